@@ -1,0 +1,95 @@
+/** The record beside the prebuilt module: what it was made from and with, and whether that still holds. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { moduleFiles, moduleFolder, root } from "./paths.mjs";
+import pins from "./pins.json" with { type: "json" };
+import { hashSources, sha256 } from "./sources.mjs";
+
+/**
+ * @typedef {object} ModuleRecord
+ * @property {string} wasmSha256 of `kernels.wasm`
+ * @property {number} bytes size of `kernels.wasm`
+ * @property {string} typesSha256 of `kernels.d.ts`
+ * @property {string} rustc version and commit of the compiler
+ * @property {string} cargo version and commit of cargo
+ * @property {string} wasmPack version of wasm-pack
+ * @property {string} wasmBindgen version of the wasm-bindgen command, equal to the crate's
+ * @property {string[]} flags what rustc was given; the folders of the builder are written as names
+ * @property {string} sourcesSha256 one hash over `sources`
+ * @property {Record<string, string>} sources SHA-256 of every file that can change the module
+ */
+
+/**
+ * One hash over a list of files and their hashes.
+ *
+ * @param {Record<string, string>} sources
+ * @returns {string}
+ */
+export function combineHashes(sources) {
+  return sha256(
+    Object.entries(sources)
+      .map(([path, hash]) => `${hash}  ${path}\n`)
+      .join(""),
+  );
+}
+
+/**
+ * What differs between the record and the files that are there, in words; nothing when the module is up to date.
+ *
+ * @param {string} [folder] the repository, for tests
+ * @returns {string[]}
+ */
+export function staleness(folder = root) {
+  const path = join(folder, moduleFolder, moduleFiles.record);
+  if (!existsSync(path)) return [`${moduleFolder}/${moduleFiles.record} is missing`];
+  /** @type {ModuleRecord} */
+  const record = JSON.parse(readFileSync(path, "utf8"));
+  return [
+    ...changedSources(record, hashSources(folder)),
+    ...changedFiles(record, folder),
+    ...otherTools(record),
+  ];
+}
+
+/**
+ * @param {ModuleRecord} record
+ * @param {Record<string, string>} sources
+ * @returns {string[]}
+ */
+function changedSources(record, sources) {
+  const problems = [];
+  for (const path of Object.keys({ ...record.sources, ...sources }).sort()) {
+    if (!(path in record.sources)) problems.push(`${path} is new`);
+    else if (!(path in sources)) problems.push(`${path} is gone`);
+    else if (sources[path] !== record.sources[path]) problems.push(`${path} has changed`);
+  }
+  if (combineHashes(record.sources) !== record.sourcesSha256) problems.push("the record was edited by hand");
+  return problems;
+}
+
+/**
+ * @param {ModuleRecord} record
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function changedFiles(record, folder) {
+  const expected = { [moduleFiles.binary]: record.wasmSha256, [moduleFiles.types]: record.typesSha256 };
+  return Object.entries(expected).flatMap(([file, hash]) => {
+    const path = join(folder, moduleFolder, file);
+    if (!existsSync(path)) return [`${moduleFolder}/${file} is missing`];
+    return sha256(readFileSync(path)) === hash
+      ? []
+      : [`${moduleFolder}/${file} is not the file of the record`];
+  });
+}
+
+/**
+ * @param {ModuleRecord} record
+ * @returns {string[]}
+ */
+function otherTools(record) {
+  return record.rustc === pins.rustc
+    ? []
+    : [`it was built with rustc ${record.rustc}, not with ${pins.rustc}`];
+}

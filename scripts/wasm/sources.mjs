@@ -1,0 +1,57 @@
+/** Which files the module is made from, and their hashes. */
+
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./paths.mjs";
+
+/** Folders of a crate that can't change the module: cargo leaves them out of a library build. */
+const ignoredFolders = new Set(["tests", "benches", "examples", "target"]);
+
+/**
+ * Every file that can change a byte of the module, as sorted paths with forward slashes, relative to the repository.
+ *
+ * @param {string} [folder] the repository, for tests
+ * @returns {string[]}
+ */
+export function listSources(folder = root) {
+  const single = [".cargo/config.toml", "Cargo.lock", "Cargo.toml", "scripts/build-wasm.mjs"].filter((path) =>
+    existsSync(join(folder, path)),
+  );
+  return [...single, ...walk(folder, "crates"), ...walk(folder, "scripts/wasm")].sort();
+}
+
+/**
+ * The hash of each file, by path.
+ *
+ * @param {string} [folder] the repository, for tests
+ * @returns {Record<string, string>}
+ */
+export function hashSources(folder = root) {
+  return Object.fromEntries(
+    listSources(folder).map((path) => [path, sha256(readFileSync(join(folder, path)))]),
+  );
+}
+
+/**
+ * @param {Uint8Array | string} bytes
+ * @returns {string} 64 hexadecimal digits
+ */
+export function sha256(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ * @returns {string[]}
+ */
+function walk(folder, path) {
+  if (!existsSync(join(folder, path))) return [];
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith(".") || entry.name.endsWith(".md")) return [];
+    const child = `${path}/${entry.name}`;
+    if (!entry.isDirectory()) return [child];
+    return ignoredFolders.has(entry.name) ? [] : walk(folder, child);
+  });
+}
