@@ -5,6 +5,7 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 mod optimizer;
+mod schedule;
 
 /// Grows when an exported function changes its meaning; the loader refuses a module of another version.
 #[no_mangle]

@@ -1,0 +1,85 @@
+//! The easings of a ramp, point by point: for the curves that have no block form.
+
+use super::program::Reader;
+use crate::elementary::{common_power, cos_sin_pi, logarithm, power};
+use core::f64::consts::E;
+
+/// How a ramp goes from 0 to 1; the numbers are the codes of the program.
+#[derive(Clone, Copy)]
+enum Shape {
+    Linear,
+    Power { exponent: f64 },
+    ReversePower { exponent: f64 },
+    Cosine { exponent: f64, half_cycles: f64 },
+    Tanh { lower: f64, upper: f64 },
+    HalfLife,
+    Logarithmic { base: f64 },
+}
+
+/// An easing with the time exponent that bends `u` first.
+#[derive(Clone, Copy)]
+pub(super) struct Easing {
+    shape: Shape,
+    time_exponent: f64,
+}
+
+impl Easing {
+    pub fn read(reader: &mut Reader) -> Self {
+        let code = reader.next() as u32;
+        let time_exponent = reader.next();
+        let (a, b) = (reader.next(), reader.next());
+        let shape = match code {
+            0 => Shape::Linear,
+            1 => Shape::Power { exponent: a },
+            2 => Shape::ReversePower { exponent: a },
+            3 => Shape::Cosine {
+                exponent: a,
+                half_cycles: b,
+            },
+            4 => Shape::Tanh { lower: a, upper: b },
+            5 => Shape::HalfLife,
+            _ => Shape::Logarithmic { base: a },
+        };
+        Self {
+            shape,
+            time_exponent,
+        }
+    }
+
+    /// `E(u)`; below 0 a bent time has no real value, and `u` counts as 0.
+    pub fn at(self, u: f64) -> f64 {
+        if self.time_exponent == 1.0 {
+            self.shape_at(u)
+        } else if u <= 0.0 {
+            self.shape_at(0.0)
+        } else {
+            self.shape_at(power(u, self.time_exponent))
+        }
+    }
+
+    fn shape_at(self, u: f64) -> f64 {
+        match self.shape {
+            Shape::Linear => u,
+            Shape::Power { exponent } => common_power(u, exponent),
+            Shape::ReversePower { exponent } => 1.0 - common_power(1.0 - u, exponent),
+            Shape::Cosine {
+                exponent,
+                half_cycles,
+            } => {
+                let (cosine, _) = cos_sin_pi(half_cycles * u);
+                if exponent == 1.0 {
+                    (1.0 - cosine) * 0.5
+                } else {
+                    1.0 - common_power((1.0 + cosine) * 0.5, exponent)
+                }
+            }
+            Shape::Tanh { lower, upper } => {
+                // (1 + tanh z) / 2 = 1 - 1 / (1 + e^(2 z))
+                let z = lower + (upper - lower) * u;
+                1.0 - 1.0 / (1.0 + power(E, 2.0 * z))
+            }
+            Shape::HalfLife => 2.0 * (1.0 - power(0.5, u)),
+            Shape::Logarithmic { base } => logarithm(1.0 + u * (base - 1.0)) / logarithm(base),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Ramps: exact at both ends, and between them the block form of their curve where there is one.
+
+use super::affine_power::AffinePower;
+use super::easing::Easing;
+use super::geometric::Geometric;
+use super::grid::{places_before, Grid};
+use super::program::Reader;
+use super::rotation::Rotation;
+use crate::elementary::power;
+
+pub(super) struct Ramp {
+    start: f64,
+    end: f64,
+    first: f64,
+    last: f64,
+    holds_before: bool,
+    holds_after: bool,
+    curve: Curve,
+}
+
+/// A curve over the time since the start of the ramp.
+enum Curve {
+    Line {
+        from: f64,
+        change: f64,
+        length: f64,
+    },
+    Rotation(Rotation, usize),
+    Geometric(Geometric, usize),
+    AffinePower(AffinePower),
+    Pointwise {
+        from: f64,
+        to: f64,
+        length: f64,
+        geometric: bool,
+        easing: Easing,
+    },
+}
+
+impl Ramp {
+    pub fn read(reader: &mut Reader) -> Self {
+        Self {
+            start: reader.next(),
+            end: reader.next(),
+            first: reader.next(),
+            last: reader.next(),
+            holds_before: reader.flag(),
+            holds_after: reader.flag(),
+            curve: Curve::read(reader),
+        }
+    }
+
+    /// The values from `index` on, into all of `out`.
+    pub fn fill(&self, index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
+        let count = out.len();
+        let time = |place: f64| grid.time(index + place);
+        let guess = |bound: f64| (bound - time(0.0)) / grid.spacing;
+        let rising = places_before(count, guess(self.start), |p| time(p) > self.start);
+        let reached = places_before(count, guess(self.end), |p| time(p) >= self.end);
+        let from = if self.holds_before {
+            rising.min(reached)
+        } else {
+            0
+        };
+        let to = if self.holds_after { reached } else { count };
+        out[..from].fill(self.first);
+        out[to..].fill(self.last);
+        if from < to {
+            let (first_index, rebased) = grid.rebased(self.start);
+            let curve_index = index + from as f64 - first_index;
+            self.curve
+                .fill(curve_index, rebased, workspace, &mut out[from..to]);
+        }
+        if !self.holds_before {
+            self.set_where_exact(self.start, self.first, rising, time, out);
+        }
+        if !self.holds_after {
+            let past = places_before(count, reached as f64, |p| time(p) > self.end);
+            self.set_where_exact(self.end, self.last, past, time, out);
+        }
+    }
+
+    /// Writes `value` at the places just before `past` whose time is `bound` itself.
+    fn set_where_exact(
+        &self,
+        bound: f64,
+        value: f64,
+        past: usize,
+        time: impl Fn(f64) -> f64,
+        out: &mut [f64],
+    ) {
+        for place in (0..past).rev() {
+            if time(place as f64) != bound {
+                break;
+            }
+            out[place] = value;
+        }
+    }
+}
+
+impl Curve {
+    fn read(reader: &mut Reader) -> Self {
+        match reader.next() as u32 {
+            0 => Self::Line {
+                from: reader.next(),
+                change: reader.next(),
+                length: reader.next(),
+            },
+            1 => {
+                let rotation = Rotation {
+                    from: reader.next(),
+                    to: reader.next(),
+                    half_cycles: reader.next(),
+                    length: reader.next(),
+                };
+                Self::Rotation(rotation, reader.index())
+            }
+            2 => {
+                let geometric = Geometric {
+                    base: reader.next(),
+                    scale: reader.next(),
+                    ratio: reader.next(),
+                    length: reader.next(),
+                };
+                Self::Geometric(geometric, reader.index())
+            }
+            3 => Self::AffinePower(AffinePower::read(reader)),
+            _ => Self::Pointwise {
+                from: reader.next(),
+                to: reader.next(),
+                length: reader.next(),
+                geometric: reader.flag(),
+                easing: Easing::read(reader),
+            },
+        }
+    }
+
+    fn fill(&self, index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
+        match self {
+            &Self::Line {
+                from,
+                change,
+                length,
+            } => {
+                let inverse = 1.0 / length;
+                for (i, value) in out.iter_mut().enumerate() {
+                    *value = from + change * (grid.time(index + i as u32 as f64) * inverse);
+                }
+            }
+            Self::Rotation(rotation, at) => {
+                rotation.fill(index, grid, &mut workspace[*at..], out);
+            }
+            Self::Geometric(geometric, at) => {
+                geometric.fill(index, grid, &mut workspace[*at..], out);
+            }
+            Self::AffinePower(affine_power) => affine_power.fill(index, grid, out),
+            &Self::Pointwise {
+                from,
+                to,
+                length,
+                geometric,
+                easing,
+            } => {
+                for (i, value) in out.iter_mut().enumerate() {
+                    let share = easing.at(grid.time(index + i as u32 as f64) / length);
+                    *value = if geometric {
+                        from * power(to / from, share)
+                    } else {
+                        from + (to - from) * share
+                    };
+                }
+            }
+        }
+    }
+}
