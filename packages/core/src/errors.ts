@@ -1,0 +1,45 @@
+/** Typed errors: each names the argument, the value that was given and what is allowed. */
+
+/** An argument, a field of a document or an option that is not allowed. Nothing has been changed when it is thrown. */
+export class InvalidArgumentError extends RangeError {
+  override readonly name = "InvalidArgumentError";
+
+  constructor(
+    /** The argument, as a path: `peak`, `root.children[1].value`. */
+    readonly argument: string,
+    /** What was given. */
+    readonly received: unknown,
+    /** What is allowed, in words. */
+    readonly expected: string,
+  ) {
+    super(`${argument} must be ${expected}; got ${describe(received)}`);
+  }
+}
+
+/** An object was used after its `free()`. */
+export class FreedError extends Error {
+  override readonly name = "FreedError";
+
+  constructor(what: string) {
+    super(`${what} was freed and can't be used any more; create a new one`);
+  }
+}
+
+/** A value as it is shown in an error: short, on one line, and never itself a reason to throw. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return clip(JSON.stringify(value));
+  if (typeof value === "bigint") return `${value}n (a bigint)`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (ArrayBuffer.isView(value)) return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
+  try {
+    return clip(JSON.stringify(value) ?? "an object");
+  } catch {
+    return "an object that JSON can't write";
+  }
+}
+
+function clip(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}

@@ -1,0 +1,77 @@
+/** Cycles: which one a time falls into, found without trusting a logarithm, and the child over its fraction. */
+import { logarithm } from "../math/logarithm.js";
+import { power } from "../math/power.js";
+import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
+import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+
+export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
+  const child = compile(node.child);
+  const { floor } = node;
+  const limit = node.limit ?? Number.POSITIVE_INFINITY;
+  let cycle = -1;
+  let start = Number.NaN;
+  let next = Number.NaN;
+  let inverseLength = 0;
+  let top = 0;
+  return (index, offset, spacing) => {
+    const t = offset + spacing * index;
+    if (!(t >= start && t < next)) {
+      cycle = cycleAt(node, t);
+      // Cycle 0 also answers for the time before it.
+      start = cycle === 0 ? Number.NEGATIVE_INFINITY : cycleStart(node, cycle);
+      next = cycleStart(node, cycle + 1);
+      inverseLength = 1 / cycleLength(node, cycle);
+      top = cycleTop(node, cycle);
+    }
+    if (cycle >= limit || next <= start) return node.afterwards;
+    const begin = cycle === 0 ? 0 : start;
+    const first = firstIndexAtOrAfter(begin, offset, spacing);
+    const share = child(index - first, (offset - begin + spacing * first) * inverseLength, spacing * inverseLength);
+    return floor * (1 - share) + top * share;
+  };
+}
+
+/**
+ * The cycle that `t` falls into: a guess by a closed form, corrected against the exact starts.
+ * Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
+ */
+function cycleAt(node: CyclesNode, t: number): number {
+  const { length, multiplier } = node;
+  if (t < length) return 0;
+  let cycle: number;
+  if (multiplier === 1) {
+    cycle = Math.floor(t / length);
+  } else {
+    const grown = (t / length) * (multiplier - 1) + 1;
+    if (!(grown > 0)) return Number.POSITIVE_INFINITY;
+    cycle = Math.floor(logarithm(grown) / logarithm(multiplier));
+  }
+  let start = cycleStart(node, cycle);
+  while (cycle > 0 && start > t) {
+    cycle -= 1;
+    start = cycleStart(node, cycle);
+  }
+  let next = cycleStart(node, cycle + 1);
+  while (next <= t && next > start) {
+    cycle += 1;
+    start = next;
+    next = cycleStart(node, cycle + 1);
+  }
+  return cycle;
+}
+
+function cycleLength(node: CyclesNode, cycle: number): number {
+  return node.multiplier === 1 ? node.length : node.length * power(node.multiplier, cycle);
+}
+
+function cycleStart(node: CyclesNode, cycle: number): number {
+  if (node.multiplier === 1) return node.length * cycle;
+  return (node.length * (power(node.multiplier, cycle) - 1)) / (node.multiplier - 1);
+}
+
+/** The value where the child is 1. */
+function cycleTop(node: CyclesNode, cycle: number): number {
+  if (cycle === 0 || node.decay === 1) return node.peak;
+  const factor = power(node.decay, cycle);
+  return node.decayOf === "peak" ? node.peak * factor : node.floor + (node.peak - node.floor) * factor;
+}

@@ -1,0 +1,83 @@
+/** Ramps: exact at both ends, and between them the block form of their curve where there is one. */
+import { power } from "../math/power.js";
+import type { RampNode } from "../schedule/node.js";
+import { AffinePower } from "./affine-power.js";
+import { type Curve, curveOf } from "./curve.js";
+import { easeAt, easeEnd, easeStart } from "./easing.js";
+import { Geometric } from "./geometric.js";
+import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+import { Rotation } from "./rotation.js";
+
+export function compileRamp(node: RampNode): Evaluator {
+  const { start, end } = node;
+  const length = end - start;
+  const first = rampStart(node);
+  const last = rampEnd(node);
+  const holdsBefore = node.before === "hold" || length === 0;
+  const holdsAfter = node.after === "hold" || length === 0;
+  const curve = compileCurve(curveOf(node));
+  let offsetOfStart = Number.NaN;
+  let spacingOfStart = Number.NaN;
+  let startIndex = 0;
+  let origin = 0;
+  return (index, offset, spacing) => {
+    const t = offset + spacing * index;
+    if (t >= end && (holdsAfter || t === end)) return last;
+    if (t <= start && (holdsBefore || t === start)) return first;
+    if (offset !== offsetOfStart || spacing !== spacingOfStart) {
+      offsetOfStart = offset;
+      spacingOfStart = spacing;
+      startIndex = firstIndexAtOrAfter(start, offset, spacing);
+      origin = offset - start + spacing * startIndex;
+    }
+    return curve(index - startIndex, origin, spacing);
+  };
+}
+
+/** The value at the start of the ramp: `from` itself where the easing starts at 0. */
+export function rampStart(node: RampNode): number {
+  return between(node, easeStart(node.easing));
+}
+
+/** The value at the end of the ramp: `to` itself where the easing ends at 1. */
+export function rampEnd(node: RampNode): number {
+  return between(node, easeEnd(node.easing));
+}
+
+function between(node: RampNode, share: number): number {
+  if (share === 0) return node.from;
+  if (share === 1) return node.to;
+  if (node.interpolation === "geometric") return node.from * power(node.to / node.from, share);
+  return node.from + (node.to - node.from) * share;
+}
+
+function compileCurve(curve: Curve): Evaluator {
+  switch (curve.kind) {
+    case "line": {
+      const { from, change } = curve;
+      const inverse = 1 / curve.length;
+      return (index, origin, spacing) => from + change * ((origin + spacing * index) * inverse);
+    }
+    case "rotation": {
+      const rotation = new Rotation(curve.from, curve.to, curve.halfCycles, curve.length);
+      return (index, origin, spacing) => rotation.at(index, origin, spacing);
+    }
+    case "geometric": {
+      const geometric = new Geometric(curve.base, curve.scale, curve.ratio, curve.length);
+      return (index, origin, spacing) => geometric.at(index, origin, spacing);
+    }
+    case "affinePower": {
+      const affinePower = new AffinePower(curve);
+      return (index, origin, spacing) => affinePower.at(index, origin, spacing);
+    }
+    case "pointwise": {
+      const { from, to, geometric, easing, length } = curve;
+      return (index, origin, spacing) => {
+        const share = easeAt(easing, (origin + spacing * index) / length);
+        return geometric ? from * power(to / from, share) : from + (to - from) * share;
+      };
+    }
+    default:
+      return curve satisfies never;
+  }
+}

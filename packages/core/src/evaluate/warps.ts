@@ -1,0 +1,43 @@
+/** The nodes that change the time their child sees: `time` and `join`. */
+import type { JoinNode, ScheduleNode, TimeNode } from "../schedule/node.js";
+import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+import { segmentAt } from "./steps.js";
+
+type Compile = (node: ScheduleNode) => Evaluator;
+
+export function compileTime(node: TimeNode, compile: Compile): Evaluator {
+  const child = compile(node.child);
+  const { shift, scale, quantum } = node;
+  const minimum = node.minimum ?? Number.NEGATIVE_INFINITY;
+  const maximum = node.maximum ?? Number.POSITIVE_INFINITY;
+  return (index, outerOffset, outerSpacing) => {
+    const offset = (outerOffset - shift) * scale;
+    const spacing = outerSpacing * scale;
+    const t = offset + spacing * index;
+    const clamped = t < minimum ? minimum : t > maximum ? maximum : t;
+    if (quantum !== null) return child(wholeQuotient(clamped, quantum), 0, quantum);
+    if (clamped === t) return child(index, offset, spacing);
+    const whole = Math.floor(clamped);
+    return child(whole, clamped - whole, 1);
+  };
+}
+
+/** `floor(t / quantum)`, right also where the division rounds up to a whole number. */
+export function wholeQuotient(t: number, quantum: number): number {
+  const quotient = Math.floor(t / quantum);
+  if (quotient * quantum > t) return quotient - 1;
+  return (quotient + 1) * quantum <= t ? quotient + 1 : quotient;
+}
+
+export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
+  const children = node.children.map(compile);
+  const { boundaries, rebase, side } = node;
+  return (index, offset, spacing) => {
+    const segment = segmentAt(boundaries, side, offset + spacing * index);
+    const child = children[segment] as Evaluator;
+    if (!rebase || segment === 0) return child(index, offset, spacing);
+    const start = boundaries[segment - 1] as number;
+    const first = firstIndexAtOrAfter(start, offset, spacing);
+    return child(index - first, offset - start + spacing * first, spacing);
+  };
+}
