@@ -1,0 +1,215 @@
+/** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
+import { InvalidArgumentError } from "./errors.js";
+
+/** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
+export function finiteNumber(argument: string, value: unknown): number {
+  if (!Number.isFinite(value)) throw new InvalidArgumentError(argument, value, "a finite number");
+  return (value as number) + 0;
+}
+
+/** A finite number of at least `minimum`. */
+export function numberAtLeast(argument: string, value: unknown, minimum: number): number {
+  if (!(Number.isFinite(value) && (value as number) >= minimum)) {
+    throw new InvalidArgumentError(argument, value, `a finite number of at least ${minimum}`);
+  }
+  return (value as number) + 0;
+}
+
+/** A finite number above 0. */
+export function positiveNumber(argument: string, value: unknown): number {
+  if (!(Number.isFinite(value) && (value as number) > 0)) {
+    throw new InvalidArgumentError(argument, value, "a finite number above 0");
+  }
+  return value as number;
+}
+
+/** A whole number of at least `minimum`, small enough to be counted exactly. */
+export function wholeNumber(argument: string, value: unknown, minimum = 0): number {
+  if (!(Number.isSafeInteger(value) && (value as number) >= minimum)) {
+    throw new InvalidArgumentError(argument, value, `a whole number of at least ${minimum}`);
+  }
+  return (value as number) + 0;
+}
+
+/** `true` or `false`. */
+export function flag(argument: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw new InvalidArgumentError(argument, value, "true or false");
+  return value;
+}
+
+/** One of a few strings. */
+export function choice<Choice extends string>(
+  argument: string,
+  value: unknown,
+  choices: readonly Choice[],
+): Choice {
+  if (!choices.includes(value as Choice)) {
+    const quoted = choices.map((each) => JSON.stringify(each));
+    throw new InvalidArgumentError(argument, value, joinWords(quoted, "or"));
+  }
+  return value as Choice;
+}
+
+type Check<T> = (argument: string, value: unknown) => T;
+
+/** A frozen copy of an array, with every item checked. */
+export function list<T>(argument: string, value: unknown, what: string, check: Check<T>): readonly T[] {
+  if (!Array.isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
+  return checkItems(argument, value, check);
+}
+
+/** A frozen copy of an array or a typed array of numbers, with every item checked. */
+export function numberList(
+  argument: string,
+  value: unknown,
+  check: Check<number> = finiteNumber,
+): readonly number[] {
+  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  if (!isTyped && !Array.isArray(value)) {
+    throw new InvalidArgumentError(argument, value, "an array of numbers");
+  }
+  return checkItems(argument, value as ArrayLike<unknown>, check);
+}
+
+function checkItems<T>(argument: string, items: ArrayLike<unknown>, check: Check<T>): readonly T[] {
+  const checked: T[] = [];
+  // Not map: it would skip the holes of a sparse array.
+  for (let i = 0; i < items.length; i++) checked.push(check(`${argument}[${i}]`, items[i]));
+  return Object.freeze(checked);
+}
+
+/** Refuses numbers that are not in ascending order; equal neighbours are fine. */
+export function ascending(argument: string, numbers: readonly number[]): readonly number[] {
+  for (const [i, number] of numbers.entries()) {
+    const previous = numbers[i - 1];
+    if (previous !== undefined && previous > number) {
+      throw new InvalidArgumentError(`${argument}[${i}]`, number, `at least ${previous}, the one before it`);
+    }
+  }
+  return numbers;
+}
+
+/** A string. */
+export function text(argument: string, value: unknown): string {
+  if (typeof value !== "string") throw new InvalidArgumentError(argument, value, "a string");
+  return value;
+}
+
+/**
+ * The fields of an object that a caller filled in: an options object, or a node of a hand-written tree.
+ *
+ * Only the object's own fields count, each is read once, and one that holds `undefined` counts as left out.
+ */
+export class Fields<Name extends string = string> {
+  readonly #values = new Map<string, unknown>();
+  readonly #prefix: string;
+
+  /**
+   * @param owner What the object belongs to, for the error that refuses another field: `cosine`, `a ramp node`.
+   * @param path Where the object stands: `options`, `root.children[1]`.
+   * @param prefix What comes before the name of a field in an error: nothing, or the path and a dot.
+   * @throws InvalidArgumentError when `value` is no object or has a field that is not in `names`.
+   */
+  constructor(owner: string, path: string, value: unknown, names: readonly Name[], prefix = "") {
+    if (!isRecord(value)) {
+      throw new InvalidArgumentError(path, value, `an object with ${joinWords(names, "and")}`);
+    }
+    for (const [name, held] of Object.entries(value)) {
+      if (!names.includes(name as Name)) {
+        const expected = `left out: ${owner} takes ${joinWords(names, "and")}`;
+        throw new InvalidArgumentError(prefix + name, held, expected);
+      }
+      this.#values.set(name, held);
+    }
+    this.#prefix = prefix;
+  }
+
+  /** The name of a field as errors show it. */
+  path(name: Name): string {
+    return this.#prefix + name;
+  }
+
+  /** What the field holds; undefined where it is left out. */
+  get(name: Name): unknown {
+    return this.#values.get(name);
+  }
+
+  has(name: Name): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** The field, checked by `check`; `otherwise` where it is left out, unless there is no `otherwise`. */
+  read<T>(name: Name, check: Check<T>, otherwise?: T): T {
+    const value = this.get(name);
+    return value === undefined && otherwise !== undefined ? otherwise : check(this.path(name), value);
+  }
+
+  /** A field that may hold null, which is also what leaving it out means. */
+  readOrNull<T>(name: Name, check: Check<T>): T | null {
+    const value = this.get(name);
+    return value === undefined || value === null ? null : check(this.path(name), value);
+  }
+
+  finite(name: Name, otherwise?: number): number {
+    return this.read(name, finiteNumber, otherwise);
+  }
+
+  atLeast(name: Name, minimum: number, otherwise?: number): number {
+    return this.read(name, (argument, value) => numberAtLeast(argument, value, minimum), otherwise);
+  }
+
+  positive(name: Name, otherwise?: number): number {
+    return this.read(name, positiveNumber, otherwise);
+  }
+
+  whole(name: Name, minimum: number, otherwise?: number): number {
+    return this.read(name, (argument, value) => wholeNumber(argument, value, minimum), otherwise);
+  }
+
+  flag(name: Name, otherwise?: boolean): boolean {
+    return this.read(name, flag, otherwise);
+  }
+
+  choice<Choice extends string>(name: Name, choices: readonly Choice[], otherwise?: Choice): Choice {
+    return this.read(name, (argument, value) => choice(argument, value, choices), otherwise);
+  }
+
+  /** Refuses a list whose length does not go with another field's. */
+  counted<T>(name: Name, items: readonly T[], count: number, why: string): readonly T[] {
+    if (items.length !== count) {
+      throw new InvalidArgumentError(`${this.path(name)}.length`, items.length, `${count}, ${why}`);
+    }
+    return items;
+  }
+
+  /** Refuses all of `others` that are given, if `name` is. */
+  refuseWith(name: Name, others: readonly Name[]): void {
+    for (const other of others) {
+      if (this.has(name) && this.has(other)) {
+        throw new InvalidArgumentError(this.path(other), this.get(other), `left out where ${name} is given`);
+      }
+    }
+  }
+}
+
+/** The fields `minimum` and `maximum`, either of which may be null or left out. */
+export function readLimits(fields: Fields<"minimum" | "maximum">) {
+  const minimum = fields.readOrNull("minimum", finiteNumber);
+  const maximum = fields.readOrNull("maximum", finiteNumber);
+  if (minimum !== null && maximum !== null && minimum > maximum) {
+    const expected = `at least the minimum, which is ${minimum}`;
+    throw new InvalidArgumentError(fields.path("maximum"), maximum, expected);
+  }
+  return { minimum, maximum };
+}
+
+/** An object with fields of its own: no array, no function, no list of bytes. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** `a, b or c`. */
+export function joinWords(words: readonly string[], conjunction: "and" | "or"): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words[words.length - 1]}`;
+}

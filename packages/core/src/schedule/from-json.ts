@@ -1,0 +1,35 @@
+/** From text, a parsed document or a bare tree to a schedule that can be called. */
+import { InvalidArgumentError } from "../errors.js";
+import { readDocument } from "./document.js";
+import { normalise } from "./normalise.js";
+import { createSchedule, type Schedule } from "./schedule.js";
+
+/**
+ * The schedule of a document: `fromJSON(JSON.stringify(schedule))` gives the same values as `schedule`, bit for bit.
+ *
+ * @param document JSON text, or what `JSON.parse` or `schedule.toJSON()` made: `{ format, version, root }`.
+ * @throws InvalidArgumentError for text that is no JSON, another format or version, an unknown field, and everything
+ * that `normalise` refuses in the tree.
+ */
+export function fromJSON(document: unknown): Schedule {
+  return createSchedule(readDocument(typeof document === "string" ? parse(document) : document));
+}
+
+/**
+ * The schedule of a bare node, such as one written by hand: `scheduleFromTree({ kind: "constant", value: 0.1 })`.
+ *
+ * @param tree A node as `normalise` takes it: optional fields may be left out.
+ * @throws InvalidArgumentError for everything that `normalise` refuses.
+ */
+export function scheduleFromTree(tree: unknown): Schedule {
+  return createSchedule(normalise(tree));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError("document", text, `JSON text (${reason})`);
+  }
+}

@@ -1,0 +1,87 @@
+/** From a hand-written or parsed tree to the one that everything else trusts: checked, complete, frozen. */
+import { choice, isRecord } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleNode } from "./node.js";
+import { NODE_KINDS, readNode } from "./read-node.js";
+
+/** The most nodes from the root to a leaf, both counted. */
+export const MAX_DEPTH = 64;
+/** The most nodes of a tree. One that occurs in two places counts twice, as it is evaluated twice. */
+export const MAX_NODES = 100_000;
+
+/** A node and how large the tree below it is, itself counted. */
+interface Reading {
+  readonly node: ScheduleNode;
+  readonly nodes: number;
+  readonly depth: number;
+}
+
+/** The nodes made here: a tree that is built from normalised parts takes them as they are. */
+const normalised = new WeakMap<object, Reading>();
+
+/**
+ * A frozen copy of a schedule tree with every default filled in; the input is neither kept nor changed.
+ *
+ * `tree` is a node as in `ScheduleNode`, whose optional fields may be left out: a ramp's easing (linear),
+ * interpolation (arithmetic), before and after (hold); an easing's timeExponent, exponent of a cosine and halfCycles
+ * (1); a power's scale (1), offset (0) and slope (1); a side (right); a table's start (0) and interpolation
+ * (previous); a time's shift (0), scale (1), limits and quantum (none); a cycle's multiplier, peak and decay (1), floor
+ * and afterwards (0), decayOf (peak) and limit (none); a join's rebase (true) and labels (none); a clamp's limits
+ * (none). Arrays of numbers may be typed arrays. -0 becomes 0, because JSON text has no -0.
+ *
+ * Boundaries have to be sorted; equal neighbours are fine, and the part between them is never used.
+ *
+ * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, a value
+ * that is not what the field takes, a ramp that ends before it starts or has no geometric way between its ends, counts
+ * that don't belong together, a tree that contains itself, that is deeper than 64 nodes or has more than 100,000.
+ */
+export function normalise(tree: unknown): ScheduleNode {
+  return readTree("root", tree, { depth: 1, above: new Set(), done: new Map() }).node;
+}
+
+interface Place {
+  readonly depth: number;
+  /** The nodes above this one, none of which may occur below it. */
+  readonly above: Set<object>;
+  /** What each node that has been read became: a node that occurs twice is read once. */
+  readonly done: Map<object, Reading>;
+}
+
+function readTree(path: string, value: unknown, place: Place): Reading {
+  if (!isRecord(value)) throw new InvalidArgumentError(path, value, "a schedule node, an object with a kind");
+  const known = normalised.get(value) ?? place.done.get(value);
+  if (known !== undefined) {
+    refuseDepth(path, place.depth - 1 + known.depth);
+    return known;
+  }
+  if (place.above.has(value)) {
+    throw new InvalidArgumentError(path, value, "a node that does not contain itself");
+  }
+  refuseDepth(path, place.depth);
+
+  const kind = choice(`${path}.kind`, Object.hasOwn(value, "kind") ? value.kind : undefined, NODE_KINDS);
+  const below: Place = { ...place, depth: place.depth + 1 };
+  let nodes = 1;
+  let depth = 1;
+  place.above.add(value);
+  const node = readNode(kind, value, path, (childPath, child) => {
+    const reading = readTree(childPath, child, below);
+    nodes += reading.nodes;
+    depth = Math.max(depth, 1 + reading.depth);
+    if (nodes > MAX_NODES)
+      throw new InvalidArgumentError(path, nodes, `a tree of at most ${MAX_NODES} nodes`);
+    return reading.node;
+  });
+  place.above.delete(value);
+
+  const reading: Reading = { node: Object.freeze(node), nodes, depth };
+  place.done.set(value, reading);
+  normalised.set(node, reading);
+  return reading;
+}
+
+function refuseDepth(path: string, depth: number): void {
+  if (depth > MAX_DEPTH) {
+    throw new InvalidArgumentError(path, depth, `in a tree of depth ${MAX_DEPTH} or less`);
+  }
+}
