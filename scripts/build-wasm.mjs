@@ -12,9 +12,9 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { crate, moduleFiles, moduleFolder, root } from "./wasm/paths.mjs";
-import { combineHashes, staleness } from "./wasm/record.mjs";
+import { createRecord, staleness } from "./wasm/record.mjs";
 import { withoutCustomSections } from "./wasm/sections.mjs";
-import { hashSources, sha256 } from "./wasm/sources.mjs";
+import { sha256 } from "./wasm/sources.mjs";
 import { BuildError, findToolchain, findWasmBindgen, findWasmPack, target } from "./wasm/tools.mjs";
 
 const { values: options } = parseArgs({
@@ -105,24 +105,17 @@ function build(targetFolder) {
   // Only the raw module and the types of its exports are kept: see docs/adr/0005.
   const binary = withoutCustomSections(readFileSync(join(output, "kernels_bg.wasm")));
   const types = readFileSync(join(output, "kernels_bg.wasm.d.ts"));
-  const sources = hashSources();
-  /** @type {import("./wasm/record.mjs").ModuleRecord} */
-  const record = {
-    wasmSha256: sha256(binary),
-    bytes: binary.length,
-    typesSha256: sha256(types),
-    rustc: toolchain.rustc,
-    cargo: toolchain.cargo,
-    wasmPack: wasmPack.version,
-    wasmBindgen,
-    flags: [
-      `--target=${target}`,
-      ...flags,
-      ...Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`),
-    ],
-    sourcesSha256: combineHashes(sources),
-    sources,
-  };
+  const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
+  const record = createRecord(
+    { binary, types },
+    {
+      rustc: toolchain.rustc,
+      cargo: toolchain.cargo,
+      wasmPack: wasmPack.version,
+      wasmBindgen,
+      flags: [`--target=${target}`, ...flags, ...remapped],
+    },
+  );
   return {
     [moduleFiles.binary]: binary,
     [moduleFiles.types]: types,

@@ -21,17 +21,31 @@ import { hashSources, sha256 } from "./sources.mjs";
  */
 
 /**
- * One hash over a list of files and their hashes.
+ * The record of a module that was built from the sources in `folder`.
  *
- * @param {Record<string, string>} sources
- * @returns {string}
+ * @param {{ binary: Uint8Array, types: Uint8Array }} built
+ * @param {Pick<ModuleRecord, "rustc" | "cargo" | "wasmPack" | "wasmBindgen" | "flags">} tools
+ * @param {string} [folder] the repository, for tests
+ * @returns {ModuleRecord}
  */
-export function combineHashes(sources) {
-  return sha256(
-    Object.entries(sources)
-      .map(([path, hash]) => `${hash}  ${path}\n`)
-      .join(""),
-  );
+export function createRecord(
+  { binary, types },
+  { rustc, cargo, wasmPack, wasmBindgen, flags },
+  folder = root,
+) {
+  const sources = hashSources(folder);
+  return {
+    wasmSha256: sha256(binary),
+    bytes: binary.length,
+    typesSha256: sha256(types),
+    rustc,
+    cargo,
+    wasmPack,
+    wasmBindgen,
+    flags,
+    sourcesSha256: combineHashes(sources),
+    sources,
+  };
 }
 
 /**
@@ -92,4 +106,16 @@ function otherTools(record) {
   return record.rustc === pins.rustc
     ? []
     : [`it was built with rustc ${record.rustc}, not with ${pins.rustc}`];
+}
+
+/**
+ * @param {Record<string, string>} sources
+ * @returns {string}
+ */
+function combineHashes(sources) {
+  return sha256(
+    Object.entries(sources)
+      .map(([path, hash]) => `${hash}  ${path}\n`)
+      .join(""),
+  );
 }

@@ -1,0 +1,127 @@
+/** Every manifest and every import of the repository against the table of layers. */
+
+import { parse } from "smol-toml";
+import { describe, expect, it } from "vitest";
+import { listImports } from "./support/imports.js";
+import { checkCrate, checkPackage, type SourceImports } from "./support/layers.js";
+import { listFiles, listPackages, readText } from "./support/repository.js";
+
+function readSources(folder: string): SourceImports[] {
+  return listFiles(folder)
+    .filter((path) => /\.(ts|tsx|mts|js|mjs)$/.test(path) && !path.endsWith(".d.ts"))
+    .map((path) => ({ path: path.slice(folder.length + 1), imports: listImports(readText(path)) }));
+}
+
+describe("the layers of the repository", () => {
+  it.each(listPackages())("$folder imports downwards only", ({ folder, manifest }) => {
+    const sources = readSources(folder);
+    expect(sources.some(({ path }) => path.startsWith("src/"))).toBe(true);
+    expect(checkPackage(folder.replace("packages/", ""), manifest, sources)).toEqual([]);
+  });
+
+  const crates = listFiles("crates").filter((path) => /^crates\/[^/]+\/Cargo\.toml$/.test(path));
+  it("finds the crates", () => expect(crates.length).toBeGreaterThanOrEqual(2));
+  it.each(crates)("%s depends downwards only", (path) => {
+    const { dependencies = {} } = parse(readText(path)) as { dependencies?: Record<string, unknown> };
+    expect(checkCrate(path.split("/")[1] ?? "", Object.keys(dependencies))).toEqual([]);
+  });
+});
+
+describe("the check itself", () => {
+  const core = { name: "@anneal/core" };
+  const plot = { name: "@anneal/plot", dependencies: { "@anneal/core": "1.0.0" } };
+  const cli = { name: "@anneal/cli", dependencies: { "@anneal/wasm": "1.0.0", left: "1.0.0" } };
+  const source = (...imports: string[]) => [{ path: "src/index.ts", imports }];
+
+  it("accepts what is right", () => {
+    expect(checkPackage("core", core, source("./a.js", "./b/c.js"))).toEqual([]);
+    expect(checkPackage("plot", plot, source("@anneal/core"))).toEqual([]);
+    expect(checkPackage("cli", cli, source("@anneal/wasm", "node:fs", "left/part.js"))).toEqual([]);
+    expect(
+      checkPackage("core", core, [{ path: "test/a.test.ts", imports: ["vitest", "node:fs", "../src/a.js"] }]),
+    ).toEqual([]);
+    expect(checkCrate("kernels-wasm", ["kernels", "wasm-bindgen"])).toEqual([]);
+  });
+
+  it.each([
+    [
+      "an unknown package",
+      checkPackage("extra", { name: "@anneal/extra" }, []),
+      "not in the table of layers",
+    ],
+    ["another name", checkPackage("core", { name: "core" }, []), "is named core"],
+    ["an upward import", checkPackage("core", core, source("@anneal/wasm")), "on a layer above"],
+    ["a sideways import", checkPackage("plot", plot, source("@anneal/jax")), "on the same layer"],
+    [
+      "a subpath of a package above",
+      checkPackage("core", core, source("@anneal/cli/deep.js")),
+      "on a layer above",
+    ],
+    [
+      "an unknown package of ours",
+      checkPackage("cli", cli, source("@anneal/extra")),
+      "not in the table of layers",
+    ],
+    ["an undeclared package of ours", checkPackage("cli", cli, source("@anneal/core")), "not declared"],
+    ["an undeclared package", checkPackage("cli", cli, source("right")), "not declared"],
+    ["a computed import", checkPackage("cli", cli, source("(computed in ImportExpression)")), "not declared"],
+    ["Node in a portable package", checkPackage("core", core, source("node:fs")), "run without Node"],
+    [
+      "a path out of the package",
+      checkPackage("cli", cli, source("../../core/src/index.js")),
+      "may not leave",
+    ],
+    [
+      "a source that imports tests",
+      checkPackage("cli", cli, source("../test/support.js")),
+      "may not import tests",
+    ],
+    [
+      "an upward dependency",
+      checkPackage("core", { ...core, dependencies: { "@anneal/wasm": "1" } }, []),
+      "a layer above",
+    ],
+    [
+      "an upward dependency of tests",
+      checkPackage("core", { ...core, devDependencies: { "@anneal/cli": "1" } }, []),
+      "above",
+    ],
+    [
+      "a foreign dependency of core",
+      checkPackage("core", { ...core, dependencies: { left: "1" } }, []),
+      "must not depend",
+    ],
+    [
+      "an upward test import",
+      checkPackage("core", core, [{ path: "test/a.ts", imports: ["@anneal/wasm"] }]),
+      "above",
+    ],
+    ["an unknown crate", checkCrate("extra", []), "not in the table of crates"],
+    ["an upward crate", checkCrate("kernels", ["kernels-wasm"]), "may not depend on kernels-wasm"],
+    ["wasm in the kernels", checkCrate("kernels", ["wasm-bindgen"]), "may not know wasm"],
+  ])("reports %s", (_, problems, expected) => {
+    expect(problems).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it("sees every kind of import", () => {
+    const text = `
+      import a, { type B } from "one";
+      import type { C } from "two";
+      export * from "three";
+      export { d } from "four";
+      import "five";
+      const e: import("six").F = await import("seven");
+      await import(\`eight\${e}\`);
+    `;
+    expect(listImports(text)).toEqual([
+      "one",
+      "two",
+      "three",
+      "four",
+      "five",
+      "six",
+      "seven",
+      "(computed in ImportExpression)",
+    ]);
+  });
+});

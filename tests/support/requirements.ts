@@ -1,0 +1,58 @@
+/** Tests that need more than Node: they run where it is there, else they are skipped and say why. */
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { describe, it } from "vitest";
+import { repository } from "./repository.js";
+
+/** With this set, a missing requirement is a failure: CI may not pass by skipping. */
+const everythingIsRequired = process.env.ANNEAL_REQUIRE_ALL === "1";
+
+type Found = { readonly path: string } | { readonly missing: string };
+
+const chromiumPaths = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const requirements = {
+  chromium(): Found {
+    const named = process.env.CHROMIUM;
+    const path = named ? [named].find(existsSync) : chromiumPaths.find(existsSync);
+    if (path) return { path };
+    return {
+      missing: named
+        ? `CHROMIUM names ${named}, which is not there`
+        : "no Chromium; set CHROMIUM to its path",
+    };
+  },
+  rust(): Found {
+    // Asked inside the repository: the active toolchain can differ by folder.
+    const cargo = spawnSync("cargo", ["--version"], { cwd: repository, stdio: "ignore" });
+    return cargo.status === 0 ? { path: "cargo" } : { missing: "no cargo in PATH" };
+  },
+} satisfies Record<string, () => Found>;
+
+/**
+ * `describe` for tests that need `requirement`; the body gets the path of the program.
+ * Without it they are skipped with a printed reason, or fail when `ANNEAL_REQUIRE_ALL=1`.
+ */
+export function describeWith(
+  requirement: keyof typeof requirements,
+  title: string,
+  body: (path: string) => void,
+): void {
+  const found = requirements[requirement]();
+  if ("path" in found) {
+    describe(title, () => body(found.path));
+  } else if (everythingIsRequired) {
+    it(title, () => {
+      throw new Error(`${requirement} is required here: ${found.missing}`);
+    });
+  } else {
+    console.warn(`skipped: ${title} (${found.missing})`);
+    describe.skip(`${title} (${found.missing})`, () => body(""));
+  }
+}
