@@ -1,0 +1,77 @@
+/** Runs one command of the checks: shows what it prints, keeps it for the count, and ends it when it hangs. */
+
+import { spawn } from "node:child_process";
+import { root } from "../wasm/paths.mjs";
+
+const limitInSeconds = 15 * 60;
+
+/**
+ * @typedef {object} Result
+ * @property {number | null} status exit status; null when it was ended
+ * @property {string} output what it printed, without colours
+ */
+
+/**
+ * @typedef {object} Count
+ * @property {number} passed
+ * @property {number} failed
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} command a line for the shell
+ * @property {NodeJS.ProcessEnv} [environment] beside the variables that are set already
+ * @property {(result: Result) => Count} count what the command's result is worth
+ */
+
+/**
+ * @param {Step} step
+ * @returns {Promise<{ name: string, seconds: number } & Count>}
+ */
+export async function runStep({ name, command, environment, count }) {
+  console.log(`\n=== ${name}: ${command}`);
+  const start = performance.now();
+  const result = await run(command, { ...process.env, ...environment, CI: "true" });
+  const seconds = Math.round((performance.now() - start) / 1000);
+  const counted = count(result);
+  // Whatever was counted, a command that failed has failed.
+  const failed = result.status === 0 ? counted.failed : Math.max(1, counted.failed);
+  console.log(`=== ${name}: ${failed === 0 ? "passed" : "FAILED"} after ${seconds} s`);
+  return { name, seconds, passed: counted.passed, failed };
+}
+
+/**
+ * @param {string} command
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Result>}
+ */
+function run(command, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, {
+      cwd: root,
+      env,
+      shell: true,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const keep = (/** @type {Buffer} */ chunk) => {
+      process.stdout.write(chunk);
+      output += chunk;
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    const timer = setTimeout(() => {
+      console.log(`=== no end after ${limitInSeconds} s: stopped`);
+      // The command and everything that it started.
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, limitInSeconds * 1000);
+    child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));
+    child.on("close", (status) => {
+      clearTimeout(timer);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a colour
+      resolve({ status, output: output.replace(/\u001b\[[\d;]*m/g, "") });
+    });
+  });
+}
