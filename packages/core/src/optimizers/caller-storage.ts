@@ -1,0 +1,117 @@
+/** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
+import { InvalidArgumentError } from "../errors.js";
+import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
+import { float32Array } from "./float32.js";
+import type { ArenaLayout } from "./layout.js";
+import type { AdamScalars } from "./scalars.js";
+import type { TensorStorage } from "./storage.js";
+
+const none: readonly (Float32Array | null)[] = Object.freeze([]);
+
+export class CallerStorage implements TensorStorage {
+  readonly params: readonly Float32Array[];
+  readonly grads: readonly Float32Array[] = Object.freeze([]);
+  readonly #arena: OptimizerArena;
+  readonly #layout: ArenaLayout;
+  readonly #lengths: readonly number[];
+  /** The block that parameters pass through. */
+  readonly #parameters: Float32Array;
+  /** The block that gradients pass through. */
+  readonly #gradients: Float32Array;
+  #taken = none;
+
+  constructor(arena: OptimizerArena, layout: ArenaLayout, params: readonly Float32Array[]) {
+    this.#arena = arena;
+    this.#layout = layout;
+    this.params = Object.freeze([...params]);
+    this.#lengths = params.map(({ length }) => length);
+    this.#parameters = arena.values.subarray(layout.parameters, layout.gradients);
+    this.#gradients = arena.values.subarray(layout.gradients, layout.first);
+  }
+
+  assertAttached(): void {
+    for (let i = 0; i < this.params.length; i++) {
+      const length = this.#lengths[i] as number;
+      if ((this.params[i] as Float32Array).length !== length)
+        float32Array(`params[${i}]`, this.params[i], length);
+    }
+  }
+
+  take(gradients: readonly (Float32Array | null)[] | null): void {
+    if (gradients === null) {
+      throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
+    }
+    this.#taken = gradients;
+  }
+
+  update(start: number, end: number, scalars: AdamScalars): void {
+    const { offsets, parameters, gradients, first, second, largest } = this.#layout;
+    for (let i = start; i < end; i++) {
+      const parameter = this.params[i] as Float32Array;
+      const gradient = this.gradient(i);
+      const offset = offsets[i] as number;
+      for (let done = 0; done < parameter.length; done += BLOCK_LENGTH) {
+        const count = Math.min(BLOCK_LENGTH, parameter.length - done);
+        const piece = pieceOf(parameter, done, count);
+        this.#parameters.set(piece);
+        this.#gradients.set(pieceOf(gradient, done, count));
+        const at = offset + done;
+        this.#arena.adamStep(
+          parameters,
+          gradients,
+          first + at,
+          second + at,
+          largest < 0 ? largest : largest + at,
+          count,
+          scalars,
+        );
+        piece.set(pieceOf(this.#parameters, 0, count));
+      }
+    }
+  }
+
+  sumOfSquares(index: number): number {
+    const gradient = this.gradient(index);
+    let sum = 0;
+    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
+      this.#gradients.set(pieceOf(gradient, done, count));
+      sum += this.#arena.sumOfSquares(this.#layout.gradients, count);
+    }
+    return sum;
+  }
+
+  scale(index: number, factor: number): void {
+    const gradient = this.gradient(index);
+    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
+      const piece = pieceOf(gradient, done, count);
+      this.#gradients.set(piece);
+      this.#arena.scale(this.#layout.gradients, count, factor);
+      piece.set(pieceOf(this.#gradients, 0, count));
+    }
+  }
+
+  allFinite(index: number): boolean {
+    const gradient = this.gradient(index);
+    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
+      this.#gradients.set(pieceOf(gradient, done, count));
+      if (!this.#arena.allFinite(this.#layout.gradients, count)) return false;
+    }
+    return true;
+  }
+
+  gradient(index: number): Float32Array {
+    return this.#taken[index] as Float32Array;
+  }
+
+  letGo(): void {
+    this.#taken = none;
+  }
+}
+
+/** The array itself where the piece is all of it: making a view costs more than copying a small tensor. */
+function pieceOf(array: Float32Array, start: number, count: number): Float32Array {
+  return count === array.length ? array : array.subarray(start, start + count);
+}

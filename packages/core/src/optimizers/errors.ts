@@ -1,0 +1,34 @@
+/** What can go wrong in an optimizer besides a bad argument. */
+
+/** A gradient holds NaN or an infinity and the policy is `nonFinite: "throw"`. Nothing has been changed. */
+export class NonFiniteGradientError extends Error {
+  override readonly name = "NonFiniteGradientError";
+
+  constructor(
+    /** The parameter whose gradient it is, counted over the groups in order. */
+    readonly parameter: number,
+    /** The first element of that gradient which is not finite. */
+    readonly element: number,
+    /** What it holds. */
+    readonly value: number,
+  ) {
+    super(`gradient ${parameter} holds ${value} at element ${element}; nothing was updated`);
+  }
+}
+
+/** The arrays of an optimizer need more memory than there is. Nothing is kept. */
+export class OutOfMemoryError extends RangeError {
+  override readonly name = "OutOfMemoryError";
+
+  constructor(
+    /** What was asked for, in bytes. */
+    readonly requestedBytes: number,
+    /** The most that this engine can address, in bytes; null where the machine had no more. */
+    readonly limitBytes: number | null,
+    advice: string,
+  ) {
+    const limit =
+      limitBytes === null ? "which could not be allocated" : `more than the ${limitBytes} that fit`;
+    super(`${requestedBytes} bytes are needed, ${limit}; ${advice}`);
+  }
+}

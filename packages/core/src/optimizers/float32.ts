@@ -1,0 +1,28 @@
+/** Checks of Float32Arrays that callers hand in. */
+import { InvalidArgumentError } from "../errors.js";
+
+/** Also true for an array of another realm (an iframe, a vm context). */
+export function isFloat32Array(value: unknown): value is Float32Array {
+  return value instanceof Float32Array || Object.prototype.toString.call(value) === "[object Float32Array]";
+}
+
+/** Whether the array's buffer was transferred away or freed. */
+export function isDetached(array: Float32Array): boolean {
+  // There is no flag to read on every engine, but no view can be made of a buffer that is gone.
+  if (array.length > 0) return false;
+  try {
+    new Uint8Array(array.buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** A Float32Array of `length` values whose buffer is there. */
+export function float32Array(argument: string, value: unknown, length: number): Float32Array {
+  if (!isFloat32Array(value) || value.length !== length) {
+    const detached = isFloat32Array(value) && isDetached(value) ? "; this one's buffer was detached" : "";
+    throw new InvalidArgumentError(argument, value, `a Float32Array of ${length} values${detached}`);
+  }
+  return value;
+}

@@ -1,0 +1,75 @@
+/** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
+import { listOf, numberAtLeast } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import { BLOCK_LENGTH } from "./arena.js";
+import { isFloat32Array } from "./float32.js";
+
+const { fround, sqrt } = Math;
+
+/**
+ * Scales the gradients in place so that their joint norm is at most `maxNorm`.
+ *
+ * `norm = sqrt(sum over tensors of |g|^2)`, and every gradient is multiplied by `min(1, maxNorm / (norm + 1e-6))`, in
+ * float32. A norm that overflows float32 is Infinity and sets finite gradients to 0.
+ *
+ * @param grads One Float32Array for each tensor; null where a tensor has no gradient.
+ * @param maxNorm At least 0.
+ * @returns The norm before clipping.
+ * @throws InvalidArgumentError before anything is changed.
+ */
+export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: number): number {
+  const checked = listOf("grads", grads, "Float32Arrays", (argument, grad) => {
+    if (grad === null || isFloat32Array(grad)) return grad;
+    throw new InvalidArgumentError(argument, grad, "a Float32Array or null");
+  });
+  numberAtLeast("maxNorm", maxNorm, 0);
+  const total = new TotalNorm();
+  for (const grad of checked) {
+    if (grad === null) continue;
+    let squares = 0;
+    for (let start = 0; start < grad.length; start += BLOCK_LENGTH) {
+      squares += sumOfSquares(grad, start, Math.min(BLOCK_LENGTH, grad.length - start));
+    }
+    total.add(squares);
+  }
+  const factor = clipFactor(total.norm, maxNorm);
+  for (const grad of checked) {
+    if (grad !== null) for (let i = 0; i < grad.length; i++) grad[i] = (grad[i] as number) * factor;
+  }
+  return total.norm;
+}
+
+/** The norm of the norms of the tensors, each a float32 as in PyTorch. */
+export class TotalNorm {
+  #squares = 0;
+
+  /** Adds a tensor by the sum of its squares. */
+  add(sumOfSquares: number): void {
+    const norm = fround(sqrt(fround(sumOfSquares)));
+    this.#squares += norm * norm;
+  }
+
+  get norm(): number {
+    return fround(sqrt(fround(this.#squares)));
+  }
+}
+
+/** What the gradients are multiplied with, in the order of PyTorch: a reciprocal, then a product. NaN stays NaN. */
+export function clipFactor(norm: number, maxNorm: number): number {
+  const reciprocal = fround(1 / fround(norm + fround(1e-6)));
+  return Math.min(1, fround(reciprocal * fround(maxNorm)));
+}
+
+/** The reference for `OptimizerArena.sumOfSquares`. */
+export function sumOfSquares(values: Float32Array, start: number, count: number): number {
+  const lanes = new Float64Array(8);
+  for (let i = 0; i < count; i++) {
+    const value = values[start + i] as number;
+    const lane = i & 7;
+    lanes[lane] = (lanes[lane] as number) + value * value;
+  }
+  const [a, b, c, d, e, f, g, h] = lanes as unknown as EightNumbers;
+  return a + b + (c + d) + (e + f + (g + h));
+}
+
+type EightNumbers = [number, number, number, number, number, number, number, number];
