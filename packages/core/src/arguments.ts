@@ -52,10 +52,15 @@ export function choice<Choice extends string>(
 
 type Check<T> = (argument: string, value: unknown) => T;
 
-/** A frozen copy of an array, with every item checked. */
-export function list<T>(argument: string, value: unknown, what: string, check: Check<T>): readonly T[] {
+/** An array, of whose items nothing is known. */
+export function list(argument: string, value: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
-  return checkItems(argument, value, check);
+  return value;
+}
+
+/** A frozen copy of an array, with every item checked. */
+export function listOf<T>(argument: string, value: unknown, what: string, check: Check<T>): readonly T[] {
+  return checkItems(argument, list(argument, value, what), check);
 }
 
 /** A frozen copy of an array or a typed array of numbers, with every item checked. */

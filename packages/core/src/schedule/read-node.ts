@@ -2,7 +2,7 @@
 import {
   ascending,
   Fields,
-  list,
+  listOf,
   numberList,
   positiveNumber,
   readLimits,
@@ -115,7 +115,7 @@ export function readNode(
       const fields = fieldsOf("boundaries", "children", "rebase", "side", "labels");
       const boundaries = readBoundaries(fields);
       const count = boundaries.length + 1;
-      const labels = fields.readOrNull("labels", (path, value) => list(path, value, "strings", text));
+      const labels = fields.readOrNull("labels", (path, value) => listOf(path, value, "strings", text));
       return {
         kind,
         boundaries,
@@ -192,7 +192,7 @@ function readSide(fields: Fields<"side">): Side {
 }
 
 function readChildren(fields: Fields<"children">, readChild: ReadChild): readonly ScheduleNode[] {
-  return fields.read("children", (path, value) => list(path, value, "schedule nodes", readChild));
+  return fields.read("children", (path, value) => listOf(path, value, "schedule nodes", readChild));
 }
 
 function notEmpty<T>(path: string, items: readonly T[]): readonly T[] {

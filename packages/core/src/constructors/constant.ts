@@ -1,0 +1,20 @@
+/** A rate that never changes. */
+import type { Schedule } from "../schedule/schedule.js";
+import { build, rate, readOptions } from "./options.js";
+
+export interface ConstantOptions {
+  /** The rate at every step. */
+  readonly value: number;
+}
+
+/**
+ * `value`
+ *
+ * The same rate at every step. Wherever a schedule is taken, a number may stand for this one.
+ *
+ * @throws InvalidArgumentError when `value` is not a finite number of at least 0.
+ */
+export function constant(options: ConstantOptions): Schedule {
+  const given = readOptions("constant", options, ["value"]);
+  return build({ kind: "constant", value: given.read("value", rate) });
+}

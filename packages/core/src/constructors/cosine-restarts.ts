@@ -1,0 +1,61 @@
+/** Cosine annealing that starts again and again. */
+import type { Schedule } from "../schedule/schedule.js";
+import { build, type EndOptions, rate, readEnd, readOptions } from "./options.js";
+
+export interface CosineRestartsOptions extends EndOptions {
+  /** The rate at the start of the first cycle. */
+  readonly peak: number;
+  /** How many steps the first cycle takes, at least 1. */
+  readonly firstCycleSteps: number;
+  /**
+   * Each cycle is this many times as long as the one before it: any number above 0. Below 1 the cycles come to an end,
+   * after which the rate is `end`. Default: 1.
+   */
+  readonly cycleMultiplier?: number;
+  /** Each peak is this share of the one before it, at least 0. Default: 1. */
+  readonly peakDecay?: number;
+  /**
+   * What `peakDecay` multiplies: the peak itself (`"peak"`) or its height above `end` (`"amplitude"`), which never
+   * falls below `end`. Default: `"peak"`.
+   */
+  readonly decayOf?: "peak" | "amplitude";
+  /** After this many cycles the rate is `end`. Default: no limit. */
+  readonly cycles?: number;
+}
+
+/**
+ * `end + (peak * peakDecay ^ i - end) * (1 + cos(pi * u)) / 2`
+ * with `u` the share of cycle `i` that is done, which lasts `firstCycleSteps * cycleMultiplier ^ i` steps
+ *
+ * Cosine annealing with warm restarts: each cycle starts at its peak and comes down to `end`, where the next one starts.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
+ * and `endRatio`.
+ * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
+ */
+export function cosineRestarts(options: CosineRestartsOptions): Schedule {
+  const names = [
+    "peak",
+    "end",
+    "endRatio",
+    "firstCycleSteps",
+    "cycleMultiplier",
+    "peakDecay",
+    "decayOf",
+  ] as const;
+  const given = readOptions("cosineRestarts", options, [...names, "cycles"]);
+  const peak = given.read("peak", rate);
+  const end = readEnd(given, peak);
+  return build({
+    kind: "cycles",
+    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing: { kind: "cosine" } },
+    length: given.whole("firstCycleSteps", 1),
+    multiplier: given.positive("cycleMultiplier", 1),
+    peak,
+    floor: end,
+    decay: given.atLeast("peakDecay", 0, 1),
+    decayOf: given.choice("decayOf", ["peak", "amplitude"], "peak"),
+    limit: given.has("cycles") ? given.whole("cycles", 1) : null,
+    afterwards: end,
+  });
+}

@@ -1,0 +1,79 @@
+/** Triangles between two rates, for as long as training goes on. */
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { linearRamp } from "./decays.js";
+import { build, rate, readOptions } from "./options.js";
+import { segments } from "./segments.js";
+
+export interface CyclicOptions {
+  /** The lowest rate, at the start of each cycle; at most `peak`. */
+  readonly low: number;
+  /** The highest rate. */
+  readonly peak: number;
+  /** How many steps lead from `low` to `peak`. 0: each cycle starts at the peak. */
+  readonly upSteps: number;
+  /** How many steps lead back. 0: a saw-tooth. Default: as many as lead up. */
+  readonly downSteps?: number;
+  /**
+   * What becomes of the height: it stays (`"triangular"`), halves with each cycle (`"triangular2"`), or falls by the
+   * factor `gamma` with each step (`"exponential-range"`). Default: `"triangular"`.
+   */
+  readonly mode?: "triangular" | "triangular2" | "exponential-range";
+  /** The factor per step of `"exponential-range"`, above 0, and of nothing else. */
+  readonly gamma?: number;
+}
+
+/**
+ * `low + (peak - low) * triangle(step) * height`
+ * with `height` 1 (triangular), `0.5 ^ cycle` (triangular2) or `gamma ^ step` (exponential-range)
+ *
+ * Cyclical learning rates: `triangle` goes from 0 up to 1 in `upSteps` and back in `downSteps`, again and again.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `low` above the
+ * peak, cycles of no steps, and a `gamma` without its mode or the mode without it.
+ * @see Smith, Cyclical Learning Rates for Training Neural Networks, 2017.
+ */
+export function cyclic(options: CyclicOptions): Schedule {
+  const given = readOptions("cyclic", options, ["low", "peak", "upSteps", "downSteps", "mode", "gamma"]);
+  const low = given.read("low", rate);
+  const peak = given.read("peak", rate);
+  if (low > peak) throw new InvalidArgumentError("low", low, `at most the peak, which is ${peak}`);
+  const upSteps = given.whole("upSteps", 0);
+  const downSteps = given.whole("downSteps", 0, upSteps);
+  const length = upSteps + downSteps;
+  if (length === 0) throw new InvalidArgumentError("upSteps", 0, "at least 1 where downSteps is 0");
+  const mode = given.choice("mode", ["triangular", "triangular2", "exponential-range"], "triangular");
+  if (mode !== "exponential-range" && given.has("gamma")) {
+    const expected = `left out, unless mode is "exponential-range"`;
+    throw new InvalidArgumentError("gamma", given.get("gamma"), expected);
+  }
+  const child = triangle(upSteps / length);
+  if (mode === "triangular") return build({ kind: "cycles", child, length, peak, floor: low });
+  if (mode === "triangular2") {
+    return build({ kind: "cycles", child, length, peak, floor: low, decay: 0.5, decayOf: "amplitude" });
+  }
+  const height: ScheduleDraft = {
+    kind: "ramp",
+    start: 0,
+    end: 1,
+    from: 1,
+    to: given.positive("gamma"),
+    interpolation: "geometric",
+    after: "extend",
+  };
+  const waves: ScheduleDraft = { kind: "cycles", child, length, peak: peak - low };
+  const product: ScheduleDraft = { kind: "product", children: [waves, height] };
+  return build(low === 0 ? product : { kind: "sum", children: [{ kind: "constant", value: low }, product] });
+}
+
+/** From 0 up to 1 at `top` and back to 0 at 1. */
+function triangle(top: number): ScheduleDraft {
+  const rise = linearRamp({ start: 0, end: top, from: 0, to: 1 });
+  if (top === 1) return rise;
+  const fall = linearRamp({ start: top, end: 1, from: 1, to: 0 });
+  return segments([
+    { label: "up", tree: rise, until: top },
+    { label: "down", tree: fall, until: 1 },
+  ]);
+}

@@ -1,0 +1,134 @@
+/** Exponential decay and growth. */
+import type { Fields } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { geometricRamp } from "./decays.js";
+import { type AfterEndOptions, build, rate, readAfterEnd, readOptions } from "./options.js";
+import { stairwell } from "./steps.js";
+
+interface MinimumOptions {
+  /** The rate never falls below this. Default: no limit. */
+  readonly minimum?: number;
+}
+
+/** By a factor: `peak * gamma ^ (step / every)`. */
+export interface ExponentialFactorOptions extends MinimumOptions {
+  /** The rate at step 0. */
+  readonly peak: number;
+  /** The factor that `every` steps make, above 0. */
+  readonly gamma: number;
+  /** How many steps one factor takes, at least 1. Default: 1. */
+  readonly every?: number;
+  /** Change all at once after each `every` steps instead of at each step. Default: false. */
+  readonly staircase?: boolean;
+}
+
+/** By a rate of decay: `peak * exp(-rate * step)`. */
+export interface ExponentialRateOptions extends MinimumOptions {
+  /** The rate at step 0. */
+  readonly peak: number;
+  /** The share by which the rate falls per step, in the limit of small steps; at least 0. */
+  readonly rate: number;
+}
+
+/** Between two rates: `start * (end / start) ^ (step / totalSteps)`. */
+export interface ExponentialRangeOptions extends MinimumOptions, AfterEndOptions {
+  /** The rate at step 0, above 0. */
+  readonly start: number;
+  /** The rate at step `totalSteps`, above 0. */
+  readonly end: number;
+  /** How many steps the way takes, at least 1. */
+  readonly totalSteps: number;
+}
+
+export type ExponentialOptions = ExponentialFactorOptions | ExponentialRateOptions | ExponentialRangeOptions;
+
+const NAMES = [
+  "peak",
+  "gamma",
+  "every",
+  "staircase",
+  "rate",
+  "start",
+  "end",
+  "totalSteps",
+  "afterEnd",
+  "minimum",
+] as const;
+type Given = Fields<(typeof NAMES)[number]>;
+
+/**
+ * `peak * gamma ^ (step / every)`, or `peak * exp(-rate * step)`, or `start * (end / start) ^ (step / totalSteps)`
+ *
+ * Exponential change, given by a factor (`peak`, `gamma`, and `every` and `staircase` if wanted), by a rate of decay
+ * (`peak`, `rate`) or by two rates and the steps between them (`start`, `end`, `totalSteps`: what a learning-rate range
+ * test uses). The first two never end; the third holds `end` unless `afterEnd` is `"continue"`.
+ *
+ * @throws InvalidArgumentError for options of more than one of the three forms, rates that are negative or not finite,
+ * and counts that are not whole.
+ */
+export function exponential(options: ExponentialOptions): Schedule {
+  const given = readOptions("exponential", options, NAMES);
+  const tree = formOf(given)(given);
+  if (!given.has("minimum")) return build(tree);
+  return build({ kind: "clamp", child: tree, minimum: given.read("minimum", rate) });
+}
+
+function formOf(given: Given): (given: Given) => ScheduleDraft {
+  if (given.has("gamma")) {
+    given.refuseWith("gamma", ["rate", "start", "end", "totalSteps", "afterEnd"]);
+    return byFactor;
+  }
+  if (given.has("rate")) {
+    given.refuseWith("rate", ["every", "staircase", "start", "end", "totalSteps", "afterEnd"]);
+    return byRate;
+  }
+  if (given.has("start")) {
+    given.refuseWith("start", ["peak", "every", "staircase"]);
+    return byRange;
+  }
+  throw new InvalidArgumentError("gamma", undefined, "given, or rate, or start with end and totalSteps");
+}
+
+function byFactor(given: Given): ScheduleDraft {
+  const peak = given.read("peak", rate);
+  const gamma = given.positive("gamma");
+  const every = given.whole("every", 1, 1);
+  return given.flag("staircase", false) ? stairwell(peak, gamma, every) : growth(peak, every, gamma);
+}
+
+function byRate(given: Given): ScheduleDraft {
+  const peak = given.read("peak", rate);
+  const steps = 1 / given.read("rate", rate);
+  // A rate that takes more than 1e308 steps changes nothing.
+  return Number.isFinite(steps) ? growth(peak, steps, 1 / Math.E) : { kind: "constant", value: peak };
+}
+
+function byRange(given: Given): ScheduleDraft {
+  const leg = {
+    start: 0,
+    end: given.whole("totalSteps", 1),
+    from: given.read("start", rate),
+    to: given.read("end", rate),
+    after: readAfterEnd(given),
+  };
+  return geometricRamp(leg, "start", "end");
+}
+
+/**
+ * `peak * factor ^ (step / steps)`. The peak stays outside the ramp: `(peak * factor) / peak` is not `factor`, and the
+ * difference would grow with every step.
+ */
+function growth(peak: number, steps: number, factor: number): ScheduleDraft {
+  const ramp: ScheduleDraft = {
+    kind: "ramp",
+    start: 0,
+    end: steps,
+    from: 1,
+    to: factor,
+    interpolation: "geometric",
+    after: "extend",
+  };
+  return { kind: "product", children: [{ kind: "constant", value: peak }, ramp] };
+}

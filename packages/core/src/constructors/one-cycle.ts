@@ -1,0 +1,129 @@
+/** One cycle: up to the peak, down again, and further down. */
+import type { Fields } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { cosineRamp, linearRamp } from "./decays.js";
+import { build, type EndOptions, rate, readOptions } from "./options.js";
+import { segments } from "./segments.js";
+
+export interface OneCycleOptions extends EndOptions {
+  /** The highest rate. */
+  readonly peak: number;
+  /** The step at which `end` is reached and held; at least 2. */
+  readonly totalSteps: number;
+  /** The rate at step 0. Default: `peak / startDivisor`. */
+  readonly start?: number;
+  /** How many times smaller than the peak the rate at step 0 is, above 0; instead of `start`. Default: 25. */
+  readonly startDivisor?: number;
+  /** The rate at the end. Default: the rate at step 0 divided by `endDivisor`. */
+  readonly end?: number;
+  /** How many times smaller than the rate at step 0 the last one is, above 0; instead of `end`. Default: 10,000. */
+  readonly endDivisor?: number;
+  /** The share of all steps that lead up to the peak, from 0 to 1, rounded to a whole step. Default: 0.3. */
+  readonly warmupFraction?: number;
+  /** How many steps lead up to the peak; instead of `warmupFraction`. */
+  readonly upSteps?: number;
+  /** 2: up, and down to the end. 3: up, down to the first rate, and down to the end. Default: 2. */
+  readonly phases?: 2 | 3;
+  /** With three phases, how many steps lead down to the first rate. Default: as many as lead up. */
+  readonly downSteps?: number;
+  /** How the rate goes from one to the next: half a cosine wave or a straight line. Default: `"cosine"`. */
+  readonly annealing?: "cosine" | "linear";
+}
+
+const NAMES = [
+  "peak",
+  "totalSteps",
+  "start",
+  "startDivisor",
+  "end",
+  "endRatio",
+  "endDivisor",
+  "warmupFraction",
+  "upSteps",
+  "phases",
+  "downSteps",
+  "annealing",
+] as const;
+type Given = Fields<(typeof NAMES)[number]>;
+
+/**
+ * `a + (b - a) * E(u)` from `start` to `peak`, back (to `start`, with three phases) and on to `end`
+ * with `u` the share of the phase that is done and `E(u) = (1 - cos(pi * u)) / 2` (cosine) or `u` (linear)
+ *
+ * The 1cycle policy. The rates at both ends are given as such or by the usual divisors; all phases in straight lines are
+ * `oneCycle({ peak, start, end, upSteps, downSteps, totalSteps, phases: 3, annealing: "linear" })`.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, phases that are
+ * longer than the total, and two options for the same thing.
+ * @see Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018.
+ */
+export function oneCycle(options: OneCycleOptions): Schedule {
+  const given = readOptions("oneCycle", options, NAMES);
+  const peak = given.read("peak", rate);
+  given.refuseWith("start", ["startDivisor"]);
+  const start = given.has("start") ? given.read("start", rate) : peak / given.positive("startDivisor", 25);
+  const end = readLastRate(given, peak, start);
+  const { up, down, totalSteps } = readPhases(given);
+  const ramp =
+    given.choice("annealing", ["cosine", "linear"], "cosine") === "cosine" ? cosineRamp : linearRamp;
+  const rise = { label: "up", tree: ramp({ start: 0, end: up, from: start, to: peak }), until: up };
+  const lastLeg = { end: totalSteps, to: end };
+  const until = Number.POSITIVE_INFINITY;
+  if (down === null) {
+    return build(
+      segments([rise, { label: "down", tree: ramp({ start: up, from: peak, ...lastLeg }), until }]),
+    );
+  }
+  const low = up + down;
+  return build(
+    segments([
+      rise,
+      { label: "down", tree: ramp({ start: up, end: low, from: peak, to: start }), until: low },
+      { label: "final", tree: ramp({ start: low, from: start, ...lastLeg }), until },
+    ]),
+  );
+}
+
+function readLastRate(given: Given, peak: number, start: number): number {
+  given.refuseWith("end", ["endRatio", "endDivisor"]);
+  given.refuseWith("endRatio", ["endDivisor"]);
+  if (given.has("end")) return given.read("end", rate);
+  if (given.has("endRatio")) return given.read("endRatio", rate) * peak;
+  return start / given.positive("endDivisor", 10_000);
+}
+
+/** How many steps lead up and, with three phases, down to the first rate; at least one step is left for the end. */
+function readPhases(given: Given): { up: number; down: number | null; totalSteps: number } {
+  const totalSteps = given.whole("totalSteps", 2);
+  const phases = given.read(
+    "phases",
+    (argument, value) => {
+      if (value !== 2 && value !== 3) throw new InvalidArgumentError(argument, value, "2 or 3");
+      return value;
+    },
+    2,
+  );
+  given.refuseWith("upSteps", ["warmupFraction"]);
+  const fraction = given.atLeast("warmupFraction", 0, 0.3);
+  const up = given.has("upSteps") ? given.whole("upSteps", 0) : Math.round(fraction * totalSteps);
+  const upName = given.has("upSteps") ? "upSteps" : "warmupFraction";
+  if (phases === 2) {
+    if (given.has("downSteps")) {
+      const expected = "left out with two phases, where the way down takes the rest";
+      throw new InvalidArgumentError("downSteps", given.get("downSteps"), expected);
+    }
+    refuseLonger(upName, given.get(upName) ?? fraction, up, totalSteps);
+    return { up, down: null, totalSteps };
+  }
+  const down = given.has("downSteps") ? given.whole("downSteps", 0) : up;
+  const longName = given.has("downSteps") ? "downSteps" : upName;
+  refuseLonger(longName, given.get(longName) ?? fraction, up + down, totalSteps);
+  return { up, down, totalSteps };
+}
+
+function refuseLonger(name: string, received: unknown, steps: number, totalSteps: number): void {
+  if (steps < totalSteps) return;
+  const expected = `small enough to leave a step for the last phase, of ${totalSteps} in all`;
+  throw new InvalidArgumentError(name, received, expected);
+}

@@ -1,0 +1,80 @@
+/** What the options of all constructors have in common: rates, schedules, ends, and what comes after the end. */
+import { ascending, Fields, listOf, numberList, wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import type { ScheduleNode } from "../schedule/node.js";
+import { normalise } from "../schedule/normalise.js";
+import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
+
+/** Where a decay ends, as a rate or as a share of the peak. */
+export interface EndOptions {
+  /** The rate at the end. Default: 0. */
+  readonly end?: number;
+  /** The rate at the end as a share of `peak`; instead of `end`. */
+  readonly endRatio?: number;
+}
+
+export interface AfterEndOptions {
+  /**
+   * After the last step: `"hold"` keeps the last rate, `"continue"` follows the formula (a cosine rises again, a line
+   * goes on below `end`, also below 0). Default: `"hold"`.
+   */
+  readonly afterEnd?: AfterEnd;
+}
+
+export type AfterEnd = "hold" | "continue";
+
+/** Opens the options of the constructor called `name`. */
+export function readOptions<Name extends string>(
+  name: string,
+  options: unknown,
+  names: readonly Name[],
+): Fields<Name> {
+  return new Fields(name, "options", options, names);
+}
+
+/** Makes the schedule of a tree that a constructor has put together. */
+export function build(tree: ScheduleDraft): Schedule {
+  return createSchedule(normalise(tree));
+}
+
+/** A rate: a finite number of at least 0. */
+export function rate(argument: string, value: unknown): number {
+  if (!(Number.isFinite(value) && (value as number) >= 0)) {
+    const expected =
+      "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
+    throw new InvalidArgumentError(argument, value, expected);
+  }
+  return (value as number) + 0;
+}
+
+/** The fields `end` and `endRatio` of a decay from `peak`. */
+export function readEnd(options: Fields<"end" | "endRatio">, peak: number): number {
+  options.refuseWith("end", ["endRatio"]);
+  return options.has("endRatio") ? options.read("endRatio", rate) * peak : options.read("end", rate, 0);
+}
+
+/** The field `afterEnd`, as a ramp calls it. */
+export function readAfterEnd(options: Fields<"afterEnd">): "hold" | "extend" {
+  return options.choice("afterEnd", ["hold", "continue"], "hold") === "hold" ? "hold" : "extend";
+}
+
+/** Steps in ascending order; equal neighbours are fine. */
+export function stepList(argument: string, value: unknown): readonly number[] {
+  return ascending(argument, numberList(argument, value, wholeNumber));
+}
+
+/** A schedule, or a number that stands for a constant one. */
+export function scheduleTree(argument: string, value: unknown): ScheduleNode {
+  if (typeof value === "number") return normalise({ kind: "constant", value: rate(argument, value) });
+  if (isSchedule(value)) return normalise(value.node);
+  throw new InvalidArgumentError(argument, value, "a schedule or a number");
+}
+
+/** At least one schedule or number. */
+export function scheduleTrees(argument: string, value: unknown): readonly ScheduleNode[] {
+  const trees = listOf(argument, value, "schedules", scheduleTree);
+  if (trees.length === 0)
+    throw new InvalidArgumentError(argument, value, "an array of at least one schedule");
+  return trees;
+}

@@ -1,0 +1,92 @@
+/** Rates at chosen steps: held between them, or interpolated. */
+import { ascending, numberList, wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { cosineRamp, geometricRamp, type Leg, linearRamp } from "./decays.js";
+import { build, rate, readOptions, stepList } from "./options.js";
+
+export interface PiecewiseConstantOptions {
+  /** The steps from which the next rate holds, in ascending order. */
+  readonly boundaries: readonly number[];
+  /** The rates: one before the first boundary, and one from each boundary on. */
+  readonly values: readonly number[];
+}
+
+/**
+ * `values[number of boundaries <= step]`
+ *
+ * Rates that hold until the next boundary: `values[0]` before `boundaries[0]`, `values[1]` from that step on.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, boundaries that are unsorted or not whole, and
+ * lengths that don't belong together.
+ */
+export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
+  const given = readOptions("piecewiseConstant", options, ["boundaries", "values"]);
+  const boundaries = given.read("boundaries", stepList);
+  const values = given.read("values", (argument, value) => numberList(argument, value, rate));
+  given.counted("values", values, boundaries.length + 1, "one more than there are boundaries");
+  return build({ kind: "stairs", boundaries, values });
+}
+
+export interface PiecewiseInterpolatedOptions {
+  /** Pairs of a step and the rate at it, in ascending order of the steps. Two at the same step make a jump. */
+  readonly points: readonly (readonly [step: number, rate: number])[];
+  /**
+   * From one point to the next: a straight line, half a cosine wave, or the same factor at each step (rates above 0).
+   * Default: `"linear"`.
+   */
+  readonly interpolation?: "linear" | "cosine" | "geometric";
+}
+
+/**
+ * `a + (b - a) * E((step - i) / (j - i))` between the points `[i, a]` and `[j, b]`
+ *
+ * A curve through the given points, exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2` (cosine);
+ * geometric: `a * (b / a) ^ u`. The first and the last rate hold outside.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, and steps that are unsorted or not whole.
+ */
+export function piecewiseInterpolated(options: PiecewiseInterpolatedOptions): Schedule {
+  const given = readOptions("piecewiseInterpolated", options, ["points", "interpolation"]);
+  const interpolation = given.choice("interpolation", ["linear", "cosine", "geometric"], "linear");
+  const { steps, rates } = given.read("points", readPoints);
+  const children = steps.slice(1).map((end, i): ScheduleDraft => {
+    const leg = {
+      start: steps[i] as number,
+      end,
+      from: rates[i] as number,
+      to: rates[i + 1] as number,
+    };
+    return rampThrough(interpolation, leg, i);
+  });
+  const [first] = children;
+  if (first === undefined) return build({ kind: "constant", value: rates[0] as number });
+  if (children.length === 1) return build(first);
+  return build({ kind: "join", boundaries: steps.slice(1, -1), children, rebase: false });
+}
+
+function rampThrough(
+  interpolation: "linear" | "cosine" | "geometric",
+  leg: Leg,
+  index: number,
+): ScheduleDraft {
+  if (interpolation === "linear") return linearRamp(leg);
+  if (interpolation === "cosine") return cosineRamp(leg);
+  return geometricRamp(leg, `points[${index}][1]`, `points[${index + 1}][1]`);
+}
+
+function readPoints(argument: string, value: unknown) {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new InvalidArgumentError(argument, value, "an array of at least one [step, rate]");
+  }
+  const pairs = Array.from(value, (pair: unknown, i) => {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      throw new InvalidArgumentError(`${argument}[${i}]`, pair, "a pair [step, rate]");
+    }
+    return pair as [unknown, unknown];
+  });
+  const steps = pairs.map(([step], i) => wholeNumber(`${argument}[${i}][0]`, step));
+  const rates = pairs.map(([, held], i) => rate(`${argument}[${i}][1]`, held));
+  return { steps: ascending(argument, steps), rates };
+}

@@ -1,0 +1,95 @@
+/** Warm-up, a long stretch at the peak, and a short decay (WSD). */
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { cosineRamp, geometricRamp, type Leg, linearRamp, squareRootRamp } from "./decays.js";
+import {
+  type AfterEndOptions,
+  build,
+  type EndOptions,
+  rate,
+  readAfterEnd,
+  readEnd,
+  readOptions,
+} from "./options.js";
+import { segments } from "./segments.js";
+import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
+
+/** How the rate falls at the end; `"exponential"` takes an end above 0. */
+export type DecayShape = "linear" | "cosine" | "exponential" | "1-sqrt";
+
+export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
+  /** The rate of the stable part. */
+  readonly peak: number;
+  /** How many steps the peak is held between warm-up and decay. Either this or `totalSteps`. */
+  readonly stableSteps?: number;
+  /** The step at which the decay ends, warm-up included. Either this or `stableSteps`. */
+  readonly totalSteps?: number;
+  /** How many steps the decay takes, at least 1. */
+  readonly decaySteps: number;
+  /** The shape of the decay. Default: `"linear"`. */
+  readonly decay?: DecayShape;
+}
+
+/**
+ * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak`, then `peak + (end - peak) * E(u)`
+ * with `u = (step - warmupSteps - stableSteps) / decaySteps`
+ *
+ * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine) or `sqrt(u)` (1-sqrt); exponential:
+ * `peak * (end / peak) ^ u`.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or none of
+ * `stableSteps` and `totalSteps`, and a warm-up and a decay that are longer than the total.
+ * @see Hu et al., MiniCPM, 2024; for 1-sqrt: Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed
+ * Training Durations, 2024.
+ */
+export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
+  const names = [
+    "stableSteps",
+    "totalSteps",
+    "decaySteps",
+    "decay",
+    "peak",
+    "end",
+    "endRatio",
+    "afterEnd",
+  ] as const;
+  const given = readOptions("warmupStableDecay", options, [...names, ...WARMUP_NAMES]);
+  const peak = given.read("peak", rate);
+  const to = readEnd(given, peak);
+  const rise = readWarmup(given, peak);
+  const decaySteps = given.whole("decaySteps", 1);
+  given.refuseWith("stableSteps", ["totalSteps"]);
+  const start = given.has("stableSteps")
+    ? rise.until + given.whole("stableSteps", 0)
+    : given.whole("totalSteps", 0) - decaySteps;
+  if (start < rise.until) {
+    const expected = `at least warmupSteps + decaySteps, which is ${rise.until + decaySteps}`;
+    throw new InvalidArgumentError("totalSteps", given.get("totalSteps"), expected);
+  }
+  const leg = { start, end: start + decaySteps, from: peak, to, after: readAfterEnd(given) };
+  const shape = given.choice("decay", ["linear", "cosine", "exponential", "1-sqrt"], "linear");
+  const endName = given.has("endRatio") ? "endRatio" : "end";
+  return build(
+    segments([
+      rise,
+      { label: "stable", tree: { kind: "constant", value: peak }, until: start },
+      { label: "decay", tree: decayTree(shape, leg, endName), until: Number.POSITIVE_INFINITY },
+    ]),
+  );
+}
+
+function decayTree(shape: DecayShape, leg: Leg, endName: string): ScheduleDraft {
+  switch (shape) {
+    case "linear":
+      return linearRamp(leg);
+    case "cosine":
+      return cosineRamp(leg);
+    case "exponential":
+      return geometricRamp(leg, "peak", endName);
+    case "1-sqrt":
+      return squareRootRamp(leg);
+    default:
+      return shape satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+/** Warm-up: the rate rises in a straight line before the schedule proper begins. */
+import type { Fields } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import { createSchedule, type Schedule } from "../schedule/schedule.js";
+import { build, rate, readOptions, scheduleTree } from "./options.js";
+import { type Segment, segments } from "./segments.js";
+
+/**
+ * How far the warm-up is at step t of W: `"t/W"` starts at `warmupFrom` itself, `"(t+1)/W"` and `"(t+1)/(W+1)"` one part
+ * above it, so that the first update is not wasted on a rate of 0. All of them reach the peak at step W;
+ * `"(t+1)/W"` has it at step W - 1 already.
+ */
+export type WarmupRule = "t/W" | "(t+1)/W" | "(t+1)/(W+1)";
+
+export interface WarmupShapeOptions {
+  /** How many steps the rate rises; the peak is at step `warmupSteps`. 0: no warm-up. */
+  readonly warmupSteps: number;
+  /** The rate that the warm-up starts from. Default: 0. */
+  readonly warmupFrom?: number;
+  /** The same as a share of the peak; instead of `warmupFrom`. */
+  readonly warmupFromRatio?: number;
+  /** How far the warm-up is at step t of W. Default: `"t/W"`. */
+  readonly warmupRule?: WarmupRule;
+}
+
+export const WARMUP_NAMES = ["warmupSteps", "warmupFrom", "warmupFromRatio", "warmupRule"] as const;
+
+/** The segment of a warm-up to `peak`, as its options describe it. */
+export function readWarmup(options: Fields<(typeof WARMUP_NAMES)[number]>, peak: number): Segment {
+  const steps = options.whole("warmupSteps", 0);
+  options.refuseWith("warmupFrom", ["warmupFromRatio"]);
+  const from = options.has("warmupFromRatio")
+    ? options.read("warmupFromRatio", rate) * peak
+    : options.read("warmupFrom", rate, 0);
+  const rule = options.choice("warmupRule", ["t/W", "(t+1)/W", "(t+1)/(W+1)"], "t/W");
+  const tree: ScheduleDraft = {
+    kind: "ramp",
+    start: rule === "t/W" ? 0 : -1,
+    end: rule === "(t+1)/W" ? steps - 1 : steps,
+    from,
+    to: peak,
+  };
+  return { label: "warm-up", tree, until: steps };
+}
+
+export interface WarmupOptions extends WarmupShapeOptions {
+  /** The schedule after the warm-up, a number for a constant one. It counts its steps from the end of the warm-up. */
+  readonly schedule: Schedule | number;
+}
+
+/**
+ * `warmupFrom + (schedule(0) - warmupFrom) * step / warmupSteps`, then `schedule(step - warmupSteps)`
+ *
+ * Puts a warm-up before any schedule: a straight line to its first rate, which is reached at step `warmupSteps`.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of
+ * `warmupFrom` and `warmupFromRatio`.
+ * @see Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017.
+ */
+export function warmup(options: WarmupOptions): Schedule {
+  const given = readOptions("warmup", options, ["schedule", ...WARMUP_NAMES]);
+  const tree = given.read("schedule", scheduleTree);
+  const peak = createSchedule(tree)(0);
+  if (!Number.isFinite(peak)) {
+    throw new InvalidArgumentError("schedule", peak, "a schedule with a finite rate at step 0");
+  }
+  const after = { label: "main", tree, until: Number.POSITIVE_INFINITY };
+  return build(segments([readWarmup(given, peak), after], true));
+}
