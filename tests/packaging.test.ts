@@ -1,0 +1,143 @@
+/** The packages as people get them: packed, installed in empty projects, type-checked, and used as their READMEs say. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listPublicPackages, readJson, readText, repository } from "./support/repository.js";
+import { listSnippets } from "./support/snippets.js";
+import { installProject, packAll, run, type Tarball } from "./support/tarballs.js";
+
+const work = mkdtempSync(join(tmpdir(), "anneal-packaging-"));
+const project = join(work, "project");
+const packages = listPublicPackages();
+const tarballs = new Map<string, Tarball>();
+const typescript = join(repository, "node_modules/typescript/bin/tsc");
+const areTypesWrong = join(repository, "node_modules/@arethetypeswrong/cli/dist/index.js");
+
+/** Everything that `import` can name: `@anneal/core`, `@anneal/core/internal`. */
+const entries = packages.flatMap(({ folder, manifest }) => {
+  const { exports = {} } = readJson<{ exports?: Record<string, unknown> }>(`${folder}/package.json`);
+  return Object.keys(exports)
+    .filter((key) => !/\.\w+$/.test(key))
+    .map((key) => manifest.name + key.slice(1));
+});
+
+const snippets = ["README.md", ...packages.map(({ folder }) => `${folder}/README.md`)].flatMap((path) =>
+  listSnippets(path, readText(path)).map((snippet, index) => ({
+    ...snippet,
+    file: `${path.replace(/\W+/g, "-")}-${index}`,
+  })),
+);
+
+/** Writes a TypeScript project in a folder of the project, and compiles it strictly. */
+function compile(name: string, files: Record<string, string>, options: Record<string, unknown>): string {
+  const folder = join(project, name);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+  const compilerOptions = {
+    target: "ES2022",
+    strict: true,
+    skipLibCheck: false,
+    types: [],
+    rootDir: ".",
+    outDir: "out",
+    ...options,
+  };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, include: ["*.ts", "*.mts"] }),
+  );
+  run(folder, process.execPath, typescript, "-p", ".");
+  return folder;
+}
+
+beforeAll(() => {
+  const { ours, others } = packAll(work);
+  for (const tarball of ours) tarballs.set(tarball.name, tarball);
+  installProject(project, [...ours, ...others]);
+}, 300_000);
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+describe.each(packages)("the tarball of $manifest.name", ({ folder, manifest }) => {
+  const tarball = () => {
+    const found = tarballs.get(manifest.name);
+    if (!found) throw new Error(`${manifest.name} was not packed`);
+    return found;
+  };
+
+  it("has what people need and nothing else", () => {
+    const { files } = tarball();
+    expect(files).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
+    );
+    const allowed = /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
+    expect(files.filter((file) => !allowed.test(file) || /\.tsbuildinfo$|\.test\./.test(file))).toEqual([]);
+  });
+
+  it("has the source of every source map", () => {
+    const { files } = tarball();
+    const maps = files.filter((file) => file.endsWith(".map"));
+    expect(maps.length).toBeGreaterThan(0);
+    for (const map of maps) {
+      const { sources } = readJson<{ sources: string[] }>(`${folder}/${map}`);
+      for (const source of sources) expect(files).toContain(join(map, "..", source));
+    }
+  });
+
+  it("passes publint", async () => {
+    const bytes = readFileSync(tarball().path);
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it("has types that every resolver finds", () => {
+    run(work, process.execPath, areTypesWrong, "--profile", "esm-only", "--no-emoji", tarball().path);
+  });
+});
+
+describe("a project that installed the tarballs", () => {
+  it("imports every entry in Node", () => {
+    const code = entries.map(
+      (entry) => `console.log("${entry}", Object.keys(await import("${entry}")).length);`,
+    );
+    writeFileSync(join(project, "entries.js"), code.join("\n"));
+    const counts = run(project, process.execPath, "entries.js").trim().split("\n");
+    expect(counts.map((line) => line.split(" ")[0])).toEqual(entries);
+    for (const line of counts) expect(Number(line.split(" ")[1])).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["NodeNext", { module: "NodeNext", moduleResolution: "NodeNext" }],
+    ["Bundler", { module: "ESNext", moduleResolution: "Bundler" }],
+  ])("compiles strictly against their types with %s", (name, options) => {
+    const imports = entries.map((entry, index) => `import * as entry${index} from "${entry}";`);
+    const uses = entries.map((_, index) => `console.log(Object.keys(entry${index}));`);
+    compile(
+      `types-${name}`,
+      { "index.ts": [...imports, ...uses].join("\n") },
+      { ...options, lib: ["ES2022", "DOM"] },
+    );
+  });
+
+  it("has README snippets to run", () => expect(snippets.length).toBeGreaterThan(0));
+
+  it.each(snippets)("runs $origin", ({ file, language, code }) => {
+    if (language === "js") {
+      writeFileSync(join(project, `${file}.mjs`), code);
+      run(project, process.execPath, `${file}.mjs`);
+      return;
+    }
+    // Top-level await needs a module, and a snippet without import or export is none.
+    const options = {
+      module: "NodeNext",
+      moduleResolution: "NodeNext",
+      lib: ["ES2022", "ESNext.Disposable", "DOM"],
+    };
+    const folder = compile(file, { "snippet.mts": `${code}\nexport {};\n` }, options);
+    run(folder, process.execPath, "out/snippet.mjs");
+  });
+});
