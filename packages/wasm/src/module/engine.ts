@@ -1,0 +1,45 @@
+/** Which of the two engines computes, and why. */
+import { ABI_VERSION } from "./instance.js";
+import { loadedModule } from "./loader.js";
+import { hasSimd } from "./simd.js";
+
+/** `"wasm"`, `"host"` (TypeScript), or `"auto"`: wasm where it is loaded or can be on the spot, else host. */
+export type EngineChoice = "auto" | "wasm" | "host";
+
+export const engineChoices = ["auto", "wasm", "host"] as const;
+
+/** What computes, and what it can do. */
+export interface EngineInfo {
+  /** What `engine: "auto"` takes now. */
+  readonly engine: "wasm" | "host";
+  /** Why that is not wasm; null when it is. */
+  readonly reason: string | null;
+  /** Whether this engine runs WebAssembly with 128-bit SIMD. */
+  readonly simd: boolean;
+  readonly threads: 1;
+  /** The version of the module's exports that this release works with. */
+  readonly abiVersion: number;
+  /** The size of the module; null when it isn't loaded or came compiled. */
+  readonly moduleBytes: number | null;
+}
+
+/** What `engine: "auto"` takes now, which in a browser changes with `init`. */
+export function engineInfo(): EngineInfo {
+  const fixed = { simd: hasSimd(), threads: 1, abiVersion: ABI_VERSION } as const;
+  try {
+    return { ...fixed, engine: "wasm", reason: null, moduleBytes: loadedModule().byteLength };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...fixed, engine: "host", reason, moduleBytes: null };
+  }
+}
+
+/**
+ * The engine for a choice that was made.
+ * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError when it is `"wasm"` and there is none
+ */
+export function resolveEngine(choice: EngineChoice): "wasm" | "host" {
+  if (choice === "auto") return engineInfo().engine;
+  if (choice === "wasm") loadedModule();
+  return choice;
+}

@@ -1,0 +1,32 @@
+/** Why WebAssembly can't be used, and what to do about it. */
+
+/** This engine has no WebAssembly, or none with 128-bit SIMD. */
+export class SimdUnavailableError extends Error {
+  override readonly name = "SimdUnavailableError";
+
+  constructor() {
+    super(
+      'this engine has no WebAssembly SIMD (Node 16.4, Chrome 91, Firefox 89 and Safari 16.4 have it); use engine: "auto" or "host", which give the same values in TypeScript',
+    );
+  }
+}
+
+/** The module was asked for before it was there, where it can't be loaded on the spot. */
+export class NotInitializedError extends Error {
+  override readonly name = "NotInitializedError";
+
+  constructor() {
+    super(
+      "the WebAssembly module is not loaded; call `await init()` once before, or `initSync(bytes)` with the bytes of kernels.wasm",
+    );
+  }
+}
+
+/** The module could not be fetched, read or compiled, or is not one of this release. Loading can be tried again. */
+export class ModuleLoadError extends Error {
+  override readonly name = "ModuleLoadError";
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the WebAssembly module can't be loaded: ${reason}`, options);
+  }
+}

@@ -1,0 +1,15 @@
+/** Whether this engine runs WebAssembly with 128-bit SIMD. */
+
+/** A module whose only function is `i32.const 0; i8x16.splat; drop`. */
+const probe = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00,
+  0x0a, 0x09, 0x01, 0x07, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x1a, 0x0b,
+]);
+
+let supported: boolean | undefined;
+
+/** Asked once, remembered afterwards. */
+export function hasSimd(): boolean {
+  supported ??= typeof WebAssembly === "object" && WebAssembly.validate(probe);
+  return supported;
+}

@@ -1,0 +1,2 @@
+/** Adam and AdamW on fused WebAssembly kernels. */
+export { Adam, AdamW, type EngineOption } from "./adam.js";
