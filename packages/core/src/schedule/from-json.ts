@@ -1,4 +1,5 @@
 /** From text, a parsed document or a bare tree to a schedule that can be called. */
+import { isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { readDocument } from "./document.js";
 import { normalise } from "./normalise.js";
@@ -22,6 +23,9 @@ export function fromJSON(document: unknown): Schedule {
  * @throws InvalidArgumentError for everything that `normalise` refuses.
  */
 export function scheduleFromTree(tree: unknown): Schedule {
+  if (isRecord(tree) && Object.hasOwn(tree, "format") && !Object.hasOwn(tree, "kind")) {
+    throw new InvalidArgumentError("tree", tree, "a node, an object with a kind; fromJSON takes a document");
+  }
   return createSchedule(normalise(tree));
 }
 

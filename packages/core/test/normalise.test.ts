@@ -1,0 +1,377 @@
+/** What a hand-written tree becomes, and which trees are refused and how. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InvalidArgumentError } from "../src/errors.js";
+import type { ScheduleDraft } from "../src/schedule/draft.js";
+import type { ScheduleNode } from "../src/schedule/node.js";
+import { MAX_DEPTH, MAX_NODES, normalise } from "../src/schedule/normalise.js";
+import { randomTrees } from "./support/random-trees.js";
+
+const one = { kind: "constant", value: 1 } as const;
+const linearEasing = { kind: "linear", timeExponent: 1 };
+const ramp = { kind: "ramp", start: 0, end: 10, from: 1, to: 2 } as const;
+const stairs = { kind: "stairs", boundaries: [1, 2], values: [3, 4, 5] } as const;
+const table = { kind: "table", values: [1, 2] } as const;
+const time = { kind: "time", child: one } as const;
+const cycles = { kind: "cycles", child: one, length: 10 } as const;
+const join = { kind: "join", boundaries: [5], children: [one, one] } as const;
+
+function refusal(tree: unknown): InvalidArgumentError {
+  try {
+    normalise(tree);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return error;
+    throw error;
+  }
+  throw new Error("the tree was accepted");
+}
+
+function nodesOf(node: ScheduleNode): ScheduleNode[] {
+  const below = "children" in node ? node.children : "child" in node ? [node.child] : [];
+  return [node, ...below.flatMap(nodesOf)];
+}
+
+describe("defaults", () => {
+  const complete: readonly (readonly [ScheduleDraft, ScheduleNode])[] = [
+    [
+      ramp,
+      {
+        ...ramp,
+        easing: linearEasing,
+        interpolation: "arithmetic",
+        before: "hold",
+        after: "hold",
+      } as ScheduleNode,
+    ],
+    [
+      { kind: "power", exponent: -1 },
+      { kind: "power", scale: 1, offset: 0, slope: 1, exponent: -1 },
+    ],
+    [stairs, { ...stairs, side: "right" }],
+    [table, { ...table, start: 0, interpolation: "previous" }],
+    [time, { ...time, shift: 0, scale: 1, minimum: null, maximum: null, quantum: null }],
+    [
+      cycles,
+      {
+        ...cycles,
+        multiplier: 1,
+        peak: 1,
+        floor: 0,
+        decay: 1,
+        decayOf: "peak",
+        limit: null,
+        afterwards: 0,
+      },
+    ],
+    [join, { ...join, rebase: true, side: "right", labels: null }],
+    [
+      { kind: "clamp", child: one },
+      { kind: "clamp", child: one, minimum: null, maximum: null },
+    ],
+  ];
+
+  test.each(complete)("%j", (draft, node) => {
+    expect(normalise(draft)).toEqual(node);
+  });
+
+  test.each([
+    [{ kind: "linear" }, linearEasing],
+    [
+      { kind: "power", exponent: 2 },
+      { kind: "power", exponent: 2, timeExponent: 1 },
+    ],
+    [
+      { kind: "reversePower", exponent: 2 },
+      { kind: "reversePower", exponent: 2, timeExponent: 1 },
+    ],
+    [{ kind: "cosine" }, { kind: "cosine", exponent: 1, halfCycles: 1, timeExponent: 1 }],
+    [
+      { kind: "tanh", lower: -7, upper: 3 },
+      { kind: "tanh", lower: -7, upper: 3, timeExponent: 1 },
+    ],
+    [{ kind: "halfLife" }, { kind: "halfLife", timeExponent: 1 }],
+    [
+      { kind: "logarithmic", base: 2 },
+      { kind: "logarithmic", base: 2, timeExponent: 1 },
+    ],
+  ])("easing %j", (easing, full) => {
+    expect(normalise({ ...ramp, easing })).toMatchObject({ easing: full });
+  });
+
+  test("a field that holds undefined counts as left out", () => {
+    expect(normalise({ ...time, shift: undefined, quantum: undefined })).toEqual(normalise(time));
+  });
+});
+
+describe("the copy", () => {
+  test("of a complete tree equals it, to the bit", () => {
+    fc.assert(
+      fc.property(randomTrees(), (tree) => {
+        expect(normalise(tree)).toStrictEqual(tree);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("is frozen all the way down and shares nothing with the input", () => {
+    fc.assert(
+      fc.property(randomTrees(), (tree) => {
+        const mine = new Set<unknown>(nodesOf(tree));
+        for (const node of nodesOf(normalise(tree))) {
+          expect(mine.has(node)).toBe(false);
+          for (const held of [node, ...Object.values(node)]) expect(Object.isFrozen(held)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("does not follow later changes of the input", () => {
+    const boundaries = [1, 2];
+    const node = normalise({ ...stairs, boundaries });
+    boundaries[0] = 99;
+    expect(node).toMatchObject({ boundaries: [1, 2] });
+  });
+
+  test("takes typed arrays", () => {
+    const boundaries = new Uint32Array([1, 2]);
+    const values = new Float64Array([3, 4, 5]);
+    expect(normalise({ kind: "stairs", boundaries, values })).toEqual(normalise(stairs));
+  });
+
+  test("holds 0 where the input holds -0, which JSON text would lose", () => {
+    const node = normalise({ kind: "table", start: -0, values: [-0, 5e-324, 1e308] });
+    expect(node).toStrictEqual({
+      kind: "table",
+      start: 0,
+      values: [0, 5e-324, 1e308],
+      interpolation: "previous",
+    });
+  });
+
+  test("of a normalised tree is that tree, also as a part of another", () => {
+    const inner = normalise(ramp);
+    expect(normalise(inner)).toBe(inner);
+    expect(normalise({ kind: "sum", children: [inner, one] })).toMatchObject({ children: [inner, one] });
+    expect((normalise({ kind: "sum", children: [inner] }) as { children: unknown[] }).children[0]).toBe(
+      inner,
+    );
+  });
+
+  test("is not fooled by a frozen tree that it did not make", () => {
+    expect(refusal(Object.freeze({ kind: "constant", value: Number.NaN })).argument).toBe("root.value");
+  });
+
+  test("of a node that occurs twice occurs twice", () => {
+    const shared = { ...ramp };
+    const node = normalise({ kind: "product", children: [shared, shared] }) as { children: unknown[] };
+    expect(node.children[0]).toBe(node.children[1]);
+  });
+});
+
+describe("refusals", () => {
+  const nan = Number.NaN;
+  const refused: readonly (readonly [unknown, string])[] = [
+    [undefined, "root"],
+    [null, "root"],
+    [3, "root"],
+    ["constant", "root"],
+    [[one], "root"],
+    [() => one, "root"],
+    [new Float64Array(2), "root"],
+    [{}, "root.kind"],
+    [{ kind: "cosine" }, "root.kind"],
+    [{ kind: "toString" }, "root.kind"],
+    [{ kind: "__proto__" }, "root.kind"],
+    [Object.create(one), "root.kind"],
+
+    [{ kind: "constant" }, "root.value"],
+    [{ kind: "constant", value: "1" }, "root.value"],
+    [{ kind: "constant", value: null }, "root.value"],
+    [{ kind: "constant", value: 1n }, "root.value"],
+    [{ kind: "constant", value: Number.POSITIVE_INFINITY }, "root.value"],
+    [{ kind: "constant", value: 1, unit: "step" }, "root.unit"],
+    [JSON.parse('{"kind":"constant","value":1,"__proto__":{}}'), "root.__proto__"],
+    [{ kind: "constant", value: 1, constructor: 1 }, "root.constructor"],
+    [Object.assign(Object.create({ value: 1 }), { kind: "constant" }), "root.value"],
+
+    [{ ...ramp, start: 11 }, "root.end"],
+    [{ ...ramp, start: -1e308, end: 1e308 }, "root.end"],
+    [{ ...ramp, from: -1e308, to: 1e308 }, "root.to"],
+    [{ ...ramp, from: nan }, "root.from"],
+    [{ ...ramp, interpolation: "geometric", from: 0 }, "root.to"],
+    [{ ...ramp, interpolation: "geometric", to: 0 }, "root.to"],
+    [{ ...ramp, interpolation: "geometric", from: -1 }, "root.to"],
+    [{ ...ramp, interpolation: "geometric", from: 1e-300, to: 1e300 }, "root.to"],
+    [{ ...ramp, interpolation: "geometric", from: 1e300, to: 1e-300 }, "root.to"],
+    [{ ...ramp, interpolation: "log" }, "root.interpolation"],
+    [{ ...ramp, before: "continue" }, "root.before"],
+    [{ ...ramp, after: true }, "root.after"],
+    [{ ...ramp, easing: "cosine" }, "root.easing"],
+    [{ ...ramp, easing: null }, "root.easing"],
+    [{ ...ramp, easing: { kind: "constant" } }, "root.easing.kind"],
+    [{ ...ramp, easing: { kind: "linear", exponent: 2 } }, "root.easing.exponent"],
+    [{ ...ramp, easing: { kind: "linear", timeExponent: 0 } }, "root.easing.timeExponent"],
+    [{ ...ramp, easing: { kind: "power" } }, "root.easing.exponent"],
+    [{ ...ramp, easing: { kind: "power", exponent: 0 } }, "root.easing.exponent"],
+    [{ ...ramp, easing: { kind: "reversePower", exponent: -1 } }, "root.easing.exponent"],
+    [{ ...ramp, easing: { kind: "cosine", exponent: 0 } }, "root.easing.exponent"],
+    [{ ...ramp, easing: { kind: "cosine", halfCycles: -1 } }, "root.easing.halfCycles"],
+    [{ ...ramp, easing: { kind: "tanh", lower: -7 } }, "root.easing.upper"],
+    [{ ...ramp, easing: { kind: "tanh", lower: nan, upper: 3 } }, "root.easing.lower"],
+    [{ ...ramp, easing: { kind: "logarithmic", base: 0 } }, "root.easing.base"],
+    [{ ...ramp, easing: { kind: "logarithmic", base: 1 } }, "root.easing.base"],
+
+    [{ kind: "power" }, "root.exponent"],
+    [{ kind: "power", exponent: 1, slope: nan }, "root.slope"],
+
+    [{ ...stairs, boundaries: [2, 1] }, "root.boundaries[1]"],
+    [{ ...stairs, boundaries: [1, nan] }, "root.boundaries[1]"],
+    [{ ...stairs, boundaries: 1 }, "root.boundaries"],
+    [{ ...stairs, boundaries: [1] }, "root.values.length"],
+    [{ ...stairs, values: [1, 2, "3"] }, "root.values[2]"],
+    [{ ...stairs, values: new BigInt64Array(3) }, "root.values[0]"],
+    [{ ...stairs, values: new DataView(new ArrayBuffer(3)) }, "root.values"],
+    [{ ...stairs, values: { 0: 1, 1: 2, 2: 3, length: 3 } }, "root.values"],
+    [{ ...stairs, side: "both" }, "root.side"],
+
+    [{ ...table, values: [] }, "root.values"],
+    [{ ...table, values: new Array(4_000_000_000) }, "root.values[0]"],
+    [{ ...table, start: "0" }, "root.start"],
+
+    [{ kind: "time" }, "root.child"],
+    [{ ...time, scale: 0 }, "root.scale"],
+    [{ ...time, scale: -1 }, "root.scale"],
+    [{ ...time, quantum: 0 }, "root.quantum"],
+    [{ ...time, minimum: 2, maximum: 1 }, "root.maximum"],
+    [{ ...time, minimum: nan }, "root.minimum"],
+    [{ ...time, child: { kind: "constant" } }, "root.child.value"],
+
+    [{ ...cycles, length: 0 }, "root.length"],
+    [{ ...cycles, length: undefined }, "root.length"],
+    [{ ...cycles, multiplier: 0 }, "root.multiplier"],
+    [{ ...cycles, multiplier: -2 }, "root.multiplier"],
+    [{ ...cycles, decay: -0.5 }, "root.decay"],
+    [{ ...cycles, decayOf: "height" }, "root.decayOf"],
+    [{ ...cycles, limit: 0 }, "root.limit"],
+    [{ ...cycles, limit: 1.5 }, "root.limit"],
+    [{ ...cycles, limit: 2 ** 53 }, "root.limit"],
+    [{ ...cycles, afterwards: null }, "root.afterwards"],
+
+    [{ ...join, children: [one] }, "root.children.length"],
+    [{ ...join, children: [one, one, one] }, "root.children.length"],
+    [{ ...join, children: [one, { kind: "constant", value: nan }] }, "root.children[1].value"],
+    [{ ...join, children: new Array(2) }, "root.children[0]"],
+    [{ ...join, boundaries: [], children: [] }, "root.children.length"],
+    [{ ...join, rebase: 1 }, "root.rebase"],
+    [{ ...join, labels: ["one"] }, "root.labels.length"],
+    [{ ...join, labels: ["one", 2] }, "root.labels[1]"],
+    [{ ...join, labels: "ab" }, "root.labels"],
+
+    [{ kind: "product", children: [] }, "root.children"],
+    [{ kind: "sum", children: [] }, "root.children"],
+    [{ kind: "sum", children: one }, "root.children"],
+    [{ kind: "sum" }, "root.children"],
+    [{ kind: "clamp", child: one, minimum: 2, maximum: 1 }, "root.maximum"],
+    [{ kind: "clamp", children: [one] }, "root.children"],
+  ];
+
+  test.each(refused.map(([tree, argument], i) => ({ i, tree, argument })))(
+    "$argument (case $i)",
+    ({ tree, argument }) => {
+      expect(refusal(tree).argument).toBe(argument);
+    },
+  );
+
+  test("say what is allowed", () => {
+    expect(refusal({ ...join, children: [one] }).message).toBe(
+      "root.children.length must be 2, one more than there are boundaries; got 1",
+    );
+    expect(refusal({ kind: "constant", value: 1, unit: "step" }).message).toBe(
+      'root.unit must be left out: a constant node takes kind and value; got "step"',
+    );
+  });
+
+  test("a fuzzed input is refused with a typed error, never with another one", () => {
+    fc.assert(
+      fc.property(
+        fc.object({ key: fc.constantFrom("kind", "child", "children", "value", "length") }),
+        (input) => {
+          expect(refusal(input).argument).toMatch(/^root/);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("edges that are fine", () => {
+  test.each([
+    { ...stairs, boundaries: [2, 2] },
+    { ...join, boundaries: [3, 3], children: [one, one, one] },
+    { kind: "stairs", boundaries: [], values: [1] },
+    { kind: "join", boundaries: [], children: [one] },
+    { ...ramp, start: 10 },
+    { ...ramp, interpolation: "geometric", from: -2, to: -1 },
+    { ...cycles, multiplier: 0.5 },
+    { ...cycles, limit: Number.MAX_SAFE_INTEGER },
+    { kind: "power", scale: -1e308, offset: -5, slope: 0, exponent: 0.5 },
+    { kind: "clamp", child: one, minimum: 1, maximum: 1 },
+  ])("%j", (tree) => {
+    expect(normalise(tree)).toMatchObject(tree);
+  });
+});
+
+describe("size and shape of the whole", () => {
+  const nested = (depth: number): unknown => {
+    let tree: unknown = one;
+    for (let level = 1; level < depth; level++) tree = { kind: "sum", children: [tree] };
+    return tree;
+  };
+  /** 2^levels leaves, of which each exists once. */
+  const doubled = (levels: number): unknown => {
+    let tree: unknown = one;
+    for (let level = 0; level < levels; level++) tree = { kind: "sum", children: [tree, tree] };
+    return tree;
+  };
+
+  test("the deepest tree is 64 nodes deep", () => {
+    expect(nodesOf(normalise(nested(MAX_DEPTH)))).toHaveLength(64);
+    expect(refusal(nested(MAX_DEPTH + 1)).message).toMatch(/in a tree of depth 64 or less; got 65$/);
+    expect(() => normalise(nested(100_000))).toThrow(InvalidArgumentError);
+  });
+
+  test("depth also counts where a part was normalised before or occurs twice", () => {
+    const part = normalise(nested(MAX_DEPTH));
+    expect(refusal({ kind: "sum", children: [part] }).argument).toBe("root.children[0]");
+    const shared = nested(40);
+    let tree: unknown = shared;
+    for (let level = 0; level < 30; level++) tree = { kind: "sum", children: [tree] };
+    expect(refusal({ kind: "sum", children: [shared, tree] }).message).toMatch(/depth 64 or less/);
+  });
+
+  test("the largest tree has 100,000 nodes", () => {
+    const leaves = (count: number) => ({
+      kind: "sum",
+      children: Array.from({ length: count }, () => ({ ...one })),
+    });
+    expect(nodesOf(normalise(leaves(MAX_NODES - 1)))).toHaveLength(100_000);
+    expect(refusal(leaves(MAX_NODES)).message).toMatch(/at most 100000 nodes/);
+  });
+
+  test("a node counts as often as it is evaluated, and refusing many takes no time", () => {
+    expect(nodesOf(normalise(doubled(15)))).toHaveLength(2 ** 16 - 1);
+    expect(refusal(doubled(16)).message).toMatch(/at most 100000 nodes/);
+    expect(refusal(doubled(60)).message).toMatch(/at most 100000 nodes/);
+    expect(
+      refusal({ kind: "sum", children: [normalise(doubled(15)), normalise(doubled(15))] }).argument,
+    ).toBe("root");
+  });
+
+  test("a tree that contains itself is refused", () => {
+    const loop: { kind: string; children: unknown[] } = { kind: "sum", children: [one] };
+    loop.children.push({ kind: "clamp", child: loop });
+    expect(refusal(loop).argument).toBe("root.children[1].child");
+    expect(refusal(loop).message).toMatch(/does not contain itself/);
+  });
+});
