@@ -1,0 +1,90 @@
+/** The packages in Chromium, from a Vite build: on the page, in a worker, and where there is no SIMD. */
+
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build, type PreviewServer, preview } from "vite";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type {} from "./browser/page.js";
+import { work } from "./browser/work.js";
+import { repository } from "./support/repository.js";
+import { describeWith } from "./support/requirements.js";
+
+/** The strictest policy that allows WebAssembly at all: no inline code, no eval, nothing from elsewhere. */
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+describeWith("chromium", "a page built by Vite", (executablePath) => {
+  const root = join(repository, "tests/browser");
+  const outDir = mkdtempSync(join(tmpdir(), "anneal-browser-"));
+  let server: PreviewServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await build({
+      root,
+      configFile: false,
+      logLevel: "warn",
+      build: { outDir, emptyOutDir: true, target: "es2022" },
+      worker: { format: "es" },
+    });
+    server = await preview({
+      root,
+      configFile: false,
+      logLevel: "warn",
+      build: { outDir },
+      preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy } },
+    });
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(outDir, { recursive: true, force: true });
+  });
+
+  /** A new page with the build, after `prepare` has run in it; what it complains about fails the test. */
+  async function open(prepare: () => void = () => {}): Promise<Page> {
+    const page = await browser.newPage();
+    page.on("pageerror", (error) => {
+      throw error;
+    });
+    await page.addInitScript(prepare);
+    const { port } = server.httpServer.address() as { port: number };
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForFunction(() => globalThis.anneal !== undefined);
+    return page;
+  }
+
+  it("ships the module once, beside the scripts", () => {
+    const files = readdirSync(outDir, { recursive: true }).map(String);
+    expect(files.filter((file) => file.endsWith(".wasm"))).toHaveLength(1);
+  });
+
+  it("computes in WebAssembly what the host computes, bit for bit", async () => {
+    const page = await open();
+    expect(await page.evaluate(() => anneal.load())).toBeNull();
+    const outcome = await page.evaluate(() => anneal.work());
+    expect(outcome.engine).toBe("wasm");
+    expect(outcome).toEqual({ ...work("host"), engine: "wasm" });
+  });
+
+  it("does the same in a worker", async () => {
+    const page = await open();
+    const outcome = await page.evaluate(() => anneal.workInWorker());
+    expect(outcome).toEqual({ ...work("host"), engine: "wasm" });
+  });
+
+  it("computes the same in TypeScript before the module is loaded", async () => {
+    const page = await open();
+    expect(await page.evaluate(() => anneal.work())).toEqual(work("host"));
+  });
+
+  it("says that SIMD is missing, and computes the same in TypeScript", async () => {
+    const page = await open(() => {
+      WebAssembly.validate = () => false;
+    });
+    expect(await page.evaluate(() => anneal.load())).toBe("SimdUnavailableError");
+    expect(await page.evaluate(() => anneal.work())).toEqual(work("host"));
+  });
+});

@@ -1,0 +1,26 @@
+/** What the browser test calls. */
+
+import { init } from "@anneal/wasm";
+import { type Outcome, work } from "./work.js";
+
+const actions = {
+  /** Loads the module; gives the name of the error where that failed. */
+  load: (): Promise<string | null> =>
+    init().then(
+      () => null,
+      (error: Error) => error.name,
+    ),
+  work: (): Outcome => work("auto"),
+  workInWorker: (): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      worker.addEventListener("message", ({ data }) => resolve(data));
+      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+      worker.postMessage(null);
+    }),
+};
+
+declare global {
+  var anneal: typeof actions;
+}
+globalThis.anneal = actions;
