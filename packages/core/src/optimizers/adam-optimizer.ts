@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Adam and AdamW over any arena: the step, clipping, saving and loading. */
 import { numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError } from "../errors.js";

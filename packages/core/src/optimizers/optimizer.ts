@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What every optimizer offers, whatever computes its steps. */
 import type { ParameterGroup } from "./group.js";
 import type { AdamState } from "./state.js";
