@@ -3,7 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "smol-toml";
 import { afterAll, describe, expect, it } from "vitest";
+import pins from "../scripts/wasm/pins.json" with { type: "json" };
 import { checkLinks } from "./support/links.js";
 import { machinePaths } from "./support/machine-paths.js";
 import {
@@ -103,6 +105,29 @@ describe("the manifests", () => {
         seen.set(name, version);
       }
     }
+  });
+});
+
+describe("the pinned tools of the module", () => {
+  it.each([
+    ["rustc", `rustup toolchain install ${pins.rustc.split(" ")[0]} `],
+    ["wasm-pack", `cargo install wasm-pack --version ${pins["wasm-pack"]} `],
+    ["wasm-bindgen", `cargo install wasm-bindgen-cli --version ${pins["wasm-bindgen"]} `],
+  ])("include the %s of CONTRIBUTING", (_, command) =>
+    expect(readText("CONTRIBUTING.md")).toContain(command),
+  );
+
+  it("include the wasm-bindgen of the crate", () => {
+    const { dependencies } = parse(readText("crates/kernels-wasm/Cargo.toml"));
+    expect(dependencies).toHaveProperty("wasm-bindgen.version", `=${pins["wasm-bindgen"]}`);
+  });
+
+  it("include a compiler that the crates accept", () => {
+    const { workspace } = parse(readText("Cargo.toml")) as {
+      workspace: { package: { "rust-version": string } };
+    };
+    const minor = (version: string) => Number(version.split(".")[1]);
+    expect(minor(pins.rustc)).toBeGreaterThanOrEqual(minor(workspace.package["rust-version"]));
   });
 });
 
