@@ -1,23 +1,13 @@
 /** Documents: what goes out comes back, and nothing else comes in. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidArgumentError } from "../src/errors.js";
 import { fromJSON, scheduleFromTree } from "../src/schedule/from-json.js";
 import { isSchedule } from "../src/schedule/schedule.js";
 import { randomSteps, randomTrees } from "./support/random-trees.js";
+import { refusal } from "./support/refusals.js";
 
 const root = { kind: "constant", value: 0.1 };
 const document = { format: "anneal/schedule", version: 1, root };
-
-function refusal(read: () => unknown): InvalidArgumentError {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) return error;
-    throw error;
-  }
-  throw new Error("it was accepted");
-}
 
 describe("the way out and back", () => {
   test("gives the same tree and the same bits, as text and as an object", () => {

@@ -6,6 +6,7 @@ import type { ScheduleDraft } from "../src/schedule/draft.js";
 import type { ScheduleNode } from "../src/schedule/node.js";
 import { MAX_DEPTH, MAX_NODES, normalise } from "../src/schedule/normalise.js";
 import { randomTrees } from "./support/random-trees.js";
+import { refusal as refusalOf } from "./support/refusals.js";
 
 const one = { kind: "constant", value: 1 } as const;
 const linearEasing = { kind: "linear", timeExponent: 1 };
@@ -16,15 +17,7 @@ const time = { kind: "time", child: one } as const;
 const cycles = { kind: "cycles", child: one, length: 10 } as const;
 const join = { kind: "join", boundaries: [5], children: [one, one] } as const;
 
-function refusal(tree: unknown): InvalidArgumentError {
-  try {
-    normalise(tree);
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) return error;
-    throw error;
-  }
-  throw new Error("the tree was accepted");
-}
+const refusal = (tree: unknown) => refusalOf(() => normalise(tree));
 
 function nodesOf(node: ScheduleNode): ScheduleNode[] {
   const below = "children" in node ? node.children : "child" in node ? [node.child] : [];

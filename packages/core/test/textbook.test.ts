@@ -36,7 +36,10 @@ describe("textbook formulas", () => {
   });
 
   test("there is a call for every formula of the file, and no other", () => {
-    const source = readFileSync(new URL("../../../spec/golden/textbook_formulas.py", import.meta.url), "utf8");
+    const source = readFileSync(
+      new URL("../../../spec/golden/textbook_formulas.py", import.meta.url),
+      "utf8",
+    );
     const formulas = [...source.matchAll(/^def (\w+)/gm)].map((match) => match[1] as string);
     expect(Object.keys(textbookConstructors).sort()).toEqual(formulas.sort());
     expect(new Set(cases.map(({ name }) => name))).toEqual(new Set(formulas));
