@@ -1,18 +1,26 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url));
+const source = (name: string, entry: string) =>
+  fileURLToPath(new URL(`./packages/${name}/src/${entry}.ts`, import.meta.url));
+
+/** CI counts the tests from a report in JSON. */
+const report = process.env.ANNEAL_TEST_REPORT;
 
 export default defineConfig({
   resolve: {
     // Unit tests read the sources; the packaging test reads what is published.
-    alias: ["core", "plot", "wasm", "cli"].map((name) => ({
-      find: `@anneal/${name}`,
-      replacement: source(name),
-    })),
+    alias: [
+      { find: "@anneal/core/internal", replacement: source("core", "internal") },
+      ...["core", "plot", "wasm", "cli"].map((name) => ({
+        find: new RegExp(`^@anneal/${name}$`),
+        replacement: source(name, "index"),
+      })),
+    ],
   },
   test: {
     include: ["packages/*/test/**/*.test.ts", "bench/test/**/*.test.ts", "examples/test/**/*.test.ts", "tests/**/*.test.ts"],
     testTimeout: 60_000,
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });

@@ -75,6 +75,11 @@ pub unsafe extern "C" fn schedule_at(
 #[no_mangle]
 pub unsafe extern "C" fn schedule_narrow(values: *const f64, out: *mut f32, count: usize) {
     // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
-    let (values, out) = unsafe { (from_raw_parts(values, count), from_raw_parts_mut(out, count)) };
+    let (values, out) = unsafe {
+        (
+            from_raw_parts(values, count),
+            from_raw_parts_mut(out, count),
+        )
+    };
     narrow(values, out);
 }

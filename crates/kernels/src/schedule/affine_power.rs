@@ -1,11 +1,12 @@
 //! A power of a straight line over consecutive indices: per block a short polynomial instead of a power for each step.
 
 use super::grid::Grid;
+use super::loops;
 use super::program::Reader;
 use crate::elementary::{common_power, floor};
 
 /// Steps for which one polynomial is made; the same on the host.
-const BLOCK: usize = 256;
+const BLOCK: usize = 512;
 const HALF_BLOCK: f64 = (BLOCK / 2) as f64;
 /// A longer polynomial would cost more than it saves.
 const HIGHEST_DEGREE: usize = 9;
@@ -47,16 +48,16 @@ impl AffinePower {
             let first = start - HALF_BLOCK;
             match self.polynomial(block, grid) {
                 None => self.step_by_step(index, grid, now),
-                Some((0, c)) => self.series::<0>(&c, first, now),
-                Some((1, c)) => self.series::<1>(&c, first, now),
-                Some((2, c)) => self.series::<2>(&c, first, now),
-                Some((3, c)) => self.series::<3>(&c, first, now),
-                Some((4, c)) => self.series::<4>(&c, first, now),
-                Some((5, c)) => self.series::<5>(&c, first, now),
-                Some((6, c)) => self.series::<6>(&c, first, now),
-                Some((7, c)) => self.series::<7>(&c, first, now),
-                Some((8, c)) => self.series::<8>(&c, first, now),
-                Some((_, c)) => self.series::<9>(&c, first, now),
+                Some((0, c)) => loops::polynomial::<0>(self.base, &c, first, now),
+                Some((1, c)) => loops::polynomial::<1>(self.base, &c, first, now),
+                Some((2, c)) => loops::polynomial::<2>(self.base, &c, first, now),
+                Some((3, c)) => loops::polynomial::<3>(self.base, &c, first, now),
+                Some((4, c)) => loops::polynomial::<4>(self.base, &c, first, now),
+                Some((5, c)) => loops::polynomial::<5>(self.base, &c, first, now),
+                Some((6, c)) => loops::polynomial::<6>(self.base, &c, first, now),
+                Some((7, c)) => loops::polynomial::<7>(self.base, &c, first, now),
+                Some((8, c)) => loops::polynomial::<8>(self.base, &c, first, now),
+                Some((_, c)) => loops::polynomial::<9>(self.base, &c, first, now),
             }
             index += count as f64;
             out = later;
@@ -91,22 +92,6 @@ impl AffinePower {
             coefficients[degree] = coefficient;
         }
         None
-    }
-
-    fn series<const DEGREE: usize>(
-        &self,
-        coefficients: &[f64; HIGHEST_DEGREE + 1],
-        first: f64,
-        out: &mut [f64],
-    ) {
-        for (i, value) in out.iter_mut().enumerate() {
-            let distance = first + i as u32 as f64;
-            let mut sum = coefficients[DEGREE];
-            for n in (0..DEGREE).rev() {
-                sum = sum * distance + coefficients[n];
-            }
-            *value = self.base + sum;
-        }
     }
 
     fn step_by_step(&self, index: f64, grid: Grid, out: &mut [f64]) {

@@ -1,10 +1,11 @@
 //! A geometric curve over consecutive indices: one table, and per block one power, instead of a power for each step.
 
 use super::grid::Grid;
+use super::loops;
 use crate::elementary::{floor, power};
 
 /// Steps for which one power is computed; the same on the host.
-const BLOCK: usize = 512;
+const BLOCK: usize = 1024;
 
 /// Words of workspace: the spacing of the table, how much of it is filled, and the powers.
 pub(super) const WORKSPACE: usize = 2 + BLOCK;
@@ -29,9 +30,7 @@ impl Geometric {
             let first =
                 self.scale * power(self.ratio, grid.time(block * BLOCK as f64) / self.length);
             let (now, later) = out.split_at_mut(count);
-            for (value, p) in now.iter_mut().zip(&powers[start..start + count]) {
-                *value = self.base + first * p;
-            }
+            loops::multiples(self.base, first, &powers[start..start + count], now);
             index += count as f64;
             out = later;
         }
@@ -44,7 +43,12 @@ impl Geometric {
             header[0] = spacing;
             header[1] = 0.0;
         }
-        for (k, entry) in powers.iter_mut().enumerate().take(needed).skip(header[1] as usize) {
+        for (k, entry) in powers
+            .iter_mut()
+            .enumerate()
+            .take(needed)
+            .skip(header[1] as usize)
+        {
             *entry = power(self.ratio, (spacing * k as f64) / self.length);
         }
         header[1] = header[1].max(needed as f64);

@@ -8,6 +8,7 @@ mod cycles;
 mod easing;
 mod geometric;
 mod grid;
+mod loops;
 mod program;
 mod ramp;
 mod rotation;
@@ -76,7 +77,7 @@ fn fill(
 ) {
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
-        code::CONSTANT => out.fill(reader.next()),
+        code::CONSTANT => loops::constant(reader.next(), out),
         code::RAMP => Ramp::read(&mut reader).fill(index, grid, memory.workspace, out),
         code::POWER => affine_power::AffinePower::read(&mut reader).fill(index, grid, out),
         code::STAIRS => {
@@ -86,7 +87,7 @@ fn fill(
             let values = reader.slice(count + 1);
             let places = out.len();
             steps::for_each_segment(boundaries, right, index, grid, places, |segment, range| {
-                out[range].fill(values[segment]);
+                loops::constant(values[segment], &mut out[range]);
             });
         }
         code::TABLE => {
@@ -118,19 +119,35 @@ fn fill(
                 };
                 let child_index = index + range.start as f64 - first;
                 let child = children[segment] as usize;
-                fill(program, child, child_index, child_grid, memory, &mut out[range]);
+                fill(
+                    program,
+                    child,
+                    child_index,
+                    child_grid,
+                    memory,
+                    &mut out[range],
+                );
             });
         }
-        code::PRODUCT => fold(program, reader, index, grid, memory, out, |a, b| a * b),
-        code::SUM => fold(program, reader, index, grid, memory, out, |a, b| a + b),
+        code::PRODUCT => {
+            let combine = Combine {
+                with_values: loops::multiply,
+                with_number: loops::scale,
+            };
+            fold(program, reader, index, grid, memory, out, combine);
+        }
+        code::SUM => {
+            let combine = Combine {
+                with_values: loops::add,
+                with_number: loops::raise,
+            };
+            fold(program, reader, index, grid, memory, out, combine);
+        }
         code::CLAMP => {
             let child = reader.index();
             let (minimum, maximum) = (reader.next(), reader.next());
             fill(program, child, index, grid, memory, out);
-            for value in out {
-                let raised = if *value < minimum { minimum } else { *value };
-                *value = if raised > maximum { maximum } else { raised };
-            }
+            loops::clamp(minimum, maximum, out);
         }
         _ => unreachable!(),
     }
@@ -178,7 +195,7 @@ fn fill_time(
             });
             let (first, rest) = out[start..end].split_at_mut(1);
             fill(program, child, quotient, child_grid, memory, first);
-            rest.fill(first[0]);
+            loops::constant(first[0], rest);
             start = end;
         }
         return;
@@ -188,24 +205,25 @@ fn fill_time(
     let held = |bound: f64, range: &mut [f64], memory: &mut Memory| {
         if let Some((first, rest)) = range.split_first_mut() {
             fill_from(program, child, bound, memory, core::slice::from_mut(first));
-            rest.fill(*first);
+            loops::constant(*first, rest);
         }
     };
     held(minimum, &mut out[..low], memory);
     held(maximum, &mut out[high..], memory);
     if low < high {
-        fill(program, child, index + low as f64, grid, memory, &mut out[low..high]);
+        fill(
+            program,
+            child,
+            index + low as f64,
+            grid,
+            memory,
+            &mut out[low..high],
+        );
     }
 }
 
 /// The values of the node at `position` at `start`, and after it at `start + 1`, ... if `start` is whole.
-fn fill_from(
-    program: &[f64],
-    position: usize,
-    start: f64,
-    memory: &mut Memory,
-    out: &mut [f64],
-) {
+fn fill_from(program: &[f64], position: usize, start: f64, memory: &mut Memory, out: &mut [f64]) {
     let whole = floor(start);
     let grid = Grid {
         offset: start - whole,
@@ -226,6 +244,9 @@ fn whole_quotient(t: f64, quantum: f64) -> f64 {
     }
 }
 
+/// Values of a cycle that are computed and then put between floor and top while they are still in the cache.
+const CYCLE_PART: usize = 4096;
+
 fn fill_cycles(
     program: &[f64],
     mut reader: Reader,
@@ -243,11 +264,12 @@ fn fill_cycles(
         let begin = cycles.start(cycle);
         let next = cycles.start(cycle + 1.0);
         if cycle >= cycles.limit || (next <= begin && cycle > 0.0) {
-            out[start..].fill(cycles.afterwards);
+            loops::constant(cycles.afterwards, &mut out[start..]);
             return;
         }
         let guess = (next - time(0.0)) / grid.spacing;
-        let end = places_before(count, guess, |p| time(p) >= next).max(start + 1);
+        let end =
+            places_before(count, guess, |p| time(p) >= next).clamp(start + 1, start + CYCLE_PART);
         let (first, rebased) = grid.rebased(begin);
         let inverse = 1.0 / cycles.length(cycle);
         let child_grid = Grid {
@@ -256,13 +278,23 @@ fn fill_cycles(
         };
         let range = &mut out[start..end];
         let child_index = index + start as f64 - first;
-        fill(program, cycles.child, child_index, child_grid, memory, range);
-        let (floor, top) = (cycles.floor, cycles.top(cycle));
-        for value in range {
-            *value = floor * (1.0 - *value) + top * *value;
-        }
+        fill(
+            program,
+            cycles.child,
+            child_index,
+            child_grid,
+            memory,
+            range,
+        );
+        loops::between(cycles.floor, cycles.top(cycle), range);
         start = end;
     }
+}
+
+/// How a sum or a product takes in one more child: a whole range of values, or the same number everywhere.
+struct Combine {
+    with_values: fn(&mut [f64], &[f64]),
+    with_number: fn(&mut [f64], f64),
 }
 
 /// The children combined from left to right.
@@ -273,20 +305,37 @@ fn fold(
     grid: Grid,
     memory: &mut Memory,
     out: &mut [f64],
-    combine: impl Fn(f64, f64) -> f64,
+    combine: Combine,
 ) {
     let count = reader.index();
-    let children = reader.slice(count);
-    fill(program, children[0] as usize, index, grid, memory, out);
-    for &child in &children[1..] {
+    let (first, rest) = reader.slice(count).split_at(1);
+    let mut children = rest.iter();
+    match (constant_at(program, first[0]), children.as_slice()) {
+        // a + b and b + a are the same bits: what varies goes first, and the constant needs no range of its own.
+        (Some(number), [second, ..]) => {
+            fill(program, *second as usize, index, grid, memory, out);
+            (combine.with_number)(out, number);
+            children.next();
+        }
+        _ => fill(program, first[0] as usize, index, grid, memory, out),
+    }
+    for &child in children {
+        if let Some(number) = constant_at(program, child) {
+            (combine.with_number)(out, number);
+            continue;
+        }
         let (values, deeper) = memory.scratch.split_at_mut(out.len());
         let mut inner = Memory {
             workspace: memory.workspace,
             scratch: deeper,
         };
         fill(program, child as usize, index, grid, &mut inner, values);
-        for (value, &other) in out.iter_mut().zip(&*values) {
-            *value = combine(*value, other);
-        }
+        (combine.with_values)(out, values);
     }
+}
+
+/// The value of the node at `position` if it is a constant.
+fn constant_at(program: &[f64], position: f64) -> Option<f64> {
+    let mut reader = Reader::at(program, position as usize);
+    (reader.next() as u32 == code::CONSTANT).then(|| reader.next())
 }

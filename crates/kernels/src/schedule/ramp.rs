@@ -4,6 +4,7 @@ use super::affine_power::AffinePower;
 use super::easing::Easing;
 use super::geometric::Geometric;
 use super::grid::{places_before, Grid};
+use super::loops;
 use super::program::Reader;
 use super::rotation::Rotation;
 use crate::elementary::power;
@@ -63,8 +64,8 @@ impl Ramp {
             0
         };
         let to = if self.holds_after { reached } else { count };
-        out[..from].fill(self.first);
-        out[to..].fill(self.last);
+        loops::constant(self.first, &mut out[..from]);
+        loops::constant(self.last, &mut out[to..]);
         if from < to {
             let (first_index, rebased) = grid.rebased(self.start);
             let curve_index = index + from as f64 - first_index;
@@ -143,9 +144,14 @@ impl Curve {
                 length,
             } => {
                 let inverse = 1.0 / length;
-                for (i, value) in out.iter_mut().enumerate() {
-                    *value = from + change * (grid.time(index + i as u32 as f64) * inverse);
-                }
+                loops::line(
+                    from,
+                    change,
+                    inverse,
+                    (grid.offset, grid.spacing),
+                    index,
+                    out,
+                );
             }
             Self::Rotation(rotation, at) => {
                 rotation.fill(index, grid, &mut workspace[*at..], out);

@@ -3,7 +3,7 @@ import { power } from "../math/power.js";
 import type { AffinePowerCurve } from "./curve.js";
 
 /** Steps for which one polynomial is made; the same in the kernel. */
-export const AFFINE_POWER_BLOCK = 256;
+export const AFFINE_POWER_BLOCK = 512;
 const HALF_BLOCK = AFFINE_POWER_BLOCK / 2;
 /** A longer polynomial would cost more than it saves. */
 const HIGHEST_DEGREE = 9;

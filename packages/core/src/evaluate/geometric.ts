@@ -3,7 +3,7 @@ import { power } from "../math/power.js";
 import { enlarged } from "./rotation.js";
 
 /** Steps for which one power is computed; the same in the kernel. */
-export const GEOMETRIC_BLOCK = 512;
+export const GEOMETRIC_BLOCK = 1024;
 
 /** `base + scale * ratio^(t / length)` at `t = origin + spacing * index`: `ratio^(a + k w) = ratio^a * ratio^(k w)`. */
 export class Geometric {

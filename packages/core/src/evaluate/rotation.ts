@@ -2,7 +2,7 @@
 import { cosPi, sinPi } from "../math/trigonometry.js";
 
 /** Steps for which one angle is computed; the same in the kernel. */
-export const ROTATION_BLOCK = 512;
+export const ROTATION_BLOCK = 1024;
 
 /**
  * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, kept between its extremes.

@@ -1,5 +1,5 @@
 /** `x` to the power `y` with plain float64 operations in one fixed order; error below 1 unit in the last place. */
-import { fromWords, highWord, lowWord, withHighWord, withoutLowWord } from "./words.js";
+import { fromWords, highWord, withHighWord, withoutLowWord } from "./words.js";
 
 /* From FreeBSD's msun (e_pow.c), the algorithm of the Rust crate libm that the kernel uses:
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute

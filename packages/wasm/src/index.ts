@@ -1,0 +1,15 @@
+/** Schedules sampled and optimizers stepped in WebAssembly, with a TypeScript fallback that gives the same bits. */
+export {
+  type EngineChoice,
+  type EngineInfo,
+  engineInfo,
+  hasSimd,
+  init,
+  initSync,
+  ModuleLoadError,
+  type ModuleSource,
+  NotInitializedError,
+  SimdUnavailableError,
+} from "./module/index.js";
+export { Adam, AdamW, type EngineOption } from "./optimizers/index.js";
+export { type SampleEngineOption, sample, sampleArray } from "./sample/sample.js";

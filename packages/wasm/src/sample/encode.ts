@@ -1,0 +1,221 @@
+/** From a schedule tree to the words that the kernel reads: `crates/kernels/src/schedule` has the other end. */
+import type { Easing, ScheduleNode } from "@anneal/core";
+import { type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/internal";
+
+/** Operation codes of the nodes, as in `program.rs`. */
+const CODE = {
+  constant: 0,
+  ramp: 1,
+  power: 2,
+  stairs: 3,
+  table: 4,
+  time: 5,
+  cycles: 6,
+  join: 7,
+  product: 8,
+  sum: 9,
+  clamp: 10,
+} as const satisfies Record<ScheduleNode["kind"], number>;
+
+/** Codes of the curves, as in `ramp.rs`. */
+const CURVE_CODE = {
+  line: 0,
+  rotation: 1,
+  geometric: 2,
+  affinePower: 3,
+  pointwise: 4,
+} as const satisfies Record<Curve["kind"], number>;
+
+/** Codes of the easings, as in `easing.rs`. */
+const EASING_CODE = {
+  linear: 0,
+  power: 1,
+  reversePower: 2,
+  cosine: 3,
+  tanh: 4,
+  halfLife: 5,
+  logarithmic: 6,
+} as const satisfies Record<Easing["kind"], number>;
+
+/** Words of workspace for a curve with a table: two of header, and the table of a block (`rotation.rs`, `geometric.rs`). */
+const ROTATION_WORKSPACE = 2 + 2 * 1024;
+const GEOMETRIC_WORKSPACE = 2 + 1024;
+
+/** A tree as the kernel reads it, and the memory that evaluating it takes. */
+export interface Program {
+  readonly words: Float64Array;
+  /** Words of workspace for tables. */
+  readonly workspaceWords: number;
+  /** How many ranges of values are held beside the result: one for each level of sums and products. */
+  readonly scratchLevels: number;
+}
+
+export function encode(root: ScheduleNode): Program {
+  const encoder = new Encoder();
+  encoder.node(root);
+  return {
+    words: Float64Array.from(encoder.words),
+    workspaceWords: encoder.workspaceWords,
+    scratchLevels: scratchLevels(root),
+  };
+}
+
+function scratchLevels(node: ScheduleNode): number {
+  if (node.kind === "sum" || node.kind === "product") {
+    const [first, ...rest] = node.children.map(scratchLevels);
+    return Math.max(first as number, ...rest.map((levels) => levels + 1));
+  }
+  if (node.kind === "join") return Math.max(...node.children.map(scratchLevels));
+  return "child" in node ? scratchLevels(node.child) : 0;
+}
+
+class Encoder {
+  readonly words: number[] = [];
+  workspaceWords = 0;
+
+  /** Writes a node and everything below it; gives its position. */
+  node(node: ScheduleNode): number {
+    const position = this.words.length;
+    this.#write(CODE[node.kind]);
+    switch (node.kind) {
+      case "constant":
+        this.#write(node.value);
+        break;
+      case "ramp":
+        this.#write(node.start, node.end, rampStart(node), rampEnd(node));
+        this.#write(flag(node.before === "hold" || node.start === node.end));
+        this.#write(flag(node.after === "hold" || node.start === node.end));
+        this.#curve(curveOf(node));
+        break;
+      case "power":
+        this.#affinePower(powerCurve(node));
+        break;
+      case "stairs":
+        this.#write(flag(node.side === "right"), node.boundaries.length);
+        this.#writeAll(node.boundaries);
+        this.#writeAll(node.values);
+        break;
+      case "table":
+        this.#write(node.start, flag(node.interpolation === "linear"), node.values.length);
+        this.#writeAll(node.values);
+        break;
+      case "time": {
+        const child = this.#reserve();
+        this.#write(node.shift, node.scale, ...limits(node), node.quantum ?? 0);
+        this.#place(child, node.child);
+        break;
+      }
+      case "cycles": {
+        const child = this.#reserve();
+        this.#write(node.length, node.multiplier, node.peak, node.floor, node.decay, flag(node.decayOf === "peak"));
+        this.#write(node.limit ?? Number.POSITIVE_INFINITY, node.afterwards);
+        this.#place(child, node.child);
+        break;
+      }
+      case "join":
+        this.#write(flag(node.rebase), flag(node.side === "right"), node.boundaries.length);
+        this.#writeAll(node.boundaries);
+        this.#children(node.children);
+        break;
+      case "product":
+      case "sum":
+        this.#write(node.children.length);
+        this.#children(node.children);
+        break;
+      case "clamp": {
+        const child = this.#reserve();
+        this.#write(...limits(node));
+        this.#place(child, node.child);
+        break;
+      }
+      default:
+        node satisfies never;
+    }
+    return position;
+  }
+
+  #write(...values: number[]): void {
+    this.#writeAll(values);
+  }
+
+  #writeAll(values: readonly number[]): void {
+    for (const value of values) this.words.push(value);
+  }
+
+  /** A word for the position of a child that is written later. */
+  #reserve(): number {
+    return this.words.push(0) - 1;
+  }
+
+  #place(word: number, child: ScheduleNode): void {
+    this.words[word] = this.node(child);
+  }
+
+  #children(children: readonly ScheduleNode[]): void {
+    const words = children.map(() => this.#reserve());
+    for (const [i, child] of children.entries()) this.#place(words[i] as number, child);
+  }
+
+  #curve(curve: Curve): void {
+    this.#write(CURVE_CODE[curve.kind]);
+    switch (curve.kind) {
+      case "line":
+        this.#write(curve.from, curve.change, curve.length);
+        break;
+      case "rotation":
+        this.#write(curve.from, curve.to, curve.halfCycles, curve.length, this.#table(ROTATION_WORKSPACE));
+        break;
+      case "geometric":
+        this.#write(curve.base, curve.scale, curve.ratio, curve.length, this.#table(GEOMETRIC_WORKSPACE));
+        break;
+      case "affinePower":
+        this.#affinePower(curve);
+        break;
+      case "pointwise":
+        this.#write(curve.from, curve.to, curve.length, flag(curve.geometric));
+        this.#write(EASING_CODE[curve.easing.kind], curve.easing.timeExponent, ...parameters(curve.easing));
+        break;
+      default:
+        curve satisfies never;
+    }
+  }
+
+  #affinePower(curve: Extract<Curve, { kind: "affinePower" }>): void {
+    this.#write(curve.base, curve.scale, curve.offset, curve.slope, curve.divisor, curve.exponent);
+  }
+
+  /** Sets workspace aside and gives its position. */
+  #table(words: number): number {
+    const position = this.workspaceWords;
+    this.workspaceWords += words;
+    return position;
+  }
+}
+
+function flag(value: boolean): number {
+  return value ? 1 : 0;
+}
+
+function limits(node: { readonly minimum: number | null; readonly maximum: number | null }): [number, number] {
+  return [node.minimum ?? Number.NEGATIVE_INFINITY, node.maximum ?? Number.POSITIVE_INFINITY];
+}
+
+/** The two numbers of an easing, 0 where it has none. */
+function parameters(easing: Easing): [number, number] {
+  switch (easing.kind) {
+    case "power":
+    case "reversePower":
+      return [easing.exponent, 0];
+    case "cosine":
+      return [easing.exponent, easing.halfCycles];
+    case "tanh":
+      return [easing.lower, easing.upper];
+    case "logarithmic":
+      return [easing.base, 0];
+    case "linear":
+    case "halfLife":
+      return [0, 0];
+    default:
+      return easing satisfies never;
+  }
+}
