@@ -45,14 +45,13 @@ export function describeWith(
   body: (path: string) => void,
 ): void {
   const found = requirements[requirement]();
-  if ("path" in found) {
-    describe(title, () => body(found.path));
-  } else if (everythingIsRequired) {
+  const missing = "missing" in found ? found.missing : undefined;
+  if (missing !== undefined && everythingIsRequired) {
     it(title, () => {
-      throw new Error(`${requirement} is required here: ${found.missing}`);
+      throw new Error(`${requirement} is required here: ${missing}`);
     });
-  } else {
-    console.warn(`skipped: ${title} (${found.missing})`);
-    describe.skip(`${title} (${found.missing})`, () => body(""));
+    return;
   }
+  if (missing !== undefined) console.warn(`skipped: ${title} (${missing})`);
+  describe.skipIf(missing !== undefined)(title, () => body("path" in found ? found.path : ""));
 }
