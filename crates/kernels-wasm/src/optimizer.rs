@@ -5,12 +5,12 @@ use core::slice::{from_raw_parts, from_raw_parts_mut};
 use kernels::adam::{adam_step as step, AdamArrays, AdamScalars};
 use kernels::reduce;
 
-/// One update of Adam or AdamW; `largest` is null unless AMSGrad is on. The scalars are those of
-/// [`AdamScalars`].
+/// One update of Adam or AdamW; `largest` is null unless AMSGrad is on. `scalars` are those of [`AdamScalars`], in the
+/// order of its fields: a host that passed them as arguments would box every one.
 ///
 /// # Safety
-/// Every pointer that is not null must be aligned to 4 bytes and valid for `count` values, and the ranges must not
-/// overlap.
+/// Every pointer that is not null must be aligned to 4 bytes and valid for `count` values, `scalars` for 10, and the
+/// ranges must not overlap.
 #[no_mangle]
 pub unsafe extern "C" fn adam_step(
     parameters: *mut f32,
@@ -19,16 +19,7 @@ pub unsafe extern "C" fn adam_step(
     second: *mut f32,
     largest: *mut f32,
     count: usize,
-    gradient_factor: f32,
-    l2: f32,
-    decay: f32,
-    weight1: f32,
-    keep1: f32,
-    beta2: f32,
-    weight2: f32,
-    root_factor: f32,
-    eps: f32,
-    negative_step: f32,
+    scalars: *const [f32; 10],
 ) {
     // SAFETY: the caller keeps the contract above, which is that of from_raw_parts.
     let arrays = unsafe {
@@ -44,19 +35,8 @@ pub unsafe extern "C" fn adam_step(
             },
         }
     };
-    let scalars = AdamScalars {
-        gradient_factor,
-        l2,
-        decay,
-        weight1,
-        keep1,
-        beta2,
-        weight2,
-        root_factor,
-        eps,
-        negative_step,
-    };
-    step(arrays, &scalars);
+    // SAFETY: the caller keeps the contract above.
+    step(arrays, &AdamScalars::from(unsafe { *scalars }));
 }
 
 /// The sum of the squares of `count` values, in f64.

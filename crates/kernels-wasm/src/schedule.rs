@@ -1,9 +1,9 @@
 //! Schedules over the arena of a sampler: `program`, `workspace`, `scratch` and `out` are places in this memory.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use kernels::schedule::{fill_at, fill_range, narrow, Memory};
+use kernels::schedule::{fill_at, fill_range, narrow, Memory, Writes};
 
-/// Writes the values at `start + (first + i) * stride` to `out`.
+/// Writes the values at `start + (first + i) * stride` to `out`, front to back if `streamed`.
 ///
 /// # Safety
 /// Each pointer must be aligned and lead to as many elements as its count says, and none of the regions may overlap.
@@ -21,6 +21,7 @@ pub unsafe extern "C" fn schedule_range(
     first: f64,
     out: *mut f64,
     count: usize,
+    streamed: bool,
 ) {
     // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
     let (program, mut memory, out) = unsafe {
@@ -29,6 +30,11 @@ pub unsafe extern "C" fn schedule_range(
             Memory {
                 workspace: from_raw_parts_mut(workspace, workspace_words),
                 scratch: from_raw_parts_mut(scratch, scratch_words),
+                writes: if streamed {
+                    Writes::Streamed
+                } else {
+                    Writes::Cached
+                },
             },
             from_raw_parts_mut(out, count),
         )
@@ -60,6 +66,7 @@ pub unsafe extern "C" fn schedule_at(
             Memory {
                 workspace: from_raw_parts_mut(workspace, workspace_words),
                 scratch: from_raw_parts_mut(scratch, scratch_words),
+                writes: Writes::Cached,
             },
             from_raw_parts(steps, count),
             from_raw_parts_mut(out, count),

@@ -31,6 +31,26 @@ pub struct AdamScalars {
     pub negative_step: f32,
 }
 
+impl From<[f32; 10]> for AdamScalars {
+    /// The values in the order of the fields.
+    fn from(values: [f32; 10]) -> Self {
+        let [gradient_factor, l2, decay, weight1, keep1, beta2, weight2, root_factor, eps, negative_step] =
+            values;
+        Self {
+            gradient_factor,
+            l2,
+            decay,
+            weight1,
+            keep1,
+            beta2,
+            weight2,
+            root_factor,
+            eps,
+            negative_step,
+        }
+    }
+}
+
 /// The arrays of one run of elements: all of one length.
 #[derive(Debug)]
 pub struct AdamArrays<'a> {

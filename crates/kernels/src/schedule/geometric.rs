@@ -1,16 +1,20 @@
-//! A geometric curve over consecutive indices: one table, and per block one power, instead of a power for each step.
+//! A geometric curve over consecutive indices: two short tables, and per block one power, instead of a power for each
+//! step.
 
 use super::grid::Grid;
 use super::loops;
 use crate::elementary::{floor, power};
 
-/// Steps for which one power is computed; the same on the host.
-const BLOCK: usize = 1024;
-
-/// Words of workspace: the spacing of the table, how much of it is filled, and the powers.
-pub(super) const WORKSPACE: usize = 2 + BLOCK;
+/// Steps that share the table of single steps. Blocks, tables and formulas are the same on the host.
+const PART: usize = 256;
+/// Parts that share one power.
+const PARTS: usize = 16;
+const BLOCK: f64 = (PART * PARTS) as f64;
 
 /// `base + scale * ratio^(t / length)`.
+///
+/// In the workspace: the spacing of the tables, how much of the first one is filled, the powers of single steps, the
+/// powers of whole parts.
 pub(super) struct Geometric {
     pub base: f64,
     pub scale: f64,
@@ -22,36 +26,46 @@ impl Geometric {
     /// The values from `index` on, into all of `out`.
     pub fn fill(&self, mut index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
         let mut out = out;
+        let mut current = f64::NAN;
+        let mut first = 0.0;
         while !out.is_empty() {
-            let block = floor(index / BLOCK as f64);
-            let start = (index - block * BLOCK as f64) as usize;
-            let count = out.len().min(BLOCK - start);
-            let powers = self.table(start + count, grid.spacing, workspace);
-            let first =
-                self.scale * power(self.ratio, grid.time(block * BLOCK as f64) / self.length);
+            let block = floor(index / BLOCK);
+            if block != current {
+                current = block;
+                first = self.scale * power(self.ratio, grid.time(block * BLOCK) / self.length);
+            }
+            let place = (index - block * BLOCK) as usize;
+            let (part, start) = (place / PART, place % PART);
+            let count = out.len().min(PART - start);
+            let (powers, part_powers) = self.tables(start + count, grid.spacing, workspace);
             let (now, later) = out.split_at_mut(count);
-            loops::multiples(self.base, first, &powers[start..start + count], now);
+            loops::multiples(self.base, first * part_powers[part], &powers[start..], now);
             index += count as f64;
             out = later;
         }
     }
 
-    /// The first `needed` entries of the table.
-    fn table<'a>(&self, needed: usize, spacing: f64, workspace: &'a mut [f64]) -> &'a [f64] {
-        let (header, powers) = workspace[..WORKSPACE].split_at_mut(2);
+    /// The tables, of single steps at least the `needed` first entries.
+    fn tables<'a>(
+        &self,
+        needed: usize,
+        spacing: f64,
+        workspace: &'a mut [f64],
+    ) -> (&'a [f64], &'a [f64]) {
+        let (header, tables) = workspace.split_at_mut(2);
+        let (powers, part_powers) = tables[..PART + PARTS].split_at_mut(PART);
         if header[0] != spacing {
             header[0] = spacing;
             header[1] = 0.0;
+            for (part, entry) in part_powers.iter_mut().enumerate() {
+                *entry = power(self.ratio, (spacing * (part * PART) as f64) / self.length);
+            }
         }
-        for (k, entry) in powers
-            .iter_mut()
-            .enumerate()
-            .take(needed)
-            .skip(header[1] as usize)
-        {
+        let filled = header[1] as usize;
+        for (k, entry) in powers.iter_mut().enumerate().take(needed).skip(filled) {
             *entry = power(self.ratio, (spacing * k as f64) / self.length);
         }
         header[1] = header[1].max(needed as f64);
-        powers
+        (powers, part_powers)
     }
 }

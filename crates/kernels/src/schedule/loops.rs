@@ -40,7 +40,7 @@ pub(super) fn polynomial<const DEGREE: usize>(
     });
 }
 
-/// `middle + (cosine * cosines[i] - sine * sines[i])`
+/// `middle + (cosine * cosines[i] - sine * sines[i])`; all three slices have the same length.
 #[inline(never)]
 pub(super) fn rotate(
     middle: f64,

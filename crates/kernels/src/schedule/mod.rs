@@ -26,6 +26,17 @@ pub struct Memory<'a> {
     pub workspace: &'a mut [f64],
     /// For each level of sums and products, as many words as the longest range.
     pub scratch: &'a mut [f64],
+    /// How the output is best written.
+    pub writes: Writes,
+}
+
+/// How a range is best written; the values are the same.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Writes {
+    /// The output stays in the caches: several places at once may be written in turn.
+    Cached,
+    /// The output is larger than the caches: memory is fastest written front to back.
+    Streamed,
 }
 
 /// Whole numbers up to here are exact, and so are their sums with an index.
@@ -78,7 +89,7 @@ fn fill(
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
         code::CONSTANT => loops::constant(reader.next(), out),
-        code::RAMP => Ramp::read(&mut reader).fill(index, grid, memory.workspace, out),
+        code::RAMP => Ramp::read(&mut reader).fill(index, grid, memory, out),
         code::POWER => affine_power::AffinePower::read(&mut reader).fill(index, grid, out),
         code::STAIRS => {
             let right = reader.flag();
@@ -328,6 +339,7 @@ fn fold(
         let mut inner = Memory {
             workspace: memory.workspace,
             scratch: deeper,
+            writes: memory.writes,
         };
         fill(program, child as usize, index, grid, &mut inner, values);
         (combine.with_values)(out, values);

@@ -7,6 +7,7 @@ use super::grid::{places_before, Grid};
 use super::loops;
 use super::program::Reader;
 use super::rotation::Rotation;
+use super::Memory;
 use crate::elementary::power;
 
 pub(super) struct Ramp {
@@ -52,7 +53,7 @@ impl Ramp {
     }
 
     /// The values from `index` on, into all of `out`.
-    pub fn fill(&self, index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
+    pub fn fill(&self, index: f64, grid: Grid, memory: &mut Memory, out: &mut [f64]) {
         let count = out.len();
         let time = |place: f64| grid.time(index + place);
         let guess = |bound: f64| (bound - time(0.0)) / grid.spacing;
@@ -70,7 +71,7 @@ impl Ramp {
             let (first_index, rebased) = grid.rebased(self.start);
             let curve_index = index + from as f64 - first_index;
             self.curve
-                .fill(curve_index, rebased, workspace, &mut out[from..to]);
+                .fill(curve_index, rebased, memory, &mut out[from..to]);
         }
         if !self.holds_before {
             self.set_where_exact(self.start, self.first, rising, time, out);
@@ -136,7 +137,7 @@ impl Curve {
         }
     }
 
-    fn fill(&self, index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
+    fn fill(&self, index: f64, grid: Grid, memory: &mut Memory, out: &mut [f64]) {
         match self {
             &Self::Line {
                 from,
@@ -154,10 +155,10 @@ impl Curve {
                 );
             }
             Self::Rotation(rotation, at) => {
-                rotation.fill(index, grid, &mut workspace[*at..], out);
+                rotation.fill(index, grid, memory, *at, out);
             }
             Self::Geometric(geometric, at) => {
-                geometric.fill(index, grid, &mut workspace[*at..], out);
+                geometric.fill(index, grid, &mut memory.workspace[*at..], out);
             }
             Self::AffinePower(affine_power) => affine_power.fill(index, grid, out),
             &Self::Pointwise {

@@ -1,11 +1,19 @@
-/** A geometric curve over consecutive indices: one table, and per block one power, instead of a power for each step. */
+/** A geometric curve over consecutive indices: a short table, and per part one power, instead of a power for each step. */
 import { power } from "../math/power.js";
-import { enlarged } from "./rotation.js";
+import { enlarged, tableSize } from "./rotation.js";
 
-/** Steps for which one power is computed; the same in the kernel. */
-export const GEOMETRIC_BLOCK = 1024;
+/** Steps that share the table of single steps. Blocks, tables and formulas are the same in the kernel. */
+const PART = 256;
+/** Parts that share one power. */
+const PARTS = 16;
+const BLOCK = PART * PARTS;
 
-/** `base + scale * ratio^(t / length)` at `t = origin + spacing * index`: `ratio^(a + k w) = ratio^a * ratio^(k w)`. */
+/**
+ * `base + scale * ratio^(t / length)` at `t = origin + spacing * index`.
+ *
+ * With the time `a` of a block, `v` for a part and `w` for a step:
+ * `ratio^(a + m v + k w) = ratio^a * ratio^(m v) * ratio^(k w)`.
+ */
 export class Geometric {
   readonly #base: number;
   readonly #scale: number;
@@ -15,7 +23,7 @@ export class Geometric {
   #powers = new Float64Array(0);
   #filled = 0;
   #origin = Number.NaN;
-  #block = Number.NaN;
+  #part = Number.NaN;
   #first = 0;
 
   constructor(base: number, scale: number, ratio: number, length: number) {
@@ -26,26 +34,29 @@ export class Geometric {
   }
 
   at(index: number, origin: number, spacing: number): number {
-    const block = Math.floor(index / GEOMETRIC_BLOCK);
-    const k = index - block * GEOMETRIC_BLOCK;
+    const part = Math.floor(index / PART);
+    const k = index - part * PART;
     if (spacing !== this.#spacing) {
       this.#spacing = spacing;
       this.#filled = 0;
-      this.#block = Number.NaN;
+      this.#part = Number.NaN;
     }
-    if (block !== this.#block || origin !== this.#origin) {
-      this.#first = this.#scale * power(this.#ratio, (origin + spacing * (block * GEOMETRIC_BLOCK)) / this.#length);
-      this.#block = block;
-      this.#origin = origin;
-    }
+    if (part !== this.#part || origin !== this.#origin) this.#startPart(part, origin);
     if (k >= this.#filled) this.#fillTable(k);
     return this.#base + this.#first * (this.#powers[k] as number);
   }
 
+  #startPart(part: number, origin: number): void {
+    const block = Math.floor(part / PARTS);
+    const first = power(this.#ratio, (origin + this.#spacing * (block * BLOCK)) / this.#length);
+    const further = power(this.#ratio, (this.#spacing * ((part - block * PARTS) * PART)) / this.#length);
+    this.#first = this.#scale * first * further;
+    this.#part = part;
+    this.#origin = origin;
+  }
+
   #fillTable(last: number): void {
-    if (last >= this.#powers.length) {
-      this.#powers = enlarged(this.#powers, Math.min(GEOMETRIC_BLOCK, Math.max(2 * (last + 1), 32)));
-    }
+    if (last >= this.#powers.length) this.#powers = enlarged(this.#powers, tableSize(last, PART));
     for (let k = this.#filled; k <= last; k++) {
       this.#powers[k] = power(this.#ratio, (this.#spacing * k) / this.#length);
     }

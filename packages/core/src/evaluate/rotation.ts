@@ -1,14 +1,17 @@
-/** A cosine over consecutive indices: one table, and per block one angle, instead of a cosine for each step. */
+/** A cosine over consecutive indices: two short tables, and per block one angle, instead of a cosine for each step. */
 import { cosPi, sinPi } from "../math/trigonometry.js";
 
-/** Steps for which one angle is computed; the same in the kernel. */
-export const ROTATION_BLOCK = 1024;
+/** Steps that share the table of single steps. Blocks, tables and formulas are the same in the kernel. */
+const PART = 256;
+/** Parts that share one angle. */
+const PARTS = 16;
+const BLOCK = PART * PARTS;
 
 /**
  * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, kept between its extremes.
  *
- * With a block's first angle `a` and the table `cos(k w)`, `sin(k w)`:
- * `cos(a + k w) = cos(a) cos(k w) - sin(a) sin(k w)`.
+ * With the first angle `a` of a block, `w` for a step and `v` for a part, the angle of step `k` of part `m` is reached by
+ * turning twice: `cos(x + y) = cos(x) cos(y) - sin(x) sin(y)`, with `cos(a)` computed, `cos(m v)` and `cos(k w)` from tables.
  */
 export class Rotation {
   readonly #middle: number;
@@ -22,7 +25,7 @@ export class Rotation {
   #sines = new Float64Array(0);
   #filled = 0;
   #origin = Number.NaN;
-  #block = Number.NaN;
+  #part = Number.NaN;
   #cosine = 0;
   #sine = 0;
 
@@ -36,31 +39,34 @@ export class Rotation {
   }
 
   at(index: number, origin: number, spacing: number): number {
-    const block = Math.floor(index / ROTATION_BLOCK);
-    const k = index - block * ROTATION_BLOCK;
+    const part = Math.floor(index / PART);
+    const k = index - part * PART;
     if (spacing !== this.#spacing) {
       this.#spacing = spacing;
       this.#filled = 0;
-      this.#block = Number.NaN;
+      this.#part = Number.NaN;
     }
-    if (block !== this.#block || origin !== this.#origin) this.#startBlock(block, origin);
+    if (part !== this.#part || origin !== this.#origin) this.#startPart(part, origin);
     if (k >= this.#filled) this.#fillTable(k);
     const value =
       this.#middle + (this.#cosine * (this.#cosines[k] as number) - this.#sine * (this.#sines[k] as number));
     return value < this.#lowest ? this.#lowest : value > this.#highest ? this.#highest : value;
   }
 
-  #startBlock(block: number, origin: number): void {
-    const turn = (this.#halfCycles * (origin + this.#spacing * (block * ROTATION_BLOCK))) / this.#length;
-    this.#cosine = this.#amplitude * cosPi(turn);
-    this.#sine = this.#amplitude * sinPi(turn);
-    this.#block = block;
+  #startPart(part: number, origin: number): void {
+    const block = Math.floor(part / PARTS);
+    const first = (this.#halfCycles * (origin + this.#spacing * (block * BLOCK))) / this.#length;
+    const further = (this.#halfCycles * this.#spacing * ((part - block * PARTS) * PART)) / this.#length;
+    const [cosine, sine, c, s] = [cosPi(first), sinPi(first), cosPi(further), sinPi(further)];
+    this.#cosine = this.#amplitude * (cosine * c - sine * s);
+    this.#sine = this.#amplitude * (sine * c + cosine * s);
+    this.#part = part;
     this.#origin = origin;
   }
 
   #fillTable(last: number): void {
     if (last >= this.#cosines.length) {
-      const size = Math.min(ROTATION_BLOCK, Math.max(2 * (last + 1), 32));
+      const size = tableSize(last, PART);
       this.#cosines = enlarged(this.#cosines, size);
       this.#sines = enlarged(this.#sines, size);
     }
@@ -72,6 +78,11 @@ export class Rotation {
     }
     this.#filled = last + 1;
   }
+}
+
+/** A size for a table that has to hold entry `last`: it doubles, so that short curves keep short tables. */
+export function tableSize(last: number, largest: number): number {
+  return Math.min(largest, Math.max(2 * (last + 1), 32));
 }
 
 export function enlarged(table: Float64Array, size: number): Float64Array<ArrayBuffer> {

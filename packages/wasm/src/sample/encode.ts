@@ -37,9 +37,9 @@ const EASING_CODE = {
   logarithmic: 6,
 } as const satisfies Record<Easing["kind"], number>;
 
-/** Words of workspace for a curve with a table: two of header, and the table of a block (`rotation.rs`, `geometric.rs`). */
-const ROTATION_WORKSPACE = 2 + 2 * 1024;
-const GEOMETRIC_WORKSPACE = 2 + 1024;
+/** Words of workspace for a curve with tables (`rotation.rs`, `geometric.rs`): a header, a part's steps, a block's parts. */
+const ROTATION_WORKSPACE = 2 + 2 * 256 + 2 * 16;
+const GEOMETRIC_WORKSPACE = 2 + 256 + 16;
 
 /** A tree as the kernel reads it, and the memory that evaluating it takes. */
 export interface Program {
@@ -107,7 +107,14 @@ class Encoder {
       }
       case "cycles": {
         const child = this.#reserve();
-        this.#write(node.length, node.multiplier, node.peak, node.floor, node.decay, flag(node.decayOf === "peak"));
+        this.#write(
+          node.length,
+          node.multiplier,
+          node.peak,
+          node.floor,
+          node.decay,
+          flag(node.decayOf === "peak"),
+        );
         this.#write(node.limit ?? Number.POSITIVE_INFINITY, node.afterwards);
         this.#place(child, node.child);
         break;
@@ -196,7 +203,10 @@ function flag(value: boolean): number {
   return value ? 1 : 0;
 }
 
-function limits(node: { readonly minimum: number | null; readonly maximum: number | null }): [number, number] {
+function limits(node: {
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+}): [number, number] {
   return [node.minimum ?? Number.NEGATIVE_INFINITY, node.maximum ?? Number.POSITIVE_INFINITY];
 }
 

@@ -1,5 +1,11 @@
 /** Many values of a schedule at once, on the kernel or on the host. */
-import { InvalidArgumentError, type SampleOptions, type SampleResult, type Schedule, sample as sampleOnHost } from "@anneal/core";
+import {
+  InvalidArgumentError,
+  type SampleOptions,
+  type SampleResult,
+  type Schedule,
+  sample as sampleOnHost,
+} from "@anneal/core";
 import { choice, planSample, type SamplePlan, wholeNumber } from "@anneal/core/internal";
 import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
 import { encode } from "./encode.js";

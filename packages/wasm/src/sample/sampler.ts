@@ -6,6 +6,8 @@ import { encode, type Program } from "./encode.js";
 
 /** Values computed by one call: enough to hide its cost, few enough to stay in the cache until they are copied out. */
 const CHUNK = 16_384;
+/** An output above this does not stay in the last cache of most machines. */
+const CACHE_BYTES = 16 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
 /** Where the parts of a program stand in the arena, in bytes, and how long they are, in words. */
@@ -38,7 +40,12 @@ export class Sampler {
     this.#capacity = capacity;
     const chunkBytes = CHUNK * WORD;
     const lengths = [capacity * WORD, chunkBytes, chunkBytes, outputBytes];
-    const [program, values, steps, output] = reserve(this.#kernels, lengths) as [number, number, number, number];
+    const [program, values, steps, output] = reserve(this.#kernels, lengths) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     this.#program = program;
     this.#values = values;
     this.#steps = steps;
@@ -85,11 +92,12 @@ export class Sampler {
     const { buffer } = this.#kernels.memory;
     const narrows = out instanceof Float32Array;
     const inPlace = out.buffer === buffer;
+    const streamed = inPlace && !narrows && out.byteLength > CACHE_BYTES ? 1 : 0;
     for (let done = 0; done < out.length; done += CHUNK) {
       const count = Math.min(CHUNK, out.length - done);
       const address = out.byteOffset + done * out.BYTES_PER_ELEMENT;
       const values = inPlace && !narrows ? address : this.#values;
-      this.#evaluate(plan, done, values, count);
+      this.#evaluate(plan, done, values, count, streamed);
       if (narrows) {
         const narrowed = inPlace ? address : this.#steps;
         this.#kernels.schedule_narrow(values, narrowed, count);
@@ -100,7 +108,7 @@ export class Sampler {
     }
   }
 
-  #evaluate(plan: SamplePlan, first: number, out: number, count: number): void {
+  #evaluate(plan: SamplePlan, first: number, out: number, count: number, streamed: number): void {
     const { programWords, workspace, workspaceWords, scratch, scratchWords } = this.#placement as Placement;
     const program = this.#program;
     if (plan.steps === null) {
@@ -116,6 +124,7 @@ export class Sampler {
         first,
         out,
         count,
+        streamed,
       );
       return;
     }
