@@ -72,9 +72,38 @@ pub fn fill_at(program: &[f64], steps: &[f64], memory: &mut Memory, out: &mut [f
 
 /// Each value rounded once to f32.
 pub fn narrow(values: &[f64], out: &mut [f32]) {
-    for (narrow, &value) in out.iter_mut().zip(values) {
+    let (fours, rest) = values.as_chunks::<4>();
+    let (narrow_fours, narrow_rest) = out.as_chunks_mut::<4>();
+    for (narrow, &four) in narrow_fours.iter_mut().zip(fours) {
+        *narrow = narrow_four(four);
+    }
+    for (narrow, &value) in narrow_rest.iter_mut().zip(rest) {
         *narrow = value as f32;
     }
+}
+
+/// Four values rounded once to f32.
+#[inline(always)]
+fn narrow_four(four: [f64; 4]) -> [f32; 4] {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    {
+        // LLVM takes a conversion of two lanes apart into single ones, unless all four lanes of its result are used:
+        // hence the sum, in which each half meets the zeros that the conversion leaves in the other.
+        use core::arch::wasm32::{
+            f32x4_demote_f64x2_zero, f32x4_extract_lane, f64x2, i64x2_add, i64x2_shuffle,
+        };
+        let low = f32x4_demote_f64x2_zero(f64x2(four[0], four[1]));
+        let high = f32x4_demote_f64x2_zero(f64x2(four[2], four[3]));
+        let all = i64x2_add(low, i64x2_shuffle::<1, 0>(high, high));
+        [
+            f32x4_extract_lane::<0>(all),
+            f32x4_extract_lane::<1>(all),
+            f32x4_extract_lane::<2>(all),
+            f32x4_extract_lane::<3>(all),
+        ]
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    four.map(|value| value as f32)
 }
 
 /// The values of the node at `position`, from `index` on, into all of `out`.

@@ -6,6 +6,8 @@ import { encode, type Program } from "./encode.js";
 
 /** Values computed by one call: enough to hide its cost, few enough to stay in the cache until they are copied out. */
 const CHUNK = 16_384;
+/** The same for values that are then rounded to float32: they have to stay in the first cache. */
+const NARROW_CHUNK = 4096;
 /** An output above this does not stay in the last cache of most machines. */
 const CACHE_BYTES = 16 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
@@ -93,8 +95,9 @@ export class Sampler {
     const narrows = out instanceof Float32Array;
     const inPlace = out.buffer === buffer;
     const streamed = inPlace && !narrows && out.byteLength > CACHE_BYTES ? 1 : 0;
-    for (let done = 0; done < out.length; done += CHUNK) {
-      const count = Math.min(CHUNK, out.length - done);
+    const chunk = narrows ? NARROW_CHUNK : CHUNK;
+    for (let done = 0; done < out.length; done += chunk) {
+      const count = Math.min(chunk, out.length - done);
       const address = out.byteOffset + done * out.BYTES_PER_ELEMENT;
       const values = inPlace && !narrows ? address : this.#values;
       this.#evaluate(plan, done, values, count, streamed);
