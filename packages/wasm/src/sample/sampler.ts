@@ -8,8 +8,8 @@ import { encode, type Program } from "./encode.js";
 const CHUNK = 16_384;
 /** The same for values that are then rounded to float32: they have to stay in the first cache. */
 const NARROW_CHUNK = 4096;
-/** An output above this does not stay in the last cache of most machines. */
-const CACHE_BYTES = 16 << 20;
+/** An output above this does not stay in the cache of a core. */
+const CACHE_BYTES = 1 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
 /** Where the parts of a program stand in the arena, in bytes, and how long they are, in words. */
