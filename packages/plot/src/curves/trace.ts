@@ -1,0 +1,99 @@
+/** From what is to be drawn to the few points that are drawn. */
+import { InvalidArgumentError, type Schedule } from "@anneal/core";
+import type { Curve } from "../input/items.js";
+import type { Range } from "../input/range.js";
+import { Decimator, type Trace } from "./decimate.js";
+
+/** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
+export type SampleFunction = (
+  schedule: Schedule,
+  range: { readonly start: number; readonly count: number; readonly stride: number },
+) => Float64Array;
+
+/** What is needed to trace curves besides the curves. */
+export interface TraceOptions {
+  readonly range: Range;
+  readonly sample: SampleFunction;
+  readonly scale: "linear" | "log";
+  /** How many columns the picture has at most. */
+  readonly columns: number;
+}
+
+/** A traced curve, and how many of its values could not be drawn. */
+export interface TracedCurve {
+  readonly label: string | null;
+  readonly trace: Trace;
+  /** NaN, the infinities, and numbers too large to be drawn. */
+  readonly notFinite: number;
+  /** Numbers that a log axis has no place for: 0 and below. */
+  readonly notPositive: number;
+}
+
+/** The largest number that is drawn; the distance between two larger ones may be infinite. */
+const LARGEST = 1e300;
+/** How many values are asked for at a time: a part that stays in the cache, however long the whole is. */
+const CHUNK = 65_536;
+
+/**
+ * Traces one curve.
+ * @throws InvalidArgumentError when nothing of it can be drawn.
+ */
+export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
+  const { from, to } = options.range;
+  const decimator = new Decimator(from, to, options.columns);
+  const isLog = options.scale === "log";
+  let notFinite = 0;
+  let notPositive = 0;
+  let seen = 0;
+  const add = (step: number, value: number): void => {
+    seen += 1;
+    if (!(Math.abs(value) <= LARGEST)) {
+      notFinite += 1;
+      decimator.skip(step);
+    } else if (isLog && value <= 0) {
+      notPositive += 1;
+      decimator.skip(step);
+    } else {
+      decimator.add(step, value);
+    }
+  };
+  if ("schedule" in curve) eachValue(curve.schedule, options, add);
+  else eachRecorded(curve.steps, curve.values, from, to, add);
+  const trace = decimator.finish();
+  if (trace !== null) return { label: curve.label, trace, notFinite, notPositive };
+  const received = seen === 0 ? "no value in the range" : `${seen} that are not`;
+  const kind = isLog ? "finite and above 0, because the scale is log" : "finite";
+  throw new InvalidArgumentError(`${curve.path}.values`, received, `at least one value that is ${kind}`);
+}
+
+type Add = (step: number, value: number) => void;
+
+function eachValue(schedule: Schedule, { range, sample }: TraceOptions, add: Add): void {
+  const { from, stride, count } = range;
+  for (let begin = 0; begin < count; begin += CHUNK) {
+    const length = Math.min(CHUNK, count - begin);
+    const start = from + begin * stride;
+    const values = sample(schedule, { start, count: length, stride });
+    if (!(values instanceof Float64Array) || values.length !== length) {
+      throw new InvalidArgumentError(
+        "sample",
+        values,
+        `a function that returns a Float64Array of count values`,
+      );
+    }
+    for (let i = 0; i < length; i++) add(from + (begin + i) * stride, values[i] as number);
+  }
+}
+
+function eachRecorded(
+  steps: ArrayLike<number>,
+  values: ArrayLike<number>,
+  from: number,
+  to: number,
+  add: Add,
+): void {
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i] as number;
+    if (step >= from && step <= to) add(step, values[i] as number);
+  }
+}

@@ -1,0 +1,97 @@
+/** What can be drawn: schedules, schedules with a name, and curves that were recorded. */
+import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
+import { Fields, isRecord } from "@anneal/core/internal";
+import { cleanLabel } from "../text/clean.js";
+
+/** A schedule with the name that the legend shows. */
+export interface LabelledSchedule {
+  readonly label: string;
+  readonly schedule: Schedule;
+}
+
+/** Values that were recorded, such as a loss or the rates that a training run used. */
+export interface RecordedCurve {
+  readonly label: string;
+  /** The steps, finite and in ascending order; the same step may come twice. */
+  readonly steps: ArrayLike<number>;
+  /** A value for each step. NaN and the infinities leave a gap. */
+  readonly values: ArrayLike<number>;
+}
+
+export type PlotItem = Schedule | LabelledSchedule | RecordedCurve;
+
+/** A checked item. */
+export type Curve = {
+  /** Null: no name, and no need for one. */
+  readonly label: string | null;
+  /** What errors call it: `items[1]`. */
+  readonly path: string;
+} & ({ readonly schedule: Schedule } | Pick<RecordedCurve, "steps" | "values">);
+
+/** As many curves as there are colours that people can tell apart, whatever their colour vision. */
+export const MOST_CURVES = 8;
+
+/** Checks one item or a list of them. In a list, schedules without a name are counted: `schedule 1`. */
+export function readItems(items: unknown): readonly Curve[] {
+  if (!Array.isArray(items)) return [readItem(items, "items", null)];
+  if (items.length < 1 || items.length > MOST_CURVES) {
+    const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
+    throw new InvalidArgumentError("items.length", items.length, expected);
+  }
+  return Array.from(items, (item: unknown, index) => {
+    return readItem(item, `items[${index}]`, items.length === 1 ? null : `schedule ${index + 1}`);
+  });
+}
+
+function readItem(item: unknown, path: string, otherwise: string | null): Curve {
+  if (isSchedule(item)) return { path, label: otherwise, schedule: item };
+  if (!isRecord(item)) {
+    throw new InvalidArgumentError(path, item, "a schedule, { label, schedule } or { label, steps, values }");
+  }
+  if (Object.hasOwn(item, "steps") || Object.hasOwn(item, "values")) return readRecorded(item, path);
+  const fields = new Fields("a schedule with a name", path, item, ["label", "schedule"], `${path}.`);
+  const label = fields.read("label", cleanLabel);
+  const schedule = fields.get("schedule");
+  if (!isSchedule(schedule)) throw new InvalidArgumentError(fields.path("schedule"), schedule, "a schedule");
+  return { path, label, schedule };
+}
+
+function readRecorded(item: unknown, path: string): Curve {
+  const fields = new Fields("a recorded curve", path, item, ["label", "steps", "values"], `${path}.`);
+  const label = fields.read("label", cleanLabel);
+  const steps = fields.read("steps", numbers);
+  const values = fields.read("values", numbers);
+  if (steps.length === 0) throw new InvalidArgumentError(fields.path("steps"), steps, "at least one step");
+  if (values.length !== steps.length) {
+    const expected = `${steps.length}, one value for each step`;
+    throw new InvalidArgumentError(`${fields.path("values")}.length`, values.length, expected);
+  }
+  checkAscending(fields.path("steps"), steps);
+  for (let i = 0; i < values.length; i++) {
+    if (typeof values[i] !== "number") {
+      throw new InvalidArgumentError(`${fields.path("values")}[${i}]`, values[i], "a number");
+    }
+  }
+  return { path, label, steps, values };
+}
+
+function checkAscending(argument: string, steps: ArrayLike<unknown>): void {
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i];
+    if (typeof step !== "number" || !Number.isFinite(step)) {
+      throw new InvalidArgumentError(`${argument}[${i}]`, step, "a finite number");
+    }
+    if (step < previous) {
+      throw new InvalidArgumentError(`${argument}[${i}]`, step, `at least ${previous}, the one before it`);
+    }
+    previous = step;
+  }
+}
+
+function numbers(argument: string, value: unknown): ArrayLike<number> {
+  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  if (!isTyped && !Array.isArray(value))
+    throw new InvalidArgumentError(argument, value, "an array of numbers");
+  return value as ArrayLike<number>;
+}

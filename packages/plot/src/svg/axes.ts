@@ -1,0 +1,54 @@
+/** The axes of an SVG picture: lines, ticks and their labels. */
+import type { Scale } from "../axes/scale.js";
+import { placeStepTicks } from "../axes/step-axis.js";
+import type { Figure } from "../figure/figure.js";
+import { type Area, across, up } from "./area.js";
+import { FONT_SIZE, LABEL_GAP, PADDING, ROW_HEIGHT } from "./layout.js";
+import { element, textElement } from "./markup.js";
+import { fitPixels, textWidth } from "./text-width.js";
+
+/** From a tick of the steps to the next, at least. */
+const PIXELS_PER_STEP_TICK = 80;
+
+/** A tick of the axis of values. */
+export interface LabelledTick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** A line across the area for every tick, with its label on the left. */
+export function valueAxis(ticks: readonly LabelledTick[], scale: Scale, area: Area): string {
+  const parts = ticks.map(({ value, label }) => {
+    const y = up(area, scale.share(value));
+    const line = element("path", { class: "grid", d: `M${area.left} ${Math.floor(y)}.5H${area.right}` });
+    const attributes = { class: "quiet", x: area.left - LABEL_GAP, y: y + 4, "text-anchor": "end" };
+    return line + textElement(attributes, label);
+  });
+  return parts.join("");
+}
+
+/** The line below the area, with a mark and a label for every tick, and what the steps count. */
+export function stepAxis({ range, xLabel }: Figure, area: Area, width: number): string {
+  const most = Math.max(2, Math.floor((area.right - area.left) / PIXELS_PER_STEP_TICK));
+  const ticks = placeStepTicks(range, most, {
+    place: (share) => across(area, share),
+    left: PADDING / 2,
+    right: width - PADDING / 2,
+    gap: 2 * LABEL_GAP,
+    measure: (text) => textWidth(text, FONT_SIZE),
+  });
+  const centred = { class: "quiet", "text-anchor": "middle" };
+  const labels = ticks.map(({ label, start, end }) =>
+    textElement({ ...centred, x: (start + end) / 2, y: area.bottom + ROW_HEIGHT }, label),
+  );
+  const name = fitPixels(xLabel, width - 2 * PADDING, FONT_SIZE);
+  const half = textWidth(name, FONT_SIZE) / 2;
+  const middle = Math.max(PADDING + half, Math.min(across(area, 0.5), width - PADDING - half));
+  const bottom = Math.floor(area.bottom);
+  const marks = ticks.map(({ at }) => `M${Math.floor(at)}.5 ${bottom}v5`).join("");
+  return [
+    element("path", { class: "axis", d: `M${area.left} ${bottom}.5H${area.right}${marks}` }),
+    ...labels,
+    textElement({ ...centred, x: middle, y: area.bottom + 2 * ROW_HEIGHT }, name),
+  ].join("");
+}

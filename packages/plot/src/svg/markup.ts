@@ -1,0 +1,44 @@
+/** XML from values: everything that is written into it is escaped here. */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+/** Text that is safe between tags and in attributes. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** An element. Attributes are escaped; `content` is markup. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  content = "",
+): string {
+  const written = Object.entries(attributes).map(([key, value]) => {
+    return ` ${key}="${escapeText(typeof value === "number" ? coordinate(value) : value)}"`;
+  });
+  const tag = name + written.join("");
+  return content === "" ? `<${tag}/>` : `<${tag}>${content}</${name}>`;
+}
+
+/** A `text` element with words in it; nothing for no words. */
+export function textElement(attributes: Readonly<Record<string, string | number>>, words: string): string {
+  return words === "" ? "" : element("text", attributes, escapeText(words));
+}
+
+/** A number of pixels, to a hundredth. */
+export function coordinate(pixels: number): string {
+  return String(Number(pixels.toFixed(2)) + 0);
+}
+
+/** Eight hexadecimal digits that depend on every character of a text (FNV-1a). */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,56 @@
+/** Lines as the data of an SVG path, without the points that make no difference. */
+import { coordinate } from "./markup.js";
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How far, in pixels, the line may pass from a point that is left out: less than anyone can see. */
+const TOLERANCE = 0.05;
+
+/** A path through lines that each go from left to right. */
+export function pathData(lines: readonly (readonly Place[])[]): string {
+  return lines
+    .map((line) => {
+      const points = simplify(line).map(({ x, y }) => `${coordinate(x)} ${coordinate(y)}`);
+      // A point of its own is a line of no length, which round ends make a dot.
+      return points.length === 1 ? `M${points[0]}h0` : `M${points.join("L")}`;
+    })
+    .join("");
+}
+
+/** Leaves out points that the line from the point kept before them passes closely anyway, in one pass. */
+export function simplify(line: readonly Place[]): readonly Place[] {
+  const [first] = line;
+  if (first === undefined) return [];
+  const kept = [first];
+  let anchor = first;
+  let last = first;
+  // The directions from the anchor that pass closely by every point since.
+  let least = Number.NEGATIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
+  for (const point of line.slice(1)) {
+    const direction = slope(anchor, point, 0);
+    if (last !== anchor && !(direction >= least && direction <= most)) {
+      kept.push(last);
+      anchor = last;
+      least = Number.NEGATIVE_INFINITY;
+      most = Number.POSITIVE_INFINITY;
+    }
+    if (point.x === anchor.x) {
+      kept.push(point);
+      anchor = point;
+    } else {
+      least = Math.max(least, slope(anchor, point, -TOLERANCE));
+      most = Math.min(most, slope(anchor, point, TOLERANCE));
+    }
+    last = point;
+  }
+  if (last !== anchor) kept.push(last);
+  return kept;
+}
+
+function slope(from: Place, to: Place, shift: number): number {
+  return (to.y + shift - from.y) / (to.x - from.x);
+}

@@ -1,0 +1,79 @@
+/** The style sheet of an SVG picture: light, dark, or whichever the reader prefers. */
+import { inkOf } from "../figure/palette.js";
+
+/** `"auto"`: light or dark as the reader's system is (prefers-color-scheme). */
+export type Theme = "auto" | "light" | "dark";
+
+interface Colours {
+  readonly paper: string;
+  readonly text: string;
+  /** Labels of axes, markers and notes. */
+  readonly quiet: string;
+  readonly axis: string;
+  readonly grid: string;
+  readonly ink: "onLight" | "onDark";
+}
+
+export const LIGHT: Colours = {
+  paper: "#ffffff",
+  text: "#1f2328",
+  quiet: "#59636e",
+  axis: "#818b98",
+  grid: "#e4e8ec",
+  ink: "onLight",
+};
+
+export const DARK: Colours = {
+  paper: "#0d1117",
+  text: "#f0f6fc",
+  quiet: "#9aa4af",
+  axis: "#717a84",
+  grid: "#262c34",
+  ink: "onDark",
+};
+
+const FONTS = `system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif`;
+
+/** How a curve's line is broken, which tells curves apart without colour; the ends of a line are round. */
+const DASHES = ["none", "9 6", "1 6", "14 5 1 5", "20 6", "5 5 1 5 1 5", "5 8", "16 5 5 5"];
+
+/**
+ * The style sheet for so many curves. Every rule names the picture's id, so that an SVG inside a page styles nothing
+ * else there. There are no custom properties, which not every program that draws SVG knows.
+ */
+export function styleSheet(id: string, theme: Theme, curves: number): string {
+  const fixed = [
+    ["text", `font:12px ${FONTS};font-variant-numeric:tabular-nums`],
+    [".title", "font-size:15px;font-weight:600"],
+    [".markers text", "font-size:11px"],
+    [".note", "font-size:11px"],
+    ["path", "fill:none"],
+    [".curve", "stroke-width:2;stroke-linecap:round;stroke-linejoin:round"],
+    [".markers path", "stroke-dasharray:2 3"],
+    ...DASHES.slice(0, curves).map((dash, curve) => [`.curve-${curve}`, `stroke-dasharray:${dash}`]),
+  ];
+  const first = theme === "dark" ? DARK : LIGHT;
+  const rules = [...fixed, ...coloured(first, curves)].map((rule) => scoped(id, rule)).join("");
+  if (theme !== "auto") return rules;
+  const dark = coloured(DARK, curves).map((rule) => scoped(id, rule));
+  return `${rules}@media (prefers-color-scheme:dark){${dark.join("")}}`;
+}
+
+function coloured(colours: Colours, curves: number): string[][] {
+  return [
+    [".paper", `fill:${colours.paper}`],
+    ["text", `fill:${colours.text}`],
+    [".quiet", `fill:${colours.quiet}`],
+    [".axis", `stroke:${colours.axis}`],
+    [".grid", `stroke:${colours.grid}`],
+    [".markers path", `stroke:${colours.axis}`],
+    ...Array.from({ length: curves }, (_, curve) => [
+      `.curve-${curve}`,
+      `stroke:${inkOf(curve)[colours.ink]}`,
+    ]),
+  ];
+}
+
+function scoped(id: string, [selector = "", declarations = ""]: readonly string[]): string {
+  return `#${id} ${selector}{${declarations}}`;
+}

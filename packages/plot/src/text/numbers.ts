@@ -1,0 +1,53 @@
+/** Numbers as people write them: steps as 20k and 1.5M, rates as 3e-4. */
+
+const STEP_UNITS = [
+  [1e12, "T"],
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "k"],
+] as const;
+
+/** Beyond this many significant digits a step is written out, so that it stays exact. */
+const COMPACT_DIGITS = 4;
+
+/** A step: `500`, `20k`, `1.25M`; written out (`12,345`) where the short form would round it. */
+export function formatStep(step: number): string {
+  const rounded = withoutNoise(step);
+  const size = Math.abs(rounded);
+  if (size >= 1e15) return exponential(rounded);
+  const [unit, suffix] = STEP_UNITS.find(([least]) => size >= least) ?? [1, ""];
+  const short = String(withoutNoise(rounded / unit));
+  if (short.replace(/[-.]/g, "").length <= COMPACT_DIGITS) return short + suffix;
+  const [whole = "", fraction] = String(rounded).split(".");
+  const grouped = size < 10_000 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** How the values of one axis are written: all plain, or all with an exponent where some are very small or large. */
+export function valueFormatter(
+  values: readonly number[],
+  scale: "linear" | "log",
+): (value: number) => string {
+  const sizes = values.filter((value) => value !== 0).map(Math.abs);
+  // On a linear axis the largest label says how small things are; on a log axis the smallest one does.
+  const telling = scale === "linear" ? Math.max(0, ...sizes) : Math.min(...sizes);
+  const isPlain = telling >= (scale === "linear" ? 0.01 : 0.001) && Math.max(...sizes) < 1e5;
+  return isPlain || sizes.length === 0 ? String : exponential;
+}
+
+/** A value on its own, to four digits. */
+export function formatValue(value: number): string {
+  const rounded = Number(value.toPrecision(4));
+  return valueFormatter([rounded], "linear")(rounded);
+}
+
+/** `3e-4`; numbers that read better without an exponent have none. */
+function exponential(value: number): string {
+  if (value === 0) return "0";
+  return value.toExponential().replace("e+", "e").replace(/e0$/, "");
+}
+
+/** The number without the last digits, which a division or a power may have got wrong. */
+function withoutNoise(value: number): number {
+  return Number(value.toPrecision(12));
+}

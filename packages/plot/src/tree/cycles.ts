@@ -1,0 +1,22 @@
+/** When the cycles of a `cycles` node begin. */
+import type { CyclesNode } from "@anneal/core";
+
+/** The time at which cycle `index`, counted from 0, begins. */
+export function cycleStart({ length, multiplier }: CyclesNode, index: number): number {
+  if (multiplier === 1) return length * index;
+  return (length * (multiplier ** index - 1)) / (multiplier - 1);
+}
+
+/** The times after 0 and up to `until` at which a cycle begins, at most `most` of them. */
+export function restarts(node: CyclesNode, until: number, most: number): number[] {
+  const found: number[] = [];
+  // The end of the last cycle is no restart.
+  const last = Math.min(most, (node.limit ?? Number.POSITIVE_INFINITY) - 1);
+  for (let index = 1; index <= last; index++) {
+    const start = cycleStart(node, index);
+    // Shrinking cycles crowd before their end, until their starts are the same number.
+    if (!(start <= until) || start === found.at(-1)) break;
+    found.push(start);
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+/** Where a schedule comes to rest: what a plot shows when nobody says how far it goes. */
+import type { ScheduleNode } from "@anneal/core";
+import { cycleStart } from "./cycles.js";
+
+/** The time from which on the value stays the same; -Infinity for a constant, Infinity where it never rests. */
+export function restsAt(node: ScheduleNode): number {
+  switch (node.kind) {
+    case "constant":
+      return Number.NEGATIVE_INFINITY;
+    case "ramp":
+      return node.after === "hold" ? node.end : Number.POSITIVE_INFINITY;
+    case "power":
+      return Number.POSITIVE_INFINITY;
+    case "stairs":
+      return node.boundaries.at(-1) ?? Number.NEGATIVE_INFINITY;
+    case "table":
+      return node.start + node.values.length - 1;
+    case "time": {
+      const child = Math.min(restsAt(node.child), node.maximum ?? Number.POSITIVE_INFINITY);
+      const whole = node.quantum === null ? child : Math.ceil(child / node.quantum) * node.quantum;
+      return whole / node.scale + node.shift;
+    }
+    case "cycles":
+      return node.limit === null ? Number.POSITIVE_INFINITY : cycleStart(node, node.limit);
+    case "join": {
+      const start = node.boundaries.at(-1) ?? Number.NEGATIVE_INFINITY;
+      const child = node.children.at(-1);
+      if (child === undefined) return start;
+      const origin = node.rebase && node.boundaries.length > 0 ? start : 0;
+      return Math.max(start, origin + restsAt(child));
+    }
+    case "product":
+    case "sum":
+      return Math.max(...node.children.map(restsAt));
+    case "clamp":
+      return restsAt(node.child);
+    default:
+      return node satisfies never;
+  }
+}

@@ -1,0 +1,81 @@
+/** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
+import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
+import { restarts } from "./cycles.js";
+
+/** Something that happens at a step. */
+export interface Landmark {
+  readonly step: number;
+  readonly label: string;
+}
+
+/** How many restarts of one node are told apart; more are counted as this many. */
+const MOST_RESTARTS = 1000;
+
+/**
+ * The landmarks of a tree between `from` and `to`, both included, in the order of the tree. Joins may be nested, and
+ * shifted, scaled and cut off by the nodes above them; what happens inside a cycle is not marked.
+ */
+export function landmarks(node: ScheduleNode, from: number, to: number): Landmark[] {
+  if (!(from <= to)) return [];
+  switch (node.kind) {
+    case "join":
+      return joinLandmarks(node, from, to);
+    case "time":
+      return timeLandmarks(node, from, to);
+    case "cycles":
+      // Cycles of a constant are stairs: nothing begins again.
+      if (node.child.kind === "constant") return [];
+      return restarts(node, to, MOST_RESTARTS)
+        .filter((step) => step >= from)
+        .map((step) => ({ step, label: "restart" }));
+    case "product":
+    case "sum":
+      return node.children.flatMap((child) => landmarks(child, from, to));
+    case "clamp":
+      return landmarks(node.child, from, to);
+    default:
+      return [];
+  }
+}
+
+function joinLandmarks(node: JoinNode, from: number, to: number): Landmark[] {
+  const { boundaries, children, rebase } = node;
+  return children.flatMap((child, index) => {
+    const start = boundaries[index - 1] ?? Number.NEGATIVE_INFINITY;
+    const end = boundaries[index] ?? Number.POSITIVE_INFINITY;
+    // A part that lasts no time is never seen.
+    if (start === end) return [];
+    const origin = rebase && index > 0 ? start : 0;
+    const own = landmarks(child, Math.max(from, start) - origin, Math.min(to, end) - origin)
+      .map(({ step, label }) => ({ step: step + origin, label }))
+      .filter(({ step }) => step > start && step < end);
+    const isSeen = start >= from && start <= to;
+    return isSeen ? [{ step: start, label: boundaryLabel(node, index) }, ...own] : own;
+  });
+}
+
+/** What happens where child `index` takes over. */
+function boundaryLabel({ boundaries, labels }: JoinNode, index: number): string {
+  if (labels === null) return "join";
+  // The part before it is the last one that lasted any time.
+  let before = index - 1;
+  while (before > 0 && boundaries[before - 1] === boundaries[before]) before -= 1;
+  return labels[before] === "warm-up" ? "warm-up ends" : `${labels[index]} starts`;
+}
+
+function timeLandmarks(node: TimeNode, from: number, to: number): Landmark[] {
+  const { shift, scale, quantum } = node;
+  const minimum = node.minimum ?? Number.NEGATIVE_INFINITY;
+  const maximum = node.maximum ?? Number.POSITIVE_INFINITY;
+  const first = Math.max((from - shift) * scale, minimum);
+  const last = Math.min((to - shift) * scale, maximum);
+  // Time in steps of a quantum reaches a moment a little later, so the child is searched a quantum earlier.
+  return landmarks(node.child, first - (quantum ?? 0), last)
+    .map(({ step, label }) => {
+      const reached = quantum === null ? step : Math.ceil(step / quantum) * quantum;
+      return { step: reached, label };
+    })
+    .filter(({ step }) => step > minimum && step <= maximum)
+    .map(({ step, label }) => ({ step: step / scale + shift, label }))
+    .filter(({ step }) => step >= from && step <= to);
+}
