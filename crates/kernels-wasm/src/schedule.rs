@@ -1,7 +1,7 @@
 //! Schedules over the arena of a sampler: `program`, `workspace`, `scratch` and `out` are places in this memory.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use kernels::schedule::{fill_at, fill_range, narrow, Memory, Writes};
+use kernels::schedule::{fill_at, fill_range, fill_range_narrow, narrow, Memory, Steps, Writes};
 
 /// Writes the values at `start + (first + i) * stride` to `out`, front to back if `streamed`.
 ///
@@ -39,7 +39,54 @@ pub unsafe extern "C" fn schedule_range(
             from_raw_parts_mut(out, count),
         )
     };
-    fill_range(program, start, stride, first, &mut memory, out);
+    let steps = Steps {
+        start,
+        stride,
+        first,
+    };
+    fill_range(program, steps, &mut memory, out);
+}
+
+/// Writes the values at `start + (first + i) * stride`, rounded to f32, to `out`, by way of `values` where needed.
+///
+/// # Safety
+/// As for `schedule_range`.
+#[no_mangle]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn schedule_range_narrow(
+    program: *const f64,
+    program_words: usize,
+    workspace: *mut f64,
+    workspace_words: usize,
+    scratch: *mut f64,
+    scratch_words: usize,
+    start: f64,
+    stride: f64,
+    first: f64,
+    values: *mut f64,
+    values_count: usize,
+    out: *mut f32,
+    count: usize,
+) {
+    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    let (program, mut memory, values, out) = unsafe {
+        (
+            from_raw_parts(program, program_words),
+            Memory {
+                workspace: from_raw_parts_mut(workspace, workspace_words),
+                scratch: from_raw_parts_mut(scratch, scratch_words),
+                writes: Writes::Cached,
+            },
+            from_raw_parts_mut(values, values_count),
+            from_raw_parts_mut(out, count),
+        )
+    };
+    let steps = Steps {
+        start,
+        stride,
+        first,
+    };
+    fill_range_narrow(program, steps, &mut memory, values, out);
 }
 
 /// Writes the value at each of `steps` to `out`.

@@ -23,18 +23,16 @@ pub struct AdamScalars {
     pub beta2: f32,
     /// `1 - beta2`.
     pub weight2: f32,
-    /// `1 / sqrt(1 - beta2^t)`.
-    pub root_factor: f32,
-    /// Added to the root of the second moment, after the bias correction.
+    /// `eps * sqrt(1 - beta2^t)`, added to the root of the second moment.
     pub eps: f32,
-    /// `-lr / (1 - beta1^t)`.
+    /// `-lr / (1 - beta1^t) * sqrt(1 - beta2^t)`.
     pub negative_step: f32,
 }
 
-impl From<[f32; 10]> for AdamScalars {
+impl From<[f32; 9]> for AdamScalars {
     /// The values in the order of the fields.
-    fn from(values: [f32; 10]) -> Self {
-        let [gradient_factor, l2, decay, weight1, keep1, beta2, weight2, root_factor, eps, negative_step] =
+    fn from(values: [f32; 9]) -> Self {
+        let [gradient_factor, l2, decay, weight1, keep1, beta2, weight2, eps, negative_step] =
             values;
         Self {
             gradient_factor,
@@ -44,7 +42,6 @@ impl From<[f32; 10]> for AdamScalars {
             keep1,
             beta2,
             weight2,
-            root_factor,
             eps,
             negative_step,
         }
@@ -126,7 +123,7 @@ fn next_moments<const L2: bool, const FROM_GRADIENT: bool>(
 
 #[inline(always)]
 fn next_parameter(p: f32, m: f32, v: f32, s: &AdamScalars) -> f32 {
-    p * s.decay + (s.negative_step * m) / (sqrt(v) * s.root_factor + s.eps)
+    p * s.decay + (s.negative_step * m) / (sqrt(v) + s.eps)
 }
 
 /// The larger of the two, NaN when either is NaN (`f32::max` would drop it).
@@ -151,7 +148,6 @@ mod tests {
         keep1: 0.9,
         beta2: 0.999,
         weight2: 0.001,
-        root_factor: 31.6,
         eps: 1e-8,
         negative_step: -0.01,
     };

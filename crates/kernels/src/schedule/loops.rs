@@ -1,6 +1,8 @@
 //! The innermost loops, each a function of its own: WebAssembly engines allot registers by the function, and these
 //! small ones get all that they need. They are plain zips, which LLVM's loop vectoriser turns into SIMD.
 
+use super::pair::Pair;
+
 /// Every value is `constant`.
 #[inline(never)]
 pub(super) fn constant(constant: f64, out: &mut [f64]) {
@@ -64,6 +66,31 @@ pub(super) fn rotate(
     }
 }
 
+/// `rotate`, rounded once to f32.
+#[inline(never)]
+pub(super) fn rotate_narrow(
+    middle: f64,
+    (cosine, sine): (f64, f64),
+    cosines: &[f64],
+    sines: &[f64],
+    out: &mut [f32],
+) {
+    let (blocks, rest) = out.as_chunks_mut::<4>();
+    let (cosine_blocks, cosine_rest) = cosines.as_chunks::<4>();
+    let (sine_blocks, sine_rest) = sines.as_chunks::<4>();
+    let (middles, scaled_cosine, scaled_sine) =
+        (Pair::both(middle), Pair::both(cosine), Pair::both(sine));
+    let pair = |c: Pair, s: Pair| middles + (scaled_cosine * c - scaled_sine * s);
+    for ((block, c), s) in blocks.iter_mut().zip(cosine_blocks).zip(sine_blocks) {
+        let low = pair(Pair::new(c[0], c[1]), Pair::new(s[0], s[1]));
+        let high = pair(Pair::new(c[2], c[3]), Pair::new(s[2], s[3]));
+        *block = Pair::narrow(low, high);
+    }
+    for ((value, &c), &s) in rest.iter_mut().zip(cosine_rest).zip(sine_rest) {
+        *value = (middle + (cosine * c - sine * s)) as f32;
+    }
+}
+
 /// `rotate` for four whole blocks at once: each entry of the tables is read once for all of them.
 #[inline(never)]
 pub(super) fn rotate_four<const LENGTH: usize>(
@@ -92,7 +119,7 @@ pub(super) fn multiples(base: f64, first: f64, powers: &[f64], out: &mut [f64]) 
 
 /// Every value, kept between the two bounds.
 #[inline(never)]
-pub(super) fn clamp(minimum: f64, maximum: f64, out: &mut [f64]) {
+pub(super) fn clamp<T: Copy + PartialOrd>(minimum: T, maximum: T, out: &mut [T]) {
     for value in out {
         let raised = if *value < minimum { minimum } else { *value };
         *value = if raised > maximum { maximum } else { raised };

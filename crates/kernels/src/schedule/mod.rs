@@ -9,6 +9,8 @@ mod easing;
 mod geometric;
 mod grid;
 mod loops;
+mod narrow;
+mod pair;
 mod program;
 mod ramp;
 mod rotation;
@@ -17,6 +19,7 @@ mod steps;
 use crate::elementary::floor;
 use cycles::Cycles;
 use grid::{places_before, Grid};
+pub use narrow::narrow;
 use program::{code, Reader};
 use ramp::Ramp;
 
@@ -39,27 +42,76 @@ pub enum Writes {
     Streamed,
 }
 
+/// The grid of whole steps, whose index is the step.
+const WHOLE_STEPS: Grid = Grid {
+    offset: 0.0,
+    spacing: 1.0,
+};
+
 /// Whole numbers up to here are exact, and so are their sums with an index.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// `out[i]` is the value at `start + (first + i) * stride`.
-pub fn fill_range(
+/// The steps `start + (first + i) * stride` with `i` from 0 on.
+#[derive(Clone, Copy)]
+pub struct Steps {
+    /// The step that the whole range starts at.
+    pub start: f64,
+    /// The distance between two steps.
+    pub stride: f64,
+    /// Which of them the output starts at.
+    pub first: f64,
+}
+
+impl Steps {
+    fn at(self, i: usize) -> f64 {
+        self.start + (self.first + i as f64) * self.stride
+    }
+
+    /// The first of `count` steps, if they are whole numbers one after the other.
+    fn consecutive(self, count: usize) -> Option<f64> {
+        let begin = self.start + self.first;
+        let exact = begin.abs() + (count as f64) <= LARGEST_WHOLE;
+        (self.stride == 1.0 && floor(self.start) == self.start && exact).then_some(begin)
+    }
+}
+
+/// `out[i]` is the value at step `i` of `steps`.
+pub fn fill_range(program: &[f64], steps: Steps, memory: &mut Memory, out: &mut [f64]) {
+    if let Some(begin) = steps.consecutive(out.len()) {
+        return fill_from(program, 0, begin, memory, out);
+    }
+    for (i, value) in out.iter_mut().enumerate() {
+        fill_from(
+            program,
+            0,
+            steps.at(i),
+            memory,
+            core::slice::from_mut(value),
+        );
+    }
+}
+
+/// `out[i]` is the value at step `i` of `steps`, rounded once to f32; `values` is room for some of them before that.
+pub fn fill_range_narrow(
     program: &[f64],
-    start: f64,
-    stride: f64,
-    first: f64,
+    steps: Steps,
     memory: &mut Memory,
-    out: &mut [f64],
+    values: &mut [f64],
+    out: &mut [f32],
 ) {
-    let begin = start + first;
-    let whole = floor(start) == start && begin.abs() + (out.len() as f64) <= LARGEST_WHOLE;
-    if stride == 1.0 && whole {
-        fill_from(program, 0, begin, memory, out);
-    } else {
-        for (i, value) in out.iter_mut().enumerate() {
-            let t = start + (first + i as f64) * stride;
-            fill_from(program, 0, t, memory, core::slice::from_mut(value));
-        }
+    if let Some(begin) = steps.consecutive(out.len()) {
+        return narrow::fill_narrow(program, 0, begin, WHOLE_STEPS, memory, values, out);
+    }
+    for (i, narrow) in out.iter_mut().enumerate() {
+        let mut value = 0.0;
+        fill_from(
+            program,
+            0,
+            steps.at(i),
+            memory,
+            core::slice::from_mut(&mut value),
+        );
+        *narrow = value as f32;
     }
 }
 
@@ -68,42 +120,6 @@ pub fn fill_at(program: &[f64], steps: &[f64], memory: &mut Memory, out: &mut [f
     for (value, &t) in out.iter_mut().zip(steps) {
         fill_from(program, 0, t, memory, core::slice::from_mut(value));
     }
-}
-
-/// Each value rounded once to f32.
-pub fn narrow(values: &[f64], out: &mut [f32]) {
-    let (fours, rest) = values.as_chunks::<4>();
-    let (narrow_fours, narrow_rest) = out.as_chunks_mut::<4>();
-    for (narrow, &four) in narrow_fours.iter_mut().zip(fours) {
-        *narrow = narrow_four(four);
-    }
-    for (narrow, &value) in narrow_rest.iter_mut().zip(rest) {
-        *narrow = value as f32;
-    }
-}
-
-/// Four values rounded once to f32.
-#[inline(always)]
-fn narrow_four(four: [f64; 4]) -> [f32; 4] {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    {
-        // LLVM takes a conversion of two lanes apart into single ones, unless all four lanes of its result are used:
-        // hence the sum, in which each half meets the zeros that the conversion leaves in the other.
-        use core::arch::wasm32::{
-            f32x4_demote_f64x2_zero, f32x4_extract_lane, f64x2, i64x2_add, i64x2_shuffle,
-        };
-        let low = f32x4_demote_f64x2_zero(f64x2(four[0], four[1]));
-        let high = f32x4_demote_f64x2_zero(f64x2(four[2], four[3]));
-        let all = i64x2_add(low, i64x2_shuffle::<1, 0>(high, high));
-        [
-            f32x4_extract_lane::<0>(all),
-            f32x4_extract_lane::<1>(all),
-            f32x4_extract_lane::<2>(all),
-            f32x4_extract_lane::<3>(all),
-        ]
-    }
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    four.map(|value| value as f32)
 }
 
 /// The values of the node at `position`, from `index` on, into all of `out`.
@@ -145,30 +161,15 @@ fn fill(
         }
         code::TIME => fill_time(program, reader, index, grid, memory, out),
         code::CYCLES => fill_cycles(program, reader, index, grid, memory, out),
-        code::JOIN => {
-            let (rebase, right) = (reader.flag(), reader.flag());
-            let count = reader.index();
-            let boundaries = reader.slice(count);
-            let children = reader.slice(count + 1);
-            let places = out.len();
-            steps::for_each_segment(boundaries, right, index, grid, places, |segment, range| {
-                let (first, child_grid) = if rebase && segment > 0 {
-                    grid.rebased(boundaries[segment - 1])
-                } else {
-                    (0.0, grid)
-                };
-                let child_index = index + range.start as f64 - first;
-                let child = children[segment] as usize;
-                fill(
-                    program,
-                    child,
-                    child_index,
-                    child_grid,
-                    memory,
-                    &mut out[range],
-                );
-            });
-        }
+        code::JOIN => join_segments(
+            reader,
+            index,
+            grid,
+            out.len(),
+            |child, index, grid, range| {
+                fill(program, child, index, grid, memory, &mut out[range]);
+            },
+        ),
         code::PRODUCT => {
             let combine = Combine {
                 with_values: loops::multiply,
@@ -191,6 +192,30 @@ fn fill(
         }
         _ => unreachable!(),
     }
+}
+
+/// Calls `each` with the children of a join that the `count` places from `index` on fall to, the index and the grid
+/// that such a child sees, and its range of places.
+fn join_segments(
+    mut reader: Reader,
+    index: f64,
+    grid: Grid,
+    count: usize,
+    mut each: impl FnMut(usize, f64, Grid, core::ops::Range<usize>),
+) {
+    let (rebase, right) = (reader.flag(), reader.flag());
+    let length = reader.index();
+    let boundaries = reader.slice(length);
+    let children = reader.slice(length + 1);
+    steps::for_each_segment(boundaries, right, index, grid, count, |segment, range| {
+        let (first, child_grid) = if rebase && segment > 0 {
+            grid.rebased(boundaries[segment - 1])
+        } else {
+            (0.0, grid)
+        };
+        let child_index = index + range.start as f64 - first;
+        each(children[segment] as usize, child_index, child_grid, range);
+    });
 }
 
 /// The child at `clamp((t - shift) * scale)`, rounded down to a multiple of the quantum if there is one.

@@ -20,6 +20,16 @@ pub(super) struct Ramp {
     curve: Curve,
 }
 
+/// How a range of places falls on a ramp.
+struct Parts {
+    /// The first place after the start.
+    rising: usize,
+    /// The first place at the end or after it.
+    reached: usize,
+    /// The places that the curve has to answer for.
+    curve: core::ops::Range<usize>,
+}
+
 /// A curve over the time since the start of the ramp.
 enum Curve {
     Line {
@@ -54,32 +64,68 @@ impl Ramp {
 
     /// The values from `index` on, into all of `out`.
     pub fn fill(&self, index: f64, grid: Grid, memory: &mut Memory, out: &mut [f64]) {
-        let count = out.len();
+        let parts = self.parts(index, grid, out.len());
+        loops::constant(self.first, &mut out[..parts.curve.start]);
+        loops::constant(self.last, &mut out[parts.curve.end..]);
+        if !parts.curve.is_empty() {
+            let (curve_index, rebased) = self.rebased(index, grid, &parts);
+            self.curve
+                .fill(curve_index, rebased, memory, &mut out[parts.curve.clone()]);
+        }
+        let time = |place: f64| grid.time(index + place);
+        if !self.holds_before {
+            self.set_where_exact(self.start, self.first, parts.rising, time, out);
+        }
+        if !self.holds_after {
+            let past = places_before(out.len(), parts.reached as f64, |p| time(p) > self.end);
+            self.set_where_exact(self.end, self.last, past, time, out);
+        }
+    }
+
+    /// The same, rounded once to f32; false, with nothing written, where the ramp has no such form.
+    pub fn fill_narrow(
+        &self,
+        index: f64,
+        grid: Grid,
+        memory: &mut Memory,
+        out: &mut [f32],
+    ) -> bool {
+        let Curve::Rotation(rotation, at) = &self.curve else {
+            return false;
+        };
+        if !(self.holds_before && self.holds_after) {
+            return false;
+        }
+        let parts = self.parts(index, grid, out.len());
+        out[..parts.curve.start].fill(self.first as f32);
+        out[parts.curve.end..].fill(self.last as f32);
+        if !parts.curve.is_empty() {
+            let (curve_index, rebased) = self.rebased(index, grid, &parts);
+            let out = &mut out[parts.curve.clone()];
+            rotation.fill_narrow(curve_index, rebased, &mut memory.workspace[*at..], out);
+        }
+        true
+    }
+
+    /// Where among `count` places from `index` on the ramp starts, is on its way, and has ended.
+    fn parts(&self, index: f64, grid: Grid, count: usize) -> Parts {
         let time = |place: f64| grid.time(index + place);
         let guess = |bound: f64| (bound - time(0.0)) / grid.spacing;
         let rising = places_before(count, guess(self.start), |p| time(p) > self.start);
         let reached = places_before(count, guess(self.end), |p| time(p) >= self.end);
-        let from = if self.holds_before {
-            rising.min(reached)
-        } else {
-            0
-        };
         let to = if self.holds_after { reached } else { count };
-        loops::constant(self.first, &mut out[..from]);
-        loops::constant(self.last, &mut out[to..]);
-        if from < to {
-            let (first_index, rebased) = grid.rebased(self.start);
-            let curve_index = index + from as f64 - first_index;
-            self.curve
-                .fill(curve_index, rebased, memory, &mut out[from..to]);
+        let from = if self.holds_before { rising.min(to) } else { 0 };
+        Parts {
+            rising,
+            reached,
+            curve: from..to,
         }
-        if !self.holds_before {
-            self.set_where_exact(self.start, self.first, rising, time, out);
-        }
-        if !self.holds_after {
-            let past = places_before(count, reached as f64, |p| time(p) > self.end);
-            self.set_where_exact(self.end, self.last, past, time, out);
-        }
+    }
+
+    /// The index and the grid of the curve, which counts from the start of the ramp.
+    fn rebased(&self, index: f64, grid: Grid, parts: &Parts) -> (f64, Grid) {
+        let (first, rebased) = grid.rebased(self.start);
+        (index + parts.curve.start as f64 - first, rebased)
     }
 
     /// Writes `value` at the places just before `past` whose time is `bound` itself.
@@ -155,7 +201,13 @@ impl Curve {
                 );
             }
             Self::Rotation(rotation, at) => {
-                rotation.fill(index, grid, memory, *at, out);
+                rotation.fill(
+                    index,
+                    grid,
+                    memory.writes,
+                    &mut memory.workspace[*at..],
+                    out,
+                );
             }
             Self::Geometric(geometric, at) => {
                 geometric.fill(index, grid, &mut memory.workspace[*at..], out);

@@ -6,11 +6,14 @@ import { encode, type Program } from "./encode.js";
 
 /** Values computed by one call: enough to hide its cost, few enough to stay in the cache until they are copied out. */
 const CHUNK = 16_384;
-/** The same for values that are then rounded to float32: they have to stay in the first cache. */
+/** Of values that are rounded to float32 after that, so many stay in the first cache. */
 const NARROW_CHUNK = 4096;
 /** An output above this does not stay in the cache of a core. */
 const CACHE_BYTES = 1 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
+
+type Addresses = [program: number, values: number, steps: number, transit: number, output: number];
+type RangePlan = Extract<SamplePlan, { readonly steps: null }>;
 
 /** Where the parts of a program stand in the arena, in bytes, and how long they are, in words. */
 interface Placement {
@@ -26,10 +29,13 @@ export class Sampler {
   readonly #kernels: KernelExports;
   readonly #capacity: number;
   readonly #program: number;
-  /** A chunk of values, for arrays that are not in this memory or not of float64. */
+  /** A chunk of values that are to be rounded to float32. */
   readonly #values: number;
-  /** Holds the steps that were asked for; afterwards the values as float32. */
+  /** A chunk of steps that were asked for one by one. */
   readonly #steps: number;
+  /** A chunk of results on their way to an array elsewhere. */
+  readonly #transit: number;
+  /** The array that lives here. */
   readonly #output: number;
   #placement: Placement | null = null;
 
@@ -41,16 +47,12 @@ export class Sampler {
     this.#kernels = createInstance();
     this.#capacity = capacity;
     const chunkBytes = CHUNK * WORD;
-    const lengths = [capacity * WORD, chunkBytes, chunkBytes, outputBytes];
-    const [program, values, steps, output] = reserve(this.#kernels, lengths) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const lengths = [capacity * WORD, chunkBytes, chunkBytes, chunkBytes, outputBytes];
+    const [program, values, steps, transit, output] = reserve(this.#kernels, lengths) as Addresses;
     this.#program = program;
     this.#values = values;
     this.#steps = steps;
+    this.#transit = transit;
     this.#output = output;
   }
 
@@ -92,57 +94,73 @@ export class Sampler {
   fill(plan: SamplePlan): void {
     const { out } = plan;
     const { buffer } = this.#kernels.memory;
-    const narrows = out instanceof Float32Array;
     const inPlace = out.buffer === buffer;
-    const streamed = inPlace && !narrows && out.byteLength > CACHE_BYTES ? 1 : 0;
-    const chunk = narrows ? NARROW_CHUNK : CHUNK;
-    for (let done = 0; done < out.length; done += chunk) {
-      const count = Math.min(chunk, out.length - done);
-      const address = out.byteOffset + done * out.BYTES_PER_ELEMENT;
-      const values = inPlace && !narrows ? address : this.#values;
-      this.#evaluate(plan, done, values, count, streamed);
-      if (narrows) {
-        const narrowed = inPlace ? address : this.#steps;
-        this.#kernels.schedule_narrow(values, narrowed, count);
-        if (!inPlace) out.set(new Float32Array(buffer, narrowed, count), done);
-      } else if (!inPlace) {
-        out.set(new Float64Array(buffer, values, count), done);
-      }
+    const narrows = out instanceof Float32Array;
+    const streamed = inPlace && out.byteLength > CACHE_BYTES ? 1 : 0;
+    for (let done = 0; done < out.length; done += CHUNK) {
+      const count = Math.min(CHUNK, out.length - done);
+      const address = inPlace ? out.byteOffset + done * out.BYTES_PER_ELEMENT : this.#transit;
+      if (plan.steps !== null) this.#at(plan.steps, done, address, count, narrows);
+      else if (narrows) this.#rangeNarrow(plan, done, address, count);
+      else this.#range(plan, done, address, count, streamed);
+      if (inPlace) continue;
+      out.set(narrows ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count), done);
     }
   }
 
-  #evaluate(plan: SamplePlan, first: number, out: number, count: number, streamed: number): void {
+  #range(plan: RangePlan, first: number, out: number, count: number, streamed: number): void {
     const { programWords, workspace, workspaceWords, scratch, scratchWords } = this.#placement as Placement;
-    const program = this.#program;
-    if (plan.steps === null) {
-      this.#kernels.schedule_range(
-        program,
-        programWords,
-        workspace,
-        workspaceWords,
-        scratch,
-        scratchWords,
-        plan.start,
-        plan.stride,
-        first,
-        out,
-        count,
-        streamed,
-      );
-      return;
-    }
-    const steps = new Float64Array(this.#kernels.memory.buffer, this.#steps, count);
-    for (let i = 0; i < count; i++) steps[i] = plan.steps[first + i] as number;
+    this.#kernels.schedule_range(
+      this.#program,
+      programWords,
+      workspace,
+      workspaceWords,
+      scratch,
+      scratchWords,
+      plan.start,
+      plan.stride,
+      first,
+      out,
+      count,
+      streamed,
+    );
+  }
+
+  #rangeNarrow(plan: RangePlan, first: number, out: number, count: number): void {
+    const { programWords, workspace, workspaceWords, scratch, scratchWords } = this.#placement as Placement;
+    this.#kernels.schedule_range_narrow(
+      this.#program,
+      programWords,
+      workspace,
+      workspaceWords,
+      scratch,
+      scratchWords,
+      plan.start,
+      plan.stride,
+      first,
+      this.#values,
+      NARROW_CHUNK,
+      out,
+      count,
+    );
+  }
+
+  #at(steps: ArrayLike<number>, first: number, out: number, count: number, narrows: boolean): void {
+    const { programWords, workspace, workspaceWords, scratch, scratchWords } = this.#placement as Placement;
+    const chunk = new Float64Array(this.#kernels.memory.buffer, this.#steps, count);
+    for (let i = 0; i < count; i++) chunk[i] = steps[first + i] as number;
+    const values = narrows ? this.#values : out;
     this.#kernels.schedule_at(
-      program,
+      this.#program,
       programWords,
       workspace,
       workspaceWords,
       scratch,
       scratchWords,
       this.#steps,
-      out,
+      values,
       count,
     );
+    if (narrows) this.#kernels.schedule_narrow(values, out, count);
   }
 }
