@@ -7,3 +7,4 @@ export type { Theme } from "./svg/style.js";
 export type { Characters } from "./terminal/characters.js";
 export { wantsColor } from "./terminal/paint.js";
 export { plotTerminal, type TerminalOptions } from "./terminal/plot-terminal.js";
+export { restsAt } from "./tree/horizon.js";
