@@ -2,6 +2,11 @@
 //!
 //! `power` and `logarithm` are the crate libm's, of which the host has a port.
 
+#![allow(
+    clippy::excessive_precision,
+    reason = "the constants stand as they were published"
+)]
+
 pub(crate) use libm::{log as logarithm, pow as power};
 
 // From FreeBSD's msun (k_cos.c, k_sin.c):
