@@ -96,6 +96,17 @@ describe("the manifests", () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
+  it("lock every platform's variant of a package, not only those of the machine that locked it", () => {
+    type Entries = Record<string, { optionalDependencies?: Record<string, string> }>;
+    const { packages } = readJson<{ packages: Entries }>("package-lock.json");
+    const locked = new Set(Object.keys(packages).map((path) => path.split("node_modules/").at(-1)));
+    const variants = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    expect(variants.length).toBeGreaterThan(20);
+    expect(variants.filter((name) => !locked.has(name))).toEqual([]);
+  });
+
   it("pin one version of each dependency", () => {
     const seen = new Map<string, string>();
     for (const path of manifests) {
