@@ -32,12 +32,26 @@ export function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
-  if (ArrayBuffer.isView(value)) return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value))
+    return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
   try {
-    return clip(JSON.stringify(value) ?? "an object");
+    return clip(shortJson(value));
   } catch {
-    return "an object that JSON can't write";
+    return Array.isArray(value)
+      ? `an array of ${value.length} values`
+      : "an object that JSON can't show shortly";
   }
+}
+
+/** JSON of a small object. A large one is given up on early: nobody reads it, and some never end. */
+function shortJson(value: object): string {
+  let left = 100;
+  const text = JSON.stringify(value, (_name, part: unknown) => {
+    if (left === 0) throw new RangeError("too many parts");
+    left -= 1;
+    return part;
+  });
+  return text ?? "an object";
 }
 
 function clip(text: string): string {

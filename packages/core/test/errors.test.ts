@@ -1,0 +1,48 @@
+import { expect, it, describe as suite } from "vitest";
+import { describe, InvalidArgumentError } from "../src/errors.js";
+
+suite("the words for a value in an error", () => {
+  it.each([
+    ["NaN", Number.NaN, "NaN"],
+    ["-0", -0, "-0"],
+    ["undefined", undefined, "undefined"],
+    ["null", null, "null"],
+    ["a string", 'a"b\n', '"a\\"b\\n"'],
+    ["a bigint", 5n, "5n (a bigint)"],
+    ["a symbol", Symbol("x"), "a symbol"],
+    ["a function", () => 1, "a function"],
+    ["a small array", [1, 2], "[1,2]"],
+    ["a typed array", new Float32Array(3), "Float32Array of 12 bytes"],
+    ["an object", { a: 1 }, '{"a":1}'],
+    ["an object that JSON leaves out", { toJSON: () => undefined }, "an object"],
+  ])("are short for %s", (_, value, words) => {
+    expect(describe(value)).toBe(words);
+  });
+
+  it("are on one line of at most 80 characters, and don't fail on what JSON can't write", () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    for (const value of ["x".repeat(1000), circular, { big: 1n }, new Array(4e9), new Array(1e6).fill(1)]) {
+      const words = describe(value);
+      expect(words.length).toBeLessThanOrEqual(80);
+      expect(words).not.toContain("\n");
+    }
+  });
+
+  it("give up on a small object with very many paths through it", () => {
+    let shared: unknown = 1;
+    for (let depth = 0; depth < 60; depth++) shared = [shared, shared];
+    expect(describe(shared)).toBe("an array of 2 values");
+  });
+});
+
+it("an InvalidArgumentError is a RangeError that names argument, value and what is allowed", () => {
+  const error = new InvalidArgumentError("peak", -1, "a finite number of at least 0");
+  expect(error).toBeInstanceOf(RangeError);
+  expect(error.message).toBe("peak must be a finite number of at least 0; got -1");
+  expect([error.argument, error.received, error.expected]).toEqual([
+    "peak",
+    -1,
+    "a finite number of at least 0",
+  ]);
+});
