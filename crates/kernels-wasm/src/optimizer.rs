@@ -9,7 +9,7 @@ use kernels::reduce;
 /// order of its fields: a host that passed them as arguments would box every one.
 ///
 /// # Safety
-/// Every pointer that is not null must be aligned to 4 bytes and valid for `count` values, `scalars` for 10, and the
+/// Every pointer that is not null must be aligned to 4 bytes and valid for `count` values, `scalars` for 9, and the
 /// ranges must not overlap.
 #[no_mangle]
 pub unsafe extern "C" fn adam_step(
@@ -19,7 +19,7 @@ pub unsafe extern "C" fn adam_step(
     second: *mut f32,
     largest: *mut f32,
     count: usize,
-    scalars: *const [f32; 10],
+    scalars: *const [f32; 9],
 ) {
     // SAFETY: the caller keeps the contract above, which is that of from_raw_parts.
     let arrays = unsafe {

@@ -11,7 +11,7 @@ import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
-import { AdamScalars } from "./scalars.js";
+import { SCALARS_LENGTH } from "./scalars.js";
 import { type AdamState, parameterState, readState } from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
@@ -24,7 +24,7 @@ import { momentsOf, type TensorStorage } from "./storage.js";
  * p = p * (1 - lr * weightDecay)                                (decoupled only)
  * m = m + (1 - beta1) * (g - m)
  * v = v * beta2 + ((1 - beta2) * g) * g
- * p = p + (-lr / (1 - beta1^t) * m) / (sqrt(v) * (1 / sqrt(1 - beta2^t)) + eps)
+ * p = p + (-lr / (1 - beta1^t) * c * m) / (sqrt(v) + eps * c)    with c = sqrt(1 - beta2^t)
  * ```
  *
  * Numbers that are the same for all elements are computed in float64 and rounded once. The base of the classes `Adam`
@@ -38,11 +38,11 @@ export abstract class AdamOptimizer implements Optimizer {
   readonly #groups: readonly AdamGroup[];
   readonly #layout: ArenaLayout;
   readonly #storage: TensorStorage;
+  /** What a step is asked without options. */
+  readonly #plainRequest: StepRequest;
   readonly #request: StepRequest;
-  /** How often each parameter was updated. */
-  readonly #counts: Float64Array;
-  readonly #rates: number[];
-  readonly #scalars = new AdamScalars();
+  /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
+  #rates: readonly number[];
   /** Null once it is freed. */
   #arena: OptimizerArena | null;
   #stepCount = 0;
@@ -59,25 +59,27 @@ export abstract class AdamOptimizer implements Optimizer {
     this.#settings = settings;
     const lengths = groups.map((group) => group.params.map(({ length }) => length));
     this.#layout = layOut(lengths, memory, amsgrad);
+    const arena = createArena(this.#layout.length);
+    this.#arena = arena;
     let end = 0;
     this.#groups = Object.freeze(
       groups.map(({ params: { length }, values }, i) => {
         const start = end;
         end += length;
-        return new AdamGroup(`groups[${i}]`, start, end, values, decoupledWeightDecay);
+        const scalars = this.#layout.scalars + i * SCALARS_LENGTH;
+        return new AdamGroup(`groups[${i}]`, start, end, values, decoupledWeightDecay, scalars, arena);
       }),
     );
-    this.#arena = createArena(this.#layout.length);
     this.#storage =
       memory === "resident"
-        ? new ResidentStorage(this.#arena, this.#layout, parameters)
+        ? new ResidentStorage(arena, this.#layout, parameters)
         : new CallerStorage(
-            this.#arena,
+            arena,
             this.#layout,
             parameters.map(({ source }) => source as Float32Array),
           );
+    this.#plainRequest = new StepRequest(this.#storage.params);
     this.#request = new StepRequest(this.#storage.params);
-    this.#counts = new Float64Array(parameters.length);
     this.#rates = groups.map(() => 0);
   }
 
@@ -105,58 +107,68 @@ export abstract class AdamOptimizer implements Optimizer {
 
   step(options?: StepOptions): StepReport {
     this.#use();
-    const request = this.#request;
-    request.readStep(options);
-    this.#storage.assertAttached();
-    const rates = this.#rates;
-    for (let i = 0; i < rates.length; i++) rates[i] = (this.#groups[i] as AdamGroup).rateAt(this.#stepCount);
+    const request = options === undefined ? this.#plainRequest : this.#request.readStep(options);
+    const storage = this.#storage;
+    storage.assertAttached();
+    this.#readRates();
     if (request.foundInf) return this.#report("foundInf", null);
 
-    this.#storage.take(request.grads);
-    if (this.#settings.nonFinite !== "propagate") {
-      const parameter = this.#findNonFinite(request.absent);
-      if (parameter !== null) {
-        this.#storage.letGo();
-        return this.#report("nonFinite", parameter);
+    if (request.grads !== null || storage.needsGradients) storage.take(request.grads);
+    const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(request);
+    if (refused !== null) return this.#report("nonFinite", refused);
+    const factor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
+    for (let i = 0; i < this.#groups.length; i++) {
+      const group = this.#groups[i] as AdamGroup;
+      if (request.absent === null && group.counts.isEven && group.start < group.end) {
+        group.prepare(group.counts.addToAll(), factor);
+        storage.update(group.start, group.end, group.scalarsStart, request.grads);
+      } else {
+        this.#updateUnevenly(group, request, factor);
       }
     }
-    this.#scalars.gradientFactor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
-    for (let i = 0; i < rates.length; i++) {
-      this.#updateGroup(this.#groups[i] as AdamGroup, rates[i] as number, request.absent);
-    }
-    this.#storage.letGo();
+    // Not kept alive until the next step: they may be large.
+    request.grads = null;
     const report = this.#report(null, null);
     this.#stepCount++;
     return report;
   }
 
-  /** One call of the storage for each run of neighbours that have a gradient and the same count. */
-  #updateGroup(group: AdamGroup, rate: number, absent: Uint8Array | null): void {
-    const counts = this.#counts;
-    let start = group.start;
+  #readRates(): void {
+    for (let i = 0; i < this.#groups.length; i++) {
+      const group = this.#groups[i] as AdamGroup;
+      group.readRate(this.#stepCount);
+      if (group.rate !== this.#rates[i]) this.#rates = replaced(this.#rates, i, group.rate);
+    }
+  }
+
+  /** One update of the storage for each run of neighbours that have a gradient and the same count. */
+  #updateUnevenly(group: AdamGroup, { absent, grads }: StepRequest, gradientFactor: number): void {
+    const { counts, start: first } = group;
+    let start = first;
     while (start < group.end) {
-      if (absent !== null && absent[start] === 1) {
+      const count = counts.at(start - first);
+      let end = start;
+      while (end < group.end && absent?.[end] !== 1 && counts.at(end - first) === count) {
+        counts.addTo(end - first);
+        end++;
+      }
+      if (end === start) {
         start++;
         continue;
       }
-      const count = counts[start] as number;
-      let end = start;
-      do counts[end++] = count + 1;
-      while (end < group.end && counts[end] === count && (absent === null || absent[end] === 0));
-      group.fillScalars(this.#scalars, rate, count + 1);
-      this.#storage.update(start, end, this.#scalars);
+      group.prepare(count + 1, gradientFactor);
+      this.#storage.update(start, end, group.scalarsStart, grads);
       start = end;
     }
   }
 
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite(absent: Uint8Array | null): number | null {
+  #findNonFinite({ absent, grads }: StepRequest): number | null {
     const storage = this.#storage;
-    for (let i = 0; i < this.#counts.length; i++) {
-      if (absent?.[i] === 1 || storage.allFinite(i)) continue;
+    for (let i = 0; i < storage.params.length; i++) {
+      if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
       if (this.#settings.nonFinite === "skip") return i;
-      const gradient = storage.gradient(i);
-      storage.letGo();
+      const gradient = storage.gradient(i, grads);
       const element = gradient.findIndex((value) => !Number.isFinite(value));
       throw new NonFiniteGradientError(i, element, gradient[element] as number);
     }
@@ -164,28 +176,24 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   #report(skipped: StepReport["skipped"], parameter: number | null): StepReport {
-    return { stepped: skipped === null, skipped, parameter, step: this.#stepCount, lr: this.#rates.slice() };
+    return { stepped: skipped === null, skipped, parameter, step: this.#stepCount, lr: this.#rates };
   }
 
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
     this.#use();
     numberAtLeast("maxNorm", maxNorm, 0);
-    const { absent, grads } = this.#readGradients(options);
+    const { absent, grads } =
+      options === undefined ? this.#plainRequest : this.#request.readGradients(options);
     const storage = this.#storage;
+    storage.assertAttached();
     storage.take(grads);
     const total = new TotalNorm();
-    for (let i = 0; i < this.#counts.length; i++) if (absent?.[i] !== 1) total.add(storage.sumOfSquares(i));
+    for (let i = 0; i < storage.params.length; i++)
+      if (absent?.[i] !== 1) total.add(storage.sumOfSquares(i, grads));
     const { norm } = total;
     const factor = clipFactor(norm, maxNorm);
-    for (let i = 0; i < this.#counts.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor);
-    storage.letGo();
+    for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
     return norm;
-  }
-
-  #readGradients(options: GradientOptions | undefined): StepRequest {
-    this.#request.readGradients(options);
-    this.#storage.assertAttached();
-    return this.#request;
   }
 
   zeroGrad(): void {
@@ -217,8 +225,12 @@ export abstract class AdamOptimizer implements Optimizer {
         weightDecay,
         params: end - start,
       })),
-      params: this.#storage.params.map(({ length }, i) =>
-        parameterState(this.#counts[i] as number, momentsOf(arena, this.#layout, i, length)),
+      params: this.#groups.flatMap(({ counts, start, end }) =>
+        this.#storage.params
+          .slice(start, end)
+          .map(({ length }, i) =>
+            parameterState(counts.at(i), momentsOf(arena, this.#layout, start + i, length)),
+          ),
       ),
     };
   }
@@ -235,10 +247,13 @@ export abstract class AdamOptimizer implements Optimizer {
       lengths,
     });
     this.#stepCount = checked.step;
-    for (const [i, saved] of checked.groups.entries()) (this.#groups[i] as AdamGroup).load(saved);
+    for (const [i, saved] of checked.groups.entries()) {
+      const group = this.#groups[i] as AdamGroup;
+      group.load(saved);
+      group.counts.set(checked.params.slice(group.start, group.end).map(({ step }) => step));
+    }
     for (const [i, saved] of checked.params.entries()) {
       const moments = momentsOf(arena, this.#layout, i, lengths[i] as number);
-      this.#counts[i] = saved.step;
       moments.expAvg.set(saved.expAvg);
       moments.expAvgSq.set(saved.expAvgSq);
       if (saved.maxExpAvgSq !== null) moments.maxExpAvgSq?.set(saved.maxExpAvgSq);
@@ -254,6 +269,12 @@ export abstract class AdamOptimizer implements Optimizer {
     if (this.#arena === null) throw new FreedError(`this ${this.#settings.name}`);
     return this.#arena;
   }
+}
+
+function replaced(values: readonly number[], index: number, value: number): readonly number[] {
+  const copy = [...values];
+  copy[index] = value;
+  return copy;
 }
 
 if (typeof Symbol.dispose === "symbol") {

@@ -1,6 +1,4 @@
 /** The border between an optimizer and what computes for it: one block of float32 values and the kernels over it. */
-import type { AdamScalars } from "./scalars.js";
-
 /**
  * The values of one optimizer and the kernels that work on them. Positions and counts are in float32 values from the
  * start of `values`.
@@ -12,7 +10,10 @@ export interface OptimizerArena {
   /** All values, zero at first. It stays the same view until `release`. */
   readonly values: Float32Array;
 
-  /** One update of `count` elements. `largest` is -1 unless AMSGrad is on. The ranges must not overlap. */
+  /**
+   * One update of `count` elements with the numbers at `scalars`, see `SCALARS`. `largest` is -1 unless AMSGrad is on.
+   * The ranges must not overlap.
+   */
   adamStep(
     parameters: number,
     gradients: number,
@@ -20,7 +21,7 @@ export interface OptimizerArena {
     second: number,
     largest: number,
     count: number,
-    scalars: AdamScalars,
+    scalars: number,
   ): void;
 
   /** The sum of the squares in f64, over at most `BLOCK_LENGTH` values: lane `i % 8` each, the lanes added in pairs. */

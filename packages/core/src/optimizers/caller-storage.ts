@@ -3,12 +3,10 @@ import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
 import { float32Array } from "./float32.js";
 import type { ArenaLayout } from "./layout.js";
-import type { AdamScalars } from "./scalars.js";
-import type { TensorStorage } from "./storage.js";
-
-const none: readonly (Float32Array | null)[] = Object.freeze([]);
+import type { GivenGradients, TensorStorage } from "./storage.js";
 
 export class CallerStorage implements TensorStorage {
+  readonly needsGradients = true;
   readonly params: readonly Float32Array[];
   readonly grads: readonly Float32Array[] = Object.freeze([]);
   readonly #arena: OptimizerArena;
@@ -18,15 +16,15 @@ export class CallerStorage implements TensorStorage {
   readonly #parameters: Float32Array;
   /** The block that gradients pass through. */
   readonly #gradients: Float32Array;
-  #taken = none;
 
   constructor(arena: OptimizerArena, layout: ArenaLayout, params: readonly Float32Array[]) {
     this.#arena = arena;
     this.#layout = layout;
     this.params = Object.freeze([...params]);
     this.#lengths = params.map(({ length }) => length);
-    this.#parameters = arena.values.subarray(layout.parameters, layout.gradients);
-    this.#gradients = arena.values.subarray(layout.gradients, layout.first);
+    const block = (start: number) => arena.values.subarray(start, start + layout.passing);
+    this.#parameters = block(layout.parameters);
+    this.#gradients = block(layout.gradients);
   }
 
   assertAttached(): void {
@@ -37,18 +35,17 @@ export class CallerStorage implements TensorStorage {
     }
   }
 
-  take(gradients: readonly (Float32Array | null)[] | null): void {
-    if (gradients === null) {
+  take(given: GivenGradients): void {
+    if (given === null) {
       throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
     }
-    this.#taken = gradients;
   }
 
-  update(start: number, end: number, scalars: AdamScalars): void {
+  update(start: number, end: number, scalars: number, given: GivenGradients): void {
     const { offsets, parameters, gradients, first, second, largest } = this.#layout;
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
-      const gradient = this.gradient(i);
+      const gradient = this.gradient(i, given);
       const offset = offsets[i] as number;
       for (let done = 0; done < parameter.length; done += BLOCK_LENGTH) {
         const count = Math.min(BLOCK_LENGTH, parameter.length - done);
@@ -70,8 +67,8 @@ export class CallerStorage implements TensorStorage {
     }
   }
 
-  sumOfSquares(index: number): number {
-    const gradient = this.gradient(index);
+  sumOfSquares(index: number, given: GivenGradients): number {
+    const gradient = this.gradient(index, given);
     let sum = 0;
     for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
@@ -81,8 +78,8 @@ export class CallerStorage implements TensorStorage {
     return sum;
   }
 
-  scale(index: number, factor: number): void {
-    const gradient = this.gradient(index);
+  scale(index: number, factor: number, given: GivenGradients): void {
+    const gradient = this.gradient(index, given);
     for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
       const piece = pieceOf(gradient, done, count);
@@ -92,8 +89,8 @@ export class CallerStorage implements TensorStorage {
     }
   }
 
-  allFinite(index: number): boolean {
-    const gradient = this.gradient(index);
+  allFinite(index: number, given: GivenGradients): boolean {
+    const gradient = this.gradient(index, given);
     for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
       this.#gradients.set(pieceOf(gradient, done, count));
@@ -102,12 +99,8 @@ export class CallerStorage implements TensorStorage {
     return true;
   }
 
-  gradient(index: number): Float32Array {
-    return this.#taken[index] as Float32Array;
-  }
-
-  letGo(): void {
-    this.#taken = none;
+  gradient(index: number, given: GivenGradients): Float32Array {
+    return given?.[index] as Float32Array;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A group of parameters: its hyper-parameters, which may be changed between steps, and what follows from them. */
 import { InvalidArgumentError } from "../errors.js";
+import type { OptimizerArena } from "./arena.js";
 import {
   betaPair,
   type CheckedHyperparameters,
@@ -7,11 +8,10 @@ import {
   learningRate,
   nonNegative,
 } from "./options.js";
-import type { AdamScalars } from "./scalars.js";
+import { SCALARS, SCALARS_LENGTH } from "./scalars.js";
 import type { AdamGroupState } from "./state.js";
+import { UpdateCounts } from "./update-counts.js";
 import { WholePowers } from "./whole-powers.js";
-
-const { fround } = Math;
 
 /** What a group shows. A new value is checked when it is set and holds from the next step on. */
 export interface ParameterGroup {
@@ -27,15 +27,20 @@ export interface ParameterGroup {
 }
 
 export class AdamGroup implements ParameterGroup {
+  /** The rate of the present step. */
+  rate = 0;
+  readonly counts: UpdateCounts;
   /** The group as errors name it: `groups[1]`. */
   readonly #path: string;
   readonly #decoupled: boolean;
   #lr: LearningRate;
-  #betas: readonly [number, number];
-  #eps: number;
-  #weightDecay: number;
-  #powers1: WholePowers;
-  #powers2: WholePowers;
+  #betas: readonly [number, number] = [0, 0];
+  #eps = 0;
+  #weightDecay = 0;
+  #powers1 = new WholePowers(0);
+  #powers2 = new WholePowers(0);
+  /** The float32 arguments of the kernel, in the arena; storing rounds. */
+  readonly #scalars: Float32Array;
 
   constructor(
     path: string,
@@ -43,15 +48,18 @@ export class AdamGroup implements ParameterGroup {
     readonly end: number,
     values: CheckedHyperparameters,
     decoupled: boolean,
+    /** Where its numbers for the kernel stand in the arena. */
+    readonly scalarsStart: number,
+    arena: OptimizerArena,
   ) {
     this.#path = path;
     this.#decoupled = decoupled;
+    this.counts = new UpdateCounts(end - start);
+    this.#scalars = arena.values.subarray(scalarsStart, scalarsStart + SCALARS_LENGTH);
     this.#lr = values.lr;
-    this.#eps = values.eps;
-    this.#weightDecay = values.weightDecay;
-    this.#betas = values.betas;
-    this.#powers1 = new WholePowers(values.betas[0]);
-    this.#powers2 = new WholePowers(values.betas[1]);
+    this.betas = values.betas;
+    this.eps = values.eps;
+    this.weightDecay = values.weightDecay;
   }
 
   get lr(): LearningRate {
@@ -68,8 +76,13 @@ export class AdamGroup implements ParameterGroup {
 
   set betas(value: readonly [number, number]) {
     this.#betas = betaPair(`${this.#path}.betas`, value);
-    this.#powers1 = new WholePowers(this.#betas[0]);
-    this.#powers2 = new WholePowers(this.#betas[1]);
+    const [beta1, beta2] = this.#betas;
+    this.#powers1 = new WholePowers(beta1);
+    this.#powers2 = new WholePowers(beta2);
+    this.#scalars[SCALARS.weight1] = 1 - beta1;
+    this.#scalars[SCALARS.keep1] = 1 - Math.fround(1 - beta1);
+    this.#scalars[SCALARS.beta2] = beta2;
+    this.#scalars[SCALARS.weight2] = 1 - beta2;
   }
 
   get eps(): number {
@@ -86,20 +99,20 @@ export class AdamGroup implements ParameterGroup {
 
   set weightDecay(value: number) {
     this.#weightDecay = nonNegative(`${this.#path}.weightDecay`, value);
+    this.#scalars[SCALARS.l2] = this.#decoupled ? 0 : value;
   }
 
   /**
-   * The rate of update number `step`, counted from 0.
+   * Sets `rate` to that of update number `step`, counted from 0.
    * @throws InvalidArgumentError when a schedule gives no rate.
    */
-  rateAt(step: number): number {
+  readRate(step: number): void {
     const lr = this.#lr;
-    if (typeof lr === "number") return lr;
-    const rate = lr(step);
-    if (!(Number.isFinite(rate) && rate >= 0)) {
+    const rate = typeof lr === "number" ? lr : lr(step);
+    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
       throw new InvalidArgumentError(`${this.#path}.lr(${step})`, rate, "a finite number of at least 0");
     }
-    return rate;
+    this.rate = rate;
   }
 
   /** Takes over what was saved; a rate that is a function stays. */
@@ -110,18 +123,15 @@ export class AdamGroup implements ParameterGroup {
     this.weightDecay = saved.weightDecay;
   }
 
-  /** What the kernel needs for parameters that are updated for the `count`-th time, counted from 1. */
-  fillScalars(scalars: AdamScalars, rate: number, count: number): void {
-    const [beta1, beta2] = this.#betas;
-    const weightDecay = this.#weightDecay;
-    scalars.l2 = this.#decoupled ? 0 : fround(weightDecay);
-    scalars.decay = this.#decoupled ? fround(1 - rate * weightDecay) : 1;
-    scalars.weight1 = fround(1 - beta1);
-    scalars.keep1 = fround(1 - scalars.weight1);
-    scalars.beta2 = fround(beta2);
-    scalars.weight2 = fround(1 - beta2);
-    scalars.rootFactor = fround(1 / Math.sqrt(1 - this.#powers2.at(count)));
-    scalars.eps = fround(this.#eps);
-    scalars.negativeStep = fround(-(rate / (1 - this.#powers1.at(count))));
+  /** Sets what the kernel needs for parameters that are updated for the `count`-th time, counted from 1. */
+  prepare(count: number, gradientFactor: number): void {
+    const scalars = this.#scalars;
+    const { rate } = this;
+    const correction1 = 1 - this.#powers1.at(count);
+    const root2 = Math.sqrt(1 - this.#powers2.at(count));
+    scalars[SCALARS.gradientFactor] = gradientFactor;
+    scalars[SCALARS.decay] = this.#decoupled ? 1 - rate * this.#weightDecay : 1;
+    scalars[SCALARS.eps] = this.#eps * root2;
+    scalars[SCALARS.negativeStep] = -(rate / correction1) * root2;
   }
 }

@@ -7,7 +7,7 @@
 import type { ArenaFactory, OptimizerArena } from "./arena.js";
 import { OutOfMemoryError } from "./errors.js";
 import { sumOfSquares } from "./gradient-norm.js";
-import type { AdamScalars } from "./scalars.js";
+import { SCALARS } from "./scalars.js";
 
 const { fround, sqrt } = Math;
 
@@ -34,11 +34,19 @@ class HostArena implements OptimizerArena {
     second: number,
     largest: number,
     count: number,
-    scalars: AdamScalars,
+    scalars: number,
   ): void {
     const { values } = this;
-    const { gradientFactor, l2, decay, weight1, keep1, beta2, weight2, rootFactor, eps, negativeStep } =
-      scalars;
+    const scalar = (name: keyof typeof SCALARS) => values[scalars + SCALARS[name]] as number;
+    const gradientFactor = scalar("gradientFactor");
+    const l2 = scalar("l2");
+    const decay = scalar("decay");
+    const weight1 = scalar("weight1");
+    const keep1 = scalar("keep1");
+    const beta2 = scalar("beta2");
+    const weight2 = scalar("weight2");
+    const eps = scalar("eps");
+    const negativeStep = scalar("negativeStep");
     const fromGradient = weight1 >= 0.5;
     for (let i = 0; i < count; i++) {
       const p = values[parameters + i] as number;
@@ -60,7 +68,7 @@ class HostArena implements OptimizerArena {
         if (v <= u || Number.isNaN(u)) v = u;
         values[largest + i] = v;
       }
-      const denominator = fround(fround(fround(sqrt(v)) * rootFactor) + eps);
+      const denominator = fround(fround(sqrt(v)) + eps);
       values[parameters + i] = fround(fround(p * decay) + fround(fround(negativeStep * m) / denominator));
     }
   }

@@ -1,8 +1,16 @@
 /** Where everything of an optimizer lies in its arena. */
 import { BLOCK_LENGTH } from "./arena.js";
+import { SCALARS_LENGTH } from "./scalars.js";
 
-/** Groups start on a cache line: 16 float32 values. */
+/** Groups and regions start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
+
+/**
+ * Where regions start within a page of 4096 bytes, 832 bytes apart. Processors compare the last twelve bits of addresses
+ * to see whether a load may need an earlier store: regions at the same place in their pages would wait for each other.
+ */
+const PAGE = 1024;
+const STAGGER = 13 * ALIGNMENT;
 
 /**
  * Each array of the rule (parameters, gradients, moments) is one region with all tensors in order, so a tensor has the
@@ -11,8 +19,11 @@ const ALIGNMENT = 16;
  * With the caller's arrays the parameters and gradients are only a block long: pieces of the tensors pass through.
  */
 export interface ArenaLayout {
-  /** The offset of each tensor within a region. */
+  /** Where each tensor starts and ends within a region. */
   readonly offsets: readonly number[];
+  readonly ends: readonly number[];
+  /** How many parameters and gradients the arena holds at a time. */
+  readonly passing: number;
   /** The start of each region. */
   readonly parameters: number;
   readonly gradients: number;
@@ -20,6 +31,8 @@ export interface ArenaLayout {
   readonly second: number;
   /** -1 without AMSGrad. */
   readonly largest: number;
+  /** The numbers of the groups, one after the other. */
+  readonly scalars: number;
   /** Of the whole arena. */
   readonly length: number;
 }
@@ -31,22 +44,35 @@ export function layOut(
   amsgrad: boolean,
 ): ArenaLayout {
   const offsets: number[] = [];
+  const ends: number[] = [];
   let all = 0;
   for (const lengths of groups) {
     for (const length of lengths) {
       offsets.push(all);
       all += length;
+      ends.push(all);
     }
     all = Math.ceil(all / ALIGNMENT) * ALIGNMENT;
   }
   const passing = memory === "resident" ? all : Math.min(all, BLOCK_LENGTH);
+  let regions = 0;
+  let end = 0;
+  const region = (length: number) => {
+    const start = end + ((((regions * STAGGER - end) % PAGE) + PAGE) % PAGE);
+    regions++;
+    end = start + length;
+    return start;
+  };
   return {
     offsets,
-    parameters: 0,
-    gradients: passing,
-    first: 2 * passing,
-    second: 2 * passing + all,
-    largest: amsgrad ? 2 * passing + 2 * all : -1,
-    length: 2 * passing + (amsgrad ? 3 : 2) * all,
+    ends,
+    passing,
+    parameters: region(passing),
+    gradients: region(passing),
+    first: region(all),
+    second: region(all),
+    largest: amsgrad ? region(all) : -1,
+    scalars: region(groups.length * SCALARS_LENGTH),
+    length: end,
   };
 }

@@ -3,18 +3,20 @@ import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
 import type { ArenaLayout } from "./layout.js";
 import type { CheckedParameter } from "./parameters.js";
-import type { AdamScalars } from "./scalars.js";
-import type { TensorStorage } from "./storage.js";
+import type { GivenGradients, TensorStorage } from "./storage.js";
 
 export class ResidentStorage implements TensorStorage {
+  readonly needsGradients = false;
   readonly params: readonly Float32Array[];
   readonly grads: readonly Float32Array[];
   readonly #arena: OptimizerArena;
   readonly #layout: ArenaLayout;
+  readonly #values: Float32Array;
 
   constructor(arena: OptimizerArena, layout: ArenaLayout, parameters: readonly CheckedParameter[]) {
     this.#arena = arena;
     this.#layout = layout;
+    this.#values = arena.values;
     const views = (region: number) =>
       parameters.map(({ length }, i) => {
         const start = region + (layout.offsets[i] as number);
@@ -26,35 +28,30 @@ export class ResidentStorage implements TensorStorage {
   }
 
   assertAttached(): void {
-    if (this.#arena.values.length < this.#layout.length) {
-      throw new InvalidArgumentError(
-        "params",
-        this.#arena.values,
-        "where the optimizer put them: not transferred",
-      );
+    if (this.#values.length === 0) {
+      throw new InvalidArgumentError("params", this.#values, "left in place: their buffer was transferred");
     }
   }
 
-  take(gradients: readonly (Float32Array | null)[] | null): void {
-    if (gradients === null) return;
-    for (let i = 0; i < gradients.length; i++) {
-      const given = gradients[i];
+  take(given: GivenGradients): void {
+    if (given === null) return;
+    for (let i = 0; i < given.length; i++) {
+      const gradient = given[i];
       const own = this.grads[i];
-      if (given && given !== own) own?.set(given);
+      if (gradient && gradient !== own) own?.set(gradient);
     }
   }
 
-  update(start: number, end: number, scalars: AdamScalars): void {
-    const { offsets, parameters, gradients, first, second, largest } = this.#layout;
-    const offset = offsets[start] as number;
-    const count = (offsets[end - 1] as number) + (this.params[end - 1] as Float32Array).length - offset;
+  update(start: number, end: number, scalars: number): void {
+    const layout = this.#layout;
+    const offset = layout.offsets[start] as number;
     this.#arena.adamStep(
-      parameters + offset,
-      gradients + offset,
-      first + offset,
-      second + offset,
-      largest < 0 ? largest : largest + offset,
-      count,
+      layout.parameters + offset,
+      layout.gradients + offset,
+      layout.first + offset,
+      layout.second + offset,
+      layout.largest < 0 ? -1 : layout.largest + offset,
+      (layout.ends[end - 1] as number) - offset,
       scalars,
     );
   }
@@ -80,8 +77,6 @@ export class ResidentStorage implements TensorStorage {
   gradient(index: number): Float32Array {
     return this.grads[index] as Float32Array;
   }
-
-  letGo(): void {}
 
   #gradientStart(index: number): number {
     return this.#layout.gradients + (this.#layout.offsets[index] as number);

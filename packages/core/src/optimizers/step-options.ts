@@ -28,7 +28,7 @@ export interface StepOptions extends GradientOptions {
 const gradientNames = ["grads", "skip"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
-/** The checked form of `StepOptions`, one object for all steps of an optimizer. */
+/** The checked form of `StepOptions`; one object is filled again for every step. */
 export class StepRequest {
   grads: readonly (Float32Array | null)[] | null = null;
   /** 1 for each parameter that has no gradient in this step; null: all have one. */
@@ -44,11 +44,10 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readStep(options: StepOptions | undefined): void {
+  readStep(options: StepOptions): this {
     this.gradientFactor = 1;
     this.foundInf = false;
-    this.#readGradients(options, stepNames);
-    if (options === undefined) return;
+    this.#read(options, stepNames);
     const { gradScale, foundInf } = options;
     if (gradScale !== undefined) this.gradientFactor = inverse(gradScale);
     if (foundInf !== undefined) {
@@ -56,17 +55,18 @@ export class StepRequest {
         throw new InvalidArgumentError("foundInf", foundInf, "true or false");
       this.foundInf = foundInf;
     }
+    return this;
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: GradientOptions | undefined): void {
-    this.#readGradients(options, gradientNames);
+  readGradients(options: GradientOptions): this {
+    this.#read(options, gradientNames);
+    return this;
   }
 
-  #readGradients(options: GradientOptions | undefined, names: readonly string[]): void {
+  #read(options: GradientOptions, names: readonly string[]): void {
     this.grads = null;
     this.absent = null;
-    if (options === undefined) return;
     if (typeof options !== "object" || options === null) {
       throw new InvalidArgumentError("options", options, `an object with ${joinWords(names, "and")}`);
     }

@@ -1,27 +1,29 @@
 /** Where parameters and gradients are while the kernels work on them. */
 import type { OptimizerArena } from "./arena.js";
 import type { ArenaLayout } from "./layout.js";
-import type { AdamScalars } from "./scalars.js";
+
+/** Gradients that came with a step and were checked; null: those that are in place. */
+export type GivenGradients = readonly (Float32Array | null)[] | null;
 
 /** The tensors of an optimizer, by their index over all groups. */
 export interface TensorStorage {
   readonly params: readonly Float32Array[];
   /** Empty where gradients come with each step. */
   readonly grads: readonly Float32Array[];
+  /** Whether gradients have to come with each step. */
+  readonly needsGradients: boolean;
 
   /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
   assertAttached(): void;
-  /** The gradients that the methods below work with; null: those that are there. They were checked. */
-  take(gradients: readonly (Float32Array | null)[] | null): void;
-  /** Updates the tensors from `start` until `end`, which touch in memory. */
-  update(start: number, end: number, scalars: AdamScalars): void;
-  sumOfSquares(index: number): number;
-  scale(index: number, factor: number): void;
-  allFinite(index: number): boolean;
+  /** Brings the gradients in place, where they have a place. */
+  take(given: GivenGradients): void;
+  /** Updates the tensors from `start` until `end`, which touch in memory, with the numbers at `scalars`. */
+  update(start: number, end: number, scalars: number, given: GivenGradients): void;
+  sumOfSquares(index: number, given: GivenGradients): number;
+  scale(index: number, factor: number, given: GivenGradients): void;
+  allFinite(index: number, given: GivenGradients): boolean;
   /** The gradient itself. */
-  gradient(index: number): Float32Array;
-  /** Forgets the gradients that were taken. */
-  letGo(): void;
+  gradient(index: number, given: GivenGradients): Float32Array;
 }
 
 /** The moments of a tensor, as views that are not handed out. */

@@ -12,8 +12,9 @@ export class WholePowers {
   readonly #low = new Float64Array(STRIDE);
   /** `base^64`. */
   readonly #strided: number;
-  #block = 0;
-  /** `base^(64 * block)`. */
+  /** The multiple of 64 at or below the last `n`. */
+  #start = 0;
+  /** `base^start`. */
   #high = 1;
 
   constructor(base: number) {
@@ -26,12 +27,15 @@ export class WholePowers {
   }
 
   at(n: number): number {
+    const offset = n - this.#start;
+    return offset >= 0 && offset < STRIDE ? this.#high * (this.#low[offset] as number) : this.#jump(n);
+  }
+
+  #jump(n: number): number {
     const block = Math.floor(n / STRIDE);
-    if (block !== this.#block) {
-      this.#block = block;
-      this.#high = bySquaring(this.#strided, block);
-    }
-    return this.#high * (this.#low[n - block * STRIDE] as number);
+    this.#start = block * STRIDE;
+    this.#high = bySquaring(this.#strided, block);
+    return this.#high * (this.#low[n - this.#start] as number);
   }
 }
 

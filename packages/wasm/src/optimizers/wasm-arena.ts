@@ -1,10 +1,5 @@
 /** The kernels of an optimizer in an instance of its own. */
-import {
-  type AdamScalars,
-  type ArenaFactory,
-  BLOCK_LENGTH,
-  type OptimizerArena,
-} from "@anneal/core/internal";
+import { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "@anneal/core/internal";
 import { createInstance, type KernelExports, reserve } from "../module/index.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -32,29 +27,19 @@ class WasmArena implements OptimizerArena {
     second: number,
     largest: number,
     count: number,
-    scalars: AdamScalars,
+    scalars: number,
   ): void {
-    const kernel = this.#kernels.adam_step;
     // V8 replaces baseline code between calls, not within one: a single long call would stay slow to its end.
     for (let done = 0; done < count; done += BLOCK_LENGTH) {
-      const base = this.#address + done * BYTES;
-      kernel(
-        base + parameters * BYTES,
-        base + gradients * BYTES,
-        base + first * BYTES,
-        base + second * BYTES,
-        largest < 0 ? 0 : base + largest * BYTES,
+      const address = this.#address + done * BYTES;
+      this.#kernels.adam_step(
+        address + parameters * BYTES,
+        address + gradients * BYTES,
+        address + first * BYTES,
+        address + second * BYTES,
+        largest < 0 ? 0 : address + largest * BYTES,
         Math.min(BLOCK_LENGTH, count - done),
-        scalars.gradientFactor,
-        scalars.l2,
-        scalars.decay,
-        scalars.weight1,
-        scalars.keep1,
-        scalars.beta2,
-        scalars.weight2,
-        scalars.rootFactor,
-        scalars.eps,
-        scalars.negativeStep,
+        this.#address + scalars * BYTES,
       );
     }
   }

@@ -1,0 +1,42 @@
+/** How often each parameter of a group was updated. */
+
+/**
+ * One number as long as it holds for all, which it does unless a parameter was ever left out of a step; a list
+ * otherwise.
+ */
+export class UpdateCounts {
+  readonly #length: number;
+  #shared = 0;
+  #each: Float64Array | null = null;
+
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  /** Whether all have the same count. */
+  get isEven(): boolean {
+    return this.#each === null;
+  }
+
+  at(index: number): number {
+    return this.#each === null ? this.#shared : (this.#each[index] as number);
+  }
+
+  /** Counts an update of all, which were even. */
+  addToAll(): number {
+    this.#shared++;
+    return this.#shared;
+  }
+
+  /** Counts an update of one. */
+  addTo(index: number): void {
+    this.#each ??= new Float64Array(this.#length).fill(this.#shared);
+    this.#each[index] = (this.#each[index] as number) + 1;
+  }
+
+  set(counts: readonly number[]): void {
+    const [first = 0] = counts;
+    this.#shared = first;
+    this.#each = counts.every((count) => count === first) ? null : Float64Array.from(counts);
+  }
+}
