@@ -107,9 +107,9 @@ export abstract class AdamOptimizer implements Optimizer {
 
   step(options?: StepOptions): StepReport {
     this.#use();
-    const request = options === undefined ? this.#plainRequest : this.#request.readStep(options);
     const storage = this.#storage;
     storage.assertAttached();
+    const request = options === undefined ? this.#plainRequest : this.#request.readStep(options);
     this.#readRates();
     if (request.foundInf) return this.#report("foundInf", null);
 
@@ -181,11 +181,11 @@ export abstract class AdamOptimizer implements Optimizer {
 
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
     this.#use();
-    numberAtLeast("maxNorm", maxNorm, 0);
-    const { absent, grads } =
-      options === undefined ? this.#plainRequest : this.#request.readGradients(options);
     const storage = this.#storage;
     storage.assertAttached();
+    numberAtLeast("maxNorm", maxNorm, 0);
+    const request = options === undefined ? this.#plainRequest : this.#request.readGradients(options);
+    const { absent, grads } = request;
     storage.take(grads);
     const total = new TotalNorm();
     for (let i = 0; i < storage.params.length; i++)
@@ -193,6 +193,7 @@ export abstract class AdamOptimizer implements Optimizer {
     const { norm } = total;
     const factor = clipFactor(norm, maxNorm);
     for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
+    request.grads = null;
     return norm;
   }
 
