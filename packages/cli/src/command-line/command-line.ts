@@ -1,0 +1,41 @@
+/** What a command line may hold, and what it held. */
+import type { ConstructorName } from "../constructors/entry.js";
+
+/** An option of a command. */
+export interface CommandOption {
+  /**
+   * `"value"` takes the next word; `"flag"` takes none; `"file"` takes the next word if that ends with `extension`.
+   */
+  readonly kind: "value" | "flag" | "file";
+  readonly extension?: string;
+  readonly short?: string;
+  /** What help puts after the name: `<step>`. */
+  readonly value?: string;
+  readonly help: string;
+  /** Whether it belongs to the schedule before it, and may be given once for each. */
+  readonly isPerSchedule?: true;
+}
+
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
+
+/** What was given to an option: the word after it, or whether a flag is on. */
+export type Given = string | boolean;
+
+/** A schedule on the command line. */
+export interface ScheduleWords {
+  /** The word that names it: a constructor, JSON, a number, a file or `-`. */
+  readonly word: string;
+  /** The constructor, if the word is the name of one. */
+  readonly constructorName: ConstructorName | null;
+  /** What its options were given, one or more times, by their names in TypeScript. */
+  readonly options: Map<string, Given[]>;
+  /** Options of the command that belong to this schedule. */
+  readonly own: Map<string, Given>;
+}
+
+export interface CommandLine {
+  readonly schedules: readonly ScheduleWords[];
+  /** Options of the command, by their names on the command line. */
+  readonly options: ReadonlyMap<string, Given>;
+  readonly wantsHelp: boolean;
+}

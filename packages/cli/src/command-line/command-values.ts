@@ -1,0 +1,72 @@
+/** The values of a command's own options. */
+import { badInput, usageError } from "../failure.js";
+import type { CommandLine } from "./command-line.js";
+import { suggestion } from "./names.js";
+import { listItems, numberOrText } from "./numbers.js";
+
+/** Up to here every whole number is a float64, and schedules are exact. */
+const LARGEST_STEP = 2 ** 53;
+
+type Options = CommandLine["options"];
+
+/** The text given to an option, or undefined where it is left out. */
+export function textOf(options: Options, name: string): string | undefined {
+  const value = options.get(name);
+  return typeof value === "string" ? value : undefined;
+}
+
+export function isOn(options: Options, name: string): boolean {
+  return options.get(name) === true;
+}
+
+/** One of a few words; the first one is the default. */
+export function choiceOf<Choice extends string>(
+  options: Options,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const text = textOf(options, name) ?? choices[0];
+  const chosen = choices.find((choice) => choice === text);
+  if (chosen !== undefined) return chosen;
+  const all = `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+  throw usageError(`--${name} must be ${all}; got ${JSON.stringify(text)}${suggestion(text, choices)}`);
+}
+
+/** A step, or undefined where it is left out. */
+export function stepOf(options: Options, name: string): number | undefined {
+  const text = textOf(options, name);
+  return text === undefined ? undefined : readStep(`--${name}`, text);
+}
+
+/** A list of steps, or undefined where it is left out. */
+export function stepsOf(options: Options, name: string): readonly number[] | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  const steps = listItems(text).map((item, index) => readStep(`--${name}[${index}]`, item));
+  if (steps.length === 0) throw badInput(`--${name} must be at least one step, as in --${name} 0,10,20`);
+  return steps;
+}
+
+function readStep(name: string, text: string): number {
+  const step = numberOrText(text);
+  if (typeof step === "number" && Math.abs(step) <= LARGEST_STEP) return step;
+  throw badInput(`${name} must be a number between -2^53 and 2^53; got ${JSON.stringify(text)}`);
+}
+
+/** A number above 0, or undefined where it is left out. */
+export function positiveOf(options: Options, name: string): number | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  const value = numberOrText(text);
+  if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
+  throw badInput(`--${name} must be a finite number above 0; got ${JSON.stringify(text)}`);
+}
+
+/** A whole number, or undefined where it is left out. */
+export function wholeOf(options: Options, name: string): number | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  const value = numberOrText(text);
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  throw badInput(`--${name} must be a whole number; got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,86 @@
+/** `anneal bench`: how fast this machine is, in a few seconds. */
+import { engineInfo } from "@anneal/wasm";
+import { type BenchCase, benchCases, PLAIN_LOOP } from "../bench/cases.js";
+import { compare, type Timing } from "../bench/measure.js";
+import type { CommandLine } from "../command-line/command-line.js";
+import { isOn } from "../command-line/command-values.js";
+import { type Machine, readMachine } from "../machine.js";
+import { alignColumns, printLines } from "../output/print.js";
+import type { Surroundings } from "../surroundings.js";
+import { readVersion } from "../version.js";
+import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
+
+export const benchCommand: Command = {
+  usage: "[options]",
+  purpose:
+    "Times a curve and an AdamW step: in WebAssembly, in TypeScript with the same bits, and as a plain loop.",
+  takesSchedules: false,
+  options: { ...JSON_OPTION, ...HELP_OPTIONS },
+  notes: [
+    "Takes some seconds. The subjects take turns, and each number is the median over the rounds. The benchmarks in the " +
+      "repository have more cases, sizes and opponents.",
+  ],
+  examples: ["bench", "bench --json > bench.json"],
+  run: runBench,
+};
+
+const MILLISECONDS_PER_CASE = 2_000;
+
+interface Result {
+  readonly case: string;
+  readonly count: number;
+  readonly subject: string;
+  readonly opponent: string;
+  readonly milliseconds: number;
+  readonly nsPerElement: number;
+  /** How many times faster than the plain loop. */
+  readonly ratio: number;
+}
+
+async function runBench({ options }: CommandLine, { stdout }: Surroundings): Promise<void> {
+  const { engine, reason } = engineInfo();
+  const machine = readMachine();
+  const asJson = isOn(options, "json");
+  if (!asJson) await printLines(heading(machine, reason), stdout);
+  const results: Result[] = [];
+  for (const each of benchCases(engine === "wasm" ? ["wasm", "host"] : ["host"])) {
+    const timed = resultsOf(each, compare(each.subjects, MILLISECONDS_PER_CASE));
+    results.push(...timed);
+    if (!asJson) await printLines(table(each, timed), stdout);
+  }
+  if (!asJson) return;
+  const report = { version: readVersion(), engine, reason, ...machine, results };
+  await printLines([JSON.stringify(report, null, 2)], stdout);
+}
+
+function heading({ node, v8, platform, processor, cores }: Machine, reason: string | null): string[] {
+  const engine = reason === null ? [] : [`without WebAssembly: ${reason}`];
+  return [`${processor}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8})`, ...engine];
+}
+
+function resultsOf({ name, count }: BenchCase, timings: readonly Timing[]): Result[] {
+  const plain = timings.find((timing) => timing.name === PLAIN_LOOP)?.milliseconds ?? Number.NaN;
+  return timings.map((timing) => ({
+    case: name,
+    count,
+    subject: timing.name,
+    opponent: PLAIN_LOOP,
+    milliseconds: timing.milliseconds,
+    nsPerElement: (timing.milliseconds * 1e6) / count,
+    ratio: plain / timing.milliseconds,
+  }));
+}
+
+function table({ name, count, unit }: BenchCase, results: readonly Result[]): string[] {
+  const rows = results.map(({ subject, milliseconds, nsPerElement, ratio }) => [
+    `  ${subject}`,
+    `${milliseconds.toFixed(2)} ms`,
+    `${nsPerElement.toFixed(2)} ns/${unit}`,
+    subject === PLAIN_LOOP ? "" : times(ratio),
+  ]);
+  return ["", `${name}, ${count} ${unit}s`, ...alignColumns(rows, [1, 2, 3])];
+}
+
+function times(ratio: number): string {
+  return ratio >= 1 ? `${ratio.toFixed(1)} times faster` : `${(1 / ratio).toFixed(1)} times slower`;
+}

@@ -1,0 +1,141 @@
+/** `anneal plot`: schedules as a picture. */
+import type { Schedule } from "@anneal/core";
+import { type LabelledSchedule, plotSvg, plotTerminal, wantsColor } from "@anneal/plot";
+import { sample } from "@anneal/wasm";
+import type { CommandLine } from "../command-line/command-line.js";
+import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { type Range, readRange } from "../command-line/range.js";
+import { usageError } from "../failure.js";
+import { openDestination } from "../output/destination.js";
+import { lastStep } from "../schedule/extent.js";
+import { labelled } from "../schedule/labels.js";
+import { ScheduleReader } from "../schedule/read-schedule.js";
+import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
+import type { Surroundings } from "../surroundings.js";
+import { type Command, HELP_OPTIONS, RANGE_OPTIONS } from "./command.js";
+
+export const plotCommand: Command = {
+  usage: "<schedule>... [options]",
+  purpose: "Draws one or more schedules in the terminal, or as SVG.",
+  takesSchedules: true,
+  options: {
+    ...RANGE_OPTIONS,
+    log: { kind: "flag", help: "a logarithmic axis of rates" },
+    width: {
+      kind: "value",
+      value: "<count>",
+      help: "columns (default: the terminal's), or pixels of an SVG",
+    },
+    height: { kind: "value", value: "<count>", help: "rows (default: 20), or pixels of an SVG" },
+    title: { kind: "value", value: "<text>", help: "what stands above the picture" },
+    label: {
+      kind: "value",
+      value: "<text>",
+      isPerSchedule: true,
+      help: "the name of the schedule before it",
+    },
+    "no-markers": { kind: "flag", help: "don't mark the ends of warm-ups, joins and restarts" },
+    characters: {
+      kind: "value",
+      value: "<braille|blocks|ascii>",
+      help: "what curves are made of (default: braille)",
+    },
+    svg: { kind: "file", extension: ".svg", value: "[file]", help: "SVG, to the file or to standard output" },
+    theme: {
+      kind: "value",
+      value: "<auto|light|dark>",
+      help: "colours of an SVG (default: the reader's system's)",
+    },
+    ...HELP_OPTIONS,
+  },
+  notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
+  examples: [
+    "plot warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000",
+    "plot cosine --peak 0.1 --total-steps 100 linear --start 0.1 --end 0 --total-steps 100",
+    "plot schedule.json --log --svg schedule.svg",
+  ],
+  run: runPlot,
+};
+
+/** The options that the plot package knows by the same names. */
+const OPTION_NAMES = new Set(["from", "to", "stride", "width", "height", "title"]);
+/** As wide as a terminal that doesn't say how wide it is, and as narrow and as wide as a picture can be. */
+const USUAL_COLUMNS = 80;
+const LEAST_COLUMNS = 32;
+const MOST_COLUMNS = 1000;
+
+async function runPlot(
+  { schedules: given, options }: CommandLine,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (given.length === 0) {
+    throw usageError("plot needs a schedule, such as: anneal plot cosine --peak 1e-3 --total-steps 100");
+  }
+  const range = readRange(options);
+  const draw = options.has("svg") ? svgPainter(options) : terminalPainter(options, surroundings);
+  const reader = new ScheduleReader(surroundings);
+  const items: LabelledSchedule[] = [];
+  for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
+  const schedules = items.map(({ schedule }) => schedule);
+  const to = range.to ?? (await lastStep(schedules, range.from));
+  const picture = drawOrRefuse(draw, items, { ...range, to });
+  const destination = await openDestination(textOf(options, "svg"), surroundings.stdout);
+  try {
+    await destination.write(`${picture}\n`);
+  } finally {
+    await destination.close();
+  }
+}
+
+/** A range with an end. */
+type Shown = Range & { readonly to: number };
+type Painter = (items: readonly LabelledSchedule[], range: Shown) => string;
+
+function drawOrRefuse(draw: Painter, items: readonly LabelledSchedule[], range: Shown): string {
+  try {
+    return draw(items, range);
+  } catch (error) {
+    throw inWordsOfTheCommandLine(error, OPTION_NAMES, "", nameOfItem);
+  }
+}
+
+/** What the plot package calls its items, in words. */
+function nameOfItem(argument: string): string {
+  if (argument === "items.length") return "the number of schedules";
+  const [, index, field] = /^items\[(\d+)\]\.(\w+)$/.exec(argument) ?? [];
+  return index === undefined ? argument : `the ${field} of schedule ${Number(index) + 1}`;
+}
+
+function svgPainter(options: CommandLine["options"]): Painter {
+  refuse(options, "characters", "is for the terminal and doesn't go with --svg");
+  const shared = readShared(options);
+  const theme = choiceOf(options, "theme", ["auto", "light", "dark"]);
+  return (items, range) => plotSvg(items, { ...shared, ...range, theme });
+}
+
+function terminalPainter(options: CommandLine["options"], { stdout, env }: Surroundings): Painter {
+  refuse(options, "theme", "is for SVG and needs --svg");
+  const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
+  const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
+  const shared = { width, characters, color: wantsColor(env, stdout.isTTY), ...readShared(options) };
+  return (items, range) => plotTerminal(items, { ...shared, ...range });
+}
+
+function refuse(options: CommandLine["options"], name: string, reason: string): void {
+  if (options.has(name)) throw usageError(`--${name} ${reason}`);
+}
+
+/** What both kinds of picture take; a size only where it was given. */
+function readShared(options: CommandLine["options"]) {
+  const width = wholeOf(options, "width");
+  const height = wholeOf(options, "height");
+  return {
+    scale: isOn(options, "log") ? "log" : "linear",
+    markers: !isOn(options, "no-markers"),
+    title: textOf(options, "title") ?? "",
+    sample: (schedule: Schedule, range: { start: number; count: number; stride: number }) =>
+      sample(schedule, range),
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+  } as const;
+}

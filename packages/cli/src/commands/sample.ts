@@ -1,0 +1,108 @@
+/** `anneal sample`: the values of one schedule. */
+import type { Schedule } from "@anneal/core";
+import { engineInfo } from "@anneal/wasm";
+import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
+import { choiceOf, stepsOf, textOf } from "../command-line/command-values.js";
+import { countSteps, type Range, readRange } from "../command-line/range.js";
+import { badInput, usageError } from "../failure.js";
+import { openDestination } from "../output/destination.js";
+import { encoders, FORMATS } from "../output/encoders.js";
+import { lastStep } from "../schedule/extent.js";
+import { ScheduleReader } from "../schedule/read-schedule.js";
+import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
+import type { Surroundings } from "../surroundings.js";
+import { type Command, HELP_OPTIONS, RANGE_OPTIONS } from "./command.js";
+
+export const sampleCommand: Command = {
+  usage: "<schedule> [options]",
+  purpose: "Prints the values of a schedule, the same bits on every engine.",
+  takesSchedules: true,
+  options: {
+    ...RANGE_OPTIONS,
+    steps: { kind: "value", value: "<step,...>", help: "these steps instead, in any order" },
+    format: { kind: "value", short: "f", value: "<csv|json|f32|f64>", help: "what to write (default: csv)" },
+    engine: {
+      kind: "value",
+      value: "<auto|wasm|host>",
+      help: "what computes; host is TypeScript (default: auto)",
+    },
+    output: {
+      kind: "value",
+      short: "o",
+      value: "<file>",
+      help: "write to a file instead of standard output",
+    },
+    ...HELP_OPTIONS,
+  },
+  notes: [
+    "csv has a line of names and then one line for each step; json is an array with one object for each step, where a " +
+      "value that is not finite is null; f32 and f64 are the values alone, little-endian. Any number of steps is " +
+      "written without being held in memory.",
+  ],
+  examples: [
+    "sample warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000 --stride 10000",
+    "sample schedule.json --steps 0,100,1000 --format json",
+    "sample one-cycle --peak 0.01 --total-steps 5000 --format f32 --output rates.f32",
+    "sample - --to 1000 < schedule.json",
+  ],
+  run: runSample,
+};
+
+async function runSample({ schedules, options }: CommandLine, surroundings: Surroundings): Promise<void> {
+  const { stdout } = surroundings;
+  const words = onlySchedule(schedules);
+  const format = choiceOf(options, "format", FORMATS);
+  const engine = choiceOf(options, "engine", ["auto", "wasm", "host"]);
+  const path = textOf(options, "output");
+  const encoder = encoders[format];
+  if (encoder.isBinary && path === undefined && stdout.isTTY) {
+    throw usageError(`a terminal can't show ${format}; add --output <file>, or send the output to a program`);
+  }
+  const chosen = readSteps(options);
+  const schedule = await new ScheduleReader(surroundings).read(words);
+  const grid = chosen.kind === "list" ? chosen : await rangeGrid(chosen, schedule);
+  if (engine === "wasm") refuseMissingEngine();
+  const destination = await openDestination(path, stdout);
+  try {
+    await destination.write(encoder.head);
+    for (const { steps, values, isFirst } of sampleParts(schedule, grid, { engine, dtype: encoder.dtype })) {
+      await destination.write(encoder.encode(steps, values, isFirst));
+    }
+    await destination.write(encoder.tail);
+  } finally {
+    await destination.close();
+  }
+}
+
+function onlySchedule(schedules: readonly ScheduleWords[]): ScheduleWords {
+  const [first, second] = schedules;
+  if (first === undefined) {
+    throw usageError("sample needs a schedule, such as: anneal sample cosine --peak 1e-3 --total-steps 100");
+  }
+  if (second !== undefined)
+    throw usageError(`sample takes one schedule; ${JSON.stringify(second.word)} is a second one`);
+  return first;
+}
+
+/** Before a file is emptied. */
+function refuseMissingEngine(): void {
+  const { reason } = engineInfo();
+  if (reason !== null)
+    throw badInput(`--engine wasm can't be had; leave it out, the values are the same (${reason})`);
+}
+
+type Chosen = Extract<StepGrid, { kind: "list" }> | ({ readonly kind: "range" } & Range);
+
+function readSteps(options: CommandLine["options"]): Chosen {
+  const steps = stepsOf(options, "steps");
+  if (steps === undefined) return { kind: "range", ...readRange(options) };
+  for (const name of ["from", "to", "stride"]) {
+    if (options.has(name)) throw usageError(`--${name} doesn't go with --steps; leave one of them out`);
+  }
+  return { kind: "list", steps, count: steps.length };
+}
+
+async function rangeGrid({ from, to, stride }: Range, schedule: Schedule): Promise<StepGrid> {
+  const count = countSteps(from, to ?? (await lastStep([schedule], from)), stride);
+  return { kind: "range", from, stride, count };
+}

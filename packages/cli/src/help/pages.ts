@@ -1,0 +1,97 @@
+/** The pages of help: of the whole command, of one of its commands, and of a constructor. */
+import type { CommandOptions } from "../command-line/command-line.js";
+import { kebabCase } from "../command-line/names.js";
+import type { Command } from "../commands/command.js";
+import { commands } from "../commands/index.js";
+import type { ConstructorName } from "../constructors/entry.js";
+import { constructors } from "../constructors/index.js";
+import { definitions, indent, section, wrap } from "./layout.js";
+
+const SCHEDULES = [
+  ["<constructor> [options]", "one of those below; --help after it lists its options"],
+  ['"<constructor> [options]"', "the same in quotes: a schedule for an option that takes one"],
+  ["<file>, or - for stdin", "JSON: what JSON.stringify(schedule) gives, or a bare tree"],
+  ["'{...}'", "such JSON on the command line"],
+  ["<number>", "a constant rate"],
+] as const;
+
+const EXIT_CODES = [
+  ["0", "done, or whoever was reading has gone"],
+  ["1", "a value, a schedule or a file is not allowed"],
+  ["2", "the command line makes no sense: a word is unknown or missing"],
+] as const;
+
+export function overview(): string[] {
+  return [
+    "Usage: anneal <command> [options]",
+    "",
+    "Learning-rate schedules: sampled, drawn and timed.",
+    ...section(
+      "Commands",
+      definitions(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
+    ),
+    ...section(
+      "Options",
+      definitions([
+        ["-h, --help", "show this help; after a command, help for that one"],
+        ["-V, --version", "print the version"],
+      ]),
+    ),
+    ...section("Exit codes", definitions(EXIT_CODES)),
+    ...examples([
+      "plot warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000",
+      "sample one-cycle --peak 0.01 --total-steps 1000 --format json",
+      "sample --help",
+    ]),
+  ];
+}
+
+export function commandPage(
+  name: string,
+  { usage, purpose, takesSchedules, options, notes, ...rest }: Command,
+): string[] {
+  return [
+    `Usage: anneal ${name} ${usage}`,
+    "",
+    ...wrap(purpose),
+    ...section("Options", definitions(optionRows(options))),
+    ...(takesSchedules ? section("A schedule is one of", definitions(SCHEDULES)) : []),
+    ...(takesSchedules ? section("Constructors", definitions(constructorRows())) : []),
+    ...notes.flatMap((note) => ["", ...wrap(note)]),
+    ...examples(rest.examples),
+  ];
+}
+
+export function constructorPage(command: string, name: ConstructorName): string[] {
+  const { summary, formula, options, example } = constructors[name];
+  const written = kebabCase(name);
+  const rows = Object.entries(options).map(([option, { kind, value, help, isNeeded }]) => {
+    const flagged = kind === "flag" ? `--[no-]${kebabCase(option)}` : `--${kebabCase(option)} ${value}`;
+    return [flagged, isNeeded ? `${help} (needed)` : help] as const;
+  });
+  return [
+    `Usage: anneal ${command} ${written} [options]`,
+    "",
+    ...wrap(`${written}: ${summary}`),
+    ...section("Value", indent(wrap(formula, 78))),
+    ...section("Options", definitions(rows)),
+    "",
+    ...wrap(`anneal ${command} --help has the options of the command itself.`),
+    ...examples([`${command} ${written} ${example}`]),
+  ];
+}
+
+function optionRows(options: CommandOptions): (readonly [string, string])[] {
+  return Object.entries(options).map(([name, { short, value, help }]) => {
+    const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+    return [short === undefined ? `    ${long}` : `-${short}, ${long}`, help];
+  });
+}
+
+function constructorRows(): (readonly [string, string])[] {
+  return Object.entries(constructors).map(([name, { summary }]) => [kebabCase(name), summary]);
+}
+
+function examples(lines: readonly string[]): string[] {
+  return section("Examples", indent(lines.map((line) => `anneal ${line}`)));
+}

@@ -1,0 +1,64 @@
+/** Where output goes, one part after the other: the next one is made when the one before it has left. */
+import { open } from "node:fs/promises";
+import type { Writable } from "node:stream";
+import { fileProblem } from "./file-problem.js";
+
+/** Whoever was reading has gone, as `head` does: no reason to complain, and none to go on. */
+export class ReaderGoneError extends Error {
+  override readonly name = "ReaderGoneError";
+}
+
+export interface Destination {
+  /** Waits until all of it was taken: memory holds one part, whatever the length of the whole. */
+  write(part: string | Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A file, or standard output where there is no path. */
+export async function openDestination(path: string | undefined, stdout: Writable): Promise<Destination> {
+  return path === undefined ? new StreamDestination(stdout) : openFile(path);
+}
+
+class StreamDestination implements Destination {
+  readonly #stream: Writable;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  write(part: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#stream.write(part, (error) => {
+        if (!error) return resolve();
+        // The stream's own event comes after this and would end the process; the error is told here.
+        this.#stream.once("error", () => {});
+        reject(isReaderGone(error) ? new ReaderGoneError() : fileProblem(error, "can't write the output"));
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    // Standard output is not ours to close.
+  }
+}
+
+async function openFile(path: string): Promise<Destination> {
+  const problem = (error: unknown) => fileProblem(error, `can't write ${path}`);
+  const file = await open(path, "w").catch((error) => {
+    throw problem(error);
+  });
+  return {
+    async write(part) {
+      await file.appendFile(part).catch((error) => {
+        throw problem(error);
+      });
+    },
+    close: () => file.close(),
+  };
+}
+
+function isReaderGone(error: Error): boolean {
+  const code = "code" in error ? error.code : undefined;
+  // EOF is what Windows says; the others are what a stream says that broke at an earlier part.
+  return code === "EPIPE" || code === "EOF" || code === "ERR_STREAM_DESTROYED" || code === "ECONNRESET";
+}

@@ -1,0 +1,30 @@
+/** What a legend calls the schedules of a command line. */
+import { basename, extname } from "node:path";
+import type { ScheduleWords } from "../command-line/command-line.js";
+import { kebabCase } from "../command-line/names.js";
+
+/** Each schedule with its name; where two would have the same name, it goes on with the options that differ. */
+export function labelled(schedules: readonly ScheduleWords[]): [label: string, words: ScheduleWords][] {
+  return schedules.map((words) => {
+    const own = words.own.get("label");
+    if (typeof own === "string") return [own, words];
+    const name = nameOf(words);
+    const namesakes = schedules.filter((other) => !other.own.has("label") && nameOf(other) === name);
+    return [[name, ...differences(words, namesakes)].join(" "), words];
+  });
+}
+
+function nameOf({ word, constructorName }: ScheduleWords): string {
+  if (constructorName !== null) return kebabCase(constructorName);
+  if (word === "-") return "standard input";
+  if (/^\s*\{/.test(word)) return "JSON";
+  return basename(word, extname(word)) || word;
+}
+
+function differences(words: ScheduleWords, namesakes: readonly ScheduleWords[]): string[] {
+  return [...words.options]
+    .filter(([option, given]) =>
+      namesakes.some((other) => String(other.options.get(option)) !== String(given)),
+    )
+    .map(([option, given]) => `--${kebabCase(option)} ${given.join(",")}`);
+}

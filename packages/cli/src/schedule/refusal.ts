@@ -1,0 +1,32 @@
+/** The errors of the libraries in the words of the command line. */
+import { describe, InvalidArgumentError } from "@anneal/core";
+import { kebabCase } from "../command-line/names.js";
+import { badInput, usageError } from "../failure.js";
+
+/**
+ * An error as the command line puts it: `totalSteps` is `--total-steps`. What was left out is a matter of usage.
+ *
+ * @param names The arguments that are options here, by their names in TypeScript.
+ * @param prefix What comes first: `cosine: `.
+ * @param rename What an argument is called that has no option of its own.
+ */
+export function inWordsOfTheCommandLine(
+  error: unknown,
+  names: ReadonlySet<string>,
+  prefix = "",
+  rename = (argument: string) => argument,
+): unknown {
+  if (!(error instanceof InvalidArgumentError)) return error;
+  const { argument, received } = error;
+  const [name = ""] = argument.split(/[.[]/);
+  const option = names.has(name) ? `--${kebabCase(name)}${argument.slice(name.length)}` : rename(argument);
+  // A name of one word may be a word of the sentence: only those of several are surely meant.
+  const expected = error.expected.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
+    names.has(word) ? `--${kebabCase(word)}` : word,
+  );
+  if (received === undefined && names.has(argument)) {
+    const isMissing = expected.startsWith("given") ? "" : "is missing: it ";
+    return usageError(`${prefix}${option} ${isMissing}must be ${expected}`);
+  }
+  return badInput(`${prefix}${option} must be ${expected}; got ${describe(received)}`);
+}
