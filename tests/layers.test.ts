@@ -32,13 +32,15 @@ describe("the check itself", () => {
   const plot = { name: "@anneal/plot", dependencies: { "@anneal/core": "1.0.0" } };
   const cli = { name: "@anneal/cli", dependencies: { "@anneal/wasm": "1.0.0", left: "1.0.0" } };
   const source = (...imports: string[]) => [{ path: "src/index.ts", imports }];
+  const test = (...imports: string[]) => [{ path: "test/index.test.ts", imports }];
 
   it("accepts what is right", () => {
     expect(checkPackage("core", core, source("./a.js", "./b/c.js"))).toEqual([]);
     expect(checkPackage("plot", plot, source("@anneal/core"))).toEqual([]);
     expect(checkPackage("cli", cli, source("@anneal/wasm", "node:fs", "left/part.js"))).toEqual([]);
+    expect(checkPackage("core", core, test("vitest", "node:fs", "../src/a.js", "@anneal/core"))).toEqual([]);
     expect(
-      checkPackage("core", core, [{ path: "test/a.test.ts", imports: ["vitest", "node:fs", "../src/a.js"] }]),
+      checkPackage("plot", plot, test("../../../spec/src/a.js", "../../core/test/support/a.js")),
     ).toEqual([]);
     expect(checkCrate("kernels-wasm", ["kernels", "wasm-bindgen"])).toEqual([]);
   });
@@ -91,10 +93,16 @@ describe("the check itself", () => {
       checkPackage("core", { ...core, dependencies: { left: "1" } }, []),
       "must not depend",
     ],
+    ["an upward test import", checkPackage("core", core, test("@anneal/wasm")), "above"],
     [
-      "an upward test import",
-      checkPackage("core", core, [{ path: "test/a.ts", imports: ["@anneal/wasm"] }]),
-      "above",
+      "a test that reads another's sources",
+      checkPackage("cli", cli, test("../../core/src/a.js")),
+      "may not leave",
+    ],
+    [
+      "the support of tests above",
+      checkPackage("core", core, test("../../wasm/test/support/a.js")),
+      "a layer above",
     ],
     ["an unknown crate", checkCrate("extra", []), "not in the table of crates"],
     ["an upward crate", checkCrate("kernels", ["kernels-wasm"]), "may not depend on kernels-wasm"],

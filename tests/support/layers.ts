@@ -101,10 +101,11 @@ function checkImport(
   imported: string,
 ): string | undefined {
   const isTest = !path.startsWith("src/");
-  if (imported.startsWith(".")) return checkRelative(path, imported);
+  if (imported.startsWith(".")) return checkRelative(layer, path, imported);
   if (imported.startsWith("node:")) {
     return portable.has(name) && !isTest ? "the package must run without Node" : undefined;
   }
+  if (isTest && imported === manifest.name) return undefined;
   if (imported.startsWith(scope)) {
     const problem = checkLayer(layer, imported);
     if (problem) return problem;
@@ -126,11 +127,17 @@ function checkImport(
   return dependency in declared ? undefined : "it is not declared in the manifest";
 }
 
-/** A source stays in its folder: what another package keeps to itself is not for it. Tests may read the golden vectors. */
-function checkRelative(path: string, imported: string): string | undefined {
+/**
+ * A source stays in its folder: what another package keeps to itself is not for it. Tests may also read the golden
+ * vectors, and share what supports the tests of a package below.
+ */
+function checkRelative(layer: number, path: string, imported: string): string | undefined {
   const target = posix.join(posix.dirname(path), imported);
-  if (!path.startsWith("src/") && target.startsWith("../../spec/")) return undefined;
-  if (target.startsWith("../")) return "a path may not leave the package";
-  if (path.startsWith("src/") && target.startsWith("test/")) return "sources may not import tests";
-  return undefined;
+  if (path.startsWith("src/")) {
+    if (target.startsWith("../")) return "a path may not leave the package";
+    return target.startsWith("test/") ? "sources may not import tests" : undefined;
+  }
+  if (!target.startsWith("../") || target.startsWith("../../spec/")) return undefined;
+  const other = target.match(/^\.\.\/([\w-]+)\/test\/support\//)?.[1];
+  return other === undefined ? "a path may not leave the package" : checkLayer(layer, scope + other);
 }
