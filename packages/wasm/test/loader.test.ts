@@ -1,0 +1,211 @@
+/** Loading the module, in Node and as a browser does it. */
+import { readFileSync } from "node:fs";
+import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+const bytes = readFileSync(new URL("../module/kernels.wasm", import.meta.url));
+
+/** A loader that has loaded nothing yet. */
+async function freshLoader() {
+  vi.resetModules();
+  return import("../src/module/index.js");
+}
+
+/** A loader where there are no files, and what `fetch` answers. */
+async function browserLoader(
+  fetch: (url: URL | string) => Promise<Response> = () => Promise.reject(new Error("offline")),
+) {
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
+  const requests: string[] = [];
+  vi.stubGlobal("fetch", (url: URL | string) => {
+    requests.push(String(url));
+    return fetch(url);
+  });
+  return { ...(await freshLoader()), requests };
+}
+
+const answer = () => Promise.resolve(new Response(bytes, { headers: { "content-type": "text/plain" } }));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("in Node", () => {
+  test("the module is there on first use", async () => {
+    const { createInstance, engineInfo, ABI_VERSION } = await freshLoader();
+    const instance = createInstance();
+    expect(instance.abi_version()).toBe(ABI_VERSION);
+    expect(createInstance().memory).not.toBe(instance.memory);
+    expect(engineInfo()).toEqual({
+      engine: "wasm",
+      reason: null,
+      simd: true,
+      threads: 1,
+      abiVersion: ABI_VERSION,
+      moduleBytes: bytes.length,
+    });
+  });
+
+  test("init works too, and may be called again", async () => {
+    const { init, createInstance } = await freshLoader();
+    await Promise.all([init(), init()]);
+    await init();
+    expect(createInstance().abi_version()).toBe(1);
+  });
+});
+
+describe("in a browser", () => {
+  test("before init everything says what to do, and auto takes the host", async () => {
+    const { createInstance, engineInfo, resolveEngine, NotInitializedError } = await browserLoader();
+    expect(createInstance).toThrow(NotInitializedError);
+    expect(createInstance).toThrow(/await init\(\)/);
+    expect(() => resolveEngine("wasm")).toThrow(NotInitializedError);
+    expect(resolveEngine("auto")).toBe("host");
+    expect(engineInfo()).toMatchObject({
+      engine: "host",
+      reason: expect.stringContaining("init"),
+      moduleBytes: null,
+    });
+  });
+
+  test("init fetches the file beside the package, once, whatever the server calls it", async () => {
+    const { init, createInstance, engineInfo, resolveEngine, requests } = await browserLoader(answer);
+    await Promise.all([init(), init()]);
+    await init();
+    expect(requests).toEqual([expect.stringMatching(/\/module\/kernels\.wasm$/)]);
+    expect(createInstance().abi_version()).toBe(1);
+    expect(resolveEngine("auto")).toBe("wasm");
+    expect(engineInfo()).toMatchObject({ engine: "wasm", moduleBytes: bytes.length });
+  });
+
+  test("a failed init can be tried again", async () => {
+    let isOnline = false;
+    const { init, createInstance, ModuleLoadError } = await browserLoader(() =>
+      isOnline ? answer() : Promise.reject(new Error("offline")),
+    );
+    await expect(init()).rejects.toThrow(ModuleLoadError);
+    await expect(init()).rejects.toThrow(/offline/);
+    isOnline = true;
+    await init();
+    expect(createInstance().abi_version()).toBe(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["a URL as text", () => "https://example.org/kernels.wasm"],
+    ["a URL", () => new URL("https://example.org/kernels.wasm")],
+    ["a response", () => new Response(bytes)],
+    ["a promise of a response", () => Promise.resolve(new Response(bytes))],
+    ["bytes", () => bytes],
+    ["an ArrayBuffer", () => Uint8Array.from(bytes).buffer],
+    ["a module", () => new WebAssembly.Module(bytes)],
+  ])("init takes %s", async (_, source) => {
+    const { init, createInstance } = await browserLoader(answer);
+    await init(source() as never);
+    expect(createInstance().abi_version()).toBe(1);
+  });
+
+  test("initSync takes bytes or a module, once", async () => {
+    for (const source of [bytes, new WebAssembly.Module(bytes)]) {
+      const { initSync, createInstance } = await browserLoader();
+      initSync(source);
+      initSync(new Uint8Array(1));
+      expect(createInstance().abi_version()).toBe(1);
+    }
+  });
+});
+
+describe("what is no module of ours", () => {
+  const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+  test.each<[string, () => unknown]>([
+    ["bytes that are no module", () => Uint8Array.of(1, 2, 3)],
+    ["a module without our exports", () => empty],
+    ["another module, compiled", () => new WebAssembly.Module(empty)],
+  ])("%s is a ModuleLoadError, and the loader can still be used", async (_, source) => {
+    const { init, initSync, createInstance, ModuleLoadError } = await browserLoader();
+    expect(() => initSync(source() as never)).toThrow(ModuleLoadError);
+    await expect(init(source() as never)).rejects.toThrow(ModuleLoadError);
+    await init(bytes);
+    expect(createInstance().abi_version()).toBe(1);
+  });
+
+  test("an answer that is an error page is a ModuleLoadError", async () => {
+    const { init, ModuleLoadError } = await browserLoader(() =>
+      Promise.resolve(new Response("no", { status: 404 })),
+    );
+    await expect(init()).rejects.toThrow(ModuleLoadError);
+    await expect(init()).rejects.toThrow(/404/);
+  });
+
+  test("another source is an InvalidArgumentError", async () => {
+    const { init, initSync } = await browserLoader();
+    // The class of this file's import: resetModules made another one for the loader.
+    await expect(init(3 as never)).rejects.toMatchObject({
+      name: InvalidArgumentError.name,
+      argument: "source",
+    });
+    expect(() => initSync("kernels.wasm" as never)).toThrow(/source must be the bytes/);
+  });
+});
+
+describe("without SIMD", () => {
+  test("wasm is a clear error, auto takes the host, and the bits are the same", async () => {
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    const { createInstance, init, initSync, engineInfo, resolveEngine, hasSimd, SimdUnavailableError } =
+      await freshLoader();
+    const { AdamW } = await import("../src/optimizers/index.js");
+    expect(hasSimd()).toBe(false);
+    expect(createInstance).toThrow(SimdUnavailableError);
+    expect(() => initSync(bytes)).toThrow(SimdUnavailableError);
+    await expect(init()).rejects.toThrow(SimdUnavailableError);
+    expect(() => resolveEngine("wasm")).toThrow(/engine: "auto" or "host"/);
+    expect(engineInfo()).toMatchObject({
+      engine: "host",
+      simd: false,
+      reason: expect.stringContaining("SIMD"),
+    });
+    expect(() => new AdamW([1], { engine: "wasm" })).toThrow(SimdUnavailableError);
+    const fallback = new AdamW([1000], {});
+    expect(fallback.engine).toBe("host");
+    fallback.step({ grads: [new Float32Array(1000).fill(0.25)] });
+
+    vi.restoreAllMocks();
+    await freshLoader();
+    const again = await import("../src/optimizers/index.js");
+    const fast = new again.AdamW([1000], { engine: "wasm" });
+    fast.step({ grads: [new Float32Array(1000).fill(0.25)] });
+    expect(fast.params).toEqual(fallback.params);
+  });
+});
+
+describe("reserve", () => {
+  test("gives zeroed, aligned arrays that don't touch, in memory that grows once", async () => {
+    const { createInstance, reserve } = await freshLoader();
+    const instance = createInstance();
+    const own = instance.memory.buffer.byteLength;
+    const sizes = [4, 0, 1000, 65_537];
+    const addresses = reserve(instance, sizes);
+    for (const [i, address] of addresses.entries()) {
+      expect(address % 64).toBe(0);
+      expect(address).toBeGreaterThanOrEqual(
+        i === 0 ? own : (addresses[i - 1] as number) + (sizes[i - 1] as number),
+      );
+      expect(new Uint8Array(instance.memory.buffer, address, sizes[i]).every((byte) => byte === 0)).toBe(
+        true,
+      );
+    }
+    const again = reserve(instance, [8]);
+    expect(again[0]).toBeGreaterThanOrEqual((addresses[3] as number) + 65_537);
+  });
+
+  test("refuses what 32 bits don't reach, and keeps nothing", async () => {
+    const { createInstance, reserve } = await freshLoader();
+    const instance = createInstance();
+    const before = instance.memory.buffer.byteLength;
+    expect(() => reserve(instance, [2 ** 31, 2 ** 31])).toThrow(
+      expect.objectContaining({ name: OutOfMemoryError.name }),
+    );
+    expect(instance.memory.buffer.byteLength).toBe(before);
+  });
+});
