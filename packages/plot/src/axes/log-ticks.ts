@@ -5,7 +5,7 @@ const DENSITIES: readonly { readonly digits: readonly number[]; readonly stride:
   { digits: [1, 2, 3, 4, 5, 6, 7, 8, 9], stride: 1 },
   { digits: [1, 2, 5], stride: 1 },
   { digits: [1, 3], stride: 1 },
-  ...[1, 2, 3, 5, 10, 20, 50, 100].map((stride) => ({ digits: [1], stride })),
+  ...[1, 2, 3, 5, 10, 20, 50, 100, 200].map((stride) => ({ digits: [1], stride })),
 ];
 
 /** About `count` ticks from `low`, above 0, to `high`; at least two where there are two. */
@@ -25,7 +25,8 @@ function multiples(low: number, high: number, digits: readonly number[], stride:
   for (let power = Math.floor(powerOf(low) / stride) * stride; power <= powerOf(high); power += stride) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${power}`);
-      if (tick >= low && tick <= high) found.push(tick);
+      // Of the smallest numbers, several texts are one float64.
+      if (tick >= low && tick <= high && tick !== found.at(-1)) found.push(tick);
     }
   }
   return found;

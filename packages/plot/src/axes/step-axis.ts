@@ -30,7 +30,7 @@ export function placeStepTicks({ from, to, stride }: Range, most: number, room: 
     const values = ticks(from, to, count).filter((value) => !isWhole || Number.isInteger(value));
     const placed = values.map((value) => placeTick(value, room.place((value - from) / (to - from)), room));
     const isCrowded = placed.some(({ start }, i) => start < (placed[i - 1]?.end ?? -Infinity) + room.gap);
-    if (!isCrowded && placed.length <= most) return placed;
+    if (!isCrowded && placed.length > 0 && placed.length <= most) return placed;
   }
   return [placeTick(from, room.place(0), room)];
 }

@@ -17,6 +17,9 @@ export interface Range {
 /** The most values that a schedule is asked for: a few seconds of work for the fast engine. */
 const MOST_VALUES = 1e9;
 
+/** A range that can be divided into columns. */
+const SHORTEST = 1e-290;
+
 /** The range that the options ask for, or else all of every curve. */
 export function readRange(
   given: Fields<"from" | "to" | "totalSteps" | "stride">,
@@ -27,7 +30,7 @@ export function readRange(
   const from = given.has("from") ? given.finite("from") : firstStep(curves);
   const stride = given.positive("stride", 1);
   const to = given.has(endName) ? given.read(endName, finiteNumber) : lastStep(curves, from);
-  if (!(to > from && Number.isFinite(to - from))) {
+  if (!(to - from > SHORTEST && Number.isFinite(to - from))) {
     throw new InvalidArgumentError(endName, to, `above ${from}, where the picture starts`);
   }
   const count = Math.floor((to - from) / stride) + 1;

@@ -67,7 +67,8 @@ export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBa
     const lines = groups.flatMap(({ steps }) =>
       steps.map((step) => lineMarkup(place(step), top + height, bottom)),
     );
-    const named = placed.map(({ row, text, line, isAfter }) => {
+    const fromLeft = [...placed].sort((a, b) => a.line - b.line);
+    const named = fromLeft.map(({ row, text, line, isAfter }) => {
       const y = baseline(row);
       const x = isAfter ? line + LINE_GAP : line - LINE_GAP;
       const attributes = { class: "quiet", x, y, "text-anchor": isAfter ? "start" : "end" };

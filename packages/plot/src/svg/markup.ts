@@ -20,7 +20,7 @@ export function element(
   content = "",
 ): string {
   const written = Object.entries(attributes).map(([key, value]) => {
-    return ` ${key}="${escapeText(typeof value === "number" ? coordinate(value) : value)}"`;
+    return ` ${key}="${escapeText(typeof value === "number" ? String(hundredth(value)) : value)}"`;
   });
   const tag = name + written.join("");
   return content === "" ? `<${tag}/>` : `<${tag}>${content}</${name}>`;
@@ -32,8 +32,8 @@ export function textElement(attributes: Readonly<Record<string, string | number>
 }
 
 /** A number of pixels, to a hundredth. */
-export function coordinate(pixels: number): string {
-  return String(Number(pixels.toFixed(2)) + 0);
+export function hundredth(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
 }
 
 /** Eight hexadecimal digits that depend on every character of a text (FNV-1a). */

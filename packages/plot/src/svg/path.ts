@@ -1,5 +1,5 @@
 /** Lines as the data of an SVG path, without the points that make no difference. */
-import { coordinate } from "./markup.js";
+import { hundredth } from "./markup.js";
 
 export interface Place {
   readonly x: number;
@@ -13,14 +13,18 @@ const TOLERANCE = 0.05;
 export function pathData(lines: readonly (readonly Place[])[]): string {
   return lines
     .map((line) => {
-      const points = simplify(line).map(({ x, y }) => `${coordinate(x)} ${coordinate(y)}`);
+      const rounded = line.map(({ x, y }) => ({ x: hundredth(x), y: hundredth(y) }));
+      const points = simplify(rounded).map(({ x, y }) => `${x} ${y}`);
       // A point of its own is a line of no length, which round ends make a dot.
       return points.length === 1 ? `M${points[0]}h0` : `M${points.join("L")}`;
     })
     .join("");
 }
 
-/** Leaves out points that the line from the point kept before them passes closely anyway, in one pass. */
+/**
+ * Leaves out points that the line passes closely anyway, in one pass.
+ * @param line From left to right, in hundredths of a pixel.
+ */
 export function simplify(line: readonly Place[]): readonly Place[] {
   const [first] = line;
   if (first === undefined) return [];

@@ -1,18 +1,15 @@
 /** Schedules as text: rows of characters for a terminal, a log file or a code comment. */
 import { InvalidArgumentError } from "@anneal/core";
-import type { Scale } from "../axes/scale.js";
-import { placeStepTicks } from "../axes/step-axis.js";
-import { type Figure, readFigure } from "../figure/figure.js";
-import { inkOf } from "../figure/palette.js";
+import { readFigure } from "../figure/figure.js";
 import type { PlotItem } from "../input/items.js";
 import { type PlotOptions, readOptions, readSize } from "../input/options.js";
-import { valueFormatter } from "../text/numbers.js";
-import { Canvas } from "./canvas.js";
-import { CHARACTER_SETS, type CharacterSet, type Characters } from "./characters.js";
+import { gutterColumns, labelTicks, stepAxis, valueAxis } from "./axes.js";
+import { CHARACTER_SETS, type Characters } from "./characters.js";
+import { curveRows } from "./curve-rows.js";
 import { legendRows } from "./legend.js";
 import { markerRows } from "./marker-rows.js";
-import { type Paint, paintFor } from "./paint.js";
-import { columnsOf, fitColumns, type PlacedText, textRow } from "./text-row.js";
+import { paintFor } from "./paint.js";
+import { fitColumns } from "./text-row.js";
 
 export interface TerminalOptions extends PlotOptions {
   /** The most columns that a row takes, from 32 to 1000. Default: 80. */
@@ -27,10 +24,10 @@ export interface TerminalOptions extends PlotOptions {
 
 /** The fewest rows of the picture itself. */
 const LEAST_ROWS = 3;
-/** How many rows there are from one tick of the values to the next, about. */
+/** The fewest ticks of the values, about. */
+const LEAST_TICKS = 3;
+/** From one tick of the values to the next, about. */
 const ROWS_PER_TICK = 3;
-/** How many columns there are from one tick of the steps to the next, at least. */
-const COLUMNS_PER_TICK = 10;
 
 /**
  * Draws schedules and recorded curves with the characters of a terminal.
@@ -48,118 +45,41 @@ export function plotTerminal(items: PlotItem | readonly PlotItem[], options: Ter
   const paint = paintFor(given.flag("color", false));
   const set = CHARACTER_SETS[given.choice("characters", ["braille", "blocks", "ascii"], "braille")];
   const figure = readFigure(items, given, width * set.dots.wide);
+  const fitted = (text: string) => fitColumns(text, width, set.ellipsis);
 
-  const { title, yLabel, curves, range } = figure;
-  const names = curves.map(({ label }) => label);
-  const legend = legendRows({ yLabel, names, width, rows: Math.floor(height / 4), set, paint });
-  const above = [...(title === "" ? [] : [paint.title(fitColumns(title, width, set.ellipsis))]), ...legend];
+  const names = figure.curves.map(({ label }) => label);
+  const legend = { yLabel: figure.yLabel, names, width, rows: Math.floor(height / 4), set, paint };
+  const title = figure.title === "" ? [] : [paint.title(fitted(figure.title))];
+  const above = [...title, ...legendRows(legend)];
 
-  const tickCount = Math.max(2, Math.round((height - above.length - 2) / ROWS_PER_TICK));
+  const tickCount = Math.max(LEAST_TICKS, Math.round((height - above.length - 2) / ROWS_PER_TICK));
   const scale = figure.valueScale(tickCount);
-  const ticks = scale.ticks(tickCount);
-  const format = valueFormatter(ticks, scale.kind);
-  const gutter = Math.max(...ticks.map((tick) => columnsOf(format(tick)))) + 2;
+  const ticks = labelTicks(scale, tickCount);
+  const gutter = gutterColumns(ticks, figure.xLabel);
   const columns = width - gutter;
-
+  const { from, to } = figure.range;
   const place = (share: number) => gutter + Math.round(share * (columns - 1));
-  const placeStep = (step: number) => place((step - range.from) / (range.to - range.from));
-  const most = Math.max(2, Math.floor(height / 6));
-  const marked = markerRows({ groups: figure.markers, place: placeStep, width, rows: most, set });
-  const notes = [...figure.notes, ...hiddenNote(marked.hidden)];
-  const below = [
-    ...stepAxisRows(figure, { gutter, width, place, set }),
-    ...marked.rows,
-    ...notes.map((note) => fitColumns(note, width, set.ellipsis)),
-  ];
+  const markers = markerRows({
+    groups: figure.markers,
+    place: (step) => place((step - from) / (to - from)),
+    width,
+    rows: Math.max(2, Math.floor(height / 6)),
+    set,
+  });
+  const notes = [...figure.notes, ...noteHidden(markers.hidden)].map(fitted);
+  const below = [...stepAxis(figure, { gutter, width, place, set }), ...markers.rows, ...notes];
 
   const rows = height - above.length - below.length;
   if (rows < LEAST_ROWS) {
     const expected = `at least ${height + LEAST_ROWS - rows}, to leave ${LEAST_ROWS} rows for the curves`;
     throw new InvalidArgumentError("height", height, expected);
   }
-  const canvas = drawCurves(figure, scale, { columns, rows, set });
-  const labels = new Map(ticks.map((tick) => [rowOf(scale.share(tick), rows, set), format(tick)] as const));
-  const middle = Array.from({ length: rows }, (_, row) => {
-    const label = labels.get(row);
-    const axis = label === undefined ? set.axis.vertical : set.axis.verticalTick;
-    return `${(label ?? "").padStart(gutter - 2)} ${axis}${curveRow(canvas, row, paint)}`;
-  });
-  return [...above, ...middle, ...below].join("\n");
+  const axis = valueAxis(ticks, rows, gutter, set);
+  const curves = curveRows(figure, scale, { columns, rows }, set, paint);
+  return [...above, ...axis.map((start, row) => start + curves[row]), ...below].join("\n");
 }
 
-/** The row of dots at a share of the height, from the top. */
-function dotRow(share: number, rows: number, set: CharacterSet): number {
-  return Math.round((1 - share) * (rows * set.dots.high - 1));
-}
-
-function rowOf(share: number, rows: number, set: CharacterSet): number {
-  return Math.floor(dotRow(share, rows, set) / set.dots.high);
-}
-
-function hiddenNote(hidden: number): string[] {
+function noteHidden(hidden: number): string[] {
   if (hidden === 0) return [];
   return [hidden === 1 ? "1 more marker has no room" : `${hidden} more markers have no room`];
-}
-
-function drawCurves(
-  { curves, range }: Figure,
-  scale: Scale,
-  { columns, rows, set }: { readonly columns: number; readonly rows: number; readonly set: CharacterSet },
-): Canvas {
-  const canvas = new Canvas(set, columns, rows, curves.length);
-  const right = columns * set.dots.wide - 1;
-  // The first curve is drawn last, on top.
-  for (const [index, { trace }] of [...curves.entries()].reverse()) {
-    for (const run of trace.runs) {
-      const places = run.map(({ step, value }) => ({
-        x: Math.round(((step - range.from) / (range.to - range.from)) * right),
-        y: dotRow(scale.share(value), rows, set),
-      }));
-      canvas.draw(index, places);
-    }
-  }
-  if (curves.length > 1) canvas.addGlyphs();
-  return canvas;
-}
-
-/** A row of the picture without the blanks at its end; neighbours of one curve share their colour's escape sequences. */
-function curveRow(canvas: Canvas, row: number, paint: Paint): string {
-  const pieces: { curve: number | null; text: string }[] = [];
-  for (const cell of canvas.row(row)) {
-    const curve = cell?.curve ?? null;
-    const text = cell?.character ?? " ";
-    const piece = pieces.at(-1);
-    if (piece?.curve === curve) piece.text += text;
-    else pieces.push({ curve, text });
-  }
-  if (pieces.at(-1)?.curve === null) pieces.pop();
-  return pieces
-    .map(({ curve, text }) => (curve === null ? text : paint.curve(text, inkOf(curve).terminal)))
-    .join("");
-}
-
-interface StepAxisOptions {
-  readonly gutter: number;
-  readonly width: number;
-  readonly place: (share: number) => number;
-  readonly set: CharacterSet;
-}
-
-/** The axis of steps with its ticks, and the row of their labels. */
-function stepAxisRows({ range, xLabel }: Figure, { gutter, width, place, set }: StepAxisOptions): string[] {
-  const room = { place, left: 0, right: width, gap: 2, measure: columnsOf };
-  const ticks = placeStepTicks(range, Math.max(2, Math.floor((width - gutter) / COLUMNS_PER_TICK)), room);
-  const places = new Set(ticks.map(({ at }) => at));
-  const line = Array.from({ length: width - gutter }, (_, column) =>
-    places.has(gutter + column) ? set.axis.horizontalTick : set.axis.horizontal,
-  );
-  const axis = " ".repeat(gutter - 1) + set.axis.corner + line.join("");
-
-  const labels: PlacedText[] = ticks.map(({ label, start }) => ({ text: label, start }));
-  const first = ticks[0]?.start ?? width;
-  const end = ticks.at(-1)?.end ?? 0;
-  const columns = columnsOf(xLabel);
-  if (columns <= first - 2) labels.push({ text: xLabel, start: Math.max(0, gutter - 2 - columns) });
-  else if (end + 1 + columns <= width) labels.push({ text: xLabel, start: end + 1 });
-  return [axis, textRow(labels)];
 }

@@ -10,11 +10,14 @@ const STEP_UNITS = [
 /** Beyond this many significant digits a step is written out, so that it stays exact. */
 const COMPACT_DIGITS = 4;
 
+/** Beyond it not every whole number is a float64. */
+const MOST_COUNTED = 2 ** 53;
+
 /** A step: `500`, `20k`, `1.25M`; written out (`12,345`) where the short form would round it. */
 export function formatStep(step: number): string {
-  const rounded = withoutNoise(step);
+  const rounded = Number.isInteger(step) ? step : withoutNoise(step);
   const size = Math.abs(rounded);
-  if (size >= 1e15) return exponential(rounded);
+  if (size > MOST_COUNTED) return exponential(rounded);
   const [unit, suffix] = STEP_UNITS.find(([least]) => size >= least) ?? [1, ""];
   const short = String(withoutNoise(rounded / unit));
   if (short.replace(/[-.]/g, "").length <= COMPACT_DIGITS) return short + suffix;

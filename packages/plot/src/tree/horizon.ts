@@ -2,7 +2,12 @@
 import type { ScheduleNode } from "@anneal/core";
 import { cycleStart } from "./cycles.js";
 
-/** The time from which on the value stays the same; -Infinity for a constant, Infinity where it never rests. */
+/**
+ * The step from which on a schedule keeps its value: what `to` is by default. -Infinity where it never changes, Infinity
+ * where it goes on for ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
+ *
+ * @param node The tree of the schedule: `restsAt(lr.node)`.
+ */
 export function restsAt(node: ScheduleNode): number {
   switch (node.kind) {
     case "constant":

@@ -1,0 +1,77 @@
+/** The axes of a terminal picture: the column left of the curves, and the rows below them. */
+import type { Scale } from "../axes/scale.js";
+import { placeStepTicks } from "../axes/step-axis.js";
+import type { Figure } from "../figure/figure.js";
+import { valueFormatter } from "../text/numbers.js";
+import type { CharacterSet } from "./characters.js";
+import { rowAt } from "./curve-rows.js";
+import { columnsOf, type PlacedText, textRow } from "./text-row.js";
+
+/** From one tick of the steps to the next, at least. */
+const COLUMNS_PER_TICK = 10;
+/** A longer name of the steps only stands where there happens to be room. */
+const MOST_NAME_COLUMNS = 12;
+
+/** A tick of the axis of values. */
+export interface LabelledTick {
+  readonly share: number;
+  readonly label: string;
+}
+
+/** The ticks of the axis of values, about `count`. */
+export function labelTicks(scale: Scale, count: number): readonly LabelledTick[] {
+  const ticks = scale.ticks(count);
+  const format = valueFormatter(ticks, scale.kind);
+  return ticks.map((tick) => ({ share: scale.share(tick), label: format(tick) }));
+}
+
+/** How many columns the axis of values takes, with the name of the steps below it. */
+export function gutterColumns(ticks: readonly LabelledTick[], xLabel: string): number {
+  const name = columnsOf(xLabel);
+  return Math.max(name > MOST_NAME_COLUMNS ? 0 : name, ...ticks.map(({ label }) => columnsOf(label))) + 2;
+}
+
+/** What stands left of the curves in each row. */
+export function valueAxis(
+  ticks: readonly LabelledTick[],
+  rows: number,
+  gutter: number,
+  set: CharacterSet,
+): string[] {
+  const labels = new Map(ticks.map(({ share, label }) => [rowAt(share, rows, set), label]));
+  return Array.from({ length: rows }, (_, row) => {
+    const label = labels.get(row);
+    const axis = label === undefined ? set.axis.vertical : set.axis.verticalTick;
+    return `${(label ?? "").padStart(gutter - 2)} ${axis}`;
+  });
+}
+
+interface StepAxisOptions {
+  readonly gutter: number;
+  readonly width: number;
+  /** The column of a share of the range. */
+  readonly place: (share: number) => number;
+  readonly set: CharacterSet;
+}
+
+/** The axis of steps with its ticks, and the row of their labels. */
+export function stepAxis(
+  { range, xLabel }: Figure,
+  { gutter, width, place, set }: StepAxisOptions,
+): string[] {
+  const room = { place, left: 0, right: width, gap: 2, measure: columnsOf };
+  const ticks = placeStepTicks(range, Math.max(2, Math.floor((width - gutter) / COLUMNS_PER_TICK)), room);
+  const places = new Set(ticks.map(({ at }) => at));
+  const line = Array.from({ length: width - gutter }, (_, column) =>
+    places.has(gutter + column) ? set.axis.horizontalTick : set.axis.horizontal,
+  );
+  const axis = " ".repeat(gutter - 1) + set.axis.corner + line.join("");
+
+  const labels: PlacedText[] = ticks.map(({ label, start }) => ({ text: label, start }));
+  const first = ticks[0]?.start ?? width;
+  const end = ticks.at(-1)?.end ?? 0;
+  const name = columnsOf(xLabel);
+  if (name <= Math.min(first, gutter) - 2) labels.push({ text: xLabel, start: gutter - 2 - name });
+  else if (end + 1 + name <= width) labels.push({ text: xLabel, start: end + 1 });
+  return [axis, textRow(labels)];
+}

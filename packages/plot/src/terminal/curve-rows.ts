@@ -1,0 +1,67 @@
+/** The rows of a terminal picture in which the curves are. */
+import type { Scale } from "../axes/scale.js";
+import type { Figure } from "../figure/figure.js";
+import { inkOf } from "../figure/palette.js";
+import { Canvas } from "./canvas.js";
+import type { CharacterSet } from "./characters.js";
+import type { Paint } from "./paint.js";
+
+/** How many characters the curves have. */
+export interface CurveSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The curves as rows of characters without blanks at their ends. */
+export function curveRows(
+  figure: Figure,
+  scale: Scale,
+  size: CurveSize,
+  set: CharacterSet,
+  paint: Paint,
+): string[] {
+  const canvas = drawCurves(figure, scale, size, set);
+  return Array.from({ length: size.rows }, (_, row) => curveRow(canvas, row, paint));
+}
+
+/** The row in which a share of the height is, from the top. */
+export function rowAt(share: number, rows: number, set: CharacterSet): number {
+  return Math.floor(dotRow(share, rows, set) / set.dots.high);
+}
+
+function dotRow(share: number, rows: number, set: CharacterSet): number {
+  return Math.round((1 - share) * (rows * set.dots.high - 1));
+}
+
+function drawCurves({ curves, range }: Figure, scale: Scale, size: CurveSize, set: CharacterSet): Canvas {
+  const canvas = new Canvas(set, size.columns, size.rows, curves.length);
+  const right = size.columns * set.dots.wide - 1;
+  // The first curve is drawn last, on top.
+  for (const [index, { trace }] of [...curves.entries()].reverse()) {
+    for (const run of trace.runs) {
+      const places = run.map(({ step, value }) => ({
+        x: Math.round(((step - range.from) / (range.to - range.from)) * right),
+        y: dotRow(scale.share(value), size.rows, set),
+      }));
+      canvas.draw(index, places);
+    }
+  }
+  if (curves.some(({ label }) => label !== null)) canvas.addGlyphs();
+  return canvas;
+}
+
+/** One row; neighbours of one curve share their colour's escape sequences. */
+function curveRow(canvas: Canvas, row: number, paint: Paint): string {
+  const pieces: { curve: number | null; text: string }[] = [];
+  for (const cell of canvas.row(row)) {
+    const curve = cell?.curve ?? null;
+    const text = cell?.character ?? " ";
+    const piece = pieces.at(-1);
+    if (piece?.curve === curve) piece.text += text;
+    else pieces.push({ curve, text });
+  }
+  if (pieces.at(-1)?.curve === null) pieces.pop();
+  return pieces
+    .map(({ curve, text }) => (curve === null ? text : paint.curve(text, inkOf(curve).terminal)))
+    .join("");
+}
