@@ -80,6 +80,16 @@ pub(crate) fn ceil(x: f64) -> f64 {
     -floor(-x)
 }
 
+/// `x` without its fraction.
+#[inline(always)]
+pub(crate) fn truncate(x: f64) -> f64 {
+    if x < 0.0 {
+        ceil(x)
+    } else {
+        floor(x)
+    }
+}
+
 /// `sqrt(x)` rounded once.
 #[inline(always)]
 pub(crate) fn square_root(x: f64) -> f64 {

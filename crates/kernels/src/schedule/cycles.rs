@@ -3,6 +3,9 @@
 use super::program::Reader;
 use crate::elementary::{floor, logarithm, power};
 
+/// What the roundings of a start amount to, relative to it: 2^-51.
+const FEW_ROUNDINGS: f64 = 1.0 / 2_251_799_813_685_248.0;
+
 pub(super) struct Cycles {
     pub child: usize,
     length: f64,
@@ -70,9 +73,20 @@ impl Cycles {
 
     pub fn start(&self, cycle: f64) -> f64 {
         if self.multiplier == 1.0 {
-            self.length * cycle
+            return self.length * cycle;
+        }
+        let start = (self.length * (power(self.multiplier, cycle) - 1.0)) / (self.multiplier - 1.0);
+        // Steps are whole: cycles of 10 and 12 steps end at 22, not at the 22.000000000000004 that 1.2 makes of it.
+        let below = floor(start);
+        let whole = if start - below < 0.5 {
+            below
         } else {
-            (self.length * (power(self.multiplier, cycle) - 1.0)) / (self.multiplier - 1.0)
+            below + 1.0
+        };
+        if (start - whole).abs() <= start * FEW_ROUNDINGS {
+            whole
+        } else {
+            start
         }
     }
 

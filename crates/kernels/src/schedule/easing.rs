@@ -66,11 +66,13 @@ impl Easing {
                 exponent,
                 half_cycles,
             } => {
-                let (cosine, _) = cos_sin_pi(half_cycles * u);
                 if exponent == 1.0 {
+                    let (cosine, _) = cos_sin_pi(half_cycles * u);
                     (1.0 - cosine) * 0.5
                 } else {
-                    1.0 - common_power((1.0 + cosine) * 0.5, exponent)
+                    // (1 + cos x) / 2 = cos(x / 2)^2, which keeps its digits where it comes near to 0.
+                    let (cosine, _) = cos_sin_pi(half_cycles * u * 0.5);
+                    1.0 - common_power(cosine.abs(), 2.0 * exponent)
                 }
             }
             Shape::Tanh { lower, upper } => {

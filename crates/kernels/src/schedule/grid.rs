@@ -1,6 +1,10 @@
 //! Positions in time: `t = offset + spacing * index` with a whole index, and where a grid crosses a boundary.
 
 use crate::elementary::ceil;
+use core::ops::Range;
+
+/// Whole numbers up to here are exact, and so are their sums with an index.
+pub(super) const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// What maps an index to a time. At the root the spacing is 1 and the index is the step; a node that changes the time
 /// hands its child another offset and spacing, and the index goes on counting whole numbers.
@@ -34,6 +38,23 @@ impl Grid {
         let first = self.first_index_at_or_after(start);
         let offset = self.offset - start + self.spacing * first;
         (first, Grid { offset, ..self })
+    }
+}
+
+/// Calls `each` with the index that counts from `first` and the places that it holds for: all of the range at once, but
+/// one by one where such an index is too large to count on from it.
+pub(super) fn shifted(
+    index: f64,
+    first: f64,
+    range: Range<usize>,
+    mut each: impl FnMut(f64, Range<usize>),
+) {
+    let begin = index + range.start as f64 - first;
+    if begin.abs() + range.len() as f64 <= LARGEST_WHOLE {
+        return each(begin, range);
+    }
+    for place in range {
+        each(index + place as f64 - first, place..place + 1);
     }
 }
 

@@ -16,9 +16,9 @@ mod ramp;
 mod rotation;
 mod steps;
 
-use crate::elementary::floor;
+use crate::elementary::{floor, truncate};
 use cycles::Cycles;
-use grid::{places_before, Grid};
+use grid::{places_before, shifted, Grid, LARGEST_WHOLE};
 pub use narrow::narrow;
 use program::{code, Reader};
 use ramp::Ramp;
@@ -47,9 +47,6 @@ const WHOLE_STEPS: Grid = Grid {
     offset: 0.0,
     spacing: 1.0,
 };
-
-/// Whole numbers up to here are exact, and so are their sums with an index.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// The steps `start + (first + i) * stride` with `i` from 0 on.
 #[derive(Clone, Copy)]
@@ -213,8 +210,10 @@ fn join_segments(
         } else {
             (0.0, grid)
         };
-        let child_index = index + range.start as f64 - first;
-        each(children[segment] as usize, child_index, child_grid, range);
+        let child = children[segment] as usize;
+        shifted(index, first, range, |child_index, range| {
+            each(child, child_index, child_grid, range);
+        });
     });
 }
 
@@ -289,7 +288,8 @@ fn fill_time(
 
 /// The values of the node at `position` at `start`, and after it at `start + 1`, ... if `start` is whole.
 fn fill_from(program: &[f64], position: usize, start: f64, memory: &mut Memory, out: &mut [f64]) {
-    let whole = floor(start);
+    // Not floor: below 0 the difference to it would be rounded.
+    let whole = truncate(start);
     let grid = Grid {
         offset: start - whole,
         spacing: 1.0,
@@ -341,17 +341,18 @@ fn fill_cycles(
             offset: rebased.offset * inverse,
             spacing: rebased.spacing * inverse,
         };
-        let range = &mut out[start..end];
-        let child_index = index + start as f64 - first;
-        fill(
-            program,
-            cycles.child,
-            child_index,
-            child_grid,
-            memory,
-            range,
-        );
-        loops::between(cycles.floor, cycles.top(cycle), range);
+        shifted(index, first, start..end, |child_index, range| {
+            let range = &mut out[range];
+            fill(
+                program,
+                cycles.child,
+                child_index,
+                child_grid,
+                memory,
+                range,
+            );
+        });
+        loops::between(cycles.floor, cycles.top(cycle), &mut out[start..end]);
         start = end;
     }
 }

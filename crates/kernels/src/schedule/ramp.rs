@@ -3,7 +3,7 @@
 use super::affine_power::AffinePower;
 use super::easing::Easing;
 use super::geometric::Geometric;
-use super::grid::{places_before, Grid};
+use super::grid::{places_before, shifted, Grid};
 use super::loops;
 use super::program::Reader;
 use super::rotation::Rotation;
@@ -68,9 +68,11 @@ impl Ramp {
         loops::constant(self.first, &mut out[..parts.curve.start]);
         loops::constant(self.last, &mut out[parts.curve.end..]);
         if !parts.curve.is_empty() {
-            let (curve_index, rebased) = self.rebased(index, grid, &parts);
-            self.curve
-                .fill(curve_index, rebased, memory, &mut out[parts.curve.clone()]);
+            let (first, rebased) = grid.rebased(self.start);
+            shifted(index, first, parts.curve.clone(), |curve_index, range| {
+                self.curve
+                    .fill(curve_index, rebased, memory, &mut out[range]);
+            });
         }
         let time = |place: f64| grid.time(index + place);
         if !self.holds_before {
@@ -100,9 +102,11 @@ impl Ramp {
         out[..parts.curve.start].fill(self.first as f32);
         out[parts.curve.end..].fill(self.last as f32);
         if !parts.curve.is_empty() {
-            let (curve_index, rebased) = self.rebased(index, grid, &parts);
-            let out = &mut out[parts.curve.clone()];
-            rotation.fill_narrow(curve_index, rebased, &mut memory.workspace[*at..], out);
+            let (first, rebased) = grid.rebased(self.start);
+            let workspace = &mut memory.workspace[*at..];
+            shifted(index, first, parts.curve.clone(), |curve_index, range| {
+                rotation.fill_narrow(curve_index, rebased, workspace, &mut out[range]);
+            });
         }
         true
     }
@@ -120,12 +124,6 @@ impl Ramp {
             reached,
             curve: from..to,
         }
-    }
-
-    /// The index and the grid of the curve, which counts from the start of the ramp.
-    fn rebased(&self, index: f64, grid: Grid, parts: &Parts) -> (f64, Grid) {
-        let (first, rebased) = grid.rebased(self.start);
-        (index + parts.curve.start as f64 - first, rebased)
     }
 
     /// Writes `value` at the places just before `past` whose time is `bound` itself.

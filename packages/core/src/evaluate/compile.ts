@@ -12,7 +12,8 @@ import { compileJoin, compileTime } from "./warps.js";
 export function compile(node: ScheduleNode): (step: number) => number {
   const evaluate = compileNode(node);
   return (step) => {
-    const whole = Math.floor(step);
+    // Not floor: below 0 the difference to it would be rounded.
+    const whole = Math.trunc(step);
     return evaluate(whole, step - whole, 1);
   };
 }

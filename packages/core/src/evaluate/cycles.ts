@@ -4,6 +4,9 @@ import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
 import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
 
+/** What the roundings of a start amount to, relative to it. */
+const FEW_ROUNDINGS = 2 ** -51;
+
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
   const { floor } = node;
@@ -66,7 +69,11 @@ function cycleLength(node: CyclesNode, cycle: number): number {
 
 function cycleStart(node: CyclesNode, cycle: number): number {
   if (node.multiplier === 1) return node.length * cycle;
-  return (node.length * (power(node.multiplier, cycle) - 1)) / (node.multiplier - 1);
+  const start = (node.length * (power(node.multiplier, cycle) - 1)) / (node.multiplier - 1);
+  // Steps are whole: cycles of 10 and 12 steps end at 22, not at the 22.000000000000004 that 1.2 makes of it.
+  const below = Math.floor(start);
+  const whole = start - below < 0.5 ? below : below + 1;
+  return Math.abs(start - whole) <= start * FEW_ROUNDINGS ? whole : start;
 }
 
 /** The value where the child is 1. */

@@ -20,9 +20,10 @@ function shapeAt(easing: Easing, u: number): number {
     case "reversePower":
       return 1 - commonPower(1 - u, easing.exponent);
     case "cosine": {
-      const cosine = cosPi(easing.halfCycles * u);
-      if (easing.exponent === 1) return (1 - cosine) * 0.5;
-      return 1 - commonPower((1 + cosine) * 0.5, easing.exponent);
+      const { exponent, halfCycles } = easing;
+      if (exponent === 1) return (1 - cosPi(halfCycles * u)) * 0.5;
+      // (1 + cos x) / 2 = cos(x / 2)^2, which keeps its digits where it comes near to 0.
+      return 1 - commonPower(Math.abs(cosPi(halfCycles * u * 0.5)), 2 * exponent);
     }
     case "tanh": {
       // (1 + tanh z) / 2 = 1 - 1 / (1 + e^(2 z))

@@ -17,7 +17,7 @@ export function compileTime(node: TimeNode, compile: Compile): Evaluator {
     const clamped = t < minimum ? minimum : t > maximum ? maximum : t;
     if (quantum !== null) return child(wholeQuotient(clamped, quantum), 0, quantum);
     if (clamped === t) return child(index, offset, spacing);
-    const whole = Math.floor(clamped);
+    const whole = Math.trunc(clamped);
     return child(whole, clamped - whole, 1);
   };
 }
