@@ -120,17 +120,36 @@ describe("a project that installed the tarballs", () => {
     for (const line of counts) expect(Number(line.split(" ")[1])).toBeGreaterThan(0);
   });
 
-  it.each([
-    ["NodeNext", { module: "NodeNext", moduleResolution: "NodeNext" }],
-    ["Bundler", { module: "ESNext", moduleResolution: "Bundler" }],
-  ])("compiles strictly against their types with %s", (name, options) => {
-    const imports = entries.map((entry, index) => `import * as entry${index} from "${entry}";`);
-    const uses = entries.map((_, index) => `console.log(Object.keys(entry${index}));`);
-    compile(
-      `types-${name}`,
-      { "index.ts": [...imports, ...uses].join("\n") },
-      { ...options, lib: ["ES2022", "DOM"] },
+  it("has the command, with its engine", () => {
+    const anneal = join(project, "node_modules/.bin/anneal");
+    expect(run(project, anneal, "info")).toMatch(/engine +wasm/);
+    const curve = run(
+      project,
+      anneal,
+      "sample",
+      "linear",
+      "--start",
+      "0",
+      "--end",
+      "1",
+      "--total-steps",
+      "2",
     );
+    expect(curve).toBe("step,value\n0,0\n1,0.5\n2,1\n");
+  });
+
+  const only = (...names: string[]) => entries.filter((entry) => names.includes(entry.split("/")[1] ?? ""));
+  const node = { types: ["node"], typeRoots: [join(repository, "node_modules/@types")] };
+  const bundler = { module: "ESNext", moduleResolution: "Bundler" };
+  it.each([
+    ["in Node", entries, { ...node, module: "NodeNext", lib: ["ES2022", "DOM"] }],
+    ["for a bundler", only("core", "wasm", "plot"), { ...bundler, lib: ["ES2022", "DOM"] }],
+    ["without Node and DOM", only("core", "plot"), { module: "NodeNext", lib: ["ES2022"] }],
+  ])("compiles strictly against their types %s", (name, imported, options) => {
+    const code = imported.map(
+      (entry, index) => `import * as entry${index} from "${entry}";\nvoid entry${index};`,
+    );
+    compile(`types ${name}`, { "index.ts": code.join("\n") }, options);
   });
 
   it("has README snippets to run", () => expect(snippets.length).toBeGreaterThan(0));
@@ -142,11 +161,7 @@ describe("a project that installed the tarballs", () => {
       return;
     }
     // Top-level await needs a module, and a snippet without import or export is none.
-    const options = {
-      module: "NodeNext",
-      moduleResolution: "NodeNext",
-      lib: ["ES2022", "ESNext.Disposable", "DOM"],
-    };
+    const options = { ...node, module: "NodeNext", lib: ["ES2022", "ESNext.Disposable", "DOM"] };
     const folder = compile(file, { "snippet.mts": `${code}\nexport {};\n` }, options);
     run(folder, process.execPath, "out/snippet.mjs");
   });
