@@ -195,6 +195,8 @@ test("too many restarts are one marker and a count", () => {
   const schedule = cosineRestarts({ peak: 1, firstCycleSteps: 10 });
   const root = parseSvg(plotSvg(schedule, { to: 1000 }));
   expect(words(root, "text")).toContain("restart at 10 (the first of 100)");
+  const long = parseSvg(plotSvg(schedule, { to: 1e6 }));
+  expect(words(long, "text")).toContain("restart at 10 (the first of 1000 or more)");
   const lines = elements(root, "g")
     .filter((group) => group.getAttribute("class") === "markers")
     .flatMap((group) => elements(group, "path"));

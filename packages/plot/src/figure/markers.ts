@@ -4,7 +4,7 @@ import type { Curve } from "../input/items.js";
 import type { PlotMarker } from "../input/options.js";
 import type { Range } from "../input/range.js";
 import { formatStep } from "../text/numbers.js";
-import { landmarks } from "../tree/landmarks.js";
+import { landmarks, MOST_RESTARTS } from "../tree/landmarks.js";
 
 /** What is marked at one or more steps. */
 export interface MarkerGroup {
@@ -43,5 +43,6 @@ export function groupMarkers(
 /** A group in words: `warm-up ends at 2k`, `restart at 1k, 3k, 7k`, `restart at 500 (the first of 412)`. */
 export function describeGroup({ label, steps, total }: MarkerGroup): string {
   const text = `${label} at ${steps.map(formatStep).join(", ")}`;
-  return total > steps.length ? `${text} (the first of ${total})` : text;
+  if (total === steps.length) return text;
+  return `${text} (the first of ${total}${total >= MOST_RESTARTS ? " or more" : ""})`;
 }

@@ -8,8 +8,8 @@ export interface Landmark {
   readonly label: string;
 }
 
-/** How many restarts of one node are told apart; more are counted as this many. */
-const MOST_RESTARTS = 1000;
+/** How many restarts of one node are counted. */
+export const MOST_RESTARTS = 1000;
 
 /**
  * The landmarks of a tree between `from` and `to`, both included, in the order of the tree. Joins may be nested, and
