@@ -1,7 +1,8 @@
 /** What a legend calls the schedules of a command line. */
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { kebabCase } from "../command-line/names.js";
+import { isNumber } from "../command-line/numbers.js";
 
 /** Each schedule with its name; where two would have the same name, it goes on with the options that differ. */
 export function labelled(schedules: readonly ScheduleWords[]): [label: string, words: ScheduleWords][] {
@@ -18,7 +19,7 @@ function nameOf({ word, constructorName }: ScheduleWords): string {
   if (constructorName !== null) return kebabCase(constructorName);
   if (word === "-") return "standard input";
   if (/^\s*\{/.test(word)) return "JSON";
-  return basename(word, extname(word)) || word;
+  return isNumber(word) ? word : basename(word, ".json");
 }
 
 function differences(words: ScheduleWords, namesakes: readonly ScheduleWords[]): string[] {

@@ -1,0 +1,209 @@
+/** The table of constructors against the core package. */
+import * as core from "@anneal/core";
+import { tokenizeArgs } from "args-tokenizer";
+import { describe, expect, it } from "vitest";
+import { kebabCase } from "../src/command-line/names.js";
+import { commands } from "../src/commands/index.js";
+import type { ConstructorName } from "../src/constructors/entry.js";
+import { constructorNamed, constructors } from "../src/constructors/index.js";
+import { anneal } from "./support/anneal.js";
+
+const entries = Object.entries(constructors) as [ConstructorName, (typeof constructors)[ConstructorName]][];
+
+/** What the core package says when it refuses something. */
+function refusal(name: string, options: Record<string, unknown>): core.InvalidArgumentError {
+  const functions = Object.entries(core) as [string, (options: object) => unknown][];
+  try {
+    functions.find(([each]) => each === name)?.[1](options);
+  } catch (error) {
+    if (error instanceof core.InvalidArgumentError) return error;
+  }
+  throw new Error(`${name} didn't refuse ${JSON.stringify(options)}`);
+}
+
+/** Every function of the core package that takes an object of options and says so when it gets another one. */
+const exported = Object.entries(core)
+  .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name))
+  .map(([name]) => name)
+  .filter((name) => {
+    try {
+      return refusal(name, { "no such option": 1 }).expected.startsWith(`left out: ${name} takes `);
+    } catch {
+      return false;
+    }
+  });
+
+const sampled = async (words: readonly string[]) => {
+  const { code, text, error } = await anneal(["sample", "--steps", "0,1,7,100,5000,20000", ...words]);
+  expect(error).toBe("");
+  expect(code).toBe(0);
+  return text;
+};
+
+describe("the table of constructors", () => {
+  it("has every constructor of the core package and no other", () => {
+    expect(exported.length).toBeGreaterThan(20);
+    expect(Object.keys(constructors).sort()).toEqual(exported.sort());
+  });
+
+  it("finds a constructor in both spellings", () => {
+    expect(constructorNamed("warmup-cosine")).toBe("warmupCosine");
+    expect(constructorNamed("warmupCosine")).toBe("warmupCosine");
+    expect(constructorNamed("WarmupCosine")).toBeUndefined();
+    expect(constructorNamed("toString")).toBeUndefined();
+  });
+
+  it("shares the name of an option with sample only where the order tells them apart", async () => {
+    const { options } = (await commands.sample?.load()) ?? { options: {} };
+    const shared = entries.flatMap(([name, entry]) =>
+      Object.keys(entry.options)
+        .filter((option) => kebabCase(option) in options)
+        .map((option) => `${name}.${option}`),
+    );
+    expect(shared).toEqual(["shift.steps"]);
+  });
+
+  it("shares no name of an option with plot", async () => {
+    const { options } = (await commands.plot?.load()) ?? { options: { none: null } };
+    const all = entries.flatMap(([, entry]) => Object.keys(entry.options).map(kebabCase));
+    expect(Object.keys(options).filter((option) => all.includes(option))).toEqual([]);
+  });
+});
+
+describe.each(entries)("%s", (name, { options, example }) => {
+  const words = [kebabCase(name), ...tokenizeArgs(example)];
+
+  /** The example without an option and what was given to it. */
+  const leaveOut = (option: string) => words.filter((word, i) => word !== option && words[i - 1] !== option);
+
+  it("has the options of the core package", () => {
+    const { expected } = refusal(name, { "no such option": 1 });
+    const known = expected.slice(`left out: ${name} takes `.length).split(/, | and /);
+    expect(Object.keys(options).sort()).toEqual(known.sort());
+  });
+
+  it("has an example that works, in both spellings", async () => {
+    expect(await sampled(words)).toBe(await sampled([name, ...words.slice(1)]));
+  });
+
+  it("has a page of help with every option, in at most 80 columns but for the example", async () => {
+    const { text, code } = await anneal(["sample", kebabCase(name), "--help"]);
+    expect(code).toBe(0);
+    for (const option of Object.keys(options)) expect(text).toContain(kebabCase(option));
+    const [page = "", examples = ""] = text.split("Examples:\n");
+    expect(page.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(examples).toContain(example);
+  });
+
+  const needed = Object.entries(options).filter(([, { isNeeded }]) => isNeeded);
+  it.each(needed.map(([option]) => option))("can't do without %s", async (option) => {
+    const { code, error } = await anneal(["sample", "--steps", "0", ...leaveOut(`--${kebabCase(option)}`)]);
+    expect(error).toContain(`--${kebabCase(option)} is missing`);
+    expect(code).toBe(2);
+  });
+
+  const choices = Object.entries(options).filter(([, { kind }]) => kind === "word");
+  it.each(choices)(
+    "has the choices of the core package for %s, the default first",
+    async (option, { value }) => {
+      const written = `--${kebabCase(option)}`;
+      const isOfRange = name === "exponential" && option === "afterEnd";
+      const call = isOfRange
+        ? [name, "--start", "1", "--end", "0.1", "--total-steps", "9"]
+        : leaveOut(written);
+      const { error } = await anneal(["sample", "--steps", "0", ...call, written, "nothing"]);
+      const listed = value.slice(1, -1).split("|");
+      expect([...error.matchAll(/"([^"]+)"/g)].map(([, choice]) => choice)).toEqual([...listed, "nothing"]);
+      expect(await sampled([...call, written, listed[0] as string])).toBe(await sampled(call));
+    },
+  );
+});
+
+describe("options of every kind", () => {
+  const document = async (words: string[]) => sampled(words);
+  const values = (schedule: core.Schedule) =>
+    `step,value\n${[0, 1, 7, 100, 5000, 20000].map((step) => `${step},${schedule(step)}\n`).join("")}`;
+
+  it.each<[string[], core.Schedule]>([
+    [
+      ["multi-step", "--peak", "1", "--gamma", ".5", "--milestones", "1,7", "--milestones=100"],
+      core.multiStep({ peak: 1, gamma: 0.5, milestones: [1, 7, 100] }),
+    ],
+    [
+      ["multi-step", "--peak", "1", "--gamma", ".5", "--milestones", ""],
+      core.multiStep({ peak: 1, gamma: 0.5, milestones: [] }),
+    ],
+    [
+      ["piecewise-interpolated", "--points", "0:1,10:0", "--points", "5000:1e-3"],
+      core.piecewiseInterpolated({
+        points: [
+          [0, 1],
+          [10, 0],
+          [5000, 1e-3],
+        ],
+      }),
+    ],
+    [
+      ["exponential", "--peak", "1", "--gamma", "0.9", "--every", "7", "--staircase"],
+      core.exponential({ peak: 1, gamma: 0.9, every: 7, staircase: true }),
+    ],
+    [
+      ["exponential", "--peak", "1", "--gamma", "0.9", "--every", "7", "--no-staircase"],
+      core.exponential({ peak: 1, gamma: 0.9, every: 7, staircase: false }),
+    ],
+    [
+      ["one-cycle", "--peak", "1", "--total-steps", "100", "--phases", "3"],
+      core.oneCycle({ peak: 1, totalSteps: 100, phases: 3 }),
+    ],
+    [
+      ["shift", "--schedule", "linear --start 0 --end 1 --total-steps 100", "--steps", "-50"],
+      core.shift({ schedule: core.linear({ start: 0, end: 1, totalSteps: 100 }), steps: -50 }),
+    ],
+    [["scale", "--schedule", "0.5", "--factor", "-2"], core.scale({ schedule: 0.5, factor: -2 })],
+    [
+      [
+        "sum",
+        "--schedules",
+        '{"kind":"constant","value":3}',
+        "--schedules",
+        "scale --factor 2 --schedule 'shift --steps 5 --schedule \"linear --start 0 --end 1 --total-steps 9\"'",
+      ],
+      core.sum({
+        schedules: [
+          3,
+          core.scale({
+            factor: 2,
+            schedule: core.shift({ steps: 5, schedule: core.linear({ start: 0, end: 1, totalSteps: 9 }) }),
+          }),
+        ],
+      }),
+    ],
+    [
+      [
+        "join",
+        "--schedules",
+        "1",
+        "--schedules",
+        "linear --start 0 --end 1 --total-steps 100",
+        "--boundaries",
+        "7",
+        "--no-rebase",
+        "--side",
+        "left",
+        "--labels",
+        "a,b",
+      ],
+      core.join({
+        schedules: [1, core.linear({ start: 0, end: 1, totalSteps: 100 })],
+        boundaries: [7],
+        rebase: false,
+        side: "left",
+        labels: ["a", "b"],
+      }),
+    ],
+    [
+      ["warmup-cosine --peak 1 --warmup-steps 10", "--total-steps", "100"],
+      core.warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100 }),
+    ],
+  ])("%j", async (words, schedule) => expect(await document(words)).toBe(values(schedule)));
+});

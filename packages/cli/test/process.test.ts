@@ -1,0 +1,162 @@
+/** The command as a process: pipes, memory, exit codes, and what it says about itself. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { warmupCosine } from "@anneal/core";
+import { sample } from "@anneal/wasm";
+import { afterAll, describe, expect, it } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { annealInShell, annealProcess } from "./support/anneal.js";
+
+const folder = mkdtempSync(join(tmpdir(), "anneal-process-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const shell = (script: string) => annealInShell(script, folder);
+
+const schedule = "warmup-cosine --peak 3e-4 --warmup-steps 200 --total-steps 10000";
+
+describe("a process", () => {
+  it.each([
+    [["--version"], 0],
+    [["--help"], 0],
+    [["sample", "cosine", "--peak", "-1", "--total-steps", "9"], 1],
+    [["sample"], 2],
+    [["nothing"], 2],
+  ])("%j ends with %i", (args, code) => {
+    const outcome = annealProcess(args);
+    expect(outcome.code).toBe(code);
+    expect(outcome.error.split("\n")).toHaveLength(code === 0 ? 1 : 2);
+    expect(outcome.text === "").toBe(code !== 0);
+  });
+
+  it("prints its version and its help", () => {
+    expect(annealProcess(["-V"]).text).toBe(`${manifest.version}\n`);
+    expect(annealProcess(["-h"]).text).toMatch(/^Usage: anneal <command> \[options\]\n/);
+  });
+
+  it("writes the bytes of sample()", () => {
+    const { bytes } = annealProcess(["sample", ...schedule.split(" "), "--format", "f32"]);
+    const lr = warmupCosine({ peak: 3e-4, warmupSteps: 200, totalSteps: 10_000 });
+    const values = sample(lr, { count: 10_001, dtype: "float32" });
+    expect(bytes.equals(Buffer.from(values.buffer, values.byteOffset, values.byteLength))).toBe(true);
+  });
+});
+
+describe("a reader that goes away", () => {
+  it.each([
+    [`anneal sample ${schedule} --to 1e15 | head -1`, "step,value\n"],
+    [`anneal sample ${schedule} --to 1e15 --format json | head -1`, "[\n"],
+    [
+      `anneal sample ${schedule} --to 1e15 --format f64 | head -c 8 | od -An -tx1 | tr -d ' '`,
+      "0000000000000000\n",
+    ],
+    [`anneal plot ${schedule} | head -1`, "learning rate  ● warmup-cosine\n"],
+  ])("ends %j at once and quietly", async (script, text) => {
+    const outcome = await shell(script);
+    expect(outcome.error).toBe("");
+    expect(outcome.text).toBe(text);
+    expect(new Set(outcome.codes)).toEqual(new Set([0]));
+  });
+
+  it.each(["info", "--help", `sample ${schedule}`, `plot ${schedule} --svg`])(
+    "that was never there: %s",
+    async (words) => {
+      const outcome = await shell(`anneal ${words} | true`);
+      expect(outcome.error).toBe("");
+      expect(outcome.codes[0]).toBe(0);
+    },
+  );
+
+  it("doesn't matter where there is only an error to tell", async () => {
+    const { codes } = await shell("anneal sample nothing 2>&1 >/dev/null | true");
+    expect(codes[0]).toBe(2);
+  });
+});
+
+describe("output", () => {
+  it("is never held in memory as a whole", async () => {
+    // 90 MB of text, and room for a third of that.
+    const flags = "NODE_FLAGS='--max-old-space-size=32 --max-semi-space-size=4'";
+    const long = "cosine --peak 3e-4 --total-steps 3000000";
+    const { text, codes, error } = await shell(`${flags}; anneal sample ${long} | tail -n 1`);
+    expect(error).toBe("");
+    expect(codes).toEqual([0, 0]);
+    expect(text).toBe("3000000,0\n");
+  });
+
+  it("to a slow reader waits for it", async () => {
+    const { text, codes } = await shell(
+      `anneal sample ${schedule} --to 199999 --format f64 | (sleep 0.5; wc -c)`,
+    );
+    expect(codes).toEqual([0, 0]);
+    expect(Number(text)).toBe(1_600_000);
+  });
+
+  it.runIf(process.platform === "linux")("to a full disk is an error", async () => {
+    const { codes, error } = await shell(`anneal sample ${schedule} > /dev/full`);
+    expect(codes).toEqual([1]);
+    expect(error).toBe("anneal: can't write the output: the disk is full\n");
+  });
+});
+
+describe("input", () => {
+  it("is read from a pipe, a file and nothing", async () => {
+    const tree = '{"kind":"constant","value":0.5}';
+    const expected = "step,value\n0,0.5\n";
+    expect((await shell(`echo '${tree}' | anneal sample - --to 0`)).text).toBe(expected);
+    expect((await shell(`echo '${tree}' > tree.json; anneal sample - --to 0 < tree.json`)).text).toBe(
+      expected,
+    );
+    expect((await shell("anneal sample tree.json --to 0")).text).toBe(expected);
+    expect((await shell("anneal sample <(cat tree.json) --to 0")).text).toBe(expected);
+    const { codes, error } = await shell("anneal sample - --to 0 < /dev/null");
+    expect(codes).toEqual([1]);
+    expect(error).toBe("anneal: standard input is empty; it should hold a schedule as JSON\n");
+  });
+
+  it("that never ends is refused", async () => {
+    const { codes, error } = await shell("yes | anneal sample -; true");
+    expect(error).toBe("anneal: standard input is longer than 64 MiB, too long for a schedule\n");
+    expect(codes).toEqual([0]);
+  });
+});
+
+describe("info", () => {
+  it("says what there is", () => {
+    const info = JSON.parse(annealProcess(["info", "--json"]).text);
+    expect(info).toMatchObject({
+      version: manifest.version,
+      engine: "wasm",
+      reason: null,
+      simd: true,
+      threads: 1,
+    });
+    expect(info.moduleBytes).toBeGreaterThan(1000);
+    expect(info.node).toBe(process.versions.node);
+    const { text } = annealProcess(["info"]);
+    for (const part of ["wasm", "SIMD", "threads", `${info.moduleBytes} bytes`, info.node])
+      expect(text).toContain(part);
+  });
+
+  it("says why the engine is the slow one", () => {
+    const { text, code } = annealProcess(["info"], ["--jitless"]);
+    expect(code).toBe(0);
+    expect(text).toContain("host (TypeScript)");
+    expect(text).toContain("no WebAssembly SIMD");
+  });
+});
+
+describe("without WebAssembly", () => {
+  const args = ["sample", ...schedule.split(" "), "--format", "f64"];
+
+  it("the values are the same bytes", () => {
+    expect(annealProcess(args, ["--jitless"]).bytes.equals(annealProcess(args).bytes)).toBe(true);
+  });
+
+  it("--engine wasm is refused", () => {
+    const { code, bytes, error } = annealProcess([...args, "--engine", "wasm"], ["--jitless"]);
+    expect(code).toBe(1);
+    expect(bytes).toHaveLength(0);
+    expect(error).toContain("anneal: --engine wasm can't be had; leave it out");
+  });
+});
