@@ -379,6 +379,8 @@ describe("memory", () => {
       () => optimizer.step(),
       () => optimizer.params,
       () => optimizer.grads,
+      () => optimizer.groups,
+      () => optimizer.engine,
       () => optimizer.stateDict(),
       () => optimizer.clipGradNorm(1),
       () => optimizer.zeroGrad(),
@@ -448,6 +450,18 @@ describe("clipping", () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  test("scales the gradients it is given, so that the step may be given them again", () => {
+    const [given, inPlace] = [new AdamW([values(9)], {}), new AdamW([values(9)], {})];
+    const grad = values(9, 2);
+    given.clipGradNorm(0.5, { grads: [grad] });
+    given.step({ grads: [grad] });
+    inPlace.grads[0]?.set(values(9, 2));
+    inPlace.clipGradNorm(0.5);
+    inPlace.step();
+    expect(given.params).toEqual(inPlace.params);
+    expect(grad).toEqual(inPlace.grads[0]);
   });
 
   test("leaves out what has no gradient", () => {

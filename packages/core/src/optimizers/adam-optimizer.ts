@@ -12,7 +12,7 @@ import type { Optimizer, StepReport } from "./optimizer.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
-import { type AdamState, parameterState, readState } from "./state.js";
+import { type AdamGroupState, type AdamState, parameterState, readState } from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
 
@@ -31,20 +31,28 @@ import { momentsOf, type TensorStorage } from "./storage.js";
  * and `AdamW` here and in @anneal/wasm, which differ in the arena alone.
  */
 export abstract class AdamOptimizer implements Optimizer {
-  /** `Symbol.dispose` is added below, where the engine has the symbol. */
   declare readonly [Symbol.dispose]: () => void;
 
+  static {
+    // Not every engine has the symbol.
+    if (typeof Symbol.dispose === "symbol") {
+      Object.defineProperty(AdamOptimizer.prototype, Symbol.dispose, {
+        value(this: AdamOptimizer) {
+          this.free();
+        },
+      });
+    }
+  }
+
   readonly #settings: AdamSettings;
-  readonly #groups: readonly AdamGroup[];
   readonly #layout: ArenaLayout;
-  readonly #storage: TensorStorage;
+  /** All that keeps the memory; null once it is freed. */
+  #memory: OptimizerMemory | null;
   /** What a step is asked without options. */
   readonly #plainRequest: StepRequest;
   readonly #request: StepRequest;
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   #rates: readonly number[];
-  /** Null once it is freed. */
-  #arena: OptimizerArena | null;
   #stepCount = 0;
 
   protected constructor(
@@ -60,17 +68,7 @@ export abstract class AdamOptimizer implements Optimizer {
     const lengths = groups.map((group) => group.params.map(({ length }) => length));
     this.#layout = layOut(lengths, memory, amsgrad);
     const arena = createArena(this.#layout.length);
-    this.#arena = arena;
-    let end = 0;
-    this.#groups = Object.freeze(
-      groups.map(({ params: { length }, values }, i) => {
-        const start = end;
-        end += length;
-        const scalars = this.#layout.scalars + i * SCALARS_LENGTH;
-        return new AdamGroup(`groups[${i}]`, start, end, values, decoupledWeightDecay, scalars, arena);
-      }),
-    );
-    this.#storage =
+    const storage =
       memory === "resident"
         ? new ResidentStorage(arena, this.#layout, parameters)
         : new CallerStorage(
@@ -78,27 +76,33 @@ export abstract class AdamOptimizer implements Optimizer {
             this.#layout,
             parameters.map(({ source }) => source as Float32Array),
           );
-    this.#plainRequest = new StepRequest(this.#storage.params);
-    this.#request = new StepRequest(this.#storage.params);
+    let end = 0;
+    const adamGroups = groups.map(({ params: { length }, values }, i) => {
+      const start = end;
+      end += length;
+      const scalars = this.#layout.scalars + i * SCALARS_LENGTH;
+      return new AdamGroup(`groups[${i}]`, start, end, values, decoupledWeightDecay, scalars, arena);
+    });
+    this.#memory = { arena, storage, groups: Object.freeze(adamGroups) };
+    this.#plainRequest = new StepRequest(lengths.flat());
+    this.#request = new StepRequest(lengths.flat());
     this.#rates = groups.map(() => 0);
   }
 
   get engine(): "host" | "wasm" {
-    return this.#use().engine;
+    return this.#use().arena.engine;
   }
 
   get params(): readonly Float32Array[] {
-    this.#use();
-    return this.#storage.params;
+    return this.#use().storage.params;
   }
 
   get grads(): readonly Float32Array[] {
-    this.#use();
-    return this.#storage.grads;
+    return this.#use().storage.grads;
   }
 
   get groups(): readonly ParameterGroup[] {
-    return this.#groups;
+    return this.#use().groups;
   }
 
   get stepCount(): number {
@@ -106,24 +110,23 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   step(options?: StepOptions): StepReport {
-    this.#use();
-    const storage = this.#storage;
+    const { storage, groups } = this.#use();
     storage.assertAttached();
     const request = options === undefined ? this.#plainRequest : this.#request.readStep(options);
-    this.#readRates();
+    this.#readRates(groups);
     if (request.foundInf) return this.#report("foundInf", null);
 
     if (request.grads !== null || storage.needsGradients) storage.take(request.grads);
-    const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(request);
+    const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(storage, request);
     if (refused !== null) return this.#report("nonFinite", refused);
     const factor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
-    for (let i = 0; i < this.#groups.length; i++) {
-      const group = this.#groups[i] as AdamGroup;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as AdamGroup;
       if (request.absent === null && group.counts.isEven && group.start < group.end) {
         group.prepare(group.counts.addToAll(), factor);
         storage.update(group.start, group.end, group.scalarsStart, request.grads);
       } else {
-        this.#updateUnevenly(group, request, factor);
+        updateUnevenly(storage, group, request, factor);
       }
     }
     // Not kept alive until the next step: they may be large.
@@ -133,38 +136,16 @@ export abstract class AdamOptimizer implements Optimizer {
     return report;
   }
 
-  #readRates(): void {
-    for (let i = 0; i < this.#groups.length; i++) {
-      const group = this.#groups[i] as AdamGroup;
+  #readRates(groups: readonly AdamGroup[]): void {
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as AdamGroup;
       group.readRate(this.#stepCount);
       if (group.rate !== this.#rates[i]) this.#rates = replaced(this.#rates, i, group.rate);
     }
   }
 
-  /** One update of the storage for each run of neighbours that have a gradient and the same count. */
-  #updateUnevenly(group: AdamGroup, { absent, grads }: StepRequest, gradientFactor: number): void {
-    const { counts, start: first } = group;
-    let start = first;
-    while (start < group.end) {
-      const count = counts.at(start - first);
-      let end = start;
-      while (end < group.end && absent?.[end] !== 1 && counts.at(end - first) === count) {
-        counts.addTo(end - first);
-        end++;
-      }
-      if (end === start) {
-        start++;
-        continue;
-      }
-      group.prepare(count + 1, gradientFactor);
-      this.#storage.update(start, end, group.scalarsStart, grads);
-      start = end;
-    }
-  }
-
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite({ absent, grads }: StepRequest): number | null {
-    const storage = this.#storage;
+  #findNonFinite(storage: TensorStorage, { absent, grads }: StepRequest): number | null {
     for (let i = 0; i < storage.params.length; i++) {
       if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
       if (this.#settings.nonFinite === "skip") return i;
@@ -180,8 +161,7 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
-    this.#use();
-    const storage = this.#storage;
+    const { storage } = this.#use();
     storage.assertAttached();
     numberAtLeast("maxNorm", maxNorm, 0);
     const request = options === undefined ? this.#plainRequest : this.#request.readGradients(options);
@@ -198,19 +178,19 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   zeroGrad(): void {
-    this.#use();
-    if (this.#settings.memory === "caller") {
+    const { storage } = this.#use();
+    if (storage.needsGradients) {
       throw new InvalidArgumentError(
         "memory",
         "caller",
         '"resident" for zeroGrad: there are no other gradients',
       );
     }
-    for (const grad of this.#storage.grads) grad.fill(0);
+    for (const grad of storage.grads) grad.fill(0);
   }
 
   stateDict(): AdamState {
-    const arena = this.#use();
+    const { arena, storage, groups } = this.#use();
     const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
     return {
       format: "anneal/adam",
@@ -219,15 +199,9 @@ export abstract class AdamOptimizer implements Optimizer {
       amsgrad,
       maximize,
       decoupledWeightDecay,
-      groups: this.#groups.map(({ lr, betas, eps, weightDecay, start, end }) => ({
-        lr: typeof lr === "number" ? lr : null,
-        betas,
-        eps,
-        weightDecay,
-        params: end - start,
-      })),
-      params: this.#groups.flatMap(({ counts, start, end }) =>
-        this.#storage.params
+      groups: groups.map((group) => group.state()),
+      params: groups.flatMap(({ counts, start, end }) =>
+        storage.params
           .slice(start, end)
           .map(({ length }, i) =>
             parameterState(counts.at(i), momentsOf(arena, this.#layout, start + i, length)),
@@ -237,38 +211,63 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   loadStateDict(state: AdamState): void {
-    const arena = this.#use();
+    const { arena, storage, groups } = this.#use();
     const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
-    const lengths = this.#storage.params.map(({ length }) => length);
-    const checked = readState(state, {
-      amsgrad,
-      maximize,
-      decoupledWeightDecay,
-      groups: this.#groups,
-      lengths,
-    });
-    this.#stepCount = checked.step;
-    for (const [i, saved] of checked.groups.entries()) {
-      const group = this.#groups[i] as AdamGroup;
-      group.load(saved);
-      group.counts.set(checked.params.slice(group.start, group.end).map(({ step }) => step));
+    const lengths = storage.params.map(({ length }) => length);
+    const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });
+    this.#stepCount = saved.step;
+    for (const [i, group] of groups.entries()) {
+      group.load(saved.groups[i] as AdamGroupState);
+      group.counts.set(saved.params.slice(group.start, group.end).map(({ step }) => step));
     }
-    for (const [i, saved] of checked.params.entries()) {
-      const moments = momentsOf(arena, this.#layout, i, lengths[i] as number);
-      moments.expAvg.set(saved.expAvg);
-      moments.expAvgSq.set(saved.expAvgSq);
-      if (saved.maxExpAvgSq !== null) moments.maxExpAvgSq?.set(saved.maxExpAvgSq);
+    for (const [i, { expAvg, expAvgSq, maxExpAvgSq }] of saved.params.entries()) {
+      const moments = momentsOf(arena, this.#layout, i, expAvg.length);
+      moments.expAvg.set(expAvg);
+      moments.expAvgSq.set(expAvgSq);
+      if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
     }
   }
 
   free(): void {
-    this.#arena?.release();
-    this.#arena = null;
+    this.#memory?.arena.release();
+    this.#memory = null;
   }
 
-  #use(): OptimizerArena {
-    if (this.#arena === null) throw new FreedError(`this ${this.#settings.name}`);
-    return this.#arena;
+  #use(): OptimizerMemory {
+    if (this.#memory === null) throw new FreedError(`this ${this.#settings.name}`);
+    return this.#memory;
+  }
+}
+
+interface OptimizerMemory {
+  readonly arena: OptimizerArena;
+  readonly storage: TensorStorage;
+  readonly groups: readonly AdamGroup[];
+}
+
+/** One update of the storage for each run of neighbours that have a gradient and the same count. */
+function updateUnevenly(
+  storage: TensorStorage,
+  group: AdamGroup,
+  { absent, grads }: StepRequest,
+  gradientFactor: number,
+): void {
+  const { counts, start: first } = group;
+  let start = first;
+  while (start < group.end) {
+    const count = counts.at(start - first);
+    let end = start;
+    while (end < group.end && absent?.[end] !== 1 && counts.at(end - first) === count) {
+      counts.addTo(end - first);
+      end++;
+    }
+    if (end === start) {
+      start++;
+      continue;
+    }
+    group.prepare(count + 1, gradientFactor);
+    storage.update(start, end, group.scalarsStart, grads);
+    start = end;
   }
 }
 
@@ -276,12 +275,4 @@ function replaced(values: readonly number[], index: number, value: number): read
   const copy = [...values];
   copy[index] = value;
   return copy;
-}
-
-if (typeof Symbol.dispose === "symbol") {
-  Object.defineProperty(AdamOptimizer.prototype, Symbol.dispose, {
-    value(this: AdamOptimizer) {
-      this.free();
-    },
-  });
 }

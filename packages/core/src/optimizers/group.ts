@@ -115,6 +115,12 @@ export class AdamGroup implements ParameterGroup {
     this.rate = rate;
   }
 
+  state(): AdamGroupState {
+    const lr = typeof this.#lr === "number" ? this.#lr : null;
+    const { betas, eps, weightDecay, start, end } = this;
+    return { lr, betas, eps, weightDecay, params: end - start };
+  }
+
   /** Takes over what was saved; a rate that is a function stays. */
   load(saved: AdamGroupState): void {
     if (saved.lr !== null && typeof this.#lr === "number") this.lr = saved.lr;

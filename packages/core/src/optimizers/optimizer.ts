@@ -42,8 +42,8 @@ export interface Optimizer {
   step(options?: StepOptions): StepReport;
 
   /**
-   * Scales all gradients so that their joint norm is at most `maxNorm`; see the function `clipGradNorm`. With a scaled
-   * loss, give `maxNorm * gradScale`.
+   * Scales all gradients in place, the given ones or the resident, so that their joint norm is at most `maxNorm`; see
+   * the function `clipGradNorm`. With a scaled loss, give `maxNorm * gradScale`.
    * @returns The norm before clipping, a float32.
    */
   clipGradNorm(maxNorm: number, options?: GradientOptions): number;

@@ -66,8 +66,12 @@ export class ResidentStorage implements TensorStorage {
     return sum;
   }
 
-  scale(index: number, factor: number): void {
-    this.#arena.scale(this.#gradientStart(index), this.gradient(index).length, factor);
+  scale(index: number, factor: number, given: GivenGradients): void {
+    const own = this.gradient(index);
+    this.#arena.scale(this.#gradientStart(index), own.length, factor);
+    // Whoever gave it may give it again to the step, where it has to be the scaled one.
+    const gradient = given?.[index];
+    if (gradient && gradient !== own) gradient.set(own);
   }
 
   allFinite(index: number): boolean {

@@ -36,11 +36,12 @@ export class StepRequest {
   gradientFactor = 1;
   foundInf = false;
   readonly #marks: Uint8Array;
-  readonly #params: readonly Float32Array[];
+  readonly #lengths: readonly number[];
 
-  constructor(params: readonly Float32Array[]) {
-    this.#params = params;
-    this.#marks = new Uint8Array(params.length);
+  /** @param lengths How many values each parameter has. */
+  constructor(lengths: readonly number[]) {
+    this.#lengths = lengths;
+    this.#marks = new Uint8Array(lengths.length);
   }
 
   /** @throws InvalidArgumentError */
@@ -84,7 +85,7 @@ export class StepRequest {
   }
 
   #readGrads(grads: readonly (Float32Array | null)[]): void {
-    const { length } = this.#params;
+    const { length } = this.#lengths;
     if (!Array.isArray(grads) || grads.length !== length) {
       throw new InvalidArgumentError(
         "grads",
@@ -95,7 +96,7 @@ export class StepRequest {
     for (let i = 0; i < length; i++) {
       const grad: unknown = grads[i];
       if (grad === null) this.#mark(i);
-      else float32Array(`grads[${i}]`, grad, (this.#params[i] as Float32Array).length);
+      else float32Array(`grads[${i}]`, grad, this.#lengths[i] as number);
     }
     this.grads = grads;
   }
@@ -103,11 +104,11 @@ export class StepRequest {
   #readSkip(skip: readonly number[]): void {
     if (!Array.isArray(skip)) throw new InvalidArgumentError("skip", skip, "an array of parameter indices");
     for (const index of skip) {
-      if (!Number.isInteger(index) || index < 0 || index >= this.#params.length) {
+      if (!Number.isInteger(index) || index < 0 || index >= this.#lengths.length) {
         throw new InvalidArgumentError(
           "skip",
           index,
-          `the index of a parameter, 0 to ${this.#params.length - 1}`,
+          `the index of a parameter, 0 to ${this.#lengths.length - 1}`,
         );
       }
       this.#mark(index);
