@@ -38,6 +38,7 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
   if (first === "--version" || first === "-V") return printLines([readVersion()], stdout);
   if (first === "--help" || first === "-h")
     return printLines((await import("./help/pages.js")).overview(), stdout);
+  if (first === "help") return dispatch([...rest, "--help"], surroundings);
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) throw unknownCommand(first);
   const command = await entry.load();

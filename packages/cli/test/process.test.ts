@@ -31,7 +31,11 @@ describe("a process", () => {
 
   it("prints its version and its help", () => {
     expect(annealProcess(["-V"]).text).toBe(`${manifest.version}\n`);
-    expect(annealProcess(["-h"]).text).toMatch(/^Usage: anneal <command> \[options\]\n/);
+    const overview = annealProcess(["--help"]).text;
+    expect(overview).toMatch(/^Usage: anneal <command> \[options\]\n/);
+    expect(annealProcess(["-h"]).text).toBe(overview);
+    expect(annealProcess(["help"]).text).toBe(overview);
+    expect(annealProcess(["help", "plot"]).text).toBe(annealProcess(["plot", "-h"]).text);
   });
 
   it("writes the bytes of sample()", () => {

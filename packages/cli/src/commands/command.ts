@@ -17,7 +17,11 @@ export interface Command {
 }
 
 export const HELP_OPTIONS: CommandOptions = {
-  help: { kind: "flag", short: "h", help: "show this help; after a constructor, what that one takes" },
+  help: { kind: "flag", short: "h", help: "show this help" },
+};
+
+export const SCHEDULE_HELP_OPTIONS: CommandOptions = {
+  help: { kind: "flag", short: "h", help: "show this help; after a constructor, the options of that one" },
 };
 
 export const RANGE_OPTIONS: CommandOptions = {

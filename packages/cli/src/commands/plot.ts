@@ -12,7 +12,7 @@ import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
-import { type Command, HELP_OPTIONS, RANGE_OPTIONS } from "./command.js";
+import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const plotCommand: Command = {
   usage: "<schedule>... [options]",
@@ -46,7 +46,7 @@ export const plotCommand: Command = {
       value: "<auto|light|dark>",
       help: "colours of an SVG (default: the reader's system's)",
     },
-    ...HELP_OPTIONS,
+    ...SCHEDULE_HELP_OPTIONS,
   },
   notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
   examples: [

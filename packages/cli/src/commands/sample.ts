@@ -11,7 +11,7 @@ import { lastStep } from "../schedule/extent.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
 import type { Surroundings } from "../surroundings.js";
-import { type Command, HELP_OPTIONS, RANGE_OPTIONS } from "./command.js";
+import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const sampleCommand: Command = {
   usage: "<schedule> [options]",
@@ -32,7 +32,7 @@ export const sampleCommand: Command = {
       value: "<file>",
       help: "write to a file instead of standard output",
     },
-    ...HELP_OPTIONS,
+    ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
     "csv has a line of names and then one line for each step; json is an array with one object for each step, where a " +
