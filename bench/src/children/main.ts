@@ -1,0 +1,5 @@
+/** The program of a child process: answers one request on standard output. */
+import { answer, type Requests } from "./request.js";
+
+const [kind, argument = "null"] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(answer(kind as keyof Requests, JSON.parse(argument))));

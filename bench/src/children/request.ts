@@ -1,0 +1,62 @@
+/** Work for a process of its own: nothing that ran before has shaped its compiled code or its heap. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type CaseReport, measureCase } from "../measure/measure-case.js";
+import type { Effort } from "../measure/rounds.js";
+import { allCases } from "../suites/index.js";
+import { type LoadReport, loadModule, type MemorySubject, measureMemory } from "../suites/memory-and-load.js";
+
+/** What can be asked for, and what comes back. */
+export interface Requests {
+  readonly case: { readonly argument: CaseRequest; readonly answer: CaseReport };
+  readonly load: { readonly argument: null; readonly answer: LoadReport };
+  readonly memory: {
+    readonly argument: { readonly subject: MemorySubject; readonly size: number };
+    readonly answer: number;
+  };
+}
+
+export interface CaseRequest {
+  readonly suite: string;
+  readonly name: string;
+  readonly size: number;
+  readonly effort: Effort;
+}
+
+type Answers = {
+  readonly [Kind in keyof Requests]: (argument: Requests[Kind]["argument"]) => Requests[Kind]["answer"];
+};
+
+const answers: Answers = {
+  case: ({ suite, name, size, effort }) => {
+    const found = allCases().find((each) => each.suite === suite && each.name === name && each.size === size);
+    if (found === undefined) throw new Error(`there is no case ${suite}, ${name}, ${size}`);
+    return measureCase(found, effort);
+  },
+  load: () => loadModule(),
+  memory: ({ subject, size }) => measureMemory(subject, size),
+};
+
+/** Answers in this process. */
+export function answer<Kind extends keyof Requests>(
+  kind: Kind,
+  argument: Requests[Kind]["argument"],
+): Requests[Kind]["answer"] {
+  return answers[kind](argument);
+}
+
+/**
+ * Answers in a new process.
+ * @throws Error when it fails, with what it wrote to its standard error
+ */
+export function answerInChild<Kind extends keyof Requests>(
+  kind: Kind,
+  argument: Requests[Kind]["argument"],
+): Requests[Kind]["answer"] {
+  const program = fileURLToPath(new URL("./main.js", import.meta.url));
+  const output = execFileSync(process.execPath, ["--expose-gc", program, kind, JSON.stringify(argument)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return JSON.parse(output) as Requests[Kind]["answer"];
+}

@@ -1,0 +1,74 @@
+/** Measures what was asked for, case by case, each in a process of its own. */
+import { answerInChild } from "./children/request.js";
+import type { CaseReport, Result, Verdict } from "./measure/measure-case.js";
+import { median } from "./measure/median.js";
+import { type BenchOptions, isWanted } from "./options.js";
+import { caseTable, quantityTable } from "./report/table.js";
+import { allCases } from "./suites/index.js";
+import {
+  BYTES_NEEDED,
+  type LoadReport,
+  MEMORY_AND_LOAD,
+  MEMORY_SIZE,
+  MEMORY_SUBJECTS,
+  type Quantity,
+} from "./suites/memory-and-load.js";
+
+export interface Measured {
+  readonly results: readonly Result[];
+  readonly targets: readonly Verdict[];
+  readonly quantities: readonly Quantity[];
+}
+
+const LOADS = 7;
+const MODULE_BYTES_AT_MOST = 60_000;
+const LOAD_MILLISECONDS_AT_MOST = 10;
+const MEMORY_AT_MOST = 1.1;
+
+/** @param print takes the table of each case as soon as it is there */
+export function measureAll(options: BenchOptions, print: (text: string) => void): Measured {
+  const reports = allCases()
+    .filter(({ suite, name, quick }) => (quick || !options.quick) && isWanted(options, suite, name))
+    .map(({ suite, name, size }): CaseReport => {
+      const report = answerInChild("case", { suite, name, size, effort: options.effort });
+      print(caseTable(report));
+      return report;
+    });
+  const quantities = [...moduleQuantities(options), ...memoryQuantities(options)];
+  if (quantities.length > 0) print(quantityTable(quantities));
+  return {
+    results: reports.flatMap(({ results }) => results),
+    targets: reports.flatMap(({ verdicts }) => verdicts),
+    quantities,
+  };
+}
+
+function moduleQuantities(options: BenchOptions): Quantity[] {
+  if (!isWanted(options, MEMORY_AND_LOAD, "module")) return [];
+  const loads = Array.from({ length: LOADS }, (): LoadReport => answerInChild("load", null));
+  const size = loads[0]?.moduleBytes ?? Number.NaN;
+  const place = { suite: MEMORY_AND_LOAD, case: "module", size };
+  return [
+    { ...place, subject: "its file", value: size, unit: "bytes", atMost: MODULE_BYTES_AT_MOST },
+    {
+      ...place,
+      subject: "to read, compile and instantiate it",
+      value: median(loads.map(({ milliseconds }) => milliseconds)),
+      unit: "ms",
+      atMost: LOAD_MILLISECONDS_AT_MOST,
+    },
+  ];
+}
+
+function memoryQuantities(options: BenchOptions): Quantity[] {
+  if (!isWanted(options, MEMORY_AND_LOAD, "memory")) return [];
+  return MEMORY_SUBJECTS.map((subject) => ({
+    suite: MEMORY_AND_LOAD,
+    case: "memory",
+    size: MEMORY_SIZE,
+    subject,
+    value: answerInChild("memory", { subject, size: MEMORY_SIZE }),
+    unit: `times ${BYTES_NEEDED} bytes a parameter`,
+    atMost: MEMORY_AT_MOST,
+  }));
+}

@@ -1,0 +1,69 @@
+/** Checks one case, times it, and says who is how many times faster. */
+import type { BenchCase, Target } from "./benchmark-case.js";
+import { median } from "./median.js";
+import { type Effort, type Timing, timeInRounds } from "./rounds.js";
+import { verify } from "./verify.js";
+
+/** A subject against an opponent. */
+export interface Result {
+  readonly suite: string;
+  readonly case: string;
+  readonly size: number;
+  readonly subject: string;
+  readonly opponent: string;
+  /** Of the subject: the median over the rounds. */
+  readonly nsPerElement: number;
+  /** How many times faster than the opponent: the median over the rounds of the ratio within a round. */
+  readonly ratio: number;
+}
+
+/** Whether a target was reached. */
+export interface Verdict extends Target {
+  readonly suite: string;
+  readonly case: string;
+  readonly size: number;
+  readonly reached: boolean;
+}
+
+export interface CaseReport {
+  readonly results: readonly Result[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** @throws Error when a subject's result is wrong */
+export function measureCase(benchCase: BenchCase, effort: Effort): CaseReport {
+  const prepared = benchCase.prepare();
+  verify(prepared);
+  const timings = timeInRounds(prepared.subjects, effort);
+  const place = { suite: benchCase.suite, case: benchCase.name, size: benchCase.size };
+  const results = timings.flatMap((timing) =>
+    prepared.opponents
+      .filter((name) => name !== timing.name)
+      .map((name) => ({
+        ...place,
+        subject: timing.name,
+        opponent: name,
+        nsPerElement: (median(timing.seconds) * 1e9) / benchCase.size,
+        ratio: medianRatio(find(timings, name), timing),
+      })),
+  );
+  const verdicts = prepared.targets.map((target) => ({
+    ...place,
+    ...target,
+    reached: target.goals.some(
+      (goal) => medianRatio(find(timings, goal.opponent), find(timings, target.subject)) >= goal.ratio,
+    ),
+  }));
+  return { results, verdicts };
+}
+
+/** How many times longer the first took than the second, round by round. */
+export function medianRatio(longer: Timing, shorter: Timing): number {
+  return median(longer.seconds.map((seconds, round) => seconds / (shorter.seconds[round] ?? Number.NaN)));
+}
+
+function find(timings: readonly Timing[], name: string): Timing {
+  const timing = timings.find((each) => each.name === name);
+  if (timing === undefined) throw new Error(`no subject is called ${name}`);
+  return timing;
+}

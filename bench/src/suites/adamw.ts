@@ -1,0 +1,181 @@
+/** AdamW steps: by the module and in TypeScript, for arrays of the optimizer's and of the caller's. */
+import { AdamW as HostAdamW, type Optimizer } from "@anneal/core";
+import { AdamW } from "@anneal/wasm";
+import { type AdamWArrays, adamWLoop, adamWLoopInPairs } from "../loops/adamw.js";
+import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
+import { CALLER, HOST, HOST_SIZE_AT_MOST, LOOP, PAIRS, RESIDENT, SET } from "./names.js";
+
+export const ADAMW = "adamw";
+export const ADAMW_SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+/** How many elements a small tensor has. */
+const SMALL_TENSOR = 500;
+export const SMALL_TENSORS_SIZE = 200 * SMALL_TENSOR;
+
+export const ONE_TENSOR = `${RESIDENT}, one tensor`;
+const SMALL_TENSORS_RESIDENT = `${RESIDENT}, tensors of ${SMALL_TENSOR}`;
+const SMALL_TENSORS_CALLER = `${CALLER}, tensors of ${SMALL_TENSOR}`;
+
+const lr = 1e-3;
+
+/** One step at every size, and one of many small tensors. */
+export function adamWCases(
+  sizes: readonly number[] = ADAMW_SIZES,
+  smallTensorsSize = SMALL_TENSORS_SIZE,
+): BenchCase[] {
+  return [
+    ...sizes.map((size) => ({
+      suite: ADAMW,
+      name: "one tensor",
+      size,
+      quick: true,
+      prepare: () => prepareOneTensor(size),
+    })),
+    {
+      suite: ADAMW,
+      name: `tensors of ${SMALL_TENSOR}`,
+      size: smallTensorsSize,
+      quick: true,
+      prepare: () => prepareSmallTensors(smallTensorsSize),
+    },
+  ];
+}
+
+function prepareOneTensor(size: number): PreparedCase {
+  const lengths = [size];
+  return {
+    subjects: [
+      residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm" })),
+      callerSubject(CALLER, lengths),
+      ...(size <= HOST_SIZE_AT_MOST
+        ? [residentSubject(HOST, lengths, (params) => new HostAdamW(params, { lr }))]
+        : []),
+      loopSubject(LOOP, lengths, adamWLoop),
+      loopSubject(PAIRS, lengths, adamWLoopInPairs),
+      copySubject(size),
+    ],
+    opponents: [LOOP, PAIRS],
+    runs: RUNS,
+    tolerance: lr * TOLERANCE,
+    // Against the faster of the two loops, whichever that is here.
+    targets: [LOOP, PAIRS].flatMap((opponent) => [
+      { subject: RESIDENT, goals: [{ opponent, ratio: 6 }] },
+      { subject: CALLER, goals: [{ opponent, ratio: 3 }] },
+    ]),
+  };
+}
+
+function prepareSmallTensors(size: number): PreparedCase {
+  const lengths = Array<number>(size / SMALL_TENSOR).fill(SMALL_TENSOR);
+  const create = (params: Float32Array[]) => new AdamW(params, { lr, engine: "wasm" });
+  return {
+    subjects: [
+      residentSubject(SMALL_TENSORS_RESIDENT, lengths, create),
+      residentSubject(ONE_TENSOR, [size], create),
+      callerSubject(SMALL_TENSORS_CALLER, lengths),
+      loopSubject(LOOP, lengths, adamWLoop),
+      loopSubject(PAIRS, lengths, adamWLoopInPairs),
+    ],
+    opponents: [LOOP, PAIRS, ONE_TENSOR],
+    runs: RUNS,
+    tolerance: lr * TOLERANCE,
+    targets: [{ subject: SMALL_TENSORS_RESIDENT, goals: [{ opponent: ONE_TENSOR, ratio: 1 / 1.5 }] }],
+  };
+}
+
+/** More than one, so that a moment that is not kept shows up. */
+const RUNS = 3;
+/** How much of a step's length parameters in float32 may differ after a few steps: roundings of numbers up to 1. */
+const TOLERANCE = 2e-3;
+
+interface StartValues {
+  readonly parameters: Float32Array[];
+  readonly gradients: Float32Array[];
+}
+
+/** Numbers of a network's size, the same for every subject and however they are cut into tensors. */
+function startValues(lengths: readonly number[]): StartValues {
+  const size = lengths.reduce((sum, length) => sum + length, 0);
+  if (drawn?.parameters.length !== size) {
+    drawn = {
+      parameters: Float32Array.from({ length: size }, (_, i) => Math.sin(i)),
+      gradients: Float32Array.from({ length: size }, (_, i) => 0.01 * Math.cos(1.7 * i)),
+    };
+  }
+  const { parameters, gradients } = drawn;
+  return { parameters: cut(parameters, lengths), gradients: cut(gradients, lengths) };
+}
+
+/** Kept from subject to subject: ten million sines take longer than the rounds. */
+let drawn: { readonly parameters: Float32Array; readonly gradients: Float32Array } | null = null;
+
+/** Copies of the pieces, one after the other. */
+function cut(values: Float32Array, lengths: readonly number[]): Float32Array[] {
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return values.slice(end - length, end);
+  });
+}
+
+/** All tensors in one array. */
+function joined(tensors: readonly Float32Array[]): Float32Array {
+  const [only] = tensors;
+  if (tensors.length === 1 && only !== undefined) return only;
+  const all = new Float32Array(tensors.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const tensor of tensors) {
+    all.set(tensor, start);
+    start += tensor.length;
+  }
+  return all;
+}
+
+/** The gradients are where a model leaves them: in the optimizer's own arrays. */
+function residentSubject(
+  name: string,
+  lengths: readonly number[],
+  create: (parameters: Float32Array[]) => Optimizer,
+): BenchSubject {
+  const { parameters, gradients } = startValues(lengths);
+  const optimizer = create(parameters);
+  for (const [i, gradient] of gradients.entries()) optimizer.grads[i]?.set(gradient);
+  return { name, run: () => void optimizer.step(), result: () => joined(optimizer.params) };
+}
+
+function callerSubject(name: string, lengths: readonly number[]): BenchSubject {
+  const { parameters, gradients } = startValues(lengths);
+  const optimizer = new AdamW(parameters, { lr, engine: "wasm", memory: "caller" });
+  const options = { grads: gradients };
+  return { name, run: () => void optimizer.step(options), result: () => joined(parameters) };
+}
+
+function loopSubject(name: string, lengths: readonly number[], loop: typeof adamWLoop): BenchSubject {
+  const { parameters, gradients } = startValues(lengths);
+  const tensors: AdamWArrays[] = parameters.map((values, i) => ({
+    parameters: values,
+    gradients: gradients[i] ?? values,
+    first: new Float32Array(values.length),
+    second: new Float32Array(values.length),
+  }));
+  let step = 0;
+  return {
+    name,
+    run() {
+      step++;
+      for (const tensor of tensors) loop(tensor, step, lr);
+    },
+    result: () => joined(parameters),
+  };
+}
+
+/** What memory allows: a step writes three arrays, and reads four. */
+function copySubject(size: number): BenchSubject {
+  const pairs = Array.from({ length: 3 }, () => [new Float32Array(size), new Float32Array(size)] as const);
+  return {
+    name: `${SET}, three arrays`,
+    run() {
+      for (const [target, source] of pairs) target.set(source);
+    },
+    result: () => null,
+  };
+}

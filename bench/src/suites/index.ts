@@ -1,0 +1,8 @@
+/** All timed cases. */
+import type { BenchCase } from "../measure/benchmark-case.js";
+import { adamWCases } from "./adamw.js";
+import { curveCases } from "./curves.js";
+
+export function allCases(): BenchCase[] {
+  return [...curveCases(), ...adamWCases()];
+}

@@ -1,0 +1,52 @@
+/** Every case at a tiny size: whatever is timed has to run, and to be right. */
+import { describe, expect, it } from "vitest";
+import type { BenchCase } from "../src/measure/benchmark-case.js";
+import { measureCase } from "../src/measure/measure-case.js";
+import { adamWCases } from "../src/suites/adamw.js";
+import { curveCases } from "../src/suites/curves.js";
+import { allCases } from "../src/suites/index.js";
+import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
+
+const effort = { rounds: 2, turnSeconds: 0.0005, warmUpSeconds: 0 };
+/** More than a block of the kernels, which have 4096 steps and 16,384 values. */
+const curves = curveCases([20_000]);
+const steps = adamWCases([1, 1001], 1500);
+const titles = (cases: readonly BenchCase[]) =>
+  cases.map((each) => [`${each.suite}: ${each.name}, ${each.size}`, each] as const);
+
+describe("a case", () => {
+  it.each(titles([...curves, ...steps]))("%s", (_, benchCase) => {
+    const { subjects, opponents } = benchCase.prepare();
+    const { results, verdicts } = measureCase(benchCase, effort);
+    expect(results).toHaveLength(opponents.length * (subjects.length - 1));
+    for (const result of results) {
+      expect(result).toEqual({
+        suite: benchCase.suite,
+        case: benchCase.name,
+        size: benchCase.size,
+        subject: expect.any(String),
+        opponent: expect.any(String),
+        nsPerElement: expect.any(Number),
+        ratio: expect.any(Number),
+      });
+      expect(result.nsPerElement).toBeGreaterThan(0);
+      expect(result.ratio).toBeGreaterThan(0);
+    }
+    expect(verdicts.length).toBeGreaterThan(0);
+  });
+
+  it("has a place of its own", () => {
+    const places = allCases().map(({ suite, name, size }) => `${suite} ${name} ${size}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
+
+describe("memory and loading", () => {
+  it("finds the module", () => {
+    expect(loadModule()).toEqual({ moduleBytes: expect.any(Number), milliseconds: expect.any(Number) });
+  });
+
+  it.each(MEMORY_SUBJECTS)("holds the arrays of %s", (subject) => {
+    expect(Number.isFinite(measureMemory(subject, 2000))).toBe(true);
+  });
+});
