@@ -48,17 +48,20 @@ fn sin_kernel(x: f64) -> f64 {
 
 /// `(cos(pi x), sin(pi x))` for any finite `x`; exact at multiples of 1/2.
 pub(crate) fn cos_sin_pi(x: f64) -> (f64, f64) {
-    // Both the turn and the rest are exact, because every step is a multiple of the last place of `x`.
-    let turn = x - 2.0 * floor(x * 0.5);
+    // Both the turn and the rest are exact, because every step is a multiple of the last place of `x`, and none is
+    // larger: below 0 that would not be so.
+    let size = x.abs();
+    let turn = size - 2.0 * floor(size * 0.5);
     let quarter = floor(2.0 * turn + 0.5);
     let angle = (turn - quarter * 0.5) * core::f64::consts::PI;
     let (cos, sin) = (cos_kernel(angle), sin_kernel(angle));
-    match quarter as i32 % 4 {
+    let (cos, sin) = match quarter as i32 % 4 {
         0 => (cos, sin),
         1 => (-sin, cos),
         2 => (-cos, -sin),
         _ => (sin, -cos),
-    }
+    };
+    (cos, if x < 0.0 { -sin } else { sin })
 }
 
 /// The largest whole number that is not above `x`.

@@ -37,7 +37,7 @@ function sinKernel(x: number): number {
 }
 
 /**
- * `x` split into quarter turns: the number of half units nearest to it, and what remains, in [-1/4, 1/4].
+ * `x`, at least 0, split into quarter turns: the number of half units nearest to it, and what remains, in [-1/4, 1/4].
  * Both are exact, because every step is a multiple of the last place of `x`.
  */
 function reduce(x: number): { quarter: number; rest: number } {
@@ -48,7 +48,7 @@ function reduce(x: number): { quarter: number; rest: number } {
 
 /** `cos(pi x)` for any finite `x`; exact at multiples of 1/2. */
 export function cosPi(x: number): number {
-  const { quarter, rest } = reduce(x);
+  const { quarter, rest } = reduce(Math.abs(x));
   const angle = rest * Math.PI;
   if (quarter === 0) return cosKernel(angle);
   if (quarter === 1) return -sinKernel(angle);
@@ -58,6 +58,7 @@ export function cosPi(x: number): number {
 
 /** `sin(pi x)` for any finite `x`; exact at multiples of 1/2. */
 export function sinPi(x: number): number {
+  if (x < 0) return -sinPi(-x);
   const { quarter, rest } = reduce(x);
   const angle = rest * Math.PI;
   if (quarter === 0) return sinKernel(angle);
