@@ -1,5 +1,17 @@
 /** What anneal's other packages build on. Not public: it changes without notice. */
-export { choice, Fields, finiteNumber, flag, isRecord, joinWords, list, numberAtLeast, numberList, positiveNumber, wholeNumber } from "./arguments.js";
+export {
+  choice,
+  Fields,
+  finiteNumber,
+  flag,
+  isRecord,
+  joinWords,
+  list,
+  numberAtLeast,
+  numberList,
+  positiveNumber,
+  wholeNumber,
+} from "./arguments.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type SamplePlan } from "./evaluate/sample.js";

@@ -61,7 +61,10 @@ function compilePower(node: PowerNode): Evaluator {
   return (index, offset, spacing) => curve.at(index, offset, spacing);
 }
 
-function compileFold(nodes: readonly ScheduleNode[], combine: (left: number, right: number) => number): Evaluator {
+function compileFold(
+  nodes: readonly ScheduleNode[],
+  combine: (left: number, right: number) => number,
+): Evaluator {
   const children = nodes.map(compileNode);
   const [first, ...rest] = children as [Evaluator, ...Evaluator[]];
   return (index, offset, spacing) => {

@@ -51,7 +51,9 @@ export function curveOf(node: RampNode): Curve {
   const pointwise: Curve = { kind: "pointwise", from, to, geometric, easing, length };
   if (easing.timeExponent !== 1) return pointwise;
   if (geometric) {
-    return easing.kind === "linear" ? { kind: "geometric", base: 0, scale: from, ratio: to / from, length } : pointwise;
+    return easing.kind === "linear"
+      ? { kind: "geometric", base: 0, scale: from, ratio: to / from, length }
+      : pointwise;
   }
   switch (easing.kind) {
     case "linear":
@@ -59,12 +61,28 @@ export function curveOf(node: RampNode): Curve {
     case "power": {
       const { exponent } = easing;
       if (exponent === 1) return { kind: "line", from, change, length };
-      return { kind: "affinePower", base: from, scale: change, offset: 0, slope: 1, divisor: length, exponent };
+      return {
+        kind: "affinePower",
+        base: from,
+        scale: change,
+        offset: 0,
+        slope: 1,
+        divisor: length,
+        exponent,
+      };
     }
     case "reversePower": {
       const { exponent } = easing;
       if (exponent === 1) return { kind: "line", from, change, length };
-      return { kind: "affinePower", base: to, scale: -change, offset: length, slope: -1, divisor: length, exponent };
+      return {
+        kind: "affinePower",
+        base: to,
+        scale: -change,
+        offset: length,
+        slope: -1,
+        divisor: length,
+        exponent,
+      };
     }
     case "cosine": {
       if (easing.exponent !== 1) return pointwise;

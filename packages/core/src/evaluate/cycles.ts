@@ -29,7 +29,11 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
     if (cycle >= limit || next <= start) return node.afterwards;
     const begin = cycle === 0 ? 0 : start;
     const first = firstIndexAtOrAfter(begin, offset, spacing);
-    const share = child(index - first, (offset - begin + spacing * first) * inverseLength, spacing * inverseLength);
+    const share = child(
+      index - first,
+      (offset - begin + spacing * first) * inverseLength,
+      spacing * inverseLength,
+    );
     return floor * (1 - share) + top * share;
   };
 }

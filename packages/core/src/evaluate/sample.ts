@@ -35,7 +35,9 @@ export type Dtype = "float64" | "float32";
 export type SampleArray = Float64Array | Float32Array;
 
 /** The array that `sample` returns for given options. */
-export type SampleResult<Options extends SampleOptions> = Options extends { readonly out: infer Out extends SampleArray }
+export type SampleResult<Options extends SampleOptions> = Options extends {
+  readonly out: infer Out extends SampleArray;
+}
   ? Out
   : Options extends { readonly dtype: "float32" }
     ? Float32Array
@@ -68,14 +70,22 @@ export function sample<const Options extends SampleOptions>(
 /** Checks what was asked for and provides the array; an engine then only has to fill it. */
 export function planSample(schedule: Schedule, options: SampleOptions): SamplePlan {
   if (!isSchedule(schedule)) {
-    throw new InvalidArgumentError("schedule", schedule, "a schedule made by one of the constructors or by fromJSON");
+    throw new InvalidArgumentError(
+      "schedule",
+      schedule,
+      "a schedule made by one of the constructors or by fromJSON",
+    );
   }
   if (typeof options !== "object" || options === null) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
   for (const name of Object.keys(options)) {
     if (!OPTION_NAMES.has(name)) {
-      throw new InvalidArgumentError(name, options[name as keyof SampleOptions], `one of ${[...OPTION_NAMES].join(", ")}`);
+      throw new InvalidArgumentError(
+        name,
+        options[name as keyof SampleOptions],
+        `one of ${[...OPTION_NAMES].join(", ")}`,
+      );
     }
   }
   const { dtype, out, steps } = options;
@@ -111,14 +121,16 @@ function planRange(options: RangeOptions): SamplePlan {
 function planSteps(options: StepsOptions): SamplePlan {
   const { steps } = options;
   for (const name of ["start", "count", "stride"] as const) {
-    if (options[name] !== undefined) throw new InvalidArgumentError(name, options[name], "left out where steps are given");
+    if (options[name] !== undefined)
+      throw new InvalidArgumentError(name, options[name], "left out where steps are given");
   }
   const length = (steps as ArrayLike<number> | null)?.length;
   if (typeof steps !== "object" || typeof length !== "number" || !Number.isInteger(length) || length < 0) {
     throw new InvalidArgumentError("steps", steps, "an array of finite numbers");
   }
   for (let i = 0; i < length; i++) {
-    if (!Number.isFinite(steps[i])) throw new InvalidArgumentError(`steps[${i}]`, steps[i], "a finite number");
+    if (!Number.isFinite(steps[i]))
+      throw new InvalidArgumentError(`steps[${i}]`, steps[i], "a finite number");
   }
   return { steps, out: target(options, length) };
 }

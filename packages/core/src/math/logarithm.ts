@@ -5,9 +5,9 @@ import { fromWords, highWord, lowWord } from "./words.js";
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunSoft, a Sun Microsystems, Inc.
  * business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this
  * notice is preserved. */
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
-const G1 = 6.666666666666735130e-1;
+const G1 = 6.66666666666673513e-1;
 const G2 = 3.999999999940941908e-1;
 const G3 = 2.857142874366239149e-1;
 const G4 = 2.222219843214978396e-1;

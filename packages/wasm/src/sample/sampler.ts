@@ -104,7 +104,10 @@ export class Sampler {
       else if (narrows) this.#rangeNarrow(plan, done, address, count);
       else this.#range(plan, done, address, count, streamed);
       if (inPlace) continue;
-      out.set(narrows ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count), done);
+      out.set(
+        narrows ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count),
+        done,
+      );
     }
   }
 
