@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const source = (name: string, entry: string) =>
-  fileURLToPath(new URL(`./packages/${name}/src/${entry}.ts`, import.meta.url));
+const source = (folder: string, entry: string) =>
+  fileURLToPath(new URL(`./${folder}/src/${entry}.ts`, import.meta.url));
 
 /** CI counts the tests from a report in JSON. */
 const report = process.env.ANNEAL_TEST_REPORT;
@@ -11,10 +11,11 @@ export default defineConfig({
   resolve: {
     // Unit tests read the sources; the packaging test reads what is published.
     alias: [
-      { find: "@anneal/core/internal", replacement: source("core", "internal") },
+      { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
+      { find: "@anneal-dev/bench", replacement: source("bench", "index") },
       ...["core", "plot", "wasm", "cli"].map((name) => ({
         find: new RegExp(`^@anneal/${name}$`),
-        replacement: source(name, "index"),
+        replacement: source(`packages/${name}`, "index"),
       })),
     ],
   },

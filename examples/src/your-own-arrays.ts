@@ -1,0 +1,37 @@
+/**
+ * A training loop around arrays that belong to the program: tensors of another library, memory of its own. The optimizer
+ * updates them in place, clips their gradients, and leaves out a step whose gradients are not finite.
+ *
+ *   node examples/dist/your-own-arrays.js
+ */
+import { warmupStableDecay } from "@anneal/core";
+import { AdamW } from "@anneal/wasm";
+import { meanSquaredError } from "./regression.js";
+
+const steps = 150;
+const weights = new Float32Array(2);
+const gradient = new Float32Array(2);
+
+const optimizer = new AdamW([weights], {
+  lr: warmupStableDecay({ peak: 0.1, warmupSteps: 10, decaySteps: 50, totalSteps: steps }),
+  memory: "caller",
+  nonFinite: "skip",
+});
+
+const grads = [gradient];
+for (let batch = 0; optimizer.stepCount < steps; batch++) {
+  const loss = meanSquaredError(weights, gradient);
+  // What a bad batch or too few bits do to a gradient.
+  if (batch === 60) gradient[1] = Number.POSITIVE_INFINITY;
+
+  optimizer.clipGradNorm(1, { grads });
+  const report = optimizer.step({ grads });
+  if (!report.stepped) {
+    console.log(`batch ${batch} left out: ${report.skipped}, parameter ${report.parameter}`);
+  } else if (report.step % 30 === 0) {
+    console.log(`step ${report.step}: rate ${report.lr[0]}, loss ${loss.toFixed(4)}`);
+  }
+}
+
+console.log(`y = ${weights[0]?.toFixed(2)} x + ${weights[1]?.toFixed(2)} after ${optimizer.stepCount} steps`);
+optimizer.free();
