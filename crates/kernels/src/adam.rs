@@ -1,7 +1,7 @@
 //! One update of Adam and AdamW over slices, in the order of operations of PyTorch's single-tensor code.
 //!
 //! Every element goes through the same f32 operations, each rounded once, whatever its position, the length of the
-//! slice or the width of the vectors that LLVM makes of the loop. `packages/core/src/optimizers/host-engine.ts` does
+//! slice or the width of the vectors that LLVM makes of the loop. `packages/core/src/optimizers/host-arena.ts` does
 //! the same with `Math.fround`, and its tests compare the bits.
 
 use crate::sqrt::sqrt;

@@ -13,6 +13,7 @@ export {
   wholeNumber,
 } from "./arguments.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
+export { cycleStart } from "./evaluate/cycles.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
-export { planSample, type SamplePlan } from "./evaluate/sample.js";
+export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export * from "./optimizers/internal.js";

@@ -1,25 +1,29 @@
 //! Cycles: which one a time falls into, found without trusting a logarithm.
 
+use super::grid::{places_before, shifted, Grid};
 use super::program::Reader;
+use super::{fill, loops, Memory};
 use crate::elementary::{floor, logarithm, power};
 
-/// What the roundings of a start amount to, relative to it: 2^-51.
+/// What the roundings of a power near 1 amount to: 2^-51.
 const FEW_ROUNDINGS: f64 = 1.0 / 2_251_799_813_685_248.0;
+/// With a multiplier nearer to 1 the roundings of a start are no small share of a cycle: 2^-31.
+const LEAST_CHANGE: f64 = 1.0 / 2_147_483_648.0;
 
-pub(super) struct Cycles {
-    pub child: usize,
+struct Cycles {
+    child: usize,
     length: f64,
     multiplier: f64,
     peak: f64,
-    pub floor: f64,
+    floor: f64,
     decay: f64,
     decay_of_peak: bool,
-    pub limit: f64,
-    pub afterwards: f64,
+    limit: f64,
+    afterwards: f64,
 }
 
 impl Cycles {
-    pub fn read(reader: &mut Reader) -> Self {
+    fn read(reader: &mut Reader) -> Self {
         Self {
             child: reader.index(),
             length: reader.next(),
@@ -35,22 +39,23 @@ impl Cycles {
 
     /// The cycle that `t` falls into: a guess by a closed form, corrected against the exact starts.
     /// Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
-    pub fn cycle_at(&self, t: f64) -> f64 {
+    fn cycle_at(&self, t: f64) -> f64 {
         if t < self.length {
             return 0.0;
         }
-        let mut cycle = if self.multiplier == 1.0 {
-            floor(t / self.length)
-        } else {
-            let grown = (t / self.length) * (self.multiplier - 1.0) + 1.0;
+        let mut cycle = t / self.length;
+        if self.multiplier != 1.0 {
+            let grown = cycle * (self.multiplier - 1.0) + 1.0;
             if grown > 0.0 {
-                floor(logarithm(grown) / logarithm(self.multiplier))
+                cycle = logarithm(grown.min(f64::MAX)) / logarithm(self.multiplier);
             } else {
                 return f64::INFINITY;
             }
-        };
+        }
+        cycle = floor(cycle);
         let mut start = self.start(cycle);
-        while cycle > 0.0 && start > t {
+        // Beyond 2^53 the cycle before has the same number.
+        while start > t && cycle - 1.0 < cycle {
             cycle -= 1.0;
             start = self.start(cycle);
         }
@@ -63,7 +68,7 @@ impl Cycles {
         cycle
     }
 
-    pub fn length(&self, cycle: f64) -> f64 {
+    fn length(&self, cycle: f64) -> f64 {
         if self.multiplier == 1.0 {
             self.length
         } else {
@@ -71,11 +76,12 @@ impl Cycles {
         }
     }
 
-    pub fn start(&self, cycle: f64) -> f64 {
+    fn start(&self, cycle: f64) -> f64 {
         if self.multiplier == 1.0 {
             return self.length * cycle;
         }
-        let start = (self.length * (power(self.multiplier, cycle) - 1.0)) / (self.multiplier - 1.0);
+        let grown = power(self.multiplier, cycle);
+        let start = (self.length * (grown - 1.0)) / (self.multiplier - 1.0);
         // Steps are whole: cycles of 10 and 12 steps end at 22, not at the 22.000000000000004 that 1.2 makes of it.
         let below = floor(start);
         let whole = if start - below < 0.5 {
@@ -83,7 +89,9 @@ impl Cycles {
         } else {
             below + 1.0
         };
-        if (start - whole).abs() <= start * FEW_ROUNDINGS {
+        let change = (self.multiplier - 1.0).abs();
+        let roundings = (self.length * grown.max(1.0) * FEW_ROUNDINGS) / change;
+        if change > LEAST_CHANGE && (start - whole).abs() <= roundings {
             whole
         } else {
             start
@@ -91,7 +99,7 @@ impl Cycles {
     }
 
     /// The value where the child is 1.
-    pub fn top(&self, cycle: f64) -> f64 {
+    fn top(&self, cycle: f64) -> f64 {
         if cycle == 0.0 || self.decay == 1.0 {
             return self.peak;
         }
@@ -101,5 +109,53 @@ impl Cycles {
         } else {
             self.floor + (self.peak - self.floor) * factor
         }
+    }
+}
+
+/// Values of a cycle that are computed and then put between floor and top while they are still in the cache.
+const CYCLE_PART: usize = 4096;
+
+pub(super) fn fill_cycles(
+    program: &[f64],
+    mut reader: Reader,
+    index: f64,
+    grid: Grid,
+    memory: &mut Memory,
+    out: &mut [f64],
+) {
+    let cycles = Cycles::read(&mut reader);
+    let time = |place: f64| grid.time(index + place);
+    let count = out.len();
+    let mut start = 0;
+    while start < count {
+        let cycle = cycles.cycle_at(time(start as f64));
+        let begin = cycles.start(cycle);
+        let next = cycles.start(cycle + 1.0);
+        if cycle >= cycles.limit || (next <= begin && cycle > 0.0) {
+            loops::constant(cycles.afterwards, &mut out[start..]);
+            return;
+        }
+        let guess = (next - time(0.0)) / grid.spacing;
+        let end =
+            places_before(count, guess, |p| time(p) >= next).clamp(start + 1, start + CYCLE_PART);
+        let (first, rebased) = grid.rebased(begin);
+        let inverse = 1.0 / cycles.length(cycle);
+        let child_grid = Grid {
+            offset: rebased.offset * inverse,
+            spacing: rebased.spacing * inverse,
+        };
+        shifted(index, first, start..end, |child_index, range| {
+            let range = &mut out[range];
+            fill(
+                program,
+                cycles.child,
+                child_index,
+                child_grid,
+                memory,
+                range,
+            );
+        });
+        loops::between(cycles.floor, cycles.top(cycle), &mut out[start..end]);
+        start = end;
     }
 }

@@ -6,6 +6,7 @@
 mod affine_power;
 mod cycles;
 mod easing;
+mod fold;
 mod geometric;
 mod grid;
 mod loops;
@@ -15,10 +16,11 @@ mod program;
 mod ramp;
 mod rotation;
 mod steps;
+mod warps;
 
 use crate::elementary::{floor, truncate};
-use cycles::Cycles;
-use grid::{places_before, shifted, Grid, LARGEST_WHOLE};
+use fold::{fold, Combine};
+use grid::{Grid, LARGEST_WHOLE};
 pub use narrow::narrow;
 use program::{code, Reader};
 use ramp::Ramp;
@@ -156,9 +158,9 @@ fn fill(
                 *value = table.at(grid.time(index + i as f64));
             }
         }
-        code::TIME => fill_time(program, reader, index, grid, memory, out),
-        code::CYCLES => fill_cycles(program, reader, index, grid, memory, out),
-        code::JOIN => join_segments(
+        code::TIME => warps::fill_time(program, reader, index, grid, memory, out),
+        code::CYCLES => cycles::fill_cycles(program, reader, index, grid, memory, out),
+        code::JOIN => warps::join_segments(
             reader,
             index,
             grid,
@@ -191,101 +193,6 @@ fn fill(
     }
 }
 
-/// Calls `each` with the children of a join that the `count` places from `index` on fall to, the index and the grid
-/// that such a child sees, and its range of places.
-fn join_segments(
-    mut reader: Reader,
-    index: f64,
-    grid: Grid,
-    count: usize,
-    mut each: impl FnMut(usize, f64, Grid, core::ops::Range<usize>),
-) {
-    let (rebase, right) = (reader.flag(), reader.flag());
-    let length = reader.index();
-    let boundaries = reader.slice(length);
-    let children = reader.slice(length + 1);
-    steps::for_each_segment(boundaries, right, index, grid, count, |segment, range| {
-        let (first, child_grid) = if rebase && segment > 0 {
-            grid.rebased(boundaries[segment - 1])
-        } else {
-            (0.0, grid)
-        };
-        let child = children[segment] as usize;
-        shifted(index, first, range, |child_index, range| {
-            each(child, child_index, child_grid, range);
-        });
-    });
-}
-
-/// The child at `clamp((t - shift) * scale)`, rounded down to a multiple of the quantum if there is one.
-fn fill_time(
-    program: &[f64],
-    mut reader: Reader,
-    index: f64,
-    outer: Grid,
-    memory: &mut Memory,
-    out: &mut [f64],
-) {
-    let child = reader.index();
-    let (shift, scale) = (reader.next(), reader.next());
-    let (minimum, maximum) = (reader.next(), reader.next());
-    let quantum = reader.next();
-    let grid = Grid {
-        offset: (outer.offset - shift) * scale,
-        spacing: outer.spacing * scale,
-    };
-    let time = |place: f64| grid.time(index + place);
-    let guess = |bound: f64| (bound - time(0.0)) / grid.spacing;
-    let count = out.len();
-    if quantum > 0.0 {
-        let clamped = |place: f64| {
-            let t = time(place);
-            let raised = if t < minimum { minimum } else { t };
-            if raised > maximum {
-                maximum
-            } else {
-                raised
-            }
-        };
-        let child_grid = Grid {
-            offset: 0.0,
-            spacing: quantum,
-        };
-        let mut start = 0;
-        while start < count {
-            let quotient = whole_quotient(clamped(start as f64), quantum);
-            let end = places_before(count, guess((quotient + 1.0) * quantum), |p| {
-                whole_quotient(clamped(p), quantum) > quotient
-            });
-            let (first, rest) = out[start..end].split_at_mut(1);
-            fill(program, child, quotient, child_grid, memory, first);
-            loops::constant(first[0], rest);
-            start = end;
-        }
-        return;
-    }
-    let low = places_before(count, guess(minimum), |p| time(p) >= minimum);
-    let high = places_before(count, guess(maximum), |p| time(p) > maximum).max(low);
-    let held = |bound: f64, range: &mut [f64], memory: &mut Memory| {
-        if let Some((first, rest)) = range.split_first_mut() {
-            fill_from(program, child, bound, memory, core::slice::from_mut(first));
-            loops::constant(*first, rest);
-        }
-    };
-    held(minimum, &mut out[..low], memory);
-    held(maximum, &mut out[high..], memory);
-    if low < high {
-        fill(
-            program,
-            child,
-            index + low as f64,
-            grid,
-            memory,
-            &mut out[low..high],
-        );
-    }
-}
-
 /// The values of the node at `position` at `start`, and after it at `start + 1`, ... if `start` is whole.
 fn fill_from(program: &[f64], position: usize, start: f64, memory: &mut Memory, out: &mut [f64]) {
     // Not floor: below 0 the difference to it would be rounded.
@@ -295,114 +202,4 @@ fn fill_from(program: &[f64], position: usize, start: f64, memory: &mut Memory, 
         spacing: 1.0,
     };
     fill(program, position, whole, grid, memory, out);
-}
-
-/// `floor(t / quantum)`, right also where the division rounds up to a whole number.
-fn whole_quotient(t: f64, quantum: f64) -> f64 {
-    let quotient = floor(t / quantum);
-    if quotient * quantum > t {
-        quotient - 1.0
-    } else if (quotient + 1.0) * quantum <= t {
-        quotient + 1.0
-    } else {
-        quotient
-    }
-}
-
-/// Values of a cycle that are computed and then put between floor and top while they are still in the cache.
-const CYCLE_PART: usize = 4096;
-
-fn fill_cycles(
-    program: &[f64],
-    mut reader: Reader,
-    index: f64,
-    grid: Grid,
-    memory: &mut Memory,
-    out: &mut [f64],
-) {
-    let cycles = Cycles::read(&mut reader);
-    let time = |place: f64| grid.time(index + place);
-    let count = out.len();
-    let mut start = 0;
-    while start < count {
-        let cycle = cycles.cycle_at(time(start as f64));
-        let begin = cycles.start(cycle);
-        let next = cycles.start(cycle + 1.0);
-        if cycle >= cycles.limit || (next <= begin && cycle > 0.0) {
-            loops::constant(cycles.afterwards, &mut out[start..]);
-            return;
-        }
-        let guess = (next - time(0.0)) / grid.spacing;
-        let end =
-            places_before(count, guess, |p| time(p) >= next).clamp(start + 1, start + CYCLE_PART);
-        let (first, rebased) = grid.rebased(begin);
-        let inverse = 1.0 / cycles.length(cycle);
-        let child_grid = Grid {
-            offset: rebased.offset * inverse,
-            spacing: rebased.spacing * inverse,
-        };
-        shifted(index, first, start..end, |child_index, range| {
-            let range = &mut out[range];
-            fill(
-                program,
-                cycles.child,
-                child_index,
-                child_grid,
-                memory,
-                range,
-            );
-        });
-        loops::between(cycles.floor, cycles.top(cycle), &mut out[start..end]);
-        start = end;
-    }
-}
-
-/// How a sum or a product takes in one more child: a whole range of values, or the same number everywhere.
-struct Combine {
-    with_values: fn(&mut [f64], &[f64]),
-    with_number: fn(&mut [f64], f64),
-}
-
-/// The children combined from left to right.
-fn fold(
-    program: &[f64],
-    mut reader: Reader,
-    index: f64,
-    grid: Grid,
-    memory: &mut Memory,
-    out: &mut [f64],
-    combine: Combine,
-) {
-    let count = reader.index();
-    let (first, rest) = reader.slice(count).split_at(1);
-    let mut children = rest.iter();
-    match (constant_at(program, first[0]), children.as_slice()) {
-        // a + b and b + a are the same bits: what varies goes first, and the constant needs no range of its own.
-        (Some(number), [second, ..]) => {
-            fill(program, *second as usize, index, grid, memory, out);
-            (combine.with_number)(out, number);
-            children.next();
-        }
-        _ => fill(program, first[0] as usize, index, grid, memory, out),
-    }
-    for &child in children {
-        if let Some(number) = constant_at(program, child) {
-            (combine.with_number)(out, number);
-            continue;
-        }
-        let (values, deeper) = memory.scratch.split_at_mut(out.len());
-        let mut inner = Memory {
-            workspace: memory.workspace,
-            scratch: deeper,
-            writes: memory.writes,
-        };
-        fill(program, child as usize, index, grid, &mut inner, values);
-        (combine.with_values)(out, values);
-    }
-}
-
-/// The value of the node at `position` if it is a constant.
-fn constant_at(program: &[f64], position: f64) -> Option<f64> {
-    let mut reader = Reader::at(program, position as usize);
-    (reader.next() as u32 == code::CONSTANT).then(|| reader.next())
 }

@@ -4,7 +4,8 @@ use super::grid::Grid;
 use super::pair::Pair;
 use super::program::{code, Reader};
 use super::ramp::Ramp;
-use super::{fill, join_segments, Memory};
+use super::warps::join_segments;
+use super::{fill, Memory};
 
 /// The values of the node at `position`, from `index` on, rounded into all of `out`. `values` holds them before that,
 /// as many at a time as it has room for, where the node has no narrow form of its own.

@@ -4,8 +4,10 @@ import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
 import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
 
-/** What the roundings of a start amount to, relative to it. */
+/** What the roundings of a power near 1 amount to. */
 const FEW_ROUNDINGS = 2 ** -51;
+/** With a multiplier nearer to 1 the roundings of a start are no small share of a cycle. */
+const LEAST_CHANGE = 2 ** -31;
 
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
@@ -45,16 +47,16 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 function cycleAt(node: CyclesNode, t: number): number {
   const { length, multiplier } = node;
   if (t < length) return 0;
-  let cycle: number;
-  if (multiplier === 1) {
-    cycle = Math.floor(t / length);
-  } else {
-    const grown = (t / length) * (multiplier - 1) + 1;
+  let cycle = t / length;
+  if (multiplier !== 1) {
+    const grown = cycle * (multiplier - 1) + 1;
     if (!(grown > 0)) return Number.POSITIVE_INFINITY;
-    cycle = Math.floor(logarithm(grown) / logarithm(multiplier));
+    cycle = logarithm(Math.min(grown, Number.MAX_VALUE)) / logarithm(multiplier);
   }
+  cycle = Math.floor(cycle);
   let start = cycleStart(node, cycle);
-  while (cycle > 0 && start > t) {
+  // Beyond 2^53 the cycle before has the same number.
+  while (start > t && cycle - 1 < cycle) {
     cycle -= 1;
     start = cycleStart(node, cycle);
   }
@@ -71,13 +73,18 @@ function cycleLength(node: CyclesNode, cycle: number): number {
   return node.multiplier === 1 ? node.length : node.length * power(node.multiplier, cycle);
 }
 
-function cycleStart(node: CyclesNode, cycle: number): number {
-  if (node.multiplier === 1) return node.length * cycle;
-  const start = (node.length * (power(node.multiplier, cycle) - 1)) / (node.multiplier - 1);
+/** The time at which a cycle, counted from 0, begins. */
+export function cycleStart(node: CyclesNode, cycle: number): number {
+  const { length, multiplier } = node;
+  if (multiplier === 1) return length * cycle;
+  const grown = power(multiplier, cycle);
+  const start = (length * (grown - 1)) / (multiplier - 1);
   // Steps are whole: cycles of 10 and 12 steps end at 22, not at the 22.000000000000004 that 1.2 makes of it.
   const below = Math.floor(start);
   const whole = start - below < 0.5 ? below : below + 1;
-  return Math.abs(start - whole) <= start * FEW_ROUNDINGS ? whole : start;
+  const change = Math.abs(multiplier - 1);
+  const roundings = (length * Math.max(grown, 1) * FEW_ROUNDINGS) / change;
+  return change > LEAST_CHANGE && Math.abs(start - whole) <= roundings ? whole : start;
 }
 
 /** The value where the child is 1. */

@@ -1,5 +1,7 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
 import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleNode } from "../schedule/node.js";
+import { normalise } from "../schedule/normalise.js";
 import { isSchedule, type Schedule } from "../schedule/schedule.js";
 
 /** Which steps to evaluate, and into what. */
@@ -44,9 +46,21 @@ export type SampleResult<Options extends SampleOptions> = Options extends {
     : Float64Array;
 
 /** What an engine has to do, checked and with the defaults filled in. */
-export type SamplePlan =
-  | { readonly steps: null; readonly start: number; readonly stride: number; readonly out: SampleArray }
-  | { readonly steps: ArrayLike<number>; readonly out: SampleArray };
+export type SamplePlan = RangePlan | StepsPlan;
+
+export interface RangePlan {
+  readonly node: ScheduleNode;
+  readonly steps: null;
+  readonly start: number;
+  readonly stride: number;
+  readonly out: SampleArray;
+}
+
+export interface StepsPlan {
+  readonly node: ScheduleNode;
+  readonly steps: ArrayLike<number>;
+  readonly out: SampleArray;
+}
 
 /**
  * The values of `schedule` over a range of steps or at any steps, computed in TypeScript.
@@ -98,12 +112,14 @@ export function planSample(schedule: Schedule, options: SampleOptions): SamplePl
   if (out !== undefined && dtype !== undefined && (dtype === "float32") !== out instanceof Float32Array) {
     throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");
   }
-  return steps === undefined ? planRange(options) : planSteps(options as StepsOptions);
+  // A schedule of our own is known and passes at once; anything that only looks like one is read like foreign data.
+  const node = normalise(schedule.node);
+  return steps === undefined ? planRange(node, options) : planSteps(node, options as StepsOptions);
 }
 
 const OPTION_NAMES: ReadonlySet<string> = new Set(["start", "count", "stride", "steps", "dtype", "out"]);
 
-function planRange(options: RangeOptions): SamplePlan {
+function planRange(node: ScheduleNode, options: RangeOptions): RangePlan {
   const { start = 0, stride = 1, count = options.out?.length } = options;
   if (!Number.isFinite(start)) throw new InvalidArgumentError("start", start, "a finite number");
   if (!(Number.isFinite(stride) && stride > 0)) {
@@ -115,10 +131,10 @@ function planRange(options: RangeOptions): SamplePlan {
   if (!Number.isFinite(start + count * stride)) {
     throw new InvalidArgumentError("start + count * stride", start + count * stride, "a finite number");
   }
-  return { steps: null, start, stride, out: target(options, count) };
+  return { node, steps: null, start, stride, out: target(options, count) };
 }
 
-function planSteps(options: StepsOptions): SamplePlan {
+function planSteps(node: ScheduleNode, options: StepsOptions): StepsPlan {
   const { steps } = options;
   for (const name of ["start", "count", "stride"] as const) {
     if (options[name] !== undefined)
@@ -132,7 +148,10 @@ function planSteps(options: StepsOptions): SamplePlan {
     if (!Number.isFinite(steps[i]))
       throw new InvalidArgumentError(`steps[${i}]`, steps[i], "a finite number");
   }
-  return { steps, out: target(options, length) };
+  const out = target(options, length);
+  // Values that are written over steps not read yet would be taken for steps.
+  const shared = ArrayBuffer.isView(steps) && steps.buffer === out.buffer;
+  return { node, steps: shared ? Float64Array.from(steps) : steps, out };
 }
 
 function target(options: Target, count: number): SampleArray {

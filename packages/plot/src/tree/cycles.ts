@@ -1,11 +1,6 @@
 /** When the cycles of a `cycles` node begin. */
 import type { CyclesNode } from "@anneal/core";
-
-/** The time at which cycle `index`, counted from 0, begins. */
-export function cycleStart({ length, multiplier }: CyclesNode, index: number): number {
-  if (multiplier === 1) return length * index;
-  return (length * (multiplier ** index - 1)) / (multiplier - 1);
-}
+import { cycleStart } from "@anneal/core/internal";
 
 /** The times after 0 and up to `until` at which a cycle begins, at most `most` of them. */
 export function restarts(node: CyclesNode, until: number, most: number): number[] {

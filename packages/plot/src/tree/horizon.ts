@@ -1,6 +1,6 @@
 /** Where a schedule comes to rest: what a plot shows when nobody says how far it goes. */
 import type { ScheduleNode } from "@anneal/core";
-import { cycleStart } from "./cycles.js";
+import { cycleStart } from "@anneal/core/internal";
 
 /**
  * The step from which on a schedule keeps its value: what `to` is by default. -Infinity where it never changes, Infinity

@@ -46,7 +46,7 @@ export function sample<const Options extends SampleOptions & SampleEngineOption>
   const resolved = resolveEngine(choice("engine", engine, engineChoices));
   if (resolved === "host") return sampleOnHost(schedule, rest as SampleOptions) as SampleResult<Options>;
   const plan = planSample(schedule, rest as SampleOptions);
-  samplerFor(schedule, plan).fill(plan);
+  samplerFor(plan).fill(plan);
   return plan.out as SampleResult<Options>;
 }
 
@@ -75,14 +75,14 @@ export function sampleArray(
   return array;
 }
 
-/** The sampler whose memory the array is in, or else the one that all share, with the schedule as its program. */
-function samplerFor(schedule: Schedule, plan: SamplePlan): Sampler {
+/** The sampler whose memory the array is in, or else the one that all share, with the schedule of the plan as its program. */
+function samplerFor(plan: SamplePlan): Sampler {
   const owner = owners.get(plan.out.buffer);
-  if (owner?.prepare(schedule.node)) return owner;
+  if (owner?.prepare(plan.node)) return owner;
   shared ??= new Sampler(USUAL_CAPACITY);
-  if (!shared.prepare(schedule.node)) {
-    shared = new Sampler(Sampler.words(encode(schedule.node)));
-    shared.prepare(schedule.node);
+  if (!shared.prepare(plan.node)) {
+    shared = new Sampler(Sampler.words(encode(plan.node)));
+    shared.prepare(plan.node);
   }
   return shared;
 }

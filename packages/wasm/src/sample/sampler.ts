@@ -1,6 +1,6 @@
 /** A kernel instance that holds one program at a time and evaluates it chunk by chunk. */
 import type { ScheduleNode } from "@anneal/core";
-import type { SamplePlan } from "@anneal/core/internal";
+import type { RangePlan, SamplePlan } from "@anneal/core/internal";
 import { createInstance, type KernelExports, reserve } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 
@@ -13,7 +13,6 @@ const CACHE_BYTES = 1 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
 type Addresses = [program: number, values: number, steps: number, transit: number, output: number];
-type RangePlan = Extract<SamplePlan, { readonly steps: null }>;
 
 /** Where the parts of a program stand in the arena, in bytes, and how long they are, in words. */
 interface Placement {
