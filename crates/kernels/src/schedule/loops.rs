@@ -9,18 +9,18 @@ pub(super) fn constant(constant: f64, out: &mut [f64]) {
     out.fill(constant);
 }
 
-/// `from + change * ((origin + spacing * (index + i)) * inverse)`
+/// `from + change * ((origin + spacing * (index + i)) / length)`
 #[inline(never)]
 pub(super) fn line(
     from: f64,
     change: f64,
-    inverse: f64,
+    length: f64,
     (origin, spacing): (f64, f64),
     index: f64,
     out: &mut [f64],
 ) {
     each_index(index, out, |index| {
-        from + change * ((origin + spacing * index) * inverse)
+        from + change * ((origin + spacing * index) / length)
     });
 }
 

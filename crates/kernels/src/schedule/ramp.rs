@@ -188,11 +188,10 @@ impl Curve {
                 change,
                 length,
             } => {
-                let inverse = 1.0 / length;
                 loops::line(
                     from,
                     change,
-                    inverse,
+                    length,
                     (grid.offset, grid.spacing),
                     index,
                     out,

@@ -54,9 +54,9 @@ function between(node: RampNode, share: number): number {
 function compileCurve(curve: Curve): Evaluator {
   switch (curve.kind) {
     case "line": {
-      const { from, change } = curve;
-      const inverse = 1 / curve.length;
-      return (index, origin, spacing) => from + change * ((origin + spacing * index) * inverse);
+      // A division, though it is slower than multiplying by 1 / length: 3 of 10 steps are 0.3 exactly as people write it.
+      const { from, change, length } = curve;
+      return (index, origin, spacing) => from + change * ((origin + spacing * index) / length);
     }
     case "rotation": {
       const rotation = new Rotation(curve.from, curve.to, curve.halfCycles, curve.length);
