@@ -7,12 +7,14 @@ export interface RandomTreeOptions {
   readonly maxDepth?: number;
   /** Whether values such as 5e-324 and 1e308 occur, which make infinities and NaN when they meet. Default: true. */
   readonly extremes?: boolean;
+  /** Over how many steps things happen. Default: 1000. */
+  readonly span?: number;
 }
 
 /** Trees with every field present, as `normalise` returns them: `normalise(tree)` equals `tree`. */
 export function randomTrees(options: RandomTreeOptions = {}): fc.Arbitrary<ScheduleNode> {
-  const { maxDepth = 4, extremes = true } = options;
-  return treesOver(1000, maxDepth, valuesWith(extremes));
+  const { maxDepth = 4, extremes = true, span = 1000 } = options;
+  return treesOver(span, maxDepth, valuesWith(extremes));
 }
 
 /** Steps at which a schedule may be asked: mostly counts, some fractions, negatives and numbers up to 2^53. */
