@@ -35,17 +35,23 @@ export interface CurveArithmetic {
    * power by one a step: an error of the golden value itself, on top of the other.
    */
   readonly powersOfRoundedBase?: boolean;
+  /**
+   * Where the library takes the number of past cycles from `1 + step / length`: what is left has the rounding error of
+   * the number that it was taken from, which the wave of slope `slope` (per cycle) passes on.
+   */
+  readonly cycles?: { readonly length: number; readonly slope: number };
 }
 
 /** The difference allowed at a step where the golden value is `expected`, in a case with values up to `largest`. */
 export function scheduleTolerance(
-  { arithmetic, powersOfRoundedBase = false }: CurveArithmetic,
+  { arithmetic, powersOfRoundedBase = false, cycles }: CurveArithmetic,
   largest: number,
   step: number,
   expected: number,
 ): number {
   const own = powersOfRoundedBase ? Math.abs(step * ROUNDING * expected) : 0;
-  return SHARE_OF_LARGEST[arithmetic] * largest + own;
+  const passedOn = cycles === undefined ? 0 : (1 + step / cycles.length) * ROUNDING * cycles.slope;
+  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn;
 }
 
 /** What `optimizers.json` records about the roundings of a case, relative to the largest element of a tensor. */

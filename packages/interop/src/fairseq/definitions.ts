@@ -1,0 +1,3 @@
+import type { Definitions } from "../lowering/definition.js";
+
+export const fairseqDefinitions: Definitions = {};
