@@ -100,19 +100,39 @@ function curvesOf(
     if (schedule === null)
       throw new InvalidArgumentError(label, null, "a schedule: the case has values of it");
     const own = values.map((value) => (Array.isArray(value) ? value[group] : value));
-    const cycles = golden.name === "CyclicLR" ? cyclesOf(golden.args, own) : {};
+    const roundedArgument = roundedArgumentOf(golden, own.map(Number));
     const refusesAt = typeof raises_at === "number" && lastStep !== null && lastStep < raises_at;
-    return [{ label, schedule, values: own, arithmetic, refusesAt, ...cycles }];
+    return [
+      {
+        label,
+        schedule,
+        values: own,
+        arithmetic,
+        refusesAt,
+        ...(roundedArgument === null ? {} : { roundedArgument }),
+      },
+    ];
   });
 }
 
-/** The error of CyclicLR's own arithmetic, which subtracts the number of the cycle from `1 + step / length`. */
-function cyclesOf({ step_size_up, step_size_down }: ScheduleCase["args"], values: readonly unknown[]) {
-  const up = Number(step_size_up ?? 2000);
-  const down = Number(step_size_down ?? up);
-  const length = up + down;
-  const numbers = values.map(Number);
-  const height = Math.max(...numbers) - Math.min(...numbers);
-  const steepest = Math.min(up, down === 0 ? up : down) / length;
-  return { cycles: { length, slope: height / steepest } };
+/** The arguments of curves that a library rounds so that it shows; null: it is not one of them. */
+function roundedArgumentOf({ library, name, args }: ScheduleCase, values: readonly number[]) {
+  const height = Math.max(...values) - Math.min(...values);
+  if (library === "torch" && name === "CyclicLR") {
+    const up = Number(args.step_size_up ?? 2000);
+    const down = Number(args.step_size_down ?? up);
+    // The number of the cycle is subtracted from 1 + step / length; the shorter side of the triangle is the steeper one.
+    const shorter = down === 0 ? up : Math.min(up, down);
+    return { perStep: 1 / (up + down), slope: height * ((up + down) / shorter) };
+  }
+  if (library === "transformers" && name.startsWith("cosine")) {
+    const { num_warmup_steps: warmup, num_training_steps: total, scheduler_specific_kwargs: extra } = args;
+    const { num_cycles: cycles = name === "cosine_with_restarts" ? 1 : 0.5 } = (extra ?? {}) as {
+      num_cycles?: number;
+    };
+    // Three roundings on the way to the angle, of which a cosine is half as high as the way from -1 to 1.
+    const perStep = (2 * cycles) / Math.max(1, Number(total) - Number(warmup));
+    return { perStep, slope: (3 * Math.PI * height) / 2 };
+  }
+  return null;
 }

@@ -36,21 +36,25 @@ export interface CurveArithmetic {
    */
   readonly powersOfRoundedBase?: boolean;
   /**
-   * Where the library takes the number of past cycles from `1 + step / length`: what is left has the rounding error of
-   * the number that it was taken from, which the wave of slope `slope` (per cycle) passes on.
+   * Where the library rounds the argument of its curve, `1 + step * perStep`, and that matters: an angle of many turns,
+   * or what is left of it when the number of past cycles has been taken away. `slope` is by how much the curve changes
+   * at most when the argument changes by 1.
    */
-  readonly cycles?: { readonly length: number; readonly slope: number };
+  readonly roundedArgument?: { readonly perStep: number; readonly slope: number };
 }
 
 /** The difference allowed at a step where the golden value is `expected`, in a case with values up to `largest`. */
 export function scheduleTolerance(
-  { arithmetic, powersOfRoundedBase = false, cycles }: CurveArithmetic,
+  { arithmetic, powersOfRoundedBase = false, roundedArgument }: CurveArithmetic,
   largest: number,
   step: number,
   expected: number,
 ): number {
   const own = powersOfRoundedBase ? Math.abs(step * ROUNDING * expected) : 0;
-  const passedOn = cycles === undefined ? 0 : (1 + step / cycles.length) * ROUNDING * cycles.slope;
+  const passedOn =
+    roundedArgument === undefined
+      ? 0
+      : (1 + Math.abs(step) * roundedArgument.perStep) * ROUNDING * roundedArgument.slope;
   return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn;
 }
 

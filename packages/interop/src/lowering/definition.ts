@@ -150,7 +150,8 @@ export function define<Name extends string>(
   };
 }
 
-function withoutNone(args: unknown): unknown {
+/** The arguments that are not `None`, which means the same as leaving them out. */
+export function withoutNone(args: unknown): unknown {
   if (!isRecord(args)) return args;
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }
