@@ -16,6 +16,30 @@ type ArithmeticOf = (golden: ScheduleCase) => Arithmetic;
 /** Computed at each step by itself, unless in float32. */
 export const closed: ArithmeticOf = ({ precision }) => (precision === "f32" ? "float32" : "closed");
 
+/**
+ * Schedules whose values go through float32 also where JAX is told to compute in float64: their int32 count becomes a
+ * float32, or an angle does. Their 64-bit cases hold float32 numbers, or numbers computed from such.
+ */
+const FLOAT32_INSIDE: ReadonlySet<string> = new Set([
+  "optax/polynomial_schedule",
+  "optax/linear_schedule",
+  "optax/exponential_decay",
+  "optax/piecewise_interpolate_schedule",
+  "optax/linear_onecycle_schedule",
+  "optax/cosine_onecycle_schedule",
+  "optax/warmup_constant_schedule",
+  "optax/warmup_cosine_decay_schedule",
+  "optax/warmup_exponential_decay_schedule",
+  "optax/sgdr_schedule",
+  "optax/join_schedules",
+  "keras/CosineDecay",
+  "keras/CosineDecayRestarts",
+]);
+
+/** By JAX, which decides between float32 and float64. */
+export const jax: ArithmeticOf = (golden) =>
+  FLOAT32_INSIDE.has(`${golden.library}/${golden.name}`) ? "float32" : closed(golden);
+
 /** The schedulers of PyTorch that compute each rate from the one before it. */
 const CHAINED = new Set([
   "StepLR",

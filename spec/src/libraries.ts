@@ -1,5 +1,5 @@
 /** Which libraries' schedules can be run: the one place where another one is added. */
-import { chained, closed, interopLibrary } from "./interop.js";
+import { chained, closed, interopLibrary, jax } from "./interop.js";
 import type { ScheduleLibrary } from "./schedule-case.js";
 import { type TextbookArguments, textbookConstructors } from "./textbook.js";
 
@@ -19,9 +19,9 @@ const libraries = new Map<string, ScheduleLibrary>([
   ],
   ["torch", interopLibrary("torch", chained)],
   ["transformers", interopLibrary("transformers", closed)],
-  ["optax", interopLibrary("optax", closed)],
-  ["braintools", interopLibrary("braintools", closed)],
-  ["keras", interopLibrary("keras", closed)],
+  ["optax", interopLibrary("optax", jax)],
+  ["braintools", interopLibrary("braintools", jax)],
+  ["keras", interopLibrary("keras", jax)],
   ["timm", interopLibrary("timm", closed)],
   ["deepspeed", interopLibrary("deepspeed", closed)],
   ["megatron", interopLibrary("megatron", closed)],
