@@ -158,5 +158,11 @@ function roundedArgumentOf({ library, name, args }: ScheduleCase, values: readon
     const perStep = (2 * cycles) / Math.max(1, Number(total) - Number(warmup));
     return { perStep, slope: (3 * Math.PI * height) / 2 };
   }
+  if (library === "timm" && name === "PolyLRScheduler" && (args.cycle_limit ?? 1) === 1) {
+    // The share that is done is subtracted from 1, and a root of what is left is steep near the end.
+    const { power = 0.5, t_initial: total } = args as { power?: number; t_initial: number };
+    const slope = (step: number) => height * power * Math.max(1 - step / total, 1 / total) ** (power - 1);
+    return power < 1 ? { perStep: 0, slope } : null;
+  }
   return null;
 }

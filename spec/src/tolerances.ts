@@ -38,9 +38,12 @@ export interface CurveArithmetic {
   /**
    * Where the library rounds the argument of its curve, `1 + step * perStep`, and that matters: an angle of many turns,
    * or what is left of it when the number of past cycles has been taken away. `slope` is by how much the curve changes
-   * at most when the argument changes by 1.
+   * at a step when the argument changes by 1, or the most that it does anywhere.
    */
-  readonly roundedArgument?: { readonly perStep: number; readonly slope: number };
+  readonly roundedArgument?: {
+    readonly perStep: number;
+    readonly slope: number | ((step: number) => number);
+  };
 }
 
 /** The difference allowed at a step where the golden value is `expected`, in a case with values up to `largest`. */
@@ -51,11 +54,14 @@ export function scheduleTolerance(
   expected: number,
 ): number {
   const own = powersOfRoundedBase ? Math.abs(step * ROUNDING * expected) : 0;
-  const passedOn =
-    roundedArgument === undefined
-      ? 0
-      : (1 + Math.abs(step) * roundedArgument.perStep) * ROUNDING * roundedArgument.slope;
-  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn;
+  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn(roundedArgument, step);
+}
+
+/** What the rounding error of a curve's argument does to its value. */
+function passedOn(argument: CurveArithmetic["roundedArgument"], step: number): number {
+  if (argument === undefined) return 0;
+  const { perStep, slope } = argument;
+  return (1 + Math.abs(step) * perStep) * ROUNDING * (typeof slope === "number" ? slope : slope(step));
 }
 
 /** What `optimizers.json` records about the roundings of a case, relative to the largest element of a tensor. */
