@@ -42,7 +42,7 @@ function rates(
   return { low, peak: group.own("warmup_max_lr", args.get("warmup_max_lr") ?? defaultPeak) };
 }
 
-export const deepspeedDefinitions: Definitions = {
+export const deepspeedDefinitions = {
   WarmupLR: define(
     ["warmup_min_lr", "warmup_max_lr", ...WARMUP],
     (args, group) => {
@@ -148,4 +148,4 @@ export const deepspeedDefinitions: Definitions = {
       return { lr, momentum };
     },
   ),
-};
+} satisfies Definitions;

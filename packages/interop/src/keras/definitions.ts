@@ -23,7 +23,7 @@ function stretched(
   return parts(all, { side: "left" });
 }
 
-export const kerasDefinitions: Definitions = {
+export const kerasDefinitions = {
   ExponentialDecay: define(
     ["initial_learning_rate", "decay_steps", "decay_rate", "staircase", "name"],
     (args) =>
@@ -111,4 +111,4 @@ export const kerasDefinitions: Definitions = {
       };
     },
   ),
-};
+} satisfies Definitions;

@@ -118,9 +118,9 @@ export class Group {
 export type Arguments<Name extends string = string> = Fields<Name>;
 
 /** How one of a library's schedules is lowered. */
-export interface Definition {
+export interface Definition<Name extends string = string> {
   /** The library's argument names. */
-  readonly names: readonly string[];
+  readonly names: readonly Name[];
   /** Arguments that may be a list with one number for each parameter group. */
   readonly perGroup: readonly string[];
   curves(owner: string, args: unknown, group: Group): Curves;
@@ -139,7 +139,7 @@ export function define<Name extends string>(
   names: readonly Name[],
   build: (args: Arguments<Name>, group: Group) => ScheduleDraft | Curves,
   perGroup: readonly Name[] = [],
-): Definition {
+): Definition<Name> {
   return {
     names,
     perGroup,

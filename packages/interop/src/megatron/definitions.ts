@@ -103,7 +103,7 @@ function weightDecayOf(args: Given): ScheduleDraft {
   return ramp({ end: args.positive("wd_incr_steps"), from, to, shape: style === "linear" ? LINEAR : COSINE });
 }
 
-export const megatronDefinitions: Definitions = {
+export const megatronDefinitions = {
   OptimizerParamScheduler: define(NAMES, (args) => {
     if (
       args.flag("override_opt_param_scheduler", false) &&
@@ -119,4 +119,4 @@ export const megatronDefinitions: Definitions = {
       warmup > 0 ? [{ tree: ramp({ end: warmup, from: first, to: peak }), until: warmup }] : [];
     return { lr: parts([...rise, ...decay], { side: "left" }), weightDecay: weightDecayOf(args) };
   }),
-};
+} satisfies Definitions;

@@ -57,7 +57,7 @@ function joined(trees: readonly ScheduleDraft[], boundaries: readonly number[]):
   );
 }
 
-export function optaxComposed(all: () => Definitions): Definitions {
+export function optaxComposed(all: () => Definitions) {
   return {
     warmup_constant_schedule: define(["init_value", "peak_value", "warmup_steps"], rise),
 

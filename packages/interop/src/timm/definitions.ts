@@ -1,14 +1,7 @@
 /** Every scheduler of `timm.scheduler` that is a function of the step. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
-import {
-  type Arguments,
-  type Curves,
-  type Definition,
-  type Definitions,
-  define,
-  type Group,
-} from "../lowering/definition.js";
+import { type Arguments, type Curves, type Definitions, define, type Group } from "../lowering/definition.js";
 import {
   constant,
   parts,
@@ -92,28 +85,24 @@ function cycles(
   };
 }
 
-/** A definition whose warm-up leads to the base rate. */
-function cyclic<Name extends string>(
-  own: readonly Name[],
-  shape: (args: Arguments<Name>) => Shape,
-): Definition {
-  const names = ["t_initial", "lr_min", ...CYCLES, ...own, ...COMMON] as const;
-  return define<string>(names, (args, group) =>
-    warmedUp(args, group, cycles(args, group, shape(args)), false),
-  );
+const CYCLIC = ["t_initial", "lr_min", ...CYCLES, ...COMMON] as const;
+type Cyclic = Arguments<(typeof CYCLIC)[number]>;
+
+/** Cycles after a warm-up that leads to the base rate. */
+function cyclic(args: Cyclic, group: Group, shape: Shape): Curves {
+  return warmedUp(args, group, cycles(args, group, shape), false);
 }
 
-export const timmDefinitions: Definitions = {
-  CosineLRScheduler: cyclic(["k_decay"], (args) => ({
-    kind: "cosine",
-    timeExponent: args.positive("k_decay", 1),
-  })),
-
-  PolyLRScheduler: cyclic(["power", "k_decay"], (args) =>
-    polynomialShape(args.positive("power", 0.5), args.positive("k_decay", 1)),
+export const timmDefinitions = {
+  CosineLRScheduler: define([...CYCLIC, "k_decay"], (args, group) =>
+    cyclic(args, group, { kind: "cosine", timeExponent: args.positive("k_decay", 1) }),
   ),
 
-  TanhLRScheduler: define(["t_initial", "lb", "ub", "lr_min", ...CYCLES, ...COMMON], (args, group) => {
+  PolyLRScheduler: define([...CYCLIC, "power", "k_decay"], (args, group) =>
+    cyclic(args, group, polynomialShape(args.positive("power", 0.5), args.positive("k_decay", 1))),
+  ),
+
+  TanhLRScheduler: define([...CYCLIC, "lb", "ub"], (args, group) => {
     const lower = args.finite("lb", -7);
     const upper = args.finite("ub", 3);
     if (lower >= upper) throw new InvalidArgumentError("lb", lower, `below ub, which is ${upper}`);
@@ -133,4 +122,4 @@ export const timmDefinitions: Definitions = {
     const tree = powersAt(milestones, args.finite("decay_rate", 1));
     return warmedUp(args, group, { tree: scaled(group.baseLr, tree) }, true);
   }),
-};
+} satisfies Definitions;

@@ -68,7 +68,7 @@ function turns(children: readonly Nested[], milestones: readonly number[]): read
 }
 
 /** What ChainedScheduler and SequentialLR are made of, which may be one of them. */
-export function torchCombined(all: () => Definitions): Definitions {
+export function torchCombined(all: () => Definitions) {
   const lowerChild = (child: Nested, group: Group): ScheduleDraft =>
     lowerNamed("PyTorch", all(), child, group, "schedulers").lr;
 
