@@ -4,7 +4,7 @@ import { choice, Fields, finiteNumber, flag, isRecord, numberList, wholeNumber }
 import { type KnownLibrary, type Library, libraries, libraryNames } from "./libraries.js";
 import {
   type Curves,
-  type Definition,
+  type Definitions,
   Group,
   type LoweringOptions,
   lowerNamed,
@@ -98,7 +98,7 @@ function lowerAll(
   const known = libraries[choice("library", library, libraryNames)];
   const { definitions, title } = known;
   const baseLrs = readBaseLrs(known, baseLr);
-  const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions[name], definitions, args);
+  const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {
     baseLrs,
     groups: listed ?? 1,
@@ -143,20 +143,17 @@ function readOptions(given: unknown): LoweringOptions {
 }
 
 /** The length of the first argument that is a list with one number for each group; null: there is none. */
-function listLength(
-  definition: Definition | undefined,
-  definitions: Readonly<Record<string, Definition>>,
-  args: unknown,
-): number | null {
+function listLength(definitions: Definitions, name: string, args: unknown): number | null {
+  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (definition === undefined || !isRecord(args)) return null;
-  for (const name of definition.perGroup) {
-    const value = args[name];
+  for (const argument of definition.perGroup) {
+    const value = args[argument];
     if (Array.isArray(value)) return value.length;
   }
   const nested = Array.isArray(args.schedulers) ? args.schedulers : [];
   for (const inner of nested) {
     if (!isRecord(inner) || typeof inner.name !== "string") continue;
-    const length = listLength(definitions[inner.name], definitions, inner.args);
+    const length = listLength(definitions, inner.name, inner.args);
     if (length !== null) return length;
   }
   return null;

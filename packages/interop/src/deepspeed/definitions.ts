@@ -1,7 +1,7 @@
 /** Every scheduler of `deepspeed.runtime.lr_schedules`. The step is `last_batch_iteration`, -1 before the first one. */
 import type { ScheduleDraft } from "@anneal/core";
 import { flag, wholeNumber } from "@anneal/core/internal";
-import { type Arguments, type Curves, type Definitions, define, type Group } from "../lowering/definition.js";
+import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import { constant, delayed, LINEAR, parts, ramp, type Shape, scaled } from "../lowering/trees.js";
 import { oneCycle } from "./one-cycle.js";
 
@@ -148,4 +148,4 @@ export const deepspeedDefinitions = {
       return { lr, momentum };
     },
   ),
-} satisfies Definitions;
+};

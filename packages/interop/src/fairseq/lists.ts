@@ -5,7 +5,7 @@ import { define } from "../lowering/definition.js";
 import { constant, parts, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 import { rateList } from "./shared.js";
 
-/** Every index of a range is an entry of its own, which a later key may overwrite. */
+/** Every index of a range is an entry of its own. */
 const LONGEST_RANGE = 50_000;
 
 /** `"1-3"` or `"1,5"` or `"7"`: ranges, lists and single indices. */
@@ -38,7 +38,12 @@ function readRates(argument: string, value: unknown): ReadonlyMap<number, number
   const rates = new Map<number, number>();
   for (const [key, rate] of Object.entries(content)) {
     if (!Number.isFinite(rate)) throw new InvalidArgumentError(`${argument}[${key}]`, rate, "a finite rate");
-    for (const index of readKey(argument, key)) rates.set(index, rate as number);
+    for (const index of readKey(argument, key)) {
+      // The library goes by the order of the keys, which JavaScript does not keep for numbers.
+      if (rates.has(index))
+        throw new InvalidArgumentError(argument, key, `without index ${index}, which another key has`);
+      rates.set(index, rate as number);
+    }
   }
   return rates;
 }

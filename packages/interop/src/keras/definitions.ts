@@ -1,7 +1,7 @@
 /** Every schedule of `keras.optimizers.schedules`. */
 import type { ScheduleDraft } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
-import { type Arguments, type Definitions, define, type Group } from "../lowering/definition.js";
+import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, parts, polynomialShape, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 
 /** How many times a stretched ramp is written down at most. */
@@ -111,4 +111,4 @@ export const kerasDefinitions = {
       };
     },
   ),
-} satisfies Definitions;
+};

@@ -1,6 +1,6 @@
 /** Megatron-LM's `OptimizerParamScheduler`: rate and weight decay, counted in whatever unit the caller steps by. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { type Arguments, type Definitions, define } from "../lowering/definition.js";
+import { type Arguments, define } from "../lowering/definition.js";
 import { COSINE, constant, LINEAR, type Part, parts, ramp, type Shape } from "../lowering/trees.js";
 
 const NAMES = [
@@ -119,4 +119,4 @@ export const megatronDefinitions = {
       warmup > 0 ? [{ tree: ramp({ end: warmup, from: first, to: peak }), until: warmup }] : [];
     return { lr: parts([...rise, ...decay], { side: "left" }), weightDecay: weightDecayOf(args) };
   }),
-} satisfies Definitions;
+};

@@ -1,7 +1,7 @@
 /** Every scheduler of `timm.scheduler` that is a function of the step. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
-import { type Arguments, type Curves, type Definitions, define, type Group } from "../lowering/definition.js";
+import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import {
   constant,
   parts,
@@ -122,4 +122,4 @@ export const timmDefinitions = {
     const tree = powersAt(milestones, args.finite("decay_rate", 1));
     return warmedUp(args, group, { tree: scaled(group.baseLr, tree) }, true);
   }),
-} satisfies Definitions;
+};

@@ -35,6 +35,7 @@ interface ArgumentTypes {
   base_momentum: OneOrEach<number>;
   max_momentum: OneOrEach<number>;
   milestones: readonly number[];
+  decay_t: OneOrEach<number>;
   boundaries: readonly number[];
   values: readonly number[];
   schedulers: readonly NestedSchedule[];
