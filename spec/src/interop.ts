@@ -7,6 +7,7 @@ import {
   lowerGroups,
   scheduleNames,
 } from "@anneal/interop";
+import { roundedArgumentOf } from "./rounded-arguments.js";
 import type { Curve, ScheduleCase, ScheduleLibrary } from "./schedule-case.js";
 import type { Arithmetic } from "./tolerances.js";
 
@@ -137,32 +138,4 @@ function curvesOf(
       },
     ];
   });
-}
-
-/** The arguments of curves that a library rounds so that it shows; null: it is not one of them. */
-function roundedArgumentOf({ library, name, args }: ScheduleCase, values: readonly number[]) {
-  const height = Math.max(...values) - Math.min(...values);
-  if (library === "torch" && name === "CyclicLR") {
-    const up = Number(args.step_size_up ?? 2000);
-    const down = Number(args.step_size_down ?? up);
-    // The number of the cycle is subtracted from 1 + step / length; the shorter side of the triangle is the steeper one.
-    const shorter = down === 0 ? up : Math.min(up, down);
-    return { perStep: 1 / (up + down), slope: height * ((up + down) / shorter) };
-  }
-  if (library === "transformers" && name.startsWith("cosine")) {
-    const { num_warmup_steps: warmup, num_training_steps: total, scheduler_specific_kwargs: extra } = args;
-    const { num_cycles: cycles = name === "cosine_with_restarts" ? 1 : 0.5 } = (extra ?? {}) as {
-      num_cycles?: number;
-    };
-    // Three roundings on the way to the angle, of which a cosine is half as high as the way from -1 to 1.
-    const perStep = (2 * cycles) / Math.max(1, Number(total) - Number(warmup));
-    return { perStep, slope: (3 * Math.PI * height) / 2 };
-  }
-  if (library === "timm" && name === "PolyLRScheduler" && (args.cycle_limit ?? 1) === 1) {
-    // The share that is done is subtracted from 1, and a root of what is left is steep near the end.
-    const { power = 0.5, t_initial: total } = args as { power?: number; t_initial: number };
-    const slope = (step: number) => height * power * Math.max(1 - step / total, 1 / total) ** (power - 1);
-    return power < 1 ? { perStep: 0, slope } : null;
-  }
-  return null;
 }

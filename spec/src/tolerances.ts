@@ -27,6 +27,16 @@ const SHARE_OF_LARGEST: Readonly<Record<Arithmetic, number>> = {
 /** Half a unit in the last place of a float64, relative to the value: what one rounding does at most. */
 const ROUNDING = 2 ** -53;
 
+/**
+ * The rounding of a curve's argument, `1 + step * perStep`: an angle of many turns, or what is left when the number of past
+ * cycles or the share that is done has been taken away. `slope` is by how much the curve changes at a step when the
+ * argument changes by 1, or the most that it does anywhere.
+ */
+export interface RoundedArgument {
+  readonly perStep: number;
+  readonly slope: number | ((step: number) => number);
+}
+
 /** What is known about how the values of a curve were computed. */
 export interface CurveArithmetic {
   readonly arithmetic: Arithmetic;
@@ -35,15 +45,8 @@ export interface CurveArithmetic {
    * power by one a step: an error of the golden value itself, on top of the other.
    */
   readonly powersOfRoundedBase?: boolean;
-  /**
-   * Where the library rounds the argument of its curve, `1 + step * perStep`, and that matters: an angle of many turns,
-   * or what is left of it when the number of past cycles has been taken away. `slope` is by how much the curve changes
-   * at a step when the argument changes by 1, or the most that it does anywhere.
-   */
-  readonly roundedArgument?: {
-    readonly perStep: number;
-    readonly slope: number | ((step: number) => number);
-  };
+  /** Where the library rounds the argument of its curve, and that shows. */
+  readonly roundedArgument?: RoundedArgument;
 }
 
 /** The difference allowed at a step where the golden value is `expected`, in a case with values up to `largest`. */
@@ -54,14 +57,15 @@ export function scheduleTolerance(
   expected: number,
 ): number {
   const own = powersOfRoundedBase ? Math.abs(step * ROUNDING * expected) : 0;
-  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn(roundedArgument, step);
+  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn(roundedArgument, step, arithmetic);
 }
 
 /** What the rounding error of a curve's argument does to its value. */
-function passedOn(argument: CurveArithmetic["roundedArgument"], step: number): number {
+function passedOn(argument: RoundedArgument | undefined, step: number, arithmetic: Arithmetic): number {
   if (argument === undefined) return 0;
   const { perStep, slope } = argument;
-  return (1 + Math.abs(step) * perStep) * ROUNDING * (typeof slope === "number" ? slope : slope(step));
+  const rounding = arithmetic === "float32" ? FLOAT32_ROUNDING : ROUNDING;
+  return (1 + Math.abs(step) * perStep) * rounding * (typeof slope === "number" ? slope : slope(step));
 }
 
 /** What `optimizers.json` records about the roundings of a case, relative to the largest element of a tensor. */
