@@ -6,9 +6,11 @@ import { fairseqDefinitions } from "./fairseq/definitions.js";
 import { kerasDefinitions } from "./keras/definitions.js";
 import type { Definitions } from "./lowering/definition.js";
 import { megatronDefinitions } from "./megatron/definitions.js";
+import { nanogptDefinitions } from "./nanogpt/definitions.js";
 import { optaxDefinitions } from "./optax/definitions.js";
 import { timmDefinitions } from "./timm/definitions.js";
 import { torchDefinitions } from "./torch/definitions.js";
+import { torchtitanDefinitions } from "./torchtitan/definitions.js";
 import { transformersDefinitions } from "./transformers/definitions.js";
 
 export interface KnownLibrary {
@@ -30,6 +32,8 @@ export const libraryNames = [
   "deepspeed",
   "megatron",
   "fairseq",
+  "torchtitan",
+  "nanogpt",
 ] as const;
 
 export type Library = (typeof libraryNames)[number];
@@ -44,4 +48,6 @@ export const libraries: Readonly<Record<Library, KnownLibrary>> = {
   deepspeed: { title: "DeepSpeed", definitions: deepspeedDefinitions, takesBase: true },
   megatron: { title: "Megatron-LM", definitions: megatronDefinitions, takesBase: false },
   fairseq: { title: "fairseq", definitions: fairseqDefinitions, takesBase: false },
+  torchtitan: { title: "torchtitan", definitions: torchtitanDefinitions, takesBase: true },
+  nanogpt: { title: "nanoGPT", definitions: nanogptDefinitions, takesBase: false },
 };

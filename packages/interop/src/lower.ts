@@ -32,12 +32,12 @@ const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit
  * `num_steps` for Megatron-LM.
  *
  * @param library `"torch"`, `"transformers"`, `"optax"`, `"braintools"`, `"keras"`, `"timm"`, `"deepspeed"`,
- * `"megatron"`, `"fairseq"`.
+ * `"megatron"`, `"fairseq"`, `"torchtitan"`, `"nanogpt"`.
  * @param name The library's own name: `"CosineAnnealingLR"`, `"cosine_with_min_lr"`.
  * @param args The library's own argument names with its own defaults; null is Python's `None`. A schedule inside
  * another one is `{ name, args }`.
  * @param baseLr The rate in the optimizer, or a list with that of each parameter group. Left out where the rate is
- * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq).
+ * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq, nanoGPT).
  * @returns A schedule; a list with one for each parameter group where `baseLr` or an argument of rates is a list.
  * @throws InvalidArgumentError for an unknown library, name or argument, and for what the library itself refuses.
  */

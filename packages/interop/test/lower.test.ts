@@ -10,10 +10,12 @@ import {
   lower,
   lowerGroups,
   megatron,
+  nanogpt,
   optax,
   scheduleNames,
   timm,
   torch,
+  torchtitan,
   transformers,
 } from "../src/index.js";
 
@@ -101,6 +103,35 @@ describe("lower", () => {
   });
 });
 
+describe("schedules that are published as a formula", () => {
+  it("nanoGPT: (t + 1) / (W + 1) during the warm-up, then a cosine", () => {
+    const options = { learningRate: 1, warmupIters: 4, lrDecayIters: 12, minLr: 0.1 };
+    const lr = nanogpt.getLr(options);
+    for (const step of [0, 1, 3]) expect(lr(step)).toBeCloseTo((step + 1) / 5, 15);
+    for (const step of [4, 7, 11, 12]) {
+      const share = (step - 4) / 8;
+      expect(lr(step)).toBeCloseTo(0.1 + 0.5 * (1 + Math.cos(Math.PI * share)) * 0.9, 15);
+    }
+    expect([lr(4), lr(12), lr(100)]).toEqual([1, 0.1, 0.1]);
+    expect(nanogpt.getLr({ ...options, decayLr: false })(0)).toBe(1);
+  });
+
+  it.each(["linear", "sqrt", "cosine"] as const)("torchtitan: steps from 1, a %s decay", (decayType) => {
+    const options = { warmupSteps: 4, totalSteps: 20, decayRatio: 0.5, decayType, minLrFactor: 0.1 };
+    const lr = torchtitan.lrScheduler(options, 2);
+    const shares = {
+      linear: (u: number) => 1 - u,
+      sqrt: (u: number) => 1 - Math.sqrt(u),
+      cosine: (u: number) => 0.5 * (1 + Math.cos(Math.PI * u)),
+    };
+    for (let step = 0; step < 20; step++) {
+      const decayed = 0.1 + 0.9 * shares[decayType]((step + 1 - 11) / 10);
+      const factor = step < 4 ? (step + 1) / 4 : step < 11 ? 1 : decayed;
+      expect(lr(step)).toBeCloseTo(2 * factor, 14);
+    }
+  });
+});
+
 describe("a typed function", () => {
   const one = { lr: [0.1] };
   const pairs: readonly [string, Schedule, Schedule][] = [
@@ -156,7 +187,18 @@ describe("a typed function", () => {
   });
 
   it("is there for every name", () => {
-    const typed = { torch, optax, braintools, keras, timm, deepspeed, megatron, fairseq };
+    const typed = {
+      torch,
+      optax,
+      braintools,
+      keras,
+      timm,
+      deepspeed,
+      megatron,
+      fairseq,
+      torchtitan,
+      nanogpt,
+    };
     for (const [library, functions] of Object.entries(typed)) {
       const known = library as keyof typeof typed;
       const combined = known === "braintools" ? 2 : 0;

@@ -53,6 +53,8 @@ interface ArgumentTypes {
   wd_incr_style: "constant" | "linear" | "cosine";
   use_checkpoint_opt_param_scheduler: boolean;
   override_opt_param_scheduler: boolean;
+  decay_type: "linear" | "sqrt" | "cosine";
+  decay_lr: boolean;
   phase_ratio: readonly [number, number, number];
   shrink_min: boolean;
   lr: OneOrEach<number>;
