@@ -1,12 +1,6 @@
 /** Runs the cases of other libraries through `@anneal/interop`, under the libraries' own names and arguments. */
 import { InvalidArgumentError } from "@anneal/core";
-import {
-  type Library,
-  type LoweredGroup,
-  type LoweringOptions,
-  lowerGroups,
-  scheduleNames,
-} from "@anneal/interop";
+import { type Library, type LoweredGroup, type LoweringOptions, lowerGroups } from "@anneal/interop";
 import { roundedArgumentOf } from "./rounded-arguments.js";
 import type { Curve, ScheduleCase, ScheduleLibrary } from "./schedule-case.js";
 import type { Arithmetic } from "./tolerances.js";
@@ -62,7 +56,7 @@ export const chained: ArithmeticOf = (golden) =>
 /** The adapter of a library. */
 export function interopLibrary(library: Library, arithmeticOf: ArithmeticOf): ScheduleLibrary {
   return {
-    names: new Set([...scheduleNames(library), ...UNKNOWN_NAMES]),
+    names: { has: (name) => !METRIC_DRIVEN.has(name) },
     curves(golden) {
       const groups = lowerGroups(
         library,
@@ -77,8 +71,15 @@ export function interopLibrary(library: Library, arithmeticOf: ArithmeticOf): Sc
   };
 }
 
-/** Names that no library has: cases that expect a refusal. */
-const UNKNOWN_NAMES = ["cosine_wave"];
+/** What no function of the step can say. Any other name is asked for: one that the library doesn't know is refused. */
+const METRIC_DRIVEN: ReadonlySet<string> = new Set([
+  "ReduceLROnPlateau",
+  "reduce_lr_on_plateau",
+  "contrib.reduce_on_plateau",
+  "callbacks.ReduceLROnPlateau",
+  "PlateauLRScheduler",
+  "greedy",
+]);
 
 function optionsOf(golden: ScheduleCase): LoweringOptions {
   return {

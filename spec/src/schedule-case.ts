@@ -38,7 +38,7 @@ export interface Curve extends CurveArithmetic {
 /** How the schedules of a library become ours. */
 export interface ScheduleLibrary {
   /** The library's names of what can be run; cases with other names are skipped. */
-  readonly names: ReadonlySet<string>;
+  readonly names: Pick<ReadonlySet<string>, "has">;
   /** Everything that the case has values of. */
   curves(golden: ScheduleCase): readonly Curve[];
 }
