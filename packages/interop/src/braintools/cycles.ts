@@ -1,6 +1,7 @@
 /** braintools' OneCycleLR and CyclicLR: rates only, momentum is left alone. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { wholeNumber } from "@anneal/core/internal";
+import { divisor } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import {
   COSINE,
@@ -96,12 +97,12 @@ export const braintoolsCycles = {
       const shape = args.choice("anneal_strategy", ["cos", "linear"], "cos") === "cos" ? COSINE : LINEAR;
       const peak = group.own("max_lr", args.get("max_lr") ?? 0.01);
       const up = fraction * total;
-      const rise = ramp({ end: up, from: peak / args.finite("div_factor", 25), to: peak });
+      const rise = ramp({ end: up, from: peak / args.read("div_factor", divisor, 25), to: peak });
       const fall = ramp({
         start: up,
         end: total,
         from: peak,
-        to: peak / args.finite("final_div_factor", 1e4),
+        to: peak / args.read("final_div_factor", divisor, 1e4),
         shape,
       });
       return parts([{ tree: rise, until: up }, { tree: fall }]);

@@ -1,6 +1,7 @@
 /** braintools' schedulers of one piece: PyTorch's names, with a closed form and a clamp where PyTorch has neither. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
+import { ascendingNumbers } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import {
   COSINE,
@@ -152,7 +153,7 @@ export const braintoolsDecays = {
   PiecewiseConstantSchedule: define(
     ["boundaries", "values", ...COMMON],
     (args) => {
-      const boundaries = args.read("boundaries", numberList, [1000, 2000]);
+      const boundaries = args.read("boundaries", ascendingNumbers, [1000, 2000]);
       const values = args.read("values", numberList, [1, 0.1, 0.01]);
       args.counted("values", values, boundaries.length + 1, "one more than there are boundaries");
       return stairs(boundaries, values);

@@ -1,6 +1,7 @@
 /** Every scheduler of `braintools.optim` that is a function of the step. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord, numberList } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/internal";
+import { ascendingNumbers, divisor } from "../lowering/checks.js";
 import {
   type Definitions,
   define,
@@ -40,14 +41,16 @@ export const braintoolsDefinitions: Definitions = {
     const children = readChildren(args.get("schedulers"));
     const trees = children.map((child, i) => {
       const tree = lowerChild(child, group);
-      return i === 0 ? tree : scaled(1 / baseOfChild(child, group), tree);
+      return i === 0
+        ? tree
+        : scaled(1 / divisor(`schedulers[${i}].base_lr`, baseOfChild(child, group)), tree);
     });
     return product(trees);
   }),
 
   SequentialLR: define(["schedulers", "milestones", "last_epoch"], (args, group) => {
     const children = readChildren(args.get("schedulers"));
-    const milestones = args.read("milestones", numberList);
+    const milestones = args.read("milestones", ascendingNumbers);
     args.counted("milestones", milestones, children.length - 1, "one less than there are schedulers");
     const all = children.map((child, i) => {
       const tree = lowerChild(child, group);

@@ -55,21 +55,21 @@ export const fairseqDecays = {
       const [warmup, hold, decay] = stages(args);
       if (decay <= 0)
         throw new InvalidArgumentError("decay_steps", decay, "above 0: the decay is divided by it");
-      const final = peak * args.positive("final_lr_scale", 0.01);
+      const final = args.positive("final_lr_scale", 0.01);
       const rise = ramp({ end: warmup, from: peak * args.finite("init_lr_scale", 0.01), to: peak });
       const start = warmup + hold;
       return parts([
         { tree: rise, until: warmup },
         { tree: constant(peak), until: start },
         {
-          tree: {
+          tree: scaled(peak, {
             kind: "ramp",
             start,
             end: start + decay,
-            from: peak,
+            from: 1,
             to: final,
             interpolation: "geometric",
-          },
+          }),
         },
       ]);
     },

@@ -1,6 +1,7 @@
 /** Every schedule of `keras.optimizers.schedules`. */
 import type { ScheduleDraft } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
+import { ascendingNumbers } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, parts, polynomialShape, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 
@@ -40,7 +41,7 @@ export const kerasDefinitions = {
 
   // The next value begins one step after the boundary.
   PiecewiseConstantDecay: define(["boundaries", "values", "name"], (args, group) => {
-    const boundaries = args.read("boundaries", numberList);
+    const boundaries = args.read("boundaries", ascendingNumbers);
     const values = args.counted(
       "values",
       args.read("values", numberList),

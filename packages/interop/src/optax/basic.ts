@@ -1,6 +1,7 @@
 /** Optax's schedules of one piece. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { isRecord, positiveNumber } from "@anneal/core/internal";
+import { divisor } from "../lowering/checks.js";
 import { define, type Group } from "../lowering/definition.js";
 import {
   constant,
@@ -191,13 +192,13 @@ export const optaxBasic = {
     ["transition_steps", "peak_value", "pct_start", "pct_final", "div_factor", "final_div_factor"],
     (args) => {
       const steps = args.read("transition_steps", positiveNumber);
-      const divisor = args.finite("div_factor", 25);
+      const first = args.read("div_factor", divisor, 25);
       const knots = cycleKnots([
-        { boundary: Math.trunc(args.finite("pct_start", 0.3) * steps), scale: divisor },
-        { boundary: Math.trunc(args.finite("pct_final", 0.85) * steps), scale: 1 / divisor },
-        { boundary: steps, scale: 1 / args.finite("final_div_factor", 1e4) },
+        { boundary: Math.trunc(args.finite("pct_start", 0.3) * steps), scale: first },
+        { boundary: Math.trunc(args.finite("pct_final", 0.85) * steps), scale: 1 / first },
+        { boundary: steps, scale: 1 / args.read("final_div_factor", divisor, 1e4) },
       ]);
-      return interpolated(args.finite("peak_value") / divisor, knots, { kind: "linear" });
+      return interpolated(args.finite("peak_value") / first, knots, { kind: "linear" });
     },
   ),
 
@@ -205,12 +206,12 @@ export const optaxBasic = {
     ["transition_steps", "peak_value", "pct_start", "div_factor", "final_div_factor"],
     (args) => {
       const steps = args.read("transition_steps", positiveNumber);
-      const divisor = args.finite("div_factor", 25);
+      const first = args.read("div_factor", divisor, 25);
       const knots = cycleKnots([
-        { boundary: Math.trunc(args.finite("pct_start", 0.3) * steps), scale: divisor },
-        { boundary: Math.trunc(steps), scale: 1 / (divisor * args.finite("final_div_factor", 1e4)) },
+        { boundary: Math.trunc(args.finite("pct_start", 0.3) * steps), scale: first },
+        { boundary: Math.trunc(steps), scale: 1 / (first * args.read("final_div_factor", divisor, 1e4)) },
       ]);
-      return interpolated(args.finite("peak_value") / divisor, knots, { kind: "cosine" });
+      return interpolated(args.finite("peak_value") / first, knots, { kind: "cosine" });
     },
   ),
 };

@@ -1,6 +1,7 @@
 /** PyTorch's schedulers that move the rate and the momentum against each other: OneCycleLR and CyclicLR. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { flag, positiveNumber, wholeNumber } from "@anneal/core/internal";
+import { divisor } from "../lowering/checks.js";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import {
   COSINE,
@@ -89,8 +90,8 @@ export const torchCycles = {
         throw new InvalidArgumentError("pct_start", fraction, "a fraction from 0 to 1");
       const shape = args.choice("anneal_strategy", ["cos", "linear"], "cos") === "cos" ? COSINE : LINEAR;
       const peak = group.own("max_lr", args.get("max_lr"));
-      const first = peak / args.finite("div_factor", 25);
-      const last = first / args.finite("final_div_factor", 1e4);
+      const first = peak / args.read("div_factor", divisor, 25);
+      const last = first / args.read("final_div_factor", divisor, 1e4);
       const isThree = args.flag("three_phase", false);
       const up = fraction * total - 1;
       if (up === 0) {
