@@ -1,4 +1,5 @@
 /** Which libraries' schedules can be run: the one place where another one is added. */
+import { chained, closed, interopLibrary, jax } from "./interop.js";
 import type { ScheduleLibrary } from "./schedule-case.js";
 import { type TextbookArguments, textbookConstructors } from "./textbook.js";
 
@@ -16,6 +17,15 @@ const libraries = new Map<string, ScheduleLibrary>([
       },
     },
   ],
+  ["torch", interopLibrary("torch", chained)],
+  ["transformers", interopLibrary("transformers", closed)],
+  ["optax", interopLibrary("optax", jax)],
+  ["braintools", interopLibrary("braintools", jax)],
+  ["keras", interopLibrary("keras", jax)],
+  ["timm", interopLibrary("timm", closed)],
+  ["deepspeed", interopLibrary("deepspeed", closed)],
+  ["megatron", interopLibrary("megatron", closed)],
+  ["fairseq", interopLibrary("fairseq", closed)],
 ]);
 
 /** The adapter of a library; undefined: it is not supported. */

@@ -10,6 +10,16 @@ export interface ScheduleCase {
   readonly args: Readonly<Record<string, unknown>>;
   readonly steps: readonly number[];
   readonly lr: readonly unknown[];
+  /** The rates in the optimizer before the scheduler is built. */
+  readonly base_lr?: number | readonly number[];
+  readonly default_lr?: number;
+  readonly lr_scale?: readonly number[];
+  readonly optimizer?: string;
+  readonly momentum?: readonly unknown[];
+  readonly weight_decay?: readonly unknown[];
+  readonly precision?: string;
+  readonly eval?: string;
+  readonly unit?: string;
   /** The error of a library that refused the arguments, or failed at the step `raises_at`. */
   readonly raises?: string;
   readonly raises_at?: "construct" | number;
@@ -21,12 +31,14 @@ export interface Curve extends CurveArithmetic {
   readonly label: string;
   readonly schedule: Schedule;
   readonly values: readonly unknown[];
+  /** Whether the schedule ends before the step `raises_at`, at which the library raises an error. Default: no. */
+  readonly refusesAt?: boolean;
 }
 
 /** How the schedules of a library become ours. */
 export interface ScheduleLibrary {
   /** The library's names of what can be run; cases with other names are skipped. */
-  readonly names: ReadonlySet<string>;
+  readonly names: Pick<ReadonlySet<string>, "has">;
   /** Everything that the case has values of. */
   curves(golden: ScheduleCase): readonly Curve[];
 }

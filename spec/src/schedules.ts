@@ -72,7 +72,11 @@ function otherBits(
 function acceptance(golden: ScheduleCase, adapter: ScheduleLibrary): string[] {
   const { steps, raises_at } = golden;
   try {
-    for (const { schedule } of adapter.curves(golden)) {
+    const curves = adapter.curves(golden);
+    if (curves.length > 0 && curves.every(({ refusesAt }) => refusesAt)) {
+      return curves.flatMap((curve) => deviations(golden, curve));
+    }
+    for (const { schedule } of curves) {
       evaluations.host(schedule, typeof raises_at === "number" ? [...steps, raises_at] : steps);
     }
   } catch (error) {
@@ -97,6 +101,7 @@ function isClose({
 function readCase(value: unknown): ScheduleCase {
   const golden = value as ScheduleCase;
   if (typeof golden.args !== "object" || golden.args === null) throw new Error("args must be an object");
+  if (golden.steps === undefined && golden.raises_at === "construct") return { ...golden, steps: [], lr: [] };
   if (!Array.isArray(golden.steps) || !golden.steps.every(Number.isFinite)) {
     throw new Error("steps must be a list of finite numbers");
   }

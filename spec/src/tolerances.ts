@@ -27,6 +27,16 @@ const SHARE_OF_LARGEST: Readonly<Record<Arithmetic, number>> = {
 /** Half a unit in the last place of a float64, relative to the value: what one rounding does at most. */
 const ROUNDING = 2 ** -53;
 
+/**
+ * The rounding of a curve's argument, `1 + step * perStep`: an angle of many turns, or what is left when the number of past
+ * cycles or the share that is done has been taken away. `slope` is by how much the curve changes at a step when the
+ * argument changes by 1, or the most that it does anywhere.
+ */
+export interface RoundedArgument {
+  readonly perStep: number;
+  readonly slope: number | ((step: number) => number);
+}
+
 /** What is known about how the values of a curve were computed. */
 export interface CurveArithmetic {
   readonly arithmetic: Arithmetic;
@@ -35,17 +45,27 @@ export interface CurveArithmetic {
    * power by one a step: an error of the golden value itself, on top of the other.
    */
   readonly powersOfRoundedBase?: boolean;
+  /** Where the library rounds the argument of its curve, and that shows. */
+  readonly roundedArgument?: RoundedArgument;
 }
 
 /** The difference allowed at a step where the golden value is `expected`, in a case with values up to `largest`. */
 export function scheduleTolerance(
-  { arithmetic, powersOfRoundedBase = false }: CurveArithmetic,
+  { arithmetic, powersOfRoundedBase = false, roundedArgument }: CurveArithmetic,
   largest: number,
   step: number,
   expected: number,
 ): number {
   const own = powersOfRoundedBase ? Math.abs(step * ROUNDING * expected) : 0;
-  return SHARE_OF_LARGEST[arithmetic] * largest + own;
+  return SHARE_OF_LARGEST[arithmetic] * largest + own + passedOn(roundedArgument, step, arithmetic);
+}
+
+/** What the rounding error of a curve's argument does to its value. */
+function passedOn(argument: RoundedArgument | undefined, step: number, arithmetic: Arithmetic): number {
+  if (argument === undefined) return 0;
+  const { perStep, slope } = argument;
+  const rounding = arithmetic === "float32" ? FLOAT32_ROUNDING : ROUNDING;
+  return (1 + Math.abs(step) * perStep) * rounding * (typeof slope === "number" ? slope : slope(step));
 }
 
 /** What `optimizers.json` records about the roundings of a case, relative to the largest element of a tensor. */

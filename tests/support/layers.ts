@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, number>> = {
 };
 
 /** Runs anywhere that runs JavaScript: no module of one platform. */
-const portable = new Set(["core", "plot"]);
+const portable = new Set(["core", "plot", "interop"]);
 
 /** Needs no package of someone else to run. */
 const selfContained = new Set(["core"]);

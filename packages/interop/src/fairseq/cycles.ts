@@ -1,0 +1,56 @@
+/** fairseq's schedulers in cycles. */
+import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
+import { define } from "../lowering/definition.js";
+import { COSINE, ramp, triangle } from "../lowering/trees.js";
+import { onlyRate, warmUp } from "./shared.js";
+
+export const fairseqCycles = {
+  // Both ends of a cycle shrink, the lowest rate too.
+  cosine: define(
+    [
+      "warmup_updates",
+      "warmup_init_lr",
+      "lr",
+      "min_lr",
+      "t_mult",
+      "lr_period_updates",
+      "lr_shrink",
+      "max_update",
+    ],
+    (args) => {
+      const peak = onlyRate(args);
+      const lowest = args.finite("min_lr", 0);
+      if (peak <= lowest) throw new InvalidArgumentError("lr", peak, `above min_lr, which is ${lowest}`);
+      const warmup = args.atLeast("warmup_updates", 0, 0);
+      const given = args.finite("lr_period_updates", -1);
+      const length = given > 0 ? given : args.positive("max_update") - warmup;
+      if (length <= 0) {
+        throw new InvalidArgumentError(
+          "max_update",
+          args.get("max_update"),
+          `more than the ${warmup} updates of the warm-up`,
+        );
+      }
+      const cycles: ScheduleDraft = {
+        kind: "cycles",
+        child: ramp({ end: 1, from: peak, to: lowest, shape: COSINE }),
+        length,
+        multiplier: args.positive("t_mult", 1),
+        decay: args.atLeast("lr_shrink", 0, 0.1),
+      };
+      return warmUp(args, { updates: 0, from: lowest }, peak, cycles);
+    },
+  ),
+
+  triangular: define(["max_lr", "lr_period_updates", "lr_shrink", "shrink_min", "lr"], (args) => {
+    const low = onlyRate(args);
+    const peak = args.finite("max_lr");
+    if (peak <= low) throw new InvalidArgumentError("max_lr", peak, `above lr, which is ${low}`);
+    const half = Math.floor(args.atLeast("lr_period_updates", 2, 5000) / 2);
+    const shrink = args.atLeast("lr_shrink", 0, 0.1);
+    if (args.flag("shrink_min", false)) {
+      return { kind: "cycles", child: triangle(0.5, low, peak), length: 2 * half, decay: shrink };
+    }
+    return { kind: "cycles", child: triangle(0.5), length: 2 * half, peak, floor: low, decay: shrink };
+  }),
+};

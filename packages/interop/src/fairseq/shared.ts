@@ -1,0 +1,36 @@
+/** What fairseq's schedulers share: the list of rates, and the warm-up. */
+import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
+import { numberList } from "@anneal/core/internal";
+import type { Arguments } from "../lowering/definition.js";
+import { parts, ramp } from "../lowering/trees.js";
+
+/** `lr`, a list with one rate for each epoch, of which at least one is needed. */
+export function rateList(args: Arguments<"lr">): readonly number[] {
+  const given = args.get("lr");
+  const rates = typeof given === "number" ? [args.finite("lr")] : args.read("lr", numberList);
+  if (rates.length === 0) throw new InvalidArgumentError("lr", rates, "a list of at least one rate");
+  return rates;
+}
+
+/** `lr` of schedulers that have one rate only. */
+export function onlyRate(args: Arguments<"lr">): number {
+  const rates = rateList(args);
+  if (rates.length > 1) {
+    throw new InvalidArgumentError("lr", rates, 'a list of one rate; "fixed" takes one for each epoch');
+  }
+  return rates[0] as number;
+}
+
+/** A straight line from `warmup_init_lr` (-1: from `otherwise`), then the curve, counted from the end of the warm-up. */
+export function warmUp(
+  args: Arguments<"warmup_updates" | "warmup_init_lr">,
+  defaults: { readonly updates: number; readonly from: number },
+  peak: number,
+  curve: ScheduleDraft,
+): ScheduleDraft {
+  const updates = args.atLeast("warmup_updates", 0, defaults.updates);
+  const given = args.finite("warmup_init_lr", -1);
+  const from = given < 0 ? defaults.from : given;
+  const rise = ramp({ end: updates, from, to: peak, extend: "before" });
+  return parts([{ tree: rise, until: updates }, { tree: curve }], { rebase: true });
+}

@@ -1,0 +1,17 @@
+/** The schedules of other libraries by their own names and arguments. */
+
+export { type Library, libraryNames } from "./libraries.js";
+export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
+export type { LoweringOptions } from "./lowering/definition.js";
+export { braintools } from "./typed/braintools.js";
+export { deepspeed } from "./typed/deepspeed.js";
+export { fairseq } from "./typed/fairseq.js";
+export { keras } from "./typed/keras.js";
+export { megatron } from "./typed/megatron.js";
+export { nanogpt } from "./typed/nanogpt.js";
+export { optax } from "./typed/optax.js";
+export { timm } from "./typed/timm.js";
+export { torch } from "./typed/torch.js";
+export { torchtitan } from "./typed/torchtitan.js";
+export { type GetSchedulerOptions, type TransformersName, transformers } from "./typed/transformers.js";
+export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed/typed.js";

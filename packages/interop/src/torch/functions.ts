@@ -1,0 +1,55 @@
+/** PyTorch's schedulers that take a function: its values are written down, because functions are not data. */
+import { InvalidArgumentError } from "@anneal/core";
+import { define, type Group } from "../lowering/definition.js";
+import { constant, scaled, tabulate } from "../lowering/trees.js";
+import { COMMON } from "./decays.js";
+
+type StepFunction = (step: number) => number;
+
+/** A function of the step, which has to give finite numbers. */
+export function checkedFunction(argument: string, value: unknown): StepFunction {
+  if (typeof value !== "function") throw new InvalidArgumentError(argument, value, "a function of the step");
+  return (step) => {
+    const result: unknown = value(step);
+    if (!Number.isFinite(result)) {
+      throw new InvalidArgumentError(`${argument}(${step})`, result, "a finite number");
+    }
+    return result as number;
+  };
+}
+
+function ownFunction(value: unknown, group: Group): StepFunction {
+  if (!Array.isArray(value)) return checkedFunction("lr_lambda", value);
+  const { groups } = group.surroundings;
+  if (value.length !== groups) {
+    throw new InvalidArgumentError(
+      "lr_lambda.length",
+      value.length,
+      `${groups}, one for each parameter group`,
+    );
+  }
+  return checkedFunction(`lr_lambda[${group.index}]`, value[group.index]);
+}
+
+export const torchFunctions = {
+  LambdaLR: define(["lr_lambda", ...COMMON], (args, group) => {
+    const factor = ownFunction(args.get("lr_lambda"), group);
+    return tabulate(group.tabulated("lr_lambda is a function"), (step) => group.baseLr * factor(step));
+  }),
+
+  MultiplicativeLR: define(["lr_lambda", ...COMMON], (args, group) => {
+    const factor = ownFunction(args.get("lr_lambda"), group);
+    const places = group.tabulated("lr_lambda is a function");
+    let step = 0;
+    let product = 1;
+    const values = tabulate(places, (wanted) => {
+      // The places come in ascending order.
+      while (step < wanted) {
+        step += 1;
+        product *= factor(step);
+      }
+      return product;
+    });
+    return places.last === 0 ? constant(group.baseLr) : scaled(group.baseLr, values);
+  }),
+};

@@ -1,0 +1,39 @@
+/** transformers' `get_scheduler`, typed. */
+import type { Schedule } from "@anneal/core";
+import { lower } from "../lower.js";
+import type { LoweringOptions } from "../lowering/definition.js";
+import { withOptions } from "./typed.js";
+
+/** The names of `get_scheduler` whose schedule is a function of the step. */
+export type TransformersName =
+  | "constant"
+  | "constant_with_warmup"
+  | "linear"
+  | "cosine"
+  | "cosine_with_restarts"
+  | "polynomial"
+  | "inverse_sqrt"
+  | "cosine_with_min_lr"
+  | "cosine_warmup_with_min_lr"
+  | "warmup_stable_decay";
+
+export interface GetSchedulerOptions {
+  readonly numWarmupSteps?: number;
+  readonly numTrainingSteps?: number;
+  /** The schedule's own keyword arguments, under the library's names: `{ num_cycles: 2 }`. */
+  readonly schedulerSpecificKwargs?: Readonly<Record<string, number | string | null>>;
+}
+
+const NAMES = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"];
+
+export const transformers = {
+  /** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
+  getScheduler(
+    name: TransformersName,
+    options: GetSchedulerOptions,
+    baseLr: number,
+    more?: LoweringOptions,
+  ): Schedule {
+    return withOptions(NAMES, options, (args) => lower("transformers", name, args, baseLr, more));
+  },
+};

@@ -1,0 +1,144 @@
+/** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
+import { InvalidArgumentError, type Schedule } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
+import type { Library } from "../libraries.js";
+import { lower } from "../lower.js";
+import type { Definition, LoweringOptions } from "../lowering/definition.js";
+
+type JoinWords<Words extends string> = Words extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<JoinWords<Rest>>}`
+  : Words;
+
+/** `T_max` is `tMax`, `warmup_num_steps` is `warmupNumSteps`. */
+export type CamelCase<Name extends string> = JoinWords<Lowercase<Name>>;
+
+type StepFunction = (step: number) => number;
+type OneOrEach<T> = T | readonly T[];
+
+/** A schedule inside another one's options, by the library's own name and argument names. */
+export interface NestedSchedule {
+  readonly name: string;
+  readonly args?: object;
+}
+
+/** What the arguments take that don't take a number. */
+interface ArgumentTypes {
+  lr_lambda: OneOrEach<StepFunction>;
+  scale_fn: StepFunction;
+  scale_mode: "cycle" | "iterations";
+  mode: "triangular" | "triangular2" | "exp_range";
+  anneal_strategy: "cos" | "linear";
+  three_phase: boolean;
+  cycle_momentum: boolean;
+  max_lr: OneOrEach<number>;
+  swa_lr: OneOrEach<number>;
+  base_momentum: OneOrEach<number>;
+  max_momentum: OneOrEach<number>;
+  milestones: readonly number[];
+  decay_t: OneOrEach<number>;
+  boundaries: readonly number[];
+  values: readonly number[];
+  schedulers: readonly NestedSchedule[];
+  schedules: readonly (NestedSchedule | Schedule)[];
+  boundaries_and_scales: Readonly<Record<number, number>>;
+  interpolate_type: "linear" | "cosine";
+  staircase: boolean;
+  cycle: boolean;
+  cosine_kwargs: readonly object[];
+  warmup_prefix: boolean;
+  lr_range_test_staircase: boolean;
+  warmup_type: "log" | "linear";
+  lr_decay_style: "constant" | "linear" | "cosine" | "inverse-square-root" | "WSD";
+  lr_wsd_decay_style: "linear" | "cosine" | "exponential" | "minus_sqrt";
+  wd_incr_style: "constant" | "linear" | "cosine";
+  use_checkpoint_opt_param_scheduler: boolean;
+  override_opt_param_scheduler: boolean;
+  decay_type: "linear" | "sqrt" | "cosine";
+  decay_lr: boolean;
+  phase_ratio: readonly [number, number, number];
+  shrink_min: boolean;
+  lr: OneOrEach<number>;
+  epoch2lr: Readonly<Record<string, number>>;
+  update2lr: Readonly<Record<string, number>>;
+}
+
+type ValueOf<Name extends string> = Name extends keyof ArgumentTypes ? ArgumentTypes[Name] : number;
+
+/** Arguments that say where a run stands or what it is called, which the step and the schedule know themselves. */
+type Meaningless =
+  | "last_epoch"
+  | "last_batch_iteration"
+  | "optimizer"
+  | "name"
+  | "initialize"
+  | "t_in_epochs"
+  | "noise_range_t"
+  | "noise_pct"
+  | "noise_std"
+  | "noise_seed";
+
+/** The options of a function: the library's arguments, those in `Needed` not to be left out. */
+export type Options<Name extends string, Needed extends Name> = {
+  readonly [Each in Needed as CamelCase<Each>]: ValueOf<Each>;
+} & {
+  readonly [Each in Exclude<Name, Needed | Meaningless> as CamelCase<Each>]?: ValueOf<Each>;
+};
+
+/** A schedule that starts from the rate in the optimizer: one number, or a list with that of each parameter group. */
+export interface FromOptimizer<Given> {
+  (options: Given, baseLr: readonly number[], more?: LoweringOptions): readonly Schedule[];
+  (options: Given, baseLr: number, more?: LoweringOptions): Schedule;
+}
+
+/** A schedule whose rates are all among the options. */
+export type SelfContained<Given> = (options: Given, more?: LoweringOptions) => Schedule;
+
+/** Makes a function of a definition whose library takes the rate from the optimizer. */
+export function fromOptimizer<Name extends string, Needed extends Name = never>(
+  library: Library,
+  name: string,
+  { names }: Definition<Name>,
+  _needed?: readonly Needed[],
+): FromOptimizer<Options<Name, Needed>> {
+  function call(options: object, baseLr: number | readonly number[], more?: LoweringOptions) {
+    return withOptions(names, options, (args) => lower(library, name, args, baseLr as number, more));
+  }
+  return call as unknown as FromOptimizer<Options<Name, Needed>>;
+}
+
+/** Makes a function of a definition whose library has the rates among the arguments. */
+export function selfContained<Name extends string, Needed extends Name = never>(
+  library: Library,
+  name: string,
+  { names }: Definition<Name>,
+  _needed?: readonly Needed[],
+): SelfContained<Options<Name, Needed>> {
+  return (options, more) =>
+    withOptions(names, options, (args) => lower(library, name, args, undefined, more) as Schedule);
+}
+
+/** Calls `use` with the options under the library's names; its errors speak of the options again. */
+export function withOptions<T>(names: readonly string[], options: unknown, use: (args: object) => T): T {
+  if (!isRecord(options)) throw new InvalidArgumentError("options", options, "an object");
+  const own = new Map(names.map((name) => [camelCase(name), name]));
+  const args: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    const name = own.get(key);
+    if (name === undefined) {
+      throw new InvalidArgumentError(key, value, `left out: the options are ${[...own.keys()].join(", ")}`);
+    }
+    args[name] = value;
+  }
+  try {
+    return use(args);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const [first = "", rest = ""] = error.argument.match(/^(\w+)(.*)$/s)?.slice(1) ?? [];
+    if (!names.includes(first)) throw error;
+    throw new InvalidArgumentError(camelCase(first) + rest, error.received, error.expected);
+  }
+}
+
+function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,215 @@
+/** What `lower` gives: schedules or lists of them, momentum, weight decay, and the same from the typed functions. */
+import { fromJSON, isSchedule, type Schedule } from "@anneal/core";
+import { describe, expect, it } from "vitest";
+import {
+  braintools,
+  deepspeed,
+  fairseq,
+  keras,
+  libraryNames,
+  lower,
+  lowerGroups,
+  megatron,
+  nanogpt,
+  optax,
+  scheduleNames,
+  timm,
+  torch,
+  torchtitan,
+  transformers,
+} from "../src/index.js";
+
+describe("lower", () => {
+  it("gives one schedule for one rate and a list for a list, of one too", () => {
+    const args = { step_size: 2, gamma: 0.5 };
+    expect(lower("torch", "StepLR", args, 0.4)(2)).toBe(0.2);
+    expect(lower("torch", "StepLR", args, [0.4, 0.8]).map((lr) => lr(2))).toEqual([0.2, 0.4]);
+    expect(lower("torch", "StepLR", args, [0.4])).toHaveLength(1);
+  });
+
+  it("gives a list where the rates among the arguments are one", () => {
+    const lowered = lower("braintools", "WarmupCosineSchedule", { base_lr: [0.1, 0.2], warmup_steps: 4 });
+    expect((lowered as readonly Schedule[]).map((lr) => lr(4))).toEqual([0.1, 0.2]);
+    const nested = {
+      schedulers: [{ name: "ConstantLR", args: { base_lr: [1, 2], factor: 1 } }],
+      milestones: [],
+    };
+    expect(lower("braintools", "SequentialLR", nested)).toHaveLength(2);
+  });
+
+  it("reads None as an argument that was left out", () => {
+    const lr = lower(
+      "torch",
+      "CyclicLR",
+      { base_lr: 0, max_lr: 1, step_size_up: 4, step_size_down: null },
+      0.1,
+    );
+    expect([lr(4), lr(8)]).toEqual([1, 0]);
+  });
+
+  it("moves momentum against the rate", () => {
+    const [group] = lowerGroups("torch", "CyclicLR", { base_lr: 0.1, max_lr: 1, step_size_up: 4 }, 0.1);
+    expect([0, 4, 8].map((step) => group?.momentum?.(step))).toEqual([0.9, 0.8, 0.9]);
+    const still = { base_lr: 0.1, max_lr: 1, cycle_momentum: false };
+    expect(lowerGroups("torch", "CyclicLR", still, 0.1)[0]?.momentum).toBeNull();
+  });
+
+  it("schedules Megatron-LM's weight decay", () => {
+    const [group] = lowerGroups("megatron", "OptimizerParamScheduler", {
+      init_lr: 0,
+      max_lr: 1,
+      min_lr: 0.1,
+      lr_warmup_steps: 10,
+      lr_decay_steps: 100,
+      lr_decay_style: "cosine",
+      start_wd: 0.01,
+      end_wd: 0.1,
+      wd_incr_steps: 50,
+      wd_incr_style: "linear",
+    });
+    expect([0, 50, 99].map((step) => group?.weightDecay?.(step))).toEqual([0.01, 0.1, 0.1]);
+  });
+
+  it("writes functions down, at all steps or at those listed", () => {
+    const args = { lr_lambda: (step: number) => 0.5 ** step };
+    expect(lower("torch", "LambdaLR", args, 1, { steps: 3 })(3)).toBe(0.125);
+    expect(lower("torch", "LambdaLR", args, 1, { steps: [0, 10] })(10)).toBe(0.5 ** 10);
+    expect(lower("torch", "MultiplicativeLR", { lr_lambda: () => 0.5 }, 1, { steps: [0, 4] })(4)).toBe(
+      0.0625,
+    );
+  });
+
+  it("chains what overwrites the rate, as PyTorch does", () => {
+    const schedulers = [
+      { name: "LambdaLR", args: { lr_lambda: () => 2 } },
+      { name: "ExponentialLR", args: { gamma: 0.5 } },
+    ];
+    // The first writes 2 each time, the second halves it each time.
+    const lr = lower("torch", "ChainedScheduler", { schedulers }, 1, { steps: 5 });
+    expect([0, 1, 2, 5].map(lr)).toEqual([2, 1, 1, 1]);
+  });
+
+  it("keeps Keras' stretching ramps up to the steps asked for", () => {
+    const args = { initial_learning_rate: 1, decay_steps: 10, end_learning_rate: 0, cycle: true };
+    const lr = lower("keras", "PolynomialDecay", args, undefined, { steps: 40 });
+    expect([0, 5, 10, 15, 20, 30].map(lr)).toEqual([1, 0.5, 0, 0.25, 0, 0]);
+    expect(lr(11)).toBeCloseTo(9 / 20, 15);
+  });
+
+  it("gives trees that are plain JSON", () => {
+    const lr = lower("fairseq", "manual", { update2lr: '{"1-3": 0.5, "4": 0.1, "7,9": 0.2}', lr: [1] });
+    expect([0, 1, 3, 4, 6, 7].map(lr)).toEqual([1, 0.5, 0.5, 0.1, 0.1, 0.2]);
+    expect(fromJSON(JSON.stringify(lr)).node).toEqual(lr.node);
+  });
+});
+
+describe("schedules that are published as a formula", () => {
+  it("nanoGPT: (t + 1) / (W + 1) during the warm-up, then a cosine", () => {
+    const options = { learningRate: 1, warmupIters: 4, lrDecayIters: 12, minLr: 0.1 };
+    const lr = nanogpt.getLr(options);
+    for (const step of [0, 1, 3]) expect(lr(step)).toBeCloseTo((step + 1) / 5, 15);
+    for (const step of [4, 7, 11, 12]) {
+      const share = (step - 4) / 8;
+      expect(lr(step)).toBeCloseTo(0.1 + 0.5 * (1 + Math.cos(Math.PI * share)) * 0.9, 15);
+    }
+    expect([lr(4), lr(12), lr(100)]).toEqual([1, 0.1, 0.1]);
+    expect(nanogpt.getLr({ ...options, decayLr: false })(0)).toBe(1);
+  });
+
+  it.each(["linear", "sqrt", "cosine"] as const)("torchtitan: steps from 1, a %s decay", (decayType) => {
+    const options = { warmupSteps: 4, totalSteps: 20, decayRatio: 0.5, decayType, minLrFactor: 0.1 };
+    const lr = torchtitan.lrScheduler(options, 2);
+    const shares = {
+      linear: (u: number) => 1 - u,
+      sqrt: (u: number) => 1 - Math.sqrt(u),
+      cosine: (u: number) => 0.5 * (1 + Math.cos(Math.PI * u)),
+    };
+    for (let step = 0; step < 20; step++) {
+      const decayed = 0.1 + 0.9 * shares[decayType]((step + 1 - 11) / 10);
+      const factor = step < 4 ? (step + 1) / 4 : step < 11 ? 1 : decayed;
+      expect(lr(step)).toBeCloseTo(2 * factor, 14);
+    }
+  });
+});
+
+describe("a typed function", () => {
+  const one = { lr: [0.1] };
+  const pairs: readonly [string, Schedule, Schedule][] = [
+    [
+      "torch",
+      torch.cosineAnnealingLR({ tMax: 10, etaMin: 0.01 }, 0.1),
+      lower("torch", "CosineAnnealingLR", { T_max: 10, eta_min: 0.01 }, 0.1),
+    ],
+    [
+      "transformers",
+      transformers.getScheduler("cosine", { numWarmupSteps: 2, numTrainingSteps: 10 }, 0.1),
+      lower("transformers", "cosine", { num_warmup_steps: 2, num_training_steps: 10 }, 0.1),
+    ],
+    [
+      "optax",
+      optax.warmupCosineDecaySchedule({ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 9 }),
+      lower("optax", "warmup_cosine_decay_schedule", {
+        init_value: 0,
+        peak_value: 1,
+        warmup_steps: 2,
+        decay_steps: 9,
+      }),
+    ],
+    [
+      "braintools",
+      braintools.WarmupCosineSchedule({ baseLr: 0.1, warmupSteps: 5 }),
+      lower("braintools", "WarmupCosineSchedule", { base_lr: 0.1, warmup_steps: 5 }) as Schedule,
+    ],
+    [
+      "keras",
+      keras.inverseTimeDecay({ initialLearningRate: 1, decaySteps: 5, decayRate: 0.5 }),
+      lower("keras", "InverseTimeDecay", { initial_learning_rate: 1, decay_steps: 5, decay_rate: 0.5 }),
+    ],
+    [
+      "timm",
+      timm.multiStepLRScheduler({ decayT: [3, 5], decayRate: 0.1 }, 1, { lrScale: 0.5 }),
+      lower("timm", "MultiStepLRScheduler", { decay_t: [3, 5], decay_rate: 0.1 }, 1, { lrScale: 0.5 }),
+    ],
+    [
+      "deepspeed",
+      deepspeed.warmupLR({ warmupNumSteps: 5 }, 0.1),
+      lower("deepspeed", "WarmupLR", { warmup_num_steps: 5 }, 0.1),
+    ],
+    [
+      "fairseq",
+      fairseq.inverseSqrt({ ...one, warmupUpdates: 5 }),
+      lower("fairseq", "inverse_sqrt", { ...one, warmup_updates: 5 }),
+    ],
+  ];
+
+  it.each(pairs)("of %s is the same as its name", (_library, typed, lowered) => {
+    expect(typed.node).toEqual(lowered.node);
+  });
+
+  it("is there for every name", () => {
+    const typed = {
+      torch,
+      optax,
+      braintools,
+      keras,
+      timm,
+      deepspeed,
+      megatron,
+      fairseq,
+      torchtitan,
+      nanogpt,
+    };
+    for (const [library, functions] of Object.entries(typed)) {
+      const known = library as keyof typeof typed;
+      const combined = known === "braintools" ? 2 : 0;
+      expect(Object.keys(functions)).toHaveLength(scheduleNames(known).length - combined);
+    }
+    expect(libraryNames).toHaveLength(Object.keys(typed).length + 1);
+  });
+
+  it("takes rates of several groups", () => {
+    const [first, second] = torch.oneCycleLR({ maxLr: [1, 2], totalSteps: 10 }, [0.1, 0.2]);
+    expect(isSchedule(first)).toBe(true);
+    expect(second?.(2)).toBe(2);
+  });
+});
