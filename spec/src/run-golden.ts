@@ -3,7 +3,7 @@
  *
  * The last line is `N passed, N failed, N skipped`: a case passes when both engines do, with the same bits. Skipped are
  * the cases whose library or name is not supported yet, listed by name with their count. The exit status is 1 when a
- * case failed, or nothing could be run.
+ * case failed, or there is nothing that could be run.
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +26,10 @@ try {
 
 function report(files: readonly FileOutcome[]): void {
   console.log(`golden vectors of ${folder}, on the host and on the module`);
-  if (files.length === 0) console.log("there is no JSON file: nothing was checked");
+  if (files.length === 0) {
+    console.log("there is no JSON file: nothing was checked");
+    process.exitCode = 1;
+  }
   for (const { file, outcomes } of files) printFile(file, outcomes);
   const all = files.flatMap(({ outcomes }) => outcomes);
   printSkipped(all);

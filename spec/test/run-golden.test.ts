@@ -176,8 +176,6 @@ describe("what a library refuses", () => {
 
 describe("other folders", () => {
   test.each<[string, Record<string, unknown>, number[]]>([
-    ["nothing", {}, [0, 0, 0]],
-    ["no JSON", { "README.md": "# Values" }, [0, 0, 0]],
     ["empty lists", { "schedules.json": [], "optimizers.json": { cases: [], raises: [] } }, [0, 0, 0]],
     ["one file", { "textbook.json": [first] }, [1, 0, 0]],
     ["cases of the textbook in the other file", { "schedules.json": [first] }, [1, 0, 0]],
@@ -191,6 +189,13 @@ describe("other folders", () => {
   ])("with %s are run", (_, files, counts) => {
     const result = runFiles(files);
     expect(result).toMatchObject({ counts, status: 0, stderr: "" });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["nothing", {}],
+    ["no JSON", { "README.md": "# Values" }],
+  ])("with %s are no success", (_, files) => {
+    expect(runFiles(files)).toMatchObject({ counts: [0, 0, 0], status: 1 });
   });
 
   test("with unknown names list each of them once, with its count", () => {
