@@ -74,7 +74,7 @@ describe.each(packages)("the tarball of $manifest.name", ({ folder, manifest }) 
     expect(files).toEqual(
       expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
     );
-    const allowed = /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
+    const allowed = /^(LICENSE|THIRD_PARTY_NOTICES\.md|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
     expect(files.filter((file) => !allowed.test(file) || /\.tsbuildinfo$|\.test\./.test(file))).toEqual([]);
   });
 
