@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runGoldenFolder } from "../src/golden-folder.js";
+import { makeReport } from "../src/report.js";
 
 const spec = fileURLToPath(new URL("..", import.meta.url));
 const golden = join(spec, "golden");
 const compiler = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "anneal-golden-"));
-const lastLine = /(?:^|\n)(\d+) passed, (\d+) failed, (\d+) skipped\n$/;
 
 interface Case {
   id: string;
@@ -31,27 +32,42 @@ const textbook: readonly Case[] = JSON.parse(readFileSync(join(golden, "textbook
 const optimizers: Optimizers = JSON.parse(readFileSync(join(golden, "optimizers.json"), "utf8"));
 const [first] = textbook as [Case];
 
-/** What the runner printed, how it ended, and the numbers of its last line. */
-function run(folder: string | undefined) {
+/** The numbers of the last line. */
+function countsOf(output: string): number[] | undefined {
+  return output
+    .match(/(?:^|\n)(\d+) passed, (\d+) failed, (\d+) skipped\n$/)
+    ?.slice(1)
+    .map(Number);
+}
+
+/** The program as people start it: what it prints, and how it ends. */
+function start(folder: string | undefined) {
   const { GOLDEN_DIR: _, ...environment } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(spec, "dist/run-golden.js")], {
     cwd: work,
     encoding: "utf8",
     env: folder === undefined ? environment : { ...environment, GOLDEN_DIR: folder },
   });
-  return { status, stdout, stderr, counts: stdout.match(lastLine)?.slice(1).map(Number) };
+  return { status, stdout, stderr, counts: countsOf(stdout) };
 }
 
 let folders = 0;
 
-/** Runs a folder with these files; what is not a string is written as JSON. */
-function runFiles(files: Readonly<Record<string, unknown>>) {
+/** A folder with these files; what is not a string is written as JSON. */
+function write(files: Readonly<Record<string, unknown>>): string {
   const folder = join(work, `set-${folders++}`);
   mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   }
-  return run(folder);
+  return folder;
+}
+
+/** What the program would print about a folder with these files, without starting it. */
+function runFiles(files: Readonly<Record<string, unknown>>) {
+  const { lines, failed } = makeReport(runGoldenFolder(write(files)));
+  const stdout = `${lines.join("\n")}\n`;
+  return { stdout, counts: countsOf(stdout), status: failed ? 1 : 0 };
 }
 
 /** The first case of the textbook with other fields. */
@@ -66,7 +82,7 @@ afterAll(() => rmSync(work, { recursive: true }));
 
 describe("the vectors of the repository", () => {
   test("pass, and what is skipped is listed with its count", () => {
-    const { status, stdout, stderr, counts } = run(undefined);
+    const { status, stdout, stderr, counts } = start(undefined);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const schedules: Case[] = JSON.parse(readFileSync(join(golden, "schedules.json"), "utf8"));
     const isPlateau = ({ library, name }: Case) => library === "torch" && name === "ReduceLROnPlateau";
@@ -84,8 +100,36 @@ describe("the vectors of the repository", () => {
 
   test("are the default, and GOLDEN_DIR names another folder, also relative to the current one", () => {
     cpSync(golden, join(work, "copy"), { recursive: true });
-    expect(run("copy").counts).toEqual(run(undefined).counts);
-    expect(run("").counts).toEqual(run(undefined).counts);
+    expect(start("copy").counts).toEqual(start(undefined).counts);
+    expect(start("").counts).toEqual(start(undefined).counts);
+  });
+});
+
+describe("the program", () => {
+  test("fails where a value was tampered with", () => {
+    const tampered = textbook.map((golden) => ({ ...golden, lr: [...golden.lr.slice(0, -1), 5] }));
+    const { status, stdout, stderr, counts } = start(write({ "textbook.json": tampered }));
+    expect({ status, stderr, counts }).toEqual({ status: 1, stderr: "", counts: [0, textbook.length, 0] });
+    for (const { id } of textbook) expect(stdout).toContain(`FAILED ${id}: lr at step `);
+  });
+
+  test("fails with an empty folder, where nothing is checked", () => {
+    const { status, stdout, counts } = start(write({}));
+    expect({ status, counts }).toEqual({ status: 1, counts: [0, 0, 0] });
+    expect(stdout).toContain("nothing was checked");
+  });
+
+  test("skips what it does not know", () => {
+    const files = { "schedules.json": [{ ...first, library: "other" }, first], "more.json": "not JSON" };
+    expect(start(write(files))).toMatchObject({ status: 0, stderr: "", counts: [1, 0, 2] });
+  });
+
+  test("fails with corrupt JSON", () => {
+    expect(start(write({ "textbook.json": "[" }))).toMatchObject({
+      status: 1,
+      stderr: "",
+      counts: [0, 1, 0],
+    });
   });
 });
 
@@ -188,7 +232,7 @@ describe("other folders", () => {
     ["unsupported files", { "lr_finder.json": { curves: [], grids: [] }, "state_dict.json": {} }, [0, 0, 0]],
   ])("with %s are run", (_, files, counts) => {
     const result = runFiles(files);
-    expect(result).toMatchObject({ counts, status: 0, stderr: "" });
+    expect(result).toMatchObject({ counts, status: 0 });
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -214,7 +258,7 @@ describe("what can't be run", () => {
   test.each([["missing"], [join(spec, "package.json")]])(
     "the folder %s is an error of one line",
     (folder) => {
-      const { status, stdout, stderr } = run(folder);
+      const { status, stdout, stderr } = start(folder);
       expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
       expect(stderr).toMatch(/^golden: GOLDEN_DIR can't be read: [^\n]+\n$/);
     },

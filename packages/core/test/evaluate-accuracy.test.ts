@@ -65,8 +65,11 @@ const families: Record<string, fc.Arbitrary<Sampled>> = {
     ({ peak, end, total }) => cosine({ peak, end, totalSteps: total, afterEnd: "continue" }),
     () => ({ lengths: 3 }),
   ),
-  "cosine with an exponent": family({ exponent: powers }, ({ peak, end, total, exponent }) =>
-    cosine({ peak, end, totalSteps: total, exponent }),
+  "cosine with an exponent": family(
+    { exponent: powers },
+    ({ peak, end, total, exponent }) => cosine({ peak, end, totalSteps: total, exponent }),
+    // Below 1/2 the curve ends in a wall, where the rounding of the way that is left counts so many times.
+    ({ total, exponent }) => ({ allowance: exponent < 0.5 ? 2 * ROUNDING * total ** (1 - 2 * exponent) : 0 }),
   ),
   "cosine of several half waves": family(
     { halfCycles: fc.double({ min: 0.1, max: 20, noNaN: true }) },

@@ -14,7 +14,7 @@ const steps = fc.array(
     maxLength: 40,
   },
 );
-const runs = { numRuns: 1500 };
+const runs = { numRuns: 600 };
 
 /** What a schedule says that was never asked before. */
 const fresh = (tree: ScheduleNode, step: number) => scheduleFromTree(tree)(step);
@@ -49,7 +49,7 @@ describe("the same bits", () => {
         const resumed = scheduleFromTree(tree);
         for (let i = pause; i < 300; i++) expect(resumed(first + i), `step ${first + i}`).toBe(values[i]);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -62,7 +62,7 @@ describe("the same bits", () => {
           expect(schedule(step)).toBe(fresh(tree, step));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -72,7 +72,7 @@ describe("the same bits", () => {
         const read = fromJSON(JSON.parse(JSON.stringify(scheduleFromTree(tree))));
         expectSame(read, tree, asked);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -85,7 +85,7 @@ describe("the same bits", () => {
           expect(twice(step)).toBe(value + value);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });
