@@ -18,10 +18,10 @@ const { values: options } = parseArgs({ options: { quick: { type: "boolean", def
 const TRAINING_DIGITS = 8_000;
 const budget: Budget = options.quick
   ? { rates: [0.003], seeds: [1], steps: 60, batchSize: 32 }
-  : { rates: [0.001, 0.003, 0.01], seeds: [1, 2, 3], steps: 1_000, batchSize: 32 };
+  : { rates: [0.001, 0.003, 0.01], seeds: [1, 2, 3], steps: 750, batchSize: 32 };
 const timing = options.quick
   ? { curveSteps: 10_000, effort: { rounds: 1, turnSeconds: 0, warmUpSeconds: 0 } }
-  : { curveSteps: 10_000_000, effort: { rounds: 7, turnSeconds: 0.05, warmUpSeconds: 0.3 } };
+  : { curveSteps: 10_000_000, effort: { rounds: 5, turnSeconds: 0.05, warmUpSeconds: 0.2 } };
 
 const digits = loadDigits(TRAINING_DIGITS);
 const { rates, seeds, steps, batchSize } = budget;
