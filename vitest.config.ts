@@ -25,6 +25,7 @@ export default defineConfig({
       "{bench,examples,spec}/test/**/*.test.ts",
       "tests/**/*.test.ts",
     ],
+    setupFiles: ["tests/support/random-seed.ts"],
     testTimeout: 60_000,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },

@@ -5,7 +5,8 @@ import { linearScale, logScale, type Scale, valueScale } from "../src/axes/scale
 import { placeStepTicks } from "../src/axes/step-axis.js";
 
 const value = fc.double({ min: -1e300, max: 1e300, noNaN: true });
-const positive = fc.double({ min: 5e-324, max: 1e300, noNaN: true });
+// Subnormal numbers are too coarse for a few ticks between them.
+const positive = fc.double({ min: 2 ** -1022, max: 1e300, noNaN: true });
 const count = fc.integer({ min: 2, max: 12 });
 
 function checkTicks(scale: Scale, ticks: readonly number[]): void {
