@@ -74,7 +74,8 @@ describe.each(packages)("the tarball of $manifest.name", ({ folder, manifest }) 
     expect(files).toEqual(
       expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
     );
-    const allowed = /^(LICENSE|THIRD_PARTY_NOTICES\.md|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
+    const allowed =
+      /^(LICENSE|THIRD_PARTY_NOTICES\.md|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
     expect(files.filter((file) => !allowed.test(file) || /\.tsbuildinfo$|\.test\./.test(file))).toEqual([]);
   });
 
@@ -147,8 +148,8 @@ describe("a project that installed the tarballs", () => {
   const bundler = { module: "ESNext", moduleResolution: "Bundler" };
   it.each([
     ["in Node", entries, { ...node, module: "NodeNext", lib: ["ES2022", "DOM"] }],
-    ["for a bundler", only("core", "wasm", "plot"), { ...bundler, lib: ["ES2022", "DOM"] }],
-    ["without Node and DOM", only("core", "plot"), { module: "NodeNext", lib: ["ES2022"] }],
+    ["for a bundler", only("core", "wasm", "plot", "interop"), { ...bundler, lib: ["ES2022", "DOM"] }],
+    ["without Node and DOM", only("core", "plot", "interop"), { module: "NodeNext", lib: ["ES2022"] }],
   ])("compiles strictly against their types %s", (name, imported, options) => {
     const code = imported.map(
       (entry, index) => `import * as entry${index} from "${entry}";\nvoid entry${index};`,
