@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-const bytes = readFileSync(new URL("../module/kernels.wasm", import.meta.url));
+const kernels = new URL("../module/kernels.wasm", import.meta.url);
+const bytes = readFileSync(kernels);
 
 /** A loader that has loaded nothing yet. */
 async function freshLoader() {
@@ -51,6 +52,55 @@ describe("in Node", () => {
     const { init, createInstance } = await freshLoader();
     await Promise.all([init(), init()]);
     await init();
+    expect(createInstance().abi_version()).toBe(1);
+  });
+
+  test.each<[string, (url: URL) => URL | string]>([
+    ["a URL", (url) => url],
+    ["text", (url) => url.href.replace("file:", "FILE:")],
+  ])("init reads the file that %s names", async (_, source) => {
+    const { init, createInstance, engineInfo, ModuleLoadError } = await freshLoader();
+    await init(source(kernels));
+    expect(createInstance().abi_version()).toBe(1);
+    expect(engineInfo().moduleBytes).toBe(bytes.length);
+    const { init: again } = await freshLoader();
+    const missing = again(source(new URL("missing.wasm", kernels)));
+    await expect(missing).rejects.toThrow(/ENOENT/);
+    await expect(missing).rejects.toMatchObject({ name: ModuleLoadError.name });
+  });
+
+  test("a file that can't be read is one ModuleLoadError, and is tried once until the next init", async () => {
+    const fs = process.getBuiltinModule("node:fs");
+    const reads = vi.fn(() => {
+      throw new Error("ENOENT: no such file");
+    });
+    vi.spyOn(process, "getBuiltinModule").mockReturnValue({ ...fs, readFileSync: reads } as never);
+    const { init, initSync, createInstance, engineInfo, resolveEngine } = await freshLoader();
+    const message = "the WebAssembly module can't be loaded: ENOENT: no such file";
+    expect(engineInfo()).toMatchObject({ engine: "host", reason: message });
+    expect(resolveEngine("auto")).toBe("host");
+    expect(createInstance).toThrow(expect.objectContaining({ message }));
+    expect(reads).toHaveBeenCalledTimes(1);
+    await expect(init()).rejects.toMatchObject({ message });
+    expect(resolveEngine("auto")).toBe("host");
+    expect(resolveEngine("auto")).toBe("host");
+    expect(reads).toHaveBeenCalledTimes(3);
+    initSync(bytes);
+    expect(resolveEngine("auto")).toBe("wasm");
+  });
+
+  test("no memory for an instance is an OutOfMemoryError, which is not remembered", async () => {
+    const { initSync, createInstance } = await freshLoader();
+    const instantiation = vi.spyOn(WebAssembly, "Instance").mockImplementation(
+      class {
+        constructor() {
+          throw new RangeError("could not allocate memory");
+        }
+      } as never,
+    );
+    expect(() => initSync(bytes)).toThrow(expect.objectContaining({ name: OutOfMemoryError.name }));
+    expect(createInstance).toThrow(expect.objectContaining({ name: OutOfMemoryError.name }));
+    instantiation.mockRestore();
     expect(createInstance().abi_version()).toBe(1);
   });
 });
@@ -103,6 +153,35 @@ describe("in a browser", () => {
     const { init, createInstance } = await browserLoader(answer);
     await init(source() as never);
     expect(createInstance().abi_version()).toBe(1);
+  });
+
+  test("a promise that is rejected is a ModuleLoadError", async () => {
+    const { init, ModuleLoadError } = await browserLoader();
+    const attempt = init(Promise.reject(new TypeError("fetch failed")));
+    await expect(attempt).rejects.toThrow(ModuleLoadError);
+    await expect(attempt).rejects.toThrow(/fetch failed/);
+  });
+
+  test("a promise that nobody waits for may be rejected", async () => {
+    const unhandled = vi.fn();
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", unhandled);
+    try {
+      const reject = () => Promise.reject(new TypeError("fetch failed"));
+      const { init } = await browserLoader(answer);
+      const loading = init();
+      await init(reject());
+      await loading;
+      await init(reject());
+      vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+      const { init: initWithoutSimd, SimdUnavailableError } = await browserLoader(answer);
+      await expect(initWithoutSimd(reject())).rejects.toThrow(SimdUnavailableError);
+      await new Promise((resolve) => setTimeout(resolve));
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of listeners) process.on("unhandledRejection", listener);
+    }
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   test("initSync takes bytes or a module, once", async () => {
@@ -185,7 +264,7 @@ describe("reserve", () => {
     const instance = createInstance();
     const own = instance.memory.buffer.byteLength;
     const sizes = [4, 0, 1000, 65_537];
-    const addresses = reserve(instance, sizes);
+    const addresses = reserve(instance, sizes, "");
     for (const [i, address] of addresses.entries()) {
       expect(address % 64).toBe(0);
       expect(address).toBeGreaterThanOrEqual(
@@ -195,7 +274,7 @@ describe("reserve", () => {
         true,
       );
     }
-    const again = reserve(instance, [8]);
+    const again = reserve(instance, [8], "");
     expect(again[0]).toBeGreaterThanOrEqual((addresses[3] as number) + 65_537);
   });
 
@@ -203,9 +282,18 @@ describe("reserve", () => {
     const { createInstance, reserve } = await freshLoader();
     const instance = createInstance();
     const before = instance.memory.buffer.byteLength;
-    expect(() => reserve(instance, [2 ** 31, 2 ** 31])).toThrow(
-      expect.objectContaining({ name: OutOfMemoryError.name }),
+    expect(() => reserve(instance, [2 ** 31, 2 ** 31], "use less")).toThrow(
+      expect.objectContaining({
+        name: OutOfMemoryError.name,
+        message: expect.stringMatching(/that fit; use less$/),
+      }),
     );
     expect(instance.memory.buffer.byteLength).toBe(before);
+  });
+
+  test("leaves the advice to those who ask: samples know nothing of optimizers", async () => {
+    await freshLoader();
+    const { sampleArray } = await import("../src/sample/sample.js");
+    expect(() => sampleArray(1e9)).toThrow(/that fit; ask for fewer values at a time$/);
   });
 });

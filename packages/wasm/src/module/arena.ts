@@ -13,10 +13,11 @@ const ALIGNMENT = 64;
  * Views of the memory that were made before don't survive this; those made afterwards do, as long as nobody reserves
  * again.
  *
+ * @param advice What to do when they don't fit, for the error.
  * @returns The address of each array, aligned to 64 bytes.
  * @throws OutOfMemoryError before anything is changed.
  */
-export function reserve(instance: KernelExports, byteLengths: readonly number[]): number[] {
+export function reserve(instance: KernelExports, byteLengths: readonly number[], advice: string): number[] {
   const { memory } = instance;
   // All that is there at first is the module's own: its stack and constants.
   let end = memory.buffer.byteLength;
@@ -25,7 +26,6 @@ export function reserve(instance: KernelExports, byteLengths: readonly number[])
     end += Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
     return address;
   });
-  const advice = 'split them over several optimizers, or keep the arrays yourself (memory: "caller")';
   if (end > MAXIMUM_BYTES) throw new OutOfMemoryError(end, MAXIMUM_BYTES, advice);
   try {
     memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES));

@@ -23,7 +23,7 @@ export interface EngineInfo {
   readonly moduleBytes: number | null;
 }
 
-/** What `engine: "auto"` takes now, which in a browser changes with `init`. */
+/** What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again. */
 export function engineInfo(): EngineInfo {
   const fixed = { simd: hasSimd(), threads: 1, abiVersion: ABI_VERSION } as const;
   try {

@@ -19,7 +19,7 @@ export function instantiate(module: WebAssembly.Module): KernelExports {
     exports = new WebAssembly.Instance(module).exports as Partial<KernelExports>;
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new OutOfMemoryError(PAGE_BYTES, null, "free the optimizers that are done");
+      throw new OutOfMemoryError(PAGE_BYTES, null, "let go of what is no longer needed");
     }
     throw new ModuleLoadError("it is not anneal's kernels.wasm", { cause });
   }

@@ -3,6 +3,8 @@ import { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "@anneal/co
 import { createInstance, type KernelExports, reserve } from "../module/index.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** For parameters that don't fit. */
+const ADVICE = 'split them over several optimizers, or keep the arrays yourself (memory: "caller")';
 
 /** An arena in WebAssembly memory, which is reserved once: the views of it never detach. */
 export const createWasmArena: ArenaFactory = (length) => new WasmArena(length);
@@ -15,7 +17,7 @@ class WasmArena implements OptimizerArena {
 
   constructor(length: number) {
     this.#kernels = createInstance();
-    const [address] = reserve(this.#kernels, [length * BYTES]);
+    const [address] = reserve(this.#kernels, [length * BYTES], ADVICE);
     this.#address = address as number;
     this.values = new Float32Array(this.#kernels.memory.buffer, this.#address, length);
   }

@@ -11,6 +11,8 @@ const NARROW_CHUNK = 4096;
 /** An output above this does not stay in the cache of a core. */
 const CACHE_BYTES = 1 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
+/** For an output that doesn't fit. */
+const ADVICE = "ask for fewer values at a time";
 
 type Addresses = [program: number, values: number, steps: number, transit: number, output: number];
 
@@ -47,7 +49,7 @@ export class Sampler {
     this.#capacity = capacity;
     const chunkBytes = CHUNK * WORD;
     const lengths = [capacity * WORD, chunkBytes, chunkBytes, chunkBytes, outputBytes];
-    const [program, values, steps, transit, output] = reserve(this.#kernels, lengths) as Addresses;
+    const [program, values, steps, transit, output] = reserve(this.#kernels, lengths, ADVICE) as Addresses;
     this.#program = program;
     this.#values = values;
     this.#steps = steps;
