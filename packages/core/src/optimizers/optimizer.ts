@@ -35,7 +35,7 @@ export interface Optimizer {
   readonly stepCount: number;
 
   /**
-   * Makes one update from the gradients. A parameter without a gradient (null in `grads`, or named by `skip`) is left
+   * Makes one update from the gradients, which must not share elements. A parameter without a gradient (null in `grads`, or named by `skip`) is left
    * alone: it isn't decayed, and its bias correction doesn't advance.
    * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
    */
@@ -61,7 +61,12 @@ export interface Optimizer {
    */
   loadStateDict(state: AdamState): void;
 
-  /** Lets go of the memory. The second time does nothing; anything else afterwards is a FreedError. */
+  /**
+   * Lets go of the memory. The second time does nothing; anything else afterwards is a FreedError. What views of
+   * `params` and `grads` that somebody kept hold afterwards is not promised: in WebAssembly they are empty, in
+   * TypeScript they keep their values until they are collected. Copy what is still needed before. With
+   * `memory: "caller"` the parameters are the caller's and stay as they are.
+   */
   free(): void;
   /** `free()`, for `using`. */
   [Symbol.dispose](): void;
