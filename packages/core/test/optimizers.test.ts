@@ -1,4 +1,6 @@
 /** Adam and AdamW in TypeScript: the rule, what a step may be told, and everything they refuse. */
+import v8 from "node:v8";
+import vm from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -13,6 +15,7 @@ import {
   OutOfMemoryError,
   warmupCosine,
 } from "../src/index.js";
+import type { AdamGroup } from "../src/optimizers/group.js";
 import { firstDifference } from "./support/float32-bits.js";
 
 /** Numbers between -1 and 1 without a pattern. */
@@ -301,6 +304,9 @@ describe("a step that doesn't happen", () => {
         expect(firstDifference([...skipping.params, ...moments(skipping)], before)).toBeNull();
         expect(() => throwing.step({ grads })).toThrow(new NonFiniteGradientError(1, 19_999, bad));
         expect(firstDifference([...throwing.params, ...moments(throwing)], before)).toBeNull();
+        // Not even the resident gradients.
+        for (const grad of [...skipping.grads, ...throwing.grads])
+          expect(grad.every((g) => g === 0)).toBe(true);
         // Nobody looks at the gradient of a parameter that has none.
         expect(skipping.step({ grads, skip: [1] }).stepped).toBe(true);
         const propagating = create({});
@@ -310,6 +316,101 @@ describe("a step that doesn't happen", () => {
       }
     },
   );
+});
+
+describe("after a step", () => {
+  test.each(["throw", "skip", "propagate"] as const)(
+    "with %s no gradient that was given is kept alive",
+    async (nonFinite) => {
+      v8.setFlagsFromString("--expose-gc");
+      const collect = vm.runInNewContext("gc") as () => void;
+      const optimizer = new AdamW([values(40), values(40)], { memory: "caller", nonFinite });
+      const attempt = (options: object): WeakRef<Float32Array> => {
+        const bad = new Float32Array(40).fill(Number.NaN);
+        try {
+          optimizer.step({ grads: [values(40), bad], ...options });
+        } catch {}
+        return new WeakRef(bad);
+      };
+      const kept = [attempt({}), attempt({ skip: [9] }), attempt({ foundInf: true })];
+      for (let i = 0; i < 3; i++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        collect();
+      }
+      expect(kept.map((reference) => reference.deref())).toEqual([undefined, undefined, undefined]);
+    },
+  );
+});
+
+describe("update counts", () => {
+  const isEven = (optimizer: Optimizer) =>
+    optimizer.groups.map((group) => (group as AdamGroup).counts.isEven);
+
+  test("are kept one by one only in the group, and as long, as they differ", () => {
+    const optimizer = new AdamW([{ params: [2, 2] }, { params: [2, 2] }], {});
+    optimizer.step({ skip: [1] });
+    expect(isEven(optimizer)).toEqual([false, true]);
+    optimizer.step();
+    expect(isEven(optimizer)).toEqual([false, true]);
+    optimizer.step({ skip: [0] });
+    expect(isEven(optimizer)).toEqual([true, true]);
+    optimizer.step();
+    expect(optimizer.stateDict().params.map(({ step }) => step)).toEqual([3, 3, 4, 4]);
+  });
+});
+
+describe("gradients that share elements", () => {
+  const buffer = values(9);
+
+  test.each<[string, (own: readonly Float32Array[]) => (Float32Array | null)[]]>([
+    ["grads[1] must be apart from grads[0]", () => ((g) => [g, g, null])(values(4))],
+    ["grads[2] must be apart from grads[0]", () => [buffer.subarray(5, 9), null, buffer.subarray(0, 6)]],
+  ])("are refused in any memory: %s", (message, grads) => {
+    for (const memory of ["resident", "caller"] as const) {
+      const optimizer = new AdamW([values(4), values(4), values(6)], { memory, nonFinite: "skip" });
+      const given = grads(optimizer.grads);
+      const before = [snapshot(optimizer), copies(optimizer.grads), given.map((g) => g && [...g])];
+      for (const use of [
+        () => optimizer.step({ grads: given }),
+        () => optimizer.clipGradNorm(0.1, { grads: given }),
+        () => clipGradNorm(given, 0.1),
+      ]) {
+        expect(use).toThrow(InvalidArgumentError);
+        expect(use).toThrow(message);
+      }
+      expect([snapshot(optimizer), copies(optimizer.grads), given.map((g) => g && [...g])]).toEqual(before);
+    }
+  });
+
+  test("are refused when they are the resident gradients of another", () => {
+    const optimizer = new AdamW([values(4), values(4)], {});
+    for (const [i, grad] of optimizer.grads.entries()) grad.set(values(4, i + 2));
+    const [a, b] = optimizer.grads as [Float32Array, Float32Array];
+    const before = [snapshot(optimizer), copies([a, b])];
+    for (const grads of [
+      [b, a],
+      [b, null],
+      [a, a],
+      [a, new Float32Array(a.buffer, a.byteOffset + 4, 4)],
+    ]) {
+      expect(() => optimizer.step({ grads })).toThrow(/must be apart from the resident gradient/);
+      expect(() => optimizer.clipGradNorm(0.1, { grads })).toThrow(InvalidArgumentError);
+    }
+    expect([snapshot(optimizer), copies([a, b])]).toEqual(before);
+    expect(optimizer.step({ grads: [a, values(4)] }).stepped).toBe(true);
+  });
+
+  test("are not neighbours in one buffer, in any order, nor arrays without elements", () => {
+    for (const memory of ["resident", "caller"] as const) {
+      const empty = new Float32Array();
+      const optimizer = new AdamW(
+        [4, 5, 0, 0].map((length) => values(length)),
+        { memory },
+      );
+      const grads = [buffer.subarray(5), buffer.subarray(0, 5), empty, empty];
+      expect(optimizer.step({ grads }).stepped).toBe(true);
+    }
+  });
 });
 
 describe("memory", () => {
@@ -529,6 +630,11 @@ describe("what is refused, before anything changes", () => {
     ["gradScale must be a finite number above 0", (o) => o.step({ gradScale: 1e-60 })],
     ["foundInf must be true or false", (o) => o.step({ foundInf: 1 as never })],
     ["maxNorm must be a finite number of at least 0", (o) => o.clipGradNorm(-1)],
+    ["maxNorm must be a number that a float32 can hold", (o) => o.clipGradNorm(1e39)],
+    [
+      "maxNorm must be a number that a float32 can hold",
+      () => clipGradNorm([Float32Array.of(3e38, 3e38)], 1e39),
+    ],
     ["gradScale must be left out", (o) => o.clipGradNorm(1, { gradScale: 2 } as never)],
     ["groups[0].lr must be", (o) => Object.assign(o.groups[0] as object, { lr: -1 })],
     ["groups[0].betas[1] must be", (o) => Object.assign(o.groups[0] as object, { betas: [0, 1] })],

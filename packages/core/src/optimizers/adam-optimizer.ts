@@ -1,11 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Adam and AdamW over any arena: the step, clipping, saving and loading. */
-import { numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError } from "../errors.js";
 import type { ArenaFactory, OptimizerArena } from "./arena.js";
 import { CallerStorage } from "./caller-storage.js";
 import { NonFiniteGradientError } from "./errors.js";
-import { clipFactor, TotalNorm } from "./gradient-norm.js";
+import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { AdamGroup, type ParameterGroup } from "./group.js";
 import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
@@ -112,25 +111,34 @@ export abstract class AdamOptimizer implements Optimizer {
   step(options?: StepOptions): StepReport {
     const { storage, groups } = this.#use();
     storage.assertAttached();
-    const request = options === undefined ? this.#plainRequest : this.#request.readStep(options);
+    const request = options === undefined ? this.#plainRequest : this.#request;
+    try {
+      if (options !== undefined) request.readStep(options);
+      return this.#stepAsAsked(storage, groups, request);
+    } finally {
+      // Not kept alive until the next step: they may be large.
+      request.grads = null;
+    }
+  }
+
+  #stepAsAsked(storage: TensorStorage, groups: readonly AdamGroup[], request: StepRequest): StepReport {
     this.#readRates(groups);
     if (request.foundInf) return this.#report("foundInf", null);
 
-    if (request.grads !== null || storage.needsGradients) storage.take(request.grads);
+    storage.assertUsable(request.grads);
     const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(storage, request);
     if (refused !== null) return this.#report("nonFinite", refused);
+    storage.take(request.grads);
     const factor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as AdamGroup;
-      if (request.absent === null && group.counts.isEven && group.start < group.end) {
+      if (group.start < group.end && group.counts.isEven && !hasAbsent(group, request)) {
         group.prepare(group.counts.addToAll(), factor);
         storage.update(group.start, group.end, group.scalarsStart, request.grads);
       } else {
         updateUnevenly(storage, group, request, factor);
       }
     }
-    // Not kept alive until the next step: they may be large.
-    request.grads = null;
     const report = this.#report(null, null);
     this.#stepCount++;
     return report;
@@ -163,18 +171,14 @@ export abstract class AdamOptimizer implements Optimizer {
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
     const { storage } = this.#use();
     storage.assertAttached();
-    numberAtLeast("maxNorm", maxNorm, 0);
-    const request = options === undefined ? this.#plainRequest : this.#request.readGradients(options);
-    const { absent, grads } = request;
-    storage.take(grads);
-    const total = new TotalNorm();
-    for (let i = 0; i < storage.params.length; i++)
-      if (absent?.[i] !== 1) total.add(storage.sumOfSquares(i, grads));
-    const { norm } = total;
-    const factor = clipFactor(norm, maxNorm);
-    for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
-    request.grads = null;
-    return norm;
+    checkMaxNorm(maxNorm);
+    const request = options === undefined ? this.#plainRequest : this.#request;
+    try {
+      if (options !== undefined) request.readGradients(options);
+      return clip(storage, maxNorm, request);
+    } finally {
+      request.grads = null;
+    }
   }
 
   zeroGrad(): void {
@@ -245,6 +249,24 @@ interface OptimizerMemory {
   readonly groups: readonly AdamGroup[];
 }
 
+function clip(storage: TensorStorage, maxNorm: number, { absent, grads }: StepRequest): number {
+  storage.assertUsable(grads);
+  storage.take(grads);
+  const total = new TotalNorm();
+  for (let i = 0; i < storage.params.length; i++)
+    if (absent?.[i] !== 1) total.add(storage.sumOfSquares(i, grads));
+  const { norm } = total;
+  const factor = clipFactor(norm, maxNorm);
+  for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
+  return norm;
+}
+
+/** Whether a parameter of the group has no gradient in this step. */
+function hasAbsent({ start, end }: AdamGroup, { absent }: StepRequest): boolean {
+  const first = absent === null ? -1 : absent.indexOf(1, start);
+  return first >= 0 && first < end;
+}
+
 /** One update of the storage for each run of neighbours that have a gradient and the same count. */
 function updateUnevenly(
   storage: TensorStorage,
@@ -269,6 +291,7 @@ function updateUnevenly(
     storage.update(start, end, group.scalarsStart, grads);
     start = end;
   }
+  counts.settle();
 }
 
 function replaced(values: readonly number[], index: number, value: number): readonly number[] {

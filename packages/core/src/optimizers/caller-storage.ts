@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
 import { float32Array } from "./float32.js";
 import type { ArenaLayout } from "./layout.js";
+import { refuseOverlaps } from "./overlaps.js";
 import type { GivenGradients, TensorStorage } from "./storage.js";
 
 export class CallerStorage implements TensorStorage {
@@ -35,11 +36,15 @@ export class CallerStorage implements TensorStorage {
     }
   }
 
-  take(given: GivenGradients): void {
+  assertUsable(given: GivenGradients): void {
     if (given === null) {
       throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
     }
+    refuseOverlaps(given, (index) => `grads[${index}]`);
   }
+
+  /** They stay where they are. */
+  take(): void {}
 
   update(start: number, end: number, scalars: number, given: GivenGradients): void {
     const { offsets, parameters, gradients, first, second, largest } = this.#layout;

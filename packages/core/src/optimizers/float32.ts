@@ -18,6 +18,12 @@ export function isDetached(array: Float32Array): boolean {
   }
 }
 
+/** Whether none of `count` values is NaN or an infinity. */
+export function allFinite(values: Float32Array, start: number, count: number): boolean {
+  for (let i = start; i < start + count; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** A Float32Array of `length` values whose buffer is there. */
 export function float32Array(argument: string, value: unknown, length: number): Float32Array {
   if (!isFloat32Array(value) || value.length !== length) {

@@ -3,6 +3,7 @@ import { listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./arena.js";
 import { isFloat32Array } from "./float32.js";
+import { refuseOverlaps } from "./overlaps.js";
 
 const { fround, sqrt } = Math;
 
@@ -12,8 +13,8 @@ const { fround, sqrt } = Math;
  * `norm = sqrt(sum over tensors of |g|^2)`, and every gradient is multiplied by `min(1, maxNorm / (norm + 1e-6))`, in
  * float32. A norm that overflows float32 is Infinity and sets finite gradients to 0.
  *
- * @param grads One Float32Array for each tensor; null where a tensor has no gradient.
- * @param maxNorm At least 0.
+ * @param grads One Float32Array for each tensor, none of which share elements; null where a tensor has no gradient.
+ * @param maxNorm At least 0, and no more than the largest float32.
  * @returns The norm before clipping.
  * @throws InvalidArgumentError before anything is changed.
  */
@@ -22,7 +23,8 @@ export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: n
     if (grad === null || isFloat32Array(grad)) return grad;
     throw new InvalidArgumentError(argument, grad, "a Float32Array or null");
   });
-  numberAtLeast("maxNorm", maxNorm, 0);
+  refuseOverlaps(checked, (index) => `grads[${index}]`);
+  checkMaxNorm(maxNorm);
   const total = new TotalNorm();
   for (const grad of checked) {
     if (grad === null) continue;
@@ -37,6 +39,15 @@ export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: n
     if (grad !== null) for (let i = 0; i < grad.length; i++) grad[i] = (grad[i] as number) * factor;
   }
   return total.norm;
+}
+
+/** @throws InvalidArgumentError */
+export function checkMaxNorm(maxNorm: number): void {
+  numberAtLeast("maxNorm", maxNorm, 0);
+  // As Infinity, times the 0 that an overflowing norm gives, it would make every gradient NaN.
+  if (fround(maxNorm) === Number.POSITIVE_INFINITY) {
+    throw new InvalidArgumentError("maxNorm", maxNorm, "a number that a float32 can hold, at most 3.4e38");
+  }
 }
 
 /** The norm of the norms of the tensors, each a float32 as in PyTorch. */

@@ -6,6 +6,7 @@
  */
 import type { ArenaFactory, OptimizerArena } from "./arena.js";
 import { OutOfMemoryError } from "./errors.js";
+import { allFinite } from "./float32.js";
 import { sumOfSquares } from "./gradient-norm.js";
 import { SCALARS } from "./scalars.js";
 
@@ -84,9 +85,7 @@ class HostArena implements OptimizerArena {
   }
 
   allFinite(start: number, count: number): boolean {
-    const { values } = this;
-    for (let i = start; i < start + count; i++) if (!Number.isFinite(values[i])) return false;
-    return true;
+    return allFinite(this.values, start, count);
   }
 
   release(): void {}

@@ -2,7 +2,8 @@
 import { Fields, flag, isRecord, listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { type CheckedParameter, readParameter, refuseOverlaps } from "./parameters.js";
+import { refuseOverlaps } from "./overlaps.js";
+import { type CheckedParameter, readParameter } from "./parameters.js";
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
@@ -128,7 +129,10 @@ export function readSettings(defaults: AdamDefaults, params: unknown, options: u
     : [{ params: listOf("params", params, "Float32Arrays, lengths or groups", parameter), values: shared }];
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
-  refuseOverlaps(all);
+  refuseOverlaps(
+    all.map(({ source }) => source),
+    (index) => `parameter ${index}`,
+  );
   return {
     name: defaults.name,
     groups,

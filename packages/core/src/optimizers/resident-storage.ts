@@ -1,7 +1,9 @@
 /** Parameters and gradients that live in the arena: nothing is copied to make a step. */
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
+import { allFinite } from "./float32.js";
 import type { ArenaLayout } from "./layout.js";
+import { refuseOverlaps } from "./overlaps.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { GivenGradients, TensorStorage } from "./storage.js";
 
@@ -33,6 +35,21 @@ export class ResidentStorage implements TensorStorage {
     }
   }
 
+  assertUsable(given: GivenGradients): void {
+    if (given === null) return;
+    const { length } = this.grads;
+    // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
+    const others = given.map((gradient, i) => (gradient === this.grads[i] ? null : gradient));
+    const { buffer } = this.#values;
+    if (!others.some((gradient) => gradient?.buffer === buffer)) {
+      refuseOverlaps(others, (index) => `grads[${index}]`);
+      return;
+    }
+    refuseOverlaps([...this.grads, ...others], (index) =>
+      index < length ? `the resident gradient ${index}` : `grads[${index - length}]`,
+    );
+  }
+
   take(given: GivenGradients): void {
     if (given === null) return;
     for (let i = 0; i < given.length; i++) {
@@ -57,7 +74,7 @@ export class ResidentStorage implements TensorStorage {
   }
 
   sumOfSquares(index: number): number {
-    const { length } = this.gradient(index);
+    const { length } = this.#own(index);
     const start = this.#gradientStart(index);
     let sum = 0;
     for (let done = 0; done < length; done += BLOCK_LENGTH) {
@@ -67,18 +84,25 @@ export class ResidentStorage implements TensorStorage {
   }
 
   scale(index: number, factor: number, given: GivenGradients): void {
-    const own = this.gradient(index);
+    const own = this.#own(index);
     this.#arena.scale(this.#gradientStart(index), own.length, factor);
     // Whoever gave it may give it again to the step, where it has to be the scaled one.
     const gradient = given?.[index];
     if (gradient && gradient !== own) gradient.set(own);
   }
 
-  allFinite(index: number): boolean {
-    return this.#arena.allFinite(this.#gradientStart(index), this.gradient(index).length);
+  allFinite(index: number, given: GivenGradients): boolean {
+    const gradient = this.gradient(index, given);
+    return gradient === this.grads[index]
+      ? this.#arena.allFinite(this.#gradientStart(index), gradient.length)
+      : allFinite(gradient, 0, gradient.length);
   }
 
-  gradient(index: number): Float32Array {
+  gradient(index: number, given: GivenGradients): Float32Array {
+    return given?.[index] ?? this.#own(index);
+  }
+
+  #own(index: number): Float32Array {
     return this.grads[index] as Float32Array;
   }
 

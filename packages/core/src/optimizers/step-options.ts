@@ -7,7 +7,8 @@ import { float32Array } from "./float32.js";
 export interface GradientOptions {
   /**
    * One gradient for each parameter, over the groups in order; null: this parameter has none, and is left alone.
-   * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given.
+   * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given. No two may share
+   * elements, nor may one with the resident gradient of another.
    */
   readonly grads?: readonly (Float32Array | null)[];
   /** Parameters without a gradient, by index: they are left alone. */

@@ -15,14 +15,17 @@ export interface TensorStorage {
 
   /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
   assertAttached(): void;
-  /** Brings the gradients in place, where they have a place. */
+  /** @throws InvalidArgumentError when gradients are missing, or share elements with each other or with resident ones. */
+  assertUsable(given: GivenGradients): void;
+  /** Brings the gradients, which are usable, in place, where they have a place. */
   take(given: GivenGradients): void;
   /** Updates the tensors from `start` until `end`, which touch in memory, with the numbers at `scalars`. */
   update(start: number, end: number, scalars: number, given: GivenGradients): void;
   sumOfSquares(index: number, given: GivenGradients): number;
   scale(index: number, factor: number, given: GivenGradients): void;
+  /** Looks at the gradient where it is: it need not be in place yet. */
   allFinite(index: number, given: GivenGradients): boolean;
-  /** The gradient itself. */
+  /** The gradient itself, as it was given or is in place. */
   gradient(index: number, given: GivenGradients): Float32Array;
 }
 

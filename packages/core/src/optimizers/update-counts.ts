@@ -1,9 +1,6 @@
 /** How often each parameter of a group was updated. */
 
-/**
- * One number as long as it holds for all, which it does unless a parameter was ever left out of a step; a list
- * otherwise.
- */
+/** One number while it holds for all, which it does unless a parameter was left out of a step; a list otherwise. */
 export class UpdateCounts {
   readonly #length: number;
   #shared = 0;
@@ -35,8 +32,17 @@ export class UpdateCounts {
   }
 
   set(counts: readonly number[]): void {
-    const [first = 0] = counts;
+    this.#each = Float64Array.from(counts);
+    this.settle();
+  }
+
+  /** Goes back to one number where the counts agree. */
+  settle(): void {
+    const each = this.#each;
+    if (each === null) return;
+    const [first = 0] = each;
+    if (!each.every((count) => count === first)) return;
     this.#shared = first;
-    this.#each = counts.every((count) => count === first) ? null : Float64Array.from(counts);
+    this.#each = null;
   }
 }

@@ -1,0 +1,60 @@
+/** Arrays that share elements where each has to be on its own. */
+import { InvalidArgumentError } from "../errors.js";
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly index: number;
+}
+
+/**
+ * Refuses two arrays that share an element: what is done to one would be done to the other.
+ *
+ * @param arrays Null: there is none. Arrays without elements share nothing.
+ * @param nameOf What an error calls the array at an index; of two that overlap it names the later as the wrong one.
+ * @throws InvalidArgumentError
+ */
+export function refuseOverlaps(
+  arrays: readonly (Float32Array | null)[],
+  nameOf: (index: number) => string,
+): void {
+  if (haveOwnBuffers(arrays)) return;
+  const views = new Map<ArrayBufferLike, Range[]>();
+  for (let index = 0; index < arrays.length; index++) {
+    const array = arrays[index];
+    if (!array || array.length === 0) continue;
+    const { buffer, byteOffset: start, byteLength } = array;
+    const range = { start, end: start + byteLength, index };
+    const sameBuffer = views.get(buffer);
+    if (sameBuffer === undefined) views.set(buffer, [range]);
+    else sameBuffer.push(range);
+  }
+  for (const ranges of views.values()) {
+    ranges.sort((a, b) => a.start - b.start);
+    for (const [i, range] of ranges.entries()) {
+      const next = ranges[i + 1];
+      if (next === undefined || next.start >= range.end) continue;
+      const later = Math.max(range.index, next.index);
+      const other = nameOf(Math.min(range.index, next.index));
+      throw new InvalidArgumentError(
+        nameOf(later),
+        arrays[later],
+        `apart from ${other}, whose values it shares`,
+      );
+    }
+  }
+}
+
+/** The usual case, told apart because gradients are checked at every step. */
+function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
+  if (arrays.length === 1) return true;
+  const buffers = new Set<ArrayBufferLike>();
+  let count = 0;
+  for (let i = 0; i < arrays.length; i++) {
+    const array = arrays[i];
+    if (!array || array.length === 0) continue;
+    buffers.add(array.buffer);
+    count++;
+  }
+  return buffers.size === count;
+}
