@@ -660,3 +660,13 @@ describe("what is refused, before anything changes", () => {
     expect(optimizer.stepCount).toBe(0);
   });
 });
+
+test.each([null, "0.1", true, [], 1n, undefined, Number.NaN, -1])(
+  "an lr function that returns %s is refused",
+  (rate) => {
+    const optimizer = new AdamW([2], { lr: () => rate as number });
+    const before = structuredClone(optimizer.stateDict());
+    expect(() => optimizer.step()).toThrow(InvalidArgumentError);
+    expect(optimizer.stateDict()).toEqual(before);
+  },
+);

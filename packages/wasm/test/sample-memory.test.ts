@@ -150,6 +150,13 @@ describe("many schedules in turn", () => {
 });
 
 describe("sampleArray", () => {
+  test("is the only place in its memory that may be written", () => {
+    const own = sampleArray(4);
+    const all = new Float64Array(own.buffer);
+    expect(() => sample(curve, { out: all })).toThrow("out must be the array that sampleArray returned");
+    expect([...sample(curve, { out: own })]).toEqual([0, 1, 2, 3].map(curve));
+  });
+
   test.each([
     [undefined, Float64Array],
     ["float64" as const, Float64Array],

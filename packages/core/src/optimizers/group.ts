@@ -108,8 +108,8 @@ export class AdamGroup implements ParameterGroup {
    */
   readRate(step: number): void {
     const lr = this.#lr;
-    const rate = typeof lr === "number" ? lr : lr(step);
-    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
+    const rate: unknown = typeof lr === "number" ? lr : lr(step);
+    if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
       throw new InvalidArgumentError(`${this.#path}.lr(${step})`, rate, "a finite number of at least 0");
     }
     this.rate = rate;

@@ -78,6 +78,9 @@ export function sampleArray(
 /** The sampler whose memory the array is in, or else the one that all share, with the schedule of the plan as its program. */
 function samplerFor(plan: SamplePlan): Sampler {
   const owner = owners.get(plan.out.buffer);
+  if (owner?.holds(plan.out) === false) {
+    throw new InvalidArgumentError("out", plan.out, "the array that sampleArray returned, or a part of it");
+  }
   if (owner?.prepare(plan.node)) return owner;
   shared ??= new Sampler(USUAL_CAPACITY);
   if (!shared.prepare(plan.node)) {

@@ -38,6 +38,7 @@ export class Sampler {
   readonly #transit: number;
   /** The array that lives here. */
   readonly #output: number;
+  readonly #outputEnd: number;
   #placement: Placement | null = null;
 
   /**
@@ -55,6 +56,7 @@ export class Sampler {
     this.#steps = steps;
     this.#transit = transit;
     this.#output = output;
+    this.#outputEnd = output + outputBytes;
   }
 
   /** How many words of capacity a program takes. */
@@ -67,6 +69,11 @@ export class Sampler {
     const { buffer } = this.#kernels.memory;
     const View = dtype === "float32" ? Float32Array : Float64Array;
     return new View(buffer, this.#output, count);
+  }
+
+  /** Whether `array` is the one at the output, or a part of it; the rest of this memory is not for values. */
+  holds(array: ArrayBufferView): boolean {
+    return array.byteOffset >= this.#output && array.byteOffset + array.byteLength <= this.#outputEnd;
   }
 
   /** Makes `node` the current program; false when it does not fit. */
