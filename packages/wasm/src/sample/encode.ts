@@ -61,12 +61,13 @@ export function encode(root: ScheduleNode): Program {
 }
 
 function scratchLevels(node: ScheduleNode): number {
-  if (node.kind === "sum" || node.kind === "product") {
-    const [first, ...rest] = node.children.map(scratchLevels);
-    return Math.max(first as number, ...rest.map((levels) => levels + 1));
-  }
-  if (node.kind === "join") return Math.max(...node.children.map(scratchLevels));
-  return "child" in node ? scratchLevels(node.child) : 0;
+  if (!("children" in node)) return "child" in node ? scratchLevels(node.child) : 0;
+  // The first child of a sum or a product goes where the result goes; every other one needs a range beside it.
+  const folds = node.kind !== "join";
+  return node.children.reduce(
+    (most, child, i) => Math.max(most, scratchLevels(child) + (folds && i > 0 ? 1 : 0)),
+    0,
+  );
 }
 
 class Encoder {
