@@ -100,6 +100,18 @@ export function text(argument: string, value: unknown): string {
   return value;
 }
 
+/** Whether the array's buffer was transferred away or freed. */
+export function isDetached(array: ArrayBufferView): boolean {
+  // There is no flag to read on every engine, but no view can be made of a buffer that is gone.
+  if (array.byteLength > 0) return false;
+  try {
+    new Uint8Array(array.buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * The fields of an object that a caller filled in: an options object, or a node of a hand-written tree.
  *

@@ -670,3 +670,42 @@ test.each([null, "0.1", true, [], 1n, undefined, Number.NaN, -1])(
     expect(optimizer.stateDict()).toEqual(before);
   },
 );
+
+/** A Float32Array whose buffer was transferred away. */
+function detached(length: number): Float32Array {
+  const array = new Float32Array(length);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
+test("arrays that are detached after the construction are refused everywhere", () => {
+  const weights = values(4);
+  const optimizer = new AdamW([weights], { memory: "caller" });
+  optimizer.step({ grads: [values(4)] });
+  const saved = optimizer.stateDict();
+  structuredClone(weights.buffer, { transfer: [weights.buffer] });
+  expect(() => optimizer.stateDict()).toThrow(InvalidArgumentError);
+  expect(() => optimizer.loadStateDict(saved)).toThrow(InvalidArgumentError);
+  expect(() => optimizer.step({ grads: [values(4)] })).toThrow(InvalidArgumentError);
+  expect(() => clipGradNorm([detached(3)], 1)).toThrow("not detached");
+});
+
+test("an lr function that frees the optimizer or moves its arrays is noticed", () => {
+  const freed: AdamW = new AdamW([2], {
+    lr: () => {
+      freed.free();
+      return 0.1;
+    },
+  });
+  expect(() => freed.step()).toThrow(FreedError);
+  const weights = values(2);
+  const moved = new AdamW([weights], {
+    memory: "caller",
+    lr: () => {
+      structuredClone(weights.buffer, { transfer: [weights.buffer] });
+      return 0.1;
+    },
+  });
+  expect(() => moved.step({ grads: [values(2)] })).toThrow(InvalidArgumentError);
+  expect(moved.stepCount).toBe(0);
+});

@@ -1,4 +1,5 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
+import { isDetached } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
@@ -108,6 +109,14 @@ export function planSample(schedule: Schedule, options: SampleOptions): SamplePl
   }
   if (out !== undefined && !(out instanceof Float64Array) && !(out instanceof Float32Array)) {
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
+  }
+  for (const [name, array] of [
+    ["out", out],
+    ["steps", steps],
+  ] as const) {
+    if (ArrayBuffer.isView(array) && isDetached(array)) {
+      throw new InvalidArgumentError(name, array, "an array whose buffer is not detached");
+    }
   }
   if (out !== undefined && dtype !== undefined && (dtype === "float32") !== out instanceof Float32Array) {
     throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");

@@ -110,7 +110,6 @@ export abstract class AdamOptimizer implements Optimizer {
 
   step(options?: StepOptions): StepReport {
     const { storage, groups } = this.#use();
-    storage.assertAttached();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
@@ -123,6 +122,9 @@ export abstract class AdamOptimizer implements Optimizer {
 
   #stepAsAsked(storage: TensorStorage, groups: readonly AdamGroup[], request: StepRequest): StepReport {
     this.#readRates(groups);
+    // After the rates, as a function of the step is somebody else's code: it may have freed or moved anything.
+    this.#use();
+    storage.assertAttached();
     if (request.foundInf) return this.#report("foundInf", null);
 
     storage.assertUsable(request.grads);
@@ -195,6 +197,7 @@ export abstract class AdamOptimizer implements Optimizer {
 
   stateDict(): AdamState {
     const { arena, storage, groups } = this.#use();
+    storage.assertAttached();
     const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
     return {
       format: "anneal/adam",
@@ -216,6 +219,7 @@ export abstract class AdamOptimizer implements Optimizer {
 
   loadStateDict(state: AdamState): void {
     const { arena, storage, groups } = this.#use();
+    storage.assertAttached();
     const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
     const lengths = storage.params.map(({ length }) => length);
     const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });

@@ -1,21 +1,10 @@
 /** Checks of Float32Arrays that callers hand in. */
+import { isDetached } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
 /** Also true for an array of another realm (an iframe, a vm context). */
 export function isFloat32Array(value: unknown): value is Float32Array {
   return value instanceof Float32Array || Object.prototype.toString.call(value) === "[object Float32Array]";
-}
-
-/** Whether the array's buffer was transferred away or freed. */
-export function isDetached(array: Float32Array): boolean {
-  // There is no flag to read on every engine, but no view can be made of a buffer that is gone.
-  if (array.length > 0) return false;
-  try {
-    new Uint8Array(array.buffer);
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 /** Whether none of `count` values is NaN or an infinity. */

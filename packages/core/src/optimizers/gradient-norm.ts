@@ -1,5 +1,5 @@
 /** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
-import { listOf, numberAtLeast } from "../arguments.js";
+import { isDetached, listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./arena.js";
 import { isFloat32Array } from "./float32.js";
@@ -20,8 +20,8 @@ const { fround, sqrt } = Math;
  */
 export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: number): number {
   const checked = listOf("grads", grads, "Float32Arrays", (argument, grad) => {
-    if (grad === null || isFloat32Array(grad)) return grad;
-    throw new InvalidArgumentError(argument, grad, "a Float32Array or null");
+    if (grad === null || (isFloat32Array(grad) && !isDetached(grad))) return grad;
+    throw new InvalidArgumentError(argument, grad, "null or a Float32Array whose buffer is not detached");
   });
   refuseOverlaps(checked, (index) => `grads[${index}]`);
   checkMaxNorm(maxNorm);
