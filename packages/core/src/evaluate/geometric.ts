@@ -1,12 +1,6 @@
 /** A geometric curve over consecutive indices: a short table, and per part one power, instead of a power for each step. */
 import { power } from "../math/power.js";
-import { enlarged, tableSize } from "./rotation.js";
-
-/** Steps that share the table of single steps. Blocks, tables and formulas are the same in the kernel. */
-const PART = 256;
-/** Parts that share one power. */
-const PARTS = 16;
-const BLOCK = PART * PARTS;
+import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
 
 /**
  * `base + scale * ratio^(t / length)` at `t = origin + spacing * index`.

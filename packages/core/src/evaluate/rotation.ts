@@ -1,11 +1,6 @@
 /** A cosine over consecutive indices: two short tables, and per block one angle, instead of a cosine for each step. */
 import { cosPi, sinPi } from "../math/trigonometry.js";
-
-/** Steps that share the table of single steps. Blocks, tables and formulas are the same in the kernel. */
-const PART = 256;
-/** Parts that share one angle. */
-const PARTS = 16;
-const BLOCK = PART * PARTS;
+import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
 
 /**
  * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, kept between its extremes.
@@ -78,15 +73,4 @@ export class Rotation {
     }
     this.#filled = last + 1;
   }
-}
-
-/** A size for a table that has to hold entry `last`: it doubles, so that short curves keep short tables. */
-export function tableSize(last: number, largest: number): number {
-  return Math.min(largest, Math.max(2 * (last + 1), 32));
-}
-
-export function enlarged(table: Float64Array, size: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(size);
-  larger.set(table);
-  return larger;
 }

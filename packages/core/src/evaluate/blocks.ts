@@ -1,0 +1,18 @@
+/** How curves with tables cut the indices: the same in the kernel, or the bits would differ. */
+
+/** Steps that share the table of single steps. */
+export const PART = 256;
+/** Parts that share one expensive value: an angle, a power. */
+export const PARTS = 16;
+export const BLOCK = PART * PARTS;
+
+/** A size for a table that has to hold entry `last`: it doubles, so that short curves keep short tables. */
+export function tableSize(last: number, largest: number): number {
+  return Math.min(largest, Math.max(2 * (last + 1), 32));
+}
+
+export function enlarged(table: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(size);
+  larger.set(table);
+  return larger;
+}
