@@ -4,6 +4,7 @@ export {
   Fields,
   finiteNumber,
   flag,
+  isFloat32Array,
   isRecord,
   joinWords,
   list,

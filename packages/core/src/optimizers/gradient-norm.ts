@@ -1,8 +1,7 @@
 /** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
-import { isDetached, listOf, numberAtLeast } from "../arguments.js";
+import { isDetached, isFloat32Array, listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./arena.js";
-import { isFloat32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 
 const { fround, sqrt } = Math;
