@@ -382,6 +382,17 @@ describe("gradients that share elements", () => {
     }
   });
 
+  test("are refused when they are the caller's parameters", () => {
+    const params = [values(4), values(4, 2)] as const;
+    const optimizer = new AdamW(params, { memory: "caller" });
+    const before = copies(params);
+    expect(() => optimizer.step({ grads: [values(4), params[0].subarray(0)] })).toThrow(
+      "grads[1] must be apart from params[0]",
+    );
+    expect(copies(params)).toEqual(before);
+    expect(optimizer.stepCount).toBe(0);
+  });
+
   test("are refused when they are the resident gradients of another", () => {
     const optimizer = new AdamW([values(4), values(4)], {});
     for (const [i, grad] of optimizer.grads.entries()) grad.set(values(4, i + 2));
