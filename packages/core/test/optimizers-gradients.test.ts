@@ -133,4 +133,18 @@ describe("clipping", () => {
     expect(optimizer.clipGradNorm(30, { skip: [1] })).toBe(3);
     expect(optimizer.grads[1]?.[0]).toBe(1e9);
   });
+
+  test("by Infinity only measures", () => {
+    const gradients = [Float32Array.of(3, -4), Float32Array.of(Number.NaN)];
+    expect(clipGradNorm(gradients.slice(0, 1), Number.POSITIVE_INFINITY)).toBe(5);
+    expect(clipGradNorm([Float32Array.of(Number.POSITIVE_INFINITY)], Number.POSITIVE_INFINITY)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(clipGradNorm(gradients, Number.POSITIVE_INFINITY)).toBeNaN();
+    expect(gradients).toEqual([Float32Array.of(3, -4), Float32Array.of(Number.NaN)]);
+    const optimizer = new AdamW([2]);
+    optimizer.grads[0]?.set([3, -4]);
+    expect(optimizer.clipGradNorm(Number.POSITIVE_INFINITY)).toBe(5);
+    expect([...(optimizer.grads[0] ?? [])]).toEqual([3, -4]);
+  });
 });
