@@ -69,7 +69,7 @@ export {
   type StepsOptions,
   sample,
 } from "./evaluate/sample.js";
-export * from "./metrics/index.js";
+export * from "./lr-finder/index.js";
 export * from "./optimizers/index.js";
 export { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ScheduleDocument } from "./schedule/document.js";
 export type { EasingDraft, ScheduleDraft } from "./schedule/draft.js";
