@@ -93,3 +93,4 @@ export type {
 export { normalise } from "./schedule/normalise.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
+export * from "./schedulers/index.js";

@@ -18,3 +18,4 @@ export { cycleStart } from "./evaluate/cycles.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export * from "./optimizers/internal.js";
+export * from "./schedulers/internal.js";
