@@ -11,6 +11,7 @@ export {
   numberAtLeast,
   numberList,
   positiveNumber,
+  text,
   wholeNumber,
 } from "./arguments.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
