@@ -70,6 +70,7 @@ export {
   sample,
 } from "./evaluate/sample.js";
 export * from "./lr-finder/index.js";
+export * from "./metrics/index.js";
 export * from "./optimizers/index.js";
 export { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ScheduleDocument } from "./schedule/document.js";
 export type { EasingDraft, ScheduleDraft } from "./schedule/draft.js";
