@@ -77,6 +77,7 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
+export * from "./lint/index.js";
 export * from "./lr-finder/index.js";
 export * from "./metrics/index.js";
 export * from "./optimizers/index.js";
@@ -109,6 +110,7 @@ export type {
   TimeNode,
 } from "./schedule/node.js";
 export { normalise } from "./schedule/normalise.js";
+export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
 export * from "./schedulers/index.js";

@@ -1,7 +1,5 @@
-/** The ticks of the axis of steps: as many as there is room for, without labels that touch. */
-import { ticks } from "d3-array";
-import type { Range } from "../input/range.js";
-import { formatStep } from "../text/numbers.js";
+/** The ticks along a picture: as many as there is room for, without labels that touch. */
+import { type AxisTick, type HorizontalAxis, shareOf } from "./horizontal-axis.js";
 
 /** A label and its place: `start` and `end` are where its text begins and ends, `at` is where the tick is. */
 export interface PlacedTick {
@@ -12,8 +10,8 @@ export interface PlacedTick {
 }
 
 /** The places that an axis has for its labels, in one unit: columns or pixels. */
-export interface StepAxisRoom {
-  /** Where a share of the range lies. */
+export interface AxisRoom {
+  /** Where a share of the axis lies. */
   readonly place: (share: number) => number;
   /** The borders that labels stay within. */
   readonly left: number;
@@ -23,21 +21,24 @@ export interface StepAxisRoom {
   readonly measure: (text: string) => number;
 }
 
-/** The most ticks, of at most `most`, whose labels keep their distance. */
-export function placeStepTicks({ from, to, stride }: Range, most: number, room: StepAxisRoom): PlacedTick[] {
-  const isWhole = Number.isInteger(from) && Number.isInteger(stride);
+/** The most ticks whose labels keep their distance: at most `usual`, or more where the axis has short labels. */
+export function placeTicks(axis: HorizontalAxis, usual: number, room: AxisRoom): PlacedTick[] {
+  const most = Math.max(2, Math.floor(usual * axis.density));
   for (let count = most; count > 1; count--) {
-    const values = ticks(from, to, count).filter((value) => !isWhole || Number.isInteger(value));
-    const placed = values.map((value) => placeTick(value, room.place((value - from) / (to - from)), room));
+    const placed = axis.ticks(count).map((tick) => placeTick(axis, tick, room));
     const isCrowded = placed.some(({ start }, i) => start < (placed[i - 1]?.end ?? -Infinity) + room.gap);
     if (!isCrowded && placed.length > 0 && placed.length <= most) return placed;
   }
-  return [placeTick(from, room.place(0), room)];
+  return [placeTick(axis, { at: axis.from, label: axis.describe(axis.from) }, room)];
 }
 
-function placeTick(value: number, at: number, { left, right, measure }: StepAxisRoom): PlacedTick {
-  const label = formatStep(value);
-  const width = measure(label);
+function placeTick(
+  axis: HorizontalAxis,
+  tick: AxisTick,
+  { place, left, right, measure }: AxisRoom,
+): PlacedTick {
+  const width = measure(tick.label);
+  const at = place(shareOf(axis, tick.at));
   const start = Math.max(left, Math.min(Math.round(at - width / 2), right - width));
-  return { label, at, start, end: start + width };
+  return { label: tick.label, at, start, end: start + width };
 }
