@@ -64,18 +64,19 @@ export const counter: Check = anyNumber;
 /** A state as JSON has it. */
 export type SavedState = Readonly<Record<string, number | string | null | readonly (number | string)[]>>;
 
-/** A state that JSON keeps as it is: NaN and the infinities become strings. */
+/** A state that JSON keeps as it is. */
 export function saveState(state: State): SavedState {
   return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [
-      name,
-      value === null || typeof value === "number" ? sayable(value) : value.map(sayable),
-    ]),
+    Object.entries(state).map(([name, value]) => {
+      if (value === null) return [name, null];
+      return [name, typeof value === "number" ? sayable(value) : value.map(sayable)];
+    }),
   );
 }
 
-export function sayable<T extends number | null>(value: T): T | string {
-  return typeof value !== "number" || Number.isFinite(value) ? value : String(value);
+/** A number as JSON can say it: NaN and the infinities as strings, and -0 as 0. */
+export function sayable(value: number): number | string {
+  return Number.isFinite(value) ? value + 0 : String(value);
 }
 
 /** Checks a saved state. */
