@@ -268,6 +268,19 @@ describe("nothing is found in", () => {
   });
 });
 
+describe("of the recipes", () => {
+  const all = core.recipes.flatMap(({ name, sizes }) => sizes.map((size) => [name, size] as const));
+  test.each(all)("%s, %s, it finds what the source is known for and nothing else", (name, size) => {
+    const { schedule, run, optimizer, knownFindings } = core.recipe(name, { size } as never);
+    const { totalSteps } = run;
+    const found = lint(schedule, {
+      optimizer: optimizer.kind,
+      ...(totalSteps === null ? {} : { totalSteps }),
+    });
+    expect(found.map(({ code }) => code).sort()).toEqual([...knownFindings].sort());
+  });
+});
+
 test("a run that describeRun made is understood", () => {
   const run = describeRun({ batchSize: 256, datasetSize: 1_281_167, total: core.epochs(90) });
   expect(lint(cosine({ peak: 0.1, totalSteps: 90 }), run).map(({ code }) => code)).toEqual([

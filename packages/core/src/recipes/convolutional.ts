@@ -123,6 +123,7 @@ export const simClr = defineRecipe({
           warmupSteps: run.steps(samples(10 * IMAGENET_1K)),
           totalSteps: run.steps("100%"),
         }),
+      knownFindings: ["first-update-at-zero"],
       notes: [
         "The sizes are the two rules for the peak: 0.3 * batch / 256, or 0.075 * sqrt(batch), both 4.8 at 4096.",
         "Epochs are counted in images, as the program does; it rounds the warm-up down, one step less than here.",
