@@ -1,7 +1,8 @@
 /** Runs the cases of schedules that follow a metric: what the rates were is written down, and compared like any other. */
 import { type Schedule, scheduleFromTree } from "@anneal/core";
-import { type Library, lowerMetric, MetricRate } from "@anneal/interop";
+import { type Library, lowerMetric, MetricRate, ReduceLROnPlateau } from "@anneal/interop";
 import type { Curve, ScheduleCase } from "./schedule-case.js";
+import type { SchedulerStateCase } from "./state-dict-case.js";
 import type { Arithmetic } from "./tolerances.js";
 
 /** The rates of the groups, one after the other. */
@@ -70,4 +71,13 @@ function groupsOf(
 /** A schedule with those values at those steps, which both engines read. */
 function table(steps: readonly number[], values: readonly number[]): Schedule {
   return scheduleFromTree({ kind: "stairs", boundaries: steps.slice(1), values });
+}
+
+/** PyTorch's saved state of a plateau, into a new scheduler, which then takes the arguments of the state. */
+export function resumePlateau({ base_lr, state_dict, steps_done, metrics = [] }: SchedulerStateCase) {
+  const paramGroups = [base_lr].flat().map((lr) => ({ lr: lr as number }));
+  const scheduler = new ReduceLROnPlateau({ paramGroups });
+  scheduler.loadStateDict(state_dict, { policy: "checkpoint" });
+  const left = metrics.slice(steps_done);
+  return { now: () => scheduler.getLastLr(), step: () => scheduler.step(left.shift() as number) };
 }

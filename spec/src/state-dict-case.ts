@@ -10,6 +10,8 @@ export interface SchedulerStateCase extends TorchCase {
   readonly lr_now?: Rates;
   readonly next_lr?: readonly Rates[];
   readonly precision?: string;
+  /** What a scheduler that follows a metric was given over the whole run. */
+  readonly metrics?: readonly number[];
 }
 
 /** A tensor of float32, base64 of little-endian bytes. */

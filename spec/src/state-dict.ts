@@ -1,6 +1,7 @@
 /** Runs `state_dict.json`: goes on from what other libraries saved, and compares with their runs without a break. */
 import { WarmupCosineSchedule } from "@anneal/core";
 import { type Library, lower, savedStep } from "@anneal/interop";
+import { resumePlateau } from "./metrics.js";
 import { attempt, describeDeviation, type Outcome } from "./outcome.js";
 import type { OptimizerStateCase, SchedulerStateCase } from "./state-dict-case.js";
 import { runOptimizerState } from "./state-dict-optimizers.js";
@@ -13,6 +14,7 @@ type Resume = (golden: SchedulerStateCase) => { now(): readonly number[]; step()
 /** What happens with a library's states, or with one scheduler's. */
 const resumes = new Map<string, Resume>([
   ["torch", resumeTorch],
+  ["torch/ReduceLROnPlateau", resumePlateau],
   ["transformers/cosine", resumeLowered("transformers")],
   ["deepspeed", resumeLowered("deepspeed")],
   ["megatron", resumeLowered("megatron")],
@@ -20,8 +22,8 @@ const resumes = new Map<string, Resume>([
   ["braintools/WarmupCosineSchedule", resumeBraintools],
 ]);
 
-/** They follow a metric. */
-const METRIC_DRIVEN: ReadonlySet<string> = new Set(["torch/ReduceLROnPlateau", "transformers/greedy"]);
+/** Saved states that nothing here reads: `MetricRate` goes on from records of its own. */
+const UNREAD: ReadonlySet<string> = new Set(["transformers/greedy"]);
 
 /** What came of every state of the file. */
 export function runStateFile(content: unknown): Outcome[] {
@@ -54,7 +56,7 @@ export function runStateFile(content: unknown): Outcome[] {
 
 function runScheduler(library: string, golden: SchedulerStateCase, index: number): Outcome {
   const place = `${library}/${golden.name}`;
-  if (METRIC_DRIVEN.has(place)) return { status: "skipped", what: `state of ${place}` };
+  if (UNREAD.has(place)) return { status: "skipped", what: `state of ${place}` };
   const resume = resumes.get(place) ?? resumes.get(library);
   if (resume === undefined) return { status: "skipped", what: `state of ${place}, which has no step` };
   return attempt(`state of ${place} ${index}`, () => differences(golden, resume));
