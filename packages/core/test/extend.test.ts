@@ -94,6 +94,10 @@ describe("extend", () => {
   test.each<[string, Schedule]>([
     ["constant", constant({ value: 1 })],
     ["warm-up only, then endless cycles", cosineRestarts({ peak: 1, firstCycleSteps: 10 })],
+    [
+      "cycles that outlast every count",
+      cosineRestarts({ peak: 1, firstCycleSteps: 10, cycleMultiplier: 1.0000001, cycles: 2 ** 50 }),
+    ],
     ["inverse square root", inverseSqrt({ peak: 1, warmupSteps: 10 })],
     ["steps without an end", stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 })],
   ])("refuses what has no end: %s", (_, schedule) => {

@@ -178,6 +178,13 @@ describe("refusals", () => {
     expect(refusal(() => describeRun(options as RunOptions)).argument).toBe(argument);
   });
 
+  test("more steps than can be counted, and options that are none", () => {
+    const tiny = describeRun({ globalBatchTokens: 1e-300 });
+    expect(refusal(() => tiny.steps(tokens(1e300))).argument).toBe("length");
+    expect(refusal(() => tiny.resolve(null as unknown as object)).argument).toBe("options");
+    expect(refusal(() => tiny.samplesAt(-1)).argument).toBe("step");
+  });
+
   test("lengths that are none", () => {
     expect(refusal(() => steps(1.5)).argument).toBe("steps");
     expect(refusal(() => tokens(-1)).argument).toBe("tokens");
