@@ -39,7 +39,9 @@ export const resNet50Goyal = defineRecipe({
         "0.1 for each 256 images of the batch, a tenth of it from epochs 30, 60 and 80 on.",
         ...(warmupEpochs === 0
           ? ["The paper's warm-up is for large batches; this size has none."]
-          : ["The warm-up goes from 0.1 to the peak over 5 epochs."]),
+          : [
+              "The warm-up goes from 0.1 to the peak over 5 epochs; that length was checked in secondary sources only.",
+            ]),
       ],
     };
   },
