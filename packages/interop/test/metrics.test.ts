@@ -117,6 +117,17 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     }
   });
 
+  it("records its arguments as they were when it was made", () => {
+    const given: Record<string, unknown> = { ...args, patience: undefined, patience_t: undefined };
+    if (!("patience" in args)) delete given.patience;
+    if (!("patience_t" in args)) delete given.patience_t;
+    const rate = lowerMetric(library, name, given, baseLr);
+    const before = JSON.stringify(rate.record());
+    given.factor = 9;
+    expect(JSON.stringify(rate.record())).toBe(before);
+    expect(MetricRate.fromRecord(before).record()).toEqual(rate.record());
+  });
+
   it("refuses what is no metric, and stays as it is", () => {
     const rate = lowerMetric(library, name, args, baseLr);
     rate.observe(1);

@@ -75,8 +75,7 @@ export function lowerMetric(
   const settings = readOptions(definition, options, baseLrs.length);
   const rule = definition.rule(`${title}'s ${name}`, args, { ...settings, baseLrs });
   // Copies: what the caller does to his own afterwards is not in the record.
-  const source = { library, name, args: structuredClone(args), baseLr: structuredClone(baseLr ?? null) };
-  return new MetricRate(rule, { ...source, options: structuredClone(options) });
+  return new MetricRate(rule, plainCopy({ library, name, args, baseLr: baseLr ?? null, options }));
 }
 
 function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unknown): readonly number[] {
@@ -166,7 +165,7 @@ export class MetricRate {
 
   /** All that is needed to go on later: plain JSON, with the arguments. */
   record(): MetricRecord {
-    const { library, name, args, baseLr, options } = structuredClone(this.#source);
+    const { library, name, args, baseLr, options } = plainCopy(this.#source);
     const state = saveState(this.#state);
     return {
       format: FORMAT,
@@ -220,6 +219,17 @@ export class MetricRate {
     rate.#step = step;
     return rate;
   }
+}
+
+/** A copy of plain data, as JSON would give it back: typed arrays are lists, and what is undefined is left out. */
+function plainCopy<T>(value: T): T {
+  const copy = (held: unknown): unknown => {
+    if (typeof held !== "object" || held === null) return held;
+    if (Array.isArray(held) || ArrayBuffer.isView(held)) return Array.from(held as readonly unknown[], copy);
+    const given = Object.entries(held).filter(([, field]) => field !== undefined);
+    return Object.fromEntries(given.map(([name, field]) => [name, copy(field)]));
+  };
+  return copy(value) as T;
 }
 
 function parse(text: string): unknown {
