@@ -1,5 +1,4 @@
 /** Range tests as pictures: the axis of rates, the part of the curve that is seen, the suggestions. */
-import "../../../tests/support/random-seed.js";
 import { analyseRangeTest, findLearningRate, rangeTestRates } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
