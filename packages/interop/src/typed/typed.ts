@@ -22,7 +22,7 @@ export interface NestedSchedule {
 }
 
 /** What the arguments take that don't take a number. */
-interface ArgumentTypes {
+export interface ArgumentTypes {
   lr_lambda: OneOrEach<StepFunction>;
   scale_fn: StepFunction;
   scale_mode: "cycle" | "iterations";
