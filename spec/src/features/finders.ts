@@ -6,7 +6,7 @@ import { table } from "./table.js";
 /** A row for each library: what passes, and what is passed over as too near to a tie to be anybody's right answer. */
 export function findersTable(outcomes: readonly Outcome[]): string {
   const rows = Object.entries(FINDER_SHARE).map(([library, share]) => {
-    const inId = new RegExp(`(?<![a-z_])${library.replaceAll("-", "_")}(?![a-z_])`);
+    const inId = new RegExp(`(?:^|/)${library.replaceAll("-", "_")}(?:_exp|_linear)?(?:/|$)`);
     const passed = outcomes.filter((outcome) => outcome.status === "passed" && inId.test(outcome.id));
     const ties = outcomes.filter(
       (outcome) => outcome.status === "skipped" && outcome.what === `near tie of ${library}`,
