@@ -32,9 +32,10 @@ export function powerOf(emitter: Emitter, name: string, exponent: number): strin
   }
 }
 
+/** A float32 with the last twelve bits of its significand cleared. */
 function withTwelveBits(value: number): number {
-  const unit = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 11);
-  return Math.round(value / unit) * unit;
+  const bits = new Uint32Array(Float32Array.of(value).buffer);
+  return new Float32Array(bits.map((word) => word & 0xfffff000).buffer)[0] as number;
 }
 
 /** The easing at the variable `u`, as in the host's `easeAt`. */

@@ -15,8 +15,8 @@ export interface Grid {
   readonly low: bigint;
   readonly high: bigint;
   /**
-   * Times nearer than this to a bound count as equal to it. 0 while the time has the host's bits; below `cycles` the
-   * fraction of a cycle differs from the host's in its last ones.
+   * Times nearer than this share to a bound count as equal to it. 0 while the time has the host's bits; below `cycles`
+   * the fraction of a cycle differs from the host's in its last ones.
    */
   readonly tolerance: number;
 }
@@ -61,12 +61,16 @@ export function firstIndex(grid: Grid, reached: (time: number) => boolean): bigi
 
 /** The first index at `t >= bound`. */
 export function indexAt(grid: Grid, bound: number): bigint {
-  return firstIndex(grid, (time) => time >= bound - grid.tolerance);
+  return firstIndex(grid, (time) => time >= bound - margin(grid, bound));
 }
 
 /** The first index at `t > bound`. */
 export function indexAfter(grid: Grid, bound: number): bigint {
-  return firstIndex(grid, (time) => time > bound + grid.tolerance);
+  return firstIndex(grid, (time) => time > bound + margin(grid, bound));
+}
+
+function margin({ tolerance, offset }: Grid, bound: number): number {
+  return tolerance * Math.max(Math.abs(bound), Math.abs(offset));
 }
 
 /** `a + b * index`, exactly. */

@@ -13,7 +13,6 @@ export function emitTime(emitter: Emitter, node: TimeNode, outer: Grid, emit: Em
     ...outer,
     offset: (outer.offset - shift) * scale,
     spacing: outer.spacing * scale,
-    tolerance: outer.tolerance * scale,
   };
   const cuts = [
     minimum === null ? grid.low : indexAt(grid, minimum),

@@ -1,0 +1,152 @@
+/** The generated code itself: read by eye once, and kept. */
+import * as core from "@anneal/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { preludeOf } from "../src/wgsl/prelude.js";
+import { ceilingAt, floorOf, over, plus, rational, times } from "../src/wgsl/rational.js";
+import { toWgsl } from "../src/index.js";
+
+const tree = core.scheduleFromTree;
+
+/** What is special about a schedule: everything after the functions that all share. */
+function ownCode(schedule: core.Schedule): string {
+  const { code } = toWgsl(schedule, { name: "lr" });
+  return code.slice(code.indexOf("fn lr"));
+}
+
+describe("toWgsl", () => {
+  it("writes a constant as a number", () => {
+    expect(toWgsl(core.constant({ value: 0.5 }))).toEqual({
+      name: "schedule",
+      code: "fn schedule(index: vec2u) -> f32 {\n  return f32(0.5);\n}\n",
+      data: new Uint32Array(),
+    });
+  });
+
+  it("compares whole steps and takes one line over them", () => {
+    const warmUp = core.warmupConstant({ peak: 0.5, warmupSteps: 8 });
+    expect(ownCode(warmUp)).toMatchInlineSnapshot(`
+      "fn lr_1(index: vec2u) -> f32 {
+        return anneal_float(anneal_line(index, vec4u(0u, 0u, 0u, 0x8000000u), vec4u(0u, 0u, 0u, 0u)), 127);
+      }
+
+      fn lr_2(index: vec2u) -> f32 {
+        if (anneal_below(index, vec2u(1u, 0u))) {
+          return f32(0);
+        }
+        return lr_1(index);
+      }
+
+      fn lr_3(index: vec2u) -> f32 {
+        if (anneal_below(index, vec2u(8u, 0u))) {
+          return lr_2(index);
+        }
+        return f32(0.5);
+      }
+
+      fn lr(index: vec2u) -> f32 {
+        return lr_3(index);
+      }
+      "
+    `);
+  });
+
+  it("turns a cosine into a fraction of a turn", () => {
+    expect(ownCode(core.cosine({ peak: 1, totalSteps: 16 }))).toMatchInlineSnapshot(`
+      "fn lr_1(index: vec2u) -> f32 {
+        return clamp(f32(0.5) + f32(0.5) * anneal_cosine(anneal_line(index, vec4u(0u, 0u, 0x8000000u, 0u), vec4u(0u, 0u, 0u, 0u)).z), f32(0), f32(1));
+      }
+
+      fn lr_2(index: vec2u) -> f32 {
+        if (anneal_below(index, vec2u(1u, 0u))) {
+          return f32(1);
+        }
+        if (anneal_below(index, vec2u(0x10u, 0u))) {
+          return lr_1(index);
+        }
+        return f32(0);
+      }
+
+      fn lr(index: vec2u) -> f32 {
+        return lr_2(index);
+      }
+      "
+    `);
+  });
+
+  it("puts lists into a buffer where the user wants it", () => {
+    const table = tree({ kind: "table", values: [1, 2, 4] });
+    const { code, data } = toWgsl(table, { name: "lr", group: 2, binding: 3 });
+    expect(code).toMatch(/^@group\(2\) @binding\(3\) var<storage, read> lr_data: array<u32>;/);
+    expect([...new Float32Array(data.buffer)]).toEqual([1, 2, 4]);
+  });
+
+  it("leaves out what no step reaches", () => {
+    const never = { kind: "table", values: [1, 2] } as const;
+    const joined = tree({ kind: "join", boundaries: [-5, 0], children: [never, never, { kind: "constant", value: 3 }] });
+    expect(toWgsl(joined).code).toContain("return f32(3)");
+    expect(toWgsl(joined).data).toHaveLength(0);
+  });
+
+  it.each([
+    ["the name", () => toWgsl(core.constant({ value: 1 }), { name: "1st" }), "name"],
+    ["the binding", () => toWgsl(core.constant({ value: 1 }), { binding: -1 }), "binding"],
+    ["another option", () => toWgsl(core.constant({ value: 1 }), { nam: "a" } as never), "nam"],
+    ["no schedule", () => toWgsl(((t: number) => t) as never), "schedule"],
+    ["a number beyond float32", () => toWgsl(core.constant({ value: 1e39 })), "schedule"],
+    [
+      "too many nodes",
+      () => toWgsl(tree({ kind: "sum", children: Array(5000).fill({ kind: "constant", value: 1 }) })),
+      "schedule",
+    ],
+    [
+      "too many cycles",
+      () =>
+        toWgsl(tree({ kind: "cycles", length: 1, multiplier: 1.0001, child: { kind: "constant", value: 1 } })),
+      "schedule",
+    ],
+  ])("refuses %s", (_, call, argument) => {
+    expect(call).toThrow(core.InvalidArgumentError);
+    expect(call).toThrow(expect.objectContaining({ argument }));
+  });
+});
+
+describe("the prelude", () => {
+  it("brings what a function needs, once, before it", () => {
+    const code = preludeOf(["anneal_power", "anneal_line", "anneal_exp2"]);
+    expect(new Set(code).size).toBe(code.length);
+    const names = code.map((text) => /^fn (\w+)/.exec(text)?.[1] ?? "");
+    for (const [i, text] of code.entries()) {
+      for (const [called] of text.slice(3 + (names[i] ?? "").length).matchAll(/anneal_\w+/g)) {
+        expect(names.slice(0, i)).toContain(called);
+      }
+    }
+  });
+});
+
+describe("rational", () => {
+  const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e200, max: 1e200 });
+
+  it("is the float64, exactly", () => {
+    fc.assert(
+      fc.property(finite, (value) => {
+        const { numerator, denominator } = rational(value);
+        expect(denominator).toBeGreaterThan(0n);
+        const scale = 2n ** 1100n;
+        expect(floorOf({ numerator: numerator * scale, denominator })).toBe(ceilingAt(rational(value), 1100));
+      }),
+    );
+    expect(rational(0.5)).toMatchObject({ numerator: 2n ** 52n, denominator: 2n ** 53n });
+    expect(rational(5e-324)).toEqual({ numerator: 1n, denominator: 2n ** 1074n });
+    expect(rational(-(2 ** 60))).toEqual({ numerator: -(2n ** 60n), denominator: 1n });
+  });
+
+  it("divides, adds and rounds as fractions do", () => {
+    const third = over(rational(1), rational(-3));
+    expect(floorOf(third)).toBe(-1n);
+    expect(ceilingAt(third, 1)).toBe(0n);
+    expect(ceilingAt(third, 4)).toBe(-5n);
+    expect(floorOf(times(third, rational(-6)))).toBe(2n);
+    expect(floorOf(plus(third, over(rational(4), rational(3))))).toBe(1n);
+  });
+});
