@@ -108,9 +108,13 @@ describe("an optimizer's calls", () => {
 
   it("submits nothing of a step whose rate is none", async () => {
     const fake = fakeDevice();
-    const optimizer = await createAdamW(borrowGpu(fake.device), [8], { lr: (step) => (step === 1 ? Number.NaN : 1) });
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8], {
+      lr: (step) => (step === 1 ? Number.NaN : 1),
+    });
     await optimizer.step();
-    await expect(optimizer.step()).rejects.toThrow("groups[0].lr(1) must be a finite number of at least 0; got NaN");
+    await expect(optimizer.step()).rejects.toThrow(
+      "groups[0].lr(1) must be a finite number of at least 0; got NaN",
+    );
     expect([fake.submissions, optimizer.stepCount]).toEqual([1, 1]);
   });
 });

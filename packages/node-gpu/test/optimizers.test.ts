@@ -1,5 +1,5 @@
 /** Fused steps on a device, against the host. */
-import { AdamW, Adam, clipGradNorm, cosine, FreedError, InvalidArgumentError } from "@anneal/core";
+import { Adam, AdamW, clipGradNorm, cosine, FreedError, InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import {
   borrowGpu,
@@ -160,7 +160,9 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     const { params } = await optimizer.read();
     // The norm is summed up in float32, so the factor may differ in its last bits.
     expect((await optimizer.report()).gradientNorm).toBeCloseTo(expected, 3);
-    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 3e-2)).toBeLessThanOrEqual(STEP_BOUND);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 3e-2)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
     optimizer.free();
   });
 
@@ -220,8 +222,12 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     await optimizer.step({ steps: 60 });
     for (let step = 0; step < 60; step++) host.step({ grads: [g, g.slice(0, 10)] });
     const { params } = await optimizer.read();
-    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 0.6)).toBeLessThanOrEqual(STEP_BOUND);
-    expect(apart(host.params[1] as Float32Array, params[1] as Float32Array, 60)).toBeLessThanOrEqual(STEP_BOUND);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 0.6)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
+    expect(apart(host.params[1] as Float32Array, params[1] as Float32Array, 60)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
     expect(() => {
       (optimizer.groups[0] as { lr: number }).lr = 1;
     }).toThrow("left alone");

@@ -1,7 +1,13 @@
 /** Asking for a device, and what is known of it: no hardware needed. */
 import { InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it, vi } from "vitest";
-import { borrowGpu, DeviceLostError, GpuUnavailableError, GpuValidationError, requestGpu } from "../src/index.js";
+import {
+  borrowGpu,
+  DeviceLostError,
+  GpuUnavailableError,
+  GpuValidationError,
+  requestGpu,
+} from "../src/index.js";
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
 
 describe("requestGpu", () => {
@@ -12,7 +18,12 @@ describe("requestGpu", () => {
     expect(asked[1]).toMatchObject({
       requiredLimits: { maxBufferSize: 2 ** 32, maxStorageBuffersPerShaderStage: 10 },
     });
-    expect(gpu.identity).toEqual({ vendor: "acme", architecture: "rocket", description: "", software: false });
+    expect(gpu.identity).toEqual({
+      vendor: "acme",
+      architecture: "rocket",
+      description: "",
+      software: false,
+    });
     expect(gpu.owned).toBe(true);
   });
 

@@ -16,7 +16,13 @@ async function valuesOf(gpu: Gpu, schedule: core.Schedule, start: number, count:
 }
 
 /** The largest difference from the host, as a share of the largest value of the whole. */
-function worst(schedule: core.Schedule, values: Float32Array, start: number, stride = 1, largest = 0): number {
+function worst(
+  schedule: core.Schedule,
+  values: Float32Array,
+  start: number,
+  stride = 1,
+  largest = 0,
+): number {
   let scale = largest;
   let error = 0;
   for (const [i, value] of values.entries()) {
@@ -28,18 +34,30 @@ function worst(schedule: core.Schedule, values: Float32Array, start: number, str
   return error === 0 ? 0 : error / scale;
 }
 
+type Construct = (options: unknown) => core.Schedule;
+const byName = core as unknown as Readonly<Record<string, Construct>>;
 const constructors = Object.entries(examples).flatMap(([name, { calls }]) =>
   calls.map((options, i) => {
-    const construct = core[name as keyof typeof core] as unknown as (options: unknown) => core.Schedule;
+    const construct = byName[name] as Construct;
     return { name: `${name} ${i + 1}`, schedule: construct(options) };
   }),
 );
 
 const tree = core.scheduleFromTree;
 const long = {
-  "a warm-up and a cosine": core.warmupCosine({ peak: 3e-4, end: 3e-5, warmupSteps: 2000, totalSteps: 100_000 }),
+  "a warm-up and a cosine": core.warmupCosine({
+    peak: 3e-4,
+    end: 3e-5,
+    warmupSteps: 2000,
+    totalSteps: 100_000,
+  }),
   "a range test over 26 octaves": core.exponential({ start: 1e-7, end: 10, totalSteps: 100_000 }),
-  "growing cycles": core.cosineRestarts({ peak: 0.1, firstCycleSteps: 1000, cycleMultiplier: 1.2, peakDecay: 0.9 }),
+  "growing cycles": core.cosineRestarts({
+    peak: 0.1,
+    firstCycleSteps: 1000,
+    cycleMultiplier: 1.2,
+    peakDecay: 0.9,
+  }),
   "short cycles": core.cosineRestarts({ peak: 0.1, firstCycleSteps: 10, peakDecay: 0.9999 }),
   "a thousand waves": core.cosine({ peak: 1, totalSteps: 90_000, halfCycles: 1001 }),
   "many stairs": core.multiStep({
@@ -117,7 +135,9 @@ await describeWithGpu("a schedule on a device", (gpu) => {
             if (scale > 1e30) continue;
             const error = Math.min(...nearby.map((each) => Math.abs(each - value)));
             if (!(error <= SAMPLE_BOUND * scale + 1e-37)) {
-              expect.fail(`step ${step}: ${value} instead of ${nearby[0]}, scale ${scale}: ${JSON.stringify(node)}`);
+              expect.fail(
+                `step ${step}: ${value} instead of ${nearby[0]}, scale ${scale}: ${JSON.stringify(node)}`,
+              );
             }
           }
         } finally {

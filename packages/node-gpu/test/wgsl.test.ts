@@ -2,9 +2,9 @@
 import * as core from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toWgsl } from "../src/index.js";
 import { preludeOf } from "../src/wgsl/prelude.js";
 import { ceilingAt, floorOf, over, plus, rational, times } from "../src/wgsl/rational.js";
-import { toWgsl } from "../src/index.js";
 
 const tree = core.scheduleFromTree;
 
@@ -83,7 +83,11 @@ describe("toWgsl", () => {
 
   it("leaves out what no step reaches", () => {
     const never = { kind: "table", values: [1, 2] } as const;
-    const joined = tree({ kind: "join", boundaries: [-5, 0], children: [never, never, { kind: "constant", value: 3 }] });
+    const joined = tree({
+      kind: "join",
+      boundaries: [-5, 0],
+      children: [never, never, { kind: "constant", value: 3 }],
+    });
     expect(toWgsl(joined).code).toContain("return f32(3)");
     expect(toWgsl(joined).data).toHaveLength(0);
   });
@@ -102,7 +106,9 @@ describe("toWgsl", () => {
     [
       "too many cycles",
       () =>
-        toWgsl(tree({ kind: "cycles", length: 1, multiplier: 1.0001, child: { kind: "constant", value: 1 } })),
+        toWgsl(
+          tree({ kind: "cycles", length: 1, multiplier: 1.0001, child: { kind: "constant", value: 1 } }),
+        ),
       "schedule",
     ],
   ])("refuses %s", (_, call, argument) => {

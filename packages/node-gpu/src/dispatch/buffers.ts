@@ -98,6 +98,10 @@ function checkRange(buffer: GPUBuffer, start: number, length: number): void {
   wholeNumber("length", length);
   if ((start + length) * BYTES > buffer.size) {
     const most = buffer.size / BYTES;
-    throw new InvalidArgumentError("start + length", start + length, `at most ${most}, the size of the buffer`);
+    throw new InvalidArgumentError(
+      "start + length",
+      start + length,
+      `at most ${most}, the size of the buffer`,
+    );
   }
 }

@@ -4,8 +4,8 @@
 export class Fences {
   readonly #queue: GPUQueue;
   readonly #depth: number;
-  /** When the work up to some submissions ago was done, oldest first; asking after each would cost more than a step. */
-  readonly #pending: { readonly done: Promise<void>; readonly submissions: number }[] = [];
+  /** Fulfilled when the work up to some submission is done, oldest first. */
+  readonly #pending: Promise<void>[] = [];
   #sinceFence = 0;
   #underWay = 0;
 
@@ -19,23 +19,23 @@ export class Fences {
     return this.#underWay >= this.#depth;
   }
 
-  /** Counts a submission. */
+  /** Counts a submission. There is a fence after every few of them: asking each time would cost more than a step. */
   submitted(): void {
     this.#underWay++;
     this.#sinceFence++;
-    if (this.#sinceFence >= Math.max(1, Math.floor(this.#depth / 2))) {
-      this.#pending.push({ done: this.#queue.onSubmittedWorkDone(), submissions: this.#sinceFence });
-      this.#sinceFence = 0;
-    }
+    if (this.#sinceFence < Math.max(1, Math.floor(this.#depth / 2))) return;
+    const submissions = this.#sinceFence;
+    this.#sinceFence = 0;
+    const passed = () => {
+      this.#underWay -= submissions;
+      this.#pending.shift();
+    };
+    // A lost device has nothing under way; whoever waits learns of the loss elsewhere.
+    this.#pending.push(this.#queue.onSubmittedWorkDone().then(passed, passed));
   }
 
   /** Waits for the oldest fence. */
   async wait(): Promise<void> {
-    const oldest = this.#pending[0];
-    if (oldest === undefined) return;
-    await oldest.done;
-    if (this.#pending[0] !== oldest) return;
-    this.#pending.shift();
-    this.#underWay -= oldest.submissions;
+    await this.#pending[0];
   }
 }

@@ -36,7 +36,9 @@ export function readValues(
   otherwise: GroupValues,
 ): GroupValues {
   const read = <Name extends GroupField>(name: Name) =>
-    names.includes(name) ? fields.read<GroupValues[Name]>(name, checks[name], otherwise[name]) : otherwise[name];
+    names.includes(name)
+      ? fields.read<GroupValues[Name]>(name, checks[name], otherwise[name])
+      : otherwise[name];
   return {
     lr: read("lr"),
     weightDecay: read("weightDecay"),
@@ -132,7 +134,11 @@ export class GpuParameterGroup {
   #set<Name extends GroupField>(name: Name, value: GroupValues[Name]): void {
     const path = `${this.#path}.${name}`;
     if (!this.#names.includes(name)) {
-      throw new InvalidArgumentError(path, value, "left alone: this optimizer was made without it, or has it on the device");
+      throw new InvalidArgumentError(
+        path,
+        value,
+        "left alone: this optimizer was made without it, or has it on the device",
+      );
     }
     this.#values = { ...this.#values, [name]: checks[name](path, value) };
     this.#changed();

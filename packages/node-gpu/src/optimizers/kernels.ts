@@ -89,13 +89,21 @@ export class Kernels {
       ): Promise<Dispatch> => {
         const ready = await made;
         const entries = resources.map((resource, binding) => ({ binding, resource }));
-        return { pipeline: ready, bindings: device.createBindGroup({ layout: ready.getBindGroupLayout(0), entries }), shape };
+        return {
+          pipeline: ready,
+          bindings: device.createBindGroup({ layout: ready.getBindGroupLayout(0), entries }),
+          shape,
+        };
       };
 
       const inspections = windows.map((window) => {
         if (sums === null) return null;
         const resources = [{ buffer: window.part }, { buffer: sums }, window.bindingOf(window.tensor.grad)];
-        return dispatch(pipeline("inspect", inspectShader(window.tensor.lanes)), resources, window.inspectShape);
+        return dispatch(
+          pipeline("inspect", inspectShader(window.tensor.lanes)),
+          resources,
+          window.inspectShape,
+        );
       });
       const { code, data } = beginShader({
         groups,

@@ -4,7 +4,7 @@ import { FreedError, InvalidArgumentError } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
-import { type GroupField, GpuParameterGroup } from "./groups.js";
+import { GpuParameterGroup, type GroupField } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
 import { ROW_LENGTH, type Rule } from "./rules.js";
@@ -71,7 +71,12 @@ export class GpuOptimizer {
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
 
-  private constructor(gpu: Gpu, settings: GpuSettings, kernels: Kernels, groups: readonly GpuParameterGroup[]) {
+  private constructor(
+    gpu: Gpu,
+    settings: GpuSettings,
+    kernels: Kernels,
+    groups: readonly GpuParameterGroup[],
+  ) {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#kernels = kernels;
@@ -144,7 +149,8 @@ export class GpuOptimizer {
   }
 
   async #makeRoom(): Promise<void> {
-    while (this.#fences.isFull) await Promise.race([this.#fences.wait(), this.#gpu.lost]).then(() => this.#use());
+    while (this.#fences.isFull)
+      await Promise.race([this.#fences.wait(), this.#gpu.lost]).then(() => this.#use());
     // Rows may only be overwritten when it is known which update the device is at.
     if (!this.#hasRoom()) await this.report();
   }
@@ -238,7 +244,11 @@ export class GpuOptimizer {
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     if (!Array.isArray(grads) || grads.length !== tensors.length) {
-      throw new InvalidArgumentError("grads", grads, `an array of ${tensors.length} gradients, one for each parameter`);
+      throw new InvalidArgumentError(
+        "grads",
+        grads,
+        `an array of ${tensors.length} gradients, one for each parameter`,
+      );
     }
     for (const [i, grad] of grads.entries()) {
       const { length } = tensors[i] as { length: number };
@@ -246,7 +256,8 @@ export class GpuOptimizer {
         throw new InvalidArgumentError(`grads[${i}]`, grad, `null or a Float32Array of ${length} values`);
       }
     }
-    for (const [i, grad] of grads.entries()) if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
+    for (const [i, grad] of grads.entries())
+      if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
   }
 
   /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */

@@ -1,7 +1,7 @@
 /** What a GPU optimizer is made from, checked and with its defaults. */
 import { InvalidArgumentError, type LearningRate } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/internal";
-import { type GroupField, type GroupValues, readValues, type RuleKind } from "./groups.js";
+import { type GroupField, type GroupValues, type RuleKind, readValues } from "./groups.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
 
 /** What every GPU optimizer takes. */
@@ -87,7 +87,13 @@ const adamNames = ["lr", "weightDecay", "betas", "eps"] as const;
 const adamDefaults: GroupValues = { ...nothing, lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8 };
 
 export const kinds = {
-  adam: { kind: "adam", name: "createAdam", groupNames: adamNames, flagName: "amsgrad", defaults: adamDefaults },
+  adam: {
+    kind: "adam",
+    name: "createAdam",
+    groupNames: adamNames,
+    flagName: "amsgrad",
+    defaults: adamDefaults,
+  },
   adamw: {
     kind: "adamw",
     name: "createAdamW",
@@ -145,7 +151,8 @@ export function readSettings(kind: OptimizerKind, params: unknown, options: unkn
   if (kind.flagName === "nesterov" && flag) {
     for (const { values } of groups) {
       if (values.momentum === 0) throw new InvalidArgumentError("momentum", 0, "above 0 with nesterov");
-      if (values.dampening !== 0) throw new InvalidArgumentError("dampening", values.dampening, "0 with nesterov");
+      if (values.dampening !== 0)
+        throw new InvalidArgumentError("dampening", values.dampening, "0 with nesterov");
     }
   }
   return {

@@ -80,7 +80,10 @@ export function inspectShader(lanes: Lanes): string {
     lanes === "f32"
       ? ["u32", "bits & 0x7fffffffu", "value * value"]
       : ["vec4u", "max(max(b.x, b.y), max(b.z, b.w))", "dot(value, value)"];
-  const masked = lanes === "f32" ? "" : `let b = bits & vec4u(0x7fffffffu);
+  const masked =
+    lanes === "f32"
+      ? ""
+      : `let b = bits & vec4u(0x7fffffffu);
     `;
   return `${PART}
 struct Partial { squares: f32, largest: u32 }
@@ -148,7 +151,12 @@ export function beginShader({ groups, partials, skips, maxNorm, schedules }: Beg
   const rates =
     first === undefined
       ? { code: "", data: new Uint32Array() }
-      : schedulesCode(own.map(({ schedule }) => schedule), [first, ...others], "@group(0) @binding(3)", []);
+      : schedulesCode(
+          own.map(({ schedule }) => schedule),
+          [first, ...others],
+          "@group(0) @binding(3)",
+          [],
+        );
   const row = (slot: number) => `state.rows[group * ${ROW_LENGTH}u + ${slot}u]`;
   const given = (slot: number) => `upcoming[start + ${slot}u]`;
   const scheduled = own.map(

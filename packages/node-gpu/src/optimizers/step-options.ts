@@ -35,5 +35,9 @@ export function readStep(options: GpuStepOptions | undefined): StepRequest {
   if (!(gradientFactor > 0 && gradientFactor < Number.POSITIVE_INFINITY)) {
     throw new InvalidArgumentError("gradScale", scale, "a number whose inverse is a float32");
   }
-  return { steps: fields.whole("steps", 1, 1), encode: (encode as StepRequest["encode"]) ?? null, gradientFactor };
+  return {
+    steps: fields.whole("steps", 1, 1),
+    encode: (encode as StepRequest["encode"]) ?? null,
+    gradientFactor,
+  };
 }

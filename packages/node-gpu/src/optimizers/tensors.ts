@@ -45,7 +45,11 @@ function readValues(path: string, value: unknown, grad: GPUBuffer | null, given:
   const param = isBuffer(value) ? storageBuffer(path, value) : null;
   const whole = values?.length ?? (param === null ? value : param.size / BYTES);
   if (!(Number.isSafeInteger(whole) && (whole as number) >= 0)) {
-    throw new InvalidArgumentError(path, value, "a Float32Array, a whole number of values or a GPUBuffer of float32 values");
+    throw new InvalidArgumentError(
+      path,
+      value,
+      "a Float32Array, a whole number of values or a GPUBuffer of float32 values",
+    );
   }
   const length = given === undefined ? (whole as number) : wholeNumber("length", given);
   if (length > (whole as number)) {
@@ -59,9 +63,7 @@ function readValues(path: string, value: unknown, grad: GPUBuffer | null, given:
 
 function isBuffer(value: unknown): value is GPUBuffer {
   const known = value as GPUBuffer | null;
-  return (
-    typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number"
-  );
+  return typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number";
 }
 
 function storageBuffer(path: string, value: unknown): GPUBuffer {
@@ -79,7 +81,11 @@ export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
     for (const buffer of [param, grad]) {
       if (buffer === null) continue;
       if (seen.has(buffer)) {
-        throw new InvalidArgumentError(`parameter ${i}`, buffer.label || "a GPUBuffer", "a buffer that is used once");
+        throw new InvalidArgumentError(
+          `parameter ${i}`,
+          buffer.label || "a GPUBuffer",
+          "a buffer that is used once",
+        );
       }
       seen.add(buffer);
     }
@@ -115,7 +121,15 @@ export function createTensors(
   const state = stateNames.map((name) => own(createTensor(gpu, length, `anneal ${name}`)));
   // The optimizer's own buffers end in whole vectors; in those of others the next values are not ours to change.
   const isBorrowed = source.param !== null || source.grad !== null;
-  return { length, group, lanes: isBorrowed && length % 4 !== 0 ? "f32" : "vec4f", param, grad, state, owned };
+  return {
+    length,
+    group,
+    lanes: isBorrowed && length % 4 !== 0 ? "f32" : "vec4f",
+    param,
+    grad,
+    state,
+    owned,
+  };
 }
 
 /** A part of a tensor that is bound at once, with everything that its dispatches need. */

@@ -22,7 +22,10 @@ export interface GpuRange {
 const RANGE_BYTES = 32;
 
 /** The shader that fills a buffer with a schedule. */
-export function samplerCode(schedule: Schedule): { readonly code: string; readonly data: Uint32Array<ArrayBuffer> } {
+export function samplerCode(schedule: Schedule): {
+  readonly code: string;
+  readonly data: Uint32Array<ArrayBuffer>;
+} {
   const { code, data } = scheduleCode(schedule, { name: "schedule", binding: 2 }, ["anneal_product"]);
   const kernel = `struct Range { start: vec2u, stride: vec2u, count: u32 }
 

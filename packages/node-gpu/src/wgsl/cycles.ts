@@ -34,7 +34,13 @@ export function emitCycles(emitter: Emitter, node: CyclesNode, grid: Grid, emit:
 }
 
 /** `floor` where the child is 0, `top` where it is 1. */
-function weighted(emitter: Emitter, node: CyclesNode, share: string, top: string, lines: string[] = []): Value {
+function weighted(
+  emitter: Emitter,
+  node: CyclesNode,
+  share: string,
+  top: string,
+  lines: string[] = [],
+): Value {
   const floor = emitter.number(node.floor);
   return emitter.define([
     ...lines,
@@ -80,8 +86,7 @@ function emitUneven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value
     if (i === 1) return { constant: node.afterwards };
     const start = emitter.store(rows);
     const word = (place: number) => emitter.word(`row + ${place}u`);
-    const four = (place: number) =>
-      `vec4u(${[0, 1, 2, 3].map((offset) => word(place + offset)).join(", ")})`;
+    const four = (place: number) => `vec4u(${[0, 1, 2, 3].map((offset) => word(place + offset)).join(", ")})`;
     return weighted(emitter, node, emitter.at(child, "fraction"), `bitcast<f32>(${word(8)})`, [
       ...search(emitter, cuts),
       `let row = ${start}u + ${ROW}u * max(low, 1u) - ${ROW}u;`,
@@ -121,7 +126,10 @@ function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[];
       over(rational(1), length),
       over(rational(-start), length),
     );
-    rows.push(...quadrupleWords(ceilingAt(line.slope, SCALE)), ...quadrupleWords(ceilingAt(line.constant, SCALE)));
+    rows.push(
+      ...quadrupleWords(ceilingAt(line.slope, SCALE)),
+      ...quadrupleWords(ceilingAt(line.constant, SCALE)),
+    );
     new Float32Array(top.buffer)[0] = topAt(node, cycle);
     rows.push(top[0] as number, 0);
   }

@@ -49,7 +49,11 @@ export class Emitter {
   number(value: number): string {
     const rounded = Math.fround(value);
     if (!Number.isFinite(rounded)) {
-      throw new InvalidArgumentError("schedule", value, "made of numbers that a float32 can hold, at most 3.4e38");
+      throw new InvalidArgumentError(
+        "schedule",
+        value,
+        "made of numbers that a float32 can hold, at most 3.4e38",
+      );
     }
     return `f32(${Object.is(rounded, -0) ? 0 : rounded})`;
   }
@@ -82,7 +86,9 @@ export class Emitter {
 
   /** A line over the indices of a grid as a float, rounded once. */
   float(line: Line, grid: Grid): string {
-    const bits = [lineAt(line, grid.low), lineAt(line, grid.high)].map((end) => magnitudeBits(end) ?? -LINE_BITS);
+    const bits = [lineAt(line, grid.low), lineAt(line, grid.high)].map(
+      (end) => magnitudeBits(end) ?? -LINE_BITS,
+    );
     const scale = LINE_BITS - 2 - Math.max(...bits);
     return this.call("anneal_float", this.fixed(line, scale), `${scale}`);
   }
@@ -133,7 +139,9 @@ export class Emitter {
 
 /** A 128-bit number, two's complement, lowest word first. */
 function quadruple(value: bigint): string {
-  return `vec4u(${quadrupleWords(value).map((word) => hex(BigInt(word))).join(", ")})`;
+  return `vec4u(${quadrupleWords(value)
+    .map((word) => hex(BigInt(word)))
+    .join(", ")})`;
 }
 
 export function quadrupleWords(value: bigint): number[] {

@@ -1,6 +1,13 @@
 /** Ramps and powers: exact at the ends, and between them one line over the index and one function of it. */
 import type { PowerNode, RampNode } from "@anneal/core";
-import { type AffinePowerCurve, type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/internal";
+import {
+  type AffinePowerCurve,
+  type Curve,
+  curveOf,
+  powerCurve,
+  rampEnd,
+  rampStart,
+} from "@anneal/core/internal";
 import { easingOf, powerOf } from "./easing.js";
 import type { Emitter, Value } from "./emitter.js";
 import { firstIndex, type Grid, indexAfter, indexAt, type Line, lineOf, timeAt, timeLine } from "./grid.js";

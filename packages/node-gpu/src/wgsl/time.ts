@@ -19,7 +19,8 @@ export function emitTime(emitter: Emitter, node: TimeNode, outer: Grid, emit: Em
     maximum === null ? grid.high + 1n : indexAfter(grid, maximum),
   ];
   return emitter.choose(grid, cuts, (i, part) => {
-    if (i === 1) return quantum === null ? emit(child, part) : emitQuantised(emitter, child, part, quantum, emit);
+    if (i === 1)
+      return quantum === null ? emit(child, part) : emitQuantised(emitter, child, part, quantum, emit);
     const time = (i === 0 ? minimum : maximum) as number;
     const held = quantum === null ? time : wholeQuotient(time, quantum) * quantum;
     return { constant: scheduleFromTree(child)(held) };

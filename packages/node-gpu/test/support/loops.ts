@@ -35,9 +35,7 @@ export function lionStep(p: Float32Array, g: Float32Array, m: Float32Array, lion
   const decay = fround(1 - lion.lr * lion.weightDecay);
   for (let i = 0; i < p.length; i++) {
     const [gradient, momentum] = [g[i] as number, m[i] as number];
-    const direction = Math.sign(
-      fround(fround(momentum * fround(b1)) + fround(gradient * fround(1 - b1))),
-    );
+    const direction = Math.sign(fround(fround(momentum * fround(b1)) + fround(gradient * fround(1 - b1))));
     p[i] = fround(fround((p[i] as number) * decay) + fround(fround(-lion.lr) * direction));
     m[i] = fround(fround(momentum * fround(b2)) + fround(gradient * fround(1 - b2)));
   }
