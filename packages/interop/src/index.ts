@@ -3,6 +3,8 @@
 export { type Library, libraryNames } from "./libraries.js";
 export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
 export type { LoweringOptions } from "./lowering/definition.js";
+export type { ChainedOptions, SequentialOptions, TorchSchedulerClass } from "./schedulers/torch-classes.js";
+export { TorchScheduler, type TorchSchedulerOptions } from "./schedulers/torch-scheduler.js";
 export { braintools } from "./typed/braintools.js";
 export { deepspeed } from "./typed/deepspeed.js";
 export { fairseq } from "./typed/fairseq.js";
