@@ -18,6 +18,7 @@ export type {
   GpuSgdGroup,
   GpuSgdOptions,
 } from "./optimizers/options.js";
+export type { GpuMomentumGroupState, GpuMomentumState, GpuOptimizerState } from "./optimizers/state.js";
 export type { GpuStepOptions } from "./optimizers/step-options.js";
 export type { GpuParameter, GpuParameterSource } from "./optimizers/tensors.js";
 export { type GpuRange, GpuSampler, sampleGpu } from "./sample/sampler.js";

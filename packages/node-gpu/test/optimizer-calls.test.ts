@@ -62,6 +62,16 @@ describe("an optimizer's calls", () => {
     const promise = createAdamW(borrowGpu(fake.device), [10, 1000]);
     await expect(promise).rejects.toThrow("length must be at most 250, the largest buffer of this device");
     expect(fake.destroyed).toHaveLength(fake.made.buffers);
+    expect(fake.openScopes).toBe(0);
+  });
+
+  it("tells of memory that is not there, and keeps nothing", async () => {
+    const fake = fakeDevice();
+    fake.scopedError = { message: "no memory left" };
+    const promise = createAdamW(borrowGpu(fake.device), [1000]);
+    await expect(promise).rejects.toThrow(new GpuValidationError("no memory left"));
+    expect(fake.destroyed).toHaveLength(fake.made.buffers);
+    expect(fake.openScopes).toBe(0);
   });
 
   it("waits while queueDepth submissions are under way, in order", async () => {

@@ -1,5 +1,13 @@
 /** Fused steps on a device, against the host. */
-import { Adam, AdamW, clipGradNorm, cosine, FreedError, InvalidArgumentError } from "@anneal/core";
+import {
+  Adam,
+  type AdamState,
+  AdamW,
+  clipGradNorm,
+  cosine,
+  FreedError,
+  InvalidArgumentError,
+} from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import {
   borrowGpu,
@@ -22,7 +30,7 @@ import { apart, someNumbers } from "./support/numbers.js";
 
 const lr = cosine({ peak: 1e-2, totalSteps: 100 });
 /** Below, at and above a vector, a workgroup of single values and one of vectors. */
-const sizes = [1, 3, 4, 5, 255, 256, 257, 1023, 1024, 1025, 4099];
+const sizes = [0, 1, 3, 4, 5, 255, 256, 257, 1023, 1024, 1025, 4099];
 
 await describeWithGpu("an optimizer on a device", (gpu) => {
   /** SwiftShader rounds every operation once, as the host does; other devices have the bound. */
@@ -301,6 +309,89 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     await expect(optimizer.read()).rejects.toThrow(FreedError);
     buffer.destroy();
     noStorage.destroy();
+  });
+
+  it("goes on from the state of another engine, and hands its own on", async () => {
+    const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
+    const given = { lr, weightDecay: 0.1, amsgrad: true };
+    const host = new AdamW([p], given);
+    for (let step = 0; step < 300; step++) host.step({ grads: [g] });
+    const optimizer = await createAdamW(gpu, [host.params[0] as Float32Array], { ...given, eps: 1 });
+    await optimizer.step();
+    optimizer.loadStateDict(host.stateDict());
+    write(gpu, optimizer.params[0] as GPUBuffer, host.params[0] as Float32Array);
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 5 });
+    for (let step = 0; step < 5; step++) host.step({ grads: [g] });
+    const { params, stepCount } = await optimizer.read();
+    expect(stepCount).toBe(305);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 5e-2)).toBeLessThanOrEqual(bound);
+    const state = await optimizer.stateDict();
+    if (bound === 0) expect(state).toEqual(host.stateDict());
+    host.loadStateDict(state as AdamState);
+
+    const uneven = host.stateDict();
+    const broken = { ...uneven, params: uneven.params.map((each) => ({ ...each, step: 3 })) };
+    expect(() => optimizer.loadStateDict(broken)).toThrow(InvalidArgumentError);
+    expect(await optimizer.stateDict()).toEqual(state);
+    optimizer.free();
+  });
+
+  it.each([
+    ["SGD", createSgd, { lr: 0.1, momentum: 0.9 }],
+    ["SGD without momentum", createSgd, { lr: 0.1 }],
+    ["Lion", createLion, { lr: 0.01, weightDecay: 0.1 }],
+  ] as const)("resumes %s as if it had never stopped", async (_, create, given) => {
+    const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
+    const first = await create(gpu, [p], given);
+    first.writeGradients([g]);
+    await first.step({ steps: 3 });
+    const [state, { params }] = await Promise.all([first.stateDict(), first.read()]);
+    await first.step({ steps: 3 });
+    const second = await create(gpu, [...params], { ...given, lr: 1 });
+    second.writeGradients([g]);
+    for (const broken of [
+      null,
+      { ...state, step: -1 },
+      { ...state, params: [] },
+      { ...state, rule: "adam" },
+    ]) {
+      expect(() => second.loadStateDict(broken as never)).toThrow(InvalidArgumentError);
+    }
+    second.loadStateDict(state);
+    await second.step({ steps: 3 });
+    expect((await second.read()).params).toEqual((await first.read()).params);
+    expect(await second.stateDict()).toEqual(await first.stateDict());
+    if (state.format === "anneal/momentum" && state.params[0] !== null) {
+      const plain = await createSgd(gpu, [100]);
+      expect(() => plain.loadStateDict({ ...state, rule: "sgd" })).toThrow("null: there is no momentum here");
+      plain.free();
+    }
+    first.free();
+    second.free();
+  });
+
+  it("reads a whole state also while steps go on", async () => {
+    const optimizer = await createSgd(gpu, [someNumbers(1000, 1), someNumbers(10, 2)], { lr: 1 });
+    optimizer.writeGradients([new Float32Array(1000).fill(1), new Float32Array(10).fill(1)]);
+    const before = optimizer.read();
+    const step = optimizer.step();
+    const after = optimizer.read();
+    expect([(await before).stepCount, (await after).stepCount]).toEqual([0, 1]);
+    await step;
+    const moved = (await before).params[1]?.map((value) => Math.fround(value - 1));
+    expect((await after).params[1]).toEqual(moved);
+    optimizer.free();
+  });
+
+  it("refuses to copy what the device would not", async () => {
+    const readable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x4 });
+    expect(() => write(gpu, readable, new Float32Array(4))).toThrow("one with COPY_DST");
+    const writable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x8 });
+    await expect(readBack(gpu, writable)).rejects.toThrow("one with COPY_SRC");
+    await expect(readBack(gpu, readable, 3, 2)).rejects.toThrow("start + length must be at most 4");
+    readable.destroy();
+    writable.destroy();
   });
 
   it("rejects once the device is lost, and keeps what was read last", async () => {

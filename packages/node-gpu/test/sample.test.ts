@@ -4,7 +4,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { examples } from "../../core/test/support/constructor-examples.js";
 import { randomTrees } from "../../core/test/support/random-trees.js";
-import { borrowGpu, type Gpu, GpuSampler, readBack, SAMPLE_BOUND, sampleGpu } from "../src/index.js";
+import {
+  borrowGpu,
+  createTensor,
+  type Gpu,
+  GpuSampler,
+  readBack,
+  SAMPLE_BOUND,
+  sampleGpu,
+  toWgsl,
+  upload,
+} from "../src/index.js";
 import { describeWithGpu, withLimits } from "./support/device.js";
 import { errorScale } from "./support/error-scale.js";
 
@@ -167,6 +177,34 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     sampler.free();
     sampler.free();
     buffer.destroy();
+  });
+
+  it("goes into a shader of somebody else, beside another schedule", async () => {
+    const first = toWgsl(core.cosine({ peak: 1, totalSteps: 100 }), { name: "rate" });
+    const table = tree({ kind: "table", values: [5, 6, 7] });
+    const second = toWgsl(table, { name: "decay", binding: 1 });
+    const code = `${first.code}${second.code}
+@group(0) @binding(0) var<storage, read_write> values: array<f32>;
+@compute @workgroup_size(1) fn main() {
+  values[0] = rate(vec2u(50u, 0u));
+  values[1] = decay(vec2u(1u, 0u));
+}`;
+    const { device } = gpu;
+    const module = device.createShaderModule({ code });
+    const pipeline = await device.createComputePipelineAsync({ layout: "auto", compute: { module } });
+    const values = createTensor(gpu, 2);
+    const lists = upload(gpu, new Float32Array(second.data.buffer));
+    const entries = [values, lists].map((buffer, binding) => ({ binding, resource: { buffer } }));
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+    pass.dispatchWorkgroups(1);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+    const [half = Number.NaN, six] = await readBack(gpu, values, 0, 2);
+    expect(Math.abs(half - 0.5)).toBeLessThanOrEqual(SAMPLE_BOUND);
+    expect(six).toBe(6);
   });
 
   it.each([

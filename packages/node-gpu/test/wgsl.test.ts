@@ -26,19 +26,95 @@ describe("toWgsl", () => {
   it("compares whole steps and takes one line over them", () => {
     const warmUp = core.warmupConstant({ peak: 0.5, warmupSteps: 8 });
     expect(ownCode(warmUp)).toMatchInlineSnapshot(`
-      "fn lr_1(index: vec2u) -> f32 {
-        return anneal_float(anneal_line(index, vec4u(0u, 0u, 0u, 0x8000000u), vec4u(0u, 0u, 0u, 0u)), 127);
+      "fn lr_below(index: vec2u, bound: vec2u) -> bool {
+        return index.y < bound.y || (index.y == bound.y && index.x < bound.x);
+      }
+
+      fn lr_scaled(x: f32, exponent: i32) -> f32 {
+        let bounded = clamp(exponent, -252, 254);
+        let half = bounded / 2;
+        let rest = bounded - half;
+        return x * bitcast<f32>(u32(half + 127) << 23u) * bitcast<f32>(u32(rest + 127) << 23u);
+      }
+
+      fn lr_sum(a: vec4u, b: vec4u) -> vec4u {
+        let x = a.x + b.x;
+        let carry_x = u32(x < a.x);
+        let y0 = a.y + b.y;
+        let y = y0 + carry_x;
+        let carry_y = u32(y0 < a.y) + u32(y < y0);
+        let z0 = a.z + b.z;
+        let z = z0 + carry_y;
+        let carry_z = u32(z0 < a.z) + u32(z < z0);
+        return vec4u(x, y, z, a.w + b.w + carry_z);
+      }
+
+      fn lr_float(fixed: vec4u, scale: i32) -> f32 {
+        let negative = fixed.w >= 0x80000000u;
+        var size = fixed;
+        if (negative) { size = lr_sum(~fixed, vec4u(1u, 0u, 0u, 0u)); }
+        var head = size.x;
+        var next = 0u;
+        var exponent = -scale;
+        if (size.w != 0u) {
+          head = size.w;
+          next = size.z;
+          exponent += 96;
+        } else if (size.z != 0u) {
+          head = size.z;
+          next = size.y;
+          exponent += 64;
+        } else if (size.y != 0u) {
+          head = size.y;
+          next = size.x;
+          exponent += 32;
+        }
+        if (head == 0u) { return 0.0; }
+        let shift = countLeadingZeros(head);
+        if (shift > 0u) { head = (head << shift) | (next >> (32u - shift)); }
+        let value = lr_scaled(f32(head), exponent - i32(shift));
+        return select(value, -value, negative);
+      }
+
+      fn lr_product(a: u32, b: u32) -> vec2u {
+        let al = a & 0xffffu;
+        let ah = a >> 16u;
+        let bl = b & 0xffffu;
+        let bh = b >> 16u;
+        let ll = al * bl;
+        let lh = al * bh;
+        let hl = ah * bl;
+        let middle = (ll >> 16u) + (lh & 0xffffu) + (hl & 0xffffu);
+        let high = ah * bh + (lh >> 16u) + (hl >> 16u) + (middle >> 16u);
+        return vec2u((ll & 0xffffu) | (middle << 16u), high);
+      }
+
+      fn lr_times(a: u32, b: vec4u) -> vec4u {
+        let x = lr_product(a, b.x);
+        let y = lr_product(a, b.y);
+        let z = lr_product(a, b.z);
+        return lr_sum(vec4u(x, z), vec4u(0u, y, a * b.w));
+      }
+
+      fn lr_line(index: vec2u, slope: vec4u, start: vec4u) -> vec4u {
+        let low = lr_times(index.x, slope);
+        let high = lr_times(index.y, slope);
+        return lr_sum(lr_sum(low, vec4u(0u, high.xyz)), start);
+      }
+
+      fn lr_1(index: vec2u) -> f32 {
+        return lr_float(lr_line(index, vec4u(0u, 0u, 0u, 0x8000000u), vec4u(0u, 0u, 0u, 0u)), 127);
       }
 
       fn lr_2(index: vec2u) -> f32 {
-        if (anneal_below(index, vec2u(1u, 0u))) {
+        if (lr_below(index, vec2u(1u, 0u))) {
           return f32(0);
         }
         return lr_1(index);
       }
 
       fn lr_3(index: vec2u) -> f32 {
-        if (anneal_below(index, vec2u(8u, 0u))) {
+        if (lr_below(index, vec2u(8u, 0u))) {
           return lr_2(index);
         }
         return f32(0.5);
@@ -53,15 +129,67 @@ describe("toWgsl", () => {
 
   it("turns a cosine into a fraction of a turn", () => {
     expect(ownCode(core.cosine({ peak: 1, totalSteps: 16 }))).toMatchInlineSnapshot(`
-      "fn lr_1(index: vec2u) -> f32 {
-        return clamp(f32(0.5) + f32(0.5) * anneal_cosine(anneal_line(index, vec4u(0u, 0u, 0x8000000u, 0u), vec4u(0u, 0u, 0u, 0u)).z), f32(0), f32(1));
+      "fn lr_below(index: vec2u, bound: vec2u) -> bool {
+        return index.y < bound.y || (index.y == bound.y && index.x < bound.x);
+      }
+
+      fn lr_cosine(turn: u32) -> f32 {
+        let quarter = (turn + 0x20000000u) >> 30u;
+        let angle = f32(bitcast<i32>(turn - (quarter << 30u))) * 1.4629180792671596e-9;
+        let z = angle * angle;
+        let cosine = 1.0 - 0.5 * z + z * z * (4.166664568298827e-2 + z * (-1.388731625493765e-3 + z * 2.443315711809948e-5));
+        let sine = angle + angle * z * (-1.6666654611e-1 + z * (8.3321608736e-3 - z * 1.9515295891e-4));
+        let size = select(cosine, sine, (quarter & 1u) == 1u);
+        return select(size, -size, quarter == 1u || quarter == 2u);
+      }
+
+      fn lr_product(a: u32, b: u32) -> vec2u {
+        let al = a & 0xffffu;
+        let ah = a >> 16u;
+        let bl = b & 0xffffu;
+        let bh = b >> 16u;
+        let ll = al * bl;
+        let lh = al * bh;
+        let hl = ah * bl;
+        let middle = (ll >> 16u) + (lh & 0xffffu) + (hl & 0xffffu);
+        let high = ah * bh + (lh >> 16u) + (hl >> 16u) + (middle >> 16u);
+        return vec2u((ll & 0xffffu) | (middle << 16u), high);
+      }
+
+      fn lr_sum(a: vec4u, b: vec4u) -> vec4u {
+        let x = a.x + b.x;
+        let carry_x = u32(x < a.x);
+        let y0 = a.y + b.y;
+        let y = y0 + carry_x;
+        let carry_y = u32(y0 < a.y) + u32(y < y0);
+        let z0 = a.z + b.z;
+        let z = z0 + carry_y;
+        let carry_z = u32(z0 < a.z) + u32(z < z0);
+        return vec4u(x, y, z, a.w + b.w + carry_z);
+      }
+
+      fn lr_times(a: u32, b: vec4u) -> vec4u {
+        let x = lr_product(a, b.x);
+        let y = lr_product(a, b.y);
+        let z = lr_product(a, b.z);
+        return lr_sum(vec4u(x, z), vec4u(0u, y, a * b.w));
+      }
+
+      fn lr_line(index: vec2u, slope: vec4u, start: vec4u) -> vec4u {
+        let low = lr_times(index.x, slope);
+        let high = lr_times(index.y, slope);
+        return lr_sum(lr_sum(low, vec4u(0u, high.xyz)), start);
+      }
+
+      fn lr_1(index: vec2u) -> f32 {
+        return clamp(f32(0.5) + f32(0.5) * lr_cosine(lr_line(index, vec4u(0u, 0u, 0x8000000u, 0u), vec4u(0u, 0u, 0u, 0u)).z), f32(0), f32(1));
       }
 
       fn lr_2(index: vec2u) -> f32 {
-        if (anneal_below(index, vec2u(1u, 0u))) {
+        if (lr_below(index, vec2u(1u, 0u))) {
           return f32(1);
         }
-        if (anneal_below(index, vec2u(0x10u, 0u))) {
+        if (lr_below(index, vec2u(0x10u, 0u))) {
           return lr_1(index);
         }
         return f32(0);

@@ -9,4 +9,5 @@ export {
   betaPair,
   learningRate,
 } from "./options.js";
+export { readState } from "./state.js";
 export { WholePowers } from "./whole-powers.js";

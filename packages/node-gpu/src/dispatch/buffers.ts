@@ -39,7 +39,7 @@ export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
 /** Copies values into a buffer, from element `start` on. */
 export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start = 0): void {
   gpu.assertUsable();
-  checkRange(buffer, start, values.length);
+  checkRange(buffer, start, values.length, "COPY_DST");
   gpu.device.queue.writeBuffer(buffer, start * BYTES, values as Float32Array<ArrayBuffer>);
 }
 
@@ -57,7 +57,7 @@ export async function readBack(
   length = buffer.size / BYTES - start,
 ): Promise<Float32Array<ArrayBuffer>> {
   gpu.assertUsable();
-  checkRange(buffer, start, length);
+  checkRange(buffer, start, length, "COPY_SRC");
   const values = new Float32Array(length);
   const pieceBytes = Math.min(STAGING_BYTES, length * BYTES);
   if (length === 0) return values;
@@ -93,7 +93,11 @@ async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void
   }
 }
 
-function checkRange(buffer: GPUBuffer, start: number, length: number): void {
+/** Without the usage the device would refuse the copy, and leave zeros where values are expected. */
+function checkRange(buffer: GPUBuffer, start: number, length: number, usage: "COPY_SRC" | "COPY_DST"): void {
+  if ((buffer.usage & USAGE[usage]) === 0) {
+    throw new InvalidArgumentError("buffer.usage", buffer.usage, `one with ${usage}`);
+  }
   wholeNumber("start", start);
   wholeNumber("length", length);
   if ((start + length) * BYTES > buffer.size) {

@@ -58,10 +58,10 @@ export class GpuParameterGroup {
   readonly #path: string;
   readonly #kind: RuleKind;
   readonly #names: readonly GroupField[];
-  readonly #changed: () => void;
   #values: GroupValues;
   #powers1: WholePowers;
   #powers2: WholePowers;
+  #changes = 0;
 
   constructor(
     path: string,
@@ -69,14 +69,12 @@ export class GpuParameterGroup {
     kind: RuleKind,
     names: readonly GroupField[],
     values: GroupValues,
-    changed: () => void,
   ) {
     this.#path = path;
     [this.start, this.end] = range;
     this.#kind = kind;
     this.#names = names;
     this.#values = values;
-    this.#changed = changed;
     this.#powers1 = new WholePowers(values.betas[0]);
     this.#powers2 = new WholePowers(values.betas[1]);
   }
@@ -141,7 +139,22 @@ export class GpuParameterGroup {
       );
     }
     this.#values = { ...this.#values, [name]: checks[name](path, value) };
-    this.#changed();
+    this.#changes++;
+  }
+
+  /** Takes over saved numbers, which are checked already; a rate that is a function stays. */
+  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null): void {
+    const rate = lr !== null && typeof this.lr === "number" ? { lr } : {};
+    this.#values = { ...this.#values, ...saved, ...rate };
+    this.#changes++;
+    const [beta1, beta2] = this.betas;
+    this.#powers1 = new WholePowers(beta1);
+    this.#powers2 = new WholePowers(beta2);
+  }
+
+  /** How often its numbers were changed: rows that were made before are no good. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Whether the rate of an update can be told before it is due, because it depends on nothing but its number. */

@@ -1,4 +1,5 @@
 /** The pipelines, bind groups and buffers of an optimizer: made once, so that a step only names them. */
+import { GpuValidationError } from "../device/errors.js";
 import type { Gpu } from "../device/gpu.js";
 import { USAGE } from "../dispatch/buffers.js";
 import type { GpuSettings } from "./options.js";
@@ -42,6 +43,9 @@ export class Kernels {
   static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<Kernels> {
     const { device } = gpu;
     const owned: GPUBuffer[] = [];
+    const scopes = ["out-of-memory", "validation"] as const;
+    for (const scope of scopes) device.pushErrorScope(scope);
+    let refusals: Promise<GPUError | null>[] = [];
     try {
       const buffer = (label: string, words: number, usage: number) => {
         const made = device.createBuffer({ label, size: Math.max(16, words * BYTES), usage });
@@ -68,6 +72,11 @@ export class Kernels {
       const state = buffer("anneal state", HEADER_LENGTH + groups * ROW_LENGTH, storage | USAGE.COPY_SRC);
       const upcoming = buffer("anneal rows", RING * groups * ROW_LENGTH, storage);
       const sums = inspects ? buffer("anneal partial sums", 2 * partials, storage) : null;
+      // Before anything is awaited, as somebody else's calls would fall into the scopes.
+      refusals = scopes.map(() => device.popErrorScope());
+      for (const refusal of await Promise.all(refusals)) {
+        if (refusal !== null) throw new GpuValidationError(refusal.message);
+      }
 
       const pipelines = new Map<string, Promise<GPUComputePipeline>>();
       const pipeline = (label: string, code: string) => {
@@ -137,6 +146,7 @@ export class Kernels {
       gpu.assertUsable();
       return new Kernels(tensors, state, upcoming, dispatches, owned);
     } catch (error) {
+      if (refusals.length === 0) for (const _ of scopes) void device.popErrorScope();
       for (const buffer of owned) buffer.destroy();
       throw error;
     }

@@ -7,8 +7,10 @@ import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
-import { ROW_LENGTH, type Rule } from "./rules.js";
+import { AHEAD, UpcomingRows } from "./rows.js";
+import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
+import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
 import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
 
 /** What the device knows after the steps so far. */
@@ -30,8 +32,6 @@ export interface GpuSnapshot {
   readonly params: readonly Float32Array[];
 }
 
-/** Rows that are written at once, where the rates can be foreseen. */
-const AHEAD = 32;
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
 
@@ -60,13 +60,10 @@ export class GpuOptimizer {
   readonly #settings: GpuSettings;
   #kernels: Kernels | null;
   readonly #fences: Fences;
-  readonly #rows: Float32Array<ArrayBuffer>;
+  readonly #rows: UpcomingRows;
   /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
   #settled = 0;
   #asked = 0;
-  /** The rows up to this update are on the device. */
-  #written = 0;
-  #gradientFactor = 1;
   /** Steps that wait for room in the queue; the next ones come after them. */
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
@@ -84,13 +81,12 @@ export class GpuOptimizer {
     this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
     this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
-    this.#rows = new Float32Array(AHEAD * groups.length * ROW_LENGTH);
+    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups, settings.maximize);
   }
 
   /** Not for users: `createAdamW` and its siblings call it. */
   static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<GpuOptimizer> {
     gpu.assertUsable();
-    let optimizer: GpuOptimizer | null = null;
     let end = 0;
     const { kind, groupNames } = settings.kind;
     // A shader that was made without a rate or a momentum can't be given one.
@@ -100,15 +96,12 @@ export class GpuOptimizer {
     const groups = settings.groups.map(({ sources, values }, i) => {
       const start = end;
       end += sources.length;
-      const group = new GpuParameterGroup(`groups[${i}]`, [start, end], kind, settable, values, () =>
-        optimizer?.forgetRows(),
-      );
+      const group = new GpuParameterGroup(`groups[${i}]`, [start, end], kind, settable, values);
       if (settings.ratesOnDevice) group.schedule();
       return group;
     });
     const kernels = await Kernels.create(gpu, settings, rule);
-    optimizer = new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
-    return optimizer;
+    return new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
   }
 
   /** How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device. */
@@ -133,6 +126,7 @@ export class GpuOptimizer {
     this.#use();
     const request = readStep(options);
     while (this.#waiting !== null) await this.#waiting;
+    this.#use();
     for (let done = 0; done < request.steps; done += MOST_STEPS) {
       if (!this.#hasRoom()) {
         this.#waiting = this.#makeRoom().finally(() => {
@@ -158,11 +152,7 @@ export class GpuOptimizer {
   #submit(request: StepRequest, first: number, steps: number): void {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    if (request.gradientFactor !== this.#gradientFactor) {
-      this.#gradientFactor = request.gradientFactor;
-      this.forgetRows();
-    }
-    this.#writeRows(kernels, this.#asked + steps);
+    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor);
     const encoder = device.createCommandEncoder();
     for (let i = 0; i < steps; i++) {
       request.encode?.(encoder, first + i);
@@ -172,37 +162,6 @@ export class GpuOptimizer {
     this.#asked += steps;
     if (!this.#settings.skips) this.#settled = this.#asked;
     this.#fences.submitted();
-  }
-
-  /** Has the rows written again: something that they follow from was changed. Not for users. */
-  forgetRows(): void {
-    this.#written = this.#settled;
-  }
-
-  /** Brings the rows of all updates before `end` to the device, and more of them where they can be foreseen. */
-  #writeRows(kernels: Kernels, end: number): void {
-    const rowLength = this.groups.length * ROW_LENGTH;
-    const ahead = this.groups.every((group) => group.isForeseeable);
-    while (this.#written < end) {
-      const place = this.#written % RING;
-      const count = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - this.#written);
-      for (let i = 0; i < count; i++) this.#fillRow(i * rowLength, this.#written + i);
-      this.#gpu.device.queue.writeBuffer(
-        kernels.upcoming,
-        place * rowLength * Float32Array.BYTES_PER_ELEMENT,
-        this.#rows,
-        0,
-        count * rowLength,
-      );
-      this.#written += count;
-    }
-  }
-
-  #fillRow(place: number, update: number): void {
-    const factor = this.#settings.maximize ? -this.#gradientFactor : this.#gradientFactor;
-    for (const [i, group] of this.groups.entries()) {
-      group.writeRow(this.#rows, place + i * ROW_LENGTH, update, factor);
-    }
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
@@ -227,17 +186,75 @@ export class GpuOptimizer {
   }
 
   /**
-   * Copies of the parameters after all steps so far. The last ones are kept as `lastRead`.
+   * Copies of the parameters after all steps so far. The last ones are kept as `lastRead`. Steps that are asked for
+   * meanwhile are made afterwards.
    * @throws DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
-    const { tensors } = this.#use();
-    // Asked for in order, so that no step comes between them.
-    const report = this.report();
-    const copies = tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length));
-    const [{ stepCount }, ...params] = await Promise.all([report, ...copies]);
+    const [{ stepCount }, ...params] = await this.#betweenSteps(({ tensors }) =>
+      Promise.all([
+        this.report(),
+        ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
+      ]),
+    );
     this.#lastRead = Object.freeze({ stepCount, params: Object.freeze(params) });
     return this.#lastRead;
+  }
+
+  /**
+   * What the optimizer needs to go on, besides the parameters. Of Adam and AdamW it is what those of @anneal/core and
+   * @anneal/wasm save and load, so a run can go on with another engine.
+   * @throws DeviceLostError
+   */
+  async stateDict(): Promise<GpuOptimizerState> {
+    const [{ stepCount }, ...held] = await this.#betweenSteps(({ tensors }) =>
+      Promise.all([
+        this.report(),
+        ...tensors.map(({ state, length }) =>
+          Promise.all(state.map((buffer) => readBack(this.#gpu, buffer, 0, length))),
+        ),
+      ]),
+    );
+    return stateOf(this.#owner(), stepCount, held);
+  }
+
+  /**
+   * Goes on from a saved state: moments, the count and hyper-parameters are replaced, except that a group whose rate is
+   * a function keeps it. Every parameter has to have been updated as often as the optimizer.
+   * @throws InvalidArgumentError when anything does not fit, before anything is changed.
+   */
+  loadStateDict(state: GpuOptimizerState): void {
+    const { tensors, state: header } = this.#use();
+    const lengths = tensors.map(({ length }) => length);
+    const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
+    load();
+    for (const [i, { state: buffers }] of tensors.entries()) {
+      for (const [j, buffer] of buffers.entries()) write(this.#gpu, buffer, held[i]?.[j] as Float32Array);
+    }
+    const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
+    this.#gpu.device.queue.writeBuffer(header, 0, count);
+    this.#asked = step;
+    this.#settled = step;
+  }
+
+  #owner(): StateOwner {
+    const { kind, maximize, flag } = this.#settings;
+    return { kind: kind.kind, maximize, amsgrad: flag, groups: this.groups };
+  }
+
+  /** Runs what reads the device so that no step comes between its parts. */
+  async #betweenSteps<T>(run: (kernels: Kernels) => Promise<T>): Promise<T> {
+    this.#use();
+    while (this.#waiting !== null) await this.#waiting.catch(() => {});
+    const running = run(this.#use());
+    const finished = running.then(
+      () => {},
+      () => {},
+    );
+    this.#waiting = finished.then(() => {
+      this.#waiting = null;
+    });
+    return running;
   }
 
   /** Writes gradients from the host, one for each parameter; null: leave that buffer as it is. */

@@ -37,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     @builtin(local_invocation_index) thread: u32) {
   let i = (group.y * groups.x + group.x) * ${WORKGROUP_SIZE}u + thread;
   if (i >= range.count) { return; }
-  let low = anneal_product(i, range.stride.x);
+  let low = schedule_product(i, range.stride.x);
   let x = range.start.x + low.x;
   let y = range.start.y + low.y + i * range.stride.y + u32(x < low.x);
   values[i] = schedule(vec2u(x, y));

@@ -133,7 +133,9 @@ export class Emitter {
   finish(binding: string, alsoNeeded: readonly PreludeName[]): string {
     const data =
       this.#data.length === 0 ? [] : [`${binding} var<storage, read> ${this.#name}_data: array<u32>;`];
-    return `${[...data, ...preludeOf([...this.#prelude, ...alsoNeeded]), ...this.#functions].join("\n\n")}\n`;
+    const parts = [...data, ...preludeOf([...this.#prelude, ...alsoNeeded]), ...this.#functions];
+    // Two schedules may be in one shader.
+    return `${parts.join("\n\n").replaceAll("anneal_", `${this.#name}_`)}\n`;
   }
 }
 

@@ -10,7 +10,7 @@ interface PreludeFunction {
 
 export type PreludeName = keyof typeof functions;
 
-/** Names begin with `anneal_`, as the code goes into shaders of others. */
+/** In the end `anneal_` is replaced by the name that the schedule was given. */
 const functions = {
   /** Whether the index is below a bound. Indices are 64-bit numbers: the low word, the high word. */
   anneal_below: {

@@ -8,6 +8,9 @@ export interface FakeDevice {
   readonly dispatches: (readonly [number, number])[];
   readonly bindings: { readonly offset: number; readonly size: number }[];
   submissions: number;
+  openScopes: number;
+  /** What the outermost error scope holds. */
+  scopedError: { readonly message: string } | null;
   deviceDestroyed: boolean;
   /** Fulfils all fences that are waited for. */
   finishWork(): void;
@@ -35,6 +38,8 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     dispatches: [],
     bindings: [],
     submissions: 0,
+    openScopes: 0,
+    scopedError: null,
     deviceDestroyed: false,
     finishWork: () => {
       for (const resolve of fences.splice(0)) resolve();
@@ -62,6 +67,13 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     createBuffer: ({ size, usage, label = "" }: GPUBufferDescriptor) => {
       fake.made.buffers++;
       return { size, usage, label, mapAsync: async () => {}, destroy: () => fake.destroyed.push(label) };
+    },
+    pushErrorScope: () => {
+      fake.openScopes++;
+    },
+    popErrorScope: async () => {
+      fake.openScopes--;
+      return fake.openScopes === 0 ? fake.scopedError : null;
     },
     createShaderModule: () => ({}),
     createComputePipelineAsync: async () => {

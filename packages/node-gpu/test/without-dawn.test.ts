@@ -1,0 +1,18 @@
+/** Where the optional package is not installed. */
+
+import { constant } from "@anneal/core";
+import { expect, it, vi } from "vitest";
+import { GpuUnavailableError, requestGpu, toWgsl, useAsNavigatorGpu } from "../src/index.js";
+
+vi.mock("webgpu", () => {
+  throw new Error("Cannot find package 'webgpu'");
+});
+
+it("says what to install, and only when a device is asked for", async () => {
+  expect(toWgsl(constant({ value: 1 })).data).toHaveLength(0);
+  for (const ask of [() => requestGpu(), () => useAsNavigatorGpu()]) {
+    await expect(ask()).rejects.toThrow(GpuUnavailableError);
+    await expect(ask()).rejects.toThrow("npm install webgpu@0.6.2");
+  }
+  expect(globalThis.navigator?.gpu).toBeUndefined();
+});
