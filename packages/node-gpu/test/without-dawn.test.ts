@@ -14,5 +14,8 @@ it("says what to install, and only when a device is asked for", async () => {
     await expect(ask()).rejects.toThrow(GpuUnavailableError);
     await expect(ask()).rejects.toThrow("npm install webgpu@0.6.2");
   }
+  await expect(useAsNavigatorGpu({ flags: "adapter=x" } as never)).rejects.toThrow(
+    "flags must be an array of strings",
+  );
   expect(globalThis.navigator?.gpu).toBeUndefined();
 });

@@ -1,6 +1,8 @@
 /** `navigator.gpu` for libraries that were written for browsers and ask for nothing else: jax-js, tfjs. */
+import { Fields } from "@anneal/core/internal";
 import { loadDawn } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
+import { strings } from "./strings.js";
 
 /** What was put into the global scope; `restore` takes it out again. */
 export interface NavigatorGpu {
@@ -21,15 +23,18 @@ export interface NavigatorGpu {
  * Where `navigator.gpu` is there already, that is kept and nothing is changed.
  *
  * @param options `flags`: for Dawn, such as `["backend=vulkan"]`.
+ * @throws InvalidArgumentError for a bad option
  * @throws GpuUnavailableError where the npm package `webgpu` is not installed, or `navigator` can't be changed
  */
 export async function useAsNavigatorGpu(
   options: { readonly flags?: readonly string[] } = {},
 ): Promise<NavigatorGpu> {
+  const fields = new Fields("useAsNavigatorGpu", "options", options, ["flags"]);
+  const flags = fields.read("flags", strings, []);
   const present = globalThis.navigator?.gpu;
   if (present !== undefined) return { gpu: present, restore: () => {} };
   const { create, globals } = await loadDawn();
-  const gpu = create([...(options.flags ?? [])]);
+  const gpu = create([...flags]);
   const undo: (() => void)[] = [];
   try {
     for (const [name, value] of Object.entries(globals)) {

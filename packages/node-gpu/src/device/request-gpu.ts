@@ -1,9 +1,10 @@
 /** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, flag, list } from "@anneal/core/internal";
+import { Fields, flag } from "@anneal/core/internal";
 import { loadDawn } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { Gpu, type GpuIdentity } from "./gpu.js";
+import { strings } from "./strings.js";
 
 export interface RequestGpuOptions {
   /** A hint for machines with two GPUs. Default: the system's choice. */
@@ -88,14 +89,6 @@ function identify(info: GPUAdapterInfo | undefined): GpuIdentity {
   const { vendor = "", architecture = "", description = "", isFallbackAdapter = false } = info ?? {};
   const software = isFallbackAdapter || softwareNames.test(`${architecture} ${description}`);
   return { vendor, architecture, description, software };
-}
-
-function strings(argument: string, value: unknown): readonly string[] {
-  const entries = list(argument, value, "strings");
-  for (const [i, entry] of entries.entries()) {
-    if (typeof entry !== "string") throw new InvalidArgumentError(`${argument}[${i}]`, entry, "a string");
-  }
-  return entries as readonly string[];
 }
 
 function adapterSource(argument: string, value: unknown): Pick<GPU, "requestAdapter"> {
