@@ -33,7 +33,10 @@ export function errorScale(node: ScheduleNode, value: number): number {
   }
 }
 
-function rampScale({ from, to, easing, interpolation }: RampNode, value: number): number {
+function rampScale(node: RampNode, value: number): number {
+  const { from, to, easing, interpolation, after } = node;
+  // Continued beyond its end such a curve falls without limit: any rounding of the time is too much.
+  if (easing.kind === "logarithmic" && easing.base < 1 && after === "extend") return Number.POSITIVE_INFINITY;
   const size = Math.max(Math.abs(from), Math.abs(to), Math.abs(value));
   const exponent = "exponent" in easing ? Math.max(1, easing.exponent) : 1;
   const waves = easing.kind === "cosine" ? Math.max(1, easing.halfCycles) : 1;
