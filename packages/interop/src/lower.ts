@@ -1,6 +1,7 @@
 /** From a library's name and arguments to schedules: the one door to all libraries. */
 import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { choice, Fields, finiteNumber, flag, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
+import type { ComposerRun } from "./composer/run.js";
 import { type KnownLibrary, type Library, libraries, libraryNames } from "./libraries.js";
 import {
   type Curves,
@@ -10,6 +11,7 @@ import {
   lowerNamed,
   type Surroundings,
 } from "./lowering/definition.js";
+import { findMetricDefinition } from "./metrics/definitions.js";
 
 /** What a scheduler does to one parameter group. */
 export interface LoweredGroup {
@@ -21,7 +23,7 @@ export interface LoweredGroup {
   readonly lastStep: number | null;
 }
 
-const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit"] as const;
+const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit", "run"] as const;
 
 /**
  * The schedule that a library has under `name`, for the library's own arguments.
@@ -32,12 +34,12 @@ const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit
  * `num_steps` for Megatron-LM.
  *
  * @param library `"torch"`, `"transformers"`, `"optax"`, `"braintools"`, `"keras"`, `"timm"`, `"deepspeed"`,
- * `"megatron"`, `"fairseq"`, `"torchtitan"`, `"nanogpt"`.
+ * `"megatron"`, `"fairseq"`, `"composer"`, `"torchtitan"`, `"nanogpt"`, `"tensor2tensor"`.
  * @param name The library's own name: `"CosineAnnealingLR"`, `"cosine_with_min_lr"`.
  * @param args The library's own argument names with its own defaults; null is Python's `None`. A schedule inside
  * another one is `{ name, args }`.
  * @param baseLr The rate in the optimizer, or a list with that of each parameter group. Left out where the rate is
- * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq, nanoGPT).
+ * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq, nanoGPT, tensor2tensor).
  * @returns A schedule; a list with one for each parameter group where `baseLr` or an argument of rates is a list.
  * @throws InvalidArgumentError for an unknown library, name or argument, and for what the library itself refuses.
  */
@@ -97,6 +99,10 @@ function lowerAll(
 ): { readonly isList: boolean; readonly groups: readonly LoweredGroup[] } {
   const known = libraries[choice("library", library, libraryNames)];
   const { definitions, title } = known;
+  if (findMetricDefinition(library, name) !== undefined) {
+    const expected = "a schedule of the step: this one follows a metric, and lowerMetric gives it";
+    throw new InvalidArgumentError("name", name, expected);
+  }
   const baseLrs = readBaseLrs(known, baseLr);
   const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {
@@ -137,6 +143,8 @@ function readOptions(given: unknown): LoweringOptions {
             ? numberList("options.steps", steps)
             : wholeNumber("options.steps", steps),
         }),
+    // Composer's schedules check it: no other library has a run.
+    ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
     ...(fields.has("defaultLr") ? { defaultLr: fields.finite("defaultLr") } : {}),
     ...(fields.has("lrScale") ? { lrScale: fields.read("lrScale", oneOrMore) } : {}),
   };

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { type Golden, optimizerOf, schedulerOf } from "./support/torch-case.js";
+import { optimizerOf, schedulerOf, type TorchCase } from "../../../spec/src/torch-schedulers.js";
 
-interface Case extends Golden {
+interface Case extends TorchCase {
   readonly id: string;
   readonly library: string;
   readonly steps?: readonly number[];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Recorder } from "@anneal/monitor";
+import { type FlatRecord, Recorder } from "@anneal/monitor";
 import { type CsvSinkOptions, csvSink } from "@anneal/monitor/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { testFolder } from "./support/folder.js";
 
 const read = (path: string) => readFileSync(path, "utf8");
 
-function write(path: string, records: readonly { step: number }[], options?: CsvSinkOptions): void {
+function write(path: string, records: readonly FlatRecord[], options?: CsvSinkOptions): void {
   const sink = csvSink(path, options);
   for (const record of records) sink.log(record);
   sink.close?.();
@@ -36,7 +36,7 @@ describe("csvSink", () => {
     write(path, [
       { step: 0, lr: 1e-3, loss: Number.NaN },
       { step: 1, loss: Number.POSITIVE_INFINITY },
-    ] as { step: number }[]);
+    ]);
     expect(read(path)).toBe("step,lr,loss\n0,0.001,NaN\n1,,Infinity\n");
   });
 
@@ -81,7 +81,7 @@ describe("csvSink", () => {
             cells.flatMap(([key, cell]) => (cell === "" ? [] : [[key, Number(cell)]])),
           );
         });
-        expect(numbers).toEqual(all.map((record) => ({ ...record })).map(withoutNegativeZero));
+        expect(numbers).toEqual(all.map(withoutNegativeZero));
       }),
     );
   });
@@ -93,18 +93,18 @@ describe("csvSink", () => {
     expect(read(path)).toBe("step\n0\n1\n");
 
     writeFileSync(path, '\ufeffstep,"a ""b"""\r\n0,1\r\n1,2\r\n');
-    write(path, [{ step: 2, 'a "b"': 3, c: 4 }] as { step: number }[]);
+    write(path, [{ step: 2, 'a "b"': 3, c: 4 }]);
     expect(read(path)).toBe('step,"a ""b""",c\n0,1,\n1,2,\n2,3,4\n');
   });
 
   it("ends a header without an end, and moves a row without one aside", () => {
     const path = join(testFolder(), "run.csv");
     writeFileSync(path, "step,loss");
-    write(path, [{ step: 0, loss: 1 }] as { step: number }[]);
+    write(path, [{ step: 0, loss: 1 }]);
     expect(read(path)).toBe("step,loss\n0,1\n");
 
     writeFileSync(path, "step,loss\n0,1\n1,2.3");
-    write(path, [{ step: 1, loss: 2.31 }] as { step: number }[]);
+    write(path, [{ step: 1, loss: 2.31 }]);
     expect(read(path)).toBe("step,loss\n0,1\n1,2.31\n");
     expect(read(`${path}.partial`)).toBe("1,2.3\n");
   });
@@ -136,7 +136,7 @@ describe("csvSink", () => {
     const path = join(testFolder(), "run.csv");
     const rows = Array.from({ length: 30_000 }, (_, step) => `${step},${step / 7}`);
     writeFileSync(path, `step,loss\n${rows.join("\n")}\n`);
-    write(path, [{ step: 30_000, accuracy: 1 }] as { step: number }[]);
+    write(path, [{ step: 30_000, accuracy: 1 }]);
     const expected = `step,loss,accuracy\n${rows.map((row) => `${row},`).join("\n")}\n30000,,1\n`;
     expect(read(path) === expected).toBe(true);
   });

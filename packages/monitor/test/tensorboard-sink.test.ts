@@ -128,6 +128,14 @@ describe("tensorBoardSink", () => {
     expect(steps).toEqual([1, 2, 3]);
   });
 
+  it("comes after the files of a folder, also when the clock went back", () => {
+    const folder = testFolder();
+    const earlier = "events.out.tfevents.4102444800.elsewhere.1.0"; // made in 2100
+    writeFileSync(join(folder, earlier), "");
+    tensorBoardSink(folder).close?.();
+    expect(readdirSync(folder).sort()[0]).toBe(earlier);
+  });
+
   it.each([[-1], [1.5], [Number.NaN]])("refuses to resume at %s, before there is a file", (resumeAt) => {
     const folder = testFolder();
     expect(() => tensorBoardSink(folder, { resumeAt })).toThrow(/resumeAt must be a whole number/);

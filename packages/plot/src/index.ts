@@ -17,6 +17,6 @@ export type { SvgLookOptions } from "./svg/options.js";
 export { plotSvg, type SvgOptions } from "./svg/plot-svg.js";
 export type { Theme } from "./svg/style.js";
 export type { Characters } from "./terminal/characters.js";
-export { wantsColor } from "./terminal/paint.js";
 export type { TerminalLookOptions } from "./terminal/options.js";
+export { wantsColor } from "./terminal/paint.js";
 export { plotTerminal, type TerminalOptions } from "./terminal/plot-terminal.js";

@@ -1,5 +1,10 @@
 /** The code of fixes: expressions over `schedule` that every schedule understands. */
 
+/** A factor as a number that can be written down; that of two rates far apart may overflow. */
+function written(factor: number): number {
+  return Math.min(factor, Number.MAX_VALUE);
+}
+
 /** Everything happens `steps` earlier. */
 export function earlier(steps: number): string {
   return `shift({ schedule, steps: ${-steps} })`;
@@ -15,12 +20,17 @@ export function heldFrom(step: number): string {
   return `scheduleFromTree({ kind: "time", maximum: ${step}, child: schedule.node })`;
 }
 
+/** As at `step` until then. */
+export function heldUntil(step: number): string {
+  return `scheduleFromTree({ kind: "time", minimum: ${step}, child: schedule.node })`;
+}
+
 export function notBelow(minimum: number): string {
   return `clamp({ schedule, minimum: ${minimum} })`;
 }
 
 export function scaled(factor: number): string {
-  return `scale({ schedule, factor: ${factor} })`;
+  return `scale({ schedule, factor: ${written(factor)} })`;
 }
 
 /** With a warm-up of the whole over its first `steps` steps. */
@@ -30,12 +40,12 @@ export function warmedUp(steps: number): string {
 
 /** Times `factor` before the step, as it is from there on. */
 export function scaledBefore(step: number, factor: number): string {
-  return `product({ schedules: [schedule, piecewiseConstant({ boundaries: [${step}], values: [${factor}, 1] })] })`;
+  return `product({ schedules: [schedule, piecewiseConstant({ boundaries: [${step}], values: [${written(factor)}, 1] })] })`;
 }
 
 /** Lowered more and more between two steps, to `factor` times what it was. */
 export function loweredBetween(from: number, to: number, factor: number): string {
-  return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${factor}]] })] })`;
+  return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${written(factor)}]] })] })`;
 }
 
 /** The first `steps` steps in `wanted`, and what comes after them so much earlier or later. */

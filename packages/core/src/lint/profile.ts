@@ -12,7 +12,7 @@ export interface Point {
 export interface Profile {
   readonly schedule: Schedule;
   readonly run: KnownRun;
-  /** How often the schedule is asked: the run's updates, or those until it rests. Null: it is not known. */
+  /** How often the schedule is asked in the run; where that is not given, until it rests. Null: it is not known. */
   readonly totalSteps: number | null;
   /** The step after the last one that is looked at. */
   readonly horizon: number;
@@ -35,7 +35,8 @@ const MOST_POINTS = 8192;
 
 export function profileOf(schedule: Schedule, run: KnownRun): Profile {
   const rest = restsAt(schedule.node);
-  const totalSteps = run.totalSteps ?? (rest >= 1 && rest < Number.MAX_SAFE_INTEGER ? Math.ceil(rest) : null);
+  const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
+  const totalSteps = asked ?? (rest >= 1 && rest < Number.MAX_SAFE_INTEGER ? Math.ceil(rest) : null);
   const horizon = totalSteps ?? USUAL_HORIZON;
   const part = whole(schedule.node, 0, horizon);
   const points = stepsToLookAt(part, horizon).map((step) => ({ step, value: schedule(step) }));

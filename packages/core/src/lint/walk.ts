@@ -9,13 +9,15 @@ export interface Part {
   readonly to: number;
   readonly shift: number;
   readonly scale: number;
+  /** How many steps the value holds at least: 1, unless time goes in steps of a quantum. */
+  readonly stride: number;
   /** Whether it comes again and again, in a `cycles` node. */
   readonly inCycles: boolean;
 }
 
 /** The whole schedule between two steps. */
 export function whole(node: ScheduleNode, from: number, to: number): Part {
-  return { node, from, to, shift: 0, scale: 1, inCycles: false };
+  return { node, from, to, shift: 0, scale: 1, stride: 1, inCycles: false };
 }
 
 /** The step of the whole schedule at which the part's own time is `time`. */
@@ -37,11 +39,12 @@ export function* partsOf(part: Part): Generator<Part> {
   const { node } = part;
   switch (node.kind) {
     case "time": {
-      const { shift, scale, minimum, maximum } = node;
+      const { shift, scale, minimum, maximum, quantum } = node;
       const child = { ...part, node: node.child, shift: stepOf(part, shift), scale: part.scale * scale };
+      const stride = quantum === null ? part.stride : Math.max(part.stride, Math.ceil(quantum / child.scale));
       const first = minimum === null ? part.from : Math.max(part.from, stepOf(child, minimum));
       const last = maximum === null ? part.to : Math.min(part.to, stepOf(child, maximum));
-      if (first <= last) yield* partsOf({ ...child, from: first, to: last });
+      if (first <= last) yield* partsOf({ ...child, from: first, to: last, stride });
       break;
     }
     case "join":

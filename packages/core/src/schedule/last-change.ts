@@ -1,4 +1,5 @@
 /** When a schedule has come to its end. */
+import { cycleStart } from "../evaluate/cycles.js";
 import type { ScheduleNode } from "./node.js";
 
 /**
@@ -46,18 +47,6 @@ function lastChangeOfTime(node: Extract<ScheduleNode, { kind: "time" }>): number
 }
 
 function lastChangeOfCycles(node: Extract<ScheduleNode, { kind: "cycles" }>): number {
-  const { limit, length, multiplier } = node;
-  if (limit === null) {
-    return multiplier < 1 ? length / (1 - multiplier) : Number.POSITIVE_INFINITY;
-  }
-  let end = 0;
-  let cycle = length;
-  for (let i = 0; i < limit; i++) {
-    // Longer cycles soon go to infinity, shorter ones add nothing more: neither needs a count up to the limit.
-    if (!Number.isFinite(end) || end + cycle === end) return end;
-    if (multiplier === 1) return length * limit;
-    end += cycle;
-    cycle *= multiplier;
-  }
-  return end;
+  if (node.limit !== null) return cycleStart(node, node.limit);
+  return node.multiplier < 1 ? node.length / (1 - node.multiplier) : Number.POSITIVE_INFINITY;
 }

@@ -86,7 +86,12 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
       return;
     }
     const own = state as SchedulerState;
-    if (policy !== "match" || !isRecord(own.settings) || !isRecord(own.settings.args)) {
+    if (
+      policy !== "match" ||
+      own?.name !== plan.name ||
+      !isRecord(own.settings) ||
+      !isRecord(own.settings.args)
+    ) {
       super.loadStateDict(own, options);
       return;
     }
@@ -114,7 +119,8 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     for (const [name, value] of Object.entries(args)) {
       if (value === null || name === "last_epoch") continue;
       const held = name === "schedulers" ? mergedChildren(this.spec, value) : value;
-      if (effectOf(this.plan.withArgument(name, held), rates, hasMomentum) === own) continue;
+      const other = this.plan.withArgument(name, held);
+      if (inState(path, () => effectOf(other, rates, hasMomentum)) === own) continue;
       const here = mine[name] === undefined ? "PyTorch's default" : JSON.stringify(mine[name]);
       const advice = 'as in this scheduler, or load with { policy: "checkpoint" } or { policy: "keep" }';
       throw new InvalidArgumentError(`${path}.${name}`, value, `${here}, ${advice}`);
@@ -127,6 +133,16 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     return (groups as readonly OpenGroup[]).every(
       ({ betas, momentum }) => Array.isArray(betas) || typeof momentum === "number",
     );
+  }
+}
+
+/** Errors about saved arguments say that they are of the state. */
+function inState<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new InvalidArgumentError(`${path}.${error.argument}`, error.received, error.expected);
   }
 }
 

@@ -50,9 +50,9 @@ export function styleSheet(id: string, theme: Theme, curves: number): string {
     ["path", "fill:none"],
     [".curve", "stroke-width:2;stroke-linecap:round;stroke-linejoin:round"],
     [".markers path", "stroke-dasharray:2 3"],
-    [".faint", "stroke-width:1;opacity:0.55"],
     [".dot", "stroke-width:8;stroke-linecap:round"],
     ...DASHES.slice(0, curves).map((dash, curve) => [`.curve-${curve}`, `stroke-dasharray:${dash}`]),
+    [".faint", "stroke-width:1;stroke-dasharray:none;opacity:0.6"],
   ];
   const first = theme === "dark" ? DARK : LIGHT;
   const rules = [...fixed, ...coloured(first, curves)].map((rule) => scoped(id, rule)).join("");

@@ -1,7 +1,7 @@
 /** Jumps where the parts of a schedule meet. */
 import { restsAt } from "../../schedule/rests-at.js";
 import type { Draft } from "../finding.js";
-import { scaledBefore } from "../fixes.js";
+import { heldUntil, scaledBefore } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import { type Part, partsOf, segmentsOf, timeOf } from "../walk.js";
 
@@ -24,12 +24,17 @@ export function checkJumps(profile: Profile): Draft[] {
 
 function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Part): Draft[] {
   const step = Math.ceil(right.from);
+  const { stride } = right;
   // A part of a single step has no slope to compare with.
-  if (step - Math.max(0, left.from) < 2 || Math.min(right.to, horizon) - step < 2) return [];
+  if (step - Math.max(0, left.from) < 2 * stride || Math.min(right.to, horizon) - step < 2 * stride)
+    return [];
   const before = schedule(step - 1);
   const after = schedule(step);
   const gap = Math.abs(after - before);
-  const beside = Math.max(Math.abs(before - schedule(step - 2)), Math.abs(schedule(step + 1) - after));
+  const beside = Math.max(
+    Math.abs(before - schedule(step - 1 - stride)),
+    Math.abs(schedule(step + stride) - after),
+  );
   if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
   // Stairs, and a decay that starts anew, are meant.
   const isStair = isFlat(left, step - 1) && isFlat(right, step);
@@ -41,7 +46,7 @@ function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Par
       step,
       message: `the rate jumps from ${before} to ${after} at step ${step}, where one part takes over from another`,
       cost: `a jump of ${Number(((100 * gap) / peak.value).toPrecision(3))} % of the peak within one update`,
-      fix: before > 0 ? scaledBefore(step, after / before) : scaledBefore(step, 1),
+      fix: before > 0 && after >= 0 ? scaledBefore(step, after / before) : heldUntil(step),
     },
   ];
 }

@@ -2,16 +2,18 @@
 import type { Draft } from "../finding.js";
 import { stretched } from "../fixes.js";
 import { firstStep, type Profile } from "../profile.js";
+import type { KnownRun } from "../run.js";
 
 /** Lengths that differ by less are meant to be the same. */
 const SAME = 0.02;
 /** A rate below this share of the peak no longer does anything. */
-const NOTHING = 0.01;
+const NOTHING = 1e-4;
 
 export function checkLength(profile: Profile): Draft[] {
   const { run, rest, last, peak, schedule } = profile;
-  if (run.schedulerStepsPerUpdate > 1 + SAME) return tooFast(profile, run.schedulerStepsPerUpdate);
-  const total = run.totalSteps;
+  const total = run.totalSteps === null ? null : profile.totalSteps;
+  const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
+  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(run);
   if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
   const end = schedule(Math.ceil(rest));
   if (!(end < 0.98 * peak.value)) return rest > total ? neverReached(profile, total, end) : [];
@@ -30,10 +32,8 @@ export function checkLength(profile: Profile): Draft[] {
       },
     ];
   }
-  const tooLong = timesTooMany(profile, rest / total);
-  if (tooLong !== null) return tooLong;
-  const tooShort = timesTooMany(profile, total / rest);
-  if (tooShort !== null) return tooShort;
+  const miscounted = timesTooMany(profile, total, rest / total) ?? timesTooMany(profile, total, total / rest);
+  if (miscounted !== null) return miscounted;
   if (rest > total) return neverReached(profile, total, end);
   if (rest < 0.9 * total && last.value <= NOTHING * peak.value) {
     const wasted = total - firstStep(0, total, (step) => step >= rest);
@@ -51,8 +51,7 @@ export function checkLength(profile: Profile): Draft[] {
 }
 
 /** A schedule that is asked `times` as often as there are updates. */
-function tooFast(profile: Profile, times: number): Draft[] {
-  const { worldSize } = profile.run;
+function tooFast({ worldSize, schedulerStepsPerUpdate: times }: KnownRun): Draft[] {
   const isProcesses = worldSize > 1 && Math.abs(times / worldSize - 1) < SAME;
   return [
     {
@@ -66,11 +65,10 @@ function tooFast(profile: Profile, times: number): Draft[] {
 }
 
 /** A schedule as many times too long, or too short, as there are micro-batches or processes. */
-function timesTooMany(profile: Profile, times: number): Draft[] | null {
-  const { run, rest } = profile;
-  const total = run.totalSteps as number;
+function timesTooMany({ run, rest }: Profile, total: number, times: number): Draft[] | null {
   const isTimes = (count: number) => count > 1 && Math.abs(times / count - 1) < SAME;
-  const micro = isTimes(run.accumulation) || isTimes(run.accumulation * run.worldSize);
+  const micro =
+    isTimes(run.accumulation) || (run.accumulation > 1 && isTimes(run.accumulation * run.worldSize));
   if (!micro && !isTimes(run.worldSize)) return null;
   const what = micro ? "micro-batches" : "the steps of all processes";
   return [

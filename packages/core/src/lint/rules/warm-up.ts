@@ -68,7 +68,8 @@ export function checkWarmUp(profile: Profile): Draft[] {
   }
   const share = steps / totalSteps;
   const percent = `${Number((100 * share).toPrecision(3))} %`;
-  if (share < LEAST_SHARE || share > LARGEST_SHARE * (1 + 1e-9)) {
+  // A share of the run that was rounded up to whole steps is still that share.
+  if (share < LEAST_SHARE || steps - 1 >= LARGEST_SHARE * totalSteps) {
     return [
       {
         code: "warm-up-share",

@@ -1,7 +1,8 @@
 /** Builds schedulers from the cases of the golden vectors, by PyTorch's own class names. */
 import { type TorchScheduler, torch } from "@anneal/interop";
+import { readFunctions } from "./interop.js";
 
-export interface Golden {
+export interface TorchCase {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly base_lr: number | readonly number[];
@@ -17,7 +18,7 @@ const camelCase = (name: string) =>
   name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Groups such as the case had: SGD with momentum, Adam with betas, or an optimizer that has neither. */
-export function optimizerOf({ base_lr, optimizer = "SGD" }: Golden) {
+export function optimizerOf({ base_lr, optimizer = "SGD" }: TorchCase) {
   const rates = typeof base_lr === "number" ? [base_lr] : base_lr;
   const more = optimizer.startsWith("Adagrad")
     ? () => ({})
@@ -34,7 +35,7 @@ export function optimizerOf({ base_lr, optimizer = "SGD" }: Golden) {
 /** A new scheduler over the optimizer, with everything inside it. */
 export function schedulerOf(
   optimizer: object,
-  golden: Pick<Golden, "name" | "args">,
+  golden: Pick<TorchCase, "name" | "args">,
   more?: object,
 ): TorchScheduler {
   const Scheduler = classes[golden.name];
@@ -49,14 +50,8 @@ function optionsOf(optimizer: object, args: Options): Options {
       .map(([name, value]) => [
         camelCase(name),
         name === "schedulers"
-          ? (value as Golden[]).map((child) => schedulerOf(optimizer, child))
+          ? (value as TorchCase[]).map((child) => schedulerOf(optimizer, child))
           : readFunctions(value),
       ]),
   );
-}
-
-function readFunctions(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(readFunctions);
-  if (typeof value !== "object" || value === null || !("fn" in value && "expr" in value)) return value;
-  return new Function(String(value.fn), `return ${value.expr}`);
 }
