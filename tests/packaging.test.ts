@@ -148,7 +148,11 @@ describe("a project that installed the tarballs", () => {
   const bundler = { module: "ESNext", moduleResolution: "Bundler" };
   it.each([
     ["in Node", entries, { ...node, module: "NodeNext", lib: ["ES2022", "DOM"] }],
-    ["for a bundler", only("core", "wasm", "plot", "interop"), { ...bundler, lib: ["ES2022", "DOM"] }],
+    [
+      "for a bundler",
+      only("core", "wasm", "plot", "interop", "node-gpu"),
+      { ...bundler, lib: ["ES2022", "DOM"] },
+    ],
     ["without Node and DOM", only("core", "plot", "interop"), { module: "NodeNext", lib: ["ES2022"] }],
   ])("compiles strictly against their types %s", (name, imported, options) => {
     const code = imported.map(

@@ -1,5 +1,5 @@
 /** What an optimizer asks of its device, told by a device of plain objects. */
-import { cosine } from "@anneal/core";
+import { cosine, FreedError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { borrowGpu, createAdamW, DeviceLostError, GpuValidationError, requestGpu } from "../src/index.js";
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
@@ -103,6 +103,17 @@ describe("an optimizer's calls", () => {
       expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(DeviceLostError) });
     }
     await expect(optimizer.step()).rejects.toThrow("the GPU device was lost (unknown): reset");
+    expect(fake.submissions).toBe(1);
+  });
+
+  it("rejects the steps that wait when it is freed", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8], { queueDepth: 1 });
+    await optimizer.step();
+    const waiting = optimizer.step();
+    await settle();
+    optimizer.free();
+    await expect(waiting).rejects.toThrow(FreedError);
     expect(fake.submissions).toBe(1);
   });
 

@@ -19,3 +19,13 @@ it("says what to install, and only when a device is asked for", async () => {
   );
   expect(globalThis.navigator?.gpu).toBeUndefined();
 });
+
+it("sends whoever has no navigator.gpu in a browser to another browser", async () => {
+  const before = globalThis.process;
+  Reflect.deleteProperty(globalThis, "process");
+  try {
+    await expect(requestGpu()).rejects.toThrow("use a browser with WebGPU");
+  } finally {
+    globalThis.process = before;
+  }
+});

@@ -22,9 +22,14 @@ export function loadDawn(): Promise<Dawn> {
 }
 
 async function importDawn(): Promise<Dawn> {
+  if (!("process" in globalThis)) {
+    throw new GpuUnavailableError(
+      "there is no navigator.gpu here: use a browser with WebGPU, and a page that was loaded over https",
+    );
+  }
   try {
-    // Bundlers for browsers leave it alone: there, navigator.gpu is found first.
-    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ "webgpu")) as unknown as Dawn;
+    // Bundlers for browsers leave it out (`browser` in package.json).
+    return (await import("webgpu")) as unknown as Dawn;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new GpuUnavailableError(

@@ -10,6 +10,8 @@ const STAGING_BYTES = 64 * 1024 * 1024;
 /** The numbers of WebGPU's flags, which are globals in browsers only. */
 export const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
 const MAP_READ = 0x1;
+/** How long after a refused map a loss may become known. */
+const LOSS_MILLISECONDS = 50;
 /** Of every buffer that is handed out: for kernels, to write and to read back. */
 export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 
@@ -87,7 +89,7 @@ async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void
     await staging.mapAsync(MAP_READ, 0, bytes);
   } catch (error) {
     // A lost device rejects the map first, and says so a moment later.
-    await Promise.race([gpu.lost, new Promise((resolve) => setTimeout(resolve, 100))]);
+    await new Promise((resolve) => setTimeout(resolve, LOSS_MILLISECONDS));
     gpu.assertUsable();
     throw error;
   }

@@ -16,7 +16,8 @@ import { adamRule, lionRule, sgdRule } from "./rules.js";
 
 /**
  * How far a parameter may be from the host's after n steps, as a share of `|p| + n * lr`. WGSL leaves divisions, square
- * roots and the fusing of operations to the device; a device that rounds each operation once gives the host's bits.
+ * roots and the fusing of operations to the device; a device that rounds each operation once gives the host's bits. Lion's
+ * sign has no bound where what it is taken of is a rounding away from 0.
  */
 export const STEP_BOUND = 2 ** -18;
 

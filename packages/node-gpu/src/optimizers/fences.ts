@@ -4,8 +4,8 @@
 export class Fences {
   readonly #queue: GPUQueue;
   readonly #depth: number;
-  /** Fulfilled when the work up to some submission is done, oldest first. */
-  readonly #pending: Promise<void>[] = [];
+  /** Who waits for the next fence. Not a race with the loss of the device: its promise would keep every one of them. */
+  #waiting: (() => void)[] = [];
   #sinceFence = 0;
   #underWay = 0;
 
@@ -28,14 +28,21 @@ export class Fences {
     this.#sinceFence = 0;
     const passed = () => {
       this.#underWay -= submissions;
-      this.#pending.shift();
+      this.release();
     };
     // A lost device has nothing under way; whoever waits learns of the loss elsewhere.
-    this.#pending.push(this.#queue.onSubmittedWorkDone().then(passed, passed));
+    this.#queue.onSubmittedWorkDone().then(passed, passed);
   }
 
-  /** Waits for the oldest fence. */
-  async wait(): Promise<void> {
-    await this.#pending[0];
+  /** Waits for the next fence, or for `release`. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Lets everybody look again who waits. */
+  release(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 }

@@ -60,6 +60,7 @@ export class GpuOptimizer {
   readonly #settings: GpuSettings;
   #kernels: Kernels | null;
   readonly #fences: Fences;
+  readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
   /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
   #settled = 0;
@@ -81,6 +82,7 @@ export class GpuOptimizer {
     this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
     this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
+    this.#stopListening = gpu.onLost(() => this.#fences.release());
     this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups, settings.maximize);
   }
 
@@ -143,8 +145,10 @@ export class GpuOptimizer {
   }
 
   async #makeRoom(): Promise<void> {
-    while (this.#fences.isFull)
-      await Promise.race([this.#fences.wait(), this.#gpu.lost]).then(() => this.#use());
+    while (this.#fences.isFull) {
+      await this.#fences.wait();
+      this.#use();
+    }
     // Rows may only be overwritten when it is known which update the device is at.
     if (!this.#hasRoom()) await this.report();
   }
@@ -281,6 +285,8 @@ export class GpuOptimizer {
   free(): void {
     this.#kernels?.destroy();
     this.#kernels = null;
+    this.#stopListening();
+    this.#fences.release();
   }
 
   #use(): Kernels {
