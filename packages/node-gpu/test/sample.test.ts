@@ -174,8 +174,12 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     sampler.fill(buffer, { start: 1000, count: 2 });
     sampler.fill(buffer, { count: 1 });
     expect([...(await readBack(gpu, buffer))]).toEqual([1, 0, 7, 7, 7, 7, 7, 7]);
+    const noStorage = gpu.device.createBuffer({ size: 16, usage: 0x8 });
+    expect(() => sampler.fill(noStorage, { count: 1 })).toThrow("one with STORAGE");
     sampler.free();
     sampler.free();
+    expect(() => sampler.fill(buffer, { count: 1 })).toThrow(core.FreedError);
+    noStorage.destroy();
     buffer.destroy();
   });
 

@@ -1,5 +1,5 @@
 /** A schedule over ranges of steps, computed on the device into buffers. */
-import { InvalidArgumentError, type Schedule } from "@anneal/core";
+import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, USAGE } from "../dispatch/buffers.js";
@@ -52,6 +52,7 @@ export class GpuSampler {
   readonly #pipeline: GPUComputePipeline;
   readonly #range: GPUBuffer;
   readonly #data: GPUBuffer | null;
+  #isFreed = false;
 
   private constructor(gpu: Gpu, pipeline: GPUComputePipeline, range: GPUBuffer, data: GPUBuffer | null) {
     this.#gpu = gpu;
@@ -80,7 +81,7 @@ export class GpuSampler {
 
   /**
    * Fills the first `count` values of a buffer with `STORAGE` usage. What is submitted later finds them there.
-   * @throws InvalidArgumentError before anything is written; DeviceLostError
+   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError
    */
   fill(buffer: GPUBuffer, range: GpuRange): void {
     const { start, count, stride } = readRange(range);
@@ -88,6 +89,10 @@ export class GpuSampler {
       const most = Math.floor(buffer.size / Float32Array.BYTES_PER_ELEMENT);
       throw new InvalidArgumentError("count", count, `at most ${most}, the size of the buffer`);
     }
+    if ((buffer.usage & USAGE.STORAGE) === 0) {
+      throw new InvalidArgumentError("buffer.usage", buffer.usage, "one with STORAGE");
+    }
+    if (this.#isFreed) throw new FreedError("this GPU sampler");
     this.#gpu.assertUsable();
     const { device } = this.#gpu;
     for (const window of windowsOf(0, count, device.limits)) {
@@ -122,6 +127,7 @@ export class GpuSampler {
 
   /** Lets go of the sampler's own buffers. The second time does nothing. */
   free(): void {
+    this.#isFreed = true;
     this.#range.destroy();
     this.#data?.destroy();
   }
