@@ -8,7 +8,7 @@ import { HPARAMS } from "./hparams.js";
 
 export const tensor2tensorDefinitions = {
   /** The schedule is a product of factors in words: `constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size`. */
-  learning_rate_schedule: define(HPARAMS, (hparams) => {
+  learning_rate_schedule: define(HPARAMS, (hparams, group) => {
     const written = hparams.read("learning_rate_schedule", text, "legacy");
     const names = written
       .split("*")
@@ -20,7 +20,7 @@ export const tensor2tensorDefinitions = {
         const expected = `a product of ${Object.keys(factors).join(", ")}`;
         throw new InvalidArgumentError("learning_rate_schedule", written, expected);
       }
-      return factor(hparams);
+      return factor(hparams, group.avoidQuirks);
     });
     const tree = trees.length === 0 ? constant(1) : product(trees);
     // A step of an optimizer that gathers several gradients is one of several steps.

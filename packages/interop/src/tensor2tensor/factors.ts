@@ -4,7 +4,7 @@ import { COSINE, constant, parts, powerOfTime, ramp } from "../lowering/trees.js
 import { decaySteps, type Hparams, warmupSteps } from "./hparams.js";
 import { legacySchedule } from "./legacy.js";
 
-export const factors: Readonly<Record<string, (hparams: Hparams) => ScheduleDraft>> = {
+export const factors: Readonly<Record<string, (hparams: Hparams, avoidQuirks: boolean) => ScheduleDraft>> = {
   constant: (hparams) => constant(hparams.finite("learning_rate_constant", 1)),
   linear_warmup: (hparams) => ramp({ end: warmupSteps(hparams), from: 0, to: 1 }),
   linear_decay(hparams) {

@@ -11,7 +11,7 @@ type DecayScheme = Exclude<(typeof SCHEMES)[number], "noam">;
 /** Where the exponential warm-up starts, as a share of the rate. */
 const WARMUP_START = 0.01;
 
-export function legacySchedule(hparams: Hparams): ScheduleDraft {
+export function legacySchedule(hparams: Hparams, avoidQuirks: boolean): ScheduleDraft {
   const scheme =
     hparams.get("learning_rate_decay_scheme") === ""
       ? "none"
@@ -29,7 +29,10 @@ export function legacySchedule(hparams: Hparams): ScheduleDraft {
     to: 1,
     interpolation: "geometric",
   };
-  return product([factor, parts([{ tree: rise, until: warmup }, { tree: decays[scheme](hparams, warmup) }])]);
+  return product([
+    factor,
+    parts([{ tree: rise, until: warmup }, { tree: decays[scheme](hparams, warmup, avoidQuirks) }]),
+  ]);
 }
 
 /** `5000 / sqrt(hidden_size) * min((t + 1) * warmup^-1.5, (t + 1)^-0.5)`. */
@@ -41,7 +44,9 @@ function noam(warmup: number, hiddenSize: number): ScheduleDraft {
   return parts([{ tree: rise, until: warmup - 1 }, { tree: root }]);
 }
 
-const decays: Readonly<Record<DecayScheme, (hparams: Hparams, warmup: number) => ScheduleDraft>> = {
+const decays: Readonly<
+  Record<DecayScheme, (hparams: Hparams, warmup: number, avoidQuirks: boolean) => ScheduleDraft>
+> = {
   none: () => constant(1),
   exp(hparams, warmup) {
     const rate = hparams.finite("learning_rate_decay_rate", 1);
@@ -64,7 +69,12 @@ const decays: Readonly<Record<DecayScheme, (hparams: Hparams, warmup: number) =>
     return ramp({ end, from: 1, to: 0, shape: COSINE, extend: "both" });
   },
   /** From 0.3 to 3.3 in as many steps as the warm-up has, and back. */
-  cyclelinear10x(_hparams, warmup) {
+  cyclelinear10x(_hparams, warmup, avoidQuirks) {
+    if (!avoidQuirks) {
+      const expected =
+        'another: tensor2tensor fails on a tensor that it takes for a number; quirks: "avoid" gives the curve';
+      throw new InvalidArgumentError("learning_rate_decay_scheme", "cyclelinear10x", expected);
+    }
     if (warmup === 0) {
       throw new InvalidArgumentError("learning_rate_warmup_steps", 0, "above 0: it is half of a cycle");
     }
