@@ -28,7 +28,7 @@ async function importDawn(): Promise<Dawn> {
     );
   }
   try {
-    // Bundlers for browsers leave it out (`browser` in package.json).
+    // In a bundle for browsers it is a chunk that is never loaded.
     return (await import("webgpu")) as unknown as Dawn;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
