@@ -13,7 +13,7 @@ export default defineConfig({
     alias: [
       { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
       { find: "@anneal-dev/bench", replacement: source("bench", "index") },
-      ...["core", "plot", "wasm", "interop", "cli"].map((name) => ({
+      ...["core", "plot", "wasm", "interop", "jax", "cli"].map((name) => ({
         find: new RegExp(`^@anneal/${name}$`),
         replacement: source(`packages/${name}`, "index"),
       })),
