@@ -12,8 +12,9 @@ export default defineConfig({
     // Unit tests read the sources; the packaging test reads what is published.
     alias: [
       { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
+      { find: "@anneal/monitor/node", replacement: source("packages/monitor", "node/index") },
       { find: "@anneal-dev/bench", replacement: source("bench", "index") },
-      ...["core", "plot", "wasm", "interop", "jax", "cli"].map((name) => ({
+      ...["core", "plot", "wasm", "interop", "monitor", "jax", "cli"].map((name) => ({
         find: new RegExp(`^@anneal/${name}$`),
         replacement: source(`packages/${name}`, "index"),
       })),

@@ -29,6 +29,7 @@ describe("the layers of the repository", () => {
 
 describe("the check itself", () => {
   const core = { name: "@anneal/core" };
+  const monitor = { name: "@anneal/monitor" };
   const plot = { name: "@anneal/plot", dependencies: { "@anneal/core": "1.0.0" } };
   const cli = { name: "@anneal/cli", dependencies: { "@anneal/wasm": "1.0.0", left: "1.0.0" } };
   const source = (...imports: string[]) => [{ path: "src/index.ts", imports }];
@@ -37,6 +38,11 @@ describe("the check itself", () => {
   it("accepts what is right", () => {
     expect(checkPackage("core", core, source("./a.js", "./b/c.js"))).toEqual([]);
     expect(checkPackage("plot", plot, source("@anneal/core"))).toEqual([]);
+    expect(
+      checkPackage("monitor", monitor, [
+        { path: "src/node/a.ts", imports: ["node:fs", "./b.js", "../c.js"] },
+      ]),
+    ).toEqual([]);
     expect(checkPackage("cli", cli, source("@anneal/wasm", "node:fs", "left/part.js"))).toEqual([]);
     expect(checkPackage("core", core, test("vitest", "node:fs", "../src/a.js", "@anneal/core"))).toEqual([]);
     expect(
@@ -68,6 +74,16 @@ describe("the check itself", () => {
     ["an undeclared package", checkPackage("cli", cli, source("right")), "not declared"],
     ["a computed import", checkPackage("cli", cli, source("(computed in ImportExpression)")), "not declared"],
     ["Node in a portable package", checkPackage("core", core, source("node:fs")), "run without Node"],
+    [
+      "Node in a folder for it, where there is no entry for Node",
+      checkPackage("core", core, [{ path: "src/node/a.ts", imports: ["node:fs"] }]),
+      "run without Node",
+    ],
+    [
+      "the sources for Node elsewhere",
+      checkPackage("monitor", monitor, source("./node/a.js")),
+      "without Node",
+    ],
     [
       "a path out of the package",
       checkPackage("cli", cli, source("../../core/src/index.js")),

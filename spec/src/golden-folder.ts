@@ -1,10 +1,11 @@
 /** Runs every file of a folder of golden vectors. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runFinderFile } from "./lr-finder.js";
 import { runOptimizerFile } from "./optimizer-file.js";
 import type { Outcome } from "./outcome.js";
 import { runScheduleFile } from "./schedules.js";
-import { skipFinderFile, skipStateFile } from "./unsupported.js";
+import { skipStateFile } from "./unsupported.js";
 
 /** What runs a file, by its name. */
 const runners = new Map<string, (content: unknown) => Outcome[]>([
@@ -12,7 +13,7 @@ const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
   ["state_dict.json", skipStateFile],
-  ["lr_finder.json", skipFinderFile],
+  ["lr_finder.json", runFinderFile],
 ]);
 
 /** What came of one file. */

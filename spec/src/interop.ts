@@ -15,7 +15,7 @@ export const closed: ArithmeticOf = ({ precision }) => (precision === "f32" ? "f
  * Schedules whose values go through float32 also where JAX is told to compute in float64: their int32 count becomes a
  * float32, or an angle does. Their 64-bit cases hold float32 numbers, or numbers computed from such.
  */
-const FLOAT32_INSIDE: ReadonlySet<string> = new Set([
+export const FLOAT32_INSIDE: ReadonlySet<string> = new Set([
   "optax/polynomial_schedule",
   "optax/linear_schedule",
   "optax/exponential_decay",

@@ -10,9 +10,17 @@ export interface Deviation {
   readonly tolerance: number;
 }
 
+/** How near a case came, where it has numbers. */
+export interface Nearness {
+  /** The largest difference, relative to the largest value of the case. */
+  readonly deviation: number;
+  /** The largest share of what is allowed at a step that the difference there is; at most 1. */
+  readonly allowance: number;
+}
+
 /** What came of one case. Skipped: nothing here knows its library or its name. */
 export type Outcome =
-  | { readonly status: "passed"; readonly id: string }
+  | { readonly status: "passed"; readonly id: string; readonly nearness?: Nearness }
   | { readonly status: "failed"; readonly id: string; readonly reasons: readonly string[] }
   | { readonly status: "skipped"; readonly what: string };
 

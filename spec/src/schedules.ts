@@ -2,7 +2,7 @@
 import type { Schedule } from "@anneal/core";
 import { type Evaluation, evaluations, firstDifference } from "./engines.js";
 import { findLibrary } from "./libraries.js";
-import { attempt, describeDeviation, type Outcome } from "./outcome.js";
+import { attempt, describeDeviation, type Nearness, type Outcome } from "./outcome.js";
 import type { Curve, ScheduleCase, ScheduleLibrary } from "./schedule-case.js";
 import { scheduleTolerance } from "./tolerances.js";
 
@@ -20,17 +20,22 @@ export function runScheduleFile(content: unknown): Outcome[] {
     if (adapter === undefined || !adapter.names.has(name)) {
       return { status: "skipped", what: `${library}/${name}` };
     }
-    return attempt(id, () => reasons(readCase(value), adapter));
+    const nearest: Nearness[] = [];
+    const result = attempt(id, () => reasons(readCase(value), adapter, nearest));
+    return result.status === "passed" && nearest.length > 0
+      ? { ...result, nearness: farthest(nearest) }
+      : result;
   });
 }
 
 /** Why a case fails: nothing when all is well. */
-function reasons(golden: ScheduleCase, adapter: ScheduleLibrary): string[] {
-  if (golden.raises !== undefined) return acceptance(golden, adapter);
-  return adapter.curves(golden).flatMap((curve) => deviations(golden, curve));
+function reasons(golden: ScheduleCase, adapter: ScheduleLibrary, nearest: Nearness[]): string[] {
+  if (golden.raises !== undefined) return acceptance(golden, adapter, nearest);
+  return adapter.curves(golden).flatMap((curve) => deviations(golden, curve, nearest));
 }
 
-function deviations({ steps }: ScheduleCase, curve: Curve): string[] {
+/** @param nearest gets how near the curve comes */
+function deviations({ steps }: ScheduleCase, curve: Curve, nearest: Nearness[]): string[] {
   const { label, schedule } = curve;
   const expected = curve.values.map(readNumber);
   if (expected.length !== steps.length) {
@@ -40,15 +45,23 @@ function deviations({ steps }: ScheduleCase, curve: Curve): string[] {
   const largest = expected
     .filter(Number.isFinite)
     .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let deviation = 0;
+  let allowance = 0;
   const wrong = steps.flatMap((step, i) => {
-    const deviation = {
+    const found = {
       where: `${label} at step ${step}`,
       expected: expected[i] as number,
       got: values[i] as number,
       tolerance: scheduleTolerance(curve, largest, step, expected[i] as number),
     };
-    return isClose(deviation) ? [] : [describeDeviation(deviation)];
+    const error = Object.is(found.got, found.expected) ? 0 : Math.abs(found.got - found.expected);
+    if (error > 0) {
+      deviation = Math.max(deviation, error / largest);
+      allowance = Math.max(allowance, error / found.tolerance);
+    }
+    return error <= found.tolerance ? [] : [describeDeviation(found)];
   });
+  nearest.push({ deviation, allowance });
   return [...otherBits(label, schedule, steps, values), ...wrong];
 }
 
@@ -69,12 +82,12 @@ function otherBits(
 }
 
 /** A complaint when arguments that the library refuses are accepted here, and give a value where it fails. */
-function acceptance(golden: ScheduleCase, adapter: ScheduleLibrary): string[] {
+function acceptance(golden: ScheduleCase, adapter: ScheduleLibrary, nearest: Nearness[]): string[] {
   const { steps, raises_at } = golden;
   try {
     const curves = adapter.curves(golden);
     if (curves.length > 0 && curves.every(({ refusesAt }) => refusesAt)) {
-      return curves.flatMap((curve) => deviations(golden, curve));
+      return curves.flatMap((curve) => deviations(golden, curve, nearest));
     }
     for (const { schedule } of curves) {
       evaluations.host(schedule, typeof raises_at === "number" ? [...steps, raises_at] : steps);
@@ -86,16 +99,11 @@ function acceptance(golden: ScheduleCase, adapter: ScheduleLibrary): string[] {
   return [`the arguments ${JSON.stringify(golden.args)} were accepted; ${golden.library}: ${golden.raises}`];
 }
 
-function isClose({
-  expected,
-  got,
-  tolerance,
-}: {
-  expected: number;
-  got: number;
-  tolerance: number;
-}): boolean {
-  return Object.is(got, expected) || Math.abs(got - expected) <= tolerance;
+function farthest(curves: readonly Nearness[]): Nearness {
+  return {
+    deviation: Math.max(...curves.map(({ deviation }) => deviation)),
+    allowance: Math.max(...curves.map(({ allowance }) => allowance)),
+  };
 }
 
 function readCase(value: unknown): ScheduleCase {

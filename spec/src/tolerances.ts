@@ -1,4 +1,5 @@
 /** How far a value may be from a golden one, and why: every tolerance of the golden vectors is here. */
+import type { FinderLibrary } from "@anneal/core";
 
 /** How a library computes a schedule. */
 export type Arithmetic =
@@ -98,3 +99,18 @@ export function optimizerTolerance(recorded: RecordedDifferences | undefined, ov
 
 /** The difference of a norm over all gradients, relative to it: PyTorch adds the squares in float32. */
 export const NORM_TOLERANCE = LEAST_SHARE;
+
+/**
+ * The difference of a smoothed loss or a suggested rate, relative to it. Some libraries raise the weights of a mean to a
+ * power by their own `pow`, one rounding away from ours; fastai computes in float32, with operations that machines without
+ * fused ones round once more.
+ */
+export const FINDER_SHARE: Readonly<Record<FinderLibrary, number>> = {
+  "pytorch-lr-finder": 0,
+  ignite: 0,
+  lightning: 1e-14,
+  fastai: 4 * FLOAT32_ROUNDING,
+};
+
+/** The difference of a rate that a range test tries, relative to it: one rounding in each of three operations. */
+export const GRID_SHARE = 1e-15;

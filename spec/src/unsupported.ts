@@ -16,18 +16,6 @@ export function skipStateFile(content: unknown): Outcome[] {
   return skip(safetensors === undefined ? states : [...states, "state in safetensors"]);
 }
 
-/** The range tests of other libraries: their suggestions for each curve, and their rates. */
-export function skipFinderFile(content: unknown): Outcome[] {
-  const { curves = [], grids = [] } = content as {
-    curves?: { results: object }[];
-    grids?: { lrs: object }[];
-  };
-  return skip([
-    ...curves.flatMap(({ results }) => Object.keys(results).map((library) => `range test of ${library}`)),
-    ...grids.flatMap(({ lrs }) => Object.keys(lrs).map((grid) => `rates of range test ${grid}`)),
-  ]);
-}
-
 function skip(names: readonly string[]): Outcome[] {
   return names.map((what) => ({ status: "skipped", what }));
 }

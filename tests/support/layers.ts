@@ -11,13 +11,18 @@ const layers: Readonly<Record<string, number>> = {
   "node-gpu": 3,
   jax: 3,
   interop: 3,
+  monitor: 3,
   cli: 4,
   playground: 4,
   tfjs: 4,
 };
 
 /** Runs anywhere that runs JavaScript: no module of one platform. */
-const portable = new Set(["core", "plot", "interop"]);
+const portable = new Set(["core", "plot", "interop", "monitor"]);
+
+/** Portable packages with an entry for Node, whose sources keep to a folder that no other source imports. */
+const withNodeFolder = new Set(["monitor"]);
+const nodeFolder = "src/node/";
 
 /** Needs no package of someone else to run. */
 const selfContained = new Set(["core"]);
@@ -101,10 +106,14 @@ function checkImport(
   imported: string,
 ): string | undefined {
   const isTest = !path.startsWith("src/");
-  if (imported.startsWith(".")) return checkRelative(layer, path, imported);
-  if (imported.startsWith("node:")) {
-    return portable.has(name) && !isTest ? "the package must run without Node" : undefined;
+  const mayUseNode =
+    isTest || !portable.has(name) || (withNodeFolder.has(name) && path.startsWith(nodeFolder));
+  if (imported.startsWith(".")) {
+    const target = posix.join(posix.dirname(path), imported);
+    if (!mayUseNode && target.startsWith(nodeFolder)) return "the package must run without Node";
+    return checkRelative(layer, path, imported);
   }
+  if (imported.startsWith("node:")) return mayUseNode ? undefined : "the package must run without Node";
   if (isTest && imported === manifest.name) return undefined;
   if (imported.startsWith(scope)) {
     const problem = checkLayer(layer, imported);

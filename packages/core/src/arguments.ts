@@ -100,6 +100,20 @@ export function text(argument: string, value: unknown): string {
   return value;
 }
 
+/** A Float32Array, also one of another realm (an iframe, a vm context). */
+export function isFloat32Array(value: unknown): value is Float32Array {
+  return isTyped(value, "Float32Array");
+}
+
+/** A Float64Array, also one of another realm. */
+export function isFloat64Array(value: unknown): value is Float64Array {
+  return isTyped(value, "Float64Array");
+}
+
+function isTyped(value: unknown, name: string): boolean {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === `[object ${name}]`;
+}
+
 /** Whether the array's buffer was transferred away or freed. */
 export function isDetached(array: ArrayBufferView): boolean {
   // There is no flag to read on every engine, but no view can be made of a buffer that is gone.

@@ -69,7 +69,18 @@ export {
   type StepsOptions,
   sample,
 } from "./evaluate/sample.js";
+export * from "./lr-finder/index.js";
+export * from "./metrics/index.js";
 export * from "./optimizers/index.js";
+export type { NotStated, RecipeOptimizer, RecipeSource } from "./recipes/definition.js";
+export {
+  type Recipe,
+  type RecipeName,
+  type RecipeSize,
+  type RecipeSummary,
+  recipe,
+  recipes,
+} from "./recipes/recipes.js";
 export { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ScheduleDocument } from "./schedule/document.js";
 export type { EasingDraft, ScheduleDraft } from "./schedule/draft.js";
 export { fromJSON, scheduleFromTree } from "./schedule/from-json.js";
@@ -92,3 +103,17 @@ export type {
 export { normalise } from "./schedule/normalise.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
+export * from "./schedulers/index.js";
+export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
+export {
+  epochs,
+  fraction,
+  type Length,
+  type LengthLike,
+  type LengthUnit,
+  samples,
+  steps,
+  tokens,
+} from "./units/length.js";
+export { describeRun, type Resolved, type Run, type RunOptions } from "./units/run.js";
+export { type ScaleRateOptions, scaleRate } from "./units/scale-rate.js";

@@ -4,12 +4,14 @@ export {
   Fields,
   finiteNumber,
   flag,
+  isFloat32Array,
   isRecord,
   joinWords,
   list,
   numberAtLeast,
   numberList,
   positiveNumber,
+  text,
   wholeNumber,
 } from "./arguments.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
@@ -18,3 +20,4 @@ export { firstIndexAtOrAfter } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export * from "./optimizers/internal.js";
+export * from "./schedulers/internal.js";

@@ -160,6 +160,26 @@ describe("the extremes of a multiplier", () => {
   });
 });
 
+test("a cycle is found at once where no closed form comes near it", () => {
+  // Cycles that shrink by next to nothing: close to their common end a guess is off by billions of them.
+  for (const shrinking of [1.0547118733938987e-13, 1.2156942119645464e-13, 2 ** -53]) {
+    const multiplier = 1 - shrinking;
+    const schedule = scheduleFromTree({
+      kind: "cycles",
+      length: 45,
+      multiplier,
+      afterwards: 0.5,
+      child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0 },
+    });
+    const commonEnd = 45 / (1 - multiplier);
+    for (const share of [0.5, 1 - 1e-13, 1 - 2 ** -52, 1, 2]) {
+      const value = schedule(commonEnd * share);
+      expect(value >= 0 && value <= 1, `${value} at ${share}`).toBe(true);
+    }
+    expect(schedule(commonEnd * 2)).toBe(0.5);
+  }
+});
+
 describe("cycles of cycles, and before the first", () => {
   test("the time before 0 belongs to the first cycle", () => {
     const wave: Parameters<typeof scheduleFromTree>[0] = {

@@ -140,10 +140,12 @@ describe("a state", () => {
     ["state.momentum must be left out", (state) => ({ ...state, momentum: 1 })],
     ["state.groups must be 2 entries", (state) => ({ ...state, groups: state.groups.slice(1) })],
     ["state.groups[1].params must be 1", (state) => withGroup(state, { params: 2 })],
+    ["state.groups[1].lr must be a rate, or null", (state) => withGroup(state, { lr: undefined })],
     ["state.groups[1].lr must be a finite number", (state) => withGroup(state, { lr: Number.NaN })],
     ["state.groups[1].betas[0] must be", (state) => withGroup(state, { betas: [1, 0.9] })],
     ["state.groups[1].eps must be", (state) => withGroup(state, { eps: undefined })],
     ["state.params must be 3 entries", (state) => ({ ...state, params: [...state.params, state.params[0]] })],
+    ["state.params[2].step must be at most", (state) => withParam(state, { step: state.step + 1 })],
     ["state.params[2].step must be a whole number", (state) => withParam(state, { step: 0.5 })],
     [
       "state.params[2].expAvg must be a Float32Array of 17",

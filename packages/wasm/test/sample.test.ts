@@ -1,4 +1,5 @@
 /** Sampling with a choice of engines: the same interface, the same values, the same errors. */
+import { runInNewContext } from "node:vm";
 import { cosine, InvalidArgumentError, type Schedule, sample as sampleOnHost } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { sample, sampleArray } from "../src/index.js";
@@ -129,6 +130,18 @@ test("what only looks like a schedule is read like foreign data", () => {
   expect(() => sample(fake({ kind: "other" }), { count: 1 })).toThrow("root.kind");
   expect(() => sample(fake({ kind: "constant", value: Number.NaN }), { count: 1 })).toThrow("root.value");
   expectSameBits(sample(fake({ kind: "constant", value: 3 }), { count: 2 }), [3, 3]);
+});
+
+test.each([
+  ["Float64Array", "wasm"],
+  ["Float32Array", "wasm"],
+  ["Float64Array", "host"],
+  ["Float32Array", "host"],
+] as const)("a %s of another realm is filled like one of ours, by %s", (name, engine) => {
+  const out = runInNewContext(`new ${name}(100)`) as Float64Array;
+  expect(sample(schedule, { out, engine })).toBe(out);
+  const dtype = name === "Float64Array" ? "float64" : "float32";
+  expect([...out]).toEqual([...sampleOnHost(schedule, { count: 100, dtype })]);
 });
 
 describe("the choice of an engine", () => {

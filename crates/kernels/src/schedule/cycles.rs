@@ -37,7 +37,7 @@ impl Cycles {
         }
     }
 
-    /// The cycle that `t` falls into: a guess by a closed form, corrected against the exact starts.
+    /// The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
     /// Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
     fn cycle_at(&self, t: f64) -> f64 {
         if t < self.length {
@@ -52,20 +52,43 @@ impl Cycles {
                 return f64::INFINITY;
             }
         }
-        cycle = floor(cycle);
-        let mut start = self.start(cycle);
-        // Beyond 2^53 the cycle before has the same number.
-        while start > t && cycle - 1.0 < cycle {
-            cycle -= 1.0;
-            start = self.start(cycle);
+        if cycle == f64::INFINITY {
+            cycle
+        } else {
+            self.search_near(t, floor(cycle))
         }
-        let mut next = self.start(cycle + 1.0);
-        while next <= t && next > start {
-            cycle += 1.0;
-            start = next;
-            next = self.start(cycle + 1.0);
+    }
+
+    /// The last cycle that has begun at `t`. Where the guess is far off, the distance tried doubles.
+    fn search_near(&self, t: f64, guess: f64) -> f64 {
+        let mut low = guess;
+        let mut distance = 1.0;
+        while self.start(low) > t {
+            low = (low - distance).max(0.0);
+            distance *= 2.0;
         }
-        cycle
+        let mut high = low + 1.0;
+        distance = 2.0;
+        while self.start(high) <= t {
+            if high == f64::INFINITY {
+                return high;
+            }
+            low = high;
+            high = low + distance;
+            distance *= 2.0;
+        }
+        loop {
+            // Beyond 2^53 there is no number between the two.
+            let middle = floor(low + (high - low) / 2.0);
+            if middle == low || middle == high {
+                return low;
+            }
+            if self.start(middle) <= t {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
     }
 
     fn length(&self, cycle: f64) -> f64 {

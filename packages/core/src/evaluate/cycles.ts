@@ -41,7 +41,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 }
 
 /**
- * The cycle that `t` falls into: a guess by a closed form, corrected against the exact starts.
+ * The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
  * Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
  */
 function cycleAt(node: CyclesNode, t: number): number {
@@ -53,20 +53,26 @@ function cycleAt(node: CyclesNode, t: number): number {
     if (!(grown > 0)) return Number.POSITIVE_INFINITY;
     cycle = logarithm(Math.min(grown, Number.MAX_VALUE)) / logarithm(multiplier);
   }
-  cycle = Math.floor(cycle);
-  let start = cycleStart(node, cycle);
-  // Beyond 2^53 the cycle before has the same number.
-  while (start > t && cycle - 1 < cycle) {
-    cycle -= 1;
-    start = cycleStart(node, cycle);
+  return cycle === Number.POSITIVE_INFINITY ? cycle : searchNear(node, t, Math.floor(cycle));
+}
+
+/** The last cycle that has begun at `t`. Where the guess is far off, the distance tried doubles. */
+function searchNear(node: CyclesNode, t: number, guess: number): number {
+  let low = guess;
+  for (let distance = 1; cycleStart(node, low) > t; distance *= 2) low = Math.max(0, low - distance);
+  let high = low + 1;
+  for (let distance = 2; cycleStart(node, high) <= t; distance *= 2) {
+    if (high === Number.POSITIVE_INFINITY) return high;
+    low = high;
+    high = low + distance;
   }
-  let next = cycleStart(node, cycle + 1);
-  while (next <= t && next > start) {
-    cycle += 1;
-    start = next;
-    next = cycleStart(node, cycle + 1);
+  for (;;) {
+    // Beyond 2^53 there is no number between the two.
+    const middle = Math.floor(low + (high - low) / 2);
+    if (middle === low || middle === high) return low;
+    if (cycleStart(node, middle) <= t) low = middle;
+    else high = middle;
   }
-  return cycle;
 }
 
 function cycleLength(node: CyclesNode, cycle: number): number {

@@ -1,5 +1,5 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
-import { isDetached } from "../arguments.js";
+import { isDetached, isFloat32Array, isFloat64Array } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
@@ -107,7 +107,7 @@ export function planSample(schedule: Schedule, options: SampleOptions): SamplePl
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
     throw new InvalidArgumentError("dtype", dtype, '"float64" or "float32"');
   }
-  if (out !== undefined && !(out instanceof Float64Array) && !(out instanceof Float32Array)) {
+  if (out !== undefined && !isFloat64Array(out) && !isFloat32Array(out)) {
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
   }
   for (const [name, array] of [
@@ -118,7 +118,7 @@ export function planSample(schedule: Schedule, options: SampleOptions): SamplePl
       throw new InvalidArgumentError(name, array, "an array whose buffer is not detached");
     }
   }
-  if (out !== undefined && dtype !== undefined && (dtype === "float32") !== out instanceof Float32Array) {
+  if (out !== undefined && dtype !== undefined && (dtype === "float32") !== isFloat32Array(out)) {
     throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");
   }
   // A schedule of our own is known and passes at once; anything that only looks like one is read like foreign data.

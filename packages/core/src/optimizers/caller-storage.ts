@@ -40,7 +40,10 @@ export class CallerStorage implements TensorStorage {
     if (given === null) {
       throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
     }
-    refuseOverlaps(given, (index) => `grads[${index}]`);
+    const count = this.params.length;
+    refuseOverlaps([...this.params, ...given], (index) =>
+      index < count ? `params[${index}]` : `grads[${index - count}]`,
+    );
   }
 
   /** They stay where they are. */

@@ -1,11 +1,6 @@
 /** Checks of Float32Arrays that callers hand in. */
-import { isDetached } from "../arguments.js";
+import { isDetached, isFloat32Array } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-
-/** Also true for an array of another realm (an iframe, a vm context). */
-export function isFloat32Array(value: unknown): value is Float32Array {
-  return value instanceof Float32Array || Object.prototype.toString.call(value) === "[object Float32Array]";
-}
 
 /** Whether none of `count` values is NaN or an infinity. */
 export function allFinite(values: Float32Array, start: number, count: number): boolean {

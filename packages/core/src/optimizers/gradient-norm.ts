@@ -1,8 +1,7 @@
 /** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
-import { isDetached, listOf, numberAtLeast } from "../arguments.js";
+import { isDetached, isFloat32Array, listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./arena.js";
-import { isFloat32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 
 const { fround, sqrt } = Math;
@@ -14,7 +13,7 @@ const { fround, sqrt } = Math;
  * float32. A norm that overflows float32 is Infinity and sets finite gradients to 0.
  *
  * @param grads One Float32Array for each tensor, none of which share elements; null where a tensor has no gradient.
- * @param maxNorm At least 0, and no more than the largest float32.
+ * @param maxNorm At least 0, and no more than the largest float32; or Infinity, which only measures.
  * @returns The norm before clipping.
  * @throws InvalidArgumentError before anything is changed.
  */
@@ -43,6 +42,7 @@ export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: n
 
 /** @throws InvalidArgumentError */
 export function checkMaxNorm(maxNorm: number): void {
+  if (maxNorm === Number.POSITIVE_INFINITY) return;
   numberAtLeast("maxNorm", maxNorm, 0);
   // As Infinity, times the 0 that an overflowing norm gives, it would make every gradient NaN.
   if (fround(maxNorm) === Number.POSITIVE_INFINITY) {
@@ -67,6 +67,7 @@ export class TotalNorm {
 
 /** What the gradients are multiplied with, in the order of PyTorch: a reciprocal, then a product. NaN stays NaN. */
 export function clipFactor(norm: number, maxNorm: number): number {
+  if (maxNorm === Number.POSITIVE_INFINITY) return 1;
   const reciprocal = fround(1 / fround(norm + fround(1e-6)));
   return Math.min(1, fround(reciprocal * fround(maxNorm)));
 }

@@ -1,7 +1,6 @@
 /** The parameters as they are handed in: lengths and values, before anything is allocated. */
-import { isDetached } from "../arguments.js";
+import { isDetached, isFloat32Array } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import { isFloat32Array } from "./float32.js";
 
 /** One parameter: how many values, and where they are now; null when they are all 0. */
 export interface CheckedParameter {

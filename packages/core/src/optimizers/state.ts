@@ -75,10 +75,11 @@ export function readState(value: unknown, shape: StateShape): AdamState {
   }
   const groups = sized(fields, "groups", shape.groups.length);
   const params = sized(fields, "params", shape.lengths.length);
+  const step = fields.whole("step", 0);
   return {
     format: "anneal/adam",
     version: 1,
-    step: fields.whole("step", 0),
+    step,
     amsgrad: shape.amsgrad,
     maximize: shape.maximize,
     decoupledWeightDecay: shape.decoupledWeightDecay,
@@ -86,7 +87,7 @@ export function readState(value: unknown, shape: StateShape): AdamState {
       readGroup(groups[i], `state.groups[${i}]`, group.end - group.start),
     ),
     params: shape.lengths.map((length, i) =>
-      readParameter(params[i], `state.params[${i}]`, length, shape.amsgrad),
+      readParameter(params[i], `state.params[${i}]`, length, shape.amsgrad, step),
     ),
   };
 }
@@ -97,6 +98,9 @@ function readGroup(value: unknown, path: string, size: number): AdamGroupState {
   if (fields.whole("params", 0) !== size) {
     throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
   }
+  if (!fields.has("lr")) {
+    throw new InvalidArgumentError(`${path}.lr`, undefined, "a rate, or null where a schedule gives it");
+  }
   return {
     lr: fields.readOrNull("lr", nonNegative),
     betas: fields.read("betas", betaPair),
@@ -106,7 +110,13 @@ function readGroup(value: unknown, path: string, size: number): AdamGroupState {
   };
 }
 
-function readParameter(value: unknown, path: string, length: number, amsgrad: boolean): AdamParameterState {
+function readParameter(
+  value: unknown,
+  path: string,
+  length: number,
+  amsgrad: boolean,
+  updates: number,
+): AdamParameterState {
   const names = ["step", "expAvg", "expAvgSq", "maxExpAvgSq"] as const;
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const squares = (argument: string, held: unknown) =>
@@ -114,8 +124,12 @@ function readParameter(value: unknown, path: string, length: number, amsgrad: bo
   if (!amsgrad && fields.get("maxExpAvgSq") != null) {
     throw new InvalidArgumentError(`${path}.maxExpAvgSq`, fields.get("maxExpAvgSq"), "null without AMSGrad");
   }
+  const step = fields.read("step", wholeNumber);
+  if (step > updates) {
+    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
+  }
   return {
-    step: fields.read("step", wholeNumber),
+    step,
     // NaN and infinities pass: a run that made them resumes with them.
     expAvg: fields.read("expAvg", (argument, held) => float32Array(argument, held, length)),
     expAvgSq: fields.read("expAvgSq", squares),

@@ -1,6 +1,6 @@
 /** A kernel instance that holds one program at a time and evaluates it chunk by chunk. */
 import type { ScheduleNode } from "@anneal/core";
-import type { RangePlan, SamplePlan } from "@anneal/core/internal";
+import { isFloat32Array, type RangePlan, type SamplePlan } from "@anneal/core/internal";
 import { createInstance, type KernelExports, reserve } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 
@@ -103,7 +103,7 @@ export class Sampler {
     const { out } = plan;
     const { buffer } = this.#kernels.memory;
     const inPlace = out.buffer === buffer;
-    const narrows = out instanceof Float32Array;
+    const narrows = isFloat32Array(out);
     const streamed = inPlace && out.byteLength > CACHE_BYTES ? 1 : 0;
     for (let done = 0; done < out.length; done += CHUNK) {
       const count = Math.min(CHUNK, out.length - done);

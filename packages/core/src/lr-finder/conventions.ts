@@ -1,0 +1,175 @@
+/** How each library runs a range test: its rates, its smoothing, when it stops, and what it suggests. */
+
+/** The libraries whose range test can be repeated number for number. */
+export type FinderLibrary = "fastai" | "ignite" | "lightning" | "pytorch-lr-finder";
+
+/** How the rates grow. */
+export type RateRange = "exponential" | "linear";
+
+/**
+ * What picks a rate from the curve.
+ *
+ * - `"valley"`: a point in the middle of the longest descent (fastai's default).
+ * - `"steepest"`: where the loss falls fastest on the logarithmic axis of rates (fastai's `steep`).
+ * - `"minimum"`: a tenth of the rate with the lowest loss.
+ * - `"slide"`: the last rate before the slope changes, found from the end (fastai's interval slide rule).
+ * - `"steepest-index"`: where the loss falls fastest from step to step (pytorch-lr-finder).
+ * - `"steepest-before-minimum"`: the same, before the lowest loss only (ignite).
+ * - `"steepest-linear"`: where the loss falls fastest on the linear axis of rates (Lightning).
+ */
+export type SuggestionMethod =
+  | "minimum"
+  | "slide"
+  | "steepest"
+  | "steepest-before-minimum"
+  | "steepest-index"
+  | "steepest-linear"
+  | "valley";
+
+export const SUGGESTION_METHODS: readonly SuggestionMethod[] = [
+  "valley",
+  "steepest",
+  "minimum",
+  "slide",
+  "steepest-index",
+  "steepest-before-minimum",
+  "steepest-linear",
+];
+
+/** A running mean of the losses in which older ones count less and less. */
+export interface SmoothingRule {
+  /**
+   * What the mean starts from: the first loss, or 0 with the bias towards 0 divided out (`debiased`), by the number of
+   * losses and `extraPower` more.
+   */
+  readonly start: "first" | "debiased";
+  readonly extraPower: number;
+  /** The share of the newest loss; 0: no smoothing. */
+  readonly share: number;
+  /** Whether every operation is rounded to float32, as with torch's tensors. */
+  readonly float32: boolean;
+}
+
+/** When a smoothed loss counts as diverged. */
+export interface DivergenceRule {
+  /** By how much a loss may exceed the best one: times this; null: it never stops. */
+  readonly threshold: number | null;
+  /** Whether the first loss is the best so far, be it NaN or not; otherwise a NaN there is passed over. */
+  readonly firstIsBest: boolean;
+  /** Whether a loss is judged before it may become the best, and the first one not at all. */
+  readonly judgedFirst: boolean;
+  /** Whether the limit is `threshold * best` even where losses are negative, and lies below the best there. */
+  readonly plainProduct: boolean;
+}
+
+/** What a library does unless it is told otherwise. */
+export interface Convention {
+  readonly smoothing: SmoothingRule;
+  readonly divergence: DivergenceRule;
+  readonly suggest: SuggestionMethod;
+  /** How many points at the start and at the end are not looked at. */
+  readonly skipStart: (steps: number) => number;
+  readonly skipEnd: number;
+  /** How many non-finite losses in a row are left out; null: they go into the mean like any other. */
+  readonly skipNonFinite: number | null;
+  /** What suggestions do with smoothed losses that are not finite: leave them out, end at the first NaN, or nothing. */
+  readonly nonFinitePoints: "leave-out" | "end-at-nan" | "keep";
+  /** Whether `skipEnd` 0 leaves nothing to look at, as `losses[a:-0]` does in Python. */
+  readonly noSkipEndIsEmpty: boolean;
+  /** Whether a curve that never falls has no suggestion, whatever the method would pick from it. */
+  readonly mustFall: boolean;
+  /** Whether suggestions are made from values rounded to float32. */
+  readonly float32: boolean;
+  readonly range: { readonly start: number | null; readonly end: number; readonly steps: number };
+  /** How far from `start` to `end` the rate of a step is, from 0 to 1. */
+  readonly progress: (index: number, steps: number, range: RateRange) => number;
+}
+
+const fromFirst = { start: "first", extraPower: 0, share: 0.05, float32: false } as const;
+// 1 - 0.98 is how these libraries get it, which is not the float64 next to 0.02.
+const debiased = { start: "debiased", extraPower: 0, share: 1 - 0.98, float32: false } as const;
+const bothEnds = (index: number, steps: number) => index / (steps - 1);
+const tenth = (steps: number) => Math.floor(steps / 10);
+
+/** What anneal does. The limits are those of fastai, and both ends of the range are tried. */
+export const OWN_CONVENTION: Convention = {
+  smoothing: { ...debiased, share: 0.05 },
+  divergence: { threshold: 4, firstIsBest: true, judgedFirst: false, plainProduct: false },
+  suggest: "valley",
+  skipStart: tenth,
+  skipEnd: 5,
+  skipNonFinite: 2,
+  nonFinitePoints: "leave-out",
+  noSkipEndIsEmpty: false,
+  mustFall: true,
+  float32: false,
+  range: { start: 1e-7, end: 10, steps: 100 },
+  progress: bothEnds,
+};
+
+/** pytorch-lr-finder 0.2.2 and later, ignite 0.6, Lightning 2.6, fastai 2.8. */
+export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = {
+  "pytorch-lr-finder": {
+    smoothing: fromFirst,
+    divergence: { threshold: 5, firstIsBest: true, judgedFirst: false, plainProduct: true },
+    suggest: "steepest-index",
+    skipStart: () => 10,
+    skipEnd: 5,
+    skipNonFinite: null,
+    nonFinitePoints: "keep",
+    noSkipEndIsEmpty: false,
+    mustFall: false,
+    float32: false,
+    range: { start: null, end: 10, steps: 100 },
+    progress: bothEnds,
+  },
+  ignite: {
+    smoothing: fromFirst,
+    divergence: { threshold: 5, firstIsBest: true, judgedFirst: false, plainProduct: true },
+    suggest: "steepest-before-minimum",
+    skipStart: () => 0,
+    skipEnd: 0,
+    skipNonFinite: null,
+    nonFinitePoints: "keep",
+    noSkipEndIsEmpty: false,
+    mustFall: false,
+    float32: true,
+    range: { start: null, end: 10, steps: 100 },
+    // The rate of its exponential scheduler is one step ahead, that of its linear one is not.
+    progress: (index, steps, range) => (range === "exponential" ? index + 1 : index) / steps,
+  },
+  lightning: {
+    // The exponent is the number of steps and one more, so the first loss is halved.
+    smoothing: { ...debiased, extraPower: 1 },
+    divergence: { threshold: 4, firstIsBest: true, judgedFirst: true, plainProduct: true },
+    suggest: "steepest-linear",
+    skipStart: () => 10,
+    skipEnd: 1,
+    skipNonFinite: null,
+    nonFinitePoints: "leave-out",
+    noSkipEndIsEmpty: true,
+    mustFall: false,
+    float32: true,
+    range: { start: 1e-8, end: 1, steps: 100 },
+    progress: (index, steps) => (index === 0 ? 0 : (index + 1) / steps),
+  },
+  fastai: {
+    smoothing: { ...debiased, float32: true },
+    divergence: { threshold: 4, firstIsBest: false, judgedFirst: false, plainProduct: true },
+    suggest: "valley",
+    skipStart: tenth,
+    skipEnd: 5,
+    skipNonFinite: null,
+    nonFinitePoints: "end-at-nan",
+    noSkipEndIsEmpty: false,
+    mustFall: false,
+    float32: true,
+    range: { start: 1e-7, end: 10, steps: 100 },
+    progress: (index, steps) => index / steps,
+  },
+};
+
+/** The convention of a library; ours where none is named. */
+export function conventionOf(like: FinderLibrary | null): Convention {
+  return like === null ? OWN_CONVENTION : LIBRARY_CONVENTIONS[like];
+}

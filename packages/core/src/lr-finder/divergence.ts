@@ -1,0 +1,32 @@
+/** Whether a range test has gone too far: the loss is several times the best one. */
+import type { DivergenceRule } from "./conventions.js";
+
+export class Divergence {
+  readonly #rule: DivergenceRule;
+  #best: number | null = null;
+
+  constructor(rule: DivergenceRule) {
+    this.#rule = rule;
+  }
+
+  /** The lowest smoothed loss so far; null before the first. */
+  get best(): number | null {
+    return this.#best;
+  }
+
+  /** Takes the next smoothed loss, and says whether the test ends with it. A NaN never ends it. */
+  next(loss: number): boolean {
+    const { firstIsBest, judgedFirst } = this.#rule;
+    const before = this.#best;
+    if (before === null ? firstIsBest || !Number.isNaN(loss) : loss < before) this.#best = loss;
+    const judge = judgedFirst ? before : this.#best;
+    return judge !== null && this.#exceeds(loss, judge);
+  }
+
+  #exceeds(loss: number, best: number): boolean {
+    const { threshold, plainProduct } = this.#rule;
+    if (threshold === null) return false;
+    // Where the best loss is negative its product with the threshold is lower still, and everything would exceed it.
+    return loss > (plainProduct ? threshold * best : best + (threshold - 1) * Math.abs(best));
+  }
+}

@@ -1,0 +1,155 @@
+/** The range test itself: trains with rising rates, watches the loss, and puts the model back as it was. */
+import { Fields } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import {
+  CURVE_OPTION_NAMES,
+  type CurveOptions,
+  RANGE_OPTION_NAMES,
+  type RangeOptions,
+  readCurveOptions,
+  readRangeOptions,
+} from "./options.js";
+import { RangeTest, type RangeTestResult } from "./range-test.js";
+import { ratesOf } from "./rates.js";
+
+/** How far a range test has come. */
+export interface RangeTestProgress {
+  /** The step that was taken, from 0. */
+  readonly index: number;
+  /** How many steps there are at most. */
+  readonly steps: number;
+  readonly rate: number;
+  readonly loss: number;
+  /** The smoothed loss; NaN where the loss was left out. */
+  readonly smoothed: number;
+  /** The lowest smoothed loss so far; null where there is none. */
+  readonly best: number | null;
+}
+
+/** What tells a range test to stop; an `AbortSignal` is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+}
+
+export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeOptions {
+  /**
+   * Trains one step with the rate and gives the loss of its batch, from before the update. `index` counts from 0, for
+   * instance to choose the batch.
+   */
+  readonly trainStep: (rate: number, index: number) => number | Promise<number>;
+  /** Copies everything that `trainStep` changes: parameters, the optimizer's state, the place in the data. */
+  readonly save?: () => State | Promise<State>;
+  /** Puts back what `save` copied. It is called once, however the test ends. */
+  readonly restore?: (state: State) => void | Promise<void>;
+  /** Called after every step. */
+  readonly onProgress?: (progress: RangeTestProgress) => void;
+  /** Ends the test before its next step; it then rejects with the signal's reason. */
+  readonly signal?: StopSignal;
+}
+
+const OWN_NAMES = ["trainStep", "save", "restore", "onProgress", "signal"] as const;
+
+/**
+ * Finds a learning rate by a range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"; in the
+ * form of fastai): one step with each of some rising rates, until the loss diverges.
+ *
+ * Everything is checked before the model is touched. Afterwards the model is put back by `restore`, also when a step
+ * fails; an error of `restore` itself is reported together with the step's, as an `AggregateError`.
+ *
+ * @returns The curve and the suggestions, as plain data. No suggestion is no error: `suggestion.why` says why there is
+ * none.
+ * @throws InvalidArgumentError for options that are not as described, and for a step whose loss is no number (which NaN
+ * is). It rejects with whatever `trainStep`, `save`, `restore` and `onProgress` throw, and with the reason of an aborted
+ * signal.
+ */
+export async function findLearningRate<State>(
+  options: FindLearningRateOptions<State>,
+): Promise<RangeTestResult> {
+  const names = [...OWN_NAMES, ...CURVE_OPTION_NAMES, ...RANGE_OPTION_NAMES] as const;
+  const fields = new Fields<(typeof names)[number]>("findLearningRate", "options", options, names);
+  const plan = readCurveOptions(fields);
+  const range = readRangeOptions(fields, plan.convention);
+  const trainStep = fields.read("trainStep", callable) as FindLearningRateOptions["trainStep"];
+  const onProgress = optionalFunction<NonNullable<FindLearningRateOptions["onProgress"]>>(
+    fields,
+    "onProgress",
+  );
+  const keeper = readKeeper<State>(fields);
+  const signal = fields.readOrNull("signal", stopSignal);
+
+  const rates = ratesOf(range, plan.convention);
+  const test = new RangeTest(plan, range.steps);
+  const run = async () => {
+    for (const [index, rate] of rates.entries()) {
+      throwIfAborted(signal);
+      const loss = readLoss(await trainStep(rate, index), index);
+      const { smoothed, ends } = test.record(rate, loss);
+      onProgress?.({ index, steps: range.steps, rate, loss, smoothed, best: test.best });
+      if (ends) break;
+    }
+    return test.result();
+  };
+  throwIfAborted(signal);
+  return keeper === null ? run() : runAndRestore(run, keeper);
+}
+
+interface Keeper<State> {
+  readonly save: () => State | Promise<State>;
+  readonly restore: (state: State) => void | Promise<void>;
+}
+
+/** Restores what was saved once `run` is over, however it ends. */
+async function runAndRestore<State, Result>(
+  run: () => Promise<Result>,
+  { save, restore }: Keeper<State>,
+): Promise<Result> {
+  const state = await save();
+  let result: Result;
+  try {
+    result = await run();
+  } catch (failure) {
+    try {
+      await restore(state);
+    } catch (restoring) {
+      const message = "the range test failed, and then its model could not be restored";
+      throw new AggregateError([failure, restoring], message);
+    }
+    throw failure;
+  }
+  await restore(state);
+  return result;
+}
+
+function readKeeper<State>(fields: Fields<"restore" | "save">): Keeper<State> | null {
+  const save = optionalFunction<Keeper<State>["save"]>(fields, "save");
+  const restore = optionalFunction<Keeper<State>["restore"]>(fields, "restore");
+  if (save === null && restore === null) return null;
+  // One of them alone would leave the model as the last, diverged step left it.
+  if (save === null) throw new InvalidArgumentError("save", undefined, "given where restore is given");
+  if (restore === null) throw new InvalidArgumentError("restore", undefined, "given where save is given");
+  return { save, restore };
+}
+
+function optionalFunction<Callback>(fields: Fields, name: string): Callback | null {
+  return fields.readOrNull(name, callable) as Callback | null;
+}
+
+function callable(argument: string, value: unknown): unknown {
+  if (typeof value !== "function") throw new InvalidArgumentError(argument, value, "a function");
+  return value;
+}
+
+function stopSignal(argument: string, value: unknown): StopSignal {
+  if (typeof (value as StopSignal).aborted === "boolean") return value as StopSignal;
+  throw new InvalidArgumentError(argument, value, "an AbortSignal");
+}
+
+function throwIfAborted(signal: StopSignal | null): void {
+  if (signal?.aborted) throw signal.reason ?? new Error("the range test was aborted");
+}
+
+function readLoss(loss: unknown, index: number): number {
+  if (typeof loss === "number") return loss;
+  throw new InvalidArgumentError(`the loss of step ${index}`, loss, "a number");
+}

@@ -1,0 +1,140 @@
+/** The options of a range test, checked and with the defaults of the library that it follows. */
+import { Fields, finiteNumber, wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import {
+  type Convention,
+  conventionOf,
+  type FinderLibrary,
+  type RateRange,
+  SUGGESTION_METHODS,
+  type SuggestionMethod,
+} from "./conventions.js";
+import { SLIDE_RULE, type SlideRule } from "./log-suggestions.js";
+import type { Skips } from "./points.js";
+import { checkRange, type RatePlan } from "./rates.js";
+
+/** How a curve is read: smoothed, ended and turned into suggestions. */
+export interface CurveOptions {
+  /** The library whose test is repeated, number for number: its defaults, its rounding and its quirks. Default: none. */
+  readonly like?: FinderLibrary;
+  /** The share of the newest loss in the smoothed one, in [0, 1); 0: no smoothing. Default 0.05. */
+  readonly smoothing?: number;
+  /** The test stops when the smoothed loss is this many times the best one; at least 1; null: never. Default 4. */
+  readonly divergence?: number | null;
+  /**
+   * How many losses in a row may be NaN or infinite: they are left out of the smoothing, and one more ends the test.
+   * `Infinity`: any number. Default 2; with `like` they are smoothed like any other, as the libraries do.
+   */
+  readonly skipNonFinite?: number;
+  /** How many points at the start are not looked at. Default: a tenth of the steps. */
+  readonly skipStart?: number;
+  /** How many points at the end are not looked at. Default 5. */
+  readonly skipEnd?: number;
+  /** What the interval slide rule is told. Default `{ distance: 15, threshold: 0.005, factor: 1 }`. */
+  readonly slide?: Partial<SlideRule>;
+  /** What picks the rate. Default `"valley"`. */
+  readonly suggest?: SuggestionMethod;
+}
+
+/** Which rates are tried. */
+export interface RangeOptions {
+  /** The first rate, above 0. Default 1e-7; pytorch-lr-finder and ignite have no default. */
+  readonly start?: number;
+  /** The last rate, above `start`. Default 10; 1 for Lightning. */
+  readonly end?: number;
+  /** How many rates are tried, at least 2 and at most a million. Default 100. */
+  readonly steps?: number;
+  /** Whether each rate is a multiple of the one before or they are equally far apart. Default `"exponential"`. */
+  readonly range?: RateRange;
+}
+
+export const CURVE_OPTION_NAMES = [
+  "like",
+  "smoothing",
+  "divergence",
+  "skipNonFinite",
+  "skipStart",
+  "skipEnd",
+  "slide",
+  "suggest",
+] as const;
+export const RANGE_OPTION_NAMES = ["start", "end", "steps", "range"] as const;
+
+type CurveFields = Fields<(typeof CURVE_OPTION_NAMES)[number]>;
+type RangeFields = Fields<(typeof RANGE_OPTION_NAMES)[number]>;
+
+const LIBRARIES: readonly FinderLibrary[] = ["fastai", "ignite", "lightning", "pytorch-lr-finder"];
+/** A test with more steps is a mistake. */
+const MOST_STEPS = 1e6;
+
+/** The checked options of a curve. */
+export interface CurvePlan {
+  /** With the options in the place of its defaults. */
+  readonly convention: Convention;
+  readonly skips: (steps: number) => Skips;
+  readonly slide: SlideRule;
+}
+
+/** The convention of the library that is named, if one is. */
+export function readConvention(fields: Fields<"like">): Convention {
+  return conventionOf(fields.has("like") ? fields.choice("like", LIBRARIES) : null);
+}
+
+export function readCurveOptions(fields: CurveFields): CurvePlan {
+  const library = readConvention(fields);
+  const skipStart = fields.readOrNull("skipStart", wholeNumber);
+  const end = fields.whole("skipEnd", 0, library.skipEnd);
+  return {
+    convention: {
+      ...library,
+      smoothing: { ...library.smoothing, share: fields.read("smoothing", share, library.smoothing.share) },
+      divergence: { ...library.divergence, threshold: readThreshold(fields, library.divergence.threshold) },
+      skipNonFinite: fields.has("skipNonFinite")
+        ? fields.read("skipNonFinite", countOrInfinity)
+        : library.skipNonFinite,
+      suggest: fields.choice("suggest", SUGGESTION_METHODS, library.suggest),
+    },
+    skips: (steps) => ({ start: skipStart ?? library.skipStart(steps), end }),
+    slide: readSlide(fields),
+  };
+}
+
+export function readRangeOptions(fields: RangeFields, { range }: Convention): RatePlan {
+  const plan = {
+    range: fields.choice("range", ["exponential", "linear"], "exponential"),
+    start: range.start === null ? fields.positive("start") : fields.positive("start", range.start),
+    end: fields.positive("end", range.end),
+    steps: fields.whole("steps", 2, range.steps),
+  };
+  if (plan.steps > MOST_STEPS) {
+    throw new InvalidArgumentError("steps", plan.steps, `a whole number from 2 to ${MOST_STEPS}`);
+  }
+  checkRange(plan);
+  return plan;
+}
+
+function readThreshold(fields: CurveFields, otherwise: number | null): number | null {
+  if (fields.get("divergence") === null) return null;
+  return otherwise === null ? fields.atLeast("divergence", 1) : fields.atLeast("divergence", 1, otherwise);
+}
+
+function readSlide(fields: CurveFields): SlideRule {
+  const path = "slide";
+  const given = fields.get(path) ?? {};
+  const rule = new Fields("the slide rule", path, given, ["distance", "threshold", "factor"], `${path}.`);
+  return {
+    distance: rule.whole("distance", 1, SLIDE_RULE.distance),
+    threshold: rule.atLeast("threshold", 0, SLIDE_RULE.threshold),
+    factor: rule.positive("factor", SLIDE_RULE.factor),
+  };
+}
+
+function share(argument: string, value: unknown): number {
+  const number = finiteNumber(argument, value);
+  if (number >= 0 && number < 1) return number;
+  throw new InvalidArgumentError(argument, value, "at least 0 and below 1");
+}
+
+function countOrInfinity(argument: string, value: unknown): number {
+  return value === Number.POSITIVE_INFINITY ? value : wholeNumber(argument, value);
+}

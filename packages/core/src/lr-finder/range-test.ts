@@ -1,0 +1,121 @@
+/** A range test that is being recorded, and what it says in the end. */
+import type { SuggestionMethod } from "./conventions.js";
+import { Divergence } from "./divergence.js";
+import { minimum, slide, steepest, valley } from "./log-suggestions.js";
+import type { CurvePlan } from "./options.js";
+import { type Section, sectionOf } from "./points.js";
+import { longestDescent } from "./slopes.js";
+import { Smoother } from "./smoothing.js";
+import { steepestBeforeMinimum, steepestByIndex, steepestByRate } from "./steepest-suggestions.js";
+import { neverFalls, type Suggestion } from "./suggestion.js";
+
+/** How a test ended: with its last rate, with a loss that had grown too much, or with losses that are no numbers. */
+export type RangeTestEnd = "diverged" | "finished" | "non-finite";
+
+/** The curve of a range test and the rates it suggests, as plain data. */
+export interface RangeTestResult {
+  /** The rate of every step that was taken. */
+  readonly rates: readonly number[];
+  /** The loss of every step as it was given, NaN and infinities included. */
+  readonly losses: readonly number[];
+  /** The smoothed losses; NaN at steps whose loss was left out. */
+  readonly smoothed: readonly number[];
+  readonly ended: RangeTestEnd;
+  /** The step with which the test ended early; null: it went through the whole range. */
+  readonly stoppedAt: number | null;
+  /** What each of the four common methods suggests. */
+  readonly suggestions: {
+    readonly valley: Suggestion;
+    readonly steepest: Suggestion;
+    readonly minimum: Suggestion;
+    readonly slide: Suggestion;
+  };
+  /** The method that was asked for. */
+  readonly method: SuggestionMethod;
+  /** What it suggests; `suggestedRate` gives the number or throws. */
+  readonly suggestion: Suggestion;
+}
+
+export class RangeTest {
+  readonly #plan: CurvePlan;
+  /** How many steps the whole range has. */
+  readonly #steps: number;
+  readonly #smoother: Smoother;
+  readonly #divergence: Divergence;
+  readonly #rates: number[] = [];
+  readonly #losses: number[] = [];
+  readonly #smoothed: number[] = [];
+  #nonFinite = 0;
+  #ended: RangeTestEnd = "finished";
+
+  constructor(plan: CurvePlan, steps: number) {
+    this.#plan = plan;
+    this.#steps = steps;
+    this.#smoother = new Smoother(plan.convention.smoothing);
+    this.#divergence = new Divergence(plan.convention.divergence);
+  }
+
+  /** The lowest smoothed loss so far; null before the first. */
+  get best(): number | null {
+    return this.#divergence.best;
+  }
+
+  /** Takes the loss of the next rate; gives the smoothed one and whether the test ends here. */
+  record(rate: number, loss: number): { readonly smoothed: number; readonly ends: boolean } {
+    this.#rates.push(rate);
+    this.#losses.push(loss);
+    const { skipNonFinite } = this.#plan.convention;
+    const isLeftOut = skipNonFinite !== null && !Number.isFinite(loss);
+    this.#nonFinite = isLeftOut ? this.#nonFinite + 1 : 0;
+    const smoothed = isLeftOut ? Number.NaN : this.#smoother.next(loss);
+    this.#smoothed.push(smoothed);
+    if (isLeftOut && this.#nonFinite > skipNonFinite) this.#ended = "non-finite";
+    else if (!isLeftOut && this.#divergence.next(smoothed)) this.#ended = "diverged";
+    return { smoothed, ends: this.#ended !== "finished" };
+  }
+
+  result(): RangeTestResult {
+    const { convention, skips } = this.#plan;
+    const curve = this.#smoothed.map((loss, index) => ({ index, rate: this.#rates[index] ?? 0, loss }));
+    const section = sectionOf(curve, skips(this.#steps), convention);
+    const { suggest } = convention;
+    return {
+      rates: this.#rates,
+      losses: this.#losses,
+      smoothed: this.#smoothed,
+      ended: this.#ended,
+      stoppedAt: this.#ended === "finished" ? null : this.#losses.length - 1,
+      suggestions: {
+        valley: this.#suggest("valley", section),
+        steepest: this.#suggest("steepest", section),
+        minimum: this.#suggest("minimum", section),
+        slide: this.#suggest("slide", section),
+      },
+      method: suggest,
+      suggestion: this.#suggest(suggest, section),
+    };
+  }
+
+  #suggest(method: SuggestionMethod, section: Section): Suggestion {
+    const { losses } = section;
+    if (this.#plan.convention.mustFall && losses.length > 1 && longestDescent(losses).length === 1) {
+      return neverFalls();
+    }
+    switch (method) {
+      case "valley":
+        return valley(section);
+      case "steepest":
+        return steepest(section);
+      case "minimum":
+        return minimum(section);
+      case "slide":
+        return slide(section, this.#plan.slide);
+      case "steepest-index":
+        return steepestByIndex(section);
+      case "steepest-before-minimum":
+        return steepestBeforeMinimum(section);
+      case "steepest-linear":
+        return steepestByRate(section);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** What a range test suggests, or why it can't. */
+
+/** A rate to train with. */
+export interface SuggestedRate {
+  readonly rate: number;
+  /** The place of the curve that it was found at. */
+  readonly point: { readonly rate: number; readonly loss: number };
+  /** The step of the test at which that place, or the point before it, is. */
+  readonly index: number;
+}
+
+/**
+ * Why there is no suggestion.
+ *
+ * - `"too-few-points"`: the test stopped too early, or too many points are skipped.
+ * - `"never-falls"`: the loss doesn't fall; the range starts too high, or the model does not learn.
+ */
+export type NoSuggestionReason = "never-falls" | "too-few-points";
+
+export interface NoSuggestion {
+  readonly rate: null;
+  readonly why: NoSuggestionReason;
+  /** The same in words, with what would help. */
+  readonly message: string;
+}
+
+export type Suggestion = NoSuggestion | SuggestedRate;
+
+/** A range test has no rate to suggest, and one was asked for. */
+export class NoSuggestionError extends Error {
+  override readonly name = "NoSuggestionError";
+
+  constructor(
+    readonly why: NoSuggestionReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The suggested rate.
+ *
+ * @throws NoSuggestionError where there is none.
+ */
+export function suggestedRate(suggestion: Suggestion): number {
+  if (suggestion.rate === null) throw new NoSuggestionError(suggestion.why, suggestion.message);
+  return suggestion.rate;
+}
+
+export function tooFewPoints(points: number, needed: number): NoSuggestion {
+  const message = `The curve has ${points} points to look at, and ${needed} are needed: take more steps, skip fewer, or start lower.`;
+  return { rate: null, why: "too-few-points", message };
+}
+
+export function neverFalls(): NoSuggestion {
+  const message = "The loss doesn't fall anywhere: start lower, or check that the model learns at all.";
+  return { rate: null, why: "never-falls", message };
+}

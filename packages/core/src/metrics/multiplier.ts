@@ -1,0 +1,175 @@
+/** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
+import { type Fields, wholeNumber } from "../arguments.js";
+import { build, rate } from "../constructors/options.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleDraft } from "../schedule/draft.js";
+import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
+
+export interface WindowOptions {
+  /**
+   * The first step whose metrics count: the boundary of a `join`, where the rule is meant for the part behind it. Metrics
+   * of earlier steps are passed over, so a loss that falls during the warm-up sets no mark. Default: 0.
+   */
+  readonly from?: number;
+  /** The first step whose metrics count no more; the factor stays as it is. Null: there is none. Default: null. */
+  readonly until?: number | null;
+  /**
+   * A floor: from the first reduction on, no rate is below it. A rate, in the unit of the schedule. Null: there is none.
+   * Default: null.
+   */
+  readonly minimum?: number | null;
+}
+
+export const windowNames = ["from", "until", "minimum"] as const;
+
+/** The options above with nothing left out. */
+export type WindowSettings = Required<WindowOptions>;
+
+/** Reads the options above. */
+export function readWindow(fields: Fields<(typeof windowNames)[number]>): WindowSettings {
+  const from = fields.whole("from", 0, 0);
+  const until = fields.readOrNull("until", wholeNumber);
+  if (until !== null && until <= from) {
+    throw new InvalidArgumentError(fields.path("until"), until, `above from, which is ${from}`);
+  }
+  return { from, until, minimum: fields.readOrNull("minimum", rate) };
+}
+
+/** What a rule made of one metric. */
+export interface MetricReport {
+  /** The step that the metric belongs to. */
+  readonly step: number;
+  /** Whether it counted: false outside `from` and `until`. */
+  readonly counted: boolean;
+  /** Whether it was better than the best one before it. */
+  readonly better: boolean;
+  /** What became of the factor; null: it stayed. */
+  readonly move: FactorMove | null;
+  /** The factor from `step` on. */
+  readonly factor: number;
+}
+
+/** What a rule thinks of a metric that counts: the factor to go on with, and why. */
+export interface Verdict {
+  readonly better: boolean;
+  readonly move: FactorMove | null;
+  readonly factor: number;
+}
+
+/**
+ * A factor that follows a metric. It multiplies any schedule, so it owns neither an optimizer nor a rate, and what it
+ * has done so far is data: a list of steps and factors.
+ */
+export abstract class MetricMultiplier {
+  protected readonly window: WindowSettings;
+  protected readonly history = new FactorHistory();
+  #lastStep: number | null = null;
+
+  protected constructor(window: WindowSettings) {
+    this.window = window;
+  }
+
+  /** What the rule makes of a metric; it may change its own counters. */
+  protected abstract judge(metric: number): Verdict;
+
+  /** The factor that holds now: 1 at first. */
+  get factor(): number {
+    return this.history.factor;
+  }
+
+  /** The step of the last metric; null before the first one. */
+  get lastStep(): number | null {
+    return this.#lastStep;
+  }
+
+  /** Every change of the factor so far, with the first step that it holds for. */
+  get changes(): readonly FactorChange[] {
+    return this.history.changes();
+  }
+
+  /**
+   * Takes a metric. A change of the factor holds from `step` on.
+   *
+   * @param metric Any number. NaN and the infinities are never better than anything, and count as bad.
+   * @param step How many updates were done when it was measured: at least that of the metric before. Default: one more
+   * than that of the metric before, beginning with 1, which is right where a step of the schedule is an epoch with one
+   * metric.
+   * @throws InvalidArgumentError for a metric that is no number, and for a step that is not whole or goes back.
+   */
+  observe(metric: number, step: number = (this.#lastStep ?? 0) + 1): MetricReport {
+    if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
+    const at = wholeNumber("step", step);
+    if (this.#lastStep !== null && at < this.#lastStep) {
+      throw new InvalidArgumentError("step", step, `at least ${this.#lastStep}, that of the metric before`);
+    }
+    this.#lastStep = at;
+    const { from, until } = this.window;
+    if (at < from || (until !== null && at >= until)) {
+      return { step: at, counted: false, better: false, move: null, factor: this.factor };
+    }
+    // JSON has no -0.
+    const verdict = this.judge(metric + 0);
+    const { move, factor } = verdict;
+    if (move !== null && factor !== this.factor) this.history.push({ step: at, move, factor });
+    return { step: at, counted: true, ...verdict };
+  }
+
+  /**
+   * `factor(step) * base(step)`: a function that follows every further metric. Optimizers and schedulers take it as a
+   * rate; at steps in the past it has the factor of that time.
+   *
+   * @param base A schedule, any function of the step, or a number for a constant rate.
+   * @throws InvalidArgumentError for another thing.
+   */
+  apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
+    const { minimum } = this.window;
+    const rateOf = rateFunction(base);
+    return (step) => {
+      const value = this.history.at(step) * rateOf(step);
+      return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
+    };
+  }
+
+  /**
+   * The same as plain data: `base` times what the factor was up to now, as a schedule that can be drawn, sampled, saved
+   * and put into others. It has the bits of `apply`, and doesn't follow further metrics.
+   *
+   * @param base A schedule, or a number for a constant rate. Steps are counted from its start, so multiply the whole
+   * `join`, not a part of it.
+   * @throws InvalidArgumentError for another thing.
+   */
+  schedule(base: Schedule | number): Schedule {
+    if (typeof base !== "number" && !isSchedule(base)) {
+      throw new InvalidArgumentError("base", base, "a schedule or a number; apply takes any function");
+    }
+    const whole: ScheduleDraft =
+      typeof base === "number" ? { kind: "constant", value: rate("base", base) } : base.node;
+    if (this.history.length === 0) return build(whole);
+    const { minimum } = this.window;
+    const factors: ScheduleDraft = { kind: "stairs", ...this.history.stairs() };
+    const product: ScheduleDraft = { kind: "product", children: [factors, whole] };
+    if (minimum === null) return build(product);
+    return build({
+      kind: "join",
+      boundaries: [this.history.firstStep],
+      children: [whole, { kind: "clamp", child: product, minimum }],
+      rebase: false,
+    });
+  }
+
+  /** Goes on from a record. */
+  protected resume(lastStep: number | null, changes: readonly FactorChange[]): void {
+    this.#lastStep = lastStep;
+    for (const change of changes) this.history.push(change);
+  }
+}
+
+function rateFunction(base: unknown): (step: number) => number {
+  if (typeof base === "function") return base as (step: number) => number;
+  if (typeof base !== "number") {
+    throw new InvalidArgumentError("base", base, "a schedule, a function of the step or a number");
+  }
+  const value = rate("base", base);
+  return () => value;
+}

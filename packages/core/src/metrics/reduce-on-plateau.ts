@@ -1,0 +1,183 @@
+/** Lowers the rate when a metric has stopped improving. */
+import { Fields, listOf, numberAtLeast } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { FactorChange } from "./factor-history.js";
+import { type ImprovementOptions, improvementNames, isBetter, readImprovement } from "./improvement.js";
+import { MetricMultiplier, readWindow, type Verdict, type WindowOptions, windowNames } from "./multiplier.js";
+import { changeSteps, openRecord, RECORD_VERSION, readCount, readSeen, refuseTogether } from "./record.js";
+
+export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOptions {
+  /** What the rate is multiplied by at each reduction: between 0 and 1. Default: 0.1. */
+  readonly factor?: number;
+  /** How many metrics in a row may be no better before the rate is reduced at the next one. Default: 10. */
+  readonly patience?: number;
+  /** Default: 1e-4. */
+  readonly threshold?: number;
+  /** Default: `"relative"`. */
+  readonly thresholdMode?: "relative" | "absolute";
+  /** How many metrics after a reduction are not held against it: bad ones don't count. Default: 0. */
+  readonly cooldown?: number;
+  /** The factor never falls below this. Default: 0. */
+  readonly minimumFactor?: number;
+  /** A reduction that would change the factor by no more than this is left out. Default: 0. */
+  readonly eps?: number;
+}
+
+type Settings = Required<ReduceOnPlateauOptions>;
+
+/** All that a `ReduceOnPlateau` needs to go on as if it had never stopped: plain JSON. */
+export interface ReduceOnPlateauRecord {
+  readonly format: "anneal/reduce-on-plateau";
+  readonly version: typeof RECORD_VERSION;
+  readonly options: Settings;
+  /** The step of the last metric; null before the first one. */
+  readonly lastStep: number | null;
+  /** Null: no metric was any good so far. */
+  readonly best: number | null;
+  /** How many metrics in a row were no better. */
+  readonly bad: number;
+  /** How many metrics the cooldown has still to go. */
+  readonly cooldown: number;
+  /** The steps at which the factor was reduced. */
+  readonly cuts: readonly number[];
+}
+
+const FORMAT = "anneal/reduce-on-plateau";
+const optionNames = [
+  ...improvementNames,
+  ...windowNames,
+  "factor",
+  "patience",
+  "cooldown",
+  "minimumFactor",
+  "eps",
+] as const;
+
+function readSettings(options: unknown, path: string, prefix: string): Settings {
+  const fields = new Fields("ReduceOnPlateau", path, options, optionNames, prefix);
+  const factor = fields.positive("factor", 0.1);
+  if (factor >= 1) throw new InvalidArgumentError(fields.path("factor"), factor, "below 1");
+  return Object.freeze({
+    ...readImprovement(fields, { threshold: 1e-4, thresholdMode: "relative" }),
+    ...readWindow(fields),
+    factor,
+    patience: fields.whole("patience", 0, 10),
+    cooldown: fields.whole("cooldown", 0, 0),
+    minimumFactor: fields.read("minimumFactor", share, 0),
+    eps: fields.atLeast("eps", 0, 0),
+  });
+}
+
+function share(argument: string, value: unknown): number {
+  const number = numberAtLeast(argument, value, 0);
+  if (number > 1) throw new InvalidArgumentError(argument, value, "at most 1, the factor at first");
+  return number;
+}
+
+/**
+ * `factor * schedule(step)`, where `factor` becomes smaller whenever a metric has not improved for `patience` observations
+ *
+ * The rule of PyTorch's `ReduceLROnPlateau` as a multiplier of any schedule. Its order for each metric: (1) better than
+ * the best by more than the threshold, or one more that is not; (2) in the cooldown, none is held against it; (3) more
+ * than `patience` in a row are too many, and the factor is reduced. A relative threshold is a share of the size of the
+ * best metric, so it is right for negative metrics too; NaN and the infinities are never better.
+ *
+ * @throws InvalidArgumentError for options outside what each of them says.
+ */
+export class ReduceOnPlateau extends MetricMultiplier {
+  readonly #settings: Settings;
+  #best: number | null = null;
+  #bad = 0;
+  #cooldown = 0;
+
+  constructor(options: ReduceOnPlateauOptions = {}) {
+    const settings = readSettings(options, "options", "");
+    super(settings);
+    this.#settings = settings;
+  }
+
+  /** The best metric so far; null before the first finite one. */
+  get best(): number | null {
+    return this.#best;
+  }
+
+  protected override judge(metric: number): Verdict {
+    const { patience, cooldown, eps } = this.#settings;
+    const better = isBetter(this.#settings, metric, this.#best);
+    if (better) this.#best = metric;
+    this.#bad = better ? 0 : this.#bad + 1;
+    if (this.#cooldown > 0) {
+      this.#cooldown -= 1;
+      this.#bad = 0;
+    }
+    if (this.#bad <= patience) return { better, move: null, factor: this.factor };
+    this.#bad = 0;
+    this.#cooldown = cooldown;
+    const factor = reduced(this.#settings, this.factor);
+    return this.factor - factor > eps
+      ? { better, move: "cut", factor }
+      : { better, move: null, factor: this.factor };
+  }
+
+  /** All that is needed to go on later: plain JSON, with the options. */
+  record(): ReduceOnPlateauRecord {
+    return {
+      format: FORMAT,
+      version: RECORD_VERSION,
+      options: this.#settings,
+      lastStep: this.lastStep,
+      best: this.#best,
+      bad: this.#bad,
+      cooldown: this.#cooldown,
+      cuts: this.changes.map(({ step }) => step),
+    };
+  }
+
+  /**
+   * Goes on from a record as if there had been no break.
+   *
+   * @param record What `record()` gave, or the JSON text of it.
+   * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
+   */
+  static fromRecord(record: unknown): ReduceOnPlateau {
+    const names = ["lastStep", "best", "bad", "cooldown", "cuts"] as const;
+    const fields = openRecord("ReduceOnPlateau", FORMAT, record, names, optionNames);
+    const settings = readSettings(fields.get("options"), "record.options", "record.options.");
+    const { lastStep, best } = readSeen(fields, settings);
+    const bad = readCount(fields, "bad", settings.patience);
+    const cooldown = readCount(fields, "cooldown", settings.cooldown);
+    const isNew = lastStep === null || lastStep < settings.from;
+    refuseTogether(fields, "bad", bad, isNew || cooldown > 0, "no bad metric can have counted");
+    refuseTogether(fields, "cooldown", cooldown, isNew, "no metric has counted so far");
+    const inOrder = changeSteps(settings, lastStep);
+    const cuts = fields.read("cuts", (argument, value) => listOf(argument, value, "steps", inOrder));
+
+    const plateau = new ReduceOnPlateau(settings);
+    plateau.resume(lastStep, replayed(fields.path("cuts"), cuts, settings));
+    plateau.#best = best;
+    plateau.#bad = bad;
+    plateau.#cooldown = cooldown;
+    return plateau;
+  }
+}
+
+function reduced({ factor, minimumFactor }: Settings, from: number): number {
+  return Math.max(from * factor, minimumFactor);
+}
+
+/** The factors of a record: only their steps are in it, so they can't contradict the options. */
+function replayed(path: string, cuts: readonly number[], settings: Settings): FactorChange[] {
+  let factor = 1;
+  return cuts.map((step, i) => {
+    const next = reduced(settings, factor);
+    if (!(factor - next > settings.eps)) {
+      throw new InvalidArgumentError(
+        `${path}.length`,
+        cuts.length,
+        `at most ${i}: no further cut is possible`,
+      );
+    }
+    factor = next;
+    return { step, move: "cut", factor };
+  });
+}

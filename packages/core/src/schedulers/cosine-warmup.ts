@@ -1,0 +1,142 @@
+/** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
+import { Fields, isRecord, wholeNumber } from "../arguments.js";
+import { warmupCosine } from "../constructors/warm-up-decay.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { Schedule } from "../schedule/schedule.js";
+import type { SchedulerOptions } from "./group-scheduler.js";
+import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer } from "./groups.js";
+import { LRScheduler } from "./lr-scheduler.js";
+
+export interface CosineWarmupOptions {
+  /** The rate at step `warmupSteps`. */
+  readonly maxLr: number;
+  /** The rate from step `totalSteps` on. Default: 0. */
+  readonly minLr?: number;
+  readonly warmupSteps: number;
+  /** Warm-up included; at least `warmupSteps`. */
+  readonly totalSteps: number;
+}
+
+const SHAPE = ["maxLr", "minLr", "warmupSteps", "totalSteps"] as const;
+const NAMES = { peak: "maxLr", end: "minLr" } as const;
+
+/**
+ * `maxLr * step / warmupSteps` before step `warmupSteps`, then
+ * `minLr + (maxLr - minLr) * (1 + cos(pi * u)) / 2` with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`,
+ * and `minLr` from step `totalSteps` on.
+ *
+ * The rate of one step, counted from 0, the same bits as `warmupCosine`, which is the thing to make once where many steps
+ * are asked for.
+ *
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
+ * is longer than the total.
+ */
+export function cosineWarmupLr(step: number, options: CosineWarmupOptions): number {
+  return scheduleOf("cosineWarmupLr", options)(wholeNumber("step", step));
+}
+
+function scheduleOf(owner: string, options: unknown): Schedule {
+  const fields = new Fields(owner, "options", options, SHAPE);
+  const warmupSteps = fields.get("warmupSteps") as number;
+  const totalSteps = fields.get("totalSteps") as number;
+  const given = { peak: fields.get("maxLr") as number, end: (fields.get("minLr") ?? 0) as number };
+  try {
+    return warmupCosine({ ...given, warmupSteps, totalSteps });
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError) || !Object.hasOwn(NAMES, error.argument)) throw error;
+    throw new InvalidArgumentError(
+      NAMES[error.argument as keyof typeof NAMES],
+      error.received,
+      error.expected,
+    );
+  }
+}
+
+/** What a `CosineWarmupScheduler` saves: plain JSON. */
+export interface CosineWarmupState {
+  /** The step whose rate the next call of `step` writes. */
+  readonly currentStep: number;
+}
+
+/**
+ * The standalone scheduler of many courses: `step()` writes the rate of the current step into every group and then
+ * counts on, so it is called before each update, and the first call writes the rate of step 0. Nothing is written before.
+ * Rates are those of `cosineWarmupLr`.
+ *
+ * `LRScheduler` does the same after the update, follows the optimizer's own count, and can't be called a time too often.
+ */
+export class CosineWarmupScheduler {
+  readonly optimizer: ScheduledOptimizer;
+  readonly #schedule: Schedule;
+  readonly #groups: () => readonly OpenGroup[];
+  #currentStep = 0;
+  #lastRate: number | null = null;
+
+  /** @throws InvalidArgumentError */
+  constructor(options: CosineWarmupOptions & { readonly optimizer: ScheduledOptimizer }) {
+    if (!isRecord(options)) {
+      throw new InvalidArgumentError("options", options, "an object with optimizer, maxLr and more");
+    }
+    const { optimizer, ...shape } = options;
+    this.#groups = groupsOf(optimizer);
+    this.#schedule = scheduleOf("CosineWarmupScheduler", shape);
+    this.optimizer = optimizer;
+    for (const [i, group] of this.#groups().entries()) presentRate(group, i);
+  }
+
+  /** The step whose rate the next call of `step` writes. */
+  get currentStep(): number {
+    return this.#currentStep;
+  }
+
+  /** Writes the rate of the current step into every group, then counts on. @returns The rate. */
+  step(): number {
+    const rate = this.#schedule(this.#currentStep);
+    for (const group of this.#groups()) group.lr = rate;
+    this.#lastRate = rate;
+    this.#currentStep++;
+    return rate;
+  }
+
+  /** The rate of the current step: what the next call of `step` writes. */
+  getLr(): number {
+    return this.#schedule(this.#currentStep);
+  }
+
+  /** What the last call of `step` wrote into each group; before it, what the groups have. */
+  getLastLr(): number[] {
+    return this.#groups().map((group, i) => this.#lastRate ?? presentRate(group, i));
+  }
+
+  stateDict(): CosineWarmupState {
+    return { currentStep: this.#currentStep };
+  }
+
+  /** Goes on from a saved state; the groups get their rate at the next step. @throws InvalidArgumentError */
+  loadStateDict(state: CosineWarmupState): void {
+    const fields = new Fields("the state of a scheduler", "state", state, ["currentStep"], "state.");
+    this.#currentStep = fields.whole("currentStep", 0);
+    this.#lastRate = this.#currentStep === 0 ? null : this.#schedule(this.#currentStep - 1);
+  }
+}
+
+/**
+ * Warm-up from 0 to each group's initial rate, then a cosine to `minLrRatio` of it at step `totalSteps`, which it keeps:
+ * the factor that transformers and many courses give to LambdaLR, as an `LRScheduler`.
+ *
+ * @param minLrRatio From 0 to 1. Default: 0.
+ * @throws InvalidArgumentError before anything is written.
+ */
+export function getCosineWarmupScheduler(
+  optimizer: ScheduledOptimizer,
+  warmupSteps: number,
+  totalSteps: number,
+  minLrRatio = 0,
+  options: SchedulerOptions = {},
+): LRScheduler {
+  if (!(minLrRatio >= 0 && minLrRatio <= 1)) {
+    throw new InvalidArgumentError("minLrRatio", minLrRatio, "a ratio from 0 to 1");
+  }
+  const factor = warmupCosine({ peak: 1, end: minLrRatio, warmupSteps, totalSteps });
+  return new LRScheduler(optimizer, factor, { ...options, relative: true });
+}

@@ -1,0 +1,150 @@
+/** The plan of a scheduler that was given curves: one for all groups, or one for each. */
+import { isRecord } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import { fromJSON } from "../schedule/from-json.js";
+import { isSchedule } from "../schedule/schedule.js";
+import type { OpenGroup } from "./groups.js";
+import type { InitialRate } from "./initial-rates.js";
+import type { FieldCurve, Plan, ScheduleFunction } from "./plan.js";
+
+/** One curve for all groups, those added later included, or a list with one for each. */
+export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
+
+/**
+ * What to write: curves of the rate, or an object with curves for any fields of the groups: `lr`, `weightDecay`,
+ * `momentum`; `betas` means the first beta.
+ */
+export type Curves = FieldCurves | { readonly [field: string]: FieldCurves };
+
+/** Whether a field's curves are one for all groups. */
+const isShared = (curves: FieldCurves): curves is ScheduleFunction => typeof curves === "function";
+
+export class CurvePlan implements Plan {
+  readonly settings: unknown;
+  readonly schedulesRate: boolean;
+
+  private constructor(
+    readonly name: string,
+    readonly fields: ReadonlyMap<string, FieldCurves>,
+    /** Whether the curves of the rate are factors of each group's initial rate. */
+    readonly relative: boolean,
+  ) {
+    const curves = Object.fromEntries([...fields].map(([field, held]) => [field, saved(held)]));
+    this.settings = { relative, curves };
+    this.schedulesRate = fields.has("lr");
+  }
+
+  /** @throws InvalidArgumentError */
+  static of(name: string, curves: unknown, relative: boolean): CurvePlan {
+    return new CurvePlan(name, readCurves(curves), relative);
+  }
+
+  curves(groups: readonly OpenGroup[], rates: readonly InitialRate[]): readonly (readonly FieldCurve[])[] {
+    return groups.map((_, i) =>
+      [...this.fields].map(([field, curves]) => {
+        const factor = this.relative && field === "lr" ? readRate(rates[i], i) : 1;
+        return { field, curve: own(field, curves, i, groups.length), factor };
+      }),
+    );
+  }
+
+  withSettings(settings: unknown): CurvePlan {
+    const { fields, relative } = readSettings(settings, this.fields);
+    return new CurvePlan(this.name, fields, relative);
+  }
+
+  /** The plan with curves for one more group; a field with one curve for all groups is as it was. */
+  withGroup(curves: unknown): CurvePlan {
+    const more = readCurves(curves);
+    for (const [field, added] of more) {
+      const held = this.fields.get(field);
+      if (held !== undefined && !isShared(held) && isShared(added)) continue;
+      const expected = "left out, unless the other groups have a curve each, and then one curve";
+      throw new InvalidArgumentError(`curves.${field}`, added, expected);
+    }
+    const fields = [...this.fields].map(([field, held]): [string, FieldCurves] => {
+      if (isShared(held)) return [field, held];
+      const added = more.get(field);
+      if (added === undefined)
+        throw new InvalidArgumentError(`curves.${field}`, added, "the new group's curve");
+      return [field, [...held, added as ScheduleFunction]];
+    });
+    return new CurvePlan(this.name, new Map(fields), this.relative);
+  }
+}
+
+function own(field: string, curves: FieldCurves, index: number, groups: number): ScheduleFunction {
+  if (isShared(curves)) return curves;
+  if (curves.length !== groups) {
+    const expected = `${groups}, one for each group; addGroup gives one to a group that is new`;
+    throw new InvalidArgumentError(`curves.${field}.length`, curves.length, expected);
+  }
+  return curves[index] as ScheduleFunction;
+}
+
+function readRate(rate: InitialRate | undefined, index: number): number {
+  if (typeof rate === "number") return rate;
+  throw new InvalidArgumentError(`initialLrs[${index}]`, rate, "a rate, which the curve multiplies");
+}
+
+function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
+  if (typeof value === "function" || Array.isArray(value))
+    return new Map([["lr", readField("curves", value)]]);
+  if (!isRecord(value) || Object.keys(value).length === 0) {
+    throw new InvalidArgumentError("curves", value, "a schedule, a list of them, or an object with curves");
+  }
+  return new Map(Object.entries(value).map(([field, held]) => [field, readField(`curves.${field}`, held)]));
+}
+
+function readField(path: string, value: unknown): FieldCurves {
+  if (!Array.isArray(value)) return readCurve(path, value);
+  if (value.length === 0) throw new InvalidArgumentError(path, value, "a list of at least one curve");
+  return value.map((each, i) => readCurve(`${path}[${i}]`, each));
+}
+
+function readCurve(path: string, value: unknown): ScheduleFunction {
+  if (typeof value !== "function") {
+    throw new InvalidArgumentError(path, value, "a schedule or a function of the step");
+  }
+  return value as ScheduleFunction;
+}
+
+/** A schedule is data; of a function nothing can be saved. */
+function saved(curves: FieldCurves): unknown {
+  // As JSON text has it, so that a state is the same before and after it was written.
+  const document = (curve: ScheduleFunction) =>
+    isSchedule(curve) ? JSON.parse(JSON.stringify(curve)) : null;
+  return isShared(curves) ? document(curves) : curves.map(document);
+}
+
+function readSettings(
+  settings: unknown,
+  own: ReadonlyMap<string, FieldCurves>,
+): { readonly fields: ReadonlyMap<string, FieldCurves>; readonly relative: boolean } {
+  const path = "state.settings";
+  if (!isRecord(settings) || !isRecord(settings.curves) || typeof settings.relative !== "boolean") {
+    throw new InvalidArgumentError(path, settings, "the settings of a scheduler: { relative, curves }");
+  }
+  const fields = Object.entries(settings.curves).map(([field, held]): [string, FieldCurves] => {
+    const where = `${path}.curves.${field}`;
+    const mine = own.get(field);
+    if (!Array.isArray(held)) {
+      return [field, restored(where, held, mine !== undefined && isShared(mine) ? mine : undefined)];
+    }
+    const curves = held.map((each, i) =>
+      restored(`${where}[${i}]`, each, mine === undefined || isShared(mine) ? undefined : mine[i]),
+    );
+    return [field, curves];
+  });
+  return { fields: new Map(fields), relative: settings.relative };
+}
+
+function restored(path: string, document: unknown, own: ScheduleFunction | undefined): ScheduleFunction {
+  if (document !== null) return fromJSON(document);
+  if (own !== undefined) return own;
+  throw new InvalidArgumentError(
+    path,
+    null,
+    "a schedule: it was saved from a function, and there is none here",
+  );
+}

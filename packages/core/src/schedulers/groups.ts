@@ -1,0 +1,76 @@
+/** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
+import { finiteNumber, isRecord, wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { LearningRate } from "../optimizers/options.js";
+
+/** A parameter group: its rate, and whatever else the optimizer keeps there. */
+export interface ScheduledGroup {
+  /** A number where a scheduler writes it. */
+  lr: LearningRate;
+}
+
+/**
+ * An optimizer, as far as a scheduler looks at it: its groups, called `paramGroups` (PyTorch) or `groups` (ours), and,
+ * where it counts them, how many updates it has made.
+ */
+export type ScheduledOptimizer =
+  | { readonly paramGroups: readonly ScheduledGroup[]; readonly stepCount?: number }
+  | { readonly groups: readonly ScheduledGroup[]; readonly stepCount?: number };
+
+/** A group whose fields are looked at by name. */
+export type OpenGroup = ScheduledGroup & Record<string, unknown>;
+
+/**
+ * Checks the optimizer, and gives its list of groups as it is at each call: groups may be added later.
+ * @throws InvalidArgumentError
+ */
+export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
+  if (!isRecord(optimizer)) {
+    throw new InvalidArgumentError("optimizer", optimizer, "an optimizer with paramGroups or groups");
+  }
+  const holder = optimizer as { readonly paramGroups?: unknown; readonly groups?: unknown };
+  const name = holder.paramGroups === undefined ? "groups" : "paramGroups";
+  const groups = holder[name];
+  if (!Array.isArray(groups) || groups.length === 0 || !groups.every(isRecord)) {
+    throw new InvalidArgumentError(`optimizer.${name}`, groups, "a list of at least one parameter group");
+  }
+  return name === "groups"
+    ? () => holder.groups as readonly OpenGroup[]
+    : () => holder.paramGroups as readonly OpenGroup[];
+}
+
+/** The rate that a group has now. @throws InvalidArgumentError when a function gives it */
+export function presentRate(group: OpenGroup, index: number): number {
+  if (typeof group.lr === "function") {
+    throw new InvalidArgumentError(
+      `groups[${index}].lr`,
+      group.lr,
+      "a number: the optimizer has a schedule of its own, and two would overwrite each other",
+    );
+  }
+  return finiteNumber(`groups[${index}].lr`, group.lr);
+}
+
+/** What counts the steps of a scheduler: `"optimizer"`, `"calls"` or a function that says how many updates were made. */
+export type StepCounter = "optimizer" | "calls" | (() => number);
+
+/** How many updates were made; null: nothing says so, and each call of `step` stands for one. */
+export function counterOf(optimizer: ScheduledOptimizer, counter: unknown): (() => number) | null {
+  if (counter === "calls") return null;
+  if (typeof counter === "function") {
+    return () => wholeNumber("counter()", (counter as () => unknown)());
+  }
+  const counts = typeof optimizer.stepCount === "number";
+  if (counter === undefined) return counts ? () => optimizer.stepCount as number : null;
+  if (counter !== "optimizer") {
+    throw new InvalidArgumentError("counter", counter, '"optimizer", "calls" or a function');
+  }
+  if (!counts) {
+    throw new InvalidArgumentError(
+      "counter",
+      counter,
+      '"calls" or a function: the optimizer has no stepCount',
+    );
+  }
+  return () => optimizer.stepCount as number;
+}

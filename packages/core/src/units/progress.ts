@@ -1,0 +1,72 @@
+/** How many samples or tokens a number of updates uses, and the other way round, with batches that may grow. */
+import { wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ReadBatchStage } from "./batch-stages.js";
+import type { Length } from "./length.js";
+import { roundUp } from "./round-up.js";
+
+type Amount = "samples" | "tokens";
+
+/** From update `step` on, each uses `size`; `done` is what those before it have used. */
+interface Stretch {
+  readonly step: number;
+  readonly done: number;
+  readonly size: number;
+}
+
+export class Progress {
+  readonly #unit: Amount;
+  readonly #tokensPerSample: number | null;
+  readonly #stretches: readonly Stretch[];
+
+  /** `unit` is what the sizes of updates are counted in; `tokensPerSample` null: no way to the other one. */
+  constructor(unit: Amount, size: number, tokensPerSample: number | null, stages: readonly ReadBatchStage[]) {
+    this.#unit = unit;
+    this.#tokensPerSample = tokensPerSample;
+    const stretches: Stretch[] = [];
+    let step = 0;
+    let done = 0;
+    for (const [i, stage] of stages.entries()) {
+      const path = `batchStages[${i}].until`;
+      const until = stage.until.unit === "steps" ? null : this.#convert(stage.until);
+      if (stage.until.unit !== "steps" && until === null) {
+        throw new InvalidArgumentError(path, stage.until, `in ${unit}, as the run has no sequenceLength`);
+      }
+      const updates =
+        until === null ? stage.until.count - step : roundUp(Math.max(0, until - done) / stage.size);
+      if (updates < 0 || (until !== null && until < done - stage.size)) {
+        throw new InvalidArgumentError(path, stage.until, "at or after the end of the stage before it");
+      }
+      stretches.push({ step, done, size: stage.size });
+      step += updates;
+      done += updates * stage.size;
+    }
+    this.#stretches = [...stretches, { step, done, size }];
+  }
+
+  /** The first step by which that much is done; null where the unit can't be converted. */
+  stepsFor(length: Length): number | null {
+    const amount = this.#convert(length);
+    if (amount === null) return null;
+    const { step, done, size } = this.#stretches.findLast((each) => each.done <= amount) as Stretch;
+    return step + roundUp((amount - done) / size);
+  }
+
+  /** What the first `step` updates use; null where the unit can't be converted. */
+  at(step: number, unit: Amount): number | null {
+    wholeNumber("step", step);
+    const stretch = this.#stretches.findLast((each) => each.step <= step) as Stretch;
+    const amount = stretch.done + (step - stretch.step) * stretch.size;
+    if (unit === this.#unit) return amount;
+    if (this.#tokensPerSample === null) return null;
+    return unit === "tokens" ? amount * this.#tokensPerSample : amount / this.#tokensPerSample;
+  }
+
+  #convert(length: Length): number | null {
+    if (length.unit === this.#unit) return length.count;
+    if (this.#tokensPerSample === null) return null;
+    return length.unit === "tokens"
+      ? length.count / this.#tokensPerSample
+      : length.count * this.#tokensPerSample;
+  }
+}

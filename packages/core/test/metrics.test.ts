@@ -1,0 +1,278 @@
+/** The rules that follow a metric, by example: what is counted, when the factor moves, and what is refused. */
+import { describe, expect, it } from "vitest";
+import {
+  constant,
+  cosine,
+  Greedy,
+  InvalidArgumentError,
+  join,
+  linear,
+  ReduceOnPlateau,
+  sample,
+  stepDecay,
+} from "../src/index.js";
+
+/** The factor after each metric. */
+function factors(rule: ReduceOnPlateau | Greedy, metrics: readonly number[]): number[] {
+  return metrics.map((metric) => rule.observe(metric).factor);
+}
+
+describe("ReduceOnPlateau", () => {
+  it("waits for more than `patience` metrics in a row that are no better", () => {
+    const plateau = new ReduceOnPlateau({ factor: 0.5, patience: 2 });
+    expect(factors(plateau, [3, 3, 3, 2, 2, 2, 2, 2])).toEqual([1, 1, 1, 1, 1, 1, 0.5, 0.5]);
+    expect(plateau.best).toBe(2);
+  });
+
+  it("holds no metric of a cooldown against the rate, and notices a better one there", () => {
+    const plateau = new ReduceOnPlateau({ factor: 0.5, patience: 0, cooldown: 3 });
+    // 2 is the best of the cooldown, so 2.5 afterwards is bad.
+    expect(factors(plateau, [3, 3, 3, 2, 9, 2.5, 1])).toEqual([1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25]);
+  });
+
+  it.each(["min", "max"] as const)(
+    "takes a relative threshold of the size of negative metrics (%s)",
+    (mode) => {
+      const sign = mode === "min" ? 1 : -1;
+      const plateau = new ReduceOnPlateau({ mode, patience: 0, factor: 0.5, threshold: 0.1 });
+      plateau.observe(sign * -10);
+      // PyTorch takes -9.5 for better than -10: it is below -10 * (1 - 0.1) = -9.
+      expect(plateau.observe(sign * -9.5)).toMatchObject({ better: false, move: "cut" });
+      expect(plateau.observe(sign * -10.9)).toMatchObject({ better: false });
+      expect(plateau.observe(sign * -11.1)).toMatchObject({ better: true, move: null });
+    },
+  );
+
+  it("never takes NaN or an infinity for better", () => {
+    const plateau = new ReduceOnPlateau({ patience: 1, factor: 0.5 });
+    expect(factors(plateau, [Number.NaN, Number.NEGATIVE_INFINITY])).toEqual([1, 0.5]);
+    expect(plateau.best).toBeNull();
+    expect(plateau.observe(Number.MAX_VALUE).better).toBe(true);
+    expect(plateau.observe(Number.NEGATIVE_INFINITY).better).toBe(false);
+    expect(plateau.best).toBe(Number.MAX_VALUE);
+  });
+
+  it("leaves out reductions of no more than eps, and stops at the smallest factor", () => {
+    const coarse = new ReduceOnPlateau({ patience: 0, factor: 0.5, eps: 0.2 });
+    expect(factors(coarse, [1, 1, 1, 1])).toEqual([1, 0.5, 0.25, 0.25]);
+    const floored = new ReduceOnPlateau({ patience: 0, factor: 0.5, minimumFactor: 0.3 });
+    expect(factors(floored, [1, 1, 1, 1])).toEqual([1, 0.5, 0.3, 0.3]);
+    expect(floored.changes).toHaveLength(2);
+  });
+
+  it("acts only from its part of a join on", () => {
+    const warmUp = linear({ start: 0, end: 0.1, totalSteps: 4 });
+    const whole = join({ schedules: [warmUp, cosine({ peak: 0.1, totalSteps: 16 })], boundaries: [4] });
+    const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5, from: 4 });
+    const lr = plateau.apply(whole);
+    // A loss this low would never be beaten, if it counted.
+    for (let step = 0; step < 4; step++) plateau.observe(0, step);
+    expect(plateau.best).toBeNull();
+    for (let step = 4; step <= 6; step++) plateau.observe(5, step);
+    expect([0, 2, 4, 5, 6, 20].map(lr)).toEqual([0, 0.05, 0.1, 0.5 * whole(5), 0.25 * whole(6), 0]);
+    expect([...sample(plateau.schedule(whole), { start: 0, count: 21 })]).toEqual(
+      Array.from({ length: 21 }, (_, step) => lr(step)),
+    );
+  });
+
+  it("keeps its factor, and counts no more metrics, from `until` on", () => {
+    const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5, until: 10 });
+    plateau.observe(1, 8);
+    plateau.observe(1, 9);
+    expect(plateau.observe(1, 10)).toEqual({
+      step: 10,
+      counted: false,
+      better: false,
+      move: null,
+      factor: 0.5,
+    });
+    expect(plateau.apply(2)(1_000)).toBe(1);
+  });
+
+  it("counts one metric a step unless it is told the step", () => {
+    const plateau = new ReduceOnPlateau({ patience: 0 });
+    expect([plateau.observe(1).step, plateau.observe(1).step]).toEqual([1, 2]);
+    expect(plateau.observe(1, 500).step).toBe(500);
+    expect(plateau.observe(0, 500).step).toBe(500);
+    expect(plateau.changes.map(({ step }) => step)).toEqual([2, 500]);
+  });
+
+  it("multiplies a part that is put into another schedule afterwards", () => {
+    const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5 });
+    for (const metric of [1, 1, 1]) plateau.observe(metric);
+    const finished = join({ schedules: [plateau.schedule(0.1), constant({ value: 1e-3 })], boundaries: [9] });
+    expect([1, 2, 3, 8, 9].map(finished)).toEqual([0.1, 0.05, 0.025, 0.025, 1e-3]);
+  });
+});
+
+describe("Greedy", () => {
+  it("raises on a streak and cuts on a plateau", () => {
+    const greedy = new Greedy({ factor: 0.5, patience: 1 });
+    expect(factors(greedy, [9, 8, 7, 6, 6, 6, 6, 6])).toEqual([1, 2, 2, 4, 4, 2, 2, 1]);
+  });
+
+  it("passes over metrics in its pauses", () => {
+    const greedy = new Greedy({ factor: 0.5, patience: 0, pauseAfterRaise: 2, pauseAfterCut: 1 });
+    expect(factors(greedy, [9, 1, 1, 8, 9, 9, 9])).toEqual([2, 2, 2, 4, 4, 4, 2]);
+  });
+
+  it("starts over after enough cuts at its minimum", () => {
+    const greedy = new Greedy({
+      factor: 0.5,
+      patience: 0,
+      minimumFactor: 0.5,
+      resetAfter: 2,
+      maximumFactor: 1,
+    });
+    greedy.observe(1);
+    expect(greedy.observe(2)).toMatchObject({ factor: 0.5, move: "cut" });
+    expect(greedy.observe(2)).toMatchObject({ factor: 1, move: "reset" });
+    expect(greedy.best).toBeNull();
+    expect(greedy.observe(99).better).toBe(true);
+  });
+
+  it("judges the mean of the last metrics, and survives a NaN among them", () => {
+    const greedy = new Greedy({ factor: 0.5, patience: 0, smoothing: 2, maximumFactor: 1 });
+    greedy.observe(4);
+    greedy.observe(2);
+    expect(greedy.best).toBe(3);
+    expect(greedy.observe(Number.NaN)).toMatchObject({ better: false, move: "cut" });
+    expect(greedy.observe(1).better).toBe(true);
+    expect(greedy.best).toBe(1.5);
+  });
+});
+
+/** Calls that are refused, with the argument that is to blame. */
+const plateau = (options: object) => () => new ReduceOnPlateau(options);
+const greedy = (options: object) => () => new Greedy(options);
+const refusals: readonly [string, () => unknown][] = [
+  ["factor", plateau({ factor: 1 })],
+  ["factor", plateau({ factor: 0 })],
+  ["factor", plateau({ factor: Number.NaN })],
+  ["patience", plateau({ patience: -1 })],
+  ["patience", plateau({ patience: 1.5 })],
+  ["threshold", plateau({ threshold: -1e-4 })],
+  ["thresholdMode", plateau({ thresholdMode: "rel" })],
+  ["mode", plateau({ mode: "up" })],
+  ["cooldown", plateau({ cooldown: Number.POSITIVE_INFINITY })],
+  ["minimumFactor", plateau({ minimumFactor: 1.1 })],
+  ["minimum", plateau({ minimum: -1 })],
+  ["from", plateau({ from: -1 })],
+  ["until", plateau({ from: 5, until: 5 })],
+  ["eps", plateau({ eps: -1 })],
+  ["minLr", plateau({ minLr: 0 })],
+  ["factor", greedy({ factor: 1.3 })],
+  ["minimumFactor", greedy({ minimumFactor: 0 })],
+  ["minimumFactor", greedy({ minimumFactor: 2 })],
+  ["maximumFactor", greedy({ maximumFactor: 0.5 })],
+  ["smoothing", greedy({ smoothing: 0 })],
+  ["resetAfter", greedy({ resetAfter: 0 })],
+  ["options", () => new Greedy(5 as never)],
+  ["metric", () => new Greedy().observe("1" as never)],
+  ["step", () => new Greedy().observe(1, 1.5)],
+  ["step", () => new Greedy().observe(1, -1)],
+  ["base", () => new Greedy().apply("0.1" as never)],
+  ["base", () => new Greedy().apply(Number.NaN)],
+  ["base", () => new Greedy().schedule(((step: number) => step) as never)],
+];
+
+describe("what is refused", () => {
+  it.each(refusals)("%s", (argument, call) => {
+    expect(call).toThrow(InvalidArgumentError);
+    expect(call).toThrow(new RegExp(`^${argument} must be`));
+  });
+
+  it("a step that goes back, which changes nothing", () => {
+    const rule = new ReduceOnPlateau({ patience: 0 });
+    rule.observe(1, 10);
+    const before = rule.record();
+    expect(() => rule.observe(1, 9)).toThrow(/^step must be at least 10/);
+    expect(() => rule.observe(null as never, 11)).toThrow(/^metric must be a number/);
+    expect(rule.record()).toEqual(before);
+  });
+});
+
+describe("a record", () => {
+  const rule = new ReduceOnPlateau({ factor: 0.5, patience: 2, cooldown: 2, from: 3 });
+  for (const metric of [0, 0, 5, 5, 5, 5, 5, 5, 5, 5]) rule.observe(metric);
+  const good = rule.record();
+
+  it("is plain JSON that says what happened", () => {
+    expect(JSON.parse(JSON.stringify(good))).toEqual(good);
+    expect(good).toMatchObject({ lastStep: 10, best: 5, bad: 2, cooldown: 0, cuts: [6] });
+    expect(ReduceOnPlateau.fromRecord(good).observe(5)).toMatchObject({ move: "cut", factor: 0.25 });
+  });
+
+  const { factor: _, ...incomplete } = good.options;
+  const corrupt: readonly [string, object][] = [
+    ["record.format", { ...good, format: "anneal/greedy" }],
+    ["record.version", { ...good, version: 2 }],
+    ["record.options", { ...good, options: null }],
+    ["record.options.factor", { ...good, options: incomplete }],
+    ["record.options.factor", { ...good, options: { ...good.options, factor: 2 } }],
+    ["record.lastStep", { ...good, lastStep: -1 }],
+    ["record.lastStep", { ...good, lastStep: undefined }],
+    ["record.best", { ...good, best: "5" }],
+    ["record.best", { ...good, best: undefined }],
+    ["record.best", { ...good, lastStep: 2, cuts: [], bad: 0 }],
+    ["record.bad", { ...good, bad: 3 }],
+    ["record.bad", { ...good, bad: 1, cooldown: 1 }],
+    ["record.cooldown", { ...good, bad: 0, cooldown: 3 }],
+    ["record.cuts[0]", { ...good, cuts: [2] }],
+    ["record.cuts[0]", { ...good, cuts: [11] }],
+    ["record.cuts[1]", { ...good, cuts: [6, 5] }],
+    ["record.cuts.length", { ...good, options: { ...good.options, minimumFactor: 0.9 }, cuts: [6, 8] }],
+    ["record.extra", { ...good, extra: 1 }],
+  ];
+
+  it.each(corrupt)("with a wrong %s is refused", (argument, record) => {
+    const found = refusal(() => ReduceOnPlateau.fromRecord(record));
+    expect(found).toBe(argument);
+  });
+
+  it.each(["", "{", "[]", "null", "5", '"text"'])("that is the text %j is refused", (text) => {
+    expect(() => ReduceOnPlateau.fromRecord(text)).toThrow(InvalidArgumentError);
+    expect(() => Greedy.fromRecord(text)).toThrow(InvalidArgumentError);
+  });
+
+  it("of a greedy rule is refused when it contradicts itself", () => {
+    const greedy = new Greedy({ factor: 0.5, patience: 1, smoothing: 2, minimumFactor: 0.25 });
+    for (const metric of [9, 8, 7, 9, 9, 9, 9]) greedy.observe(metric);
+    const record = greedy.record();
+    expect(Greedy.fromRecord(record).record()).toEqual(record);
+    const wrong: readonly [string, object][] = [
+      ["record.good", { ...record, good: 2 }],
+      ["record.bad", { ...record, good: 1, bad: 1 }],
+      ["record.pause", { ...record, pause: 1 }],
+      ["record.cutsAtMinimum", { ...record, cutsAtMinimum: 1 }],
+      ["record.recent.length", { ...record, recent: [1, 2, 3] }],
+      ["record.recent[0]", { ...record, recent: [null] }],
+      ["record.changes[0].move", { ...record, changes: [[2, "up"]] }],
+      ["record.changes[0].step", { ...record, changes: [[99, "cut"]] }],
+      ["record.changes[0]", { ...record, changes: [[2, "reset"]] }],
+      ["record.changes[0]", { ...record, changes: [2] }],
+    ];
+    for (const [argument, value] of wrong) expect(refusal(() => Greedy.fromRecord(value))).toBe(argument);
+  });
+});
+
+describe("a live rate", () => {
+  it("follows every metric, over any function of the step", () => {
+    const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.1 });
+    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 }));
+    plateau.observe(1, 3);
+    expect(lr(10)).toBe(0.5);
+    plateau.observe(1, 5);
+    expect([lr(4), lr(5), lr(10)]).toEqual([1, 0.1, 0.05]);
+  });
+});
+
+function refusal(call: () => unknown): string | null {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return error.argument;
+  }
+}

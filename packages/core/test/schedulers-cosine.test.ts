@@ -1,0 +1,157 @@
+import {
+  AdamW,
+  CosineWarmupScheduler,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+  InvalidArgumentError,
+  WarmupCosineSchedule,
+  warmupCosine,
+} from "@anneal/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { plainOptimizer as plain } from "./support/plain-optimizer.js";
+import { refusal } from "./support/refusals.js";
+
+const shape = { maxLr: 0.3, minLr: 0.03, warmupSteps: 5, totalSteps: 25 };
+
+describe("cosineWarmupLr", () => {
+  it("is the printed formula", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(60),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 21, max: 50 }),
+        (step, warmupSteps, totalSteps) => {
+          const { maxLr, minLr } = shape;
+          const u = Math.min(1, (step - warmupSteps) / (totalSteps - warmupSteps));
+          const printed =
+            step < warmupSteps
+              ? (maxLr * step) / warmupSteps
+              : minLr + 0.5 * (maxLr - minLr) * (1 + Math.cos(Math.PI * u));
+          const rate = cosineWarmupLr(step, { maxLr, minLr, warmupSteps, totalSteps });
+          expect(Math.abs(rate - printed)).toBeLessThan(3e-16);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ["step", () => cosineWarmupLr(-1, shape)],
+    ["step", () => cosineWarmupLr(1.5, shape)],
+    ["maxLr", () => cosineWarmupLr(0, { ...shape, maxLr: Number.NaN })],
+    ["minLr", () => cosineWarmupLr(0, { ...shape, minLr: -1 })],
+    ["warmupSteps", () => cosineWarmupLr(0, { ...shape, warmupSteps: 26 })],
+    ["totalSteps", () => cosineWarmupLr(0, { ...shape, totalSteps: 2.5 })],
+    ["peak", () => cosineWarmupLr(0, { ...shape, peak: 1 } as never)],
+  ])("refuses a bad %s", (argument, call) => {
+    expect(refusal(call).argument).toBe(argument);
+  });
+});
+
+describe("CosineWarmupScheduler", () => {
+  it("writes the current step's rate into every group, then counts on", () => {
+    const optimizer = plain(1, 2);
+    const scheduler = new CosineWarmupScheduler({ optimizer, ...shape });
+    expect(scheduler.getLastLr()).toEqual([1, 2]);
+    for (let step = 0; step < 30; step++) {
+      const rate = cosineWarmupLr(step, shape);
+      expect([scheduler.currentStep, scheduler.getLr()]).toEqual([step, rate]);
+      expect(scheduler.step()).toBe(rate);
+      expect(optimizer.paramGroups.map((group) => group.lr)).toEqual([rate, rate]);
+    }
+    expect(scheduler.getLastLr()).toEqual([0.03, 0.03]);
+  });
+
+  it("works over our optimizers, and goes on from its state", () => {
+    const optimizer = new AdamW([1], { lr: 1 });
+    const scheduler = new CosineWarmupScheduler({ optimizer, ...shape });
+    for (let i = 0; i < 8; i++) scheduler.step();
+    const resumed = new CosineWarmupScheduler({ optimizer, ...shape });
+    resumed.loadStateDict(JSON.parse(JSON.stringify(scheduler.stateDict())));
+    expect(resumed.getLastLr()).toEqual(scheduler.getLastLr());
+    resumed.step();
+    expect(optimizer.groups[0]?.lr).toBe(cosineWarmupLr(8, shape));
+    expect(() => resumed.loadStateDict({ currentStep: -1 })).toThrow(InvalidArgumentError);
+    expect(resumed.currentStep).toBe(9);
+  });
+
+  it("refuses what is no optimizer", () => {
+    expect(refusal(() => new CosineWarmupScheduler(shape as never)).argument).toBe("optimizer");
+    expect(refusal(() => new CosineWarmupScheduler(undefined as never)).argument).toBe("options");
+  });
+});
+
+describe("getCosineWarmupScheduler", () => {
+  it("multiplies each group's initial rate", () => {
+    const optimizer = plain(0.5, 0.25);
+    const scheduler = getCosineWarmupScheduler(optimizer, 4, 20, 0.1);
+    for (let step = 0; step < 25; step++) {
+      const factor = warmupCosine({ peak: 1, end: 0.1, warmupSteps: 4, totalSteps: 20 })(step);
+      expect(scheduler.getLastLr()).toEqual([0.5 * factor, 0.25 * factor]);
+      scheduler.step();
+    }
+    expect(scheduler.getLastLr()).toEqual([0.05, 0.025]);
+  });
+
+  it("refuses a ratio outside 0 to 1", () => {
+    expect(refusal(() => getCosineWarmupScheduler(plain(1), 1, 2, 1.1)).argument).toBe("minLrRatio");
+    expect(refusal(() => getCosineWarmupScheduler(plain(1), 1, 2, Number.NaN)).argument).toBe("minLrRatio");
+  });
+});
+
+describe("WarmupCosineSchedule", () => {
+  const options = { baseLr: [0.1, 0.01], warmupSteps: 4, totalSteps: 12, warmupStartLr: 0.001, etaMin: 1e-4 };
+
+  it("has braintools' interface", () => {
+    const schedule = new WarmupCosineSchedule(options);
+    expect([schedule.lastEpoch, schedule.baseLrs]).toEqual([0, [0.1, 0.01]]);
+    expect(schedule.getLr()).toEqual([0.001, 0.001]);
+    schedule.step();
+    schedule.stepEpoch();
+    expect(schedule.lastEpoch).toBe(2);
+    schedule.step(4);
+    expect(schedule.getLastLr()).toEqual([0.1, 0.01]);
+    expect(schedule.apply((rate) => -rate)).toEqual([-0.1, -0.01]);
+    schedule.step(100);
+    expect(schedule.getLr()).toEqual([1e-4, 1e-4]);
+  });
+
+  it("writes into an optimizer, whose further groups have the last base rate", () => {
+    const optimizer = plain(1, 1, 1);
+    const schedule = new WarmupCosineSchedule(options);
+    schedule.attachOptimizer(optimizer);
+    schedule.step(4);
+    expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([0.1, 0.01, 0.01]);
+    expect(schedule.baseLrs).toEqual([0.1, 0.01, 0.01]);
+  });
+
+  it("completes a warm-up that is longer than the run, and has none of 0 steps", () => {
+    const long = new WarmupCosineSchedule({ ...options, totalSteps: 2, baseLr: 0.1 });
+    const rates = [0, 4, 5].map((epoch) => {
+      long.step(epoch);
+      return long.getLr();
+    });
+    expect(rates).toEqual([[0.001], [0.1], [1e-4]]);
+    expect(new WarmupCosineSchedule({ ...options, warmupSteps: 0 }).getLr()).toEqual([0.1, 0.01]);
+  });
+
+  it("goes on from its state, and from braintools'", () => {
+    const schedule = new WarmupCosineSchedule(options);
+    schedule.step(7);
+    const resumed = new WarmupCosineSchedule({ ...options, baseLr: 1 });
+    resumed.loadStateDict(JSON.parse(JSON.stringify(schedule.stateDict())));
+    schedule.step();
+    resumed.step();
+    expect(resumed.stateDict()).toEqual(schedule.stateDict());
+    resumed.loadStateDict({ last_epoch: 2, base_lrs: [0.5], current_lrs: [0.1] });
+    expect([resumed.lastEpoch, resumed.baseLrs]).toEqual([2, [0.5]]);
+    expect(
+      refusal(() => resumed.loadStateDict({ last_epoch: 2, base_lrs: [0.5], current_lrs: [] })).argument,
+    ).toBe("state.current_lrs.length");
+    expect(refusal(() => resumed.loadStateDict({ lastEpoch: 2, baseLrs: [], currentLrs: [] })).argument).toBe(
+      "state.baseLrs",
+    );
+    expect(() => resumed.step(-1)).toThrow(InvalidArgumentError);
+    expect([resumed.lastEpoch, resumed.baseLrs]).toEqual([2, [0.5]]);
+  });
+});

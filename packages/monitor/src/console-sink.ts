@@ -1,0 +1,67 @@
+/** A line in the console for a record now and then, with numbers below each other. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields } from "@anneal/core/internal";
+import type { FlatRecord } from "./records.js";
+import type { Sink } from "./sink.js";
+
+/** How a console sink writes. */
+export interface ConsoleSinkOptions {
+  /** Steps from one line to the next; 1 by default: every record. The last record is shown when the recorder closes. */
+  readonly every?: number;
+  /** Takes a line, without its end; `console.log` by default. */
+  readonly write?: (line: string) => void;
+}
+
+/**
+ * A sink for people who watch: `step 1200  lr 2.985e-4  loss 2.3102`.
+ *
+ * Numbers have five digits. Each name keeps its place and its width, so that the lines of a run stand below each other.
+ * @throws InvalidArgumentError
+ */
+export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
+  const fields = new Fields("consoleSink", "options", options, ["every", "write"]);
+  const every = fields.whole("every", 1, 1);
+  const write = fields.get("write") ?? ((line: string) => console.log(line));
+  if (typeof write !== "function") throw new InvalidArgumentError("write", write, "a function");
+
+  const widths = new Map<string, number>();
+  let shown = Number.NEGATIVE_INFINITY;
+  let waiting: FlatRecord | undefined;
+  const show = (record: FlatRecord) => {
+    waiting = undefined;
+    shown = record.step;
+    write(line(record, widths));
+  };
+  return {
+    name: "console",
+    log(record) {
+      // A smaller step than the last one shown: another run, or one that went back to a checkpoint.
+      if (record.step - shown >= every || record.step < shown) show(record);
+      else waiting = record;
+    },
+    close() {
+      if (waiting) show(waiting);
+    },
+  };
+}
+
+/** The numbers below those of earlier lines; a name that the record lacks leaves a gap. */
+function line(record: FlatRecord, widths: Map<string, number>): string {
+  for (const name of Object.keys(record)) {
+    const width = shortNumber(record[name] as number, name).length;
+    widths.set(name, Math.max(widths.get(name) ?? 0, width));
+  }
+  const parts = [...widths].map(([name, width]) => {
+    const value = record[name];
+    if (value === undefined) return " ".repeat(name.length + 1 + width);
+    return `${name} ${shortNumber(value, name).padStart(width)}`;
+  });
+  return parts.join("  ").trimEnd();
+}
+
+function shortNumber(value: number, name: string): string {
+  if (name === "step" || !Number.isFinite(value) || value === 0) return String(value);
+  const size = Math.abs(value);
+  if (Number.isSafeInteger(value) && size < 1e9) return String(value);
+  return size >= 1e-3 && size < 1e5 ? value.toPrecision(5) : value.toExponential(4);
+}

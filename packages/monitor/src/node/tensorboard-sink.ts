@@ -1,0 +1,58 @@
+/** Records as scalars of TensorBoard. */
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { Fields, text, wholeNumber } from "@anneal/core/internal";
+import type { FlatRecord } from "../records.js";
+import type { Sink } from "../sink.js";
+import { AppendFile } from "./append-file.js";
+import { scalarsEvent, sessionStartEvent, versionEvent } from "./event-messages.js";
+import { frameRecord } from "./record-file.js";
+
+/** What a TensorBoard sink is told beside its folder. */
+export interface TensorBoardSinkOptions {
+  /**
+   * The step from which a run goes on that was stopped. TensorBoard then drops what earlier files of the folder hold
+   * from this step on: it would be shown twice.
+   */
+  readonly resumeAt?: number;
+}
+
+/** Files that this process made, so that two of one second have different names. */
+let filesMade = 0;
+
+/**
+ * A sink that writes an event file of its own into a folder, `runs/first` for example, which
+ * `tensorboard --logdir runs` then shows as a run. Each name of a record is a scalar; `lr/0` and `lr/1` get one section.
+ *
+ * TensorBoard keeps values in float32: 3e-4 comes back as 3.0000001e-4. The time of a value is that of the call.
+ * @throws InvalidArgumentError, or the error of the file system.
+ */
+export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions = {}): Sink {
+  const fields = new Fields("tensorBoardSink", "options", options, ["resumeAt"]);
+  const resumeAt = fields.has("resumeAt") ? wholeNumber("resumeAt", fields.get("resumeAt")) : null;
+  const file = new AppendFile(join(text("folder", folder), eventFileName()), "ax");
+  const write = (event: Uint8Array) => file.append(frameRecord(event));
+  write(versionEvent(now()));
+  if (resumeAt !== null) write(sessionStartEvent(now(), resumeAt));
+  return {
+    name: `TensorBoard in ${folder}`,
+    log({ step, ...scalars }: FlatRecord) {
+      write(scalarsEvent(now(), step, Object.entries(scalars)));
+    },
+    flush: () => file.sync(),
+    close: () => file.close(),
+  };
+}
+
+/** TensorBoard finds event files by the word in their names, and reads those of a folder in the order of the names. */
+function eventFileName(): string {
+  const seconds = String(Math.floor(now())).padStart(10, "0");
+  filesMade += 1;
+  const count = String(filesMade).padStart(4, "0");
+  return `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${count}`;
+}
+
+/** Seconds since 1970. */
+function now(): number {
+  return Date.now() / 1000;
+}

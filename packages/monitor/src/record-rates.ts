@@ -1,0 +1,157 @@
+/** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
+import { InvalidArgumentError, type StepReport } from "@anneal/core";
+import { Fields, isRecord } from "@anneal/core/internal";
+import type { Recorder } from "./recorder.js";
+import type { LogRecord } from "./records.js";
+
+/** A scheduler in PyTorch's manner, stepped after each update. */
+export interface SteppingScheduler {
+  /** The number of the update that the present rates are for. */
+  readonly lastEpoch: number;
+  /** The present rate of every group. */
+  getLastLr(): readonly number[];
+  step(...options: never[]): unknown;
+}
+
+/** An optimizer whose `step` says what it did, as those of anneal do. */
+export interface ReportingOptimizer {
+  step(...options: never[]): StepReport;
+}
+
+/** An optimizer of somebody else: its groups have the rates, and a call of `step` is an update. */
+export interface GroupedOptimizer {
+  readonly paramGroups: readonly { readonly lr: unknown }[];
+  step(...options: never[]): unknown;
+}
+
+/** What rates can be recorded from. */
+export type RateSource = SteppingScheduler | ReportingOptimizer | GroupedOptimizer;
+
+/** What is recorded, and how often. */
+export interface RecordRatesOptions {
+  /** Records the updates whose number is a multiple of this; 1 by default. The others cost a comparison. */
+  readonly every?: number;
+  /** What the rate is called: `"lr"` by default, and `lr/0`, `lr/1` where there are several groups. */
+  readonly name?: string;
+  /** Adds numbers to a record; gets the number of the update. */
+  readonly values?: (step: number) => Readonly<Record<string, number | ArrayLike<number> | undefined>>;
+}
+
+/** An update that was made. */
+interface Update {
+  readonly step: number;
+  readonly rates: ArrayLike<number>;
+}
+
+/** Makes the step that the source would make; gives the update, or null when none was made or it isn't due. */
+type Watch = (
+  step: () => unknown,
+  isDue: (step: number) => boolean,
+) => { result: unknown; update: Update | null };
+
+/**
+ * Records the rate of every group at every update: puts a `step` of its own before that of the optimizer or scheduler,
+ * which calls it and then logs `{ step, lr }`. A step that was skipped is not an update and is not recorded.
+ *
+ * An optimizer of anneal says which rates it used. A scheduler is asked for its rates before it goes on to the next,
+ * which are those of the update just made. Of another optimizer's groups the rates before the update are taken.
+ *
+ * @returns A function that takes the hook away again.
+ * @throws InvalidArgumentError; the hooked `step` throws what `recorder.log` throws, after the step was made.
+ */
+export function recordRates(
+  recorder: Pick<Recorder, "log">,
+  source: RateSource,
+  options: RecordRatesOptions = {},
+): () => void {
+  const fields = new Fields("recordRates", "options", options, ["every", "name", "values"]);
+  const every = fields.whole("every", 1, 1);
+  const name = fields.get("name") ?? "lr";
+  if (typeof name !== "string" || name === "" || name === "step") {
+    throw new InvalidArgumentError("name", name, 'a name other than "step"');
+  }
+  const values = fields.get("values") as RecordRatesOptions["values"];
+  if (values !== undefined && typeof values !== "function") {
+    throw new InvalidArgumentError("values", values, "a function");
+  }
+  if (!isRecord(recorder) || typeof recorder.log !== "function") {
+    throw new InvalidArgumentError("recorder", recorder, "a Recorder");
+  }
+  const watch = watchOf(source);
+  const isDue = (step: number) => step % every === 0;
+  return replaceStep(source, (step) => {
+    const { result, update } = watch(step, isDue);
+    if (update) {
+      const record: LogRecord = { step: update.step, [name]: update.rates, ...values?.(update.step) };
+      recorder.log(record);
+    }
+    return result;
+  });
+}
+
+function watchOf(source: unknown): Watch {
+  if (isRecord(source) && typeof source.step === "function") {
+    if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
+    if (Array.isArray(source.groups)) return watchReports;
+    if (Array.isArray(source.paramGroups)) return watchGroups(source as unknown as GroupedOptimizer);
+  }
+  throw new InvalidArgumentError(
+    "source",
+    source,
+    "a scheduler with step, getLastLr and lastEpoch, or an optimizer with step and groups or paramGroups",
+  );
+}
+
+function watchScheduler(scheduler: SteppingScheduler): Watch {
+  return (step, isDue) => {
+    const number = scheduler.lastEpoch;
+    const rates = isDue(number) ? [...scheduler.getLastLr()] : null;
+    const result = step();
+    // A scheduler that waits for its optimizer stays where it is when an update was skipped.
+    const update = rates && scheduler.lastEpoch !== number ? { step: number, rates } : null;
+    return { result, update };
+  };
+}
+
+const watchReports: Watch = (step, isDue) => {
+  const result = step() as StepReport;
+  const update = result.stepped && isDue(result.step) ? { step: result.step, rates: result.lr } : null;
+  return { result, update };
+};
+
+function watchGroups(optimizer: GroupedOptimizer): Watch {
+  let updates = 0;
+  return (step, isDue) => {
+    const rates = isDue(updates) ? optimizer.paramGroups.map(({ lr }) => lr as number) : null;
+    const result = step();
+    const update = rates && { step: updates, rates };
+    updates += 1;
+    return { result, update };
+  };
+}
+
+/** Puts `wrap` around the method `step` of one object; gives what undoes it. */
+function replaceStep(source: RateSource, wrap: (step: () => unknown) => unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(source, "step");
+  const original = source.step as (...options: unknown[]) => unknown;
+  let isActive = true;
+  function step(...options: unknown[]): unknown {
+    const call = () => original.apply(source, options);
+    return isActive ? wrap(call) : call();
+  }
+  const canReplace = before ? before.configurable || before.writable : Object.isExtensible(source);
+  if (!canReplace) throw new InvalidArgumentError("source", source, "an object whose step can be replaced");
+  Object.defineProperty(source, "step", {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value: step,
+  });
+  return () => {
+    isActive = false;
+    // Another hook over this one stays; it calls through.
+    if (source.step !== step) return;
+    if (before) Object.defineProperty(source, "step", before);
+    else Reflect.deleteProperty(source, "step");
+  };
+}

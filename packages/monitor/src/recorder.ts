@@ -1,0 +1,140 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** Hands every record to every sink, and says when one of them fails. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, isRecord, list } from "@anneal/core/internal";
+import { ClosedError, SinkError, type SinkFailure } from "./errors.js";
+import { flatRecord, type LogRecord } from "./records.js";
+import type { Sink } from "./sink.js";
+
+/** What a recorder is made from. */
+export interface RecorderOptions {
+  /** Where records go, in this order. */
+  readonly sinks: readonly Sink[];
+  /**
+   * Gets the errors of sinks, which are then not thrown: a training run that goes on although its disk is full. Without
+   * it, `log`, `flush` and `close` throw them.
+   */
+  readonly onError?: (error: SinkError) => void;
+}
+
+/**
+ * Records numbers of a training run in any number of places.
+ *
+ * ```ts
+ * const recorder = new Recorder({ sinks: [consoleSink({ every: 100 }), csvSink("run.csv")] });
+ * recorder.log({ step, lr: optimizer.step().lr, loss });
+ * await recorder.close();
+ * ```
+ *
+ * A record is checked as a whole before any sink gets it. The sinks of `@anneal/monitor/node` have written it to its
+ * file when `log` returns: a process that ends after that has lost nothing.
+ */
+export class Recorder {
+  readonly #sinks: readonly Sink[];
+  readonly #onError: ((error: SinkError) => void) | undefined;
+  /** What sinks that answer later have not finished. */
+  readonly #pending = new Set<Promise<void>>();
+  /** How sinks that answer later failed. */
+  #late: SinkFailure[] = [];
+  #closing: Promise<void> | undefined;
+
+  /** @throws InvalidArgumentError */
+  constructor(options: RecorderOptions) {
+    const fields = new Fields("Recorder", "options", options, ["sinks", "onError"]);
+    const sinks = list("sinks", fields.get("sinks"), "sinks");
+    for (const [i, sink] of sinks.entries()) {
+      if (!isSink(sink)) throw new InvalidArgumentError(`sinks[${i}]`, sink, "an object with a method log");
+    }
+    const onError = fields.get("onError");
+    if (onError !== undefined && typeof onError !== "function") {
+      throw new InvalidArgumentError("onError", onError, "a function");
+    }
+    this.#sinks = [...(sinks as readonly Sink[])];
+    this.#onError = onError as RecorderOptions["onError"];
+  }
+
+  /**
+   * Records numbers at a step.
+   * @throws InvalidArgumentError before any sink gets anything.
+   * @throws SinkError when sinks failed, now or, where they answer later, since the last call; without `onError`.
+   * @throws ClosedError
+   */
+  log(record: LogRecord): void {
+    if (this.#closing) throw new ClosedError("the recorder");
+    const flat = flatRecord(record);
+    this.#report(this.#each((sink) => sink.log(flat)));
+  }
+
+  /**
+   * Waits until every sink has what was logged where it outlasts the machine.
+   * @throws SinkError without `onError`.
+   */
+  async flush(): Promise<void> {
+    if (this.#closing) throw new ClosedError("the recorder");
+    await this.#finish((sink) => sink.flush?.());
+  }
+
+  /**
+   * Flushes and closes every sink, also those that failed. The second time it does nothing.
+   * @throws SinkError without `onError`.
+   */
+  close(): Promise<void> {
+    const flushed = this.#closing ?? this.#finish((sink) => sink.flush?.());
+    this.#closing ??= flushed.finally(() => this.#finish((sink) => sink.close?.()));
+    return this.#closing;
+  }
+
+  /** `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Calls every sink, whatever the others do; gives what failed at once. */
+  #each(call: (sink: Sink) => unknown): SinkFailure[] {
+    const failures: SinkFailure[] = [];
+    for (const [i, sink] of this.#sinks.entries()) {
+      const failure = (error: unknown) => ({ sink: sink.name ?? `sinks[${i}]`, error });
+      try {
+        const answer = call(sink);
+        if (isPromise(answer)) this.#wait(answer, (error) => this.#late.push(failure(error)));
+      } catch (error) {
+        failures.push(failure(error));
+      }
+    }
+    return failures;
+  }
+
+  #wait(answer: PromiseLike<unknown>, fail: (error: unknown) => void): void {
+    const settled = Promise.resolve(answer).then(
+      () => {},
+      (error: unknown) => fail(error),
+    );
+    this.#pending.add(settled);
+    settled.finally(() => this.#pending.delete(settled));
+  }
+
+  async #finish(call: (sink: Sink) => unknown): Promise<void> {
+    await Promise.all(this.#pending);
+    const failures = this.#each(call);
+    await Promise.all(this.#pending);
+    this.#report(failures);
+  }
+
+  #report(failures: readonly SinkFailure[]): void {
+    const all = [...this.#late, ...failures];
+    if (all.length === 0) return;
+    this.#late = [];
+    const error = new SinkError(all);
+    if (!this.#onError) throw error;
+    this.#onError(error);
+  }
+}
+
+function isSink(value: unknown): value is Sink {
+  const isObject = isRecord(value) || typeof value === "function";
+  return isObject && typeof (value as { log?: unknown }).log === "function";
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return isRecord(value) && typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,86 @@
+/** FEATURES.md: what the big training libraries have and what anneal has of it, from a run of the golden vectors. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type FileOutcome, runGoldenFolder } from "../golden-folder.js";
+import type { Outcome } from "../outcome.js";
+import { optimizerGaps } from "./parity.js";
+import { scheduleSections } from "./schedules.js";
+import { table } from "./table.js";
+
+/** The files of a folder that have the format of `schedules.json` and are other libraries' work. */
+const SCHEDULE_FILES: ReadonlySet<string> = new Set(["schedules.json"]);
+
+/** The page for the vectors of a folder. */
+export function featuresPage(folder: string): string {
+  const files = runGoldenFolder(folder);
+  const failures = files.flatMap(({ outcomes }) => outcomes.filter(({ status }) => status === "failed"));
+  if (failures.length > 0)
+    throw new Error(`${failures.length} golden cases fail: npm run golden says which ones`);
+  const schedules = files
+    .filter(({ file }) => SCHEDULE_FILES.has(file))
+    .map(({ file, outcomes }): [string, readonly Outcome[]] => [join(folder, file), outcomes]);
+  return `${[
+    introduction,
+    "## Schedules",
+    schedulesText,
+    ...scheduleSections(schedules),
+    "## Optimizers",
+    optimizers(folder, files),
+    "## Everything that was run",
+    runs(files),
+    enginesText,
+  ].join("\n\n")}\n`;
+}
+
+const introduction = `# Features
+
+What the big training libraries have, and what anneal has of it. \`npm run features\` writes this page from a run of the
+[golden vectors](spec/golden/README.md), which are the libraries' own output; a test holds it fresh.`;
+
+const schedulesText = `\`lower\` of [@anneal/interop](packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
+those that pass, on the host and in WebAssembly with the same bits, and how many of them are arguments that the library
+refuses, and so do we. "float64" and "float32" are the largest differences from what the library computed in that
+precision, relative to the largest value of the case; a library that goes from step to step adds a rounding at each,
+and ours, which computes every step by itself, has none of them. "Here also" is a constructor with the same curve. What
+is "kept" is a behaviour that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;
+
+/** The optimizers of PyTorch, with what came of their cases. */
+function optimizers(folder: string, files: readonly FileOutcome[]): string {
+  const content = JSON.parse(readFileSync(join(folder, "optimizers.json"), "utf8")) as {
+    cases: { name: string }[];
+    raises: { name: string }[];
+  };
+  const outcomes = files.find(({ file }) => file === "optimizers.json")?.outcomes ?? [];
+  const named = [...content.cases, ...content.raises].map(({ name }, i) => ({ name, outcome: outcomes[i] }));
+  const names = [...new Set(named.map(({ name }) => name))].sort();
+  const rows = names.map((name) => {
+    const own = named.filter((each) => each.name === name);
+    const passed = own.filter(({ outcome }) => outcome?.status === "passed").length;
+    return [
+      `\`torch.optim.${name}\``,
+      `${passed} of ${own.length}`,
+      passed > 0 ? `\`${name}\`` : "",
+      passed > 0 ? "" : "not there: the fused kernels are Adam's and AdamW's",
+    ];
+  });
+  const more = Object.entries(optimizerGaps).map(([what, why]) => [what, "", "", why]);
+  return table(["PyTorch", "golden cases", "anneal", "remarks"], [...rows, ...more]);
+}
+
+/** Every file with its counts, and what is passed over. */
+function runs(files: readonly FileOutcome[]): string {
+  const rows = files.map(({ file, outcomes }) => {
+    const skipped = outcomes.flatMap((outcome) => (outcome.status === "skipped" ? [outcome.what] : []));
+    const passed = outcomes.length - skipped.length;
+    return [`\`${file}\``, `${passed} of ${outcomes.length}`, [...new Set(skipped)].sort().join(", ")];
+  });
+  return table(["file", "cases that pass", "not there"], rows);
+}
+
+const enginesText = `## Engines
+
+| | |
+| --- | --- |
+| WebAssembly SIMD in Node 20.19 and up, browsers, workers and bundlers | there |
+| TypeScript, the same bits, where there is no SIMD | there |
+| several threads | not there: it needs a module with atomics and shared memory |`;

@@ -1,0 +1,105 @@
+/** The tables of schedules: every name of every library, with what came of its golden cases. */
+import { readFileSync } from "node:fs";
+import { libraryNames, scheduleNames } from "@anneal/interop";
+import { FLOAT32_INSIDE } from "../interop.js";
+import type { Nearness, Outcome } from "../outcome.js";
+import type { ScheduleCase } from "../schedule-case.js";
+import { constructors, gaps } from "./parity.js";
+import { table } from "./table.js";
+
+const titles: Readonly<Record<string, string>> = {
+  torch: "PyTorch",
+  transformers: "transformers",
+  optax: "Optax",
+  braintools: "braintools",
+  keras: "Keras",
+  timm: "timm",
+  deepspeed: "DeepSpeed",
+  megatron: "Megatron-LM",
+  fairseq: "fairseq",
+  composer: "Composer, llm-foundry",
+  tensor2tensor: "tensor2tensor",
+  torchtitan: "torchtitan",
+  nanogpt: "nanoGPT",
+};
+
+type TaggedCase = ScheduleCase & { readonly version: string; readonly tags?: readonly string[] };
+
+/** A case and what came of it. */
+interface Result {
+  readonly golden: TaggedCase;
+  readonly outcome: Outcome;
+}
+
+/** The sections of all libraries, from the files of the folder and the outcomes of their cases in order. */
+export function scheduleSections(files: readonly [path: string, outcomes: readonly Outcome[]][]): string[] {
+  const results = files.flatMap(([path, outcomes]) => {
+    const cases = JSON.parse(readFileSync(path, "utf8")) as TaggedCase[];
+    return cases.map((golden, i) => ({ golden, outcome: outcomes[i] as Outcome }));
+  });
+  return libraryNames.map((library) => {
+    const own = results.filter(({ golden }) => golden.library === library);
+    const known = [...scheduleNames(library), ...own.map(({ golden }) => golden.name)];
+    const rows = [...new Set(known)].sort().map((name) =>
+      row(
+        library,
+        name,
+        own.filter(({ golden }) => golden.name === name),
+      ),
+    );
+    const [version] = own.map(({ golden }) => golden.version);
+    return [
+      `### ${titles[library] ?? library}${version === undefined ? "" : ` ${version}`}`,
+      ...(gaps[library] === undefined ? [] : [`All of it: ${gaps[library]}.`]),
+      table(["its name", "golden cases", "float64", "float32", "here also", "remarks"], rows),
+    ].join("\n\n");
+  });
+}
+
+function row(library: string, name: string, results: readonly Result[]): string[] {
+  const id = `${library}/${name}`;
+  const ofPrecision = (wanted: string) =>
+    worst(results.filter(({ golden: { precision = "f64" } }) => precision === wanted));
+  return [
+    `\`${name}\``,
+    counts(results),
+    ofPrecision("f64"),
+    ofPrecision("f32"),
+    constructors[id] ?? "",
+    remarks(id, results).join("; "),
+  ];
+}
+
+/** `12 of 12, 3 refused`: those that pass, and those among them that the library refuses. */
+function counts(results: readonly Result[]): string {
+  if (results.length === 0) return "none";
+  const passed = results.filter(({ outcome }) => outcome.status === "passed").length;
+  const refused = results.filter(({ golden }) => golden.raises !== undefined).length;
+  return `${passed} of ${results.length}${refused === 0 ? "" : `, ${refused} refused`}`;
+}
+
+/** The largest deviation, relative to the largest value of its case. */
+function worst(results: readonly Result[]): string {
+  const found = results.flatMap(({ outcome }) =>
+    outcome.status === "passed" && outcome.nearness ? [outcome.nearness] : [],
+  );
+  if (found.length === 0) return "";
+  const most = (key: keyof Nearness) => Math.max(...found.map((nearness) => nearness[key]));
+  return most("deviation") === 0 ? "exact" : most("deviation").toExponential(1);
+}
+
+function remarks(id: string, results: readonly Result[]): string[] {
+  const quirks = results.flatMap(({ golden: { tags = [] }, outcome }) =>
+    outcome.status === "passed"
+      ? tags.filter((tag) => tag.startsWith("quirk: ")).map((tag) => tag.slice("quirk: ".length))
+      : [],
+  );
+  const unknown =
+    results.length > 0 && results.every(({ golden: { raises = "" } }) => /unknown|not a valid/i.test(raises));
+  return [
+    ...(unknown ? ["not a name of the library"] : []),
+    ...(gaps[id] === undefined ? [] : [gaps[id]]),
+    ...(FLOAT32_INSIDE.has(id) ? ["float32 inside also with 64-bit floats"] : []),
+    ...[...new Set(quirks)].map((quirk) => `kept: ${quirk}`),
+  ];
+}
