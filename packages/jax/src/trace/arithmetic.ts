@@ -150,13 +150,13 @@ export class Arithmetic {
 
   /** The values of a list at places that are within it. */
   lookUp(values: readonly number[], places: np.Array, dtype: np.DType = this.dtype): np.Array {
-    const list = np.array([...values], { dtype });
+    const list = listOf(values, dtype);
     return this.own(list.slice(places.ref));
   }
 
   /** How many of the bounds are at the index or below it; strictly below it where `strict`. */
   countBelow(index: np.Array, bounds: readonly number[], strict = false): np.Array {
-    const list = np.array([...bounds], { dtype: index.dtype });
+    const list = listOf(bounds, index.dtype);
     const column = index.ref.reshape([...index.shape, 1]);
     const below = strict ? column.greater(list) : column.greaterEqual(list);
     return this.own(below.astype(np.int32).sum(-1));
@@ -170,4 +170,13 @@ export class Arithmetic {
 
 function lend(value: Value): Value {
   return typeof value === "number" ? value : value.ref;
+}
+
+/** A list as an array; of float64 in two parts, since jax-js can't read a list of them on Node 20. */
+function listOf(values: readonly number[], dtype: np.DType): np.Array {
+  if (dtype === np.int32) return np.array(Int32Array.from(values));
+  const upper = Float32Array.from(values);
+  if (dtype !== np.float64) return np.array(upper);
+  const lower = Float32Array.from(values, (value, i) => value - (upper[i] as number));
+  return np.array(upper).astype(np.float64).add(np.array(lower).astype(np.float64));
 }

@@ -2,7 +2,7 @@
 import type { StairsNode, TableNode } from "@anneal/core";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
-import { firstIndexReaching, LARGEST_INDEX, reaches, since, type Time } from "./time.js";
+import { firstIndexReaching, LARGEST_COUNT, LARGEST_INDEX, reaches, since, type Time } from "./time.js";
 
 /** So many steps are chosen one by one; more are counted and looked up. */
 const FEW = 8;
@@ -49,11 +49,8 @@ export function traceTable(of: Arithmetic, node: TableNode, time: Time): Value {
   const { values, interpolation } = node;
   const last = values.length - 1;
   if (last === 0) return values[0] as number;
-  const first = (node.start - time.offset) / time.spacing;
-  if (time.whole && time.spacing === 1 && Number.isInteger(first) && first >= 0 && first <= LARGEST_INDEX) {
-    const place = of.subtract(time.index, first);
-    return of.lookUp(values, of.maximum(of.minimum(place, last), 0) as np.Array);
-  }
+  const exact = wholePlace(of, node, time);
+  if (exact !== null) return of.lookUp(values, of.maximum(of.minimum(exact, last), 0) as np.Array);
   const place = of.add(since(of, time, node.start), time.slack) as np.Array;
   const bounded = of.maximum(of.minimum(place, last), 0) as np.Array;
   if (interpolation === "previous") return of.lookUp(values, of.whole(of.floor(bounded)));
@@ -63,4 +60,12 @@ export function traceTable(of: Arithmetic, node: TableNode, time: Time): Value {
   const low = of.lookUp(values, index);
   const high = of.lookUp(values, of.add(index, 1) as np.Array);
   return of.add(low, of.multiply(of.subtract(high, low), share));
+}
+
+/** The place in the table, where a whole index sees nothing between two values; else null. */
+function wholePlace(of: Arithmetic, { start, interpolation }: TableNode, time: Time): Value | null {
+  const between = (start - time.offset) % 1 !== 0;
+  if (!time.whole || time.spacing !== 1 || (between && interpolation === "linear")) return null;
+  const first = firstIndexReaching(time, start, "right");
+  return Math.abs(first) <= LARGEST_COUNT ? of.subtract(time.index, first) : null;
 }

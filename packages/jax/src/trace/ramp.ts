@@ -4,17 +4,27 @@ import { rampEnd, rampStart } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { ease, type Share } from "./easing.js";
-import { reaches, since, type Time } from "./time.js";
+import { firstIndexReaching, reaches, since, type Time } from "./time.js";
 
 export function traceRamp(of: Arithmetic, node: RampNode, time: Time): Value {
   const { start, end, from, to } = node;
-  if (start === end) return of.choose(reaches(of, time, end, "right"), rampEnd(node), rampStart(node));
+  if (isJump(node, time)) {
+    const side = start === end ? "right" : "left";
+    return of.choose(reaches(of, time, start, side), rampEnd(node), rampStart(node));
+  }
   const { done, left } = ease(of, node.easing, shareOf(of, node, time));
   if (node.interpolation === "geometric") return geometric(of, node, done, left);
   // From the smaller end, whose digits would otherwise be lost.
   return Math.abs(from) <= Math.abs(to)
     ? of.add(of.multiply(done, to - from), from)
     : of.add(of.multiply(left, from - to), to);
+}
+
+/** Whether no whole index sees the ramp between its ends: its length may then be too small for a float32. */
+function isJump({ start, end, before, after }: RampNode, time: Time): boolean {
+  if (start === end) return true;
+  if (!time.whole || before !== "hold" || after !== "hold") return false;
+  return firstIndexReaching(time, start, "left") >= firstIndexReaching(time, end, "right");
 }
 
 function shareOf(of: Arithmetic, node: RampNode, time: Time): Share {
