@@ -48,6 +48,7 @@ describe("the check itself", () => {
     expect(
       checkPackage("plot", plot, test("../../../spec/src/a.js", "../../core/test/support/a.js")),
     ).toEqual([]);
+    expect(checkPackage("monitor", monitor, test("@anneal/monitor", "@anneal/monitor/node"))).toEqual([]);
     expect(checkCrate("kernels-wasm", ["kernels", "wasm-bindgen"])).toEqual([]);
   });
 

@@ -5,14 +5,14 @@ import { runFinderFile } from "./lr-finder.js";
 import { runOptimizerFile } from "./optimizer-file.js";
 import type { Outcome } from "./outcome.js";
 import { runScheduleFile } from "./schedules.js";
-import { skipStateFile } from "./unsupported.js";
+import { runStateFile } from "./state-dict.js";
 
 /** What runs a file, by its name. */
 const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["schedules.json", runScheduleFile],
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
-  ["state_dict.json", skipStateFile],
+  ["state_dict.json", runStateFile],
   ["lr_finder.json", runFinderFile],
 ]);
 

@@ -1,6 +1,13 @@
 /** Runs the cases of other libraries through `@anneal/interop`, under the libraries' own names and arguments. */
 import { InvalidArgumentError } from "@anneal/core";
-import { type Library, type LoweredGroup, type LoweringOptions, lowerGroups } from "@anneal/interop";
+import {
+  type Library,
+  type LoweredGroup,
+  type LoweringOptions,
+  lowerGroups,
+  metricNames,
+} from "@anneal/interop";
+import { metricCurves } from "./metrics.js";
 import { roundedArgumentOf } from "./rounded-arguments.js";
 import type { Curve, ScheduleCase, ScheduleLibrary } from "./schedule-case.js";
 import type { Arithmetic } from "./tolerances.js";
@@ -56,8 +63,10 @@ export const chained: ArithmeticOf = (golden) =>
 /** The adapter of a library. */
 export function interopLibrary(library: Library, arithmeticOf: ArithmeticOf): ScheduleLibrary {
   return {
-    names: { has: (name) => !METRIC_DRIVEN.has(name) },
+    // Every name is asked for: one that the library doesn't know is refused.
+    names: { has: () => true },
     curves(golden) {
+      if (metricNames(library).includes(golden.name)) return metricCurves(library, golden);
       const groups = lowerGroups(
         library,
         golden.name,
@@ -70,16 +79,6 @@ export function interopLibrary(library: Library, arithmeticOf: ArithmeticOf): Sc
     },
   };
 }
-
-/** What no function of the step can say. Any other name is asked for: one that the library doesn't know is refused. */
-const METRIC_DRIVEN: ReadonlySet<string> = new Set([
-  "ReduceLROnPlateau",
-  "reduce_lr_on_plateau",
-  "contrib.reduce_on_plateau",
-  "callbacks.ReduceLROnPlateau",
-  "PlateauLRScheduler",
-  "greedy",
-]);
 
 function optionsOf(golden: ScheduleCase): LoweringOptions {
   return {
@@ -100,7 +99,7 @@ function stepsOf({ steps, raises_at }: ScheduleCase): number | readonly number[]
 }
 
 /** Functions stand in the files as `{ fn, expr }`, the name of the argument and an expression. */
-function readFunctions(value: unknown): unknown {
+export function readFunctions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readFunctions);
   if (typeof value !== "object" || value === null) return value;
   if ("fn" in value && "expr" in value) return new Function(String(value.fn), `return ${value.expr}`);

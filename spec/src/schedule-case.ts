@@ -23,6 +23,12 @@ export interface ScheduleCase {
   /** The error of a library that refused the arguments, or failed at the step `raises_at`. */
   readonly raises?: string;
   readonly raises_at?: "construct" | number;
+  /** What a schedule that follows a metric was given; the README says which value of `lr` comes after which. */
+  readonly metrics?: readonly unknown[];
+  /** fairseq: the rates after each metric. */
+  readonly lr_after_metric?: readonly unknown[];
+  /** timm, fairseq: the rate after construction. */
+  readonly lr_at_init?: unknown;
 }
 
 /** One of our schedules, and the golden values that it has to have at the steps of the case. */
@@ -31,6 +37,8 @@ export interface Curve extends CurveArithmetic {
   readonly label: string;
   readonly schedule: Schedule;
   readonly values: readonly unknown[];
+  /** Where it has those values. Default: at the steps of the case. */
+  readonly steps?: readonly number[];
   /** Whether the schedule ends before the step `raises_at`, at which the library raises an error. Default: no. */
   readonly refusesAt?: boolean;
 }

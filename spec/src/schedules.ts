@@ -35,8 +35,8 @@ function reasons(golden: ScheduleCase, adapter: ScheduleLibrary, nearest: Nearne
 }
 
 /** @param nearest gets how near the curve comes */
-function deviations({ steps }: ScheduleCase, curve: Curve, nearest: Nearness[]): string[] {
-  const { label, schedule } = curve;
+function deviations(golden: ScheduleCase, curve: Curve, nearest: Nearness[]): string[] {
+  const { label, schedule, steps = golden.steps } = curve;
   const expected = curve.values.map(readNumber);
   if (expected.length !== steps.length) {
     return [`${label} has ${expected.length} values for ${steps.length} steps`];

@@ -1,7 +1,7 @@
 /** FEATURES.md: fresh, and with a reason for every gap. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { libraryNames, scheduleNames } from "@anneal/interop";
+import { libraryNames, metricNames, scheduleNames } from "@anneal/interop";
 import { expect, test } from "vitest";
 import { featuresPage } from "../src/features/page.js";
 import { constructors, gaps } from "../src/features/parity.js";
@@ -22,7 +22,9 @@ test("every row of a schedule passes whole, or says why not", () => {
 
 test("what is written by hand speaks of names that exist", () => {
   const ids = new Set(
-    libraryNames.flatMap((library) => scheduleNames(library).map((name) => `${library}/${name}`)),
+    libraryNames.flatMap((library) =>
+      [...scheduleNames(library), ...metricNames(library)].map((name) => `${library}/${name}`),
+    ),
   );
   for (const id of [...Object.keys(constructors), ...Object.keys(gaps).filter((key) => key.includes("/"))]) {
     expect(ids.has(id), id).toBe(true);

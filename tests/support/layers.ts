@@ -114,7 +114,7 @@ function checkImport(
     return checkRelative(layer, path, imported);
   }
   if (imported.startsWith("node:")) return mayUseNode ? undefined : "the package must run without Node";
-  if (isTest && imported === manifest.name) return undefined;
+  if (isTest && (imported === manifest.name || imported.startsWith(`${manifest.name}/`))) return undefined;
   if (imported.startsWith(scope)) {
     const problem = checkLayer(layer, imported);
     if (problem) return problem;

@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "vitest";
 import { repository } from "./repository.js";
 
@@ -16,6 +17,9 @@ const chromiumPaths = [
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+
+/** Where `.ci/install` and CONTRIBUTING.md put what the tests need of Python. */
+const pythonEnvironment = "target/python";
 
 const requirements = {
   chromium(): Found {
@@ -32,6 +36,13 @@ const requirements = {
     // Asked inside the repository: the active toolchain can differ by folder.
     const cargo = spawnSync("cargo", ["--version"], { cwd: repository, stdio: "ignore" });
     return cargo.status === 0 ? { path: "cargo" } : { missing: "no cargo in PATH" };
+  },
+  tensorboard(): Found {
+    const path = process.env.ANNEAL_PYTHON ?? join(repository, pythonEnvironment, "bin/python");
+    const python = spawnSync(path, ["-c", "import tensorboard"], { stdio: "ignore" });
+    return python.status === 0
+      ? { path }
+      : { missing: `no Python with TensorBoard at ${path}; see CONTRIBUTING.md` };
   },
 } satisfies Record<string, () => Found>;
 

@@ -1,5 +1,6 @@
 /** Learning-rate schedules as data, their host interpreter, and the reference optimizers. */
 
+export { type BranchDecayOptions, branchDecay } from "./constructors/branch-decay.js";
 export {
   type ClampOptions,
   clamp,
@@ -25,6 +26,7 @@ export {
   type ExponentialRateOptions,
   exponential,
 } from "./constructors/exponential.js";
+export { type ExtendOptions, extend } from "./constructors/extend.js";
 export { type InverseSqrtOptions, inverseSqrt, type NoamOptions, noam } from "./constructors/inverse-sqrt.js";
 export { type LinearOptions, linear } from "./constructors/linear.js";
 export { type OneCycleOptions, oneCycle } from "./constructors/one-cycle.js";
@@ -69,6 +71,13 @@ export {
   type StepsOptions,
   sample,
 } from "./evaluate/sample.js";
+export {
+  type GroupedSchedule,
+  type GroupedScheduleOptions,
+  groupedSchedule,
+} from "./groups/grouped-schedule.js";
+export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
+export * from "./lint/index.js";
 export * from "./lr-finder/index.js";
 export * from "./metrics/index.js";
 export * from "./optimizers/index.js";
@@ -101,6 +110,7 @@ export type {
   TimeNode,
 } from "./schedule/node.js";
 export { normalise } from "./schedule/normalise.js";
+export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
 export * from "./schedulers/index.js";

@@ -232,6 +232,14 @@ describe("a run", () => {
     expect(losses).toHaveLength(steps);
   });
 
+  test("passes a spike, at the start or later, but not a loss that stays high", async () => {
+    const run = (from: number, to: number) =>
+      findLearningRate({ trainStep: (_, index) => (index >= from && index <= to ? 500 : 2 - index / 100) });
+    for (const at of [0, 3, 9]) expect(await run(at, at)).toMatchObject({ ended: "finished" });
+    expect(await run(60, 99)).toMatchObject({ ended: "diverged", stoppedAt: 60 });
+    expect(await run(0, 99)).toMatchObject({ ended: "finished" });
+  });
+
   test("of negative losses goes on while they fall", async () => {
     const { ended } = await findLearningRate({ trainStep: (_, index) => -1 - index / 10 });
     expect(ended).toBe("finished");

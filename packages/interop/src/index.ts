@@ -4,6 +4,21 @@ export { toOptax } from "./exporters/to-optax.js";
 export { type Library, libraryNames } from "./libraries.js";
 export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
 export type { LoweringOptions } from "./lowering/definition.js";
+export {
+  lowerMetric,
+  type MetricOptions,
+  MetricRate,
+  type MetricRecord,
+  metricNames,
+} from "./metrics/lower-metric.js";
+export {
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+  type ReduceLROnPlateauState,
+} from "./metrics/reduce-lr-on-plateau.js";
+export { savedStep } from "./schedulers/saved-step.js";
+export type { ChainedOptions, SequentialOptions, TorchSchedulerClass } from "./schedulers/torch-classes.js";
+export { TorchScheduler, type TorchSchedulerOptions } from "./schedulers/torch-scheduler.js";
 export { braintools } from "./typed/braintools.js";
 export { deepspeed } from "./typed/deepspeed.js";
 export { fairseq } from "./typed/fairseq.js";

@@ -10,6 +10,7 @@ import {
   lowerNamed,
   type Surroundings,
 } from "./lowering/definition.js";
+import { findMetricDefinition } from "./metrics/definitions.js";
 
 /** What a scheduler does to one parameter group. */
 export interface LoweredGroup {
@@ -97,6 +98,10 @@ function lowerAll(
 ): { readonly isList: boolean; readonly groups: readonly LoweredGroup[] } {
   const known = libraries[choice("library", library, libraryNames)];
   const { definitions, title } = known;
+  if (findMetricDefinition(library, name) !== undefined) {
+    const expected = "a schedule of the step: this one follows a metric, and lowerMetric gives it";
+    throw new InvalidArgumentError("name", name, expected);
+  }
   const baseLrs = readBaseLrs(known, baseLr);
   const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {

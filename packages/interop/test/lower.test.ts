@@ -202,7 +202,10 @@ describe("a typed function", () => {
     for (const [library, functions] of Object.entries(typed)) {
       const known = library as keyof typeof typed;
       const combined = known === "braintools" ? 2 : 0;
-      expect(Object.keys(functions)).toHaveLength(scheduleNames(known).length - combined);
+      // PyTorch's classes stand beside the functions, under the same names with a capital.
+      const isClass = (name: string) => known === "torch" && /^[A-Z]/.test(name);
+      const names = Object.keys(functions).filter((name) => !isClass(name));
+      expect(names).toHaveLength(scheduleNames(known).length - combined);
     }
     expect(libraryNames).toHaveLength(Object.keys(typed).length + 1);
   });

@@ -1,10 +1,22 @@
 /** Schedules as pictures: text for a terminal, and SVG. Pure functions from schedules to strings. */
+
+export { restsAt } from "@anneal/core";
 export type { SampleFunction } from "./curves/trace.js";
+export type { FinderPlotOptions } from "./finder/figure.js";
+export {
+  type FinderSvgOptions,
+  type FinderTerminalOptions,
+  plotFinderSvg,
+  plotFinderTerminal,
+} from "./finder/plot-finder.js";
+export type { FinderCurve } from "./finder/read.js";
 export type { LabelledSchedule, PlotItem, RecordedCurve } from "./input/items.js";
 export type { PlotMarker, PlotOptions } from "./input/options.js";
+export type { SecondAxis } from "./input/second-axis.js";
+export type { SvgLookOptions } from "./svg/options.js";
 export { plotSvg, type SvgOptions } from "./svg/plot-svg.js";
 export type { Theme } from "./svg/style.js";
 export type { Characters } from "./terminal/characters.js";
+export type { TerminalLookOptions } from "./terminal/options.js";
 export { wantsColor } from "./terminal/paint.js";
 export { plotTerminal, type TerminalOptions } from "./terminal/plot-terminal.js";
-export { restsAt } from "./tree/horizon.js";

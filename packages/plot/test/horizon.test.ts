@@ -1,4 +1,4 @@
-/** How far a picture goes when nobody says it. */
+/** Where schedules come to rest, which is how far a picture goes when nobody says it. */
 import {
   constant,
   cosine,
@@ -8,13 +8,13 @@ import {
   join,
   multiStep,
   product,
+  restsAt,
   type Schedule,
   scheduleFromTree,
   shift,
   warmupCosine,
 } from "@anneal/core";
 import { describe, expect, test } from "vitest";
-import { restsAt } from "../src/tree/horizon.js";
 
 const table = { kind: "table", start: 5, values: [1, 2, 3] } as const;
 const line = { kind: "ramp", start: 0, end: 10, from: 0, to: 1 } as const;

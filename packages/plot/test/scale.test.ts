@@ -1,8 +1,9 @@
 /** The axis of values: what it covers, where its ticks are, and that values keep their order. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ratesAxis, stepsAxis } from "../src/axes/horizontal-axis.js";
+import { placeTicks } from "../src/axes/place-ticks.js";
 import { linearScale, logScale, type Scale, valueScale } from "../src/axes/scale.js";
-import { placeStepTicks } from "../src/axes/step-axis.js";
 
 const value = fc.double({ min: -1e300, max: 1e300, noNaN: true });
 // Subnormal numbers are too coarse for a few ticks between them.
@@ -113,7 +114,7 @@ describe("ticks of steps", () => {
     fc.assert(
       fc.property(step, step, fc.integer({ min: 2, max: 20 }), (a, b, most) => {
         fc.pre(Math.abs(a - b) > 1e-290);
-        const placed = placeStepTicks(range(Math.min(a, b), Math.max(a, b)), most, room);
+        const placed = placeTicks(stepsAxis(range(Math.min(a, b), Math.max(a, b))), most, room);
         expect(placed.length).toBeGreaterThanOrEqual(1);
         expect(placed.length).toBeLessThanOrEqual(most);
         placed.forEach(({ start, end, at }, i) => {
@@ -128,10 +129,27 @@ describe("ticks of steps", () => {
 
   test("are whole where the steps are", () => {
     const labels = (from: number, to: number, stride?: number) =>
-      placeStepTicks(range(from, to, stride), 10, room).map(({ label }) => label);
+      placeTicks(stepsAxis(range(from, to, stride)), 10, room).map(({ label }) => label);
     expect(labels(0, 3)).toEqual(["0", "1", "2", "3"]);
     expect(labels(0, 1, 0.01)).toEqual(
       ["0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"].filter((_, i) => i % 2 === 0),
     );
+  });
+
+  test("are decades on an axis of rates, at equal distances", () => {
+    const placed = placeTicks(ratesAxis(1e-7, 10), 8, room);
+    expect(placed.map(({ label }) => label)).toEqual([
+      "1e-7",
+      "1e-6",
+      "1e-5",
+      "1e-4",
+      "1e-3",
+      "1e-2",
+      "0.1",
+      "1",
+      "10",
+    ]);
+    const distances = placed.slice(1).map(({ at }, i) => at - (placed[i]?.at ?? 0));
+    for (const distance of distances) expect(distance).toBeCloseTo(distances[0] ?? Number.NaN, 9);
   });
 });

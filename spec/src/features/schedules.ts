@@ -1,6 +1,6 @@
 /** The tables of schedules: every name of every library, with what came of its golden cases. */
 import { readFileSync } from "node:fs";
-import { libraryNames, scheduleNames } from "@anneal/interop";
+import { libraryNames, metricNames, scheduleNames } from "@anneal/interop";
 import { FLOAT32_INSIDE } from "../interop.js";
 import type { Nearness, Outcome } from "../outcome.js";
 import type { ScheduleCase } from "../schedule-case.js";
@@ -39,7 +39,11 @@ export function scheduleSections(files: readonly [path: string, outcomes: readon
   });
   return libraryNames.map((library) => {
     const own = results.filter(({ golden }) => golden.library === library);
-    const known = [...scheduleNames(library), ...own.map(({ golden }) => golden.name)];
+    const known = [
+      ...scheduleNames(library),
+      ...metricNames(library),
+      ...own.map(({ golden }) => golden.name),
+    ];
     const rows = [...new Set(known)].sort().map((name) =>
       row(
         library,

@@ -16,7 +16,9 @@ import { segments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
 /** How the rate falls at the end; `"exponential"` takes an end above 0. */
-export type DecayShape = "linear" | "cosine" | "exponential" | "1-sqrt";
+export type DecayShape = (typeof DECAY_SHAPES)[number];
+
+export const DECAY_SHAPES = ["linear", "cosine", "exponential", "1-sqrt"] as const;
 
 export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate of the stable part. */
@@ -68,25 +70,26 @@ export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
     throw new InvalidArgumentError("totalSteps", given.get("totalSteps"), expected);
   }
   const leg = { start, end: start + decaySteps, from: peak, to, after: readAfterEnd(given) };
-  const shape = given.choice("decay", ["linear", "cosine", "exponential", "1-sqrt"], "linear");
+  const shape = given.choice("decay", DECAY_SHAPES, "linear");
   const endName = given.has("endRatio") ? "endRatio" : "end";
   return build(
     segments([
       rise,
       { label: "stable", tree: { kind: "constant", value: peak }, until: start },
-      { label: "decay", tree: decayTree(shape, leg, endName), until: Number.POSITIVE_INFINITY },
+      { label: "decay", tree: decayTree(shape, leg, "peak", endName), until: Number.POSITIVE_INFINITY },
     ]),
   );
 }
 
-function decayTree(shape: DecayShape, leg: Leg, endName: string): ScheduleDraft {
+/** The decay of the given shape; `fromName` and `endName` are the arguments that its two rates came from. */
+export function decayTree(shape: DecayShape, leg: Leg, fromName: string, endName: string): ScheduleDraft {
   switch (shape) {
     case "linear":
       return linearRamp(leg);
     case "cosine":
       return cosineRamp(leg);
     case "exponential":
-      return geometricRamp(leg, "peak", endName);
+      return geometricRamp(leg, fromName, endName);
     case "1-sqrt":
       return squareRootRamp(leg);
     default:

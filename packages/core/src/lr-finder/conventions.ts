@@ -60,6 +60,8 @@ export interface DivergenceRule {
   readonly judgedFirst: boolean;
   /** Whether the limit is `threshold * best` even where losses are negative, and lies below the best there. */
   readonly plainProduct: boolean;
+  /** Whether one spike is no divergence: the newest loss itself has to exceed the limit too, and not at the start. */
+  readonly passesSpikes: boolean;
 }
 
 /** What a library does unless it is told otherwise. */
@@ -94,7 +96,13 @@ const tenth = (steps: number) => Math.floor(steps / 10);
 /** What anneal does. The limits are those of fastai, and both ends of the range are tried. */
 export const OWN_CONVENTION: Convention = {
   smoothing: { ...debiased, share: 0.05 },
-  divergence: { threshold: 4, firstIsBest: true, judgedFirst: false, plainProduct: false },
+  divergence: {
+    threshold: 4,
+    firstIsBest: true,
+    judgedFirst: false,
+    plainProduct: false,
+    passesSpikes: true,
+  },
   suggest: "valley",
   skipStart: tenth,
   skipEnd: 5,
@@ -111,7 +119,13 @@ export const OWN_CONVENTION: Convention = {
 export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = {
   "pytorch-lr-finder": {
     smoothing: fromFirst,
-    divergence: { threshold: 5, firstIsBest: true, judgedFirst: false, plainProduct: true },
+    divergence: {
+      threshold: 5,
+      firstIsBest: true,
+      judgedFirst: false,
+      plainProduct: true,
+      passesSpikes: false,
+    },
     suggest: "steepest-index",
     skipStart: () => 10,
     skipEnd: 5,
@@ -125,7 +139,13 @@ export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = 
   },
   ignite: {
     smoothing: fromFirst,
-    divergence: { threshold: 5, firstIsBest: true, judgedFirst: false, plainProduct: true },
+    divergence: {
+      threshold: 5,
+      firstIsBest: true,
+      judgedFirst: false,
+      plainProduct: true,
+      passesSpikes: false,
+    },
     suggest: "steepest-before-minimum",
     skipStart: () => 0,
     skipEnd: 0,
@@ -141,7 +161,13 @@ export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = 
   lightning: {
     // The exponent is the number of steps and one more, so the first loss is halved.
     smoothing: { ...debiased, extraPower: 1 },
-    divergence: { threshold: 4, firstIsBest: true, judgedFirst: true, plainProduct: true },
+    divergence: {
+      threshold: 4,
+      firstIsBest: true,
+      judgedFirst: true,
+      plainProduct: true,
+      passesSpikes: false,
+    },
     suggest: "steepest-linear",
     skipStart: () => 10,
     skipEnd: 1,
@@ -155,7 +181,13 @@ export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = 
   },
   fastai: {
     smoothing: { ...debiased, float32: true },
-    divergence: { threshold: 4, firstIsBest: false, judgedFirst: false, plainProduct: true },
+    divergence: {
+      threshold: 4,
+      firstIsBest: false,
+      judgedFirst: false,
+      plainProduct: true,
+      passesSpikes: false,
+    },
     suggest: "valley",
     skipStart: tenth,
     skipEnd: 5,

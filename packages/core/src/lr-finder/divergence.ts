@@ -14,13 +14,17 @@ export class Divergence {
     return this.#best;
   }
 
-  /** Takes the next smoothed loss, and says whether the test ends with it. A NaN never ends it. */
-  next(loss: number): boolean {
-    const { firstIsBest, judgedFirst } = this.#rule;
+  /**
+   * Takes the next loss, and says whether the test ends with it. A NaN never ends it.
+   * @param isStart Whether it is one of the first losses, which may be anything.
+   */
+  next(smoothed: number, loss: number, isStart: boolean): boolean {
+    const { firstIsBest, judgedFirst, passesSpikes } = this.#rule;
     const before = this.#best;
-    if (before === null ? firstIsBest || !Number.isNaN(loss) : loss < before) this.#best = loss;
+    if (before === null ? firstIsBest || !Number.isNaN(smoothed) : smoothed < before) this.#best = smoothed;
     const judge = judgedFirst ? before : this.#best;
-    return judge !== null && this.#exceeds(loss, judge);
+    if (judge === null || !this.#exceeds(smoothed, judge)) return false;
+    return !passesSpikes || (!isStart && this.#exceeds(loss, judge));
   }
 
   #exceeds(loss: number, best: number): boolean {

@@ -19,7 +19,10 @@ export interface CurveOptions {
   readonly like?: FinderLibrary;
   /** The share of the newest loss in the smoothed one, in [0, 1); 0: no smoothing. Default 0.05. */
   readonly smoothing?: number;
-  /** The test stops when the smoothed loss is this many times the best one; at least 1; null: never. Default 4. */
+  /**
+   * The test stops when both the newest loss and the smoothed one are this many times the best, unless it is one of the
+   * first `skipStart` losses; at least 1; null: never. Default 4. The libraries look at the smoothed one only.
+   */
   readonly divergence?: number | null;
   /**
    * How many losses in a row may be NaN or infinite: they are left out of the smoothing, and one more ends the test.

@@ -69,8 +69,9 @@ export class RangeTest {
     this.#nonFinite = isLeftOut ? this.#nonFinite + 1 : 0;
     const smoothed = isLeftOut ? Number.NaN : this.#smoother.next(loss);
     this.#smoothed.push(smoothed);
+    const isStart = this.#losses.length <= this.#plan.skips(this.#steps).start;
     if (isLeftOut && this.#nonFinite > skipNonFinite) this.#ended = "non-finite";
-    else if (!isLeftOut && this.#divergence.next(smoothed)) this.#ended = "diverged";
+    else if (!isLeftOut && this.#divergence.next(smoothed, loss, isStart)) this.#ended = "diverged";
     return { smoothed, ends: this.#ended !== "finished" };
   }
 

@@ -39,7 +39,9 @@ export const resNet50Goyal = defineRecipe({
         "0.1 for each 256 images of the batch, a tenth of it from epochs 30, 60 and 80 on.",
         ...(warmupEpochs === 0
           ? ["The paper's warm-up is for large batches; this size has none."]
-          : ["The warm-up goes from 0.1 to the peak over 5 epochs."]),
+          : [
+              "The warm-up goes from 0.1 to the peak over 5 epochs; that length was checked in secondary sources only.",
+            ]),
       ],
     };
   },
@@ -123,6 +125,7 @@ export const simClr = defineRecipe({
           warmupSteps: run.steps(samples(10 * IMAGENET_1K)),
           totalSteps: run.steps("100%"),
         }),
+      knownFindings: ["first-update-at-zero"],
       notes: [
         "The sizes are the two rules for the peak: 0.3 * batch / 256, or 0.075 * sqrt(batch), both 4.8 at 4096.",
         "Epochs are counted in images, as the program does; it rounds the warm-up down, one step less than here.",

@@ -13,10 +13,11 @@ const WARMUP_STEPS = 2000;
 const BATCH_INCREMENTS = 64;
 const GRADUAL = "The batch grows gradually, the paper says; taken as linear in tokens, in 64 stages.";
 
+/** As UNSTATED_WARMUP_RULE has it. */
 function warmupTo(peak: number): Segment {
   return {
     label: "warm-up",
-    tree: { kind: "ramp", start: 0, end: WARMUP_STEPS, from: 0, to: peak },
+    tree: { kind: "ramp", start: -1, end: WARMUP_STEPS - 1, from: 0, to: peak },
     until: WARMUP_STEPS,
   };
 }

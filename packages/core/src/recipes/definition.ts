@@ -1,4 +1,5 @@
 /** What a recipe is: a published training set-up as data. */
+import type { FindingCode } from "../lint/finding.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
 
@@ -45,6 +46,8 @@ export interface RecipeSetup {
   readonly schedule: (run: Run) => Schedule;
   /** What the source leaves open; the schedule then goes without it. */
   readonly notStated?: readonly NotStated[];
+  /** What `lint` rightly finds in it: the source has it so. */
+  readonly knownFindings?: readonly FindingCode[];
   readonly notes?: readonly string[];
 }
 
@@ -64,6 +67,9 @@ export function defineRecipe<const Name extends string, const Size extends strin
 ): RecipeDefinition<Name, Size> {
   return Object.freeze(definition);
 }
+
+/** Where a source says "linear warm-up" and not what its first update has: none is wasted on a rate of 0. */
+export const UNSTATED_WARMUP_RULE = "(t+1)/W";
 
 /** A paper on arXiv. */
 export function arxiv(id: string, title: string, where?: string): RecipeSource {

@@ -43,6 +43,7 @@ export const bert = defineRecipe({
     run: describeRun({ globalBatchSize: 256, sequenceLength: 512, total: steps(1_000_000) }),
     optimizer: { kind: "AdamW", betas: [0.9, 0.999], eps: 1e-6, weightDecay: 0.01, clipGradNorm: 1 },
     schedule: () => bertSchedule(1e-4, 10_000, 1_000_000),
+    knownFindings: ["first-update-at-zero", "jump-at-join"],
     notes: [
       "The decay is computed from step 0, not from the end of the warm-up: at step 10,000 the rate jumps from " +
         "0.9999e-4 to 0.99e-4, so 1e-4 is never used. warmupLinear is the variant without the jump.",

@@ -3,7 +3,7 @@ import { cosine } from "../constructors/cosine.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { steps, tokens } from "../units/length.js";
 import { describeRun } from "../units/run.js";
-import { arxiv, defineRecipe } from "./definition.js";
+import { arxiv, defineRecipe, UNSTATED_WARMUP_RULE } from "./definition.js";
 
 /** Peak and batch size in tokens; Table 2.1 of the paper. */
 const GPT3 = {
@@ -35,6 +35,7 @@ export const gpt3 = defineRecipe({
           peak,
           endRatio: 0.1,
           warmupSteps: run.steps(tokens(375e6)),
+          warmupRule: UNSTATED_WARMUP_RULE,
           totalSteps: run.steps(tokens(260e9)),
         }),
       notes: [
@@ -102,6 +103,7 @@ export const chinchilla = defineRecipe({
     optimizer: { kind: "AdamW" },
     schedule: (run) => cosine({ peak: 1e-4, endRatio: 0.1, totalSteps: run.steps("100%") }),
     notStated: ["warmupSteps", "betas", "eps", "weightDecay"],
+    knownFindings: ["warm-up-missing"],
     notes: [
       "The cosine is as long as the run: overshooting by more than 25 % is noticeably worse.",
       "The batch doubles from 1.5M to 3M tokens midway; the cosine is counted in steps.",

@@ -2,12 +2,18 @@
 import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { steps, tokens } from "../units/length.js";
 import { describeRun, type Run } from "../units/run.js";
-import { arxiv, defineRecipe } from "./definition.js";
+import { arxiv, defineRecipe, UNSTATED_WARMUP_RULE } from "./definition.js";
 
 /** Warm-up of 2000 steps and a cosine to 10 % over the whole run. */
 function llamaSchedule(peak: number) {
   return (run: Run) =>
-    warmupCosine({ peak, endRatio: 0.1, warmupSteps: 2000, totalSteps: run.steps("100%") });
+    warmupCosine({
+      peak,
+      endRatio: 0.1,
+      warmupSteps: 2000,
+      warmupRule: UNSTATED_WARMUP_RULE,
+      totalSteps: run.steps("100%"),
+    });
 }
 
 const OPTIMIZER = { kind: "AdamW", betas: [0.9, 0.95], weightDecay: 0.1, clipGradNorm: 1 } as const;
@@ -63,7 +69,13 @@ export const llama3 = defineRecipe({
     }),
     optimizer: { kind: "AdamW" },
     schedule: (run) =>
-      warmupCosine({ peak: 8e-5, end: 8e-7, warmupSteps: 8000, totalSteps: run.steps("100%") }),
+      warmupCosine({
+        peak: 8e-5,
+        end: 8e-7,
+        warmupSteps: 8000,
+        warmupRule: UNSTATED_WARMUP_RULE,
+        totalSteps: run.steps("100%"),
+      }),
     notStated: ["betas", "eps", "weightDecay"],
     notes: [
       "The last 40M tokens anneal linearly to 0, with an average of checkpoints; the schedule here is what comes before.",

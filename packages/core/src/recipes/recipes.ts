@@ -1,5 +1,6 @@
 /** The list of recipes, and the way to one by its name and size. */
 import { choice, Fields } from "../arguments.js";
+import type { FindingCode } from "../lint/finding.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
 import { resNet50Goyal, resNet50TorchvisionV1, resNet50TorchvisionV2, simClr } from "./convolutional.js";
@@ -76,6 +77,11 @@ export interface Recipe {
   readonly optimizer: RecipeOptimizer;
   /** What the source leaves open: the schedule and the settings do without it. */
   readonly notStated: readonly NotStated[];
+  /**
+   * What `lint` rightly finds in the schedule, because the source has it so: with
+   * `lint(schedule, { totalSteps, accept: knownFindings })` nothing is left.
+   */
+  readonly knownFindings: readonly FindingCode[];
   /** What is unusual or uncertain. */
   readonly notes: readonly string[];
 }
@@ -119,7 +125,7 @@ export function recipe<Name extends RecipeName>(
 function withLazySchedule(
   definition: RecipeDefinition<RecipeName>,
   size: string,
-  { schedule: make, run, peak, optimizer, notStated = [], notes = [] }: RecipeSetup,
+  { schedule: make, run, peak, optimizer, notStated = [], knownFindings = [], notes = [] }: RecipeSetup,
 ): Recipe {
   let made: Schedule | undefined;
   const { name, title, sources } = definition;
@@ -136,6 +142,7 @@ function withLazySchedule(
     },
     optimizer,
     notStated,
+    knownFindings,
     notes,
   });
 }

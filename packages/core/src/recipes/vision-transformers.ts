@@ -36,6 +36,7 @@ export const vitJft = defineRecipe({
       optimizer: vitOptimizer(0.1),
       schedule: (run) => warmupLinear({ peak, warmupSteps: WARMUP_STEPS, totalSteps: run.steps("100%") }),
       notStated: ["eps"],
+      knownFindings: ["first-update-at-zero"],
       notes: [IMAGES, ...(size === "L/16" ? ["Also trained for 7 epochs."] : [])],
     };
   },
@@ -52,6 +53,7 @@ export const vitImageNet21k = defineRecipe({
     optimizer: vitOptimizer(0.03),
     schedule: (run) => warmupLinear({ peak: 1e-3, warmupSteps: WARMUP_STEPS, totalSteps: run.steps("100%") }),
     notStated: ["eps"],
+    knownFindings: ["first-update-at-zero"],
     notes: [IMAGES, ...(size === "L/16" ? ["Also trained for 30 epochs."] : [])],
   }),
 });
@@ -67,6 +69,7 @@ export const vitImageNet = defineRecipe({
     optimizer: { ...vitOptimizer(0.3), clipGradNorm: 1 },
     schedule: (run) => warmupCosine({ peak: 3e-3, warmupSteps: WARMUP_STEPS, totalSteps: run.steps("100%") }),
     notStated: ["eps"],
+    knownFindings: ["first-update-at-zero", "warm-up-share"],
     notes: ["The warm-up is 10.6 % of the run, as the paper has 10,000 steps for every data set."],
   }),
 });
@@ -89,6 +92,7 @@ export const vitFineTuning = defineRecipe({
       run: describeRun({ globalBatchSize: 512, total: steps(20_000) }),
       optimizer: { kind: "SGD", momentum: 0.9 },
       schedule: (run) => warmupCosine({ peak, warmupSteps: 500, totalSteps: run.steps("100%") }),
+      knownFindings: ["first-update-at-zero"],
       notes: [
         "The sizes are the rates that the paper tries; 0.03 is the default of the program.",
         "The warm-up of 500 steps is that of the program.",
@@ -124,6 +128,7 @@ export const mae = defineRecipe({
       optimizer: { kind: "AdamW", betas: [0.9, 0.95], weightDecay: 0.05 },
       schedule: (run) =>
         warmupCosine({ peak, warmupSteps: run.steps(epochs(40)), totalSteps: run.steps("100%") }),
+      knownFindings: ["first-update-at-zero"],
       notes: [
         "1.5e-4 for each 256 images of the batch. Each update has its own rate, by the fraction of the epoch.",
       ],
@@ -160,6 +165,7 @@ export const maeFineTuning = defineRecipe({
           warmupSteps: run.steps(epochs(5)),
           totalSteps: run.steps("100%"),
         }),
+      knownFindings: ["first-update-at-zero"],
       notes: [
         "Rates, epochs and layer decay are those of the program's FINETUNE.md, warm-up and end its defaults.",
         "The program multiplies the whole schedule, its end too, by the factor of the layer: see layerwiseDecay.",

@@ -49,6 +49,8 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
       `${groups}, the number of groups`,
     );
   }
+  const settings = fields.get("settings");
+  if (!isRecord(settings)) throw new InvalidArgumentError("state.settings", settings, "an object");
   return {
     format: "anneal/scheduler",
     version: 1,
@@ -56,16 +58,16 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
     lastEpoch: fields.whole("lastEpoch", 0),
     updates: fields.readOrNull("updates", wholeNumber),
     initialLrs,
-    settings: fields.get("settings"),
+    settings,
   };
 }
 
 /**
- * Refuses settings that are not the same, naming the first difference. Null on either side is a function, about which
- * nothing is known.
+ * Refuses settings that are not the same, naming the first difference. Null stands for a function: that it is the same one
+ * can't be known, but that the other side has none can.
  */
 export function refuseDifference(path: string, saved: unknown, own: unknown): void {
-  if (saved === own || saved === null || own === null) return;
+  if (saved === own) return;
   if (Array.isArray(saved) && Array.isArray(own) && saved.length === own.length) {
     for (const [i, held] of own.entries()) refuseDifference(`${path}[${i}]`, saved[i], held);
     return;

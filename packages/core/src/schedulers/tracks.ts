@@ -1,49 +1,99 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
 import { InvalidArgumentError } from "../errors.js";
+import { isSchedule } from "../schedule/schedule.js";
 import type { OpenGroup } from "./groups.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
-interface Target {
-  readonly group: OpenGroup;
-  readonly factor: number;
-  /** What the field held before there was a scheduler. */
-  readonly before: unknown;
-}
+/**
+ * How many steps of a schedule are evaluated at once. What an evaluation needs is then in the processor's caches for all of
+ * them; one step of each of a thousand schedulers in turn would take twice as long.
+ */
+const STEPS_AHEAD = 32;
 
 /** One curve, and every group whose field follows it. */
 class Track {
   /** The value of the curve that the groups have now. */
   value = Number.NaN;
   next = Number.NaN;
-  readonly targets: Target[] = [];
+  readonly #groups: OpenGroup[] = [];
+  readonly #factors: number[] = [];
+  /** What the fields held before there was a scheduler. */
+  readonly #before: unknown[] = [];
+  /** The values from `#start` on; a function that isn't ours is asked for a step when that step comes. */
+  readonly #ahead: number[] = [];
+  readonly #isPure: boolean;
+  #start = Number.NaN;
 
   constructor(
     readonly field: string,
     readonly curve: ScheduleFunction,
     /** As errors name it: `momentum of groups[1]`. */
     readonly path: string,
-  ) {}
+  ) {
+    this.#isPure = isSchedule(curve);
+  }
+
+  /** @throws InvalidArgumentError when the curve gives no finite number. */
+  at(step: number): number {
+    const index = step - this.#start;
+    if (index >= 0 && index < STEPS_AHEAD) return this.#ahead[index] as number;
+    if (this.#isPure) this.#lookAhead(step);
+    const value = this.#isPure ? (this.#ahead[0] as number) : this.curve(step);
+    if (!Number.isFinite(value)) {
+      throw new InvalidArgumentError(`${this.path} at step ${step}`, value, "a finite number");
+    }
+    return value;
+  }
+
+  #lookAhead(step: number): void {
+    for (let i = 0; i < STEPS_AHEAD; i++) this.#ahead[i] = this.curve(step + i);
+    // Not finite at some step: each is then asked for alone, and refused when it comes.
+    this.#start = this.#ahead.every(Number.isFinite) ? step : Number.NaN;
+  }
+
+  add(group: OpenGroup, factor: number): void {
+    this.#groups.push(group);
+    this.#factors.push(factor);
+    this.#before.push(group[this.field]);
+  }
 
   write(value: number): void {
-    const { targets, field } = this;
-    for (let i = 0; i < targets.length; i++) {
-      const { group, factor } = targets[i] as Target;
-      if (field === "lr") group.lr = value * factor;
-      else if (field === "betas") group.betas = [value * factor, ...(group.betas as number[]).slice(1)];
-      else group[field] = value * factor;
+    const { field } = this;
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as OpenGroup;
+      const own = value * (this.#factors[i] as number);
+      if (field === "lr") group.lr = own;
+      else if (field === "betas") group.betas = [own, ...(group.betas as number[]).slice(1)];
+      else group[field] = own;
     }
+  }
+
+  /** The value of a step, where no other track has to be asked first. */
+  writeAlone(step: number): void {
+    const value = this.at(step);
+    try {
+      this.write(value);
+    } catch (error) {
+      this.restore();
+      throw error;
+    }
+    this.value = value;
   }
 
   /** Undoes a write that was broken off. */
   restore(): void {
     if (!Number.isNaN(this.value)) this.write(this.value);
     else
-      for (const { group, before } of this.targets) (group as Record<string, unknown>)[this.field] = before;
+      for (const [i, group] of this.#groups.entries())
+        Object.assign(group, { [this.field]: this.#before[i] });
   }
 }
 
 export class Tracks {
   readonly #tracks: readonly Track[];
+  /** The one track that there is, as a rule; null: there are more. */
+  readonly #only: Track | null;
 
   /** @throws InvalidArgumentError when a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
@@ -55,10 +105,12 @@ export class Tracks {
         tracks.set(field, ofField);
         const track = ofField.get(curve) ?? new Track(field, curve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
-        track.targets.push({ group, factor, before: group[field] });
+        track.add(group, factor);
       }
     }
     this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
+    const [first = null, second] = this.#tracks;
+    this.#only = second === undefined ? first : null;
   }
 
   /**
@@ -66,23 +118,24 @@ export class Tracks {
    * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
    */
   write(step: number): void {
+    if (this.#only === null) this.#writeAll(step);
+    else this.#only.writeAlone(step);
+  }
+
+  #writeAll(step: number): void {
     const tracks = this.#tracks;
     for (let i = 0; i < tracks.length; i++) {
       const track = tracks[i] as Track;
-      const value = track.curve(step);
-      if (!Number.isFinite(value)) {
-        throw new InvalidArgumentError(`${track.path} at step ${step}`, value, "a finite number");
-      }
-      track.next = value;
+      track.next = track.at(step);
     }
-    let done = 0;
+    let begun = 0;
     try {
-      for (; done < tracks.length; done++) {
-        const track = tracks[done] as Track;
+      while (begun < tracks.length) {
+        const track = tracks[begun++] as Track;
         track.write(track.next);
       }
     } catch (error) {
-      for (let i = 0; i <= done; i++) tracks[i]?.restore();
+      for (const track of tracks.slice(0, begun)) track.restore();
       throw error;
     }
     for (let i = 0; i < tracks.length; i++) {

@@ -48,18 +48,25 @@ export class Progress {
   stepsFor(length: Length): number | null {
     const amount = this.#convert(length);
     if (amount === null) return null;
-    const { step, done, size } = this.#stretches.findLast((each) => each.done <= amount) as Stretch;
+    const { step, done, size } = this.#last((each) => each.done <= amount);
     return step + roundUp((amount - done) / size);
   }
 
   /** What the first `step` updates use; null where the unit can't be converted. */
   at(step: number, unit: Amount): number | null {
     wholeNumber("step", step);
-    const stretch = this.#stretches.findLast((each) => each.step <= step) as Stretch;
+    const stretch = this.#last((each) => each.step <= step);
     const amount = stretch.done + (step - stretch.step) * stretch.size;
     if (unit === this.#unit) return amount;
     if (this.#tokensPerSample === null) return null;
     return unit === "tokens" ? amount * this.#tokensPerSample : amount / this.#tokensPerSample;
+  }
+
+  /** The last stretch that has begun; the first one begins at 0. */
+  #last(begun: (stretch: Stretch) => boolean): Stretch {
+    let found = this.#stretches[0] as Stretch;
+    for (const stretch of this.#stretches) if (begun(stretch)) found = stretch;
+    return found;
   }
 
   #convert(length: Length): number | null {

@@ -1,5 +1,5 @@
 /** A run of training, described once, that turns every length into whole optimizer steps. */
-import { Fields, positiveNumber } from "../arguments.js";
+import { Fields, isRecord, positiveNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type BatchStage, readBatchStages } from "./batch-stages.js";
 import { isLength, type Length, type LengthLike, readLength } from "./length.js";
@@ -120,7 +120,8 @@ export class Run {
       updateSize === null
         ? null
         : new Progress(sizeInTokens === null ? "samples" : "tokens", updateSize, perSample, stages);
-    this.stepsPerEpoch = stages.length > 0 ? null : this.#countEpoch(given);
+    const stepsPerEpoch = this.#countEpoch(given);
+    this.stepsPerEpoch = stages.length > 0 ? null : stepsPerEpoch;
     this.totalSteps = null;
     if (given.has("total")) {
       const total = given.read("total", readLength);
@@ -152,6 +153,7 @@ export class Run {
    * @throws InvalidArgumentError as `steps` does, with the name of the field.
    */
   resolve<const Options extends object>(options: Options): Resolved<Options> {
+    if (!isRecord(options)) throw new InvalidArgumentError("options", options, "an object");
     const entries = Object.entries(options).map(([name, value]) => [name, this.#resolveValue(name, value)]);
     return Object.fromEntries(entries) as Resolved<Options>;
   }
@@ -173,6 +175,12 @@ export class Run {
   }
 
   #resolve(argument: string, length: Length): number {
+    const count = this.#countSteps(argument, length);
+    if (Number.isSafeInteger(count)) return count;
+    throw new InvalidArgumentError(argument, length, "so short that its steps can be counted exactly");
+  }
+
+  #countSteps(argument: string, length: Length): number {
     switch (length.unit) {
       case "steps":
         return length.count;

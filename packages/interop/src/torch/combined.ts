@@ -1,5 +1,5 @@
 /** PyTorch's schedulers that are made of others: SequentialLR and ChainedScheduler. */
-import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
+import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
 import {
   type Definitions,
@@ -13,14 +13,14 @@ import { type Part, parts, product, scaled, tabulate } from "../lowering/trees.j
 import { COMMON } from "./decays.js";
 
 /** They write the rate whatever it was before. */
-const ABSOLUTE: ReadonlySet<string> = new Set([
+export const ABSOLUTE: ReadonlySet<string> = new Set([
   "LambdaLR",
   "CosineAnnealingWarmRestarts",
   "OneCycleLR",
   "CyclicLR",
 ]);
 
-const MULTIPLICATIVE: ReadonlySet<string> = new Set([
+export const MULTIPLICATIVE: ReadonlySet<string> = new Set([
   "StepLR",
   "MultiStepLR",
   "ConstantLR",
@@ -30,7 +30,7 @@ const MULTIPLICATIVE: ReadonlySet<string> = new Set([
   "MultiplicativeLR",
 ]);
 
-function readChildren(value: unknown): readonly Nested[] {
+export function readChildren(value: unknown): readonly Nested[] {
   const children = nestedList("schedulers", value);
   if (children.length === 0)
     throw new InvalidArgumentError("schedulers", value, "a list of at least one scheduler");
@@ -55,7 +55,7 @@ interface Turn {
  * Which scheduler's turn it is until when: a milestone that is followed by an earlier or equal one is never seen, and
  * those at 0 or before it have passed.
  */
-function turns(children: readonly Nested[], milestones: readonly number[]): readonly Turn[] {
+export function turns(children: readonly Nested[], milestones: readonly number[]): readonly Turn[] {
   const seen = milestones.flatMap((each, i) =>
     milestones.slice(i + 1).every((later) => later > each)
       ? [{ milestone: each, child: children[i + 1] }]
@@ -117,7 +117,7 @@ function valueBefore(child: Nested, done: readonly Part[]): number | null {
 }
 
 /** How a scheduler changes the rate at a step. */
-type Advance = (rate: number, step: number) => number;
+export type Advance = (rate: number, step: number) => number;
 
 /**
  * A chain in which something overwrites what others have done to the rate: step by step, as in PyTorch.
@@ -142,7 +142,7 @@ function simulate(
   });
 }
 
-function advanceOf({ name, args }: Nested, group: Group, schedule: Schedule): Advance {
+export function advanceOf({ name, args }: Nested, group: Group, schedule: (step: number) => number): Advance {
   const { baseLr } = group;
   const multiply: Advance = (rate, step) => {
     const before = step === 0 ? baseLr : schedule(step - 1);

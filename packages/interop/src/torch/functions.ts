@@ -4,7 +4,7 @@ import { define, type Group } from "../lowering/definition.js";
 import { constant, scaled, tabulate } from "../lowering/trees.js";
 import { COMMON } from "./decays.js";
 
-type StepFunction = (step: number) => number;
+export type StepFunction = (step: number) => number;
 
 /** A function of the step, which has to give finite numbers. */
 export function checkedFunction(argument: string, value: unknown): StepFunction {
@@ -18,7 +18,8 @@ export function checkedFunction(argument: string, value: unknown): StepFunction 
   };
 }
 
-function ownFunction(value: unknown, group: Group): StepFunction {
+/** This group's function: the one for all groups, or its own in a list. */
+export function ownFunction(value: unknown, group: Group): StepFunction {
   if (!Array.isArray(value)) return checkedFunction("lr_lambda", value);
   const { groups } = group.surroundings;
   if (value.length !== groups) {

@@ -1,4 +1,10 @@
-/** `torch.optim.lr_scheduler` and `torch.optim.swa_utils`, typed. The second argument is the rate in the optimizer. */
+/**
+ * `torch.optim.lr_scheduler` and `torch.optim.swa_utils`, typed: functions, whose second argument is the rate in the
+ * optimizer, and classes over an optimizer under PyTorch's own names.
+ */
+
+import { ReduceLROnPlateau } from "../metrics/reduce-lr-on-plateau.js";
+import { torchClasses } from "../schedulers/torch-classes.js";
 import { torchCombined } from "../torch/combined.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
@@ -9,6 +15,7 @@ import { fromOptimizer } from "./typed.js";
 const combined = torchCombined(() => torchDefinitions);
 
 export const torch = {
+  ...torchClasses,
   /** `base * gamma ^ floor(step / stepSize)` */
   stepLR: fromOptimizer("torch", "StepLR", torchDecays.StepLR, ["step_size"]),
   /** `base * gamma ^ (milestones passed)` */
@@ -46,4 +53,6 @@ export const torch = {
   sequentialLR: fromOptimizer("torch", "SequentialLR", combined.SequentialLR, ["schedulers", "milestones"]),
   /** All schedulers at once. */
   chainedScheduler: fromOptimizer("torch", "ChainedScheduler", combined.ChainedScheduler, ["schedulers"]),
+  /** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lower rates when a metric has stopped improving. */
+  ReduceLROnPlateau,
 };

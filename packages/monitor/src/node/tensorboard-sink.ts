@@ -1,4 +1,5 @@
 /** Records as scalars of TensorBoard. */
+import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { Fields, text, wholeNumber } from "@anneal/core/internal";
@@ -17,9 +18,6 @@ export interface TensorBoardSinkOptions {
   readonly resumeAt?: number;
 }
 
-/** Files that this process made, so that two of one second have different names. */
-let filesMade = 0;
-
 /**
  * A sink that writes an event file of its own into a folder, `runs/first` for example, which
  * `tensorboard --logdir runs` then shows as a run. Each name of a record is a scalar; `lr/0` and `lr/1` get one section.
@@ -30,7 +28,7 @@ let filesMade = 0;
 export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions = {}): Sink {
   const fields = new Fields("tensorBoardSink", "options", options, ["resumeAt"]);
   const resumeAt = fields.has("resumeAt") ? wholeNumber("resumeAt", fields.get("resumeAt")) : null;
-  const file = new AppendFile(join(text("folder", folder), eventFileName()), "ax");
+  const file = new AppendFile(join(text("folder", folder), nextEventFile(folder)), "ax");
   const write = (event: Uint8Array) => file.append(frameRecord(event));
   write(versionEvent(now()));
   if (resumeAt !== null) write(sessionStartEvent(now(), resumeAt));
@@ -44,12 +42,15 @@ export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions 
   };
 }
 
-/** TensorBoard finds event files by the word in their names, and reads those of a folder in the order of the names. */
-function eventFileName(): string {
-  const seconds = String(Math.floor(now())).padStart(10, "0");
-  filesMade += 1;
-  const count = String(filesMade).padStart(4, "0");
-  return `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${count}`;
+/**
+ * The name of a new event file. TensorBoard finds such files by a word in their names, and reads those of a folder in
+ * the order of the names: the new one comes last, also when it is made within a second or the clock went back.
+ */
+function nextEventFile(folder: string): string {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const others = names.map((name) => Number(name.match(/^events\.out\.tfevents\.(\d{10})\./)?.[1] ?? 0));
+  const seconds = others.reduce((latest, other) => Math.max(latest, other + 1), Math.floor(now()));
+  return `events.out.tfevents.${String(seconds).padStart(10, "0")}.${hostname()}.${process.pid}.0`;
 }
 
 /** Seconds since 1970. */

@@ -1,26 +1,56 @@
 /** What a picture shows, before it is a picture: curves, axes, markers and notes. */
 import { sample } from "@anneal/core";
+import { type HorizontalAxis, stepsAxis } from "../axes/horizontal-axis.js";
 import { type Scale, valueScale } from "../axes/scale.js";
 import { type TracedCurve, traceCurve } from "../curves/trace.js";
-import { readItems } from "../input/items.js";
+import { type Curve, readItems } from "../input/items.js";
 import { type PlotFields, readMarkers, readSample } from "../input/options.js";
-import { type Range, readRange } from "../input/range.js";
+import { readRange } from "../input/range.js";
+import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
+import { landmarks } from "../tree/landmarks.js";
 import { groupMarkers, type MarkerGroup } from "./markers.js";
+
+/** An axis of values and the curves that are read by it. */
+export interface Panel {
+  /** What the values are; empty where that is not said. */
+  readonly label: string;
+  readonly curves: readonly FigureCurve[];
+  /** The axis, with about `count` ticks. */
+  scale(count: number): Scale;
+}
+
+export interface FigureCurve extends TracedCurve {
+  /** Drawn thin and pale, behind the others. */
+  readonly isFaint: boolean;
+}
+
+/** A place on a curve that is drawn as a dot. */
+export interface Dot {
+  readonly step: number;
+  readonly value: number;
+}
 
 export interface Figure {
   /** Empty where there is none. */
   readonly title: string;
   readonly xLabel: string;
-  readonly yLabel: string;
-  readonly range: Range;
-  readonly curves: readonly TracedCurve[];
+  readonly axis: HorizontalAxis;
+  /** The curves of the axis on the left. */
+  readonly left: Panel;
+  /** Those of the axis on the right, if there is one. */
+  readonly right: Panel | null;
+  /** Dots of the left axis. */
+  readonly dots: readonly Dot[];
   readonly markers: readonly MarkerGroup[];
   /** What a reader has to know about values that could not be drawn. */
   readonly notes: readonly string[];
-  /** The axis of values, with about `count` ticks. */
-  valueScale(count: number): Scale;
+}
+
+/** All curves, in the order of their colours. */
+export function curvesOf({ left, right }: Figure): readonly FigureCurve[] {
+  return right === null ? left.curves : [...left.curves, ...right.curves];
 }
 
 /**
@@ -29,36 +59,51 @@ export interface Figure {
  * @throws InvalidArgumentError for everything that can't be drawn.
  */
 export function readFigure(items: unknown, given: PlotFields, columns: number): Figure {
-  const curves = readItems(items);
-  const range = readRange(given, curves);
+  const yLabel = given.read("yLabel", cleanText, "learning rate");
+  const second = readSecond(given);
+  // Beside a second axis no curve goes without a name.
+  const curves = readItems(items, "items", second === null ? null : yLabel || "values");
+  const others = second?.read(curves.length) ?? [];
+  const range = readRange(given, [...curves, ...others]);
+  const axis = stepsAxis(range);
   const scale = given.choice("scale", ["linear", "log"], "linear");
-  const markers = readMarkers(given);
-  const labels = {
+  const markers = readMarkers(given) ?? curves.flatMap((curve) => marksOf(curve, range));
+  const options = { range, columns, sample: readSample(given, sample) };
+  const trace = (each: readonly Curve[], kind: Scale["kind"]) =>
+    each.map((curve) => ({ ...traceCurve(curve, { ...options, scale: kind }), isFaint: false }));
+  const left = panelOf(yLabel, trace(curves, scale), scale);
+  const right = second === null ? null : panelOf(second.yLabel, trace(others, second.scale), second.scale);
+  return {
     title: given.read("title", cleanText, ""),
     xLabel: given.read("xLabel", cleanText, "step"),
-    yLabel: given.read("yLabel", cleanText, "learning rate"),
-  };
-  const options = { range, scale, columns, sample: readSample(given, sample) };
-  const traced = curves.map((curve) => traceCurve(curve, options));
-  const lowest = Math.min(...traced.map(({ trace }) => trace.lowest.value));
-  const highest = Math.max(...traced.map(({ trace }) => trace.highest.value));
-  return {
-    ...labels,
-    range,
-    curves: traced,
-    markers: groupMarkers(markers, curves, range),
-    notes: notesOf(traced),
-    valueScale: (count) => valueScale(scale, lowest, highest, count),
+    axis,
+    left,
+    right,
+    dots: [],
+    markers: groupMarkers(markers, axis),
+    notes: notesOf([...left.curves, ...(right?.curves ?? [])]),
   };
 }
 
-function notesOf(curves: readonly TracedCurve[]): string[] {
+/** Curves with the axis that shows all of them. */
+export function panelOf(label: string, curves: readonly FigureCurve[], scale: Scale["kind"]): Panel {
+  const lowest = Math.min(...curves.map(({ trace }) => trace.lowest.value));
+  const highest = Math.max(...curves.map(({ trace }) => trace.highest.value));
+  return { label, curves, scale: (count) => valueScale(scale, lowest, highest, count) };
+}
+
+/** What could not be drawn of some curves. */
+export function notesOf(curves: readonly TracedCurve[]): string[] {
   const notPositive = curves.reduce((sum, curve) => sum + curve.notPositive, 0);
   const notFinite = curves.reduce((sum, curve) => sum + curve.notFinite, 0);
   const notes: string[] = [];
   if (notPositive > 0) notes.push(`${values(notPositive)} left out: not above 0`);
   if (notFinite > 0) notes.push(`${values(notFinite)} left out: not finite or too large`);
   return notes;
+}
+
+function marksOf(curve: Curve, { from, to }: { readonly from: number; readonly to: number }) {
+  return "schedule" in curve ? landmarks(curve.schedule.node, from, to) : [];
 }
 
 function values(count: number): string {

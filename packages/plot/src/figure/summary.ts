@@ -1,34 +1,38 @@
 /** A picture in words, for those who don't see it. */
+import type { HorizontalAxis } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import type { TracedCurve } from "../curves/trace.js";
-import { formatStep, formatValue } from "../text/numbers.js";
-import type { Figure } from "./figure.js";
-import { describeGroup } from "./markers.js";
+import { formatValue } from "../text/numbers.js";
+import { curvesOf, type Figure } from "./figure.js";
 
 /** The title of a picture that was given none. */
-export function defaultTitle({ curves, yLabel }: Figure): string {
-  const what = yLabel === "" ? "Values" : yLabel.charAt(0).toUpperCase() + yLabel.slice(1);
-  const names = curves.flatMap(({ label }) => (label === null ? [] : [label]));
+export function defaultTitle(figure: Figure): string {
+  const { label } = figure.left;
+  const what = label === "" ? "Values" : label.charAt(0).toUpperCase() + label.slice(1);
+  const names = curvesOf(figure).flatMap(({ label }) => (label === null ? [] : [label]));
   return names.length === 0 ? what : `${what}: ${names.join(", ")}`;
 }
 
 /** What the axes are, how each curve goes, and what is marked. */
-export function summarise(figure: Figure, scale: Scale): string {
-  const { curves, range, markers, notes, xLabel, yLabel } = figure;
-  const axis = scale.kind === "log" ? " on a log scale" : "";
-  const what = `${yLabel || "values"}${axis} by ${xLabel || "step"}`;
+export function summarise(figure: Figure, scale: Scale, rightScale: Scale | null): string {
+  const { axis, left, right, markers, notes, xLabel } = figure;
+  const onLog = (isLog: boolean) => (isLog ? " on a log scale" : "");
+  const first = `${left.label || "values"}${onLog(scale.kind === "log")}`;
+  const second =
+    right === null ? "" : ` and of ${right.label}${onLog(rightScale?.kind === "log")}, on the right,`;
+  const along = `${xLabel || "step"}${onLog(axis.isLog)}`;
   const sentences = [
-    `Line chart of ${what}, from ${formatStep(range.from)} to ${formatStep(range.to)}`,
-    ...curves.map(describeCurve),
-    ...markers.map(describeGroup),
+    `Line chart of ${first}${second} by ${along}, from ${axis.describe(axis.from)} to ${axis.describe(axis.to)}`,
+    ...curvesOf(figure).map((curve) => describeCurve(curve, axis)),
+    ...markers.map(({ words }) => words),
     ...notes,
   ];
   return sentences.map((sentence) => `${sentence}.`).join(" ");
 }
 
-function describeCurve({ label, trace }: TracedCurve): string {
+function describeCurve({ label, trace }: TracedCurve, axis: HorizontalAxis): string {
   const { first, last, lowest, highest } = trace;
   const name = label === null ? "" : `${label}: `;
-  const at = ({ step, value }: typeof first) => `${formatValue(value)} at ${formatStep(step)}`;
+  const at = ({ step, value }: typeof first) => `${formatValue(value)} at ${axis.describe(step)}`;
   return `${name}from ${at(first)} to ${at(last)}, lowest ${at(lowest)}, highest ${at(highest)}`;
 }

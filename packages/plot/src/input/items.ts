@@ -31,15 +31,19 @@ export type Curve = {
 /** As many curves as there are colours that people can tell apart, whatever their colour vision. */
 export const MOST_CURVES = 8;
 
-/** Checks one item or a list of them. In a list, schedules without a name are counted: `schedule 1`. */
-export function readItems(items: unknown): readonly Curve[] {
-  if (!Array.isArray(items)) return [readItem(items, "items", null)];
+/**
+ * Checks one item or a list of them. In a list, schedules without a name are counted: `schedule 1`.
+ * @param path What errors call the items.
+ * @param alone The name of a schedule that has none and is the only item.
+ */
+export function readItems(items: unknown, path: string, alone: string | null): readonly Curve[] {
+  if (!Array.isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
     const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
-    throw new InvalidArgumentError("items.length", items.length, expected);
+    throw new InvalidArgumentError(`${path}.length`, items.length, expected);
   }
   return Array.from(items, (item: unknown, index) => {
-    return readItem(item, `items[${index}]`, items.length === 1 ? null : `schedule ${index + 1}`);
+    return readItem(item, `${path}[${index}]`, items.length === 1 ? alone : `schedule ${index + 1}`);
   });
 }
 

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list } from "@anneal/core/internal";
 import type { SampleFunction } from "../curves/trace.js";
 import { cleanLabel } from "../text/clean.js";
+import type { SecondAxis } from "./second-axis.js";
 
 export interface PlotOptions {
   /** The first step that is shown. Default: 0, or the first step of recorded curves that are drawn on their own. */
@@ -29,6 +30,8 @@ export interface PlotOptions {
    * none; a list: these. Default: true.
    */
   readonly markers?: boolean | readonly PlotMarker[];
+  /** Other values beside the first ones, such as the momentum, with an axis of their own on the right. Default: none. */
+  readonly second?: SecondAxis;
   /** What evaluates schedules. Default: `sample` of the core package; that of the wasm package is many times faster. */
   readonly sample?: SampleFunction;
 }
@@ -49,6 +52,7 @@ export const PLOT_OPTION_NAMES = [
   "xLabel",
   "yLabel",
   "markers",
+  "second",
   "sample",
 ] as const;
 

@@ -1,8 +1,7 @@
 /** Which steps a picture shows. */
-import { InvalidArgumentError } from "@anneal/core";
+import { InvalidArgumentError, restsAt } from "@anneal/core";
 import { type Fields, finiteNumber } from "@anneal/core/internal";
 import { formatStep } from "../text/numbers.js";
-import { restsAt } from "../tree/horizon.js";
 import type { Curve } from "./items.js";
 
 export interface Range {

@@ -1,6 +1,7 @@
 /** The axes of an SVG picture: lines, ticks and their labels. */
+
+import { placeTicks } from "../axes/place-ticks.js";
 import type { Scale } from "../axes/scale.js";
-import { placeStepTicks } from "../axes/step-axis.js";
 import type { Figure } from "../figure/figure.js";
 import { type Area, across, up } from "./area.js";
 import { FONT_SIZE, LABEL_GAP, PADDING, ROW_HEIGHT } from "./layout.js";
@@ -27,10 +28,21 @@ export function valueAxis(ticks: readonly LabelledTick[], scale: Scale, area: Ar
   return parts.join("");
 }
 
+/** The labels of the ticks on the right, each with a mark; the lines across the area are those of the left axis. */
+export function rightAxis(ticks: readonly LabelledTick[], scale: Scale, area: Area): string {
+  const marks = ticks.map(({ value }) => `M${area.right} ${Math.floor(up(area, scale.share(value)))}.5h5`);
+  const labels = ticks.map(({ value, label }) => {
+    const y = up(area, scale.share(value)) + 4;
+    return textElement({ class: "quiet", x: area.right + LABEL_GAP, y }, label);
+  });
+  const line = `M${Math.floor(area.right)}.5 ${area.top}V${area.bottom}`;
+  return element("path", { class: "axis", d: line + marks.join("") }) + labels.join("");
+}
+
 /** The line below the area, with a mark and a label for every tick, and what the steps count. */
-export function stepAxis({ range, xLabel }: Figure, area: Area, width: number): string {
+export function stepAxis({ axis, xLabel }: Figure, area: Area, width: number): string {
   const most = Math.max(2, Math.floor((area.right - area.left) / PIXELS_PER_STEP_TICK));
-  const ticks = placeStepTicks(range, most, {
+  const ticks = placeTicks(axis, most, {
     place: (share) => across(area, share),
     left: PADDING / 2,
     right: width - PADDING / 2,

@@ -1,12 +1,12 @@
 /** The markers of an SVG picture: lines down to the axis of steps, and above the picture what they stand for. */
-import { describeGroup, type MarkerGroup } from "../figure/markers.js";
+import type { MarkerGroup } from "../figure/markers.js";
 import { element, textElement } from "./markup.js";
 import { fitPixels, textWidth } from "./text-width.js";
 
 const FONT_SIZE = 11;
 const ROW_HEIGHT = 16;
 /** More rows than this would take too much from the curves; a group without a row has lines without words. */
-const MOST_ROWS = 3;
+const MOST_ROWS = 4;
 /** The distance between two texts, and between a line and a text. */
 const GAP = 10;
 const LINE_GAP = 4;
@@ -20,8 +20,10 @@ interface Band {
   readonly top: number;
   /** The horizontal place of a step. */
   readonly place: (step: number) => number;
-  /** How wide the name of the axis of values is, which stands at the left of one of the rows. */
+  /** How wide the name of the axis of values is, which stands at an end of one of the rows. */
   readonly axisLabelWidth: number;
+  /** The same for the axis on the right; 0 where there is none. */
+  readonly rightLabelWidth: number;
 }
 
 /** Words with the line that leads up to them. */
@@ -48,7 +50,7 @@ export interface MarkerBand {
 
 /** Finds a row for the words of every group, so that no words are on others or on a line. */
 export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBand {
-  const { left, top, axisLabelWidth, place } = band;
+  const { left, right, top, axisLabelWidth, rightLabelWidth, place } = band;
   const words = groups.flatMap((group) => wordsOf(group, band));
   // From the right, words after a line find the rows that the lines right of them don't reach.
   const ordered = [
@@ -60,7 +62,10 @@ export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBa
     const row = [...Array(MOST_ROWS).keys()].find((candidate) => isFree({ ...each, row: candidate }, placed));
     if (row !== undefined) placed.push({ ...each, row });
   }
-  const axisRow = axisLabelWidth === 0 ? -1 : rowAtLeft(left, left + axisLabelWidth, placed);
+  const axisRow = Math.max(
+    axisLabelWidth === 0 ? -1 : rowBetween(left, left + axisLabelWidth, placed),
+    rightLabelWidth === 0 ? -1 : rowBetween(right - rightLabelWidth, right, placed),
+  );
   const height = (Math.max(axisRow, ...placed.map(({ row }) => row)) + 1) * ROW_HEIGHT;
   const baseline = (row: number) => top + height - row * ROW_HEIGHT - 4;
   const draw = (bottom: number): string => {
@@ -82,7 +87,7 @@ export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBa
 /** The words of a group, at its first line; none where there is no room on either side. */
 function wordsOf(group: MarkerGroup, { left, right, place }: Band): Words[] {
   const line = place(group.steps[0] ?? 0);
-  const whole = describeGroup(group);
+  const whole = group.words;
   const roomAfter = right - line - LINE_GAP;
   const roomBefore = line - LINE_GAP - left;
   const isAfter = textWidth(whole, FONT_SIZE) <= roomAfter || roomAfter >= roomBefore;
@@ -106,10 +111,13 @@ function crosses({ line, row }: Placed, other: Placed): boolean {
   return row >= other.row && line > other.start - LINE_GAP && line < other.end + LINE_GAP;
 }
 
-/** The lowest row that has room from `start` to `end` for a text without a line. */
-function rowAtLeft(start: number, end: number, placed: readonly Placed[]): number {
+/** The lowest row that has room from `start` to `end` for a text without a line, and all rows above it too. */
+function rowBetween(start: number, end: number, placed: readonly Placed[]): number {
   const isTaken = placed
-    .filter((words) => words.start < end + GAP || (words.line > start && words.line < end + LINE_GAP))
+    .filter((words) => {
+      const isBeside = words.start >= end + GAP || words.end <= start - GAP;
+      return !isBeside || (words.line > start - LINE_GAP && words.line < end + LINE_GAP);
+    })
     .map(({ row }) => row);
   return Math.max(-1, ...isTaken) + 1;
 }

@@ -50,13 +50,20 @@ export function styleSheet(id: string, theme: Theme, curves: number): string {
     ["path", "fill:none"],
     [".curve", "stroke-width:2;stroke-linecap:round;stroke-linejoin:round"],
     [".markers path", "stroke-dasharray:2 3"],
+    [".dot", "stroke-width:8;stroke-linecap:round"],
     ...DASHES.slice(0, curves).map((dash, curve) => [`.curve-${curve}`, `stroke-dasharray:${dash}`]),
+    [".faint", "stroke-width:1;stroke-dasharray:none;opacity:0.6"],
   ];
   const first = theme === "dark" ? DARK : LIGHT;
   const rules = [...fixed, ...coloured(first, curves)].map((rule) => scoped(id, rule)).join("");
   if (theme !== "auto") return rules;
   const dark = coloured(DARK, curves).map((rule) => scoped(id, rule));
   return `${rules}@media (prefers-color-scheme:dark){${dark.join("")}}`;
+}
+
+/** The classes of a curve's line. */
+export function curveClass(curve: number, isFaint: boolean): string {
+  return `curve curve-${curve}${isFaint ? " faint" : ""}`;
 }
 
 function coloured(colours: Colours, curves: number): string[][] {
@@ -67,6 +74,7 @@ function coloured(colours: Colours, curves: number): string[][] {
     [".axis", `stroke:${colours.axis}`],
     [".grid", `stroke:${colours.grid}`],
     [".markers path", `stroke:${colours.axis}`],
+    [".dot", `stroke:${colours.text}`],
     ...Array.from({ length: curves }, (_, curve) => [
       `.curve-${curve}`,
       `stroke:${inkOf(curve)[colours.ink]}`,

@@ -1,6 +1,7 @@
 /** The axes of a terminal picture: the column left of the curves, and the rows below them. */
+
+import { placeTicks } from "../axes/place-ticks.js";
 import type { Scale } from "../axes/scale.js";
-import { placeStepTicks } from "../axes/step-axis.js";
 import type { Figure } from "../figure/figure.js";
 import { valueFormatter } from "../text/numbers.js";
 import type { CharacterSet } from "./characters.js";
@@ -46,8 +47,25 @@ export function valueAxis(
   });
 }
 
+/** How many columns the axis on the right takes; none where there is none. */
+export function rightGutterColumns(ticks: readonly LabelledTick[]): number {
+  return ticks.length === 0 ? 0 : Math.max(...ticks.map(({ label }) => columnsOf(label))) + 2;
+}
+
+/** What stands right of the curves in each row; nothing where there are no ticks. */
+export function rightValueAxis(ticks: readonly LabelledTick[], rows: number, set: CharacterSet): string[] {
+  if (ticks.length === 0) return [];
+  const labels = new Map(ticks.map(({ share, label }) => [rowAt(share, rows, set), label]));
+  return Array.from({ length: rows }, (_, row) => {
+    const label = labels.get(row);
+    return label === undefined ? set.axis.vertical : `${set.axis.rightTick} ${label}`;
+  });
+}
+
 interface StepAxisOptions {
   readonly gutter: number;
+  /** How many columns the curves have. */
+  readonly columns: number;
   readonly width: number;
   /** The column of a share of the range. */
   readonly place: (share: number) => number;
@@ -56,16 +74,16 @@ interface StepAxisOptions {
 
 /** The axis of steps with its ticks, and the row of their labels. */
 export function stepAxis(
-  { range, xLabel }: Figure,
-  { gutter, width, place, set }: StepAxisOptions,
+  { axis, xLabel }: Figure,
+  { gutter, columns, width, place, set }: StepAxisOptions,
 ): string[] {
   const room = { place, left: 0, right: width, gap: 2, measure: columnsOf };
-  const ticks = placeStepTicks(range, Math.max(2, Math.floor((width - gutter) / COLUMNS_PER_TICK)), room);
+  const ticks = placeTicks(axis, Math.max(2, Math.floor(columns / COLUMNS_PER_TICK)), room);
   const places = new Set(ticks.map(({ at }) => at));
-  const line = Array.from({ length: width - gutter }, (_, column) =>
+  const line = Array.from({ length: columns }, (_, column) =>
     places.has(gutter + column) ? set.axis.horizontalTick : set.axis.horizontal,
   );
-  const axis = " ".repeat(gutter - 1) + set.axis.corner + line.join("");
+  const below = " ".repeat(gutter - 1) + set.axis.corner + line.join("");
 
   const labels: PlacedText[] = ticks.map(({ label, start }) => ({ text: label, start }));
   const first = ticks[0]?.start ?? width;
@@ -73,5 +91,5 @@ export function stepAxis(
   const name = columnsOf(xLabel);
   if (name <= Math.min(first, gutter) - 2) labels.push({ text: xLabel, start: gutter - 2 - name });
   else if (end + 1 + name <= width) labels.push({ text: xLabel, start: end + 1 });
-  return [axis, textRow(labels)];
+  return [below, textRow(labels)];
 }

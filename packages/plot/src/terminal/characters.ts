@@ -12,6 +12,8 @@ export interface CharacterSet {
   readonly axis: {
     readonly vertical: string;
     readonly verticalTick: string;
+    /** On an axis at the right. */
+    readonly rightTick: string;
     readonly horizontal: string;
     readonly horizontalTick: string;
     readonly corner: string;
@@ -23,7 +25,14 @@ export interface CharacterSet {
 /** What a picture is drawn with: 8 dots a character, 4 dots a character, or plain ASCII. */
 export type Characters = "braille" | "blocks" | "ascii";
 
-const BOX_AXIS = { vertical: "│", verticalTick: "┤", horizontal: "─", horizontalTick: "┬", corner: "└" };
+const BOX_AXIS = {
+  vertical: "│",
+  verticalTick: "┤",
+  rightTick: "├",
+  horizontal: "─",
+  horizontalTick: "┬",
+  corner: "└",
+};
 const SHAPES = { glyphs: "●▲■◆○△□◇", axis: BOX_AXIS, marker: "▲", ellipsis: "…" };
 
 const BRAILLE_BITS = [
@@ -52,7 +61,14 @@ export const CHARACTER_SETS: Readonly<Record<Characters, CharacterSet>> = {
     bit: () => 1,
     character: (_, glyph) => glyph,
     glyphs: "*o+x#@%&",
-    axis: { vertical: "|", verticalTick: "+", horizontal: "-", horizontalTick: "+", corner: "+" },
+    axis: {
+      vertical: "|",
+      verticalTick: "+",
+      rightTick: "+",
+      horizontal: "-",
+      horizontalTick: "+",
+      corner: "+",
+    },
     marker: "^",
     ellipsis: "...",
   },

@@ -1,6 +1,7 @@
 /** The rows of a terminal picture in which the curves are. */
+import { shareOf } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
-import type { Figure } from "../figure/figure.js";
+import { curvesOf, type Figure } from "../figure/figure.js";
 import { inkOf } from "../figure/palette.js";
 import { Canvas } from "./canvas.js";
 import type { CharacterSet } from "./characters.js";
@@ -16,11 +17,16 @@ export interface CurveSize {
 export function curveRows(
   figure: Figure,
   scale: Scale,
+  rightScale: Scale | null,
   size: CurveSize,
   set: CharacterSet,
   paint: Paint,
 ): string[] {
-  const canvas = drawCurves(figure, scale, size, set);
+  const scales = [
+    ...figure.left.curves.map(() => scale),
+    ...(figure.right?.curves ?? []).map(() => rightScale),
+  ];
+  const canvas = drawCurves(figure, scales, size, set);
   return Array.from({ length: size.rows }, (_, row) => curveRow(canvas, row, paint));
 }
 
@@ -33,15 +39,22 @@ function dotRow(share: number, rows: number, set: CharacterSet): number {
   return Math.round((1 - share) * (rows * set.dots.high - 1));
 }
 
-function drawCurves({ curves, range }: Figure, scale: Scale, size: CurveSize, set: CharacterSet): Canvas {
+/** @param scales The scale of every curve. */
+function drawCurves(
+  figure: Figure,
+  scales: readonly (Scale | null)[],
+  size: CurveSize,
+  set: CharacterSet,
+): Canvas {
+  const curves = curvesOf(figure);
   const canvas = new Canvas(set, size.columns, size.rows, curves.length);
   const right = size.columns * set.dots.wide - 1;
   // The first curve is drawn last, on top.
   for (const [index, { trace }] of [...curves.entries()].reverse()) {
     for (const run of trace.runs) {
       const places = run.map(({ step, value }) => ({
-        x: Math.round(((step - range.from) / (range.to - range.from)) * right),
-        y: dotRow(scale.share(value), size.rows, set),
+        x: Math.round(shareOf(figure.axis, step) * right),
+        y: dotRow(scales[index]?.share(value) ?? 0, size.rows, set),
       }));
       canvas.draw(index, places);
     }

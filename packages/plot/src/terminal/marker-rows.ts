@@ -1,5 +1,5 @@
 /** The rows under the axis of a terminal picture that say what happens where. */
-import { describeGroup, type MarkerGroup } from "../figure/markers.js";
+import type { MarkerGroup } from "../figure/markers.js";
 import { Rows, type Span } from "../figure/rows.js";
 import type { CharacterSet } from "./characters.js";
 import { columnsOf, fitColumns, type PlacedText, textRows } from "./text-row.js";
@@ -37,7 +37,7 @@ function placeGroup(
   const columns = [...new Set(group.steps.map(place))];
   const first = Math.min(...columns);
   const last = Math.max(...columns);
-  const whole = describeGroup(group);
+  const whole = group.words;
   const roomBefore = first - 1;
   const roomAfter = width - last - 2;
   const isAfter = columnsOf(whole) <= roomAfter || roomAfter >= roomBefore;

@@ -1,10 +1,10 @@
-/** Where a schedule comes to rest: what a plot shows when nobody says how far it goes. */
-import type { ScheduleNode } from "@anneal/core";
-import { cycleStart } from "@anneal/core/internal";
+/** Where a schedule comes to rest. */
+import { cycleStart } from "../evaluate/cycles.js";
+import type { ScheduleNode } from "./node.js";
 
 /**
- * The step from which on a schedule keeps its value: what `to` is by default. -Infinity where it never changes, Infinity
- * where it goes on for ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
+ * The step from which on a schedule keeps its value. -Infinity where it never changes, Infinity where it goes on for
+ * ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
  *
  * @param node The tree of the schedule: `restsAt(lr.node)`.
  */

@@ -1,0 +1,55 @@
+/** A decay that branches off a run at a step of one's choice. */
+import { InvalidArgumentError } from "../errors.js";
+import { createSchedule, type Schedule } from "../schedule/schedule.js";
+import { build, type EndOptions, rate, readEnd, readOptions, scheduleTree } from "./options.js";
+import { segments } from "./segments.js";
+import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay.js";
+
+export interface BranchDecayOptions extends EndOptions {
+  /** The schedule of the run, a number for a constant rate. Up to `at` nothing of it changes. */
+  readonly schedule: Schedule | number;
+  /** The step at which the decay starts, with the rate that the schedule has there. */
+  readonly at: number;
+  /** How many steps the decay takes, at least 1; `end` is reached at step `at + decaySteps` and held. */
+  readonly decaySteps: number;
+  /** The shape of the decay. Default: `"1-sqrt"`. */
+  readonly decay?: DecayShape;
+}
+
+/**
+ * `schedule(step)` up to `at`, then `schedule(at) + (end - schedule(at)) * E((step - at) / decaySteps)`
+ *
+ * Branches a decay off a run that is at a stable rate, so that one long run gives finished models at several steps. The
+ * rate is continuous at the branch; `E` is as in `warmupStableDecay`, by default `sqrt(u)`, and `endRatio` is a share of
+ * the rate at the branch.
+ *
+ * @throws InvalidArgumentError for counts that are not whole, an end above the rate at the branch, and a rate there that
+ * is negative or not finite.
+ * @see Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, 2024.
+ */
+export function branchDecay(options: BranchDecayOptions): Schedule {
+  const names = ["schedule", "at", "decaySteps", "decay", "end", "endRatio"] as const;
+  const given = readOptions("branchDecay", options, names);
+  const trunk = given.read("schedule", scheduleTree);
+  const at = given.whole("at", 0);
+  const from = createSchedule(trunk)(at);
+  rate("schedule(at)", from);
+  const to = readEnd(given, from);
+  if (to > from) {
+    const name = given.has("endRatio") ? "endRatio" : "end";
+    throw new InvalidArgumentError(name, given.get(name), `at most the rate at the branch, which is ${from}`);
+  }
+  const leg = { start: at, end: at + given.whole("decaySteps", 1), from, to };
+  const shape = given.choice("decay", DECAY_SHAPES, "1-sqrt");
+  const endName = given.has("endRatio") ? "endRatio" : "end";
+  return build(
+    segments([
+      { label: "trunk", tree: trunk, until: at },
+      {
+        label: "decay",
+        tree: decayTree(shape, leg, "schedule(at)", endName),
+        until: Number.POSITIVE_INFINITY,
+      },
+    ]),
+  );
+}

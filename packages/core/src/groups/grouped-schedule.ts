@@ -1,0 +1,130 @@
+/** One schedule for thousands of parameter groups, each with a base rate of its own. */
+import { isFloat64Array, numberList } from "../arguments.js";
+import { build, rate, readOptions } from "../constructors/options.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { ScheduleNode } from "../schedule/node.js";
+import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { affineParts, NotAffine } from "./affine-parts.js";
+
+export interface GroupedScheduleOptions {
+  /**
+   * The schedule of a group as a function of its base rate: `(peak) => warmupCosine({ peak, end: 1e-6, ... })`. It is
+   * called three times when the groups are made (with 1, 2 and 4) and never after. A schedule instead of a function
+   * stands for that schedule times the base rate, so base rates are factors then, and ends are multiplied too.
+   */
+  readonly schedule: Schedule | ((baseRate: number) => Schedule);
+  /** The base rate of each group, at least 0: a list, or what `layerwiseDecay` gives. It is copied. */
+  readonly baseRates: readonly number[] | Float64Array;
+}
+
+/** The rates of all groups at a step. */
+export interface GroupedSchedule {
+  /** How many groups there are. */
+  readonly count: number;
+  /** `A(step)`: what a base rate is multiplied by. */
+  readonly slope: Schedule;
+  /** `B(step)`: what is added, the same for all groups. */
+  readonly offset: Schedule;
+  /**
+   * Writes the rate of every group at `step`, into `into` if there is one: a Float64Array of `count`.
+   * @throws InvalidArgumentError for a step that is not finite, and an array of another kind or length.
+   */
+  rates(step: number, into?: Float64Array): Float64Array;
+  /**
+   * The rate of one group, the same bits as in `rates`.
+   * @throws InvalidArgumentError for a step that is not finite and a group that is not there.
+   */
+  rate(group: number, step: number): number;
+}
+
+/**
+ * `rate(g, step) = A(step) * baseRates[g] + B(step)`
+ *
+ * The rates of any number of groups for the cost of two evaluations and a multiplication and an addition each. `A` and
+ * `B` are schedules of their own, derived from the tree: a schedule is affine in its base rate when every rate in it is
+ * a multiple of the base rate, a fixed rate, or a sum of both. Against the schedule of a group made by itself, the rates
+ * differ by a few roundings.
+ *
+ * @throws InvalidArgumentError for a schedule that is not affine in the base rate (one that multiplies two such rates,
+ * is clamped by fixed limits, or goes by factors to a fixed end), with the place in its tree, and for base rates that are
+ * negative or not finite.
+ */
+export function groupedSchedule(options: GroupedScheduleOptions): GroupedSchedule {
+  const given = readOptions("groupedSchedule", options, ["schedule", "baseRates"]);
+  const bases = Float64Array.from(
+    given.read("baseRates", (argument, value) => numberList(argument, value, rate)),
+  );
+  const { slope, offset } = given.read("schedule", readParts);
+  return Object.freeze({
+    count: bases.length,
+    slope,
+    offset,
+    rates(step: number, into: Float64Array = new Float64Array(bases.length)) {
+      if (!isFloat64Array(into) || into.length !== bases.length) {
+        throw new InvalidArgumentError("into", into, `a Float64Array of ${bases.length}, one for each group`);
+      }
+      const a = slope(step);
+      const b = offset(step);
+      for (let i = 0; i < bases.length; i++) into[i] = a * (bases[i] as number) + b;
+      return into;
+    },
+    rate(group: number, step: number) {
+      const base = bases[group];
+      if (base === undefined) {
+        throw new InvalidArgumentError("group", group, `a whole number from 0 to ${bases.length - 1}`);
+      }
+      return slope(step) * base + offset(step);
+    },
+  });
+}
+
+function readParts(argument: string, value: unknown): { slope: Schedule; offset: Schedule } {
+  const zero = build({ kind: "constant", value: 0 });
+  if (isSchedule(value)) return { slope: value, offset: zero };
+  if (typeof value !== "function") {
+    throw new InvalidArgumentError(
+      argument,
+      value,
+      "a schedule, or a function of the base rate that makes one",
+    );
+  }
+  const make = (base: number): ScheduleNode => {
+    const made: unknown = value(base);
+    if (!isSchedule(made)) throw new InvalidArgumentError(`${argument}(${base})`, made, "a schedule");
+    return made.node;
+  };
+  try {
+    const one = make(1);
+    const two = make(2);
+    const four = make(4);
+    const parts = affineParts(one, two);
+    refuseCurved(one, two, four);
+    return {
+      slope: parts.slope === null ? zero : build(parts.slope),
+      offset: parts.offset === null ? zero : build(parts.offset),
+    };
+  } catch (error) {
+    if (!(error instanceof NotAffine)) throw error;
+    const expected = `affine in the base rate, so that one evaluation serves all groups; at ${error.path} ${error.reason}`;
+    throw new InvalidArgumentError(argument, value, expected);
+  }
+}
+
+/** Refuses what bends between the base rates 1, 2 and 4, such as the square root of one. */
+function refuseCurved(one: ScheduleNode, two: ScheduleNode, four: ScheduleNode): void {
+  const values = [one, two, four].map(numbersIn);
+  const [first, second, third] = values as [number[], number[], number[]];
+  const bends = third.some((value, i) => {
+    const expected = 3 * (second[i] as number) - 2 * (first[i] as number);
+    return Math.abs(value - expected) > 1e-12 * Math.max(Math.abs(value), Math.abs(expected));
+  });
+  if (third.length !== first.length || bends) {
+    throw new NotAffine("root", "a rate is not a multiple of the base rate plus a fixed one");
+  }
+}
+
+/** All numbers of a tree, in the order of its fields. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}

@@ -1,0 +1,34 @@
+/** A smaller rate for each layer further from the output. */
+import { readOptions } from "../constructors/options.js";
+import { power } from "../math/power.js";
+
+export interface LayerwiseDecayOptions {
+  /** How many layers (blocks) there are between the embeddings and the head, at least 1. */
+  readonly layers: number;
+  /** The factor from one layer to the next, above 0: 0.65 to 0.75 for fine-tuning a vision transformer. */
+  readonly decay: number;
+  /**
+   * Where the factors end. `"BEiT"`, as MAE has it too: the head 1, the last layer `decay`, the embeddings
+   * `decay^(layers + 1)`. `"ELECTRA"`: the head 1 as well, but the layers and the embeddings one power lower, because its
+   * program counts the task's layer from `layers + 2`. Default: `"BEiT"`.
+   */
+  readonly convention?: "BEiT" | "ELECTRA";
+}
+
+/**
+ * `decay ^ (layers + 1 - i)` for `i` = 0 (embeddings), 1 to `layers` (blocks) and `layers + 1` (head)
+ *
+ * The factors of the rate for fine-tuning, from the input to the output: `layers + 2` of them.
+ *
+ * @throws InvalidArgumentError for a count that is not whole and a decay that is not above 0.
+ * @see Clark et al., ELECTRA, 2020; Bao et al., BEiT, 2021; He et al., Masked Autoencoders, 2021.
+ */
+export function layerwiseDecay(options: LayerwiseDecayOptions): Float64Array {
+  const given = readOptions("layerwiseDecay", options, ["layers", "decay", "convention"]);
+  const layers = given.whole("layers", 1);
+  const decay = given.positive("decay");
+  const lower = given.choice("convention", ["BEiT", "ELECTRA"], "BEiT") === "BEiT" ? 0 : 1;
+  return Float64Array.from({ length: layers + 2 }, (_, i) =>
+    i > layers ? 1 : power(decay, layers + 1 - i + lower),
+  );
+}

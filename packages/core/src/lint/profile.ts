@@ -1,0 +1,85 @@
+/** A schedule over a run: its values where something happens, and what they come to. */
+import { restsAt } from "../schedule/rests-at.js";
+import type { Schedule } from "../schedule/schedule.js";
+import type { KnownRun } from "./run.js";
+import { keySteps, type Part, whole } from "./walk.js";
+
+export interface Point {
+  readonly step: number;
+  readonly value: number;
+}
+
+export interface Profile {
+  readonly schedule: Schedule;
+  readonly run: KnownRun;
+  /** How often the schedule is asked in the run; where that is not given, until it rests. Null: it is not known. */
+  readonly totalSteps: number | null;
+  /** The step after the last one that is looked at. */
+  readonly horizon: number;
+  /** The whole tree up to the horizon. */
+  readonly part: Part;
+  /** Values where something happens and on a grid, in the order of the steps. */
+  readonly points: readonly Point[];
+  readonly first: Point;
+  readonly last: Point;
+  /** The first of the largest values. */
+  readonly peak: Point;
+  /** The step from which on the schedule keeps its value; Infinity where it goes on for ever. */
+  readonly rest: number;
+}
+
+/** So many steps of a schedule are looked at that never rests, in a run of unknown length. */
+const USUAL_HORIZON = 10_000;
+const GRID = 512;
+const MOST_POINTS = 8192;
+
+export function profileOf(schedule: Schedule, run: KnownRun): Profile {
+  const rest = restsAt(schedule.node);
+  const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
+  const totalSteps = asked ?? (rest >= 1 && rest < Number.MAX_SAFE_INTEGER ? Math.ceil(rest) : null);
+  const horizon = totalSteps ?? USUAL_HORIZON;
+  const part = whole(schedule.node, 0, horizon);
+  const points = stepsToLookAt(part, horizon).map((step) => ({ step, value: schedule(step) }));
+  const first = points[0] as Point;
+  return {
+    schedule,
+    run,
+    totalSteps,
+    horizon,
+    part,
+    points,
+    first,
+    last: points[points.length - 1] as Point,
+    peak: points.reduce((most, point) => (point.value > most.value ? point : most), first),
+    rest,
+  };
+}
+
+function stepsToLookAt(part: Part, horizon: number): number[] {
+  const steps = new Set<number>();
+  const add = (step: number): void => {
+    if (step >= 0 && step < horizon) steps.add(step);
+  };
+  for (let i = 0; i <= GRID; i++) add(Math.min(horizon - 1, Math.floor((i / GRID) * horizon)));
+  for (const key of keySteps(part)) {
+    if (steps.size > MOST_POINTS) break;
+    if (!Number.isFinite(key)) continue;
+    for (let step = Math.floor(key) - 1; step <= Math.ceil(key) + 1; step++) add(step);
+  }
+  return [...steps].sort((a, b) => a - b);
+}
+
+/**
+ * The first step for which something holds, between a step for which it doesn't and a later one for which it does, where
+ * it holds from one step on.
+ */
+export function firstStep(before: number, after: number, holds: (step: number) => boolean): number {
+  let low = before;
+  let high = after;
+  while (high - low > 1) {
+    const middle = Math.floor(low + (high - low) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,105 @@
+/** How a run ends: too high, in the middle of a cycle, or on the way up again. */
+import { cycleStart } from "../../evaluate/cycles.js";
+import type { CyclesNode } from "../../schedule/node.js";
+import type { Draft } from "../finding.js";
+import { heldFrom, loweredBetween, stretched } from "../fixes.js";
+import type { Profile } from "../profile.js";
+import { type Part, partsOf, stepOf, timeOf } from "../walk.js";
+
+const HIGH = 0.2;
+/** What a fix makes of an end that is too high. */
+const GOOD_END = 0.1;
+const LEAST_REBOUND = 0.01;
+
+export function checkRebound({ schedule, part, totalSteps, peak }: Profile): Draft[] {
+  if (totalSteps === null) return [];
+  for (const each of partsOf(part)) {
+    const { node } = each;
+    if (node.kind !== "ramp" || each.inCycles || node.easing.kind !== "cosine") continue;
+    if (node.to >= node.from || node.easing.timeExponent !== 1) continue;
+    const half = (node.end - node.start) / node.easing.halfCycles;
+    const goesOn = node.after === "extend" || node.easing.halfCycles > 1;
+    const bottom = Math.floor(stepOf(each, node.start + half));
+    const until = Math.min(Math.ceil(each.to), totalSteps) - 1;
+    if (!goesOn || !(bottom < until)) continue;
+    const top = Math.min(until, Math.floor(stepOf(each, node.start + 2 * half)));
+    const rise = schedule(top) - schedule(bottom);
+    if (!(rise > LEAST_REBOUND * peak.value)) continue;
+    return [
+      {
+        code: "rebounds",
+        step: bottom,
+        message: `the cosine is at its lowest at step ${bottom} and rises again, to ${schedule(top)} at step ${top}`,
+        cost: `${totalSteps - 1 - bottom} updates that undo what the decay has won`,
+        fix: heldFrom(bottom),
+      },
+    ];
+  }
+  return [];
+}
+
+export function checkEnd(profile: Profile): Draft[] {
+  const { schedule, totalSteps, last, peak, rest, part, points } = profile;
+  if (totalSteps === null || rest > totalSteps + 1) {
+    return totalSteps === null ? [] : checkLastCycle(profile, totalSteps);
+  }
+  const active = activeParts(part, totalSteps - 1);
+  // Inverse powers of the step never end, and are meant to be stopped at any time.
+  if (active.some(({ node }) => node.kind === "power" || node.kind === "cycles")) return [];
+  if (!(last.value > HIGH * peak.value * (1 + 1e-9) && last.value < 0.98 * peak.value)) return [];
+  const rises = points.at(-2);
+  if (rises !== undefined && schedule(totalSteps - 1) > rises.value) return [];
+  const factor = (GOOD_END * peak.value) / last.value;
+  return [
+    {
+      code: "ends-high",
+      step: totalSteps - 1,
+      message: `the rate ends at ${last.value}, ${Math.round((100 * last.value) / peak.value)} % of the peak`,
+      cost: "the noise of the last updates stays in the parameters; 0 to 10 % of the peak is usual",
+      fix: loweredBetween(peak.step, totalSteps - 1, factor),
+    },
+  ];
+}
+
+/** What is seen at a step. */
+export function activeParts(part: Part, step: number): Part[] {
+  return [...partsOf(part)].filter(({ from, to }) => from <= step && step < to);
+}
+
+function checkLastCycle({ schedule, part }: Profile, totalSteps: number): Draft[] {
+  const end = totalSteps - 1;
+  const active = activeParts(part, end).find(({ node, inCycles }) => node.kind === "cycles" && !inCycles);
+  if (active === undefined) return [];
+  const node = active.node as CyclesNode;
+  const { start, next } = cycleAround(node, timeOf(active, totalSteps));
+  const from = Math.ceil(stepOf(active, start));
+  const to = stepOf(active, next);
+  if (!(to > totalSteps && from < end)) return [];
+  const high = schedule(from);
+  const low = schedule(Math.max(from, Math.ceil(to) - 1));
+  // A cycle that rises, or comes back to where it starts, has no end to miss.
+  if (!(high > low && schedule(end) - low > GOOD_END * (high - low))) return [];
+  const nearest = totalSteps - from < to - totalSteps && from > 0 ? from : to;
+  return [
+    {
+      code: "last-cycle-cut",
+      step: end,
+      message: `the run ends at step ${totalSteps}, ${totalSteps - from} steps into a cycle of ${Math.round(to - from)}, at ${schedule(end)}`,
+      cost: `the last cycle never comes down to ${low}`,
+      fix: stretched(totalSteps / nearest),
+    },
+  ];
+}
+
+/** The start of the cycle that a time falls into, and of the next one. */
+function cycleAround(node: CyclesNode, time: number): { start: number; next: number } {
+  let low = 0;
+  let high = 1;
+  while (cycleStart(node, high) <= time && high < Number.MAX_SAFE_INTEGER) high *= 2;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (cycleStart(node, middle) <= time) low = middle;
+    else high = middle;
+  }
+  return { start: cycleStart(node, low), next: cycleStart(node, low + 1) };
+}

@@ -1,0 +1,57 @@
+/** Jumps where the parts of a schedule meet. */
+import { restsAt } from "../../schedule/rests-at.js";
+import type { Draft } from "../finding.js";
+import { heldUntil, scaledBefore } from "../fixes.js";
+import type { Profile } from "../profile.js";
+import { type Part, partsOf, segmentsOf, timeOf } from "../walk.js";
+
+/** A smaller share of the peak is no jump. BERT's, the best known one, has 1 %. */
+const LEAST_JUMP = 0.005;
+/** A jump is that many times as large as the steps beside it. */
+const TIMES_STEPS = 3;
+
+export function checkJumps(profile: Profile): Draft[] {
+  const { part, horizon } = profile;
+  return [...partsOf(part)].flatMap((each) => {
+    if (each.node.kind !== "join" || each.inCycles) return [];
+    const seen = segmentsOf(each, each.node);
+    return seen.slice(1).flatMap((right, i) => {
+      const left = seen[i] as Part;
+      return right.from > 0 && right.from < horizon ? checkJoint(profile, left, right) : [];
+    });
+  });
+}
+
+function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Part): Draft[] {
+  const step = Math.ceil(right.from);
+  const { stride } = right;
+  // A part of a single step has no slope to compare with.
+  if (step - Math.max(0, left.from) < 2 * stride || Math.min(right.to, horizon) - step < 2 * stride)
+    return [];
+  const before = schedule(step - 1);
+  const after = schedule(step);
+  const gap = Math.abs(after - before);
+  const beside = Math.max(
+    Math.abs(before - schedule(step - 1 - stride)),
+    Math.abs(schedule(step + stride) - after),
+  );
+  if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
+  // Stairs, and a decay that starts anew, are meant.
+  const isStair = isFlat(left, step - 1) && isFlat(right, step);
+  const isRestart = after > before && before < schedule(Math.max(0, Math.ceil(left.from)));
+  if (isStair || isRestart) return [];
+  return [
+    {
+      code: "jump-at-join",
+      step,
+      message: `the rate jumps from ${before} to ${after} at step ${step}, where one part takes over from another`,
+      cost: `a jump of ${Number(((100 * gap) / peak.value).toPrecision(3))} % of the peak within one update`,
+      fix: before > 0 && after >= 0 ? scaledBefore(step, after / before) : heldUntil(step),
+    },
+  ];
+}
+
+function isFlat(part: Part, step: number): boolean {
+  const { node } = part;
+  return node.kind === "stairs" || node.kind === "table" || restsAt(node) <= timeOf(part, step);
+}

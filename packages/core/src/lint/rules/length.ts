@@ -1,0 +1,99 @@
+/** Whether the schedule and the run are counted alike, and end together. */
+import type { Draft } from "../finding.js";
+import { stretched } from "../fixes.js";
+import { firstStep, type Profile } from "../profile.js";
+import type { KnownRun } from "../run.js";
+
+/** Lengths that differ by less are meant to be the same. */
+const SAME = 0.02;
+/** A rate below this share of the peak no longer does anything. */
+const NOTHING = 1e-4;
+
+export function checkLength(profile: Profile): Draft[] {
+  const { run, rest, last, peak, schedule } = profile;
+  const total = run.totalSteps === null ? null : profile.totalSteps;
+  const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
+  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(run);
+  if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
+  const end = schedule(Math.ceil(rest));
+  if (!(end < 0.98 * peak.value)) return rest > total ? neverReached(profile, total, end) : [];
+  if (
+    run.epochs !== null &&
+    total > 10 * rest &&
+    Math.abs(rest - run.epochs) <= Math.max(1, SAME * run.epochs)
+  ) {
+    return [
+      {
+        code: "total-in-epochs",
+        step: Math.ceil(rest),
+        message: `the schedule is over after ${rest} steps, which is the number of epochs; the run has ${total} updates`,
+        cost: `${total - Math.ceil(rest)} updates at the last rate, ${end}`,
+        fix: stretched(total / rest),
+      },
+    ];
+  }
+  const miscounted = timesTooMany(profile, total, rest / total) ?? timesTooMany(profile, total, total / rest);
+  if (miscounted !== null) return miscounted;
+  if (rest > total) return neverReached(profile, total, end);
+  if (rest < 0.9 * total && last.value <= NOTHING * peak.value) {
+    const wasted = total - firstStep(0, total, (step) => step >= rest);
+    return [
+      {
+        code: "ends-before-run",
+        step: Math.ceil(rest),
+        message: `the schedule is over after ${rest} of ${total} steps, at a rate of ${end}`,
+        cost: `${wasted} updates that change next to nothing`,
+        fix: stretched(total / rest),
+      },
+    ];
+  }
+  return [];
+}
+
+/** A schedule that is asked `times` as often as there are updates. */
+function tooFast({ worldSize, schedulerStepsPerUpdate: times }: KnownRun): Draft[] {
+  const isProcesses = worldSize > 1 && Math.abs(times / worldSize - 1) < SAME;
+  return [
+    {
+      code: isProcesses ? "stepped-per-process" : "stepped-per-micro-batch",
+      step: 0,
+      message: `the schedule is stepped ${times} times for each update of the optimizer`,
+      cost: `it is over after 1/${times} of the run`,
+      fix: stretched(times),
+    },
+  ];
+}
+
+/** A schedule as many times too long, or too short, as there are micro-batches or processes. */
+function timesTooMany({ run, rest }: Profile, total: number, times: number): Draft[] | null {
+  const isTimes = (count: number) => count > 1 && Math.abs(times / count - 1) < SAME;
+  const micro =
+    isTimes(run.accumulation) || (run.accumulation > 1 && isTimes(run.accumulation * run.worldSize));
+  if (!micro && !isTimes(run.worldSize)) return null;
+  const what = micro ? "micro-batches" : "the steps of all processes";
+  return [
+    {
+      code: micro ? "stepped-per-micro-batch" : "stepped-per-process",
+      step: Math.min(Math.ceil(rest), total - 1),
+      message: `the schedule has ${rest} steps and the run ${total} updates: one of them counts ${what}`,
+      cost:
+        rest > total
+          ? `only the first ${Number((100 / times).toPrecision(3))} % of the schedule are used`
+          : `it is over after ${Number((100 / times).toPrecision(3))} % of the run`,
+      fix: stretched(total / rest),
+    },
+  ];
+}
+
+function neverReached({ rest, last, peak }: Profile, total: number, end: number): Draft[] {
+  if (!(last.value - end > SAME * peak.value)) return [];
+  return [
+    {
+      code: "minimum-never-reached",
+      step: total - 1,
+      message: `the schedule comes down to ${end} at step ${rest}, but the run ends after ${total}, at ${last.value}`,
+      cost: "the last part of the decay, in which the loss falls most, never happens (Hoffmann et al., 2022, figure A1)",
+      fix: stretched(total / rest),
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+/** Parameters that published runs don't use. */
+import type { Draft } from "../finding.js";
+import { loweredBetween, scaled } from "../fixes.js";
+import type { Profile } from "../profile.js";
+import { stepOf } from "../walk.js";
+import { activeParts } from "./end.js";
+
+const USUAL_PEAK = [1e-5, 1e-2] as const;
+/** What still counts as 0, and what as about 10 %, as shares of the peak. */
+const NEXT_TO_NOTHING = 0.01;
+const ABOUT_A_TENTH = [0.05, 0.15] as const;
+const HIGH = 0.2;
+const ROUNDING = 1e-9;
+
+export function checkPeak({ peak, run }: Profile): Draft[] {
+  const [least, most] = USUAL_PEAK;
+  const isUsual = peak.value >= least * (1 - ROUNDING) && peak.value <= most * (1 + ROUNDING);
+  if (!run.isAdamLike || isUsual || !(peak.value > 0)) return [];
+  const nearest = peak.value < least ? least : most;
+  return [
+    {
+      code: "peak-unusual",
+      step: peak.step,
+      message: `a peak of ${peak.value}; optimizers like Adam are used between 1e-5 and 1e-2`,
+      cost: peak.value < least ? "training hardly moves" : "training diverges, most likely",
+      fix: scaled(nearest / peak.value),
+    },
+  ];
+}
+
+export function checkMinimum({ schedule, part, peak, last, totalSteps, rest }: Profile): Draft[] {
+  if (totalSteps === null || rest > totalSteps + 1 || !(peak.value > 0)) return [];
+  const share = last.value / peak.value;
+  const [least, most] = ABOUT_A_TENTH;
+  if (share <= NEXT_TO_NOTHING * (1 + ROUNDING) || share > HIGH) return [];
+  if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) return [];
+  // Only of one decay from the peak to the end is the minimum a choice of its own.
+  const decay = activeParts(part, totalSteps - 1).find(({ node }) => node.kind === "ramp");
+  if (decay?.node.kind !== "ramp" || decay.inCycles || decay.node.interpolation === "geometric") return [];
+  if (schedule(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
+  return [
+    {
+      code: "minimum-unusual",
+      step: totalSteps - 1,
+      message: `the rate ends at ${Number((100 * share).toPrecision(3))} % of the peak; 0 or about 10 % is usual`,
+      cost: "none for certain: it is not what published runs do",
+      fix: loweredBetween(peak.step, totalSteps - 1, 0.1 / share),
+    },
+  ];
+}

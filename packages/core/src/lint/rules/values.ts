@@ -1,0 +1,53 @@
+/** Values that no run survives, and the first update. */
+import type { Draft } from "../finding.js";
+import { earlier, notBelow } from "../fixes.js";
+import { firstStep, type Point, type Profile } from "../profile.js";
+
+export function checkValues({ schedule, points, horizon }: Profile): Draft[] {
+  const broken = points.find(({ value }) => !Number.isFinite(value));
+  if (broken !== undefined) {
+    return [
+      {
+        code: "not-finite",
+        step: broken.step,
+        message: `the rate is ${broken.value} at step ${broken.step}`,
+        cost: "every parameter is NaN after that update",
+        fix: `scheduleFromTree({ kind: "time", maximum: ${lastFinite(points, broken)}, child: schedule.node })`,
+      },
+    ];
+  }
+  const index = points.findIndex(({ value }) => value < 0);
+  if (index < 0) return [];
+  const before = points[index - 1]?.step ?? -1;
+  const step = firstStep(before, (points[index] as Point).step, (each) => schedule(each) < 0);
+  return [
+    {
+      code: "negative-rate",
+      step,
+      message: `the rate is below 0 from step ${step} on`,
+      cost: `updates go up the gradient, up to ${horizon - step} of them`,
+      fix: notBelow(0),
+    },
+  ];
+}
+
+function lastFinite(points: readonly Point[], broken: Point): number {
+  return points.filter(({ step, value }) => step < broken.step && Number.isFinite(value)).at(-1)?.step ?? 0;
+}
+
+export function checkFirstUpdate({ schedule, points, first, peak }: Profile): Draft[] {
+  if (first.value !== 0 || !(peak.value > 0)) return [];
+  const index = points.findIndex(({ value }) => value > 0);
+  const moving = points[index] as Point;
+  const wasted = firstStep((points[index - 1] as Point).step, moving.step, (step) => schedule(step) > 0);
+  const effect = wasted === 1 ? "the first update changes" : `the first ${wasted} updates change`;
+  return [
+    {
+      code: "first-update-at-zero",
+      step: 0,
+      message: `the rate is 0 at step 0, so that ${effect} nothing`,
+      cost: wasted === 1 ? "1 update" : `${wasted} updates`,
+      fix: earlier(wasted),
+    },
+  ];
+}

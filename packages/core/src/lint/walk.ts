@@ -1,0 +1,142 @@
+/** A walk over a tree that knows at which steps of the whole schedule each part is seen. */
+import { cycleStart } from "../evaluate/cycles.js";
+import type { CyclesNode, JoinNode, RampNode, ScheduleNode, TableNode } from "../schedule/node.js";
+
+/** A part of the tree, where it is seen, and what its own time is there: `(step - shift) * scale`. */
+export interface Part {
+  readonly node: ScheduleNode;
+  readonly from: number;
+  readonly to: number;
+  readonly shift: number;
+  readonly scale: number;
+  /** How many steps the value holds at least: 1, unless time goes in steps of a quantum. */
+  readonly stride: number;
+  /** Whether it comes again and again, in a `cycles` node. */
+  readonly inCycles: boolean;
+}
+
+/** The whole schedule between two steps. */
+export function whole(node: ScheduleNode, from: number, to: number): Part {
+  return { node, from, to, shift: 0, scale: 1, stride: 1, inCycles: false };
+}
+
+/** The step of the whole schedule at which the part's own time is `time`. */
+export function stepOf({ shift, scale }: Part, time: number): number {
+  return time / scale + shift;
+}
+
+/** The part's own time at a step of the whole schedule. */
+export function timeOf({ shift, scale }: Part, step: number): number {
+  return (step - shift) * scale;
+}
+
+/** More parts than this are not looked at one by one. */
+const MOST = 256;
+
+/** The part and all parts in it that are ever seen; of many cycles the first ones and the last. */
+export function* partsOf(part: Part): Generator<Part> {
+  yield part;
+  const { node } = part;
+  switch (node.kind) {
+    case "time": {
+      const { shift, scale, minimum, maximum, quantum } = node;
+      const child = { ...part, node: node.child, shift: stepOf(part, shift), scale: part.scale * scale };
+      const stride = quantum === null ? part.stride : Math.max(part.stride, Math.ceil(quantum / child.scale));
+      const first = minimum === null ? part.from : Math.max(part.from, stepOf(child, minimum));
+      const last = maximum === null ? part.to : Math.min(part.to, stepOf(child, maximum));
+      if (first <= last) yield* partsOf({ ...child, from: first, to: last, stride });
+      break;
+    }
+    case "join":
+      for (const child of segmentsOf(part, node)) yield* partsOf(child);
+      break;
+    case "cycles":
+      for (const child of cyclesOf(part, node)) yield* partsOf(child);
+      break;
+    case "product":
+    case "sum":
+      for (const child of node.children) yield* partsOf({ ...part, node: child });
+      break;
+    case "clamp":
+      yield* partsOf({ ...part, node: node.child });
+      break;
+  }
+}
+
+/** The parts of a join that last any time. */
+export function segmentsOf(part: Part, { boundaries, children, rebase }: JoinNode): Part[] {
+  return children.slice(0, MOST).flatMap((node, i) => {
+    const begins = boundaries[i - 1];
+    const ends = boundaries[i];
+    const start = begins === undefined ? part.from : Math.max(part.from, stepOf(part, begins));
+    const end = ends === undefined ? part.to : Math.min(part.to, stepOf(part, ends));
+    if (!(start < end)) return [];
+    const shift = rebase && begins !== undefined ? stepOf(part, begins) : part.shift;
+    return [{ ...part, node, from: start, to: end, shift }];
+  });
+}
+
+function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
+  const limit = node.limit ?? Number.POSITIVE_INFINITY;
+  for (let cycle = 0; cycle < Math.min(limit, MOST); cycle++) {
+    const start = cycleStart(node, cycle);
+    const next = cycleStart(node, cycle + 1);
+    const from = stepOf(part, start);
+    if (!(next > start && from < part.to)) return;
+    const to = Math.min(part.to, stepOf(part, next));
+    const child = {
+      ...part,
+      node: node.child,
+      shift: from,
+      scale: part.scale / (next - start),
+      inCycles: true,
+    };
+    if (to > part.from) yield { ...child, from: Math.max(from, part.from), to };
+  }
+}
+
+/** The steps at which something in a part begins or ends. */
+export function* keySteps(part: Part): Generator<number> {
+  for (const each of partsOf(part)) {
+    yield each.from;
+    yield each.to;
+    for (const time of keyTimes(each.node)) {
+      const step = stepOf(each, time);
+      if (step > each.from && step < each.to) yield step;
+    }
+  }
+}
+
+function keyTimes(node: ScheduleNode): readonly number[] {
+  switch (node.kind) {
+    case "ramp":
+      return turns(node);
+    case "stairs":
+      return node.boundaries.slice(0, MOST);
+    case "table":
+      return tableTimes(node);
+    default:
+      return [];
+  }
+}
+
+/** Where a ramp begins, ends, and turns round in between or afterwards. */
+function turns({ start, end, easing, after }: RampNode): readonly number[] {
+  if (easing.kind !== "cosine" || easing.timeExponent !== 1) return [start, end];
+  const half = (end - start) / easing.halfCycles;
+  const count = after === "extend" ? MOST : Math.min(MOST, Math.floor(easing.halfCycles));
+  return [start, end, ...Array.from({ length: count }, (_, i) => start + (i + 1) * half)];
+}
+
+/** The ends of a table, its extremes, and some places between. */
+function tableTimes({ start, values }: TableNode): readonly number[] {
+  let lowest = 0;
+  let highest = 0;
+  for (let i = 1; i < values.length; i++) {
+    if ((values[i] as number) < (values[lowest] as number)) lowest = i;
+    if ((values[i] as number) > (values[highest] as number)) highest = i;
+  }
+  const stride = Math.max(1, Math.floor(values.length / MOST));
+  const places = Array.from({ length: Math.ceil(values.length / stride) }, (_, i) => i * stride);
+  return [...places, lowest, highest, values.length - 1].map((place) => start + place);
+}

@@ -1,0 +1,147 @@
+/** Rates of many groups from one evaluation, against a schedule made for each group. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  clamp,
+  cosine,
+  cosineRestarts,
+  cyclic,
+  exponential,
+  groupedSchedule,
+  inverseSqrt,
+  join,
+  layerwiseDecay,
+  multiStep,
+  oneCycle,
+  product,
+  type Schedule,
+  scheduleFromTree,
+  shift,
+  stepDecay,
+  sum,
+  warmupCosine,
+  warmupStableDecay,
+} from "../src/index.js";
+import { refusal } from "./support/refusals.js";
+
+describe("layerwiseDecay", () => {
+  test("has the factors of BEiT and MAE: head 1, embeddings the lowest", () => {
+    const factors = layerwiseDecay({ layers: 12, decay: 0.75 });
+    expect(factors).toHaveLength(14);
+    // decay ** (num_layers - i) for i in range(num_layers + 1), num_layers = blocks + 1
+    for (const [i, factor] of factors.entries()) expect(factor).toBeCloseTo(0.75 ** (13 - i), 15);
+    expect(factors[13]).toBe(1);
+  });
+
+  test("has those of ELECTRA, whose last layer is two powers below the head", () => {
+    const factors = layerwiseDecay({ layers: 2, decay: 0.5, convention: "ELECTRA" });
+    expect([...factors]).toEqual([0.0625, 0.125, 0.25, 1]);
+  });
+
+  test("refuses what is no count and no factor", () => {
+    expect(refusal(() => layerwiseDecay({ layers: 0, decay: 0.5 })).argument).toBe("layers");
+    expect(refusal(() => layerwiseDecay({ layers: 2, decay: 0 })).argument).toBe("decay");
+  });
+});
+
+const families: Record<string, (peak: number) => Schedule> = {
+  "warm-up and cosine to a fixed end": (peak) =>
+    warmupCosine({ peak, end: 1e-6, warmupSteps: 50, totalSteps: 400 }),
+  "cosine to a share": (peak) => cosine({ peak, endRatio: 0.1, totalSteps: 300 }),
+  "restarts above a floor": (peak) =>
+    cosineRestarts({ peak, end: 1e-4, firstCycleSteps: 30, cycleMultiplier: 2, peakDecay: 0.7 }),
+  "one cycle": (peak) => oneCycle({ peak, totalSteps: 200 }),
+  "triangles that shrink": (peak) =>
+    cyclic({ low: 1e-3, peak, upSteps: 9, mode: "exponential-range", gamma: 0.99 }),
+  "inverse square root": (peak) => inverseSqrt({ peak, warmupSteps: 20 }),
+  steps: (peak) => multiStep({ peak, gamma: 0.1, milestones: [30, 60] }),
+  stairs: (peak) => stepDecay({ peak, gamma: 0.5, stepSize: 40 }),
+  factors: (peak) => exponential({ peak, gamma: 0.9, every: 10 }),
+  "stable and exponential": (peak) =>
+    warmupStableDecay({
+      peak,
+      endRatio: 0.01,
+      warmupSteps: 9,
+      stableSteps: 90,
+      decaySteps: 50,
+      decay: "exponential",
+    }),
+  "a product with a fixed factor, a sum with a fixed term, a join and a shift": (peak) =>
+    join({
+      schedules: [
+        sum({ schedules: [product({ schedules: [0.5, cosine({ peak, totalSteps: 90 })] }), 1e-3] }),
+        shift({ schedule: peak, steps: 3 }),
+      ],
+      boundaries: [100],
+    }),
+  "a clamp by shares": (peak) => clamp({ schedule: cosine({ peak, totalSteps: 90 }), minimum: 0.1 * peak }),
+};
+
+describe("groupedSchedule", () => {
+  test.each(Object.entries(families))("%s", (_, schedule) => {
+    const baseRates = [0.002, 0.1, 0.37, 1, 3];
+    const groups = groupedSchedule({ schedule, baseRates });
+    const own = baseRates.map(schedule);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 600 }), (step) => {
+        const rates = groups.rates(step);
+        for (const [i, base] of baseRates.entries()) {
+          expect(Math.abs((rates[i] as number) - (own[i] as Schedule)(step))).toBeLessThanOrEqual(
+            1e-14 * base,
+          );
+          expect(groups.rate(i, step)).toBe(rates[i]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("multiplies a finished schedule by factors, its end too", () => {
+    const schedule = cosine({ peak: 0.4, end: 0.1, totalSteps: 10 });
+    const groups = groupedSchedule({ schedule, baseRates: Float64Array.of(0.5, 1) });
+    expect([...groups.rates(0), ...groups.rates(10)]).toEqual([0.2, 0.4, 0.05, 0.1]);
+  });
+
+  test("evaluates once for all groups and writes in place", () => {
+    let made = 0;
+    const groups = groupedSchedule({
+      schedule: (peak) => {
+        made += 1;
+        return cosine({ peak, totalSteps: 10 });
+      },
+      baseRates: new Float64Array(5000).fill(0.1),
+    });
+    const into = new Float64Array(5000);
+    expect(groups.rates(0, into)).toBe(into);
+    expect(into.every((rate) => rate === 0.1)).toBe(true);
+    expect(made).toBe(3);
+  });
+
+  test.each<[string, (peak: number) => Schedule]>([
+    ["multiplies", (peak) => product({ schedules: [peak, cosine({ peak, totalSteps: 9 })] })],
+    ["clamped", (peak) => clamp({ schedule: cosine({ peak, totalSteps: 9 }), minimum: 0.5 })],
+    ["by factors", (peak) => exponential({ start: peak, end: 8, totalSteps: 9 })],
+    ["depends on the base rate", (peak) => cosine({ peak, totalSteps: peak })],
+    [
+      "shape",
+      (peak) =>
+        peak > 1 ? cosine({ peak, totalSteps: 9 }) : scheduleFromTree({ kind: "constant", value: peak }),
+    ],
+    ["not a multiple", (peak) => scheduleFromTree({ kind: "constant", value: Math.sqrt(peak) })],
+  ])("refuses what is not affine: %s", (reason, schedule) => {
+    const error = refusal(() => groupedSchedule({ schedule, baseRates: [1] }));
+    expect(error.argument).toBe("schedule");
+    expect(error.expected).toContain(reason);
+  });
+
+  test("refuses what is no schedule, no rate, no group", () => {
+    const schedule = cosine({ peak: 1, totalSteps: 9 });
+    expect(refusal(() => groupedSchedule({ schedule, baseRates: [-1] })).argument).toBe("baseRates[0]");
+    const none = (() => 3) as unknown as () => Schedule;
+    expect(refusal(() => groupedSchedule({ schedule: none, baseRates: [1] })).argument).toBe("schedule(1)");
+    const groups = groupedSchedule({ schedule, baseRates: [1, 2] });
+    expect(refusal(() => groups.rates(0, new Float64Array(3))).argument).toBe("into");
+    expect(refusal(() => groups.rates(Number.NaN)).argument).toBe("step");
+    expect(refusal(() => groups.rate(2, 0)).argument).toBe("group");
+  });
+});

@@ -1,0 +1,49 @@
+/** When PyTorch, and the libraries that copy it, take a metric for better than the best one so far. */
+import type { Arguments } from "../lowering/definition.js";
+
+/** In which precision a library computes: each operation rounds to it. */
+export type Round = (value: number) => number;
+
+export interface Improvement {
+  readonly mode: "min" | "max";
+  readonly threshold: number;
+  readonly relative: boolean;
+  /** Whether the relative threshold is a share of the size of the best metric, and the infinities are never better. */
+  readonly sane: boolean;
+}
+
+/** Reads `mode`, `threshold` and `threshold_mode`. */
+export function readImprovement(
+  args: Arguments<"mode" | "threshold" | "threshold_mode">,
+  defaults: { readonly threshold: number; readonly threshold_mode: "rel" | "abs" },
+  sane: boolean,
+): Improvement {
+  return {
+    mode: args.choice("mode", ["min", "max"], "min"),
+    threshold: args.finite("threshold", defaults.threshold),
+    relative: args.choice("threshold_mode", ["rel", "abs"], defaults.threshold_mode) === "rel",
+    sane,
+  };
+}
+
+/** The best metric before the first one. */
+export function worst(mode: "min" | "max"): number {
+  return mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+/** Whether `metric` is better; NaN never is. */
+export function isBetter(
+  { mode, threshold, relative, sane }: Improvement,
+  metric: number,
+  best: number,
+  round: Round = (value) => value,
+): boolean {
+  const sign = mode === "min" ? -1 : 1;
+  // Below 0 this is on the wrong side of the best one: what is worse counts as better.
+  const asTheyDo = () =>
+    relative ? round(best * round(1 + sign * threshold)) : round(best + sign * round(threshold));
+  const asItShould = () => best + sign * threshold * (relative && Number.isFinite(best) ? Math.abs(best) : 1);
+  if (sane && !Number.isFinite(metric)) return false;
+  const mark = sane ? asItShould() : asTheyDo();
+  return mode === "min" ? metric < mark : metric > mark;
+}

@@ -1,0 +1,217 @@
+/** PyTorch's ReduceLROnPlateau over the groups of an optimizer, with PyTorch's own saved state. */
+import { InvalidArgumentError, type LoadPolicy, type ScheduledOptimizer } from "@anneal/core";
+import { Fields, finiteNumber, groupsOf, presentRate, refuseDifference } from "@anneal/core/internal";
+import { withOptions } from "../typed/typed.js";
+import { worst } from "./better.js";
+import { readState, type SavedState, sayable } from "./rule.js";
+import {
+  limitOf,
+  readTorchPlateau,
+  type TorchPlateauSettings,
+  type TorchPlateauState,
+  torchPlateau,
+  torchPlateauNames,
+  torchPlateauStart,
+  torchPlateauStep,
+} from "./torch-plateau.js";
+
+export interface ReduceLROnPlateauOptions {
+  /** Whether a smaller metric is better, or a larger one. Default: `"min"`. */
+  readonly mode?: "min" | "max";
+  /** What the rate is multiplied by: below 1. Default: 0.1. */
+  readonly factor?: number;
+  /** How many bad metrics in a row are let pass. Default: 10. */
+  readonly patience?: number;
+  /** Default: 1e-4. */
+  readonly threshold?: number;
+  /** `"rel"`: a share of the best metric; `"abs"`: a difference from it. Default: `"rel"`. */
+  readonly thresholdMode?: "rel" | "abs";
+  /** How many metrics after a reduction can't be bad. Default: 0. */
+  readonly cooldown?: number;
+  /** The lowest rate, or a list with that of each group. Default: 0. */
+  readonly minLr?: number | readonly number[];
+  /** A change of a rate by no more than this is left out. Default: 1e-8. */
+  readonly eps?: number;
+}
+
+/** The state under PyTorch's own names. JSON has no infinities: they are the strings `"Infinity"` and `"-Infinity"`. */
+export interface ReduceLROnPlateauState {
+  readonly factor: number;
+  readonly default_min_lr: number | null;
+  readonly min_lrs: readonly number[];
+  readonly patience: number;
+  readonly cooldown: number;
+  readonly eps: number;
+  readonly last_epoch: number;
+  readonly _last_lr: readonly number[];
+  readonly mode_worse: number | string;
+  readonly mode: "min" | "max";
+  readonly threshold: number;
+  readonly threshold_mode: "rel" | "abs";
+  readonly best: number | string;
+  readonly cooldown_counter: number;
+  readonly num_bad_epochs: number;
+}
+
+const stateNames = ["best", "num_bad_epochs", "cooldown_counter", "last_epoch", "_last_lr"] as const;
+const settingNames = [
+  "mode",
+  "factor",
+  "patience",
+  "threshold",
+  "threshold_mode",
+  "cooldown",
+  "default_min_lr",
+  "min_lrs",
+  "eps",
+] as const;
+type SavedSettings = Pick<ReduceLROnPlateauState, (typeof settingNames)[number]>;
+
+/**
+ * Lowers the rates of an optimizer's groups when a metric has stopped improving: `torch.optim.lr_scheduler`'s class, with
+ * its arithmetic and its quirks. Each call of `step` reads the rates that the groups have, so it goes with a schedule
+ * only where nothing else writes them; `ReduceOnPlateau` of `@anneal/core` multiplies a schedule.
+ *
+ * @throws InvalidArgumentError for an optimizer without groups, and for what PyTorch refuses.
+ */
+export class ReduceLROnPlateau {
+  readonly #groups: () => readonly { lr: unknown }[];
+  #settings: TorchPlateauSettings;
+  #state: TorchPlateauState;
+
+  constructor(optimizer: ScheduledOptimizer, options: ReduceLROnPlateauOptions = {}) {
+    const groups = groupsOf(optimizer);
+    const rates = groups().map(presentRate);
+    this.#groups = groups;
+    this.#settings = withOptions(torchPlateauNames, options, (args) => readSettings(args, rates.length));
+    this.#state = torchPlateauStart(this.#settings, rates);
+  }
+
+  /** The best metric so far; infinite before the first one. */
+  get best(): number {
+    return this.#state.best;
+  }
+
+  /** How many metrics there were. */
+  get lastEpoch(): number {
+    return this.#state.last_epoch;
+  }
+
+  /** The rates after the last step. */
+  getLastLr(): readonly number[] {
+    return [...this.#state._last_lr];
+  }
+
+  /**
+   * Takes a metric, and writes the rates that follow.
+   *
+   * @param metric Any number: NaN is never better, and counts as bad.
+   * @throws InvalidArgumentError for a metric that is no number, and for groups added later where `minLr` is a list.
+   */
+  step(metric: number): void {
+    if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
+    const groups = this.#groups();
+    const rates = groups.map((group, i) => presentRate(group as never, i));
+    const { minLr } = this.#settings;
+    if (typeof minLr !== "number" && minLr.length !== rates.length) {
+      throw new InvalidArgumentError("minLr.length", minLr.length, `${rates.length}, one for each group`);
+    }
+    const before = { ...this.#state, _last_lr: rates };
+    this.#state = torchPlateauStep(this.#settings, before, metric, this.#state.last_epoch + 1);
+    this.#write();
+  }
+
+  /** Everything, under PyTorch's own names: plain JSON. */
+  stateDict(): ReduceLROnPlateauState {
+    const { best, num_bad_epochs, cooldown_counter, last_epoch, _last_lr } = this.#state;
+    return {
+      ...this.#savedSettings(),
+      best: sayable(best),
+      num_bad_epochs,
+      cooldown_counter,
+      mode_worse: sayable(worst(this.#settings.mode)),
+      last_epoch,
+      _last_lr: [..._last_lr],
+    };
+  }
+
+  /**
+   * Goes on from a saved state, PyTorch's own included, and writes its rates into the groups.
+   *
+   * @param state What `stateDict()` gave, here or in PyTorch.
+   * @param options What to do where its arguments are not those of this scheduler: `"match"` refuses it, `"checkpoint"`
+   * takes those of the state, as PyTorch does without a word, `"keep"` those of this scheduler. Default: `"match"`.
+   * @throws InvalidArgumentError, before anything has changed, for a state that is not one.
+   */
+  loadStateDict(
+    state: ReduceLROnPlateauState | object,
+    options: { readonly policy?: LoadPolicy } = {},
+  ): void {
+    const policy = new Fields("loadStateDict", "options", options, ["policy"]).choice(
+      "policy",
+      ["match", "checkpoint", "keep"],
+      "match",
+    );
+    const names = [...stateNames, ...settingNames, "mode_worse"] as const;
+    const fields = new Fields("the state", "state", state, names, "state.");
+    const groups = this.#groups().length;
+    const saved: SavedSettings = {
+      mode: fields.choice("mode", ["min", "max"]),
+      factor: fields.finite("factor"),
+      patience: fields.finite("patience"),
+      threshold: fields.finite("threshold"),
+      threshold_mode: fields.choice("threshold_mode", ["rel", "abs"]),
+      cooldown: fields.finite("cooldown"),
+      default_min_lr: fields.readOrNull("default_min_lr", finiteNumber),
+      min_lrs: fields.read("min_lrs", (path, value) => limits(path, value)),
+      eps: fields.finite("eps"),
+    };
+    if (policy === "match") refuseDifference("state", saved, this.#savedSettings());
+    const settings = policy === "keep" ? this.#settings : settingsOf(saved, groups);
+    const own = Object.fromEntries(stateNames.map((name) => [name, fields.get(name)])) as SavedState;
+    const rates = Array.from({ length: groups }, () => 0);
+    const next = readState(torchPlateau(settings, rates), "state", own);
+    if (!next._last_lr.every(Number.isFinite)) {
+      throw new InvalidArgumentError("state._last_lr", next._last_lr, "a list of finite rates");
+    }
+    this.#settings = settings;
+    this.#state = next;
+    this.#write();
+  }
+
+  #savedSettings(): SavedSettings {
+    const { mode, factor, patience, threshold, relative, cooldown, minLr, eps } = this.#settings;
+    return {
+      factor,
+      default_min_lr: typeof minLr === "number" ? minLr : null,
+      min_lrs: this.#state._last_lr.map((_, group) => limitOf(minLr, group)),
+      patience,
+      cooldown,
+      eps,
+      mode,
+      threshold,
+      threshold_mode: relative ? "rel" : "abs",
+    };
+  }
+
+  #write(): void {
+    for (const [i, group] of this.#groups().entries()) group.lr = this.#state._last_lr[i] as number;
+  }
+}
+
+function readSettings(args: object, groups: number): TorchPlateauSettings {
+  return readTorchPlateau(new Fields("ReduceLROnPlateau", "options", args, torchPlateauNames), groups, false);
+}
+
+/** The arguments of a state, checked like those of the constructor. */
+function settingsOf(
+  { default_min_lr, min_lrs, ...args }: SavedSettings,
+  groups: number,
+): TorchPlateauSettings {
+  return readSettings({ ...args, min_lr: default_min_lr ?? min_lrs }, groups);
+}
+
+function limits(path: string, value: unknown): readonly number[] {
+  if (!Array.isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
+  return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
+}

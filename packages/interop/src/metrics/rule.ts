@@ -1,0 +1,89 @@
+/** What a metric-driven scheduler of another library is here: a pure step of a small state. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, wholeNumber } from "@anneal/core/internal";
+
+/** A value of a state: numbers may be NaN and infinite, and null stands for Python's `None`. */
+export type StateValue = number | null | readonly number[];
+
+/** The state of a rule, under the library's own names. */
+export type State = Readonly<Record<string, StateValue>>;
+
+export interface MetricRule<S extends State = State> {
+  readonly initial: S;
+  /** The state after a metric. `step` is the library's own index of it. */
+  next(state: S, metric: number, step: number): S;
+  /** The state when the library is told of a step without a metric. Left out: it is not told. */
+  advance?(state: S, step: number): S;
+  /** Whether those steps count the same thing as the steps of the metrics. Default: no. */
+  readonly sharesClock?: true;
+  /** The rate of each parameter group. */
+  rates(state: S): readonly number[];
+  /** What each value of a saved state has to be. */
+  readonly checks: { readonly [Name in keyof S]: Check };
+}
+
+type Check = (argument: string, value: unknown) => StateValue;
+
+/** Any number; the strings that stand for NaN and the infinities, which JSON doesn't have. */
+export function anyNumber(argument: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  if (value === "NaN" || value === "Infinity" || value === "-Infinity") return Number(value);
+  throw new InvalidArgumentError(argument, value, 'a number, "NaN", "Infinity" or "-Infinity"');
+}
+
+export function anyNumberOrNull(argument: string, value: unknown): number | null {
+  return value === null ? null : anyNumber(argument, value);
+}
+
+/** Numbers, as many as there are groups. */
+export function eachOf(count: number): Check {
+  return (argument, value) => {
+    if (!Array.isArray(value) || value.length !== count) {
+      throw new InvalidArgumentError(argument, value, `a list of ${count} numbers, one for each group`);
+    }
+    return Array.from(value, (item, i) => anyNumber(`${argument}[${i}]`, item));
+  };
+}
+
+/** Up to `most` numbers. */
+export function upTo(most: number): Check {
+  return (argument, value) => {
+    if (!Array.isArray(value) || value.length > most) {
+      throw new InvalidArgumentError(argument, value, `a list of at most ${most} numbers`);
+    }
+    return Array.from(value, (item, i) => anyNumber(`${argument}[${i}]`, item));
+  };
+}
+
+/** A counter; some of them may go below 0. */
+export const count: Check = (argument, value) => wholeNumber(argument, value, Number.MIN_SAFE_INTEGER);
+
+/** A counter that may be set to what an argument says, which needn't be a whole number. */
+export const counter: Check = anyNumber;
+
+/** A state as JSON has it. */
+export type SavedState = Readonly<Record<string, number | string | null | readonly (number | string)[]>>;
+
+/** A state that JSON keeps as it is. */
+export function saveState(state: State): SavedState {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => {
+      if (value === null) return [name, null];
+      return [name, typeof value === "number" ? sayable(value) : value.map(sayable)];
+    }),
+  );
+}
+
+/** A number as JSON can say it: NaN and the infinities as strings, and -0 as 0. */
+export function sayable(value: number): number | string {
+  return Number.isFinite(value) ? value + 0 : String(value);
+}
+
+/** Checks a saved state. */
+export function readState<S extends State>({ checks }: MetricRule<S>, path: string, value: unknown): S {
+  const names = Object.keys(checks);
+  const fields = new Fields("the state", path, value, names, `${path}.`);
+  return Object.fromEntries(
+    names.map((name) => [name, fields.read(name, checks[name] as Check)]),
+  ) as unknown as S;
+}

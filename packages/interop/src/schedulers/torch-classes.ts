@@ -1,0 +1,130 @@
+/** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
+import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
+import { list } from "@anneal/core/internal";
+import type { Definition } from "../lowering/definition.js";
+import { torchCycles } from "../torch/cycles.js";
+import { torchDecays } from "../torch/decays.js";
+import { torchFunctions } from "../torch/functions.js";
+import { type Options, withOptions } from "../typed/typed.js";
+import { TorchScheduler, type TorchSchedulerOptions } from "./torch-scheduler.js";
+
+/** Where a run stands that goes on without a saved state: updates done - 1, as in PyTorch. Default: -1. */
+interface Standing {
+  readonly lastEpoch?: number;
+}
+
+/** `new torch.StepLR(optimizer, { stepSize: 30 })` */
+export type TorchSchedulerClass<Given> = new (
+  optimizer: ScheduledOptimizer,
+  options: Given & Standing,
+  more?: TorchSchedulerOptions,
+) => TorchScheduler;
+
+function classOf<Name extends string, Needed extends Name = never>(
+  name: string,
+  { names }: Definition<Name>,
+  _needed?: readonly Needed[],
+): TorchSchedulerClass<Options<Name, Needed>> {
+  const named = {
+    [name]: class extends TorchScheduler {
+      constructor(optimizer: ScheduledOptimizer, options: object, more?: TorchSchedulerOptions) {
+        super(optimizer, { name, args: withOptions(names, options, (args) => args) }, more);
+      }
+    },
+  };
+  return named[name] as TorchSchedulerClass<Options<Name, Needed>>;
+}
+
+export interface SequentialOptions {
+  /** New schedulers over the same optimizer, which this one steps from now on. */
+  readonly schedulers: readonly TorchScheduler[];
+  /** The steps at which the next one takes over: one less than there are schedulers. */
+  readonly milestones: readonly number[];
+}
+
+export type ChainedOptions = Pick<SequentialOptions, "schedulers">;
+
+/** Checks that schedulers can be stepped by another one. */
+function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly TorchScheduler[] {
+  return list("schedulers", value, "schedulers").map((child, i) => {
+    const path = `schedulers[${i}]`;
+    if (!(child instanceof TorchScheduler)) {
+      const expected =
+        "one of PyTorch's schedulers that is a function of the step; one that follows a metric is not";
+      throw new InvalidArgumentError(path, child, expected);
+    }
+    if (child.optimizer !== optimizer) {
+      throw new InvalidArgumentError(`${path}.optimizer`, child.optimizer, "the optimizer of the others");
+    }
+    if (child.lastEpoch !== 0) {
+      throw new InvalidArgumentError(
+        `${path}.lastEpoch`,
+        child.lastEpoch,
+        "0: a scheduler that has not stepped",
+      );
+    }
+    return child;
+  });
+}
+
+/**
+ * One scheduler after the other, each from its own start: PyTorch's numbers without its mistakes of order and resume. The
+ * rate of the first update is the right one, whatever the order in which the schedulers were made.
+ */
+class SequentialLR extends TorchScheduler {
+  constructor(optimizer: ScheduledOptimizer, options: SequentialOptions, more?: TorchSchedulerOptions) {
+    const { schedulers, milestones } = options;
+    const children = readSchedulers(optimizer, schedulers);
+    const args = { schedulers: children.map(({ spec }) => spec), milestones };
+    super(optimizer, { name: "SequentialLR", args }, more);
+    this.takeOver(children);
+  }
+}
+
+/** All schedulers at once: their factors multiply; one that writes the rate outright hides those before it. */
+class ChainedScheduler extends TorchScheduler {
+  constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
+    const children = readSchedulers(optimizer, options.schedulers);
+    super(
+      optimizer,
+      { name: "ChainedScheduler", args: { schedulers: children.map(({ spec }) => spec) } },
+      more,
+    );
+    this.takeOver(children);
+  }
+}
+
+export const torchClasses = {
+  /** `base * gamma ^ floor(step / stepSize)` */
+  StepLR: classOf("StepLR", torchDecays.StepLR, ["step_size"]),
+  /** `base * gamma ^ (milestones passed)` */
+  MultiStepLR: classOf("MultiStepLR", torchDecays.MultiStepLR, ["milestones"]),
+  /** `base * factor` for `totalIters` steps, then `base`. */
+  ConstantLR: classOf("ConstantLR", torchDecays.ConstantLR),
+  /** A line from `base * startFactor` to `base * endFactor`. */
+  LinearLR: classOf("LinearLR", torchDecays.LinearLR),
+  /** `base * gamma ^ step` */
+  ExponentialLR: classOf("ExponentialLR", torchDecays.ExponentialLR, ["gamma"]),
+  /** `base * (1 - step / totalIters) ^ power` */
+  PolynomialLR: classOf("PolynomialLR", torchDecays.PolynomialLR),
+  /** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
+  CosineAnnealingLR: classOf("CosineAnnealingLR", torchDecays.CosineAnnealingLR, ["T_max"]),
+  /** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
+  CosineAnnealingWarmRestarts: classOf(
+    "CosineAnnealingWarmRestarts",
+    torchDecays.CosineAnnealingWarmRestarts,
+    ["T_0"],
+  ),
+  /** From `base` to `swaLr` in `annealEpochs` steps. */
+  SWALR: classOf("SWALR", torchDecays.SWALR, ["swa_lr"]),
+  /** `base * lrLambda(step)`; a list has a function for each group. */
+  LambdaLR: classOf("LambdaLR", torchFunctions.LambdaLR, ["lr_lambda"]),
+  /** `base * lrLambda(1) * ... * lrLambda(step)` */
+  MultiplicativeLR: classOf("MultiplicativeLR", torchFunctions.MultiplicativeLR, ["lr_lambda"]),
+  /** One cycle up to `maxLr` and down, and the momentum, or the first beta, against it. */
+  OneCycleLR: classOf("OneCycleLR", torchCycles.OneCycleLR, ["max_lr"]),
+  /** Triangles from `baseLr` to `maxLr`, and the momentum, or the first beta, against them. */
+  CyclicLR: classOf("CyclicLR", torchCycles.CyclicLR, ["base_lr", "max_lr"]),
+  SequentialLR,
+  ChainedScheduler,
+};

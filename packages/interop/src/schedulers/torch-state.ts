@@ -1,0 +1,127 @@
+/** The states that PyTorch's schedulers save, in PyTorch's own words. */
+import { InvalidArgumentError } from "@anneal/core";
+import { finiteNumber, isRecord, list, numberList, wholeNumber } from "@anneal/core/internal";
+import type { Nested } from "../lowering/definition.js";
+import { childrenOf, isCombined } from "./step-curves.js";
+
+/** What a state of PyTorch says. */
+export interface TorchState {
+  readonly lastEpoch: number;
+  readonly baseLrs: readonly number[];
+  readonly lastLrs: readonly number[];
+  /** The arguments that the state has, under PyTorch's names. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+type State = Readonly<Record<string, unknown>>;
+
+/** The attributes in which PyTorch keeps arguments under the arguments' own names. */
+const SAME_NAME: Readonly<Record<string, readonly string[]>> = {
+  StepLR: ["step_size", "gamma"],
+  MultiStepLR: ["gamma"],
+  ConstantLR: ["factor", "total_iters"],
+  LinearLR: ["start_factor", "end_factor", "total_iters"],
+  ExponentialLR: ["gamma"],
+  PolynomialLR: ["total_iters", "power"],
+  CosineAnnealingLR: ["T_max", "eta_min"],
+  CosineAnnealingWarmRestarts: ["T_0", "T_mult", "eta_min"],
+  OneCycleLR: ["total_steps", "cycle_momentum"],
+  CyclicLR: ["mode", "gamma", "cycle_momentum"],
+  SWALR: ["anneal_epochs"],
+  LambdaLR: [],
+  MultiplicativeLR: [],
+  SequentialLR: [],
+  ChainedScheduler: [],
+};
+
+/** Whether somebody's state is one that PyTorch saved. */
+export function isTorchState(state: unknown): state is State {
+  return isRecord(state) && !Object.hasOwn(state, "format") && Object.hasOwn(state, "_last_lr");
+}
+
+/** @throws InvalidArgumentError for a state of another class, and values that no such scheduler has. */
+export function readTorchState(state: State, spec: Nested, path = "state"): TorchState {
+  const args: Record<string, unknown> = {};
+  for (const name of SAME_NAME[spec.name] ?? []) args[name] = present(state, name, spec, path);
+  Object.assign(
+    args,
+    OTHER_NAMES[spec.name]?.((name) => present(state, name, spec, path), path),
+  );
+  const lastLrs = numberList(`${path}._last_lr`, state._last_lr);
+  if (!isCombined(spec)) {
+    return {
+      lastEpoch: epochOf(state, path),
+      baseLrs: numberList(`${path}.base_lrs`, present(state, "base_lrs", spec, path)),
+      lastLrs,
+      args,
+    };
+  }
+  const children = readChildren(state, spec, path);
+  const [first] = children as readonly [TorchState, ...TorchState[]];
+  const schedulers = childrenOf(spec).map(({ name }, i) => ({ name, args: children[i]?.args }));
+  const lastEpoch = spec.name === "ChainedScheduler" ? first.lastEpoch : epochOf(state, path);
+  return { lastEpoch, baseLrs: first.baseLrs, lastLrs, args: { ...args, schedulers } };
+}
+
+function readChildren(state: State, spec: Nested, path: string): readonly TorchState[] {
+  const saved = list(`${path}._schedulers`, state._schedulers, "states");
+  const own = childrenOf(spec);
+  if (saved.length !== own.length) {
+    throw new InvalidArgumentError(`${path}._schedulers.length`, saved.length, `${own.length}, as here`);
+  }
+  return own.map((child, i) => {
+    const where = `${path}._schedulers[${i}]`;
+    const held = saved[i];
+    if (!isRecord(held)) throw new InvalidArgumentError(where, held, `a state of PyTorch's ${child.name}`);
+    return readTorchState(held, child, where);
+  });
+}
+
+/** -1: a scheduler whose turn has not come. */
+function epochOf(state: State, path: string): number {
+  return wholeNumber(`${path}.last_epoch`, state.last_epoch, path === "state" ? 0 : -1);
+}
+
+function present(state: State, name: string, { name: owner }: Nested, path: string): unknown {
+  const value = state[name];
+  if (value === undefined) {
+    throw new InvalidArgumentError(`${path}.${name}`, value, `given: PyTorch's ${owner} saves it`);
+  }
+  return typeof value === "number" ? finiteNumber(`${path}.${name}`, value) : value;
+}
+
+type Read = (name: string) => unknown;
+
+/** Attributes that are called something else, or hold something else, than the arguments. */
+const OTHER_NAMES: Readonly<Record<string, (read: Read, path: string) => object>> = {
+  MultiStepLR: (read, path) => ({ milestones: readCounts(`${path}.milestones`, read("milestones")) }),
+  OneCycleLR: (read) => ({ anneal_strategy: read("_anneal_func_type") }),
+  CyclicLR(read, path) {
+    const length = finiteNumber(`${path}.total_size`, read("total_size"));
+    // PyTorch divided: the product may be off by a rounding.
+    const product = finiteNumber(`${path}.step_ratio`, read("step_ratio")) * length;
+    const up = Math.abs(product - Math.round(product)) < 1e-9 * length ? Math.round(product) : product;
+    const momentum = read("cycle_momentum") === true;
+    return {
+      base_lr: read("base_lrs"),
+      max_lr: read("max_lrs"),
+      step_size_up: up,
+      step_size_down: length - up,
+      ...(momentum ? { base_momentum: read("base_momentums"), max_momentum: read("max_momentums") } : {}),
+    };
+  },
+  SWALR: (read) => ({ anneal_strategy: read("_anneal_strategy") }),
+  SequentialLR: (read, path) => ({ milestones: numberList(`${path}._milestones`, read("_milestones")) }),
+};
+
+/** A Counter of milestones, whose keys JSON has made text. */
+function readCounts(path: string, value: unknown): readonly number[] {
+  if (!isRecord(value)) throw new InvalidArgumentError(path, value, "counts by milestone");
+  return Object.entries(value).flatMap(([milestone, count]) => {
+    const times = wholeNumber(`${path}.${milestone}`, count, 1);
+    return Array<number>(Math.min(times, MOST_TIMES)).fill(finiteNumber(path, Number(milestone)));
+  });
+}
+
+/** No schedule drops more often at one step; a damaged state may say so. */
+const MOST_TIMES = 4096;

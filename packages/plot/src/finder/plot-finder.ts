@@ -1,0 +1,40 @@
+/** Range tests as pictures. */
+import { Fields } from "@anneal/core/internal";
+import { svgDocument } from "../svg/document.js";
+import { readSvgLook, SVG_LOOK_NAMES, type SvgLookOptions } from "../svg/options.js";
+import { readTerminalLook, TERMINAL_LOOK_NAMES, type TerminalLookOptions } from "../terminal/options.js";
+import { terminalRows } from "../terminal/rows.js";
+import { FINDER_OPTION_NAMES, type FinderPlotOptions, readFinderFigure } from "./figure.js";
+import type { FinderCurve } from "./read.js";
+
+export interface FinderSvgOptions extends FinderPlotOptions, SvgLookOptions {}
+
+export interface FinderTerminalOptions extends FinderPlotOptions, TerminalLookOptions {}
+
+/**
+ * Draws a range test as an SVG document: the loss as it was recorded (pale) and smoothed by the rate, on a logarithmic
+ * axis of rates, with a line and a dot at every suggestion. A loss that has grown far beyond where it started is left
+ * out, and a note says so.
+ *
+ * @param result What `findLearningRate` or `analyseRangeTest` gave, or the same from JSON.
+ * @throws InvalidArgumentError for a result with fewer than two rates or without a finite loss, and for options that
+ * can't be drawn.
+ */
+export function plotFinderSvg(result: FinderCurve, options: FinderSvgOptions = {}): string {
+  const names = [...FINDER_OPTION_NAMES, ...SVG_LOOK_NAMES];
+  const given = new Fields("plotFinderSvg", "options", options, names);
+  const look = readSvgLook(given);
+  return svgDocument(readFinderFigure(result, given, look.width), look);
+}
+
+/**
+ * Draws a range test with the characters of a terminal; see `plotFinderSvg`.
+ *
+ * @throws InvalidArgumentError as `plotFinderSvg` does.
+ */
+export function plotFinderTerminal(result: FinderCurve, options: FinderTerminalOptions = {}): string {
+  const names = [...FINDER_OPTION_NAMES, ...TERMINAL_LOOK_NAMES];
+  const given = new Fields("plotFinderTerminal", "options", options, names);
+  const look = readTerminalLook(given);
+  return terminalRows(readFinderFigure(result, given, look.width * look.set.dots.wide), look);
+}

@@ -1,0 +1,91 @@
+/** The result of a range test, checked: it may come from JSON, in which NaN is null. */
+import { InvalidArgumentError, type RangeTestResult } from "@anneal/core";
+import { Fields, isRecord, list, positiveNumber } from "@anneal/core/internal";
+import { cleanLabel } from "../text/clean.js";
+
+/** What is drawn of a `RangeTestResult`. */
+export type FinderCurve = Pick<RangeTestResult, "rates" | "losses" | "smoothed" | "suggestions"> &
+  Partial<Pick<RangeTestResult, "method" | "suggestion" | "ended" | "stoppedAt">>;
+
+export interface NamedRate {
+  readonly name: string;
+  readonly rate: number;
+}
+
+export interface CheckedFinderCurve {
+  /** Rising. */
+  readonly rates: readonly number[];
+  /** NaN where there is no number. */
+  readonly losses: readonly number[];
+  readonly smoothed: readonly number[];
+  /** The suggestions that could be made. */
+  readonly suggestions: readonly NamedRate[];
+}
+
+const NAMES = [
+  "rates",
+  "losses",
+  "smoothed",
+  "suggestions",
+  "method",
+  "suggestion",
+  "ended",
+  "stoppedAt",
+] as const;
+
+export function readFinderCurve(result: unknown): CheckedFinderCurve {
+  const fields = new Fields("the result of a range test", "result", result, NAMES, "result.");
+  const rates = fields.read("rates", (path, value) =>
+    list(path, value, "rates").map((rate, i) => positiveNumber(`${path}[${i}]`, rate)),
+  );
+  if (rates.length < 2)
+    throw new InvalidArgumentError(`${fields.path("rates")}.length`, rates.length, "at least 2");
+  rates.forEach((rate, i) => {
+    const previous = rates[i - 1] ?? 0;
+    if (rate > previous) return;
+    throw new InvalidArgumentError(
+      `${fields.path("rates")}[${i}]`,
+      rate,
+      `above ${previous}, the one before it`,
+    );
+  });
+  const losses = (name: "losses" | "smoothed") =>
+    fields.counted(name, fields.read(name, readLosses), rates.length, "one for each rate");
+  return {
+    rates,
+    losses: losses("losses"),
+    smoothed: losses("smoothed"),
+    suggestions: readSuggestions(fields),
+  };
+}
+
+function readLosses(path: string, value: unknown): readonly number[] {
+  return list(path, value, "losses").map((loss, i) => {
+    if (loss === null) return Number.NaN;
+    if (typeof loss !== "number") throw new InvalidArgumentError(`${path}[${i}]`, loss, "a number");
+    return loss;
+  });
+}
+
+/** Every suggestion by its name, and the chosen one, which may be one of them or that of another library. */
+function readSuggestions(fields: Fields<(typeof NAMES)[number]>): NamedRate[] {
+  const path = fields.path("suggestions");
+  const given = fields.get("suggestions");
+  if (!isRecord(given)) throw new InvalidArgumentError(path, given, "the suggestions by name");
+  const chosen = fields.has("suggestion")
+    ? rateOf(fields.path("suggestion"), fields.get("suggestion"))
+    : null;
+  const method = fields.has("method") ? fields.read("method", cleanLabel) : null;
+  const found = Object.entries(given).flatMap(([name, suggestion]) => {
+    const rate = rateOf(`${path}.${name}`, suggestion);
+    const label = name === method && chosen !== null ? `${name} (suggested)` : name;
+    return rate === null ? [] : [{ name: cleanLabel(path, label), rate }];
+  });
+  if (chosen === null || method === null || Object.hasOwn(given, method)) return found;
+  return [...found, { name: `${method} (suggested)`, rate: chosen }];
+}
+
+function rateOf(path: string, suggestion: unknown): number | null {
+  const rate = isRecord(suggestion) ? suggestion.rate : undefined;
+  return rate === null ? null : positiveNumber(`${path}.rate`, rate);
+}
