@@ -7,6 +7,7 @@ import {
   type ScheduleNode,
 } from "@anneal/core";
 import { type OptaxHelper, optaxHelpers } from "./optax-helpers.js";
+import { rebased } from "./rebase.js";
 
 /**
  * Python code that defines `schedule`, a function `count -> value` for Optax 0.2 and JAX.
@@ -41,18 +42,18 @@ class OptaxWriter {
   write(node: ScheduleNode, fromZero: boolean): string {
     switch (node.kind) {
       case "constant":
-        return `optax.constant_schedule(${python(node.value)})`;
+        return `optax.constant_schedule(${rate(node.value)})`;
       case "ramp":
         return this.#ramp(node, fromZero);
       case "power": {
         const { scale, offset, slope, exponent } = node;
-        return this.#helper("line_power", [scale, offset, slope, exponent].map(python));
+        return this.#helper("line_power", [scale, offset, slope, exponent].map(rate));
       }
       case "stairs":
         return this.#stairs(node);
       case "table": {
         const linear = node.interpolation === "linear" ? ["linear=True"] : [];
-        return this.#helper("table", [python(node.start), list(node.values), ...linear]);
+        return this.#helper("table", [python(node.start), list(node.values, rate), ...linear]);
       }
       case "time":
         return this.#time(node, fromZero);
@@ -68,8 +69,8 @@ class OptaxWriter {
       case "clamp":
         return this.#helper("clamped", [
           this.write(node.child, fromZero),
-          ...optional("minimum", node.minimum),
-          ...optional("maximum", node.maximum),
+          ...optional("minimum", node.minimum, rate),
+          ...optional("maximum", node.maximum, rate),
         ]);
       default:
         return node satisfies never;
@@ -94,12 +95,14 @@ class OptaxWriter {
     }
     if (!holdsAfter || !holdsBefore || length === 0 || easing.timeExponent !== 1) return this.#ownRamp(node);
     const steps = `transition_steps=${python(length)}`;
-    const ends = [`init_value=${python(from)}`, `end_value=${python(to)}`];
+    const ends = [`init_value=${rate(from)}`, `end_value=${rate(to)}`];
     const begin = start > 0 ? [`transition_begin=${python(start)}`] : [];
-    if (start >= 0 && easing.kind === "linear") {
+    const isLine = easing.kind === "reversePower" && easing.exponent === 1;
+    if (start >= 0 && (easing.kind === "linear" || isLine)) {
       return call("optax.linear_schedule", [...ends, steps, ...begin]);
     }
-    if (start >= 0 && easing.kind === "reversePower") {
+    // Under jit what is left of Optax's ramp may end at -6e-8, of which only whole powers are no NaN.
+    if (start >= 0 && easing.kind === "reversePower" && Number.isInteger(easing.exponent)) {
       return call("optax.polynomial_schedule", [
         ...ends,
         `power=${python(easing.exponent)}`,
@@ -111,7 +114,7 @@ class OptaxWriter {
       return call("optax.cosine_decay_schedule", [
         ends[0] as string,
         `decay_steps=${python(length)}`,
-        ...(to === 0 ? [] : [`alpha=${python(to / from)}`]),
+        ...(to === 0 ? [] : [`alpha=${rate(to / from)}`]),
         ...(easing.exponent === 1 ? [] : [`exponent=${python(easing.exponent)}`]),
       ]);
     }
@@ -121,7 +124,8 @@ class OptaxWriter {
   #ownRamp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
     const ease = easingOf(node.easing);
     return this.#helper("ramp", [
-      ...[node.start, node.end, node.from, node.to].map(python),
+      ...[node.start, node.end].map(python),
+      ...[node.from, node.to].map(rate),
       ...(ease === "u" ? [] : [`ease=lambda u: ${ease}`]),
       ...(node.interpolation === "geometric" ? ["geometric=True"] : []),
       ...(node.before === "extend" ? ['before="extend"'] : []),
@@ -137,13 +141,13 @@ class OptaxWriter {
       new Set(boundaries).size === boundaries.length;
     if (!isOptax) {
       const sides = side === "left" ? ['side="left"'] : [];
-      return this.#helper("stairs", [list(boundaries), list(values), ...sides]);
+      return this.#helper("stairs", [list(boundaries), list(values, rate), ...sides]);
     }
     const scales = boundaries.map(
-      (each, i) => `${python(each)}: ${python((values[i + 1] as number) / (values[i] as number))}`,
+      (each, i) => `${python(each)}: ${rate((values[i + 1] as number) / (values[i] as number))}`,
     );
     return call("optax.piecewise_constant_schedule", [
-      `init_value=${python(init)}`,
+      `init_value=${rate(init)}`,
       ...(scales.length > 0 ? [`boundaries_and_scales={${scales.join(", ")}}`] : []),
     ]);
   }
@@ -173,23 +177,27 @@ class OptaxWriter {
   #cycles(node: Extract<ScheduleNode, { kind: "cycles" }>): string {
     return this.#helper("cycles", [
       this.write(node.child, false),
-      ...(["length", "multiplier", "peak", "floor", "decay"] as const).map(
-        (name) => `${name}=${python(node[name])}`,
-      ),
+      `length=${python(node.length)}`,
+      ...(["multiplier", "peak", "floor", "decay"] as const).map((name) => `${name}=${rate(node[name])}`),
       `decay_of="${node.decayOf}"`,
       `limit=${node.limit === null ? "None" : python(node.limit)}`,
-      `afterwards=${python(node.afterwards)}`,
+      `afterwards=${rate(node.afterwards)}`,
     ]);
   }
 
   #join(node: Extract<ScheduleNode, { kind: "join" }>, fromZero: boolean): string {
     const { boundaries, rebase, side } = node;
-    const isOptax = rebase && side === "right";
-    // Optax asks every schedule at every count, also before its turn; only the value of the present one is kept.
-    const children = node.children.map((child, i) => this.write(child, rebase && i > 0 ? true : fromZero));
+    const startOf = (i: number) => (i === 0 ? 0 : (boundaries[i - 1] as number));
+    const own = node.children.map((child, i) => (rebase ? child : rebased(child, startOf(i))));
+    const isOptax = side === "right" && own.every((child) => child !== null);
+    // Every schedule is asked at every count, but only the value of the one whose turn it is is kept.
+    const children = (isOptax ? (own as ScheduleNode[]) : node.children).map((child, i) =>
+      this.write(child, (isOptax || rebase) && i > 0 ? true : fromZero),
+    );
     const schedules = `[\n${children.map((child) => `${indented(child)},\n`).join("")}]`;
-    if (isOptax)
+    if (isOptax) {
       return call("optax.join_schedules", [`schedules=${schedules}`, `boundaries=${list(boundaries)}`]);
+    }
     return this.#helper("parts", [
       schedules,
       list(boundaries),
@@ -199,11 +207,11 @@ class OptaxWriter {
   }
 }
 
-function exponentialDecay(init: number, steps: number, rate: number, staircase = false): string {
+function exponentialDecay(init: number, steps: number, ratio: number, staircase = false): string {
   return call("optax.exponential_decay", [
-    `init_value=${python(init)}`,
+    `init_value=${rate(init)}`,
     `transition_steps=${python(steps)}`,
-    `decay_rate=${python(rate)}`,
+    `decay_rate=${rate(ratio)}`,
     ...(staircase ? ["staircase=True"] : []),
   ]);
 }
@@ -220,7 +228,7 @@ function easingOf(easing: Easing): string {
     case "reversePower":
       return `1 - (1 - ${operand}) ** ${python(easing.exponent)}`;
     case "cosine": {
-      const wave = `(1 + jnp.cos(jnp.pi * ${python(easing.halfCycles)} * ${operand})) / 2`;
+      const wave = `(1 + jnp.cos(jnp.pi * ${rate(easing.halfCycles)} * ${operand})) / 2`;
       return easing.exponent === 1 ? `1 - ${wave}` : `1 - (${wave}) ** ${python(easing.exponent)}`;
     }
     case "tanh":
@@ -234,17 +242,22 @@ function easingOf(easing: Easing): string {
   }
 }
 
-/** A number as Python writes it: every form that JavaScript has is one of Python's, and a whole one stays an int. */
+/** A count as Python writes it: every form that JavaScript has is one of Python's, and a whole number stays an int. */
 function python(value: number): string {
   return String(value);
 }
 
-function list(values: readonly number[]): string {
-  return `[${values.map(python).join(", ")}]`;
+/** A value, which has to be a float also where it is whole. */
+function rate(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
 }
 
-function optional(name: string, value: number | null): readonly string[] {
-  return value === null ? [] : [`${name}=${python(value)}`];
+function list(values: readonly number[], write = python): string {
+  return `[${values.map(write).join(", ")}]`;
+}
+
+function optional(name: string, value: number | null, write = python): readonly string[] {
+  return value === null ? [] : [`${name}=${write(value)}`];
 }
 
 /** A call on one line if it fits, else with a line for each argument. */

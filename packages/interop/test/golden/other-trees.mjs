@@ -69,6 +69,24 @@ export const otherTrees = {
     rebase: false,
     side: "left",
   },
+  "parts that count from their own start": {
+    kind: "join",
+    boundaries: [10, 100, 200],
+    children: [
+      ramp({ kind: "linear" }, { start: 0, end: 10, from: 0, to: 1 }),
+      ramp({ kind: "cosine" }, { end: 100 }),
+      {
+        kind: "product",
+        children: [
+          { kind: "power", scale: 1, offset: 0, slope: 0.01, exponent: -0.5 },
+          { kind: "stairs", boundaries: [150], values: [0.3, 0.2] },
+          { kind: "table", start: 120, values: [1, 0.9, 0.8] },
+        ],
+      },
+      { kind: "constant", value: 0.05 },
+    ],
+    rebase: false,
+  },
   "product, sum and clamp": {
     kind: "clamp",
     minimum: 0.2,
