@@ -2,7 +2,8 @@
 import type { BenchCase } from "../measure/benchmark-case.js";
 import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
+import { jaxCases } from "./jax.js";
 
 export function allCases(): BenchCase[] {
-  return [...curveCases(), ...adamWCases()];
+  return [...curveCases(), ...adamWCases(), ...jaxCases()];
 }
