@@ -1,6 +1,15 @@
 /** The pictures of the documentation, drawn by the product: `npm run pictures` writes them, and a test holds them fresh. */
-import { cosineRestarts, inverseSqrt, warmup, warmupCosine, warmupStableDecay } from "@anneal/core";
-import { plotSvg } from "@anneal/plot";
+import {
+  cosineRestarts,
+  inverseSqrt,
+  oneCycle,
+  piecewiseInterpolated,
+  warmup,
+  warmupCosine,
+  warmupStableDecay,
+} from "@anneal/core";
+import { plotFinderSvg, plotSvg } from "@anneal/plot";
+import { LinearModel } from "./linear-model.js";
 
 const totalSteps = 100_000;
 const warmupSteps = 5_000;
@@ -8,6 +17,25 @@ const peak = 3e-4;
 
 /** The content of each file of `docs/pictures`. */
 export const pictures: Readonly<Record<string, string>> = {
+  "finder.svg": plotFinderSvg(await new LinearModel().rangeTest(), {
+    title: "A range test of AdamW on a small regression",
+    width: 860,
+  }),
+  "momentum.svg": plotSvg(oneCycle({ peak, totalSteps }), {
+    title: "One cycle of the rate, and of the momentum against it",
+    width: 860,
+    second: {
+      yLabel: "momentum",
+      items: piecewiseInterpolated({
+        points: [
+          [0, 0.95],
+          [30_000, 0.85],
+          [totalSteps, 0.95],
+        ],
+        interpolation: "cosine",
+      }),
+    },
+  }),
   "schedules.svg": plotSvg(
     [
       {

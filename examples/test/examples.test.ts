@@ -55,6 +55,14 @@ describe("the examples", () => {
     }
   });
 
+  it("find a learning rate that trains, and is far from others that don't", async () => {
+    const output = await run("find-learning-rate");
+    expect(output).toContain("valley (suggested) at ");
+    const losses = Array.from(output.matchAll(/loss ([\d.]+)$/gm), ([, loss]) => Number(loss));
+    const [low = 0, suggested = 1, high = 0] = losses;
+    expect(suggested).toBeLessThan(0.1 * Math.min(low, high));
+  });
+
   it("train on handwritten digits", async () => {
     const output = await run("train-digits", "--quick");
     for (const part of [

@@ -10,6 +10,7 @@ import { runStateFile } from "./state-dict.js";
 /** What runs a file, by its name. */
 const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["schedules.json", runScheduleFile],
+  ["more-schedules.json", runScheduleFile],
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
   ["state_dict.json", runStateFile],

@@ -1,6 +1,7 @@
 /** Runs the cases of other libraries through `@anneal/interop`, under the libraries' own names and arguments. */
 import { InvalidArgumentError } from "@anneal/core";
 import {
+  type ComposerRun,
   type Library,
   type LoweredGroup,
   type LoweringOptions,
@@ -86,8 +87,26 @@ function optionsOf(golden: ScheduleCase): LoweringOptions {
     ...(golden.default_lr === undefined ? {} : { defaultLr: golden.default_lr }),
     ...(golden.lr_scale === undefined ? {} : { lrScale: golden.lr_scale }),
     ...(golden.unit === "epoch" ? { unit: "epoch" } : {}),
+    ...(golden.run === undefined ? {} : { run: runOf(golden.run) }),
     hasMomentum: golden.optimizer !== "Adagrad",
   };
+}
+
+/** The run under the names that our option has. */
+function runOf({
+  max_duration,
+  dataloader_len,
+  batch_size,
+  tokens_per_batch,
+  ssr,
+}: NonNullable<ScheduleCase["run"]>) {
+  return {
+    maxDuration: max_duration,
+    dataloaderLen: dataloader_len,
+    batchSize: batch_size,
+    tokensPerBatch: tokens_per_batch,
+    ssr,
+  } as unknown as ComposerRun;
 }
 
 /** A table of all steps is long where a case looks far ahead. */

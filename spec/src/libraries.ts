@@ -26,6 +26,10 @@ const libraries = new Map<string, ScheduleLibrary>([
   ["deepspeed", interopLibrary("deepspeed", closed)],
   ["megatron", interopLibrary("megatron", closed)],
   ["fairseq", interopLibrary("fairseq", closed)],
+  ["composer", interopLibrary("composer", closed)],
+  ["torchtitan", interopLibrary("torchtitan", closed)],
+  ["nanogpt", interopLibrary("nanogpt", closed)],
+  ["tensor2tensor", interopLibrary("tensor2tensor", closed)],
 ]);
 
 /** The adapter of a library; undefined: it is not supported. */

@@ -20,6 +20,8 @@ export interface ScheduleCase {
   readonly precision?: string;
   readonly eval?: string;
   readonly unit?: string;
+  /** Composer: the run that the times are in. */
+  readonly run?: Readonly<Record<string, unknown>>;
   /** The error of a library that refused the arguments, or failed at the step `raises_at`. */
   readonly raises?: string;
   readonly raises_at?: "construct" | number;

@@ -7,11 +7,16 @@ export interface BenchSubject extends Subject {
   result(): Float64Array | Float32Array | null;
 }
 
-/** A ratio that is to be reached: at least one of the goals. */
+export type Goal =
+  /** How many times faster than the opponent, at least; below 1 it says how much slower is allowed. */
+  | { readonly opponent: string; readonly ratio: number }
+  /** How long an element may take at most, where that is promised whatever others take. */
+  | { readonly nsPerElement: number };
+
+/** What is to be reached: at least one of the goals. */
 export interface Target {
   readonly subject: string;
-  /** How many times faster than the opponent, at least; below 1 it says how much slower is allowed. */
-  readonly goals: readonly { readonly opponent: string; readonly ratio: number }[];
+  readonly goals: readonly Goal[];
 }
 
 /** A case with its arrays, ready to run. */

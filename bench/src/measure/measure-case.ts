@@ -43,18 +43,25 @@ export function measureCase(benchCase: BenchCase, effort: Effort): CaseReport {
         ...place,
         subject: timing.name,
         opponent: name,
-        nsPerElement: (median(timing.seconds) * 1e9) / benchCase.size,
+        nsPerElement: nsPerElement(timing, benchCase.size),
         ratio: medianRatio(find(timings, name), timing),
       })),
   );
   const verdicts = prepared.targets.map((target) => ({
     ...place,
     ...target,
-    reached: target.goals.some(
-      (goal) => medianRatio(find(timings, goal.opponent), find(timings, target.subject)) >= goal.ratio,
-    ),
+    reached: target.goals.some((goal) => {
+      const own = find(timings, target.subject);
+      return "opponent" in goal
+        ? medianRatio(find(timings, goal.opponent), own) >= goal.ratio
+        : nsPerElement(own, benchCase.size) <= goal.nsPerElement;
+    }),
   }));
   return { results, verdicts };
+}
+
+function nsPerElement({ seconds }: Timing, size: number): number {
+  return (median(seconds) * 1e9) / size;
 }
 
 /** How many times longer the first took than the second, round by round. */

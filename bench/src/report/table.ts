@@ -56,11 +56,13 @@ export function quantityTable(quantities: readonly Quantity[]): string {
 
 /** `reached: X, at least 20 times faster than Y`. */
 export function targetLine({ subject, goals, reached }: Verdict): string {
-  const wanted = goals.map(({ opponent, ratio }) =>
-    ratio >= 1
+  const wanted = goals.map((goal) => {
+    if (!("opponent" in goal)) return `at most ${goal.nsPerElement} ns an element`;
+    const { opponent, ratio } = goal;
+    return ratio >= 1
       ? `at least ${ratio} times faster than ${opponent}`
-      : `at most ${Number((1 / ratio).toFixed(2))} times slower than ${opponent}`,
-  );
+      : `at most ${Number((1 / ratio).toFixed(2))} times slower than ${opponent}`;
+  });
   return `${reached ? "reached" : "MISSED"}: ${subject}, ${wanted.join(", or ")}`;
 }
 

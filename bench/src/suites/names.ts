@@ -8,6 +8,7 @@ export const OWN_ARRAY = "anneal, array in its memory";
 export const YOUR_ARRAY = "anneal, array of yours";
 export const RESIDENT = "anneal, resident";
 export const CALLER = "anneal, arrays of yours";
+export const SCHEDULERS = "anneal schedulers";
 export const FILL = "fill";
 export const SET = "set";
 

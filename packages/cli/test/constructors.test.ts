@@ -21,9 +21,19 @@ function refusal(name: string, options: Record<string, unknown>): core.InvalidAr
   throw new Error(`${name} didn't refuse ${JSON.stringify(options)}`);
 }
 
-/** Every function of the core package that takes an object of options and says so when it gets another one. */
+/** Functions that take options and give something else than a schedule. */
+const others = [
+  "describeRun",
+  "groupedSchedule",
+  "layerwiseDecay",
+  "linearBatchRamp",
+  "rangeTestRates",
+  "scaleRate",
+];
+
+/** Every function of the core package that makes a schedule of an object of options: it says so when it gets another one. */
 const exported = Object.entries(core)
-  .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name))
+  .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name) && !others.includes(name))
   .map(([name]) => name)
   .filter((name) => {
     try {

@@ -35,7 +35,7 @@ describe("extend", () => {
           fc.integer({ min: 1001, max: 9000 }),
           fc.double({ min: 0.001, max: 0.999, noNaN: true }),
           (from, totalSteps, share) => {
-            const longer = extend({ schedule, totalSteps, from });
+            const longer = extend({ schedule, totalSteps, at: from });
             expect(longer(from)).toBeCloseTo(schedule(from), 12);
             if (from > 0) {
               expect(longer(from)).toBe(schedule(from));
@@ -57,26 +57,26 @@ describe("extend", () => {
   test("a stable part becomes longer, and the decay stays what it was", () => {
     const options = { peak: 1, end: 0.1, warmupSteps: 100, decaySteps: 200, decay: "1-sqrt" } as const;
     const schedule = warmupStableDecay({ ...options, totalSteps: 1000 });
-    const longer = extend({ schedule, totalSteps: 3000, from: 800 });
+    const longer = extend({ schedule, totalSteps: 3000, at: 800 });
     const planned = warmupStableDecay({ ...options, totalSteps: 3000 });
     for (let step = 0; step <= 3100; step++) expect(longer(step)).toBe(planned(step));
   });
 
   test("once its decay has begun there is no stable part to lengthen", () => {
     const schedule = warmupStableDecay({ peak: 1, warmupSteps: 10, totalSteps: 100, decaySteps: 50 });
-    expect(refusal(() => extend({ schedule, totalSteps: 200, from: 60, rest: "stable" })).argument).toBe(
+    expect(refusal(() => extend({ schedule, totalSteps: 200, at: 60, rest: "stable" })).argument).toBe(
       "rest",
     );
-    expect(extend({ schedule, totalSteps: 140, from: 60 })(100)).toBeCloseTo(0.4, 12);
+    expect(extend({ schedule, totalSteps: 140, at: 60 })(100)).toBeCloseTo(0.4, 12);
   });
 
   test("a new decay starts from the present rate", () => {
     const schedule = cosine({ peak: 1, end: 0.1, totalSteps: 1000 });
-    const longer = extend({ schedule, totalSteps: 2000, from: 500, rest: "cosine" });
+    const longer = extend({ schedule, totalSteps: 2000, at: 500, rest: "cosine" });
     expect(longer(500)).toBe(schedule(500));
     expect(longer(1250)).toBeCloseTo((schedule(500) + 0.1) / 2, 14);
     expect(longer(2000)).toBe(0.1);
-    const straight = extend({ schedule, totalSteps: 2000, from: 500, rest: "linear" });
+    const straight = extend({ schedule, totalSteps: 2000, at: 500, rest: "linear" });
     expect(straight(875)).toBeCloseTo(schedule(500) - (schedule(500) - 0.1) / 4, 14);
   });
 
@@ -87,7 +87,7 @@ describe("extend", () => {
     });
     expect(schedule(10)).toBeCloseTo(0.5, 12);
     const stairs = multiStep({ peak: 1, gamma: 0.5, milestones: [30, 60] });
-    const later = extend({ schedule: stairs, totalSteps: 120, from: 40 });
+    const later = extend({ schedule: stairs, totalSteps: 120, at: 40 });
     expect([later(30), later(60), later(119), later(120)]).toEqual([0.5, 0.5, 0.5, 0.25]);
   });
 
@@ -107,7 +107,7 @@ describe("extend", () => {
   test("refuses a total that is no later and a step after the end", () => {
     const schedule = cosine({ peak: 1, totalSteps: 100 });
     expect(refusal(() => extend({ schedule, totalSteps: 100 })).argument).toBe("totalSteps");
-    expect(refusal(() => extend({ schedule, totalSteps: 200, from: 100 })).argument).toBe("from");
+    expect(refusal(() => extend({ schedule, totalSteps: 200, at: 100 })).argument).toBe("at");
     expect(refusal(() => extend({ schedule, totalSteps: 200.5 })).argument).toBe("totalSteps");
     expect(refusal(() => extend({ schedule, totalSteps: 200, rest: "stable" })).argument).toBe("rest");
   });

@@ -1,5 +1,4 @@
 /** How recorded curves are read: smoothing, the end, the suggestions, and the arithmetic under them. */
-import "../../../tests/support/random-seed.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,5 +1,4 @@
 /** What holds for every rule that follows a metric, whatever the metrics are. */
-import "../../../tests/support/random-seed.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -1,11 +1,13 @@
 /** The rules that follow a metric, by example: what is counted, when the factor moves, and what is refused. */
 import { describe, expect, it } from "vitest";
 import {
+  AdamW,
   constant,
   cosine,
   Greedy,
   InvalidArgumentError,
   join,
+  LRScheduler,
   linear,
   ReduceOnPlateau,
   sample,
@@ -264,6 +266,24 @@ describe("a live rate", () => {
     expect(lr(10)).toBe(0.5);
     plateau.observe(1, 5);
     expect([lr(4), lr(5), lr(10)]).toEqual([1, 0.1, 0.05]);
+  });
+});
+
+describe("what takes a rate", () => {
+  it("takes a live one: a scheduler over an optimizer, and our optimizers", () => {
+    const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5 });
+    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.1, stepSize: 4 }));
+    const scheduled = { paramGroups: [{ lr: 0 }] };
+    const scheduler = new LRScheduler(scheduled, { lr });
+    const own = new AdamW([{ params: [1] }], { lr });
+    const rates: unknown[] = [];
+    for (let step = 0; step < 6; step++) {
+      plateau.observe(1, step);
+      rates.push(own.step({ grads: [Float32Array.of(0.1)] }).lr);
+      scheduler.step();
+      expect(scheduled.paramGroups[0]?.lr).toBe(lr(step + 1));
+    }
+    expect(rates).toEqual([1, 0.5, 0.25, 0.125, 0.1 * 0.0625, 0.1 * 0.03125].map((rate) => [rate]));
   });
 });
 

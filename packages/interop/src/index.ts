@@ -1,5 +1,6 @@
 /** The schedules of other libraries by their own names and arguments. */
 
+export type { ComposerRun } from "./composer/run.js";
 export { toOptax } from "./exporters/to-optax.js";
 export { type Library, libraryNames } from "./libraries.js";
 export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
@@ -20,12 +21,14 @@ export { savedStep } from "./schedulers/saved-step.js";
 export type { ChainedOptions, SequentialOptions, TorchSchedulerClass } from "./schedulers/torch-classes.js";
 export { TorchScheduler, type TorchSchedulerOptions } from "./schedulers/torch-scheduler.js";
 export { braintools } from "./typed/braintools.js";
+export { type ComposerOptions, type ComposerSchedule, composer } from "./typed/composer.js";
 export { deepspeed } from "./typed/deepspeed.js";
 export { fairseq } from "./typed/fairseq.js";
 export { keras } from "./typed/keras.js";
 export { megatron } from "./typed/megatron.js";
 export { nanogpt } from "./typed/nanogpt.js";
 export { optax } from "./typed/optax.js";
+export { tensor2tensor } from "./typed/tensor2tensor.js";
 export { timm } from "./typed/timm.js";
 export { torch } from "./typed/torch.js";
 export { torchtitan } from "./typed/torchtitan.js";

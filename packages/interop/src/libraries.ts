@@ -1,6 +1,7 @@
 /** The libraries whose schedules are known here. */
 
 import { braintoolsDefinitions } from "./braintools/definitions.js";
+import { composerDefinitions } from "./composer/definitions.js";
 import { deepspeedDefinitions } from "./deepspeed/definitions.js";
 import { fairseqDefinitions } from "./fairseq/definitions.js";
 import { kerasDefinitions } from "./keras/definitions.js";
@@ -8,6 +9,7 @@ import type { Definitions } from "./lowering/definition.js";
 import { megatronDefinitions } from "./megatron/definitions.js";
 import { nanogptDefinitions } from "./nanogpt/definitions.js";
 import { optaxDefinitions } from "./optax/definitions.js";
+import { tensor2tensorDefinitions } from "./tensor2tensor/definitions.js";
 import { timmDefinitions } from "./timm/definitions.js";
 import { torchDefinitions } from "./torch/definitions.js";
 import { torchtitanDefinitions } from "./torchtitan/definitions.js";
@@ -32,8 +34,10 @@ export const libraryNames = [
   "deepspeed",
   "megatron",
   "fairseq",
+  "composer",
   "torchtitan",
   "nanogpt",
+  "tensor2tensor",
 ] as const;
 
 export type Library = (typeof libraryNames)[number];
@@ -48,6 +52,8 @@ export const libraries: Readonly<Record<Library, KnownLibrary>> = {
   deepspeed: { title: "DeepSpeed", definitions: deepspeedDefinitions, takesBase: true },
   megatron: { title: "Megatron-LM", definitions: megatronDefinitions, takesBase: false },
   fairseq: { title: "fairseq", definitions: fairseqDefinitions, takesBase: false },
+  composer: { title: "Composer", definitions: composerDefinitions, takesBase: true },
   torchtitan: { title: "torchtitan", definitions: torchtitanDefinitions, takesBase: true },
   nanogpt: { title: "nanoGPT", definitions: nanogptDefinitions, takesBase: false },
+  tensor2tensor: { title: "tensor2tensor", definitions: tensor2tensorDefinitions, takesBase: false },
 };

@@ -1,6 +1,7 @@
 /** From a library's name and arguments to schedules: the one door to all libraries. */
 import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { choice, Fields, finiteNumber, flag, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
+import type { ComposerRun } from "./composer/run.js";
 import { type KnownLibrary, type Library, libraries, libraryNames } from "./libraries.js";
 import {
   type Curves,
@@ -22,7 +23,7 @@ export interface LoweredGroup {
   readonly lastStep: number | null;
 }
 
-const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit"] as const;
+const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit", "run"] as const;
 
 /**
  * The schedule that a library has under `name`, for the library's own arguments.
@@ -33,12 +34,12 @@ const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit
  * `num_steps` for Megatron-LM.
  *
  * @param library `"torch"`, `"transformers"`, `"optax"`, `"braintools"`, `"keras"`, `"timm"`, `"deepspeed"`,
- * `"megatron"`, `"fairseq"`, `"torchtitan"`, `"nanogpt"`.
+ * `"megatron"`, `"fairseq"`, `"composer"`, `"torchtitan"`, `"nanogpt"`, `"tensor2tensor"`.
  * @param name The library's own name: `"CosineAnnealingLR"`, `"cosine_with_min_lr"`.
  * @param args The library's own argument names with its own defaults; null is Python's `None`. A schedule inside
  * another one is `{ name, args }`.
  * @param baseLr The rate in the optimizer, or a list with that of each parameter group. Left out where the rate is
- * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq, nanoGPT).
+ * among the arguments (Optax, braintools, Keras, Megatron-LM, fairseq, nanoGPT, tensor2tensor).
  * @returns A schedule; a list with one for each parameter group where `baseLr` or an argument of rates is a list.
  * @throws InvalidArgumentError for an unknown library, name or argument, and for what the library itself refuses.
  */
@@ -142,6 +143,8 @@ function readOptions(given: unknown): LoweringOptions {
             ? numberList("options.steps", steps)
             : wholeNumber("options.steps", steps),
         }),
+    // Composer's schedules check it: no other library has a run.
+    ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
     ...(fields.has("defaultLr") ? { defaultLr: fields.finite("defaultLr") } : {}),
     ...(fields.has("lrScale") ? { lrScale: fields.read("lrScale", oneOrMore) } : {}),
   };

@@ -3,9 +3,11 @@ import { fromJSON, isSchedule, type Schedule } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import {
   braintools,
+  composer,
   deepspeed,
   fairseq,
   keras,
+  type Library,
   libraryNames,
   lower,
   lowerGroups,
@@ -13,6 +15,7 @@ import {
   nanogpt,
   optax,
   scheduleNames,
+  tensor2tensor,
   timm,
   torch,
   torchtitan,
@@ -134,6 +137,7 @@ describe("schedules that are published as a formula", () => {
 
 describe("a typed function", () => {
   const one = { lr: [0.1] };
+  const threeEpochs = { maxDuration: "3ep", dataloaderLen: 10 };
   const pairs: readonly [string, Schedule, Schedule][] = [
     [
       "torch",
@@ -180,6 +184,24 @@ describe("a typed function", () => {
       fairseq.inverseSqrt({ ...one, warmupUpdates: 5 }),
       lower("fairseq", "inverse_sqrt", { ...one, warmup_updates: 5 }),
     ],
+    [
+      "composer",
+      composer.cosineAnnealingWithWarmupScheduler({ tWarmup: "1ep", alphaF: 0.1 }, 0.1, { run: threeEpochs }),
+      lower("composer", "cosine_with_warmup", { t_warmup: "1ep", alpha_f: 0.1 }, 0.1, { run: threeEpochs }),
+    ],
+    [
+      "tensor2tensor",
+      tensor2tensor.learningRateSchedule({
+        learningRateSchedule: "constant*linear_warmup",
+        learningRateConstant: 2,
+        optimizer: "adafactor",
+      }),
+      lower("tensor2tensor", "learning_rate_schedule", {
+        learning_rate_schedule: "constant*linear_warmup",
+        learning_rate_constant: 2,
+        optimizer: "adafactor",
+      }),
+    ],
   ];
 
   it.each(pairs)("of %s is the same as its name", (_library, typed, lowered) => {
@@ -196,16 +218,19 @@ describe("a typed function", () => {
       deepspeed,
       megatron,
       fairseq,
+      composer,
       torchtitan,
       nanogpt,
+      tensor2tensor,
     };
     for (const [library, functions] of Object.entries(typed)) {
       const known = library as keyof typeof typed;
-      const combined = known === "braintools" ? 2 : 0;
+      // Combinations are there by name only; so are the second names that llm-foundry gives to four.
+      const byNameOnly: Partial<Record<Library, number>> = { braintools: 2, composer: 4 };
       // PyTorch's classes stand beside the functions, under the same names with a capital.
       const isClass = (name: string) => known === "torch" && /^[A-Z]/.test(name);
       const names = Object.keys(functions).filter((name) => !isClass(name));
-      expect(names).toHaveLength(scheduleNames(known).length - combined);
+      expect(names).toHaveLength(scheduleNames(known).length - (byNameOnly[known] ?? 0));
     }
     expect(libraryNames).toHaveLength(Object.keys(typed).length + 1);
   });

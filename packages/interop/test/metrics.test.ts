@@ -1,5 +1,4 @@
 /** Rates that follow a metric, by the rules of other libraries: quirks, refusals and records. The values are golden ones. */
-import "../../../tests/support/random-seed.js";
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import fc from "fast-check";

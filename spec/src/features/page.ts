@@ -8,7 +8,7 @@ import { scheduleSections } from "./schedules.js";
 import { table } from "./table.js";
 
 /** The files of a folder that have the format of `schedules.json` and are other libraries' work. */
-const SCHEDULE_FILES: ReadonlySet<string> = new Set(["schedules.json"]);
+const SCHEDULE_FILES: ReadonlySet<string> = new Set(["schedules.json", "more-schedules.json"]);
 
 /** The page for the vectors of a folder. */
 export function featuresPage(folder: string): string {

@@ -74,6 +74,21 @@ export const constructors: Readonly<Record<string, string>> = {
   "fairseq/triangular": "`cyclic`",
   "fairseq/step": "`stepDecay`",
   "fairseq/manual": "`piecewiseConstant`",
+  "composer/StepScheduler": "`stepDecay`",
+  "composer/MultiStepScheduler": "`multiStep`",
+  "composer/ConstantScheduler": "`piecewiseConstant`",
+  "composer/LinearScheduler": "`linear`",
+  "composer/ExponentialScheduler": "`exponential`",
+  "composer/CosineAnnealingScheduler": "`cosine`",
+  "composer/CosineAnnealingWarmRestartsScheduler": "`cosineRestarts`",
+  "composer/PolynomialScheduler": "`polynomial`",
+  "composer/MultiStepWithWarmupScheduler": "`warmup` of `multiStep`",
+  "composer/ConstantWithWarmupScheduler": "`warmupConstant`",
+  "composer/LinearWithWarmupScheduler": "`warmupLinear`",
+  "composer/CosineAnnealingWithWarmupScheduler": "`warmupCosine`",
+  "composer/PolynomialWithWarmupScheduler": "`warmupPolynomial`",
+  "composer/InverseSquareRootWithWarmupScheduler": "`warmupStableDecay` for the ends, a `power` node between",
+  "tensor2tensor/learning_rate_schedule": "`product`, `noam`",
   "torchtitan/lr_scheduler": "`warmupStableDecay`",
   "nanogpt/get_lr": "`warmupCosine`",
 };
@@ -101,8 +116,13 @@ export const gaps: Readonly<Record<string, string>> = {
   timm: "without noise, which needs PyTorch's random generator; no restart is missed, as it is with `cycle_mul=3`",
   megatron: "no groups with rates of their own",
   fairseq: "not `pass_through`, which is a scheduler of another program",
-  torchtitan: "held to the formulas of its source: it has no part that runs alone",
-  nanogpt: "held to the formulas of its source: it has no part that runs alone",
+  composer:
+    "names with capitals are Composer's classes, the others those of llm-foundry's configurations; batches of a run have one size",
+  "composer/constant_with_warmup": "`ConstantWithWarmupScheduler`",
+  "composer/cosine_with_warmup": "`CosineAnnealingWithWarmupScheduler`",
+  "composer/inv_sqrt_with_warmup": "`InverseSquareRootWithWarmupScheduler`",
+  "composer/linear_decay_with_warmup": "`LinearWithWarmupScheduler`",
+  "tensor2tensor/learning_rate_schedule": "`cyclelinear10x` is refused, because there it fails",
 };
 
 /** Why PyTorch's other optimizers are not there. */

@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "schedules drawn in the terminal or as SVG",
     load: async () => (await import("./plot.js")).plotCommand,
   },
+  lint: {
+    summary: "the mistakes in a schedule, and how to mend them",
+    load: async () => (await import("./lint.js")).lintCommand,
+  },
   bench: {
     summary: "how fast this machine is, with WebAssembly and without",
     load: async () => (await import("./bench.js")).benchCommand,

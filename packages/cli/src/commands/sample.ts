@@ -60,7 +60,7 @@ async function runSample({ schedules, options }: CommandLine, surroundings: Surr
   }
   const chosen = readSteps(options);
   const schedule = await new ScheduleReader(surroundings).read(words);
-  const grid = chosen.kind === "list" ? chosen : await rangeGrid(chosen, schedule);
+  const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);
   try {
@@ -102,7 +102,7 @@ function readSteps(options: CommandLine["options"]): Chosen {
   return { kind: "list", steps, count: steps.length };
 }
 
-async function rangeGrid({ from, to, stride }: Range, schedule: Schedule): Promise<StepGrid> {
-  const count = countSteps(from, to ?? (await lastStep([schedule], from)), stride);
+function rangeGrid({ from, to, stride }: Range, schedule: Schedule): StepGrid {
+  const count = countSteps(from, to ?? lastStep([schedule], from), stride);
   return { kind: "range", from, stride, count };
 }

@@ -12,6 +12,7 @@ import {
   schedules,
   words,
 } from "./entry.js";
+import { END } from "./shared.js";
 
 const inner = "cosine --peak 1e-3 --total-steps 10000";
 
@@ -70,4 +71,37 @@ export const combinations = {
     },
     example: `--schedule "${inner}" --steps 1000`,
   },
-} as const satisfies Entries<"join" | "product" | "sum" | "clamp" | "scale" | "shift">;
+  extend: {
+    summary: "a run under way that goes on for longer",
+    formula: "schedule(step) up to at, then its rest made longer, to the old last rate at totalSteps",
+    options: {
+      schedule: needed(schedule("the schedule, which comes to an end")),
+      totalSteps: needed(count("the step at which it ends from now on")),
+      at: count("how many updates are done (default: 0)"),
+      rest: choice(
+        "what becomes of the rest; auto: stable where the stable part is not over, stretch elsewhere",
+        "auto",
+        "stable",
+        "stretch",
+        "cosine",
+        "linear",
+      ),
+    },
+    example: `--schedule "${inner}" --at 5000 --total-steps 20000`,
+  },
+  branchDecay: {
+    summary: "a decay that branches off a run at any step",
+    formula:
+      "schedule(step) up to at, then schedule(at) + (end - schedule(at)) * E((step - at) / decaySteps)",
+    options: {
+      schedule: needed(schedule("the schedule of the run")),
+      at: needed(count("the step at which the decay starts")),
+      decaySteps: needed(count("how many steps the decay takes")),
+      decay: choice("the shape of the decay", "1-sqrt", "linear", "cosine", "exponential"),
+      ...END,
+    },
+    example: "--schedule 3e-4 --at 80000 --decay-steps 20000",
+  },
+} as const satisfies Entries<
+  "join" | "product" | "sum" | "clamp" | "scale" | "shift" | "extend" | "branchDecay"
+>;

@@ -1,14 +1,12 @@
 /** How far schedules go when nobody says it. */
-import type { Schedule } from "@anneal/core";
+import { restsAt, type Schedule } from "@anneal/core";
 import { usageError } from "../failure.js";
 
 /**
  * The step at which the last of the schedules comes to rest; those that go on for ever don't count beside others.
  * @throws CommandError where there is no such step after `from`.
  */
-export async function lastStep(schedules: readonly Schedule[], from: number): Promise<number> {
-  // Loaded on demand: it comes with all that drawing needs.
-  const { restsAt } = await import("@anneal/plot");
+export function lastStep(schedules: readonly Schedule[], from: number): number {
   const rests = schedules.map((schedule) => restsAt(schedule.node));
   const last = Math.ceil(Math.max(...rests.filter((step) => step !== Number.POSITIVE_INFINITY)));
   if (last > from && Number.isSafeInteger(last)) return last;

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { createSchedule, type Schedule } from "../schedule/schedule.js";
 import { build, type EndOptions, rate, readEnd, readOptions, scheduleTree } from "./options.js";
 import { segments } from "./segments.js";
-import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay.js";
+import { type DecayShape, decayTree } from "./warm-up-stable-decay.js";
 
 export interface BranchDecayOptions extends EndOptions {
   /** The schedule of the run, a number for a constant rate. Up to `at` nothing of it changes. */
@@ -40,7 +40,7 @@ export function branchDecay(options: BranchDecayOptions): Schedule {
     throw new InvalidArgumentError(name, given.get(name), `at most the rate at the branch, which is ${from}`);
   }
   const leg = { start: at, end: at + given.whole("decaySteps", 1), from, to };
-  const shape = given.choice("decay", DECAY_SHAPES, "1-sqrt");
+  const shape = given.choice<DecayShape>("decay", ["1-sqrt", "linear", "cosine", "exponential"], "1-sqrt");
   const endName = given.has("endRatio") ? "endRatio" : "end";
   return build(
     segments([

@@ -1,7 +1,7 @@
 /** A run that goes on for longer than was planned. */
 import { InvalidArgumentError } from "../errors.js";
-import { lastChange } from "../schedule/last-change.js";
 import type { ScheduleNode } from "../schedule/node.js";
+import { restsAt } from "../schedule/rests-at.js";
 import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
 import { cosineRamp, linearRamp } from "./decays.js";
 import { build, readOptions } from "./options.js";
@@ -13,32 +13,32 @@ export interface ExtendOptions {
   /** The step at which it ends from now on; later than it does. */
   readonly totalSteps: number;
   /** How many updates are done: the rates before stay as they were. At or before the old end. Default: 0. */
-  readonly from?: number;
+  readonly at?: number;
   /**
-   * What becomes of the rest of the schedule, from `from` on. `"stable"`: a warm-up, stable, decay schedule keeps its
+   * What becomes of the rest of the schedule, from `at` on. `"stable"`: a warm-up, stable, decay schedule keeps its
    * peak for longer and then has its decay as it was. `"stretch"`: the rest of the curve, slower. `"cosine"` and
-   * `"linear"`: a new decay from the rate at `from` to the old end. Default: `"stable"` where there is a stable part
-   * whose decay has not begun, `"stretch"` elsewhere.
+   * `"linear"`: a new decay from the rate at `at` to the old end. `"auto"`: `"stable"` where there is a stable part whose
+   * decay has not begun, `"stretch"` elsewhere. Default: `"auto"`.
    */
-  readonly rest?: "stable" | "stretch" | "cosine" | "linear";
+  readonly rest?: "auto" | "stable" | "stretch" | "cosine" | "linear";
 }
 
 /**
- * `schedule(step)` up to `from`, then its rest, made longer, to the old last rate at `totalSteps`
+ * `schedule(step)` up to `at`, then its rest, made longer, to the old last rate at `totalSteps`
  *
- * Lengthens a run that is under way without a jump: the rate is continuous at `from`, and what was used before it is
+ * Lengthens a run that is under way without a jump: the rate is continuous at `at`, and what was used before it is
  * what was used. A cosine made anew with the longer total would jump, because its past would have been another.
- * Stretched, `schedule(from + (step - from) * (oldTotal - from) / (totalSteps - from))`, it goes on from where it is.
+ * Stretched, `schedule(at + (step - at) * (oldTotal - at) / (totalSteps - at))`, it goes on from where it is.
  *
  * @throws InvalidArgumentError for a schedule without an end (constant, inverse square root, endless cycles), a total
- * that is not later than the old one, a `from` after the old end, and `"stable"` where there is no stable part or its
+ * that is not later than the old one, an `at` after the old end, and `"stable"` where there is no stable part or its
  * decay has begun.
  */
 export function extend(options: ExtendOptions): Schedule {
-  const given = readOptions("extend", options, ["schedule", "totalSteps", "from", "rest"]);
+  const given = readOptions("extend", options, ["schedule", "totalSteps", "at", "rest"]);
   const schedule = given.read("schedule", readSchedule);
   const { node } = schedule;
-  const oldTotal = lastChange(node);
+  const oldTotal = restsAt(node);
   if (!(Number.isFinite(oldTotal) && oldTotal > 0)) {
     throw new InvalidArgumentError("schedule", schedule, "one that comes to an end; this one just goes on");
   }
@@ -46,28 +46,25 @@ export function extend(options: ExtendOptions): Schedule {
   if (totalSteps <= oldTotal) {
     throw new InvalidArgumentError("totalSteps", totalSteps, `after the present end, which is ${oldTotal}`);
   }
-  const from = given.whole("from", 0, 0);
-  if (from >= oldTotal) {
-    throw new InvalidArgumentError("from", from, `before the present end, which is ${oldTotal}`);
+  const at = given.whole("at", 0, 0);
+  if (at >= oldTotal) {
+    throw new InvalidArgumentError("at", at, `before the present end, which is ${oldTotal}`);
   }
-  const stable = stablePart(node, from);
-  const chosen = given.choice(
-    "rest",
-    ["stable", "stretch", "cosine", "linear"],
-    stable === null ? "stretch" : "stable",
-  );
+  const stable = stablePart(node, at);
+  const rest = given.choice("rest", ["auto", "stable", "stretch", "cosine", "linear"], "auto");
+  const chosen = rest !== "auto" ? rest : stable === null ? "stretch" : "stable";
   if (chosen === "stable") {
     if (stable === null) {
-      const expected = `another choice: there is no stable part whose decay begins after step ${from}`;
+      const expected = `another choice: there is no stable part whose decay begins after step ${at}`;
       throw new InvalidArgumentError("rest", chosen, expected);
     }
     return build(lengthenStable(stable, totalSteps - oldTotal));
   }
-  if (chosen === "stretch") return build(stretch(node, from, oldTotal, totalSteps));
-  const leg = { start: from, end: totalSteps, from: schedule(from), to: schedule(oldTotal) };
+  if (chosen === "stretch") return build(stretch(node, at, oldTotal, totalSteps));
+  const leg = { start: at, end: totalSteps, from: schedule(at), to: schedule(oldTotal) };
   return build(
     segments([
-      { label: "until now", tree: node, until: from },
+      { label: "until now", tree: node, until: at },
       {
         label: "decay",
         tree: chosen === "cosine" ? cosineRamp(leg) : linearRamp(leg),
@@ -91,7 +88,7 @@ function stablePart(node: ScheduleNode, from: number): Join | null {
   const start = node.boundaries[node.boundaries.length - 1];
   if (hold?.kind !== "constant" || decay === undefined || start === undefined || from > start) return null;
   const first = createSchedule(decay)(node.rebase ? 0 : start);
-  return first === hold.value && lastChange(decay) > 0 ? node : null;
+  return first === hold.value && restsAt(decay) > 0 ? node : null;
 }
 
 function lengthenStable(node: Join, steps: number): ScheduleNode {

@@ -18,7 +18,7 @@ import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js"
 /** How the rate falls at the end; `"exponential"` takes an end above 0. */
 export type DecayShape = (typeof DECAY_SHAPES)[number];
 
-export const DECAY_SHAPES = ["linear", "cosine", "exponential", "1-sqrt"] as const;
+const DECAY_SHAPES = ["linear", "cosine", "exponential", "1-sqrt"] as const;
 
 export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate of the stable part. */

@@ -13,9 +13,12 @@ export function restsAt(node: ScheduleNode): number {
     case "constant":
       return Number.NEGATIVE_INFINITY;
     case "ramp":
+      if (node.from === node.to) return Number.NEGATIVE_INFINITY;
       return node.after === "hold" ? node.end : Number.POSITIVE_INFINITY;
-    case "power":
-      return Number.POSITIVE_INFINITY;
+    case "power": {
+      const isFlat = node.slope === 0 || node.exponent === 0 || node.scale === 0;
+      return isFlat ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    }
     case "stairs":
       return node.boundaries.at(-1) ?? Number.NEGATIVE_INFINITY;
     case "table":
@@ -26,7 +29,7 @@ export function restsAt(node: ScheduleNode): number {
       return whole / node.scale + node.shift;
     }
     case "cycles":
-      return node.limit === null ? Number.POSITIVE_INFINITY : cycleStart(node, node.limit);
+      return cycleStart(node, node.limit ?? Number.POSITIVE_INFINITY);
     case "join": {
       const start = node.boundaries.at(-1) ?? Number.NEGATIVE_INFINITY;
       const child = node.children.at(-1);

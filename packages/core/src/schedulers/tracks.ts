@@ -8,7 +8,7 @@ import type { FieldCurve, ScheduleFunction } from "./plan.js";
  * How many steps of a schedule are evaluated at once. What an evaluation needs is then in the processor's caches for all of
  * them; one step of each of a thousand schedulers in turn would take twice as long.
  */
-const STEPS_AHEAD = 32;
+const STEPS_AHEAD = 64;
 
 /** One curve, and every group whose field follows it. */
 class Track {
@@ -46,9 +46,16 @@ class Track {
   }
 
   #lookAhead(step: number): void {
-    for (let i = 0; i < STEPS_AHEAD; i++) this.#ahead[i] = this.curve(step + i);
-    // Not finite at some step: each is then asked for alone, and refused when it comes.
-    this.#start = this.#ahead.every(Number.isFinite) ? step : Number.NaN;
+    const { curve } = this;
+    const ahead = this.#ahead;
+    let sum = 0;
+    for (let i = 0; i < STEPS_AHEAD; i++) {
+      const value = curve(step + i);
+      sum += value;
+      ahead[i] = value;
+    }
+    // A step whose value is not finite is refused when it comes: until then each is asked for alone.
+    this.#start = Number.isFinite(sum) ? step : Number.NaN;
   }
 
   add(group: OpenGroup, factor: number): void {

@@ -1,6 +1,7 @@
 /** What a schedule of another library is here: its argument names, and how it becomes a tree. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { Fields, finiteNumber, isRecord, list } from "@anneal/core/internal";
+import type { ComposerRun } from "../composer/run.js";
 
 /** What a scheduler does to one parameter group. */
 export interface Curves {
@@ -40,6 +41,8 @@ export interface LoweringOptions {
   readonly hasMomentum?: boolean;
   /** fairseq: whether the step counts updates or epochs. Default: `"update"`. */
   readonly unit?: "update" | "epoch";
+  /** Composer: the run that its times are in. */
+  readonly run?: ComposerRun;
 }
 
 /** One parameter group, as a definition sees it. */

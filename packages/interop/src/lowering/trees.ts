@@ -118,7 +118,7 @@ export function powerOfTime(
   }
   if (base === 0) {
     // 0 to the power of 0 is 1; any other power is 0.
-    return { kind: "stairs", boundaries: [length], values: [1, 0], side: "right" };
+    return staircase ? stairs([length], [1, 0]) : stairs([0], [1, 0], "left");
   }
   if (!staircase && length !== 1) {
     throw new InvalidArgumentError(argument, base, "at least 0: a fractional power of it is no real number");

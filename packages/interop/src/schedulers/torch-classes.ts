@@ -71,7 +71,7 @@ function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly
  * One scheduler after the other, each from its own start: PyTorch's numbers without its mistakes of order and resume. The
  * rate of the first update is the right one, whatever the order in which the schedulers were made.
  */
-class SequentialLR extends TorchScheduler {
+export class SequentialLR extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: SequentialOptions, more?: TorchSchedulerOptions) {
     const { schedulers, milestones } = options;
     const children = readSchedulers(optimizer, schedulers);
@@ -82,7 +82,7 @@ class SequentialLR extends TorchScheduler {
 }
 
 /** All schedulers at once: their factors multiply; one that writes the rate outright hides those before it. */
-class ChainedScheduler extends TorchScheduler {
+export class ChainedScheduler extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
     const children = readSchedulers(optimizer, options.schedulers);
     super(

@@ -29,7 +29,9 @@ export const torchtitanDefinitions = {
         decay === 0 ? constant(1) : ramp({ start, end: start + decay, from: 1, to, shape, ...extend });
       const risen = warmup > 0 ? [{ tree: rise, until: warmup }] : [];
       const tree = parts([...risen, { tree: constant(1), until: warmup + stable }, { tree: fall }]);
-      return scaled(group.baseLr, tree);
+      const lr = scaled(group.baseLr, tree);
+      // Without a decay there is nothing after the stable phase: torchtitan raises an error.
+      return decay === 0 && !group.avoidQuirks ? { lr, lastStep: total } : { lr };
     },
   ),
 };

@@ -22,7 +22,7 @@ export interface NestedSchedule {
 }
 
 /** What the arguments take that don't take a number. */
-interface ArgumentTypes {
+export interface ArgumentTypes {
   lr_lambda: OneOrEach<StepFunction>;
   scale_fn: StepFunction;
   scale_mode: "cycle" | "iterations";
@@ -62,7 +62,7 @@ interface ArgumentTypes {
   update2lr: Readonly<Record<string, number>>;
 }
 
-type ValueOf<Name extends string> = Name extends keyof ArgumentTypes ? ArgumentTypes[Name] : number;
+type ValueOf<Name extends string, Types> = Name extends keyof Types ? Types[Name] : number;
 
 /** Arguments that say where a run stands or what it is called, which the step and the schedule know themselves. */
 type Meaningless =
@@ -77,11 +77,17 @@ type Meaningless =
   | "noise_std"
   | "noise_seed";
 
-/** The options of a function: the library's arguments, those in `Needed` not to be left out. */
-export type Options<Name extends string, Needed extends Name> = {
-  readonly [Each in Needed as CamelCase<Each>]: ValueOf<Each>;
+/**
+ * The options of a function: the library's arguments, those in `Needed` not to be left out. `Types` says which of them
+ * take something else than a number.
+ */
+export type Options<Name extends string, Needed extends Name, Types = ArgumentTypes> = {
+  readonly [Each in Needed as CamelCase<Each>]: ValueOf<Each, Types>;
 } & {
-  readonly [Each in Exclude<Name, Needed | Meaningless> as CamelCase<Each>]?: ValueOf<Each>;
+  readonly [Each in Exclude<Name, Needed | Exclude<Meaningless, keyof Types>> as CamelCase<Each>]?: ValueOf<
+    Each,
+    Types
+  >;
 };
 
 /** A schedule that starts from the rate in the optimizer: one number, or a list with that of each parameter group. */

@@ -4,7 +4,8 @@ import type { Schedule } from "@anneal/core";
 import { optax } from "@anneal/interop";
 import { type TraceableSchedule, traceable } from "./traceable.js";
 
-type Traceable<Make extends (...args: never[]) => Schedule> = (
+/** The same function, of the same options, for a traceable schedule. */
+export type Traceable<Make extends (...args: never[]) => Schedule> = (
   ...args: Parameters<Make>
 ) => TraceableSchedule;
 
@@ -13,30 +14,46 @@ function lift<Make extends (...args: never[]) => Schedule>(make: Make): Traceabl
 }
 
 /** `value` always. */
-export const constantSchedule = lift(optax.constantSchedule);
+export const constantSchedule: Traceable<typeof optax.constantSchedule> = lift(optax.constantSchedule);
 /** `(initValue - endValue) * (1 - c / transitionSteps)^power + endValue`, `c` counted from `transitionBegin`. */
-export const polynomialSchedule = lift(optax.polynomialSchedule);
+export const polynomialSchedule: Traceable<typeof optax.polynomialSchedule> = lift(optax.polynomialSchedule);
 /** A line from `initValue` to `endValue`. */
-export const linearSchedule = lift(optax.linearSchedule);
+export const linearSchedule: Traceable<typeof optax.linearSchedule> = lift(optax.linearSchedule);
 /** `initValue` times the factors of all boundaries passed. */
-export const piecewiseConstantSchedule = lift(optax.piecewiseConstantSchedule);
+export const piecewiseConstantSchedule: Traceable<typeof optax.piecewiseConstantSchedule> = lift(
+  optax.piecewiseConstantSchedule,
+);
 /** Lines or cosines between those values. */
-export const piecewiseInterpolateSchedule = lift(optax.piecewiseInterpolateSchedule);
+export const piecewiseInterpolateSchedule: Traceable<typeof optax.piecewiseInterpolateSchedule> = lift(
+  optax.piecewiseInterpolateSchedule,
+);
 /** `initValue * decayRate^(count / transitionSteps)`, on a staircase if wanted, and not beyond `endValue`. */
-export const exponentialDecay = lift(optax.exponentialDecay);
+export const exponentialDecay: Traceable<typeof optax.exponentialDecay> = lift(optax.exponentialDecay);
 /** A cosine from `initValue` to `alpha * initValue` over `decaySteps`. */
-export const cosineDecaySchedule = lift(optax.cosineDecaySchedule);
+export const cosineDecaySchedule: Traceable<typeof optax.cosineDecaySchedule> = lift(
+  optax.cosineDecaySchedule,
+);
 /** Up to the peak, down and further down, in lines. */
-export const linearOnecycleSchedule = lift(optax.linearOnecycleSchedule);
+export const linearOnecycleSchedule: Traceable<typeof optax.linearOnecycleSchedule> = lift(
+  optax.linearOnecycleSchedule,
+);
 /** Up to the peak and down, in cosines. */
-export const cosineOnecycleSchedule = lift(optax.cosineOnecycleSchedule);
+export const cosineOnecycleSchedule: Traceable<typeof optax.cosineOnecycleSchedule> = lift(
+  optax.cosineOnecycleSchedule,
+);
 /** A line up to the peak, which holds. */
-export const warmupConstantSchedule = lift(optax.warmupConstantSchedule);
+export const warmupConstantSchedule: Traceable<typeof optax.warmupConstantSchedule> = lift(
+  optax.warmupConstantSchedule,
+);
 /** A line up to the peak, then a cosine; `decaySteps` counts the warm-up too. */
-export const warmupCosineDecaySchedule = lift(optax.warmupCosineDecaySchedule);
+export const warmupCosineDecaySchedule: Traceable<typeof optax.warmupCosineDecaySchedule> = lift(
+  optax.warmupCosineDecaySchedule,
+);
 /** A line up to the peak, then an exponential decay. */
-export const warmupExponentialDecaySchedule = lift(optax.warmupExponentialDecaySchedule);
+export const warmupExponentialDecaySchedule: Traceable<typeof optax.warmupExponentialDecaySchedule> = lift(
+  optax.warmupExponentialDecaySchedule,
+);
 /** Several `warmupCosineDecaySchedule`, one after the other. */
-export const sgdrSchedule = lift(optax.sgdrSchedule);
+export const sgdrSchedule: Traceable<typeof optax.sgdrSchedule> = lift(optax.sgdrSchedule);
 /** One schedule after the other, each counting from its own boundary. */
-export const joinSchedules = lift(optax.joinSchedules);
+export const joinSchedules: Traceable<typeof optax.joinSchedules> = lift(optax.joinSchedules);

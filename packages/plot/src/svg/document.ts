@@ -136,10 +136,14 @@ function curvePaths(
   place: (step: number) => number,
   area: Area,
 ): string[] {
-  return panel.curves.map(({ trace, isFaint }, index) => {
+  const paths = panel.curves.map(({ trace, isFaint }, index) => {
     const lines = trace.runs.map((run) =>
       run.map(({ step, value }) => ({ x: place(step), y: up(area, scale.share(value)) })),
     );
-    return element("path", { class: curveClass(firstIndex + index, isFaint), d: pathData(lines) });
+    const attributes = { class: curveClass(firstIndex + index, isFaint), d: pathData(lines) };
+    return { isFaint, markup: element("path", attributes) };
   });
+  const layer = (isFaint: boolean) =>
+    paths.filter((path) => path.isFaint === isFaint).map(({ markup }) => markup);
+  return [...layer(true), ...layer(false)];
 }

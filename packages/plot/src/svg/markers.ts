@@ -6,12 +6,16 @@ import { fitPixels, textWidth } from "./text-width.js";
 const FONT_SIZE = 11;
 const ROW_HEIGHT = 16;
 /** More rows than this would take too much from the curves; a group without a row has lines without words. */
-const MOST_ROWS = 4;
+const MOST_ROWS = 5;
+/** Of more groups than this not every arrangement is tried. */
+const MOST_ARRANGED = 6;
 /** The distance between two texts, and between a line and a text. */
 const GAP = 10;
 const LINE_GAP = 4;
 /** Words that have less room than this are left out. */
 const LEAST_WORDS = 60;
+
+const ROWS: readonly number[] = Array.from({ length: MOST_ROWS }, (_, row) => row);
 
 interface Band {
   /** The borders that words stay within. */
@@ -51,17 +55,10 @@ export interface MarkerBand {
 /** Finds a row for the words of every group, so that no words are on others or on a line. */
 export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBand {
   const { left, right, top, axisLabelWidth, rightLabelWidth, place } = band;
-  const words = groups.flatMap((group) => wordsOf(group, band));
-  // From the right, words after a line find the rows that the lines right of them don't reach.
-  const ordered = [
-    ...words.filter(({ isAfter }) => isAfter).reverse(),
-    ...words.filter(({ isAfter }) => !isAfter),
-  ];
-  const placed: Placed[] = [];
-  for (const each of ordered) {
-    const row = [...Array(MOST_ROWS).keys()].find((candidate) => isFree({ ...each, row: candidate }, placed));
-    if (row !== undefined) placed.push({ ...each, row });
-  }
+  const sides = groups.map((group) => sidesOf(group, band)).filter((words) => words.length > 0);
+  const simple = placeInTurn(sides.flatMap(([preferred]) => preferred ?? []));
+  const isComplete = simple.length === sides.length || sides.length > MOST_ARRANGED;
+  const placed = isComplete ? simple : (arrange(sides, []) ?? simple);
   const axisRow = Math.max(
     axisLabelWidth === 0 ? -1 : rowBetween(left, left + axisLabelWidth, placed),
     rightLabelWidth === 0 ? -1 : rowBetween(right - rightLabelWidth, right, placed),
@@ -84,18 +81,53 @@ export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBa
   return { height, axisLabelBaseline: baseline(axisRow), draw };
 }
 
-/** The words of a group, at its first line; none where there is no room on either side. */
-function wordsOf(group: MarkerGroup, { left, right, place }: Band): Words[] {
+/** Each in the first row that is free; those for which none is are left out. */
+function placeInTurn(words: readonly Words[]): readonly Placed[] {
+  // From the right, words after a line find the rows that the lines right of them don't reach.
+  const ordered = [
+    ...words.filter(({ isAfter }) => isAfter).reverse(),
+    ...words.filter(({ isAfter }) => !isAfter),
+  ];
+  const placed: Placed[] = [];
+  for (const each of ordered) {
+    const row = ROWS.find((candidate) => isFree({ ...each, row: candidate }, placed));
+    if (row !== undefined) placed.push({ ...each, row });
+  }
+  return placed;
+}
+
+/** A row and a side for all words; null where there is no such arrangement. */
+function arrange(sides: readonly (readonly Words[])[], placed: readonly Placed[]): readonly Placed[] | null {
+  const [first, ...rest] = sides;
+  if (first === undefined) return placed;
+  for (const words of first) {
+    for (const row of ROWS) {
+      const each = { ...words, row };
+      const found = isFree(each, placed) ? arrange(rest, [...placed, each]) : null;
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+/**
+ * The words of a group at its first line, on each side that has room for them, right first; where neither has, as much of
+ * them as the wider side has room for, or nothing.
+ */
+function sidesOf(group: MarkerGroup, { left, right, place }: Band): readonly Words[] {
   const line = place(group.steps[0] ?? 0);
-  const whole = group.words;
   const roomAfter = right - line - LINE_GAP;
   const roomBefore = line - LINE_GAP - left;
-  const isAfter = textWidth(whole, FONT_SIZE) <= roomAfter || roomAfter >= roomBefore;
-  const text = fitPixels(whole, isAfter ? roomAfter : roomBefore, FONT_SIZE);
-  const width = textWidth(text, FONT_SIZE);
-  if (text !== whole && width < LEAST_WORDS) return [];
-  const start = isAfter ? line + LINE_GAP : line - LINE_GAP - width;
-  return [{ text, line, start, end: start + width, isAfter }];
+  const beside = (isAfter: boolean): Words => {
+    const text = fitPixels(group.words, isAfter ? roomAfter : roomBefore, FONT_SIZE);
+    const width = textWidth(text, FONT_SIZE);
+    const start = isAfter ? line + LINE_GAP : line - LINE_GAP - width;
+    return { text, line, start, end: start + width, isAfter };
+  };
+  const whole = [beside(true), beside(false)].filter(({ text }) => text === group.words);
+  if (whole.length > 0) return whole;
+  const part = beside(roomAfter >= roomBefore);
+  return part.end - part.start < LEAST_WORDS ? [] : [part];
 }
 
 function isFree(words: Placed, others: readonly Placed[]): boolean {

@@ -1,0 +1,26 @@
+/** tensor2tensor's schedule, typed. */
+import { tensor2tensorDefinitions } from "../tensor2tensor/definitions.js";
+import type { HPARAMS } from "../tensor2tensor/hparams.js";
+import { type Options, type SelfContained, selfContained } from "./typed.js";
+
+interface Tensor2tensorArguments {
+  learning_rate_schedule: string;
+  learning_rate_decay_scheme: "none" | "noam" | "exp" | "piecewise" | "cosine" | "cyclelinear10x" | "sqrt";
+  learning_rate_decay_staircase: boolean;
+  learning_rate_boundaries: readonly number[];
+  learning_rate_multiples: readonly number[];
+  optimizer: string;
+}
+
+type Hparams = Options<(typeof HPARAMS)[number], never, Tensor2tensorArguments>;
+
+const learningRateSchedule: unknown = selfContained(
+  "tensor2tensor",
+  "learning_rate_schedule",
+  tensor2tensorDefinitions.learning_rate_schedule,
+);
+
+export const tensor2tensor = {
+  /** A product of factors by their names: `"constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size"`. */
+  learningRateSchedule: learningRateSchedule as SelfContained<Hparams>,
+};
