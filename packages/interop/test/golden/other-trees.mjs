@@ -1,14 +1,20 @@
 /** A tree for every node and easing that Optax has no schedule for. */
-const ramp = (easing, more = {}) => ({
-  kind: "ramp",
-  start: 10,
-  end: 200,
-  from: 1,
-  to: 0.1,
-  easing,
-  ...more,
-});
+/**
+ * @param {import("@anneal/core").EasingDraft} easing
+ * @param {object} more
+ */
+const ramp = (easing, more = {}) =>
+  /** @type {import("@anneal/core").ScheduleDraft} */ ({
+    kind: "ramp",
+    start: 10,
+    end: 200,
+    from: 1,
+    to: 0.1,
+    easing,
+    ...more,
+  });
 
+/** @type {Record<string, import("@anneal/core").ScheduleDraft>} */
 export const otherTrees = {
   "power easing": ramp({ kind: "power", exponent: 1.5 }),
   "time exponent": ramp({ kind: "linear", timeExponent: 2 }),

@@ -7,10 +7,15 @@
  */
 import { readFileSync } from "node:fs";
 import { scheduleFromTree } from "@anneal/core";
-import { lower, toOptax } from "../../dist/index.js";
+import { lower, toOptax } from "@anneal/interop";
 import { otherTrees } from "./other-trees.mjs";
 
 const file = new URL("../../../../spec/golden/schedules.json", import.meta.url);
+/**
+ * @typedef {{ id: string, library: string, name: string, args: object, steps: number[], precision?: string,
+ *   raises?: string, metrics?: number[] }} Case
+ */
+/** @type {Case[]} */
 const golden = JSON.parse(readFileSync(file, "utf8"));
 const ofOptax = golden
   .filter(
