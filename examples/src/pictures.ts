@@ -9,6 +9,7 @@ import {
   warmupStableDecay,
 } from "@anneal/core";
 import { plotFinderSvg, plotSvg } from "@anneal/plot";
+import { choosingPictures } from "./choosing-pictures.js";
 import { LinearModel } from "./linear-model.js";
 
 const totalSteps = 100_000;
@@ -17,6 +18,7 @@ const peak = 3e-4;
 
 /** The content of each file of `docs/pictures`. */
 export const pictures: Readonly<Record<string, string>> = {
+  ...choosingPictures,
   "finder.svg": plotFinderSvg(await new LinearModel().rangeTest(), {
     title: "A range test of AdamW on a small regression",
     width: 860,

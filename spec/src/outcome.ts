@@ -16,6 +16,8 @@ export interface Nearness {
   readonly deviation: number;
   /** The largest share of what is allowed at a step that the difference there is; at most 1. */
   readonly allowance: number;
+  /** The largest difference that is allowed, relative to the largest value of the case. */
+  readonly bound: number;
 }
 
 /** What came of one case. Skipped: nothing here knows its library or its name. */

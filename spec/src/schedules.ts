@@ -47,6 +47,7 @@ function deviations(golden: ScheduleCase, curve: Curve, nearest: Nearness[]): st
     .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let deviation = 0;
   let allowance = 0;
+  let bound = 0;
   const wrong = steps.flatMap((step, i) => {
     const found = {
       where: `${label} at step ${step}`,
@@ -54,6 +55,7 @@ function deviations(golden: ScheduleCase, curve: Curve, nearest: Nearness[]): st
       got: values[i] as number,
       tolerance: scheduleTolerance(curve, largest, step, expected[i] as number),
     };
+    if (largest > 0) bound = Math.max(bound, found.tolerance / largest);
     const error = Object.is(found.got, found.expected) ? 0 : Math.abs(found.got - found.expected);
     if (error > 0) {
       deviation = Math.max(deviation, error / largest);
@@ -61,7 +63,7 @@ function deviations(golden: ScheduleCase, curve: Curve, nearest: Nearness[]): st
     }
     return error <= found.tolerance ? [] : [describeDeviation(found)];
   });
-  nearest.push({ deviation, allowance });
+  nearest.push({ deviation, allowance, bound });
   return [...otherBits(label, schedule, steps, values), ...wrong];
 }
 
@@ -103,6 +105,7 @@ function farthest(curves: readonly Nearness[]): Nearness {
   return {
     deviation: Math.max(...curves.map(({ deviation }) => deviation)),
     allowance: Math.max(...curves.map(({ allowance }) => allowance)),
+    bound: Math.max(...curves.map(({ bound }) => bound)),
   };
 }
 

@@ -63,7 +63,8 @@ export function scheduleTolerance(
 
 /** What the rounding error of a curve's argument does to its value. */
 function passedOn(argument: RoundedArgument | undefined, step: number, arithmetic: Arithmetic): number {
-  if (argument === undefined) return 0;
+  // Next to what a recursion gathers it is nothing.
+  if (argument === undefined || arithmetic === "recursive") return 0;
   const { perStep, slope } = argument;
   const rounding = arithmetic === "float32" ? FLOAT32_ROUNDING : ROUNDING;
   return (1 + Math.abs(step) * perStep) * rounding * (typeof slope === "number" ? slope : slope(step));

@@ -58,7 +58,7 @@ const mistakes: readonly Example[] = [
   },
   {
     code: "warm-up-missing",
-    schedule: constant({ value: 1e-4 }),
+    schedule: inverseSqrt({ peak: 1e-4, warmupSteps: 0, timescale: 1_000 }),
     run: { totalSteps, optimizer: "lion" },
     step: 0,
   },
@@ -90,6 +90,12 @@ const mistakes: readonly Example[] = [
     schedule: cosine({ peak: 0.1, totalSteps: 90 }),
     run: { totalSteps: 90 * 5004, stepsPerEpoch: 5004 },
     step: 90,
+  },
+  {
+    code: "total-in-epochs",
+    schedule: multiStep({ peak: 0.1, milestones: [30, 60, 80], gamma: 0.1 }),
+    run: { totalSteps: 90 * 5004, epochs: 90 },
+    step: 80,
   },
   {
     code: "stepped-per-micro-batch",
@@ -153,6 +159,12 @@ const mistakes: readonly Example[] = [
     step: 0,
   },
   { code: "ends-high", schedule: warmupCosine({ ...good, end: 1.5e-4 }), step: 9_999 },
+  {
+    code: "ends-high",
+    schedule: exponential({ peak: 0.1, gamma: 0.9999 }),
+    run: { totalSteps },
+    step: 9_999,
+  },
   {
     code: "last-cycle-cut",
     schedule: cosineRestarts({ peak: 0.1, firstCycleSteps: 1_000, cycleMultiplier: 2 }),
@@ -218,7 +230,12 @@ describe("nothing is found in", () => {
     ["a warm-up and a cosine to a tenth", warmupCosine(good), adam],
     ["one that comes down to 0", warmupLinear({ ...good, end: 0 }), adam],
     ["a warm-up and a constant rate", warmupConstant({ peak: 3e-4, warmupSteps: 300, warmupRule }), adam],
-    ["a constant rate for SGD", constant({ value: 0.1 }), { totalSteps, optimizer: "sgd" }],
+    ["a constant rate", constant({ value: 1e-4 }), adam],
+    [
+      "stairs in steps, in a run of known epochs",
+      multiStep({ peak: 0.1, milestones: [30 * 5004, 60 * 5004, 80 * 5004], gamma: 0.1 }),
+      { totalSteps: 90 * 5004, epochs: 90 },
+    ],
     ["warm-up, stable, decay", warmupStableDecay({ ...good, end: 0, decaySteps: 1_000 }), adam],
     [
       "an inverse square root that never ends",

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOutcome, runGoldenFolder } from "../golden-folder.js";
 import type { Outcome } from "../outcome.js";
+import { findersTable } from "./finders.js";
 import { optimizerGaps } from "./parity.js";
 import { scheduleSections } from "./schedules.js";
+import { statesTable } from "./states.js";
 import { table } from "./table.js";
 
 /** The files of a folder that have the format of `schedules.json` and are other libraries' work. */
@@ -26,6 +28,12 @@ export function featuresPage(folder: string): string {
     ...scheduleSections(schedules),
     "## Optimizers",
     optimizers(folder, files),
+    "## Saved states",
+    statesText,
+    statesTable(outcomesOf(files, "state_dict.json")),
+    "## Learning-rate finders",
+    findersText,
+    findersTable(outcomesOf(files, "lr_finder.json")),
     "## Everything that was run",
     runs(files),
     enginesText,
@@ -40,9 +48,24 @@ What the big training libraries have, and what anneal has of it. \`npm run featu
 const schedulesText = `\`lower\` of [@anneal/interop](packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
 those that pass, on the host and in WebAssembly with the same bits, and how many of them are arguments that the library
 refuses, and so do we. "float64" and "float32" are the largest differences from what the library computed in that
-precision, relative to the largest value of the case; a library that goes from step to step adds a rounding at each,
-and ours, which computes every step by itself, has none of them. "Here also" is a constructor with the same curve. What
+precision, relative to the largest value of the case, and "bound" is the largest that was allowed: 1e-15 where a library
+has a formula of the step; 1e-12 where it goes from step to step and adds a rounding at each, of which ours, which computes
+every step by itself, has none; 1e-6 in float32. A bound between the first two is that of a library that rounds the argument
+of its curve so that it shows: an angle of many turns, the number of past cycles, a root near its end
+([rounded-arguments.ts](spec/src/rounded-arguments.ts)). Where Optax and Keras are told to compute with 64-bit floats and
+still round to float32 on the way, because a count of steps becomes a float32 there, the bound is that of float32: a schedule
+with their rounded steps would be a worse one. "Here also" is a constructor with the same curve. What
 is "kept" is a behaviour that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;
+
+function optimizerRemark(passed: number, all: number): string {
+  if (passed === 0) return "not there: the fused kernels are Adam's and AdamW's";
+  return passed === all ? "" : "not run: refusals of choices between PyTorch's engines";
+}
+
+const statesText = `A run that is read from the library's own \`state_dict\` goes on as the library does, or the state is refused.`;
+
+const findersText = `The smoothed losses, the end and the suggestions of each library, on curves that were recorded in training, and what it
+refuses. "Bound" is the largest difference that is allowed, relative to a loss or a rate.`;
 
 /** The optimizers of PyTorch, with what came of their cases. */
 function optimizers(folder: string, files: readonly FileOutcome[]): string {
@@ -50,7 +73,7 @@ function optimizers(folder: string, files: readonly FileOutcome[]): string {
     cases: { name: string }[];
     raises: { name: string }[];
   };
-  const outcomes = files.find(({ file }) => file === "optimizers.json")?.outcomes ?? [];
+  const outcomes = outcomesOf(files, "optimizers.json");
   const named = [...content.cases, ...content.raises].map(({ name }, i) => ({ name, outcome: outcomes[i] }));
   const names = [...new Set(named.map(({ name }) => name))].sort();
   const rows = names.map((name) => {
@@ -60,11 +83,15 @@ function optimizers(folder: string, files: readonly FileOutcome[]): string {
       `\`torch.optim.${name}\``,
       `${passed} of ${own.length}`,
       passed > 0 ? `\`${name}\`` : "",
-      passed > 0 ? "" : "not there: the fused kernels are Adam's and AdamW's",
+      optimizerRemark(passed, own.length),
     ];
   });
   const more = Object.entries(optimizerGaps).map(([what, why]) => [what, "", "", why]);
   return table(["PyTorch", "golden cases", "anneal", "remarks"], [...rows, ...more]);
+}
+
+function outcomesOf(files: readonly FileOutcome[], name: string): readonly Outcome[] {
+  return files.find(({ file }) => file === name)?.outcomes ?? [];
 }
 
 /** Every file with its counts, and what is passed over. */

@@ -55,7 +55,10 @@ export function scheduleSections(files: readonly [path: string, outcomes: readon
     return [
       `### ${titles[library] ?? library}${version === undefined ? "" : ` ${version}`}`,
       ...(gaps[library] === undefined ? [] : [`All of it: ${gaps[library]}.`]),
-      table(["its name", "golden cases", "float64", "float32", "here also", "remarks"], rows),
+      table(
+        ["its name", "golden cases", "float64", "bound", "float32", "bound", "here also", "remarks"],
+        rows,
+      ),
     ].join("\n\n");
   });
 }
@@ -67,8 +70,8 @@ function row(library: string, name: string, results: readonly Result[]): string[
   return [
     `\`${name}\``,
     counts(results),
-    ofPrecision("f64"),
-    ofPrecision("f32"),
+    ...ofPrecision("f64"),
+    ...ofPrecision("f32"),
     constructors[id] ?? "",
     remarks(id, results).join("; "),
   ];
@@ -82,14 +85,24 @@ function counts(results: readonly Result[]): string {
   return `${passed} of ${results.length}${refused === 0 ? "" : `, ${refused} refused`}`;
 }
 
-/** The largest deviation, relative to the largest value of its case. */
-function worst(results: readonly Result[]): string {
+/** The largest deviation, relative to the largest value of its case, and the largest bound that was in force. */
+function worst(results: readonly Result[]): [deviation: string, bound: string] {
   const found = results.flatMap(({ outcome }) =>
     outcome.status === "passed" && outcome.nearness ? [outcome.nearness] : [],
   );
-  if (found.length === 0) return "";
+  if (found.length === 0) return ["", ""];
   const most = (key: keyof Nearness) => Math.max(...found.map((nearness) => nearness[key]));
-  return most("deviation") === 0 ? "exact" : most("deviation").toExponential(1);
+  const deviation = most("deviation") === 0 ? "exact" : most("deviation").toExponential(1);
+  return [deviation, most("bound").toExponential(1)];
+}
+
+/** How many of the values that were computed with 64-bit floats have no more digits than 32 bits hold. */
+function float32Inside(results: readonly Result[]): string {
+  const values = results
+    .filter(({ golden: { precision } }) => precision === "f64")
+    .flatMap(({ golden }) => golden.lr.flat().map(Number));
+  const rounded = values.filter((value) => Math.fround(value) === value).length;
+  return `float32 inside also with 64-bit floats: ${rounded} of ${values.length} values are float32 numbers`;
 }
 
 function remarks(id: string, results: readonly Result[]): string[] {
@@ -103,7 +116,7 @@ function remarks(id: string, results: readonly Result[]): string[] {
   return [
     ...(unknown ? ["not a name of the library"] : []),
     ...(gaps[id] === undefined ? [] : [gaps[id]]),
-    ...(FLOAT32_INSIDE.has(id) ? ["float32 inside also with 64-bit floats"] : []),
+    ...(FLOAT32_INSIDE.has(id) ? [float32Inside(results)] : []),
     ...[...new Set(quirks)].map((quirk) => `kept: ${quirk}`),
   ];
 }

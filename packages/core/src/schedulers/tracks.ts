@@ -5,10 +5,10 @@ import type { OpenGroup } from "./groups.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
 /**
- * How many steps of a schedule are evaluated at once. What an evaluation needs is then in the processor's caches for all of
- * them; one step of each of a thousand schedulers in turn would take twice as long.
+ * How many steps of a schedule are evaluated at once, at most. What an evaluation needs is then in the processor's caches
+ * for all of them; one step of each of a thousand schedulers in turn would take twice as long.
  */
-const STEPS_AHEAD = 64;
+const MOST_AHEAD = 256;
 
 /** One curve, and every group whose field follows it. */
 class Track {
@@ -23,6 +23,8 @@ class Track {
   readonly #ahead: number[] = [];
   readonly #isPure: boolean;
   #start = Number.NaN;
+  /** How many values there are. */
+  #reach = 0;
 
   constructor(
     readonly field: string,
@@ -36,7 +38,7 @@ class Track {
   /** @throws InvalidArgumentError when the curve gives no finite number. */
   at(step: number): number {
     const index = step - this.#start;
-    if (index >= 0 && index < STEPS_AHEAD) return this.#ahead[index] as number;
+    if (index >= 0 && index < this.#reach) return this.#ahead[index] as number;
     if (this.#isPure) this.#lookAhead(step);
     const value = this.#isPure ? (this.#ahead[0] as number) : this.curve(step);
     if (!Number.isFinite(value)) {
@@ -48,14 +50,17 @@ class Track {
   #lookAhead(step: number): void {
     const { curve } = this;
     const ahead = this.#ahead;
+    // Twice as far each time that the values were used to their end; a scheduler that jumps about needs none.
+    const reach = step === this.#start + this.#reach ? Math.min(2 * this.#reach, MOST_AHEAD) : 1;
     let sum = 0;
-    for (let i = 0; i < STEPS_AHEAD; i++) {
+    for (let i = 0; i < reach; i++) {
       const value = curve(step + i);
       sum += value;
       ahead[i] = value;
     }
     // A step whose value is not finite is refused when it comes: until then each is asked for alone.
     this.#start = Number.isFinite(sum) ? step : Number.NaN;
+    this.#reach = reach;
   }
 
   add(group: OpenGroup, factor: number): void {

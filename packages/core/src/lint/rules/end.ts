@@ -40,8 +40,11 @@ export function checkRebound({ schedule, part, totalSteps, peak }: Profile): Dra
 
 export function checkEnd(profile: Profile): Draft[] {
   const { schedule, totalSteps, last, peak, rest, part, points } = profile;
-  if (totalSteps === null || rest > totalSteps + 1) {
-    return totalSteps === null ? [] : checkLastCycle(profile, totalSteps);
+  if (totalSteps === null) return [];
+  if (rest > totalSteps + 1) {
+    const cut = checkLastCycle(profile, totalSteps);
+    // That a decay with an end never gets there is said elsewhere.
+    if (cut.length > 0 || Number.isFinite(rest)) return cut;
   }
   const active = activeParts(part, totalSteps - 1);
   // Inverse powers of the step never end, and are meant to be stopped at any time.

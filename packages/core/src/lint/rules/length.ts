@@ -17,18 +17,17 @@ export function checkLength(profile: Profile): Draft[] {
   if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
   const end = schedule(Math.ceil(rest));
   if (!(end < 0.98 * peak.value)) return rest > total ? neverReached(profile, total, end) : [];
-  if (
-    run.epochs !== null &&
-    total > 10 * rest &&
-    Math.abs(rest - run.epochs) <= Math.max(1, SAME * run.epochs)
-  ) {
+  const { epochs } = run;
+  if (epochs !== null && total > 10 * epochs && rest <= epochs + Math.max(1, SAME * epochs)) {
+    const isSame = Math.abs(rest - epochs) <= Math.max(1, SAME * epochs);
+    const which = isSame ? "which is the number of epochs" : `within the number of epochs, ${epochs}`;
     return [
       {
         code: "total-in-epochs",
         step: Math.ceil(rest),
-        message: `the schedule is over after ${rest} steps, which is the number of epochs; the run has ${total} updates`,
+        message: `the schedule is over after ${rest} steps, ${which}; the run has ${total} updates`,
         cost: `${total - Math.ceil(rest)} updates at the last rate, ${end}`,
-        fix: stretched(total / rest),
+        fix: stretched(total / (isSame ? rest : epochs)),
       },
     ];
   }

@@ -37,12 +37,13 @@ function isWarmUp({ labels }: JoinNode, { node, from, to }: Part, second: Part |
 }
 
 export function checkWarmUp(profile: Profile): Draft[] {
-  const { totalSteps, run, first, peak } = profile;
+  const { totalSteps, run, first, peak, rest } = profile;
   if (totalSteps === null) return [];
   const good = Math.max(1, Math.round(totalSteps * GOOD_SHARE));
   const steps = warmUpSteps(profile);
   if (steps === null || steps === 0) {
-    const starts = first.value >= peak.value / 2 && peak.value > 0;
+    // A rate that never changes is a choice of its own, as in fine-tuning.
+    const starts = first.value >= peak.value / 2 && peak.value > 0 && rest !== Number.NEGATIVE_INFINITY;
     if (!run.isAdamLike || !starts || run.totalSteps === null || totalSteps < SHORTEST_RUN) return [];
     return [
       {

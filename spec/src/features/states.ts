@@ -1,0 +1,31 @@
+/** The table of saved states of other libraries. */
+import type { Outcome } from "../outcome.js";
+import { table } from "./table.js";
+
+/** `state of torch/StepLR 0`, or of a state that is passed over: `state of keras/CosineDecay, which has no step`. */
+const STATE = /^state of (?<name>\S+?)(?: \d+)?(?:, which (?<why>.+))?$/;
+
+/** Why a state that is there can't be gone on with, where its line in the run doesn't say so. */
+const reasons: Readonly<Record<string, string>> = {
+  "transformers/greedy": "not read: a `MetricRate` goes on from records of its own",
+  "torch/SGD": "the optimizer is not there",
+};
+
+/** A row for each name: how many of its states are gone on from, and why not from others. */
+export function statesTable(outcomes: readonly Outcome[]): string {
+  const rows = new Map<string, { passed: number; all: number; why: string | undefined }>();
+  for (const outcome of outcomes) {
+    const { name, why } = STATE.exec(outcome.status === "skipped" ? outcome.what : outcome.id)?.groups ?? {};
+    if (name === undefined) continue;
+    const row = rows.get(name) ?? { passed: 0, all: 0, why };
+    rows.set(name, row);
+    row.all += 1;
+    if (outcome.status === "passed") row.passed += 1;
+  }
+  const cells = [...rows].map(([name, { passed, all, why }]) => [
+    `\`${name}\``,
+    `${passed} of ${all}`,
+    passed === all ? "" : (why ?? reasons[name] ?? ""),
+  ]);
+  return table(["state of", "gone on from", "remarks"], cells);
+}
