@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { COUNTS, schedule } from "./browser/jax.js";
 import type {} from "./browser/page.js";
 import { work } from "./browser/work.js";
 import { repository } from "./support/repository.js";
@@ -73,6 +74,17 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
     const page = await open();
     const outcome = await page.evaluate(() => anneal.workInWorker());
     expect(outcome).toEqual({ ...work("host"), engine: "wasm" });
+  });
+
+  it("trains with jax-js, with a schedule in its one trace", async () => {
+    const page = await open();
+    const { traces, firstLoss, lastLoss, rates } = await page.evaluate(() => anneal.trainWithJax());
+    expect(traces).toBe(1);
+    expect(firstLoss).toBeGreaterThan(0.4);
+    expect(lastLoss).toBeLessThan(0.1);
+    for (const [i, count] of COUNTS.entries()) {
+      expect(Math.abs((rates[i] as number) - schedule(count))).toBeLessThanOrEqual(0.05 * 1e-6);
+    }
   });
 
   it("computes the same in TypeScript before the module is loaded", async () => {

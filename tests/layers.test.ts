@@ -60,7 +60,7 @@ describe("the check itself", () => {
     ],
     ["another name", checkPackage("core", { name: "core" }, []), "is named core"],
     ["an upward import", checkPackage("core", core, source("@anneal/wasm")), "on a layer above"],
-    ["a sideways import", checkPackage("plot", plot, source("@anneal/jax")), "on the same layer"],
+    ["a sideways import", checkPackage("plot", plot, source("@anneal/monitor")), "on the same layer"],
     [
       "a subpath of a package above",
       checkPackage("core", core, source("@anneal/cli/deep.js")),

@@ -5,6 +5,7 @@ import { measureCase } from "../src/measure/measure-case.js";
 import { adamWCases } from "../src/suites/adamw.js";
 import { curveCases } from "../src/suites/curves.js";
 import { allCases } from "../src/suites/index.js";
+import { jaxCases } from "../src/suites/jax.js";
 import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
 import { schedulerCases } from "../src/suites/schedulers.js";
 
@@ -16,7 +17,7 @@ const titles = (cases: readonly BenchCase[]) =>
   cases.map((each) => [`${each.suite}: ${each.name}, ${each.size}`, each] as const);
 
 describe("a case", () => {
-  it.each(titles([...curves, ...steps, ...schedulerCases(7)]))("%s", (_, benchCase) => {
+  it.each(titles([...curves, ...steps, ...schedulerCases(7), ...jaxCases([1003])]))("%s", (_, benchCase) => {
     const { subjects, opponents } = benchCase.prepare();
     const { results, verdicts } = measureCase(benchCase, effort);
     expect(results).toHaveLength(opponents.length * (subjects.length - 1));

@@ -35,6 +35,12 @@ describe("the examples", () => {
     expect(output).toMatch(/y = (2\.9|3\.0)\d x \+ -(0\.9|1\.0)\d after 150 steps/);
   });
 
+  it("train with jax-js, in one trace", async () => {
+    const output = await run("train-with-jax");
+    expect(output).toMatch(/step 0: loss 2\.\d+, learning rate 0\.00e\+0/);
+    expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognised after 300 steps, traced 1 time/);
+  });
+
   it("share a schedule as JSON and SVG", async () => {
     const folder = mkdtempSync(join(tmpdir(), "anneal-examples-"));
     try {

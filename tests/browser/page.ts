@@ -1,6 +1,7 @@
 /** What the browser test calls. */
 
 import { init } from "@anneal/wasm";
+import { type Trained, trainWithJax } from "./jax.js";
 import { type Outcome, work } from "./work.js";
 
 const actions = {
@@ -11,6 +12,7 @@ const actions = {
       (error: Error) => error.name,
     ),
   work: (): Outcome => work("auto"),
+  trainWithJax: (): Promise<Trained> => trainWithJax(),
   workInWorker: (): Promise<Outcome> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

@@ -9,16 +9,16 @@ const layers: Readonly<Record<string, number>> = {
   wasm: 2,
   plot: 3,
   "node-gpu": 3,
-  jax: 3,
   interop: 3,
   monitor: 3,
   cli: 4,
+  jax: 4,
   playground: 4,
   tfjs: 4,
 };
 
 /** Runs anywhere that runs JavaScript: no module of one platform. */
-const portable = new Set(["core", "plot", "interop", "monitor"]);
+const portable = new Set(["core", "plot", "interop", "monitor", "jax"]);
 
 /** Portable packages with an entry for Node, whose sources keep to a folder that no other source imports. */
 const withNodeFolder = new Set(["monitor"]);

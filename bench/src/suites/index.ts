@@ -2,8 +2,9 @@
 import type { BenchCase } from "../measure/benchmark-case.js";
 import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
+import { jaxCases } from "./jax.js";
 import { schedulerCases } from "./schedulers.js";
 
 export function allCases(): BenchCase[] {
-  return [...curveCases(), ...adamWCases(), ...schedulerCases()];
+  return [...curveCases(), ...adamWCases(), ...schedulerCases(), ...jaxCases()];
 }

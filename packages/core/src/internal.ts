@@ -16,7 +16,9 @@ export {
 } from "./arguments.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
+export { firstIndexAtOrAfter } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
+export { wholeQuotient } from "./evaluate/warps.js";
 export * from "./optimizers/internal.js";
 export * from "./schedulers/internal.js";

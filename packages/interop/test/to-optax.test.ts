@@ -1,0 +1,49 @@
+/** The code for Optax: the text that was run, and what it gave in Optax itself. */
+import { readFileSync } from "node:fs";
+import { type ScheduleDraft, scheduleFromTree, warmupCosine } from "@anneal/core";
+import { toOptax } from "@anneal/interop";
+import { describe, expect, it } from "vitest";
+
+interface Golden {
+  readonly id: string;
+  readonly tree: ScheduleDraft;
+  readonly code: string;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+const file = new URL("./golden/to-optax.json", import.meta.url);
+const golden = JSON.parse(readFileSync(file, "utf8")) as readonly Golden[];
+
+describe("toOptax", () => {
+  it.each(golden.map((each) => [each.id, each] as const))("%s", (_, { tree, code, steps, values }) => {
+    const schedule = scheduleFromTree(tree);
+    expect(toOptax(schedule)).toBe(code);
+    const expected = steps.map((step) => schedule(step));
+    const largest = Math.max(...expected.map(Math.abs));
+    const off = expected.map((value, i) => Math.abs(value - (values[i] as number)));
+    expect(Math.max(...off)).toBeLessThanOrEqual(1e-6 * largest);
+  });
+
+  it("reads like code for Optax", () => {
+    const lr = warmupCosine({ peak: 3e-4, end: 3e-5, warmupSteps: 100, totalSteps: 1000 });
+    expect(toOptax(lr)).toBe(
+      [
+        "import optax",
+        "",
+        "schedule = optax.join_schedules(",
+        "    schedules=[",
+        "        optax.linear_schedule(init_value=0.0, end_value=0.0003, transition_steps=100),",
+        "        optax.cosine_decay_schedule(init_value=0.0003, decay_steps=900, alpha=0.1),",
+        "    ],",
+        "    boundaries=[100],",
+        ")",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("refuses what is no schedule", () => {
+    expect(() => toOptax((() => 1) as never)).toThrow(/schedule must be/);
+  });
+});

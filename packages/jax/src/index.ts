@@ -1,0 +1,27 @@
+/** Optax for jax-js: schedules and gradient transformations that trace under jit. */
+export * from "./schedules/optax.js";
+export { type StepArray, type TraceableSchedule, traceable } from "./schedules/traceable.js";
+export { clipByGlobalNorm, globalNorm } from "./transforms/clip.js";
+export { applyUpdates, chain, identity, setToZero } from "./transforms/combine.js";
+export { type AddDecayedWeightsOptions, addDecayedWeights } from "./transforms/decay.js";
+export { type Injected, injectHyperparams } from "./transforms/inject.js";
+export type { Labels, LabelTree, Mask } from "./transforms/label-trees.js";
+export { masked, multiTransform, partition } from "./transforms/labels.js";
+export {
+  type ScaleByAdamOptions,
+  type ScaleByLionOptions,
+  scaleByAdam,
+  scaleByLion,
+  type TraceOptions,
+  trace,
+} from "./transforms/moments.js";
+export { type MultiStepsOptions, multiSteps } from "./transforms/multi-steps.js";
+export { adam, adamw, type DecayOptions, lion, type SgdOptions, sgd } from "./transforms/optimizers.js";
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from "./transforms/plateau.js";
+export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scale.js";
+export type {
+  ExtraArguments,
+  GradientTransformation,
+  ScalarOrSchedule,
+  Tree,
+} from "./transforms/types.js";

@@ -1,0 +1,62 @@
+/** One definition for three kinds of argument: numbers, many steps at once, and jax-js arrays and tracers. */
+import {
+  InvalidArgumentError,
+  isSchedule,
+  type SampleArray,
+  type SampleOptions,
+  type Schedule,
+} from "@anneal/core";
+import { type SampleEngineOption, sample } from "@anneal/wasm";
+import type { numpy as np } from "@jax-js/jax";
+import { isJaxArray } from "../trace/is-array.js";
+import { traceSchedule } from "../trace/node.js";
+
+/** Steps in a typed array. */
+export type StepArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/**
+ * A pure function of the count of updates done so far, which is also a schedule for everything else of anneal.
+ *
+ * It takes, and gives:
+ *
+ * - a number: a number, the host's float64.
+ * - a typed array of counts, or a range `{ start, count, stride }`: their values, through the module where it is loaded.
+ * - a jax-js array, or a tracer under `jit`, `vmap`, `grad`: an array of the same shape, float32 (float64 for float64
+ *   counts). The array is consumed, as by every jax-js function. There is no branch on the count, so one trace serves all.
+ *
+ * Traced values are within 1e-6 of the largest value for int32 counts up to 2^30; float32 counts are exact up to 2^24.
+ */
+export interface TraceableSchedule extends Schedule {
+  (count: number): number;
+  (count: np.Array): np.Array;
+  (counts: StepArray): Float64Array;
+  (range: SampleOptions & SampleEngineOption): SampleArray;
+}
+
+/** Gives a schedule of `@anneal/core`, `@anneal/interop` or `fromJSON` the arguments of a traceable one. */
+export function traceable(schedule: Schedule): TraceableSchedule {
+  if (!isSchedule(schedule)) {
+    throw new InvalidArgumentError("schedule", schedule, "a schedule made by a constructor or by fromJSON");
+  }
+  const call = (count: unknown) => {
+    if (typeof count === "number") return schedule(count);
+    if (isJaxArray(count)) return traceSchedule(schedule.node, count);
+    if (ArrayBuffer.isView(count)) return sample(schedule, { steps: count as StepArray });
+    if (typeof count === "object" && count !== null && !Array.isArray(count)) {
+      return sample(schedule, count as SampleOptions);
+    }
+    throw new InvalidArgumentError("count", count, "a number, a typed array, a range or a jax-js array");
+  };
+  return Object.defineProperties(call, {
+    node: { value: schedule.node, enumerable: true },
+    toJSON: { value: () => schedule.toJSON() },
+  }) as unknown as TraceableSchedule;
+}

@@ -1,0 +1,85 @@
+/** The easings of a ramp, of the share that is done and of the share that is left. */
+import type { Easing } from "@anneal/core";
+import type { numpy as np } from "@jax-js/jax";
+import type { Arithmetic, Value } from "./arithmetic.js";
+import { power } from "./powers.js";
+
+/** How far along a ramp is: `done` has its digits near the start, `left = 1 - done` near the end. */
+export interface Share {
+  readonly done: Value;
+  readonly left: Value;
+  /** Whether both stay between 0 and 1. */
+  readonly held: boolean;
+}
+
+/** Beyond it `e^(2 z)` has no meaning for a float32, and `tanh` no digits but those of 1. */
+const LARGEST_EXPONENT = 80;
+
+/** `E` and `1 - E`, each with the digits that it has. */
+export function ease(of: Arithmetic, easing: Easing, given: Share): Share {
+  const { held } = given;
+  const { done, left } = withTimeExponent(of, easing.timeExponent, given);
+  switch (easing.kind) {
+    case "linear":
+      return { done, left, held };
+    case "power":
+      return risen(of, power(of, done, easing.exponent), held);
+    case "reversePower":
+      return fallen(of, power(of, left, easing.exponent), held);
+    case "cosine":
+      return easing.exponent === 1 && !(held && easing.halfCycles === 1)
+        ? risen(of, of.multiply(of.subtract(1, cosPi(of, done, easing.halfCycles, held)), 0.5), held)
+        : fallen(of, cosinePower(of, easing, { done, left, held }), held);
+    case "tanh": {
+      const { lower, upper } = easing;
+      const twice = of.add(of.multiply(done, 2 * (upper - lower)), 2 * lower);
+      const bounded = of.maximum(of.minimum(twice, LARGEST_EXPONENT), -LARGEST_EXPONENT);
+      return fallen(of, of.reciprocal(of.add(of.exponential(bounded as np.Array), 1)), held);
+    }
+    case "halfLife": {
+      const exponent = of.multiply(done, -Math.LN2) as np.Array;
+      return risen(of, of.multiply(of.exponentialMinusOne(exponent), -2), held);
+    }
+    case "logarithmic": {
+      const grown = of.add(of.multiply(done, easing.base - 1), 1) as np.Array;
+      return risen(of, of.multiply(of.logarithm(grown), 1 / Math.log(easing.base)), held);
+    }
+    default:
+      return easing satisfies never;
+  }
+}
+
+function withTimeExponent(of: Arithmetic, exponent: number, share: Share): Share {
+  if (exponent === 1) return share;
+  return risen(of, power(of, of.maximum(share.done, 0), exponent), share.held);
+}
+
+function risen(of: Arithmetic, done: Value, held: boolean): Share {
+  return { done, left: of.subtract(1, done), held };
+}
+
+function fallen(of: Arithmetic, left: Value, held: boolean): Share {
+  return { done: of.subtract(1, left), left, held };
+}
+
+/** `((1 + cos(pi h u)) / 2) ^ p = |cos(pi h u / 2)| ^ (2 p)`, which keeps its digits where it comes near to 0. */
+function cosinePower(
+  of: Arithmetic,
+  { exponent, halfCycles }: { readonly exponent: number; readonly halfCycles: number },
+  { done, left, held }: Share,
+): Value {
+  const wave =
+    halfCycles === 1 && held
+      ? of.sine(of.multiply(left, Math.PI / 2) as np.Array)
+      : of.absolute(cosPi(of, done, halfCycles / 2, held) as np.Array);
+  return power(of, wave, 2 * exponent);
+}
+
+/** `cos(pi * rate * u)`, with whole turns taken away first: a cosine of many turns has few digits. */
+function cosPi(of: Arithmetic, u: Value, rate: number, held: boolean): Value {
+  const halfTurns = of.multiply(u, rate) as np.Array;
+  if (held && Math.abs(rate) <= 1) return of.cosine(of.multiply(halfTurns, Math.PI) as np.Array);
+  const turns = of.floor(of.add(of.multiply(halfTurns, 0.5), 0.5) as np.Array);
+  const rest = of.subtract(halfTurns, of.multiply(turns, 2));
+  return of.cosine(of.multiply(rest, Math.PI) as np.Array);
+}

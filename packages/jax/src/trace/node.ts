@@ -1,0 +1,109 @@
+/** From a tree to jax-js operations: every node without a branch, so that one trace serves every count. */
+import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
+import { numpy as np } from "@jax-js/jax";
+import { Arithmetic, type Value } from "./arithmetic.js";
+import { traceCycles } from "./cycles.js";
+import { divide } from "./division.js";
+import { traceStairs, traceTable } from "./lists.js";
+import { power } from "./powers.js";
+import { traceRamp } from "./ramp.js";
+import { reaches, since, type Time } from "./time.js";
+
+/**
+ * The values of a normalised tree at traced or concrete counts, as an array of the shape of `count`, which is consumed.
+ * Whole counts give float32, float64 counts float64.
+ */
+export function traceSchedule(node: ScheduleNode, count: np.Array): np.Array {
+  const of = new Arithmetic(count.dtype === np.float64 ? np.float64 : np.float32);
+  try {
+    of.own(count);
+    const value = traceNode(of, node, timeOf(of, count));
+    return of.finish(typeof value === "number" ? of.filled(count, value) : of.cast(value));
+  } catch (error) {
+    of.free();
+    throw error;
+  }
+}
+
+function timeOf(of: Arithmetic, count: np.Array): Time {
+  const whole = count.dtype === np.int32 || count.dtype === np.uint32 || count.dtype === np.bool;
+  return { index: whole ? of.whole(count) : of.cast(count), whole, offset: 0, spacing: 1, slack: 0 };
+}
+
+function traceNode(of: Arithmetic, node: ScheduleNode, time: Time): Value {
+  switch (node.kind) {
+    case "constant":
+      return node.value;
+    case "ramp":
+      return traceRamp(of, node, time);
+    case "power":
+      return of.multiply(power(of, lineOf(of, node, time), node.exponent), node.scale);
+    case "stairs":
+      return traceStairs(of, node, time);
+    case "table":
+      return traceTable(of, node, time);
+    case "time":
+      return traceTime(of, node, time);
+    case "cycles":
+      return traceCycles(of, node, time, traceNode);
+    case "join":
+      return traceJoin(of, node, time);
+    case "product":
+      return node.children
+        .map((child) => traceNode(of, child, time))
+        .reduce((left, right) => of.multiply(left, right));
+    case "sum":
+      return node.children
+        .map((child) => traceNode(of, child, time))
+        .reduce((left, right) => of.add(left, right));
+    case "clamp": {
+      const value = traceNode(of, node.child, time);
+      const raised = node.minimum === null ? value : of.maximum(value, node.minimum);
+      return node.maximum === null ? raised : of.minimum(raised, node.maximum);
+    }
+    default:
+      return node satisfies never;
+  }
+}
+
+/** `offset + slope * t`, from where it is 0. */
+function lineOf(
+  of: Arithmetic,
+  { offset, slope }: { readonly offset: number; readonly slope: number },
+  time: Time,
+): Value {
+  if (slope === 0) return offset;
+  return of.multiply(since(of, time, -offset / slope), slope);
+}
+
+/** A rebased child counts from its boundary on, which changes numbers that are known while tracing. */
+function traceJoin(of: Arithmetic, node: JoinNode, time: Time): Value {
+  const { boundaries, children, rebase, side } = node;
+  return children
+    .map((child, i) => {
+      const start = rebase && i > 0 ? (boundaries[i - 1] as number) : 0;
+      return traceNode(of, child, { ...time, offset: time.offset - start });
+    })
+    .reduce((before, child, i) =>
+      of.choose(reaches(of, time, boundaries[i - 1] as number, side), child, before),
+    );
+}
+
+/** Outside its limits the child has one value, which is known. */
+function traceTime(of: Arithmetic, node: TimeNode, outer: Time): Value {
+  const { child, shift, scale, minimum, maximum, quantum } = node;
+  const time = { ...outer, offset: (outer.offset - shift) * scale, spacing: outer.spacing * scale };
+  const inside = traceNode(of, child, quantum === null ? time : quantised(of, time, quantum));
+  const atLimit = (limit: number) => {
+    const held = quantum === null ? limit : Math.floor(limit / quantum) * quantum;
+    return scheduleFromTree(child)(held);
+  };
+  const lower =
+    minimum === null ? inside : of.choose(reaches(of, time, minimum, "right"), inside, atLimit(minimum));
+  return maximum === null ? lower : of.choose(reaches(of, time, maximum, "right"), atLimit(maximum), lower);
+}
+
+function quantised(of: Arithmetic, time: Time, quantum: number): Time {
+  const { quotient, whole } = divide(of, time, quantum);
+  return { index: quotient, whole, offset: 0, spacing: quantum, slack: 0 };
+}

@@ -1,0 +1,57 @@
+/** Ramps, computed from the end that is nearer to what counts. */
+import type { RampNode } from "@anneal/core";
+import { rampEnd, rampStart } from "@anneal/core/internal";
+import type { numpy as np } from "@jax-js/jax";
+import type { Arithmetic, Value } from "./arithmetic.js";
+import { ease, type Share } from "./easing.js";
+import { firstIndexReaching, reaches, since, type Time } from "./time.js";
+
+export function traceRamp(of: Arithmetic, node: RampNode, time: Time): Value {
+  const { start, end, from, to } = node;
+  if (isJump(node, time)) {
+    const side = start === end ? "right" : "left";
+    return of.choose(reaches(of, time, start, side), rampEnd(node), rampStart(node));
+  }
+  const { done, left } = ease(of, node.easing, shareOf(of, node, time));
+  if (node.interpolation === "geometric") return geometric(of, node, done, left);
+  // From the smaller end, whose digits would otherwise be lost.
+  return Math.abs(from) <= Math.abs(to)
+    ? of.add(of.multiply(done, to - from), from)
+    : of.add(of.multiply(left, from - to), to);
+}
+
+/** Whether no whole index sees the ramp between its ends: its length may then be too small for a float32. */
+function isJump({ start, end, before, after }: RampNode, time: Time): boolean {
+  if (start === end) return true;
+  if (!time.whole || before !== "hold" || after !== "hold") return false;
+  return firstIndexReaching(time, start, "left") >= firstIndexReaching(time, end, "right");
+}
+
+function shareOf(of: Arithmetic, node: RampNode, time: Time): Share {
+  const { start, end } = node;
+  const length = end - start;
+  const [before, after] = [node.before === "hold", node.after === "hold"];
+  const done = of.multiply(since(of, time, start), 1 / length);
+  const left = of.multiply(since(of, time, end), -1 / length);
+  return {
+    done: between(of, done, before ? 0 : null, after ? 1 : null),
+    left: between(of, left, after ? 0 : null, before ? 1 : null),
+    held: before && after,
+  };
+}
+
+function between(of: Arithmetic, value: Value, minimum: number | null, maximum: number | null): Value {
+  const raised = minimum === null ? value : of.maximum(value, minimum);
+  return maximum === null ? raised : of.minimum(raised, maximum);
+}
+
+/** From the end with the larger value, where a rounded exponent would show most. */
+function geometric(of: Arithmetic, { from, to }: RampNode, done: Value, left: Value): Value {
+  const ratio = to / from;
+  if (ratio === 1) return from;
+  const [anchor, exponent] =
+    Math.abs(from) >= Math.abs(to)
+      ? [from, of.multiply(done, Math.log(ratio))]
+      : [to, of.multiply(left, -Math.log(ratio))];
+  return of.multiply(of.exponential(exponent as np.Array), anchor);
+}

@@ -1,0 +1,59 @@
+/**
+ * The time that a node sees: `offset + spacing * index`, where only the index is traced.
+ *
+ * A count of steps stays whole as long as it can. `join` and `time` change only the two numbers, which are float64 and
+ * known while tracing; and a time since some point is found by taking a whole number from the index first. So nothing is
+ * lost where a float32 could no longer hold the count itself.
+ */
+import { firstIndexAtOrAfter } from "@anneal/core/internal";
+import type { numpy as np } from "@jax-js/jax";
+import type { Arithmetic, Condition, Value } from "./arithmetic.js";
+
+export interface Time {
+  readonly index: np.Array;
+  /** Whether the index is an int32, on which comparisons are exact. */
+  readonly whole: boolean;
+  readonly offset: number;
+  readonly spacing: number;
+  /** By how much the index may be off where it was computed: a bound that is so near counts as reached. */
+  readonly slack: number;
+}
+
+/** The largest count, up and down, with which the sums and differences of whole numbers can't overflow. */
+export const LARGEST_COUNT = 2 ** 30;
+
+/** The largest whole number that the index can hold. */
+export const LARGEST_INDEX = 2 ** 31 - 1;
+
+/** Whether the time is at `bound` or after it (`right`), or after it (`left`). */
+export function reaches(of: Arithmetic, time: Time, bound: number, side: "right" | "left"): Condition {
+  const { index, offset, spacing } = time;
+  if (time.whole) {
+    const first = firstIndexReaching(time, bound, side);
+    if (first > LARGEST_INDEX) return false;
+    return first < -LARGEST_INDEX || of.atLeast(index, first);
+  }
+  const place = (bound - offset) / spacing;
+  return side === "right" ? of.atLeast(index, place - time.slack) : of.greater(index, place + time.slack);
+}
+
+/** The first whole index that is at the bound or, on the side `left`, after it. */
+export function firstIndexReaching({ offset, spacing }: Time, bound: number, side: "right" | "left"): number {
+  const first = firstIndexAtOrAfter(bound, offset, spacing);
+  return side === "left" && offset + spacing * first === bound ? first + 1 : first;
+}
+
+/** The time since `origin`, as floats. */
+export function since(of: Arithmetic, time: Time, origin: number): Value {
+  const { offset, spacing } = time;
+  const nearest = Math.round((origin - offset) / spacing);
+  // Others could make the difference too large for an int32.
+  const taken = nearest >= 0 && nearest <= LARGEST_COUNT ? nearest : 0;
+  const passed = of.cast(of.subtract(time.index, taken) as np.Array);
+  return of.add(of.multiply(passed, spacing), offset - origin + spacing * taken);
+}
+
+/** A time that is an array of floats itself. */
+export function realTime(index: np.Array, slack: number): Time {
+  return { index, whole: false, offset: 0, spacing: 1, slack };
+}

@@ -1,0 +1,58 @@
+/** Labels for the leaves of a tree: a tree of them, of which one stands for everything below it. */
+import { describe, InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
+import { tree } from "@jax-js/jax";
+import type { Tree } from "./types.js";
+
+/** A tree of labels shaped like the parameters, or cut off where one label is for a whole part of them. */
+export type LabelTree<Label> =
+  | Label
+  | readonly LabelTree<Label>[]
+  | { readonly [key: string]: LabelTree<Label> };
+
+/** Labels, or a function of the parameters that gives them; it only looks at their shapes and consumes nothing. */
+export type Labels<Label> = LabelTree<Label> | ((params: Tree) => LabelTree<Label>);
+
+/** Which leaves are meant. */
+export type Mask = Labels<boolean>;
+
+/** The label of each leaf, in the order of the leaves. */
+export function labelsOf<Label extends string | boolean>(
+  argument: string,
+  labels: Labels<Label>,
+  params: Tree,
+): readonly Label[] {
+  const given = typeof labels === "function" ? labels(params) : labels;
+  return spread<Label>(argument, given, params);
+}
+
+function spread<Label>(path: string, labels: unknown, params: Tree): readonly Label[] {
+  if (typeof labels === "string" || typeof labels === "boolean") {
+    return tree.leaves(params).map(() => labels as Label);
+  }
+  if (Array.isArray(params)) {
+    if (!Array.isArray(labels) || labels.length !== params.length) {
+      throw new InvalidArgumentError(path, labels, `a label, or a list of ${params.length}`);
+    }
+    return params.flatMap((each, i) => spread<Label>(`${path}[${i}]`, labels[i], each as Tree));
+  }
+  if (!isPlain(params) || !isRecord(labels) || Object.keys(labels).length !== Object.keys(params).length) {
+    throw new InvalidArgumentError(
+      path,
+      labels,
+      `labels shaped like the parameters ${describe(shapeOf(params))}`,
+    );
+  }
+  return Object.entries(params).flatMap(([key, each]) => {
+    if (!Object.hasOwn(labels, key)) throw new InvalidArgumentError(`${path}.${key}`, undefined, "a label");
+    return spread<Label>(`${path}.${key}`, labels[key], each);
+  });
+}
+
+function isPlain(params: Tree): params is { [key: string]: Tree } {
+  return isRecord(params) && params.constructor === Object;
+}
+
+function shapeOf(params: Tree): unknown {
+  return isPlain(params) ? Object.keys(params) : "of one array";
+}

@@ -1,0 +1,80 @@
+/** Gradients of several steps accumulated to one. */
+import { Fields, wholeNumber } from "@anneal/core/internal";
+import { numpy as np, tree } from "@jax-js/jax";
+import { computedOnce } from "./scalars.js";
+import { firstCount, free, mapTree, nextCount, share, zerosLike } from "./trees.js";
+import type { GradientTransformation, Tree } from "./types.js";
+
+export interface MultiStepsOptions {
+  /** How many gradients make one: a whole number, or a function of the count of updates made of them, which gives an int32. */
+  readonly everyK: number | ((count: np.Array) => np.Array);
+  /** Whether the inner transformation gets their mean; else their sum. Default true. */
+  readonly useGradMean?: boolean;
+}
+
+/**
+ * `inner` on the mean of `everyK` gradients; the updates between are zeros, and the schedules inside count only the others.
+ * State: `{ miniStep, gradientStep, inner, accumulated }`. There is no branch: each step computes what `inner` would do.
+ */
+export function multiSteps(
+  inner: GradientTransformation,
+  options: MultiStepsOptions,
+): GradientTransformation {
+  const fields = new Fields("multiSteps", "options", options, ["everyK", "useGradMean"]);
+  const useMean = fields.flag("useGradMean", true);
+  const everyK = fields.read("everyK", (argument, value): MultiStepsOptions["everyK"] =>
+    typeof value === "function" ? (value as (count: np.Array) => np.Array) : wholeNumber(argument, value, 1),
+  );
+
+  return {
+    init(params) {
+      const accumulated = zerosLike(tree.ref(params as Tree));
+      return {
+        miniStep: firstCount(),
+        gradientStep: firstCount(),
+        inner: inner.init(params),
+        accumulated,
+      };
+    },
+    update(updates, state, params, extra) {
+      const { miniStep, gradientStep, inner: before, accumulated } = state as MultiStepsState;
+      const last =
+        typeof everyK === "number"
+          ? np.array(everyK - 1, { dtype: np.int32 })
+          : everyK(gradientStep.ref).astype(np.int32).sub(1);
+      const emits = miniStep.ref.greaterEqual(last);
+      const weight = useMean ? computedOnce(np.reciprocal(miniStep.ref.add(1).astype(np.float32))) : null;
+      const sum = mapTree(
+        (update, total) => {
+          if (weight === null) return update.add(total as np.Array);
+          return update
+            .sub((total as np.Array).ref)
+            .mul(weight.ref)
+            .add(total as np.Array);
+        },
+        updates,
+        accumulated,
+      );
+      weight?.dispose();
+      const [changed, after] = inner.update(tree.ref(sum as Tree), tree.ref(before), share(params), extra);
+      free(params);
+      const choose = (yes: np.Array, no: np.Array | number) => np.where(emits.ref, yes, no);
+      const next = {
+        miniStep: choose(np.zerosLike(miniStep.ref), miniStep.add(1)),
+        gradientStep: choose(nextCount(gradientStep.ref), gradientStep),
+        inner: mapTree((yes, no) => choose(yes, no as np.Array), after, before),
+        accumulated: mapTree((total) => choose(np.zerosLike(total.ref), total), sum as Tree),
+      };
+      const emitted = mapTree((update) => choose(update, 0), changed as Tree) as typeof updates;
+      emits.dispose();
+      return [emitted, next];
+    },
+  };
+}
+
+type MultiStepsState = {
+  miniStep: np.Array;
+  gradientStep: np.Array;
+  inner: Tree;
+  accumulated: Tree;
+};

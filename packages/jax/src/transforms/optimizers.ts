@@ -1,0 +1,69 @@
+/** Optax's optimizers: chains of the transformations. */
+
+import { chain, identity } from "./combine.js";
+import { addDecayedWeights } from "./decay.js";
+import type { Mask } from "./label-trees.js";
+import {
+  type ScaleByAdamOptions,
+  type ScaleByLionOptions,
+  scaleByAdam,
+  scaleByLion,
+  trace,
+} from "./moments.js";
+import { scaleByLearningRate } from "./scale.js";
+import type { GradientTransformation, ScalarOrSchedule } from "./types.js";
+
+/** Adam. Kingma & Ba 2014. */
+export function adam(
+  learningRate: ScalarOrSchedule,
+  options: ScaleByAdamOptions = {},
+): GradientTransformation {
+  return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
+}
+
+export interface DecayOptions {
+  /** Weight decay, times the learning rate: a number, or a schedule. */
+  readonly weightDecay?: ScalarOrSchedule;
+  /** Which parameters decay. Default: all. */
+  readonly mask?: Mask | null;
+}
+
+/** Adam with decoupled weight decay, by default 1e-4. Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101. */
+export function adamw(
+  learningRate: ScalarOrSchedule,
+  { weightDecay = 1e-4, mask = null, ...adamOptions }: ScaleByAdamOptions & DecayOptions = {},
+): GradientTransformation {
+  return chain(
+    scaleByAdam(adamOptions),
+    addDecayedWeights({ weightDecay, mask }),
+    scaleByLearningRate(learningRate),
+  );
+}
+
+export interface SgdOptions {
+  /** Share of the momentum that is kept. Default: no momentum. */
+  readonly momentum?: number | null;
+  /** Whether the gradient is counted once more. Default false. */
+  readonly nesterov?: boolean;
+}
+
+/** Gradient descent, with momentum if wanted. */
+export function sgd(
+  learningRate: ScalarOrSchedule,
+  { momentum = null, nesterov = false }: SgdOptions = {},
+): GradientTransformation {
+  const moved = momentum === null ? identity() : trace({ decay: momentum, nesterov });
+  return chain(moved, scaleByLearningRate(learningRate));
+}
+
+/** Lion with decoupled weight decay, by default 1e-3. Chen et al. 2023. */
+export function lion(
+  learningRate: ScalarOrSchedule,
+  { weightDecay = 1e-3, mask = null, ...lionOptions }: ScaleByLionOptions & DecayOptions = {},
+): GradientTransformation {
+  return chain(
+    scaleByLion(lionOptions),
+    addDecayedWeights({ weightDecay, mask }),
+    scaleByLearningRate(learningRate),
+  );
+}

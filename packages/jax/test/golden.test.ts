@@ -1,0 +1,39 @@
+/** Every golden schedule of every library, traced: within 1e-6 of its largest value. */
+import { readFileSync } from "node:fs";
+import { traceable } from "@anneal/jax";
+import { jit, numpy as np } from "@jax-js/jax";
+import { beforeAll, describe, expect, test } from "vitest";
+import { findLibrary } from "../../../spec/src/libraries.js";
+import type { Curve, ScheduleCase } from "../../../spec/src/schedule-case.js";
+import { useDevice } from "./support/devices.js";
+
+const file = new URL("../../../spec/golden/schedules.json", import.meta.url);
+const cases = (JSON.parse(readFileSync(file, "utf8")) as ScheduleCase[]).filter(
+  ({ raises, library, name }) => raises === undefined && findLibrary(library)?.names.has(name),
+);
+const TRACED = 1e-6;
+
+describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
+  beforeAll(() => useDevice(device));
+
+  test.each(cases.map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
+    for (const curve of findLibrary(golden.library)?.curves(golden) ?? []) check(golden, curve);
+  });
+});
+
+function check({ steps }: ScheduleCase, { label, schedule, values }: Curve): void {
+  if (steps.length === 0) return;
+  const dtype = steps.every(Number.isInteger) ? np.int32 : np.float32;
+  const traced = jit((count: np.Array) => traceable(schedule)(count));
+  const got = traced(np.array([...steps], { dtype })).js() as number[];
+  traced.dispose();
+  const expected = values.map(Number);
+  const largest = Math.max(...expected.filter(Number.isFinite).map(Math.abs));
+  const worst = steps.flatMap((step, i) => {
+    const [is, should] = [got[i] as number, expected[i] as number];
+    return Object.is(is, should) || Math.abs(is - should) <= TRACED * largest
+      ? []
+      : [`${label} at step ${step}: ${is} instead of ${should}, off by ${Math.abs(is - should) / largest}`];
+  });
+  expect(worst).toEqual([]);
+}
