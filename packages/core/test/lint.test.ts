@@ -26,6 +26,7 @@ import {
   warmupStableDecay,
 } from "../src/index.js";
 import { severities } from "../src/lint/finding.js";
+import { mend } from "./support/mend.js";
 import { randomTrees } from "./support/random-trees.js";
 
 const warmupRule = "(t+1)/W";
@@ -191,13 +192,6 @@ const mistakes: readonly Example[] = [
     step: 11,
   },
 ];
-
-/** The schedule that the text of a fix gives. */
-function mend(schedule: Schedule, fix: string): Schedule {
-  const named = Object.entries(core).filter(([name]) => fix.includes(name));
-  const names = named.map(([name]) => name);
-  return new Function(...names, "schedule", `return ${fix};`)(...named.map(([, value]) => value), schedule);
-}
 
 describe.each(mistakes.map((example, i) => ({ ...example, i })))(
   "$code, example $i",

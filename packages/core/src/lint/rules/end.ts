@@ -77,7 +77,8 @@ function checkLastCycle({ schedule, part }: Profile, totalSteps: number): Draft[
   const { start, next } = cycleAround(node, timeOf(active, totalSteps));
   const from = Math.ceil(stepOf(active, start));
   const to = stepOf(active, next);
-  if (!(to > totalSteps && from < end)) return [];
+  // The bounds of a stretched cycle are rounded.
+  if (!(to > totalSteps + 0.5 && from < end)) return [];
   const high = schedule(from);
   const low = schedule(Math.max(from, Math.ceil(to) - 1));
   // A cycle that rises, or comes back to where it starts, has no end to miss.

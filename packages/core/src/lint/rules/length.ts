@@ -2,7 +2,6 @@
 import type { Draft } from "../finding.js";
 import { stretched } from "../fixes.js";
 import { firstStep, type Profile } from "../profile.js";
-import type { KnownRun } from "../run.js";
 
 /** Lengths that differ by less are meant to be the same. */
 const SAME = 0.02;
@@ -13,10 +12,10 @@ export function checkLength(profile: Profile): Draft[] {
   const { run, rest, last, peak, schedule } = profile;
   const total = run.totalSteps === null ? null : profile.totalSteps;
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
-  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(run);
+  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(profile);
   if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
   const end = schedule(Math.ceil(rest));
-  if (!(end < 0.98 * peak.value)) return rest > total ? neverReached(profile, total, end) : [];
+  if (!(end < 0.98 * peak.value)) return neverReached(profile, total, end);
   const { epochs } = run;
   if (epochs !== null && total > 10 * epochs && rest <= epochs + Math.max(1, SAME * epochs)) {
     const isSame = Math.abs(rest - epochs) <= Math.max(1, SAME * epochs);
@@ -50,7 +49,9 @@ export function checkLength(profile: Profile): Draft[] {
 }
 
 /** A schedule that is asked `times` as often as there are updates. */
-function tooFast({ worldSize, schedulerStepsPerUpdate: times }: KnownRun): Draft[] {
+function tooFast({ run, rest, horizon }: Profile): Draft[] {
+  const { worldSize, schedulerStepsPerUpdate: times } = run;
+  const hasEnd = run.totalSteps !== null && rest >= 1 && Number.isFinite(rest);
   const isProcesses = worldSize > 1 && Math.abs(times / worldSize - 1) < SAME;
   return [
     {
@@ -58,7 +59,7 @@ function tooFast({ worldSize, schedulerStepsPerUpdate: times }: KnownRun): Draft
       step: 0,
       message: `the schedule is stepped ${times} times for each update of the optimizer`,
       cost: `it is over after 1/${times} of the run`,
-      fix: stretched(times),
+      fix: stretched(hasEnd ? horizon / rest : times),
     },
   ];
 }
@@ -85,7 +86,8 @@ function timesTooMany({ run, rest }: Profile, total: number, times: number): Dra
 }
 
 function neverReached({ rest, last, peak }: Profile, total: number, end: number): Draft[] {
-  if (!(last.value - end > SAME * peak.value)) return [];
+  // A schedule that ends with the update after the last one ends with the run.
+  if (!(rest > total + 1 && last.value - end > SAME * peak.value)) return [];
   return [
     {
       code: "minimum-never-reached",
