@@ -5,7 +5,7 @@
  *   ci [--failed <name>]...   counts a step that the caller ran, and that failed
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -41,11 +41,17 @@ const steps = [
   {
     name: "tests",
     command: "npm test",
-    environment: { ANNEAL_REQUIRE_ALL: "1", ANNEAL_TEST_REPORT: report },
+    environment: { ...softwareGpu(), ANNEAL_REQUIRE_ALL: "1", ANNEAL_TEST_REPORT: report },
     count: (result) => countVitest(result, report),
   },
   { name: "golden vectors", command: "npm run golden", count: countGolden },
   { name: "benchmarks", command: `npm run bench -- --quick --out ${join(work, "bench.json")}`, count: one },
+  {
+    name: "benchmark on WebGPU",
+    command: "npm run bench:gpu -- --quick",
+    environment: softwareGpu(),
+    count: one,
+  },
   { name: "demo", command: "npm run demo", count: one },
 ];
 
@@ -72,4 +78,15 @@ function pinnedToolchain() {
     if (error instanceof BuildError) return {};
     throw error;
   }
+}
+
+/**
+ * Where Vulkan's loader finds SwiftShader, unless it was told another driver: of Debian's chromium-common, or of Chrome.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+function softwareGpu() {
+  const drivers = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/opt/google/chrome/vk_swiftshader_icd.json"];
+  const driver = process.env.VK_ICD_FILENAMES ?? drivers.find((path) => existsSync(path));
+  return driver === undefined ? {} : { VK_ICD_FILENAMES: driver };
 }

@@ -159,7 +159,11 @@ describe("a project that installed the tarballs", () => {
       only("jax"),
       { ...node, module: "NodeNext", lib: LIB },
     ],
-    ["for a bundler", only("core", "wasm", "plot", "interop"), { ...bundler, lib: ["ES2022", "DOM"] }],
+    [
+      "for a bundler",
+      only("core", "wasm", "plot", "interop", "node-gpu"),
+      { ...bundler, lib: ["ES2022", "DOM"] },
+    ],
     ["without Node and DOM", only("core", "plot", "interop"), { module: "NodeNext", lib: ["ES2022"] }],
   ])("compiles strictly against their types %s", (name, imported, options) => {
     const code = imported.map(

@@ -19,5 +19,6 @@ export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
+export { wholeQuotient } from "./evaluate/warps.js";
 export * from "./optimizers/internal.js";
 export * from "./schedulers/internal.js";

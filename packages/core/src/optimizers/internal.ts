@@ -2,4 +2,12 @@
 export { AdamOptimizer } from "./adam-optimizer.js";
 export { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
 export { createHostArena } from "./host-arena.js";
-export { type AdamDefaults, adam as adamDefaults, adamW as adamWDefaults } from "./options.js";
+export {
+  type AdamDefaults,
+  adam as adamDefaults,
+  adamW as adamWDefaults,
+  betaPair,
+  learningRate,
+} from "./options.js";
+export { readState } from "./state.js";
+export { WholePowers } from "./whole-powers.js";

@@ -47,7 +47,7 @@ export interface StateShape {
   readonly amsgrad: boolean;
   readonly maximize: boolean;
   readonly decoupledWeightDecay: boolean;
-  readonly groups: readonly AdamGroup[];
+  readonly groups: readonly Pick<AdamGroup, "start" | "end">[];
   readonly lengths: readonly number[];
 }
 

@@ -1,0 +1,45 @@
+/** `npm run bench:gpu`: AdamW on the WebGPU device of this machine, against the module. */
+import { parseArgs } from "node:util";
+import { requestGpu } from "@anneal/node-gpu";
+import { FULL, measureHostCost, measureSpeeds, QUICK } from "./gpu/measure-gpu.js";
+import { readMachine } from "./machine.js";
+import { alignColumns } from "./report/table.js";
+
+const HELP = `npm run bench:gpu -- [--quick]
+
+AdamW on the WebGPU device, whichever there is, against the WebAssembly module on the same
+machine, and what a step costs the host. On Linux VK_ICD_FILENAMES chooses the driver, such
+as /usr/lib/chromium/vk_swiftshader_icd.json for a software device.`;
+
+const HOST_ROUNDS = 40;
+const RATIO_AT_MOST = 2;
+
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
+if (values.help) console.log(HELP);
+else await run(values.quick);
+
+async function run(quick: boolean): Promise<void> {
+  const effort = quick ? QUICK : FULL;
+  const gpu = await requestGpu({ allowSoftware: true });
+  const machine = readMachine();
+  const { vendor, architecture, description, software } = gpu.identity;
+  console.log(`${machine.processor}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`);
+  console.log(`device: ${[vendor, architecture, description].join(" ")}${software ? " (software)" : ""}\n`);
+
+  const { step, emptyPass, ratio } = await measureHostCost(gpu, quick ? HOST_ROUNDS / 4 : HOST_ROUNDS);
+  const verdict = ratio <= RATIO_AT_MOST ? "reached" : "MISSED";
+  console.log(`host: ${step.toFixed(1)} us to encode and submit a step of 1,000 values`);
+  console.log(`      ${emptyPass.toFixed(1)} us for an empty compute pass, a ratio of ${ratio.toFixed(2)}`);
+  console.log(`  ${verdict}: at most ${RATIO_AT_MOST} times\n`);
+
+  const speeds = await measureSpeeds(gpu, effort);
+  const rows = speeds.map(({ size, engine, nsPerElement, gigabytesPerSecond }) => [
+    `  ${engine}, ${size.toLocaleString("en")} values`,
+    nsPerElement.toFixed(3),
+    gigabytesPerSecond.toFixed(2),
+  ]);
+  console.log(alignColumns([["AdamW", "ns/element", "GB/s"], ...rows]).join("\n"));
+  gpu.destroy();
+}

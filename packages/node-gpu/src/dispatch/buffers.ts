@@ -1,0 +1,113 @@
+/** Values to a device and back. */
+import { InvalidArgumentError } from "@anneal/core";
+import { wholeNumber } from "@anneal/core/internal";
+import type { Gpu } from "../device/gpu.js";
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** Read back in pieces of this size, so that a large buffer needs no second one of its size. */
+const STAGING_BYTES = 64 * 1024 * 1024;
+
+/** The numbers of WebGPU's flags, which are globals in browsers only. */
+export const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
+const MAP_READ = 0x1;
+/** How long after a refused map a loss may become known. */
+const LOSS_MILLISECONDS = 50;
+/** Of every buffer that is handed out: for kernels, to write and to read back. */
+export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
+
+/**
+ * A buffer of `length` float32 values, all 0. Its size is rounded up to whole vectors of four values.
+ *
+ * @throws InvalidArgumentError where the device has no buffers of that size
+ */
+export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"): GPUBuffer {
+  gpu.assertUsable();
+  const size = Math.max(1, Math.ceil(wholeNumber("length", length) / 4)) * 4 * BYTES;
+  const { maxBufferSize } = gpu.device.limits;
+  if (size > maxBufferSize) {
+    const most = Math.floor(maxBufferSize / BYTES);
+    throw new InvalidArgumentError("length", length, `at most ${most}, the largest buffer of this device`);
+  }
+  return gpu.device.createBuffer({ label, size, usage: TENSOR_USAGE });
+}
+
+/** A buffer that holds a copy of the values. The caller destroys it. */
+export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
+  const buffer = createTensor(gpu, values.length);
+  write(gpu, buffer, values);
+  return buffer;
+}
+
+/** Copies values into a buffer, from element `start` on. */
+export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start = 0): void {
+  gpu.assertUsable();
+  checkRange(buffer, start, values.length, "COPY_DST");
+  gpu.device.queue.writeBuffer(buffer, start * BYTES, values as Float32Array<ArrayBuffer>);
+}
+
+/**
+ * Copies values of a buffer back, after everything that was submitted before.
+ *
+ * @param start The first element. Default 0.
+ * @param length How many. Default: to the end of the buffer.
+ * @throws DeviceLostError where the device is gone
+ */
+export async function readBack(
+  gpu: Gpu,
+  buffer: GPUBuffer,
+  start = 0,
+  length = buffer.size / BYTES - start,
+): Promise<Float32Array<ArrayBuffer>> {
+  gpu.assertUsable();
+  checkRange(buffer, start, length, "COPY_SRC");
+  const values = new Float32Array(length);
+  const pieceBytes = Math.min(STAGING_BYTES, length * BYTES);
+  if (length === 0) return values;
+  const staging = gpu.device.createBuffer({
+    label: "anneal read-back",
+    size: pieceBytes,
+    usage: USAGE.MAP_READ | USAGE.COPY_DST,
+  });
+  try {
+    for (let done = 0; done < length * BYTES; done += pieceBytes) {
+      const bytes = Math.min(pieceBytes, length * BYTES - done);
+      const encoder = gpu.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, start * BYTES + done, staging, 0, bytes);
+      gpu.device.queue.submit([encoder.finish()]);
+      await mapped(gpu, staging, bytes);
+      values.set(new Float32Array(staging.getMappedRange(0, bytes)), done / BYTES);
+      staging.unmap();
+    }
+  } finally {
+    staging.destroy();
+  }
+  return values;
+}
+
+async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void> {
+  try {
+    await staging.mapAsync(MAP_READ, 0, bytes);
+  } catch (error) {
+    // A lost device rejects the map first, and says so a moment later.
+    await new Promise((resolve) => setTimeout(resolve, LOSS_MILLISECONDS));
+    gpu.assertUsable();
+    throw error;
+  }
+}
+
+/** Without the usage the device would refuse the copy, and leave zeros where values are expected. */
+function checkRange(buffer: GPUBuffer, start: number, length: number, usage: "COPY_SRC" | "COPY_DST"): void {
+  if ((buffer.usage & USAGE[usage]) === 0) {
+    throw new InvalidArgumentError("buffer.usage", buffer.usage, `one with ${usage}`);
+  }
+  wholeNumber("start", start);
+  wholeNumber("length", length);
+  if ((start + length) * BYTES > buffer.size) {
+    const most = buffer.size / BYTES;
+    throw new InvalidArgumentError(
+      "start + length",
+      start + length,
+      `at most ${most}, the size of the buffer`,
+    );
+  }
+}

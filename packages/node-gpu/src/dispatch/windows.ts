@@ -1,0 +1,28 @@
+/** Parts of a buffer, for buffers that are larger than what may be bound at once. */
+
+/** A part of a buffer, in float32 values from its start. */
+export interface Window {
+  readonly start: number;
+  readonly length: number;
+}
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/**
+ * Cuts `length` values, from value `first` of the buffer on, into windows that may be bound. Every window but the last
+ * is as large as allowed, and each starts where a binding may start.
+ */
+export function windowsOf(first: number, length: number, limits: WindowLimits): Window[] {
+  const alignment = limits.minStorageBufferOffsetAlignment / BYTES;
+  const largest = Math.floor(limits.maxStorageBufferBindingSize / BYTES / alignment) * alignment;
+  const windows: Window[] = [];
+  for (let start = 0; start < length; start += largest) {
+    windows.push({ start: first + start, length: Math.min(largest, length - start) });
+  }
+  return windows;
+}
+
+export type WindowLimits = Pick<
+  GPUSupportedLimits,
+  "maxStorageBufferBindingSize" | "minStorageBufferOffsetAlignment"
+>;

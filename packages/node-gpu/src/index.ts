@@ -1,0 +1,25 @@
+/** WebGPU in Node and in browsers: devices, schedules in WGSL, and fused optimizers over GPU buffers. */
+
+export { DeviceLostError, GpuUnavailableError, GpuValidationError } from "./device/errors.js";
+export { Gpu, type GpuIdentity } from "./device/gpu.js";
+export { type NavigatorGpu, useAsNavigatorGpu } from "./device/navigator-gpu.js";
+export { borrowGpu, type RequestGpuOptions, requestGpu } from "./device/request-gpu.js";
+export { createTensor, readBack, upload, write } from "./dispatch/buffers.js";
+export { createAdam, createAdamW, createLion, createSgd, STEP_BOUND } from "./optimizers/create.js";
+export type { GpuParameterGroup } from "./optimizers/groups.js";
+export type { GpuOptimizer, GpuReport, GpuSnapshot } from "./optimizers/optimizer.js";
+export type {
+  GpuAdamGroup,
+  GpuAdamOptions,
+  GpuLionGroup,
+  GpuLionOptions,
+  GpuOptimizerOptions,
+  GpuParameterSources,
+  GpuSgdGroup,
+  GpuSgdOptions,
+} from "./optimizers/options.js";
+export type { GpuMomentumGroupState, GpuMomentumState, GpuOptimizerState } from "./optimizers/state.js";
+export type { GpuStepOptions } from "./optimizers/step-options.js";
+export type { GpuParameter, GpuParameterSource } from "./optimizers/tensors.js";
+export { type GpuRange, GpuSampler, sampleGpu } from "./sample/sampler.js";
+export { SAMPLE_BOUND, toWgsl, type WgslOptions, type WgslSchedule } from "./wgsl/to-wgsl.js";

@@ -1,0 +1,220 @@
+/** Groups of parameters: their hyper-parameters, which may be changed between steps, and the rows that follow. */
+import { InvalidArgumentError, isSchedule, type LearningRate, type Schedule } from "@anneal/core";
+import { betaPair, type Fields, learningRate, numberAtLeast, WholePowers } from "@anneal/core/internal";
+import { ROW_LENGTH, SLOTS } from "./rules.js";
+
+/** Hyper-parameters by name; each rule has its own. */
+export interface GroupValues {
+  readonly lr: LearningRate;
+  readonly weightDecay: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly momentum: number;
+  readonly dampening: number;
+}
+
+export type GroupField = keyof GroupValues;
+
+/** How a rule's numbers follow from its hyper-parameters. */
+export type RuleKind = "adam" | "adamw" | "sgd" | "lion";
+
+const nonNegative = (argument: string, value: unknown) => numberAtLeast(argument, value, 0);
+
+const checks: { readonly [Name in GroupField]: (argument: string, value: unknown) => GroupValues[Name] } = {
+  lr: learningRate,
+  weightDecay: nonNegative,
+  betas: betaPair,
+  eps: nonNegative,
+  momentum: nonNegative,
+  dampening: nonNegative,
+};
+
+/** The hyper-parameters that `fields` holds, `otherwise` where they are left out. */
+export function readValues(
+  fields: Fields<string>,
+  names: readonly GroupField[],
+  otherwise: GroupValues,
+): GroupValues {
+  const read = <Name extends GroupField>(name: Name) =>
+    names.includes(name)
+      ? fields.read<GroupValues[Name]>(name, checks[name], otherwise[name])
+      : otherwise[name];
+  return {
+    lr: read("lr"),
+    weightDecay: read("weightDecay"),
+    betas: read("betas"),
+    eps: read("eps"),
+    momentum: read("momentum"),
+    dampening: read("dampening"),
+  };
+}
+
+/** A group of parameters. What is set is checked, and holds from the next step that is asked for. */
+export class GpuParameterGroup {
+  /** The group's first parameter, as an index into the optimizer's `params`. */
+  readonly start: number;
+  /** One past the group's last parameter. */
+  readonly end: number;
+  readonly #path: string;
+  readonly #kind: RuleKind;
+  readonly #names: readonly GroupField[];
+  #values: GroupValues;
+  #powers1: WholePowers;
+  #powers2: WholePowers;
+  #changes = 0;
+
+  constructor(
+    path: string,
+    range: readonly [number, number],
+    kind: RuleKind,
+    names: readonly GroupField[],
+    values: GroupValues,
+  ) {
+    this.#path = path;
+    [this.start, this.end] = range;
+    this.#kind = kind;
+    this.#names = names;
+    this.#values = values;
+    this.#powers1 = new WholePowers(values.betas[0]);
+    this.#powers2 = new WholePowers(values.betas[1]);
+  }
+
+  get lr(): LearningRate {
+    return this.#values.lr;
+  }
+
+  set lr(value: LearningRate) {
+    this.#set("lr", value);
+  }
+
+  get weightDecay(): number {
+    return this.#values.weightDecay;
+  }
+
+  set weightDecay(value: number) {
+    this.#set("weightDecay", value);
+  }
+
+  get betas(): readonly [number, number] {
+    return this.#values.betas;
+  }
+
+  set betas(value: readonly [number, number]) {
+    this.#set("betas", value);
+    this.#powers1 = new WholePowers(this.betas[0]);
+    this.#powers2 = new WholePowers(this.betas[1]);
+  }
+
+  get eps(): number {
+    return this.#values.eps;
+  }
+
+  set eps(value: number) {
+    this.#set("eps", value);
+  }
+
+  get momentum(): number {
+    return this.#values.momentum;
+  }
+
+  set momentum(value: number) {
+    this.#set("momentum", value);
+  }
+
+  get dampening(): number {
+    return this.#values.dampening;
+  }
+
+  set dampening(value: number) {
+    this.#set("dampening", value);
+  }
+
+  #set<Name extends GroupField>(name: Name, value: GroupValues[Name]): void {
+    const path = `${this.#path}.${name}`;
+    if (!this.#names.includes(name)) {
+      throw new InvalidArgumentError(
+        path,
+        value,
+        "left alone: this optimizer was made without it, or has it on the device",
+      );
+    }
+    this.#values = { ...this.#values, [name]: checks[name](path, value) };
+    this.#changes++;
+  }
+
+  /** Takes over saved numbers, which are checked already; a rate that is a function stays. */
+  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null): void {
+    const rate = lr !== null && typeof this.lr === "number" ? { lr } : {};
+    this.#values = { ...this.#values, ...saved, ...rate };
+    this.#changes++;
+    const [beta1, beta2] = this.betas;
+    this.#powers1 = new WholePowers(beta1);
+    this.#powers2 = new WholePowers(beta2);
+  }
+
+  /** How often its numbers were changed: rows that were made before are no good. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Whether the rate of an update can be told before it is due, because it depends on nothing but its number. */
+  get isForeseeable(): boolean {
+    return typeof this.lr === "number" || isSchedule(this.lr);
+  }
+
+  /** The schedule, for the device to evaluate. */
+  schedule(): Schedule {
+    if (isSchedule(this.lr)) return this.lr;
+    throw new InvalidArgumentError(`${this.#path}.lr`, this.lr, 'a schedule, as rate is "device"');
+  }
+
+  /**
+   * Writes the numbers of update `count`, counted from 0, from `place` on; storing rounds to float32.
+   * @throws InvalidArgumentError when a schedule gives no rate
+   */
+  writeRow(row: Float32Array, place: number, count: number, gradientFactor: number): void {
+    const { weightDecay, betas, eps, momentum, dampening } = this.#values;
+    const rate = this.#rateAt(count);
+    const put = (name: keyof typeof SLOTS, value: number) => {
+      row[place + SLOTS[name]] = value;
+    };
+    row.fill(0, place, place + ROW_LENGTH);
+    const isDecoupled = this.#kind === "adamw" || this.#kind === "lion";
+    put("gradientFactor", gradientFactor);
+    put("l2", isDecoupled ? 0 : weightDecay);
+    put("decay", isDecoupled ? 1 - rate * weightDecay : 1);
+    put("decayRate", isDecoupled ? weightDecay : 0);
+    put("isFirst", count === 0 ? 1 : 0);
+    if (this.#kind === "sgd" || this.#kind === "lion") {
+      put("step", -rate);
+      put("stepRate", 1);
+    } else {
+      const correction1 = 1 - this.#powers1.at(count + 1);
+      const root2 = Math.sqrt(1 - this.#powers2.at(count + 1));
+      put("eps", eps * root2);
+      put("step", -(rate / correction1) * root2);
+      put("stepRate", root2 / correction1);
+    }
+    if (this.#kind === "sgd") {
+      put("a", momentum);
+      // Without momentum there is nothing to dampen.
+      put("b", momentum === 0 ? 1 : 1 - dampening);
+      return;
+    }
+    const [beta1, beta2] = betas;
+    const isLion = this.#kind === "lion";
+    put("a", isLion ? beta1 : 1 - beta1);
+    put("b", isLion ? 1 - beta1 : 1 - Math.fround(1 - beta1));
+    put("c", beta2);
+    put("d", 1 - beta2);
+  }
+
+  #rateAt(count: number): number {
+    const { lr } = this.#values;
+    const rate: unknown = typeof lr === "number" ? lr : lr(count);
+    if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
+      throw new InvalidArgumentError(`${this.#path}.lr(${count})`, rate, "a finite number of at least 0");
+    }
+    return rate;
+  }
+}

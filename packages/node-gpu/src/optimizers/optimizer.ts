@@ -1,0 +1,297 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The fused step over GPU buffers, whatever the rule. */
+import { FreedError, InvalidArgumentError } from "@anneal/core";
+import type { Gpu } from "../device/gpu.js";
+import { readBack, write } from "../dispatch/buffers.js";
+import { Fences } from "./fences.js";
+import { GpuParameterGroup, type GroupField } from "./groups.js";
+import { Kernels } from "./kernels.js";
+import type { GpuSettings } from "./options.js";
+import { AHEAD, UpcomingRows } from "./rows.js";
+import type { Rule } from "./rules.js";
+import { HEADER_LENGTH, RING } from "./shaders.js";
+import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
+import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
+
+/** What the device knows after the steps so far. */
+export interface GpuReport {
+  /** Updates that were made. */
+  readonly stepCount: number;
+  /** Steps that were left out, with `nonFinite: "skip"`. */
+  readonly skipped: number;
+  /** The joint norm of the gradients of the last step, before clipping; null where nobody measures it. */
+  readonly gradientNorm: number | null;
+  /** Whether those held NaN or an infinity; null where nobody looks. */
+  readonly foundNonFinite: boolean | null;
+}
+
+/** Parameters as they were at some step. */
+export interface GpuSnapshot {
+  readonly stepCount: number;
+  /** Copies, over the groups in order. */
+  readonly params: readonly Float32Array[];
+}
+
+/** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
+const MOST_STEPS = RING / 4;
+
+/** An optimizer whose parameters, gradients and state are on a device. Made by `createAdamW` and its siblings. */
+export class GpuOptimizer {
+  declare readonly [Symbol.dispose]: () => void;
+
+  static {
+    // Not every engine has the symbol.
+    if (typeof Symbol.dispose === "symbol") {
+      Object.defineProperty(GpuOptimizer.prototype, Symbol.dispose, {
+        value(this: GpuOptimizer) {
+          this.free();
+        },
+      });
+    }
+  }
+
+  /** The parameters' buffers, over the groups in order: those that were given, or the optimizer's own. */
+  readonly params: readonly GPUBuffer[];
+  /** The gradients' buffers; write them, or let your kernels do so, before each step. */
+  readonly grads: readonly GPUBuffer[];
+  /** The groups; their hyper-parameters can be set. */
+  readonly groups: readonly GpuParameterGroup[];
+  readonly #gpu: Gpu;
+  readonly #settings: GpuSettings;
+  #kernels: Kernels | null;
+  readonly #fences: Fences;
+  readonly #stopListening: () => void;
+  readonly #rows: UpcomingRows;
+  /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
+  #settled = 0;
+  #asked = 0;
+  /** Steps that wait for room in the queue; the next ones come after them. */
+  #waiting: Promise<void> | null = null;
+  #lastRead: GpuSnapshot | null = null;
+
+  private constructor(
+    gpu: Gpu,
+    settings: GpuSettings,
+    kernels: Kernels,
+    groups: readonly GpuParameterGroup[],
+  ) {
+    this.#gpu = gpu;
+    this.#settings = settings;
+    this.#kernels = kernels;
+    this.groups = groups;
+    this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
+    this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
+    this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
+    this.#stopListening = gpu.onLost(() => this.#fences.release());
+    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups, settings.maximize);
+  }
+
+  /** Not for users: `createAdamW` and its siblings call it. */
+  static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<GpuOptimizer> {
+    gpu.assertUsable();
+    let end = 0;
+    const { kind, groupNames } = settings.kind;
+    // A shader that was made without a rate or a momentum can't be given one.
+    const fixed: GroupField[] = settings.ratesOnDevice ? ["lr"] : [];
+    if (!rule.state.includes("m")) fixed.push("momentum", "dampening");
+    const settable = groupNames.filter((name) => !fixed.includes(name));
+    const groups = settings.groups.map(({ sources, values }, i) => {
+      const start = end;
+      end += sources.length;
+      const group = new GpuParameterGroup(`groups[${i}]`, [start, end], kind, settable, values);
+      if (settings.ratesOnDevice) group.schedule();
+      return group;
+    });
+    const kernels = await Kernels.create(gpu, settings, rule);
+    return new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
+  }
+
+  /** How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device. */
+  get stepCount(): number {
+    return this.#asked;
+  }
+
+  /** What `read` returned last: from here a program goes on after the device was lost. Null before the first time. */
+  get lastRead(): GpuSnapshot | null {
+    return this.#lastRead;
+  }
+
+  /**
+   * Submits one update, or several, from the gradients that are in their buffers by then. It is fulfilled as soon as
+   * that is submitted, which is at once unless `queueDepth` submissions are under way; nothing has to be awaited but
+   * before many more steps.
+   *
+   * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError or
+   * GpuValidationError once the device is gone or has refused something.
+   */
+  async step(options?: GpuStepOptions): Promise<void> {
+    this.#use();
+    const request = readStep(options);
+    while (this.#waiting !== null) await this.#waiting;
+    this.#use();
+    for (let done = 0; done < request.steps; done += MOST_STEPS) {
+      if (!this.#hasRoom()) {
+        this.#waiting = this.#makeRoom().finally(() => {
+          this.#waiting = null;
+        });
+        await this.#waiting;
+      }
+      this.#submit(request, done, Math.min(MOST_STEPS, request.steps - done));
+    }
+  }
+
+  #hasRoom(): boolean {
+    return !this.#fences.isFull && this.#asked - this.#settled + MOST_STEPS + AHEAD <= RING;
+  }
+
+  async #makeRoom(): Promise<void> {
+    while (this.#fences.isFull) {
+      await this.#fences.wait();
+      this.#use();
+    }
+    // Rows may only be overwritten when it is known which update the device is at.
+    if (!this.#hasRoom()) await this.report();
+  }
+
+  #submit(request: StepRequest, first: number, steps: number): void {
+    const kernels = this.#use();
+    const { device } = this.#gpu;
+    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor);
+    const encoder = device.createCommandEncoder();
+    for (let i = 0; i < steps; i++) {
+      request.encode?.(encoder, first + i);
+      kernels.encode(encoder);
+    }
+    device.queue.submit([encoder.finish()]);
+    this.#asked += steps;
+    if (!this.#settings.skips) this.#settled = this.#asked;
+    this.#fences.submitted();
+  }
+
+  /** Waits for everything that was submitted, and asks what came of it. */
+  async report(): Promise<GpuReport> {
+    const kernels = this.#use();
+    const asked = this.#asked;
+    const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
+    this.#use();
+    const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header;
+    const stepCount = high * 2 ** 32 + low;
+    // What was asked for meanwhile is not in it.
+    const uncertain = this.#asked - asked;
+    this.#settled = stepCount;
+    if (this.#settings.skips && this.#asked !== stepCount + uncertain) this.#asked = stepCount + uncertain;
+    const looks = this.#settings.skips || this.#settings.maxNorm !== null;
+    return {
+      stepCount,
+      skipped,
+      gradientNorm: looks ? (new Float32Array(Uint32Array.of(norm).buffer)[0] as number) : null,
+      foundNonFinite: looks ? found === 1 : null,
+    };
+  }
+
+  /**
+   * Copies of the parameters after all steps so far. The last ones are kept as `lastRead`. Steps that are asked for
+   * meanwhile are made afterwards.
+   * @throws DeviceLostError
+   */
+  async read(): Promise<GpuSnapshot> {
+    const [{ stepCount }, ...params] = await this.#betweenSteps(({ tensors }) =>
+      Promise.all([
+        this.report(),
+        ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
+      ]),
+    );
+    this.#lastRead = Object.freeze({ stepCount, params: Object.freeze(params) });
+    return this.#lastRead;
+  }
+
+  /**
+   * What the optimizer needs to go on, besides the parameters. Of Adam and AdamW it is what those of @anneal/core and
+   * @anneal/wasm save and load, so a run can go on with another engine.
+   * @throws DeviceLostError
+   */
+  async stateDict(): Promise<GpuOptimizerState> {
+    const [{ stepCount }, ...held] = await this.#betweenSteps(({ tensors }) =>
+      Promise.all([
+        this.report(),
+        ...tensors.map(({ state, length }) =>
+          Promise.all(state.map((buffer) => readBack(this.#gpu, buffer, 0, length))),
+        ),
+      ]),
+    );
+    return stateOf(this.#owner(), stepCount, held);
+  }
+
+  /**
+   * Goes on from a saved state: moments, the count and hyper-parameters are replaced, except that a group whose rate is
+   * a function keeps it. Every parameter has to have been updated as often as the optimizer.
+   * @throws InvalidArgumentError when anything does not fit, before anything is changed.
+   */
+  loadStateDict(state: GpuOptimizerState): void {
+    const { tensors, state: header } = this.#use();
+    const lengths = tensors.map(({ length }) => length);
+    const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
+    load();
+    for (const [i, { state: buffers }] of tensors.entries()) {
+      for (const [j, buffer] of buffers.entries()) write(this.#gpu, buffer, held[i]?.[j] as Float32Array);
+    }
+    const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
+    this.#gpu.device.queue.writeBuffer(header, 0, count);
+    this.#asked = step;
+    this.#settled = step;
+  }
+
+  #owner(): StateOwner {
+    const { kind, maximize, flag } = this.#settings;
+    return { kind: kind.kind, maximize, amsgrad: flag, groups: this.groups };
+  }
+
+  /** Runs what reads the device so that no step comes between its parts. */
+  async #betweenSteps<T>(run: (kernels: Kernels) => Promise<T>): Promise<T> {
+    this.#use();
+    while (this.#waiting !== null) await this.#waiting.catch(() => {});
+    const running = run(this.#use());
+    const finished = running.then(
+      () => {},
+      () => {},
+    );
+    this.#waiting = finished.then(() => {
+      this.#waiting = null;
+    });
+    return running;
+  }
+
+  /** Writes gradients from the host, one for each parameter; null: leave that buffer as it is. */
+  writeGradients(grads: readonly (Float32Array | null)[]): void {
+    const { tensors } = this.#use();
+    if (!Array.isArray(grads) || grads.length !== tensors.length) {
+      throw new InvalidArgumentError(
+        "grads",
+        grads,
+        `an array of ${tensors.length} gradients, one for each parameter`,
+      );
+    }
+    for (const [i, grad] of grads.entries()) {
+      const { length } = tensors[i] as { length: number };
+      if (grad !== null && !(grad instanceof Float32Array && grad.length === length)) {
+        throw new InvalidArgumentError(`grads[${i}]`, grad, `null or a Float32Array of ${length} values`);
+      }
+    }
+    for (const [i, grad] of grads.entries())
+      if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
+  }
+
+  /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
+  free(): void {
+    this.#kernels?.destroy();
+    this.#kernels = null;
+    this.#stopListening();
+    this.#fences.release();
+  }
+
+  #use(): Kernels {
+    if (this.#kernels === null) throw new FreedError("this GPU optimizer");
+    this.#gpu.assertUsable();
+    return this.#kernels;
+  }
+}

@@ -1,0 +1,59 @@
+/** The numbers of the updates to come, which are on the device before it gets there. */
+import type { GpuParameterGroup } from "./groups.js";
+import { ROW_LENGTH } from "./rules.js";
+import { RING } from "./shaders.js";
+
+/** Rows that are written at once, where the rates can be foreseen. */
+export const AHEAD = 32;
+
+/** A ring of rows: that of update n is at n modulo `RING`, one row for each group. */
+export class UpcomingRows {
+  readonly #queue: GPUQueue;
+  readonly #ring: GPUBuffer;
+  readonly #groups: readonly GpuParameterGroup[];
+  readonly #sign: number;
+  readonly #rows: Float32Array<ArrayBuffer>;
+  /** The rows of the updates before this one are on the device; null: none can be relied on. */
+  #written: number | null = null;
+  #gradientFactor = 1;
+  #changes = 0;
+
+  constructor(queue: GPUQueue, ring: GPUBuffer, groups: readonly GpuParameterGroup[], maximize: boolean) {
+    this.#queue = queue;
+    this.#ring = ring;
+    this.#groups = groups;
+    this.#sign = maximize ? -1 : 1;
+    this.#rows = new Float32Array(AHEAD * groups.length * ROW_LENGTH);
+  }
+
+  /**
+   * Brings the rows of the updates from `settled`, which the device may be at, to before `end` to the device, and more
+   * of them where they can be foreseen. What was submitted before still sees the rows of its time.
+   * @throws InvalidArgumentError when a schedule gives no rate
+   */
+  write(settled: number, end: number, gradientFactor: number): void {
+    const changes = this.#groups.reduce((sum, group) => sum + group.changes, 0);
+    if (gradientFactor !== this.#gradientFactor || changes !== this.#changes) this.#written = null;
+    this.#gradientFactor = gradientFactor;
+    this.#changes = changes;
+    const rowLength = this.#groups.length * ROW_LENGTH;
+    const ahead = this.#groups.every((group) => group.isForeseeable);
+    let next = this.#written ?? settled;
+    while (next < end) {
+      const place = next % RING;
+      const count = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
+      for (let i = 0; i < count; i++) this.#fill(i * rowLength, next + i);
+      const start = place * rowLength * Float32Array.BYTES_PER_ELEMENT;
+      this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowLength);
+      next += count;
+    }
+    this.#written = next;
+  }
+
+  #fill(place: number, update: number): void {
+    const factor = this.#sign * this.#gradientFactor;
+    for (const [i, group] of this.#groups.entries()) {
+      group.writeRow(this.#rows, place + i * ROW_LENGTH, update, factor);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** What a step is told. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields } from "@anneal/core/internal";
+
+export interface GpuStepOptions {
+  /** How many updates to make in one submission. Default 1. */
+  readonly steps?: number;
+  /**
+   * Records the work that makes the gradients of an update, before the update itself: it is given the encoder and the
+   * update's place in this call, from 0. It may not finish the encoder.
+   */
+  readonly encode?: (encoder: GPUCommandEncoder, index: number) => void;
+  /** What the loss was multiplied with; gradients are multiplied by its inverse as they are read. Default 1. */
+  readonly gradScale?: number;
+}
+
+export interface StepRequest {
+  readonly steps: number;
+  readonly encode: ((encoder: GPUCommandEncoder, index: number) => void) | null;
+  readonly gradientFactor: number;
+}
+
+const plain: StepRequest = { steps: 1, encode: null, gradientFactor: 1 };
+
+/** @throws InvalidArgumentError */
+export function readStep(options: GpuStepOptions | undefined): StepRequest {
+  if (options === undefined) return plain;
+  const fields = new Fields("step", "options", options, ["steps", "encode", "gradScale"]);
+  const encode = fields.get("encode");
+  if (encode !== undefined && typeof encode !== "function") {
+    throw new InvalidArgumentError("encode", encode, "a function that records commands");
+  }
+  const scale = fields.positive("gradScale", 1);
+  const gradientFactor = Math.fround(1 / scale);
+  if (!(gradientFactor > 0 && gradientFactor < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError("gradScale", scale, "a number whose inverse is a float32");
+  }
+  return {
+    steps: fields.whole("steps", 1, 1),
+    encode: (encode as StepRequest["encode"]) ?? null,
+    gradientFactor,
+  };
+}

@@ -1,0 +1,173 @@
+/** A schedule over ranges of steps, computed on the device into buffers. */
+import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
+import { Fields, wholeNumber } from "@anneal/core/internal";
+import type { Gpu } from "../device/gpu.js";
+import { createTensor, USAGE } from "../dispatch/buffers.js";
+import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
+import { windowsOf } from "../dispatch/windows.js";
+import { LAST_STEP } from "../wgsl/grid.js";
+import { scheduleCode } from "../wgsl/to-wgsl.js";
+
+/** Which steps: element `i` of the buffer is the value at `start + i * stride`. All are whole numbers. */
+export interface GpuRange {
+  /** The first step. Default 0. */
+  readonly start?: number;
+  /** How many values. */
+  readonly count: number;
+  /** The distance between two steps, at least 1. Default 1. */
+  readonly stride?: number;
+}
+
+/** start and stride (64 bits each), count, and a filler. */
+const RANGE_BYTES = 32;
+
+/** The shader that fills a buffer with a schedule. */
+export function samplerCode(schedule: Schedule): {
+  readonly code: string;
+  readonly data: Uint32Array<ArrayBuffer>;
+} {
+  const { code, data } = scheduleCode(schedule, { name: "schedule", binding: 2 }, ["anneal_product"]);
+  const kernel = `struct Range { start: vec2u, stride: vec2u, count: u32 }
+
+@group(0) @binding(0) var<uniform> range: Range;
+@group(0) @binding(1) var<storage, read_write> values: array<f32>;
+
+@compute @workgroup_size(${WORKGROUP_SIZE})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
+    @builtin(local_invocation_index) thread: u32) {
+  let i = (group.y * groups.x + group.x) * ${WORKGROUP_SIZE}u + thread;
+  if (i >= range.count) { return; }
+  let low = schedule_product(i, range.stride.x);
+  let x = range.start.x + low.x;
+  let y = range.start.y + low.y + i * range.stride.y + u32(x < low.x);
+  values[i] = schedule(vec2u(x, y));
+}
+`;
+  return { code: `${code}\n${kernel}`, data };
+}
+
+/** One schedule on one device: the pipeline is made once, for any number of ranges. */
+export class GpuSampler {
+  readonly #gpu: Gpu;
+  readonly #pipeline: GPUComputePipeline;
+  readonly #range: GPUBuffer;
+  readonly #data: GPUBuffer | null;
+  #isFreed = false;
+
+  private constructor(gpu: Gpu, pipeline: GPUComputePipeline, range: GPUBuffer, data: GPUBuffer | null) {
+    this.#gpu = gpu;
+    this.#pipeline = pipeline;
+    this.#range = range;
+    this.#data = data;
+  }
+
+  /** @throws InvalidArgumentError where `toWgsl` does */
+  static async create(gpu: Gpu, schedule: Schedule): Promise<GpuSampler> {
+    const { code, data } = samplerCode(schedule);
+    gpu.assertUsable();
+    const { device } = gpu;
+    const module = device.createShaderModule({ label: "anneal sampler", code });
+    const pipeline = await device.createComputePipelineAsync({
+      label: "anneal sampler",
+      layout: "auto",
+      compute: { module, entryPoint: "main" },
+    });
+    const range = device.createBuffer({ size: RANGE_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST });
+    if (data.length === 0) return new GpuSampler(gpu, pipeline, range, null);
+    const lists = device.createBuffer({ size: data.byteLength, usage: USAGE.STORAGE | USAGE.COPY_DST });
+    device.queue.writeBuffer(lists, 0, data);
+    return new GpuSampler(gpu, pipeline, range, lists);
+  }
+
+  /**
+   * Fills the first `count` values of a buffer with `STORAGE` usage. What is submitted later finds them there.
+   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError
+   */
+  fill(buffer: GPUBuffer, range: GpuRange): void {
+    const { start, count, stride } = readRange(range);
+    if (count * Float32Array.BYTES_PER_ELEMENT > buffer.size) {
+      const most = Math.floor(buffer.size / Float32Array.BYTES_PER_ELEMENT);
+      throw new InvalidArgumentError("count", count, `at most ${most}, the size of the buffer`);
+    }
+    if ((buffer.usage & USAGE.STORAGE) === 0) {
+      throw new InvalidArgumentError("buffer.usage", buffer.usage, "one with STORAGE");
+    }
+    if (this.#isFreed) throw new FreedError("this GPU sampler");
+    this.#gpu.assertUsable();
+    const { device } = this.#gpu;
+    for (const window of windowsOf(0, count, device.limits)) {
+      const first = BigInt(start) + BigInt(window.start) * BigInt(stride);
+      device.queue.writeBuffer(
+        this.#range,
+        0,
+        Uint32Array.of(...pairOf(first), ...pairOf(BigInt(stride)), window.length),
+      );
+      const resource = {
+        buffer,
+        offset: window.start * Float32Array.BYTES_PER_ELEMENT,
+        size: window.length * Float32Array.BYTES_PER_ELEMENT,
+      };
+      const entries: GPUBindGroupEntry[] = [
+        { binding: 0, resource: { buffer: this.#range } },
+        { binding: 1, resource },
+      ];
+      if (this.#data !== null) entries.push({ binding: 2, resource: { buffer: this.#data } });
+      const bindings = device.createBindGroup({ layout: this.#pipeline.getBindGroupLayout(0), entries });
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(this.#pipeline);
+      pass.setBindGroup(0, bindings);
+      const workgroups = Math.ceil(window.length / WORKGROUP_SIZE);
+      pass.dispatchWorkgroups(...dispatchShape(workgroups, device.limits.maxComputeWorkgroupsPerDimension));
+      pass.end();
+      // One submission each: the next window's range is written after it.
+      device.queue.submit([encoder.finish()]);
+    }
+  }
+
+  /** Lets go of the sampler's own buffers. The second time does nothing. */
+  free(): void {
+    this.#isFreed = true;
+    this.#range.destroy();
+    this.#data?.destroy();
+  }
+}
+
+/**
+ * A new buffer with the values of a schedule over a range of steps, for the caller to destroy. The values are within
+ * `SAMPLE_BOUND` of the host's. For many ranges of one schedule make a `GpuSampler`.
+ *
+ * ```ts
+ * const buffer = await sampleGpu(gpu, schedule, { count: 1_000_000 });
+ * const values = await readBack(gpu, buffer);
+ * ```
+ *
+ * @throws InvalidArgumentError, DeviceLostError
+ */
+export async function sampleGpu(gpu: Gpu, schedule: Schedule, range: GpuRange): Promise<GPUBuffer> {
+  const { count } = readRange(range);
+  const sampler = await GpuSampler.create(gpu, schedule);
+  try {
+    const buffer = createTensor(gpu, count, "anneal samples");
+    sampler.fill(buffer, range);
+    return buffer;
+  } finally {
+    // What is submitted keeps what it uses.
+    sampler.free();
+  }
+}
+
+function readRange(range: GpuRange): Required<GpuRange> {
+  const fields = new Fields("a range", "range", range, ["start", "count", "stride"]);
+  const start = fields.whole("start", 0, 0);
+  const count = fields.read("count", wholeNumber);
+  const stride = fields.whole("stride", 1, 1);
+  if (count > 0 && BigInt(start) + BigInt(count - 1) * BigInt(stride) > BigInt(LAST_STEP)) {
+    throw new InvalidArgumentError("start + count * stride", start + count * stride, `at most ${LAST_STEP}`);
+  }
+  return { start, count, stride };
+}
+
+function pairOf(value: bigint): [number, number] {
+  return [Number(value & 0xffffffffn), Number(value >> 32n)];
+}

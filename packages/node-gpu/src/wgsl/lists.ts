@@ -1,0 +1,67 @@
+/** Stairs and tables: values from a list, which is in a buffer unless it is short. */
+import type { StairsNode, TableNode } from "@anneal/core";
+import type { Emitter, Value } from "./emitter.js";
+import { type Grid, indexAfter, indexAt, lineOf, timeLine } from "./grid.js";
+import { rational } from "./rational.js";
+
+/** So many steps of a staircase are written as comparisons. */
+const SHORT = 16;
+const SCALE = 96;
+
+export function emitStairs(emitter: Emitter, { boundaries, values, side }: StairsNode, grid: Grid): Value {
+  const cuts = boundaries.map((boundary) =>
+    side === "right" ? indexAt(grid, boundary) : indexAfter(grid, boundary),
+  );
+  const constant = (i: number): Value => ({ constant: values[i] as number });
+  if (cuts.length <= SHORT) return emitter.choose(grid, cuts, constant);
+  // What lies before or after all indices is never looked for, and may be no 64-bit number.
+  const passed = cuts.filter((cut) => cut <= grid.low).length;
+  const kept = cuts.filter((cut) => cut > grid.low && cut <= grid.high);
+  if (kept.length <= SHORT) return emitter.choose(grid, kept, (i) => constant(i + passed));
+  const place = search(emitter, kept);
+  const levels = storeFloats(emitter, values.slice(passed, passed + kept.length + 1));
+  return emitter.define([...place, `return bitcast<f32>(${emitter.word(`${levels}u + low`)});`]);
+}
+
+/** Lines that leave in `low` how many of the sorted `cuts` are at the index or before it. */
+export function search(emitter: Emitter, cuts: readonly bigint[]): string[] {
+  const start = emitter.store(cuts.flatMap((cut) => [Number(cut & 0xffffffffn), Number(cut >> 32n)]));
+  const cut = `vec2u(${emitter.word("place")}, ${emitter.word("place + 1u")})`;
+  return [
+    "var low = 0u;",
+    `var high = ${cuts.length}u;`,
+    "while (low < high) {",
+    "  let middle = (low + high) / 2u;",
+    `  let place = ${start}u + 2u * middle;`,
+    `  if (${emitter.call("anneal_below", "index", cut)}) { high = middle; } else { low = middle + 1u; }`,
+    "}",
+  ];
+}
+
+export function emitTable(emitter: Emitter, node: TableNode, grid: Grid): Value {
+  const { start, values, interpolation } = node;
+  const last = values.length - 1;
+  const first = { constant: values[0] as number };
+  // From the start on, and from the last entry on.
+  const cuts = [indexAfter(grid, start), indexAt(grid, start + last)];
+  return emitter.choose(grid, cuts, (i) => {
+    if (i === 0) return first;
+    if (i === 2) return { constant: values[last] as number };
+    const entries = storeFloats(emitter, values);
+    const place = emitter.fixed(lineOf(timeLine(grid), rational(1), rational(-start)), SCALE);
+    const value = (entry: string) => `bitcast<f32>(${emitter.word(entry)})`;
+    return emitter.define([
+      `let place = ${place};`,
+      `let below = ${entries}u + min(place.w, ${last - 1}u);`,
+      `let value = ${value("below")};`,
+      interpolation === "linear"
+        ? `return value + (${value("below + 1u")} - value) * (f32(place.z) * 0x1p-32);`
+        : "return value;",
+    ]);
+  });
+}
+
+export function storeFloats(emitter: Emitter, values: readonly number[]): number {
+  for (const value of values) emitter.number(value);
+  return emitter.store(new Uint32Array(Float32Array.from(values).buffer));
+}

@@ -1,0 +1,80 @@
+/** The nodes that change the time their child sees: `time` and `join`. */
+import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
+import { firstIndexAtOrAfter, wholeQuotient } from "@anneal/core/internal";
+import type { Emitter, Value } from "./emitter.js";
+import { type Grid, indexAfter, indexAt, lineOf, timeAt, timeLine } from "./grid.js";
+import { over, rational } from "./rational.js";
+
+export type EmitNode = (node: ScheduleNode, grid: Grid) => Value;
+
+export function emitTime(emitter: Emitter, node: TimeNode, outer: Grid, emit: EmitNode): Value {
+  const { child, shift, scale, minimum, maximum, quantum } = node;
+  const grid: Grid = {
+    ...outer,
+    offset: (outer.offset - shift) * scale,
+    spacing: outer.spacing * scale,
+  };
+  const cuts = [
+    minimum === null ? grid.low : indexAt(grid, minimum),
+    maximum === null ? grid.high + 1n : indexAfter(grid, maximum),
+  ];
+  return emitter.choose(grid, cuts, (i, part) => {
+    if (i === 1)
+      return quantum === null ? emit(child, part) : emitQuantised(emitter, child, part, quantum, emit);
+    const time = (i === 0 ? minimum : maximum) as number;
+    const held = quantum === null ? time : wholeQuotient(time, quantum) * quantum;
+    return { constant: scheduleFromTree(child)(held) };
+  });
+}
+
+function emitQuantised(
+  emitter: Emitter,
+  child: ScheduleNode,
+  grid: Grid,
+  quantum: number,
+  emit: EmitNode,
+): Value {
+  const least = BigInt(wholeQuotient(timeAt(grid, grid.low), quantum));
+  const most = BigInt(wholeQuotient(timeAt(grid, grid.high), quantum));
+  const quotients = lineOf(timeLine(grid), over(rational(1), rational(quantum)), {
+    numerator: -least,
+    denominator: 1n,
+  });
+  const value = emit(child, {
+    offset: 0,
+    spacing: quantum,
+    first: -least,
+    low: 0n,
+    high: most - least,
+    tolerance: 0,
+  });
+  if ("constant" in value) return value;
+  // Room for the whole part: one word of it where that is enough, as the fraction is then finer.
+  const [scale, whole] = most - least < 2n ** 31n ? [96, "vec2u(place.w, 0u)"] : [64, "place.zw"];
+  return emitter.define([
+    `let place = ${emitter.fixed(quotients, scale)};`,
+    `return ${emitter.at(value, whole)};`,
+  ]);
+}
+
+export function emitJoin(emitter: Emitter, node: JoinNode, grid: Grid, emit: EmitNode): Value {
+  const { boundaries, children, rebase, side } = node;
+  const cuts = boundaries.map((boundary) =>
+    side === "right" ? indexAt(grid, boundary) : indexAfter(grid, boundary),
+  );
+  return emitter.choose(grid, cuts, (i, part) => {
+    const child = children[i] as ScheduleNode;
+    return emit(child, rebase && i > 0 ? rebased(part, boundaries[i - 1] as number) : part);
+  });
+}
+
+/** A grid whose time is 0 at `start`; with the host's roundings, where the grid has them. */
+function rebased(grid: Grid, start: number): Grid {
+  if (grid.tolerance > 0) return { ...grid, offset: grid.offset - start };
+  const first = firstIndexAtOrAfter(start, grid.offset, grid.spacing);
+  return {
+    ...grid,
+    offset: grid.offset - start + grid.spacing * first,
+    first: grid.first + BigInt(first),
+  };
+}

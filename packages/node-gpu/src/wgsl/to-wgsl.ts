@@ -1,0 +1,133 @@
+/** From a tree to WGSL: a function of the step for anybody's shader. */
+import { InvalidArgumentError, isSchedule, normalise, type Schedule, type ScheduleNode } from "@anneal/core";
+import { Fields, wholeNumber } from "@anneal/core/internal";
+import { emitCycles } from "./cycles.js";
+import { Emitter, type Value } from "./emitter.js";
+import { type Grid, rootGrid } from "./grid.js";
+import { emitStairs, emitTable } from "./lists.js";
+import type { PreludeName } from "./prelude.js";
+import { emitPower, emitRamp } from "./ramp.js";
+import { emitJoin, emitTime } from "./time.js";
+
+/**
+ * How far a value on the GPU may be from the host's, as a share of the largest value that any part of the schedule takes.
+ * It holds for every step up to 2^53 - 1; the value at the end of a ramp that holds is the host's, rounded once.
+ */
+export const SAMPLE_BOUND = 2 ** -19;
+
+export interface WgslOptions {
+  /** The name of the function, and what the names of everything that goes with it begin with. Default `"schedule"`. */
+  readonly name?: string;
+  /** Where the buffer of lists is bound, if there is one. Default 0 and 0. */
+  readonly group?: number;
+  readonly binding?: number;
+}
+
+/** A schedule as WGSL. */
+export interface WgslSchedule {
+  /** Functions to put into a shader, of which `name` is the one to call, and the buffer's declaration. */
+  readonly code: string;
+  /** `fn name(step: vec2u) -> f32`: the step as a 64-bit number, its low word first. */
+  readonly name: string;
+  /**
+   * What the storage buffer has to hold; empty where no buffer is declared. Long lists (tables, many stairs, cycles that
+   * grow) are in it.
+   */
+  readonly data: Uint32Array<ArrayBuffer>;
+}
+
+/** A compiler of shaders has to live with what is generated. */
+const MOST_NODES = 4096;
+
+/**
+ * WGSL for the value of a schedule at a whole step, from 0 to 2^53 - 1, in float32. Times are compared and scaled as
+ * 64- and 128-bit integers and rounded once, so a step beyond 2^24 is as good as any other; see `SAMPLE_BOUND`.
+ *
+ * @throws InvalidArgumentError for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more
+ * than 65,536 cycles of different lengths
+ */
+export function toWgsl(schedule: Schedule, options: WgslOptions = {}): WgslSchedule {
+  return scheduleCode(schedule, options, []);
+}
+
+/** The same, with functions of the prelude that the caller calls as well. */
+export function scheduleCode(
+  schedule: Schedule,
+  options: WgslOptions,
+  alsoNeeded: readonly PreludeName[],
+): WgslSchedule {
+  const fields = new Fields("toWgsl", "options", options, ["name", "group", "binding"]);
+  const name = fields.read("name", identifier, "schedule");
+  const group = fields.read("group", wholeNumber, 0);
+  const binding = fields.read("binding", wholeNumber, 0);
+  return { name, ...schedulesCode([schedule], [name], `@group(${group}) @binding(${binding})`, alsoNeeded) };
+}
+
+/** Several schedules in one shader, with one buffer of lists. */
+export function schedulesCode(
+  schedules: readonly Schedule[],
+  names: readonly [string, ...string[]],
+  binding: string,
+  alsoNeeded: readonly PreludeName[],
+): Omit<WgslSchedule, "name"> {
+  const emitter = new Emitter(names[0]);
+  let nodes = 0;
+  const emit = (node: ScheduleNode, grid: Grid): Value => {
+    nodes++;
+    if (nodes > MOST_NODES) {
+      throw new InvalidArgumentError("schedule", nodes, `a tree of at most ${MOST_NODES} nodes for WGSL`);
+    }
+    return emitNode(emitter, node, grid, emit);
+  };
+  for (const [i, schedule] of schedules.entries()) {
+    if (!isSchedule(schedule)) {
+      throw new InvalidArgumentError("schedule", schedule, "a schedule made by one of the constructors");
+    }
+    emitter.export(names[i] as string, emit(normalise(schedule.node), rootGrid));
+  }
+  return { code: emitter.finish(binding, alsoNeeded), data: Uint32Array.from(emitter.data) };
+}
+
+function emitNode(
+  emitter: Emitter,
+  node: ScheduleNode,
+  grid: Grid,
+  emit: (node: ScheduleNode, grid: Grid) => Value,
+): Value {
+  switch (node.kind) {
+    case "constant":
+      return { constant: node.value };
+    case "ramp":
+      return emitRamp(emitter, node, grid);
+    case "power":
+      return emitPower(emitter, node, grid);
+    case "stairs":
+      return emitStairs(emitter, node, grid);
+    case "table":
+      return emitTable(emitter, node, grid);
+    case "time":
+      return emitTime(emitter, node, grid, emit);
+    case "cycles":
+      return emitCycles(emitter, node, grid, emit);
+    case "join":
+      return emitJoin(emitter, node, grid, emit);
+    case "product":
+    case "sum": {
+      const values = node.children.map((child) => emitter.at(emit(child, grid)));
+      return emitter.define([`return ${values.join(node.kind === "sum" ? " + " : " * ")};`]);
+    }
+    case "clamp": {
+      const value = emitter.at(emit(node.child, grid));
+      const least = node.minimum === null ? value : `max(${value}, ${emitter.number(node.minimum)})`;
+      const most = node.maximum === null ? least : `min(${least}, ${emitter.number(node.maximum)})`;
+      return emitter.define([`return ${most};`]);
+    }
+    default:
+      return node satisfies never;
+  }
+}
+
+function identifier(argument: string, value: unknown): string {
+  if (typeof value === "string" && /^[A-Za-z]\w*$/.test(value)) return value;
+  throw new InvalidArgumentError(argument, value, "a name of letters, digits and underscores");
+}

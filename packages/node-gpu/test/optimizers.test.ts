@@ -1,0 +1,422 @@
+/** Fused steps on a device, against the host. */
+import {
+  Adam,
+  type AdamState,
+  AdamW,
+  clipGradNorm,
+  cosine,
+  FreedError,
+  InvalidArgumentError,
+} from "@anneal/core";
+import { describe, expect, it } from "vitest";
+import {
+  borrowGpu,
+  createAdam,
+  createAdamW,
+  createLion,
+  createSgd,
+  createTensor,
+  DeviceLostError,
+  type GpuAdamOptions,
+  readBack,
+  requestGpu,
+  STEP_BOUND,
+  upload,
+  write,
+} from "../src/index.js";
+import { describeWithGpu, withLimits } from "./support/device.js";
+import { lionStep, sgdStep } from "./support/loops.js";
+import { apart, someNumbers } from "./support/numbers.js";
+
+const lr = cosine({ peak: 1e-2, totalSteps: 100 });
+/** Below, at and above a vector, a workgroup of single values and one of vectors. */
+const sizes = [0, 1, 3, 4, 5, 255, 256, 257, 1023, 1024, 1025, 4099];
+
+await describeWithGpu("an optimizer on a device", (gpu) => {
+  /** SwiftShader rounds every operation once, as the host does; other devices have the bound. */
+  const bound = gpu.identity.architecture === "swiftshader" ? 0 : STEP_BOUND;
+  const options: [string, GpuAdamOptions][] = [
+    ["the defaults", {}],
+    ["AMSGrad and decay", { amsgrad: true, weightDecay: 0.1 }],
+    ["another way up", { maximize: true, eps: 1e-5 }],
+    ["little memory", { betas: [0.3, 0.5] }],
+  ];
+  it.each(options)("is AdamW with %s, for every size", async (_, given) => {
+    const [params, grads] = [1, 2].map((seed) => sizes.map((size) => someNumbers(size, size + seed))) as [
+      Float32Array[],
+      Float32Array[],
+    ];
+    const optimizer = await createAdamW(gpu, params, { lr, ...given });
+    const host = new AdamW(params, { lr, ...given });
+    optimizer.writeGradients(grads);
+    await optimizer.step({ steps: 7 });
+    for (let step = 0; step < 7; step++) host.step({ grads });
+    const after = await optimizer.read();
+    expect(after.stepCount).toBe(7);
+    for (const [i, expected] of host.params.entries()) {
+      expect(apart(expected, after.params[i] as Float32Array, 7e-2)).toBeLessThanOrEqual(bound);
+    }
+    optimizer.free();
+  });
+
+  it("stays with the host over 100 steps of a million values", async () => {
+    const [start, gradient] = [someNumbers(1_000_000, 1), someNumbers(1_000_000, 2)];
+    const optimizer = await createAdamW(gpu, [start], { lr });
+    optimizer.writeGradients([gradient]);
+    const host = new AdamW([start], { lr });
+    for (let step = 0; step < 100; step++) {
+      await optimizer.step();
+      host.step({ grads: [gradient] });
+    }
+    const { params } = await optimizer.read();
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 1)).toBeLessThanOrEqual(bound);
+    optimizer.free();
+  });
+
+  it("takes groups, changes of their numbers, and scaled gradients", async () => {
+    const [a, b] = [someNumbers(100, 1), someNumbers(50, 2)];
+    const grads = [someNumbers(100, 3), someNumbers(50, 4)];
+    const groups = [{ params: [a] }, { params: [b], weightDecay: 0, lr: 1e-3 }];
+    const optimizer = await createAdam(gpu, groups, { lr, weightDecay: 0.1 });
+    const host = new Adam(groups, { lr, weightDecay: 0.1 });
+    optimizer.writeGradients(grads);
+    for (let step = 0; step < 6; step++) {
+      if (step === 3) {
+        for (const each of [optimizer, host]) {
+          const [first, second] = each.groups as [(typeof host.groups)[0], (typeof host.groups)[0]];
+          first.eps = 1e-4;
+          first.betas = [0.8, 0.95];
+          second.lr = (count) => 1e-3 / (1 + count);
+        }
+      }
+      const gradScale = step === 4 ? 8 : 1;
+      await optimizer.step({ gradScale });
+      host.step({ grads, gradScale });
+    }
+    const { params } = await optimizer.read();
+    for (const [i, expected] of host.params.entries()) {
+      expect(apart(expected, params[i] as Float32Array, 6e-2)).toBeLessThanOrEqual(bound);
+    }
+    expect(() => {
+      (optimizer.groups[0] as { lr: number }).lr = -1;
+    }).toThrow("groups[0].lr must be");
+    expect(() => {
+      (optimizer.groups[0] as { momentum: number }).momentum = 0.9;
+    }).toThrow("left alone");
+    optimizer.free();
+  });
+
+  it.each([
+    { momentum: 0, dampening: 0, weightDecay: 0, nesterov: false },
+    { momentum: 0, dampening: 0.5, weightDecay: 0.1, nesterov: false },
+    { momentum: 0.9, dampening: 0.1, weightDecay: 0.1, nesterov: false },
+    { momentum: 0.9, dampening: 0, weightDecay: 0, nesterov: true },
+  ])("is SGD with %o", async (sgd) => {
+    const [p, g, m] = [someNumbers(1027, 1), someNumbers(1027, 2), new Float32Array(1027)];
+    const optimizer = await createSgd(gpu, [p], { lr: 0.1, ...sgd });
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 5 });
+    for (let step = 0; step < 5; step++) sgdStep(p, g, m, step === 0, { lr: 0.1, ...sgd });
+    const { params } = await optimizer.read();
+    expect(apart(p, params[0] as Float32Array, 0.5)).toBeLessThanOrEqual(bound);
+    optimizer.free();
+  });
+
+  it("is Lion, which stands still where nothing pulls", async () => {
+    const [p, g, m] = [someNumbers(1027, 1), someNumbers(1027, 2), new Float32Array(1027)];
+    g.fill(0, 5, 10);
+    const lion = { lr: 0.01, betas: [0.9, 0.99], weightDecay: 0 } as const;
+    const optimizer = await createLion(gpu, [p], lion);
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 5 });
+    const before = p.slice(5, 10);
+    for (let step = 0; step < 5; step++) lionStep(p, g, m, lion);
+    const { params } = await optimizer.read();
+    expect(apart(p, params[0] as Float32Array, 0.05)).toBeLessThanOrEqual(bound);
+    expect(params[0]?.slice(5, 10)).toEqual(before);
+    optimizer.free();
+  });
+
+  it("updates buffers of somebody else in place, and nothing beside them", async () => {
+    const [values, gradient] = [someNumbers(16, 1), someNumbers(16, 2)];
+    const [param, grad] = [upload(gpu, values), upload(gpu, gradient)];
+    const optimizer = await createAdamW(gpu, [{ param, grad, length: 13 }], { lr });
+    const host = new AdamW([values.slice(0, 13)], { lr });
+    await optimizer.step({ steps: 3 });
+    for (let step = 0; step < 3; step++) host.step({ grads: [gradient.slice(0, 13)] });
+    const after = await readBack(gpu, param);
+    expect(apart(host.params[0] as Float32Array, after.slice(0, 13), 3e-2)).toBeLessThanOrEqual(bound);
+    expect(after.slice(13)).toEqual(values.slice(13));
+    expect(await readBack(gpu, grad)).toEqual(gradient);
+    optimizer.free();
+    write(gpu, param, Float32Array.of(5));
+    expect((await readBack(gpu, param, 0, 1))[0]).toBe(5);
+    param.destroy();
+    grad.destroy();
+  });
+
+  it("works through windows and grids of workgroups", async () => {
+    const limits = { maxStorageBufferBindingSize: 4096 * 4, maxComputeWorkgroupsPerDimension: 3 };
+    const small = borrowGpu(withLimits(gpu, limits));
+    const [p, g] = [someNumbers(10_003, 1), someNumbers(10_003, 2)];
+    const optimizer = await createAdamW(small, [p], { lr, maxNorm: 1 });
+    const host = new AdamW([p], { lr });
+    optimizer.writeGradients([g]);
+    const expected = clipGradNorm([g], 1);
+    await optimizer.step({ steps: 3 });
+    for (let step = 0; step < 3; step++) host.step({ grads: [g] });
+    const { params } = await optimizer.read();
+    // The norm is summed up in float32, so the factor may differ in its last bits.
+    expect((await optimizer.report()).gradientNorm).toBeCloseTo(expected, 3);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 3e-2)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
+    optimizer.free();
+  });
+
+  it.each([
+    ["NaN", Number.NaN],
+    ["an infinity", Number.NEGATIVE_INFINITY],
+  ])("leaves out and doesn't count a step with %s, without asking the host", async (_, wrong) => {
+    const [p, g] = [someNumbers(1000, 1), someNumbers(1000, 2)];
+    const bad = g.slice();
+    bad[997] = wrong;
+    const grads = [upload(gpu, g), upload(gpu, bad)] as const;
+    const optimizer = await createAdamW(gpu, [p], { lr, nonFinite: "skip" });
+    // Eight updates in one submission, the third and fourth of them with the bad gradient.
+    await optimizer.step({
+      steps: 8,
+      encode: (encoder, i) => {
+        const source = i === 2 || i === 3 ? grads[1] : grads[0];
+        encoder.copyBufferToBuffer(source, 0, optimizer.grads[0] as GPUBuffer, 0, 4000);
+      },
+    });
+    expect(optimizer.stepCount).toBe(8);
+    expect(await optimizer.report()).toMatchObject({ stepCount: 6, skipped: 2, foundNonFinite: false });
+    expect(optimizer.stepCount).toBe(6);
+    await optimizer.step();
+    const host = new AdamW([p], { lr });
+    for (let step = 0; step < 7; step++) host.step({ grads: [g] });
+    const { params } = await optimizer.read();
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 7e-2)).toBeLessThanOrEqual(bound);
+    optimizer.free();
+    for (const buffer of grads) buffer.destroy();
+  });
+
+  it("goes on beyond the rows that the device holds, also while it skips", async () => {
+    const p = someNumbers(8, 1);
+    const optimizer = await createAdamW(gpu, [p], { lr: 1e-3, nonFinite: "skip", queueDepth: 2 });
+    const g = someNumbers(8, 2);
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 300 });
+    optimizer.writeGradients([new Float32Array(8).fill(Number.NaN)]);
+    await optimizer.step({ steps: 300 });
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 300 });
+    const host = new AdamW([p], { lr: 1e-3 });
+    for (let step = 0; step < 600; step++) host.step({ grads: [g] });
+    const { params, stepCount } = await optimizer.read();
+    expect(stepCount).toBe(600);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 0.6)).toBeLessThanOrEqual(bound);
+    optimizer.free();
+  });
+
+  it("computes rates on the device, from its own count", async () => {
+    const [p, g] = [someNumbers(1000, 1), someNumbers(1000, 2)];
+    const groups = [{ params: [p] }, { params: [p.slice(0, 10)], lr: cosine({ peak: 1, totalSteps: 50 }) }];
+    const optimizer = await createAdamW(gpu, groups, { lr, rate: "device" });
+    const host = new AdamW(groups, { lr });
+    optimizer.writeGradients([g, g.slice(0, 10)]);
+    await optimizer.step({ steps: 60 });
+    for (let step = 0; step < 60; step++) host.step({ grads: [g, g.slice(0, 10)] });
+    const { params } = await optimizer.read();
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 0.6)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
+    expect(apart(host.params[1] as Float32Array, params[1] as Float32Array, 60)).toBeLessThanOrEqual(
+      STEP_BOUND,
+    );
+    expect(() => {
+      (optimizer.groups[0] as { lr: number }).lr = 1;
+    }).toThrow("left alone");
+    optimizer.free();
+    const unknown = createAdamW(gpu, [4], { lr: () => 1, rate: "device" });
+    await expect(unknown).rejects.toThrow('a schedule, as rate is "device"');
+  });
+
+  it("clips to nothing where the norm overflows, and not at all below the limit", async () => {
+    const optimizer = await createSgd(gpu, [8], { lr: 1, maxNorm: 2 });
+    optimizer.writeGradients([new Float32Array(8).fill(3e38)]);
+    await optimizer.step();
+    expect((await optimizer.read()).params[0]).toEqual(new Float32Array(8));
+    optimizer.writeGradients([new Float32Array(8).fill(0.5)]);
+    await optimizer.step();
+    expect((await optimizer.read()).params[0]).toEqual(new Float32Array(8).fill(-0.5));
+    expect(await optimizer.report()).toMatchObject({ stepCount: 2, gradientNorm: Math.fround(Math.SQRT2) });
+    optimizer.free();
+  });
+
+  it("grows nowhere over 10,000 steps", async () => {
+    const optimizer = await createAdamW(gpu, [64], { lr });
+    await optimizer.step({ steps: 1000 });
+    await optimizer.read();
+    const before = process.memoryUsage();
+    for (let i = 0; i < 200; i++) await optimizer.step({ steps: 50 });
+    await optimizer.read();
+    const after = process.memoryUsage();
+    expect(optimizer.stepCount).toBe(11_000);
+    // A hundred bytes for each step would be a megabyte; collectors and allocators are given some room.
+    expect(after.rss - before.rss).toBeLessThan(48 * 2 ** 20);
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(24 * 2 ** 20);
+    optimizer.free();
+  });
+
+  it("refuses what is wrong before anything is made", async () => {
+    const buffer = createTensor(gpu, 4);
+    const noStorage = gpu.device.createBuffer({ size: 16, usage: 0x8 });
+    const cases: [unknown, unknown, string][] = [
+      [[], {}, "params"],
+      [[-1], {}, "params[0]"],
+      [[1.5], {}, "params[0]"],
+      [[{ param: buffer, length: 5 }], {}, "length"],
+      [[{ param: 4, grad: createTensor(gpu, 0), length: 8 }], {}, "length"],
+      [[noStorage], {}, "params[0].usage"],
+      [[buffer, buffer], {}, "parameter 1"],
+      [[4], { lr: Number.NaN }, "lr"],
+      [[4], { queueDepth: 0 }, "queueDepth"],
+      [[4], { maxNorm: Number.POSITIVE_INFINITY }, "maxNorm"],
+      [[4], { maxNorm: -1 }, "maxNorm"],
+      [[4], { nonFinite: "throw" }, "nonFinite"],
+      [[4], { momentum: 0.9 }, "momentum"],
+      [[{ params: [4], beta: 1 }], {}, "params[0].beta"],
+    ];
+    for (const [params, given, argument] of cases) {
+      const promise = createAdamW(gpu, params as never, given as never);
+      await expect(promise).rejects.toThrow(InvalidArgumentError);
+      await expect(promise).rejects.toMatchObject({ argument });
+    }
+    await expect(createSgd(gpu, [4], { nesterov: true })).rejects.toMatchObject({ argument: "momentum" });
+    const optimizer = await createAdamW(gpu, [4]);
+    expect(() => optimizer.writeGradients([new Float32Array(5)])).toThrow(InvalidArgumentError);
+    expect(() => optimizer.writeGradients([])).toThrow(InvalidArgumentError);
+    for (const bad of [{ steps: 0 }, { gradScale: 0 }, { gradScale: 1e-46 }, { encode: 1 }, { grads: [] }]) {
+      await expect(optimizer.step(bad as never)).rejects.toThrow(InvalidArgumentError);
+    }
+    expect((await optimizer.read()).stepCount).toBe(0);
+    optimizer[Symbol.dispose]();
+    optimizer.free();
+    await expect(optimizer.step()).rejects.toThrow(FreedError);
+    await expect(optimizer.read()).rejects.toThrow(FreedError);
+    buffer.destroy();
+    noStorage.destroy();
+  });
+
+  it("goes on from the state of another engine, and hands its own on", async () => {
+    const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
+    const given = { lr, weightDecay: 0.1, amsgrad: true };
+    const host = new AdamW([p], given);
+    for (let step = 0; step < 300; step++) host.step({ grads: [g] });
+    const optimizer = await createAdamW(gpu, [host.params[0] as Float32Array], { ...given, eps: 1 });
+    await optimizer.step();
+    optimizer.loadStateDict(host.stateDict());
+    write(gpu, optimizer.params[0] as GPUBuffer, host.params[0] as Float32Array);
+    optimizer.writeGradients([g]);
+    await optimizer.step({ steps: 5 });
+    for (let step = 0; step < 5; step++) host.step({ grads: [g] });
+    const { params, stepCount } = await optimizer.read();
+    expect(stepCount).toBe(305);
+    expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 5e-2)).toBeLessThanOrEqual(bound);
+    const state = await optimizer.stateDict();
+    if (bound === 0) expect(state).toEqual(host.stateDict());
+    host.loadStateDict(state as AdamState);
+
+    const uneven = host.stateDict();
+    const broken = { ...uneven, params: uneven.params.map((each) => ({ ...each, step: 3 })) };
+    expect(() => optimizer.loadStateDict(broken)).toThrow(InvalidArgumentError);
+    expect(await optimizer.stateDict()).toEqual(state);
+    optimizer.free();
+  });
+
+  it.each([
+    ["SGD", createSgd, { lr: 0.1, momentum: 0.9 }],
+    ["SGD without momentum", createSgd, { lr: 0.1 }],
+    ["Lion", createLion, { lr: 0.01, weightDecay: 0.1 }],
+  ] as const)("resumes %s as if it had never stopped", async (_, create, given) => {
+    const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
+    const first = await create(gpu, [p], given);
+    first.writeGradients([g]);
+    await first.step({ steps: 3 });
+    const [state, { params }] = await Promise.all([first.stateDict(), first.read()]);
+    await first.step({ steps: 3 });
+    const second = await create(gpu, [...params], { ...given, lr: 1 });
+    second.writeGradients([g]);
+    for (const broken of [
+      null,
+      { ...state, step: -1 },
+      { ...state, params: [] },
+      { ...state, rule: "adam" },
+    ]) {
+      expect(() => second.loadStateDict(broken as never)).toThrow(InvalidArgumentError);
+    }
+    second.loadStateDict(state);
+    await second.step({ steps: 3 });
+    expect((await second.read()).params).toEqual((await first.read()).params);
+    expect(await second.stateDict()).toEqual(await first.stateDict());
+    if (state.format === "anneal/momentum" && state.params[0] !== null) {
+      const plain = await createSgd(gpu, [100]);
+      expect(() => plain.loadStateDict({ ...state, rule: "sgd" })).toThrow("null: there is no momentum here");
+      plain.free();
+    }
+    first.free();
+    second.free();
+  });
+
+  it("reads a whole state also while steps go on", async () => {
+    const optimizer = await createSgd(gpu, [someNumbers(1000, 1), someNumbers(10, 2)], { lr: 1 });
+    optimizer.writeGradients([new Float32Array(1000).fill(1), new Float32Array(10).fill(1)]);
+    const before = optimizer.read();
+    const step = optimizer.step();
+    const after = optimizer.read();
+    expect([(await before).stepCount, (await after).stepCount]).toEqual([0, 1]);
+    await step;
+    const moved = (await before).params[1]?.map((value) => Math.fround(value - 1));
+    expect((await after).params[1]).toEqual(moved);
+    optimizer.free();
+  });
+
+  it("refuses to copy what the device would not", async () => {
+    const readable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x4 });
+    expect(() => write(gpu, readable, new Float32Array(4))).toThrow("one with COPY_DST");
+    const writable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x8 });
+    await expect(readBack(gpu, writable)).rejects.toThrow("one with COPY_SRC");
+    await expect(readBack(gpu, readable, 3, 2)).rejects.toThrow("start + length must be at most 4");
+    readable.destroy();
+    writable.destroy();
+  });
+
+  it("rejects once the device is lost, and keeps what was read last", async () => {
+    const own = await requestGpu({ allowSoftware: true });
+    const optimizer = await createAdamW(own, [someNumbers(8, 1)], { lr });
+    await optimizer.step();
+    const read = await optimizer.read();
+    const pending = optimizer.read();
+    own.destroy();
+    await expect(pending).rejects.toThrow(DeviceLostError);
+    await expect(optimizer.step()).rejects.toThrow(DeviceLostError);
+    await expect(optimizer.read()).rejects.toThrow(DeviceLostError);
+    expect(optimizer.lastRead).toBe(read);
+    const again = await createAdamW(gpu, [...read.params], { lr });
+    expect((await again.read()).params).toEqual(read.params);
+    again.free();
+  });
+});
+
+describe("the comparison", () => {
+  it("can say no", () => {
+    const one = Float32Array.of(1, 2);
+    expect(apart(one, one, 1)).toBe(0);
+    expect(apart(one, Float32Array.of(1, 2.0001), 1)).toBeGreaterThan(STEP_BOUND);
+    expect(apart(one, Float32Array.of(1, Number.NaN), 1)).toBeNaN();
+    expect(apart(one, Float32Array.of(1), 1)).toBeNaN();
+  });
+});

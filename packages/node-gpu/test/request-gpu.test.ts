@@ -1,0 +1,109 @@
+/** Asking for a device, and what is known of it: no hardware needed. */
+import { InvalidArgumentError } from "@anneal/core";
+import { describe, expect, it, vi } from "vitest";
+import {
+  borrowGpu,
+  DeviceLostError,
+  GpuUnavailableError,
+  GpuValidationError,
+  requestGpu,
+} from "../src/index.js";
+import { fakeDevice, fakeGpu } from "./support/fake-device.js";
+
+describe("requestGpu", () => {
+  it("asks for the adapter's limits and shows who it is", async () => {
+    const { gpu: source, asked } = fakeGpu(fakeDevice(), { vendor: "acme", architecture: "rocket" });
+    const gpu = await requestGpu({ gpu: source, powerPreference: "high-performance" });
+    expect(asked[0]).toEqual({ powerPreference: "high-performance" });
+    expect(asked[1]).toMatchObject({
+      requiredLimits: { maxBufferSize: 2 ** 32, maxStorageBuffersPerShaderStage: 10 },
+    });
+    expect(gpu.identity).toEqual({
+      vendor: "acme",
+      architecture: "rocket",
+      description: "",
+      software: false,
+    });
+    expect(gpu.owned).toBe(true);
+  });
+
+  it.each([
+    { isFallbackAdapter: true },
+    { architecture: "swiftshader" },
+    { description: "llvmpipe (LLVM 15.0.6, 256 bits)" },
+    { description: "Microsoft Basic Render Driver" },
+  ])("takes a software adapter only where that is allowed: %o", async (info) => {
+    const { gpu: source } = fakeGpu(fakeDevice(), info);
+    await expect(requestGpu({ gpu: source })).rejects.toThrow(/allowSoftware: true/);
+    expect((await requestGpu({ gpu: source, allowSoftware: true })).identity.software).toBe(true);
+  });
+
+  it("says what to install where there is no adapter", async () => {
+    const promise = requestGpu({ gpu: fakeGpu(null).gpu });
+    await expect(promise).rejects.toThrow(GpuUnavailableError);
+    await expect(promise).rejects.toThrow(/libvulkan1.*VK_ICD_FILENAMES/);
+  });
+
+  it.each([
+    [{ powerPreference: "fast" }, "powerPreference"],
+    [{ allowSoftware: 1 }, "allowSoftware"],
+    [{ flags: "backend=vulkan" }, "flags"],
+    [{ flags: [1] }, "flags[0]"],
+    [{ gpu: {} }, "gpu"],
+    [{ device: 1 }, "device"],
+    [null, "options"],
+  ])("refuses %o", async (options, argument) => {
+    const promise = requestGpu(options as never);
+    await expect(promise).rejects.toThrow(InvalidArgumentError);
+    await expect(promise).rejects.toMatchObject({ argument });
+  });
+});
+
+describe("a device", () => {
+  it("is destroyed by its owner alone", async () => {
+    const own = fakeDevice();
+    const gpu = await requestGpu({ gpu: fakeGpu(own).gpu });
+    gpu.destroy();
+    gpu[Symbol.dispose]();
+    expect(own.deviceDestroyed).toBe(true);
+    expect(() => gpu.assertUsable()).toThrow(DeviceLostError);
+
+    const others = fakeDevice();
+    const borrowed = borrowGpu(others.device);
+    expect(borrowed.identity.architecture).toBe("paper");
+    borrowed.destroy();
+    expect(others.deviceDestroyed).toBe(false);
+    expect(() => borrowed.assertUsable()).not.toThrow();
+  });
+
+  it.each([null, 1, {}])("is no %o", (value) => {
+    expect(() => borrowGpu(value as never)).toThrow(InvalidArgumentError);
+  });
+
+  it("tells of its loss: as a promise, to listeners, and at the next use", async () => {
+    const fake = fakeDevice();
+    const gpu = borrowGpu(fake.device);
+    const listener = vi.fn();
+    const removed = vi.fn();
+    gpu.onLost(listener);
+    gpu.onLost(removed)();
+    expect(gpu.loss).toBeNull();
+    fake.lose("unknown", "the card was pulled");
+    const loss = await gpu.lost;
+    expect(loss).toMatchObject({ reason: "unknown", detail: "the card was pulled" });
+    expect(listener).toHaveBeenCalledExactlyOnceWith(loss);
+    expect(removed).not.toHaveBeenCalled();
+    expect(() => gpu.assertUsable()).toThrow(/the card was pulled.*last read/);
+    const late = vi.fn();
+    gpu.onLost(late);
+    expect(late).toHaveBeenCalledWith(loss);
+  });
+
+  it("tells once of what it refused", async () => {
+    const fake = fakeDevice();
+    const gpu = await requestGpu({ gpu: fakeGpu(fake).gpu });
+    fake.refuse("Binding size is too large");
+    expect(() => gpu.assertUsable()).toThrow(new GpuValidationError("Binding size is too large"));
+    expect(() => gpu.assertUsable()).not.toThrow();
+  });
+});

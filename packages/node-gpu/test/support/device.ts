@@ -1,0 +1,56 @@
+/** The device of the tests: a software one where there is no other, so that results are the same everywhere. */
+import { existsSync } from "node:fs";
+import { afterAll, describe, it } from "vitest";
+import { type Gpu, GpuUnavailableError, requestGpu } from "../../src/index.js";
+
+/** Where SwiftShader is installed: by Debian's chromium-common, by Google's Chrome. */
+const drivers = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/opt/google/chrome/vk_swiftshader_icd.json"];
+
+// Before the first device: Vulkan's loader reads it then.
+process.env.VK_ICD_FILENAMES ??= drivers.find(existsSync);
+
+async function findDevice(): Promise<Gpu | string> {
+  try {
+    return await requestGpu({ allowSoftware: true });
+  } catch (error) {
+    if (error instanceof GpuUnavailableError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * `describe` for tests that need a device; each file has one. Without it they are skipped with a printed reason, or fail
+ * when `ANNEAL_REQUIRE_ALL=1`.
+ */
+export async function describeWithGpu(title: string, body: (gpu: Gpu) => void): Promise<void> {
+  const found = await findDevice();
+  if (typeof found !== "string") {
+    describe(title, () => {
+      afterAll(() => found.destroy());
+      body(found);
+    });
+    return;
+  }
+  if (process.env.ANNEAL_REQUIRE_ALL === "1") {
+    it(title, () => {
+      throw new Error(`a WebGPU device is required here: ${found}`);
+    });
+    return;
+  }
+  console.warn(`skipped: ${title} (${found})`);
+  describe.skip(title, () => it("needs a WebGPU device", () => {}));
+}
+
+/** The same device with other limits, as our code sees them. */
+export function withLimits(gpu: Gpu, limits: Partial<Record<keyof GPUSupportedLimits, number>>): GPUDevice {
+  const seen = new Proxy(gpu.device.limits, {
+    get: (target, name) => limits[name as keyof GPUSupportedLimits] ?? Reflect.get(target, name, target),
+  });
+  return new Proxy(gpu.device, {
+    get(target, name) {
+      if (name === "limits") return seen;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
