@@ -1,8 +1,9 @@
 /** A schedule over a run: its values where something happens, and what they come to. */
 import { restsAt } from "../schedule/rests-at.js";
 import type { Schedule } from "../schedule/schedule.js";
+import { endOf } from "./end-of.js";
 import type { KnownRun } from "./run.js";
-import { keySteps, type Part, whole } from "./walk.js";
+import { keySteps, type Part, partsOf, whole } from "./walk.js";
 
 export interface Point {
   readonly step: number;
@@ -16,16 +17,18 @@ export interface Profile {
   readonly totalSteps: number | null;
   /** The step after the last one that is looked at. */
   readonly horizon: number;
-  /** The whole tree up to the horizon. */
-  readonly part: Part;
+  /** What is seen of the tree up to the horizon, the whole of it first. */
+  readonly parts: readonly Part[];
   /** Values where something happens and on a grid, in the order of the steps. */
   readonly points: readonly Point[];
   readonly first: Point;
   readonly last: Point;
   /** The first of the largest values. */
   readonly peak: Point;
-  /** The step from which on the schedule keeps its value; Infinity where it goes on for ever. */
+  /** The step at which the schedule is meant to end; Infinity where it goes on for ever. */
   readonly rest: number;
+  /** Whether it keeps its value from there on: a cosine may rise again. */
+  readonly holds: boolean;
 }
 
 /** So many steps of a schedule are looked at that never rests, in a run of unknown length. */
@@ -34,34 +37,35 @@ const GRID = 512;
 const MOST_POINTS = 8192;
 
 export function profileOf(schedule: Schedule, run: KnownRun): Profile {
-  const rest = restsAt(schedule.node);
+  const rest = endOf(schedule.node);
   const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
   const totalSteps = asked ?? (rest >= 1 && rest < Number.MAX_SAFE_INTEGER ? Math.ceil(rest) : null);
   const horizon = totalSteps ?? USUAL_HORIZON;
-  const part = whole(schedule.node, 0, horizon);
-  const points = stepsToLookAt(part, horizon).map((step) => ({ step, value: schedule(step) }));
+  const parts = partsOf(whole(schedule.node, 0, horizon));
+  const points = stepsToLookAt(parts, horizon).map((step) => ({ step, value: schedule(step) }));
   const first = points[0] as Point;
   return {
     schedule,
     run,
     totalSteps,
     horizon,
-    part,
+    parts,
     points,
     first,
     last: points[points.length - 1] as Point,
     peak: points.reduce((most, point) => (point.value > most.value ? point : most), first),
     rest,
+    holds: restsAt(schedule.node) <= rest,
   };
 }
 
-function stepsToLookAt(part: Part, horizon: number): number[] {
+function stepsToLookAt(parts: readonly Part[], horizon: number): number[] {
   const steps = new Set<number>();
   const add = (step: number): void => {
     if (step >= 0 && step < horizon) steps.add(step);
   };
   for (let i = 0; i <= GRID; i++) add(Math.min(horizon - 1, Math.floor((i / GRID) * horizon)));
-  for (const key of keySteps(part)) {
+  for (const key of keySteps(parts)) {
     if (steps.size > MOST_POINTS) break;
     if (!Number.isFinite(key)) continue;
     for (let step = Math.floor(key) - 1; step <= Math.ceil(key) + 1; step++) add(step);

@@ -30,12 +30,24 @@ export function timeOf({ shift, scale }: Part, step: number): number {
   return (step - shift) * scale;
 }
 
-/** More parts than this are not looked at one by one. */
+/** Of more children, cycles or turns than this only some are looked at one by one. */
 const MOST = 256;
+/** So many parts at most: cycles in cycles in cycles would have no end. */
+const MOST_PARTS = 2048;
 
-/** The part and all parts in it that are ever seen; of many cycles the first ones and the last. */
-export function* partsOf(part: Part): Generator<Part> {
-  yield part;
+/** The part and what is ever seen in it, the outer parts first: of many children the first and the last ones. */
+export function partsOf(part: Part): readonly Part[] {
+  const parts = [part];
+  for (let i = 0; i < parts.length; i++) {
+    for (const inner of partsIn(parts[i] as Part)) {
+      if (parts.length === MOST_PARTS) return parts;
+      parts.push(inner);
+    }
+  }
+  return parts;
+}
+
+function* partsIn(part: Part): Generator<Part> {
   const { node } = part;
   switch (node.kind) {
     case "time": {
@@ -44,28 +56,29 @@ export function* partsOf(part: Part): Generator<Part> {
       const stride = quantum === null ? part.stride : Math.max(part.stride, Math.ceil(quantum / child.scale));
       const first = minimum === null ? part.from : Math.max(part.from, stepOf(child, minimum));
       const last = maximum === null ? part.to : Math.min(part.to, stepOf(child, maximum));
-      if (first <= last) yield* partsOf({ ...child, from: first, to: last, stride });
+      if (first <= last) yield { ...child, from: first, to: last, stride };
       break;
     }
     case "join":
-      for (const child of segmentsOf(part, node)) yield* partsOf(child);
+      yield* segmentsOf(part, node);
       break;
     case "cycles":
-      for (const child of cyclesOf(part, node)) yield* partsOf(child);
+      yield* cyclesOf(part, node);
       break;
     case "product":
     case "sum":
-      for (const child of node.children) yield* partsOf({ ...part, node: child });
+      for (const child of node.children) yield { ...part, node: child };
       break;
     case "clamp":
-      yield* partsOf({ ...part, node: node.child });
+      yield { ...part, node: node.child };
       break;
   }
 }
 
 /** The parts of a join that last any time. */
 export function segmentsOf(part: Part, { boundaries, children, rebase }: JoinNode): Part[] {
-  return children.slice(0, MOST).flatMap((node, i) => {
+  return children.flatMap((node, i) => {
+    if (i >= MOST && i < children.length - MOST) return [];
     const begins = boundaries[i - 1];
     const ends = boundaries[i];
     const start = begins === undefined ? part.from : Math.max(part.from, stepOf(part, begins));
@@ -96,8 +109,8 @@ function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
 }
 
 /** The steps at which something in a part begins or ends. */
-export function* keySteps(part: Part): Generator<number> {
-  for (const each of partsOf(part)) {
+export function* keySteps(parts: readonly Part[]): Generator<number> {
+  for (const each of parts) {
     yield each.from;
     yield each.to;
     for (const time of keyTimes(each.node)) {

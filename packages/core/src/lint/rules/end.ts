@@ -1,22 +1,24 @@
 /** How a run ends: too high, in the middle of a cycle, or on the way up again. */
 import { cycleStart } from "../../evaluate/cycles.js";
 import type { CyclesNode } from "../../schedule/node.js";
+import { isFalling } from "../end-of.js";
 import type { Draft } from "../finding.js";
 import { heldFrom, loweredBetween, stretched } from "../fixes.js";
 import type { Profile } from "../profile.js";
-import { type Part, partsOf, stepOf, timeOf } from "../walk.js";
+import { type Part, stepOf, timeOf } from "../walk.js";
 
 const HIGH = 0.2;
 /** What a fix makes of an end that is too high. */
 const GOOD_END = 0.1;
 const LEAST_REBOUND = 0.01;
+/** A run that is so little shorter than its schedule ends where the schedule does. */
+const NEARLY = 1.02;
 
-export function checkRebound({ schedule, part, totalSteps, peak }: Profile): Draft[] {
+export function checkRebound({ schedule, parts, totalSteps, peak }: Profile): Draft[] {
   if (totalSteps === null) return [];
-  for (const each of partsOf(part)) {
+  for (const each of parts) {
     const { node } = each;
-    if (node.kind !== "ramp" || each.inCycles || node.easing.kind !== "cosine") continue;
-    if (node.to >= node.from || node.easing.timeExponent !== 1) continue;
+    if (node.kind !== "ramp" || each.inCycles || node.easing.kind !== "cosine" || !isFalling(node)) continue;
     const half = (node.end - node.start) / node.easing.halfCycles;
     const goesOn = node.after === "extend" || node.easing.halfCycles > 1;
     const bottom = Math.floor(stepOf(each, node.start + half));
@@ -39,17 +41,17 @@ export function checkRebound({ schedule, part, totalSteps, peak }: Profile): Dra
 }
 
 export function checkEnd(profile: Profile): Draft[] {
-  const { schedule, totalSteps, last, peak, rest, part, points } = profile;
+  const { schedule, totalSteps, last, peak, rest, parts, points } = profile;
   if (totalSteps === null) return [];
-  if (rest > totalSteps + 1) {
-    const cut = checkLastCycle(profile, totalSteps);
-    // That a decay with an end never gets there is said elsewhere.
-    if (cut.length > 0 || Number.isFinite(rest)) return cut;
-  }
-  const active = activeParts(part, totalSteps - 1);
+  const cut = checkLastCycle(profile, totalSteps);
+  // That a decay with an end never gets there is said elsewhere.
+  if (cut.length > 0 || (Number.isFinite(rest) && rest > NEARLY * totalSteps + 1)) return cut;
+  const end = endValue(profile, totalSteps);
+  if (end === null) return [];
+  const active = activeParts(parts, totalSteps - 1);
   // Inverse powers of the step never end, and are meant to be stopped at any time.
   if (active.some(({ node }) => node.kind === "power" || node.kind === "cycles")) return [];
-  if (!(last.value > HIGH * peak.value * (1 + 1e-9) && last.value < 0.98 * peak.value)) return [];
+  if (!(end > HIGH * peak.value * (1 + 1e-9) && last.value < 0.98 * peak.value)) return [];
   const rises = points.at(-2);
   if (rises !== undefined && schedule(totalSteps - 1) > rises.value) return [];
   const factor = (GOOD_END * peak.value) / last.value;
@@ -65,20 +67,29 @@ export function checkEnd(profile: Profile): Draft[] {
 }
 
 /** What is seen at a step. */
-export function activeParts(part: Part, step: number): Part[] {
-  return [...partsOf(part)].filter(({ from, to }) => from <= step && step < to);
+export function activeParts(parts: readonly Part[], step: number): Part[] {
+  return parts.filter(({ from, to }) => from <= step && step < to);
 }
 
-function checkLastCycle({ schedule, part }: Profile, totalSteps: number): Draft[] {
+/** Where the curve ends with the run: the last update is a step before the end of a decay. Null: it rises again. */
+export function endValue({ schedule, parts, last, rest, holds }: Profile, totalSteps: number): number | null {
+  if (rest <= totalSteps - 1) return holds ? last.value : null;
+  const isDecay = activeParts(parts, totalSteps - 1).some(({ node }) => node.kind === "ramp");
+  return isDecay && Number.isFinite(rest) ? Math.min(last.value, schedule(Math.ceil(rest))) : last.value;
+}
+
+function checkLastCycle({ schedule, parts }: Profile, totalSteps: number): Draft[] {
   const end = totalSteps - 1;
-  const active = activeParts(part, end).find(({ node, inCycles }) => node.kind === "cycles" && !inCycles);
+  const active = activeParts(parts, end).find(({ node, inCycles }) => node.kind === "cycles" && !inCycles);
   if (active === undefined) return [];
   const node = active.node as CyclesNode;
-  const { start, next } = cycleAround(node, timeOf(active, totalSteps));
+  const time = timeOf(active, totalSteps);
+  if (node.limit !== null && time >= cycleStart(node, node.limit)) return [];
+  const { start, next } = cycleAround(node, time);
   const from = Math.ceil(stepOf(active, start));
   const to = stepOf(active, next);
   // The bounds of a stretched cycle are rounded.
-  if (!(to > totalSteps + 0.5 && from < end)) return [];
+  if (!(to > totalSteps + 0.5 && from <= end)) return [];
   const high = schedule(from);
   const low = schedule(Math.max(from, Math.ceil(to) - 1));
   // A cycle that rises, or comes back to where it starts, has no end to miss.

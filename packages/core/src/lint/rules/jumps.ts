@@ -1,18 +1,21 @@
 /** Jumps where the parts of a schedule meet. */
 import { restsAt } from "../../schedule/rests-at.js";
+import { endOf } from "../end-of.js";
 import type { Draft } from "../finding.js";
 import { heldUntil, scaledBefore } from "../fixes.js";
 import type { Profile } from "../profile.js";
-import { type Part, partsOf, segmentsOf, timeOf } from "../walk.js";
+import { type Part, segmentsOf, stepOf, timeOf } from "../walk.js";
 
 /** A smaller share of the peak is no jump. BERT's, the best known one, has 1 %. */
 const LEAST_JUMP = 0.005;
 /** A jump is that many times as large as the steps beside it. */
 const TIMES_STEPS = 3;
+/** A part that has had so much of its steps has had its decay. */
+const MOST_OF_IT = 0.9;
 
 export function checkJumps(profile: Profile): Draft[] {
-  const { part, horizon } = profile;
-  return [...partsOf(part)].flatMap((each) => {
+  const { parts, horizon } = profile;
+  return parts.flatMap((each) => {
     if (each.node.kind !== "join" || each.inCycles) return [];
     const seen = segmentsOf(each, each.node);
     return seen.slice(1).flatMap((right, i) => {
@@ -38,7 +41,8 @@ function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Par
   if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
   // Stairs, and a decay that starts anew, are meant.
   const isStair = isFlat(left, step - 1) && isFlat(right, step);
-  const isRestart = after > before && before < schedule(Math.max(0, Math.ceil(left.from)));
+  const isRestart =
+    after > before && before < schedule(Math.max(0, Math.ceil(left.from))) && !isCutShort(left, step);
   if (isStair || isRestart) return [];
   return [
     {
@@ -49,6 +53,12 @@ function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Par
       fix: before > 0 && after >= 0 ? scaledBefore(step, after / before) : heldUntil(step),
     },
   ];
+}
+
+/** Whether a part that would have ended later is left in the middle, as where a cosine is made anew with another total. */
+function isCutShort(part: Part, step: number): boolean {
+  const end = stepOf(part, endOf(part.node));
+  return Number.isFinite(end) && step - part.from < MOST_OF_IT * (end - part.from);
 }
 
 function isFlat(part: Part, step: number): boolean {

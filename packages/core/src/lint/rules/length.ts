@@ -7,9 +7,11 @@ import { firstStep, type Profile } from "../profile.js";
 const SAME = 0.02;
 /** A rate below this share of the peak no longer does anything. */
 const NOTHING = 1e-4;
+/** A schedule that ends within such a share of the run was made for another run, whatever its last rate is. */
+const FAR_TOO_SHORT = 0.1;
 
 export function checkLength(profile: Profile): Draft[] {
-  const { run, rest, last, peak, schedule } = profile;
+  const { run, rest, holds, last, peak, schedule } = profile;
   const total = run.totalSteps === null ? null : profile.totalSteps;
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
   if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(profile);
@@ -33,14 +35,15 @@ export function checkLength(profile: Profile): Draft[] {
   const miscounted = timesTooMany(profile, total, rest / total) ?? timesTooMany(profile, total, total / rest);
   if (miscounted !== null) return miscounted;
   if (rest > total) return neverReached(profile, total, end);
-  if (rest < 0.9 * total && last.value <= NOTHING * peak.value) {
+  const isDead = rest < 0.9 * total && last.value <= NOTHING * peak.value;
+  if (holds && (isDead || rest < FAR_TOO_SHORT * total)) {
     const wasted = total - firstStep(0, total, (step) => step >= rest);
     return [
       {
         code: "ends-before-run",
         step: Math.ceil(rest),
         message: `the schedule is over after ${rest} of ${total} steps, at a rate of ${end}`,
-        cost: `${wasted} updates that change next to nothing`,
+        cost: `${wasted} updates ${isDead ? "that change next to nothing" : "at the last rate"}`,
         fix: stretched(total / rest),
       },
     ];

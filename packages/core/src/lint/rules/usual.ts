@@ -3,7 +3,7 @@ import type { Draft } from "../finding.js";
 import { loweredBetween, scaled } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import { stepOf } from "../walk.js";
-import { activeParts } from "./end.js";
+import { activeParts, endValue } from "./end.js";
 
 const USUAL_PEAK = [1e-5, 1e-2] as const;
 /** What still counts as 0, and what as about 10 %, as shares of the peak. */
@@ -28,14 +28,17 @@ export function checkPeak({ peak, run }: Profile): Draft[] {
   ];
 }
 
-export function checkMinimum({ schedule, part, peak, last, totalSteps, rest }: Profile): Draft[] {
+export function checkMinimum(profile: Profile): Draft[] {
+  const { schedule, parts, peak, totalSteps, rest } = profile;
   if (totalSteps === null || rest > totalSteps + 1 || !(peak.value > 0)) return [];
-  const share = last.value / peak.value;
+  const end = endValue(profile, totalSteps);
+  if (end === null) return [];
+  const share = end / peak.value;
   const [least, most] = ABOUT_A_TENTH;
   if (share <= NEXT_TO_NOTHING * (1 + ROUNDING) || share > HIGH) return [];
   if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) return [];
   // Only of one decay from the peak to the end is the minimum a choice of its own.
-  const decay = activeParts(part, totalSteps - 1).find(({ node }) => node.kind === "ramp");
+  const decay = activeParts(parts, totalSteps - 1).find(({ node }) => node.kind === "ramp");
   if (decay?.node.kind !== "ramp" || decay.inCycles || decay.node.interpolation === "geometric") return [];
   if (schedule(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
   return [

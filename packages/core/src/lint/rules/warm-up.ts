@@ -3,7 +3,7 @@ import type { JoinNode } from "../../schedule/node.js";
 import type { Draft } from "../finding.js";
 import { warmedUp, warmUpInstead } from "../fixes.js";
 import type { Profile } from "../profile.js";
-import { type Part, partsOf, segmentsOf } from "../walk.js";
+import { type Part, segmentsOf } from "../walk.js";
 
 const LEAST_SHARE = 0.001;
 const LARGEST_SHARE = 0.1;
@@ -15,8 +15,8 @@ const GOOD_SHARE = 0.03;
 const SHORTEST_RUN = 200;
 
 /** How many steps the warm-up takes; null: there is none that shows. */
-export function warmUpSteps({ part }: Profile): number | null {
-  for (const each of partsOf(part)) {
+export function warmUpSteps({ parts }: Profile): number | null {
+  for (const each of parts) {
     if (each.node.kind !== "join" || each.inCycles || each.from > 0) continue;
     const [first, second] = segmentsOf(each, each.node);
     if (first !== undefined && isWarmUp(each.node, first, second)) return Math.ceil(first.to);
@@ -24,11 +24,14 @@ export function warmUpSteps({ part }: Profile): number | null {
   return null;
 }
 
-/** What is called a warm-up; and without names a straight line upwards, unless its like leads down again. */
+/** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
+const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
+
+/** What is called a warm-up; and without names a ramp upwards, unless a straight line leads down again. */
 function isWarmUp({ labels }: JoinNode, { node, from, to }: Part, second: Part | undefined): boolean {
   if (from > 0 || !Number.isFinite(to)) return false;
   if (labels !== null) return labels[0] === "warm-up";
-  const rises = node.kind === "ramp" && node.easing.kind === "linear" && node.from < node.to;
+  const rises = node.kind === "ramp" && WARMING.has(node.easing.kind) && node.from < node.to;
   const fallsAlike =
     second?.node.kind === "ramp" &&
     second.node.easing.kind === "linear" &&

@@ -1,0 +1,32 @@
+/** Where a schedule is meant to end. */
+import type { RampNode, ScheduleNode } from "../schedule/node.js";
+import { restsAt } from "../schedule/rests-at.js";
+
+/**
+ * The step at which a schedule is meant to end: where it comes to rest, or would, if its cosines stopped at their end.
+ * Those of PyTorch and transformers rise again after it, but nobody means a total to be followed by more.
+ */
+export function endOf(node: ScheduleNode): number {
+  return restsAt(stopped(node));
+}
+
+function stopped(node: ScheduleNode): ScheduleNode {
+  switch (node.kind) {
+    case "ramp":
+      return isFalling(node) ? { ...node, after: "hold" } : node;
+    case "time":
+    case "clamp":
+      return { ...node, child: stopped(node.child) };
+    case "join":
+    case "product":
+    case "sum":
+      return { ...node, children: node.children.map(stopped) };
+    default:
+      return node;
+  }
+}
+
+/** Whether a ramp is a cosine that leads down, at first. */
+export function isFalling({ easing, from, to }: RampNode): boolean {
+  return easing.kind === "cosine" && easing.timeExponent === 1 && to < from;
+}
