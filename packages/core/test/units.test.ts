@@ -201,7 +201,11 @@ describe("refusals", () => {
 test("scaleRate scales linearly or with the square root", () => {
   expect(scaleRate({ rate: 0.1, batchSize: 8192, referenceBatchSize: 256 })).toBeCloseTo(3.2, 14);
   expect(scaleRate({ rate: 0.1, batchSize: 1024, referenceBatchSize: 256, rule: "square-root" })).toBe(0.2);
-  expect(refusal(() => scaleRate({ rate: 0.1, batchSize: 0, referenceBatchSize: 1 })).argument).toBe(
-    "batchSize",
-  );
+  for (const options of [
+    { rate: 0.1, batchSize: 0, referenceBatchSize: 1 },
+    { rate: 1e308, batchSize: 1e10, referenceBatchSize: 1 },
+    { rate: 0, batchSize: 1e300, referenceBatchSize: 1e-300 },
+  ]) {
+    expect(refusal(() => scaleRate(options)).argument).toBe("batchSize");
+  }
 });

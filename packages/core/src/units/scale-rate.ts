@@ -1,6 +1,7 @@
 /** How the peak goes with the batch size. */
 import { Fields } from "../arguments.js";
 import { rate } from "../constructors/options.js";
+import { InvalidArgumentError } from "../errors.js";
 
 export interface ScaleRateOptions {
   /** The rate that is right at `referenceBatchSize`. */
@@ -21,7 +22,8 @@ export interface ScaleRateOptions {
  *
  * The peak for another batch size. Both rules are rules of thumb: they hold up to some batch size and with a warm-up.
  *
- * @throws InvalidArgumentError for a rate that is negative or not finite, and batch sizes that are not above 0.
+ * @throws InvalidArgumentError for a rate that is negative or not finite, batch sizes that are not above 0, and a
+ * result that is too large for a float64.
  * @see Goyal et al., Accurate, Large Minibatch SGD, 2017 (linear); Krizhevsky, One weird trick for parallelizing
  * convolutional neural networks, 2014, and Malladi et al., On the SDEs and Scaling Rules for Adaptive Gradient
  * Algorithms, 2022 (square root).
@@ -32,5 +34,11 @@ export function scaleRate(options: ScaleRateOptions): number {
   const reference = given.read("rate", rate);
   const ratio = given.positive("batchSize") / given.positive("referenceBatchSize");
   const rule = given.choice("rule", ["linear", "square-root"], "linear");
-  return reference * (rule === "linear" ? ratio : Math.sqrt(ratio));
+  const scaled = reference * (rule === "linear" ? ratio : Math.sqrt(ratio));
+  if (Number.isFinite(scaled)) return scaled;
+  throw new InvalidArgumentError(
+    "batchSize",
+    given.get("batchSize"),
+    "one for which the rate is a finite number",
+  );
 }
