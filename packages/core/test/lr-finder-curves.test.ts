@@ -210,3 +210,12 @@ test.each<[string, unknown, unknown]>([
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect(error.argument).toBe(argument);
 });
+
+test.each([0.7, 1, 1e-3, -3, 0])(
+  "losses that are all %d suggest nothing, however smoothing rounds",
+  (loss) => {
+    const rates = rangeTestRates();
+    const { suggestions } = analyseRangeTest({ rates, losses: rates.map(() => loss) });
+    for (const each of Object.values(suggestions)) expect(each).toMatchObject({ why: "never-falls" });
+  },
+);

@@ -99,9 +99,7 @@ export class RangeTest {
 
   #suggest(method: SuggestionMethod, section: Section): Suggestion {
     const { losses } = section;
-    if (this.#plan.convention.mustFall && losses.length > 1 && longestDescent(losses).length === 1) {
-      return neverFalls();
-    }
+    if (this.#plan.convention.mustFall && losses.length > 1 && !falls(losses)) return neverFalls();
     switch (method) {
       case "valley":
         return valley(section);
@@ -119,4 +117,14 @@ export class RangeTest {
         return steepestByRate(section);
     }
   }
+}
+
+/** Smaller differences, as a share of the loss, are what smoothing makes of equal losses. */
+const ROUNDINGS = 2 ** -40;
+
+function falls(losses: readonly number[]): boolean {
+  const highest = losses.reduce((most, loss) => Math.max(most, loss));
+  const lowest = losses.reduce((least, loss) => Math.min(least, loss));
+  const size = Math.max(Math.abs(highest), Math.abs(lowest));
+  return highest - lowest > ROUNDINGS * size && longestDescent(losses).length > 1;
 }
