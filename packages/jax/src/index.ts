@@ -1,6 +1,12 @@
 /** Optax for jax-js: schedules and gradient transformations that trace under jit. */
 export * from "./schedules/optax.js";
-export { type StepArray, type TraceableSchedule, traceable } from "./schedules/traceable.js";
+export {
+  type JittedSchedule,
+  jit,
+  type StepArray,
+  type TraceableSchedule,
+  traceable,
+} from "./schedules/traceable.js";
 export { clipByGlobalNorm, globalNorm } from "./transforms/clip.js";
 export { applyUpdates, chain, identity, setToZero } from "./transforms/combine.js";
 export { type AddDecayedWeightsOptions, addDecayedWeights } from "./transforms/decay.js";

@@ -12,4 +12,10 @@ export {
   SimdUnavailableError,
 } from "./module/index.js";
 export { Adam, AdamW, type EngineOption } from "./optimizers/index.js";
-export { type SampleEngineOption, sample, sampleArray } from "./sample/sample.js";
+export {
+  type PreparedSample,
+  prepareSample,
+  type SampleEngineOption,
+  sample,
+  sampleArray,
+} from "./sample/sample.js";

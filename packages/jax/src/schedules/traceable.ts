@@ -6,8 +6,8 @@ import {
   type SampleOptions,
   type Schedule,
 } from "@anneal/core";
-import { type SampleEngineOption, sample } from "@anneal/wasm";
-import type { numpy as np } from "@jax-js/jax";
+import { prepareSample, type SampleEngineOption, sample } from "@anneal/wasm";
+import { jit as jaxJit, type numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
 import { traceSchedule } from "../trace/node.js";
 
@@ -43,15 +43,66 @@ export interface TraceableSchedule extends Schedule {
 
 /** Gives a schedule of `@anneal/core`, `@anneal/interop` or `fromJSON` the arguments of a traceable one. */
 export function traceable(schedule: Schedule): TraceableSchedule {
+  needSchedule(schedule);
+  return threeWays(schedule, {
+    values: (options) => sample(schedule, options),
+    traced: (count) => traceSchedule(schedule.node, count),
+  });
+}
+
+/** A traceable schedule with everything prepared. */
+export interface JittedSchedule extends TraceableSchedule {
+  /** Lets go of what was prepared: the module's program, and the traces of jax-js. A later call prepares anew. */
+  dispose(): void;
+}
+
+/**
+ * The same schedule, prepared once: a program of its own in the module for typed arrays and ranges, and one trace by
+ * jax-js's `jit` for all arrays of a shape and type. Numbers stay the host's. Inside another `jit` it is traced into that.
+ *
+ * Named as in jax-js; import it as something else where both are needed.
+ * @throws InvalidArgumentError
+ */
+export function jit(schedule: Schedule): JittedSchedule {
+  needSchedule(schedule);
+  const prepared = prepareSample(schedule);
+  const compile = () => jaxJit((count: np.Array) => traceSchedule(schedule.node, count));
+  let compiled: ReturnType<typeof compile> | null = null;
+  const jitted = threeWays(schedule, {
+    values: prepared.sample,
+    traced(count) {
+      compiled ??= compile();
+      return compiled(count);
+    },
+  });
+  const dispose = () => {
+    prepared.dispose();
+    // Jax-js's own function could neither be called nor disposed of again.
+    compiled?.dispose();
+    compiled = null;
+  };
+  return Object.defineProperty(jitted, "dispose", { value: dispose }) as JittedSchedule;
+}
+
+function needSchedule(schedule: unknown): void {
   if (!isSchedule(schedule)) {
     throw new InvalidArgumentError("schedule", schedule, "a schedule made by a constructor or by fromJSON");
   }
+}
+
+/** What differs between a schedule that is prepared and one that is not. */
+interface Ways {
+  readonly values: (options: SampleOptions & SampleEngineOption) => SampleArray;
+  readonly traced: (count: np.Array) => np.Array;
+}
+
+function threeWays(schedule: Schedule, { values, traced }: Ways): TraceableSchedule {
   const call = (count: unknown) => {
     if (typeof count === "number") return schedule(count);
-    if (isJaxArray(count)) return traceSchedule(schedule.node, count);
-    if (ArrayBuffer.isView(count)) return sample(schedule, { steps: count as StepArray });
+    if (isJaxArray(count)) return traced(count);
+    if (ArrayBuffer.isView(count)) return values({ steps: count as StepArray });
     if (typeof count === "object" && count !== null && !Array.isArray(count)) {
-      return sample(schedule, count as SampleOptions);
+      return values(count as SampleOptions);
     }
     throw new InvalidArgumentError("count", count, "a number, a typed array, a range or a jax-js array");
   };

@@ -1,9 +1,11 @@
 /** Many values of a schedule at once, on the kernel or on the host. */
 import {
   InvalidArgumentError,
+  isSchedule,
   type SampleOptions,
   type SampleResult,
   type Schedule,
+  type ScheduleNode,
   sample as sampleOnHost,
 } from "@anneal/core";
 import { choice, planSample, type SamplePlan, wholeNumber } from "@anneal/core/internal";
@@ -39,6 +41,45 @@ export function sample<const Options extends SampleOptions & SampleEngineOption>
   schedule: Schedule,
   options: Options,
 ): SampleResult<Options> {
+  return sampleWith(schedule, options, sharedSampler);
+}
+
+/** `sample` of one schedule, which keeps what it prepared for it. */
+export interface PreparedSample {
+  /** The values over a range of steps or at any steps, as `sample(schedule, options)` gives them. */
+  sample<const Options extends SampleOptions & SampleEngineOption>(options: Options): SampleResult<Options>;
+  /** Lets the memory go. A later `sample` prepares anew. */
+  dispose(): void;
+}
+
+/**
+ * A sampler for one schedule. What `sample` does anew whenever the schedule changes is done once: the program is written,
+ * and its tables stay filled, in memory that no other schedule uses (about half a megabyte, from the first call on).
+ *
+ * @throws InvalidArgumentError
+ */
+export function prepareSample(schedule: Schedule): PreparedSample {
+  if (!isSchedule(schedule)) {
+    throw new InvalidArgumentError("schedule", schedule, "a schedule made by a constructor or by fromJSON");
+  }
+  let own: Sampler | null = null;
+  const ownSampler = (node: ScheduleNode) => {
+    if (!own?.prepare(node)) own = samplerOf(node);
+    return own;
+  };
+  return {
+    sample: (options) => sampleWith(schedule, options, ownSampler),
+    dispose() {
+      own = null;
+    },
+  };
+}
+
+function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
+  schedule: Schedule,
+  options: Options,
+  samplerFor: (node: ScheduleNode) => Sampler,
+): SampleResult<Options> {
   if (typeof options !== "object" || options === null) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
@@ -46,7 +87,8 @@ export function sample<const Options extends SampleOptions & SampleEngineOption>
   const resolved = resolveEngine(choice("engine", engine, engineChoices));
   if (resolved === "host") return sampleOnHost(schedule, rest as SampleOptions) as SampleResult<Options>;
   const plan = planSample(schedule, rest as SampleOptions);
-  samplerFor(plan).fill(plan);
+  const sampler = ownerOf(plan) ?? samplerFor(plan.node);
+  sampler.fill(plan);
   return plan.out as SampleResult<Options>;
 }
 
@@ -75,17 +117,25 @@ export function sampleArray(
   return array;
 }
 
-/** The sampler whose memory the array is in, or else the one that all share, with the schedule of the plan as its program. */
-function samplerFor(plan: SamplePlan): Sampler {
+/** The sampler whose memory the array is in, with the schedule of the plan as its program; null where there is none. */
+function ownerOf(plan: SamplePlan): Sampler | null {
   const owner = owners.get(plan.out.buffer);
   if (owner?.holds(plan.out) === false) {
     throw new InvalidArgumentError("out", plan.out, "the array that sampleArray returned, or a part of it");
   }
-  if (owner?.prepare(plan.node)) return owner;
+  return owner?.prepare(plan.node) ? owner : null;
+}
+
+/** The sampler that all schedules share, with this one as its program. */
+function sharedSampler(node: ScheduleNode): Sampler {
   shared ??= new Sampler(USUAL_CAPACITY);
-  if (!shared.prepare(plan.node)) {
-    shared = new Sampler(Sampler.words(encode(plan.node)));
-    shared.prepare(plan.node);
-  }
+  if (!shared.prepare(node)) shared = samplerOf(node);
   return shared;
+}
+
+/** A new sampler with room for this schedule, as its program. */
+function samplerOf(node: ScheduleNode): Sampler {
+  const sampler = new Sampler(Sampler.words(encode(node)));
+  sampler.prepare(node);
+  return sampler;
 }
