@@ -70,16 +70,20 @@ function cosinePower(
 ): Value {
   const wave =
     halfCycles === 1 && held
-      ? of.sine(of.multiply(left, Math.PI / 2) as np.Array)
-      : of.absolute(cosPi(of, done, halfCycles / 2, held) as np.Array);
+      ? of.sine(of.multiply(left, Math.PI / 2))
+      : of.absolute(cosPi(of, done, halfCycles / 2, held));
   return power(of, wave, 2 * exponent);
 }
 
 /** `cos(pi * rate * u)`, with whole turns taken away first: a cosine of many turns has few digits. */
 function cosPi(of: Arithmetic, u: Value, rate: number, held: boolean): Value {
-  const halfTurns = of.multiply(u, rate) as np.Array;
-  if (held && Math.abs(rate) <= 1) return of.cosine(of.multiply(halfTurns, Math.PI) as np.Array);
+  const halfTurns = of.multiply(u, rate);
+  if (held && Math.abs(rate) <= 1) return cosineWithinTurn(of, halfTurns);
   const turns = of.floor(of.add(of.multiply(halfTurns, 0.5), 0.5) as np.Array);
-  const rest = of.subtract(halfTurns, of.multiply(turns, 2));
-  return of.cosine(of.multiply(rest, Math.PI) as np.Array);
+  return cosineWithinTurn(of, of.subtract(halfTurns, of.multiply(turns, 2)));
+}
+
+/** `cos(pi * x)` for `x` from -1 to 1: the sine of what is left to a quarter of a turn, which has most digits near 0. */
+function cosineWithinTurn(of: Arithmetic, halfTurns: Value): Value {
+  return of.sine(of.multiply(of.subtract(0.5, of.absolute(halfTurns)), Math.PI));
 }

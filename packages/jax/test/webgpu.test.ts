@@ -1,0 +1,127 @@
+/** Traced schedules and a whole step on jax-js's webgpu device, which Node gets from @anneal/node-gpu. */
+import { type ScheduleDraft, scheduleFromTree } from "@anneal/core";
+import { adamw, applyUpdates, type Tree, traceable, warmupCosineDecaySchedule } from "@anneal/jax";
+import { useAsNavigatorGpu } from "@anneal/node-gpu";
+import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeWithGpu } from "../../node-gpu/test/support/device.js";
+
+/** Of the largest value of a leaf: what the README promises for every device. */
+const BOUND = 1e-6;
+
+const ramp: ScheduleDraft = { kind: "ramp", start: 100, end: 1000, from: 1, to: 0.1 };
+const cosineRamp: ScheduleDraft = { ...ramp, easing: { kind: "cosine" } };
+
+/** At least one of every node, and every easing; the largest value of each is 1. */
+const trees: Record<string, ScheduleDraft> = {
+  constant: { kind: "constant", value: 1 },
+  ramp,
+  "ramp, geometric": { ...ramp, interpolation: "geometric" },
+  "ramp, power": { ...ramp, easing: { kind: "power", exponent: 1.5 } },
+  "ramp, reverse power": { ...ramp, easing: { kind: "reversePower", exponent: 2 } },
+  "ramp, cosine": cosineRamp,
+  "ramp, tanh": { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
+  "ramp, half-life": { ...ramp, easing: { kind: "halfLife" } },
+  "ramp, logarithmic": { ...ramp, easing: { kind: "logarithmic", base: 10 } },
+  power: { kind: "power", scale: 1, slope: 0.1, offset: 1, exponent: -0.5 },
+  stairs: { kind: "stairs", boundaries: [7, 100], values: [1, 0.5, 0.25] },
+  "stairs, many": {
+    kind: "stairs",
+    boundaries: Array.from({ length: 20 }, (_, i) => 30 * i + 10),
+    values: Array.from({ length: 21 }, (_, i) => 1 / (i + 1)),
+  },
+  table: { kind: "table", values: [0.1, 1, 0.3, 0.2], start: 48, interpolation: "linear" },
+  time: { kind: "time", shift: -50, scale: 0.5, child: cosineRamp },
+  cycles: { kind: "cycles", length: 50, child: { ...cosineRamp, start: 0, end: 1 } },
+  "cycles, growing": {
+    kind: "cycles",
+    length: 50,
+    multiplier: 1.5,
+    child: { ...cosineRamp, start: 0, end: 1 },
+  },
+  join: {
+    kind: "join",
+    boundaries: [100],
+    children: [{ kind: "constant", value: 0.5 }, cosineRamp],
+    rebase: true,
+  },
+  product: { kind: "product", children: [{ kind: "constant", value: 0.5 }, ramp] },
+  sum: {
+    kind: "sum",
+    children: [
+      { kind: "constant", value: 0.5 },
+      { ...ramp, from: 0.5 },
+    ],
+  },
+  clamp: { kind: "clamp", minimum: 0.2, maximum: 0.9, child: ramp },
+};
+
+const counts = [0, 1, 2, 6, 7, 8, 49, 50, 51, 75, 99, 100, 101, 125, 399, 400, 999, 1000, 1001, 2500];
+const int32 = (values: number[] | number) => np.array(values, { dtype: np.int32 });
+
+await describeWithGpu("on webgpu", () => {
+  let restore = () => {};
+  beforeAll(async () => {
+    ({ restore } = await useAsNavigatorGpu());
+    expect(await init("webgpu")).toContain("webgpu");
+    defaultDevice("webgpu");
+  });
+  afterAll(() => {
+    getWebGPUDevice().destroy();
+    restore();
+  });
+
+  test.each(Object.entries(trees))("%s is the host's", async (_, draft) => {
+    const schedule = scheduleFromTree(draft);
+    const jitted = jit((count: np.Array) => traceable(schedule)(count));
+    const traced = jitted(int32(counts));
+    expect(traced.device).toBe("webgpu");
+    const got = await traced.data();
+    for (const [i, count] of counts.entries()) {
+      expect(Math.abs((got[i] as number) - schedule(count)), `at ${count}`).toBeLessThanOrEqual(BOUND);
+    }
+    jitted.dispose();
+  });
+
+  test("whole counts beyond 2^24 keep their last digit", async () => {
+    const stairs = scheduleFromTree({
+      kind: "stairs",
+      boundaries: [2 ** 24 + 1, 2 ** 30 - 1],
+      values: [1, 0.5, 0.25],
+    });
+    const near = [2 ** 24, 2 ** 24 + 1, 2 ** 30 - 2, 2 ** 30 - 1, 2 ** 30];
+    expect([...(await traceable(stairs)(int32(near)).data())]).toEqual(near.map((count) => stairs(count)));
+  });
+
+  test("a whole step with scheduled AdamW is traced once, and learns", async () => {
+    const schedule = warmupCosineDecaySchedule({
+      initValue: 0,
+      peakValue: 0.1,
+      warmupSteps: 10,
+      decaySteps: 200,
+    });
+    const optimizer = adamw(schedule, { weightDecay: 0 });
+    const loss = (params: np.Array, target: np.Array) => np.square(params.sub(target)).mean();
+    let traces = 0;
+    const step = jit((params: np.Array, state: Tree, target: np.Array): [np.Array, Tree] => {
+      traces += 1;
+      const [value, gradients] = valueAndGrad(loss)(params.ref, target);
+      value.dispose();
+      const [updates, next] = optimizer.update(gradients, state, params.ref);
+      return [applyUpdates(params, updates), next];
+    });
+    const goal = [1, -2, 3];
+    const target = np.array(goal, { dtype: np.float32 });
+    let params = np.zeros([3]);
+    let state = optimizer.init(params.ref);
+    for (let i = 0; i < 200; i++) {
+      [params, state] = step(params, state as never, target.ref);
+      await params.ref.data();
+    }
+    for (const [i, value] of (await params.data()).entries()) expect(value).toBeCloseTo(goal[i] as number, 1);
+    expect(traces).toBe(1);
+    tree.dispose(state);
+    target.dispose();
+    step.dispose();
+  });
+});
