@@ -2,10 +2,13 @@
 import { readFileSync } from "node:fs";
 import {
   adam,
+  adamw,
   addDecayedWeights,
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  linearSchedule,
+  lion,
   masked,
   multiSteps,
   partition,
@@ -14,11 +17,15 @@ import {
   scaleByLearningRate,
   setToZero,
   sgd,
+  type Tree,
   trace,
 } from "@anneal/jax";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useDevice } from "./support/devices.js";
+import { referencesKept } from "./support/live-buffers.js";
+
+const schedule = linearSchedule({ initValue: 0.1, endValue: 0.01, transitionSteps: 8 });
 
 beforeAll(() => useDevice("wasm"));
 
@@ -106,6 +113,28 @@ test("a clipped gradient of zeros stays zeros, and one that is short keeps its b
   };
   expect(clip([0, 0])).toEqual([0, 0]);
   expect(clip([0.1, 0.2])).toEqual([Math.fround(0.1), Math.fround(0.2)]);
+});
+
+describe("trees that do not match are refused before anything is consumed", () => {
+  const like = () => ({ w: np.ones([2]) });
+  const other = () => ({ v: np.ones([2]) });
+  test.each([
+    ["adamw, state", adamw(schedule), like, other, like, /state\.mu must be/],
+    ["adamw, params", adamw(schedule), like, like, other, /params must be/],
+    ["sgd with momentum", sgd(schedule, { momentum: 0.9 }), like, other, like, /state\.trace must be/],
+    ["lion", lion(schedule), like, other, like, /state\.mu must be/],
+    ["scheduled decay", addDecayedWeights({ weightDecay: schedule }), like, like, other, /params must be/],
+    ["multi steps", multiSteps(sgd(1), { everyK: 2 }), like, other, like, /state\.accumulated must be/],
+  ] as const)("%s", (_, optimizer, updatesLike, stateLike, paramsLike, message) => {
+    const kept = referencesKept(() => {
+      const state = optimizer.init(stateLike());
+      const [updates, params] = [updatesLike(), paramsLike()];
+      expect(() => optimizer.update(updates, state, params)).toThrow(message);
+      // All of it is still ours: freed twice, it would be an error.
+      for (const each of [updates, state, params]) tree.dispose(each as Tree);
+    });
+    expect(kept).toBe(0);
+  });
 });
 
 describe("is refused", () => {

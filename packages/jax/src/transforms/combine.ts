@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { list } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
-import { free, mapTree, share } from "./trees.js";
+import { free, mapTree, needAlike, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 /** The updates as they are. */
@@ -48,6 +48,7 @@ export function chain(...transformations: readonly GradientTransformation[]): Gr
       if (states.length !== transformations.length) {
         throw new InvalidArgumentError("state.length", states.length, `${transformations.length}`);
       }
+      needAlike(updates, { params });
       let current = updates;
       const next = transformations.map((each, i) => {
         const [changed, after] = each.update(current, states[i] as Tree, share(params), extra);

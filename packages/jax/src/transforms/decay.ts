@@ -4,7 +4,7 @@ import type { numpy as np } from "@jax-js/jax";
 import type { Mask } from "./label-trees.js";
 import { masked } from "./labels.js";
 import { computedOnce, readScalar } from "./scalars.js";
-import { firstCount, free, mapTree, needParams, nextCount } from "./trees.js";
+import { firstCount, free, mapTree, needAlike, needParams, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule } from "./types.js";
 
 export interface AddDecayedWeightsOptions {
@@ -47,6 +47,7 @@ function decayByFunction(weightDecay: Exclude<ScalarOrSchedule, number>): Gradie
     },
     update(updates, state, params) {
       const decayed = needParams(params, "addDecayedWeights");
+      needAlike(updates, { params });
       const { count } = state as { count: np.Array };
       const share = computedOnce(weightDecay(count.ref));
       const added = mapTree(

@@ -3,7 +3,7 @@ import { Fields } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { shareBelowOne } from "./checks.js";
 import { biasCorrection } from "./scalars.js";
-import { firstCount, free, mapTree, nextCount, zerosLike } from "./trees.js";
+import { firstCount, free, mapTree, needAlike, nextCount, zerosLike } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface ScaleByAdamOptions {
@@ -39,8 +39,9 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
       return { count: firstCount(), mu, nu: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
-      free(params);
       const { count: before, mu, nu } = state as { count: np.Array; mu: Tree; nu: Tree };
+      needAlike(updates, { "state.mu": mu, "state.nu": nu });
+      free(params);
       const count = nextCount(before);
       const first = biasCorrection(b1, nesterov ? nextCount(count.ref) : count.ref);
       const ahead = nesterov ? biasCorrection(b1, count.ref) : null;
@@ -97,8 +98,9 @@ export function trace(options: TraceOptions): GradientTransformation {
       return { trace: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
-      free(params);
       const { trace: before } = state as { trace: Tree };
+      needAlike(updates, { "state.trace": before });
+      free(params);
       const gradients = tree.ref(updates) as Tree;
       const next = mapTree((old, gradient) => (gradient as np.Array).add(old.mul(decay)), before, gradients);
       const kept = tree.ref(next) as Tree;
@@ -133,8 +135,9 @@ export function scaleByLion(options: ScaleByLionOptions = {}): GradientTransform
       return { count: firstCount(), mu: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
-      free(params);
       const { count, mu } = state as { count: np.Array; mu: Tree };
+      needAlike(updates, { "state.mu": mu });
+      free(params);
       const gradients = tree.ref(updates) as Tree;
       const scaled = mapTree(
         (gradient, mean) => np.sign(average(mean as np.Array, gradient, b1)),

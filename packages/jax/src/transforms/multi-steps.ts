@@ -2,7 +2,7 @@
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { computedOnce } from "./scalars.js";
-import { firstCount, free, mapTree, nextCount, share, zerosLike } from "./trees.js";
+import { firstCount, free, mapTree, needAlike, nextCount, share, zerosLike } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface MultiStepsOptions {
@@ -38,6 +38,7 @@ export function multiSteps(
     },
     update(updates, state, params, extra) {
       const { miniStep, gradientStep, inner: before, accumulated } = state as MultiStepsState;
+      needAlike(updates, { params, "state.accumulated": accumulated });
       const last =
         typeof everyK === "number"
           ? np.array(everyK - 1, { dtype: np.int32 })

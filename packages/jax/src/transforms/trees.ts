@@ -28,6 +28,18 @@ export function leavesLike(other: Tree, definition: Structure): np.Array[] {
   return leaves;
 }
 
+/** Refuses trees that are not like the updates, while nothing is consumed yet. Those that are missing pass. */
+export function needAlike(updates: Tree, others: Readonly<Record<string, Tree | null | undefined>>): void {
+  const definition = tree.structure(updates);
+  for (const [name, other] of Object.entries(others)) {
+    if (other === null || other === undefined) continue;
+    const own = tree.structure(other);
+    if (!own.equals(definition)) {
+      throw new InvalidArgumentError(name, own.toString(), `a tree like the updates, ${definition}`);
+    }
+  }
+}
+
 /** The parameters, of which a transformation has need. */
 export function needParams(params: Tree | null | undefined, who: string): Tree {
   if (params === null || params === undefined) {
