@@ -24,6 +24,7 @@ function refusal(name: string, options: Record<string, unknown>): core.InvalidAr
 /** Functions that take options and give something else than a schedule. */
 const others = [
   "describeRun",
+  "findLearningRate",
   "groupedSchedule",
   "layerwiseDecay",
   "linearBatchRamp",

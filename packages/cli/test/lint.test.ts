@@ -51,10 +51,21 @@ it.each<[string[], number, string]>([
   [[], 2, "lint takes one schedule"],
   [["0.1", "0.2"], 2, "lint takes one schedule"],
   [["0.1", "--run", "1.5"], 1, "--run must be a whole number"],
-  [["0.1", "--run", "0"], 1, "totalSteps must be a whole number of at least 1"],
-  [["0.1", "--accept", "all"], 1, "run.accept[0] must be"],
+  [["0.1", "--run", "0"], 1, "--run must be a whole number of at least 1"],
+  [["0.1", "--accept", "all"], 1, "--accept must be"],
 ])("lint %j exits with %i", async (args, code, message) => {
   const outcome = await anneal(["lint", ...args]);
   expect(outcome).toMatchObject({ code, text: "" });
   expect(outcome.error).toContain(message);
+});
+
+it.each([
+  ["--run", "0"],
+  ["--accumulation", "0"],
+  ["--scheduler-steps", "0.5"],
+  ["--accept", "nope"],
+])("refuses %s %s by the name that was typed", async (option, value) => {
+  const { code, error } = await anneal(["lint", ...words, option, value]);
+  expect(code).toBe(1);
+  expect(error).toMatch(new RegExp(`^anneal: ${option} must be `));
 });

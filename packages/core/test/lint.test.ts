@@ -272,6 +272,10 @@ describe("nothing is found in", () => {
     expect(lint(schedule, run)).toEqual([]);
   });
 
+  test("a rate that never changes, however often it is asked for", () => {
+    expect(lint(constant({ value: 0.1 }), { totalSteps, schedulerStepsPerUpdate: 8 })).toEqual([]);
+  });
+
   test("what nobody knows enough about", () => {
     expect(lint(exponential({ peak: 0.1, gamma: 0.9999 }))).toEqual([]);
     expect(lint(constant({ value: 5 }))).toEqual([]);

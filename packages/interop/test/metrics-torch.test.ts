@@ -57,6 +57,19 @@ describe("torch.ReduceLROnPlateau", () => {
     return { optimizer, scheduler: new torch.ReduceLROnPlateau(optimizer, optionsOf(saved.args)) };
   };
 
+  it("changes nothing where a group refuses its rate", () => {
+    const { optimizer, scheduler } = make([0.1, 0.2]);
+    const before = scheduler.stateDict();
+    const [, second] = optimizer.paramGroups;
+    Object.freeze(second);
+    expect(() => {
+      for (let i = 0; i < 50; i++) scheduler.step(1);
+    }).toThrow(TypeError);
+    expect(scheduler.getLastLr()).toEqual([0.1, 0.2]);
+    expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([0.1, 0.2]);
+    expect(scheduler.lastEpoch).toBe(before.last_epoch);
+  });
+
   it("saves the state that PyTorch saves", () => {
     const { scheduler } = make();
     for (const metric of saved.metrics.slice(0, saved.steps_done)) scheduler.step(metric);

@@ -134,6 +134,33 @@ describe("our own states of PyTorch's schedulers", () => {
       expect([scheduler.lastEpoch, ...scheduler.getLastLr()]).toEqual([0, 1]);
     }
   });
+
+  it("are refused where they hold what JSON can't say", () => {
+    const make = () => {
+      const optimizer = plain(1);
+      const children = [
+        new torch.ConstantLR(optimizer, { totalIters: 3 }),
+        new torch.StepLR(optimizer, { stepSize: 4 }),
+      ];
+      return new torch.SequentialLR(optimizer, { schedulers: children, milestones: [3] });
+    };
+    for (const [path, value] of [
+      ["schedulers", [undefined, undefined]],
+      ["milestones", [3n]],
+      ["milestones", [Number.NaN]],
+    ] as const) {
+      for (const policy of ["match", "checkpoint"] as const) {
+        const scheduler = make();
+        const state = scheduler.stateDict() as { settings: { args: object } };
+        const hostile = {
+          ...state,
+          settings: { ...state.settings, args: { ...state.settings.args, [path]: value } },
+        };
+        const error = refusal(() => scheduler.loadStateDict(hostile as never, { policy }));
+        expect(error.argument).toBe(`state.settings.args.${path}[0]`);
+      }
+    }
+  });
 });
 
 it("follows our AdamW past updates that are skipped, first beta included", () => {

@@ -53,10 +53,16 @@ function line(record: FlatRecord, widths: Map<string, number>): string {
   }
   const parts = [...widths].map(([name, width]) => {
     const value = record[name];
-    if (value === undefined) return " ".repeat(name.length + 1 + width);
-    return `${name} ${shortNumber(value, name).padStart(width)}`;
+    const label = printable(name);
+    if (value === undefined) return " ".repeat(label.length + 1 + width);
+    return `${label} ${shortNumber(value, name).padStart(width)}`;
   });
   return parts.join("  ").trimEnd();
+}
+
+/** A name on one line: control characters would move the cursor or paint the terminal. */
+function printable(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 function shortNumber(value: number, name: string): string {

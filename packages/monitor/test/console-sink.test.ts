@@ -32,6 +32,12 @@ describe("consoleSink", () => {
     ]);
   });
 
+  it("keeps to its line whatever the names are", () => {
+    const { lines, recorder } = shown();
+    recorder.log({ step: 1, "\u001b[31mred\n": 2 });
+    expect(lines).toEqual(["step 1  ?[31mred? 2"]);
+  });
+
   it("shows a line each `every` steps, and the last record at the end", async () => {
     const { lines, recorder } = shown(10);
     for (let step = 0; step < 25; step += 3) recorder.log({ step });

@@ -116,10 +116,15 @@ describe.each(Object.keys(readers))("%s", (name) => {
     expect(step).toBeGreaterThan(50);
     expect(readers[name]?.(path)).toEqual(range(step));
   });
+});
 
-  it.skipIf(!existsSync("/dev/full") || name === "tensorBoardSink")("says when the disk is full", () => {
-    const sink = resume[name]?.("/dev/full");
-    expect(() => sink?.log({ step: 0 })).toThrow(expect.objectContaining({ code: "ENOSPC" }));
-    sink?.close?.();
+describe.each([
+  ["csvSink", csvSink],
+  ["jsonLinesSink", jsonLinesSink],
+] as const)("%s", (_name, sinkOf) => {
+  it.skipIf(!existsSync("/dev/full"))("says when the disk is full", () => {
+    const sink = sinkOf("/dev/full");
+    expect(() => sink.log({ step: 0 })).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+    sink.close?.();
   });
 });

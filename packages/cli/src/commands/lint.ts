@@ -1,5 +1,12 @@
 /** `anneal lint`: the mistakes in a schedule, found before training. */
-import { type Finding, type FindingCode, type LintRun, lint } from "@anneal/core";
+import {
+  type Finding,
+  type FindingCode,
+  InvalidArgumentError,
+  type LintRun,
+  lint,
+  type Schedule,
+} from "@anneal/core";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn, positiveOf, textOf, wholeOf } from "../command-line/command-values.js";
 import { listItems } from "../command-line/numbers.js";
@@ -57,11 +64,33 @@ async function runLint({ schedules, options }: CommandLine, surroundings: Surrou
     throw usageError("lint takes one schedule, such as: anneal lint cosine --peak 1e-3 --total-steps 100");
   }
   const run = readRun(options);
-  const findings = lint(await new ScheduleReader(surroundings).read(words), run);
+  const findings = lintAs(await new ScheduleReader(surroundings).read(words), run);
   const lines = isOn(options, "json") ? [JSON.stringify(findings, null, 2)] : describeAll(findings);
   await printLines(lines, surroundings.stdout);
   const wrong = findings.filter(({ severity }) => severity !== "info").length;
   if (wrong > 0) throw badInput(`${wrong} ${wrong === 1 ? "mistake" : "mistakes"} found`);
+}
+
+const OPTION_OF: Readonly<Record<string, string>> = {
+  totalSteps: "--run",
+  epochs: "--epochs",
+  stepsPerEpoch: "--updates-per-epoch",
+  optimizer: "--optimizer",
+  accumulation: "--accumulation",
+  worldSize: "--world-size",
+  schedulerStepsPerUpdate: "--scheduler-steps",
+  accept: "--accept",
+};
+
+/** Lint, whose refusals name the option as it was typed. */
+function lintAs(schedule: Schedule, run: LintRun): readonly Finding[] {
+  try {
+    return lint(schedule, run);
+  } catch (error) {
+    const [, field] = error instanceof InvalidArgumentError ? (/^run\.(\w+)/.exec(error.argument) ?? []) : [];
+    if (!(error instanceof InvalidArgumentError) || field === undefined) throw error;
+    throw badInput(error.message.replace(error.argument, OPTION_OF[field] ?? error.argument));
+  }
 }
 
 /** The options under the names that the library has; it checks them. */

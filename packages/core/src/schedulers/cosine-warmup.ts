@@ -4,7 +4,7 @@ import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { SchedulerOptions } from "./group-scheduler.js";
-import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer } from "./groups.js";
+import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
 import { LRScheduler } from "./lr-scheduler.js";
 
 export interface CosineWarmupOptions {
@@ -92,7 +92,11 @@ export class CosineWarmupScheduler {
   /** Writes the rate of the current step into every group, then counts on. @returns The rate. */
   step(): number {
     const rate = this.#schedule(this.#currentStep);
-    for (const group of this.#groups()) group.lr = rate;
+    const groups = this.#groups();
+    writeRates(
+      groups,
+      groups.map(() => rate),
+    );
     this.#lastRate = rate;
     this.#currentStep++;
     return rate;

@@ -51,6 +51,18 @@ export function presentRate(group: OpenGroup, index: number): number {
   return finiteNumber(`groups[${index}].lr`, group.lr);
 }
 
+/** Writes the rate of each group, or, when a group refuses its own, none: the error is the group's. */
+export function writeRates(groups: readonly OpenGroup[], rates: readonly number[]): void {
+  const before = groups.map(({ lr }) => lr);
+  let written = 0;
+  try {
+    for (; written < groups.length; written++) (groups[written] as OpenGroup).lr = rates[written] as number;
+  } catch (error) {
+    for (const [i, group] of groups.slice(0, written).entries()) group.lr = before[i] as LearningRate;
+    throw error;
+  }
+}
+
 /** What counts the steps of a scheduler: `"optimizer"`, `"calls"` or a function that says how many updates were made. */
 export type StepCounter = "optimizer" | "calls" | (() => number);
 

@@ -1,6 +1,6 @@
 /** What a package with other curves needs to offer schedulers of its own. Not public. */
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./group-scheduler.js";
-export { groupsOf, type OpenGroup, presentRate } from "./groups.js";
+export { groupsOf, type OpenGroup, presentRate, writeRates } from "./groups.js";
 export type { InitialRate } from "./initial-rates.js";
 export type { FieldCurve, Plan } from "./plan.js";
-export { refuseDifference } from "./scheduler-state.js";
+export { readSchedulerState, refuseDifference } from "./scheduler-state.js";

@@ -51,6 +51,7 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
   }
   const settings = fields.get("settings");
   if (!isRecord(settings)) throw new InvalidArgumentError("state.settings", settings, "an object");
+  refuseOtherThanJson("state.settings", settings);
   return {
     format: "anneal/scheduler",
     version: 1,
@@ -60,6 +61,19 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
     initialLrs,
     settings,
   };
+}
+
+/** What JSON can't say was never saved by a scheduler, and whoever reads the settings relies on it. */
+function refuseOtherThanJson(path: string, value: unknown): void {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return;
+  if (typeof value === "number") return void finiteNumber(path, value);
+  if (Array.isArray(value)) {
+    for (const [i, held] of value.entries()) refuseOtherThanJson(`${path}[${i}]`, held);
+  } else if (isRecord(value)) {
+    for (const [key, held] of Object.entries(value)) refuseOtherThanJson(`${path}.${key}`, held);
+  } else {
+    throw new InvalidArgumentError(path, value, "what JSON can say");
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { Fields, finiteNumber, isRecord, list, numberList, wholeNumber } from ".
 import { InvalidArgumentError } from "../errors.js";
 import { scheduleFromTree } from "../schedule/from-json.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer } from "./groups.js";
+import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
 
 export interface WarmupCosineScheduleOptions {
   /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */
@@ -85,8 +85,7 @@ export class WarmupCosineSchedule {
 
   /** Goes to the next step, or to `epoch`, and writes the rates where there is an optimizer. */
   step(epoch?: number): void {
-    this.#lastEpoch = epoch === undefined ? this.#lastEpoch + 1 : wholeNumber("epoch", epoch);
-    this.#write();
+    this.#adopt(epoch === undefined ? this.#lastEpoch + 1 : wholeNumber("epoch", epoch));
   }
 
   /** `step()`, as in braintools. */
@@ -107,8 +106,7 @@ export class WarmupCosineSchedule {
   attachOptimizer(optimizer: ScheduledOptimizer): void {
     const groups = groupsOf(optimizer);
     for (const [i, group] of groups().entries()) presentRate(group, i);
-    this.#groups = groups;
-    this.#write();
+    this.#adopt(this.#lastEpoch, this.#baseLrs, groups);
   }
 
   stateDict(): WarmupCosineScheduleState {
@@ -124,22 +122,24 @@ export class WarmupCosineSchedule {
     const lastEpoch = fields.whole(epoch, 0);
     const baseLrs = fields.read(bases, rateList);
     fields.counted(current, fields.read(current, numberListOf), baseLrs.length, "one for each base rate");
-    this.#schedules = this.#build(baseLrs);
-    this.#baseLrs = baseLrs;
-    this.#lastEpoch = lastEpoch;
-    this.#write();
+    this.#adopt(lastEpoch, baseLrs);
   }
 
-  #write(): void {
-    const groups = this.#groups?.() ?? [];
-    const missing = groups.length - this.#baseLrs.length;
-    if (missing > 0) {
-      const last = this.#baseLrs[this.#baseLrs.length - 1] as number;
-      this.#baseLrs = [...this.#baseLrs, ...Array<number>(missing).fill(last)];
-      this.#schedules = this.#build(this.#baseLrs);
-    }
-    this.#lastLrs = this.getLr();
-    for (const [i, group] of groups.entries()) group.lr = this.#lastLrs[i] as number;
+  /** Writes the rates of a step, and only then keeps what they come from: a group may refuse its rate. */
+  #adopt(lastEpoch: number, baseLrs = this.#baseLrs, groupsNow = this.#groups): void {
+    const groups = groupsNow?.() ?? [];
+    const last = baseLrs[baseLrs.length - 1] as number;
+    const missing = Array<number>(Math.max(0, groups.length - baseLrs.length)).fill(last);
+    const isSame = missing.length === 0 && baseLrs === this.#baseLrs;
+    const bases = isSame ? baseLrs : [...baseLrs, ...missing];
+    const schedules = isSame ? this.#schedules : this.#build(bases);
+    const rates = schedules.map((schedule) => schedule(lastEpoch));
+    writeRates(groups, rates);
+    this.#groups = groupsNow;
+    this.#baseLrs = bases;
+    this.#schedules = schedules;
+    this.#lastEpoch = lastEpoch;
+    this.#lastLrs = rates;
   }
 
   #build(baseLrs: readonly number[]): readonly Schedule[] {

@@ -228,4 +228,20 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   scale: { calls: [{ schedule: lr, factor: 0.5 }], others: ["schedule", "factor"] },
   shift: { calls: [{ schedule: lr, steps: -5 }], others: ["schedule", "steps"] },
+  extend: {
+    calls: [{ schedule: lr, totalSteps: 20, at: 5, rest: "cosine" }],
+    counts: ["totalSteps", "at"],
+    choices: ["rest"],
+    others: ["schedule"],
+  },
+  branchDecay: {
+    calls: [
+      { schedule: 0.1, at: 10, decaySteps: 20, decay: "linear", end: 0.01 },
+      { schedule: 0.1, at: 10, decaySteps: 20, endRatio: 0.1 },
+    ],
+    rates: ["end", "endRatio"],
+    counts: ["at", "decaySteps"],
+    choices: ["decay"],
+    others: ["schedule"],
+  },
 };

@@ -1,6 +1,14 @@
 /** PyTorch's ReduceLROnPlateau over the groups of an optimizer, with PyTorch's own saved state. */
 import { InvalidArgumentError, type LoadPolicy, type ScheduledOptimizer } from "@anneal/core";
-import { Fields, finiteNumber, groupsOf, presentRate, refuseDifference } from "@anneal/core/internal";
+import {
+  Fields,
+  finiteNumber,
+  groupsOf,
+  type OpenGroup,
+  presentRate,
+  refuseDifference,
+  writeRates,
+} from "@anneal/core/internal";
 import { withOptions } from "../typed/typed.js";
 import { worst } from "./better.js";
 import { readState, type SavedState, sayable } from "./rule.js";
@@ -75,7 +83,7 @@ type SavedSettings = Pick<ReduceLROnPlateauState, (typeof settingNames)[number]>
  * @throws InvalidArgumentError for an optimizer without groups, and for what PyTorch refuses.
  */
 export class ReduceLROnPlateau {
-  readonly #groups: () => readonly { lr: unknown }[];
+  readonly #groups: () => readonly OpenGroup[];
   #settings: TorchPlateauSettings;
   #state: TorchPlateauState;
 
@@ -111,14 +119,15 @@ export class ReduceLROnPlateau {
   step(metric: number): void {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
     const groups = this.#groups();
-    const rates = groups.map((group, i) => presentRate(group as never, i));
+    const rates = groups.map((group, i) => presentRate(group, i));
     const { minLr } = this.#settings;
     if (typeof minLr !== "number" && minLr.length !== rates.length) {
       throw new InvalidArgumentError("minLr.length", minLr.length, `${rates.length}, one for each group`);
     }
     const before = { ...this.#state, _last_lr: rates };
-    this.#state = torchPlateauStep(this.#settings, before, metric, this.#state.last_epoch + 1);
-    this.#write();
+    const next = torchPlateauStep(this.#settings, before, metric, this.#state.last_epoch + 1);
+    writeRates(groups, next._last_lr);
+    this.#state = next;
   }
 
   /** Everything, under PyTorch's own names: plain JSON. */
@@ -174,9 +183,9 @@ export class ReduceLROnPlateau {
     if (!next._last_lr.every(Number.isFinite)) {
       throw new InvalidArgumentError("state._last_lr", next._last_lr, "a list of finite rates");
     }
+    writeRates(this.#groups(), next._last_lr);
     this.#settings = settings;
     this.#state = next;
-    this.#write();
   }
 
   #savedSettings(): SavedSettings {
@@ -192,10 +201,6 @@ export class ReduceLROnPlateau {
       threshold,
       threshold_mode: relative ? "rel" : "abs",
     };
-  }
-
-  #write(): void {
-    for (const [i, group] of this.#groups().entries()) group.lr = this.#state._last_lr[i] as number;
   }
 }
 

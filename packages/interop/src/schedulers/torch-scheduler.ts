@@ -10,8 +10,10 @@ import {
   choice,
   Fields,
   GroupScheduler,
+  groupsOf,
   isRecord,
   type OpenGroup,
+  readSchedulerState,
   SCHEDULER_OPTIONS,
   wholeNumber,
 } from "@anneal/core/internal";
@@ -85,20 +87,16 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
       );
       return;
     }
-    const own = state as SchedulerState;
-    if (
-      policy !== "match" ||
-      own?.name !== plan.name ||
-      !isRecord(own.settings) ||
-      !isRecord(own.settings.args)
-    ) {
+    const own = readSchedulerState(state, plan.name, groupsOf(this.optimizer)().length);
+    const settings = own.settings as Readonly<Record<string, unknown>>;
+    if (policy !== "match" || !isRecord(settings.args)) {
       super.loadStateDict(own, options);
       return;
     }
-    const rates = Array.isArray(own.initialLrs) ? own.initialLrs : [];
-    if (rates.length > 0 && rates.every(Number.isFinite)) {
-      this.#refuseOther(own.settings.args, rates, "state.settings.args");
-      choice("state.settings.quirks", own.settings.quirks, [plan.quirks]);
+    const rates = own.initialLrs.filter((rate) => rate !== null);
+    if (rates.length === own.initialLrs.length) {
+      this.#refuseOther(settings.args, rates, "state.settings.args");
+      choice("state.settings.quirks", settings.quirks, [plan.quirks]);
     }
     super.loadStateDict({ ...own, settings: plan.settings }, options);
   }

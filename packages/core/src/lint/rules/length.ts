@@ -14,7 +14,8 @@ export function checkLength(profile: Profile): Draft[] {
   const { run, rest, holds, last, peak, schedule } = profile;
   const total = run.totalSteps === null ? null : profile.totalSteps;
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
-  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant) return tooFast(profile);
+  // A rate that never changes may be asked for as often as one likes.
+  if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant && rest > 0) return tooFast(profile);
   if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
   const end = schedule(Math.ceil(rest));
   if (!(end < 0.98 * peak.value)) return neverReached(profile, total, end);
