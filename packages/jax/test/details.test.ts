@@ -7,6 +7,7 @@ import {
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  injectHyperparams,
   linearSchedule,
   lion,
   masked,
@@ -113,6 +114,20 @@ test("a clipped gradient of zeros stays zeros, and one that is short keeps its b
   };
   expect(clip([0, 0])).toEqual([0, 0]);
   expect(clip([0.1, 0.2])).toEqual([Math.fround(0.1), Math.fround(0.2)]);
+});
+
+test.each([
+  ["b1", (b1: never) => adam(0.1, { b1 }), /b1 must be a number/],
+  ["eps", (eps: never) => adam(0.1, { eps }), /eps must be/],
+  ["maxNorm", (maxNorm: never) => clipByGlobalNorm(maxNorm), /maxNorm must be/],
+] as const)("%s can't be injected, and nothing is consumed by saying so", (name, factory, message) => {
+  const optimizer = injectHyperparams((injected) => factory(injected[name] as never), { [name]: 0.5 });
+  const kept = referencesKept(() => {
+    const params = np.ones([2]);
+    expect(() => optimizer.init(params)).toThrow(message);
+    params.dispose();
+  });
+  expect(kept).toBe(0);
 });
 
 describe("trees that do not match are refused before anything is consumed", () => {

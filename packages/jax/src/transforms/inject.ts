@@ -13,7 +13,9 @@ export type Injected<Name extends string> = { readonly [Each in Name]: (count: n
  * The transformation that `factory` makes of hyperparameters, with their values in the state.
  * State: `{ count, hyperparams, inner }`. A number stays what the state says, so it can be changed between steps; the
  * value of a schedule is written at each step, and is the one that the step used.
- * @param hyperparams Numbers, and schedules of the count of updates.
+ * @param hyperparams Numbers, and schedules of the count of updates. They go where a transformation takes a schedule:
+ * rates and weight decays. What has to be a number, such as `b1`, `eps` or `maxNorm`, is checked and folded into the
+ * trace; there an injected one is an InvalidArgumentError from `init`.
  */
 export function injectHyperparams<Name extends string>(
   factory: (hyperparams: Injected<Name>) => GradientTransformation,
@@ -29,15 +31,17 @@ export function injectHyperparams<Name extends string>(
 
   return {
     init(params) {
+      // First, since it may refuse what it is given.
+      const unused = given.map(({ name }) => [name, () => np.array(0, { dtype: np.float32 })]);
+      const transformation = factory(Object.fromEntries(unused));
       const held = given.map(({ name, value, first }) => [
         name,
         value === null ? np.array(first ?? 0, { dtype: np.float32 }) : value(firstCount()),
       ]);
-      const unused = given.map(({ name }) => [name, () => np.array(0, { dtype: np.float32 })]);
       return {
         count: firstCount(),
         hyperparams: Object.fromEntries(held),
-        inner: factory(Object.fromEntries(unused)).init(params),
+        inner: transformation.init(params),
       };
     },
     update(updates, state, params, extra) {
