@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FreedError, OutOfMemoryError } from "@anneal/core";
 import { describe, expect, test, vi } from "vitest";
+import { leastGrowth } from "../../../tests/support/growth.js";
 import { AdamW } from "../src/optimizers/index.js";
 
 const engine = "wasm";
@@ -71,30 +72,27 @@ describe("memory", () => {
   });
 
   test("doesn't pile up when optimizers are made and freed", async () => {
-    const useAndFree = (count: number) => {
-      for (let i = 0; i < count; i++) {
+    const useAndFree = async () => {
+      for (let i = 0; i < 300; i++) {
         const optimizer = new AdamW([100_000], { engine });
         optimizer.grads[0]?.fill(1);
         optimizer.step();
         optimizer.free();
       }
+      await pause(50);
     };
-    useAndFree(50);
-    await pause(50);
-    const before = process.memoryUsage().rss;
-    // 1 GB in all.
-    useAndFree(600);
-    await pause(50);
-    expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
+    // Each round takes half a gigabyte.
+    expect(await leastGrowth(useAndFree)).toBeLessThan(100e6);
   });
 
   test("doesn't pile up when nobody frees them either", async () => {
-    const before = process.memoryUsage().rss;
-    for (let i = 0; i < 600; i++) {
-      new AdamW([100_000], { engine }).step();
-      if (i % 50 === 0) await pause(1);
-    }
-    await pause(50);
-    expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
+    const use = async () => {
+      for (let i = 0; i < 300; i++) {
+        new AdamW([100_000], { engine }).step();
+        if (i % 50 === 0) await pause(1);
+      }
+      await pause(50);
+    };
+    expect(await leastGrowth(use)).toBeLessThan(100e6);
   });
 });
