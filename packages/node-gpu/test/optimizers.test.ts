@@ -9,6 +9,7 @@ import {
   InvalidArgumentError,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
+import { collectGarbage } from "../../../tests/support/garbage.js";
 import { leastGrowth } from "../../../tests/support/growth.js";
 import {
   borrowGpu,
@@ -259,15 +260,14 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
 
   it("grows nowhere over 10,000 steps", async () => {
     const optimizer = await createAdamW(gpu, [64], { lr });
-    await optimizer.step({ steps: 1000 });
-    await optimizer.read();
     const work = async () => {
       for (let i = 0; i < 50; i++) await optimizer.step({ steps: 50 });
       await optimizer.read();
+      await collectGarbage();
     };
     // A kilobyte for each of the 2,500 steps of a round would be more.
     expect(await leastGrowth(work)).toBeLessThan(2 * 2 ** 20);
-    expect(optimizer.stepCount).toBe(11_000);
+    expect(optimizer.stepCount).toBe(12_500);
     optimizer.free();
   });
 
