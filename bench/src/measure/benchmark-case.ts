@@ -39,5 +39,7 @@ export interface BenchCase {
   readonly size: number;
   /** Whether it belongs to a first look. */
   readonly quick: boolean;
+  /** How many times as many rounds as another case it takes: more than one where a few percent are the question. */
+  readonly roundsFactor?: number;
   prepare(): PreparedCase;
 }

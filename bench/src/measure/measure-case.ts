@@ -34,7 +34,8 @@ export interface CaseReport {
 export function measureCase(benchCase: BenchCase, effort: Effort): CaseReport {
   const prepared = benchCase.prepare();
   verify(prepared);
-  const timings = timeInRounds(prepared.subjects, effort);
+  const rounds = effort.rounds * (benchCase.roundsFactor ?? 1);
+  const timings = timeInRounds(prepared.subjects, { ...effort, rounds });
   const place = { suite: benchCase.suite, case: benchCase.name, size: benchCase.size };
   const results = timings.flatMap((timing) =>
     prepared.opponents

@@ -1,6 +1,6 @@
 /** AdamW under jit of jax-js: with a schedule traced into it, with a constant rate, by hand, and as jax-js's optax has it. */
 import { adamw, applyUpdates, type ScalarOrSchedule, type Tree, warmupConstantSchedule } from "@anneal/jax";
-import { defaultDevice, init, jit, numpy as np } from "@jax-js/jax";
+import { defaultDevice, init, jit, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { finish, type JaxAdam, jaxAdamAsOptax, jaxAdamByHand } from "../loops/jax-adam.js";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
 
@@ -13,16 +13,35 @@ const BY_HAND = "jax-js by hand";
 const AS_OPTAX = "jax-js as its optax";
 
 const lr = 1e-3;
+/** At its peak from the start, so that all subjects take the same steps; what is computed is the same at any count. */
+const flatSchedule = warmupConstantSchedule({ initValue: lr, peakValue: lr, warmupSteps: 1000 });
 
-/** One step of AdamW, schedule and bias corrections included. */
-export function jaxCases(sizes: readonly number[] = JAX_SIZES): BenchCase[] {
-  return sizes.map((size) => ({
+/** What a model of one layer takes in, and what it gives: a million weights. */
+const INPUTS = 1000;
+const OUTPUTS = 1000;
+const BATCH = 16;
+
+/** One step of AdamW, schedule and bias corrections included; and one of training a model, its gradient included. */
+export function jaxCases(
+  sizes: readonly number[] = JAX_SIZES,
+  [inputs, outputs]: readonly [number, number] = [INPUTS, OUTPUTS],
+): BenchCase[] {
+  const steps = sizes.map((size) => ({
     suite: JAX,
     name: "a jitted step",
     size,
     quick: false,
     prepare: () => prepare(size),
   }));
+  const training = {
+    suite: JAX,
+    name: "a jitted step of training",
+    size: inputs * outputs,
+    quick: false,
+    roundsFactor: 4,
+    prepare: () => prepareTraining(inputs, outputs),
+  };
+  return [...steps, training];
 }
 
 await init("wasm");
@@ -31,11 +50,9 @@ function prepare(size: number): PreparedCase {
   defaultDevice("wasm");
   const parameters = Float32Array.from({ length: size }, (_, i) => Math.sin(i));
   const gradients = Float32Array.from({ length: size }, (_, i) => 0.01 * Math.cos(1.7 * i));
-  // At its peak from the start, so that all subjects take the same steps; what is computed is the same at any count.
-  const schedule = warmupConstantSchedule({ initValue: lr, peakValue: lr, warmupSteps: 1000 });
   return {
     subjects: [
-      subject(SCHEDULED, ours(parameters, gradients, schedule)),
+      subject(SCHEDULED, ours(parameters, gradients, flatSchedule)),
       subject(CONSTANT, ours(parameters, gradients, lr)),
       subject(BY_HAND, jaxAdamByHand(parameters, gradients, lr)),
       subject(AS_OPTAX, jaxAdamAsOptax(parameters, gradients, lr)),
@@ -47,8 +64,22 @@ function prepare(size: number): PreparedCase {
     targets: [
       { subject: SCHEDULED, goals: [{ opponent: BY_HAND, ratio: 1 / 1.1 }] },
       { subject: SCHEDULED, goals: [{ opponent: AS_OPTAX, ratio: 4 }] },
-      { subject: SCHEDULED, goals: [{ opponent: CONSTANT, ratio: 1 / 1.02 }] },
     ],
+  };
+}
+
+/** What a schedule costs a run: the same training with it and with a constant rate. */
+function prepareTraining(inputs: number, outputs: number): PreparedCase {
+  defaultDevice("wasm");
+  return {
+    subjects: [
+      subject(SCHEDULED, training(inputs, outputs, flatSchedule)),
+      subject(CONSTANT, training(inputs, outputs, lr)),
+    ],
+    opponents: [CONSTANT],
+    runs: 3,
+    tolerance: 1e-6,
+    targets: [{ subject: SCHEDULED, goals: [{ opponent: CONSTANT, ratio: 1 / 1.02 }] }],
   };
 }
 
@@ -69,6 +100,34 @@ function ours(parameters: Float32Array, gradients: Float32Array, rate: ScalarOrS
     step() {
       [params, state] = step(params, state as never, gradient.ref);
       finish(params);
+    },
+    parameters: () => params.ref.dataSync() as Float32Array,
+  };
+}
+
+/** A layer with a tanh, trained on one batch. */
+function training(inputs: number, outputs: number, rate: ScalarOrSchedule): JaxAdam {
+  const optimizer = adamw(rate, { weightDecay: 0.01 });
+  const array = (rows: number, columns: number, scale: number) =>
+    np
+      .array(Float32Array.from({ length: rows * columns }, (_, i) => scale * Math.sin(i)))
+      .reshape([rows, columns]);
+  const [batch, target] = [array(BATCH, inputs, 1), array(BATCH, outputs, 0.5)];
+  const loss = (weights: np.Array, x: np.Array, y: np.Array) =>
+    np.square(np.tanh(np.matmul(x, weights)).sub(y)).mean();
+  let params = array(inputs, outputs, 0.01);
+  let state: Tree = optimizer.init(params.ref);
+  const step = jit((p: np.Array, before: Tree, x: np.Array, y: np.Array): [np.Array, Tree, np.Array] => {
+    const [value, gradients] = valueAndGrad(loss)(p.ref, x, y);
+    const [updates, after] = optimizer.update(gradients, before, p.ref);
+    return [applyUpdates(p, updates), after, value];
+  });
+  return {
+    step() {
+      let value: np.Array;
+      [params, state, value] = step(params, state as never, batch.ref, target.ref);
+      value.dispose();
+      finish(params.ref.reshape([-1]));
     },
     parameters: () => params.ref.dataSync() as Float32Array,
   };
