@@ -2,7 +2,6 @@
 import { Fields, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
-import type { AdamGroup } from "./group.js";
 import { betaPair, nonNegative } from "./options.js";
 import type { Moments } from "./storage.js";
 
@@ -47,7 +46,8 @@ export interface StateShape {
   readonly amsgrad: boolean;
   readonly maximize: boolean;
   readonly decoupledWeightDecay: boolean;
-  readonly groups: readonly Pick<AdamGroup, "start" | "end">[];
+  /** Which parameters each group has: `start` and the one after its last. */
+  readonly groups: readonly { readonly start: number; readonly end: number }[];
   readonly lengths: readonly number[];
 }
 

@@ -14,7 +14,7 @@ import {
   type Shape,
   scaled,
 } from "../lowering/trees.js";
-import { divisorTime, RunTimes, type Time } from "./run.js";
+import { divisorTime, RunTimes, type Time } from "./run-times.js";
 
 /** The milestones are compared one by one, each in a unit of its own. */
 export function milestoneSteps(run: RunTimes, value: unknown): readonly number[] {

@@ -4,7 +4,7 @@ import { text } from "@anneal/core/internal";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, constant, parts, powersAt, ramp, scaled } from "../lowering/trees.js";
 import { milestoneSteps, polynomialDecay } from "./decays.js";
-import { divisorTime, RunTimes, readTime, type Time } from "./run.js";
+import { divisorTime, RunTimes, readTime, type Time } from "./run-times.js";
 
 type WarmupArguments = Arguments<"t_warmup" | "scale_warmup">;
 
