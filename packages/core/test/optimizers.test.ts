@@ -1,7 +1,6 @@
 /** Adam and AdamW in TypeScript: the rule, and what a step may be told. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { collectGarbage } from "../../../tests/support/garbage.js";
 import {
   Adam,
   type AdamOptions,
@@ -12,6 +11,7 @@ import {
 } from "../src/index.js";
 import type { AdamGroup } from "../src/optimizers/group.js";
 import { firstDifference } from "./support/float32-bits.js";
+import { collectGarbage } from "./support/garbage.js";
 import { copies, moments, snapshot, values } from "./support/optimizers.js";
 
 /** An update as the papers print it, in float64. */

@@ -9,8 +9,8 @@ import {
   InvalidArgumentError,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { collectGarbage } from "../../../tests/support/garbage.js";
-import { leastGrowth } from "../../../tests/support/growth.js";
+import { collectGarbage } from "../../core/test/support/garbage.js";
+import { leastGrowth } from "../../core/test/support/growth.js";
 import {
   borrowGpu,
   createAdam,

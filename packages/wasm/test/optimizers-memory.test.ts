@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FreedError, OutOfMemoryError } from "@anneal/core";
 import { describe, expect, test, vi } from "vitest";
-import { leastGrowth } from "../../../tests/support/growth.js";
+import { leastGrowth } from "../../core/test/support/growth.js";
 import { AdamW } from "../src/optimizers/index.js";
 
 const engine = "wasm";
