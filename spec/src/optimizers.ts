@@ -30,6 +30,9 @@ const argumentNames = new Map([
   ["amsgrad", "amsgrad"],
   ["maximize", "maximize"],
   ["decoupled_weight_decay", "decoupledWeightDecay"],
+  ["momentum", "momentum"],
+  ["dampening", "dampening"],
+  ["nesterov", "nesterov"],
 ]);
 
 /** @throws Error when the case can't be run here, or the optimizer refuses it. */
@@ -78,10 +81,12 @@ export function refusalProblem(refusal: OptimizerRefusal, engine: OptimizerEngin
 
 /** Whether a refusal is about something that exists here; PyTorch's choice of code paths does not. */
 export function isSupportedRefusal(refusal: OptimizerRefusal): boolean {
-  return (
-    supportedOptimizers.includes(refusal.name) &&
-    !Object.keys(refusal.args).some((name) => codePaths.has(name))
-  );
+  return supportedOptimizers.includes(refusal.name) && !choosesCodePath(refusal.args);
+}
+
+/** Whether arguments choose between PyTorch's code paths. */
+export function choosesCodePath(args: TorchArguments): boolean {
+  return Object.keys(args).some((name) => codePaths.has(name));
 }
 
 function construct(golden: OptimizerCase, engine: OptimizerEngine): Optimizer {
@@ -93,7 +98,8 @@ function construct(golden: OptimizerCase, engine: OptimizerEngine): Optimizer {
   return new Class(groups, translate(golden.args));
 }
 
-function translate(args: TorchArguments): object {
+/** PyTorch's arguments under our names, without those that choose between its code paths. */
+export function translate(args: TorchArguments): object {
   const meant = Object.entries(args).filter(([name]) => !codePaths.has(name));
   return Object.fromEntries(
     meant.map(([name, value]) => {
@@ -106,7 +112,8 @@ function translate(args: TorchArguments): object {
 
 type Draw = (step: number) => (Float32Array | null)[];
 
-function gradientSource(golden: OptimizerCase): Draw {
+/** The gradients of each step, asked for in order; null where a parameter has none. */
+export function gradientSource(golden: OptimizerCase): Draw {
   const { grads } = golden;
   if (grads.kind === "explicit") {
     return (step) => {
