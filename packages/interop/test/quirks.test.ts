@@ -160,5 +160,10 @@ describe("a quirk", () => {
     expect(lowerGroups("torch", "OneCycleLR", cycle, 0.1, { quirks: "avoid" })[0]?.lastStep).toBeNull();
     const shrinking = { t_initial: 4, cycle_mul: 0.5, cycle_limit: 20, warmup_t: 3, warmup_prefix: true };
     expect(lowerGroups("timm", "CosineLRScheduler", shrinking, 0.1)[0]?.lastStep).toBe(10);
+    // fairseq itself: "math domain error" at update 53.
+    const cosine = { lr: [0.161], min_lr: 0.01, warmup_updates: 5, lr_period_updates: 13, t_mult: 0.726 };
+    expect(lowerGroups("fairseq", "cosine", cosine)[0]?.lastStep).toBe(52);
+    const [sane] = lowerGroups("fairseq", "cosine", cosine, undefined, { quirks: "avoid" });
+    expect([sane?.lastStep, sane?.lr(53)]).toEqual([null, 0.01]);
   });
 });

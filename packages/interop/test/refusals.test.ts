@@ -85,6 +85,10 @@ const refusals: readonly Refusal[] = [
   ],
   ["fairseq", "manual", { update2lr: { "1-3": 1, 2: 1 }, lr: [0.1] }, undefined, "update2lr"],
   ["fairseq", "cosine", { lr: [0.1, 0.2], max_update: 50 }, undefined, "lr"],
+  ["fairseq", "step", { lr: [1e-6], min_lr: 1e-6 }, undefined, "lr"],
+  ["fairseq", "step", { lr: [0.1], min_lr: -1 }, undefined, "min_lr"],
+  ["fairseq", "step", { lr: [0.1], lr_decay: 1.1 }, undefined, "lr_decay"],
+  ["braintools", "WarmupCosineSchedule", { base_lr: 0.1, warmup_steps: -5 }, undefined, "warmup_steps"],
 ];
 
 function refused(call: () => unknown): string {

@@ -140,7 +140,7 @@ export const braintoolsDecays = {
     ["warmup_steps", "total_steps", "warmup_start_lr", "eta_min", ...COMMON],
     (args, group) => {
       const base = baseOf(args, group);
-      const warmup = args.finite("warmup_steps", 1000);
+      const warmup = args.atLeast("warmup_steps", 0, 1000);
       const length = Math.max(1, args.finite("total_steps", 10_000) - warmup);
       const rise = ramp({ end: Math.max(1, warmup), from: args.finite("warmup_start_lr", 0), to: base });
       const decay = ramp({ end: length, from: base, to: args.finite("eta_min", 0), shape: COSINE });

@@ -1,8 +1,8 @@
 /** fairseq's schedulers in cycles. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { define } from "../lowering/definition.js";
-import { COSINE, ramp, triangle } from "../lowering/trees.js";
-import { onlyRate, warmUp } from "./shared.js";
+import { COSINE, lastStepOfShrinking, ramp, triangle } from "../lowering/trees.js";
+import { onlyRate, rateAbove, warmUp } from "./shared.js";
 
 export const fairseqCycles = {
   // Both ends of a cycle shrink, the lowest rate too.
@@ -17,10 +17,9 @@ export const fairseqCycles = {
       "lr_shrink",
       "max_update",
     ],
-    (args) => {
-      const peak = onlyRate(args);
+    (args, group) => {
       const lowest = args.finite("min_lr", 0);
-      if (peak <= lowest) throw new InvalidArgumentError("lr", peak, `above min_lr, which is ${lowest}`);
+      const peak = rateAbove(args, lowest);
       const warmup = args.atLeast("warmup_updates", 0, 0);
       const given = args.finite("lr_period_updates", -1);
       const length = given > 0 ? given : args.positive("max_update") - warmup;
@@ -31,14 +30,18 @@ export const fairseqCycles = {
           `more than the ${warmup} updates of the warm-up`,
         );
       }
+      const multiplier = args.positive("t_mult", 1);
       const cycles: ScheduleDraft = {
         kind: "cycles",
         child: ramp({ end: 1, from: peak, to: lowest, shape: COSINE }),
         length,
-        multiplier: args.positive("t_mult", 1),
+        multiplier,
         decay: args.atLeast("lr_shrink", 0, 0.1),
+        afterwards: lowest,
       };
-      return warmUp(args, { updates: 0, from: lowest }, peak, cycles);
+      const lr = warmUp(args, { updates: 0, from: lowest }, peak, cycles);
+      if (multiplier >= 1 || group.avoidQuirks) return lr;
+      return { lr, lastStep: warmup + lastStepOfShrinking(length, multiplier) };
     },
   ),
 

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "@anneal/core";
 import { numberList } from "@anneal/core/internal";
 import { type Arguments, define } from "../lowering/definition.js";
 import { constant, parts, polynomialShape, powerOfTime, ramp, scaled } from "../lowering/trees.js";
-import { onlyRate, rateList, warmUp } from "./shared.js";
+import { onlyRate, rateAbove, rateList, warmUp } from "./shared.js";
 
 type TriStage = Arguments<"warmup_steps" | "hold_steps" | "decay_steps" | "phase_ratio" | "max_update">;
 
@@ -95,14 +95,11 @@ export const fairseqDecays = {
   step: define(
     ["warmup_updates", "warmup_init_lr", "lr", "min_lr", "lr_deacy_period", "lr_decay"],
     (args) => {
-      const peak = onlyRate(args);
-      const lowest = args.finite("min_lr", 0);
-      const stairs = powerOfTime(
-        "lr_decay",
-        args.finite("lr_decay", 0.5),
-        args.positive("lr_deacy_period", 25_000),
-        true,
-      );
+      const lowest = args.atLeast("min_lr", 0, 0);
+      const peak = rateAbove(args, lowest);
+      const factor = args.finite("lr_decay", 0.5);
+      if (factor > 1) throw new InvalidArgumentError("lr_decay", factor, "at most 1");
+      const stairs = powerOfTime("lr_decay", factor, args.positive("lr_deacy_period", 25_000), true);
       const decay = { kind: "clamp", child: scaled(peak, stairs), minimum: lowest } as const;
       return warmUp(args, { updates: 0, from: lowest }, peak, decay);
     },

@@ -21,6 +21,13 @@ export function onlyRate(args: Arguments<"lr">): number {
   return rates[0] as number;
 }
 
+/** `lr` where it is one rate, above `min_lr`. */
+export function rateAbove(args: Arguments<"lr">, lowest: number): number {
+  const peak = onlyRate(args);
+  if (peak <= lowest) throw new InvalidArgumentError("lr", peak, `above min_lr, which is ${lowest}`);
+  return peak;
+}
+
 /** A straight line from `warmup_init_lr` (-1: from `otherwise`), then the curve, counted from the end of the warm-up. */
 export function warmUp(
   args: Arguments<"warmup_updates" | "warmup_init_lr">,

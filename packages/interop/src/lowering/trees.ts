@@ -139,6 +139,14 @@ export function triangle(top: number, low = 0, high = 1): ScheduleDraft {
   return parts([{ tree: rise, until: top }, { tree: fall }]);
 }
 
+/**
+ * The last step before cycles that become shorter have come to their end, `length / (1 - multiplier)`: there the logarithm
+ * has no value by which libraries find their cycle.
+ */
+export function lastStepOfShrinking(length: number, multiplier: number): number {
+  return Math.ceil(length / (1 - multiplier)) - 1;
+}
+
 /** `values[i]` from `boundaries[i - 1]` on. */
 export function stairs(
   boundaries: readonly number[],

@@ -4,6 +4,7 @@ import { numberList } from "@anneal/core/internal";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import {
   constant,
+  lastStepOfShrinking,
   parts,
   polynomialShape,
   powerOfTime,
@@ -68,9 +69,8 @@ function cycles(
   const multiplier = args.positive("cycle_mul", 1);
   const limit = args.whole("cycle_limit", 0, 1);
   const decay = args.atLeast("cycle_decay", 0, 1);
-  // The logarithm that finds the cycle has no value where the cycles have come to an end.
   const runsOut = multiplier < 1 && !group.avoidQuirks;
-  const last = runsOut ? { lastStep: Math.ceil(length / (1 - multiplier)) - 1 } : {};
+  const last = runsOut ? { lastStep: lastStepOfShrinking(length, multiplier) } : {};
   if (limit === 0) return { tree: constant(floor), ...last };
   const peak = group.baseLr;
   if (limit === 1) {
