@@ -59,6 +59,8 @@ export function checkWarmUp(profile: Profile): Draft[] {
       },
     ];
   }
+  // No run of so few steps has another warm-up.
+  if (steps === good) return [];
   if (steps >= totalSteps) {
     return [
       {
