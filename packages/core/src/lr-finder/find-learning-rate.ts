@@ -42,8 +42,8 @@ export interface FindLearningRateOptions<State = unknown> extends CurveOptions, 
   readonly save?: () => State | Promise<State>;
   /** Puts back what `save` copied. It is called once, however the test ends. */
   readonly restore?: (state: State) => void | Promise<void>;
-  /** Called after every step, and waited for. */
-  readonly onProgress?: (progress: RangeTestProgress) => void | Promise<void>;
+  /** Called after every step; what it promises is waited for. */
+  readonly onProgress?: (progress: RangeTestProgress) => unknown;
   /** Ends the test before its next step; it then rejects with the signal's reason. */
   readonly signal?: StopSignal;
 }
