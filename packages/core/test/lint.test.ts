@@ -326,6 +326,12 @@ test("a run that describeRun made is understood", () => {
   ]);
 });
 
+test("without the length of the run a decay says it", () => {
+  const schedule = cosine({ peak: 1e-3, totalSteps: 10_000 });
+  expect(lint(schedule, { optimizer: "adam" }).map(({ code }) => code)).toEqual(["warm-up-missing"]);
+  expect(lint(schedule, { optimizer: "sgd" })).toEqual([]);
+});
+
 test("findings come with the worst first", () => {
   const found = lint(warmupCosine({ ...good, peak: 1, warmupRule: "t/W", warmupSteps: 60, end: 0.03 }), {
     totalSteps: 80_000,
