@@ -147,7 +147,7 @@ export class Fields<Name extends string = string> {
     }
     for (const [name, held] of Object.entries(value)) {
       if (!names.includes(name as Name)) {
-        const expected = `left out: ${owner} takes ${joinWords(names, "and")}`;
+        const expected = `left out: ${owner} takes ${joinWords(names, "and") || "none"}`;
         throw new InvalidArgumentError(prefix + name, held, expected);
       }
       this.#values.set(name, held);

@@ -40,6 +40,7 @@ describe("layerwiseDecay", () => {
 
   test("refuses what is no count and no factor", () => {
     expect(refusal(() => layerwiseDecay({ layers: 0, decay: 0.5 })).argument).toBe("layers");
+    expect(refusal(() => layerwiseDecay({ layers: 1e9, decay: 0.5 })).argument).toBe("layers");
     expect(refusal(() => layerwiseDecay({ layers: 2, decay: 0 })).argument).toBe("decay");
   });
 });

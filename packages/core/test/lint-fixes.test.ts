@@ -58,3 +58,16 @@ test("the finding is gone", () => {
     { numRuns: 500 },
   );
 });
+
+test("a cycle whose bounds are no whole steps ends with the run", () => {
+  const schedule = core.cosineRestarts({ peak: 0.1, firstCycleSteps: 9, cycleMultiplier: 1.5 });
+  const run = { totalSteps: 500_000 };
+  const [finding] = core.lint(schedule, run);
+  expect(finding?.code).toBe("last-cycle-cut");
+  expect(core.lint(mend(schedule, finding?.fix ?? ""), run)).toEqual([]);
+});
+
+test("a warm-up that no fix would change is not found", () => {
+  const schedule = core.warmupLinear({ peak: 0.1, warmupSteps: 1, warmupRule: "(t+1)/W", totalSteps: 10 });
+  expect(core.lint(schedule, { totalSteps: 10 })).toEqual([]);
+});

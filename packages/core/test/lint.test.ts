@@ -281,6 +281,29 @@ describe("nothing is found in", () => {
     expect(lint(constant({ value: 5 }))).toEqual([]);
     expect(lint(constant({ value: 0 }), { totalSteps, optimizer: "sgd" })).toEqual([]);
   });
+
+  test.each([
+    ["after a warm-up", warmupConstant({ peak: 3e-4, warmupSteps: 300, warmupRule })],
+    ["after the last of some stairs", multiStep({ peak: 0.1, gamma: 0.5, milestones: [30_000, 60_000] })],
+    ["after the last of some parts", join({ schedules: [0.1, 0.05, 0.01], boundaries: [100, 200] })],
+  ])("how long a run is that goes on at one rate %s", (_where, schedule) => {
+    expect(lint(schedule, { optimizer: "sgd" })).toEqual([]);
+  });
+
+  test("how long the run of a recipe is, where nobody says it", () => {
+    for (const { name, sizes } of core.recipes) {
+      for (const size of sizes) {
+        const { schedule, knownFindings } = core.recipe(name, { size } as never);
+        const others = lint(schedule, { accept: knownFindings }).map(({ message }) => message);
+        expect(others, `${name}, ${size}`).toEqual([]);
+      }
+    }
+  });
+
+  test("a run of one update", () => {
+    const schedule = warmupConstant({ peak: 3e-4, warmupSteps: 1, warmupRule });
+    expect(lint(schedule, { totalSteps: 1 })).toEqual([]);
+  });
 });
 
 describe("of the recipes", () => {
@@ -301,6 +324,12 @@ test("a run that describeRun made is understood", () => {
   expect(lint(cosine({ peak: 0.1, totalSteps: 90 }), run).map(({ code }) => code)).toEqual([
     "total-in-epochs",
   ]);
+});
+
+test("without the length of the run a decay says it", () => {
+  const schedule = cosine({ peak: 1e-3, totalSteps: 10_000 });
+  expect(lint(schedule, { optimizer: "adam" }).map(({ code }) => code)).toEqual(["warm-up-missing"]);
+  expect(lint(schedule, { optimizer: "sgd" })).toEqual([]);
 });
 
 test("findings come with the worst first", () => {

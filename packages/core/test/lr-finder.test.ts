@@ -144,11 +144,16 @@ describe("whatever happens, the model is restored once", () => {
     expect(calls.restored).toEqual([0]);
   });
 
-  test("progress throws", async () => {
+  test.each<[string, () => void | Promise<void>]>([
+    [
+      "progress throws",
+      () => {
+        throw broken;
+      },
+    ],
+    ["progress rejects", () => Promise.reject(broken)],
+  ])("%s", async (_, onProgress) => {
     const { calls, options } = counter(() => 1);
-    const onProgress = () => {
-      throw broken;
-    };
     await expect(findLearningRate({ ...options, onProgress })).rejects.toBe(broken);
     expect(calls).toEqual({ steps: 1, saved: 1, restored: [0] });
   });

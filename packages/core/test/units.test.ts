@@ -185,6 +185,11 @@ describe("refusals", () => {
     expect(refusal(() => tiny.samplesAt(-1)).argument).toBe("step");
   });
 
+  test("a ramp of more stages than there is memory for", () => {
+    const ramp = () => linearBatchRamp({ from: 1, to: 8, over: samples(100), increments: 1e9 });
+    expect(refusal(ramp).argument).toBe("increments");
+  });
+
   test("lengths that are none", () => {
     expect(refusal(() => steps(1.5)).argument).toBe("steps");
     expect(refusal(() => tokens(-1)).argument).toBe("tokens");

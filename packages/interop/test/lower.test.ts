@@ -225,14 +225,45 @@ describe("a typed function", () => {
     };
     for (const [library, functions] of Object.entries(typed)) {
       const known = library as keyof typeof typed;
-      // Combinations are there by name only; so are the second names that llm-foundry gives to four.
-      const byNameOnly: Partial<Record<Library, number>> = { braintools: 2, composer: 4 };
+      // The second names that llm-foundry gives to four are there by name only.
+      const byNameOnly: Partial<Record<Library, number>> = { composer: 4 };
       // PyTorch's classes stand beside the functions, under the same names with a capital.
       const isClass = (name: string) => known === "torch" && /^[A-Z]/.test(name);
       const names = Object.keys(functions).filter((name) => !isClass(name));
       expect(names).toHaveLength(scheduleNames(known).length - (byNameOnly[known] ?? 0));
     }
     expect(libraryNames).toHaveLength(Object.keys(typed).length + 1);
+  });
+
+  it("puts braintools' schedulers together, as `lower` does", () => {
+    const schedulers = [
+      { name: "WarmupScheduler", args: { base_lr: 0.25, warmup_epochs: 3 } },
+      { name: "CosineAnnealingLR", args: { base_lr: 0.25, T_max: 18 } },
+    ];
+    const sequence = braintools.SequentialLR({ schedulers, milestones: [3] });
+    expect(JSON.stringify(sequence)).toBe(
+      JSON.stringify(lower("braintools", "SequentialLR", { schedulers, milestones: [3] })),
+    );
+    const chain = braintools.ChainedScheduler({ schedulers });
+    expect(JSON.stringify(chain)).toBe(
+      JSON.stringify(lower("braintools", "ChainedScheduler", { schedulers })),
+    );
+  });
+
+  it("divides what is chained in braintools by its own base rate, whatever that is called", () => {
+    const constant = { name: "ConstantLR", args: { base_lr: 0.1, factor: 0.5, total_iters: 99 } };
+    const oneCycle = { name: "OneCycleLR", args: { max_lr: 1, total_steps: 10, pct_start: 0.5 } };
+    const cycles = braintools.ChainedScheduler({ schedulers: [constant, oneCycle] });
+    // It starts at its base rate, a 25th of its peak.
+    expect([cycles(0), cycles(5)]).toEqual([0.05, 1.25]);
+    const inner = { schedulers: [constant, { name: "ExponentialLR", args: { base_lr: 1, gamma: 0.5 } }] };
+    for (const nested of [
+      { name: "ChainedScheduler", args: inner },
+      { name: "SequentialLR", args: { ...inner, milestones: [50] } },
+    ]) {
+      const schedulers = [{ name: "ConstantLR", args: { base_lr: 0.2, factor: 1 } }, nested];
+      expect(braintools.ChainedScheduler({ schedulers })(0)).toBeCloseTo(0.1, 15);
+    }
   });
 
   it("takes rates of several groups", () => {

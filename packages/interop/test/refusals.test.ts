@@ -112,6 +112,18 @@ describe("lower refuses", () => {
     expect(refused(() => lower("torch", "StepLR", { step_size: 3 }, 0.1, options))).toBe("options.quirk");
   });
 
+  it("to write down more steps than there is memory for", () => {
+    const call = () => lower("torch", "LambdaLR", { lr_lambda: () => 1 }, 0.1, { steps: 1e9 });
+    expect(refused(call)).toBe("options.steps");
+  });
+
+  it("arguments of a schedule that takes none, in words", () => {
+    const args = { num_warmup_steps: 3, num_training_steps: 8, scheduler_specific_kwargs: { cycles: 1 } };
+    expect(() => lower("transformers", "linear", args, 1)).toThrow(
+      "cycles must be left out: the schedule takes none; got 1",
+    );
+  });
+
   it("a momentum that the optimizer does not have", () => {
     const cycle = { max_lr: 0.1, total_steps: 10 };
     const call = () => lower("torch", "OneCycleLR", cycle, 0.1, { hasMomentum: false });

@@ -57,7 +57,8 @@ type Watch = (
  * which are those of the update just made. Of another optimizer's groups the rates before the update are taken.
  *
  * @returns A function that takes the hook away again.
- * @throws InvalidArgumentError; the hooked `step` throws what `recorder.log` throws, after the step was made.
+ * @throws InvalidArgumentError; the hooked `step` throws what `recorder.log` throws, and InvalidArgumentError for an
+ * optimizer with `groups` that gives no report, after the step was made.
  */
 export function recordRates(
   recorder: Pick<Recorder, "log">,
@@ -114,10 +115,18 @@ function watchScheduler(scheduler: SteppingScheduler): Watch {
 }
 
 const watchReports: Watch = (step, isDue) => {
-  const result = step() as StepReport;
+  const result = step();
+  if (!isReport(result)) {
+    const expected = "{ stepped, step, lr }: only optimizers with paramGroups may give something else";
+    throw new InvalidArgumentError("source.step()", result, expected);
+  }
   const update = result.stepped && isDue(result.step) ? { step: result.step, rates: result.lr } : null;
   return { result, update };
 };
+
+function isReport(value: unknown): value is StepReport {
+  return isRecord(value) && typeof value.stepped === "boolean";
+}
 
 function watchGroups(optimizer: GroupedOptimizer): Watch {
   let updates = 0;

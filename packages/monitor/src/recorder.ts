@@ -79,8 +79,10 @@ export class Recorder {
    * @throws SinkError without `onError`.
    */
   close(): Promise<void> {
-    const flushed = this.#closing ?? this.#finish((sink) => sink.flush?.());
-    this.#closing ??= flushed.finally(() => this.#finish((sink) => sink.close?.()));
+    this.#closing ??= this.#finish(
+      (sink) => sink.flush?.(),
+      (sink) => sink.close?.(),
+    );
     return this.#closing;
   }
 
@@ -113,10 +115,14 @@ export class Recorder {
     settled.finally(() => this.#pending.delete(settled));
   }
 
-  async #finish(call: (sink: Sink) => unknown): Promise<void> {
+  /** Makes one call after the other on every sink, and waits for each; reports what failed in all of them. */
+  async #finish(...calls: readonly ((sink: Sink) => unknown)[]): Promise<void> {
+    const failures: SinkFailure[] = [];
     await Promise.all(this.#pending);
-    const failures = this.#each(call);
-    await Promise.all(this.#pending);
+    for (const call of calls) {
+      failures.push(...this.#each(call));
+      await Promise.all(this.#pending);
+    }
     this.#report(failures);
   }
 

@@ -122,6 +122,26 @@ describe("csvSink", () => {
     expect(existsSync(`${path}.partial`)).toBe(false);
   });
 
+  it("moves a row aside that ends within a character, and leaves those before it", () => {
+    const path = join(testFolder(), "run.csv");
+    writeFileSync(path, Buffer.concat([Buffer.from("step,größe\n0,1\n1,"), Buffer.of(0xc3, 0xff)]));
+    write(path, [{ step: 2, größe: 3 }]);
+    expect(read(path)).toBe("step,größe\n0,1\n2,3\n");
+  });
+
+  it("writes one header for two sinks of a file, and loses no row when one of them replaces it", () => {
+    const path = join(testFolder(), "run.csv");
+    const [first, second] = [csvSink(path), csvSink(path)];
+    first.log({ step: 0, lr: 1 });
+    second.log({ step: 1, lr: 2 });
+    expect(read(path)).toBe("step,lr\n0,1\n1,2\n");
+    second.log({ step: 2, loss: 3 });
+    expect(() => first.log({ step: 3, lr: 4 })).toThrow(`${path} was removed or replaced`);
+    expect(read(path)).toBe("step,lr,loss\n0,1,\n1,2,\n2,,3\n");
+    first.close?.();
+    second.close?.();
+  });
+
   it("is part of a recorder, which checks first", async () => {
     const path = join(testFolder(), "run.csv");
     const recorder = new Recorder({ sinks: [csvSink(path)] });

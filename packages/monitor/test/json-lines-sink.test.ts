@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Recorder } from "@anneal/monitor";
 import { jsonLinesSink } from "@anneal/monitor/node";
@@ -45,6 +45,25 @@ describe("jsonLinesSink", () => {
     jsonLinesSink(path).log({ step: 2 });
     expect(lines(path)).toEqual(['{"step":0}', '{"step":2}']);
     expect(lines(`${path}.partial`)).toEqual([`{"step":1,"note":"${"ü".repeat(5000)}`]);
+  });
+
+  it("moves a line aside that ends within a character, byte by byte, and leaves those before it", () => {
+    const path = join(testFolder(), "run.jsonl");
+    const whole = Buffer.from('{"step":0,"größe":1}\n');
+    const cut = Buffer.concat([Buffer.from('{"step":1,"gr'), Buffer.of(0xc3)]);
+    writeFileSync(path, Buffer.concat([whole, cut]));
+    jsonLinesSink(path).log({ step: 2 });
+    expect(lines(path)).toEqual(['{"step":0,"größe":1}', '{"step":2}']);
+    expect(readFileSync(`${path}.partial`)).toEqual(Buffer.concat([cut, Buffer.from("\n")]));
+  });
+
+  it("says so when the file was removed or replaced", () => {
+    const path = join(testFolder(), "run.jsonl");
+    const sink = jsonLinesSink(path);
+    sink.log({ step: 0 });
+    rmSync(path);
+    expect(() => sink.log({ step: 1 })).toThrow(`${path} was removed or replaced`);
+    sink.close?.();
   });
 
   it("can't be used after close, and closes twice", () => {

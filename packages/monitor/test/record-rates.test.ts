@@ -132,6 +132,16 @@ describe("recordRates", () => {
     expect(scheduler.lastEpoch).toBe(3);
   });
 
+  it("says so when an optimizer with groups gives no report, as those do that answer later", () => {
+    const { records, recorder } = recording();
+    for (const answer of [undefined, Promise.resolve()]) {
+      const source = { groups: [{ lr: 1 }], step: () => answer };
+      recordRates(recorder, source as unknown as RateSource);
+      expect(() => source.step()).toThrow(expect.objectContaining({ argument: "source.step()" }));
+    }
+    expect(records).toEqual([]);
+  });
+
   it("passes on what the step throws, and records nothing of it", () => {
     const { records, recorder } = recording();
     const source = {

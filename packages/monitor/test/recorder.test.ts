@@ -163,6 +163,26 @@ describe("a recorder", () => {
   });
 });
 
+describe("a recorder that closes", () => {
+  it("reports what failed in the flush and in the close, once", async () => {
+    const sink = {
+      name: "disk",
+      log() {},
+      flush() {
+        throw new Error("can't flush");
+      },
+      close: () => Promise.reject(new Error("can't close")),
+    };
+    const errors: string[] = [];
+    const onError = ({ message }: Error) => void errors.push(message);
+    await expect(new Recorder({ sinks: [sink] }).close()).rejects.toThrow(
+      "disk: can't close; disk: can't flush",
+    );
+    await new Recorder({ sinks: [sink], onError }).close();
+    expect(errors).toEqual(["disk: can't close; disk: can't flush"]);
+  });
+});
+
 describe("trackerSink", () => {
   it("gives the step beside the numbers", async () => {
     const calls: unknown[][] = [];

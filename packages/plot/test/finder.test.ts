@@ -174,6 +174,14 @@ describe("the part that is seen", () => {
   });
 });
 
+test("a test of very many steps is drawn", () => {
+  const rates = rangeTestRates({ start: 1e-5, end: 10, steps: 200_000 });
+  const losses = rates.map((rate) => 1 + rate);
+  const none = { rate: null, why: "never-falls", message: "" } as const;
+  const suggestions = { valley: none, steepest: none, minimum: none, slide: none };
+  expect(plotFinderTerminal({ rates, losses, smoothed: losses, suggestions })).toContain("loss");
+});
+
 test.each<[string, unknown, unknown]>([
   ["result", null, {}],
   ["result.rates", { ...result, rates: "all" }, {}],

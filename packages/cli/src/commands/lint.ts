@@ -24,7 +24,7 @@ export const lintCommand: Command = {
     run: {
       kind: "value",
       value: "<updates>",
-      help: "how many updates the run has (default: until the schedule comes to rest)",
+      help: "how many updates the run has (default: until a decay ends)",
     },
     epochs: { kind: "value", value: "<count>", help: "how many epochs the run has" },
     "updates-per-epoch": { kind: "value", value: "<count>", help: "updates of one epoch" },

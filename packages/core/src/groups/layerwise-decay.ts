@@ -1,9 +1,10 @@
 /** A smaller rate for each layer further from the output. */
 import { readOptions } from "../constructors/options.js";
+import { InvalidArgumentError } from "../errors.js";
 import { power } from "../math/power.js";
 
 export interface LayerwiseDecayOptions {
-  /** How many layers (blocks) there are between the embeddings and the head, at least 1. */
+  /** How many layers (blocks) there are between the embeddings and the head, from 1 to 100,000. */
   readonly layers: number;
   /** The factor from one layer to the next, above 0: 0.65 to 0.75 for fine-tuning a vision transformer. */
   readonly decay: number;
@@ -15,17 +16,21 @@ export interface LayerwiseDecayOptions {
   readonly convention?: "BEiT" | "ELECTRA";
 }
 
+/** No model has more; a number of parameters given by mistake would take all memory. */
+const MOST_LAYERS = 100_000;
+
 /**
  * `decay ^ (layers + 1 - i)` for `i` = 0 (embeddings), 1 to `layers` (blocks) and `layers + 1` (head)
  *
  * The factors of the rate for fine-tuning, from the input to the output: `layers + 2` of them.
  *
- * @throws InvalidArgumentError for a count that is not whole and a decay that is not above 0.
+ * @throws InvalidArgumentError for a count that is not whole or too large, and a decay that is not above 0.
  * @see Clark et al., ELECTRA, 2020; Bao et al., BEiT, 2021; He et al., Masked Autoencoders, 2021.
  */
 export function layerwiseDecay(options: LayerwiseDecayOptions): Float64Array {
   const given = readOptions("layerwiseDecay", options, ["layers", "decay", "convention"]);
   const layers = given.whole("layers", 1);
+  if (layers > MOST_LAYERS) throw new InvalidArgumentError("layers", layers, `at most ${MOST_LAYERS}`);
   const decay = given.positive("decay");
   const lower = given.choice("convention", ["BEiT", "ELECTRA"], "BEiT") === "BEiT" ? 0 : 1;
   return Float64Array.from({ length: layers + 2 }, (_, i) =>

@@ -29,7 +29,7 @@ const ORDER = { error: 0, warning: 1, info: 2 } as const;
  * What is likely to be wrong with a schedule, the worst first; nothing where all is well.
  *
  * Looks at the tree and at a few thousand values, however long the run is. What it doesn't know of the run, it doesn't
- * judge: without `totalSteps` the run is as long as the schedule, without `optimizer` there are no rules about Adam.
+ * judge: without `totalSteps` the run ends where a decay ends, without `optimizer` there are no rules about Adam.
  *
  * @param run What is known of the run: an object, or what `describeRun` made.
  * @throws InvalidArgumentError for something that is no schedule, and for a run with a field that is wrong.

@@ -13,7 +13,7 @@ export interface Point {
 export interface Profile {
   readonly schedule: Schedule;
   readonly run: KnownRun;
-  /** How often the schedule is asked in the run; where that is not given, until it rests. Null: it is not known. */
+  /** How often the schedule is asked in the run; where that is not given, until it has come down. Null: it is not known. */
   readonly totalSteps: number | null;
   /** The step after the last one that is looked at. */
   readonly horizon: number;
@@ -39,8 +39,9 @@ const MOST_POINTS = 8192;
 export function profileOf(schedule: Schedule, run: KnownRun): Profile {
   const rest = endOf(schedule.node);
   const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
-  const totalSteps = asked ?? (rest >= 1 && rest < Number.MAX_SAFE_INTEGER ? Math.ceil(rest) : null);
-  const horizon = totalSteps ?? USUAL_HORIZON;
+  const isSeen = rest >= 1 && rest < Number.MAX_SAFE_INTEGER;
+  const totalSteps = asked ?? (isSeen && comesDown(schedule, rest) ? Math.ceil(rest) : null);
+  const horizon = totalSteps ?? Math.max(USUAL_HORIZON, isSeen ? Math.ceil(rest) + 1 : 0);
   const parts = partsOf(whole(schedule.node, 0, horizon));
   const points = stepsToLookAt(parts, horizon).map((step) => ({ step, value: schedule(step) }));
   const first = points[0] as Point;
@@ -57,6 +58,21 @@ export function profileOf(schedule: Schedule, run: KnownRun): Profile {
     rest,
     holds: restsAt(schedule.node) <= rest,
   };
+}
+
+/** How finely a schedule is looked at for a fall. */
+const SHARES = 64;
+
+/**
+ * Whether a schedule comes down by the time that it rests, so that a run is meant to end there. What only rises until
+ * then, as a warm-up does, or drops there at once, as stairs do, goes on at that rate for nobody knows how long.
+ */
+function comesDown(schedule: Schedule, rest: number): boolean {
+  const values = Array.from({ length: SHARES + 1 }, (_, i) => schedule((i / SHARES) * rest));
+  if (!values.some((value, i) => value < (values[i - 1] ?? value))) return false;
+  const end = schedule(rest);
+  const change = Math.abs(schedule(rest * (1 - 2 ** -10)) - end);
+  return change === 0 || Math.abs(schedule(rest * (1 - 2 ** -40)) - end) < change / 2;
 }
 
 function stepsToLookAt(parts: readonly Part[], horizon: number): number[] {

@@ -4,7 +4,7 @@ import { Run } from "../units/run.js";
 import { type FindingCode, severities } from "./finding.js";
 
 export interface LintRun {
-  /** How many updates the optimizer makes. Default: as many as the schedule takes to come to rest. */
+  /** How many updates the optimizer makes. Default: as many as a schedule takes that comes down to its rest. */
   readonly totalSteps?: number;
   /** How many epochs the run has. Default: `totalSteps / stepsPerEpoch`, where both are known. */
   readonly epochs?: number;

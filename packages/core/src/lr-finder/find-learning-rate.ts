@@ -42,8 +42,8 @@ export interface FindLearningRateOptions<State = unknown> extends CurveOptions, 
   readonly save?: () => State | Promise<State>;
   /** Puts back what `save` copied. It is called once, however the test ends. */
   readonly restore?: (state: State) => void | Promise<void>;
-  /** Called after every step. */
-  readonly onProgress?: (progress: RangeTestProgress) => void;
+  /** Called after every step; what it promises is waited for. */
+  readonly onProgress?: (progress: RangeTestProgress) => unknown;
   /** Ends the test before its next step; it then rejects with the signal's reason. */
   readonly signal?: StopSignal;
 }
@@ -85,7 +85,7 @@ export async function findLearningRate<State>(
       throwIfAborted(signal);
       const loss = readLoss(await trainStep(rate, index), index);
       const { smoothed, ends } = test.record(rate, loss);
-      onProgress?.({ index, steps: range.steps, rate, loss, smoothed, best: test.best });
+      await onProgress?.({ index, steps: range.steps, rate, loss, smoothed, best: test.best });
       if (ends) break;
     }
     return test.result();

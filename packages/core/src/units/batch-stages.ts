@@ -35,9 +35,12 @@ export interface LinearBatchRampOptions {
   readonly to: number;
   /** How much of the run the ramp takes: samples or tokens. */
   readonly over: Length;
-  /** In how many stages of equal length the size grows, at least 1. */
+  /** In how many stages of equal length the size grows, from 1 to 100,000. */
   readonly increments: number;
 }
+
+/** No batch grows more often; many more stages would end the process instead of the call. */
+const MOST_INCREMENTS = 100_000;
 
 /**
  * `size = from + (to - from) * i / increments` in stage `i`, each of which lasts `over / increments`
@@ -45,8 +48,8 @@ export interface LinearBatchRampOptions {
  * The stages of a batch size that grows linearly with the samples or tokens seen, as Megatron-LM's `--rampup-batch-size`
  * has it; after the last one the run's own batch size, which is `to`, takes over.
  *
- * @throws InvalidArgumentError for sizes that are not above 0 or that shrink, and a length that is neither samples nor
- * tokens.
+ * @throws InvalidArgumentError for sizes that are not above 0 or that shrink, a length that is neither samples nor
+ * tokens, and more increments than that.
  */
 export function linearBatchRamp(options: LinearBatchRampOptions): readonly BatchStage[] {
   const given = new Fields("linearBatchRamp", "options", options, ["from", "to", "over", "increments"]);
@@ -58,6 +61,9 @@ export function linearBatchRamp(options: LinearBatchRampOptions): readonly Batch
     throw new InvalidArgumentError("over", options.over, "samples() or tokens()");
   }
   const increments = given.whole("increments", 1);
+  if (increments > MOST_INCREMENTS) {
+    throw new InvalidArgumentError("increments", increments, `at most ${MOST_INCREMENTS}`);
+  }
   return Object.freeze(
     Array.from({ length: increments }, (_, i) =>
       Object.freeze({

@@ -30,7 +30,8 @@ export interface LoweringOptions {
   readonly quirks?: "reproduce" | "avoid";
   /**
    * How many steps a schedule is written down for where no formula can say it: functions (`lr_lambda`, `scale_fn`) and
-   * shapes that never repeat. The last value holds afterwards. A list says which steps a function is asked at.
+   * shapes that never repeat; at most 10 million. The last value holds afterwards. A list says which steps a function is
+   * asked at.
    */
   readonly steps?: number | readonly number[];
   /** The `lr` in the optimizer's defaults, which transformers looks at. Default: the first base rate. */
@@ -44,6 +45,9 @@ export interface LoweringOptions {
   /** Composer: the run that its times are in. */
   readonly run?: ComposerRun;
 }
+
+/** So many values are written down, at most: many more would end the process instead of the call. */
+const MOST_WRITTEN = 1e7;
 
 /** One parameter group, as a definition sees it. */
 export class Group {
@@ -108,7 +112,12 @@ export class Group {
   /** The steps to write a schedule down for, in ascending order. */
   tabulated(why: string): { readonly last: number; readonly steps: readonly number[] | null } {
     const { steps } = this.surroundings.options;
-    if (typeof steps === "number") return { last: steps, steps: null };
+    if (typeof steps === "number") {
+      if (steps > MOST_WRITTEN) {
+        throw new InvalidArgumentError("options.steps", steps, `at most ${MOST_WRITTEN}, or a list of steps`);
+      }
+      return { last: steps, steps: null };
+    }
     if (steps === undefined) {
       throw new InvalidArgumentError("options.steps", steps, `given: ${why}, so its values are written down`);
     }

@@ -2,9 +2,17 @@
 import { InvalidArgumentError, scheduleFromTree } from "@anneal/core";
 import { isRecord, numberList } from "@anneal/core/internal";
 import { type Group, lowerNamed, type Nested } from "../lowering/definition.js";
-import { ABSOLUTE, type Advance, advanceOf, MULTIPLICATIVE, readChildren, turns } from "../torch/combined.js";
+import {
+  ABSOLUTE,
+  type Advance,
+  advanceOf,
+  inChain,
+  MULTIPLICATIVE,
+  readChildren,
+  turns,
+} from "../torch/combined.js";
 import { torchDefinitions } from "../torch/definitions.js";
-import { checkedFunction, ownFunction, type StepFunction } from "../torch/functions.js";
+import { checkedFunction, firstFactor, ownFunction, type StepFunction } from "../torch/functions.js";
 
 /** What a scheduler does to one group. */
 export interface StepCurves {
@@ -28,8 +36,8 @@ const takesFunction = ({ name, args }: Nested) =>
 /** Whether a tree says all of it. */
 function hasTree(spec: Nested): boolean {
   if (!isCombined(spec)) return !takesFunction(spec);
-  const children = childrenOf(spec);
-  if (!children.every(hasTree)) return false;
+  if (!childrenOf(spec).every(hasTree)) return false;
+  const children = inChain(childrenOf(spec));
   return spec.name === "SequentialLR" || overwrites(children) || multiplies(children);
 }
 
@@ -49,7 +57,9 @@ export function stepCurves(spec: Nested, group: Group): StepCurves {
     case "MultiplicativeLR": {
       const factor = ownFunction(args.lr_lambda, group);
       return {
-        lr: running(group.baseLr, (rate, step) => (step === 0 ? rate : rate * factor(step))),
+        lr: running(group.baseLr, (rate, step) =>
+          step === 0 ? rate * firstFactor(factor, group) : rate * factor(step),
+        ),
         momentum: null,
       };
     }
@@ -146,7 +156,7 @@ function at({ name }: Nested, previous: Part | undefined, group: Group): Group {
 }
 
 function chain({ schedulers }: Args, group: Group): StepFunction {
-  const children = readChildren(schedulers);
+  const children = inChain(readChildren(schedulers));
   const curve = (child: Nested, of: Group) => stepCurves(child, of).lr;
   if (overwrites(children)) return curve(children[children.length - 1] as Nested, group);
   const { baseLr } = group;
@@ -154,6 +164,6 @@ function chain({ schedulers }: Args, group: Group): StepFunction {
     const factors = children.map((child) => curve(child, group.withBase(1)));
     return (step) => factors.reduce((rate, factor) => rate * factor(step), baseLr);
   }
-  const advances = children.map((child) => advanceOf(child, group, curve(child, group)));
+  const advances = children.map((child) => advanceOf(child, group, curve));
   return running(baseLr, (rate, step) => advances.reduce((found, advance) => advance(found, step), rate));
 }

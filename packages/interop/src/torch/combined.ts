@@ -30,6 +30,9 @@ export const MULTIPLICATIVE: ReadonlySet<string> = new Set([
   "MultiplicativeLR",
 ]);
 
+/** They do nothing after their last step. */
+const ENDING: ReadonlySet<string> = new Set(["LinearLR", "PolynomialLR"]);
+
 export function readChildren(value: unknown): readonly Nested[] {
   const children = nestedList("schedulers", value);
   if (children.length === 0)
@@ -44,6 +47,15 @@ export function readChildren(value: unknown): readonly Nested[] {
     }
   }
   return children;
+}
+
+/** The schedulers of a chain; those of a chain inside it are stepped in their order, too. */
+export function inChain(children: readonly Nested[]): readonly Nested[] {
+  return children.flatMap((child) => {
+    if (child.name !== "ChainedScheduler") return [child];
+    const { schedulers } = child.args as { readonly schedulers?: unknown };
+    return inChain(readChildren(schedulers));
+  });
 }
 
 interface Turn {
@@ -97,13 +109,13 @@ export function torchCombined(all: () => Definitions) {
     }),
 
     ChainedScheduler: define(["schedulers", "optimizer"], (args, group) => {
-      const children = readChildren(args.get("schedulers"));
+      const children = inChain(readChildren(args.get("schedulers")));
       const last = children[children.length - 1] as Nested;
       if (ABSOLUTE.has(last.name)) return lowerChild(last, group);
       if (children.every(({ name }) => MULTIPLICATIVE.has(name))) {
         return scaled(group.baseLr, product(children.map((child) => lowerChild(child, group.withBase(1)))));
       }
-      return simulate(children, group, lowerChild);
+      return simulate(children, group, (child, of) => scheduleFromTree(lowerChild(child, of)));
     }),
   };
 }
@@ -119,18 +131,15 @@ function valueBefore(child: Nested, done: readonly Part[]): number | null {
 /** How a scheduler changes the rate at a step. */
 export type Advance = (rate: number, step: number) => number;
 
+/** The rate of a scheduler that is alone. */
+type CurveOf = (child: Nested, group: Group) => (step: number) => number;
+
 /**
  * A chain in which something overwrites what others have done to the rate: step by step, as in PyTorch.
  */
-function simulate(
-  children: readonly Nested[],
-  group: Group,
-  lowerChild: (child: Nested, group: Group) => ScheduleDraft,
-): ScheduleDraft {
+function simulate(children: readonly Nested[], group: Group, curveOf: CurveOf): ScheduleDraft {
   const places = group.tabulated("some of the schedulers overwrite what the others did");
-  const advances = children.map((child) =>
-    advanceOf(child, group, scheduleFromTree(lowerChild(child, group))),
-  );
+  const advances = children.map((child) => advanceOf(child, group, curveOf));
   let rate = group.baseLr;
   let step = -1;
   return tabulate(places, (wanted) => {
@@ -142,32 +151,64 @@ function simulate(
   });
 }
 
-export function advanceOf({ name, args }: Nested, group: Group, schedule: (step: number) => number): Advance {
+export function advanceOf(child: Nested, group: Group, curveOf: CurveOf): Advance {
+  const { name, args } = child;
+  if (name === "SequentialLR") return advanceOfSequence(child, group, curveOf);
+  if (name === "ChainedScheduler") {
+    const advances = inChain([child]).map((each) => advanceOf(each, group, curveOf));
+    return (rate, step) => advances.reduce((found, advance) => advance(found, step), rate);
+  }
   const { baseLr } = group;
-  const multiply: Advance = (rate, step) => {
-    const before = step === 0 ? baseLr : schedule(step - 1);
-    return before === 0 ? 0 : rate * (schedule(step) / before);
-  };
-  if (MULTIPLICATIVE.has(name)) return multiply;
-  if (ABSOLUTE.has(name)) return (_rate, step) => schedule(step);
-  const fields = args as {
-    readonly T_max?: number;
-    readonly eta_min?: number;
-    readonly milestones?: readonly number[];
-  };
-  if (name === "CosineAnnealingLR") {
-    const floor = fields.eta_min ?? 0;
-    const period = 2 * (fields.T_max ?? 1);
+  const schedule = curveOf(child, group);
+  if (MULTIPLICATIVE.has(name)) {
     return (rate, step) => {
-      if (step === 0) return rate;
-      // Where the cosine is at its lowest, the next rate comes from the base rate again.
-      if ((step - 1 - period / 2) % period === 0) return rate + (schedule(step) - floor);
-      return floor + ((schedule(step) - floor) / (schedule(step - 1) - floor)) * (rate - floor);
+      const before = step === 0 ? baseLr : schedule(step - 1);
+      if (before !== 0) return rate * (schedule(step) / before);
+      // A decay that has come to 0 is over and leaves the rate to the others; one by factors of 0 never is.
+      return ENDING.has(name) ? rate : 0;
     };
   }
-  if (name === "SequentialLR") {
-    const starts = new Set(fields.milestones ?? []);
-    return (rate, step) => (starts.has(step) ? schedule(step) : multiply(rate, step));
+  if (ABSOLUTE.has(name)) return (_rate, step) => schedule(step);
+  if (name !== "CosineAnnealingLR") {
+    throw new InvalidArgumentError("schedulers", name, "a scheduler that can be in a chain");
   }
-  throw new InvalidArgumentError("schedulers", name, "a scheduler that can be in a chain");
+  const { eta_min: floor = 0, T_max: half = 1 } = args as {
+    readonly T_max?: number;
+    readonly eta_min?: number;
+  };
+  return (rate, step) => {
+    if (step === 0) return rate;
+    // Where the cosine is at its lowest, the next rate comes from the base rate again.
+    if ((step - 1 - half) % (2 * half) === 0) return rate + (schedule(step) - floor);
+    return floor + ((schedule(step) - floor) / (schedule(step - 1) - floor)) * (rate - floor);
+  };
+}
+
+/** A sequence in a chain: whose turn it is goes on from the rate that it finds, but from a start of its own. */
+function advanceOfSequence(spec: Nested, group: Group, curveOf: CurveOf): Advance {
+  const { schedulers, milestones } = spec.args as {
+    readonly schedulers?: unknown;
+    readonly milestones?: unknown;
+  };
+  const early = numberList("milestones", milestones).map((milestone) => milestone - group.stepsAhead);
+  let start = 0;
+  const members = turns(readChildren(schedulers), early).map(
+    ({ child, until = Number.POSITIVE_INFINITY }, i) => {
+      const own = i === 0 ? group.ahead() : group.restarted(null);
+      // MultiplicativeLR has no start of its own: it multiplies what it finds.
+      const goesOn = i > 0 && child.name === "MultiplicativeLR";
+      const member = { start, until, goesOn, advance: advanceOf(child, own, curveOf) };
+      start = until;
+      return member;
+    },
+  );
+  const whole = curveOf(spec, group);
+  return (rate, step) => {
+    const {
+      start: from,
+      goesOn,
+      advance,
+    } = members.find(({ until }) => step < until) as (typeof members)[number];
+    return step === from && !goesOn ? whole(step) : advance(rate, step - from);
+  };
 }

@@ -32,6 +32,11 @@ export function ownFunction(value: unknown, group: Group): StepFunction {
   return checkedFunction(`lr_lambda[${group.index}]`, value[group.index]);
 }
 
+/** What MultiplicativeLR starts with: PyTorch multiplies by `lr_lambda(0)` at a milestone, and not at the beginning. */
+export function firstFactor(factor: StepFunction, { restarts, avoidQuirks }: Group): number {
+  return restarts && !avoidQuirks ? factor(0) : 1;
+}
+
 export const torchFunctions = {
   LambdaLR: define(["lr_lambda", ...COMMON], (args, group) => {
     const factor = ownFunction(args.get("lr_lambda"), group);
@@ -42,7 +47,7 @@ export const torchFunctions = {
     const factor = ownFunction(args.get("lr_lambda"), group);
     const places = group.tabulated("lr_lambda is a function");
     let step = 0;
-    let product = 1;
+    let product = firstFactor(factor, group);
     const values = tabulate(places, (wanted) => {
       // The places come in ascending order.
       while (step < wanted) {
@@ -51,6 +56,6 @@ export const torchFunctions = {
       }
       return product;
     });
-    return places.last === 0 ? constant(group.baseLr) : scaled(group.baseLr, values);
+    return places.last === 0 ? constant(group.baseLr * product) : scaled(group.baseLr, values);
   }),
 };

@@ -1,7 +1,11 @@
 /** `braintools.optim`, typed. */
+import { braintoolsCombined } from "../braintools/combined.js";
 import { braintoolsCycles } from "../braintools/cycles.js";
 import { braintoolsDecays } from "../braintools/decays.js";
+import { braintoolsDefinitions } from "../braintools/definitions.js";
 import { selfContained } from "./typed.js";
+
+const combined = braintoolsCombined(() => braintoolsDefinitions);
 
 export const braintools = {
   /** `base * gamma ^ floor(epoch / stepSize)` */
@@ -44,4 +48,13 @@ export const braintools = {
   OneCycleLR: selfContained("braintools", "OneCycleLR", braintoolsCycles.OneCycleLR),
   /** Triangles from `baseLr` to `maxLr`. */
   CyclicLR: selfContained("braintools", "CyclicLR", braintoolsCycles.CyclicLR),
+  /** The first rate times what each of the others makes of its own. */
+  ChainedScheduler: selfContained("braintools", "ChainedScheduler", combined.ChainedScheduler, [
+    "schedulers",
+  ]),
+  /** One scheduler after the other, each from its own start. */
+  SequentialLR: selfContained("braintools", "SequentialLR", combined.SequentialLR, [
+    "schedulers",
+    "milestones",
+  ]),
 };

@@ -24,6 +24,8 @@ export class AppendFile {
   #descriptor: number | null;
   /** A device or a pipe can only be written. */
   readonly isRegular: boolean;
+  /** Whether the file system counts the names of the file, and so tells when it has none any more. */
+  readonly #countsNames: boolean;
 
   /**
    * Opens the file, and makes it and its folder where they are missing.
@@ -34,7 +36,9 @@ export class AppendFile {
     this.path = path;
     // To read its end, a device is not opened: some can't be read, and others never end.
     this.#descriptor = openSync(path, flag);
-    this.isRegular = fstatSync(this.#descriptor).isFile();
+    const stats = fstatSync(this.#descriptor);
+    this.isRegular = stats.isFile();
+    this.#countsNames = this.isRegular && stats.nlink > 0;
   }
 
   /** Bytes; 0 for what is not a regular file. */
@@ -42,9 +46,13 @@ export class AppendFile {
     return this.isRegular ? fstatSync(this.#open).size : 0;
   }
 
+  /** @throws an error where the file was removed, or replaced by another one: nobody would find the piece. */
   append(piece: string | Uint8Array): void {
     const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-    const before = this.size;
+    const { size: before, nlink } = fstatSync(this.#open);
+    if (this.#countsNames && nlink === 0) {
+      throw new Error(`${this.path} was removed or replaced while it was written; create a new sink`);
+    }
     let written = 0;
     try {
       while (written < bytes.length) written += writeSync(this.#open, bytes, written);
@@ -56,11 +64,11 @@ export class AppendFile {
 
   /**
    * What comes after the last newline: a line whose end was never written, because a machine stopped or somebody else
-   * wrote it so. Empty where there is nothing such.
+   * wrote it so. Empty where there is nothing such. Bytes, because it may end within a character.
    */
-  readLastLine(): string {
+  readLastLine(): Buffer {
     const { size } = this;
-    if (size === 0) return "";
+    if (size === 0) return Buffer.alloc(0);
     const descriptor = openSync(this.path, "r");
     try {
       const chunk = Buffer.alloc(4096);
@@ -73,7 +81,7 @@ export class AppendFile {
         if (newline >= 0) break;
         end = start;
       }
-      return tail.toString();
+      return tail;
     } finally {
       closeSync(descriptor);
     }
@@ -82,8 +90,8 @@ export class AppendFile {
   /** Moves the last line, which has no end, to `<path>.partial`: nothing is lost, and the file has whole lines only. */
   setLastLineAside(): void {
     const line = this.readLastLine();
-    appendFileSync(`${this.path}.partial`, `${line}\n`);
-    ftruncateSync(this.#open, this.size - Buffer.byteLength(line));
+    appendFileSync(`${this.path}.partial`, Buffer.concat([line, Buffer.of(NEWLINE)]));
+    ftruncateSync(this.#open, this.size - line.length);
   }
 
   /** Waits until the disk has everything. */

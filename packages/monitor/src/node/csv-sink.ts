@@ -32,7 +32,7 @@ export function csvSink(path: string, options: CsvSinkOptions = {}): Sink {
   text("path", path);
   let columns = readHeader(path);
   let file = new AppendFile(path);
-  if (columns && file.readLastLine() !== "") endLastLine(file);
+  if (columns && file.readLastLine().length > 0) endLastLine(file);
 
   const extend = (names: readonly string[]) => {
     const wider = [...(columns ?? []), ...names];
@@ -49,6 +49,8 @@ export function csvSink(path: string, options: CsvSinkOptions = {}): Sink {
   return {
     name: `CSV in ${path}`,
     log(record: FlatRecord) {
+      // Another sink may have begun the table by now.
+      columns ??= readHeader(path);
       const names = Object.keys(record).filter((name) => !columns?.includes(name));
       if (names.length > 0) extend(names);
       file.append(csvRow((columns ?? []).map((name) => (name in record ? String(record[name]) : ""))));
@@ -60,6 +62,6 @@ export function csvSink(path: string, options: CsvSinkOptions = {}): Sink {
 
 /** A header without an end is whole, if it is the header that its table was to have; a row may lack digits. */
 function endLastLine(file: AppendFile): void {
-  if (Buffer.byteLength(file.readLastLine()) === file.size) file.append("\n");
+  if (file.readLastLine().length === file.size) file.append("\n");
   else file.setLastLineAside();
 }

@@ -16,8 +16,8 @@ import { AppendFile } from "./append-file.js";
 export function jsonLinesSink(path: string): Sink {
   const file = new AppendFile(text("path", path));
   const rest = file.readLastLine();
-  if (rest !== "" && isJson(rest)) file.append("\n");
-  else if (rest !== "") file.setLastLineAside();
+  if (rest.length > 0 && isJson(rest.toString())) file.append("\n");
+  else if (rest.length > 0) file.setLastLineAside();
   return {
     name: `JSON Lines in ${path}`,
     log: (record: FlatRecord) => file.append(`${JSON.stringify(record, readable)}\n`),

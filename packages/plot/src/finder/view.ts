@@ -17,11 +17,15 @@ const HEADROOM = 0.5;
 export function viewOf(smoothed: readonly number[], losses: readonly number[]): View {
   const finite = smoothed.filter(Number.isFinite);
   const all = [...finite, ...losses.filter(Number.isFinite)];
-  const low = Math.min(...finite);
-  const top = Math.max(...finite.slice(0, finite.indexOf(low) + 1));
+  const low = lowest(finite);
+  const top = highest(finite.slice(0, finite.indexOf(low) + 1));
   const high = top + HEADROOM * Math.max(top - low, Math.abs(top));
-  return { low: Math.min(...all), high: Math.min(high, Math.max(...all)) };
+  return { low: lowest(all), high: Math.min(high, highest(all)) };
 }
+
+// Not Math.min(...values): a test may have a million steps, and a call not as many arguments.
+const lowest = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value));
+const highest = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value));
 
 /**
  * The curve without what is outside of the view: it goes up to the border and breaks off there. Of several points that

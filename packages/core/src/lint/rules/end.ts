@@ -86,7 +86,8 @@ function checkLastCycle({ schedule, parts }: Profile, totalSteps: number): Draft
   const time = timeOf(active, totalSteps);
   if (node.limit !== null && time >= cycleStart(node, node.limit)) return [];
   const { start, next } = cycleAround(node, time);
-  const from = Math.ceil(stepOf(active, start));
+  const begin = stepOf(active, start);
+  const from = Math.ceil(begin);
   const to = stepOf(active, next);
   // The bounds of a stretched cycle are rounded.
   if (!(to > totalSteps + 0.5 && from <= end)) return [];
@@ -94,7 +95,7 @@ function checkLastCycle({ schedule, parts }: Profile, totalSteps: number): Draft
   const low = schedule(Math.max(from, Math.ceil(to) - 1));
   // A cycle that rises, or comes back to where it starts, has no end to miss.
   if (!(high > low && schedule(end) - low > GOOD_END * (high - low))) return [];
-  const nearest = totalSteps - from < to - totalSteps && from > 0 ? from : to;
+  const nearest = totalSteps - from < to - totalSteps && from > 0 ? begin : to;
   return [
     {
       code: "last-cycle-cut",

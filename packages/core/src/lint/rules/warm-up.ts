@@ -47,7 +47,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
   if (steps === null || steps === 0) {
     // A rate that never changes is a choice of its own, as in fine-tuning.
     const starts = first.value >= peak.value / 2 && peak.value > 0 && rest !== Number.NEGATIVE_INFINITY;
-    if (!run.isAdamLike || !starts || run.totalSteps === null || totalSteps < SHORTEST_RUN) return [];
+    if (!run.isAdamLike || !starts || totalSteps < SHORTEST_RUN) return [];
     return [
       {
         code: "warm-up-missing",
@@ -59,6 +59,8 @@ export function checkWarmUp(profile: Profile): Draft[] {
       },
     ];
   }
+  // No run of so few steps has another warm-up.
+  if (steps === good) return [];
   if (steps >= totalSteps) {
     return [
       {
