@@ -157,8 +157,18 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
 
     const long = warmupCosine({ peak: 1, warmupSteps: million, totalSteps: 2 ** 30 });
     const restarts = cosineRestarts({ peak: 1, firstCycleSteps: 1000 });
+    const halfWave = { kind: "cosine", halfCycles: 0.7, exponent: 2 } as const;
+    const down = { kind: "ramp", start: 0, from: 1, to: 0, easing: { kind: "cosine" } } as const;
     const growing = cosineRestarts({ peak: 1, firstCycleSteps: 1000, cycleMultiplier: 1.5 });
-    for (const schedule of [long, restarts, growing]) {
+    const period = { kind: "cycles", length: 12.7, decay: 0.999, child: { ...down, end: 1 } } as const;
+    const fractions = [
+      scheduleFromTree(period),
+      // Without an end, with whole and other periods, and by a share of them.
+      ...[50, 31.4].map((end) => scheduleFromTree({ ...down, end, after: "extend" })),
+      scheduleFromTree({ ...down, end: 20, before: "extend", after: "extend", easing: halfWave }),
+      scheduleFromTree({ kind: "time", quantum: 2.5, child: { ...down, end: 2 ** 30 } }),
+    ];
+    for (const schedule of [long, restarts, growing, ...fractions]) {
       const far = [2 ** 24 + 1, 2 ** 28 + 17, 1_000_000_007, 2 ** 30 - 1];
       const got = traceable(schedule)(int32(far)).js() as number[];
       for (const [i, count] of far.entries()) {

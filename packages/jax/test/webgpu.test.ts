@@ -39,6 +39,8 @@ const trees: Record<string, ScheduleDraft> = {
     multiplier: 1.5,
     child: { ...cosineRamp, start: 0, end: 1 },
   },
+  "cycles, with a fraction": { kind: "cycles", length: 12.7, child: { ...cosineRamp, start: 0, end: 1 } },
+  "ramp, cosine without an end": { ...cosineRamp, end: 131.4, after: "extend" },
   join: {
     kind: "join",
     boundaries: [100],

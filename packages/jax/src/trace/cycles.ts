@@ -26,8 +26,8 @@ function traceEqualCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: T
   // Cycle 0 also answers for the time before it.
   const steps = length / time.spacing;
   const cycle = of.maximum(quotient, 0) as np.Array;
-  const before = of.minimum(quotient, 0);
-  const index = of.add(rest, of.multiply(before, steps)) as np.Array;
+  const before = of.minimum(quotient, 0) as np.Array;
+  const index = of.add(rest, of.multiply(whole ? before : of.cast(before), steps)) as np.Array;
   const share = trace(of, node.child, { index, whole, slack, offset: 0, spacing: time.spacing / length });
   const value = between(of, node, topOf(of, node, cycle), share);
   return limit === null ? value : of.choose(of.atLeast(cycle, limit), afterwards, value);
