@@ -180,12 +180,28 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
   test("uint32 counts are counts, and float64 counts give float64", () => {
     const schedule = traceable(lr);
     expect(schedule(np.array([7, 10], { dtype: np.uint32 })).js()).toEqual(schedule(int32([7, 10])).js());
-    for (const each of [lr, scheduleFromTree({ kind: "table", values: [0.1, 0.7, 0.3] })]) {
-      for (const count of [1, 2, 300, 999]) {
-        const exact = traceable(each)(np.array(count, { dtype: np.float64 }));
-        expect(exact.dtype).toBe(np.float64);
-        expect(Math.abs(exact.item() - each(count))).toBeLessThanOrEqual(1e-14);
+    const ramp = { kind: "ramp", start: 0, end: 500, from: 1, to: 0.1 } as const;
+    const others = [
+      { kind: "table", values: [0.1, 0.7, 0.3] },
+      { ...ramp, interpolation: "geometric" },
+      { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
+      { ...ramp, easing: { kind: "halfLife" } },
+      { ...ramp, easing: { kind: "logarithmic", base: 10 } },
+      { ...ramp, easing: { kind: "power", exponent: 1.3 } },
+      { kind: "power", scale: 1, offset: 1, slope: 0.1, exponent: -0.7 },
+      { kind: "cycles", length: 50.3, decay: 0.9, child: { ...ramp, end: 1 } },
+      { kind: "time", quantum: 7, child: { ...ramp, to: 0.9, interpolation: "geometric", after: "extend" } },
+    ] as const;
+    for (const each of [lr, ...others.map((tree) => scheduleFromTree(tree))]) {
+      const jitted = jit((count: np.Array) => traceable(each)(count));
+      for (const count of [0, 1, 2, 300, 999, 12_345]) {
+        for (const trace of [traceable(each), jitted]) {
+          const exact = trace(np.array(count, { dtype: np.float64 }));
+          expect(exact.dtype).toBe(np.float64);
+          expect(Math.abs(exact.item() - each(count)), `at ${count}`).toBeLessThanOrEqual(1e-14);
+        }
       }
+      jitted.dispose();
     }
   });
 
