@@ -175,11 +175,15 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
         expect(Math.abs((got[i] as number) - schedule(count)), `at ${count}`).toBeLessThanOrEqual(1e-6);
       }
     }
+    const last = 2 ** 31 - 1;
+    expect(Math.abs((traceable(growing)(int32(last)).js() as number) - growing(last))).toBeLessThan(1e-6);
   });
 
   test("uint32 counts are counts, and float64 counts give float64", () => {
     const schedule = traceable(lr);
     expect(schedule(np.array([7, 10], { dtype: np.uint32 })).js()).toEqual(schedule(int32([7, 10])).js());
+    const large = Uint32Array.of(2 ** 31 - 1, 2 ** 31, 3e9, 2 ** 32 - 1);
+    expect(schedule(np.array(large)).js()).toEqual(Array(4).fill(Math.fround(1e-5)));
     const ramp = { kind: "ramp", start: 0, end: 500, from: 1, to: 0.1 } as const;
     const others = [
       { kind: "table", values: [0.1, 0.7, 0.3] },

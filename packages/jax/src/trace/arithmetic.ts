@@ -150,9 +150,11 @@ export class Arithmetic {
     return array.dtype === this.dtype ? array : this.own(array.ref.astype(this.dtype));
   }
 
-  /** The array as whole numbers. */
+  /** The array as whole numbers. A uint32 that is too large for them is the largest of them, not a negative one. */
   whole(array: np.Array): np.Array {
-    return array.dtype === np.int32 ? array : this.own(array.ref.astype(np.int32));
+    if (array.dtype === np.int32) return array;
+    const held = array.dtype === np.uint32 ? (this.minimum(array, 2 ** 31 - 1) as np.Array) : array;
+    return this.own(held.ref.astype(np.int32));
   }
 
   /** The quotient of whole numbers, towards 0. */
