@@ -117,7 +117,7 @@ await describeWithGpu("on webgpu", () => {
     let params = np.zeros([3]);
     let state = optimizer.init(params.ref);
     for (let i = 0; i < 200; i++) {
-      [params, state] = step(params, state as never, target.ref);
+      [params, state] = step(params, state, target.ref);
       await params.ref.data();
     }
     for (const [i, value] of (await params.data()).entries()) expect(value).toBeCloseTo(goal[i] as number, 1);
