@@ -88,7 +88,7 @@ let params: Params = {
 let state: Tree = optimizer.init(tree.ref(params));
 for (let i = 0; i < STEPS; i++) {
   const [pixels, labels] = batch(training, (i * BATCH) % TRAINING, BATCH);
-  const [value, nextParams, nextState] = step(params, state as never, pixels, labels);
+  const [value, nextParams, nextState] = step(params, state, pixels, labels);
   [params, state] = [nextParams, nextState];
   const now = value.item(); // reading makes jax-js do what it has put off
   if (i % 50 === 0) {

@@ -67,7 +67,7 @@ export async function trainWithJax(): Promise<Trained> {
   let state: Tree = optimizer.init(tree.ref(params));
   const losses: number[] = [];
   for (let i = 0; i < STEPS; i++) {
-    const [value, nextParams, nextState] = step(params, state as never, points.ref, arms.ref);
+    const [value, nextParams, nextState] = step(params, state, points.ref, arms.ref);
     [params, state] = [nextParams, nextState];
     losses.push(((await value.data()) as Float32Array)[0] as number);
   }

@@ -98,7 +98,7 @@ function ours(parameters: Float32Array, gradients: Float32Array, rate: ScalarOrS
   });
   return {
     step() {
-      [params, state] = step(params, state as never, gradient.ref);
+      [params, state] = step(params, state, gradient.ref);
       finish(params);
     },
     parameters: () => params.ref.dataSync() as Float32Array,

@@ -160,6 +160,21 @@ describe("a typed function", () => {
       }),
     ],
     [
+      "optax",
+      optax.sgdrSchedule({
+        cosineKwargs: [
+          { initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 9 },
+          { initValue: 0, peakValue: 0.5, warmupSteps: 1, decaySteps: 20, endValue: 0.1 },
+        ],
+      }),
+      lower("optax", "sgdr_schedule", {
+        cosine_kwargs: [
+          { init_value: 0, peak_value: 1, warmup_steps: 2, decay_steps: 9 },
+          { init_value: 0, peak_value: 0.5, warmup_steps: 1, decay_steps: 20, end_value: 0.1 },
+        ],
+      }),
+    ],
+    [
       "braintools",
       braintools.WarmupCosineSchedule({ baseLr: 0.1, warmupSteps: 5 }),
       lower("braintools", "WarmupCosineSchedule", { base_lr: 0.1, warmup_steps: 5 }) as Schedule,

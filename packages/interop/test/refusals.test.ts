@@ -2,7 +2,15 @@
 import { InvalidArgumentError } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Library, libraryNames, lower, scheduleNames, torch, transformers } from "../src/index.js";
+import {
+  type Library,
+  libraryNames,
+  lower,
+  optax,
+  scheduleNames,
+  torch,
+  transformers,
+} from "../src/index.js";
 
 type Refusal = [Library, string, object, number | readonly number[] | undefined, string];
 
@@ -140,6 +148,11 @@ describe("lower refuses", () => {
     expect(refused(() => transformers.getScheduler("linear", { numTrainingSteps: 9 }, 1))).toBe(
       "numWarmupSteps",
     );
+    const cycle = { initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 9 };
+    const cosineKwargs = [cycle, { ...cycle, decaySteps: 1 }];
+    expect(refused(() => optax.sgdrSchedule({ cosineKwargs }))).toBe("cosineKwargs[1].decaySteps");
+    const pythons = { ...cycle, end_value: 0.1 };
+    expect(refused(() => optax.sgdrSchedule({ cosineKwargs: [pythons] }))).toBe("cosineKwargs[0].end_value");
   });
 
   it("whatever else it is given with nothing but its own error", () => {

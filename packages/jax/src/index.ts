@@ -29,5 +29,6 @@ export type {
   ExtraArguments,
   GradientTransformation,
   ScalarOrSchedule,
+  ScheduleFunction,
   Tree,
 } from "./transforms/types.js";

@@ -1,30 +1,22 @@
-/** What single transformations promise beyond their steps: exact corrections, masks, and what they refuse. */
+/** What single transformations promise beyond their steps: exact corrections, masks, types. */
 import { readFileSync } from "node:fs";
 import {
   adam,
   adamw,
-  addDecayedWeights,
-  applyUpdates,
-  chain,
   clipByGlobalNorm,
   injectHyperparams,
   linearSchedule,
   lion,
   masked,
   multiSteps,
-  partition,
   reduceOnPlateau,
   scaleByAdam,
-  scaleByLearningRate,
-  setToZero,
   sgd,
   type Tree,
-  trace,
 } from "@anneal/jax";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useDevice } from "./support/devices.js";
-import { referencesKept } from "./support/live-buffers.js";
 
 const schedule = linearSchedule({ initValue: 0.1, endValue: 0.01, transitionSteps: 8 });
 
@@ -116,68 +108,29 @@ test("a clipped gradient of zeros stays zeros, and one that is short keeps its b
   expect(clip([0.1, 0.2])).toEqual([Math.fround(0.1), Math.fround(0.2)]);
 });
 
-test.each([
-  ["b1", (b1: never) => adam(0.1, { b1 }), /b1 must be a number/],
-  ["eps", (eps: never) => adam(0.1, { eps }), /eps must be/],
-  ["maxNorm", (maxNorm: never) => clipByGlobalNorm(maxNorm), /maxNorm must be/],
-] as const)("%s can't be injected, and nothing is consumed by saying so", (name, factory, message) => {
-  const optimizer = injectHyperparams((injected) => factory(injected[name] as never), { [name]: 0.5 });
-  const kept = referencesKept(() => {
-    const params = np.ones([2]);
-    expect(() => optimizer.init(params)).toThrow(message);
-    params.dispose();
-  });
-  expect(kept).toBe(0);
-});
-
-describe("trees that do not match are refused before anything is consumed", () => {
-  const like = () => ({ w: np.ones([2]) });
-  const other = () => ({ v: np.ones([2]) });
+describe("updates and states stay in the type of the parameters", () => {
+  const value = () => np.array(1, { dtype: np.float32 });
+  const typesOf = (given: Tree) => tree.leaves<np.Array>(given).map(({ dtype }) => dtype);
   test.each([
-    ["adamw, state", adamw(schedule), like, other, like, /state\.mu must be/],
-    ["adamw, params", adamw(schedule), like, like, other, /params must be/],
-    ["sgd with momentum", sgd(schedule, { momentum: 0.9 }), like, other, like, /state\.trace must be/],
-    ["lion", lion(schedule), like, other, like, /state\.mu must be/],
-    ["scheduled decay", addDecayedWeights({ weightDecay: schedule }), like, like, other, /params must be/],
-    ["multi steps", multiSteps(sgd(1), { everyK: 2 }), like, other, like, /state\.accumulated must be/],
-  ] as const)("%s", (_, optimizer, updatesLike, stateLike, paramsLike, message) => {
-    const kept = referencesKept(() => {
-      const state = optimizer.init(stateLike());
-      const [updates, params] = [updatesLike(), paramsLike()];
-      expect(() => optimizer.update(updates, state, params)).toThrow(message);
-      // All of it is still ours: freed twice, it would be an error.
-      for (const each of [updates, state, params]) tree.dispose(each as Tree);
-    });
-    expect(kept).toBe(0);
-  });
-});
-
-describe("is refused", () => {
-  test.each([
-    ["a rate that is no number", () => adam(Number.NaN)],
-    ["a rate in words", () => scaleByLearningRate("fast" as never)],
-    ["a decay of 1", () => scaleByAdam({ b1: 1 })],
-    ["a negative eps", () => scaleByAdam({ eps: -1 })],
-    ["an unknown option", () => scaleByAdam({ beta1: 0.9 } as never)],
-    ["momentum above 1", () => trace({ decay: 1.5 })],
-    ["a norm of 0", () => clipByGlobalNorm(0)],
-    ["steps of 0", () => multiSteps(sgd(1), { everyK: 0 })],
-    ["half a step", () => multiSteps(sgd(1), { everyK: 1.5 })],
-    ["what is no transformation", () => chain(sgd(1), {} as never)],
-    ["a factor of 1", () => reduceOnPlateau({ factor: 1 })],
-    ["no tolerance at all", () => reduceOnPlateau({ rtol: 0 })],
-    ["a plateau without the loss", () => reduceOnPlateau().update(np.ones([1]), [])],
-    [
-      "weight decay without parameters",
-      () => addDecayedWeights({ weightDecay: 0.1 }).update(np.ones([1]), []),
-    ],
-    ["a label of nobody", () => partition({ a: setToZero() }, "b").init({ w: np.ones([1]) })],
-    ["a mask of another shape", () => masked(sgd(1), [true]).init({ w: np.ones([1]) })],
-    [
-      "keys in another order",
-      () => applyUpdates({ a: np.ones([1]), b: np.ones([1]) }, { b: np.ones([1]), a: np.ones([1]) }),
-    ],
-  ])("%s", (_, act) => {
-    expect(act).toThrow(expect.objectContaining({ name: "InvalidArgumentError" }));
+    ["scheduled AdamW", adamw(schedule, { weightDecay: schedule })],
+    ["Nesterov's Adam", adam(schedule, { nesterov: true })],
+    ["momentum", sgd(schedule, { momentum: 0.9, nesterov: true })],
+    ["Lion", lion(schedule)],
+    ["clipping", clipByGlobalNorm(0.1)],
+    ["several steps", multiSteps(adam(schedule), { everyK: 2 })],
+    ["injected", injectHyperparams(({ rate }) => adam(rate), { rate: 0.1 })],
+    ["on a plateau", reduceOnPlateau()],
+  ])("%s", (_, optimizer) => {
+    // Only looked at: Node 20 has no Float16Array to read them with.
+    for (const dtype of [np.float16, np.float64]) {
+      const ones = () => np.ones([2], { dtype });
+      const before = optimizer.init(ones());
+      const types = typesOf(before);
+      const loss = value();
+      const [updates, state] = optimizer.update(ones(), before, ones(), { value: loss });
+      expect(updates.dtype).toBe(dtype);
+      expect(typesOf(state)).toEqual(types);
+      for (const each of [updates, state, loss]) tree.dispose(each as Tree);
+    }
   });
 });

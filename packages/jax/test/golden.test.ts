@@ -1,5 +1,6 @@
 /** Every golden schedule of every library, traced: within 1e-6 of its largest value. */
 import { readFileSync } from "node:fs";
+import type { Schedule } from "@anneal/core";
 import { traceable } from "@anneal/jax";
 import { jit, numpy as np } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -21,6 +22,24 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
 
   test.each(cases.map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
     for (const curve of findLibrary(golden.library)?.curves(golden) ?? []) check(golden, curve);
+  });
+});
+
+describe("by Optax's name and arguments in camelCase", async () => {
+  const made = new Map<string, unknown>(Object.entries(await import("@anneal/jax")));
+  const ofOptax = cases.filter(({ library }) => library === "optax");
+  const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  /** The names of arguments, and of those in a list; schedules in a list keep the library's own. */
+  const renamed = (args: unknown): unknown => {
+    if (Array.isArray(args)) return args.map((each) => ("name" in Object(each) ? each : renamed(each)));
+    if (typeof args !== "object" || args === null) return args;
+    return Object.fromEntries(Object.entries(args).map(([key, value]) => [camelCase(key), renamed(value)]));
+  };
+
+  test.each(ofOptax.map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
+    const make = made.get(camelCase(golden.name)) as (args: unknown) => Schedule;
+    const [curve] = findLibrary(golden.library)?.curves(golden) ?? [];
+    expect(make(renamed(golden.args)).node).toEqual(curve?.schedule.node);
   });
 });
 

@@ -157,25 +157,55 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
 
     const long = warmupCosine({ peak: 1, warmupSteps: million, totalSteps: 2 ** 30 });
     const restarts = cosineRestarts({ peak: 1, firstCycleSteps: 1000 });
+    const halfWave = { kind: "cosine", halfCycles: 0.7, exponent: 2 } as const;
+    const down = { kind: "ramp", start: 0, from: 1, to: 0, easing: { kind: "cosine" } } as const;
     const growing = cosineRestarts({ peak: 1, firstCycleSteps: 1000, cycleMultiplier: 1.5 });
-    for (const schedule of [long, restarts, growing]) {
+    const period = { kind: "cycles", length: 12.7, decay: 0.999, child: { ...down, end: 1 } } as const;
+    const fractions = [
+      scheduleFromTree(period),
+      // Without an end, with whole and other periods, and by a share of them.
+      ...[50, 31.4].map((end) => scheduleFromTree({ ...down, end, after: "extend" })),
+      scheduleFromTree({ ...down, end: 20, before: "extend", after: "extend", easing: halfWave }),
+      scheduleFromTree({ kind: "time", quantum: 2.5, child: { ...down, end: 2 ** 30 } }),
+    ];
+    for (const schedule of [long, restarts, growing, ...fractions]) {
       const far = [2 ** 24 + 1, 2 ** 28 + 17, 1_000_000_007, 2 ** 30 - 1];
       const got = traceable(schedule)(int32(far)).js() as number[];
       for (const [i, count] of far.entries()) {
         expect(Math.abs((got[i] as number) - schedule(count)), `at ${count}`).toBeLessThanOrEqual(1e-6);
       }
     }
+    const last = 2 ** 31 - 1;
+    expect(Math.abs((traceable(growing)(int32(last)).js() as number) - growing(last))).toBeLessThan(1e-6);
   });
 
   test("uint32 counts are counts, and float64 counts give float64", () => {
     const schedule = traceable(lr);
     expect(schedule(np.array([7, 10], { dtype: np.uint32 })).js()).toEqual(schedule(int32([7, 10])).js());
-    for (const each of [lr, scheduleFromTree({ kind: "table", values: [0.1, 0.7, 0.3] })]) {
-      for (const count of [1, 2, 300, 999]) {
-        const exact = traceable(each)(np.array(count, { dtype: np.float64 }));
-        expect(exact.dtype).toBe(np.float64);
-        expect(Math.abs(exact.item() - each(count))).toBeLessThanOrEqual(1e-14);
+    const large = Uint32Array.of(2 ** 31 - 1, 2 ** 31, 3e9, 2 ** 32 - 1);
+    expect(schedule(np.array(large)).js()).toEqual(Array(4).fill(Math.fround(1e-5)));
+    const ramp = { kind: "ramp", start: 0, end: 500, from: 1, to: 0.1 } as const;
+    const others = [
+      { kind: "table", values: [0.1, 0.7, 0.3] },
+      { ...ramp, interpolation: "geometric" },
+      { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
+      { ...ramp, easing: { kind: "halfLife" } },
+      { ...ramp, easing: { kind: "logarithmic", base: 10 } },
+      { ...ramp, easing: { kind: "power", exponent: 1.3 } },
+      { kind: "power", scale: 1, offset: 1, slope: 0.1, exponent: -0.7 },
+      { kind: "cycles", length: 50.3, decay: 0.9, child: { ...ramp, end: 1 } },
+      { kind: "time", quantum: 7, child: { ...ramp, to: 0.9, interpolation: "geometric", after: "extend" } },
+    ] as const;
+    for (const each of [lr, ...others.map((tree) => scheduleFromTree(tree))]) {
+      const jitted = jit((count: np.Array) => traceable(each)(count));
+      for (const count of [0, 1, 2, 300, 999, 12_345]) {
+        for (const trace of [traceable(each), jitted]) {
+          const exact = trace(np.array(count, { dtype: np.float64 }));
+          expect(exact.dtype).toBe(np.float64);
+          expect(Math.abs(exact.item() - each(count)), `at ${count}`).toBeLessThanOrEqual(1e-14);
+        }
       }
+      jitted.dispose();
     }
   });
 

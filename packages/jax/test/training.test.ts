@@ -59,7 +59,7 @@ test("model, loss, gradient and scheduled AdamW are traced once for 1,000 steps"
     let params = initialParams();
     let state: Tree = optimizer.init(tree.ref(params));
     for (let i = 0; i < 1000; i++) {
-      const [value, nextParams, nextState] = step(params, state as never, inputs.ref, labels.ref);
+      const [value, nextParams, nextState] = step(params, state, inputs.ref, labels.ref);
       [params, state] = [nextParams, nextState];
       losses.push(value.item());
     }
@@ -83,11 +83,11 @@ test("a hyperparameter in the state is changed between steps without a new trace
   type State = { count: np.Array; hyperparams: { learningRate: np.Array }; inner: Tree };
   let params = np.zeros([2]);
   let state = optimizer.init(params.ref) as State;
-  [params, state] = step(params, state as never) as [np.Array, State];
+  [params, state] = step(params, state) as [np.Array, State];
   expect(params.ref.js()).toEqual([-0.5, -0.5]);
   state.hyperparams.learningRate.dispose();
   state.hyperparams.learningRate = np.array(0.25, { dtype: np.float32 });
-  [params, state] = step(params, state as never) as [np.Array, State];
+  [params, state] = step(params, state) as [np.Array, State];
   expect(params.js()).toEqual([-0.75, -0.75]);
   expect(traces).toBe(1);
   tree.dispose(state as Tree);

@@ -39,6 +39,8 @@ const trees: Record<string, ScheduleDraft> = {
     multiplier: 1.5,
     child: { ...cosineRamp, start: 0, end: 1 },
   },
+  "cycles, with a fraction": { kind: "cycles", length: 12.7, child: { ...cosineRamp, start: 0, end: 1 } },
+  "ramp, cosine without an end": { ...cosineRamp, end: 131.4, after: "extend" },
   join: {
     kind: "join",
     boundaries: [100],
@@ -115,7 +117,7 @@ await describeWithGpu("on webgpu", () => {
     let params = np.zeros([3]);
     let state = optimizer.init(params.ref);
     for (let i = 0; i < 200; i++) {
-      [params, state] = step(params, state as never, target.ref);
+      [params, state] = step(params, state, target.ref);
       await params.ref.data();
     }
     for (const [i, value] of (await params.data()).entries()) expect(value).toBeCloseTo(goal[i] as number, 1);

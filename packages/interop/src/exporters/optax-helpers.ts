@@ -2,14 +2,17 @@
 
 export const optaxHelpers = {
   ramp: `
-def ramp(start, end, first, last, ease=lambda u: u, geometric=False, before="hold", after="hold"):
-    """A curve from one count to another, which holds its ends or goes on."""
+def ramp(start, end, first, last, ease=lambda u: u, geometric=False, before="hold", after="hold", period=None):
+    """A curve from one count to another, which holds its ends or goes on, a wave by what is left of its period."""
     low, high = 0.0 if before == "hold" else None, 1.0 if after == "hold" else None
 
     def schedule(count):
         if end == start:
             return jnp.where(count >= end, last, first)
-        share = ease(jnp.clip((count - start) / (end - start), low, high))
+        passed = count - start
+        if period is not None:
+            passed = jnp.where(passed < 0, passed, passed % period)
+        share = ease(jnp.clip(passed / (end - start), low, high))
         return first * (last / first) ** share if geometric else first + (last - first) * share
 
     return schedule
@@ -47,12 +50,16 @@ def retimed(child, shift=0, scale=1, minimum=None, maximum=None, quantum=None):
 def cycles(body, length, multiplier, peak, floor, decay, decay_of, limit, afterwards):
     """A body over the share of each cycle; cycles may grow, shrink and fall."""
     starts = [0]
-    while multiplier != 1 and starts[-1] < 2**31 and len(starts) <= (100_000 if limit is None else limit):
+    while multiplier != 1 and len(starts) <= (100_000 if limit is None else limit):
         start = length * (multiplier ** len(starts) - 1) / (multiplier - 1)
         whole = round(start)
-        starts.append(whole if abs(start - whole) < 1e-9 * abs(start) else start)
-        if starts[-1] == starts[-2]:
+        start = whole if abs(start - whole) < 1e-9 * abs(start) else start
+        if start >= 2**31:
             break
+        if start == starts[-1]:
+            limit = len(starts) - 1
+            break
+        starts.append(start)
 
     def schedule(count):
         if multiplier == 1:

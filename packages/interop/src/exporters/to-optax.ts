@@ -13,7 +13,8 @@ import { rebased } from "./rebase.js";
  * Python code that defines `schedule`, a function `count -> value` for Optax 0.2 and JAX.
  *
  * What Optax has is written with Optax's own schedules; the rest with short functions over jax.numpy that come along. It
- * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24.
+ * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24, as far as cycles and waves have
+ * periods of whole steps; others lose digits where there have been many of them.
  * @throws InvalidArgumentError when `schedule` is none.
  */
 export function toOptax(schedule: Schedule): string {
@@ -123,6 +124,12 @@ class OptaxWriter {
 
   #ownRamp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
     const ease = easingOf(node.easing);
+    // The angle of a count that is far beyond the end would have few digits in float32.
+    const isWave =
+      node.after === "extend" &&
+      node.easing.kind === "cosine" &&
+      node.easing.timeExponent === 1 &&
+      node.easing.halfCycles > 0;
     return this.#helper("ramp", [
       ...[node.start, node.end].map(python),
       ...[node.from, node.to].map(rate),
@@ -130,6 +137,7 @@ class OptaxWriter {
       ...(node.interpolation === "geometric" ? ["geometric=True"] : []),
       ...(node.before === "extend" ? ['before="extend"'] : []),
       ...(node.after === "extend" ? ['after="extend"'] : []),
+      ...(isWave ? [`period=${python((2 * (node.end - node.start)) / node.easing.halfCycles)}`] : []),
     ]);
   }
 

@@ -5,7 +5,7 @@ import { type Arguments, type Definitions, define, type Group, lowerNamed } from
 import { constant, parts } from "../lowering/trees.js";
 import { cosineTree, exponentialTree, polynomialTree } from "./basic.js";
 
-const WARMUP_COSINE = [
+export const WARMUP_COSINE = [
   "init_value",
   "peak_value",
   "warmup_steps",

@@ -1,8 +1,8 @@
 /** `optax.schedules`, typed. */
 import { optaxBasic } from "../optax/basic.js";
 import { optaxDefinitions } from "../optax/definitions.js";
-import { optaxComposed } from "../optax/warm-up.js";
-import { selfContained } from "./typed.js";
+import { optaxComposed, WARMUP_COSINE } from "../optax/warm-up.js";
+import { selfContained, selfContainedList } from "./typed.js";
 
 const composed = optaxComposed(() => optaxDefinitions);
 
@@ -83,7 +83,13 @@ export const optax = {
     ["init_value", "peak_value", "warmup_steps", "transition_steps", "decay_rate"],
   ),
   /** Several `warmupCosineDecaySchedule`, one after the other. */
-  sgdrSchedule: selfContained("optax", "sgdr_schedule", composed.sgdr_schedule, ["cosine_kwargs"]),
+  sgdrSchedule: selfContainedList(
+    "optax",
+    "sgdr_schedule",
+    composed.sgdr_schedule,
+    "cosine_kwargs",
+    WARMUP_COSINE,
+  ),
   /** One schedule after the other. */
   joinSchedules: selfContained("optax", "join_schedules", composed.join_schedules, [
     "schedules",

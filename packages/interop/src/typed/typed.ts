@@ -4,6 +4,7 @@ import { isRecord } from "@anneal/core/internal";
 import type { Library } from "../libraries.js";
 import { lower } from "../lower.js";
 import type { Definition, LoweringOptions } from "../lowering/definition.js";
+import type { WARMUP_COSINE } from "../optax/warm-up.js";
 
 type JoinWords<Words extends string> = Words extends `${infer First}_${infer Rest}`
   ? `${First}${Capitalize<JoinWords<Rest>>}`
@@ -20,6 +21,13 @@ export interface NestedSchedule {
   readonly name: string;
   readonly args?: object;
 }
+
+/** The options of a `warmupCosineDecaySchedule`. */
+type CosineOptions = Options<
+  (typeof WARMUP_COSINE)[number],
+  "init_value" | "peak_value" | "warmup_steps" | "decay_steps",
+  object
+>;
 
 /** What the arguments take that don't take a number. */
 export interface ArgumentTypes {
@@ -44,7 +52,7 @@ export interface ArgumentTypes {
   interpolate_type: "linear" | "cosine";
   staircase: boolean;
   cycle: boolean;
-  cosine_kwargs: readonly object[];
+  cosine_kwargs: readonly CosineOptions[];
   warmup_prefix: boolean;
   lr_range_test_staircase: boolean;
   warmup_type: "log" | "linear";
@@ -123,18 +131,37 @@ export function selfContained<Name extends string, Needed extends Name = never>(
     withOptions(names, options, (args) => lower(library, name, args, undefined, more) as Schedule);
 }
 
+/** Makes a function of a definition, one of whose arguments is a list of options of another one. */
+export function selfContainedList<Name extends string>(
+  library: Library,
+  name: string,
+  { names }: Definition<Name>,
+  argument: Name,
+  innerNames: readonly string[],
+): SelfContained<Options<Name, Name>> {
+  return (options, more) =>
+    withOptions(names, options, (args: Record<string, unknown>) => {
+      const given = args[argument];
+      const inner = Array.isArray(given)
+        ? given.map((each, i) => renamed(innerNames, `${camelCase(argument)}[${i}]`, each))
+        : given;
+      try {
+        return lower(library, name, { ...args, [argument]: inner }, undefined, more) as Schedule;
+      } catch (error) {
+        if (!(error instanceof InvalidArgumentError)) throw error;
+        const path = error.argument.replace(/\.(\w+)$/, (_, last: string) => `.${camelCase(last)}`);
+        throw new InvalidArgumentError(path, error.received, error.expected);
+      }
+    });
+}
+
 /** Calls `use` with the options under the library's names; its errors speak of the options again. */
-export function withOptions<T>(names: readonly string[], options: unknown, use: (args: object) => T): T {
-  if (!isRecord(options)) throw new InvalidArgumentError("options", options, "an object");
-  const own = new Map(names.map((name) => [camelCase(name), name]));
-  const args: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(options)) {
-    const name = own.get(key);
-    if (name === undefined) {
-      throw new InvalidArgumentError(key, value, `left out: the options are ${[...own.keys()].join(", ")}`);
-    }
-    args[name] = value;
-  }
+export function withOptions<T>(
+  names: readonly string[],
+  options: unknown,
+  use: (args: Record<string, unknown>) => T,
+): T {
+  const args = renamed(names, "", options);
   try {
     return use(args);
   } catch (error) {
@@ -143,6 +170,22 @@ export function withOptions<T>(names: readonly string[], options: unknown, use: 
     if (!names.includes(first)) throw error;
     throw new InvalidArgumentError(camelCase(first) + rest, error.received, error.expected);
   }
+}
+
+/** The options, which stand at `path`, under the library's names. */
+function renamed(names: readonly string[], path: string, options: unknown): Record<string, unknown> {
+  if (!isRecord(options)) throw new InvalidArgumentError(path || "options", options, "an object");
+  const own = new Map(names.map((name) => [camelCase(name), name]));
+  const args: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    const name = own.get(key);
+    if (name === undefined) {
+      const expected = `left out: the options are ${[...own.keys()].join(", ")}`;
+      throw new InvalidArgumentError(path === "" ? key : `${path}.${key}`, value, expected);
+    }
+    args[name] = value;
+  }
+  return args;
 }
 
 function camelCase(name: string): string {

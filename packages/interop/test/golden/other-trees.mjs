@@ -68,6 +68,22 @@ export const otherTrees = {
     limit: 4,
     afterwards: 0.005,
   },
+  "growing cycles without an end": {
+    kind: "cycles",
+    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing: { kind: "cosine" } },
+    length: 10,
+    multiplier: 2,
+    peak: 0.1,
+  },
+  "shrinking cycles": {
+    kind: "cycles",
+    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0 },
+    length: 160,
+    multiplier: 0.5,
+    peak: 0.1,
+    afterwards: 0.01,
+  },
+  "a wave without an end": ramp({ kind: "cosine" }, { start: 0, end: 33, after: "extend" }),
   "parts by the same clock": {
     kind: "join",
     boundaries: [45, 150],

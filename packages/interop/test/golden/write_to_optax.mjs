@@ -27,7 +27,7 @@ const ofOptax = golden
     schedule: lower("optax", name, args),
     steps: steps.filter((step) => step >= 0),
   }));
-const counts = Array.from({ length: 120 }, (_, i) => i * 3);
+const counts = [...Array.from({ length: 120 }, (_, i) => i * 3), 100_000, 5_000_000, 2 ** 24 - 1];
 const others = Object.entries(otherTrees).map(([id, tree]) => ({
   id,
   schedule: scheduleFromTree(tree),

@@ -84,6 +84,13 @@ export function jit(schedule: Schedule): JittedSchedule {
   return Object.defineProperty(jitted, "dispose", { value: dispose }) as JittedSchedule;
 }
 
+const traceables = new WeakSet<object>();
+
+/** Whether a schedule takes jax-js arrays, too. */
+export function isTraceable(schedule: object): schedule is TraceableSchedule {
+  return traceables.has(schedule);
+}
+
 function needSchedule(schedule: unknown): void {
   if (!isSchedule(schedule)) {
     throw new InvalidArgumentError("schedule", schedule, "a schedule made by a constructor or by fromJSON");
@@ -106,8 +113,10 @@ function threeWays(schedule: Schedule, { values, traced }: Ways): TraceableSched
     }
     throw new InvalidArgumentError("count", count, "a number, a typed array, a range or a jax-js array");
   };
-  return Object.defineProperties(call, {
+  const made = Object.defineProperties(call, {
     node: { value: schedule.node, enumerable: true },
     toJSON: { value: () => schedule.toJSON() },
   }) as unknown as TraceableSchedule;
+  traceables.add(made);
+  return made;
 }

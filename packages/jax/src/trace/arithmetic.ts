@@ -1,5 +1,6 @@
 /** Arithmetic on numbers and jax-js arrays that only borrows: what it makes is freed at the end, but for the answer. */
 import { numpy as np } from "@jax-js/jax";
+import { exponentialOfFloat64 } from "./exponential.js";
 
 /** A number known while tracing, or an array. Operations on numbers alone are done at once, in float64. */
 export type Value = number | np.Array;
@@ -7,8 +8,9 @@ export type Value = number | np.Array;
 export type Condition = boolean | np.Array;
 export type FloatDtype = typeof np.float32 | typeof np.float64;
 
-/** Highest power of `expm1`'s series: below 1 its remainder is under 3e-8 of the value. */
-const SERIES_TERMS = 10;
+/** Highest power of `expm1`'s series: below 1 their remainders are under 3e-8 and 1e-17 of the value. */
+const SERIES_TERMS_FLOAT32 = 10;
+const SERIES_TERMS_FLOAT64 = 18;
 
 /** Terms of the sine's series after the first: up to pi/2 their remainders are below 1e-9 and 1e-19. */
 const SINE_TERMS_FLOAT32 = 6;
@@ -44,9 +46,9 @@ export class Arithmetic {
   add(a: Value, b: Value): Value {
     if (typeof a === "number") {
       if (typeof b === "number") return a + b;
-      return a === 0 ? b : this.own(b.ref.add(a));
+      return a === 0 ? b : this.own(b.ref.add(lend(a, b)));
     }
-    return b === 0 ? a : this.own(a.ref.add(lend(b)));
+    return b === 0 ? a : this.own(a.ref.add(lend(b, a)));
   }
 
   subtract(a: Value, b: Value): Value {
@@ -57,9 +59,9 @@ export class Arithmetic {
   multiply(a: Value, b: Value): Value {
     if (typeof a === "number") {
       if (typeof b === "number") return a * b;
-      return a === 1 ? b : this.own(b.ref.mul(a));
+      return a === 1 ? b : this.own(b.ref.mul(lend(a, b)));
     }
-    return b === 1 ? a : this.own(a.ref.mul(lend(b)));
+    return b === 1 ? a : this.own(a.ref.mul(lend(b, a)));
   }
 
   reciprocal(a: Value): Value {
@@ -67,11 +69,11 @@ export class Arithmetic {
   }
 
   minimum(a: Value, b: number): Value {
-    return typeof a === "number" ? Math.min(a, b) : this.own(np.minimum(a.ref, b));
+    return typeof a === "number" ? Math.min(a, b) : this.own(np.minimum(a.ref, lend(b, a)));
   }
 
   maximum(a: Value, b: number): Value {
-    return typeof a === "number" ? Math.max(a, b) : this.own(np.maximum(a.ref, b));
+    return typeof a === "number" ? Math.max(a, b) : this.own(np.maximum(a.ref, lend(b, a)));
   }
 
   absolute(a: Value): Value {
@@ -97,37 +99,40 @@ export class Arithmetic {
   }
 
   exponential(a: np.Array): np.Array {
-    return this.own(np.exp(a.ref));
+    return this.dtype === np.float64 ? exponentialOfFloat64(this, a) : this.own(np.exp(a.ref));
   }
 
   /** `e^a - 1`, with all its digits also where `a` is small; jax-js's own loses them from 0.1 on. */
   exponentialMinusOne(a: np.Array): Value {
     const small = this.maximum(this.minimum(a, 1), -1);
     let series: Value = 1;
-    for (let n = SERIES_TERMS; n > 1; n--) {
+    for (let n = this.dtype === np.float64 ? SERIES_TERMS_FLOAT64 : SERIES_TERMS_FLOAT32; n > 1; n--) {
       series = this.add(this.multiply(this.multiply(small, series), 1 / n), 1);
     }
     const large = this.subtract(this.exponential(a), 1);
     return this.choose(this.less(this.absolute(a) as np.Array, 1), this.multiply(small, series), large);
   }
 
-  /** `ln a`. The first value may be off by 1.25e-5 on wasm; one step of Newton's method puts that right. */
+  /** `ln a`. The first value may be off by 1.25e-5 on wasm; a step of Newton's method squares that. */
   logarithm(a: np.Array): Value {
-    const rough = this.own(np.log(a.ref));
-    const ratio = this.multiply(a, this.exponential(this.own(rough.ref.mul(-1))));
-    return this.add(rough, this.subtract(ratio, 1));
+    let value: Value = this.own(np.log(a.ref));
+    for (let steps = this.dtype === np.float64 ? 2 : 1; steps > 0; steps--) {
+      const ratio = this.multiply(a, this.exponential(this.multiply(value, -1) as np.Array));
+      value = this.add(value, this.subtract(ratio, 1));
+    }
+    return value;
   }
 
   less(a: np.Array, b: number): np.Array {
-    return this.own(a.ref.less(b));
+    return this.own(a.ref.less(lend(b, a)));
   }
 
   greater(a: np.Array, b: number): np.Array {
-    return this.own(a.ref.greater(b));
+    return this.own(a.ref.greater(lend(b, a)));
   }
 
   atLeast(a: np.Array, b: Value): np.Array {
-    return this.own(a.ref.greaterEqual(lend(b)));
+    return this.own(a.ref.greaterEqual(lend(b, a)));
   }
 
   /** Both values are computed; neither may be what only the other's case allows. */
@@ -136,7 +141,8 @@ export class Arithmetic {
     if (typeof yes === "number" && typeof no === "number" && Object.is(yes, no)) return yes;
     // Two numbers alone would become float32.
     const first = typeof yes === "number" && typeof no === "number" ? this.filled(condition, yes) : yes;
-    return this.own(np.where(condition.ref, lend(first), lend(no)));
+    const like = typeof first === "number" ? (no as np.Array) : first;
+    return this.own(np.where(condition.ref, lend(first, like), lend(no, like)));
   }
 
   /** The array as floats. */
@@ -144,9 +150,11 @@ export class Arithmetic {
     return array.dtype === this.dtype ? array : this.own(array.ref.astype(this.dtype));
   }
 
-  /** The array as whole numbers. */
+  /** The array as whole numbers. A uint32 that is too large for them is the largest of them, not a negative one. */
   whole(array: np.Array): np.Array {
-    return array.dtype === np.int32 ? array : this.own(array.ref.astype(np.int32));
+    if (array.dtype === np.int32) return array;
+    const held = array.dtype === np.uint32 ? (this.minimum(array, 2 ** 31 - 1) as np.Array) : array;
+    return this.own(held.ref.astype(np.int32));
   }
 
   /** The quotient of whole numbers, towards 0. */
@@ -170,12 +178,15 @@ export class Arithmetic {
 
   /** A number as an array of the shape of another one. */
   filled(like: np.Array, value: number): np.Array {
-    return this.own(np.fullLike(like.ref, value, { dtype: this.dtype }));
+    const zeros = this.own(np.zerosLike(like.ref, { dtype: this.dtype }));
+    return value === 0 ? zeros : this.own(zeros.ref.add(lend(value, zeros)));
   }
 }
 
-function lend(value: Value): Value {
-  return typeof value === "number" ? value : value.ref;
+/** An operand beside another one. To `jit`, a number beside a float64 would be a float32. */
+function lend(value: Value, beside: np.Array): Value {
+  if (typeof value !== "number") return value.ref;
+  return beside.dtype === np.float64 ? np.array(value, { dtype: np.float64 }) : value;
 }
 
 /** A list as an array; of float64 in two parts, since jax-js can't read a list of them on Node 20. */

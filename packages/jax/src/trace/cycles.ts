@@ -5,7 +5,7 @@ import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { divide } from "./division.js";
 import { countBoundaries } from "./lists.js";
-import { LARGEST_COUNT, realTime, since, type Time } from "./time.js";
+import { LARGEST_COUNT, LARGEST_INDEX, realTime, since, type Time } from "./time.js";
 
 type Trace = (of: Arithmetic, node: ScheduleNode, time: Time) => Value;
 
@@ -26,8 +26,8 @@ function traceEqualCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: T
   // Cycle 0 also answers for the time before it.
   const steps = length / time.spacing;
   const cycle = of.maximum(quotient, 0) as np.Array;
-  const before = of.minimum(quotient, 0);
-  const index = of.add(rest, of.multiply(before, steps)) as np.Array;
+  const before = of.minimum(quotient, 0) as np.Array;
+  const index = of.add(rest, of.multiply(whole ? before : of.cast(before), steps)) as np.Array;
   const share = trace(of, node.child, { index, whole, slack, offset: 0, spacing: time.spacing / length });
   const value = between(of, node, topOf(of, node, cycle), share);
   return limit === null ? value : of.choose(of.atLeast(cycle, limit), afterwards, value);
@@ -71,7 +71,7 @@ function tableOf(node: CyclesNode, last: number): CycleTable {
       throw new InvalidArgumentError(
         "multiplier",
         multiplier,
-        `a multiplier with at most ${MOST_CYCLES} cycles in 2^30 steps, to be traced`,
+        `a multiplier with at most ${MOST_CYCLES} cycles in 2^31 steps, to be traced`,
       );
     }
     lengths.push(length * multiplier ** cycle);
@@ -85,7 +85,7 @@ function tableOf(node: CyclesNode, last: number): CycleTable {
 
 function traceUnequalCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: Trace): Value {
   const { afterwards, limit } = node;
-  const { starts, lengths, tops, ends } = tableOf(node, time.offset + time.spacing * LARGEST_COUNT);
+  const { starts, lengths, tops, ends } = tableOf(node, time.offset + time.spacing * LARGEST_INDEX);
   if (lengths.length === 0) return limit === 0 ? afterwards : node.peak;
   const reached = countBoundaries(of, starts.slice(1), "right", time);
   const cycle = of.minimum(reached, lengths.length - 1) as np.Array;
@@ -107,7 +107,7 @@ function passedSince(of: Arithmetic, time: Time, starts: readonly number[], cycl
   const { offset, spacing, index } = time;
   if (!time.whole) return of.subtract(since(of, time, 0), of.lookUp(starts, cycle));
   const nearest = starts.map((start) => Math.round((start - offset) / spacing));
-  const taken = nearest.map((place) => (Math.abs(place) <= LARGEST_COUNT ? place : 0));
+  const taken = nearest.map((place) => (place >= -LARGEST_COUNT && place <= LARGEST_INDEX ? place : 0));
   const rests = starts.map((start, i) => offset - start + spacing * (taken[i] as number));
   const steps = of.cast(of.subtract(index, of.lookUp(taken, cycle, index.dtype)) as np.Array);
   const near = of.multiply(steps, spacing);

@@ -1,14 +1,14 @@
 /** Whole periods in a time: how many there have been, and how far into the present one it is. */
-import type { numpy as np } from "@jax-js/jax";
+import { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
-import { LARGEST_INDEX, type Time } from "./time.js";
+import { LARGEST_COUNT, LARGEST_INDEX, type Time } from "./time.js";
 
 export interface Division {
   /** How many whole periods have passed; below 0 before the first. Whole numbers, as int32 or as floats. */
   readonly quotient: np.Array;
   /** The steps since the present period began. */
   readonly rest: np.Array;
-  /** Whether both are int32. */
+  /** Whether the rest is int32. */
   readonly whole: boolean;
   /** How far off the rest may be, in steps. */
   readonly slack: number;
@@ -18,6 +18,8 @@ export interface Division {
 const ROUNDING = 2 ** -23;
 /** So many quotients can be multiplied exactly by the upper digits of a period's fraction. */
 const DIGITS = 256;
+/** Products of two numbers below it fit an int32. */
+const PART = 2 ** 15;
 
 /** `time / period`, rounded down. */
 export function divide(of: Arithmetic, time: Time, period: number): Division {
@@ -29,7 +31,12 @@ export function divide(of: Arithmetic, time: Time, period: number): Division {
     Number.isInteger(phase) &&
     steps <= LARGEST_INDEX &&
     Math.abs(phase) <= LARGEST_INDEX;
-  return isWhole ? divideWhole(of, time.index, steps, phase) : divideReal(of, time, steps, phase);
+  if (isWhole) return divideWhole(of, time.index, steps, phase);
+  // Below one step there are more periods than an int32 can count; a float64 has digits enough for all.
+  const isLong = steps >= 1 && steps <= LARGEST_COUNT;
+  return isLong && of.dtype === np.float32
+    ? divideParts(of, time, steps, phase)
+    : divideReal(of, time, steps, phase);
 }
 
 function divideWhole(of: Arithmetic, index: np.Array, steps: number, phase: number): Division {
@@ -41,6 +48,44 @@ function divideWhole(of: Arithmetic, index: np.Array, steps: number, phase: numb
   const down = of.subtract(towardsZero, of.whole(under)) as np.Array;
   const rest = of.subtract(place, of.multiply(down, steps)) as np.Array;
   return { quotient: of.add(down, periods) as np.Array, rest, whole: true, slack: 0 };
+}
+
+/** By a period with a fraction, whose quotients are int32 and whose rest is found in whole numbers as far as it goes. */
+function divideParts(of: Arithmetic, time: Time, steps: number, phase: number): Division {
+  const slack = time.slack + steps * ROUNDING;
+  const taken = Math.abs(phase) <= LARGEST_COUNT ? Math.floor(phase) : 0;
+  const below = time.whole ? time.index : of.floor(time.index);
+  const index = of.add(of.whole(below), taken) as np.Array;
+  const past = of.add(time.whole ? 0 : of.subtract(time.index, below), phase - taken);
+  const passed = (quotient: np.Array) => of.add(lessPeriods(of, index, quotient, steps), past);
+  const periods = (rest: Value) => of.floor(of.multiply(of.add(rest, slack), 1 / steps) as np.Array);
+
+  const guess = of.whole(periods(of.add(of.cast(index), past)));
+  // The guess is off where there have been many periods.
+  const quotient = of.add(guess, of.whole(periods(passed(guess)))) as np.Array;
+  return { quotient, rest: passed(quotient) as np.Array, whole: false, slack };
+}
+
+/** `index - quotient * steps`: the fraction of a step in two parts of 15 bits, whose products are exact, and a tiny one. */
+function lessPeriods(of: Arithmetic, index: np.Array, quotient: np.Array, steps: number): Value {
+  const whole = Math.floor(steps);
+  const upper = Math.floor((steps - whole) * PART);
+  const middle = Math.floor(((steps - whole) * PART - upper) * PART);
+  const lower = steps - whole - upper / PART - middle / PART ** 2;
+  const [high, low] = parted(of, quotient);
+  const [carried, first] = parted(of, of.multiply(low, upper) as np.Array);
+  const [carriedToo, second] = parted(of, of.multiply(high, middle) as np.Array);
+  const most = of.add(of.multiply(quotient, whole), of.multiply(high, upper));
+  const near = of.cast(of.subtract(index, of.add(most, of.add(carried, carriedToo))) as np.Array);
+  const part = of.multiply(of.cast(of.add(first, second) as np.Array), 1 / PART);
+  const tiny = of.add(of.multiply(of.cast(low), middle / PART ** 2), of.multiply(of.cast(quotient), lower));
+  return of.subtract(of.subtract(near, part), tiny);
+}
+
+/** `high * PART + low`, both with the sign of the number. */
+function parted(of: Arithmetic, number: np.Array): readonly [high: np.Array, low: np.Array] {
+  const high = of.wholeQuotient(number, PART);
+  return [high, of.subtract(number, of.multiply(high, PART)) as np.Array];
 }
 
 function divideReal(of: Arithmetic, time: Time, steps: number, phase: number): Division {

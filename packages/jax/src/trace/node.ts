@@ -104,6 +104,6 @@ function traceTime(of: Arithmetic, node: TimeNode, outer: Time): Value {
 }
 
 function quantised(of: Arithmetic, time: Time, quantum: number): Time {
-  const { quotient, whole } = divide(of, time, quantum);
-  return { index: quotient, whole, offset: 0, spacing: quantum, slack: 0 };
+  const { quotient } = divide(of, time, quantum);
+  return { index: quotient, whole: quotient.dtype === np.int32, offset: 0, spacing: quantum, slack: 0 };
 }

@@ -3,6 +3,7 @@ import type { RampNode } from "@anneal/core";
 import { rampEnd, rampStart } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
+import { divide } from "./division.js";
 import { ease, type Share } from "./easing.js";
 import { firstIndexReaching, reaches, since, type Time } from "./time.js";
 
@@ -28,9 +29,13 @@ function isJump({ start, end, before, after }: RampNode, time: Time): boolean {
 }
 
 function shareOf(of: Arithmetic, node: RampNode, time: Time): Share {
-  const { start, end } = node;
+  const { start, end, easing } = node;
   const length = end - start;
   const [before, after] = [node.before === "hold", node.after === "hold"];
+  const isPeriodic = easing.kind === "cosine" && easing.timeExponent === 1 && easing.halfCycles > 0;
+  if (isPeriodic && !(before && after)) {
+    return withinPeriod(of, node, time, (2 * length) / easing.halfCycles);
+  }
   const done = of.multiply(since(of, time, start), 1 / length);
   const left = of.multiply(since(of, time, end), -1 / length);
   return {
@@ -38,6 +43,16 @@ function shareOf(of: Arithmetic, node: RampNode, time: Time): Share {
     left: between(of, left, after ? 0 : null, before ? 1 : null),
     held: before && after,
   };
+}
+
+/** The share of a cosine that goes on for ever, without its whole periods: the angle of many of them has few digits. */
+function withinPeriod(of: Arithmetic, node: RampNode, time: Time, period: number): Share {
+  const { start, end, before, after } = node;
+  const { rest } = divide(of, { ...time, offset: time.offset - start }, period);
+  const inside = of.multiply(of.cast(rest), time.spacing / (end - start));
+  const lower = before === "hold" ? of.choose(reaches(of, time, start, "right"), inside, 0) : inside;
+  const done = after === "hold" ? of.choose(reaches(of, time, end, "right"), 1, lower) : lower;
+  return { done, left: of.subtract(1, done), held: false };
 }
 
 function between(of: Arithmetic, value: Value, minimum: number | null, maximum: number | null): Value {

@@ -1,9 +1,9 @@
 /** Clipping by the norm of all updates together. */
 import { positiveNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { identity } from "./combine.js";
-import { computedOnce } from "./scalars.js";
-import { free, mapTree } from "./trees.js";
+import { stateless } from "./combine.js";
+import { computedOnce, times } from "./scalars.js";
+import { flatten, mapTree } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 /**
@@ -12,24 +12,25 @@ import type { GradientTransformation, Tree } from "./types.js";
  */
 export function clipByGlobalNorm(maxNorm: number): GradientTransformation {
   const most = positiveNumber("maxNorm", maxNorm);
-  return {
-    ...identity(),
-    update(updates, state, params) {
-      free(params);
-      const norm = globalNorm(tree.ref(updates) as Tree);
-      // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
-      const isSmall = norm.ref.less(most);
-      const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(most)));
-      const clipped = mapTree((update) => update.mul(factor.ref), updates);
-      factor.dispose();
-      return [clipped, state];
-    },
-  };
+  return stateless((updates) => {
+    const norm = globalNorm(tree.ref(updates as Tree));
+    // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
+    const isSmall = norm.ref.less(most);
+    const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(most)));
+    const clipped = mapTree((update) => times(update, factor), updates);
+    factor.dispose();
+    return clipped;
+  });
 }
 
 /** The root of the sum of all squares in a tree, which is consumed. */
 export function globalNorm(updates: Tree): np.Array {
-  const squares = tree.leaves<np.Array>(updates).map((leaf) => np.square(leaf).sum());
+  const { leaves } = flatten("updates", updates);
+  const squares = leaves.map((leaf) => {
+    // The square of a float16 above 255 would be infinite.
+    const wide = leaf.dtype === np.float16 ? leaf.astype(np.float32) : leaf;
+    return np.square(wide).sum();
+  });
   const sum = squares.reduce((left, right) => left.add(right), np.array(0, { dtype: np.float32 }));
   return np.sqrt(sum);
 }

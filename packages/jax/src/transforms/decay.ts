@@ -1,11 +1,12 @@
 /** Weight decay, decoupled from the gradient's scaling. */
 import { Fields } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
+import { checked } from "./checked.js";
 import type { Mask } from "./label-trees.js";
 import { masked } from "./labels.js";
-import { computedOnce, readScalar } from "./scalars.js";
-import { firstCount, free, mapTree, needAlike, needParams, nextCount } from "./trees.js";
-import type { GradientTransformation, ScalarOrSchedule } from "./types.js";
+import { backTo, computedOnce, readScalar } from "./scalars.js";
+import { firstCount, free, mapTree, needAlike, needParams, needState, nextCount } from "./trees.js";
+import type { GradientTransformation, ScalarOrSchedule, ScheduleFunction, Tree } from "./types.js";
 
 export interface AddDecayedWeightsOptions {
   /** Share of each parameter that is added to its update: a number, or a schedule. Default 0. */
@@ -24,39 +25,49 @@ export function addDecayedWeights(options: AddDecayedWeightsOptions = {}): Gradi
 }
 
 function decayBy(weightDecay: number): GradientTransformation {
-  return {
+  return checked({
     init(params) {
       free(params);
       return [];
     },
     update(updates, state, params) {
-      const decayed = needParams(params, "addDecayedWeights");
-      return [
-        mapTree((update, param) => update.add((param as np.Array).mul(weightDecay)), updates, decayed),
-        state,
-      ];
+      return [add(updates, params, (param) => param.mul(weightDecay)), state];
     },
-  };
+    check(updates, _state, params) {
+      needAlike("updates", updates, { params: needParams(params, "addDecayedWeights") });
+    },
+  });
 }
 
-function decayByFunction(weightDecay: Exclude<ScalarOrSchedule, number>): GradientTransformation {
-  return {
+/** Updates plus what is made of the parameters. Consumes both. */
+function add<Updates extends Tree>(
+  updates: Updates,
+  params: Tree | null | undefined,
+  decayed: (param: np.Array) => np.Array,
+): Updates {
+  return mapTree(
+    (update, param) => backTo(update.dtype, update.add(decayed(param as np.Array))),
+    updates,
+    params as Tree,
+  );
+}
+
+function decayByFunction(weightDecay: ScheduleFunction): GradientTransformation {
+  return checked({
     init(params) {
       free(params);
       return { count: firstCount() };
     },
     update(updates, state, params) {
-      const decayed = needParams(params, "addDecayedWeights");
-      needAlike(updates, { params });
       const { count } = state as { count: np.Array };
       const share = computedOnce(weightDecay(count.ref));
-      const added = mapTree(
-        (update, param) => update.add((param as np.Array).mul(share.ref)),
-        updates,
-        decayed,
-      );
+      const added = add(updates, params, (param) => param.mul(share.ref));
       share.dispose();
       return [added, { count: nextCount(count) }];
     },
-  };
+    check(updates, state, params) {
+      needAlike("updates", updates, { params: needParams(params, "addDecayedWeights") });
+      needState(state, ["count"]);
+    },
+  });
 }

@@ -1,9 +1,10 @@
 /** Hyperparameters in the state: to be read, logged and changed between steps without a new trace. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
-import { computedOnce } from "./scalars.js";
-import { firstCount, nextCount } from "./trees.js";
+import { checked, initEach, readTransformation } from "./checked.js";
+import { computedOnce, readScalar } from "./scalars.js";
+import { firstCount, free, needArray, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js";
 
 /** What the factory gets for each hyperparameter: something that every transformation takes in place of a schedule. */
@@ -21,48 +22,62 @@ export function injectHyperparams<Name extends string>(
   factory: (hyperparams: Injected<Name>) => GradientTransformation,
   hyperparams: Readonly<Record<Name, ScalarOrSchedule>>,
 ): GradientTransformation {
+  if (typeof factory !== "function") {
+    throw new InvalidArgumentError("factory", factory, "a function that makes a gradient transformation");
+  }
   if (!isRecord(hyperparams)) {
     throw new InvalidArgumentError("hyperparams", hyperparams, "an object of numbers and schedules");
   }
-  const given = Object.entries<ScalarOrSchedule>(hyperparams).map(([name, value]) => {
-    if (typeof value === "function") return { name, value, first: null };
-    return { name, value: null, first: finiteNumber(`hyperparams.${name}`, value) };
-  });
+  const given = Object.entries<ScalarOrSchedule>(hyperparams).map(([name, value]) => ({
+    name,
+    value: readScalar(`hyperparams.${name}`, value),
+  }));
+  /** The transformation of values that are looked up when it asks for them. */
+  const madeOf = (values: Readonly<Record<string, np.Array>>) => {
+    const injected = given.map(({ name }) => [
+      name,
+      (unused: np.Array) => {
+        unused.dispose();
+        return (values[name] as np.Array).ref;
+      },
+    ]);
+    return readTransformation("factory()", factory(Object.fromEntries(injected)));
+  };
 
-  return {
+  return checked({
     init(params) {
-      // First, since it may refuse what it is given.
-      const unused = given.map(({ name }) => [name, () => np.array(0, { dtype: np.float32 })]);
-      const transformation = factory(Object.fromEntries(unused));
-      const held = given.map(({ name, value, first }) => [
-        name,
-        value === null ? np.array(first ?? 0, { dtype: np.float32 }) : value(firstCount()),
-      ]);
-      return {
-        count: firstCount(),
-        hyperparams: Object.fromEntries(held),
-        inner: transformation.init(params),
-      };
+      const [inner] = initEach([[madeOf({}), params as Tree]]) as [Tree];
+      const held: Record<string, np.Array> = {};
+      try {
+        for (const { name, value } of given) {
+          held[name] =
+            typeof value === "number" ? np.array(value, { dtype: np.float32 }) : value(firstCount());
+        }
+      } catch (error) {
+        for (const left of [inner, held]) free(left);
+        throw error;
+      }
+      free(params as Tree);
+      return { count: firstCount(), hyperparams: held, inner };
     },
     update(updates, state, params, extra) {
       const { count, hyperparams: before, inner } = state as InjectState;
       const values: Record<string, np.Array> = {};
       for (const { name, value } of given) {
         const kept = before[name] as np.Array;
-        if (value !== null) kept.dispose();
-        values[name] = value === null ? kept : computedOnce(value(count.ref));
+        if (typeof value !== "number") kept.dispose();
+        values[name] = typeof value === "number" ? kept : computedOnce(value(count.ref));
       }
-      const borrowed = Object.entries(values).map(([name, value]) => [
-        name,
-        (unused: np.Array) => {
-          unused.dispose();
-          return value.ref;
-        },
-      ]);
-      const [changed, after] = factory(Object.fromEntries(borrowed)).update(updates, inner, params, extra);
+      const [changed, after] = madeOf(values).update(updates, inner, params, extra);
       return [changed, { count: nextCount(count), hyperparams: values, inner: after }];
     },
-  };
+    check(updates, state, params, extra) {
+      needState(state, ["count"], ["hyperparams", "inner"]);
+      const { hyperparams: held, inner } = state as InjectState;
+      for (const { name } of given) needArray(`state.hyperparams.${name}`, held[name], "a jax-js array");
+      madeOf({}).check?.(updates, inner, params, extra);
+    },
+  });
 }
 
 type InjectState = { count: np.Array; hyperparams: { [name: string]: np.Array }; inner: Tree };

@@ -16,37 +16,55 @@ export type Labels<Label> = LabelTree<Label> | ((params: Tree) => LabelTree<Labe
 /** Which leaves are meant. */
 export type Mask = Labels<boolean>;
 
+/** What labels are: names, or truths. */
+type Kind<Label> = Label extends boolean ? "boolean" : "string";
+
+/** Refuses what can be no labels, whatever the parameters are. */
+export function readLabels<Label extends string | boolean>(
+  argument: string,
+  kind: Kind<Label>,
+  labels: unknown,
+): Labels<Label> {
+  if (typeof labels !== kind && typeof labels !== "function" && !Array.isArray(labels) && !isRecord(labels)) {
+    throw new InvalidArgumentError(
+      argument,
+      labels,
+      `a ${kind}, a tree of them, or a function that gives it`,
+    );
+  }
+  return labels as Labels<Label>;
+}
+
 /** The label of each leaf, in the order of the leaves. */
 export function labelsOf<Label extends string | boolean>(
   argument: string,
+  kind: Kind<Label>,
   labels: Labels<Label>,
   params: Tree,
 ): readonly Label[] {
   const given = typeof labels === "function" ? labels(params) : labels;
-  return spread<Label>(argument, given, params);
-}
 
-function spread<Label>(path: string, labels: unknown, params: Tree): readonly Label[] {
-  if (typeof labels === "string" || typeof labels === "boolean") {
-    return tree.leaves(params).map(() => labels as Label);
-  }
-  if (Array.isArray(params)) {
-    if (!Array.isArray(labels) || labels.length !== params.length) {
-      throw new InvalidArgumentError(path, labels, `a label, or a list of ${params.length}`);
+  const spread = (path: string, labels: unknown, params: Tree): readonly Label[] => {
+    if (typeof labels === kind) return tree.leaves(params).map(() => labels as Label);
+    if (Array.isArray(params)) {
+      if (!Array.isArray(labels) || labels.length !== params.length) {
+        throw new InvalidArgumentError(path, labels, `a label, or a list of ${params.length}`);
+      }
+      return params.flatMap((each, i) => spread(`${path}[${i}]`, labels[i], each as Tree));
     }
-    return params.flatMap((each, i) => spread<Label>(`${path}[${i}]`, labels[i], each as Tree));
-  }
-  if (!isPlain(params) || !isRecord(labels) || Object.keys(labels).length !== Object.keys(params).length) {
-    throw new InvalidArgumentError(
-      path,
-      labels,
-      `labels shaped like the parameters ${describe(shapeOf(params))}`,
-    );
-  }
-  return Object.entries(params).flatMap(([key, each]) => {
-    if (!Object.hasOwn(labels, key)) throw new InvalidArgumentError(`${path}.${key}`, undefined, "a label");
-    return spread<Label>(`${path}.${key}`, labels[key], each);
-  });
+    if (!isPlain(params) || !isRecord(labels) || Object.keys(labels).length !== Object.keys(params).length) {
+      throw new InvalidArgumentError(
+        path,
+        labels,
+        `labels shaped like the parameters ${describe(shapeOf(params))}`,
+      );
+    }
+    return Object.entries(params).flatMap(([key, each]) => {
+      if (!Object.hasOwn(labels, key)) throw new InvalidArgumentError(`${path}.${key}`, undefined, "a label");
+      return spread(`${path}.${key}`, labels[key], each);
+    });
+  };
+  return spread(argument, given, params);
 }
 
 function isPlain(params: Tree): params is { [key: string]: Tree } {

@@ -2,9 +2,10 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/internal";
 import { type numpy as np, tree } from "@jax-js/jax";
+import { checked, initEach, readTransformation } from "./checked.js";
 import { identity } from "./combine.js";
-import { type Labels, labelsOf, type Mask } from "./label-trees.js";
-import { leavesLike } from "./trees.js";
+import { type Labels, labelsOf, type Mask, readLabels } from "./label-trees.js";
+import { flatten, free, needAlike, needState } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 /**
@@ -23,7 +24,11 @@ export function partition(
       "an object of gradient transformations",
     );
   }
-  return split(new Map(Object.entries(transformations)), (params) => labelsOf("labels", labels, params));
+  const byLabel = Object.entries(transformations).map(
+    ([label, each]) => [label, readTransformation(`transformations.${label}`, each)] as const,
+  );
+  const read = readLabels<string>("labels", "string", labels);
+  return split(new Map(byLabel), (params) => labelsOf<string>("labels", "string", read, params));
 }
 
 /** `partition` under Optax's older name. */
@@ -34,12 +39,13 @@ export const multiTransform = partition;
  * @param mask Truths shaped like the parameters, or cut off where one is for all below; or a function that gives them.
  */
 export function masked(inner: GradientTransformation, mask: Mask): GradientTransformation {
+  const read = readLabels<boolean>("mask", "boolean", mask);
   const byLabel = new Map([
-    ["inner", inner],
+    ["inner", readTransformation("inner", inner)],
     ["outer", identity()],
   ]);
   return split(byLabel, (params) =>
-    labelsOf<boolean>("mask", mask, params).map((isMeant) => (isMeant ? "inner" : "outer")),
+    labelsOf<boolean>("mask", "boolean", read, params).map((isMeant) => (isMeant ? "inner" : "outer")),
   );
 }
 
@@ -59,20 +65,20 @@ function split(
   const pick = <Item>(items: readonly Item[], labels: readonly string[], label: string) =>
     items.filter((_, i) => labels[i] === label);
 
-  return {
+  return checked({
     init(params) {
+      const { leaves } = flatten("params", params as Tree);
       const labels = labelled(params as Tree);
-      const leaves = tree.leaves<np.Array>(params as Tree);
-      const states = [...transformations].map(([label, each]) => [
-        label,
-        each.init(pick(leaves, labels, label)),
-      ]);
-      return Object.fromEntries(states);
+      const states = initEach(
+        [...transformations].map(([label, each]) => [each, pick(leaves, labels, label)]),
+      );
+      free(params as Tree);
+      return Object.fromEntries([...transformations.keys()].map((label, i) => [label, states[i] as Tree]));
     },
     update(updates, state, params, extra) {
-      const [leaves, definition] = tree.flatten<np.Array>(updates as Tree);
+      const { leaves, definition } = flatten("updates", updates as Tree);
       const labels = labelled(updates as Tree);
-      const ownParams = params ? leavesLike(params, definition) : null;
+      const ownParams = params ? tree.leaves<np.Array>(params) : null;
       const changed: np.Array[] = [];
       const next: Record<string, Tree> = {};
       for (const [label, each] of transformations) {
@@ -88,5 +94,20 @@ function split(
       }
       return [tree.unflatten(definition, changed) as typeof updates, next];
     },
-  };
+    check(updates, state, params, extra) {
+      needAlike("updates", updates, { params });
+      const labels = labelled(updates);
+      needState(state, [], [...transformations.keys()]);
+      const leaves = tree.leaves<np.Array>(updates);
+      const ownParams = params ? tree.leaves<np.Array>(params) : null;
+      for (const [label, each] of transformations) {
+        each.check?.(
+          pick(leaves, labels, label),
+          (state as Record<string, Tree>)[label] as Tree,
+          ownParams && pick(ownParams, labels, label),
+          extra,
+        );
+      }
+    },
+  });
 }

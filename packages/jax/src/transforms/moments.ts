@@ -1,9 +1,10 @@
 /** Transformations with running means of gradients: Adam, momentum, Lion. */
 import { Fields } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
+import { checked } from "./checked.js";
 import { shareBelowOne } from "./checks.js";
-import { biasCorrection } from "./scalars.js";
-import { firstCount, free, mapTree, needAlike, nextCount, zerosLike } from "./trees.js";
+import { backTo, biasCorrection } from "./scalars.js";
+import { firstCount, flatten, free, mapTree, needAlike, needState, nextCount, zerosLike } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface ScaleByAdamOptions {
@@ -19,7 +20,7 @@ export interface ScaleByAdamOptions {
   readonly nesterov?: boolean;
 }
 
-const ADAM = ["b1", "b2", "eps", "epsRoot", "nesterov"] as const;
+export const ADAM = ["b1", "b2", "eps", "epsRoot", "nesterov"] as const;
 
 /**
  * `mHat / (sqrt(vHat + epsRoot) + eps)`, with means of gradients and squares whose start at 0 is corrected.
@@ -33,14 +34,14 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
   const epsRoot = fields.atLeast("epsRoot", 0, 0);
   const nesterov = fields.flag("nesterov", false);
 
-  return {
+  return checked({
     init(params) {
+      flatten("params", params as Tree);
       const mu = zerosLike(tree.ref(params) as Tree);
       return { count: firstCount(), mu, nu: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
       const { count: before, mu, nu } = state as { count: np.Array; mu: Tree; nu: Tree };
-      needAlike(updates, { "state.mu": mu, "state.nu": nu });
       free(params);
       const count = nextCount(before);
       const first = biasCorrection(b1, nesterov ? nextCount(count.ref) : count.ref);
@@ -58,13 +59,12 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
       );
       const scaled = mapTree(
         (gradient, mean, square) => {
+          const { dtype } = gradient;
           const smooth = (mean as np.Array).mul(first.ref);
-          const looking =
-            ahead === null ? smooth : smooth.mul(b1).add(gradient.ref.mul(ahead.ref).mul(1 - b1));
+          const mHat = ahead === null ? smooth : smooth.mul(b1).add(gradient.ref.mul(ahead.ref).mul(1 - b1));
           gradient.dispose();
-          const mHat = looking;
           const vHat = (square as np.Array).mul(second.ref);
-          return mHat.div(np.sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
+          return backTo(dtype, mHat.div(np.sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps)));
         },
         updates,
         tree.ref(nextMu) as Tree,
@@ -73,7 +73,12 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
       for (const scalar of [first, second, ahead]) scalar?.dispose();
       return [scaled, { count, mu: nextMu, nu: nextNu }];
     },
-  };
+    check(updates, state) {
+      needState(state, ["count"], ["mu", "nu"]);
+      const { mu, nu } = state as { mu: Tree; nu: Tree };
+      needAlike("updates", updates, { "state.mu": mu, "state.nu": nu });
+    },
+  });
 }
 
 /** `decay * mean + (1 - decay) * next`. Consumes both. */
@@ -93,13 +98,12 @@ export function trace(options: TraceOptions): GradientTransformation {
   const fields = new Fields("trace", "options", options, ["decay", "nesterov"]);
   const decay = fields.read("decay", shareBelowOne);
   const nesterov = fields.flag("nesterov", false);
-  return {
+  return checked({
     init(params) {
       return { trace: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
       const { trace: before } = state as { trace: Tree };
-      needAlike(updates, { "state.trace": before });
       free(params);
       const gradients = tree.ref(updates) as Tree;
       const next = mapTree((old, gradient) => (gradient as np.Array).add(old.mul(decay)), before, gradients);
@@ -115,7 +119,11 @@ export function trace(options: TraceOptions): GradientTransformation {
       );
       return [scaled, { trace: next }];
     },
-  };
+    check(updates, state) {
+      needState(state, [], ["trace"]);
+      needAlike("updates", updates, { "state.trace": (state as { trace: Tree }).trace });
+    },
+  });
 }
 
 export interface ScaleByLionOptions {
@@ -125,27 +133,34 @@ export interface ScaleByLionOptions {
   readonly b2?: number;
 }
 
+export const LION = ["b1", "b2"] as const;
+
 /** `sign(b1 * mean + (1 - b1) * gradient)`. State: `{ count, mu }`. Chen et al. 2023, https://arxiv.org/abs/2302.06675. */
 export function scaleByLion(options: ScaleByLionOptions = {}): GradientTransformation {
-  const fields = new Fields("scaleByLion", "options", options, ["b1", "b2"]);
+  const fields = new Fields("scaleByLion", "options", options, LION);
   const b1 = fields.read("b1", shareBelowOne, 0.9);
   const b2 = fields.read("b2", shareBelowOne, 0.99);
-  return {
+  return checked({
     init(params) {
+      flatten("params", params as Tree);
       return { count: firstCount(), mu: zerosLike(params as Tree) };
     },
     update(updates, state, params) {
       const { count, mu } = state as { count: np.Array; mu: Tree };
-      needAlike(updates, { "state.mu": mu });
       free(params);
       const gradients = tree.ref(updates) as Tree;
       const scaled = mapTree(
-        (gradient, mean) => np.sign(average(mean as np.Array, gradient, b1)),
+        // The sign of a float64 is a float32 in jax-js.
+        (gradient, mean) => backTo(gradient.dtype, np.sign(average(mean as np.Array, gradient, b1))),
         updates,
         tree.ref(mu) as Tree,
       );
       const next = mapTree((mean, gradient) => average(mean, gradient as np.Array, b2), mu, gradients);
       return [scaled, { count: nextCount(count), mu: next }];
     },
-  };
+    check(updates, state) {
+      needState(state, ["count"], ["mu"]);
+      needAlike("updates", updates, { "state.mu": (state as { mu: Tree }).mu });
+    },
+  });
 }

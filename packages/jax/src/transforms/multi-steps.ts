@@ -1,8 +1,9 @@
 /** Gradients of several steps accumulated to one. */
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { computedOnce } from "./scalars.js";
-import { firstCount, free, mapTree, needAlike, nextCount, share, zerosLike } from "./trees.js";
+import { checked, initEach, readTransformation } from "./checked.js";
+import { backTo, computedOnce, readSchedule } from "./scalars.js";
+import { firstCount, free, mapTree, needAlike, needState, nextCount, share, zerosLike } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface MultiStepsOptions {
@@ -20,25 +21,21 @@ export function multiSteps(
   inner: GradientTransformation,
   options: MultiStepsOptions,
 ): GradientTransformation {
+  readTransformation("inner", inner);
   const fields = new Fields("multiSteps", "options", options, ["everyK", "useGradMean"]);
   const useMean = fields.flag("useGradMean", true);
   const everyK = fields.read("everyK", (argument, value): MultiStepsOptions["everyK"] =>
-    typeof value === "function" ? (value as (count: np.Array) => np.Array) : wholeNumber(argument, value, 1),
+    typeof value === "function" ? readSchedule(argument, value) : wholeNumber(argument, value, 1),
   );
 
-  return {
+  return checked({
     init(params) {
-      const accumulated = zerosLike(tree.ref(params as Tree));
-      return {
-        miniStep: firstCount(),
-        gradientStep: firstCount(),
-        inner: inner.init(params),
-        accumulated,
-      };
+      const [state] = initEach([[inner, params as Tree]]) as [Tree];
+      const accumulated = zerosLike(params as Tree);
+      return { miniStep: firstCount(), gradientStep: firstCount(), inner: state, accumulated };
     },
     update(updates, state, params, extra) {
       const { miniStep, gradientStep, inner: before, accumulated } = state as MultiStepsState;
-      needAlike(updates, { params, "state.accumulated": accumulated });
       const last =
         typeof everyK === "number"
           ? np.array(everyK - 1, { dtype: np.int32 })
@@ -47,11 +44,10 @@ export function multiSteps(
       const weight = useMean ? computedOnce(np.reciprocal(miniStep.ref.add(1).astype(np.float32))) : null;
       const sum = mapTree(
         (update, total) => {
-          if (weight === null) return update.add(total as np.Array);
-          return update
-            .sub((total as np.Array).ref)
-            .mul(weight.ref)
-            .add(total as np.Array);
+          const { dtype } = total as np.Array;
+          if (weight === null) return backTo(dtype, update.add(total as np.Array));
+          const change = update.sub((total as np.Array).ref).mul(weight.ref);
+          return backTo(dtype, change.add(total as np.Array));
         },
         updates,
         accumulated,
@@ -70,7 +66,13 @@ export function multiSteps(
       emits.dispose();
       return [emitted, next];
     },
-  };
+    check(updates, state, params, extra) {
+      needState(state, ["miniStep", "gradientStep"], ["inner", "accumulated"]);
+      const { inner: own, accumulated } = state as MultiStepsState;
+      needAlike("updates", updates, { params, "state.accumulated": accumulated });
+      inner.check?.(updates, own, params, extra);
+    },
+  });
 }
 
 type MultiStepsState = {

@@ -1,9 +1,13 @@
 /** Optax's optimizers: chains of the transformations. */
 
+import { Fields } from "@anneal/core/internal";
+import { shareBelowOne } from "./checks.js";
 import { chain, identity } from "./combine.js";
 import { addDecayedWeights } from "./decay.js";
 import type { Mask } from "./label-trees.js";
 import {
+  ADAM,
+  LION,
   type ScaleByAdamOptions,
   type ScaleByLionOptions,
   scaleByAdam,
@@ -28,11 +32,20 @@ export interface DecayOptions {
   readonly mask?: Mask | null;
 }
 
+const DECAY = ["weightDecay", "mask"] as const;
+
+/** Refuses other options in the optimizer's own name; their values are read where they go. */
+function needOptions(optimizer: string, options: unknown, names: readonly string[]): void {
+  new Fields(optimizer, "options", options, names);
+}
+
 /** Adam with decoupled weight decay, by default 1e-4. Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101. */
 export function adamw(
   learningRate: ScalarOrSchedule,
-  { weightDecay = 1e-4, mask = null, ...adamOptions }: ScaleByAdamOptions & DecayOptions = {},
+  options: ScaleByAdamOptions & DecayOptions = {},
 ): GradientTransformation {
+  needOptions("adamw", options, [...ADAM, ...DECAY]);
+  const { weightDecay = 1e-4, mask = null, ...adamOptions } = options;
   return chain(
     scaleByAdam(adamOptions),
     addDecayedWeights({ weightDecay, mask }),
@@ -48,10 +61,10 @@ export interface SgdOptions {
 }
 
 /** Gradient descent, with momentum if wanted. */
-export function sgd(
-  learningRate: ScalarOrSchedule,
-  { momentum = null, nesterov = false }: SgdOptions = {},
-): GradientTransformation {
+export function sgd(learningRate: ScalarOrSchedule, options: SgdOptions = {}): GradientTransformation {
+  const fields = new Fields("sgd", "options", options, ["momentum", "nesterov"]);
+  const momentum = fields.readOrNull("momentum", shareBelowOne);
+  const nesterov = fields.flag("nesterov", false);
   const moved = momentum === null ? identity() : trace({ decay: momentum, nesterov });
   return chain(moved, scaleByLearningRate(learningRate));
 }
@@ -59,8 +72,10 @@ export function sgd(
 /** Lion with decoupled weight decay, by default 1e-3. Chen et al. 2023. */
 export function lion(
   learningRate: ScalarOrSchedule,
-  { weightDecay = 1e-3, mask = null, ...lionOptions }: ScaleByLionOptions & DecayOptions = {},
+  options: ScaleByLionOptions & DecayOptions = {},
 ): GradientTransformation {
+  needOptions("lion", options, [...LION, ...DECAY]);
+  const { weightDecay = 1e-3, mask = null, ...lionOptions } = options;
   return chain(
     scaleByLion(lionOptions),
     addDecayedWeights({ weightDecay, mask }),

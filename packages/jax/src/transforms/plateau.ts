@@ -2,8 +2,9 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberAtLeast } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { computedOnce } from "./scalars.js";
-import { firstCount, free, mapTree } from "./trees.js";
+import { checked } from "./checked.js";
+import { computedOnce, times } from "./scalars.js";
+import { firstCount, flatten, free, mapTree, needArray, needState } from "./trees.js";
 import type { GradientTransformation } from "./types.js";
 
 export interface ReduceOnPlateauOptions {
@@ -25,14 +26,9 @@ export interface ReduceOnPlateauOptions {
 
 const NAMES = ["factor", "patience", "rtol", "atol", "cooldown", "accumulationSize", "minScale"] as const;
 
-type PlateauState = {
-  scale: np.Array;
-  bestValue: np.Array;
-  plateauCount: np.Array;
-  cooldownCount: np.Array;
-  count: np.Array;
-  avgValue: np.Array;
-};
+const STATE = ["scale", "bestValue", "plateauCount", "cooldownCount", "count", "avgValue"] as const;
+
+type PlateauState = Record<(typeof STATE)[number], np.Array>;
 
 /**
  * Updates times a scale that is multiplied by `factor` when the loss has not improved for `patience` values.
@@ -72,7 +68,7 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
     };
   };
 
-  return {
+  return checked({
     init(params) {
       free(params);
       return {
@@ -85,15 +81,13 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
       };
     },
     update(updates, state, params, extra) {
-      if (extra?.value === undefined) {
-        throw new InvalidArgumentError("extra.value", undefined, "given: reduceOnPlateau needs the loss");
-      }
+      const value = (extra as { value: np.Array }).value;
       free(params);
       const before = state as PlateauState;
       const count = before.count.ref.add(1);
       const total = before.avgValue
         .mul(before.count.astype(np.float32))
-        .add(extra.value.ref.astype(np.float32).reshape([]));
+        .add(value.ref.astype(np.float32).reshape([]));
       const avgValue = total.mul(np.reciprocal(count.ref.astype(np.float32)));
       const { scale, bestValue, plateauCount, cooldownCount } = before;
       const same = { scale, bestValue, plateauCount, cooldownCount, count, avgValue };
@@ -103,11 +97,19 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
       const next = mapTree((changed, kept) => np.where(done.ref, changed, kept as np.Array), after, same);
       done.dispose();
       const factorNow = computedOnce(next.scale.ref);
-      const scaled = mapTree((update) => update.mul(factorNow.ref), updates);
+      const scaled = mapTree((update) => times(update, factorNow), updates);
       factorNow.dispose();
       return [scaled, next];
     },
-  };
+    check(updates, state, _params, extra) {
+      flatten("updates", updates);
+      needState(state, STATE);
+      const value = extra?.value as np.Array;
+      const expected = "the loss, a jax-js array of one number";
+      needArray("extra.value", value, expected);
+      if (value.size !== 1) throw new InvalidArgumentError("extra.value", `[${value.shape}]`, expected);
+    },
+  });
 }
 
 function betweenZeroAndOne(argument: string, value: unknown): number {

@@ -1,43 +1,79 @@
-/** Trees of arrays: maps that consume, and the counters that states hold. */
+/** Trees of arrays: maps that consume, what is refused of them, and the counters that states hold. */
 import { InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
+import { isJaxArray } from "../trace/is-array.js";
 import type { Tree } from "./types.js";
 
 const LAST_COUNT = 2 ** 31 - 1;
 
-/** A tree of the same shape; the arrays go to `change`, which consumes them. */
+/** A tree of the same shape; the arrays go to `change`, which consumes them. The others are known to be alike. */
 export function mapTree<First extends Tree>(
   change: (...leaves: np.Array[]) => np.Array,
   first: First,
   ...rest: Tree[]
 ): First {
-  const [leaves, definition] = tree.flatten<np.Array>(first);
-  const others = rest.map((each) => leavesLike(each, definition));
+  const { leaves, definition } = flatten("tree", first);
+  const others = rest.map((each) => tree.leaves<np.Array>(each));
   const changed = leaves.map((leaf, i) => change(leaf, ...others.map((each) => each[i] as np.Array)));
   return tree.unflatten(definition, changed) as First;
 }
 
-type Structure = ReturnType<typeof tree.structure>;
-
-/** The arrays of a tree that has to have the structure of another one, the order of keys included. */
-export function leavesLike(other: Tree, definition: Structure): np.Array[] {
-  const [leaves, own] = tree.flatten<np.Array>(other);
-  if (!own.equals(definition)) {
-    throw new InvalidArgumentError("tree", own.toString(), `a tree like ${definition}`);
-  }
-  return leaves;
+interface FlatTree {
+  readonly leaves: readonly np.Array[];
+  readonly definition: ReturnType<typeof tree.structure>;
 }
 
-/** Refuses trees that are not like the updates, while nothing is consumed yet. Those that are missing pass. */
-export function needAlike(updates: Tree, others: Readonly<Record<string, Tree | null | undefined>>): void {
-  const definition = tree.structure(updates);
+/** The arrays of a tree, which has nothing else. */
+export function flatten(argument: string, given: Tree): FlatTree {
+  const [leaves, definition] = tree.flatten<np.Array>(given);
+  for (const leaf of leaves) needArray(argument, leaf, "a tree of jax-js arrays");
+  return { leaves, definition };
+}
+
+/**
+ * Refuses what is no array, and one that was freed.
+ * @throws UseAfterFreeError of jax-js
+ */
+export function needArray(argument: string, value: unknown, expected: string): void {
+  if (!isJaxArray(value)) throw new InvalidArgumentError(argument, value, expected);
+  value.ref.dispose();
+}
+
+/**
+ * Refuses trees that are not like the first one, in structure, the order of keys included, and in shapes: another shape
+ * would be broadcast, and a state would grow. Those that are missing pass.
+ */
+export function needAlike(
+  argument: string,
+  first: Tree,
+  others: Readonly<Record<string, Tree | null | undefined>>,
+): void {
+  const { leaves, definition } = flatten(argument, first);
   for (const [name, other] of Object.entries(others)) {
     if (other === null || other === undefined) continue;
-    const own = tree.structure(other);
-    if (!own.equals(definition)) {
-      throw new InvalidArgumentError(name, own.toString(), `a tree like the updates, ${definition}`);
+    const own = flatten(name, other);
+    if (!own.definition.equals(definition)) {
+      throw new InvalidArgumentError(name, `${own.definition}`, `a tree like ${argument}, ${definition}`);
+    }
+    for (const [i, leaf] of own.leaves.entries()) {
+      const [shape, needed] = [`[${leaf.shape}]`, `[${leaves[i]?.shape}]`];
+      if (shape !== needed) {
+        const place = `${name}, array ${i + 1} of ${own.leaves.length}`;
+        throw new InvalidArgumentError(place, shape, `of the shape ${needed}, as in ${argument}`);
+      }
     }
   }
+}
+
+/** Refuses a state that some other transformation made, by its fields. */
+export function needState(state: unknown, scalars: readonly string[], others: readonly string[] = []): void {
+  const names = [...scalars, ...others];
+  if (!isRecord(state) || names.some((name) => state[name] === undefined || state[name] === null)) {
+    const shown = isRecord(state) ? Object.keys(state) : state;
+    throw new InvalidArgumentError("state", shown, `what init made, { ${names.join(", ")} }`);
+  }
+  for (const name of scalars) needArray(`state.${name}`, state[name], "a jax-js array");
 }
 
 /** The parameters, of which a transformation has need. */

@@ -23,6 +23,11 @@ export interface GradientTransformation {
     params?: Tree | null,
     extra?: ExtraArguments,
   ): [Updates, Tree];
+  /**
+   * Refuses what `update` could not take, and consumes nothing. What wraps others asks all of them before the first one
+   * starts, so that a refusal finds nothing half done. A transformation of your own may leave it out.
+   */
+  check?(updates: Tree, state: Tree, params?: Tree | null, extra?: ExtraArguments): void;
 }
 
 /** What some transformations ask for besides gradients. */
@@ -35,4 +40,7 @@ export interface ExtraArguments {
  * A number, or a function of the count of updates done so far: a traceable schedule, or any function of a jax-js array
  * that consumes it.
  */
-export type ScalarOrSchedule = number | ((count: np.Array) => np.Array);
+export type ScalarOrSchedule = number | ScheduleFunction;
+
+/** A function of the count that consumes it, and gives a scalar. */
+export type ScheduleFunction = (count: np.Array) => np.Array;
