@@ -25,6 +25,22 @@ describe("toWgsl", () => {
     });
   });
 
+  it("keeps the name that it is given, also one that begins as its own do", () => {
+    const { name, code } = toWgsl(core.warmupConstant({ peak: 1, warmupSteps: 8 }), { name: "anneal_rate" });
+    expect(name).toBe("anneal_rate");
+    expect(code).toContain("fn anneal_rate(index: vec2u)");
+    expect(code).toContain("fn anneal_rate_below(");
+    expect(code).not.toContain("anneal_rate_rate");
+  });
+
+  it.each(["fn", "final", "true", "f32", "select", "_x", "a b", "", "9", "\u00e9", 1, null])(
+    "refuses %o as a name",
+    (name) => {
+      const refused = () => toWgsl(core.constant({ value: 1 }), { name: name as never });
+      expect(refused).toThrow(expect.objectContaining({ argument: "name" }));
+    },
+  );
+
   it("compares whole steps and takes one line over them", () => {
     const warmUp = core.warmupConstant({ peak: 0.5, warmupSteps: 8 });
     expect(ownCode(warmUp)).toMatchInlineSnapshot(`

@@ -42,7 +42,7 @@ export class Emitter {
   /** A call of a function of the prelude. */
   call(name: PreludeName, ...values: string[]): string {
     this.#prelude.add(name);
-    return `${name}(${values.join(", ")})`;
+    return `${this.#renamed(name)}(${values.join(", ")})`;
   }
 
   /** A number as a literal, rounded to float32. */
@@ -133,9 +133,13 @@ export class Emitter {
   finish(binding: string, alsoNeeded: readonly PreludeName[]): string {
     const data =
       this.#data.length === 0 ? [] : [`${binding} var<storage, read> ${this.#name}_data: array<u32>;`];
-    const parts = [...data, ...preludeOf([...this.#prelude, ...alsoNeeded]), ...this.#functions];
-    // Two schedules may be in one shader.
-    return `${parts.join("\n\n").replaceAll("anneal_", `${this.#name}_`)}\n`;
+    const prelude = preludeOf([...this.#prelude, ...alsoNeeded]).map((code) => this.#renamed(code));
+    return `${[...data, ...prelude, ...this.#functions].join("\n\n")}\n`;
+  }
+
+  /** Functions of the prelude under names of our own: two schedules may be in one shader. */
+  #renamed(prelude: string): string {
+    return prelude.replaceAll("anneal_", `${this.#name}_`);
   }
 }
 
