@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
 import { FreedError, InvalidArgumentError } from "@anneal/core";
-import type { Gpu } from "../device/gpu.js";
+import { float32Array } from "@anneal/core/internal";
+import { type Gpu, usableDevice } from "../device/gpu.js";
 import { readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField } from "./groups.js";
@@ -65,6 +66,10 @@ export class GpuOptimizer {
   /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
   #settled = 0;
   #asked = 0;
+  /** Updates in all submissions so far, those that were left out among them. */
+  #submitted = 0;
+  /** How often a state was loaded: what the device said before is no longer so. */
+  #loads = 0;
   /** Steps that wait for room in the queue; the next ones come after them. */
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
@@ -88,7 +93,7 @@ export class GpuOptimizer {
 
   /** Not for users: `createAdamW` and its siblings call it. */
   static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<GpuOptimizer> {
-    gpu.assertUsable();
+    usableDevice(gpu);
     let end = 0;
     const { kind, groupNames } = settings.kind;
     // A shader that was made without a rate or a momentum can't be given one.
@@ -122,7 +127,8 @@ export class GpuOptimizer {
    * before many more steps.
    *
    * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError or
-   * GpuValidationError once the device is gone or has refused something.
+   * GpuValidationError once the device is gone or has refused something. More than 64 updates go in several submissions:
+   * where a rate is refused in a later one, or `encode` throws, those before are made, as `stepCount` says.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
@@ -164,6 +170,7 @@ export class GpuOptimizer {
     }
     device.queue.submit([encoder.finish()]);
     this.#asked += steps;
+    this.#submitted += steps;
     if (!this.#settings.skips) this.#settled = this.#asked;
     this.#fences.submitted();
   }
@@ -171,15 +178,16 @@ export class GpuOptimizer {
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
     const kernels = this.#use();
-    const asked = this.#asked;
+    const [submitted, loads] = [this.#submitted, this.#loads];
     const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
     this.#use();
     const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header;
     const stepCount = high * 2 ** 32 + low;
-    // What was asked for meanwhile is not in it.
-    const uncertain = this.#asked - asked;
-    this.#settled = stepCount;
-    if (this.#settings.skips && this.#asked !== stepCount + uncertain) this.#asked = stepCount + uncertain;
+    if (loads === this.#loads) {
+      // What was submitted meanwhile is not in it.
+      this.#asked = stepCount + this.#submitted - submitted;
+      this.#settled = stepCount;
+    }
     const looks = this.#settings.skips || this.#settings.maxNorm !== null;
     return {
       stepCount,
@@ -239,6 +247,7 @@ export class GpuOptimizer {
     this.#gpu.device.queue.writeBuffer(header, 0, count);
     this.#asked = step;
     this.#settled = step;
+    this.#loads++;
   }
 
   #owner(): StateOwner {
@@ -272,10 +281,7 @@ export class GpuOptimizer {
       );
     }
     for (const [i, grad] of grads.entries()) {
-      const { length } = tensors[i] as { length: number };
-      if (grad !== null && !(grad instanceof Float32Array && grad.length === length)) {
-        throw new InvalidArgumentError(`grads[${i}]`, grad, `null or a Float32Array of ${length} values`);
-      }
+      if (grad !== null) float32Array(`grads[${i}]`, grad, (tensors[i] as { length: number }).length);
     }
     for (const [i, grad] of grads.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);

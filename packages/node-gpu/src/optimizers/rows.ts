@@ -41,8 +41,8 @@ export class UpcomingRows {
     let next = this.#written ?? settled;
     while (next < end) {
       const place = next % RING;
-      const count = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
-      for (let i = 0; i < count; i++) this.#fill(i * rowLength, next + i);
+      const most = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
+      const count = this.#fill(next, most, end);
       const start = place * rowLength * Float32Array.BYTES_PER_ELEMENT;
       this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowLength);
       next += count;
@@ -50,10 +50,22 @@ export class UpcomingRows {
     this.#written = next;
   }
 
-  #fill(place: number, update: number): void {
+  /** Fills the rows of `most` updates from `first` on; of fewer where one from `end` on has no rate. */
+  #fill(first: number, most: number, end: number): number {
     const factor = this.#sign * this.#gradientFactor;
-    for (const [i, group] of this.#groups.entries()) {
-      group.writeRow(this.#rows, place + i * ROW_LENGTH, update, factor);
+    let place = 0;
+    for (let i = 0; i < most; i++) {
+      for (const group of this.#groups) {
+        try {
+          group.writeRow(this.#rows, place, first + i, factor);
+        } catch (error) {
+          // Nobody has asked for that update yet, and maybe nobody will.
+          if (first + i >= end) return i;
+          throw error;
+        }
+        place += ROW_LENGTH;
+      }
     }
+    return most;
   }
 }
