@@ -63,6 +63,12 @@ export class Emitter {
     return `vec2u(${hex(value)}, ${hex(value >> 32n)})`;
   }
 
+  /** A 128-bit number, two's complement, lowest word first. */
+  quadruple(value: bigint): string {
+    const words = quadrupleWords(value).map((word) => hex(BigInt(word)));
+    return `vec4u(${words.join(", ")})`;
+  }
+
   /** Words for the buffer; returns where they start. */
   store(words: Iterable<number>): number {
     const start = this.#data.length;
@@ -80,8 +86,8 @@ export class Emitter {
    * on a whole number isn't found below it.
    */
   fixed({ constant, slope }: Line, scale: number): string {
-    const start = quadruple(ceilingAt(constant, scale));
-    return this.call("anneal_line", "index", quadruple(ceilingAt(slope, scale)), start);
+    const start = this.quadruple(ceilingAt(constant, scale));
+    return this.call("anneal_line", "index", this.quadruple(ceilingAt(slope, scale)), start);
   }
 
   /** A line over the indices of a grid as a float, rounded once. */
@@ -141,13 +147,6 @@ export class Emitter {
   #renamed(prelude: string): string {
     return prelude.replaceAll("anneal_", `${this.#name}_`);
   }
-}
-
-/** A 128-bit number, two's complement, lowest word first. */
-function quadruple(value: bigint): string {
-  return `vec4u(${quadrupleWords(value)
-    .map((word) => hex(BigInt(word)))
-    .join(", ")})`;
 }
 
 export function quadrupleWords(value: bigint): number[] {

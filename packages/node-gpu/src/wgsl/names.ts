@@ -23,7 +23,7 @@ varying virtual volatile wgsl where with writeonly yield`),
 /** What generated code means by their names. */
 const used = new Set(
   words(
-    `abs array bitcast bool clamp countLeadingZeros f32 floor i32 max min round select sqrt u32 vec2f vec2u vec4u`,
+    `abs all any array bitcast bool clamp countLeadingZeros f32 floor i32 max min round select sqrt u32 vec2f vec2u vec4i vec4u`,
   ),
 );
 

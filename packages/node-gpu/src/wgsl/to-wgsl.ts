@@ -117,8 +117,11 @@ function emitNode(
       return emitJoin(emitter, node, grid, emit);
     case "product":
     case "sum": {
-      const values = node.children.map((child) => emitter.at(emit(child, grid)));
-      return emitter.define([`return ${values.join(node.kind === "sum" ? " + " : " * ")};`]);
+      const [first, ...others] = node.children.map((child) => emitter.at(emit(child, grid)));
+      const operator = node.kind === "sum" ? "+" : "*";
+      // A statement for each: compilers take no expressions of a thousand parts.
+      const lines = others.map((value) => `value = value ${operator} ${value};`);
+      return emitter.define([`var value = ${first};`, ...lines, "return value;"]);
     }
     case "clamp": {
       const value = emitter.at(emit(node.child, grid));
