@@ -258,6 +258,20 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.free();
   });
 
+  it("makes each step with the numbers of the time it was asked for, though it waits", async () => {
+    const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
+    const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
+    optimizer.writeGradients([Float32Array.of(1)]);
+    const steps = [1, 10, 100, 1000].map((lr) => {
+      group.lr = lr;
+      return optimizer.step();
+    });
+    group.lr = 5;
+    await Promise.all(steps);
+    expect((await optimizer.read()).params).toEqual([Float32Array.of(-1111)]);
+    optimizer.free();
+  });
+
   it("looks at no gradient beyond the end of a parameter", async () => {
     const optimizer = await createSgd(gpu, [5], { lr: 1, maxNorm: 100, nonFinite: "skip" });
     const [grad] = optimizer.grads as [GPUBuffer];

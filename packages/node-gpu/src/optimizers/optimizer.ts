@@ -5,7 +5,7 @@ import { float32Array } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
-import { GpuParameterGroup, type GroupField } from "./groups.js";
+import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
@@ -88,7 +88,7 @@ export class GpuOptimizer {
     this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
-    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups, settings.maximize);
+    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups.length, settings.maximize);
   }
 
   /** Not for users: `createAdamW` and its siblings call it. */
@@ -133,6 +133,7 @@ export class GpuOptimizer {
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
     const request = readStep(options);
+    const numbers = this.groups.map((group) => group.numbers);
     while (this.#waiting !== null) await this.#waiting;
     this.#use();
     for (let done = 0; done < request.steps; done += MOST_STEPS) {
@@ -142,7 +143,7 @@ export class GpuOptimizer {
         });
         await this.#waiting;
       }
-      this.#submit(request, done, Math.min(MOST_STEPS, request.steps - done));
+      this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done));
     }
   }
 
@@ -159,10 +160,10 @@ export class GpuOptimizer {
     if (!this.#hasRoom()) await this.report();
   }
 
-  #submit(request: StepRequest, first: number, steps: number): void {
+  #submit(request: StepRequest, numbers: readonly GroupNumbers[], first: number, steps: number): void {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor);
+    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
     const encoder = device.createCommandEncoder();
     for (let i = 0; i < steps; i++) {
       request.encode?.(encoder, first + i);
