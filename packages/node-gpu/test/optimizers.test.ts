@@ -258,6 +258,17 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.free();
   });
 
+  it("writes all gradients or none", async () => {
+    const grad = gpu.device.createBuffer({ size: 16, usage: 0x80 });
+    const optimizer = await createSgd(gpu, [4, { param: 4, grad }], { lr: 1 });
+    const ones = new Float32Array(4).fill(1);
+    expect(() => optimizer.writeGradients([ones, ones])).toThrow("one with COPY_DST");
+    await optimizer.step();
+    expect((await optimizer.read()).params[0]).toEqual(new Float32Array(4));
+    optimizer.free();
+    grad.destroy();
+  });
+
   it("makes each step with the numbers of the time it was asked for, though it waits", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
     const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];

@@ -120,7 +120,12 @@ function checkValues(values: unknown): Float32Array {
 }
 
 /** Without the usage the device would refuse the copy, and leave zeros where values are expected. */
-function checkRange(buffer: GPUBuffer, start: number, length: number, usage: "COPY_SRC" | "COPY_DST"): void {
+export function checkRange(
+  buffer: GPUBuffer,
+  start: number,
+  length: number,
+  usage: "COPY_SRC" | "COPY_DST",
+): void {
   const most = storageOf(buffer);
   if ((buffer.usage & USAGE[usage]) === 0) {
     throw new InvalidArgumentError("buffer.usage", buffer.usage, `one with ${usage}`);

@@ -3,7 +3,7 @@
 import { FreedError, InvalidArgumentError } from "@anneal/core";
 import { float32Array } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
-import { readBack, write } from "../dispatch/buffers.js";
+import { checkRange, readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
@@ -13,6 +13,7 @@ import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
 import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
+import type { GpuTensor } from "./tensors.js";
 
 /** What the device knows after the steps so far. */
 export interface GpuReport {
@@ -271,7 +272,10 @@ export class GpuOptimizer {
     return running;
   }
 
-  /** Writes gradients from the host, one for each parameter; null: leave that buffer as it is. */
+  /**
+   * Writes gradients from the host, one for each parameter; null: leave that buffer as it is.
+   * @throws InvalidArgumentError before any is written
+   */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     if (!Array.isArray(grads) || grads.length !== tensors.length) {
@@ -282,7 +286,10 @@ export class GpuOptimizer {
       );
     }
     for (const [i, grad] of grads.entries()) {
-      if (grad !== null) float32Array(`grads[${i}]`, grad, (tensors[i] as { length: number }).length);
+      if (grad === null) continue;
+      const { length, grad: buffer } = tensors[i] as GpuTensor;
+      float32Array(`grads[${i}]`, grad, length);
+      checkRange(buffer, 0, length, "COPY_DST");
     }
     for (const [i, grad] of grads.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
