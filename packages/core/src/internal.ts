@@ -4,6 +4,7 @@ export {
   Fields,
   finiteNumber,
   flag,
+  isDetached,
   isFloat32Array,
   isRecord,
   joinWords,

@@ -1,5 +1,5 @@
 /** What an optimizer asks of its device, told by a device of plain objects. */
-import { cosine, FreedError } from "@anneal/core";
+import { cosine, FreedError, scheduleFromTree } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { borrowGpu, createAdamW, DeviceLostError, GpuValidationError, requestGpu } from "../src/index.js";
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
@@ -125,6 +125,16 @@ describe("an optimizer's calls", () => {
     await expect(optimizer.step()).rejects.toThrow(new GpuValidationError("out of memory"));
     await optimizer.step();
     expect(fake.submissions).toBe(1);
+  });
+
+  it("asks a schedule for no rate that nobody has asked for", async () => {
+    const falling = { kind: "ramp", start: 0, end: 40, from: 1, to: 0, after: "extend" };
+    const optimizer = await createAdamW(borrowGpu(fakeDevice().device), [8], {
+      lr: scheduleFromTree(falling),
+    });
+    for (const steps of [33, 8]) await optimizer.step({ steps });
+    await expect(optimizer.step()).rejects.toThrow("groups[0].lr(41) must be a finite number of at least 0");
+    expect(optimizer.stepCount).toBe(41);
   });
 
   it("submits nothing of a step whose rate is none", async () => {

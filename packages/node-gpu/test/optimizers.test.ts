@@ -1,4 +1,6 @@
 /** Fused steps on a device, against the host. */
+
+import { runInNewContext } from "node:vm";
 import {
   Adam,
   type AdamState,
@@ -20,6 +22,7 @@ import {
   createTensor,
   DeviceLostError,
   type GpuAdamOptions,
+  GpuValidationError,
   readBack,
   requestGpu,
   STEP_BOUND,
@@ -223,6 +226,86 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.free();
   });
 
+  it.each([{ nonFinite: "skip" }, { maxNorm: 1 }] as const)(
+    "takes parameters of no values with %o",
+    async (given) => {
+      const optimizer = await createAdamW(gpu, [0, new Float32Array()], given);
+      await optimizer.step({ steps: 2 });
+      const report = { stepCount: 2, skipped: 0, gradientNorm: 0, foundNonFinite: false };
+      expect(await optimizer.report()).toEqual(report);
+      expect((await optimizer.read()).params).toEqual([new Float32Array(), new Float32Array()]);
+      optimizer.free();
+    },
+  );
+
+  it("counts what it was asked for once, whoever asks the device meanwhile", async () => {
+    const wrong = Float32Array.of(Number.NaN);
+    const optimizer = await createAdamW(gpu, [1], { lr, nonFinite: "skip" });
+    await optimizer.step({ steps: 5 });
+    const state = await optimizer.stateDict();
+    optimizer.writeGradients([wrong]);
+    await optimizer.step({ steps: 3 });
+    const reports = [optimizer.report(), optimizer.report()];
+    await optimizer.step();
+    for (const { stepCount } of await Promise.all(reports)) expect(stepCount).toBe(5);
+    expect(optimizer.stepCount).toBe(6);
+    const before = optimizer.report();
+    optimizer.loadStateDict({
+      ...state,
+      step: 3,
+      params: state.params.map((each) => ({ ...each, step: 3 })),
+    } as never);
+    expect(await before).toMatchObject({ stepCount: 5, skipped: 4 });
+    expect(optimizer.stepCount).toBe(3);
+    optimizer.free();
+  });
+
+  it("writes all gradients or none", async () => {
+    const grad = gpu.device.createBuffer({ size: 16, usage: 0x80 });
+    const optimizer = await createSgd(gpu, [4, { param: 4, grad }], { lr: 1 });
+    const ones = new Float32Array(4).fill(1);
+    expect(() => optimizer.writeGradients([ones, ones])).toThrow("one with COPY_DST");
+    await optimizer.step();
+    expect((await optimizer.read()).params[0]).toEqual(new Float32Array(4));
+    optimizer.free();
+    grad.destroy();
+  });
+
+  it("makes each step with the numbers of the time it was asked for, though it waits", async () => {
+    const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
+    const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
+    optimizer.writeGradients([Float32Array.of(1)]);
+    const steps = [1, 10, 100, 1000].map((lr) => {
+      group.lr = lr;
+      return optimizer.step();
+    });
+    group.lr = 5;
+    await Promise.all(steps);
+    expect((await optimizer.read()).params).toEqual([Float32Array.of(-1111)]);
+    optimizer.free();
+  });
+
+  it("looks at no gradient beyond the end of a parameter", async () => {
+    const optimizer = await createSgd(gpu, [5], { lr: 1, maxNorm: 100, nonFinite: "skip" });
+    const [grad] = optimizer.grads as [GPUBuffer];
+    // As a kernel does that fills the whole buffer.
+    write(gpu, grad, Float32Array.of(3, 3, 3, 3, 3, Number.NaN, 1e30, 7));
+    await optimizer.step();
+    const { gradientNorm, skipped } = await optimizer.report();
+    expect([gradientNorm, skipped]).toEqual([expect.closeTo(Math.sqrt(45), 5), 0]);
+    optimizer.free();
+  });
+
+  it("refuses buffers of another device, also on one that is borrowed", async () => {
+    const other = await requestGpu({ allowSoftware: true });
+    const foreign = createTensor(other, 8);
+    for (const each of [gpu, borrowGpu(gpu.device)]) {
+      await expect(createAdamW(each, [foreign])).rejects.toThrow(GpuValidationError);
+    }
+    expect(() => gpu.assertUsable()).not.toThrow();
+    other.destroy();
+  });
+
   it("computes rates on the device, from its own count", async () => {
     const [p, g] = [someNumbers(1000, 1), someNumbers(1000, 2)];
     const groups = [{ params: [p] }, { params: [p.slice(0, 10)], lr: cosine({ peak: 1, totalSteps: 50 }) }];
@@ -299,7 +382,22 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     const optimizer = await createAdamW(gpu, [4]);
     expect(() => optimizer.writeGradients([new Float32Array(5)])).toThrow(InvalidArgumentError);
     expect(() => optimizer.writeGradients([])).toThrow(InvalidArgumentError);
-    for (const bad of [{ steps: 0 }, { gradScale: 0 }, { gradScale: 1e-46 }, { encode: 1 }, { grads: [] }]) {
+    const elsewhere: Float32Array = runInNewContext("Float32Array.of(1, 2, 3, 4)");
+    optimizer.writeGradients([elsewhere]);
+    const ofElsewhere = await createAdamW(gpu, [elsewhere]);
+    expect((await ofElsewhere.read()).params).toEqual([Float32Array.of(1, 2, 3, 4)]);
+    ofElsewhere.free();
+    const gone = new Float32Array(4);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    await expect(createAdamW(gpu, [gone])).rejects.toMatchObject({ argument: "params[0]" });
+    for (const bad of [
+      { steps: 0 },
+      { gradScale: 0 },
+      { gradScale: 1e-46 },
+      { gradScale: 2 ** 127 },
+      { encode: 1 },
+      { grads: [] },
+    ]) {
       await expect(optimizer.step(bad as never)).rejects.toThrow(InvalidArgumentError);
     }
     expect((await optimizer.read()).stepCount).toBe(0);
@@ -355,6 +453,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
       { ...state, step: -1 },
       { ...state, params: [] },
       { ...state, rule: "adam" },
+      { ...state, groups: state.groups.map(({ lr: _, ...group }) => group) },
     ]) {
       expect(() => second.loadStateDict(broken as never)).toThrow(InvalidArgumentError);
     }
@@ -365,6 +464,9 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     if (state.format === "anneal/momentum" && state.params[0] !== null) {
       const plain = await createSgd(gpu, [100]);
       expect(() => plain.loadStateDict({ ...state, rule: "sgd" })).toThrow("null: there is no momentum here");
+      const unheld = { ...state, rule: "sgd", params: [null] } as const;
+      if (create === createSgd)
+        expect(() => plain.loadStateDict(unheld)).toThrow("state.groups[0].momentum must be 0");
       plain.free();
     }
     first.free();
@@ -389,6 +491,11 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(() => write(gpu, readable, new Float32Array(4))).toThrow("one with COPY_DST");
     const writable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x8 });
     await expect(readBack(gpu, writable)).rejects.toThrow("one with COPY_SRC");
+    for (const values of [new Float64Array(2), [1, 2], null, structuredClone(new Float32Array(2).buffer)]) {
+      expect(() => upload(gpu, values as never)).toThrow(expect.objectContaining({ argument: "values" }));
+      expect(() => write(gpu, writable, values as never)).toThrow(InvalidArgumentError);
+    }
+    await expect(readBack(gpu, null as never)).rejects.toMatchObject({ argument: "buffer" });
     await expect(readBack(gpu, readable, 3, 2)).rejects.toThrow("start + length must be at most 4");
     readable.destroy();
     writable.destroy();

@@ -1,12 +1,17 @@
 /** Asking for a device, and what is known of it: no hardware needed. */
-import { InvalidArgumentError } from "@anneal/core";
+import { constant, InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it, vi } from "vitest";
 import {
   borrowGpu,
+  createAdamW,
+  createTensor,
   DeviceLostError,
   GpuUnavailableError,
   GpuValidationError,
+  readBack,
   requestGpu,
+  sampleGpu,
+  upload,
 } from "../src/index.js";
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
 
@@ -97,6 +102,40 @@ describe("a device", () => {
     const late = vi.fn();
     gpu.onLost(late);
     expect(late).toHaveBeenCalledWith(loss);
+  });
+
+  it("calls every listener, whatever one of them throws", async () => {
+    const fake = fakeDevice();
+    const gpu = await requestGpu({ gpu: fakeGpu(fake).gpu });
+    expect(() => gpu.onLost(5 as never)).toThrow(InvalidArgumentError);
+    const later = vi.fn();
+    gpu.onLost(() => {
+      throw new Error("of a listener");
+    });
+    gpu.onLost(later);
+    const reported = vi.spyOn(globalThis, "queueMicrotask").mockReturnValue();
+    gpu.destroy();
+    expect(reported.mock.lastCall?.[0]).toThrow("of a listener");
+    reported.mockRestore();
+    expect(later).toHaveBeenCalledOnce();
+  });
+
+  it("is not what stands in the place of a Gpu", async () => {
+    const { device } = fakeDevice();
+    for (const call of [
+      () => createTensor(device as never, 4),
+      () => upload(device as never, new Float32Array(4)),
+    ]) {
+      expect(call).toThrow(expect.objectContaining({ argument: "gpu" }));
+    }
+    for (const promise of [
+      createAdamW(device as never, [4]),
+      createAdamW(null as never, [4]),
+      sampleGpu(device as never, constant({ value: 1 }), { count: 1 }),
+      readBack(device as never, createTensor(borrowGpu(device), 4)),
+    ]) {
+      await expect(promise).rejects.toMatchObject({ argument: "gpu" });
+    }
   });
 
   it("tells once of what it refused", async () => {

@@ -91,6 +91,27 @@ const long = {
   }),
 };
 
+const fall = { kind: "ramp", start: 0, end: 1, from: 1, to: 0 };
+const inEpochs = (steps: number, child: object) => ({ kind: "time", scale: 1 / steps, child });
+
+/** Steps that come to a whole number in exact arithmetic or in that of the host, not in both. */
+const roundedTimes = {
+  "cycles of an epoch of 30 steps": inEpochs(30, { kind: "cycles", length: 1, child: fall }),
+  "cycles of an epoch of 49 steps": inEpochs(49, { kind: "cycles", length: 1, child: fall }),
+  "growing cycles of epochs": inEpochs(55, { kind: "cycles", length: 1, multiplier: 2, child: fall }),
+  "whole epochs": inEpochs(49, { kind: "time", quantum: 1, child: { ...fall, end: 1000 } }),
+  "a table over epochs": inEpochs(55, { kind: "table", values: Array.from({ length: 41 }, (_, i) => i % 7) }),
+  "epochs that begin late": {
+    kind: "time",
+    shift: 10 / 3,
+    scale: 1 / 7,
+    minimum: 0,
+    child: { kind: "cycles", length: 1, decay: 0.999, child: fall },
+  },
+  "tenths of a step": { kind: "cycles", length: 0.1, child: fall },
+  "eleven tenths": { kind: "time", quantum: 1.1, child: { ...fall, end: 1e7 } },
+};
+
 await describeWithGpu("a schedule on a device", (gpu) => {
   it.each(constructors)("$name agrees with the host", async ({ schedule }) => {
     expect(worst(schedule, await valuesOf(gpu, schedule, 0, 400), 0)).toBeLessThanOrEqual(SAMPLE_BOUND);
@@ -123,6 +144,27 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     const stride = 2 ** 42 + 5;
     const far = await valuesOf(gpu, ramp, 2 ** 51, 400, stride);
     expect(worst(ramp, far, 2 ** 51, stride)).toBeLessThanOrEqual(SAMPLE_BOUND);
+  });
+
+  it.each(Object.entries(roundedTimes))("is where the host is at %s, by its roundings", async (_, node) => {
+    const schedule = tree(node);
+    expect(worst(schedule, await valuesOf(gpu, schedule, 0, 3000), 0)).toBeLessThanOrEqual(SAMPLE_BOUND);
+    const far = await valuesOf(gpu, schedule, 1e6 + 1, 1000, 7);
+    expect(worst(schedule, far, 1e6 + 1, 7, 1)).toBeLessThanOrEqual(SAMPLE_BOUND);
+  });
+
+  it("is as near at the last steps as at the first ones", async () => {
+    const start = 2 ** 53 - 1000;
+    for (const length of [1, 7, 7001]) {
+      const schedule = tree({ kind: "cycles", length, child: fall });
+      const error = worst(schedule, await valuesOf(gpu, schedule, start, 1000), start, 1, 1);
+      expect(error).toBeLessThanOrEqual(SAMPLE_BOUND);
+    }
+  });
+
+  it("takes a quantum that takes nothing away", async () => {
+    const fine = tree({ kind: "time", quantum: 1e-300, child: { ...fall, end: 10 } });
+    expect(worst(fine, await valuesOf(gpu, fine, 0, 20), 0)).toBeLessThanOrEqual(SAMPLE_BOUND);
   });
 
   it("agrees for any tree of nodes", async () => {

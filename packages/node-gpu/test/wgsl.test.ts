@@ -25,6 +25,58 @@ describe("toWgsl", () => {
     });
   });
 
+  it("writes no expression that is deeper than compilers take, of however many parts", () => {
+    const stair = { kind: "stairs", boundaries: [5], values: [1, 2] };
+    for (const kind of ["sum", "product"]) {
+      const { code } = toWgsl(tree({ kind, children: Array.from({ length: 1000 }, () => stair) }));
+      expect(Math.max(...code.split("\n").map((line) => line.length))).toBeLessThan(200);
+    }
+  });
+
+  it("takes times as the host rounds them, where it does", () => {
+    const child = { kind: "ramp", start: 0, end: 1, from: 1, to: 0 };
+    const code = (scale: number) => {
+      const cycles = { kind: "cycles", length: 1, child };
+      return toWgsl(tree({ kind: "time", scale, child: cycles }), { name: "lr" }).code;
+    };
+    expect(code(0.5)).not.toContain("lr_settled");
+    const own = code(1 / 30);
+    expect(own.slice(own.indexOf("let place", own.indexOf("fn lr_3(")))).toMatchInlineSnapshot(`
+      "let place = lr_line(index, vec4u(0x22200000u, 0x22222222u, 0x222u, 0u), vec4u(0u, 0u, 0u, 0u));
+        var whole = select(vec2u((place.z >> 14u) | (place.w << 18u), (place.w >> 14u)), vec2u(), place.w >= 0x80000000u);
+        var fraction = select(vec2u((place.x >> 14u) | (place.y << 18u), (place.y >> 14u) | (place.z << 18u)), vec2u(), place.w >= 0x80000000u);
+        let settled = lr_settled(lr_nearest(lr_line(index, vec4u(0x88880000u, 0x88888888u, 0x88u, 0u), vec4u(0u, 0u, 0u, 0u))), whole, vec4u(0u, 0u, 0x1000u, 0u), vec4u(0u, 0u, 0u, 0u));
+        if (any(settled != whole)) {
+          fraction = select(vec2u(), vec2u(0xffffffffu), lr_below(settled, whole));
+          whole = settled;
+        }
+        let share = lr_2(fraction);
+        return f32(0) * (1.0 - share) + f32(1) * share;
+      }
+
+      fn lr(index: vec2u) -> f32 {
+        return lr_3(index);
+      }
+      "
+    `);
+  });
+
+  it("keeps the name that it is given, also one that begins as its own do", () => {
+    const { name, code } = toWgsl(core.warmupConstant({ peak: 1, warmupSteps: 8 }), { name: "anneal_rate" });
+    expect(name).toBe("anneal_rate");
+    expect(code).toContain("fn anneal_rate(index: vec2u)");
+    expect(code).toContain("fn anneal_rate_below(");
+    expect(code).not.toContain("anneal_rate_rate");
+  });
+
+  it.each(["fn", "final", "true", "f32", "select", "_x", "a b", "", "9", "\u00e9", 1, null])(
+    "refuses %o as a name",
+    (name) => {
+      const refused = () => toWgsl(core.constant({ value: 1 }), { name: name as never });
+      expect(refused).toThrow(expect.objectContaining({ argument: "name" }));
+    },
+  );
+
   it("compares whole steps and takes one line over them", () => {
     const warmUp = core.warmupConstant({ peak: 0.5, warmupSteps: 8 });
     expect(ownCode(warmUp)).toMatchInlineSnapshot(`

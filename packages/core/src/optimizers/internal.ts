@@ -1,6 +1,7 @@
 /** What a package with other kernels needs to offer the same optimizers. Not public. */
 export { AdamOptimizer } from "./adam-optimizer.js";
 export { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
+export { float32Array } from "./float32.js";
 export { createHostArena } from "./host-arena.js";
 export {
   type AdamDefaults,

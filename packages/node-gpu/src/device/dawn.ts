@@ -3,7 +3,7 @@ import { GpuUnavailableError } from "./errors.js";
 
 /** What of the package is used here. */
 export interface Dawn {
-  /** `navigator.gpu`, for flags such as `backend=vulkan`. The process lives as long as what it returns. */
+  /** A `navigator.gpu`, for flags such as `backend=vulkan`. */
   readonly create: (flags: string[]) => GPU;
   /** `GPUBufferUsage` and the other names that browsers have as globals. */
   readonly globals: Readonly<Record<string, unknown>>;
@@ -19,6 +19,34 @@ export function loadDawn(): Promise<Dawn> {
     throw error;
   });
   return loading;
+}
+
+type AdapterSource = Pick<GPU, "requestAdapter">;
+
+/** The last one for each list of flags. */
+const instances = new Map<string, GPU>();
+const kept = new Set<AdapterSource>();
+
+/**
+ * Keeps for good what has made a device: Dawn ends the process with a crash where that is collected before the device and
+ * the last promise of the device, and nothing tells when that is. It does not keep the process from ending.
+ */
+export function keep(source: AdapterSource): void {
+  kept.add(source);
+}
+
+/**
+ * Dawn's `navigator.gpu` for these flags: the one that is kept, else a new one, as drivers may have come since the last.
+ * @throws GpuUnavailableError
+ */
+export async function dawnGpu(flags: readonly string[]): Promise<GPU> {
+  const { create } = await loadDawn();
+  const key = JSON.stringify(flags);
+  const last = instances.get(key);
+  if (last !== undefined && kept.has(last)) return last;
+  const gpu = create([...flags]);
+  instances.set(key, gpu);
+  return gpu;
 }
 
 async function importDawn(): Promise<Dawn> {

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A device with what has to be known about it: who made it, whether it is real, who destroys it, when it was lost. */
+import { InvalidArgumentError } from "@anneal/core";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
 
 /** Which device this is. A program that trains on a software device without noticing is a hundred times too slow. */
@@ -12,8 +13,6 @@ export interface GpuIdentity {
   /** Whether a processor does the work of a GPU. */
   readonly software: boolean;
 }
-
-const keepers = new WeakMap<GPUDevice, unknown>();
 
 /** A WebGPU device and its owner. */
 export class Gpu {
@@ -40,12 +39,10 @@ export class Gpu {
   #refusal: GpuValidationError | null = null;
   readonly #listeners = new Set<(loss: DeviceLostError) => void>();
 
-  /** @param keeper Kept as long as the device is in use: what made it, which Dawn ends the device with. */
-  constructor(device: GPUDevice, identity: GpuIdentity, owned: boolean, keeper: unknown = null) {
+  constructor(device: GPUDevice, identity: GpuIdentity, owned: boolean) {
     this.device = device;
     this.identity = Object.freeze(identity);
     this.owned = owned;
-    keepers.set(device, keeper);
     this.lost = device.lost.then(({ reason, message }) => this.#lose(reason, message));
     // A borrowed device's errors are its owner's to read.
     if (owned) {
@@ -63,8 +60,10 @@ export class Gpu {
   /**
    * Calls `listener` once, when the device is lost; at once where it already is.
    * @returns A function that takes the listener away again.
+   * @throws InvalidArgumentError for what is no function
    */
   onLost(listener: (loss: DeviceLostError) => void): () => void {
+    if (typeof listener !== "function") throw new InvalidArgumentError("listener", listener, "a function");
     if (this.#loss !== null) {
       listener(this.#loss);
       return () => {};
@@ -88,23 +87,44 @@ export class Gpu {
     }
   }
 
-  /** Destroys the device, if it is owned, and lets the process end. The second time does nothing. */
+  /** Destroys the device, if it is owned. The second time does nothing. */
   destroy(): void {
-    if (this.owned) {
-      this.device.destroy();
-      this.#lose("destroyed", "");
-    }
-    keepers.delete(this.device);
+    if (!this.owned) return;
+    this.device.destroy();
+    this.#lose("destroyed", "");
   }
 
   /** Also at once in `destroy`, as the promise of the device comes later. */
   #lose(reason: GPUDeviceLostReason, message: string): DeviceLostError {
     if (this.#loss === null) {
       this.#loss = new DeviceLostError(reason, message);
-      for (const listener of this.#listeners) listener(this.#loss);
+      const listeners = [...this.#listeners];
       this.#listeners.clear();
-      keepers.delete(this.device);
+      for (const listener of listeners) call(listener, this.#loss);
     }
     return this.#loss;
   }
+}
+
+/** As events do: what one listener throws is nobody's answer, and keeps no other from being called. */
+function call(listener: (loss: DeviceLostError) => void, loss: DeviceLostError): void {
+  try {
+    listener(loss);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/**
+ * The device of what was handed in as `gpu`.
+ * @throws InvalidArgumentError for anything else, such as the device itself; what `assertUsable` throws
+ */
+export function usableDevice(gpu: Gpu): GPUDevice {
+  if (!(gpu instanceof Gpu)) {
+    throw new InvalidArgumentError("gpu", gpu, "what requestGpu or borrowGpu returned");
+  }
+  gpu.assertUsable();
+  return gpu.device;
 }

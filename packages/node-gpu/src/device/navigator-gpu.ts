@@ -1,13 +1,13 @@
 /** `navigator.gpu` for libraries that were written for browsers and ask for nothing else: jax-js, tfjs. */
 import { Fields } from "@anneal/core/internal";
-import { loadDawn } from "./dawn.js";
+import { dawnGpu, keep, loadDawn } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { strings } from "./strings.js";
 
 /** What was put into the global scope; `restore` takes it out again. */
 export interface NavigatorGpu {
   readonly gpu: GPU;
-  /** Puts everything back as it was and lets the process end. Devices that were made stay until they are destroyed. */
+  /** Puts everything back as it was. Devices that were made stay until they are destroyed. */
   restore(): void;
 }
 
@@ -33,8 +33,10 @@ export async function useAsNavigatorGpu(
   const flags = fields.read("flags", strings, []);
   const present = globalThis.navigator?.gpu;
   if (present !== undefined) return { gpu: present, restore: () => {} };
-  const { create, globals } = await loadDawn();
-  const gpu = create([...flags]);
+  const { globals } = await loadDawn();
+  const gpu = await dawnGpu(flags);
+  // Who makes devices with it is not known here.
+  keep(gpu);
   const undo: (() => void)[] = [];
   try {
     for (const [name, value] of Object.entries(globals)) {

@@ -1,7 +1,7 @@
 /** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, flag } from "@anneal/core/internal";
-import { loadDawn } from "./dawn.js";
+import { dawnGpu, keep } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { Gpu, type GpuIdentity } from "./gpu.js";
 import { strings } from "./strings.js";
@@ -31,8 +31,7 @@ const wantedLimits = [
 ] as const;
 
 /**
- * A device of one's own, with the adapter's limits for buffers and dispatches; `destroy()` it in the end, as in Node the
- * process lives as long as it does.
+ * A device of one's own, with the adapter's limits for buffers and dispatches; `destroy()` it in the end.
  *
  * @throws InvalidArgumentError for a bad option
  * @throws GpuUnavailableError where there is no package, no driver or no real GPU; the message says what to do
@@ -57,7 +56,8 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
   const requiredLimits: Record<string, number> = {};
   for (const name of wantedLimits) requiredLimits[name] = adapter.limits[name];
   const device = await adapter.requestDevice({ requiredLimits });
-  return new Gpu(device, identity, true, source);
+  keep(source);
+  return new Gpu(device, identity, true);
 }
 
 /**
@@ -79,7 +79,7 @@ const NO_ADAPTER =
 
 async function findGpu(flags: readonly string[]): Promise<Pick<GPU, "requestAdapter">> {
   const present = typeof navigator === "undefined" ? undefined : navigator.gpu;
-  return present ?? (await loadDawn()).create([...flags]);
+  return present ?? (await dawnGpu(flags));
 }
 
 /** Software adapters that drivers present as real ones. */

@@ -1,7 +1,7 @@
 /** Values to a device and back. */
 import { InvalidArgumentError } from "@anneal/core";
-import { wholeNumber } from "@anneal/core/internal";
-import type { Gpu } from "../device/gpu.js";
+import { isDetached, isFloat32Array, wholeNumber } from "@anneal/core/internal";
+import { type Gpu, usableDevice } from "../device/gpu.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Read back in pieces of this size, so that a large buffer needs no second one of its size. */
@@ -21,28 +21,34 @@ export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
  * @throws InvalidArgumentError where the device has no buffers of that size
  */
 export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"): GPUBuffer {
-  gpu.assertUsable();
+  const device = usableDevice(gpu);
   const size = Math.max(1, Math.ceil(wholeNumber("length", length) / 4)) * 4 * BYTES;
-  const { maxBufferSize } = gpu.device.limits;
+  const { maxBufferSize } = device.limits;
   if (size > maxBufferSize) {
     const most = Math.floor(maxBufferSize / BYTES);
     throw new InvalidArgumentError("length", length, `at most ${most}, the largest buffer of this device`);
   }
-  return gpu.device.createBuffer({ label, size, usage: TENSOR_USAGE });
+  return device.createBuffer({ label, size, usage: TENSOR_USAGE });
 }
 
-/** A buffer that holds a copy of the values. The caller destroys it. */
+/**
+ * A buffer that holds a copy of the values. The caller destroys it.
+ * @throws InvalidArgumentError or DeviceLostError
+ */
 export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
-  const buffer = createTensor(gpu, values.length);
+  const buffer = createTensor(gpu, checkValues(values).length);
   write(gpu, buffer, values);
   return buffer;
 }
 
-/** Copies values into a buffer, from element `start` on. */
+/**
+ * Copies values into a buffer, from element `start` on.
+ * @throws InvalidArgumentError or DeviceLostError, before anything is written
+ */
 export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start = 0): void {
-  gpu.assertUsable();
-  checkRange(buffer, start, values.length, "COPY_DST");
-  gpu.device.queue.writeBuffer(buffer, start * BYTES, values as Float32Array<ArrayBuffer>);
+  const device = usableDevice(gpu);
+  checkRange(buffer, start, checkValues(values).length, "COPY_DST");
+  device.queue.writeBuffer(buffer, start * BYTES, values as Float32Array<ArrayBuffer>);
 }
 
 /**
@@ -50,20 +56,20 @@ export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start =
  *
  * @param start The first element. Default 0.
  * @param length How many. Default: to the end of the buffer.
- * @throws DeviceLostError where the device is gone
+ * @throws InvalidArgumentError, or DeviceLostError where the device is gone
  */
 export async function readBack(
   gpu: Gpu,
   buffer: GPUBuffer,
   start = 0,
-  length = buffer.size / BYTES - start,
+  length = storageOf(buffer) - start,
 ): Promise<Float32Array<ArrayBuffer>> {
-  gpu.assertUsable();
+  const device = usableDevice(gpu);
   checkRange(buffer, start, length, "COPY_SRC");
   const values = new Float32Array(length);
   const pieceBytes = Math.min(STAGING_BYTES, length * BYTES);
   if (length === 0) return values;
-  const staging = gpu.device.createBuffer({
+  const staging = device.createBuffer({
     label: "anneal read-back",
     size: pieceBytes,
     usage: USAGE.MAP_READ | USAGE.COPY_DST,
@@ -71,9 +77,9 @@ export async function readBack(
   try {
     for (let done = 0; done < length * BYTES; done += pieceBytes) {
       const bytes = Math.min(pieceBytes, length * BYTES - done);
-      const encoder = gpu.device.createCommandEncoder();
+      const encoder = device.createCommandEncoder();
       encoder.copyBufferToBuffer(buffer, start * BYTES + done, staging, 0, bytes);
-      gpu.device.queue.submit([encoder.finish()]);
+      device.queue.submit([encoder.finish()]);
       await mapped(gpu, staging, bytes);
       values.set(new Float32Array(staging.getMappedRange(0, bytes)), done / BYTES);
       staging.unmap();
@@ -95,15 +101,38 @@ async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void
   }
 }
 
+/** Whether something is a buffer of WebGPU, of whichever implementation. */
+export function isBuffer(value: unknown): value is GPUBuffer {
+  const known = value as GPUBuffer | null;
+  return typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number";
+}
+
+/** How many values a buffer holds. */
+function storageOf(buffer: unknown): number {
+  if (!isBuffer(buffer)) throw new InvalidArgumentError("buffer", buffer, "a GPUBuffer");
+  return Math.floor(buffer.size / BYTES);
+}
+
+function checkValues(values: unknown): Float32Array {
+  if (isFloat32Array(values) && !isDetached(values)) return values;
+  // Of another array the device would take the bytes.
+  throw new InvalidArgumentError("values", values, "a Float32Array whose buffer is there");
+}
+
 /** Without the usage the device would refuse the copy, and leave zeros where values are expected. */
-function checkRange(buffer: GPUBuffer, start: number, length: number, usage: "COPY_SRC" | "COPY_DST"): void {
+export function checkRange(
+  buffer: GPUBuffer,
+  start: number,
+  length: number,
+  usage: "COPY_SRC" | "COPY_DST",
+): void {
+  const most = storageOf(buffer);
   if ((buffer.usage & USAGE[usage]) === 0) {
     throw new InvalidArgumentError("buffer.usage", buffer.usage, `one with ${usage}`);
   }
   wholeNumber("start", start);
   wholeNumber("length", length);
-  if ((start + length) * BYTES > buffer.size) {
-    const most = buffer.size / BYTES;
+  if (start + length > most) {
     throw new InvalidArgumentError(
       "start + length",
       start + length,

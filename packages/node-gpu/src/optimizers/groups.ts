@@ -49,123 +49,26 @@ export function readValues(
   };
 }
 
-/** A group of parameters. What is set is checked, and holds from the next step that is asked for. */
-export class GpuParameterGroup {
-  /** The group's first parameter, as an index into the optimizer's `params`. */
-  readonly start: number;
-  /** One past the group's last parameter. */
-  readonly end: number;
+/** A group's hyper-parameters at one time: a step that waits goes on with those that it was asked for with. */
+export class GroupNumbers {
+  readonly values: GroupValues;
   readonly #path: string;
   readonly #kind: RuleKind;
-  readonly #names: readonly GroupField[];
-  #values: GroupValues;
-  #powers1: WholePowers;
-  #powers2: WholePowers;
-  #changes = 0;
+  readonly #powers1: WholePowers;
+  readonly #powers2: WholePowers;
 
-  constructor(
-    path: string,
-    range: readonly [number, number],
-    kind: RuleKind,
-    names: readonly GroupField[],
-    values: GroupValues,
-  ) {
+  constructor(path: string, kind: RuleKind, values: GroupValues) {
+    this.values = values;
     this.#path = path;
-    [this.start, this.end] = range;
     this.#kind = kind;
-    this.#names = names;
-    this.#values = values;
     this.#powers1 = new WholePowers(values.betas[0]);
     this.#powers2 = new WholePowers(values.betas[1]);
   }
 
-  get lr(): LearningRate {
-    return this.#values.lr;
-  }
-
-  set lr(value: LearningRate) {
-    this.#set("lr", value);
-  }
-
-  get weightDecay(): number {
-    return this.#values.weightDecay;
-  }
-
-  set weightDecay(value: number) {
-    this.#set("weightDecay", value);
-  }
-
-  get betas(): readonly [number, number] {
-    return this.#values.betas;
-  }
-
-  set betas(value: readonly [number, number]) {
-    this.#set("betas", value);
-    this.#powers1 = new WholePowers(this.betas[0]);
-    this.#powers2 = new WholePowers(this.betas[1]);
-  }
-
-  get eps(): number {
-    return this.#values.eps;
-  }
-
-  set eps(value: number) {
-    this.#set("eps", value);
-  }
-
-  get momentum(): number {
-    return this.#values.momentum;
-  }
-
-  set momentum(value: number) {
-    this.#set("momentum", value);
-  }
-
-  get dampening(): number {
-    return this.#values.dampening;
-  }
-
-  set dampening(value: number) {
-    this.#set("dampening", value);
-  }
-
-  #set<Name extends GroupField>(name: Name, value: GroupValues[Name]): void {
-    const path = `${this.#path}.${name}`;
-    if (!this.#names.includes(name)) {
-      throw new InvalidArgumentError(
-        path,
-        value,
-        "left alone: this optimizer was made without it, or has it on the device",
-      );
-    }
-    this.#values = { ...this.#values, [name]: checks[name](path, value) };
-    this.#changes++;
-  }
-
-  /** Takes over saved numbers, which are checked already; a rate that is a function stays. */
-  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null): void {
-    const rate = lr !== null && typeof this.lr === "number" ? { lr } : {};
-    this.#values = { ...this.#values, ...saved, ...rate };
-    this.#changes++;
-    const [beta1, beta2] = this.betas;
-    this.#powers1 = new WholePowers(beta1);
-    this.#powers2 = new WholePowers(beta2);
-  }
-
-  /** How often its numbers were changed: rows that were made before are no good. */
-  get changes(): number {
-    return this.#changes;
-  }
-
   /** Whether the rate of an update can be told before it is due, because it depends on nothing but its number. */
   get isForeseeable(): boolean {
-    return typeof this.lr === "number" || isSchedule(this.lr);
-  }
-
-  /** The schedule, for the device to evaluate. */
-  schedule(): Schedule {
-    if (isSchedule(this.lr)) return this.lr;
-    throw new InvalidArgumentError(`${this.#path}.lr`, this.lr, 'a schedule, as rate is "device"');
+    const { lr } = this.values;
+    return typeof lr === "number" || isSchedule(lr);
   }
 
   /**
@@ -173,7 +76,7 @@ export class GpuParameterGroup {
    * @throws InvalidArgumentError when a schedule gives no rate
    */
   writeRow(row: Float32Array, place: number, count: number, gradientFactor: number): void {
-    const { weightDecay, betas, eps, momentum, dampening } = this.#values;
+    const { weightDecay, betas, eps, momentum, dampening } = this.values;
     const rate = this.#rateAt(count);
     const put = (name: keyof typeof SLOTS, value: number) => {
       row[place + SLOTS[name]] = value;
@@ -210,11 +113,118 @@ export class GpuParameterGroup {
   }
 
   #rateAt(count: number): number {
-    const { lr } = this.#values;
+    const { lr } = this.values;
     const rate: unknown = typeof lr === "number" ? lr : lr(count);
     if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
       throw new InvalidArgumentError(`${this.#path}.lr(${count})`, rate, "a finite number of at least 0");
     }
     return rate;
+  }
+}
+
+/** A group of parameters. What is set is checked, and holds from the next step that is asked for. */
+export class GpuParameterGroup {
+  /** The group's first parameter, as an index into the optimizer's `params`. */
+  readonly start: number;
+  /** One past the group's last parameter. */
+  readonly end: number;
+  readonly #path: string;
+  readonly #kind: RuleKind;
+  readonly #names: readonly GroupField[];
+  #numbers: GroupNumbers;
+
+  constructor(
+    path: string,
+    range: readonly [number, number],
+    kind: RuleKind,
+    names: readonly GroupField[],
+    values: GroupValues,
+  ) {
+    this.#path = path;
+    [this.start, this.end] = range;
+    this.#kind = kind;
+    this.#names = names;
+    this.#numbers = new GroupNumbers(path, kind, values);
+  }
+
+  /** Its numbers as they are now; others once anything is set. */
+  get numbers(): GroupNumbers {
+    return this.#numbers;
+  }
+
+  get lr(): LearningRate {
+    return this.#numbers.values.lr;
+  }
+
+  set lr(value: LearningRate) {
+    this.#set("lr", value);
+  }
+
+  get weightDecay(): number {
+    return this.#numbers.values.weightDecay;
+  }
+
+  set weightDecay(value: number) {
+    this.#set("weightDecay", value);
+  }
+
+  get betas(): readonly [number, number] {
+    return this.#numbers.values.betas;
+  }
+
+  set betas(value: readonly [number, number]) {
+    this.#set("betas", value);
+  }
+
+  get eps(): number {
+    return this.#numbers.values.eps;
+  }
+
+  set eps(value: number) {
+    this.#set("eps", value);
+  }
+
+  get momentum(): number {
+    return this.#numbers.values.momentum;
+  }
+
+  set momentum(value: number) {
+    this.#set("momentum", value);
+  }
+
+  get dampening(): number {
+    return this.#numbers.values.dampening;
+  }
+
+  set dampening(value: number) {
+    this.#set("dampening", value);
+  }
+
+  #set<Name extends GroupField>(name: Name, value: GroupValues[Name]): void {
+    const path = `${this.#path}.${name}`;
+    if (!this.#names.includes(name)) {
+      throw new InvalidArgumentError(
+        path,
+        value,
+        "left alone: this optimizer was made without it, or has it on the device",
+      );
+    }
+    this.#change({ [name]: checks[name](path, value) });
+  }
+
+  #change(changes: Partial<GroupValues>): void {
+    this.#numbers = new GroupNumbers(this.#path, this.#kind, { ...this.#numbers.values, ...changes });
+  }
+
+  /** Takes over saved numbers, which are checked already; a rate that is a function stays. */
+  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null): void {
+    const rate = lr !== null && typeof this.lr === "number" ? { lr } : {};
+    this.#change({ ...saved, ...rate });
+  }
+
+  /** The schedule, for the device to evaluate. */
+  schedule(): Schedule {
+    if (isSchedule(this.lr)) return this.lr;
+    throw new InvalidArgumentError(`${this.#path}.lr`, this.lr, 'a schedule, as rate is "device"');
   }
 }

@@ -1,4 +1,5 @@
 /** The pipelines, bind groups and buffers of an optimizer: made once, so that a step only names them. */
+import { isSchedule } from "@anneal/core";
 import { GpuValidationError } from "../device/errors.js";
 import type { Gpu } from "../device/gpu.js";
 import { USAGE } from "../dispatch/buffers.js";
@@ -43,110 +44,75 @@ export class Kernels {
   static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<Kernels> {
     const { device } = gpu;
     const owned: GPUBuffer[] = [];
-    const scopes = ["out-of-memory", "validation"] as const;
-    for (const scope of scopes) device.pushErrorScope(scope);
-    let refusals: Promise<GPUError | null>[] = [];
+    const own = (buffer: GPUBuffer) => {
+      owned.push(buffer);
+      return buffer;
+    };
     try {
-      const buffer = (label: string, words: number, usage: number) => {
-        const made = device.createBuffer({ label, size: Math.max(16, words * BYTES), usage });
-        owned.push(made);
-        return made;
-      };
-      const storage = USAGE.STORAGE | USAGE.COPY_DST;
-      const tensors = settings.groups.flatMap(({ sources }, group) =>
-        sources.map((source) => {
-          const tensor = createTensors(gpu, source, group, rule.state);
-          owned.push(...tensor.owned);
-          return tensor;
+      const inspects = settings.skips || settings.maxNorm !== null;
+      const schedules = settings.groups.map(({ values: { lr } }) =>
+        settings.ratesOnDevice && isSchedule(lr) ? lr : null,
+      );
+      const made = await refusedAloud(device, () => {
+        const tensors = settings.groups.flatMap(({ sources }, group) =>
+          sources.map((source) => createTensors(gpu, source, group, rule.state, own)),
+        );
+        const windows: TensorWindow[] = [];
+        for (const tensor of tensors) windows.push(...createWindows(gpu, tensor, partialsOf(windows), own));
+        const partials = inspects ? partialsOf(windows) : 0;
+        const groups = settings.groups.length;
+        const begin = beginShader({
+          groups,
+          partials,
+          skips: settings.skips,
+          maxNorm: settings.maxNorm,
+          schedules,
+        });
+        const buffer = (label: string, words: number, usage: number) =>
+          own(device.createBuffer({ label, size: Math.max(16, words * BYTES), usage }));
+        const storage = USAGE.STORAGE | USAGE.COPY_DST;
+        const state = buffer("anneal state", HEADER_LENGTH + groups * ROW_LENGTH, storage | USAGE.COPY_SRC);
+        const upcoming = buffer("anneal rows", RING * groups * ROW_LENGTH, storage);
+        const sums = partials > 0 ? buffer("anneal partial sums", 2 * partials, storage) : null;
+        const lists = begin.data.length > 0 ? buffer("anneal lists", begin.data.length, storage) : null;
+        if (lists !== null) device.queue.writeBuffer(lists, 0, begin.data);
+        return { tensors, windows, begin: begin.code, state, upcoming, sums, lists };
+      });
+      const { tensors, windows, state, upcoming, sums, lists } = made;
+
+      const clips = settings.maxNorm !== null;
+      const plans: Plan[] = [];
+      for (const { tensor, part, bindingOf, inspectShape } of windows) {
+        if (sums === null) break;
+        const code = inspectShader(tensor.lanes, tensor.lanes === "f32" || tensor.length % 4 === 0);
+        const resources = [{ buffer: part }, { buffer: sums }, bindingOf(tensor.grad)];
+        plans.push({ label: "inspect", code, entries: numbered(resources), shape: inspectShape });
+      }
+      plans.push({
+        label: "begin",
+        code: made.begin,
+        entries: [state, upcoming, sums, lists].flatMap((buffer, binding) =>
+          buffer === null ? [] : [{ binding, resource: { buffer } }],
+        ),
+        shape: [1, 1],
+      });
+      for (const { tensor, part, bindingOf, updateShape } of windows) {
+        const { param, grad, state: held, lanes } = tensor;
+        const tensors = [param, grad, ...held].map(bindingOf);
+        const entries = numbered([{ buffer: part }, { buffer: state }, ...tensors]);
+        plans.push({ label: "update", code: updateShader(rule, lanes, clips), entries, shape: updateShape });
+      }
+      const pipelines = await createPipelines(device, plans);
+      const dispatches = await refusedAloud(device, () =>
+        plans.map(({ code, entries, shape }): Dispatch => {
+          const pipeline = pipelines.get(code) as GPUComputePipeline;
+          const layout = pipeline.getBindGroupLayout(0);
+          return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
         }),
       );
-      const windows: TensorWindow[] = [];
-      for (const tensor of tensors) {
-        const more = createWindows(gpu, tensor, partialsOf(windows));
-        windows.push(...more);
-        owned.push(...more.map(({ part }) => part));
-      }
-      const inspects = settings.skips || settings.maxNorm !== null;
-      const partials = inspects ? partialsOf(windows) : 0;
-      const groups = settings.groups.length;
-      const state = buffer("anneal state", HEADER_LENGTH + groups * ROW_LENGTH, storage | USAGE.COPY_SRC);
-      const upcoming = buffer("anneal rows", RING * groups * ROW_LENGTH, storage);
-      const sums = inspects ? buffer("anneal partial sums", 2 * partials, storage) : null;
-      // Before anything is awaited, as somebody else's calls would fall into the scopes.
-      refusals = scopes.map(() => device.popErrorScope());
-      for (const refusal of await Promise.all(refusals)) {
-        if (refusal !== null) throw new GpuValidationError(refusal.message);
-      }
-
-      const pipelines = new Map<string, Promise<GPUComputePipeline>>();
-      const pipeline = (label: string, code: string) => {
-        const known = pipelines.get(code);
-        if (known !== undefined) return known;
-        const module = device.createShaderModule({ label: `anneal ${label}`, code });
-        const made = device.createComputePipelineAsync({
-          label: `anneal ${label}`,
-          layout: "auto",
-          compute: { module, entryPoint: "main" },
-        });
-        pipelines.set(code, made);
-        return made;
-      };
-      const dispatch = async (
-        made: Promise<GPUComputePipeline>,
-        resources: readonly GPUBindingResource[],
-        shape: readonly [number, number],
-      ): Promise<Dispatch> => {
-        const ready = await made;
-        const entries = resources.map((resource, binding) => ({ binding, resource }));
-        return {
-          pipeline: ready,
-          bindings: device.createBindGroup({ layout: ready.getBindGroupLayout(0), entries }),
-          shape,
-        };
-      };
-
-      const inspections = windows.map((window) => {
-        if (sums === null) return null;
-        const resources = [{ buffer: window.part }, { buffer: sums }, window.bindingOf(window.tensor.grad)];
-        return dispatch(
-          pipeline("inspect", inspectShader(window.tensor.lanes)),
-          resources,
-          window.inspectShape,
-        );
-      });
-      const { code, data } = beginShader({
-        groups,
-        partials,
-        skips: settings.skips,
-        maxNorm: settings.maxNorm,
-        schedules: settings.groups.map(({ values: { lr } }) =>
-          settings.ratesOnDevice ? (lr as Parameters<typeof beginShader>[0]["schedules"][number]) : null,
-        ),
-      });
-      const begin: GPUBindingResource[] = [{ buffer: state }, { buffer: upcoming }];
-      if (sums !== null) begin.push({ buffer: sums });
-      const updates = windows.map((window) => {
-        const { param, grad, state: own, lanes } = window.tensor;
-        const resources = [
-          { buffer: window.part },
-          { buffer: state },
-          ...[param, grad, ...own].map((each) => window.bindingOf(each)),
-        ];
-        const shader = updateShader(rule, lanes, settings.maxNorm !== null);
-        return dispatch(pipeline("update", shader), resources, window.updateShape);
-      });
-      const lists = data.length === 0 ? null : buffer("anneal lists", data.length, storage);
-      if (lists !== null) device.queue.writeBuffer(lists, 0, data);
-      const beginning = beginDispatch(device, await pipeline("begin", code), begin, lists);
-      const dispatches = [
-        ...(await Promise.all(inspections)).filter((each) => each !== null),
-        beginning,
-        ...(await Promise.all(updates)),
-      ];
       gpu.assertUsable();
       return new Kernels(tensors, state, upcoming, dispatches, owned);
     } catch (error) {
-      if (refusals.length === 0) for (const _ of scopes) void device.popErrorScope();
       for (const buffer of owned) buffer.destroy();
       throw error;
     }
@@ -171,14 +137,52 @@ export class Kernels {
   }
 }
 
-function beginDispatch(
+/** A dispatch whose pipeline is not made yet. */
+interface Plan {
+  readonly label: string;
+  readonly code: string;
+  readonly entries: GPUBindGroupEntry[];
+  readonly shape: readonly [number, number];
+}
+
+function numbered(resources: readonly GPUBindingResource[]): GPUBindGroupEntry[] {
+  return resources.map((resource, binding) => ({ binding, resource }));
+}
+
+/** A pipeline for each shader, by its code: kernels of one shader share it. */
+async function createPipelines(
   device: GPUDevice,
-  pipeline: GPUComputePipeline,
-  resources: readonly GPUBindingResource[],
-  lists: GPUBuffer | null,
-): Dispatch {
-  const entries = resources.map((resource, binding) => ({ binding, resource }));
-  if (lists !== null) entries.push({ binding: 3, resource: { buffer: lists } });
-  const bindings = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-  return { pipeline, bindings, shape: [1, 1] };
+  plans: readonly Plan[],
+): Promise<ReadonlyMap<string, GPUComputePipeline>> {
+  const labels = new Map(plans.map(({ code, label }) => [code, `anneal ${label}`]));
+  return new Map(
+    await Promise.all(
+      [...labels].map(async ([code, label]) => {
+        const module = device.createShaderModule({ label, code });
+        const compute = { module, entryPoint: "main" };
+        return [code, await device.createComputePipelineAsync({ label, layout: "auto", compute })] as const;
+      }),
+    ),
+  );
+}
+
+/**
+ * What `make` makes, once the device has taken it.
+ * @throws GpuValidationError where it hasn't, such as for a buffer of another device
+ */
+async function refusedAloud<T>(device: GPUDevice, make: () => T): Promise<T> {
+  const scopes = ["out-of-memory", "validation"] as const;
+  for (const scope of scopes) device.pushErrorScope(scope);
+  let made: T;
+  let refusals: Promise<GPUError | null>[];
+  try {
+    made = make();
+  } finally {
+    // Before anything is awaited, as somebody else's calls would fall into the scopes. A lost device has none any more.
+    refusals = scopes.map(() => device.popErrorScope().catch(() => null));
+  }
+  for (const refusal of await Promise.all(refusals)) {
+    if (refusal !== null) throw new GpuValidationError(refusal.message);
+  }
+  return made;
 }

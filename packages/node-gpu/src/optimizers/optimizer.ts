@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
 import { FreedError, InvalidArgumentError } from "@anneal/core";
-import type { Gpu } from "../device/gpu.js";
-import { readBack, write } from "../dispatch/buffers.js";
+import { float32Array } from "@anneal/core/internal";
+import { type Gpu, usableDevice } from "../device/gpu.js";
+import { checkRange, readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
-import { GpuParameterGroup, type GroupField } from "./groups.js";
+import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
@@ -12,6 +13,7 @@ import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
 import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
+import type { GpuTensor } from "./tensors.js";
 
 /** What the device knows after the steps so far. */
 export interface GpuReport {
@@ -65,6 +67,10 @@ export class GpuOptimizer {
   /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
   #settled = 0;
   #asked = 0;
+  /** Updates in all submissions so far, those that were left out among them. */
+  #submitted = 0;
+  /** How often a state was loaded: what the device said before is no longer so. */
+  #loads = 0;
   /** Steps that wait for room in the queue; the next ones come after them. */
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
@@ -83,12 +89,12 @@ export class GpuOptimizer {
     this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
-    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups, settings.maximize);
+    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups.length, settings.maximize);
   }
 
   /** Not for users: `createAdamW` and its siblings call it. */
   static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<GpuOptimizer> {
-    gpu.assertUsable();
+    usableDevice(gpu);
     let end = 0;
     const { kind, groupNames } = settings.kind;
     // A shader that was made without a rate or a momentum can't be given one.
@@ -122,11 +128,13 @@ export class GpuOptimizer {
    * before many more steps.
    *
    * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError or
-   * GpuValidationError once the device is gone or has refused something.
+   * GpuValidationError once the device is gone or has refused something. More than 64 updates go in several submissions:
+   * where a rate is refused in a later one, or `encode` throws, those before are made, as `stepCount` says.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
     const request = readStep(options);
+    const numbers = this.groups.map((group) => group.numbers);
     while (this.#waiting !== null) await this.#waiting;
     this.#use();
     for (let done = 0; done < request.steps; done += MOST_STEPS) {
@@ -136,7 +144,7 @@ export class GpuOptimizer {
         });
         await this.#waiting;
       }
-      this.#submit(request, done, Math.min(MOST_STEPS, request.steps - done));
+      this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done));
     }
   }
 
@@ -153,10 +161,10 @@ export class GpuOptimizer {
     if (!this.#hasRoom()) await this.report();
   }
 
-  #submit(request: StepRequest, first: number, steps: number): void {
+  #submit(request: StepRequest, numbers: readonly GroupNumbers[], first: number, steps: number): void {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor);
+    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
     const encoder = device.createCommandEncoder();
     for (let i = 0; i < steps; i++) {
       request.encode?.(encoder, first + i);
@@ -164,6 +172,7 @@ export class GpuOptimizer {
     }
     device.queue.submit([encoder.finish()]);
     this.#asked += steps;
+    this.#submitted += steps;
     if (!this.#settings.skips) this.#settled = this.#asked;
     this.#fences.submitted();
   }
@@ -171,15 +180,16 @@ export class GpuOptimizer {
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
     const kernels = this.#use();
-    const asked = this.#asked;
+    const [submitted, loads] = [this.#submitted, this.#loads];
     const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
     this.#use();
     const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header;
     const stepCount = high * 2 ** 32 + low;
-    // What was asked for meanwhile is not in it.
-    const uncertain = this.#asked - asked;
-    this.#settled = stepCount;
-    if (this.#settings.skips && this.#asked !== stepCount + uncertain) this.#asked = stepCount + uncertain;
+    if (loads === this.#loads) {
+      // What was submitted meanwhile is not in it.
+      this.#asked = stepCount + this.#submitted - submitted;
+      this.#settled = stepCount;
+    }
     const looks = this.#settings.skips || this.#settings.maxNorm !== null;
     return {
       stepCount,
@@ -239,6 +249,7 @@ export class GpuOptimizer {
     this.#gpu.device.queue.writeBuffer(header, 0, count);
     this.#asked = step;
     this.#settled = step;
+    this.#loads++;
   }
 
   #owner(): StateOwner {
@@ -261,7 +272,10 @@ export class GpuOptimizer {
     return running;
   }
 
-  /** Writes gradients from the host, one for each parameter; null: leave that buffer as it is. */
+  /**
+   * Writes gradients from the host, one for each parameter; null: leave that buffer as it is.
+   * @throws InvalidArgumentError before any is written
+   */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     if (!Array.isArray(grads) || grads.length !== tensors.length) {
@@ -272,10 +286,10 @@ export class GpuOptimizer {
       );
     }
     for (const [i, grad] of grads.entries()) {
-      const { length } = tensors[i] as { length: number };
-      if (grad !== null && !(grad instanceof Float32Array && grad.length === length)) {
-        throw new InvalidArgumentError(`grads[${i}]`, grad, `null or a Float32Array of ${length} values`);
-      }
+      if (grad === null) continue;
+      const { length, grad: buffer } = tensors[i] as GpuTensor;
+      float32Array(`grads[${i}]`, grad, length);
+      checkRange(buffer, 0, length, "COPY_DST");
     }
     for (const [i, grad] of grads.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);

@@ -1,5 +1,5 @@
 /** The numbers of the updates to come, which are on the device before it gets there. */
-import type { GpuParameterGroup } from "./groups.js";
+import type { GroupNumbers } from "./groups.js";
 import { ROW_LENGTH } from "./rules.js";
 import { RING } from "./shaders.js";
 
@@ -10,20 +10,18 @@ export const AHEAD = 32;
 export class UpcomingRows {
   readonly #queue: GPUQueue;
   readonly #ring: GPUBuffer;
-  readonly #groups: readonly GpuParameterGroup[];
+  #groups: readonly GroupNumbers[] = [];
   readonly #sign: number;
   readonly #rows: Float32Array<ArrayBuffer>;
   /** The rows of the updates before this one are on the device; null: none can be relied on. */
   #written: number | null = null;
   #gradientFactor = 1;
-  #changes = 0;
 
-  constructor(queue: GPUQueue, ring: GPUBuffer, groups: readonly GpuParameterGroup[], maximize: boolean) {
+  constructor(queue: GPUQueue, ring: GPUBuffer, groups: number, maximize: boolean) {
     this.#queue = queue;
     this.#ring = ring;
-    this.#groups = groups;
     this.#sign = maximize ? -1 : 1;
-    this.#rows = new Float32Array(AHEAD * groups.length * ROW_LENGTH);
+    this.#rows = new Float32Array(AHEAD * groups * ROW_LENGTH);
   }
 
   /**
@@ -31,18 +29,18 @@ export class UpcomingRows {
    * of them where they can be foreseen. What was submitted before still sees the rows of its time.
    * @throws InvalidArgumentError when a schedule gives no rate
    */
-  write(settled: number, end: number, gradientFactor: number): void {
-    const changes = this.#groups.reduce((sum, group) => sum + group.changes, 0);
-    if (gradientFactor !== this.#gradientFactor || changes !== this.#changes) this.#written = null;
+  write(settled: number, end: number, gradientFactor: number, groups: readonly GroupNumbers[]): void {
+    const isChanged = groups.some((numbers, i) => numbers !== this.#groups[i]);
+    if (gradientFactor !== this.#gradientFactor || isChanged) this.#written = null;
     this.#gradientFactor = gradientFactor;
-    this.#changes = changes;
+    this.#groups = groups;
     const rowLength = this.#groups.length * ROW_LENGTH;
     const ahead = this.#groups.every((group) => group.isForeseeable);
     let next = this.#written ?? settled;
     while (next < end) {
       const place = next % RING;
-      const count = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
-      for (let i = 0; i < count; i++) this.#fill(i * rowLength, next + i);
+      const most = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
+      const count = this.#fill(next, most, end);
       const start = place * rowLength * Float32Array.BYTES_PER_ELEMENT;
       this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowLength);
       next += count;
@@ -50,10 +48,22 @@ export class UpcomingRows {
     this.#written = next;
   }
 
-  #fill(place: number, update: number): void {
+  /** Fills the rows of `most` updates from `first` on; of fewer where one from `end` on has no rate. */
+  #fill(first: number, most: number, end: number): number {
     const factor = this.#sign * this.#gradientFactor;
-    for (const [i, group] of this.#groups.entries()) {
-      group.writeRow(this.#rows, place + i * ROW_LENGTH, update, factor);
+    let place = 0;
+    for (let i = 0; i < most; i++) {
+      for (const group of this.#groups) {
+        try {
+          group.writeRow(this.#rows, place, first + i, factor);
+        } catch (error) {
+          // Nobody has asked for that update yet, and maybe nobody will.
+          if (first + i >= end) return i;
+          throw error;
+        }
+        place += ROW_LENGTH;
+      }
     }
+    return most;
   }
 }

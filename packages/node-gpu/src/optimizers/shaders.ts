@@ -22,8 +22,8 @@ const STATE = `struct State {
   rows: array<f32>,
 }`;
 
-/** `first` is the window's first workgroup in the list of partial sums. */
-const PART = "struct Part { length: u32, group: u32, first: u32 }";
+/** `first` is the window's first workgroup in the list of partial sums, `last` how many values its last vector has. */
+const PART = "struct Part { length: u32, group: u32, first: u32, last: u32 }";
 
 const INDEX = `(workgroup.y * workgroups.x + workgroup.x) * ${WORKGROUP_SIZE}u + thread`;
 const BUILTINS = `@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
@@ -74,8 +74,9 @@ export const MOST_PARTIALS = 1024;
 /**
  * The first pass over the gradients of a window: the sum of squares of each workgroup, and whether there is NaN or an
  * infinity. Those are told by their bits, as WGSL may assume that there are none.
+ * @param isWhole Whether every vector is the tensor's to its end. What a kernel of the user's left beyond doesn't count.
  */
-export function inspectShader(lanes: Lanes): string {
+export function inspectShader(lanes: Lanes, isWhole: boolean): string {
   const [bits, largest, square] =
     lanes === "f32"
       ? ["u32", "bits & 0x7fffffffu", "value * value"]
@@ -101,7 +102,7 @@ fn main(${BUILTINS}) {
   var sum = 0.0;
   var most = 0u;
   for (var i = ${INDEX}; i < part.length; i += stride) {
-    let value = grads[i];
+    ${isWhole ? "let value = grads[i];" : MASKED}
     let bits = bitcast<${bits}>(value);
     ${masked}most = max(most, ${largest});
     sum += ${square};
@@ -115,6 +116,9 @@ ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max
 }
 `;
 }
+
+const MASKED = `var value = grads[i];
+    if (i + 1u == part.length) { value = select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(part.last)); }`;
 
 /** Adds up over the threads of a workgroup, in pairs. */
 function reduction(...lines: string[]): string {
@@ -228,7 +232,7 @@ ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max
   let found = largest[0] >= ${NOT_FINITE};
   // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE};
-  let factor = upcoming[(state.count.x % ${RING}u) * arrayLength(&upcoming) / ${RING}u];
+  let factor = upcoming[(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)];
   let norm = sqrt(squares[0]) * abs(factor);
   let clip = ${clip};
   let enabled = ${skips ? "!found" : "true"};`;

@@ -1,6 +1,14 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
 import { type AdamState, InvalidArgumentError } from "@anneal/core";
-import { betaPair, Fields, list, numberAtLeast, readState, wholeNumber } from "@anneal/core/internal";
+import {
+  betaPair,
+  Fields,
+  float32Array,
+  list,
+  numberAtLeast,
+  readState,
+  wholeNumber,
+} from "@anneal/core/internal";
 import type { GpuParameterGroup, RuleKind } from "./groups.js";
 
 export type GpuOptimizerState = AdamState | GpuMomentumState;
@@ -154,13 +162,15 @@ function readMomentum(
     return readGroup(entry, `state.groups[${i}]`, end - start);
   });
   const held = sized(fields, "params", lengths.length).map((entry, i) => {
-    if (!hasMomentum && entry === null) return [];
-    if (hasMomentum && entry instanceof Float32Array && entry.length === lengths[i]) return [entry];
-    const expected = hasMomentum
-      ? `a Float32Array of ${lengths[i]} values`
-      : "null: there is no momentum here";
-    throw new InvalidArgumentError(`state.params[${i}]`, entry, expected);
+    const path = `state.params[${i}]`;
+    if (hasMomentum) return [float32Array(path, entry, lengths[i] as number)];
+    if (entry === null) return [];
+    throw new InvalidArgumentError(path, entry, "null: there is no momentum here");
   });
+  for (const [i, { momentum }] of savedGroups.entries()) {
+    if (hasMomentum || momentum === 0) continue;
+    throw new InvalidArgumentError(`state.groups[${i}].momentum`, momentum, "0: there is no momentum here");
+  }
   return {
     step,
     held,
@@ -174,6 +184,9 @@ function readGroup(value: unknown, path: string, size: number) {
   const fields = new Fields("the state of a group", path, value, groupNames, `${path}.`);
   if (fields.get("params") !== size) {
     throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
+  }
+  if (!fields.has("lr")) {
+    throw new InvalidArgumentError(`${path}.lr`, undefined, "a rate, or null where a schedule gives it");
   }
   const nonNegative = (argument: string, held: unknown) => numberAtLeast(argument, held, 0);
   return {

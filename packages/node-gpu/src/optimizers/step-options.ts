@@ -22,6 +22,8 @@ export interface StepRequest {
 
 const plain: StepRequest = { steps: 1, encode: null, gradientFactor: 1 };
 
+const SMALLEST_NORMAL = 2 ** -126;
+
 /** @throws InvalidArgumentError */
 export function readStep(options: GpuStepOptions | undefined): StepRequest {
   if (options === undefined) return plain;
@@ -32,8 +34,9 @@ export function readStep(options: GpuStepOptions | undefined): StepRequest {
   }
   const scale = fields.positive("gradScale", 1);
   const gradientFactor = Math.fround(1 / scale);
-  if (!(gradientFactor > 0 && gradientFactor < Number.POSITIVE_INFINITY)) {
-    throw new InvalidArgumentError("gradScale", scale, "a number whose inverse is a float32");
+  // A device may take what is smaller for 0.
+  if (!(gradientFactor >= SMALLEST_NORMAL && gradientFactor < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError("gradScale", scale, "a number whose inverse is a normal float32");
   }
   return {
     steps: fields.whole("steps", 1, 1),

@@ -1,8 +1,8 @@
 /** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, wholeNumber } from "@anneal/core/internal";
+import { Fields, isDetached, isFloat32Array, isRecord, wholeNumber } from "@anneal/core/internal";
 import type { Gpu } from "../device/gpu.js";
-import { createTensor, USAGE, upload } from "../dispatch/buffers.js";
+import { createTensor, isBuffer, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
@@ -41,7 +41,7 @@ export function readSource(path: string, value: unknown): CheckedSource {
 }
 
 function readValues(path: string, value: unknown, grad: GPUBuffer | null, given: unknown): CheckedSource {
-  const values = value instanceof Float32Array ? value : null;
+  const values = isFloat32Array(value) && !isDetached(value) ? value : null;
   const param = isBuffer(value) ? storageBuffer(path, value) : null;
   const whole = values?.length ?? (param === null ? value : param.size / BYTES);
   if (!(Number.isSafeInteger(whole) && (whole as number) >= 0)) {
@@ -59,11 +59,6 @@ function readValues(path: string, value: unknown, grad: GPUBuffer | null, given:
     throw new InvalidArgumentError(`${path}: grad.size`, grad.size, `at least ${length * BYTES} bytes`);
   }
   return { length, values: values?.subarray(0, length) ?? null, param, grad };
-}
-
-function isBuffer(value: unknown): value is GPUBuffer {
-  const known = value as GPUBuffer | null;
-  return typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number";
 }
 
 function storageBuffer(path: string, value: unknown): GPUBuffer {
@@ -100,22 +95,19 @@ export interface GpuTensor {
   readonly param: GPUBuffer;
   readonly grad: GPUBuffer;
   readonly state: readonly GPUBuffer[];
-  /** Those that the optimizer made, and destroys. */
-  readonly owned: readonly GPUBuffer[];
 }
+
+/** Takes a buffer that the optimizer made, to destroy it in the end. */
+type Own = (buffer: GPUBuffer) => GPUBuffer;
 
 export function createTensors(
   gpu: Gpu,
   source: CheckedSource,
   group: number,
   stateNames: readonly string[],
+  own: Own,
 ): GpuTensor {
   const { length } = source;
-  const owned: GPUBuffer[] = [];
-  const own = (buffer: GPUBuffer) => {
-    owned.push(buffer);
-    return buffer;
-  };
   const param = source.param ?? own(source.values ? upload(gpu, source.values) : createTensor(gpu, length));
   const grad = source.grad ?? own(createTensor(gpu, length, "anneal gradient"));
   const state = stateNames.map((name) => own(createTensor(gpu, length, `anneal ${name}`)));
@@ -128,7 +120,6 @@ export function createTensors(
     param,
     grad,
     state,
-    owned,
   };
 }
 
@@ -146,20 +137,18 @@ export interface TensorWindow {
 const PART_WORDS = 4;
 
 /** Cuts a tensor into windows, with a uniform buffer each. */
-export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number): TensorWindow[] {
+export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number, own: Own): TensorWindow[] {
   const { device } = gpu;
   const { maxComputeWorkgroupsPerDimension: limit } = device.limits;
   const width = tensor.lanes === "vec4f" ? 4 : 1;
   let partials = firstPartial;
   return windowsOf(0, tensor.length, device.limits).map(({ start, length }) => {
     const items = Math.ceil(length / width);
+    const last = length - (items - 1) * width;
     const workgroups = Math.ceil(items / WORKGROUP_SIZE);
-    const part = device.createBuffer({
-      label: "anneal part",
-      size: PART_WORDS * BYTES,
-      usage: USAGE.UNIFORM | USAGE.COPY_DST,
-    });
-    device.queue.writeBuffer(part, 0, Uint32Array.of(items, tensor.group, partials, 0));
+    const usage = USAGE.UNIFORM | USAGE.COPY_DST;
+    const part = own(device.createBuffer({ label: "anneal part", size: PART_WORDS * BYTES, usage }));
+    device.queue.writeBuffer(part, 0, Uint32Array.of(items, tensor.group, partials, last));
     const inspectShape = dispatchShape(Math.min(MOST_PARTIALS, workgroups), limit);
     const window: TensorWindow = {
       tensor,

@@ -1,8 +1,8 @@
 /** A schedule over ranges of steps, computed on the device into buffers. */
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/internal";
-import type { Gpu } from "../device/gpu.js";
-import { createTensor, USAGE } from "../dispatch/buffers.js";
+import { type Gpu, usableDevice } from "../device/gpu.js";
+import { createTensor, isBuffer, USAGE } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import { LAST_STEP } from "../wgsl/grid.js";
@@ -64,8 +64,7 @@ export class GpuSampler {
   /** @throws InvalidArgumentError where `toWgsl` does */
   static async create(gpu: Gpu, schedule: Schedule): Promise<GpuSampler> {
     const { code, data } = samplerCode(schedule);
-    gpu.assertUsable();
-    const { device } = gpu;
+    const device = usableDevice(gpu);
     const module = device.createShaderModule({ label: "anneal sampler", code });
     const pipeline = await device.createComputePipelineAsync({
       label: "anneal sampler",
@@ -85,6 +84,7 @@ export class GpuSampler {
    */
   fill(buffer: GPUBuffer, range: GpuRange): void {
     const { start, count, stride } = readRange(range);
+    if (!isBuffer(buffer)) throw new InvalidArgumentError("buffer", buffer, "a GPUBuffer");
     if (count * Float32Array.BYTES_PER_ELEMENT > buffer.size) {
       const most = Math.floor(buffer.size / Float32Array.BYTES_PER_ELEMENT);
       throw new InvalidArgumentError("count", count, `at most ${most}, the size of the buffer`);

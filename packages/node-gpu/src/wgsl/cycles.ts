@@ -4,6 +4,7 @@ import { cycleStart } from "@anneal/core/internal";
 import { type Emitter, quadrupleWords, type Value } from "./emitter.js";
 import { fractionGrid, type Grid, indexAt, lineAt, lineOf, timeAt, timeLine } from "./grid.js";
 import { search } from "./lists.js";
+import { quotientOf } from "./quotient.js";
 import { ceilingAt, floorOf, over, rational } from "./rational.js";
 import type { EmitNode } from "./time.js";
 
@@ -49,15 +50,14 @@ function weighted(
   ]);
 }
 
-/** Cycles of one length: the cycle and the fraction are one product. */
+/** Cycles of one length: which one is a quotient. */
 function emitEven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value): Value {
   const line = lineOf(timeLine(grid), over(rational(1), rational(node.length)), rational(0));
-  const cycles = floorOf(lineAt(line, grid.high));
-  const [scale, cycle, fraction] =
-    cycles < 2n ** 31n ? [96, "vec2u(place.w, 0u)", "place.yz"] : [64, "place.zw", "place.xy"];
-  return weighted(emitter, node, emitter.at(child, fraction), topOf(emitter, node, cycle, cycles), [
-    `let place = ${emitter.fixed(line, scale)};`,
-  ]);
+  // One more where the host rounds up to its start.
+  const last = floorOf(lineAt(line, grid.high)) + 1n;
+  const top = topOf(emitter, node, "whole", last);
+  const lines = quotientOf(emitter, grid, { length: node.length });
+  return weighted(emitter, node, emitter.at(child, "fraction"), top, lines);
 }
 
 /** The value where the child is 1, in the cycle that is in the pair `cycle`. */
@@ -91,8 +91,9 @@ function emitUneven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value
       ...search(emitter, cuts),
       `let row = ${start}u + ${ROW}u * max(low, 1u) - ${ROW}u;`,
       `let place = ${emitter.call("anneal_line", "index", four(0), four(4))};`,
-      // The roundings of a start may leave a last bit beyond the end of the cycle.
-      "let fraction = select(place.yz, vec2u(0xffffffffu), place.w != 0u);",
+      // The roundings of a start may leave a last bit before the start of the cycle, or beyond its end.
+      "let beside = select(vec2u(0xffffffffu), vec2u(), place.w >= 0x80000000u);",
+      "let fraction = select(place.yz, beside, place.w != 0u);",
     ]);
   });
 }

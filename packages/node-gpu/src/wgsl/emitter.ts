@@ -42,7 +42,7 @@ export class Emitter {
   /** A call of a function of the prelude. */
   call(name: PreludeName, ...values: string[]): string {
     this.#prelude.add(name);
-    return `${name}(${values.join(", ")})`;
+    return `${this.#renamed(name)}(${values.join(", ")})`;
   }
 
   /** A number as a literal, rounded to float32. */
@@ -63,6 +63,12 @@ export class Emitter {
     return `vec2u(${hex(value)}, ${hex(value >> 32n)})`;
   }
 
+  /** A 128-bit number, two's complement, lowest word first. */
+  quadruple(value: bigint): string {
+    const words = quadrupleWords(value).map((word) => hex(BigInt(word)));
+    return `vec4u(${words.join(", ")})`;
+  }
+
   /** Words for the buffer; returns where they start. */
   store(words: Iterable<number>): number {
     const start = this.#data.length;
@@ -80,8 +86,8 @@ export class Emitter {
    * on a whole number isn't found below it.
    */
   fixed({ constant, slope }: Line, scale: number): string {
-    const start = quadruple(ceilingAt(constant, scale));
-    return this.call("anneal_line", "index", quadruple(ceilingAt(slope, scale)), start);
+    const start = this.quadruple(ceilingAt(constant, scale));
+    return this.call("anneal_line", "index", this.quadruple(ceilingAt(slope, scale)), start);
   }
 
   /** A line over the indices of a grid as a float, rounded once. */
@@ -133,17 +139,14 @@ export class Emitter {
   finish(binding: string, alsoNeeded: readonly PreludeName[]): string {
     const data =
       this.#data.length === 0 ? [] : [`${binding} var<storage, read> ${this.#name}_data: array<u32>;`];
-    const parts = [...data, ...preludeOf([...this.#prelude, ...alsoNeeded]), ...this.#functions];
-    // Two schedules may be in one shader.
-    return `${parts.join("\n\n").replaceAll("anneal_", `${this.#name}_`)}\n`;
+    const prelude = preludeOf([...this.#prelude, ...alsoNeeded]).map((code) => this.#renamed(code));
+    return `${[...data, ...prelude, ...this.#functions].join("\n\n")}\n`;
   }
-}
 
-/** A 128-bit number, two's complement, lowest word first. */
-function quadruple(value: bigint): string {
-  return `vec4u(${quadrupleWords(value)
-    .map((word) => hex(BigInt(word)))
-    .join(", ")})`;
+  /** Functions of the prelude under names of our own: two schedules may be in one shader. */
+  #renamed(prelude: string): string {
+    return prelude.replaceAll("anneal_", `${this.#name}_`);
+  }
 }
 
 export function quadrupleWords(value: bigint): number[] {

@@ -1,12 +1,11 @@
 /** Stairs and tables: values from a list, which is in a buffer unless it is short. */
 import type { StairsNode, TableNode } from "@anneal/core";
 import type { Emitter, Value } from "./emitter.js";
-import { type Grid, indexAfter, indexAt, lineOf, timeLine } from "./grid.js";
-import { rational } from "./rational.js";
+import { type Grid, indexAfter, indexAt } from "./grid.js";
+import { quotientOf } from "./quotient.js";
 
 /** So many steps of a staircase are written as comparisons. */
 const SHORT = 16;
-const SCALE = 96;
 
 export function emitStairs(emitter: Emitter, { boundaries, values, side }: StairsNode, grid: Grid): Value {
   const cuts = boundaries.map((boundary) =>
@@ -44,18 +43,17 @@ export function emitTable(emitter: Emitter, node: TableNode, grid: Grid): Value 
   const first = { constant: values[0] as number };
   // From the start on, and from the last entry on.
   const cuts = [indexAfter(grid, start), indexAt(grid, start + last)];
-  return emitter.choose(grid, cuts, (i) => {
+  return emitter.choose(grid, cuts, (i, part) => {
     if (i === 0) return first;
     if (i === 2) return { constant: values[last] as number };
     const entries = storeFloats(emitter, values);
-    const place = emitter.fixed(lineOf(timeLine(grid), rational(1), rational(-start)), SCALE);
     const value = (entry: string) => `bitcast<f32>(${emitter.word(entry)})`;
     return emitter.define([
-      `let place = ${place};`,
-      `let below = ${entries}u + min(place.w, ${last - 1}u);`,
+      ...quotientOf(emitter, part, { length: 1, since: start }),
+      `let below = ${entries}u + min(whole.x, ${last - 1}u);`,
       `let value = ${value("below")};`,
       interpolation === "linear"
-        ? `return value + (${value("below + 1u")} - value) * (f32(place.z) * 0x1p-32);`
+        ? `return value + (${value("below + 1u")} - value) * (f32(fraction.y) * 0x1p-32);`
         : "return value;",
     ]);
   });

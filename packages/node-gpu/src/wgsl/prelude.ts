@@ -69,6 +69,51 @@ const functions = {
   return anneal_sum(anneal_sum(low, vec4u(0u, high.xyz)), start);
 }`,
   },
+  /** A 128-bit number with a sign, rounded as a float64 is: to 53 bits, ties to even. */
+  anneal_nearest: {
+    needs: ["anneal_sum"],
+    code: `fn anneal_mask(bits: i32) -> vec4u {
+  let each = clamp(vec4i(bits) - vec4i(0, 32, 64, 96), vec4i(0), vec4i(32));
+  return select((vec4u(1u) << vec4u(each)) - vec4u(1u), vec4u(0xffffffffu), each == vec4i(32));
+}
+
+fn anneal_nearest(fixed: vec4u) -> vec4u {
+  let negative = fixed.w >= 0x80000000u;
+  var size = fixed;
+  if (negative) { size = anneal_sum(~fixed, vec4u(1u, 0u, 0u, 0u)); }
+  let zeros = countLeadingZeros(size);
+  var bits = 32 - i32(zeros.x);
+  if (size.w != 0u) {
+    bits = 128 - i32(zeros.w);
+  } else if (size.z != 0u) {
+    bits = 96 - i32(zeros.z);
+  } else if (size.y != 0u) {
+    bits = 64 - i32(zeros.y);
+  }
+  let dropped = bits - 53;
+  if (dropped <= 0) { return fixed; }
+  let rest = anneal_mask(dropped);
+  let isOdd = any((size & anneal_mask(dropped + 1) & ~rest) != vec4u());
+  size = anneal_sum(anneal_sum(size, anneal_mask(dropped - 1)), vec4u(u32(isOdd), 0u, 0u, 0u)) & ~rest;
+  if (negative) { size = anneal_sum(~size, vec4u(1u, 0u, 0u, 0u)); }
+  return size;
+}`,
+  },
+  /** The largest whole number whose rounded product is not above the time, where `whole` is at most one away from it. */
+  anneal_settled: {
+    needs: ["anneal_line", "anneal_nearest", "anneal_sum"],
+    code: `fn anneal_before(time: vec4u, bound: vec4u) -> bool {
+  return anneal_sum(anneal_sum(time, ~bound), vec4u(1u, 0u, 0u, 0u)).w >= 0x80000000u;
+}
+
+fn anneal_settled(time: vec4u, whole: vec2u, length: vec4u, start: vec4u) -> vec2u {
+  let next = vec2u(whole.x + 1u, whole.y + u32(whole.x == 0xffffffffu));
+  if (!anneal_before(time, anneal_nearest(anneal_line(next, length, start)))) { return next; }
+  if (all(whole == vec2u())) { return whole; }
+  let last = vec2u(whole.x - 1u, whole.y - u32(whole.x == 0u));
+  return select(whole, last, anneal_before(time, anneal_nearest(anneal_line(whole, length, start))));
+}`,
+  },
   /** x * 2^exponent, also where the power alone would leave the range. */
   anneal_scaled: {
     needs: [],

@@ -63,6 +63,16 @@ export function magnitudeBits(a: Rational): number | null {
   return bitLength(a.numerator) - bitLength(a.denominator) + 1;
 }
 
+/** How many binary digits a finite float64 has behind the point. */
+export function fractionBits(value: number): number {
+  let { numerator, denominator } = rational(value);
+  while (denominator > 1n && numerator % 2n === 0n) {
+    numerator /= 2n;
+    denominator /= 2n;
+  }
+  return bitLength(denominator) - 1;
+}
+
 function bitLength(value: bigint): number {
   return (value < 0n ? -value : value).toString(2).length;
 }

@@ -2,8 +2,8 @@
 import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
 import { firstIndexAtOrAfter, wholeQuotient } from "@anneal/core/internal";
 import type { Emitter, Value } from "./emitter.js";
-import { type Grid, indexAfter, indexAt, lineOf, timeAt, timeLine } from "./grid.js";
-import { over, rational } from "./rational.js";
+import { type Grid, indexAfter, indexAt, timeAt } from "./grid.js";
+import { quotientOf } from "./quotient.js";
 
 export type EmitNode = (node: ScheduleNode, grid: Grid) => Value;
 
@@ -34,12 +34,12 @@ function emitQuantised(
   quantum: number,
   emit: EmitNode,
 ): Value {
-  const least = BigInt(wholeQuotient(timeAt(grid, grid.low), quantum));
-  const most = BigInt(wholeQuotient(timeAt(grid, grid.high), quantum));
-  const quotients = lineOf(timeLine(grid), over(rational(1), rational(quantum)), {
-    numerator: -least,
-    denominator: 1n,
-  });
+  const [lowest, highest] = [grid.low, grid.high].map((index) => wholeQuotient(timeAt(grid, index), quantum));
+  // So small a quantum takes nothing from a float64.
+  if (!(Math.max(Math.abs(lowest as number), Math.abs(highest as number)) < 2 ** 62)) {
+    return emit(child, grid);
+  }
+  const [least, most] = [BigInt(lowest as number), BigInt(highest as number)];
   const value = emit(child, {
     offset: 0,
     spacing: quantum,
@@ -49,12 +49,8 @@ function emitQuantised(
     tolerance: 0,
   });
   if ("constant" in value) return value;
-  // Room for the whole part: one word of it where that is enough, as the fraction is then finer.
-  const [scale, whole] = most - least < 2n ** 31n ? [96, "vec2u(place.w, 0u)"] : [64, "place.zw"];
-  return emitter.define([
-    `let place = ${emitter.fixed(quotients, scale)};`,
-    `return ${emitter.at(value, whole)};`,
-  ]);
+  const lines = quotientOf(emitter, grid, { length: quantum, least });
+  return emitter.define([...lines, `return ${emitter.at(value, "whole")};`]);
 }
 
 export function emitJoin(emitter: Emitter, node: JoinNode, grid: Grid, emit: EmitNode): Value {

@@ -5,6 +5,7 @@ import { emitCycles } from "./cycles.js";
 import { Emitter, type Value } from "./emitter.js";
 import { type Grid, rootGrid } from "./grid.js";
 import { emitStairs, emitTable } from "./lists.js";
+import { identifier } from "./names.js";
 import type { PreludeName } from "./prelude.js";
 import { emitPower, emitRamp } from "./ramp.js";
 import { emitJoin, emitTime } from "./time.js";
@@ -16,7 +17,10 @@ import { emitJoin, emitTime } from "./time.js";
 export const SAMPLE_BOUND = 2 ** -19;
 
 export interface WgslOptions {
-  /** The name of the function, and what the names of everything that goes with it begin with. Default `"schedule"`. */
+  /**
+   * The name of the function, and what the names of everything that goes with it begin with (`name_1`, `name_line`).
+   * Default `"schedule"`.
+   */
   readonly name?: string;
   /** Where the buffer of lists is bound, if there is one. Default 0 and 0. */
   readonly group?: number;
@@ -43,7 +47,7 @@ const MOST_NODES = 4096;
  * WGSL for the value of a schedule at a whole step, from 0 to 2^53 - 1, in float32. Times are compared and scaled as
  * 64- and 128-bit integers and rounded once, so a step beyond 2^24 is as good as any other; see `SAMPLE_BOUND`.
  *
- * @throws InvalidArgumentError for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more
+ * @throws InvalidArgumentError for a name that WGSL or the code itself needs; for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more
  * than 65,536 cycles of different lengths
  */
 export function toWgsl(schedule: Schedule, options: WgslOptions = {}): WgslSchedule {
@@ -113,8 +117,11 @@ function emitNode(
       return emitJoin(emitter, node, grid, emit);
     case "product":
     case "sum": {
-      const values = node.children.map((child) => emitter.at(emit(child, grid)));
-      return emitter.define([`return ${values.join(node.kind === "sum" ? " + " : " * ")};`]);
+      const [first, ...others] = node.children.map((child) => emitter.at(emit(child, grid)));
+      const operator = node.kind === "sum" ? "+" : "*";
+      // A statement for each: compilers take no expressions of a thousand parts.
+      const lines = others.map((value) => `value = value ${operator} ${value};`);
+      return emitter.define([`var value = ${first};`, ...lines, "return value;"]);
     }
     case "clamp": {
       const value = emitter.at(emit(node.child, grid));
@@ -125,9 +132,4 @@ function emitNode(
     default:
       return node satisfies never;
   }
-}
-
-function identifier(argument: string, value: unknown): string {
-  if (typeof value === "string" && /^[A-Za-z]\w*$/.test(value)) return value;
-  throw new InvalidArgumentError(argument, value, "a name of letters, digits and underscores");
 }
