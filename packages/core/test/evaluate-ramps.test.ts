@@ -216,3 +216,13 @@ describe("where one piece takes over from another", () => {
     );
   });
 });
+
+describe("a steep geometric ramp that goes on", () => {
+  test("has numbers as far as float64 has, also where a block of steps leaves it", () => {
+    const steep = { kind: "ramp", start: 0, end: 1, from: 1, interpolation: "geometric" } as const;
+    for (const to of [0.5, 2, 1e-3]) {
+      const schedule = scheduleFromTree({ ...steep, to, before: "extend", after: "extend" });
+      for (const step of [-90, -7, -1, 0, 1, 5, 100]) expect(schedule(step) / to ** step).toBeCloseTo(1, 12);
+    }
+  });
+});

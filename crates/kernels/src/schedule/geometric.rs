@@ -10,6 +10,9 @@ const PART: usize = 256;
 /// Parts that share one power.
 const PARTS: usize = 16;
 const BLOCK: f64 = (PART * PARTS) as f64;
+/// By how much a curve may grow or shrink within a block, 2^512. Beyond it the power at the start of a block leaves the
+/// range of float64 where those of later steps do not, so that every step has a power of its own.
+const STEEPEST: f64 = f64::from_bits((1023 + 512) << 52);
 
 /// `base + scale * ratio^(t / length)`.
 ///
@@ -25,6 +28,14 @@ pub(super) struct Geometric {
 impl Geometric {
     /// The values from `index` on, into all of `out`.
     pub fn fill(&self, mut index: f64, grid: Grid, workspace: &mut [f64], out: &mut [f64]) {
+        let per_block = power(self.ratio, (grid.spacing * BLOCK) / self.length);
+        if !(1.0 / STEEPEST..=STEEPEST).contains(&per_block) {
+            for (place, value) in out.iter_mut().enumerate() {
+                let exponent = grid.time(index + place as u32 as f64) / self.length;
+                *value = self.base + self.scale * power(self.ratio, exponent);
+            }
+            return;
+        }
         let mut out = out;
         let mut current = f64::NAN;
         let mut first = 0.0;

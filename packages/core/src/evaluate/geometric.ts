@@ -3,6 +3,12 @@ import { power } from "../math/power.js";
 import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
 
 /**
+ * By how much a curve may grow or shrink within a block. Beyond it the power at the start of a block leaves the range of
+ * float64 where those of later steps do not, so that every step has a power of its own.
+ */
+const STEEPEST = 2 ** 512;
+
+/**
  * `base + scale * ratio^(t / length)` at `t = origin + spacing * index`.
  *
  * With the time `a` of a block, `v` for a part and `w` for a step:
@@ -14,6 +20,7 @@ export class Geometric {
   readonly #ratio: number;
   readonly #length: number;
   #spacing = Number.NaN;
+  #isSteep = false;
   #powers = new Float64Array(0);
   #filled = 0;
   #origin = Number.NaN;
@@ -28,13 +35,18 @@ export class Geometric {
   }
 
   at(index: number, origin: number, spacing: number): number {
-    const part = Math.floor(index / PART);
-    const k = index - part * PART;
     if (spacing !== this.#spacing) {
       this.#spacing = spacing;
       this.#filled = 0;
       this.#part = Number.NaN;
+      const perBlock = power(this.#ratio, (spacing * BLOCK) / this.#length);
+      this.#isSteep = !(perBlock >= 1 / STEEPEST && perBlock <= STEEPEST);
     }
+    if (this.#isSteep) {
+      return this.#base + this.#scale * power(this.#ratio, (origin + spacing * index) / this.#length);
+    }
+    const part = Math.floor(index / PART);
+    const k = index - part * PART;
     if (part !== this.#part || origin !== this.#origin) this.#startPart(part, origin);
     if (k >= this.#filled) this.#fillTable(k);
     return this.#base + this.#first * (this.#powers[k] as number);
