@@ -36,16 +36,19 @@ export function packAll(destination: string): { ours: Tarball[]; others: Tarball
   const ours = listPublicPackages().map(({ folder }) => pack(join(repository, folder), destination));
   const names = new Set(ours.map(({ name }) => name));
   const others = new Map<string, Tarball>();
-  const visit = (folder: string) => {
-    const { dependencies = {} }: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    for (const dependency of Object.keys(dependencies)) {
+  const visit = (folder: string, needed: Manifest["dependencies"]) => {
+    for (const dependency of Object.keys(needed ?? {})) {
       if (names.has(dependency) || others.has(dependency)) continue;
       const found = findInstalled(dependency, folder);
       others.set(dependency, pack(found, destination));
-      visit(found);
+      const { dependencies }: Manifest = JSON.parse(readFileSync(join(found, "package.json"), "utf8"));
+      visit(found, dependencies);
     }
   };
-  for (const { folder } of listPublicPackages()) visit(join(repository, folder));
+  for (const { folder, manifest } of listPublicPackages()) {
+    // Peers are what people install beside it.
+    visit(join(repository, folder), { ...manifest.dependencies, ...manifest.peerDependencies });
+  }
   return { ours, others: [...others.values()] };
 }
 
