@@ -1,6 +1,6 @@
 /** `npm run bench:gpu`: AdamW on the WebGPU device of this machine, against the module. */
 import { parseArgs } from "node:util";
-import { requestGpu } from "@anneal/node-gpu";
+import { type Gpu, GpuUnavailableError, requestGpu } from "@anneal/node-gpu";
 import { FULL, measureHostCost, measureSpeeds, QUICK } from "./gpu/measure-gpu.js";
 import { readMachine } from "./machine.js";
 import { alignColumns } from "./report/table.js";
@@ -18,11 +18,25 @@ const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
 });
 if (values.help) console.log(HELP);
-else await run(values.quick);
+else {
+  const gpu = await findDevice();
+  if (gpu !== null) await run(gpu, values.quick);
+}
 
-async function run(quick: boolean): Promise<void> {
+/** Null where there is none, after saying so. */
+async function findDevice(): Promise<Gpu | null> {
+  try {
+    return await requestGpu({ allowSoftware: true });
+  } catch (error) {
+    if (!(error instanceof GpuUnavailableError)) throw error;
+    console.error(`bench: ${error.message}`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+async function run(gpu: Gpu, quick: boolean): Promise<void> {
   const effort = quick ? QUICK : FULL;
-  const gpu = await requestGpu({ allowSoftware: true });
   const machine = readMachine();
   const { vendor, architecture, description, software } = gpu.identity;
   console.log(`${machine.processor}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`);
