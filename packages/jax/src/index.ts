@@ -10,7 +10,8 @@ export {
 export { clipByGlobalNorm, globalNorm } from "./transforms/clip.js";
 export { applyUpdates, chain, identity, setToZero } from "./transforms/combine.js";
 export { type AddDecayedWeightsOptions, addDecayedWeights } from "./transforms/decay.js";
-export { type Injected, injectHyperparams } from "./transforms/inject.js";
+export type { Hyperparameter, Injected } from "./transforms/hyperparameters.js";
+export { injectHyperparams } from "./transforms/inject.js";
 export type { Labels, LabelTree, Mask } from "./transforms/label-trees.js";
 export { masked, multiTransform, partition } from "./transforms/labels.js";
 export {
@@ -25,6 +26,7 @@ export { type MultiStepsOptions, multiSteps } from "./transforms/multi-steps.js"
 export { adam, adamw, type DecayOptions, lion, type SgdOptions, sgd } from "./transforms/optimizers.js";
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from "./transforms/plateau.js";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scale.js";
+export { type ShouldSkipUpdate, skipLargeUpdates, skipNotFinite } from "./transforms/skips.js";
 export type {
   ExtraArguments,
   GradientTransformation,

@@ -12,6 +12,7 @@ import {
   reduceOnPlateau,
   scaleByAdam,
   sgd,
+  skipNotFinite,
   type Tree,
 } from "@anneal/jax";
 import { jit, numpy as np, tree } from "@jax-js/jax";
@@ -23,20 +24,18 @@ const schedule = linearSchedule({ initValue: 0.1, endValue: 0.01, transitionStep
 beforeAll(() => useDevice("wasm"));
 
 describe("Adam's bias corrections", () => {
-  // A first moment of 0 and a gradient of 1 leave 1 / (1 - b1^t) * (1 - b1) alone; the second likewise under the root.
-  test.each([
+  const betas = [
     [0.9, 0.999],
     [0.5, 0.99999],
+    [0.3, 0.4],
     [0, 0.9],
-  ])("are right to 1e-6 for b1 %d and b2 %d", (b1, b2) => {
-    const optimizer = scaleByAdam({ b1, b2, eps: 0 });
-    const step = jit((count: np.Array): np.Array => {
-      const state = { count, mu: np.zeros([2]), nu: np.zeros([2]) };
-      const [updates, next] = optimizer.update(np.ones([2]), state);
-      tree.dispose(next);
-      return updates;
-    });
-    for (const count of [0, 1, 2, 9, 99, 300, 692, 999, 5000, 100_000, 2 ** 24]) {
+  ] as const;
+  const counts = [0, 1, 2, 9, 99, 300, 692, 999, 5000, 100_000, 2 ** 24];
+
+  /** A first moment of 0 and a gradient of 1 leave 1 / (1 - b1^t) * (1 - b1) alone; the second likewise under the root. */
+  function expectExact(b1: number, b2: number, updateAt: (count: np.Array) => np.Array) {
+    const step = jit(updateAt);
+    for (const count of counts) {
       const [update = 0] = step(np.array(count, { dtype: np.int32 })).js() as number[];
       const t = count + 1;
       const mean = (1 - b1) / (1 - b1 ** t);
@@ -44,6 +43,28 @@ describe("Adam's bias corrections", () => {
       expect(Math.abs(update / (mean / Math.sqrt(square)) - 1), `count ${count}`).toBeLessThan(1e-6);
     }
     step.dispose();
+  }
+
+  test.each(betas)("are right to 1e-6 for b1 %d and b2 %d", (b1, b2) => {
+    const optimizer = scaleByAdam({ b1, b2, eps: 0 });
+    expectExact(b1, b2, (count) => {
+      const state = { count, mu: np.zeros([2]), nu: np.zeros([2]) };
+      const [updates, next] = optimizer.update(np.ones([2]), state);
+      tree.dispose(next);
+      return updates;
+    });
+  });
+
+  test.each(betas)("are as right for the float32 of %d and %d in the state", (b1, b2) => {
+    const optimizer = injectHyperparams((injected) => scaleByAdam({ ...injected, eps: 0 }), { b1, b2 });
+    expectExact(Math.fround(b1), Math.fround(b2), (count) => {
+      const state = optimizer.init(np.zeros([2])) as { inner: { count: np.Array } };
+      state.inner.count.dispose();
+      state.inner.count = count;
+      const [updates, next] = optimizer.update(np.ones([2]), state);
+      tree.dispose(next);
+      return updates;
+    });
   });
 });
 
@@ -119,6 +140,9 @@ describe("updates and states stay in the type of the parameters", () => {
     ["clipping", clipByGlobalNorm(0.1)],
     ["several steps", multiSteps(adam(schedule), { everyK: 2 })],
     ["injected", injectHyperparams(({ rate }) => adam(rate), { rate: 0.1 })],
+    ["injected betas", injectHyperparams((betas) => adam(0.1, betas), { b1: 0.9, b2: 0.99 })],
+    ["injected momentum", injectHyperparams((given) => sgd(0.1, given), { momentum: 0.9 })],
+    ["skipped", multiSteps(adam(schedule), { everyK: 2, shouldSkipUpdateFn: skipNotFinite })],
     ["on a plateau", reduceOnPlateau()],
   ])("%s", (_, optimizer) => {
     // Only looked at: Node 20 has no Float16Array to read them with.

@@ -20,6 +20,7 @@ import {
   scaleBySchedule,
   setToZero,
   sgd,
+  skipLargeUpdates,
   type Tree,
   trace,
 } from "@anneal/jax";
@@ -33,18 +34,23 @@ const schedule = linearSchedule({ initValue: 0.1, endValue: 0.01, transitionStep
 beforeAll(() => useDevice("wasm"));
 
 test.each([
-  ["b1", (b1: never) => adam(0.1, { b1 }), /b1 must be a number/],
-  ["eps", (eps: never) => adam(0.1, { eps }), /eps must be/],
-  ["maxNorm", (maxNorm: never) => clipByGlobalNorm(maxNorm), /maxNorm must be/],
-] as const)("%s can't be injected, and nothing is consumed by saying so", (name, factory, message) => {
-  const optimizer = injectHyperparams((injected) => factory(injected[name] as never), { [name]: 0.5 });
-  const kept = referencesKept(() => {
-    const params = np.ones([2]);
-    expect(() => optimizer.init(params)).toThrow(message);
-    params.dispose();
-  });
-  expect(kept).toBe(0);
-});
+  ["b1", 1.5, (b1: Injected) => adam(0.1, { b1 }), /b1 must be a number from 0 to below 1/],
+  ["eps", -1, (eps: Injected) => adam(0.1, { eps }), /eps must be/],
+  ["momentum", 1, (momentum: Injected) => sgd(0.1, { momentum }), /momentum must be/],
+  ["maxNorm", 0, (maxNorm: Injected) => clipByGlobalNorm(maxNorm), /maxNorm must be/],
+  ["patience", 3, (patience: Injected) => reduceOnPlateau({ patience } as never), /patience must be/],
+] as const)(
+  "%s of %d is refused where it is injected, and nothing is consumed",
+  (_, value, make, message) => {
+    const optimizer = injectHyperparams(({ injected }) => make(injected), { injected: value });
+    const kept = referencesKept(() => {
+      const params = np.ones([2]);
+      expect(() => optimizer.init(params)).toThrow(message);
+      params.dispose();
+    });
+    expect(kept).toBe(0);
+  },
+);
 
 describe("trees that do not match are refused before anything is consumed", () => {
   const like = () => ({ w: np.ones([2]) });
@@ -54,7 +60,7 @@ describe("trees that do not match are refused before anything is consumed", () =
   const two = () => ({ w: np.ones([2]), v: np.ones([2]) });
   const three = () => ({ w: np.ones([2]), v: np.ones([2]), u: np.ones([2]) });
   const none = () => null;
-  const rateOf = ({ rate }: Injected<"rate">) => adamw(rate);
+  const rateOf = ({ rate }: Record<"rate", Injected>) => adamw(rate);
   // The first parameter is for one of them, and all others are for the other.
   const halves = partition({ a: sgd(1, { momentum: 0.9 }), b: adam(1) }, (params) =>
     Object.fromEntries(Object.keys(params).map((name, i) => [name, i === 0 ? "a" : "b"])),
@@ -217,6 +223,13 @@ describe("is refused", () => {
     ["momentum above 1", () => trace({ decay: 1.5 })],
     ["a norm of 0", () => clipByGlobalNorm(0)],
     ["steps of 0", () => multiSteps(sgd(1), { everyK: 0 })],
+    ["skipping by a number", () => multiSteps(sgd(1), { everyK: 1, shouldSkipUpdateFn: 20 as never })],
+    [
+      "skipping without a truth",
+      () => multiSteps(sgd(1), { everyK: 1, shouldSkipUpdateFn: () => [1, {}] as never }).init(np.ones([1])),
+    ],
+    ["a squared norm of 0", () => skipLargeUpdates(0)],
+    ["a schedule of its own for b1", () => adam(0.1, { b1: schedule as never })],
     ["half a step", () => multiSteps(sgd(1), { everyK: 1.5 })],
     ["what is no transformation", () => chain(sgd(1), {} as never)],
     ["a factor of 1", () => reduceOnPlateau({ factor: 1 })],

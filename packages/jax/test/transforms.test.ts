@@ -15,10 +15,12 @@ import {
   multiSteps,
   partition,
   reduceOnPlateau,
+  scale,
   scaleByAdam,
   scaleByLearningRate,
   setToZero,
   sgd,
+  skipLargeUpdates,
   type Tree,
   warmupCosineDecaySchedule,
 } from "@anneal/jax";
@@ -46,6 +48,8 @@ const schedule = warmupCosineDecaySchedule({
   decaySteps: 12,
   endValue: 0.02,
 });
+const momentum = linearSchedule({ initValue: 0.95, endValue: 0.4, transitionSteps: 8 });
+const rising = linearSchedule({ initValue: 1, endValue: 3, transitionSteps: 8 });
 const decay = linearSchedule({ initValue: 0.1, endValue: 0.01, transitionSteps: 8 });
 
 const transformations: Record<string, () => GradientTransformation> = {
@@ -63,6 +67,8 @@ const transformations: Record<string, () => GradientTransformation> = {
   clip: () => chain(clipByGlobalNorm(1.5), sgd(0.1)),
   "multi steps": () => multiSteps(adam(schedule), { everyK: 3 }),
   "multi steps, sum": () => multiSteps(adam(schedule), { everyK: 2, useGradMean: false }),
+  "multi steps, skipped": () =>
+    multiSteps(adam(schedule), { everyK: 2, shouldSkipUpdateFn: skipLargeUpdates(20) }),
   masked: () => masked(sgd(0.5), { w: false, b: true }),
   partition: () => partition({ fast: adam(schedule), none: setToZero() }, { w: "fast", b: "none" }),
   inject: () =>
@@ -70,6 +76,24 @@ const transformations: Record<string, () => GradientTransformation> = {
       learningRate: schedule,
       weightDecay: 0.1,
     }),
+  "inject, Adam": () =>
+    injectHyperparams(({ learningRate, ...others }) => adam(learningRate, others), {
+      learningRate: schedule,
+      b1: momentum,
+      b2: 0.99,
+      eps: 1e-3,
+      epsRoot: 1e-4,
+    }),
+  "inject, nesterov": () =>
+    injectHyperparams(({ b1 }) => adam(0.1, { b1, nesterov: true }), { b1: momentum }),
+  "inject, momentum": () =>
+    injectHyperparams((injected) => sgd(0.1, { momentum: injected.momentum, nesterov: true }), { momentum }),
+  "inject, lion": () => injectHyperparams((betas) => lion(0.1, betas), { b1: momentum, b2: 0.95 }),
+  "inject, clip": () =>
+    chain(
+      injectHyperparams(({ maxNorm }) => clipByGlobalNorm(maxNorm), { maxNorm: rising }),
+      injectHyperparams(({ stepSize }) => scale(stepSize), { stepSize: -0.1 }),
+    ),
   plateau: () => chain(sgd(0.1), reduceOnPlateau({ factor: 0.5, patience: 2, cooldown: 1, minScale: 0.2 })),
   "plateau, averaged": () =>
     chain(sgd(0.1), reduceOnPlateau({ factor: 0.5, patience: 1, accumulationSize: 2 })),

@@ -1,6 +1,13 @@
 /** Traced schedules and a whole step on jax-js's webgpu device, which Node gets from @anneal/node-gpu. */
 import { type ScheduleDraft, scheduleFromTree } from "@anneal/core";
-import { adamw, applyUpdates, type Tree, traceable, warmupCosineDecaySchedule } from "@anneal/jax";
+import {
+  adamw,
+  applyUpdates,
+  skipNotFinite,
+  type Tree,
+  traceable,
+  warmupCosineDecaySchedule,
+} from "@anneal/jax";
 import { useAsNavigatorGpu } from "@anneal/node-gpu";
 import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -93,6 +100,17 @@ await describeWithGpu("on webgpu", () => {
     });
     const near = [2 ** 24, 2 ** 24 + 1, 2 ** 30 - 2, 2 ** 30 - 1, 2 ** 30];
     expect([...(await traceable(stairs)(int32(near)).data())]).toEqual(near.map((count) => stairs(count)));
+  });
+
+  test("infinities and NaN are found by their bits", async () => {
+    const values = [1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3e38, -0];
+    const find = jit((gradients: np.Array): [np.Array, Tree] => skipNotFinite(gradients, int32(0)));
+    const [skips, told] = find(np.array(values, { dtype: np.float32 }));
+    skips.dispose();
+    const { shouldSkip, numNotFinite } = told as Record<string, np.Array>;
+    expect([...((await numNotFinite?.data()) ?? [])]).toEqual([3]);
+    expect([...((await shouldSkip?.data()) ?? [])]).toEqual([1]);
+    find.dispose();
   });
 
   test("a whole step with scheduled AdamW is traced once, and learns", async () => {

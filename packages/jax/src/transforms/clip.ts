@@ -2,21 +2,24 @@
 import { positiveNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { stateless } from "./combine.js";
+import { currentValue, type Hyperparameter, hyperparameter } from "./hyperparameters.js";
 import { computedOnce, times } from "./scalars.js";
 import { flatten, mapTree } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
+
+const readMaxNorm = hyperparameter(positiveNumber);
 
 /**
  * Updates scaled down to the norm `maxNorm` where all of them together have a larger one.
  * Pascanu et al. 2012, https://arxiv.org/abs/1211.5063.
  */
-export function clipByGlobalNorm(maxNorm: number): GradientTransformation {
-  const most = positiveNumber("maxNorm", maxNorm);
+export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformation {
+  const most = readMaxNorm("maxNorm", maxNorm);
   return stateless((updates) => {
     const norm = globalNorm(tree.ref(updates as Tree));
     // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
-    const isSmall = norm.ref.less(most);
-    const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(most)));
+    const isSmall = norm.ref.less(currentValue(most));
+    const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(currentValue(most))));
     const clipped = mapTree((update) => times(update, factor), updates);
     factor.dispose();
     return clipped;

@@ -3,23 +3,22 @@ import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
+import { type Injected, inject } from "./hyperparameters.js";
 import { computedOnce, readScalar } from "./scalars.js";
 import { firstCount, free, needArray, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js";
-
-/** What the factory gets for each hyperparameter: something that every transformation takes in place of a schedule. */
-export type Injected<Name extends string> = { readonly [Each in Name]: (count: np.Array) => np.Array };
 
 /**
  * The transformation that `factory` makes of hyperparameters, with their values in the state.
  * State: `{ count, hyperparams, inner }`. A number stays what the state says, so it can be changed between steps; the
  * value of a schedule is written at each step, and is the one that the step used.
- * @param hyperparams Numbers, and schedules of the count of updates. They go where a transformation takes a schedule:
- * rates and weight decays. What has to be a number, such as `b1`, `eps` or `maxNorm`, is checked and folded into the
- * trace; there an injected one is an InvalidArgumentError from `init`.
+ * @param factory Gets each of them as something that goes where a transformation takes a schedule, and where one of the
+ * gradient's takes a number: `b1`, `b2`, `eps`, `epsRoot`, `momentum`, `decay`, `maxNorm`, `stepSize`.
+ * @param hyperparams Numbers, and schedules of the count of updates. A number is checked where it goes, by `init`; what a
+ * schedule gives, and what is written into the state, is not.
  */
 export function injectHyperparams<Name extends string>(
-  factory: (hyperparams: Injected<Name>) => GradientTransformation,
+  factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation,
   hyperparams: Readonly<Record<Name, ScalarOrSchedule>>,
 ): GradientTransformation {
   if (typeof factory !== "function") {
@@ -34,13 +33,10 @@ export function injectHyperparams<Name extends string>(
   }));
   /** The transformation of values that are looked up when it asks for them. */
   const madeOf = (values: Readonly<Record<string, np.Array>>) => {
-    const injected = given.map(({ name }) => [
-      name,
-      (unused: np.Array) => {
-        unused.dispose();
-        return (values[name] as np.Array).ref;
-      },
-    ]);
+    const injected = given.map(({ name, value }) => {
+      const first = typeof value === "number" ? value : null;
+      return [name, inject(first, () => (values[name] as np.Array).ref)];
+    });
     return readTransformation("factory()", factory(Object.fromEntries(injected)));
   };
 

@@ -1,21 +1,26 @@
 /** Transformations with running means of gradients: Adam, momentum, Lion. */
-import { Fields } from "@anneal/core/internal";
+import { Fields, numberAtLeast } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked } from "./checked.js";
 import { shareBelowOne } from "./checks.js";
-import { backTo, biasCorrection } from "./scalars.js";
+import { biasCorrection } from "./corrections.js";
+import { blend, currentValue, type Hyperparameter, hyperparameter, scaledBy } from "./hyperparameters.js";
+import { backTo } from "./scalars.js";
 import { firstCount, flatten, free, mapTree, needAlike, needState, nextCount, zerosLike } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
+const share = hyperparameter(shareBelowOne);
+const addend = hyperparameter((argument, value) => numberAtLeast(argument, value, 0));
+
 export interface ScaleByAdamOptions {
   /** Decay of the mean of gradients, from 0 to below 1. Default 0.9. */
-  readonly b1?: number;
+  readonly b1?: Hyperparameter;
   /** Decay of the mean of their squares, from 0 to below 1. Default 0.999. */
-  readonly b2?: number;
+  readonly b2?: Hyperparameter;
   /** Added to the root. Default 1e-8. */
-  readonly eps?: number;
+  readonly eps?: Hyperparameter;
   /** Added under the root, where a gradient flows through the step. Default 0. */
-  readonly epsRoot?: number;
+  readonly epsRoot?: Hyperparameter;
   /** Whether the mean looks one step ahead, as in NAdam. Default false. */
   readonly nesterov?: boolean;
 }
@@ -28,10 +33,10 @@ export const ADAM = ["b1", "b2", "eps", "epsRoot", "nesterov"] as const;
  */
 export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransformation {
   const fields = new Fields("scaleByAdam", "options", options, ADAM);
-  const b1 = fields.read("b1", shareBelowOne, 0.9);
-  const b2 = fields.read("b2", shareBelowOne, 0.999);
-  const eps = fields.atLeast("eps", 0, 1e-8);
-  const epsRoot = fields.atLeast("epsRoot", 0, 0);
+  const b1 = fields.read("b1", share, 0.9);
+  const b2 = fields.read("b2", share, 0.999);
+  const eps = fields.read("eps", addend, 1e-8);
+  const epsRoot = fields.read("epsRoot", addend, 0);
   const nesterov = fields.flag("nesterov", false);
 
   return checked({
@@ -48,12 +53,12 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
       const ahead = nesterov ? biasCorrection(b1, count.ref) : null;
       const second = biasCorrection(b2, count.ref);
       const nextNu = mapTree(
-        (mean, gradient) => average(mean, np.square(gradient as np.Array), b2),
+        (mean, gradient) => blend(b2, mean, np.square(gradient as np.Array)),
         nu,
         tree.ref(updates) as Tree,
       );
       const nextMu = mapTree(
-        (mean, gradient) => average(mean, gradient as np.Array, b1),
+        (mean, gradient) => blend(b1, mean, gradient as np.Array),
         mu,
         tree.ref(updates) as Tree,
       );
@@ -61,10 +66,13 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
         (gradient, mean, square) => {
           const { dtype } = gradient;
           const smooth = (mean as np.Array).mul(first.ref);
-          const mHat = ahead === null ? smooth : smooth.mul(b1).add(gradient.ref.mul(ahead.ref).mul(1 - b1));
+          const mHat = ahead === null ? smooth : blend(b1, smooth, gradient.ref.mul(ahead.ref));
           gradient.dispose();
           const vHat = (square as np.Array).mul(second.ref);
-          return backTo(dtype, mHat.div(np.sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps)));
+          return backTo(
+            dtype,
+            mHat.div(np.sqrt(epsRoot === 0 ? vHat : vHat.add(currentValue(epsRoot))).add(currentValue(eps))),
+          );
         },
         updates,
         tree.ref(nextMu) as Tree,
@@ -81,14 +89,9 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
   });
 }
 
-/** `decay * mean + (1 - decay) * next`. Consumes both. */
-function average(mean: np.Array, next: np.Array, decay: number): np.Array {
-  return next.mul(1 - decay).add(mean.mul(decay));
-}
-
 export interface TraceOptions {
   /** Share of the trace that is kept, from 0 to below 1. */
-  readonly decay: number;
+  readonly decay: Hyperparameter;
   /** Whether the gradient is counted once more. Default false. */
   readonly nesterov?: boolean;
 }
@@ -96,7 +99,7 @@ export interface TraceOptions {
 /** Momentum: `trace = gradient + decay * trace`. State: `{ trace }`. */
 export function trace(options: TraceOptions): GradientTransformation {
   const fields = new Fields("trace", "options", options, ["decay", "nesterov"]);
-  const decay = fields.read("decay", shareBelowOne);
+  const decay = fields.read("decay", share);
   const nesterov = fields.flag("nesterov", false);
   return checked({
     init(params) {
@@ -106,11 +109,15 @@ export function trace(options: TraceOptions): GradientTransformation {
       const { trace: before } = state as { trace: Tree };
       free(params);
       const gradients = tree.ref(updates) as Tree;
-      const next = mapTree((old, gradient) => (gradient as np.Array).add(old.mul(decay)), before, gradients);
+      const next = mapTree(
+        (old, gradient) => (gradient as np.Array).add(scaledBy(old, decay)),
+        before,
+        gradients,
+      );
       const kept = tree.ref(next) as Tree;
       const scaled = mapTree(
         (gradient, moved) => {
-          if (nesterov) return gradient.add((moved as np.Array).mul(decay));
+          if (nesterov) return gradient.add(scaledBy(moved as np.Array, decay));
           gradient.dispose();
           return moved as np.Array;
         },
@@ -128,9 +135,9 @@ export function trace(options: TraceOptions): GradientTransformation {
 
 export interface ScaleByLionOptions {
   /** Share of the mean in the update, from 0 to below 1. Default 0.9. */
-  readonly b1?: number;
+  readonly b1?: Hyperparameter;
   /** Decay of the mean, from 0 to below 1. Default 0.99. */
-  readonly b2?: number;
+  readonly b2?: Hyperparameter;
 }
 
 export const LION = ["b1", "b2"] as const;
@@ -138,8 +145,8 @@ export const LION = ["b1", "b2"] as const;
 /** `sign(b1 * mean + (1 - b1) * gradient)`. State: `{ count, mu }`. Chen et al. 2023, https://arxiv.org/abs/2302.06675. */
 export function scaleByLion(options: ScaleByLionOptions = {}): GradientTransformation {
   const fields = new Fields("scaleByLion", "options", options, LION);
-  const b1 = fields.read("b1", shareBelowOne, 0.9);
-  const b2 = fields.read("b2", shareBelowOne, 0.99);
+  const b1 = fields.read("b1", share, 0.9);
+  const b2 = fields.read("b2", share, 0.99);
   return checked({
     init(params) {
       flatten("params", params as Tree);
@@ -151,11 +158,11 @@ export function scaleByLion(options: ScaleByLionOptions = {}): GradientTransform
       const gradients = tree.ref(updates) as Tree;
       const scaled = mapTree(
         // The sign of a float64 is a float32 in jax-js.
-        (gradient, mean) => backTo(gradient.dtype, np.sign(average(mean as np.Array, gradient, b1))),
+        (gradient, mean) => backTo(gradient.dtype, np.sign(blend(b1, mean as np.Array, gradient))),
         updates,
         tree.ref(mu) as Tree,
       );
-      const next = mapTree((mean, gradient) => average(mean, gradient as np.Array, b2), mu, gradients);
+      const next = mapTree((mean, gradient) => blend(b2, mean, gradient as np.Array), mu, gradients);
       return [scaled, { count: nextCount(count), mu: next }];
     },
     check(updates, state) {

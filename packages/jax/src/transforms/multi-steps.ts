@@ -3,7 +3,18 @@ import { Fields, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { backTo, computedOnce, readSchedule } from "./scalars.js";
-import { firstCount, free, mapTree, needAlike, needState, nextCount, share, zerosLike } from "./trees.js";
+import { readShouldSkip, type ShouldSkipUpdate } from "./skips.js";
+import {
+  firstCount,
+  flatten,
+  free,
+  mapTree,
+  needAlike,
+  needState,
+  nextCount,
+  share,
+  zerosLike,
+} from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface MultiStepsOptions {
@@ -11,23 +22,37 @@ export interface MultiStepsOptions {
   readonly everyK: number | ((count: np.Array) => np.Array);
   /** Whether the inner transformation gets their mean; else their sum. Default true. */
   readonly useGradMean?: boolean;
+  /** Which gradients are left out, as if their step had not been: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none. */
+  readonly shouldSkipUpdateFn?: ShouldSkipUpdate | null;
 }
+
+const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn"] as const;
 
 /**
  * `inner` on the mean of `everyK` gradients; the updates between are zeros, and the schedules inside count only the others.
- * State: `{ miniStep, gradientStep, inner, accumulated }`. There is no branch: each step computes what `inner` would do.
+ * State: `{ miniStep, gradientStep, inner, accumulated }`; with `shouldSkipUpdateFn`, `{ skip, inner }` around it, where
+ * `skip` is what the function tells. There is no branch: each step computes what `inner` would do.
  */
 export function multiSteps(
   inner: GradientTransformation,
   options: MultiStepsOptions,
 ): GradientTransformation {
   readTransformation("inner", inner);
-  const fields = new Fields("multiSteps", "options", options, ["everyK", "useGradMean"]);
+  const fields = new Fields("multiSteps", "options", options, NAMES);
   const useMean = fields.flag("useGradMean", true);
   const everyK = fields.read("everyK", (argument, value): MultiStepsOptions["everyK"] =>
     typeof value === "function" ? readSchedule(argument, value) : wholeNumber(argument, value, 1),
   );
+  const shouldSkip = fields.readOrNull("shouldSkipUpdateFn", readShouldSkip);
+  const accumulating = accumulate(inner, everyK, useMean);
+  return shouldSkip === null ? accumulating : skipSome(accumulating, shouldSkip);
+}
 
+function accumulate(
+  inner: GradientTransformation,
+  everyK: MultiStepsOptions["everyK"],
+  useMean: boolean,
+): GradientTransformation {
   return checked({
     init(params) {
       const [state] = initEach([[inner, params as Tree]]) as [Tree];
@@ -81,3 +106,38 @@ type MultiStepsState = {
   inner: Tree;
   accumulated: Tree;
 };
+
+/** `accumulating`, as if it were never given the updates that are to be skipped. */
+function skipSome(
+  accumulating: GradientTransformation,
+  shouldSkip: ShouldSkipUpdate,
+): GradientTransformation {
+  return checked({
+    init(params) {
+      const [inner] = initEach([[accumulating, params as Tree]]) as [Tree];
+      const [unused, skip] = shouldSkip(zerosLike(share(params) as Tree), firstCount(), params as Tree);
+      unused.dispose();
+      return { skip, inner };
+    },
+    update(updates, state, params, extra) {
+      const { skip: before, inner } = state as SkippingState;
+      free(before);
+      const given = tree.ref(updates) as Tree;
+      const [skips, skip] = shouldSkip(given, inner.gradientStep.ref, share(params));
+      const [changed, after] = accumulating.update(updates, tree.ref(inner), params, extra);
+      const choose = (yes: np.Array | number, no: np.Array) => np.where(skips.ref, yes, no);
+      const emitted = mapTree((update) => choose(0, update), changed as Tree) as typeof updates;
+      const next = mapTree((kept, moved) => choose(kept, moved as np.Array), inner, after);
+      skips.dispose();
+      return [emitted, { skip, inner: next }];
+    },
+    check(updates, state, params, extra) {
+      needState(state, [], ["skip", "inner"]);
+      const { skip, inner } = state as SkippingState;
+      flatten("state.skip", skip);
+      accumulating.check?.(updates, inner, params, extra);
+    },
+  });
+}
+
+type SkippingState = { skip: Tree; inner: MultiStepsState };

@@ -4,6 +4,7 @@ import { Fields } from "@anneal/core/internal";
 import { shareBelowOne } from "./checks.js";
 import { chain, identity } from "./combine.js";
 import { addDecayedWeights } from "./decay.js";
+import { type Hyperparameter, hyperparameter } from "./hyperparameters.js";
 import type { Mask } from "./label-trees.js";
 import {
   ADAM,
@@ -55,7 +56,7 @@ export function adamw(
 
 export interface SgdOptions {
   /** Share of the momentum that is kept. Default: no momentum. */
-  readonly momentum?: number | null;
+  readonly momentum?: Hyperparameter | null;
   /** Whether the gradient is counted once more. Default false. */
   readonly nesterov?: boolean;
 }
@@ -63,7 +64,7 @@ export interface SgdOptions {
 /** Gradient descent, with momentum if wanted. */
 export function sgd(learningRate: ScalarOrSchedule, options: SgdOptions = {}): GradientTransformation {
   const fields = new Fields("sgd", "options", options, ["momentum", "nesterov"]);
-  const momentum = fields.readOrNull("momentum", shareBelowOne);
+  const momentum = fields.readOrNull("momentum", hyperparameter(shareBelowOne));
   const nesterov = fields.flag("nesterov", false);
   const moved = momentum === null ? identity() : trace({ decay: momentum, nesterov });
   return chain(moved, scaleByLearningRate(learningRate));

@@ -3,7 +3,6 @@ import { InvalidArgumentError, isSchedule } from "@anneal/core";
 import { finiteNumber } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
 import { isTraceable } from "../schedules/traceable.js";
-import { Arithmetic } from "../trace/arithmetic.js";
 import { isJaxArray } from "../trace/is-array.js";
 import type { ScalarOrSchedule, ScheduleFunction } from "./types.js";
 
@@ -54,17 +53,4 @@ export function readScalar(argument: string, value: unknown): ScalarOrSchedule {
   if (typeof value !== "number")
     throw new InvalidArgumentError(argument, value, "a finite number or a schedule");
   return finiteNumber(argument, value);
-}
-
-/** Of a decay of 0, whose powers are 0: those of `e^-100` are nearly. */
-const LEAST_LOGARITHM = -100;
-
-/** `1 / (1 - decay^count)`, right to 1e-6 from the first step on. Consumes the count, which is at least 1. */
-export function biasCorrection(decay: number, count: np.Array): np.Array {
-  const of = new Arithmetic(np.float32);
-  of.own(count);
-  // 1 - decay^t = -(e^(t ln decay) - 1): the logarithm is the host's, and nothing is taken from 1 that is nearly 1.
-  const exponent = of.multiply(of.cast(count), Math.max(Math.log(decay), LEAST_LOGARITHM)) as np.Array;
-  const correction = of.reciprocal(of.multiply(of.exponentialMinusOne(exponent), -1)) as np.Array;
-  return computedOnce(of.finish(correction));
 }

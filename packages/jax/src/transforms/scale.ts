@@ -3,14 +3,17 @@ import { finiteNumber, flag } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
 import { checked } from "./checked.js";
 import { stateless } from "./combine.js";
+import { type Hyperparameter, hyperparameter, scaledBy } from "./hyperparameters.js";
 import { computedOnce, readScalar, readSchedule, times } from "./scalars.js";
 import { firstCount, flatten, free, mapTree, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, ScheduleFunction, Tree } from "./types.js";
 
+const readStepSize = hyperparameter(finiteNumber);
+
 /** Updates times `stepSize`. */
-export function scale(stepSize: number): GradientTransformation {
-  const factor = finiteNumber("stepSize", stepSize);
-  return stateless((updates) => mapTree((update) => update.mul(factor), updates));
+export function scale(stepSize: Hyperparameter): GradientTransformation {
+  const factor = readStepSize("stepSize", stepSize);
+  return stateless((updates) => mapTree((update) => scaledBy(update, factor), updates));
 }
 
 /**

@@ -4,6 +4,7 @@
     python make_transforms.py > transforms.json
 """
 
+import functools
 import json
 
 import jax
@@ -24,6 +25,7 @@ VALUES = [3.0, 2.0, 2.5, 2.4, 2.1, 1.9, 1.95, 1.99, 2.0, 1.8, 1.85, 1.9]
 
 schedule = optax.warmup_cosine_decay_schedule(0.01, 0.1, 4, 12, 0.02)
 decay = optax.linear_schedule(0.1, 0.01, 8)
+momentum = optax.linear_schedule(0.95, 0.4, 8)
 
 CASES = {
     "adam": optax.adam(schedule),
@@ -41,11 +43,26 @@ CASES = {
     "clip": optax.chain(optax.clip_by_global_norm(1.5), optax.sgd(0.1)),
     "multi steps": optax.MultiSteps(optax.adam(schedule), every_k_schedule=3),
     "multi steps, sum": optax.MultiSteps(optax.adam(schedule), every_k_schedule=2, use_grad_mean=False),
+    "multi steps, skipped": optax.MultiSteps(
+        optax.adam(schedule),
+        every_k_schedule=2,
+        should_skip_update_fn=functools.partial(optax.skip_large_updates, max_squared_norm=20.0),
+    ),
     "masked": optax.masked(optax.sgd(0.5), {"w": False, "b": True}),
     "partition": optax.partition(
         {"fast": optax.adam(schedule), "none": optax.set_to_zero()}, {"w": "fast", "b": "none"}
     ),
     "inject": optax.inject_hyperparams(optax.adamw)(learning_rate=schedule, weight_decay=0.1),
+    "inject, Adam": optax.inject_hyperparams(optax.adam)(
+        learning_rate=schedule, b1=momentum, b2=0.99, eps=1e-3, eps_root=1e-4
+    ),
+    "inject, nesterov": optax.inject_hyperparams(optax.adam)(learning_rate=0.1, b1=momentum, nesterov=True),
+    "inject, momentum": optax.inject_hyperparams(optax.sgd)(learning_rate=0.1, momentum=momentum, nesterov=True),
+    "inject, lion": optax.inject_hyperparams(optax.lion)(learning_rate=0.1, b1=momentum, b2=0.95),
+    "inject, clip": optax.chain(
+        optax.inject_hyperparams(optax.clip_by_global_norm)(max_norm=optax.linear_schedule(1.0, 3.0, 8)),
+        optax.inject_hyperparams(optax.scale)(step_size=-0.1),
+    ),
     "plateau": optax.chain(
         optax.sgd(0.1), optax.contrib.reduce_on_plateau(factor=0.5, patience=2, cooldown=1, min_scale=0.2)
     ),

@@ -1,0 +1,70 @@
+/** By what gradients are told that are better left out. */
+import { InvalidArgumentError } from "@anneal/core";
+import { positiveNumber } from "@anneal/core/internal";
+import { lax, numpy as np } from "@jax-js/jax";
+import { isJaxArray } from "../trace/is-array.js";
+import { globalNorm } from "./clip.js";
+import { flatten, free } from "./trees.js";
+import type { Tree } from "./types.js";
+
+/**
+ * Whether updates are skipped, as a scalar of type bool; and what there is to tell, a tree of arrays. Consumes its
+ * arguments: the updates, the count of updates made so far, and the parameters if there are any.
+ */
+export type ShouldSkipUpdate = (
+  updates: Tree,
+  gradientStep: np.Array,
+  params?: Tree | null,
+) => [np.Array, Tree];
+
+/** The bits of a float32's exponent, which are all set in an infinity and in NaN. */
+const EXPONENT = 0x7f800000;
+
+/** Skips updates with any infinity or NaN. It tells `{ shouldSkip, numNotFinite }`. */
+export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) => {
+  for (const unused of [gradientStep, params]) free(unused);
+  const { leaves } = flatten("updates", updates);
+  const numNotFinite = leaves
+    .map((leaf) => notFinite(leaf).astype(np.int32).sum())
+    .reduce((left, right) => left.add(right), np.array(0, { dtype: np.int32 }));
+  const shouldSkip = numNotFinite.ref.greater(0);
+  return [shouldSkip.ref, { shouldSkip, numNotFinite }];
+};
+
+/** By the bits: a GPU may take comparisons with NaN and infinities for never true. Consumes. */
+function notFinite(leaf: np.Array): np.Array {
+  if (leaf.dtype === np.float64) return np.logicalNot(np.isfinite(leaf));
+  const bits = lax.bitcastConvertType(leaf.astype(np.float32), np.int32);
+  return np.bitwiseAnd(bits, EXPONENT).equal(EXPONENT);
+}
+
+/** Skips updates whose squares sum up to `maxSquaredNorm` or more, or to NaN. It tells `{ shouldSkip, normSquared }`. */
+export function skipLargeUpdates(maxSquaredNorm: number): ShouldSkipUpdate {
+  const most = positiveNumber("maxSquaredNorm", maxSquaredNorm);
+  return (updates, gradientStep, params) => {
+    for (const unused of [gradientStep, params]) free(unused);
+    const normSquared = np.square(globalNorm(updates));
+    const shouldSkip = np.logicalOr(notFinite(normSquared.ref), normSquared.ref.greaterEqual(most));
+    return [shouldSkip.ref, { shouldSkip, normSquared }];
+  };
+}
+
+/** A function whose answer is refused unless it is one truth about all updates, and a tree. */
+export function readShouldSkip(argument: string, value: unknown): ShouldSkipUpdate {
+  if (typeof value !== "function") {
+    throw new InvalidArgumentError(argument, value, "a function such as skipNotFinite");
+  }
+  return (...given) => {
+    const answer: unknown = (value as ShouldSkipUpdate)(...given);
+    const [skips, told] = Array.isArray(answer) ? answer : [];
+    if (!isJaxArray(skips) || skips.dtype !== np.bool || skips.ndim > 0) {
+      throw new InvalidArgumentError(
+        `${argument}()`,
+        answer,
+        "a list of a jax-js array of one bool, and a tree",
+      );
+    }
+    flatten(`${argument}()[1]`, told as Tree);
+    return [skips, told as Tree];
+  };
+}
