@@ -62,7 +62,7 @@ describe("trees that do not match are refused before anything is consumed", () =
   const none = () => null;
   const rateOf = ({ rate }: Record<"rate", Injected>) => adamw(rate);
   // The first parameter is for one of them, and all others are for the other.
-  const halves = partition({ a: sgd(1, { momentum: 0.9 }), b: adam(1) }, (params) =>
+  const halves = partition({ a: sgd(1), b: adam(1) }, (params) =>
     Object.fromEntries(Object.keys(params).map((name, i) => [name, i === 0 ? "a" : "b"])),
   );
   test.each([

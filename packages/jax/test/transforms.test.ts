@@ -71,6 +71,13 @@ const transformations: Record<string, () => GradientTransformation> = {
     multiSteps(adam(schedule), { everyK: 2, shouldSkipUpdateFn: skipLargeUpdates(20) }),
   masked: () => masked(sgd(0.5), { w: false, b: true }),
   partition: () => partition({ fast: adam(schedule), none: setToZero() }, { w: "fast", b: "none" }),
+  "partition, masked": () => {
+    const options = { weightDecay: 0.1, mask: { w: false, b: true } };
+    return partition(
+      { fast: adamw(schedule, options), slow: adamw(0.01, options) },
+      { w: "fast", b: "slow" },
+    );
+  },
   inject: () =>
     injectHyperparams(({ learningRate, weightDecay }) => adamw(learningRate, { weightDecay }), {
       learningRate: schedule,

@@ -9,7 +9,8 @@ import { flatten, free, needAlike, needState } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 /**
- * Each parameter's update by the transformation of its label. State: one of each, over the list of its arrays.
+ * Each parameter's update by the transformation of its label. State: one of each, for a tree with its own arrays and an
+ * empty list in the place of every other.
  * @param transformations By label.
  * @param labels Labels shaped like the parameters, or cut off where one is for all below; or a function that gives them.
  */
@@ -62,49 +63,53 @@ function split(
     }
     return labels;
   };
-  const pick = <Item>(items: readonly Item[], labels: readonly string[], label: string) =>
-    items.filter((_, i) => labels[i] === label);
+  /** An empty list is a tree without leaves: masks and labels within fit it as they fit the whole. */
+  const part = (whole: Tree, labels: readonly string[], label: string): Tree => {
+    const [leaves, definition] = tree.flatten<np.Array>(whole);
+    return tree.unflatten(
+      definition,
+      leaves.map((leaf, i) => (labels[i] === label ? leaf : [])),
+    ) as Tree;
+  };
 
   return checked({
     init(params) {
-      const { leaves } = flatten("params", params as Tree);
+      flatten("params", params as Tree);
       const labels = labelled(params as Tree);
       const states = initEach(
-        [...transformations].map(([label, each]) => [each, pick(leaves, labels, label)]),
+        [...transformations].map(([label, each]) => [each, part(params as Tree, labels, label)]),
       );
       free(params as Tree);
       return Object.fromEntries([...transformations.keys()].map((label, i) => [label, states[i] as Tree]));
     },
     update(updates, state, params, extra) {
-      const { leaves, definition } = flatten("updates", updates as Tree);
       const labels = labelled(updates as Tree);
-      const ownParams = params ? tree.leaves<np.Array>(params) : null;
       const changed: np.Array[] = [];
       const next: Record<string, Tree> = {};
       for (const [label, each] of transformations) {
         const [own, after] = each.update(
-          pick(leaves, labels, label),
+          part(updates as Tree, labels, label),
           (state as Record<string, Tree>)[label] as Tree,
-          ownParams && pick(ownParams, labels, label),
+          params && part(params, labels, label),
           extra,
         );
         next[label] = after;
-        const places = labels.flatMap((given, i) => (given === label ? [i] : []));
-        for (const [i, place] of places.entries()) changed[place] = own[i] as np.Array;
+        const ownChanged = tree.leaves<np.Array>(own).values();
+        for (const [i, given] of labels.entries()) {
+          if (given === label) changed[i] = ownChanged.next().value as np.Array;
+        }
       }
-      return [tree.unflatten(definition, changed) as typeof updates, next];
+      return [tree.unflatten(tree.structure(updates), changed) as typeof updates, next];
     },
     check(updates, state, params, extra) {
       needAlike("updates", updates, { params });
       const labels = labelled(updates);
       needState(state, [], [...transformations.keys()]);
-      const leaves = tree.leaves<np.Array>(updates);
-      const ownParams = params ? tree.leaves<np.Array>(params) : null;
       for (const [label, each] of transformations) {
         each.check?.(
-          pick(leaves, labels, label),
+          part(updates, labels, label),
           (state as Record<string, Tree>)[label] as Tree,
-          ownParams && pick(ownParams, labels, label),
+          params && part(params, labels, label),
           extra,
         );
       }

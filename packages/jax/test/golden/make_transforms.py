@@ -52,6 +52,13 @@ CASES = {
     "partition": optax.partition(
         {"fast": optax.adam(schedule), "none": optax.set_to_zero()}, {"w": "fast", "b": "none"}
     ),
+    "partition, masked": optax.partition(
+        {
+            "fast": optax.adamw(schedule, weight_decay=0.1, mask={"w": False, "b": True}),
+            "slow": optax.adamw(0.01, weight_decay=0.1, mask={"w": False, "b": True}),
+        },
+        {"w": "fast", "b": "slow"},
+    ),
     "inject": optax.inject_hyperparams(optax.adamw)(learning_rate=schedule, weight_decay=0.1),
     "inject, Adam": optax.inject_hyperparams(optax.adam)(
         learning_rate=schedule, b1=momentum, b2=0.99, eps=1e-3, eps_root=1e-4
