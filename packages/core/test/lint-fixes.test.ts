@@ -1,6 +1,6 @@
 /** Lint's fixes: whatever the options and the run, a mended schedule no longer has what was found. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
 import { mend } from "./support/mend.js";
 
@@ -70,4 +70,31 @@ test("a cycle whose bounds are no whole steps ends with the run", () => {
 test("a warm-up that no fix would change is not found", () => {
   const schedule = core.warmupLinear({ peak: 0.1, warmupSteps: 1, warmupRule: "(t+1)/W", totalSteps: 10 });
   expect(core.lint(schedule, { totalSteps: 10 })).toEqual([]);
+});
+
+describe("a fix brings no other finding", () => {
+  const warmupRule = "(t+1)/W";
+  const totalSteps = 10_000;
+  const run = { totalSteps };
+  test.each<[core.FindingCode, core.Schedule]>([
+    ["warm-up-share", core.warmupLinear({ peak: 3e-4, warmupSteps: 3_000, totalSteps, warmupRule })],
+    ["warm-up-share", core.warmupCosine({ peak: 3e-4, warmupSteps: 3_000, totalSteps, warmupRule })],
+    [
+      "warm-up-longer-than-run",
+      core.warmupCosine({ peak: 3e-4, warmupSteps: 20_000, totalSteps: 40_000, warmupRule }),
+    ],
+    ["rebounds", core.cosine({ peak: 0.1, totalSteps: 5_000, afterEnd: "continue" })],
+    [
+      "rebounds",
+      core.warmup({
+        schedule: core.cosine({ peak: 0.1, totalSteps: 5_000, afterEnd: "continue" }),
+        warmupSteps: 300,
+        warmupRule,
+      }),
+    ],
+  ])("%s", (code, schedule) => {
+    const [finding] = core.lint(schedule, run);
+    expect(finding?.code).toBe(code);
+    expect(core.lint(mend(schedule, finding?.fix ?? ""), run)).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ import {
   inverseSqrt,
   join,
   type LintRun,
+  linear,
   lint,
   multiStep,
   noam,
@@ -33,6 +34,11 @@ const warmupRule = "(t+1)/W";
 const good = { peak: 3e-4, end: 3e-5, warmupSteps: 300, totalSteps: 10_000, warmupRule } as const;
 const totalSteps = 10_000;
 
+/** A schedule of the values of a function, as of PyTorch's `LambdaLR`. */
+function table(valueAt: (step: number) => number, length: number): Schedule {
+  return scheduleFromTree({ kind: "table", values: Array.from({ length }, (_, step) => valueAt(step)) });
+}
+
 interface Example {
   readonly code: FindingCode;
   readonly schedule: Schedule;
@@ -50,6 +56,7 @@ const mistakes: readonly Example[] = [
     run: { totalSteps: 100 },
     step: 0,
   },
+  { code: "first-update-at-zero", schedule: constant({ value: 0 }), run: { totalSteps }, step: 0 },
   { code: "warm-up-longer-than-run", schedule: warmupCosine(good), run: { totalSteps: 200 }, step: 199 },
   {
     code: "warm-up-missing",
@@ -63,7 +70,32 @@ const mistakes: readonly Example[] = [
     run: { totalSteps, optimizer: "lion" },
     step: 0,
   },
+  {
+    code: "warm-up-longer-than-run",
+    schedule: linear({ start: 1e-6, end: 1e-3, totalSteps: 20_000 }),
+    run: { totalSteps },
+    step: 9_999,
+  },
+  {
+    code: "warm-up-longer-than-run",
+    schedule: table((step) => Math.min(1, step / 20_000), 30_000),
+    run: { totalSteps },
+    step: 9_999,
+  },
   { code: "warm-up-share", schedule: warmupCosine({ ...good, warmupSteps: 3000 }), step: 3000 },
+  {
+    code: "warm-up-share",
+    schedule: core.product({
+      schedules: [linear({ start: 0.01, end: 1, totalSteps: 4_000 }), cosine({ peak: 3e-4, totalSteps })],
+    }),
+    step: 4_000,
+  },
+  {
+    code: "warm-up-share",
+    schedule: table((step) => Math.min(1, (step + 1) / 4_000) * (1 - step / totalSteps), totalSteps),
+    run: { totalSteps },
+    step: 3_999,
+  },
   {
     code: "warm-up-share",
     schedule: warmupLinear({ peak: 1e-3, warmupSteps: 5, totalSteps, warmupRule }),
@@ -97,6 +129,18 @@ const mistakes: readonly Example[] = [
     schedule: multiStep({ peak: 0.1, milestones: [30, 60, 80], gamma: 0.1 }),
     run: { totalSteps: 90 * 5004, epochs: 90 },
     step: 80,
+  },
+  {
+    code: "total-in-epochs",
+    schedule: core.stepDecay({ peak: 0.1, stepSize: 30, gamma: 0.1 }),
+    run: { totalSteps: 90 * 5004, epochs: 90 },
+    step: 90,
+  },
+  {
+    code: "ends-before-run",
+    schedule: exponential({ peak: 0.1, gamma: 0.9 }),
+    run: { totalSteps },
+    step: 88,
   },
   {
     code: "stepped-per-micro-batch",
@@ -143,6 +187,12 @@ const mistakes: readonly Example[] = [
   },
   {
     code: "rebounds",
+    schedule: table((step) => (1 + Math.cos((Math.PI * step) / 5_000)) / 2, totalSteps),
+    run: { totalSteps },
+    step: 5_000,
+  },
+  {
+    code: "rebounds",
     schedule: scheduleFromTree({ ...ramp, easing: { kind: "cosine", halfCycles: 2 } }),
     step: 50,
   },
@@ -163,6 +213,12 @@ const mistakes: readonly Example[] = [
   {
     code: "ends-high",
     schedule: exponential({ peak: 0.1, gamma: 0.9999 }),
+    run: { totalSteps },
+    step: 9_999,
+  },
+  {
+    code: "ends-high",
+    schedule: scheduleFromTree({ kind: "power", scale: 0.1, offset: 1, slope: 5e-5, exponent: -1 }),
     run: { totalSteps },
     step: 9_999,
   },
@@ -279,7 +335,7 @@ describe("nothing is found in", () => {
   test("what nobody knows enough about", () => {
     expect(lint(exponential({ peak: 0.1, gamma: 0.9999 }))).toEqual([]);
     expect(lint(constant({ value: 5 }))).toEqual([]);
-    expect(lint(constant({ value: 0 }), { totalSteps, optimizer: "sgd" })).toEqual([]);
+    expect(lint(constant({ value: 5 }), { totalSteps, optimizer: "sgd" })).toEqual([]);
   });
 
   test.each([
@@ -317,6 +373,41 @@ describe("of the recipes", () => {
     });
     expect(found.map(({ code }) => code).sort()).toEqual([...knownFindings].sort());
   });
+});
+
+test("what describeRun knows of accumulation and devices is used", () => {
+  const schedule = warmupCosine({ ...good, totalSteps: 80_000 });
+  const options = { batchSize: 16, datasetSize: 128_000, total: core.epochs(10) };
+  for (const [name, code] of [
+    ["accumulation", "stepped-per-micro-batch"],
+    ["worldSize", "stepped-per-process"],
+  ] as const) {
+    const run = describeRun({ ...options, [name]: 8 });
+    expect(run.totalSteps).toBe(10_000);
+    expect(lint(schedule, run).map((finding) => finding.code)).toEqual([code]);
+  }
+});
+
+test.each([
+  "torch.optim.AdamW",
+  "fused_adam",
+  "paged_adamw_8bit",
+  "AdaBelief",
+  "FusedLAMB",
+  "Lion8bit",
+  "adamax",
+])("%s is like Adam", (optimizer) => {
+  expect(lint(cosine({ peak: 1e-3, totalSteps }), { optimizer }).map(({ code }) => code)).toEqual([
+    "warm-up-missing",
+  ]);
+});
+
+test.each(["sgd", "Adagrad", "medallion", "adafactor"])("%s is not", (optimizer) => {
+  expect(lint(cosine({ peak: 1e-3, totalSteps }), { optimizer })).toEqual([]);
+});
+
+test("the longest run that there can be has an answer", () => {
+  expect(lint(constant({ value: 1 }), { totalSteps: Number.MAX_SAFE_INTEGER })).toEqual([]);
 });
 
 test("a run that describeRun made is understood", () => {

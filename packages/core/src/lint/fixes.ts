@@ -48,8 +48,34 @@ export function loweredBetween(from: number, to: number, factor: number): string
   return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${written(factor)}]] })] })`;
 }
 
-/** The first `steps` steps in `wanted`, and what comes after them so much earlier or later. */
-export function warmUpInstead(steps: number, wanted: number): string {
+/** From the step `from` on so much faster or slower that what came at `to` comes at `wanted`. */
+export function stretchedAfter(from: number, to: number, wanted: number): string {
+  if (from <= 0) return stretched(wanted / to);
+  const rest = moved({ from, to }, { from, to: wanted });
+  return `join({ schedules: [schedule, ${rest}], boundaries: [${from}], rebase: false })`;
+}
+
+/** The first `steps` steps in `wanted`; and what comes after them from there on to `end`, where it ends at all. */
+export function warmUpInstead(
+  steps: number,
+  wanted: number,
+  end: { readonly is: number; readonly wanted: number } | null,
+): string {
   const rise = `scheduleFromTree({ kind: "time", scale: ${steps / wanted}, child: schedule.node })`;
-  return `join({ schedules: [${rise}, shift({ schedule, steps: ${wanted - steps} })], boundaries: [${wanted}], rebase: false, labels: ["warm-up", "main"] })`;
+  const main =
+    end === null
+      ? `shift({ schedule, steps: ${wanted - steps} })`
+      : moved({ from: steps, to: end.is }, { from: wanted, to: end.wanted });
+  return `join({ schedules: [${rise}, ${main}], boundaries: [${wanted}], rebase: false, labels: ["warm-up", "main"] })`;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What happens in the steps of one span, in those of another. */
+function moved(span: Span, wanted: Span): string {
+  const scale = (span.to - span.from) / (wanted.to - wanted.from);
+  return `scheduleFromTree({ kind: "time", shift: ${wanted.from - span.from / scale}, scale: ${scale}, child: schedule.node })`;
 }

@@ -84,7 +84,8 @@ function stepsToLookAt(parts: readonly Part[], horizon: number): number[] {
   for (const key of keySteps(parts)) {
     if (steps.size > MOST_POINTS) break;
     if (!Number.isFinite(key)) continue;
-    for (let step = Math.floor(key) - 1; step <= Math.ceil(key) + 1; step++) add(step);
+    // By offsets: a counter stands still beyond 2^53.
+    for (const offset of [-1, 0, 1, 2]) add(Math.floor(key) + offset);
   }
   return [...steps].sort((a, b) => a - b);
 }

@@ -44,8 +44,8 @@ const NAMES = [
   "accept",
 ] as const;
 
-/** Optimizers whose updates are about as large as the rate, whatever the gradients. */
-const ADAM_LIKE = /^(n|r)?adam|^lamb$|^lion$/i;
+/** Optimizers whose updates are about as large as the rate, whatever the gradients; under the names of any library. */
+const ADAM_LIKE = /adam|adabelief|(?<![a-z])(fused|paged)?(lamb|lion|adan|sophia)w?(?![a-z])/i;
 
 /** @throws InvalidArgumentError */
 export function readRun(value: unknown): KnownRun {
@@ -79,8 +79,10 @@ export function readRun(value: unknown): KnownRun {
   };
 }
 
-function ofRun({ totalSteps, stepsPerEpoch }: Run): LintRun {
+function ofRun({ totalSteps, stepsPerEpoch, accumulation, worldSize }: Run): LintRun {
   return {
+    accumulation,
+    worldSize,
     ...(totalSteps === null ? {} : { totalSteps }),
     ...(stepsPerEpoch === null ? {} : { stepsPerEpoch }),
   };

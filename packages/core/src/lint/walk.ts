@@ -13,11 +13,13 @@ export interface Part {
   readonly stride: number;
   /** Whether it comes again and again, in a `cycles` node. */
   readonly inCycles: boolean;
+  /** Whether it shapes the whole: it is neither one of several parts nor one of several terms. */
+  readonly isFactor: boolean;
 }
 
 /** The whole schedule between two steps. */
 export function whole(node: ScheduleNode, from: number, to: number): Part {
-  return { node, from, to, shift: 0, scale: 1, stride: 1, inCycles: false };
+  return { node, from, to, shift: 0, scale: 1, stride: 1, inCycles: false, isFactor: true };
 }
 
 /** The step of the whole schedule at which the part's own time is `time`. */
@@ -66,8 +68,10 @@ function* partsIn(part: Part): Generator<Part> {
       yield* cyclesOf(part, node);
       break;
     case "product":
-    case "sum":
       for (const child of node.children) yield { ...part, node: child };
+      break;
+    case "sum":
+      for (const child of node.children) yield { ...part, node: child, isFactor: false };
       break;
     case "clamp":
       yield { ...part, node: node.child };
@@ -85,7 +89,7 @@ export function segmentsOf(part: Part, { boundaries, children, rebase }: JoinNod
     const end = ends === undefined ? part.to : Math.min(part.to, stepOf(part, ends));
     if (!(start < end)) return [];
     const shift = rebase && begins !== undefined ? stepOf(part, begins) : part.shift;
-    return [{ ...part, node, from: start, to: end, shift }];
+    return [{ ...part, node, from: start, to: end, shift, isFactor: false }];
   });
 }
 
@@ -103,6 +107,7 @@ function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
       shift: from,
       scale: part.scale / (next - start),
       inCycles: true,
+      isFactor: false,
     };
     if (to > part.from) yield { ...child, from: Math.max(from, part.from), to };
   }

@@ -79,6 +79,10 @@ export function describeRun(options: RunOptions): Run {
 
 /** What `describeRun` makes. */
 export class Run {
+  /** Micro-batches of one update. */
+  readonly accumulation: number;
+  /** Devices that train in parallel. */
+  readonly worldSize: number;
   /** Samples of one update, after any `batchStages`; null where it is not known. */
   readonly globalBatchSize: number | null;
   /** Tokens of one update, after any `batchStages`; null where it is not known. */
@@ -103,9 +107,10 @@ export class Run {
         throw new InvalidArgumentError(name, given.get(name), "left out where there is no batchSize");
       }
     }
-    const parallel = given.whole("accumulation", 1, 1) * given.whole("worldSize", 1, 1);
+    this.accumulation = given.whole("accumulation", 1, 1);
+    this.worldSize = given.whole("worldSize", 1, 1);
     const size = given.has("batchSize")
-      ? given.whole("batchSize", 1) * parallel
+      ? given.whole("batchSize", 1) * this.accumulation * this.worldSize
       : given.readOrNull("globalBatchSize", positiveNumber);
     const perSample = given.readOrNull("sequenceLength", positiveNumber);
     const sizeInTokens = given.readOrNull("globalBatchTokens", positiveNumber);

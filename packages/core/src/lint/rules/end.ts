@@ -1,43 +1,83 @@
 /** How a run ends: too high, in the middle of a cycle, or on the way up again. */
 import { cycleStart } from "../../evaluate/cycles.js";
-import type { CyclesNode } from "../../schedule/node.js";
+import type { CyclesNode, TableNode } from "../../schedule/node.js";
 import { isFalling } from "../end-of.js";
 import type { Draft } from "../finding.js";
-import { heldFrom, loweredBetween, stretched } from "../fixes.js";
+import { heldFrom, loweredBetween, stretched, stretchedAfter } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import { type Part, stepOf, timeOf } from "../walk.js";
 
 const HIGH = 0.2;
+/** An inverse root that ends a hair above that is no worse than one that ends there. */
+const NOTICED = 0.01;
 /** What a fix makes of an end that is too high. */
 const GOOD_END = 0.1;
 const LEAST_REBOUND = 0.01;
+/** A decay that takes so much of the run is one for this run. */
+const NEARLY_ALL = 0.9;
 /** A run that is so little shorter than its schedule ends where the schedule does. */
 const NEARLY = 1.02;
 
-export function checkRebound({ schedule, parts, totalSteps, peak }: Profile): Draft[] {
+export function checkRebound(profile: Profile): Draft[] {
+  const { schedule, parts, run, totalSteps, peak } = profile;
   if (totalSteps === null) return [];
   for (const each of parts) {
-    const { node } = each;
-    if (node.kind !== "ramp" || each.inCycles || node.easing.kind !== "cosine" || !isFalling(node)) continue;
-    const half = (node.end - node.start) / node.easing.halfCycles;
-    const goesOn = node.after === "extend" || node.easing.halfCycles > 1;
-    const bottom = Math.floor(stepOf(each, node.start + half));
-    const until = Math.min(Math.ceil(each.to), totalSteps) - 1;
-    if (!goesOn || !(bottom < until)) continue;
-    const top = Math.min(until, Math.floor(stepOf(each, node.start + 2 * half)));
-    const rise = schedule(top) - schedule(bottom);
-    if (!(rise > LEAST_REBOUND * peak.value)) continue;
+    const turn =
+      each.node.kind === "table" ? turnOfTable(each, each.node, totalSteps) : turnOf(each, totalSteps);
+    if (turn === null) continue;
+    const bottom = Math.floor(turn.bottom);
+    const rise = schedule(turn.top) - schedule(bottom);
+    if (!(bottom >= 0 && rise > LEAST_REBOUND * peak.value)) continue;
+    const begin = Math.max(0, Math.ceil(turn.start));
+    const isForAnotherRun =
+      run.totalSteps !== null && turn.bottom < NEARLY_ALL * totalSteps && turn.bottom > begin;
     return [
       {
         code: "rebounds",
         step: bottom,
-        message: `the cosine is at its lowest at step ${bottom} and rises again, to ${schedule(top)} at step ${top}`,
+        message: `the rate is at its lowest at step ${bottom} and rises again, to ${schedule(turn.top)} at step ${turn.top}`,
         cost: `${totalSteps - 1 - bottom} updates that undo what the decay has won`,
-        fix: heldFrom(bottom),
+        fix: isForAnotherRun ? stretchedAfter(begin, turn.bottom, totalSteps) : heldFrom(bottom),
       },
     ];
   }
   return [];
+}
+
+/** A decay and what follows it, in steps of the whole schedule. */
+interface Turn {
+  readonly start: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/** A cosine that leads down, and goes on. */
+function turnOf(part: Part, totalSteps: number): Turn | null {
+  const { node } = part;
+  if (node.kind !== "ramp" || part.inCycles || node.easing.kind !== "cosine" || !isFalling(node)) return null;
+  const half = (node.end - node.start) / node.easing.halfCycles;
+  const goesOn = node.after === "extend" || node.easing.halfCycles > 1;
+  const bottom = stepOf(part, node.start + half);
+  const until = Math.min(Math.ceil(part.to), totalSteps) - 1;
+  if (!goesOn || !(Math.floor(bottom) < until)) return null;
+  const top = Math.min(until, Math.floor(stepOf(part, node.start + 2 * half)));
+  return { start: stepOf(part, node.start), bottom, top };
+}
+
+/** Values that fall from their highest to their lowest and rise by and by until the run ends: a restart is a leap. */
+function turnOfTable(part: Part, { start, values }: TableNode, totalSteps: number): Turn | null {
+  if (!part.isFactor) return null;
+  const seen = values.slice(0, Math.max(0, Math.ceil(timeOf(part, totalSteps) - start)));
+  const highest = seen.indexOf(seen.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY));
+  const after = seen.slice(highest);
+  const lowest =
+    highest + after.indexOf(after.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY));
+  const rises = seen.slice(lowest + 1).map((value, i) => value - (seen[lowest + i] as number));
+  const total = rises.reduce((sum, rise) => sum + rise, 0);
+  if (lowest === highest || rises.some((rise) => rise < 0 || rise > total / 2)) return null;
+  const step = (place: number): number => stepOf(part, start + place);
+  const top = Math.min(totalSteps - 1, Math.floor(step(seen.length - 1)));
+  return { start: Math.ceil(step(highest)), bottom: step(lowest), top };
 }
 
 export function checkEnd(profile: Profile): Draft[] {
@@ -48,10 +88,8 @@ export function checkEnd(profile: Profile): Draft[] {
   if (cut.length > 0 || (Number.isFinite(rest) && rest > NEARLY * totalSteps + 1)) return cut;
   const end = endValue(profile, totalSteps);
   if (end === null) return [];
-  const active = activeParts(parts, totalSteps - 1);
-  // Inverse powers of the step never end, and are meant to be stopped at any time.
-  if (active.some(({ node }) => node.kind === "power" || node.kind === "cycles")) return [];
-  if (!(end > HIGH * peak.value * (1 + 1e-9) && last.value < 0.98 * peak.value)) return [];
+  if (activeParts(parts, totalSteps - 1).some(({ node }) => node.kind === "cycles")) return [];
+  if (!(end > HIGH * peak.value * (1 + NOTICED) && last.value < 0.98 * peak.value)) return [];
   const rises = points.at(-2);
   if (rises !== undefined && schedule(totalSteps - 1) > rises.value) return [];
   const factor = (GOOD_END * peak.value) / last.value;

@@ -7,6 +7,8 @@ import { firstStep, type Profile } from "../profile.js";
 const SAME = 0.02;
 /** A rate below this share of the peak no longer does anything. */
 const NOTHING = 1e-4;
+/** At a rate below this share of the peak a decay has done what it is for. */
+const LOW = 0.2;
 /** A schedule that ends within such a share of the run was made for another run, whatever its last rate is. */
 const FAR_TOO_SHORT = 0.1;
 
@@ -16,7 +18,8 @@ export function checkLength(profile: Profile): Draft[] {
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
   // A rate that never changes may be asked for as often as one likes.
   if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant && rest > 0) return tooFast(profile);
-  if (total === null || !(rest >= 1) || !Number.isFinite(rest)) return [];
+  if (total === null || !(rest >= 1)) return [];
+  if (!Number.isFinite(rest)) return checkEndless(profile, total);
   const end = schedule(Math.ceil(rest));
   if (!(end < 0.98 * peak.value)) return neverReached(profile, total, end);
   const { epochs } = run;
@@ -50,6 +53,35 @@ export function checkLength(profile: Profile): Draft[] {
     ];
   }
   return [];
+}
+
+/** A decay without an end that has come down long before the run has. */
+function checkEndless({ schedule, points, peak, run: { epochs } }: Profile, total: number): Draft[] {
+  const staysBelow = (share: number, from: number): boolean =>
+    peak.step < from && points.every(({ step, value }) => step < from || value <= share * peak.value);
+  if (epochs !== null && total > 10 * epochs && staysBelow(LOW, Math.ceil(epochs))) {
+    const step = Math.ceil(epochs);
+    return [
+      {
+        code: "total-in-epochs",
+        step,
+        message: `the rate is down to ${schedule(step)} after ${step} steps, which is the number of epochs; the run has ${total} updates`,
+        cost: `${total - step} updates at that rate or less`,
+        fix: stretched(total / epochs),
+      },
+    ];
+  }
+  const end = firstStep(peak.step, total, (step) => schedule(step) <= NOTHING * peak.value);
+  if (!(end < FAR_TOO_SHORT * total && staysBelow(NOTHING, end))) return [];
+  return [
+    {
+      code: "ends-before-run",
+      step: end,
+      message: `the rate is down to ${schedule(end)} after ${end} of ${total} steps`,
+      cost: `${total - end} updates that change next to nothing`,
+      fix: stretched(total / end),
+    },
+  ];
 }
 
 /** A schedule that is asked `times` as often as there are updates. */

@@ -35,8 +35,10 @@ function lastFinite(points: readonly Point[], broken: Point): number {
   return points.filter(({ step, value }) => step < broken.step && Number.isFinite(value)).at(-1)?.step ?? 0;
 }
 
-export function checkFirstUpdate({ schedule, points, first, peak }: Profile): Draft[] {
-  if (first.value !== 0 || !(peak.value > 0)) return [];
+export function checkFirstUpdate(profile: Profile): Draft[] {
+  const { schedule, points, first, peak } = profile;
+  if (first.value !== 0) return [];
+  if (peak.value === 0) return checkZero(profile);
   const index = points.findIndex(({ value }) => value > 0);
   const moving = points[index] as Point;
   const wasted = firstStep((points[index - 1] as Point).step, moving.step, (step) => schedule(step) > 0);
@@ -48,6 +50,19 @@ export function checkFirstUpdate({ schedule, points, first, peak }: Profile): Dr
       message: `the rate is 0 at step 0, so that ${effect} nothing`,
       cost: wasted === 1 ? "1 update" : `${wasted} updates`,
       fix: earlier(wasted),
+    },
+  ];
+}
+
+function checkZero({ points, horizon }: Profile): Draft[] {
+  if (points.some(({ value }) => value !== 0)) return [];
+  return [
+    {
+      code: "first-update-at-zero",
+      step: 0,
+      message: "the rate is 0 at step 0 and stays there: no update changes anything",
+      cost: `all ${horizon} updates`,
+      fix: "constant({ value: 0.001 })",
     },
   ];
 }

@@ -1,9 +1,8 @@
 /** The warm-up: whether there is one, and how long it is. */
-import type { JoinNode } from "../../schedule/node.js";
 import type { Draft } from "../finding.js";
 import { warmedUp, warmUpInstead } from "../fixes.js";
 import type { Profile } from "../profile.js";
-import { type Part, segmentsOf } from "../walk.js";
+import { warmUpSteps } from "../warm-up-of.js";
 
 const LEAST_SHARE = 0.001;
 const LARGEST_SHARE = 0.1;
@@ -13,31 +12,6 @@ const USUAL_STEPS = [100, 10_000] as const;
 const GOOD_SHARE = 0.03;
 /** Shorter runs are trials. */
 const SHORTEST_RUN = 200;
-
-/** How many steps the warm-up takes; null: there is none that shows. */
-export function warmUpSteps({ parts }: Profile): number | null {
-  for (const each of parts) {
-    if (each.node.kind !== "join" || each.inCycles || each.from > 0) continue;
-    const [first, second] = segmentsOf(each, each.node);
-    if (first !== undefined && isWarmUp(each.node, first, second)) return Math.ceil(first.to);
-  }
-  return null;
-}
-
-/** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
-const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
-
-/** What is called a warm-up; and without names a ramp upwards, unless a straight line leads down again. */
-function isWarmUp({ labels }: JoinNode, { node, from, to }: Part, second: Part | undefined): boolean {
-  if (from > 0 || !Number.isFinite(to)) return false;
-  if (labels !== null) return labels[0] === "warm-up";
-  const rises = node.kind === "ramp" && WARMING.has(node.easing.kind) && node.from < node.to;
-  const fallsAlike =
-    second?.node.kind === "ramp" &&
-    second.node.easing.kind === "linear" &&
-    second.node.to <= (rises ? node.from : 0);
-  return rises && !(fallsAlike && node.from > 0);
-}
 
 export function checkWarmUp(profile: Profile): Draft[] {
   const { totalSteps, run, first, peak, rest } = profile;
@@ -61,6 +35,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
   }
   // No run of so few steps has another warm-up.
   if (steps === good) return [];
+  const end = rest > Math.max(steps, good) && Number.isFinite(rest) ? rest : null;
   if (steps >= totalSteps) {
     return [
       {
@@ -68,10 +43,11 @@ export function checkWarmUp(profile: Profile): Draft[] {
         step: totalSteps - 1,
         message: `the warm-up takes ${steps} steps of a run of ${totalSteps}`,
         cost: `the peak is never reached and nothing decays: the rate only rises, to ${profile.last.value}`,
-        fix: warmUpInstead(steps, good),
+        fix: warmUpInstead(steps, good, end === null ? null : { is: end, wanted: Math.min(end, totalSteps) }),
       },
     ];
   }
+  const fix = warmUpInstead(steps, good, end === null ? null : { is: end, wanted: end });
   const share = steps / totalSteps;
   const percent = `${Number((100 * share).toPrecision(3))} %`;
   // A share of the run that was rounded up to whole steps is still that share.
@@ -85,7 +61,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
           share < LEAST_SHARE
             ? "it is over before Adam's averages mean anything"
             : `${steps - good} updates more below the peak than 3 % would take`,
-        fix: warmUpInstead(steps, good),
+        fix,
       },
     ];
   }
@@ -96,7 +72,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
       step: steps,
       message: `a warm-up of ${steps} steps, ${percent} of the run; 100 to 10,000 steps or 1 % to 5 % are usual`,
       cost: "none for certain: it is not what published runs do",
-      fix: warmUpInstead(steps, good),
+      fix,
     },
   ];
 }
