@@ -1,5 +1,13 @@
 /** A thousand schedulers over optimizers of their own, stepped in turn: what many models or agents at once need. */
-import { LRScheduler, oneCycle, type Schedule, stepDecay, warmupCosine } from "@anneal/core";
+import {
+  CosineWarmupScheduler,
+  LRScheduler,
+  oneCycle,
+  stepDecay,
+  WarmupCosineSchedule,
+  warmupCosine,
+} from "@anneal/core";
+import { torch } from "@anneal/interop";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
 import { LOOP, SCHEDULERS } from "./names.js";
 
@@ -10,17 +18,29 @@ const end = 3e-5;
 const NANOSECONDS_AT_MOST = 100;
 const STEPS_TO_SETTLE = 10_000;
 
-/** One optimizer's schedule, and the formula that a person would write instead. */
+interface Group {
+  lr: number;
+  momentum: number;
+}
+
+interface Optimizer {
+  readonly paramGroups: [Group];
+}
+
+/** One optimizer's scheduler, and the formulas that a person would write instead. */
 interface Line {
-  readonly schedule: Schedule;
+  readonly scheduler: (optimizer: Optimizer) => { step(): unknown };
+  /** The rate after so many steps of the scheduler. */
   readonly formula: (step: number) => number;
+  readonly momentum?: (step: number) => number;
 }
 
 function warmupCosineLine(index: number): Line {
   const [warmupSteps, totalSteps] = [100, 1_000_000 + index];
   const length = totalSteps - warmupSteps;
   return {
-    schedule: warmupCosine({ peak, end, warmupSteps, totalSteps }),
+    scheduler: (optimizer) =>
+      new LRScheduler(optimizer, warmupCosine({ peak, end, warmupSteps, totalSteps })),
     formula: (step) =>
       step < warmupSteps
         ? (peak * step) / warmupSteps
@@ -28,10 +48,35 @@ function warmupCosineLine(index: number): Line {
   };
 }
 
+/** The standalone scheduler of courses, which writes the rate of a step before it counts on. */
+function courseLine(index: number): Line {
+  const [warmupSteps, totalSteps] = [100, 1_000_000 + index];
+  const { formula } = warmupCosineLine(index);
+  return {
+    scheduler: (optimizer) =>
+      new CosineWarmupScheduler({ optimizer, maxLr: peak, minLr: end, warmupSteps, totalSteps }),
+    formula: (step) => formula(Math.max(0, step - 1)),
+  };
+}
+
+/** That of braintools. */
+function braintoolsLine(index: number): Line {
+  const [warmupSteps, totalSteps] = [100, 1_000_000 + index];
+  const { formula } = warmupCosineLine(index);
+  return {
+    scheduler: (optimizer) => {
+      const schedule = new WarmupCosineSchedule({ baseLr: peak, etaMin: end, warmupSteps, totalSteps });
+      schedule.attachOptimizer(optimizer);
+      return schedule;
+    },
+    formula,
+  };
+}
+
 function stepDecayLine(index: number): Line {
   const stepSize = 1_000 + index;
   return {
-    schedule: stepDecay({ peak, gamma: 0.5, stepSize }),
+    scheduler: (optimizer) => new LRScheduler(optimizer, stepDecay({ peak, gamma: 0.5, stepSize })),
     formula: (step) => peak * 0.5 ** Math.floor(step / stepSize),
   };
 }
@@ -40,7 +85,8 @@ function oneCycleLine(index: number): Line {
   const [upSteps, totalSteps] = [300_000, 1_000_000 + index];
   const [start, change] = [peak / 25, peak - peak / 25];
   return {
-    schedule: oneCycle({ peak, start, end: 0, upSteps, totalSteps }),
+    scheduler: (optimizer) =>
+      new LRScheduler(optimizer, oneCycle({ peak, start, end: 0, upSteps, totalSteps })),
     formula: (step) => {
       if (step < upSteps) return start + (change * (1 - Math.cos((Math.PI * step) / upSteps))) / 2;
       return (peak * (1 + Math.cos((Math.PI * (step - upSteps)) / (totalSteps - upSteps)))) / 2;
@@ -48,13 +94,33 @@ function oneCycleLine(index: number): Line {
   };
 }
 
+/** PyTorch's, which writes the momentum, too. */
+function torchOneCycleLine(index: number): Line {
+  const totalSteps = 1_000_000 + index;
+  const [top, last] = [0.3 * totalSteps - 1, totalSteps - 1];
+  const between = (from: number, to: number, share: number): number =>
+    to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
+  const through =
+    (start: number, turn: number, stop: number) =>
+    (step: number): number =>
+      step <= top ? between(start, turn, step / top) : between(turn, stop, (step - top) / (last - top));
+  return {
+    scheduler: (optimizer) => new torch.OneCycleLR(optimizer, { maxLr: peak, totalSteps }),
+    formula: through(peak / 25, peak, peak / 25 / 1e4),
+    momentum: through(0.95, 0.85, 0.95),
+  };
+}
+
 const mixture = [warmupCosineLine, stepDecayLine, oneCycleLine];
 
-/** All alike, and three kinds in turn. */
+/** All alike, three kinds in turn, and those that go by other libraries' names. */
 export function schedulerCases(size = SCHEDULER_COUNT): BenchCase[] {
   const entries = [
     ["warm-up and cosine", warmupCosineLine],
     ["three kinds", (index: number) => (mixture[index % mixture.length] ?? warmupCosineLine)(index)],
+    ["of courses", courseLine],
+    ["of braintools", braintoolsLine],
+    ["PyTorch's OneCycleLR, rate and momentum", torchOneCycleLine],
   ] as const;
   return entries.map(([name, lineOf]) => ({
     suite: "schedulers",
@@ -66,20 +132,19 @@ export function schedulerCases(size = SCHEDULER_COUNT): BenchCase[] {
 }
 
 function prepare(lines: readonly Line[]): PreparedCase {
-  const optimizers = () => lines.map(() => ({ paramGroups: [{ lr: 0 }] }));
+  const optimizers = () => lines.map((): Optimizer => ({ paramGroups: [{ lr: 0, momentum: 0.5 }] }));
   const [own, others] = [optimizers(), optimizers()];
-  const schedulers = lines.map(
-    ({ schedule }, i) => new LRScheduler(own[i] as (typeof own)[number], schedule),
-  );
-  const counters = lines.map(({ formula }, i) => ({
+  const schedulers = lines.map(({ scheduler }, i) => scheduler(own[i] as Optimizer));
+  const counters = lines.map(({ formula, momentum = null }, i) => ({
     formula,
-    groups: others[i]?.paramGroups ?? [],
+    momentum,
+    group: (others[i] as Optimizer).paramGroups[0],
     step: 0,
   }));
-  const subject = (name: string, all: typeof own, run: () => void): BenchSubject => ({
+  const subject = (name: string, all: readonly Optimizer[], run: () => void): BenchSubject => ({
     name,
     run,
-    result: () => Float64Array.from(all, ({ paramGroups: [group] }) => group?.lr ?? Number.NaN),
+    result: () => Float64Array.from(all.flatMap(({ paramGroups: [{ lr, momentum }] }) => [lr, momentum])),
   });
   return {
     subjects: [
@@ -89,8 +154,8 @@ function prepare(lines: readonly Line[]): PreparedCase {
       subject(LOOP, others, () => {
         for (const counter of counters) {
           counter.step++;
-          const rate = counter.formula(counter.step);
-          for (const group of counter.groups) group.lr = rate;
+          counter.group.lr = counter.formula(counter.step);
+          if (counter.momentum !== null) counter.group.momentum = counter.momentum(counter.step);
         }
       }),
     ],

@@ -190,6 +190,16 @@ describe("refusals", () => {
     expect(refusal(ramp).argument).toBe("increments");
   });
 
+  test("lists in themselves", () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    let deep: unknown[] = [];
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    const run = describeRun({ batchSize: 4, total: 100 });
+    for (const held of [circle, deep])
+      expect(() => run.resolve({ held })).toThrow("options must be nested at most 256 deep");
+  });
+
   test("lengths that are none", () => {
     expect(refusal(() => steps(1.5)).argument).toBe("steps");
     expect(refusal(() => tokens(-1)).argument).toBe("tokens");

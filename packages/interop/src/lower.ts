@@ -1,6 +1,15 @@
 /** From a library's name and arguments to schedules: the one door to all libraries. */
 import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
-import { choice, Fields, finiteNumber, flag, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
+import {
+  choice,
+  Fields,
+  finiteNumber,
+  flag,
+  isRecord,
+  numberList,
+  refuseDeepNesting,
+  wholeNumber,
+} from "@anneal/core/internal";
 import type { ComposerRun } from "./composer/run.js";
 import { type KnownLibrary, type Library, libraries, libraryNames } from "./libraries.js";
 import {
@@ -103,6 +112,7 @@ function lowerAll(
     const expected = "a schedule of the step: this one follows a metric, and lowerMetric gives it";
     throw new InvalidArgumentError("name", name, expected);
   }
+  refuseDeepNesting("args", args);
   const baseLrs = readBaseLrs(known, baseLr);
   const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {

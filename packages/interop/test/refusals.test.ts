@@ -120,6 +120,19 @@ describe("lower refuses", () => {
     expect(refused(() => lower("torch", "StepLR", { step_size: 3 }, 0.1, options))).toBe("options.quirk");
   });
 
+  it("schedulers in schedulers in schedulers without an end", () => {
+    const chained = (inner: object) => ({ schedulers: [{ name: "ChainedScheduler", args: inner }] });
+    let deep: object = { schedulers: [{ name: "ConstantLR", args: {} }] };
+    for (let i = 0; i < 10_000; i++) deep = chained(deep);
+    const circle = chained({});
+    (circle.schedulers[0] as { args: object }).args = circle;
+    for (const args of [deep, circle])
+      expect(refused(() => lower("torch", "ChainedScheduler", args, 0.1))).toBe("args");
+    let [shared, level] = [{ name: "ConstantLR", args: {} } as object, 0];
+    for (; level < 5; level++) shared = { name: "ChainedScheduler", args: { schedulers: [shared, shared] } };
+    expect(lower("torch", "ChainedScheduler", { schedulers: [shared] }, 1)(0)).toBeCloseTo(3 ** -32, 20);
+  });
+
   it("to write down more steps than there is memory for", () => {
     const call = () => lower("torch", "LambdaLR", { lr_lambda: () => 1 }, 0.1, { steps: 1e9 });
     expect(refused(call)).toBe("options.steps");
@@ -136,6 +149,16 @@ describe("lower refuses", () => {
     const cycle = { max_lr: 0.1, total_steps: 10 };
     const call = () => lower("torch", "OneCycleLR", cycle, 0.1, { hasMomentum: false });
     expect(refused(call)).toBe("cycle_momentum");
+  });
+
+  it("nothing where every argument has a default", () => {
+    expect(torch.linearLR(undefined, 0.3)(0)).toBeCloseTo(0.1);
+    expect(transformers.getScheduler("constant", undefined, 0.3)(7)).toBe(0.3);
+    const optimizer = { paramGroups: [{ lr: 0.3 }] };
+    expect(new torch.ConstantLR(optimizer).getLastLr()).toEqual([lower("torch", "ConstantLR", {}, 0.3)(0)]);
+    // @ts-expect-error T_max has none.
+    expect(refused(() => torch.cosineAnnealingLR(undefined, 0.1))).toBe("tMax");
+    expect(refused(() => torch.linearLR(null as never, 0.1))).toBe("options");
   });
 
   it("by the name of the option where a typed function was called", () => {

@@ -5,6 +5,7 @@ import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { SchedulerOptions } from "./group-scheduler.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
+import { LookAhead } from "./look-ahead.js";
 import { LRScheduler } from "./lr-scheduler.js";
 
 export interface CosineWarmupOptions {
@@ -67,7 +68,7 @@ export interface CosineWarmupState {
  */
 export class CosineWarmupScheduler {
   readonly optimizer: ScheduledOptimizer;
-  readonly #schedule: Schedule;
+  readonly #rates: LookAhead;
   readonly #groups: () => readonly OpenGroup[];
   #currentStep = 0;
   #lastRate: number | null = null;
@@ -79,7 +80,7 @@ export class CosineWarmupScheduler {
     }
     const { optimizer, ...shape } = options;
     this.#groups = groupsOf(optimizer);
-    this.#schedule = scheduleOf("CosineWarmupScheduler", shape);
+    this.#rates = new LookAhead(scheduleOf("CosineWarmupScheduler", shape));
     this.optimizer = optimizer;
     for (const [i, group] of this.#groups().entries()) presentRate(group, i);
   }
@@ -91,12 +92,8 @@ export class CosineWarmupScheduler {
 
   /** Writes the rate of the current step into every group, then counts on. @returns The rate. */
   step(): number {
-    const rate = this.#schedule(this.#currentStep);
-    const groups = this.#groups();
-    writeRates(
-      groups,
-      groups.map(() => rate),
-    );
+    const rate = this.#rates.valueAt(this.#currentStep);
+    writeRates(this.#groups(), rate);
     this.#lastRate = rate;
     this.#currentStep++;
     return rate;
@@ -104,7 +101,7 @@ export class CosineWarmupScheduler {
 
   /** The rate of the current step: what the next call of `step` writes. */
   getLr(): number {
-    return this.#schedule(this.#currentStep);
+    return this.#rates.valueAt(this.#currentStep);
   }
 
   /** What the last call of `step` wrote into each group; before it, what the groups have. */
@@ -120,7 +117,7 @@ export class CosineWarmupScheduler {
   loadStateDict(state: CosineWarmupState): void {
     const fields = new Fields("the state of a scheduler", "state", state, ["currentStep"], "state.");
     this.#currentStep = fields.whole("currentStep", 0);
-    this.#lastRate = this.#currentStep === 0 ? null : this.#schedule(this.#currentStep - 1);
+    this.#lastRate = this.#currentStep === 0 ? null : this.#rates.valueAt(this.#currentStep - 1);
   }
 }
 

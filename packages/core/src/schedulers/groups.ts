@@ -51,12 +51,19 @@ export function presentRate(group: OpenGroup, index: number): number {
   return finiteNumber(`groups[${index}].lr`, group.lr);
 }
 
-/** Writes the rate of each group, or, when a group refuses its own, none: the error is the group's. */
-export function writeRates(groups: readonly OpenGroup[], rates: readonly number[]): void {
+/** Writes the rate of each group, or one for all; or, when a group refuses its own, none: the error is the group's. */
+export function writeRates(groups: readonly OpenGroup[], rates: number | readonly number[]): void {
+  const isShared = typeof rates === "number";
+  if (groups.length === 1) {
+    (groups[0] as OpenGroup).lr = isShared ? rates : (rates[0] as number);
+    return;
+  }
   const before = groups.map(({ lr }) => lr);
   let written = 0;
   try {
-    for (; written < groups.length; written++) (groups[written] as OpenGroup).lr = rates[written] as number;
+    for (; written < groups.length; written++) {
+      (groups[written] as OpenGroup).lr = isShared ? rates : (rates[written] as number);
+    }
   } catch (error) {
     for (const [i, group] of groups.slice(0, written).entries()) group.lr = before[i] as LearningRate;
     throw error;

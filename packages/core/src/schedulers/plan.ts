@@ -12,6 +12,8 @@ export interface FieldCurve {
   /** Groups that share a curve share its evaluation. */
   readonly curve: ScheduleFunction;
   readonly factor: number;
+  /** Refuses, by throwing, a step that the scheduler has no value for; the curve itself is asked for any. */
+  readonly check?: (step: number) => void;
 }
 
 /** What a scheduler was asked for. Immutable: other settings are another plan. */

@@ -1,17 +1,11 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
 import { InvalidArgumentError } from "../errors.js";
-import { isSchedule } from "../schedule/schedule.js";
 import type { OpenGroup } from "./groups.js";
+import { LookAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
-/**
- * How many steps of a schedule are evaluated at once, at most. What an evaluation needs is then in the processor's caches
- * for all of them; one step of each of a thousand schedulers in turn would take twice as long.
- */
-const MOST_AHEAD = 256;
-
 /** One curve, and every group whose field follows it. */
-class Track {
+class Track extends LookAhead {
   /** The value of the curve that the groups have now. */
   value = Number.NaN;
   next = Number.NaN;
@@ -19,48 +13,26 @@ class Track {
   readonly #factors: number[] = [];
   /** What the fields held before there was a scheduler. */
   readonly #before: unknown[] = [];
-  /** The values from `#start` on; a function that isn't ours is asked for a step when that step comes. */
-  readonly #ahead: number[] = [];
-  readonly #isPure: boolean;
-  #start = Number.NaN;
-  /** How many values there are. */
-  #reach = 0;
+  readonly #check: FieldCurve["check"];
 
   constructor(
     readonly field: string,
-    readonly curve: ScheduleFunction,
+    { curve, check }: FieldCurve,
     /** As errors name it: `momentum of groups[1]`. */
     readonly path: string,
   ) {
-    this.#isPure = isSchedule(curve);
+    super(curve);
+    this.#check = check;
   }
 
-  /** @throws InvalidArgumentError when the curve gives no finite number. */
+  /** @throws InvalidArgumentError when the curve gives no finite number, or has none for the step. */
   at(step: number): number {
-    const index = step - this.#start;
-    if (index >= 0 && index < this.#reach) return this.#ahead[index] as number;
-    if (this.#isPure) this.#lookAhead(step);
-    const value = this.#isPure ? (this.#ahead[0] as number) : this.curve(step);
+    this.#check?.(step);
+    const value = this.valueAt(step);
     if (!Number.isFinite(value)) {
       throw new InvalidArgumentError(`${this.path} at step ${step}`, value, "a finite number");
     }
     return value;
-  }
-
-  #lookAhead(step: number): void {
-    const { curve } = this;
-    const ahead = this.#ahead;
-    // Twice as far each time that the values were used to their end; a scheduler that jumps about needs none.
-    const reach = step === this.#start + this.#reach ? Math.min(2 * this.#reach, MOST_AHEAD) : 1;
-    let sum = 0;
-    for (let i = 0; i < reach; i++) {
-      const value = curve(step + i);
-      sum += value;
-      ahead[i] = value;
-    }
-    // A step whose value is not finite is refused when it comes: until then each is asked for alone.
-    this.#start = Number.isFinite(sum) ? step : Number.NaN;
-    this.#reach = reach;
   }
 
   add(group: OpenGroup, factor: number): void {
@@ -75,7 +47,9 @@ class Track {
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as OpenGroup;
       const own = value * (this.#factors[i] as number);
+      // By a name that is written here a field is found at once.
       if (field === "lr") group.lr = own;
+      else if (field === "momentum") group.momentum = own;
       else if (field === "betas") group.betas = [own, ...(group.betas as number[]).slice(1)];
       else group[field] = own;
     }
@@ -111,11 +85,12 @@ export class Tracks {
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
     const tracks = new Map<string, Map<ScheduleFunction, Track>>();
     for (const [i, group] of groups.entries()) {
-      for (const { field, curve, factor } of curves[i] ?? []) {
+      for (const fieldCurve of curves[i] ?? []) {
+        const { field, curve, factor } = fieldCurve;
         checkField(group, field, i);
         const ofField = tracks.get(field) ?? new Map<ScheduleFunction, Track>();
         tracks.set(field, ofField);
-        const track = ofField.get(curve) ?? new Track(field, curve, `${field} of groups[${i}]`);
+        const track = ofField.get(curve) ?? new Track(field, fieldCurve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
         track.add(group, factor);
       }

@@ -2,8 +2,8 @@
 import { Fields, finiteNumber, isRecord, list, numberList, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { scheduleFromTree } from "../schedule/from-json.js";
-import type { Schedule } from "../schedule/schedule.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
+import { LookAhead } from "./look-ahead.js";
 
 export interface WarmupCosineScheduleOptions {
   /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */
@@ -43,10 +43,9 @@ const BRAINTOOLS_STATE = ["last_epoch", "base_lrs", "current_lrs"] as const;
 export class WarmupCosineSchedule {
   readonly #shape: Readonly<Record<"warmupSteps" | "totalSteps" | "warmupStartLr" | "etaMin", number>>;
   #baseLrs: readonly number[];
-  #schedules: readonly Schedule[];
+  #curves: readonly LookAhead[];
   #lastEpoch: number;
   #groups: (() => readonly OpenGroup[]) | null = null;
-  #lastLrs: readonly number[];
 
   /** @throws InvalidArgumentError */
   constructor(options: WarmupCosineScheduleOptions = {}) {
@@ -60,8 +59,7 @@ export class WarmupCosineSchedule {
       etaMin: fields.finite("etaMin", 0),
     };
     this.#lastEpoch = fields.whole("lastEpoch", 0, 0);
-    this.#schedules = this.#build(this.#baseLrs);
-    this.#lastLrs = this.getLr();
+    this.#curves = this.#build(this.#baseLrs);
   }
 
   /** One for each group, at least one. */
@@ -75,12 +73,12 @@ export class WarmupCosineSchedule {
 
   /** The rates at `lastEpoch`. */
   getLr(): number[] {
-    return this.#schedules.map((schedule) => schedule(this.#lastEpoch));
+    return this.#curves.map((curve) => curve.valueAt(this.#lastEpoch));
   }
 
   /** The rates that the last step came to. */
   getLastLr(): number[] {
-    return [...this.#lastLrs];
+    return this.getLr();
   }
 
   /** Goes to the next step, or to `epoch`, and writes the rates where there is an optimizer. */
@@ -128,21 +126,19 @@ export class WarmupCosineSchedule {
   /** Writes the rates of a step, and only then keeps what they come from: a group may refuse its rate. */
   #adopt(lastEpoch: number, baseLrs = this.#baseLrs, groupsNow = this.#groups): void {
     const groups = groupsNow?.() ?? [];
-    const last = baseLrs[baseLrs.length - 1] as number;
-    const missing = Array<number>(Math.max(0, groups.length - baseLrs.length)).fill(last);
-    const isSame = missing.length === 0 && baseLrs === this.#baseLrs;
-    const bases = isSame ? baseLrs : [...baseLrs, ...missing];
-    const schedules = isSame ? this.#schedules : this.#build(bases);
-    const rates = schedules.map((schedule) => schedule(lastEpoch));
-    writeRates(groups, rates);
+    const isSame = groups.length <= baseLrs.length && baseLrs === this.#baseLrs;
+    const bases = isSame ? baseLrs : groupBases(baseLrs, groups.length);
+    const curves = isSame ? this.#curves : this.#build(bases);
+    const [first] = curves;
+    const isOne = curves.length === 1 && first !== undefined;
+    writeRates(groups, isOne ? first.valueAt(lastEpoch) : curves.map((curve) => curve.valueAt(lastEpoch)));
     this.#groups = groupsNow;
     this.#baseLrs = bases;
-    this.#schedules = schedules;
+    this.#curves = curves;
     this.#lastEpoch = lastEpoch;
-    this.#lastLrs = rates;
   }
 
-  #build(baseLrs: readonly number[]): readonly Schedule[] {
+  #build(baseLrs: readonly number[]): readonly LookAhead[] {
     const { warmupSteps, totalSteps, warmupStartLr, etaMin } = this.#shape;
     return baseLrs.map((base) => {
       const cosine = {
@@ -153,16 +149,20 @@ export class WarmupCosineSchedule {
         to: etaMin,
         easing: { kind: "cosine" },
       };
-      if (warmupSteps === 0) return scheduleFromTree(cosine);
+      if (warmupSteps === 0) return new LookAhead(scheduleFromTree(cosine));
       const rise = { kind: "ramp", start: 0, end: warmupSteps, from: warmupStartLr, to: base };
-      return scheduleFromTree({
-        kind: "join",
-        boundaries: [warmupSteps],
-        children: [rise, cosine],
-        rebase: false,
-      });
+      const children = [rise, cosine];
+      return new LookAhead(
+        scheduleFromTree({ kind: "join", boundaries: [warmupSteps], children, rebase: false }),
+      );
     });
   }
+}
+
+/** A base rate for each group: those that have none of their own get that of the last one. */
+function groupBases(baseLrs: readonly number[], groups: number): readonly number[] {
+  const last = baseLrs[baseLrs.length - 1] as number;
+  return [...baseLrs, ...Array<number>(Math.max(0, groups - baseLrs.length)).fill(last)];
 }
 
 const numberListOf = (argument: string, value: unknown) => numberList(argument, value);

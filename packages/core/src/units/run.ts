@@ -1,6 +1,7 @@
 /** A run of training, described once, that turns every length into whole optimizer steps. */
 import { Fields, isRecord, positiveNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
+import { refuseDeepNesting } from "../nesting.js";
 import { type BatchStage, readBatchStages } from "./batch-stages.js";
 import { isLength, type Length, type LengthLike, readLength } from "./length.js";
 import { Progress } from "./progress.js";
@@ -159,6 +160,7 @@ export class Run {
    */
   resolve<const Options extends object>(options: Options): Resolved<Options> {
     if (!isRecord(options)) throw new InvalidArgumentError("options", options, "an object");
+    refuseDeepNesting("options", options);
     const entries = Object.entries(options).map(([name, value]) => [name, this.#resolveValue(name, value)]);
     return Object.fromEntries(entries) as Resolved<Options>;
   }

@@ -17,6 +17,8 @@ import { checkedFunction, firstFactor, ownFunction, type StepFunction } from "..
 /** What a scheduler does to one group. */
 export interface StepCurves {
   readonly lr: StepFunction;
+  /** Refuses steps after the last one that PyTorch has. */
+  readonly check?: (step: number) => void;
   readonly momentum: StepFunction | null;
 }
 
@@ -74,18 +76,26 @@ export function stepCurves(spec: Nested, group: Group): StepCurves {
 
 function fromTree(spec: Nested, group: Group): StepCurves {
   const { lr, momentum, lastStep } = lowerNamed("PyTorch", torchDefinitions, spec, group);
-  const rate = scheduleFromTree(lr);
   return {
-    lr: lastStep === undefined ? rate : (step) => rate(checkedStep(step, lastStep, spec.name)),
+    lr: scheduleFromTree(lr),
+    ...(lastStep === undefined ? {} : { check: (step) => refuseAfter(lastStep, step, spec.name) }),
     momentum: momentum === undefined ? null : scheduleFromTree(momentum),
   };
 }
 
-function checkedStep(step: number, lastStep: number, name: string): number {
+function refuseAfter(lastStep: number, step: number, name: string): void {
   if (step > lastStep) {
     throw new InvalidArgumentError("step", step, `at most ${lastStep}, where PyTorch's ${name} ends`);
   }
-  return step;
+}
+
+/** The rate alone, which refuses what `check` does. */
+export function checkedRate({ lr, check }: StepCurves): StepFunction {
+  if (check === undefined) return lr;
+  return (step) => {
+    check(step);
+    return lr(step);
+  };
 }
 
 /** A curve that goes from each step to the next. It starts anew for a step before the one that it is at. */
@@ -140,7 +150,7 @@ function sequence({ schedulers, milestones: given }: Args, group: Group): StepFu
       );
     }
     const start = previous?.until ?? 0;
-    parts.push({ curve: stepCurves(child, at(child, previous, group)).lr, start, until });
+    parts.push({ curve: checkedRate(stepCurves(child, at(child, previous, group))), start, until });
   }
   return (step) => {
     const part = parts.find(({ until }) => step < until) as Part;
@@ -157,7 +167,7 @@ function at({ name }: Nested, previous: Part | undefined, group: Group): Group {
 
 function chain({ schedulers }: Args, group: Group): StepFunction {
   const children = inChain(readChildren(schedulers));
-  const curve = (child: Nested, of: Group) => stepCurves(child, of).lr;
+  const curve = (child: Nested, of: Group) => checkedRate(stepCurves(child, of));
   if (overwrites(children)) return curve(children[children.length - 1] as Nested, group);
   const { baseLr } = group;
   if (multiplies(children)) {

@@ -5,7 +5,7 @@ import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
 import { torchFunctions } from "../torch/functions.js";
-import { type Options, withOptions } from "../typed/typed.js";
+import { type Options, type WithOptions, withOptions } from "../typed/typed.js";
 import { TorchScheduler, type TorchSchedulerOptions } from "./torch-scheduler.js";
 
 /** Where a run stands that goes on without a saved state: updates done - 1, as in PyTorch. Default: -1. */
@@ -16,8 +16,7 @@ interface Standing {
 /** `new torch.StepLR(optimizer, { stepSize: 30 })` */
 export type TorchSchedulerClass<Given> = new (
   optimizer: ScheduledOptimizer,
-  options: Given & Standing,
-  more?: TorchSchedulerOptions,
+  ...given: WithOptions<Given & Standing, [more?: TorchSchedulerOptions]>
 ) => TorchScheduler;
 
 function classOf<Name extends string, Needed extends Name = never>(
@@ -27,7 +26,7 @@ function classOf<Name extends string, Needed extends Name = never>(
 ): TorchSchedulerClass<Options<Name, Needed>> {
   const named = {
     [name]: class extends TorchScheduler {
-      constructor(optimizer: ScheduledOptimizer, options: object, more?: TorchSchedulerOptions) {
+      constructor(optimizer: ScheduledOptimizer, options?: object, more?: TorchSchedulerOptions) {
         super(optimizer, { name, args: withOptions(names, options, (args) => args) }, more);
       }
     },

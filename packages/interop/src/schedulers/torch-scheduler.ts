@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from "@anneal/core/internal";
 import type { Nested } from "../lowering/definition.js";
+import { checkedRate } from "./step-curves.js";
 import { effectOf, TorchPlan } from "./torch-plan.js";
 import { isTorchState, readTorchState } from "./torch-state.js";
 
@@ -170,8 +171,8 @@ function refuseOtherRates(
   lastLrs: readonly number[],
   hasMomentum: boolean,
 ): void {
-  for (const [i, { lr }] of plan.stepCurves(baseLrs, hasMomentum).entries()) {
-    const [here, saved] = [lr(lastEpoch), lastLrs[i]];
+  for (const [i, curves] of plan.stepCurves(baseLrs, hasMomentum).entries()) {
+    const [here, saved] = [checkedRate(curves)(lastEpoch), lastLrs[i]];
     if (saved !== undefined && Math.abs(here - saved) <= DRIFT * Math.max(Math.abs(here), baseLrs[i] ?? 0))
       continue;
     const expected = `${here}, the rate of step ${lastEpoch} here; { policy: "keep" } takes the step alone`;

@@ -30,7 +30,7 @@ export const transformers = {
   /** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
   getScheduler(
     name: TransformersName,
-    options: GetSchedulerOptions,
+    options: GetSchedulerOptions | undefined,
     baseLr: number,
     more?: LoweringOptions,
   ): Schedule {

@@ -98,14 +98,25 @@ export type Options<Name extends string, Needed extends Name, Types = ArgumentTy
   >;
 };
 
+/** Options that may be left out, where every one of them has a default; and what follows them. */
+export type WithOptions<Given, More extends readonly unknown[]> = object extends Given
+  ? [options?: Given, ...more: More]
+  : [options: Given, ...more: More];
+
 /** A schedule that starts from the rate in the optimizer: one number, or a list with that of each parameter group. */
 export interface FromOptimizer<Given> {
-  (options: Given, baseLr: readonly number[], more?: LoweringOptions): readonly Schedule[];
-  (options: Given, baseLr: number, more?: LoweringOptions): Schedule;
+  (...given: FromOptimizerCall<Given, readonly number[]>): readonly Schedule[];
+  (...given: FromOptimizerCall<Given, number>): Schedule;
 }
 
+type FromOptimizerCall<Given, Rate> = [
+  options: object extends Given ? Given | undefined : Given,
+  baseLr: Rate,
+  more?: LoweringOptions,
+];
+
 /** A schedule whose rates are all among the options. */
-export type SelfContained<Given> = (options: Given, more?: LoweringOptions) => Schedule;
+export type SelfContained<Given> = (...given: WithOptions<Given, [more?: LoweringOptions]>) => Schedule;
 
 /** Makes a function of a definition whose library takes the rate from the optimizer. */
 export function fromOptimizer<Name extends string, Needed extends Name = never>(
@@ -114,7 +125,7 @@ export function fromOptimizer<Name extends string, Needed extends Name = never>(
   { names }: Definition<Name>,
   _needed?: readonly Needed[],
 ): FromOptimizer<Options<Name, Needed>> {
-  function call(options: object, baseLr: number | readonly number[], more?: LoweringOptions) {
+  function call(options: object | undefined, baseLr: number | readonly number[], more?: LoweringOptions) {
     return withOptions(names, options, (args) => lower(library, name, args, baseLr as number, more));
   }
   return call as unknown as FromOptimizer<Options<Name, Needed>>;
@@ -127,7 +138,7 @@ export function selfContained<Name extends string, Needed extends Name = never>(
   { names }: Definition<Name>,
   _needed?: readonly Needed[],
 ): SelfContained<Options<Name, Needed>> {
-  return (options, more) =>
+  return (options?: object, more?: LoweringOptions) =>
     withOptions(names, options, (args) => lower(library, name, args, undefined, more) as Schedule);
 }
 
@@ -139,7 +150,7 @@ export function selfContainedList<Name extends string>(
   argument: Name,
   innerNames: readonly string[],
 ): SelfContained<Options<Name, Name>> {
-  return (options, more) =>
+  return (options?: object, more?: LoweringOptions) =>
     withOptions(names, options, (args: Record<string, unknown>) => {
       const given = args[argument];
       const inner = Array.isArray(given)
@@ -155,13 +166,13 @@ export function selfContainedList<Name extends string>(
     });
 }
 
-/** Calls `use` with the options under the library's names; its errors speak of the options again. */
+/** Calls `use` with the options under the library's names, none where they are left out; its errors speak of the options again. */
 export function withOptions<T>(
   names: readonly string[],
   options: unknown,
   use: (args: Record<string, unknown>) => T,
 ): T {
-  const args = renamed(names, "", options);
+  const args = renamed(names, "", options === undefined ? {} : options);
   try {
     return use(args);
   } catch (error) {

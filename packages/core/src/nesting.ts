@@ -1,0 +1,29 @@
+/** How deep the lists and objects of an argument are nested. */
+import { InvalidArgumentError } from "./errors.js";
+
+const DEEPEST = 256;
+
+/**
+ * Refuses what is nested so deep that whoever walks through it runs out of stack, and what contains itself.
+ * @throws InvalidArgumentError
+ */
+export function refuseDeepNesting(argument: string, value: unknown): void {
+  // What occurs twice is walked through once; Infinity while it is: then it is inside itself.
+  const heights = new Map<object, number>();
+
+  const heightOf = (held: unknown, above: number): number => {
+    if (typeof held !== "object" || held === null || ArrayBuffer.isView(held)) return 0;
+    const known = heights.get(held);
+    if (above + (known ?? 1) > DEEPEST) {
+      const expected = `nested at most ${DEEPEST} deep, and not in itself`;
+      throw new InvalidArgumentError(argument, value, expected);
+    }
+    if (known !== undefined) return known;
+    heights.set(held, Number.POSITIVE_INFINITY);
+    let highest = 0;
+    for (const inner of Object.values(held)) highest = Math.max(highest, heightOf(inner, above + 1));
+    heights.set(held, highest + 1);
+    return highest + 1;
+  };
+  heightOf(value, 0);
+}
