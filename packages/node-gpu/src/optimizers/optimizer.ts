@@ -3,36 +3,19 @@
 import { FreedError, InvalidArgumentError } from "@anneal/core";
 import { float32Array } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
+import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
+import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
 import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
-import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
+import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
 import type { GpuTensor } from "./tensors.js";
-
-/** What the device knows after the steps so far. */
-export interface GpuReport {
-  /** Updates that were made. */
-  readonly stepCount: number;
-  /** Steps that were left out, with `nonFinite: "skip"`. */
-  readonly skipped: number;
-  /** The joint norm of the gradients of the last step, before clipping; null where nobody measures it. */
-  readonly gradientNorm: number | null;
-  /** Whether those held NaN or an infinity; null where nobody looks. */
-  readonly foundNonFinite: boolean | null;
-}
-
-/** Parameters as they were at some step. */
-export interface GpuSnapshot {
-  readonly stepCount: number;
-  /** Copies, over the groups in order. */
-  readonly params: readonly Float32Array[];
-}
 
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
@@ -112,24 +95,32 @@ export class GpuOptimizer {
     return new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
   }
 
-  /** How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device. */
+  /**
+   * How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device, and so
+   * are those of a submission that a browser's device refused, which the next call tells. A step that rejects with a
+   * refusal of its own has asked already.
+   */
   get stepCount(): number {
     return this.#asked;
   }
 
-  /** What `read` returned last: from here a program goes on after the device was lost. Null before the first time. */
+  /**
+   * A copy of what `read` returned last: from here a program goes on after the device was lost. Null before the first time.
+   */
   get lastRead(): GpuSnapshot | null {
-    return this.#lastRead;
+    return this.#lastRead === null ? null : copyOf(this.#lastRead);
   }
 
   /**
    * Submits one update, or several, from the gradients that are in their buffers by then. It is fulfilled as soon as
-   * that is submitted, which is at once unless `queueDepth` submissions are under way; nothing has to be awaited but
-   * before many more steps.
+   * that is submitted, which is at once unless `queueDepth` submissions are under way, and on a borrowed device once that
+   * has taken it; nothing has to be awaited but before many more steps.
    *
-   * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError or
-   * GpuValidationError once the device is gone or has refused something. More than 64 updates go in several submissions:
-   * where a rate is refused in a later one, or `encode` throws, those before are made, as `stepCount` says.
+   * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError once the
+   * device is gone. GpuValidationError tells what the device refused, of this step or, of an owned device in a browser,
+   * since the last call: then nothing of that submission was made, unless it was a call of `encode` on the queue.
+   * `stepCount` says what was made. More than 64 updates go in several submissions: where a rate is refused in a later
+   * one, or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
@@ -137,6 +128,7 @@ export class GpuOptimizer {
     const numbers = this.groups.map((group) => group.numbers);
     while (this.#waiting !== null) await this.#waiting;
     this.#use();
+    const refusals: (Refusal | Promise<Refusal>)[] = [];
     for (let done = 0; done < request.steps; done += MOST_STEPS) {
       if (!this.#hasRoom()) {
         this.#waiting = this.#makeRoom().finally(() => {
@@ -144,7 +136,15 @@ export class GpuOptimizer {
         });
         await this.#waiting;
       }
-      this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done));
+      refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
+    }
+    const refused = await firstOf(refusals);
+    // A device that was just destroyed has said so meanwhile.
+    if (this.#gpu.loss !== null) throw this.#gpu.loss;
+    if (refused !== null) {
+      // Only the device knows which updates were made.
+      await this.report().catch(() => {});
+      throw refused;
     }
   }
 
@@ -161,20 +161,28 @@ export class GpuOptimizer {
     if (!this.#hasRoom()) await this.report();
   }
 
-  #submit(request: StepRequest, numbers: readonly GroupNumbers[], first: number, steps: number): void {
+  #submit(
+    request: StepRequest,
+    numbers: readonly GroupNumbers[],
+    first: number,
+    steps: number,
+  ): Refusal | Promise<Refusal> {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
-    const encoder = device.createCommandEncoder();
-    for (let i = 0; i < steps; i++) {
-      request.encode?.(encoder, first + i);
-      kernels.encode(encoder);
-    }
-    device.queue.submit([encoder.finish()]);
+    const refusal = this.#gpu.submit(() => {
+      this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
+      const encoder = device.createCommandEncoder();
+      for (let i = 0; i < steps; i++) {
+        recordGradients(request, encoder, first + i);
+        kernels.encode(encoder);
+      }
+      device.queue.submit([encoder.finish()]);
+    });
     this.#asked += steps;
     this.#submitted += steps;
     if (!this.#settings.skips) this.#settled = this.#asked;
     this.#fences.submitted();
+    return refusal;
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
@@ -183,36 +191,34 @@ export class GpuOptimizer {
     const [submitted, loads] = [this.#submitted, this.#loads];
     const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
     this.#use();
-    const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header;
-    const stepCount = high * 2 ** 32 + low;
+    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
+    const { stepCount } = report;
     if (loads === this.#loads) {
       // What was submitted meanwhile is not in it.
       this.#asked = stepCount + this.#submitted - submitted;
       this.#settled = stepCount;
     }
-    const looks = this.#settings.skips || this.#settings.maxNorm !== null;
-    return {
-      stepCount,
-      skipped,
-      gradientNorm: looks ? (new Float32Array(Uint32Array.of(norm).buffer)[0] as number) : null,
-      foundNonFinite: looks ? found === 1 : null,
-    };
+    return report;
   }
 
   /**
-   * Copies of the parameters after all steps so far. The last ones are kept as `lastRead`. Steps that are asked for
+   * Copies of the parameters after all steps so far. The last ones are kept for `lastRead`. Steps that are asked for
    * meanwhile are made afterwards.
-   * @throws DeviceLostError
+   * @throws InvalidArgumentError where a buffer of yours has no `COPY_SRC` usage or is mapped; GpuValidationError where it
+   * was destroyed; DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
+    for (const [i, { param, length }] of this.#use().tensors.entries()) {
+      checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
+    }
     const [{ stepCount }, ...params] = await this.#betweenSteps(({ tensors }) =>
       Promise.all([
         this.report(),
         ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
       ]),
     );
-    this.#lastRead = Object.freeze({ stepCount, params: Object.freeze(params) });
-    return this.#lastRead;
+    this.#lastRead = { stepCount, params };
+    return copyOf(this.#lastRead);
   }
 
   /**
@@ -289,7 +295,7 @@ export class GpuOptimizer {
       if (grad === null) continue;
       const { length, grad: buffer } = tensors[i] as GpuTensor;
       float32Array(`grads[${i}]`, grad, length);
-      checkRange(buffer, 0, length, "COPY_DST");
+      checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
     }
     for (const [i, grad] of grads.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);

@@ -36,7 +36,9 @@ export class UpcomingRows {
     this.#groups = groups;
     const rowLength = this.#groups.length * ROW_LENGTH;
     const ahead = this.#groups.every((group) => group.isForeseeable);
-    let next = this.#written ?? settled;
+    // After steps that were refused the device may be at rows that others have taken the place of.
+    const isThere = this.#written !== null && this.#written - settled <= RING;
+    let next = isThere ? (this.#written as number) : settled;
     while (next < end) {
       const place = next % RING;
       const most = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);

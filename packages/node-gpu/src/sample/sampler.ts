@@ -2,7 +2,7 @@
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
-import { createTensor, isBuffer, USAGE } from "../dispatch/buffers.js";
+import { createTensor, isBuffer, refuseMapped, USAGE } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import { LAST_STEP } from "../wgsl/grid.js";
@@ -80,7 +80,8 @@ export class GpuSampler {
 
   /**
    * Fills the first `count` values of a buffer with `STORAGE` usage. What is submitted later finds them there.
-   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError
+   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError; GpuValidationError for a buffer
+   * that was destroyed or is of another device: at once where the device says so at once, else at the next use of `gpu`
    */
   fill(buffer: GPUBuffer, range: GpuRange): void {
     const { start, count, stride } = readRange(range);
@@ -92,8 +93,13 @@ export class GpuSampler {
     if ((buffer.usage & USAGE.STORAGE) === 0) {
       throw new InvalidArgumentError("buffer.usage", buffer.usage, "one with STORAGE");
     }
+    refuseMapped("buffer", buffer);
     if (this.#isFreed) throw new FreedError("this GPU sampler");
     this.#gpu.assertUsable();
+    this.#gpu.call(() => this.#submit(buffer, start, count, stride));
+  }
+
+  #submit(buffer: GPUBuffer, start: number, count: number, stride: number): void {
     const { device } = this.#gpu;
     for (const window of windowsOf(0, count, device.limits)) {
       const first = BigInt(start) + BigInt(window.start) * BigInt(stride);
