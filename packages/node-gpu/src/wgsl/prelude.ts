@@ -246,6 +246,14 @@ fn anneal_settled(time: vec4u, whole: vec2u, length: vec4u, start: vec4u) -> vec
   return anneal_exp2(i32(clamp(whole + more, -300.0, 300.0)), rest - more);
 }`,
   },
+  /** abs(x)^(high + low), where `beyond` is x - 1 with digits of its own: near 1 a large exponent shows those of x. */
+  anneal_steep: {
+    needs: ["anneal_exp2_float", "anneal_log2_near_1", "anneal_power"],
+    code: `fn anneal_steep(x: f32, beyond: f32, high: f32, low: f32) -> f32 {
+  if (abs(beyond) >= 0.4) { return anneal_power(abs(x), high, low); }
+  return anneal_exp2_float((high + low) * anneal_log2_near_1(beyond));
+}`,
+  },
 } as const satisfies Record<string, { code: string; needs: readonly string[] }>;
 
 /** The functions that were asked for and what they need, each once, in an order that WGSL doesn't mind. */

@@ -12,7 +12,8 @@ import { emitJoin, emitTime } from "./time.js";
 
 /**
  * How far a value on the GPU may be from the host's, as a share of the largest value that any part of the schedule takes.
- * It holds for every step up to 2^53 - 1; the value at the end of a ramp that holds is the host's, rounded once.
+ * It holds for every step up to 2^53 - 1 and every schedule of the constructors, whatever its exponent; the value at the
+ * end of a ramp that holds is the host's, rounded once.
  */
 export const SAMPLE_BOUND = 2 ** -19;
 
