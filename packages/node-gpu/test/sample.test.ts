@@ -124,7 +124,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     expect(error).toBeLessThanOrEqual(SAMPLE_BOUND);
   });
 
-  it.each([2.5, 8, 50, 150, 500])("agrees for exponents of %d", async (exponent) => {
+  it.each([0.02, 0.1, 0.5, 2.5, 8, 50, 150, 500])("agrees for exponents of %d", async (exponent) => {
     const [peak, totalSteps] = [1, 100_000];
     const schedules = [
       core.cosine({ peak, totalSteps, exponent }),
@@ -138,6 +138,10 @@ await describeWithGpu("a schedule on a device", (gpu) => {
       const error = worst(schedule, await valuesOf(gpu, schedule, 0, totalSteps), 0);
       expect(error).toBeLessThanOrEqual(bound);
     }
+    // Where the slope of small exponents is steepest.
+    const long = core.cosine({ peak, totalSteps: 1e9, exponent });
+    const end = await valuesOf(gpu, long, 1e9 - 100, 100);
+    expect(worst(long, end, 1e9 - 100, 1, peak)).toBeLessThanOrEqual(bound);
   });
 
   it("is exact at both ends, however odd they are", async () => {

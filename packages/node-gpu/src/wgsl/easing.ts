@@ -55,14 +55,16 @@ export function easingOf(emitter: Emitter, easing: Easing): string {
   return shapeOf(emitter, easing, `(${warped})`);
 }
 
-/** Lines that leave the share of half waves with an exponent, of the variable `turn`: a quarter of it for each of them. */
-export function wavesOf(emitter: Emitter, exponent: number): string[] {
-  return [
-    `let cosine = ${emitter.call("anneal_cosine", "turn")};`,
-    `let sine = ${emitter.call("anneal_cosine", "turn - 0x40000000u")};`,
+/** Lines that leave in `share` half waves with an exponent, each a quarter of a turn of `turns` in units of 2^-96. */
+export function wavesOf(emitter: Emitter, turns: string, exponent: number): string[] {
+  const cosineAt = (place: string) => emitter.call("anneal_cosine_fixed", place);
+  const lines = [
+    `let turns = ${turns};`,
+    `let cosine = ${cosineAt("turns")};`,
     "let square = cosine * cosine;",
-    `let share = 1.0 - ${powerOf(emitter, "square", exponent, "-sine * sine")};`,
   ];
+  if (isSteep(exponent)) lines.push(`let sine = ${cosineAt("turns - vec4u(0u, 0u, 0x40000000u, 0u)")};`);
+  return [...lines, `let share = 1.0 - ${powerOf(emitter, "square", exponent, "-sine * sine")};`];
 }
 
 function shapeOf(emitter: Emitter, easing: Easing, u: string): string {

@@ -65,7 +65,7 @@ function emitCurve(emitter: Emitter, curve: Curve, grid: Grid, start: number): V
         if (easing.kind === "cosine" && easing.timeExponent === 1 && easing.exponent !== 1) {
           const turns = over(rational(easing.halfCycles / 4), rational(length));
           const fixed = emitter.fixed(lineOf(elapsed, turns, rational(0)), SCALE);
-          return [`let turn = ${fixed}.z;`, ...wavesOf(emitter, easing.exponent)];
+          return wavesOf(emitter, fixed, easing.exponent);
         }
         const u = emitter.float(lineOf(elapsed, over(rational(1), rational(length)), rational(0)), grid);
         return [`let u = ${u};`, `let share = ${easingOf(emitter, easing)};`];
