@@ -27,6 +27,21 @@ describe("an optimizer's calls", () => {
     expect(fake.destroyed).toHaveLength(made);
   });
 
+  it("makes up to 64 updates in one submission", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8]);
+    for (const [steps, submissions] of [
+      [64, 1],
+      [65, 2],
+      [100, 2],
+    ] as const) {
+      fake.submissions = 0;
+      await optimizer.step({ steps });
+      expect(fake.submissions).toBe(submissions);
+      fake.finishWork();
+    }
+  });
+
   it("binds a large parameter in windows, each in a grid that the device takes", async () => {
     const fake = fakeDevice();
     // 1.5 GB: beyond twelve bindings of 128 MiB, and beyond 65,535 workgroups were it one.

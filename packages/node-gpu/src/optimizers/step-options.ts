@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/internal";
 
 export interface GpuStepOptions {
-  /** How many updates to make in one submission. Default 1. */
+  /** How many updates to make, up to 64 of them in one submission. Default 1. */
   readonly steps?: number;
   /**
    * Records the work that makes the gradients of an update, before the update itself: it is given the encoder and the
