@@ -118,10 +118,13 @@ export function fakeGpu(
     maxComputeInvocationsPerWorkgroup: 1024,
     maxComputeWorkgroupSizeX: 1024,
     maxComputeWorkgroupStorageSize: 32768,
+    maxBindGroups: 7,
+    ofNoNumber: "as later versions may have",
   };
   const adapter = {
     info: { vendor: "fake", architecture: "paper", description: "", isFallbackAdapter: false, ...info },
-    limits: adapterLimits,
+    // As objects of WebGPU have them: getters that are inherited.
+    limits: Object.create(adapterLimits),
     requestDevice: async (descriptor: unknown) => {
       asked.push(descriptor);
       return fake?.device;
