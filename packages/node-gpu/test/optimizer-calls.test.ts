@@ -27,6 +27,27 @@ describe("an optimizer's calls", () => {
     expect(fake.destroyed).toHaveLength(made);
   });
 
+  it("writes as many rows ahead as the rates have been the same", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8], { queueDepth: 1000 });
+    const rowsWritten = async (steps: number, before: (step: number) => void = () => {}) => {
+      fake.writes.length = 0;
+      for (let step = 0; step < steps; step++) {
+        before(step);
+        await optimizer.step();
+      }
+      expect(fake.writes.every(([label]) => label === "anneal rows")).toBe(true);
+      return fake.writes.map(([, length]) => length / 16);
+    };
+    expect(await rowsWritten(100)).toEqual([1, 2, 4, 8, 16, 32, 32, 32]);
+    const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
+    const changed = await rowsWritten(50, (step) => {
+      group.lr = 1 / (step + 1);
+    });
+    expect(changed).toEqual(Array(50).fill(1));
+    expect(await rowsWritten(7)).toEqual([2, 4, 8]);
+  });
+
   it("makes up to 64 updates in one submission", async () => {
     const fake = fakeDevice();
     const optimizer = await createAdamW(borrowGpu(fake.device), [8]);

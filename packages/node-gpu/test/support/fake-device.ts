@@ -7,6 +7,8 @@ export interface FakeDevice {
   readonly destroyed: string[];
   readonly dispatches: (readonly [number, number])[];
   readonly bindings: { readonly offset: number; readonly size: number }[];
+  /** The label of each buffer that was written to, and how many values. */
+  readonly writes: (readonly [string, number])[];
   submissions: number;
   openScopes: number;
   /** What the outermost error scope holds. */
@@ -37,6 +39,7 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     destroyed: [],
     dispatches: [],
     bindings: [],
+    writes: [],
     submissions: 0,
     openScopes: 0,
     scopedError: null,
@@ -96,7 +99,8 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
       return { beginComputePass: () => pass, finish: () => ({}) };
     },
     queue: {
-      writeBuffer: () => {},
+      writeBuffer: (buffer: GPUBuffer, _: number, data: Float32Array, __ = 0, length = data.length) =>
+        fake.writes.push([buffer.label, length]),
       submit: () => {
         fake.submissions++;
       },
