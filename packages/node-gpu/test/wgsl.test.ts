@@ -280,6 +280,9 @@ describe("toWgsl", () => {
   it.each([
     ["the name", () => toWgsl(core.constant({ value: 1 }), { name: "1st" }), "name"],
     ["the binding", () => toWgsl(core.constant({ value: 1 }), { binding: -1 }), "binding"],
+    ["a binding that no device has", () => toWgsl(core.constant({ value: 1 }), { binding: 1000 }), "binding"],
+    ["a binding beyond 32 bits", () => toWgsl(core.constant({ value: 1 }), { binding: 2 ** 40 }), "binding"],
+    ["a group that not all devices have", () => toWgsl(core.constant({ value: 1 }), { group: 4 }), "group"],
     ["another option", () => toWgsl(core.constant({ value: 1 }), { nam: "a" } as never), "nam"],
     ["no schedule", () => toWgsl(((t: number) => t) as never), "schedule"],
     ["a number beyond float32", () => toWgsl(core.constant({ value: 1e39 })), "schedule"],
