@@ -5,6 +5,7 @@ import { float32Array } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
+import { Counts } from "./counts.js";
 import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
@@ -47,13 +48,9 @@ export class GpuOptimizer {
   readonly #fences: Fences;
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
-  /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
-  #settled = 0;
-  #asked = 0;
-  /** Updates in all submissions so far, those that were left out among them. */
-  #submitted = 0;
-  /** How often a state was loaded: what the device said before is no longer so. */
-  #loads = 0;
+  readonly #counts = new Counts();
+  /** Whether the device is asked for its count without anybody waiting for it. */
+  #isAsking = false;
   /** Steps that wait for room in the queue; the next ones come after them. */
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
@@ -96,17 +93,14 @@ export class GpuOptimizer {
   }
 
   /**
-   * How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device, and so
-   * are those of a submission that a browser's device refused, which the next call tells. A step that rejects with a
-   * refusal of its own has asked already.
+   * How many updates were asked for. Those that were skipped, or refused without a step that rejected, are among them until
+   * the device was asked, by `report()` or `read()`.
    */
   get stepCount(): number {
-    return this.#asked;
+    return this.#counts.asked;
   }
 
-  /**
-   * A copy of what `read` returned last: from here a program goes on after the device was lost. Null before the first time.
-   */
+  /** A copy of what `read` returned last, to go on from once the device is lost. Null before the first time. */
   get lastRead(): GpuSnapshot | null {
     return this.#lastRead === null ? null : copyOf(this.#lastRead);
   }
@@ -116,11 +110,11 @@ export class GpuOptimizer {
    * that is submitted, which is at once unless `queueDepth` submissions are under way, and on a borrowed device once that
    * has taken it; nothing has to be awaited but before many more steps.
    *
-   * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError once the
-   * device is gone. GpuValidationError tells what the device refused, of this step or, of an owned device in a browser,
-   * since the last call: then nothing of that submission was made, unless it was a call of `encode` on the queue.
-   * `stepCount` says what was made. More than 64 updates go in several submissions: where a rate is refused in a later
-   * one, or `encode` throws, those before are made.
+   * It rejects with InvalidArgumentError or FreedError before anything is submitted; with DeviceLostError once the device
+   * is gone; with GpuValidationError for what the device refused, of this step or, in a browser and of an owned device,
+   * since the last call. A submission that was refused makes no update, and where the step itself rejects, `stepCount`
+   * has been asked of the device. More than 64 updates go in several submissions: where a rate is refused in a later one,
+   * or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
@@ -149,7 +143,8 @@ export class GpuOptimizer {
   }
 
   #hasRoom(): boolean {
-    return !this.#fences.isFull && this.#asked - this.#settled + MOST_STEPS + AHEAD <= RING;
+    const { asked, settled } = this.#counts;
+    return !this.#fences.isFull && asked - settled + MOST_STEPS + AHEAD <= RING;
   }
 
   async #makeRoom(): Promise<void> {
@@ -169,8 +164,9 @@ export class GpuOptimizer {
   ): Refusal | Promise<Refusal> {
     const kernels = this.#use();
     const { device } = this.#gpu;
+    const counts = this.#counts;
     const refusal = this.#gpu.submit(() => {
-      this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
+      this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
       const encoder = device.createCommandEncoder();
       for (let i = 0; i < steps; i++) {
         recordGradients(request, encoder, first + i);
@@ -178,26 +174,35 @@ export class GpuOptimizer {
       }
       device.queue.submit([encoder.finish()]);
     });
-    this.#asked += steps;
-    this.#submitted += steps;
-    if (!this.#settings.skips) this.#settled = this.#asked;
+    counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
+    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
     return refusal;
+  }
+
+  /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
+  #askInPassing(): void {
+    this.#isAsking = true;
+    const answered = () => {
+      this.#isAsking = false;
+    };
+    // Where it fails, so does what somebody waits for.
+    this.#ask().then(answered, answered);
+  }
+
+  async #ask(): Promise<GpuReport> {
+    const { state } = this.#use();
+    const answer = this.#counts.ask();
+    const header = new Uint32Array((await readBack(this.#gpu, state, 0, HEADER_LENGTH)).buffer);
+    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
+    answer(report.stepCount);
+    return report;
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
-    const kernels = this.#use();
-    const [submitted, loads] = [this.#submitted, this.#loads];
-    const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
+    const report = await this.#ask();
     this.#use();
-    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
-    const { stepCount } = report;
-    if (loads === this.#loads) {
-      // What was submitted meanwhile is not in it.
-      this.#asked = stepCount + this.#submitted - submitted;
-      this.#settled = stepCount;
-    }
     return report;
   }
 
@@ -253,9 +258,7 @@ export class GpuOptimizer {
     }
     const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
     this.#gpu.device.queue.writeBuffer(header, 0, count);
-    this.#asked = step;
-    this.#settled = step;
-    this.#loads++;
+    this.#counts.load(step);
   }
 
   #owner(): StateOwner {

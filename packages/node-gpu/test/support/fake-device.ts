@@ -9,6 +9,8 @@ export interface FakeDevice {
   readonly bindings: { readonly offset: number; readonly size: number }[];
   /** The label of each buffer that was written to, and how many values. */
   readonly writes: (readonly [string, number])[];
+  /** What every buffer holds that is read back. */
+  readonly held: Uint32Array<ArrayBuffer>;
   submissions: number;
   openScopes: number;
   /** What the outermost error scope holds. */
@@ -40,6 +42,7 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     dispatches: [],
     bindings: [],
     writes: [],
+    held: new Uint32Array(8),
     submissions: 0,
     openScopes: 0,
     scopedError: null,
@@ -69,7 +72,15 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     },
     createBuffer: ({ size, usage, label = "" }: GPUBufferDescriptor) => {
       fake.made.buffers++;
-      return { size, usage, label, mapAsync: async () => {}, destroy: () => fake.destroyed.push(label) };
+      return {
+        size,
+        usage,
+        label,
+        mapAsync: async () => {},
+        getMappedRange: () => fake.held.buffer.slice(),
+        unmap: () => {},
+        destroy: () => fake.destroyed.push(label),
+      };
     },
     pushErrorScope: () => {
       fake.openScopes++;
@@ -96,7 +107,7 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     },
     createCommandEncoder: () => {
       fake.made.encoders++;
-      return { beginComputePass: () => pass, finish: () => ({}) };
+      return { beginComputePass: () => pass, copyBufferToBuffer: () => {}, finish: () => ({}) };
     },
     queue: {
       writeBuffer: (buffer: GPUBuffer, _: number, data: Float32Array, __ = 0, length = data.length) =>
