@@ -20,9 +20,6 @@ import { describeWithGpu } from "./support/device.js";
 
 const USAGE = 0x80 | 0x4 | 0x8;
 const four = Float32Array.of(1, 2, 3, 4);
-/** Lets the device say what it has refused. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 function destroyed(gpu: Gpu): GPUBuffer {
   const buffer = createTensor(gpu, 4);
   buffer.destroy();
@@ -30,6 +27,12 @@ function destroyed(gpu: Gpu): GPUBuffer {
 }
 
 await describeWithGpu("what a device refuses", (gpu) => {
+  /** Lets the device say what it has refused so far: it answers in order. */
+  const settle = async () => {
+    gpu.device.pushErrorScope("validation");
+    await gpu.device.popErrorScope();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
   const owners = [
     ["of one's own", () => gpu],
     ["that is borrowed", () => borrowGpu(gpu.device)],
