@@ -1,5 +1,6 @@
 /** AdamW on a device against the module, and what a step costs the host besides an empty compute pass. */
-import { createAdamW, type Gpu } from "@anneal/node-gpu";
+import { cosine, type LearningRate } from "@anneal/core";
+import { createAdamW, type Gpu, type GpuOptimizer } from "@anneal/node-gpu";
 import { AdamW, init } from "@anneal/wasm";
 import { median } from "../measure/median.js";
 
@@ -66,21 +67,24 @@ function verify(device: Float32Array | undefined, module: Float32Array | undefin
     throw new Error(`the device has ${a}, the module ${b}`);
 }
 
-/** What the host spends, in microseconds. */
+/** One way to make steps, on the host alone. */
 export interface HostCost {
+  readonly name: "the same rate" | "a schedule" | "another rate each time";
+  /** Microseconds to encode and submit a step. */
   readonly step: number;
-  readonly emptyPass: number;
-  /** The median over the rounds of one by the other. */
+  /** The median over the rounds of that by the cost of an empty pass. */
   readonly ratio: number;
 }
 
 /** Turns of the host alone: so many calls, after which the device is waited for. */
 const CALLS = 50;
 
-/** Encoding and submitting a step of 1,000 values, and a compute pass with nothing in it, in turns. */
-export async function measureHostCost(gpu: Gpu, rounds: number): Promise<HostCost> {
+/** Encoding and submitting steps of 1,000 values, and compute passes with nothing in them, in turns. */
+export async function measureHostCost(
+  gpu: Gpu,
+  rounds: number,
+): Promise<{ readonly emptyPass: number; readonly steps: readonly HostCost[] }> {
   const { device } = gpu;
-  const optimizer = await createAdamW(gpu, [1000], { queueDepth: 2 * CALLS });
   const emptyPass = () => {
     const encoder = device.createCommandEncoder();
     encoder.beginComputePass().end();
@@ -95,18 +99,52 @@ export async function measureHostCost(gpu: Gpu, rounds: number): Promise<HostCos
     await device.queue.onSubmittedWorkDone();
     return (milliseconds * 1000) / CALLS;
   };
-  const steps: number[] = [];
+  const modes = await hostModes(gpu);
   const passes: number[] = [];
+  const times = modes.map((): number[] => []);
   for (let round = 0; round < rounds + 3; round++) {
-    const [pass, step] = [await turn(emptyPass), await turn(() => optimizer.step())];
+    const pass = await turn(emptyPass);
+    const steps = [];
+    for (const { step } of modes) steps.push(await turn(step));
     // The first rounds warm up.
     if (round < 3) continue;
     passes.push(pass);
-    steps.push(step);
+    for (const [i, step] of steps.entries()) times[i]?.push(step);
   }
-  optimizer.free();
-  const ratio = median(steps.map((step, i) => step / (passes[i] as number)));
-  return { step: median(steps), emptyPass: median(passes), ratio };
+  const steps = modes.map(({ name, optimizer }, i): HostCost => {
+    optimizer.free();
+    const own = times[i] as number[];
+    return { name, step: median(own), ratio: median(own.map((step, k) => step / (passes[k] as number))) };
+  });
+  return { emptyPass: median(passes), steps };
+}
+
+interface HostMode {
+  readonly name: HostCost["name"];
+  readonly optimizer: GpuOptimizer;
+  readonly step: () => Promise<void>;
+}
+
+async function hostModes(gpu: Gpu): Promise<readonly HostMode[]> {
+  const create = (lr: LearningRate) => createAdamW(gpu, [1000], { queueDepth: 2 * CALLS, lr });
+  const same = await create(1e-3);
+  const scheduled = await create(cosine({ peak: 1e-3, totalSteps: 100_000 }));
+  const set = await create(1e-3);
+  const [group] = set.groups;
+  let rate = 1e-3;
+  return [
+    { name: "the same rate", optimizer: same, step: () => same.step() },
+    { name: "a schedule", optimizer: scheduled, step: () => scheduled.step() },
+    {
+      name: "another rate each time",
+      optimizer: set,
+      step: () => {
+        rate *= 0.9999;
+        if (group) group.lr = rate;
+        return set.step();
+      },
+    },
+  ];
 }
 
 async function timed(run: () => unknown): Promise<number> {

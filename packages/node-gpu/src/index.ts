@@ -7,7 +7,7 @@ export { borrowGpu, type RequestGpuOptions, requestGpu } from "./device/request-
 export { createTensor, readBack, upload, write } from "./dispatch/buffers.js";
 export { createAdam, createAdamW, createLion, createSgd, STEP_BOUND } from "./optimizers/create.js";
 export type { GpuParameterGroup } from "./optimizers/groups.js";
-export type { GpuOptimizer, GpuReport, GpuSnapshot } from "./optimizers/optimizer.js";
+export type { GpuOptimizer } from "./optimizers/optimizer.js";
 export type {
   GpuAdamGroup,
   GpuAdamOptions,
@@ -18,6 +18,7 @@ export type {
   GpuSgdGroup,
   GpuSgdOptions,
 } from "./optimizers/options.js";
+export type { GpuReport, GpuSnapshot } from "./optimizers/report.js";
 export type { GpuMomentumGroupState, GpuMomentumState, GpuOptimizerState } from "./optimizers/state.js";
 export type { GpuStepOptions } from "./optimizers/step-options.js";
 export type { GpuParameter, GpuParameterSource } from "./optimizers/tensors.js";

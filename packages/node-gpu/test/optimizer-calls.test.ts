@@ -27,6 +27,63 @@ describe("an optimizer's calls", () => {
     expect(fake.destroyed).toHaveLength(made);
   });
 
+  it("writes as many rows ahead as the rates have been the same", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8], { queueDepth: 1000 });
+    const rowsWritten = async (steps: number, before: (step: number) => void = () => {}) => {
+      fake.writes.length = 0;
+      for (let step = 0; step < steps; step++) {
+        before(step);
+        await optimizer.step();
+      }
+      expect(fake.writes.every(([label]) => label === "anneal rows")).toBe(true);
+      return fake.writes.map(([, length]) => length / 16);
+    };
+    expect(await rowsWritten(100)).toEqual([1, 2, 4, 8, 16, 32, 32, 32]);
+    const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
+    const changed = await rowsWritten(50, (step) => {
+      group.lr = 1 / (step + 1);
+    });
+    expect(changed).toEqual(Array(50).fill(1));
+    expect(await rowsWritten(7)).toEqual([2, 4, 8]);
+  });
+
+  it("leaves out steps without waiting to know: it asks while the steps go on", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8], { nonFinite: "skip" });
+    const buffers = fake.made.buffers;
+    for (let step = 1; step <= 1000; step++) {
+      const before = fake.dispatches.length;
+      const made = optimizer.step();
+      // At once, not after an answer of the device.
+      expect(fake.dispatches.length).toBe(before + 3);
+      await made;
+      // Every tenth one is left out.
+      fake.held[0] = step - Math.floor(step / 10);
+      fake.finishWork();
+      await settle();
+    }
+    expect(optimizer.stepCount).toBeLessThan(1000);
+    expect(fake.made.buffers - buffers).toBeLessThan(1000 / 50);
+    expect(fake.destroyed).toHaveLength(fake.made.buffers - buffers);
+    optimizer.free();
+  });
+
+  it("makes up to 64 updates in one submission", async () => {
+    const fake = fakeDevice();
+    const optimizer = await createAdamW(borrowGpu(fake.device), [8]);
+    for (const [steps, submissions] of [
+      [64, 1],
+      [65, 2],
+      [100, 2],
+    ] as const) {
+      fake.submissions = 0;
+      await optimizer.step({ steps });
+      expect(fake.submissions).toBe(submissions);
+      fake.finishWork();
+    }
+  });
+
   it("binds a large parameter in windows, each in a grid that the device takes", async () => {
     const fake = fakeDevice();
     // 1.5 GB: beyond twelve bindings of 128 MiB, and beyond 65,535 workgroups were it one.

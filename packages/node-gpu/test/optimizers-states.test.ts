@@ -89,6 +89,38 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     noStorage.destroy();
   });
 
+  it("refuses numbers that no float32 holds", async () => {
+    const large = 1e39;
+    for (const name of ["lr", "weightDecay", "eps"] as const) {
+      await expect(createAdamW(gpu, [4], { [name]: large })).rejects.toMatchObject({ argument: name });
+    }
+    for (const name of ["momentum", "dampening"] as const) {
+      await expect(createSgd(gpu, [4], { [name]: large })).rejects.toMatchObject({ argument: name });
+    }
+    const optimizer = await createAdamW(gpu, [4], { lr: (count) => (count === 0 ? 1e39 : 1) });
+    const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
+    await expect(optimizer.step()).rejects.toMatchObject({ argument: "groups[0].lr(0)", received: large });
+    for (const name of ["lr", "weightDecay", "eps"] as const) {
+      expect(() => {
+        group[name] = large;
+      }).toThrow(expect.objectContaining({ argument: `groups[0].${name}` }));
+    }
+    // Each of them fits, what follows from them doesn't.
+    group.lr = 1e20;
+    group.weightDecay = 1e20;
+    await expect(optimizer.step()).rejects.toThrow("groups[0].lr(0) must be so small that the product");
+    group.weightDecay = 0;
+    const state = (await optimizer.stateDict()) as AdamState;
+    for (const name of ["lr", "weightDecay", "eps"] as const) {
+      const groups = state.groups.map((each) => ({ ...each, [name]: large }));
+      const load = () => optimizer.loadStateDict({ ...state, groups });
+      expect(load).toThrow(expect.objectContaining({ argument: `state.groups[0].${name}` }));
+    }
+    expect([group.lr, group.weightDecay, group.eps]).toEqual([1e20, 0, 1e-8]);
+    expect((await optimizer.read()).params).toEqual([new Float32Array(4)]);
+    optimizer.free();
+  });
+
   it("goes on from the state of another engine, and hands its own on", async () => {
     const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
     const given = { lr, weightDecay: 0.1, amsgrad: true };
@@ -191,7 +223,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     await expect(pending).rejects.toThrow(DeviceLostError);
     await expect(optimizer.step()).rejects.toThrow(DeviceLostError);
     await expect(optimizer.read()).rejects.toThrow(DeviceLostError);
-    expect(optimizer.lastRead).toBe(read);
+    expect(optimizer.lastRead).toEqual(read);
     const again = await createAdamW(gpu, [...read.params], { lr });
     expect((await again.read()).params).toEqual(read.params);
     again.free();

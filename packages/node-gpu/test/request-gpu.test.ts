@@ -12,6 +12,7 @@ import {
   requestGpu,
   sampleGpu,
   upload,
+  useAsNavigatorGpu,
 } from "../src/index.js";
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
 
@@ -30,6 +31,82 @@ describe("requestGpu", () => {
       software: false,
     });
     expect(gpu.owned).toBe(true);
+  });
+
+  it("asks for every limit that the adapter has", async () => {
+    const { gpu: source, asked } = fakeGpu(fakeDevice());
+    await requestGpu({ gpu: source });
+    expect(asked[1]).toEqual({
+      requiredLimits: {
+        maxBufferSize: 2 ** 32,
+        maxStorageBufferBindingSize: 2 ** 27,
+        minStorageBufferOffsetAlignment: 256,
+        maxComputeWorkgroupsPerDimension: 65535,
+        maxStorageBuffersPerShaderStage: 10,
+        maxComputeInvocationsPerWorkgroup: 1024,
+        maxComputeWorkgroupSizeX: 1024,
+        maxComputeWorkgroupStorageSize: 32768,
+        maxBindGroups: 7,
+      },
+    });
+  });
+
+  it("says what to do where the adapter or the device is refused, and why", async () => {
+    const { gpu: working } = fakeGpu(fakeDevice());
+    const adapter = (await working.requestAdapter()) as GPUAdapter;
+    const used = new Error("the adapter is consumed");
+    const consumed = {
+      requestAdapter: async () =>
+        Object.assign(Object.create(adapter), { requestDevice: () => Promise.reject(used) }),
+    };
+    const broken = {
+      requestAdapter: () => {
+        throw used;
+      },
+    };
+    for (const source of [consumed, broken]) {
+      const promise = requestGpu({ gpu: source });
+      await expect(promise).rejects.toThrow(GpuUnavailableError);
+      await expect(promise).rejects.toThrow(/the adapter is consumed.*libvulkan1/);
+      await expect(promise).rejects.toMatchObject({ cause: used });
+    }
+  });
+
+  it.each([["adapter=none of this name"], ["backend=foo"], ["zzz"]])(
+    "has an error for the flag %s",
+    async (flag) => {
+      const error: unknown = await requestGpu({ flags: [flag], allowSoftware: true }).catch((each) => each);
+      const isNamed = error instanceof InvalidArgumentError && error.argument === "flags";
+      expect(isNamed || error instanceof GpuUnavailableError).toBe(true);
+      expect(error).toMatchObject({ message: expect.stringContaining(flag) });
+    },
+  );
+
+  it("refuses flags that nobody would read", async () => {
+    const { gpu: source } = fakeGpu(fakeDevice());
+    const flags = ["backend=vulkan"];
+    await expect(requestGpu({ gpu: source, flags })).rejects.toThrow("flags must be left out with gpu");
+    vi.stubGlobal("navigator", { gpu: source });
+    try {
+      for (const ask of [() => requestGpu({ flags }), () => useAsNavigatorGpu({ flags })]) {
+        await expect(ask()).rejects.toThrow(InvalidArgumentError);
+        await expect(ask()).rejects.toThrow(
+          "flags must be left out with a navigator.gpu that is there already",
+        );
+      }
+      expect((await requestGpu({ flags: [] })).owned).toBe(true);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it("takes the flags once more that navigator.gpu was made with", async () => {
+    const flags = ["backend=vulkan"];
+    const { gpu: made, restore } = await useAsNavigatorGpu({ flags });
+    expect((await useAsNavigatorGpu({ flags })).gpu).toBe(made);
+    expect((await useAsNavigatorGpu()).gpu).toBe(made);
+    await expect(useAsNavigatorGpu({ flags: ["backend=null"] })).rejects.toMatchObject({ argument: "flags" });
+    restore();
   });
 
   it.each([

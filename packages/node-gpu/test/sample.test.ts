@@ -15,7 +15,7 @@ import {
   toWgsl,
   upload,
 } from "../src/index.js";
-import { describeWithGpu, withLimits } from "./support/device.js";
+import { describeWithGpu, sampleBound, withLimits } from "./support/device.js";
 import { errorScale } from "./support/error-scale.js";
 
 async function valuesOf(gpu: Gpu, schedule: core.Schedule, start: number, count: number, stride = 1) {
@@ -113,13 +113,35 @@ const roundedTimes = {
 };
 
 await describeWithGpu("a schedule on a device", (gpu) => {
+  const bound = sampleBound(gpu);
+
   it.each(constructors)("$name agrees with the host", async ({ schedule }) => {
-    expect(worst(schedule, await valuesOf(gpu, schedule, 0, 400), 0)).toBeLessThanOrEqual(SAMPLE_BOUND);
+    expect(worst(schedule, await valuesOf(gpu, schedule, 0, 400), 0)).toBeLessThanOrEqual(bound);
   });
 
   it.each(Object.entries(long))("%s agrees over 100,000 steps", async (_, schedule) => {
     const error = worst(schedule, await valuesOf(gpu, schedule, 0, 100_000), 0);
     expect(error).toBeLessThanOrEqual(SAMPLE_BOUND);
+  });
+
+  it.each([0.02, 0.1, 0.5, 2.5, 8, 50, 150, 500])("agrees for exponents of %d", async (exponent) => {
+    const [peak, totalSteps] = [1, 100_000];
+    const schedules = [
+      core.cosine({ peak, totalSteps, exponent }),
+      core.cosine({ peak, totalSteps, exponent, halfCycles: 101 }),
+      core.polynomial({ peak, end: 0, totalSteps, power: exponent }),
+      core.polynomial({ peak: 0, end: peak, totalSteps, power: exponent }),
+      core.warmupCosine({ peak, warmupSteps: 7, totalSteps, exponent }),
+      core.warmupPolynomial({ peak, end: 0.1, warmupSteps: 7, totalSteps, power: exponent }),
+    ];
+    for (const schedule of schedules) {
+      const error = worst(schedule, await valuesOf(gpu, schedule, 0, totalSteps), 0);
+      expect(error).toBeLessThanOrEqual(bound);
+    }
+    // Where the slope of small exponents is steepest.
+    const long = core.cosine({ peak, totalSteps: 1e9, exponent });
+    const end = await valuesOf(gpu, long, 1e9 - 100, 100);
+    expect(worst(long, end, 1e9 - 100, 1, peak)).toBeLessThanOrEqual(bound);
   });
 
   it("is exact at both ends, however odd they are", async () => {

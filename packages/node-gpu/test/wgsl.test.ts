@@ -187,14 +187,17 @@ describe("toWgsl", () => {
         return index.y < bound.y || (index.y == bound.y && index.x < bound.x);
       }
 
-      fn lr_cosine(turn: u32) -> f32 {
-        let quarter = (turn + 0x20000000u) >> 30u;
-        let angle = f32(bitcast<i32>(turn - (quarter << 30u))) * 1.4629180792671596e-9;
+      fn lr_quarters(quarter: u32, angle: f32) -> f32 {
         let z = angle * angle;
         let cosine = 1.0 - 0.5 * z + z * z * (4.166664568298827e-2 + z * (-1.388731625493765e-3 + z * 2.443315711809948e-5));
         let sine = angle + angle * z * (-1.6666654611e-1 + z * (8.3321608736e-3 - z * 1.9515295891e-4));
         let size = select(cosine, sine, (quarter & 1u) == 1u);
         return select(size, -size, quarter == 1u || quarter == 2u);
+      }
+
+      fn lr_cosine(turn: u32) -> f32 {
+        let quarter = (turn + 0x20000000u) >> 30u;
+        return lr_quarters(quarter, f32(bitcast<i32>(turn - (quarter << 30u))) * 1.4629180792671596e-9);
       }
 
       fn lr_product(a: u32, b: u32) -> vec2u {
@@ -277,6 +280,9 @@ describe("toWgsl", () => {
   it.each([
     ["the name", () => toWgsl(core.constant({ value: 1 }), { name: "1st" }), "name"],
     ["the binding", () => toWgsl(core.constant({ value: 1 }), { binding: -1 }), "binding"],
+    ["a binding that no device has", () => toWgsl(core.constant({ value: 1 }), { binding: 1000 }), "binding"],
+    ["a binding beyond 32 bits", () => toWgsl(core.constant({ value: 1 }), { binding: 2 ** 40 }), "binding"],
+    ["a group that not all devices have", () => toWgsl(core.constant({ value: 1 }), { group: 4 }), "group"],
     ["another option", () => toWgsl(core.constant({ value: 1 }), { nam: "a" } as never), "nam"],
     ["no schedule", () => toWgsl(((t: number) => t) as never), "schedule"],
     ["a number beyond float32", () => toWgsl(core.constant({ value: 1e39 })), "schedule"],

@@ -1,4 +1,5 @@
 /** The npm package `webgpu` (Dawn): loaded only when somebody asks for a device and there is none. */
+import { InvalidArgumentError } from "@anneal/core";
 import { GpuUnavailableError } from "./errors.js";
 
 /** What of the package is used here. */
@@ -36,7 +37,26 @@ export function keep(source: AdapterSource): void {
 }
 
 /**
+ * What `navigator.gpu` is here, if anything.
+ * @throws InvalidArgumentError where it was not made with these flags, as it takes none
+ */
+export function presentGpu(flags: readonly string[]): GPU | null {
+  const present = globalThis.navigator?.gpu;
+  if (present === undefined) return null;
+  if (instances.get(JSON.stringify(flags)) !== present)
+    refuseFlags(flags, "a navigator.gpu that is there already");
+  return present;
+}
+
+/** @throws InvalidArgumentError for flags that `what` would not read */
+export function refuseFlags(flags: readonly string[], what: string): void {
+  if (flags.length > 0)
+    throw new InvalidArgumentError("flags", flags, `left out with ${what}: they are for Dawn`);
+}
+
+/**
  * Dawn's `navigator.gpu` for these flags: the one that is kept, else a new one, as drivers may have come since the last.
+ * @throws InvalidArgumentError for flags that Dawn does not read
  * @throws GpuUnavailableError
  */
 export async function dawnGpu(flags: readonly string[]): Promise<GPU> {
@@ -44,9 +64,22 @@ export async function dawnGpu(flags: readonly string[]): Promise<GPU> {
   const key = JSON.stringify(flags);
   const last = instances.get(key);
   if (last !== undefined && kept.has(last)) return last;
-  const gpu = create([...flags]);
+  const gpu = createGpu(create, flags);
   instances.set(key, gpu);
   return gpu;
+}
+
+function createGpu(create: Dawn["create"], flags: readonly string[]): GPU {
+  try {
+    return create([...flags]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (flags.length === 0)
+      throw new GpuUnavailableError(`Dawn does not start (${reason})`, { cause: error });
+    const refused = new InvalidArgumentError("flags", flags, `flags that Dawn takes (${reason})`);
+    refused.cause = error;
+    throw refused;
+  }
 }
 
 async function importDawn(): Promise<Dawn> {

@@ -2,6 +2,7 @@
 /** A device with what has to be known about it: who made it, whether it is real, who destroys it, when it was lost. */
 import { InvalidArgumentError } from "@anneal/core";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
+import { type Refusal, watched } from "./refusals.js";
 
 /** Which device this is. A program that trains on a software device without noticing is a hundred times too slow. */
 export interface GpuIdentity {
@@ -36,7 +37,7 @@ export class Gpu {
   /** Fulfilled, never rejected, when the device is lost. */
   readonly lost: Promise<DeviceLostError>;
   #loss: DeviceLostError | null = null;
-  #refusal: GpuValidationError | null = null;
+  #refusal: Refusal = null;
   readonly #listeners = new Set<(loss: DeviceLostError) => void>();
 
   constructor(device: GPUDevice, identity: GpuIdentity, owned: boolean) {
@@ -80,11 +81,42 @@ export class Gpu {
    */
   assertUsable(): void {
     if (this.#loss !== null) throw this.#loss;
-    if (this.#refusal !== null) {
-      const refusal = this.#refusal;
-      this.#refusal = null;
-      throw refusal;
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) throw refusal;
+  }
+
+  #takeRefusal(): Refusal {
+    const refusal = this.#refusal;
+    this.#refusal = null;
+    return refusal;
+  }
+
+  /**
+   * Not for users. Makes calls and says what the device refused of them. Of an owned device Dawn says it at once; where a
+   * browser says it later, the next use throws it. Of a borrowed one it has to be asked.
+   */
+  submit(run: () => void): Refusal | Promise<Refusal> {
+    // Nothing but validation fails there, and each scope costs time.
+    if (!this.owned) return watched(this.device, run, ["validation"]).refusal;
+    run();
+    return this.#takeRefusal();
+  }
+
+  /**
+   * Not for users. Makes calls whose outcome nobody waits for.
+   * @throws GpuValidationError at once where the device refuses them at once; else the next use throws it
+   */
+  call<T>(run: () => T): T {
+    if (this.owned) {
+      const made = run();
+      this.assertUsable();
+      return made;
     }
+    const { made, refusal } = watched(this.device, run);
+    void refusal.then((refused) => {
+      this.#refusal ??= refused;
+    });
+    return made;
   }
 
   /** Destroys the device, if it is owned. The second time does nothing. */

@@ -1,6 +1,6 @@
 /** `navigator.gpu` for libraries that were written for browsers and ask for nothing else: jax-js, tfjs. */
 import { Fields } from "@anneal/core/internal";
-import { dawnGpu, keep, loadDawn } from "./dawn.js";
+import { dawnGpu, keep, loadDawn, presentGpu } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { strings } from "./strings.js";
 
@@ -22,8 +22,9 @@ export interface NavigatorGpu {
  *
  * Where `navigator.gpu` is there already, that is kept and nothing is changed.
  *
- * @param options `flags`: for Dawn, such as `["backend=vulkan"]`.
- * @throws InvalidArgumentError for a bad option
+ * @param options `flags`: for Dawn, such as `["backend=vulkan"]`. Default none.
+ * @throws InvalidArgumentError for a bad option, and flags that Dawn does not know or a present `navigator.gpu` was not
+ * made with
  * @throws GpuUnavailableError where the npm package `webgpu` is not installed, or `navigator` can't be changed
  */
 export async function useAsNavigatorGpu(
@@ -31,8 +32,8 @@ export async function useAsNavigatorGpu(
 ): Promise<NavigatorGpu> {
   const fields = new Fields("useAsNavigatorGpu", "options", options, ["flags"]);
   const flags = fields.read("flags", strings, []);
-  const present = globalThis.navigator?.gpu;
-  if (present !== undefined) return { gpu: present, restore: () => {} };
+  const present = presentGpu(flags);
+  if (present !== null) return { gpu: present, restore: () => {} };
   const { globals } = await loadDawn();
   const gpu = await dawnGpu(flags);
   // Who makes devices with it is not known here.

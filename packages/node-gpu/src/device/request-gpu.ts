@@ -1,7 +1,7 @@
 /** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, flag } from "@anneal/core/internal";
-import { dawnGpu, keep } from "./dawn.js";
+import { dawnGpu, keep, presentGpu, refuseFlags } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { Gpu, type GpuIdentity } from "./gpu.js";
 import { strings } from "./strings.js";
@@ -11,7 +11,10 @@ export interface RequestGpuOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** Whether a processor may do the work of a GPU (SwiftShader, WARP, lavapipe). Default false. */
   readonly allowSoftware?: boolean;
-  /** Flags for Dawn, such as `["backend=vulkan", "adapter=NVIDIA"]`; not for browsers. Default none. */
+  /**
+   * Flags for Dawn, such as `["backend=vulkan", "adapter=NVIDIA"]`; not where there is a `navigator.gpu` or `gpu` is
+   * given. Default none.
+   */
   readonly flags?: readonly string[];
   /** Where adapters come from. Default: `navigator.gpu` where there is one, else the npm package `webgpu`. */
   readonly gpu?: Pick<GPU, "requestAdapter">;
@@ -19,21 +22,10 @@ export interface RequestGpuOptions {
 
 const optionNames = ["powerPreference", "allowSoftware", "flags", "gpu"] as const;
 
-/** Limits that are worth having: what large buffers and large dispatches run into. */
-const wantedLimits = [
-  "maxBufferSize",
-  "maxStorageBufferBindingSize",
-  "maxStorageBuffersPerShaderStage",
-  "maxComputeWorkgroupsPerDimension",
-  "maxComputeInvocationsPerWorkgroup",
-  "maxComputeWorkgroupSizeX",
-  "maxComputeWorkgroupStorageSize",
-] as const;
-
 /**
- * A device of one's own, with the adapter's limits for buffers and dispatches; `destroy()` it in the end.
+ * A device of one's own, with all of the adapter's limits; `destroy()` it in the end.
  *
- * @throws InvalidArgumentError for a bad option
+ * @throws InvalidArgumentError for a bad option, and flags that Dawn does not know or that nobody would read
  * @throws GpuUnavailableError where there is no package, no driver or no real GPU; the message says what to do
  */
 export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> {
@@ -43,9 +35,14 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
     : undefined;
   const allowSoftware = fields.read("allowSoftware", flag, false);
   const flags = fields.read("flags", strings, []);
-  const source = fields.has("gpu") ? fields.read("gpu", adapterSource) : await findGpu(flags);
-  const adapter = await source.requestAdapter(powerPreference === undefined ? {} : { powerPreference });
-  if (adapter === null) throw new GpuUnavailableError(NO_ADAPTER);
+  const given = fields.readOrNull("gpu", adapterSource);
+  if (given !== null) refuseFlags(flags, "gpu");
+  const source = given ?? presentGpu(flags) ?? (await dawnGpu(flags));
+  const wish = powerPreference === undefined ? {} : { powerPreference };
+  const withFlags = flags.length === 0 ? "" : ` with the flags ${JSON.stringify(flags)}`;
+  const noAdapter = `WebGPU found no adapter${withFlags}`;
+  const adapter = await orUnavailable(noAdapter, () => source.requestAdapter(wish));
+  if (adapter === null) throw new GpuUnavailableError(`${noAdapter}. ${WHAT_TO_INSTALL}`);
   const identity = identify(adapter.info);
   if (identity.software && !allowSoftware) {
     throw new GpuUnavailableError(
@@ -53,9 +50,9 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
         "than the WebAssembly module: install the driver of your GPU, or ask for it with allowSoftware: true",
     );
   }
-  const requiredLimits: Record<string, number> = {};
-  for (const name of wantedLimits) requiredLimits[name] = adapter.limits[name];
-  const device = await adapter.requestDevice({ requiredLimits });
+  const device = await orUnavailable("The WebGPU adapter gave no device", () =>
+    adapter.requestDevice({ requiredLimits: limitsOf(adapter) }),
+  );
   keep(source);
   return new Gpu(device, identity, true);
 }
@@ -72,14 +69,30 @@ export function borrowGpu(device: GPUDevice): Gpu {
   return new Gpu(device, identify(device.adapterInfo), false);
 }
 
-const NO_ADAPTER =
-  "WebGPU found no adapter. Install the driver of your GPU with Vulkan support (Linux: libvulkan1 and the driver's ICD). " +
+const WHAT_TO_INSTALL =
+  "Install the driver of your GPU with Vulkan support (Linux: libvulkan1 and the driver's ICD). " +
   "For a software device on Debian: apt install libvulkan1 chromium-common, set " +
   "VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json, and ask with allowSoftware: true";
 
-async function findGpu(flags: readonly string[]): Promise<Pick<GPU, "requestAdapter">> {
-  const present = typeof navigator === "undefined" ? undefined : navigator.gpu;
-  return present ?? (await dawnGpu(flags));
+/** @throws GpuUnavailableError for whatever goes wrong, as implementations have no error of their own for it */
+async function orUnavailable<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GpuUnavailableError(`${what} (${reason}). ${WHAT_TO_INSTALL}`, { cause: error });
+  }
+}
+
+/** All limits that an adapter has: a device would have the least that WebGPU allows of those that nobody asks for. */
+function limitsOf({ limits }: GPUAdapter): Record<string, number> {
+  const all: Record<string, number> = {};
+  // Their names are those of getters, which objects of WebGPU inherit.
+  for (const name in limits) {
+    const limit: unknown = limits[name as keyof GPUSupportedLimits];
+    if (typeof limit === "number") all[name] = limit;
+  }
+  return all;
 }
 
 /** Software adapters that drivers present as real ones. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { isDetached, isFloat32Array, wholeNumber } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
+import { watched } from "../device/refusals.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Read back in pieces of this size, so that a large buffer needs no second one of its size. */
@@ -18,7 +19,8 @@ export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 /**
  * A buffer of `length` float32 values, all 0. Its size is rounded up to whole vectors of four values.
  *
- * @throws InvalidArgumentError where the device has no buffers of that size
+ * @throws InvalidArgumentError where the device has no buffers of that size; GpuValidationError, here or at the next use of
+ * `gpu`, where it has no memory left
  */
 export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"): GPUBuffer {
   const device = usableDevice(gpu);
@@ -28,7 +30,7 @@ export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"):
     const most = Math.floor(maxBufferSize / BYTES);
     throw new InvalidArgumentError("length", length, `at most ${most}, the largest buffer of this device`);
   }
-  return device.createBuffer({ label, size, usage: TENSOR_USAGE });
+  return gpu.call(() => device.createBuffer({ label, size, usage: TENSOR_USAGE }));
 }
 
 /**
@@ -43,12 +45,20 @@ export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
 
 /**
  * Copies values into a buffer, from element `start` on.
- * @throws InvalidArgumentError or DeviceLostError, before anything is written
+ * @throws InvalidArgumentError or DeviceLostError, before anything is written; GpuValidationError for a buffer that was
+ * destroyed or is of another device: at once where the device says so at once, else at the next use of `gpu`
  */
 export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start = 0): void {
   const device = usableDevice(gpu);
   checkRange(buffer, start, checkValues(values).length, "COPY_DST");
-  device.queue.writeBuffer(buffer, start * BYTES, values as Float32Array<ArrayBuffer>);
+  const own = unshared(values);
+  gpu.call(() => device.queue.writeBuffer(buffer, start * BYTES, own));
+}
+
+/** Values in memory that no other thread can change: Dawn crashes over that of a SharedArrayBuffer. */
+function unshared(values: Float32Array): Float32Array<ArrayBuffer> {
+  const isShared = Object.prototype.toString.call(values.buffer) === "[object SharedArrayBuffer]";
+  return isShared ? new Float32Array(values) : (values as Float32Array<ArrayBuffer>);
 }
 
 /**
@@ -56,7 +66,8 @@ export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start =
  *
  * @param start The first element. Default 0.
  * @param length How many. Default: to the end of the buffer.
- * @throws InvalidArgumentError, or DeviceLostError where the device is gone
+ * @throws InvalidArgumentError; DeviceLostError where the device is gone; GpuValidationError for a buffer that was destroyed
+ * or is of another device
  */
 export async function readBack(
   gpu: Gpu,
@@ -69,18 +80,20 @@ export async function readBack(
   const values = new Float32Array(length);
   const pieceBytes = Math.min(STAGING_BYTES, length * BYTES);
   if (length === 0) return values;
-  const staging = device.createBuffer({
-    label: "anneal read-back",
-    size: pieceBytes,
-    usage: USAGE.MAP_READ | USAGE.COPY_DST,
-  });
+  const usage = USAGE.MAP_READ | USAGE.COPY_DST;
+  const staging = gpu.call(() => device.createBuffer({ label: "anneal read-back", size: pieceBytes, usage }));
   try {
     for (let done = 0; done < length * BYTES; done += pieceBytes) {
       const bytes = Math.min(pieceBytes, length * BYTES - done);
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(buffer, start * BYTES + done, staging, 0, bytes);
-      device.queue.submit([encoder.finish()]);
+      const { refusal } = watched(device, () => {
+        const encoder = device.createCommandEncoder();
+        encoder.copyBufferToBuffer(buffer, start * BYTES + done, staging, 0, bytes);
+        device.queue.submit([encoder.finish()]);
+      });
       await mapped(gpu, staging, bytes);
+      // A copy that was refused leaves zeros.
+      const refused = await refusal;
+      if (refused !== null) throw refused;
       values.set(new Float32Array(staging.getMappedRange(0, bytes)), done / BYTES);
       staging.unmap();
     }
@@ -119,17 +132,22 @@ function checkValues(values: unknown): Float32Array {
   throw new InvalidArgumentError("values", values, "a Float32Array whose buffer is there");
 }
 
-/** Without the usage the device would refuse the copy, and leave zeros where values are expected. */
+/**
+ * Checks what WebGPU knows on the host: where it refuses a copy, it leaves zeros where values are expected.
+ * @param name What the buffer is called in the error.
+ */
 export function checkRange(
   buffer: GPUBuffer,
   start: number,
   length: number,
   usage: "COPY_SRC" | "COPY_DST",
+  name = "buffer",
 ): void {
   const most = storageOf(buffer);
   if ((buffer.usage & USAGE[usage]) === 0) {
-    throw new InvalidArgumentError("buffer.usage", buffer.usage, `one with ${usage}`);
+    throw new InvalidArgumentError(`${name}.usage`, buffer.usage, `one with ${usage}`);
   }
+  refuseMapped(name, buffer);
   wholeNumber("start", start);
   wholeNumber("length", length);
   if (start + length > most) {
@@ -139,4 +157,10 @@ export function checkRange(
       `at most ${most}, the size of the buffer`,
     );
   }
+}
+
+/** @throws InvalidArgumentError for a buffer that the host has mapped, or waits to map: the device may not use it. */
+export function refuseMapped(name: string, { mapState }: GPUBuffer): void {
+  if (mapState !== "mapped" && mapState !== "pending") return;
+  throw new InvalidArgumentError(`${name}.mapState`, mapState, '"unmapped", which unmap() makes it');
 }

@@ -1,6 +1,7 @@
 /** Groups of parameters: their hyper-parameters, which may be changed between steps, and the rows that follow. */
 import { InvalidArgumentError, isSchedule, type LearningRate, type Schedule } from "@anneal/core";
-import { betaPair, type Fields, learningRate, numberAtLeast, WholePowers } from "@anneal/core/internal";
+import { betaPair, type Fields, learningRate, WholePowers } from "@anneal/core/internal";
+import { float32AtLeast0 } from "./float32.js";
 import { ROW_LENGTH, SLOTS } from "./rules.js";
 
 /** Hyper-parameters by name; each rule has its own. */
@@ -18,15 +19,17 @@ export type GroupField = keyof GroupValues;
 /** How a rule's numbers follow from its hyper-parameters. */
 export type RuleKind = "adam" | "adamw" | "sgd" | "lion";
 
-const nonNegative = (argument: string, value: unknown) => numberAtLeast(argument, value, 0);
+/** A function's rates are checked when they are due. */
+const rate = (argument: string, value: unknown): LearningRate =>
+  typeof value === "number" ? float32AtLeast0(argument, value) : learningRate(argument, value);
 
 const checks: { readonly [Name in GroupField]: (argument: string, value: unknown) => GroupValues[Name] } = {
-  lr: learningRate,
-  weightDecay: nonNegative,
+  lr: rate,
+  weightDecay: float32AtLeast0,
   betas: betaPair,
-  eps: nonNegative,
-  momentum: nonNegative,
-  dampening: nonNegative,
+  eps: float32AtLeast0,
+  momentum: float32AtLeast0,
+  dampening: float32AtLeast0,
 };
 
 /** The hyper-parameters that `fields` holds, `otherwise` where they are left out. */
@@ -57,12 +60,14 @@ export class GroupNumbers {
   readonly #powers1: WholePowers;
   readonly #powers2: WholePowers;
 
-  constructor(path: string, kind: RuleKind, values: GroupValues) {
+  /** @param before The group's numbers until now: what stays the same need not be computed again. */
+  constructor(path: string, kind: RuleKind, values: GroupValues, before?: GroupNumbers) {
     this.values = values;
     this.#path = path;
     this.#kind = kind;
-    this.#powers1 = new WholePowers(values.betas[0]);
-    this.#powers2 = new WholePowers(values.betas[1]);
+    const isKept = before?.values.betas === values.betas;
+    this.#powers1 = isKept ? before.#powers1 : new WholePowers(values.betas[0]);
+    this.#powers2 = isKept ? before.#powers2 : new WholePowers(values.betas[1]);
   }
 
   /** Whether the rate of an update can be told before it is due, because it depends on nothing but its number. */
@@ -73,52 +78,54 @@ export class GroupNumbers {
 
   /**
    * Writes the numbers of update `count`, counted from 0, from `place` on; storing rounds to float32.
-   * @throws InvalidArgumentError when a schedule gives no rate
+   * @throws InvalidArgumentError when a schedule gives no rate, or one that with the other numbers is beyond float32
    */
   writeRow(row: Float32Array, place: number, count: number, gradientFactor: number): void {
     const { weightDecay, betas, eps, momentum, dampening } = this.values;
     const rate = this.#rateAt(count);
-    const put = (name: keyof typeof SLOTS, value: number) => {
-      row[place + SLOTS[name]] = value;
-    };
     row.fill(0, place, place + ROW_LENGTH);
     const isDecoupled = this.#kind === "adamw" || this.#kind === "lion";
-    put("gradientFactor", gradientFactor);
-    put("l2", isDecoupled ? 0 : weightDecay);
-    put("decay", isDecoupled ? 1 - rate * weightDecay : 1);
-    put("decayRate", isDecoupled ? weightDecay : 0);
-    put("isFirst", count === 0 ? 1 : 0);
+    row[place + SLOTS.gradientFactor] = gradientFactor;
+    row[place + SLOTS.l2] = isDecoupled ? 0 : weightDecay;
+    row[place + SLOTS.decay] = isDecoupled ? 1 - rate * weightDecay : 1;
+    row[place + SLOTS.decayRate] = isDecoupled ? weightDecay : 0;
+    row[place + SLOTS.isFirst] = count === 0 ? 1 : 0;
     if (this.#kind === "sgd" || this.#kind === "lion") {
-      put("step", -rate);
-      put("stepRate", 1);
+      row[place + SLOTS.step] = -rate;
+      row[place + SLOTS.stepRate] = 1;
     } else {
       const correction1 = 1 - this.#powers1.at(count + 1);
       const root2 = Math.sqrt(1 - this.#powers2.at(count + 1));
-      put("eps", eps * root2);
-      put("step", -(rate / correction1) * root2);
-      put("stepRate", root2 / correction1);
+      row[place + SLOTS.eps] = eps * root2;
+      row[place + SLOTS.step] = -(rate / correction1) * root2;
+      row[place + SLOTS.stepRate] = root2 / correction1;
+    }
+    // Nothing else can leave the range of float32.
+    if (!(Number.isFinite(row[place + SLOTS.decay]) && Number.isFinite(row[place + SLOTS.step]))) {
+      const expected = "so small that the product with the weight decay, and the step, fit into a float32";
+      throw new InvalidArgumentError(`${this.#path}.lr(${count})`, rate, expected);
     }
     if (this.#kind === "sgd") {
-      put("a", momentum);
+      row[place + SLOTS.a] = momentum;
       // Without momentum there is nothing to dampen.
-      put("b", momentum === 0 ? 1 : 1 - dampening);
+      row[place + SLOTS.b] = momentum === 0 ? 1 : 1 - dampening;
       return;
     }
     const [beta1, beta2] = betas;
     const isLion = this.#kind === "lion";
-    put("a", isLion ? beta1 : 1 - beta1);
-    put("b", isLion ? 1 - beta1 : 1 - Math.fround(1 - beta1));
-    put("c", beta2);
-    put("d", 1 - beta2);
+    row[place + SLOTS.a] = isLion ? beta1 : 1 - beta1;
+    row[place + SLOTS.b] = isLion ? 1 - beta1 : 1 - Math.fround(1 - beta1);
+    row[place + SLOTS.c] = beta2;
+    row[place + SLOTS.d] = 1 - beta2;
   }
 
   #rateAt(count: number): number {
     const { lr } = this.values;
     const rate: unknown = typeof lr === "number" ? lr : lr(count);
-    if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new InvalidArgumentError(`${this.#path}.lr(${count})`, rate, "a finite number of at least 0");
-    }
-    return rate;
+    if (typeof rate === "number" && rate >= 0 && Math.fround(rate) < Number.POSITIVE_INFINITY) return rate;
+    const isLarge = typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY;
+    const expected = `a finite number of at least 0${isLarge ? " that a float32 can hold" : ""}`;
+    throw new InvalidArgumentError(`${this.#path}.lr(${count})`, rate, expected);
   }
 }
 
@@ -213,7 +220,8 @@ export class GpuParameterGroup {
   }
 
   #change(changes: Partial<GroupValues>): void {
-    this.#numbers = new GroupNumbers(this.#path, this.#kind, { ...this.#numbers.values, ...changes });
+    const before = this.#numbers;
+    this.#numbers = new GroupNumbers(this.#path, this.#kind, { ...before.values, ...changes }, before);
   }
 
   /** Takes over saved numbers, which are checked already; a rate that is a function stays. */

@@ -1,7 +1,7 @@
 /** The pipelines, bind groups and buffers of an optimizer: made once, so that a step only names them. */
 import { isSchedule } from "@anneal/core";
-import { GpuValidationError } from "../device/errors.js";
 import type { Gpu } from "../device/gpu.js";
+import { refusedAloud } from "../device/refusals.js";
 import { USAGE } from "../dispatch/buffers.js";
 import type { GpuSettings } from "./options.js";
 import { ROW_LENGTH, type Rule } from "./rules.js";
@@ -103,13 +103,17 @@ export class Kernels {
         plans.push({ label: "update", code: updateShader(rule, lanes, clips), entries, shape: updateShape });
       }
       const pipelines = await createPipelines(device, plans);
-      const dispatches = await refusedAloud(device, () =>
-        plans.map(({ code, entries, shape }): Dispatch => {
+      const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
+      const dispatches = await refusedAloud(device, () => {
+        const bound = plans.map(({ code, entries, shape }): Dispatch => {
           const pipeline = pipelines.get(code) as GPUComputePipeline;
           const layout = pipeline.getBindGroupLayout(0);
           return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
-        }),
-      );
+        });
+        // That a buffer was destroyed only shows where it is used.
+        if (isGiven) useWithoutWork(device, bound);
+        return bound;
+      });
       gpu.assertUsable();
       return new Kernels(tensors, state, upcoming, dispatches, owned);
     } catch (error) {
@@ -149,6 +153,18 @@ function numbered(resources: readonly GPUBindingResource[]): GPUBindGroupEntry[]
   return resources.map((resource, binding) => ({ binding, resource }));
 }
 
+/** Submits a pass that names everything and computes nothing. */
+function useWithoutWork(device: GPUDevice, dispatches: readonly Dispatch[]): void {
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  for (const { pipeline, bindings } of dispatches) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindings);
+  }
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+}
+
 /** A pipeline for each shader, by its code: kernels of one shader share it. */
 async function createPipelines(
   device: GPUDevice,
@@ -164,25 +180,4 @@ async function createPipelines(
       }),
     ),
   );
-}
-
-/**
- * What `make` makes, once the device has taken it.
- * @throws GpuValidationError where it hasn't, such as for a buffer of another device
- */
-async function refusedAloud<T>(device: GPUDevice, make: () => T): Promise<T> {
-  const scopes = ["out-of-memory", "validation"] as const;
-  for (const scope of scopes) device.pushErrorScope(scope);
-  let made: T;
-  let refusals: Promise<GPUError | null>[];
-  try {
-    made = make();
-  } finally {
-    // Before anything is awaited, as somebody else's calls would fall into the scopes. A lost device has none any more.
-    refusals = scopes.map(() => device.popErrorScope().catch(() => null));
-  }
-  for (const refusal of await Promise.all(refusals)) {
-    if (refusal !== null) throw new GpuValidationError(refusal.message);
-  }
-  return made;
 }

@@ -3,36 +3,20 @@
 import { FreedError, InvalidArgumentError } from "@anneal/core";
 import { float32Array } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
+import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
+import { Counts } from "./counts.js";
 import { Fences } from "./fences.js";
 import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
+import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
 import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
-import { type GpuStepOptions, readStep, type StepRequest } from "./step-options.js";
+import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
 import type { GpuTensor } from "./tensors.js";
-
-/** What the device knows after the steps so far. */
-export interface GpuReport {
-  /** Updates that were made. */
-  readonly stepCount: number;
-  /** Steps that were left out, with `nonFinite: "skip"`. */
-  readonly skipped: number;
-  /** The joint norm of the gradients of the last step, before clipping; null where nobody measures it. */
-  readonly gradientNorm: number | null;
-  /** Whether those held NaN or an infinity; null where nobody looks. */
-  readonly foundNonFinite: boolean | null;
-}
-
-/** Parameters as they were at some step. */
-export interface GpuSnapshot {
-  readonly stepCount: number;
-  /** Copies, over the groups in order. */
-  readonly params: readonly Float32Array[];
-}
 
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
@@ -64,13 +48,9 @@ export class GpuOptimizer {
   readonly #fences: Fences;
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
-  /** Updates that were surely made, and those that were asked for: a skipped one makes the difference. */
-  #settled = 0;
-  #asked = 0;
-  /** Updates in all submissions so far, those that were left out among them. */
-  #submitted = 0;
-  /** How often a state was loaded: what the device said before is no longer so. */
-  #loads = 0;
+  readonly #counts = new Counts();
+  /** Whether the device is asked for its count without anybody waiting for it. */
+  #isAsking = false;
   /** Steps that wait for room in the queue; the next ones come after them. */
   #waiting: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
@@ -112,24 +92,29 @@ export class GpuOptimizer {
     return new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
   }
 
-  /** How many updates were asked for. Skipped ones are among them until `report()` or `read()` has asked the device. */
+  /**
+   * How many updates were asked for. Those that were skipped, or refused without a step that rejected, are among them until
+   * the device was asked, by `report()` or `read()`.
+   */
   get stepCount(): number {
-    return this.#asked;
+    return this.#counts.asked;
   }
 
-  /** What `read` returned last: from here a program goes on after the device was lost. Null before the first time. */
+  /** A copy of what `read` returned last, to go on from once the device is lost. Null before the first time. */
   get lastRead(): GpuSnapshot | null {
-    return this.#lastRead;
+    return this.#lastRead === null ? null : copyOf(this.#lastRead);
   }
 
   /**
    * Submits one update, or several, from the gradients that are in their buffers by then. It is fulfilled as soon as
-   * that is submitted, which is at once unless `queueDepth` submissions are under way; nothing has to be awaited but
-   * before many more steps.
+   * that is submitted, which is at once unless `queueDepth` submissions are under way, and on a borrowed device once that
+   * has taken it; nothing has to be awaited but before many more steps.
    *
-   * It rejects with InvalidArgumentError or FreedError before anything is submitted, and with DeviceLostError or
-   * GpuValidationError once the device is gone or has refused something. More than 64 updates go in several submissions:
-   * where a rate is refused in a later one, or `encode` throws, those before are made, as `stepCount` says.
+   * It rejects with InvalidArgumentError or FreedError before anything is submitted; with DeviceLostError once the device
+   * is gone; with GpuValidationError for what the device refused, of this step or, in a browser and of an owned device,
+   * since the last call. A submission that was refused makes no update, and where the step itself rejects, `stepCount`
+   * has been asked of the device. More than 64 updates go in several submissions: where a rate is refused in a later one,
+   * or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#use();
@@ -137,6 +122,7 @@ export class GpuOptimizer {
     const numbers = this.groups.map((group) => group.numbers);
     while (this.#waiting !== null) await this.#waiting;
     this.#use();
+    const refusals: (Refusal | Promise<Refusal>)[] = [];
     for (let done = 0; done < request.steps; done += MOST_STEPS) {
       if (!this.#hasRoom()) {
         this.#waiting = this.#makeRoom().finally(() => {
@@ -144,12 +130,21 @@ export class GpuOptimizer {
         });
         await this.#waiting;
       }
-      this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done));
+      refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
+    }
+    const refused = await firstOf(refusals);
+    // A device that was just destroyed has said so meanwhile.
+    if (this.#gpu.loss !== null) throw this.#gpu.loss;
+    if (refused !== null) {
+      // Only the device knows which updates were made.
+      await this.report().catch(() => {});
+      throw refused;
     }
   }
 
   #hasRoom(): boolean {
-    return !this.#fences.isFull && this.#asked - this.#settled + MOST_STEPS + AHEAD <= RING;
+    const { asked, settled } = this.#counts;
+    return !this.#fences.isFull && asked - settled + MOST_STEPS + AHEAD <= RING;
   }
 
   async #makeRoom(): Promise<void> {
@@ -161,58 +156,74 @@ export class GpuOptimizer {
     if (!this.#hasRoom()) await this.report();
   }
 
-  #submit(request: StepRequest, numbers: readonly GroupNumbers[], first: number, steps: number): void {
+  #submit(
+    request: StepRequest,
+    numbers: readonly GroupNumbers[],
+    first: number,
+    steps: number,
+  ): Refusal | Promise<Refusal> {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    this.#rows.write(this.#settled, this.#asked + steps, request.gradientFactor, numbers);
-    const encoder = device.createCommandEncoder();
-    for (let i = 0; i < steps; i++) {
-      request.encode?.(encoder, first + i);
-      kernels.encode(encoder);
-    }
-    device.queue.submit([encoder.finish()]);
-    this.#asked += steps;
-    this.#submitted += steps;
-    if (!this.#settings.skips) this.#settled = this.#asked;
+    const counts = this.#counts;
+    const refusal = this.#gpu.submit(() => {
+      this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
+      const encoder = device.createCommandEncoder();
+      for (let i = 0; i < steps; i++) {
+        recordGradients(request, encoder, first + i);
+        kernels.encode(encoder);
+      }
+      device.queue.submit([encoder.finish()]);
+    });
+    counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
+    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
+    return refusal;
+  }
+
+  /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
+  #askInPassing(): void {
+    this.#isAsking = true;
+    const answered = () => {
+      this.#isAsking = false;
+    };
+    // Where it fails, so does what somebody waits for.
+    this.#ask().then(answered, answered);
+  }
+
+  async #ask(): Promise<GpuReport> {
+    const { state } = this.#use();
+    const answer = this.#counts.ask();
+    const header = new Uint32Array((await readBack(this.#gpu, state, 0, HEADER_LENGTH)).buffer);
+    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
+    answer(report.stepCount);
+    return report;
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
-    const kernels = this.#use();
-    const [submitted, loads] = [this.#submitted, this.#loads];
-    const header = new Uint32Array((await readBack(this.#gpu, kernels.state, 0, HEADER_LENGTH)).buffer);
+    const report = await this.#ask();
     this.#use();
-    const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header;
-    const stepCount = high * 2 ** 32 + low;
-    if (loads === this.#loads) {
-      // What was submitted meanwhile is not in it.
-      this.#asked = stepCount + this.#submitted - submitted;
-      this.#settled = stepCount;
-    }
-    const looks = this.#settings.skips || this.#settings.maxNorm !== null;
-    return {
-      stepCount,
-      skipped,
-      gradientNorm: looks ? (new Float32Array(Uint32Array.of(norm).buffer)[0] as number) : null,
-      foundNonFinite: looks ? found === 1 : null,
-    };
+    return report;
   }
 
   /**
-   * Copies of the parameters after all steps so far. The last ones are kept as `lastRead`. Steps that are asked for
+   * Copies of the parameters after all steps so far. The last ones are kept for `lastRead`. Steps that are asked for
    * meanwhile are made afterwards.
-   * @throws DeviceLostError
+   * @throws InvalidArgumentError where a buffer of yours has no `COPY_SRC` usage or is mapped; GpuValidationError where it
+   * was destroyed; DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
+    for (const [i, { param, length }] of this.#use().tensors.entries()) {
+      checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
+    }
     const [{ stepCount }, ...params] = await this.#betweenSteps(({ tensors }) =>
       Promise.all([
         this.report(),
         ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
       ]),
     );
-    this.#lastRead = Object.freeze({ stepCount, params: Object.freeze(params) });
-    return this.#lastRead;
+    this.#lastRead = { stepCount, params };
+    return copyOf(this.#lastRead);
   }
 
   /**
@@ -247,9 +258,7 @@ export class GpuOptimizer {
     }
     const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
     this.#gpu.device.queue.writeBuffer(header, 0, count);
-    this.#asked = step;
-    this.#settled = step;
-    this.#loads++;
+    this.#counts.load(step);
   }
 
   #owner(): StateOwner {
@@ -289,7 +298,7 @@ export class GpuOptimizer {
       if (grad === null) continue;
       const { length, grad: buffer } = tensors[i] as GpuTensor;
       float32Array(`grads[${i}]`, grad, length);
-      checkRange(buffer, 0, length, "COPY_DST");
+      checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
     }
     for (const [i, grad] of grads.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);

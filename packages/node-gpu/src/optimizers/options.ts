@@ -1,6 +1,7 @@
 /** What a GPU optimizer is made from, checked and with its defaults. */
 import { InvalidArgumentError, type LearningRate } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/internal";
+import { float32AtLeast0 } from "./float32.js";
 import { type GroupField, type GroupValues, type RuleKind, readValues } from "./groups.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
 
@@ -28,7 +29,10 @@ export interface GpuOptimizerOptions {
 }
 
 interface SharedGroup {
-  /** A rate, or a function of the number of the update; a schedule is foreseen and costs less. Default 1e-3. */
+  /**
+   * A rate, at least 0, or a function of the number of the update; a schedule is foreseen and costs less. Default 1e-3.
+   * Like all numbers here it is one that a float32 can hold.
+   */
   readonly lr?: LearningRate;
   /** At least 0. */
   readonly weightDecay?: number;
@@ -161,7 +165,7 @@ export function readSettings(kind: OptimizerKind, params: unknown, options: unkn
     flag,
     maximize: fields.flag("maximize", false),
     skips: fields.choice("nonFinite", ["propagate", "skip"], "propagate") === "skip",
-    maxNorm: fields.readOrNull("maxNorm", norm),
+    maxNorm: fields.readOrNull("maxNorm", float32AtLeast0),
     ratesOnDevice: fields.choice("rate", ["host", "device"], "host") === "device",
     queueDepth: fields.whole("queueDepth", 1, 8),
   };
@@ -182,10 +186,4 @@ function readGroups(kind: OptimizerKind, params: unknown, shared: GroupValues): 
       values: readValues(fields, kind.groupNames, shared),
     };
   });
-}
-
-function norm(argument: string, value: unknown): number {
-  const rounded = typeof value === "number" ? Math.fround(value) : Number.NaN;
-  if (rounded >= 0 && rounded < Number.POSITIVE_INFINITY) return value as number;
-  throw new InvalidArgumentError(argument, value, "a number of at least 0 that a float32 can hold");
 }

@@ -3,7 +3,7 @@ import type { GroupNumbers } from "./groups.js";
 import { ROW_LENGTH } from "./rules.js";
 import { RING } from "./shaders.js";
 
-/** Rows that are written at once, where the rates can be foreseen. */
+/** The most rows that are written at once, where the rates can be foreseen. */
 export const AHEAD = 32;
 
 /** A ring of rows: that of update n is at n modulo `RING`, one row for each group. */
@@ -16,6 +16,8 @@ export class UpcomingRows {
   /** The rows of the updates before this one are on the device; null: none can be relied on. */
   #written: number | null = null;
   #gradientFactor = 1;
+  /** Rows to write at the next time: twice as many each time, one again when a number was changed, as it may be again. */
+  #ahead = AHEAD;
 
   constructor(queue: GPUQueue, ring: GPUBuffer, groups: number, maximize: boolean) {
     this.#queue = queue;
@@ -31,15 +33,22 @@ export class UpcomingRows {
    */
   write(settled: number, end: number, gradientFactor: number, groups: readonly GroupNumbers[]): void {
     const isChanged = groups.some((numbers, i) => numbers !== this.#groups[i]);
-    if (gradientFactor !== this.#gradientFactor || isChanged) this.#written = null;
+    if (gradientFactor !== this.#gradientFactor || isChanged) {
+      this.#written = null;
+      this.#ahead = 1;
+    }
     this.#gradientFactor = gradientFactor;
     this.#groups = groups;
     const rowLength = this.#groups.length * ROW_LENGTH;
-    const ahead = this.#groups.every((group) => group.isForeseeable);
-    let next = this.#written ?? settled;
+    const isForeseeable = this.#groups.every((group) => group.isForeseeable);
+    // After steps that were refused the device may be at rows that others have taken the place of.
+    const isThere = this.#written !== null && this.#written - settled <= RING;
+    let next = isThere ? (this.#written as number) : settled;
     while (next < end) {
       const place = next % RING;
-      const most = Math.min(AHEAD, RING - place, ahead ? AHEAD : end - next);
+      const wanted = isForeseeable ? Math.max(this.#ahead, end - next) : end - next;
+      const most = Math.min(AHEAD, RING - place, wanted);
+      this.#ahead = Math.min(AHEAD, 2 * this.#ahead);
       const count = this.#fill(next, most, end);
       const start = place * rowLength * Float32Array.BYTES_PER_ELEMENT;
       this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowLength);

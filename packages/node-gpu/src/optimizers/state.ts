@@ -1,14 +1,7 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
 import { type AdamState, InvalidArgumentError } from "@anneal/core";
-import {
-  betaPair,
-  Fields,
-  float32Array,
-  list,
-  numberAtLeast,
-  readState,
-  wholeNumber,
-} from "@anneal/core/internal";
+import { betaPair, Fields, float32Array, list, readState, wholeNumber } from "@anneal/core/internal";
+import { float32AtLeast0 } from "./float32.js";
 import type { GpuParameterGroup, RuleKind } from "./groups.js";
 
 export type GpuOptimizerState = AdamState | GpuMomentumState;
@@ -120,6 +113,11 @@ function readAdam(value: unknown, owner: StateOwner, lengths: readonly number[])
       throw new InvalidArgumentError(`state.params[${i}].step`, step, expected);
     }
   }
+  for (const [i, { lr, eps, weightDecay }] of saved.groups.entries()) {
+    for (const [name, number] of Object.entries({ lr: lr ?? 0, eps, weightDecay })) {
+      float32AtLeast0(`state.groups[${i}].${name}`, number);
+    }
+  }
   return {
     step: saved.step,
     held: saved.params.map(({ expAvg, expAvgSq, maxExpAvgSq }) =>
@@ -188,13 +186,12 @@ function readGroup(value: unknown, path: string, size: number) {
   if (!fields.has("lr")) {
     throw new InvalidArgumentError(`${path}.lr`, undefined, "a rate, or null where a schedule gives it");
   }
-  const nonNegative = (argument: string, held: unknown) => numberAtLeast(argument, held, 0);
   return {
-    lr: fields.readOrNull("lr", nonNegative),
-    weightDecay: fields.read("weightDecay", nonNegative),
+    lr: fields.readOrNull("lr", float32AtLeast0),
+    weightDecay: fields.read("weightDecay", float32AtLeast0),
     betas: fields.read("betas", betaPair),
-    momentum: fields.read("momentum", nonNegative),
-    dampening: fields.read("dampening", nonNegative),
+    momentum: fields.read("momentum", float32AtLeast0),
+    dampening: fields.read("dampening", float32AtLeast0),
   };
 }
 

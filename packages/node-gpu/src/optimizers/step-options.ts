@@ -3,11 +3,11 @@ import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/internal";
 
 export interface GpuStepOptions {
-  /** How many updates to make in one submission. Default 1. */
+  /** How many updates to make, up to 64 of them in one submission. Default 1. */
   readonly steps?: number;
   /**
    * Records the work that makes the gradients of an update, before the update itself: it is given the encoder and the
-   * update's place in this call, from 0. It may not finish the encoder.
+   * update's place in this call, from 0. It ends its passes, does not finish the encoder, and is over when it returns.
    */
   readonly encode?: (encoder: GPUCommandEncoder, index: number) => void;
   /** What the loss was multiplied with; gradients are multiplied by its inverse as they are read. Default 1. */
@@ -18,6 +18,15 @@ export interface StepRequest {
   readonly steps: number;
   readonly encode: ((encoder: GPUCommandEncoder, index: number) => void) | null;
   readonly gradientFactor: number;
+}
+
+/** @throws InvalidArgumentError where `encode` would go on recording after it has returned */
+export function recordGradients({ encode }: StepRequest, encoder: GPUCommandEncoder, index: number): void {
+  const answer = encode?.(encoder, index) as Partial<PromiseLike<unknown>> | undefined;
+  if (typeof answer?.then !== "function") return;
+  // Nobody waits for it any more.
+  answer.then(undefined, () => {});
+  throw new InvalidArgumentError("encode", encode, "a function that has recorded everything when it returns");
 }
 
 const plain: StepRequest = { steps: 1, encode: null, gradientFactor: 1 };

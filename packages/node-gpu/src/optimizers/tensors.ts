@@ -2,21 +2,21 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isDetached, isFloat32Array, isRecord, wholeNumber } from "@anneal/core/internal";
 import type { Gpu } from "../device/gpu.js";
-import { createTensor, isBuffer, USAGE, upload } from "../dispatch/buffers.js";
+import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
 
 /**
  * One parameter: values to upload, how many values there are (all 0), or a buffer of yours with `STORAGE` usage, which
- * the optimizer updates in place and never destroys.
+ * the optimizer updates in place and never destroys. `read()` copies from it, which needs `COPY_SRC`.
  */
 export type GpuParameterSource = Float32Array | number | GPUBuffer | GpuParameter;
 
 /** A parameter together with a gradient buffer of yours. */
 export interface GpuParameter {
   readonly param: Float32Array | number | GPUBuffer;
-  /** Default: a buffer of the optimizer's, see `grads`. */
+  /** With `STORAGE` usage, and `COPY_DST` for `writeGradients`. Default: a buffer of the optimizer's, see `grads`. */
   readonly grad?: GPUBuffer;
   /** How many values of the buffers belong to the parameter. Default: all of `param`. */
   readonly length?: number;
@@ -66,6 +66,7 @@ function storageBuffer(path: string, value: unknown): GPUBuffer {
   if ((value.usage & USAGE.STORAGE) === 0) {
     throw new InvalidArgumentError(`${path}.usage`, value.usage, "one with STORAGE");
   }
+  refuseMapped(path, value);
   return value;
 }
 

@@ -2,11 +2,12 @@
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
-import { createTensor, isBuffer, USAGE } from "../dispatch/buffers.js";
+import { createTensor, isBuffer, refuseMapped, USAGE } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import { LAST_STEP } from "../wgsl/grid.js";
 import { scheduleCode } from "../wgsl/to-wgsl.js";
+import { samplerPipeline } from "./pipelines.js";
 
 /** Which steps: element `i` of the buffer is the value at `start + i * stride`. All are whole numbers. */
 export interface GpuRange {
@@ -46,12 +47,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   return { code: `${code}\n${kernel}`, data };
 }
 
-/** One schedule on one device: the pipeline is made once, for any number of ranges. */
+/** One schedule on one device: the pipeline is made once, for any number of ranges, and bind groups once for a buffer. */
 export class GpuSampler {
   readonly #gpu: Gpu;
   readonly #pipeline: GPUComputePipeline;
   readonly #range: GPUBuffer;
   readonly #data: GPUBuffer | null;
+  /** The bind groups of each buffer that was filled, one for each window. */
+  readonly #bound = new WeakMap<GPUBuffer, GPUBindGroup[]>();
   #isFreed = false;
 
   private constructor(gpu: Gpu, pipeline: GPUComputePipeline, range: GPUBuffer, data: GPUBuffer | null) {
@@ -65,12 +68,7 @@ export class GpuSampler {
   static async create(gpu: Gpu, schedule: Schedule): Promise<GpuSampler> {
     const { code, data } = samplerCode(schedule);
     const device = usableDevice(gpu);
-    const module = device.createShaderModule({ label: "anneal sampler", code });
-    const pipeline = await device.createComputePipelineAsync({
-      label: "anneal sampler",
-      layout: "auto",
-      compute: { module, entryPoint: "main" },
-    });
+    const pipeline = await samplerPipeline(device, code);
     const range = device.createBuffer({ size: RANGE_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST });
     if (data.length === 0) return new GpuSampler(gpu, pipeline, range, null);
     const lists = device.createBuffer({ size: data.byteLength, usage: USAGE.STORAGE | USAGE.COPY_DST });
@@ -80,7 +78,8 @@ export class GpuSampler {
 
   /**
    * Fills the first `count` values of a buffer with `STORAGE` usage. What is submitted later finds them there.
-   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError
+   * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError; GpuValidationError for a buffer
+   * that was destroyed or is of another device: at once where the device says so at once, else at the next use of `gpu`
    */
   fill(buffer: GPUBuffer, range: GpuRange): void {
     const { start, count, stride } = readRange(range);
@@ -92,27 +91,22 @@ export class GpuSampler {
     if ((buffer.usage & USAGE.STORAGE) === 0) {
       throw new InvalidArgumentError("buffer.usage", buffer.usage, "one with STORAGE");
     }
+    refuseMapped("buffer", buffer);
     if (this.#isFreed) throw new FreedError("this GPU sampler");
     this.#gpu.assertUsable();
+    this.#gpu.call(() => this.#submit(buffer, start, count, stride));
+  }
+
+  #submit(buffer: GPUBuffer, start: number, count: number, stride: number): void {
     const { device } = this.#gpu;
-    for (const window of windowsOf(0, count, device.limits)) {
+    for (const [i, window] of windowsOf(0, count, device.limits).entries()) {
       const first = BigInt(start) + BigInt(window.start) * BigInt(stride);
       device.queue.writeBuffer(
         this.#range,
         0,
         Uint32Array.of(...pairOf(first), ...pairOf(BigInt(stride)), window.length),
       );
-      const resource = {
-        buffer,
-        offset: window.start * Float32Array.BYTES_PER_ELEMENT,
-        size: window.length * Float32Array.BYTES_PER_ELEMENT,
-      };
-      const entries: GPUBindGroupEntry[] = [
-        { binding: 0, resource: { buffer: this.#range } },
-        { binding: 1, resource },
-      ];
-      if (this.#data !== null) entries.push({ binding: 2, resource: { buffer: this.#data } });
-      const bindings = device.createBindGroup({ layout: this.#pipeline.getBindGroupLayout(0), entries });
+      const bindings = this.#bindingsOf(buffer)[i] as GPUBindGroup;
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       pass.setPipeline(this.#pipeline);
@@ -125,6 +119,26 @@ export class GpuSampler {
     }
   }
 
+  /** All windows of a buffer, however few of its values are filled: they serve every range. */
+  #bindingsOf(buffer: GPUBuffer): readonly GPUBindGroup[] {
+    const known = this.#bound.get(buffer);
+    if (known !== undefined) return known;
+    const { device } = this.#gpu;
+    const layout = this.#pipeline.getBindGroupLayout(0);
+    const bytes = Float32Array.BYTES_PER_ELEMENT;
+    const windows = windowsOf(0, Math.floor(buffer.size / bytes), device.limits);
+    const made = windows.map(({ start, length }) => {
+      const entries: GPUBindGroupEntry[] = [
+        { binding: 0, resource: { buffer: this.#range } },
+        { binding: 1, resource: { buffer, offset: start * bytes, size: length * bytes } },
+      ];
+      if (this.#data !== null) entries.push({ binding: 2, resource: { buffer: this.#data } });
+      return device.createBindGroup({ layout, entries });
+    });
+    this.#bound.set(buffer, made);
+    return made;
+  }
+
   /** Lets go of the sampler's own buffers. The second time does nothing. */
   free(): void {
     this.#isFreed = true;
@@ -135,7 +149,8 @@ export class GpuSampler {
 
 /**
  * A new buffer with the values of a schedule over a range of steps, for the caller to destroy. The values are within
- * `SAMPLE_BOUND` of the host's. For many ranges of one schedule make a `GpuSampler`.
+ * `SAMPLE_BOUND` of the host's. The device keeps what it has compiled for the last schedules; for many ranges of one
+ * schedule, into buffers of yours, make a `GpuSampler`.
  *
  * ```ts
  * const buffer = await sampleGpu(gpu, schedule, { count: 1_000_000 });

@@ -2,8 +2,19 @@
 import type { Easing } from "@anneal/core";
 import type { Emitter } from "./emitter.js";
 
-/** `name ^ exponent`, where `name` is a variable. Where the host has no real number, neither has this. */
-export function powerOf(emitter: Emitter, name: string, exponent: number): string {
+/** From here on the roundings of the base show in its power. */
+const STEEP = 8;
+
+/** Whether `powerOf` takes `beyond`. */
+export function isSteep(exponent: number): boolean {
+  return Math.abs(exponent) >= STEEP;
+}
+
+/**
+ * `name ^ exponent`, where `name` is a variable. Where the host has no real number, neither has this.
+ * @param beyond `name - 1` with digits of its own, for steep exponents.
+ */
+export function powerOf(emitter: Emitter, name: string, exponent: number, beyond?: string): string {
   switch (exponent) {
     case 0:
       return "1.0";
@@ -20,12 +31,11 @@ export function powerOf(emitter: Emitter, name: string, exponent: number): strin
     default: {
       // Twelve bits, times an exponent of eight.
       const high = withTwelveBits(exponent);
-      const size = emitter.call(
-        "anneal_power",
-        `abs(${name})`,
-        emitter.number(high),
-        emitter.number(exponent - high),
-      );
+      const parts = [emitter.number(high), emitter.number(exponent - high)];
+      const size =
+        beyond !== undefined && isSteep(exponent)
+          ? emitter.call("anneal_steep", name, beyond, ...parts)
+          : emitter.call("anneal_power", `abs(${name})`, ...parts);
       const isOdd = Number.isInteger(exponent) && exponent % 2 !== 0;
       return isOdd ? `select(1.0, -1.0, ${name} < 0.0) * ${size}` : size;
     }
@@ -45,6 +55,18 @@ export function easingOf(emitter: Emitter, easing: Easing): string {
   return shapeOf(emitter, easing, `(${warped})`);
 }
 
+/** Lines that leave in `share` half waves with an exponent, each a quarter of a turn of `turns` in units of 2^-96. */
+export function wavesOf(emitter: Emitter, turns: string, exponent: number): string[] {
+  const cosineAt = (place: string) => emitter.call("anneal_cosine_fixed", place);
+  const lines = [
+    `let turns = ${turns};`,
+    `let cosine = ${cosineAt("turns")};`,
+    "let square = cosine * cosine;",
+  ];
+  if (isSteep(exponent)) lines.push(`let sine = ${cosineAt("turns - vec4u(0u, 0u, 0x40000000u, 0u)")};`);
+  return [...lines, `let share = 1.0 - ${powerOf(emitter, "square", exponent, "-sine * sine")};`];
+}
+
 function shapeOf(emitter: Emitter, easing: Easing, u: string): string {
   switch (easing.kind) {
     case "linear":
@@ -52,7 +74,7 @@ function shapeOf(emitter: Emitter, easing: Easing, u: string): string {
     case "power":
       return powerOf(emitter, u, easing.exponent);
     case "reversePower":
-      return `1.0 - ${powerOf(emitter, `(1.0 - ${u})`, easing.exponent)}`;
+      return `1.0 - ${powerOf(emitter, `(1.0 - ${u})`, easing.exponent, `-${u}`)}`;
     case "cosine": {
       const { exponent, halfCycles } = easing;
       if (exponent === 1) {

@@ -184,17 +184,33 @@ fn anneal_settled(time: vec4u, whole: vec2u, length: vec4u, start: vec4u) -> vec
   return anneal_exp2(clamp(whole, -300, 300), f32(bitcast<i32>(fixed.z)) * 0x1p-32);
 }`,
   },
-  /** The cosine of a turn of 2^32 units. */
-  anneal_cosine: {
+  /** The cosine of some quarters of a turn and an angle of at most pi / 4. */
+  anneal_quarters: {
     needs: [],
-    code: `fn anneal_cosine(turn: u32) -> f32 {
-  let quarter = (turn + 0x20000000u) >> 30u;
-  let angle = f32(bitcast<i32>(turn - (quarter << 30u))) * 1.4629180792671596e-9;
+    code: `fn anneal_quarters(quarter: u32, angle: f32) -> f32 {
   let z = angle * angle;
   let cosine = 1.0 - 0.5 * z + z * z * (4.166664568298827e-2 + z * (-1.388731625493765e-3 + z * 2.443315711809948e-5));
   let sine = angle + angle * z * (-1.6666654611e-1 + z * (8.3321608736e-3 - z * 1.9515295891e-4));
   let size = select(cosine, sine, (quarter & 1u) == 1u);
   return select(size, -size, quarter == 1u || quarter == 2u);
+}`,
+  },
+  /** The cosine of a turn of 2^32 units. */
+  anneal_cosine: {
+    needs: ["anneal_quarters"],
+    code: `fn anneal_cosine(turn: u32) -> f32 {
+  let quarter = (turn + 0x20000000u) >> 30u;
+  return anneal_quarters(quarter, f32(bitcast<i32>(turn - (quarter << 30u))) * 1.4629180792671596e-9);
+}`,
+  },
+  /** The cosine of a number of turns in units of 2^-96: next to its zeros it has all its digits, too. */
+  anneal_cosine_fixed: {
+    needs: ["anneal_float", "anneal_quarters"],
+    code: `fn anneal_cosine_fixed(turns: vec4u) -> f32 {
+  let quarter = (turns.z + 0x20000000u) >> 30u;
+  let rest = turns.z - (quarter << 30u);
+  let part = vec4u(turns.xy, rest, select(0u, 0xffffffffu, rest >= 0x80000000u));
+  return anneal_quarters(quarter, anneal_float(part, 96) * 6.283185307179586);
 }`,
   },
   /** The cosine of pi * x. */
@@ -244,6 +260,14 @@ fn anneal_settled(time: vec4u, whole: vec2u, length: vec4u, start: vec4u) -> vec
   let rest = (parts.x * high - whole) + (parts.x * low + (high + low) * anneal_log2_near_1(parts.y));
   let more = round(rest);
   return anneal_exp2(i32(clamp(whole + more, -300.0, 300.0)), rest - more);
+}`,
+  },
+  /** abs(x)^(high + low), where `beyond` is x - 1 with digits of its own: near 1 a large exponent shows those of x. */
+  anneal_steep: {
+    needs: ["anneal_exp2_float", "anneal_log2_near_1", "anneal_power"],
+    code: `fn anneal_steep(x: f32, beyond: f32, high: f32, low: f32) -> f32 {
+  if (abs(beyond) >= 0.4) { return anneal_power(abs(x), high, low); }
+  return anneal_exp2_float((high + low) * anneal_log2_near_1(beyond));
 }`,
   },
 } as const satisfies Record<string, { code: string; needs: readonly string[] }>;

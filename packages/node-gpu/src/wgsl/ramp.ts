@@ -8,7 +8,7 @@ import {
   rampEnd,
   rampStart,
 } from "@anneal/core/internal";
-import { easingOf, powerOf } from "./easing.js";
+import { easingOf, isSteep, powerOf, wavesOf } from "./easing.js";
 import type { Emitter, Value } from "./emitter.js";
 import { firstIndex, type Grid, indexAfter, indexAt, type Line, lineOf, timeAt, timeLine } from "./grid.js";
 import { over, type Rational, rational } from "./rational.js";
@@ -61,14 +61,21 @@ function emitCurve(emitter: Emitter, curve: Curve, grid: Grid, start: number): V
       return emitAffinePower(emitter, curve, elapsed, grid);
     case "pointwise": {
       const { from, to, geometric, easing, length } = curve;
-      const share = emitter.float(lineOf(elapsed, over(rational(1), rational(length)), rational(0)), grid);
-      const lines = [`let u = ${share};`, `let share = ${easingOf(emitter, easing)};`];
+      const shareOf = (): string[] => {
+        if (easing.kind === "cosine" && easing.timeExponent === 1 && easing.exponent !== 1) {
+          const turns = over(rational(easing.halfCycles / 4), rational(length));
+          const fixed = emitter.fixed(lineOf(elapsed, turns, rational(0)), SCALE);
+          return wavesOf(emitter, fixed, easing.exponent);
+        }
+        const u = emitter.float(lineOf(elapsed, over(rational(1), rational(length)), rational(0)), grid);
+        return [`let u = ${u};`, `let share = ${easingOf(emitter, easing)};`];
+      };
       const value = () => {
         if (!geometric) return `${emitter.number(from)} + ${emitter.number(to - from)} * share`;
         const exponent = `${emitter.number(Math.log2(to / from))} * share`;
         return `${emitter.number(from)} * ${emitter.call("anneal_exp2_float", exponent)}`;
       };
-      return emitter.define([...lines, `return ${value()};`]);
+      return emitter.define([...shareOf(), `return ${value()};`]);
     }
     default:
       return curve satisfies never;
@@ -112,11 +119,12 @@ function emitAffinePower(
     const whole = lineOf(line, rational(scale), rational(base));
     return returning(emitter, emitter.float(whole, grid));
   }
-  const power = powerOf(emitter, "x", exponent);
-  return emitter.define([
-    `let x = ${emitter.float(line, grid)};`,
-    `return ${emitter.number(base)} + ${emitter.number(scale)} * ${power};`,
-  ]);
+  const lines = [`let x = ${emitter.float(line, grid)};`];
+  if (isSteep(exponent)) {
+    lines.push(`let beyond = ${emitter.float(lineOf(line, rational(1), rational(-1)), grid)};`);
+  }
+  const power = powerOf(emitter, "x", exponent, "beyond");
+  return emitter.define([...lines, `return ${emitter.number(base)} + ${emitter.number(scale)} * ${power};`]);
 }
 
 function returning(emitter: Emitter, expression: string): Value {

@@ -12,7 +12,8 @@ import { emitJoin, emitTime } from "./time.js";
 
 /**
  * How far a value on the GPU may be from the host's, as a share of the largest value that any part of the schedule takes.
- * It holds for every step up to 2^53 - 1; the value at the end of a ramp that holds is the host's, rounded once.
+ * It holds for every step up to 2^53 - 1 and every schedule of the constructors, whatever its exponent; the value at the
+ * end of a ramp that holds is the host's, rounded once.
  */
 export const SAMPLE_BOUND = 2 ** -19;
 
@@ -22,8 +23,9 @@ export interface WgslOptions {
    * Default `"schedule"`.
    */
   readonly name?: string;
-  /** Where the buffer of lists is bound, if there is one. Default 0 and 0. */
+  /** The bind group of the buffer of lists, if there is one: at most 3, as every device has four. Default 0. */
   readonly group?: number;
+  /** Its binding there: at most 999, as no device has more. Default 0. */
   readonly binding?: number;
 }
 
@@ -40,6 +42,10 @@ export interface WgslSchedule {
   readonly data: Uint32Array<ArrayBuffer>;
 }
 
+/** The last bind group that every device has, and the last binding that any has. */
+const LAST_GROUP = 3;
+const LAST_BINDING = 999;
+
 /** A compiler of shaders has to live with what is generated. */
 const MOST_NODES = 4096;
 
@@ -47,8 +53,9 @@ const MOST_NODES = 4096;
  * WGSL for the value of a schedule at a whole step, from 0 to 2^53 - 1, in float32. Times are compared and scaled as
  * 64- and 128-bit integers and rounded once, so a step beyond 2^24 is as good as any other; see `SAMPLE_BOUND`.
  *
- * @throws InvalidArgumentError for a name that WGSL or the code itself needs; for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more
- * than 65,536 cycles of different lengths
+ * @throws InvalidArgumentError for a name that WGSL or the code itself needs; a group or binding that devices don't have;
+ * for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more than 65,536 cycles of different
+ * lengths
  */
 export function toWgsl(schedule: Schedule, options: WgslOptions = {}): WgslSchedule {
   return scheduleCode(schedule, options, []);
@@ -62,9 +69,16 @@ export function scheduleCode(
 ): WgslSchedule {
   const fields = new Fields("toWgsl", "options", options, ["name", "group", "binding"]);
   const name = fields.read("name", identifier, "schedule");
-  const group = fields.read("group", wholeNumber, 0);
-  const binding = fields.read("binding", wholeNumber, 0);
+  const group = fields.read("group", upTo(LAST_GROUP), 0);
+  const binding = fields.read("binding", upTo(LAST_BINDING), 0);
   return { name, ...schedulesCode([schedule], [name], `@group(${group}) @binding(${binding})`, alsoNeeded) };
+}
+
+function upTo(most: number): (argument: string, value: unknown) => number {
+  return (argument, value) => {
+    if (wholeNumber(argument, value) <= most) return value as number;
+    throw new InvalidArgumentError(argument, value, `at most ${most}`);
+  };
 }
 
 /** Several schedules in one shader, with one buffer of lists. */

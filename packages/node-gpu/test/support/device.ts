@@ -1,7 +1,7 @@
 /** The device of the tests: a software one where there is no other, so that results are the same everywhere. */
 import { existsSync } from "node:fs";
 import { afterAll, describe, it } from "vitest";
-import { type Gpu, GpuUnavailableError, requestGpu, STEP_BOUND } from "../../src/index.js";
+import { type Gpu, GpuUnavailableError, requestGpu, SAMPLE_BOUND, STEP_BOUND } from "../../src/index.js";
 
 /** Where SwiftShader is installed: by Debian's chromium-common, by Google's Chrome. */
 const drivers = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/opt/google/chrome/vk_swiftshader_icd.json"];
@@ -58,4 +58,9 @@ export function withLimits(gpu: Gpu, limits: Partial<Record<keyof GPUSupportedLi
 /** How far a step may be from the host's: SwiftShader rounds every operation once, as the host does. */
 export function stepBound(gpu: Gpu): number {
   return gpu.identity.architecture === "swiftshader" ? 0 : STEP_BOUND;
+}
+
+/** How far schedules of the constructors may be from the host's: what the README says was measured, or the bound. */
+export function sampleBound(gpu: Gpu): number {
+  return gpu.identity.architecture === "swiftshader" ? 2 ** -21 : SAMPLE_BOUND;
 }

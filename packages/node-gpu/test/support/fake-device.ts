@@ -7,6 +7,10 @@ export interface FakeDevice {
   readonly destroyed: string[];
   readonly dispatches: (readonly [number, number])[];
   readonly bindings: { readonly offset: number; readonly size: number }[];
+  /** The label of each buffer that was written to, and how many values. */
+  readonly writes: (readonly [string, number])[];
+  /** What every buffer holds that is read back. */
+  readonly held: Uint32Array<ArrayBuffer>;
   submissions: number;
   openScopes: number;
   /** What the outermost error scope holds. */
@@ -37,6 +41,8 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     destroyed: [],
     dispatches: [],
     bindings: [],
+    writes: [],
+    held: new Uint32Array(8),
     submissions: 0,
     openScopes: 0,
     scopedError: null,
@@ -66,7 +72,15 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     },
     createBuffer: ({ size, usage, label = "" }: GPUBufferDescriptor) => {
       fake.made.buffers++;
-      return { size, usage, label, mapAsync: async () => {}, destroy: () => fake.destroyed.push(label) };
+      return {
+        size,
+        usage,
+        label,
+        mapAsync: async () => {},
+        getMappedRange: () => fake.held.buffer.slice(),
+        unmap: () => {},
+        destroy: () => fake.destroyed.push(label),
+      };
     },
     pushErrorScope: () => {
       fake.openScopes++;
@@ -93,10 +107,11 @@ export function fakeDevice(given: Partial<typeof limits> = {}): FakeDevice {
     },
     createCommandEncoder: () => {
       fake.made.encoders++;
-      return { beginComputePass: () => pass, finish: () => ({}) };
+      return { beginComputePass: () => pass, copyBufferToBuffer: () => {}, finish: () => ({}) };
     },
     queue: {
-      writeBuffer: () => {},
+      writeBuffer: (buffer: GPUBuffer, _: number, data: Float32Array, __ = 0, length = data.length) =>
+        fake.writes.push([buffer.label, length]),
       submit: () => {
         fake.submissions++;
       },
@@ -118,10 +133,13 @@ export function fakeGpu(
     maxComputeInvocationsPerWorkgroup: 1024,
     maxComputeWorkgroupSizeX: 1024,
     maxComputeWorkgroupStorageSize: 32768,
+    maxBindGroups: 7,
+    ofNoNumber: "as later versions may have",
   };
   const adapter = {
     info: { vendor: "fake", architecture: "paper", description: "", isFallbackAdapter: false, ...info },
-    limits: adapterLimits,
+    // As objects of WebGPU have them: getters that are inherited.
+    limits: Object.create(adapterLimits),
     requestDevice: async (descriptor: unknown) => {
       asked.push(descriptor);
       return fake?.device;

@@ -1,0 +1,62 @@
+struct State {
+  count: vec2u,
+  enabled: u32,
+  skipped: u32,
+  norm: f32,
+  clip: f32,
+  found: u32,
+  filler: u32,
+  rows: array<f32>,
+}
+
+@group(0) @binding(0) var<storage, read_write> state: State;
+@group(0) @binding(1) var<storage, read> upcoming: array<f32>;
+struct Partial { squares: f32, largest: u32 }
+@group(0) @binding(2) var<storage, read> partials: array<Partial>;
+var<workgroup> squares: array<f32, 256>;
+var<workgroup> largest: array<u32, 256>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(local_invocation_index) thread: u32) {
+  var sum = 0.0;
+  var most = 0u;
+  for (var i = thread; i < 3u; i += 256u) {
+    sum += partials[i].squares;
+    most = max(most, partials[i].largest);
+  }
+  squares[thread] = sum;
+  largest[thread] = most;
+  workgroupBarrier();
+  for (var half = 128u; half > 0u; half /= 2u) {
+    if (thread < half) {
+      squares[thread] += squares[thread + half];
+      largest[thread] = max(largest[thread], largest[thread + half]);
+    }
+    workgroupBarrier();
+  }
+  let found = largest[0] >= 0x7f800000u;
+  // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
+  let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= 0x7f800000u;
+  let factor = upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u)];
+  let norm = sqrt(squares[0]) * abs(factor);
+  let clip = select(select(min(1.0, (1.0 / (norm + 1e-6)) * f32(1)), 0.0, overflows), 1.0, found);
+  let enabled = !found;
+  for (var group = thread; group < 2u; group += 256u) {
+    let start = ((state.count.x % 256u) * 2u + group) * 16u;
+    for (var i = 0u; i < 10u; i++) { state.rows[group * 16u + i] = upcoming[start + i]; }
+
+  }
+  storageBarrier();
+  if (thread == 0u) {
+    state.norm = norm;
+    state.clip = clip;
+    state.found = u32(found);
+    state.enabled = u32(enabled);
+    if (enabled) {
+      state.count.x += 1u;
+      state.count.y += u32(state.count.x == 0u);
+    } else {
+      state.skipped += 1u;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+struct State {
+  count: vec2u,
+  enabled: u32,
+  skipped: u32,
+  norm: f32,
+  clip: f32,
+  found: u32,
+  filler: u32,
+  rows: array<f32>,
+}
+
+@group(0) @binding(0) var<storage, read_write> state: State;
+@group(0) @binding(1) var<storage, read> upcoming: array<f32>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(local_invocation_index) thread: u32) {
+
+  for (var group = thread; group < 2u; group += 256u) {
+    let start = ((state.count.x % 256u) * 2u + group) * 16u;
+    for (var i = 0u; i < 10u; i++) { state.rows[group * 16u + i] = upcoming[start + i]; }
+    if (group == 1u) {
+      let rate = rate_1(state.count);
+      state.rows[group * 16u + 2u] = 1.0 - rate * upcoming[start + 10u];
+      state.rows[group * 16u + 8u] = -(rate * upcoming[start + 11u]);
+    }
+  }
+  storageBarrier();
+  if (thread == 0u) {
+    let enabled = true;
+    state.enabled = u32(enabled);
+    if (enabled) {
+      state.count.x += 1u;
+      state.count.y += u32(state.count.x == 0u);
+    } else {
+      state.skipped += 1u;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+fn schedule_1(index: vec2u) -> f32 {
+  return schedule_float(schedule_line(index, vec4u(0u, 0u, 0u, 0xfa000000u), vec4u(0u, 0u, 0u, 0x4c000000u)), 126);
+}
+
+fn schedule_2(index: vec2u) -> f32 {
+  if (schedule_below(index, vec2u(3u, 0u))) {
+    return f32(1);
+  }
+  if (schedule_below(index, vec2u(0xau, 0u))) {
+    return schedule_1(index);
+  }
+  return f32(0.25);
+}
+
+fn schedule_3(index: vec2u) -> f32 {
+  return min(max(schedule_2(index), f32(0.5)), f32(0.75));
+}
+
+fn schedule(index: vec2u) -> f32 {
+  return schedule_3(index);
+}

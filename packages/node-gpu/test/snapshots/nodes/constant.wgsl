@@ -1,0 +1,3 @@
+fn schedule(index: vec2u) -> f32 {
+  return f32(0.5);
+}

@@ -1,0 +1,32 @@
+fn schedule_1(index: vec2u) -> f32 {
+  return schedule_float(schedule_line(index, vec4u(0u, 0xc0000000u, 0xffffffffu, 0xffffffffu), vec4u(0u, 0u, 0u, 0x40000000u)), 126);
+}
+
+fn schedule_2(index: vec2u) -> f32 {
+  if (schedule_below(index, vec2u(1u, 0u))) {
+    return f32(1);
+  }
+  if (schedule_below(index, vec2u(0xffffbc00u, 0xffffffffu))) {
+    return schedule_1(index);
+  }
+  return f32(0);
+}
+
+fn schedule_3(index: vec2u) -> f32 {
+  let place = schedule_line(index, vec4u(0u, 0u, 0x20000000u, 0u), vec4u(0u, 0u, 0u, 0u));
+  var whole = select(vec2u(place.w, 0u), vec2u(), place.w >= 0x80000000u);
+  var fraction = select(vec2u(place.y, place.z), vec2u(), place.w >= 0x80000000u);
+  let share = schedule_2(fraction);
+  return f32(0) * (1.0 - share) + f32(1) * share;
+}
+
+fn schedule_4(index: vec2u) -> f32 {
+  if (schedule_below(index, vec2u(0x18u, 0u))) {
+    return schedule_3(index);
+  }
+  return f32(0.125);
+}
+
+fn schedule(index: vec2u) -> f32 {
+  return schedule_4(index);
+}

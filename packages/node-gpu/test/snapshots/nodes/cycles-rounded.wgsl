@@ -1,0 +1,30 @@
+fn schedule_1(index: vec2u) -> f32 {
+  return schedule_float(schedule_line(index, vec4u(0u, 0xc0000000u, 0xffffffffu, 0xffffffffu), vec4u(0u, 0u, 0u, 0x40000000u)), 126);
+}
+
+fn schedule_2(index: vec2u) -> f32 {
+  if (schedule_below(index, vec2u(1u, 0u))) {
+    return f32(1);
+  }
+  if (schedule_below(index, vec2u(0xffffbc00u, 0xffffffffu))) {
+    return schedule_1(index);
+  }
+  return f32(0);
+}
+
+fn schedule_3(index: vec2u) -> f32 {
+  let place = schedule_line(index, vec4u(0x22200000u, 0x22222222u, 0x222u, 0u), vec4u(0u, 0u, 0u, 0u));
+  var whole = select(vec2u((place.z >> 14u) | (place.w << 18u), (place.w >> 14u)), vec2u(), place.w >= 0x80000000u);
+  var fraction = select(vec2u((place.x >> 14u) | (place.y << 18u), (place.y >> 14u) | (place.z << 18u)), vec2u(), place.w >= 0x80000000u);
+  let settled = schedule_settled(schedule_nearest(schedule_line(index, vec4u(0x88880000u, 0x88888888u, 0x88u, 0u), vec4u(0u, 0u, 0u, 0u))), whole, vec4u(0u, 0u, 0x1000u, 0u), vec4u(0u, 0u, 0u, 0u));
+  if (any(settled != whole)) {
+    fraction = select(vec2u(), vec2u(0xffffffffu), schedule_below(settled, whole));
+    whole = settled;
+  }
+  let share = schedule_2(fraction);
+  return f32(0) * (1.0 - share) + f32(1) * share;
+}
+
+fn schedule(index: vec2u) -> f32 {
+  return schedule_3(index);
+}
