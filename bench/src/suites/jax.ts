@@ -1,5 +1,11 @@
 /** AdamW under jit of jax-js: with a schedule traced into it, with a constant rate, by hand, and as jax-js's optax has it. */
-import { adamw, applyUpdates, type ScalarOrSchedule, type Tree, warmupConstantSchedule } from "@anneal/jax";
+import {
+  adamw,
+  applyUpdates,
+  type ScalarOrSchedule,
+  type Tree,
+  warmupCosineDecaySchedule,
+} from "@anneal/jax";
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { finish, type JaxAdam, jaxAdamAsOptax, jaxAdamByHand } from "../loops/jax-adam.js";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
@@ -13,8 +19,13 @@ const BY_HAND = "jax-js by hand";
 const AS_OPTAX = "jax-js as its optax";
 
 const lr = 1e-3;
-/** At its peak from the start, so that all subjects take the same steps; what is computed is the same at any count. */
-const flatSchedule = warmupConstantSchedule({ initValue: lr, peakValue: lr, warmupSteps: 1000 });
+/** At its peak for so long that all subjects take the same steps; its warm-up and cosine are computed at each. */
+const flatSchedule = warmupCosineDecaySchedule({
+  initValue: lr,
+  peakValue: lr,
+  warmupSteps: 1000,
+  decaySteps: 2 ** 30,
+});
 
 /** What a model of one layer takes in, and what it gives: a million weights. */
 const INPUTS = 1000;

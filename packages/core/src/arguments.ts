@@ -234,9 +234,10 @@ export function readLimits(fields: Fields<"minimum" | "maximum">) {
   return { minimum, maximum };
 }
 
-/** An object with fields of its own: no array, no function, no list of bytes. */
+/** An object with fields of its own: no array, no function, no list of bytes, no `Map`, whose entries are not fields. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
 }
 
 /** `a, b or c`. */

@@ -1,8 +1,8 @@
 /** Every golden schedule of every library, traced: within 1e-6 of its largest value. */
 import { readFileSync } from "node:fs";
 import type { Schedule } from "@anneal/core";
-import { traceable } from "@anneal/jax";
-import { jit, numpy as np } from "@jax-js/jax";
+import { type ReduceOnPlateauOptions, reduceOnPlateau, type Tree, traceable } from "@anneal/jax";
+import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findLibrary } from "../../../spec/src/libraries.js";
 import type { Curve, ScheduleCase } from "../../../spec/src/schedule-case.js";
@@ -16,6 +16,13 @@ const cases = (JSON.parse(readFileSync(file, "utf8")) as ScheduleCase[]).filter(
     findLibrary(golden.library)?.names.has(golden.name),
 );
 const TRACED = 1e-6;
+const plateaus = (JSON.parse(readFileSync(file, "utf8")) as PlateauCase[]).filter(
+  ({ name }) => name === "contrib.reduce_on_plateau",
+);
+
+interface PlateauCase extends ScheduleCase {
+  readonly metrics: readonly number[];
+}
 
 describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
   beforeAll(() => useDevice(device));
@@ -25,16 +32,43 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
   });
 });
 
+const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The names of arguments, and of those in a list; schedules in a list keep the library's own. */
+function renamed(args: unknown): unknown {
+  if (Array.isArray(args)) return args.map((each) => ("name" in Object(each) ? each : renamed(each)));
+  if (typeof args !== "object" || args === null) return args;
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [camelCase(key), renamed(value)]));
+}
+
+describe("reduceOnPlateau under jit", () => {
+  beforeAll(() => useDevice("wasm"));
+
+  test.each(plateaus.map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
+    const make = () => reduceOnPlateau(renamed(golden.args) as ReduceOnPlateauOptions);
+    if (golden.raises !== undefined) return expect(make).toThrow("must be");
+    const scale = make();
+    const step = jit((state: Tree, value: np.Array): [np.Array, Tree] => {
+      const [updates, next] = scale.update(np.ones([]), state, null, { value });
+      value.dispose();
+      return [updates, next];
+    });
+    let state = scale.init(np.ones([]));
+    // The first rate is that before any loss.
+    const rates = golden.lr?.slice(1).map(Number) ?? [];
+    for (const [i, rate] of rates.entries()) {
+      const [update, next] = step(state, np.array(golden.metrics[i] as number, { dtype: np.float32 }));
+      state = next;
+      expect(Math.abs((update.js() as number) - rate), `after ${i + 1} losses`).toBeLessThanOrEqual(TRACED);
+    }
+    tree.dispose(state);
+    step.dispose();
+  });
+});
+
 describe("by Optax's name and arguments in camelCase", async () => {
   const made = new Map<string, unknown>(Object.entries(await import("@anneal/jax")));
   const ofOptax = cases.filter(({ library }) => library === "optax");
-  const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  /** The names of arguments, and of those in a list; schedules in a list keep the library's own. */
-  const renamed = (args: unknown): unknown => {
-    if (Array.isArray(args)) return args.map((each) => ("name" in Object(each) ? each : renamed(each)));
-    if (typeof args !== "object" || args === null) return args;
-    return Object.fromEntries(Object.entries(args).map(([key, value]) => [camelCase(key), renamed(value)]));
-  };
 
   test.each(ofOptax.map((golden) => [golden.id, golden] as const))("%s", (_id, golden) => {
     const make = made.get(camelCase(golden.name)) as (args: unknown) => Schedule;

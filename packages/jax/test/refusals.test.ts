@@ -14,6 +14,7 @@ import {
   masked,
   multiSteps,
   partition,
+  piecewiseConstantSchedule,
   reduceOnPlateau,
   scaleByAdam,
   scaleByLearningRate,
@@ -166,6 +167,20 @@ describe("trees that do not match are refused before anything is consumed", () =
     expect(kept).toBe(0);
   });
 
+  test("a list in the place of a scalar, in the last part", () => {
+    const kept = referencesKept(() => {
+      const optimizer = chain(adam(0.1), sgd(schedule));
+      const state = optimizer.init(like()) as Tree[];
+      const [, momentum] = state[1] as { count: np.Array }[];
+      momentum?.count.dispose();
+      Object.assign(momentum ?? {}, { count: np.array([0, 1], { dtype: np.int32 }) });
+      const updates = like();
+      expect(() => optimizer.update(updates, state)).toThrow(/state\.count must be .* of one number/);
+      for (const each of [updates, state]) tree.dispose(each as Tree);
+    });
+    expect(kept).toBe(0);
+  });
+
   test("a state that was consumed by the step before", () => {
     const kept = referencesKept(() => {
       const optimizer = chain(clipByGlobalNorm(1), adamw(schedule));
@@ -230,6 +245,11 @@ describe("is refused", () => {
     ],
     ["a squared norm of 0", () => skipLargeUpdates(0)],
     ["a schedule of its own for b1", () => adam(0.1, { b1: schedule as never })],
+    ["a Map of transformations", () => partition(new Map([["a", sgd(1)]]) as never, "a")],
+    [
+      "a Map of boundaries",
+      () => piecewiseConstantSchedule({ initValue: 1, boundariesAndScales: new Map([[5, 0.1]]) as never }),
+    ],
     ["half a step", () => multiSteps(sgd(1), { everyK: 1.5 })],
     ["what is no transformation", () => chain(sgd(1), {} as never)],
     ["a factor of 1", () => reduceOnPlateau({ factor: 1 })],

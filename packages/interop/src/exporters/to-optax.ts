@@ -14,7 +14,8 @@ import { rebased } from "./rebase.js";
  *
  * What Optax has is written with Optax's own schedules; the rest with short functions over jax.numpy that come along. It
  * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24, as far as cycles and waves have
- * periods of whole steps; others lose digits where there have been many of them.
+ * periods of whole steps; others lose digits where there have been many of them. Exponents below 1 make of a rounding near
+ * the end a larger one: of a square root 1e-4.
  * @throws InvalidArgumentError when `schedule` is none.
  */
 export function toOptax(schedule: Schedule): string {

@@ -1,5 +1,6 @@
 /** Arithmetic on numbers and jax-js arrays that only borrows: what it makes is freed at the end, but for the answer. */
 import { numpy as np } from "@jax-js/jax";
+import { beside, placeOf } from "./beside.js";
 import { exponentialOfFloat64 } from "./exponential.js";
 
 /** A number known while tracing, or an array. Operations on numbers alone are done at once, in float64. */
@@ -159,18 +160,18 @@ export class Arithmetic {
 
   /** The quotient of whole numbers, towards 0. */
   wholeQuotient(array: np.Array, divisor: number): np.Array {
-    return this.own(array.ref.div(divisor));
+    return this.own(array.ref.div(lend(divisor, array)));
   }
 
   /** The values of a list at places that are within it. */
   lookUp(values: readonly number[], places: np.Array, dtype: np.DType = this.dtype): np.Array {
-    const list = listOf(values, dtype);
+    const list = listOf(values, dtype, places);
     return this.own(list.slice(places.ref));
   }
 
   /** How many of the bounds are at the index or below it; strictly below it where `strict`. */
   countBelow(index: np.Array, bounds: readonly number[], strict = false): np.Array {
-    const list = listOf(bounds, index.dtype);
+    const list = listOf(bounds, index.dtype, index);
     const column = index.ref.reshape([...index.shape, 1]);
     const below = strict ? column.greater(list) : column.greaterEqual(list);
     return this.own(below.astype(np.int32).sum(-1));
@@ -183,17 +184,17 @@ export class Arithmetic {
   }
 }
 
-/** An operand beside another one. To `jit`, a number beside a float64 would be a float32. */
-function lend(value: Value, beside: np.Array): Value {
-  if (typeof value !== "number") return value.ref;
-  return beside.dtype === np.float64 ? np.array(value, { dtype: np.float64 }) : value;
+/** An operand beside another one. */
+function lend(value: Value, other: np.Array): Value {
+  return typeof value === "number" ? beside(value, other) : value.ref;
 }
 
-/** A list as an array; of float64 in two parts, since jax-js can't read a list of them on Node 20. */
-function listOf(values: readonly number[], dtype: np.DType): np.Array {
-  if (dtype === np.int32) return np.array(Int32Array.from(values));
+/** A list as an array where another one is; of float64 in two parts, since jax-js can't read a list of them on Node 20. */
+function listOf(values: readonly number[], dtype: np.DType, other: np.Array): np.Array {
+  const place = placeOf(other);
+  if (dtype === np.int32) return np.array(Int32Array.from(values), place);
   const upper = Float32Array.from(values);
-  if (dtype !== np.float64) return np.array(upper);
+  if (dtype !== np.float64) return np.array(upper, place);
   const lower = Float32Array.from(values, (value, i) => value - (upper[i] as number));
-  return np.array(upper).astype(np.float64).add(np.array(lower).astype(np.float64));
+  return np.array(upper, place).astype(np.float64).add(np.array(lower, place).astype(np.float64));
 }

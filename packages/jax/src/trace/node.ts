@@ -17,12 +17,19 @@ export function traceSchedule(node: ScheduleNode, count: np.Array): np.Array {
   const of = new Arithmetic(count.dtype === np.float64 ? np.float64 : np.float32);
   try {
     of.own(count);
-    const value = traceNode(of, node, timeOf(of, count));
-    return of.finish(typeof value === "number" ? of.filled(count, value) : of.cast(value));
+    const time = timeOf(of, count);
+    const value = traceNode(of, node, time);
+    const values = typeof value === "number" ? of.filled(count, value) : of.cast(value);
+    return of.finish(time.whole ? values : withSlope(of, values, count));
   } catch (error) {
     of.free();
     throw error;
   }
+}
+
+/** The same values, as a function of the count: where they don't depend on it, `grad` of jax-js would lose references. */
+function withSlope(of: Arithmetic, values: np.Array, count: np.Array): np.Array {
+  return of.add(values, of.multiply(of.cast(count), 0)) as np.Array;
 }
 
 function timeOf(of: Arithmetic, count: np.Array): Time {

@@ -18,8 +18,9 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
   return stateless((updates) => {
     const norm = globalNorm(tree.ref(updates as Tree));
     // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
-    const isSmall = norm.ref.less(currentValue(most));
-    const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(currentValue(most))));
+    const limit = currentValue(most, norm);
+    const isSmall = norm.ref.less(currentValue(most, norm));
+    const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(limit)));
     const clipped = mapTree((update) => times(update, factor), updates);
     factor.dispose();
     return clipped;

@@ -1,7 +1,7 @@
 /** What makes up for running means that start at 0. */
 import { numpy as np } from "@jax-js/jax";
 import { Arithmetic, type Value } from "../trace/arithmetic.js";
-import { currentValue, type Hyperparameter } from "./hyperparameters.js";
+import type { Hyperparameter } from "./hyperparameters.js";
 import { computedOnce } from "./scalars.js";
 
 /** Of a decay of 0, whose powers are 0: those of `e^-100` are nearly. */
@@ -15,15 +15,15 @@ export function biasCorrection(decay: Hyperparameter, count: np.Array): np.Array
   const of = new Arithmetic(np.float32);
   of.own(count);
   // 1 - decay^t = -(e^(t ln decay) - 1): nothing is taken from 1 that is nearly 1.
-  const exponent = of.multiply(of.cast(count), logarithm(of, currentValue(decay))) as np.Array;
+  const exponent = of.multiply(of.cast(count), logarithm(of, decay)) as np.Array;
   const correction = of.reciprocal(of.multiply(of.exponentialMinusOne(exponent), -1)) as np.Array;
   return computedOnce(of.finish(correction));
 }
 
 /** `ln decay`: the host's of a number. */
-function logarithm(of: Arithmetic, decay: number | np.Array): Value {
+function logarithm(of: Arithmetic, decay: Hyperparameter): Value {
   if (typeof decay === "number") return Math.max(Math.log(decay), LEAST_LOGARITHM);
-  const share = of.cast(of.own(decay));
+  const share = of.cast(of.own(decay()));
   // 2 artanh((a - 1) / (a + 1)): near 1 the difference is exact, where a logarithm is off by all that it is.
   const near = of.maximum(share, SERIES_FROM);
   const ratio = of.multiply(of.subtract(near, 1), of.reciprocal(of.add(near, 1)));

@@ -1,6 +1,7 @@
 /** Weight decay, decoupled from the gradient's scaling. */
 import { Fields } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
+import { beside } from "../trace/beside.js";
 import { checked } from "./checked.js";
 import type { Mask } from "./label-trees.js";
 import { masked } from "./labels.js";
@@ -31,7 +32,7 @@ function decayBy(weightDecay: number): GradientTransformation {
       return [];
     },
     update(updates, state, params) {
-      return [add(updates, params, (param) => param.mul(weightDecay)), state];
+      return [add(updates, params, (param) => param.mul(beside(weightDecay, param))), state];
     },
     check(updates, _state, params) {
       needAlike("updates", updates, { params: needParams(params, "addDecayedWeights") });

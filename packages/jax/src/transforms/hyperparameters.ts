@@ -1,6 +1,7 @@
 /** Numbers of a transformation that may stand in the state of `injectHyperparams` instead of in the trace. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numpy as np } from "@jax-js/jax";
+import { beside } from "../trace/beside.js";
 import { backTo } from "./scalars.js";
 
 /**
@@ -38,20 +39,20 @@ export function hyperparameter(check: (argument: string, value: unknown) => numb
   };
 }
 
-/** For this step: a number, or a reference of one's own. */
-export function currentValue(of: Hyperparameter): number | np.Array {
-  return typeof of === "number" ? of : of();
+/** For this step, as an operand beside an array: a number, or a reference of one's own. */
+export function currentValue(of: Hyperparameter, array: np.Array): number | np.Array {
+  return typeof of === "number" ? beside(of, array) : of();
 }
 
 /** An array times a hyperparameter, in the type of the array. Consumes. */
 export function scaledBy(array: np.Array, factor: Hyperparameter): np.Array {
   const { dtype } = array;
-  return backTo(dtype, array.mul(currentValue(factor)));
+  return backTo(dtype, array.mul(currentValue(factor, array)));
 }
 
 /** `share * first + (1 - share) * second`, in the type of the first. Consumes both. */
 export function blend(share: Hyperparameter, first: np.Array, second: np.Array): np.Array {
   const { dtype } = first;
-  const rest = typeof share === "number" ? 1 - share : np.subtract(1, share());
-  return backTo(dtype, second.mul(rest).add(first.mul(currentValue(share))));
+  const rest = typeof share === "number" ? beside(1 - share, second) : np.subtract(1, share());
+  return backTo(dtype, second.mul(rest).add(first.mul(currentValue(share, first))));
 }

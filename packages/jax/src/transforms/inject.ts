@@ -5,7 +5,7 @@ import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { type Injected, inject } from "./hyperparameters.js";
 import { computedOnce, readScalar } from "./scalars.js";
-import { firstCount, free, needArray, needState, nextCount } from "./trees.js";
+import { firstCount, free, needScalar, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js";
 
 /**
@@ -70,7 +70,7 @@ export function injectHyperparams<Name extends string>(
     check(updates, state, params, extra) {
       needState(state, ["count"], ["hyperparams", "inner"]);
       const { hyperparams: held, inner } = state as InjectState;
-      for (const { name } of given) needArray(`state.hyperparams.${name}`, held[name], "a jax-js array");
+      for (const { name } of given) needScalar(`state.hyperparams.${name}`, held[name]);
       madeOf({}).check?.(updates, inner, params, extra);
     },
   });

@@ -69,10 +69,8 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
           const mHat = ahead === null ? smooth : blend(b1, smooth, gradient.ref.mul(ahead.ref));
           gradient.dispose();
           const vHat = (square as np.Array).mul(second.ref);
-          return backTo(
-            dtype,
-            mHat.div(np.sqrt(epsRoot === 0 ? vHat : vHat.add(currentValue(epsRoot))).add(currentValue(eps))),
-          );
+          const root = np.sqrt(epsRoot === 0 ? vHat : vHat.add(currentValue(epsRoot, vHat)));
+          return backTo(dtype, mHat.div(root.add(currentValue(eps, root))));
         },
         updates,
         tree.ref(nextMu) as Tree,

@@ -18,7 +18,7 @@ import {
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface MultiStepsOptions {
-  /** How many gradients make one: a whole number, or a function of the count of updates made of them, which gives an int32. */
+  /** How many gradients make one: a whole number, or a schedule of the count of updates made of them, which is rounded. */
   readonly everyK: number | ((count: np.Array) => np.Array);
   /** Whether the inner transformation gets their mean; else their sum. Default true. */
   readonly useGradMean?: boolean;
@@ -64,7 +64,7 @@ function accumulate(
       const last =
         typeof everyK === "number"
           ? np.array(everyK - 1, { dtype: np.int32 })
-          : everyK(gradientStep.ref).astype(np.int32).sub(1);
+          : rounded(everyK(gradientStep.ref)).sub(1);
       const emits = miniStep.ref.greaterEqual(last);
       const weight = useMean ? computedOnce(np.reciprocal(miniStep.ref.add(1).astype(np.float32))) : null;
       const sum = mapTree(
@@ -98,6 +98,11 @@ function accumulate(
       inner.check?.(updates, own, params, extra);
     },
   });
+}
+
+/** A schedule that is traced gives a whole number but for its rounding. */
+function rounded(count: np.Array): np.Array {
+  return count.dtype === np.int32 ? count : np.round(count).astype(np.int32);
 }
 
 type MultiStepsState = {

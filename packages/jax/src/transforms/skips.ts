@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { positiveNumber } from "@anneal/core/internal";
 import { lax, numpy as np } from "@jax-js/jax";
+import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";
 import { globalNorm } from "./clip.js";
 import { flatten, free } from "./trees.js";
@@ -35,7 +36,8 @@ export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) =
 function notFinite(leaf: np.Array): np.Array {
   if (leaf.dtype === np.float64) return np.logicalNot(np.isfinite(leaf));
   const bits = lax.bitcastConvertType(leaf.astype(np.float32), np.int32);
-  return np.bitwiseAnd(bits, EXPONENT).equal(EXPONENT);
+  const [mask, all] = [beside(EXPONENT, bits), beside(EXPONENT, bits)];
+  return np.bitwiseAnd(bits, mask).equal(all);
 }
 
 /** Skips updates whose squares sum up to `maxSquaredNorm` or more, or to NaN. It tells `{ shouldSkip, normSquared }`. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
+import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";
 import type { Tree } from "./types.js";
 
@@ -40,6 +41,15 @@ export function needArray(argument: string, value: unknown, expected: string): v
   value.ref.dispose();
 }
 
+/** Refuses what is not one number in an array, or none that is there. */
+export function needScalar(argument: string, value: unknown): void {
+  const expected = "a jax-js array of one number, without a shape";
+  needArray(argument, value, expected);
+  const { shape } = value as np.Array;
+  if (shape.length > 0)
+    throw new InvalidArgumentError(argument, `an array of the shape [${shape}]`, expected);
+}
+
 /**
  * Refuses trees that are not like the first one, in structure, the order of keys included, and in shapes: another shape
  * would be broadcast, and a state would grow. Those that are missing pass.
@@ -66,14 +76,14 @@ export function needAlike(
   }
 }
 
-/** Refuses a state that some other transformation made, by its fields. */
+/** Refuses a state that some other transformation made, by its fields; the scalars among them hold one number each. */
 export function needState(state: unknown, scalars: readonly string[], others: readonly string[] = []): void {
   const names = [...scalars, ...others];
   if (!isRecord(state) || names.some((name) => state[name] === undefined || state[name] === null)) {
     const shown = isRecord(state) ? Object.keys(state) : state;
     throw new InvalidArgumentError("state", shown, `what init made, { ${names.join(", ")} }`);
   }
-  for (const name of scalars) needArray(`state.${name}`, state[name], "a jax-js array");
+  for (const name of scalars) needScalar(`state.${name}`, state[name]);
 }
 
 /** The parameters, of which a transformation has need. */
@@ -86,7 +96,8 @@ export function needParams(params: Tree | null | undefined, who: string): Tree {
 
 /** Zeros of the shapes and types of a tree, which is consumed. */
 export function zerosLike<Like extends Tree>(like: Like): Like {
-  return mapTree((leaf) => np.zerosLike(leaf), like);
+  // A type that is named is not a weak one, which the first step would change.
+  return mapTree((leaf) => np.zerosLike(leaf, { dtype: leaf.dtype }), like);
 }
 
 /** The count of a state before the first step. Its type is fixed, or the second step would be traced anew. */
@@ -96,7 +107,7 @@ export function firstCount(): np.Array {
 
 /** One more, but never so many that the count would turn negative. Consumes. */
 export function nextCount(count: np.Array): np.Array {
-  return np.minimum(count, LAST_COUNT - 1).add(1);
+  return np.minimum(count, beside(LAST_COUNT - 1, count)).add(1);
 }
 
 /** Frees a tree that may be missing. */
