@@ -4,19 +4,40 @@ import type { OpenGroup } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
-/** One curve, and every group whose field follows it. */
+/** A field of a group that follows a curve. */
+class Target {
+  constructor(
+    readonly group: OpenGroup,
+    readonly field: string,
+    readonly factor: number,
+  ) {}
+
+  /** What the field holds. */
+  get held(): unknown {
+    return this.group[this.field];
+  }
+
+  set(value: number): void {
+    const { group, field } = this;
+    const own = value * this.factor;
+    // By a name that is written here a field is found at once.
+    if (field === "lr") group.lr = own;
+    else if (field === "momentum") group.momentum = own;
+    else if (field === "betas") group.betas = [own, ...(group.betas as number[]).slice(1)];
+    else group[field] = own;
+  }
+
+  restore(held: unknown): void {
+    Object.assign(this.group, { [this.field]: held });
+  }
+}
+
+/** One curve, and every field that follows it. */
 class Track extends LookAhead {
-  /** The value of the curve that the groups have now. */
-  value = Number.NaN;
-  next = Number.NaN;
-  readonly #groups: OpenGroup[] = [];
-  readonly #factors: number[] = [];
-  /** What the fields held before there was a scheduler. */
-  readonly #before: unknown[] = [];
+  readonly targets: Target[] = [];
   readonly #check: FieldCurve["check"];
 
   constructor(
-    readonly field: string,
     { curve, check }: FieldCurve,
     /** As errors name it: `momentum of groups[1]`. */
     readonly path: string,
@@ -34,52 +55,13 @@ class Track extends LookAhead {
     }
     return value;
   }
-
-  add(group: OpenGroup, factor: number): void {
-    this.#groups.push(group);
-    this.#factors.push(factor);
-    this.#before.push(group[this.field]);
-  }
-
-  write(value: number): void {
-    const { field } = this;
-    const groups = this.#groups;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] as OpenGroup;
-      const own = value * (this.#factors[i] as number);
-      // By a name that is written here a field is found at once.
-      if (field === "lr") group.lr = own;
-      else if (field === "momentum") group.momentum = own;
-      else if (field === "betas") group.betas = [own, ...(group.betas as number[]).slice(1)];
-      else group[field] = own;
-    }
-  }
-
-  /** The value of a step, where no other track has to be asked first. */
-  writeAlone(step: number): void {
-    const value = this.at(step);
-    try {
-      this.write(value);
-    } catch (error) {
-      this.restore();
-      throw error;
-    }
-    this.value = value;
-  }
-
-  /** Undoes a write that was broken off. */
-  restore(): void {
-    if (!Number.isNaN(this.value)) this.write(this.value);
-    else
-      for (const [i, group] of this.#groups.entries())
-        Object.assign(group, { [this.field]: this.#before[i] });
-  }
 }
 
 export class Tracks {
   readonly #tracks: readonly Track[];
-  /** The one track that there is, as a rule; null: there are more. */
+  /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
   readonly #only: Track | null;
+  readonly #onlyTarget: Target | null;
 
   /** @throws InvalidArgumentError when a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
@@ -90,14 +72,16 @@ export class Tracks {
         checkField(group, field, i);
         const ofField = tracks.get(field) ?? new Map<ScheduleFunction, Track>();
         tracks.set(field, ofField);
-        const track = ofField.get(curve) ?? new Track(field, fieldCurve, `${field} of groups[${i}]`);
+        const track = ofField.get(curve) ?? new Track(fieldCurve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
-        track.add(group, factor);
+        track.targets.push(new Target(group, field, factor));
       }
     }
     this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
-    const [first = null, second] = this.#tracks;
-    this.#only = second === undefined ? first : null;
+    const [first] = this.#tracks;
+    const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
+    this.#only = isOne ? first : null;
+    this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
   }
 
   /**
@@ -105,29 +89,27 @@ export class Tracks {
    * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
    */
   write(step: number): void {
-    if (this.#only === null) this.#writeAll(step);
-    else this.#only.writeAlone(step);
+    const only = this.#only;
+    if (only === null) this.#writeAll(step);
+    else (this.#onlyTarget as Target).set(only.at(step));
   }
 
   #writeAll(step: number): void {
     const tracks = this.#tracks;
-    for (let i = 0; i < tracks.length; i++) {
-      const track = tracks[i] as Track;
-      track.next = track.at(step);
-    }
-    let begun = 0;
+    const values = tracks.map((track) => track.at(step));
+    const before: unknown[] = [];
     try {
-      while (begun < tracks.length) {
-        const track = tracks[begun++] as Track;
-        track.write(track.next);
+      for (let i = 0; i < tracks.length; i++) {
+        for (const target of (tracks[i] as Track).targets) {
+          const { held } = target;
+          target.set(values[i] as number);
+          before.push(held);
+        }
       }
     } catch (error) {
-      for (const track of tracks.slice(0, begun)) track.restore();
+      const written = tracks.flatMap(({ targets }) => targets);
+      for (const [i, held] of before.entries()) written[i]?.restore(held);
       throw error;
-    }
-    for (let i = 0; i < tracks.length; i++) {
-      const track = tracks[i] as Track;
-      track.value = track.next;
     }
   }
 }
