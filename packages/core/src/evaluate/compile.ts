@@ -3,18 +3,32 @@ import type { PowerNode, ScheduleNode } from "../schedule/node.js";
 import { AffinePower } from "./affine-power.js";
 import { powerCurve } from "./curve.js";
 import { compileCycles } from "./cycles.js";
-import type { Evaluator } from "./grid.js";
+import { canCount, type Evaluator, fillBy, filling } from "./grid.js";
 import { compileRamp } from "./ramp.js";
 import { compileStairs, compileTable } from "./steps.js";
 import { compileJoin, compileTime } from "./warps.js";
 
+/** A tree that is ready to be asked. */
+export interface Compiled {
+  /** The value at a finite step. */
+  readonly at: (step: number) => number;
+  /** The values at `out.length` steps from a whole one on, with the same bits. */
+  readonly fill: (out: Float64Array, start: number) => void;
+}
+
 /** A normalised tree as a function of a finite step. */
-export function compile(node: ScheduleNode): (step: number) => number {
+export function compile(node: ScheduleNode): Compiled {
   const evaluate = compileNode(node);
-  return (step) => {
-    // Not floor: below 0 the difference to it would be rounded.
-    const whole = Math.trunc(step);
-    return evaluate(whole, step - whole, 1);
+  return {
+    at(step) {
+      // Not floor: below 0 the difference to it would be rounded.
+      const whole = Math.trunc(step);
+      return evaluate(whole, step - whole, 1);
+    },
+    fill(out, start) {
+      if (canCount(start, out.length)) fillBy(evaluate, out, start, 0, 1);
+      else for (let i = 0; i < out.length; i++) out[i] = evaluate(start + i, 0, 1);
+    },
   };
 }
 
@@ -22,7 +36,13 @@ function compileNode(node: ScheduleNode): Evaluator {
   switch (node.kind) {
     case "constant": {
       const { value } = node;
-      return () => value;
+      return filling(
+        () => value,
+        (out) => {
+          out.fill(value);
+          return true;
+        },
+      );
     }
     case "ramp":
       return compileRamp(node);
@@ -67,9 +87,18 @@ function compileFold(
 ): Evaluator {
   const children = nodes.map(compileNode);
   const [first, ...rest] = children as [Evaluator, ...Evaluator[]];
-  return (index, offset, spacing) => {
+  const evaluate: Evaluator = (index, offset, spacing) => {
     let value = first(index, offset, spacing);
     for (const child of rest) value = combine(value, child(index, offset, spacing));
     return value;
   };
+  return filling(evaluate, (out, index, offset, spacing) => {
+    fillBy(first, out, index, offset, spacing);
+    const values = new Float64Array(out.length);
+    for (const child of rest) {
+      fillBy(child, values, index, offset, spacing);
+      for (let i = 0; i < out.length; i++) out[i] = combine(out[i] as number, values[i] as number);
+    }
+    return true;
+  });
 }

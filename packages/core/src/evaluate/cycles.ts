@@ -2,7 +2,7 @@
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
-import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
 
 /** What the roundings of a power near 1 amount to. */
 const FEW_ROUNDINGS = 2 ** -51;
@@ -18,16 +18,17 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
   let next = Number.NaN;
   let inverseLength = 0;
   let top = 0;
-  return (index, offset, spacing) => {
-    const t = offset + spacing * index;
-    if (!(t >= start && t < next)) {
-      cycle = cycleAt(node, t);
-      // Cycle 0 also answers for the time before it.
-      start = cycle === 0 ? Number.NEGATIVE_INFINITY : cycleStart(node, cycle);
-      next = cycleStart(node, cycle + 1);
-      inverseLength = 1 / cycleLength(node, cycle);
-      top = cycleTop(node, cycle);
-    }
+  const findCycle = (t: number): void => {
+    if (t >= start && t < next) return;
+    cycle = cycleAt(node, t);
+    // Cycle 0 also answers for the time before it.
+    start = cycle === 0 ? Number.NEGATIVE_INFINITY : cycleStart(node, cycle);
+    next = cycleStart(node, cycle + 1);
+    inverseLength = 1 / cycleLength(node, cycle);
+    top = cycleTop(node, cycle);
+  };
+  const evaluate: Evaluator = (index, offset, spacing) => {
+    findCycle(offset + spacing * index);
     if (cycle >= limit || next <= start) return node.afterwards;
     const begin = cycle === 0 ? 0 : start;
     const first = firstIndexAtOrAfter(begin, offset, spacing);
@@ -38,6 +39,21 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
     );
     return floor * (1 - share) + top * share;
   };
+  return filling(evaluate, (out, index, offset, spacing) => {
+    findCycle(offset + spacing * index);
+    const isOne = offset + spacing * (index + out.length - 1) < next;
+    if (!isOne || cycle >= limit || next <= start) return false;
+    const begin = cycle === 0 ? 0 : start;
+    const first = firstIndexAtOrAfter(begin, offset, spacing);
+    if (!canCount(index - first, out.length)) return false;
+    const origin = (offset - begin + spacing * first) * inverseLength;
+    fillBy(child, out, index - first, origin, spacing * inverseLength);
+    for (let i = 0; i < out.length; i++) {
+      const share = out[i] as number;
+      out[i] = floor * (1 - share) + top * share;
+    }
+    return true;
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";
 import { Geometric } from "./geometric.js";
-import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
 import { Rotation } from "./rotation.js";
 
 export function compileRamp(node: RampNode): Evaluator {
@@ -20,18 +20,28 @@ export function compileRamp(node: RampNode): Evaluator {
   let spacingOfStart = Number.NaN;
   let startIndex = 0;
   let origin = 0;
-  return (index, offset, spacing) => {
+  const locateStart = (offset: number, spacing: number): void => {
+    if (offset === offsetOfStart && spacing === spacingOfStart) return;
+    offsetOfStart = offset;
+    spacingOfStart = spacing;
+    startIndex = firstIndexAtOrAfter(start, offset, spacing);
+    origin = offset - start + spacing * startIndex;
+  };
+  const evaluate: Evaluator = (index, offset, spacing) => {
     const t = offset + spacing * index;
     if (t >= end && (holdsAfter || t === end)) return last;
     if (t <= start && (holdsBefore || t === start)) return first;
-    if (offset !== offsetOfStart || spacing !== spacingOfStart) {
-      offsetOfStart = offset;
-      spacingOfStart = spacing;
-      startIndex = firstIndexAtOrAfter(start, offset, spacing);
-      origin = offset - start + spacing * startIndex;
-    }
+    locateStart(offset, spacing);
     return curve(index - startIndex, origin, spacing);
   };
+  return filling(evaluate, (out, index, offset, spacing) => {
+    const isInside = offset + spacing * index > start && offset + spacing * (index + out.length - 1) < end;
+    if (!isInside) return false;
+    locateStart(offset, spacing);
+    if (!canCount(index - startIndex, out.length)) return false;
+    fillBy(curve, out, index - startIndex, origin, spacing);
+    return true;
+  });
 }
 
 /** The value at the start of the ramp: `from` itself where the easing starts at 0. */
@@ -60,7 +70,13 @@ function compileCurve(curve: Curve): Evaluator {
     }
     case "rotation": {
       const rotation = new Rotation(curve.from, curve.to, curve.halfCycles, curve.length);
-      return (index, origin, spacing) => rotation.at(index, origin, spacing);
+      return filling(
+        (index, origin, spacing) => rotation.at(index, origin, spacing),
+        (out, index, origin, spacing) => {
+          rotation.fill(out, index, origin, spacing);
+          return true;
+        },
+      );
     }
     case "geometric": {
       const geometric = new Geometric(curve.base, curve.scale, curve.ratio, curve.length);

@@ -48,6 +48,24 @@ export class Rotation {
     return value < this.#lowest ? this.#lowest : value > this.#highest ? this.#highest : value;
   }
 
+  /** The values at `out.length` indices from `index` on. */
+  fill(out: Float64Array, index: number, origin: number, spacing: number): void {
+    const [middle, lowest, highest] = [this.#middle, this.#lowest, this.#highest];
+    for (let done = 0; done < out.length; ) {
+      const from = index + done;
+      const k = from - Math.floor(from / PART) * PART;
+      const count = Math.min(PART - k, out.length - done);
+      // The last one first: it makes the part and the tables ready for the others.
+      this.at(from + count - 1, origin, spacing);
+      const [cosine, sine, cosines, sines] = [this.#cosine, this.#sine, this.#cosines, this.#sines];
+      for (let i = 0; i < count; i++) {
+        const value = middle + (cosine * (cosines[k + i] as number) - sine * (sines[k + i] as number));
+        out[done + i] = value < lowest ? lowest : value > highest ? highest : value;
+      }
+      done += count;
+    }
+  }
+
   #startPart(part: number, origin: number): void {
     const block = Math.floor(part / PARTS);
     const first = (this.#halfCycles * (origin + this.#spacing * (block * BLOCK))) / this.#length;

@@ -3,7 +3,8 @@ import { isDetached, isFloat32Array, isFloat64Array } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
+import { canCount } from "./grid.js";
 
 /** Which steps to evaluate, and into what. */
 export type SampleOptions = RangeOptions | StepsOptions;
@@ -74,12 +75,23 @@ export function sample<const Options extends SampleOptions>(
 ): SampleResult<Options> {
   const plan = planSample(schedule, options);
   const { out } = plan;
-  if (plan.steps === null) {
+  if (plan.steps === null && plan.stride === 1 && canCount(plan.start, out.length) && isFloat64Array(out)) {
+    fillRange(schedule, out, plan.start);
+  } else if (plan.steps === null) {
     for (let i = 0; i < out.length; i++) out[i] = schedule(plan.start + i * plan.stride);
   } else {
     for (let i = 0; i < out.length; i++) out[i] = schedule(plan.steps[i] as number);
   }
   return out as SampleResult<Options>;
+}
+
+/** In parts: one that something happens in has to be computed step by step. */
+const PART = 1024;
+
+function fillRange(schedule: Schedule, out: Float64Array, start: number): void {
+  for (let done = 0; done < out.length; done += PART) {
+    fillSteps(schedule, out.subarray(done, done + PART), start + done);
+  }
 }
 
 /** Checks what was asked for and provides the array; an engine then only has to fill it. */

@@ -1,6 +1,6 @@
 /** The nodes that change the time their child sees: `time` and `join`. */
 import type { JoinNode, ScheduleNode, TimeNode } from "../schedule/node.js";
-import { type Evaluator, firstIndexAtOrAfter } from "./grid.js";
+import { canCount, type Evaluator, filling, firstIndexAtOrAfter } from "./grid.js";
 import { segmentAt } from "./steps.js";
 
 type Compile = (node: ScheduleNode) => Evaluator;
@@ -10,16 +10,31 @@ export function compileTime(node: TimeNode, compile: Compile): Evaluator {
   const { shift, scale, quantum } = node;
   const minimum = node.minimum ?? Number.NEGATIVE_INFINITY;
   const maximum = node.maximum ?? Number.POSITIVE_INFINITY;
-  return (index, outerOffset, outerSpacing) => {
+  const clamp = (t: number): number => (t < minimum ? minimum : t > maximum ? maximum : t);
+  const evaluate: Evaluator = (index, outerOffset, outerSpacing) => {
     const offset = (outerOffset - shift) * scale;
     const spacing = outerSpacing * scale;
     const t = offset + spacing * index;
-    const clamped = t < minimum ? minimum : t > maximum ? maximum : t;
+    const clamped = clamp(t);
     if (quantum !== null) return child(wholeQuotient(clamped, quantum), 0, quantum);
     if (clamped === t) return child(index, offset, spacing);
     const whole = Math.trunc(clamped);
     return child(whole, clamped - whole, 1);
   };
+  if (quantum === null) return evaluate;
+  return filling(evaluate, (out, index, outerOffset, outerSpacing) => {
+    const offset = (outerOffset - shift) * scale;
+    const spacing = outerSpacing * scale;
+    let quotient = Number.NaN;
+    let value = 0;
+    for (let i = 0; i < out.length; i++) {
+      const own = wholeQuotient(clamp(offset + spacing * (index + i)), quantum);
+      if (own !== quotient) value = child(own, 0, quantum);
+      quotient = own;
+      out[i] = value;
+    }
+    return true;
+  });
 }
 
 /** `floor(t / quantum)`, right also where the division rounds up to a whole number. */
@@ -32,7 +47,7 @@ export function wholeQuotient(t: number, quantum: number): number {
 export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
   const children = node.children.map(compile);
   const { boundaries, rebase, side } = node;
-  return (index, offset, spacing) => {
+  const evaluate: Evaluator = (index, offset, spacing) => {
     const segment = segmentAt(boundaries, side, offset + spacing * index);
     const child = children[segment] as Evaluator;
     if (!rebase || segment === 0) return child(index, offset, spacing);
@@ -40,4 +55,15 @@ export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
     const first = firstIndexAtOrAfter(start, offset, spacing);
     return child(index - first, offset - start + spacing * first, spacing);
   };
+  return filling(evaluate, (out, index, offset, spacing) => {
+    const segment = segmentAt(boundaries, side, offset + spacing * index);
+    const fill = children[segment]?.fill;
+    const isOne = segmentAt(boundaries, side, offset + spacing * (index + out.length - 1)) === segment;
+    if (fill === undefined || !isOne) return false;
+    if (!rebase || segment === 0) return fill(out, index, offset, spacing);
+    const start = boundaries[segment - 1] as number;
+    const first = firstIndexAtOrAfter(start, offset, spacing);
+    if (!canCount(index - first, out.length)) return false;
+    return fill(out, index - first, offset - start + spacing * first, spacing);
+  });
 }

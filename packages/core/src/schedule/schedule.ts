@@ -23,15 +23,27 @@ export interface Schedule {
 
 /** Gives a normalised tree its callable. */
 export function createSchedule(node: ScheduleNode): Schedule {
-  const evaluate = compile(node);
-  const schedule = (step: number): number => {
+  const { at, fill } = compile(node);
+  const call = (step: number): number => {
     if (!Number.isFinite(step)) throw new InvalidArgumentError("step", step, "a finite number");
-    return evaluate(step);
+    return at(step);
   };
-  return Object.defineProperties(schedule, {
+  const schedule = Object.defineProperties(call, {
     node: { value: node, enumerable: true },
     toJSON: { value: () => toDocument(node) },
   }) as unknown as Schedule;
+  fills.set(schedule, fill);
+  return schedule;
+}
+
+const fills = new WeakMap<Schedule, (out: Float64Array, start: number) => void>();
+
+/** The values at `out.length` steps from a whole one on: the bits of `schedule(step)`, sooner. */
+export function fillSteps(schedule: Schedule, out: Float64Array, start: number): void {
+  const fill = fills.get(schedule);
+  // One that only looks like ours is asked for each step.
+  if (fill === undefined) for (let i = 0; i < out.length; i++) out[i] = schedule(start + i);
+  else fill(out, start);
 }
 
 /** Whether `value` is a schedule made by this library. */

@@ -6,15 +6,15 @@ import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
 /** A field of a group that follows a curve. */
 class Target {
+  /** What the field held before there was a scheduler. */
+  readonly #before: unknown;
+
   constructor(
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
-  ) {}
-
-  /** What the field holds. */
-  get held(): unknown {
-    return this.group[this.field];
+  ) {
+    this.#before = group[field];
   }
 
   set(value: number): void {
@@ -27,8 +27,10 @@ class Target {
     else group[field] = own;
   }
 
-  restore(held: unknown): void {
-    Object.assign(this.group, { [this.field]: held });
+  /** Undoes a write: `value` is the curve's before it, NaN where there was none. */
+  restore(value: number): void {
+    if (Number.isNaN(value)) Object.assign(this.group, { [this.field]: this.#before });
+    else this.set(value);
   }
 }
 
@@ -62,6 +64,9 @@ export class Tracks {
   /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
   readonly #only: Track | null;
   readonly #onlyTarget: Target | null;
+  /** The value of each track that is in the groups, and the one that comes. */
+  readonly #present: Float64Array;
+  readonly #next: Float64Array;
 
   /** @throws InvalidArgumentError when a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
@@ -82,6 +87,8 @@ export class Tracks {
     const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
     this.#only = isOne ? first : null;
     this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
+    this.#present = new Float64Array(this.#tracks.length).fill(Number.NaN);
+    this.#next = new Float64Array(this.#tracks.length);
   }
 
   /**
@@ -96,21 +103,21 @@ export class Tracks {
 
   #writeAll(step: number): void {
     const tracks = this.#tracks;
-    const values = tracks.map((track) => track.at(step));
-    const before: unknown[] = [];
+    const present = this.#present;
+    const next = this.#next;
+    for (let i = 0; i < tracks.length; i++) next[i] = (tracks[i] as Track).at(step);
+    let written = 0;
     try {
       for (let i = 0; i < tracks.length; i++) {
-        for (const target of (tracks[i] as Track).targets) {
-          const { held } = target;
-          target.set(values[i] as number);
-          before.push(held);
-        }
+        const { targets } = tracks[i] as Track;
+        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next[i] as number);
       }
     } catch (error) {
-      const written = tracks.flatMap(({ targets }) => targets);
-      for (const [i, held] of before.entries()) written[i]?.restore(held);
+      const targets = tracks.flatMap((track, i) => track.targets.map((target) => ({ target, i })));
+      for (const { target, i } of targets.slice(0, written)) target.restore(present[i] as number);
       throw error;
     }
+    for (let i = 0; i < tracks.length; i++) present[i] = next[i] as number;
   }
 }
 
