@@ -14,7 +14,7 @@ export default defineConfig({
       { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
       { find: "@anneal/monitor/node", replacement: source("packages/monitor", "node/index") },
       { find: "@anneal-dev/bench", replacement: source("bench", "index") },
-      ...["core", "plot", "wasm", "interop", "monitor", "node-gpu", "jax", "cli"].map((name) => ({
+      ...["core", "plot", "wasm", "interop", "monitor", "forecast", "node-gpu", "jax", "cli"].map((name) => ({
         find: new RegExp(`^@anneal/${name}$`),
         replacement: source(`packages/${name}`, "index"),
       })),
