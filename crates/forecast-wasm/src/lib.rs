@@ -13,32 +13,17 @@ pub extern "C" fn abi_version() -> u32 {
     1
 }
 
-/// Writes the natural logarithm of each of `values`, normal numbers above 0.
-///
-/// # Safety
-/// Each pointer must be aligned and lead to `count` elements, and the regions must not overlap.
-#[no_mangle]
-pub unsafe extern "C" fn logarithms(values: *const f64, out: *mut f64, count: usize) {
-    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
-    unsafe {
-        forecast::logarithms(
-            from_raw_parts(values, count),
-            from_raw_parts_mut(out, count),
-        );
-    }
-}
-
 /// Writes the offset and the weight of each term.
 ///
 /// # Safety
-/// As for `logarithms`.
+/// Each pointer must be aligned and lead to `count` elements, and the regions must not overlap.
 #[no_mangle]
 #[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn terms(
     log_c: f64,
     beta: f64,
     gamma: f64,
-    log_rates: *const f64,
+    rates: *const f64,
     gaps: *const f64,
     offsets: *mut f64,
     weights: *mut f64,
@@ -48,7 +33,7 @@ pub unsafe extern "C" fn terms(
     unsafe {
         forecast::terms(
             Law { log_c, beta, gamma },
-            from_raw_parts(log_rates, count),
+            from_raw_parts(rates, count),
             from_raw_parts(gaps, count),
             from_raw_parts_mut(offsets, count),
             from_raw_parts_mut(weights, count),
@@ -59,14 +44,14 @@ pub unsafe extern "C" fn terms(
 /// Writes what is left of each step at the end of the run, and the inverse of its offset.
 ///
 /// # Safety
-/// As for `logarithms`.
+/// As for `terms`.
 #[no_mangle]
 #[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn annealed(
     log_c: f64,
     beta: f64,
     gamma: f64,
-    log_rates: *const f64,
+    rates: *const f64,
     suffixes: *const f64,
     factors: *mut f64,
     out: *mut f64,
@@ -76,7 +61,7 @@ pub unsafe extern "C" fn annealed(
     unsafe {
         forecast::annealed(
             Law { log_c, beta, gamma },
-            from_raw_parts(log_rates, count),
+            from_raw_parts(rates, count),
             from_raw_parts(suffixes, count),
             from_raw_parts_mut(factors, count),
             from_raw_parts_mut(out, count),
@@ -87,7 +72,7 @@ pub unsafe extern "C" fn annealed(
 /// Sums up `blocks` blocks of `length` terms. The table holds three numbers for each block, and then the moments.
 ///
 /// # Safety
-/// As for `logarithms`, for `blocks * length` terms and a table of `blocks * 27` numbers.
+/// As for `terms`, for `blocks * length` terms and a table of `blocks * 27` numbers.
 #[no_mangle]
 pub unsafe extern "C" fn compress(
     beta: f64,

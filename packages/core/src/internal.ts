@@ -24,3 +24,6 @@ export { wholeQuotient } from "./evaluate/warps.js";
 export { refuseDeepNesting } from "./nesting.js";
 export * from "./optimizers/internal.js";
 export * from "./schedulers/internal.js";
+export { logarithm } from "./math/logarithm.js";
+export { power } from "./math/power.js";
+export { highWord, withHighWord } from "./math/words.js";

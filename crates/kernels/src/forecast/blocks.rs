@@ -10,7 +10,8 @@
 //!
 //! A block is taken so only where `r <= 1/4`: the 24 moments then leave out less than 1e-13 of it.
 
-use super::lanes::{power, Lanes};
+use super::lanes::{Functions, Lanes};
+use super::series::Series;
 use super::terms::direct_sum;
 
 /// How many moments a block has.
@@ -110,6 +111,8 @@ pub fn block_sums(
     counts: &[f64],
     out: &mut [f64],
 ) {
+    let functions = Functions::new();
+    let series = Series::new(-beta);
     let mut far = 0;
     for ((&sum, &count), out) in sums.iter().zip(counts).zip(out) {
         let count = count as usize;
@@ -120,21 +123,32 @@ pub fn block_sums(
             far += 2;
         }
         let near = far * length..count;
-        *out = far_sum(beta, sum, far, &table)
+        *out = far_sum(&functions, beta, sum, far, &table)
             + direct_sum(
+                &functions,
+                &series,
                 beta,
                 sum,
-                &prefixes[near.clone()],
-                &offsets[near.clone()],
-                &weights[near],
+                [
+                    &prefixes[near.clone()],
+                    &offsets[near.clone()],
+                    &weights[near],
+                ],
             );
     }
 }
 
 /// The sum over the first `count` blocks.
 #[inline(always)]
-fn far_sum(beta: f64, sum: f64, count: usize, table: &BlockTable<&[f64]>) -> f64 {
+fn far_sum(
+    functions: &Functions,
+    beta: f64,
+    sum: f64,
+    count: usize,
+    table: &BlockTable<&[f64]>,
+) -> f64 {
     let target = Lanes::both(sum);
+    let exponent = Lanes::both(-beta);
     let mut total = Lanes::both(0.0);
     let centers = table.centers[..count].as_chunks::<2>().0;
     let radii = table.radii[..count].as_chunks::<2>().0;
@@ -151,7 +165,7 @@ fn far_sum(beta: f64, sum: f64, count: usize, table: &BlockTable<&[f64]>) -> f64
             even = even * square + moment(m);
             odd = odd * square + moment(m + 1);
         }
-        total = total + power(distance, -beta) * (even + ratio * odd);
+        total = total + functions.power(distance, exponent) * (even + ratio * odd);
     }
     total.total()
 }
@@ -181,7 +195,6 @@ mod tests {
         };
         let rates = rates(4001);
         let gaps: Vec<f64> = rates.windows(2).map(|pair| pair[0] - pair[1]).collect();
-        let logs: Vec<f64> = rates[1..].iter().map(|rate| rate.ln()).collect();
         let mut prefixes = Vec::new();
         let mut total = 0.0;
         for rate in &rates {
@@ -190,7 +203,7 @@ mod tests {
         }
         let count = gaps.len();
         let (mut offsets, mut weights) = (vec![0.0; count], vec![0.0; count]);
-        terms(law, &logs, &gaps, &mut offsets, &mut weights);
+        terms(law, &rates[1..], &gaps, &mut offsets, &mut weights);
         let (length, blocks) = (64, count / 128 * 2);
         let mut table = BlockTable {
             reaches: vec![0.0; blocks],
@@ -250,7 +263,7 @@ mod tests {
             .map(|k| prefixes[count] - prefixes[k - 1])
             .collect();
         let (mut factors, mut left) = (vec![0.0; count], vec![0.0; count]);
-        annealed(law, &logs, &suffixes, &mut factors, &mut left);
+        annealed(law, &rates[1..], &suffixes, &mut factors, &mut left);
         let total: f64 = left.iter().zip(&gaps).map(|(a, gap)| a * gap).sum();
         let mut last = [0.0];
         block_sums(

@@ -12,8 +12,8 @@ use core::ops::{Add, Div, Mul, Sub};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod vector {
     use core::arch::wasm32::{
-        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_max, f64x2_min, f64x2_mul,
-        f64x2_sub, i64x2_add, i64x2_shl, i64x2_shr, i64x2_splat, v128, v128_and,
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_le, f64x2_max, f64x2_min, f64x2_mul,
+        f64x2_sub, i64x2_add, i64x2_all_true, i64x2_shl, i64x2_shr, i64x2_splat, v128, v128_and,
     };
 
     pub type Vector = v128;
@@ -41,6 +41,14 @@ mod vector {
     #[inline(always)]
     pub fn div(a: Vector, b: Vector) -> Vector {
         f64x2_div(a, b)
+    }
+    #[inline(always)]
+    pub fn max(a: Vector, b: Vector) -> Vector {
+        f64x2_max(a, b)
+    }
+    #[inline(always)]
+    pub fn all_at_most(a: Vector, most: f64) -> bool {
+        i64x2_all_true(f64x2_le(a, f64x2(most, most)))
     }
     #[inline(always)]
     pub fn clamp(a: Vector, least: f64, most: f64) -> Vector {
@@ -93,6 +101,12 @@ mod vector {
     pub fn div(a: Vector, b: Vector) -> Vector {
         [a[0] / b[0], a[1] / b[1]]
     }
+    pub fn max(a: Vector, b: Vector) -> Vector {
+        [a[0].max(b[0]), a[1].max(b[1])]
+    }
+    pub fn all_at_most(a: Vector, most: f64) -> bool {
+        a[0] <= most && a[1] <= most
+    }
     pub fn clamp(a: Vector, least: f64, most: f64) -> Vector {
         a.map(|x| x.max(least).min(most))
     }
@@ -140,6 +154,16 @@ impl Lanes {
     }
 
     #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        Self(vector::max(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn all_at_most(self, most: f64) -> bool {
+        vector::all_at_most(self.0, most)
+    }
+
+    #[inline(always)]
     pub fn total(self) -> f64 {
         let [a, b] = self.parts();
         a + b
@@ -182,31 +206,6 @@ const G: [f64; 7] = [
     1.479_819_860_511_658_591e-1,
 ];
 
-/// `ln` of two normal numbers above 0, within 1 unit in the last place.
-#[inline(always)]
-pub(super) fn logarithm(x: Lanes) -> Lanes {
-    const SHIFT: i64 = (0x3ff0_0000 - 0x3fe6_a09e) << 32;
-    let shifted = vector::add_bits(x.0, SHIFT);
-    // The exponent as a whole number, then as f64.
-    let exponent = vector::add_bits(vector::shift_right(shifted, 52), MAGIC_BITS - 0x3ff);
-    let k = Lanes(exponent) - Lanes::both(MAGIC);
-    // The mantissa in [sqrt(2)/2, sqrt(2)].
-    let mantissa = vector::add_bits(
-        vector::and_bits(shifted, 0x000f_ffff_ffff_ffff),
-        0x3fe6_a09e << 32,
-    );
-    let f = Lanes(mantissa) - Lanes::both(1.0);
-    let half_square = Lanes::both(0.5) * f * f;
-    let s = f / (Lanes::both(2.0) + f);
-    let z = s * s;
-    let w = z * z;
-    let g = G.map(Lanes::both);
-    let even = w * (g[1] + w * (g[3] + w * g[5]));
-    let odd = z * (g[0] + w * (g[2] + w * (g[4] + w * g[6])));
-    let r = odd + even;
-    s * (half_square + r) + k * Lanes::both(LN2_LOW) - half_square + f + k * Lanes::both(LN2_HIGH)
-}
-
 /// 1/2!, 1/4!, ... and 1/3!, 1/5!, ...
 const EVEN: [f64; 6] = [
     0.5,
@@ -225,27 +224,94 @@ const ODD: [f64; 6] = [
     1.0 / 6_227_020_800.0,
 ];
 
-/// `exp` of two numbers, within 2 units in the last place; what would leave the normal numbers stays at their ends.
-#[inline(always)]
-pub(super) fn exponential(x: Lanes) -> Lanes {
-    let x = Lanes(vector::clamp(x.0, -708.0, 709.0));
-    let marked = x * Lanes::both(core::f64::consts::LOG2_E) + Lanes::both(MAGIC);
-    let k = marked - Lanes::both(MAGIC);
-    let r = x - k * Lanes::both(LN2_HIGH) - k * Lanes::both(LN2_LOW);
-    let z = r * r;
-    let e = EVEN.map(Lanes::both);
-    let o = ODD.map(Lanes::both);
-    let even = z * (e[0] + z * (e[1] + z * (e[2] + z * (e[3] + z * (e[4] + z * e[5])))));
-    let odd = r * (z * (o[0] + z * (o[1] + z * (o[2] + z * (o[3] + z * (o[4] + z * o[5]))))));
-    let value = Lanes::both(1.0) + (r + (odd + even));
-    // 2^k goes to the exponent.
-    Lanes(vector::sum_bits(value.0, vector::shift_left(marked.0, 52)))
+/// `ln`, `exp` and powers, with their constants.
+///
+/// An engine builds a vector constant anew wherever it stands in a loop; values that it does not see through stay in
+/// registers or on the stack.
+#[derive(Clone, Copy)]
+pub(super) struct Functions {
+    ln2_high: Lanes,
+    ln2_low: Lanes,
+    magic: Lanes,
+    log2_e: Lanes,
+    g: [Lanes; 7],
+    even: [Lanes; 6],
+    odd: [Lanes; 6],
+    half: Lanes,
+    one: Lanes,
+    two: Lanes,
 }
 
-/// `x ^ y` of two normal numbers above 0.
-#[inline(always)]
-pub(super) fn power(x: Lanes, y: f64) -> Lanes {
-    exponential(Lanes::both(y) * logarithm(x))
+impl Functions {
+    #[inline(always)]
+    pub fn new() -> Self {
+        let hidden = |value: f64| Lanes::both(core::hint::black_box(value));
+        Self {
+            ln2_high: hidden(LN2_HIGH),
+            ln2_low: hidden(LN2_LOW),
+            magic: hidden(MAGIC),
+            log2_e: hidden(core::f64::consts::LOG2_E),
+            g: G.map(hidden),
+            even: EVEN.map(hidden),
+            odd: ODD.map(hidden),
+            half: hidden(0.5),
+            one: hidden(1.0),
+            two: hidden(2.0),
+        }
+    }
+
+    #[inline(always)]
+    pub fn one(&self) -> Lanes {
+        self.one
+    }
+
+    /// `ln` of two normal numbers above 0, within 1 unit in the last place.
+    #[inline(always)]
+    pub fn logarithm(&self, x: Lanes) -> Lanes {
+        const SHIFT: i64 = (0x3ff0_0000 - 0x3fe6_a09e) << 32;
+        let shifted = vector::add_bits(x.0, SHIFT);
+        // The exponent as a whole number, then as f64.
+        let exponent = vector::add_bits(vector::shift_right(shifted, 52), MAGIC_BITS - 0x3ff);
+        let k = Lanes(exponent) - self.magic;
+        // The mantissa in [sqrt(2)/2, sqrt(2)].
+        let mantissa = vector::add_bits(
+            vector::and_bits(shifted, 0x000f_ffff_ffff_ffff),
+            0x3fe6_a09e << 32,
+        );
+        let f = Lanes(mantissa) - self.one;
+        let half_square = self.half * f * f;
+        let s = f / (self.two + f);
+        let z = s * s;
+        let w = z * z;
+        let g = &self.g;
+        let even = w * (g[1] + w * (g[3] + w * g[5]));
+        let odd = z * (g[0] + w * (g[2] + w * (g[4] + w * g[6])));
+        let r = odd + even;
+        s * (half_square + r) + k * self.ln2_low - half_square + f + k * self.ln2_high
+    }
+
+    /// `exp` of two numbers, within 2 units in the last place; what would leave the normal numbers stays at their ends.
+    #[inline(always)]
+    pub fn exponential(&self, x: Lanes) -> Lanes {
+        let x = Lanes(vector::clamp(x.0, -708.0, 709.0));
+        let marked = x * self.log2_e + self.magic;
+        let k = marked - self.magic;
+        let r = x - k * self.ln2_high - k * self.ln2_low;
+        let z = r * r;
+        let e = &self.even;
+        let o = &self.odd;
+        let even = z * (e[0] + z * (e[1] + z * (e[2] + z * (e[3] + z * (e[4] + z * e[5])))));
+        let odd = r * (z * (o[0] + z * (o[1] + z * (o[2] + z * (o[3] + z * (o[4] + z * o[5]))))));
+        let value = self.one + (r + (odd + even));
+        // 2^k goes to the exponent.
+        Lanes(vector::sum_bits(value.0, vector::shift_left(marked.0, 52)))
+    }
+
+    /// `x ^ y` of two normal numbers above 0.
+    #[inline(always)]
+    pub fn power(&self, x: Lanes, y: Lanes) -> Lanes {
+        self.exponential(y * self.logarithm(x))
+    }
 }
 
 #[cfg(test)]
@@ -254,12 +320,16 @@ mod tests {
 
     fn largest_error(
         values: impl Iterator<Item = f64>,
-        ours: fn(Lanes) -> Lanes,
+        ours: fn(&Functions, Lanes) -> Lanes,
         theirs: fn(f64) -> f64,
     ) -> f64 {
+        let functions = Functions::new();
         values.fold(0.0, |largest: f64, x| {
-            let [a, b] = ours(Lanes::new(x, 1.0)).parts();
-            assert_eq!(b.to_bits(), ours(Lanes::both(1.0)).parts()[0].to_bits());
+            let [a, b] = ours(&functions, Lanes::new(x, 1.0)).parts();
+            assert_eq!(
+                b.to_bits(),
+                ours(&functions, Lanes::both(1.0)).parts()[0].to_bits()
+            );
             let expected = theirs(x);
             largest.max(((a - expected) / expected).abs())
         })
@@ -268,20 +338,26 @@ mod tests {
     #[test]
     fn the_logarithm_is_that_of_libm() {
         let values = (0..400_000).map(|i| 1e-12 * 1.000_17_f64.powi(i));
-        assert!(largest_error(values, logarithm, libm::log) < 1e-15);
-        assert_eq!(logarithm(Lanes::both(1.0)).parts(), [0.0, 0.0]);
+        assert!(largest_error(values, Functions::logarithm, libm::log) < 1e-15);
+        assert_eq!(
+            Functions::new().logarithm(Lanes::both(1.0)).parts(),
+            [0.0, 0.0]
+        );
     }
 
     #[test]
     fn the_exponential_is_that_of_libm() {
         let values = (-70_800..70_900).map(|i| f64::from(i) * 0.01);
-        assert!(largest_error(values, exponential, libm::exp) < 1e-15);
-        assert_eq!(exponential(Lanes::both(0.0)).parts(), [1.0, 1.0]);
+        assert!(largest_error(values, Functions::exponential, libm::exp) < 1e-15);
+        assert_eq!(
+            Functions::new().exponential(Lanes::both(0.0)).parts(),
+            [1.0, 1.0]
+        );
     }
 
     #[test]
     fn the_exponential_stays_normal() {
-        let [low, high] = exponential(Lanes::new(-1e6, 1e6)).parts();
+        let [low, high] = Functions::new().exponential(Lanes::new(-1e6, 1e6)).parts();
         assert!(low > 0.0 && low < 1e-300 && high > 1e300 && high.is_finite());
     }
 }

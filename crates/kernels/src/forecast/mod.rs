@@ -13,7 +13,8 @@
 
 mod blocks;
 mod lanes;
+mod series;
 mod terms;
 
 pub use blocks::{block_sums, compress, BlockTable, ORDER};
-pub use terms::{annealed, logarithms, terms, Law};
+pub use terms::{annealed, terms, Law};

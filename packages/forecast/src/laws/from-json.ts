@@ -1,0 +1,36 @@
+/** From a document to a law. */
+import { InvalidArgumentError } from "@anneal/core";
+import { choice, Fields } from "@anneal/core/internal";
+import { type AnnealingParameters, annealingLaw } from "./annealing.js";
+import type { LossLaw } from "./law.js";
+import { type MultiPowerParameters, multiPowerLaw } from "./multi-power.js";
+
+/**
+ * The law of a document: `lawFromJSON(JSON.stringify(law))` gives the same losses as `law`.
+ *
+ * @param document JSON text, or what `JSON.parse` or `law.toJSON()` made: `{ format, version, law, parameters }`.
+ * @throws InvalidArgumentError for text that is no JSON, another format or version, and parameters that are not allowed.
+ */
+export function lawFromJSON(document: unknown): LossLaw<MultiPowerParameters> | LossLaw<AnnealingParameters> {
+  const parsed = typeof document === "string" ? parse(document) : document;
+  const names = ["format", "version", "law", "parameters"] as const;
+  const fields = new Fields("a loss law", "document", parsed, names);
+  choice("format", fields.get("format"), ["anneal/loss-law"]);
+  if (fields.get("version") !== 1) {
+    const expected = "1, the only version that this release of anneal reads";
+    throw new InvalidArgumentError("version", fields.get("version"), expected);
+  }
+  const parameters = fields.get("parameters");
+  return fields.choice("law", ["multi-power", "annealing"]) === "annealing"
+    ? annealingLaw(parameters as AnnealingParameters)
+    : multiPowerLaw(parameters as MultiPowerParameters);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError("document", text, `JSON text (${reason})`);
+  }
+}
