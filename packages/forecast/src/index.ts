@@ -16,3 +16,19 @@ export {
 export type { FittedLaw } from "./fit/model.js";
 export type { TrainedRun } from "./fit/read-runs.js";
 export type { FitWarning, FitWarningCode } from "./fit/warnings.js";
+export { type ConvexBound, type ConvexBoundOptions, convexBound } from "./bound/convex-bound.js";
+export { type TransferPeakOptions, transferPeak } from "./bound/transfer-peak.js";
+export {
+  type BestSchedule,
+  type BestScheduleOptions,
+  bestSchedule,
+  type FreeSchedule,
+  type ScheduleFamily,
+} from "./choose/best-schedule.js";
+export {
+  type ComparedSchedule,
+  type CompareOptions,
+  compareSchedules,
+  type RankedSchedule,
+} from "./choose/compare-schedules.js";
+export type { ConstructorFamily } from "./choose/families.js";
