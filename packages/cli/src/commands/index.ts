@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "the mistakes in a schedule, and how to mend them",
     load: async () => (await import("./lint.js")).lintCommand,
   },
+  forecast: {
+    summary: "the loss that a schedule leads to: fit a law to runs, compare schedules, find the best",
+    load: async () => (await import("./forecast.js")).forecastCommand,
+  },
   bench: {
     summary: "how fast this machine is, with WebAssembly and without",
     load: async () => (await import("./bench.js")).benchCommand,

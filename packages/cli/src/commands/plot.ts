@@ -1,6 +1,6 @@
 /** `anneal plot`: schedules as a picture. */
 import type { Schedule } from "@anneal/core";
-import { type LabelledSchedule, plotSvg, plotTerminal, wantsColor } from "@anneal/plot";
+import { type LabelledSchedule, plotSvg, plotTerminal } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
 import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
@@ -10,6 +10,7 @@ import { openDestination } from "../output/destination.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
+import { terminalLook } from "../output/terminal-look.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
 import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
@@ -59,10 +60,6 @@ export const plotCommand: Command = {
 
 /** The options that the plot package knows by the same names. */
 const OPTION_NAMES = new Set(["from", "to", "stride", "width", "height", "title"]);
-/** As wide as a terminal that doesn't say how wide it is, and as narrow and as wide as a picture can be. */
-const USUAL_COLUMNS = 80;
-const LEAST_COLUMNS = 32;
-const MOST_COLUMNS = 1000;
 
 async function runPlot(
   { schedules: given, options }: CommandLine,
@@ -113,11 +110,10 @@ function svgPainter(options: CommandLine["options"]): Painter {
   return (items, range) => plotSvg(items, { ...shared, ...range, theme });
 }
 
-function terminalPainter(options: CommandLine["options"], { stdout, env }: Surroundings): Painter {
+function terminalPainter(options: CommandLine["options"], surroundings: Surroundings): Painter {
   refuse(options, "theme", "is for SVG and needs --svg");
-  const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
   const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
-  const shared = { width, characters, color: wantsColor(env, stdout.isTTY), ...readShared(options) };
+  const shared = { characters, ...terminalLook(surroundings), ...readShared(options) };
   return (items, range) => plotTerminal(items, { ...shared, ...range });
 }
 

@@ -1,5 +1,5 @@
 /** The best rates that fall without jumps after warm-up, as a short table. */
-import type { FittedLaw } from "../fit/model.js";
+import type { FittedLaw } from "../laws/law.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
 import { finalLossOf } from "./final-loss.js";
 import { lbfgs } from "./lbfgs.js";

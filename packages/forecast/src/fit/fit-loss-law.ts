@@ -2,10 +2,11 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/internal";
 import type { AnnealingParameters } from "../laws/annealing.js";
-import type { LawName, LossLaw } from "../laws/law.js";
+import type { FittedLaw, LawDocument, LawName, LossLaw } from "../laws/law.js";
 import type { MultiPowerParameters } from "../laws/multi-power.js";
+import { errorsOf, type PredictionErrors } from "./errors.js";
 import { minimize } from "./levenberg-marquardt.js";
-import { createModel, type FittedLaw, type Model } from "./model.js";
+import { createModel, type Model } from "./model.js";
 import type { Evaluated } from "./objective.js";
 import { type ReadRun, readRuns, type TrainedRun } from "./read-runs.js";
 import { resample } from "./resample.js";
@@ -32,7 +33,7 @@ export interface FitOptions<Name extends LawName = LawName> {
 }
 
 /** How near a law comes to a run, at the steps after warm-up that the fit looked at. */
-export interface FittedRun {
+export interface FittedRun extends PredictionErrors {
   readonly label: string;
   /** The step at which the first rise of the rate ends; losses before it are not looked at. */
   readonly warmupEnd: number;
@@ -41,11 +42,6 @@ export interface FittedRun {
   readonly predicted: readonly number[];
   /** `log(measured) - log(predicted)` */
   readonly residuals: readonly number[];
-  /** The coefficient of determination. */
-  readonly r2: number;
-  readonly meanAbsoluteError: number;
-  /** The largest error relative to the loss. */
-  readonly largestRelativeError: number;
 }
 
 /** Nine of ten resampled fits lie between these. */
@@ -161,17 +157,9 @@ function describeRuns(runs: readonly ReadRun[], { predicted, residuals }: Evalua
   });
 }
 
-/** How near predictions come to what was measured. */
-export function errorsOf(measured: readonly number[], predicted: readonly number[]) {
-  const errors = measured.map((loss, i) => Math.abs(loss - (predicted[i] as number)));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const average = mean(measured);
-  const variance = mean(measured.map((loss) => (loss - average) ** 2));
-  return {
-    r2: 1 - mean(errors.map((error) => error * error)) / variance,
-    meanAbsoluteError: mean(errors),
-    largestRelativeError: Math.max(...errors.map((error, i) => error / (measured[i] as number))),
-  };
+/** A fit as a law's JSON, with the resampled laws: `lawFromJSON` and `resampledFromJSON` read it. */
+export function fitToJSON({ law, resampled }: LawFit): LawDocument {
+  return { ...law.toJSON(), resampled: resampled.map((each) => ({ ...each.parameters })) };
 }
 
 function intervalsOf(laws: readonly FittedLaw[]): Record<string, Interval> {

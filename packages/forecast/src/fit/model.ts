@@ -5,7 +5,7 @@
 import { createKernel } from "../kernel/engine.js";
 import { RunSums } from "../kernel/run-sums.js";
 import { type AnnealingParameters, annealingLaw, annealingSums } from "../laws/annealing.js";
-import type { LawName, LossLaw } from "../laws/law.js";
+import type { FittedLaw, LawName } from "../laws/law.js";
 import { type MultiPowerParameters, multiPowerLaw } from "../laws/multi-power.js";
 import { publishedLaws } from "../laws/published.js";
 import type { ReadRun } from "./read-runs.js";
@@ -20,9 +20,6 @@ interface ShapeParameter {
   /** What other fits found, and by how much (as a logarithm) another one may differ. */
   readonly prior?: readonly [value: number, spread: number];
 }
-
-/** A law of any kind. */
-export type FittedLaw = LossLaw<MultiPowerParameters> | LossLaw<AnnealingParameters>;
 
 /** Fitted values: `L0`, and the logarithms of all others. */
 export type Point = Float64Array;

@@ -1,5 +1,7 @@
 /** A law that gives the loss of every step of a run from its rates. */
 import type { ScheduleLike } from "../input/rates.js";
+import type { AnnealingParameters } from "./annealing.js";
+import type { MultiPowerParameters } from "./multi-power.js";
 
 /** The laws that there are, by name. */
 export type LawName = "multi-power" | "annealing";
@@ -10,6 +12,8 @@ export interface LawDocument {
   readonly version: 1;
   readonly law: LawName;
   readonly parameters: Readonly<Record<string, number>>;
+  /** The parameters of the resampled fits, where a fit had some: see `fitToJSON`. */
+  readonly resampled?: readonly Readonly<Record<string, number>>[];
 }
 
 /** A law with its parameters. */
@@ -27,3 +31,6 @@ export interface LossLaw<Parameters = Readonly<Record<string, number>>> {
   loss(schedule: ScheduleLike, steps: ArrayLike<number>): number[];
   toJSON(): LawDocument;
 }
+
+/** A law of any kind. */
+export type FittedLaw = LossLaw<MultiPowerParameters> | LossLaw<AnnealingParameters>;
