@@ -21,7 +21,10 @@ export function listSources({ crate }, folder = root) {
   const single = [".cargo/config.toml", "Cargo.lock", "Cargo.toml", "scripts/build-wasm.mjs"].filter((path) =>
     existsSync(join(folder, path)),
   );
-  return [sharedCrate, crate, "scripts/wasm"].flatMap((path) => walk(folder, path)).concat(single).sort();
+  return [sharedCrate, crate, "scripts/wasm"]
+    .flatMap((path) => walk(folder, path))
+    .concat(single)
+    .sort();
 }
 
 /**

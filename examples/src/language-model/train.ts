@@ -47,18 +47,27 @@ export function train({ training, validation, alphabet }: Text, options: TrainOp
   );
   const heldOut = Array.from({ length: VALIDATION_CALLS }, (_, call) => {
     const distance = Math.floor((validation.length - CONTEXT - 1) / (VALIDATION_BATCH * VALIDATION_CALLS));
-    const starts = Array.from({ length: VALIDATION_BATCH }, (_, i) => (call * VALIDATION_BATCH + i) * distance);
+    const starts = Array.from(
+      { length: VALIDATION_BATCH },
+      (_, i) => (call * VALIDATION_BATCH + i) * distance,
+    );
     return rows(validation, starts, alphabet.length);
   });
 
   // Every sequence of the text once in each epoch, in a random order.
-  const order = Uint32Array.from({ length: Math.floor((training.length - 1) / CONTEXT) }, (_, i) => i * CONTEXT);
+  const order = Uint32Array.from(
+    { length: Math.floor((training.length - 1) / CONTEXT) },
+    (_, i) => i * CONTEXT,
+  );
   random.shuffle(order);
   let params = createParams(alphabet.length, seed);
   let state: Tree = optimizer.init(tree.ref(params));
   const measurements: Measurement[] = [];
   for (let step = 0; step < totalSteps; step++) {
-    const starts = Array.from({ length: BATCH }, (_, i) => order[(step * BATCH + i) % order.length] as number);
+    const starts = Array.from(
+      { length: BATCH },
+      (_, i) => order[(step * BATCH + i) % order.length] as number,
+    );
     const [inputs, targets] = rows(training, starts, alphabet.length);
     const [value, nextParams, nextState] = update(params, state, inputs, targets);
     [params, state] = [nextParams, nextState];

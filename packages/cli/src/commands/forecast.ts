@@ -32,8 +32,16 @@ export const forecastCommand: Command = {
       value: "<published|none>",
       help: "fit: whether C, beta and gamma are drawn to the published ones (default: published)",
     },
-    smoothing: { kind: "value", value: "<count>", help: "fit: average so many neighbors, an odd number (default: 1)" },
-    resamples: { kind: "value", value: "<count>", help: "fit: repeat it so often for intervals (default: 0)" },
+    smoothing: {
+      kind: "value",
+      value: "<count>",
+      help: "fit: average so many neighbors, an odd number (default: 1)",
+    },
+    resamples: {
+      kind: "value",
+      value: "<count>",
+      help: "fit: repeat it so often for intervals (default: 0)",
+    },
     law: {
       kind: "value",
       value: "<file>",
@@ -53,9 +61,24 @@ export const forecastCommand: Command = {
         "best: free-form, smooth, warmup-stable-decay, warmup-cosine, warmup-linear or warmup-exponential " +
         "(default: free-form)",
     },
-    label: { kind: "value", value: "<text>", isPerSchedule: true, help: "compare: the name of the schedule before it" },
-    output: { kind: "value", short: "o", value: "<file>", help: "fit: write the law; best: write the schedule" },
-    svg: { kind: "file", extension: ".svg", value: "<file>", help: "fit, compare: draw the losses into a file" },
+    label: {
+      kind: "value",
+      value: "<text>",
+      isPerSchedule: true,
+      help: "compare: the name of the schedule before it",
+    },
+    output: {
+      kind: "value",
+      short: "o",
+      value: "<file>",
+      help: "fit: write the law; best: write the schedule",
+    },
+    svg: {
+      kind: "file",
+      extension: ".svg",
+      value: "<file>",
+      help: "fit, compare: draw the losses into a file",
+    },
     ...JSON_OPTION,
     ...SCHEDULE_HELP_OPTIONS,
   },

@@ -28,7 +28,8 @@ export async function runBest(
   surroundings: Surroundings,
 ): Promise<void> {
   const [extra] = given;
-  if (extra !== undefined) throw usageError(`forecast best takes no schedule; got ${JSON.stringify(extra.word)}`);
+  if (extra !== undefined)
+    throw usageError(`forecast best takes no schedule; got ${JSON.stringify(extra.word)}`);
   const { law } = await readLawOption(options);
   const family = FAMILIES[choiceOf(options, "family", Object.keys(FAMILIES) as [keyof typeof FAMILIES])];
   const totalSteps = wholeOf(options, "total");
@@ -52,7 +53,11 @@ export async function runBest(
     await destination.close();
   }
   if (isOn(options, "json")) return printLines([JSON.stringify(best, null, 2)], surroundings.stdout);
-  const picture = plotTerminal(best.schedule, { ...terminalLook(surroundings), to: totalSteps, markers: false });
+  const picture = plotTerminal(best.schedule, {
+    ...terminalLook(surroundings),
+    to: totalSteps,
+    markers: false,
+  });
   await printLines([picture, "", ...describe(best)], surroundings.stdout);
 }
 
@@ -69,7 +74,8 @@ function optionLines({ family, options }: BestSchedule): string[] {
   const { points } = options as { points?: readonly (readonly [number, number])[] };
   if (points !== undefined) return points.map(([step, rate]) => `  ${step}: ${Number(rate.toPrecision(4))}`);
   const words = Object.entries(options).map(
-    ([name, value]) => `--${kebabCase(name)} ${typeof value === "number" ? Number(value.toPrecision(6)) : value}`,
+    ([name, value]) =>
+      `--${kebabCase(name)} ${typeof value === "number" ? Number(value.toPrecision(6)) : value}`,
   );
   return [`  ${kebabCase(family)} ${words.join(" ")}`];
 }

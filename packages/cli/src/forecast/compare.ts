@@ -1,6 +1,12 @@
 /** `anneal forecast compare`: schedules ranked by the loss that a law predicts. */
 import { compareSchedules, type RankedSchedule } from "@anneal/forecast";
-import { plotLossesSvg, plotLossesTerminal, plotTerminal, type RunLosses } from "@anneal/plot";
+import {
+  type LabelledSchedule,
+  plotLossesSvg,
+  plotLossesTerminal,
+  plotTerminal,
+  type RunLosses,
+} from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, wholeOf } from "../command-line/command-values.js";
 import { badInput, usageError } from "../failure.js";
@@ -25,15 +31,23 @@ export async function runCompare(
   surroundings: Surroundings,
 ): Promise<void> {
   if (given.length === 0) {
-    throw usageError("forecast compare needs schedules, such as: anneal forecast compare --law law.json a.json b.json");
+    throw usageError(
+      "forecast compare needs schedules, such as: anneal forecast compare --law law.json a.json b.json",
+    );
   }
-  if (given.length > MOST_SCHEDULES) throw badInput(`forecast compare draws at most ${MOST_SCHEDULES} schedules`);
+  if (given.length > MOST_SCHEDULES)
+    throw badInput(`forecast compare draws at most ${MOST_SCHEDULES} schedules`);
   const found = await readLawOption(options);
   const reader = new ScheduleReader(surroundings);
-  const schedules = [];
+  const schedules: LabelledSchedule[] = [];
   for (const [label, words] of labelled(given)) schedules.push({ label, schedule: await reader.read(words) });
   const asked = wholeOf(options, "total");
-  const totalSteps = asked ?? lastStep(schedules.map(({ schedule }) => schedule), 0);
+  const totalSteps =
+    asked ??
+    lastStep(
+      schedules.map(({ schedule }) => schedule),
+      0,
+    );
   if (totalSteps < 2) throw badInput(`--total must be at least 2; got ${totalSteps}`);
   const ranked = compareSchedules({ ...found, schedules, totalSteps });
   const losses = lossesOf(ranked, found, totalSteps);
@@ -48,7 +62,9 @@ export async function runCompare(
     return printLines([JSON.stringify(rows, null, 2)], surroundings.stdout);
   }
   const look = terminalLook(surroundings);
-  const items = ranked.map(({ label }) => schedules.find((each) => each.label === label)).flatMap((each) => each ?? []);
+  const items = ranked
+    .map(({ label }) => schedules.find((each) => each.label === label))
+    .flatMap((each) => each ?? []);
   await printLines(
     [
       plotTerminal(items, { ...look, height: 14, to: totalSteps, markers: false }),
@@ -62,7 +78,11 @@ export async function runCompare(
 }
 
 /** The predicted losses along the run, in the order of the rank, with intervals where the law was resampled. */
-function lossesOf(ranked: readonly RankedSchedule[], { law, resampled }: LawOfFile, totalSteps: number): RunLosses[] {
+function lossesOf(
+  ranked: readonly RankedSchedule[],
+  { law, resampled }: LawOfFile,
+  totalSteps: number,
+): RunLosses[] {
   const first = Math.floor(FIRST_SHARE * totalSteps);
   const steps = Array.from({ length: POINTS }, (_, i) =>
     Math.round(first + ((totalSteps - 1 - first) * i) / (POINTS - 1)),
@@ -71,7 +91,8 @@ function lossesOf(ranked: readonly RankedSchedule[], { law, resampled }: LawOfFi
     const predicted = law.loss(schedule, steps);
     if (resampled.length === 0) return { label, steps, predicted };
     const drawn = resampled.map((each) => each.loss(schedule, steps));
-    const at = (i: number, pick: (...values: number[]) => number) => pick(...drawn.map((all) => all[i] as number));
+    const at = (i: number, pick: (...values: number[]) => number) =>
+      pick(...drawn.map((all) => all[i] as number));
     return {
       label,
       steps,

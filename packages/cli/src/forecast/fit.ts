@@ -17,7 +17,8 @@ export async function runFit(
   options: CommandLine["options"],
   surroundings: Surroundings,
 ): Promise<void> {
-  if (files.length === 0) throw usageError("forecast fit needs runs, such as: anneal forecast fit runs/*.csv");
+  if (files.length === 0)
+    throw usageError("forecast fit needs runs, such as: anneal forecast fit runs/*.csv");
   const reader = new ScheduleReader(surroundings);
   const column = textOf(options, "loss");
   const runs = [];
@@ -65,7 +66,9 @@ async function writeFile(path: string, text: string, { stdout }: Surroundings): 
 
 /** The runs as pictures take them, at most as many as a picture has colors. */
 function lossesOf({ runs }: LawFit): RunLosses[] {
-  return runs.slice(0, 8).map(({ label, steps, measured, predicted }) => ({ label, steps, measured, predicted }));
+  return runs
+    .slice(0, 8)
+    .map(({ label, steps, measured, predicted }) => ({ label, steps, measured, predicted }));
 }
 
 function describe({ law, runs, intervals, warnings }: LawFit): string[] {

@@ -14,7 +14,8 @@ export interface LawOfFile {
 /** The law that `--law` names: a file, or one of the published laws. */
 export async function readLawOption(options: CommandLine["options"]): Promise<LawOfFile> {
   const name = textOf(options, "law");
-  if (name === undefined) throw usageError("--law is missing; anneal forecast fit --output law.json writes one");
+  if (name === undefined)
+    throw usageError("--law is missing; anneal forecast fit --output law.json writes one");
   if (Object.hasOwn(publishedLaws, name)) {
     return { law: publishedLaws[name as keyof typeof publishedLaws], resampled: [] };
   }

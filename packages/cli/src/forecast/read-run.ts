@@ -24,7 +24,7 @@ export async function readRun(
   const path = words.word;
   const table = parseTable(await readFileText(path), path);
   const steps = columnOf(table, STEP, path);
-  const losses = columnOf(table, lossColumn === undefined ? LOSS : [lossColumn], path);
+  const losses = columnOf(table, lossColumn === undefined ? LOSS : [lossColumn.toLowerCase()], path);
   const given = words.own.get("schedule");
   const label = basename(path).replace(/\.\w+$/, "");
   const schedule =
@@ -44,7 +44,9 @@ function parseTable(text: string, path: string): Table {
   const rows = lines.filter((line) => line.trim() !== "").map(cells);
   rows.forEach((row, i) => {
     if (row.length !== names.length) {
-      throw badInput(`${path}, line ${i + 2}: it has ${row.length} cells, the first line has ${names.length}`);
+      throw badInput(
+        `${path}, line ${i + 2}: it has ${row.length} cells, the first line has ${names.length}`,
+      );
     }
   });
   if (rows.length === 0) throw badInput(`${path} has no rows below its names`);
@@ -52,7 +54,7 @@ function parseTable(text: string, path: string): Table {
 }
 
 function indexOf({ names }: Table, wanted: readonly string[]): number {
-  return names.findIndex((name) => wanted.some((each) => each.toLowerCase() === name));
+  return names.findIndex((name) => wanted.includes(name));
 }
 
 function columnOf(table: Table, wanted: readonly string[], path: string): number[] {
@@ -67,17 +69,20 @@ function columnOf(table: Table, wanted: readonly string[], path: string): number
   });
 }
 
-/** The rates of all steps, from those of the file. */
+/** The rates of all steps: straight lines through those of the file, from 0 at step 0 on. */
 function throughRates(table: Table, steps: readonly number[], path: string): ScheduleLike {
   if (indexOf(table, RATE) < 0) {
     throw usageError(`${path} has no column ${RATE.join(" or ")}; write --schedule "<schedule>" after it`);
   }
-  const rates = columnOf(table, RATE, path);
-  return (step) => {
-    const next = steps.findIndex((each) => each >= step);
-    if (next < 0) return rates.at(-1) ?? 0;
-    const [end, to] = [steps[next] as number, rates[next] as number];
-    const [start, from] = next === 0 ? [0, 0] : [steps[next - 1] as number, rates[next - 1] as number];
-    return end === start ? to : from + ((to - from) * (step - start)) / (end - start);
-  };
+  const logged = columnOf(table, RATE, path);
+  const points = steps.map((step, i) => [step, logged[i] as number] as const).sort((a, b) => a[0] - b[0]);
+  const rates: number[] = [];
+  let [start, from] = [0, 0];
+  for (const [end, to] of points) {
+    for (let step = rates.length; step <= end; step++) {
+      rates.push(end === start ? to : from + ((to - from) * (step - start)) / (end - start));
+    }
+    [start, from] = [end, to];
+  }
+  return rates;
 }

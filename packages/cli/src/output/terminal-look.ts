@@ -8,7 +8,10 @@ const LEAST_COLUMNS = 32;
 const MOST_COLUMNS = 1000;
 
 /** The width and the colors for standard output. */
-export function terminalLook({ stdout, env }: Surroundings): Required<Pick<TerminalLookOptions, "width" | "color">> {
+export function terminalLook({
+  stdout,
+  env,
+}: Surroundings): Required<Pick<TerminalLookOptions, "width" | "color">> {
   const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
   return { width, color: wantsColor(env, stdout.isTTY) };
 }

@@ -70,7 +70,11 @@ function readNorms(value: unknown, updates: number): (k: number) => number {
   }
   const norms = numberList("gradientNorm", value, positiveNumber);
   if (norms.length < updates) {
-    throw new InvalidArgumentError("gradientNorm.length", norms.length, `at least ${updates}, one for each update`);
+    throw new InvalidArgumentError(
+      "gradientNorm.length",
+      norms.length,
+      `at least ${updates}, one for each update`,
+    );
   }
   return (k) => norms[k] as number;
 }

@@ -69,7 +69,9 @@ export function bestSchedule(options: BestScheduleOptions): BestSchedule | FreeS
   const { family, ...search } = readOptions(options);
   if (family !== "free-form" && family !== "smooth") return bestOf(family, search);
   const free = family === "smooth" ? fromPoints(family, smoothTable(search), search) : freeForm(search);
-  const nearest = CONSTRUCTORS.map((name) => bestOf(name, search)).reduce((a, b) => (b.loss < a.loss ? b : a));
+  const nearest = CONSTRUCTORS.map((name) => bestOf(name, search)).reduce((a, b) =>
+    b.loss < a.loss ? b : a,
+  );
   return { ...free, nearest: { ...nearest, cost: nearest.loss - free.loss } };
 }
 

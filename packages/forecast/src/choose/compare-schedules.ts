@@ -52,10 +52,13 @@ export function compareSchedules(options: CompareOptions): readonly RankedSchedu
     [],
   );
   const schedules = given.read("schedules", (argument, value) =>
-    list(argument, value, "schedules { label, schedule }").map((each, i) => readSchedule(`${argument}[${i}]`, each)),
+    list(argument, value, "schedules { label, schedule }").map((each, i) =>
+      readSchedule(`${argument}[${i}]`, each),
+    ),
   );
   if (schedules.length === 0) throw new InvalidArgumentError("schedules", [], "at least one schedule");
-  const lossBy = (each: FittedLaw) => schedules.map(({ schedule }) => each.loss(schedule, [last])[0] as number);
+  const lossBy = (each: FittedLaw) =>
+    schedules.map(({ schedule }) => each.loss(schedule, [last])[0] as number);
   const losses = lossBy(law);
   const drawn = resampled.map(lossBy);
   const winners = drawn.map((all) => all.indexOf(Math.min(...all)));

@@ -23,7 +23,12 @@ function finalMultiPower(
   const kernel = createKernel();
   const shape = { logC: logarithm(C), beta, gamma };
   const arrays = kernel.take([count, count, count, count]);
-  const [floored, suffixes, factors, left] = arrays as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [floored, suffixes, factors, left] = arrays as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   return (rates, slopes) => {
     let suffix = 0;
     for (let step = count - 1; step >= 0; step--) {

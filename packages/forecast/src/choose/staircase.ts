@@ -29,7 +29,8 @@ export function bestStaircase(options: SearchOptions): Points {
       moved[index] = (x[index] as number) + change;
       return loss(staircaseOf(moved, options));
     };
-    for (let i = 0; i < x.length; i++) slopes[i] = (at(i, DIFFERENCE) - at(i, -DIFFERENCE)) / (2 * DIFFERENCE);
+    for (let i = 0; i < x.length; i++)
+      slopes[i] = (at(i, DIFFERENCE) - at(i, -DIFFERENCE)) / (2 * DIFFERENCE);
     return loss(staircaseOf(x, options));
   };
   const found = Array.from({ length: MOST_CUTS }, (_, i) => i + 1).flatMap((cuts) =>

@@ -152,8 +152,7 @@ function annealingModel(runs: readonly ReadRun[]): Parts {
     shape: [{ name: "lambda", least: 0.5, most: 0.99999, starts: [0.99, 0.997, 0.999] }],
     sums: at(0).flatMap(({ sums }) => [...sums]),
     annealed: ([lambda]) => Float64Array.from(at(lambda as number).flatMap(({ areas }) => [...areas])),
-    toLaw: ([L0, A, alpha, C, lambda]) =>
-      annealingLaw({ L0, A, alpha, C, lambda } as AnnealingParameters),
+    toLaw: ([L0, A, alpha, C, lambda]) => annealingLaw({ L0, A, alpha, C, lambda } as AnnealingParameters),
   };
 }
 

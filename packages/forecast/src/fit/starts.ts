@@ -12,7 +12,13 @@ export function startingPoints(model: Model): Evaluated[] {
       const annealed = model.annealed(shape);
       return ALPHAS.map((alpha) => {
         const linear = linearPart(model, alpha, annealed);
-        const point = Float64Array.from([linear[0], Math.log(linear[1]), Math.log(alpha), Math.log(linear[2]), ...shape]);
+        const point = Float64Array.from([
+          linear[0],
+          Math.log(linear[1]),
+          Math.log(alpha),
+          Math.log(linear[2]),
+          ...shape,
+        ]);
         return evaluate(model, clamped(model, point), model.logLosses, annealed);
       });
     })
@@ -32,14 +38,21 @@ function linearPart(model: Model, alpha: number, annealed: Float64Array): [numbe
   if (found.every((value) => value > 0)) return found as [number, number, number];
   const [first, second] = leastSquares(columns.slice(0, 2)) as [number, number];
   const least = Math.min(...losses);
-  return [Math.max(first, 0.1 * least), second > 0 ? second : 0.1 * least, found[2] && found[2] > 0 ? found[2] : 1e-3];
+  return [
+    Math.max(first, 0.1 * least),
+    second > 0 ? second : 0.1 * least,
+    found[2] && found[2] > 0 ? found[2] : 1e-3,
+  ];
 }
 
 /** The combination of the columns that comes nearest to 1 everywhere. */
 function leastSquares(columns: readonly Float64Array[]): number[] {
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const matrix: Matrix = columns.map((a, i) =>
-    Float64Array.from(columns, (b, j) => sum(a.map((value, k) => value * (b[k] as number))) * (i === j ? 1 + 1e-12 : 1)),
+    Float64Array.from(
+      columns,
+      (b, j) => sum(a.map((value, k) => value * (b[k] as number))) * (i === j ? 1 + 1e-12 : 1),
+    ),
   );
   return [...(solvePositive(matrix, Float64Array.from(columns, sum)) ?? columns.map(() => 0))];
 }

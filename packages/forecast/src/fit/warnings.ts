@@ -75,7 +75,8 @@ function undetermined(model: Model, best: Evaluated): FitWarning[] {
 }
 
 function flat(parameters: readonly string[]): FitWarning {
-  const subject = parameters.length === 1 ? `${parameters[0]} has` : `${joinWords(parameters, "and")} have together`;
+  const subject =
+    parameters.length === 1 ? `${parameters[0]} has` : `${joinWords(parameters, "and")} have together`;
   const message = `the runs hardly tell which values ${subject}: others fit as well`;
   return { code: "undetermined", message, parameters };
 }

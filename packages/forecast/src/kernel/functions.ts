@@ -1,8 +1,8 @@
 /** The functions of one number, by the operations of `crates/kernels/src/forecast/lanes.rs` in the same order. */
 import { highWord, logarithm, withHighWord } from "@anneal/core/internal";
 
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 /** Added to a number and taken away again, it rounds to a whole one. */
 const MAGIC = 6755399441055744;
 
@@ -17,7 +17,8 @@ export function exponential(argument: number): number {
   const odd =
     r *
     (z *
-      (1 / 6 + z * (1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800)))))));
+      (1 / 6 +
+        z * (1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800)))))));
   const value = 1 + (r + (odd + even));
   return withHighWord(value, highWord(value) + (k << 20));
 }

@@ -55,14 +55,7 @@ export class RunSums {
   pending(shape: TermShape): Float64Array {
     this.#kernel.terms(shape, this.#rates, this.#gaps, this.#terms);
     this.#kernel.compress(shape.beta, this.#blockLength, this.#terms, this.#table);
-    this.#kernel.blockSums(
-      shape.beta,
-      this.#blockLength,
-      this.#terms,
-      this.#table,
-      this.#targets,
-      this.#out,
-    );
+    this.#kernel.blockSums(shape.beta, this.#blockLength, this.#terms, this.#table, this.#targets, this.#out);
     return this.#out;
   }
 

@@ -58,7 +58,8 @@ function readRun(run: unknown, path: string): CheckedLosses {
   }
   const [low, high] = [values("low"), values("high")];
   if ((low === null) !== (high === null) || (low !== null && predicted === null)) {
-    const [name, expected] = low === null ? (["low", "given with high"] as const) : (["high", "given with low"] as const);
+    const [name, expected] =
+      low === null ? (["low", "given with high"] as const) : (["high", "given with low"] as const);
     if (predicted === null) {
       throw new InvalidArgumentError(fields.path("predicted"), undefined, "given with low and high");
     }

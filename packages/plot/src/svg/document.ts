@@ -143,7 +143,11 @@ function bandPaths({ panel, scale }: LaidOut, place: (step: number) => number, a
       points.map((point) => ({ x: place(point.step), y: up(area, scale.share(value(point))) }));
     const upper = pathData([edge(({ high }) => high)]);
     // As a line from left to right, whose points are then taken backwards.
-    const lower = pathData([edge(({ low }) => low)]).slice(1).split("L").reverse().join("L");
+    const lower = pathData([edge(({ low }) => low)])
+      .slice(1)
+      .split("L")
+      .reverse()
+      .join("L");
     return element("path", { class: `band band-${ink}`, d: `${upper}L${lower}Z` });
   });
 }

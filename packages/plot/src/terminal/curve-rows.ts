@@ -77,6 +77,8 @@ function curveRow(canvas: Canvas, row: number, paint: Paint, inks: readonly numb
   }
   if (pieces.at(-1)?.curve === null) pieces.pop();
   return pieces
-    .map(({ curve, text }) => (curve === null ? text : paint.curve(text, inkOf(inks[curve] ?? curve).terminal)))
+    .map(({ curve, text }) =>
+      curve === null ? text : paint.curve(text, inkOf(inks[curve] ?? curve).terminal),
+    )
     .join("");
 }
