@@ -110,7 +110,10 @@ describe("the multi-power law", () => {
 
 describe("the annealing law", () => {
   it("is its formula", () => {
-    const rates = Float64Array.from({ length: 300 }, (_, i) => (i < 30 ? i / 30 : 1 - ((i - 30) / 270) ** 2) * 3e-4);
+    const rates = Float64Array.from(
+      { length: 300 },
+      (_, i) => (i < 30 ? i / 30 : 1 - ((i - 30) / 270) ** 2) * 3e-4,
+    );
     const steps = [1, 29, 30, 150, 299];
     annealing.loss(rates, steps).forEach((loss, i) => {
       const expected = annealingFormula(annealing.parameters, rates, steps[i] as number);

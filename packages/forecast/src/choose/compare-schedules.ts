@@ -35,6 +35,9 @@ export interface RankedSchedule extends ComparedSchedule {
  * Ranks schedules by the loss that a law predicts for the end of the run, the lowest first. With the resampled laws of a fit
  * each has an interval, and the chance to be the best: intervals may overlap where every one of the laws ranks alike.
  *
+ * Compare schedules of the same warm-up: by the laws a rise of the rate costs loss that is never won back, which says
+ * nothing about whether a run survives without it.
+ *
  * @throws InvalidArgumentError
  */
 export function compareSchedules(options: CompareOptions): readonly RankedSchedule[] {

@@ -50,11 +50,16 @@ export function ratesOf(name: (typeof NAMES)[number], count = 24_001): Float64Ar
 }
 
 /** A run with its losses. */
-export function runOf(size: Size, name: (typeof NAMES)[number]): TrainedRun & {
+export function runOf(
+  size: Size,
+  name: (typeof NAMES)[number],
+): TrainedRun & {
   readonly steps: readonly number[];
   readonly losses: readonly number[];
 } {
-  const [, ...lines] = readFileSync(new URL(`${size}M/${name}.csv`, folder), "utf8").trim().split("\n");
+  const [, ...lines] = readFileSync(new URL(`${size}M/${name}.csv`, folder), "utf8")
+    .trim()
+    .split("\n");
   const rows = lines.map((line) => line.split(",").map(Number) as [number, number, number]);
   return {
     label: name,
