@@ -10,7 +10,7 @@ if (problems.length > 0) {
   console.error("A prebuilt module is not the one that these sources make:");
   for (const problem of problems) console.error(`  ${problem}`);
   console.error(
-    "Run `npm run build:wasm` and commit what it writes (CONTRIBUTING.md, 'The WebAssembly module').",
+    "Run `npm run build:wasm` and commit what it writes (CONTRIBUTING.md, 'The WebAssembly modules').",
   );
   process.exit(1);
 }

@@ -69,10 +69,21 @@ describe("the reference runs", () => {
       const run = runOf(size, left);
       const errors = errorsOf(run.losses, law.loss(run.schedule, run.steps));
       expect(errors.r2).toBeGreaterThan(0.998);
-      expect(errors.meanAbsoluteError).toBeLessThan(0.005);
+      expect(errors.meanAbsoluteError).toBeLessThan(0.004);
       expect(errors.largestRelativeError).toBeLessThan(0.0105);
     });
   });
+});
+
+it("without the prior, the other two may predict a run much worse", () => {
+  const [left, ...others] = ["wsdcon_9", "cosine_24000", "constant_24000"] as const;
+  const run = runOf("25", left);
+  const { law } = fitLossLaw(
+    others.map((name) => runOf("25", name)),
+    { prior: "none" },
+  );
+  const { meanAbsoluteError } = errorsOf(run.losses, law.loss(run.schedule, run.steps));
+  expect(meanAbsoluteError).toBeGreaterThan(0.008);
 });
 
 describe("certainty", () => {
