@@ -37,14 +37,16 @@ class Target {
 /** One curve, and every field that follows it. */
 class Track extends LookAhead {
   readonly targets: Target[] = [];
+  readonly field: string;
   readonly #check: FieldCurve["check"];
 
   constructor(
-    { curve, check }: FieldCurve,
+    { curve, check, field }: FieldCurve,
     /** As errors name it: `momentum of groups[1]`. */
     readonly path: string,
   ) {
     super(curve);
+    this.field = field;
     this.#check = check;
   }
 
@@ -60,6 +62,9 @@ class Track extends LookAhead {
 }
 
 export class Tracks {
+  /** The names of the fields that are written. */
+  readonly fields: readonly string[];
+  readonly #groups: readonly OpenGroup[];
   readonly #tracks: readonly Track[];
   /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
   readonly #only: Track | null;
@@ -82,6 +87,8 @@ export class Tracks {
         track.targets.push(new Target(group, field, factor));
       }
     }
+    this.fields = [...tracks.keys()];
+    this.#groups = [...groups];
     this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
     const [first] = this.#tracks;
     const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
@@ -91,33 +98,46 @@ export class Tracks {
     this.#next = new Float64Array(this.#tracks.length);
   }
 
-  /**
-   * Gives every field the value of its curve at `step`.
-   * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
-   */
-  write(step: number): void {
-    const only = this.#only;
-    if (only === null) this.#writeAll(step);
-    else (this.#onlyTarget as Target).set(only.at(step));
+  /** Whether these are the groups that are written: an optimizer may have got others. */
+  isOf(groups: readonly OpenGroup[]): boolean {
+    const own = this.#groups;
+    if (groups.length !== own.length) return false;
+    for (let i = 0; i < own.length; i++) if (groups[i] !== own[i]) return false;
+    return true;
   }
 
-  #writeAll(step: number): void {
+  /**
+   * Gives every field the value of its curve at `step`.
+   * @param isWritten Which fields; left out: all.
+   * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
+   */
+  write(step: number, isWritten: (field: string) => boolean = () => true): void {
+    const only = this.#only;
+    if (only === null) this.#writeAll(step, isWritten);
+    else if (isWritten(only.field)) (this.#onlyTarget as Target).set(only.at(step));
+  }
+
+  #writeAll(step: number, isWritten: (field: string) => boolean): void {
     const tracks = this.#tracks;
     const present = this.#present;
     const next = this.#next;
-    for (let i = 0; i < tracks.length; i++) next[i] = (tracks[i] as Track).at(step);
+    const isDue = (i: number) => isWritten((tracks[i] as Track).field);
+    for (let i = 0; i < tracks.length; i++) if (isDue(i)) next[i] = (tracks[i] as Track).at(step);
     let written = 0;
     try {
       for (let i = 0; i < tracks.length; i++) {
+        if (!isDue(i)) continue;
         const { targets } = tracks[i] as Track;
         for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next[i] as number);
       }
     } catch (error) {
-      const targets = tracks.flatMap((track, i) => track.targets.map((target) => ({ target, i })));
+      const targets = tracks.flatMap((track, i) =>
+        isDue(i) ? track.targets.map((target) => ({ target, i })) : [],
+      );
       for (const { target, i } of targets.slice(0, written)) target.restore(present[i] as number);
       throw error;
     }
-    for (let i = 0; i < tracks.length; i++) present[i] = next[i] as number;
+    for (let i = 0; i < tracks.length; i++) if (isDue(i)) present[i] = next[i] as number;
   }
 }
 
