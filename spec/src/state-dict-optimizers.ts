@@ -57,8 +57,9 @@ function adamState({
     amsgrad: first?.amsgrad ?? false,
     maximize: first?.maximize ?? false,
     decoupledWeightDecay: first?.decoupled_weight_decay ?? true,
-    groups: groups.map(({ lr, betas, eps, weight_decay: weightDecay, params }) => ({
+    groups: groups.map(({ lr, initial_lr: initialLr = null, betas, eps, weight_decay: weightDecay, params }) => ({
       lr,
+      initialLr,
       betas,
       eps,
       weightDecay,
