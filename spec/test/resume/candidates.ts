@@ -49,7 +49,9 @@ function candidate(given: unknown, make: (optimizer: ScheduledOptimizer) => PyTo
     given,
     make,
     rates(bases, from, count) {
-      const scheduler = make({ paramGroups: bases.map((lr) => ({ lr, momentum: 0.9 })) } as ScheduledOptimizer);
+      const scheduler = make({
+        paramGroups: bases.map((lr) => ({ lr, momentum: 0.9 })),
+      } as ScheduledOptimizer);
       return steps(from, count).map((step) => {
         scheduler.moveTo(step);
         return scheduler.getLastLr();
@@ -133,17 +135,15 @@ const sequences = fc
     ),
   );
 
-const chains = fc
-  .array(child(multiplying), { minLength: 1, maxLength: 3 })
-  .map((children) =>
-    candidate(
-      children,
-      (optimizer) =>
-        new torch.ChainedScheduler(optimizer, {
-          schedulers: children.map((each) => made(optimizer, each as Child)),
-        }),
-    ),
-  );
+const chains = fc.array(child(multiplying), { minLength: 1, maxLength: 3 }).map((children) =>
+  candidate(
+    children,
+    (optimizer) =>
+      new torch.ChainedScheduler(optimizer, {
+        schedulers: children.map((each) => made(optimizer, each as Child)),
+      }),
+  ),
+);
 
 /** A function is not in a state: both runs have the same one. */
 const ofFunction = (name: "LambdaLR" | "MultiplicativeLR"): Kind => ({
@@ -161,21 +161,21 @@ const shape = fc.record({
   totalSteps: fc.integer({ min: 11, max: 40 }),
 });
 
-const curves = fc
-  .tuple(shape, rate, fc.boolean(), fc.boolean())
-  .map(([steps, peak, relative, decays]) =>
-    candidate({ ...steps, peak, relative, decays }, (optimizer) => {
-      const lr = warmupCosine({ peak: relative ? 1 : peak, ...steps });
-      const more = { weightDecay: linear({ start: 0.1, end: 0, totalSteps: 30 }) };
-      const hasDecay = decays && "groups" in optimizer;
-      return new LRScheduler(optimizer, (hasDecay ? { lr, ...more } : { lr }) as Curves, { relative });
-    }),
-  );
+const curves = fc.tuple(shape, rate, fc.boolean(), fc.boolean()).map(([steps, peak, relative, decays]) =>
+  candidate({ ...steps, peak, relative, decays }, (optimizer) => {
+    const lr = warmupCosine({ peak: relative ? 1 : peak, ...steps });
+    const more = { weightDecay: linear({ start: 0.1, end: 0, totalSteps: 30 }) };
+    const hasDecay = decays && "groups" in optimizer;
+    return new LRScheduler(optimizer, (hasDecay ? { lr, ...more } : { lr }) as Curves, { relative });
+  }),
+);
 
 const ratios = fc
   .tuple(shape, fc.constantFrom(0, 0.1, 0.5))
   .map(([{ warmupSteps, totalSteps }, ratio]) =>
-    candidate([warmupSteps, totalSteps, ratio], (optimizer) => getCosineWarmupScheduler(optimizer, warmupSteps, totalSteps, ratio)),
+    candidate([warmupSteps, totalSteps, ratio], (optimizer) =>
+      getCosineWarmupScheduler(optimizer, warmupSteps, totalSteps, ratio),
+    ),
   );
 
 const courses = fc

@@ -2,7 +2,7 @@
  * Resuming never lies: whatever the class, the policy, the order of loading and the moment of saving, every update has the
  * rate that the policy names for it, or the state is refused.
  */
-import { InvalidArgumentError, type LoadPolicy, type UpdateReport } from "@anneal/core";
+import { InvalidArgumentError, type LoadPolicy, LRScheduler, linear, type UpdateReport } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Candidate, type Kind, kinds, type Scheduler } from "./candidates.js";
@@ -107,65 +107,125 @@ const UPDATES = 6;
 /** So many steps tell two schedules apart. */
 const HORIZON = 120;
 
-const moments = fc.record({
+interface When {
+  readonly updates: number;
+  readonly moment: Moment;
+  readonly order: Order;
+}
+
+const moments: fc.Arbitrary<When> = fc.record({
   updates: fc.integer({ min: 1, max: 25 }),
   moment: fc.constantFrom<Moment>("after both", "between"),
   order: fc.constantFrom(...ORDERS),
 });
 const base = fc.constantFrom(1e-3, 0.1);
 
+/** The same program goes on: every update has the rate of a run without a break. */
+function checkSame(
+  kind: Kind,
+  engine: Engine,
+  candidate: Candidate,
+  rate: number,
+  { updates, moment, order }: When,
+  policy: LoadPolicy,
+): void {
+  const bases = [rate, rate / 4];
+  const checkpoint = runTo(kind, engine, candidate, bases, updates, moment);
+  const resumed = resume(engine, candidate, bases, checkpoint, order, policy);
+  const rates = attempt(() => goOn(kind, resumed, moment, UPDATES));
+  if (rates === null) expect(isUnknowable(engine, order)).toBe(true);
+  else expect(rates).toEqual(candidate.rates(bases, checkpoint.updates, UPDATES));
+}
+
+/** Another program loads the state: the schedule that the policy names, or, by default, a refusal where they differ. */
+function checkOther(
+  kind: Kind,
+  engine: Engine,
+  [saved, savedRate]: readonly [Candidate, number],
+  [own, ownRate]: readonly [Candidate, number],
+  { updates, moment, order }: When,
+  policy: LoadPolicy,
+): void {
+  const [savedBases, given] = [
+    [savedRate, savedRate / 4],
+    [ownRate, ownRate / 4],
+  ];
+  const checkpoint = runTo(kind, engine, saved, savedBases, updates, moment);
+  const resumed = attempt(() => resume(engine, own, given, checkpoint, order, policy));
+  if (resumed === null) {
+    expect([policy, saved === own && savedRate === ownRate]).toEqual(["match", false]);
+    return;
+  }
+  // Groups that were replaced before a scheduler saw them have nothing left of the program's rate.
+  const isLost = order === "optimizer, then a new scheduler" && !engine.announces;
+  const ours = own.rates(isLost ? savedBases : given, 0, HORIZON);
+  const theirs = saved.rates(savedBases, 0, HORIZON);
+  if (policy === "match") expect(ours).toEqual(theirs);
+  const expected = (policy === "keep" ? ours : theirs).slice(checkpoint.updates);
+  const rates = attempt(() => goOn(kind, resumed, moment, UPDATES));
+  if (rates === null) expect(isUnknowable(engine, order)).toBe(true);
+  else expect(rates).toEqual(expected.slice(0, UPDATES));
+}
+
+const policies = fc.constantFrom<LoadPolicy>("match", "checkpoint", "keep");
+
 describe.each(kinds)("$name:", (kind) => {
+  const programs = fc.tuple(kind.candidates, base);
+
   it.each(engines)("goes on as if it had never stopped, over $name", (engine) => {
     fc.assert(
-      fc.property(kind.candidates, base, moments, fc.constantFrom("match", "checkpoint", "keep"), (...given) => {
-        const [candidate, rate, { updates, moment, order }, policy] = given;
-        const bases = [rate, rate / 4];
-        const checkpoint = runTo(kind, engine, candidate, bases, updates, moment);
-        const resumed = resume(engine, candidate, bases, checkpoint, order, policy as LoadPolicy);
-        const rates = attempt(() => goOn(kind, resumed, moment, UPDATES));
-        if (rates === null) expect(isUnknowable(engine, order)).toBe(true);
-        else expect(rates).toEqual(candidate.rates(bases, checkpoint.updates, UPDATES));
-      }),
+      fc.property(programs, moments, policies, ([candidate, rate], when, policy) =>
+        checkSame(kind, engine, candidate, rate, when, policy),
+      ),
       { numRuns: engine.runs },
     );
   });
 
   it.each(engines)("has the schedule that the policy names, or is refused, over $name", (engine) => {
     fc.assert(
-      fc.property(
-        fc.tuple(kind.candidates, base),
-        fc.tuple(kind.candidates, base),
-        moments,
-        fc.constantFrom<LoadPolicy>("match", "checkpoint", "keep"),
-        ([saved, savedRate], [own, ownRate], { updates, moment, order }, policy) => {
-          const [savedBases, given] = [savedRate, ownRate].map((rate) => [rate, rate / 4]) as number[][];
-          const checkpoint = runTo(kind, engine, saved, savedBases as number[], updates, moment);
-          // Groups that were replaced before a scheduler saw them have nothing left of the program's rate.
-          const isLost = order === "optimizer, then a new scheduler" && !engine.announces;
-          const ownBases = (isLost ? savedBases : given) as number[];
-          const resumed = attempt(() => resume(engine, own, given as number[], checkpoint, order, policy));
-          const [theirs, ours] = [
-            saved.rates(savedBases as number[], 0, HORIZON),
-            own.rates(ownBases, 0, HORIZON),
-          ];
-          const isOne = saved === own && savedRate === ownRate;
-          const isSame = JSON.stringify(theirs) === JSON.stringify(ours);
-          if (resumed === null) {
-            expect([policy, isOne]).toEqual(["match", false]);
-            return;
-          }
-          if (policy === "match") expect(isSame).toBe(true);
-          const expected = (policy === "keep" ? ours : theirs).slice(
-            checkpoint.updates,
-            checkpoint.updates + UPDATES,
-          );
-          const rates = attempt(() => goOn(kind, resumed, moment, UPDATES));
-          if (rates === null) expect(isUnknowable(engine, order)).toBe(true);
-          else expect(rates).toEqual(expected);
-        },
+      fc.property(programs, programs, moments, policies, (saved, own, when, policy) =>
+        checkOther(kind, engine, saved, own, when, policy),
       ),
       { numRuns: engine.runs },
     );
+  });
+});
+
+describe("the laws", () => {
+  const [engine] = engines as readonly [Engine];
+  const kind: Kind = { name: "a scheduler that lies", candidates: fc.constant(programOf(100)) };
+  const when: When = { updates: 5, moment: "after both", order: "scheduler, then optimizer" };
+
+  function programOf(totalSteps: number, lie?: (scheduler: Scheduler) => Scheduler): Candidate {
+    const lr = linear({ start: 1, end: 0, totalSteps });
+    return {
+      given: totalSteps,
+      make: (optimizer) => (lie ?? ((scheduler) => scheduler))(new LRScheduler(optimizer, lr)),
+      rates: (bases, from, count) => Array.from({ length: count }, (_, i) => bases.map(() => lr(from + i))),
+    };
+  }
+
+  it("hold for a scheduler that tells the truth", () => {
+    checkSame(kind, engine, programOf(100), 0.1, when, "match");
+    checkOther(kind, engine, [programOf(100), 0.1], [programOf(200), 0.1], when, "keep");
+  });
+
+  it("fail for one that forgets its step, and one that takes every state", () => {
+    const forgetful = programOf(100, (scheduler) => ({
+      step: (report) => scheduler.step(report),
+      stateDict: () => scheduler.stateDict(),
+      loadStateDict() {},
+    }));
+    const early = { ...when, order: "scheduler only" } as const;
+    expect(() => checkSame(kind, engine, forgetful, 0.1, early, "match")).toThrow("expected");
+    const careless = programOf(200, (scheduler) => ({
+      step: (report) => scheduler.step(report),
+      stateDict: () => scheduler.stateDict(),
+      loadStateDict: (state) => scheduler.loadStateDict(state, { policy: "checkpoint" }),
+    }));
+    const both = [[programOf(100), 0.1] as const, [careless, 0.1] as const] as const;
+    expect(() => checkOther(kind, engine, ...both, when, "match")).toThrow("expected");
+    expect(() => checkOther(kind, engine, ...both, when, "keep")).toThrow("expected");
   });
 });
 

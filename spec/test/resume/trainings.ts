@@ -58,26 +58,26 @@ function foreign(rates: readonly number[], counts: boolean): Training {
 export const engines: readonly Engine[] = [
   {
     name: "AdamW on the host",
-    runs: 60,
+    runs: 25,
     announces: true,
     create: (rates) => ours(HostAdamW, rates),
   },
   {
     name: "AdamW on the module",
-    runs: 6,
+    runs: 4,
     announces: true,
     create: (rates) => ours(WasmAdamW as unknown as typeof HostAdamW, rates),
   },
   {
     name: "another optimizer",
-    runs: 60,
+    runs: 25,
     announces: false,
     create: (rates) => foreign(rates, false),
   },
   {
     name: "another optimizer that counts",
     countsSilently: true,
-    runs: 60,
+    runs: 25,
     announces: false,
     create: (rates) => foreign(rates, true),
   },

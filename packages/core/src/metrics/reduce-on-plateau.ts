@@ -200,7 +200,8 @@ function readRecent(
   { window }: Settings,
   isNew: boolean,
 ): readonly (number | null)[] {
-  const metric = (argument: string, value: unknown) => (value === null ? null : finiteNumber(argument, value));
+  const metric = (argument: string, value: unknown) =>
+    value === null ? null : finiteNumber(argument, value);
   const recent = fields.read("recent", (argument, value) => listOf(argument, value, "metrics", metric));
   const most = window === null || isNew ? 0 : window;
   if (recent.length <= most) return recent;

@@ -33,7 +33,8 @@ export function epochAfterLoading(
   isReplaced: boolean,
 ): number {
   const { lastEpoch, updates } = saved;
-  const isAmbiguous = updates === null ? isReplaced && counted !== from : from < updates && counted >= updates;
+  const isAmbiguous =
+    updates === null ? isReplaced && counted !== from : from < updates && counted >= updates;
   if (updates !== null && (isReplaced || counted < from)) return epochOfRun(saved, counted);
   if (!isAmbiguous) return lastEpoch + counted - from;
   throw new InvalidArgumentError(

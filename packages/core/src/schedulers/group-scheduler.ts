@@ -197,12 +197,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     const position = { lastEpoch: saved.lastEpoch + saved.fraction, updates: saved.updates };
     const counted = this.#counter?.() ?? 0;
     const isOfRun = this.#isCountOfRun(position, counted);
-    const lastEpoch = isOfRun
-      ? checkedEpoch(epochOfRun(position, counted), counted)
-      : position.lastEpoch;
-    this.#areRatesDecided = true;
-    this.#adopt(plan, groups, rates, lastEpoch);
-    this.#dispute = null;
+    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
+    this.#adopt(plan, groups, rates, lastEpoch, true);
     this.#counted = counted;
     this.#saved = isOfRun ? null : position;
   }
@@ -266,7 +262,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       const isReplaced = isOther && groups.length === this.#initialRates.length;
       lastEpoch = epochAfterLoading(this.#saved, from, counted, isReplaced);
     }
-    if (checkedEpoch(lastEpoch, counted) !== this.#lastEpoch || isOther || this.#isStale) this.#write(lastEpoch);
+    if (checkedEpoch(lastEpoch, counted) !== this.#lastEpoch || isOther || this.#isStale)
+      this.#write(lastEpoch);
     if (counted === from) return;
     this.#counted = counted;
     this.#saved = null;
@@ -292,6 +289,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     groups: readonly OpenGroup[],
     rates: readonly InitialRate[],
     lastEpoch: number,
+    areRatesDecided = this.#areRatesDecided,
   ): void {
     const tracks = new Tracks(groups, plan.curves(groups, rates));
     tracks.write(lastEpoch);
@@ -300,6 +298,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#initialRates = rates;
     this.#lastEpoch = lastEpoch;
     this.#isStale = false;
+    this.#areRatesDecided = areRatesDecided;
+    if (areRatesDecided) this.#dispute = null;
     this.#follow(groups);
   }
 

@@ -72,7 +72,11 @@ export function readSchedulerState(
     throw new InvalidArgumentError("state.name", saved, `${name}, the scheduler that loads it`);
   const rates = list("state.initialLrs", fields.get("initialLrs"), "rates");
   if (rates.length > groups || rates.length === 0) {
-    throw new InvalidArgumentError("state.initialLrs.length", rates.length, `${groups}, the number of groups`);
+    throw new InvalidArgumentError(
+      "state.initialLrs.length",
+      rates.length,
+      `${groups}, the number of groups`,
+    );
   }
   // Null stands for a function, beside which nothing else writes the rate.
   const initialLrs = Array.from(rates, (rate, i) =>

@@ -5,7 +5,13 @@ import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
 import { scheduleFromTree } from "../schedule/from-json.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
-import { LOAD_ADVICE, type LoadPolicy, readPolicy, refuseDifference, refuseOtherRates } from "./scheduler-state.js";
+import {
+  LOAD_ADVICE,
+  type LoadPolicy,
+  readPolicy,
+  refuseDifference,
+  refuseOtherRates,
+} from "./scheduler-state.js";
 
 export interface WarmupCosineScheduleOptions {
   /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */
@@ -168,8 +174,7 @@ export class WarmupCosineSchedule implements FieldWriter {
   /** Writes the rates of a step, and only then keeps what they come from: a group may refuse its rate. */
   #adopt(lastEpoch: number, baseLrs = this.#baseLrs, shape = this.#shape, groupsNow = this.#groups): void {
     const groups = groupsNow?.() ?? [];
-    const isSame =
-      groups.length <= baseLrs.length && baseLrs === this.#baseLrs && shape === this.#shape;
+    const isSame = groups.length <= baseLrs.length && baseLrs === this.#baseLrs && shape === this.#shape;
     const bases = isSame ? baseLrs : groupBases(baseLrs, groups.length);
     const curves = isSame ? this.#curves : build(bases, shape);
     const [first] = curves;

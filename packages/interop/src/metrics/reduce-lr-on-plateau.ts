@@ -176,9 +176,16 @@ export class ReduceLROnPlateau {
     const savedRates = fields.read("_last_lr", rateList);
     const own = Object.fromEntries(stateNames.map((name) => [name, fields.get(name)])) as SavedState;
     const read = readState(torchPlateau(this.#settings, savedRates), "state", own);
-    for (const [name, each] of [["_last_lr", savedRates], ["min_lrs", saved.min_lrs]] as const) {
+    for (const [name, each] of [
+      ["_last_lr", savedRates],
+      ["min_lrs", saved.min_lrs],
+    ] as const) {
       if (each.length <= groups.length) continue;
-      throw new InvalidArgumentError(`state.${name}.length`, each.length, `at most ${groups.length}, the groups`);
+      throw new InvalidArgumentError(
+        `state.${name}.length`,
+        each.length,
+        `at most ${groups.length}, the groups`,
+      );
     }
     if (policy === "match") refuseDifference("state", saved, this.#savedSettings(saved.min_lrs.length));
     const settings = policy === "keep" ? this.#settings : this.#settingsOf(saved, groups.length);

@@ -57,7 +57,9 @@ function differenceOfChildren(saved: Nested, own: Nested, surroundings: Surround
     const held: unknown = theirs[i];
     const isNested = isRecord(held) && typeof held.name === "string" && isRecord(held.args);
     if (!isNested) return { path: within, saved: held, own: child };
-    const inner = inPath(`${within}.args`, () => differenceOf(held as unknown as Nested, child, surroundings));
+    const inner = inPath(`${within}.args`, () =>
+      differenceOf(held as unknown as Nested, child, surroundings),
+    );
     if (inner === null) continue;
     const path = inner.path === "name" ? `${within}.name` : `${within}.args.${inner.path}`;
     return { ...inner, path };

@@ -75,7 +75,11 @@ export class TorchPlan implements Plan {
   }
 
   #surroundings(rates: readonly InitialRate[], hasMomentum: boolean): Surroundings {
-    return { baseLrs: rates.map(Number), groups: rates.length, options: { quirks: this.quirks, hasMomentum } };
+    return {
+      baseLrs: rates.map(Number),
+      groups: rates.length,
+      options: { quirks: this.quirks, hasMomentum },
+    };
   }
 
   withSettings(settings: unknown): TorchPlan {
@@ -130,7 +134,11 @@ function momentumField(groups: readonly OpenGroup[]): "betas" | "momentum" | nul
 function withOwnFunctions(path: string, saved: unknown, own: unknown): unknown {
   if (saved === null) {
     if (typeof own === "function") return own;
-    throw new InvalidArgumentError(path, null, "a value: it was saved from a function, and there is none here");
+    throw new InvalidArgumentError(
+      path,
+      null,
+      "a value: it was saved from a function, and there is none here",
+    );
   }
   if (Array.isArray(saved)) {
     const mine = Array.isArray(own) ? own : [];

@@ -78,25 +78,23 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /** PyTorch's state as one of ours, checked as `policy` asks under PyTorch's names. */
   #fromTorch(state: Readonly<Record<string, unknown>>, policy: LoadPolicy): SchedulerState {
     const { plan } = this;
-    const { lastEpoch, baseLrs, lastLrs, args } = readTorchState(state, plan.spec);
+    const { lastEpoch, fraction, baseLrs, lastLrs, args } = readTorchState(state, plan.spec);
     const merged = plan.withArguments(mergedArguments(plan.spec, args));
     const groups = groupsOf(this.optimizer)();
     if (policy === "match") {
       const hasMomentum = groups.every(
         ({ betas, momentum }) => Array.isArray(betas) || typeof momentum === "number",
       );
-      inState(() =>
-        plan.refuseOtherArguments(merged.spec.args as typeof args, "state", groups, baseLrs),
-      );
+      inState(() => plan.refuseOtherArguments(merged.spec.args as typeof args, "state", groups, baseLrs));
       if (baseLrs.length <= groups.length) {
         if (plan.usesInitialRates) refuseOtherRates("state.base_lrs", baseLrs, this.baseLrs);
-        refuseOtherLastRates(plan, baseLrs, lastEpoch, lastLrs, hasMomentum);
+        refuseOtherLastRates(plan, baseLrs, lastEpoch + fraction, lastLrs, hasMomentum);
       }
     }
     return {
       ...this.stateDict(),
       lastEpoch,
-      fraction: 0,
+      fraction,
       updates: null,
       initialLrs: baseLrs,
       settings: (policy === "checkpoint" ? merged : plan).settings,
@@ -109,9 +107,14 @@ function inState(check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (!(error instanceof InvalidArgumentError) || !error.argument.startsWith("state.schedulers")) throw error;
+    if (!(error instanceof InvalidArgumentError) || !error.argument.startsWith("state.schedulers"))
+      throw error;
     const inner = error.argument.slice("state.".length);
-    throw new InvalidArgumentError("state.schedulers", error.received, `such that ${inner} is ${error.expected}`);
+    throw new InvalidArgumentError(
+      "state.schedulers",
+      error.received,
+      `such that ${inner} is ${error.expected}`,
+    );
   }
 }
 

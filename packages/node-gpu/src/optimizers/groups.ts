@@ -1,6 +1,14 @@
 /** Groups of parameters: their hyper-parameters, which may be changed between steps, and the rows that follow. */
 import { InvalidArgumentError, isSchedule, type LearningRate, type Schedule } from "@anneal/core";
-import { BaseRate, betaPair, type Fields, finiteNumber, GIVEN_RATE, learningRate, WholePowers } from "@anneal/core/internal";
+import {
+  BaseRate,
+  betaPair,
+  type Fields,
+  finiteNumber,
+  GIVEN_RATE,
+  learningRate,
+  WholePowers,
+} from "@anneal/core/internal";
 import { float32AtLeast0 } from "./float32.js";
 import { ROW_LENGTH, SLOTS } from "./rules.js";
 
