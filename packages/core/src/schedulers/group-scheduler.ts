@@ -1,5 +1,5 @@
 /** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
-import { flag, isRecord, numberAtLeast, wholeNumber } from "../arguments.js";
+import { numberAtLeast, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
@@ -24,14 +24,7 @@ import {
   type SchedulerState,
 } from "./scheduler-state.js";
 import { Tracks } from "./tracks.js";
-
-/** What an attempt to update came to: the report of our optimizers' `step`, or the same said by hand. */
-export interface UpdateReport {
-  /** Whether the parameters were updated. Default: true. */
-  readonly stepped?: boolean;
-  /** Whether, or why, they were not. Default: null. */
-  readonly skipped?: boolean | string | null;
-}
+import { type UpdateReport, wasUpdate } from "./update-report.js";
 
 export interface SchedulerOptions {
   /**
@@ -131,13 +124,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    * @throws InvalidArgumentError before anything is changed.
    */
   step(report?: UpdateReport): void {
-    if (this.#owner !== null) {
-      throw new InvalidArgumentError(
-        "step",
-        undefined,
-        `left to the ${this.#owner} that this one was given to`,
-      );
-    }
+    this.#refuseOwned("step");
     const isUpdate = report === undefined || wasUpdate(report);
     if (this.#dispute !== null) throw disputed(this.#dispute);
     if (this.#counter !== null) this.#catchUp(this.#counter());
@@ -149,6 +136,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    * @throws InvalidArgumentError before anything is changed.
    */
   moveTo(lastEpoch: number): void {
+    this.#refuseOwned("moveTo");
     if (this.#dispute !== null) throw disputed(this.#dispute);
     const counted = this.#counter?.() ?? 0;
     this.#write(numberAtLeast("lastEpoch", lastEpoch, 0));
@@ -184,6 +172,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    * @throws InvalidArgumentError before anything is changed.
    */
   loadStateDict(state: SchedulerState, options: { readonly policy?: LoadPolicy } = {}): void {
+    this.#refuseOwned("loadStateDict");
     const groups = this.#groups();
     const saved = readSchedulerState(state, this.#plan, groups.length);
     const policy = readPolicy(options);
@@ -233,6 +222,12 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#owner = owner;
   }
 
+  #refuseOwned(method: string): void {
+    if (this.#owner === null) return;
+    const expected = `left to the ${this.#owner} that this one was given to`;
+    throw new InvalidArgumentError(method, undefined, expected);
+  }
+
   /** Goes on with another plan at the same step. */
   protected replacePlan(plan: OwnPlan): void {
     const groups = this.#groups();
@@ -245,7 +240,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       const groups = this.#groups();
       const isWriter = (field: string) => this.#events.isWriter(field, this);
       if (!this.#tracks.isOf(groups) || !this.#tracks.fields.some(isWriter)) return;
-      this.#tracks.write(this.#lastEpoch, isWriter);
+      this.#tracks.writeFields(this.#lastEpoch, isWriter);
       this.#record(groups);
       this.#isStale = false;
     } catch {
@@ -346,16 +341,4 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     if (groups.length === known.length) return known;
     return [...known, ...initialRates(groups.slice(known.length), undefined, plan, known.length).rates];
   }
-}
-
-function wasUpdate(report: unknown): boolean {
-  if (!isRecord(report)) {
-    throw new InvalidArgumentError(
-      "report",
-      report,
-      "left out, or the report of the optimizer's step; moveTo goes to a step of your choice",
-    );
-  }
-  const { stepped = true, skipped = null } = report as { stepped?: unknown; skipped?: unknown };
-  return flag("report.stepped", stepped) && (skipped === null || skipped === false);
 }

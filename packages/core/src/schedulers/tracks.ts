@@ -38,6 +38,9 @@ class Target {
 class Track extends LookAhead {
   readonly targets: Target[] = [];
   readonly field: string;
+  /** The value that is in the groups, NaN before the first, and the one that comes. */
+  present = Number.NaN;
+  next = Number.NaN;
   readonly #check: FieldCurve["check"];
 
   constructor(
@@ -69,9 +72,6 @@ export class Tracks {
   /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
   readonly #only: Track | null;
   readonly #onlyTarget: Target | null;
-  /** The value of each track that is in the groups, and the one that comes. */
-  readonly #present: Float64Array;
-  readonly #next: Float64Array;
 
   /** @throws InvalidArgumentError when a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
@@ -94,8 +94,6 @@ export class Tracks {
     const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
     this.#only = isOne ? first : null;
     this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
-    this.#present = new Float64Array(this.#tracks.length).fill(Number.NaN);
-    this.#next = new Float64Array(this.#tracks.length);
   }
 
   /** Whether these are the groups that are written: an optimizer may have got others. */
@@ -108,36 +106,44 @@ export class Tracks {
 
   /**
    * Gives every field the value of its curve at `step`.
-   * @param isWritten Which fields; left out: all.
    * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
    */
-  write(step: number, isWritten: (field: string) => boolean = () => true): void {
+  write(step: number): void {
     const only = this.#only;
-    if (only === null) this.#writeAll(step, isWritten);
-    else if (isWritten(only.field)) (this.#onlyTarget as Target).set(only.at(step));
+    if (only === null) this.#writeAll(step, this.#tracks);
+    else (this.#onlyTarget as Target).set(only.at(step));
   }
 
-  #writeAll(step: number, isWritten: (field: string) => boolean): void {
-    const tracks = this.#tracks;
-    const present = this.#present;
-    const next = this.#next;
-    const isDue = (i: number) => isWritten((tracks[i] as Track).field);
-    for (let i = 0; i < tracks.length; i++) if (isDue(i)) next[i] = (tracks[i] as Track).at(step);
+  /** The same for some fields alone. @throws InvalidArgumentError as `write` does. */
+  writeFields(step: number, isWritten: (field: string) => boolean): void {
+    this.#writeAll(
+      step,
+      this.#tracks.filter(({ field }) => isWritten(field)),
+    );
+  }
+
+  #writeAll(step: number, tracks: readonly Track[]): void {
+    for (let i = 0; i < tracks.length; i++) {
+      const track = tracks[i] as Track;
+      track.next = track.at(step);
+    }
     let written = 0;
     try {
       for (let i = 0; i < tracks.length; i++) {
-        if (!isDue(i)) continue;
-        const { targets } = tracks[i] as Track;
-        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next[i] as number);
+        const { targets, next } = tracks[i] as Track;
+        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next);
       }
     } catch (error) {
-      const targets = tracks.flatMap((track, i) =>
-        isDue(i) ? track.targets.map((target) => ({ target, i })) : [],
+      const targets = tracks.flatMap(({ targets, present }) =>
+        targets.map((target) => ({ target, present })),
       );
-      for (const { target, i } of targets.slice(0, written)) target.restore(present[i] as number);
+      for (const { target, present } of targets.slice(0, written)) target.restore(present);
       throw error;
     }
-    for (let i = 0; i < tracks.length; i++) if (isDue(i)) present[i] = next[i] as number;
+    for (let i = 0; i < tracks.length; i++) {
+      const track = tracks[i] as Track;
+      track.present = track.next;
+    }
   }
 }
 
