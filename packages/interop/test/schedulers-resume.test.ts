@@ -1,5 +1,5 @@
 /** PyTorch's classes, resumed under other circumstances: by example; the laws are in spec/test/resume. */
-import { AdamW, InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
+import { AdamW, InvalidArgumentError, ReduceOnPlateau, type ScheduledOptimizer } from "@anneal/core";
 import { lower, type TorchScheduler, torch } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
 
@@ -187,6 +187,16 @@ describe("fractions of an epoch", () => {
     scheduler.loadStateDict({ ...rest, T_cur: 2.5, last_epoch: 7, _last_lr: [lr(7.5)] });
     expect([scheduler.lastEpoch, ...scheduler.getLastLr()]).toEqual([7.5, lr(7.5)]);
   });
+});
+
+it("a metric rule as a factor holds as soon as it is observed, also inside another scheduler", () => {
+  const rule = new ReduceOnPlateau({ factor: 0.5, patience: 0 });
+  const [alone, inner] = [plain(0.1), plain(0.1)];
+  new torch.LambdaLR(alone, { lrLambda: rule.apply(1) });
+  const schedulers = [new torch.LambdaLR(inner, { lrLambda: rule.apply(1) })];
+  new torch.ChainedScheduler(inner, { schedulers });
+  for (const metric of [1, 1]) rule.observe(metric, 0);
+  expect([alone.paramGroups[0]?.lr, inner.paramGroups[0]?.lr]).toEqual([0.05, 0.05]);
 });
 
 describe("options that nobody reads", () => {

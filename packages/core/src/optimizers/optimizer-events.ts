@@ -13,7 +13,7 @@ export class OptimizerEvents {
   countAtLoad: number | null = null;
   readonly #writers = new Map<string, FieldWriter>();
 
-  /** From now on `writer` writes the field: one that did so before is not asked again. */
+  /** From now on `writer` writes the field; an earlier writer of it is no longer notified. */
   claim(field: string, writer: FieldWriter): void {
     this.#writers.set(field, writer);
   }

@@ -144,7 +144,7 @@ export class CosineWarmupScheduler implements FieldWriter {
     this.#lastRate = lastRate;
   }
 
-  /** For the optimizer to call: its state was loaded, and with it other rates. */
+  /** The optimizer calls this when its state was loaded, and with it other rates. */
   stateLoaded(): void {
     if (this.#lastRate !== null) writeRates(this.#groups(), this.#lastRate);
   }

@@ -40,6 +40,6 @@ export function epochAfterLoading(
   throw new InvalidArgumentError(
     "optimizer.stepCount",
     counted,
-    `loaded before the scheduler's state: after it, nobody can tell a loaded count from ${counted - from} updates; moveTo says where the run is`,
+    `loaded before the scheduler's state: this count may have been loaded since, or ${counted - from} updates were made; call moveTo with the step of the run`,
   );
 }

@@ -52,8 +52,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   readonly #events: OptimizerEvents;
   /** How many updates were made; null: calls are counted. */
   readonly #counter: (() => number) | null;
-  /** Whether the counter is the count of an optimizer that says when it was loaded. */
-  readonly #hearsOfLoads: boolean;
+  /** Whether the counter is that of an optimizer that announces when its state is loaded. */
+  readonly #loadsAreAnnounced: boolean;
   #plan: OwnPlan;
   #initialRates: readonly InitialRate[];
   /** Whether an option said where the groups start. */
@@ -84,7 +84,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#counted = this.#counter?.() ?? 0;
     this.#saved = lastEpoch === 0 ? null : { lastEpoch, updates: null };
     this.#events = eventsOf(optimizer);
-    this.#hearsOfLoads = this.#events.announcesLoads && typeof counter !== "function";
+    this.#loadsAreAnnounced = this.#events.announcesLoads && typeof counter !== "function";
     const groups = this.#groups();
     this.#plan = plan;
     this.#areRatesGiven = initialLr !== undefined;
@@ -192,12 +192,12 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#saved = isOfRun ? null : position;
   }
 
-  /** For the optimizer to call: its state was loaded, so its count and its groups are those of another time. */
+  /** The optimizer calls this when its state was loaded: its count and the values in its groups have changed. */
   stateLoaded(): void {
     if (this.#owner !== null) return;
     this.#isStale = true;
     this.#dispute = this.#disputeWith(this.#groups());
-    if (this.#hearsOfLoads && this.#counter !== null) {
+    if (this.#loadsAreAnnounced && this.#counter !== null) {
       const before = this.#saved ?? { lastEpoch: this.#lastEpoch, updates: this.#counted };
       const counted = this.#counter();
       const lastEpoch = epochOfRun(before, counted);
@@ -211,7 +211,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     if (this.#dispute === null) this.#refresh();
   }
 
-  /** For a rule that follows a metric to call: its rates are other ones. */
+  /** A rule that follows a metric calls this when its rates have changed. */
   curvesChanged(): void {
     this.#isStale = true;
     if (this.#owner === null && this.#dispute === null) this.#refresh();
@@ -244,7 +244,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       this.#record(groups);
       this.#isStale = false;
     } catch {
-      // Nobody called this scheduler: the next call of step meets the same error.
+      // The caller is an optimizer or a rule. The next step() tries again and throws.
     }
   }
 
@@ -253,7 +253,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     const isOther = !this.#tracks.isOf(groups);
     const from = this.#counted;
     let lastEpoch = this.#lastEpoch + counted - from;
-    if (this.#saved !== null && !this.#hearsOfLoads) {
+    if (this.#saved !== null && !this.#loadsAreAnnounced) {
       const isReplaced = isOther && groups.length === this.#initialRates.length;
       lastEpoch = epochAfterLoading(this.#saved, from, counted, isReplaced);
     }
@@ -298,7 +298,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#follow(groups);
   }
 
-  /** Hears of whatever makes the written values old, and writes down where it started. */
+  /** Subscribes to what makes the written values old, and records the initial rates. */
   #follow(groups: readonly OpenGroup[]): void {
     for (const field of this.#tracks.fields) this.#events.claim(field, this);
     for (const curve of this.#plan.functions) sourceOf(curve)?.add(this);
@@ -321,14 +321,14 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     const lastEpoch = this.#lastEpoch;
     if (updates === null) return { lastEpoch, updates };
     const caughtUp = lastEpoch + updates - this.#counted;
-    const isKnown = caughtUp >= 0 && (this.#saved === null || this.#hearsOfLoads);
+    const isKnown = caughtUp >= 0 && (this.#saved === null || this.#loadsAreAnnounced);
     return isKnown ? { lastEpoch: caughtUp, updates } : { lastEpoch, updates: this.#counted };
   }
 
   /** Whether the optimizer goes on with the run that a position was saved in: then its count says how far that is. */
   #isCountOfRun({ updates }: SavedPosition, counted: number): boolean {
     if (this.#counter === null || updates === null) return false;
-    if (this.#hearsOfLoads) return this.#events.countAtLoad === counted;
+    if (this.#loadsAreAnnounced) return this.#events.countAtLoad === counted;
     return !this.#hasFollowed && counted >= updates;
   }
 

@@ -84,7 +84,7 @@ export function recordedRate(group: OpenGroup, index: number): number | null {
   return finiteNumber(`groups[${index}].initialLr`, group.initialLr);
 }
 
-/** What the program gave to a group of ours; null: a function, or somebody else's group, which doesn't say. */
+/** The rate that the program gave to a group of ours; null: a function, or a group of another library. */
 export function givenRate(group: OpenGroup): number | null {
   return (group as { readonly [GIVEN_RATE]?: number | null })[GIVEN_RATE] ?? null;
 }

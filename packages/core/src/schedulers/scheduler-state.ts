@@ -32,7 +32,7 @@ export type LoadPolicy = "match" | "checkpoint" | "keep";
 
 const POLICIES: readonly LoadPolicy[] = ["match", "checkpoint", "keep"];
 
-/** How a caller ends an error about a difference. */
+/** The end of every error about a difference. */
 export const LOAD_ADVICE = 'or load with { policy: "checkpoint" } or { policy: "keep" }';
 
 /** The policy of `loadStateDict`'s options. @throws InvalidArgumentError */
@@ -141,7 +141,7 @@ export function refuseOtherRates(
 ): void {
   for (const [i, rate] of saved.entries()) {
     if (rate === own[i]) continue;
-    const expected = `${own[i]}, the initial rate of this optimizer's groups[${i}], ${LOAD_ADVICE}`;
+    const expected = `${own[i]}, the initial rate here, ${LOAD_ADVICE}`;
     throw new InvalidArgumentError(`${path}[${i}]`, rate, expected);
   }
 }

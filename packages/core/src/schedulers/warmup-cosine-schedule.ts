@@ -119,7 +119,7 @@ export class WarmupCosineSchedule implements FieldWriter {
     eventsOf(optimizer).claim("lr", this);
   }
 
-  /** For the optimizer to call: its state was loaded, and with it other rates. */
+  /** The optimizer calls this when its state was loaded, and with it other rates. */
   stateLoaded(): void {
     this.#adopt(this.#lastEpoch);
   }
