@@ -3,6 +3,7 @@ import * as core from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { examples } from "../../core/test/support/constructor-examples.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import { randomTrees } from "../../core/test/support/random-trees.js";
 import {
   borrowGpu,
@@ -219,7 +220,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
           buffer.destroy();
         }
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 
