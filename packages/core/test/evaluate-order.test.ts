@@ -15,7 +15,7 @@ const steps = fc.array(
     maxLength: 40,
   },
 );
-const runs = { numRuns: cases(600) };
+const runs = { numRuns: cases(300) };
 
 /** What a schedule says that was never asked before. */
 const fresh = (tree: ScheduleNode, step: number) => scheduleFromTree(tree)(step);
@@ -54,7 +54,7 @@ describe("the same bits", () => {
         );
         expect(others, "steps with other bits").toEqual([]);
       }),
-      { numRuns: cases(250) },
+      { numRuns: cases(150) },
     );
   });
 
@@ -67,7 +67,7 @@ describe("the same bits", () => {
           expect(schedule(step)).toBe(fresh(tree, step));
         }
       }),
-      { numRuns: cases(250) },
+      { numRuns: cases(150) },
     );
   });
 
@@ -77,7 +77,7 @@ describe("the same bits", () => {
         const read = fromJSON(JSON.parse(JSON.stringify(scheduleFromTree(tree))));
         expectSame(read, tree, asked);
       }),
-      { numRuns: cases(250) },
+      { numRuns: cases(150) },
     );
   });
 
@@ -90,7 +90,7 @@ describe("the same bits", () => {
           expect(twice(step)).toBe(value + value);
         }
       }),
-      { numRuns: cases(250) },
+      { numRuns: cases(150) },
     );
   });
 });

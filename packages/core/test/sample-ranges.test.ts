@@ -27,7 +27,7 @@ test("whatever the tree", () => {
       const values = sample(scheduleFromTree(tree), { start, count });
       expect(firstDifference(schedule, values, start)).toBe(null);
     }),
-    { numRuns: cases(1500) },
+    { numRuns: cases(750) },
   );
 });
 

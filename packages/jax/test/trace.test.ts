@@ -84,7 +84,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
           expect(Math.abs((got[i] as number) - value), `at ${counts[i]}`).toBeLessThanOrEqual(bound);
         }
       }),
-      { numRuns: cases(300) },
+      { numRuns: cases(200) },
     );
   });
 

@@ -118,7 +118,7 @@ describe("host and module", () => {
           onModule.free();
         },
       ),
-      { numRuns: cases(300) },
+      { numRuns: cases(200) },
     );
   });
 
