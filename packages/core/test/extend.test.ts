@@ -19,6 +19,7 @@ import {
   warmupCosine,
   warmupStableDecay,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 const ending: Record<string, Schedule> = {
@@ -52,7 +53,7 @@ describe("extend", () => {
             }
           },
         ),
-        { numRuns: 100 },
+        { numRuns: cases(100) },
       );
     },
   );
