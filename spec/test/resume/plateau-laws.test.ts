@@ -3,6 +3,7 @@ import type { LoadPolicy } from "@anneal/core";
 import { torch } from "@anneal/interop";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../../packages/core/test/support/random-cases.js";
 import { type Engine, engines } from "./trainings.js";
 
 const options = fc.record(
@@ -48,7 +49,7 @@ describe.each(engines)("over $name", (engine) => {
         }
         expect(resumed.scheduler.stateDict()).toEqual(whole.scheduler.stateDict());
       }),
-      { numRuns: engine.runs },
+      { numRuns: cases(engine.runs) },
     );
   });
 
@@ -79,7 +80,7 @@ describe.each(engines)("over $name", (engine) => {
           _last_lr: state._last_lr,
         });
       }),
-      { numRuns: engine.runs },
+      { numRuns: cases(engine.runs) },
     );
   });
 });

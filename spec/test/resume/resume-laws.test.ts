@@ -5,6 +5,7 @@
 import { InvalidArgumentError, type LoadPolicy, LRScheduler, linear, type UpdateReport } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../../packages/core/test/support/random-cases.js";
 import { type Candidate, type Kind, kinds, type Scheduler } from "./candidates.js";
 import { type Engine, engines, type Saved, type Training } from "./trainings.js";
 
@@ -177,7 +178,7 @@ describe.each(kinds)("$name:", (kind) => {
       fc.property(programs, moments, policies, ([candidate, rate], when, policy) =>
         checkSame(kind, engine, candidate, rate, when, policy),
       ),
-      { numRuns: engine.runs },
+      { numRuns: cases(engine.runs) },
     );
   });
 
@@ -186,7 +187,7 @@ describe.each(kinds)("$name:", (kind) => {
       fc.property(programs, programs, moments, policies, (saved, own, when, policy) =>
         checkOther(kind, engine, saved, own, when, policy),
       ),
-      { numRuns: engine.runs },
+      { numRuns: cases(engine.runs) },
     );
   });
 });
