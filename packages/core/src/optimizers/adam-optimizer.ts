@@ -8,6 +8,7 @@ import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { AdamGroup, type ParameterGroup } from "./group.js";
 import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
+import { announceLoads } from "./optimizer-events.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
@@ -53,6 +54,7 @@ export abstract class AdamOptimizer implements Optimizer {
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   #rates: readonly number[];
   #stepCount = 0;
+  readonly #events = announceLoads(this);
 
   protected constructor(
     defaults: AdamDefaults,
@@ -234,6 +236,7 @@ export abstract class AdamOptimizer implements Optimizer {
       moments.expAvgSq.set(expAvgSq);
       if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
     }
+    this.#events.stateLoaded(saved.step);
   }
 
   free(): void {

@@ -3,4 +3,10 @@ export { GroupScheduler, SCHEDULER_OPTIONS } from "./group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "./groups.js";
 export type { InitialRate } from "./initial-rates.js";
 export type { FieldCurve, Plan } from "./plan.js";
-export { readSchedulerState, refuseDifference } from "./scheduler-state.js";
+export {
+  LOAD_ADVICE,
+  readPolicy,
+  readSchedulerState,
+  refuseDifference,
+  refuseOtherRates,
+} from "./scheduler-state.js";
