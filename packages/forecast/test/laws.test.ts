@@ -10,6 +10,7 @@ import {
 } from "@anneal/forecast";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { annealingFormula, multiPowerFormula } from "./support/formula.js";
 import { NAMES, ratesOf, reference, SIZES } from "./support/reference.js";
 
@@ -79,7 +80,7 @@ describe("the multi-power law", () => {
         });
         expect(Math.abs((few[0] as number) - (many[39] as number)) / scale).toBeLessThan(1e-11);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 

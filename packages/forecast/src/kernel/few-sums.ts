@@ -14,31 +14,45 @@ export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermS
   const sums = stepSums(rates, steps);
   const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
   const pending = new Float64Array(steps.length);
-  const lengths = [PART, PART, PART, PART, PART, 1, 1, 1];
-  const arrays = kernel.take(lengths);
-  const [prefixes, floored, gaps, offsets, weights, sumOf, countOf, out] = arrays as Parts;
-
-  let count = 0;
-  let target = 0;
-  const flush = () => {
-    const terms = {
-      prefixes: prefixes.subarray(0, count),
-      offsets: offsets.subarray(0, count),
-      weights: weights.subarray(0, count),
-    };
-    kernel.terms(shape, floored.subarray(0, count), gaps.subarray(0, count), terms);
-    countOf[0] = count;
-    for (let i = target; i < steps.length; i++) {
-      sumOf[0] = sums[i] as number;
-      kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums: sumOf, counts: countOf }, out);
-      pending[i] = (pending[i] as number) + (out[0] as number);
+  const arrays = kernel.take([PART, PART, PART, PART, PART, 1, 1, 1]) as PartArrays;
+  const position: Position = { step: 1, sum: rates[0] as number };
+  steps.forEach((last, first) => {
+    while (position.step <= last) {
+      const count = collectPart(rates, last, position, arrays);
+      addPart(kernel, shape, arrays, count, sums, first, pending);
     }
-    count = 0;
-  };
+  });
+  return { sums, cuts, pending };
+}
 
-  let sum = 0;
-  let previous = rates[0] as number;
-  for (let step = 0; target < steps.length; step++) {
+/** The next step, and the sum of the rates before it. */
+interface Position {
+  step: number;
+  sum: number;
+}
+
+type PartArrays = [
+  prefixes: Float64Array,
+  rates: Float64Array,
+  gaps: Float64Array,
+  offsets: Float64Array,
+  weights: Float64Array,
+  sum: Float64Array,
+  count: Float64Array,
+  out: Float64Array,
+];
+
+/** Writes the terms of the steps from the position on, up to `last` or as many as there is room for, and moves it on. */
+function collectPart(
+  rates: Float64Array,
+  last: number,
+  position: Position,
+  [prefixes, floored, gaps]: PartArrays,
+): number {
+  let { step, sum } = position;
+  let previous = rates[step - 1] as number;
+  let count = 0;
+  for (; step <= last && count < PART; step++) {
     const rate = rates[step] as number;
     if (rate !== previous) {
       prefixes[count] = sum;
@@ -48,22 +62,35 @@ export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermS
       previous = rate;
     }
     sum += rate;
-    if (count === PART || step === steps[target]) flush();
-    while (step === steps[target]) target++;
   }
-  return { sums, cuts, pending };
+  position.step = step;
+  position.sum = sum;
+  return count;
 }
 
-type Parts = [
-  prefixes: Float64Array,
-  floored: Float64Array,
-  gaps: Float64Array,
-  offsets: Float64Array,
-  weights: Float64Array,
-  sumOf: Float64Array,
-  countOf: Float64Array,
-  out: Float64Array,
-];
+/** Adds the terms of a part to all steps from the one at `first` on. */
+function addPart(
+  kernel: Kernel,
+  shape: TermShape,
+  [prefixes, rates, gaps, offsets, weights, sum, counts, out]: PartArrays,
+  count: number,
+  sums: Float64Array,
+  first: number,
+  pending: Float64Array,
+): void {
+  const terms = {
+    prefixes: prefixes.subarray(0, count),
+    offsets: offsets.subarray(0, count),
+    weights: weights.subarray(0, count),
+  };
+  kernel.terms(shape, rates.subarray(0, count), gaps.subarray(0, count), terms);
+  counts[0] = count;
+  for (let i = first; i < sums.length; i++) {
+    sum[0] = sums[i] as number;
+    kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums: sum, counts }, out);
+    pending[i] = (pending[i] as number) + (out[0] as number);
+  }
+}
 
 /** The sum of the rates up to each step. */
 function stepSums(rates: Float64Array, steps: readonly number[]): Float64Array {
