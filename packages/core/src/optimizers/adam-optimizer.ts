@@ -155,13 +155,21 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite(storage: TensorStorage, { absent, grads }: StepRequest): number | null {
+  #findNonFinite(storage: TensorStorage, { absent, grads, gradientFactor }: StepRequest): number | null {
     for (let i = 0; i < storage.params.length; i++) {
-      if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
-      if (this.#settings.nonFinite === "skip") return i;
+      if (absent?.[i] === 1) continue;
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
       const gradient = storage.gradient(i, grads);
-      const element = gradient.findIndex((value) => !Number.isFinite(value));
-      throw new NonFiniteGradientError(i, element, gradient[element] as number);
+      const passes =
+        storage.allFinite(i, grads) && (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+      if (passes) continue;
+      if (this.#settings.nonFinite === "skip") return i;
+      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      throw new NonFiniteGradientError(
+        i,
+        element,
+        Math.fround((gradient[element] as number) * gradientFactor),
+      );
     }
     return null;
   }
@@ -263,6 +271,14 @@ function clip(storage: TensorStorage, maxNorm: number, { absent, grads }: StepRe
   const factor = clipFactor(norm, maxNorm);
   for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
   return norm;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
 }
 
 /** Whether a parameter of the group has no gradient in this step. */
