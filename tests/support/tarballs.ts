@@ -31,9 +31,14 @@ export function run(folder: string, command: string, ...args: string[]): string 
   }
 }
 
+/** Packs every public package. */
+export function packOurs(destination: string): Tarball[] {
+  return listPublicPackages().map(({ folder }) => pack(join(repository, folder), destination));
+}
+
 /** Packs every public package, and what they depend on as it is installed here. */
 export function packAll(destination: string): { ours: Tarball[]; others: Tarball[] } {
-  const ours = listPublicPackages().map(({ folder }) => pack(join(repository, folder), destination));
+  const ours = packOurs(destination);
   const names = new Set(ours.map(({ name }) => name));
   const others = new Map<string, Tarball>();
   const visit = (folder: string, needed: Manifest["dependencies"]) => {

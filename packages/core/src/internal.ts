@@ -40,3 +40,4 @@ export { groupsOf, type OpenGroup, presentRate, writeRates } from "./schedulers/
 export type { InitialRate } from "./schedulers/initial-rates.js";
 export type { FieldCurve, Plan } from "./schedulers/plan.js";
 export { readSchedulerState, refuseDifference } from "./schedulers/scheduler-state.js";
+export type { OwnedFloat32Array, OwnedFloat64Array, OwnedUint32Array } from "./typed-arrays.js";

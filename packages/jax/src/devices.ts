@@ -10,7 +10,7 @@ import { type Device, devices, init as initDevices } from "@jax-js/jax";
  * @throws InvalidArgumentError for `"webgpu"` in a runtime without `navigator`
  */
 export async function init(...names: Device[]): Promise<Device[]> {
-  if (typeof navigator !== "undefined") return initDevices(...names);
+  if ((globalThis as { readonly navigator?: unknown }).navigator !== undefined) return initDevices(...names);
   if (names.includes("webgpu")) {
     const expected =
       'a device that this runtime has: for "webgpu" in Node, call useAsNavigatorGpu() of @anneal/node-gpu first';

@@ -1,5 +1,6 @@
 /** What single transformations promise beyond their steps: exact corrections, masks, types. */
 import { readFileSync } from "node:fs";
+import { lowerMetric } from "@anneal/interop";
 import {
   adam,
   adamw,
@@ -15,7 +16,6 @@ import {
   skipNotFinite,
   type Tree,
 } from "@anneal/jax";
-import { lowerMetric } from "@anneal/interop";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useDevice } from "./support/devices.js";

@@ -1,6 +1,6 @@
 /** What is called first is done first: no step sees what was written after it was asked for. */
 import { expect, it } from "vitest";
-import { type Gpu, createSgd, readBack, StepPendingError, upload, write } from "../src/index.js";
+import { createSgd, type Gpu, readBack, StepPendingError, upload, write } from "../src/index.js";
 import { describeWithGpu } from "./support/device.js";
 
 const one = (value: number) => [Float32Array.of(value)];

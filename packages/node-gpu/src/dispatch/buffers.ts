@@ -1,6 +1,6 @@
 /** Values to a device and back. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isDetached, isFloat32Array, wholeNumber } from "@anneal/core/internal";
+import { isDetached, isFloat32Array, type OwnedFloat32Array, wholeNumber } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { watched } from "../device/refusals.js";
 
@@ -56,9 +56,9 @@ export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start =
 }
 
 /** Values in memory that no other thread can change: Dawn crashes over that of a SharedArrayBuffer. */
-function unshared(values: Float32Array): Float32Array<ArrayBuffer> {
+function unshared(values: Float32Array): OwnedFloat32Array {
   const isShared = Object.prototype.toString.call(values.buffer) === "[object SharedArrayBuffer]";
-  return isShared ? new Float32Array(values) : (values as Float32Array<ArrayBuffer>);
+  return isShared ? new Float32Array(values) : (values as OwnedFloat32Array);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function readBack(
   buffer: GPUBuffer,
   start = 0,
   length = storageOf(buffer) - start,
-): Promise<Float32Array<ArrayBuffer>> {
+): Promise<OwnedFloat32Array> {
   const device = usableDevice(gpu);
   checkRange(buffer, start, length, "COPY_SRC");
   const values = new Float32Array(length);

@@ -1,5 +1,7 @@
 /** The three kernels of a step: look at the gradients, begin, update. */
+
 import type { Schedule } from "@anneal/core";
+import type { OwnedUint32Array } from "@anneal/core/internal";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
 import { ROW_LENGTH, type Rule, SLOTS } from "./rules.js";
@@ -147,7 +149,7 @@ export interface BeginOptions {
 /** Adds up the partial sums, decides, takes the rows of this update, computes rates and counts. */
 export function beginShader({ groups, partials, skips, maxNorm, schedules }: BeginOptions): {
   readonly code: string;
-  readonly data: Uint32Array<ArrayBuffer>;
+  readonly data: OwnedUint32Array;
 } {
   const own = schedules.flatMap((schedule, group) => (schedule === null ? [] : [{ schedule, group }]));
   const names = own.map(({ group }) => `rate_${group}`);
