@@ -43,11 +43,11 @@ new torch.StepLR({ paramGroups: [{ lr: 1 }] }, { stepSize: 3 }).step();
 ({ start: 1e-6, end: 1, steps: 50 }) satisfies RangeTestOptions;
 
 // @ts-expect-error
-scheduleFromTree({ kind: "nonsense" });
+({ kind: "nonsense" }) satisfies ScheduleDraft;
 // @ts-expect-error
-scheduleFromTree({ kind: "time", child: { kind: "nonsense" } });
+({ kind: "time", child: { kind: "nonsense" } }) satisfies ScheduleDraft;
 // @ts-expect-error
-scheduleFromTree({ kind: "join", boundaries: [], children: [{ kind: "ramp", start: 0 }] });
+({ kind: "join", boundaries: [], children: [{ kind: "ramp", start: 0 }] }) satisfies ScheduleDraft;
 // @ts-expect-error
 warmupCosine({ peek: 1 });
 // @ts-expect-error: the value may be missing.
@@ -70,8 +70,8 @@ function errorsOf({ name, lib, types }: (typeof compilers)[number], folder: stri
     target: "ES2022",
     module: "NodeNext",
     lib: ["ES2022", "ESNext.Disposable", "DOM", ...lib],
-    types: ["node", ...types],
-    typeRoots: [join(repository, "node_modules/@types"), join(repository, "node_modules")],
+    types,
+    typeRoots: [join(repository, "node_modules")],
     strict: true,
     skipLibCheck: false,
     // The compiler's own library is not ours to check.
@@ -81,7 +81,7 @@ function errorsOf({ name, lib, types }: (typeof compilers)[number], folder: stri
     noEmit: true,
   };
   const config = join(project, `${name}-${folder}.json`);
-  writeFileSync(config, JSON.stringify({ compilerOptions, include: [`${folder}/*.mts`] }));
+  writeFileSync(config, JSON.stringify({ compilerOptions, include: [folder] }));
   const tsc = join(repository, "node_modules", name, "bin/tsc");
   return new Promise((resolve, reject) => {
     execFile(
@@ -110,6 +110,11 @@ beforeAll(() => {
     wrong: 'import { cosine } from "@anneal/core";\ncosine({ peek: 1 });\n',
   })) {
     mkdirSync(join(project, folder));
+    // All that the declarations name of Node; reading all of its types would take longer than all of ours.
+    writeFileSync(
+      join(project, folder, "node.d.ts"),
+      'declare module "node:stream" { class Readable {} class Writable {} }\n',
+    );
     writeFileSync(join(project, folder, "index.mts"), code);
   }
 }, 120_000);

@@ -31,9 +31,10 @@ export function run(folder: string, command: string, ...args: string[]): string 
   }
 }
 
-/** Packs every public package. */
+/** Packs every public package, in one call of npm. */
 export function packOurs(destination: string): Tarball[] {
-  return listPublicPackages().map(({ folder }) => pack(join(repository, folder), destination));
+  const folders = listPublicPackages().flatMap(({ folder }) => ["--workspace", folder]);
+  return pack(repository, destination, ...folders);
 }
 
 /** Packs every public package, and what they depend on as it is installed here. */
@@ -45,7 +46,8 @@ export function packAll(destination: string): { ours: Tarball[]; others: Tarball
     for (const dependency of Object.keys(needed ?? {})) {
       if (names.has(dependency) || others.has(dependency)) continue;
       const found = findInstalled(dependency, folder);
-      others.set(dependency, pack(found, destination));
+      const [tarball] = pack(found, destination) as [Tarball];
+      others.set(dependency, tarball);
       const { dependencies }: Manifest = JSON.parse(readFileSync(join(found, "package.json"), "utf8"));
       visit(found, dependencies);
     }
@@ -66,16 +68,19 @@ export function installProject(folder: string, tarballs: readonly Tarball[]): vo
   run(folder, "npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts");
 }
 
-function pack(folder: string, destination: string): Tarball {
-  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination];
-  const [packed] = JSON.parse(run(folder, "npm", ...args)) as {
+function pack(folder: string, destination: string, ...options: string[]): Tarball[] {
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...options];
+  const packed = JSON.parse(run(folder, "npm", ...args)) as {
     name: string;
     filename: string;
     files: { path: string }[];
   }[];
-  if (!packed) throw new Error(`npm packed nothing in ${folder}`);
-  const { name, filename, files } = packed;
-  return { name, path: join(destination, filename), files: files.map(({ path }) => path).sort() };
+  if (packed.length === 0) throw new Error(`npm packed nothing in ${folder}`);
+  return packed.map(({ name, filename, files }) => ({
+    name,
+    path: join(destination, filename),
+    files: files.map(({ path }) => path).sort(),
+  }));
 }
 
 /** The folder of an installed package, whatever its exports hide. */
