@@ -41,3 +41,4 @@ export type { InitialRate } from "./schedulers/initial-rates.js";
 export type { FieldCurve, Plan } from "./schedulers/plan.js";
 export { readSchedulerState, refuseDifference } from "./schedulers/scheduler-state.js";
 export type { OwnedFloat32Array, OwnedFloat64Array, OwnedUint32Array } from "./typed-arrays.js";
+export { asSchedule } from "./schedule/schedule.js";

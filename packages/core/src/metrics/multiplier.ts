@@ -3,7 +3,7 @@ import { type Fields, wholeNumber } from "../arguments.js";
 import { build, rate } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
 import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
 
 export interface WindowOptions {
@@ -125,10 +125,11 @@ export abstract class MetricMultiplier {
   apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
     const { minimum } = this.window;
     const rateOf = rateFunction(base);
-    return (step) => {
+    const rate = (step: number): number => {
       const value = this.history.at(step) * rateOf(step);
       return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
     };
+    return refusingArithmetic(rate, () => "rate that follows a metric");
   }
 
   /**
