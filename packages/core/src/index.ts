@@ -91,6 +91,7 @@ export {
 export type { SlideRule } from "./lr-finder/log-suggestions.js";
 export type { CurveOptions, RangeTestOptions } from "./lr-finder/options.js";
 export type { RangeTestEnd, RangeTestResult } from "./lr-finder/range-test.js";
+export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
 export {
   type NoSuggestion,
   NoSuggestionError,
@@ -109,6 +110,7 @@ export {
   type ReduceOnPlateauRecord,
 } from "./metrics/reduce-on-plateau.js";
 export { Adam, AdamW, type ParameterSources } from "./optimizers/adam.js";
+export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
 export { NonFiniteGradientError, OutOfMemoryError } from "./optimizers/errors.js";
 export { clipGradNorm } from "./optimizers/gradient-norm.js";
 export type { ParameterGroup } from "./optimizers/group.js";
