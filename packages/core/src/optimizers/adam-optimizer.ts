@@ -14,6 +14,7 @@ import { SCALARS_LENGTH } from "./scalars.js";
 import { type AdamGroupState, type AdamState, parameterState, readState } from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
+import { warnOfCopies } from "./untrained-copies.js";
 
 /**
  * Adam and AdamW in the order of operations of PyTorch's single-tensor code, float32 without fused multiply-add:
@@ -53,6 +54,8 @@ export abstract class AdamOptimizer implements Optimizer {
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   #rates: readonly number[];
   #stepCount = 0;
+  /** Whether anything has asked for `params` or `grads`. */
+  #areViewsRead = false;
 
   protected constructor(
     defaults: AdamDefaults,
@@ -93,10 +96,12 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   get params(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.params;
   }
 
   get grads(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.grads;
   }
 
@@ -113,6 +118,7 @@ export abstract class AdamOptimizer implements Optimizer {
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
+      if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(storage, groups, request);
     } finally {
       // Not kept alive until the next step: they may be large.
@@ -144,6 +150,12 @@ export abstract class AdamOptimizer implements Optimizer {
     const report = this.#report(null, null);
     this.#stepCount++;
     return report;
+  }
+
+  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
+  #noticeCopies(): void {
+    const { name, copiesUntold } = this.#settings;
+    if (copiesUntold && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(name);
   }
 
   #readRates(groups: readonly AdamGroup[]): void {
