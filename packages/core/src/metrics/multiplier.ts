@@ -3,7 +3,7 @@ import { type Fields, wholeNumber } from "../arguments.js";
 import { build, rate } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
 import { ChangeSource, dependsOn } from "./change-source.js";
 import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
 
@@ -132,12 +132,12 @@ export abstract class MetricMultiplier {
   apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
     const { minimum } = this.window;
     const rateOf = rateFunction(base);
-    const applied = (step: number) => {
+    const applied = (step: number): number => {
       const value = this.history.at(step) * rateOf(step);
       return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
     };
     dependsOn(applied, this.#changed);
-    return applied;
+    return refusingArithmetic(applied, () => "rate that follows a metric");
   }
 
   /**

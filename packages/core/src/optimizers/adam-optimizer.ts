@@ -15,6 +15,7 @@ import { SCALARS_LENGTH } from "./scalars.js";
 import { type AdamGroupState, type AdamState, parameterState, readState } from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
+import { warnOfCopies } from "./untrained-copies.js";
 
 /**
  * Adam and AdamW in the order of operations of PyTorch's single-tensor code, float32 without fused multiply-add:
@@ -55,6 +56,8 @@ export abstract class AdamOptimizer implements Optimizer {
   #rates: readonly number[];
   #stepCount = 0;
   readonly #events = announceLoads(this);
+  /** Whether anything has asked for `params` or `grads`. */
+  #areViewsRead = false;
 
   protected constructor(
     defaults: AdamDefaults,
@@ -95,10 +98,12 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   get params(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.params;
   }
 
   get grads(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.grads;
   }
 
@@ -115,6 +120,7 @@ export abstract class AdamOptimizer implements Optimizer {
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
+      if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(storage, groups, request);
     } finally {
       // Not kept alive until the next step: they may be large.
@@ -148,6 +154,12 @@ export abstract class AdamOptimizer implements Optimizer {
     return report;
   }
 
+  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
+  #noticeCopies(): void {
+    const { name, copiesUntold } = this.#settings;
+    if (copiesUntold && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(name);
+  }
+
   #readRates(groups: readonly AdamGroup[]): void {
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as AdamGroup;
@@ -157,13 +169,21 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite(storage: TensorStorage, { absent, grads }: StepRequest): number | null {
+  #findNonFinite(storage: TensorStorage, { absent, grads, gradientFactor }: StepRequest): number | null {
     for (let i = 0; i < storage.params.length; i++) {
-      if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
-      if (this.#settings.nonFinite === "skip") return i;
+      if (absent?.[i] === 1) continue;
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
       const gradient = storage.gradient(i, grads);
-      const element = gradient.findIndex((value) => !Number.isFinite(value));
-      throw new NonFiniteGradientError(i, element, gradient[element] as number);
+      const passes =
+        storage.allFinite(i, grads) && (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+      if (passes) continue;
+      if (this.#settings.nonFinite === "skip") return i;
+      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      throw new NonFiniteGradientError(
+        i,
+        element,
+        Math.fround((gradient[element] as number) * gradientFactor),
+      );
     }
     return null;
   }
@@ -266,6 +286,14 @@ function clip(storage: TensorStorage, maxNorm: number, { absent, grads }: StepRe
   const factor = clipFactor(norm, maxNorm);
   for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
   return norm;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
 }
 
 /** Whether a parameter of the group has no gradient in this step. */
