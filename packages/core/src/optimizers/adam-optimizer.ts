@@ -8,6 +8,7 @@ import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { AdamGroup, type ParameterGroup } from "./group.js";
 import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
+import { announceLoads } from "./optimizer-events.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
@@ -56,6 +57,7 @@ export abstract class AdamOptimizer implements Optimizer {
   #stepCount = 0;
   /** Whether anything has asked for `params` or `grads`. */
   #areViewsRead = false;
+  readonly #events = announceLoads(this);
 
   protected constructor(
     defaults: AdamDefaults,
@@ -254,6 +256,7 @@ export abstract class AdamOptimizer implements Optimizer {
       moments.expAvgSq.set(expAvgSq);
       if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
     }
+    this.#events.stateLoaded(saved.step);
   }
 
   free(): void {

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
 import { FreedError, InvalidArgumentError } from "@anneal/core";
-import { float32Array } from "@anneal/core/internal";
+import { announceLoads, float32Array } from "@anneal/core/internal";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
@@ -50,6 +50,7 @@ export class GpuOptimizer {
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
   readonly #counts = new Counts();
+  readonly #events = announceLoads(this);
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
   /** Settled when the step that has updates left to submit has submitted them; null: there is none. */
@@ -287,7 +288,8 @@ export class GpuOptimizer {
 
   /**
    * Goes on from a saved state: moments, the count and hyper-parameters are replaced, except that a group whose rate is
-   * a function keeps it. Every parameter has to have been updated as often as the optimizer.
+   * a function keeps it. Schedulers over this optimizer follow. Every parameter has to have been updated as often as the
+   * optimizer.
    * @throws InvalidArgumentError when anything does not fit, StepPendingError while a step has updates left to submit,
    * before anything is changed.
    */
@@ -303,6 +305,7 @@ export class GpuOptimizer {
     const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
     this.#gpu.device.queue.writeBuffer(header, 0, count);
     this.#counts.load(step);
+    this.#events.stateLoaded(step);
   }
 
   #owner(): StateOwner {
