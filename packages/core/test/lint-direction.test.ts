@@ -65,7 +65,7 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
           peak * (1 + 1e-9),
         );
       }),
-      cases(30),
+      { numRuns: cases(30) },
     );
   });
 
@@ -77,7 +77,7 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
         const run = isKnown ? { totalSteps: warmupSteps + decaySteps } : {};
         expect(codes(schedule, run).filter((code) => code.endsWith("above-peak"))).toEqual([]);
       }),
-      cases(30),
+      { numRuns: cases(30) },
     );
   });
 });
@@ -97,7 +97,7 @@ describe("a warm-up", () => {
         expect(mended(0)).toBeLessThanOrEqual(peak);
         expect(mended(warmupSteps)).toBe(schedule(warmupSteps));
       }),
-      cases(30),
+      { numRuns: cases(30) },
     );
   });
 
