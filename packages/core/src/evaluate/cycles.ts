@@ -2,51 +2,74 @@
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
+import {
+  canFill,
+  type Evaluator,
+  fillBy,
+  filling,
+  firstIndexAtOrAfter,
+  valueAt,
+  valueAtTime,
+} from "./grid.js";
 
 /** What the roundings of a power near 1 amount to. */
 const FEW_ROUNDINGS = 2 ** -51;
 /** With a multiplier nearer to 1 the roundings of a start are no small share of a cycle. */
 const LEAST_CHANGE = 2 ** -31;
 
+/** So many cycles are counted: beyond them a float64 has no next number. */
+const MOST_CYCLES = 2 ** 53;
+
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
   const { floor } = node;
-  const limit = node.limit ?? Number.POSITIVE_INFINITY;
   let cycle = -1;
   let start = Number.NaN;
   let next = Number.NaN;
+  let begin = 0;
+  let length = 0;
   let inverseLength = 0;
   let top = 0;
+  let isOver = false;
   const findCycle = (t: number): void => {
     if (t >= start && t < next) return;
     cycle = cycleAt(node, t);
-    // Cycle 0 also answers for the time before it.
-    start = cycle === 0 ? Number.NEGATIVE_INFINITY : cycleStart(node, cycle);
-    next = cycleStart(node, cycle + 1);
-    inverseLength = 1 / cycleLength(node, cycle);
+    isOver =
+      (node.limit !== null && cycle >= node.limit) ||
+      (node.multiplier < 1 && cycle === Number.POSITIVE_INFINITY);
     top = cycleTop(node, cycle);
+    if (cycle < MOST_CYCLES) {
+      begin = cycle === 0 ? 0 : cycleStart(node, cycle);
+      // Cycle 0 also answers for the time before it.
+      start = cycle === 0 ? Number.NEGATIVE_INFINITY : begin;
+      next = cycleStart(node, cycle + 1);
+      length = cycleLength(node, cycle);
+      inverseLength = 1 / length;
+    } else {
+      start = Number.NaN;
+      next = Number.NaN;
+    }
+  };
+  const shareAt = (index: number, offset: number, spacing: number): number => {
+    const t = offset + spacing * index;
+    if (!(cycle < MOST_CYCLES)) return valueAtTime(child, shareBeyond(node, t));
+    const first = firstIndexAtOrAfter(begin, offset, spacing);
+    const origin = (offset - begin + spacing * first) * inverseLength;
+    return valueAt(child, index - first, origin, spacing * inverseLength, (t - begin) / length);
   };
   const evaluate: Evaluator = (index, offset, spacing) => {
     findCycle(offset + spacing * index);
-    if (cycle >= limit || next <= start) return node.afterwards;
-    const begin = cycle === 0 ? 0 : start;
-    const first = firstIndexAtOrAfter(begin, offset, spacing);
-    const share = child(
-      index - first,
-      (offset - begin + spacing * first) * inverseLength,
-      spacing * inverseLength,
-    );
+    if (isOver) return node.afterwards;
+    const share = shareAt(index, offset, spacing);
     return floor * (1 - share) + top * share;
   };
   return filling(evaluate, (out, index, offset, spacing) => {
     findCycle(offset + spacing * index);
     const isOne = offset + spacing * (index + out.length - 1) < next;
-    if (!isOne || cycle >= limit || next <= start) return false;
-    const begin = cycle === 0 ? 0 : start;
+    if (!isOne || isOver) return false;
     const first = firstIndexAtOrAfter(begin, offset, spacing);
-    if (!canCount(index - first, out.length)) return false;
     const origin = (offset - begin + spacing * first) * inverseLength;
+    if (!canFill(out.length, index - first, origin, spacing * inverseLength)) return false;
     fillBy(child, out, index - first, origin, spacing * inverseLength);
     for (let i = 0; i < out.length; i++) {
       const share = out[i] as number;
@@ -54,6 +77,14 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
     }
     return true;
   });
+}
+
+/**
+ * The share of a cycle whose number is beyond `MOST_CYCLES`. Of equal cycles the remainder is exact; where cycles grow
+ * or shrink, the roundings of a start are longer than the cycle.
+ */
+function shareBeyond({ length, multiplier }: CyclesNode, t: number): number {
+  return multiplier === 1 ? (t % length) / length : Number.NaN;
 }
 
 /**

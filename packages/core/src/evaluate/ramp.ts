@@ -5,7 +5,7 @@ import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";
 import { Geometric } from "./geometric.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
+import { canFill, type Evaluator, fillBy, filling, firstIndexAtOrAfter, valueAt } from "./grid.js";
 import { Rotation } from "./rotation.js";
 
 export function compileRamp(node: RampNode): Evaluator {
@@ -32,13 +32,13 @@ export function compileRamp(node: RampNode): Evaluator {
     if (t >= end && (holdsAfter || t === end)) return last;
     if (t <= start && (holdsBefore || t === start)) return first;
     locateStart(offset, spacing);
-    return curve(index - startIndex, origin, spacing);
+    return valueAt(curve, index - startIndex, origin, spacing, t - start);
   };
   return filling(evaluate, (out, index, offset, spacing) => {
     const isInside = offset + spacing * index > start && offset + spacing * (index + out.length - 1) < end;
     if (!isInside) return false;
     locateStart(offset, spacing);
-    if (!canCount(index - startIndex, out.length)) return false;
+    if (!canFill(out.length, index - startIndex, origin, spacing)) return false;
     fillBy(curve, out, index - startIndex, origin, spacing);
     return true;
   });

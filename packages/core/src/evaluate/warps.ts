@@ -1,6 +1,6 @@
 /** The nodes that change the time their child sees: `time` and `join`. */
 import type { JoinNode, ScheduleNode, TimeNode } from "../schedule/node.js";
-import { canCount, type Evaluator, filling, firstIndexAtOrAfter } from "./grid.js";
+import { canFill, type Evaluator, filling, firstIndexAtOrAfter, valueAt, valueAtTime } from "./grid.js";
 import { segmentAt } from "./steps.js";
 
 type Compile = (node: ScheduleNode) => Evaluator;
@@ -16,10 +16,8 @@ export function compileTime(node: TimeNode, compile: Compile): Evaluator {
     const spacing = outerSpacing * scale;
     const t = offset + spacing * index;
     const clamped = clamp(t);
-    if (quantum !== null) return child(wholeQuotient(clamped, quantum), 0, quantum);
-    if (clamped === t) return child(index, offset, spacing);
-    const whole = Math.trunc(clamped);
-    return child(whole, clamped - whole, 1);
+    if (quantum !== null) return valueAtMultiple(child, wholeQuotient(clamped, quantum), quantum);
+    return clamped === t ? valueAt(child, index, offset, spacing, t) : valueAtTime(child, clamped);
   };
   if (quantum === null) return evaluate;
   return filling(evaluate, (out, index, outerOffset, outerSpacing) => {
@@ -29,12 +27,16 @@ export function compileTime(node: TimeNode, compile: Compile): Evaluator {
     let value = 0;
     for (let i = 0; i < out.length; i++) {
       const own = wholeQuotient(clamp(offset + spacing * (index + i)), quantum);
-      if (own !== quotient) value = child(own, 0, quantum);
+      if (own !== quotient) value = valueAtMultiple(child, own, quantum);
       quotient = own;
       out[i] = value;
     }
     return true;
   });
+}
+
+function valueAtMultiple(child: Evaluator, quotient: number, quantum: number): number {
+  return valueAt(child, quotient, 0, quantum, quantum * quotient);
 }
 
 /** `floor(t / quantum)`, right also where the division rounds up to a whole number. */
@@ -53,7 +55,8 @@ export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
     if (!rebase || segment === 0) return child(index, offset, spacing);
     const start = boundaries[segment - 1] as number;
     const first = firstIndexAtOrAfter(start, offset, spacing);
-    return child(index - first, offset - start + spacing * first, spacing);
+    const t = offset + spacing * index - start;
+    return valueAt(child, index - first, offset - start + spacing * first, spacing, t);
   };
   return filling(evaluate, (out, index, offset, spacing) => {
     const segment = segmentAt(boundaries, side, offset + spacing * index);
@@ -63,7 +66,8 @@ export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
     if (!rebase || segment === 0) return fill(out, index, offset, spacing);
     const start = boundaries[segment - 1] as number;
     const first = firstIndexAtOrAfter(start, offset, spacing);
-    if (!canCount(index - first, out.length)) return false;
-    return fill(out, index - first, offset - start + spacing * first, spacing);
+    const origin = offset - start + spacing * first;
+    if (!canFill(out.length, index - first, origin, spacing)) return false;
+    return fill(out, index - first, origin, spacing);
   });
 }
