@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 
-const seed = Number(process.env.RANDOM_SEED ?? 20_261_122);
+export const seed = Number(process.env.RANDOM_SEED ?? 20_261_122);
 if (!Number.isInteger(seed))
   throw new Error(`RANDOM_SEED must be a whole number; got ${process.env.RANDOM_SEED}`);
 fc.configureGlobal({ seed });

@@ -9,6 +9,7 @@ export {
   isRecord,
   joinWords,
   list,
+  listOf,
   numberAtLeast,
   numberList,
   positiveNumber,

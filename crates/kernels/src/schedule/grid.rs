@@ -37,7 +37,7 @@ impl Grid {
         }
     }
 
-    /// A grid that has the single time `t`, and the index at which it has it.
+    /// A grid that has the single time `t`, and the index at which it has it; no time where `t` is not finite.
     pub fn at(t: f64) -> (f64, Grid) {
         // Not floor: below 0 the difference to it would be rounded.
         let whole = truncate(t);
@@ -49,6 +49,12 @@ impl Grid {
                 spacing: 1.0,
             },
         )
+    }
+
+    /// Whether there are times: a grid at a time that is not finite has none.
+    #[inline(always)]
+    pub fn has_times(self) -> bool {
+        !self.offset.is_nan()
     }
 
     /// Whether `count` indices from `index` on have finite times, at a spacing that can be divided by.
@@ -80,20 +86,23 @@ pub(super) fn rebased(
         offset: (outer.offset - begin + outer.spacing * first) * inverse,
         spacing: outer.spacing * inverse,
     };
-    shifted(index, first, range, |child_index, range| {
-        if grid.covers(child_index, range.len()) {
-            return each(child_index, grid, range);
-        }
-        for (i, place) in range.enumerate() {
-            let child_index = child_index + i as f64;
-            let (child_index, grid) = if grid.covers(child_index, 1) {
-                (child_index, grid)
-            } else {
-                Grid::at((outer.time(index + place as f64) - begin) / length)
-            };
-            each(child_index, grid, place..place + 1);
-        }
-    });
+    let mut place = range.start;
+    while place < range.end {
+        let child_index = index + place as f64 - first;
+        let rest = range.end - place;
+        let can_count = child_index.abs() + rest as f64 <= LARGEST_WHOLE;
+        let (child_index, child_grid, count) = if can_count && grid.covers(child_index, rest) {
+            (child_index, grid, rest)
+        } else if grid.covers(child_index, 1) {
+            (child_index, grid, 1)
+        } else {
+            let t = (outer.time(index + place as f64) - begin) / length;
+            let (single, at_time) = Grid::at(t);
+            (single, at_time, 1)
+        };
+        each(child_index, child_grid, place..place + count);
+        place += count;
+    }
 }
 
 /// Calls `each` with the index that counts from `first` and the places that it holds for: all of the range at once, but

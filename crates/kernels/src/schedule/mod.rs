@@ -130,7 +130,7 @@ fn fill(
     memory: &mut Memory,
     out: &mut [f64],
 ) {
-    if !grid.covers(index, out.len()) {
+    if !grid.has_times() {
         return loops::constant(f64::NAN, out);
     }
     let mut reader = Reader::at(program, position);

@@ -18,7 +18,7 @@ pub(super) fn fill_narrow(
     values: &mut [f64],
     out: &mut [f32],
 ) {
-    if !grid.covers(index, out.len()) {
+    if !grid.has_times() {
         return out.fill(f32::NAN);
     }
     let mut reader = Reader::at(program, position);

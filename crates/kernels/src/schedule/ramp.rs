@@ -105,7 +105,7 @@ impl Ramp {
             let range = parts.curve.clone();
             rebased(index, grid, self.start, 1.0, range, |index, grid, range| {
                 let out = &mut out[range];
-                if grid.covers(index, out.len()) {
+                if grid.has_times() {
                     rotation.fill_narrow(index, grid, workspace, out);
                 } else {
                     out.fill(f32::NAN);
@@ -185,8 +185,9 @@ impl Curve {
         }
     }
 
+    #[inline(never)]
     fn fill(&self, index: f64, grid: Grid, memory: &mut Memory, out: &mut [f64]) {
-        if !grid.covers(index, out.len()) {
+        if !grid.has_times() {
             return loops::constant(f64::NAN, out);
         }
         match self {

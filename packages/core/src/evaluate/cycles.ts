@@ -3,12 +3,12 @@ import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
 import {
-  canFill,
+  canCount,
   type Evaluator,
   fillBy,
   filling,
   firstIndexAtOrAfter,
-  valueAt,
+  isOnGrid,
   valueAtTime,
 } from "./grid.js";
 
@@ -22,69 +22,72 @@ const MOST_CYCLES = 2 ** 53;
 
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
-  const { floor } = node;
+  const { floor, limit, multiplier } = node;
+  // Cycle 0 also answers for the time before it, as far as its share is finite.
+  const beforeAll = -(2 ** 1000) * Math.min(1, node.length);
+  // The cycle of the times from `start` up to `next`.
   let cycle = -1;
   let start = Number.NaN;
   let next = Number.NaN;
   let begin = 0;
   let length = 0;
-  let inverseLength = 0;
   let top = 0;
   let isOver = false;
+  // How the child counts on the grid of `gridOffset` and `gridSpacing`.
+  let gridOffset = Number.NaN;
+  let gridSpacing = Number.NaN;
+  let first = 0;
+  let origin = 0;
+  let childSpacing = 0;
+  let hasGrid = false;
+
   const findCycle = (t: number): void => {
-    if (t >= start && t < next) return;
     cycle = cycleAt(node, t);
-    isOver =
-      (node.limit !== null && cycle >= node.limit) ||
-      (node.multiplier < 1 && cycle === Number.POSITIVE_INFINITY);
+    isOver = (limit !== null && cycle >= limit) || (multiplier < 1 && cycle === Number.POSITIVE_INFINITY);
     top = cycleTop(node, cycle);
-    if (cycle < MOST_CYCLES) {
-      begin = cycle === 0 ? 0 : cycleStart(node, cycle);
-      // Cycle 0 also answers for the time before it.
-      start = cycle === 0 ? Number.NEGATIVE_INFINITY : begin;
-      next = cycleStart(node, cycle + 1);
-      length = cycleLength(node, cycle);
-      inverseLength = 1 / length;
-    } else {
-      start = Number.NaN;
-      next = Number.NaN;
-    }
+    begin = cycle === 0 ? 0 : cycleStart(node, cycle);
+    length = cycleLength(node, cycle);
+    const isCounted = cycle < MOST_CYCLES && t >= beforeAll;
+    start = isCounted ? (cycle === 0 ? beforeAll : begin) : Number.NaN;
+    next = isCounted ? cycleStart(node, cycle + 1) : Number.NaN;
+    gridOffset = Number.NaN;
   };
-  const shareAt = (index: number, offset: number, spacing: number): number => {
-    const t = offset + spacing * index;
-    if (!(cycle < MOST_CYCLES)) return valueAtTime(child, shareBeyond(node, t));
-    const first = firstIndexAtOrAfter(begin, offset, spacing);
-    const origin = (offset - begin + spacing * first) * inverseLength;
-    return valueAt(child, index - first, origin, spacing * inverseLength, (t - begin) / length);
+  const findGrid = (offset: number, spacing: number, index: number): void => {
+    const inverseLength = 1 / length;
+    gridOffset = offset;
+    gridSpacing = spacing;
+    first = firstIndexAtOrAfter(begin, offset, spacing);
+    origin = (offset - begin + spacing * first) * inverseLength;
+    childSpacing = spacing * inverseLength;
+    hasGrid = cycle < MOST_CYCLES && isOnGrid(index - first, origin, childSpacing);
+  };
+  /** Of equal cycles that are too many to be counted, the remainder is exact; of others a start is too far off. */
+  const singleShare = (t: number): number => {
+    if (cycle < MOST_CYCLES) return (t - begin) / length;
+    return multiplier === 1 ? (t % node.length) / node.length : Number.NaN;
   };
   const evaluate: Evaluator = (index, offset, spacing) => {
-    findCycle(offset + spacing * index);
+    const t = offset + spacing * index;
+    if (!(t >= start && t < next)) findCycle(t);
     if (isOver) return node.afterwards;
-    const share = shareAt(index, offset, spacing);
+    if (offset !== gridOffset || spacing !== gridSpacing) findGrid(offset, spacing, index);
+    const share = hasGrid ? child(index - first, origin, childSpacing) : valueAtTime(child, singleShare(t));
     return floor * (1 - share) + top * share;
   };
   return filling(evaluate, (out, index, offset, spacing) => {
-    findCycle(offset + spacing * index);
+    const t = offset + spacing * index;
+    if (!(t >= start && t < next)) findCycle(t);
     const isOne = offset + spacing * (index + out.length - 1) < next;
     if (!isOne || isOver) return false;
-    const first = firstIndexAtOrAfter(begin, offset, spacing);
-    const origin = (offset - begin + spacing * first) * inverseLength;
-    if (!canFill(out.length, index - first, origin, spacing * inverseLength)) return false;
-    fillBy(child, out, index - first, origin, spacing * inverseLength);
+    if (offset !== gridOffset || spacing !== gridSpacing) findGrid(offset, spacing, index);
+    if (!hasGrid || !canCount(index - first, out.length)) return false;
+    fillBy(child, out, index - first, origin, childSpacing);
     for (let i = 0; i < out.length; i++) {
       const share = out[i] as number;
       out[i] = floor * (1 - share) + top * share;
     }
     return true;
   });
-}
-
-/**
- * The share of a cycle whose number is beyond `MOST_CYCLES`. Of equal cycles the remainder is exact; where cycles grow
- * or shrink, the roundings of a start are longer than the cycle.
- */
-function shareBeyond({ length, multiplier }: CyclesNode, t: number): number {
-  return multiplier === 1 ? (t % length) / length : Number.NaN;
 }
 
 /**

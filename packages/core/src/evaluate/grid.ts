@@ -53,16 +53,9 @@ export function isOnGrid(index: number, offset: number, spacing: number): boolea
 }
 
 /**
- * The value of a node on a grid that a `time`, `cycles` or `join` node made for it.
- *
- * Such a grid may leave the range of float64: its spacing underflows, or an index overflows. The node is then asked for
- * the single time `t`. A time that itself is not finite has no value: NaN.
+ * The value of a node at a single time, NaN where that is not finite: for where the grid that a `time`, `cycles` or
+ * `join` node makes for its child leaves the range of float64, because its spacing underflows or an index overflows.
  */
-export function valueAt(node: Evaluator, index: number, offset: number, spacing: number, t: number): number {
-  return isOnGrid(index, offset, spacing) ? node(index, offset, spacing) : valueAtTime(node, t);
-}
-
-/** The value of a node at a single time; NaN where that is not finite. */
 export function valueAtTime(node: Evaluator, t: number): number {
   if (!Number.isFinite(t)) return Number.NaN;
   // Not floor: below 0 the difference to it would be rounded.

@@ -10,7 +10,7 @@ import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
 import { landmarks } from "../tree/landmarks.js";
-import { groupMarkers, type MarkerGroup } from "./markers.js";
+import { groupMarkers, type Markers } from "./markers.js";
 
 /** An axis of values and the curves that are read by it. */
 export interface Panel {
@@ -43,7 +43,7 @@ export interface Figure {
   readonly right: Panel | null;
   /** Dots of the left axis. */
   readonly dots: readonly Dot[];
-  readonly markers: readonly MarkerGroup[];
+  readonly markers: Markers;
   /** What a reader has to know about values that could not be drawn. */
   readonly notes: readonly string[];
 }
