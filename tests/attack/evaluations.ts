@@ -53,8 +53,9 @@ export const evaluations: Attack<Evaluation> = {
     checkText(schedule, steps);
     if (Number.isNaN(restsAt(schedule.node))) throw new Error("restsAt is NaN");
     for (const run of [{}, { totalSteps, optimizer: "adamw", epochs: 3, accumulation: 4 }]) {
-      for (const { step } of lint(schedule, run)) {
+      for (const { step, fix } of lint(schedule, run)) {
         if (!Number.isFinite(step)) throw new Error(`lint finds something at step ${step}`);
+        if (/NaN|Infinity/.test(fix)) throw new Error(`a fix that can't be: ${fix}`);
       }
     }
     checkPictures(schedule, { from: 0, to: totalSteps, stride: Math.max(1, totalSteps / 500), title });
@@ -101,7 +102,6 @@ function checkText(schedule: Schedule, steps: readonly number[]): void {
 function checkPictures(schedule: Schedule, options: PlotOptions): void {
   const items = [{ label: `a ${options.title}`, schedule }];
   const text = orRefused(() => plotTerminal(items, options));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (text !== null && /[^\n\P{Cc}]|\p{Cf}|[\u2028\u2029]/u.test(text)) {
     throw new Error("a control character reaches the terminal");
   }

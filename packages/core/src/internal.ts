@@ -16,6 +16,7 @@ export {
   text,
   wholeNumber,
 } from "./arguments.js";
+export { clip } from "./errors.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter } from "./evaluate/grid.js";

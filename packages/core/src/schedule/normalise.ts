@@ -3,7 +3,7 @@ import { choice, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
 import { NODE_KINDS, readNode } from "./read-node.js";
-import { ratesOf, type TimeRates } from "./time-rates.js";
+import { joinedRates, ratesOf, type TimeRates, UNIT_RATES } from "./time-rates.js";
 
 /** The most nodes from the root to a leaf, both counted. */
 export const MAX_DEPTH = 64;
@@ -63,23 +63,23 @@ function readTree(path: string, value: unknown, place: Place): Reading {
   refuseDepth(path, place.depth);
 
   const kind = choice(`${path}.kind`, Object.hasOwn(value, "kind") ? value.kind : undefined, NODE_KINDS);
-  const below: Place = { ...place, depth: place.depth + 1 };
+  const placeBelow: Place = { ...place, depth: place.depth + 1 };
   let nodes = 1;
   let depth = 1;
-  const rates: TimeRates[] = [];
+  let below: TimeRates = UNIT_RATES;
   place.above.add(value);
   const node = readNode(kind, value, path, (childPath, child) => {
-    const reading = readTree(childPath, child, below);
+    const reading = readTree(childPath, child, placeBelow);
     nodes += reading.nodes;
     depth = Math.max(depth, 1 + reading.depth);
-    rates.push(reading.rates);
+    below = joinedRates(below, reading.rates);
     if (nodes > MAX_NODES)
       throw new InvalidArgumentError(path, nodes, `a tree of at most ${MAX_NODES} nodes`);
     return reading.node;
   });
   place.above.delete(value);
 
-  const reading: Reading = { node: Object.freeze(node), nodes, depth, rates: ratesOf(node, path, rates) };
+  const reading: Reading = { node: Object.freeze(node), nodes, depth, rates: ratesOf(node, path, below) };
   place.done.set(value, reading);
   normalised.set(node, reading);
   return reading;

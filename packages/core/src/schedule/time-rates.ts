@@ -8,29 +8,25 @@ export interface TimeRates {
   readonly most: number;
 }
 
-/** The rates of a node that is made of others, or of none. */
-export function joinedRates(children: readonly TimeRates[]): TimeRates {
-  let [least, most] = [1, 1];
-  for (const child of children) {
-    least = Math.min(least, child.least);
-    most = Math.max(most, child.most);
-  }
-  return { least, most };
+/** The rates of a node without others below it. */
+export const UNIT_RATES: TimeRates = { least: 1, most: 1 };
+
+/** The rates of two trees side by side. */
+export function joinedRates(left: TimeRates, right: TimeRates): TimeRates {
+  if (right.least >= left.least && right.most <= left.most) return left;
+  return { least: Math.min(left.least, right.least), most: Math.max(left.most, right.most) };
 }
 
 /**
- * The rates of a tree whose root is `node`, from those of its children.
+ * The rates of a tree whose root is `node`, from those of what is below it.
  * @throws InvalidArgumentError where no step would have a time, however the rest of the tree is.
  */
-export function ratesOf(node: ScheduleNode, path: string, children: readonly TimeRates[]): TimeRates {
-  const below = joinedRates(children);
+export function ratesOf(node: ScheduleNode, path: string, below: TimeRates): TimeRates {
   if (node.kind === "time") {
-    if (node.quantum !== null) {
-      // The child counts in quanta, whatever the time outside is.
-      scaled(below, node.quantum, `${path}.quantum`, node.quantum);
-      return scaled(joinedRates([]), node.scale, `${path}.scale`, node.scale);
-    }
-    return scaled(below, node.scale, `${path}.scale`, node.scale);
+    if (node.quantum === null) return scaled(below, node.scale, `${path}.scale`, node.scale);
+    // The child counts in quanta, whatever the time outside is.
+    scaled(below, node.quantum, `${path}.quantum`, node.quantum);
+    return scaled(UNIT_RATES, node.scale, `${path}.scale`, node.scale);
   }
   if (node.kind === "cycles") return scaled(below, 1 / node.length, `${path}.length`, node.length);
   return below;
