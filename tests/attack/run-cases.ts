@@ -19,6 +19,9 @@ export interface Failure {
   readonly shown: string;
 }
 
+/** After so many failures there is enough to mend. */
+export const MOST_FAILURES = 10;
+
 export async function runCases(
   { attacks }: { readonly attacks: readonly Attack[] },
   { name, seed, from, to, progress }: Orders,
@@ -26,6 +29,7 @@ export async function runCases(
 ): Promise<void> {
   const attack = attacks.find((each) => each.name === name);
   if (attack === undefined) throw new Error(`there is no attack called ${name}`);
+  let failures = 0;
   for (let index = from; index < to; index++) {
     Atomics.store(progress, 0, index);
     const attacked = caseOf(attack, seed, index);
@@ -34,6 +38,7 @@ export async function runCases(
     } catch (error) {
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
       port.postMessage({ index, what, shown: attack.show(attacked) } satisfies Failure);
+      if (++failures === MOST_FAILURES) break;
     }
   }
   Atomics.store(progress, 0, to);

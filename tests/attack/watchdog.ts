@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { caseOf, type Attack } from "./attack.js";
-import type { Failure, Orders } from "./run-cases.js";
+import { type Failure, MOST_FAILURES, type Orders } from "./run-cases.js";
 
 export interface Budget {
   readonly seed: number;
@@ -15,8 +15,6 @@ export interface Budget {
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 /** From one look at the worker to the next. */
 const INTERVAL = 200;
-/** After so many failures there is enough to mend. */
-const MOST_FAILURES = 10;
 
 /**
  * The cases that went wrong, none where all went well.
