@@ -11,7 +11,7 @@ import { attackWith } from "./attack/watchdog.js";
 import { probe } from "./support/attack-probes.js";
 import { seed } from "./support/random-seed.js";
 
-const budget = cases(1000);
+const budget = cases(500);
 /** Far more than any case takes, so that a busy machine is no failure. */
 const patience = 20_000;
 /** For a budget of any size: what never ends is ended by the watchdog. */

@@ -60,7 +60,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Text that JSON keeps as it is: strings of whole characters. */
-const labels = hostileText.map((text) => text.toWellFormed?.() ?? text);
+const labels = hostileText.map((text) => text.replace(/\p{Surrogate}/gu, "\uFFFD"));
 
 function limitsOf(numbers: fc.Arbitrary<number>) {
   return fc.tuple(orNull(numbers), orNull(numbers)).map(([a, b]) => ({
