@@ -126,7 +126,7 @@ impl Cycles {
 
     /// Whether the last cycle is over: by their limit, or because cycles that shrink come to an end.
     fn is_over(&self, cycle: f64) -> bool {
-        let is_past = self.multiplier < 1.0 && cycle == f64::INFINITY;
+        let is_past = self.multiplier < 1.0 && cycle >= MOST_CYCLES;
         is_past || (self.limit < f64::INFINITY && cycle >= self.limit)
     }
 

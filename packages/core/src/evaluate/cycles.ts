@@ -43,7 +43,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 
   const findCycle = (t: number): void => {
     cycle = cycleAt(node, t);
-    isOver = (limit !== null && cycle >= limit) || (multiplier < 1 && cycle === Number.POSITIVE_INFINITY);
+    isOver = (limit !== null && cycle >= limit) || (multiplier < 1 && cycle >= MOST_CYCLES);
     top = cycleTop(node, cycle);
     begin = cycle === 0 ? 0 : cycleStart(node, cycle);
     length = cycleLength(node, cycle);
@@ -92,7 +92,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 
 /**
  * The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
- * Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
+ * Shrinking cycles have an end: a time past it, or too close to it to be counted, comes after the last cycle.
  */
 function cycleAt(node: CyclesNode, t: number): number {
   const { length, multiplier } = node;

@@ -35,7 +35,7 @@ const normalised = new WeakMap<object, Reading>();
  *
  * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, a value
  * that is not what the field takes, a ramp that ends before it starts or has no geometric way between its ends, counts
- * that don't belong together, scales and lengths whose product takes time out of the range of float64, a tree that
+ * that don't belong together, scales whose product takes time out of the range of float64, a tree that
  * contains itself, that is deeper than 64 nodes or has more than 100,000.
  */
 export function normalise(tree: unknown): ScheduleNode {

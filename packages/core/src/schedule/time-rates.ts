@@ -1,4 +1,4 @@
-/** How fast time runs inside a tree: nested scales and lengths multiply, and may leave the range of float64. */
+/** How fast time runs inside a tree: nested scales multiply, and may leave the range of float64. */
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
 
@@ -19,23 +19,18 @@ export function joinedRates(left: TimeRates, right: TimeRates): TimeRates {
 
 /**
  * The rates of a tree whose root is `node`, from those of what is below it.
- * @throws InvalidArgumentError where no step would have a time, however the rest of the tree is.
+ * @throws InvalidArgumentError where no step but 0 would have a time, or all of them the same.
  */
 export function ratesOf(node: ScheduleNode, path: string, below: TimeRates): TimeRates {
-  if (node.kind === "time") {
-    if (node.quantum === null) return scaled(below, node.scale, `${path}.scale`, node.scale);
-    // The child counts in quanta, whatever the time outside is.
-    scaled(below, node.quantum, `${path}.quantum`, node.quantum);
-    return scaled(UNIT_RATES, node.scale, `${path}.scale`, node.scale);
-  }
-  if (node.kind === "cycles") return scaled(below, 1 / node.length, `${path}.length`, node.length);
-  return below;
+  if (node.kind === "time") return scaled(below, node.scale, `${path}.scale`);
+  // The child of cycles sees a share from 0 to 1, however fast time runs outside.
+  return node.kind === "cycles" ? UNIT_RATES : below;
 }
 
-function scaled(rates: TimeRates, factor: number, argument: string, received: number): TimeRates {
-  const least = rates.least * factor;
-  const most = rates.most * factor;
-  if (least > 0 && most <= Number.MAX_VALUE) return { least: Math.min(1, least), most: Math.max(1, most) };
-  const expected = `a number that keeps time within float64: with it, time below this node would ${least > 0 ? "overflow" : "stand still"}`;
-  throw new InvalidArgumentError(argument, received, expected);
+function scaled({ least, most }: TimeRates, scale: number, argument: string): TimeRates {
+  const rates = { least: Math.min(1, least * scale), most: Math.max(1, most * scale) };
+  if (rates.least > 0 && rates.most <= Number.MAX_VALUE) return rates;
+  const fault = rates.least > 0 ? "overflow" : "stand still";
+  const expected = `a number that keeps time within float64: with it, time below this node would ${fault}`;
+  throw new InvalidArgumentError(argument, scale, expected);
 }

@@ -28,6 +28,14 @@ export const finiteTrees: readonly [name: string, tree: ScheduleDraft][] = [
   ["half steps", { kind: "cycles", length: 0.5, child: { kind: "constant", value: 1 } }],
   ["thirds", { kind: "cycles", length: 1 / 3, child: ramp }],
   ["the shortest cycles", { kind: "cycles", length: 2 ** -1022, child: table }],
+  [
+    "cycles of no time in cycles",
+    { kind: "cycles", length: 10, child: { kind: "cycles", length: 1e-320, child: ramp } },
+  ],
+  [
+    "cycles of the smallest number",
+    { kind: "cycles", length: 5e-324, child: { kind: "constant", value: 1 } },
+  ],
   ["the longest cycles", { kind: "cycles", length: Number.MAX_VALUE, child: line }],
   ["hardly growing", { kind: "cycles", length: 1, multiplier: 1 + 2 ** -52, child: ramp }],
   ["hardly shrinking", { kind: "cycles", length: 1, multiplier: 1 - 2 ** -53, child: ramp, afterwards: 2 }],
