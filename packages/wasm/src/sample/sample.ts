@@ -8,7 +8,14 @@ import {
   type ScheduleNode,
   sample as sampleOnHost,
 } from "@anneal/core";
-import { choice, planSample, type SamplePlan, wholeNumber } from "@anneal/core/internal";
+import {
+  choice,
+  type OwnedFloat32Array,
+  type OwnedFloat64Array,
+  planSample,
+  type SamplePlan,
+  wholeNumber,
+} from "@anneal/core/internal";
 import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
@@ -100,12 +107,12 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
  * @param dtype `"float64"` (default) or `"float32"`.
  * @throws InvalidArgumentError or OutOfMemoryError
  */
-export function sampleArray(count: number, dtype?: "float64"): Float64Array<ArrayBuffer>;
-export function sampleArray(count: number, dtype: "float32"): Float32Array<ArrayBuffer>;
+export function sampleArray(count: number, dtype?: "float64"): OwnedFloat64Array;
+export function sampleArray(count: number, dtype: "float32"): OwnedFloat32Array;
 export function sampleArray(
   count: number,
   dtype: "float64" | "float32" = "float64",
-): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+): OwnedFloat64Array | OwnedFloat32Array {
   wholeNumber("count", count);
   choice("dtype", dtype, ["float64", "float32"]);
   if (resolveEngine("auto") === "host") {
