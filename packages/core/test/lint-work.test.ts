@@ -1,6 +1,6 @@
 /** Lint of large and of hostile trees: a bounded number of evaluations, and no step that is no number. */
 import { describe, expect, test } from "vitest";
-import { lint } from "../src/lint/index.js";
+import { lint } from "../src/lint/lint.js";
 import type { ScheduleDraft } from "../src/schedule/draft.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 import type { Schedule } from "../src/schedule/schedule.js";
