@@ -1,5 +1,5 @@
 /** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
-import { InvalidArgumentError } from "./errors.js";
+import { clip, InvalidArgumentError } from "./errors.js";
 
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
 export function finiteNumber(argument: string, value: unknown): number {
@@ -148,7 +148,7 @@ export class Fields<Name extends string = string> {
     for (const [name, held] of Object.entries(value)) {
       if (!names.includes(name as Name)) {
         const expected = `left out: ${owner} takes ${joinWords(names, "and") || "none"}`;
-        throw new InvalidArgumentError(prefix + name, held, expected);
+        throw new InvalidArgumentError(prefix + clip(name), held, expected);
       }
       this.#values.set(name, held);
     }

@@ -27,8 +27,8 @@ export class FreedError extends Error {
 
 /** A value as it is shown in an error: short, on one line, and never itself a reason to throw. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return clip(JSON.stringify(value));
-  if (typeof value === "bigint") return `${value}n (a bigint)`;
+  if (typeof value === "string") return clip(JSON.stringify(value.slice(0, MOST_SHOWN)));
+  if (typeof value === "bigint") return describeBigint(value);
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
@@ -43,6 +43,12 @@ export function describe(value: unknown): string {
   }
 }
 
+/** The digits of a small one; those of a large one take long to find, and nobody reads them. */
+function describeBigint(value: bigint): string {
+  const isSmall = -LARGEST_SHOWN < value && value < LARGEST_SHOWN;
+  return isSmall ? `${value}n (a bigint)` : `a bigint of more than ${DIGITS_SHOWN} digits`;
+}
+
 /** JSON of a small object. A large one is given up on early: nobody reads it, and some never end. */
 function shortJson(value: object): string {
   let left = 100;
@@ -54,6 +60,12 @@ function shortJson(value: object): string {
   return text ?? "an object";
 }
 
-function clip(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+/** As much of a text as a message shows. */
+export function clip(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 3)}...`;
 }
+
+/** The most characters that a message shows of a value. */
+const MOST_SHOWN = 80;
+const DIGITS_SHOWN = 40;
+const LARGEST_SHOWN = 10n ** BigInt(DIGITS_SHOWN);

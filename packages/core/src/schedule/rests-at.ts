@@ -39,7 +39,8 @@ export function restsAt(node: ScheduleNode): number {
     }
     case "product":
     case "sum":
-      return Math.max(...node.children.map(restsAt));
+      // Not Math.max of all: so many arguments may be too many.
+      return node.children.reduce((last, child) => Math.max(last, restsAt(child)), Number.NEGATIVE_INFINITY);
     case "clamp":
       return restsAt(node.child);
     default:
