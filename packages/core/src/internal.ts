@@ -42,12 +42,6 @@ export {
   betaPair,
   learningRate,
 } from "./optimizers/options.js";
-export {
-  announceLoads,
-  eventsOf,
-  type FieldWriter,
-  type OptimizerEvents,
-} from "./optimizers/optimizer-events.js";
 export { readState } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { asSchedule } from "./schedule/schedule.js";
