@@ -1,4 +1,5 @@
 /** Typed errors: each names the argument, the value that was given and what is allowed. */
+import { isDetached, isTypedArray } from "./arrays.js";
 
 /** An argument, a field of a document or an option that is not allowed. Nothing has been changed when it is thrown. */
 export class InvalidArgumentError extends RangeError {
@@ -12,7 +13,7 @@ export class InvalidArgumentError extends RangeError {
     /** What is allowed, in words. */
     readonly expected: string,
   ) {
-    super(`${argument} must be ${expected}; got ${describe(received)}`);
+    super(`${oneLine(argument)} must be ${expected}; got ${describe(received)}`);
   }
 }
 
@@ -25,15 +26,46 @@ export class FreedError extends Error {
   }
 }
 
-/** A value as it is shown in an error: short, on one line, and never itself a reason to throw. */
+/** A function or getter that a call runs has called the same object again. The inner call has changed nothing. */
+export class ReentrantCallError extends Error {
+  override readonly name = "ReentrantCallError";
+
+  constructor(
+    /** The object, as a message names it: `this AdamW`. */
+    what: string,
+  ) {
+    super(
+      `${what} is in the middle of a call, and what it calls (a rate, a curve, a getter) can't change it`,
+    );
+  }
+}
+
+/** The most characters of a value or a name in a message. */
+const MOST_CHARACTERS = 80;
+
+/** A value as an error shows it: short, on one line. It never throws, whatever the value is. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return clip(JSON.stringify(value));
-  if (typeof value === "bigint") return `${value}n (a bigint)`;
+  try {
+    return shown(value);
+  } catch {
+    return "an object that can't be read";
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return clip(JSON.stringify(value.slice(0, 2 * MOST_CHARACTERS)));
+  // The digits of a long one take time.
+  if (typeof value === "bigint") {
+    return BigInt.asIntN(256, value) === value ? `${value}n (a bigint)` : "a bigint of more than 256 bits";
+  }
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
-  if (ArrayBuffer.isView(value))
-    return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) {
+    const name = clip(Object.prototype.toString.call(value).slice(8, -1));
+    const detached = isTypedArray(value) && isDetached(value) ? ", detached" : "";
+    return `${name} of ${value.byteLength} bytes${detached}`;
+  }
   try {
     return clip(shortJson(value));
   } catch {
@@ -54,6 +86,12 @@ function shortJson(value: object): string {
   return text ?? "an object";
 }
 
-function clip(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+/** The path of an argument on one line; names of fields in it may be the caller's, of any length. */
+function oneLine(path: string): string {
+  const short = clip(path, 2 * MOST_CHARACTERS);
+  return short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+}
+
+function clip(text: string, most = MOST_CHARACTERS): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }

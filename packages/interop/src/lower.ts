@@ -5,6 +5,7 @@ import {
   Fields,
   finiteNumber,
   flag,
+  isArray,
   isRecord,
   numberList,
   refuseDeepNesting,
@@ -114,7 +115,7 @@ function lowerAll(
   }
   refuseDeepNesting("args", args);
   const baseLrs = readBaseLrs(known, baseLr);
-  const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
+  const listed = isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {
     baseLrs,
     groups: listed ?? 1,
@@ -131,7 +132,7 @@ function readBaseLrs({ title, takesBase }: KnownLibrary, baseLr: unknown): reado
   if (!takesBase) {
     throw new InvalidArgumentError("baseLr", baseLr, `left out: ${title} has the rate among the arguments`);
   }
-  if (!Array.isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
+  if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
   if (baseLr.length === 0)
     throw new InvalidArgumentError("baseLr", baseLr, "a rate or a list of at least one");
   return numberList("baseLr", baseLr);
@@ -141,7 +142,7 @@ function readOptions(given: unknown): LoweringOptions {
   const fields = new Fields("lower", "options", given, OPTIONS, "options.");
   const steps = fields.get("steps");
   const oneOrMore = (argument: string, value: unknown) =>
-    Array.isArray(value) ? numberList(argument, value) : finiteNumber(argument, value);
+    isArray(value) ? numberList(argument, value) : finiteNumber(argument, value);
   return {
     quirks: fields.choice("quirks", ["reproduce", "avoid"], "reproduce"),
     unit: fields.choice("unit", ["update", "epoch"], "update"),
@@ -149,9 +150,7 @@ function readOptions(given: unknown): LoweringOptions {
     ...(steps === undefined
       ? {}
       : {
-          steps: Array.isArray(steps)
-            ? numberList("options.steps", steps)
-            : wholeNumber("options.steps", steps),
+          steps: isArray(steps) ? numberList("options.steps", steps) : wholeNumber("options.steps", steps),
         }),
     // Composer's schedules check it: no other library has a run.
     ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
@@ -166,9 +165,9 @@ function listLength(definitions: Definitions, name: string, args: unknown): numb
   if (definition === undefined || !isRecord(args)) return null;
   for (const argument of definition.perGroup) {
     const value = args[argument];
-    if (Array.isArray(value)) return value.length;
+    if (isArray(value)) return value.length;
   }
-  const nested = Array.isArray(args.schedulers) ? args.schedulers : [];
+  const nested = isArray(args.schedulers) ? args.schedulers : [];
   for (const inner of nested) {
     if (!isRecord(inner) || typeof inner.name !== "string") continue;
     const length = listLength(definitions, inner.name, inner.args);

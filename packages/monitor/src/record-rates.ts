@@ -1,6 +1,6 @@
 /** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
-import { Fields, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isRecord } from "@anneal/core/internal";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 
@@ -93,8 +93,8 @@ export function recordRates(
 function watchOf(source: unknown): Watch {
   if (isRecord(source) && typeof source.step === "function") {
     if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
-    if (Array.isArray(source.groups)) return watchReports;
-    if (Array.isArray(source.paramGroups)) return watchGroups(source as unknown as GroupedOptimizer);
+    if (isArray(source.groups)) return watchReports;
+    if (isArray(source.paramGroups)) return watchGroups(source as unknown as GroupedOptimizer);
   }
   throw new InvalidArgumentError(
     "source",

@@ -1,9 +1,9 @@
 /** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
-import { Fields, isRecord, wholeNumber } from "../arguments.js";
+import { Fields, wholeNumber } from "../arguments.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
-import type { SchedulerOptions } from "./group-scheduler.js";
+import { SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import { LRScheduler } from "./lr-scheduler.js";
@@ -75,12 +75,10 @@ export class CosineWarmupScheduler {
 
   /** @throws InvalidArgumentError */
   constructor(options: CosineWarmupOptions & { readonly optimizer: ScheduledOptimizer }) {
-    if (!isRecord(options)) {
-      throw new InvalidArgumentError("options", options, "an object with optimizer, maxLr and more");
-    }
-    const { optimizer, ...shape } = options;
+    const fields = new Fields("CosineWarmupScheduler", "options", options, ["optimizer", ...SHAPE]);
+    const optimizer = fields.get("optimizer") as ScheduledOptimizer;
     this.#groups = groupsOf(optimizer);
-    this.#rates = new LookAhead(scheduleOf("CosineWarmupScheduler", shape));
+    this.#rates = new LookAhead(scheduleOf("CosineWarmupScheduler", fields.pick(SHAPE)));
     this.optimizer = optimizer;
     for (const [i, group] of this.#groups().entries()) presentRate(group, i);
   }
@@ -139,5 +137,7 @@ export function getCosineWarmupScheduler(
     throw new InvalidArgumentError("minLrRatio", minLrRatio, "a ratio from 0 to 1");
   }
   const factor = warmupCosine({ peak: 1, end: minLrRatio, warmupSteps, totalSteps });
-  return new LRScheduler(optimizer, factor, { ...options, relative: true });
+  const fields = new Fields("getCosineWarmupScheduler", "options", options, SCHEDULER_OPTIONS);
+  const counting = fields.pick(SCHEDULER_OPTIONS) as SchedulerOptions;
+  return new LRScheduler(optimizer, factor, { ...counting, relative: true });
 }

@@ -1,5 +1,6 @@
 /** The plan of a scheduler that was given curves: one for all groups, or one for each. */
 import { isRecord } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { fromJSON } from "../schedule/from-json.js";
 import { isSchedule } from "../schedule/schedule.js";
@@ -88,8 +89,7 @@ function readRate(rate: InitialRate | undefined, index: number): number {
 }
 
 function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
-  if (typeof value === "function" || Array.isArray(value))
-    return new Map([["lr", readField("curves", value)]]);
+  if (typeof value === "function" || isArray(value)) return new Map([["lr", readField("curves", value)]]);
   if (!isRecord(value) || Object.keys(value).length === 0) {
     throw new InvalidArgumentError("curves", value, "a schedule, a list of them, or an object with curves");
   }
@@ -97,7 +97,7 @@ function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
 }
 
 function readField(path: string, value: unknown): FieldCurves {
-  if (!Array.isArray(value)) return readCurve(path, value);
+  if (!isArray(value)) return readCurve(path, value);
   if (value.length === 0) throw new InvalidArgumentError(path, value, "a list of at least one curve");
   return value.map((each, i) => readCurve(`${path}[${i}]`, each));
 }
@@ -128,7 +128,7 @@ function readSettings(
   const fields = Object.entries(settings.curves).map(([field, held]): [string, FieldCurves] => {
     const where = `${path}.curves.${field}`;
     const mine = own.get(field);
-    if (!Array.isArray(held)) {
+    if (!isArray(held)) {
       return [field, restored(where, held, mine !== undefined && isShared(mine) ? mine : undefined)];
     }
     const curves = held.map((each, i) =>

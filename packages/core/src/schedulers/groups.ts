@@ -1,5 +1,6 @@
 /** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
 import { finiteNumber, isRecord, wholeNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";
 
@@ -31,7 +32,7 @@ export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
   const holder = optimizer as { readonly paramGroups?: unknown; readonly groups?: unknown };
   const name = holder.paramGroups === undefined ? "groups" : "paramGroups";
   const groups = holder[name];
-  if (!Array.isArray(groups) || groups.length === 0 || !groups.every(isRecord)) {
+  if (!isArray(groups) || groups.length === 0 || !groups.every(isRecord)) {
     throw new InvalidArgumentError(`optimizer.${name}`, groups, "a list of at least one parameter group");
   }
   return name === "groups"

@@ -1,5 +1,6 @@
 /** The rate that each group had before any scheduler, which is what schedules that multiply start from. */
 import { finiteNumber, numberList } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type OpenGroup, presentRate } from "./groups.js";
 
@@ -27,7 +28,7 @@ export function initialRates(
     const rate = finiteNumber("initialLr", given);
     return groups.map(() => rate);
   }
-  if (Array.isArray(given)) {
+  if (isArray(given)) {
     if (given.length !== groups.length) {
       throw new InvalidArgumentError(
         "initialLr.length",

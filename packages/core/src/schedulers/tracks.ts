@@ -1,4 +1,5 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { OpenGroup } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
@@ -125,8 +126,7 @@ function checkField(group: OpenGroup, field: string, index: number): void {
   const path = `groups[${index}].${field}`;
   const held = group[field];
   if (field === "betas") {
-    if (!Array.isArray(held) || held.length === 0)
-      throw new InvalidArgumentError(path, held, "a list of betas");
+    if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {
     throw new InvalidArgumentError(path, held, "a number, to be scheduled");
   }

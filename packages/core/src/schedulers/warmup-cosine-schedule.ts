@@ -1,5 +1,6 @@
 /** braintools' WarmupCosineSchedule with braintools' interface. */
 import { Fields, finiteNumber, isRecord, list, numberList, wholeNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { scheduleFromTree } from "../schedule/from-json.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
@@ -51,7 +52,7 @@ export class WarmupCosineSchedule {
   constructor(options: WarmupCosineScheduleOptions = {}) {
     const fields = new Fields("WarmupCosineSchedule", "options", options, NAMES);
     const baseLr = fields.get("baseLr") ?? 1e-3;
-    this.#baseLrs = Array.isArray(baseLr) ? rateList("baseLr", baseLr) : [finiteNumber("baseLr", baseLr)];
+    this.#baseLrs = isArray(baseLr) ? rateList("baseLr", baseLr) : [finiteNumber("baseLr", baseLr)];
     this.#shape = {
       warmupSteps: fields.whole("warmupSteps", 0, 1000),
       totalSteps: fields.whole("totalSteps", 0, 10_000),

@@ -4,6 +4,7 @@ import {
   Fields,
   finiteNumber,
   groupsOf,
+  isArray,
   type OpenGroup,
   presentRate,
   refuseDifference,
@@ -217,6 +218,6 @@ function settingsOf(
 }
 
 function limits(path: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
+  if (!isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
   return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
 }

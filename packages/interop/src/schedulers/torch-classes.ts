@@ -1,6 +1,6 @@
 /** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
 import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
-import { list } from "@anneal/core/internal";
+import { Fields, list } from "@anneal/core/internal";
 import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
@@ -72,9 +72,9 @@ function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly
  */
 export class SequentialLR extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: SequentialOptions, more?: TorchSchedulerOptions) {
-    const { schedulers, milestones } = options;
-    const children = readSchedulers(optimizer, schedulers);
-    const args = { schedulers: children.map(({ spec }) => spec), milestones };
+    const given = new Fields("SequentialLR", "options", options, ["schedulers", "milestones"]);
+    const children = readSchedulers(optimizer, given.get("schedulers"));
+    const args = { schedulers: children.map(({ spec }) => spec), milestones: given.get("milestones") };
     super(optimizer, { name: "SequentialLR", args }, more);
     this.takeOver(children);
   }
@@ -83,12 +83,10 @@ export class SequentialLR extends TorchScheduler {
 /** All schedulers at once: their factors multiply; one that writes the rate outright hides those before it. */
 export class ChainedScheduler extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
-    const children = readSchedulers(optimizer, options.schedulers);
-    super(
-      optimizer,
-      { name: "ChainedScheduler", args: { schedulers: children.map(({ spec }) => spec) } },
-      more,
-    );
+    const given = new Fields("ChainedScheduler", "options", options, ["schedulers"]);
+    const children = readSchedulers(optimizer, given.get("schedulers"));
+    const args = { schedulers: children.map(({ spec }) => spec) };
+    super(optimizer, { name: "ChainedScheduler", args }, more);
     this.takeOver(children);
   }
 }

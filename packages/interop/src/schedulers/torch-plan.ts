@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "@anneal/core";
 import {
   type FieldCurve,
   type InitialRate,
+  isArray,
   isRecord,
   type OpenGroup,
   type Plan,
@@ -77,7 +78,7 @@ export class TorchPlan implements Plan {
 
 /** Where momentum is in the groups: the first beta, `momentum`, or nowhere. */
 function momentumField(groups: readonly OpenGroup[]): "betas" | "momentum" | null {
-  if (groups.every(({ betas }) => Array.isArray(betas))) return "betas";
+  if (groups.every(({ betas }) => isArray(betas))) return "betas";
   return groups.every(({ momentum }) => typeof momentum === "number") ? "momentum" : null;
 }
 
@@ -89,8 +90,8 @@ function withoutFunctions(value: unknown): unknown {
 /** Saved arguments, with this scheduler's own where null stands for a function. */
 function withOwnFunctions(saved: unknown, own: unknown): unknown {
   if (saved === null) return own ?? null;
-  if (Array.isArray(saved)) {
-    return saved.map((held, i) => withOwnFunctions(held, Array.isArray(own) ? own[i] : undefined));
+  if (isArray(saved)) {
+    return saved.map((held, i) => withOwnFunctions(held, isArray(own) ? own[i] : undefined));
   }
   if (!isRecord(saved)) return saved;
   const mine = isRecord(own) ? own : {};

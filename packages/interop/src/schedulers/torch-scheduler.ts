@@ -11,6 +11,7 @@ import {
   Fields,
   GroupScheduler,
   groupsOf,
+  isArray,
   isRecord,
   type OpenGroup,
   readSchedulerState,
@@ -40,13 +41,9 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;
-    if (done > 0 && more.initialLr === undefined) refuseWithoutInitialRates(optimizer);
-    const { counter, initialLr } = more;
-    super(optimizer, new TorchPlan(spec, quirks), {
-      lastEpoch: done,
-      ...(counter === undefined ? {} : { counter }),
-      ...(initialLr === undefined ? {} : { initialLr }),
-    });
+    const counting = fields.pick(["counter", "initialLr"]) as SchedulerOptions;
+    if (done > 0 && counting.initialLr === undefined) refuseWithoutInitialRates(optimizer);
+    super(optimizer, new TorchPlan(spec, quirks), { ...counting, lastEpoch: done });
   }
 
   /** The name and the arguments, under PyTorch's names. */
@@ -130,7 +127,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     const { optimizer } = this;
     const groups = "paramGroups" in optimizer ? optimizer.paramGroups : optimizer.groups;
     return (groups as readonly OpenGroup[]).every(
-      ({ betas, momentum }) => Array.isArray(betas) || typeof momentum === "number",
+      ({ betas, momentum }) => isArray(betas) || typeof momentum === "number",
     );
   }
 }
@@ -148,7 +145,7 @@ function inState<T>(path: string, read: () => T): T {
 /** The schedulers inside, each with what a state says of its arguments. */
 function mergedChildren(spec: Nested, saved: unknown): readonly Nested[] {
   const own = (spec.args as { readonly schedulers: readonly Nested[] }).schedulers;
-  const given = Array.isArray(saved) ? (saved as readonly unknown[]) : [];
+  const given = isArray(saved) ? (saved as readonly unknown[]) : [];
   return own.map((child, i) => {
     const held = given[i];
     if (!isRecord(held) || !isRecord(held.args)) return child;
@@ -187,8 +184,7 @@ function readLastEpoch(args: unknown): number {
 
 /** What PyTorch refuses too: a run that goes on needs the rates that it began with. */
 function refuseWithoutInitialRates(optimizer: ScheduledOptimizer): void {
-  const groups = "paramGroups" in optimizer ? optimizer.paramGroups : optimizer.groups;
-  for (const [i, group] of (groups as readonly OpenGroup[]).entries()) {
+  for (const [i, group] of groupsOf(optimizer)().entries()) {
     if (typeof group.initialLr === "number") continue;
     const expected = "a rate, where lastEpoch says that the run goes on; or give initialLr";
     throw new InvalidArgumentError(`groups[${i}].initialLr`, group.initialLr, expected);

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
 import { FreedError, InvalidArgumentError } from "@anneal/core";
-import { float32Array } from "@anneal/core/internal";
+import { float32Array, isArray } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
@@ -287,7 +287,7 @@ export class GpuOptimizer {
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
-    if (!Array.isArray(grads) || grads.length !== tensors.length) {
+    if (!isArray(grads) || grads.length !== tensors.length) {
       throw new InvalidArgumentError(
         "grads",
         grads,
