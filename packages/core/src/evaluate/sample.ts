@@ -152,11 +152,11 @@ export function planSample(
 const OPTION_NAMES: ReadonlySet<string> = new Set(["start", "count", "stride", "steps", "dtype", "out"]);
 
 function readRange(start: unknown = 0, stride: unknown = 1, count: unknown = undefined) {
-  if (!isFinite(start)) throw new InvalidArgumentError("start", start, "a finite number");
-  if (!(isFinite(stride) && stride > 0)) {
+  if (!isFiniteNumber(start)) throw new InvalidArgumentError("start", start, "a finite number");
+  if (!(isFiniteNumber(stride) && stride > 0)) {
     throw new InvalidArgumentError("stride", stride, "a finite number above 0");
   }
-  if (!(isFinite(count) && Number.isInteger(count) && count >= 0)) {
+  if (!(isFiniteNumber(count) && Number.isInteger(count) && count >= 0)) {
     throw new InvalidArgumentError("count", count, "a whole number, 0 or more");
   }
   if (!Number.isFinite(start + count * stride)) {
@@ -184,11 +184,11 @@ function readSteps(steps: unknown): ArrayLike<number> {
 }
 
 function finiteStep(step: unknown, index: number): number {
-  if (!isFinite(step)) throw new InvalidArgumentError(`steps[${index}]`, step, "a finite number");
+  if (!isFiniteNumber(step)) throw new InvalidArgumentError(`steps[${index}]`, step, "a finite number");
   return step;
 }
 
-function isFinite(value: unknown): value is number {
+function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
