@@ -1,5 +1,5 @@
 /** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
-import { isArray, isDetached, isTypedArray } from "./arrays.js";
+import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
 import { InvalidArgumentError } from "./errors.js";
 
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
@@ -245,20 +245,20 @@ export function readLimits(fields: Fields<"minimum" | "maximum">) {
   return { minimum, maximum };
 }
 
+/** A function that can be called: not a proxy that was revoked. */
+export function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function" && !isRevoked(value);
+}
+
+/** Whether a value is an instance of a class; a proxy that was revoked is of none. */
+export function isInstance<T>(value: unknown, type: abstract new (...args: never[]) => T): value is T {
+  return !isRevoked(value) && value instanceof type;
+}
+
 /** An object with fields: no array, no function, no list of bytes, no `Map`, whose entries are not fields. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  try {
-    return !(
-      Array.isArray(value) ||
-      ArrayBuffer.isView(value) ||
-      value instanceof Map ||
-      value instanceof Set
-    );
-  } catch {
-    // A proxy that was revoked: nothing can be read from it.
-    return false;
-  }
+  if (typeof value !== "object" || value === null || isRevoked(value) || Array.isArray(value)) return false;
+  return !(ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
 }
 
 /** Built-in objects that are given by mistake: a promise that was not awaited, a date, a buffer. */

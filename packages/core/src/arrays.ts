@@ -22,13 +22,19 @@ function getter(name: PropertyKey): (this: unknown) => unknown {
   return Object.getOwnPropertyDescriptor(typedArrays, name)?.get as () => unknown;
 }
 
+/** Whether the value is a proxy that was revoked: nothing can be read from it. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** `Array.isArray`, which throws for a revoked proxy. */
 export function isArray(value: unknown): value is readonly unknown[] {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false;
-  }
+  return !isRevoked(value) && Array.isArray(value);
 }
 
 /** A typed array of any kind and realm; no DataView. */

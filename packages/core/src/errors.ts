@@ -13,7 +13,7 @@ export class InvalidArgumentError extends RangeError {
     /** What is allowed, in words. */
     readonly expected: string,
   ) {
-    super(`${oneLine(argument)} must be ${expected}; got ${describe(received)}`);
+    super(oneLine(`${clip(argument, 2 * MOST_CHARACTERS)} must be ${expected}; got ${describe(received)}`));
   }
 }
 
@@ -86,10 +86,9 @@ function shortJson(value: object): string {
   return text ?? "an object";
 }
 
-/** The path of an argument on one line; names of fields in it may be the caller's, of any length. */
-function oneLine(path: string): string {
-  const short = clip(path, 2 * MOST_CHARACTERS);
-  return short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+/** A message on one line, whatever names of the caller are in it. */
+function oneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 function clip(text: string, most = MOST_CHARACTERS): string {

@@ -5,6 +5,8 @@ export {
   fieldsOf,
   finiteNumber,
   flag,
+  isFunction,
+  isInstance,
   isRecord,
   joinWords,
   list,
@@ -16,7 +18,7 @@ export {
   text,
   wholeNumber,
 } from "./arguments.js";
-export { byteLengthOf, isArray, isDetached, isFloat32Array, isTypedArray, viewOf } from "./arrays.js";
+export { byteLengthOf, isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } from "./arrays.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter } from "./evaluate/grid.js";

@@ -9,6 +9,7 @@ import {
   isRecord,
   numberList,
   refuseDeepNesting,
+  text,
   wholeNumber,
 } from "@anneal/core/internal";
 import type { ComposerRun } from "./composer/run.js";
@@ -109,6 +110,7 @@ function lowerAll(
 ): { readonly isList: boolean; readonly groups: readonly LoweredGroup[] } {
   const known = libraries[choice("library", library, libraryNames)];
   const { definitions, title } = known;
+  text("name", name);
   if (findMetricDefinition(library, name) !== undefined) {
     const expected = "a schedule of the step: this one follows a metric, and lowerMetric gives it";
     throw new InvalidArgumentError("name", name, expected);

@@ -1,6 +1,6 @@
 /** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
-import { Fields, isArray, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord } from "@anneal/core/internal";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 
@@ -72,7 +72,7 @@ export function recordRates(
     throw new InvalidArgumentError("name", name, 'a name other than "step"');
   }
   const values = fields.get("values") as RecordRatesOptions["values"];
-  if (values !== undefined && typeof values !== "function") {
+  if (values !== undefined && !isFunction(values)) {
     throw new InvalidArgumentError("values", values, "a function");
   }
   if (!isRecord(recorder) || typeof recorder.log !== "function") {

@@ -1,5 +1,5 @@
 /** One schedule for thousands of parameter groups, each with a base rate of its own. */
-import { numberList } from "../arguments.js";
+import { isFunction, numberList } from "../arguments.js";
 import { byteLengthOf, isDetached, isFloat64Array } from "../arrays.js";
 import { build, rate, readOptions } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -82,7 +82,7 @@ export function groupedSchedule(options: GroupedScheduleOptions): GroupedSchedul
 function readParts(argument: string, value: unknown): { slope: Schedule; offset: Schedule } {
   const zero = build({ kind: "constant", value: 0 });
   if (isSchedule(value)) return { slope: value, offset: zero };
-  if (typeof value !== "function") {
+  if (!isFunction(value)) {
     throw new InvalidArgumentError(
       argument,
       value,

@@ -1,4 +1,6 @@
 /** What a range test suggests, or why it can't. */
+import { isRecord } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
 
 /** A rate to train with. */
 export interface SuggestedRate {
@@ -44,6 +46,9 @@ export class NoSuggestionError extends Error {
  * @throws NoSuggestionError where there is none.
  */
 export function suggestedRate(suggestion: Suggestion): number {
+  if (!isRecord(suggestion)) {
+    throw new InvalidArgumentError("suggestion", suggestion, "a suggestion of a range test");
+  }
   if (suggestion.rate === null) throw new NoSuggestionError(suggestion.why, suggestion.message);
   return suggestion.rate;
 }

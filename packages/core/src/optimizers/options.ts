@@ -1,5 +1,5 @@
 /** What an optimizer is made from, checked and with its defaults. */
-import { Fields, flag, isRecord, list, listOf, numberAtLeast } from "../arguments.js";
+import { Fields, flag, isFunction, isRecord, list, listOf, numberAtLeast } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
@@ -175,7 +175,7 @@ function readHyperparameters(
 }
 
 export function learningRate(argument: string, value: unknown): LearningRate {
-  if (typeof value === "function") return value as (step: number) => number;
+  if (isFunction(value)) return value as (step: number) => number;
   if (typeof value !== "number") {
     throw new InvalidArgumentError(argument, value, "a number, a schedule or a function of the step");
   }

@@ -1,6 +1,5 @@
 /** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
-import { finiteNumber, isRecord, wholeNumber } from "../arguments.js";
-import { isArray } from "../arrays.js";
+import { finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";
 
@@ -31,9 +30,10 @@ export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
   }
   const holder = optimizer as { readonly paramGroups?: unknown; readonly groups?: unknown };
   const name = holder.paramGroups === undefined ? "groups" : "paramGroups";
-  const groups = holder[name];
-  if (!isArray(groups) || groups.length === 0 || !groups.every(isRecord)) {
-    throw new InvalidArgumentError(`optimizer.${name}`, groups, "a list of at least one parameter group");
+  const path = `optimizer.${name}`;
+  const groups = list(path, holder[name], "parameter groups");
+  if (groups.length === 0 || !groups.every(isRecord)) {
+    throw new InvalidArgumentError(path, groups, "a list of at least one parameter group");
   }
   return name === "groups"
     ? () => holder.groups as readonly OpenGroup[]

@@ -106,7 +106,8 @@ export const metricDefinitions: Readonly<Record<string, Readonly<Record<string, 
 };
 
 /** The definition; undefined: the library has no such scheduler that follows a metric. */
-export function findMetricDefinition(library: string, name: string): MetricDefinition | undefined {
+export function findMetricDefinition(library: string, name: unknown): MetricDefinition | undefined {
+  if (typeof name !== "string") return undefined;
   const own = Object.hasOwn(metricDefinitions, library) ? metricDefinitions[library] : undefined;
   return own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined;
 }

@@ -38,6 +38,9 @@ const OPTIONS = [...SCHEDULER_OPTIONS.filter((name) => name !== "lastEpoch"), "q
 export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /** @param args PyTorch's own argument names. @throws InvalidArgumentError before anything is written. */
   constructor(optimizer: ScheduledOptimizer, spec: Nested, more: TorchSchedulerOptions = {}) {
+    if (!isRecord(spec) || typeof spec.name !== "string" || !isRecord(spec.args)) {
+      throw new InvalidArgumentError("spec", spec, "{ name, args } of one of PyTorch's schedulers");
+    }
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;

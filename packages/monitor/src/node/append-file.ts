@@ -13,6 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { InvalidArgumentError } from "@anneal/core";
 import { ClosedError } from "../errors.js";
 
 const NEWLINE = 0x0a;
@@ -151,6 +152,12 @@ export class AppendFile {
     if (this.#descriptor === null) throw new ClosedError(this.path);
     return this.#descriptor;
   }
+}
+
+/** The path of a file, as the file system takes it. */
+export function filePath(argument: string, value: unknown): string {
+  if (typeof value === "string" && value !== "" && !value.includes("\0")) return value;
+  throw new InvalidArgumentError(argument, value, "the path of a file");
 }
 
 function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | null] {

@@ -1,7 +1,8 @@
 /** Records as CSV. */
-import { Fields, text } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/internal";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
+import { filePath } from "./append-file.js";
 import { CsvFile } from "./csv-file.js";
 
 /** How a CSV sink deals with columns. */
@@ -32,7 +33,7 @@ export interface CsvSinkOptions {
 export function csvSink(path: string, options: CsvSinkOptions = {}): Sink {
   const fields = new Fields("csvSink", "options", options, ["newColumns"]);
   const newColumns = fields.choice("newColumns", ["extend", "refuse"], "extend");
-  const file = new CsvFile(text("path", path), newColumns === "extend");
+  const file = new CsvFile(filePath("path", path), newColumns === "extend");
   return {
     name: `CSV in ${path}`,
     log: (record: FlatRecord) => file.write(record),

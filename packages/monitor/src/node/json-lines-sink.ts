@@ -1,8 +1,7 @@
 /** Records as JSON Lines. */
-import { text } from "@anneal/core/internal";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
-import { AppendFile } from "./append-file.js";
+import { AppendFile, filePath } from "./append-file.js";
 
 /**
  * A sink that appends a line of JSON for each record, `{"step":0,"lr":0.001,"loss":2.3}`, to a new or existing file.
@@ -16,7 +15,7 @@ import { AppendFile } from "./append-file.js";
  * @throws InvalidArgumentError, or the error of the file system.
  */
 export function jsonLinesSink(path: string): Sink {
-  const file = new AppendFile(text("path", path));
+  const file = new AppendFile(filePath("path", path));
   const rest = file.readLastLine();
   if (rest.length > 0 && isJson(rest.toString())) file.append("\n");
   else if (rest.length > 0) file.setLastLineAside();

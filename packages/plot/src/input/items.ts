@@ -1,6 +1,6 @@
 /** What can be drawn: schedules, schedules with a name, and curves that were recorded. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isArray, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isRecord, numbersOf } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
 
 /** A schedule with the name that the legend shows. */
@@ -94,7 +94,5 @@ function checkAscending(argument: string, steps: ArrayLike<unknown>): void {
 }
 
 function numbers(argument: string, value: unknown): ArrayLike<number> {
-  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
-  if (!isTyped && !isArray(value)) throw new InvalidArgumentError(argument, value, "an array of numbers");
-  return value as ArrayLike<number>;
+  return numbersOf(argument, value) as ArrayLike<number>;
 }

@@ -1,6 +1,6 @@
 /** The options that every kind of picture takes. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray, list } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, list } from "@anneal/core/internal";
 import type { SampleFunction } from "../curves/trace.js";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
@@ -98,6 +98,6 @@ export function readMarkers(given: PlotFields): readonly PlotMarker[] | null {
 /** The field `sample`, if it is given. */
 export function readSample(given: PlotFields, otherwise: SampleFunction): SampleFunction {
   const sample = given.get("sample") ?? otherwise;
-  if (typeof sample !== "function") throw new InvalidArgumentError("sample", sample, "a function");
+  if (!isFunction(sample)) throw new InvalidArgumentError("sample", sample, "a function");
   return sample as SampleFunction;
 }
