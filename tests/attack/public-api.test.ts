@@ -1,6 +1,4 @@
 /** Every export of every package, called with hostile values: an answer, a typed error or the caller's own, and nothing half done. */
-import { openSync, writeSync } from "node:fs";
-const dbg = openSync("/tmp/attack-dbg.log","a");
 import * as cli from "@anneal/cli";
 import * as core from "@anneal/core";
 import * as interop from "@anneal/interop";
@@ -71,14 +69,13 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
       if (leftOut.has(callable)) continue;
       for (const [title, make] of Object.entries(hostileValues)) {
         for (const args of [[make()], [make(), make()], [{ lr: make(), steps: make(), peak: make() }]]) {
-          writeSync(dbg, `${callable} ${title} ${args.length}\n`);
           const failure = await failureOf({ call, args }, args);
           const problem = failure && problemWith(failure.error, typed);
           if (problem) problems.set(`${callable} ${problem}`, `of ${args.length} arguments: ${title}`);
         }
       }
     }
-    expect([...problems].slice(0, 200)).toEqual([]);
+    expect([...problems].slice(0, 20)).toEqual([]);
   });
 
   const ownExamples = Object.entries(examples[name] ?? {});
@@ -104,7 +101,6 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
       const example = make();
       const before = JSON.stringify(example.state?.());
       const { args, what } = spoil(example.args, random);
-      writeSync(dbg, `${title} ${what}\n`);
       const failure = await failureOf(example, args);
       if (failure === null) continue;
       const problem = problemWith(failure.error, typed);
@@ -123,5 +119,6 @@ it("tells an error that is not typed, and one that is", () => {
     expect(problemWith(new core.InvalidArgumentError("x", value, "another"), typed)).toBeNull();
   }
   expect(problemWith(new TypeError("undefined is not a function"), typed)).toMatch(/threw TypeError/);
-  expect(problemWith(new core.InvalidArgumentError("x", 1, "one\ntwo"), typed)).toMatch(/several lines/);
+  const split = Object.assign(new core.InvalidArgumentError("x", 1, "another"), { message: "one\ntwo" });
+  expect(problemWith(split, typed)).toMatch(/several lines/);
 });

@@ -18,7 +18,15 @@ export {
   text,
   wholeNumber,
 } from "./arguments.js";
-export { byteLengthOf, isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } from "./arrays.js";
+export {
+  byteLengthOf,
+  isArray,
+  isDetached,
+  isFloat32Array,
+  isRevoked,
+  isTypedArray,
+  viewOf,
+} from "./arrays.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter } from "./evaluate/grid.js";

@@ -139,7 +139,7 @@ export class Recorder {
 
 function isSink(value: unknown): value is Sink {
   const isObject = isRecord(value) || isFunction(value);
-  return isObject && typeof (value as { log?: unknown }).log === "function";
+  return isObject && isFunction((value as { log?: unknown }).log);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

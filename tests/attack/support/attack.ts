@@ -21,6 +21,9 @@ export function problemWith(
   typed: readonly (new (...args: never[]) => Error)[],
 ): string | null {
   if (error instanceof PlantedError) return null;
+  // A class in the place of a function: that it can't be called is its own error.
+  if (error instanceof TypeError && /^Class constructor .* cannot be invoked/.test(error.message))
+    return null;
   if (!(error instanceof Error)) return `threw ${typeof error}`;
   // The file system's own errors are what a sink documents.
   if ("syscall" in error && "code" in error) return null;

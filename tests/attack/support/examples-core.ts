@@ -66,7 +66,7 @@ export const coreExamples: Examples = {
   shift: withOptions(core.shift, { schedule: cosine, steps: 2 }),
   sum: withOptions(core.sum, { schedules: [cosine, 0.5] }),
   constant: withOptions(core.constant, { value: 1 }),
-  cosine: withOptions(core.cosine, { peak, totalSteps: 9, end: 0.1, cycles: 0.5, afterEnd: "hold" }),
+  cosine: withOptions(core.cosine, { peak, totalSteps: 9, end: 0.1, halfCycles: 1, afterEnd: "hold" }),
   cosineRestarts: withOptions(core.cosineRestarts, {
     peak,
     firstCycleSteps: 3,
@@ -78,7 +78,7 @@ export const coreExamples: Examples = {
   extend: withOptions(core.extend, { schedule: cosine, totalSteps: 200, at: 50 }),
   inverseSqrt: withOptions(core.inverseSqrt, { peak, warmupSteps: 3, timescale: 3 }),
   noam: withOptions(core.noam, { modelSize: 512, warmupSteps: 100, factor: 2 }),
-  linear: withOptions(core.linear, { peak, totalSteps: 9, endRatio: 0.1 }),
+  linear: withOptions(core.linear, { start: 1, end: 0.1, totalSteps: 9 }),
   oneCycle: withOptions(core.oneCycle, { peak, totalSteps: 9, startDivisor: 5, endDivisor: 10 }),
   piecewiseConstant: withOptions(core.piecewiseConstant, { boundaries: [3, 6], values: [1, 2, 3] }),
   piecewiseInterpolated: withOptions(core.piecewiseInterpolated, {
@@ -95,7 +95,7 @@ export const coreExamples: Examples = {
     milestones: Int32Array.of(3, 6),
     gamma: 0.5,
   }),
-  stepDecay: withOptions(core.stepDecay, { peak, every: 3, gamma: 0.5 }),
+  stepDecay: withOptions(core.stepDecay, { peak, stepSize: 3, gamma: 0.5 }),
   warmup: withOptions(core.warmup, { schedule: cosine, warmupSteps: 3, warmupFromRatio: 0.1 }),
   warmupConstant: withOptions(core.warmupConstant, { peak, warmupSteps: 3 }),
   warmupCosine: withOptions(core.warmupCosine, { peak, warmupSteps: 3, totalSteps: 9, end: 0.01 }),
@@ -140,9 +140,14 @@ export const coreExamples: Examples = {
     to: 0,
     easing: { kind: "cosine" },
   }),
-  restsAt: of(core.restsAt, cosine),
+  restsAt: of(core.restsAt, cosine.node),
   isSchedule: of(core.isSchedule, cosine),
-  linearBatchRamp: withOptions(core.linearBatchRamp, { from: 8, to: 32, over: core.steps(9), increments: 3 }),
+  linearBatchRamp: withOptions(core.linearBatchRamp, {
+    from: 8,
+    to: 32,
+    over: core.samples(900),
+    increments: 3,
+  }),
   epochs: of(core.epochs, 3),
   fraction: of(core.fraction, 0.5),
   samples: of(core.samples, 3),
@@ -205,11 +210,11 @@ export const coreExamples: Examples = {
     (owner, base: never) => owner.schedule(base),
     () => [cosine],
   ),
-  "ReduceOnPlateau.from": of(
-    (record: never) => core.ReduceOnPlateau.from(record),
+  "ReduceOnPlateau.fromRecord": of(
+    (record: never) => core.ReduceOnPlateau.fromRecord(record),
     new core.ReduceOnPlateau().record(),
   ),
-  "Greedy.from": of((record: never) => core.Greedy.from(record), new core.Greedy().record()),
+  "Greedy.fromRecord": of((record: never) => core.Greedy.fromRecord(record), new core.Greedy().record()),
   Adam: of((params: never, options: never) => new core.Adam(params, options), [3, Float32Array.of(1)], {
     lr: 1e-3,
     betas: [0.9, 0.99],

@@ -65,7 +65,7 @@ export const plotExamples: Examples = {
   }),
   plotFinderSvg: of(plot.plotFinderSvg as never, result, { title: "title", width: 300 }),
   plotFinderTerminal: of(plot.plotFinderTerminal as never, result, { width: 60 }),
-  restsAt: of(plot.restsAt, schedule),
+  restsAt: of(plot.restsAt, schedule.node),
   wantsColor: of(plot.wantsColor as never, { isTTY: true }, { NO_COLOR: "" }),
 };
 
@@ -233,7 +233,7 @@ export const interopExamples: Examples = {
     interop.composer.multiStepScheduler as never,
     { milestones: ["2ep", "30ba"], gamma: 0.5 },
     0.1,
-    { run: { maxDuration: "4ep", batchesPerEpoch: 10 } },
+    { run: { maxDuration: "4ep", dataloaderLen: 10 } },
   ),
   "optax.sgdrSchedule": of(interop.optax.sgdrSchedule as never, {
     cosineKwargs: [{ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 5, endValue: 0 }],
@@ -248,7 +248,7 @@ export const interopExamples: Examples = {
 
 export const jaxExamples: Examples = {
   traceable: of(jax.traceable as never, schedule),
-  adam: of(jax.adam as never, schedule, { b1: 0.9 }),
+  adam: of(jax.adam as never, jax.traceable(schedule), { b1: 0.9 }),
   adamw: of(jax.adamw as never, 0.1, { weightDecay: 0.1 }),
   sgd: of(jax.sgd as never, 0.1, { momentum: 0.9 }),
   lion: of(jax.lion as never, 0.1, { b1: 0.9 }),
@@ -256,7 +256,7 @@ export const jaxExamples: Examples = {
   clipByGlobalNorm: of(jax.clipByGlobalNorm as never, 1),
   masked: of(jax.masked as never, jax.scale(0.5), { w: true }),
   partition: of(jax.partition as never, { a: jax.scale(0.5) }, { w: "a" }),
-  multiSteps: of(jax.multiSteps as never, jax.scale(0.5), 2),
+  multiSteps: of(jax.multiSteps as never, jax.scale(0.5), { everyK: 2 }),
   injectHyperparams: of(jax.injectHyperparams as never, ({ lr }: { lr: never }) => jax.scale(lr), {
     lr: 0.1,
   }),

@@ -133,7 +133,7 @@ export function getCosineWarmupScheduler(
   minLrRatio = 0,
   options: SchedulerOptions = {},
 ): LRScheduler {
-  if (!(minLrRatio >= 0 && minLrRatio <= 1)) {
+  if (!(typeof minLrRatio === "number" && minLrRatio >= 0 && minLrRatio <= 1)) {
     throw new InvalidArgumentError("minLrRatio", minLrRatio, "a ratio from 0 to 1");
   }
   const factor = warmupCosine({ peak: 1, end: minLrRatio, warmupSteps, totalSteps });

@@ -1,5 +1,6 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
+import { isRevoked } from "@anneal/core/internal";
 import { free, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
@@ -19,7 +20,7 @@ export function checked(transformation: CheckedTransformation): CheckedTransform
 
 /** A transformation, which may be one that a user wrote. */
 export function readTransformation(argument: string, value: unknown): GradientTransformation {
-  const { init, update } = Object(value) as Partial<GradientTransformation>;
+  const { init, update } = (isRevoked(value) ? {} : Object(value)) as Partial<GradientTransformation>;
   if (typeof init !== "function" || typeof update !== "function") {
     throw new InvalidArgumentError(argument, value, "a gradient transformation");
   }

@@ -130,7 +130,9 @@ export function nextCount(count: np.Array): np.Array {
 
 /** Frees a tree that may be missing. */
 export function free(unused: Tree | null | undefined): void {
-  if (unused !== null && unused !== undefined) tree.dispose(unused);
+  if (unused === null || unused === undefined) return;
+  refuseUnreadable("tree", unused);
+  tree.dispose(unused);
 }
 
 /** Another reference to a tree that may be missing. */

@@ -52,7 +52,7 @@ function readItem(item: unknown, path: string, otherwise: string | null): Curve 
   if (!isRecord(item)) {
     throw new InvalidArgumentError(path, item, "a schedule, { label, schedule } or { label, steps, values }");
   }
-  if (Object.hasOwn(item, "steps") || Object.hasOwn(item, "values")) return readRecorded(item, path);
+  if (item.steps !== undefined || item.values !== undefined) return readRecorded(item, path);
   const fields = new Fields("a schedule with a name", path, item, ["label", "schedule"], `${path}.`);
   const label = fields.read("label", cleanLabel);
   const schedule = fields.get("schedule");
