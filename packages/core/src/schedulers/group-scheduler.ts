@@ -1,6 +1,6 @@
 /** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
 import { Fields, flag, isRecord, wholeNumber } from "../arguments.js";
-import { InvalidArgumentError } from "../errors.js";
+import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { counterOf, groupsOf, type OpenGroup, type ScheduledOptimizer, type StepCounter } from "./groups.js";
 import { type InitialLr, type InitialRate, initialRates, recordInitialRates } from "./initial-rates.js";
 import type { Plan } from "./plan.js";
@@ -54,6 +54,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> {
   #counted: number;
   /** What it said when the state was saved that was loaded last, until it is known whether the optimizer went back, too. */
   #countedAtSave: number | null = null;
+  /** Whether a call that writes runs: a curve, a counter or a getter that it calls must not write, too. */
+  #isBusy = false;
   /** The scheduler that steps this one; null: its user does. */
   #owner: string | null = null;
 
@@ -105,16 +107,28 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> {
         `left to the ${this.#owner} that this one was given to`,
       );
     }
-    const isUpdate = report === undefined || wasUpdate(report);
-    if (this.#counter !== null) this.#follow(this.#counter());
-    else if (isUpdate) this.#write(this.#lastEpoch + 1);
+    this.#begin();
+    try {
+      const isUpdate = report === undefined || wasUpdate(report);
+      if (this.#counter !== null) this.#follow(this.#counter());
+      else if (isUpdate) this.#write(this.#lastEpoch + 1);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** Goes to any step, forward or back. @throws InvalidArgumentError before anything is changed. */
   moveTo(lastEpoch: number): void {
-    this.#write(wholeNumber("lastEpoch", lastEpoch));
-    this.#counted = this.#counter?.() ?? 0;
-    this.#countedAtSave = null;
+    const step = wholeNumber("lastEpoch", lastEpoch);
+    this.#begin();
+    try {
+      const counted = this.#counter?.() ?? 0;
+      this.#write(step);
+      this.#counted = counted;
+      this.#countedAtSave = null;
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** The rates that are in the groups, in order. */
@@ -142,6 +156,15 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> {
    * @throws InvalidArgumentError before anything is changed.
    */
   loadStateDict(state: SchedulerState, options: { readonly policy?: LoadPolicy } = {}): void {
+    this.#begin();
+    try {
+      this.#load(state, options);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #load(state: SchedulerState, options: unknown): void {
     const groups = this.#groups();
     const saved = readSchedulerState(state, this.#plan.name, groups.length);
     const fields = new Fields("loadStateDict", "options", options, ["policy"]);
@@ -149,9 +172,15 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> {
     if (policy === "match") refuseDifference("state.settings", saved.settings, this.#plan.settings);
     const plan = policy === "checkpoint" ? (this.#plan.withSettings(saved.settings) as OwnPlan) : this.#plan;
     const rates = policy === "keep" ? this.#withNewRates(groups, plan.schedulesRate) : saved.initialLrs;
+    const counted = this.#counter?.() ?? 0;
     this.#adopt(plan, groups, rates, saved.lastEpoch);
-    this.#counted = this.#counter?.() ?? 0;
+    this.#counted = counted;
     this.#countedAtSave = this.#counter === null ? null : saved.updates;
+  }
+
+  #begin(): void {
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#plan.name}`);
+    this.#isBusy = true;
   }
 
   /** From now on another scheduler steps: a call of `step` is a mistake. */
@@ -187,8 +216,13 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> {
 
   /** Goes on with another plan at the same step. */
   protected replacePlan(plan: OwnPlan): void {
-    const groups = this.#groups();
-    this.#adopt(plan, groups, this.#withNewRates(groups, plan.schedulesRate), this.#lastEpoch);
+    this.#begin();
+    try {
+      const groups = this.#groups();
+      this.#adopt(plan, groups, this.#withNewRates(groups, plan.schedulesRate), this.#lastEpoch);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   #adopt(

@@ -71,8 +71,8 @@ export function recordInitialRates(
   for (const [i, group] of groups.entries()) {
     const rate = rates[i];
     if (typeof rate !== "number") continue;
-    // A group that can't take another field is only remembered.
-    if (Object.isExtensible(group) || "initialLr" in group) group.initialLr = rate;
+    // A group that can't take the field is only remembered.
+    Reflect.set(group, "initialLr", rate);
     schedulers.set(group, scheduler);
   }
 }

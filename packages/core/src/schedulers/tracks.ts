@@ -1,7 +1,7 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { OpenGroup } from "./groups.js";
+import { type OpenGroup, refuseReadOnly } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
@@ -14,6 +14,8 @@ class Target {
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
+    /** The place of the group. */
+    readonly index: number,
   ) {
     this.#before = group[field];
   }
@@ -80,7 +82,7 @@ export class Tracks {
         tracks.set(field, ofField);
         const track = ofField.get(curve) ?? new Track(fieldCurve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
-        track.targets.push(new Target(group, field, factor));
+        track.targets.push(new Target(group, field, factor, i));
       }
     }
     this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
@@ -98,8 +100,18 @@ export class Tracks {
    */
   write(step: number): void {
     const only = this.#only;
-    if (only === null) this.#writeAll(step);
-    else (this.#onlyTarget as Target).set(only.at(step));
+    if (only === null) {
+      this.#writeAll(step);
+      return;
+    }
+    const value = only.at(step);
+    const target = this.#onlyTarget as Target;
+    try {
+      target.set(value);
+    } catch (error) {
+      refuseReadOnly(target);
+      throw error;
+    }
   }
 
   #writeAll(step: number): void {
@@ -116,6 +128,8 @@ export class Tracks {
     } catch (error) {
       const targets = tracks.flatMap((track, i) => track.targets.map((target) => ({ target, i })));
       for (const { target, i } of targets.slice(0, written)) target.restore(present[i] as number);
+      const refused = targets[written];
+      if (refused !== undefined) refuseReadOnly(refused.target);
       throw error;
     }
     for (let i = 0; i < tracks.length; i++) present[i] = next[i] as number;
@@ -125,6 +139,7 @@ export class Tracks {
 function checkField(group: OpenGroup, field: string, index: number): void {
   const path = `groups[${index}].${field}`;
   const held = group[field];
+  refuseReadOnly({ group, field, index });
   if (field === "betas") {
     if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
-import { FreedError, InvalidArgumentError } from "@anneal/core";
-import { float32Array, isArray } from "@anneal/core/internal";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "@anneal/core";
+import { float32Array, list } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
@@ -49,6 +49,8 @@ export class GpuOptimizer {
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
   readonly #counts = new Counts();
+  /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
+  #isRecording = false;
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
   /** Steps that wait for room in the queue; the next ones come after them. */
@@ -117,7 +119,7 @@ export class GpuOptimizer {
    * or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
-    this.#use();
+    this.#begin();
     const request = readStep(options);
     const numbers = this.groups.map((group) => group.numbers);
     while (this.#waiting !== null) await this.#waiting;
@@ -165,15 +167,21 @@ export class GpuOptimizer {
     const kernels = this.#use();
     const { device } = this.#gpu;
     const counts = this.#counts;
-    const refusal = this.#gpu.submit(() => {
-      this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
-      const encoder = device.createCommandEncoder();
-      for (let i = 0; i < steps; i++) {
-        recordGradients(request, encoder, first + i);
-        kernels.encode(encoder);
-      }
-      device.queue.submit([encoder.finish()]);
-    });
+    this.#isRecording = true;
+    let refusal: Refusal | Promise<Refusal>;
+    try {
+      refusal = this.#gpu.submit(() => {
+        this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
+        const encoder = device.createCommandEncoder();
+        for (let i = 0; i < steps; i++) {
+          recordGradients(request, encoder, first + i);
+          kernels.encode(encoder);
+        }
+        device.queue.submit([encoder.finish()]);
+      });
+    } finally {
+      this.#isRecording = false;
+    }
     counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
     if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
@@ -249,7 +257,7 @@ export class GpuOptimizer {
    * @throws InvalidArgumentError when anything does not fit, before anything is changed.
    */
   loadStateDict(state: GpuOptimizerState): void {
-    const { tensors, state: header } = this.#use();
+    const { tensors, state: header } = this.#begin();
     const lengths = tensors.map(({ length }) => length);
     const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
     load();
@@ -287,20 +295,18 @@ export class GpuOptimizer {
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
-    if (!isArray(grads) || grads.length !== tensors.length) {
-      throw new InvalidArgumentError(
-        "grads",
-        grads,
-        `an array of ${tensors.length} gradients, one for each parameter`,
-      );
+    const what = `${tensors.length} gradients, one for each parameter`;
+    const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+    if (given.length !== tensors.length) {
+      throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
     }
-    for (const [i, grad] of grads.entries()) {
+    for (const [i, grad] of given.entries()) {
       if (grad === null) continue;
       const { length, grad: buffer } = tensors[i] as GpuTensor;
       float32Array(`grads[${i}]`, grad, length);
       checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
     }
-    for (const [i, grad] of grads.entries())
+    for (const [i, grad] of given.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
   }
 
@@ -310,6 +316,12 @@ export class GpuOptimizer {
     this.#kernels = null;
     this.#stopListening();
     this.#fences.release();
+  }
+
+  #begin(): Kernels {
+    const kernels = this.#use();
+    if (this.#isRecording) throw new ReentrantCallError("this GPU optimizer");
+    return kernels;
   }
 
   #use(): Kernels {
