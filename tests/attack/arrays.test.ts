@@ -5,29 +5,13 @@ import { Recorder } from "@anneal/monitor";
 import { plotSvg } from "@anneal/plot";
 import * as wasm from "@anneal/wasm";
 import { describe, expect, it } from "vitest";
-
-type Values = Float32Array | Float64Array | Int32Array;
-
-function detached<Kind extends Values>(values: Kind): Kind {
-  structuredClone(0, { transfer: [values.buffer as ArrayBuffer] });
-  return values;
-}
-
-function outOfBounds<Kind extends Values>(
-  Type: new (buffer: ArrayBuffer, start: number, length: number) => Kind,
-): Kind {
-  const buffer = new ArrayBuffer(32, { maxByteLength: 64 });
-  const values = new Type(buffer, 0, 2);
-  buffer.resize(4);
-  return values;
-}
-
-/** `subarray` and `slice` of it give something else. */
-class OtherSpecies extends Float32Array {
-  static override get [Symbol.species](): Float32ArrayConstructor {
-    return Float64Array as unknown as Float32ArrayConstructor;
-  }
-}
+import {
+  detached,
+  OtherSpecies32,
+  OtherSpecies64,
+  outOfBounds,
+  resizableBuffer,
+} from "./support/array-kinds.js";
 
 const peak = 1;
 const curve = { rates: [1e-3, 1e-2, 0.1, 1], losses: [3, 2, 1, 2] };
@@ -92,7 +76,7 @@ describe.each([
 ] as const)("AdamW of %s", (_, AdamW) => {
   it("refuses a step once its own parameters were transferred, also where their length is stale", () => {
     // What makes Node 20 report a stale length: code that has seen arrays of resizable buffers.
-    const seen = [new Float32Array(new ArrayBuffer(8, { maxByteLength: 16 })), new Float32Array(2)];
+    const seen = [new Float32Array(resizableBuffer(8)), new Float32Array(2)];
     const lengthOf = (values: Float32Array) => values.length;
     for (let i = 0; i < 100_000; i++) lengthOf(seen[i % 2] as Float32Array);
     const weights = Float32Array.of(1, 2);
@@ -107,14 +91,14 @@ describe.each([
     const length = 40_000;
     const kinds = [
       new Float32Array(length),
-      new OtherSpecies(length),
+      new OtherSpecies32(length),
       new Float32Array(new SharedArrayBuffer(4 * length)),
-      new Float32Array(new ArrayBuffer(4 * length, { maxByteLength: 8 * length })),
+      new Float32Array(resizableBuffer(4 * length)),
     ];
     const results = kinds.map((weights) => {
       weights.fill(0.5);
       const optimizer = new AdamW([weights], { memory: "caller", lr: 0.1 });
-      const gradient = new OtherSpecies(length).fill(2);
+      const gradient = new OtherSpecies32(length).fill(2);
       optimizer.clipGradNorm(1, { grads: [gradient] });
       optimizer.step({ grads: [gradient] });
       return [...weights, ...gradient];
@@ -126,16 +110,11 @@ describe.each([
 
 describe.each([
   ["core", core.sample],
-  ["wasm", wasm.sample],
+  ["wasm", wasm.sample as typeof core.sample],
 ] as const)("sample of %s", (_, sample) => {
   it("fills a subclass", () => {
-    class Other extends Float64Array {
-      static override get [Symbol.species](): Float64ArrayConstructor {
-        return Float32Array as unknown as Float64ArrayConstructor;
-      }
-    }
     const schedule = core.cosine({ peak, totalSteps: 3000 });
-    const out = new Other(3000);
+    const out = new OtherSpecies64(3000);
     expect([...sample(schedule, { out })]).toEqual([...sample(schedule, { count: 3000 })]);
   });
 });

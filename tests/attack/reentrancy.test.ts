@@ -164,7 +164,7 @@ describe("a scheduler", () => {
 
 describe.each([
   ["core", core.sample],
-  ["wasm", wasm.sample],
+  ["wasm", wasm.sample as typeof core.sample],
 ] as const)("sample of %s", (_, sample) => {
   const first = core.linear({ start: 0, end: 1, totalSteps: 1000 });
   const second = core.cosine({ peak: 5, totalSteps: 7 });

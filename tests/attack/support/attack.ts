@@ -32,7 +32,7 @@ export function problemWith(
     return `threw ${error.name}: ${error.message}${place ?? ""}`;
   }
   if (error.message.length > LONGEST_MESSAGE) return `has a message of ${error.message.length} characters`;
-  if (/[\n\r\u0000\u001b]/.test(error.message)) return `has a message of several lines: ${error.message}`;
+  if (/\p{Cc}/u.test(error.message)) return `has a message of several lines: ${error.message}`;
   return null;
 }
 

@@ -173,7 +173,7 @@ export const interopExamples: Examples = {
   "ReduceLROnPlateau.step": () => {
     const scheduler = new interop.ReduceLROnPlateau(groups(), { patience: 0 });
     return {
-      call: (metric: never, epoch: never) => scheduler.step(metric, epoch),
+      call: (metric: never) => scheduler.step(metric),
       args: [1],
       state: () => scheduler.stateDict(),
     };

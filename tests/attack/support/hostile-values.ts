@@ -1,4 +1,5 @@
 /** Values that nobody would hand in on purpose, and ways to spoil a good argument with them. */
+import { detached, OtherSpecies32, outOfBounds } from "./array-kinds.js";
 import type { Random } from "./random.js";
 
 /** What the getters, traps and functions among the values throw: an error of the caller's own, which has to reach it. */
@@ -14,25 +15,6 @@ function revoked<Target extends object>(target: Target): Target {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
-}
-
-function detached<Values extends Float32Array | Float64Array>(values: Values): Values {
-  structuredClone(values.buffer, { transfer: [values.buffer as ArrayBuffer] });
-  return values;
-}
-
-/** A view that its buffer has become too short for. */
-function outOfBounds(): Float32Array {
-  const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
-  const view = new Float32Array(buffer, 0, 4);
-  buffer.resize(4);
-  return view;
-}
-
-class CopyingArray extends Float32Array {
-  static override get [Symbol.species](): Float32ArrayConstructor {
-    return Float64Array as unknown as Float32ArrayConstructor;
-  }
 }
 
 class Getters {
@@ -120,12 +102,13 @@ export const hostileValues: Readonly<Record<string, () => unknown>> = {
   "object that is no JSON": () => ({ toJSON: plant }),
   "negative length": () => ({ length: -1 }),
   "length 2^53": () => ({ length: 2 ** 53 }),
-  thenable: () => ({ then: plant }),
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is for.
+  thenable: () => Object.defineProperty({}, "then", { enumerable: true, value: plant }),
   "detached Float32Array": () => detached(Float32Array.of(1, 2)),
   "detached Float64Array": () => detached(Float64Array.of(1, 2)),
-  "out of bounds": outOfBounds,
+  "out of bounds": () => outOfBounds(Float32Array),
   "shared Float32Array": () => new Float32Array(new SharedArrayBuffer(8)),
-  "subclass of Float32Array": () => new CopyingArray(2),
+  "subclass of Float32Array": () => new OtherSpecies32(2),
   "Float32Array of NaN": () => Float32Array.of(Number.NaN),
   Float64Array: () => Float64Array.of(1, 2),
   Uint8Array: () => Uint8Array.of(1),
