@@ -259,8 +259,9 @@ export const coreExamples: Examples = {
   ),
   "AdamW.groups": method(
     adamW("caller"),
-    (owner, values: never) => Object.assign(owner.groups[0] as object, values as object),
-    () => [{ lr: 0.2, betas: [0.5, 0.6], eps: 1e-3, weightDecay: 0.1 }],
+    ({ groups: [group] }, lr: never, betas: never, eps: never, weightDecay: never) =>
+      Object.assign(group as core.ParameterGroup, { lr, betas, eps, weightDecay }),
+    () => [0.2, [0.5, 0.6], 1e-3, 0.1],
   ),
   clipGradNorm: of(core.clipGradNorm, [Float32Array.of(1, 2), null], 1),
   CosineWarmupScheduler: of((options: never) => new core.CosineWarmupScheduler(options), {

@@ -1,5 +1,5 @@
 /** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
-import { finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
+import { finiteNumber, isFunction, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";
 
@@ -101,8 +101,8 @@ export type StepCounter = "optimizer" | "calls" | (() => number);
 /** How many updates were made; null: nothing says so, and each call of `step` stands for one. */
 export function counterOf(optimizer: ScheduledOptimizer, counter: unknown): (() => number) | null {
   if (counter === "calls") return null;
-  if (typeof counter === "function") {
-    return () => wholeNumber("counter()", (counter as () => unknown)());
+  if (isFunction(counter)) {
+    return () => wholeNumber("counter()", counter());
   }
   const counts = typeof optimizer.stepCount === "number";
   if (counter === undefined) return counts ? () => optimizer.stepCount as number : null;
