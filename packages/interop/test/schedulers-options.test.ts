@@ -30,5 +30,5 @@ it("a list of schedulers with a hole is refused", () => {
   // biome-ignore lint/suspicious/noSparseArray: that is what it is for.
   const schedulers = [, new torch.StepLR(optimizer(), { stepSize: 3 })];
   const create = () => new torch.ChainedScheduler(optimizer(), { schedulers } as never);
-  expect(create).toThrow(/schedulers\[0\] must be given/);
+  expect(create).toThrow(/^schedulers\[0\] must be/);
 });

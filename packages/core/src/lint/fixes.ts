@@ -48,6 +48,32 @@ export function loweredBetween(from: number, to: number, factor: number): string
   return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${written(factor)}]] })] })`;
 }
 
+/** A rate, another one that is led to or from, and what that should be. */
+export interface Mirror {
+  readonly from: number;
+  readonly to: number;
+  readonly wanted: number;
+}
+
+/** The same curve from a step on, between the same rate and another one. */
+export function mirroredFrom(step: number, mirror: Mirror): string {
+  const other = mirrored(mirror);
+  return step === 0
+    ? other
+    : `join({ schedules: [schedule, ${other}], boundaries: [${step}], rebase: false, labels: ["warm-up", "decay"] })`;
+}
+
+/** The same curve until a step, between another rate and the same one. */
+export function mirroredUntil(step: number, mirror: Mirror): string {
+  const other = mirrored(mirror);
+  return `join({ schedules: [${other}, schedule], boundaries: [${step}], rebase: false, labels: ["warm-up", "main"] })`;
+}
+
+function mirrored({ from, to, wanted }: Mirror): string {
+  const factor = (wanted - from) / (to - from);
+  return `sum({ schedules: [scale({ schedule, factor: ${factor} }), constant({ value: ${from - factor * from} })] })`;
+}
+
 /** From the step `from` on so much faster or slower that what came at `to` comes at `wanted`. */
 export function stretchedAfter(from: number, to: number, wanted: number): string {
   if (from <= 0) return stretched(wanted / to);

@@ -5,7 +5,7 @@ import {
   CURVE_OPTION_NAMES,
   type CurveOptions,
   RANGE_OPTION_NAMES,
-  type RangeOptions,
+  type RangeTestOptions,
   readCurveOptions,
   readRangeOptions,
 } from "./options.js";
@@ -32,7 +32,7 @@ export interface StopSignal {
   readonly reason?: unknown;
 }
 
-export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeOptions {
+export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeTestOptions {
   /**
    * Trains one step with the rate and gives the loss of its batch, from before the update. `index` counts from 0, for
    * instance to choose the batch.

@@ -43,14 +43,15 @@ export class NoSuggestionError extends Error {
 /**
  * The suggested rate.
  *
- * @throws NoSuggestionError where there is none.
+ * @param found The result of a range test, or one of its suggestions.
+ * @throws NoSuggestionError where there is none; InvalidArgumentError for anything else
  */
-export function suggestedRate(suggestion: Suggestion): number {
-  if (!isRecord(suggestion)) {
-    throw new InvalidArgumentError("suggestion", suggestion, "a suggestion of a range test");
-  }
-  if (suggestion.rate === null) throw new NoSuggestionError(suggestion.why, suggestion.message);
-  return suggestion.rate;
+export function suggestedRate(found: Suggestion | { readonly suggestion: Suggestion }): number {
+  const suggestion: unknown = isRecord(found) && "suggestion" in found ? found.suggestion : found;
+  const { rate, why, message } = (isRecord(suggestion) ? suggestion : {}) as Partial<NoSuggestion>;
+  if (rate === null) throw new NoSuggestionError(why as NoSuggestionReason, String(message));
+  if (typeof rate === "number") return rate;
+  throw new InvalidArgumentError("found", found, "the result of a range test, or one of its suggestions");
 }
 
 export function tooFewPoints(points: number, needed: number): NoSuggestion {

@@ -8,6 +8,7 @@ import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { AdamGroup, type ParameterGroup } from "./group.js";
 import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
+import { announceLoads } from "./optimizer-events.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
@@ -20,6 +21,7 @@ import {
 } from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
+import { warnOfCopies } from "./untrained-copies.js";
 
 /**
  * Adam and AdamW in the order of operations of PyTorch's single-tensor code, float32 without fused multiply-add:
@@ -59,6 +61,9 @@ export abstract class AdamOptimizer implements Optimizer {
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   #rates: readonly number[];
   #stepCount = 0;
+  readonly #events = announceLoads(this);
+  /** Whether anything has asked for `params` or `grads`. */
+  #areViewsRead = false;
   /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
   #isBusy = false;
 
@@ -101,10 +106,12 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   get params(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.params;
   }
 
   get grads(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.grads;
   }
 
@@ -121,6 +128,7 @@ export abstract class AdamOptimizer implements Optimizer {
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
+      if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(storage, groups, request);
     } finally {
       request.release();
@@ -155,6 +163,12 @@ export abstract class AdamOptimizer implements Optimizer {
     return report;
   }
 
+  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
+  #noticeCopies(): void {
+    const { name, copiesUntold } = this.#settings;
+    if (copiesUntold && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(name);
+  }
+
   #readRates(groups: readonly AdamGroup[]): void {
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as AdamGroup;
@@ -164,13 +178,21 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite(storage: TensorStorage, { absent, grads }: StepRequest): number | null {
+  #findNonFinite(storage: TensorStorage, { absent, grads, gradientFactor }: StepRequest): number | null {
     for (let i = 0; i < storage.params.length; i++) {
-      if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
-      if (this.#settings.nonFinite === "skip") return i;
+      if (absent?.[i] === 1) continue;
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
       const gradient = storage.gradient(i, grads);
-      const element = gradient.findIndex((value) => !Number.isFinite(value));
-      throw new NonFiniteGradientError(i, element, gradient[element] as number);
+      const passes =
+        storage.allFinite(i, grads) && (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+      if (passes) continue;
+      if (this.#settings.nonFinite === "skip") return i;
+      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      throw new NonFiniteGradientError(
+        i,
+        element,
+        Math.fround((gradient[element] as number) * gradientFactor),
+      );
     }
     return null;
   }
@@ -251,6 +273,7 @@ export abstract class AdamOptimizer implements Optimizer {
         moments.expAvgSq.set(expAvgSq);
         if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
       }
+      this.#events.stateLoaded(saved.step);
     } finally {
       this.#isBusy = false;
     }
@@ -291,6 +314,14 @@ function clip(storage: TensorStorage, maxNorm: number, { absent, grads }: StepRe
   const factor = clipFactor(norm, maxNorm);
   for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
   return norm;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
 }
 
 /** Whether a parameter of the group has no gradient in this step. */

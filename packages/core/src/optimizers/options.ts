@@ -13,7 +13,10 @@ import { type CheckedParameter, readParameter } from "./parameters.js";
  */
 export type LearningRate = number | Schedule | ((step: number) => number);
 
-/** One parameter: its values, or how many values it has, all 0 at first. */
+/**
+ * One parameter: its values, or how many values it has, all 0 at first. Unless `memory` is `"caller"` the values are
+ * copied: train on the optimizer's `params`, not on the array.
+ */
 export type ParameterSource = Float32Array | number;
 
 /** What may differ between groups of parameters. What a group leaves out it takes from the options. */
@@ -111,6 +114,8 @@ export interface AdamSettings {
   readonly decoupledWeightDecay: boolean;
   readonly nonFinite: NonFinitePolicy;
   readonly memory: "resident" | "caller";
+  /** Whether it copies arrays that were given, without being told to. */
+  readonly copiesUntold: boolean;
 }
 
 /** @throws InvalidArgumentError */
@@ -148,6 +153,7 @@ export function readSettings(defaults: AdamDefaults, params: unknown, options: u
     decoupledWeightDecay: fields.read("decoupledWeightDecay", flag, defaults.decoupledWeightDecay),
     nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
     memory,
+    copiesUntold: memory === "resident" && !fields.has("memory") && all.some(({ source }) => source !== null),
   };
 }
 

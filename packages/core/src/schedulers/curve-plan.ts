@@ -7,6 +7,7 @@ import { isSchedule } from "../schedule/schedule.js";
 import type { OpenGroup } from "./groups.js";
 import type { InitialRate } from "./initial-rates.js";
 import type { FieldCurve, Plan, ScheduleFunction } from "./plan.js";
+import { refuseDifference } from "./scheduler-state.js";
 
 /** One curve for all groups, those added later included, or a list with one for each. */
 export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
@@ -26,6 +27,8 @@ const isShared = (curves: FieldCurves): curves is ScheduleFunction => typeof cur
 export class CurvePlan implements Plan {
   readonly settings: unknown;
   readonly schedulesRate: boolean;
+  readonly usesInitialRates: boolean;
+  readonly functions: readonly ScheduleFunction[];
 
   private constructor(
     readonly name: string,
@@ -36,6 +39,8 @@ export class CurvePlan implements Plan {
     const curves = Object.fromEntries([...fields].map(([field, held]) => [field, saved(held)]));
     this.settings = { relative, curves };
     this.schedulesRate = fields.has("lr");
+    this.usesInitialRates = relative && this.schedulesRate;
+    this.functions = [...fields.values()].flat();
   }
 
   /** @throws InvalidArgumentError */
@@ -55,6 +60,10 @@ export class CurvePlan implements Plan {
   withSettings(settings: unknown): CurvePlan {
     const { fields, relative } = readSettings(settings, this.fields);
     return new CurvePlan(this.name, fields, relative);
+  }
+
+  refuseOther(settings: unknown): void {
+    refuseDifference("state.settings", settings, this.settings);
   }
 
   /** The plan with curves for one more group; a field with one curve for all groups is as it was. */

@@ -6,7 +6,7 @@ import {
   type SampleOptions,
   type Schedule,
 } from "@anneal/core";
-import { isArray } from "@anneal/core/internal";
+import { asSchedule, isArray } from "@anneal/core/internal";
 import { prepareSample, type SampleEngineOption, sample } from "@anneal/wasm";
 import { jit as jaxJit, type numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
@@ -114,10 +114,7 @@ function threeWays(schedule: Schedule, { values, traced }: Ways): TraceableSched
     }
     throw new InvalidArgumentError("count", count, "a number, a typed array, a range or a jax-js array");
   };
-  const made = Object.defineProperties(call, {
-    node: { value: schedule.node, enumerable: true },
-    toJSON: { value: () => schedule.toJSON() },
-  }) as unknown as TraceableSchedule;
+  const made = asSchedule(call, schedule.node) as TraceableSchedule;
   traceables.add(made);
   return made;
 }

@@ -1,7 +1,9 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRevoked } from "@anneal/core/internal";
-import { free, share } from "./trees.js";
+import { type numpy as np, tree } from "@jax-js/jax";
+import { asFloat, isFloat } from "./scalars.js";
+import { free, mapTree, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 type CheckedTransformation = Required<GradientTransformation>;
@@ -16,6 +18,26 @@ export function checked(transformation: CheckedTransformation): CheckedTransform
       return update(updates, state, params, extra);
     },
   };
+}
+
+/**
+ * `checked`, for arithmetic with fractions: integers and booleans, of parameters and updates, reach `init` and `update` as
+ * float32. So do the updates that come out, as in Optax, and the state never changes its types.
+ */
+export function checkedOnFloats(transformation: CheckedTransformation): CheckedTransformation {
+  const { init, update } = transformation;
+  return checked({
+    ...transformation,
+    init: (params) => init(floats(params)),
+    update: (updates, state, params, extra) =>
+      update(floats(updates), state, params && floats(params), extra),
+  });
+}
+
+/** Consumes. */
+function floats<Given extends Tree>(given: Given): Given {
+  const isOfFloats = tree.leaves<np.Array>(given).every(({ dtype }) => isFloat(dtype));
+  return isOfFloats ? given : mapTree(asFloat, given);
 }
 
 /** A transformation, which may be one that a user wrote. */

@@ -11,6 +11,8 @@ import {
   choice,
   fillOnHost,
   isRecord,
+  type OwnedFloat32Array,
+  type OwnedFloat64Array,
   planSample,
   type SamplePlan,
   wholeNumber,
@@ -110,12 +112,12 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
  * @param dtype `"float64"` (default) or `"float32"`.
  * @throws InvalidArgumentError or OutOfMemoryError
  */
-export function sampleArray(count: number, dtype?: "float64"): Float64Array<ArrayBuffer>;
-export function sampleArray(count: number, dtype: "float32"): Float32Array<ArrayBuffer>;
+export function sampleArray(count: number, dtype?: "float64"): OwnedFloat64Array;
+export function sampleArray(count: number, dtype: "float32"): OwnedFloat32Array;
 export function sampleArray(
   count: number,
   dtype: "float64" | "float32" = "float64",
-): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+): OwnedFloat64Array | OwnedFloat32Array {
   wholeNumber("count", count);
   choice("dtype", dtype, ["float64", "float32"]);
   if (resolveEngine("auto") === "host") {
