@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { caseOf, type Attack } from "./attack.js";
+import { type Attack, caseOf } from "./attack.js";
 import { type Failure, MOST_FAILURES, type Orders } from "./run-cases.js";
 
 export interface Budget {

@@ -61,7 +61,7 @@ export {
   type WarmupStableDecayOptions,
   warmupStableDecay,
 } from "./constructors/warm-up-stable-decay.js";
-export { describe, FreedError, InvalidArgumentError } from "./errors.js";
+export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
 export {
   type Dtype,
   type RangeOptions,

@@ -2,26 +2,37 @@
 export {
   choice,
   Fields,
+  fieldsOf,
   finiteNumber,
   flag,
-  isDetached,
-  isFloat32Array,
+  isFunction,
+  isInstance,
   isRecord,
   joinWords,
   list,
   listOf,
   numberAtLeast,
   numberList,
+  numbersOf,
   positiveNumber,
   text,
   wholeNumber,
 } from "./arguments.js";
+export {
+  byteLengthOf,
+  isArray,
+  isDetached,
+  isFloat32Array,
+  isRevoked,
+  isTypedArray,
+  viewOf,
+} from "./arrays.js";
 export { clip } from "./errors.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
-export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
+export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";
 export { refuseDeepNesting } from "./nesting.js";
 export { AdamOptimizer } from "./optimizers/adam-optimizer.js";

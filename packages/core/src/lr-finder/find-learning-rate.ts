@@ -1,5 +1,5 @@
 /** The range test itself: trains with rising rates, watches the loss, and puts the model back as it was. */
-import { Fields } from "../arguments.js";
+import { Fields, isFunction } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import {
   CURVE_OPTION_NAMES,
@@ -136,7 +136,7 @@ function optionalFunction<Callback>(fields: Fields, name: string): Callback | nu
 }
 
 function callable(argument: string, value: unknown): unknown {
-  if (typeof value !== "function") throw new InvalidArgumentError(argument, value, "a function");
+  if (!isFunction(value)) throw new InvalidArgumentError(argument, value, "a function");
   return value;
 }
 

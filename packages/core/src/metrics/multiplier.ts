@@ -1,5 +1,5 @@
 /** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
-import { type Fields, wholeNumber } from "../arguments.js";
+import { type Fields, isFunction, wholeNumber } from "../arguments.js";
 import { build, rate } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
@@ -175,7 +175,7 @@ export abstract class MetricMultiplier {
 }
 
 function rateFunction(base: unknown): (step: number) => number {
-  if (typeof base === "function") return base as (step: number) => number;
+  if (isFunction(base)) return base as (step: number) => number;
   if (typeof base !== "number") {
     throw new InvalidArgumentError("base", base, "a schedule, a function of the step or a number");
   }

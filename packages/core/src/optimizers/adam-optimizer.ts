@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Adam and AdamW over any arena: the step, clipping, saving and loading. */
-import { FreedError, InvalidArgumentError } from "../errors.js";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import type { ArenaFactory, OptimizerArena } from "./arena.js";
 import { CallerStorage } from "./caller-storage.js";
 import { NonFiniteGradientError } from "./errors.js";
@@ -12,7 +12,13 @@ import { announceLoads } from "./optimizer-events.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
-import { type AdamGroupState, type AdamState, parameterState, readState } from "./state.js";
+import {
+  type AdamGroupState,
+  type AdamState,
+  assertStateAttached,
+  parameterState,
+  readState,
+} from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
 import { warnOfCopies } from "./untrained-copies.js";
@@ -58,6 +64,8 @@ export abstract class AdamOptimizer implements Optimizer {
   readonly #events = announceLoads(this);
   /** Whether anything has asked for `params` or `grads`. */
   #areViewsRead = false;
+  /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
+  #isBusy = false;
 
   protected constructor(
     defaults: AdamDefaults,
@@ -116,23 +124,24 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   step(options?: StepOptions): StepReport {
-    const { storage, groups } = this.#use();
+    const { storage, groups } = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
       if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(storage, groups, request);
     } finally {
-      // Not kept alive until the next step: they may be large.
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
   #stepAsAsked(storage: TensorStorage, groups: readonly AdamGroup[], request: StepRequest): StepReport {
     this.#readRates(groups);
-    // After the rates, as a function of the step is somebody else's code: it may have freed or moved anything.
+    // After the options and the rates: a getter or a function of the step may have freed or transferred anything.
     this.#use();
     storage.assertAttached();
+    request.assertAttached();
     if (request.foundInf) return this.#report("foundInf", null);
 
     storage.assertUsable(request.grads);
@@ -193,15 +202,18 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
-    const { storage } = this.#use();
-    storage.assertAttached();
-    checkMaxNorm(maxNorm);
+    const { storage } = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
+      checkMaxNorm(maxNorm);
       if (options !== undefined) request.readGradients(options);
+      this.#use();
+      storage.assertAttached();
+      request.assertAttached();
       return clip(storage, maxNorm, request);
     } finally {
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
@@ -240,23 +252,31 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   loadStateDict(state: AdamState): void {
-    const { arena, storage, groups } = this.#use();
-    storage.assertAttached();
-    const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
-    const lengths = storage.params.map(({ length }) => length);
-    const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });
-    this.#stepCount = saved.step;
-    for (const [i, group] of groups.entries()) {
-      group.load(saved.groups[i] as AdamGroupState);
-      group.counts.set(saved.params.slice(group.start, group.end).map(({ step }) => step));
+    const { arena, storage, groups } = this.#begin();
+    try {
+      storage.assertAttached();
+      const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
+      const lengths = storage.params.map(({ length }) => length);
+      const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });
+      // Again, as getters of the state may have freed or transferred anything.
+      this.#use();
+      storage.assertAttached();
+      assertStateAttached(saved, lengths);
+      this.#stepCount = saved.step;
+      for (const [i, group] of groups.entries()) {
+        group.load(saved.groups[i] as AdamGroupState);
+        group.counts.set(saved.params.slice(group.start, group.end).map(({ step }) => step));
+      }
+      for (const [i, { expAvg, expAvgSq, maxExpAvgSq }] of saved.params.entries()) {
+        const moments = momentsOf(arena, this.#layout, i, lengths[i] as number);
+        moments.expAvg.set(expAvg);
+        moments.expAvgSq.set(expAvgSq);
+        if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
+      }
+      this.#events.stateLoaded(saved.step);
+    } finally {
+      this.#isBusy = false;
     }
-    for (const [i, { expAvg, expAvgSq, maxExpAvgSq }] of saved.params.entries()) {
-      const moments = momentsOf(arena, this.#layout, i, expAvg.length);
-      moments.expAvg.set(expAvg);
-      moments.expAvgSq.set(expAvgSq);
-      if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
-    }
-    this.#events.stateLoaded(saved.step);
   }
 
   free(): void {
@@ -267,6 +287,14 @@ export abstract class AdamOptimizer implements Optimizer {
   #use(): OptimizerMemory {
     if (this.#memory === null) throw new FreedError(`this ${this.#settings.name}`);
     return this.#memory;
+  }
+
+  /** The memory for a call that changes it and sets `#isBusy` back at its end. */
+  #begin(): OptimizerMemory {
+    const memory = this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.name}`);
+    this.#isBusy = true;
+    return memory;
   }
 }
 

@@ -1,5 +1,6 @@
 /** All that a run of an optimizer needs to go on, as JSON text: parameters, moments, counts and hyper-parameters. */
-import { Fields, isFloat32Array, isRecord, list } from "../arguments.js";
+import { Fields, isFunction, isRecord, list } from "../arguments.js";
+import { isArray, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 import type { Optimizer } from "./optimizer.js";
@@ -22,9 +23,12 @@ const NOT_FINITE: readonly string[] = ["NaN", "Infinity", "-Infinity"];
  * restoreCheckpoint(optimizer, readFileSync("run.json", "utf8"));
  * ```
  *
- * @throws FreedError
+ * @throws InvalidArgumentError for what is no optimizer; FreedError
  */
 export function checkpointToJSON(optimizer: Pick<Optimizer, "params" | "stateDict">): string {
+  if (!isRecord(optimizer) || !isFunction(optimizer.stateDict)) {
+    throw new InvalidArgumentError("optimizer", optimizer, "an Adam or AdamW");
+  }
   const checkpoint = {
     format: FORMAT,
     version: VERSION,
@@ -82,12 +86,12 @@ function parsed(text: unknown): unknown {
 /** The state with arrays where it has them; what else is wrong with it is for `loadStateDict` to find. */
 function readState(state: unknown): AdamState {
   const params: unknown = isRecord(state) ? state.params : undefined;
-  if (!Array.isArray(params)) return state as AdamState;
+  if (!isArray(params)) return state as AdamState;
   const restored = params.map((parameter, i) => {
     if (!isRecord(parameter)) return parameter;
     const entries = Object.entries(parameter).map(([name, value]) => {
       const path = `state.params[${i}].${name}`;
-      return [name, Array.isArray(value) ? readValues(path, value) : value];
+      return [name, isArray(value) ? readValues(path, value) : value];
     });
     return Object.fromEntries(entries);
   });

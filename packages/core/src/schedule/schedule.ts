@@ -1,4 +1,5 @@
 /** The callable that people hold: a tree that answers `lr(step)`. */
+import { isFunction } from "../arguments.js";
 import { describe, InvalidArgumentError } from "../errors.js";
 import { compile } from "../evaluate/compile.js";
 import { type ScheduleDocument, toDocument } from "./document.js";
@@ -72,5 +73,5 @@ export function fillSteps(schedule: Schedule, out: Float64Array, start: number):
 
 /** Whether `value` is a schedule made by this library. */
 export function isSchedule(value: unknown): value is Schedule {
-  return typeof value === "function" && "node" in value && "toJSON" in value;
+  return isFunction(value) && "node" in value && "toJSON" in value;
 }

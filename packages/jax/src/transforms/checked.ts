@@ -1,5 +1,6 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
+import { isRevoked } from "@anneal/core/internal";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { asFloat, isFloat } from "./scalars.js";
 import { free, mapTree, share } from "./trees.js";
@@ -41,7 +42,7 @@ function floats<Given extends Tree>(given: Given): Given {
 
 /** A transformation, which may be one that a user wrote. */
 export function readTransformation(argument: string, value: unknown): GradientTransformation {
-  const { init, update } = Object(value) as Partial<GradientTransformation>;
+  const { init, update } = (isRevoked(value) ? {} : Object(value)) as Partial<GradientTransformation>;
   if (typeof init !== "function" || typeof update !== "function") {
     throw new InvalidArgumentError(argument, value, "a gradient transformation");
   }

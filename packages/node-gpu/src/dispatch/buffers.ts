@@ -1,6 +1,12 @@
 /** Values to a device and back. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isDetached, isFloat32Array, type OwnedFloat32Array, wholeNumber } from "@anneal/core/internal";
+import {
+  isDetached,
+  isFloat32Array,
+  isRecord,
+  type OwnedFloat32Array,
+  wholeNumber,
+} from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { watched } from "../device/refusals.js";
 
@@ -124,8 +130,7 @@ async function mapped(gpu: Gpu, staging: GPUBuffer): Promise<void> {
 
 /** Whether something is a buffer of WebGPU, of whichever implementation. */
 export function isBuffer(value: unknown): value is GPUBuffer {
-  const known = value as GPUBuffer | null;
-  return typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number";
+  return isRecord(value) && typeof value.mapAsync === "function" && typeof value.size === "number";
 }
 
 /** How many values a buffer holds. */

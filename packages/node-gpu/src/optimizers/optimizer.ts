@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
-import { FreedError, InvalidArgumentError } from "@anneal/core";
-import { announceLoads, float32Array } from "@anneal/core/internal";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "@anneal/core";
+import { announceLoads, float32Array, list } from "@anneal/core/internal";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
@@ -51,6 +51,8 @@ export class GpuOptimizer {
   readonly #rows: UpcomingRows;
   readonly #counts = new Counts();
   readonly #events = announceLoads(this);
+  /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
+  #isRecording = false;
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
   /** Settled when the step that has updates left to submit has submitted them; null: there is none. */
@@ -125,7 +127,7 @@ export class GpuOptimizer {
    * later one, or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
-    this.#use();
+    this.#begin();
     const request = readStep(options);
     const numbers = this.groups.map((group) => group.numbers);
     const before = this.#unsubmitted;
@@ -206,15 +208,21 @@ export class GpuOptimizer {
     const kernels = this.#use();
     const { device } = this.#gpu;
     const counts = this.#counts;
-    const refusal = this.#gpu.submit(() => {
-      this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
-      const encoder = device.createCommandEncoder();
-      for (let i = 0; i < steps; i++) {
-        recordGradients(request, encoder, first + i);
-        kernels.encode(encoder);
-      }
-      device.queue.submit([encoder.finish()]);
-    });
+    this.#isRecording = true;
+    let refusal: Refusal | Promise<Refusal>;
+    try {
+      refusal = this.#gpu.submit(() => {
+        this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
+        const encoder = device.createCommandEncoder();
+        for (let i = 0; i < steps; i++) {
+          recordGradients(request, encoder, first + i);
+          kernels.encode(encoder);
+        }
+        device.queue.submit([encoder.finish()]);
+      });
+    } finally {
+      this.#isRecording = false;
+    }
     counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
     if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
@@ -294,7 +302,7 @@ export class GpuOptimizer {
    * before anything is changed.
    */
   loadStateDict(state: GpuOptimizerState): void {
-    const { tensors, state: header } = this.#use();
+    const { tensors, state: header } = this.#begin();
     this.#refuseWhilePending("loadStateDict");
     const lengths = tensors.map(({ length }) => length);
     const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
@@ -320,20 +328,18 @@ export class GpuOptimizer {
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     this.#refuseWhilePending("writeGradients");
-    if (!Array.isArray(grads) || grads.length !== tensors.length) {
-      throw new InvalidArgumentError(
-        "grads",
-        grads,
-        `an array of ${tensors.length} gradients, one for each parameter`,
-      );
+    const what = `${tensors.length} gradients, one for each parameter`;
+    const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+    if (given.length !== tensors.length) {
+      throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
     }
-    for (const [i, grad] of grads.entries()) {
+    for (const [i, grad] of given.entries()) {
       if (grad === null) continue;
       const { length, grad: buffer } = tensors[i] as GpuTensor;
       float32Array(`grads[${i}]`, grad, length);
       checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
     }
-    for (const [i, grad] of grads.entries())
+    for (const [i, grad] of given.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
   }
 
@@ -343,6 +349,12 @@ export class GpuOptimizer {
     this.#kernels = null;
     this.#stopListening();
     this.#fences.release();
+  }
+
+  #begin(): Kernels {
+    const kernels = this.#use();
+    if (this.#isRecording) throw new ReentrantCallError("this GPU optimizer");
+    return kernels;
   }
 
   /** What is changed now would be seen by updates that were asked for before. */

@@ -6,10 +6,11 @@ import {
   type SampleResult,
   type Schedule,
   type ScheduleNode,
-  sample as sampleOnHost,
 } from "@anneal/core";
 import {
   choice,
+  fillOnHost,
+  isRecord,
   type OwnedFloat32Array,
   type OwnedFloat64Array,
   planSample,
@@ -87,15 +88,19 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
   options: Options,
   samplerFor: (node: ScheduleNode) => Sampler,
 ): SampleResult<Options> {
-  if (typeof options !== "object" || options === null) {
+  if (!isRecord(options)) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
-  const { engine = "auto", ...rest } = options;
+  const { engine = "auto" } = options as SampleEngineOption;
   const resolved = resolveEngine(choice("engine", engine, engineChoices));
-  if (resolved === "host") return sampleOnHost(schedule, rest as SampleOptions) as SampleResult<Options>;
-  const plan = planSample(schedule, rest as SampleOptions);
-  const sampler = ownerOf(plan) ?? samplerFor(plan.node);
-  sampler.fill(plan);
+  const plan = planSample(schedule, options, ["engine"]);
+  // From here on nothing of the caller's runs: what the shared sampler holds stays this schedule.
+  if (resolved === "host") {
+    fillOnHost(schedule, plan);
+  } else {
+    const sampler = ownerOf(plan) ?? samplerFor(plan.node);
+    sampler.fill(plan);
+  }
   return plan.out as SampleResult<Options>;
 }
 
