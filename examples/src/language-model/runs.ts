@@ -1,8 +1,8 @@
 /** The training runs of the language model: five schedules, each of two lengths. */
 import {
+  constant,
   join,
   type Schedule,
-  constant,
   warmupConstant,
   warmupCosine,
   warmupLinear,

@@ -1,6 +1,6 @@
 /** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
-import { Fields, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord } from "@anneal/core/internal";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 
@@ -79,7 +79,7 @@ export function recordRates(
     throw new InvalidArgumentError("name", name, 'a name other than "step"');
   }
   const values = fields.get("values") as RecordRatesOptions["values"];
-  if (values !== undefined && typeof values !== "function") {
+  if (values !== undefined && !isFunction(values)) {
     throw new InvalidArgumentError("values", values, "a function");
   }
   if (!isRecord(recorder) || typeof recorder.log !== "function") {
@@ -99,13 +99,13 @@ export function recordRates(
 
 function watchOf(source: unknown, fields: Fields<"start">): Watch {
   if (!isRecord(source) || typeof source.step !== "function") throw refused(source);
-  const isGrouped = Array.isArray(source.paramGroups) && typeof source.getLastLr !== "function";
+  const isGrouped = isArray(source.paramGroups) && typeof source.getLastLr !== "function";
   const counts = !isGrouped || typeof source.stepCount === "number";
   if (counts && fields.has("start")) {
     throw new InvalidArgumentError("start", fields.get("start"), "left out: this source counts its updates");
   }
   if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
-  if (Array.isArray(source.groups)) return watchReports;
+  if (isArray(source.groups)) return watchReports;
   if (!isGrouped) throw refused(source);
   const optimizer = source as unknown as GroupedOptimizer;
   return counts ? watchCounted(optimizer) : watchCalls(optimizer, fields.whole("start", 0, 0));

@@ -11,6 +11,8 @@ export {
 } from "./finder/plot-finder.js";
 export type { FinderCurve } from "./finder/read.js";
 export type { LabelledSchedule, PlotItem, RecordedCurve } from "./input/items.js";
+export type { PlotMarker, PlotOptions } from "./input/options.js";
+export type { SecondAxis } from "./input/second-axis.js";
 export type { LossPlotOptions } from "./losses/figure.js";
 export {
   type LossSvgOptions,
@@ -19,8 +21,6 @@ export {
   plotLossesTerminal,
 } from "./losses/plot-losses.js";
 export type { RunLosses } from "./losses/read.js";
-export type { PlotMarker, PlotOptions } from "./input/options.js";
-export type { SecondAxis } from "./input/second-axis.js";
 export type { SvgLookOptions } from "./svg/options.js";
 export { plotSvg, type SvgOptions } from "./svg/plot-svg.js";
 export type { Theme } from "./svg/style.js";

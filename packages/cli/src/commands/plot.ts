@@ -3,14 +3,14 @@ import type { Schedule } from "@anneal/core";
 import { type LabelledSchedule, plotSvg, plotTerminal } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
-import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { choiceOf, fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
+import { terminalLook } from "../output/terminal-look.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
-import { terminalLook } from "../output/terminal-look.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
 import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
@@ -69,6 +69,7 @@ async function runPlot(
     throw usageError("plot needs a schedule, such as: anneal plot cosine --peak 1e-3 --total-steps 100");
   }
   const range = readRange(options);
+  const path = fileOf(options, "svg");
   const draw = options.has("svg") ? svgPainter(options) : terminalPainter(options, surroundings);
   const reader = new ScheduleReader(surroundings);
   const items: LabelledSchedule[] = [];
@@ -76,7 +77,7 @@ async function runPlot(
   const schedules = items.map(({ schedule }) => schedule);
   const to = range.to ?? lastStep(schedules, range.from);
   const picture = drawOrRefuse(draw, items, { ...range, to });
-  const destination = await openDestination(textOf(options, "svg"), surroundings.stdout);
+  const destination = await openDestination(path, surroundings.stdout);
   try {
     await destination.write(`${picture}\n`);
   } finally {

@@ -6,10 +6,10 @@ import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { alignColumns, printLines } from "../output/print.js";
+import { terminalLook } from "../output/terminal-look.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
-import { terminalLook } from "../output/terminal-look.js";
 import { readRun } from "./read-run.js";
 
 export async function runFit(

@@ -1,9 +1,9 @@
 /** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
-import { type Fields, wholeNumber } from "../arguments.js";
+import { type Fields, isFunction, wholeNumber } from "../arguments.js";
 import { build, rate } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
 import { ChangeSource, dependsOn } from "./change-source.js";
 import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
 
@@ -132,12 +132,12 @@ export abstract class MetricMultiplier {
   apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
     const { minimum } = this.window;
     const rateOf = rateFunction(base);
-    const applied = (step: number) => {
+    const applied = (step: number): number => {
       const value = this.history.at(step) * rateOf(step);
       return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
     };
     dependsOn(applied, this.#changed);
-    return applied;
+    return refusingArithmetic(applied, () => "rate that follows a metric");
   }
 
   /**
@@ -175,7 +175,7 @@ export abstract class MetricMultiplier {
 }
 
 function rateFunction(base: unknown): (step: number) => number {
-  if (typeof base === "function") return base as (step: number) => number;
+  if (isFunction(base)) return base as (step: number) => number;
   if (typeof base !== "number") {
     throw new InvalidArgumentError("base", base, "a schedule, a function of the step or a number");
   }

@@ -94,6 +94,16 @@ export function readState(value: unknown, shape: StateShape): AdamState {
   };
 }
 
+/** @throws InvalidArgumentError when an array of the state is gone: a getter of the state transferred it. */
+export function assertStateAttached({ params }: AdamState, lengths: readonly number[]): void {
+  for (const [i, held] of params.entries()) {
+    const length = lengths[i] as number;
+    float32Array(`state.params[${i}].expAvg`, held.expAvg, length);
+    float32Array(`state.params[${i}].expAvgSq`, held.expAvgSq, length);
+    if (held.maxExpAvgSq) float32Array(`state.params[${i}].maxExpAvgSq`, held.maxExpAvgSq, length);
+  }
+}
+
 function readGroup(value: unknown, path: string, size: number): AdamGroupState {
   const names = ["lr", "initialLr", "betas", "eps", "weightDecay", "params"] as const;
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);

@@ -1,5 +1,5 @@
 /** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
-import { Fields, isRecord, wholeNumber } from "../arguments.js";
+import { Fields, wholeNumber } from "../arguments.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { InvalidArgumentError } from "../errors.js";
 import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
@@ -82,11 +82,10 @@ export class CosineWarmupScheduler implements FieldWriter {
 
   /** @throws InvalidArgumentError */
   constructor(options: CosineWarmupOptions & { readonly optimizer: ScheduledOptimizer }) {
-    if (!isRecord(options)) {
-      throw new InvalidArgumentError("options", options, "an object with optimizer, maxLr and more");
-    }
-    const { optimizer, ...shape } = options;
+    const fields = new Fields("CosineWarmupScheduler", "options", options, ["optimizer", ...SHAPE]);
+    const optimizer = fields.get("optimizer") as ScheduledOptimizer;
     this.#groups = groupsOf(optimizer);
+    const shape = fields.pick(SHAPE) as CosineWarmupOptions;
     this.#rates = new LookAhead(scheduleOf("CosineWarmupScheduler", shape));
     this.#shape = completed(shape);
     this.optimizer = optimizer;
@@ -180,10 +179,12 @@ export function getCosineWarmupScheduler(
   minLrRatio = 0,
   options: SchedulerOptions = {},
 ): LRScheduler {
-  if (!(minLrRatio >= 0 && minLrRatio <= 1)) {
+  if (!(typeof minLrRatio === "number" && minLrRatio >= 0 && minLrRatio <= 1)) {
     throw new InvalidArgumentError("minLrRatio", minLrRatio, "a ratio from 0 to 1");
   }
   new Fields("getCosineWarmupScheduler", "options", options, SCHEDULER_OPTIONS);
   const factor = warmupCosine({ peak: 1, end: minLrRatio, warmupSteps, totalSteps });
-  return new LRScheduler(optimizer, factor, { ...options, relative: true });
+  const fields = new Fields("getCosineWarmupScheduler", "options", options, SCHEDULER_OPTIONS);
+  const counting = fields.pick(SCHEDULER_OPTIONS) as SchedulerOptions;
+  return new LRScheduler(optimizer, factor, { ...counting, relative: true });
 }

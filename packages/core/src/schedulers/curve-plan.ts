@@ -1,5 +1,6 @@
 /** The plan of a scheduler that was given curves: one for all groups, or one for each. */
-import { isRecord } from "../arguments.js";
+import { fieldsOf, isFunction, isRecord, listOf } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { fromJSON } from "../schedule/from-json.js";
 import { isSchedule } from "../schedule/schedule.js";
@@ -16,6 +17,9 @@ export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
  * `momentum`; `betas` means the first beta.
  */
 export type Curves = FieldCurves | { readonly [field: string]: FieldCurves };
+
+/** Fields that are looked for in an instance of a class, too, whose getters can't be listed. */
+const SCHEDULED = ["lr", "weightDecay", "momentum", "betas"];
 
 /** Whether a field's curves are one for all groups. */
 const isShared = (curves: FieldCurves): curves is ScheduleFunction => typeof curves === "function";
@@ -97,22 +101,22 @@ function readRate(rate: InitialRate | undefined, index: number): number {
 }
 
 function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
-  if (typeof value === "function" || Array.isArray(value))
-    return new Map([["lr", readField("curves", value)]]);
-  if (!isRecord(value) || Object.keys(value).length === 0) {
+  if (typeof value === "function" || isArray(value)) return new Map([["lr", readField("curves", value)]]);
+  const fields = isRecord(value) ? [...fieldsOf(value, SCHEDULED)] : [];
+  if (fields.length === 0) {
     throw new InvalidArgumentError("curves", value, "a schedule, a list of them, or an object with curves");
   }
-  return new Map(Object.entries(value).map(([field, held]) => [field, readField(`curves.${field}`, held)]));
+  return new Map(fields.map(([field, held]) => [field, readField(`curves.${field}`, held)]));
 }
 
 function readField(path: string, value: unknown): FieldCurves {
-  if (!Array.isArray(value)) return readCurve(path, value);
+  if (!isArray(value)) return readCurve(path, value);
   if (value.length === 0) throw new InvalidArgumentError(path, value, "a list of at least one curve");
-  return value.map((each, i) => readCurve(`${path}[${i}]`, each));
+  return listOf(path, value, "curves", readCurve);
 }
 
 function readCurve(path: string, value: unknown): ScheduleFunction {
-  if (typeof value !== "function") {
+  if (!isFunction(value)) {
     throw new InvalidArgumentError(path, value, "a schedule or a function of the step");
   }
   return value as ScheduleFunction;
@@ -137,7 +141,7 @@ function readSettings(
   const fields = Object.entries(settings.curves).map(([field, held]): [string, FieldCurves] => {
     const where = `${path}.curves.${field}`;
     const mine = own.get(field);
-    if (!Array.isArray(held)) {
+    if (!isArray(held)) {
       return [field, restored(where, held, mine !== undefined && isShared(mine) ? mine : undefined)];
     }
     const curves = held.map((each, i) =>

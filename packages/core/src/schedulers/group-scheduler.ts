@@ -1,6 +1,6 @@
 /** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
 import { numberAtLeast, wholeNumber } from "../arguments.js";
-import { InvalidArgumentError } from "../errors.js";
+import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
 import { checkedEpoch, epochAfterLoading, epochOfRun, type SavedPosition } from "./counting.js";
@@ -65,6 +65,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   #lastEpoch: number;
   /** What the counter said at `#lastEpoch`. */
   #counted: number;
+  /** Whether a call that writes runs: a curve, a counter or a getter that it calls must not write, too. */
+  #isBusy = false;
   /** The position that was said or loaded last, as long as no update has followed. */
   #saved: SavedPosition | null;
   /** Whether updates were followed since the construction. */
@@ -125,10 +127,15 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    */
   step(report?: UpdateReport): void {
     this.#refuseOwned("step");
-    const isUpdate = report === undefined || wasUpdate(report);
-    if (this.#dispute !== null) throw disputed(this.#dispute);
-    if (this.#counter !== null) this.#catchUp(this.#counter());
-    else if (isUpdate) this.#write(this.#lastEpoch + 1);
+    this.#begin();
+    try {
+      const isUpdate = report === undefined || wasUpdate(report);
+      if (this.#dispute !== null) throw disputed(this.#dispute);
+      if (this.#counter !== null) this.#catchUp(this.#counter());
+      else if (isUpdate) this.#write(this.#lastEpoch + 1);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /**
@@ -137,11 +144,16 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    */
   moveTo(lastEpoch: number): void {
     this.#refuseOwned("moveTo");
-    if (this.#dispute !== null) throw disputed(this.#dispute);
-    const counted = this.#counter?.() ?? 0;
-    this.#write(numberAtLeast("lastEpoch", lastEpoch, 0));
-    this.#counted = counted;
-    this.#saved = { lastEpoch, updates: null };
+    this.#begin();
+    try {
+      if (this.#dispute !== null) throw disputed(this.#dispute);
+      const counted = this.#counter?.() ?? 0;
+      this.#write(numberAtLeast("lastEpoch", lastEpoch, 0));
+      this.#counted = counted;
+      this.#saved = { lastEpoch, updates: null };
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** The rates that are in the groups, in order. */
@@ -173,6 +185,15 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
    */
   loadStateDict(state: SchedulerState, options: { readonly policy?: LoadPolicy } = {}): void {
     this.#refuseOwned("loadStateDict");
+    this.#begin();
+    try {
+      this.#load(state, options);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #load(state: SchedulerState, options: { readonly policy?: LoadPolicy }): void {
     const groups = this.#groups();
     const saved = readSchedulerState(state, this.#plan, groups.length);
     const policy = readPolicy(options);
@@ -217,6 +238,11 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     if (this.#owner === null && this.#dispute === null) this.#refresh();
   }
 
+  #begin(): void {
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#plan.name}`);
+    this.#isBusy = true;
+  }
+
   /** From now on another scheduler steps: a call of `step` is a mistake. */
   protected handOver(owner: string): void {
     this.#owner = owner;
@@ -230,8 +256,13 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
 
   /** Goes on with another plan at the same step. */
   protected replacePlan(plan: OwnPlan): void {
-    const groups = this.#groups();
-    this.#adopt(plan, groups, this.#withNewRates(groups, plan), this.#lastEpoch);
+    this.#begin();
+    try {
+      const groups = this.#groups();
+      this.#adopt(plan, groups, this.#withNewRates(groups, plan), this.#lastEpoch);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** Writes the values of the present step where this is still the scheduler that does so. */

@@ -1,5 +1,6 @@
 /** The rate that each group had before any scheduler, which is what schedules that multiply start from. */
 import { finiteNumber, numberList } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { GIVEN_RATE } from "../optimizers/base-rate.js";
 import { type OpenGroup, presentRate } from "./groups.js";
@@ -46,7 +47,7 @@ export function initialRates(
     const rate = finiteNumber("initialLr", option);
     return { rates: groups.map(() => rate), dispute: null };
   }
-  if (Array.isArray(option)) {
+  if (isArray(option)) {
     if (option.length !== groups.length) {
       throw new InvalidArgumentError(
         "initialLr.length",
@@ -139,9 +140,8 @@ export function recordInitialRates(
     if (typeof rate !== "number") continue;
     const recorded = group.initialLr;
     // A group that can't take another field is only remembered.
-    const canTake = Object.isExtensible(group) || "initialLr" in group;
-    if (canTake && recorded !== rate && (isDecided || recorded === undefined || recorded === null)) {
-      group.initialLr = rate;
+    if (recorded !== rate && (isDecided || recorded === undefined || recorded === null)) {
+      Reflect.set(group, "initialLr", rate);
     }
     schedulers.set(group, scheduler);
   }

@@ -1,5 +1,6 @@
 /** What a scheduler saves, and the check of what it is given to load. */
 import { Fields, finiteNumber, isRecord, list, text, wholeNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
 import type { InitialRate } from "./initial-rates.js";
@@ -104,7 +105,7 @@ export function readSchedulerState(
 function refuseOtherThanJson(path: string, value: unknown): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number") return void finiteNumber(path, value);
-  if (Array.isArray(value)) {
+  if (isArray(value)) {
     for (const [i, held] of value.entries()) refuseOtherThanJson(`${path}[${i}]`, held);
   } else if (isRecord(value)) {
     for (const [key, held] of Object.entries(value)) refuseOtherThanJson(`${path}.${key}`, held);
@@ -119,7 +120,7 @@ function refuseOtherThanJson(path: string, value: unknown): void {
  */
 export function refuseDifference(path: string, saved: unknown, own: unknown): void {
   if (saved === own) return;
-  if (Array.isArray(saved) && Array.isArray(own) && saved.length === own.length) {
+  if (isArray(saved) && isArray(own) && saved.length === own.length) {
     for (const [i, held] of own.entries()) refuseDifference(`${path}[${i}]`, saved[i], held);
     return;
   }

@@ -1,6 +1,7 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { OpenGroup } from "./groups.js";
+import { type OpenGroup, refuseReadOnly } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
@@ -13,6 +14,8 @@ class Target {
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
+    /** The place of the group. */
+    readonly index: number,
   ) {
     this.#before = group[field];
   }
@@ -84,7 +87,7 @@ export class Tracks {
         tracks.set(field, ofField);
         const track = ofField.get(curve) ?? new Track(fieldCurve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
-        track.targets.push(new Target(group, field, factor));
+        track.targets.push(new Target(group, field, factor, i));
       }
     }
     this.fields = [...tracks.keys()];
@@ -110,8 +113,18 @@ export class Tracks {
    */
   write(step: number): void {
     const only = this.#only;
-    if (only === null) this.#writeAll(step, this.#tracks);
-    else (this.#onlyTarget as Target).set(only.at(step));
+    if (only === null) {
+      this.#writeAll(step, this.#tracks);
+      return;
+    }
+    const value = only.at(step);
+    const target = this.#onlyTarget as Target;
+    try {
+      target.set(value);
+    } catch (error) {
+      refuseReadOnly(target);
+      throw error;
+    }
   }
 
   /** The same for some fields alone. @throws InvalidArgumentError as `write` does. */
@@ -138,6 +151,8 @@ export class Tracks {
         targets.map((target) => ({ target, present })),
       );
       for (const { target, present } of targets.slice(0, written)) target.restore(present);
+      const refused = targets[written];
+      if (refused !== undefined) refuseReadOnly(refused.target);
       throw error;
     }
     for (let i = 0; i < tracks.length; i++) {
@@ -150,9 +165,9 @@ export class Tracks {
 function checkField(group: OpenGroup, field: string, index: number): void {
   const path = `groups[${index}].${field}`;
   const held = group[field];
+  refuseReadOnly({ group, field, index });
   if (field === "betas") {
-    if (!Array.isArray(held) || held.length === 0)
-      throw new InvalidArgumentError(path, held, "a list of betas");
+    if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {
     throw new InvalidArgumentError(path, held, "a number, to be scheduled");
   }

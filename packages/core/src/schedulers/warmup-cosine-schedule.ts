@@ -1,5 +1,6 @@
 /** braintools' WarmupCosineSchedule with braintools' interface. */
 import { Fields, finiteNumber, isRecord, list, numberAtLeast, numberList } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
 import { scheduleFromTree } from "../schedule/from-json.js";
@@ -66,7 +67,7 @@ export class WarmupCosineSchedule implements FieldWriter {
   constructor(options: WarmupCosineScheduleOptions = {}) {
     const fields = new Fields("WarmupCosineSchedule", "options", options, NAMES);
     const baseLr = fields.get("baseLr") ?? 1e-3;
-    this.#baseLrs = Array.isArray(baseLr) ? rateList("baseLr", baseLr) : [finiteNumber("baseLr", baseLr)];
+    this.#baseLrs = isArray(baseLr) ? rateList("baseLr", baseLr) : [finiteNumber("baseLr", baseLr)];
     this.#isBaseGiven = fields.has("baseLr");
     this.#shape = readShape(fields);
     this.#lastEpoch = fields.whole("lastEpoch", 0, 0);

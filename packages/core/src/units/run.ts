@@ -1,5 +1,6 @@
 /** A run of training, described once, that turns every length into whole optimizer steps. */
 import { Fields, isRecord, positiveNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
 import { type BatchStage, readBatchStages } from "./batch-stages.js";
@@ -184,7 +185,7 @@ export class Run {
 
   #resolveValue(name: string, value: unknown): unknown {
     if (isLength(value)) return this.#resolve(name, readLength(name, value));
-    if (Array.isArray(value)) return value.map((item, i) => this.#resolveValue(`${name}[${i}]`, item));
+    if (isArray(value)) return value.map((item, i) => this.#resolveValue(`${name}[${i}]`, item));
     return value;
   }
 

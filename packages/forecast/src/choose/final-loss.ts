@@ -1,9 +1,9 @@
 /** The loss at the end of a run, and how it answers to each rate. */
 import { logarithm, power } from "@anneal/core/internal";
-import type { FittedLaw } from "../laws/law.js";
 import { createKernel } from "../kernel/engine.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
 import type { AnnealingParameters } from "../laws/annealing.js";
+import type { FittedLaw } from "../laws/law.js";
 import type { MultiPowerParameters } from "../laws/multi-power.js";
 
 /** Writes the slope of the final loss by each rate to `slopes`, and returns the loss. */

@@ -1,6 +1,7 @@
 /** The best rates that fall without jumps after warm-up, as a short table. */
-import type { FittedLaw } from "../laws/law.js";
+
 import { LEAST_RATE } from "../kernel/run-sums.js";
+import type { FittedLaw } from "../laws/law.js";
 import { finalLossOf } from "./final-loss.js";
 import { lbfgs } from "./lbfgs.js";
 

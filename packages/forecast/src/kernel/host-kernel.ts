@@ -1,7 +1,7 @@
 /** The sums in TypeScript: the twin of `crates/kernels/src/forecast`, operation by operation. */
 import { logarithm } from "@anneal/core/internal";
 import { exponential, shortPower } from "./functions.js";
-import { BLOCK_WORDS, type Kernel, ORDER, type Terms, type TermShape } from "./kernel.js";
+import { BLOCK_WORDS, type Kernel, ORDER, type TermShape, type Terms } from "./kernel.js";
 import { GROUP, NEAR, seriesAt, seriesOf } from "./series.js";
 
 /** From how many radii away a block is summed by its moments. */

@@ -1,5 +1,5 @@
 /** What the multi-power law needs of one run: prepared once, evaluated for any parameters. */
-import { BLOCK_WORDS, type Kernel, type Targets, type Terms, type TermShape } from "./kernel.js";
+import { BLOCK_WORDS, type Kernel, type Targets, type TermShape, type Terms } from "./kernel.js";
 
 /** Rates below this count as this much where a power of them is taken. */
 export const LEAST_RATE = 1e-10;

@@ -5,7 +5,7 @@ import { readSteps } from "../input/steps.js";
 import { sharedKernel } from "../kernel/engine.js";
 import { fewSums } from "../kernel/few-sums.js";
 import type { Kernel, TermShape } from "../kernel/kernel.js";
-import { RunSums, type RunSteps } from "../kernel/run-sums.js";
+import { type RunSteps, RunSums } from "../kernel/run-sums.js";
 import { createLaw } from "./create-law.js";
 import type { LossLaw } from "./law.js";
 

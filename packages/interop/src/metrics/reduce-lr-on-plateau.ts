@@ -4,6 +4,7 @@ import {
   Fields,
   finiteNumber,
   groupsOf,
+  isArray,
   numberList,
   type OpenGroup,
   presentRate,
@@ -224,12 +225,12 @@ function readSettings(args: object, groups: number): TorchPlateauSettings {
 }
 
 function limits(path: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
+  if (!isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
   return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
 }
 
 function rateList(path: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value) || value.length === 0) {
+  if (!isArray(value) || value.length === 0) {
     throw new InvalidArgumentError(path, value, "a list of at least one rate");
   }
   return numberList(path, value);

@@ -1,6 +1,6 @@
 /** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
 import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
-import { Fields, listOf } from "@anneal/core/internal";
+import { Fields, isInstance, listOf } from "@anneal/core/internal";
 import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
@@ -46,7 +46,7 @@ export type ChainedOptions = Pick<SequentialOptions, "schedulers">;
 /** Checks that schedulers can be stepped by another one. */
 function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly TorchScheduler[] {
   return listOf("schedulers", value, "schedulers", (path, child) => {
-    if (!(child instanceof TorchScheduler)) {
+    if (!isInstance(child, TorchScheduler)) {
       const expected =
         "one of PyTorch's schedulers that is a function of the step; one that follows a metric is not";
       throw new InvalidArgumentError(path, child, expected);

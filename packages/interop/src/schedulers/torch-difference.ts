@@ -1,6 +1,6 @@
 /** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isArray, isRecord } from "@anneal/core/internal";
 import { Group, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
@@ -84,14 +84,14 @@ export function withoutFunctions(value: unknown): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return Array.from(value as unknown as ArrayLike<unknown>);
   }
-  if (Array.isArray(value)) return value.map(withoutFunctions);
+  if (isArray(value)) return value.map(withoutFunctions);
   if (!isRecord(value)) return value;
   const given = Object.entries(value).filter(([, held]) => held !== undefined);
   return Object.fromEntries(given.map(([name, held]) => [name, withoutFunctions(held)]));
 }
 
 const hasNull = (value: unknown): boolean =>
-  value === null || (Array.isArray(value) && value.some((held) => hasNull(held)));
+  value === null || (isArray(value) && value.some((held) => hasNull(held)));
 
 const names = (first: Args, second: Args) => [
   ...new Set([...Object.keys(second), ...Object.keys(first)].filter((name) => name !== "last_epoch")),

@@ -4,6 +4,7 @@ import {
   choice,
   type FieldCurve,
   type InitialRate,
+  isArray,
   isRecord,
   LOAD_ADVICE,
   type OpenGroup,
@@ -120,13 +121,13 @@ const usesBase = (spec: Nested): boolean =>
 /** All functions among arguments, those of schedulers inside included. */
 function functionsIn(value: unknown): readonly object[] {
   if (typeof value === "function") return [value];
-  if (Array.isArray(value)) return value.flatMap(functionsIn);
+  if (isArray(value)) return value.flatMap(functionsIn);
   return isRecord(value) ? Object.values(value).flatMap(functionsIn) : [];
 }
 
 /** Where momentum is in the groups: the first beta, `momentum`, or nowhere. */
 function momentumField(groups: readonly OpenGroup[]): "betas" | "momentum" | null {
-  if (groups.every(({ betas }) => Array.isArray(betas))) return "betas";
+  if (groups.every(({ betas }) => isArray(betas))) return "betas";
   return groups.every(({ momentum }) => typeof momentum === "number") ? "momentum" : null;
 }
 
@@ -140,8 +141,8 @@ function withOwnFunctions(path: string, saved: unknown, own: unknown): unknown {
       "a value: it was saved from a function, and there is none here",
     );
   }
-  if (Array.isArray(saved)) {
-    const mine = Array.isArray(own) ? own : [];
+  if (isArray(saved)) {
+    const mine = isArray(own) ? own : [];
     return saved.map((held, i) => withOwnFunctions(`${path}[${i}]`, held, mine[i]));
   }
   if (!isRecord(saved)) return saved;

@@ -10,6 +10,7 @@ import {
   Fields,
   GroupScheduler,
   groupsOf,
+  isArray,
   isRecord,
   readPolicy,
   refuseOtherRates,
@@ -36,14 +37,16 @@ const OPTIONS = [...SCHEDULER_OPTIONS.filter((name) => name !== "lastEpoch"), "q
 export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /** @param args PyTorch's own argument names. @throws InvalidArgumentError before anything is written. */
   constructor(optimizer: ScheduledOptimizer, spec: Nested, more: TorchSchedulerOptions = {}) {
+    if (!isRecord(spec) || typeof spec.name !== "string" || !isRecord(spec.args)) {
+      throw new InvalidArgumentError("spec", spec, "{ name, args } of one of PyTorch's schedulers");
+    }
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;
-    const { counter, initialLr } = more;
-    super(optimizer, new TorchPlan({ name: spec.name, args: withoutNone(spec.args) }, quirks), {
+    const counting = fields.pick(["counter", "initialLr"]) as SchedulerOptions;
+    super(optimizer, new TorchPlan({ name: spec.name, args: withoutNone(spec.args, []) }, quirks), {
+      ...counting,
       lastEpoch: done,
-      ...(counter === undefined ? {} : { counter }),
-      ...(initialLr === undefined ? {} : { initialLr }),
     });
   }
 
@@ -83,7 +86,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     const groups = groupsOf(this.optimizer)();
     if (policy === "match") {
       const hasMomentum = groups.every(
-        ({ betas, momentum }) => Array.isArray(betas) || typeof momentum === "number",
+        ({ betas, momentum }) => isArray(betas) || typeof momentum === "number",
       );
       inState(() => plan.refuseOtherArguments(merged.spec.args as typeof args, "state", groups, baseLrs));
       if (baseLrs.length <= groups.length) {
@@ -129,7 +132,7 @@ function mergedArguments(spec: Nested, saved: Readonly<Record<string, unknown>>)
 }
 
 function mergedChildren(spec: Nested, saved: unknown): readonly Nested[] {
-  const given = Array.isArray(saved) ? (saved as readonly unknown[]) : [];
+  const given = isArray(saved) ? (saved as readonly unknown[]) : [];
   return childrenOf(spec).map((child, i) => {
     const held = given[i];
     if (!isRecord(held) || !isRecord(held.args)) return child;

@@ -9,7 +9,7 @@ import {
   learningRate,
   WholePowers,
 } from "@anneal/core/internal";
-import { float32AtLeast0 } from "./float32.js";
+import { float32AtLeast0, largestFactor } from "./float32.js";
 import { ROW_LENGTH, SLOTS } from "./rules.js";
 
 /** Hyper-parameters by name; each rule has its own. */
@@ -94,6 +94,7 @@ export class GroupNumbers {
     row.fill(0, place, place + ROW_LENGTH);
     const isDecoupled = this.#kind === "adamw" || this.#kind === "lion";
     row[place + SLOTS.gradientFactor] = gradientFactor;
+    row[place + SLOTS.largestGradient] = largestFactor(Math.abs(gradientFactor));
     row[place + SLOTS.l2] = isDecoupled ? 0 : weightDecay;
     row[place + SLOTS.decay] = isDecoupled ? 1 - rate * weightDecay : 1;
     row[place + SLOTS.decayRate] = isDecoupled ? weightDecay : 0;

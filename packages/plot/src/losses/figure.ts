@@ -2,8 +2,10 @@
 import { sample } from "@anneal/core";
 import type { Fields } from "@anneal/core/internal";
 import { stepsAxis } from "../axes/horizontal-axis.js";
+import { Pace } from "../curves/pace.js";
 import { traceCurve } from "../curves/trace.js";
 import { type Band, type Figure, type FigureCurve, notesOf, panelOf } from "../figure/figure.js";
+import { groupMarkers } from "../figure/markers.js";
 import { cleanText } from "../text/clean.js";
 import { type CheckedLosses, readLosses } from "./read.js";
 
@@ -37,8 +39,9 @@ export function readLossFigure(
   // A single step is a picture too: it needs some width.
   const to = given.finite("to", last > from ? last : from + 1);
   const range = { from, to, stride: 1, count: 0 };
+  const pace = new Pace(0, 1);
   const trace = ({ path, label, steps }: CheckedLosses, values: readonly number[]) =>
-    traceCurve({ path, label, steps, values }, { range, sample, scale, columns });
+    traceCurve({ path, label, steps, values }, { range, sample, scale, columns, pace });
   const lines = read.map((run): FigureCurve => {
     const values = run.predicted ?? (run.measured as readonly number[]);
     return { ...trace(run, values), isFaint: false };
@@ -49,15 +52,16 @@ export function readLossFigure(
       : [{ ...trace(run, run.measured), label: null, isFaint: true, ink }],
   );
   const curves = [...lines, ...measured];
+  const axis = stepsAxis(range);
   const bands = read.flatMap((run, ink) => bandOf(run, ink, range, scale));
   return {
     title: given.read("title", cleanText, ""),
     xLabel: given.read("xLabel", cleanText, "step"),
-    axis: stepsAxis(range),
+    axis,
     left: panelOf(given.read("yLabel", cleanText, "loss"), curves, scale, bands),
     right: null,
     dots: [],
-    markers: [],
+    markers: groupMarkers([], axis),
     notes: [...notesOf(curves), ...(measured.length > 0 ? ["thin lines: as measured"] : [])],
   };
 }
