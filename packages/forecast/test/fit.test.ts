@@ -169,6 +169,13 @@ describe("what a fit looks at", () => {
     expect(fitLossLaw(runs).runs.map(({ label }) => label)).toEqual(["run 1", "run 2", "run 3"]);
   });
 
+  it("ignores what else a record of a run holds", () => {
+    const losses = law.loss(cosine, steps);
+    const run = { schedule: cosine, steps, losses };
+    const fit = fitLossLaw([{ ...run, seed: 1, file: "a.csv" } as TrainedRun]);
+    expect(fit.law.parameters).toEqual(fitLossLaw([run]).law.parameters);
+  });
+
   it("averages neighbors, and keeps a power law's ends", () => {
     expect(smooth([1, 2, 4, 8], 3)).toEqual([1, 2, 4, 8].map((value) => expect.closeTo(value, 12)));
     expect(smooth([1, 4, 1, 4], 1)).toEqual([1, 4, 1, 4]);
@@ -207,7 +214,7 @@ describe("what is refused", () => {
     ["no list", run, {}, /runs must be an array of runs/],
     ["no steps", [{ ...run, steps: [], losses: [] }], {}, /runs\[0\].steps must be at least one step/],
     ["another number of losses", [{ ...run, losses: [1] }], {}, /runs\[0\].losses.length must be 60/],
-    ["an unknown field", [{ ...run, loss: 1 }], {}, /runs\[0\].loss must be left out/],
+    ["what is no run", [1], {}, /runs\[0\] must be an object with schedule, steps and losses/],
     ["too few rates", [{ ...run, schedule: [1e-3] }], {}, /runs\[0\].schedule.length must be at least/],
     ["an unknown law", [run], { law: "x" }, /law must be "multi-power" or "annealing"/],
     ["an even width", [run], { smoothing: 2 }, /smoothing must be an odd number/],

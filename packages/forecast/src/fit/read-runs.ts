@@ -1,11 +1,11 @@
 /** The runs that a law is fitted on, checked and put in order. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, list, numberList, positiveNumber } from "@anneal/core/internal";
+import { Fields, isRecord, list, numberList, positiveNumber } from "@anneal/core/internal";
 import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
 import { lastOf, readSteps } from "../input/steps.js";
 import { smooth } from "./smooth.js";
 
-/** A run that was trained: its schedule, and its loss at some steps. */
+/** A run that was trained: its schedule, and its loss at some steps. Other fields are ignored. */
 export interface TrainedRun {
   /** A schedule, a function from a step to its rate, or an array with the rate of each step. */
   readonly schedule: ScheduleLike;
@@ -45,7 +45,10 @@ export function readRuns(runs: unknown, options: ReadRunsOptions): readonly Read
 function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadRunsOptions): ReadRun {
   const path = `runs[${index}]`;
   const names = ["schedule", "steps", "losses", "label"] as const;
-  const fields = new Fields("a run", path, run, names, `${path}.`);
+  if (!isRecord(run)) throw new InvalidArgumentError(path, run, "an object with schedule, steps and losses");
+  // A record of a run may hold more: its seed, its model, its file.
+  const own = Object.fromEntries(names.map((name) => [name, run[name]]));
+  const fields = new Fields("a run", path, own, names, `${path}.`);
   const ordered = readSteps(fields.get("steps"), fields.path("steps"));
   const losses = fields.read("losses", (argument, value) => numberList(argument, value, positiveNumber));
   fields.counted("losses", losses, ordered.steps.length, "one loss for each step");
