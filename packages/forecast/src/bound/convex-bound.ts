@@ -42,7 +42,7 @@ export interface ConvexBound {
 export function convexBound(schedule: ScheduleLike, options: ConvexBoundOptions = {}): ConvexBound {
   const given = new Fields("convexBound", "options", options, ["gradientNorm", "distance", "at"]);
   const distance = given.positive("distance", 1);
-  const at = given.whole("at", 1, (typeof schedule === "object" ? lengthOf(schedule) : null) ?? undefined);
+  const at = given.whole("at", 1, lengthOf(schedule) ?? undefined);
   const rates = ratesOf(schedule, at - 1);
   let updates = at;
   while (updates > 0 && rates[updates - 1] === 0) updates--;

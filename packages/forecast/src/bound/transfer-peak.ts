@@ -16,7 +16,7 @@ export interface TransferPeakOptions {
 
 /**
  * The peak for a run of another length, by the convex bound: the peak moves as the best peak of the bound does. For one and
- * the same shape it falls with the square root of the length; it falls more slowly where the decay keeps its length.
+ * the same shape it falls with the square root of the length, and sooner where the decay keeps its length.
  *
  * ```ts
  * const schedule = (peak, totalSteps) => warmupStableDecay({ peak, totalSteps, warmupSteps: 500, decaySteps: totalSteps / 5 });

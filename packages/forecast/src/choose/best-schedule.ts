@@ -75,11 +75,16 @@ export function bestSchedule(options: BestScheduleOptions): BestSchedule | FreeS
   return { ...free, nearest: { ...nearest, cost: nearest.loss - free.loss } };
 }
 
+/** A search goes through all of a run some thousand times. */
+const MOST_STEPS = 1_000_000;
+
 function readOptions(options: BestScheduleOptions): SearchOptions & { family: ScheduleFamily } {
   const names = ["law", "totalSteps", "peak", "family", "warmupSteps"] as const;
   const given = new Fields("bestSchedule", "options", options, names);
   const law = given.read("law", readLaw);
   const totalSteps = given.whole("totalSteps", 2);
+  if (totalSteps > MOST_STEPS)
+    throw new InvalidArgumentError("totalSteps", totalSteps, `at most ${MOST_STEPS}`);
   const peak = given.read("peak", positiveNumber);
   const warmupSteps = given.whole("warmupSteps", 0, Math.ceil(totalSteps / 100));
   if (warmupSteps > totalSteps - 2) {

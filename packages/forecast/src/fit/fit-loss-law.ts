@@ -1,6 +1,7 @@
 /** The law that describes runs that were trained. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields, isRecord, list } from "@anneal/core/internal";
+import { readLaw } from "../input/law.js";
 import type { AnnealingParameters } from "../laws/annealing.js";
 import type { FittedLaw, LawDocument, LawName, LossLaw } from "../laws/law.js";
 import type { MultiPowerParameters } from "../laws/multi-power.js";
@@ -112,6 +113,13 @@ export function fitLossLaw(runs: readonly TrainedRun[], options: FitOptions = {}
   };
 }
 
+const MOST_RESAMPLES = 10_000;
+
+function atMost(argument: string, value: number, most: number): number {
+  if (value > most) throw new InvalidArgumentError(argument, value, `at most ${most}`);
+  return value;
+}
+
 function readOptions(options: FitOptions) {
   const names = ["law", "prior", "smoothing", "pointsPerRun", "resamples", "seed"] as const;
   const given = new Fields("fitLossLaw", "options", options, names);
@@ -122,7 +130,7 @@ function readOptions(options: FitOptions) {
     withPrior: given.choice("prior", ["published", "none"], "published") === "published",
     smoothing,
     pointsPerRun: given.whole("pointsPerRun", 2, 200),
-    resamples: given.whole("resamples", 0, 0),
+    resamples: atMost("resamples", given.whole("resamples", 0, 0), MOST_RESAMPLES),
     seed: given.whole("seed", 0, 1),
   };
 }
@@ -158,7 +166,12 @@ function describeRuns(runs: readonly ReadRun[], { predicted, residuals }: Evalua
 }
 
 /** A fit as a law's JSON, with the resampled laws: `lawFromJSON` and `resampledFromJSON` read it. */
-export function fitToJSON({ law, resampled }: LawFit): LawDocument {
+export function fitToJSON(fit: LawFit): LawDocument {
+  if (!isRecord(fit)) throw new InvalidArgumentError("fit", fit, "what fitLossLaw returned");
+  const law = readLaw("fit.law", fit.law);
+  const resampled = list("fit.resampled", fit.resampled, "laws").map((each, i) =>
+    readLaw(`fit.resampled[${i}]`, each),
+  );
   return { ...law.toJSON(), resampled: resampled.map((each) => ({ ...each.parameters })) };
 }
 

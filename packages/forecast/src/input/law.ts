@@ -5,7 +5,12 @@ import type { FittedLaw } from "../laws/law.js";
 
 /** A law that multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw made. */
 export function readLaw(argument: string, value: unknown): FittedLaw {
-  if (isRecord(value) && typeof value.loss === "function" && isRecord(value.parameters)) {
+  if (
+    isRecord(value) &&
+    typeof value.loss === "function" &&
+    typeof value.toJSON === "function" &&
+    isRecord(value.parameters)
+  ) {
     return value as unknown as FittedLaw;
   }
   throw new InvalidArgumentError(argument, value, "a law, such as the one that fitLossLaw finds");

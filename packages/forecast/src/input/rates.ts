@@ -1,5 +1,6 @@
 /** The rates of a run, step by step, from what describes its schedule. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
+import { isArray, isTypedArray, numbersOf } from "@anneal/core/internal";
 import { sample } from "@anneal/wasm";
 
 /**
@@ -8,8 +9,8 @@ import { sample } from "@anneal/wasm";
  */
 export type ScheduleLike = Schedule | ((step: number) => number) | ArrayLike<number>;
 
-/** More steps than any run has, and no more than memory holds. */
-const MOST_STEPS = 2 ** 27;
+/** More steps than any run has, and few enough to go through in a moment. */
+const MOST_STEPS = 10_000_000;
 
 /**
  * The rates of the updates from 0 to `last`.
@@ -18,7 +19,7 @@ const MOST_STEPS = 2 ** 27;
 export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedule"): Float64Array {
   const count = last + 1;
   if (count > MOST_STEPS) {
-    throw new InvalidArgumentError(`${argument}'s last step`, last, `below ${MOST_STEPS}`);
+    throw new InvalidArgumentError(`the last step of ${argument}`, last, `below ${MOST_STEPS}`);
   }
   const rates = readRates(schedule, count, argument);
   for (let step = 0; step < count; step++) {
@@ -31,24 +32,31 @@ export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedu
 }
 
 /** How many rates a list has; null where a function gives as many as are asked for. */
-export function lengthOf(schedule: ScheduleLike): number | null {
-  return typeof schedule === "function" ? null : schedule.length;
+export function lengthOf(schedule: unknown): number | null {
+  return isArray(schedule) || isTypedArray(schedule) ? schedule.length : null;
 }
 
 function readRates(schedule: unknown, count: number, argument: string): Float64Array {
   if (isSchedule(schedule)) return sample(schedule, { count });
+  const rates = new Float64Array(count);
   if (typeof schedule === "function") {
-    return Float64Array.from({ length: count }, (_, step) => schedule(step) as number);
+    for (let step = 0; step < count; step++) rates[step] = rateAt(schedule(step));
+    return rates;
   }
-  const isList = Array.isArray(schedule) || (ArrayBuffer.isView(schedule) && "length" in schedule);
-  if (!isList) {
+  if (lengthOf(schedule) === null) {
     const expected = "a schedule, a function from a step to its rate, or an array of rates";
     throw new InvalidArgumentError(argument, schedule, expected);
   }
-  const rates = schedule as ArrayLike<number>;
-  if (rates.length < count) {
+  const given = numbersOf(argument, schedule);
+  if (!(given.length >= count)) {
     const expected = `at least ${count}, a rate for every step up to ${count - 1}`;
-    throw new InvalidArgumentError(`${argument}.length`, rates.length, expected);
+    throw new InvalidArgumentError(`${argument}.length`, given.length, expected);
   }
-  return Float64Array.from({ length: count }, (_, step) => rates[step] as number);
+  for (let step = 0; step < count; step++) rates[step] = rateAt(given[step]);
+  return rates;
+}
+
+/** A number as it is; anything else as one that is refused. */
+function rateAt(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
 }
