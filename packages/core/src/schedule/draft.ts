@@ -32,6 +32,7 @@ export type EasingDraft =
   | Optional<EasingOf<"cosine">, "exponent" | "halfCycles" | "timeExponent">
   | Optional<EasingOf<"tanh">, "timeExponent">
   | Optional<EasingOf<"halfLife">, "timeExponent">
+  | Optional<EasingOf<"rational">, "timeExponent">
   | Optional<EasingOf<"logarithmic">, "timeExponent">;
 
 type RampDraft = Optional<Omit<RampNode, "easing">, "interpolation" | "before" | "after"> & {

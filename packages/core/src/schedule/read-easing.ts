@@ -10,6 +10,7 @@ const EASING_KINDS = [
   "cosine",
   "tanh",
   "halfLife",
+  "rational",
   "logarithmic",
 ] as const satisfies readonly Easing["kind"][];
 
@@ -62,6 +63,14 @@ function read(kind: Easing["kind"], value: unknown, path: string): Easing {
         upper: fields.finite("upper"),
         timeExponent: fields.positive("timeExponent", 1),
       };
+    }
+    case "rational": {
+      const fields = fieldsOf("curvature");
+      const curvature = fields.finite("curvature");
+      if (curvature <= -1) {
+        throw new InvalidArgumentError(fields.path("curvature"), curvature, "a finite number above -1");
+      }
+      return { kind, curvature, timeExponent: fields.positive("timeExponent", 1) };
     }
     case "logarithmic": {
       const fields = fieldsOf("base");
