@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { catalogModule } from "./packages/core/scripts/describe-constructors.mjs";
 
 const source = (folder: string, entry: string) =>
   fileURLToPath(new URL(`./${folder}/src/${entry}.ts`, import.meta.url));
@@ -7,7 +8,15 @@ const source = (folder: string, entry: string) =>
 /** CI counts the tests from a report in JSON. */
 const report = process.env.ANNEAL_TEST_REPORT;
 
+/** What the build of core derives from its sources, made anew for each run of the tests. */
+const catalog = {
+  name: "anneal-catalog",
+  resolveId: (id: string) => (id === "@anneal/core/catalog" ? id : null),
+  load: (id: string) => (id === "@anneal/core/catalog" ? catalogModule() : null),
+};
+
 export default defineConfig({
+  plugins: [catalog],
   resolve: {
     // Unit tests read the sources; the packaging test reads what is published.
     alias: [

@@ -8,7 +8,7 @@ import { commands } from "./commands/index.js";
 import { CommandError, EXIT_BAD_INPUT, EXIT_USAGE, usageError } from "./failure.js";
 import { openDestination, ReaderGoneError } from "./output/destination.js";
 import { printLines } from "./output/print.js";
-import type { Surroundings } from "./surroundings.js";
+import type { Streams } from "./streams.js";
 import { readVersion } from "./version.js";
 
 /**
@@ -17,39 +17,39 @@ import { readVersion } from "./version.js";
  * Nothing is thrown: what goes wrong is one line on `stderr`.
  *
  * @param args The words after `anneal`, as in `process.argv.slice(2)`.
- * @param surroundings Where it reads from and writes to; `process` has them all.
- * @returns The exit code: 0 done, 1 bad input, 2 usage.
+ * @param streams Where it reads from and writes to; `process` has them all.
+ * @returns The exit code: 0 success, 1 bad input, 2 usage error, 3 or 4 findings of lint.
  */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
   try {
-    await dispatch(args, surroundings);
+    await dispatch(args, streams);
     return 0;
   } catch (error) {
     if (error instanceof ReaderGoneError) return 0;
-    await complain(oneLine(messageOf(error, args)), surroundings.stderr);
+    await complain(oneLine(messageOf(error, args)), streams.stderr);
     return error instanceof CommandError ? error.exitCode : EXIT_BAD_INPUT;
   }
 }
 
-async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<void> {
+async function dispatch(args: readonly string[], streams: Streams): Promise<void> {
   const [first, ...rest] = args;
-  const { stdout } = surroundings;
+  const { stdout } = streams;
   if (first === undefined) throw usageError("a command is missing");
   if (first === "--version" || first === "-V") return printLines([readVersion()], stdout);
   if (first === "--help" || first === "-h")
     return printLines((await import("./help/pages.js")).overview(), stdout);
-  if (first === "help") return dispatch([...rest, "--help"], surroundings);
+  if (first === "help") return dispatch([...rest, "--help"], streams);
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) throw unknownCommand(first);
   const command = await entry.load();
   const line = parseCommandLine(rest, command);
   if (line.wantsHelp) return printLines(await helpPage(first, command, line), stdout);
-  return command.run(line, surroundings);
+  return command.run(line, streams);
 }
 
 async function helpPage(name: string, command: Command, { schedules }: CommandLine): Promise<string[]> {
   const { commandPage, constructorPage } = await import("./help/pages.js");
-  const called = schedules.find((schedule) => schedule.constructorName !== null)?.constructorName;
+  const called = schedules.find(({ constructorEntry }) => constructorEntry !== null)?.constructorEntry;
   return called ? constructorPage(name, called) : commandPage(name, command);
 }
 

@@ -83,7 +83,10 @@ describe("defaults", () => {
       { kind: "tanh", lower: -7, upper: 3, timeExponent: 1 },
     ],
     [{ kind: "halfLife" }, { kind: "halfLife", timeExponent: 1 }],
-    [{ kind: "rational", curvature: 1 }, { kind: "rational", curvature: 1, timeExponent: 1 }],
+    [
+      { kind: "rational", curvature: 1 },
+      { kind: "rational", curvature: 1, timeExponent: 1 },
+    ],
     [
       { kind: "logarithmic", base: 2 },
       { kind: "logarithmic", base: 2, timeExponent: 1 },

@@ -66,11 +66,11 @@ function read(kind: Easing["kind"], value: unknown, path: string): Easing {
     }
     case "rational": {
       const fields = fieldsOf("curvature");
-      const curvature = fields.finite("curvature");
-      if (curvature <= -1) {
-        throw new InvalidArgumentError(fields.path("curvature"), curvature, "a finite number above -1");
-      }
-      return { kind, curvature, timeExponent: fields.positive("timeExponent", 1) };
+      return {
+        kind,
+        curvature: fields.above("curvature", -1),
+        timeExponent: fields.positive("timeExponent", 1),
+      };
     }
     case "logarithmic": {
       const fields = fieldsOf("base");
