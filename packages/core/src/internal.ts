@@ -21,6 +21,7 @@ export { firstIndexAtOrAfter } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";
+export { isWarmUp } from "./lint/warm-up-ramp.js";
 export { refuseDeepNesting } from "./nesting.js";
 export * from "./optimizers/internal.js";
 export * from "./schedulers/internal.js";

@@ -7,7 +7,6 @@ import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
-import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
@@ -83,9 +82,8 @@ async function runPlot({ schedules: given, options }: CommandLine, streams: Stre
   const reader = new ScheduleReader(streams);
   const items: LabelledSchedule[] = [];
   for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
-  const schedules = items.map(({ schedule }) => schedule);
-  const to = range.to ?? lastStep(schedules, range.from);
-  const picture = drawOrRefuse(draw, items, { ...range, to });
+  const { from, to, stride } = range;
+  const picture = drawOrRefuse(draw, items, { from, stride, ...(to === undefined ? {} : { to }) });
   const destination = await openDestination(path, streams.stdout);
   try {
     await destination.write(`${picture}\n`);
@@ -105,8 +103,8 @@ function outputOf(options: CommandLine["options"]): string | undefined {
   return textOf(options, "output");
 }
 
-/** A range with an end. */
-type Shown = Range & { readonly to: number };
+/** What the options say of the steps; without an end the plot package finds one. */
+type Shown = Pick<Range, "from" | "stride"> & { readonly to?: number };
 type Painter = (items: readonly LabelledSchedule[], range: Shown) => string;
 
 function drawOrRefuse(draw: Painter, items: readonly LabelledSchedule[], range: Shown): string {

@@ -5,7 +5,7 @@ import { type Scale, valueScale } from "../axes/scale.js";
 import { type TracedCurve, traceCurve } from "../curves/trace.js";
 import { type Curve, readItems } from "../input/items.js";
 import { type PlotFields, readMarkers, readSample } from "../input/options.js";
-import { readRange } from "../input/range.js";
+import { type Range, readRange } from "../input/range.js";
 import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
@@ -81,7 +81,7 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
     right,
     dots: [],
     markers: groupMarkers(markers, axis),
-    notes: notesOf([...left.curves, ...(right?.curves ?? [])]),
+    notes: [...endNote(range), ...notesOf([...left.curves, ...(right?.curves ?? [])])],
   };
 }
 
@@ -100,6 +100,11 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   if (notPositive > 0) notes.push(`${values(notPositive)} left out: not above 0`);
   if (notFinite > 0) notes.push(`${values(notFinite)} left out: not finite or too large`);
   return notes;
+}
+
+/** Says that a picture ends before the schedule does. */
+function endNote({ to, isCutOff }: Range): string[] {
+  return isCutOff ? [`shown up to step ${formatStep(to)}: the schedule has no end`] : [];
 }
 
 function marksOf(curve: Curve, { from, to }: { readonly from: number; readonly to: number }) {
