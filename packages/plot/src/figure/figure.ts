@@ -97,8 +97,8 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   const notPositive = curves.reduce((sum, curve) => sum + curve.notPositive, 0);
   const notFinite = curves.reduce((sum, curve) => sum + curve.notFinite, 0);
   const notes: string[] = [];
-  if (notPositive > 0) notes.push(`${values(notPositive)} left out: not above 0`);
-  if (notFinite > 0) notes.push(`${values(notFinite)} left out: not finite or too large`);
+  if (notPositive > 0) notes.push(`${values(notPositive)} not shown: 0 or below, on a log scale`);
+  if (notFinite > 0) notes.push(`${values(notFinite)} not shown: not finite or too large`);
   return notes;
 }
 
