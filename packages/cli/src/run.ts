@@ -1,5 +1,8 @@
 /** The command from its words to its exit code. */
+
 import type { Writable } from "node:stream";
+import { describe } from "@anneal/core";
+import { clip } from "@anneal/core/internal";
 import type { CommandLine } from "./command-line/command-line.js";
 import { suggestion } from "./command-line/names.js";
 import { parseCommandLine } from "./command-line/parse.js";
@@ -90,7 +93,7 @@ async function helpPage(name: string, command: Command, { schedules }: CommandLi
 function unknownCommand(word: string): Error {
   if (word.startsWith("-"))
     return usageError(`there is no option ${word}${suggestion(word, ["--help", "--version"])}`);
-  return usageError(`there is no command ${JSON.stringify(word)}${suggestion(word, Object.keys(commands))}`);
+  return usageError(`there is no command ${describe(word)}${suggestion(word, Object.keys(commands))}`);
 }
 
 async function complain(message: string, stderr: Writable): Promise<void> {
@@ -107,7 +110,11 @@ function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   return `${error.message} (see ${page})`;
 }
 
+/** The name of an option or a file, longer than anyone reads. */
+const LONG_WORD = /\S{101,}/g;
+
 /** A message may quote what was given: line breaks and control characters must not reach the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const clean = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return clean.replace(LONG_WORD, clip);
 }

@@ -1,6 +1,6 @@
 /** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
 import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
-import { InvalidArgumentError } from "./errors.js";
+import { clip, InvalidArgumentError } from "./errors.js";
 
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
 export function finiteNumber(argument: string, value: unknown): number {
@@ -151,7 +151,7 @@ export class Fields<Name extends string = string> {
     for (const [name, held] of fieldsOf(value, names)) {
       if (!names.includes(name as Name)) {
         const expected = `left out: ${owner} takes ${joinWords(names, "and") || "none"}`;
-        throw new InvalidArgumentError(prefix + name, held, expected);
+        throw new InvalidArgumentError(prefix + clip(name), held, expected);
       }
       if (inherited === "refuse" && !Object.hasOwn(value, name)) {
         throw new InvalidArgumentError(prefix + name, held, "a field of the object itself, not inherited");

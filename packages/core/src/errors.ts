@@ -13,7 +13,7 @@ export class InvalidArgumentError extends RangeError {
     /** What is allowed, in words. */
     readonly expected: string,
   ) {
-    super(oneLine(`${clip(argument, 2 * MOST_CHARACTERS)} must be ${expected}; got ${describe(received)}`));
+    super(oneLine(`${clip(argument, 2 * MOST_SHOWN)} must be ${expected}; got ${describe(received)}`));
   }
 }
 
@@ -40,9 +40,6 @@ export class ReentrantCallError extends Error {
   }
 }
 
-/** The most characters of a value or a name in a message. */
-const MOST_CHARACTERS = 80;
-
 /** A value as an error shows it: short, on one line. It never throws, whatever the value is. */
 export function describe(value: unknown): string {
   try {
@@ -53,11 +50,8 @@ export function describe(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === "string") return clip(JSON.stringify(value.slice(0, 2 * MOST_CHARACTERS)));
-  // The digits of a long one take time.
-  if (typeof value === "bigint") {
-    return BigInt.asIntN(256, value) === value ? `${value}n (a bigint)` : "a bigint of more than 256 bits";
-  }
+  if (typeof value === "string") return clip(JSON.stringify(value.slice(0, MOST_SHOWN)));
+  if (typeof value === "bigint") return describeBigint(value);
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
@@ -73,6 +67,12 @@ function shown(value: unknown): string {
       ? `an array of ${value.length} values`
       : "an object that JSON can't show shortly";
   }
+}
+
+/** The digits of a small one; those of a large one take long to find, and nobody reads them. */
+function describeBigint(value: bigint): string {
+  const isSmall = -LARGEST_SHOWN < value && value < LARGEST_SHOWN;
+  return isSmall ? `${value}n (a bigint)` : `a bigint of more than ${DIGITS_SHOWN} digits`;
 }
 
 /** JSON of a small object. A large one is given up on early: nobody reads it, and some never end. */
@@ -91,6 +91,12 @@ function oneLine(message: string): string {
   return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
-function clip(text: string, most = MOST_CHARACTERS): string {
+/** As much of a text as a message shows. */
+export function clip(text: string, most = MOST_SHOWN): string {
   return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }
+
+/** The most characters that a message shows of a value. */
+const MOST_SHOWN = 80;
+const DIGITS_SHOWN = 40;
+const LARGEST_SHOWN = 10n ** BigInt(DIGITS_SHOWN);

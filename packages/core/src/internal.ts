@@ -27,9 +27,10 @@ export {
   isTypedArray,
   viewOf,
 } from "./arrays.js";
+export { clip } from "./errors.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
-export { firstIndexAtOrAfter } from "./evaluate/grid.js";
+export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
 import { mend } from "./support/mend.js";
+import { cases } from "./support/random-cases.js";
 
 const peak = fc.constantFrom(1e-6, 3e-4, 1e-2, 0.5);
 const times = fc.double({ min: 1.001, max: 1e4, noNaN: true });
@@ -64,7 +65,7 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
           peak * (1 + 1e-9),
         );
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 
@@ -76,7 +77,7 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
         const run = isKnown ? { totalSteps: warmupSteps + decaySteps } : {};
         expect(codes(schedule, run).filter((code) => code.endsWith("above-peak"))).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 });
@@ -96,7 +97,7 @@ describe("a warm-up", () => {
         expect(mended(0)).toBeLessThanOrEqual(peak);
         expect(mended(warmupSteps)).toBe(schedule(warmupSteps));
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 

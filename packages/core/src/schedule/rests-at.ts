@@ -45,7 +45,8 @@ function restOf(node: ScheduleNode): number {
     }
     case "product":
     case "sum":
-      return Math.max(...node.children.map(restOf));
+      // Not Math.max of all: so many arguments may be too many.
+      return node.children.reduce((last, child) => Math.max(last, restOf(child)), Number.NEGATIVE_INFINITY);
     case "clamp":
       return restOf(node.child);
     default:

@@ -3,7 +3,7 @@ import { InvalidArgumentError, isSchedule, normalise, type Schedule, type Schedu
 import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/internal";
 import { emitCycles } from "./cycles.js";
 import { Emitter, type Value } from "./emitter.js";
-import { type Grid, rootGrid } from "./grid.js";
+import { type Grid, refuseBeyondFloat64, rootGrid } from "./grid.js";
 import { emitStairs, emitTable } from "./lists.js";
 import { identifier } from "./names.js";
 import type { PreludeName } from "./prelude.js";
@@ -112,6 +112,7 @@ function emitNode(
   grid: Grid,
   emit: (node: ScheduleNode, grid: Grid) => Value,
 ): Value {
+  refuseBeyondFloat64(grid);
   switch (node.kind) {
     case "constant":
       return { constant: node.value };

@@ -1,6 +1,6 @@
 /** The options that every kind of picture takes. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray, isFunction, list } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, listOf } from "@anneal/core/internal";
 import type { SampleFunction } from "../curves/trace.js";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
@@ -88,8 +88,7 @@ export function readMarkers(given: PlotFields): readonly PlotMarker[] | null {
   if (!isArray(markers)) {
     throw new InvalidArgumentError("markers", markers, "true, false or an array of { step, label }");
   }
-  return list("markers", markers, "markers").map((marker, index) => {
-    const path = `markers[${index}]`;
+  return listOf("markers", markers, "markers", (path, marker) => {
     const fields = new Fields("a marker", path, marker, ["step", "label"], `${path}.`);
     return { step: fields.finite("step"), label: fields.read("label", cleanLabel) };
   });

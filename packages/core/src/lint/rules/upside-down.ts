@@ -65,7 +65,7 @@ function risingEnd(
   seen: readonly Part[],
   labels: readonly string[] | null,
 ): Course | null {
-  const { schedule } = profile;
+  const { valueAt } = profile;
   // What holds its rate to the end belongs to the decay before it.
   const index = seen.map(({ node }) => node.kind !== "constant").lastIndexOf(true);
   const last = seen[index];
@@ -75,15 +75,15 @@ function risingEnd(
   if (course === null) return null;
   // Parts without names may be one long rise that waits, or goes in two pieces; a cosine is a decay.
   const isNamed = labels?.[0] === "warm-up" || labels?.[index] === "decay";
-  const risesBefore = schedule(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
+  const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
   return isNamed || (risesBefore && isHalfCosine(last.node)) ? course : null;
 }
 
-function courseOf({ schedule }: Profile, part: Part, node: RampNode): Course | null {
+function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | null {
   const start = Math.ceil(Math.max(part.from, stepOf(part, node.start)));
   const ending = Math.ceil(stepOf(part, node.end));
   if (!(start >= 0 && Number.isSafeInteger(ending) && start < ending)) return null;
-  const [peak, end] = [schedule(start), schedule(ending)];
+  const [peak, end] = [valueAt(start), valueAt(ending)];
   return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, ending } : null;
 }
 
@@ -99,14 +99,14 @@ function upsideDown(profile: Profile, part: Part, { peak, floor, length }: Cycle
 }
 
 /** The part that is called a warm-up, where it falls. */
-function checkWarmUpStart({ schedule, parts, horizon }: Profile): Draft[] {
+function checkWarmUpStart({ valueAt, parts, horizon }: Profile): Draft[] {
   for (const part of parts) {
     const { node } = part;
     if (node.kind !== "join" || node.labels?.[0] !== "warm-up" || part.inCycles || part.from > 0) continue;
     const [first] = segmentsOf(part, node);
     const end = Math.ceil(first?.to ?? 0);
     if (first === undefined || first.from > 0 || !(end > 0 && end < horizon)) continue;
-    const [start, peak] = [schedule(0), schedule(end)];
+    const [start, peak] = [valueAt(0), valueAt(end)];
     if (!(peak > 0 && start > peak * (1 + ROUNDING))) continue;
     return [
       {

@@ -33,7 +33,7 @@ export function checkPeak(profile: Profile): Draft[] {
 }
 
 export function checkMinimum(profile: Profile): Draft[] {
-  const { schedule, parts, peak, totalSteps, rest } = profile;
+  const { valueAt, parts, peak, totalSteps, rest } = profile;
   if (totalSteps === null || rest > totalSteps + 1 || !(peak.value > 0)) return [];
   const end = endValue(profile, totalSteps);
   if (end === null) return [];
@@ -44,7 +44,7 @@ export function checkMinimum(profile: Profile): Draft[] {
   // Only of one decay from the peak to the end is the minimum a choice of its own.
   const decay = activeParts(parts, totalSteps - 1).find(({ node }) => node.kind === "ramp");
   if (decay?.node.kind !== "ramp" || decay.inCycles || decay.node.interpolation === "geometric") return [];
-  if (schedule(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
+  if (valueAt(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
   return [
     {
       code: "minimum-unusual",

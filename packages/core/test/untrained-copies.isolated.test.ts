@@ -1,12 +1,15 @@
 /** Training on an array that was copied is noticed, and nothing else is. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 const gradient = Float32Array.of(1, 1);
 
 describe("an optimizer that copies", () => {
-  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-  beforeEach(() => vi.resetModules());
-  afterEach(() => warn.mockClear());
+  const warn = vi.fn();
+  beforeEach(() => {
+    vi.resetModules();
+    warn.mockClear();
+    vi.spyOn(console, "warn").mockImplementation(warn);
+  });
 
   /** The library anew: it warns once a process. */
   const load = () => import("../src/index.js");
