@@ -3,7 +3,7 @@ import type { Schedule } from "@anneal/core";
 import { type LabelledSchedule, plotSvg, plotTerminal, wantsColor } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
-import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { choiceOf, fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
@@ -97,10 +97,10 @@ const TEXT_FILE = { stdout: {}, env: {} } as const;
 
 /** The file to write to, by either option; undefined: standard output. */
 function outputOf(options: CommandLine["options"]): string | undefined {
-  if (!options.has("output")) return textOf(options, "svg");
-  if (textOf(options, "svg") !== undefined)
-    throw usageError("--output and --svg both name a file; remove one");
-  return textOf(options, "output");
+  const file = fileOf(options, "svg");
+  if (!options.has("output")) return file;
+  if (file !== undefined) throw usageError("--output and --svg both name a file; remove one");
+  return fileOf(options, "output");
 }
 
 /** What the options say of the steps; without an end the plot package finds one. */

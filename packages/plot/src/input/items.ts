@@ -1,6 +1,6 @@
 /** What can be drawn: schedules and functions, alone or with names, and recorded curves. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isRecord, numbersOf } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
 
 /** A function of the step. A picture of it needs `to`: only a schedule knows where it ends. */
@@ -54,7 +54,7 @@ export function readItems(items: unknown, path: string, alone: string | null): r
     const named = Object.entries(items).map(([label, schedule]) => ({ label, schedule }));
     return readItems(named, path, alone);
   }
-  if (!Array.isArray(items)) return [readItem(items, path, alone)];
+  if (!isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
     const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
     throw new InvalidArgumentError(`${path}.length`, items.length, expected);
@@ -78,7 +78,7 @@ function readItem(item: unknown, path: string, otherwise: string | null): Curve 
     const expected = "a schedule, a function of the step, { label, schedule } or { label, steps, values }";
     throw new InvalidArgumentError(path, item, expected);
   }
-  if (Object.hasOwn(item, "steps") || Object.hasOwn(item, "values")) return readRecorded(item, path);
+  if (item.steps !== undefined || item.values !== undefined) return readRecorded(item, path);
   const fields = new Fields("a schedule with a name", path, item, ["label", "schedule"], `${path}.`);
   const label = fields.read("label", cleanLabel);
   const named = ratesOf(fields.get("schedule"));
@@ -126,8 +126,5 @@ function checkAscending(argument: string, steps: ArrayLike<unknown>): void {
 }
 
 function numbers(argument: string, value: unknown): ArrayLike<number> {
-  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
-  if (!isTyped && !Array.isArray(value))
-    throw new InvalidArgumentError(argument, value, "an array of numbers");
-  return value as ArrayLike<number>;
+  return numbersOf(argument, value) as ArrayLike<number>;
 }

@@ -1,6 +1,7 @@
 /** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
 import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
 import { isWarmUp } from "@anneal/core/internal";
+import { clean } from "../text/clean.js";
 import { restarts } from "./cycles.js";
 
 /** Something that happens at a step. */
@@ -64,7 +65,9 @@ function boundaryLabel({ boundaries, children, labels }: JoinNode, index: number
     const first = children[before];
     return before === 0 && first !== undefined && isWarmUp(first, children[index]) ? "warm-up ends" : "join";
   }
-  return labels[before] === "warm-up" ? "warm-up ends" : `${labels[index]} starts`;
+  if (labels[before] === "warm-up") return "warm-up ends";
+  const label = clean(labels[index] ?? "");
+  return label === "" ? "join" : `${label} starts`;
 }
 
 function timeLandmarks(node: TimeNode, from: number, to: number): Landmark[] {
