@@ -1,6 +1,6 @@
 /** What can be drawn: schedules and functions, alone or with names, and recorded curves. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isArray, isRecord, numbersOf } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord, numbersOf } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
 
 /** A function of the step. A picture of it needs `to`: only a schedule knows where it ends. */
@@ -64,11 +64,11 @@ export function readItems(items: unknown, path: string, alone: string | null): r
   });
 }
 
+const ITEM_FIELDS = ["label", "schedule", "steps", "values"] as const;
+
 /** An object that is no item itself. */
 function isNamed(items: unknown): items is NamedSchedules {
-  return (
-    isRecord(items) && !["label", "schedule", "steps", "values"].some((name) => Object.hasOwn(items, name))
-  );
+  return isRecord(items) && !ITEM_FIELDS.some((name) => items[name] !== undefined);
 }
 
 function readItem(item: unknown, path: string, otherwise: string | null): Curve {
@@ -89,7 +89,7 @@ function readItem(item: unknown, path: string, otherwise: string | null): Curve 
 
 function ratesOf(value: unknown) {
   if (isSchedule(value)) return { schedule: value };
-  return typeof value === "function" ? { evaluate: value as RateFunction } : null;
+  return isFunction(value) ? { evaluate: value as RateFunction } : null;
 }
 
 function readRecorded(item: unknown, path: string): Curve {
