@@ -4,8 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import pins from "../scripts/wasm/pins.json" with { type: "json" };
 import { modules } from "../scripts/wasm/paths.mjs";
+import pins from "../scripts/wasm/pins.json" with { type: "json" };
 import { createRecord, staleness } from "../scripts/wasm/record.mjs";
 import { listSources } from "../scripts/wasm/sources.mjs";
 

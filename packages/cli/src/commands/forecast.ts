@@ -92,7 +92,7 @@ export const forecastCommand: Command = {
     "forecast compare --law law.json a.json b.json --total 24000",
     "forecast best --law 400M --total 24000 --peak 3e-4 --family warmup-stable-decay",
   ],
-  async run({ schedules: [action, ...given], options }, surroundings) {
+  async run({ schedules: [action, ...given], options }, streams) {
     const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
     if (action === undefined) throw usageError("forecast needs to know what to do: fit, compare or best");
     const name = names.find((each) => each === action.word);
@@ -100,6 +100,6 @@ export const forecastCommand: Command = {
       const guess = suggestion(action.word, names);
       throw usageError(`forecast does fit, compare or best, not ${JSON.stringify(action.word)}${guess}`);
     }
-    await ACTIONS[name](given, options, surroundings);
+    await ACTIONS[name](given, options, streams);
   },
 };

@@ -9,7 +9,7 @@ import { openDestination } from "../output/destination.js";
 import { printLines } from "../output/print.js";
 import { terminalLook } from "../output/terminal-look.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { readLawOption } from "./read-law.js";
 
 /** The families by the names that the command line has. */
@@ -25,7 +25,7 @@ const FAMILIES = {
 export async function runBest(
   given: readonly ScheduleWords[],
   options: CommandLine["options"],
-  surroundings: Surroundings,
+  streams: Streams,
 ): Promise<void> {
   const [extra] = given;
   if (extra !== undefined)
@@ -48,17 +48,17 @@ export async function runBest(
   }
   const path = textOf(options, "output");
   if (path !== undefined) {
-    const destination = await openDestination(path, surroundings.stdout);
+    const destination = await openDestination(path, streams.stdout);
     await destination.write(`${JSON.stringify(best.schedule, null, 2)}\n`);
     await destination.close();
   }
-  if (isOn(options, "json")) return printLines([JSON.stringify(best, null, 2)], surroundings.stdout);
+  if (isOn(options, "json")) return printLines([JSON.stringify(best, null, 2)], streams.stdout);
   const picture = plotTerminal(best.schedule, {
-    ...terminalLook(surroundings),
+    ...terminalLook(streams.stdout, streams.env),
     to: totalSteps,
     markers: false,
   });
-  await printLines([picture, "", ...describe(best)], surroundings.stdout);
+  await printLines([picture, "", ...describe(best)], streams.stdout);
 }
 
 function describe(best: BestSchedule | FreeSchedule): string[] {

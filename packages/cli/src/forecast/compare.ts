@@ -1,12 +1,7 @@
 /** `anneal forecast compare`: schedules ranked by the loss that a law predicts. */
+import type { Schedule } from "@anneal/core";
 import { compareSchedules, type RankedSchedule } from "@anneal/forecast";
-import {
-  type LabelledSchedule,
-  plotLossesSvg,
-  plotLossesTerminal,
-  plotTerminal,
-  type RunLosses,
-} from "@anneal/plot";
+import { plotLossesSvg, plotLossesTerminal, plotTerminal, type RunLosses } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, wholeOf } from "../command-line/command-values.js";
 import { badInput, usageError } from "../failure.js";
@@ -16,7 +11,7 @@ import { terminalLook } from "../output/terminal-look.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { type LawOfFile, readLawOption } from "./read-law.js";
 
 /** How many losses of each schedule are drawn. */
@@ -28,7 +23,7 @@ const MOST_SCHEDULES = 8;
 export async function runCompare(
   given: readonly ScheduleWords[],
   options: CommandLine["options"],
-  surroundings: Surroundings,
+  streams: Streams,
 ): Promise<void> {
   if (given.length === 0) {
     throw usageError(
@@ -38,8 +33,8 @@ export async function runCompare(
   if (given.length > MOST_SCHEDULES)
     throw badInput(`forecast compare draws at most ${MOST_SCHEDULES} schedules`);
   const found = await readLawOption(options);
-  const reader = new ScheduleReader(surroundings);
-  const schedules: LabelledSchedule[] = [];
+  const reader = new ScheduleReader(streams);
+  const schedules: { readonly label: string; readonly schedule: Schedule }[] = [];
   for (const [label, words] of labelled(given)) schedules.push({ label, schedule: await reader.read(words) });
   const asked = wholeOf(options, "total");
   const totalSteps =
@@ -53,15 +48,15 @@ export async function runCompare(
   const losses = lossesOf(ranked, found, totalSteps);
   const svg = options.get("svg");
   if (typeof svg === "string") {
-    const destination = await openDestination(svg, surroundings.stdout);
+    const destination = await openDestination(svg, streams.stdout);
     await destination.write(`${plotLossesSvg(losses, { title: "Predicted losses" })}\n`);
     await destination.close();
   }
   if (isOn(options, "json")) {
     const rows = ranked.map(({ schedule, ...rest }) => rest);
-    return printLines([JSON.stringify(rows, null, 2)], surroundings.stdout);
+    return printLines([JSON.stringify(rows, null, 2)], streams.stdout);
   }
-  const look = terminalLook(surroundings);
+  const look = terminalLook(streams.stdout, streams.env);
   const items = ranked
     .map(({ label }) => schedules.find((each) => each.label === label))
     .flatMap((each) => each ?? []);
@@ -73,7 +68,7 @@ export async function runCompare(
       "",
       ...table(ranked),
     ],
-    surroundings.stdout,
+    streams.stdout,
   );
 }
 

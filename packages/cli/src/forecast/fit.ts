@@ -9,17 +9,17 @@ import { alignColumns, printLines } from "../output/print.js";
 import { terminalLook } from "../output/terminal-look.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { readRun } from "./read-run.js";
 
 export async function runFit(
   files: readonly ScheduleWords[],
   options: CommandLine["options"],
-  surroundings: Surroundings,
+  streams: Streams,
 ): Promise<void> {
   if (files.length === 0)
     throw usageError("forecast fit needs runs, such as: anneal forecast fit runs/*.csv");
-  const reader = new ScheduleReader(surroundings);
+  const reader = new ScheduleReader(streams);
   const column = textOf(options, "loss");
   const runs = [];
   for (const file of files) runs.push(await readRun(file, column, reader));
@@ -41,12 +41,12 @@ export async function runFit(
   }
   const document = `${JSON.stringify(fitToJSON(fit), null, 2)}\n`;
   const path = textOf(options, "output");
-  if (path !== undefined) await writeFile(path, document, surroundings);
+  if (path !== undefined) await writeFile(path, document, streams);
   const svg = options.get("svg");
-  if (typeof svg === "string") await writeFile(svg, `${plotLossesSvg(lossesOf(fit))}\n`, surroundings);
-  if (isOn(options, "json")) return printLines([document.trimEnd()], surroundings.stdout);
-  const picture = plotLossesTerminal(lossesOf(fit), terminalLook(surroundings));
-  await printLines([picture, "", ...describe(fit)], surroundings.stdout);
+  if (typeof svg === "string") await writeFile(svg, `${plotLossesSvg(lossesOf(fit))}\n`, streams);
+  if (isOn(options, "json")) return printLines([document.trimEnd()], streams.stdout);
+  const picture = plotLossesTerminal(lossesOf(fit), terminalLook(streams.stdout, streams.env));
+  await printLines([picture, "", ...describe(fit)], streams.stdout);
 }
 
 /** The file instead of `runs[1]`. */
@@ -55,7 +55,7 @@ function nameOfRun(files: readonly ScheduleWords[]): (argument: string) => strin
     argument.replace(/^runs\[(\d+)\]\.?/, (_, index) => `${files[Number(index)]?.word ?? "a run"}: `);
 }
 
-async function writeFile(path: string, text: string, { stdout }: Surroundings): Promise<void> {
+async function writeFile(path: string, text: string, { stdout }: Streams): Promise<void> {
   const destination = await openDestination(path, stdout);
   try {
     await destination.write(text);

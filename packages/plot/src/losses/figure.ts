@@ -38,7 +38,7 @@ export function readLossFigure(
   const last = Math.max(...read.map(({ steps }) => steps.at(-1) as number));
   // A single step is a picture too: it needs some width.
   const to = given.finite("to", last > from ? last : from + 1);
-  const range = { from, to, stride: 1, count: 0 };
+  const range = { from, to, stride: 1, count: 0, isCutOff: false };
   const pace = new Pace(0, 1);
   const trace = ({ path, label, steps }: CheckedLosses, values: readonly number[]) =>
     traceCurve({ path, label, steps, values }, { range, sample, scale, columns, pace });
