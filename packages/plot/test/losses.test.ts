@@ -49,7 +49,7 @@ describe("the SVG", () => {
 
   it("leaves gaps for what can't be drawn, and says so", () => {
     const svg = plotLossesSvg([run("a", { predicted: [4, Number.POSITIVE_INFINITY, 2.5, 2.4] })]);
-    expect(svg).toContain("1 value left out");
+    expect(svg).toContain("1 value not shown");
   });
 });
 
