@@ -21,7 +21,7 @@ import { finalLossOf } from "../src/choose/final-loss.js";
 import { multiPowerFormula } from "./support/formula.js";
 import { NAMES, reference, runOf, SIZES } from "./support/reference.js";
 
-const { totalSteps, peak, warmupSteps, finalLoss } = reference.optimised;
+const { totalSteps, peak, warmupSteps, finalLoss } = reference.optimized;
 const search = { totalSteps, peak, warmupSteps };
 
 describe("the free form", () => {

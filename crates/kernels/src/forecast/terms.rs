@@ -31,7 +31,7 @@ fn put(values: &mut [f64], i: usize, lanes: Lanes) {
 
 type Group = [f64; GROUP];
 
-/// Two neighbours of a group.
+/// Two neighbors of a group.
 #[inline(always)]
 fn lanes(group: &Group, i: usize) -> Lanes {
     Lanes::new(group[i], group[i + 1])

@@ -26,7 +26,7 @@ const STARTS = [
 ];
 
 /**
- * A table of rates, straight between its points. The search is in the logarithms of the ratios of neighbours, which are
+ * A table of rates, straight between its points. The search is in the logarithms of the ratios of neighbors, which are
  * squares, so that no rate rises.
  */
 export function smoothTable({ law, totalSteps, peak, warmupSteps }: SearchOptions): Points {
@@ -119,7 +119,7 @@ function startOf(steps: readonly number[], decay: number, end: number): Float64A
   });
 }
 
-/** Without the points that lie on a line with their neighbours, as on the plateau. */
+/** Without the points that lie on a line with their neighbors, as on the plateau. */
 function tidy(points: readonly (readonly [number, number])[]): [number, number][] {
   const kept: [number, number][] = [];
   points.forEach(([step, rate], i) => {

@@ -23,7 +23,7 @@ export interface FitOptions<Name extends LawName = LawName> {
    * schedules worse. `"none"`: the runs alone decide.
    */
   readonly prior?: "published" | "none";
-  /** How many neighbouring losses are averaged before the fit, an odd number. Default: 1, none. */
+  /** How many neighboring losses are averaged before the fit, an odd number. Default: 1, none. */
   readonly smoothing?: number;
   /** The most losses of a run that the fit looks at, evenly spread. Default: 200. */
   readonly pointsPerRun?: number;

@@ -5,7 +5,7 @@ import { type Evaluated, evaluate } from "./objective.js";
 import { randomIntegers } from "./random.js";
 import type { ReadRun } from "./read-runs.js";
 
-/** Neighbours err alike: residuals are drawn in stretches of about this share of a run. */
+/** Neighbors err alike: residuals are drawn in stretches of about this share of a run. */
 const STRETCH = 1 / 8;
 /** From the best point it is not far. */
 const FEW_ITERATIONS = { mostIterations: 20, tolerance: 1e-4 };

@@ -1,6 +1,6 @@
 /** Noisy losses, averaged. */
 
-/** The geometric mean of `width` neighbours around each loss; of fewer at the ends, as many on each side. */
+/** The geometric mean of `width` neighbors around each loss; of fewer at the ends, as many on each side. */
 export function smooth(losses: readonly number[], width: number): readonly number[] {
   const reach = (width - 1) / 2;
   if (reach < 1) return losses;

@@ -6,7 +6,7 @@ import { type MultiPowerParameters, multiPowerLaw } from "./multi-power.js";
  * The multi-power law with the parameters that its authors fitted, for GPT models of 25, 100 and 400 million parameters
  * that were trained with a peak of 3e-4.
  *
- * @see Luo et al., arXiv:2503.12811, and github.com/thu-yao-01-luo/MultiPowerLaw (MIT licence).
+ * @see Luo et al., arXiv:2503.12811, and github.com/thu-yao-01-luo/MultiPowerLaw (MIT license).
  */
 export const publishedLaws: Readonly<Record<"25M" | "100M" | "400M", LossLaw<MultiPowerParameters>>> = {
   "25M": multiPowerLaw({

@@ -11,7 +11,7 @@ const json = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "u
 
 interface Reference {
   readonly law: Readonly<Record<Size, MultiPowerParameters>>;
-  readonly optimised: {
+  readonly optimized: {
     readonly peak: number;
     readonly warmupSteps: number;
     readonly totalSteps: number;
