@@ -102,6 +102,7 @@ export {
   type FindLearningRateOptions,
   findLearningRate,
   type RangeTestProgress,
+  type RestorableOptimizer,
   type StopSignal,
 } from "./lr-finder/find-learning-rate.js";
 export type { SlideRule } from "./lr-finder/log-suggestions.js";
