@@ -1,6 +1,6 @@
 /** Levanter: `optimizer` in YAML. Values up to 1 are shares of the run, larger ones steps; the warm-up is i/W from 0. */
 import type { ScheduleDraft } from "@anneal/core";
-import { constant, COSINE, notBelow, parts, ramp } from "../building/curves.js";
+import { constant, type COSINE, notBelow, parts, ramp } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { isSection } from "../reading/document.js";
 import { numberIn } from "../reading/numbers.js";
@@ -117,7 +117,10 @@ function cyclePoints(fields: Fields, steps: number): number[] {
   if (cycleLength !== undefined) {
     if (Array.isArray(cycleLength)) {
       let sum = 0;
-      inner = fields.cycleList.map((length) => (sum += length));
+      inner = fields.cycleList.map((length) => {
+        sum += length;
+        return sum;
+      });
     } else {
       const length = Math.max(1, shareOrSteps(fields.cycleList[0] ?? 1, steps));
       inner = Array.from(

@@ -4,7 +4,7 @@ const TOKEN = /\s*(?:(\d[\d_]*)|([A-Za-z_]\w*)|(\*\*|[-+*/%()]))/y;
 const LONGEST = 1000;
 
 /** The value of `8 * 512 + BATCH`; null where it is none, or where a name is not known. */
-export function integerValue(text: string, valueOf: (name: string) => number | null): number | null {
+export function integerValue(text: string, lookUp: (name: string) => number | null): number | null {
   if (text.length > LONGEST) return null;
   const read = tokenize(text.replaceAll(/\$\{?(\w+)\}?/g, "$1"));
   if (read === null) return null;
@@ -53,7 +53,7 @@ export function integerValue(text: string, valueOf: (name: string) => number | n
       return tokens[position++] === ")" ? value : null;
     }
     if (token === undefined) return null;
-    return /^\d/.test(token) ? Number(token.replaceAll("_", "")) : valueOf(token);
+    return /^\d/.test(token) ? Number(token.replaceAll("_", "")) : lookUp(token);
   }
 
   const value = sum();

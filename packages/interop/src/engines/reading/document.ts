@@ -46,6 +46,21 @@ export function emptySection(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>;
 }
 
+/** The section at a path, made where it is not there yet. */
+export function innerSection(
+  root: Record<string, unknown>,
+  path: readonly string[],
+): Record<string, unknown> {
+  let section = root;
+  for (const part of path) {
+    const held = section[part];
+    const inner = isSection(held) ? (held as Record<string, unknown>) : emptySection();
+    section[part] = inner;
+    section = inner;
+  }
+  return section;
+}
+
 export function isSection(value: unknown): value is Section {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return !(value instanceof Unresolved || value instanceof Call || value instanceof Date);

@@ -1,5 +1,5 @@
 /** Flags of a command line or a launch script: `--lr 1e-3`, `--optimizer.lr=1e-3`, `-l 1e-3`, `learning_rate=1e-3`. */
-import { type ConfigDocument, emptySection, isSection, plainKey, Unresolved } from "./document.js";
+import { type ConfigDocument, emptySection, innerSection, plainKey, Unresolved } from "./document.js";
 import { shellWords, unresolvedIn, type Word } from "./shell.js";
 
 const FLAG = /^(--?)([A-Za-z_][\w.@/-]*)(?:=([\s\S]*))?$/;
@@ -32,7 +32,10 @@ class FlagReader {
 
   #take({ value, line, isOperator }: Word): void {
     // A parenthesis may belong to a list of arguments, `ARGS=(--lr 1e-3`, or to `key=(1 2)`.
-    if (isOperator) return this.#finish();
+    if (isOperator) {
+      this.#finish();
+      return;
+    }
     if (value instanceof Unresolved) {
       this.#latest?.values.push(value);
       return;
@@ -42,7 +45,8 @@ class FlagReader {
     if (quoted !== undefined && !/^--?[A-Za-z_][\w.-]*=/.test(value)) {
       this.#finish();
       for (const inner of shellWords(quoted, new Map())) this.#take({ ...inner, line });
-      return this.#finish();
+      this.#finish();
+      return;
     }
     const [, dashes, flag, inline] = FLAG.exec(value) ?? [];
     if (dashes !== undefined && flag !== undefined) {
@@ -73,11 +77,7 @@ class FlagReader {
     const path = plainKey(key).split(".");
     const last = path.pop();
     if (last === undefined || last === "" || path.length > DEEPEST) return;
-    let section = this.root;
-    for (const part of path) {
-      const inner = section[part];
-      section = isSection(inner) ? (inner as Record<string, unknown>) : (section[part] = emptySection());
-    }
+    const section = innerSection(this.root, path);
     section[last] = value;
     this.lines.set([...path, last].join("."), line);
   }

@@ -1,18 +1,10 @@
 /** Python: assignments of literals, and calls with keyword arguments. The text is parsed, never run. */
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { ImportError } from "../import-error.js";
-import { type Call, type ConfigDocument, emptySection, isSection, Unresolved } from "./document.js";
+import { type Call, type ConfigDocument, emptySection, innerSection, Unresolved } from "./document.js";
 import { nestedTooDeep, refuseDeepBrackets } from "./limits.js";
 import { PythonValues } from "./python-values.js";
 
-/** Bodies that run only under a condition, or several times: what they assign is not known. */
-const CONDITIONAL = new Set([
-  "IfStatement",
-  "ForStatement",
-  "WhileStatement",
-  "TryStatement",
-  "MatchStatement",
-]);
 const DEEPEST = 200;
 
 /** @param variables Python names that are known, as the caller gave them. */
@@ -69,24 +61,29 @@ class PythonReader {
   }
 
   #statement(node: SyntaxNode, within: string | null, depth: number): void {
-    if (node.name === "AssignStatement") return this.#assign(node, within);
-    if (node.name === "FunctionDefinition" || node.name === "ClassDefinition") {
-      const name = node.getChild("VariableName");
-      const body = node.getChild("Body");
-      if (body !== null) this.#block(body, name === null ? within : this.#slice(name), depth + 1);
-      return;
+    switch (node.name) {
+      case "AssignStatement":
+        this.#assign(node, within);
+        break;
+      case "FunctionDefinition":
+      case "ClassDefinition": {
+        const name = node.getChild("VariableName");
+        const body = node.getChild("Body");
+        if (body !== null) this.#block(body, name === null ? within : this.#slice(name), depth + 1);
+        break;
+      }
+      case "DecoratedStatement":
+        this.#block(node, within, depth + 1);
+        break;
+      case "UpdateStatement": {
+        const target = node.firstChild;
+        if (target !== null) this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)));
+        break;
+      }
+      // Conditions and loops as well: what their bodies assign is not known, so only calls are collected.
+      default:
+        this.#values.collectCalls(node, within);
     }
-    if (node.name === "DecoratedStatement") return this.#block(node, within, depth + 1);
-    if (CONDITIONAL.has(node.name)) {
-      this.#values.collectCalls(node, within);
-      return;
-    }
-    if (node.name === "UpdateStatement") {
-      const target = node.firstChild;
-      if (target !== null) this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)));
-      return;
-    }
-    this.#values.collectCalls(node, within);
   }
 
   /** `a = 1`, `a: int = 1`, `config.lr = 1`, `config["lr"] = 1`; of `a, b = 1, 2` nothing is known. */
@@ -105,11 +102,7 @@ class PythonReader {
     const path = this.#values.path(target);
     const last = path?.pop();
     if (path == null || last === undefined) return;
-    let section: Record<string, unknown> = this.root;
-    for (const part of path) {
-      const inner = section[part];
-      section = isSection(inner) ? (inner as Record<string, unknown>) : (section[part] = emptySection());
-    }
+    const section = innerSection(this.root, path);
     section[last] = value;
     this.lines.set([...path, last].join("."), this.#values.lineAt(target.from));
   }

@@ -25,7 +25,7 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
  */
 export function shellWords(text: string, variables: Map<string, string>): Word[] {
   const words: Word[] = [];
-  const valueOf = (key: string): string => {
+  const lookUp = (key: string): string => {
     const [, name = key, , fallback] = /^(\w+)(:?[-=])?([\s\S]*)?$/.exec(key) ?? [];
     const known = variables.get(name);
     if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
       return value === null ? MARK + whole.replaceAll(/\s/g, "") + MARK : String(value);
     });
     let isStart = true;
-    for (const entry of parse(counted, valueOf)) {
+    for (const entry of parse(counted, lookUp)) {
       const word = wordOf(entry, line);
       if (word === null) continue;
       const assigned = isStart && typeof word.value === "string" ? ASSIGNMENT.exec(word.value) : null;

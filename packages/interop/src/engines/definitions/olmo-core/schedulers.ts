@@ -18,7 +18,7 @@ import type { Arguments } from "./arguments.js";
 /** A schedule from an initial rate, for a run of `end` counts. */
 type Scheduler = (args: Arguments, initial: number, end: number) => ScheduleDraft;
 
-export const valueOf = (tree: ScheduleDraft, at: number) => scheduleFromTree(tree)(at);
+export const rateAt = (tree: ScheduleDraft, at: number) => scheduleFromTree(tree)(at);
 
 /** A length, or a share of the run, which is rounded. */
 function lengthOf(args: Arguments, name: string, end: number, share?: number): number {
@@ -94,14 +94,14 @@ const power: Scheduler = (args, initial, end) => {
   const start = end - lengthOf(args, "decay", end, 0.1);
   const curve = powerOf(initial, warmup, args.number("b", -0.51));
   const safe: ScheduleDraft = { kind: "time", child: curve, minimum: Math.min(1, warmup) };
-  const fall = decay({ start, end, from: valueOf(safe, start), to: args.number("decay_min_lr", 0) });
+  const fall = decay({ start, end, from: rateAt(safe, start), to: args.number("decay_min_lr", 0) });
   return withWarmUp(args, { initial, warmup }, parts([{ tree: safe, until: start }, { tree: fall }]));
 };
 
 const cosineAndLinear: Scheduler = (args, initial, end) => {
   const body = cosine(args, initial, end);
   const start = end - lengthOf(args, "decay", end, 0.1);
-  const fall = decay({ start, end, from: valueOf(body, start), to: args.number("decay_min_lr", 0) });
+  const fall = decay({ start, end, from: rateAt(body, start), to: args.number("decay_min_lr", 0) });
   return parts([{ tree: body, until: start }, { tree: fall }]);
 };
 
@@ -163,7 +163,7 @@ function overridden(args: Arguments, initial: number, main: ScheduleDraft): Sche
   if (override === null) return main;
   const start = override.number("start", Number.NaN);
   const to = rateOf(override, "end_lr", initial) ?? override.refuse("must have end_lr or end_lr_fraction");
-  const { tree } = stage(override, start, valueOf(main, start), to);
+  const { tree } = stage(override, start, rateAt(main, start), to);
   return parts([{ tree: main, until: start }, { tree }]);
 }
 
@@ -178,7 +178,7 @@ const sequential: Scheduler = (args, initial, end) => {
     const length = lengths[i] ?? Number.NaN;
     const tree = schedulerTree(inner, rate, isLast ? end - start : Math.min(end - start, length));
     if (isLast) return { tree };
-    rate = valueOf(schedulerTree(inner, rate, length), length);
+    rate = rateAt(schedulerTree(inner, rate, length), length);
     start += length;
     return { tree, until: start };
   });
