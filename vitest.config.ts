@@ -13,6 +13,7 @@ export default defineConfig({
     alias: [
       { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
       { find: "@anneal/monitor/node", replacement: source("packages/monitor", "node/index") },
+      { find: "@anneal/interop/engines", replacement: source("packages/interop", "engines/index") },
       { find: "@anneal-dev/bench", replacement: source("bench", "index") },
       ...["core", "plot", "wasm", "interop", "monitor", "node-gpu", "jax", "cli"].map((name) => ({
         find: new RegExp(`^@anneal/${name}$`),

@@ -15,6 +15,12 @@ export function textOf(options: Options, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Every text given to an option that may be repeated. */
+export function textsOf(options: Options, name: string): readonly string[] {
+  const value = options.get(name);
+  return Array.isArray(value) ? value : [];
+}
+
 export function isOn(options: Options, name: string): boolean {
   return options.get(name) === true;
 }

@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "the mistakes in a schedule, and how to mend them",
     load: async () => (await import("./lint.js")).lintCommand,
   },
+  import: {
+    summary: "the schedule of a training engine's configuration file",
+    load: async () => (await import("./import.js")).importCommand,
+  },
   bench: {
     summary: "how fast this machine is, with WebAssembly and without",
     load: async () => (await import("./bench.js")).benchCommand,

@@ -12,6 +12,7 @@ import { isOn, positiveOf, textOf, wholeOf } from "../command-line/command-value
 import { listItems } from "../command-line/numbers.js";
 import { badInput, usageError } from "../failure.js";
 import { printLines } from "../output/print.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import type { Surroundings } from "../surroundings.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
@@ -46,6 +47,7 @@ export const lintCommand: Command = {
     },
     accept: { kind: "value", value: "<code,...>", help: "findings that are known and meant" },
     ...JSON_OPTION,
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [

@@ -9,6 +9,7 @@ import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
@@ -46,6 +47,7 @@ export const plotCommand: Command = {
       value: "<auto|light|dark>",
       help: "colours of an SVG (default: the reader's system's)",
     },
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],

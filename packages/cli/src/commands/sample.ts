@@ -8,6 +8,7 @@ import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { encoders, FORMATS } from "../output/encoders.js";
 import { lastStep } from "../schedule/extent.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
 import type { Surroundings } from "../surroundings.js";
@@ -32,6 +33,7 @@ export const sampleCommand: Command = {
       value: "<file>",
       help: "write to a file instead of standard output",
     },
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [

@@ -2,12 +2,15 @@
 import { stat } from "node:fs/promises";
 import { constant, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
+import { textOf, textsOf } from "../command-line/command-values.js";
 import { isNumber } from "../command-line/numbers.js";
 import { readWord } from "../command-line/parse.js";
 import { similarConstructor } from "../constructors/index.js";
 import { badInput, usageError } from "../failure.js";
 import type { Surroundings } from "../surroundings.js";
 import { callConstructor } from "./call-constructor.js";
+import { type EngineFile, engineFile, IMPORT_OPTIONS } from "./engine-file.js";
+import { readRecipe } from "./read-recipe.js";
 import { readFileText, readInputText } from "./read-text.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
@@ -21,10 +24,16 @@ export class ScheduleReader {
   }
 
   /** @throws CommandError */
-  async read({ word, constructorName, options }: ScheduleWords): Promise<Schedule> {
+  async read(words: ScheduleWords): Promise<Schedule> {
+    const { word, constructorName, options, own } = words;
     if (constructorName !== null) {
+      refuseImportOptions(words);
       return callConstructor(constructorName, options, (inner) => this.#readInner(inner));
     }
+    const imported = engineFile(word);
+    if (imported !== null) return this.#import(imported, own);
+    refuseImportOptions(words);
+    if (/^recipe:/i.test(word)) return readRecipe(word.slice("recipe:".length)).schedule;
     if (word === "-") return parseSchedule(await this.#readInput(), "standard input");
     if (/^\s*[{["]/.test(word)) return parseSchedule(word, "the inline schedule");
     if (isNumber(word)) return constantOf(word);
@@ -37,10 +46,26 @@ export class ScheduleReader {
     return isNumber(word) ? Number(word) : this.read(readWord(word));
   }
 
+  /** The main group's schedule of a training engine's file. */
+  async #import({ engine, path }: EngineFile, own: ScheduleWords["own"]): Promise<Schedule> {
+    const { importFile } = await import("./import-file.js");
+    const request = { path, engine, total: textOf(own, "total"), set: textsOf(own, "set") };
+    const { schedules } = await importFile(request, this.#surroundings);
+    return fromJSON(schedules[0]?.schedule);
+  }
+
   #readInput(): Promise<string> {
     if (this.#hasReadInput) throw usageError("- is given twice; standard input holds one schedule");
     this.#hasReadInput = true;
     return readInputText(this.#surroundings.stdin);
+  }
+}
+
+/** `--total` and `--set` are for files of engines only. */
+function refuseImportOptions({ word, own }: ScheduleWords): void {
+  for (const name of Object.keys(IMPORT_OPTIONS)) {
+    if (own.has(name))
+      throw usageError(`--${name} is for files of training engines, which ${JSON.stringify(word)} is not`);
   }
 }
 
