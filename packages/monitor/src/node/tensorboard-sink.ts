@@ -7,7 +7,7 @@ import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
 import { AppendFile } from "./append-file.js";
 import { scalarsEvent, sessionStartEvent, versionEvent } from "./event-messages.js";
-import { frameRecord } from "./record-file.js";
+import { frameRecord } from "../record-file.js";
 
 /** What a TensorBoard sink is told beside its folder. */
 export interface TensorBoardSinkOptions {
