@@ -2,12 +2,11 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { ImportError } from "../import-error.js";
 import { type ConfigDocument, emptySection, isSection } from "./document.js";
-import { nestedTooDeep, refuseDeepBrackets } from "./limits.js";
+import { nestedTooDeep } from "./limits.js";
 
 const DEEPEST = 100;
 
 export function readJson(text: string, file: string | undefined): ConfigDocument {
-  refuseDeepBrackets(text, file);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;

@@ -1,6 +1,6 @@
 /** What a file may cost: its size and how deep it is nested. */
 import { ImportError } from "../import-error.js";
-import { Call, emptySection, Unresolved } from "./document.js";
+import { Call, emptySection, type Format, Unresolved } from "./document.js";
 
 /** 8 MB: the largest file that is read. */
 export const MOST_BYTES = 8_000_000;
@@ -29,19 +29,39 @@ export function nestedTooDeep(file: string | undefined, line?: number | null): I
   return new ImportError("nesting", `the file is nested more than ${DEEPEST} levels deep`, { file, line });
 }
 
+/** What a file of each format is made of: more of it than this is no configuration, and takes parsers too long. */
+const PIECES: Readonly<
+  Record<Format, { readonly pattern: RegExp; readonly most: number; readonly what: string }>
+> = {
+  yaml: { pattern: /[\n,[{]|- /g, most: 60_000, what: "values" },
+  json: { pattern: /[\n,[{]/g, most: 60_000, what: "values" },
+  toml: { pattern: /[\n,[{]/g, most: 60_000, what: "values" },
+  python: { pattern: /\w+|[^\w\s]+/g, most: 150_000, what: "words" },
+  flags: { pattern: /\S+/g, most: 60_000, what: "words" },
+};
+
 /**
- * Refuses text whose brackets are nested so deep that a parser would run out of stack. Brackets in quotes and comments
- * count too, so the limit is far above what `copyValue` allows.
+ * Refuses text with more pieces than a configuration has, and text whose brackets are nested so deep that a parser would
+ * run out of stack: those in quotes and comments count too, so the limit is far above what `copyValue` allows.
  */
-export function refuseDeepBrackets(text: string, file: string | undefined): void {
+export function refuseUnusualText(text: string, format: Format, file: string | undefined): void {
+  const { pattern, most, what } = PIECES[format];
+  let pieces = 0;
+  for (const _ of text.matchAll(pattern)) {
+    pieces++;
+    if (pieces > most) throw new ImportError("too-large", `the file has more than ${most} ${what}`, { file });
+  }
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) depth++;
-    else if ((code === 93 || code === 125) && depth > 0) depth--;
+    if (OPENING.has(code)) depth++;
+    else if (CLOSING.has(code) && depth > 0) depth--;
     if (depth > 10 * DEEPEST) throw nestedTooDeep(file);
   }
 }
+
+const OPENING = new Set([..."[{("].map((bracket) => bracket.charCodeAt(0)));
+const CLOSING = new Set([..."]})"].map((bracket) => bracket.charCodeAt(0)));
 
 /** A copy of parsed values in sections without prototypes. @throws ImportError for deep nesting. */
 export function copyValue(value: unknown, file: string | undefined, depth = 0): unknown {

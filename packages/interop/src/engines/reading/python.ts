@@ -2,7 +2,7 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { ImportError } from "../import-error.js";
 import { type Call, type ConfigDocument, emptySection, innerSection, Unresolved } from "./document.js";
-import { nestedTooDeep, refuseDeepBrackets } from "./limits.js";
+import { nestedTooDeep } from "./limits.js";
 import { PythonValues } from "./python-values.js";
 
 const DEEPEST = 200;
@@ -13,7 +13,6 @@ export async function readPython(
   file: string | undefined,
   variables: ReadonlyMap<string, string>,
 ): Promise<ConfigDocument> {
-  refuseDeepBrackets(text, file);
   const { parser } = await import("@lezer/python");
   const tree = parser.parse(text);
   const reader = new PythonReader(text, file, variables);

@@ -1,7 +1,8 @@
 /** From text to a document: the format is told by the name of the file, or seen in the text. Parsers load when needed. */
+import { ImportError } from "../import-error.js";
 import type { ConfigDocument, Format } from "./document.js";
 import { readFlags } from "./flags.js";
-import { refuseLargeText } from "./limits.js";
+import { nestedTooDeep, refuseLargeText, refuseUnusualText } from "./limits.js";
 import { readPython } from "./python.js";
 
 export interface ReadOptions {
@@ -15,7 +16,25 @@ export interface ReadOptions {
 export async function readDocument(text: string, { file, variables }: ReadOptions): Promise<ConfigDocument> {
   refuseLargeText(text, file);
   const content = text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-  switch (formatOf(content, file)) {
+  const format = formatOf(content, file);
+  refuseUnusualText(content, format, file);
+  try {
+    return await parse(content, format, { file, variables });
+  } catch (error) {
+    if (error instanceof ImportError) throw error;
+    // A parser ran out of stack, or met text that it has no error of its own for.
+    if (error instanceof RangeError) throw nestedTooDeep(file);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ImportError("syntax", `the file can't be read as ${format}: ${reason.slice(0, 200)}`, { file });
+  }
+}
+
+async function parse(
+  content: string,
+  format: Format,
+  { file, variables }: ReadOptions,
+): Promise<ConfigDocument> {
+  switch (format) {
     case "json":
       return (await import("./json.js")).readJson(content, file);
     case "toml":

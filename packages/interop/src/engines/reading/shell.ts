@@ -16,6 +16,7 @@ export interface Word {
 const MARK = "\u0000";
 const MARKED = new RegExp(`${MARK}([^${MARK}]*)${MARK}`);
 const ARITHMETIC = /\$\(\(([^()]*(?:\([^()]*\)[^()]*)*)\)\)/g;
+const LONGEST_VALUE = 100_000;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /**
@@ -41,13 +42,19 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
       const word = wordOf(entry, line);
       if (word === null) continue;
       const assigned = isStart && typeof word.value === "string" ? ASSIGNMENT.exec(word.value) : null;
-      if (assigned !== null) variables.set(assigned[1] ?? "", assigned[2] ?? "");
+      if (assigned !== null) assign(variables, assigned[1] ?? "", assigned[2] ?? "");
       else if (!word.isOperator) isStart = false;
       words.push(word);
     }
     words.push({ value: "\n", line, isOperator: true });
   }
   return words;
+}
+
+/** A variable that repeats others again and again would outgrow the memory: a long one counts as not known. */
+function assign(variables: Map<string, string>, name: string, value: string): void {
+  if (value.length <= LONGEST_VALUE) variables.set(name, value);
+  else variables.delete(name);
 }
 
 function wordOf(entry: ParseEntry, line: number): Word | null {

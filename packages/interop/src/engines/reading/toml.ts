@@ -2,10 +2,9 @@
 import { parse, TomlError } from "smol-toml";
 import { ImportError } from "../import-error.js";
 import { type ConfigDocument, isSection } from "./document.js";
-import { copyValue, refuseDeepBrackets } from "./limits.js";
+import { copyValue } from "./limits.js";
 
 export function readToml(text: string, file: string | undefined): ConfigDocument {
-  refuseDeepBrackets(text, file);
   const root = copyValue(parsed(text, file), file);
   if (!isSection(root)) throw new ImportError("syntax", "the file must hold TOML tables", { file });
   return { format: "toml", root, calls: [], lineOf: (path) => lineOf(text, path) };

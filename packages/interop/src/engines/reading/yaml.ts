@@ -2,13 +2,12 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
 import { ImportError } from "../import-error.js";
 import { type ConfigDocument, emptySection, isSection } from "./document.js";
-import { copyValue, nestedTooDeep, refuseDeepBrackets } from "./limits.js";
+import { copyValue, nestedTooDeep } from "./limits.js";
 
 /** Aliases expand to at most so many nodes: enough for every real file, and the end of those that are made to explode. */
 const MOST_ALIASES = 1000;
 
 export function readYaml(text: string, file: string | undefined): ConfigDocument {
-  refuseDeepBrackets(text, file);
   const counter = new LineCounter();
   const root = parse(text, counter, file);
   const values = root === null ? emptySection() : copyValue(toPlain(root, file), file);
@@ -34,6 +33,7 @@ function parse(text: string, counter: LineCounter, file: string | undefined): Ro
     const [error] = document.errors;
     if (error !== undefined) {
       const line = counter.linePos(error.pos[0]).line;
+      if (/call stack/i.test(error.message)) throw nestedTooDeep(file, line);
       throw new ImportError("syntax", `this is not YAML: ${firstLine(error.message)}`, { file, line });
     }
   }
