@@ -77,6 +77,7 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
+export * from "./identify/index.js";
 export * from "./lint/index.js";
 export * from "./lr-finder/index.js";
 export * from "./metrics/index.js";

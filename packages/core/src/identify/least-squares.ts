@@ -1,0 +1,54 @@
+/** How far the best rates leave a curve from the points, in squares: it falls smoothly towards the right lengths. */
+import type { Observation } from "./observations.js";
+import type { Unknown, Weights } from "./rates.js";
+
+/** The sum of the squares of the differences, each in units of its point's uncertainty. */
+export function squaredDistance(
+  observations: readonly Observation[],
+  { peak, from, end }: Weights,
+  unknown: Unknown,
+): number {
+  const columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
+  const size = columns.length;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
+  let total = 0;
+  for (const [i, { value, low, high }] of observations.entries()) {
+    const weight = 4 / (high - low) ** 2;
+    total += weight * value * value;
+    for (let row = 0; row < size; row++) {
+      const own = matrix[row] as number[];
+      const factor = weight * (columns[row]?.[i] as number);
+      for (let column = 0; column < size; column++)
+        own[column] = (own[column] as number) + factor * (columns[column]?.[i] as number);
+      own[size] = (own[size] as number) + factor * value;
+    }
+  }
+  const right = matrix.map((row) => row[size] as number);
+  const solution = solve(matrix);
+  const explained = solution.reduce((sum, rate, i) => sum + rate * (right[i] as number), 0);
+  return Math.max(0, total - explained);
+}
+
+/** Gauss and Jordan, with the largest pivots; a rate that no point depends on is 0. */
+function solve(matrix: number[][]): number[] {
+  const size = matrix.length;
+  const at = (row: number, column: number) => matrix[row]?.[column] as number;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row++)
+      if (Math.abs(at(row, column)) > Math.abs(at(pivot, column))) pivot = row;
+    const swapped = matrix[column] as number[];
+    matrix[column] = matrix[pivot] as number[];
+    matrix[pivot] = swapped;
+    if (Math.abs(at(column, column)) < 1e-300) continue;
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue;
+      const factor = at(row, column) / at(column, column);
+      const target = matrix[row] as number[];
+      for (let k = column; k <= size; k++) target[k] = (target[k] as number) - factor * at(column, k);
+    }
+  }
+  return matrix.map((row, i) =>
+    Math.abs(row[i] as number) < 1e-300 ? 0 : (row[size] as number) / (row[i] as number),
+  );
+}
