@@ -1,5 +1,6 @@
 /** Learning-rate schedules as data, their host interpreter, and the reference optimizers. */
 
+export * from "./compare/index.js";
 export { type BranchDecayOptions, branchDecay } from "./constructors/branch-decay.js";
 export {
   type ClampOptions,

@@ -2,13 +2,32 @@
 import type { Observation } from "./observations.js";
 import type { Unknown, Weights } from "./rates.js";
 
-/** The sum of the squares of the differences, each in units of its point's uncertainty. */
+/**
+ * The sum of the squares of the differences, each in units of its point's uncertainty. The start and the end are not below
+ * 0 and not above the peak.
+ */
 export function squaredDistance(
   observations: readonly Observation[],
   { peak, from, end }: Weights,
   unknown: Unknown,
 ): number {
-  const columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
+  let columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
+  for (;;) {
+    const { solution, distance } = leastSquares(observations, columns);
+    const [top = 0, ...others] = solution;
+    const wrong = others.findIndex((rate) => rate < 0 || rate > top) + 1;
+    if (wrong === 0) return distance;
+    // At its bound a rate is 0, or moves with the peak.
+    const column = columns[wrong] as Float64Array;
+    const isAbove = (solution[wrong] as number) > top;
+    const first = isAbove
+      ? (columns[0] as Float64Array).map((value, i) => value + (column[i] as number))
+      : columns[0];
+    columns = [first as Float64Array, ...columns.slice(1).filter((_, i) => i + 1 !== wrong)];
+  }
+}
+
+function leastSquares(observations: readonly Observation[], columns: readonly Float64Array[]) {
   const size = columns.length;
   const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
   let total = 0;
@@ -18,15 +37,16 @@ export function squaredDistance(
     for (let row = 0; row < size; row++) {
       const own = matrix[row] as number[];
       const factor = weight * (columns[row]?.[i] as number);
-      for (let column = 0; column < size; column++)
+      for (let column = 0; column < size; column++) {
         own[column] = (own[column] as number) + factor * (columns[column]?.[i] as number);
+      }
       own[size] = (own[size] as number) + factor * value;
     }
   }
   const right = matrix.map((row) => row[size] as number);
   const solution = solve(matrix);
   const explained = solution.reduce((sum, rate, i) => sum + rate * (right[i] as number), 0);
-  return Math.max(0, total - explained);
+  return { solution, distance: Math.max(0, total - explained) };
 }
 
 /** Gauss and Jordan, with the largest pivots; a rate that no point depends on is 0. */

@@ -1,6 +1,7 @@
 /** Curves that are constant, or constant in pieces. */
-import type { Interval } from "./rates.js";
+
 import type { Observation } from "./observations.js";
+import type { Interval } from "./rates.js";
 
 export interface Level {
   readonly rate: Interval;

@@ -12,7 +12,7 @@ export interface Found {
 /** How many lengths are tried from each start. */
 const MOST_TRIES = 200;
 /** How many starts are followed. */
-const MOST_CLIMBS = 8;
+const MOST_CLIMBS = 5;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
 /** How many lengths are looked at to say what the rates may be. */
