@@ -23,6 +23,26 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "the schedule of a training engine's configuration file",
     load: async () => (await import("./import.js")).importCommand,
   },
+  compare: {
+    summary: "where schedules differ, by how much, and why",
+    load: async () => (await import("./compare.js")).compareCommand,
+  },
+  identify: {
+    summary: "the constructor that a logged learning-rate curve was made by",
+    load: async () => (await import("./identify.js")).identifyCommand,
+  },
+  find: {
+    summary: "a range test from a log, and the rate that it suggests",
+    load: async () => (await import("./find.js")).findCommand,
+  },
+  recipes: {
+    summary: "published training set-ups: list, show, plot",
+    load: async () => (await import("./recipes.js")).recipesCommand,
+  },
+  completion: {
+    summary: "completion for bash, zsh or fish",
+    load: async () => (await import("./completion.js")).completionCommand,
+  },
   bench: {
     summary: "how fast this machine is, with WebAssembly and without",
     load: async () => (await import("./bench.js")).benchCommand,

@@ -7,9 +7,10 @@ import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
+import { columnsOf } from "../output/width.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
-import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Surroundings } from "../surroundings.js";
@@ -61,10 +62,6 @@ export const plotCommand: Command = {
 
 /** The options that the plot package knows by the same names. */
 const OPTION_NAMES = new Set(["from", "to", "stride", "width", "height", "title"]);
-/** As wide as a terminal that doesn't say how wide it is, and as narrow and as wide as a picture can be. */
-const USUAL_COLUMNS = 80;
-const LEAST_COLUMNS = 32;
-const MOST_COLUMNS = 1000;
 
 async function runPlot(
   { schedules: given, options }: CommandLine,
@@ -117,7 +114,7 @@ function svgPainter(options: CommandLine["options"]): Painter {
 
 function terminalPainter(options: CommandLine["options"], { stdout, env }: Surroundings): Painter {
   refuse(options, "theme", "is for SVG and needs --svg");
-  const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
+  const width = columnsOf(stdout);
   const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
   const shared = { width, characters, color: wantsColor(env, stdout.isTTY), ...readShared(options) };
   return (items, range) => plotTerminal(items, { ...shared, ...range });

@@ -14,12 +14,34 @@ export const constructors: Readonly<Record<ConstructorName, ConstructorEntry>> =
   ...combinations,
 } satisfies Entries<ConstructorName>;
 
-const names = new Map(
-  (Object.keys(constructors) as ConstructorName[]).flatMap((name) => [
-    [name as string, name],
+/** What people call them as well. */
+const SHORT_NAMES: Readonly<Record<string, ConstructorName>> = {
+  wsd: "warmupStableDecay",
+  trapezoidal: "warmupStableDecay",
+  "cosine-with-warmup": "warmupCosine",
+  "linear-with-warmup": "warmupLinear",
+  "constant-with-warmup": "warmupConstant",
+  "polynomial-with-warmup": "warmupPolynomial",
+  "exponential-with-warmup": "warmupExponential",
+  "cosine-with-restarts": "cosineRestarts",
+  sgdr: "cosineRestarts",
+  "1cycle": "oneCycle",
+  onecycle: "oneCycle",
+  isqrt: "inverseSqrt",
+  poly: "polynomial",
+  exp: "exponential",
+  step: "stepDecay",
+  multistep: "multiStep",
+  clr: "cyclic",
+};
+
+const names = new Map<string, ConstructorName>([
+  ...Object.entries(SHORT_NAMES),
+  ...(Object.keys(constructors) as ConstructorName[]).flatMap((name): [string, ConstructorName][] => [
+    [name, name],
     [kebabCase(name), name],
   ]),
-);
+]);
 
 /** The constructor that is written `word`: `warmup-cosine` or `warmupCosine`. */
 export function constructorNamed(word: string): ConstructorName | undefined {

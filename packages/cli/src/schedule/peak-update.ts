@@ -1,6 +1,7 @@
 /** Where a schedule is highest. */
-import { sample } from "@anneal/wasm";
+
 import type { Schedule } from "@anneal/core";
+import { sample } from "@anneal/wasm";
 
 /** So many updates are looked at, at most. */
 const MOST_POINTS = 2_000_000;

@@ -41,7 +41,7 @@ export type Options = Readonly<Record<string, number | string>>;
 
 export interface Family {
   /** The constructor's name. */
-  readonly constructor: string;
+  readonly name: string;
   /** The lengths, in steps, in the order of `build`. */
   readonly counts: readonly string[];
   /** What the constructor calls the rates; a rate that it does not have is left out. */
@@ -85,7 +85,7 @@ const decayFrom0 = (
   fixed: Options = {},
   peak = "peak",
 ): Family => ({
-  constructor: name,
+  name,
   counts: ["totalSteps"],
   rates: { peak, end: "end" },
   fixed,
@@ -97,7 +97,7 @@ const decayFrom0 = (
 
 const warmupDecay = (name: string, way: Way, build: Family["build"], fixed: Options = {}): Family[] =>
   forRules((written, rule) => ({
-    constructor: name,
+    name,
     counts: ["warmupSteps", "totalSteps"],
     rates: WITH_START,
     fixed: { ...fixed, ...written },
@@ -114,7 +114,7 @@ const SHAPES: readonly (readonly [DecayShape, Way])[] = [
 ];
 
 const stableDecay = (shape: DecayShape, way: Way, written: Options, rule: WarmupRule): Family => ({
-  constructor: "warmupStableDecay",
+  name: "warmupStableDecay",
   counts: ["warmupSteps", "decayStart", "totalSteps"],
   rates: WITH_START,
   fixed: { ...(shape === "linear" ? {} : { decay: shape }), ...written },
@@ -133,7 +133,7 @@ export const families: readonly (readonly Family[])[] = [
   [decayFrom0("cosine", halfCosine, make(cosine))],
   ...POWERS.map((power) => [decayFrom0("polynomial", fallingPower(power), make(polynomial), { power })]),
   forRules((fixed, rule) => ({
-    constructor: "warmupConstant",
+    name: "warmupConstant",
     counts: ["warmupSteps"],
     rates: { peak: "peak", from: "warmupFrom" },
     fixed,
@@ -145,7 +145,7 @@ export const families: readonly (readonly Family[])[] = [
   warmupDecay("warmupLinear", line, make(warmupLinear)),
   warmupDecay("warmupCosine", halfCosine, make(warmupCosine)),
   forRules((fixed, rule) => ({
-    constructor: "inverseSqrt",
+    name: "inverseSqrt",
     counts: ["warmupSteps"],
     rates: { peak: "peak", from: "warmupFrom" },
     fixed,
@@ -156,7 +156,7 @@ export const families: readonly (readonly Family[])[] = [
   })),
   [
     {
-      constructor: "noam",
+      name: "noam",
       counts: ["warmupSteps"],
       rates: { peak: "factor" },
       fixed: { modelSize: 1 },
@@ -168,7 +168,7 @@ export const families: readonly (readonly Family[])[] = [
   ],
   [
     {
-      constructor: "inverseSqrt",
+      name: "inverseSqrt",
       counts: ["timescale"],
       rates: { peak: "peak" },
       fixed: { warmupSteps: 0 },
@@ -189,7 +189,7 @@ export const families: readonly (readonly Family[])[] = [
   ...SHAPES.map(([shape, way]) => forRules((fixed, rule) => stableDecay(shape, way, fixed, rule))),
   [
     {
-      constructor: "oneCycle",
+      name: "oneCycle",
       counts: ["upSteps", "totalSteps"],
       rates: { peak: "peak", from: "start", end: "end" },
       fixed: {},
@@ -202,7 +202,7 @@ export const families: readonly (readonly Family[])[] = [
   ],
   ...[1, 2, 3, 1.5].map((multiplier): Family[] => [
     {
-      constructor: "cosineRestarts",
+      name: "cosineRestarts",
       counts: ["firstCycleSteps"],
       rates: { peak: "peak", end: "end" },
       fixed: multiplier === 1 ? {} : { cycleMultiplier: multiplier },
@@ -214,7 +214,7 @@ export const families: readonly (readonly Family[])[] = [
   ]),
   [
     {
-      constructor: "cyclic",
+      name: "cyclic",
       counts: ["upSteps"],
       rates: { peak: "peak", from: "low" },
       fixed: {},
@@ -226,7 +226,7 @@ export const families: readonly (readonly Family[])[] = [
   ],
   [
     {
-      constructor: "cyclic",
+      name: "cyclic",
       counts: ["upSteps", "downSteps"],
       rates: { peak: "peak", from: "low" },
       fixed: {},

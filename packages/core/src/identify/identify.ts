@@ -22,7 +22,7 @@ export interface IdentifyOptions {
 
 export interface Identification {
   /** The name of the constructor: `"warmupCosine"`. */
-  readonly constructor: string;
+  readonly name: string;
   /** The options to call it with: of the numbers that the log allows those with the fewest digits. */
   readonly options: Readonly<Record<string, number | string | readonly number[]>>;
   readonly schedule: Schedule;
@@ -67,7 +67,7 @@ function stairs(observations: readonly Observation[], reproduces: Check): Identi
   if (later.length === 0) {
     const value = roundest(first.rate);
     return {
-      constructor: "constant",
+      name: "constant",
       options: { value },
       schedule: constant({ value }),
       intervals: { value: first.rate },
@@ -111,7 +111,7 @@ function factorStairs(
     const options = { peak: top, gamma: factor, stepSize: roundestWhole(size) };
     const schedule = stepDecay(options);
     if (reproduces(schedule)) {
-      return { constructor: "stepDecay", options, schedule, intervals: { peak, gamma, stepSize: size } };
+      return { name: "stepDecay", options, schedule, intervals: { peak, gamma, stepSize: size } };
     }
   }
   const milestones = boundaries.map(roundestWhole);
@@ -119,7 +119,7 @@ function factorStairs(
   const schedule = multiStep(options);
   if (!reproduces(schedule)) return null;
   return {
-    constructor: "multiStep",
+    name: "multiStep",
     options,
     schedule,
     intervals: { peak, gamma, ...named("milestones", boundaries) },
@@ -130,7 +130,7 @@ function freeStairs(levels: readonly Level[], boundaries: readonly Interval[]): 
   const rates = levels.map(({ rate }) => rate);
   const options = { boundaries: boundaries.map(roundestWhole), values: rates.map(roundest) };
   return {
-    constructor: "piecewiseConstant",
+    name: "piecewiseConstant",
     options,
     schedule: piecewiseConstant(options),
     intervals: { ...named("boundaries", boundaries), ...named("values", rates) },
@@ -186,8 +186,7 @@ function geometric(observations: readonly Observation[], reproduces: Check): Ide
     { peak: middle(peak), gamma: middle(gamma) },
   ]) {
     const schedule = exponential(options);
-    if (reproduces(schedule))
-      return { constructor: "exponential", options, schedule, intervals: { peak, gamma } };
+    if (reproduces(schedule)) return { name: "exponential", options, schedule, intervals: { peak, gamma } };
   }
   return null;
 }
@@ -262,7 +261,7 @@ function finished(search: Search, found: Found, reproduces: Check): Identificati
   for (const { options } of chosen) {
     const schedule = family.build(options);
     if (reproduces(schedule)) {
-      return { constructor: family.constructor, ...called(search, options, lengths), schedule };
+      return { name: family.name, ...called(search, options, lengths), schedule };
     }
   }
   return null;
@@ -289,7 +288,7 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   for (const [rate, name] of Object.entries(family.rates)) {
     const isUnknown = rate === "peak" || search.unknown[rate as "from" | "end"];
     if (isUnknown) intervals[name] = rates[rate as keyof Rates];
-    else if (name === "warmupFrom" || (name === "end" && family.constructor !== "linear")) delete shown[name];
+    else if (name === "warmupFrom" || (name === "end" && family.name !== "linear")) delete shown[name];
   }
   const { decayStart: start, ...others } = intervals;
   if (start === undefined) return { options: shown, intervals };

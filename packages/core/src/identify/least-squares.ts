@@ -30,10 +30,8 @@ export function squaredDistance(
 function leastSquares(observations: readonly Observation[], columns: readonly Float64Array[]) {
   const size = columns.length;
   const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
-  let total = 0;
   for (const [i, { value, low, high }] of observations.entries()) {
     const weight = 4 / (high - low) ** 2;
-    total += weight * value * value;
     for (let row = 0; row < size; row++) {
       const own = matrix[row] as number[];
       const factor = weight * (columns[row]?.[i] as number);
@@ -43,10 +41,16 @@ function leastSquares(observations: readonly Observation[], columns: readonly Fl
       own[size] = (own[size] as number) + factor * value;
     }
   }
-  const right = matrix.map((row) => row[size] as number);
   const solution = solve(matrix);
-  const explained = solution.reduce((sum, rate, i) => sum + rate * (right[i] as number), 0);
-  return { solution, distance: Math.max(0, total - explained) };
+  // From the differences themselves: the sums are far larger where a log has many digits.
+  let distance = 0;
+  for (const [i, { value, low, high }] of observations.entries()) {
+    let rest = value;
+    for (let column = 0; column < size; column++)
+      rest -= (solution[column] as number) * (columns[column]?.[i] as number);
+    distance += 4 * (rest / (high - low)) ** 2;
+  }
+  return { solution, distance };
 }
 
 /** Gauss and Jordan, with the largest pivots; a rate that no point depends on is 0. */
