@@ -2,9 +2,9 @@
 import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import type { Engine, EngineCurves, Report, RunFacts } from "./building/engine.js";
 import { ImportError } from "./import-error.js";
-import { pythonRoot } from "./reading/python-root.js";
 import type { ConfigDocument } from "./reading/document.js";
 import { numberIn } from "./reading/numbers.js";
+import { pythonRoot } from "./reading/python-root.js";
 import { readDocument } from "./reading/read-document.js";
 import { recognize } from "./recognize.js";
 import { engineNamed } from "./registry.js";

@@ -1,7 +1,7 @@
 /** What an engine is here: a table of its fields and defaults, and how they become curves over the updates. */
 import type { ScheduleDraft } from "@anneal/core";
-import type { ImportFinding } from "../result.js";
 import type { Call } from "../reading/document.js";
+import type { ImportFinding } from "../result.js";
 import type { Fields, Values } from "../settings/field.js";
 import type { Settings } from "../settings/settings.js";
 

@@ -1,6 +1,5 @@
 /** axolotl: transformers' schedules under `lr_scheduler`, and some of its own. The warm-up is i/W, that of `rex` (i+1)/W. */
 import type { ScheduleDraft } from "@anneal/core";
-import { numberIn } from "../reading/numbers.js";
 import {
   constant,
   cosineDecay,
@@ -15,6 +14,7 @@ import {
 import { defineEngine, type EngineCurves, type GroupCurve, type Report } from "../building/engine.js";
 import { argumentsOf, libraryCurves } from "../building/library.js";
 import { isSection } from "../reading/document.js";
+import { numberIn } from "../reading/numbers.js";
 import {
   anything,
   context,

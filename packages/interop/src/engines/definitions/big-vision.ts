@@ -2,8 +2,8 @@
 import type { ScheduleDraft } from "@anneal/core";
 import { roundHalfEven } from "../../lowering/round-half-even.js";
 import {
-  constant,
   COSINE,
+  constant,
   decay,
   polynomialShape,
   product,

@@ -1,8 +1,9 @@
 /** Composer and llm-foundry: `scheduler` with times such as `100ba`, `2ep`, `0.1dur`. The warm-up is t/W, t < W. */
+
+import type { ComposerRun } from "../../composer/run.js";
 import { constant } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { argumentsOf, libraryCurves } from "../building/library.js";
-import type { ComposerRun } from "../../composer/run.js";
 import { numberIn } from "../reading/numbers.js";
 import {
   context,
@@ -58,6 +59,7 @@ export const composer = defineEngine({
   version: "composer 640518880, llm-foundry 8c8dd48f7",
   clues: [
     ["scheduler.t_warmup", "max_duration"],
+    ["scheduler.t_warmup", "max_duration", "optimizer.lr"],
     ["max_duration=.*(ba|ep|tok|sp)", "optimizer.lr", "scheduler.name"],
     ["scheduler.name=.*_with_warmup", "scheduler.t_warmup", "optimizer.lr"],
   ],

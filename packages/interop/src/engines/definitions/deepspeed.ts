@@ -30,24 +30,25 @@ const FIELDS = {
 type Fields = Values<typeof FIELDS>;
 
 /** What transformers fills in for "auto". */
-const AUTO: Readonly<Record<string, (fields: Fields, report: Report) => number>> = {
-  warmup_min_lr: () => 0,
-  warmup_max_lr: (fields) => fields.learning_rate,
-  warmup_num_steps: (_, report) => Math.max(1, report.given("warmup_steps") ?? report.ask("warmup_steps")),
-  total_num_steps: (fields) => fields.total,
-};
+const AUTO = new Map<string, (fields: Fields, report: Report) => number>([
+  ["warmup_min_lr", () => 0],
+  ["warmup_max_lr", (fields) => fields.learning_rate],
+  [
+    "warmup_num_steps",
+    (_, report) => Math.max(1, report.given("warmup_steps") ?? report.ask("warmup_steps")),
+  ],
+  ["total_num_steps", (fields) => fields.total],
+]);
 
 /** The arguments of the scheduler: what the caller gives comes before what the file has. */
 function paramsOf(fields: Fields, report: Report): Record<string, unknown> {
-  const params: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields.params ?? {})) {
+  const entries = Object.entries(fields.params ?? {}).map(([name, value]): [string, unknown] => {
     const given = report.given(name);
-    const number = typeof value === "string" ? numberIn(value) : undefined;
-    if (given !== null) params[name] = given;
-    else if (value === "auto") params[name] = AUTO[name]?.(fields, report) ?? report.ask(name);
-    else params[name] = number ?? value;
-  }
-  return params;
+    if (given !== null) return [name, given];
+    if (value === "auto") return [name, AUTO.get(name)?.(fields, report) ?? report.ask(name)];
+    return [name, typeof value === "string" ? (numberIn(value) ?? value) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function curvesOf(type: string, fields: Fields, report: Report): EngineCurves {

@@ -1,8 +1,8 @@
 /** fairseq2: `lr_scheduler: {name, config}` in YAML. The warm-up is start + (P - start) i/W, i < W. */
 import type { ScheduleDraft } from "@anneal/core";
 import {
-  constant,
   COSINE,
+  constant,
   decay,
   inverseSquareRoot,
   parts,

@@ -1,6 +1,6 @@
 /** gpt-neox: YAML or JSON. The warm-up is max(1, i)/W as long as i <= W; W is a share of the decay and is not rounded. */
 import type { ScheduleDraft } from "@anneal/core";
-import { constant, COSINE, notBelow, parts, ramp } from "../building/curves.js";
+import { COSINE, constant, notBelow, parts, ramp } from "../building/curves.js";
 import { defineEngine } from "../building/engine.js";
 import { choice, context, count, optional, positive, rate, total } from "../settings/field.js";
 

@@ -1,6 +1,6 @@
 /** Levanter: `optimizer` in YAML. Values up to 1 are shares of the run, larger ones steps; the warm-up is i/W from 0. */
 import type { ScheduleDraft } from "@anneal/core";
-import { constant, type COSINE, notBelow, parts, ramp } from "../building/curves.js";
+import { type COSINE, constant, notBelow, parts, ramp } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { isSection } from "../reading/document.js";
 import { numberIn } from "../reading/numbers.js";

@@ -8,8 +8,8 @@ import {
   parts,
   powerOf,
   ramp,
-  scaled,
   type Shape,
+  scaled,
   warmUpThen,
 } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";

@@ -1,5 +1,5 @@
 /** llm.c: flags of one letter. The warm-up is (i + 1)/W; `-q` is a share of the rate. */
-import { constant, COSINE, countedFrom, decay, ONE_MINUS_SQRT, parts, ramp } from "../building/curves.js";
+import { COSINE, constant, countedFrom, decay, ONE_MINUS_SQRT, parts, ramp } from "../building/curves.js";
 import { defineEngine } from "../building/engine.js";
 import { choice, context, count, positive, rate, total } from "../settings/field.js";
 

@@ -1,5 +1,5 @@
 /** MaxText: `base.yml` and overrides. The warm-up is i/W; the floor is reached at the last step, and after the schedule the rate is 0. */
-import { constant, COSINE, type Part, parts, ramp, type Shape } from "../building/curves.js";
+import { COSINE, constant, type Part, parts, ramp, type Shape } from "../building/curves.js";
 import { defineEngine } from "../building/engine.js";
 import { choice, context, positive, rate, total, whole } from "../settings/field.js";
 

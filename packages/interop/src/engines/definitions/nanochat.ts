@@ -1,6 +1,6 @@
 /** nanochat: flags of `base_train`. The warm-up is (i + 1)/W, the warm-down a line over the last `warmdown-ratio` of the run. */
 import { roundHalfEven } from "../../lowering/round-half-even.js";
-import { constant, COSINE, countedFrom, parts, ramp, scaled } from "../building/curves.js";
+import { COSINE, constant, countedFrom, parts, ramp, scaled } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { count, number, positive, rate, total, type Values } from "../settings/field.js";
 

@@ -1,7 +1,7 @@
 /** nanotron: `optimizer.learning_rate_scheduler`. The warm-up is i/W as long as i <= W. */
 import {
-  constant,
   COSINE,
+  constant,
   decay,
   LINEAR,
   ONE_MINUS_SQRT,

@@ -1,9 +1,8 @@
 /** NeMo: `model.optim.sched` in Hydra's YAML. The warm-up is (i + 1)/(W + 1) as long as i <= W; the floor after `max_steps`. */
 import type { ScheduleDraft } from "@anneal/core";
-import { numberIn } from "../reading/numbers.js";
 import {
-  constant,
   COSINE,
+  constant,
   decay,
   notBelow,
   ONE_MINUS_SQRT,
@@ -14,6 +13,7 @@ import {
 } from "../building/curves.js";
 import { defineEngine, type EngineCurves, type Report } from "../building/engine.js";
 import { argumentsOf, libraryCurves } from "../building/library.js";
+import { numberIn } from "../reading/numbers.js";
 import {
   context,
   count,

@@ -1,9 +1,9 @@
 /** OLMo: `scheduler` in YAML. It counts c = i + 1, and the warm-up starts at 10 % of the rate unless the file says otherwise. */
 import { type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import {
+  COSINE,
   constant,
   cosineDecay,
-  COSINE,
   countedFrom,
   decay,
   inverseSquareRoot,
@@ -154,6 +154,7 @@ export const olmo = defineEngine({
   version: "OLMo 59a53e3f (2025-09-04)",
   clues: [
     ["optimizer.learning_rate", "scheduler.t_warmup"],
+    ["optimizer.learning_rate", "scheduler.t_warmup", "max_duration"],
     ["global_train_batch_size", "device_train_microbatch_size", "optimizer.learning_rate"],
     ["scheduler.name=cosine_linear_envelope|max_scheduler"],
   ],

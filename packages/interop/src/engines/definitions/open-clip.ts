@@ -1,8 +1,8 @@
 /** open_clip: flags. The warm-up is (i + 1)/W; the run is (batches of an epoch // accumulation) * epochs. */
 import {
   constant,
-  countedFrom,
   cosineDecay,
+  countedFrom,
   decay,
   parts,
   polynomialShape,

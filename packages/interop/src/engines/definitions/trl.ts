@@ -3,15 +3,15 @@ import { defineEngine, type Report } from "../building/engine.js";
 import { anything, optional, positive } from "../settings/field.js";
 import { TRAINER_FIELDS, trainerCurves } from "./shared/trainer.js";
 
-const RATES: Readonly<Record<string, number>> = {
-  sft: 2e-5,
-  dpo: 1e-6,
-  grpo: 1e-6,
-  kto: 1e-6,
-  rloo: 1e-6,
-  reward: 1e-4,
-};
-const CONFIGS = Object.keys(RATES).map((name) =>
+const RATES = new Map([
+  ["sft", 2e-5],
+  ["dpo", 1e-6],
+  ["grpo", 1e-6],
+  ["kto", 1e-6],
+  ["rloo", 1e-6],
+  ["reward", 1e-4],
+]);
+const CONFIGS = [...RATES.keys()].map((name) =>
   name === "reward" ? "RewardConfig" : `${name.toUpperCase()}Config`,
 );
 
@@ -21,9 +21,9 @@ function trainerOf(
   report: Report,
 ): string {
   const given = report.givenText("trainer")?.toLowerCase();
-  if (given !== undefined && given in RATES) return given;
+  if (given !== undefined && RATES.has(given)) return given;
   const called = report.calls.map(({ callee }) => /(\w+)Config$/.exec(callee)?.[1]?.toLowerCase() ?? "");
-  const known = called.find((name) => name in RATES);
+  const known = called.find((name) => RATES.has(name));
   if (known !== undefined) return known;
   if (fields.generations !== undefined) return "grpo";
   return fields.beta === undefined ? "sft" : "dpo";
@@ -47,7 +47,7 @@ export const trl = defineEngine({
   },
   curves(fields, report) {
     const trainer = trainerOf(fields, report);
-    const otherwise = RATES[trainer] ?? 2e-5;
+    const otherwise = RATES.get(trainer) ?? 2e-5;
     if (fields.peak === undefined) report.assume(`learning_rate = ${otherwise} (${trainer.toUpperCase()})`);
     return trainerCurves(withPeak(fields, fields.peak ?? otherwise), report);
   },

@@ -1,5 +1,5 @@
 /** verl: `actor.optim` and `critic.optim` in YAML or as overrides. The warm-up is i/W, and steps are training steps. */
-import { constant, COSINE, parts, ramp, scaled, warmUpThen } from "../building/curves.js";
+import { COSINE, constant, parts, ramp, scaled, warmUpThen } from "../building/curves.js";
 import { defineEngine, type EngineCurves, type Report } from "../building/engine.js";
 import {
   choice,

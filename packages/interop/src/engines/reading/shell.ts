@@ -34,8 +34,13 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
   };
   for (const { text: command, line } of commands(text)) {
     const counted = command.replace(ARITHMETIC, (whole, expression: string) => {
-      const value = integerValue(expression, (name) => numberIn(variables.get(name) ?? "") ?? null);
-      return value === null ? MARK + whole.replaceAll(/\s/g, "") + MARK : String(value);
+      let unknown = "";
+      const value = integerValue(expression, (name) => {
+        const known = numberIn(variables.get(name) ?? "");
+        if (known === undefined) unknown ||= name;
+        return known ?? null;
+      });
+      return value === null ? MARK + (unknown || whole.replaceAll(/\W/g, "")) + MARK : String(value);
     });
     let isStart = true;
     for (const entry of parse(counted, lookUp)) {

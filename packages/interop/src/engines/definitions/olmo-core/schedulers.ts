@@ -2,8 +2,8 @@
 import { type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { roundHalfEven } from "../../../lowering/round-half-even.js";
 import {
-  constant,
   COSINE,
+  constant,
   cosineDecay,
   decay,
   inverseSquareRoot,

@@ -1,8 +1,9 @@
 /** transformers' `TrainingArguments`, which TRL, unsloth, LLaMA-Factory and axolotl build on. The warm-up is i/W. */
-import { numberIn } from "../../reading/numbers.js";
+
 import { constant } from "../../building/curves.js";
 import type { EngineCurves, Report } from "../../building/engine.js";
 import { argumentsOf, libraryCurves } from "../../building/library.js";
+import { numberIn } from "../../reading/numbers.js";
 import {
   context,
   number,
@@ -29,11 +30,11 @@ export const TRAINER_FIELDS = {
 export type TrainerFields = Values<typeof TRAINER_FIELDS>;
 
 /** Which of the counts a schedule can't do without. */
-const NEEDS: Readonly<Record<string, "nothing" | "warmup" | "total">> = {
-  constant: "nothing",
-  constant_with_warmup: "warmup",
-  inverse_sqrt: "warmup",
-};
+const NEEDS = new Map<string, "nothing" | "warmup">([
+  ["constant", "nothing"],
+  ["constant_with_warmup", "warmup"],
+  ["inverse_sqrt", "warmup"],
+]);
 const WITHOUT_KWARGS = new Set(["constant", "constant_with_warmup"]);
 const FOLLOWS_METRIC = new Set(["reduce_lr_on_plateau", "greedy"]);
 
@@ -57,7 +58,7 @@ export function warmupSteps(fields: TrainerFields, report: Report, otherwise: nu
   }
   if (steps === undefined) report.assume(`warmup_steps = ${otherwise}`);
   const taken = steps ?? otherwise;
-  return taken < 1 ? Math.ceil(fields.total * taken) : taken;
+  return taken > 0 && taken < 1 ? Math.ceil(fields.total * taken) : Math.trunc(taken);
 }
 
 export interface TrainerDefaults {
@@ -73,7 +74,8 @@ export function trainerCurves(
   defaults: TrainerDefaults = {},
 ): EngineCurves {
   const name = schedulerName(fields.scheduler);
-  const warmup = NEEDS[name] === "nothing" ? undefined : warmupSteps(fields, report, defaults.warmup ?? 0);
+  const warmup =
+    NEEDS.get(name) === "nothing" ? undefined : warmupSteps(fields, report, defaults.warmup ?? 0);
   return trainerSchedule(name, warmup, fields, report, defaults);
 }
 
@@ -87,7 +89,7 @@ export function trainerSchedule(
 ): EngineCurves {
   if (FOLLOWS_METRIC.has(name))
     report.refuse("scheduler", "follows a metric, so it is no schedule of the step");
-  const needsTotal = NEEDS[name] === undefined;
+  const needsTotal = !NEEDS.has(name);
   const total = needsTotal ? fields.total : undefined;
   const written = WITHOUT_KWARGS.has(name) ? {} : argumentsOf(fields.kwargs ?? {}, numberIn);
   const kwargs = { ...defaultKwargs?.(name, warmup ?? 0, total ?? 0), ...written };
