@@ -65,7 +65,7 @@ const usage: [string[], string][] = [
   [["plot", "--label", "a", ...cosine], "--label belongs after a schedule"],
   [["plot", ...cosine, "--theme", "dark"], "--theme is for SVG and needs --svg"],
   [["plot", ...cosine, "--svg", "--characters", "ascii"], "--characters is for the terminal"],
-  [["info", "now"], 'there is no use for "now" here'],
+  [["info", "now"], 'unexpected argument "now"'],
   [["info", "--peak", "1"], "there is no option --peak"],
   [["bench", "--jsn"], "there is no option --jsn; did you mean --json?"],
 ];
@@ -126,7 +126,7 @@ const badInput: [string[], string][] = [
   [["sample", empty], "is empty; it should hold a schedule as JSON"],
   [["sample", binary], "is not text"],
   [["sample", broken], "is not JSON"],
-  [["sample", huge], "is longer than 64 MiB"],
+  [["sample", huge], "is larger than 64 MiB"],
   [["sample", another], "another.json: version must be 1"],
   [["sample", "a\0b.json"], "can't read"],
   [["sample", '{"kind":"constant"}'], "the inline schedule: root.value must be a finite number"],

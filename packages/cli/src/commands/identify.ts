@@ -37,7 +37,7 @@ export const identifyCommand: Command = {
   examples: [
     "identify run.csv",
     "identify trainer_state.json --json",
-    "identify runs/first --lr-column train/lr",
+    "identify run.csv --lr-column learning_rate --digits 4",
   ],
   run: runIdentify,
 };

@@ -12,7 +12,7 @@ import { type Command, JSON_OPTION } from "./command.js";
 import { plotCommand } from "./plot.js";
 
 export const recipesCommand: Command = {
-  usage: "list | show <name>[/<size>] | plot <name>[/<size>]... [options]",
+  usage: "list|show|plot [<name>[/<size>]...] [options]",
   purpose:
     "Published training set-ups: lists them, shows what their sources state, and draws their schedules.",
   takesSchedules: false,

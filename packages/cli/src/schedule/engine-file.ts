@@ -9,6 +9,8 @@ export interface EngineFile {
 
 /** A letter and a colon are a drive of Windows, and `recipe:` is another kind of schedule. */
 const NAMED = /^(?!recipe:)([a-z][\w.-]+):(.+)$/i;
+/** `import:file`: the engine that the file shows. */
+const RECOGNIZED = "import";
 /** Formats that only engines have. */
 const ENGINES_ONLY = /\.(ya?ml|toml|py|sh|flags)$/i;
 
@@ -16,7 +18,10 @@ const ENGINES_ONLY = /\.(ya?ml|toml|py|sh|flags)$/i;
 export function engineFile(word: string): EngineFile | null {
   if (/[\s{}"]/.test(word)) return null;
   const [, engine, path] = NAMED.exec(word) ?? [];
-  if (engine !== undefined && path !== undefined) return { engine: engine.toLowerCase(), path };
+  if (engine !== undefined && path !== undefined) {
+    const name = engine.toLowerCase();
+    return { engine: name === RECOGNIZED ? undefined : name, path };
+  }
   return ENGINES_ONLY.test(word) ? { engine: undefined, path: word } : null;
 }
 
