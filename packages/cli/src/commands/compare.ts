@@ -83,7 +83,7 @@ async function runCompare({ schedules, options }: CommandLine, surroundings: Sur
   const items: Compared[] = [];
   for (const [label, words] of labelled(schedules))
     items.push({ label, words, schedule: await reader.read(words) });
-  const comparison = compareAll(items, wholeOf(options, "updates"));
+  const comparison = compareAll(items, wholeOf(options, "updates") ?? (reader.longestRun || undefined));
   const last = Math.max(3, comparison.totalSteps - 1);
   const rows = updateRows(comparison.peaks[0] ?? 0, last);
   if (isOn(options, "json")) {

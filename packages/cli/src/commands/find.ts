@@ -30,7 +30,7 @@ export const findCommand: Command = {
     },
     suggest: {
       kind: "value",
-      value: "<valley|steep|minimum|slide>",
+      value: "<valley|steepest|minimum|slide>",
       help: "what picks the rate (default: valley)",
     },
     "no-plot": { kind: "flag", help: "without the picture" },
@@ -39,7 +39,7 @@ export const findCommand: Command = {
     ...HELP_OPTIONS,
   },
   notes: ["A log is CSV, JSON Lines, JSON or TensorBoard; its rates must rise from step to step."],
-  examples: ["find range-test.csv", "find range-test.csv --suggest steep --json"],
+  examples: ["find range-test.csv", "find range-test.csv --suggest steepest --json"],
   run: runFind,
 };
 

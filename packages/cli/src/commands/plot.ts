@@ -76,7 +76,7 @@ async function runPlot(
   const items: LabelledSchedule[] = [];
   for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
   const schedules = items.map(({ schedule }) => schedule);
-  const to = range.to ?? lastStep(schedules, range.from);
+  const to = range.to ?? lastStep(schedules, range.from, reader.longestRun);
   const picture = drawOrRefuse(draw, items, { ...range, to });
   const destination = await openDestination(textOf(options, "svg"), surroundings.stdout);
   try {

@@ -61,8 +61,9 @@ async function runSample({ schedules, options }: CommandLine, surroundings: Surr
     throw usageError(`a terminal can't show ${format}; add --output <file>, or send the output to a program`);
   }
   const chosen = readSteps(options);
-  const schedule = await new ScheduleReader(surroundings).read(words);
-  const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule);
+  const reader = new ScheduleReader(surroundings);
+  const schedule = await reader.read(words);
+  const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule, reader.longestRun);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);
   try {
@@ -104,7 +105,7 @@ function readSteps(options: CommandLine["options"]): Chosen {
   return { kind: "list", steps, count: steps.length };
 }
 
-function rangeGrid({ from, to, stride }: Range, schedule: Schedule): StepGrid {
-  const count = countSteps(from, to ?? lastStep([schedule], from), stride);
+function rangeGrid({ from, to, stride }: Range, schedule: Schedule, longestRun: number): StepGrid {
+  const count = countSteps(from, to ?? lastStep([schedule], from, longestRun), stride);
   return { kind: "range", from, stride, count };
 }

@@ -18,6 +18,7 @@ import { inWordsOfTheCommandLine } from "./refusal.js";
 export class ScheduleReader {
   readonly #surroundings: Pick<Surroundings, "stdin">;
   #hasReadInput = false;
+  #longestRun = 0;
 
   constructor(surroundings: Pick<Surroundings, "stdin">) {
     this.#surroundings = surroundings;
@@ -41,6 +42,11 @@ export class ScheduleReader {
     return parseSchedule(await readFileText(word), word);
   }
 
+  /** The updates of the longest run that was given for an engine's file; 0: none was. */
+  get longestRun(): number {
+    return this.#longestRun;
+  }
+
   /** A schedule within another: a number stays one, for the constructor to read as a constant. */
   async #readInner(word: string): Promise<Schedule | number> {
     return isNumber(word) ? Number(word) : this.read(readWord(word));
@@ -51,6 +57,7 @@ export class ScheduleReader {
     const { importFile } = await import("./import-file.js");
     const request = { path, engine, total: textOf(own, "total"), set: textsOf(own, "set") };
     const { schedules } = await importFile(request, this.#surroundings);
+    this.#longestRun = Math.max(this.#longestRun, Number(request.total ?? 0));
     return fromJSON(schedules[0]?.schedule);
   }
 
