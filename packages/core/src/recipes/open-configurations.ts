@@ -98,6 +98,7 @@ export const smolLm = defineRecipe({
         decaySteps: 100_000,
         decay: "1-sqrt",
       }),
+    knownFindings: ["first-update-at-zero"],
   }),
 });
 
@@ -142,6 +143,7 @@ export const nemotron3 = defineRecipe({
       );
     },
     notStated: ["eps"],
+    knownFindings: ["first-update-at-zero", "warm-up-unusual"],
     notes: [
       "The lengths are in samples; the batch of 512 is that of the file, a release test that itself runs 12,207,031 samples.",
     ],
@@ -172,6 +174,7 @@ export const deepSeekV3Torchtitan = defineRecipe({
         totalSteps: 10_000,
       }),
     notStated: ["batchSize", "betas", "weightDecay"],
+    knownFindings: ["warm-up-share"],
     notes: [
       "The batch depends on how many devices train. The warm-up is (t+1)/W, and the peak is held for two updates.",
     ],
