@@ -92,7 +92,9 @@ describe("the manifests", () => {
   it.each(manifests)("%s pins every version exactly", (path) => {
     const { dependencies, devDependencies, optionalDependencies } = readJson<Manifest>(path);
     const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
-    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    // An alias pins a package by another name: npm:typescript@5.4.5.
+    const exact = /^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
+    expect(versions.filter(([, version]) => !exact.test(version))).toEqual([]);
   });
 
   it("lock every platform's variant of a package, not only those of the machine that locked it", () => {
@@ -182,5 +184,25 @@ describe("the check of links", () => {
   ])("reads %j", (markdown, problems) => {
     writeFileSync(join(folder, "page.md"), markdown);
     expect(checkLinks(folder, "page.md", readFileSync(join(folder, "page.md"), "utf8"))).toEqual(problems);
+  });
+});
+
+describe("the tests", () => {
+  const tests = texts.filter(({ path }) => path.endsWith(".test.ts"));
+  const matching = (pattern: RegExp, suffix: RegExp) =>
+    tests.filter(({ path, text }) => pattern.test(text) && !suffix.test(path)).map(({ path }) => path);
+
+  it("that replace modules or globals have a process of their own", () => {
+    expect(matching(/\bvi\.(mock|doMock|stubGlobal|stubEnv|spyOn)\(/, /\.isolated\.test\.ts$/)).toEqual([]);
+  });
+
+  it("that start processes or need more than Node are system tests", () => {
+    const needs = /from "node:child_process"|\bdescribeWith(Gpu)?\(/;
+    expect(matching(needs, /\.(system|isolated)\.test\.ts$/)).toEqual([]);
+  });
+
+  it("take the number of random cases from one place", () => {
+    const pattern = /\bnumRuns: *\d/;
+    expect(tests.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });

@@ -1,6 +1,12 @@
 /** Learning-rate schedules as data, their host interpreter, and the reference optimizers. */
 
-export * from "./compare/index.js";
+export {
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type ScheduleDifference,
+  type StepDifference,
+} from "./compare/compare.js";
 export { type BranchDecayOptions, branchDecay } from "./constructors/branch-decay.js";
 export {
   type ClampOptions,
@@ -62,7 +68,7 @@ export {
   type WarmupStableDecayOptions,
   warmupStableDecay,
 } from "./constructors/warm-up-stable-decay.js";
-export { describe, FreedError, InvalidArgumentError } from "./errors.js";
+export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
 export {
   type Dtype,
   type RangeOptions,
@@ -78,11 +84,58 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
-export * from "./identify/index.js";
-export * from "./lint/index.js";
-export * from "./lr-finder/index.js";
-export * from "./metrics/index.js";
-export * from "./optimizers/index.js";
+export { type Identification, type IdentifyOptions, identify } from "./identify/identify.js";
+export type { LoggedRates } from "./identify/observations.js";
+export type { Interval } from "./identify/rates.js";
+export type { Finding, FindingCode, Severity } from "./lint/finding.js";
+export { lint } from "./lint/lint.js";
+export type { LintRun } from "./lint/run.js";
+export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
+export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RangeTestProgress,
+  type StopSignal,
+} from "./lr-finder/find-learning-rate.js";
+export type { SlideRule } from "./lr-finder/log-suggestions.js";
+export type { CurveOptions, RangeTestOptions } from "./lr-finder/options.js";
+export type { RangeTestEnd, RangeTestResult } from "./lr-finder/range-test.js";
+export {
+  type NoSuggestion,
+  NoSuggestionError,
+  type NoSuggestionReason,
+  type SuggestedRate,
+  type Suggestion,
+  suggestedRate,
+} from "./lr-finder/suggestion.js";
+export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
+export type { FactorChange, FactorMove } from "./metrics/factor-history.js";
+export { Greedy, type GreedyOptions, type GreedyRecord } from "./metrics/greedy.js";
+export type { ImprovementOptions } from "./metrics/improvement.js";
+export type { MetricReport, WindowOptions } from "./metrics/multiplier.js";
+export {
+  ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+  type ReduceOnPlateauRecord,
+} from "./metrics/reduce-on-plateau.js";
+export { Adam, AdamW, type ParameterSources } from "./optimizers/adam.js";
+export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
+export { NonFiniteGradientError, OutOfMemoryError } from "./optimizers/errors.js";
+export { clipGradNorm } from "./optimizers/gradient-norm.js";
+export type { ParameterGroup } from "./optimizers/group.js";
+export type { Optimizer, StepReport } from "./optimizers/optimizer.js";
+export type {
+  AdamOptions,
+  AdamWOptions,
+  Hyperparameters,
+  LearningRate,
+  NonFinitePolicy,
+  ParameterGroupSource,
+  ParameterSource,
+} from "./optimizers/options.js";
+export type { AdamGroupState, AdamParameterState, AdamState } from "./optimizers/state.js";
+export type { GradientOptions, StepOptions } from "./optimizers/step-options.js";
 export type { NotStated, RecipeOptimizer, RecipeSource } from "./recipes/definition.js";
 export {
   type Recipe,
@@ -115,7 +168,26 @@ export { normalise } from "./schedule/normalise.js";
 export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
-export * from "./schedulers/index.js";
+export {
+  type CosineWarmupOptions,
+  CosineWarmupScheduler,
+  type CosineWarmupState,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+} from "./schedulers/cosine-warmup.js";
+export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
+export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
+export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
+export type { InitialLr } from "./schedulers/initial-rates.js";
+export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.js";
+export type { ScheduleFunction } from "./schedulers/plan.js";
+export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
+export type { UpdateReport } from "./schedulers/update-report.js";
+export {
+  WarmupCosineSchedule,
+  type WarmupCosineScheduleOptions,
+  type WarmupCosineScheduleState,
+} from "./schedulers/warmup-cosine-schedule.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

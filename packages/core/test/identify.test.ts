@@ -84,12 +84,12 @@ describe("identify", () => {
 
   it("says what the log leaves open", () => {
     const lr = core.warmupCosine({ peak: 3e-4, warmupSteps: 2000, totalSteps: 100_000 });
-    const found = identify(logged(lr, 99_000, 50, 3));
+    const found = identify(logged(lr, 50_000, 50, 3));
     expect(found?.options).toMatchObject({ peak: 3e-4, warmupSteps: 2000, totalSteps: 100_000 });
     const { warmupSteps, totalSteps } = found?.intervals ?? {};
     expect(warmupSteps?.minimum).toBeLessThanOrEqual(2000);
     expect(totalSteps?.maximum).toBeGreaterThan(100_000);
-    expect((totalSteps?.maximum ?? 0) - (totalSteps?.minimum ?? 0)).toBeLessThan(500);
+    expect((totalSteps?.maximum ?? 0) - (totalSteps?.minimum ?? 0)).toBeLessThan(5000);
   });
 
   it("takes arrays, gaps, any order and full precision", () => {

@@ -2,6 +2,7 @@ import { AdamW, InvalidArgumentError } from "@anneal/core";
 import { lower, TorchScheduler, torch } from "@anneal/interop";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 
 const plain = (...rates: number[]) => ({
   paramGroups: rates.map((lr) => ({ lr })) as { lr: number; initialLr?: number }[],
@@ -101,7 +102,11 @@ describe("schedulers inside others", () => {
       const scheduler = new torch.SequentialLR(optimizer, { schedulers: [first, second], milestones: [4] });
       expect(scheduler.baseLrs).toEqual([1]);
       expect(scheduler.getLastLr()).toEqual([0.25]);
-      for (const child of inner) expect(refused(() => child.step())).toBe("step");
+      for (const child of inner) {
+        expect(refused(() => child.step())).toBe("step");
+        expect(refused(() => child.moveTo(3))).toBe("moveTo");
+        expect(refused(() => child.loadStateDict(child.stateDict()))).toBe("loadStateDict");
+      }
     }
   });
 
@@ -130,7 +135,7 @@ describe("schedulers inside others", () => {
           whole.step();
         }
       }),
-      { numRuns: 21 },
+      { numRuns: cases(21) },
     );
   });
 

@@ -4,6 +4,7 @@ import { traceable } from "@anneal/jax";
 import { grad, jit, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 import { scheduleTrees } from "./support/schedule-trees.js";
@@ -83,7 +84,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
           expect(Math.abs((got[i] as number) - value), `at ${counts[i]}`).toBeLessThanOrEqual(bound);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -223,6 +224,16 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
     });
     expect(kept).toBe(0);
   });
+});
+
+const child = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 };
+test.each([
+  { kind: "time", scale: 1e300, child },
+  { kind: "time", scale: 1e300, child: { kind: "cycles", length: 3, child } },
+  { kind: "time", shift: -1e308, scale: 10, child },
+])("times beyond float64 are refused: %j", (tree) => {
+  const schedule = traceable(scheduleFromTree(tree));
+  expect(() => schedule(np.array(3, { dtype: np.int32 }))).toThrow(/times stay within float64/);
 });
 
 describe("the other two kinds of argument", () => {

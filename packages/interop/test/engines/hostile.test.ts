@@ -3,6 +3,7 @@ import { fromJSON } from "@anneal/core";
 import { ImportError, importSchedule } from "@anneal/interop/engines";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases as randomCases } from "../../../core/test/support/random-cases.js";
 import { cases, type EngineCase } from "./curves.js";
 
 const repeat = (text: string, count: number) => text.repeat(count);
@@ -176,7 +177,7 @@ function mutated({ text }: EngineCase, seed: number): string {
 
 describe("mutated files", () => {
   /** `IMPORT_MUTATIONS=10000` looks longer. */
-  const budget = Number(process.env.IMPORT_MUTATIONS ?? 1500);
+  const budget = Number(process.env.IMPORT_MUTATIONS ?? randomCases(1500));
 
   it("end in a typed error or a schedule", async () => {
     await fc.assert(

@@ -1,0 +1,99 @@
+/** The memory of optimizers on the module: how much, where, and how it goes. */
+import { FreedError, OutOfMemoryError } from "@anneal/core";
+import { describe, expect, test, vi } from "vitest";
+import { leastGrowth } from "../../core/test/support/growth.js";
+import { AdamW } from "../src/optimizers/index.js";
+
+const engine = "wasm";
+
+const memoryOf = (optimizer: AdamW) => (optimizer.params[0] as Float32Array).buffer;
+
+describe("memory", () => {
+  test("is at most a tenth more than the 16 bytes a parameter that p, g, m and v need", () => {
+    for (const parameters of [1e6, 1e7]) {
+      const optimizer = new AdamW([parameters], { engine });
+      expect(memoryOf(optimizer).byteLength).toBeLessThanOrEqual(1.1 * 16 * parameters);
+      optimizer.free();
+    }
+  });
+
+  test("with arrays of the caller is half of that", () => {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow");
+    const optimizer = new AdamW([new Float32Array(1e6)], { engine, memory: "caller" });
+    const used = grow.mock.calls.reduce((pages, [delta]) => pages + delta, 0) * 65_536;
+    grow.mockRestore();
+    expect(used).toBeGreaterThanOrEqual(8 * 1e6);
+    expect(used).toBeLessThanOrEqual(1.1 * 8 * 1e6);
+    optimizer.free();
+  });
+
+  test("never moves: views stay valid through everything an optimizer does", () => {
+    const optimizer = new AdamW([100, 30_000], { engine, amsgrad: true, nonFinite: "skip" });
+    const { params, grads } = optimizer;
+    const buffer = memoryOf(optimizer);
+    for (let t = 0; t < 3; t++) {
+      grads[0]?.fill(t + 1);
+      optimizer.clipGradNorm(1);
+      optimizer.step();
+      optimizer.loadStateDict(optimizer.stateDict());
+      optimizer.zeroGrad();
+      new AdamW([50_000], { engine }).free();
+    }
+    expect(optimizer.params).toBe(params);
+    expect(optimizer.grads).toBe(grads);
+    expect(memoryOf(optimizer)).toBe(buffer);
+    expect(params.map(({ length }) => length)).toEqual([100, 30_000]);
+    expect(params[0]?.[0]).not.toBe(0);
+  });
+
+  test("of two optimizers is not shared", () => {
+    const [a, b] = [new AdamW([8], { engine }), new AdamW([8], { engine })];
+    a.grads[0]?.fill(1);
+    a.step();
+    expect(memoryOf(a)).not.toBe(memoryOf(b));
+    expect(b.grads[0]).toEqual(new Float32Array(8));
+    expect(b.params[0]).toEqual(new Float32Array(8));
+  });
+
+  test("goes with free: views are empty, not somebody's numbers", () => {
+    const optimizer = new AdamW([8], { engine });
+    const [param] = optimizer.params;
+    optimizer.free();
+    optimizer.free();
+    expect(param?.length).toBe(0);
+    expect(() => optimizer.step()).toThrow(FreedError);
+  });
+
+  test("that 32-bit addresses don't reach is refused, with the sizes", () => {
+    const attempt = () => new AdamW([2e8, 1e8], { engine });
+    expect(attempt).toThrow(OutOfMemoryError);
+    expect(attempt).toThrow(/^48\d+ bytes are needed, more than the 4294967296 that fit; .*memory: "caller"/);
+  });
+
+  test.each([
+    ["made and freed", (optimizer: AdamW) => optimizer.free()],
+    ["made and forgotten", () => {}],
+  ])("doesn't pile up when optimizers are %s", async (_, end) => {
+    // A tenth of what each round takes.
+    const limit = 16e6;
+    const work = () => {
+      for (let i = 0; i < 100; i++) {
+        const optimizer = new AdamW([100_000], { engine });
+        optimizer.grads[0]?.fill(1);
+        optimizer.step();
+        end(optimizer);
+      }
+    };
+    expect(await leastGrowth(work, limit)).toBeLessThan(limit);
+  });
+
+  test("that is kept is seen by the measurement", async () => {
+    const kept: AdamW[] = [];
+    const work = () => {
+      for (let i = 0; i < 10; i++) kept.push(new AdamW([100_000], { engine }));
+      for (const optimizer of kept) optimizer.step();
+    };
+    expect(await leastGrowth(work, 1e6)).toBeGreaterThan(1e6);
+    for (const optimizer of kept) optimizer.free();
+  });
+});

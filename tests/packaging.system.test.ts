@@ -1,0 +1,208 @@
+/** The packages as people get them: packed, installed in empty projects, type-checked, and used as their READMEs say. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkSnippets } from "./support/check-snippets.js";
+import { listPublicPackages, readJson, readText, repository } from "./support/repository.js";
+import { listSnippets, type Snippet } from "./support/snippets.js";
+import { installProject, packAll, run, type Tarball, tryRun } from "./support/tarballs.js";
+
+const work = mkdtempSync(join(tmpdir(), "anneal-packaging-"));
+const project = join(work, "project");
+const packages = listPublicPackages();
+const tarballs = new Map<string, Tarball>();
+const typescript = join(repository, "node_modules/typescript/bin/tsc");
+
+/** Everything that can be named: `@anneal/core`, `@anneal/core/internal`, `@anneal/wasm/kernels.wasm`. */
+const names = packages.flatMap(({ folder, manifest }) => {
+  const { exports = {} } = readJson<{ exports?: Record<string, unknown> }>(`${folder}/package.json`);
+  return Object.keys(exports).map((key) => manifest.name + key.slice(1));
+});
+/** Files that are no code. */
+const assets = names.filter((name) => /\.\w+$/.test(name));
+const entries = names.filter((name) => !assets.includes(name));
+
+const documents = ["README.md", "docs/choosing.md", ...packages.map(({ folder }) => `${folder}/README.md`)];
+const snippets = documents.flatMap((path) => listSnippets(path, readText(path)));
+
+/** Writes a TypeScript project in a folder of the project, compiles it strictly, and returns the errors. */
+function compile(folder: string, files: Readonly<Record<string, string>>, options: object): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+  const compilerOptions = {
+    target: "ES2022",
+    strict: true,
+    skipLibCheck: false,
+    types: [],
+    rootDir: ".",
+    outDir: "out",
+    ...options,
+  };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, include: ["*.ts", "*.mts"] }),
+  );
+  return tryRun(folder, process.execPath, typescript, "-p", ".").output;
+}
+
+beforeAll(() => {
+  const { ours, others } = packAll(work);
+  for (const tarball of ours) tarballs.set(tarball.name, tarball);
+  installProject(project, [...ours, ...others]);
+}, 300_000);
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+describe.each(packages)("the tarball of $manifest.name", ({ folder, manifest }) => {
+  const tarball = () => {
+    const found = tarballs.get(manifest.name);
+    if (!found) throw new Error(`${manifest.name} was not packed`);
+    return found;
+  };
+
+  it("has what people need and nothing else", () => {
+    const { files } = tarball();
+    expect(files).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
+    );
+    const allowed =
+      /^(LICENSE|THIRD_PARTY_NOTICES\.md|README\.md|CHANGELOG\.md|package\.json|(bin|dist|src|module)\/.+)$/;
+    expect(files.filter((file) => !allowed.test(file) || /\.tsbuildinfo$|\.test\./.test(file))).toEqual([]);
+  });
+
+  it("has the source of every source map", () => {
+    const { files } = tarball();
+    const maps = files.filter((file) => file.endsWith(".map"));
+    expect(maps.length).toBeGreaterThan(0);
+    for (const map of maps) {
+      const { sources } = readJson<{ sources: string[] }>(`${folder}/${map}`);
+      for (const source of sources) expect(files).toContain(join(map, "..", source));
+    }
+  });
+
+  it("passes publint", async () => {
+    const bytes = readFileSync(tarball().path);
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it("has types that every resolver of ES modules finds", async () => {
+    const own = assets.filter((name) => name.startsWith(`${manifest.name}/`));
+    const excludeEntrypoints = own.map((name) => `.${name.slice(manifest.name.length)}`);
+    const archive = createPackageFromTarballData(readFileSync(tarball().path));
+    const result = await checkPackage(archive, { excludeEntrypoints });
+    // Without any types there are no problems either.
+    if (!result.types) throw new Error(`${manifest.name} has no types`);
+    const isForEsModules = (problem: Problem) =>
+      !("resolutionKind" in problem) || !["node10", "node16-cjs"].includes(problem.resolutionKind);
+    expect(result.problems.filter(isForEsModules)).toEqual([]);
+  });
+});
+
+describe("a project that installed the tarballs", () => {
+  it("imports every entry in Node", () => {
+    const code = entries.map(
+      (entry) => `console.log("${entry}", Object.keys(await import("${entry}")).length);`,
+    );
+    writeFileSync(join(project, "entries.js"), code.join("\n"));
+    const counts = run(project, process.execPath, "entries.js").trim().split("\n");
+    expect(counts.map((line) => line.split(" ")[0])).toEqual(entries);
+    for (const line of counts) expect(Number(line.split(" ")[1])).toBeGreaterThan(0);
+  });
+
+  it.each(assets)("finds the file %s", (name) => {
+    const code = `import { statSync } from "node:fs";
+      console.log(statSync(new URL(import.meta.resolve("${name}"))).size);`;
+    writeFileSync(join(project, "asset.js"), code);
+    expect(Number(run(project, process.execPath, "asset.js"))).toBeGreaterThan(0);
+  });
+
+  it("has the command, with its engine", () => {
+    const anneal = join(project, "node_modules/.bin/anneal");
+    expect(run(project, anneal, "info")).toMatch(/engine +wasm/);
+    const curve = run(
+      project,
+      anneal,
+      "sample",
+      "linear",
+      "--start",
+      "0",
+      "--end",
+      "1",
+      "--total-steps",
+      "2",
+    );
+    expect(curve).toBe("step,value\n0,0\n1,0.5\n2,1\n");
+  });
+
+  const LIB = ["ES2022", "ES2025.Float16", "ESNext.Disposable", "DOM"];
+  const only = (...names: string[]) => entries.filter((entry) => names.includes(entry.split("/")[1] ?? ""));
+  const node = { types: ["node"], typeRoots: [join(repository, "node_modules/@types")] };
+  const bundler = { module: "ESNext", moduleResolution: "Bundler" };
+  it.each([
+    [
+      "in Node",
+      entries.filter((entry) => entry !== "@anneal/jax"),
+      { ...node, module: "NodeNext", lib: ["ES2022", "DOM"] },
+    ],
+    [
+      "beside jax-js, whose types need those of half floats",
+      only("jax"),
+      { ...node, module: "NodeNext", lib: LIB },
+    ],
+    [
+      "for a bundler",
+      only("core", "wasm", "plot", "interop", "node-gpu"),
+      { ...bundler, lib: ["ES2022", "DOM"] },
+    ],
+    ["without Node and DOM", only("core", "plot", "interop"), { module: "NodeNext", lib: ["ES2022"] }],
+  ])("compiles strictly against their types %s", (name, imported, options) => {
+    const code = imported.map(
+      (entry, index) => `import * as entry${index} from "${entry}";\nvoid entry${index};`,
+    );
+    const folder = join(project, `types ${name}`);
+    expect(compile(folder, { "index.ts": code.join("\n") }, options)).toBe("");
+  });
+
+  describe("the code of the documentation", () => {
+    const snippet = (origin: string, code: string, language: Snippet["language"] = "ts") => ({
+      origin,
+      language,
+      code,
+    });
+    const wrong = [
+      snippet("a wrong type", "const text: string = 1;"),
+      snippet("a wrong name", 'import { nothing } from "@anneal/core";', "js"),
+      snippet("an error", 'throw new Error("wrong");'),
+      snippet("an error of a promise", 'void Promise.reject(new Error("wrong"));'),
+      snippet("an exit code", "process.exitCode = 3;"),
+    ];
+    let problems: Map<string, string[]>;
+
+    beforeAll(() => {
+      const options = { ...node, module: "NodeNext", lib: LIB };
+      problems = checkSnippets(join(project, "snippets"), [...snippets, ...wrong], (folder, files) =>
+        compile(folder, files, options),
+      );
+    }, 300_000);
+
+    it("is there", () => expect(snippets.length).toBeGreaterThan(0));
+
+    it.each(snippets)("runs $origin", ({ origin }) => expect(problems.get(origin)).toEqual([]));
+
+    it.each([
+      ["a wrong type", "error TS2322: Type 'number' is not assignable to type 'string'"],
+      ["a wrong name", "does not provide an export named 'nothing'"],
+      ["an error", "Error: wrong"],
+      ["an error of a promise", "Error: wrong"],
+      ["an exit code", "it set the exit code 3"],
+    ])("would not pass with %s", (origin, problem) => {
+      expect(problems.get(origin)).toEqual([expect.stringContaining(problem)]);
+    });
+  });
+});
