@@ -3,6 +3,7 @@ import * as core from "@anneal/core";
 import { identify, type Schedule } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "./support/random-cases.js";
 
 type Options = Record<string, number | string | number[]>;
 
@@ -78,7 +79,7 @@ describe("identify", () => {
           60,
         );
       }),
-      { numRuns: 12 },
+      { numRuns: cases(12) },
     );
   });
 
