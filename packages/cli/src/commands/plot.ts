@@ -8,6 +8,8 @@ import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { terminalLook } from "../output/terminal-look.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
+import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
@@ -52,6 +54,7 @@ export const plotCommand: Command = {
       value: "<auto|light|dark>",
       help: "colours of an SVG (default: the reader's system's)",
     },
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
@@ -78,8 +81,15 @@ async function runPlot({ schedules: given, options }: CommandLine, streams: Stre
     : terminalPainter(options, path === undefined ? streams : TEXT_FILE);
   const reader = new ScheduleReader(streams);
   const items: LabelledSchedule[] = [];
-  for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
-  const { from, to, stride } = range;
+  const schedules: Schedule[] = [];
+  for (const [label, words] of labelled(given)) {
+    const schedule = await reader.read(words);
+    schedules.push(schedule);
+    items.push({ label, schedule });
+  }
+  const { from, stride } = range;
+  const run = reader.longestRun;
+  const to = range.to ?? (run > 0 ? lastStep(schedules, range.from, run) : undefined);
   const picture = drawOrRefuse(draw, items, { from, stride, ...(to === undefined ? {} : { to }) });
   const destination = await openDestination(path, streams.stdout);
   try {

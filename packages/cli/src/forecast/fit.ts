@@ -20,9 +20,9 @@ export async function runFit(
   if (files.length === 0)
     throw usageError("forecast fit needs runs, such as: anneal forecast fit runs/*.csv");
   const reader = new ScheduleReader(streams);
-  const column = textOf(options, "loss");
+  const source = { reader, lossColumn: textOf(options, "loss"), options, streams };
   const runs = [];
-  for (const file of files) runs.push(await readRun(file, column, reader));
+  for (const file of files) runs.push(await readRun(file, source));
   const law: LawName = choiceOf(options, "kind", ["multi-power", "annealing"]);
   const prior = choiceOf(options, "prior", ["published", "none"]);
   const smoothing = wholeOf(options, "smoothing");

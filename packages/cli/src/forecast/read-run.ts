@@ -1,80 +1,59 @@
-/** Runs from CSV files with columns of steps, losses and, perhaps, rates. */
+/** Runs from logs with columns of steps, losses and, perhaps, rates. */
 import { basename } from "node:path";
 import type { ScheduleLike, TrainedRun } from "@anneal/forecast";
-import type { ScheduleWords } from "../command-line/command-line.js";
+import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { readWord } from "../command-line/parse.js";
-import { badInput, usageError } from "../failure.js";
+import { readLogSeries } from "../schedule/read-log.js";
 import type { ScheduleReader } from "../schedule/read-schedule.js";
-import { readFileText } from "../schedule/read-text.js";
+import type { Streams } from "../streams.js";
 
-/** What the columns may be called. */
-const STEP = ["step", "steps", "iteration", "update"];
-const LOSS = ["loss", "val_loss", "validation_loss", "train_loss"];
-const RATE = ["lr", "learning_rate", "rate"];
+/** Where runs are read from, and how. */
+export interface RunSource {
+  readonly reader: ScheduleReader;
+  readonly lossColumn: string | undefined;
+  readonly options: CommandLine["options"];
+  readonly streams: Pick<Streams, "stdin">;
+}
 
 /**
- * A run from its file. Its schedule is the one that was given with it, or else straight lines through the rates of the
- * file, from 0 at step 0 on.
+ * A run from its log: CSV, JSON Lines, TensorBoard or trainer_state.json. Its schedule is the one that was given with it
+ * or, without one, straight lines through the logged rates, from 0 at step 0 on.
  */
 export async function readRun(
   words: ScheduleWords,
-  lossColumn: string | undefined,
-  reader: ScheduleReader,
+  { reader, lossColumn, options, streams }: RunSource,
 ): Promise<TrainedRun & { readonly label: string }> {
   const path = words.word;
-  const table = parseTable(await readFileText(path), path);
-  const steps = columnOf(table, STEP, path);
-  const losses = columnOf(table, lossColumn === undefined ? LOSS : [lossColumn.toLowerCase()], path);
-  const given = words.own.get("schedule");
   const label = basename(path).replace(/\.\w+$/, "");
-  const schedule =
-    typeof given === "string" ? await reader.read(readWord(given)) : throughRates(table, steps, path);
-  return { label, schedule, steps, losses };
-}
-
-interface Table {
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-function parseTable(text: string, path: string): Table {
-  const [head = "", ...lines] = text.trim().split(/\r?\n/);
-  const cells = (line: string) => line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-  const names = cells(head).map((name) => name.toLowerCase());
-  const rows = lines.filter((line) => line.trim() !== "").map(cells);
-  rows.forEach((row, i) => {
-    if (row.length !== names.length) {
-      throw badInput(
-        `${path}, line ${i + 2}: it has ${row.length} cells, the first line has ${names.length}`,
-      );
-    }
-  });
-  if (rows.length === 0) throw badInput(`${path} has no rows below its names`);
-  return { names, rows };
-}
-
-function indexOf({ names }: Table, wanted: readonly string[]): number {
-  return names.findIndex((name) => wanted.includes(name));
-}
-
-function columnOf(table: Table, wanted: readonly string[], path: string): number[] {
-  const index = indexOf(table, wanted);
-  if (index < 0) {
-    throw badInput(`${path} has no column ${wanted.join(" or ")}; it has ${table.names.join(", ")}`);
+  const loss = lossColumn ?? true;
+  const given = words.own.get("schedule");
+  if (typeof given === "string") {
+    const { steps, values } = await readLogSeries(path, { loss }, options, streams);
+    const losses = pairsOf(steps, values.loss);
+    const schedule = await reader.read(readWord(given));
+    return { label, schedule, steps: losses.steps, losses: losses.values };
   }
-  return table.rows.map((row, i) => {
-    const value = Number(row[index]);
-    if (row[index] !== "" && Number.isFinite(value)) return value;
-    throw badInput(`${path}, line ${i + 2}: ${JSON.stringify(row[index])} is not a number`);
-  });
+  const { steps, values } = await readLogSeries(path, { loss, lr: true }, options, streams);
+  const logged = pairsOf(steps, values.lr);
+  const losses = pairsOf(steps, values.loss);
+  return {
+    label,
+    schedule: throughRates(logged.steps, logged.values),
+    steps: losses.steps,
+    losses: losses.values,
+  };
 }
 
-/** The rates of all steps: straight lines through those of the file, from 0 at step 0 on. */
-function throughRates(table: Table, steps: readonly number[], path: string): ScheduleLike {
-  if (indexOf(table, RATE) < 0) {
-    throw usageError(`${path} has no column ${RATE.join(" or ")}; write --schedule "<schedule>" after it`);
-  }
-  const logged = columnOf(table, RATE, path);
+/** The steps that have a value: a log may have rates and losses in different rows. */
+function pairsOf(steps: ArrayLike<number>, values: ArrayLike<number>) {
+  const there = Array.from(steps, (step, i) => [step, values[i] as number] as const).filter(
+    ([, value]) => !Number.isNaN(value),
+  );
+  return { steps: there.map(([step]) => step), values: there.map(([, value]) => value) };
+}
+
+/** The rates of all steps: straight lines through the logged ones, from 0 at step 0 on. */
+function throughRates(steps: readonly number[], logged: readonly number[]): ScheduleLike {
   const points = steps.map((step, i) => [step, logged[i] as number] as const).sort((a, b) => a[0] - b[0]);
   const rates: number[] = [];
   let [start, from] = [0, 0];
