@@ -33,7 +33,7 @@ function resume(golden: OptimizerStateCase, engine: OptimizerEngine): readonly F
   const groups = saved.param_groups.map((group) => ({
     params: group.params.map((index) => decodeFloats(params[index] as string)),
   }));
-  const optimizer = new Class(groups, { amsgrad, maximize });
+  const optimizer = new Class(groups, { amsgrad, maximize, memory: "resident" });
   try {
     optimizer.loadStateDict(adamState(golden));
     for (const step of grads.slice(done)) optimizer.step({ grads: step.map(decodeFloats) });
