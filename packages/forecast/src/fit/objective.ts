@@ -20,7 +20,7 @@ export function evaluate(
   model: Model,
   point: Point,
   target: Float64Array,
-  annealed = model.annealed(Array.from(point.subarray(SHAPE_START))),
+  annealed: Float64Array = model.annealed(Array.from(point.subarray(SHAPE_START))),
 ): Evaluated {
   const [L0, logA, logAlpha, logB] = point as unknown as [number, number, number, number];
   const [alpha, B] = [Math.exp(logAlpha), Math.exp(logB)];
