@@ -3,10 +3,10 @@ import { InvalidArgumentError } from "@anneal/core";
 import { free, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
-type CheckedTransformation = Required<GradientTransformation>;
-
 /** A transformation whose `update` is preceded by its `check`. */
-export function checked(transformation: CheckedTransformation): CheckedTransformation {
+export function checked<State extends Tree>(
+  transformation: Required<GradientTransformation<State>>,
+): Required<GradientTransformation<State>> {
   const { check, update } = transformation;
   return {
     ...transformation,

@@ -1,0 +1,2 @@
+/** Optax's `contrib`. */
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from "./reduce-on-plateau.js";

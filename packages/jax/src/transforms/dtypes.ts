@@ -1,0 +1,18 @@
+/** Types of the floats in an array. */
+import { InvalidArgumentError } from "@anneal/core";
+import { numpy as np } from "@jax-js/jax";
+
+const FLOATS: readonly unknown[] = [np.float16, np.float32, np.float64];
+
+/** A type of floats. */
+export function readFloatDtype(argument: string, value: unknown): np.DType {
+  if (!FLOATS.includes(value)) {
+    throw new InvalidArgumentError(argument, value, "np.float16, np.float32 or np.float64");
+  }
+  return value as np.DType;
+}
+
+/** An array in the type of floats that it had before a float32 scalar widened it. Consumes. */
+export function backTo(dtype: np.DType, array: np.Array): np.Array {
+  return FLOATS.includes(dtype) && array.dtype !== dtype ? array.astype(dtype) : array;
+}
