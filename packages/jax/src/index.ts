@@ -11,3 +11,4 @@ export {
   traceable,
 } from "./schedules/traceable.js";
 export * from "./transforms/index.js";
+export * as tree from "./tree/index.js";
