@@ -11,9 +11,7 @@ export {
   type MuonState,
   muon,
   type ScaleByMuonOptions,
-  type ScaleByShapeOptions,
   scaleByMuon,
-  scaleByShape,
 } from "./muon.js";
 export { type ProdigyOptions, type ProdigyState, prodigy } from "./prodigy.js";
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from "./reduce-on-plateau.js";

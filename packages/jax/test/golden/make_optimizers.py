@@ -217,6 +217,8 @@ def symbols():
         for prefix, module in modules.items()
         for name in dir(module)
         if not name.startswith("_") and not isinstance(getattr(module, name), type(optax))
+        # Most of what is in optax.transforms and optax.losses is in optax, too.
+        and (prefix == "" or name not in dir(optax) or getattr(optax, name) is not getattr(module, name))
     )
 
 
