@@ -57,13 +57,16 @@ function adamState({
     amsgrad: first?.amsgrad ?? false,
     maximize: first?.maximize ?? false,
     decoupledWeightDecay: first?.decoupled_weight_decay ?? true,
-    groups: groups.map(({ lr, betas, eps, weight_decay: weightDecay, params }) => ({
-      lr,
-      betas,
-      eps,
-      weightDecay,
-      params: params.length,
-    })),
+    groups: groups.map(
+      ({ lr, initial_lr: initialLr = null, betas, eps, weight_decay: weightDecay, params }) => ({
+        lr,
+        initialLr,
+        betas,
+        eps,
+        weightDecay,
+        params: params.length,
+      }),
+    ),
     params: groups.flatMap(({ params }) =>
       params.map((index) => {
         const held = state[index] ?? {};

@@ -1,5 +1,8 @@
 /** The command from its words to its exit code. */
+
 import type { Writable } from "node:stream";
+import { describe } from "@anneal/core";
+import { clip } from "@anneal/core/internal";
 import type { CommandLine } from "./command-line/command-line.js";
 import { suggestion } from "./command-line/names.js";
 import { parseCommandLine } from "./command-line/parse.js";
@@ -8,55 +11,89 @@ import { commands } from "./commands/index.js";
 import { CommandError, EXIT_BAD_INPUT, EXIT_USAGE, usageError } from "./failure.js";
 import { openDestination, ReaderGoneError } from "./output/destination.js";
 import { printLines } from "./output/print.js";
-import type { Surroundings } from "./surroundings.js";
+import type { Streams } from "./streams.js";
 import { readVersion } from "./version.js";
 
 /**
  * Runs the `anneal` command.
  *
- * Nothing is thrown: what goes wrong is one line on `stderr`.
+ * What goes wrong is one line on `stderr`.
  *
  * @param args The words after `anneal`, as in `process.argv.slice(2)`.
- * @param surroundings Where it reads from and writes to; `process` has them all.
- * @returns The exit code: 0 done, 1 bad input, 2 usage.
+ * @param streams Where it reads from and writes to; `process` has them all.
+ * @returns The exit code: 0 success, 1 bad input, 2 usage error, 3 or 4 findings of lint.
+ * @throws InvalidArgumentError for arguments that are not strings, and an object without streams; nothing else.
  */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+  await checkCall(args, streams);
   try {
-    await dispatch(args, surroundings);
+    await dispatch(args, streams);
     return 0;
   } catch (error) {
     if (error instanceof ReaderGoneError) return 0;
-    await complain(oneLine(messageOf(error, args)), surroundings.stderr);
+    await complain(oneLine(messageOf(error, args)), streams.stderr);
     return error instanceof CommandError ? error.exitCode : EXIT_BAD_INPUT;
   }
 }
 
-async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<void> {
+/** Refuses a wrong call by a program: it may have no `stderr` for a message. */
+async function checkCall(args: unknown, streams: unknown): Promise<void> {
+  const refuse = async (argument: string, value: unknown, expected: string) => {
+    const { InvalidArgumentError } = await import("@anneal/core");
+    throw new InvalidArgumentError(argument, value, expected);
+  };
+  if (!isList(args)) return refuse("args", args, "a list of strings");
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] !== "string") return refuse(`args[${i}]`, args[i], "a string");
+  }
+  if (!isObject(streams) || !isObject(streams.stdout) || !isObject(streams.stderr)) {
+    return refuse("streams", streams, "an object with streams, such as process");
+  }
+}
+
+/** As in @anneal/core, which is loaded only for an error. A revoked proxy is neither. */
+function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  try {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+async function dispatch(args: readonly string[], streams: Streams): Promise<void> {
   const [first, ...rest] = args;
-  const { stdout } = surroundings;
+  const { stdout } = streams;
   if (first === undefined) throw usageError("a command is missing");
   if (first === "--version" || first === "-V") return printLines([readVersion()], stdout);
   if (first === "--help" || first === "-h")
     return printLines((await import("./help/pages.js")).overview(), stdout);
-  if (first === "help") return dispatch([...rest, "--help"], surroundings);
+  if (first === "help") return dispatch([...rest, "--help"], streams);
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) throw unknownCommand(first);
   const command = await entry.load();
   const line = parseCommandLine(rest, command);
   if (line.wantsHelp) return printLines(await helpPage(first, command, line), stdout);
-  return command.run(line, surroundings);
+  return command.run(line, streams);
 }
 
 async function helpPage(name: string, command: Command, { schedules }: CommandLine): Promise<string[]> {
   const { commandPage, constructorPage } = await import("./help/pages.js");
-  const called = schedules.find((schedule) => schedule.constructorName !== null)?.constructorName;
+  const called = schedules.find(({ constructorEntry }) => constructorEntry !== null)?.constructorEntry;
   return called ? constructorPage(name, called) : commandPage(name, command);
 }
 
 function unknownCommand(word: string): Error {
   if (word.startsWith("-"))
     return usageError(`there is no option ${word}${suggestion(word, ["--help", "--version"])}`);
-  return usageError(`there is no command ${JSON.stringify(word)}${suggestion(word, Object.keys(commands))}`);
+  return usageError(`there is no command ${describe(word)}${suggestion(word, Object.keys(commands))}`);
 }
 
 async function complain(message: string, stderr: Writable): Promise<void> {
@@ -73,7 +110,11 @@ function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   return `${error.message} (see ${page})`;
 }
 
+/** The name of an option or a file, longer than anyone reads. */
+const LONG_WORD = /\S{101,}/g;
+
 /** A message may quote what was given: line breaks and control characters must not reach the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const clean = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return clean.replace(LONG_WORD, clip);
 }

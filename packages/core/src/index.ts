@@ -18,7 +18,6 @@ export { type ConstantOptions, constant } from "./constructors/constant.js";
 export { type CosineOptions, cosine } from "./constructors/cosine.js";
 export { type CosineRestartsOptions, cosineRestarts } from "./constructors/cosine-restarts.js";
 export { type CyclicOptions, cyclic } from "./constructors/cyclic.js";
-export type { CosineShapeOptions } from "./constructors/decays.js";
 export {
   type ExponentialFactorOptions,
   type ExponentialOptions,
@@ -27,10 +26,13 @@ export {
   exponential,
 } from "./constructors/exponential.js";
 export { type ExtendOptions, extend } from "./constructors/extend.js";
-export { type InverseSqrtOptions, inverseSqrt, type NoamOptions, noam } from "./constructors/inverse-sqrt.js";
+export { type HyperbolicOptions, hyperbolic } from "./constructors/hyperbolic.js";
+export { type JaggedRestartsOptions, jaggedRestarts } from "./constructors/jagged-restarts.js";
 export { type LinearOptions, linear } from "./constructors/linear.js";
+export { type LinearCosineOptions, linearCosine } from "./constructors/linear-cosine.js";
+export { type NoamOptions, noam } from "./constructors/noam.js";
 export { type OneCycleOptions, oneCycle } from "./constructors/one-cycle.js";
-export type { AfterEnd, AfterEndOptions, EndOptions } from "./constructors/options.js";
+export type { AfterEnd, AfterEndOptions, EndOptions, Rate, Share, Steps } from "./constructors/options.js";
 export {
   type PiecewiseConstantOptions,
   type PiecewiseInterpolatedOptions,
@@ -38,7 +40,17 @@ export {
   piecewiseInterpolated,
 } from "./constructors/piecewise.js";
 export { type PolynomialOptions, polynomial } from "./constructors/polynomial.js";
+export { type PowerCoolOptions, powerCool } from "./constructors/power-cool.js";
+export {
+  type InverseSqrtOptions,
+  inverseSqrt,
+  type PowerLawOptions,
+  powerLaw,
+} from "./constructors/power-law.js";
+export type { CosineShapeOptions, TailOptions } from "./constructors/ramps.js";
+export { type RexOptions, rex } from "./constructors/rex.js";
 export { type MultiStepOptions, multiStep, type StepDecayOptions, stepDecay } from "./constructors/steps.js";
+export { type TanhOptions, tanh } from "./constructors/tanh.js";
 export {
   type WarmupOptions,
   type WarmupRule,
@@ -61,7 +73,11 @@ export {
   type WarmupStableDecayOptions,
   warmupStableDecay,
 } from "./constructors/warm-up-stable-decay.js";
-export { describe, FreedError, InvalidArgumentError } from "./errors.js";
+export {
+  type WarmupStableDecayCyclesOptions,
+  warmupStableDecayCycles,
+} from "./constructors/warm-up-stable-decay-cycles.js";
+export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
 export {
   type Dtype,
   type RangeOptions,
@@ -77,10 +93,56 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
-export * from "./lint/index.js";
-export * from "./lr-finder/index.js";
-export * from "./metrics/index.js";
-export * from "./optimizers/index.js";
+export type { Finding, FindingCode, Severity } from "./lint/finding.js";
+export { lint } from "./lint/lint.js";
+export type { LintRun } from "./lint/run.js";
+export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
+export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RangeTestProgress,
+  type RestorableOptimizer,
+  type StopSignal,
+} from "./lr-finder/find-learning-rate.js";
+export type { SlideRule } from "./lr-finder/log-suggestions.js";
+export type { CurveOptions, RangeTestOptions } from "./lr-finder/options.js";
+export type { RangeTestEnd, RangeTestResult } from "./lr-finder/range-test.js";
+export {
+  type NoSuggestion,
+  NoSuggestionError,
+  type NoSuggestionReason,
+  type SuggestedRate,
+  type Suggestion,
+  suggestedRate,
+} from "./lr-finder/suggestion.js";
+export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
+export type { FactorChange, FactorMove } from "./metrics/factor-history.js";
+export { Greedy, type GreedyOptions, type GreedyRecord } from "./metrics/greedy.js";
+export type { ImprovementOptions } from "./metrics/improvement.js";
+export type { MetricReport, WindowOptions } from "./metrics/multiplier.js";
+export {
+  ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+  type ReduceOnPlateauRecord,
+} from "./metrics/reduce-on-plateau.js";
+export { Adam, AdamW, type ParameterSources } from "./optimizers/adam.js";
+export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
+export { NonFiniteGradientError, OutOfMemoryError } from "./optimizers/errors.js";
+export { clipGradNorm } from "./optimizers/gradient-norm.js";
+export type { ParameterGroup } from "./optimizers/group.js";
+export type { Optimizer, StepReport } from "./optimizers/optimizer.js";
+export type {
+  AdamOptions,
+  AdamWOptions,
+  Hyperparameters,
+  LearningRate,
+  NonFinitePolicy,
+  ParameterGroupSource,
+  ParameterSource,
+} from "./optimizers/options.js";
+export type { AdamGroupState, AdamParameterState, AdamState } from "./optimizers/state.js";
+export type { GradientOptions, StepOptions } from "./optimizers/step-options.js";
 export type { NotStated, RecipeOptimizer, RecipeSource } from "./recipes/definition.js";
 export {
   type Recipe,
@@ -113,7 +175,26 @@ export { normalise } from "./schedule/normalise.js";
 export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
-export * from "./schedulers/index.js";
+export {
+  type CosineWarmupOptions,
+  CosineWarmupScheduler,
+  type CosineWarmupState,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+} from "./schedulers/cosine-warmup.js";
+export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
+export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
+export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
+export type { InitialLr } from "./schedulers/initial-rates.js";
+export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.js";
+export type { ScheduleFunction } from "./schedulers/plan.js";
+export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
+export type { UpdateReport } from "./schedulers/update-report.js";
+export {
+  WarmupCosineSchedule,
+  type WarmupCosineScheduleOptions,
+  type WarmupCosineScheduleState,
+} from "./schedulers/warmup-cosine-schedule.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

@@ -132,7 +132,7 @@ const mistakes: readonly Example[] = [
   },
   {
     code: "total-in-epochs",
-    schedule: core.stepDecay({ peak: 0.1, stepSize: 30, gamma: 0.1 }),
+    schedule: core.stepDecay({ peak: 0.1, every: 30, gamma: 0.1 }),
     run: { totalSteps: 90 * 5004, epochs: 90 },
     step: 90,
   },
@@ -209,6 +209,8 @@ const mistakes: readonly Example[] = [
     }),
     step: 0,
   },
+  { code: "end-above-peak", schedule: warmupCosine({ ...good, end: 0.1 }), step: 10_000 },
+  { code: "warm-up-above-peak", schedule: warmupCosine({ ...good, warmupFrom: 0.1 }), step: 0 },
   { code: "ends-high", schedule: warmupCosine({ ...good, end: 1.5e-4 }), step: 9_999 },
   {
     code: "ends-high",

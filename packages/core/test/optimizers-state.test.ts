@@ -40,8 +40,8 @@ describe("a state", () => {
       maximize: false,
       decoupledWeightDecay: false,
       groups: [
-        { lr: null, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 2 },
-        { lr: 0.1, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 1 },
+        { lr: null, initialLr: null, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 2 },
+        { lr: 0.1, initialLr: 0.1, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 1 },
       ],
       params: lengths.map((length) => ({
         step: 1,
@@ -142,6 +142,7 @@ describe("a state", () => {
     ["state.groups[1].params must be 1", (state) => withGroup(state, { params: 2 })],
     ["state.groups[1].lr must be a rate, or null", (state) => withGroup(state, { lr: undefined })],
     ["state.groups[1].lr must be a finite number", (state) => withGroup(state, { lr: Number.NaN })],
+    ["state.groups[1].initialLr must be a finite number", (state) => withGroup(state, { initialLr: "0.1" })],
     ["state.groups[1].betas[0] must be", (state) => withGroup(state, { betas: [1, 0.9] })],
     ["state.groups[1].eps must be", (state) => withGroup(state, { eps: undefined })],
     ["state.params must be 3 entries", (state) => ({ ...state, params: [...state.params, state.params[0]] })],

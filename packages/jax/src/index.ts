@@ -1,8 +1,25 @@
 /** Optax for jax-js: schedules and gradient transformations that trace under jit. */
 export * as contrib from "./contrib/index.js";
 export * from "./contrib/index.js";
+export { init } from "./devices.js";
 export * from "./optimizers/index.js";
-export * from "./schedules/optax.js";
+export {
+  constantSchedule,
+  cosineDecaySchedule,
+  cosineOnecycleSchedule,
+  exponentialDecay,
+  joinSchedules,
+  linearOnecycleSchedule,
+  linearSchedule,
+  piecewiseConstantSchedule,
+  piecewiseInterpolateSchedule,
+  polynomialSchedule,
+  sgdrSchedule,
+  type Traceable,
+  warmupConstantSchedule,
+  warmupCosineDecaySchedule,
+  warmupExponentialDecaySchedule,
+} from "./schedules/optax.js";
 export {
   type JittedSchedule,
   jit,

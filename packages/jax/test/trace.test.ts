@@ -191,6 +191,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
       { ...ramp, interpolation: "geometric" },
       { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
       { ...ramp, easing: { kind: "halfLife" } },
+      { ...ramp, easing: { kind: "rational", curvature: 9 } },
       { ...ramp, easing: { kind: "logarithmic", base: 10 } },
       { ...ramp, easing: { kind: "power", exponent: 1.3 } },
       { kind: "power", scale: 1, offset: 1, slope: 0.1, exponent: -0.7 },
@@ -224,6 +225,16 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
     });
     expect(kept).toBe(0);
   });
+});
+
+const child = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 };
+test.each([
+  { kind: "time", scale: 1e300, child },
+  { kind: "time", scale: 1e300, child: { kind: "cycles", length: 3, child } },
+  { kind: "time", shift: -1e308, scale: 10, child },
+])("times beyond float64 are refused: %j", (tree) => {
+  const schedule = traceable(scheduleFromTree(tree));
+  expect(() => schedule(np.array(3, { dtype: np.int32 }))).toThrow(/times stay within float64/);
 });
 
 describe("the other two kinds of argument", () => {

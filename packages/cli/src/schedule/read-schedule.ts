@@ -1,29 +1,29 @@
 /** From a word of the command line to a schedule: a constructor, JSON, a number, a file or standard input. */
 import { stat } from "node:fs/promises";
-import { constant, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
+import { constant, describe, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { isNumber } from "../command-line/numbers.js";
 import { readWord } from "../command-line/parse.js";
 import { similarConstructor } from "../constructors/index.js";
 import { badInput, usageError } from "../failure.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { callConstructor } from "./call-constructor.js";
 import { readFileText, readInputText } from "./read-text.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
 /** Reads schedules; `-` can be read once. */
 export class ScheduleReader {
-  readonly #surroundings: Pick<Surroundings, "stdin">;
+  readonly #streams: Pick<Streams, "stdin">;
   #hasReadInput = false;
 
-  constructor(surroundings: Pick<Surroundings, "stdin">) {
-    this.#surroundings = surroundings;
+  constructor(streams: Pick<Streams, "stdin">) {
+    this.#streams = streams;
   }
 
   /** @throws CommandError */
-  async read({ word, constructorName, options }: ScheduleWords): Promise<Schedule> {
-    if (constructorName !== null) {
-      return callConstructor(constructorName, options, (inner) => this.#readInner(inner));
+  async read({ word, constructorEntry, options }: ScheduleWords): Promise<Schedule> {
+    if (constructorEntry !== null) {
+      return callConstructor(constructorEntry, options, (inner) => this.#readInner(inner));
     }
     if (word === "-") return parseSchedule(await this.#readInput(), "standard input");
     if (/^\s*[{["]/.test(word)) return parseSchedule(word, "the inline schedule");
@@ -40,7 +40,7 @@ export class ScheduleReader {
   #readInput(): Promise<string> {
     if (this.#hasReadInput) throw usageError("- is given twice; standard input holds one schedule");
     this.#hasReadInput = true;
-    return readInputText(this.#surroundings.stdin);
+    return readInputText(this.#streams.stdin);
   }
 }
 
@@ -86,6 +86,6 @@ async function isThere(path: string): Promise<boolean> {
 function nothingCalled(word: string): Error {
   if (/[./\\]/.test(word)) return badInput(`can't read ${word}: there is no such file`);
   return usageError(
-    `there is no constructor and no file called ${JSON.stringify(word)}${similarConstructor(word)}`,
+    `there is no constructor and no file called ${describe(word)}${similarConstructor(word)}`,
   );
 }

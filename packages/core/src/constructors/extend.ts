@@ -3,17 +3,17 @@ import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { restsAt } from "../schedule/rests-at.js";
 import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
-import { cosineRamp, linearRamp } from "./decays.js";
-import { build, readOptions } from "./options.js";
-import { segments } from "./segments.js";
+import { build, readOptions, type Steps } from "./options.js";
+import { cosineRamp, linearRamp } from "./ramps.js";
+import { joinSegments } from "./segments.js";
 
 export interface ExtendOptions {
   /** The schedule of the run, which comes to an end: not one that goes on for ever. */
   readonly schedule: Schedule;
   /** The step at which it ends from now on; later than it does. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
   /** How many updates are done: the rates before stay as they were. At or before the old end. Default: 0. */
-  readonly at?: number;
+  readonly at?: Steps;
   /**
    * What becomes of the rest of the schedule, from `at` on. `"stable"`: a warm-up, stable, decay schedule keeps its
    * peak for longer and then has its decay as it was. `"stretch"`: the rest of the curve, slower. `"cosine"` and
@@ -33,6 +33,10 @@ export interface ExtendOptions {
  * @throws InvalidArgumentError for a schedule without an end (constant, inverse square root, endless cycles), a total
  * that is not later than the old one, an `at` after the old end, and `"stable"` where there is no stable part or its
  * decay has begun.
+ * @whenToUse A run that turns out to be too short.
+ * @whenNotTo A run that has not started: construct the schedule with the new length.
+ * @example
+ * extend({ schedule: cosine({ peak: 1e-3, totalSteps: 10_000 }), at: 5_000, totalSteps: 20_000 })
  */
 export function extend(options: ExtendOptions): Schedule {
   const given = readOptions("extend", options, ["schedule", "totalSteps", "at", "rest"]);
@@ -40,11 +44,16 @@ export function extend(options: ExtendOptions): Schedule {
   const { node } = schedule;
   const oldTotal = restsAt(node);
   if (!(Number.isFinite(oldTotal) && oldTotal > 0)) {
-    throw new InvalidArgumentError("schedule", schedule, "one that comes to an end; this one just goes on");
+    const advice = rebounds(node)
+      ? ': it follows its formula past the end; make it with afterEnd: "hold", or lower another library\'s with quirks: "avoid"'
+      : "";
+    const expected = `one that comes to an end; this one just goes on${advice}`;
+    throw new InvalidArgumentError("schedule", schedule, expected);
   }
   const totalSteps = given.whole("totalSteps", 0);
   if (totalSteps <= oldTotal) {
-    throw new InvalidArgumentError("totalSteps", totalSteps, `after the present end, which is ${oldTotal}`);
+    const expected = `after the present end, which is ${oldTotal}; branchDecay ends a run earlier, by a decay from the present rate`;
+    throw new InvalidArgumentError("totalSteps", totalSteps, expected);
   }
   const at = given.whole("at", 0, 0);
   if (at >= oldTotal) {
@@ -63,7 +72,7 @@ export function extend(options: ExtendOptions): Schedule {
   if (chosen === "stretch") return build(stretch(node, at, oldTotal, totalSteps));
   const leg = { start: at, end: totalSteps, from: schedule(at), to: schedule(oldTotal) };
   return build(
-    segments([
+    joinSegments([
       { label: "until now", tree: node, until: at },
       {
         label: "decay",
@@ -77,6 +86,14 @@ export function extend(options: ExtendOptions): Schedule {
 function readSchedule(argument: string, value: unknown): Schedule {
   if (!isSchedule(value)) throw new InvalidArgumentError(argument, value, "a schedule");
   return value;
+}
+
+/** Whether some part has an end, but goes on past it by its formula, as PyTorch's cosine does. */
+function rebounds(node: ScheduleNode): boolean {
+  if (node.kind === "ramp") return node.after === "extend";
+  if (node.kind === "join") return node.children.slice(-1).some(rebounds);
+  if (node.kind === "product" || node.kind === "sum") return node.children.some(rebounds);
+  return (node.kind === "clamp" || node.kind === "time") && rebounds(node.child);
 }
 
 type Join = Extract<ScheduleNode, { kind: "join" }>;

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Adam and AdamW over any arena: the step, clipping, saving and loading. */
-import { FreedError, InvalidArgumentError } from "../errors.js";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import type { ArenaFactory, OptimizerArena } from "./arena.js";
 import { CallerStorage } from "./caller-storage.js";
 import { NonFiniteGradientError } from "./errors.js";
@@ -8,12 +8,20 @@ import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { AdamGroup, type ParameterGroup } from "./group.js";
 import { type ArenaLayout, layOut } from "./layout.js";
 import type { Optimizer, StepReport } from "./optimizer.js";
+import { announceLoads } from "./optimizer-events.js";
 import { type AdamDefaults, type AdamSettings, readSettings } from "./options.js";
 import { ResidentStorage } from "./resident-storage.js";
 import { SCALARS_LENGTH } from "./scalars.js";
-import { type AdamGroupState, type AdamState, parameterState, readState } from "./state.js";
+import {
+  type AdamGroupState,
+  type AdamState,
+  assertStateAttached,
+  parameterState,
+  readState,
+} from "./state.js";
 import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { momentsOf, type TensorStorage } from "./storage.js";
+import { warnOfCopies } from "./untrained-copies.js";
 
 /**
  * Adam and AdamW in the order of operations of PyTorch's single-tensor code, float32 without fused multiply-add:
@@ -53,6 +61,11 @@ export abstract class AdamOptimizer implements Optimizer {
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   #rates: readonly number[];
   #stepCount = 0;
+  readonly #events = announceLoads(this);
+  /** Whether anything has asked for `params` or `grads`. */
+  #areViewsRead = false;
+  /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
+  #isBusy = false;
 
   protected constructor(
     defaults: AdamDefaults,
@@ -93,10 +106,12 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   get params(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.params;
   }
 
   get grads(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().storage.grads;
   }
 
@@ -109,22 +124,24 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   step(options?: StepOptions): StepReport {
-    const { storage, groups } = this.#use();
+    const { storage, groups } = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
+      if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(storage, groups, request);
     } finally {
-      // Not kept alive until the next step: they may be large.
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
   #stepAsAsked(storage: TensorStorage, groups: readonly AdamGroup[], request: StepRequest): StepReport {
     this.#readRates(groups);
-    // After the rates, as a function of the step is somebody else's code: it may have freed or moved anything.
+    // After the options and the rates: a getter or a function of the step may have freed or transferred anything.
     this.#use();
     storage.assertAttached();
+    request.assertAttached();
     if (request.foundInf) return this.#report("foundInf", null);
 
     storage.assertUsable(request.grads);
@@ -146,6 +163,12 @@ export abstract class AdamOptimizer implements Optimizer {
     return report;
   }
 
+  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
+  #noticeCopies(): void {
+    const { name, copiesUntold } = this.#settings;
+    if (copiesUntold && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(name);
+  }
+
   #readRates(groups: readonly AdamGroup[]): void {
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as AdamGroup;
@@ -155,13 +178,21 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   /** The first parameter whose gradient is not finite, for a policy that minds. */
-  #findNonFinite(storage: TensorStorage, { absent, grads }: StepRequest): number | null {
+  #findNonFinite(storage: TensorStorage, { absent, grads, gradientFactor }: StepRequest): number | null {
     for (let i = 0; i < storage.params.length; i++) {
-      if (absent?.[i] === 1 || storage.allFinite(i, grads)) continue;
-      if (this.#settings.nonFinite === "skip") return i;
+      if (absent?.[i] === 1) continue;
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
       const gradient = storage.gradient(i, grads);
-      const element = gradient.findIndex((value) => !Number.isFinite(value));
-      throw new NonFiniteGradientError(i, element, gradient[element] as number);
+      const passes =
+        storage.allFinite(i, grads) && (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+      if (passes) continue;
+      if (this.#settings.nonFinite === "skip") return i;
+      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      throw new NonFiniteGradientError(
+        i,
+        element,
+        Math.fround((gradient[element] as number) * gradientFactor),
+      );
     }
     return null;
   }
@@ -171,15 +202,18 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
-    const { storage } = this.#use();
-    storage.assertAttached();
-    checkMaxNorm(maxNorm);
+    const { storage } = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
+      checkMaxNorm(maxNorm);
       if (options !== undefined) request.readGradients(options);
+      this.#use();
+      storage.assertAttached();
+      request.assertAttached();
       return clip(storage, maxNorm, request);
     } finally {
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
@@ -218,21 +252,30 @@ export abstract class AdamOptimizer implements Optimizer {
   }
 
   loadStateDict(state: AdamState): void {
-    const { arena, storage, groups } = this.#use();
-    storage.assertAttached();
-    const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
-    const lengths = storage.params.map(({ length }) => length);
-    const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });
-    this.#stepCount = saved.step;
-    for (const [i, group] of groups.entries()) {
-      group.load(saved.groups[i] as AdamGroupState);
-      group.counts.set(saved.params.slice(group.start, group.end).map(({ step }) => step));
-    }
-    for (const [i, { expAvg, expAvgSq, maxExpAvgSq }] of saved.params.entries()) {
-      const moments = momentsOf(arena, this.#layout, i, expAvg.length);
-      moments.expAvg.set(expAvg);
-      moments.expAvgSq.set(expAvgSq);
-      if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
+    const { arena, storage, groups } = this.#begin();
+    try {
+      storage.assertAttached();
+      const { amsgrad, maximize, decoupledWeightDecay } = this.#settings;
+      const lengths = storage.params.map(({ length }) => length);
+      const saved = readState(state, { amsgrad, maximize, decoupledWeightDecay, groups, lengths });
+      // Again, as getters of the state may have freed or transferred anything.
+      this.#use();
+      storage.assertAttached();
+      assertStateAttached(saved, lengths);
+      this.#stepCount = saved.step;
+      for (const [i, group] of groups.entries()) {
+        group.load(saved.groups[i] as AdamGroupState);
+        group.counts.set(saved.params.slice(group.start, group.end).map(({ step }) => step));
+      }
+      for (const [i, { expAvg, expAvgSq, maxExpAvgSq }] of saved.params.entries()) {
+        const moments = momentsOf(arena, this.#layout, i, lengths[i] as number);
+        moments.expAvg.set(expAvg);
+        moments.expAvgSq.set(expAvgSq);
+        if (maxExpAvgSq !== null) moments.maxExpAvgSq?.set(maxExpAvgSq);
+      }
+      this.#events.stateLoaded(saved.step);
+    } finally {
+      this.#isBusy = false;
     }
   }
 
@@ -244,6 +287,14 @@ export abstract class AdamOptimizer implements Optimizer {
   #use(): OptimizerMemory {
     if (this.#memory === null) throw new FreedError(`this ${this.#settings.name}`);
     return this.#memory;
+  }
+
+  /** The memory for a call that changes it and sets `#isBusy` back at its end. */
+  #begin(): OptimizerMemory {
+    const memory = this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.name}`);
+    this.#isBusy = true;
+    return memory;
   }
 }
 
@@ -263,6 +314,14 @@ function clip(storage: TensorStorage, maxNorm: number, { absent, grads }: StepRe
   const factor = clipFactor(norm, maxNorm);
   for (let i = 0; i < storage.params.length; i++) if (absent?.[i] !== 1) storage.scale(i, factor, grads);
   return norm;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
 }
 
 /** Whether a parameter of the group has no gradient in this step. */

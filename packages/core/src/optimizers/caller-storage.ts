@@ -1,7 +1,8 @@
 /** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
+import { viewOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
-import { float32Array } from "./float32.js";
+import { float32Array, lengthOf } from "./float32.js";
 import type { ArenaLayout } from "./layout.js";
 import { refuseOverlaps } from "./overlaps.js";
 import type { GivenGradients, TensorStorage } from "./storage.js";
@@ -22,7 +23,7 @@ export class CallerStorage implements TensorStorage {
     this.#arena = arena;
     this.#layout = layout;
     this.params = Object.freeze([...params]);
-    this.#lengths = params.map(({ length }) => length);
+    this.#lengths = params.map(lengthOf);
     const block = (start: number) => arena.values.subarray(start, start + layout.passing);
     this.#parameters = block(layout.parameters);
     this.#gradients = block(layout.gradients);
@@ -31,7 +32,7 @@ export class CallerStorage implements TensorStorage {
   assertAttached(): void {
     for (let i = 0; i < this.params.length; i++) {
       const length = this.#lengths[i] as number;
-      if ((this.params[i] as Float32Array).length !== length)
+      if (lengthOf(this.params[i] as Float32Array) !== length)
         float32Array(`params[${i}]`, this.params[i], length);
     }
   }
@@ -55,11 +56,12 @@ export class CallerStorage implements TensorStorage {
       const parameter = this.params[i] as Float32Array;
       const gradient = this.gradient(i, given);
       const offset = offsets[i] as number;
-      for (let done = 0; done < parameter.length; done += BLOCK_LENGTH) {
-        const count = Math.min(BLOCK_LENGTH, parameter.length - done);
-        const piece = pieceOf(parameter, done, count);
+      const length = this.#lengths[i] as number;
+      for (let done = 0; done < length; done += BLOCK_LENGTH) {
+        const count = Math.min(BLOCK_LENGTH, length - done);
+        const piece = pieceOf(parameter, done, count, length);
         this.#parameters.set(piece);
-        this.#gradients.set(pieceOf(gradient, done, count));
+        this.#gradients.set(pieceOf(gradient, done, count, length));
         const at = offset + done;
         this.#arena.adamStep(
           parameters,
@@ -70,7 +72,7 @@ export class CallerStorage implements TensorStorage {
           count,
           scalars,
         );
-        piece.set(pieceOf(this.#parameters, 0, count));
+        piece.set(pieceOf(this.#parameters, 0, count, this.#parameters.length));
       }
     }
   }
@@ -78,9 +80,10 @@ export class CallerStorage implements TensorStorage {
   sumOfSquares(index: number, given: GivenGradients): number {
     const gradient = this.gradient(index, given);
     let sum = 0;
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      this.#gradients.set(pieceOf(gradient, done, count));
+    const length = this.#lengths[index] as number;
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      this.#gradients.set(pieceOf(gradient, done, count, length));
       sum += this.#arena.sumOfSquares(this.#layout.gradients, count);
     }
     return sum;
@@ -88,20 +91,22 @@ export class CallerStorage implements TensorStorage {
 
   scale(index: number, factor: number, given: GivenGradients): void {
     const gradient = this.gradient(index, given);
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      const piece = pieceOf(gradient, done, count);
+    const length = this.#lengths[index] as number;
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      const piece = pieceOf(gradient, done, count, length);
       this.#gradients.set(piece);
       this.#arena.scale(this.#layout.gradients, count, factor);
-      piece.set(pieceOf(this.#gradients, 0, count));
+      piece.set(pieceOf(this.#gradients, 0, count, this.#gradients.length));
     }
   }
 
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      this.#gradients.set(pieceOf(gradient, done, count));
+    const length = this.#lengths[index] as number;
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      this.#gradients.set(pieceOf(gradient, done, count, length));
       if (!this.#arena.allFinite(this.#layout.gradients, count)) return false;
     }
     return true;
@@ -112,7 +117,7 @@ export class CallerStorage implements TensorStorage {
   }
 }
 
-/** The array itself where the piece is all of it: making a view costs more than copying a small tensor. */
-function pieceOf(array: Float32Array, start: number, count: number): Float32Array {
-  return count === array.length ? array : array.subarray(start, start + count);
+/** The array itself where the piece is all of its `length` values: a view costs more than copying a small tensor. */
+function pieceOf(array: Float32Array, start: number, count: number, length: number): Float32Array {
+  return count === length ? array : viewOf(array, start, count);
 }

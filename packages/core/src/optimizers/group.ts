@@ -1,6 +1,8 @@
 /** A group of parameters: its hyper-parameters, which may be changed between steps, and what follows from them. */
+import { finiteNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { OptimizerArena } from "./arena.js";
+import { BaseRate, GIVEN_RATE } from "./base-rate.js";
 import {
   betaPair,
   type CheckedHyperparameters,
@@ -17,6 +19,11 @@ import { WholePowers } from "./whole-powers.js";
 export interface ParameterGroup {
   /** The rate, or the function of the update's number that gives it. */
   lr: LearningRate;
+  /**
+   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. A scheduler or a loaded state
+   * records it; null before.
+   */
+  initialLr: number | null;
   betas: readonly [number, number];
   eps: number;
   weightDecay: number;
@@ -34,6 +41,7 @@ export class AdamGroup implements ParameterGroup {
   readonly #path: string;
   readonly #decoupled: boolean;
   #lr: LearningRate;
+  readonly #baseRate: BaseRate;
   #betas: readonly [number, number] = [0, 0];
   #eps = 0;
   #weightDecay = 0;
@@ -57,6 +65,7 @@ export class AdamGroup implements ParameterGroup {
     this.counts = new UpdateCounts(end - start);
     this.#scalars = arena.values.subarray(scalarsStart, scalarsStart + SCALARS_LENGTH);
     this.#lr = values.lr;
+    this.#baseRate = new BaseRate(values.lr);
     this.betas = values.betas;
     this.eps = values.eps;
     this.weightDecay = values.weightDecay;
@@ -68,6 +77,19 @@ export class AdamGroup implements ParameterGroup {
 
   set lr(value: LearningRate) {
     this.#lr = learningRate(`${this.#path}.lr`, value);
+    this.#baseRate.rateSet(value);
+  }
+
+  get initialLr(): number | null {
+    return this.#baseRate.recorded;
+  }
+
+  set initialLr(value: number | null) {
+    this.#baseRate.record(finiteNumber(`${this.#path}.initialLr`, value));
+  }
+
+  get [GIVEN_RATE](): number | null {
+    return this.#baseRate.given;
   }
 
   get betas(): readonly [number, number] {
@@ -117,13 +139,16 @@ export class AdamGroup implements ParameterGroup {
 
   state(): AdamGroupState {
     const lr = typeof this.#lr === "number" ? this.#lr : null;
-    const { betas, eps, weightDecay, start, end } = this;
-    return { lr, betas, eps, weightDecay, params: end - start };
+    const { initialLr, betas, eps, weightDecay, start, end } = this;
+    return { lr, initialLr: initialLr ?? lr, betas, eps, weightDecay, params: end - start };
   }
 
   /** Takes over what was saved; a rate that is a function stays. */
   load(saved: AdamGroupState): void {
-    if (saved.lr !== null && typeof this.#lr === "number") this.lr = saved.lr;
+    if (saved.lr !== null && typeof this.#lr === "number") {
+      this.#lr = saved.lr;
+      if (saved.initialLr !== null) this.#baseRate.load(saved.initialLr);
+    }
     this.betas = saved.betas;
     this.eps = saved.eps;
     this.weightDecay = saved.weightDecay;

@@ -56,7 +56,8 @@ export interface Optimizer {
 
   /**
    * Goes on from a saved state: moments, counts and hyper-parameters are replaced, as in PyTorch, except that a group
-   * whose rate is a function keeps it. Parameters are not part of the state.
+   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow: they
+   * go to the step of the new count and write its values.
    * @throws InvalidArgumentError when anything does not fit, before anything is changed.
    */
   loadStateDict(state: AdamState): void;

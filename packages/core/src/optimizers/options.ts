@@ -1,7 +1,9 @@
 /** What an optimizer is made from, checked and with its defaults. */
-import { Fields, flag, isRecord, listOf, numberAtLeast } from "../arguments.js";
+import { Fields, flag, isFunction, isRecord, list, listOf, numberAtLeast } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
+import { float32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 import { type CheckedParameter, readParameter } from "./parameters.js";
 
@@ -11,7 +13,10 @@ import { type CheckedParameter, readParameter } from "./parameters.js";
  */
 export type LearningRate = number | Schedule | ((step: number) => number);
 
-/** One parameter: its values, or how many values it has, all 0 at first. */
+/**
+ * One parameter: its values, or how many values it has, all 0 at first. Unless `memory` is `"caller"` the values are
+ * copied: train on the optimizer's `params`, not on the array.
+ */
 export type ParameterSource = Float32Array | number;
 
 /** What may differ between groups of parameters. What a group leaves out it takes from the options. */
@@ -109,6 +114,8 @@ export interface AdamSettings {
   readonly decoupledWeightDecay: boolean;
   readonly nonFinite: NonFinitePolicy;
   readonly memory: "resident" | "caller";
+  /** Whether it copies arrays that were given, without being told to. */
+  readonly copiesUntold: boolean;
 }
 
 /** @throws InvalidArgumentError */
@@ -123,16 +130,21 @@ export function readSettings(defaults: AdamDefaults, params: unknown, options: u
   const memory = fields.choice("memory", ["resident", "caller"], "resident");
   const parameter: Check<CheckedParameter> = (argument, value) => readParameter(argument, value, memory);
   const group: Check<CheckedGroup> = (argument, value) => readGroup(argument, value, shared, parameter);
-  const isGrouped = Array.isArray(params) && params.length > 0 && params.every(isRecord);
-  const groups = isGrouped
-    ? listOf("params", params, "groups", group)
-    : [{ params: listOf("params", params, "Float32Arrays, lengths or groups", parameter), values: shared }];
+  const given = list("params", params, "Float32Arrays, lengths or groups");
+  const groups =
+    given.length > 0 && given.every(isRecord)
+      ? listOf("params", given, "groups", group)
+      : [{ params: listOf("params", given, "Float32Arrays, lengths or groups", parameter), values: shared }];
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseOverlaps(
     all.map(({ source }) => source),
     (index) => `parameter ${index}`,
   );
+  // After all of the caller's getters have run, which could have transferred an array that was read before.
+  for (const [i, { source, length }] of all.entries()) {
+    if (source !== null) float32Array(`parameter ${i}`, source, length);
+  }
   return {
     name: defaults.name,
     groups,
@@ -141,6 +153,7 @@ export function readSettings(defaults: AdamDefaults, params: unknown, options: u
     decoupledWeightDecay: fields.read("decoupledWeightDecay", flag, defaults.decoupledWeightDecay),
     nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
     memory,
+    copiesUntold: memory === "resident" && !fields.has("memory") && all.some(({ source }) => source !== null),
   };
 }
 
@@ -168,7 +181,7 @@ function readHyperparameters(
 }
 
 export function learningRate(argument: string, value: unknown): LearningRate {
-  if (typeof value === "function") return value as (step: number) => number;
+  if (isFunction(value)) return value as (step: number) => number;
   if (typeof value !== "number") {
     throw new InvalidArgumentError(argument, value, "a number, a schedule or a function of the step");
   }
@@ -176,7 +189,7 @@ export function learningRate(argument: string, value: unknown): LearningRate {
 }
 
 export function betaPair(argument: string, value: unknown): readonly [number, number] {
-  if (!Array.isArray(value) || value.length !== 2) {
+  if (!isArray(value) || value.length !== 2) {
     throw new InvalidArgumentError(argument, value, "a pair of numbers");
   }
   return Object.freeze([beta(`${argument}[0]`, value[0]), beta(`${argument}[1]`, value[1])] as const);

@@ -1,6 +1,7 @@
 /** The parameters as they are handed in: lengths and values, before anything is allocated. */
-import { isDetached, isFloat32Array } from "../arguments.js";
+import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { lengthOf } from "./float32.js";
 
 /** One parameter: how many values, and where they are now; null when they are all 0. */
 export interface CheckedParameter {
@@ -18,7 +19,7 @@ export function readParameter(
     if (isDetached(value)) {
       throw new InvalidArgumentError(argument, value, "a Float32Array whose buffer is not detached");
     }
-    return { length: value.length, source: value };
+    return { length: lengthOf(value), source: value };
   }
   if (memory === "resident" && Number.isSafeInteger(value) && (value as number) >= 0) {
     return { length: value as number, source: null };

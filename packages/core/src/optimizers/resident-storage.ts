@@ -1,7 +1,7 @@
 /** Parameters and gradients that live in the arena: nothing is copied to make a step. */
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
-import { allFinite } from "./float32.js";
+import { allFinite, lengthOf } from "./float32.js";
 import type { ArenaLayout } from "./layout.js";
 import { refuseOverlaps } from "./overlaps.js";
 import type { CheckedParameter } from "./parameters.js";
@@ -30,7 +30,7 @@ export class ResidentStorage implements TensorStorage {
   }
 
   assertAttached(): void {
-    if (this.#values.length === 0) {
+    if (lengthOf(this.#values) === 0) {
       throw new InvalidArgumentError("params", this.#values, "left in place: their buffer was transferred");
     }
   }
@@ -95,7 +95,7 @@ export class ResidentStorage implements TensorStorage {
     const gradient = this.gradient(index, given);
     return gradient === this.grads[index]
       ? this.#arena.allFinite(this.#gradientStart(index), gradient.length)
-      : allFinite(gradient, 0, gradient.length);
+      : allFinite(gradient, 0, lengthOf(gradient));
   }
 
   gradient(index: number, given: GivenGradients): Float32Array {

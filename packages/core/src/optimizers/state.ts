@@ -1,5 +1,5 @@
 /** What an optimizer saves, and the check of what it is given to load. */
-import { Fields, list, wholeNumber } from "../arguments.js";
+import { Fields, finiteNumber, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 import { betaPair, nonNegative } from "./options.js";
@@ -25,6 +25,8 @@ export interface AdamState {
 export interface AdamGroupState {
   /** The rate; null where a schedule gives it. */
   readonly lr: number | null;
+  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  readonly initialLr: number | null;
   readonly betas: readonly [number, number];
   readonly eps: number;
   readonly weightDecay: number;
@@ -92,8 +94,18 @@ export function readState(value: unknown, shape: StateShape): AdamState {
   };
 }
 
+/** @throws InvalidArgumentError when an array of the state is gone: a getter of the state transferred it. */
+export function assertStateAttached({ params }: AdamState, lengths: readonly number[]): void {
+  for (const [i, held] of params.entries()) {
+    const length = lengths[i] as number;
+    float32Array(`state.params[${i}].expAvg`, held.expAvg, length);
+    float32Array(`state.params[${i}].expAvgSq`, held.expAvgSq, length);
+    if (held.maxExpAvgSq) float32Array(`state.params[${i}].maxExpAvgSq`, held.maxExpAvgSq, length);
+  }
+}
+
 function readGroup(value: unknown, path: string, size: number): AdamGroupState {
-  const names = ["lr", "betas", "eps", "weightDecay", "params"] as const;
+  const names = ["lr", "initialLr", "betas", "eps", "weightDecay", "params"] as const;
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);
   if (fields.whole("params", 0) !== size) {
     throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
@@ -103,6 +115,7 @@ function readGroup(value: unknown, path: string, size: number): AdamGroupState {
   }
   return {
     lr: fields.readOrNull("lr", nonNegative),
+    initialLr: fields.readOrNull("initialLr", finiteNumber),
     betas: fields.read("betas", betaPair),
     eps: fields.read("eps", nonNegative),
     weightDecay: fields.read("weightDecay", nonNegative),

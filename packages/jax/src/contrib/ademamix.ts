@@ -1,7 +1,7 @@
 /** Adam with a second, much slower mean of gradients. */
 import { Fields } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
-import { DECAY, type DecayOptions, needOptions } from "../optimizers/options.js";
+import { DECAY, type DecayOptions, readOptions } from "../optimizers/options.js";
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
 import { readFloatDtype } from "../transforms/dtypes.js";
@@ -65,8 +65,8 @@ export function ademamix(
   learningRate: ScalarOrSchedule,
   options: ScaleByAdemamixOptions & DecayOptions = {},
 ) {
-  needOptions("ademamix", options, [...ADEMAMIX, ...DECAY]);
-  const { weightDecay = 0, mask = null, alpha = 5, ...others } = options;
+  const given = readOptions("ademamix", options, [...ADEMAMIX, ...DECAY]);
+  const { weightDecay = 0, mask = null, alpha = 5, ...others } = given;
   return chain(
     scaleByAdemamix({ alpha, ...others }),
     addDecayedWeights({ weightDecay, mask }),

@@ -1,8 +1,9 @@
 /** Orthogonal steps for matrices. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, finiteNumber, list } from "@anneal/core/internal";
+import { choice, Fields, finiteNumber, isArray, list } from "@anneal/core/internal";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { adamw } from "../optimizers/adam.js";
+import { readOptions } from "../optimizers/options.js";
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
 import { readFloatDtype } from "../transforms/dtypes.js";
@@ -67,7 +68,7 @@ export type MuonState = { count: np.Array; mu: Tree };
 export function scaleByMuon(options: ScaleByMuonOptions = {}): GradientTransformation<MuonState> {
   const fields = new Fields("scaleByMuon", "options", options, MUON);
   const nsSteps = fields.whole("nsSteps", 1, 5);
-  const coefficients = readCoefficients(fields.path("nsCoeffs"), options.nsCoeffs ?? "standard", nsSteps);
+  const coefficients = readCoefficients("nsCoeffs", fields.get("nsCoeffs") ?? "standard", nsSteps);
   const beta = fields.read("beta", readShare, 0.95);
   const eps = fields.read("eps", readAddend, 1e-8);
   const nesterov = fields.flag("nesterov", true);
@@ -143,8 +144,8 @@ export function muon(
   learningRate: ScalarOrSchedule,
   options: MuonOptions = {},
 ): GradientTransformation<{ muon: Tree; adam: Tree }> {
-  new Fields("muon", "options", options, NAMES);
-  const { weightDecay = 0, weightDecayMask: mask = null, consistentRms = null, ...rest } = options;
+  const given = readOptions("muon", options, NAMES);
+  const { weightDecay = 0, weightDecayMask: mask = null, consistentRms = null, ...rest } = given;
   const { adamB1: b1 = 0.9, adamB2: b2 = 0.999, adamEpsRoot: epsRoot = 0, ...others } = rest;
   const { adamWeightDecay = 0, adamLearningRate = null, ...ofMuon } = others;
   const { eps = 1e-8, muDtype = null, nesterov = true } = ofMuon;
@@ -169,7 +170,7 @@ export function muon(
 function readCoefficients(argument: string, value: unknown, steps: number): readonly Coefficients[] {
   const given: unknown =
     typeof value === "string" ? PRESETS[choice(argument, value, ["standard", "dion"])] : value;
-  if (!Array.isArray(given) || !Array.isArray(given[0])) {
+  if (!isArray(given) || !isArray(given[0])) {
     return Array<Coefficients>(steps).fill(readTriple(argument, given));
   }
   const triples = given.map((triple, i) => readTriple(`${argument}[${i}]`, triple));

@@ -1,6 +1,6 @@
 /** Adam that finds its own rate. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields, isArray } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
 import { checked } from "../transforms/checked.js";
 import { accumulated, blend, overRoot } from "../transforms/formulas.js";
@@ -155,7 +155,7 @@ export function prodigy(
 }
 
 function readBetas(argument: string, value: unknown): readonly [Scalar, Scalar] {
-  if (!Array.isArray(value) || value.length !== 2) {
+  if (!isArray(value) || value.length !== 2) {
     throw new InvalidArgumentError(argument, value, "a list of two decays");
   }
   return [readShare(`${argument}[0]`, value[0]), readShare(`${argument}[1]`, value[1])];

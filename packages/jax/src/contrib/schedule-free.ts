@@ -150,7 +150,7 @@ export function scheduleFreeSgd(
   options: ScheduleFreeSgdOptions = {},
 ): GradientTransformation<ScheduleFreeState> {
   const fields = new Fields("scheduleFreeSgd", "options", options, SGD);
-  const { warmupSteps: _, weightDecay = null, ...others } = options;
+  const { warmupSteps: _, weightDecay = null, ...others } = fields.pick(SGD) as ScheduleFreeSgdOptions;
   const rate = warmedUp(fields, learningRate);
   const steps = sgd(rate);
   const base: GradientTransformation =
@@ -177,7 +177,8 @@ export function scheduleFreeAdamw(
   options: ScheduleFreeAdamwOptions = {},
 ): GradientTransformation<ScheduleFreeState> {
   const fields = new Fields("scheduleFreeAdamw", "options", options, ADAMW);
-  const { warmupSteps: _, b2 = 0.999, eps = 1e-8, weightDecay = 0, ...others } = options;
+  const given = fields.pick(ADAMW) as ScheduleFreeAdamwOptions;
+  const { warmupSteps: _, b2 = 0.999, eps = 1e-8, weightDecay = 0, ...others } = given;
   const rate = warmedUp(fields as Fields<string>, learningRate);
   const base: GradientTransformation = chain(
     scaleByRms({ decay: b2, eps, epsInSqrt: false, biasCorrection: true }),

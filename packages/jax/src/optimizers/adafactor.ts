@@ -60,11 +60,12 @@ export function adafactor(
   options: AdafactorOptions = {},
 ): GradientTransformation {
   const fields = new Fields("adafactor", "options", options, NAMES);
-  const { clippingThreshold = 1 } = options;
-  const { minDimSizeToFactor = 128, decayRate = 0.8, decayOffset: stepOffset = 0 } = options;
-  const { eps: epsilon = 1e-30, factored = true, weightDecayMask: mask = null } = options;
+  const given = fields.pick(NAMES) as AdafactorOptions;
+  const { clippingThreshold = 1 } = given;
+  const { minDimSizeToFactor = 128, decayRate = 0.8, decayOffset: stepOffset = 0 } = given;
+  const { eps: epsilon = 1e-30, factored = true, weightDecayMask: mask = null } = given;
   const momentum = fields.readOrNull("momentum", readShare);
-  const { weightDecayRate = null, dtypeMomentum: accumulatorDtype = null } = options;
+  const { weightDecayRate = null, dtypeMomentum: accumulatorDtype = null } = given;
   const steps: GradientTransformation[] = [
     scaleByFactoredRms({ factored, decayRate, stepOffset, minDimSizeToFactor, epsilon }),
   ];

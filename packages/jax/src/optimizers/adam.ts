@@ -17,12 +17,12 @@ import { BELIEF, type ScaleByBeliefOptions, scaleByBelief } from "../transforms/
 import { RADAM, type ScaleByRadamOptions, scaleByRadam } from "../transforms/scale-by/radam.js";
 import { scaleByYogi } from "../transforms/scale-by/yogi.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
-import { DECAY, type DecayOptions, needOptions } from "./options.js";
+import { DECAY, type DecayOptions, readOptions } from "./options.js";
 
 /** Adam. Kingma & Ba 2014, https://arxiv.org/abs/1412.6980. */
 export function adam(learningRate: ScalarOrSchedule, options: ScaleByAdamOptions = {}) {
-  needOptions("adam", options, ADAM);
-  return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
+  const given = readOptions("adam", options, ADAM);
+  return chain(scaleByAdam(given), scaleByLearningRate(learningRate));
 }
 
 /** Adam with Nesterov's momentum. Dozat 2016, https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ. */
@@ -32,8 +32,8 @@ export function nadam(learningRate: ScalarOrSchedule, options: Omit<ScaleByAdamO
 
 /** Adam with decoupled weight decay, by default 1e-4. Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101. */
 export function adamw(learningRate: ScalarOrSchedule, options: ScaleByAdamOptions & DecayOptions = {}) {
-  needOptions("adamw", options, [...ADAM, ...DECAY]);
-  const { weightDecay = 1e-4, mask = null, ...others } = options;
+  const given = readOptions("adamw", options, [...ADAM, ...DECAY]);
+  const { weightDecay = 1e-4, mask = null, ...others } = given;
   return chain(
     scaleByAdam(others),
     addDecayedWeights({ weightDecay, mask }),
@@ -51,20 +51,20 @@ export function nadamw(
 
 /** Adam with the largest mean of squares so far. Reddi et al. 2018, https://arxiv.org/abs/1904.09237. */
 export function amsgrad(learningRate: ScalarOrSchedule, options: ScaleByAmsgradOptions = {}) {
-  needOptions("amsgrad", options, AMSGRAD);
-  return chain(scaleByAmsgrad(options), scaleByLearningRate(learningRate));
+  const given = readOptions("amsgrad", options, AMSGRAD);
+  return chain(scaleByAmsgrad(given), scaleByLearningRate(learningRate));
 }
 
 /** Adam with the largest gradient in place of the root. Kingma & Ba 2014. */
 export function adamax(learningRate: ScalarOrSchedule, options: ScaleByAdamaxOptions = {}) {
-  needOptions("adamax", options, ADAMAX);
-  return chain(scaleByAdamax(options), scaleByLearningRate(learningRate));
+  const given = readOptions("adamax", options, ADAMAX);
+  return chain(scaleByAdamax(given), scaleByLearningRate(learningRate));
 }
 
 /** Adamax with decoupled weight decay, by default 1e-4. */
 export function adamaxw(learningRate: ScalarOrSchedule, options: ScaleByAdamaxOptions & DecayOptions = {}) {
-  needOptions("adamaxw", options, [...ADAMAX, ...DECAY]);
-  const { weightDecay = 1e-4, mask = null, ...others } = options;
+  const given = readOptions("adamaxw", options, [...ADAMAX, ...DECAY]);
+  const { weightDecay = 1e-4, mask = null, ...others } = given;
   return chain(
     scaleByAdamax(others),
     addDecayedWeights({ weightDecay, mask }),
@@ -74,14 +74,14 @@ export function adamaxw(learningRate: ScalarOrSchedule, options: ScaleByAdamaxOp
 
 /** Adam by how much gradients surprise. Zhuang et al. 2020, https://arxiv.org/abs/2010.07468. */
 export function adabelief(learningRate: ScalarOrSchedule, options: ScaleByBeliefOptions = {}) {
-  needOptions("adabelief", options, BELIEF);
-  return chain(scaleByBelief(options), scaleByLearningRate(learningRate));
+  const given = readOptions("adabelief", options, BELIEF);
+  return chain(scaleByBelief(given), scaleByLearningRate(learningRate));
 }
 
 /** Nesterov's momentum from differences of gradients. `epsRoot` is 1e-8. Xie et al. 2022, https://arxiv.org/abs/2208.06677. */
 export function adan(learningRate: ScalarOrSchedule, options: ScaleByAdanOptions & DecayOptions = {}) {
-  needOptions("adan", options, [...ADAN, ...DECAY]);
-  const { weightDecay = 0, mask = null, epsRoot = 1e-8, ...others } = options;
+  const given = readOptions("adan", options, [...ADAN, ...DECAY]);
+  const { weightDecay = 0, mask = null, epsRoot = 1e-8, ...others } = given;
   return chain(
     scaleByAdan({ epsRoot, ...others }),
     addDecayedWeights({ weightDecay, mask }),
@@ -91,12 +91,12 @@ export function adan(learningRate: ScalarOrSchedule, options: ScaleByAdanOptions
 
 /** Adam that waits for enough squares. Liu et al. 2019, https://arxiv.org/abs/1908.03265. */
 export function radam(learningRate: ScalarOrSchedule, options: ScaleByRadamOptions = {}) {
-  needOptions("radam", options, RADAM);
-  return chain(scaleByRadam(options), scaleByLearningRate(learningRate));
+  const given = readOptions("radam", options, RADAM);
+  return chain(scaleByRadam(given), scaleByLearningRate(learningRate));
 }
 
 /** Adam whose mean of squares moves evenly; `eps` is 1e-3. Zaheer et al. 2018. */
 export function yogi(learningRate: ScalarOrSchedule, options: Omit<MomentOptions, "epsRoot"> = {}) {
-  needOptions("yogi", options, ADAMAX);
-  return chain(scaleByYogi(options), scaleByLearningRate(learningRate));
+  const given = readOptions("yogi", options, ADAMAX);
+  return chain(scaleByYogi(given), scaleByLearningRate(learningRate));
 }

@@ -16,7 +16,7 @@ import {
 } from "../transforms/scale-by/rms.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
 import { readMomentum, type SgdOptions } from "./gradient.js";
-import { needOptions } from "./options.js";
+import { readOptions } from "./options.js";
 
 export interface RmspropOptions extends ScaleByRmsOptions, Omit<SgdOptions, "accumulatorDtype"> {
   /** Whether gradients are divided by their deviation from their mean. Default false. */
@@ -29,7 +29,7 @@ export interface RmspropOptions extends ScaleByRmsOptions, Omit<SgdOptions, "acc
  */
 export function rmsprop(learningRate: ScalarOrSchedule, options: RmspropOptions = {}) {
   const fields = new Fields("rmsprop", "options", options, [...RMS, "centered", "momentum", "nesterov"]);
-  const { centered: _, momentum: __, nesterov: ___, ...others } = options;
+  const others = fields.pick(RMS) as ScaleByRmsOptions;
   return chain(
     fields.flag("centered", false) ? scaleByStddev(others) : scaleByRms(others),
     scaleByLearningRate(learningRate),
@@ -39,8 +39,8 @@ export function rmsprop(learningRate: ScalarOrSchedule, options: RmspropOptions 
 
 /** Gradients over the root of the sum of all their squares. Duchi et al. 2011. */
 export function adagrad(learningRate: ScalarOrSchedule, options: ScaleByRssOptions = {}) {
-  needOptions("adagrad", options, RSS);
-  return chain(scaleByRss(options), scaleByLearningRate(learningRate));
+  const given = readOptions("adagrad", options, RSS);
+  return chain(scaleByRss(given), scaleByLearningRate(learningRate));
 }
 
 export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
@@ -52,8 +52,8 @@ export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
 
 /** Steps in the parameters' own unit. Zeiler 2012, https://arxiv.org/abs/1212.5701. */
 export function adadelta(learningRate: ScalarOrSchedule = 1, options: AdadeltaOptions = {}) {
-  needOptions("adadelta", options, [...ADADELTA, "weightDecay", "weightDecayMask"]);
-  const { weightDecay = 0, weightDecayMask: mask = null, ...others } = options;
+  const given = readOptions("adadelta", options, [...ADADELTA, "weightDecay", "weightDecayMask"]);
+  const { weightDecay = 0, weightDecayMask: mask = null, ...others } = given;
   return chain(
     addDecayedWeights({ weightDecay, mask }),
     scaleByAdadelta(others),

@@ -11,7 +11,7 @@ import { LION, type ScaleByLionOptions, scaleByLion } from "../transforms/scale-
 import { type ScaleByRpropOptions, scaleByRprop } from "../transforms/scale-by/rprop.js";
 import { scaleBySign } from "../transforms/scale-by/sign.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../transforms/types.js";
-import { DECAY, type DecayOptions, needOptions } from "./options.js";
+import { DECAY, type DecayOptions, readOptions } from "./options.js";
 
 export interface SgdOptions {
   /** Share of the momentum that is kept. Default: no momentum. */
@@ -52,8 +52,8 @@ export interface SignumOptions {
 
 /** The sign of a running mean of gradients. Bernstein et al. 2018. */
 export function signum(learningRate: ScalarOrSchedule, options: SignumOptions = {}) {
-  needOptions("signum", options, ["beta", "accumulatorDtype"]);
-  const { beta = 0.9, accumulatorDtype = null } = options;
+  const given = readOptions("signum", options, ["beta", "accumulatorDtype"]);
+  const { beta = 0.9, accumulatorDtype = null } = given;
   return chain(
     ema(beta, { debias: false, accumulatorDtype }),
     scaleBySign(),
@@ -63,8 +63,8 @@ export function signum(learningRate: ScalarOrSchedule, options: SignumOptions = 
 
 /** Lion with decoupled weight decay, by default 1e-3. Chen et al. 2023, https://arxiv.org/abs/2302.06675. */
 export function lion(learningRate: ScalarOrSchedule, options: ScaleByLionOptions & DecayOptions = {}) {
-  needOptions("lion", options, [...LION, ...DECAY]);
-  const { weightDecay = 1e-3, mask = null, ...others } = options;
+  const given = readOptions("lion", options, [...LION, ...DECAY]);
+  const { weightDecay = 1e-3, mask = null, ...others } = given;
   return chain(
     scaleByLion(others),
     addDecayedWeights({ weightDecay, mask }),

@@ -1,5 +1,4 @@
 /** Steps in proportion to the size of each layer's parameters, or of its gradients. */
-import { Fields } from "@anneal/core/internal";
 import { trace } from "../transforms/accumulation.js";
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
@@ -11,12 +10,12 @@ import { MOMENTS, type MomentOptions, scaleByAdam } from "../transforms/scale-by
 import { type ScaleByNovogradOptions, scaleByNovograd } from "../transforms/scale-by/novograd.js";
 import { scaleByTrustRatio } from "../transforms/scale-by/param-size.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
-import { DECAY, type DecayOptions, needOptions } from "./options.js";
+import { DECAY, type DecayOptions, readOptions } from "./options.js";
 
 /** Adam's steps in proportion to each parameter's norm; `eps` is 1e-6. You et al. 2019, https://arxiv.org/abs/1904.00962. */
 export function lamb(learningRate: ScalarOrSchedule, options: MomentOptions & DecayOptions = {}) {
-  needOptions("lamb", options, [...MOMENTS, ...DECAY]);
-  const { weightDecay = 0, mask = null, eps = 1e-6, ...others } = options;
+  const given = readOptions("lamb", options, [...MOMENTS, ...DECAY]);
+  const { weightDecay = 0, mask = null, eps = 1e-6, ...others } = given;
   return chain(
     scaleByAdam({ eps, ...others }),
     addDecayedWeights({ weightDecay, mask }),
@@ -54,9 +53,9 @@ const LARS = [
 
 /** Gradients in proportion to each parameter's norm, with momentum. You et al. 2017, https://arxiv.org/abs/1708.03888. */
 export function lars(learningRate: ScalarOrSchedule, options: LarsOptions = {}) {
-  new Fields("lars", "options", options, LARS);
-  const { weightDecay = 0, weightDecayMask = true, trustCoefficient = 1e-3, eps = 0 } = options;
-  const { trustRatioMask = true, momentum = 0.9, nesterov = false } = options;
+  const given = readOptions("lars", options, LARS);
+  const { weightDecay = 0, weightDecayMask = true, trustCoefficient = 1e-3, eps = 0 } = given;
+  const { trustRatioMask = true, momentum = 0.9, nesterov = false } = given;
   return chain(
     addDecayedWeights({ weightDecay, mask: weightDecayMask }),
     masked(scaleByTrustRatio({ trustCoefficient, eps }), trustRatioMask),
@@ -70,6 +69,6 @@ export function novograd(
   learningRate: ScalarOrSchedule,
   options: Omit<ScaleByNovogradOptions, "muDtype"> = {},
 ) {
-  needOptions("novograd", options, [...MOMENTS, "weightDecay"]);
-  return chain(scaleByNovograd({ eps: 1e-6, ...options }), scaleByLearningRate(learningRate));
+  const given = readOptions("novograd", options, [...MOMENTS, "weightDecay"]);
+  return chain(scaleByNovograd({ eps: 1e-6, ...given }), scaleByLearningRate(learningRate));
 }

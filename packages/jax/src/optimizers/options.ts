@@ -12,7 +12,7 @@ export interface DecayOptions {
 
 export const DECAY = ["weightDecay", "mask"] as const;
 
-/** Refuses other options in the optimizer's own name; their values are read where they go. */
-export function needOptions(optimizer: string, options: unknown, names: readonly string[]): void {
-  new Fields(optimizer, "options", options, names);
+/** The options as given; others are refused in the optimizer's own name, and their values are checked where they go. */
+export function readOptions<Options>(optimizer: string, options: Options, names: readonly string[]): Options {
+  return new Fields(optimizer, "options", options, names).pick(names) as Options;
 }

@@ -1,6 +1,9 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
-import { free, share } from "./trees.js";
+import { isRevoked } from "@anneal/core/internal";
+import { type numpy as np, tree } from "@jax-js/jax";
+import { asFloat, isFloat } from "./dtypes.js";
+import { free, mapTree, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 /** A transformation whose `update` is preceded by its `check`. */
@@ -17,9 +20,33 @@ export function checked<State extends Tree>(
   };
 }
 
+/**
+ * `checked`, for arithmetic with fractions: integers and booleans, of parameters and updates, reach `init` and `update` as
+ * float32. So do the updates that come out, as in Optax, and the state never changes its types.
+ * @param staysWhole Which types stay as they are. Default: none.
+ */
+export function checkedOnFloats<State extends Tree>(
+  transformation: Required<GradientTransformation<State>>,
+  staysWhole: (dtype: np.DType) => boolean = () => false,
+): Required<GradientTransformation<State>> {
+  const { init, update } = transformation;
+  const converted = (leaf: np.Array) => (staysWhole(leaf.dtype) ? leaf : asFloat(leaf));
+  /** Consumes. */
+  const floats = <Given extends Tree>(given: Given): Given => {
+    const isOfFloats = tree.leaves<np.Array>(given).every(({ dtype }) => isFloat(dtype));
+    return isOfFloats ? given : mapTree(converted, given);
+  };
+  return checked<State>({
+    ...transformation,
+    init: (params) => init(floats(params)),
+    update: (updates, state, params, extra) =>
+      update(floats(updates), state, params && floats(params), extra),
+  });
+}
+
 /** A transformation, which may be one that a user wrote. */
 export function readTransformation(argument: string, value: unknown): GradientTransformation {
-  const { init, update } = Object(value) as Partial<GradientTransformation>;
+  const { init, update } = (isRevoked(value) ? {} : Object(value)) as Partial<GradientTransformation>;
   if (typeof init !== "function" || typeof update !== "function") {
     throw new InvalidArgumentError(argument, value, "a gradient transformation");
   }

@@ -1,8 +1,9 @@
 /** Clipping: by value, by the norm of all updates together, by that of each, and relative to the parameters. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, isArray, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { stateless } from "./combine.js";
+import { asFloat } from "./dtypes.js";
 import { currentValue, type Hyperparameter, readAddend, readPositive } from "./hyperparameters.js";
 import { perParameter, perUpdate } from "./per-parameter.js";
 import { computedOnce, times } from "./scalars.js";
@@ -40,7 +41,7 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
     const limit = currentValue(most, norm);
     const isSmall = norm.ref.less(currentValue(most, norm));
     const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(limit)));
-    const clipped = mapTree((update) => times(update, factor), updates);
+    const clipped = mapTree((update) => times(asFloat(update), factor), updates);
     factor.dispose();
     return clipped;
   });
@@ -83,7 +84,7 @@ export function adaptiveGradClip(
 const LEAST_DIVISOR = 1e-6;
 
 function readAxes(argument: string, value: unknown): number[] {
-  const axes = Array.isArray(value) ? value : [value];
+  const axes = isArray(value) ? value : [value];
   return axes.map((axis) => wholeNumber(argument, axis));
 }
 
@@ -103,8 +104,8 @@ function unitAxes(shape: readonly number[]): number[] | null {
 export function globalNorm(updates: Tree): np.Array {
   const { leaves } = flatten("updates", updates);
   const squares = leaves.map((leaf) => {
-    // The square of a float16 above 255 would be infinite.
-    const wide = leaf.dtype === np.float16 ? leaf.astype(np.float32) : leaf;
+    // The square of a float16 above 255 would be infinite, and that of an integer overflow.
+    const wide = leaf.dtype === np.float64 ? leaf : leaf.astype(np.float32);
     return np.square(wide).sum();
   });
   const sum = squares.reduce((left, right) => left.add(right), np.array(0, { dtype: np.float32 }));

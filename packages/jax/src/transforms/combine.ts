@@ -1,6 +1,6 @@
 /** Transformations made of others, and the ones that do nothing. */
 import { InvalidArgumentError } from "@anneal/core";
-import { list } from "@anneal/core/internal";
+import { isArray, list } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { flatten, free, mapTree, needAlike, needState, share } from "./trees.js";
@@ -140,7 +140,7 @@ export function namedChain<const Links extends readonly Link[]>(
 }
 
 function readName(argument: string, link: unknown): string {
-  if (!Array.isArray(link) || link.length !== 2 || typeof link[0] !== "string") {
+  if (!isArray(link) || link.length !== 2 || typeof link[0] !== "string") {
     throw new InvalidArgumentError(argument, link, "a list of a name and a gradient transformation");
   }
   return link[0];

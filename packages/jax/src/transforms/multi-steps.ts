@@ -1,7 +1,7 @@
 /** Gradients of several steps accumulated to one. */
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { checked, initEach, readTransformation } from "./checked.js";
+import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
 import { chooseTree } from "./choose.js";
 import { backTo, readFloatDtype } from "./dtypes.js";
 import { computedOnce, readSchedule } from "./scalars.js";
@@ -59,7 +59,7 @@ function accumulate(
   useMean: boolean,
   accumulatorDtype: np.DType | null,
 ): GradientTransformation<MultiStepsState> {
-  return checked<MultiStepsState>({
+  return checkedOnFloats<MultiStepsState>({
     init(params) {
       const [state] = initEach([[inner, params as Tree]]) as [Tree];
       const accumulated = zerosLike(params as Tree, accumulatorDtype);

@@ -2,7 +2,7 @@
 import { numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { placeOf } from "../trace/beside.js";
-import { checked } from "./checked.js";
+import { checkedOnFloats } from "./checked.js";
 import { backTo } from "./dtypes.js";
 import type { Scalar } from "./hyperparameters.js";
 import { Step } from "./step.js";
@@ -34,6 +34,8 @@ export interface Definition<Name extends string, Counter extends string, Of exte
   /** After how many updates the count starts over. Default: never. */
   readonly period?: number;
   readonly slots?: Readonly<Record<Name, Slot>>;
+  /** Which types of whole numbers the formula keeps. Default: none, and all become float32. */
+  staysWhole?(dtype: np.DType): boolean;
   /** Refuses a shape that there is no formula for. */
   needShape?(shape: readonly number[]): void;
   scalars?(step: Step): Of;
@@ -66,7 +68,7 @@ export function perParameter<
   const stateOf = (held: readonly (readonly [string, Tree])[]): State & Tree =>
     (held.length === 0 ? [] : Object.fromEntries(held)) as State & Tree;
 
-  return checked<State & Tree>({
+  const transformation: Required<GradientTransformation<State & Tree>> = {
     init(params): State & Tree {
       const { leaves, definition: structure } = flattened("params", params as Tree);
       const held = slots.map(([name, slot]): [string, Tree] => [
@@ -119,7 +121,8 @@ export function perParameter<
         needAlike("updates", updates, { [`state.${name}`]: fields(state)[name] }, shape);
       }
     },
-  });
+  };
+  return checkedOnFloats(transformation, definition.staysWhole);
 }
 
 /** What a slot holds before the first step, of a parameter that is borrowed. */
@@ -153,6 +156,7 @@ export function perUpdate<Of extends Scalars = Record<never, Term>>({
   update,
   ...others
 }: {
+  staysWhole?(dtype: np.DType): boolean;
   needShape?(shape: readonly number[]): void;
   scalars?(step: Step): Of;
   update(update: Term, scalars: Of): Term;

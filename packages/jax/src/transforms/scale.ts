@@ -1,5 +1,6 @@
 /** Updates times a scalar: a constant, or a schedule. */
 import { flag } from "@anneal/core/internal";
+import { numpy as np } from "@jax-js/jax";
 import { type Hyperparameter, readNumber, type Scalar } from "./hyperparameters.js";
 import { perParameter, perUpdate } from "./per-parameter.js";
 import { readRate, readSchedule } from "./scalars.js";
@@ -33,6 +34,11 @@ export function scaleByLearningRate(
 
 function scaleByConstant(factor: Scalar, sign: number): GradientTransformation<[]> {
   return perUpdate({
+    // A product of whole numbers is one.
+    staysWhole: (dtype) =>
+      typeof factor === "number" &&
+      Number.isInteger(factor) &&
+      (dtype === np.int32 || (dtype === np.uint32 && factor * sign >= 0)),
     scalars: (step) => ({ size: step.value(factor).times(sign) }),
     update: (update, { size }) => update.times(size),
   });

@@ -1,6 +1,6 @@
 /** Fields found in states by their names, however deep they are. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isArray, isRecord } from "@anneal/core/internal";
 import { free, share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 
@@ -49,7 +49,7 @@ export function set<Given extends Tree>(
     }
   }
   const replaced = (node: Tree, path: Path): Tree => {
-    if (Array.isArray(node)) return node.map((each, i) => replaced(each as Tree, [...path, i]));
+    if (isArray(node)) return node.map((each, i) => replaced(each as Tree, [...path, i]));
     if (!isNode(node)) return node;
     return Object.fromEntries(
       Object.entries(node).map(([key, value]) => {
@@ -67,7 +67,7 @@ export function set<Given extends Tree>(
 }
 
 function found(node: Tree, key: string, filtering?: Filtering, path: Path = []): [Path, Tree][] {
-  if (Array.isArray(node)) {
+  if (isArray(node)) {
     return node.flatMap((each, i) => found(each as Tree, key, filtering, [...path, i]));
   }
   if (!isNode(node)) return [];

@@ -1,6 +1,14 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
 import { type AdamState, InvalidArgumentError } from "@anneal/core";
-import { betaPair, Fields, float32Array, list, readState, wholeNumber } from "@anneal/core/internal";
+import {
+  betaPair,
+  Fields,
+  finiteNumber,
+  float32Array,
+  list,
+  readState,
+  wholeNumber,
+} from "@anneal/core/internal";
 import { float32AtLeast0 } from "./float32.js";
 import type { GpuParameterGroup, RuleKind } from "./groups.js";
 
@@ -22,6 +30,8 @@ export interface GpuMomentumState {
 export interface GpuMomentumGroupState {
   /** The rate; null where a schedule gives it. */
   readonly lr: number | null;
+  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  readonly initialLr: number | null;
   readonly weightDecay: number;
   readonly betas: readonly [number, number];
   readonly momentum: number;
@@ -44,7 +54,10 @@ export function stateOf(
   step: number,
   held: readonly (readonly Float32Array[])[],
 ): GpuOptimizerState {
-  const rateOf = ({ lr }: GpuParameterGroup) => (typeof lr === "number" ? lr : null);
+  const ratesOf = ({ lr, initialLr }: GpuParameterGroup) => {
+    const rate = typeof lr === "number" ? lr : null;
+    return { lr: rate, initialLr: initialLr ?? rate };
+  };
   if (kind === "adam" || kind === "adamw") {
     return {
       format: "anneal/adam",
@@ -55,7 +68,7 @@ export function stateOf(
       decoupledWeightDecay: kind === "adamw",
       groups: groups.map((group) => {
         const { betas, eps, weightDecay, start, end } = group;
-        return { lr: rateOf(group), betas, eps, weightDecay, params: end - start };
+        return { ...ratesOf(group), betas, eps, weightDecay, params: end - start };
       }),
       params: held.map(([expAvg, expAvgSq, maxExpAvgSq = null]) => ({
         step,
@@ -73,7 +86,7 @@ export function stateOf(
     maximize,
     groups: groups.map((group) => {
       const { weightDecay, betas, momentum, dampening, start, end } = group;
-      return { lr: rateOf(group), weightDecay, betas, momentum, dampening, params: end - start };
+      return { ...ratesOf(group), weightDecay, betas, momentum, dampening, params: end - start };
     }),
     params: held.map(([momentum = null]) => momentum),
   };
@@ -124,15 +137,15 @@ function readAdam(value: unknown, owner: StateOwner, lengths: readonly number[])
       maxExpAvgSq === null ? [expAvg, expAvgSq] : [expAvg, expAvgSq, maxExpAvgSq],
     ),
     load: () => {
-      for (const [i, { lr, betas, eps, weightDecay }] of saved.groups.entries()) {
-        groups[i]?.load({ betas, eps, weightDecay }, lr);
+      for (const [i, { lr, initialLr, betas, eps, weightDecay }] of saved.groups.entries()) {
+        groups[i]?.load({ betas, eps, weightDecay }, lr, initialLr);
       }
     },
   };
 }
 
 const names = ["format", "version", "rule", "step", "maximize", "groups", "params"] as const;
-const groupNames = ["lr", "weightDecay", "betas", "momentum", "dampening", "params"] as const;
+const groupNames = ["lr", "initialLr", "weightDecay", "betas", "momentum", "dampening", "params"] as const;
 
 function readMomentum(
   value: unknown,
@@ -173,7 +186,9 @@ function readMomentum(
     step,
     held,
     load: () => {
-      for (const [i, { lr, ...saved }] of savedGroups.entries()) groups[i]?.load(saved, lr);
+      for (const [i, { lr, initialLr, ...saved }] of savedGroups.entries()) {
+        groups[i]?.load(saved, lr, initialLr);
+      }
     },
   };
 }
@@ -188,6 +203,7 @@ function readGroup(value: unknown, path: string, size: number) {
   }
   return {
     lr: fields.readOrNull("lr", float32AtLeast0),
+    initialLr: fields.readOrNull("initialLr", finiteNumber),
     weightDecay: fields.read("weightDecay", float32AtLeast0),
     betas: fields.read("betas", betaPair),
     momentum: fields.read("momentum", float32AtLeast0),

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import type { Curve } from "../input/items.js";
 import type { Range } from "../input/range.js";
 import { Decimator, type Trace } from "./decimate.js";
+import type { Pace } from "./pace.js";
 
 /** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
 export type SampleFunction = (
@@ -12,11 +13,13 @@ export type SampleFunction = (
 
 /** What is needed to trace curves besides the curves. */
 export interface TraceOptions {
-  readonly range: Range;
+  readonly range: Omit<Range, "isCutOff">;
   readonly sample: SampleFunction;
   readonly scale: "linear" | "log";
   /** How many columns the picture has at most. */
   readonly columns: number;
+  /** What all curves together are counted by. */
+  readonly pace: Pace;
 }
 
 /** A traced curve, and how many of its values could not be drawn. */
@@ -31,8 +34,10 @@ export interface TracedCurve {
 
 /** The largest number that is drawn; the distance between two larger ones may be infinite. */
 const LARGEST = 1e300;
-/** How many values are asked for at a time: a part that stays in the cache, however long the whole is. */
+/** The most values that are asked for at a time: a part that stays in the cache, however long the whole is. */
 const CHUNK = 65_536;
+/** The first part is short, and shows how long the others will take. */
+const FIRST_CHUNK = 256;
 
 /**
  * Traces one curve.
@@ -58,6 +63,7 @@ export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
     }
   };
   if ("schedule" in curve) eachValue(curve.schedule, options, add);
+  else if ("evaluate" in curve) eachCall(curve, options.range, add);
   else eachRecorded(curve.steps, curve.values, from, to, add);
   const trace = decimator.finish();
   if (trace !== null) return { label: curve.label, trace, notFinite, notPositive };
@@ -68,10 +74,11 @@ export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
 
 type Add = (step: number, value: number) => void;
 
-function eachValue(schedule: Schedule, { range, sample }: TraceOptions, add: Add): void {
+function eachValue(schedule: Schedule, { range, sample, pace }: TraceOptions, add: Add): void {
   const { from, stride, count } = range;
-  for (let begin = 0; begin < count; begin += CHUNK) {
-    const length = Math.min(CHUNK, count - begin);
+  let length = FIRST_CHUNK;
+  for (let begin = 0; begin < count; begin += length) {
+    length = Math.min(begin === 0 ? FIRST_CHUNK : Math.min(2 * begin, CHUNK), count - begin);
     const start = from + begin * stride;
     const values = sample(schedule, { start, count: length, stride });
     if (!(values instanceof Float64Array) || values.length !== length) {
@@ -82,6 +89,22 @@ function eachValue(schedule: Schedule, { range, sample }: TraceOptions, add: Add
       );
     }
     for (let i = 0; i < length; i++) add(from + (begin + i) * stride, values[i] as number);
+    pace.add(length);
+  }
+}
+
+function eachCall(
+  { path, evaluate }: { readonly path: string; readonly evaluate: (step: number) => number },
+  { from, stride, count }: TraceOptions["range"],
+  add: Add,
+): void {
+  for (let i = 0; i < count; i++) {
+    const step = from + i * stride;
+    const value: unknown = evaluate(step);
+    if (typeof value !== "number") {
+      throw new InvalidArgumentError(path, value, `a function that returns a number for step ${step}`);
+    }
+    add(step, value);
   }
 }
 

@@ -2,15 +2,16 @@
 import { sample } from "@anneal/core";
 import { type HorizontalAxis, stepsAxis } from "../axes/horizontal-axis.js";
 import { type Scale, valueScale } from "../axes/scale.js";
+import { Pace } from "../curves/pace.js";
 import { type TracedCurve, traceCurve } from "../curves/trace.js";
 import { type Curve, readItems } from "../input/items.js";
 import { type PlotFields, readMarkers, readSample } from "../input/options.js";
-import { readRange } from "../input/range.js";
+import { type Range, readRange } from "../input/range.js";
 import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
 import { landmarks } from "../tree/landmarks.js";
-import { groupMarkers, type MarkerGroup } from "./markers.js";
+import { groupMarkers, type Markers } from "./markers.js";
 
 /** An axis of values and the curves that are read by it. */
 export interface Panel {
@@ -43,7 +44,7 @@ export interface Figure {
   readonly right: Panel | null;
   /** Dots of the left axis. */
   readonly dots: readonly Dot[];
-  readonly markers: readonly MarkerGroup[];
+  readonly markers: Markers;
   /** What a reader has to know about values that could not be drawn. */
   readonly notes: readonly string[];
 }
@@ -68,7 +69,9 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
   const axis = stepsAxis(range);
   const scale = given.choice("scale", ["linear", "log"], "linear");
   const markers = readMarkers(given) ?? curves.flatMap((curve) => marksOf(curve, range));
-  const options = { range, columns, sample: readSample(given, sample) };
+  const evaluated = [...curves, ...others].filter((curve) => "schedule" in curve).length;
+  const pace = new Pace(evaluated * range.count, range.stride);
+  const options = { range, columns, sample: readSample(given, sample), pace };
   const trace = (each: readonly Curve[], kind: Scale["kind"]) =>
     each.map((curve) => ({ ...traceCurve(curve, { ...options, scale: kind }), isFaint: false }));
   const left = panelOf(yLabel, trace(curves, scale), scale);
@@ -81,7 +84,7 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
     right,
     dots: [],
     markers: groupMarkers(markers, axis),
-    notes: notesOf([...left.curves, ...(right?.curves ?? [])]),
+    notes: [...endNote(range), ...notesOf([...left.curves, ...(right?.curves ?? [])])],
   };
 }
 
@@ -97,9 +100,14 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   const notPositive = curves.reduce((sum, curve) => sum + curve.notPositive, 0);
   const notFinite = curves.reduce((sum, curve) => sum + curve.notFinite, 0);
   const notes: string[] = [];
-  if (notPositive > 0) notes.push(`${values(notPositive)} left out: not above 0`);
-  if (notFinite > 0) notes.push(`${values(notFinite)} left out: not finite or too large`);
+  if (notPositive > 0) notes.push(`${values(notPositive)} not shown: 0 or below, on a log scale`);
+  if (notFinite > 0) notes.push(`${values(notFinite)} not shown: not finite or too large`);
   return notes;
+}
+
+/** Says that a picture ends before the schedule does. */
+function endNote({ to, isCutOff }: Range): string[] {
+  return isCutOff ? [`shown up to step ${formatStep(to)}: the schedule has no end`] : [];
 }
 
 function marksOf(curve: Curve, { from, to }: { readonly from: number; readonly to: number }) {

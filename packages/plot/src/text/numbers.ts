@@ -38,11 +38,6 @@ export function valueFormatter(
   return isPlain || sizes.length === 0 ? String : exponential;
 }
 
-/** A rate among others of very different sizes: `3e-4`, `0.3`, `10`. */
-export function formatRate(rate: number): string {
-  return rate >= 0.1 && rate < 1e4 ? String(rate) : exponential(rate);
-}
-
 /** A value on its own, to four digits. */
 export function formatValue(value: number): string {
   const rounded = Number(value.toPrecision(4));
@@ -53,6 +48,12 @@ export function formatValue(value: number): string {
 function exponential(value: number): string {
   if (value === 0) return "0";
   return value.toExponential().replace("e+", "e").replace(/e0$/, "");
+}
+
+/** A number above 0 to three digits, and not below what it was. */
+export function roundedUp(value: number): number {
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= value ? rounded : Number((value * 1.005).toPrecision(3));
 }
 
 /** The number without the last digits, which a division or a power may have got wrong. */

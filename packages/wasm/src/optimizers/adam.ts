@@ -1,12 +1,14 @@
 /** Adam and AdamW on fused WebAssembly kernels. */
 import type { AdamOptions, AdamWOptions, ParameterSources } from "@anneal/core";
 import {
+  type AdamDefaults,
   AdamOptimizer,
   type ArenaFactory,
   adamDefaults,
   adamWDefaults,
   choice,
   createHostArena,
+  fieldsOf,
   isRecord,
 } from "@anneal/core/internal";
 import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
@@ -35,7 +37,7 @@ export class Adam extends AdamOptimizer {
    * or NotInitializedError
    */
   constructor(params: ParameterSources, options: AdamOptions & EngineOption = {}) {
-    const [rest, createArena] = splitEngine(options);
+    const [rest, createArena] = splitEngine(options, adamDefaults);
     super(adamDefaults, params, rest, createArena);
   }
 }
@@ -53,15 +55,15 @@ export class AdamW extends AdamOptimizer {
    * or NotInitializedError
    */
   constructor(params: ParameterSources, options: AdamWOptions & EngineOption = {}) {
-    const [rest, createArena] = splitEngine(options);
+    const [rest, createArena] = splitEngine(options, adamWDefaults);
     super(adamWDefaults, params, rest, createArena);
   }
 }
 
 /** The options of the core, and the arena that was asked for. What is no options object is left to the core to refuse. */
-function splitEngine(options: EngineOption): [object, ArenaFactory] {
+function splitEngine(options: EngineOption, { optionNames }: AdamDefaults): [object, ArenaFactory] {
   if (!isRecord(options)) return [options, createHostArena];
-  const { engine = "auto", ...rest } = options;
+  const { engine = "auto", ...rest } = Object.fromEntries(fieldsOf(options, [...optionNames, "engine"]));
   const resolved = resolveEngine(choice("engine", engine, engineChoices));
   return [rest, resolved === "wasm" ? createWasmArena : createHostArena];
 }
