@@ -4,18 +4,30 @@ import { isRevoked } from "@anneal/core/internal";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { asFloat, isFloat } from "./dtypes.js";
 import { free, mapTree, share } from "./trees.js";
-import type { GradientTransformation, Tree } from "./types.js";
+import type { ExtraArguments, GradientTransformation, Tree } from "./types.js";
+
+/** A transformation as it is written: behind its `check`, the state has its type. */
+export interface Implementation<State extends Tree> {
+  init<Params extends Tree>(params: Params): State;
+  update<Updates extends Tree>(
+    updates: Updates,
+    state: State,
+    params?: Tree | null,
+    extra?: ExtraArguments,
+  ): [Updates, State];
+  check(updates: Tree, state: State, params?: Tree | null, extra?: ExtraArguments): void;
+}
 
 /** A transformation whose `update` is preceded by its `check`. */
 export function checked<State extends Tree>(
-  transformation: Required<GradientTransformation<State>>,
+  transformation: Implementation<State>,
 ): Required<GradientTransformation<State>> {
   const { check, update } = transformation;
   return {
     ...transformation,
     update(updates, state, params, extra) {
-      check(updates, state, params, extra);
-      return update(updates, state, params, extra);
+      check(updates, state as State, params, extra);
+      return update(updates, state as State, params, extra);
     },
   };
 }
@@ -26,7 +38,7 @@ export function checked<State extends Tree>(
  * @param staysWhole Which types stay as they are. Default: none.
  */
 export function checkedOnFloats<State extends Tree>(
-  transformation: Required<GradientTransformation<State>>,
+  transformation: Implementation<State>,
   staysWhole: (dtype: np.DType) => boolean = () => false,
 ): Required<GradientTransformation<State>> {
   const { init, update } = transformation;

@@ -16,10 +16,10 @@ import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js"
  * @param hyperparams Numbers, scalar arrays, and schedules of the count of updates. A number is checked where it goes, by
  * `init`; arrays, what a schedule gives, and what is written into the state, are not.
  */
-export function injectHyperparams<Name extends string>(
-  factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation,
+export function injectHyperparams<Name extends string, Inner extends Tree>(
+  factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation<Inner>,
   hyperparams: Readonly<Record<Name, ScalarOrSchedule>>,
-): GradientTransformation<InjectHyperparamsState> {
+): GradientTransformation<InjectHyperparamsState<Name, Inner>> {
   if (typeof factory !== "function") {
     throw new InvalidArgumentError("factory", factory, "a function that makes a gradient transformation");
   }
@@ -39,20 +39,21 @@ export function injectHyperparams<Name extends string>(
     return readTransformation("factory()", factory(Object.fromEntries(injected)));
   };
 
-  return checked<InjectHyperparamsState>({
+  return checked<InjectHyperparamsState<Name, Inner>>({
     init(params) {
       const held: Record<string, np.Array> = {};
       try {
         for (const { name, rate } of given) held[name] = firstOf(rate);
         const [inner] = initEach([[madeOf(held), params as Tree]]) as [Tree];
         free(params as Tree);
-        return { count: firstCount(), hyperparams: held, inner };
+        return { count: firstCount(), hyperparams: held as Record<Name, np.Array>, inner: inner as Inner };
       } catch (error) {
         free(held);
         throw error;
       }
     },
-    update(updates, { count, hyperparams: before, inner }, params, extra) {
+    update(updates, { count, hyperparams, inner }, params, extra) {
+      const before: Readonly<Record<string, np.Array>> = hyperparams;
       const values: Record<string, np.Array> = {};
       for (const { name, rate } of given) {
         const kept = before[name] as np.Array;
@@ -60,21 +61,25 @@ export function injectHyperparams<Name extends string>(
         values[name] = "at" in rate ? computedOnce(rate.at(count.ref)) : kept;
       }
       const [changed, after] = madeOf(values).update(updates, inner, params, extra);
-      return [changed, { count: nextCount(count), hyperparams: values, inner: after }];
+      return [
+        changed,
+        { count: nextCount(count), hyperparams: values as Record<Name, np.Array>, inner: after as Inner },
+      ];
     },
     check(updates, state, params, extra) {
       needState(state, ["count"], ["hyperparams", "inner"]);
       const { hyperparams: held, inner } = state;
-      for (const { name } of given) needScalar(`state.hyperparams.${name}`, held[name]);
+      for (const { name } of given)
+        needScalar(`state.hyperparams.${name}`, (held as Record<string, np.Array>)[name]);
       madeOf({}).check?.(updates, inner, params, extra);
     },
   });
 }
 
-export type InjectHyperparamsState = {
+export type InjectHyperparamsState<Name extends string = string, Inner extends Tree = Tree> = {
   count: np.Array;
-  hyperparams: { [name: string]: np.Array };
-  inner: Tree;
+  hyperparams: { [Each in Name]: np.Array };
+  inner: Inner;
 };
 
 /** What stands in the state before the first step: an array's value, under a reference of the state's own. */

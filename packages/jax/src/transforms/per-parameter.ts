@@ -2,7 +2,7 @@
 import { numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { placeOf } from "../trace/beside.js";
-import { checkedOnFloats } from "./checked.js";
+import { checkedOnFloats, type Implementation } from "./checked.js";
 import { backTo } from "./dtypes.js";
 import type { Scalar } from "./hyperparameters.js";
 import { Step } from "./step.js";
@@ -44,7 +44,7 @@ export interface Definition<Name extends string, Counter extends string, Of exte
 }
 
 /** The count and a tree for each slot; an empty list where there is neither. */
-export type StateOf<Name extends string, Counter extends string> = [Name | Counter] extends [never]
+export type SlotState<Name extends string, Counter extends string> = [Name | Counter] extends [never]
   ? []
   : { [Field in Name | Counter]: Field extends Counter ? np.Array : Tree };
 
@@ -54,8 +54,8 @@ export function perParameter<
   Of extends Scalars = Record<never, Term>,
 >(
   definition: Definition<Name, Counter, Of>,
-): Required<GradientTransformation<StateOf<NoInfer<Name>, NoInfer<Counter>>>> {
-  type State = StateOf<Name, Counter>;
+): Required<GradientTransformation<SlotState<NoInfer<Name>, NoInfer<Counter>>>> {
+  type State = SlotState<Name, Counter>;
   const { counter, period, needsParams } = definition;
   const flattened = (argument: string, given: Tree) => {
     const flat = flatten(argument, given);
@@ -68,7 +68,7 @@ export function perParameter<
   const stateOf = (held: readonly (readonly [string, Tree])[]): State & Tree =>
     (held.length === 0 ? [] : Object.fromEntries(held)) as State & Tree;
 
-  const transformation: Required<GradientTransformation<State & Tree>> = {
+  const transformation: Implementation<State & Tree> = {
     init(params): State & Tree {
       const { leaves, definition: structure } = flattened("params", params as Tree);
       const held = slots.map(([name, slot]): [string, Tree] => [

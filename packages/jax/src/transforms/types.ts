@@ -15,12 +15,13 @@ export interface GradientTransformation<State extends Tree = Tree> {
   init<Params extends Tree>(params: Params): State;
   /**
    * The updates to add to the parameters, and the next state.
+   * @param state What `init` or the update before gave; also one that was loaded, of the type `Tree`. It is checked.
    * @param params The parameters: needed by weight decay, and passed on by everything that wraps others.
    * @param extra What else a transformation asks for; its arrays are borrowed, not consumed.
    */
   update<Updates extends Tree>(
     updates: Updates,
-    state: State,
+    state: Tree,
     params?: Tree | null,
     extra?: ExtraArguments,
   ): [Updates, State];
@@ -28,8 +29,12 @@ export interface GradientTransformation<State extends Tree = Tree> {
    * Refuses what `update` could not take, and consumes nothing. What wraps others asks all of them before the first one
    * starts, so that a refusal finds nothing half done. A transformation of your own may leave it out.
    */
-  check?(updates: Tree, state: State, params?: Tree | null, extra?: ExtraArguments): void;
+  check?(updates: Tree, state: Tree, params?: Tree | null, extra?: ExtraArguments): void;
 }
+
+/** The state of a transformation: `StateOf<typeof optimizer>`. */
+export type StateOf<Transformation> =
+  Transformation extends GradientTransformation<infer State> ? State : never;
 
 /** What some transformations ask for besides gradients. Every transformation passes all of it on to those inside it. */
 export interface ExtraArguments {
