@@ -20,6 +20,8 @@ import {
   lamb,
   linearSchedule,
   lion,
+  type Mask,
+  masked,
   multiSteps,
   namedChain,
   novograd,
@@ -208,6 +210,18 @@ test("states have types", () => {
   expectTypeOf(named.mean.ema).toEqualTypeOf<Tree>();
   expect(Object.keys(named)).toEqual(["mean", "step"]);
   tree.dispose(named);
+});
+
+test("masks are functions of parameters of their own type", () => {
+  type Params = { w: np.Array; b: np.Array };
+  const mask: Mask<Params> = ({ w, b }: Params) => ({ w: w.ndim > 1, b: b.ndim > 1 });
+  const optimizer = chain(masked(sgd(1), mask), adamw(0.1, { mask }), freeze(mask));
+  const params = () => ({ w: float32([[1, 2]]), b: float32([1, 2]) });
+  const [updates, state] = optimizer.update(params(), optimizer.init(params()), params());
+  expectTypeOf(updates).toEqualTypeOf<Params>();
+  expect(updates.w.js()).toEqual([[0, 0]]);
+  expect((updates.b.js() as number[])[0]).toBeCloseTo(-0.1, 5);
+  tree.dispose(state);
 });
 
 test("extra arguments of any name reach every part", () => {
