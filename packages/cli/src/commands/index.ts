@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "check a schedule for common mistakes and suggest fixes",
     load: async () => (await import("./lint.js")).lintCommand,
   },
+  forecast: {
+    summary: "the loss that a schedule leads to: fit a law to runs, compare schedules, find the best",
+    load: async () => (await import("./forecast.js")).forecastCommand,
+  },
   list: {
     summary: "the constructors, with their short names and what they are for",
     load: async () => (await import("./list.js")).listCommand,
