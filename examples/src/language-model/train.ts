@@ -61,7 +61,7 @@ export function train({ training, validation, alphabet }: Text, options: TrainOp
   );
   random.shuffle(order);
   let params = createParams(alphabet.length, seed);
-  let state: Tree = optimizer.init(tree.ref(params));
+  let state = optimizer.init(tree.ref(params)) as Tree;
   const measurements: Measurement[] = [];
   for (let step = 0; step < totalSteps; step++) {
     const starts = Array.from(

@@ -2,10 +2,10 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberAtLeast } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { checkedOnFloats } from "./checked.js";
-import { computedOnce, times } from "./scalars.js";
-import { firstCount, flatten, free, mapTree, needArray, needState } from "./trees.js";
-import type { GradientTransformation } from "./types.js";
+import { checkedOnFloats } from "../transforms/checked.js";
+import { computedOnce, times } from "../transforms/scalars.js";
+import { firstCount, flatten, free, mapTree, needArray, needState } from "../transforms/trees.js";
+import type { GradientTransformation } from "../transforms/types.js";
 
 export interface ReduceOnPlateauOptions {
   /** What the scale is multiplied with, between 0 and 1. Default 0.1. */
