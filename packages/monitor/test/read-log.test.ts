@@ -1,6 +1,7 @@
 /** Logs read back: what the sinks write, and what trackers and trainers write. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { InvalidArgumentError } from "@anneal/core";
 import { type Chunk, LogError, type LogFormat, readLog, readSeries } from "@anneal/monitor";
 import { csvSink, jsonLinesSink, readLogFile, tensorBoardSink } from "@anneal/monitor/node";
 import fc from "fast-check";
@@ -219,4 +220,42 @@ describe("series", () => {
     );
     await expect(series("step,a\n0,1\n", { lr: "rate" })).rejects.toThrow('no column "rate"');
   });
+
+  it("refuses what is neither records nor names with columns", async () => {
+    const wanted = { lr: true } as const;
+    for (const records of ["step,lr", null, [1], [{ step: "0" }], Promise.resolve()]) {
+      await expect(readSeries(records as never, wanted)).rejects.toThrow(InvalidArgumentError);
+    }
+    for (const names of [null, "lr", ["lr"], { lr: 1 }, { momentum: true }]) {
+      await expect(readSeries(readLog("step,lr\n0,1\n"), names as never)).rejects.toThrow(
+        InvalidArgumentError,
+      );
+    }
+  });
+});
+
+describe("a source", () => {
+  const expected = [{ step: 0, lr: 1 }];
+
+  it("is text or bytes, whole or in the smallest parts, in linear time", async () => {
+    const text = 'step,lr,note\n0,1,"a\nb"\n';
+    expect(await all(readLog(text))).toEqual(expected);
+    expect(await all(readLog(new TextEncoder().encode(text)))).toEqual(expected);
+    expect(await read([...text], { format: "csv" })).toEqual(expected);
+    const long = `step,lr\n${"0,1\n".repeat(20_000)}`;
+    expect(await read([...long], { format: "csv" })).toHaveLength(20_000);
+    const line = `{"step":0,"lr":1,"note":"${"x".repeat(100_000)}"}\n`;
+    expect(await read([...line], { format: "json-lines" })).toEqual(expected);
+  });
+
+  it.each([[null], [1], [{}], [[1]], [[null]]])("is refused where it is %j", async (source) => {
+    await expect(all(readLog(source as never))).rejects.toThrow(InvalidArgumentError);
+  });
+
+  it.each([[{ format: "xml" }], [{ step: 1 }], [{ files: "x" }], [null]])(
+    "is refused with the options %j",
+    async (options) => {
+      await expect(all(readLog("step,lr\n0,1\n", options as never))).rejects.toThrow(InvalidArgumentError);
+    },
+  );
 });

@@ -2,11 +2,11 @@
 import { cosine } from "../constructors/cosine.js";
 import { cosineRestarts } from "../constructors/cosine-restarts.js";
 import { cyclic } from "../constructors/cyclic.js";
-import { noam } from "../constructors/noam.js";
-import { inverseSqrt } from "../constructors/power-law.js";
 import { linear } from "../constructors/linear.js";
+import { noam } from "../constructors/noam.js";
 import { oneCycle } from "../constructors/one-cycle.js";
 import { polynomial } from "../constructors/polynomial.js";
+import { inverseSqrt } from "../constructors/power-law.js";
 import type { WarmupRule } from "../constructors/warm-up.js";
 import {
   warmupConstant,

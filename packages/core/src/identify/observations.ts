@@ -1,5 +1,6 @@
 /** What a log says of a curve: at each step an interval that the rate lies in, because it was rounded. */
-import { isRecord, numberList } from "../arguments.js";
+import { isRecord, list, numberList } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 
 /** Steps and rates, as lists of the same length or as points. */
@@ -52,9 +53,18 @@ function readPoints(points: LoggedRates): {
   readonly steps: readonly number[];
   readonly values: readonly number[];
 } {
-  if (!Array.isArray(points)) {
-    const { steps, values } = points as Exclude<LoggedRates, readonly unknown[]>;
-    const [all, rates] = [numberList("points.steps", steps), numberList("points.values", values)];
+  if (!isArray(points)) {
+    if (!isRecord(points)) {
+      throw new InvalidArgumentError(
+        "points",
+        points,
+        "an object with steps and values, or an array of points",
+      );
+    }
+    const [all, rates] = [
+      numberList("points.steps", points.steps),
+      numberList("points.values", points.values),
+    ];
     if (all.length !== rates.length) {
       throw new InvalidArgumentError(
         "points.values.length",
@@ -66,7 +76,7 @@ function readPoints(points: LoggedRates): {
   }
   const steps: number[] = [];
   const values: number[] = [];
-  for (const [i, point] of points.entries()) {
+  for (const [i, point] of list("points", points, "objects with step and value").entries()) {
     if (!isRecord(point))
       throw new InvalidArgumentError(`points[${i}]`, point, "an object with step and value");
     steps.push(...numberList(`points[${i}].step`, [point.step]));

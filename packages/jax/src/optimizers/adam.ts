@@ -27,7 +27,7 @@ export function adam(learningRate: ScalarOrSchedule, options: ScaleByAdamOptions
 
 /** Adam with Nesterov's momentum. Dozat 2016, https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ. */
 export function nadam(learningRate: ScalarOrSchedule, options: Omit<ScaleByAdamOptions, "nesterov"> = {}) {
-  return adam(learningRate, { nesterov: true, ...options });
+  return adam(learningRate, { nesterov: true, ...readOptions("nadam", options, ADAM) });
 }
 
 /** Adam with decoupled weight decay, by default 1e-4. Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101. */
@@ -46,7 +46,7 @@ export function nadamw(
   learningRate: ScalarOrSchedule,
   options: Omit<ScaleByAdamOptions, "nesterov"> & DecayOptions = {},
 ) {
-  return adamw(learningRate, { nesterov: true, ...options });
+  return adamw(learningRate, { nesterov: true, ...readOptions("nadamw", options, [...ADAM, ...DECAY]) });
 }
 
 /** Adam with the largest mean of squares so far. Reddi et al. 2018, https://arxiv.org/abs/1904.09237. */

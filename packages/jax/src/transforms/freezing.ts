@@ -1,4 +1,5 @@
 /** Parameters that do not move. */
+import { Fields } from "@anneal/core/internal";
 import { readTransformation } from "./checked.js";
 import { setToZero } from "./combine.js";
 import { labelsOf, type Mask, readLabels } from "./label-trees.js";
@@ -13,9 +14,10 @@ export function freeze(mask: Mask): GradientTransformation {
 /** `optimizer` for the parameters that `freezeMask` does not freeze: for those there is no state and no update. */
 export function selectiveTransform(
   optimizer: GradientTransformation,
-  { freezeMask }: { readonly freezeMask: Mask },
+  options: { readonly freezeMask: Mask },
 ): GradientTransformation {
-  const mask = readLabels<boolean>("freezeMask", "boolean", freezeMask);
+  const fields = new Fields("selectiveTransform", "options", options, ["freezeMask"]);
+  const mask = readLabels<boolean>("freezeMask", "boolean", fields.get("freezeMask") as Mask);
   const byLabel = new Map([
     ["train", readTransformation("optimizer", optimizer)],
     ["freeze", setToZero() as GradientTransformation],

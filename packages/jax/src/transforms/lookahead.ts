@@ -17,7 +17,7 @@ export type LookaheadParams<Params extends Tree = Tree> = { fast: Params; slow: 
 export const LookaheadParams = {
   /** The same parameters twice, to start with. Consumes. */
   initSynced<Params extends Tree>(params: Params): LookaheadParams<Params> {
-    return { fast: params, slow: tree.ref(params) as Params };
+    return { fast: params, slow: share(params) };
   },
 };
 

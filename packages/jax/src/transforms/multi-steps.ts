@@ -1,5 +1,5 @@
 /** Gradients of several steps accumulated to one. */
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, isRecord, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
 import { chooseTree } from "./choose.js";
@@ -124,7 +124,7 @@ function rounded(count: np.Array): np.Array {
  * Whether the last step ended with an update, as a scalar of type bool. The state of `multiSteps` is borrowed.
  */
 export function hasUpdated(state: MultiStepsState | SkippingState): np.Array {
-  const counts: unknown = "skip" in state ? state.inner : state;
+  const counts: unknown = isRecord(state) && "skip" in state ? state.inner : state;
   needState(counts, ["miniStep", "gradientStep"]);
   const { miniStep, gradientStep } = counts as MultiStepsState;
   return np.logicalAnd(miniStep.ref.equal(0), gradientStep.ref.greater(0));

@@ -37,7 +37,7 @@ export function flatten(argument: string, given: Tree): FlatTree {
 const DEEPEST = 256;
 
 /** Refuses what can't be walked through: holes, what contains itself, a proxy that was revoked. */
-function refuseUnreadable(argument: string, given: unknown, depth = 0): void {
+export function refuseUnreadable(argument: string, given: unknown, depth = 0): void {
   if (depth > DEEPEST) {
     throw new InvalidArgumentError(argument, given, `nested at most ${DEEPEST} deep, and not in itself`);
   }
@@ -140,5 +140,7 @@ export function free(unused: Tree | null | undefined): void {
 
 /** Another reference to a tree that may be missing. */
 export function share<Shared extends Tree | null | undefined>(shared: Shared): Shared {
-  return shared === null || shared === undefined ? shared : (tree.ref(shared as Tree) as Shared);
+  if (shared === null || shared === undefined) return shared;
+  refuseUnreadable("tree", shared);
+  return tree.ref(shared as Tree) as Shared;
 }

@@ -1,4 +1,5 @@
 /** Arithmetic on trees. All of it consumes its trees, as jax-js functions do. */
+import { InvalidArgumentError } from "@anneal/core";
 import { numpy as np } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { chooseTree } from "../transforms/choose.js";
@@ -101,6 +102,7 @@ function extreme(
   ofTwo: (a: np.Array, b: np.Array) => np.Array,
 ): np.Array {
   const { leaves } = flatten("given", given);
+  if (leaves.length === 0) throw new InvalidArgumentError("given", given, "a tree with an array");
   return leaves.map((leaf) => ofArray(leaf)).reduce((a, b) => ofTwo(a, b));
 }
 

@@ -1,7 +1,7 @@
 /** Fields found in states by their names, however deep they are. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord } from "@anneal/core/internal";
-import { free, share } from "../transforms/trees.js";
+import { isArray, isRecord, text } from "@anneal/core/internal";
+import { free, refuseUnreadable, share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 
 /** The keys and places that lead to a field. */
@@ -12,7 +12,8 @@ export type Filtering = (path: Path, value: Tree) => boolean;
 
 /** Every field of this name, with its path, the outer ones first. Borrows the tree; each value is a new reference. */
 export function getAllWithPath(given: Tree, key: string, filtering?: Filtering): [Path, Tree][] {
-  return found(given, key, filtering).map(([path, value]) => [path, share(value)]);
+  refuseUnreadable("tree", given);
+  return found(given, text("key", key), filtering).map(([path, value]) => [path, share(value)]);
 }
 
 /**
@@ -26,7 +27,8 @@ export function get(
   otherwise: Tree | null = null,
   filtering?: Filtering,
 ): Tree | null {
-  const all = found(given, key, filtering);
+  refuseUnreadable("tree", given);
+  const all = found(given, text("key", key), filtering);
   if (all.length > 1) {
     const paths = all.map(([path]) => path.join("."));
     throw new InvalidArgumentError("key", key, `one of a single field; there are ${paths.join(", ")}`);
@@ -43,6 +45,8 @@ export function set<Given extends Tree>(
   values: Readonly<Record<string, Tree>>,
   filtering?: Filtering,
 ): Given {
+  refuseUnreadable("tree", given);
+  if (!isRecord(values)) throw new InvalidArgumentError("values", values, "an object with values by name");
   for (const key of Object.keys(values)) {
     if (found(given, key, filtering).length === 0) {
       throw new InvalidArgumentError("values", key, "the name of a field");

@@ -63,23 +63,23 @@ function numbersIn(columns: readonly string[], fields: readonly string[]): Recor
 /** The text in pieces that end with a row: at a line break that is not inside quotes. */
 async function* pieces(chunks: AsyncIterable<Chunk>, file: string | undefined): AsyncGenerator<string> {
   let held = "";
-  for await (const text of textOf(chunks, file)) {
-    held += text.replaceAll("\r\n", "\n");
-    if (held.length < PIECE) continue;
-    const end = lastRowEnd(held);
-    if (end === 0) continue;
-    yield held.slice(0, end);
-    held = held.slice(end);
-  }
-  if (held !== "") yield held;
-}
-
-function lastRowEnd(text: string): number {
+  let searched = 0;
   let isQuoted = false;
   let end = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '"') isQuoted = !isQuoted;
-    else if (text[i] === "\n" && !isQuoted) end = i + 1;
+  for await (const text of textOf(chunks, file)) {
+    held += text;
+    if (held.length - searched < PIECE) continue;
+    for (; searched < held.length; searched++) {
+      if (held[searched] === '"') isQuoted = !isQuoted;
+      else if (held[searched] === "\n" && !isQuoted) end = searched + 1;
+    }
+    if (end === 0) continue;
+    yield withLineFeeds(held.slice(0, end));
+    held = held.slice(end);
+    searched -= end;
+    end = 0;
   }
-  return end;
+  if (held !== "") yield withLineFeeds(held);
 }
+
+const withLineFeeds = (text: string) => text.replaceAll("\r\n", "\n");

@@ -1,10 +1,11 @@
 /** Reads a log, whatever its format, record by record. */
+import { Fields, text } from "@anneal/core/internal";
 import type { FlatRecord } from "../records.js";
 import { readCsv } from "./csv-log.js";
 import { readEventFile } from "./event-file-log.js";
 import { readJsonHistory, readJsonLines } from "./json-log.js";
 import { LogError } from "./log-error.js";
-import type { Chunk } from "./text.js";
+import { type Chunk, checkedChunk, type LogSource, partsOf } from "./text.js";
 
 export const LOG_FORMATS = ["csv", "json-lines", "json", "tensorboard"] as const;
 
@@ -27,18 +28,17 @@ export interface ReadLogOptions {
  * The records of a log, as they come: numbers by name at a step, like those that the sinks write. Nothing is held but the
  * part that is being read.
  *
- * @param source The file's bytes or text in parts: a stream of Node or the web, or an array with one string.
+ * @param source The file's bytes or text, whole or in parts, such as a stream of Node or the web.
+ * @throws InvalidArgumentError for a source that is none of these.
  * @throws LogError for a log that is damaged, has no steps, or is in another format. A last line or event that was never
  * finished is left out.
  */
-export async function* readLog(
-  source: AsyncIterable<Chunk> | Iterable<Chunk>,
-  { format, step, file }: ReadLogOptions = {},
-): AsyncGenerator<FlatRecord> {
-  const { first, all } = await peek(source);
-  const options = { step, file };
+export async function* readLog(source: LogSource, options: ReadLogOptions = {}): AsyncGenerator<FlatRecord> {
+  const { format, step, file } = checkedOptions(options);
+  const { first, all } = await peek(partsOf(source));
+  const entries = { step, file };
   let count = 0;
-  for await (const record of reader(format ?? formatByName(file) ?? formatSeen(first), all, options)) {
+  for await (const record of reader(format ?? formatByName(file) ?? formatSeen(first), all, entries)) {
     count++;
     yield record;
   }
@@ -46,6 +46,15 @@ export async function* readLog(
     throw new LogError(`the log has no numbers with a step${step === undefined ? "" : ` in ${step}`}`, {
       file,
     });
+}
+
+function checkedOptions(options: ReadLogOptions) {
+  const fields = new Fields("readLog", "options", options, ["format", "step", "file"]);
+  return {
+    format: fields.has("format") ? fields.choice("format", LOG_FORMATS) : undefined,
+    step: fields.has("step") ? fields.read("step", text) : undefined,
+    file: fields.has("file") ? fields.read("file", text) : undefined,
+  };
 }
 
 function reader(
@@ -72,13 +81,13 @@ async function peek(source: AsyncIterable<Chunk> | Iterable<Chunk>) {
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   let next = await iterator.next();
-  while (next.done !== true && next.value.length === 0) next = await iterator.next();
-  const first = next.done === true ? "" : next.value;
+  while (next.done !== true && checkedChunk(next.value).length === 0) next = await iterator.next();
+  const first = next.done === true ? "" : checkedChunk(next.value);
   async function* all(): AsyncGenerator<Chunk> {
     try {
       yield first;
       for (let later = await iterator.next(); later.done !== true; later = await iterator.next())
-        yield later.value;
+        yield checkedChunk(later.value);
     } finally {
       await iterator.return?.();
     }

@@ -1,5 +1,6 @@
 /** Some columns of a log as arrays. */
 import { InvalidArgumentError } from "@anneal/core";
+import { finiteNumber, isRecord, text } from "@anneal/core/internal";
 import type { FlatRecord } from "../records.js";
 import { columnOf, type Quantity } from "./columns.js";
 import { LogError } from "./log-error.js";
@@ -23,19 +24,25 @@ export interface LogSeries<Name extends string = string> {
  * @param records What `readLog` gives.
  * @param wanted `{ lr: true, loss: "train/loss" }`: each by the name of its column, or `true` for `lr` and `loss` under
  * one of their usual names.
+ * @throws InvalidArgumentError for a name without a column, or records that are not those of a log.
  * @throws LogError where a column is not in the log, naming those that are.
  */
 export async function readSeries<Columns extends SeriesColumns>(
   records: AsyncIterable<FlatRecord>,
   wanted: Columns,
 ): Promise<LogSeries<keyof Columns & string>> {
-  const names = Object.keys(wanted) as (keyof Columns & string)[];
+  const names = namesOf(wanted) as (keyof Columns & string)[];
+  checkRecords(records);
   const seen = new Set<string>();
   const rows = new Map<number, Record<string, number>>();
   const explicit = new Set(Object.values(wanted).filter((column) => typeof column === "string"));
-  const keeps = (column: string) =>
-    explicit.has(column) || names.some((name) => wanted[name] === true && isLikely(name, column));
-  for await (const { step, ...numbers } of records) {
+  const usual = names.filter((name) => wanted[name] === true);
+  const keeps = (column: string) => explicit.has(column) || usual.some((name) => isLikely(name, column));
+  for await (const record of records) {
+    if (!isRecord(record))
+      throw new InvalidArgumentError("records", record, "the records that readLog gives");
+    const { step, ...numbers } = record;
+    finiteNumber("step", step);
     for (const [column, value] of Object.entries(numbers)) {
       seen.add(column);
       if (!keeps(column)) continue;
@@ -56,6 +63,23 @@ export async function readSeries<Columns extends SeriesColumns>(
     ]),
   );
   return { steps: Float64Array.from(steps), values, columns } as LogSeries<keyof Columns & string>;
+}
+
+/** The names that are asked for, each with a column that can be found. */
+function namesOf(wanted: unknown): readonly string[] {
+  if (!isRecord(wanted))
+    throw new InvalidArgumentError("wanted", wanted, "an object with the columns by name");
+  for (const [name, column] of Object.entries(wanted)) {
+    if (column === true) quantity(name);
+    else text(name, column);
+  }
+  return Object.keys(wanted);
+}
+
+function checkRecords(records: unknown): void {
+  const isObject = isRecord(records) || Array.isArray(records);
+  if (!(isObject && (Symbol.asyncIterator in records || Symbol.iterator in records)))
+    throw new InvalidArgumentError("records", records, "the records that readLog gives");
 }
 
 function isLikely(name: string, column: string): boolean {

@@ -1,8 +1,27 @@
 /** Text of a log as it arrives. */
+import { InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
 import { LogError } from "./log-error.js";
 
 /** A part of a file: bytes, or text. */
 export type Chunk = Uint8Array | string;
+
+/** A file: whole, or its parts in order. */
+export type LogSource = Chunk | AsyncIterable<Chunk> | Iterable<Chunk>;
+
+/** A file's parts. @throws InvalidArgumentError for what is no file. */
+export function partsOf(source: LogSource): AsyncIterable<Chunk> | Iterable<Chunk> {
+  if (typeof source === "string" || source instanceof Uint8Array) return [source];
+  if (isRecord(source) || Array.isArray(source)) {
+    if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
+  }
+  throw new InvalidArgumentError("source", source, "text, bytes, or an iterable of these, such as a stream");
+}
+
+export function checkedChunk(chunk: unknown): Chunk {
+  if (typeof chunk === "string" || chunk instanceof Uint8Array) return chunk;
+  throw new InvalidArgumentError("source", chunk, "parts that are text or bytes (a Uint8Array)");
+}
 
 /** A line that is longer is no line of a log. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -36,14 +55,15 @@ export async function* linesOf(chunks: AsyncIterable<Chunk>, file: string | unde
   let rest = "";
   let number = 0;
   for await (const text of textOf(chunks, file)) {
-    rest += text;
+    // Only the new text is searched: a line may come in many small parts.
     let start = 0;
-    for (let end = rest.indexOf("\n"); end !== -1; end = rest.indexOf("\n", start)) {
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
       number++;
-      yield { text: rest.slice(start, end), number, isLast: false };
+      yield { text: rest + text.slice(start, end), number, isLast: false };
+      rest = "";
       start = end + 1;
     }
-    rest = rest.slice(start);
+    rest += text.slice(start);
     if (rest.length > LONGEST_LINE)
       throw new LogError("a line is too long for a log", { file, line: number + 1 });
   }
