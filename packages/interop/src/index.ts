@@ -2,16 +2,19 @@
 
 export type { ComposerRun } from "./composer/run.js";
 export { toOptax } from "./exporters/to-optax.js";
-export { type Library, libraryNames } from "./libraries.js";
-export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
+export { fromLibrary, groupsFromLibrary, type LibraryCall, scheduleNames } from "./from-library.js";
+export type { LibraryName } from "./libraries.js";
+export { type Library, libraryNames } from "./library-profiles.js";
 export type { LoweringOptions } from "./lowering/definition.js";
+export type { LibraryGroup } from "./lowering/lower.js";
 export {
-  lowerMetric,
+  type MetricCall,
   type MetricOptions,
   MetricRate,
   type MetricRecord,
+  metricFromLibrary,
   metricNames,
-} from "./metrics/lower-metric.js";
+} from "./metrics/metric-from-library.js";
 export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,

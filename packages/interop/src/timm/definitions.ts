@@ -53,7 +53,7 @@ function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, mee
   const rise = ramp({ end: warmup, from, to: target, extend: "before" });
   const tree = parts([{ tree: rise, until: warmup }, { tree: main.tree }], { rebase });
   const { lrScale } = group.surroundings.options;
-  const lr = lrScale === undefined ? tree : scaled(group.own("options.lrScale", lrScale), tree);
+  const lr = lrScale === undefined ? tree : scaled(group.own("lrScale", lrScale), tree);
   if (main.lastStep === undefined) return { lr };
   return { lr, lastStep: main.lastStep + (rebase ? warmup : 0) };
 }

@@ -49,12 +49,19 @@ export const braintools = {
   /** Triangles from `baseLr` to `maxLr`. */
   CyclicLR: selfContained("braintools", "CyclicLR", braintoolsCycles.CyclicLR),
   /** The first rate times what each of the others makes of its own. */
-  ChainedScheduler: selfContained("braintools", "ChainedScheduler", combined.ChainedScheduler, [
-    "schedulers",
-  ]),
+  ChainedScheduler: selfContained(
+    "braintools",
+    "ChainedScheduler",
+    combined.ChainedScheduler,
+    ["schedulers"],
+    braintoolsDefinitions,
+  ),
   /** One scheduler after the other, each from its own start. */
-  SequentialLR: selfContained("braintools", "SequentialLR", combined.SequentialLR, [
-    "schedulers",
-    "milestones",
-  ]),
+  SequentialLR: selfContained(
+    "braintools",
+    "SequentialLR",
+    combined.SequentialLR,
+    ["schedulers", "milestones"],
+    braintoolsDefinitions,
+  ),
 };

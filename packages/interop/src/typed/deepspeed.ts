@@ -15,7 +15,7 @@ export const deepspeed = {
   ]),
   /** A line or stairs upwards, without an end. */
   lRRangeTest: fromOptimizer("deepspeed", "LRRangeTest", deepspeedDefinitions.LRRangeTest),
-  /** One triangle and a decay after it; `lowerGroups` gives its momentum. */
+  /** One triangle and a decay after it; `groupsFromLibrary` gives its momentum. */
   oneCycle: fromOptimizer("deepspeed", "OneCycle", deepspeedDefinitions.OneCycle, [
     "cycle_min_lr",
     "cycle_max_lr",

@@ -3,7 +3,7 @@ import { megatronDefinitions } from "../megatron/definitions.js";
 import { selfContained } from "./typed.js";
 
 export const megatron = {
-  /** A warm-up, then one of five decays; `lowerGroups` gives the weight decay. */
+  /** A warm-up, then one of five decays; `groupsFromLibrary` gives the weight decay. */
   optimizerParamScheduler: selfContained(
     "megatron",
     "OptimizerParamScheduler",

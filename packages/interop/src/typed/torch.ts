@@ -45,14 +45,26 @@ export const torch = {
   multiplicativeLR: fromOptimizer("torch", "MultiplicativeLR", torchFunctions.MultiplicativeLR, [
     "lr_lambda",
   ]),
-  /** One cycle up to `maxLr` and down; `lowerGroups` gives its momentum. The base rate is not used. */
+  /** One cycle up to `maxLr` and down; `groupsFromLibrary` gives its momentum. The base rate is not used. */
   oneCycleLR: fromOptimizer("torch", "OneCycleLR", torchCycles.OneCycleLR, ["max_lr"]),
-  /** Triangles from `baseLr` to `maxLr`; `lowerGroups` gives the momentum. The optimizer's rate is not used. */
+  /** Triangles from `baseLr` to `maxLr`; `groupsFromLibrary` gives the momentum. The optimizer's rate is not used. */
   cyclicLR: fromOptimizer("torch", "CyclicLR", torchCycles.CyclicLR, ["base_lr", "max_lr"]),
   /** One scheduler after the other. */
-  sequentialLR: fromOptimizer("torch", "SequentialLR", combined.SequentialLR, ["schedulers", "milestones"]),
+  sequentialLR: fromOptimizer(
+    "torch",
+    "SequentialLR",
+    combined.SequentialLR,
+    ["schedulers", "milestones"],
+    torchDefinitions,
+  ),
   /** All schedulers at once. */
-  chainedScheduler: fromOptimizer("torch", "ChainedScheduler", combined.ChainedScheduler, ["schedulers"]),
+  chainedScheduler: fromOptimizer(
+    "torch",
+    "ChainedScheduler",
+    combined.ChainedScheduler,
+    ["schedulers"],
+    torchDefinitions,
+  ),
   /** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lower rates when a metric has stopped improving. */
   ReduceLROnPlateau,
 };

@@ -1,7 +1,9 @@
 /** transformers' `get_scheduler`, typed. */
 import type { Schedule } from "@anneal/core";
-import { lower } from "../lower.js";
+import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
+import { lowerSchedule, ratesOf } from "../lowering/lower.js";
+import { transformersDefinitions } from "../transformers/definitions.js";
 import { withOptions } from "./typed.js";
 
 /** The names of `get_scheduler` whose schedule is a function of the step. */
@@ -34,6 +36,11 @@ export const transformers = {
     baseLr: number,
     more?: LoweringOptions,
   ): Schedule {
-    return withOptions(NAMES, options, (args) => lower("transformers", name, args, baseLr, more));
+    const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
+    return withOptions(
+      NAMES,
+      options,
+      (args) => ratesOf(lowerSchedule(profile, name, { args, baseLr, options: more ?? {} })) as Schedule,
+    );
   },
 };

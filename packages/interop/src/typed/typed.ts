@@ -1,9 +1,9 @@
 /** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { fieldsOf, isArray, isRecord } from "@anneal/core/internal";
-import type { Library } from "../libraries.js";
-import { lower } from "../lower.js";
-import type { Definition, LoweringOptions } from "../lowering/definition.js";
+import { type Library, libraryProfiles } from "../library-profiles.js";
+import type { Definition, Definitions, LoweringOptions } from "../lowering/definition.js";
+import { lowerSchedule, ratesOf } from "../lowering/lower.js";
 import type { WARMUP_COSINE } from "../optax/warm-up.js";
 
 type JoinWords<Words extends string> = Words extends `${infer First}_${infer Rest}`
@@ -118,15 +118,38 @@ type FromOptimizerCall<Given, Rate> = [
 /** A schedule whose rates are all among the options. */
 export type SelfContained<Given> = (...given: WithOptions<Given, [more?: LoweringOptions]>) => Schedule;
 
+/** What a typed function is made of. */
+interface Source<Name extends string> {
+  readonly library: Library;
+  /** The library's own name of the schedule. */
+  readonly name: string;
+  readonly definition: Definition<Name>;
+  /** The library's other schedules, where the arguments may name one of them. */
+  readonly others?: Definitions | undefined;
+}
+
+function schedulesOf<Name extends string>(
+  { library, name, definition, others }: Source<Name>,
+  args: object,
+  baseLr: number | readonly number[] | undefined,
+  options: LoweringOptions = {},
+): Schedule | readonly Schedule[] {
+  const profile = { ...libraryProfiles[library], definitions: others ?? { [name]: definition } };
+  return ratesOf(lowerSchedule(profile, name, { args, baseLr, options }));
+}
+
 /** Makes a function of a definition whose library takes the rate from the optimizer. */
 export function fromOptimizer<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   _needed?: readonly Needed[],
+  others?: Definitions,
 ): FromOptimizer<Options<Name, Needed>> {
   function call(options: object | undefined, baseLr: number | readonly number[], more?: LoweringOptions) {
-    return withOptions(names, options, (args) => lower(library, name, args, baseLr as number, more));
+    return withOptions(definition.names, options, (args) =>
+      schedulesOf({ library, name, definition, others }, args, baseLr, more),
+    );
   }
   return call as unknown as FromOptimizer<Options<Name, Needed>>;
 }
@@ -135,29 +158,35 @@ export function fromOptimizer<Name extends string, Needed extends Name = never>(
 export function selfContained<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   _needed?: readonly Needed[],
+  others?: Definitions,
 ): SelfContained<Options<Name, Needed>> {
   return (options?: object, more?: LoweringOptions) =>
-    withOptions(names, options, (args) => lower(library, name, args, undefined, more) as Schedule);
+    withOptions(
+      definition.names,
+      options,
+      (args) => schedulesOf({ library, name, definition, others }, args, undefined, more) as Schedule,
+    );
 }
 
 /** Makes a function of a definition, one of whose arguments is a list of options of another one. */
 export function selfContainedList<Name extends string>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   argument: Name,
   innerNames: readonly string[],
 ): SelfContained<Options<Name, Name>> {
   return (options?: object, more?: LoweringOptions) =>
-    withOptions(names, options, (args: Record<string, unknown>) => {
+    withOptions(definition.names, options, (args: Record<string, unknown>) => {
       const given = args[argument];
       const inner = isArray(given)
         ? given.map((each, i) => renamed(innerNames, `${camelCase(argument)}[${i}]`, each))
         : given;
       try {
-        return lower(library, name, { ...args, [argument]: inner }, undefined, more) as Schedule;
+        const source = { library, name, definition };
+        return schedulesOf(source, { ...args, [argument]: inner }, undefined, more) as Schedule;
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error;
         const path = error.argument.replace(/\.(\w+)$/, (_, last: string) => `.${camelCase(last)}`);
