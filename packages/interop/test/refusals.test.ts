@@ -147,7 +147,7 @@ describe("fromLibrary refuses", () => {
   it("arguments of a schedule that takes none, in words", () => {
     const args = { num_warmup_steps: 3, num_training_steps: 8, scheduler_specific_kwargs: { cycles: 1 } };
     expect(() => fromLibrary("transformers", "linear", { args, baseLr: 1 })).toThrow(
-      "cycles must be left out: the schedule takes none; got 1",
+      'unknown option "cycles" of the schedule; it takes none',
     );
   });
 

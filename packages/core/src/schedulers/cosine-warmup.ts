@@ -1,7 +1,7 @@
 /** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
-import { InvalidArgumentError } from "../errors.js";
+import { InvalidArgumentError, renamed } from "../errors.js";
 import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
@@ -47,11 +47,7 @@ function scheduleOf(owner: string, options: unknown): Schedule {
     return warmupCosine({ ...given, warmupSteps, totalSteps });
   } catch (error) {
     if (!(error instanceof InvalidArgumentError) || !Object.hasOwn(NAMES, error.argument)) throw error;
-    throw new InvalidArgumentError(
-      NAMES[error.argument as keyof typeof NAMES],
-      error.received,
-      error.expected,
-    );
+    throw renamed(error, (name) => NAMES[name as keyof typeof NAMES] ?? name);
   }
 }
 
@@ -159,8 +155,7 @@ function readShape(path: string, value: unknown): CosineShape {
     scheduleOf("CosineWarmupScheduler", value);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    const argument = error.argument === "options" ? path : `${path}.${error.argument}`;
-    throw new InvalidArgumentError(argument, error.received, error.expected);
+    throw renamed(error, (name) => (name === "options" ? path : `${path}.${name}`));
   }
   return completed(value as CosineWarmupOptions);
 }

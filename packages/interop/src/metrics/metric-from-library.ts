@@ -89,7 +89,7 @@ export function metricFromLibrary(library: LibraryName, name: string, call: Metr
 function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unknown): readonly number[] {
   if (!takesBase) {
     if (baseLr === undefined || baseLr === null) return [];
-    const expected = `left out: ${title} takes no rate from an optimizer here`;
+    const expected = `absent: ${title} takes no rate from an optimizer here`;
     throw new InvalidArgumentError("baseLr", baseLr, expected);
   }
   if (!Array.isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];

@@ -27,7 +27,7 @@ function classOf<Name extends string, Needed extends Name = never>(
   const named = {
     [name]: class extends TorchScheduler {
       constructor(optimizer: ScheduledOptimizer, options?: object, more?: TorchSchedulerOptions) {
-        super(optimizer, { name, args: withOptions(names, options, (args) => args) }, more);
+        super(optimizer, { name, args: withOptions(name, names, options, (args) => args) }, more);
       }
     },
   };

@@ -38,6 +38,7 @@ export const transformers = {
   ): Schedule {
     const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
     return withOptions(
+      name,
       NAMES,
       options,
       (args) => ratesOf(lowerSchedule(profile, name, { args, baseLr, options: more ?? {} })) as Schedule,
