@@ -1,6 +1,6 @@
 /** Runs `state_dict.json`: goes on from what other libraries saved, and compares with their runs without a break. */
-import { WarmupCosineSchedule } from "@anneal/core";
-import { fromLibrary, type Library, savedStep } from "@anneal/interop";
+
+import { fromLibrary, type Library, savedStep, WarmupCosineSchedule } from "@anneal/interop";
 import { resumePlateau } from "./metrics.js";
 import { attempt, describeDeviation, type Outcome } from "./outcome.js";
 import type { OptimizerStateCase, SchedulerStateCase } from "./state-dict-case.js";

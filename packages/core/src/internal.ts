@@ -60,6 +60,7 @@ export { asSchedule } from "./schedule/schedule.js";
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./schedulers/group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "./schedulers/groups.js";
 export type { InitialRate } from "./schedulers/initial-rates.js";
+export { LookAhead } from "./schedulers/look-ahead.js";
 export type { FieldCurve, Plan } from "./schedulers/plan.js";
 export {
   LOAD_ADVICE,

@@ -20,9 +20,21 @@ export {
   type ReduceLROnPlateauOptions,
   type ReduceLROnPlateauState,
 } from "./metrics/reduce-lr-on-plateau.js";
+export {
+  type CosineWarmupOptions,
+  CosineWarmupScheduler,
+  type CosineWarmupState,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+} from "./schedulers/cosine-warmup.js";
 export { savedStep } from "./schedulers/saved-step.js";
 export type { ChainedOptions, SequentialOptions, TorchSchedulerClass } from "./schedulers/torch-classes.js";
 export { TorchScheduler, type TorchSchedulerOptions } from "./schedulers/torch-scheduler.js";
+export {
+  WarmupCosineSchedule,
+  type WarmupCosineScheduleOptions,
+  type WarmupCosineScheduleState,
+} from "./schedulers/warmup-cosine-schedule.js";
 export { braintools } from "./typed/braintools.js";
 export { type ComposerOptions, type ComposerSchedule, composer } from "./typed/composer.js";
 export { deepspeed } from "./typed/deepspeed.js";

@@ -9,6 +9,7 @@ import { toWgsl } from "@anneal/node-gpu";
 import * as plot from "@anneal/plot";
 import * as wasm from "@anneal/wasm";
 import type { Example, Examples } from "./attack.js";
+import { warmUpExamples } from "./examples-warm-up.js";
 
 const schedule = cosine({ peak: 0.1, totalSteps: 100 });
 const curve = { rates: [1e-3, 1e-2, 0.1, 1, 10], losses: [3, 2, 1, 2, 30] };
@@ -114,6 +115,7 @@ export const monitorExamples: Examples = {
 
 const torchScheduler = () => new interop.torch.StepLR(groups(), { stepSize: 3 });
 export const interopExamples: Examples = {
+  ...warmUpExamples,
   toOptax: of(interop.toOptax, schedule),
   fromLibrary: of(interop.fromLibrary as never, "torch", "StepLR", {
     args: { step_size: 2, gamma: 0.5 },
