@@ -1,5 +1,19 @@
 /** The schedules of other libraries by their own names and arguments. */
 
+import * as braintools from "./typed/braintools.js";
+import * as composer from "./typed/composer.js";
+import * as deepspeed from "./typed/deepspeed.js";
+import * as fairseq from "./typed/fairseq.js";
+import * as keras from "./typed/keras.js";
+import * as megatron from "./typed/megatron.js";
+import * as nanogpt from "./typed/nanogpt.js";
+import * as optax from "./typed/optax.js";
+import * as tensor2tensor from "./typed/tensor2tensor.js";
+import * as timm from "./typed/timm.js";
+import * as torch from "./typed/torch.js";
+import * as torchtitan from "./typed/torchtitan.js";
+import * as transformers from "./typed/transformers.js";
+
 export type { ComposerRun } from "./composer/run.js";
 export { toOptax } from "./exporters/to-optax.js";
 export { fromLibrary, groupsFromLibrary, type LibraryCall, scheduleNames } from "./from-library.js";
@@ -35,17 +49,21 @@ export {
   type WarmupCosineScheduleOptions,
   type WarmupCosineScheduleState,
 } from "./schedulers/warmup-cosine-schedule.js";
-export { braintools } from "./typed/braintools.js";
-export { type ComposerOptions, type ComposerSchedule, composer } from "./typed/composer.js";
-export { deepspeed } from "./typed/deepspeed.js";
-export { fairseq } from "./typed/fairseq.js";
-export { keras } from "./typed/keras.js";
-export { megatron } from "./typed/megatron.js";
-export { nanogpt } from "./typed/nanogpt.js";
-export { optax } from "./typed/optax.js";
-export { tensor2tensor } from "./typed/tensor2tensor.js";
-export { timm } from "./typed/timm.js";
-export { torch } from "./typed/torch.js";
-export { torchtitan } from "./typed/torchtitan.js";
-export { type GetSchedulerOptions, type TransformersName, transformers } from "./typed/transformers.js";
+export type { ComposerOptions, ComposerSchedule } from "./typed/composer.js";
+export type { GetSchedulerOptions, TransformersName } from "./typed/transformers.js";
 export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed/typed.js";
+export {
+  braintools,
+  composer,
+  deepspeed,
+  fairseq,
+  keras,
+  megatron,
+  nanogpt,
+  optax,
+  tensor2tensor,
+  timm,
+  torch,
+  torchtitan,
+  transformers,
+};

@@ -28,20 +28,18 @@ export interface GetSchedulerOptions {
 
 const NAMES = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"];
 
-export const transformers = {
-  /** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
-  getScheduler(
-    name: TransformersName,
-    options: GetSchedulerOptions | undefined,
-    baseLr: number,
-    more?: LoweringOptions,
-  ): Schedule {
-    const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
-    return withOptions(
-      name,
-      NAMES,
-      options,
-      (args) => ratesOf(lowerSchedule(profile, name, { args, baseLr, options: more ?? {} })) as Schedule,
-    );
-  },
-};
+/** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
+export function getScheduler(
+  name: TransformersName,
+  options: GetSchedulerOptions | undefined,
+  baseLr: number,
+  more?: LoweringOptions,
+): Schedule {
+  const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
+  return withOptions(
+    name,
+    NAMES,
+    options,
+    (args) => ratesOf(lowerSchedule(profile, name, { args, baseLr, options: more ?? {} })) as Schedule,
+  );
+}
