@@ -50,7 +50,7 @@ export {
   type WarmupCosineScheduleState,
 } from "./schedulers/warmup-cosine-schedule.js";
 export type { ComposerOptions, ComposerSchedule } from "./typed/composer.js";
-export type { GetSchedulerOptions, TransformersName } from "./typed/transformers.js";
+export type { GetSchedulerOptions, SchedulerSpecificKwargs, TransformersName } from "./typed/transformers.js";
 export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed/typed.js";
 export {
   braintools,

@@ -331,3 +331,12 @@ describe("a typed function", () => {
     expect(second?.(2)).toBe(2);
   });
 });
+
+it("takes transformers' own keyword arguments in camelCase, and refuses others by these names", () => {
+  const steps = { numWarmupSteps: 2, numTrainingSteps: 10 };
+  const schedule = (schedulerSpecificKwargs: object) =>
+    transformers.getScheduler("cosine_with_min_lr", { ...steps, schedulerSpecificKwargs }, 1);
+  expect(schedule({ minLrRate: 0.25 })(10)).toBe(0.25);
+  expect(() => schedule({ min_lr_rate: 0.25 })).toThrow(/"min_lr_rate" .*; did you mean "minLrRate"\?$/);
+  expect(() => schedule({ minLrRate: 0.25, minLr: 0.1 })).toThrow("minLrRate and minLr can't be combined");
+});

@@ -238,7 +238,7 @@ export const interopExamples: Examples = {
   "transformers.getScheduler": of(
     interop.transformers.getScheduler as never,
     "cosine_with_restarts",
-    { numWarmupSteps: 2, numTrainingSteps: 9, schedulerSpecificKwargs: { num_cycles: 2 } },
+    { numWarmupSteps: 2, numTrainingSteps: 9, schedulerSpecificKwargs: { numCycles: 2 } },
     0.1,
   ),
 };
