@@ -185,13 +185,6 @@ export { normalise } from "./schedule/normalise.js";
 export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
-export {
-  type CosineWarmupOptions,
-  CosineWarmupScheduler,
-  type CosineWarmupState,
-  cosineWarmupLr,
-  getCosineWarmupScheduler,
-} from "./schedulers/cosine-warmup.js";
 export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
 export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
 export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
@@ -200,11 +193,6 @@ export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.
 export type { ScheduleFunction } from "./schedulers/plan.js";
 export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
 export type { UpdateReport } from "./schedulers/update-report.js";
-export {
-  WarmupCosineSchedule,
-  type WarmupCosineScheduleOptions,
-  type WarmupCosineScheduleState,
-} from "./schedulers/warmup-cosine-schedule.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

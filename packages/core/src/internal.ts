@@ -8,7 +8,6 @@ export {
   isFunction,
   isInstance,
   isRecord,
-  joinWords,
   list,
   listOf,
   numberAtLeast,
@@ -27,7 +26,7 @@ export {
   isTypedArray,
   viewOf,
 } from "./arrays.js";
-export { clip } from "./errors.js";
+export { clip, renamed } from "./errors.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
@@ -59,10 +58,12 @@ export {
 } from "./optimizers/options.js";
 export { readState } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
+export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 export { asSchedule } from "./schedule/schedule.js";
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./schedulers/group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "./schedulers/groups.js";
 export type { InitialRate } from "./schedulers/initial-rates.js";
+export { LookAhead } from "./schedulers/look-ahead.js";
 export type { FieldCurve, Plan } from "./schedulers/plan.js";
 export {
   LOAD_ADVICE,

@@ -48,6 +48,6 @@ test("it is restored when a step throws, and goes without save and restore", asy
   await expect(findLearningRate({ optimizer, trainStep: failing })).rejects.toThrow("out of data");
   expect([...weights]).toEqual(before);
   const both = { optimizer, trainStep, save: () => 0, restore: () => {} };
-  await expect(findLearningRate(both)).rejects.toThrow("save must be left out");
+  await expect(findLearningRate(both)).rejects.toThrow("optimizer and save can't be combined");
   await expect(findLearningRate({ optimizer: {} as never, trainStep })).rejects.toThrow("optimizer must be");
 });

@@ -1,7 +1,7 @@
 /** Schedules that an engine takes from a library, by the library's own names. */
 import { InvalidArgumentError } from "@anneal/core";
-import type { Library } from "../../libraries.js";
-import { lowerGroups } from "../../lower.js";
+import { groupsFromLibrary } from "../../from-library.js";
+import type { Library } from "../../library-profiles.js";
 import type { LoweringOptions } from "../../lowering/definition.js";
 import type { EngineCurves } from "./engine.js";
 
@@ -13,7 +13,7 @@ export function libraryCurves(
   baseLr?: number,
   options?: LoweringOptions,
 ): EngineCurves {
-  const [group] = lowerGroups(library, name, args, baseLr, options);
+  const [group] = groupsFromLibrary(library, name, { args, baseLr, ...options });
   // An empty list where there should be a rate for each group.
   if (group === undefined)
     throw new InvalidArgumentError("args", args, "rates for at least one parameter group");

@@ -1,14 +1,28 @@
 /** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
-import { Fields, wholeNumber } from "../arguments.js";
-import { warmupCosine } from "../constructors/warm-up-decay.js";
-import { InvalidArgumentError } from "../errors.js";
-import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
-import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
-import { LookAhead } from "./look-ahead.js";
-import { LRScheduler } from "./lr-scheduler.js";
-import { type LoadPolicy, readPolicy, refuseDifference } from "./scheduler-state.js";
+import {
+  InvalidArgumentError,
+  type LoadPolicy,
+  LRScheduler,
+  type Schedule,
+  type ScheduledOptimizer,
+  type SchedulerOptions,
+  warmupCosine,
+} from "@anneal/core";
+import {
+  eventsOf,
+  Fields,
+  type FieldWriter,
+  groupsOf,
+  LookAhead,
+  type OpenGroup,
+  presentRate,
+  readPolicy,
+  refuseDifference,
+  renamed,
+  SCHEDULER_OPTIONS,
+  wholeNumber,
+  writeRates,
+} from "@anneal/core/internal";
 
 export interface CosineWarmupOptions {
   /** The rate at step `warmupSteps`. */
@@ -47,11 +61,7 @@ function scheduleOf(owner: string, options: unknown): Schedule {
     return warmupCosine({ ...given, warmupSteps, totalSteps });
   } catch (error) {
     if (!(error instanceof InvalidArgumentError) || !Object.hasOwn(NAMES, error.argument)) throw error;
-    throw new InvalidArgumentError(
-      NAMES[error.argument as keyof typeof NAMES],
-      error.received,
-      error.expected,
-    );
+    throw renamed(error, (name) => NAMES[name as keyof typeof NAMES] ?? name);
   }
 }
 
@@ -159,8 +169,7 @@ function readShape(path: string, value: unknown): CosineShape {
     scheduleOf("CosineWarmupScheduler", value);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    const argument = error.argument === "options" ? path : `${path}.${error.argument}`;
-    throw new InvalidArgumentError(argument, error.received, error.expected);
+    throw renamed(error, (name) => (name === "options" ? path : `${path}.${name}`));
   }
   return completed(value as CosineWarmupOptions);
 }

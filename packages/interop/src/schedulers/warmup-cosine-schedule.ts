@@ -1,18 +1,30 @@
 /** braintools' WarmupCosineSchedule with braintools' interface. */
-import { Fields, finiteNumber, isRecord, list, numberAtLeast, numberList } from "../arguments.js";
-import { isArray } from "../arrays.js";
-import { InvalidArgumentError } from "../errors.js";
-import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
-import { scheduleFromTree } from "../schedule/from-json.js";
-import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
-import { LookAhead } from "./look-ahead.js";
 import {
-  LOAD_ADVICE,
+  InvalidArgumentError,
   type LoadPolicy,
+  type ScheduledOptimizer,
+  scheduleFromTree,
+} from "@anneal/core";
+import {
+  eventsOf,
+  Fields,
+  type FieldWriter,
+  finiteNumber,
+  groupsOf,
+  isArray,
+  isRecord,
+  LOAD_ADVICE,
+  LookAhead,
+  list,
+  numberAtLeast,
+  numberList,
+  type OpenGroup,
+  presentRate,
   readPolicy,
   refuseDifference,
   refuseOtherRates,
-} from "./scheduler-state.js";
+  writeRates,
+} from "@anneal/core/internal";
 
 export interface WarmupCosineScheduleOptions {
   /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */

@@ -1,16 +1,14 @@
+import { AdamW, InvalidArgumentError, warmupCosine } from "@anneal/core";
 import {
-  AdamW,
   CosineWarmupScheduler,
   cosineWarmupLr,
   getCosineWarmupScheduler,
-  InvalidArgumentError,
   WarmupCosineSchedule,
-  warmupCosine,
-} from "@anneal/core";
+} from "@anneal/interop";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainOptimizer as plain } from "./support/plain-optimizer.js";
-import { refusal } from "./support/refusals.js";
+import { plainOptimizer as plain } from "../../core/test/support/plain-optimizer.js";
+import { refusal } from "../../core/test/support/refusals.js";
 
 const shape = { maxLr: 0.3, minLr: 0.03, warmupSteps: 5, totalSteps: 25 };
 

@@ -1,6 +1,8 @@
 /** A group that refuses its rate: schedulers without curves of their own change nothing either. */
+
+import { InvalidArgumentError } from "@anneal/core";
+import { CosineWarmupScheduler, WarmupCosineSchedule } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
-import { CosineWarmupScheduler, InvalidArgumentError, WarmupCosineSchedule } from "../src/index.js";
 
 const shape = { warmupSteps: 5, totalSteps: 50 };
 type Optimizer = { paramGroups: { lr: number }[] };

@@ -1,4 +1,4 @@
-/** What `lower` gives: schedules or lists of them, momentum, weight decay, and the same from the typed functions. */
+/** What `fromLibrary` gives: schedules or lists of them, momentum, weight decay, and the same from the typed functions. */
 import { fromJSON, isSchedule, type Schedule } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import {
@@ -6,12 +6,13 @@ import {
   composer,
   deepspeed,
   fairseq,
+  fromLibrary,
+  groupsFromLibrary,
   keras,
   type Library,
   libraryNames,
-  lower,
-  lowerGroups,
   megatron,
+  metricFromLibrary,
   nanogpt,
   optax,
   scheduleNames,
@@ -22,64 +23,84 @@ import {
   transformers,
 } from "../src/index.js";
 
-describe("lower", () => {
+describe("fromLibrary", () => {
   it("gives one schedule for one rate and a list for a list, of one too", () => {
     const args = { step_size: 2, gamma: 0.5 };
-    expect(lower("torch", "StepLR", args, 0.4)(2)).toBe(0.2);
-    expect(lower("torch", "StepLR", args, [0.4, 0.8]).map((lr) => lr(2))).toEqual([0.2, 0.4]);
-    expect(lower("torch", "StepLR", args, [0.4])).toHaveLength(1);
+    expect(fromLibrary("torch", "StepLR", { args, baseLr: 0.4 })(2)).toBe(0.2);
+    expect(fromLibrary("torch", "StepLR", { args, baseLr: [0.4, 0.8] }).map((lr) => lr(2))).toEqual([
+      0.2, 0.4,
+    ]);
+    expect(fromLibrary("torch", "StepLR", { args, baseLr: [0.4] })).toHaveLength(1);
   });
 
   it("gives a list where the rates among the arguments are one", () => {
-    const lowered = lower("braintools", "WarmupCosineSchedule", { base_lr: [0.1, 0.2], warmup_steps: 4 });
+    const lowered = fromLibrary("braintools", "WarmupCosineSchedule", {
+      args: { base_lr: [0.1, 0.2], warmup_steps: 4 },
+    });
     expect((lowered as readonly Schedule[]).map((lr) => lr(4))).toEqual([0.1, 0.2]);
     const nested = {
       schedulers: [{ name: "ConstantLR", args: { base_lr: [1, 2], factor: 1 } }],
       milestones: [],
     };
-    expect(lower("braintools", "SequentialLR", nested)).toHaveLength(2);
+    expect(fromLibrary("braintools", "SequentialLR", { args: nested })).toHaveLength(2);
+  });
+
+  it("knows the libraries by their other names", () => {
+    const args = { step_size: 2, gamma: 0.5 };
+    expect(fromLibrary("pytorch", "StepLR", { args, baseLr: 0.4 })(2)).toBe(0.2);
+    const linear = { num_warmup_steps: 2, num_training_steps: 10 };
+    for (const library of ["hf", "huggingface"] as const) {
+      expect(fromLibrary(library, "linear", { args: linear, baseLr: 1 })(1)).toBe(0.5);
+      expect(scheduleNames(library)).toEqual(scheduleNames("transformers"));
+      expect(metricFromLibrary(library, "greedy", { baseLr: 1 }).record().library).toBe("transformers");
+    }
   });
 
   it("reads None as an argument that was left out", () => {
-    const lr = lower(
-      "torch",
-      "CyclicLR",
-      { base_lr: 0, max_lr: 1, step_size_up: 4, step_size_down: null },
-      0.1,
-    );
+    const lr = fromLibrary("torch", "CyclicLR", {
+      args: { base_lr: 0, max_lr: 1, step_size_up: 4, step_size_down: null },
+      baseLr: 0.1,
+    });
     expect([lr(4), lr(8)]).toEqual([1, 0]);
   });
 
   it("moves momentum against the rate", () => {
-    const [group] = lowerGroups("torch", "CyclicLR", { base_lr: 0.1, max_lr: 1, step_size_up: 4 }, 0.1);
+    const [group] = groupsFromLibrary("torch", "CyclicLR", {
+      args: { base_lr: 0.1, max_lr: 1, step_size_up: 4 },
+      baseLr: 0.1,
+    });
     expect([0, 4, 8].map((step) => group?.momentum?.(step))).toEqual([0.9, 0.8, 0.9]);
     const still = { base_lr: 0.1, max_lr: 1, cycle_momentum: false };
-    expect(lowerGroups("torch", "CyclicLR", still, 0.1)[0]?.momentum).toBeNull();
+    expect(groupsFromLibrary("torch", "CyclicLR", { args: still, baseLr: 0.1 })[0]?.momentum).toBeNull();
   });
 
   it("schedules Megatron-LM's weight decay", () => {
-    const [group] = lowerGroups("megatron", "OptimizerParamScheduler", {
-      init_lr: 0,
-      max_lr: 1,
-      min_lr: 0.1,
-      lr_warmup_steps: 10,
-      lr_decay_steps: 100,
-      lr_decay_style: "cosine",
-      start_wd: 0.01,
-      end_wd: 0.1,
-      wd_incr_steps: 50,
-      wd_incr_style: "linear",
+    const [group] = groupsFromLibrary("megatron", "OptimizerParamScheduler", {
+      args: {
+        init_lr: 0,
+        max_lr: 1,
+        min_lr: 0.1,
+        lr_warmup_steps: 10,
+        lr_decay_steps: 100,
+        lr_decay_style: "cosine",
+        start_wd: 0.01,
+        end_wd: 0.1,
+        wd_incr_steps: 50,
+        wd_incr_style: "linear",
+      },
     });
     expect([0, 50, 99].map((step) => group?.weightDecay?.(step))).toEqual([0.01, 0.1, 0.1]);
   });
 
   it("writes functions down, at all steps or at those listed", () => {
     const args = { lr_lambda: (step: number) => 0.5 ** step };
-    expect(lower("torch", "LambdaLR", args, 1, { steps: 3 })(3)).toBe(0.125);
-    expect(lower("torch", "LambdaLR", args, 1, { steps: [0, 10] })(10)).toBe(0.5 ** 10);
-    expect(lower("torch", "MultiplicativeLR", { lr_lambda: () => 0.5 }, 1, { steps: [0, 4] })(4)).toBe(
-      0.0625,
-    );
+    expect(fromLibrary("torch", "LambdaLR", { args, baseLr: 1, steps: 3 })(3)).toBe(0.125);
+    expect(fromLibrary("torch", "LambdaLR", { args, baseLr: 1, steps: [0, 10] })(10)).toBe(0.5 ** 10);
+    expect(
+      fromLibrary("torch", "MultiplicativeLR", { args: { lr_lambda: () => 0.5 }, baseLr: 1, steps: [0, 4] })(
+        4,
+      ),
+    ).toBe(0.0625);
   });
 
   it("chains what overwrites the rate, as PyTorch does", () => {
@@ -88,19 +109,21 @@ describe("lower", () => {
       { name: "ExponentialLR", args: { gamma: 0.5 } },
     ];
     // The first writes 2 each time, the second halves it each time.
-    const lr = lower("torch", "ChainedScheduler", { schedulers }, 1, { steps: 5 });
+    const lr = fromLibrary("torch", "ChainedScheduler", { args: { schedulers }, baseLr: 1, steps: 5 });
     expect([0, 1, 2, 5].map(lr)).toEqual([2, 1, 1, 1]);
   });
 
   it("keeps Keras' stretching ramps up to the steps asked for", () => {
     const args = { initial_learning_rate: 1, decay_steps: 10, end_learning_rate: 0, cycle: true };
-    const lr = lower("keras", "PolynomialDecay", args, undefined, { steps: 40 });
+    const lr = fromLibrary("keras", "PolynomialDecay", { args, steps: 40 });
     expect([0, 5, 10, 15, 20, 30].map(lr)).toEqual([1, 0.5, 0, 0.25, 0, 0]);
     expect(lr(11)).toBeCloseTo(9 / 20, 15);
   });
 
   it("gives trees that are plain JSON", () => {
-    const lr = lower("fairseq", "manual", { update2lr: '{"1-3": 0.5, "4": 0.1, "7,9": 0.2}', lr: [1] });
+    const lr = fromLibrary("fairseq", "manual", {
+      args: { update2lr: '{"1-3": 0.5, "4": 0.1, "7,9": 0.2}', lr: [1] },
+    });
     expect([0, 1, 3, 4, 6, 7].map(lr)).toEqual([1, 0.5, 0.5, 0.1, 0.1, 0.2]);
     expect(fromJSON(JSON.stringify(lr)).node).toEqual(lr.node);
   });
@@ -142,21 +165,26 @@ describe("a typed function", () => {
     [
       "torch",
       torch.cosineAnnealingLR({ tMax: 10, etaMin: 0.01 }, 0.1),
-      lower("torch", "CosineAnnealingLR", { T_max: 10, eta_min: 0.01 }, 0.1),
+      fromLibrary("torch", "CosineAnnealingLR", { args: { T_max: 10, eta_min: 0.01 }, baseLr: 0.1 }),
     ],
     [
       "transformers",
       transformers.getScheduler("cosine", { numWarmupSteps: 2, numTrainingSteps: 10 }, 0.1),
-      lower("transformers", "cosine", { num_warmup_steps: 2, num_training_steps: 10 }, 0.1),
+      fromLibrary("transformers", "cosine", {
+        args: { num_warmup_steps: 2, num_training_steps: 10 },
+        baseLr: 0.1,
+      }),
     ],
     [
       "optax",
       optax.warmupCosineDecaySchedule({ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 9 }),
-      lower("optax", "warmup_cosine_decay_schedule", {
-        init_value: 0,
-        peak_value: 1,
-        warmup_steps: 2,
-        decay_steps: 9,
+      fromLibrary("optax", "warmup_cosine_decay_schedule", {
+        args: {
+          init_value: 0,
+          peak_value: 1,
+          warmup_steps: 2,
+          decay_steps: 9,
+        },
       }),
     ],
     [
@@ -167,42 +195,56 @@ describe("a typed function", () => {
           { initValue: 0, peakValue: 0.5, warmupSteps: 1, decaySteps: 20, endValue: 0.1 },
         ],
       }),
-      lower("optax", "sgdr_schedule", {
-        cosine_kwargs: [
-          { init_value: 0, peak_value: 1, warmup_steps: 2, decay_steps: 9 },
-          { init_value: 0, peak_value: 0.5, warmup_steps: 1, decay_steps: 20, end_value: 0.1 },
-        ],
+      fromLibrary("optax", "sgdr_schedule", {
+        args: {
+          cosine_kwargs: [
+            { init_value: 0, peak_value: 1, warmup_steps: 2, decay_steps: 9 },
+            { init_value: 0, peak_value: 0.5, warmup_steps: 1, decay_steps: 20, end_value: 0.1 },
+          ],
+        },
       }),
     ],
     [
       "braintools",
       braintools.WarmupCosineSchedule({ baseLr: 0.1, warmupSteps: 5 }),
-      lower("braintools", "WarmupCosineSchedule", { base_lr: 0.1, warmup_steps: 5 }) as Schedule,
+      fromLibrary("braintools", "WarmupCosineSchedule", {
+        args: { base_lr: 0.1, warmup_steps: 5 },
+      }) as Schedule,
     ],
     [
       "keras",
       keras.inverseTimeDecay({ initialLearningRate: 1, decaySteps: 5, decayRate: 0.5 }),
-      lower("keras", "InverseTimeDecay", { initial_learning_rate: 1, decay_steps: 5, decay_rate: 0.5 }),
+      fromLibrary("keras", "InverseTimeDecay", {
+        args: { initial_learning_rate: 1, decay_steps: 5, decay_rate: 0.5 },
+      }),
     ],
     [
       "timm",
       timm.multiStepLRScheduler({ decayT: [3, 5], decayRate: 0.1 }, 1, { lrScale: 0.5 }),
-      lower("timm", "MultiStepLRScheduler", { decay_t: [3, 5], decay_rate: 0.1 }, 1, { lrScale: 0.5 }),
+      fromLibrary("timm", "MultiStepLRScheduler", {
+        args: { decay_t: [3, 5], decay_rate: 0.1 },
+        baseLr: 1,
+        lrScale: 0.5,
+      }),
     ],
     [
       "deepspeed",
       deepspeed.warmupLR({ warmupNumSteps: 5 }, 0.1),
-      lower("deepspeed", "WarmupLR", { warmup_num_steps: 5 }, 0.1),
+      fromLibrary("deepspeed", "WarmupLR", { args: { warmup_num_steps: 5 }, baseLr: 0.1 }),
     ],
     [
       "fairseq",
       fairseq.inverseSqrt({ ...one, warmupUpdates: 5 }),
-      lower("fairseq", "inverse_sqrt", { ...one, warmup_updates: 5 }),
+      fromLibrary("fairseq", "inverse_sqrt", { args: { ...one, warmup_updates: 5 } }),
     ],
     [
       "composer",
       composer.cosineAnnealingWithWarmupScheduler({ tWarmup: "1ep", alphaF: 0.1 }, 0.1, { run: threeEpochs }),
-      lower("composer", "cosine_with_warmup", { t_warmup: "1ep", alpha_f: 0.1 }, 0.1, { run: threeEpochs }),
+      fromLibrary("composer", "cosine_with_warmup", {
+        args: { t_warmup: "1ep", alpha_f: 0.1 },
+        baseLr: 0.1,
+        run: threeEpochs,
+      }),
     ],
     [
       "tensor2tensor",
@@ -211,10 +253,12 @@ describe("a typed function", () => {
         learningRateConstant: 2,
         optimizer: "adafactor",
       }),
-      lower("tensor2tensor", "learning_rate_schedule", {
-        learning_rate_schedule: "constant*linear_warmup",
-        learning_rate_constant: 2,
-        optimizer: "adafactor",
+      fromLibrary("tensor2tensor", "learning_rate_schedule", {
+        args: {
+          learning_rate_schedule: "constant*linear_warmup",
+          learning_rate_constant: 2,
+          optimizer: "adafactor",
+        },
       }),
     ],
   ];
@@ -250,18 +294,18 @@ describe("a typed function", () => {
     expect(libraryNames).toHaveLength(Object.keys(typed).length + 1);
   });
 
-  it("puts braintools' schedulers together, as `lower` does", () => {
+  it("puts braintools' schedulers together, as `fromLibrary` does", () => {
     const schedulers = [
       { name: "WarmupScheduler", args: { base_lr: 0.25, warmup_epochs: 3 } },
       { name: "CosineAnnealingLR", args: { base_lr: 0.25, T_max: 18 } },
     ];
     const sequence = braintools.SequentialLR({ schedulers, milestones: [3] });
     expect(JSON.stringify(sequence)).toBe(
-      JSON.stringify(lower("braintools", "SequentialLR", { schedulers, milestones: [3] })),
+      JSON.stringify(fromLibrary("braintools", "SequentialLR", { args: { schedulers, milestones: [3] } })),
     );
     const chain = braintools.ChainedScheduler({ schedulers });
     expect(JSON.stringify(chain)).toBe(
-      JSON.stringify(lower("braintools", "ChainedScheduler", { schedulers })),
+      JSON.stringify(fromLibrary("braintools", "ChainedScheduler", { args: { schedulers } })),
     );
   });
 
@@ -286,4 +330,13 @@ describe("a typed function", () => {
     expect(isSchedule(first)).toBe(true);
     expect(second?.(2)).toBe(2);
   });
+});
+
+it("takes transformers' own keyword arguments in camelCase, and refuses others by these names", () => {
+  const steps = { numWarmupSteps: 2, numTrainingSteps: 10 };
+  const schedule = (schedulerSpecificKwargs: object) =>
+    transformers.getScheduler("cosine_with_min_lr", { ...steps, schedulerSpecificKwargs }, 1);
+  expect(schedule({ minLrRate: 0.25 })(10)).toBe(0.25);
+  expect(() => schedule({ min_lr_rate: 0.25 })).toThrow(/"min_lr_rate" .*; did you mean "minLrRate"\?$/);
+  expect(() => schedule({ minLrRate: 0.25, minLr: 0.1 })).toThrow("minLrRate and minLr can't be combined");
 });

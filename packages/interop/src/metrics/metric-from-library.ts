@@ -1,7 +1,8 @@
 /** From a library's name and arguments to a rate that follows a metric: the one door to all libraries. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, finiteNumber, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
-import { type Library, libraries, libraryNames } from "../libraries.js";
+import { Fields, finiteNumber, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
+import { findLibrary, type LibraryName, libraries } from "../libraries.js";
+import type { Library } from "../library-profiles.js";
 import { findMetricDefinition, type MetricDefinition, metricDefinitions } from "./definitions.js";
 import { type MetricRule, readState, type SavedState, type State, saveState } from "./rule.js";
 
@@ -15,6 +16,17 @@ export interface MetricOptions {
   readonly precision?: "float32" | "float64";
   /** timm: the `lr_scale` of each group. Default: 1. */
   readonly lrScale?: number | readonly number[];
+}
+
+/** The arguments of a metric-driven scheduler of another library, and what it depends on besides. */
+export interface MetricCall extends MetricOptions {
+  /** The library's own argument names with its own defaults; null is Python's `None`. Default: none. */
+  readonly args?: object | undefined;
+  /**
+   * The rate in the optimizer, or a list with that of each parameter group (Keras: of each optimizer). Optax, whose rate is
+   * a scale of the updates that starts at 1, braintools and fairseq, which have the rates among the arguments, take none.
+   */
+  readonly baseLr?: number | readonly number[] | null | undefined;
 }
 
 /** All that a `MetricRate` needs to go on as if it had never stopped: plain JSON. */
@@ -34,12 +46,13 @@ export interface MetricRecord {
 
 type Source = Pick<MetricRecord, "library" | "name" | "args" | "baseLr" | "options">;
 
+const OPTIONS = ["quirks", "precision", "lrScale"] as const;
 const FORMAT = "anneal/metric-rate";
 const VERSION = 1;
 
-/** The names that `lowerMetric` knows of a library. */
-export function metricNames(library: Library): readonly string[] {
-  return Object.keys(metricDefinitions[choice("library", library, libraryNames)] ?? {});
+/** The names that `metricFromLibrary` knows of a library. */
+export function metricNames(library: LibraryName): readonly string[] {
+  return Object.keys(metricDefinitions[findLibrary(library)] ?? {});
 }
 
 /**
@@ -47,41 +60,36 @@ export function metricNames(library: Library): readonly string[] {
  *
  * @param library `"torch"`, `"transformers"`, `"optax"`, `"braintools"`, `"keras"`, `"timm"` or `"fairseq"`.
  * @param name The library's own name: `"ReduceLROnPlateau"`, `"greedy"`; `metricNames` lists them.
- * @param args The library's own argument names with its own defaults; null is Python's `None`.
- * @param baseLr The rate in the optimizer, or a list with that of each parameter group (Keras: of each optimizer). Left
- * out for Optax, whose rate is a scale of the updates that starts at 1, and for braintools and fairseq, which have the
- * rates among the arguments.
- * @throws InvalidArgumentError for an unknown library, name or argument, and for what the library itself refuses.
+ * @param call The library's arguments (`args`), the optimizer's rate (`baseLr`) and options.
+ * @throws InvalidArgumentError for an unknown library, name, argument or option, and for what the library itself refuses.
  */
-export function lowerMetric(
-  library: Library,
-  name: string,
-  args: object,
-  baseLr?: number | readonly number[],
-  options: MetricOptions = {},
-): MetricRate {
-  const { title } = libraries[choice("library", library, libraryNames)];
-  const definition = findMetricDefinition(library, name);
+export function metricFromLibrary(library: LibraryName, name: string, call: MetricCall = {}): MetricRate {
+  const found = findLibrary(library);
+  const { title } = libraries[found];
+  const definition = findMetricDefinition(found, name);
   if (definition === undefined) {
-    const known = metricNames(library);
+    const known = metricNames(found);
     const expected =
       known.length === 0
         ? `of another library: ${title} has no scheduler that follows a metric`
-        : `one that follows a metric: ${known.join(", ")}; lower takes the others`;
+        : `one that follows a metric: ${known.join(", ")}; fromLibrary takes the others`;
     throw new InvalidArgumentError("name", name, expected);
   }
+  const fields = new Fields("metricFromLibrary", "call", call, ["args", "baseLr", ...OPTIONS]);
+  const { args = {}, baseLr } = fields.pick(["args", "baseLr"]) as Pick<MetricCall, "args" | "baseLr">;
   if (!isRecord(args)) throw new InvalidArgumentError("args", args, "an object");
+  const options = fields.pick(OPTIONS) as MetricOptions;
   const baseLrs = readBaseLrs(title, definition, baseLr);
   const settings = readOptions(definition, options, baseLrs.length);
   const rule = definition.rule(`${title}'s ${name}`, args, { ...settings, baseLrs });
-  // Copies: what the caller does to his own afterwards is not in the record.
-  return new MetricRate(rule, plainCopy({ library, name, args, baseLr: baseLr ?? null, options }));
+  // Copies: later changes to the caller's objects are not in the record.
+  return new MetricRate(rule, plainCopy({ library: found, name, args, baseLr: baseLr ?? null, options }));
 }
 
 function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unknown): readonly number[] {
   if (!takesBase) {
     if (baseLr === undefined || baseLr === null) return [];
-    const expected = `left out: ${title} takes no rate from an optimizer here`;
+    const expected = `absent: ${title} takes no rate from an optimizer here`;
     throw new InvalidArgumentError("baseLr", baseLr, expected);
   }
   if (!Array.isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
@@ -92,11 +100,10 @@ function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unk
 }
 
 function readOptions({ float32 }: MetricDefinition, given: unknown, groups: number) {
-  const names = ["quirks", "precision", "lrScale"] as const;
-  const fields = new Fields("lowerMetric", "options", given, names, "options.");
+  const fields = new Fields("metricFromLibrary", "options", given, OPTIONS);
   const precision = fields.choice("precision", ["float32", "float64"], float32 ? "float32" : "float64");
   if (precision === "float32" && !float32) {
-    throw new InvalidArgumentError("options.precision", precision, "float64, in which the library computes");
+    throw new InvalidArgumentError("precision", precision, "float64, in which the library computes");
   }
   const scale = fields.get("lrScale");
   const lrScales = Array.isArray(scale)
@@ -109,7 +116,7 @@ function readOptions({ float32 }: MetricDefinition, given: unknown, groups: numb
   };
 }
 
-/** A rate that follows a metric by the rule of a library. `lowerMetric` makes it. */
+/** A rate that follows a metric by the rule of a library. `metricFromLibrary` makes it. */
 export class MetricRate {
   readonly #rule: MetricRule;
   readonly #source: Source;
@@ -119,7 +126,7 @@ export class MetricRate {
   /** @internal */
   constructor(rule: MetricRule, source: Source) {
     if (!isRecord(rule) || !isRecord(rule.initial)) {
-      throw new InvalidArgumentError("rule", rule, "made by lowerMetric");
+      throw new InvalidArgumentError("rule", rule, "made by metricFromLibrary");
     }
     this.#rule = rule;
     this.#source = source;
@@ -188,7 +195,7 @@ export class MetricRate {
    * leave out the counters.
    *
    * @param record What `record()` gave, or the JSON text of it.
-   * @throws InvalidArgumentError for another format or version, and for anything that `lowerMetric` or a state refuses.
+   * @throws InvalidArgumentError for another format or version, and for anything that `metricFromLibrary` or a state refuses.
    */
   static fromRecord(record: unknown): MetricRate {
     const value = typeof record === "string" ? parse(record) : record;
@@ -211,13 +218,16 @@ export class MetricRate {
     }
     const step = fields.whole("step", Number.MIN_SAFE_INTEGER);
     const base = fields.get("baseLr");
-    const rate = lowerMetric(
-      fields.get("library") as Library,
-      fields.get("name") as string,
-      fields.get("args") as object,
-      base === null ? undefined : (base as number),
-      fields.read("options", (_, held) => held as MetricOptions),
-    );
+    const { args, options } = fields.pick(["args", "options"]);
+    if (!isRecord(args)) throw new InvalidArgumentError("record.args", args, "an object");
+    if (options !== undefined && !isRecord(options)) {
+      throw new InvalidArgumentError("record.options", options, "an object");
+    }
+    const rate = metricFromLibrary(fields.get("library") as Library, fields.get("name") as string, {
+      ...options,
+      args,
+      baseLr: base as number | null,
+    });
     rate.#state = readState(rate.#rule, "record.state", fields.get("state"));
     rate.#step = step;
     return rate;
