@@ -1,6 +1,7 @@
 /** Stairs and tables against their definitions: values by hand, between two places, and outside the list. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compile } from "../src/evaluate/compile.js";
 import { sample, scheduleFromTree } from "../src/index.js";
 
 describe("a linear table", () => {
@@ -72,5 +73,8 @@ describe.each([
         [start + 2, start + 4, start + 6].filter((at) => (side === "right" ? at <= step : at < step)).length,
     );
     expect(Array.from(sample(far, { start, count: 12 }))).toEqual(values);
+    const filled = new Float64Array(12);
+    compile(far.node).fill(filled, start);
+    expect(Array.from(filled)).toEqual(values);
   });
 });

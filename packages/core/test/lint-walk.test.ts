@@ -97,6 +97,7 @@ describe("cycles", () => {
       ["ramp", 80, 100, 80, 1 / 40],
     ]);
     expect(ranges(tree, 50, 80)).toEqual([["ramp", 50, 80, 40, 1 / 40]]);
+    expect(ranges(tree, 40, 80)).toEqual([["ramp", 40, 80, 40, 1 / 40]]);
   });
 
   test("are as many as their limit, and become longer", () => {

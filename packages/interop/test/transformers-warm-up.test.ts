@@ -50,6 +50,20 @@ describe("a decay of no steps", () => {
   });
 });
 
+describe("a decay of one step", () => {
+  test.each([
+    ["linear", {}, 0.5, 0],
+    ["cosine", {}, 0.5, 0],
+    ["cosine_with_restarts", {}, 0.5, 0],
+    ["cosine_with_min_lr", { min_lr_rate: 0.1 }, 0.55, 0.1],
+  ])("of %s is over after that step", (name, extra, middle, end) => {
+    const lr = call(name, 5, extra, 6);
+    expect(lr(5)).toBe(rate);
+    expect(lr(5.5)).toBeCloseTo(middle * rate, 15);
+    expect(lr(6)).toBeCloseTo(end * rate, 15);
+  });
+});
+
 describe("warmup_stable_decay", () => {
   const lowered = (warmup: number, extra: Readonly<Record<string, unknown>> = {}) =>
     call("warmup_stable_decay", warmup, { num_decay_steps: 4, min_lr_ratio: 0.2, ...extra });
