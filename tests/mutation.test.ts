@@ -40,7 +40,9 @@ it("CI runs every folder", () => {
 });
 
 it("CONTRIBUTING installs the pinned cargo-mutants", () => {
-  expect(readText("CONTRIBUTING.md")).toContain(`cargo install cargo-mutants --version ${pins["cargo-mutants"]} `);
+  expect(readText("CONTRIBUTING.md")).toContain(
+    `cargo install cargo-mutants --version ${pins["cargo-mutants"]} `,
+  );
 });
 
 describe("Stryker's report", () => {
@@ -84,7 +86,10 @@ it("the report of cargo-mutants leaves out what does not compile", () => {
     ...["CaughtMutant", "MissedMutant", "Timeout", "Unviable"].map(outcome),
   ];
   expect(mutantsOfCargo({ outcomes }).map(({ isKilled }) => isKilled)).toEqual([true, false, true]);
-  expect(mutantsOfCargo({ outcomes })[0]).toMatchObject({ file: "src/a.rs", change: "replace + with - in f" });
+  expect(mutantsOfCargo({ outcomes })[0]).toMatchObject({
+    file: "src/a.rs",
+    change: "replace + with - in f",
+  });
 });
 
 describe("the count", () => {
@@ -116,7 +121,16 @@ describe("the count", () => {
 });
 
 describe("the judge", () => {
-  const result = { folder: "a", mutants: 10, killed: 8, survived: 2, share: 0.8, equivalent: [], date: "", versions: {} };
+  const result = {
+    folder: "a",
+    mutants: 10,
+    killed: 8,
+    survived: 2,
+    share: 0.8,
+    equivalent: [],
+    date: "",
+    versions: {},
+  };
   it.each<[number, readonly string[]]>([
     [0.8, []],
     [0.81, ["a: 0.8 killed, 0.81 needed"]],

@@ -48,7 +48,9 @@ function firstLine(command, args) {
 
 /** @param {Folder} folder @param {string} work @param {readonly string[]} files */
 async function runStryker(folder, work, files) {
-  process.env.ANNEAL_MUTATE_PACKAGE = folder.package;
+  process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
+  // Each mutant that survives costs all of them; the seed is the same every time.
+  process.env.ANNEAL_CASES ??= "0.1";
   const report = join(work, "mutation.json");
   const { Stryker } = await import("@stryker-mutator/core");
   await new Stryker({
@@ -65,13 +67,12 @@ async function runStryker(folder, work, files) {
     tempDirName: join(work, "sandbox"),
     cleanTempDir: "always",
     ignorePatterns: ["/target", "/docs/pictures", "/spec/golden", "/bench/results", "dist"],
-    reporters: ["json", "clear-text"],
-    clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
+    reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     thresholds: { break: null },
     // None: Stryker would rewrite it by the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
-    timeoutMS: 20_000,
+    timeoutMS: 5_000,
     allowConsoleColors: false,
   }).runMutationTest();
   return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
@@ -80,7 +81,8 @@ async function runStryker(folder, work, files) {
 /** @param {Folder} folder @param {string} work @param {readonly string[]} files */
 function runCargo(folder, work, files) {
   const patterns = files.length > 0 ? files : [`${folder.path}/*.rs`];
-  const args = ["mutants", "--package", folder.package, "--test-package", folder.package, "--output", work];
+  const args = ["mutants", "--output", work];
+  args.push(...folder.tests.flatMap((crate) => ["--package", crate, "--test-package", crate]));
   args.push("--jobs", String(availableParallelism()), "--no-shuffle", "--colors", "never");
   args.push(...patterns.flatMap((pattern) => ["--file", pattern]), "--", "--lib", "--tests");
   spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: { ...process.env, TMPDIR: work } });
