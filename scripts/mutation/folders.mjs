@@ -5,7 +5,8 @@ import { dirname } from "node:path/posix";
  * @typedef {object} Folder
  * @property {string} path The sources, relative to the root of the repository.
  * @property {"stryker" | "cargo-mutants"} tool
- * @property {readonly string[]} tests The test files that are about the folder, or the crate whose tests run.
+ * @property {readonly string[]} tests The test files that are about the folder, the quick ones first, or the crate whose
+ *   tests run.
  * @property {number} threshold The least share of killed mutants, from 0 to 1.
  */
 
@@ -24,10 +25,22 @@ const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], thres
 
 /** @type {readonly Folder[]} */
 export const folders = [
-  typescript("packages/core/src/evaluate", ["evaluate-*", "sample*", "finite-times", "textbook"], STRICT),
+  typescript(
+    "packages/core/src/evaluate",
+    [
+      "evaluate-tables",
+      "textbook",
+      "finite-times",
+      "evaluate-cycles",
+      "constructors-*",
+      "sample*",
+      "evaluate-*",
+    ],
+    STRICT,
+  ),
   rust("crates/kernels/src/schedule"),
   rust("crates/kernels/src"),
-  typescript("packages/core/src/constructors", ["constructors*", "textbook"], STRICT),
+  typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*"], STRICT),
   typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
