@@ -1,8 +1,9 @@
 /**
- * Builds the WebAssembly module from the Rust sources with wasm-pack.
+ * Builds the WebAssembly modules from the Rust sources with wasm-pack.
  *
- *   build-wasm             writes packages/wasm/module: kernels.wasm, kernels.d.ts, record.json
- *   build-wasm --check     builds in a temporary folder; fails unless every byte is that of packages/wasm/module
+ *   build-wasm             writes the module, its types and its record to the folder of each module
+ *   build-wasm forecast    only this one; the names are in wasm/paths.mjs
+ *   build-wasm --check     builds in a temporary folder; fails unless every byte is that of the prebuilt modules
  *   build-wasm --unpinned  takes the active rustc whatever its version; `npm test` refuses the result
  */
 
@@ -11,19 +12,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { crate, moduleFiles, moduleFolder, root } from "./wasm/paths.mjs";
+import { filesOf, modules, root } from "./wasm/paths.mjs";
 import { createRecord, staleness } from "./wasm/record.mjs";
 import { withoutCustomSections } from "./wasm/sections.mjs";
 import { sha256 } from "./wasm/sources.mjs";
 import { BuildError, findToolchain, findWasmBindgen, findWasmPack, target } from "./wasm/tools.mjs";
 
-const { values: options } = parseArgs({
+/** @typedef {import("./wasm/paths.mjs").ModuleBuild} ModuleBuild */
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: { check: { type: "boolean", default: false }, unpinned: { type: "boolean", default: false } },
 });
 const work = mkdtempSync(join(tmpdir(), "anneal-wasm-"));
 try {
-  if (options.check) check();
-  else write();
+  for (const module of chosen()) {
+    if (options.check) check(module);
+    else write(module);
+  }
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   console.error(`build-wasm: ${error.message}`);
@@ -32,34 +38,56 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Replaces the prebuilt module. */
-function write() {
-  const built = build(join(root, "target"));
-  mkdirSync(join(root, moduleFolder), { recursive: true });
-  for (const [file, content] of Object.entries(built)) writeFileSync(join(root, moduleFolder, file), content);
-  console.log(`${moduleFolder}/${moduleFiles.binary}: ${built[moduleFiles.binary].length} bytes`);
-}
-
-/** Compares the prebuilt module with one built from nothing. */
-function check() {
-  const stale = staleness();
-  if (stale.length > 0) throw new BuildError(`the record is out of date:\n  ${stale.join("\n  ")}`);
-  const built = build(join(work, "target"));
-  for (const file of [moduleFiles.binary, moduleFiles.types]) {
-    const committed = readFileSync(join(root, moduleFolder, file));
-    if (committed.equals(built[file])) continue;
-    throw new BuildError(
-      `${moduleFolder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(built[file])})`,
-    );
+/** The modules that were named, or all of them. */
+function chosen() {
+  const unknown = positionals.find((name) => !Object.hasOwn(modules, name));
+  if (unknown !== undefined) {
+    throw new BuildError(`there is no module ${unknown}; there are ${Object.keys(modules).join(" and ")}`);
   }
-  console.log(`${moduleFolder}: rebuilt from its sources, every byte is equal`);
+  return Object.values(modules).filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 }
 
 /**
- * @param {string} targetFolder where cargo keeps what it compiled
- * @returns {Record<"kernels.wasm" | "kernels.d.ts" | "record.json", Buffer>} the content of the three files
+ * Replaces a prebuilt module.
+ *
+ * @param {ModuleBuild} module
  */
-function build(targetFolder) {
+function write(module) {
+  const built = build(module, join(root, "target"));
+  mkdirSync(join(root, module.folder), { recursive: true });
+  for (const [file, content] of built) writeFileSync(join(root, module.folder, file), content);
+  const { binary } = filesOf(module);
+  console.log(`${module.folder}/${binary}: ${built.get(binary)?.length} bytes`);
+}
+
+/**
+ * Compares a prebuilt module with one built from nothing.
+ *
+ * @param {ModuleBuild} module
+ */
+function check(module) {
+  const stale = staleness(module);
+  if (stale.length > 0) throw new BuildError(`the record is out of date:\n  ${stale.join("\n  ")}`);
+  const built = build(module, join(work, "target"));
+  const { record, ...compared } = filesOf(module);
+  for (const file of Object.values(compared)) {
+    const committed = readFileSync(join(root, module.folder, file));
+    const made = /** @type {Buffer} */ (built.get(file));
+    if (committed.equals(made)) continue;
+    throw new BuildError(
+      `${module.folder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(made)})`,
+    );
+  }
+  console.log(`${module.folder}: rebuilt from its sources, every byte is equal`);
+}
+
+/**
+ * @param {ModuleBuild} module
+ * @param {string} targetFolder where cargo keeps what it compiled
+ * @returns {Map<string, Buffer>} the content of the three files, by their names
+ */
+function build(module, targetFolder) {
+  const { name, crate } = module;
   const toolchain = findToolchain({ unpinned: options.unpinned });
   const wasmPack = findWasmPack();
   const wasmBindgen = findWasmBindgen();
@@ -74,7 +102,7 @@ function build(targetFolder) {
   const folders = { [root]: "/anneal", [cargoHome]: "/cargo", [toolchain.sysroot]: "/rust" };
   const remaps = Object.entries(folders).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
 
-  const output = join(work, "output");
+  const output = join(work, name);
   const args = [
     "build",
     crate,
@@ -88,7 +116,7 @@ function build(targetFolder) {
   ];
   const result = spawnSync(
     wasmPack.path,
-    [...args, "--out-dir", output, "--out-name", "kernels", "--", "--locked"],
+    [...args, "--out-dir", output, "--out-name", name, "--", "--locked"],
     {
       cwd: root,
       env: {
@@ -103,10 +131,11 @@ function build(targetFolder) {
     throw new BuildError(`wasm-pack failed (${result.error?.message ?? `exit status ${result.status}`})`);
 
   // Only the raw module and the types of its exports are kept: see docs/adr/0005.
-  const binary = withoutCustomSections(readFileSync(join(output, "kernels_bg.wasm")));
-  const types = readFileSync(join(output, "kernels_bg.wasm.d.ts"));
+  const binary = withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`)));
+  const types = readFileSync(join(output, `${name}_bg.wasm.d.ts`));
   const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
   const record = createRecord(
+    module,
     { binary, types },
     {
       rustc: toolchain.rustc,
@@ -116,11 +145,12 @@ function build(targetFolder) {
       flags: [`--target=${target}`, ...flags, ...remapped],
     },
   );
-  return {
-    [moduleFiles.binary]: binary,
-    [moduleFiles.types]: types,
-    [moduleFiles.record]: Buffer.from(`${JSON.stringify(record, null, 2)}\n`),
-  };
+  const files = filesOf(module);
+  return new Map([
+    [files.binary, binary],
+    [files.types, types],
+    [files.record, Buffer.from(`${JSON.stringify(record, null, 2)}\n`)],
+  ]);
 }
 
 /**

@@ -27,7 +27,12 @@ const names = packages.flatMap(({ folder, manifest }) => {
 const assets = names.filter((name) => /\.\w+$/.test(name));
 const entries = names.filter((name) => !assets.includes(name));
 
-const documents = ["README.md", "docs/choosing.md", ...packages.map(({ folder }) => `${folder}/README.md`)];
+const documents = [
+  "README.md",
+  "docs/choosing.md",
+  "docs/forecasting.md",
+  ...packages.map(({ folder }) => `${folder}/README.md`),
+];
 const snippets = documents.flatMap((path) => listSnippets(path, readText(path)));
 
 /** Writes a TypeScript project in a folder of the project, compiles it strictly, and returns the errors. */

@@ -4,6 +4,7 @@ import type { BenchCase } from "../src/measure/benchmark-case.js";
 import { measureCase } from "../src/measure/measure-case.js";
 import { adamWCases } from "../src/suites/adamw.js";
 import { curveCases } from "../src/suites/curves.js";
+import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
 import { jaxCases } from "../src/suites/jax.js";
 import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
@@ -17,32 +18,45 @@ const titles = (cases: readonly BenchCase[]) =>
   cases.map((each) => [`${each.suite}: ${each.name}, ${each.size}`, each] as const);
 
 describe("a case", () => {
-  it.each(titles([...curves, ...steps, ...schedulerCases(7), ...jaxCases([1003], [30, 20])]))(
-    "%s",
-    (_, benchCase) => {
-      const { subjects, opponents } = benchCase.prepare();
-      const { results, verdicts } = measureCase(benchCase, effort);
-      expect(results).toHaveLength(opponents.length * (subjects.length - 1));
-      for (const result of results) {
-        expect(result).toEqual({
-          suite: benchCase.suite,
-          case: benchCase.name,
-          size: benchCase.size,
-          subject: expect.any(String),
-          opponent: expect.any(String),
-          nsPerElement: expect.any(Number),
-          ratio: expect.any(Number),
-        });
-        expect(result.nsPerElement).toBeGreaterThan(0);
-        expect(result.ratio).toBeGreaterThan(0);
-      }
-      expect(verdicts.length).toBeGreaterThan(0);
-    },
-  );
+  it.each(
+    titles([
+      ...curves,
+      ...steps,
+      ...schedulerCases(7),
+      ...forecastCases(3000, 9000),
+      ...jaxCases([1003], [30, 20]),
+    ]),
+  )("%s", (_, benchCase) => {
+    const { subjects, opponents } = benchCase.prepare();
+    const { results, verdicts } = measureCase(benchCase, effort);
+    expect(results).toHaveLength(opponents.length * (subjects.length - 1));
+    for (const result of results) {
+      expect(result).toEqual({
+        suite: benchCase.suite,
+        case: benchCase.name,
+        size: benchCase.size,
+        subject: expect.any(String),
+        opponent: expect.any(String),
+        nsPerElement: expect.any(Number),
+        ratio: expect.any(Number),
+      });
+      expect(result.nsPerElement).toBeGreaterThan(0);
+      expect(result.ratio).toBeGreaterThan(0);
+    }
+    expect(verdicts.length).toBeGreaterThan(0);
+  });
 
   it("has a place of its own", () => {
     const places = allCases().map(({ suite, name, size }) => `${suite} ${name} ${size}`);
     expect(new Set(places).size).toBe(places.length);
+  });
+});
+
+describe("a fit and a search", () => {
+  it("take some time", () => {
+    const quantities = forecastQuantities(600, 12);
+    expect(quantities.map(({ unit }) => unit)).toEqual(["s", "s"]);
+    for (const { value } of quantities) expect(value).toBeGreaterThan(0);
   });
 });
 

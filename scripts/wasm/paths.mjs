@@ -1,19 +1,31 @@
-/** Where the pieces of the module's build live. */
+/** The modules that are built, and where their pieces live. */
 
 import { fileURLToPath } from "node:url";
 
 /** The root of the repository, without a slash at the end. */
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
-/** The crate that becomes the module. */
-export const crate = "crates/kernels-wasm";
+/**
+ * @typedef {object} ModuleBuild
+ * @property {string} name of its files, without an ending
+ * @property {string} crate the crate that becomes the module
+ * @property {string} folder where the prebuilt module, its types and its record lie
+ */
 
-/** Where the prebuilt module, its types and its record lie. */
-export const moduleFolder = "packages/wasm/module";
+/** @type {Readonly<Record<"kernels" | "forecast", ModuleBuild>>} */
+export const modules = {
+  kernels: { name: "kernels", crate: "crates/kernels-wasm", folder: "packages/wasm/module" },
+  forecast: { name: "forecast", crate: "crates/forecast-wasm", folder: "packages/forecast/module" },
+};
 
-/** The files that a build writes; the record says what they are. */
-export const moduleFiles = /** @type {const} */ ({
-  binary: "kernels.wasm",
-  types: "kernels.d.ts",
-  record: "record.json",
-});
+/** The crate that all modules are made from. */
+export const sharedCrate = "crates/kernels";
+
+/**
+ * The files that a build writes; the record says what they are.
+ *
+ * @param {ModuleBuild} module
+ */
+export function filesOf({ name }) {
+  return { binary: `${name}.wasm`, types: `${name}.d.ts`, record: "record.json" };
+}

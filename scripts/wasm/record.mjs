@@ -2,15 +2,17 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleFiles, moduleFolder, root } from "./paths.mjs";
+import { filesOf, root } from "./paths.mjs";
 import pins from "./pins.json" with { type: "json" };
 import { hashSources, sha256 } from "./sources.mjs";
 
+/** @typedef {import("./paths.mjs").ModuleBuild} ModuleBuild */
+
 /**
  * @typedef {object} ModuleRecord
- * @property {string} wasmSha256 of `kernels.wasm`
- * @property {number} bytes size of `kernels.wasm`
- * @property {string} typesSha256 of `kernels.d.ts`
+ * @property {string} wasmSha256 of the module
+ * @property {number} bytes size of the module
+ * @property {string} typesSha256 of the types of its exports
  * @property {string} rustc version and commit of the compiler
  * @property {string} cargo version and commit of cargo
  * @property {string} wasmPack version of wasm-pack
@@ -23,17 +25,19 @@ import { hashSources, sha256 } from "./sources.mjs";
 /**
  * The record of a module that was built from the sources in `folder`.
  *
+ * @param {ModuleBuild} module
  * @param {{ binary: Uint8Array, types: Uint8Array }} built
  * @param {Pick<ModuleRecord, "rustc" | "cargo" | "wasmPack" | "wasmBindgen" | "flags">} tools
  * @param {string} [folder] the repository, for tests
  * @returns {ModuleRecord}
  */
 export function createRecord(
+  module,
   { binary, types },
   { rustc, cargo, wasmPack, wasmBindgen, flags },
   folder = root,
 ) {
-  const sources = hashSources(folder);
+  const sources = hashSources(module, folder);
   return {
     wasmSha256: sha256(binary),
     bytes: binary.length,
@@ -51,17 +55,19 @@ export function createRecord(
 /**
  * What differs between the record and the files that are there, in words; nothing when the module is up to date.
  *
+ * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests
  * @returns {string[]}
  */
-export function staleness(folder = root) {
-  const path = join(folder, moduleFolder, moduleFiles.record);
-  if (!existsSync(path)) return [`${moduleFolder}/${moduleFiles.record} is missing`];
+export function staleness(module, folder = root) {
+  const { record: recordFile } = filesOf(module);
+  const path = join(folder, module.folder, recordFile);
+  if (!existsSync(path)) return [`${module.folder}/${recordFile} is missing`];
   /** @type {ModuleRecord} */
   const record = JSON.parse(readFileSync(path, "utf8"));
   return [
-    ...changedSources(record, hashSources(folder)),
-    ...changedFiles(record, folder),
+    ...changedSources(record, hashSources(module, folder)),
+    ...changedFiles(module, record, folder),
     ...otherTools(record),
   ];
 }
@@ -83,18 +89,20 @@ function changedSources(record, sources) {
 }
 
 /**
+ * @param {ModuleBuild} module
  * @param {ModuleRecord} record
  * @param {string} folder
  * @returns {string[]}
  */
-function changedFiles(record, folder) {
-  const expected = { [moduleFiles.binary]: record.wasmSha256, [moduleFiles.types]: record.typesSha256 };
+function changedFiles(module, record, folder) {
+  const { binary, types } = filesOf(module);
+  const expected = { [binary]: record.wasmSha256, [types]: record.typesSha256 };
   return Object.entries(expected).flatMap(([file, hash]) => {
-    const path = join(folder, moduleFolder, file);
-    if (!existsSync(path)) return [`${moduleFolder}/${file} is missing`];
+    const path = join(folder, module.folder, file);
+    if (!existsSync(path)) return [`${module.folder}/${file} is missing`];
     return sha256(readFileSync(path)) === hash
       ? []
-      : [`${moduleFolder}/${file} is not the file of the record`];
+      : [`${module.folder}/${file} is not the file of the record`];
   });
 }
 

@@ -11,6 +11,7 @@ const layers: Readonly<Record<string, number>> = {
   "node-gpu": 3,
   interop: 3,
   monitor: 3,
+  forecast: 3,
   cli: 4,
   jax: 4,
   playground: 4,
@@ -31,6 +32,7 @@ const selfContained = new Set(["core"]);
 const crates: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
   "kernels-wasm": ["kernels"],
+  "forecast-wasm": ["kernels"],
 };
 
 const scope = "@anneal/";

@@ -2,9 +2,10 @@
 import type { BenchCase } from "../measure/benchmark-case.js";
 import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
+import { forecastCases } from "./forecast.js";
 import { jaxCases } from "./jax.js";
 import { schedulerCases } from "./schedulers.js";
 
 export function allCases(): BenchCase[] {
-  return [...curveCases(), ...adamWCases(), ...schedulerCases(), ...jaxCases()];
+  return [...curveCases(), ...adamWCases(), ...schedulerCases(), ...forecastCases(), ...jaxCases()];
 }

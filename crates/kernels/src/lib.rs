@@ -6,6 +6,7 @@
 
 pub mod adam;
 mod elementary;
+pub mod forecast;
 pub mod reduce;
 pub mod schedule;
 mod sqrt;

@@ -137,7 +137,7 @@ const badInput: [string[], string][] = [
   [["sample", empty], "is empty; it should hold a schedule as JSON"],
   [["sample", binary], "is not text"],
   [["sample", broken], "is not JSON"],
-  [["sample", huge], "is longer than 64 MiB"],
+  [["sample", huge], "is larger than 64 MiB"],
   [["sample", another], "another.json: version must be 1"],
   [["sample", "a\0b.json"], "can't read"],
   [["sample", '{"kind":"constant"}'], "the inline schedule: root.value must be a finite number"],

@@ -177,11 +177,13 @@ function literalsOf(checker, declaration) {
   const alias = ts.isTypeReferenceNode(written) && checker.getSymbolAtLocation(written.typeName);
   const target = alias ? aliasedUnion(checker, alias) : written;
   if (target === undefined || !ts.isUnionTypeNode(target)) return [];
-  return target.types.flatMap((part) => {
+  /** @type {(part: ts.TypeNode) => (string | number)[]} */
+  const literalOf = (part) => {
     if (!ts.isLiteralTypeNode(part)) return [];
     if (ts.isStringLiteral(part.literal)) return [part.literal.text];
     return ts.isNumericLiteral(part.literal) ? [Number(part.literal.text)] : [];
-  });
+  };
+  return target.types.flatMap(literalOf);
 }
 
 /**

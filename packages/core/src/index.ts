@@ -1,5 +1,12 @@
 /** Learning-rate schedules as data, their host interpreter, and the reference optimizers. */
 
+export {
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type ScheduleDifference,
+  type StepDifference,
+} from "./compare/compare.js";
 export { type BranchDecayOptions, branchDecay } from "./constructors/branch-decay.js";
 export {
   type ClampOptions,
@@ -93,6 +100,9 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
+export { type Identification, type IdentifyOptions, identify } from "./identify/identify.js";
+export type { LoggedRates } from "./identify/observations.js";
+export type { Interval } from "./identify/rates.js";
 export type { Finding, FindingCode, Severity } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
 export type { LintRun } from "./lint/run.js";
@@ -102,6 +112,7 @@ export {
   type FindLearningRateOptions,
   findLearningRate,
   type RangeTestProgress,
+  type RestorableOptimizer,
   type StopSignal,
 } from "./lr-finder/find-learning-rate.js";
 export type { SlideRule } from "./lr-finder/log-suggestions.js";

@@ -36,6 +36,9 @@ export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evalu
 export { wholeQuotient } from "./evaluate/warps.js";
 export { isWarmUp } from "./lint/warm-up-ramp.js";
 export { refuseDeepNesting } from "./nesting.js";
+export { logarithm } from "./math/logarithm.js";
+export { power } from "./math/power.js";
+export { highWord, withHighWord } from "./math/words.js";
 export { AdamOptimizer } from "./optimizers/adam-optimizer.js";
 export { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "./optimizers/arena.js";
 export { BaseRate, GIVEN_RATE } from "./optimizers/base-rate.js";

@@ -2,6 +2,7 @@
 import { PassThrough } from "node:stream";
 import { run } from "@anneal/cli";
 import { analyseRangeTest, cosine } from "@anneal/core";
+import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
 import * as monitor from "@anneal/monitor";
@@ -47,6 +48,31 @@ export const wasmExamples: Examples = {
     };
   },
   engineInfo: of(wasm.engineInfo),
+};
+
+const law = forecast.publishedLaws["25M"];
+export const forecastExamples: Examples = {
+  multiPowerLaw: of(forecast.multiPowerLaw as never, { ...law.parameters }),
+  annealingLaw: of(forecast.annealingLaw as never, { L0: 2, A: 0.5, alpha: 0.5, C: 0.7, lambda: 0.998 }),
+  lawFromJSON: of(forecast.lawFromJSON, JSON.parse(JSON.stringify(law))),
+  "law.loss": of(law.loss as never, [1e-3, 1e-3, 1e-4], [0, 2]),
+  fitLossLaw: of(
+    forecast.fitLossLaw as never,
+    [{ schedule, steps: [1, 9, 20, 30, 50, 70], losses: [5, 4, 3.5, 3, 2.5, 2.4], label: "a" }],
+    { law: "annealing", pointsPerRun: 6 },
+  ),
+  compareSchedules: of(forecast.compareSchedules as never, {
+    law,
+    schedules: [{ label: "a", schedule: [1e-3, 1e-4] }],
+    totalSteps: 2,
+  }),
+  convexBound: of(forecast.convexBound as never, [0.1, 0.1, 0.05], { gradientNorm: 1, distance: 2, at: 3 }),
+  transferPeak: of(forecast.transferPeak as never, {
+    peak: 0.1,
+    from: 10,
+    to: 20,
+    schedule: (peak: number, totalSteps: number) => cosine({ peak, totalSteps }),
+  }),
 };
 
 const svg = { from: 0, to: 50, title: "title", width: 300, height: 200 };

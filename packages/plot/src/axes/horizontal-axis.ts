@@ -29,7 +29,7 @@ export function shareOf({ from, to }: Pick<HorizontalAxis, "from" | "to">, at: n
 }
 
 /** The steps of a range. */
-export function stepsAxis({ from, to, stride }: Range): HorizontalAxis {
+export function stepsAxis({ from, to, stride }: Pick<Range, "from" | "to" | "stride">): HorizontalAxis {
   const isWhole = Number.isInteger(from) && Number.isInteger(stride);
   return {
     from,

@@ -15,9 +15,9 @@ export class SimdUnavailableError extends Error {
 export class NotInitializedError extends Error {
   override readonly name = "NotInitializedError";
 
-  constructor() {
+  constructor(file: string) {
     super(
-      "the WebAssembly module is not loaded; call `await init()` once before, or `initSync(bytes)` with the bytes of kernels.wasm",
+      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync(bytes)\` with the bytes of ${file}`,
     );
   }
 }
