@@ -44,7 +44,7 @@ export const folders = [
   typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
-  typescript("packages/core/src/lint", ["lint*"]),
+  typescript("packages/core/src/lint", ["lint-usual", "lint-walk", "lint-shapes", "lint-direction", "lint*"]),
   typescript("packages/core/src/lr-finder", ["lr-finder*"]),
   typescript("packages/core/src/math", ["math*", "ulps*"]),
   typescript("packages/core/src/metrics", ["metrics*"]),
