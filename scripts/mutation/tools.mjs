@@ -72,7 +72,8 @@ async function runStryker(folder, work, files) {
     thresholds: { break: null },
     // None: Stryker would rewrite it by the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
-    timeoutMS: 5_000,
+    // For busy machines: loops that never end are found by their count.
+    timeoutMS: 30_000,
     allowConsoleColors: false,
   }).runMutationTest();
   return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
