@@ -73,6 +73,36 @@ describe("CosineWarmupScheduler", () => {
     expect(resumed.currentStep).toBe(9);
   });
 
+  it.each([1, 2, 5, 6, 25, 40])(
+    "writes the rate of the last of %i updates when it is loaded",
+    (currentStep) => {
+      const optimizer = plain(1, 2);
+      const scheduler = new CosineWarmupScheduler({ optimizer, ...shape });
+      scheduler.loadStateDict({ currentStep });
+      const rate = cosineWarmupLr(currentStep - 1, shape);
+      const written = () => optimizer.paramGroups.map(({ lr }) => lr);
+      expect([scheduler.getLastLr(), written()]).toEqual([
+        [rate, rate],
+        [rate, rate],
+      ]);
+      for (const group of optimizer.paramGroups) group.lr = 7;
+      scheduler.stateLoaded();
+      expect(written()).toEqual([rate, rate]);
+      expect(scheduler.step()).toBe(cosineWarmupLr(currentStep, shape));
+    },
+  );
+
+  it("writes no rate when it is loaded before the first update", () => {
+    const optimizer = plain(1, 2);
+    const scheduler = new CosineWarmupScheduler({ optimizer, ...shape });
+    scheduler.step();
+    for (const group of optimizer.paramGroups) group.lr = 7;
+    scheduler.loadStateDict({ currentStep: 0 });
+    scheduler.stateLoaded();
+    expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([7, 7]);
+    expect([scheduler.getLastLr(), scheduler.getLr()]).toEqual([[7, 7], 0]);
+  });
+
   it("refuses what is no optimizer", () => {
     expect(refusal(() => new CosineWarmupScheduler(shape as never)).argument).toBe("optimizer");
     expect(refusal(() => new CosineWarmupScheduler(undefined as never)).argument).toBe("options");
@@ -169,6 +199,22 @@ describe("WarmupCosineSchedule", () => {
     expect(schedule.apply((rate) => -rate)).toEqual([-0.1, -0.01]);
     schedule.step(100);
     expect(schedule.getLr()).toEqual([1e-4, 1e-4]);
+  });
+
+  it("writes the rates of the saved step when its state or the optimizer's is loaded", () => {
+    const saved = new WarmupCosineSchedule(options);
+    const optimizer = plain(1, 1);
+    const schedule = new WarmupCosineSchedule(options);
+    schedule.attachOptimizer(optimizer);
+    for (const epoch of [0, 1, 4, 5, 12, 20]) {
+      saved.step(epoch);
+      schedule.loadStateDict(JSON.parse(JSON.stringify(saved.stateDict())));
+      const written = () => optimizer.paramGroups.map(({ lr }) => lr);
+      expect([schedule.getLastLr(), written()]).toEqual([saved.getLr(), saved.getLr()]);
+      for (const group of optimizer.paramGroups) group.lr = 7;
+      schedule.stateLoaded();
+      expect(written()).toEqual(saved.getLr());
+    }
   });
 
   it("writes into an optimizer, whose further groups have the last base rate", () => {
