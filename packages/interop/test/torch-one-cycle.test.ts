@@ -1,10 +1,10 @@
 /** OneCycleLR at its limits: a run of a single step, and steps that come from epochs. */
 import { describe, expect, it } from "vitest";
-import { lower } from "../src/index.js";
+import { fromLibrary } from "../src/index.js";
 import { refusal } from "../../core/test/support/refusals.js";
 
 const lr = (args: Readonly<Record<string, unknown>>) =>
-  lower("torch", "OneCycleLR", { max_lr: 1, ...args }, 0.1);
+  fromLibrary("torch", "OneCycleLR", { args: { max_lr: 1, ...args }, baseLr: 0.1 });
 
 describe("OneCycleLR", () => {
   it.each([

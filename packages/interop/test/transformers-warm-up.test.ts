@@ -1,6 +1,6 @@
 /** The warm-ups of transformers' schedules as its functions compute them, with no warm-up and one of a single step, too. */
 import { describe, expect, test } from "vitest";
-import { lower } from "../src/index.js";
+import { fromLibrary } from "../src/index.js";
 
 const total = 20;
 const rate = 0.5;
@@ -21,7 +21,7 @@ function call(name: string, warmup: number, extra: Readonly<Record<string, unkno
     num_training_steps: training,
     scheduler_specific_kwargs: extra,
   };
-  return lower("transformers", name, args, rate);
+  return fromLibrary("transformers", name, { args, baseLr: rate });
 }
 
 describe.each(schedules)("%s", (name, extra) => {

@@ -84,7 +84,7 @@ describe("what is refused", () => {
       /runs\[0\].predicted must be given with low and high/,
     ],
     ["text", [run("a", { predicted: ["x", 1, 1, 1] as never })], /runs\[0\].predicted\[0\] must be a number/],
-    ["an unknown field", [{ ...run("a"), loss: 1 }], /runs\[0\].loss must be left out/],
+    ["an unknown field", [{ ...run("a"), loss: 1 }], /unknown field "runs\[0\].loss"/],
   ])("%s", (_, runs, message) => {
     for (const plot of [plotLossesSvg, plotLossesTerminal]) {
       expect(() => plot(runs as never)).toThrow(message);

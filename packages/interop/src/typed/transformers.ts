@@ -1,5 +1,7 @@
 /** transformers' `get_scheduler`, typed. */
+
 import type { Schedule } from "@anneal/core";
+import { text } from "@anneal/core/internal";
 import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
 import { lowerSchedule, ratesOf } from "../lowering/lower.js";
@@ -66,6 +68,7 @@ export function getScheduler(
   baseLr: number,
   more?: LoweringOptions,
 ): Schedule {
+  text("name", name);
   const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
   return withOptions(name, NAMES, options, ({ scheduler_specific_kwargs: given, ...counts }) =>
     withOptions(name, KWARGS, given ?? {}, (kwargs) => {
