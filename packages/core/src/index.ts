@@ -128,13 +128,13 @@ export {
 } from "./lr-finder/suggestion.js";
 export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
 export type { FactorChange, FactorMove } from "./metrics/factor-history.js";
-export { Greedy, type GreedyOptions, type GreedyRecord } from "./metrics/greedy.js";
+export { Greedy, type GreedyOptions, type GreedyState } from "./metrics/greedy.js";
 export type { ImprovementOptions } from "./metrics/improvement.js";
 export type { MetricReport, WindowOptions } from "./metrics/multiplier.js";
 export {
   ReduceOnPlateau,
   type ReduceOnPlateauOptions,
-  type ReduceOnPlateauRecord,
+  type ReduceOnPlateauState,
 } from "./metrics/reduce-on-plateau.js";
 export { Adam, AdamW, type ParameterSources } from "./optimizers/adam.js";
 export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";

@@ -1,35 +1,35 @@
-/** What the records of all rules have in common: the envelope, the clock and the steps of the changes. */
+/** What the states of all rules have in common: the envelope, the clock and the steps of the changes. */
 import { Fields, finiteNumber, isRecord, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { WindowSettings } from "./multiplier.js";
 
-/** The version of the records that this library writes, and the only one that it reads. */
-export const RECORD_VERSION = 1;
+/** The version of the states that this library writes, and the only one that it reads. */
+export const STATE_VERSION = 1;
 
-/** Opens a record: JSON text, or what `JSON.parse` or `record()` made. */
-export function openRecord<Name extends string>(
+/** Opens a state: JSON text, or what `JSON.parse` or `stateDict()` returned. */
+export function openState<Name extends string>(
   owner: string,
   format: string,
-  record: unknown,
+  state: unknown,
   names: readonly Name[],
   optionNames: readonly string[],
 ): Fields<Name | "format" | "version" | "options"> {
-  const value = typeof record === "string" ? parse(record) : record;
+  const value = typeof state === "string" ? parse(state) : state;
   const all = ["format", "version", "options", ...names] as const;
-  const fields = new Fields(`the record of ${owner}`, "record", value, all, "record.");
+  const fields = new Fields(`the state of ${owner}`, "state", value, all, "state.");
   fields.choice("format", [format]);
-  if (fields.get("version") !== RECORD_VERSION) {
-    const expected = `${RECORD_VERSION}, the version that this release of anneal reads`;
-    throw new InvalidArgumentError("record.version", fields.get("version"), expected);
+  if (fields.get("version") !== STATE_VERSION) {
+    const expected = `${STATE_VERSION}, the version that this release of anneal reads`;
+    throw new InvalidArgumentError("state.version", fields.get("version"), expected);
   }
   const options = fields.get("options");
   if (!isRecord(options)) {
-    throw new InvalidArgumentError("record.options", options, `the options of ${owner}`);
+    throw new InvalidArgumentError("state.options", options, `the options of ${owner}`);
   }
-  // A default would be a guess: it may have been another one when the record was made.
+  // A default would be a guess: it may have been another one when the state was saved.
   const missing = optionNames.find((name) => !Object.hasOwn(options, name));
   if (missing !== undefined) {
-    throw new InvalidArgumentError(`record.options.${missing}`, undefined, "given: a record has all options");
+    throw new InvalidArgumentError(`state.options.${missing}`, undefined, "given: a state has all options");
   }
   return fields;
 }
@@ -39,7 +39,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidArgumentError("record", text, `JSON text (${reason})`);
+    throw new InvalidArgumentError("state", text, `JSON text (${reason})`);
   }
 }
 
@@ -65,7 +65,7 @@ export function readSeen(
   return { lastStep, best };
 }
 
-/** A counter of a record, which the rule never lets pass `most`. */
+/** A counter of a state, which the rule never lets pass `most`. */
 export function readCount<Name extends string>(fields: Fields<Name>, name: Name, most: number): number {
   const count = fields.whole(name, 0);
   if (count > most) throw new InvalidArgumentError(fields.path(name), count, `at most ${most}`);
@@ -88,6 +88,19 @@ export function changeSteps(
     least = step;
     return step;
   };
+}
+
+/** Refuses a state that was saved with other options: the counters in it mean something else. */
+export function refuseOtherOptions(owner: string, saved: object, own: object): void {
+  for (const [name, value] of Object.entries(saved)) {
+    const ownValue: unknown = (own as Record<string, unknown>)[name];
+    if (Object.is(value, ownValue)) continue;
+    throw new InvalidArgumentError(
+      `state.options.${name}`,
+      value,
+      `${String(ownValue)}, as in this ${owner}; ${owner}.fromStateDict continues with the saved options`,
+    );
+  }
 }
 
 /** Refuses a counter that another one rules out. */
