@@ -203,25 +203,29 @@ pub(super) fn direct_sum(
     terms: Terms,
 ) -> f64 {
     let mut total = Lanes::both(0.0);
-    let count = terms.prefixes.len();
-    let grouped = count - count % GROUP;
-    for start in (0..grouped).step_by(GROUP) {
-        let group = terms.range(start, start + GROUP);
-        total = match near_sum(functions, series, beta, sum, group) {
+    let (prefixes, _) = terms.prefixes.as_chunks::<GROUP>();
+    let (lows, _) = terms.lows.as_chunks::<GROUP>();
+    let (offsets, _) = terms.offsets.as_chunks::<GROUP>();
+    let (weights, _) = terms.weights.as_chunks::<GROUP>();
+    let places = prefixes.iter().zip(lows).zip(offsets);
+    for (i, (((prefixes, lows), offsets), weights)) in places.zip(weights).enumerate() {
+        let near = near_sum(
+            functions,
+            series,
+            beta,
+            sum,
+            [prefixes, lows, offsets, weights],
+        );
+        total = match near {
             Some(near) => total + near,
-            None => single_sum(functions, beta, sum, group, total),
+            None => {
+                let group = terms.range(i * GROUP, (i + 1) * GROUP);
+                single_sum(functions, beta, sum, group, total)
+            }
         };
     }
-    let rest = terms.range(grouped, count);
+    let rest = terms.range(prefixes.len() * GROUP, terms.prefixes.len());
     single_sum(functions, beta, sum, rest, total).total()
-}
-
-/// `sum - prefix + offset` of two terms.
-#[inline(always)]
-fn distances(sum: Sum, terms: Terms, i: usize) -> Lanes {
-    let high = Lanes::both(sum.high) - pair(terms.prefixes, i);
-    let low = Lanes::both(sum.low) - pair(terms.lows, i);
-    high + low + pair(terms.offsets, i)
 }
 
 /// The sum over a group whose distances lie close together; none where they don't.
@@ -231,19 +235,22 @@ fn near_sum(
     series: &Series,
     beta: f64,
     sum: Sum,
-    terms: Terms,
+    [prefixes, lows, offsets, weights]: [&Group; 4],
 ) -> Option<Lanes> {
-    let [middle, _] = distances(sum, terms, GROUP / 2).parts();
+    let (high, low) = (Lanes::both(sum.high), Lanes::both(sum.low));
+    let distance =
+        |i: usize| (high - lanes(prefixes, i)) + (low - lanes(lows, i)) + lanes(offsets, i);
+    let [middle, _] = distance(GROUP / 2).parts();
     let center = Lanes::both(middle);
     let inverse = Lanes::both(1.0 / middle);
-    let (distances, worst) = relative(|i| distances(sum, terms, i), center, inverse);
+    let (distances, worst) = relative(distance, center, inverse);
     if !worst.all_at_most(series.near) {
         return None;
     }
     let near = if worst.all_at_most(CLOSE) {
-        weighted::<SHORT>(functions, series, &distances, terms.weights)
+        weighted::<SHORT>(functions, series, &distances, weights)
     } else {
-        weighted::<FULL>(functions, series, &distances, terms.weights)
+        weighted::<FULL>(functions, series, &distances, weights)
     };
     Some(functions.power(center, Lanes::both(-beta)) * near)
 }
@@ -253,11 +260,11 @@ fn weighted<const DEGREE: usize>(
     functions: &Functions,
     series: &Series,
     distances: &[Lanes; GROUP / 2],
-    weights: &[f64],
+    weights: &Group,
 ) -> Lanes {
     let mut total = Lanes::both(0.0);
     for (i, &d) in distances.iter().enumerate() {
-        total = total + pair(weights, 2 * i) * series.at::<DEGREE>(functions, d);
+        total = total + lanes(weights, 2 * i) * series.at::<DEGREE>(functions, d);
     }
     total
 }
@@ -265,12 +272,15 @@ fn weighted<const DEGREE: usize>(
 /// `total` and the sum over terms of any distances.
 #[inline(always)]
 fn single_sum(functions: &Functions, beta: f64, sum: Sum, terms: Terms, total: Lanes) -> Lanes {
+    let (high, low) = (Lanes::both(sum.high), Lanes::both(sum.low));
     let exponent = Lanes::both(-beta);
     let mut total = total;
     for i in (0..terms.prefixes.len()).step_by(2) {
         let second = terms.weights.get(i + 1).copied().unwrap_or(0.0);
         let weight = Lanes::new(terms.weights[i], second);
-        total = total + weight * functions.power(distances(sum, terms, i), exponent);
+        let distance =
+            (high - pair(terms.prefixes, i)) + (low - pair(terms.lows, i)) + pair(terms.offsets, i);
+        total = total + weight * functions.power(distance, exponent);
     }
     total
 }

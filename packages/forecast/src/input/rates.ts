@@ -20,14 +20,20 @@ export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedu
     throw new InvalidArgumentError(`the last step of ${argument}`, last, `below ${MOST_STEPS}`);
   }
   const rates = readRates(schedule, count, argument);
-  for (let step = 0; step < count; step++) {
-    const rate = rates[step] as number;
-    if (rate >= 0 && rate <= MOST_RATE) continue;
-    const at = `${argument} at step ${step}`;
-    if (rate < Number.POSITIVE_INFINITY) limited(at, rate, MOST_RATE);
+  const step = firstRefused(rates);
+  if (step < count) {
+    const [at, rate] = [`${argument} at step ${step}`, rates[step] as number];
+    if (rate > 0 && rate < Number.POSITIVE_INFINITY) limited(at, rate, MOST_RATE);
     throw new InvalidArgumentError(at, rate, "a finite rate of at least 0");
   }
   return rates;
+}
+
+/** The first step whose rate is not from 0 to the most; the number of steps where all are. */
+function firstRefused(rates: Float64Array): number {
+  let step = 0;
+  while (step < rates.length && (rates[step] as number) >= 0 && (rates[step] as number) <= MOST_RATE) step++;
+  return step;
 }
 
 /** How many rates a list has; null where a function gives as many as are asked for. */

@@ -8,36 +8,38 @@ const PART = 2048;
 const NO_TABLE = new Float64Array(0);
 
 /**
- * For each step, in ascending order: the sum of the rates up to it, what was cut on the way, and the part of the cuts that
- * is not yet annealed. `RunSums` gives the same for many steps.
+ * For each step: the sum of the rates up to it, what was cut on the way, and the part of the cuts that is not yet
+ * annealed. `RunSums` gives the same for many steps.
+ *
+ * Each step is a pass of its own, back from it to the start: the sum of the rates from a step on is then there when that
+ * step is reached.
  */
 export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermShape) {
-  const { sums, lows } = stepSums(rates, steps);
-  const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
-  const pending = new Float64Array(steps.length);
   const arrays = kernel.take([PART, PART, PART, PART, PART, PART, 1, 1, 1, 1]) as PartArrays;
-  const position: Position = { step: 1, sum: rates[0] as number, low: 0 };
-  steps.forEach((last, first) => {
-    while (position.step <= last) {
-      const count = collectPart(rates, last, position, arrays);
-      addPart(kernel, shape, arrays, count, { sums, lows, pending }, first);
+  const [, lows, , , , , sum, sumLow] = arrays;
+  // A suffix is the distance from a prefix of the opposite sign to 0.
+  for (const zeros of [lows, sum, sumLow]) zeros.fill(0);
+  const sums = new Float64Array(steps.length);
+  const pending = new Float64Array(steps.length);
+  steps.forEach((last, i) => {
+    const position: Position = { step: last, sum: 0, low: 0 };
+    let total = 0;
+    while (position.step > 0) {
+      const count = collectPart(rates, position, arrays);
+      total += sumPart(kernel, shape, arrays, count);
     }
+    sums[i] = position.sum + position.low + (rates[0] as number);
+    pending[i] = total;
   });
+  const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
   return { sums, cuts, pending };
 }
 
-/** The next step, and the sum of the rates before it with what rounding took from it. */
+/** The next step, and the sum of the rates after it with what rounding took from it. */
 interface Position {
   step: number;
   sum: number;
   low: number;
-}
-
-/** The sum of the rates up to each step, and what is added up for it. */
-interface Totals {
-  readonly sums: Float64Array;
-  readonly lows: Float64Array;
-  readonly pending: Float64Array;
 }
 
 type PartArrays = [
@@ -53,29 +55,27 @@ type PartArrays = [
   out: Float64Array,
 ];
 
-/** Writes the terms of the steps from the position on, up to `last` or as many as there is room for, and moves it on. */
+/** Writes the terms of the steps from the position back, as many as there are and there is room for, and moves it. */
 function collectPart(
   rates: Float64Array,
-  last: number,
   position: Position,
-  [prefixes, lows, floored, gaps]: PartArrays,
+  [prefixes, , floored, gaps]: PartArrays,
 ): number {
   let { step, sum, low } = position;
-  let previous = rates[step - 1] as number;
   let count = 0;
-  for (; step <= last && count < PART; step++) {
-    const rate = rates[step] as number;
-    if (rate !== previous) {
-      prefixes[count] = sum + low;
-      lows[count] = low - (sum + low - sum);
-      gaps[count] = previous - rate;
-      floored[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
-      count++;
-      previous = rate;
-    }
+  let rate = rates[step] as number;
+  for (; step > 0 && count < PART; step--) {
     const next = sum + rate;
     low += roundingOf(sum, rate, next);
     sum = next;
+    const previous = rates[step - 1] as number;
+    if (rate !== previous) {
+      prefixes[count] = -(sum + low);
+      gaps[count] = previous - rate;
+      floored[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
+      count++;
+      rate = previous;
+    }
   }
   position.step = step;
   position.sum = sum;
@@ -83,15 +83,13 @@ function collectPart(
   return count;
 }
 
-/** Adds the terms of a part to all steps from the one at `first` on. */
-function addPart(
+/** The sum over the terms of a part. */
+function sumPart(
   kernel: Kernel,
   shape: TermShape,
-  [prefixes, lows, rates, gaps, offsets, weights, sum, sumLow, counts, out]: PartArrays,
+  [prefixes, lows, rates, gaps, offsets, weights, sums, sumLows, counts, out]: PartArrays,
   count: number,
-  totals: Totals,
-  first: number,
-): void {
+): number {
   const terms = {
     prefixes: prefixes.subarray(0, count),
     lows: lows.subarray(0, count),
@@ -100,31 +98,6 @@ function addPart(
   };
   kernel.terms(shape, rates.subarray(0, count), gaps.subarray(0, count), terms);
   counts[0] = count;
-  const target = { sums: sum, lows: sumLow, counts };
-  for (let i = first; i < totals.sums.length; i++) {
-    sum[0] = totals.sums[i] as number;
-    sumLow[0] = totals.lows[i] as number;
-    kernel.blockSums(shape.beta, 2, terms, NO_TABLE, target, out);
-    totals.pending[i] = (totals.pending[i] as number) + (out[0] as number);
-  }
-}
-
-/** The sum of the rates up to each step, and what rounding took from it. */
-function stepSums(rates: Float64Array, steps: readonly number[]) {
-  const sums = new Float64Array(steps.length);
-  const lows = new Float64Array(steps.length);
-  let sum = 0;
-  let low = 0;
-  let target = 0;
-  for (let step = 0; target < steps.length; step++) {
-    const rate = rates[step] as number;
-    const next = sum + rate;
-    low += roundingOf(sum, rate, next);
-    sum = next;
-    for (; step === steps[target]; target++) {
-      sums[target] = sum + low;
-      lows[target] = low - (sum + low - sum);
-    }
-  }
-  return { sums, lows };
+  kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums, lows: sumLows, counts }, out);
+  return out[0] as number;
 }
