@@ -12,6 +12,7 @@ export default defineConfig({
     // Unit tests read the sources; the packaging test reads what is published.
     alias: [
       { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
+      { find: "@anneal/core/rule", replacement: source("packages/core", "rule") },
       { find: "@anneal/monitor/node", replacement: source("packages/monitor", "node/index") },
       { find: "@anneal-dev/bench", replacement: source("bench", "index") },
       ...["core", "plot", "wasm", "interop", "monitor", "node-gpu", "jax", "cli"].map((name) => ({

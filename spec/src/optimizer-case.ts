@@ -30,6 +30,8 @@ export type TorchArguments = Readonly<Record<string, unknown>>;
 
 export interface TorchParameter {
   readonly size: number;
+  /** Where it is not one-dimensional. */
+  readonly shape?: readonly number[];
   readonly init: string;
 }
 

@@ -11,7 +11,7 @@ export {
   NotInitializedError,
   SimdUnavailableError,
 } from "./module/index.js";
-export { Adam, AdamW, type EngineOption } from "./optimizers/index.js";
+export * from "./optimizers/index.js";
 export {
   type PreparedSample,
   prepareSample,

@@ -1,7 +1,7 @@
 /** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
 import { isDetached, isFloat32Array, listOf, numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import { BLOCK_LENGTH } from "./arena.js";
+import { BLOCK_LENGTH } from "./engine.js";
 import { refuseOverlaps } from "./overlaps.js";
 
 const { fround, sqrt } = Math;
@@ -72,7 +72,7 @@ export function clipFactor(norm: number, maxNorm: number): number {
   return Math.min(1, fround(reciprocal * fround(maxNorm)));
 }
 
-/** The reference for `OptimizerArena.sumOfSquares`. */
+/** The reference for `Arena.sumOfSquares`. */
 export function sumOfSquares(values: Float32Array, start: number, count: number): number {
   const lanes = new Float64Array(8);
   for (let i = 0; i < count; i++) {

@@ -1,143 +1,201 @@
-/** A group of parameters: its hyper-parameters, which may be changed between steps, and what follows from them. */
-import { InvalidArgumentError } from "../errors.js";
-import type { OptimizerArena } from "./arena.js";
-import {
-  betaPair,
-  type CheckedHyperparameters,
-  type LearningRate,
-  learningRate,
-  nonNegative,
-} from "./options.js";
-import { SCALARS, SCALARS_LENGTH } from "./scalars.js";
-import type { AdamGroupState } from "./state.js";
+/** A group of parameters: its rule, its hyper-parameters, which may be changed between steps, and its state. */
+import type { Arena, Kernel } from "./engine.js";
+import type { Form } from "./form.js";
+import { GroupHyper } from "./group-hyper.js";
+import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
+import type { CheckedGroup } from "./options.js";
+import type { CheckedParameter } from "./parameters.js";
+import { WORK } from "./rule/compile.js";
+import type { Stage } from "./rule/program.js";
+import type { HyperOptions, Rule, SlotDefinition } from "./rule/rule.js";
+import type { SharedNumbers } from "./shared-numbers.js";
+import type { GroupStorage } from "./storage/storage.js";
 import { UpdateCounts } from "./update-counts.js";
-import { WholePowers } from "./whole-powers.js";
 
 /** What a group shows. A new value is checked when it is set and holds from the next step on. */
-export interface ParameterGroup {
-  /** The rate, or the function of the update's number that gives it. */
-  lr: LearningRate;
-  betas: readonly [number, number];
-  eps: number;
-  weightDecay: number;
+export type ParameterGroup<R extends Rule = Rule> = {
+  -readonly [Name in keyof HyperOptions<R["hyper"]>]-?: Exclude<HyperOptions<R["hyper"]>[Name], undefined>;
+} & {
+  /** The update rule of the group. */
+  readonly rule: Rule;
   /** The group's first parameter, as an index into the optimizer's `params`. */
   readonly start: number;
   /** One past the group's last parameter. */
   readonly end: number;
+};
+
+/** A stage of a form, over the arrays of the group. */
+interface BoundStage {
+  readonly kernel: Kernel;
+  readonly scalars: Float32Array;
+  /** Adds the sums of the last block to the inputs; null where it has none. */
+  readonly addSums: (() => void) | null;
 }
 
-export class AdamGroup implements ParameterGroup {
+/** A form of the rule over the arrays of the group. */
+export interface BoundForm {
+  readonly form: Form;
+  readonly stages: readonly BoundStage[];
+  /** What its scalar programs read. */
+  readonly inputs: Float64Array;
+  /** The weight decay of the present step, for parameters that are not excluded from it. */
+  weightDecay: number;
+}
+
+/** Everything of a group but what it shows. */
+export class GroupCore {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly hyper: GroupHyper;
+  readonly params: readonly CheckedParameter[];
+  readonly counts: UpdateCounts;
+  /** How many updates the group took part in. */
+  updates = 0;
   /** The rate of the present step. */
   rate = 0;
-  readonly counts: UpdateCounts;
-  /** The group as errors name it: `groups[1]`. */
-  readonly #path: string;
-  readonly #decoupled: boolean;
-  #lr: LearningRate;
-  #betas: readonly [number, number] = [0, 0];
-  #eps = 0;
-  #weightDecay = 0;
-  #powers1 = new WholePowers(0);
-  #powers2 = new WholePowers(0);
-  /** The float32 arguments of the kernel, in the arena; storing rounds. */
-  readonly #scalars: Float32Array;
+  /** Per parameter: the carried numbers of the rule that are a parameter's, tensor by tensor. */
+  readonly carriedOfParameters: Float64Array;
+  readonly carriedOfGroup: Float64Array;
+  /** How many numbers are carried for each parameter. */
+  readonly parameterCarried: number;
+  readonly bound: readonly BoundForm[];
+  /** Which parameters have no weight decay, whatever the group's is. */
+  readonly excluded: readonly boolean[];
 
   constructor(
-    path: string,
     readonly start: number,
     readonly end: number,
-    values: CheckedHyperparameters,
-    decoupled: boolean,
-    /** Where its numbers for the kernel stand in the arena. */
-    readonly scalarsStart: number,
-    arena: OptimizerArena,
+    path: string,
+    group: CheckedGroup,
+    readonly arena: Arena,
+    readonly layout: GroupLayout,
+    readonly storage: GroupStorage,
+    formOf: readonly Form[],
+    readonly shared: SharedNumbers,
   ) {
-    this.#path = path;
-    this.#decoupled = decoupled;
+    this.rule = group.rule;
+    this.flags = group.flags;
+    this.params = group.params;
+    this.excluded = group.excluded;
+    this.hyper = new GroupHyper(group.rule, group.flags, path, group.hyper);
     this.counts = new UpdateCounts(end - start);
-    this.#scalars = arena.values.subarray(scalarsStart, scalarsStart + SCALARS_LENGTH);
-    this.#lr = values.lr;
-    this.betas = values.betas;
-    this.eps = values.eps;
-    this.weightDecay = values.weightDecay;
+    const count = (scope: "parameter" | "group") =>
+      Object.values(group.rule.carried).filter(({ per }) => per === scope).length;
+    this.parameterCarried = count("parameter");
+    this.carriedOfParameters = new Float64Array(this.parameterCarried * (end - start));
+    this.carriedOfGroup = new Float64Array(count("group"));
+    const bound = new Map(
+      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, arena, layout)] as const),
+    );
+    this.bound = formOf.map((form) => bound.get(form) as BoundForm);
   }
 
-  get lr(): LearningRate {
-    return this.#lr;
+  /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
+  slot(name: string, index: number): Float32Array | null {
+    const place = this.layout.slots.get(name);
+    if (place === undefined || !this.bound[index]?.form.slots.includes(name)) return null;
+    const tensor = this.layout.tensors[index] as TensorPlace;
+    const { count, rows, columns } = tensor.matrices;
+    const { like } = this.rule.slots[name] as SlotDefinition;
+    const [first, length] = {
+      parameter: [tensor.start, tensor.length],
+      rows: [tensor.rowStart, count * rows],
+      columns: [tensor.columnStart, count * columns],
+    }[like] as [number, number];
+    return new Float32Array(this.arena.buffer, this.arena.byteOffset + place + 4 * first, length);
   }
 
-  set lr(value: LearningRate) {
-    this.#lr = learningRate(`${this.#path}.lr`, value);
-  }
-
-  get betas(): readonly [number, number] {
-    return this.#betas;
-  }
-
-  set betas(value: readonly [number, number]) {
-    this.#betas = betaPair(`${this.#path}.betas`, value);
-    const [beta1, beta2] = this.#betas;
-    this.#powers1 = new WholePowers(beta1);
-    this.#powers2 = new WholePowers(beta2);
-    this.#scalars[SCALARS.weight1] = 1 - beta1;
-    this.#scalars[SCALARS.keep1] = 1 - Math.fround(1 - beta1);
-    this.#scalars[SCALARS.beta2] = beta2;
-    this.#scalars[SCALARS.weight2] = 1 - beta2;
-  }
-
-  get eps(): number {
-    return this.#eps;
-  }
-
-  set eps(value: number) {
-    this.#eps = nonNegative(`${this.#path}.eps`, value);
-  }
-
-  get weightDecay(): number {
-    return this.#weightDecay;
-  }
-
-  set weightDecay(value: number) {
-    this.#weightDecay = nonNegative(`${this.#path}.weightDecay`, value);
-    this.#scalars[SCALARS.l2] = this.#decoupled ? 0 : value;
-  }
-
-  /**
-   * Sets `rate` to that of update number `step`, counted from 0.
-   * @throws InvalidArgumentError when a schedule gives no rate.
-   */
-  readRate(step: number): void {
-    const lr = this.#lr;
-    const rate: unknown = typeof lr === "number" ? lr : lr(step);
-    if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new InvalidArgumentError(`${this.#path}.lr(${step})`, rate, "a finite number of at least 0");
+  /** Reads the hyper-parameters of update number `step`, counted from 0. */
+  readHyper(step: number): void {
+    for (let i = 0; i < this.bound.length; i++) {
+      const bound = this.bound[i] as BoundForm;
+      if (i > 0 && bound === this.bound[i - 1]) continue;
+      const { lr, weightDecay } = bound.form.places;
+      this.hyper.readInto(bound.inputs, step);
+      this.rate = bound.inputs[lr] as number;
+      if (weightDecay >= 0) bound.weightDecay = bound.inputs[weightDecay] as number;
     }
-    this.rate = rate;
+    if (this.bound.length === 0) {
+      const lr = this.hyper.get("lr");
+      this.rate = typeof lr === "function" ? lr(step) : (lr as number);
+    }
   }
+}
 
-  state(): AdamGroupState {
-    const lr = typeof this.#lr === "number" ? this.#lr : null;
-    const { betas, eps, weightDecay, start, end } = this;
-    return { lr, betas, eps, weightDecay, params: end - start };
-  }
+/** Binds the stages of a form to the arrays of a group. */
+export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayout): BoundForm {
+  const places = layout.stages.get(form) as readonly StagePlaces[];
+  const inputs = new Float64Array(form.program.inputs.length);
+  const placeOf = (name: string) => (name === WORK ? layout.work : (layout.slots.get(name) as number));
+  const bind = ({ elements, sums }: Stage, { scalars, sums: sumsPlace, header }: StagePlaces): BoundStage => {
+    const blockSums = new Float64Array(arena.buffer, arena.byteOffset + sumsPlace, sums.length);
+    const addSums = () => {
+      for (let i = 0; i < sums.length; i++) {
+        const { input } = sums[i] as Stage["sums"][number];
+        inputs[input] = (inputs[input] as number) + (blockSums[i] as number);
+      }
+    };
+    return {
+      kernel: arena.bind(rule, elements, {
+        p: layout.p,
+        g: layout.g,
+        arrays: elements.arrays.map(placeOf),
+        scalars,
+        sums: sumsPlace,
+        header,
+      }),
+      scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
+      addSums: sums.length === 0 ? null : addSums,
+    };
+  };
+  return {
+    form,
+    stages: form.program.stages.map((stage, i) => bind(stage, places[i] as StagePlaces)),
+    inputs,
+    weightDecay: 0,
+  };
+}
 
-  /** Takes over what was saved; a rate that is a function stays. */
-  load(saved: AdamGroupState): void {
-    if (saved.lr !== null && typeof this.#lr === "number") this.lr = saved.lr;
-    this.betas = saved.betas;
-    this.eps = saved.eps;
-    this.weightDecay = saved.weightDecay;
-  }
+const classes = new WeakMap<Rule, new (core: GroupCore) => ParameterGroup>();
+const cores = new WeakMap<object, GroupCore>();
 
-  /** Sets what the kernel needs for parameters that are updated for the `count`-th time, counted from 1. */
-  prepare(count: number, gradientFactor: number): void {
-    const scalars = this.#scalars;
-    const { rate } = this;
-    const correction1 = 1 - this.#powers1.at(count);
-    const root2 = Math.sqrt(1 - this.#powers2.at(count));
-    scalars[SCALARS.gradientFactor] = gradientFactor;
-    scalars[SCALARS.decay] = this.#decoupled ? 1 - rate * this.#weightDecay : 1;
-    scalars[SCALARS.eps] = this.#eps * root2;
-    scalars[SCALARS.negativeStep] = -(rate / correction1) * root2;
+/** What a group shows to its optimizer's owner: a property for each hyper-parameter of its rule. */
+export function showGroup(core: GroupCore): ParameterGroup {
+  let Shown = classes.get(core.rule);
+  if (Shown === undefined) {
+    Shown = groupClass(core.rule);
+    classes.set(core.rule, Shown);
   }
+  return new Shown(core);
+}
+
+function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
+  class Group {
+    constructor(core: GroupCore) {
+      cores.set(this, core);
+    }
+  }
+  const property = (name: string, get: (core: GroupCore) => unknown, set?: (core: GroupCore, value: unknown) => void) =>
+    Object.defineProperty(Group.prototype, name, {
+      enumerable: true,
+      get(this: Group) {
+        return get(cores.get(this) as GroupCore);
+      },
+      ...(set && {
+        set(this: Group, value: unknown) {
+          set(cores.get(this) as GroupCore, value);
+        },
+      }),
+    });
+  for (const name of Object.keys(rule.hyper)) {
+    property(
+      name,
+      ({ hyper }) => hyper.get(name),
+      ({ hyper }, value) => hyper.set(name, value),
+    );
+  }
+  property("rule", (core) => core.rule);
+  property("start", (core) => core.start);
+  property("end", (core) => core.end);
+  return Group as unknown as new (core: GroupCore) => ParameterGroup;
 }

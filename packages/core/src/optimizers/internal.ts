@@ -1,14 +1,17 @@
 /** What a package with other kernels needs to offer the same optimizers. Not public. */
-export { AdamOptimizer } from "./adam-optimizer.js";
-export { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
-export { float32Array } from "./float32.js";
-export { createHostArena } from "./host-arena.js";
+export type { OptimizerClass } from "./classes.js";
 export {
-  type AdamDefaults,
-  adam as adamDefaults,
-  adamW as adamWDefaults,
-  betaPair,
-  learningRate,
-} from "./options.js";
-export { readState } from "./state.js";
+  type Arena,
+  BLOCK_LENGTH,
+  type Engine,
+  type Kernel,
+  type Matrices,
+  type Places,
+  scratchFloats,
+} from "./engine.js";
+export { float32Array } from "./float32.js";
+export { hostEngine, hostKernel } from "./host/host-engine.js";
+export { compile, slotsOf, WORK } from "./rule/compile.js";
+export { interpreted } from "./rule/interpret.js";
+export type * from "./rule/program.js";
 export { WholePowers } from "./whole-powers.js";

@@ -38,11 +38,27 @@ export class StepRequest {
   foundInf = false;
   readonly #marks: Uint8Array;
   readonly #lengths: readonly number[];
+  /** 1 for each parameter that every step leaves out. */
+  readonly #frozen: Uint8Array;
+  #hasFrozen = false;
 
-  /** @param lengths How many values each parameter has. */
-  constructor(lengths: readonly number[]) {
+  /**
+   * @param lengths How many values each parameter has.
+   * @param before The request of the same optimizer with fewer parameters.
+   */
+  constructor(lengths: readonly number[], before: StepRequest | null = null) {
     this.#lengths = lengths;
     this.#marks = new Uint8Array(lengths.length);
+    this.#frozen = new Uint8Array(lengths.length);
+    if (before !== null) this.#frozen.set(before.#frozen);
+    this.#hasFrozen = this.#frozen.includes(1);
+    this.absent = this.#hasFrozen ? this.#frozen : null;
+  }
+
+  setFrozen(index: number, frozen: boolean): void {
+    this.#frozen[index] = frozen ? 1 : 0;
+    this.#hasFrozen = this.#frozen.includes(1);
+    this.absent = this.#hasFrozen ? this.#frozen : null;
   }
 
   /** @throws InvalidArgumentError */
@@ -68,7 +84,7 @@ export class StepRequest {
 
   #read(options: GradientOptions, names: readonly string[]): void {
     this.grads = null;
-    this.absent = null;
+    this.absent = this.#hasFrozen ? this.#frozen : null;
     if (typeof options !== "object" || options === null) {
       throw new InvalidArgumentError("options", options, `an object with ${joinWords(names, "and")}`);
     }
@@ -80,7 +96,7 @@ export class StepRequest {
     }
     const { grads, skip } = options;
     if (grads === undefined && skip === undefined) return;
-    this.#marks.fill(0);
+    this.#marks.set(this.#frozen);
     if (grads !== undefined) this.#readGrads(grads);
     if (skip !== undefined) this.#readSkip(skip);
   }

@@ -98,7 +98,7 @@ function assemble(
     inputs,
     stages,
     carried: { names: carried.map(([name]) => name), scalars: carriedScalars },
-    perTensor: wholes.length > 0 || sums.some(({ expression }) => expression.over === "tensor") || interner.readsSizes,
+    perTensor: wholes.length > 0 || sums.length > 0 || interner.readsSizes,
   };
 }
 

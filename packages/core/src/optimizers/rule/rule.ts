@@ -190,7 +190,10 @@ export type HyperOptions<Hyper extends HyperDefinitions> = {
 };
 
 const rules = new WeakSet<object>();
-const reserved = new Set(["p", "g", "count", "size", "rows", "columns", "isMatrix", "params", "rule", "name"]);
+const reserved = new Set([
+  ...["p", "g", "work", "count", "size", "rows", "columns", "isMatrix"],
+  ...["params", "rule", "flags", "step", "carried", "start", "end"],
+]);
 
 /**
  * Makes an update rule that every engine runs: the TypeScript host, the WebAssembly module, WebGPU and jax-js.

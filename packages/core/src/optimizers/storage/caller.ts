@@ -1,76 +1,57 @@
 /** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
-import { InvalidArgumentError } from "../errors.js";
-import { BLOCK_LENGTH, type OptimizerArena } from "./arena.js";
-import { float32Array } from "./float32.js";
-import type { ArenaLayout } from "./layout.js";
-import { refuseOverlaps } from "./overlaps.js";
-import type { GivenGradients, TensorStorage } from "./storage.js";
+import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import { float32Array } from "../float32.js";
+import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { CheckedParameter } from "../parameters.js";
+import type { GivenGradients, GroupStorage } from "./storage.js";
 
-export class CallerStorage implements TensorStorage {
-  readonly needsGradients = true;
+export class CallerStorage implements GroupStorage {
   readonly params: readonly Float32Array[];
   readonly grads: readonly Float32Array[] = Object.freeze([]);
-  readonly #arena: OptimizerArena;
-  readonly #layout: ArenaLayout;
-  readonly #lengths: readonly number[];
+  readonly #arena: Arena;
+  readonly #layout: GroupLayout;
+  readonly #first: number;
   /** The block that parameters pass through. */
   readonly #parameters: Float32Array;
   /** The block that gradients pass through. */
   readonly #gradients: Float32Array;
 
-  constructor(arena: OptimizerArena, layout: ArenaLayout, params: readonly Float32Array[]) {
+  /** @param first The index of the group's first parameter over all groups. */
+  constructor(arena: Arena, layout: GroupLayout, parameters: readonly CheckedParameter[], first: number) {
     this.#arena = arena;
     this.#layout = layout;
-    this.params = Object.freeze([...params]);
-    this.#lengths = params.map(({ length }) => length);
-    const block = (start: number) => arena.values.subarray(start, start + layout.passing);
-    this.#parameters = block(layout.parameters);
-    this.#gradients = block(layout.gradients);
+    this.#first = first;
+    this.params = Object.freeze(parameters.map(({ source }) => source as Float32Array));
+    const block = (place: number) =>
+      new Float32Array(arena.buffer, arena.byteOffset + place, layout.passing);
+    this.#parameters = block(layout.p);
+    this.#gradients = block(layout.g);
   }
 
   assertAttached(): void {
     for (let i = 0; i < this.params.length; i++) {
-      const length = this.#lengths[i] as number;
+      const { length } = this.#place(i);
       if ((this.params[i] as Float32Array).length !== length)
-        float32Array(`params[${i}]`, this.params[i], length);
+        float32Array(`params[${this.#first + i}]`, this.params[i], length);
     }
-  }
-
-  assertUsable(given: GivenGradients): void {
-    if (given === null) {
-      throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
-    }
-    const count = this.params.length;
-    refuseOverlaps([...this.params, ...given], (index) =>
-      index < count ? `params[${index}]` : `grads[${index - count}]`,
-    );
   }
 
   /** They stay where they are. */
   take(): void {}
 
-  update(start: number, end: number, scalars: number, given: GivenGradients): void {
-    const { offsets, parameters, gradients, first, second, largest } = this.#layout;
+  run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void {
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
-      const gradient = this.gradient(i, given);
-      const offset = offsets[i] as number;
+      const gradient = given?.[this.#first + i];
+      const offset = this.#place(i).start;
       for (let done = 0; done < parameter.length; done += BLOCK_LENGTH) {
         const count = Math.min(BLOCK_LENGTH, parameter.length - done);
         const piece = pieceOf(parameter, done, count);
         this.#parameters.set(piece);
-        this.#gradients.set(pieceOf(gradient, done, count));
-        const at = offset + done;
-        this.#arena.adamStep(
-          parameters,
-          gradients,
-          first + at,
-          second + at,
-          largest < 0 ? largest : largest + at,
-          count,
-          scalars,
-        );
+        if (gradient) this.#gradients.set(pieceOf(gradient, done, count));
+        kernel.run(0, offset + done, done, count);
         piece.set(pieceOf(this.#parameters, 0, count));
+        if (onBlock !== null) onBlock();
       }
     }
   }
@@ -81,7 +62,7 @@ export class CallerStorage implements TensorStorage {
     for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
       this.#gradients.set(pieceOf(gradient, done, count));
-      sum += this.#arena.sumOfSquares(this.#layout.gradients, count);
+      sum += this.#arena.sumOfSquares(this.#layout.g, count);
     }
     return sum;
   }
@@ -92,7 +73,7 @@ export class CallerStorage implements TensorStorage {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
       const piece = pieceOf(gradient, done, count);
       this.#gradients.set(piece);
-      this.#arena.scale(this.#layout.gradients, count, factor);
+      this.#arena.scale(this.#layout.g, count, factor);
       piece.set(pieceOf(this.#gradients, 0, count));
     }
   }
@@ -102,13 +83,17 @@ export class CallerStorage implements TensorStorage {
     for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, gradient.length - done);
       this.#gradients.set(pieceOf(gradient, done, count));
-      if (!this.#arena.allFinite(this.#layout.gradients, count)) return false;
+      if (!this.#arena.allFinite(this.#layout.g, count)) return false;
     }
     return true;
   }
 
   gradient(index: number, given: GivenGradients): Float32Array {
-    return given?.[index] as Float32Array;
+    return given?.[this.#first + index] as Float32Array;
+  }
+
+  #place(index: number): TensorPlace {
+    return this.#layout.tensors[index] as TensorPlace;
   }
 }
 

@@ -1,0 +1,72 @@
+/** Makes groups: compiles their rules, lays out their memory and binds everything to it. */
+import type { Arena, Engine } from "./engine.js";
+import { type Form, Forms } from "./form.js";
+import { GroupCore } from "./group.js";
+import { type GroupLayout, layOutGroup } from "./group-layout.js";
+import { MemoryPlan } from "./memory-plan.js";
+import { GroupModes } from "./modes.js";
+import type { CheckedGroup, Settings } from "./options.js";
+import type { Rule } from "./rule/rule.js";
+import type { SharedNumbers } from "./shared-numbers.js";
+import { CallerStorage } from "./storage/caller.js";
+import { ResidentStorage } from "./storage/resident.js";
+import { GroupUpdate } from "./update-group.js";
+
+/** A group and what acts on it. */
+export interface GroupPart {
+  readonly core: GroupCore;
+  readonly update: GroupUpdate;
+  /** Null where the rule has no modes. */
+  readonly modes: GroupModes | null;
+}
+
+/** @throws OutOfMemoryError; nothing is kept */
+export function createGroups(
+  engine: Engine,
+  { memory }: Settings,
+  checked: readonly CheckedGroup[],
+  before: readonly GroupPart[],
+  shared: ReadonlyMap<Rule, SharedNumbers>,
+): { arena: Arena; parts: readonly GroupPart[] } {
+  const plan = new MemoryPlan();
+  const plans = checked.map((group) => planGroup(plan, group, memory));
+  const arena = engine.createArena(plan.byteLength);
+  let end = before[before.length - 1]?.core.end ?? 0;
+  const parts = checked.map((group, i): GroupPart => {
+    const { layout, formOf, modeForms } = plans[i] as ReturnType<typeof planGroup>;
+    const start = end;
+    end += group.params.length;
+    const storage =
+      memory === "resident"
+        ? new ResidentStorage(arena, layout, group.params, start)
+        : new CallerStorage(arena, layout, group.params, start);
+    const core = new GroupCore(
+      start,
+      end,
+      `groups[${before.length + i}]`,
+      group,
+      arena,
+      layout,
+      storage,
+      formOf,
+      shared.get(group.rule) as SharedNumbers,
+    );
+    const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
+    return { core, update: new GroupUpdate(core), modes };
+  });
+  return { arena, parts };
+}
+
+function planGroup(
+  plan: MemoryPlan,
+  { rule, flags, hyper, params }: CheckedGroup,
+  memory: "resident" | "caller",
+): { layout: GroupLayout; formOf: readonly Form[]; modeForms: Readonly<Record<"train" | "eval", readonly Form[]>> } {
+  const forms = new Forms(rule, flags, hyper);
+  const formOf = params.map(({ shape }) => forms.ofRank(shape.length));
+  const ofMode = (mode: "train" | "eval") =>
+    params.flatMap(({ shape }) => forms.ofMode(mode, shape.length) ?? []);
+  const modeForms = { train: ofMode("train"), eval: ofMode("eval") };
+  const others = [...modeForms.train, ...modeForms.eval];
+  return { layout: layOutGroup(plan, rule, params, formOf, others, memory), formOf, modeForms };
+}

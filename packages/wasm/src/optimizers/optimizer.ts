@@ -1,0 +1,47 @@
+/** An optimizer with any rule whose arrays and kernels are in WebAssembly. */
+import {
+  Optimizer as HostOptimizer,
+  type OptimizerOptions,
+  type ParameterSources,
+  type Rule,
+} from "@anneal/core";
+import { choice, type Engine, hostEngine, isRecord } from "@anneal/core/internal";
+import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
+import { wasmEngine } from "./wasm-engine.js";
+
+/** What the optimizers of this package take besides the options of those of @anneal/core. */
+export interface EngineOption {
+  /**
+   * `"auto"` (default): WebAssembly where it is loaded or can be loaded on the spot, else TypeScript. `"wasm"`: an error
+   * where it isn't. `"host"`: TypeScript. The results are the same bits.
+   */
+  readonly engine?: EngineChoice;
+}
+
+/**
+ * `Optimizer` as in @anneal/core, with the same bits, in WebAssembly memory of its own. Rules that the module doesn't know,
+ * as those made by `defineRule`, are interpreted there.
+ *
+ * ```ts
+ * const optimizer = new Optimizer(adamw, [784 * 128, 128], { lr: schedule });
+ * const [weights, biases] = optimizer.params; // views: write the initial values, then train
+ * ```
+ */
+export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
+  /**
+   * @throws InvalidArgumentError or OutOfMemoryError; with `engine: "wasm"` also SimdUnavailableError, ModuleLoadError
+   * or NotInitializedError
+   */
+  constructor(rule: R, params: ParameterSources<R>, options?: OptimizerOptions<R> & EngineOption) {
+    const [rest, engine] = splitEngine(options ?? {});
+    super(rule, params, rest as OptimizerOptions<R>, engine);
+  }
+}
+
+/** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
+function splitEngine(options: EngineOption): [object, Engine] {
+  if (!isRecord(options)) return [options, hostEngine];
+  const { engine = "auto", ...rest } = options;
+  const resolved = resolveEngine(choice("engine", engine, engineChoices));
+  return [rest, resolved === "wasm" ? wasmEngine : hostEngine];
+}

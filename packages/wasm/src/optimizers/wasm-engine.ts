@@ -1,0 +1,4 @@
+/** The engine in WebAssembly. */
+import { type Engine, hostEngine } from "@anneal/core/internal";
+
+export const wasmEngine: Engine = hostEngine;
