@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { moduleFiles } from "../scripts/wasm/paths.mjs";
 import pins from "../scripts/wasm/pins.json" with { type: "json" };
 import { createRecord, staleness } from "../scripts/wasm/record.mjs";
 import { listSources } from "../scripts/wasm/sources.mjs";
@@ -18,14 +19,14 @@ describe("the check of the record", () => {
   const sources = [
     "Cargo.lock",
     "Cargo.toml",
-    "crates/kernels-wasm/Cargo.toml",
     "crates/kernels/src/lib.rs",
     "crates/kernels/src/schedule/mod.rs",
+    "crates/schedules-wasm/Cargo.toml",
     "scripts/build-wasm.mjs",
     "scripts/wasm/pins.json",
   ];
-  const [binary, types] = [Buffer.from("module"), Buffer.from("types")];
-  const tools = { rustc: pins.rustc, cargo: "1", wasmPack: "1", wasmBindgen: "1", flags: [] };
+  const built = Object.fromEntries(moduleFiles.map((file) => [file, Buffer.from(`content of ${file}`)]));
+  const tools = { rustc: pins.rustc, cargo: "1", wasmPack: "1", wasmBindgen: "1", flags: {} };
 
   const write = (path: string, content: string | Buffer) => {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
@@ -36,9 +37,8 @@ describe("the check of the record", () => {
     for (const path of sources) write(path, `content of ${path}`);
     for (const path of ["crates/kernels/README.md", "crates/kernels/tests/laws.rs"])
       write(path, "no part of the module");
-    write(`${module}/kernels.wasm`, binary);
-    write(`${module}/kernels.d.ts`, types);
-    write(`${module}/record.json`, JSON.stringify(createRecord({ binary, types }, tools, copy)));
+    for (const [file, content] of Object.entries(built)) write(`${module}/${file}`, content);
+    write(`${module}/record.json`, JSON.stringify(createRecord(built, tools, copy)));
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
@@ -63,31 +63,31 @@ describe("the check of the record", () => {
   });
 
   it("sees another compiler", () => {
-    const record = createRecord({ binary, types }, { ...tools, rustc: "1.0.0" }, copy);
+    const record = createRecord(built, { ...tools, rustc: "1.0.0" }, copy);
     write(`${module}/record.json`, JSON.stringify(record));
     expect(staleness(copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
   });
 
   it("sees a record that was edited by hand", () => {
-    const record = createRecord({ binary, types }, tools, copy);
+    const record = createRecord(built, tools, copy);
     const path = "crates/kernels/src/lib.rs";
     appendFileSync(join(copy, path), "\n");
-    const edited = { ...record.sources, ...createRecord({ binary, types }, tools, copy).sources };
+    const edited = { ...record.sources, ...createRecord(built, tools, copy).sources };
     write(`${module}/record.json`, JSON.stringify({ ...record, sources: edited }));
     expect(staleness(copy)).toEqual(["the record was edited by hand"]);
   });
 
   it("sees another module", () => {
-    appendFileSync(join(copy, module, "kernels.wasm"), "\0");
-    expect(staleness(copy)).toEqual([`${module}/kernels.wasm is not the file of the record`]);
+    appendFileSync(join(copy, module, "schedules.wasm"), "\0");
+    expect(staleness(copy)).toEqual([`${module}/schedules.wasm is not the file of the record`]);
   });
 
   it("sees other types", () => {
-    appendFileSync(join(copy, module, "kernels.d.ts"), "export const extra: number;\n");
-    expect(staleness(copy)).toEqual([`${module}/kernels.d.ts is not the file of the record`]);
+    appendFileSync(join(copy, module, "optimizers.d.ts"), "export const extra: number;\n");
+    expect(staleness(copy)).toEqual([`${module}/optimizers.d.ts is not the file of the record`]);
   });
 
-  it.each(["kernels.wasm", "kernels.d.ts", "record.json"])("sees that %s is missing", (file) => {
+  it.each([...moduleFiles, "record.json"])("sees that %s is missing", (file) => {
     rmSync(join(copy, module, file));
     expect(staleness(copy)).toEqual([`${module}/${file} is missing`]);
   });

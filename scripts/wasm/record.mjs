@@ -1,43 +1,40 @@
-/** The record beside the prebuilt module: what it was made from and with, and whether that still holds. */
+/** The record beside the prebuilt modules: what they were made from and with, and whether that still holds. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleFiles, moduleFolder, root } from "./paths.mjs";
+import { moduleFiles, moduleFolder, recordFile, root } from "./paths.mjs";
 import pins from "./pins.json" with { type: "json" };
 import { hashSources, sha256 } from "./sources.mjs";
 
 /**
  * @typedef {object} ModuleRecord
- * @property {string} wasmSha256 of `kernels.wasm`
- * @property {number} bytes size of `kernels.wasm`
- * @property {string} typesSha256 of `kernels.d.ts`
+ * @property {Record<string, { bytes: number, sha256: string }>} files the modules and their types
  * @property {string} rustc version and commit of the compiler
  * @property {string} cargo version and commit of cargo
  * @property {string} wasmPack version of wasm-pack
  * @property {string} wasmBindgen version of the wasm-bindgen command, equal to the crate's
- * @property {string[]} flags what rustc was given; the folders of the builder are written as names
+ * @property {Record<string, string[]>} flags what rustc was given for each module; the folders of the builder are names
  * @property {string} sourcesSha256 one hash over `sources`
- * @property {Record<string, string>} sources SHA-256 of every file that can change the module
+ * @property {Record<string, string>} sources SHA-256 of every file that can change a module
  */
 
 /**
- * The record of a module that was built from the sources in `folder`.
+ * The record of modules that were built from the sources in `folder`.
  *
- * @param {{ binary: Uint8Array, types: Uint8Array }} built
+ * @param {Record<string, Uint8Array>} built the files, by name
  * @param {Pick<ModuleRecord, "rustc" | "cargo" | "wasmPack" | "wasmBindgen" | "flags">} tools
  * @param {string} [folder] the repository, for tests
  * @returns {ModuleRecord}
  */
-export function createRecord(
-  { binary, types },
-  { rustc, cargo, wasmPack, wasmBindgen, flags },
-  folder = root,
-) {
+export function createRecord(built, { rustc, cargo, wasmPack, wasmBindgen, flags }, folder = root) {
   const sources = hashSources(folder);
   return {
-    wasmSha256: sha256(binary),
-    bytes: binary.length,
-    typesSha256: sha256(types),
+    files: Object.fromEntries(
+      moduleFiles.map((file) => {
+        const content = /** @type {Uint8Array} */ (built[file]);
+        return [file, { bytes: content.length, sha256: sha256(content) }];
+      }),
+    ),
     rustc,
     cargo,
     wasmPack,
@@ -49,14 +46,14 @@ export function createRecord(
 }
 
 /**
- * What differs between the record and the files that are there, in words; nothing when the module is up to date.
+ * What differs between the record and the files that are there, in words; nothing when the modules are up to date.
  *
  * @param {string} [folder] the repository, for tests
  * @returns {string[]}
  */
 export function staleness(folder = root) {
-  const path = join(folder, moduleFolder, moduleFiles.record);
-  if (!existsSync(path)) return [`${moduleFolder}/${moduleFiles.record} is missing`];
+  const path = join(folder, moduleFolder, recordFile);
+  if (!existsSync(path)) return [`${moduleFolder}/${recordFile} is missing`];
   /** @type {ModuleRecord} */
   const record = JSON.parse(readFileSync(path, "utf8"));
   return [
@@ -88,11 +85,10 @@ function changedSources(record, sources) {
  * @returns {string[]}
  */
 function changedFiles(record, folder) {
-  const expected = { [moduleFiles.binary]: record.wasmSha256, [moduleFiles.types]: record.typesSha256 };
-  return Object.entries(expected).flatMap(([file, hash]) => {
+  return moduleFiles.flatMap((file) => {
     const path = join(folder, moduleFolder, file);
     if (!existsSync(path)) return [`${moduleFolder}/${file} is missing`];
-    return sha256(readFileSync(path)) === hash
+    return sha256(readFileSync(path)) === record.files[file]?.sha256
       ? []
       : [`${moduleFolder}/${file} is not the file of the record`];
   });

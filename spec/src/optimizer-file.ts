@@ -75,7 +75,9 @@ function tensorsOf(golden: OptimizerCase, run: OptimizerRun): Tensor[] {
       const theirs = values[i];
       if (theirs === null || theirs === undefined) return [];
       const ours = stateOf(run, i, name);
-      return [{ name: `${name} ${i}`, ours, theirs: typeof theirs === "string" ? decodeFloats(theirs) : [theirs] }];
+      return [
+        { name: `${name} ${i}`, ours, theirs: typeof theirs === "string" ? decodeFloats(theirs) : [theirs] },
+      ];
     }),
   ]);
 }

@@ -115,7 +115,9 @@ export function translate(args: TorchArguments): object {
 }
 
 function rename(entries: readonly (readonly [string, unknown])[]): object {
-  return Object.fromEntries(entries.map(([name, value]) => [argumentNames.get(name) ?? camelCase(name), value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [argumentNames.get(name) ?? camelCase(name), value]),
+  );
 }
 
 /** `exp_avg_sq` as `expAvgSq`. */

@@ -30,7 +30,8 @@ const selfContained = new Set(["core"]);
 /** Which crates of ours a crate may depend on. */
 const crates: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
-  "kernels-wasm": ["kernels"],
+  "schedules-wasm": ["kernels"],
+  "optimizers-wasm": ["kernels"],
 };
 
 const scope = "@anneal/";

@@ -8,6 +8,7 @@ export {
   initSync,
   ModuleLoadError,
   type ModuleSource,
+  type ModuleSources,
   NotInitializedError,
   SimdUnavailableError,
 } from "./module/index.js";

@@ -61,7 +61,11 @@ function planGroup(
   plan: MemoryPlan,
   { rule, flags, hyper, params }: CheckedGroup,
   memory: "resident" | "caller",
-): { layout: GroupLayout; formOf: readonly Form[]; modeForms: Readonly<Record<"train" | "eval", readonly Form[]>> } {
+): {
+  layout: GroupLayout;
+  formOf: readonly Form[];
+  modeForms: Readonly<Record<"train" | "eval", readonly Form[]>>;
+} {
   const forms = new Forms(rule, flags, hyper);
   const formOf = params.map(({ shape }) => forms.ofRank(shape.length));
   const ofMode = (mode: "train" | "eval") =>

@@ -80,7 +80,9 @@ export class Forms {
     const slots = slotsOf(this.#rule, context);
     const program = compile(this.#rule, update, { ...this.#flags, isMatrix } as never, slots);
     // Ranks that make no difference share a form, and their tensors share runs.
-    const key = JSON.stringify(program, (_name, value) => (value === Number.POSITIVE_INFINITY ? "inf" : value));
+    const key = JSON.stringify(program, (_name, value) =>
+      value === Number.POSITIVE_INFINITY ? "inf" : value,
+    );
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const form = createForm(this.#rule, program, slots);

@@ -55,7 +55,10 @@ export class GroupHyper {
 
   /** @throws InvalidArgumentError; nothing is changed */
   set(name: string, value: unknown): void {
-    this.#assign({ [name]: this.read(`${this.#path}.${name}`, name, value) }, (each) => `${this.#path}.${each}`);
+    this.#assign(
+      { [name]: this.read(`${this.#path}.${name}`, name, value) },
+      (each) => `${this.#path}.${each}`,
+    );
   }
 
   /** Checks one value. */
@@ -71,7 +74,11 @@ export class GroupHyper {
       const missing = slots.find((slot) => !(this.#slots[i] as readonly string[]).includes(slot));
       if (missing === undefined) continue;
       const name = Object.keys(values)[0] as string;
-      throw new InvalidArgumentError(path(name), values[name], `as it was: the group was made without ${missing}`);
+      throw new InvalidArgumentError(
+        path(name),
+        values[name],
+        `as it was: the group was made without ${missing}`,
+      );
     }
   }
 
@@ -96,7 +103,8 @@ export class GroupHyper {
       const value = this.#values[name] as HyperValue;
       const { checks, shape } = definition;
       for (let k = 0; k < checks.length; k++) {
-        const number = shape === "list" ? ((value as readonly Scheduled[])[k] as Scheduled) : (value as Scheduled | null);
+        const number =
+          shape === "list" ? ((value as readonly Scheduled[])[k] as Scheduled) : (value as Scheduled | null);
         inputs[place++] =
           number === null
             ? Number.POSITIVE_INFINITY

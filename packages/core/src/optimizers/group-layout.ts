@@ -127,7 +127,10 @@ function columnsOf(place: TensorPlace | undefined): number {
 }
 
 /** How many values of work and of scratch the largest tensor needs. */
-function largestWork(tensors: readonly TensorPlace[], formOf: readonly Form[]): [work: number, scratch: number] {
+function largestWork(
+  tensors: readonly TensorPlace[],
+  formOf: readonly Form[],
+): [work: number, scratch: number] {
   let [work, scratch] = [0, 0];
   for (const [i, { length, matrices }] of tensors.entries()) {
     const { stages } = (formOf[i] as Form).program;

@@ -175,7 +175,11 @@ function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
       cores.set(this, core);
     }
   }
-  const property = (name: string, get: (core: GroupCore) => unknown, set?: (core: GroupCore, value: unknown) => void) =>
+  const property = (
+    name: string,
+    get: (core: GroupCore) => unknown,
+    set?: (core: GroupCore, value: unknown) => void,
+  ) =>
     Object.defineProperty(Group.prototype, name, {
       enumerable: true,
       get(this: Group) {
@@ -197,5 +201,7 @@ function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
   property("rule", (core) => core.rule);
   property("start", (core) => core.start);
   property("end", (core) => core.end);
-  return Group as unknown as new (core: GroupCore) => ParameterGroup;
+  return Group as unknown as new (
+    core: GroupCore,
+  ) => ParameterGroup;
 }

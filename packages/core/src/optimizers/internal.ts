@@ -1,5 +1,4 @@
 /** What a package with other kernels needs to offer the same optimizers. Not public. */
-export type { OptimizerClass } from "./classes.js";
 export {
   type Arena,
   BLOCK_LENGTH,

@@ -92,7 +92,8 @@ export class Optimizer<R extends Rule = Rule> {
     options: OptimizerOptions<R> = {} as OptimizerOptions<R>,
     engine: Engine = hostEngine,
   ) {
-    if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+    if (!isRule(rule))
+      throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
     this.#settings = readSettings(rule, options);
     this.#engine = engine;
     this.#memory = { arenas: [], parts: [], groups: [], params: [], grads: [] };

@@ -175,7 +175,11 @@ function orDefault(given: unknown, value: unknown): unknown {
   return given === undefined ? value : given;
 }
 
-function readFlags(rule: Rule, fields: Fields<string>, otherwise: Readonly<Record<string, boolean | string>>) {
+function readFlags(
+  rule: Rule,
+  fields: Fields<string>,
+  otherwise: Readonly<Record<string, boolean | string>>,
+) {
   return Object.fromEntries(
     Object.entries(rule.flags).map(([name, definition]) => [
       name,
@@ -199,7 +203,9 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
   return ({ name }, index) => {
     const known = name ?? String(index);
     return patterns.some((pattern) =>
-      typeof pattern === "string" ? known === pattern || known.endsWith(`.${pattern}`) : known.search(pattern) >= 0,
+      typeof pattern === "string"
+        ? known === pattern || known.endsWith(`.${pattern}`)
+        : known.search(pattern) >= 0,
     );
   };
 }

@@ -78,7 +78,9 @@ function readNamed(argument: string, value: unknown, memory: "resident" | "calle
   if (given !== undefined && !isFloat32Array(given))
     throw new InvalidArgumentError(fields.path("values"), given, "a Float32Array");
   const shape = fields.readOrNull("shape", (path, dimensions) =>
-    Object.freeze(list(path, dimensions, "whole numbers").map((each, i) => wholeNumber(`${path}[${i}]`, each))),
+    Object.freeze(
+      list(path, dimensions, "whole numbers").map((each, i) => wholeNumber(`${path}[${i}]`, each)),
+    ),
   );
   const ofShape = shape === null ? null : shape.reduce((product, each) => product * each, 1);
   const stated = fields.readOrNull("length", wholeNumber);
@@ -87,7 +89,8 @@ function readNamed(argument: string, value: unknown, memory: "resident" | "calle
     throw new InvalidArgumentError(argument, value, "an object with values, a shape or a length");
   if (ofShape !== null && ofShape !== length)
     throw new InvalidArgumentError(fields.path("shape"), shape, `a shape of ${length} values`);
-  if (stated !== null && stated !== length) throw new InvalidArgumentError(fields.path("length"), stated, `${length}`);
+  if (stated !== null && stated !== length)
+    throw new InvalidArgumentError(fields.path("length"), stated, `${length}`);
   const source = given === undefined ? null : ownValues(fields.path("values"), given).source;
   return { name, shape: shape ?? Object.freeze([length]), length, source };
 }

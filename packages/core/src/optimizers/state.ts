@@ -84,7 +84,8 @@ export function saveState({
 
 function groupState(core: GroupCore): GroupState {
   const constant = (value: Scheduled | null) => (typeof value === "number" ? value : null);
-  const saved = (value: HyperValue) => (Array.isArray(value) ? value.map(constant) : constant(value as Scheduled));
+  const saved = (value: HyperValue) =>
+    Array.isArray(value) ? value.map(constant) : constant(value as Scheduled);
   return {
     rule: core.rule.name,
     flags: { ...core.flags },
@@ -138,7 +139,11 @@ export function loadState(
   const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
   fields.choice("format", ["anneal/optimizer"]);
   if (fields.get("version") !== 1) {
-    throw new InvalidArgumentError("state.version", fields.get("version"), "1, the version this release reads");
+    throw new InvalidArgumentError(
+      "state.version",
+      fields.get("version"),
+      "1, the version this release reads",
+    );
   }
   if (fields.flag("maximize") !== maximize) {
     throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
@@ -176,7 +181,11 @@ function readGroup(core: GroupCore, value: unknown, path: string, updates: numbe
   const savedFlags = record(fields, "flags", Object.keys(flags));
   for (const [name, expected] of Object.entries(flags)) {
     if (savedFlags.get(name) !== expected)
-      throw new InvalidArgumentError(savedFlags.path(name), savedFlags.get(name), `${expected}, as in this optimizer`);
+      throw new InvalidArgumentError(
+        savedFlags.path(name),
+        savedFlags.get(name),
+        `${expected}, as in this optimizer`,
+      );
   }
   const hyper: Record<string, HyperValue> = {};
   for (const name of Object.keys(rule.hyper)) hyper[name] = savedValue(core, fields, name);
@@ -199,7 +208,8 @@ function savedValue(core: GroupCore, saved: Fields<string>, name: string): Hyper
   const path = saved.path(name);
   if (value === undefined)
     throw new InvalidArgumentError(path, value, "a value, or null where a schedule gives it");
-  const merge = (one: unknown, held: Scheduled | null) => (one === null || typeof held === "function" ? held : one);
+  const merge = (one: unknown, held: Scheduled | null) =>
+    one === null || typeof held === "function" ? held : one;
   if (Array.isArray(now)) {
     if (!Array.isArray(value)) return core.hyper.read(path, name, value);
     return core.hyper.read(
@@ -215,15 +225,29 @@ function savedValue(core: GroupCore, saved: Fields<string>, name: string): Hyper
   return core.hyper.read(path, name, merge(value, now as Scheduled));
 }
 
-function readParameter(core: GroupCore, index: number, value: unknown, path: string, updates: number): Change {
+function readParameter(
+  core: GroupCore,
+  index: number,
+  value: unknown,
+  path: string,
+  updates: number,
+): Change {
   const names = ["name", "shape", "step", "carried", "slots"] as const;
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const { name, shape } = core.params[index] as GroupCore["params"][number];
   if ((fields.get("name") ?? null) !== name)
-    throw new InvalidArgumentError(`${path}.name`, fields.get("name"), name === null ? "null: this one has no name" : name);
+    throw new InvalidArgumentError(
+      `${path}.name`,
+      fields.get("name"),
+      name === null ? "null: this one has no name" : name,
+    );
   const savedShape = fields.read("shape", (argument, held) => list(argument, held, "whole numbers"));
   if (savedShape.length !== shape.length || savedShape.some((each, i) => each !== shape[i]))
-    throw new InvalidArgumentError(`${path}.shape`, savedShape, `[${shape.join(", ")}], as in this optimizer`);
+    throw new InvalidArgumentError(
+      `${path}.shape`,
+      savedShape,
+      `[${shape.join(", ")}], as in this optimizer`,
+    );
   const step = fields.read("step", wholeNumber);
   if (step > updates) {
     throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
@@ -263,7 +287,11 @@ function readShared(fields: Fields<string>, shared: ReadonlyMap<Rule, SharedNumb
 }
 
 /** Carried numbers; none are saved before the first update. */
-function readCarried(fields: Fields<string>, names: readonly string[], hasStarted: boolean): readonly number[] {
+function readCarried(
+  fields: Fields<string>,
+  names: readonly string[],
+  hasStarted: boolean,
+): readonly number[] {
   return hasStarted ? readNumbers(fields, "carried", names) : (record(fields, "carried", []), []);
 }
 
@@ -281,7 +309,11 @@ function record(fields: Fields<string>, name: string, names: readonly string[]):
 function sized(fields: Fields<string>, name: string, size: number): readonly unknown[] {
   const entries = fields.read(name, (argument, held) => list(argument, held, "objects"));
   if (entries.length !== size) {
-    throw new InvalidArgumentError(fields.path(name), entries.length, `${size} entries, as in this optimizer`);
+    throw new InvalidArgumentError(
+      fields.path(name),
+      entries.length,
+      `${size} entries, as in this optimizer`,
+    );
   }
   return entries;
 }

@@ -83,7 +83,8 @@ export class GroupUpdate {
     const { counts, carriedOfParameters, parameterCarried: width } = this.#group;
     counts.settle();
     this.#isEven =
-      counts.isEven && carriedOfParameters.every((value, i) => Object.is(value, carriedOfParameters[i % width]));
+      counts.isEven &&
+      carriedOfParameters.every((value, i) => Object.is(value, carriedOfParameters[i % width]));
   }
 
   /** Where a run that starts at a tensor ends; at `start` where the tensor has no gradient. */
@@ -124,7 +125,10 @@ export class GroupUpdate {
       if (start === 0) continue;
       const slot = group.slot(name, index) as Float32Array;
       if (start === "parameter") slot.set(group.storage.params[index] as Float32Array);
-      else slot.fill(typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number));
+      else
+        slot.fill(
+          typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number),
+        );
     }
     for (const place of form.places.carried) {
       if (place.per !== "parameter") continue;
@@ -161,7 +165,8 @@ export class GroupUpdate {
     inputs[places.count + 1] = length;
     inputs[places.count + 2] = matrices.rows;
     inputs[places.count + 3] = matrices.columns;
-    if (places.weightDecay >= 0) inputs[places.weightDecay] = group.excluded[index] === true ? 0 : weightDecay;
+    if (places.weightDecay >= 0)
+      inputs[places.weightDecay] = group.excluded[index] === true ? 0 : weightDecay;
     for (let i = 0; i < places.carried.length; i++) {
       const place = places.carried[i] as CarriedPlace;
       inputs[place.input] = this.#carriedNumber(place, index, inputs);
@@ -186,7 +191,9 @@ export class GroupUpdate {
       case "group":
         return group.updates === 0 ? startOf(place, inputs) : (group.carriedOfGroup[place.index] as number);
       case "optimizer":
-        return group.shared.hasStarted ? (group.shared.carried[place.index] as number) : startOf(place, inputs);
+        return group.shared.hasStarted
+          ? (group.shared.carried[place.index] as number)
+          : startOf(place, inputs);
       default:
         return place.per satisfies never;
     }
@@ -228,7 +235,8 @@ export class GroupUpdate {
     for (let i = 0; i < carried.length; i++) {
       const { per, index, input, result } = carried[i] as CarriedPlace;
       const value = (result < 0 ? inputs[input] : this.#results[result]) as number;
-      if (per === "parameter") for (let t = start; t < end; t++) this.#parameterPending[t * width + index] = value;
+      if (per === "parameter")
+        for (let t = start; t < end; t++) this.#parameterPending[t * width + index] = value;
       else if (per === "group") this.#groupPending[index] = value;
       else if (decides) shared.pending[index] = value;
     }

@@ -1,6 +1,11 @@
 /** Which of the two engines computes, and why. */
-import { ABI_VERSION } from "./instance.js";
-import { loadedModule } from "./loader.js";
+import type { ModuleLoader } from "./loader.js";
+import {
+  schedulesModule,
+  SCHEDULES_ABI_VERSION,
+  optimizersModule,
+  OPTIMIZERS_ABI_VERSION,
+} from "./modules.js";
 import { hasSimd } from "./simd.js";
 
 /** `"wasm"`, `"host"` (TypeScript), or `"auto"`: wasm where it is loaded or can be on the spot, else host. */
@@ -23,11 +28,18 @@ export interface EngineInfo {
   readonly moduleBytes: number | null;
 }
 
-/** What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again. */
-export function engineInfo(): EngineInfo {
-  const fixed = { simd: hasSimd(), threads: 1, abiVersion: ABI_VERSION } as const;
+/**
+ * What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again.
+ * @param module `"schedules"` (default), for `sample`, or `"optimizers"`.
+ */
+export function engineInfo(module: "schedules" | "optimizers" = "schedules"): EngineInfo {
+  const [loader, abiVersion] =
+    module === "optimizers"
+      ? [optimizersModule, OPTIMIZERS_ABI_VERSION]
+      : [schedulesModule, SCHEDULES_ABI_VERSION];
+  const fixed = { simd: hasSimd(), threads: 1, abiVersion } as const;
   try {
-    return { ...fixed, engine: "wasm", reason: null, moduleBytes: loadedModule().byteLength };
+    return { ...fixed, engine: "wasm", reason: null, moduleBytes: loader.get().byteLength };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...fixed, engine: "host", reason, moduleBytes: null };
@@ -38,8 +50,16 @@ export function engineInfo(): EngineInfo {
  * The engine for a choice that was made.
  * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError when it is `"wasm"` and there is none
  */
-export function resolveEngine(choice: EngineChoice): "wasm" | "host" {
-  if (choice === "auto") return engineInfo().engine;
-  if (choice === "wasm") loadedModule();
-  return choice;
+export function resolveEngine(choice: EngineChoice, module: ModuleLoader): "wasm" | "host" {
+  if (choice === "host") return "host";
+  if (choice === "wasm") {
+    module.get();
+    return "wasm";
+  }
+  try {
+    module.get();
+    return "wasm";
+  } catch {
+    return "host";
+  }
 }

@@ -15,9 +15,10 @@ export class SimdUnavailableError extends Error {
 export class NotInitializedError extends Error {
   override readonly name = "NotInitializedError";
 
-  constructor() {
+  /** @param module The name of its file, without the ending. */
+  constructor(module: string) {
     super(
-      "the WebAssembly module is not loaded; call `await init()` once before, or `initSync(bytes)` with the bytes of kernels.wasm",
+      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync({ ${module}: bytes })\` with the bytes of ${module}.wasm`,
     );
   }
 }

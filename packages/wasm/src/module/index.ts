@@ -1,7 +1,19 @@
-/** Loading the module and making instances of it. */
+/** Loading the modules and making instances of them. */
 export { reserve } from "./arena.js";
 export { type EngineChoice, type EngineInfo, engineChoices, engineInfo, resolveEngine } from "./engine.js";
 export { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-export { ABI_VERSION, type KernelExports } from "./instance.js";
-export { createInstance, init, initSync, type ModuleSource } from "./loader.js";
+export { type OptimizerKernels, PAGE_BYTES, type ScheduleKernels } from "./instance.js";
+export type { ModuleSource } from "./loader.js";
+export {
+  createOptimizerKernels,
+  createScheduleKernels,
+  init,
+  initSync,
+  type ModuleSources,
+  OPTIMIZERS_ABI_VERSION,
+  optimizersModule,
+  SCHEDULES_ABI_VERSION,
+  schedulesModule,
+  use,
+} from "./modules.js";
 export { hasSimd } from "./simd.js";

@@ -1,7 +1,6 @@
-/** Finds, compiles and remembers the WebAssembly module. */
+/** Finds, compiles and remembers a WebAssembly module. */
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-import { instantiate, type KernelExports } from "./instance.js";
 import { hasSimd } from "./simd.js";
 
 /**
@@ -17,77 +16,102 @@ export type ModuleSource =
   | WebAssembly.Module;
 
 /** The compiled module, and its size where it came as bytes. */
-interface LoadedModule {
+export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly byteLength: number | null;
 }
 
-let loaded: LoadedModule | null = null;
-let loading: Promise<void> | null = null;
-/** Why the module can't be loaded on the spot, so that no file is read again at every question. */
-let failure: ModuleLoadError | null = null;
+/** One of the modules of this package: loaded once, when it is asked for. */
+export class ModuleLoader {
+  /** The file in the folder `module`, without its ending. */
+  readonly name: string;
+  readonly #url: () => URL;
+  readonly #check: (module: WebAssembly.Module) => void;
+  #loaded: LoadedModule | null = null;
+  #loading: Promise<void> | null = null;
+  /** Why the module can't be loaded on the spot, so that no file is read again at every question. */
+  #failure: ModuleLoadError | null = null;
 
-/**
- * Loads the module, once: later calls wait for the first, or do nothing when it is there, whatever their source. After
- * a failure it can be called again. In Node, Deno and Bun it is not needed: the file is read on first use.
- *
- * @param source Default: `kernels.wasm` of this package, which bundlers find by its URL below and bring along.
- * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
- */
-export function init(source?: ModuleSource): Promise<void> {
-  const given = Promise.resolve(source);
-  // It may never be looked at, and a rejection that nobody handles would end the process.
-  given.catch(() => {});
-  if (loaded !== null) return Promise.resolve();
-  failure = null;
-  loading ??= load(given).finally(() => {
-    loading = null;
-  });
-  return loading;
-}
-
-/**
- * Loads the module from bytes that are there, or takes it compiled; does nothing when it is loaded.
- * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
- */
-export function initSync(source: BufferSource | WebAssembly.Module): void {
-  failure = null;
-  loaded ??= compileSync(source);
-}
-
-/**
- * An instance with memory of its own, for whoever lays out that memory.
- * @throws SimdUnavailableError, ModuleLoadError, or NotInitializedError where the module can't be loaded on the spot
- */
-export function createInstance(): KernelExports {
-  return instantiate(loadedModule().module);
-}
-
-/**
- * The module that is loaded, or is now, where that takes no waiting. A failure stands until `init` or `initSync`.
- * @throws SimdUnavailableError, ModuleLoadError, NotInitializedError or OutOfMemoryError
- */
-export function loadedModule(): LoadedModule {
-  if (loaded !== null) return loaded;
-  if (failure !== null) throw failure;
-  try {
-    loaded = compileSync(readFile());
-  } catch (error) {
-    if (error instanceof ModuleLoadError) failure = error;
-    throw error;
+  /**
+   * @param url Where it is by default. As a literal beside `import.meta.url`, bundlers see the file.
+   * @param check Throws a ModuleLoadError when a module is another one, or of another release.
+   */
+  constructor(name: string, url: () => URL, check: (module: WebAssembly.Module) => void) {
+    this.name = name;
+    this.#url = url;
+    this.#check = check;
   }
-  return loaded;
+
+  /**
+   * Loads the module, once: later calls wait for the first, or do nothing when it is there, whatever their source. After
+   * a failure it can be called again.
+   * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
+   */
+  load(source?: ModuleSource): Promise<void> {
+    const given = Promise.resolve(source);
+    // It may not be used at all, and a rejection that nothing handles would end the process.
+    given.catch(() => {});
+    if (this.#loaded !== null) return Promise.resolve();
+    this.#failure = null;
+    this.#loading ??= this.#load(given).finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  /**
+   * Loads the module from bytes that are there, or takes it compiled; does nothing when it is loaded.
+   * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
+   */
+  loadSync(source: BufferSource | WebAssembly.Module): void {
+    this.#failure = null;
+    this.#loaded ??= this.#compileSync(source);
+  }
+
+  /**
+   * The module that is loaded, or is now, where that takes no waiting. A failure stands until `load` or `loadSync`.
+   * @throws SimdUnavailableError, ModuleLoadError, NotInitializedError or OutOfMemoryError
+   */
+  get(): LoadedModule {
+    if (this.#loaded !== null) return this.#loaded;
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      requireSimd();
+      const bytes = nodeFile(this.#url());
+      if (bytes === null) throw new NotInitializedError(this.name);
+      this.#loaded = this.#compileSync(bytes);
+    } catch (error) {
+      if (error instanceof ModuleLoadError) this.#failure = error;
+      throw error;
+    }
+    return this.#loaded;
+  }
+
+  async #load(source: Promise<Awaited<ModuleSource> | undefined>): Promise<void> {
+    requireSimd();
+    const compiled = await compile(source.then((given) => given ?? this.#url()));
+    this.#check(compiled.module);
+    // `loadSync` may have been called meanwhile: all instances come from one module.
+    this.#loaded ??= compiled;
+  }
+
+  #compileSync(source: BufferSource | WebAssembly.Module): LoadedModule {
+    requireSimd();
+    const isModule = source instanceof WebAssembly.Module;
+    if (!isModule && !isBytes(source)) {
+      throw new InvalidArgumentError("source", source, "the bytes of the module, or a WebAssembly.Module");
+    }
+    try {
+      const module = isModule ? source : new WebAssembly.Module(source);
+      this.#check(module);
+      return { module, byteLength: isModule ? null : source.byteLength };
+    } catch (cause) {
+      throw loadError(cause);
+    }
+  }
 }
 
-async function load(source: Promise<Awaited<ModuleSource> | undefined>): Promise<void> {
-  requireSimd();
-  const compiled = await compile(source);
-  instantiate(compiled.module);
-  // Somebody may have called initSync meanwhile: all instances come from one module.
-  loaded ??= compiled;
-}
-
-async function compile(given: Promise<Awaited<ModuleSource> | undefined>): Promise<LoadedModule> {
+async function compile(given: Promise<Awaited<ModuleSource>>): Promise<LoadedModule> {
   try {
     const source = await given;
     if (source instanceof WebAssembly.Module) return { module: source, byteLength: null };
@@ -99,8 +123,7 @@ async function compile(given: Promise<Awaited<ModuleSource> | undefined>): Promi
   }
 }
 
-async function bytesAt(source: string | URL | Response | undefined): Promise<BufferSource> {
-  if (source === undefined) return bytesAt(moduleUrl());
+async function bytesAt(source: string | URL | Response): Promise<BufferSource> {
   // A string may be relative, to a page.
   if (typeof source === "string" && /^file:/i.test(source)) return bytesAt(new URL(source));
   if (source instanceof URL) return nodeFile(source) ?? bytesAt(await fetch(source));
@@ -112,30 +135,8 @@ async function bytesAt(source: string | URL | Response | undefined): Promise<Buf
   return source.arrayBuffer();
 }
 
-function compileSync(source: BufferSource | WebAssembly.Module): LoadedModule {
-  requireSimd();
-  const isModule = source instanceof WebAssembly.Module;
-  if (!isModule && !isBytes(source)) {
-    throw new InvalidArgumentError("source", source, "the bytes of the module, or a WebAssembly.Module");
-  }
-  try {
-    const module = isModule ? source : new WebAssembly.Module(source);
-    instantiate(module);
-    return { module, byteLength: isModule ? null : source.byteLength };
-  } catch (cause) {
-    throw loadError(cause);
-  }
-}
-
 function requireSimd(): void {
   if (!hasSimd()) throw new SimdUnavailableError();
-}
-
-function readFile(): Uint8Array<ArrayBuffer> {
-  requireSimd();
-  const bytes = nodeFile(moduleUrl());
-  if (bytes === null) throw new NotInitializedError();
-  return bytes;
 }
 
 /**
@@ -150,11 +151,6 @@ function nodeFile(url: URL): Uint8Array<ArrayBuffer> | null {
   } catch (cause) {
     throw loadError(cause);
   }
-}
-
-/** In this form, a literal beside import.meta.url, bundlers see the file. It is the same from src and from dist. */
-function moduleUrl(): URL {
-  return new URL("../../module/kernels.wasm", import.meta.url);
 }
 
 function isBytes(value: unknown): value is BufferSource {

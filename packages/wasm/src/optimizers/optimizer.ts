@@ -6,8 +6,10 @@ import {
   type Rule,
 } from "@anneal/core";
 import { choice, type Engine, hostEngine, isRecord } from "@anneal/core/internal";
-import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
+import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
 import { wasmEngine } from "./wasm-engine.js";
+
+const module = use(optimizersModule);
 
 /** What the optimizers of this package take besides the options of those of @anneal/core. */
 export interface EngineOption {
@@ -42,6 +44,6 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
 function splitEngine(options: EngineOption): [object, Engine] {
   if (!isRecord(options)) return [options, hostEngine];
   const { engine = "auto", ...rest } = options;
-  const resolved = resolveEngine(choice("engine", engine, engineChoices));
+  const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   return [rest, resolved === "wasm" ? wasmEngine : hostEngine];
 }

@@ -9,7 +9,7 @@ import {
   sample as sampleOnHost,
 } from "@anneal/core";
 import { choice, planSample, type SamplePlan, wholeNumber } from "@anneal/core/internal";
-import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
+import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use } from "../module/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
 
@@ -22,6 +22,7 @@ export interface SampleEngineOption {
 /** Words that programs get at first: room for a dozen tables. */
 const USUAL_CAPACITY = 1 << 15;
 
+const module = use(schedulesModule);
 let shared: Sampler | null = null;
 /** The samplers of the arrays that were made here, by the memory they are in. */
 const owners = new WeakMap<ArrayBufferLike, Sampler>();
@@ -84,7 +85,7 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
   const { engine = "auto", ...rest } = options;
-  const resolved = resolveEngine(choice("engine", engine, engineChoices));
+  const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   if (resolved === "host") return sampleOnHost(schedule, rest as SampleOptions) as SampleResult<Options>;
   const plan = planSample(schedule, rest as SampleOptions);
   const sampler = ownerOf(plan) ?? samplerFor(plan.node);
@@ -108,7 +109,7 @@ export function sampleArray(
 ): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
   wholeNumber("count", count);
   choice("dtype", dtype, ["float64", "float32"]);
-  if (resolveEngine("auto") === "host") {
+  if (resolveEngine("auto", module) === "host") {
     return dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
   }
   const sampler = new Sampler(USUAL_CAPACITY, count * (dtype === "float32" ? 4 : 8));

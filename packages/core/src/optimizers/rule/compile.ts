@@ -40,8 +40,7 @@ export function compile(
     return input(name);
   };
   for (const [name, { shape, checks }] of Object.entries(rule.hyper)) {
-    scalars[name] =
-      shape === "list" ? checks.map((_, i) => addInput(`${name}[${i}]`)) : addInput(name);
+    scalars[name] = shape === "list" ? checks.map((_, i) => addInput(`${name}[${i}]`)) : addInput(name);
   }
   for (const name of ["count", "size", "rows", "columns", ...Object.keys(rule.carried)])
     scalars[name] = addInput(name);
@@ -62,7 +61,11 @@ function assemble(
   const outputs = results.filter((result): result is [string, Element] => result[1].level === "element");
   const { sums, wholes, depth } = interner.collect(results.map(([, result]) => result));
   if (wholes.length > 1)
-    throw new InvalidArgumentError("update", rule.name, "a rule with at most one operation on whole matrices");
+    throw new InvalidArgumentError(
+      "update",
+      rule.name,
+      "a rule with at most one operation on whole matrices",
+    );
   const sumInputs = new Map<number, number>();
   for (const { id } of sums) {
     sumInputs.set(id, inputs.length);

@@ -42,7 +42,11 @@ export function emitElements(
     const known = conditions.indexOf(place);
     if (known >= 0) return known;
     if (conditions.length === MOST_CONDITIONS)
-      throw new InvalidArgumentError("update", scalar, `a rule with at most ${MOST_CONDITIONS} conditions on scalars`);
+      throw new InvalidArgumentError(
+        "update",
+        scalar,
+        `a rule with at most ${MOST_CONDITIONS} conditions on scalars`,
+      );
     return conditions.push(place) - 1;
   };
   const operation = (element: Extract<Element, { kind: "operation" }>): ElementInstruction => {

@@ -176,11 +176,7 @@ export function lerp(from: Element, to: Element, weight: Scalar): Element {
 export function nearLerp(from: Element, to: Element, weight: Scalar): Element {
   const difference = sub(to, from);
   const rest = sub(1, float32(weight));
-  return select(
-    le(0.5, float32(weight)),
-    sub(to, mul(difference, rest)),
-    add(from, mul(weight, difference)),
-  );
+  return select(le(0.5, float32(weight)), sub(to, mul(difference, rest)), add(from, mul(weight, difference)));
 }
 
 /** `from * keep + to * (1 - keep)`: an exponential moving average. */
@@ -200,7 +196,7 @@ export function withL2(g: Element, p: Element, weightDecay: Scalar | number): El
 
 /** `smallest <= x <= largest`. NaN stays. */
 export function clamp(x: Element, smallest: Scalar | number, largest: Scalar | number): Element {
-  return min(max(x, uniform(smallest)), uniform(largest));
+  return min(uniform(largest), max(uniform(smallest), x));
 }
 
 /**
@@ -233,6 +229,14 @@ export function factored(
   options: Omit<Extract<WholeOperation, { kind: "factor" }>, "kind">,
 ): Element {
   return { level: "element", kind: "whole", operation: { kind: "factor", ...options }, of };
+}
+
+/**
+ * A choice by a flag, of scalars. A choice in TypeScript would do the same, but this one leaves the form of the elements'
+ * arithmetic as it is, and so both sides of it share their kernels.
+ */
+export function choose(flag: boolean, whenOn: Scalar | number, whenOff: Scalar | number): Scalar {
+  return scalarOperation("select", [flag ? 1 : 0, whenOn, whenOff]);
 }
 
 /** A number, or a scalar as it is. */

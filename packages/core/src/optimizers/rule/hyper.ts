@@ -120,7 +120,12 @@ export type HyperValue = Scheduled | readonly Scheduled[] | null;
  */
 export function readHyper(argument: string, value: unknown, definition: HyperDefinition): HyperValue {
   const { checks, shape } = definition;
-  const scheduled = (path: string, given: unknown, check: NumberCheck, whenNull?: number | null): Scheduled => {
+  const scheduled = (
+    path: string,
+    given: unknown,
+    check: NumberCheck,
+    whenNull?: number | null,
+  ): Scheduled => {
     const held = given === null ? (whenNull ?? null) : given;
     if (typeof held === "function") return held as (step: number) => number;
     if (typeof held === "number") return check(path, held);

@@ -50,9 +50,11 @@ export function interpreted(program: ElementProgram): Loop {
       for (const [i, register] of sums.entries()) {
         const values = registers[register] as Float32Array;
         const lane = lanes[i] as Float64Array;
-        for (let k = 0; k < length; k++) lane[k % LANES] = (lane[k % LANES] as number) + (values[k] as number);
+        for (let k = 0; k < length; k++)
+          lane[k % LANES] = (lane[k % LANES] as number) + (values[k] as number);
       }
-      if (parameter !== null) p.set((registers[parameter] as Float32Array).subarray(0, length), first + start);
+      if (parameter !== null)
+        p.set((registers[parameter] as Float32Array).subarray(0, length), first + start);
       for (const [i, register] of results.entries()) {
         if (register === null) continue;
         const from = start + (program.arrays[i] === "work" ? workFirst : slotFirst);

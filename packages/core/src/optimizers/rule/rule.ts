@@ -9,6 +9,8 @@ import type { Loop } from "./program.js";
 export interface FlagDefinition<Value extends boolean | string = boolean | string> {
   readonly default: Value;
   readonly check: (argument: string, value: unknown) => Value;
+  /** The words, of a choice. */
+  readonly words?: readonly Value[];
 }
 
 /** On or off. */
@@ -17,11 +19,8 @@ export function flag(value: boolean): FlagDefinition<boolean> {
 }
 
 /** One of a few words. */
-export function choice<const Word extends string>(
-  value: Word,
-  words: readonly Word[],
-): FlagDefinition<Word> {
-  return { default: value, check: (argument, given) => checkChoice(argument, given, words) };
+export function choice<const Word extends string>(value: Word, words: readonly Word[]): FlagDefinition<Word> {
+  return { default: value, words, check: (argument, given) => checkChoice(argument, given, words) };
 }
 
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>;
@@ -176,11 +175,12 @@ export type AnyUpdate = (
 ) => Readonly<Record<string, Element | Scalar | undefined>>;
 
 /** The options that a rule adds to those of every optimizer: its hyper-parameters and flags. */
-export type RuleOptions<R> = R extends Rule<infer Hyper, infer Flags>
-  ? HyperOptions<Hyper> & {
-      readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value> ? Value : never;
-    }
-  : never;
+export type RuleOptions<R> =
+  R extends Rule<infer Hyper, infer Flags>
+    ? HyperOptions<Hyper> & {
+        readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value> ? Value : never;
+      }
+    : never;
 
 /** Hyper-parameters as a group of parameters may set them. */
 export type HyperOptions<Hyper extends HyperDefinitions> = {
@@ -260,7 +260,8 @@ function refuseNames(parts: Readonly<Record<string, object>>): void {
   for (const [part, definitions] of Object.entries(parts)) {
     for (const name of Object.keys(definitions)) {
       const other = seen.get(name);
-      if (reserved.has(name)) throw new InvalidArgumentError(`${part}.${name}`, name, "another name: this one is taken");
+      if (reserved.has(name))
+        throw new InvalidArgumentError(`${part}.${name}`, name, "another name: this one is taken");
       if (other !== undefined)
         throw new InvalidArgumentError(`${part}.${name}`, name, `another name: ${other} has this one`);
       seen.set(name, part);

@@ -1,18 +1,5 @@
 /** Adafactor. */
-import {
-  add,
-  average,
-  div,
-  factored,
-  max,
-  min,
-  mul,
-  neg,
-  pow,
-  sqrt,
-  sub,
-  sum,
-} from "../rule/expression.js";
+import { add, average, div, factored, max, min, mul, neg, pow, sqrt, sub, sum } from "../rule/expression.js";
 import { atLeast, nonNegative, nonPositive, numbers, rate, least } from "../rule/hyper.js";
 import { defineRule, optional, squares } from "../rule/rule.js";
 
@@ -49,16 +36,12 @@ export const adafactor = defineRule({
     colVar: optional({ ...squares, like: "columns" }, ({ isMatrix }) => isMatrix),
     variance: optional(squares, ({ isMatrix }) => !isMatrix),
   },
-  update: (
-    { p, g, variance },
-    { lr, beta2Decay, eps: [eps1, eps2], d, weightDecay, count, size },
-  ) => {
+  update: ({ p, g, variance }, { lr, beta2Decay, eps: [eps1, eps2], d, weightDecay, count, size }) => {
     const weight = pow(count, beta2Decay);
     const squared = mul(g, g);
     const next = variance && average(variance, squared, sub(1, weight));
-    const estimate =
-      next ?? factored(squared, { rows: "rowVar", columns: "colVar", weight, eps: eps1 });
-    const u = div(g, sqrt(max(estimate, mul(eps1, eps1))));
+    const estimate = next ?? factored(squared, { rows: "rowVar", columns: "colVar", weight, eps: eps1 });
+    const u = div(g, sqrt(max(mul(eps1, eps1), estimate)));
 
     const rms = sqrt(div(sum("tensor", mul(p, p)), size));
     const alpha = mul(max(eps2, rms), min(lr, div(1, sqrt(count))));

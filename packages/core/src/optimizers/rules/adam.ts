@@ -4,6 +4,7 @@ import {
   add,
   alongGradient,
   averageOfSquares,
+  choose,
   div,
   max,
   mul,
@@ -12,7 +13,6 @@ import {
   type Scalar,
   sqrt,
   sub,
-  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -53,18 +53,18 @@ function update(
   { lr, betas: [beta1, beta2], eps, weightDecay, count, size }: Scalars,
   { cautious, decoupledWeightDecay: decoupled }: Flags,
 ) {
-  const gradient = withL2(g, p, decoupled ? 0 : weightDecay);
+  const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
   const m = nearLerp(expAvg, gradient, sub(1, beta1));
   const v = averageOfSquares(expAvgSq, gradient, beta2);
   const largest = maxExpAvgSq && max(maxExpAvgSq, v);
 
   const root = sqrt(sub(1, wholePower(beta2, count)));
   const step = mul(div(lr, sub(1, wholePower(beta1, count))), root);
-  const decay = decoupled ? sub(1, mul(lr, weightDecay)) : 1;
+  const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
   const direction = cautious ? alongGradient(m, gradient, size) : m;
   const denominator = add(sqrt(largest ?? v), mul(eps, root));
   return {
-    p: add(mul(p, uniform(decay)), div(mul(neg(step), direction), denominator)),
+    p: add(mul(p, decay), div(mul(neg(step), direction), denominator)),
     expAvg: m,
     expAvgSq: v,
     maxExpAvgSq: largest,

@@ -4,6 +4,7 @@ import {
   alongGradient,
   average,
   averageOfSquares,
+  choose,
   div,
   eq,
   ln,
@@ -14,7 +15,6 @@ import {
   select,
   sqrt,
   sub,
-  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -72,7 +72,7 @@ export const ademamix = defineRule({
     const inverse = add(mul(sub(1, done), ln(beta3)), mul(done, ln(beta1)));
     const beta3Now = select(warmsUp, beta3, min(pow(beta1, div(ln(beta3), inverse)), beta3));
 
-    const gradient = withL2(g, p, weightDecouple ? 0 : weightDecay);
+    const gradient = withL2(g, p, choose(weightDecouple, 0, weightDecay));
     const m = average(expAvg, gradient, beta1);
     const v = averageOfSquares(expAvgSq, gradient, beta2);
     const slow = average(expAvgSlow, gradient, beta3Now);
@@ -80,9 +80,9 @@ export const ademamix = defineRule({
     const direction = cautious ? alongGradient(m, gradient, size) : m;
     const mixed = add(div(direction, sub(1, wholePower(beta1, count))), mul(alphaNow, slow));
     const denominator = add(div(sqrt(v), sqrt(sub(1, wholePower(beta2, count)))), eps);
-    const decay = weightDecouple ? sub(1, fixedDecay ? weightDecay : mul(weightDecay, lr)) : 1;
+    const decay = choose(weightDecouple, sub(1, fixedDecay ? weightDecay : mul(weightDecay, lr)), 1);
     return {
-      p: add(mul(p, uniform(decay)), div(mul(neg(lr), mixed), denominator)),
+      p: add(mul(p, decay), div(mul(neg(lr), mixed), denominator)),
       expAvg: m,
       expAvgSq: v,
       expAvgSlow: slow,

@@ -3,7 +3,7 @@ import {
   add,
   alongGradient,
   average,
-  averageOfSquares,
+  choose,
   clamp,
   div,
   eq,
@@ -14,7 +14,6 @@ import {
   select,
   sqrt,
   sub,
-  uniform,
   withL2,
 } from "../rule/expression.js";
 import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
@@ -58,24 +57,23 @@ export const adopt = defineRule({
     { decoupled, cautious },
   ) => {
     const isFirst = eq(count, 1);
-    const gradient = withL2(g, p, decoupled ? 0 : weightDecay);
-    const normalised = div(gradient, max(sqrt(expAvgSq), eps));
-    const bound = select(
-      eq(clipExp, Number.POSITIVE_INFINITY),
-      Number.POSITIVE_INFINITY,
-      pow(sub(count, 1), clipExp),
-    );
+    const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
+    const normalised = div(gradient, max(eps, sqrt(expAvgSq)));
+    const isUnbounded = eq(clipExp, Number.POSITIVE_INFINITY);
+    const clip = select(isUnbounded, Number.POSITIVE_INFINITY, pow(sub(count, 1), clipExp));
+    // The first update takes nothing of the gradient but its square.
+    const bound = select(isFirst, 0, clip);
     const m = average(expAvg, clamp(normalised, neg(bound), bound), beta1);
+    const keep = select(isFirst, 1, beta2);
+    const weight = select(isFirst, 1, sub(1, beta2));
+    const v = add(mul(expAvgSq, keep), mul(mul(weight, gradient), gradient));
+
     const direction = cautious ? alongGradient(m, gradient, size) : m;
-    const decay = decoupled ? sub(1, mul(lr, weightDecay)) : 1;
+    const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
-      p: select(isFirst, p, add(mul(p, uniform(decay)), mul(neg(lr), direction))),
-      expAvg: select(isFirst, expAvg, m),
-      expAvgSq: select(
-        isFirst,
-        add(expAvgSq, mul(gradient, gradient)),
-        averageOfSquares(expAvgSq, gradient, beta2),
-      ),
+      p: add(mul(p, select(isFirst, 1, decay)), mul(neg(lr), direction)),
+      expAvg: m,
+      expAvgSq: v,
     };
   },
 });

@@ -2,8 +2,8 @@
 import {
   add,
   alongGradient,
-  average,
   averageOfSquares,
+  choose,
   div,
   eq,
   float32,
@@ -69,16 +69,17 @@ export const lamb = defineRule({
   ) => {
     const norm = float32(sqrt(sum("optimizer", mul(g, g))));
     const gradient = div(g, uniform(max(div(norm, maxGradNorm), 1)));
-    const m = gradAveraging ? average(expAvg, gradient, beta1) : add(mul(expAvg, beta1), gradient);
+    const weight = choose(gradAveraging, sub(1, beta1), 1);
+    const m = add(mul(expAvg, beta1), mul(weight, gradient));
     const v = averageOfSquares(expAvgSq, gradient, beta2);
-    const correction1 = biasCorrection ? sub(1, wholePower(beta1, count)) : 1;
-    const correction2 = biasCorrection ? sqrt(sub(1, wholePower(beta2, count))) : 1;
-    const denominator = add(div(sqrt(v), uniform(correction2)), eps);
-    const adapted = div(div(m, uniform(correction1)), denominator);
+    const correction1 = choose(biasCorrection, sub(1, wholePower(beta1, count)), 1);
+    const correction2 = choose(biasCorrection, sqrt(sub(1, wholePower(beta2, count))), 1);
+    const denominator = add(div(sqrt(v), correction2), eps);
+    const adapted = div(div(m, correction1), denominator);
     const direction = cautious ? alongGradient(adapted, gradient, size) : adapted;
 
-    const decayed = mul(p, uniform(decoupledDecay ? sub(1, mul(lr, weightDecay)) : 1));
-    const u = add(direction, mul(uniform(decoupledDecay ? 0 : weightDecay), p));
+    const decayed = mul(p, choose(decoupledDecay, sub(1, mul(lr, weightDecay)), 1));
+    const u = add(direction, mul(choose(decoupledDecay, 0, weightDecay), p));
     const normOfP = sqrt(sum("tensor", mul(decayed, decayed)));
     const normOfU = sqrt(sum("tensor", mul(u, u)));
     const quotient = div(normOfP, normOfU);

@@ -63,9 +63,7 @@ export const muon = defineRule({
       bfloat16: precision === "bfloat16",
     });
     const adjustment =
-      adjustLrFn === "original"
-        ? sqrt(max(1, div(rows, columns)))
-        : mul(0.2, sqrt(max(rows, columns)));
+      adjustLrFn === "original" ? sqrt(max(1, div(rows, columns))) : mul(0.2, sqrt(max(rows, columns)));
     return {
       p: add(mul(p, sub(1, mul(lr, weightDecay))), mul(neg(mul(lr, adjustment)), o)),
       momentumBuffer: b,

@@ -4,6 +4,7 @@ import {
   alongGradient,
   average,
   averageOfSquares,
+  choose,
   div,
   mul,
   neg,
@@ -11,7 +12,6 @@ import {
   type Scalar,
   sqrt,
   sub,
-  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -61,18 +61,21 @@ export const nadam = defineRule({
     const product = mul(muProduct, mu);
     const productNext = mul(product, muNext);
 
-    const gradient = withL2(g, p, decoupled ? 0 : weightDecay);
+    const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
     const m = average(expAvg, gradient, beta1);
     const v = averageOfSquares(expAvgSq, gradient, beta2);
     const root = sqrt(sub(1, wholePower(beta2, count)));
     const gradientWeight = div(mul(mul(neg(lr), sub(1, mu)), root), sub(1, product));
     const momentWeight = div(mul(mul(neg(lr), muNext), root), sub(1, productNext));
     const direction = add(mul(gradientWeight, gradient), mul(momentWeight, m));
-    const decay = decoupled ? sub(1, mul(lr, weightDecay)) : 1;
+    const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
       p: add(
-        mul(p, uniform(decay)),
-        div(cautious ? neg(alongGradient(neg(direction), gradient, size)) : direction, add(sqrt(v), mul(eps, root))),
+        mul(p, decay),
+        div(
+          cautious ? neg(alongGradient(neg(direction), gradient, size)) : direction,
+          add(sqrt(v), mul(eps, root)),
+        ),
       ),
       expAvg: m,
       expAvgSq: v,

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import {
   abs,
   add,
+  choose,
   div,
   eq,
   max,
@@ -14,7 +15,6 @@ import {
   sqrt,
   sub,
   sum,
-  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -91,11 +91,13 @@ export const prodigy = defineRule({
     { decouple, useBiasCorrection, safeguardWarmup },
   ) => {
     const beta3 = select(eq(givenBeta3, Number.POSITIVE_INFINITY), pow(beta2, 0.5), givenBeta3);
-    const correction = useBiasCorrection
-      ? div(sqrt(sub(1, wholePower(beta2, count))), sub(1, wholePower(beta1, count)))
-      : 1;
+    const correction = choose(
+      useBiasCorrection,
+      div(sqrt(sub(1, wholePower(beta2, count))), sub(1, wholePower(beta1, count))),
+      1,
+    );
     const step = mul(mul(d, lr), correction);
-    const gradient = decouple ? g : withL2(g, p, weightDecay);
+    const gradient = withL2(g, p, choose(decouple, 0, weightDecay));
     const scale = div(d, d0);
 
     const distance = mul(mul(scale, step), sum("optimizer", mul(gradient, sub(p0, p))));
@@ -112,10 +114,10 @@ export const prodigy = defineRule({
     const largest = max(dMax, estimate);
     const grown = mul(select(eq(d, d0), max(d, estimate), d), growthRate);
     const nextD = select(rests, d, min(largest, grown));
-    const decay = decouple ? sub(1, mul(weightDecay, step)) : 1;
+    const decay = choose(decouple, sub(1, mul(weightDecay, step)), 1);
     return {
       p: add(
-        mul(p, uniform(select(rests, 1, decay))),
+        mul(p, select(rests, 1, decay)),
         div(mul(neg(select(rests, 0, step)), m), add(sqrt(v), mul(nextD, eps))),
       ),
       s: nextS,

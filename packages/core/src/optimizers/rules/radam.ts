@@ -4,6 +4,7 @@ import {
   alongGradient,
   average,
   averageOfSquares,
+  choose,
   div,
   lt,
   mul,
@@ -11,7 +12,6 @@ import {
   select,
   sqrt,
   sub,
-  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -53,7 +53,7 @@ export const radam = defineRule({
     { lr, betas: [beta1, beta2], eps, weightDecay, count, size },
     { decoupledWeightDecay: decoupled, cautious },
   ) => {
-    const gradient = withL2(g, p, decoupled ? 0 : weightDecay);
+    const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
     const m = average(expAvg, gradient, beta1);
     const v = averageOfSquares(expAvgSq, gradient, beta2);
 
@@ -68,9 +68,9 @@ export const radam = defineRule({
 
     const direction = cautious ? alongGradient(m, gradient, size) : m;
     const scaled = mul(neg(select(isRectified, adapted, step)), direction);
-    const decay = decoupled ? sub(1, mul(lr, weightDecay)) : 1;
+    const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
-      p: add(mul(p, uniform(decay)), select(isRectified, div(scaled, add(sqrt(v), eps)), scaled)),
+      p: add(mul(p, decay), select(isRectified, div(scaled, add(sqrt(v), eps)), scaled)),
       expAvg: m,
       expAvgSq: v,
     };

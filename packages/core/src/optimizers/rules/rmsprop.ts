@@ -63,9 +63,7 @@ export const rmsprop = defineRule({
     const buffer = momentumBuffer && add(mul(momentumBuffer, momentum), div(gradient, denominator));
     const direction = buffer && cautious ? alongGradient(buffer, gradient, size) : buffer;
     return {
-      p: direction
-        ? add(p, mul(neg(lr), direction))
-        : add(p, div(mul(neg(lr), gradient), denominator)),
+      p: direction ? add(p, mul(neg(lr), direction)) : add(p, div(mul(neg(lr), gradient), denominator)),
       squareAvg: v,
       gradAvg: a,
       momentumBuffer: buffer,

@@ -42,7 +42,10 @@ export const rprop = defineRule({
 function above(low: number, high: number) {
   return (argument: string, value: unknown): number => {
     if (typeof value === "number" && value > low && value < high) return value;
-    const expected = high === Number.POSITIVE_INFINITY ? `a finite number above ${low}` : `a number above ${low} and below ${high}`;
+    const expected =
+      high === Number.POSITIVE_INFINITY
+        ? `a finite number above ${low}`
+        : `a number above ${low} and below ${high}`;
     throw new InvalidArgumentError(argument, value, expected);
   };
 }

@@ -22,8 +22,7 @@ export class CallerStorage implements GroupStorage {
     this.#layout = layout;
     this.#first = first;
     this.params = Object.freeze(parameters.map(({ source }) => source as Float32Array));
-    const block = (place: number) =>
-      new Float32Array(arena.buffer, arena.byteOffset + place, layout.passing);
+    const block = (place: number) => new Float32Array(arena.buffer, arena.byteOffset + place, layout.passing);
     this.#parameters = block(layout.p);
     this.#gradients = block(layout.g);
   }

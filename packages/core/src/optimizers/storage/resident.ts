@@ -20,8 +20,7 @@ export class ResidentStorage implements GroupStorage {
     this.#first = first;
     const views = (region: number) =>
       layout.tensors.map(
-        ({ start, length }) =>
-          new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
+        ({ start, length }) => new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
       );
     this.params = Object.freeze(views(layout.p));
     this.grads = Object.freeze(views(layout.g));
@@ -43,7 +42,13 @@ export class ResidentStorage implements GroupStorage {
     }
   }
 
-  run(kernel: Kernel, start: number, end: number, _given: GivenGradients, onBlock: (() => void) | null): void {
+  run(
+    kernel: Kernel,
+    start: number,
+    end: number,
+    _given: GivenGradients,
+    onBlock: (() => void) | null,
+  ): void {
     const { tensors } = this.#layout;
     const first = (tensors[start] as TensorPlace).start;
     const count = (tensors[end - 1] as TensorPlace).end - first;

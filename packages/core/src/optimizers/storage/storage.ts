@@ -26,4 +26,3 @@ export interface GroupStorage {
   /** The gradient itself, as it was given or is in place. */
   gradient(index: number, given: GivenGradients): Float32Array;
 }
-

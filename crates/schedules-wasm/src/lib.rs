@@ -1,10 +1,9 @@
-//! The border of the WebAssembly module: exported functions over pointers and numbers, without arithmetic.
+//! The border of `schedules.wasm`: exported functions over pointers and numbers, without arithmetic.
 //!
 //! The module imports nothing. A host lays out its data behind `__heap_base`; the stack below it belongs to the
 //! module.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
-mod optimizer;
 mod schedule;
 
 /// Grows when an exported function changes its meaning; the loader refuses a module of another version.
