@@ -3,7 +3,7 @@ import type { Arena, Kernel } from "./engine.js";
 import type { Form } from "./form.js";
 import { GroupHyper } from "./group-hyper.js";
 import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
-import type { CheckedGroup } from "./options.js";
+import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
 import { WORK } from "./rule/compile.js";
 import type { Stage } from "./rule/program.js";
@@ -16,6 +16,8 @@ import { UpdateCounts } from "./update-counts.js";
 export type ParameterGroup<R extends Rule = Rule> = {
   -readonly [Name in keyof HyperOptions<R["hyper"]>]-?: Exclude<HyperOptions<R["hyper"]>[Name], undefined>;
 } & {
+  /** The rate, or the function of the update's number that gives it. */
+  lr: LearningRate;
   /** The update rule of the group. */
   readonly rule: Rule;
   /** The group's first parameter, as an index into the optimizer's `params`. */

@@ -22,11 +22,13 @@ export type NumberCheck = (argument: string, value: unknown) => number;
 export type HyperDefinitions = Readonly<Record<string, HyperDefinition>>;
 
 /** What a user may give for a hyper-parameter: each number can be a schedule. */
-export type HyperInput<Value> = Value extends readonly unknown[]
-  ? { readonly [Index in keyof Value]: Scheduled }
-  : number extends Value
-    ? Scheduled | Extract<Value, null>
-    : never;
+export type HyperInput<Value> = unknown extends Value
+  ? unknown
+  : Value extends readonly unknown[]
+    ? { readonly [Index in keyof Value]: Scheduled }
+    : number extends Value
+      ? Scheduled | Extract<Value, null>
+      : never;
 
 const single = (value: number, check: NumberCheck): HyperDefinition<number> => ({
   default: value,
