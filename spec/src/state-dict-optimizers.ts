@@ -1,6 +1,11 @@
 /** Goes on from the state of PyTorch's AdamW with ours, on both engines. */
 import type { OptimizerState } from "@anneal/core";
-import { firstDifference, type OptimizerConstructor, type OptimizerEngine, optimizerEngines } from "./engines.js";
+import {
+  firstDifference,
+  type OptimizerConstructor,
+  type OptimizerEngine,
+  optimizerEngines,
+} from "./engines.js";
 import { classOf, decodeFloats, isSupported } from "./optimizers.js";
 import { attempt, describeDeviation, type Outcome } from "./outcome.js";
 import type { OptimizerStateCase, SavedTensor } from "./state-dict-case.js";
@@ -72,7 +77,12 @@ function stateOf({
     })),
     params: groups.flatMap(({ params }) =>
       params.map((index) => {
-        const { step: count, exp_avg: expAvg, exp_avg_sq: expAvgSq, max_exp_avg_sq: largest } = state[index] ?? {};
+        const {
+          step: count,
+          exp_avg: expAvg,
+          exp_avg_sq: expAvgSq,
+          max_exp_avg_sq: largest,
+        } = state[index] ?? {};
         const moments = { expAvg: tensor(expAvg), expAvgSq: tensor(expAvgSq) };
         return {
           name: null,
@@ -90,8 +100,11 @@ function stateOf({
 /** The element that is furthest from PyTorch's, where that is too far. */
 function difference(index: number, ours: Float32Array | undefined, theirs: Float32Array): string[] {
   const largest = Math.max(...theirs.map(Math.abs));
-  const toleranceAt = (i: number) => optimizerTolerance({ name: "AdamW", steps: 6 }, largest, theirs[i] as number);
-  const wrong = theirs.findIndex((value, i) => !(Math.abs((ours?.[i] ?? Number.NaN) - value) <= toleranceAt(i)));
+  const toleranceAt = (i: number) =>
+    optimizerTolerance({ name: "AdamW", steps: 6 }, largest, theirs[i] as number);
+  const wrong = theirs.findIndex(
+    (value, i) => !(Math.abs((ours?.[i] ?? Number.NaN) - value) <= toleranceAt(i)),
+  );
   if (wrong < 0) return [];
   const tolerance = toleranceAt(wrong);
   const [expected, got] = [theirs[wrong] as number, ours?.[wrong] ?? Number.NaN];

@@ -54,7 +54,7 @@ export function readParameters(
 }
 
 function readParameter(argument: string, value: unknown, memory: "resident" | "caller"): CheckedParameter {
-  if (isRecord(value)) return readNamed(argument, value, memory);
+  if (isRecord(value) && !("params" in value)) return readNamed(argument, value, memory);
   if (isFloat32Array(value)) {
     return { name: null, ...ownValues(argument, value), shape: Object.freeze([value.length]) };
   }

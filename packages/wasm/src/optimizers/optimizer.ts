@@ -34,8 +34,12 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
    * @throws InvalidArgumentError or OutOfMemoryError; with `engine: "wasm"` also SimdUnavailableError, ModuleLoadError
    * or NotInitializedError
    */
-  constructor(rule: R, params: ParameterSources<R>, options?: OptimizerOptions<R> & EngineOption) {
-    const [rest, engine] = splitEngine(options ?? {});
+  constructor(
+    rule: R,
+    params: ParameterSources<R>,
+    options: OptimizerOptions<R> & EngineOption = {} as OptimizerOptions<R>,
+  ) {
+    const [rest, engine] = splitEngine(options);
     super(rule, params, rest as OptimizerOptions<R>, engine);
   }
 }
