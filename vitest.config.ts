@@ -1,34 +1,64 @@
-import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-const source = (folder: string, entry: string) =>
-  fileURLToPath(new URL(`./${folder}/src/${entry}.ts`, import.meta.url));
+const root = import.meta.dirname;
+
+/** As far as the tests read it. */
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+}
+
+/** Tests read the sources of what a package exports; the packaging test reads what is published. */
+function sourcesOf(folder: string) {
+  const { name, exports }: Manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  return Object.entries(exports).flatMap(([entry, target]) => {
+    const built = typeof target === "string" ? target : target.default;
+    if (!built.startsWith("./dist/")) return [];
+    const source = built.replace("./dist/", "src/").replace(/\.js$/, ".ts");
+    return [{ find: new RegExp(`^${name}${entry.slice(1)}$`), replacement: join(root, folder, source) }];
+  });
+}
+
+const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/${name}`), "bench"];
+
+/** A test's file name says which project runs it. */
+const named = (suffix: string) => [
+  `packages/*/test/**/*${suffix}`,
+  `{bench,examples,spec}/test/**/*${suffix}`,
+  `tests/**/*${suffix}`,
+];
+const isolated = named(".isolated.test.ts");
+const system = named(".system.test.ts");
+
+const project = (name: string, test: TestProjectInlineConfiguration["test"]) => ({
+  extends: true as const,
+  test: { name, ...test },
+});
 
 /** CI counts the tests from a report in JSON. */
 const report = process.env.ANNEAL_TEST_REPORT;
 
 export default defineConfig({
-  resolve: {
-    // Unit tests read the sources; the packaging test reads what is published.
-    alias: [
-      { find: "@anneal/core/internal", replacement: source("packages/core", "internal") },
-      { find: "@anneal/core/rule", replacement: source("packages/core", "rule") },
-      { find: "@anneal/monitor/node", replacement: source("packages/monitor", "node/index") },
-      { find: "@anneal-dev/bench", replacement: source("bench", "index") },
-      ...["core", "plot", "wasm", "interop", "monitor", "node-gpu", "jax", "cli"].map((name) => ({
-        find: new RegExp(`^@anneal/${name}$`),
-        replacement: source(`packages/${name}`, "index"),
-      })),
-    ],
-  },
+  resolve: { alias: folders.flatMap(sourcesOf) },
   test: {
-    include: [
-      "packages/*/test/**/*.test.ts",
-      "{bench,examples,spec}/test/**/*.test.ts",
-      "tests/**/*.test.ts",
-    ],
     setupFiles: ["tests/support/random-seed.ts"],
-    testTimeout: 60_000,
+    // For tests that hang: busy machines take many times as long as others. More random cases take longer.
+    testTimeout: 60_000 * Math.max(1, Number(process.env.ANNEAL_CASES || 1)),
+    hookTimeout: 120_000,
+    maxWorkers: availableParallelism(),
+    restoreMocks: true,
+    unstubGlobals: true,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    projects: [
+      // The files of a worker share its modules.
+      project("unit", { include: named(".test.ts"), exclude: [...isolated, ...system], isolate: false }),
+      // What replaces modules, globals or methods, or measures memory: each file has a process of its own.
+      project("isolated", { include: isolated }),
+      // Processes, browsers, devices and packed packages: the files of a worker share its device.
+      project("system", { include: system, isolate: false }),
+    ],
   },
 });

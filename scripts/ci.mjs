@@ -34,7 +34,7 @@ const steps = [
     environment: pinnedToolchain(),
     count: one,
   },
-  { name: "Rust tests", command: "cargo test --workspace --locked", count: countCargoTests },
+  { name: "Rust tests", command: "npm run test:rust", count: countCargoTests },
   { name: "module rebuilt", command: "npm run check:wasm", count: one },
   { name: "format", command: "npm run format:check", count: one },
   { name: "lint", command: "npm run lint", count: one },

@@ -184,3 +184,23 @@ describe("the check of links", () => {
     expect(checkLinks(folder, "page.md", readFileSync(join(folder, "page.md"), "utf8"))).toEqual(problems);
   });
 });
+
+describe("the tests", () => {
+  const tests = texts.filter(({ path }) => path.endsWith(".test.ts"));
+  const matching = (pattern: RegExp, suffix: RegExp) =>
+    tests.filter(({ path, text }) => pattern.test(text) && !suffix.test(path)).map(({ path }) => path);
+
+  it("that replace modules or globals have a process of their own", () => {
+    expect(matching(/\bvi\.(mock|doMock|stubGlobal|stubEnv|spyOn)\(/, /\.isolated\.test\.ts$/)).toEqual([]);
+  });
+
+  it("that start processes or need more than Node are system tests", () => {
+    const needs = /from "node:child_process"|\bdescribeWith(Gpu)?\(/;
+    expect(matching(needs, /\.(system|isolated)\.test\.ts$/)).toEqual([]);
+  });
+
+  it("take the number of random cases from one place", () => {
+    const pattern = /\bnumRuns: *\d/;
+    expect(tests.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});

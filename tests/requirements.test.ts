@@ -1,30 +1,33 @@
 /** What is skipped says why, and can't be skipped where everything is required. */
 
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { repository } from "./support/repository.js";
+import { judge } from "../packages/core/test/support/requirement.js";
+import { requirements } from "./support/requirements.js";
 
-function runWithoutChromium(environment: NodeJS.ProcessEnv) {
-  const vitest = join(repository, "node_modules/vitest/vitest.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "tests/browser.test.ts"], {
-    cwd: repository,
-    encoding: "utf8",
-    env: { ...process.env, CHROMIUM: "/nowhere/chromium", ANNEAL_TEST_REPORT: "", ...environment },
-  });
-  return { status, output: stdout + stderr };
-}
+const nowhere = { CHROMIUM: "/nowhere/chromium", ANNEAL_PYTHON: "/nowhere/python" };
 
 describe("a missing requirement", () => {
-  it("skips with the reason", () => {
-    const { status, output } = runWithoutChromium({ ANNEAL_REQUIRE_ALL: "" });
-    expect(output).toContain("CHROMIUM names /nowhere/chromium, which is not there");
-    expect(status).toBe(0);
+  it.each([
+    ["chromium" as const, "CHROMIUM names /nowhere/chromium, which is not there"],
+    ["tensorboard" as const, "no Python with TensorBoard at /nowhere/python; see CONTRIBUTING.md"],
+  ])("of %s skips with the reason, and fails where everything is required", (requirement, reason) => {
+    const found = requirements[requirement](nowhere);
+    expect(found).toEqual({ missing: reason });
+    for (const environment of [{}, { ANNEAL_REQUIRE_ALL: "" }, { ANNEAL_REQUIRE_ALL: "0" }]) {
+      expect(judge(requirement, found, environment)).toEqual({ skip: reason });
+    }
+    expect(judge(requirement, found, { ANNEAL_REQUIRE_ALL: "1" })).toEqual({
+      fail: `${requirement} is required here: ${reason}`,
+    });
   });
+});
 
-  it("fails where everything is required", () => {
-    const { status, output } = runWithoutChromium({ ANNEAL_REQUIRE_ALL: "1" });
-    expect(output).toContain("chromium is required here");
-    expect(status).toBe(1);
+describe("a requirement that is there", () => {
+  it("runs, also where everything is required", () => {
+    const found = requirements.chromium({ CHROMIUM: process.execPath });
+    expect(found).toEqual({ found: process.execPath });
+    for (const environment of [{}, { ANNEAL_REQUIRE_ALL: "1" }]) {
+      expect(judge("chromium", found, environment)).toBe("run");
+    }
   });
 });

@@ -1,15 +1,10 @@
-/** Tests that need more than Node: they run where it is there, else they are skipped and say why. */
+/** Programs that some tests of the repository need, and where they are on this machine. */
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "vitest";
+import { describeWithFound, type Found } from "../../packages/core/test/support/requirement.js";
 import { repository } from "./repository.js";
-
-/** With this set, a missing requirement is a failure: CI may not pass by skipping. */
-const everythingIsRequired = process.env.ANNEAL_REQUIRE_ALL === "1";
-
-type Found = { readonly path: string } | { readonly missing: string };
 
 const chromiumPaths = [
   "/usr/bin/chromium",
@@ -21,48 +16,31 @@ const chromiumPaths = [
 /** Where `.ci/install` and CONTRIBUTING.md put what the tests need of Python. */
 const pythonEnvironment = "target/python";
 
-const requirements = {
-  chromium(): Found {
-    const named = process.env.CHROMIUM;
-    const path = named ? [named].find(existsSync) : chromiumPaths.find(existsSync);
-    if (path) return { path };
+/** The path of a program, or why it is missing. */
+export const requirements = {
+  chromium({ CHROMIUM: named }: NodeJS.ProcessEnv): Found<string> {
+    const found = named ? [named].find(existsSync) : chromiumPaths.find(existsSync);
+    if (found) return { found };
     return {
       missing: named
         ? `CHROMIUM names ${named}, which is not there`
         : "no Chromium; set CHROMIUM to its path",
     };
   },
-  rust(): Found {
-    // Asked inside the repository: the active toolchain can differ by folder.
-    const cargo = spawnSync("cargo", ["--version"], { cwd: repository, stdio: "ignore" });
-    return cargo.status === 0 ? { path: "cargo" } : { missing: "no cargo in PATH" };
-  },
-  tensorboard(): Found {
-    const path = process.env.ANNEAL_PYTHON ?? join(repository, pythonEnvironment, "bin/python");
-    const python = spawnSync(path, ["-c", "import tensorboard"], { stdio: "ignore" });
+  tensorboard({ ANNEAL_PYTHON: named }: NodeJS.ProcessEnv): Found<string> {
+    const found = named ?? join(repository, pythonEnvironment, "bin/python");
+    const python = spawnSync(found, ["-c", "import tensorboard"], { stdio: "ignore" });
     return python.status === 0
-      ? { path }
-      : { missing: `no Python with TensorBoard at ${path}; see CONTRIBUTING.md` };
+      ? { found }
+      : { missing: `no Python with TensorBoard at ${found}; see CONTRIBUTING.md` };
   },
-} satisfies Record<string, () => Found>;
+};
 
-/**
- * `describe` for tests that need `requirement`; the body gets the path of the program.
- * Without it they are skipped with a printed reason, or fail when `ANNEAL_REQUIRE_ALL=1`.
- */
+/** `describe` for tests that need a program; the body gets its path. Without it they are skipped, or fail in CI. */
 export function describeWith(
   requirement: keyof typeof requirements,
   title: string,
   body: (path: string) => void,
 ): void {
-  const found = requirements[requirement]();
-  const missing = "missing" in found ? found.missing : undefined;
-  if (missing !== undefined && everythingIsRequired) {
-    it(title, () => {
-      throw new Error(`${requirement} is required here: ${missing}`);
-    });
-    return;
-  }
-  if (missing !== undefined) console.warn(`skipped: ${title} (${missing})`);
-  describe.skipIf(missing !== undefined)(title, () => body("path" in found ? found.path : ""));
+  describeWithFound(requirement, title, requirements[requirement](process.env), body);
 }

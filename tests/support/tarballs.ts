@@ -1,46 +1,57 @@
 /** Packages as npm would publish them, and projects that install nothing but those. */
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { listPublicPackages, type Manifest, repository } from "./repository.js";
 
-/** A packed package. */
-export interface Tarball {
+/** A package in one file. */
+export interface Dependency {
   readonly name: string;
-  /** Absolute path of the `.tgz`. */
+  /** Absolute path of the file. */
   readonly path: string;
+}
+
+/** A package of ours, as npm would publish it. */
+export interface Tarball extends Dependency {
   /** Paths inside the package. */
   readonly files: readonly string[];
 }
 
-/** Runs a command to its end; throws with what it printed when it fails. */
+/** Runs a command to its end: whether it succeeded, and what it printed. */
+export function tryRun(folder: string, command: string, ...args: string[]): { ok: boolean; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: folder,
+    env: { ...process.env, npm_config_update_notifier: "false" },
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (error) throw error;
+  return status === 0 ? { ok: true, output: stdout } : { ok: false, output: stdout + stderr };
+}
+
+/** Runs a command to its end and returns what it printed; throws with that when it fails. */
 export function run(folder: string, command: string, ...args: string[]): string {
-  const environment = { ...process.env, npm_config_update_notifier: "false" };
-  try {
-    return execFileSync(command, args, {
-      cwd: folder,
-      env: environment,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(" ")}\n${stdout ?? ""}${stderr ?? error}`);
-  }
+  const { ok, output } = tryRun(folder, command, ...args);
+  if (!ok) throw new Error(`${command} ${args.join(" ")}\n${output}`);
+  return output;
 }
 
 /** Packs every public package, and what they depend on as it is installed here. */
-export function packAll(destination: string): { ours: Tarball[]; others: Tarball[] } {
-  const ours = listPublicPackages().map(({ folder }) => pack(join(repository, folder), destination));
+export function packAll(destination: string): { ours: Tarball[]; others: Dependency[] } {
+  const ours = pack(
+    listPublicPackages().map(({ folder }) => join(repository, folder)),
+    destination,
+  );
   const names = new Set(ours.map(({ name }) => name));
-  const others = new Map<string, Tarball>();
+  const others = new Map<string, Dependency>();
   const visit = (folder: string, needed: Manifest["dependencies"]) => {
-    for (const dependency of Object.keys(needed ?? {})) {
-      if (names.has(dependency) || others.has(dependency)) continue;
-      const found = findInstalled(dependency, folder);
-      others.set(dependency, pack(found, destination));
+    for (const name of Object.keys(needed ?? {})) {
+      if (names.has(name) || others.has(name)) continue;
+      const found = findInstalled(name, folder);
+      others.set(name, { name, path: wrap(name, found, destination) });
       const { dependencies }: Manifest = JSON.parse(readFileSync(join(found, "package.json"), "utf8"));
       visit(found, dependencies);
     }
@@ -53,7 +64,7 @@ export function packAll(destination: string): { ours: Tarball[]; others: Tarball
 }
 
 /** Makes a project that has only the tarballs, installed by npm without asking a registry. */
-export function installProject(folder: string, tarballs: readonly Tarball[]): void {
+export function installProject(folder: string, tarballs: readonly Dependency[]): void {
   const dependencies = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
   mkdirSync(folder, { recursive: true });
   const manifest = { name: "consumer", private: true, type: "module", dependencies, overrides: dependencies };
@@ -61,16 +72,23 @@ export function installProject(folder: string, tarballs: readonly Tarball[]): vo
   run(folder, "npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts");
 }
 
-function pack(folder: string, destination: string): Tarball {
-  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination];
-  const [packed] = JSON.parse(run(folder, "npm", ...args)) as {
-    name: string;
-    filename: string;
-    files: { path: string }[];
-  }[];
-  if (!packed) throw new Error(`npm packed nothing in ${folder}`);
-  const { name, filename, files } = packed;
-  return { name, path: join(destination, filename), files: files.map(({ path }) => path).sort() };
+function pack(folders: readonly string[], destination: string): Tarball[] {
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...folders];
+  const packed: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(
+    run(repository, "npm", ...args),
+  );
+  return packed.map(({ name, filename, files }) => ({
+    name,
+    path: join(destination, filename),
+    files: files.map(({ path }) => path).sort(),
+  }));
+}
+
+/** An archive of an installed package that npm takes for its tarball: not compressed, since some are large. */
+function wrap(name: string, folder: string, destination: string): string {
+  const path = join(destination, `${name.replace(/\W+/g, "-")}.tar`);
+  run(destination, "tar", "-cf", path, "--exclude", "node_modules", "-C", dirname(folder), basename(folder));
+  return path;
 }
 
 /** The folder of an installed package, whatever its exports hide. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { constructors } from "../src/constructors/index.js";
 import { anneal } from "./support/anneal.js";
 
@@ -251,7 +252,7 @@ describe("any words at all", () => {
           else expect(error).toMatch(/^anneal: \P{Cc}+\n$/u);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { cosineRestarts, type Schedule, warmupCosine } from "@anneal/core";
 import { sample } from "@anneal/wasm";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { littleEndian } from "../src/output/encoders.js";
 import { anneal } from "./support/anneal.js";
 
@@ -134,7 +135,7 @@ describe("the formats", () => {
         const values = sample(lr, { start: from, count, stride });
         return bytes.equals(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 });

@@ -14,6 +14,7 @@ import {
   shift,
   sum,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 import { refusal } from "./support/refusals.js";
 
@@ -29,7 +30,7 @@ describe("arithmetic", () => {
         expect(product({ schedules: parts })(step)).toBe(values.reduce((a, b) => a * b));
         expect(sum({ schedules: parts })(step)).toBe(values.reduce((a, b) => a + b));
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 
@@ -43,7 +44,7 @@ describe("arithmetic", () => {
           expect(scale({ schedule, factor })(step)).toBe((factor + 0) * schedule(step));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cosineRestarts, cyclic, oneCycle } from "../src/index.js";
 import { cosineShare, expectClose, rates } from "./support/formulas.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 describe("cosineRestarts", () => {
@@ -40,7 +41,7 @@ describe("cosineRestarts", () => {
           );
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -125,7 +126,7 @@ describe("cyclic", () => {
         const steepness = (up + down) / Math.min(up || down, down || up);
         expectClose(schedule(step), low + (peak - low) * triangle * height, steepness * peak);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

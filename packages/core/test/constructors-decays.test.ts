@@ -12,6 +12,7 @@ import {
   warmupStableDecay,
 } from "../src/index.js";
 import { cosineShare, expectClose, rates, totals } from "./support/formulas.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 const ends = fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1, noNaN: true }));
@@ -64,7 +65,7 @@ describe("decays from a peak to an end", () => {
         expect(schedule(0)).toBe(peak);
         for (const after of [totalSteps, totalSteps + 1, 2 ** 53]) expect(schedule(after)).toBe(end);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -109,7 +110,7 @@ describe("exponential", () => {
         const stairs = exponential({ peak, gamma, every, staircase: true })(step);
         expectClose(stairs, peak * gamma ** Math.floor(step / every), peak);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -124,7 +125,7 @@ describe("exponential", () => {
       fc.property(rates, fc.double({ min: 1e-6, max: 2, noNaN: true }), totals, (peak, decay, step) => {
         expectClose(exponential({ peak, rate: decay })(step), peak * Math.exp(-decay * step), peak);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
     expect(exponential({ peak: 0.1, rate: 0 })(1e9)).toBe(0.1);
     expect(exponential({ peak: 0.1, rate: 1e-320 })(1e9)).toBe(0.1);
@@ -170,7 +171,7 @@ describe("inverse square roots", () => {
         expect(schedule(warmupSteps)).toBe(peak);
         expectClose(schedule(warmupSteps - 1), (peak * (warmupSteps - 1)) / warmupSteps, peak);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -192,7 +193,7 @@ describe("inverse square roots", () => {
           expectClose(noam({ modelSize: d, warmupSteps: w })(step), expected, largest);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
     expectClose(noam({ modelSize: 512, warmupSteps: 4000, factor: 2 })(3999), 2 * 6.987712429686844e-4, 1e-3);
   });

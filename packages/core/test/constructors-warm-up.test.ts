@@ -17,6 +17,7 @@ import {
   warmupPolynomial,
   warmupStableDecay,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 const rates = fc.double({ min: 1e-6, max: 1, noNaN: true });
@@ -38,7 +39,7 @@ describe("the rule of the warm-up", () => {
         expect(Math.abs(schedule(t) - expected)).toBeLessThanOrEqual(1e-15 * Math.max(peak, warmupFrom));
         expect([schedule(w), schedule(w + 1), schedule(2 ** 53)]).toEqual([peak, peak, peak]);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 
@@ -108,7 +109,7 @@ describe("the decay after the warm-up", () => {
         const magnified = name === "warmupExponential" ? 1 + Math.abs(Math.log(end / peak)) : 1;
         expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-15 * Math.max(peak, end) * magnified);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 

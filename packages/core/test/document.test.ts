@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromJSON, scheduleFromTree } from "../src/schedule/from-json.js";
 import { isSchedule } from "../src/schedule/schedule.js";
+import { cases } from "./support/random-cases.js";
 import { randomSteps, randomTrees } from "./support/random-trees.js";
 import { refusal } from "./support/refusals.js";
 
@@ -20,7 +21,7 @@ describe("the way out and back", () => {
         // From a fresh schedule each, so that no earlier call can have left anything behind.
         for (const step of steps) expect(fromText(step)).toBe(scheduleFromTree(tree)(step));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

@@ -20,6 +20,7 @@ import {
   warmupStableDecay,
 } from "../src/index.js";
 import { exactError, exactValue } from "./support/exact-values.js";
+import { cases } from "./support/random-cases.js";
 import { neighbour } from "./support/ulps.js";
 
 /** A schedule, and the steps over which something happens. */
@@ -173,7 +174,7 @@ describe("values are within 1e-15 of the peak", () => {
         const { error, step } = worstError(sampled, drawn);
         expect(error, `step ${step}`).toBeLessThanOrEqual(1e-15 + (sampled.allowance ?? 0));
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -184,7 +185,7 @@ describe("values are within 1e-15 of the peak", () => {
         const error = exactError(schedule.node, step, schedule(step), schedule(warmupSteps));
         expect(error).toBeLessThanOrEqual(1e-15);
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 

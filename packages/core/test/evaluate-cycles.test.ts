@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cosine, cosineRestarts, cyclic, scheduleFromTree, stepDecay } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 
 /** The step at which cycle `index` starts, in whole numbers: `first * (1 + m + ... + m^(index - 1))`. */
 function restart(first: number, multiplier: number, index: number): bigint {
@@ -45,7 +46,7 @@ describe("cosine restarts", () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -86,7 +87,7 @@ describe("cosine restarts", () => {
           expect(Math.abs(schedule(start + within) - expected)).toBeLessThanOrEqual(3e-15);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

@@ -17,6 +17,7 @@ import {
   warmupPolynomial,
   warmupStableDecay,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 
 const rates = fc.double({ min: 0, max: 10, noNaN: true }).map((rate) => rate + 0);
 const positive = fc.double({ min: -9, max: 1, noNaN: true }).map((exponent) => 10 ** exponent);
@@ -59,7 +60,7 @@ describe("the ends of a ramp", () => {
         expect(schedule(ramp.start)).toBe(from);
         expect(schedule(ramp.end)).toBe(to);
       }),
-      { numRuns: 5000 },
+      { numRuns: cases(5000) },
     );
   });
 
@@ -70,7 +71,7 @@ describe("the ends of a ramp", () => {
         expect(schedule(ramp.start)).toBe(from);
         expect(schedule(ramp.end)).toBe(to);
       }),
-      { numRuns: 5000 },
+      { numRuns: cases(5000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe("the ends of a ramp", () => {
         expect(schedule(ramp.start - distance)).toBe(from);
         expect(schedule(ramp.end + distance)).toBe(to);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe("the ends of a ramp", () => {
         expect(value).toBeGreaterThanOrEqual(Math.min(from, to) - rounding);
         expect(value).toBeLessThanOrEqual(Math.max(from, to) + rounding);
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 });
@@ -150,7 +151,7 @@ describe("a piece that falls", () => {
           expect(schedule(step + 7) - schedule(step)).toBeLessThanOrEqual(highest);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: cases(12) },
     );
   });
 
@@ -163,7 +164,7 @@ describe("a piece that falls", () => {
           expect(schedule(step + 1)).toBeLessThanOrEqual(schedule(step));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 });
@@ -212,7 +213,7 @@ describe("where one piece takes over from another", () => {
           expect(Math.abs(schedule(boundary) - before)).toBeLessThanOrEqual(given.peak * 2 ** -16);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 });

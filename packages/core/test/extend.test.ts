@@ -16,6 +16,7 @@ import {
   warmupCosine,
   warmupStableDecay,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 const ending: Record<string, Schedule> = {
@@ -49,7 +50,7 @@ describe("extend", () => {
             }
           },
         ),
-        { numRuns: 100 },
+        { numRuns: cases(100) },
       );
     },
   );

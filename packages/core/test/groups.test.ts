@@ -22,6 +22,7 @@ import {
   warmupCosine,
   warmupStableDecay,
 } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 describe("layerwiseDecay", () => {
@@ -93,7 +94,7 @@ describe("groupedSchedule", () => {
           expect(groups.rate(i, step)).toBe(rates[i]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 

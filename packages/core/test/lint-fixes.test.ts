@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
 import { mend } from "./support/mend.js";
+import { cases } from "./support/random-cases.js";
 
 const peak = fc.constantFrom(1e-6, 1e-4, 3e-4, 1e-3, 0.1, 1);
 const steps = fc.integer({ min: 1, max: 20_000 });
@@ -55,7 +56,7 @@ test("the finding is gone", () => {
         expect(left, `${message}: ${fix}`).not.toContain(code);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   );
 });
 

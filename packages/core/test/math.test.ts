@@ -10,6 +10,7 @@ import { logarithm } from "../src/math/logarithm.js";
 import { power } from "../src/math/power.js";
 import { cosPi, sinPi } from "../src/math/trigonometry.js";
 import { exact } from "./support/exact-values.js";
+import { cases } from "./support/random-cases.js";
 import { ulpsApart } from "./support/ulps.js";
 
 const special = [
@@ -57,7 +58,7 @@ describe("power", () => {
         if (x === 0 || stdlibRounds(x, y)) return;
         expect(power(x, y)).toBe(pow(x, y));
       }),
-      { numRuns: 20_000 },
+      { numRuns: cases(20_000) },
     );
   });
 
@@ -70,7 +71,7 @@ describe("power", () => {
           expect(power(-x, y)).toBe(pow(-x, y));
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: cases(5000) },
     );
   });
 
@@ -113,7 +114,7 @@ describe("power", () => {
         const expected = precise.pow(exact(base), exact(y));
         expect(expected.minus(exact(value)).div(expected).abs().toNumber()).toBeLessThan(2 ** -52);
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });
@@ -124,7 +125,7 @@ describe("logarithm", () => {
       fc.property(bases, (x) => {
         expect(ulpsApart(logarithm(x), ln(x))).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 20_000 },
+      { numRuns: cases(20_000) },
     );
   });
 
@@ -142,7 +143,7 @@ describe("logarithm", () => {
             .toNumber(),
         ).toBeLessThan(2 ** -52);
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 
@@ -169,7 +170,7 @@ describe("cosPi and sinPi", () => {
         expect(Math.abs(cosPi(x) - cos(Math.PI * x))).toBeLessThanOrEqual(2 * 2 ** -52);
         expect(Math.abs(sinPi(x) - sin(Math.PI * x))).toBeLessThanOrEqual(2 * 2 ** -52);
       }),
-      { numRuns: 20_000 },
+      { numRuns: cases(20_000) },
     );
   });
 
@@ -195,7 +196,7 @@ describe("cosPi and sinPi", () => {
             .toNumber(),
         ).toBeLessThan(2 * 2 ** -52);
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 
@@ -218,7 +219,7 @@ describe("cosPi and sinPi", () => {
         expect(sinPi(-x) + sinPi(x)).toBe(0);
         expect(Math.max(Math.abs(cosPi(x)), Math.abs(sinPi(x)))).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 5000 },
+      { numRuns: cases(5000) },
     );
   });
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalise } from "../src/schedule/normalise.js";
+import { cases } from "./support/random-cases.js";
 import { refusal as refusalOf } from "./support/refusals.js";
 
 const one = { kind: "constant", value: 1 } as const;
@@ -145,7 +146,7 @@ describe("refusals", () => {
           expect(refusal(input).argument).toMatch(/^root/);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { InvalidArgumentError } from "../src/errors.js";
 import type { ScheduleDraft } from "../src/schedule/draft.js";
 import type { ScheduleNode } from "../src/schedule/node.js";
 import { MAX_DEPTH, MAX_NODES, normalise } from "../src/schedule/normalise.js";
+import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 import { refusal as refusalOf } from "./support/refusals.js";
 
@@ -102,7 +103,7 @@ describe("the copy", () => {
       fc.property(randomTrees(), (tree) => {
         expect(normalise(tree)).toStrictEqual(tree);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe("the copy", () => {
           for (const held of [node, ...Object.values(node)]) expect(Object.isFrozen(held)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

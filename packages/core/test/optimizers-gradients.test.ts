@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { AdamW, clipGradNorm, InvalidArgumentError } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
 import { copies, snapshot, values } from "./support/optimizers.js";
+import { cases } from "./support/random-cases.js";
 
 describe("gradients that share elements", () => {
   const buffer = values(9);
@@ -110,7 +111,7 @@ describe("clipping", () => {
           expect(firstDifference(passed, plain)).toBeNull();
         },
       ),
-      { numRuns: 20 },
+      { numRuns: cases(20) },
     );
   });
 

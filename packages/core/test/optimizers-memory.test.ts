@@ -11,6 +11,7 @@ import {
 } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
 import { detached, moments, values } from "./support/optimizers.js";
+import { cases } from "./support/random-cases.js";
 
 describe("memory", () => {
   test("resident: the optimizer owns copies, and grads are written in place", () => {
@@ -48,7 +49,7 @@ describe("memory", () => {
           expect(caller.grads).toEqual([]);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: cases(20) },
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LRScheduler, type Schedule, sample, scheduleFromTree } from "../src/index.js";
+import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 
 const starts = fc.oneof(
@@ -26,7 +27,7 @@ test("whatever the tree", () => {
       const values = sample(scheduleFromTree(tree), { start, count });
       expect(firstDifference(schedule, values, start)).toBe(null);
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(750) },
   );
 });
 

@@ -7,6 +7,7 @@ import { toDocument } from "../src/schedule/document.js";
 import type { ScheduleNode } from "../src/schedule/node.js";
 import { normalise } from "../src/schedule/normalise.js";
 import { scheduleSchema } from "../src/schedule/schema.js";
+import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 
 // Strict: a keyword that the schema misspells is an error.
@@ -90,7 +91,7 @@ describe("scheduleSchema", () => {
       fc.property(randomTrees(), (tree) => {
         expect(isTree(tree)).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: cases(3_000) },
     );
   });
 
@@ -109,7 +110,7 @@ describe("scheduleSchema", () => {
           expect(isTree(tree)).toBe(false);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: cases(5_000) },
     );
     expect(Math.min(seen.accepted, seen.refused, seen.relations)).toBeGreaterThan(0);
   });

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import {
   type Library,
   libraryNames,
@@ -215,7 +216,7 @@ describe("lower refuses", () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });

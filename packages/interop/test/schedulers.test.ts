@@ -2,6 +2,7 @@ import { AdamW, InvalidArgumentError } from "@anneal/core";
 import { lower, TorchScheduler, torch } from "@anneal/interop";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 
 const plain = (...rates: number[]) => ({
   paramGroups: rates.map((lr) => ({ lr })) as { lr: number; initialLr?: number }[],
@@ -130,7 +131,7 @@ describe("schedulers inside others", () => {
           whole.step();
         }
       }),
-      { numRuns: 21 },
+      { numRuns: cases(21) },
     );
   });
 

@@ -4,6 +4,7 @@ import { traceable } from "@anneal/jax";
 import { grad, jit, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 import { scheduleTrees } from "./support/schedule-trees.js";
@@ -83,7 +84,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
           expect(Math.abs((got[i] as number) - value), `at ${counts[i]}`).toBeLessThanOrEqual(bound);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(200) },
     );
   });
 

@@ -6,6 +6,7 @@ import { Recorder } from "@anneal/monitor";
 import { tensorBoardSink } from "@anneal/monitor/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { crc32c } from "../src/node/crc32c.js";
 import { frameRecord } from "../src/node/record-file.js";
 import { readEvents, readFrames, slowCrc32c } from "./support/event-file.js";
@@ -110,7 +111,7 @@ describe("tensorBoardSink", () => {
           expect(event?.scalars).toEqual(new Map(Object.entries(numbers)));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 

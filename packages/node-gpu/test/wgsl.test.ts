@@ -300,8 +300,14 @@ describe("toWgsl", () => {
       "schedule",
     ],
   ])("refuses %s", (_, call, argument) => {
-    expect(call).toThrow(core.InvalidArgumentError);
-    expect(call).toThrow(expect.objectContaining({ argument }));
+    let error: unknown;
+    try {
+      call();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(core.InvalidArgumentError);
+    expect(error).toHaveProperty("argument", argument);
   });
 });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { type PlotItem, plotTerminal } from "../src/index.js";
 import { cosine, restarts, stable } from "./support/schedules.js";
 
@@ -224,7 +225,7 @@ describe("whatever is drawn", () => {
           expect(visible.trimEnd()).toBe(visible);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 });

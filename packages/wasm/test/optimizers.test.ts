@@ -3,6 +3,7 @@ import * as host from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import * as module from "../src/optimizers/index.js";
 
 /** Every optimizer of this file computes in WebAssembly, or the test fails. */
@@ -112,7 +113,7 @@ describe("host and module", () => {
           onModule.dispose();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: cases(200) },
     );
   });
 

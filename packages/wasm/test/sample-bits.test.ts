@@ -8,6 +8,7 @@ import {
 } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { randomSteps, randomTrees } from "../../core/test/support/random-trees.js";
 import { sample, sampleArray } from "../src/index.js";
 import { expectSameBits } from "./support/same-bits.js";
@@ -60,7 +61,7 @@ function expectHostBits(tree: ScheduleNode, range: Range): void {
 
 describe("the host's bits", () => {
   test.each([2, 3, 4, 6])("over random trees of depth %i", (maxDepth) => {
-    fc.assert(fc.property(randomTrees({ maxDepth }), ranges, expectHostBits), { numRuns: 1000 });
+    fc.assert(fc.property(randomTrees({ maxDepth }), ranges, expectHostBits), { numRuns: cases(1000) });
   });
 
   test("over trees in which things happen slowly, and long ranges", () => {
@@ -74,7 +75,7 @@ describe("the host's bits", () => {
       stride: fc.constantFrom(1, 1, 1, 1, 3, 0.25),
       count: fc.constantFrom(4096, 8191, 12_345, 16_383, 16_384, 16_385, 20_000, 32_769),
     });
-    fc.assert(fc.property(trees, long, expectHostBits), { numRuns: 100 });
+    fc.assert(fc.property(trees, long, expectHostBits), { numRuns: cases(100) });
   });
 
   test("next to 2^53 and -2^53", () => {
@@ -87,7 +88,7 @@ describe("the host's bits", () => {
       count: fc.integer({ min: 0, max: 600 }),
     });
     const trees = fc.constantFrom(1000, 1e7, 2 ** 53).chain((span) => randomTrees({ span }));
-    fc.assert(fc.property(trees, far, expectHostBits), { numRuns: 800 });
+    fc.assert(fc.property(trees, far, expectHostBits), { numRuns: cases(800) });
   });
 
   test("at any steps, in any order", () => {
@@ -100,7 +101,7 @@ describe("the host's bits", () => {
         const narrow = sample(schedule, { steps: asked, dtype: "float32", engine: "wasm" });
         expectSameBits(narrow, Float32Array.from(expected), "float32 values");
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -150,7 +151,7 @@ describe("any split of a range", () => {
           expectSameBits(narrowParts, narrow, "float32 values");
         },
       ),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 
@@ -182,7 +183,7 @@ describe("the elementary functions", () => {
           { start: 0, stride: 1, count: 1 },
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: cases(10_000) },
     );
   });
 
@@ -203,7 +204,7 @@ describe("the elementary functions", () => {
         const ramp: ScheduleNode = { kind: "ramp", start: 0, end, from: 0, to: 1, easing, ...edges };
         expectHostBits(ramp, { start: -3, stride: 1, count: end + 6 });
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 });

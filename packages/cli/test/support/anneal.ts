@@ -46,16 +46,17 @@ export async function anneal(
   return { code, bytes, text: bytes.toString(), error: stderr.bytes.toString() };
 }
 
-/** The file that npm links as `anneal`. */
-export const program = fileURLToPath(new URL("../../bin/anneal.js", import.meta.url));
-
-if (!existsSync(new URL("../../dist/index.js", import.meta.url))) {
-  throw new Error("the command is not built; run: npx tsc -b packages/cli");
+/** The file that npm links as `anneal`, which starts what was built. */
+function findProgram(): string {
+  if (!existsSync(new URL("../../dist/index.js", import.meta.url))) {
+    throw new Error("the command is not built; run: npx tsc -b packages/cli");
+  }
+  return fileURLToPath(new URL("../../bin/anneal.js", import.meta.url));
 }
 
 /** Runs what was built, in a process of its own, to its end. */
 export function annealProcess(args: readonly string[], node: readonly string[] = []): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, findProgram(), ...args], {
     maxBuffer: 2 ** 28,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -68,7 +69,7 @@ export function annealInShell(
   cwd: string,
 ): Promise<Outcome & { readonly codes: readonly number[] }> {
   const lines = [
-    `anneal() { "${process.execPath}" $NODE_FLAGS "${program}" "$@"; }`,
+    `anneal() { "${process.execPath}" $NODE_FLAGS "${findProgram()}" "$@"; }`,
     script,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the shell to fill in
     'echo "${PIPESTATUS[@]}" >&3',

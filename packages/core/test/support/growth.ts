@@ -1,19 +1,25 @@
-/** Memory that work leaves behind, told apart from what collectors and allocators do in their own time. */
+/** Memory that work leaves behind, told apart from what allocators keep for later. */
+import { collectGarbage } from "./garbage.js";
 
 const ROUNDS = 4;
 
 /**
- * What the resident memory of the process grew by in that round of `work`, of four, in which it grew least, in bytes.
- * A leak grows in every round; a collector that is late, or an allocator that keeps what it has, does not. A round
- * before them is for what is made once, and takes along what others left.
+ * The least that the resident memory of the process grew by in a round of `work`, in bytes. A leak grows in every round:
+ * the first that stays below `limit` shows that there is none, and ends it; else it takes four. A round before them is
+ * for what is made once.
  */
-export async function leastGrowth(work: () => Promise<void> | void): Promise<number> {
-  await work();
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = process.memoryUsage.rss();
+export async function leastGrowth(work: () => Promise<void> | void, limit: number): Promise<number> {
+  const settle = async () => {
     await work();
-    least = Math.min(least, process.memoryUsage.rss() - before);
+    await collectGarbage();
+    return process.memoryUsage.rss();
+  };
+  let before = await settle();
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS && least >= limit; round++) {
+    const after = await settle();
+    least = Math.min(least, after - before);
+    before = after;
   }
   return least;
 }

@@ -1,6 +1,6 @@
 /** The device of the tests: a software one where there is no other, so that results are the same everywhere. */
 import { existsSync } from "node:fs";
-import { afterAll, describe, it } from "vitest";
+import { describeWithFound, type Found } from "../../../core/test/support/requirement.js";
 import { type Gpu, GpuUnavailableError, requestGpu, SAMPLE_BOUND, STEP_BOUND } from "../../src/index.js";
 
 /** Where SwiftShader is installed: by Debian's chromium-common, by Google's Chrome. */
@@ -9,36 +9,22 @@ const drivers = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/opt/google/chrom
 // Before the first device: Vulkan's loader reads it then.
 process.env.VK_ICD_FILENAMES ??= drivers.find(existsSync);
 
-async function findDevice(): Promise<Gpu | string> {
+async function findDevice(): Promise<Found<Gpu>> {
   try {
-    return await requestGpu({ allowSoftware: true });
+    return { found: await requestGpu({ allowSoftware: true }) };
   } catch (error) {
-    if (error instanceof GpuUnavailableError) return error.message;
+    if (error instanceof GpuUnavailableError) return { missing: error.message };
     throw error;
   }
 }
 
-/**
- * `describe` for tests that need a device; each file has one. Without it they are skipped with a printed reason, or fail
- * when `ANNEAL_REQUIRE_ALL=1`.
- */
+/** The one device of all files that a worker runs; it ends with the worker. */
+let device: Promise<Found<Gpu>> | undefined;
+
+/** `describe` for tests that need a device. Without one they are skipped with a printed reason, or fail in CI. */
 export async function describeWithGpu(title: string, body: (gpu: Gpu) => void): Promise<void> {
-  const found = await findDevice();
-  if (typeof found !== "string") {
-    describe(title, () => {
-      afterAll(() => found.destroy());
-      body(found);
-    });
-    return;
-  }
-  if (process.env.ANNEAL_REQUIRE_ALL === "1") {
-    it(title, () => {
-      throw new Error(`a WebGPU device is required here: ${found}`);
-    });
-    return;
-  }
-  console.warn(`skipped: ${title} (${found})`);
-  describe.skip(title, () => it("needs a WebGPU device", () => {}));
+  device ??= findDevice();
+  describeWithFound("a WebGPU device", title, await device, body);
 }
 
 /** The same device with other limits, as our code sees them. */

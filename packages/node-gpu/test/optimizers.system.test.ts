@@ -1,7 +1,7 @@
 import { Adam, AdamW, clipGradNorm, cosine } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { collectGarbage } from "../../core/test/support/garbage.js";
 import { leastGrowth } from "../../core/test/support/growth.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import {
   borrowGpu,
   createAdam,
@@ -48,8 +48,10 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.free();
   });
 
-  it("stays with the host over 100 steps of a million values", async () => {
-    const [start, gradient] = [someNumbers(1_000_000, 1), someNumbers(1_000_000, 2)];
+  it("stays with the host over 100 steps of many values", async () => {
+    // A million in nightly runs.
+    const count = cases(100_000);
+    const [start, gradient] = [someNumbers(count, 1), someNumbers(count, 2)];
     const optimizer = await createAdamW(gpu, [start], { lr });
     optimizer.writeGradients([gradient]);
     const host = new AdamW([start], { lr });
@@ -318,13 +320,13 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
   it("grows nowhere over 10,000 steps", async () => {
     const optimizer = await createAdamW(gpu, [64], { lr });
     const work = async () => {
-      for (let i = 0; i < 50; i++) await optimizer.step({ steps: 50 });
+      for (let i = 0; i < 50; i++) await optimizer.step({ steps: 100 });
       await optimizer.read();
-      await collectGarbage();
     };
-    // A kilobyte for each of the 2,500 steps of a round would be more.
-    expect(await leastGrowth(work)).toBeLessThan(2 * 2 ** 20);
-    expect(optimizer.stepCount).toBe(12_500);
+    // Half a kilobyte for each of the 5,000 steps of a round would be more.
+    const limit = 2 * 2 ** 20;
+    expect(await leastGrowth(work, limit)).toBeLessThan(limit);
+    expect(optimizer.stepCount).toBeGreaterThanOrEqual(10_000);
     optimizer.free();
   });
 });

@@ -3,19 +3,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkSnippets } from "./support/check-snippets.js";
 import { listPublicPackages, readJson, readText, repository } from "./support/repository.js";
-import { listSnippets } from "./support/snippets.js";
-import { installProject, packAll, run, type Tarball } from "./support/tarballs.js";
+import { listSnippets, type Snippet } from "./support/snippets.js";
+import { installProject, packAll, run, type Tarball, tryRun } from "./support/tarballs.js";
 
 const work = mkdtempSync(join(tmpdir(), "anneal-packaging-"));
 const project = join(work, "project");
 const packages = listPublicPackages();
 const tarballs = new Map<string, Tarball>();
 const typescript = join(repository, "node_modules/typescript/bin/tsc");
-const areTypesWrong = join(repository, "node_modules/@arethetypeswrong/cli/dist/index.js");
 
 /** Everything that can be named: `@anneal/core`, `@anneal/core/internal`, `@anneal/wasm/kernels.wasm`. */
 const names = packages.flatMap(({ folder, manifest }) => {
@@ -27,16 +28,10 @@ const assets = names.filter((name) => /\.\w+$/.test(name));
 const entries = names.filter((name) => !assets.includes(name));
 
 const documents = ["README.md", "docs/choosing.md", ...packages.map(({ folder }) => `${folder}/README.md`)];
-const snippets = documents.flatMap((path) =>
-  listSnippets(path, readText(path)).map((snippet, index) => ({
-    ...snippet,
-    file: `${path.replace(/\W+/g, "-")}-${index}`,
-  })),
-);
+const snippets = documents.flatMap((path) => listSnippets(path, readText(path)));
 
-/** Writes a TypeScript project in a folder of the project, and compiles it strictly. */
-function compile(name: string, files: Record<string, string>, options: Record<string, unknown>): string {
-  const folder = join(project, name);
+/** Writes a TypeScript project in a folder of the project, compiles it strictly, and returns the errors. */
+function compile(folder: string, files: Readonly<Record<string, string>>, options: object): string {
   mkdirSync(folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   const compilerOptions = {
@@ -52,8 +47,7 @@ function compile(name: string, files: Record<string, string>, options: Record<st
     join(folder, "tsconfig.json"),
     JSON.stringify({ compilerOptions, include: ["*.ts", "*.mts"] }),
   );
-  run(folder, process.execPath, typescript, "-p", ".");
-  return folder;
+  return tryRun(folder, process.execPath, typescript, "-p", ".").output;
 }
 
 beforeAll(() => {
@@ -97,14 +91,16 @@ describe.each(packages)("the tarball of $manifest.name", ({ folder, manifest }) 
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  it("has types that every resolver finds", () => {
+  it("has types that every resolver of ES modules finds", async () => {
     const own = assets.filter((name) => name.startsWith(`${manifest.name}/`));
-    const excluded =
-      own.length === 0 ? [] : ["--exclude-entrypoints", ...own.map((name) => name.split("/")[2] ?? "")];
-    const options = [...excluded, "--profile", "esm-only", "--no-emoji"];
-    const table = run(work, process.execPath, areTypesWrong, ...options, tarball().path);
-    // It succeeds, with a remark, where there are no types at all.
-    expect(table).not.toContain("does not contain types");
+    const excludeEntrypoints = own.map((name) => `.${name.slice(manifest.name.length)}`);
+    const archive = createPackageFromTarballData(readFileSync(tarball().path));
+    const result = await checkPackage(archive, { excludeEntrypoints });
+    // Without any types there are no problems either.
+    if (!result.types) throw new Error(`${manifest.name} has no types`);
+    const isForEsModules = (problem: Problem) =>
+      !("resolutionKind" in problem) || !["node10", "node16-cjs"].includes(problem.resolutionKind);
+    expect(result.problems.filter(isForEsModules)).toEqual([]);
   });
 });
 
@@ -169,20 +165,44 @@ describe("a project that installed the tarballs", () => {
     const code = imported.map(
       (entry, index) => `import * as entry${index} from "${entry}";\nvoid entry${index};`,
     );
-    compile(`types ${name}`, { "index.ts": code.join("\n") }, options);
+    const folder = join(project, `types ${name}`);
+    expect(compile(folder, { "index.ts": code.join("\n") }, options)).toBe("");
   });
 
-  it("has README snippets to run", () => expect(snippets.length).toBeGreaterThan(0));
+  describe("the code of the documentation", () => {
+    const snippet = (origin: string, code: string, language: Snippet["language"] = "ts") => ({
+      origin,
+      language,
+      code,
+    });
+    const wrong = [
+      snippet("a wrong type", "const text: string = 1;"),
+      snippet("a wrong name", 'import { nothing } from "@anneal/core";', "js"),
+      snippet("an error", 'throw new Error("wrong");'),
+      snippet("an error of a promise", 'void Promise.reject(new Error("wrong"));'),
+      snippet("an exit code", "process.exitCode = 3;"),
+    ];
+    let problems: Map<string, string[]>;
 
-  it.each(snippets)("runs $origin", ({ file, language, code }) => {
-    if (language === "js") {
-      writeFileSync(join(project, `${file}.mjs`), code);
-      run(project, process.execPath, `${file}.mjs`);
-      return;
-    }
-    // Top-level await needs a module, and a snippet without import or export is none.
-    const options = { ...node, module: "NodeNext", lib: LIB };
-    const folder = compile(file, { "snippet.mts": `${code}\nexport {};\n` }, options);
-    run(folder, process.execPath, "out/snippet.mjs");
+    beforeAll(() => {
+      const options = { ...node, module: "NodeNext", lib: LIB };
+      problems = checkSnippets(join(project, "snippets"), [...snippets, ...wrong], (folder, files) =>
+        compile(folder, files, options),
+      );
+    }, 300_000);
+
+    it("is there", () => expect(snippets.length).toBeGreaterThan(0));
+
+    it.each(snippets)("runs $origin", ({ origin }) => expect(problems.get(origin)).toEqual([]));
+
+    it.each([
+      ["a wrong type", "error TS2322: Type 'number' is not assignable to type 'string'"],
+      ["a wrong name", "does not provide an export named 'nothing'"],
+      ["an error", "Error: wrong"],
+      ["an error of a promise", "Error: wrong"],
+      ["an exit code", "it set the exit code 3"],
+    ])("would not pass with %s", (origin, problem) => {
+      expect(problems.get(origin)).toEqual([expect.stringContaining(problem)]);
+    });
   });
 });
