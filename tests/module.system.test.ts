@@ -1,19 +1,54 @@
-/** What the shipped module must be: small, closed, vectorised, and silent about the machine that built it. */
+/** What the shipped modules must be: small, closed, vectorised, and silent about the machine that built it. */
 
 import { readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import openWabt from "wabt";
-import { withoutCustomSections } from "../scripts/wasm/sections.mjs";
+import { withMemoryFromEnv, withoutCustomSections } from "../scripts/wasm/sections.mjs";
 import { machinePaths } from "./support/machine-paths.js";
 import { repository } from "./support/repository.js";
 
-const bytes = readFileSync(join(repository, "packages/wasm/module/kernels.wasm"));
-const module = new WebAssembly.Module(bytes);
+const read = (name: string) => readFileSync(join(repository, `packages/wasm/module/${name}.wasm`));
+const names = ["schedules", "optimizers"] as const;
+const most = { schedules: 60_000, optimizers: 90_000 };
+const bytes = read("schedules");
 
-describe("the module", () => {
-  it("is at most 60 KB", () => expect(bytes.length).toBeLessThanOrEqual(60_000));
+describe.each(names)("%s.wasm", (name) => {
+  const own = read(name);
+
+  it(`is at most ${most[name] / 1000} KB`, () => expect(own.length).toBeLessThanOrEqual(most[name]));
+
+  it.each(
+    ["f32x4.mul", "f32x4.add", "f32x4.div", "f32x4.sqrt", "f64x2.mul", "f64x2.add"].filter(vectorised(name)),
+  )("still has %s: the compiler vectorised the loops", async (instruction) => {
+    const wabt = await openWabt();
+    expect(wabt.readWasm(own, { simd: true }).toText({})).toContain(instruction);
+  });
+
+  it("never fuses a multiplication and an addition: the host can't do the same", async () => {
+    const wabt = await openWabt();
+    expect(wabt.readWasm(own, { simd: true }).toText({})).not.toMatch(/relaxed|fma|madd/);
+  });
+
+  it("has no custom section and no path of its builder", () => {
+    expect(withoutCustomSections(own)).toEqual(own);
+    const text = own.toString("latin1");
+    const traces = [...machinePaths, repository, homedir(), tmpdir(), ".cargo", "rustlib"];
+    expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
+    // A panic knows its source, as a path in this repository.
+    const sources = text.match(/[\w/.-]+\.rs/g) ?? [];
+    expect(sources.filter((path) => !path.startsWith("crates/"))).toEqual([]);
+  });
+});
+
+/** Schedules are float64 alone. */
+function vectorised(name: (typeof names)[number]) {
+  return (instruction: string) => name === "optimizers" || instruction.startsWith("f64x2");
+}
+
+describe("schedules.wasm", () => {
+  const module = new WebAssembly.Module(bytes);
 
   it("imports nothing", () => expect(WebAssembly.Module.imports(module)).toEqual([]));
 
@@ -29,29 +64,37 @@ describe("the module", () => {
     expect(memory).toBeInstanceOf(WebAssembly.Memory);
     expect((memory as WebAssembly.Memory).buffer.byteLength).toBeLessThanOrEqual(3 * 65_536);
   });
+});
 
-  it.each(["f32x4.mul", "f32x4.add", "f32x4.div", "f32x4.sqrt", "f64x2.mul", "f64x2.add"])(
-    "still has %s: the compiler vectorised the loops",
-    async (instruction) => {
-      const wabt = await openWabt();
-      const text = wabt.readWasm(bytes, { simd: true }).toText({});
-      expect(text).toContain(instruction);
-    },
-  );
+describe("optimizers.wasm", () => {
+  const module = new WebAssembly.Module(read("optimizers"));
 
-  it("never fuses a multiplication and an addition: the host can't do the same", async () => {
+  it("imports its memory, as env.memory, and nothing else", () =>
+    expect(WebAssembly.Module.imports(module)).toEqual([{ module: "env", name: "memory", kind: "memory" }]));
+
+  it("exports functions alone", () =>
+    expect(WebAssembly.Module.exports(module).filter(({ kind }) => kind !== "function")).toEqual([]));
+
+  it("has no globals, no data and no table: all it knows is in the memory of its caller", async () => {
     const wabt = await openWabt();
-    expect(wabt.readWasm(bytes, { simd: true }).toText({})).not.toMatch(/relaxed|fma|madd/);
+    const text = wabt.readWasm(read("optimizers"), { simd: true }).toText({});
+    expect(text).not.toMatch(/\((global|data|table|elem) /);
   });
 
-  it("has no custom section and no path of its builder", () => {
-    expect(withoutCustomSections(bytes)).toEqual(bytes);
-    const text = bytes.toString("latin1");
-    const traces = [...machinePaths, repository, homedir(), tmpdir(), ".cargo", "rustlib"];
-    expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
-    // A panic knows its source, as a path in this repository.
-    const sources = text.match(/[\w/.-]+\.rs/g) ?? [];
-    expect(sources.filter((path) => !path.startsWith("crates/"))).toEqual([]);
+  it("takes any memory, a small one too", () => {
+    const memory = new WebAssembly.Memory({ initial: 0 });
+    expect(new WebAssembly.Instance(module, { env: { memory } }).exports.abi_version).toBeTypeOf("function");
+  });
+});
+
+describe("the name of an imported memory", () => {
+  it("becomes env, whatever it was", () => {
+    const module = "./some_bg.js";
+    const text = new TextEncoder();
+    const content = [1, module.length, ...text.encode(module), 6, ...text.encode("memory"), 2, 0, 1];
+    const own = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, content.length, ...content);
+    const renamed = new WebAssembly.Module(withMemoryFromEnv(own));
+    expect(WebAssembly.Module.imports(renamed)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
   });
 });
 
