@@ -6,16 +6,16 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { printRules } from "./rules/print-rules.mjs";
 import { root } from "./wasm/paths.mjs";
 
 const { values: options } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const core = await import(join(root, "packages/core/dist/index.js"));
-const internal = await import(join(root, "packages/core/dist/internal.js"));
-const printed = Object.entries(printRules({ ...core, ...internal }));
+const printed = Object.entries(await readRules(printRules));
 const stale = [];
 for (const [path, text] of printed) {
   const file = join(root, path);
@@ -32,6 +32,26 @@ if (stale.length > 0) {
     `print-rules: not what the rules give; run \`npm run print:rules\`:\n  ${stale.join("\n  ")}`,
   );
   process.exitCode = 1;
+}
+
+/**
+ * What `read` makes of the core as it is now. It is compiled without checks: what was printed before may not fit any more.
+ *
+ * @template Result
+ * @param {(core: typeof import("@anneal/core") & typeof import("@anneal/core/internal")) => Result} read
+ */
+async function readRules(read) {
+  const folder = mkdtempSync(join(tmpdir(), "anneal-rules-"));
+  try {
+    const flags = ["--outDir", folder, "--noCheck", "--composite", "false", "--declaration", "false"];
+    const more = ["--declarationMap", "false", "--tsBuildInfoFile", "null"];
+    execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "packages/core"), ...flags, ...more]);
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    const load = (/** @type {string} */ file) => import(pathToFileURL(join(folder, file)).href);
+    return read({ ...(await load("index.js")), ...(await load("internal.js")) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /**

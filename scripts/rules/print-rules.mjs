@@ -1,9 +1,9 @@
 /** Everything that is printed from the rules, by path. */
 
 import { printAbi, printHeader } from "./abi.mjs";
-import { listPrograms } from "./programs.mjs";
+import { listPrograms, listScalars } from "./programs.mjs";
 import { printRustExports, printRustIndex, printRustModule } from "./print-rust.mjs";
-import { printLoops } from "./print-typescript.mjs";
+import { printTypeScript } from "./print-typescript.mjs";
 import { camelToSnake } from "./words.mjs";
 
 /** The files of packages/core/src/optimizers/rules whose name is not that of their only rule. */
@@ -32,7 +32,7 @@ export function printRules(core) {
     ...Object.fromEntries(
       names.map((file) => {
         const own = Object.fromEntries(rules.filter(([name]) => fileOf(name) === file));
-        return [`packages/core/src/optimizers/host/loops/${file}.ts`, printLoops(listPrograms(core, own))];
+        return [`packages/core/src/optimizers/host/printed/${file}.ts`, printTypeScript(listPrograms(core, own), listScalars(core, own))];
       }),
     ),
     ...Object.fromEntries(

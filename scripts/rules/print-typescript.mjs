@@ -9,29 +9,96 @@ const infix = { lt: "<", le: "<=", eq: "===" };
 /** @type {Record<string, string>} */
 const rounded = { add: "+", sub: "-", mul: "*", div: "/" };
 
+/** @typedef {import("@anneal/core/internal").ScalarProgram} ScalarProgram */
+
 /**
- * A file with the loops of some rules.
+ * A file with the loops and the scalars of some rules.
  *
  * @param {readonly NamedProgram[]} programs
+ * @param {readonly ScalarProgram[]} scalars
  * @returns {string}
  */
-export function printLoops(programs) {
-  const loops = programs.map(printLoop);
-  const text = loops.join("\n");
-  const functions = ["abs", "fround", "sqrt"].filter((name) => new RegExp(`\\b${name}\\(`).test(text));
-  const sums = text.includes("addLanes(") ? ['import { addLanes } from "../../rule/interpret.js";'] : [];
+export function printTypeScript(programs, scalars) {
+  const loops = programs.map(printLoop).join("\n");
+  const functions = scalars.map(printScalars).join("\n");
+  const uses = (/** @type {string} */ name) => new RegExp(`\\b${name}\\(`).test(loops + functions);
+  const imports = [
+    ...(uses("logarithm") ? ['import { logarithm } from "../../../math/logarithm.js";'] : []),
+    ...(uses("power") ? ['import { power } from "../../../math/power.js";'] : []),
+    ...(uses("addLanes") ? ['import { addLanes } from "../../rule/interpret.js";'] : []),
+    'import type { PrintedRules } from "../../rule/program.js";',
+    ...(functions.includes("WholePowers") ? ['import type { WholePowers } from "../../whole-powers.js";'] : []),
+  ];
   return [
-    "/** The loops of the rules in the file of the same name: printed by `npm run print:rules`. */",
-    ...sums,
-    'import type { Loop } from "../../rule/program.js";',
+    "/** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */",
+    ...imports,
     "",
-    `const { ${functions.join(", ")} } = Math;`,
+    `const { ${["abs", "fround", "sqrt"].filter(uses).join(", ")} } = Math;`,
     "",
-    "export const loops: Readonly<Record<string, Loop>> = {",
-    text,
+    "export const printed: PrintedRules = {",
+    "loops: {",
+    loops,
+    "},",
+    "scalars: {",
+    functions,
+    "},",
     "};",
     "",
   ].join("\n");
+}
+
+/** @type {Record<string, (a: string, b: string, c: string) => string>} */
+const scalarOperations = {
+  add: (a, b) => `${a} + ${b}`,
+  sub: (a, b) => `${a} - ${b}`,
+  mul: (a, b) => `${a} * ${b}`,
+  div: (a, b) => `${a} / ${b}`,
+  neg: (a) => `-${a}`,
+  abs: (a) => `abs(${a})`,
+  sqrt: (a) => `sqrt(${a})`,
+  min: (a, b) => `Math.min(${a}, ${b})`,
+  max: (a, b) => `Math.max(${a}, ${b})`,
+  lt: (a, b) => `${a} < ${b} ? 1 : 0`,
+  le: (a, b) => `${a} <= ${b} ? 1 : 0`,
+  eq: (a, b) => `${a} === ${b} ? 1 : 0`,
+  select: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
+  ln: (a) => `logarithm(${a})`,
+  pow: (a, b) => `power(${a}, ${b})`,
+  float32: (a) => `fround(${a})`,
+};
+
+/** @param {ScalarProgram} program */
+function printScalars({ key, instructions, outputs }) {
+  let tables = 0;
+  /** @type {string[]} */
+  const operands = [];
+  const lines = instructions.flatMap((instruction, i) => {
+    if (instruction.operation === "literal") {
+      operands.push(literal(instruction.value));
+      return [];
+    }
+    operands.push(`r${i}`);
+    if (instruction.operation === "input") return [`const r${i} = inputs[${instruction.index}] as number;`];
+    const args = /** @type {[string, string, string]} */ (instruction.args.map((arg) => operands[arg]));
+    if (instruction.operation === "wholePower")
+      return [`const r${i} = (powers[${tables++}] as WholePowers).of(${args[0]}, ${args[1]});`];
+    const print = scalarOperations[instruction.operation];
+    if (print === undefined) throw new Error(`no TypeScript for ${instruction.operation}`);
+    return [`const r${i} = ${print(...args)};`];
+  });
+  const inputs = lines.some((line) => line.includes("inputs[")) ? "inputs" : "_inputs";
+  return [
+    `"${key}": (${inputs}, ${tables > 0 ? "powers" : "_powers"}, out, start) => {`,
+    ...lines,
+    ...outputs.map((register, i) => `out[start + ${i}] = ${operands[register]};`),
+    "},",
+  ].join("\n");
+}
+
+/** @param {number} value */
+function literal(value) {
+  if (value === Number.POSITIVE_INFINITY) return "Number.POSITIVE_INFINITY";
+  return value < 0 || Object.is(value, -0) ? `(${value})` : `${value}`;
 }
 
 /** @param {NamedProgram} named */

@@ -3,6 +3,8 @@
 /**
  * @typedef {import("@anneal/core").Rule} Rule
  * @typedef {import("@anneal/core/internal").ElementProgram} ElementProgram
+ * @typedef {import("@anneal/core/internal").ScalarProgram} ScalarProgram
+ * @typedef {{ compile: typeof import("@anneal/core/internal").compile, slotsOf: typeof import("@anneal/core/internal").slotsOf }} Core
  */
 
 /**
@@ -14,7 +16,7 @@
  */
 
 /**
- * @param {{ compile: typeof import("@anneal/core/internal").compile, slotsOf: typeof import("@anneal/core/internal").slotsOf }} core
+ * @param {Core} core
  * @param {Readonly<Record<string, Rule>>} rules by the name of their export
  * @returns {NamedProgram[]}
  */
@@ -38,6 +40,29 @@ export function listPrograms({ compile, slotsOf }, rules) {
           .join(", ");
         programs.set(elements.key, { name, rule: ruleName, title, program: elements });
       }
+    }
+  }
+  return [...programs.values()];
+}
+
+/**
+ * The scalar programs of the usual forms: those with at most one flag that is not its default.
+ *
+ * @param {Core} core
+ * @param {Readonly<Record<string, Rule>>} rules by the name of their export
+ * @returns {ScalarProgram[]}
+ */
+export function listScalars({ compile, slotsOf }, rules) {
+  /** @type {Map<string, ScalarProgram>} */
+  const programs = new Map();
+  for (const rule of Object.values(rules)) {
+    for (const { update, flags, hyper, isMatrix } of forms(rule, slotsOf)) {
+      const changed = Object.keys(flags).filter((name) => flags[name] !== rule.flags[name]?.default);
+      if (changed.length > 1) continue;
+      const slots = slotsOf(rule, { flags, hyper, isMatrix });
+      const { stages, carried } = compile(rule, update, /** @type {never} */ ({ ...flags, isMatrix }), slots);
+      const all = [...stages.flatMap(({ scalars, whole }) => (whole ? [scalars, whole.scalars] : [scalars])), carried.scalars];
+      for (const program of all) if (program.outputs.length > 0) programs.set(program.key, program);
     }
   }
   return [...programs.values()];

@@ -92,6 +92,7 @@ export class Forms {
 }
 
 function createForm(rule: Rule, program: RuleProgram, slots: readonly string[]): Form {
+  const { scalars: printed } = rule.printed;
   const phases = [0];
   for (const [i, { sums }] of program.stages.entries()) {
     if (sums.some(({ over }) => over === "optimizer")) phases.push(i + 1);
@@ -100,10 +101,10 @@ function createForm(rule: Rule, program: RuleProgram, slots: readonly string[]):
     program,
     slots,
     stages: program.stages.map(({ scalars, whole }) => ({
-      scalars: new ScalarEvaluator(scalars),
-      whole: whole === null ? null : new ScalarEvaluator(whole.scalars),
+      scalars: new ScalarEvaluator(scalars, printed),
+      whole: whole === null ? null : new ScalarEvaluator(whole.scalars, printed),
     })),
-    carried: new ScalarEvaluator(program.carried.scalars),
+    carried: new ScalarEvaluator(program.carried.scalars, printed),
     phases,
     places: placesOf(rule, program),
   };

@@ -18,6 +18,14 @@ interface HyperEntry {
   readonly paths: readonly string[];
 }
 
+/** A number that a function gives anew at every step. */
+interface ScheduledNumber {
+  readonly place: number;
+  readonly path: string;
+  readonly value: (step: number) => number;
+  readonly check: NumberCheck;
+}
+
 export class GroupHyper {
   readonly #rule: Rule;
   readonly #flags: Readonly<Record<string, boolean | string>>;
@@ -27,6 +35,10 @@ export class GroupHyper {
   readonly #values: Record<string, HyperValue>;
   /** What is read at a step, in the order of the program's inputs. */
   readonly #entries: readonly HyperEntry[];
+  /** The numbers, Infinity for those that are switched off or given by functions. */
+  #constants: readonly number[] = [];
+  #scheduled: readonly ScheduledNumber[] = [];
+  #version = 0;
 
   /** @param path The group as errors name it: `groups[1]`. */
   constructor(
@@ -47,6 +59,7 @@ export class GroupHyper {
         definition.shape === "list" ? `${path}.${name}[${i}]` : `${path}.${name}`,
       ),
     }));
+    this.#refresh();
   }
 
   get(name: string): HyperValue {
@@ -84,33 +97,45 @@ export class GroupHyper {
 
   #assign(values: Readonly<Record<string, HyperValue>>, path: (name: string) => string): void {
     this.checkAll(values, path);
-    Object.assign(this.#values, values);
+    this.load(values);
   }
 
   /** Takes over values that were checked. */
   load(values: Readonly<Record<string, HyperValue>>): void {
     Object.assign(this.#values, values);
+    this.#refresh();
   }
 
   /**
    * Writes the numbers of a step to the front of `inputs`.
+   * @param known Which version of the constants the inputs have; -1: none.
+   * @returns The version that they have now.
    * @throws InvalidArgumentError when a function gives a number that is not allowed
    */
-  readInto(inputs: Float64Array, step: number): void {
-    let place = 0;
-    for (let i = 0; i < this.#entries.length; i++) {
-      const { name, definition, paths } = this.#entries[i] as HyperEntry;
+  readInto(inputs: Float64Array, step: number, known: number): number {
+    if (known !== this.#version) inputs.set(this.#constants);
+    for (let i = 0; i < this.#scheduled.length; i++) {
+      const { place, path, value, check } = this.#scheduled[i] as ScheduledNumber;
+      inputs[place] = readNumber(path, value, step, check);
+    }
+    return this.#version;
+  }
+
+  #refresh(): void {
+    const constants: number[] = [];
+    const scheduled: ScheduledNumber[] = [];
+    for (const { name, definition, paths } of this.#entries) {
       const value = this.#values[name] as HyperValue;
-      const { checks, shape } = definition;
-      for (let k = 0; k < checks.length; k++) {
-        const number =
-          shape === "list" ? ((value as readonly Scheduled[])[k] as Scheduled) : (value as Scheduled | null);
-        inputs[place++] =
-          number === null
-            ? Number.POSITIVE_INFINITY
-            : readNumber(paths[k] as string, number, step, checks[k] as NumberCheck);
+      for (const [k, check] of definition.checks.entries()) {
+        const number = definition.shape === "list" ? (value as readonly Scheduled[])[k] : (value as Scheduled | null);
+        const place = constants.length;
+        if (typeof number === "function") scheduled.push({ place, path: paths[k] as string, value: number, check });
+        constants.push(typeof number === "number" ? number : Number.POSITIVE_INFINITY);
       }
     }
+    this.#constants = constants;
+    this.#scheduled = scheduled;
+    this.#version++;
   }
 
   #slotsFor(hyper: Readonly<Record<string, HyperValue>>): readonly [readonly string[], readonly string[]] {

@@ -42,6 +42,8 @@ export interface BoundForm {
   readonly inputs: Float64Array;
   /** The weight decay of the present step, for parameters that are not excluded from it. */
   weightDecay: number;
+  /** Which version of the hyper-parameters the inputs have. */
+  version: number;
 }
 
 /** Everything of a group but what it shows. */
@@ -113,7 +115,9 @@ export class GroupCore {
       const bound = this.bound[i] as BoundForm;
       if (i > 0 && bound === this.bound[i - 1]) continue;
       const { lr, weightDecay } = bound.form.places;
-      this.hyper.readInto(bound.inputs, step);
+      // An excluded parameter left its own decay there.
+      if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
+      bound.version = this.hyper.readInto(bound.inputs, step, bound.version);
       this.rate = bound.inputs[lr] as number;
       if (weightDecay >= 0) bound.weightDecay = bound.inputs[weightDecay] as number;
     }
@@ -155,6 +159,7 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
     stages: form.program.stages.map((stage, i) => bind(stage, places[i] as StagePlaces)),
     inputs,
     weightDecay: 0,
+    version: -1,
   };
 }
 

@@ -23,7 +23,7 @@ export class GroupModes {
     const { counts, hyper, updates, storage } = this.#group;
     for (const [i, { form, inputs, stages }] of this.#bound[mode].entries()) {
       if (counts.at(i) === 0) continue;
-      hyper.readInto(inputs, Math.max(0, updates - 1));
+      hyper.readInto(inputs, Math.max(0, updates - 1), -1);
       for (const [k, { kernel, scalars }] of stages.entries()) {
         scalars[0] = 1;
         form.stages[k]?.scalars.run(inputs, scalars, 1);

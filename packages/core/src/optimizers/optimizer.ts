@@ -72,6 +72,7 @@ export class Optimizer<R extends Rule = Rule> {
   readonly #settings: Settings;
   readonly #engine: Engine;
   readonly #shared = new Map<Rule, SharedNumbers>();
+  #sharedNumbers: readonly SharedNumbers[] = [];
   /** Null once it is disposed. */
   #memory: OptimizerMemory | null;
   /** What a step is asked without options. */
@@ -187,7 +188,8 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   #update(parts: readonly GroupPart[], request: StepRequest, factor: number): void {
-    for (const shared of this.#shared.values()) shared.begin();
+    const shared = this.#sharedNumbers;
+    for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).begin();
     let phases = 1;
     for (let phase = 0; phase < phases; phase++) {
       for (let i = 0; i < parts.length; i++) {
@@ -197,7 +199,7 @@ export class Optimizer<R extends Rule = Rule> {
       }
     }
     for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).update.commit(request);
-    for (const shared of this.#shared.values()) shared.commit();
+    for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).commit();
   }
 
   #readHyper(parts: readonly GroupPart[]): void {
@@ -396,6 +398,7 @@ export class Optimizer<R extends Rule = Rule> {
     for (const { rule } of checked) {
       if (!this.#shared.has(rule)) this.#shared.set(rule, new SharedNumbers(rule));
     }
+    this.#sharedNumbers = [...this.#shared.values()];
     const added = createGroups(this.#engine, this.#settings, checked, parts, this.#shared);
     const cores = added.parts.map(({ core }) => core);
     this.#memory = {

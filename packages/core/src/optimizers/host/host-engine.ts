@@ -94,7 +94,7 @@ export function hostKernel(
   places: Places,
 ): Kernel {
   const floats = (place: number) => new Float32Array(buffer, byteOffset + place);
-  return new HostKernel(rule.loops[program.key] ?? interpreted(program), {
+  return new HostKernel(rule.printed.loops[program.key] ?? interpreted(program), {
     p: floats(places.p),
     g: floats(places.g),
     arrays: places.arrays.map(floats),

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "../../errors.js";
 import type { Element, Scalar } from "./expression.js";
 import type { Interner } from "./interner.js";
+import { keyOf } from "./key.js";
 import type { ElementInstruction, ElementProgram } from "./program.js";
 
 /** What a pass computes. */
@@ -117,16 +118,4 @@ function refuseComparison(element: Element): void {
 function requireComparison(element: Element): Element {
   if (element.kind === "operation" && comparisons.has(element.operation)) return element;
   throw new InvalidArgumentError("update", element, "a rule whose select chooses by lt, le or eq");
-}
-
-/** 64 bits of two FNV-1a hashes over the program's JSON, in hexadecimal. */
-function keyOf(program: object): string {
-  const text = JSON.stringify(program, (_name, value) => (Object.is(value, -0) ? "-0" : value));
-  return [0x811c9dc5, 0xcbf29ce4]
-    .map((basis) => {
-      let hash = basis;
-      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-      return (hash >>> 0).toString(16).padStart(8, "0");
-    })
-    .join("");
 }

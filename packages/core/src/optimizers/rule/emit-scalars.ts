@@ -1,6 +1,7 @@
 /** Writes scalar expressions as a program. */
 import type { Scalar } from "./expression.js";
 import type { Interner } from "./interner.js";
+import { keyOf } from "./key.js";
 import type { ScalarInstruction, ScalarProgram } from "./program.js";
 
 /**
@@ -29,13 +30,23 @@ export function emitScalars(
         return scalar satisfies never;
     }
   };
-  const emit = (scalar: Scalar): number => {
+  const emit = (written: Scalar): number => {
+    const scalar = chosen(written);
     const id = interner.idOf(scalar);
     const known = registers.get(id);
     if (known !== undefined) return known;
-    const written = instruction(scalar);
+    const next = instruction(scalar);
     registers.set(id, instructions.length);
-    return instructions.push(written) - 1;
+    return instructions.push(next) - 1;
   };
-  return { outputs: roots.map(emit), instructions };
+  const outputs = roots.map(emit);
+  return { key: keyOf({ outputs, instructions }), outputs, instructions };
+}
+
+/** What is left of a choice by a flag. */
+function chosen(scalar: Scalar): Scalar {
+  if (scalar.kind !== "operation" || scalar.operation !== "select") return scalar;
+  const [condition, whenTrue, whenFalse] = scalar.args as [Scalar, Scalar, Scalar];
+  if (condition.kind !== "literal") return scalar;
+  return chosen(condition.value !== 0 ? whenTrue : whenFalse);
 }

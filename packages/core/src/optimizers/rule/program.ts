@@ -1,11 +1,28 @@
 /** A rule as its engines read it: straight lines of operations, plain data that JSON can hold. */
+import type { WholePowers } from "../whole-powers.js";
 import type { ElementOperation, ScalarOperation, WholeOperation } from "./expression.js";
 
 /** Float64 arithmetic of a few numbers: registers in order, each from an input, a literal or earlier registers. */
 export interface ScalarProgram {
+  /** What this program computes, as a short text. */
+  readonly key: string;
   readonly instructions: readonly ScalarInstruction[];
   /** The registers that are the results. */
   readonly outputs: readonly number[];
+}
+
+/** Runs a scalar program; `powers` has a table for each `wholePower`, in order. */
+export type ScalarFunction = (
+  inputs: Float64Array,
+  powers: readonly WholePowers[],
+  out: Float32Array | Float64Array,
+  start: number,
+) => void;
+
+/** What was printed from the programs of rules, by their keys. */
+export interface PrintedRules {
+  readonly loops: Readonly<Record<string, Loop>>;
+  readonly scalars: Readonly<Record<string, ScalarFunction>>;
 }
 
 export type ScalarInstruction =

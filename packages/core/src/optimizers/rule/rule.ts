@@ -3,7 +3,7 @@ import { choice as checkChoice, flag as checkFlag, isRecord } from "../../argume
 import { InvalidArgumentError } from "../../errors.js";
 import type { Element, Scalar } from "./expression.js";
 import type { HyperDefinition, HyperDefinitions, HyperInput, HyperValue } from "./hyper.js";
-import type { Loop } from "./program.js";
+import type { PrintedRules } from "./program.js";
 
 /** A choice that is fixed when an optimizer is made, and saved with its state: `amsgrad`, `nesterov`. */
 export interface FlagDefinition<Value extends boolean | string = boolean | string> {
@@ -141,8 +141,8 @@ export interface RuleDefinition<
       flags: RuleFlags<NoInfer<Flags>>,
     ) => RuleUpdate<NoInfer<Slots>, NoInfer<Carried>>;
   };
-  /** Loops that were printed from the rule, by the key of the program that they run. Without one it is interpreted. */
-  readonly loops?: Readonly<Record<string, Loop>>;
+  /** What was printed from the rule. What was not is interpreted. */
+  readonly printed?: PrintedRules;
 }
 
 /** A rule as everything else reads it. */
@@ -164,7 +164,7 @@ export interface Rule<
   readonly checkParameter: (argument: string, shape: readonly number[]) => void;
   readonly update: AnyUpdate;
   readonly modes: { readonly train: AnyUpdate; readonly eval: AnyUpdate } | null;
-  readonly loops: Readonly<Record<string, Loop>>;
+  readonly printed: PrintedRules;
 }
 
 /** An update without the types of its rule. */
@@ -243,7 +243,7 @@ export function defineRule<
     checkParameter: checkParameter ?? (() => {}),
     update: update as unknown as AnyUpdate,
     modes: (modes ?? null) as unknown as Rule["modes"],
-    loops: definition.loops ?? {},
+    printed: definition.printed ?? { loops: {}, scalars: {} },
   });
   rules.add(rule);
   return rule;

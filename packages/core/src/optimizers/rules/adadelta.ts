@@ -1,4 +1,5 @@
 /** Adadelta. */
+import { printed } from "../host/printed/adadelta.js";
 import { add, averageOfSquares, div, mul, neg, sqrt, withL2 } from "../rule/expression.js";
 import { fraction, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, squares } from "../rule/rule.js";
@@ -15,6 +16,7 @@ import { defineRule, squares } from "../rule/rule.js";
  */
 export const adadelta = defineRule({
   name: "Adadelta",
+  printed,
   hyper: {
     /** The learning rate. Default 1. */
     lr: rate(1),

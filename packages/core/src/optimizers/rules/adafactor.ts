@@ -1,4 +1,5 @@
 /** Adafactor. */
+import { printed } from "../host/printed/adafactor.js";
 import { add, average, div, factored, max, min, mul, neg, pow, sqrt, sub, sum } from "../rule/expression.js";
 import { atLeast, nonNegative, nonPositive, numbers, rate, least } from "../rule/hyper.js";
 import { defineRule, optional, squares } from "../rule/rule.js";
@@ -19,6 +20,7 @@ const EPSILON = 2 ** -23;
  */
 export const adafactor = defineRule({
   name: "Adafactor",
+  printed,
   hyper: {
     /** The rate of the weight decay, and the most that a relative step is. Default 0.01. */
     lr: rate(0.01),

@@ -1,4 +1,5 @@
 /** Adagrad. */
+import { printed } from "../host/printed/adagrad.js";
 import { add, div, mul, neg, sqrt, sub, withL2 } from "../rule/expression.js";
 import { nonNegative, rate } from "../rule/hyper.js";
 import { defineRule } from "../rule/rule.js";
@@ -13,6 +14,7 @@ import { defineRule } from "../rule/rule.js";
  */
 export const adagrad = defineRule({
   name: "Adagrad",
+  printed,
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),

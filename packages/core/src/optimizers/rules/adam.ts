@@ -1,4 +1,5 @@
 /** Adam and AdamW. */
+import { printed } from "../host/printed/adam.js";
 import {
   type Element,
   add,
@@ -84,6 +85,7 @@ function update(
  */
 export const adam = defineRule({
   name: "Adam",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
@@ -112,6 +114,7 @@ export const adam = defineRule({
  */
 export const adamw = defineRule({
   name: "AdamW",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

@@ -1,4 +1,5 @@
 /** Adamax. */
+import { printed } from "../host/printed/adamax.js";
 import {
   abs,
   add,
@@ -26,6 +27,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const adamax = defineRule({
   name: "Adamax",
+  printed,
   hyper: {
     /** The learning rate. Default 2e-3. */
     lr: rate(2e-3),

@@ -1,4 +1,5 @@
 /** AdEMAMix. */
+import { printed } from "../host/printed/ademamix.js";
 import {
   add,
   alongGradient,
@@ -37,6 +38,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const ademamix = defineRule({
   name: "AdEMAMix",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

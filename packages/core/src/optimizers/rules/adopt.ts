@@ -1,4 +1,5 @@
 /** ADOPT. */
+import { printed } from "../host/printed/adopt.js";
 import {
   add,
   alongGradient,
@@ -32,6 +33,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const adopt = defineRule({
   name: "ADOPT",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

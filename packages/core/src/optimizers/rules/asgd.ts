@@ -1,4 +1,5 @@
 /** ASGD. */
+import { printed } from "../host/printed/asgd.js";
 import { add, div, eq, max, mul, neg, pow, select, sub, withL2 } from "../rule/expression.js";
 import { finite, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, zeros } from "../rule/rule.js";
@@ -16,6 +17,7 @@ import { defineRule, zeros } from "../rule/rule.js";
  */
 export const asgd = defineRule({
   name: "ASGD",
+  printed,
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),

@@ -1,4 +1,5 @@
 /** LAMB. */
+import { printed } from "../host/printed/lamb.js";
 import {
   add,
   alongGradient,
@@ -34,6 +35,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const lamb = defineRule({
   name: "LAMB",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

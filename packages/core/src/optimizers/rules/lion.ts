@@ -1,4 +1,5 @@
 /** Lion. */
+import { printed } from "../host/printed/lion.js";
 import { add, alongGradient, average, mul, neg, sign, sub } from "../rule/expression.js";
 import { betas, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, flag, zeros } from "../rule/rule.js";
@@ -13,6 +14,7 @@ import { defineRule, flag, zeros } from "../rule/rule.js";
  */
 export const lion = defineRule({
   name: "Lion",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-4. */
     lr: rate(1e-4),

@@ -1,4 +1,5 @@
 /** Muon. */
+import { printed } from "../host/printed/muon.js";
 import { InvalidArgumentError } from "../../errors.js";
 import { add, div, max, mul, nearLerp, neg, orthogonalized, sqrt, sub } from "../rule/expression.js";
 import { finite, nonNegative, numbers, rate } from "../rule/hyper.js";
@@ -17,6 +18,7 @@ import { finiteNumber, wholeNumber } from "../../arguments.js";
  */
 export const muon = defineRule({
   name: "Muon",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

@@ -1,4 +1,5 @@
 /** NAdam. */
+import { printed } from "../host/printed/nadam.js";
 import {
   add,
   alongGradient,
@@ -31,6 +32,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const nadam = defineRule({
   name: "NAdam",
+  printed,
   hyper: {
     /** The learning rate. Default 2e-3. */
     lr: rate(2e-3),

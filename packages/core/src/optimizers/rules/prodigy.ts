@@ -1,4 +1,5 @@
 /** Prodigy. */
+import { printed } from "../host/printed/prodigy.js";
 import { InvalidArgumentError } from "../../errors.js";
 import {
   abs,
@@ -36,6 +37,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const prodigy = defineRule({
   name: "Prodigy",
+  printed,
   hyper: {
     /** Multiplies the estimated rate; above 0 when the optimizer is made. Default 1. */
     lr: rate(1),

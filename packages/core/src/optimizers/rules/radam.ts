@@ -1,4 +1,5 @@
 /** RAdam. */
+import { printed } from "../host/printed/radam.js";
 import {
   add,
   alongGradient,
@@ -31,6 +32,7 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
  */
 export const radam = defineRule({
   name: "RAdam",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),

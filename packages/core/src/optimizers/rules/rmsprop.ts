@@ -1,4 +1,5 @@
 /** RMSprop. */
+import { printed } from "../host/printed/rmsprop.js";
 import {
   add,
   alongGradient,
@@ -28,6 +29,7 @@ import { defineRule, flag, optional, squares, zeros } from "../rule/rule.js";
  */
 export const rmsprop = defineRule({
   name: "RMSprop",
+  printed,
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),

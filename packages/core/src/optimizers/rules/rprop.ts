@@ -1,4 +1,5 @@
 /** Rprop. */
+import { printed } from "../host/printed/rprop.js";
 import { InvalidArgumentError } from "../../errors.js";
 import { add, clamp, lt, mul, neg, select, sign, uniform } from "../rule/expression.js";
 import { atLeast, numbers, rate } from "../rule/hyper.js";
@@ -16,6 +17,7 @@ import { defineRule, squares, zeros } from "../rule/rule.js";
  */
 export const rprop = defineRule({
   name: "Rprop",
+  printed,
   hyper: {
     /** The steps at the first update. Default 0.01. */
     lr: rate(0.01),

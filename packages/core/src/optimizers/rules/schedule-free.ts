@@ -1,4 +1,5 @@
 /** Schedule-Free AdamW and SGD. */
+import { printed } from "../host/printed/schedule-free.js";
 import {
   add,
   averageOfSquares,
@@ -77,6 +78,7 @@ const toEval = (p: Element, z: Element, momentum: Scalar) => ({ p: lerp(p, z, su
  */
 export const adamwScheduleFree = defineRule({
   name: "AdamWScheduleFree",
+  printed,
   hyper: {
     /** The learning rate. Default 2.5e-3. */
     lr: rate(2.5e-3),
@@ -121,6 +123,7 @@ export const adamwScheduleFree = defineRule({
  */
 export const sgdScheduleFree = defineRule({
   name: "SGDScheduleFree",
+  printed,
   hyper: {
     /** The learning rate. Default 1. */
     lr: rate(1),

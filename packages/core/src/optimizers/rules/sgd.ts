@@ -1,4 +1,5 @@
 /** Stochastic gradient descent. */
+import { printed } from "../host/printed/sgd.js";
 import { InvalidArgumentError } from "../../errors.js";
 import { add, alongGradient, eq, mul, neg, select, sub, withL2 } from "../rule/expression.js";
 import { finite, nonNegative, rate } from "../rule/hyper.js";
@@ -16,6 +17,7 @@ import { defineRule, flag, optional, zeros } from "../rule/rule.js";
  */
 export const sgd = defineRule({
   name: "SGD",
+  printed,
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
