@@ -32,7 +32,10 @@ export function printRules(core) {
     ...Object.fromEntries(
       names.map((file) => {
         const own = Object.fromEntries(rules.filter(([name]) => fileOf(name) === file));
-        return [`packages/core/src/optimizers/host/printed/${file}.ts`, printTypeScript(listPrograms(core, own), listScalars(core, own))];
+        return [
+          `packages/core/src/optimizers/host/printed/${file}.ts`,
+          printTypeScript(listPrograms(core, own), listScalars(core, own)),
+        ];
       }),
     ),
     ...Object.fromEntries(

@@ -27,7 +27,9 @@ export function printTypeScript(programs, scalars) {
     ...(uses("power") ? ['import { power } from "../../../math/power.js";'] : []),
     ...(uses("addLanes") ? ['import { addLanes } from "../../rule/interpret.js";'] : []),
     'import type { PrintedRules } from "../../rule/program.js";',
-    ...(functions.includes("WholePowers") ? ['import type { WholePowers } from "../../whole-powers.js";'] : []),
+    ...(functions.includes("WholePowers")
+      ? ['import type { WholePowers } from "../../whole-powers.js";']
+      : []),
   ];
   return [
     "/** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */",

@@ -61,7 +61,10 @@ export function listScalars({ compile, slotsOf }, rules) {
       if (changed.length > 1) continue;
       const slots = slotsOf(rule, { flags, hyper, isMatrix });
       const { stages, carried } = compile(rule, update, /** @type {never} */ ({ ...flags, isMatrix }), slots);
-      const all = [...stages.flatMap(({ scalars, whole }) => (whole ? [scalars, whole.scalars] : [scalars])), carried.scalars];
+      const all = [
+        ...stages.flatMap(({ scalars, whole }) => (whole ? [scalars, whole.scalars] : [scalars])),
+        carried.scalars,
+      ];
       for (const program of all) if (program.outputs.length > 0) programs.set(program.key, program);
     }
   }

@@ -127,9 +127,11 @@ export class GroupHyper {
     for (const { name, definition, paths } of this.#entries) {
       const value = this.#values[name] as HyperValue;
       for (const [k, check] of definition.checks.entries()) {
-        const number = definition.shape === "list" ? (value as readonly Scheduled[])[k] : (value as Scheduled | null);
+        const number =
+          definition.shape === "list" ? (value as readonly Scheduled[])[k] : (value as Scheduled | null);
         const place = constants.length;
-        if (typeof number === "function") scheduled.push({ place, path: paths[k] as string, value: number, check });
+        if (typeof number === "function")
+          scheduled.push({ place, path: paths[k] as string, value: number, check });
         constants.push(typeof number === "number" ? number : Number.POSITIVE_INFINITY);
       }
     }

@@ -6,6 +6,7 @@ import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
 import { WORK } from "./rule/compile.js";
+import type { ScalarEvaluator } from "./rule/evaluate.js";
 import type { Stage } from "./rule/program.js";
 import type { HyperOptions, Rule, SlotDefinition } from "./rule/rule.js";
 import type { SharedNumbers } from "./shared-numbers.js";
@@ -28,7 +29,10 @@ export type ParameterGroup<R extends Rule = Rule> = {
 
 /** A stage of a form, over the arrays of the group. */
 interface BoundStage {
+  readonly stage: Stage;
   readonly kernel: Kernel;
+  /** Gives the numbers of the pass. */
+  readonly evaluator: ScalarEvaluator;
   readonly scalars: Float32Array;
   /** Adds the sums of the last block to the inputs; null where it has none. */
   readonly addSums: (() => void) | null;
@@ -62,7 +66,10 @@ export class GroupCore {
   readonly carriedOfGroup: Float64Array;
   /** How many numbers are carried for each parameter. */
   readonly parameterCarried: number;
+  /** The form of each parameter. */
   readonly bound: readonly BoundForm[];
+  /** Those that there are. */
+  readonly forms: readonly BoundForm[];
   /** Which parameters have no weight decay, whatever the group's is. */
   readonly excluded: readonly boolean[];
 
@@ -92,6 +99,7 @@ export class GroupCore {
       [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, arena, layout)] as const),
     );
     this.bound = formOf.map((form) => bound.get(form) as BoundForm);
+    this.forms = [...bound.values()];
   }
 
   /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
@@ -111,9 +119,8 @@ export class GroupCore {
 
   /** Reads the hyper-parameters of update number `step`, counted from 0. */
   readHyper(step: number): void {
-    for (let i = 0; i < this.bound.length; i++) {
-      const bound = this.bound[i] as BoundForm;
-      if (i > 0 && bound === this.bound[i - 1]) continue;
+    for (let i = 0; i < this.forms.length; i++) {
+      const bound = this.forms[i] as BoundForm;
       const { lr, weightDecay } = bound.form.places;
       // An excluded parameter left its own decay there.
       if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
@@ -121,7 +128,7 @@ export class GroupCore {
       this.rate = bound.inputs[lr] as number;
       if (weightDecay >= 0) bound.weightDecay = bound.inputs[weightDecay] as number;
     }
-    if (this.bound.length === 0) {
+    if (this.forms.length === 0) {
       const lr = this.hyper.get("lr");
       this.rate = typeof lr === "function" ? lr(step) : (lr as number);
     }
@@ -133,7 +140,9 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
   const places = layout.stages.get(form) as readonly StagePlaces[];
   const inputs = new Float64Array(form.program.inputs.length);
   const placeOf = (name: string) => (name === WORK ? layout.work : (layout.slots.get(name) as number));
-  const bind = ({ elements, sums }: Stage, { scalars, sums: sumsPlace, header }: StagePlaces): BoundStage => {
+  const bind = (stage: Stage, k: number): BoundStage => {
+    const { elements, sums } = stage;
+    const { scalars, sums: sumsPlace, header } = places[k] as StagePlaces;
     const blockSums = new Float64Array(arena.buffer, arena.byteOffset + sumsPlace, sums.length);
     const addSums = () => {
       for (let i = 0; i < sums.length; i++) {
@@ -142,6 +151,8 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
       }
     };
     return {
+      stage,
+      evaluator: (form.stages[k] as Form["stages"][number]).scalars,
       kernel: arena.bind(rule, elements, {
         p: layout.p,
         g: layout.g,
@@ -156,7 +167,7 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
   };
   return {
     form,
-    stages: form.program.stages.map((stage, i) => bind(stage, places[i] as StagePlaces)),
+    stages: form.program.stages.map(bind),
     inputs,
     weightDecay: 0,
     version: -1,

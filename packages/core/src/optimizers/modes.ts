@@ -21,12 +21,12 @@ export class GroupModes {
   /** Changes the parameters that were ever updated; the others are the same in both modes. */
   switchTo(mode: "train" | "eval"): void {
     const { counts, hyper, updates, storage } = this.#group;
-    for (const [i, { form, inputs, stages }] of this.#bound[mode].entries()) {
+    for (const [i, { inputs, stages }] of this.#bound[mode].entries()) {
       if (counts.at(i) === 0) continue;
       hyper.readInto(inputs, Math.max(0, updates - 1), -1);
-      for (const [k, { kernel, scalars }] of stages.entries()) {
+      for (const { kernel, scalars, evaluator } of stages) {
         scalars[0] = 1;
-        form.stages[k]?.scalars.run(inputs, scalars, 1);
+        evaluator.run(inputs, scalars, 1);
         storage.run(kernel, i, i + 1, null, null);
       }
     }

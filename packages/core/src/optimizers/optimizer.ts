@@ -72,7 +72,10 @@ export class Optimizer<R extends Rule = Rule> {
   readonly #settings: Settings;
   readonly #engine: Engine;
   readonly #shared = new Map<Rule, SharedNumbers>();
+  /** Those of the rules that share any. */
   #sharedNumbers: readonly SharedNumbers[] = [];
+  /** How many phases an update has: between two of them the sums over all tensors are complete. */
+  #phases = 1;
   /** Null once it is disposed. */
   #memory: OptimizerMemory | null;
   /** What a step is asked without options. */
@@ -190,12 +193,9 @@ export class Optimizer<R extends Rule = Rule> {
   #update(parts: readonly GroupPart[], request: StepRequest, factor: number): void {
     const shared = this.#sharedNumbers;
     for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).begin();
-    let phases = 1;
-    for (let phase = 0; phase < phases; phase++) {
+    for (let phase = 0; phase < this.#phases; phase++) {
       for (let i = 0; i < parts.length; i++) {
-        const { update } = parts[i] as GroupPart;
-        phases = Math.max(phases, update.phases);
-        update.runPhase(phase, request, factor);
+        (parts[i] as GroupPart).update.runPhase(phase, request, factor);
       }
     }
     for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).update.commit(request);
@@ -398,9 +398,12 @@ export class Optimizer<R extends Rule = Rule> {
     for (const { rule } of checked) {
       if (!this.#shared.has(rule)) this.#shared.set(rule, new SharedNumbers(rule));
     }
-    this.#sharedNumbers = [...this.#shared.values()];
     const added = createGroups(this.#engine, this.#settings, checked, parts, this.#shared);
     const cores = added.parts.map(({ core }) => core);
+    this.#phases = Math.max(this.#phases, ...added.parts.map(({ update }) => update.phases));
+    this.#sharedNumbers = [...this.#shared.values()].filter(
+      ({ names }) => names.length > 0 || this.#phases > 1,
+    );
     this.#memory = {
       arenas: [...arenas, added.arena],
       parts: [...parts, ...added.parts],

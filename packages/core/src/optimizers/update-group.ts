@@ -32,6 +32,8 @@ export class GroupUpdate {
   #hasGroupPending = false;
   /** Whether all parameters have the same count and the same carried numbers. */
   #isEven = true;
+  /** Whether all parameters were updated before. */
+  #allStarted = false;
 
   constructor(group: GroupCore) {
     const forms = group.bound.map(({ form }) => form);
@@ -55,7 +57,7 @@ export class GroupUpdate {
         start++;
         continue;
       }
-      if (phase === 0) for (let i = start; i < end; i++) this.#startUp(i);
+      if (phase === 0 && !this.#allStarted) for (let i = start; i < end; i++) this.#startUp(i);
       this.#runStages(phase, start, end, request, gradientFactor);
       start = end;
     }
@@ -63,25 +65,31 @@ export class GroupUpdate {
 
   /** Counts the update and keeps the new carried numbers. */
   commit(request: GroupRequest): void {
-    const { counts, start, end, carriedOfGroup, carriedOfParameters } = this.#group;
+    const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
     this.#group.updates++;
     if (this.#hasGroupPending) carriedOfGroup.set(this.#groupPending);
     const isWhole = !hasAbsent(request, start, end);
-    const width = this.#group.parameterCarried;
+    if (isWhole && counts.isEven && start < end) {
+      if (width > 0) this.#group.carriedOfParameters.set(this.#parameterPending);
+      counts.addToAll();
+      this.#allStarted = true;
+      return;
+    }
     for (let i = start; i < end; i++) {
       if (!isWhole && request.absent?.[i] === 1) continue;
-      const at = (i - start) * width;
-      for (let k = 0; k < width; k++) carriedOfParameters[at + k] = this.#parameterPending[at + k] as number;
-      if (!isWhole || !counts.isEven) counts.addTo(i - start);
+      for (let k = (i - start) * width; k < (i - start + 1) * width; k++) {
+        this.#group.carriedOfParameters[k] = this.#parameterPending[k] as number;
+      }
+      counts.addTo(i - start);
     }
-    if (isWhole && counts.isEven && start < end) counts.addToAll();
-    else this.settle();
+    this.settle();
   }
 
   /** Finds out whether all parameters are equally old, after what may have changed that. */
   settle(): void {
     const { counts, carriedOfParameters, parameterCarried: width } = this.#group;
     counts.settle();
+    this.#allStarted = counts.isEven && counts.at(0) > 0;
     this.#isEven =
       counts.isEven &&
       carriedOfParameters.every((value, i) => Object.is(value, carriedOfParameters[i % width]));
@@ -144,16 +152,15 @@ export class GroupUpdate {
     this.#prepareInputs(bound, start);
     const last = phase + 1 < form.phases.length ? (form.phases[phase + 1] as number) : form.stages.length;
     for (let k = form.phases[phase] as number; k < last; k++) {
-      const { sums, whole } = form.program.stages[k] as Stage;
-      const { kernel, scalars, addSums } = bound.stages[k] as BoundForm["stages"][number];
+      const { stage, kernel, evaluator, scalars, addSums } = bound.stages[k] as BoundForm["stages"][number];
       scalars[0] = factor;
-      (form.stages[k] as (typeof form.stages)[number]).scalars.run(inputs, scalars, 1);
-      for (let s = 0; s < sums.length; s++) inputs[(sums[s] as Stage["sums"][number]).input] = 0;
+      evaluator.run(inputs, scalars, 1);
+      if (addSums !== null) this.#clearSums(inputs, stage.sums);
       group.storage.run(kernel, start, end, request.grads, addSums);
-      this.#keepSums(bound, sums, start);
-      if (whole !== null) this.#runWhole(bound, k, start);
+      if (addSums !== null) this.#keepSums(bound, stage.sums, start);
+      if (stage.whole !== null) this.#runWhole(bound, k, start);
     }
-    if (last === form.stages.length) this.#advance(bound, start, end);
+    if (last === form.stages.length && form.places.carried.length > 0) this.#advance(bound, start, end);
   }
 
   /** Writes all but the hyper-parameters and the sums of this phase to the inputs. */
@@ -171,6 +178,7 @@ export class GroupUpdate {
       const place = places.carried[i] as CarriedPlace;
       inputs[place.input] = this.#carriedNumber(place, index, inputs);
     }
+    if (places.sumCount === 0) return;
     for (let k = 0; k < form.program.stages.length; k++) {
       const { sums } = form.program.stages[k] as Stage;
       for (let s = 0; s < sums.length; s++) {
@@ -197,6 +205,10 @@ export class GroupUpdate {
       default:
         return place.per satisfies never;
     }
+  }
+
+  #clearSums(inputs: Float64Array, sums: Stage["sums"]): void {
+    for (let s = 0; s < sums.length; s++) inputs[(sums[s] as Stage["sums"][number]).input] = 0;
   }
 
   #keepSums({ form, inputs }: BoundForm, sums: Stage["sums"], index: number): void {
@@ -229,7 +241,6 @@ export class GroupUpdate {
   #advance({ form, inputs }: BoundForm, start: number, end: number): void {
     const { shared, parameterCarried: width } = this.#group;
     const { carried } = form.places;
-    if (carried.length === 0) return;
     form.carried.run(inputs, this.#results, 0);
     const decides = !shared.hasPending;
     for (let i = 0; i < carried.length; i++) {
