@@ -36,6 +36,7 @@ export interface OptimizerStateCase {
 
 export interface SavedGroup {
   readonly lr: number;
+  readonly initial_lr?: number;
   readonly betas: readonly [number, number];
   readonly eps: number;
   readonly weight_decay: number;

@@ -61,20 +61,32 @@ function stateOf({
     step,
     mode: "train",
     maximize: groups[0]?.maximize ?? false,
-    groups: groups.map(({ lr, betas, eps, weight_decay: weightDecay, amsgrad, params, ...rest }) => ({
-      rule: name,
-      flags:
-        name === "Adam"
-          ? { amsgrad, decoupledWeightDecay: rest.decoupled_weight_decay ?? false, cautious: false }
-          : { amsgrad, cautious: false },
-      lr,
-      betas,
-      eps,
-      weightDecay,
-      step,
-      carried: {},
-      params: params.length,
-    })),
+    groups: groups.map(
+      ({
+        lr,
+        initial_lr: initialLr = null,
+        betas,
+        eps,
+        weight_decay: weightDecay,
+        amsgrad,
+        params,
+        ...rest
+      }) => ({
+        rule: name,
+        flags:
+          name === "Adam"
+            ? { amsgrad, decoupledWeightDecay: rest.decoupled_weight_decay ?? false, cautious: false }
+            : { amsgrad, cautious: false },
+        lr,
+        initialLr,
+        betas,
+        eps,
+        weightDecay,
+        step,
+        carried: {},
+        params: params.length,
+      }),
+    ),
     params: groups.flatMap(({ params }) =>
       params.map((index) => {
         const {

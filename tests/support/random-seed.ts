@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { cases } from "../../packages/core/test/support/random-cases.js";
 
-const seed = Number(process.env.RANDOM_SEED || 20_261_122);
+export const seed = Number(process.env.RANDOM_SEED || 20_261_122);
 if (!Number.isInteger(seed))
   throw new Error(`RANDOM_SEED must be a whole number; got ${process.env.RANDOM_SEED}`);
 fc.configureGlobal({ seed, numRuns: cases(100) });

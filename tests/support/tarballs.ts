@@ -39,12 +39,17 @@ export function run(folder: string, command: string, ...args: string[]): string 
   return output;
 }
 
-/** Packs every public package, and what they depend on as it is installed here. */
-export function packAll(destination: string): { ours: Tarball[]; others: Dependency[] } {
-  const ours = pack(
+/** Packs every public package, in one call of npm. */
+export function packOurs(destination: string): Tarball[] {
+  return pack(
     listPublicPackages().map(({ folder }) => join(repository, folder)),
     destination,
   );
+}
+
+/** Packs every public package, and what they depend on as it is installed here. */
+export function packAll(destination: string): { ours: Tarball[]; others: Dependency[] } {
+  const ours = packOurs(destination);
   const names = new Set(ours.map(({ name }) => name));
   const others = new Map<string, Dependency>();
   const visit = (folder: string, needed: Manifest["dependencies"]) => {

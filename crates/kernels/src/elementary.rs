@@ -1,13 +1,13 @@
 //! Elementary functions in f64, by the same plain operations in the same order as on the TypeScript host.
 //!
-//! `power` and `logarithm` are the crate libm's, of which the host has a port.
+//! `power` and `logarithm` are the crate libm's, of which the host has a port; its `remainder` is exact, as the host's `%`.
 
 #![allow(
     clippy::excessive_precision,
     reason = "the constants stand as they were published"
 )]
 
-pub(crate) use libm::{log as logarithm, pow as power};
+pub(crate) use libm::{fmod as remainder, log as logarithm, pow as power};
 
 // From FreeBSD's msun (k_cos.c, k_sin.c):
 // Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunSoft, a Sun Microsystems, Inc.

@@ -1,5 +1,8 @@
 /** The command from its words to its exit code. */
+
 import type { Writable } from "node:stream";
+import { describe } from "@anneal/core";
+import { clip } from "@anneal/core/internal";
 import type { CommandLine } from "./command-line/command-line.js";
 import { suggestion } from "./command-line/names.js";
 import { parseCommandLine } from "./command-line/parse.js";
@@ -14,13 +17,15 @@ import { readVersion } from "./version.js";
 /**
  * Runs the `anneal` command.
  *
- * Nothing is thrown: what goes wrong is one line on `stderr`.
+ * What goes wrong is one line on `stderr`.
  *
  * @param args The words after `anneal`, as in `process.argv.slice(2)`.
  * @param surroundings Where it reads from and writes to; `process` has them all.
  * @returns The exit code: 0 done, 1 bad input, 2 usage.
+ * @throws InvalidArgumentError for arguments that are no strings, and surroundings without streams; nothing else
  */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  await refuseOtherThanWords(args, surroundings);
   try {
     await dispatch(args, surroundings);
     return 0;
@@ -28,6 +33,38 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (error instanceof ReaderGoneError) return 0;
     await complain(oneLine(messageOf(error, args)), surroundings.stderr);
     return error instanceof CommandError ? error.exitCode : EXIT_BAD_INPUT;
+  }
+}
+
+/** What a program gets wrong that calls this is no matter of the command line, and may have no `stderr` to be told on. */
+async function refuseOtherThanWords(args: unknown, surroundings: unknown): Promise<void> {
+  const refuse = async (argument: string, value: unknown, expected: string) => {
+    const { InvalidArgumentError } = await import("@anneal/core");
+    throw new InvalidArgumentError(argument, value, expected);
+  };
+  if (!isList(args)) return refuse("args", args, "a list of strings");
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] !== "string") return refuse(`args[${i}]`, args[i], "a string");
+  }
+  if (!isObject(surroundings) || !isObject(surroundings.stdout) || !isObject(surroundings.stderr)) {
+    return refuse("surroundings", surroundings, "an object with streams, such as process");
+  }
+}
+
+/** As in @anneal/core, which is not loaded where nothing is wrong. A proxy that was revoked is neither. */
+function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  try {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
   }
 }
 
@@ -56,7 +93,7 @@ async function helpPage(name: string, command: Command, { schedules }: CommandLi
 function unknownCommand(word: string): Error {
   if (word.startsWith("-"))
     return usageError(`there is no option ${word}${suggestion(word, ["--help", "--version"])}`);
-  return usageError(`there is no command ${JSON.stringify(word)}${suggestion(word, Object.keys(commands))}`);
+  return usageError(`there is no command ${describe(word)}${suggestion(word, Object.keys(commands))}`);
 }
 
 async function complain(message: string, stderr: Writable): Promise<void> {
@@ -73,7 +110,11 @@ function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   return `${error.message} (see ${page})`;
 }
 
+/** The name of an option or a file, longer than anyone reads. */
+const LONG_WORD = /\S{101,}/g;
+
 /** A message may quote what was given: line breaks and control characters must not reach the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const clean = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return clean.replace(LONG_WORD, clip);
 }

@@ -66,6 +66,8 @@ const usage: [string[], string][] = [
   [["plot", "--label", "a", ...cosine], "--label belongs after a schedule"],
   [["plot", ...cosine, "--theme", "dark"], "--theme is for SVG and needs --svg"],
   [["plot", ...cosine, "--svg", "--characters", "ascii"], "--characters is for the terminal"],
+  [["sample", ...cosine, "-o", ""], '--output needs the name of a file; got ""'],
+  [["plot", ...cosine, "--svg="], '--svg needs the name of a file; got ""'],
   [["info", "now"], 'there is no use for "now" here'],
   [["info", "--peak", "1"], "there is no option --peak"],
   [["bench", "--jsn"], "there is no option --jsn; did you mean --json?"],
@@ -167,6 +169,33 @@ describe("usage errors", () => {
     expect(line).toContain(message);
     expect(line).toMatch(/ \(see anneal( \w+)? --help\)\n$/);
     expect(code).toBe(2);
+  });
+});
+
+describe("a message", () => {
+  const long = "x".repeat(5000);
+
+  it.each([
+    [[long]],
+    [["sample", long]],
+    [["sample", `./${long}`]],
+    [["sample", ...cosine, `--${long}`, "1"]],
+    [["sample", ...cosine, "--stride", long]],
+    [["sample", ...cosine, "--format", long]],
+    [["sample", "cosine", "--peak", long, "--total-steps", "9"]],
+    [["sample", `{"kind":"constant","value":1,"${long}":2}`]],
+  ])("shows at most 100 characters of a value, case %#", async (args) => {
+    const { line } = await refused(args);
+    expect(line).not.toMatch(/x{101}/);
+    expect(line.length).toBeLessThan(500);
+  });
+
+  it("recommends a stride that is accepted", async () => {
+    const args = ["sample", ...cosine, "--to", "1000"];
+    const { line } = await refused([...args, "--stride", "1e-300"]);
+    const stride = /at least ([\d.e-]+);/.exec(line)?.[1] as string;
+    const count = Math.floor(1000 / Number(stride)) + 1;
+    expect(Number.isSafeInteger(count)).toBe(true);
   });
 });
 

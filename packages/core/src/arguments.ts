@@ -1,5 +1,6 @@
 /** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
-import { InvalidArgumentError } from "./errors.js";
+import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
+import { clip, InvalidArgumentError } from "./errors.js";
 
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
 export function finiteNumber(argument: string, value: unknown): number {
@@ -52,15 +53,27 @@ export function choice<Choice extends string>(
 
 type Check<T> = (argument: string, value: unknown) => T;
 
-/** An array, of whose items nothing is known. */
+/**
+ * The items of an array as they are now. They are read once, so that an item that is computed, or an array that changes
+ * meanwhile, can't pass a check and be something else afterwards.
+ */
 export function list(argument: string, value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
-  return value;
+  if (!isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
+  const items: unknown[] = [];
+  for (let i = 0, { length } = value; i < length; i++) {
+    const item = value[i];
+    if (item === undefined && !(i in value)) {
+      throw new InvalidArgumentError(`${argument}[${i}]`, undefined, "given: the array has a hole here");
+    }
+    items.push(item);
+  }
+  return items;
 }
 
 /** A frozen copy of an array, with every item checked. */
 export function listOf<T>(argument: string, value: unknown, what: string, check: Check<T>): readonly T[] {
-  return checkItems(argument, list(argument, value, what), check);
+  if (!isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
+  return checkItems(argument, value, check);
 }
 
 /** A frozen copy of an array or a typed array of numbers, with every item checked. */
@@ -69,17 +82,23 @@ export function numberList(
   value: unknown,
   check: Check<number> = finiteNumber,
 ): readonly number[] {
-  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
-  if (!isTyped && !Array.isArray(value)) {
-    throw new InvalidArgumentError(argument, value, "an array of numbers");
+  return checkItems(argument, numbersOf(argument, value), check);
+}
+
+/** An array or a typed array whose values are there; nothing is known of the items. */
+export function numbersOf(argument: string, value: unknown): ArrayLike<unknown> {
+  if (isArray(value)) return value;
+  if (!isTypedArray(value)) throw new InvalidArgumentError(argument, value, "an array of numbers");
+  if (isDetached(value)) {
+    throw new InvalidArgumentError(argument, value, "an array whose buffer is not detached");
   }
-  return checkItems(argument, value as ArrayLike<unknown>, check);
+  return value as ArrayLike<unknown>;
 }
 
 function checkItems<T>(argument: string, items: ArrayLike<unknown>, check: Check<T>): readonly T[] {
   const checked: T[] = [];
   // Not map: it would skip the holes of a sparse array.
-  for (let i = 0; i < items.length; i++) checked.push(check(`${argument}[${i}]`, items[i]));
+  for (let i = 0, { length } = items; i < length; i++) checked.push(check(`${argument}[${i}]`, items[i]));
   return Object.freeze(checked);
 }
 
@@ -100,36 +119,11 @@ export function text(argument: string, value: unknown): string {
   return value;
 }
 
-/** A Float32Array, also one of another realm (an iframe, a vm context). */
-export function isFloat32Array(value: unknown): value is Float32Array {
-  return isTyped(value, "Float32Array");
-}
-
-/** A Float64Array, also one of another realm. */
-export function isFloat64Array(value: unknown): value is Float64Array {
-  return isTyped(value, "Float64Array");
-}
-
-function isTyped(value: unknown, name: string): boolean {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === `[object ${name}]`;
-}
-
-/** Whether the array's buffer was transferred away or freed. */
-export function isDetached(array: ArrayBufferView): boolean {
-  // There is no flag to read on every engine, but no view can be made of a buffer that is gone.
-  if (array.byteLength > 0) return false;
-  try {
-    new Uint8Array(array.buffer);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /**
  * The fields of an object that a caller filled in: an options object, or a node of a hand-written tree.
  *
- * Only the object's own fields count, each is read once, and one that holds `undefined` counts as left out.
+ * Fields of its own and those that it inherits count, such as the getters of a class, but not what every object has.
+ * Each is read once, and one that holds `undefined` counts as absent.
  */
 export class Fields<Name extends string = string> {
   readonly #values = new Map<string, unknown>();
@@ -139,20 +133,31 @@ export class Fields<Name extends string = string> {
    * @param owner What the object belongs to, for the error that refuses another field: `cosine`, `a ramp node`.
    * @param path Where the object stands: `options`, `root.children[1]`.
    * @param prefix What comes before the name of a field in an error: nothing, or the path and a dot.
+   * @param inherited What becomes of a field that the object inherits. A node is data: JSON would lose such a field.
    * @throws InvalidArgumentError when `value` is no object or has a field that is not in `names`.
    */
-  constructor(owner: string, path: string, value: unknown, names: readonly Name[], prefix = "") {
-    if (!isRecord(value)) {
+  constructor(
+    owner: string,
+    path: string,
+    value: unknown,
+    names: readonly Name[],
+    prefix = "",
+    inherited: "read" | "refuse" = "read",
+  ) {
+    if (!isRecord(value) || isBuiltIn(value)) {
       throw new InvalidArgumentError(path, value, `an object with ${joinWords(names, "and")}`);
     }
-    for (const [name, held] of Object.entries(value)) {
+    this.#prefix = prefix;
+    for (const [name, held] of fieldsOf(value, names)) {
       if (!names.includes(name as Name)) {
         const expected = `left out: ${owner} takes ${joinWords(names, "and") || "none"}`;
-        throw new InvalidArgumentError(prefix + name, held, expected);
+        throw new InvalidArgumentError(prefix + clip(name), held, expected);
+      }
+      if (inherited === "refuse" && !Object.hasOwn(value, name)) {
+        throw new InvalidArgumentError(prefix + name, held, "a field of the object itself, not inherited");
       }
       this.#values.set(name, held);
     }
-    this.#prefix = prefix;
   }
 
   /** The name of a field as errors show it. */
@@ -163,6 +168,12 @@ export class Fields<Name extends string = string> {
   /** What the field holds; undefined where it is left out. */
   get(name: Name): unknown {
     return this.#values.get(name);
+  }
+
+  /** The given ones of some fields, for a function that reads them itself. */
+  pick<Picked extends Name>(names: readonly Picked[]): Partial<Record<Picked, unknown>> {
+    const given = names.filter((name) => this.has(name)).map((name) => [name, this.get(name)]);
+    return Object.fromEntries(given) as Partial<Record<Picked, unknown>>;
   }
 
   has(name: Name): boolean {
@@ -234,10 +245,53 @@ export function readLimits(fields: Fields<"minimum" | "maximum">) {
   return { minimum, maximum };
 }
 
-/** An object with fields of its own: no array, no function, no list of bytes, no `Map`, whose entries are not fields. */
+/** A function that can be called: not a proxy that was revoked. */
+export function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function" && !isRevoked(value);
+}
+
+/** Whether a value is an instance of a class; a proxy that was revoked is of none. */
+export function isInstance<T>(value: unknown, type: abstract new (...args: never[]) => T): value is T {
+  return !isRevoked(value) && value instanceof type;
+}
+
+/** An object with fields: no array, no function, no list of bytes, no `Map`, whose entries are not fields. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || isRevoked(value) || Array.isArray(value)) return false;
   return !(ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
+}
+
+/** Built-in objects that are given by mistake: a promise that was not awaited, a date, a buffer. */
+function isBuiltIn(value: object): boolean {
+  return (
+    value instanceof Promise ||
+    value instanceof Date ||
+    value instanceof RegExp ||
+    value instanceof Error ||
+    value instanceof ArrayBuffer
+  );
+}
+
+/**
+ * Every field that can be listed, and of the others, such as the getters of a class, those that are asked for by name.
+ * Fields that the object inherits count, but not what every object has. Each is read once.
+ */
+export function fieldsOf(value: object, asked: readonly string[]): ReadonlyMap<string, unknown> {
+  const levels = levelsOf(value);
+  const names = new Set(levels.flatMap((level) => Object.keys(level)));
+  for (const name of asked) if (levels.some((level) => Object.hasOwn(level, name))) names.add(name);
+  return new Map([...names].map((name) => [name, (value as Record<string, unknown>)[name]]));
+}
+
+/** The object and what it inherits from, without the prototype that all objects share. */
+function levelsOf(value: object): readonly object[] {
+  const levels = [value];
+  for (let next: object | null = Object.getPrototypeOf(value); next !== null; ) {
+    const after: object | null = Object.getPrototypeOf(next);
+    if (after !== null) levels.push(next);
+    next = after;
+  }
+  return levels;
 }
 
 /** `a, b or c`. */

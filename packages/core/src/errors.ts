@@ -1,4 +1,5 @@
 /** Typed errors: each names the argument, the value that was given and what is allowed. */
+import { isDetached, isTypedArray } from "./arrays.js";
 
 /** An argument, a field of a document or an option that is not allowed. Nothing has been changed when it is thrown. */
 export class InvalidArgumentError extends RangeError {
@@ -12,7 +13,7 @@ export class InvalidArgumentError extends RangeError {
     /** What is allowed, in words. */
     readonly expected: string,
   ) {
-    super(`${argument} must be ${expected}; got ${describe(received)}`);
+    super(oneLine(`${clip(argument, 2 * MOST_CHARACTERS)} must be ${expected}; got ${describe(received)}`));
   }
 }
 
@@ -25,15 +26,43 @@ export class FreedError extends Error {
   }
 }
 
-/** A value as it is shown in an error: short, on one line, and never itself a reason to throw. */
+/** A function or getter that a call runs has called the same object again. The inner call has changed nothing. */
+export class ReentrantCallError extends Error {
+  override readonly name = "ReentrantCallError";
+
+  constructor(
+    /** The object, as a message names it: `this AdamW`. */
+    what: string,
+  ) {
+    super(
+      `${what} is in the middle of a call, and what it calls (a rate, a curve, a getter) can't change it`,
+    );
+  }
+}
+
+/** The most characters of a value or a name in a message. */
+const MOST_CHARACTERS = 80;
+
+/** A value as an error shows it: short, on one line. It never throws, whatever the value is. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return clip(JSON.stringify(value));
-  if (typeof value === "bigint") return `${value}n (a bigint)`;
+  try {
+    return shown(value);
+  } catch {
+    return "an object that can't be read";
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return clip(JSON.stringify(value.slice(0, 2 * MOST_CHARACTERS)));
+  if (typeof value === "bigint") return describeBigint(value);
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
-  if (ArrayBuffer.isView(value))
-    return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) {
+    const name = clip(Object.prototype.toString.call(value).slice(8, -1));
+    const detached = isTypedArray(value) && isDetached(value) ? ", detached" : "";
+    return `${name} of ${value.byteLength} bytes${detached}`;
+  }
   try {
     return clip(shortJson(value));
   } catch {
@@ -43,7 +72,13 @@ export function describe(value: unknown): string {
   }
 }
 
-/** JSON of a small object. A large one is given up on early: nobody reads it, and some never end. */
+/** The digits of a small one; those of a large one take long to find. */
+function describeBigint(value: bigint): string {
+  const isSmall = -LARGEST_SHOWN < value && value < LARGEST_SHOWN;
+  return isSmall ? `${value}n (a bigint)` : `a bigint of more than ${DIGITS_SHOWN} digits`;
+}
+
+/** JSON of a small object. It gives up early on a large one; some never end. */
 function shortJson(value: object): string {
   let left = 100;
   const text = JSON.stringify(value, (_name, part: unknown) => {
@@ -54,6 +89,15 @@ function shortJson(value: object): string {
   return text ?? "an object";
 }
 
-function clip(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+/** A message on one line, whatever names of the caller are in it. */
+function oneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
+
+/** As much of a text as a message shows. */
+export function clip(text: string, most = MOST_CHARACTERS): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
+}
+
+const DIGITS_SHOWN = 40;
+const LARGEST_SHOWN = 10n ** BigInt(DIGITS_SHOWN);

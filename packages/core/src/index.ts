@@ -61,7 +61,7 @@ export {
   type WarmupStableDecayOptions,
   warmupStableDecay,
 } from "./constructors/warm-up-stable-decay.js";
-export { describe, FreedError, InvalidArgumentError } from "./errors.js";
+export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
 export {
   type Dtype,
   type RangeOptions,
@@ -77,10 +77,97 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
-export * from "./lint/index.js";
-export * from "./lr-finder/index.js";
-export * from "./metrics/index.js";
-export * from "./optimizers/index.js";
+export type { Finding, FindingCode, Severity } from "./lint/finding.js";
+export { lint } from "./lint/lint.js";
+export type { LintRun } from "./lint/run.js";
+export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
+export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RangeTestProgress,
+  type StopSignal,
+} from "./lr-finder/find-learning-rate.js";
+export type { SlideRule } from "./lr-finder/log-suggestions.js";
+export type { CurveOptions, RangeTestOptions } from "./lr-finder/options.js";
+export type { RangeTestEnd, RangeTestResult } from "./lr-finder/range-test.js";
+export {
+  type NoSuggestion,
+  NoSuggestionError,
+  type NoSuggestionReason,
+  type SuggestedRate,
+  type Suggestion,
+  suggestedRate,
+} from "./lr-finder/suggestion.js";
+export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
+export type { FactorChange, FactorMove } from "./metrics/factor-history.js";
+export { Greedy, type GreedyOptions, type GreedyRecord } from "./metrics/greedy.js";
+export type { ImprovementOptions } from "./metrics/improvement.js";
+export type { MetricReport, WindowOptions } from "./metrics/multiplier.js";
+export {
+  ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+  type ReduceOnPlateauRecord,
+} from "./metrics/reduce-on-plateau.js";
+export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
+export {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  AdamWScheduleFree,
+  AdEMAMix,
+  ADOPT,
+  ASGD,
+  LAMB,
+  Lion,
+  Muon,
+  NAdam,
+  Prodigy,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+  SGDScheduleFree,
+} from "./optimizers/classes.js";
+export { NonFiniteGradientError, OutOfMemoryError } from "./optimizers/errors.js";
+export { clipGradNorm } from "./optimizers/gradient-norm.js";
+export type { ParameterGroup } from "./optimizers/group.js";
+export { Optimizer, type StepReport } from "./optimizers/optimizer.js";
+export type {
+  CommonOptions,
+  DecayExclude,
+  GroupSource,
+  LearningRate,
+  NonFinitePolicy,
+  OptimizerOptions,
+  ParameterSources,
+} from "./optimizers/options.js";
+export type { NamedParameter, Parameters, ParameterSource } from "./optimizers/parameters.js";
+export type { Scheduled } from "./optimizers/rule/hyper.js";
+export { defineRule, isRule, type Rule } from "./optimizers/rule/rule.js";
+export { adadelta } from "./optimizers/rules/adadelta.js";
+export { adafactor } from "./optimizers/rules/adafactor.js";
+export { adagrad } from "./optimizers/rules/adagrad.js";
+export { adam, adamw } from "./optimizers/rules/adam.js";
+export { adamax } from "./optimizers/rules/adamax.js";
+export { ademamix } from "./optimizers/rules/ademamix.js";
+export { adopt } from "./optimizers/rules/adopt.js";
+export { asgd } from "./optimizers/rules/asgd.js";
+export { lamb } from "./optimizers/rules/lamb.js";
+export { lion } from "./optimizers/rules/lion.js";
+export { muon } from "./optimizers/rules/muon.js";
+export { nadam } from "./optimizers/rules/nadam.js";
+export { prodigy } from "./optimizers/rules/prodigy.js";
+export { radam } from "./optimizers/rules/radam.js";
+export { rmsprop } from "./optimizers/rules/rmsprop.js";
+export { rprop } from "./optimizers/rules/rprop.js";
+export { adamwScheduleFree, sgdScheduleFree } from "./optimizers/rules/schedule-free.js";
+export { sgd } from "./optimizers/rules/sgd.js";
+export type { GroupState, OptimizerState, ParameterState } from "./optimizers/state.js";
+export type { GradientOptions, StepOptions } from "./optimizers/step-options.js";
 export type { NotStated, RecipeOptimizer, RecipeSource } from "./recipes/definition.js";
 export {
   type Recipe,
@@ -113,7 +200,26 @@ export { normalise } from "./schedule/normalise.js";
 export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
-export * from "./schedulers/index.js";
+export {
+  type CosineWarmupOptions,
+  CosineWarmupScheduler,
+  type CosineWarmupState,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+} from "./schedulers/cosine-warmup.js";
+export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
+export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
+export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
+export type { InitialLr } from "./schedulers/initial-rates.js";
+export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.js";
+export type { ScheduleFunction } from "./schedulers/plan.js";
+export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
+export type { UpdateReport } from "./schedulers/update-report.js";
+export {
+  WarmupCosineSchedule,
+  type WarmupCosineScheduleOptions,
+  type WarmupCosineScheduleState,
+} from "./schedulers/warmup-cosine-schedule.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

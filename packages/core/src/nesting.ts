@@ -1,4 +1,5 @@
 /** How deep the lists and objects of an argument are nested. */
+import { isRevoked } from "./arrays.js";
 import { InvalidArgumentError } from "./errors.js";
 
 const DEEPEST = 256;
@@ -13,6 +14,7 @@ export function refuseDeepNesting(argument: string, value: unknown): void {
 
   const heightOf = (held: unknown, above: number): number => {
     if (typeof held !== "object" || held === null || ArrayBuffer.isView(held)) return 0;
+    if (isRevoked(held)) throw new InvalidArgumentError(argument, held, "one that can be read");
     const known = heights.get(held);
     if (above + (known ?? 1) > DEEPEST) {
       const expected = `nested at most ${DEEPEST} deep, and not in itself`;

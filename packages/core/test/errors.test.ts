@@ -1,5 +1,6 @@
 import { expect, it, describe as suite } from "vitest";
 import { describe, InvalidArgumentError } from "../src/errors.js";
+import { scheduleFromTree } from "../src/schedule/from-json.js";
 
 suite("the words for a value in an error", () => {
   it.each([
@@ -9,6 +10,8 @@ suite("the words for a value in an error", () => {
     ["null", null, "null"],
     ["a string", 'a"b\n', '"a\\"b\\n"'],
     ["a bigint", 5n, "5n (a bigint)"],
+    ["a bigint of 5,000 digits", 10n ** 5000n, "a bigint of more than 40 digits"],
+    ["a negative one", -(10n ** 5000n), "a bigint of more than 40 digits"],
     ["a symbol", Symbol("x"), "a symbol"],
     ["a function", () => 1, "a function"],
     ["a small array", [1, 2], "[1,2]"],
@@ -34,6 +37,11 @@ suite("the words for a value in an error", () => {
     for (let depth = 0; depth < 60; depth++) shared = [shared, shared];
     expect(describe(shared)).toBe("an array of 2 values");
   });
+});
+
+it("a field that somebody made up is named shortly", () => {
+  const tree = { kind: "constant", value: 1, ["x".repeat(10_000)]: 1 };
+  expect(() => scheduleFromTree(tree)).toThrow(/^root\.x{77}\.\.\. must be left out/);
 });
 
 it("an InvalidArgumentError is a RangeError that names argument, value and what is allowed", () => {

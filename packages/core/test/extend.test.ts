@@ -3,13 +3,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   branchDecay,
+  clamp,
   constant,
   cosine,
   cosineRestarts,
   extend,
   inverseSqrt,
+  join,
   linear,
   multiStep,
+  product,
   type Schedule,
   stepDecay,
   warmupConstant,
@@ -107,11 +110,32 @@ describe("extend", () => {
 
   test("refuses a total that is no later and a step after the end", () => {
     const schedule = cosine({ peak: 1, totalSteps: 100 });
-    expect(refusal(() => extend({ schedule, totalSteps: 100 })).argument).toBe("totalSteps");
+    const shorter = refusal(() => extend({ schedule, totalSteps: 100 }));
+    expect([shorter.argument, shorter.expected]).toEqual([
+      "totalSteps",
+      expect.stringContaining("branchDecay"),
+    ]);
     expect(refusal(() => extend({ schedule, totalSteps: 200, at: 100 })).argument).toBe("at");
     expect(refusal(() => extend({ schedule, totalSteps: 200.5 })).argument).toBe("totalSteps");
     expect(refusal(() => extend({ schedule, totalSteps: 200, rest: "stable" })).argument).toBe("rest");
   });
+});
+
+test("extend names the way where a curve only goes on past its end, as other libraries' cosine does", () => {
+  const options = { peak: 1, totalSteps: 100, afterEnd: "continue" } as const;
+  const rebounding = [
+    cosine(options),
+    join({ schedules: [1, cosine(options)], boundaries: [5] }),
+    product({ schedules: [2, cosine(options)] }),
+    clamp({ schedule: cosine(options), minimum: 0.1 }),
+  ];
+  for (const schedule of rebounding) {
+    const refused = refusal(() => extend({ schedule, totalSteps: 200 }));
+    expect(refused.argument).toBe("schedule");
+    expect(refused.expected).toMatch(/afterEnd: "hold".*quirks: "avoid"/);
+  }
+  const endless = refusal(() => extend({ schedule: constant({ value: 1 }), totalSteps: 200 }));
+  expect(endless.expected).not.toContain("quirks");
 });
 
 describe("branchDecay", () => {

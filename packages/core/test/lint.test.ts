@@ -209,6 +209,8 @@ const mistakes: readonly Example[] = [
     }),
     step: 0,
   },
+  { code: "end-above-peak", schedule: warmupCosine({ ...good, end: 0.1 }), step: 10_000 },
+  { code: "warm-up-above-peak", schedule: warmupCosine({ ...good, warmupFrom: 0.1 }), step: 0 },
   { code: "ends-high", schedule: warmupCosine({ ...good, end: 1.5e-4 }), step: 9_999 },
   {
     code: "ends-high",

@@ -37,6 +37,7 @@ const plateauOptions: fc.Arbitrary<ReduceOnPlateauOptions> = fc.record({
   cooldown: fc.nat(3),
   minimumFactor: fc.double({ min: 0, max: 1, noNaN: true }),
   eps: fc.constantFrom(0, 1e-3),
+  window: fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }),
 });
 const greedyOptions: fc.Arbitrary<GreedyOptions> = fc.record({
   ...improvement,

@@ -10,6 +10,7 @@ import {
   LRScheduler,
   linear,
   ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
   sample,
   stepDecay,
 } from "../src/index.js";
@@ -60,6 +61,25 @@ describe("ReduceOnPlateau", () => {
     const floored = new ReduceOnPlateau({ patience: 0, factor: 0.5, minimumFactor: 0.3 });
     expect(factors(floored, [1, 1, 1, 1])).toEqual([1, 0.5, 0.3, 0.3]);
     expect(floored.changes).toHaveLength(2);
+  });
+
+  it("compares with a window of metrics where asked: a spike before a steady fall is forgotten", () => {
+    const losses = [...Array.from({ length: 10 }, (_, i) => 1 - i / 20), 50];
+    for (let i = 0; i < 60; i++) losses.push(20 - i / 4);
+    const cuts = (options: ReduceOnPlateauOptions) => {
+      const rule = new ReduceOnPlateau({ patience: 5, ...options });
+      for (const loss of losses) rule.observe(loss);
+      return rule.changes.length;
+    };
+    expect(cuts({})).toBe(10);
+    expect(cuts({ window: 4 })).toBe(0);
+    expect(cuts({ window: 20, patience: 19 })).toBe(1);
+    // A plateau is one in a window, too.
+    const flat = new ReduceOnPlateau({ patience: 5, window: 8 });
+    for (let i = 0; i < 20; i++) flat.observe(1 + (i % 3));
+    expect([flat.changes.length, flat.best]).toEqual([3, 1]);
+    flat.observe(Number.NaN);
+    expect(flat.record().recent).toEqual([2, 3, 1, 2, 3, 1, 2, null]);
   });
 
   it("acts only from its part of a join on", () => {
@@ -205,6 +225,11 @@ describe("a record", () => {
     expect(ReduceOnPlateau.fromRecord(good).observe(5)).toMatchObject({ move: "cut", factor: 0.25 });
   });
 
+  const windowed = (recent: readonly number[]) => ({
+    ...good,
+    options: { ...good.options, window: 2 },
+    recent,
+  });
   const { factor: _, ...incomplete } = good.options;
   const corrupt: readonly [string, object][] = [
     ["record.format", { ...good, format: "anneal/greedy" }],
@@ -224,6 +249,12 @@ describe("a record", () => {
     ["record.cuts[0]", { ...good, cuts: [11] }],
     ["record.cuts[1]", { ...good, cuts: [6, 5] }],
     ["record.cuts.length", { ...good, options: { ...good.options, minimumFactor: 0.9 }, cuts: [6, 8] }],
+    ["record.recent", { ...good, recent: undefined }],
+    ["record.recent.length", { ...good, recent: [5] }],
+    ["record.recent[0]", windowed([Number.NaN])],
+    ["record.recent.length", windowed([5, 6, 7])],
+    ["record.best", windowed([6, 7])],
+    ["record.options.window", { ...good, options: { ...good.options, window: 0 } }],
     ["record.extra", { ...good, extra: 1 }],
   ];
 

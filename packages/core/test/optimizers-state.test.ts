@@ -41,8 +41,8 @@ describe("a state", () => {
       mode: "train",
       maximize: false,
       groups: [
-        { rule: "Adam", flags, lr: null, ...hyper, step: 1, carried: {}, params: 2 },
-        { rule: "Adam", flags, lr: 0.1, ...hyper, step: 1, carried: {}, params: 1 },
+        { rule: "Adam", flags, lr: null, initialLr: null, ...hyper, step: 1, carried: {}, params: 2 },
+        { rule: "Adam", flags, lr: 0.1, initialLr: 0.1, ...hyper, step: 1, carried: {}, params: 1 },
       ],
       params: lengths.map((length) => ({
         name: null,
@@ -155,6 +155,7 @@ describe("a state", () => {
     ["state.groups must be 2 entries", (state) => ({ ...state, groups: state.groups.slice(1) })],
     ["state.groups[1].params must be 1", (state) => withGroup(state, { params: 2 })],
     ["state.groups[1].lr must be a value, or null", (state) => withGroup(state, { lr: undefined })],
+    ["state.groups[1].initialLr must be a finite number", (state) => withGroup(state, { initialLr: "0.1" })],
     ["state.groups[1].lr must be a finite number", (state) => withGroup(state, { lr: Number.NaN })],
     ["state.groups[1].betas[0] must be", (state) => withGroup(state, { betas: [1, 0.9] })],
     ["state.groups[1].eps must be", (state) => withGroup(state, { eps: undefined })],

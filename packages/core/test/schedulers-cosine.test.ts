@@ -81,6 +81,63 @@ describe("CosineWarmupScheduler", () => {
   });
 });
 
+describe("the options of a saved scheduler", () => {
+  it("are compared, taken over or left, as the policy says", () => {
+    const saved = new CosineWarmupScheduler({ optimizer: plain(1), ...shape });
+    for (let i = 0; i < 8; i++) saved.step();
+    const state = JSON.parse(JSON.stringify(saved.stateDict()));
+    const other = { ...shape, maxLr: 0.5 };
+    const load = (policy?: "checkpoint" | "keep") => {
+      const scheduler = new CosineWarmupScheduler({ optimizer: plain(1), ...other });
+      scheduler.loadStateDict(state, policy === undefined ? {} : { policy });
+      return scheduler.getLr();
+    };
+    const refused = refusal(load);
+    expect([refused.argument, refused.received]).toEqual(["state.settings.maxLr", 0.3]);
+    expect(refused.expected).toContain("0.5");
+    expect(load("checkpoint")).toBe(cosineWarmupLr(8, shape));
+    expect(load("keep")).toBe(cosineWarmupLr(8, other));
+    const scheduler = new CosineWarmupScheduler({ optimizer: plain(1), ...shape });
+    const damaged = { ...state, settings: { ...state.settings, minLr: -1 } };
+    expect(refusal(() => scheduler.loadStateDict(damaged)).argument).toBe("state.settings.minLr");
+    scheduler.loadStateDict({ currentStep: 3 });
+    expect(scheduler.getLr()).toBe(cosineWarmupLr(3, shape));
+  });
+
+  it("are those of braintools' schedule, too, or its rates where a state has no options", () => {
+    const options = { baseLr: 0.1, warmupSteps: 4, totalSteps: 12 };
+    const saved = new WarmupCosineSchedule(options);
+    saved.step(7);
+    const { settings, ...bare } = JSON.parse(JSON.stringify(saved.stateDict()));
+    const load = (state: object, own: object, policy?: "checkpoint" | "keep") => {
+      const schedule = new WarmupCosineSchedule({ ...options, ...own });
+      schedule.loadStateDict(state as never, policy === undefined ? {} : { policy });
+      return schedule.getLr();
+    };
+    const state = { ...bare, settings };
+    const rate = (own: object) => {
+      const schedule = new WarmupCosineSchedule({ ...options, ...own });
+      schedule.step(7);
+      return schedule.getLr();
+    };
+    expect(refusal(() => load(state, { totalSteps: 20 })).argument).toBe("state.settings.totalSteps");
+    expect(refusal(() => load(state, { baseLr: 0.2 })).argument).toBe("state.baseLrs[0]");
+    expect(refusal(() => load(bare, { totalSteps: 20 })).argument).toBe("state.currentLrs[0]");
+    expect(load(state, { totalSteps: 20 }, "checkpoint")).toEqual(rate({}));
+    expect(load(state, { totalSteps: 20, baseLr: 0.2 }, "keep")).toEqual(
+      rate({ totalSteps: 20, baseLr: 0.2 }),
+    );
+    const within = new WarmupCosineSchedule(options);
+    within.step(2.5);
+    expect(within.getLr()).toEqual([0.0625]);
+  });
+
+  it("may not be others than a scheduler takes", () => {
+    const options = { relative: false } as never;
+    expect(refusal(() => getCosineWarmupScheduler(plain(1), 1, 2, 0, options)).argument).toBe("relative");
+  });
+});
+
 describe("getCosineWarmupScheduler", () => {
   it("multiplies each group's initial rate", () => {
     const optimizer = plain(0.5, 0.25);
@@ -138,12 +195,13 @@ describe("WarmupCosineSchedule", () => {
   it("goes on from its state, and from braintools'", () => {
     const schedule = new WarmupCosineSchedule(options);
     schedule.step(7);
-    const resumed = new WarmupCosineSchedule({ ...options, baseLr: 1 });
+    const { baseLr: _, ...withoutBase } = options;
+    const resumed = new WarmupCosineSchedule(withoutBase);
     resumed.loadStateDict(JSON.parse(JSON.stringify(schedule.stateDict())));
     schedule.step();
     resumed.step();
     expect(resumed.stateDict()).toEqual(schedule.stateDict());
-    resumed.loadStateDict({ last_epoch: 2, base_lrs: [0.5], current_lrs: [0.1] });
+    resumed.loadStateDict({ last_epoch: 2, base_lrs: [0.5], current_lrs: [0.2505] });
     expect([resumed.lastEpoch, resumed.baseLrs]).toEqual([2, [0.5]]);
     expect(
       refusal(() => resumed.loadStateDict({ last_epoch: 2, base_lrs: [0.5], current_lrs: [] })).argument,

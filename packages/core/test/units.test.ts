@@ -75,6 +75,45 @@ describe("a run", () => {
     );
   });
 
+  test("carries micro-batches over to the next epoch, as a loader that never stops does", () => {
+    const size = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        size,
+        fc.integer({ min: 1, max: 2000 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 12 }),
+        (batchSize, accumulation, worldSize, datasetSize, dropLast, count) => {
+          const perBatch = batchSize * worldSize;
+          let waiting = 0;
+          let updates = 0;
+          for (let epoch = 0; epoch < count; epoch++) {
+            for (let left = datasetSize; left > 0; left -= perBatch) {
+              if (left < perBatch && dropLast) break;
+              waiting += 1;
+              if (waiting === accumulation) {
+                updates += 1;
+                waiting = 0;
+              }
+            }
+          }
+          fc.pre(updates > 0);
+          const options = { batchSize, accumulation, worldSize, datasetSize, dropLast };
+          const run = describeRun({ ...options, lastAccumulation: "carry" });
+          // The first step by which so much is done: one that is still waiting for micro-batches is the next.
+          expect(run.steps(epochs(count))).toBe(waiting > 0 ? updates + 1 : updates);
+          expect(run.steps(epochs(count * accumulation))).toBe(updates * accumulation + waiting);
+        },
+      ),
+    );
+    const run = describeRun({ batchSize: 1, accumulation: 4, datasetSize: 10, lastAccumulation: "carry" });
+    expect([run.stepsPerEpoch, run.steps(epochs(1)), run.steps(epochs(2))]).toEqual([null, 3, 5]);
+    const even = describeRun({ batchSize: 1, accumulation: 5, datasetSize: 10, lastAccumulation: "carry" });
+    expect(even.stepsPerEpoch).toBe(2);
+  });
+
   test("does not count the rounding of a percentage", () => {
     const run = describeRun({ total: steps(100) });
     for (let percent = 0; percent <= 100; percent++) expect(run.steps(`${percent}%`)).toBe(percent);

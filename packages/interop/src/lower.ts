@@ -5,9 +5,11 @@ import {
   Fields,
   finiteNumber,
   flag,
+  isArray,
   isRecord,
   numberList,
   refuseDeepNesting,
+  text,
   wholeNumber,
 } from "@anneal/core/internal";
 import type { ComposerRun } from "./composer/run.js";
@@ -108,13 +110,14 @@ function lowerAll(
 ): { readonly isList: boolean; readonly groups: readonly LoweredGroup[] } {
   const known = libraries[choice("library", library, libraryNames)];
   const { definitions, title } = known;
+  text("name", name);
   if (findMetricDefinition(library, name) !== undefined) {
     const expected = "a schedule of the step: this one follows a metric, and lowerMetric gives it";
     throw new InvalidArgumentError("name", name, expected);
   }
   refuseDeepNesting("args", args);
   const baseLrs = readBaseLrs(known, baseLr);
-  const listed = Array.isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
+  const listed = isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
   const surroundings: Surroundings = {
     baseLrs,
     groups: listed ?? 1,
@@ -131,7 +134,7 @@ function readBaseLrs({ title, takesBase }: KnownLibrary, baseLr: unknown): reado
   if (!takesBase) {
     throw new InvalidArgumentError("baseLr", baseLr, `left out: ${title} has the rate among the arguments`);
   }
-  if (!Array.isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
+  if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
   if (baseLr.length === 0)
     throw new InvalidArgumentError("baseLr", baseLr, "a rate or a list of at least one");
   return numberList("baseLr", baseLr);
@@ -141,7 +144,7 @@ function readOptions(given: unknown): LoweringOptions {
   const fields = new Fields("lower", "options", given, OPTIONS, "options.");
   const steps = fields.get("steps");
   const oneOrMore = (argument: string, value: unknown) =>
-    Array.isArray(value) ? numberList(argument, value) : finiteNumber(argument, value);
+    isArray(value) ? numberList(argument, value) : finiteNumber(argument, value);
   return {
     quirks: fields.choice("quirks", ["reproduce", "avoid"], "reproduce"),
     unit: fields.choice("unit", ["update", "epoch"], "update"),
@@ -149,9 +152,7 @@ function readOptions(given: unknown): LoweringOptions {
     ...(steps === undefined
       ? {}
       : {
-          steps: Array.isArray(steps)
-            ? numberList("options.steps", steps)
-            : wholeNumber("options.steps", steps),
+          steps: isArray(steps) ? numberList("options.steps", steps) : wholeNumber("options.steps", steps),
         }),
     // Composer's schedules check it: no other library has a run.
     ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
@@ -166,9 +167,9 @@ function listLength(definitions: Definitions, name: string, args: unknown): numb
   if (definition === undefined || !isRecord(args)) return null;
   for (const argument of definition.perGroup) {
     const value = args[argument];
-    if (Array.isArray(value)) return value.length;
+    if (isArray(value)) return value.length;
   }
-  const nested = Array.isArray(args.schedulers) ? args.schedulers : [];
+  const nested = isArray(args.schedulers) ? args.schedulers : [];
   for (const inner of nested) {
     if (!isRecord(inner) || typeof inner.name !== "string") continue;
     const length = listLength(definitions, inner.name, inner.args);

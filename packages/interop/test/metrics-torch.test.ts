@@ -64,7 +64,7 @@ describe("torch.ReduceLROnPlateau", () => {
     Object.freeze(second);
     expect(() => {
       for (let i = 0; i < 50; i++) scheduler.step(1);
-    }).toThrow(TypeError);
+    }).toThrow(InvalidArgumentError);
     expect(scheduler.getLastLr()).toEqual([0.1, 0.2]);
     expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([0.1, 0.2]);
     expect(scheduler.lastEpoch).toBe(before.last_epoch);

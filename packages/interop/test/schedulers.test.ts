@@ -102,7 +102,11 @@ describe("schedulers inside others", () => {
       const scheduler = new torch.SequentialLR(optimizer, { schedulers: [first, second], milestones: [4] });
       expect(scheduler.baseLrs).toEqual([1]);
       expect(scheduler.getLastLr()).toEqual([0.25]);
-      for (const child of inner) expect(refused(() => child.step())).toBe("step");
+      for (const child of inner) {
+        expect(refused(() => child.step())).toBe("step");
+        expect(refused(() => child.moveTo(3))).toBe("moveTo");
+        expect(refused(() => child.loadStateDict(child.stateDict()))).toBe("loadStateDict");
+      }
     }
   });
 

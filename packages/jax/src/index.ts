@@ -1,5 +1,22 @@
 /** Optax for jax-js: schedules and gradient transformations that trace under jit. */
-export * from "./schedules/optax.js";
+export { init } from "./devices.js";
+export {
+  constantSchedule,
+  cosineDecaySchedule,
+  cosineOnecycleSchedule,
+  exponentialDecay,
+  joinSchedules,
+  linearOnecycleSchedule,
+  linearSchedule,
+  piecewiseConstantSchedule,
+  piecewiseInterpolateSchedule,
+  polynomialSchedule,
+  sgdrSchedule,
+  type Traceable,
+  warmupConstantSchedule,
+  warmupCosineDecaySchedule,
+  warmupExponentialDecaySchedule,
+} from "./schedules/optax.js";
 export {
   type JittedSchedule,
   jit,

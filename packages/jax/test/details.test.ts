@@ -1,5 +1,6 @@
 /** What single transformations promise beyond their steps: exact corrections, masks, types. */
 import { readFileSync } from "node:fs";
+import { lowerMetric } from "@anneal/interop";
 import {
   adam,
   adamw,
@@ -103,6 +104,63 @@ describe("reduceOnPlateau", () => {
     for (const [i, scale] of scales.entries()) {
       expect(Math.abs(scale - (expected[i] as number)), `value ${i}`).toBeLessThanOrEqual(1e-6);
     }
+  });
+});
+
+describe("reduceOnPlateau where quirks are avoided", () => {
+  function scalesOf(quirks: "reproduce" | "avoid", losses: readonly number[], more: object = {}): number[] {
+    const plateau = reduceOnPlateau({ factor: 0.5, patience: 2, quirks, ...more });
+    let state = plateau.init(np.zeros([1]));
+    const scales = losses.map((loss) => {
+      const value = np.array(loss, { dtype: np.float32 });
+      const [updates, next] = plateau.update(np.ones([1]), state, null, { value });
+      value.dispose();
+      state = next;
+      return (updates.js() as number[])[0] as number;
+    });
+    tree.dispose(state);
+    return scales;
+  }
+
+  test("cuts for a negative loss that stays the same, as Optax does not", () => {
+    const constant = Array<number>(5).fill(-1);
+    expect(scalesOf("reproduce", constant)).toEqual([1, 1, 1, 1, 1]);
+    expect(scalesOf("avoid", constant)).toEqual([1, 1, 0.5, 0.5, 0.25]);
+  });
+
+  test.each([0.5, 1])("decides as interop does, with rtol %d", (rtol) => {
+    const losses = [
+      3,
+      2.9,
+      1,
+      0,
+      0,
+      -1,
+      -1.2,
+      -2,
+      -1,
+      Number.NEGATIVE_INFINITY,
+      -4,
+      -3.9,
+      Number.NaN,
+      -9,
+      -9,
+      -9,
+    ];
+    const args = { factor: 0.5, patience: 2, rtol };
+    const rate = lowerMetric("optax", "contrib.reduce_on_plateau", args, undefined, { quirks: "avoid" });
+    expect(scalesOf("avoid", losses, { rtol })).toEqual(losses.map((loss) => rate.observe(loss)[0]));
+  });
+
+  test("is the same as Optax for losses above 0", () => {
+    const losses = Array.from({ length: 40 }, (_, i) => 5 / (1 + i) + (i % 3));
+    expect(scalesOf("avoid", losses)).toEqual(scalesOf("reproduce", losses));
+  });
+
+  test("refuses another name", () => {
+    expect(() => reduceOnPlateau({ quirks: "fix" as never })).toThrow(
+      'quirks must be "reproduce" or "avoid"',
+    );
   });
 });
 

@@ -226,6 +226,16 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
   });
 });
 
+const child = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 };
+test.each([
+  { kind: "time", scale: 1e300, child },
+  { kind: "time", scale: 1e300, child: { kind: "cycles", length: 3, child } },
+  { kind: "time", shift: -1e308, scale: 10, child },
+])("times beyond float64 are refused: %j", (tree) => {
+  const schedule = traceable(scheduleFromTree(tree));
+  expect(() => schedule(np.array(3, { dtype: np.int32 }))).toThrow(/times stay within float64/);
+});
+
 describe("the other two kinds of argument", () => {
   const schedule = traceable(lr);
 

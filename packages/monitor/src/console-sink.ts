@@ -1,6 +1,6 @@
 /** A line in the console for a record now and then, with numbers below each other. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields, isFunction } from "@anneal/core/internal";
 import type { FlatRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 
@@ -22,7 +22,7 @@ export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
   const fields = new Fields("consoleSink", "options", options, ["every", "write"]);
   const every = fields.whole("every", 1, 1);
   const write = fields.get("write") ?? ((line: string) => console.log(line));
-  if (typeof write !== "function") throw new InvalidArgumentError("write", write, "a function");
+  if (!isFunction(write)) throw new InvalidArgumentError("write", write, "a function");
 
   const widths = new Map<string, number>();
   let shown = Number.NEGATIVE_INFINITY;

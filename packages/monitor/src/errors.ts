@@ -1,4 +1,5 @@
 /** What can go wrong with records that are right. */
+import { describe } from "@anneal/core";
 
 /** One sink that failed, and how. */
 export interface SinkFailure {
@@ -27,6 +28,28 @@ export class ClosedError extends Error {
   }
 }
 
+/**
+ * The file of a sink can't be used as it has to be: the system does not let an open file be replaced, another process
+ * holds its lock, or the file was removed. The record that was to be written is not in it.
+ */
+export class FileBusyError extends Error {
+  override readonly name = "FileBusyError";
+
+  constructor(
+    readonly path: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`${path} ${reason}`, { cause });
+  }
+}
+
+/** The message of what a sink threw, which can be anything. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    if (error instanceof Error && typeof error.message === "string") return error.message;
+  } catch {
+    // A proxy that was revoked, or a getter that throws.
+  }
+  return describe(error);
 }

@@ -1,7 +1,7 @@
 /** Records of a training run, and where they go. What writes files is in `@anneal/monitor/node`. */
 
 export { type ConsoleSinkOptions, consoleSink } from "./console-sink.js";
-export { ClosedError, SinkError, type SinkFailure } from "./errors.js";
+export { ClosedError, FileBusyError, SinkError, type SinkFailure } from "./errors.js";
 export {
   type RateSource,
   type RecordRatesOptions,

@@ -1,6 +1,6 @@
 /** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
-import { Fields, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord } from "@anneal/core/internal";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 
@@ -18,8 +18,10 @@ export interface ReportingOptimizer {
   step(...options: never[]): StepReport;
 }
 
-/** An optimizer of somebody else: its groups have the rates, and a call of `step` is an update. */
+/** Another library's optimizer: its groups have the rates, and a call of `step` is an update unless it counts them itself. */
 export interface GroupedOptimizer {
+  /** How many updates it has made. */
+  readonly stepCount?: number;
   readonly paramGroups: readonly { readonly lr: unknown }[];
   step(...options: never[]): unknown;
 }
@@ -31,6 +33,11 @@ export type RateSource = SteppingScheduler | ReportingOptimizer | GroupedOptimiz
 export interface RecordRatesOptions {
   /** Records the updates whose number is a multiple of this; 1 by default. The others cost a comparison. */
   readonly every?: number;
+  /**
+   * The number of the next update, for an optimizer that doesn't count them: in a resumed run, how many were made before.
+   * Default: 0.
+   */
+  readonly start?: number;
   /** What the rate is called: `"lr"` by default, and `lr/0`, `lr/1` where there are several groups. */
   readonly name?: string;
   /** Adds numbers to a record; gets the number of the update. */
@@ -65,20 +72,20 @@ export function recordRates(
   source: RateSource,
   options: RecordRatesOptions = {},
 ): () => void {
-  const fields = new Fields("recordRates", "options", options, ["every", "name", "values"]);
+  const fields = new Fields("recordRates", "options", options, ["every", "start", "name", "values"]);
   const every = fields.whole("every", 1, 1);
   const name = fields.get("name") ?? "lr";
   if (typeof name !== "string" || name === "" || name === "step") {
     throw new InvalidArgumentError("name", name, 'a name other than "step"');
   }
   const values = fields.get("values") as RecordRatesOptions["values"];
-  if (values !== undefined && typeof values !== "function") {
+  if (values !== undefined && !isFunction(values)) {
     throw new InvalidArgumentError("values", values, "a function");
   }
   if (!isRecord(recorder) || typeof recorder.log !== "function") {
     throw new InvalidArgumentError("recorder", recorder, "a Recorder");
   }
-  const watch = watchOf(source);
+  const watch = watchOf(source, fields);
   const isDue = (step: number) => step % every === 0;
   return replaceStep(source, (step) => {
     const { result, update } = watch(step, isDue);
@@ -90,13 +97,22 @@ export function recordRates(
   });
 }
 
-function watchOf(source: unknown): Watch {
-  if (isRecord(source) && typeof source.step === "function") {
-    if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
-    if (Array.isArray(source.groups)) return watchReports;
-    if (Array.isArray(source.paramGroups)) return watchGroups(source as unknown as GroupedOptimizer);
+function watchOf(source: unknown, fields: Fields<"start">): Watch {
+  if (!isRecord(source) || typeof source.step !== "function") throw refused(source);
+  const isGrouped = isArray(source.paramGroups) && typeof source.getLastLr !== "function";
+  const counts = !isGrouped || typeof source.stepCount === "number";
+  if (counts && fields.has("start")) {
+    throw new InvalidArgumentError("start", fields.get("start"), "left out: this source counts its updates");
   }
-  throw new InvalidArgumentError(
+  if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
+  if (isArray(source.groups)) return watchReports;
+  if (!isGrouped) throw refused(source);
+  const optimizer = source as unknown as GroupedOptimizer;
+  return counts ? watchCounted(optimizer) : watchCalls(optimizer, fields.whole("start", 0, 0));
+}
+
+function refused(source: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
     "source",
     source,
     "a scheduler with step, getLastLr and lastEpoch, or an optimizer with step and groups or paramGroups",
@@ -128,10 +144,22 @@ function isReport(value: unknown): value is StepReport {
   return isRecord(value) && typeof value.stepped === "boolean";
 }
 
-function watchGroups(optimizer: GroupedOptimizer): Watch {
-  let updates = 0;
+const ratesOf = ({ paramGroups }: GroupedOptimizer) => paramGroups.map(({ lr }) => lr as number);
+
+/** An optimizer that counts its updates: one that it skips isn't counted. */
+function watchCounted(optimizer: GroupedOptimizer): Watch {
   return (step, isDue) => {
-    const rates = isDue(updates) ? optimizer.paramGroups.map(({ lr }) => lr as number) : null;
+    const number = optimizer.stepCount as number;
+    const rates = isDue(number) ? ratesOf(optimizer) : null;
+    const result = step();
+    return { result, update: rates && optimizer.stepCount !== number ? { step: number, rates } : null };
+  };
+}
+
+function watchCalls(optimizer: GroupedOptimizer, start: number): Watch {
+  let updates = start;
+  return (step, isDue) => {
+    const rates = isDue(updates) ? ratesOf(optimizer) : null;
     const result = step();
     const update = rates && { step: updates, rates };
     updates += 1;

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Hands every record to every sink, and says when one of them fails. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, list } from "@anneal/core/internal";
+import { Fields, isFunction, isRecord, list, text } from "@anneal/core/internal";
 import { ClosedError, SinkError, type SinkFailure } from "./errors.js";
 import { flatRecord, type LogRecord } from "./records.js";
 import type { Sink } from "./sink.js";
@@ -44,12 +44,13 @@ export class Recorder {
     const sinks = list("sinks", fields.get("sinks"), "sinks");
     for (const [i, sink] of sinks.entries()) {
       if (!isSink(sink)) throw new InvalidArgumentError(`sinks[${i}]`, sink, "an object with a method log");
+      if (sink.name !== undefined) text(`sinks[${i}].name`, sink.name);
     }
     const onError = fields.get("onError");
-    if (onError !== undefined && typeof onError !== "function") {
+    if (onError !== undefined && !isFunction(onError)) {
       throw new InvalidArgumentError("onError", onError, "a function");
     }
-    this.#sinks = [...(sinks as readonly Sink[])];
+    this.#sinks = sinks as readonly Sink[];
     this.#onError = onError as RecorderOptions["onError"];
   }
 
@@ -137,8 +138,8 @@ export class Recorder {
 }
 
 function isSink(value: unknown): value is Sink {
-  const isObject = isRecord(value) || typeof value === "function";
-  return isObject && typeof (value as { log?: unknown }).log === "function";
+  const isObject = isRecord(value) || isFunction(value);
+  return isObject && isFunction((value as { log?: unknown }).log);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -1,6 +1,6 @@
 /** What is recorded at a step: numbers by name. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord, wholeNumber } from "@anneal/core/internal";
+import { isArray, isRecord, isTypedArray, numbersOf, wholeNumber } from "@anneal/core/internal";
 
 /** What a training loop says of a step. */
 export interface LogRecord {
@@ -43,9 +43,10 @@ export function flatRecord(record: unknown): FlatRecord {
 }
 
 function addList(flat: Record<string, number>, name: string, value: unknown): void {
-  const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  if (!isList) throw new InvalidArgumentError(name, value, "a number or a list of numbers");
-  const numbers = value as ArrayLike<unknown>;
+  if (!isArray(value) && !isTypedArray(value)) {
+    throw new InvalidArgumentError(name, value, "a number or a list of numbers");
+  }
+  const numbers = numbersOf(name, value);
   for (let i = 0; i < numbers.length; i++) {
     const number = numbers[i];
     if (typeof number !== "number") throw new InvalidArgumentError(`${name}[${i}]`, number, "a number");

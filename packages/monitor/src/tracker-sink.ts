@@ -1,6 +1,6 @@
 /** Trackers that take the step beside the numbers, as Weights & Biases does. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isFunction, isRecord } from "@anneal/core/internal";
 import type { FlatRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 
@@ -17,7 +17,7 @@ export interface StepTracker {
  * @throws InvalidArgumentError
  */
 export function trackerSink(tracker: StepTracker): Sink {
-  if (!isRecord(tracker) || typeof tracker.log !== "function") {
+  if (!isRecord(tracker) || !isFunction(tracker.log)) {
     throw new InvalidArgumentError("tracker", tracker, "an object with a method log");
   }
   return {

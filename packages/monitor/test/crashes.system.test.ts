@@ -4,35 +4,18 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Sink } from "@anneal/monitor";
 import { csvSink, jsonLinesSink, tensorBoardSink } from "@anneal/monitor/node";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleSinks } from "./support/bundle.js";
 import { readEvents } from "./support/event-file.js";
 
-const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "anneal-crashes-"));
 const program = join(work, "program.mjs");
 
 // A program of its own, which can be killed: the sinks as one file, and a loop that writes until it can't.
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: "warn",
-    resolve: {
-      alias: [
-        { find: "@anneal/core/internal", replacement: source("core/src/internal.ts") },
-        { find: "@anneal/core", replacement: source("core/src/index.ts") },
-      ],
-    },
-    ssr: { noExternal: true },
-    build: {
-      ssr: source("monitor/src/node/index.ts"),
-      outDir: work,
-      rolldownOptions: { output: { entryFileNames: "sinks.mjs" } },
-    },
-  });
+  await bundleSinks(work);
   writeFileSync(
     program,
     `import { writeSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Recorder } from "@anneal/monitor";
 import { jsonLinesSink } from "@anneal/monitor/node";
@@ -57,13 +57,29 @@ describe("jsonLinesSink", () => {
     expect(readFileSync(`${path}.partial`)).toEqual(Buffer.concat([cut, Buffer.from("\n")]));
   });
 
-  it("says so when the file was removed or replaced", () => {
+  it("goes on in a new file after a rotation, and in the same one after it was copied and truncated", () => {
     const path = join(testFolder(), "run.jsonl");
     const sink = jsonLinesSink(path);
     sink.log({ step: 0 });
+    renameSync(path, `${path}.1`);
+    sink.log({ step: 1 });
+    truncateSync(path);
+    sink.log({ step: 2 });
     rmSync(path);
-    expect(() => sink.log({ step: 1 })).toThrow(`${path} was removed or replaced`);
+    sink.log({ step: 3 });
     sink.close?.();
+    expect(lines(`${path}.1`)).toEqual(['{"step":0}']);
+    expect(lines(path)).toEqual(['{"step":3}']);
+  });
+
+  it("begins a line of its own after one that another process did not finish", () => {
+    const path = join(testFolder(), "run.jsonl");
+    const sink = jsonLinesSink(path);
+    sink.log({ step: 0 });
+    appendFileSync(path, '{"step":');
+    sink.log({ step: 1 });
+    sink.close?.();
+    expect(lines(path)).toEqual(['{"step":0}', '{"step":', '{"step":1}']);
   });
 
   it("can't be used after close, and closes twice", () => {

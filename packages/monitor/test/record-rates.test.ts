@@ -85,6 +85,33 @@ describe("recordRates", () => {
     ]);
   });
 
+  it("goes on with the number of a resumed run, from the optimizer or from an option", () => {
+    const { records, recorder } = recording();
+    const optimizer = { paramGroups: [{ lr: 0.5 }], step() {} };
+    recordRates(recorder, optimizer, { start: 50, every: 2 });
+    for (let i = 0; i < 3; i++) optimizer.step();
+    const counting = {
+      paramGroups: [{ lr: 0.25 }],
+      stepCount: 60,
+      step(skipped?: boolean) {
+        if (!skipped) this.stepCount++;
+      },
+    };
+    recordRates(recorder, counting);
+    for (const skipped of [false, true, false]) counting.step(skipped);
+    expect(records).toEqual([
+      { step: 50, lr: 0.5 },
+      { step: 52, lr: 0.5 },
+      { step: 60, lr: 0.25 },
+      { step: 61, lr: 0.25 },
+    ]);
+    for (const source of [counting, new AdamW([1]), new HalvingScheduler()]) {
+      expect(() => recordRates(recorder, source, { start: 5 })).toThrow(
+        expect.objectContaining({ argument: "start" }),
+      );
+    }
+  });
+
   it("records each `every` updates", () => {
     const { records, recorder } = recording();
     const scheduler = new HalvingScheduler();
@@ -160,6 +187,7 @@ describe("recordRates", () => {
     ["an object without a step", { paramGroups: [] }, {}, "source"],
     ["an object without rates", { step() {} }, {}, "source"],
     ["what can't be hooked", Object.freeze({ paramGroups: [], step() {} }), {}, "source"],
+    ["a start before the first update", { paramGroups: [], step() {} }, { start: -1 }, "start"],
     ["every 0", new HalvingScheduler(), { every: 0 }, "every"],
     ["the step as a name", new HalvingScheduler(), { name: "step" }, "name"],
     ["values that are none", new HalvingScheduler(), { values: {} }, "values"],

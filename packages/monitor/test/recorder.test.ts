@@ -199,4 +199,20 @@ describe("trackerSink", () => {
   it("refuses what has no log", () => {
     expect(() => trackerSink({} as never)).toThrow(/tracker must be an object with a method log/);
   });
+
+  it("says so when a sink throws what is no error, or has a name that is no string", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const thrown of [Object.create(null), Symbol("reason"), undefined, proxy]) {
+      const failing = {
+        log() {
+          throw thrown;
+        },
+      };
+      const recorder = new Recorder({ sinks: [failing] });
+      expect(() => recorder.log({ step: 0 })).toThrow(expect.objectContaining({ name: "SinkError" }));
+    }
+    const named = { name: Symbol("sink"), log: () => {} };
+    expect(() => new Recorder({ sinks: [named as never] })).toThrow(/sinks\[0\]\.name must be a string/);
+  });
 });

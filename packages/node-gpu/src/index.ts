@@ -1,6 +1,11 @@
 /** WebGPU in Node and in browsers: devices, schedules in WGSL, and fused optimizers over GPU buffers. */
 
-export { DeviceLostError, GpuUnavailableError, GpuValidationError } from "./device/errors.js";
+export {
+  DeviceLostError,
+  GpuUnavailableError,
+  GpuValidationError,
+  StepPendingError,
+} from "./device/errors.js";
 export { Gpu, type GpuIdentity } from "./device/gpu.js";
 export { type NavigatorGpu, useAsNavigatorGpu } from "./device/navigator-gpu.js";
 export { borrowGpu, type RequestGpuOptions, requestGpu } from "./device/request-gpu.js";

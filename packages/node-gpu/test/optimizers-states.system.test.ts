@@ -1,7 +1,7 @@
 /** What an optimizer on a device refuses, saves and survives. */
 
 import { runInNewContext } from "node:vm";
-import { type AdamState, AdamW, cosine, FreedError, InvalidArgumentError } from "@anneal/core";
+import { type AdamState, AdamW, cosine, FreedError, InvalidArgumentError, LRScheduler } from "@anneal/core";
 import { expect, it } from "vitest";
 import {
   borrowGpu,
@@ -211,6 +211,32 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     await expect(readBack(gpu, readable, 3, 2)).rejects.toThrow("start + length must be at most 4");
     readable.destroy();
     writable.destroy();
+  });
+
+  it("carries the initial rate, and tells its schedulers when a state is loaded", async () => {
+    const half = cosine({ peak: 1, totalSteps: 100 });
+    for (const create of [createAdamW, createLion] as const) {
+      const run = await create(gpu, [4], { lr: 1e-2 });
+      const scheduler = new LRScheduler(run, half, { relative: true });
+      for (let i = 0; i < 3; i++) {
+        await run.step();
+        scheduler.step();
+      }
+      const saved = await run.stateDict();
+      expect(saved.groups[0]).toMatchObject({ lr: 1e-2 * half(3), initialLr: 1e-2 });
+      const restored = await create(gpu, [4], { lr: 1e-2 });
+      const resumed = new LRScheduler(restored, half, { relative: true });
+      resumed.loadStateDict(scheduler.stateDict());
+      restored.loadStateDict(saved);
+      expect([resumed.lastEpoch, restored.groups[0]?.lr]).toEqual([3, 1e-2 * half(3)]);
+      const other = await create(gpu, [4], { lr: 1e-3 });
+      other.loadStateDict(saved);
+      const kept = new LRScheduler(other, half, { relative: true });
+      expect(() => kept.step()).toThrow(expect.objectContaining({ argument: "initialLr" }));
+      kept.loadStateDict(scheduler.stateDict(), { policy: "keep" });
+      expect(other.groups[0]).toMatchObject({ lr: 1e-3 * half(3), initialLr: 1e-3 });
+      for (const optimizer of [run, restored, other]) optimizer.free();
+    }
   });
 
   it("rejects once the device is lost, and keeps what was read last", async () => {

@@ -16,7 +16,24 @@ function ownCode(schedule: core.Schedule): string {
   return code.slice(code.indexOf("fn lr"));
 }
 
+/** Trees whose times leave float64 within 2^53 steps. */
+const child = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 };
+const beyondFloat64 = [
+  { kind: "time", scale: 1e300, child },
+  { kind: "time", scale: 1e300, child: { kind: "cycles", length: 3, child } },
+  { kind: "time", shift: -1e308, scale: 10, child },
+];
+
 describe("toWgsl", () => {
+  it.each(beyondFloat64)("refuses times beyond float64: %j", (beyond) => {
+    expect(() => toWgsl(tree(beyond))).toThrow(/^schedule must be .*times stay within float64/);
+  });
+
+  it("refuses too many cycles before it writes them", () => {
+    const cycles = { kind: "cycles", length: 1, multiplier: 1 + 2 ** -52, child };
+    expect(() => toWgsl(tree(cycles))).toThrow(/at most 65536 of them/);
+  });
+
   it("writes a constant as a number", () => {
     expect(toWgsl(core.constant({ value: 0.5 }))).toEqual({
       name: "schedule",

@@ -29,7 +29,7 @@ describe("a picture of a range test", () => {
 
   test("names and dots every suggestion, where it is on the curve", () => {
     const texts = words(root, "text");
-    for (const name of ["valley (suggested)", "steepest", "minimum", "slide"]) {
+    for (const name of ["valley (suggested)", "steepest", "minimum / 10", "slide"]) {
       expect(texts.filter((text) => text.startsWith(`${name} at `))).toHaveLength(1);
     }
     const [smoothed = []] = curves(root)
@@ -113,7 +113,7 @@ test("a terminal has every suggestion below the rates, in its size", () => {
     expect(rows).toHaveLength(height);
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(width);
     if (width < 80) continue;
-    for (const name of ["valley (suggested)", "steepest", "minimum", "slide"]) {
+    for (const name of ["valley (suggested)", "steepest", "minimum / 10", "slide"]) {
       expect(rows.filter((row) => row.includes(`${name} at `))).toHaveLength(1);
     }
   }

@@ -1,14 +1,17 @@
 //! Cycles: which one a time falls into, found without trusting a logarithm.
 
-use super::grid::{places_before, shifted, Grid};
+use super::grid::{places_before, rebased, Grid};
 use super::program::Reader;
-use super::{fill, loops, Memory};
-use crate::elementary::{floor, logarithm, power};
+use super::{fill, fill_from, loops, Memory};
+use crate::elementary::{floor, logarithm, power, remainder};
 
 /// What the roundings of a power near 1 amount to: 2^-51.
 const FEW_ROUNDINGS: f64 = 1.0 / 2_251_799_813_685_248.0;
 /// With a multiplier nearer to 1 the roundings of a start are no small share of a cycle: 2^-31.
 const LEAST_CHANGE: f64 = 1.0 / 2_147_483_648.0;
+
+/// So many cycles are counted, 2^53: beyond them an f64 has no next number.
+const MOST_CYCLES: f64 = 9_007_199_254_740_992.0;
 
 struct Cycles {
     child: usize,
@@ -121,6 +124,22 @@ impl Cycles {
         }
     }
 
+    /// Whether the last cycle is over: by their limit, or because cycles that shrink come to an end.
+    fn is_over(&self, cycle: f64) -> bool {
+        let is_past = self.multiplier < 1.0 && cycle >= MOST_CYCLES;
+        is_past || (self.limit < f64::INFINITY && cycle >= self.limit)
+    }
+
+    /// The share of a cycle whose number is beyond `MOST_CYCLES`. Of equal cycles the remainder is exact; where cycles
+    /// grow or shrink, the roundings of a start are longer than the cycle.
+    fn share_beyond(&self, t: f64) -> f64 {
+        if self.multiplier == 1.0 {
+            remainder(t, self.length) / self.length
+        } else {
+            f64::NAN
+        }
+    }
+
     /// The value where the child is 1.
     fn top(&self, cycle: f64) -> f64 {
         if cycle == 0.0 || self.decay == 1.0 {
@@ -152,32 +171,38 @@ pub(super) fn fill_cycles(
     let mut start = 0;
     while start < count {
         let cycle = cycles.cycle_at(time(start as f64));
-        let begin = cycles.start(cycle);
-        let next = cycles.start(cycle + 1.0);
-        if cycle >= cycles.limit || (next <= begin && cycle > 0.0) {
+        if cycles.is_over(cycle) {
             loops::constant(cycles.afterwards, &mut out[start..]);
             return;
         }
-        let guess = (next - time(0.0)) / grid.spacing;
-        let end =
-            places_before(count, guess, |p| time(p) >= next).clamp(start + 1, start + CYCLE_PART);
-        let (first, rebased) = grid.rebased(begin);
-        let inverse = 1.0 / cycles.length(cycle);
-        let child_grid = Grid {
-            offset: rebased.offset * inverse,
-            spacing: rebased.spacing * inverse,
-        };
-        shifted(index, first, start..end, |child_index, range| {
-            let range = &mut out[range];
-            fill(
-                program,
-                cycles.child,
-                child_index,
-                child_grid,
-                memory,
-                range,
+        let end = if cycle < MOST_CYCLES {
+            let begin = if cycle == 0.0 {
+                0.0
+            } else {
+                cycles.start(cycle)
+            };
+            let next = cycles.start(cycle + 1.0);
+            let guess = (next - time(0.0)) / grid.spacing;
+            let end = places_before(count, guess, |p| time(p) >= next)
+                .clamp(start + 1, start + CYCLE_PART);
+            let length = cycles.length(cycle);
+            rebased(
+                index,
+                grid,
+                begin,
+                length,
+                start..end,
+                |index, grid, range| {
+                    fill(program, cycles.child, index, grid, memory, &mut out[range]);
+                },
             );
-        });
+            end
+        } else {
+            let share = cycles.share_beyond(time(start as f64));
+            let value = &mut out[start..=start];
+            fill_from(program, cycles.child, share, memory, value);
+            start + 1
+        };
         loops::between(cycles.floor, cycles.top(cycle), &mut out[start..end]);
         start = end;
     }

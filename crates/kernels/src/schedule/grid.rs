@@ -1,10 +1,14 @@
 //! Positions in time: `t = offset + spacing * index` with a whole index, and where a grid crosses a boundary.
 
-use crate::elementary::ceil;
+use crate::elementary::{ceil, truncate};
 use core::ops::Range;
 
 /// Whole numbers up to here are exact, and so are their sums with an index.
 pub(super) const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// The least spacing of a grid: the smallest normal f64. Below it numbers lose their digits, and their inverses are
+/// infinite.
+const LEAST_SPACING: f64 = f64::MIN_POSITIVE;
 
 /// What maps an index to a time. At the root the spacing is 1 and the index is the step; a node that changes the time
 /// hands its child another offset and spacing, and the index goes on counting whole numbers.
@@ -33,11 +37,71 @@ impl Grid {
         }
     }
 
-    /// The grid whose time 0 is `start` of this one and whose index 0 is the first index there, and that index.
-    pub fn rebased(self, start: f64) -> (f64, Grid) {
-        let first = self.first_index_at_or_after(start);
-        let offset = self.offset - start + self.spacing * first;
-        (first, Grid { offset, ..self })
+    /// A grid that has the single time `t`, and the index at which it has it; no time where `t` is not finite.
+    pub fn at(t: f64) -> (f64, Grid) {
+        // Not floor: below 0 the difference to it would be rounded.
+        let whole = truncate(t);
+        let offset = t - whole;
+        (
+            whole,
+            Grid {
+                offset,
+                spacing: 1.0,
+            },
+        )
+    }
+
+    /// Whether there are times: a grid at a time that is not finite has none.
+    #[inline(always)]
+    pub fn has_times(self) -> bool {
+        !self.offset.is_nan()
+    }
+
+    /// Whether `count` indices from `index` on have finite times, at a spacing that can be divided by.
+    #[inline(always)]
+    pub fn covers(self, index: f64, count: usize) -> bool {
+        // The spacing need not be checked for infinity: the times would not be finite.
+        self.spacing >= LEAST_SPACING
+            && self.time(index).is_finite()
+            && self
+                .time(index + count.saturating_sub(1) as f64)
+                .is_finite()
+    }
+}
+
+/// What a child sees that counts from `begin` on, in units of `length`: calls `each` with its index, its grid and the
+/// places that these are for. That is all of the range at once where the child can count it. Where such a grid leaves
+/// the range of f64, because a spacing underflows or an index overflows, it is one place after the other.
+pub(super) fn rebased(
+    index: f64,
+    outer: Grid,
+    begin: f64,
+    length: f64,
+    range: Range<usize>,
+    mut each: impl FnMut(f64, Grid, Range<usize>),
+) {
+    let first = outer.first_index_at_or_after(begin);
+    let inverse = 1.0 / length;
+    let grid = Grid {
+        offset: (outer.offset - begin + outer.spacing * first) * inverse,
+        spacing: outer.spacing * inverse,
+    };
+    let mut place = range.start;
+    while place < range.end {
+        let child_index = index + place as f64 - first;
+        let rest = range.end - place;
+        let can_count = child_index.abs() + rest as f64 <= LARGEST_WHOLE;
+        let (child_index, child_grid, count) = if can_count && grid.covers(child_index, rest) {
+            (child_index, grid, rest)
+        } else if grid.covers(child_index, 1) {
+            (child_index, grid, 1)
+        } else {
+            let t = (outer.time(index + place as f64) - begin) / length;
+            let (single, at_time) = Grid::at(t);
+            (single, at_time, 1)
+        };
+        each(child_index, child_grid, place..place + count);
+        place += count;
     }
 }
 

@@ -18,7 +18,7 @@ mod rotation;
 mod steps;
 mod warps;
 
-use crate::elementary::{floor, truncate};
+use crate::elementary::floor;
 use fold::{fold, Combine};
 use grid::{Grid, LARGEST_WHOLE};
 pub use narrow::narrow;
@@ -121,7 +121,7 @@ pub fn fill_at(program: &[f64], steps: &[f64], memory: &mut Memory, out: &mut [f
     }
 }
 
-/// The values of the node at `position`, from `index` on, into all of `out`.
+/// The values of the node at `position`, from `index` on, into all of `out`. A time that is not finite has none: NaN.
 fn fill(
     program: &[f64],
     position: usize,
@@ -130,6 +130,9 @@ fn fill(
     memory: &mut Memory,
     out: &mut [f64],
 ) {
+    if !grid.has_times() {
+        return loops::constant(f64::NAN, out);
+    }
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
         code::CONSTANT => loops::constant(reader.next(), out),
@@ -195,11 +198,6 @@ fn fill(
 
 /// The values of the node at `position` at `start`, and after it at `start + 1`, ... if `start` is whole.
 fn fill_from(program: &[f64], position: usize, start: f64, memory: &mut Memory, out: &mut [f64]) {
-    // Not floor: below 0 the difference to it would be rounded.
-    let whole = truncate(start);
-    let grid = Grid {
-        offset: start - whole,
-        spacing: 1.0,
-    };
-    fill(program, position, whole, grid, memory, out);
+    let (index, grid) = Grid::at(start);
+    fill(program, position, index, grid, memory, out);
 }

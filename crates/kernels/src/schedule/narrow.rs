@@ -18,6 +18,9 @@ pub(super) fn fill_narrow(
     values: &mut [f64],
     out: &mut [f32],
 ) {
+    if !grid.has_times() {
+        return out.fill(f32::NAN);
+    }
     let mut reader = Reader::at(program, position);
     match reader.next() as u32 {
         code::JOIN => join_segments(

@@ -3,7 +3,7 @@
 use super::affine_power::AffinePower;
 use super::easing::Easing;
 use super::geometric::Geometric;
-use super::grid::{places_before, shifted, Grid};
+use super::grid::{places_before, rebased, Grid};
 use super::loops;
 use super::program::Reader;
 use super::rotation::Rotation;
@@ -68,10 +68,9 @@ impl Ramp {
         loops::constant(self.first, &mut out[..parts.curve.start]);
         loops::constant(self.last, &mut out[parts.curve.end..]);
         if !parts.curve.is_empty() {
-            let (first, rebased) = grid.rebased(self.start);
-            shifted(index, first, parts.curve.clone(), |curve_index, range| {
-                self.curve
-                    .fill(curve_index, rebased, memory, &mut out[range]);
+            let range = parts.curve.clone();
+            rebased(index, grid, self.start, 1.0, range, |index, grid, range| {
+                self.curve.fill(index, grid, memory, &mut out[range]);
             });
         }
         let time = |place: f64| grid.time(index + place);
@@ -102,10 +101,15 @@ impl Ramp {
         out[..parts.curve.start].fill(self.first as f32);
         out[parts.curve.end..].fill(self.last as f32);
         if !parts.curve.is_empty() {
-            let (first, rebased) = grid.rebased(self.start);
             let workspace = &mut memory.workspace[*at..];
-            shifted(index, first, parts.curve.clone(), |curve_index, range| {
-                rotation.fill_narrow(curve_index, rebased, workspace, &mut out[range]);
+            let range = parts.curve.clone();
+            rebased(index, grid, self.start, 1.0, range, |index, grid, range| {
+                let out = &mut out[range];
+                if grid.has_times() {
+                    rotation.fill_narrow(index, grid, workspace, out);
+                } else {
+                    out.fill(f32::NAN);
+                }
             });
         }
         true
@@ -181,7 +185,11 @@ impl Curve {
         }
     }
 
+    #[inline(never)]
     fn fill(&self, index: f64, grid: Grid, memory: &mut Memory, out: &mut [f64]) {
+        if !grid.has_times() {
+            return loops::constant(f64::NAN, out);
+        }
         match self {
             &Self::Line {
                 from,

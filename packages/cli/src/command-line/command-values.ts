@@ -1,4 +1,5 @@
 /** The values of a command's own options. */
+import { describe } from "@anneal/core";
 import { badInput, usageError } from "../failure.js";
 import type { CommandLine } from "./command-line.js";
 import { suggestion } from "./names.js";
@@ -15,6 +16,13 @@ export function textOf(options: Options, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The file given to an option, or undefined where it is left out. */
+export function fileOf(options: Options, name: string): string | undefined {
+  const path = textOf(options, name);
+  if (path?.trim() === "") throw usageError(`--${name} needs the name of a file; got ${describe(path)}`);
+  return path;
+}
+
 export function isOn(options: Options, name: string): boolean {
   return options.get(name) === true;
 }
@@ -29,7 +37,7 @@ export function choiceOf<Choice extends string>(
   const chosen = choices.find((choice) => choice === text);
   if (chosen !== undefined) return chosen;
   const all = `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-  throw usageError(`--${name} must be ${all}; got ${JSON.stringify(text)}${suggestion(text, choices)}`);
+  throw usageError(`--${name} must be ${all}; got ${describe(text)}${suggestion(text, choices)}`);
 }
 
 /** A step, or undefined where it is left out. */
@@ -50,7 +58,7 @@ export function stepsOf(options: Options, name: string): readonly number[] | und
 function readStep(name: string, text: string): number {
   const step = numberOrText(text);
   if (typeof step === "number" && Math.abs(step) <= LARGEST_STEP) return step;
-  throw badInput(`${name} must be a number between -2^53 and 2^53; got ${JSON.stringify(text)}`);
+  throw badInput(`${name} must be a number between -2^53 and 2^53; got ${describe(text)}`);
 }
 
 /** A number above 0, or undefined where it is left out. */
@@ -59,7 +67,7 @@ export function positiveOf(options: Options, name: string): number | undefined {
   if (text === undefined) return undefined;
   const value = numberOrText(text);
   if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
-  throw badInput(`--${name} must be a finite number above 0; got ${JSON.stringify(text)}`);
+  throw badInput(`--${name} must be a finite number above 0; got ${describe(text)}`);
 }
 
 /** A whole number, or undefined where it is left out. */
@@ -68,5 +76,5 @@ export function wholeOf(options: Options, name: string): number | undefined {
   if (text === undefined) return undefined;
   const value = numberOrText(text);
   if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  throw badInput(`--${name} must be a whole number; got ${JSON.stringify(text)}`);
+  throw badInput(`--${name} must be a whole number; got ${describe(text)}`);
 }

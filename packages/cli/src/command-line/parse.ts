@@ -4,7 +4,9 @@
  * `parseArgs` of Node splits the words, without a dependency. It is told to accept everything, because which options
  * there are depends on the constructor before them, and because every error has to be one line of ours.
  */
+
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { describe } from "@anneal/core";
 import { tokenizeArgs } from "args-tokenizer";
 import type { OptionKind } from "../constructors/entry.js";
 import { constructorNamed, constructors, similarConstructor } from "../constructors/index.js";
@@ -81,7 +83,7 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
     const token = tokens[i] as Token;
     if (token.kind === "positional") {
       if (!takesSchedules)
-        throw usageError(`there is no use for ${JSON.stringify(token.value)} here; leave it out`);
+        throw usageError(`there is no use for ${describe(token.value)} here; leave it out`);
       schedules.push(readWord(token.value));
     }
     if (token.kind !== "option") continue;
@@ -108,7 +110,7 @@ export function readWord(word: string): ScheduleWords {
   const [call, another] = schedules;
   if (another !== undefined) {
     throw usageError(
-      `${JSON.stringify(word)} holds a second schedule, ${JSON.stringify(another.word)}; quote each on its own`,
+      `${describe(word)} holds a second schedule, ${describe(another.word)}; quote each on its own`,
     );
   }
   return call ?? schedule;
@@ -118,7 +120,7 @@ function splitWords(text: string): string[] {
   try {
     return tokenizeArgs(text);
   } catch {
-    throw usageError(`${JSON.stringify(text)} has a quotation mark without its partner; close it`);
+    throw usageError(`${describe(text)} has a quotation mark without its partner; close it`);
   }
 }
 
@@ -197,9 +199,7 @@ function unknownOption(
   if (isOfSome && latest !== undefined && caller === null) {
     const { word } = latest;
     const closest = similarConstructor(word);
-    return usageError(
-      `${rawName} belongs after a constructor, which ${JSON.stringify(word)} is not${closest}`,
-    );
+    return usageError(`${rawName} belongs after a constructor, which ${describe(word)} is not${closest}`);
   }
   const taker = caller === null ? "there is no" : `${kebabCase(caller)} has no`;
   const known = [...own, ...Object.keys(options)].map((each) => `--${each}`);

@@ -23,7 +23,9 @@ export function readRange(options: CommandLine["options"]): Range {
 export function countSteps(from: number, to: number, stride: number): number {
   const count = Math.floor((to - from) / stride) + 1;
   if (Number.isSafeInteger(count)) return count;
+  // Up to the next power of 2: every quotient is then small enough.
+  const least = 2 ** Math.ceil(Math.log2((to - from) / (Number.MAX_SAFE_INTEGER - 1)));
   throw badInput(
-    `--stride must be larger; ${stride} makes more steps from ${from} to ${to} than can be counted`,
+    `--stride must be larger, at least ${least}; ${stride} makes more steps from ${from} to ${to} than can be counted`,
   );
 }

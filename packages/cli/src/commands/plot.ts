@@ -3,7 +3,7 @@ import type { Schedule } from "@anneal/core";
 import { type LabelledSchedule, plotSvg, plotTerminal, wantsColor } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
-import { choiceOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { choiceOf, fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
@@ -72,6 +72,7 @@ async function runPlot(
     throw usageError("plot needs a schedule, such as: anneal plot cosine --peak 1e-3 --total-steps 100");
   }
   const range = readRange(options);
+  const path = fileOf(options, "svg");
   const draw = options.has("svg") ? svgPainter(options) : terminalPainter(options, surroundings);
   const reader = new ScheduleReader(surroundings);
   const items: LabelledSchedule[] = [];
@@ -79,7 +80,7 @@ async function runPlot(
   const schedules = items.map(({ schedule }) => schedule);
   const to = range.to ?? lastStep(schedules, range.from);
   const picture = drawOrRefuse(draw, items, { ...range, to });
-  const destination = await openDestination(textOf(options, "svg"), surroundings.stdout);
+  const destination = await openDestination(path, surroundings.stdout);
   try {
     await destination.write(`${picture}\n`);
   } finally {

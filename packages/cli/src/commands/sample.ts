@@ -1,8 +1,10 @@
 /** `anneal sample`: the values of one schedule. */
+
 import type { Schedule } from "@anneal/core";
+import { describe } from "@anneal/core";
 import { engineInfo } from "@anneal/wasm";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
-import { choiceOf, stepsOf, textOf } from "../command-line/command-values.js";
+import { choiceOf, fileOf, stepsOf } from "../command-line/command-values.js";
 import { countSteps, type Range, readRange } from "../command-line/range.js";
 import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
@@ -53,7 +55,7 @@ async function runSample({ schedules, options }: CommandLine, surroundings: Surr
   const words = onlySchedule(schedules);
   const format = choiceOf(options, "format", FORMATS);
   const engine = choiceOf(options, "engine", ["auto", "wasm", "host"]);
-  const path = textOf(options, "output");
+  const path = fileOf(options, "output");
   const encoder = encoders[format];
   if (encoder.isBinary && path === undefined && stdout.isTTY) {
     throw usageError(`a terminal can't show ${format}; add --output <file>, or send the output to a program`);
@@ -80,7 +82,7 @@ function onlySchedule(schedules: readonly ScheduleWords[]): ScheduleWords {
     throw usageError("sample needs a schedule, such as: anneal sample cosine --peak 1e-3 --total-steps 100");
   }
   if (second !== undefined)
-    throw usageError(`sample takes one schedule; ${JSON.stringify(second.word)} is a second one`);
+    throw usageError(`sample takes one schedule; ${describe(second.word)} is a second one`);
   return first;
 }
 

@@ -65,6 +65,6 @@ function readPoint(text: string, index: number): (number | string)[] {
   const pair = text.split(":");
   if (pair.length === 2) return pair.map(numberOrText);
   throw badInput(
-    `--points[${index}] must be a pair <step>:<rate>, as in 100:1e-3; got ${JSON.stringify(text)}`,
+    `--points[${index}] must be a pair <step>:<rate>, as in 100:1e-3; got ${core.describe(text)}`,
   );
 }

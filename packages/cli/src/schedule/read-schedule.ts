@@ -1,6 +1,6 @@
 /** From a word of the command line to a schedule: a constructor, JSON, a number, a file or standard input. */
 import { stat } from "node:fs/promises";
-import { constant, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
+import { constant, describe, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { isNumber } from "../command-line/numbers.js";
 import { readWord } from "../command-line/parse.js";
@@ -86,6 +86,6 @@ async function isThere(path: string): Promise<boolean> {
 function nothingCalled(word: string): Error {
   if (/[./\\]/.test(word)) return badInput(`can't read ${word}: there is no such file`);
   return usageError(
-    `there is no constructor and no file called ${JSON.stringify(word)}${similarConstructor(word)}`,
+    `there is no constructor and no file called ${describe(word)}${similarConstructor(word)}`,
   );
 }

@@ -40,11 +40,16 @@ export function extend(options: ExtendOptions): Schedule {
   const { node } = schedule;
   const oldTotal = restsAt(node);
   if (!(Number.isFinite(oldTotal) && oldTotal > 0)) {
-    throw new InvalidArgumentError("schedule", schedule, "one that comes to an end; this one just goes on");
+    const advice = rebounds(node)
+      ? ': it follows its formula past the end; make it with afterEnd: "hold", or lower another library\'s with quirks: "avoid"'
+      : "";
+    const expected = `one that comes to an end; this one just goes on${advice}`;
+    throw new InvalidArgumentError("schedule", schedule, expected);
   }
   const totalSteps = given.whole("totalSteps", 0);
   if (totalSteps <= oldTotal) {
-    throw new InvalidArgumentError("totalSteps", totalSteps, `after the present end, which is ${oldTotal}`);
+    const expected = `after the present end, which is ${oldTotal}; branchDecay ends a run earlier, by a decay from the present rate`;
+    throw new InvalidArgumentError("totalSteps", totalSteps, expected);
   }
   const at = given.whole("at", 0, 0);
   if (at >= oldTotal) {
@@ -77,6 +82,14 @@ export function extend(options: ExtendOptions): Schedule {
 function readSchedule(argument: string, value: unknown): Schedule {
   if (!isSchedule(value)) throw new InvalidArgumentError(argument, value, "a schedule");
   return value;
+}
+
+/** Whether some part has an end, but goes on past it by its formula, as PyTorch's cosine does. */
+function rebounds(node: ScheduleNode): boolean {
+  if (node.kind === "ramp") return node.after === "extend";
+  if (node.kind === "join") return node.children.slice(-1).some(rebounds);
+  if (node.kind === "product" || node.kind === "sum") return node.children.some(rebounds);
+  return (node.kind === "clamp" || node.kind === "time") && rebounds(node.child);
 }
 
 type Join = Extract<ScheduleNode, { kind: "join" }>;

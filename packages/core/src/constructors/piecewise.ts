@@ -1,5 +1,6 @@
 /** Rates at chosen steps: held between them, or interpolated. */
 import { ascending, numberList, wholeNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
@@ -77,11 +78,11 @@ function rampThrough(
 }
 
 function readPoints(argument: string, value: unknown) {
-  if (!Array.isArray(value) || value.length === 0) {
+  if (!isArray(value) || value.length === 0) {
     throw new InvalidArgumentError(argument, value, "an array of at least one [step, rate]");
   }
   const pairs = Array.from(value, (pair: unknown, i) => {
-    if (!Array.isArray(pair) || pair.length !== 2) {
+    if (!isArray(pair) || pair.length !== 2) {
       throw new InvalidArgumentError(`${argument}[${i}]`, pair, "a pair [step, rate]");
     }
     return pair as [unknown, unknown];

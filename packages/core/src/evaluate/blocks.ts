@@ -1,4 +1,5 @@
 /** How curves with tables cut the indices: the same in the kernel, or the bits would differ. */
+import type { OwnedFloat64Array } from "../typed-arrays.js";
 
 /** Steps that share the table of single steps. */
 export const PART = 256;
@@ -11,7 +12,7 @@ export function tableSize(last: number, largest: number): number {
   return Math.min(largest, Math.max(2 * (last + 1), 32));
 }
 
-export function enlarged(table: Float64Array, size: number): Float64Array<ArrayBuffer> {
+export function enlarged(table: Float64Array, size: number): OwnedFloat64Array {
   const larger = new Float64Array(size);
   larger.set(table);
   return larger;

@@ -2,52 +2,86 @@
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
+import {
+  canCount,
+  type Evaluator,
+  fillBy,
+  filling,
+  firstIndexAtOrAfter,
+  isOnGrid,
+  valueAtTime,
+} from "./grid.js";
 
 /** What the roundings of a power near 1 amount to. */
 const FEW_ROUNDINGS = 2 ** -51;
 /** With a multiplier nearer to 1 the roundings of a start are no small share of a cycle. */
 const LEAST_CHANGE = 2 ** -31;
 
+/** So many cycles are counted: beyond them a float64 has no next number. */
+const MOST_CYCLES = 2 ** 53;
+
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
-  const { floor } = node;
-  const limit = node.limit ?? Number.POSITIVE_INFINITY;
+  const { floor, limit, multiplier } = node;
+  // Cycle 0 also answers for the time before it, as far as its share is finite.
+  const beforeAll = -(2 ** 1000) * Math.min(1, node.length);
+  // The cycle of the times from `start` up to `next`.
   let cycle = -1;
   let start = Number.NaN;
   let next = Number.NaN;
-  let inverseLength = 0;
+  let begin = 0;
+  let length = 0;
   let top = 0;
+  let isOver = false;
+  // How the child counts on the grid of `gridOffset` and `gridSpacing`.
+  let gridOffset = Number.NaN;
+  let gridSpacing = Number.NaN;
+  let first = 0;
+  let origin = 0;
+  let childSpacing = 0;
+  let hasGrid = false;
+
   const findCycle = (t: number): void => {
-    if (t >= start && t < next) return;
     cycle = cycleAt(node, t);
-    // Cycle 0 also answers for the time before it.
-    start = cycle === 0 ? Number.NEGATIVE_INFINITY : cycleStart(node, cycle);
-    next = cycleStart(node, cycle + 1);
-    inverseLength = 1 / cycleLength(node, cycle);
+    isOver = (limit !== null && cycle >= limit) || (multiplier < 1 && cycle >= MOST_CYCLES);
     top = cycleTop(node, cycle);
+    begin = cycle === 0 ? 0 : cycleStart(node, cycle);
+    length = cycleLength(node, cycle);
+    const isCounted = cycle < MOST_CYCLES && t >= beforeAll;
+    start = isCounted ? (cycle === 0 ? beforeAll : begin) : Number.NaN;
+    next = isCounted ? cycleStart(node, cycle + 1) : Number.NaN;
+    gridOffset = Number.NaN;
+  };
+  const findGrid = (offset: number, spacing: number, index: number): void => {
+    const inverseLength = 1 / length;
+    gridOffset = offset;
+    gridSpacing = spacing;
+    first = firstIndexAtOrAfter(begin, offset, spacing);
+    origin = (offset - begin + spacing * first) * inverseLength;
+    childSpacing = spacing * inverseLength;
+    hasGrid = cycle < MOST_CYCLES && isOnGrid(index - first, origin, childSpacing);
+  };
+  /** Of equal cycles that are too many to be counted, the remainder is exact; of others a start is too far off. */
+  const singleShare = (t: number): number => {
+    if (cycle < MOST_CYCLES) return (t - begin) / length;
+    return multiplier === 1 ? (t % node.length) / node.length : Number.NaN;
   };
   const evaluate: Evaluator = (index, offset, spacing) => {
-    findCycle(offset + spacing * index);
-    if (cycle >= limit || next <= start) return node.afterwards;
-    const begin = cycle === 0 ? 0 : start;
-    const first = firstIndexAtOrAfter(begin, offset, spacing);
-    const share = child(
-      index - first,
-      (offset - begin + spacing * first) * inverseLength,
-      spacing * inverseLength,
-    );
+    const t = offset + spacing * index;
+    if (!(t >= start && t < next)) findCycle(t);
+    if (isOver) return node.afterwards;
+    if (offset !== gridOffset || spacing !== gridSpacing) findGrid(offset, spacing, index);
+    const share = hasGrid ? child(index - first, origin, childSpacing) : valueAtTime(child, singleShare(t));
     return floor * (1 - share) + top * share;
   };
   return filling(evaluate, (out, index, offset, spacing) => {
-    findCycle(offset + spacing * index);
+    const t = offset + spacing * index;
+    if (!(t >= start && t < next)) findCycle(t);
     const isOne = offset + spacing * (index + out.length - 1) < next;
-    if (!isOne || cycle >= limit || next <= start) return false;
-    const begin = cycle === 0 ? 0 : start;
-    const first = firstIndexAtOrAfter(begin, offset, spacing);
-    if (!canCount(index - first, out.length)) return false;
-    const origin = (offset - begin + spacing * first) * inverseLength;
-    fillBy(child, out, index - first, origin, spacing * inverseLength);
+    if (!isOne || isOver) return false;
+    if (offset !== gridOffset || spacing !== gridSpacing) findGrid(offset, spacing, index);
+    if (!hasGrid || !canCount(index - first, out.length)) return false;
+    fillBy(child, out, index - first, origin, childSpacing);
     for (let i = 0; i < out.length; i++) {
       const share = out[i] as number;
       out[i] = floor * (1 - share) + top * share;
@@ -58,7 +92,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 
 /**
  * The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
- * Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
+ * Shrinking cycles have an end: a time past it, or too close to it to be counted, comes after the last cycle.
  */
 function cycleAt(node: CyclesNode, t: number): number {
   const { length, multiplier } = node;

@@ -7,7 +7,10 @@
  * and a million steps take the same operations and give the same bits.
  */
 
-/** A compiled node: its value at `t = offset + spacing * index`, with whole `index` and positive `spacing`. */
+/**
+ * A compiled node: its value at `t = offset + spacing * index`, a finite time, with a whole `index` and a `spacing` of at
+ * least `LEAST_SPACING`.
+ */
 export interface Evaluator {
   (index: number, offset: number, spacing: number): number;
   /** Many values at once, where that is faster. */
@@ -35,6 +38,35 @@ export function fillBy(
 /** Whether indices can be counted on from one: beyond 2^53 neighbours are the same number. */
 export function canCount(index: number, count: number): boolean {
   return Number.isSafeInteger(index) && Number.isSafeInteger(index + count);
+}
+
+/**
+ * The least spacing of a grid, and the least time that counts as a length: the smallest normal float64. Below it numbers
+ * lose their digits, and their inverses are infinite.
+ */
+export const LEAST_SPACING = 2 ** -1022;
+
+/** Whether a grid has a finite time at an index, at a spacing that can be divided by. */
+export function isOnGrid(index: number, offset: number, spacing: number): boolean {
+  // The spacing need not be checked for infinity: the time would not be finite.
+  return spacing >= LEAST_SPACING && Number.isFinite(offset + spacing * index);
+}
+
+/**
+ * The value of a node at a single time, NaN where that is not finite: for where the grid that a `time`, `cycles` or
+ * `join` node makes for its child leaves the range of float64, because its spacing underflows or an index overflows.
+ */
+export function valueAtTime(node: Evaluator, t: number): number {
+  if (!Number.isFinite(t)) return Number.NaN;
+  // Not floor: below 0 the difference to it would be rounded.
+  const whole = Math.trunc(t);
+  return node(whole, t - whole, 1);
+}
+
+/** Whether a range of indices can be filled at once: they are counted exactly, and their times are finite. */
+export function canFill(count: number, index: number, offset: number, spacing: number): boolean {
+  if (!canCount(index, count)) return false;
+  return isOnGrid(index, offset, spacing) && isOnGrid(index + count - 1, offset, spacing);
 }
 
 /** An evaluator that can also fill. */

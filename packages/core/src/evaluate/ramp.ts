@@ -5,7 +5,7 @@ import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";
 import { Geometric } from "./geometric.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter } from "./grid.js";
+import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter, valueAtTime } from "./grid.js";
 import { Rotation } from "./rotation.js";
 
 export function compileRamp(node: RampNode): Evaluator {
@@ -15,30 +15,36 @@ export function compileRamp(node: RampNode): Evaluator {
   const last = rampEnd(node);
   const holdsBefore = node.before === "hold" || length === 0;
   const holdsAfter = node.after === "hold" || length === 0;
+  const isHeld = holdsBefore && holdsAfter;
   const curve = compileCurve(curveOf(node));
   let offsetOfStart = Number.NaN;
   let spacingOfStart = Number.NaN;
   let startIndex = 0;
   let origin = 0;
+  let hasGrid = false;
   const locateStart = (offset: number, spacing: number): void => {
     if (offset === offsetOfStart && spacing === spacingOfStart) return;
     offsetOfStart = offset;
     spacingOfStart = spacing;
     startIndex = firstIndexAtOrAfter(start, offset, spacing);
     origin = offset - start + spacing * startIndex;
+    hasGrid = Number.isFinite(origin);
   };
   const evaluate: Evaluator = (index, offset, spacing) => {
     const t = offset + spacing * index;
     if (t >= end && (holdsAfter || t === end)) return last;
     if (t <= start && (holdsBefore || t === start)) return first;
     locateStart(offset, spacing);
-    return curve(index - startIndex, origin, spacing);
+    // Between the ends the time since the start is finite.
+    return hasGrid && (isHeld || Number.isFinite(t - start))
+      ? curve(index - startIndex, origin, spacing)
+      : valueAtTime(curve, t - start);
   };
   return filling(evaluate, (out, index, offset, spacing) => {
     const isInside = offset + spacing * index > start && offset + spacing * (index + out.length - 1) < end;
     if (!isInside) return false;
     locateStart(offset, spacing);
-    if (!canCount(index - startIndex, out.length)) return false;
+    if (!hasGrid || !canCount(index - startIndex, out.length)) return false;
     fillBy(curve, out, index - startIndex, origin, spacing);
     return true;
   });

@@ -1,5 +1,6 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
-import { isDetached, isFloat32Array, isFloat64Array } from "../arguments.js";
+import { isRecord } from "../arguments.js";
+import { byteLengthOf, isDetached, isFloat32Array, isFloat64Array, isTypedArray, viewOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
@@ -74,6 +75,12 @@ export function sample<const Options extends SampleOptions>(
   options: Options,
 ): SampleResult<Options> {
   const plan = planSample(schedule, options);
+  fillOnHost(schedule, plan);
+  return plan.out as SampleResult<Options>;
+}
+
+/** Writes the values of a plan. */
+export function fillOnHost(schedule: Schedule, plan: SamplePlan): void {
   const { out } = plan;
   if (plan.steps === null && plan.stride === 1 && canCount(plan.start, out.length) && isFloat64Array(out)) {
     fillRange(schedule, out, plan.start);
@@ -82,7 +89,6 @@ export function sample<const Options extends SampleOptions>(
   } else {
     for (let i = 0; i < out.length; i++) out[i] = schedule(plan.steps[i] as number);
   }
-  return out as SampleResult<Options>;
 }
 
 /** In parts: one that something happens in has to be computed step by step. */
@@ -90,12 +96,19 @@ const PART = 1024;
 
 function fillRange(schedule: Schedule, out: Float64Array, start: number): void {
   for (let done = 0; done < out.length; done += PART) {
-    fillSteps(schedule, out.subarray(done, done + PART), start + done);
+    fillSteps(schedule, viewOf(out, done, Math.min(PART, out.length - done)), start + done);
   }
 }
 
-/** Checks what was asked for and provides the array; an engine then only has to fill it. */
-export function planSample(schedule: Schedule, options: SampleOptions): SamplePlan {
+/**
+ * Checks what was asked for and provides the array; an engine then only has to fill it.
+ * @param others The names of options that the engine reads itself.
+ */
+export function planSample(
+  schedule: Schedule,
+  options: SampleOptions,
+  others: readonly string[] = [],
+): SamplePlan {
   if (!isSchedule(schedule)) {
     throw new InvalidArgumentError(
       "schedule",
@@ -103,82 +116,97 @@ export function planSample(schedule: Schedule, options: SampleOptions): SamplePl
       "a schedule made by one of the constructors or by fromJSON",
     );
   }
-  if (typeof options !== "object" || options === null) {
+  if (!isRecord(options)) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
   for (const name of Object.keys(options)) {
-    if (!OPTION_NAMES.has(name)) {
+    if (!OPTION_NAMES.has(name) && !others.includes(name)) {
       throw new InvalidArgumentError(
         name,
         options[name as keyof SampleOptions],
-        `one of ${[...OPTION_NAMES].join(", ")}`,
+        `one of ${[...OPTION_NAMES, ...others].join(", ")}`,
       );
     }
   }
-  const { dtype, out, steps } = options;
-  if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
-    throw new InvalidArgumentError("dtype", dtype, '"float64" or "float32"');
-  }
-  if (out !== undefined && !isFloat64Array(out) && !isFloat32Array(out)) {
+  // Each is read once: a getter could give something else the next time.
+  const { start, count, stride, steps, dtype, out } = options as Record<keyof SampleOptions, unknown>;
+  if (out !== undefined && !isOutput(out)) {
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
-  }
-  for (const [name, array] of [
-    ["out", out],
-    ["steps", steps],
-  ] as const) {
-    if (ArrayBuffer.isView(array) && isDetached(array)) {
-      throw new InvalidArgumentError(name, array, "an array whose buffer is not detached");
-    }
-  }
-  if (out !== undefined && dtype !== undefined && (dtype === "float32") !== isFloat32Array(out)) {
-    throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");
   }
   // A schedule of our own is known and passes at once; anything that only looks like one is read like foreign data.
   const node = normalise(schedule.node);
-  return steps === undefined ? planRange(node, options) : planSteps(node, options as StepsOptions);
+  if (steps === undefined) {
+    const range = readRange(start, stride, count === undefined ? out?.length : count);
+    return { node, steps: null, ...range, out: target(dtype, out, range.count) };
+  }
+  for (const [name, value] of Object.entries({ start, count, stride })) {
+    if (value !== undefined) throw new InvalidArgumentError(name, value, "left out where steps are given");
+  }
+  const numbers = readSteps(steps);
+  const values = target(dtype, out, numbers.length);
+  // Values that are written over steps not read yet would be taken for steps.
+  const shared = isTypedArray(steps) && steps.buffer === values.buffer;
+  return { node, steps: shared ? Float64Array.from(numbers) : numbers, out: values };
 }
 
 const OPTION_NAMES: ReadonlySet<string> = new Set(["start", "count", "stride", "steps", "dtype", "out"]);
 
-function planRange(node: ScheduleNode, options: RangeOptions): RangePlan {
-  const { start = 0, stride = 1, count = options.out?.length } = options;
-  if (!Number.isFinite(start)) throw new InvalidArgumentError("start", start, "a finite number");
-  if (!(Number.isFinite(stride) && stride > 0)) {
+function readRange(start: unknown = 0, stride: unknown = 1, count: unknown = undefined) {
+  if (!isFiniteNumber(start)) throw new InvalidArgumentError("start", start, "a finite number");
+  if (!(isFiniteNumber(stride) && stride > 0)) {
     throw new InvalidArgumentError("stride", stride, "a finite number above 0");
   }
-  if (typeof count !== "number" || !Number.isInteger(count) || count < 0) {
+  if (!(isFiniteNumber(count) && Number.isInteger(count) && count >= 0)) {
     throw new InvalidArgumentError("count", count, "a whole number, 0 or more");
   }
   if (!Number.isFinite(start + count * stride)) {
     throw new InvalidArgumentError("start + count * stride", start + count * stride, "a finite number");
   }
-  return { node, steps: null, start, stride, out: target(options, count) };
+  return { start, stride, count };
 }
 
-function planSteps(node: ScheduleNode, options: StepsOptions): StepsPlan {
-  const { steps } = options;
-  for (const name of ["start", "count", "stride"] as const) {
-    if (options[name] !== undefined)
-      throw new InvalidArgumentError(name, options[name], "left out where steps are given");
+/** A typed array as it is, for it is nothing but numbers; a copy of anything else, each item read once. */
+function readSteps(steps: unknown): ArrayLike<number> {
+  const what = "an array of finite numbers";
+  const length = typeof steps === "object" && steps !== null ? (steps as ArrayLike<unknown>).length : null;
+  if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
+    throw new InvalidArgumentError("steps", steps, what);
   }
-  const length = (steps as ArrayLike<number> | null)?.length;
-  if (typeof steps !== "object" || typeof length !== "number" || !Number.isInteger(length) || length < 0) {
-    throw new InvalidArgumentError("steps", steps, "an array of finite numbers");
+  if (!isTypedArray(steps)) {
+    const numbers: number[] = [];
+    for (let i = 0; i < length; i++) numbers.push(finiteStep((steps as ArrayLike<unknown>)[i], i));
+    return numbers;
   }
-  for (let i = 0; i < length; i++) {
-    if (!Number.isFinite(steps[i]))
-      throw new InvalidArgumentError(`steps[${i}]`, steps[i], "a finite number");
-  }
-  const out = target(options, length);
-  // Values that are written over steps not read yet would be taken for steps.
-  const shared = ArrayBuffer.isView(steps) && steps.buffer === out.buffer;
-  return { node, steps: shared ? Float64Array.from(steps) : steps, out };
+  if (isDetached(steps))
+    throw new InvalidArgumentError("steps", steps, "an array whose buffer is not detached");
+  for (let i = 0; i < length; i++) finiteStep(steps[i], i);
+  return steps as ArrayLike<number>;
 }
 
-function target(options: Target, count: number): SampleArray {
-  const { out } = options;
-  if (out === undefined) return allocate(options.dtype ?? "float64", count);
-  if (out.length !== count) {
+function finiteStep(step: unknown, index: number): number {
+  if (!isFiniteNumber(step)) throw new InvalidArgumentError(`steps[${index}]`, step, "a finite number");
+  return step;
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isOutput(out: unknown): out is SampleArray {
+  return isFloat64Array(out) || isFloat32Array(out);
+}
+
+/** The array to write into, checked after all of the caller's getters have run, which could have transferred it. */
+function target(dtype: unknown, out: SampleArray | undefined, count: number): SampleArray {
+  if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
+    throw new InvalidArgumentError("dtype", dtype, '"float64" or "float32"');
+  }
+  if (out === undefined) return allocate(dtype ?? "float64", count);
+  if (isDetached(out)) throw new InvalidArgumentError("out", out, "an array whose buffer is not detached");
+  if (dtype !== undefined && (dtype === "float32") !== isFloat32Array(out)) {
+    throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");
+  }
+  if (byteLengthOf(out) !== count * out.BYTES_PER_ELEMENT) {
     throw new InvalidArgumentError("out", out, `an array of ${count} values, as many as are asked for`);
   }
   return out;

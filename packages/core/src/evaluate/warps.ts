@@ -1,40 +1,60 @@
 /** The nodes that change the time their child sees: `time` and `join`. */
 import type { JoinNode, ScheduleNode, TimeNode } from "../schedule/node.js";
-import { canCount, type Evaluator, filling, firstIndexAtOrAfter } from "./grid.js";
+import {
+  canFill,
+  type Evaluator,
+  filling,
+  firstIndexAtOrAfter,
+  isOnGrid,
+  LEAST_SPACING,
+  valueAtTime,
+} from "./grid.js";
 import { segmentAt } from "./steps.js";
 
 type Compile = (node: ScheduleNode) => Evaluator;
 
 export function compileTime(node: TimeNode, compile: Compile): Evaluator {
   const child = compile(node.child);
-  const { shift, scale, quantum } = node;
-  const minimum = node.minimum ?? Number.NEGATIVE_INFINITY;
-  const maximum = node.maximum ?? Number.POSITIVE_INFINITY;
-  const clamp = (t: number): number => (t < minimum ? minimum : t > maximum ? maximum : t);
-  const evaluate: Evaluator = (index, outerOffset, outerSpacing) => {
+  return node.quantum === null ? flowing(node, child) : quantised(node, node.quantum, child);
+}
+
+function flowing({ shift, scale, minimum, maximum }: TimeNode, child: Evaluator): Evaluator {
+  const lowest = minimum ?? -Number.MAX_VALUE;
+  const highest = maximum ?? Number.MAX_VALUE;
+  return (index, outerOffset, outerSpacing) => {
     const offset = (outerOffset - shift) * scale;
     const spacing = outerSpacing * scale;
     const t = offset + spacing * index;
-    const clamped = clamp(t);
-    if (quantum !== null) return child(wholeQuotient(clamped, quantum), 0, quantum);
-    if (clamped === t) return child(index, offset, spacing);
-    const whole = Math.trunc(clamped);
-    return child(whole, clamped - whole, 1);
+    if (t >= lowest && t <= highest && spacing >= LEAST_SPACING) return child(index, offset, spacing);
+    return valueAtTime(child, clampTime(t, minimum, maximum));
   };
-  if (quantum === null) return evaluate;
+}
+
+function quantised(node: TimeNode, quantum: number, child: Evaluator): Evaluator {
+  const { shift, scale, minimum, maximum } = node;
+  const quotientAt = (t: number): number => wholeQuotient(clampTime(t, minimum, maximum), quantum);
+  const valueAt = (quotient: number): number =>
+    isOnGrid(quotient, 0, quantum) ? child(quotient, 0, quantum) : valueAtTime(child, quantum * quotient);
+  const evaluate: Evaluator = (index, offset, spacing) =>
+    valueAt(quotientAt((offset - shift) * scale + spacing * scale * index));
   return filling(evaluate, (out, index, outerOffset, outerSpacing) => {
     const offset = (outerOffset - shift) * scale;
     const spacing = outerSpacing * scale;
     let quotient = Number.NaN;
     let value = 0;
     for (let i = 0; i < out.length; i++) {
-      const own = wholeQuotient(clamp(offset + spacing * (index + i)), quantum);
-      if (own !== quotient) value = child(own, 0, quantum);
+      const own = quotientAt(offset + spacing * (index + i));
+      if (own !== quotient) value = valueAt(own);
       quotient = own;
       out[i] = value;
     }
     return true;
   });
+}
+
+function clampTime(t: number, minimum: number | null, maximum: number | null): number {
+  if (minimum !== null && t < minimum) return minimum;
+  return maximum !== null && t > maximum ? maximum : t;
 }
 
 /** `floor(t / quantum)`, right also where the division rounds up to a whole number. */
@@ -53,7 +73,9 @@ export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
     if (!rebase || segment === 0) return child(index, offset, spacing);
     const start = boundaries[segment - 1] as number;
     const first = firstIndexAtOrAfter(start, offset, spacing);
-    return child(index - first, offset - start + spacing * first, spacing);
+    const origin = offset - start + spacing * first;
+    if (isOnGrid(index - first, origin, spacing)) return child(index - first, origin, spacing);
+    return valueAtTime(child, offset + spacing * index - start);
   };
   return filling(evaluate, (out, index, offset, spacing) => {
     const segment = segmentAt(boundaries, side, offset + spacing * index);
@@ -63,7 +85,8 @@ export function compileJoin(node: JoinNode, compile: Compile): Evaluator {
     if (!rebase || segment === 0) return fill(out, index, offset, spacing);
     const start = boundaries[segment - 1] as number;
     const first = firstIndexAtOrAfter(start, offset, spacing);
-    if (!canCount(index - first, out.length)) return false;
-    return fill(out, index - first, offset - start + spacing * first, spacing);
+    const origin = offset - start + spacing * first;
+    if (!canFill(out.length, index - first, origin, spacing)) return false;
+    return fill(out, index - first, origin, spacing);
   });
 }

@@ -1,4 +1,5 @@
 /** From a schedule's trees at two base rates to `A` and `B` with `value = A(t) * base + B(t)` at every base rate. */
+import { isArray } from "../arrays.js";
 import type { ScheduleNode } from "../schedule/node.js";
 
 /** A null part is 0 at every time. */
@@ -176,7 +177,7 @@ function splitLeaf<Node extends ScheduleNode>(
     const offset = first.map((value, i) => value - (slope[i] as number));
     hasSlope ||= slope.some((value) => value !== 0);
     hasOffset ||= offset.some((value) => value !== 0);
-    const isList = Array.isArray(one[name]);
+    const isList = isArray(one[name]);
     slopes[name] = isList ? slope : slope[0];
     offsets[name] = isList ? offset : offset[0];
   }
@@ -187,7 +188,7 @@ function splitLeaf<Node extends ScheduleNode>(
 }
 
 function numbersOf(value: unknown): readonly number[] {
-  return Array.isArray(value) ? value : [value as number];
+  return (isArray(value) ? value : [value]) as readonly number[];
 }
 
 function refuseOtherFields<Node extends ScheduleNode>(

@@ -1,5 +1,6 @@
 /** One schedule for thousands of parameter groups, each with a base rate of its own. */
-import { isFloat64Array, numberList } from "../arguments.js";
+import { isFunction, numberList } from "../arguments.js";
+import { byteLengthOf, isDetached, isFloat64Array } from "../arrays.js";
 import { build, rate, readOptions } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
@@ -60,7 +61,7 @@ export function groupedSchedule(options: GroupedScheduleOptions): GroupedSchedul
     slope,
     offset,
     rates(step: number, into: Float64Array = new Float64Array(bases.length)) {
-      if (!isFloat64Array(into) || into.length !== bases.length) {
+      if (!isFloat64Array(into) || byteLengthOf(into) !== bases.byteLength || isDetached(into)) {
         throw new InvalidArgumentError("into", into, `a Float64Array of ${bases.length}, one for each group`);
       }
       const a = slope(step);
@@ -81,7 +82,7 @@ export function groupedSchedule(options: GroupedScheduleOptions): GroupedSchedul
 function readParts(argument: string, value: unknown): { slope: Schedule; offset: Schedule } {
   const zero = build({ kind: "constant", value: 0 });
   if (isSchedule(value)) return { slope: value, offset: zero };
-  if (typeof value !== "function") {
+  if (!isFunction(value)) {
     throw new InvalidArgumentError(
       argument,
       value,

@@ -8,6 +8,8 @@ export const severities = {
   "total-in-epochs": "error",
   "stepped-per-micro-batch": "error",
   "stepped-per-process": "error",
+  "end-above-peak": "error",
+  "warm-up-above-peak": "error",
   "jump-at-join": "warning",
   "first-update-at-zero": "warning",
   "warm-up-missing": "warning",

@@ -1,8 +1,8 @@
 /** The code of fixes: expressions over `schedule` that every schedule understands. */
 
-/** A factor as a number that can be written down; that of two rates far apart may overflow. */
+/** A factor as a number that can be written down; that of two rates far apart may overflow, or underflow. */
 function written(factor: number): number {
-  return Math.min(factor, Number.MAX_VALUE);
+  return factor > 0 ? Math.max(Number.MIN_VALUE, Math.min(factor, Number.MAX_VALUE)) : factor;
 }
 
 /** Everything happens `steps` earlier. */
@@ -12,7 +12,7 @@ export function earlier(steps: number): string {
 
 /** The same curve over `factor` times as many steps. */
 export function stretched(factor: number): string {
-  return `scheduleFromTree({ kind: "time", scale: ${1 / factor}, child: schedule.node })`;
+  return `scheduleFromTree({ kind: "time", scale: ${written(1 / factor)}, child: schedule.node })`;
 }
 
 /** As at `step` from there on. */
@@ -48,6 +48,32 @@ export function loweredBetween(from: number, to: number, factor: number): string
   return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${written(factor)}]] })] })`;
 }
 
+/** A rate, another one that is led to or from, and what that should be. */
+export interface Mirror {
+  readonly from: number;
+  readonly to: number;
+  readonly wanted: number;
+}
+
+/** The same curve from a step on, between the same rate and another one. */
+export function mirroredFrom(step: number, mirror: Mirror): string {
+  const other = mirrored(mirror);
+  return step === 0
+    ? other
+    : `join({ schedules: [schedule, ${other}], boundaries: [${step}], rebase: false, labels: ["warm-up", "decay"] })`;
+}
+
+/** The same curve until a step, between another rate and the same one. */
+export function mirroredUntil(step: number, mirror: Mirror): string {
+  const other = mirrored(mirror);
+  return `join({ schedules: [${other}, schedule], boundaries: [${step}], rebase: false, labels: ["warm-up", "main"] })`;
+}
+
+function mirrored({ from, to, wanted }: Mirror): string {
+  const factor = (wanted - from) / (to - from);
+  return `sum({ schedules: [scale({ schedule, factor: ${factor} }), constant({ value: ${from - factor * from} })] })`;
+}
+
 /** From the step `from` on so much faster or slower that what came at `to` comes at `wanted`. */
 export function stretchedAfter(from: number, to: number, wanted: number): string {
   if (from <= 0) return stretched(wanted / to);
@@ -61,7 +87,7 @@ export function warmUpInstead(
   wanted: number,
   end: { readonly is: number; readonly wanted: number } | null,
 ): string {
-  const rise = `scheduleFromTree({ kind: "time", scale: ${steps / wanted}, child: schedule.node })`;
+  const rise = `scheduleFromTree({ kind: "time", scale: ${written(steps / wanted)}, child: schedule.node })`;
   const main =
     end === null
       ? `shift({ schedule, steps: ${wanted - steps} })`
@@ -76,6 +102,6 @@ interface Span {
 
 /** What happens in the steps of one span, in those of another. */
 function moved(span: Span, wanted: Span): string {
-  const scale = (span.to - span.from) / (wanted.to - wanted.from);
+  const scale = written((span.to - span.from) / (wanted.to - wanted.from));
   return `scheduleFromTree({ kind: "time", shift: ${wanted.from - span.from / scale}, scale: ${scale}, child: schedule.node })`;
 }

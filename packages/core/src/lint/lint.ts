@@ -7,6 +7,7 @@ import { type Profile, profileOf } from "./profile.js";
 import { checkEnd, checkRebound } from "./rules/end.js";
 import { checkJumps } from "./rules/jumps.js";
 import { checkLength } from "./rules/length.js";
+import { checkDirection } from "./rules/upside-down.js";
 import { checkMinimum, checkPeak } from "./rules/usual.js";
 import { checkFirstUpdate, checkValues } from "./rules/values.js";
 import { checkWarmUp } from "./rules/warm-up.js";
@@ -19,6 +20,7 @@ const rules: readonly ((profile: Profile) => Draft[])[] = [
   checkLength,
   checkRebound,
   checkEnd,
+  checkDirection,
   checkPeak,
   checkMinimum,
 ];

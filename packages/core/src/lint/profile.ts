@@ -4,6 +4,7 @@ import type { Schedule } from "../schedule/schedule.js";
 import { endOf } from "./end-of.js";
 import type { KnownRun } from "./run.js";
 import { keySteps, type Part, partsOf, whole } from "./walk.js";
+import { type Work, workFor } from "./work.js";
 
 export interface Point {
   readonly step: number;
@@ -11,7 +12,9 @@ export interface Point {
 }
 
 export interface Profile {
-  readonly schedule: Schedule;
+  /** The value at a step; NaN where the step is not finite, because a tree counts beyond float64. */
+  readonly valueAt: (step: number) => number;
+  readonly work: Work;
   readonly run: KnownRun;
   /** How often the schedule is asked in the run; where that is not given, until it has come down. Null: it is not known. */
   readonly totalSteps: number | null;
@@ -33,20 +36,21 @@ export interface Profile {
 
 /** So many steps of a schedule are looked at that never rests, in a run of unknown length. */
 const USUAL_HORIZON = 10_000;
-const GRID = 512;
-const MOST_POINTS = 8192;
 
 export function profileOf(schedule: Schedule, run: KnownRun): Profile {
+  const valueAt = remembering(schedule);
+  const work = workFor(schedule.node);
   const rest = endOf(schedule.node);
   const asked = run.totalSteps === null ? null : Math.ceil(run.totalSteps * run.schedulerStepsPerUpdate);
   const isSeen = rest >= 1 && rest < Number.MAX_SAFE_INTEGER;
-  const totalSteps = asked ?? (isSeen && comesDown(schedule, rest) ? Math.ceil(rest) : null);
+  const totalSteps = asked ?? (isSeen && comesDown(valueAt, rest, work) ? Math.ceil(rest) : null);
   const horizon = totalSteps ?? Math.max(USUAL_HORIZON, isSeen ? Math.ceil(rest) + 1 : 0);
   const parts = partsOf(whole(schedule.node, 0, horizon));
-  const points = stepsToLookAt(parts, horizon).map((step) => ({ step, value: schedule(step) }));
+  const points = stepsToLookAt(parts, horizon, work).map((step) => ({ step, value: valueAt(step) }));
   const first = points[0] as Point;
   return {
-    schedule,
+    valueAt,
+    work,
     run,
     totalSteps,
     horizon,
@@ -60,29 +64,37 @@ export function profileOf(schedule: Schedule, run: KnownRun): Profile {
   };
 }
 
-/** How finely a schedule is looked at for a fall. */
-const SHARES = 64;
+/** The values of a schedule, each computed once. */
+function remembering(schedule: Schedule): (step: number) => number {
+  const values = new Map<number, number>();
+  return (step) => {
+    if (!Number.isFinite(step)) return Number.NaN;
+    const value = values.get(step) ?? schedule(step);
+    values.set(step, value);
+    return value;
+  };
+}
 
 /**
  * Whether a schedule comes down by the time that it rests, so that a run is meant to end there. What only rises until
  * then, as a warm-up does, or drops there at once, as stairs do, goes on at that rate for nobody knows how long.
  */
-function comesDown(schedule: Schedule, rest: number): boolean {
-  const values = Array.from({ length: SHARES + 1 }, (_, i) => schedule((i / SHARES) * rest));
+function comesDown(valueAt: (step: number) => number, rest: number, { falls }: Work): boolean {
+  const values = Array.from({ length: falls + 1 }, (_, i) => valueAt((i / falls) * rest));
   if (!values.some((value, i) => value < (values[i - 1] ?? value))) return false;
-  const end = schedule(rest);
-  const change = Math.abs(schedule(rest * (1 - 2 ** -10)) - end);
-  return change === 0 || Math.abs(schedule(rest * (1 - 2 ** -40)) - end) < change / 2;
+  const end = valueAt(rest);
+  const change = Math.abs(valueAt(rest * (1 - 2 ** -10)) - end);
+  return change === 0 || Math.abs(valueAt(rest * (1 - 2 ** -40)) - end) < change / 2;
 }
 
-function stepsToLookAt(parts: readonly Part[], horizon: number): number[] {
+function stepsToLookAt(parts: readonly Part[], horizon: number, { grid, points }: Work): number[] {
   const steps = new Set<number>();
   const add = (step: number): void => {
     if (step >= 0 && step < horizon) steps.add(step);
   };
-  for (let i = 0; i <= GRID; i++) add(Math.min(horizon - 1, Math.floor((i / GRID) * horizon)));
+  for (let i = 0; i <= grid; i++) add(Math.min(horizon - 1, Math.floor((i / grid) * horizon)));
   for (const key of keySteps(parts)) {
-    if (steps.size > MOST_POINTS) break;
+    if (steps.size > points) break;
     if (!Number.isFinite(key)) continue;
     // By offsets: a counter stands still beyond 2^53.
     for (const offset of [-1, 0, 1, 2]) add(Math.floor(key) + offset);

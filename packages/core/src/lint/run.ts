@@ -1,5 +1,5 @@
 /** What lint may know about the run; each rule looks only where it knows enough. */
-import { choice, Fields, listOf, numberAtLeast, text } from "../arguments.js";
+import { choice, Fields, isInstance, listOf, numberAtLeast, text } from "../arguments.js";
 import { Run } from "../units/run.js";
 import { type FindingCode, severities } from "./finding.js";
 
@@ -49,7 +49,7 @@ const ADAM_LIKE = /adam|adabelief|(?<![a-z])(fused|paged)?(lamb|lion|adan|sophia
 
 /** @throws InvalidArgumentError */
 export function readRun(value: unknown): KnownRun {
-  const given = new Fields("lint", "run", value instanceof Run ? ofRun(value) : value, NAMES, "run.");
+  const given = new Fields("lint", "run", isInstance(value, Run) ? ofRun(value) : value, NAMES, "run.");
   const totalSteps = given.has("totalSteps") ? given.whole("totalSteps", 1) : null;
   const perEpoch = given.has("stepsPerEpoch") ? given.positive("stepsPerEpoch") : null;
   const optimizer = given.get("optimizer");

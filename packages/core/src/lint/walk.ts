@@ -43,10 +43,15 @@ export function partsOf(part: Part): readonly Part[] {
   for (let i = 0; i < parts.length; i++) {
     for (const inner of partsIn(parts[i] as Part)) {
       if (parts.length === MOST_PARTS) return parts;
-      parts.push(inner);
+      if (hasTime(inner)) parts.push(inner);
     }
   }
   return parts;
+}
+
+/** Whether steps can be told from a part's own time: scales multiply, and may leave float64. */
+function hasTime({ shift, scale }: Part): boolean {
+  return Number.isFinite(shift) && scale > 0 && Number.isFinite(1 / scale) && Number.isFinite(scale);
 }
 
 function* partsIn(part: Part): Generator<Part> {
@@ -79,18 +84,20 @@ function* partsIn(part: Part): Generator<Part> {
   }
 }
 
-/** The parts of a join that last any time. */
+/** The parts of a join that last any time; of many only the first and the last ones. */
 export function segmentsOf(part: Part, { boundaries, children, rebase }: JoinNode): Part[] {
-  return children.flatMap((node, i) => {
-    if (i >= MOST && i < children.length - MOST) return [];
+  const seen: Part[] = [];
+  for (let i = 0; i < children.length; i++) {
+    if (i === MOST) i = Math.max(MOST, children.length - MOST);
     const begins = boundaries[i - 1];
     const ends = boundaries[i];
     const start = begins === undefined ? part.from : Math.max(part.from, stepOf(part, begins));
     const end = ends === undefined ? part.to : Math.min(part.to, stepOf(part, ends));
-    if (!(start < end)) return [];
+    if (!(start < end)) continue;
     const shift = rebase && begins !== undefined ? stepOf(part, begins) : part.shift;
-    return [{ ...part, node, from: start, to: end, shift, isFactor: false }];
-  });
+    seen.push({ ...part, node: children[i] as ScheduleNode, from: start, to: end, shift, isFactor: false });
+  }
+  return seen;
 }
 
 function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
@@ -115,10 +122,14 @@ function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
 
 /** The steps at which something in a part begins or ends. */
 export function* keySteps(parts: readonly Part[]): Generator<number> {
+  // A node in cycles is seen again and again.
+  const known = new Map<ScheduleNode, readonly number[]>();
   for (const each of parts) {
     yield each.from;
     yield each.to;
-    for (const time of keyTimes(each.node)) {
+    const times = known.get(each.node) ?? keyTimes(each.node);
+    known.set(each.node, times);
+    for (const time of times) {
       const step = stepOf(each, time);
       if (step > each.from && step < each.to) yield step;
     }

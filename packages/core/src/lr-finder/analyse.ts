@@ -5,7 +5,7 @@ import {
   CURVE_OPTION_NAMES,
   type CurveOptions,
   RANGE_OPTION_NAMES,
-  type RangeOptions,
+  type RangeTestOptions,
   readConvention,
   readCurveOptions,
   readRangeOptions,
@@ -42,7 +42,9 @@ export function analyseRangeTest(recorded: RecordedRangeTest, options: CurveOpti
 }
 
 /** The rates that `findLearningRate` tries for these options. */
-export function rangeTestRates(options: Pick<CurveOptions, "like"> & RangeOptions = {}): readonly number[] {
+export function rangeTestRates(
+  options: Pick<CurveOptions, "like"> & RangeTestOptions = {},
+): readonly number[] {
   const fields = new Fields("rangeTestRates", "options", options, ["like", ...RANGE_OPTION_NAMES]);
   const convention = readConvention(fields);
   return ratesOf(readRangeOptions(fields, convention), convention);

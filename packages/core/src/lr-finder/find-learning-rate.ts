@@ -1,11 +1,11 @@
 /** The range test itself: trains with rising rates, watches the loss, and puts the model back as it was. */
-import { Fields } from "../arguments.js";
+import { Fields, isFunction } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import {
   CURVE_OPTION_NAMES,
   type CurveOptions,
   RANGE_OPTION_NAMES,
-  type RangeOptions,
+  type RangeTestOptions,
   readCurveOptions,
   readRangeOptions,
 } from "./options.js";
@@ -32,7 +32,7 @@ export interface StopSignal {
   readonly reason?: unknown;
 }
 
-export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeOptions {
+export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeTestOptions {
   /**
    * Trains one step with the rate and gives the loss of its batch, from before the update. `index` counts from 0, for
    * instance to choose the batch.
@@ -136,7 +136,7 @@ function optionalFunction<Callback>(fields: Fields, name: string): Callback | nu
 }
 
 function callable(argument: string, value: unknown): unknown {
-  if (typeof value !== "function") throw new InvalidArgumentError(argument, value, "a function");
+  if (!isFunction(value)) throw new InvalidArgumentError(argument, value, "a function");
   return value;
 }
 

@@ -40,7 +40,7 @@ export interface CurveOptions {
 }
 
 /** Which rates are tried. */
-export interface RangeOptions {
+export interface RangeTestOptions {
   /** The first rate, above 0. Default 1e-7; pytorch-lr-finder and ignite have no default. */
   readonly start?: number;
   /** The last rate, above `start`. Default 10; 1 for Lightning. */

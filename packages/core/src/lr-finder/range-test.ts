@@ -8,6 +8,7 @@ import { longestDescent } from "./slopes.js";
 import { Smoother } from "./smoothing.js";
 import { steepestBeforeMinimum, steepestByIndex, steepestByRate } from "./steepest-suggestions.js";
 import { neverFalls, type Suggestion } from "./suggestion.js";
+import { type RangeTestWarning, warningsOf } from "./warnings.js";
 
 /** How a test ended: with its last rate, with a loss that had grown too much, or with losses that are no numbers. */
 export type RangeTestEnd = "diverged" | "finished" | "non-finite";
@@ -34,6 +35,8 @@ export interface RangeTestResult {
   readonly method: SuggestionMethod;
   /** What it suggests; `suggestedRate` gives the number or throws. */
   readonly suggestion: Suggestion;
+  /** What speaks against the suggestion; nothing where all is well. */
+  readonly warnings: readonly RangeTestWarning[];
 }
 
 export class RangeTest {
@@ -80,6 +83,7 @@ export class RangeTest {
     const curve = this.#smoothed.map((loss, index) => ({ index, rate: this.#rates[index] ?? 0, loss }));
     const section = sectionOf(curve, skips(this.#steps), convention);
     const { suggest } = convention;
+    const suggestion = this.#suggest(suggest, section);
     return {
       rates: this.#rates,
       losses: this.#losses,
@@ -93,7 +97,8 @@ export class RangeTest {
         slide: this.#suggest("slide", section),
       },
       method: suggest,
-      suggestion: this.#suggest(suggest, section),
+      suggestion,
+      warnings: warningsOf(this.#rates, this.#smoothed, suggestion, this.#ended !== "finished"),
     };
   }
 

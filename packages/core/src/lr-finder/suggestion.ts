@@ -1,4 +1,6 @@
 /** What a range test suggests, or why it can't. */
+import { isRecord } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
 
 /** A rate to train with. */
 export interface SuggestedRate {
@@ -41,11 +43,15 @@ export class NoSuggestionError extends Error {
 /**
  * The suggested rate.
  *
- * @throws NoSuggestionError where there is none.
+ * @param found The result of a range test, or one of its suggestions.
+ * @throws NoSuggestionError where there is none; InvalidArgumentError for anything else
  */
-export function suggestedRate(suggestion: Suggestion): number {
-  if (suggestion.rate === null) throw new NoSuggestionError(suggestion.why, suggestion.message);
-  return suggestion.rate;
+export function suggestedRate(found: Suggestion | { readonly suggestion: Suggestion }): number {
+  const suggestion: unknown = isRecord(found) && "suggestion" in found ? found.suggestion : found;
+  const { rate, why, message } = (isRecord(suggestion) ? suggestion : {}) as Partial<NoSuggestion>;
+  if (rate === null) throw new NoSuggestionError(why as NoSuggestionReason, String(message));
+  if (typeof rate === "number") return rate;
+  throw new InvalidArgumentError("found", found, "the result of a range test, or one of its suggestions");
 }
 
 export function tooFewPoints(points: number, needed: number): NoSuggestion {

@@ -1,9 +1,10 @@
 /** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
-import { type Fields, wholeNumber } from "../arguments.js";
+import { type Fields, isFunction, wholeNumber } from "../arguments.js";
 import { build, rate } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
+import { ChangeSource, dependsOn } from "./change-source.js";
 import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
 
 export interface WindowOptions {
@@ -64,6 +65,8 @@ export interface Verdict {
 export abstract class MetricMultiplier {
   protected readonly window: WindowSettings;
   protected readonly history = new FactorHistory();
+  /** Schedulers that have written a rate of this rule hear of it here. */
+  readonly #changed = new ChangeSource();
   #lastStep: number | null = null;
 
   protected constructor(window: WindowSettings) {
@@ -111,13 +114,17 @@ export abstract class MetricMultiplier {
     // JSON has no -0.
     const verdict = this.judge(metric + 0);
     const { move, factor } = verdict;
-    if (move !== null && factor !== this.factor) this.history.push({ step: at, move, factor });
+    if (move !== null && factor !== this.factor) {
+      this.history.push({ step: at, move, factor });
+      this.#changed.notify();
+    }
     return { step: at, counted: true, ...verdict };
   }
 
   /**
    * `factor(step) * base(step)`: a function that follows every further metric. Optimizers and schedulers take it as a
-   * rate; at steps in the past it has the factor of that time.
+   * rate; at steps in the past it has the factor of that time. An `LRScheduler` that was given this function writes the
+   * new rate as soon as a metric changes it.
    *
    * @param base A schedule, any function of the step, or a number for a constant rate.
    * @throws InvalidArgumentError for another thing.
@@ -125,10 +132,12 @@ export abstract class MetricMultiplier {
   apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
     const { minimum } = this.window;
     const rateOf = rateFunction(base);
-    return (step) => {
+    const applied = (step: number): number => {
       const value = this.history.at(step) * rateOf(step);
       return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
     };
+    dependsOn(applied, this.#changed);
+    return refusingArithmetic(applied, () => "rate that follows a metric");
   }
 
   /**
@@ -166,7 +175,7 @@ export abstract class MetricMultiplier {
 }
 
 function rateFunction(base: unknown): (step: number) => number {
-  if (typeof base === "function") return base as (step: number) => number;
+  if (isFunction(base)) return base as (step: number) => number;
   if (typeof base !== "number") {
     throw new InvalidArgumentError("base", base, "a schedule, a function of the step or a number");
   }

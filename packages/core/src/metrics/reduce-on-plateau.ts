@@ -1,5 +1,5 @@
 /** Lowers the rate when a metric has stopped improving. */
-import { Fields, listOf, numberAtLeast } from "../arguments.js";
+import { Fields, finiteNumber, listOf, numberAtLeast, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { FactorChange } from "./factor-history.js";
 import { type ImprovementOptions, improvementNames, isBetter, readImprovement } from "./improvement.js";
@@ -21,6 +21,11 @@ export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOption
   readonly minimumFactor?: number;
   /** A reduction that would change the factor by no more than this is left out. Default: 0. */
   readonly eps?: number;
+  /**
+   * How many of the last metrics a new one is compared with; null: all. After a spike, a loss that falls steadily is
+   * better again as soon as those before the spike are out of the window. Choose it longer than `patience`. Default: null.
+   */
+  readonly window?: number | null;
 }
 
 type Settings = Required<ReduceOnPlateauOptions>;
@@ -32,12 +37,14 @@ export interface ReduceOnPlateauRecord {
   readonly options: Settings;
   /** The step of the last metric; null before the first one. */
   readonly lastStep: number | null;
-  /** Null: no metric was any good so far. */
+  /** The best metric, of all or of the window; null: none was any good so far. */
   readonly best: number | null;
   /** How many metrics in a row were no better. */
   readonly bad: number;
   /** How many metrics the cooldown has still to go. */
   readonly cooldown: number;
+  /** The metrics in the window, the oldest one first, null for those that are not finite; empty without a window. */
+  readonly recent: readonly (number | null)[];
   /** The steps at which the factor was reduced. */
   readonly cuts: readonly number[];
 }
@@ -51,6 +58,7 @@ const optionNames = [
   "cooldown",
   "minimumFactor",
   "eps",
+  "window",
 ] as const;
 
 function readSettings(options: unknown, path: string, prefix: string): Settings {
@@ -65,6 +73,7 @@ function readSettings(options: unknown, path: string, prefix: string): Settings 
     cooldown: fields.whole("cooldown", 0, 0),
     minimumFactor: fields.read("minimumFactor", share, 0),
     eps: fields.atLeast("eps", 0, 0),
+    window: fields.readOrNull("window", (argument, value) => wholeNumber(argument, value, 1)),
   });
 }
 
@@ -89,6 +98,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
   #best: number | null = null;
   #bad = 0;
   #cooldown = 0;
+  #recent: (number | null)[] = [];
 
   constructor(options: ReduceOnPlateauOptions = {}) {
     const settings = readSettings(options, "options", "");
@@ -96,7 +106,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
     this.#settings = settings;
   }
 
-  /** The best metric so far; null before the first finite one. */
+  /** The best metric so far, or in the window; null where none is finite. */
   get best(): number | null {
     return this.#best;
   }
@@ -104,7 +114,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
   protected override judge(metric: number): Verdict {
     const { patience, cooldown, eps } = this.#settings;
     const better = isBetter(this.#settings, metric, this.#best);
-    if (better) this.#best = metric;
+    this.#remember(metric, better);
     this.#bad = better ? 0 : this.#bad + 1;
     if (this.#cooldown > 0) {
       this.#cooldown -= 1;
@@ -119,6 +129,17 @@ export class ReduceOnPlateau extends MetricMultiplier {
       : { better, move: null, factor: this.factor };
   }
 
+  #remember(metric: number, better: boolean): void {
+    const { window } = this.#settings;
+    if (window === null) {
+      if (better) this.#best = metric;
+      return;
+    }
+    this.#recent.push(Number.isFinite(metric) ? metric : null);
+    if (this.#recent.length > window) this.#recent.shift();
+    this.#best = bestOf(this.#settings, this.#recent);
+  }
+
   /** All that is needed to go on later: plain JSON, with the options. */
   record(): ReduceOnPlateauRecord {
     return {
@@ -129,6 +150,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
       best: this.#best,
       bad: this.#bad,
       cooldown: this.#cooldown,
+      recent: [...this.#recent],
       cuts: this.changes.map(({ step }) => step),
     };
   }
@@ -140,7 +162,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
    * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
    */
   static fromRecord(record: unknown): ReduceOnPlateau {
-    const names = ["lastStep", "best", "bad", "cooldown", "cuts"] as const;
+    const names = ["lastStep", "best", "bad", "cooldown", "recent", "cuts"] as const;
     const fields = openRecord("ReduceOnPlateau", FORMAT, record, names, optionNames);
     const settings = readSettings(fields.get("options"), "record.options", "record.options.");
     const { lastStep, best } = readSeen(fields, settings);
@@ -149,6 +171,10 @@ export class ReduceOnPlateau extends MetricMultiplier {
     const isNew = lastStep === null || lastStep < settings.from;
     refuseTogether(fields, "bad", bad, isNew || cooldown > 0, "no bad metric can have counted");
     refuseTogether(fields, "cooldown", cooldown, isNew, "no metric has counted so far");
+    const recent = readRecent(fields, settings, isNew);
+    if (settings.window !== null && best !== bestOf(settings, recent)) {
+      throw new InvalidArgumentError(fields.path("best"), best, "the best metric of record.recent");
+    }
     const inOrder = changeSteps(settings, lastStep);
     const cuts = fields.read("cuts", (argument, value) => listOf(argument, value, "steps", inOrder));
 
@@ -157,8 +183,29 @@ export class ReduceOnPlateau extends MetricMultiplier {
     plateau.#best = best;
     plateau.#bad = bad;
     plateau.#cooldown = cooldown;
+    plateau.#recent = [...recent];
     return plateau;
   }
+}
+
+/** The best of some metrics; null where none is finite. */
+function bestOf({ mode }: Settings, metrics: readonly (number | null)[]): number | null {
+  const finite = metrics.filter((metric) => metric !== null);
+  if (finite.length === 0) return null;
+  return finite.reduce((best, metric) => (mode === "min" ? Math.min(best, metric) : Math.max(best, metric)));
+}
+
+function readRecent(
+  fields: Fields<"recent">,
+  { window }: Settings,
+  isNew: boolean,
+): readonly (number | null)[] {
+  const metric = (argument: string, value: unknown) =>
+    value === null ? null : finiteNumber(argument, value);
+  const recent = fields.read("recent", (argument, value) => listOf(argument, value, "metrics", metric));
+  const most = window === null || isNew ? 0 : window;
+  if (recent.length <= most) return recent;
+  throw new InvalidArgumentError(`${fields.path("recent")}.length`, recent.length, `at most ${most}`);
 }
 
 function reduced({ factor, minimumFactor }: Settings, from: number): number {

@@ -9,10 +9,10 @@ export class NonFiniteGradientError extends Error {
     readonly parameter: number,
     /** The first element of that gradient which is not finite. */
     readonly element: number,
-    /** What it holds. */
+    /** What it is, once `gradScale` is undone. */
     readonly value: number,
   ) {
-    super(`gradient ${parameter} holds ${value} at element ${element}; nothing was updated`);
+    super(`gradient ${parameter} is ${value} at element ${element}; nothing was updated`);
   }
 }
 

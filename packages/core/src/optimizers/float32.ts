@@ -1,6 +1,8 @@
 /** Checks of Float32Arrays that callers hand in. */
-import { isDetached, isFloat32Array } from "../arguments.js";
+import { byteLengthOf, isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** Whether none of `count` values is NaN or an infinity. */
 export function allFinite(values: Float32Array, start: number, count: number): boolean {
@@ -10,9 +12,18 @@ export function allFinite(values: Float32Array, start: number, count: number): b
 
 /** A Float32Array of `length` values whose buffer is there. */
 export function float32Array(argument: string, value: unknown, length: number): Float32Array {
-  if (!isFloat32Array(value) || value.length !== length) {
+  if (
+    !isFloat32Array(value) ||
+    byteLengthOf(value) !== length * BYTES ||
+    (length === 0 && isDetached(value))
+  ) {
     const detached = isFloat32Array(value) && isDetached(value) ? "; this one's buffer was detached" : "";
     throw new InvalidArgumentError(argument, value, `a Float32Array of ${length} values${detached}`);
   }
   return value;
+}
+
+/** How many values a Float32Array has. */
+export function lengthOf(array: Float32Array): number {
+  return byteLengthOf(array) / BYTES;
 }

@@ -1,7 +1,9 @@
 /** The norm of all gradients and clipping by it, as torch.nn.utils.clip_grad_norm_ defines them. */
-import { isDetached, isFloat32Array, listOf, numberAtLeast } from "../arguments.js";
+import { list, listOf, numberAtLeast } from "../arguments.js";
+import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./engine.js";
+import { lengthOf } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 
 const { fround, sqrt } = Math;
@@ -18,26 +20,32 @@ const { fround, sqrt } = Math;
  * @throws InvalidArgumentError before anything is changed.
  */
 export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: number): number {
-  const checked = listOf("grads", grads, "Float32Arrays", (argument, grad) => {
-    if (grad === null || (isFloat32Array(grad) && !isDetached(grad))) return grad;
-    throw new InvalidArgumentError(argument, grad, "null or a Float32Array whose buffer is not detached");
-  });
+  const given = list("grads", grads, "Float32Arrays");
+  // After all of them are read: an item may be a getter that transfers another.
+  const checked = listOf("grads", given, "Float32Arrays", gradient);
   refuseOverlaps(checked, (index) => `grads[${index}]`);
   checkMaxNorm(maxNorm);
   const total = new TotalNorm();
   for (const grad of checked) {
     if (grad === null) continue;
     let squares = 0;
-    for (let start = 0; start < grad.length; start += BLOCK_LENGTH) {
-      squares += sumOfSquares(grad, start, Math.min(BLOCK_LENGTH, grad.length - start));
+    const length = lengthOf(grad);
+    for (let start = 0; start < length; start += BLOCK_LENGTH) {
+      squares += sumOfSquares(grad, start, Math.min(BLOCK_LENGTH, length - start));
     }
     total.add(squares);
   }
   const factor = clipFactor(total.norm, maxNorm);
   for (const grad of checked) {
-    if (grad !== null) for (let i = 0; i < grad.length; i++) grad[i] = (grad[i] as number) * factor;
+    if (grad === null) continue;
+    for (let i = 0, length = lengthOf(grad); i < length; i++) grad[i] = (grad[i] as number) * factor;
   }
   return total.norm;
+}
+
+function gradient(argument: string, value: unknown): Float32Array | null {
+  if (value === null || (isFloat32Array(value) && !isDetached(value))) return value;
+  throw new InvalidArgumentError(argument, value, "null or a Float32Array whose buffer is not detached");
 }
 
 /** @throws InvalidArgumentError */

@@ -1,4 +1,6 @@
 /** A group of parameters: its rule, its hyper-parameters, which may be changed between steps, and its state. */
+import { finiteNumber } from "../arguments.js";
+import { BaseRate, GIVEN_RATE } from "./base-rate.js";
 import type { Arena, Kernel } from "./engine.js";
 import type { Form } from "./form.js";
 import { GroupHyper } from "./group-hyper.js";
@@ -19,6 +21,11 @@ export type ParameterGroup<R extends Rule = Rule> = {
 } & {
   /** The rate, or the function of the update's number that gives it. */
   lr: LearningRate;
+  /**
+   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. A scheduler or a loaded state
+   * records it; null before.
+   */
+  initialLr: number | null;
   /** The update rule of the group. */
   readonly rule: Rule;
   /** The group's first parameter, as an index into the optimizer's `params`. */
@@ -55,6 +62,7 @@ export class GroupCore {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: GroupHyper;
+  readonly baseRate: BaseRate;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;
   /** How many updates the group took part in. */
@@ -76,7 +84,7 @@ export class GroupCore {
   constructor(
     readonly start: number,
     readonly end: number,
-    path: string,
+    readonly path: string,
     group: CheckedGroup,
     readonly arena: Arena,
     readonly layout: GroupLayout,
@@ -89,6 +97,7 @@ export class GroupCore {
     this.params = group.params;
     this.excluded = group.excluded;
     this.hyper = new GroupHyper(group.rule, group.flags, path, group.hyper);
+    this.baseRate = new BaseRate(group.hyper.lr as LearningRate);
     this.counts = new UpdateCounts(end - start);
     const count = (scope: "parameter" | "group") =>
       Object.values(group.rule.carried).filter(({ per }) => per === scope).length;
@@ -194,12 +203,12 @@ function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
     }
   }
   const property = (
-    name: string,
+    name: PropertyKey,
     get: (core: GroupCore) => unknown,
     set?: (core: GroupCore, value: unknown) => void,
   ) =>
     Object.defineProperty(Group.prototype, name, {
-      enumerable: true,
+      enumerable: typeof name === "string",
       get(this: Group) {
         return get(cores.get(this) as GroupCore);
       },
@@ -213,9 +222,18 @@ function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
     property(
       name,
       ({ hyper }) => hyper.get(name),
-      ({ hyper }, value) => hyper.set(name, value),
+      (core, value) => {
+        core.hyper.set(name, value);
+        if (name === "lr") core.baseRate.rateSet(core.hyper.get("lr") as LearningRate);
+      },
     );
   }
+  property(
+    "initialLr",
+    ({ baseRate }) => baseRate.recorded,
+    ({ baseRate, path }, value) => baseRate.record(finiteNumber(`${path}.initialLr`, value)),
+  );
+  property(GIVEN_RATE, ({ baseRate }) => baseRate.given);
   property("rule", (core) => core.rule);
   property("start", (core) => core.start);
   property("end", (core) => core.end);

@@ -1,11 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
-import { FreedError, InvalidArgumentError } from "../errors.js";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import type { Arena, Engine } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
 import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { type ParameterGroup, showGroup } from "./group.js";
+import { announceLoads } from "./optimizer-events.js";
+import { warnOfCopies } from "./untrained-copies.js";
 import { hostEngine } from "./host/host-engine.js";
 import {
   type GroupSource,
@@ -85,6 +87,13 @@ export class Optimizer<R extends Rule = Rule> {
   #rates: readonly number[] = [];
   #stepCount = 0;
   #mode: "train" | "eval";
+  readonly #events = announceLoads(this);
+  /** Whether it copied arrays that were given, without being told to. */
+  readonly #hasCopied: boolean;
+  /** Whether anything has asked for `params` or `grads`. */
+  #areViewsRead = false;
+  /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
+  #isBusy = false;
 
   /**
    * @param engine What computes. Default: TypeScript.
@@ -104,7 +113,11 @@ export class Optimizer<R extends Rule = Rule> {
     this.#mode = rule.modes === null ? "train" : "eval";
     this.#plainRequest = new StepRequest([]);
     this.#request = new StepRequest([]);
-    this.#add(readGroups(this.#settings, params));
+    const groups = readGroups(this.#settings, params);
+    const { memory, hasMemory } = this.#settings;
+    const copies = memory === "resident" && !hasMemory;
+    this.#hasCopied = copies && groups.some((group) => group.params.some(({ source }) => source !== null));
+    this.#add(groups);
   }
 
   /** What computes: TypeScript or WebAssembly. The results are the same bits. */
@@ -123,11 +136,13 @@ export class Optimizer<R extends Rule = Rule> {
    * a model reads and writes them. With `memory: "caller"`: the arrays that were given.
    */
   get params(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().params;
   }
 
   /** The gradients, views like `params`: a model writes them before each step. Empty with `memory: "caller"`. */
   get grads(): readonly Float32Array[] {
+    this.#areViewsRead = true;
     return this.#use().grads;
   }
 
@@ -159,24 +174,27 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
    */
   step(options?: StepOptions): StepReport {
-    const memory = this.#use();
+    const memory = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
       if (options !== undefined) request.readStep(options);
+      if (request.grads !== null) this.#noticeCopies();
       return this.#stepAsAsked(memory, request);
     } finally {
-      // Not kept alive until the next step: they may be large.
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
-  #stepAsAsked({ parts }: OptimizerMemory, request: StepRequest): StepReport {
+  #stepAsAsked(memory: OptimizerMemory, request: StepRequest): StepReport {
+    const { parts } = memory;
     if (this.#mode === "eval")
       throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
     this.#readHyper(parts);
-    // After the hyper-parameters: a function of the step is the caller's code, and may have freed or moved anything.
-    const memory = this.#use();
+    // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
+    this.#use();
     this.#assertAttached(memory);
+    request.assertAttached();
     if (request.foundInf) return this.#report("foundInf", null);
 
     this.#assertUsable(memory, request);
@@ -188,6 +206,11 @@ export class Optimizer<R extends Rule = Rule> {
     const report = this.#report(null, null);
     this.#stepCount++;
     return report;
+  }
+
+  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
+  #noticeCopies(): void {
+    if (this.#hasCopied && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(this.#settings.rule.name);
   }
 
   #update(parts: readonly GroupPart[], request: StepRequest, factor: number): void {
@@ -241,14 +264,20 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /** The first parameter whose gradient is not finite, for a policy that asks. */
-  #findNonFinite({ parts }: OptimizerMemory, { absent, grads }: StepRequest): number | null {
+  #findNonFinite({ parts }: OptimizerMemory, { absent, grads, gradientFactor }: StepRequest): number | null {
     for (const { core } of parts) {
       for (let i = core.start; i < core.end; i++) {
-        if (absent?.[i] === 1 || core.storage.allFinite(i - core.start, grads)) continue;
-        if (this.#settings.nonFinite === "skip") return i;
+        if (absent?.[i] === 1) continue;
+        // The update sees the product: a factor above 1 can make an infinity of what is finite.
         const gradient = core.storage.gradient(i - core.start, grads);
-        const element = gradient.findIndex((value) => !Number.isFinite(value));
-        throw new NonFiniteGradientError(i, element, gradient[element] as number);
+        const passes =
+          core.storage.allFinite(i - core.start, grads) &&
+          (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+        if (passes) continue;
+        if (this.#settings.nonFinite === "skip") return i;
+        const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+        const product = Math.fround((gradient[element] as number) * gradientFactor);
+        throw new NonFiniteGradientError(i, element, product);
       }
     }
     return null;
@@ -264,16 +293,19 @@ export class Optimizer<R extends Rule = Rule> {
    * @returns The norm before clipping, a float32.
    */
   clipGradNorm(maxNorm: number, options?: GradientOptions): number {
-    const memory = this.#use();
-    this.#assertAttached(memory);
-    checkMaxNorm(maxNorm);
+    const memory = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
+      checkMaxNorm(maxNorm);
       if (options !== undefined) request.readGradients(options);
+      this.#use();
+      this.#assertAttached(memory);
+      request.assertAttached();
       this.#assertUsable(memory, request);
       return clip(memory.parts, maxNorm, request);
     } finally {
-      request.grads = null;
+      request.release();
+      this.#isBusy = false;
     }
   }
 
@@ -298,6 +330,7 @@ export class Optimizer<R extends Rule = Rule> {
    */
   addGroup(group: GroupSource<R>): ParameterGroup<R> {
     const { groups, parts } = this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.rule.name}`);
     const checked = readGroups(
       this.#settings,
       [group],
@@ -347,12 +380,16 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   #switchMode(mode: "train" | "eval"): void {
-    const memory = this.#use();
-    if (this.#settings.rule.modes === null || mode === this.#mode) return;
-    this.#assertAttached(memory);
-    this.#readHyper(memory.parts);
-    for (const { modes } of this.#use().parts) modes?.switchTo(mode);
-    this.#mode = mode;
+    const memory = this.#begin();
+    try {
+      if (this.#settings.rule.modes === null || mode === this.#mode) return;
+      this.#readHyper(memory.parts);
+      this.#assertAttached(this.#use());
+      for (const { modes } of memory.parts) modes?.switchTo(mode);
+      this.#mode = mode;
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** Copies of the slots and counts, the carried numbers and the hyper-parameters. */
@@ -370,16 +407,24 @@ export class Optimizer<R extends Rule = Rule> {
 
   /**
    * Goes on from a saved state: slots, counts and hyper-parameters are replaced, as in PyTorch, except that a group
-   * whose rate is a function keeps it. Parameters are not part of the state.
+   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow: they
+   * go to the step of the new count and write its values.
    * @throws InvalidArgumentError when anything does not fit, before anything is changed.
    */
   loadStateDict(state: OptimizerState): void {
-    const memory = this.#use();
-    this.#assertAttached(memory);
-    const { maximize } = this.#settings;
-    const { step, mode } = loadState(state, { maximize, parts: memory.parts, shared: this.#shared });
-    this.#stepCount = step;
-    this.#mode = mode;
+    const memory = this.#begin();
+    try {
+      const check = () => this.#assertAttached(this.#use());
+      check();
+      const { maximize } = this.#settings;
+      const owner = { maximize, parts: memory.parts, shared: this.#shared };
+      const { step, mode } = loadState(state, owner, check);
+      this.#stepCount = step;
+      this.#mode = mode;
+      this.#events.stateLoaded(step);
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /**
@@ -418,6 +463,14 @@ export class Optimizer<R extends Rule = Rule> {
     this.#rates = this.#memory.groups.map((_, i) => this.#rates[i] ?? 0);
   }
 
+  /** The memory for a call that changes it and sets `#isBusy` back at its end. */
+  #begin(): OptimizerMemory {
+    const memory = this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.rule.name}`);
+    this.#isBusy = true;
+    return memory;
+  }
+
   #use(): OptimizerMemory {
     if (this.#memory === null) throw new FreedError(`this ${this.#settings.rule.name}`);
     return this.#memory;
@@ -438,6 +491,14 @@ function clip(parts: readonly GroupPart[], maxNorm: number, { absent, grads }: S
       if (absent?.[i] !== 1) core.storage.scale(i - core.start, factor, grads);
   }
   return norm;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
 }
 
 function replaced(values: readonly number[], index: number, value: number): readonly number[] {

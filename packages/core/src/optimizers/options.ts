@@ -1,6 +1,8 @@
 /** What an optimizer is made from, checked and with its defaults: the one place that reads rules' options. */
-import { Fields, isRecord, listOf } from "../arguments.js";
+import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { float32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 import { type CheckedParameter, type Parameters, readParameters } from "./parameters.js";
 import { type HyperValue, readHyper, type Scheduled } from "./rule/hyper.js";
@@ -72,15 +74,21 @@ export interface Settings extends ChosenRule {
   readonly maximize: boolean;
   readonly nonFinite: NonFinitePolicy;
   readonly memory: "resident" | "caller";
+  /** Whether `memory` was given. */
+  readonly hasMemory: boolean;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }
 
 const commonNames = ["maximize", "nonFinite", "memory", "decayExclude"] as const;
 
+/** The options that an optimizer with the rule takes. */
+export function optionNames(rule: Rule): readonly string[] {
+  return [...Object.keys(rule.hyper), ...Object.keys(rule.flags), ...commonNames];
+}
+
 /** @throws InvalidArgumentError */
 export function readSettings(rule: Rule, options: unknown): Settings {
-  const names = [...Object.keys(rule.hyper), ...Object.keys(rule.flags), ...commonNames];
-  const fields = new Fields(rule.name, "options", options, names);
+  const fields = new Fields(rule.name, "options", options, optionNames(rule));
   const flags = readFlags(rule, fields, {});
   const hyper = readHypers(rule, fields, {});
   rule.check(hyper, flags, (name) => fields.path(name));
@@ -91,6 +99,7 @@ export function readSettings(rule: Rule, options: unknown): Settings {
     maximize: fields.flag("maximize", false),
     nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
     memory: fields.choice("memory", ["resident", "caller"], "resident"),
+    hasMemory: fields.has("memory"),
     isExcluded: readExclusion(rule, fields),
   };
 }
@@ -104,17 +113,23 @@ export function readGroups(
   params: unknown,
   before: readonly CheckedParameter[] = [],
 ): readonly CheckedGroup[] {
-  const isGrouped = Array.isArray(params) && params.length > 0 && params.every(isGroupSource);
+  // Read once: an item may be a getter.
+  const given = isArray(params) ? list("params", params, "Float32Arrays, lengths or groups") : params;
+  const isGrouped = isArray(given) && given.length > 0 && given.every(isGroupSource);
   let first = before.length;
   const read = (path: string, entry: unknown) => {
     const group = readGroup(settings, path, entry, first);
     first += group.params.length;
     return group;
   };
-  const groups = isGrouped ? listOf("params", params, "groups", read) : [read("params", { params })];
+  const groups = isGrouped ? listOf("params", given, "groups", read) : [read("params", { params: given })];
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseSharing([...before, ...all]);
+  // After all of the caller's getters have run, which could have transferred an array that was read before.
+  for (const [i, { source, length }] of all.entries()) {
+    if (source !== null) float32Array(`parameter ${i}`, source, length);
+  }
   return groups;
 }
 
@@ -193,11 +208,11 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
   if (value === undefined) return null;
   if (!("weightDecay" in rule.hyper))
     throw new InvalidArgumentError("decayExclude", value, `undefined: ${rule.name} has no weightDecay`);
-  if (typeof value === "function") {
+  if (isFunction(value)) {
     return ({ name, shape }, index) => Boolean(value({ name: name ?? String(index), shape }));
   }
   const patterns = listOf("decayExclude", value, "names and patterns", (argument, each) => {
-    if (typeof each === "string" || each instanceof RegExp) return each;
+    if (typeof each === "string" || isInstance(each, RegExp)) return each;
     throw new InvalidArgumentError(argument, each, "a name or a RegExp");
   });
   return ({ name }, index) => {

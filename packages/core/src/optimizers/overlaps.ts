@@ -1,4 +1,5 @@
 /** Arrays that share elements where each has to be on its own. */
+import { byteLengthOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 
 interface Range {
@@ -22,9 +23,9 @@ export function refuseOverlaps(
   const views = new Map<ArrayBufferLike, Range[]>();
   for (let index = 0; index < arrays.length; index++) {
     const array = arrays[index];
-    if (!array || array.length === 0) continue;
-    const { buffer, byteOffset: start, byteLength } = array;
-    const range = { start, end: start + byteLength, index };
+    if (!array || byteLengthOf(array) === 0) continue;
+    const { buffer, byteOffset: start } = array;
+    const range = { start, end: start + byteLengthOf(array), index };
     const sameBuffer = views.get(buffer);
     if (sameBuffer === undefined) views.set(buffer, [range]);
     else sameBuffer.push(range);
@@ -52,7 +53,7 @@ function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
   let count = 0;
   for (let i = 0; i < arrays.length; i++) {
     const array = arrays[i];
-    if (!array || array.length === 0) continue;
+    if (!array || byteLengthOf(array) === 0) continue;
     buffers.add(array.buffer);
     count++;
   }

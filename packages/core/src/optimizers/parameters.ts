@@ -1,6 +1,8 @@
 /** The parameters as they are handed in: names, shapes and values, before anything is allocated. */
-import { Fields, isDetached, isFloat32Array, isRecord, list, text, wholeNumber } from "../arguments.js";
+import { Fields, isRecord, list, text, wholeNumber } from "../arguments.js";
+import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { lengthOf } from "./float32.js";
 
 /** One parameter: its values, or how many values it has (all 0 at first), or these with a name and a shape. */
 export type ParameterSource = Float32Array | number | NamedParameter;
@@ -56,7 +58,7 @@ export function readParameters(
 function readParameter(argument: string, value: unknown, memory: "resident" | "caller"): CheckedParameter {
   if (isRecord(value) && !("params" in value)) return readNamed(argument, value, memory);
   if (isFloat32Array(value)) {
-    return { name: null, ...ownValues(argument, value), shape: Object.freeze([value.length]) };
+    return { name: null, ...ownValues(argument, value), shape: Object.freeze([lengthOf(value)]) };
   }
   if (memory === "resident" && Number.isSafeInteger(value) && (value as number) >= 0) {
     return { name: null, length: value as number, source: null, shape: Object.freeze([value as number]) };
@@ -84,7 +86,7 @@ function readNamed(argument: string, value: unknown, memory: "resident" | "calle
   );
   const ofShape = shape === null ? null : shape.reduce((product, each) => product * each, 1);
   const stated = fields.readOrNull("length", wholeNumber);
-  const length = given?.length ?? ofShape ?? stated;
+  const length = (given && lengthOf(given)) ?? ofShape ?? stated;
   if (length === null)
     throw new InvalidArgumentError(argument, value, "an object with values, a shape or a length");
   if (ofShape !== null && ofShape !== length)
@@ -99,5 +101,5 @@ function ownValues(argument: string, value: Float32Array) {
   if (isDetached(value)) {
     throw new InvalidArgumentError(argument, value, "a Float32Array whose buffer is not detached");
   }
-  return { length: value.length, source: value };
+  return { length: lengthOf(value), source: value };
 }

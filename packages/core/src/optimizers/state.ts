@@ -31,6 +31,8 @@ export interface OptimizerState {
 export interface GroupState {
   /** The name of the group's rule. */
   readonly rule: string;
+  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  readonly initialLr: number | null;
   readonly flags: Readonly<Record<string, boolean | string>>;
   /** How many updates the group took part in. */
   readonly step: number;
@@ -88,6 +90,7 @@ function groupState(core: GroupCore): GroupState {
     Array.isArray(value) ? value.map(constant) : constant(value as Scheduled);
   return {
     rule: core.rule.name,
+    initialLr: core.baseRate.recorded ?? constant(core.hyper.get("lr") as Scheduled),
     flags: { ...core.flags },
     ...Object.fromEntries(Object.keys(core.rule.hyper).map((name) => [name, saved(core.hyper.get(name))])),
     step: core.updates,
@@ -126,15 +129,23 @@ function slotNames(core: GroupCore, index: number): readonly string[] {
 const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
 
 /** What is changed when all of a state has been checked. */
-type Change = () => void;
+interface Change {
+  /** @throws InvalidArgumentError when an array of the state is gone */
+  readonly assertAttached: () => void;
+  readonly apply: () => void;
+}
+
+const nothingToAssert = () => {};
 
 /**
  * Checks everything, then takes it over.
+ * @param check Whether the optimizer is still there.
  * @throws InvalidArgumentError; nothing is changed
  */
 export function loadState(
   value: unknown,
   { maximize, parts, shared }: Owner,
+  check: () => void,
 ): { step: number; mode: "train" | "eval" } {
   const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
   fields.choice("format", ["anneal/optimizer"]);
@@ -163,14 +174,17 @@ export function loadState(
     ),
     ...readShared(fields, shared),
   ];
-  for (const change of changes) change();
+  // Again, as getters of the state may have freed or transferred anything.
+  check();
+  for (const { assertAttached } of changes) assertAttached();
+  for (const { apply } of changes) apply();
   for (const { update } of parts) update.settle();
   return { step, mode };
 }
 
 function readGroup(core: GroupCore, value: unknown, path: string, updates: number): Change {
   const { rule, flags } = core;
-  const names = ["rule", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
+  const names = ["rule", "initialLr", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);
   if (fields.get("rule") !== rule.name)
     throw new InvalidArgumentError(`${path}.rule`, fields.get("rule"), `${rule.name}, as in this optimizer`);
@@ -194,10 +208,16 @@ function readGroup(core: GroupCore, value: unknown, path: string, updates: numbe
   if (step > updates)
     throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
   const carried = readCarried(fields, carriedNames(rule, "group"), step > 0);
-  return () => {
-    core.hyper.load(hyper);
-    core.updates = step;
-    core.carriedOfGroup.set(carried);
+  const initialLr = fields.readOrNull("initialLr", finiteNumber);
+  const takesRate = fields.get("lr") !== null && typeof core.hyper.get("lr") === "number";
+  return {
+    assertAttached: nothingToAssert,
+    apply: () => {
+      core.hyper.load(hyper);
+      if (takesRate && initialLr !== null) core.baseRate.load(initialLr);
+      core.updates = step;
+      core.carriedOfGroup.set(carried);
+    },
   };
 }
 
@@ -260,12 +280,18 @@ function readParameter(
     // NaN and infinities pass: a run that made them resumes with them.
     const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, own.length));
     const { nonNegative } = core.rule.slots[slot] as SlotDefinition;
-    return [own, nonNegative ? noneNegative(slotFields.path(slot), saved) : saved] as const;
+    const argument = slotFields.path(slot);
+    return { argument, own, saved: nonNegative ? noneNegative(argument, saved) : saved };
   });
-  return () => {
-    core.counts.setOne(index, step);
-    core.carriedOfParameters.set(carried, index * carriedOf.length);
-    for (const [own, saved] of slots) own.set(saved);
+  return {
+    assertAttached: () => {
+      for (const { argument, own, saved } of slots) float32Array(argument, saved, own.length);
+    },
+    apply: () => {
+      core.counts.setOne(index, step);
+      core.carriedOfParameters.set(carried, index * carriedOf.length);
+      for (const { own, saved } of slots) own.set(saved);
+    },
   };
 }
 
@@ -279,9 +305,12 @@ function readShared(fields: Fields<string>, shared: ReadonlyMap<Rule, SharedNumb
   return rules.map(([{ name }, numbers]) => {
     const hasStarted = saved.has(name);
     const values = hasStarted ? readNumbers(saved, name, numbers.names) : [];
-    return () => {
-      numbers.hasStarted = hasStarted;
-      numbers.carried.set(values);
+    return {
+      assertAttached: nothingToAssert,
+      apply: () => {
+        numbers.hasStarted = hasStarted;
+        numbers.carried.set(values);
+      },
     };
   });
 }

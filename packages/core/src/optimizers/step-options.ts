@@ -1,17 +1,18 @@
 /** What a step is told, checked without allocating: it is read at every step. */
-import { joinWords } from "../arguments.js";
+import { isRecord, joinWords } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 
 /** Which gradients are meant. */
 export interface GradientOptions {
   /**
-   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is left alone.
+   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is not updated.
    * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given. No two may share
    * elements, nor may one with the resident gradient of another.
    */
   readonly grads?: readonly (Float32Array | null)[];
-  /** Parameters without a gradient, by index: they are left alone. */
+  /** Parameters without a gradient, by index: they are not updated. */
   readonly skip?: readonly number[];
 }
 
@@ -22,7 +23,7 @@ export interface StepOptions extends GradientOptions {
    * the arrays stay as they are. Default 1.
    */
   readonly gradScale?: number;
-  /** Whether somebody found an infinity or NaN in the gradients: then nothing happens. Default false. */
+  /** Whether an infinity or NaN was found in the gradients: then nothing happens. Default false. */
   readonly foundInf?: boolean;
 }
 
@@ -38,6 +39,9 @@ export class StepRequest {
   foundInf = false;
   readonly #marks: Uint8Array;
   readonly #lengths: readonly number[];
+  /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
+  readonly #given: (Float32Array | null)[];
+
   /** 1 for each parameter that every step leaves out. */
   readonly #frozen: Uint8Array;
   #hasFrozen = false;
@@ -49,78 +53,89 @@ export class StepRequest {
   constructor(lengths: readonly number[], before: StepRequest | null = null) {
     this.#lengths = lengths;
     this.#marks = new Uint8Array(lengths.length);
+    this.#given = lengths.map(() => null);
     this.#frozen = new Uint8Array(lengths.length);
     if (before !== null) this.#frozen.set(before.#frozen);
-    this.#hasFrozen = this.#frozen.includes(1);
-    this.absent = this.#hasFrozen ? this.#frozen : null;
+    this.#noticeFrozen();
   }
 
   setFrozen(index: number, frozen: boolean): void {
     this.#frozen[index] = frozen ? 1 : 0;
+    this.#noticeFrozen();
+  }
+
+  #noticeFrozen(): void {
     this.#hasFrozen = this.#frozen.includes(1);
     this.absent = this.#hasFrozen ? this.#frozen : null;
   }
 
   /** @throws InvalidArgumentError */
-  readStep(options: StepOptions): this {
-    this.gradientFactor = 1;
-    this.foundInf = false;
-    this.#read(options, stepNames);
-    const { gradScale, foundInf } = options;
-    if (gradScale !== undefined) this.gradientFactor = inverse(gradScale);
-    if (foundInf !== undefined) {
-      if (typeof foundInf !== "boolean")
-        throw new InvalidArgumentError("foundInf", foundInf, "true or false");
-      this.foundInf = foundInf;
+  readStep(options: StepOptions): void {
+    refuseUnknown(options, stepNames);
+    // Every field is read before any is checked: a getter could undo what a check has found.
+    const { grads, skip, gradScale, foundInf } = options;
+    this.#readGradients(grads, skip);
+    this.gradientFactor = gradScale === undefined ? 1 : inverse(gradScale);
+    if (foundInf !== undefined && typeof foundInf !== "boolean") {
+      throw new InvalidArgumentError("foundInf", foundInf, "true or false");
     }
-    return this;
+    this.foundInf = foundInf ?? false;
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: GradientOptions): this {
-    this.#read(options, gradientNames);
-    return this;
+  readGradients(options: GradientOptions): void {
+    refuseUnknown(options, gradientNames);
+    const { grads, skip } = options;
+    this.#readGradients(grads, skip);
   }
 
-  #read(options: GradientOptions, names: readonly string[]): void {
+  /**
+   * Checks the gradients: after all of the caller's code has run, which could have transferred them.
+   * @throws InvalidArgumentError
+   */
+  assertAttached(): void {
+    const { grads } = this;
+    if (grads === null) return;
+    for (let i = 0; i < grads.length; i++) {
+      if (grads[i] !== null) float32Array(`grads[${i}]`, grads[i], this.#lengths[i] as number);
+    }
+  }
+
+  /** Lets go of the gradients, which may be large. */
+  release(): void {
+    if (this.grads !== null) this.#given.fill(null);
+    this.grads = null;
+  }
+
+  #readGradients(grads: unknown, skip: unknown): void {
     this.grads = null;
     this.absent = this.#hasFrozen ? this.#frozen : null;
-    if (typeof options !== "object" || options === null) {
-      throw new InvalidArgumentError("options", options, `an object with ${joinWords(names, "and")}`);
-    }
-    for (const name in options) {
-      if (!names.includes(name)) {
-        const given = (options as Record<string, unknown>)[name];
-        throw new InvalidArgumentError(name, given, `left out: options are ${joinWords(names, "and")}`);
-      }
-    }
-    const { grads, skip } = options;
     if (grads === undefined && skip === undefined) return;
     this.#marks.set(this.#frozen);
     if (grads !== undefined) this.#readGrads(grads);
     if (skip !== undefined) this.#readSkip(skip);
   }
 
-  #readGrads(grads: readonly (Float32Array | null)[]): void {
-    const { length } = this.#lengths;
-    if (!Array.isArray(grads) || grads.length !== length) {
+  #readGrads(grads: unknown): void {
+    const given = this.#given;
+    if (!isArray(grads) || grads.length !== given.length) {
       throw new InvalidArgumentError(
         "grads",
         grads,
-        `an array of ${length} gradients, one for each parameter`,
+        `an array of ${given.length} gradients, one for each parameter`,
       );
     }
-    for (let i = 0; i < length; i++) {
-      const grad: unknown = grads[i];
-      if (grad === null) this.#mark(i);
-      else float32Array(`grads[${i}]`, grad, this.#lengths[i] as number);
+    this.grads = given;
+    for (let i = 0; i < given.length; i++) {
+      given[i] = grads[i] as Float32Array | null;
+      if (given[i] === null) this.#mark(i);
     }
-    this.grads = grads;
   }
 
-  #readSkip(skip: readonly number[]): void {
-    if (!Array.isArray(skip)) throw new InvalidArgumentError("skip", skip, "an array of parameter indices");
-    for (const index of skip) {
+  #readSkip(skip: unknown): void {
+    if (!isArray(skip)) throw new InvalidArgumentError("skip", skip, "an array of parameter indices");
+    for (let i = 0; i < skip.length; i++) {
+      const index = skip[i] as number;
       if (!Number.isInteger(index) || index < 0 || index >= this.#lengths.length) {
         throw new InvalidArgumentError(
           "skip",
@@ -135,6 +150,17 @@ export class StepRequest {
   #mark(index: number): void {
     this.#marks[index] = 1;
     this.absent = this.#marks;
+  }
+}
+
+function refuseUnknown(options: unknown, names: readonly string[]): void {
+  if (!isRecord(options)) {
+    throw new InvalidArgumentError("options", options, `an object with ${joinWords(names, "and")}`);
+  }
+  for (const name in options) {
+    if (!names.includes(name)) {
+      throw new InvalidArgumentError(name, options[name], `left out: options are ${joinWords(names, "and")}`);
+    }
   }
 }
 

@@ -15,12 +15,6 @@ import type {
 } from "./node.js";
 
 type Optional<Shape, Names extends keyof Shape> = Omit<Shape, Names> & Partial<Pick<Shape, Names>>;
-type WithDraftChild<Shape extends { child: unknown }> = Omit<Shape, "child"> & {
-  readonly child: ScheduleDraft;
-};
-type WithDraftChildren<Shape extends { children: unknown }> = Omit<Shape, "children"> & {
-  readonly children: readonly ScheduleDraft[];
-};
 
 type EasingOf<Kind extends Easing["kind"]> = Extract<Easing, { kind: Kind }>;
 
@@ -34,9 +28,47 @@ export type EasingDraft =
   | Optional<EasingOf<"halfLife">, "timeExponent">
   | Optional<EasingOf<"logarithmic">, "timeExponent">;
 
-type RampDraft = Optional<Omit<RampNode, "easing">, "interpolation" | "before" | "after"> & {
+/** A `RampNode` whose optional fields may be left out. */
+export interface RampDraft extends Optional<Omit<RampNode, "easing">, "interpolation" | "before" | "after"> {
   readonly easing?: EasingDraft;
-};
+}
+
+// Interfaces, as an alias that is made of itself is an error to compilers before TypeScript 7.
+
+/** A `TimeNode` whose optional fields may be left out. */
+export interface TimeDraft
+  extends Optional<Omit<TimeNode, "child">, "shift" | "scale" | "minimum" | "maximum" | "quantum"> {
+  readonly child: ScheduleDraft;
+}
+
+/** A `CyclesNode` whose optional fields may be left out. */
+export interface CyclesDraft
+  extends Optional<
+    Omit<CyclesNode, "child">,
+    "multiplier" | "peak" | "floor" | "decay" | "decayOf" | "limit" | "afterwards"
+  > {
+  readonly child: ScheduleDraft;
+}
+
+/** A `JoinNode` whose optional fields may be left out. */
+export interface JoinDraft extends Optional<Omit<JoinNode, "children">, "rebase" | "side" | "labels"> {
+  readonly children: readonly ScheduleDraft[];
+}
+
+/** A `ProductNode` of drafts. */
+export interface ProductDraft extends Omit<ProductNode, "children"> {
+  readonly children: readonly ScheduleDraft[];
+}
+
+/** A `SumNode` of drafts. */
+export interface SumDraft extends Omit<SumNode, "children"> {
+  readonly children: readonly ScheduleDraft[];
+}
+
+/** A `ClampNode` whose optional fields may be left out. */
+export interface ClampDraft extends Optional<Omit<ClampNode, "child">, "minimum" | "maximum"> {
+  readonly child: ScheduleDraft;
+}
 
 /** A schedule tree whose optional fields may be left out: what `normalise` and `scheduleFromTree` take. */
 export type ScheduleDraft =
@@ -45,12 +77,9 @@ export type ScheduleDraft =
   | Optional<PowerNode, "scale" | "offset" | "slope">
   | Optional<StairsNode, "side">
   | Optional<TableNode, "start" | "interpolation">
-  | Optional<WithDraftChild<TimeNode>, "shift" | "scale" | "minimum" | "maximum" | "quantum">
-  | Optional<
-      WithDraftChild<CyclesNode>,
-      "multiplier" | "peak" | "floor" | "decay" | "decayOf" | "limit" | "afterwards"
-    >
-  | Optional<WithDraftChildren<JoinNode>, "rebase" | "side" | "labels">
-  | WithDraftChildren<ProductNode>
-  | WithDraftChildren<SumNode>
-  | Optional<WithDraftChild<ClampNode>, "minimum" | "maximum">;
+  | TimeDraft
+  | CyclesDraft
+  | JoinDraft
+  | ProductDraft
+  | SumDraft
+  | ClampDraft;

@@ -3,17 +3,19 @@ import { choice, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
 import { NODE_KINDS, readNode } from "./read-node.js";
+import { joinedRates, ratesOf, type TimeRates, UNIT_RATES } from "./time-rates.js";
 
 /** The most nodes from the root to a leaf, both counted. */
 export const MAX_DEPTH = 64;
 /** The most nodes of a tree. One that occurs in two places counts twice, as it is evaluated twice. */
 export const MAX_NODES = 100_000;
 
-/** A node and how large the tree below it is, itself counted. */
+/** A node, how large the tree below it is, itself counted, and how fast time runs in it. */
 interface Reading {
   readonly node: ScheduleNode;
   readonly nodes: number;
   readonly depth: number;
+  readonly rates: TimeRates;
 }
 
 /** The nodes made here: a tree that is built from normalised parts takes them as they are. */
@@ -33,7 +35,8 @@ const normalised = new WeakMap<object, Reading>();
  *
  * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, a value
  * that is not what the field takes, a ramp that ends before it starts or has no geometric way between its ends, counts
- * that don't belong together, a tree that contains itself, that is deeper than 64 nodes or has more than 100,000.
+ * that don't belong together, scales whose product takes time out of the range of float64, a tree that
+ * contains itself, that is deeper than 64 nodes or has more than 100,000.
  */
 export function normalise(tree: unknown): ScheduleNode {
   return readTree("root", tree, { depth: 1, above: new Set(), done: new Map() }).node;
@@ -60,21 +63,23 @@ function readTree(path: string, value: unknown, place: Place): Reading {
   refuseDepth(path, place.depth);
 
   const kind = choice(`${path}.kind`, Object.hasOwn(value, "kind") ? value.kind : undefined, NODE_KINDS);
-  const below: Place = { ...place, depth: place.depth + 1 };
+  const placeBelow: Place = { ...place, depth: place.depth + 1 };
   let nodes = 1;
   let depth = 1;
+  let below: TimeRates = UNIT_RATES;
   place.above.add(value);
   const node = readNode(kind, value, path, (childPath, child) => {
-    const reading = readTree(childPath, child, below);
+    const reading = readTree(childPath, child, placeBelow);
     nodes += reading.nodes;
     depth = Math.max(depth, 1 + reading.depth);
+    below = joinedRates(below, reading.rates);
     if (nodes > MAX_NODES)
       throw new InvalidArgumentError(path, nodes, `a tree of at most ${MAX_NODES} nodes`);
     return reading.node;
   });
   place.above.delete(value);
 
-  const reading: Reading = { node: Object.freeze(node), nodes, depth };
+  const reading: Reading = { node: Object.freeze(node), nodes, depth, rates: ratesOf(node, path, below) };
   place.done.set(value, reading);
   normalised.set(node, reading);
   return reading;

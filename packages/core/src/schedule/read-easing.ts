@@ -29,6 +29,7 @@ function read(kind: Easing["kind"], value: unknown, path: string): Easing {
       value,
       ["kind" as const, ...names, "timeExponent" as const],
       `${path}.`,
+      "refuse",
     );
   switch (kind) {
     case "linear":

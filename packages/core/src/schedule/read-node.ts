@@ -40,7 +40,7 @@ export function readNode(
   readChild: ReadChild,
 ): ScheduleNode {
   const fieldsOf = <Name extends string>(...names: Name[]) =>
-    new Fields(`a ${kind} node`, path, value, ["kind" as const, ...names], `${path}.`);
+    new Fields(`a ${kind} node`, path, value, ["kind" as const, ...names], `${path}.`, "refuse");
   switch (kind) {
     case "constant":
       return { kind, value: fieldsOf("value").finite("value") };

@@ -1,14 +1,20 @@
 /** Where a schedule comes to rest. */
 import { cycleStart } from "../evaluate/cycles.js";
 import type { ScheduleNode } from "./node.js";
+import { normalise } from "./normalise.js";
 
 /**
  * The step from which on a schedule keeps its value. -Infinity where it never changes, Infinity where it goes on for
  * ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
  *
  * @param node The tree of the schedule: `restsAt(lr.node)`.
+ * @throws InvalidArgumentError for what `normalise` refuses
  */
 export function restsAt(node: ScheduleNode): number {
+  return restOf(normalise(node));
+}
+
+function restOf(node: ScheduleNode): number {
   switch (node.kind) {
     case "constant":
       return Number.NEGATIVE_INFINITY;
@@ -24,7 +30,7 @@ export function restsAt(node: ScheduleNode): number {
     case "table":
       return node.start + node.values.length - 1;
     case "time": {
-      const child = Math.min(restsAt(node.child), node.maximum ?? Number.POSITIVE_INFINITY);
+      const child = Math.min(restOf(node.child), node.maximum ?? Number.POSITIVE_INFINITY);
       const whole = node.quantum === null ? child : Math.ceil(child / node.quantum) * node.quantum;
       return whole / node.scale + node.shift;
     }
@@ -35,13 +41,14 @@ export function restsAt(node: ScheduleNode): number {
       const child = node.children.at(-1);
       if (child === undefined) return start;
       const origin = node.rebase && node.boundaries.length > 0 ? start : 0;
-      return Math.max(start, origin + restsAt(child));
+      return Math.max(start, origin + restOf(child));
     }
     case "product":
     case "sum":
-      return Math.max(...node.children.map(restsAt));
+      // Not Math.max of all: so many arguments may be too many.
+      return node.children.reduce((last, child) => Math.max(last, restOf(child)), Number.NEGATIVE_INFINITY);
     case "clamp":
-      return restsAt(node.child);
+      return restOf(node.child);
     default:
       return node satisfies never;
   }

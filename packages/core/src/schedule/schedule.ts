@@ -1,5 +1,6 @@
 /** The callable that people hold: a tree that answers `lr(step)`. */
-import { InvalidArgumentError } from "../errors.js";
+import { isFunction } from "../arguments.js";
+import { describe, InvalidArgumentError } from "../errors.js";
 import { compile } from "../evaluate/compile.js";
 import { type ScheduleDocument, toDocument } from "./document.js";
 import type { ScheduleNode } from "./node.js";
@@ -8,6 +9,7 @@ import type { ScheduleNode } from "./node.js";
  * A pure function `step -> value` in float64 that carries the tree it was made from.
  *
  * It holds no counter and no optimizer: asking for the same step gives the same bits, in any order, on any engine.
+ * Where a number is needed, as in `2 * lr`, it throws InvalidArgumentError: call `lr(step)`. As text it is its tree.
  */
 export interface Schedule {
   /**
@@ -24,16 +26,39 @@ export interface Schedule {
 /** Gives a normalised tree its callable. */
 export function createSchedule(node: ScheduleNode): Schedule {
   const { at, fill } = compile(node);
-  const call = (step: number): number => {
+  const made = asSchedule((step: number): number => {
     if (!Number.isFinite(step)) throw new InvalidArgumentError("step", step, "a finite number");
     return at(step);
-  };
-  const schedule = Object.defineProperties(call, {
+  }, node);
+  fills.set(made, fill);
+  return made;
+}
+
+/** Gives a function all that makes it a schedule. */
+export function asSchedule(call: (...args: never[]) => unknown, node: ScheduleNode): Schedule {
+  const text = () => `schedule ${describe(node)}`;
+  return Object.defineProperties(refusingArithmetic(call, text), {
+    name: { value: "schedule" },
     node: { value: node, enumerable: true },
     toJSON: { value: () => toDocument(node) },
   }) as unknown as Schedule;
-  fills.set(schedule, fill);
-  return schedule;
+}
+
+/** A function of the step that throws where it is used as a number: `2 * lr` would be NaN, and train nothing. */
+export function refusingArithmetic<Call extends (...args: never[]) => unknown>(
+  call: Call,
+  text: () => string,
+): Call {
+  return Object.defineProperties(call, {
+    toString: { value: text },
+    [Symbol.toPrimitive]: {
+      value(hint: string) {
+        if (hint === "string") return text();
+        const expected = "asked for a step: call lr(step) where a number is needed";
+        throw new InvalidArgumentError("schedule", call, expected);
+      },
+    },
+  });
 }
 
 const fills = new WeakMap<Schedule, (out: Float64Array, start: number) => void>();
@@ -48,5 +73,5 @@ export function fillSteps(schedule: Schedule, out: Float64Array, start: number):
 
 /** Whether `value` is a schedule made by this library. */
 export function isSchedule(value: unknown): value is Schedule {
-  return typeof value === "function" && "node" in value && "toJSON" in value;
+  return isFunction(value) && "node" in value && "toJSON" in value;
 }

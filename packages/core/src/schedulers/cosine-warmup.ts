@@ -1,12 +1,14 @@
 /** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
-import { Fields, isRecord, wholeNumber } from "../arguments.js";
+import { Fields, wholeNumber } from "../arguments.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
 import { InvalidArgumentError } from "../errors.js";
+import { eventsOf, type FieldWriter } from "../optimizers/optimizer-events.js";
 import type { Schedule } from "../schedule/schedule.js";
-import type { SchedulerOptions } from "./group-scheduler.js";
+import { SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
 import { groupsOf, type OpenGroup, presentRate, type ScheduledOptimizer, writeRates } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import { LRScheduler } from "./lr-scheduler.js";
+import { type LoadPolicy, readPolicy, refuseDifference } from "./scheduler-state.js";
 
 export interface CosineWarmupOptions {
   /** The rate at step `warmupSteps`. */
@@ -53,10 +55,14 @@ function scheduleOf(owner: string, options: unknown): Schedule {
   }
 }
 
+type CosineShape = Required<CosineWarmupOptions>;
+
 /** What a `CosineWarmupScheduler` saves: plain JSON. */
 export interface CosineWarmupState {
   /** The step whose rate the next call of `step` writes. */
   readonly currentStep: number;
+  /** The options, with their defaults. A state from elsewhere may leave them out: then nothing can be compared. */
+  readonly settings?: CosineShape;
 }
 
 /**
@@ -66,23 +72,25 @@ export interface CosineWarmupState {
  *
  * `LRScheduler` does the same after the update, follows the optimizer's own count, and can't be called a time too often.
  */
-export class CosineWarmupScheduler {
+export class CosineWarmupScheduler implements FieldWriter {
   readonly optimizer: ScheduledOptimizer;
-  readonly #rates: LookAhead;
   readonly #groups: () => readonly OpenGroup[];
+  #shape: CosineShape;
+  #rates: LookAhead;
   #currentStep = 0;
   #lastRate: number | null = null;
 
   /** @throws InvalidArgumentError */
   constructor(options: CosineWarmupOptions & { readonly optimizer: ScheduledOptimizer }) {
-    if (!isRecord(options)) {
-      throw new InvalidArgumentError("options", options, "an object with optimizer, maxLr and more");
-    }
-    const { optimizer, ...shape } = options;
+    const fields = new Fields("CosineWarmupScheduler", "options", options, ["optimizer", ...SHAPE]);
+    const optimizer = fields.get("optimizer") as ScheduledOptimizer;
     this.#groups = groupsOf(optimizer);
+    const shape = fields.pick(SHAPE) as CosineWarmupOptions;
     this.#rates = new LookAhead(scheduleOf("CosineWarmupScheduler", shape));
+    this.#shape = completed(shape);
     this.optimizer = optimizer;
     for (const [i, group] of this.#groups().entries()) presentRate(group, i);
+    eventsOf(optimizer).claim("lr", this);
   }
 
   /** The step whose rate the next call of `step` writes. */
@@ -110,15 +118,51 @@ export class CosineWarmupScheduler {
   }
 
   stateDict(): CosineWarmupState {
-    return { currentStep: this.#currentStep };
+    return { currentStep: this.#currentStep, settings: this.#shape };
   }
 
-  /** Goes on from a saved state; the groups get their rate at the next step. @throws InvalidArgumentError */
-  loadStateDict(state: CosineWarmupState): void {
-    const fields = new Fields("the state of a scheduler", "state", state, ["currentStep"], "state.");
-    this.#currentStep = fields.whole("currentStep", 0);
-    this.#lastRate = this.#currentStep === 0 ? null : this.#rates.valueAt(this.#currentStep - 1);
+  /**
+   * Goes on from a saved state, and writes the rate of the update that was made last, or was about to be made.
+   * @param options What to do where the saved options are others than here. Default: `{ policy: "match" }`.
+   * @throws InvalidArgumentError before anything is changed.
+   */
+  loadStateDict(state: CosineWarmupState, options: { readonly policy?: LoadPolicy } = {}): void {
+    const policy = readPolicy(options);
+    const names = ["currentStep", "settings"] as const;
+    const fields = new Fields("the state of a scheduler", "state", state, names, "state.");
+    const currentStep = fields.whole("currentStep", 0);
+    const saved = fields.has("settings") ? readShape("state.settings", fields.get("settings")) : this.#shape;
+    if (policy === "match") refuseDifference("state.settings", saved, this.#shape);
+    const shape = policy === "checkpoint" ? saved : this.#shape;
+    const rates = new LookAhead(scheduleOf("CosineWarmupScheduler", shape));
+    const lastRate = currentStep === 0 ? null : rates.valueAt(currentStep - 1);
+    if (lastRate !== null) writeRates(this.#groups(), lastRate);
+    this.#shape = shape;
+    this.#rates = rates;
+    this.#currentStep = currentStep;
+    this.#lastRate = lastRate;
   }
+
+  /** The optimizer calls this when its state was loaded, and with it other rates. */
+  stateLoaded(): void {
+    if (this.#lastRate !== null) writeRates(this.#groups(), this.#lastRate);
+  }
+}
+
+function completed({ maxLr, minLr = 0, warmupSteps, totalSteps }: CosineWarmupOptions): CosineShape {
+  return { maxLr, minLr, warmupSteps, totalSteps };
+}
+
+/** Saved options, checked as those of the constructor. */
+function readShape(path: string, value: unknown): CosineShape {
+  try {
+    scheduleOf("CosineWarmupScheduler", value);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const argument = error.argument === "options" ? path : `${path}.${error.argument}`;
+    throw new InvalidArgumentError(argument, error.received, error.expected);
+  }
+  return completed(value as CosineWarmupOptions);
 }
 
 /**
@@ -135,9 +179,12 @@ export function getCosineWarmupScheduler(
   minLrRatio = 0,
   options: SchedulerOptions = {},
 ): LRScheduler {
-  if (!(minLrRatio >= 0 && minLrRatio <= 1)) {
+  if (!(typeof minLrRatio === "number" && minLrRatio >= 0 && minLrRatio <= 1)) {
     throw new InvalidArgumentError("minLrRatio", minLrRatio, "a ratio from 0 to 1");
   }
+  new Fields("getCosineWarmupScheduler", "options", options, SCHEDULER_OPTIONS);
   const factor = warmupCosine({ peak: 1, end: minLrRatio, warmupSteps, totalSteps });
-  return new LRScheduler(optimizer, factor, { ...options, relative: true });
+  const fields = new Fields("getCosineWarmupScheduler", "options", options, SCHEDULER_OPTIONS);
+  const counting = fields.pick(SCHEDULER_OPTIONS) as SchedulerOptions;
+  return new LRScheduler(optimizer, factor, { ...counting, relative: true });
 }

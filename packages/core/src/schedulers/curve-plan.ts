@@ -1,11 +1,13 @@
 /** The plan of a scheduler that was given curves: one for all groups, or one for each. */
-import { isRecord } from "../arguments.js";
+import { fieldsOf, isFunction, isRecord, listOf } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { fromJSON } from "../schedule/from-json.js";
 import { isSchedule } from "../schedule/schedule.js";
 import type { OpenGroup } from "./groups.js";
 import type { InitialRate } from "./initial-rates.js";
 import type { FieldCurve, Plan, ScheduleFunction } from "./plan.js";
+import { refuseDifference } from "./scheduler-state.js";
 
 /** One curve for all groups, those added later included, or a list with one for each. */
 export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
@@ -16,12 +18,17 @@ export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
  */
 export type Curves = FieldCurves | { readonly [field: string]: FieldCurves };
 
+/** Fields that are looked for in an instance of a class, too, whose getters can't be listed. */
+const SCHEDULED = ["lr", "weightDecay", "momentum", "betas"];
+
 /** Whether a field's curves are one for all groups. */
 const isShared = (curves: FieldCurves): curves is ScheduleFunction => typeof curves === "function";
 
 export class CurvePlan implements Plan {
   readonly settings: unknown;
   readonly schedulesRate: boolean;
+  readonly usesInitialRates: boolean;
+  readonly functions: readonly ScheduleFunction[];
 
   private constructor(
     readonly name: string,
@@ -32,6 +39,8 @@ export class CurvePlan implements Plan {
     const curves = Object.fromEntries([...fields].map(([field, held]) => [field, saved(held)]));
     this.settings = { relative, curves };
     this.schedulesRate = fields.has("lr");
+    this.usesInitialRates = relative && this.schedulesRate;
+    this.functions = [...fields.values()].flat();
   }
 
   /** @throws InvalidArgumentError */
@@ -51,6 +60,10 @@ export class CurvePlan implements Plan {
   withSettings(settings: unknown): CurvePlan {
     const { fields, relative } = readSettings(settings, this.fields);
     return new CurvePlan(this.name, fields, relative);
+  }
+
+  refuseOther(settings: unknown): void {
+    refuseDifference("state.settings", settings, this.settings);
   }
 
   /** The plan with curves for one more group; a field with one curve for all groups is as it was. */
@@ -88,22 +101,22 @@ function readRate(rate: InitialRate | undefined, index: number): number {
 }
 
 function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
-  if (typeof value === "function" || Array.isArray(value))
-    return new Map([["lr", readField("curves", value)]]);
-  if (!isRecord(value) || Object.keys(value).length === 0) {
+  if (typeof value === "function" || isArray(value)) return new Map([["lr", readField("curves", value)]]);
+  const fields = isRecord(value) ? [...fieldsOf(value, SCHEDULED)] : [];
+  if (fields.length === 0) {
     throw new InvalidArgumentError("curves", value, "a schedule, a list of them, or an object with curves");
   }
-  return new Map(Object.entries(value).map(([field, held]) => [field, readField(`curves.${field}`, held)]));
+  return new Map(fields.map(([field, held]) => [field, readField(`curves.${field}`, held)]));
 }
 
 function readField(path: string, value: unknown): FieldCurves {
-  if (!Array.isArray(value)) return readCurve(path, value);
+  if (!isArray(value)) return readCurve(path, value);
   if (value.length === 0) throw new InvalidArgumentError(path, value, "a list of at least one curve");
-  return value.map((each, i) => readCurve(`${path}[${i}]`, each));
+  return listOf(path, value, "curves", readCurve);
 }
 
 function readCurve(path: string, value: unknown): ScheduleFunction {
-  if (typeof value !== "function") {
+  if (!isFunction(value)) {
     throw new InvalidArgumentError(path, value, "a schedule or a function of the step");
   }
   return value as ScheduleFunction;
@@ -128,7 +141,7 @@ function readSettings(
   const fields = Object.entries(settings.curves).map(([field, held]): [string, FieldCurves] => {
     const where = `${path}.curves.${field}`;
     const mine = own.get(field);
-    if (!Array.isArray(held)) {
+    if (!isArray(held)) {
       return [field, restored(where, held, mine !== undefined && isShared(mine) ? mine : undefined)];
     }
     const curves = held.map((each, i) =>

@@ -1,5 +1,5 @@
 /** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
-import { finiteNumber, isRecord, wholeNumber } from "../arguments.js";
+import { finiteNumber, isFunction, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";
 
@@ -30,9 +30,10 @@ export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
   }
   const holder = optimizer as { readonly paramGroups?: unknown; readonly groups?: unknown };
   const name = holder.paramGroups === undefined ? "groups" : "paramGroups";
-  const groups = holder[name];
-  if (!Array.isArray(groups) || groups.length === 0 || !groups.every(isRecord)) {
-    throw new InvalidArgumentError(`optimizer.${name}`, groups, "a list of at least one parameter group");
+  const path = `optimizer.${name}`;
+  const groups = list(path, holder[name], "parameter groups");
+  if (groups.length === 0 || !groups.every(isRecord)) {
+    throw new InvalidArgumentError(path, groups, "a list of at least one parameter group");
   }
   return name === "groups"
     ? () => holder.groups as readonly OpenGroup[]
@@ -51,11 +52,33 @@ export function presentRate(group: OpenGroup, index: number): number {
   return finiteNumber(`groups[${index}].lr`, group.lr);
 }
 
+/** @throws InvalidArgumentError where the field of the group can't be written, as in one that was frozen */
+export function refuseReadOnly(place: {
+  readonly group: OpenGroup;
+  readonly field: string;
+  readonly index: number;
+}): void {
+  const { group, field, index } = place;
+  for (let level: object | null = group; level !== null; level = Object.getPrototypeOf(level)) {
+    const own = Object.getOwnPropertyDescriptor(level, field);
+    if (own === undefined) continue;
+    if (own.writable || own.set) return;
+    const expected = "a field that can be written: this one is read-only, or its group is frozen";
+    throw new InvalidArgumentError(`groups[${index}].${field}`, group[field], expected);
+  }
+}
+
 /** Writes the rate of each group, or one for all; or, when a group refuses its own, none: the error is the group's. */
 export function writeRates(groups: readonly OpenGroup[], rates: number | readonly number[]): void {
   const isShared = typeof rates === "number";
   if (groups.length === 1) {
-    (groups[0] as OpenGroup).lr = isShared ? rates : (rates[0] as number);
+    const group = groups[0] as OpenGroup;
+    try {
+      group.lr = isShared ? rates : (rates[0] as number);
+    } catch (error) {
+      refuseReadOnly({ group, field: "lr", index: 0 });
+      throw error;
+    }
     return;
   }
   const before = groups.map(({ lr }) => lr);
@@ -66,6 +89,8 @@ export function writeRates(groups: readonly OpenGroup[], rates: number | readonl
     }
   } catch (error) {
     for (const [i, group] of groups.slice(0, written).entries()) group.lr = before[i] as LearningRate;
+    const refused = groups[written];
+    if (refused !== undefined) refuseReadOnly({ group: refused, field: "lr", index: written });
     throw error;
   }
 }
@@ -76,8 +101,8 @@ export type StepCounter = "optimizer" | "calls" | (() => number);
 /** How many updates were made; null: nothing says so, and each call of `step` stands for one. */
 export function counterOf(optimizer: ScheduledOptimizer, counter: unknown): (() => number) | null {
   if (counter === "calls") return null;
-  if (typeof counter === "function") {
-    return () => wholeNumber("counter()", (counter as () => unknown)());
+  if (isFunction(counter)) {
+    return () => wholeNumber("counter()", counter());
   }
   const counts = typeof optimizer.stepCount === "number";
   if (counter === undefined) return counts ? () => optimizer.stepCount as number : null;

@@ -22,11 +22,11 @@ export class LookAhead {
     this.#pure = isSchedule(curve) ? curve : null;
   }
 
-  /** The value at a step. */
+  /** The value at a step; one between two whole steps is not kept. */
   valueAt(step: number): number {
     const index = step - this.#start;
-    if (index >= 0 && index < this.#reach) return this.#ahead[index] as number;
-    if (this.#pure === null) return this.curve(step);
+    if (index >= 0 && index < this.#reach) return this.#ahead[index] ?? this.curve(step);
+    if (this.#pure === null || !Number.isInteger(step)) return this.curve(step);
     this.#fill(this.#pure, step);
     return this.#ahead[0] as number;
   }

@@ -31,7 +31,8 @@ export class LRScheduler extends GroupScheduler<CurvePlan> {
    */
   constructor(optimizer: ScheduledOptimizer, curves: Curves, options: LRSchedulerOptions = {}) {
     const fields = new Fields("LRScheduler", "options", options, [...SCHEDULER_OPTIONS, "relative"]);
-    super(optimizer, CurvePlan.of("LRScheduler", curves, fields.read("relative", flag, false)), options);
+    const plan = CurvePlan.of("LRScheduler", curves, fields.read("relative", flag, false));
+    super(optimizer, plan, fields.pick(SCHEDULER_OPTIONS) as SchedulerOptions);
   }
 
   /**

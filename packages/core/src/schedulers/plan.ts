@@ -24,6 +24,10 @@ export interface Plan {
   readonly settings: unknown;
   /** Whether it writes the rate. */
   readonly schedulesRate: boolean;
+  /** Whether what it writes depends on the initial rates of the groups. */
+  readonly usesInitialRates: boolean;
+  /** The caller's functions that the curves ask. */
+  readonly functions: readonly object[];
   /** The curves of every group, in order. @throws InvalidArgumentError */
   curves(
     groups: readonly OpenGroup[],
@@ -31,4 +35,6 @@ export interface Plan {
   ): readonly (readonly FieldCurve[])[];
   /** The same with settings from a state; what is null there stays. @throws InvalidArgumentError */
   withSettings(settings: unknown): Plan;
+  /** Refuses settings that make another scheduler, naming the first difference. @throws InvalidArgumentError */
+  refuseOther(settings: unknown, groups: readonly OpenGroup[], initialRates: readonly InitialRate[]): void;
 }

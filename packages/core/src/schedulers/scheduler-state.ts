@@ -1,7 +1,10 @@
 /** What a scheduler saves, and the check of what it is given to load. */
 import { Fields, finiteNumber, isRecord, list, text, wholeNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { refuseDeepNesting } from "../nesting.js";
 import type { InitialRate } from "./initial-rates.js";
+import type { Plan } from "./plan.js";
 
 /** All that a scheduler needs to go on as if it had never stopped: plain JSON. */
 export interface SchedulerState {
@@ -11,6 +14,8 @@ export interface SchedulerState {
   readonly name: string;
   /** How many updates were made, and so the number of the next one, which has the rates of this step. */
   readonly lastEpoch: number;
+  /** How far it is into the next step, below 1: for a schedule in epochs that was moved within one. */
+  readonly fraction: number;
   /** What the optimizer counted by then; null where calls of `step` were counted. */
   readonly updates: number | null;
   /** The rate of each group before there was a scheduler; null where a function gives it. */
@@ -20,16 +25,43 @@ export interface SchedulerState {
 }
 
 /**
- * What happens where a state was saved with other settings than the scheduler has. `"match"`: it is refused, and the
- * error names the first difference. `"checkpoint"`: the saved settings replace this scheduler's, functions excepted.
- * `"keep"`: this scheduler's settings and initial rates stay, and only the position is taken.
+ * What happens where a state was saved with other settings or initial rates than the scheduler has. `"match"`: it is
+ * refused, and the error names the first difference. `"checkpoint"`: the saved ones replace this scheduler's, functions
+ * excepted. `"keep"`: this scheduler's stay, and only the position is taken.
  */
 export type LoadPolicy = "match" | "checkpoint" | "keep";
 
-const names = ["format", "version", "name", "lastEpoch", "updates", "initialLrs", "settings"] as const;
+const POLICIES: readonly LoadPolicy[] = ["match", "checkpoint", "keep"];
 
-/** Checks all but the settings. @throws InvalidArgumentError */
-export function readSchedulerState(value: unknown, name: string, groups: number): SchedulerState {
+/** The end of every error about a difference. */
+export const LOAD_ADVICE = 'or load with { policy: "checkpoint" } or { policy: "keep" }';
+
+/** The policy of `loadStateDict`'s options. @throws InvalidArgumentError */
+export function readPolicy(options: unknown): LoadPolicy {
+  return new Fields("loadStateDict", "options", options, ["policy"]).choice("policy", POLICIES, "match");
+}
+
+const names = [
+  "format",
+  "version",
+  "name",
+  "lastEpoch",
+  "fraction",
+  "updates",
+  "initialLrs",
+  "settings",
+] as const;
+
+/**
+ * Checks all but the settings.
+ * @param groups How many groups there are; a state may have fewer: those behind were added since.
+ * @throws InvalidArgumentError
+ */
+export function readSchedulerState(
+  value: unknown,
+  { name, schedulesRate }: Pick<Plan, "name" | "schedulesRate">,
+  groups: number,
+): SchedulerState {
   const fields = new Fields("the state of a scheduler", "state", value, names, "state.");
   fields.choice("format", ["anneal/scheduler"]);
   const version = fields.get("version");
@@ -39,24 +71,30 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
   const saved = fields.read("name", text);
   if (saved !== name)
     throw new InvalidArgumentError("state.name", saved, `${name}, the scheduler that loads it`);
-  const initialLrs = list("state.initialLrs", fields.get("initialLrs"), "rates").map((rate, i) =>
-    rate === null ? null : finiteNumber(`state.initialLrs[${i}]`, rate),
-  );
-  if (initialLrs.length !== groups) {
+  const rates = list("state.initialLrs", fields.get("initialLrs"), "rates");
+  if (rates.length > groups || rates.length === 0) {
     throw new InvalidArgumentError(
       "state.initialLrs.length",
-      initialLrs.length,
+      rates.length,
       `${groups}, the number of groups`,
     );
   }
+  // Null stands for a function, beside which nothing else writes the rate.
+  const initialLrs = Array.from(rates, (rate, i) =>
+    rate === null && !schedulesRate ? null : finiteNumber(`state.initialLrs[${i}]`, rate),
+  );
   const settings = fields.get("settings");
   if (!isRecord(settings)) throw new InvalidArgumentError("state.settings", settings, "an object");
+  refuseDeepNesting("state.settings", settings);
   refuseOtherThanJson("state.settings", settings);
+  const fraction = fields.atLeast("fraction", 0, 0);
+  if (fraction >= 1) throw new InvalidArgumentError("state.fraction", fraction, "below 1");
   return {
     format: "anneal/scheduler",
     version: 1,
     name,
     lastEpoch: fields.whole("lastEpoch", 0),
+    fraction,
     updates: fields.readOrNull("updates", wholeNumber),
     initialLrs,
     settings,
@@ -67,7 +105,7 @@ export function readSchedulerState(value: unknown, name: string, groups: number)
 function refuseOtherThanJson(path: string, value: unknown): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number") return void finiteNumber(path, value);
-  if (Array.isArray(value)) {
+  if (isArray(value)) {
     for (const [i, held] of value.entries()) refuseOtherThanJson(`${path}[${i}]`, held);
   } else if (isRecord(value)) {
     for (const [key, held] of Object.entries(value)) refuseOtherThanJson(`${path}.${key}`, held);
@@ -82,7 +120,7 @@ function refuseOtherThanJson(path: string, value: unknown): void {
  */
 export function refuseDifference(path: string, saved: unknown, own: unknown): void {
   if (saved === own) return;
-  if (Array.isArray(saved) && Array.isArray(own) && saved.length === own.length) {
+  if (isArray(saved) && isArray(own) && saved.length === own.length) {
     for (const [i, held] of own.entries()) refuseDifference(`${path}[${i}]`, saved[i], held);
     return;
   }
@@ -93,6 +131,18 @@ export function refuseDifference(path: string, saved: unknown, own: unknown): vo
     return;
   }
   const mine = own === undefined ? "left out" : JSON.stringify(own);
-  const advice = 'as in this scheduler, or load with { policy: "checkpoint" } or { policy: "keep" }';
-  throw new InvalidArgumentError(path, saved, `${mine}, ${advice}`);
+  throw new InvalidArgumentError(path, saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
+}
+
+/** Refuses saved initial rates that are not this scheduler's. */
+export function refuseOtherRates(
+  path: string,
+  saved: readonly InitialRate[],
+  own: readonly InitialRate[],
+): void {
+  for (const [i, rate] of saved.entries()) {
+    if (rate === own[i]) continue;
+    const expected = `${own[i]}, the initial rate here, ${LOAD_ADVICE}`;
+    throw new InvalidArgumentError(`${path}[${i}]`, rate, expected);
+  }
 }

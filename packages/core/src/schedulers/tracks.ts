@@ -1,6 +1,7 @@
 /** Writes curves into groups: all or, when anything is refused, nothing. */
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { OpenGroup } from "./groups.js";
+import { type OpenGroup, refuseReadOnly } from "./groups.js";
 import { LookAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
@@ -13,6 +14,8 @@ class Target {
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
+    /** The place of the group. */
+    readonly index: number,
   ) {
     this.#before = group[field];
   }
@@ -37,14 +40,19 @@ class Target {
 /** One curve, and every field that follows it. */
 class Track extends LookAhead {
   readonly targets: Target[] = [];
+  readonly field: string;
+  /** The value that is in the groups, NaN before the first, and the one that comes. */
+  present = Number.NaN;
+  next = Number.NaN;
   readonly #check: FieldCurve["check"];
 
   constructor(
-    { curve, check }: FieldCurve,
+    { curve, check, field }: FieldCurve,
     /** As errors name it: `momentum of groups[1]`. */
     readonly path: string,
   ) {
     super(curve);
+    this.field = field;
     this.#check = check;
   }
 
@@ -60,13 +68,13 @@ class Track extends LookAhead {
 }
 
 export class Tracks {
+  /** The names of the fields that are written. */
+  readonly fields: readonly string[];
+  readonly #groups: readonly OpenGroup[];
   readonly #tracks: readonly Track[];
   /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
   readonly #only: Track | null;
   readonly #onlyTarget: Target | null;
-  /** The value of each track that is in the groups, and the one that comes. */
-  readonly #present: Float64Array;
-  readonly #next: Float64Array;
 
   /** @throws InvalidArgumentError when a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
@@ -79,16 +87,24 @@ export class Tracks {
         tracks.set(field, ofField);
         const track = ofField.get(curve) ?? new Track(fieldCurve, `${field} of groups[${i}]`);
         ofField.set(curve, track);
-        track.targets.push(new Target(group, field, factor));
+        track.targets.push(new Target(group, field, factor, i));
       }
     }
+    this.fields = [...tracks.keys()];
+    this.#groups = [...groups];
     this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
     const [first] = this.#tracks;
     const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
     this.#only = isOne ? first : null;
     this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
-    this.#present = new Float64Array(this.#tracks.length).fill(Number.NaN);
-    this.#next = new Float64Array(this.#tracks.length);
+  }
+
+  /** Whether these are the groups that are written: an optimizer may have got others. */
+  isOf(groups: readonly OpenGroup[]): boolean {
+    const own = this.#groups;
+    if (groups.length !== own.length) return false;
+    for (let i = 0; i < own.length; i++) if (groups[i] !== own[i]) return false;
+    return true;
   }
 
   /**
@@ -97,36 +113,61 @@ export class Tracks {
    */
   write(step: number): void {
     const only = this.#only;
-    if (only === null) this.#writeAll(step);
-    else (this.#onlyTarget as Target).set(only.at(step));
+    if (only === null) {
+      this.#writeAll(step, this.#tracks);
+      return;
+    }
+    const value = only.at(step);
+    const target = this.#onlyTarget as Target;
+    try {
+      target.set(value);
+    } catch (error) {
+      refuseReadOnly(target);
+      throw error;
+    }
   }
 
-  #writeAll(step: number): void {
-    const tracks = this.#tracks;
-    const present = this.#present;
-    const next = this.#next;
-    for (let i = 0; i < tracks.length; i++) next[i] = (tracks[i] as Track).at(step);
+  /** The same for some fields alone. @throws InvalidArgumentError as `write` does. */
+  writeFields(step: number, isWritten: (field: string) => boolean): void {
+    this.#writeAll(
+      step,
+      this.#tracks.filter(({ field }) => isWritten(field)),
+    );
+  }
+
+  #writeAll(step: number, tracks: readonly Track[]): void {
+    for (let i = 0; i < tracks.length; i++) {
+      const track = tracks[i] as Track;
+      track.next = track.at(step);
+    }
     let written = 0;
     try {
       for (let i = 0; i < tracks.length; i++) {
-        const { targets } = tracks[i] as Track;
-        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next[i] as number);
+        const { targets, next } = tracks[i] as Track;
+        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next);
       }
     } catch (error) {
-      const targets = tracks.flatMap((track, i) => track.targets.map((target) => ({ target, i })));
-      for (const { target, i } of targets.slice(0, written)) target.restore(present[i] as number);
+      const targets = tracks.flatMap(({ targets, present }) =>
+        targets.map((target) => ({ target, present })),
+      );
+      for (const { target, present } of targets.slice(0, written)) target.restore(present);
+      const refused = targets[written];
+      if (refused !== undefined) refuseReadOnly(refused.target);
       throw error;
     }
-    for (let i = 0; i < tracks.length; i++) present[i] = next[i] as number;
+    for (let i = 0; i < tracks.length; i++) {
+      const track = tracks[i] as Track;
+      track.present = track.next;
+    }
   }
 }
 
 function checkField(group: OpenGroup, field: string, index: number): void {
   const path = `groups[${index}].${field}`;
   const held = group[field];
+  refuseReadOnly({ group, field, index });
   if (field === "betas") {
-    if (!Array.isArray(held) || held.length === 0)
-      throw new InvalidArgumentError(path, held, "a list of betas");
+    if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {
     throw new InvalidArgumentError(path, held, "a number, to be scheduled");
   }

@@ -1,5 +1,6 @@
 /** A run of training, described once, that turns every length into whole optimizer steps. */
 import { Fields, isRecord, positiveNumber } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
 import { type BatchStage, readBatchStages } from "./batch-stages.js";
@@ -29,9 +30,10 @@ export interface RunOptions {
   readonly dropLast?: boolean;
   /**
    * What becomes of micro-batches at the end of an epoch that are fewer than `accumulation`: `"update"`, an update of
-   * their own, as in the trainers of Lightning and Hugging Face; or `"drop"`. Default: `"update"`.
+   * their own, as in the trainers of Lightning and Hugging Face; `"drop"`; or `"carry"`, they count toward the first
+   * update of the next epoch. Default: `"update"`.
    */
-  readonly lastAccumulation?: "update" | "drop";
+  readonly lastAccumulation?: "update" | "drop" | "carry";
   /** Smaller updates at the start of the run, one stage after the other. Default: none. */
   readonly batchStages?: readonly BatchStage[];
   /** How long the run is. Shares such as `"3%"` need it. */
@@ -92,11 +94,16 @@ export class Run {
   readonly sequenceLength: number | null;
   /** Samples of one epoch; null where it is not known. */
   readonly datasetSize: number | null;
-  /** Updates of one epoch, as the data loaders count; null without a data set or with `batchStages`. */
+  /**
+   * Updates of one epoch, as the data loaders count; null without a data set, with `batchStages`, and where epochs differ
+   * because micro-batches are carried over.
+   */
   readonly stepsPerEpoch: number | null;
   /** Updates of the whole run; null where no total was given. */
   readonly totalSteps: number | null;
   readonly #progress: Progress | null;
+  /** Updates of one epoch on average; null as `stepsPerEpoch`, but for what is carried over. */
+  readonly #meanStepsPerEpoch: number | null;
 
   /** @internal Use `describeRun`. */
   constructor(given: RunFields) {
@@ -127,7 +134,8 @@ export class Run {
         ? null
         : new Progress(sizeInTokens === null ? "samples" : "tokens", updateSize, perSample, stages);
     const stepsPerEpoch = this.#countEpoch(given);
-    this.stepsPerEpoch = stages.length > 0 ? null : stepsPerEpoch;
+    this.#meanStepsPerEpoch = stages.length > 0 ? null : stepsPerEpoch;
+    this.stepsPerEpoch = Number.isInteger(this.#meanStepsPerEpoch) ? this.#meanStepsPerEpoch : null;
     this.totalSteps = null;
     if (given.has("total")) {
       const total = given.read("total", readLength);
@@ -142,7 +150,7 @@ export class Run {
    * The whole number of steps that a length takes: the first step by which at least so much is done.
    *
    * What does not come out even is rounded up, as data loaders and the trainer of Hugging Face do. Whole and fractional
-   * epochs count `stepsPerEpoch` each; with `batchStages` an epoch is as many samples as the data set has. A number, and
+   * epochs count `stepsPerEpoch` each, or the mean of it where micro-batches are carried over; with `batchStages` an epoch is as many samples as the data set has. A number, and
    * `steps()`, is a number of steps already.
    *
    * @throws InvalidArgumentError that names what the run has to say for this unit: `datasetSize` for epochs,
@@ -177,7 +185,7 @@ export class Run {
 
   #resolveValue(name: string, value: unknown): unknown {
     if (isLength(value)) return this.#resolve(name, readLength(name, value));
-    if (Array.isArray(value)) return value.map((item, i) => this.#resolveValue(`${name}[${i}]`, item));
+    if (isArray(value)) return value.map((item, i) => this.#resolveValue(`${name}[${i}]`, item));
     return value;
   }
 
@@ -196,7 +204,7 @@ export class Run {
         return roundUp(this.totalSteps * length.count);
       case "epochs":
         if (this.datasetSize === null) throw missing(argument, length, "datasetSize");
-        if (this.stepsPerEpoch !== null) return roundUp(this.stepsPerEpoch * length.count);
+        if (this.#meanStepsPerEpoch !== null) return roundUp(this.#meanStepsPerEpoch * length.count);
         return this.#count(argument, { unit: "samples", count: length.count * this.datasetSize });
       case "samples":
       case "tokens":
@@ -216,14 +224,15 @@ export class Run {
   /** Updates of one epoch: micro-batches on each device, in groups of `accumulation`. */
   #countEpoch(given: RunFields): number | null {
     const dropLast = given.flag("dropLast", false);
-    const last = given.choice("lastAccumulation", ["update", "drop"], "update");
+    const last = given.choice("lastAccumulation", ["update", "drop", "carry"], "update");
     if (this.datasetSize === null || this.globalBatchSize === null) return null;
     const accumulation = given.whole("accumulation", 1, 1);
     const microBatch = this.globalBatchSize / accumulation;
     const batches = dropLast
       ? Math.floor(this.datasetSize / microBatch)
       : Math.ceil(this.datasetSize / microBatch);
-    const updates = last === "drop" ? Math.floor(batches / accumulation) : Math.ceil(batches / accumulation);
+    const rounded = { update: Math.ceil, drop: Math.floor, carry: (share: number) => share };
+    const updates = rounded[last](batches / accumulation);
     if (updates === 0) {
       const expected = `enough samples for an update; one takes ${this.globalBatchSize}`;
       throw new InvalidArgumentError("datasetSize", this.datasetSize, expected);

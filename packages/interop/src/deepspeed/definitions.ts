@@ -1,6 +1,6 @@
 /** Every scheduler of `deepspeed.runtime.lr_schedules`. The step is `last_batch_iteration`, -1 before the first one. */
-import type { ScheduleDraft } from "@anneal/core";
-import { flag, wholeNumber } from "@anneal/core/internal";
+import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
+import { flag, numberAtLeast, wholeNumber } from "@anneal/core/internal";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import { constant, delayed, LINEAR, parts, ramp, type Shape, scaled } from "../lowering/trees.js";
 import { oneCycle } from "./one-cycle.js";
@@ -22,6 +22,12 @@ function readWarmUp(args: Arguments<"warmup_num_steps" | "warmup_type">, group: 
     ? { steps, end: steps, shape: LINEAR }
     : { steps, end: steps - 1, shape: { kind: "logarithmic", base: steps } };
 }
+
+const belowOne = (argument: string, value: unknown): number => {
+  const momentum = numberAtLeast(argument, value, 0);
+  if (momentum >= 1) throw new InvalidArgumentError(argument, momentum, "below 1");
+  return momentum;
+};
 
 const atLeastOne = (argument: string, value: unknown) => wholeNumber(argument, value, 1);
 
@@ -133,18 +139,26 @@ export const deepspeedDefinitions = {
         decaySteps: args.atLeast("decay_step_size", 0, 0),
       };
       const [low, high] = [args.finite("cycle_min_lr"), args.finite("cycle_max_lr")];
+      // A rate below 0 divides by less and less, until nothing is left.
+      const decayRate = (name: "decay_lr_rate" | "decay_mom_rate") =>
+        group.avoidQuirks ? args.atLeast(name, 0, 0) : args.finite(name, 0);
       const lr = oneCycle(
         { ...shape, from: low, to: high, before: low },
-        args.finite("decay_lr_rate", 0),
+        decayRate("decay_lr_rate"),
         "divided",
       );
       const cyclesMomentum =
         args.read("cycle_momentum", flag, true) && group.surroundings.options.hasMomentum !== false;
       if (!cyclesMomentum) return { lr };
-      const [lowest, highest] = [args.finite("cycle_min_mom", 0.8), args.finite("cycle_max_mom", 0.9)];
-      const rate = args.finite("decay_mom_rate", 0);
-      // Multiplied, not divided: "decaying" momentum grows, beyond 1 too.
-      const momentum = oneCycle({ ...shape, from: highest, to: lowest, before: lowest }, rate, "multiplied");
+      const share = (name: "cycle_min_mom" | "cycle_max_mom", otherwise: number) =>
+        group.avoidQuirks ? args.read(name, belowOne, otherwise) : args.finite(name, otherwise);
+      const [lowest, highest] = [share("cycle_min_mom", 0.8), share("cycle_max_mom", 0.9)];
+      const rate = decayRate("decay_mom_rate");
+      const cycle = { ...shape, from: highest, to: lowest };
+      // Multiplied, not divided: "decaying" momentum grows, beyond 1 too. It also begins with the lowest one.
+      const momentum = group.avoidQuirks
+        ? oneCycle({ ...cycle, before: highest }, rate, "divided")
+        : oneCycle({ ...cycle, before: lowest }, rate, "multiplied");
       return { lr, momentum };
     },
   ),

@@ -1,6 +1,6 @@
 /** What a schedule of another library is here: its argument names, and how it becomes a tree. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { Fields, finiteNumber, isRecord, list } from "@anneal/core/internal";
+import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list } from "@anneal/core/internal";
 import type { ComposerRun } from "../composer/run.js";
 
 /** What a scheduler does to one parameter group. */
@@ -97,7 +97,7 @@ export class Group {
 
   /** This group's share of an argument that is one number for all groups or a list with one for each. */
   own(argument: string, value: unknown): number {
-    if (!Array.isArray(value)) return finiteNumber(argument, value);
+    if (!isArray(value)) return finiteNumber(argument, value);
     const { groups } = this.surroundings;
     if (value.length !== groups) {
       throw new InvalidArgumentError(
@@ -156,16 +156,16 @@ export function define<Name extends string>(
     names,
     perGroup,
     curves(owner, args, group) {
-      const built = build(new Fields(owner, "args", withoutNone(args), names), group);
+      const built = build(new Fields(owner, "args", withoutNone(args, names), names), group);
       return "kind" in built ? { lr: built } : built;
     },
   };
 }
 
 /** The arguments that are not `None`, which means the same as leaving them out. */
-export function withoutNone(args: unknown): unknown {
+export function withoutNone(args: unknown, names: readonly string[]): unknown {
   if (!isRecord(args)) return args;
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+  return Object.fromEntries([...fieldsOf(args, names)].filter(([, value]) => value !== null));
 }
 
 /** A schedule inside another one's arguments. */

@@ -1,6 +1,6 @@
 /** The rule of braintools' ReduceLROnPlateau: PyTorch's, but the cooldown sees no metric at all, and `eps` does nothing. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, numberList } from "@anneal/core/internal";
+import { finiteNumber, isArray, numberList } from "@anneal/core/internal";
 import type { Arguments } from "../lowering/definition.js";
 import { isBetter, type Round, readImprovement, worst } from "./better.js";
 import { anyNumber, count, counter, eachOf, type MetricRule } from "./rule.js";
@@ -32,7 +32,7 @@ type Args = Arguments<(typeof braintoolsPlateauNames)[number]>;
 /** A number or a list of at least one. */
 function oneOrMore(args: Args, name: "base_lr" | "min_lr", otherwise: number): readonly number[] {
   const given = args.get(name);
-  if (!Array.isArray(given)) return [args.read(name, finiteNumber, otherwise)];
+  if (!isArray(given)) return [args.read(name, finiteNumber, otherwise)];
   const numbers = args.read(name, numberList);
   if (numbers.length === 0) throw new InvalidArgumentError(name, given, "a number or a list of at least one");
   return numbers;

@@ -39,7 +39,10 @@ function define<Name extends string, S extends State>(
     takesBase,
     float32,
     rule: (owner, args, surroundings) =>
-      build(new Fields(owner, "args", withoutNone(args), names), surroundings) as unknown as MetricRule,
+      build(
+        new Fields(owner, "args", withoutNone(args, names), names),
+        surroundings,
+      ) as unknown as MetricRule,
   };
 }
 
@@ -50,7 +53,7 @@ function ofGetScheduler<Name extends string, S extends State>(
 ): MetricDefinition {
   const outer = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"] as const;
   return define({ names: outer, takesBase: true, float32: false }, (args, surroundings) => {
-    const given = withoutNone(args.get("scheduler_specific_kwargs") ?? {});
+    const given = withoutNone(args.get("scheduler_specific_kwargs") ?? {}, names);
     return build(new Fields("the scheduler", "scheduler_specific_kwargs", given, names), surroundings);
   });
 }
@@ -103,7 +106,8 @@ export const metricDefinitions: Readonly<Record<string, Readonly<Record<string, 
 };
 
 /** The definition; undefined: the library has no such scheduler that follows a metric. */
-export function findMetricDefinition(library: string, name: string): MetricDefinition | undefined {
+export function findMetricDefinition(library: string, name: unknown): MetricDefinition | undefined {
+  if (typeof name !== "string") return undefined;
   const own = Object.hasOwn(metricDefinitions, library) ? metricDefinitions[library] : undefined;
   return own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined;
 }

@@ -118,6 +118,9 @@ export class MetricRate {
 
   /** @internal */
   constructor(rule: MetricRule, source: Source) {
+    if (!isRecord(rule) || !isRecord(rule.initial)) {
+      throw new InvalidArgumentError("rule", rule, "made by lowerMetric");
+    }
     this.#rule = rule;
     this.#source = source;
     this.#state = rule.initial;

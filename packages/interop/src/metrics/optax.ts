@@ -42,10 +42,11 @@ export function optaxPlateau(
   const minScale = args.finite("min_scale", 0);
 
   /** Below 0 the relative part is on the wrong side of the best value. */
-  const mark = (best: number) =>
-    sane && Number.isFinite(best)
-      ? best - rtol * Math.abs(best) - atol
-      : round(round(round(1 - rtol) * best) - round(atol));
+  const mark = (best: number) => {
+    if (!sane) return round(round(round(1 - rtol) * best) - round(atol));
+    // Before the first metric the best one is infinite, and has no share.
+    return Number.isFinite(best) ? best - rtol * Math.abs(best) - atol : best;
+  };
 
   function judged(state: OptaxPlateauState, average: number): OptaxPlateauState {
     const better = average < mark(state.best_value) && (!sane || Number.isFinite(average));

@@ -4,8 +4,11 @@ import {
   Fields,
   finiteNumber,
   groupsOf,
+  isArray,
+  numberList,
   type OpenGroup,
   presentRate,
+  readPolicy,
   refuseDifference,
   writeRates,
 } from "@anneal/core/internal";
@@ -156,14 +159,10 @@ export class ReduceLROnPlateau {
     state: ReduceLROnPlateauState | object,
     options: { readonly policy?: LoadPolicy } = {},
   ): void {
-    const policy = new Fields("loadStateDict", "options", options, ["policy"]).choice(
-      "policy",
-      ["match", "checkpoint", "keep"],
-      "match",
-    );
+    const policy = readPolicy(options);
     const names = [...stateNames, ...settingNames, "mode_worse"] as const;
     const fields = new Fields("the state", "state", state, names, "state.");
-    const groups = this.#groups().length;
+    const groups = this.#groups();
     const saved: SavedSettings = {
       mode: fields.choice("mode", ["min", "max"]),
       factor: fields.finite("factor"),
@@ -175,25 +174,42 @@ export class ReduceLROnPlateau {
       min_lrs: fields.read("min_lrs", (path, value) => limits(path, value)),
       eps: fields.finite("eps"),
     };
-    if (policy === "match") refuseDifference("state", saved, this.#savedSettings());
-    const settings = policy === "keep" ? this.#settings : settingsOf(saved, groups);
+    const savedRates = fields.read("_last_lr", rateList);
     const own = Object.fromEntries(stateNames.map((name) => [name, fields.get(name)])) as SavedState;
-    const rates = Array.from({ length: groups }, () => 0);
-    const next = readState(torchPlateau(settings, rates), "state", own);
-    if (!next._last_lr.every(Number.isFinite)) {
-      throw new InvalidArgumentError("state._last_lr", next._last_lr, "a list of finite rates");
+    const read = readState(torchPlateau(this.#settings, savedRates), "state", own);
+    for (const [name, each] of [
+      ["_last_lr", savedRates],
+      ["min_lrs", saved.min_lrs],
+    ] as const) {
+      if (each.length <= groups.length) continue;
+      throw new InvalidArgumentError(
+        `state.${name}.length`,
+        each.length,
+        `at most ${groups.length}, the groups`,
+      );
     }
-    writeRates(this.#groups(), next._last_lr);
+    if (policy === "match") refuseDifference("state", saved, this.#savedSettings(saved.min_lrs.length));
+    const settings = policy === "keep" ? this.#settings : this.#settingsOf(saved, groups.length);
+    // Groups that were added after the last metric have the rates that they came with.
+    const rates = groups.map((group, i) => savedRates[i] ?? presentRate(group, i));
+    writeRates(groups, rates);
     this.#settings = settings;
-    this.#state = next;
+    this.#state = { ...read, _last_lr: rates };
   }
 
-  #savedSettings(): SavedSettings {
+  /** The arguments of a state, checked like those of the constructor. Limits of groups added since are this one's. */
+  #settingsOf({ default_min_lr, min_lrs, ...args }: SavedSettings, groups: number): TorchPlateauSettings {
+    const { minLr } = this.#settings;
+    const added = typeof minLr === "number" ? [] : minLr.slice(min_lrs.length);
+    return readSettings({ ...args, min_lr: default_min_lr ?? [...min_lrs, ...added] }, groups);
+  }
+
+  #savedSettings(groups = this.#state._last_lr.length): SavedSettings {
     const { mode, factor, patience, threshold, relative, cooldown, minLr, eps } = this.#settings;
     return {
       factor,
       default_min_lr: typeof minLr === "number" ? minLr : null,
-      min_lrs: this.#state._last_lr.map((_, group) => limitOf(minLr, group)),
+      min_lrs: Array.from({ length: groups }, (_, group) => limitOf(minLr, group)),
       patience,
       cooldown,
       eps,
@@ -208,15 +224,14 @@ function readSettings(args: object, groups: number): TorchPlateauSettings {
   return readTorchPlateau(new Fields("ReduceLROnPlateau", "options", args, torchPlateauNames), groups, false);
 }
 
-/** The arguments of a state, checked like those of the constructor. */
-function settingsOf(
-  { default_min_lr, min_lrs, ...args }: SavedSettings,
-  groups: number,
-): TorchPlateauSettings {
-  return readSettings({ ...args, min_lr: default_min_lr ?? min_lrs }, groups);
+function limits(path: string, value: unknown): readonly number[] {
+  if (!isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
+  return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
 }
 
-function limits(path: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
-  return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
+function rateList(path: string, value: unknown): readonly number[] {
+  if (!isArray(value) || value.length === 0) {
+    throw new InvalidArgumentError(path, value, "a list of at least one rate");
+  }
+  return numberList(path, value);
 }

@@ -1,6 +1,6 @@
 /** What a metric-driven scheduler of another library is here: a pure step of a small state. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, isArray, wholeNumber } from "@anneal/core/internal";
 
 /** A value of a state: numbers may be NaN and infinite, and null stands for Python's `None`. */
 export type StateValue = number | null | readonly number[];
@@ -38,7 +38,7 @@ export function anyNumberOrNull(argument: string, value: unknown): number | null
 /** Numbers, as many as there are groups. */
 export function eachOf(count: number): Check {
   return (argument, value) => {
-    if (!Array.isArray(value) || value.length !== count) {
+    if (!isArray(value) || value.length !== count) {
       throw new InvalidArgumentError(argument, value, `a list of ${count} numbers, one for each group`);
     }
     return Array.from(value, (item, i) => anyNumber(`${argument}[${i}]`, item));
@@ -48,7 +48,7 @@ export function eachOf(count: number): Check {
 /** Up to `most` numbers. */
 export function upTo(most: number): Check {
   return (argument, value) => {
-    if (!Array.isArray(value) || value.length > most) {
+    if (!isArray(value) || value.length > most) {
       throw new InvalidArgumentError(argument, value, `a list of at most ${most} numbers`);
     }
     return Array.from(value, (item, i) => anyNumber(`${argument}[${i}]`, item));

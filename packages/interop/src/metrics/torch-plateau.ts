@@ -1,6 +1,6 @@
 /** The rule of PyTorch's ReduceLROnPlateau, which transformers, timm and fairseq use as well. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, numberList } from "@anneal/core/internal";
+import { finiteNumber, isArray, numberList } from "@anneal/core/internal";
 import type { Arguments } from "../lowering/definition.js";
 import { type Improvement, isBetter, readImprovement, worst } from "./better.js";
 import { anyNumber, count, counter, eachOf, type MetricRule } from "./rule.js";
@@ -49,7 +49,7 @@ export function limitOfEach<Name extends string>(
   groups: number,
 ): number | readonly number[] {
   const given = args.get(name);
-  if (!Array.isArray(given)) return args.read(name, finiteNumber, otherwise);
+  if (!isArray(given)) return args.read(name, finiteNumber, otherwise);
   return args.counted(name, args.read(name, numberList), groups, "one for each parameter group");
 }
 

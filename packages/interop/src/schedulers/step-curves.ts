@@ -1,6 +1,6 @@
 /** PyTorch's schedulers as functions of the step: trees where there is one, and step by step where there is none. */
 import { InvalidArgumentError, scheduleFromTree } from "@anneal/core";
-import { isRecord, numberList } from "@anneal/core/internal";
+import { isArray, isRecord, numberList } from "@anneal/core/internal";
 import { type Group, lowerNamed, type Nested } from "../lowering/definition.js";
 import {
   ABSOLUTE,
@@ -25,7 +25,7 @@ export interface StepCurves {
 type Args = Readonly<Record<string, unknown>>;
 
 export function childrenOf({ args }: Nested): readonly Nested[] {
-  return isRecord(args) && Array.isArray(args.schedulers) ? args.schedulers : [];
+  return isRecord(args) && isArray(args.schedulers) ? (args.schedulers as readonly Nested[]) : [];
 }
 
 export const isCombined = ({ name }: Nested) => name === "SequentialLR" || name === "ChainedScheduler";

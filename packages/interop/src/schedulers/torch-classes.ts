@@ -1,6 +1,6 @@
 /** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
 import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
-import { list } from "@anneal/core/internal";
+import { Fields, isInstance, listOf } from "@anneal/core/internal";
 import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
@@ -45,9 +45,8 @@ export type ChainedOptions = Pick<SequentialOptions, "schedulers">;
 
 /** Checks that schedulers can be stepped by another one. */
 function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly TorchScheduler[] {
-  return list("schedulers", value, "schedulers").map((child, i) => {
-    const path = `schedulers[${i}]`;
-    if (!(child instanceof TorchScheduler)) {
+  return listOf("schedulers", value, "schedulers", (path, child) => {
+    if (!isInstance(child, TorchScheduler)) {
       const expected =
         "one of PyTorch's schedulers that is a function of the step; one that follows a metric is not";
       throw new InvalidArgumentError(path, child, expected);
@@ -72,9 +71,9 @@ function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly
  */
 export class SequentialLR extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: SequentialOptions, more?: TorchSchedulerOptions) {
-    const { schedulers, milestones } = options;
-    const children = readSchedulers(optimizer, schedulers);
-    const args = { schedulers: children.map(({ spec }) => spec), milestones };
+    const fields = new Fields("SequentialLR", "options", options, ["schedulers", "milestones"]);
+    const children = readSchedulers(optimizer, fields.get("schedulers"));
+    const args = { schedulers: children.map(({ spec }) => spec), milestones: fields.get("milestones") };
     super(optimizer, { name: "SequentialLR", args }, more);
     this.takeOver(children);
   }
@@ -83,7 +82,8 @@ export class SequentialLR extends TorchScheduler {
 /** All schedulers at once: their factors multiply; one that writes the rate outright hides those before it. */
 export class ChainedScheduler extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
-    const children = readSchedulers(optimizer, options.schedulers);
+    const fields = new Fields("ChainedScheduler", "options", options, ["schedulers"]);
+    const children = readSchedulers(optimizer, fields.get("schedulers"));
     super(
       optimizer,
       { name: "ChainedScheduler", args: { schedulers: children.map(({ spec }) => spec) } },

@@ -1,16 +1,20 @@
 /** What one of PyTorch's schedulers writes into the groups of an optimizer. */
 import { InvalidArgumentError } from "@anneal/core";
 import {
+  choice,
   type FieldCurve,
   type InitialRate,
+  isArray,
   isRecord,
+  LOAD_ADVICE,
   type OpenGroup,
   type Plan,
 } from "@anneal/core/internal";
-import { Group, type LoweringOptions, type Nested } from "../lowering/definition.js";
+import { Group, type LoweringOptions, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { withOptions } from "../typed/typed.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
+import { differenceOf, inPath, withoutFunctions } from "./torch-difference.js";
 
 export type Quirks = LoweringOptions["quirks"];
 
@@ -18,12 +22,16 @@ export type Quirks = LoweringOptions["quirks"];
 export class TorchPlan implements Plan {
   readonly name: string;
   readonly schedulesRate = true;
+  readonly usesInitialRates: boolean;
+  readonly functions: readonly object[];
 
   constructor(
     readonly spec: Nested,
     readonly quirks: "reproduce" | "avoid",
   ) {
     this.name = `torch.${spec.name}`;
+    this.usesInitialRates = usesBase(spec);
+    this.functions = functionsIn(spec.args);
   }
 
   get settings(): unknown {
@@ -41,31 +49,48 @@ export class TorchPlan implements Plan {
 
   /** The curves of each group, for its rate before there was a scheduler. @throws InvalidArgumentError */
   stepCurves(rates: readonly InitialRate[], hasMomentum: boolean): readonly StepCurves[] {
-    const { spec, quirks } = this;
-    const baseLrs = rates.map(Number);
-    const surroundings = { baseLrs, groups: baseLrs.length, options: { quirks, hasMomentum } };
-    return this.#inOptions(() => baseLrs.map((_, i) => stepCurves(spec, new Group(surroundings, i))));
+    const surroundings = this.#surroundings(rates, hasMomentum);
+    return this.#inOptions(() => rates.map((_, i) => stepCurves(this.spec, new Group(surroundings, i))));
+  }
+
+  refuseOther(settings: unknown, groups: readonly OpenGroup[], rates: readonly InitialRate[]): void {
+    const { args, quirks } = readSettings(settings);
+    choice("state.settings.quirks", quirks, [this.quirks]);
+    this.refuseOtherArguments(args, "state.settings.args", groups, rates);
+  }
+
+  /** @param path Where the arguments stand in the state. @throws InvalidArgumentError */
+  refuseOtherArguments(
+    args: Readonly<Record<string, unknown>>,
+    path: string,
+    groups: readonly OpenGroup[],
+    rates: readonly InitialRate[],
+  ): void {
+    const surroundings = this.#surroundings(rates, momentumField(groups) !== null);
+    const saved = { name: this.spec.name, args };
+    const found = inPath(path, () => differenceOf(saved, this.spec, surroundings));
+    if (found === null) return;
+    const mine = found.own === undefined ? "PyTorch's default" : JSON.stringify(withoutFunctions(found.own));
+    const place = found.path === "" ? path : `${path}.${found.path}`;
+    throw new InvalidArgumentError(place, found.saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
+  }
+
+  #surroundings(rates: readonly InitialRate[], hasMomentum: boolean): Surroundings {
+    return {
+      baseLrs: rates.map(Number),
+      groups: rates.length,
+      options: { quirks: this.quirks, hasMomentum },
+    };
   }
 
   withSettings(settings: unknown): TorchPlan {
-    if (!isRecord(settings) || !isRecord(settings.args)) {
-      throw new InvalidArgumentError(
-        "state.settings",
-        settings,
-        "the settings of a scheduler: { args, quirks }",
-      );
-    }
-    const { args, quirks = "reproduce" } = settings;
-    if (quirks !== "reproduce" && quirks !== "avoid") {
-      throw new InvalidArgumentError("state.settings.quirks", quirks, '"reproduce" or "avoid"');
-    }
-    return new TorchPlan({ name: this.spec.name, args: withOwnFunctions(args, this.spec.args) }, quirks);
+    const { args, quirks } = readSettings(settings);
+    return this.withArguments(withOwnFunctions("state.settings.args", args, this.spec.args), quirks);
   }
 
-  /** The same scheduler with one argument replaced. */
-  withArgument(name: string, value: unknown): TorchPlan {
-    const args = { ...(this.spec.args as object), [name]: value };
-    return new TorchPlan({ name: this.spec.name, args }, this.quirks);
+  /** The same scheduler with other arguments. */
+  withArguments(args: unknown, quirks = this.quirks): TorchPlan {
+    return new TorchPlan({ name: this.spec.name, args }, quirks);
   }
 
   /** Errors speak of the options in camelCase. */
@@ -75,56 +100,57 @@ export class TorchPlan implements Plan {
   }
 }
 
+function readSettings(settings: unknown) {
+  if (!isRecord(settings) || !isRecord(settings.args)) {
+    throw new InvalidArgumentError(
+      "state.settings",
+      settings,
+      "the settings of a scheduler: { args, quirks }",
+    );
+  }
+  const { args, quirks = "reproduce" } = settings;
+  return { args, quirks: choice("state.settings.quirks", quirks, ["reproduce", "avoid"]) };
+}
+
+/** They have all rates among their arguments. */
+const ABSOLUTE: ReadonlySet<string> = new Set(["OneCycleLR", "CyclicLR"]);
+
+const usesBase = (spec: Nested): boolean =>
+  isCombined(spec) ? childrenOf(spec).some(usesBase) : !ABSOLUTE.has(spec.name);
+
+/** All functions among arguments, those of schedulers inside included. */
+function functionsIn(value: unknown): readonly object[] {
+  if (typeof value === "function") return [value];
+  if (isArray(value)) return value.flatMap(functionsIn);
+  return isRecord(value) ? Object.values(value).flatMap(functionsIn) : [];
+}
+
 /** Where momentum is in the groups: the first beta, `momentum`, or nowhere. */
 function momentumField(groups: readonly OpenGroup[]): "betas" | "momentum" | null {
-  if (groups.every(({ betas }) => Array.isArray(betas))) return "betas";
+  if (groups.every(({ betas }) => isArray(betas))) return "betas";
   return groups.every(({ momentum }) => typeof momentum === "number") ? "momentum" : null;
 }
 
-/** Arguments as JSON has them: functions are null, and what is left out is not there. */
-function withoutFunctions(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, held) => (typeof held === "function" ? null : held)));
-}
-
-/** Saved arguments, with this scheduler's own where null stands for a function. */
-function withOwnFunctions(saved: unknown, own: unknown): unknown {
-  if (saved === null) return own ?? null;
-  if (Array.isArray(saved)) {
-    return saved.map((held, i) => withOwnFunctions(held, Array.isArray(own) ? own[i] : undefined));
+/** Saved arguments, with this scheduler's own functions where null stands for one. */
+function withOwnFunctions(path: string, saved: unknown, own: unknown): unknown {
+  if (saved === null) {
+    if (typeof own === "function") return own;
+    throw new InvalidArgumentError(
+      path,
+      null,
+      "a value: it was saved from a function, and there is none here",
+    );
+  }
+  if (isArray(saved)) {
+    const mine = isArray(own) ? own : [];
+    return saved.map((held, i) => withOwnFunctions(`${path}[${i}]`, held, mine[i]));
   }
   if (!isRecord(saved)) return saved;
   const mine = isRecord(own) ? own : {};
   return Object.fromEntries(
-    Object.entries(saved).map(([name, held]) => [name, withOwnFunctions(held, mine[name])]),
+    Object.entries(saved).map(([name, held]) => [
+      name,
+      withOwnFunctions(`${path}.${name}`, held, mine[name]),
+    ]),
   );
-}
-
-/** What a scheduler comes to, leaving functions out, for comparison: equal text is the same scheduler. */
-export function effectOf(plan: TorchPlan, rates: readonly InitialRate[], hasMomentum: boolean): string {
-  return JSON.stringify([plan.quirks, effect(plan.spec, plan.quirks, rates, hasMomentum)]);
-}
-
-function effect(
-  spec: Nested,
-  quirks: "reproduce" | "avoid",
-  rates: readonly InitialRate[],
-  hasMomentum: boolean,
-): unknown {
-  if (isCombined(spec)) {
-    const { milestones = [] } = spec.args as { readonly milestones?: unknown };
-    return [
-      spec.name,
-      milestones,
-      childrenOf(spec).map((child) => effect(child, quirks, rates, hasMomentum)),
-    ];
-  }
-  if (spec.name === "LambdaLR" || spec.name === "MultiplicativeLR") return spec.name;
-  const { scale_fn: _, ...args } = spec.args as Readonly<Record<string, unknown>>;
-  const data = { name: spec.name, args };
-  const surroundings = { baseLrs: rates.map(Number), groups: rates.length, options: { quirks, hasMomentum } };
-  const definition = torchDefinitions[spec.name];
-  return rates.map((_rate, i) => [
-    data.name,
-    definition?.curves(data.name, args, new Group(surroundings, i)),
-  ]);
 }

@@ -7,19 +7,19 @@ import {
   type SchedulerState,
 } from "@anneal/core";
 import {
-  choice,
   Fields,
   GroupScheduler,
   groupsOf,
+  isArray,
   isRecord,
-  type OpenGroup,
-  readSchedulerState,
+  readPolicy,
+  refuseOtherRates,
   SCHEDULER_OPTIONS,
   wholeNumber,
 } from "@anneal/core/internal";
-import type { Nested } from "../lowering/definition.js";
-import { checkedRate } from "./step-curves.js";
-import { effectOf, TorchPlan } from "./torch-plan.js";
+import { type Nested, withoutNone } from "../lowering/definition.js";
+import { checkedRate, childrenOf } from "./step-curves.js";
+import { TorchPlan } from "./torch-plan.js";
 import { isTorchState, readTorchState } from "./torch-state.js";
 
 /** What our schedulers offer beyond PyTorch's arguments. */
@@ -37,15 +37,16 @@ const OPTIONS = [...SCHEDULER_OPTIONS.filter((name) => name !== "lastEpoch"), "q
 export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /** @param args PyTorch's own argument names. @throws InvalidArgumentError before anything is written. */
   constructor(optimizer: ScheduledOptimizer, spec: Nested, more: TorchSchedulerOptions = {}) {
+    if (!isRecord(spec) || typeof spec.name !== "string" || !isRecord(spec.args)) {
+      throw new InvalidArgumentError("spec", spec, "{ name, args } of one of PyTorch's schedulers");
+    }
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;
-    if (done > 0 && more.initialLr === undefined) refuseWithoutInitialRates(optimizer);
-    const { counter, initialLr } = more;
-    super(optimizer, new TorchPlan(spec, quirks), {
+    const counting = fields.pick(["counter", "initialLr"]) as SchedulerOptions;
+    super(optimizer, new TorchPlan({ name: spec.name, args: withoutNone(spec.args, []) }, quirks), {
+      ...counting,
       lastEpoch: done,
-      ...(counter === undefined ? {} : { counter }),
-      ...(initialLr === undefined ? {} : { initialLr }),
     });
   }
 
@@ -62,109 +63,87 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /**
    * Goes on from a state of this library or of PyTorch itself (its `state_dict()` as JSON), and writes the rates.
    *
-   * `policy`: what happens where the saved arguments are others than here. `"match"` (default): refused, naming the
-   * argument; for a state of PyTorch also where the rate that it has isn't the one here. `"checkpoint"`: the saved ones
-   * hold, which is what PyTorch does without asking. `"keep"`: those of this scheduler.
+   * `policy`: what happens where the saved arguments or base rates are others than here. `"match"` (default): refused,
+   * naming the argument; for a state of PyTorch also where the rate that it has isn't the one here. `"checkpoint"`: the
+   * saved ones hold, which is what PyTorch does without asking. `"keep"`: those of this scheduler.
    * @throws InvalidArgumentError before anything is changed.
    */
   override loadStateDict(
     state: SchedulerState | Readonly<Record<string, unknown>>,
     options: { readonly policy?: LoadPolicy } = {},
   ): void {
-    const fields = new Fields("loadStateDict", "options", options, ["policy"]);
-    const policy = fields.choice("policy", ["match", "checkpoint", "keep"], "match");
+    const policy = readPolicy(options);
+    super.loadStateDict(isTorchState(state) ? this.#fromTorch(state, policy) : (state as SchedulerState), {
+      policy,
+    });
+  }
+
+  /** PyTorch's state as one of ours, checked as `policy` asks under PyTorch's names. */
+  #fromTorch(state: Readonly<Record<string, unknown>>, policy: LoadPolicy): SchedulerState {
     const { plan } = this;
-    if (isTorchState(state)) {
-      const { lastEpoch, baseLrs, lastLrs, args } = readTorchState(state, plan.spec);
-      const saved = this.#mergedWith(args);
-      if (policy === "match") {
-        this.#refuseOther(args, baseLrs, "state");
-        refuseOtherRates(plan, baseLrs, lastEpoch, lastLrs, this.#hasMomentum());
-      }
-      const settings = policy === "checkpoint" ? saved.settings : plan.settings;
-      super.loadStateDict(
-        { ...this.stateDict(), lastEpoch, updates: null, initialLrs: baseLrs, settings },
-        options,
+    const { lastEpoch, fraction, baseLrs, lastLrs, args } = readTorchState(state, plan.spec);
+    const merged = plan.withArguments(mergedArguments(plan.spec, args));
+    const groups = groupsOf(this.optimizer)();
+    if (policy === "match") {
+      const hasMomentum = groups.every(
+        ({ betas, momentum }) => isArray(betas) || typeof momentum === "number",
       );
-      return;
+      inState(() => plan.refuseOtherArguments(merged.spec.args as typeof args, "state", groups, baseLrs));
+      if (baseLrs.length <= groups.length) {
+        if (plan.usesInitialRates) refuseOtherRates("state.base_lrs", baseLrs, this.baseLrs);
+        refuseOtherLastRates(plan, baseLrs, lastEpoch + fraction, lastLrs, hasMomentum);
+      }
     }
-    const own = readSchedulerState(state, plan.name, groupsOf(this.optimizer)().length);
-    const settings = own.settings as Readonly<Record<string, unknown>>;
-    if (policy !== "match" || !isRecord(settings.args)) {
-      super.loadStateDict(own, options);
-      return;
-    }
-    const rates = own.initialLrs.filter((rate) => rate !== null);
-    if (rates.length === own.initialLrs.length) {
-      this.#refuseOther(settings.args, rates, "state.settings.args");
-      choice("state.settings.quirks", settings.quirks, [plan.quirks]);
-    }
-    super.loadStateDict({ ...own, settings: plan.settings }, options);
+    return {
+      ...this.stateDict(),
+      lastEpoch,
+      fraction,
+      updates: null,
+      initialLrs: baseLrs,
+      settings: (policy === "checkpoint" ? merged : plan).settings,
+    };
   }
+}
 
-  /** This scheduler with what a state says of its arguments. */
-  #mergedWith(args: Readonly<Record<string, unknown>>): TorchPlan {
-    return Object.entries(args).reduce((plan, [name, value]) => {
-      const isNested = name === "schedulers";
-      return plan.withArgument(name, isNested ? mergedChildren(plan.spec, value) : value);
-    }, this.plan);
-  }
-
-  /** Refuses the first argument that makes another scheduler of this one. */
-  #refuseOther(args: Readonly<Record<string, unknown>>, rates: readonly number[], path: string): void {
-    const hasMomentum = this.#hasMomentum();
-    const own = effectOf(this.plan, rates, hasMomentum);
-    const mine = this.spec.args as Readonly<Record<string, unknown>>;
-    for (const [name, value] of Object.entries(args)) {
-      if (value === null || name === "last_epoch") continue;
-      const held = name === "schedulers" ? mergedChildren(this.spec, value) : value;
-      const other = this.plan.withArgument(name, held);
-      if (inState(path, () => effectOf(other, rates, hasMomentum)) === own) continue;
-      const here = mine[name] === undefined ? "PyTorch's default" : JSON.stringify(mine[name]);
-      const advice = 'as in this scheduler, or load with { policy: "checkpoint" } or { policy: "keep" }';
-      throw new InvalidArgumentError(`${path}.${name}`, value, `${here}, ${advice}`);
-    }
-  }
-
-  #hasMomentum(): boolean {
-    const { optimizer } = this;
-    const groups = "paramGroups" in optimizer ? optimizer.paramGroups : optimizer.groups;
-    return (groups as readonly OpenGroup[]).every(
-      ({ betas, momentum }) => Array.isArray(betas) || typeof momentum === "number",
+/** The schedulers inside are one attribute of PyTorch's state. */
+function inState(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError) || !error.argument.startsWith("state.schedulers"))
+      throw error;
+    const inner = error.argument.slice("state.".length);
+    throw new InvalidArgumentError(
+      "state.schedulers",
+      error.received,
+      `such that ${inner} is ${error.expected}`,
     );
   }
 }
 
-/** Errors about saved arguments say that they are of the state. */
-function inState<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new InvalidArgumentError(`${path}.${error.argument}`, error.received, error.expected);
-  }
+/** A scheduler's arguments, overwritten by those that a state has. */
+function mergedArguments(spec: Nested, saved: Readonly<Record<string, unknown>>) {
+  const given = Object.entries(saved).filter(([, value]) => value !== null);
+  const merged = given.map(([name, value]) => [
+    name,
+    name === "schedulers" ? mergedChildren(spec, value) : value,
+  ]);
+  return { ...(spec.args as object), ...Object.fromEntries(merged) };
 }
 
-/** The schedulers inside, each with what a state says of its arguments. */
 function mergedChildren(spec: Nested, saved: unknown): readonly Nested[] {
-  const own = (spec.args as { readonly schedulers: readonly Nested[] }).schedulers;
-  const given = Array.isArray(saved) ? (saved as readonly unknown[]) : [];
-  return own.map((child, i) => {
+  const given = isArray(saved) ? (saved as readonly unknown[]) : [];
+  return childrenOf(spec).map((child, i) => {
     const held = given[i];
     if (!isRecord(held) || !isRecord(held.args)) return child;
-    const kept = Object.entries(held.args).filter(([, value]) => value !== null);
-    const nested = kept.map(([name, value]) => [
-      name,
-      name === "schedulers" ? mergedChildren(child, value) : value,
-    ]);
-    return { name: child.name, args: { ...(child.args as object), ...Object.fromEntries(nested) } };
+    return { name: child.name, args: mergedArguments(child, held.args) };
   });
 }
 
 /** PyTorch computes rates from rates: over a long run they drift by so much. */
 const DRIFT = 1e-9;
 
-function refuseOtherRates(
+function refuseOtherLastRates(
   plan: TorchPlan,
   baseLrs: readonly number[],
   lastEpoch: number,
@@ -183,14 +162,4 @@ function refuseOtherRates(
 function readLastEpoch(args: unknown): number {
   const { last_epoch: lastEpoch } = args as { readonly last_epoch?: unknown };
   return lastEpoch === undefined ? -1 : wholeNumber("lastEpoch", lastEpoch, -1);
-}
-
-/** What PyTorch refuses too: a run that goes on needs the rates that it began with. */
-function refuseWithoutInitialRates(optimizer: ScheduledOptimizer): void {
-  const groups = "paramGroups" in optimizer ? optimizer.paramGroups : optimizer.groups;
-  for (const [i, group] of (groups as readonly OpenGroup[]).entries()) {
-    if (typeof group.initialLr === "number") continue;
-    const expected = "a rate, where lastEpoch says that the run goes on; or give initialLr";
-    throw new InvalidArgumentError(`groups[${i}].initialLr`, group.initialLr, expected);
-  }
 }

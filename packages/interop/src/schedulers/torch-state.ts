@@ -7,6 +7,8 @@ import { childrenOf, isCombined } from "./step-curves.js";
 /** What a state of PyTorch says. */
 export interface TorchState {
   readonly lastEpoch: number;
+  /** How far a run that is stepped within its epochs is into the next one. */
+  readonly fraction: number;
   readonly baseLrs: readonly number[];
   readonly lastLrs: readonly number[];
   /** The arguments that the state has, under PyTorch's names. */
@@ -51,6 +53,7 @@ export function readTorchState(state: State, spec: Nested, path = "state"): Torc
   if (!isCombined(spec)) {
     return {
       lastEpoch: epochOf(state, path),
+      fraction: fractionOf(state, path),
       baseLrs: numberList(`${path}.base_lrs`, present(state, "base_lrs", spec, path)),
       lastLrs,
       args,
@@ -60,7 +63,7 @@ export function readTorchState(state: State, spec: Nested, path = "state"): Torc
   const [first] = children as readonly [TorchState, ...TorchState[]];
   const schedulers = childrenOf(spec).map(({ name }, i) => ({ name, args: children[i]?.args }));
   const lastEpoch = spec.name === "ChainedScheduler" ? first.lastEpoch : epochOf(state, path);
-  return { lastEpoch, baseLrs: first.baseLrs, lastLrs, args: { ...args, schedulers } };
+  return { lastEpoch, fraction: 0, baseLrs: first.baseLrs, lastLrs, args: { ...args, schedulers } };
 }
 
 function readChildren(state: State, spec: Nested, path: string): readonly TorchState[] {
@@ -80,6 +83,13 @@ function readChildren(state: State, spec: Nested, path: string): readonly TorchS
 /** -1: a scheduler whose turn has not come. */
 function epochOf(state: State, path: string): number {
   return wholeNumber(`${path}.last_epoch`, state.last_epoch, path === "state" ? 0 : -1);
+}
+
+/** Warm restarts know it: `last_epoch` is whole, and the step within the cycle is not. */
+function fractionOf(state: State, path: string): number {
+  const { T_cur: within = 0 } = state;
+  const step = finiteNumber(`${path}.T_cur`, within);
+  return step - Math.floor(step);
 }
 
 function present(state: State, name: string, { name: owner }: Nested, path: string): unknown {

@@ -1,5 +1,6 @@
 /** PyTorch's schedulers that take a function: its values are written down, because functions are not data. */
 import { InvalidArgumentError } from "@anneal/core";
+import { isArray, isFunction } from "@anneal/core/internal";
 import { define, type Group } from "../lowering/definition.js";
 import { constant, scaled, tabulate } from "../lowering/trees.js";
 import { COMMON } from "./decays.js";
@@ -8,7 +9,7 @@ export type StepFunction = (step: number) => number;
 
 /** A function of the step, which has to give finite numbers. */
 export function checkedFunction(argument: string, value: unknown): StepFunction {
-  if (typeof value !== "function") throw new InvalidArgumentError(argument, value, "a function of the step");
+  if (!isFunction(value)) throw new InvalidArgumentError(argument, value, "a function of the step");
   return (step) => {
     const result: unknown = value(step);
     if (!Number.isFinite(result)) {
@@ -20,7 +21,7 @@ export function checkedFunction(argument: string, value: unknown): StepFunction 
 
 /** This group's function: the one for all groups, or its own in a list. */
 export function ownFunction(value: unknown, group: Group): StepFunction {
-  if (!Array.isArray(value)) return checkedFunction("lr_lambda", value);
+  if (!isArray(value)) return checkedFunction("lr_lambda", value);
   const { groups } = group.surroundings;
   if (value.length !== groups) {
     throw new InvalidArgumentError(

@@ -39,7 +39,9 @@ function entry<Name extends string>(kind: Kind<Name>): Definition {
     const total = needsTotal || args.has("num_training_steps") ? args.finite("num_training_steps") : null;
     const given = kind.extra === null ? {} : (args.get("scheduler_specific_kwargs") ?? {});
     const owner = "the schedule";
-    const extra = new Fields<Name>(owner, "scheduler_specific_kwargs", withoutNone(given), kind.extra ?? []);
+    const extraNames = kind.extra ?? [];
+    const ownGiven = withoutNone(given, extraNames);
+    const extra = new Fields<Name>(owner, "scheduler_specific_kwargs", ownGiven, extraNames);
     return { lr: scaled(group.baseLr, kind.factor({ warmup, total, extra, group })) };
   });
 }

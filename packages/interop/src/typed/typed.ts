@@ -1,6 +1,6 @@
 /** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { fieldsOf, isArray, isRecord } from "@anneal/core/internal";
 import type { Library } from "../libraries.js";
 import { lower } from "../lower.js";
 import type { Definition, LoweringOptions } from "../lowering/definition.js";
@@ -153,7 +153,7 @@ export function selfContainedList<Name extends string>(
   return (options?: object, more?: LoweringOptions) =>
     withOptions(names, options, (args: Record<string, unknown>) => {
       const given = args[argument];
-      const inner = Array.isArray(given)
+      const inner = isArray(given)
         ? given.map((each, i) => renamed(innerNames, `${camelCase(argument)}[${i}]`, each))
         : given;
       try {
@@ -188,7 +188,7 @@ function renamed(names: readonly string[], path: string, options: unknown): Reco
   if (!isRecord(options)) throw new InvalidArgumentError(path || "options", options, "an object");
   const own = new Map(names.map((name) => [camelCase(name), name]));
   const args: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(options)) {
+  for (const [key, value] of fieldsOf(options, [...own.keys()])) {
     const name = own.get(key);
     if (name === undefined) {
       const expected = `left out: the options are ${[...own.keys()].join(", ")}`;

@@ -6,6 +6,7 @@ import {
   type SampleOptions,
   type Schedule,
 } from "@anneal/core";
+import { asSchedule, isArray } from "@anneal/core/internal";
 import { prepareSample, type SampleEngineOption, sample } from "@anneal/wasm";
 import { jit as jaxJit, type numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
@@ -108,15 +109,12 @@ function threeWays(schedule: Schedule, { values, traced }: Ways): TraceableSched
     if (typeof count === "number") return schedule(count);
     if (isJaxArray(count)) return traced(count);
     if (ArrayBuffer.isView(count)) return values({ steps: count as StepArray });
-    if (typeof count === "object" && count !== null && !Array.isArray(count)) {
+    if (typeof count === "object" && count !== null && !isArray(count)) {
       return values(count as SampleOptions);
     }
     throw new InvalidArgumentError("count", count, "a number, a typed array, a range or a jax-js array");
   };
-  const made = Object.defineProperties(call, {
-    node: { value: schedule.node, enumerable: true },
-    toJSON: { value: () => schedule.toJSON() },
-  }) as unknown as TraceableSchedule;
+  const made = asSchedule(call, schedule.node) as TraceableSchedule;
   traceables.add(made);
   return made;
 }

@@ -7,7 +7,7 @@ import { divide } from "./division.js";
 import { traceStairs, traceTable } from "./lists.js";
 import { power } from "./powers.js";
 import { traceRamp } from "./ramp.js";
-import { reaches, since, type Time } from "./time.js";
+import { reaches, refuseBeyondFloat64, since, type Time } from "./time.js";
 
 /**
  * The values of a normalised tree at traced or concrete counts, as an array of the shape of `count`, which is consumed.
@@ -38,6 +38,7 @@ function timeOf(of: Arithmetic, count: np.Array): Time {
 }
 
 function traceNode(of: Arithmetic, node: ScheduleNode, time: Time): Value {
+  refuseBeyondFloat64(time);
   switch (node.kind) {
     case "constant":
       return node.value;

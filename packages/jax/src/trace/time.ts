@@ -5,7 +5,8 @@
  * known while tracing; and a time since some point is found by taking a whole number from the index first. So nothing is
  * lost where a float32 could no longer hold the count itself.
  */
-import { firstIndexAtOrAfter } from "@anneal/core/internal";
+import { InvalidArgumentError } from "@anneal/core";
+import { firstIndexAtOrAfter, LEAST_SPACING } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Condition, Value } from "./arithmetic.js";
 
@@ -24,6 +25,17 @@ export const LARGEST_COUNT = 2 ** 30;
 
 /** The largest whole number that the index can hold. */
 export const LARGEST_INDEX = 2 ** 31 - 1;
+
+/**
+ * Refuses a time that leaves the range of float64 at some count: the host has NaN there, which no trace can tell.
+ * @throws InvalidArgumentError
+ */
+export function refuseBeyondFloat64({ offset, spacing }: Time): void {
+  const last = offset + Math.sign(offset) * spacing * LARGEST_INDEX;
+  if (spacing >= LEAST_SPACING && Number.isFinite(last) && Number.isFinite(spacing * LARGEST_INDEX)) return;
+  const expected = "a schedule whose times stay within float64 for every count up to 2^31, to be traced";
+  throw new InvalidArgumentError("schedule", { time: offset, change: spacing }, expected);
+}
 
 /** Whether the time is at `bound` or after it (`right`), or after it (`left`). */
 export function reaches(of: Arithmetic, time: Time, bound: number, side: "right" | "left"): Condition {

@@ -1,6 +1,9 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
-import { free, share } from "./trees.js";
+import { isRevoked } from "@anneal/core/internal";
+import { type numpy as np, tree } from "@jax-js/jax";
+import { asFloat, isFloat } from "./scalars.js";
+import { free, mapTree, share } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
 type CheckedTransformation = Required<GradientTransformation>;
@@ -17,9 +20,29 @@ export function checked(transformation: CheckedTransformation): CheckedTransform
   };
 }
 
+/**
+ * `checked`, for arithmetic with fractions: integers and booleans, of parameters and updates, reach `init` and `update` as
+ * float32. So do the updates that come out, as in Optax, and the state never changes its types.
+ */
+export function checkedOnFloats(transformation: CheckedTransformation): CheckedTransformation {
+  const { init, update } = transformation;
+  return checked({
+    ...transformation,
+    init: (params) => init(floats(params)),
+    update: (updates, state, params, extra) =>
+      update(floats(updates), state, params && floats(params), extra),
+  });
+}
+
+/** Consumes. */
+function floats<Given extends Tree>(given: Given): Given {
+  const isOfFloats = tree.leaves<np.Array>(given).every(({ dtype }) => isFloat(dtype));
+  return isOfFloats ? given : mapTree(asFloat, given);
+}
+
 /** A transformation, which may be one that a user wrote. */
 export function readTransformation(argument: string, value: unknown): GradientTransformation {
-  const { init, update } = Object(value) as Partial<GradientTransformation>;
+  const { init, update } = (isRevoked(value) ? {} : Object(value)) as Partial<GradientTransformation>;
   if (typeof init !== "function" || typeof update !== "function") {
     throw new InvalidArgumentError(argument, value, "a gradient transformation");
   }

@@ -3,7 +3,7 @@ import { positiveNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { stateless } from "./combine.js";
 import { currentValue, type Hyperparameter, hyperparameter } from "./hyperparameters.js";
-import { computedOnce, times } from "./scalars.js";
+import { asFloat, computedOnce, times } from "./scalars.js";
 import { flatten, mapTree } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
@@ -21,7 +21,7 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
     const limit = currentValue(most, norm);
     const isSmall = norm.ref.less(currentValue(most, norm));
     const factor = computedOnce(np.where(isSmall, 1, np.reciprocal(norm).mul(limit)));
-    const clipped = mapTree((update) => times(update, factor), updates);
+    const clipped = mapTree((update) => times(asFloat(update), factor), updates);
     factor.dispose();
     return clipped;
   });
@@ -31,8 +31,8 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
 export function globalNorm(updates: Tree): np.Array {
   const { leaves } = flatten("updates", updates);
   const squares = leaves.map((leaf) => {
-    // The square of a float16 above 255 would be infinite.
-    const wide = leaf.dtype === np.float16 ? leaf.astype(np.float32) : leaf;
+    // The square of a float16 above 255 would be infinite, and that of an integer overflow.
+    const wide = leaf.dtype === np.float64 ? leaf : leaf.astype(np.float32);
     return np.square(wide).sum();
   });
   const sum = squares.reduce((left, right) => left.add(right), np.array(0, { dtype: np.float32 }));

@@ -2,7 +2,7 @@
 import { Fields } from "@anneal/core/internal";
 import type { numpy as np } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
-import { checked } from "./checked.js";
+import { checkedOnFloats } from "./checked.js";
 import type { Mask } from "./label-trees.js";
 import { masked } from "./labels.js";
 import { backTo, computedOnce, readScalar } from "./scalars.js";
@@ -26,7 +26,7 @@ export function addDecayedWeights(options: AddDecayedWeightsOptions = {}): Gradi
 }
 
 function decayBy(weightDecay: number): GradientTransformation {
-  return checked({
+  return checkedOnFloats({
     init(params) {
       free(params);
       return [];
@@ -54,7 +54,7 @@ function add<Updates extends Tree>(
 }
 
 function decayByFunction(weightDecay: ScheduleFunction): GradientTransformation {
-  return checked({
+  return checkedOnFloats({
     init(params) {
       free(params);
       return { count: firstCount() };

@@ -1,6 +1,6 @@
 /** Labels for the leaves of a tree: a tree of them, of which one stands for everything below it. */
 import { describe, InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isArray, isRecord } from "@anneal/core/internal";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "./types.js";
 
@@ -25,7 +25,7 @@ export function readLabels<Label extends string | boolean>(
   kind: Kind<Label>,
   labels: unknown,
 ): Labels<Label> {
-  if (typeof labels !== kind && typeof labels !== "function" && !Array.isArray(labels) && !isRecord(labels)) {
+  if (typeof labels !== kind && typeof labels !== "function" && !isArray(labels) && !isRecord(labels)) {
     throw new InvalidArgumentError(
       argument,
       labels,
@@ -46,8 +46,8 @@ export function labelsOf<Label extends string | boolean>(
 
   const spread = (path: string, labels: unknown, params: Tree): readonly Label[] => {
     if (typeof labels === kind) return tree.leaves(params).map(() => labels as Label);
-    if (Array.isArray(params)) {
-      if (!Array.isArray(labels) || labels.length !== params.length) {
+    if (isArray(params)) {
+      if (!isArray(labels) || labels.length !== params.length) {
         throw new InvalidArgumentError(path, labels, `a label, or a list of ${params.length}`);
       }
       return params.flatMap((each, i) => spread(`${path}[${i}]`, labels[i], each as Tree));

@@ -1,7 +1,7 @@
 /** Transformations with running means of gradients: Adam, momentum, Lion. */
 import { Fields, numberAtLeast } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { checked } from "./checked.js";
+import { checkedOnFloats } from "./checked.js";
 import { shareBelowOne } from "./checks.js";
 import { biasCorrection } from "./corrections.js";
 import { blend, currentValue, type Hyperparameter, hyperparameter, scaledBy } from "./hyperparameters.js";
@@ -39,7 +39,7 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
   const epsRoot = fields.read("epsRoot", addend, 0);
   const nesterov = fields.flag("nesterov", false);
 
-  return checked({
+  return checkedOnFloats({
     init(params) {
       flatten("params", params as Tree);
       const mu = zerosLike(tree.ref(params) as Tree);
@@ -99,7 +99,7 @@ export function trace(options: TraceOptions): GradientTransformation {
   const fields = new Fields("trace", "options", options, ["decay", "nesterov"]);
   const decay = fields.read("decay", share);
   const nesterov = fields.flag("nesterov", false);
-  return checked({
+  return checkedOnFloats({
     init(params) {
       return { trace: zerosLike(params as Tree) };
     },
@@ -145,7 +145,7 @@ export function scaleByLion(options: ScaleByLionOptions = {}): GradientTransform
   const fields = new Fields("scaleByLion", "options", options, LION);
   const b1 = fields.read("b1", share, 0.9);
   const b2 = fields.read("b2", share, 0.99);
-  return checked({
+  return checkedOnFloats({
     init(params) {
       flatten("params", params as Tree);
       return { count: firstCount(), mu: zerosLike(params as Tree) };

@@ -1,7 +1,7 @@
 /** Gradients of several steps accumulated to one. */
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { checked, initEach, readTransformation } from "./checked.js";
+import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
 import { backTo, computedOnce, readSchedule } from "./scalars.js";
 import { readShouldSkip, type ShouldSkipUpdate } from "./skips.js";
 import {
@@ -53,7 +53,7 @@ function accumulate(
   everyK: MultiStepsOptions["everyK"],
   useMean: boolean,
 ): GradientTransformation {
-  return checked({
+  return checkedOnFloats({
     init(params) {
       const [state] = initEach([[inner, params as Tree]]) as [Tree];
       const accumulated = zerosLike(params as Tree);

@@ -35,9 +35,9 @@ export interface DecayOptions {
 
 const DECAY = ["weightDecay", "mask"] as const;
 
-/** Refuses other options in the optimizer's own name; their values are read where they go. */
-function needOptions(optimizer: string, options: unknown, names: readonly string[]): void {
-  new Fields(optimizer, "options", options, names);
+/** Refuses other options in the optimizer's own name; their values are checked where they go. */
+function readOptions<Options>(optimizer: string, options: Options, names: readonly string[]): Options {
+  return new Fields(optimizer, "options", options, names).pick(names) as Options;
 }
 
 /** Adam with decoupled weight decay, by default 1e-4. Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101. */
@@ -45,8 +45,8 @@ export function adamw(
   learningRate: ScalarOrSchedule,
   options: ScaleByAdamOptions & DecayOptions = {},
 ): GradientTransformation {
-  needOptions("adamw", options, [...ADAM, ...DECAY]);
-  const { weightDecay = 1e-4, mask = null, ...adamOptions } = options;
+  const given = readOptions("adamw", options, [...ADAM, ...DECAY]);
+  const { weightDecay = 1e-4, mask = null, ...adamOptions } = given;
   return chain(
     scaleByAdam(adamOptions),
     addDecayedWeights({ weightDecay, mask }),
@@ -75,8 +75,8 @@ export function lion(
   learningRate: ScalarOrSchedule,
   options: ScaleByLionOptions & DecayOptions = {},
 ): GradientTransformation {
-  needOptions("lion", options, [...LION, ...DECAY]);
-  const { weightDecay = 1e-3, mask = null, ...lionOptions } = options;
+  const given = readOptions("lion", options, [...LION, ...DECAY]);
+  const { weightDecay = 1e-3, mask = null, ...lionOptions } = given;
   return chain(
     scaleByLion(lionOptions),
     addDecayedWeights({ weightDecay, mask }),

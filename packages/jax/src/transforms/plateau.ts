@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberAtLeast } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
-import { checked } from "./checked.js";
+import { checkedOnFloats } from "./checked.js";
 import { computedOnce, times } from "./scalars.js";
 import { firstCount, flatten, free, mapTree, needArray, needState } from "./trees.js";
 import type { GradientTransformation } from "./types.js";
@@ -22,9 +22,27 @@ export interface ReduceOnPlateauOptions {
   readonly accumulationSize?: number;
   /** What the scale does not fall below. Default 0. */
   readonly minScale?: number;
+  /**
+   * Whether losses below 0 are judged as in Optax. There `rtol` is a share of the loss, not of its size: a negative loss
+   * that stays the same counts as an improvement each time, and the scale never falls. `"avoid"`: a value is better below
+   * `best - rtol * |best| - atol`, and an infinity never is. Default `"reproduce"`.
+   */
+  readonly quirks?: "reproduce" | "avoid";
 }
 
-const NAMES = ["factor", "patience", "rtol", "atol", "cooldown", "accumulationSize", "minScale"] as const;
+const NAMES = [
+  "factor",
+  "patience",
+  "rtol",
+  "atol",
+  "cooldown",
+  "accumulationSize",
+  "minScale",
+  "quirks",
+] as const;
+
+/** The infinities are beyond it. */
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
 
 const STATE = ["scale", "bestValue", "plateauCount", "cooldownCount", "count", "avgValue"] as const;
 
@@ -34,7 +52,8 @@ type PlateauState = Record<(typeof STATE)[number], np.Array>;
  * Updates times a scale that is multiplied by `factor` when the loss has not improved for `patience` values.
  *
  * Pass the loss with each update: `update(updates, state, params, { value: loss })`; it is borrowed. As in Optax, the
- * best value is also kept during the cooldown. State: `{ scale, bestValue, plateauCount, cooldownCount, count, avgValue }`.
+ * best value is also kept during the cooldown, and a loss below 0 counts as better without getting any lower: see
+ * `quirks`. State: `{ scale, bestValue, plateauCount, cooldownCount, count, avgValue }`.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientTransformation {
   const fields = new Fields("reduceOnPlateau", "options", options, NAMES);
@@ -45,13 +64,23 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
   const cooldown = fields.whole("cooldown", 0, 0);
   const accumulationSize = fields.whole("accumulationSize", 1, 1);
   const minScale = fields.atLeast("minScale", 0, 0);
+  const avoidQuirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce") === "avoid";
   if (rtol > 1) throw new InvalidArgumentError("rtol", rtol, "at most 1");
   if (rtol === 0 && atol === 0) throw new InvalidArgumentError("atol", atol, "above 0 where rtol is 0");
+
+  /** Whether a value is better than the best one. Consumes. */
+  const isBetter = (value: np.Array, best: np.Array): np.Array => {
+    if (!avoidQuirks) return value.less(best.mul(1 - rtol).sub(atol));
+    // Before the first value the best one is infinite, and has no share.
+    const share = np.where(best.ref.less(LARGEST_FLOAT32), np.absolute(best.ref).mul(rtol), 0);
+    const isMeasured = value.ref.greaterEqual(-LARGEST_FLOAT32);
+    return np.logicalAnd(isMeasured, value.less(best.sub(share).sub(atol)));
+  };
 
   /** The state after a value, which has been averaged. Consumes. */
   const afterValue = (state: Omit<PlateauState, "count">): PlateauState => {
     const { scale, bestValue, plateauCount, cooldownCount, avgValue } = state;
-    const improved = avgValue.ref.less(bestValue.ref.mul(1 - rtol).sub(atol));
+    const improved = isBetter(avgValue.ref, bestValue.ref);
     const waited = np.where(improved.ref, 0, plateauCount.add(1)).astype(np.int32);
     const cools = cooldownCount.ref.greater(0);
     const full = waited.ref.equal(patience);
@@ -68,7 +97,7 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
     };
   };
 
-  return checked({
+  return checkedOnFloats({
     init(params) {
       free(params);
       return {

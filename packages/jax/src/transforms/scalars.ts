@@ -18,8 +18,17 @@ export function computedOnce(scalar: np.Array): np.Array {
 
 /** An array in the type of floats that it had before a float32 scalar widened it. Consumes. */
 export function backTo(dtype: np.DType, array: np.Array): np.Array {
-  const isFloat = dtype === np.float16 || dtype === np.float32 || dtype === np.float64;
-  return isFloat && array.dtype !== dtype ? array.astype(dtype) : array;
+  return isFloat(dtype) && array.dtype !== dtype ? array.astype(dtype) : array;
+}
+
+/** Whether a type holds fractions. */
+export function isFloat(dtype: np.DType): boolean {
+  return dtype === np.float16 || dtype === np.float32 || dtype === np.float64;
+}
+
+/** Integers and booleans as float32, which JAX makes of them beside a fraction; jax-js rounds the fraction. Consumes. */
+export function asFloat(array: np.Array): np.Array {
+  return isFloat(array.dtype) ? array : array.astype(np.float32);
 }
 
 /** An array times a scalar, in the type of the array, which is consumed; the scalar is borrowed. */

@@ -1,10 +1,10 @@
 /** Updates times a scalar: a constant, or a schedule. */
 import { finiteNumber, flag } from "@anneal/core/internal";
-import type { numpy as np } from "@jax-js/jax";
-import { checked } from "./checked.js";
+import { numpy as np } from "@jax-js/jax";
+import { checkedOnFloats } from "./checked.js";
 import { stateless } from "./combine.js";
 import { type Hyperparameter, hyperparameter, scaledBy } from "./hyperparameters.js";
-import { computedOnce, readScalar, readSchedule, times } from "./scalars.js";
+import { asFloat, computedOnce, readScalar, readSchedule, times } from "./scalars.js";
 import { firstCount, flatten, free, mapTree, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, ScheduleFunction, Tree } from "./types.js";
 
@@ -13,7 +13,15 @@ const readStepSize = hyperparameter(finiteNumber);
 /** Updates times `stepSize`. */
 export function scale(stepSize: Hyperparameter): GradientTransformation {
   const factor = readStepSize("stepSize", stepSize);
-  return stateless((updates) => mapTree((update) => scaledBy(update, factor), updates));
+  return stateless((updates) =>
+    mapTree((update) => scaledBy(staysWhole(update, factor) ? update : asFloat(update), factor), updates),
+  );
+}
+
+/** Whether a product of whole numbers is one, and of the same type. */
+function staysWhole({ dtype }: np.Array, factor: Hyperparameter): boolean {
+  if (typeof factor !== "number" || !Number.isInteger(factor)) return false;
+  return dtype === np.int32 || (dtype === np.uint32 && factor >= 0);
 }
 
 /**
@@ -32,7 +40,7 @@ export function scaleByLearningRate(learningRate: ScalarOrSchedule, flipSign = t
 }
 
 function scaleByFunction(stepSize: ScheduleFunction, sign: number): GradientTransformation {
-  return checked({
+  return checkedOnFloats({
     init(params) {
       free(params);
       return { count: firstCount() };

@@ -1,6 +1,6 @@
 /** By what gradients are told that are better left out. */
 import { InvalidArgumentError } from "@anneal/core";
-import { positiveNumber } from "@anneal/core/internal";
+import { isArray, positiveNumber } from "@anneal/core/internal";
 import { lax, numpy as np } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";
@@ -58,7 +58,7 @@ export function readShouldSkip(argument: string, value: unknown): ShouldSkipUpda
   }
   return (...given) => {
     const answer: unknown = (value as ShouldSkipUpdate)(...given);
-    const [skips, told] = Array.isArray(answer) ? answer : [];
+    const [skips, told] = isArray(answer) ? answer : [];
     if (!isJaxArray(skips) || skips.dtype !== np.bool || skips.ndim > 0) {
       throw new InvalidArgumentError(
         `${argument}()`,

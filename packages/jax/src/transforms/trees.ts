@@ -1,6 +1,6 @@
 /** Trees of arrays: maps that consume, what is refused of them, and the counters that states hold. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isArray, isRecord, isRevoked, list } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";
@@ -27,9 +27,27 @@ interface FlatTree {
 
 /** The arrays of a tree, which has nothing else. */
 export function flatten(argument: string, given: Tree): FlatTree {
+  refuseUnreadable(argument, given);
   const [leaves, definition] = tree.flatten<np.Array>(given);
   for (const leaf of leaves) needArray(argument, leaf, "a tree of jax-js arrays");
   return { leaves, definition };
+}
+
+/** The most levels of a tree. */
+const DEEPEST = 256;
+
+/** Refuses what can't be walked through: holes, what contains itself, a proxy that was revoked. */
+function refuseUnreadable(argument: string, given: unknown, depth = 0): void {
+  if (depth > DEEPEST) {
+    throw new InvalidArgumentError(argument, given, `nested at most ${DEEPEST} deep, and not in itself`);
+  }
+  if (isArray(given)) {
+    for (const item of list(argument, given, "jax-js arrays")) refuseUnreadable(argument, item, depth + 1);
+  } else if (isRevoked(given)) {
+    throw new InvalidArgumentError(argument, given, "a tree of jax-js arrays");
+  } else if (isRecord(given) && Object.getPrototypeOf(given) === Object.prototype) {
+    for (const item of Object.values(given)) refuseUnreadable(argument, item, depth + 1);
+  }
 }
 
 /**
@@ -112,7 +130,9 @@ export function nextCount(count: np.Array): np.Array {
 
 /** Frees a tree that may be missing. */
 export function free(unused: Tree | null | undefined): void {
-  if (unused !== null && unused !== undefined) tree.dispose(unused);
+  if (unused === null || unused === undefined) return;
+  refuseUnreadable("tree", unused);
+  tree.dispose(unused);
 }
 
 /** Another reference to a tree that may be missing. */

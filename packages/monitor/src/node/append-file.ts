@@ -1,6 +1,7 @@
 /** A file that only grows, and only by whole pieces. */
 import {
   appendFileSync,
+  type BigIntStats,
   closeSync,
   fstatSync,
   fsyncSync,
@@ -8,9 +9,11 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { InvalidArgumentError } from "@anneal/core";
 import { ClosedError } from "../errors.js";
 
 const NEWLINE = 0x0a;
@@ -18,27 +21,49 @@ const NEWLINE = 0x0a;
 /**
  * Appends pieces, each of which is in the operating system's hands when `append` returns: a process that is killed
  * afterwards loses nothing. A piece that does not go in as a whole, because the disk is full, is taken out again.
+ *
+ * The file is the one that was opened, whatever happens to its name: see `isCurrent` and `reopen`.
  */
 export class AppendFile {
   readonly path: string;
   #descriptor: number | null;
-  /** A device or a pipe can only be written. */
-  readonly isRegular: boolean;
-  /** Whether the file system counts the names of the file, and so tells when it has none any more. */
-  readonly #countsNames: boolean;
+  /** Device and inode; null for a device or a pipe, which can only be written. */
+  #identity: BigIntStats | null;
 
   /**
    * Opens the file, and makes it and its folder where they are missing.
    * @param flag `"a"`: goes on with a file that is there; `"ax"`: refuses one.
    */
   constructor(path: string, flag: "a" | "ax" = "a") {
-    mkdirSync(dirname(path), { recursive: true });
     this.path = path;
-    // To read its end, a device is not opened: some can't be read, and others never end.
-    this.#descriptor = openSync(path, flag);
-    const stats = fstatSync(this.#descriptor);
-    this.isRegular = stats.isFile();
-    this.#countsNames = this.isRegular && stats.nlink > 0;
+    [this.#descriptor, this.#identity] = openToAppend(path, flag);
+  }
+
+  get isRegular(): boolean {
+    return this.#identity !== null;
+  }
+
+  /** Whether the path still names the file that is open: not after a rotation, or when another process replaced it. */
+  isCurrent(): boolean {
+    return this.currentSize() !== null;
+  }
+
+  /** The size of the file, 0 for what is not a regular file; null where the path names another file, or none. */
+  currentSize(): number | null {
+    if (this.#identity === null) return 0;
+    const named = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    const isSame =
+      named !== undefined && named.ino === this.#identity.ino && named.dev === this.#identity.dev;
+    return isSame ? Number(named.size) : null;
+  }
+
+  /** Opens the file that the path names now, and makes it where there is none. */
+  reopen(): void {
+    const before = this.#open;
+    const [descriptor, identity] = openToAppend(this.path, "a");
+    closeSync(before);
+    this.#descriptor = descriptor;
+    this.#identity = identity;
   }
 
   /** Bytes; 0 for what is not a regular file. */
@@ -46,52 +71,70 @@ export class AppendFile {
     return this.isRegular ? fstatSync(this.#open).size : 0;
   }
 
-  /** @throws an error where the file was removed, or replaced by another one: nobody would find the piece. */
-  append(piece: string | Uint8Array): void {
+  /**
+   * One write for each piece, so that what other processes append comes before or after it, not within.
+   * @param before The size of the file, where it is known.
+   */
+  append(piece: string | Uint8Array, before = this.size): void {
     const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-    const { size: before, nlink } = fstatSync(this.#open);
-    if (this.#countsNames && nlink === 0) {
-      throw new Error(`${this.path} was removed or replaced while it was written; create a new sink`);
-    }
     let written = 0;
     try {
       while (written < bytes.length) written += writeSync(this.#open, bytes, written);
     } catch (error) {
-      if (written > 0 && this.isRegular) ftruncateSync(this.#open, before);
+      // What another process has appended meanwhile is not ours to cut off.
+      const isLast = written > 0 && this.isRegular && this.size === before + written;
+      if (isLast) ftruncateSync(this.#open, before);
       throw error;
     }
   }
 
+  /** The bytes of the open file from `start` on. */
+  readFrom(start: number): Buffer {
+    const bytes = Buffer.alloc(Math.max(0, this.size - start));
+    let read = 0;
+    while (read < bytes.length) {
+      const count = readSync(this.#open, bytes, read, bytes.length - read, start + read);
+      if (count === 0) break;
+      read += count;
+    }
+    return bytes.subarray(0, read);
+  }
+
+  /** Whether there is nothing after the last newline. */
+  get endsWithLine(): boolean {
+    const { size } = this;
+    return size === 0 || this.readFrom(size - 1)[0] === NEWLINE;
+  }
+
   /**
-   * What comes after the last newline: a line whose end was never written, because a machine stopped or somebody else
+   * What comes after the last newline: a line whose end was never written, because a machine stopped or another program
    * wrote it so. Empty where there is nothing such. Bytes, because it may end within a character.
    */
   readLastLine(): Buffer {
     const { size } = this;
-    if (size === 0) return Buffer.alloc(0);
-    const descriptor = openSync(this.path, "r");
-    try {
-      const chunk = Buffer.alloc(4096);
-      let tail = Buffer.alloc(0);
-      for (let end = size; end > 0; ) {
-        const start = Math.max(0, end - chunk.length);
-        const count = readSync(descriptor, chunk, 0, end - start, start);
-        const newline = chunk.subarray(0, count).lastIndexOf(NEWLINE);
-        tail = Buffer.concat([chunk.subarray(newline + 1, count), tail]);
-        if (newline >= 0) break;
-        end = start;
-      }
-      return tail;
-    } finally {
-      closeSync(descriptor);
+    const chunk = Buffer.alloc(4096);
+    let tail = Buffer.alloc(0);
+    for (let end = size; end > 0; ) {
+      const start = Math.max(0, end - chunk.length);
+      const count = readSync(this.#open, chunk, 0, end - start, start);
+      const newline = chunk.subarray(0, count).lastIndexOf(NEWLINE);
+      tail = Buffer.concat([chunk.subarray(newline + 1, count), tail]);
+      if (newline >= 0) break;
+      end = start;
     }
+    return tail;
   }
 
-  /** Moves the last line, which has no end, to `<path>.partial`: nothing is lost, and the file has whole lines only. */
+  /**
+   * Moves the last line, which has no end, to `<path>.partial`: nothing is lost, and the file has whole lines only.
+   * Another process that has gone on meanwhile has ended the line, which then stays.
+   */
   setLastLineAside(): void {
+    const { size } = this;
     const line = this.readLastLine();
+    if (line.length === 0 || this.size !== size) return;
     appendFileSync(`${this.path}.partial`, Buffer.concat([line, Buffer.of(NEWLINE)]));
-    ftruncateSync(this.#open, this.size - line.length);
+    ftruncateSync(this.#open, size - line.length);
   }
 
   /** Waits until the disk has everything. */
@@ -109,4 +152,19 @@ export class AppendFile {
     if (this.#descriptor === null) throw new ClosedError(this.path);
     return this.#descriptor;
   }
+}
+
+/** The path of a file, as the file system takes it. */
+export function filePath(argument: string, value: unknown): string {
+  if (typeof value === "string" && value !== "" && !value.includes("\0")) return value;
+  throw new InvalidArgumentError(argument, value, "the path of a file");
+}
+
+function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | null] {
+  mkdirSync(dirname(path), { recursive: true });
+  // A device is not opened to read: some can't be read, others never end, and a pipe would have no reader.
+  const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  const descriptor = openSync(path, isSpecial ? flag : `${flag}+`);
+  const stats = fstatSync(descriptor, { bigint: true });
+  return [descriptor, stats.isFile() ? stats : null];
 }

@@ -1,8 +1,7 @@
 /** Records as JSON Lines. */
-import { text } from "@anneal/core/internal";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
-import { AppendFile } from "./append-file.js";
+import { AppendFile, filePath } from "./append-file.js";
 
 /**
  * A sink that appends a line of JSON for each record, `{"step":0,"lr":0.001,"loss":2.3}`, to a new or existing file.
@@ -10,17 +9,32 @@ import { AppendFile } from "./append-file.js";
  * JSON has no words for numbers that are not finite, and a loss of null says nothing: they are the strings `"NaN"`,
  * `"Infinity"` and `"-Infinity"`, which `Number` in JavaScript and `float` in Python read.
  *
+ * Several processes may write one file, and it may be rotated: lines go to the file that the path names.
+ *
  * A last line that is no whole JSON, which a machine that stopped can leave, is moved to `<path>.partial`.
  * @throws InvalidArgumentError, or the error of the file system.
  */
 export function jsonLinesSink(path: string): Sink {
-  const file = new AppendFile(text("path", path));
+  const file = new AppendFile(filePath("path", path));
   const rest = file.readLastLine();
   if (rest.length > 0 && isJson(rest.toString())) file.append("\n");
   else if (rest.length > 0) file.setLastLineAside();
+  /** The size after the last line of this process. */
+  let size = file.size;
   return {
     name: `JSON Lines in ${path}`,
-    log: (record: FlatRecord) => file.append(`${JSON.stringify(record, readable)}\n`),
+    log(record: FlatRecord) {
+      const line = `${JSON.stringify(record, readable)}\n`;
+      let before = file.currentSize();
+      if (before === null) {
+        file.reopen();
+        before = file.size;
+      }
+      // A line of another process that was killed while it wrote has no end.
+      const piece = Buffer.from(before === size || file.endsWithLine ? line : `\n${line}`);
+      file.append(piece, before);
+      size = before + piece.length;
+    },
     flush: () => file.sync(),
     close: () => file.close(),
   };

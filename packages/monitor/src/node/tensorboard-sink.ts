@@ -2,10 +2,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { Fields, text, wholeNumber } from "@anneal/core/internal";
+import { Fields, wholeNumber } from "@anneal/core/internal";
+import { FileBusyError } from "../errors.js";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
-import { AppendFile } from "./append-file.js";
+import { AppendFile, filePath } from "./append-file.js";
 import { scalarsEvent, sessionStartEvent, versionEvent } from "./event-messages.js";
 import { frameRecord } from "./record-file.js";
 
@@ -28,8 +29,12 @@ export interface TensorBoardSinkOptions {
 export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions = {}): Sink {
   const fields = new Fields("tensorBoardSink", "options", options, ["resumeAt"]);
   const resumeAt = fields.has("resumeAt") ? wholeNumber("resumeAt", fields.get("resumeAt")) : null;
-  const file = new AppendFile(join(text("folder", folder), nextEventFile(folder)), "ax");
-  const write = (event: Uint8Array) => file.append(frameRecord(event));
+  const file = new AppendFile(join(filePath("folder", folder), nextEventFile(folder)), "ax");
+  const write = (event: Uint8Array) => {
+    // Another file of this name would lack the first event.
+    if (!file.isCurrent()) throw new FileBusyError(file.path, "was removed or replaced; create a new sink");
+    file.append(frameRecord(event));
+  };
   write(versionEvent(now()));
   if (resumeAt !== null) write(sessionStartEvent(now(), resumeAt));
   return {

@@ -26,3 +26,13 @@ export class DeviceLostError extends Error {
 export class GpuValidationError extends Error {
   override readonly name = "GpuValidationError";
 }
+
+/** A step still has updates to submit, which would see the change. Nothing was done. */
+export class StepPendingError extends Error {
+  override readonly name = "StepPendingError";
+
+  /** @param method What was called. */
+  constructor(method: string) {
+    super(`${method} was called while a step has updates left to submit. Await the steps before`);
+  }
+}

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A device with what has to be known about it: who made it, whether it is real, who destroys it, when it was lost. */
 import { InvalidArgumentError } from "@anneal/core";
+import { isFunction, isInstance, isRecord } from "@anneal/core/internal";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
 import { type Refusal, watched } from "./refusals.js";
 
@@ -41,8 +42,9 @@ export class Gpu {
   readonly #listeners = new Set<(loss: DeviceLostError) => void>();
 
   constructor(device: GPUDevice, identity: GpuIdentity, owned: boolean) {
+    if (!isDevice(device)) throw new InvalidArgumentError("device", device, "a GPUDevice");
     this.device = device;
-    this.identity = Object.freeze(identity);
+    this.identity = Object.freeze({ ...identity });
     this.owned = owned;
     this.lost = device.lost.then(({ reason, message }) => this.#lose(reason, message));
     // A borrowed device's errors are its owner's to read.
@@ -64,7 +66,7 @@ export class Gpu {
    * @throws InvalidArgumentError for what is no function
    */
   onLost(listener: (loss: DeviceLostError) => void): () => void {
-    if (typeof listener !== "function") throw new InvalidArgumentError("listener", listener, "a function");
+    if (!isFunction(listener)) throw new InvalidArgumentError("listener", listener, "a function");
     if (this.#loss !== null) {
       listener(this.#loss);
       return () => {};
@@ -149,12 +151,17 @@ function call(listener: (loss: DeviceLostError) => void, loss: DeviceLostError):
   }
 }
 
+/** Whether something is a device of WebGPU, of whichever implementation. */
+export function isDevice(value: unknown): value is GPUDevice {
+  return isRecord(value) && typeof value.createComputePipeline === "function" && isRecord(value.lost);
+}
+
 /**
  * The device of what was handed in as `gpu`.
  * @throws InvalidArgumentError for anything else, such as the device itself; what `assertUsable` throws
  */
 export function usableDevice(gpu: Gpu): GPUDevice {
-  if (!(gpu instanceof Gpu)) {
+  if (!isInstance(gpu, Gpu)) {
     throw new InvalidArgumentError("gpu", gpu, "what requestGpu or borrowGpu returned");
   }
   gpu.assertUsable();

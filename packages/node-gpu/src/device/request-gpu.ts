@@ -1,9 +1,9 @@
 /** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, flag } from "@anneal/core/internal";
+import { Fields, flag, isRecord } from "@anneal/core/internal";
 import { dawnGpu, keep, presentGpu, refuseFlags } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
-import { Gpu, type GpuIdentity } from "./gpu.js";
+import { Gpu, type GpuIdentity, isDevice } from "./gpu.js";
 import { strings } from "./strings.js";
 
 export interface RequestGpuOptions {
@@ -63,7 +63,7 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
  * @throws InvalidArgumentError for what is no device
  */
 export function borrowGpu(device: GPUDevice): Gpu {
-  if (typeof device !== "object" || device === null || typeof device.createComputePipeline !== "function") {
+  if (!isDevice(device)) {
     throw new InvalidArgumentError("device", device, "a GPUDevice");
   }
   return new Gpu(device, identify(device.adapterInfo), false);
@@ -105,7 +105,8 @@ function identify(info: GPUAdapterInfo | undefined): GpuIdentity {
 }
 
 function adapterSource(argument: string, value: unknown): Pick<GPU, "requestAdapter"> {
-  const known = value as Pick<GPU, "requestAdapter">;
-  if (typeof value === "object" && value !== null && typeof known.requestAdapter === "function") return known;
+  if (isRecord(value) && typeof value.requestAdapter === "function") {
+    return value as unknown as Pick<GPU, "requestAdapter">;
+  }
   throw new InvalidArgumentError(argument, value, "an object with requestAdapter, such as navigator.gpu");
 }

@@ -1,12 +1,18 @@
 /** Values to a device and back. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isDetached, isFloat32Array, wholeNumber } from "@anneal/core/internal";
+import {
+  isDetached,
+  isFloat32Array,
+  isRecord,
+  type OwnedFloat32Array,
+  wholeNumber,
+} from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { watched } from "../device/refusals.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
-/** Read back in pieces of this size, so that a large buffer needs no second one of its size. */
-const STAGING_BYTES = 64 * 1024 * 1024;
+/** Values that are read back in one piece, 64 MiB of them: the host maps one piece at a time. */
+const PIECE = 2 ** 24;
 
 /** The numbers of WebGPU's flags, which are globals in browsers only. */
 export const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
@@ -56,13 +62,14 @@ export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start =
 }
 
 /** Values in memory that no other thread can change: Dawn crashes over that of a SharedArrayBuffer. */
-function unshared(values: Float32Array): Float32Array<ArrayBuffer> {
+function unshared(values: Float32Array): OwnedFloat32Array {
   const isShared = Object.prototype.toString.call(values.buffer) === "[object SharedArrayBuffer]";
-  return isShared ? new Float32Array(values) : (values as Float32Array<ArrayBuffer>);
+  return isShared ? new Float32Array(values) : (values as OwnedFloat32Array);
 }
 
 /**
- * Copies values of a buffer back, after everything that was submitted before.
+ * Copies values of a buffer back, as they are after everything that was submitted before the call. The device needs memory
+ * for a second copy of them meanwhile.
  *
  * @param start The first element. Default 0.
  * @param length How many. Default: to the end of the buffer.
@@ -74,38 +81,45 @@ export async function readBack(
   buffer: GPUBuffer,
   start = 0,
   length = storageOf(buffer) - start,
-): Promise<Float32Array<ArrayBuffer>> {
+): Promise<OwnedFloat32Array> {
   const device = usableDevice(gpu);
   checkRange(buffer, start, length, "COPY_SRC");
   const values = new Float32Array(length);
-  const pieceBytes = Math.min(STAGING_BYTES, length * BYTES);
   if (length === 0) return values;
+  const starts = Array.from({ length: Math.ceil(length / PIECE) }, (_, i) => i * PIECE);
   const usage = USAGE.MAP_READ | USAGE.COPY_DST;
-  const staging = gpu.call(() => device.createBuffer({ label: "anneal read-back", size: pieceBytes, usage }));
+  const pieces = gpu.call(() =>
+    starts.map((first) => {
+      const size = Math.min(PIECE, length - first) * BYTES;
+      return { first, staging: device.createBuffer({ label: "anneal read-back", size, usage }) };
+    }),
+  );
   try {
-    for (let done = 0; done < length * BYTES; done += pieceBytes) {
-      const bytes = Math.min(pieceBytes, length * BYTES - done);
-      const { refusal } = watched(device, () => {
-        const encoder = device.createCommandEncoder();
-        encoder.copyBufferToBuffer(buffer, start * BYTES + done, staging, 0, bytes);
-        device.queue.submit([encoder.finish()]);
-      });
-      await mapped(gpu, staging, bytes);
+    // All in one submission: what is submitted later changes none of it.
+    const { refusal } = watched(device, () => {
+      const encoder = device.createCommandEncoder();
+      for (const { first, staging } of pieces) {
+        encoder.copyBufferToBuffer(buffer, (start + first) * BYTES, staging, 0, staging.size);
+      }
+      device.queue.submit([encoder.finish()]);
+    });
+    for (const { first, staging } of pieces) {
+      await mapped(gpu, staging);
       // A copy that was refused leaves zeros.
       const refused = await refusal;
       if (refused !== null) throw refused;
-      values.set(new Float32Array(staging.getMappedRange(0, bytes)), done / BYTES);
+      values.set(new Float32Array(staging.getMappedRange()), first);
       staging.unmap();
     }
   } finally {
-    staging.destroy();
+    for (const { staging } of pieces) staging.destroy();
   }
   return values;
 }
 
-async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void> {
+async function mapped(gpu: Gpu, staging: GPUBuffer): Promise<void> {
   try {
-    await staging.mapAsync(MAP_READ, 0, bytes);
+    await staging.mapAsync(MAP_READ);
   } catch (error) {
     // A lost device rejects the map first, and says so a moment later.
     await new Promise((resolve) => setTimeout(resolve, LOSS_MILLISECONDS));
@@ -116,8 +130,7 @@ async function mapped(gpu: Gpu, staging: GPUBuffer, bytes: number): Promise<void
 
 /** Whether something is a buffer of WebGPU, of whichever implementation. */
 export function isBuffer(value: unknown): value is GPUBuffer {
-  const known = value as GPUBuffer | null;
-  return typeof value === "object" && typeof known?.mapAsync === "function" && typeof known.size === "number";
+  return isRecord(value) && typeof value.mapAsync === "function" && typeof value.size === "number";
 }
 
 /** How many values a buffer holds. */

@@ -1,6 +1,6 @@
 /** The state of Adam and AdamW, and the check of what is loaded. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, float32Array, list, numberAtLeast, wholeNumber } from "@anneal/core/internal";
+import { Fields, finiteNumber, float32Array, list, numberAtLeast, wholeNumber } from "@anneal/core/internal";
 import { betaPair } from "./checks.js";
 
 /**
@@ -23,6 +23,8 @@ export interface AdamState {
 export interface AdamGroupState {
   /** The rate; null where a schedule gives it. */
   readonly lr: number | null;
+  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  readonly initialLr: number | null;
   readonly betas: readonly [number, number];
   readonly eps: number;
   readonly weightDecay: number;
@@ -93,7 +95,7 @@ export function readState(value: unknown, shape: StateShape): AdamState {
 }
 
 function readGroup(value: unknown, path: string, size: number): AdamGroupState {
-  const names = ["lr", "betas", "eps", "weightDecay", "params"] as const;
+  const names = ["lr", "initialLr", "betas", "eps", "weightDecay", "params"] as const;
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);
   if (fields.whole("params", 0) !== size) {
     throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
@@ -103,6 +105,7 @@ function readGroup(value: unknown, path: string, size: number): AdamGroupState {
   }
   return {
     lr: fields.readOrNull("lr", nonNegative),
+    initialLr: fields.readOrNull("initialLr", finiteNumber),
     betas: fields.read("betas", betaPair),
     eps: fields.read("eps", nonNegative),
     weightDecay: fields.read("weightDecay", nonNegative),

@@ -1,6 +1,6 @@
 /** A bound on how much work is queued: a program that only submits would run far ahead of its device. */
 
-/** Lets at most `depth` submissions be under way. */
+/** Counts the submissions that are under way, and tells when there are `depth` of them. */
 export class Fences {
   readonly #queue: GPUQueue;
   readonly #depth: number;
@@ -14,9 +14,14 @@ export class Fences {
     this.#depth = depth;
   }
 
-  /** Whether a submission has to wait. */
+  /** Whether another submission would be one too many. */
   get isFull(): boolean {
     return this.#underWay >= this.#depth;
+  }
+
+  /** Whether more submissions are under way than should be. */
+  get isExceeded(): boolean {
+    return this.#underWay > this.#depth;
   }
 
   /** Counts a submission. There is a fence after every few of them: asking each time would cost more than a step. */

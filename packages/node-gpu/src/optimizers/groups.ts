@@ -1,8 +1,8 @@
 /** Groups of parameters: their hyper-parameters, which may be changed between steps, and the rows that follow. */
 import { InvalidArgumentError, isSchedule, type LearningRate, type Schedule } from "@anneal/core";
-import { type Fields, WholePowers } from "@anneal/core/internal";
+import { BaseRate, type Fields, finiteNumber, GIVEN_RATE, WholePowers } from "@anneal/core/internal";
 import { betaPair, learningRate } from "./checks.js";
-import { float32AtLeast0 } from "./float32.js";
+import { float32AtLeast0, largestFactor } from "./float32.js";
 import { ROW_LENGTH, SLOTS } from "./rules.js";
 
 /** Hyper-parameters by name; each rule has its own. */
@@ -87,6 +87,7 @@ export class GroupNumbers {
     row.fill(0, place, place + ROW_LENGTH);
     const isDecoupled = this.#kind === "adamw" || this.#kind === "lion";
     row[place + SLOTS.gradientFactor] = gradientFactor;
+    row[place + SLOTS.largestGradient] = largestFactor(Math.abs(gradientFactor));
     row[place + SLOTS.l2] = isDecoupled ? 0 : weightDecay;
     row[place + SLOTS.decay] = isDecoupled ? 1 - rate * weightDecay : 1;
     row[place + SLOTS.decayRate] = isDecoupled ? weightDecay : 0;
@@ -139,6 +140,7 @@ export class GpuParameterGroup {
   readonly #path: string;
   readonly #kind: RuleKind;
   readonly #names: readonly GroupField[];
+  readonly #baseRate: BaseRate;
   #numbers: GroupNumbers;
 
   constructor(
@@ -152,6 +154,7 @@ export class GpuParameterGroup {
     [this.start, this.end] = range;
     this.#kind = kind;
     this.#names = names;
+    this.#baseRate = new BaseRate(values.lr);
     this.#numbers = new GroupNumbers(path, kind, values);
   }
 
@@ -166,6 +169,23 @@ export class GpuParameterGroup {
 
   set lr(value: LearningRate) {
     this.#set("lr", value);
+    this.#baseRate.rateSet(value);
+  }
+
+  /**
+   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. A scheduler or a loaded state
+   * records it; null before.
+   */
+  get initialLr(): number | null {
+    return this.#baseRate.recorded;
+  }
+
+  set initialLr(value: number | null) {
+    this.#baseRate.record(finiteNumber(`${this.#path}.initialLr`, value));
+  }
+
+  get [GIVEN_RATE](): number | null {
+    return this.#baseRate.given;
   }
 
   get weightDecay(): number {
@@ -226,9 +246,10 @@ export class GpuParameterGroup {
   }
 
   /** Takes over saved numbers, which are checked already; a rate that is a function stays. */
-  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null): void {
-    const rate = lr !== null && typeof this.lr === "number" ? { lr } : {};
-    this.#change({ ...saved, ...rate });
+  load(saved: Partial<Omit<GroupValues, "lr">>, lr: number | null, initialLr: number | null): void {
+    const takesRate = lr !== null && typeof this.lr === "number";
+    if (takesRate && initialLr !== null) this.#baseRate.load(initialLr);
+    this.#change({ ...saved, ...(takesRate ? { lr } : {}) });
   }
 
   /** The schedule, for the device to evaluate. */

@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
-import { FreedError, InvalidArgumentError } from "@anneal/core";
-import { float32Array } from "@anneal/core/internal";
+import { FreedError, InvalidArgumentError, ReentrantCallError } from "@anneal/core";
+import { announceLoads, float32Array, list } from "@anneal/core/internal";
+import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
@@ -49,10 +50,13 @@ export class GpuOptimizer {
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
   readonly #counts = new Counts();
+  readonly #events = announceLoads(this);
+  /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
+  #isRecording = false;
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
-  /** Steps that wait for room in the queue; the next ones come after them. */
-  #waiting: Promise<void> | null = null;
+  /** Settled when the step that has updates left to submit has submitted them; null: there is none. */
+  #unsubmitted: Promise<void> | null = null;
   #lastRead: GpuSnapshot | null = null;
 
   private constructor(
@@ -106,32 +110,48 @@ export class GpuOptimizer {
   }
 
   /**
-   * Submits one update, or several, from the gradients that are in their buffers by then. It is fulfilled as soon as
-   * that is submitted, which is at once unless `queueDepth` submissions are under way, and on a borrowed device once that
-   * has taken it; nothing has to be awaited but before many more steps.
+   * Makes one update, or several, from the gradients that are in their buffers when it is called: up to 64 updates are
+   * submitted before it returns, so that what is written or submitted afterwards comes after them on the device too. It is
+   * fulfilled when at most `queueDepth` submissions are under way, and on a borrowed device once that has taken it. Await
+   * it to bound the work that is queued.
    *
-   * It rejects with InvalidArgumentError or FreedError before anything is submitted; with DeviceLostError once the device
-   * is gone; with GpuValidationError for what the device refused, of this step or, in a browser and of an owned device,
-   * since the last call. A submission that was refused makes no update, and where the step itself rejects, `stepCount`
-   * has been asked of the device. More than 64 updates go in several submissions: where a rate is refused in a later one,
-   * or `encode` throws, those before are made.
+   * Not all updates can be submitted at once where there are more than 64 and the queue is full, or, with
+   * `nonFinite: "skip"`, more than some 150 whose outcome is not known yet. Until the last one is submitted,
+   * `writeGradients`, `loadStateDict` and a step with `encode` throw StepPendingError, and another step waits for its turn:
+   * leave the gradient buffers alone until it is fulfilled.
+   *
+   * It rejects with InvalidArgumentError, FreedError or StepPendingError before anything is submitted; with DeviceLostError
+   * once the device is gone; with GpuValidationError for what the device refused, of this step or, in a browser and of an
+   * owned device, since the last call. A submission that was refused makes no update, and where the step itself rejects,
+   * `stepCount` has been asked of the device. More than 64 updates go in several submissions: where a rate is refused in a
+   * later one, or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
-    this.#use();
+    this.#begin();
     const request = readStep(options);
     const numbers = this.groups.map((group) => group.numbers);
-    while (this.#waiting !== null) await this.#waiting;
-    this.#use();
-    const refusals: (Refusal | Promise<Refusal>)[] = [];
-    for (let done = 0; done < request.steps; done += MOST_STEPS) {
-      if (!this.#hasRoom()) {
-        this.#waiting = this.#makeRoom().finally(() => {
-          this.#waiting = null;
-        });
-        await this.#waiting;
-      }
-      refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
+    const before = this.#unsubmitted;
+    if (request.encode !== null && (before !== null || !this.#hasRows())) {
+      throw new StepPendingError("step with encode");
     }
+    let release = before === null ? null : this.#holdTurn();
+    const refusals: (Refusal | Promise<Refusal>)[] = [];
+    try {
+      if (before !== null) {
+        await before;
+        this.#use();
+      }
+      for (let done = 0; done < request.steps; done += MOST_STEPS) {
+        if (!this.#hasRows() || (done > 0 && this.#fences.isFull)) {
+          release ??= this.#holdTurn();
+          await this.#makeRoom();
+        }
+        refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
+      }
+    } finally {
+      release?.();
+    }
+    await this.#leaveRoom();
     const refused = await firstOf(refusals);
     // A device that was just destroyed has said so meanwhile.
     if (this.#gpu.loss !== null) throw this.#gpu.loss;
@@ -142,9 +162,24 @@ export class GpuOptimizer {
     }
   }
 
-  #hasRoom(): boolean {
+  /** Lets later steps wait until the returned function is called. */
+  #holdTurn(): () => void {
+    let resolve = () => {};
+    const held = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#unsubmitted = held;
+    return () => {
+      // Unless another step has taken the next turn.
+      if (this.#unsubmitted === held) this.#unsubmitted = null;
+      resolve();
+    };
+  }
+
+  /** Whether the ring has room for a submission, wherever in it the device may be. */
+  #hasRows(): boolean {
     const { asked, settled } = this.#counts;
-    return !this.#fences.isFull && asked - settled + MOST_STEPS + AHEAD <= RING;
+    return asked - settled + MOST_STEPS + AHEAD <= RING;
   }
 
   async #makeRoom(): Promise<void> {
@@ -153,7 +188,15 @@ export class GpuOptimizer {
       this.#use();
     }
     // Rows may only be overwritten when it is known which update the device is at.
-    if (!this.#hasRoom()) await this.report();
+    if (!this.#hasRows()) await this.report();
+  }
+
+  /** Waits until the next step can be submitted at once, within the bound of the queue. */
+  async #leaveRoom(): Promise<void> {
+    const isAlive = () => this.#kernels !== null && this.#gpu.loss === null;
+    while (this.#fences.isExceeded && isAlive()) await this.#fences.wait();
+    // The step was submitted: that it can't be asked about is for later calls to say.
+    if (!this.#hasRows() && isAlive()) await this.report().catch(() => {});
   }
 
   #submit(
@@ -165,15 +208,21 @@ export class GpuOptimizer {
     const kernels = this.#use();
     const { device } = this.#gpu;
     const counts = this.#counts;
-    const refusal = this.#gpu.submit(() => {
-      this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
-      const encoder = device.createCommandEncoder();
-      for (let i = 0; i < steps; i++) {
-        recordGradients(request, encoder, first + i);
-        kernels.encode(encoder);
-      }
-      device.queue.submit([encoder.finish()]);
-    });
+    this.#isRecording = true;
+    let refusal: Refusal | Promise<Refusal>;
+    try {
+      refusal = this.#gpu.submit(() => {
+        this.#rows.write(counts.settled, counts.asked + steps, request.gradientFactor, numbers);
+        const encoder = device.createCommandEncoder();
+        for (let i = 0; i < steps; i++) {
+          recordGradients(request, encoder, first + i);
+          kernels.encode(encoder);
+        }
+        device.queue.submit([encoder.finish()]);
+      });
+    } finally {
+      this.#isRecording = false;
+    }
     counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
     if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
@@ -208,7 +257,7 @@ export class GpuOptimizer {
 
   /**
    * Copies of the parameters after all steps so far. The last ones are kept for `lastRead`. Steps that are asked for
-   * meanwhile are made afterwards.
+   * meanwhile come after it.
    * @throws InvalidArgumentError where a buffer of yours has no `COPY_SRC` usage or is mapped; GpuValidationError where it
    * was destroyed; DeviceLostError
    */
@@ -216,12 +265,13 @@ export class GpuOptimizer {
     for (const [i, { param, length }] of this.#use().tensors.entries()) {
       checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
     }
-    const [{ stepCount }, ...params] = await this.#betweenSteps(({ tensors }) =>
-      Promise.all([
-        this.report(),
-        ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
-      ]),
-    );
+    // Without an await where nothing waits: what is read is captured at once.
+    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    const { tensors } = this.#use();
+    const [{ stepCount }, ...params] = await Promise.all([
+      this.report(),
+      ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
+    ]);
     this.#lastRead = { stepCount, params };
     return copyOf(this.#lastRead);
   }
@@ -232,24 +282,28 @@ export class GpuOptimizer {
    * @throws DeviceLostError
    */
   async stateDict(): Promise<GpuOptimizerState> {
-    const [{ stepCount }, ...held] = await this.#betweenSteps(({ tensors }) =>
-      Promise.all([
-        this.report(),
-        ...tensors.map(({ state, length }) =>
-          Promise.all(state.map((buffer) => readBack(this.#gpu, buffer, 0, length))),
-        ),
-      ]),
-    );
+    // Without an await where nothing waits: what is read is captured at once.
+    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    const { tensors } = this.#use();
+    const [{ stepCount }, ...held] = await Promise.all([
+      this.report(),
+      ...tensors.map(({ state, length }) =>
+        Promise.all(state.map((buffer) => readBack(this.#gpu, buffer, 0, length))),
+      ),
+    ]);
     return stateOf(this.#owner(), stepCount, held);
   }
 
   /**
    * Goes on from a saved state: moments, the count and hyper-parameters are replaced, except that a group whose rate is
-   * a function keeps it. Every parameter has to have been updated as often as the optimizer.
-   * @throws InvalidArgumentError when anything does not fit, before anything is changed.
+   * a function keeps it. Schedulers over this optimizer follow. Every parameter has to have been updated as often as the
+   * optimizer.
+   * @throws InvalidArgumentError when anything does not fit, StepPendingError while a step has updates left to submit,
+   * before anything is changed.
    */
   loadStateDict(state: GpuOptimizerState): void {
-    const { tensors, state: header } = this.#use();
+    const { tensors, state: header } = this.#begin();
+    this.#refuseWhilePending("loadStateDict");
     const lengths = tensors.map(({ length }) => length);
     const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
     load();
@@ -259,6 +313,7 @@ export class GpuOptimizer {
     const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
     this.#gpu.device.queue.writeBuffer(header, 0, count);
     this.#counts.load(step);
+    this.#events.stateLoaded(step);
   }
 
   #owner(): StateOwner {
@@ -266,41 +321,25 @@ export class GpuOptimizer {
     return { kind: kind.kind, maximize, amsgrad: flag, groups: this.groups };
   }
 
-  /** Runs what reads the device so that no step comes between its parts. */
-  async #betweenSteps<T>(run: (kernels: Kernels) => Promise<T>): Promise<T> {
-    this.#use();
-    while (this.#waiting !== null) await this.#waiting.catch(() => {});
-    const running = run(this.#use());
-    const finished = running.then(
-      () => {},
-      () => {},
-    );
-    this.#waiting = finished.then(() => {
-      this.#waiting = null;
-    });
-    return running;
-  }
-
   /**
    * Writes gradients from the host, one for each parameter; null: leave that buffer as it is.
-   * @throws InvalidArgumentError before any is written
+   * @throws InvalidArgumentError, or StepPendingError while a step has updates left to submit, before any is written
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
-    if (!Array.isArray(grads) || grads.length !== tensors.length) {
-      throw new InvalidArgumentError(
-        "grads",
-        grads,
-        `an array of ${tensors.length} gradients, one for each parameter`,
-      );
+    this.#refuseWhilePending("writeGradients");
+    const what = `${tensors.length} gradients, one for each parameter`;
+    const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+    if (given.length !== tensors.length) {
+      throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
     }
-    for (const [i, grad] of grads.entries()) {
+    for (const [i, grad] of given.entries()) {
       if (grad === null) continue;
       const { length, grad: buffer } = tensors[i] as GpuTensor;
       float32Array(`grads[${i}]`, grad, length);
       checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
     }
-    for (const [i, grad] of grads.entries())
+    for (const [i, grad] of given.entries())
       if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
   }
 
@@ -310,6 +349,17 @@ export class GpuOptimizer {
     this.#kernels = null;
     this.#stopListening();
     this.#fences.release();
+  }
+
+  #begin(): Kernels {
+    const kernels = this.#use();
+    if (this.#isRecording) throw new ReentrantCallError("this GPU optimizer");
+    return kernels;
+  }
+
+  /** What is changed now would be seen by updates that were asked for before. */
+  #refuseWhilePending(method: string): void {
+    if (this.#unsubmitted !== null) throw new StepPendingError(method);
   }
 
   #use(): Kernels {

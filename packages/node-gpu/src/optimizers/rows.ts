@@ -1,4 +1,5 @@
 /** The numbers of the updates to come, which are on the device before it gets there. */
+import type { OwnedFloat32Array } from "@anneal/core/internal";
 import type { GroupNumbers } from "./groups.js";
 import { ROW_LENGTH } from "./rules.js";
 import { RING } from "./shaders.js";
@@ -12,7 +13,7 @@ export class UpcomingRows {
   readonly #ring: GPUBuffer;
   #groups: readonly GroupNumbers[] = [];
   readonly #sign: number;
-  readonly #rows: Float32Array<ArrayBuffer>;
+  readonly #rows: OwnedFloat32Array;
   /** The rows of the updates before this one are on the device; null: none can be relied on. */
   #written: number | null = null;
   #gradientFactor = 1;

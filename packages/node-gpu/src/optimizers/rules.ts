@@ -2,7 +2,7 @@
 
 /**
  * The numbers of a group for one update, computed in float64 and rounded once. The first ten are what the kernel takes;
- * the last two are what a rate that is computed on the device is combined with.
+ * the next two are what a rate that is computed on the device is combined with, the last what gradients are compared with.
  */
 export const SLOTS = Object.freeze({
   /** Multiplies the gradient: `1 / gradScale`, negated to maximise. */
@@ -24,6 +24,8 @@ export const SLOTS = Object.freeze({
   decayRate: 10,
   /** What the rate is multiplied with for `step`, negated. */
   stepRate: 11,
+  /** The largest gradient whose product with `gradientFactor` is finite. */
+  largestGradient: 12,
 });
 /** Numbers of a row, rounded up. */
 export const ROW_LENGTH = 16;

@@ -1,5 +1,7 @@
 /** The three kernels of a step: look at the gradients, begin, update. */
+
 import type { Schedule } from "@anneal/core";
+import type { OwnedUint32Array } from "@anneal/core/internal";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
 import { ROW_LENGTH, type Rule, SLOTS } from "./rules.js";
@@ -147,7 +149,7 @@ export interface BeginOptions {
 /** Adds up the partial sums, decides, takes the rows of this update, computes rates and counts. */
 export function beginShader({ groups, partials, skips, maxNorm, schedules }: BeginOptions): {
   readonly code: string;
-  readonly data: Uint32Array<ArrayBuffer>;
+  readonly data: OwnedUint32Array;
 } {
   const own = schedules.flatMap((schedule, group) => (schedule === null ? [] : [{ schedule, group }]));
   const names = own.map(({ group }) => `rate_${group}`);
@@ -214,6 +216,8 @@ const RECORD = `    state.norm = norm;
 
 /** An exponent of all ones: NaN or an infinity. */
 const NOT_FINITE = "0x7f800000u";
+/** The first number of the first group's row: `gradScale` is the same for all groups. */
+const ROW = `(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)`;
 
 function decide(partials: number, skips: boolean, maxNorm: number | null): string {
   const clip =
@@ -229,11 +233,13 @@ function decide(partials: number, skips: boolean, maxNorm: number | null): strin
   squares[thread] = sum;
   largest[thread] = most;
 ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max(largest[thread], largest[thread + half]);")}
-  let found = largest[0] >= ${NOT_FINITE};
+  // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
+  let limit = bitcast<u32>(upcoming[${ROW} + ${SLOTS.largestGradient}u]);
+  let found = largest[0] > limit;
   // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
-  let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE};
-  let factor = upcoming[(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)];
-  let norm = sqrt(squares[0]) * abs(factor);
+  let root = sqrt(squares[0]);
+  let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE} || bitcast<u32>(root) > limit;
+  let norm = root * abs(upcoming[${ROW} + ${SLOTS.gradientFactor}u]);
   let clip = ${clip};
   let enabled = ${skips ? "!found" : "true"};`;
 }

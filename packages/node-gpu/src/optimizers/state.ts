@@ -1,6 +1,6 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, float32Array, list, wholeNumber } from "@anneal/core/internal";
+import { Fields, finiteNumber, float32Array, list, wholeNumber } from "@anneal/core/internal";
 import { type AdamState, readState } from "./adam-state.js";
 import { betaPair } from "./checks.js";
 import { float32AtLeast0 } from "./float32.js";
@@ -24,6 +24,8 @@ export interface GpuMomentumState {
 export interface GpuMomentumGroupState {
   /** The rate; null where a schedule gives it. */
   readonly lr: number | null;
+  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  readonly initialLr: number | null;
   readonly weightDecay: number;
   readonly betas: readonly [number, number];
   readonly momentum: number;
@@ -46,7 +48,10 @@ export function stateOf(
   step: number,
   held: readonly (readonly Float32Array[])[],
 ): GpuOptimizerState {
-  const rateOf = ({ lr }: GpuParameterGroup) => (typeof lr === "number" ? lr : null);
+  const ratesOf = ({ lr, initialLr }: GpuParameterGroup) => {
+    const rate = typeof lr === "number" ? lr : null;
+    return { lr: rate, initialLr: initialLr ?? rate };
+  };
   if (kind === "adam" || kind === "adamw") {
     return {
       format: "anneal/adam",
@@ -57,7 +62,7 @@ export function stateOf(
       decoupledWeightDecay: kind === "adamw",
       groups: groups.map((group) => {
         const { betas, eps, weightDecay, start, end } = group;
-        return { lr: rateOf(group), betas, eps, weightDecay, params: end - start };
+        return { ...ratesOf(group), betas, eps, weightDecay, params: end - start };
       }),
       params: held.map(([expAvg, expAvgSq, maxExpAvgSq = null]) => ({
         step,
@@ -75,7 +80,7 @@ export function stateOf(
     maximize,
     groups: groups.map((group) => {
       const { weightDecay, betas, momentum, dampening, start, end } = group;
-      return { lr: rateOf(group), weightDecay, betas, momentum, dampening, params: end - start };
+      return { ...ratesOf(group), weightDecay, betas, momentum, dampening, params: end - start };
     }),
     params: held.map(([momentum = null]) => momentum),
   };
@@ -126,15 +131,15 @@ function readAdam(value: unknown, owner: StateOwner, lengths: readonly number[])
       maxExpAvgSq === null ? [expAvg, expAvgSq] : [expAvg, expAvgSq, maxExpAvgSq],
     ),
     load: () => {
-      for (const [i, { lr, betas, eps, weightDecay }] of saved.groups.entries()) {
-        groups[i]?.load({ betas, eps, weightDecay }, lr);
+      for (const [i, { lr, initialLr, betas, eps, weightDecay }] of saved.groups.entries()) {
+        groups[i]?.load({ betas, eps, weightDecay }, lr, initialLr);
       }
     },
   };
 }
 
 const names = ["format", "version", "rule", "step", "maximize", "groups", "params"] as const;
-const groupNames = ["lr", "weightDecay", "betas", "momentum", "dampening", "params"] as const;
+const groupNames = ["lr", "initialLr", "weightDecay", "betas", "momentum", "dampening", "params"] as const;
 
 function readMomentum(
   value: unknown,
@@ -175,7 +180,9 @@ function readMomentum(
     step,
     held,
     load: () => {
-      for (const [i, { lr, ...saved }] of savedGroups.entries()) groups[i]?.load(saved, lr);
+      for (const [i, { lr, initialLr, ...saved }] of savedGroups.entries()) {
+        groups[i]?.load(saved, lr, initialLr);
+      }
     },
   };
 }
@@ -190,6 +197,7 @@ function readGroup(value: unknown, path: string, size: number) {
   }
   return {
     lr: fields.readOrNull("lr", float32AtLeast0),
+    initialLr: fields.readOrNull("initialLr", finiteNumber),
     weightDecay: fields.read("weightDecay", float32AtLeast0),
     betas: fields.read("betas", betaPair),
     momentum: fields.read("momentum", float32AtLeast0),

@@ -1,6 +1,6 @@
 /** What a step is told. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields, isFunction } from "@anneal/core/internal";
 
 export interface GpuStepOptions {
   /** How many updates to make, up to 64 of them in one submission. Default 1. */
@@ -38,7 +38,7 @@ export function readStep(options: GpuStepOptions | undefined): StepRequest {
   if (options === undefined) return plain;
   const fields = new Fields("step", "options", options, ["steps", "encode", "gradScale"]);
   const encode = fields.get("encode");
-  if (encode !== undefined && typeof encode !== "function") {
+  if (encode !== undefined && !isFunction(encode)) {
     throw new InvalidArgumentError("encode", encode, "a function that records commands");
   }
   const scale = fields.positive("gradScale", 1);

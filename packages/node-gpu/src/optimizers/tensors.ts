@@ -1,6 +1,6 @@
 /** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isDetached, isFloat32Array, isRecord, wholeNumber } from "@anneal/core/internal";
+import { Fields, isDetached, isFloat32Array, isRecord, viewOf, wholeNumber } from "@anneal/core/internal";
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
@@ -58,7 +58,7 @@ function readValues(path: string, value: unknown, grad: GPUBuffer | null, given:
   if (grad !== null && grad.size < length * BYTES) {
     throw new InvalidArgumentError(`${path}: grad.size`, grad.size, `at least ${length * BYTES} bytes`);
   }
-  return { length, values: values?.subarray(0, length) ?? null, param, grad };
+  return { length, values: values && viewOf(values, 0, length), param, grad };
 }
 
 function storageBuffer(path: string, value: unknown): GPUBuffer {

@@ -1,6 +1,6 @@
 /** A schedule over ranges of steps, computed on the device into buffers. */
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/internal";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
@@ -25,7 +25,7 @@ const RANGE_BYTES = 32;
 /** The shader that fills a buffer with a schedule. */
 export function samplerCode(schedule: Schedule): {
   readonly code: string;
-  readonly data: Uint32Array<ArrayBuffer>;
+  readonly data: OwnedUint32Array;
 } {
   const { code, data } = scheduleCode(schedule, { name: "schedule", binding: 2 }, ["anneal_product"]);
   const kernel = `struct Range { start: vec2u, stride: vec2u, count: u32 }

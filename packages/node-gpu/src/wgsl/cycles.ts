@@ -106,19 +106,22 @@ function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[];
   const limit = node.limit ?? Number.POSITIVE_INFINITY;
   const time = timeLine(grid);
   const top = new Uint32Array(1);
+  // Asked first: to write down all of them takes long.
+  const overflow = cycleStart(node, MOST_ROWS);
+  const isGoingOn = overflow <= last && cycleStart(node, MOST_ROWS + 1) > overflow;
+  if (limit > MOST_ROWS && isGoingOn && indexAt(grid, overflow) <= grid.high) {
+    throw new InvalidArgumentError(
+      "schedule",
+      node.multiplier,
+      `made of cycles whose multiplier leaves at most ${MOST_ROWS} of them (multiplier 1 has no limit)`,
+    );
+  }
   for (let cycle = 0; cycle < limit; cycle++) {
     const start = cycleStart(node, cycle);
     const next = cycleStart(node, cycle + 1);
     // Shrinking cycles have an end; growing ones go on beyond the last step.
     if (next <= start) return { cuts, rows, end: indexAt(grid, start) };
     if (start > last) break;
-    if (cycle === MOST_ROWS) {
-      throw new InvalidArgumentError(
-        "schedule",
-        node.multiplier,
-        `made of cycles whose multiplier leaves at most ${MOST_ROWS} of them (multiplier 1 has no limit)`,
-      );
-    }
     if (indexAt(grid, start) > grid.high) break;
     cuts.push(indexAt(grid, start));
     const length = rational(next - start);

@@ -1,4 +1,6 @@
 /** What the generated code knows of the time at a node, and the search for the index at which a bound is reached. */
+import { InvalidArgumentError } from "@anneal/core";
+import { LEAST_SPACING } from "@anneal/core/internal";
 import { plus, type Rational, rational, times } from "./rational.js";
 
 /**
@@ -45,6 +47,18 @@ export const fractionGrid: Grid = {
 
 export function timeAt(grid: Grid, index: bigint): number {
   return grid.offset + grid.spacing * Number(index - grid.first);
+}
+
+/**
+ * Refuses a grid that leaves the range of float64 somewhere: the host has NaN there, and exact fractions have nothing.
+ * @throws InvalidArgumentError
+ */
+export function refuseBeyondFloat64(grid: Grid): void {
+  const times = [grid.offset, timeAt(grid, grid.low), timeAt(grid, grid.high)];
+  if (grid.spacing >= LEAST_SPACING && times.every(Number.isFinite)) return;
+  const expected = "a schedule whose times stay within float64 for every step up to 2^53 - 1";
+  const { offset, spacing } = grid;
+  throw new InvalidArgumentError("schedule", { time: offset, change: spacing }, expected);
 }
 
 /** The smallest index of the grid for which `reached`, which is false up to there, is true; `high + 1` for none. */

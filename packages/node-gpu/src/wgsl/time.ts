@@ -2,7 +2,7 @@
 import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
 import { firstIndexAtOrAfter, wholeQuotient } from "@anneal/core/internal";
 import type { Emitter, Value } from "./emitter.js";
-import { type Grid, indexAfter, indexAt, timeAt } from "./grid.js";
+import { type Grid, indexAfter, indexAt, refuseBeyondFloat64, timeAt } from "./grid.js";
 import { quotientOf } from "./quotient.js";
 
 export type EmitNode = (node: ScheduleNode, grid: Grid) => Value;
@@ -68,9 +68,7 @@ export function emitJoin(emitter: Emitter, node: JoinNode, grid: Grid, emit: Emi
 function rebased(grid: Grid, start: number): Grid {
   if (grid.tolerance > 0) return { ...grid, offset: grid.offset - start };
   const first = firstIndexAtOrAfter(start, grid.offset, grid.spacing);
-  return {
-    ...grid,
-    offset: grid.offset - start + grid.spacing * first,
-    first: grid.first + BigInt(first),
-  };
+  const offset = grid.offset - start + grid.spacing * first;
+  if (!Number.isFinite(offset)) refuseBeyondFloat64({ ...grid, offset });
+  return { ...grid, offset, first: grid.first + BigInt(first) };
 }

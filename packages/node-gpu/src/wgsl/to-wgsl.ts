@@ -1,9 +1,9 @@
 /** From a tree to WGSL: a function of the step for anybody's shader. */
 import { InvalidArgumentError, isSchedule, normalise, type Schedule, type ScheduleNode } from "@anneal/core";
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/internal";
 import { emitCycles } from "./cycles.js";
 import { Emitter, type Value } from "./emitter.js";
-import { type Grid, rootGrid } from "./grid.js";
+import { type Grid, refuseBeyondFloat64, rootGrid } from "./grid.js";
 import { emitStairs, emitTable } from "./lists.js";
 import { identifier } from "./names.js";
 import type { PreludeName } from "./prelude.js";
@@ -39,7 +39,7 @@ export interface WgslSchedule {
    * What the storage buffer has to hold; empty where no buffer is declared. Long lists (tables, many stairs, cycles that
    * grow) are in it.
    */
-  readonly data: Uint32Array<ArrayBuffer>;
+  readonly data: OwnedUint32Array;
 }
 
 /** The last bind group that every device has, and the last binding that any has. */
@@ -112,6 +112,7 @@ function emitNode(
   grid: Grid,
   emit: (node: ScheduleNode, grid: Grid) => Value,
 ): Value {
+  refuseBeyondFloat64(grid);
   switch (node.kind) {
     case "constant":
       return { constant: node.value };

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import type { Curve } from "../input/items.js";
 import type { Range } from "../input/range.js";
 import { Decimator, type Trace } from "./decimate.js";
+import type { Pace } from "./pace.js";
 
 /** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
 export type SampleFunction = (
@@ -17,6 +18,8 @@ export interface TraceOptions {
   readonly scale: "linear" | "log";
   /** How many columns the picture has at most. */
   readonly columns: number;
+  /** What all curves together are counted by. */
+  readonly pace: Pace;
 }
 
 /** A traced curve, and how many of its values could not be drawn. */
@@ -31,8 +34,10 @@ export interface TracedCurve {
 
 /** The largest number that is drawn; the distance between two larger ones may be infinite. */
 const LARGEST = 1e300;
-/** How many values are asked for at a time: a part that stays in the cache, however long the whole is. */
+/** The most values that are asked for at a time: a part that stays in the cache, however long the whole is. */
 const CHUNK = 65_536;
+/** The first part is short, and shows how long the others will take. */
+const FIRST_CHUNK = 256;
 
 /**
  * Traces one curve.
@@ -68,10 +73,11 @@ export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
 
 type Add = (step: number, value: number) => void;
 
-function eachValue(schedule: Schedule, { range, sample }: TraceOptions, add: Add): void {
+function eachValue(schedule: Schedule, { range, sample, pace }: TraceOptions, add: Add): void {
   const { from, stride, count } = range;
-  for (let begin = 0; begin < count; begin += CHUNK) {
-    const length = Math.min(CHUNK, count - begin);
+  let length = FIRST_CHUNK;
+  for (let begin = 0; begin < count; begin += length) {
+    length = Math.min(begin === 0 ? FIRST_CHUNK : Math.min(2 * begin, CHUNK), count - begin);
     const start = from + begin * stride;
     const values = sample(schedule, { start, count: length, stride });
     if (!(values instanceof Float64Array) || values.length !== length) {
@@ -82,6 +88,7 @@ function eachValue(schedule: Schedule, { range, sample }: TraceOptions, add: Add
       );
     }
     for (let i = 0; i < length; i++) add(from + (begin + i) * stride, values[i] as number);
+    pace.add(length);
   }
 }
 

@@ -2,6 +2,7 @@
 import { sample } from "@anneal/core";
 import { type HorizontalAxis, stepsAxis } from "../axes/horizontal-axis.js";
 import { type Scale, valueScale } from "../axes/scale.js";
+import { Pace } from "../curves/pace.js";
 import { type TracedCurve, traceCurve } from "../curves/trace.js";
 import { type Curve, readItems } from "../input/items.js";
 import { type PlotFields, readMarkers, readSample } from "../input/options.js";
@@ -10,7 +11,7 @@ import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
 import { landmarks } from "../tree/landmarks.js";
-import { groupMarkers, type MarkerGroup } from "./markers.js";
+import { groupMarkers, type Markers } from "./markers.js";
 
 /** An axis of values and the curves that are read by it. */
 export interface Panel {
@@ -43,7 +44,7 @@ export interface Figure {
   readonly right: Panel | null;
   /** Dots of the left axis. */
   readonly dots: readonly Dot[];
-  readonly markers: readonly MarkerGroup[];
+  readonly markers: Markers;
   /** What a reader has to know about values that could not be drawn. */
   readonly notes: readonly string[];
 }
@@ -68,7 +69,9 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
   const axis = stepsAxis(range);
   const scale = given.choice("scale", ["linear", "log"], "linear");
   const markers = readMarkers(given) ?? curves.flatMap((curve) => marksOf(curve, range));
-  const options = { range, columns, sample: readSample(given, sample) };
+  const evaluated = [...curves, ...others].filter((curve) => "schedule" in curve).length;
+  const pace = new Pace(evaluated * range.count, range.stride);
+  const options = { range, columns, sample: readSample(given, sample), pace };
   const trace = (each: readonly Curve[], kind: Scale["kind"]) =>
     each.map((curve) => ({ ...traceCurve(curve, { ...options, scale: kind }), isFaint: false }));
   const left = panelOf(yLabel, trace(curves, scale), scale);

@@ -12,24 +12,41 @@ export interface MarkerGroup {
   readonly steps: readonly number[];
 }
 
+/** The markers of a picture. */
+export interface Markers {
+  readonly groups: readonly MarkerGroup[];
+  /** How many groups there are beyond those that are drawn. */
+  readonly hidden: number;
+}
+
+/** The most groups that are drawn: far more than have room for their words. */
+const MOST_GROUPS = 256;
 /** The most steps that one group marks; of more, only the first is marked. */
 const MOST_STEPS = 24;
 
 /** The markers that lie on the axis, in the order in which they come first. */
-export function groupMarkers(markers: readonly PlotMarker[], axis: HorizontalAxis): readonly MarkerGroup[] {
+export function groupMarkers(markers: readonly PlotMarker[], axis: HorizontalAxis): Markers {
   const stepsOf = new Map<string, Set<number>>();
   for (const { step, label } of markers) {
     if (step < axis.from || step > axis.to) continue;
     const steps = stepsOf.get(label) ?? new Set();
     stepsOf.set(label, steps.add(step));
   }
-  return [...stepsOf]
+  const groups = [...stepsOf]
+    .slice(0, MOST_GROUPS)
     .map(([label, found]) => {
       const all = [...found].sort((a, b) => a - b);
       const steps = all.length > MOST_STEPS ? all.slice(0, 1) : all;
       return { words: describe(label, steps, all.length, axis), steps };
     })
     .sort((a, b) => (a.steps[0] ?? 0) - (b.steps[0] ?? 0));
+  return { groups, hidden: stepsOf.size - groups.length };
+}
+
+/** The note about markers that are not drawn, if there are any. */
+export function noteHidden(hidden: number): readonly string[] {
+  if (hidden === 0) return [];
+  return [hidden === 1 ? "1 more marker has no room" : `${hidden} more markers have no room`];
 }
 
 function describe(label: string, steps: readonly number[], total: number, axis: HorizontalAxis): string {

@@ -4,6 +4,7 @@ import type { Scale } from "../axes/scale.js";
 import type { TracedCurve } from "../curves/trace.js";
 import { formatValue } from "../text/numbers.js";
 import { curvesOf, type Figure } from "./figure.js";
+import { noteHidden } from "./markers.js";
 
 /** The title of a picture that was given none. */
 export function defaultTitle(figure: Figure): string {
@@ -24,7 +25,8 @@ export function summarise(figure: Figure, scale: Scale, rightScale: Scale | null
   const sentences = [
     `Line chart of ${first}${second} by ${along}, from ${axis.describe(axis.from)} to ${axis.describe(axis.to)}`,
     ...curvesOf(figure).map((curve) => describeCurve(curve, axis)),
-    ...markers.map(({ words }) => words),
+    ...markers.groups.map(({ words }) => words),
+    ...noteHidden(markers.hidden),
     ...notes,
   ];
   return sentences.map((sentence) => `${sentence}.`).join(" ");

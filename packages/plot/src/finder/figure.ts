@@ -2,6 +2,7 @@
 import { InvalidArgumentError, sample } from "@anneal/core";
 import type { Fields } from "@anneal/core/internal";
 import { ratesAxis } from "../axes/horizontal-axis.js";
+import { Pace } from "../curves/pace.js";
 import { traceCurve } from "../curves/trace.js";
 import { type Figure, type FigureCurve, panelOf } from "../figure/figure.js";
 import { groupMarkers } from "../figure/markers.js";
@@ -41,6 +42,7 @@ export function readFinderFigure(
   const curve = clip(along(smoothed), view);
   const raw = clip(along(losses), view);
   const range = { from: axis.from, to: axis.to, stride: 1, count: 0 };
+  const pace = new Pace(0, 1);
   const trace = (label: string, points: readonly Point[], isFaint: boolean): FigureCurve => {
     const recorded = {
       path: "result",
@@ -48,7 +50,7 @@ export function readFinderFigure(
       steps: points.map(({ at }) => at),
       values: points.map(({ value }) => value),
     };
-    return { ...traceCurve(recorded, { range, sample, scale, columns }), isFaint };
+    return { ...traceCurve(recorded, { range, sample, scale, columns, pace }), isFaint };
   };
   const isSmoothed = smoothed.some((loss, i) => loss !== losses[i] && Number.isFinite(loss));
   const curves = [

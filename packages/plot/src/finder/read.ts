@@ -31,6 +31,7 @@ const NAMES = [
   "suggestion",
   "ended",
   "stoppedAt",
+  "warnings",
 ] as const;
 
 export function readFinderCurve(result: unknown): CheckedFinderCurve {
@@ -78,11 +79,20 @@ function readSuggestions(fields: Fields<(typeof NAMES)[number]>): NamedRate[] {
   const method = fields.has("method") ? fields.read("method", cleanLabel) : null;
   const found = Object.entries(given).flatMap(([name, suggestion]) => {
     const rate = rateOf(`${path}.${name}`, suggestion);
-    const label = name === method && chosen !== null ? `${name} (suggested)` : name;
+    const full = `${name}${divisorOf(suggestion, rate)}`;
+    const label = name === method && chosen !== null ? `${full} (suggested)` : full;
     return rate === null ? [] : [{ name: cleanLabel(path, label), rate }];
   });
   if (chosen === null || method === null || Object.hasOwn(given, method)) return found;
   return [...found, { name: `${method} (suggested)`, rate: chosen }];
+}
+
+/** A rate that is a share of that of the place it was found at is no mark of that place: `minimum / 10`. */
+function divisorOf(suggestion: unknown, rate: number | null): string {
+  const place = isRecord(suggestion) && isRecord(suggestion.point) ? suggestion.point.rate : null;
+  if (typeof place !== "number" || rate === null) return "";
+  const divisor = Number((place / rate).toPrecision(3));
+  return divisor > 1 ? ` / ${divisor}` : "";
 }
 
 function rateOf(path: string, suggestion: unknown): number | null {

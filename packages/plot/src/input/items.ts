@@ -1,6 +1,6 @@
 /** What can be drawn: schedules, schedules with a name, and curves that were recorded. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isRecord, numbersOf } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
 
 /** A schedule with the name that the legend shows. */
@@ -37,7 +37,7 @@ export const MOST_CURVES = 8;
  * @param alone The name of a schedule that has none and is the only item.
  */
 export function readItems(items: unknown, path: string, alone: string | null): readonly Curve[] {
-  if (!Array.isArray(items)) return [readItem(items, path, alone)];
+  if (!isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
     const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
     throw new InvalidArgumentError(`${path}.length`, items.length, expected);
@@ -52,7 +52,7 @@ function readItem(item: unknown, path: string, otherwise: string | null): Curve 
   if (!isRecord(item)) {
     throw new InvalidArgumentError(path, item, "a schedule, { label, schedule } or { label, steps, values }");
   }
-  if (Object.hasOwn(item, "steps") || Object.hasOwn(item, "values")) return readRecorded(item, path);
+  if (item.steps !== undefined || item.values !== undefined) return readRecorded(item, path);
   const fields = new Fields("a schedule with a name", path, item, ["label", "schedule"], `${path}.`);
   const label = fields.read("label", cleanLabel);
   const schedule = fields.get("schedule");
@@ -94,8 +94,5 @@ function checkAscending(argument: string, steps: ArrayLike<unknown>): void {
 }
 
 function numbers(argument: string, value: unknown): ArrayLike<number> {
-  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
-  if (!isTyped && !Array.isArray(value))
-    throw new InvalidArgumentError(argument, value, "an array of numbers");
-  return value as ArrayLike<number>;
+  return numbersOf(argument, value) as ArrayLike<number>;
 }

@@ -1,6 +1,6 @@
 /** The options that every kind of picture takes. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, list } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, listOf } from "@anneal/core/internal";
 import type { SampleFunction } from "../curves/trace.js";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
@@ -85,11 +85,10 @@ export function readMarkers(given: PlotFields): readonly PlotMarker[] | null {
   const markers = given.get("markers") ?? true;
   if (markers === true) return null;
   if (markers === false) return [];
-  if (!Array.isArray(markers)) {
+  if (!isArray(markers)) {
     throw new InvalidArgumentError("markers", markers, "true, false or an array of { step, label }");
   }
-  return list("markers", markers, "markers").map((marker, index) => {
-    const path = `markers[${index}]`;
+  return listOf("markers", markers, "markers", (path, marker) => {
     const fields = new Fields("a marker", path, marker, ["step", "label"], `${path}.`);
     return { step: fields.finite("step"), label: fields.read("label", cleanLabel) };
   });
@@ -98,6 +97,6 @@ export function readMarkers(given: PlotFields): readonly PlotMarker[] | null {
 /** The field `sample`, if it is given. */
 export function readSample(given: PlotFields, otherwise: SampleFunction): SampleFunction {
   const sample = given.get("sample") ?? otherwise;
-  if (typeof sample !== "function") throw new InvalidArgumentError("sample", sample, "a function");
+  if (!isFunction(sample)) throw new InvalidArgumentError("sample", sample, "a function");
   return sample as SampleFunction;
 }

@@ -1,7 +1,7 @@
 /** Which steps a picture shows. */
 import { InvalidArgumentError, restsAt } from "@anneal/core";
 import { type Fields, finiteNumber } from "@anneal/core/internal";
-import { formatStep } from "../text/numbers.js";
+import { formatStep, roundedUp } from "../text/numbers.js";
 import type { Curve } from "./items.js";
 
 export interface Range {
@@ -13,7 +13,7 @@ export interface Range {
   readonly count: number;
 }
 
-/** The most values that a schedule is asked for: a few seconds of work for the fast engine. */
+/** The most values that a schedule is asked for, however fast that is. */
 const MOST_VALUES = 1e9;
 
 /** A range that can be divided into columns. */
@@ -33,8 +33,9 @@ export function readRange(
     throw new InvalidArgumentError(endName, to, `above ${from}, where the picture starts`);
   }
   const count = Math.floor((to - from) / stride) + 1;
-  if (count > MOST_VALUES && curves.some((curve) => "schedule" in curve)) {
-    const expected = `at least ${(to - from) / MOST_VALUES}, so that at most ${formatStep(MOST_VALUES)} steps are evaluated`;
+  if ((to - from) / stride > MOST_VALUES && curves.some((curve) => "schedule" in curve)) {
+    const least = roundedUp((to - from) / MOST_VALUES);
+    const expected = `at least ${least}, so that at most ${formatStep(MOST_VALUES)} steps are evaluated, not ${formatStep(count)}`;
     throw new InvalidArgumentError("stride", stride, expected);
   }
   return { from, to, stride, count };

@@ -2,6 +2,7 @@
 import { shareOf } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import { curvesOf, type Figure, type Panel } from "../figure/figure.js";
+import { noteHidden } from "../figure/markers.js";
 import { defaultTitle, summarise } from "../figure/summary.js";
 import { valueFormatter } from "../text/numbers.js";
 import { type Area, across, checkArea, up } from "./area.js";
@@ -86,7 +87,8 @@ function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, hei
   const names = legend(named, { left: PADDING, top: legendTop, width: inner });
   const bandTop = legendTop + names.height + (names.height === 0 ? 0 : LEGEND_GAP);
   const place = (step: number) => across(sides, shareOf(figure.axis, step));
-  const markers = markerBand(figure.markers, {
+  const notes = [...figure.notes, ...noteHidden(figure.markers.hidden)];
+  const markers = markerBand(figure.markers.groups, {
     left: PADDING,
     right: width - PADDING,
     top: bandTop,
@@ -94,7 +96,7 @@ function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, hei
     axisLabelWidth: textWidth(yLabel, FONT_SIZE),
     rightLabelWidth: textWidth(rightLabel, FONT_SIZE),
   });
-  const rowsBelow = 1 + (figure.xLabel === "" ? 0 : 1) + figure.notes.length;
+  const rowsBelow = 1 + (figure.xLabel === "" ? 0 : 1) + notes.length;
   const bottom = height - PADDING - rowsBelow * ROW_HEIGHT;
   const area = { ...sides, top: bandTop + markers.height + LABEL_GAP, bottom };
   checkArea(area, width, height);
@@ -117,8 +119,8 @@ function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, hei
         d: pathData([[{ x: place(step), y: up(area, left.scale.share(value)) }]]),
       }),
     ),
-    ...figure.notes.map((note, index) => {
-      const noteY = height - PADDING - ROW_HEIGHT * (figure.notes.length - 1 - index);
+    ...notes.map((note, index) => {
+      const noteY = height - PADDING - ROW_HEIGHT * (notes.length - 1 - index);
       return textElement({ class: "quiet note", x: PADDING, y: noteY }, fitPixels(note, inner, FONT_SIZE));
     }),
   ].join("");

@@ -1,4 +1,6 @@
 /** Colour for terminals, and the decision whether to use it. */
+import { InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
 
 /** Writes text in a colour; without colour, as it is. */
 export interface Paint {
@@ -33,6 +35,9 @@ export function wantsColor(
   environment: Readonly<Record<string, string | undefined>>,
   isTTY: boolean | undefined,
 ): boolean {
+  if (!isRecord(environment)) {
+    throw new InvalidArgumentError("environment", environment, "an object such as process.env");
+  }
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: terminal } = environment;
   if (force) return force !== "0" && force !== "false";
   return !no && terminal !== "dumb" && isTTY === true;

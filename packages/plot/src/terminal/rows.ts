@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { shareOf } from "../axes/horizontal-axis.js";
 import { curvesOf, type Figure } from "../figure/figure.js";
+import { noteHidden } from "../figure/markers.js";
 import {
   gutterColumns,
   labelTicks,
@@ -42,13 +43,13 @@ export function terminalRows(figure: Figure, { width, height, paint, set }: Term
   const columns = width - gutter - rightGutterColumns(rightTicks);
   const place = (share: number) => gutter + Math.round(share * (columns - 1));
   const markers = markerRows({
-    groups: figure.markers,
+    groups: figure.markers.groups,
     place: (step) => place(shareOf(figure.axis, step)),
     width,
     rows: Math.max(2, Math.floor(height / 6), figure.dots.length),
     set,
   });
-  const notes = [...figure.notes, ...noteHidden(markers.hidden)].map(fitted);
+  const notes = [...figure.notes, ...noteHidden(markers.hidden + figure.markers.hidden)].map(fitted);
   const below = [...stepAxis(figure, { gutter, columns, width, place, set }), ...markers.rows, ...notes];
 
   const rows = height - above.length - below.length;
@@ -65,9 +66,4 @@ export function terminalRows(figure: Figure, { width, height, paint, set }: Term
     return axis + curve + (other === "" ? "" : " ".repeat(columns - columnsOf(curve)) + other);
   });
   return [...above, ...across, ...below].join("\n");
-}
-
-function noteHidden(hidden: number): string[] {
-  if (hidden === 0) return [];
-  return [hidden === 1 ? "1 more marker has no room" : `${hidden} more markers have no room`];
 }

@@ -7,6 +7,9 @@ export function splitCharacters(text: string): string[] {
   return Array.from(characters.segment(text), ({ segment }) => segment);
 }
 
+/** More characters than any place has room for: what comes after them is not measured. */
+const MOST_CHARACTERS = 2_000;
+
 /** As much of `text` as has room, in the unit of `measure`; empty where there is no room for the ellipsis. */
 export function fitText(
   text: string,
@@ -14,9 +17,10 @@ export function fitText(
   measure: (text: string) => number,
   ellipsis: string,
 ): string {
-  if (measure(text) <= room) return text;
+  const beginning = text.slice(0, MOST_CHARACTERS);
+  if (beginning === text && measure(text) <= room) return text;
   let kept = "";
-  for (const character of splitCharacters(text)) {
+  for (const character of splitCharacters(beginning)) {
     if (measure(kept + character + ellipsis) > room) break;
     kept += character;
   }

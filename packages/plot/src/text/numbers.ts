@@ -55,6 +55,12 @@ function exponential(value: number): string {
   return value.toExponential().replace("e+", "e").replace(/e0$/, "");
 }
 
+/** A number above 0 to three digits, and not below what it was. */
+export function roundedUp(value: number): number {
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= value ? rounded : Number((value * 1.005).toPrecision(3));
+}
+
 /** The number without the last digits, which a division or a power may have got wrong. */
 function withoutNoise(value: number): number {
   return Number(value.toPrecision(12));

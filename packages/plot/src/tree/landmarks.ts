@@ -1,5 +1,6 @@
 /** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
 import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
+import { clean } from "../text/clean.js";
 import { restarts } from "./cycles.js";
 
 /** Something that happens at a step. */
@@ -60,7 +61,9 @@ function boundaryLabel({ boundaries, labels }: JoinNode, index: number): string 
   // The part before it is the last one that lasted any time.
   let before = index - 1;
   while (before > 0 && boundaries[before - 1] === boundaries[before]) before -= 1;
-  return labels[before] === "warm-up" ? "warm-up ends" : `${labels[index]} starts`;
+  if (labels[before] === "warm-up") return "warm-up ends";
+  const label = clean(labels[index] ?? "");
+  return label === "" ? "join" : `${label} starts`;
 }
 
 function timeLandmarks(node: TimeNode, from: number, to: number): Landmark[] {

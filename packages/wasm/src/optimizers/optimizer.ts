@@ -1,11 +1,12 @@
 /** An optimizer with any rule whose arrays and kernels are in WebAssembly. */
 import {
+  isRule,
   Optimizer as HostOptimizer,
   type OptimizerOptions,
   type ParameterSources,
   type Rule,
 } from "@anneal/core";
-import { choice, type Engine, hostEngine, isRecord } from "@anneal/core/internal";
+import { choice, type Engine, fieldsOf, hostEngine, isRecord, optionNames } from "@anneal/core/internal";
 import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
 import { wasmEngine } from "./wasm-engine.js";
 
@@ -39,15 +40,17 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
     params: ParameterSources<R>,
     options: OptimizerOptions<R> & EngineOption = {} as OptimizerOptions<R>,
   ) {
-    const [rest, engine] = splitEngine(options);
+    const [rest, engine] = splitEngine(options, rule);
     super(rule, params, rest as OptimizerOptions<R>, engine);
   }
 }
 
 /** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
-function splitEngine(options: EngineOption): [object, Engine] {
-  if (!isRecord(options)) return [options, hostEngine];
-  const { engine = "auto", ...rest } = options;
+function splitEngine(options: EngineOption, rule: Rule): [object, Engine] {
+  if (!isRecord(options) || !isRule(rule)) return [options, hostEngine];
+  const { engine = "auto", ...rest } = Object.fromEntries(
+    fieldsOf(options, [...optionNames(rule), "engine"]),
+  );
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   return [rest, resolved === "wasm" ? wasmEngine : hostEngine];
 }

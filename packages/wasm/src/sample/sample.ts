@@ -6,9 +6,17 @@ import {
   type SampleResult,
   type Schedule,
   type ScheduleNode,
-  sample as sampleOnHost,
 } from "@anneal/core";
-import { choice, planSample, type SamplePlan, wholeNumber } from "@anneal/core/internal";
+import {
+  choice,
+  fillOnHost,
+  isRecord,
+  type OwnedFloat32Array,
+  type OwnedFloat64Array,
+  planSample,
+  type SamplePlan,
+  wholeNumber,
+} from "@anneal/core/internal";
 import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use } from "../module/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
@@ -81,15 +89,19 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
   options: Options,
   samplerFor: (node: ScheduleNode) => Sampler,
 ): SampleResult<Options> {
-  if (typeof options !== "object" || options === null) {
+  if (!isRecord(options)) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
-  const { engine = "auto", ...rest } = options;
+  const { engine = "auto" } = options as SampleEngineOption;
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
-  if (resolved === "host") return sampleOnHost(schedule, rest as SampleOptions) as SampleResult<Options>;
-  const plan = planSample(schedule, rest as SampleOptions);
-  const sampler = ownerOf(plan) ?? samplerFor(plan.node);
-  sampler.fill(plan);
+  const plan = planSample(schedule, options, ["engine"]);
+  // From here on nothing of the caller's runs: what the shared sampler holds stays this schedule.
+  if (resolved === "host") {
+    fillOnHost(schedule, plan);
+  } else {
+    const sampler = ownerOf(plan) ?? samplerFor(plan.node);
+    sampler.fill(plan);
+  }
   return plan.out as SampleResult<Options>;
 }
 
@@ -101,12 +113,12 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
  * @param dtype `"float64"` (default) or `"float32"`.
  * @throws InvalidArgumentError or OutOfMemoryError
  */
-export function sampleArray(count: number, dtype?: "float64"): Float64Array<ArrayBuffer>;
-export function sampleArray(count: number, dtype: "float32"): Float32Array<ArrayBuffer>;
+export function sampleArray(count: number, dtype?: "float64"): OwnedFloat64Array;
+export function sampleArray(count: number, dtype: "float32"): OwnedFloat32Array;
 export function sampleArray(
   count: number,
   dtype: "float64" | "float32" = "float64",
-): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+): OwnedFloat64Array | OwnedFloat32Array {
   wholeNumber("count", count);
   choice("dtype", dtype, ["float64", "float32"]);
   if (resolveEngine("auto", module) === "host") {

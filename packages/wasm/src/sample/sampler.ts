@@ -1,6 +1,12 @@
 /** A kernel instance that holds one program at a time and evaluates it chunk by chunk. */
 import type { ScheduleNode } from "@anneal/core";
-import { isFloat32Array, type RangePlan, type SamplePlan } from "@anneal/core/internal";
+import {
+  isFloat32Array,
+  type OwnedFloat32Array,
+  type OwnedFloat64Array,
+  type RangePlan,
+  type SamplePlan,
+} from "@anneal/core/internal";
 import { createScheduleKernels, reserve, type ScheduleKernels } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 
@@ -65,7 +71,7 @@ export class Sampler {
   }
 
   /** The array at the output, which lives as long as this memory. */
-  output(dtype: "float64" | "float32", count: number): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+  output(dtype: "float64" | "float32", count: number): OwnedFloat64Array | OwnedFloat32Array {
     const { buffer } = this.#kernels.memory;
     const View = dtype === "float32" ? Float32Array : Float64Array;
     return new View(buffer, this.#output, count);

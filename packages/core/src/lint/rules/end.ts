@@ -19,14 +19,14 @@ const NEARLY_ALL = 0.9;
 const NEARLY = 1.02;
 
 export function checkRebound(profile: Profile): Draft[] {
-  const { schedule, parts, run, totalSteps, peak } = profile;
+  const { valueAt, parts, run, totalSteps, peak } = profile;
   if (totalSteps === null) return [];
   for (const each of parts) {
     const turn =
       each.node.kind === "table" ? turnOfTable(each, each.node, totalSteps) : turnOf(each, totalSteps);
     if (turn === null) continue;
     const bottom = Math.floor(turn.bottom);
-    const rise = schedule(turn.top) - schedule(bottom);
+    const rise = valueAt(turn.top) - valueAt(bottom);
     if (!(bottom >= 0 && rise > LEAST_REBOUND * peak.value)) continue;
     const begin = Math.max(0, Math.ceil(turn.start));
     const isForAnotherRun =
@@ -35,7 +35,7 @@ export function checkRebound(profile: Profile): Draft[] {
       {
         code: "rebounds",
         step: bottom,
-        message: `the rate is at its lowest at step ${bottom} and rises again, to ${schedule(turn.top)} at step ${turn.top}`,
+        message: `the rate is at its lowest at step ${bottom} and rises again, to ${valueAt(turn.top)} at step ${turn.top}`,
         cost: `${totalSteps - 1 - bottom} updates that undo what the decay has won`,
         fix: isForAnotherRun ? stretchedAfter(begin, turn.bottom, totalSteps) : heldFrom(bottom),
       },
@@ -81,7 +81,7 @@ function turnOfTable(part: Part, { start, values }: TableNode, totalSteps: numbe
 }
 
 export function checkEnd(profile: Profile): Draft[] {
-  const { schedule, totalSteps, last, peak, rest, parts, points } = profile;
+  const { valueAt, totalSteps, last, peak, rest, parts, points } = profile;
   if (totalSteps === null) return [];
   const cut = checkLastCycle(profile, totalSteps);
   // That a decay with an end never gets there is said elsewhere.
@@ -91,7 +91,7 @@ export function checkEnd(profile: Profile): Draft[] {
   if (activeParts(parts, totalSteps - 1).some(({ node }) => node.kind === "cycles")) return [];
   if (!(end > HIGH * peak.value * (1 + NOTICED) && last.value < 0.98 * peak.value)) return [];
   const rises = points.at(-2);
-  if (rises !== undefined && schedule(totalSteps - 1) > rises.value) return [];
+  if (rises !== undefined && valueAt(totalSteps - 1) > rises.value) return [];
   const factor = (GOOD_END * peak.value) / last.value;
   return [
     {
@@ -110,13 +110,13 @@ export function activeParts(parts: readonly Part[], step: number): Part[] {
 }
 
 /** Where the curve ends with the run: the last update is a step before the end of a decay. Null: it rises again. */
-export function endValue({ schedule, parts, last, rest, holds }: Profile, totalSteps: number): number | null {
+export function endValue({ valueAt, parts, last, rest, holds }: Profile, totalSteps: number): number | null {
   if (rest <= totalSteps - 1) return holds ? last.value : null;
   const isDecay = activeParts(parts, totalSteps - 1).some(({ node }) => node.kind === "ramp");
-  return isDecay && Number.isFinite(rest) ? Math.min(last.value, schedule(Math.ceil(rest))) : last.value;
+  return isDecay && Number.isFinite(rest) ? Math.min(last.value, valueAt(Math.ceil(rest))) : last.value;
 }
 
-function checkLastCycle({ schedule, parts }: Profile, totalSteps: number): Draft[] {
+function checkLastCycle({ valueAt, parts }: Profile, totalSteps: number): Draft[] {
   const end = totalSteps - 1;
   const active = activeParts(parts, end).find(({ node, inCycles }) => node.kind === "cycles" && !inCycles);
   if (active === undefined) return [];
@@ -129,16 +129,16 @@ function checkLastCycle({ schedule, parts }: Profile, totalSteps: number): Draft
   const to = stepOf(active, next);
   // The bounds of a stretched cycle are rounded.
   if (!(to > totalSteps + 0.5 && from <= end)) return [];
-  const high = schedule(from);
-  const low = schedule(Math.max(from, Math.ceil(to) - 1));
+  const high = valueAt(from);
+  const low = valueAt(Math.max(from, Math.ceil(to) - 1));
   // A cycle that rises, or comes back to where it starts, has no end to miss.
-  if (!(high > low && schedule(end) - low > GOOD_END * (high - low))) return [];
+  if (!(high > low && valueAt(end) - low > GOOD_END * (high - low))) return [];
   const nearest = totalSteps - from < to - totalSteps && from > 0 ? begin : to;
   return [
     {
       code: "last-cycle-cut",
       step: end,
-      message: `the run ends at step ${totalSteps}, ${totalSteps - from} steps into a cycle of ${Math.round(to - from)}, at ${schedule(end)}`,
+      message: `the run ends at step ${totalSteps}, ${totalSteps - from} steps into a cycle of ${Math.round(to - from)}, at ${valueAt(end)}`,
       cost: `the last cycle never comes down to ${low}`,
       fix: stretched(totalSteps / nearest),
     },

@@ -14,35 +14,38 @@ const TIMES_STEPS = 3;
 const MOST_OF_IT = 0.9;
 
 export function checkJumps(profile: Profile): Draft[] {
-  const { parts, horizon } = profile;
+  const { parts, horizon, work } = profile;
+  let looked = 0;
   return parts.flatMap((each) => {
     if (each.node.kind !== "join" || each.inCycles) return [];
     const seen = segmentsOf(each, each.node);
     return seen.slice(1).flatMap((right, i) => {
       const left = seen[i] as Part;
-      return right.from > 0 && right.from < horizon ? checkJoint(profile, left, right) : [];
+      if (!(right.from > 0 && right.from < horizon) || looked === work.joints) return [];
+      looked += 1;
+      return checkJoint(profile, left, right);
     });
   });
 }
 
-function checkJoint({ schedule, peak, horizon }: Profile, left: Part, right: Part): Draft[] {
+function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part): Draft[] {
   const step = Math.ceil(right.from);
   const { stride } = right;
   // A part of a single step has no slope to compare with.
   if (step - Math.max(0, left.from) < 2 * stride || Math.min(right.to, horizon) - step < 2 * stride)
     return [];
-  const before = schedule(step - 1);
-  const after = schedule(step);
+  const before = valueAt(step - 1);
+  const after = valueAt(step);
   const gap = Math.abs(after - before);
   const beside = Math.max(
-    Math.abs(before - schedule(step - 1 - stride)),
-    Math.abs(schedule(step + stride) - after),
+    Math.abs(before - valueAt(step - 1 - stride)),
+    Math.abs(valueAt(step + stride) - after),
   );
   if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
   // Stairs, and a decay that starts anew, are meant.
   const isStair = isFlat(left, step - 1) && isFlat(right, step);
   const isRestart =
-    after > before && before < schedule(Math.max(0, Math.ceil(left.from))) && !isCutShort(left, step);
+    after > before && before < valueAt(Math.max(0, Math.ceil(left.from))) && !isCutShort(left, step);
   if (isStair || isRestart) return [];
   return [
     {

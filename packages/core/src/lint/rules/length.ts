@@ -13,14 +13,14 @@ const LOW = 0.2;
 const FAR_TOO_SHORT = 0.1;
 
 export function checkLength(profile: Profile): Draft[] {
-  const { run, rest, holds, last, peak, schedule } = profile;
+  const { run, rest, holds, last, peak, valueAt } = profile;
   const total = run.totalSteps === null ? null : profile.totalSteps;
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
   // A rate that never changes may be asked for as often as one likes.
   if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant && rest > 0) return tooFast(profile);
   if (total === null || !(rest >= 1)) return [];
   if (!Number.isFinite(rest)) return checkEndless(profile, total);
-  const end = schedule(Math.ceil(rest));
+  const end = valueAt(Math.ceil(rest));
   if (!(end < 0.98 * peak.value)) return neverReached(profile, total, end);
   const { epochs } = run;
   if (epochs !== null && total > 10 * epochs && rest <= epochs + Math.max(1, SAME * epochs)) {
@@ -56,7 +56,7 @@ export function checkLength(profile: Profile): Draft[] {
 }
 
 /** A decay without an end that has come down long before the run has. */
-function checkEndless({ schedule, points, peak, run: { epochs } }: Profile, total: number): Draft[] {
+function checkEndless({ valueAt, points, peak, run: { epochs } }: Profile, total: number): Draft[] {
   const staysBelow = (share: number, from: number): boolean =>
     peak.step < from && points.every(({ step, value }) => step < from || value <= share * peak.value);
   if (epochs !== null && total > 10 * epochs && staysBelow(LOW, Math.ceil(epochs))) {
@@ -65,19 +65,19 @@ function checkEndless({ schedule, points, peak, run: { epochs } }: Profile, tota
       {
         code: "total-in-epochs",
         step,
-        message: `the rate is down to ${schedule(step)} after ${step} steps, which is the number of epochs; the run has ${total} updates`,
+        message: `the rate is down to ${valueAt(step)} after ${step} steps, which is the number of epochs; the run has ${total} updates`,
         cost: `${total - step} updates at that rate or less`,
         fix: stretched(total / epochs),
       },
     ];
   }
-  const end = firstStep(peak.step, total, (step) => schedule(step) <= NOTHING * peak.value);
+  const end = firstStep(peak.step, total, (step) => valueAt(step) <= NOTHING * peak.value);
   if (!(end < FAR_TOO_SHORT * total && staysBelow(NOTHING, end))) return [];
   return [
     {
       code: "ends-before-run",
       step: end,
-      message: `the rate is down to ${schedule(end)} after ${end} of ${total} steps`,
+      message: `the rate is down to ${valueAt(end)} after ${end} of ${total} steps`,
       cost: `${total - end} updates that change next to nothing`,
       fix: stretched(total / end),
     },

@@ -4,6 +4,7 @@ import { loweredBetween, scaled } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import { stepOf } from "../walk.js";
 import { activeParts, endValue } from "./end.js";
+import { checkDirection } from "./upside-down.js";
 
 const USUAL_PEAK = [1e-5, 1e-2] as const;
 /** What still counts as 0, and what as about 10 %, as shares of the peak. */
@@ -12,10 +13,13 @@ const ABOUT_A_TENTH = [0.05, 0.15] as const;
 const HIGH = 0.2;
 const ROUNDING = 1e-9;
 
-export function checkPeak({ peak, run }: Profile): Draft[] {
+export function checkPeak(profile: Profile): Draft[] {
+  const { peak, run } = profile;
   const [least, most] = USUAL_PEAK;
   const isUsual = peak.value >= least * (1 - ROUNDING) && peak.value <= most * (1 + ROUNDING);
   if (!run.isAdamLike || isUsual || !(peak.value > 0)) return [];
+  // Its largest value is no peak where a part leads the wrong way.
+  if (checkDirection(profile).length > 0) return [];
   const nearest = peak.value < least ? least : most;
   return [
     {
@@ -29,7 +33,7 @@ export function checkPeak({ peak, run }: Profile): Draft[] {
 }
 
 export function checkMinimum(profile: Profile): Draft[] {
-  const { schedule, parts, peak, totalSteps, rest } = profile;
+  const { valueAt, parts, peak, totalSteps, rest } = profile;
   if (totalSteps === null || rest > totalSteps + 1 || !(peak.value > 0)) return [];
   const end = endValue(profile, totalSteps);
   if (end === null) return [];
@@ -40,7 +44,7 @@ export function checkMinimum(profile: Profile): Draft[] {
   // Only of one decay from the peak to the end is the minimum a choice of its own.
   const decay = activeParts(parts, totalSteps - 1).find(({ node }) => node.kind === "ramp");
   if (decay?.node.kind !== "ramp" || decay.inCycles || decay.node.interpolation === "geometric") return [];
-  if (schedule(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
+  if (valueAt(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];
   return [
     {
       code: "minimum-unusual",

@@ -3,7 +3,7 @@ import type { Draft } from "../finding.js";
 import { earlier, notBelow } from "../fixes.js";
 import { firstStep, type Point, type Profile } from "../profile.js";
 
-export function checkValues({ schedule, points, horizon }: Profile): Draft[] {
+export function checkValues({ valueAt, points, horizon }: Profile): Draft[] {
   const broken = points.find(({ value }) => !Number.isFinite(value));
   if (broken !== undefined) {
     return [
@@ -19,7 +19,7 @@ export function checkValues({ schedule, points, horizon }: Profile): Draft[] {
   const index = points.findIndex(({ value }) => value < 0);
   if (index < 0) return [];
   const before = points[index - 1]?.step ?? -1;
-  const step = firstStep(before, (points[index] as Point).step, (each) => schedule(each) < 0);
+  const step = firstStep(before, (points[index] as Point).step, (each) => valueAt(each) < 0);
   return [
     {
       code: "negative-rate",
@@ -36,12 +36,12 @@ function lastFinite(points: readonly Point[], broken: Point): number {
 }
 
 export function checkFirstUpdate(profile: Profile): Draft[] {
-  const { schedule, points, first, peak } = profile;
+  const { valueAt, points, first, peak } = profile;
   if (first.value !== 0) return [];
   if (peak.value === 0) return checkZero(profile);
   const index = points.findIndex(({ value }) => value > 0);
   const moving = points[index] as Point;
-  const wasted = firstStep((points[index - 1] as Point).step, moving.step, (step) => schedule(step) > 0);
+  const wasted = firstStep((points[index - 1] as Point).step, moving.step, (step) => valueAt(step) > 0);
   const effect = wasted === 1 ? "the first update changes" : `the first ${wasted} updates change`;
   return [
     {

@@ -1,5 +1,6 @@
 /** Hyper-parameters: what each may be, its default, and the one place that reads what a user gives. */
-import { finiteNumber, numberAtLeast, positiveNumber } from "../../arguments.js";
+import { finiteNumber, isFunction, numberAtLeast, positiveNumber } from "../../arguments.js";
+import { isArray } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
 import type { Schedule } from "../../schedule/schedule.js";
 
@@ -129,13 +130,13 @@ export function readHyper(argument: string, value: unknown, definition: HyperDef
     whenNull?: number | null,
   ): Scheduled => {
     const held = given === null ? (whenNull ?? null) : given;
-    if (typeof held === "function") return held as (step: number) => number;
+    if (isFunction(held)) return held as (step: number) => number;
     if (typeof held === "number") return check(path, held);
     throw new InvalidArgumentError(path, held, "a number, a schedule or a function of the step");
   };
   if (shape === "nullable" && value === null) return null;
   if (shape !== "list") return scheduled(argument, value, checks[0] as NumberCheck);
-  if (!Array.isArray(value) || value.length !== checks.length) {
+  if (!isArray(value) || value.length !== checks.length) {
     const count = checks.length === 2 ? "a pair of numbers" : `${checks.length} numbers in an array`;
     throw new InvalidArgumentError(argument, value, count);
   }

@@ -1,6 +1,7 @@
 /** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
-import { float32Array } from "../float32.js";
+import { float32Array, lengthOf } from "../float32.js";
+import { viewOf } from "../../arrays.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
@@ -30,7 +31,7 @@ export class CallerStorage implements GroupStorage {
   assertAttached(): void {
     for (let i = 0; i < this.params.length; i++) {
       const { length } = this.#place(i);
-      if ((this.params[i] as Float32Array).length !== length)
+      if (lengthOf(this.params[i] as Float32Array) !== length)
         float32Array(`params[${this.#first + i}]`, this.params[i], length);
     }
   }
@@ -42,14 +43,14 @@ export class CallerStorage implements GroupStorage {
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
       const gradient = given?.[this.#first + i];
-      const offset = this.#place(i).start;
-      for (let done = 0; done < parameter.length; done += BLOCK_LENGTH) {
-        const count = Math.min(BLOCK_LENGTH, parameter.length - done);
-        const piece = pieceOf(parameter, done, count);
+      const { start: offset, length } = this.#place(i);
+      for (let done = 0; done < length; done += BLOCK_LENGTH) {
+        const count = Math.min(BLOCK_LENGTH, length - done);
+        const piece = pieceOf(parameter, done, count, length);
         this.#parameters.set(piece);
-        if (gradient) this.#gradients.set(pieceOf(gradient, done, count));
+        if (gradient) this.#gradients.set(pieceOf(gradient, done, count, length));
         kernel.run(0, offset + done, done, count);
-        piece.set(pieceOf(this.#parameters, 0, count));
+        piece.set(pieceOf(this.#parameters, 0, count, this.#parameters.length));
         if (onBlock !== null) onBlock();
       }
     }
@@ -58,9 +59,10 @@ export class CallerStorage implements GroupStorage {
   sumOfSquares(index: number, given: GivenGradients): number {
     const gradient = this.gradient(index, given);
     let sum = 0;
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      this.#gradients.set(pieceOf(gradient, done, count));
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      this.#gradients.set(pieceOf(gradient, done, count, length));
       sum += this.#arena.sumOfSquares(this.#layout.g, count);
     }
     return sum;
@@ -68,20 +70,22 @@ export class CallerStorage implements GroupStorage {
 
   scale(index: number, factor: number, given: GivenGradients): void {
     const gradient = this.gradient(index, given);
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      const piece = pieceOf(gradient, done, count);
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      const piece = pieceOf(gradient, done, count, length);
       this.#gradients.set(piece);
       this.#arena.scale(this.#layout.g, count, factor);
-      piece.set(pieceOf(this.#gradients, 0, count));
+      piece.set(pieceOf(this.#gradients, 0, count, this.#gradients.length));
     }
   }
 
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);
-    for (let done = 0; done < gradient.length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, gradient.length - done);
-      this.#gradients.set(pieceOf(gradient, done, count));
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      this.#gradients.set(pieceOf(gradient, done, count, length));
       if (!this.#arena.allFinite(this.#layout.g, count)) return false;
     }
     return true;
@@ -96,7 +100,7 @@ export class CallerStorage implements GroupStorage {
   }
 }
 
-/** The array itself where the piece is all of it: making a view costs more than copying a small tensor. */
-function pieceOf(array: Float32Array, start: number, count: number): Float32Array {
-  return count === array.length ? array : array.subarray(start, start + count);
+/** The array itself where the piece is all of its `length` values: a view costs more than copying a small tensor. */
+function pieceOf(array: Float32Array, start: number, count: number, length: number): Float32Array {
+  return count === length ? array : viewOf(array, start, count);
 }

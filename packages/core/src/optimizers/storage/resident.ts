@@ -1,7 +1,7 @@
 /** Parameters and gradients that live in the arena: nothing is copied to make a step. */
 import { InvalidArgumentError } from "../../errors.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
-import { allFinite } from "../float32.js";
+import { allFinite, lengthOf } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
@@ -81,7 +81,7 @@ export class ResidentStorage implements GroupStorage {
     const gradient = this.gradient(index, given);
     return gradient === this.grads[index]
       ? this.#arena.allFinite(this.#gradientPlace(index), gradient.length)
-      : allFinite(gradient, 0, gradient.length);
+      : allFinite(gradient, 0, lengthOf(gradient));
   }
 
   gradient(index: number, given: GivenGradients): Float32Array {

@@ -34,11 +34,13 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     }
     workgroupBarrier();
   }
-  let found = largest[0] >= 0x7f800000u;
+  // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
+  let limit = bitcast<u32>(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 12u]);
+  let found = largest[0] > limit;
   // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
-  let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= 0x7f800000u;
-  let factor = upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u)];
-  let norm = sqrt(squares[0]) * abs(factor);
+  let root = sqrt(squares[0]);
+  let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= 0x7f800000u || bitcast<u32>(root) > limit;
+  let norm = root * abs(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 0u]);
   let clip = select(select(min(1.0, (1.0 / (norm + 1e-6)) * f32(1)), 0.0, overflows), 1.0, found);
   let enabled = !found;
   for (var group = thread; group < 2u; group += 256u) {

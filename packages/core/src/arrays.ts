@@ -1,0 +1,82 @@
+/** Arrays that callers hand in. What decides is what the engine keeps about them, which no subclass can change. */
+
+type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+const typedArrays = Object.getPrototypeOf(Float32Array.prototype) as Float32Array;
+const nameOf = getter(Symbol.toStringTag);
+const bytesOf = getter("byteLength");
+const entriesOf = typedArrays.values;
+
+function getter(name: PropertyKey): (this: unknown) => unknown {
+  return Object.getOwnPropertyDescriptor(typedArrays, name)?.get as () => unknown;
+}
+
+/** Whether the value is a proxy that was revoked: nothing can be read from it. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** `Array.isArray`, which throws for a revoked proxy. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  return !isRevoked(value) && Array.isArray(value);
+}
+
+/** A typed array of any kind and realm; no DataView. */
+export function isTypedArray(value: unknown): value is TypedArray {
+  return nameOf.call(value) !== undefined;
+}
+
+/** A Float32Array, also one of another realm (an iframe, a vm context). */
+export function isFloat32Array(value: unknown): value is Float32Array {
+  return nameOf.call(value) === "Float32Array";
+}
+
+/** A Float64Array, also one of another realm. */
+export function isFloat64Array(value: unknown): value is Float64Array {
+  return nameOf.call(value) === "Float64Array";
+}
+
+/** The size of a typed array. After a transfer it is 0 at once, where `length` can be stale in Node 20. */
+export function byteLengthOf(array: TypedArray): number {
+  return bytesOf.call(array) as number;
+}
+
+/** Whether the array has lost its values: its buffer was transferred away, freed, or made too short for it. */
+export function isDetached(array: TypedArray): boolean {
+  if (byteLengthOf(array) > 0) return false;
+  try {
+    entriesOf.call(array as Float32Array);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** A view of some values. Unlike `subarray`, it asks no subclass what to make. */
+export function viewOf<Values extends Float32Array | Float64Array>(
+  array: Values,
+  start: number,
+  count: number,
+): Values {
+  const { buffer, byteOffset } = array;
+  const view = isFloat32Array(array)
+    ? new Float32Array(buffer, byteOffset + start * Float32Array.BYTES_PER_ELEMENT, count)
+    : new Float64Array(buffer, byteOffset + start * Float64Array.BYTES_PER_ELEMENT, count);
+  return view as Values;
+}

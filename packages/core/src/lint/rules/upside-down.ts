@@ -1,0 +1,122 @@
+/** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
+import type { CyclesNode, RampNode } from "../../schedule/node.js";
+import type { Draft } from "../finding.js";
+import { mirroredFrom, mirroredUntil } from "../fixes.js";
+import type { Profile } from "../profile.js";
+import { type Part, segmentsOf, stepOf } from "../walk.js";
+
+/** Ends that differ by less are the same but for rounding. */
+const ROUNDING = 1e-9;
+/** What a fix makes of an end, where the rate that was given can be no share of the peak. */
+const USUAL_SHARE = 0.1;
+
+export function checkDirection(profile: Profile): Draft[] {
+  return [...checkWarmUpStart(profile), ...checkDecayEnd(profile)].slice(0, 1);
+}
+
+/** What a curve leads to and from, in values of the whole schedule, and the step of either. */
+interface Course {
+  readonly start: number;
+  readonly peak: number;
+  readonly end: number;
+  readonly ending: number;
+}
+
+function checkDecayEnd(profile: Profile): Draft[] {
+  const course = profile.parts.map((part) => risingDecay(profile, part)).find((each) => each !== null);
+  if (!course) return [];
+  const { start, peak, end, ending } = course;
+  return [
+    {
+      code: "end-above-peak",
+      step: Math.min(ending, profile.horizon - 1),
+      message: `the rate rises from ${peak} at step ${start} to ${end} at step ${ending}, where it should come down`,
+      cost: costOf(end, peak, "ends"),
+      fix: mirroredFrom(start, { from: peak, to: end, wanted: wantedOf(end, peak) }),
+    },
+  ];
+}
+
+function costOf(rate: number, peak: number, verb: string): string {
+  const times = `the run ${verb} at ${Number((rate / peak).toPrecision(3))} times the peak`;
+  return rate < 1 ? `${times}; if ${rate} is a share of the peak, give it as a ratio` : times;
+}
+
+/** A share of the peak, where the number can be one. */
+function wantedOf(rate: number, peak: number): number {
+  return (rate < 1 ? rate : USUAL_SHARE) * peak;
+}
+
+/** Null: the part is no decay, or leads down. */
+function risingDecay(profile: Profile, part: Part): Course | null {
+  const { node } = part;
+  if (node.kind === "cycles") return upsideDown(profile, part, node);
+  if (node.kind === "join" && !part.inCycles)
+    return risingEnd(profile, part, segmentsOf(part, node), node.labels);
+  // All that there is: a straight line upwards may be a warm-up, a geometric one a range test.
+  const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
+  return isAlone && isHalfCosine(node) ? courseOf(profile, part, node) : null;
+}
+
+/** The last part that changes, after one that rises too. */
+function risingEnd(
+  profile: Profile,
+  whole: Part,
+  seen: readonly Part[],
+  labels: readonly string[] | null,
+): Course | null {
+  const { valueAt } = profile;
+  // What holds its rate to the end belongs to the decay before it.
+  const index = seen.map(({ node }) => node.kind !== "constant").lastIndexOf(true);
+  const last = seen[index];
+  const isWhole = whole.node.kind === "join" && seen.at(-1)?.node === whole.node.children.at(-1);
+  if (!isWhole || index < 1 || last?.node.kind !== "ramp") return null;
+  const course = courseOf(profile, last, last.node);
+  if (course === null) return null;
+  // Parts without names may be one long rise that waits, or goes in two pieces; a cosine is a decay.
+  const isNamed = labels?.[0] === "warm-up" || labels?.[index] === "decay";
+  const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
+  return isNamed || (risesBefore && isHalfCosine(last.node)) ? course : null;
+}
+
+function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | null {
+  const start = Math.ceil(Math.max(part.from, stepOf(part, node.start)));
+  const ending = Math.ceil(stepOf(part, node.end));
+  if (!(start >= 0 && Number.isSafeInteger(ending) && start < ending)) return null;
+  const [peak, end] = [valueAt(start), valueAt(ending)];
+  return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, ending } : null;
+}
+
+function isHalfCosine({ easing, interpolation }: RampNode): boolean {
+  return easing.kind === "cosine" && easing.halfCycles === 1 && interpolation === "arithmetic";
+}
+
+/** Cycles whose floor is above their peak, where their values are those of the whole. */
+function upsideDown(profile: Profile, part: Part, { peak, floor, length }: CyclesNode): Course | null {
+  const whole = profile.parts.find(({ node }) => node.kind !== "time");
+  if (part !== whole || !(peak > 0 && floor > peak * (1 + ROUNDING))) return null;
+  return { start: 0, peak, end: floor, ending: Math.max(0, Math.ceil(stepOf(part, length)) - 1) };
+}
+
+/** The part that is called a warm-up, where it falls. */
+function checkWarmUpStart({ valueAt, parts, horizon }: Profile): Draft[] {
+  for (const part of parts) {
+    const { node } = part;
+    if (node.kind !== "join" || node.labels?.[0] !== "warm-up" || part.inCycles || part.from > 0) continue;
+    const [first] = segmentsOf(part, node);
+    const end = Math.ceil(first?.to ?? 0);
+    if (first === undefined || first.from > 0 || !(end > 0 && end < horizon)) continue;
+    const [start, peak] = [valueAt(0), valueAt(end)];
+    if (!(peak > 0 && start > peak * (1 + ROUNDING))) continue;
+    return [
+      {
+        code: "warm-up-above-peak",
+        step: 0,
+        message: `the warm-up falls from ${start} to ${peak} at step ${end}, where it should rise`,
+        cost: costOf(start, peak, "starts"),
+        fix: mirroredUntil(end, { from: peak, to: start, wanted: wantedOf(start, peak) }),
+      },
+    ];
+  }
+  return [];
+}

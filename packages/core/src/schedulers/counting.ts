@@ -1,0 +1,45 @@
+/** How the step of a scheduler follows a count of updates, whichever of the two was loaded first. */
+import { InvalidArgumentError } from "../errors.js";
+
+/** A saved position that a loaded count may still have to be compared with. */
+export interface SavedPosition {
+  readonly lastEpoch: number;
+  /** What was counted by then; null: not known. */
+  readonly updates: number | null;
+}
+
+/** The step of a run whose count was loaded, too. @throws InvalidArgumentError when the schedule began later */
+export function epochOfRun({ lastEpoch, updates }: SavedPosition, counted: number): number {
+  return updates === null ? lastEpoch : lastEpoch + counted - updates;
+}
+
+/** Refuses a count from before the schedule began. */
+export function checkedEpoch(lastEpoch: number, counted: number): number {
+  if (lastEpoch >= 0) return lastEpoch;
+  const expected = `at least ${counted - lastEpoch}, the updates made when the schedule began`;
+  throw new InvalidArgumentError("optimizer.stepCount", counted, expected);
+}
+
+/**
+ * The step after a state was loaded and before anything else was seen, by a count that doesn't say when it is loaded.
+ * @param from The count when the state was loaded.
+ * @param isReplaced Whether the groups were replaced since, which loading an optimizer does.
+ * @throws InvalidArgumentError where the count may have been loaded or not, and the step depends on it.
+ */
+export function epochAfterLoading(
+  saved: SavedPosition,
+  from: number,
+  counted: number,
+  isReplaced: boolean,
+): number {
+  const { lastEpoch, updates } = saved;
+  const isAmbiguous =
+    updates === null ? isReplaced && counted !== from : from < updates && counted >= updates;
+  if (updates !== null && (isReplaced || counted < from)) return epochOfRun(saved, counted);
+  if (!isAmbiguous) return lastEpoch + counted - from;
+  throw new InvalidArgumentError(
+    "optimizer.stepCount",
+    counted,
+    `loaded before the scheduler's state: this count may have been loaded since, or ${counted - from} updates were made; call moveTo with the step of the run`,
+  );
+}

@@ -1,6 +1,0 @@
-/** What a package with other curves needs to offer schedulers of its own. Not public. */
-export { GroupScheduler, SCHEDULER_OPTIONS } from "./group-scheduler.js";
-export { groupsOf, type OpenGroup, presentRate, writeRates } from "./groups.js";
-export type { InitialRate } from "./initial-rates.js";
-export type { FieldCurve, Plan } from "./plan.js";
-export { readSchedulerState, refuseDifference } from "./scheduler-state.js";

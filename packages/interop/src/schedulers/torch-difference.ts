@@ -1,0 +1,108 @@
+/** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
+import { InvalidArgumentError } from "@anneal/core";
+import { isArray, isRecord } from "@anneal/core/internal";
+import { Group, type Nested, type Surroundings } from "../lowering/definition.js";
+import { torchDefinitions } from "../torch/definitions.js";
+import { childrenOf, isCombined } from "./step-curves.js";
+
+type Args = Readonly<Record<string, unknown>>;
+
+export interface Difference {
+  /** Where the argument stands: `gamma`, `schedulers[1].args.gamma`. */
+  readonly path: string;
+  /** What each side has; undefined: PyTorch's default. */
+  readonly saved: unknown;
+  readonly own: unknown;
+}
+
+/**
+ * Compares what the arguments come to, not how they are written: a default may be left out, milestones may be in another
+ * order. Of functions it compares whether there are any.
+ * @throws InvalidArgumentError for saved arguments that PyTorch refuses.
+ */
+export function differenceOf(saved: Nested, own: Nested, surroundings: Surroundings): Difference | null {
+  const [there, here] = [withoutFunctions(saved.args) as Args, withoutFunctions(own.args) as Args];
+  if (saved.name !== own.name) return { path: "name", saved: saved.name, own: own.name };
+  if (isCombined(own)) return differenceOfChildren(saved, own, surroundings);
+  for (const name of names(there, here)) {
+    const isFunction = [there[name], here[name]].some((value) => hasNull(value));
+    const isSame = JSON.stringify(there[name]) === JSON.stringify(here[name]);
+    if (isFunction && !isSame) return { path: name, saved: there[name], own: here[name] };
+  }
+  const whole = effectOf(saved.name, there, surroundings);
+  if (whole === effectOf(own.name, here, surroundings)) return null;
+  // Alone a value may be impossible here, such as epochs without their length: that is a difference, too.
+  const differs = (name: string) => {
+    const { [name]: _, ...rest } = here;
+    const other = there[name] === undefined ? rest : { ...rest, [name]: there[name] };
+    try {
+      return effectOf(own.name, other, surroundings) !== effectOf(own.name, here, surroundings);
+    } catch {
+      return true;
+    }
+  };
+  const path = names(there, here).find(differs);
+  return path === undefined
+    ? { path: "", saved: there, own: here }
+    : { path, saved: there[path], own: here[path] };
+}
+
+function differenceOfChildren(saved: Nested, own: Nested, surroundings: Surroundings): Difference | null {
+  const [theirs, ours] = [childrenOf(saved), childrenOf(own)];
+  if (theirs.length !== ours.length) {
+    return { path: "schedulers.length", saved: theirs.length, own: ours.length };
+  }
+  for (const [i, child] of ours.entries()) {
+    const within = `schedulers[${i}]`;
+    const held: unknown = theirs[i];
+    const isNested = isRecord(held) && typeof held.name === "string" && isRecord(held.args);
+    if (!isNested) return { path: within, saved: held, own: child };
+    const inner = inPath(`${within}.args`, () =>
+      differenceOf(held as unknown as Nested, child, surroundings),
+    );
+    if (inner === null) continue;
+    const path = inner.path === "name" ? `${within}.name` : `${within}.args.${inner.path}`;
+    return { ...inner, path };
+  }
+  const milestones = ({ args }: Nested) => (args as Args).milestones;
+  const [there, here] = [milestones(saved), milestones(own)];
+  if (JSON.stringify(there) === JSON.stringify(here)) return null;
+  return { path: "milestones", saved: there, own: here };
+}
+
+/** What a scheduler does to each group, as text: equal text is the same scheduler. */
+function effectOf(name: string, args: Args, surroundings: Surroundings): string {
+  if (name === "LambdaLR" || name === "MultiplicativeLR") return name;
+  const { scale_fn: _, ...data } = args;
+  const groups = Array.from({ length: surroundings.groups }, (_group, i) => new Group(surroundings, i));
+  return JSON.stringify(groups.map((group) => torchDefinitions[name]?.curves(name, data, group)));
+}
+
+/** Arguments as JSON has them: functions are null, and what is left out is not there. */
+export function withoutFunctions(value: unknown): unknown {
+  if (typeof value === "function") return null;
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return Array.from(value as unknown as ArrayLike<unknown>);
+  }
+  if (isArray(value)) return value.map(withoutFunctions);
+  if (!isRecord(value)) return value;
+  const given = Object.entries(value).filter(([, held]) => held !== undefined);
+  return Object.fromEntries(given.map(([name, held]) => [name, withoutFunctions(held)]));
+}
+
+const hasNull = (value: unknown): boolean =>
+  value === null || (isArray(value) && value.some((held) => hasNull(held)));
+
+const names = (first: Args, second: Args) => [
+  ...new Set([...Object.keys(second), ...Object.keys(first)].filter((name) => name !== "last_epoch")),
+];
+
+/** Errors about saved arguments say where these are. */
+export function inPath<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new InvalidArgumentError(`${path}.${error.argument}`, error.received, error.expected);
+  }
+}

@@ -1,0 +1,140 @@
+/** A lock between processes: a file that only one of them can create, with the id of that process in it. */
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { FileBusyError } from "../errors.js";
+
+/** How long a lock of a process that runs is waited for, in milliseconds; a large table is widened in seconds. */
+const PATIENCE = 120_000;
+/** How long a lock without an id may be one that is just being made. */
+const MAKING = 5_000;
+
+export class FileLock {
+  /** The file that the lock stands for. */
+  readonly #path: string;
+  readonly #lock: string;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#lock = `${path}.lock`;
+  }
+
+  get isHeld(): boolean {
+    return statSync(this.#lock, { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** Returns when no process that runs holds the lock. @throws FileBusyError */
+  wait(): void {
+    for (let waited = 0; this.isHeld; waited += sleep(waited)) this.#breakOrGiveUp(waited);
+  }
+
+  /** Runs something that no other process may do at the same time. @throws FileBusyError */
+  hold<T>(run: () => T): T {
+    for (let waited = 0; !this.#create(); waited += sleep(waited)) this.#breakOrGiveUp(waited);
+    try {
+      return run();
+    } finally {
+      rmSync(this.#lock, { force: true });
+    }
+  }
+
+  #create(): boolean {
+    try {
+      const descriptor = openSync(this.#lock, "wx");
+      writeSync(descriptor, `${process.pid} ${startOf(process.pid) ?? ""}`);
+      closeSync(descriptor);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    }
+  }
+
+  #breakOrGiveUp(waited: number): void {
+    const owner = this.#read();
+    if (owner === null) return;
+    if (isStale(owner)) this.#remove(owner.text);
+    else if (waited > PATIENCE) {
+      const advice = `delete ${this.#lock} if no program is writing the file`;
+      throw new FileBusyError(this.#path, `is locked by process ${owner.pid}; ${advice}`);
+    }
+  }
+
+  #read(): Owner | null {
+    try {
+      const text = readFileSync(this.#lock, "utf8");
+      const [pid = Number.NaN, start] = text.trim().split(" ");
+      return { text, pid: Number(pid || Number.NaN), start, age: Date.now() - statSync(this.#lock).mtimeMs };
+    } catch (error) {
+      // It has just been released.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  /** Removes a stale lock, and no other that has taken its place: first it is moved away, then looked at. */
+  #remove(text: string): void {
+    const aside = `${this.#lock}.${process.pid}`;
+    try {
+      renameSync(this.#lock, aside);
+      if (readFileSync(aside, "utf8") !== text) linkSync(aside, this.#lock);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "EEXIST") throw error;
+    } finally {
+      rmSync(aside, { force: true });
+    }
+  }
+}
+
+interface Owner {
+  readonly text: string;
+  /** NaN where there is none. */
+  readonly pid: number;
+  /** When that process started, where the system says so: an id is given again after a while. */
+  readonly start: string | undefined;
+  /** Milliseconds. */
+  readonly age: number;
+}
+
+function isStale({ pid, start, age }: Owner): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return age > MAKING;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  const now = startOf(pid);
+  return now === ENDED || (start !== undefined && now !== null && start !== now);
+}
+
+/** A process that has ended and that its parent has not asked about yet. */
+const ENDED = "ended";
+
+/** When a process started, in the ticks of Linux; null on other systems. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The third and the 22nd field; the second is the name in parentheses, which may hold any character.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? ENDED : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
+/** Sleeps a little, longer the longer it has been, and gives the milliseconds. */
+function sleep(waited: number): number {
+  const milliseconds = Math.min(50, 1 + waited / 4);
+  Atomics.wait(nobody, 0, 0, milliseconds);
+  return milliseconds;
+}

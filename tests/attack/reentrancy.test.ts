@@ -1,0 +1,201 @@
+/** Rates, curves and getters that call the object which calls them: refused, and nothing half done. */
+import * as core from "@anneal/core";
+import { torch } from "@anneal/interop";
+import * as wasm from "@anneal/wasm";
+import { describe, expect, it } from "vitest";
+
+const reentrant = expect.objectContaining({ name: "ReentrantCallError" });
+
+/** Runs something and gives what it threw. */
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+const classes = {
+  "core, resident": core.AdamW,
+  "core, caller": core.AdamW,
+  "wasm, resident": wasm.AdamW,
+  "wasm, caller": wasm.AdamW,
+};
+
+describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
+  const memory = title.endsWith("resident") ? "resident" : "caller";
+  const gradients = () => [Float32Array.of(1), Float32Array.of(2)];
+
+  /** An optimizer whose rate calls something once; and the same whose rate calls nothing. */
+  function optimizers(inner: (optimizer: core.AdamW) => unknown) {
+    const problems: unknown[] = [];
+    const make = (act: (optimizer: core.AdamW) => void) => {
+      const optimizer: core.AdamW = new AdamW([Float32Array.of(1), Float32Array.of(1)], {
+        lr: () => {
+          act(optimizer);
+          return 0.1;
+        },
+        memory,
+      }) as core.AdamW;
+      return optimizer;
+    };
+    const tested = make((optimizer) => problems.push(thrownBy(() => inner(optimizer))));
+    return { tested, plain: make(() => {}), problems };
+  }
+
+  const state = (optimizer: core.AdamW) => [optimizer.stateDict(), optimizer.params];
+
+  it.each<[string, (optimizer: core.AdamW) => unknown]>([
+    ["step", (optimizer) => optimizer.step({ grads: gradients() })],
+    ["clipGradNorm", (optimizer) => optimizer.clipGradNorm(1, { grads: gradients(), skip: [0] })],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+    const { tested, plain, problems } = optimizers(inner);
+    for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
+    expect(problems).toEqual([reentrant]);
+    expect(state(tested)).toEqual(state(plain));
+    // And it can be used again.
+    for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients() });
+    expect(state(tested)).toEqual(state(plain));
+  });
+
+  it("takes the gradients that it was given, whatever becomes of the list", () => {
+    const grads: (Float32Array | null)[] = gradients();
+    const { tested, plain } = optimizers(() => {
+      grads.length = 0;
+    });
+    tested.step({ grads });
+    plain.step({ grads: gradients() });
+    expect(state(tested)).toEqual(state(plain));
+  });
+
+  it("is as before when its rate transfers a gradient, or frees it", () => {
+    const grads = gradients();
+    const { tested } = optimizers(() =>
+      structuredClone(0, { transfer: [(grads[1] as Float32Array).buffer as ArrayBuffer] }),
+    );
+    const before = JSON.stringify(state(tested));
+    expect(() => tested.step({ grads })).toThrow(core.InvalidArgumentError);
+    expect(JSON.stringify(state(tested))).toBe(before);
+    const freed = optimizers((optimizer) => optimizer.free()).tested;
+    expect(() => freed.step({ grads: gradients() })).toThrow(core.FreedError);
+  });
+
+  it("is as before when a getter of the options transfers an array or steps", () => {
+    const { plain } = optimizers(() => {});
+    const before = JSON.stringify(state(plain));
+    const grads = gradients();
+    const transferring = {
+      grads,
+      get gradScale() {
+        structuredClone(0, { transfer: [(grads[0] as Float32Array).buffer as ArrayBuffer] });
+        return 1;
+      },
+    };
+    expect(() => plain.step(transferring)).toThrow(core.InvalidArgumentError);
+    const stepping = {
+      grads: gradients(),
+      get skip(): number[] {
+        plain.step({ grads: gradients() });
+        return [];
+      },
+    };
+    expect(() => plain.clipGradNorm(1, stepping)).toThrow(core.ReentrantCallError);
+    expect(JSON.stringify(state(plain))).toBe(before);
+  });
+
+  it("is as before when a getter of a state transfers one of its arrays", () => {
+    const { plain } = optimizers(() => {});
+    const saved = plain.stateDict();
+    plain.step({ grads: gradients() });
+    const before = JSON.stringify(state(plain));
+    const [first, second] = saved.params as [core.AdamParameterState, core.AdamParameterState];
+    const hostile = {
+      ...saved,
+      params: [
+        first,
+        {
+          ...second,
+          get expAvg() {
+            structuredClone(0, { transfer: [first.expAvg.buffer as ArrayBuffer] });
+            return second.expAvg;
+          },
+        },
+      ],
+    };
+    expect(() => plain.loadStateDict(hostile)).toThrow(core.InvalidArgumentError);
+    expect(JSON.stringify(state(plain))).toBe(before);
+  });
+});
+
+describe("a scheduler", () => {
+  it.each<[string, (scheduler: core.LRScheduler) => unknown]>([
+    ["step", (scheduler) => scheduler.step()],
+    ["moveTo", (scheduler) => scheduler.moveTo(7)],
+    ["loadStateDict", (scheduler) => scheduler.loadStateDict({ ...scheduler.stateDict(), lastEpoch: 9 })],
+  ])("refuses %s of its own curve", (_, inner) => {
+    const problems: unknown[] = [];
+    let scheduler: core.LRScheduler | null = null;
+    const optimizer = { paramGroups: [{ lr: 1 }] };
+    scheduler = new core.LRScheduler(optimizer, (step) => {
+      if (scheduler !== null) problems.push(thrownBy(() => inner(scheduler as core.LRScheduler)));
+      return 1 / (step + 1);
+    });
+    scheduler.step();
+    expect(problems).toEqual([reentrant]);
+    expect([scheduler.lastEpoch, optimizer.paramGroups[0]?.lr]).toEqual([1, 0.5]);
+  });
+
+  it("refuses a group that was frozen, before anything is written", () => {
+    const groups = [{ lr: 1 }, Object.freeze({ lr: 2 })];
+    const optimizer = { paramGroups: groups };
+    const curve = core.constant({ value: 0.5 });
+    const refused = /groups\[1\]\.lr must be a field that can be written/;
+    expect(() => new core.LRScheduler(optimizer, curve)).toThrow(refused);
+    expect(() => new torch.StepLR(optimizer, { stepSize: 1 })).toThrow(refused);
+    const late = { paramGroups: [{ lr: 1 }, { lr: 2 }] };
+    const scheduler = new core.LRScheduler(late, core.linear({ start: 1, end: 0, totalSteps: 10 }));
+    Object.freeze(late.paramGroups[1]);
+    expect(() => scheduler.step()).toThrow(refused);
+    expect([scheduler.lastEpoch, late.paramGroups[0]?.lr]).toEqual([0, 1]);
+  });
+});
+
+describe.each([
+  ["core", core.sample],
+  ["wasm", wasm.sample as typeof core.sample],
+] as const)("sample of %s", (_, sample) => {
+  const first = core.linear({ start: 0, end: 1, totalSteps: 1000 });
+  const second = core.cosine({ peak: 5, totalSteps: 7 });
+
+  it("gives its own values when an item of steps samples another schedule", () => {
+    const steps = [10, 20, 30];
+    Object.defineProperty(steps, 1, {
+      get() {
+        sample(second, { count: 3 });
+        return 20;
+      },
+    });
+    expect([...sample(first, { steps })]).toEqual([10, 20, 30].map((step) => first(step)));
+  });
+
+  it("reads each item once", () => {
+    let reads = 0;
+    const steps = [1, 2];
+    Object.defineProperty(steps, 0, { get: () => (reads++ === 0 ? 1 : Number.NaN) });
+    expect([...sample(first, { steps })]).toEqual([first(1), first(2)]);
+  });
+
+  it("refuses an array that an item of steps has transferred", () => {
+    const out = new Float64Array(2);
+    const steps = [1, 2];
+    Object.defineProperty(steps, 1, {
+      get() {
+        structuredClone(0, { transfer: [out.buffer] });
+        return 2;
+      },
+    });
+    expect(() => sample(first, { steps, out })).toThrow(/out must be an array whose buffer is not detached/);
+  });
+});
