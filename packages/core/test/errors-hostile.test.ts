@@ -22,7 +22,7 @@ describe("describe", () => {
       new Proxy({}, { get: throwing, ownKeys: throwing }),
       "an object that JSON can't show shortly",
     ],
-    ["a long bigint", 10n ** 5000n, "a bigint of more than 256 bits"],
+    ["a long bigint", 10n ** 5000n, "a bigint of more than 40 digits"],
     ["an endless list", new Array(2 ** 32 - 1), "an array of 4294967295 values"],
     [
       "a tag that throws",

@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { csvSink, tensorBoardSink } from "@anneal/monitor/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { testFolder } from "./support/folder.js";
 import { readTable } from "./support/read-csv.js";
 
@@ -162,7 +163,7 @@ describe("a table that gets a column", () => {
         const expected = `step,note,more,loss\n${padded.join("\n")}\n${all.length},,,1\n`;
         expect(read(path) === expected).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 
