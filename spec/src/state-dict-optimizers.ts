@@ -6,7 +6,7 @@ import {
   type OptimizerEngine,
   optimizerEngines,
 } from "./engines.js";
-import { classOf, decodeFloats, isSupported } from "./optimizers.js";
+import { camelCase, classOf, decodeFloats, isSupported, translate } from "./optimizers.js";
 import { attempt, describeDeviation, type Outcome } from "./outcome.js";
 import type { OptimizerStateCase, SavedTensor } from "./state-dict-case.js";
 import { optimizerTolerance } from "./tolerances.js";
@@ -31,16 +31,16 @@ export function runOptimizerState(library: string, golden: OptimizerStateCase, i
 
 function resume(golden: OptimizerStateCase, engine: OptimizerEngine): readonly Float32Array[] {
   const { state_dict: saved, params_at_save: params, grads, steps_before_save: done } = golden;
+  const Class = classOf(golden.name, engine) as OptimizerConstructor;
+  const groups = saved.param_groups.map(({ params: indices, initial_lr: _, ...group }) => ({
+    params: indices.map((index) => decodeFloats(params[index] as string)),
+    ...ofGroup(group),
+  }));
   const [first] = saved.param_groups;
   if (first === undefined) throw new Error("the state has no groups");
-  const { amsgrad, maximize } = first;
-  const Class = classOf(golden.name, engine) as OptimizerConstructor;
-  const groups = saved.param_groups.map((group) => ({
-    params: group.params.map((index) => decodeFloats(params[index] as string)),
-  }));
-  const optimizer = new Class(groups, { amsgrad, maximize });
+  const optimizer = new Class(groups, ofOptimizer(first));
   try {
-    optimizer.loadStateDict(stateOf(golden));
+    optimizer.loadStateDict(stateOf(golden, optimizer.stateDict()));
     for (const step of grads.slice(done)) optimizer.step({ grads: step.map(decodeFloats) });
     return optimizer.params.map((values) => Float32Array.from(values));
   } finally {
@@ -48,64 +48,45 @@ function resume(golden: OptimizerStateCase, engine: OptimizerEngine): readonly F
   }
 }
 
-/** PyTorch's `state_dict()` of Adam or AdamW as the state of our optimizers. */
-function stateOf({
-  name,
-  state_dict: { state, param_groups: groups },
-  steps_before_save: step,
-}: OptimizerStateCase): OptimizerState {
-  const tensor = (value: SavedTensor | number | undefined) => decodeFloats((value as SavedTensor).b64);
+/** What PyTorch keeps in groups, and an optimizer here has once. */
+const once = new Set(["amsgrad", "maximize", "nesterov", "centered"]);
+
+const ofGroup = (group: object) =>
+  pick(group, (name) => !once.has(name) && name !== "decoupled_weight_decay");
+const ofOptimizer = (group: object) => pick(group, (name) => once.has(name));
+
+function pick(group: object, wanted: (name: string) => boolean): object {
+  return translate(Object.fromEntries(Object.entries(group).filter(([name]) => wanted(name))));
+}
+
+/** PyTorch's `state_dict()` as the state of one of our optimizers, which has all but the numbers. */
+function stateOf(golden: OptimizerStateCase, empty: OptimizerState): OptimizerState {
+  const { state, param_groups: groups } = golden.state_dict;
+  const step = golden.steps_before_save;
+  const indices = groups.flatMap(({ params }) => params);
   return {
-    format: "anneal/optimizer",
-    version: 1,
+    ...empty,
     step,
-    mode: "train",
-    maximize: groups[0]?.maximize ?? false,
-    groups: groups.map(
-      ({
-        lr,
-        initial_lr: initialLr = null,
-        betas,
-        eps,
-        weight_decay: weightDecay,
-        amsgrad,
-        params,
-        ...rest
-      }) => ({
-        rule: name,
-        flags:
-          name === "Adam"
-            ? { amsgrad, decoupledWeightDecay: rest.decoupled_weight_decay ?? false, cautious: false }
-            : { amsgrad, cautious: false },
-        lr,
-        initialLr,
-        betas,
-        eps,
-        weightDecay,
-        step,
-        carried: {},
-        params: params.length,
-      }),
-    ),
-    params: groups.flatMap(({ params }) =>
-      params.map((index) => {
-        const {
-          step: count,
-          exp_avg: expAvg,
-          exp_avg_sq: expAvgSq,
-          max_exp_avg_sq: largest,
-        } = state[index] ?? {};
-        const moments = { expAvg: tensor(expAvg), expAvgSq: tensor(expAvgSq) };
-        return {
-          name: null,
-          shape: [moments.expAvg.length],
-          step: Number(count),
-          carried: {},
-          slots: largest === undefined ? moments : { ...moments, maxExpAvgSq: tensor(largest) },
-        };
-      }),
-    ),
-    carried: {},
+    groups: empty.groups.map((group, i) => ({
+      ...group,
+      initialLr: groups[i]?.initial_lr ?? null,
+      step,
+    })),
+    params: empty.params.map((parameter, i) => {
+      const held = state[indices[i] as number] ?? {};
+      const values = new Map(Object.entries(held).map(([name, value]) => [camelCase(name), value]));
+      const slots = Object.keys(parameter.slots).map((name) => {
+        const value = values.get(name) as SavedTensor | undefined;
+        if (value === undefined) throw new Error(`the state has no ${name}`);
+        return [name, decodeFloats(value.b64)] as const;
+      });
+      const count = values.get("step");
+      return {
+        ...parameter,
+        step: count === undefined ? step : Number(count),
+        slots: Object.fromEntries(slots),
+      };
+    }),
   };
 }
 
