@@ -106,7 +106,7 @@ function construct(golden: OptimizerCase, engine: OptimizerEngine): Optimizer {
     params: params.map(({ init, size, shape = [size] }) => ({ values: decodeFloats(init), shape })),
     ...translate(overrides),
   }));
-  return new Class(groups, translate(golden.args));
+  return new Class(groups, { ...translate(golden.args), memory: "resident" });
 }
 
 /** PyTorch's arguments under our names, without those that choose between its code paths. */

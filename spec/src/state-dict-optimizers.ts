@@ -38,7 +38,7 @@ function resume(golden: OptimizerStateCase, engine: OptimizerEngine): readonly F
   }));
   const [first] = saved.param_groups;
   if (first === undefined) throw new Error("the state has no groups");
-  const optimizer = new Class(groups, ofOptimizer(first));
+  const optimizer = new Class(groups, { ...ofOptimizer(first), memory: "resident" });
   try {
     optimizer.loadStateDict(stateOf(golden, optimizer.stateDict()));
     for (const step of grads.slice(done)) optimizer.step({ grads: step.map(decodeFloats) });

@@ -45,6 +45,7 @@ kernels! {
     adopt_cautious_pass1: rules::adopt::AdoptCautiousPass1, usize::MAX;
     adopt_cautious_pass2: rules::adopt::AdoptCautiousPass2, usize::MAX;
     asgd: rules::asgd::Asgd, usize::MAX;
+    ema: rules::ema::Ema, usize::MAX;
     lamb_pass1: rules::lamb::LambPass1, usize::MAX;
     lamb_pass2: rules::lamb::LambPass2, usize::MAX;
     lamb_pass3: rules::lamb::LambPass3, usize::MAX;

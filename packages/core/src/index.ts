@@ -167,7 +167,7 @@ export { rprop } from "./optimizers/rules/rprop.js";
 export { adamwScheduleFree, sgdScheduleFree } from "./optimizers/rules/schedule-free.js";
 export { sgd } from "./optimizers/rules/sgd.js";
 export type { GroupState, OptimizerState, ParameterState } from "./optimizers/state.js";
-export type { GradientOptions, StepOptions } from "./optimizers/step-options.js";
+export type { ClipOptions, GradientOptions, StepOptions } from "./optimizers/step-options.js";
 export type { NotStated, RecipeOptimizer, RecipeSource } from "./recipes/definition.js";
 export {
   type Recipe,

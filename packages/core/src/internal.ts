@@ -64,6 +64,7 @@ export type {
   ScalarProgram,
   Stage,
 } from "./optimizers/rule/program.js";
+export { ema } from "./optimizers/rules/ema.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { asSchedule } from "./schedule/schedule.js";
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./schedulers/group-scheduler.js";

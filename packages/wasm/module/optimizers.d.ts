@@ -25,6 +25,7 @@ export const adopt_cautious_pass1: (a: number, b: number, c: number, d: number, 
 export const adopt_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
 export const all_finite: (a: number, b: number) => number;
 export const asgd: (a: number, b: number, c: number, d: number, e: number) => void;
+export const ema: (a: number, b: number, c: number, d: number, e: number) => void;
 export const factor: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
 export const lamb_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
 export const lamb_cautious_pass3: (a: number, b: number, c: number, d: number, e: number) => void;

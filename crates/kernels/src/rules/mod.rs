@@ -9,6 +9,7 @@ pub mod adamax;
 pub mod ademamix;
 pub mod adopt;
 pub mod asgd;
+pub mod ema;
 pub mod lamb;
 pub mod lion;
 pub mod muon;

@@ -50,7 +50,11 @@ export interface GroupLayout {
   readonly matrices: readonly Matrices[];
 }
 
-/** @param forms Of each parameter, then those of modes. */
+/**
+ * @param formOf Of each parameter.
+ * @param otherForms Other forms that need places.
+ * @param likeParameters Arrays besides those of the rule, each like the parameters.
+ */
 export function layOutGroup(
   plan: MemoryPlan,
   rule: Rule,
@@ -58,6 +62,7 @@ export function layOutGroup(
   formOf: readonly Form[],
   otherForms: readonly Form[],
   memory: "resident" | "caller",
+  likeParameters: readonly string[],
 ): GroupLayout {
   const tensors = placeTensors(params);
   const last = tensors[tensors.length - 1];
@@ -66,6 +71,7 @@ export function layOutGroup(
   const p = plan.region(passing);
   const g = plan.region(passing);
   const slots = new Map<string, number>();
+  for (const name of likeParameters) slots.set(name, plan.region(all));
   for (const [name, { like }] of Object.entries(rule.slots)) {
     if (!formOf.some((form) => form.slots.includes(name))) continue;
     const length = {

@@ -111,13 +111,19 @@ export class GroupCore {
     this.forms = [...bound.values()];
   }
 
+  /** The arrays that are kept for a parameter: the slots of its rule, and the average of its values. */
+  slotNames(index: number): readonly string[] {
+    const { slots } = (this.bound[index] as BoundForm).form;
+    return this.layout.slots.has("ema") ? [...slots, "ema"] : slots;
+  }
+
   /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
   slot(name: string, index: number): Float32Array | null {
     const place = this.layout.slots.get(name);
-    if (place === undefined || !this.bound[index]?.form.slots.includes(name)) return null;
+    if (place === undefined || !this.slotNames(index).includes(name)) return null;
     const tensor = this.layout.tensors[index] as TensorPlace;
     const { count, rows, columns } = tensor.matrices;
-    const { like } = this.rule.slots[name] as SlotDefinition;
+    const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
     const [first, length] = {
       parameter: [tensor.start, tensor.length],
       rows: [tensor.rowStart, count * rows],

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+import { numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import type { Arena, Engine } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
@@ -21,7 +22,7 @@ import { refuseOverlaps } from "./overlaps.js";
 import { isRule, type Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
 import { loadState, type OptimizerState, saveState } from "./state.js";
-import { type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
+import { type ClipOptions, type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 
 /** What a step did. */
 export interface StepReport {
@@ -92,6 +93,8 @@ export class Optimizer<R extends Rule = Rule> {
   readonly #hasCopied: boolean;
   /** Whether anything has asked for `params` or `grads`. */
   #areViewsRead = false;
+  /** How many gradients were added up for the next step. */
+  #accumulated = 0;
   /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
   #isBusy = false;
 
@@ -200,7 +203,12 @@ export class Optimizer<R extends Rule = Rule> {
     this.#assertUsable(memory, request);
     const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(memory, request);
     if (refused !== null) return this.#report("nonFinite", refused);
-    for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).core.storage.take(request.grads);
+    for (let i = 0; i < parts.length; i++) {
+      const { core, ema } = parts[i] as GroupPart;
+      core.storage.take(request.grads);
+      if (ema !== null && core.updates === 0) ema.begin();
+    }
+    this.#accumulated = 0;
     const factor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
     this.#update(parts, request, factor);
     const report = this.#report(null, null);
@@ -221,7 +229,11 @@ export class Optimizer<R extends Rule = Rule> {
         (parts[i] as GroupPart).update.runPhase(phase, request, factor);
       }
     }
-    for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).update.commit(request);
+    for (let i = 0; i < parts.length; i++) {
+      const { update, ema } = parts[i] as GroupPart;
+      update.commit(request);
+      if (ema !== null) ema.advance();
+    }
     for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).commit();
   }
 
@@ -292,34 +304,115 @@ export class Optimizer<R extends Rule = Rule> {
    * the function `clipGradNorm`. With a scaled loss, give `maxNorm * gradScale`.
    * @returns The norm before clipping, a float32.
    */
-  clipGradNorm(maxNorm: number, options?: GradientOptions): number {
+  clipGradNorm(maxNorm: number, options?: ClipOptions): number {
+    let norm = 0;
+    this.#onGradients(
+      options,
+      () => checkMaxNorm(maxNorm),
+      (parts, request) => {
+        norm = clip(parts, maxNorm, request);
+      },
+    );
+    return norm;
+  }
+
+  /** Does something to the gradients that are meant, once everything is checked. */
+  #onGradients(
+    options: ClipOptions | undefined,
+    check: () => void,
+    act: (parts: readonly GroupPart[], request: StepRequest) => void,
+  ): void {
     const memory = this.#begin();
     const request = options === undefined ? this.#plainRequest : this.#request;
     try {
-      checkMaxNorm(maxNorm);
+      check();
       if (options !== undefined) request.readGradients(options);
       this.#use();
       this.#assertAttached(memory);
       request.assertAttached();
       this.#assertUsable(memory, request);
-      return clip(memory.parts, maxNorm, request);
+      const { group } = request;
+      const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
+      if (parts.length === 0)
+        throw new InvalidArgumentError(
+          "group",
+          group,
+          `the index of a group, 0 to ${memory.parts.length - 1}`,
+        );
+      act(parts, request);
     } finally {
       request.release();
       this.#isBusy = false;
     }
   }
 
+  /**
+   * Limits every element of the gradients in place, the given ones or the resident, to `-maxValue ... maxValue`, as
+   * torch.nn.utils.clip_grad_value_. NaN stays.
+   */
+  clipGradValue(maxValue: number, options?: ClipOptions): void {
+    this.#onGradients(
+      options,
+      () => numberAtLeast("maxValue", maxValue, 0),
+      (parts, { absent, grads }) => {
+        for (const { core } of parts) {
+          for (let i = core.start; i < core.end; i++) {
+            if (absent?.[i] !== 1) core.storage.limit(i - core.start, Math.fround(maxValue), grads);
+          }
+        }
+      },
+    );
+  }
+
+  /**
+   * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
+   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean.
+   * @returns How many times gradients were added since the last step.
+   */
+  accumulate(options: GradientOptions): number {
+    const { grads: own } = this.#use();
+    this.#refuseCaller("accumulate");
+    this.#onGradients(
+      options,
+      () => {},
+      (_parts, { absent, grads }) => {
+        for (let i = 0; i < own.length; i++) {
+          const [sum, gradient] = [own[i] as Float32Array, grads?.[i]];
+          if (this.#accumulated === 0 && gradient !== sum) sum.fill(0);
+          if (!gradient || gradient === sum || absent?.[i] === 1) continue;
+          for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+        }
+        this.#accumulated++;
+      },
+    );
+    return this.#accumulated;
+  }
+
+  /**
+   * The averages of the parameters, views like `params`; see the option `ema`.
+   * @throws InvalidArgumentError without that option
+   */
+  emaParams(): readonly Float32Array[] {
+    const { parts } = this.#use();
+    if (this.#settings.emaDecay === null)
+      throw new InvalidArgumentError("ema", undefined, "given when the optimizer is made, as { decay }");
+    return parts.flatMap(({ ema }) => ema?.params ?? []);
+  }
+
   /** Sets the resident gradients to 0. */
   zeroGrad(): void {
     const { grads } = this.#use();
-    if (this.#settings.memory === "caller") {
-      throw new InvalidArgumentError(
-        "memory",
-        "caller",
-        '"resident" for zeroGrad: there are no other gradients',
-      );
-    }
+    this.#refuseCaller("zeroGrad");
     for (const grad of grads) grad.fill(0);
+  }
+
+  #refuseCaller(method: string): void {
+    if (this.#settings.memory === "resident") return;
+    throw new InvalidArgumentError(
+      "memory",
+      "caller",
+      `"resident" for ${method}: there are no other gradients`,
+    );
   }
 
   /**

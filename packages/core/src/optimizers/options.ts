@@ -35,6 +35,11 @@ export interface CommonOptions {
   readonly memory?: "resident" | "caller";
   /** Parameters without weight decay: names, patterns of names, or a function of a parameter that says so. */
   readonly decayExclude?: DecayExclude;
+  /**
+   * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
+   * as the parameters before the first update. Default: none.
+   */
+  readonly ema?: { readonly decay: number };
 }
 
 /** Which parameters `decayExclude` takes out. */
@@ -76,10 +81,12 @@ export interface Settings extends ChosenRule {
   readonly memory: "resident" | "caller";
   /** Whether `memory` was given. */
   readonly hasMemory: boolean;
+  /** Null: no average is kept. */
+  readonly emaDecay: number | null;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }
 
-const commonNames = ["maximize", "nonFinite", "memory", "decayExclude"] as const;
+const commonNames = ["maximize", "nonFinite", "memory", "decayExclude", "ema"] as const;
 
 /** The options that an optimizer with the rule takes. */
 export function optionNames(rule: Rule): readonly string[] {
@@ -100,6 +107,7 @@ export function readSettings(rule: Rule, options: unknown): Settings {
     nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
     memory: fields.choice("memory", ["resident", "caller"], "resident"),
     hasMemory: fields.has("memory"),
+    emaDecay: fields.readOrNull("ema", readEma),
     isExcluded: readExclusion(rule, fields),
   };
 }
@@ -201,6 +209,14 @@ function readFlags(
       fields.read<boolean | string>(name, definition.check, otherwise[name] ?? definition.default),
     ]),
   );
+}
+
+function readEma(argument: string, value: unknown): number {
+  const fields = new Fields("ema", argument, value, ["decay"], `${argument}.`);
+  return fields.read("decay", (path, decay) => {
+    if (typeof decay === "number" && decay >= 0 && decay <= 1) return decay;
+    throw new InvalidArgumentError(path, decay, "a number from 0 to 1");
+  });
 }
 
 function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded"] {

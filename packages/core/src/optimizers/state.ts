@@ -109,7 +109,7 @@ function parameterState(core: GroupCore, index: number): ParameterState {
     step,
     carried: step === 0 ? {} : numbered(names, core.carriedOfParameters.subarray(index * names.length)),
     slots: Object.fromEntries(
-      slotNames(core, index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
+      core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
     ),
   };
 }
@@ -120,10 +120,6 @@ function numbered(names: readonly string[], values: Float64Array): Record<string
 
 function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): readonly string[] {
   return Object.keys(rule.carried).filter((name) => rule.carried[name]?.per === scope);
-}
-
-function slotNames(core: GroupCore, index: number): readonly string[] {
-  return core.bound[index]?.form.slots ?? [];
 }
 
 const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
@@ -274,12 +270,12 @@ function readParameter(
   }
   const carriedOf = carriedNames(core.rule, "parameter");
   const carried = readCarried(fields, carriedOf, step > 0);
-  const slotFields = record(fields, "slots", slotNames(core, index));
-  const slots = slotNames(core, index).map((slot) => {
+  const slotFields = record(fields, "slots", core.slotNames(index));
+  const slots = core.slotNames(index).map((slot) => {
     const own = core.slot(slot, index) as Float32Array;
     // NaN and infinities pass: a run that made them resumes with them.
     const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, own.length));
-    const { nonNegative } = core.rule.slots[slot] as SlotDefinition;
+    const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
     const argument = slotFields.path(slot);
     return { argument, own, saved: nonNegative ? noneNegative(argument, saved) : saved };
   });

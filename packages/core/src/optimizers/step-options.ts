@@ -1,5 +1,5 @@
 /** What a step is told, checked without allocating: it is read at every step. */
-import { isRecord, joinWords } from "../arguments.js";
+import { isRecord, joinWords, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
@@ -16,6 +16,12 @@ export interface GradientOptions {
   readonly skip?: readonly number[];
 }
 
+/** Which gradients to clip. */
+export interface ClipOptions extends GradientOptions {
+  /** The index of the only group to clip. Default: all together. */
+  readonly group?: number;
+}
+
 /** What a step may be told. */
 export interface StepOptions extends GradientOptions {
   /**
@@ -28,6 +34,7 @@ export interface StepOptions extends GradientOptions {
 }
 
 const gradientNames = ["grads", "skip"];
+const clipNames = [...gradientNames, "group"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
 /** The checked form of `StepOptions`; one object is filled again for every step. */
@@ -37,6 +44,8 @@ export class StepRequest {
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
+  /** The only group that is meant; null: all. */
+  group: number | null = null;
   readonly #marks: Uint8Array;
   readonly #lengths: readonly number[];
   /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
@@ -83,10 +92,11 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: GradientOptions): void {
-    refuseUnknown(options, gradientNames);
-    const { grads, skip } = options;
+  readGradients(options: ClipOptions): void {
+    refuseUnknown(options, clipNames);
+    const { grads, skip, group } = options;
     this.#readGradients(grads, skip);
+    this.group = group === undefined ? null : wholeNumber("group", group);
   }
 
   /**

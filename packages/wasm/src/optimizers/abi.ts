@@ -85,4 +85,5 @@ export const KERNELS: Readonly<Record<string, string>> = {
   "9ca1503c63cf4f3d": "sgd_nesterov_cautious_momentum_buffer_pass1",
   "7f3a46763bfcefe9": "sgd_nesterov_cautious_momentum_buffer_pass2",
   a32002e361928dce: "sgd_schedule_free",
+  a1b9282c02136a29: "ema",
 };

@@ -1,6 +1,6 @@
 /** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
-import { float32Array, lengthOf } from "../float32.js";
+import { float32Array, lengthOf, limitValues } from "../float32.js";
 import { viewOf } from "../../arrays.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { CheckedParameter } from "../parameters.js";
@@ -78,6 +78,10 @@ export class CallerStorage implements GroupStorage {
       this.#arena.scale(this.#layout.g, count, factor);
       piece.set(pieceOf(this.#gradients, 0, count, this.#gradients.length));
     }
+  }
+
+  limit(index: number, most: number, given: GivenGradients): void {
+    limitValues(this.gradient(index, given), most);
   }
 
   allFinite(index: number, given: GivenGradients): boolean {

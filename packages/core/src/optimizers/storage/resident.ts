@@ -1,7 +1,7 @@
 /** Parameters and gradients that live in the arena: nothing is copied to make a step. */
 import { InvalidArgumentError } from "../../errors.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
-import { allFinite, lengthOf } from "../float32.js";
+import { allFinite, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
@@ -75,6 +75,10 @@ export class ResidentStorage implements GroupStorage {
     // The same array may be given to the step, where it has to be the scaled one.
     const gradient = given?.[this.#first + index];
     if (gradient && gradient !== own) gradient.set(own);
+  }
+
+  limit(index: number, most: number, given: GivenGradients): void {
+    limitValues(this.gradient(index, given), most);
   }
 
   allFinite(index: number, given: GivenGradients): boolean {

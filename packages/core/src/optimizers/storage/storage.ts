@@ -21,6 +21,8 @@ export interface GroupStorage {
   run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void;
   sumOfSquares(index: number, given: GivenGradients): number;
   scale(index: number, factor: number, given: GivenGradients): void;
+  /** Limits the elements of the gradient to `-most ... most`. */
+  limit(index: number, most: number, given: GivenGradients): void;
   /** Looks at the gradient where it is: it need not be in place yet. */
   allFinite(index: number, given: GivenGradients): boolean;
   /** The gradient itself, as it was given or is in place. */
