@@ -3,8 +3,9 @@ import type { BenchCase } from "../measure/benchmark-case.js";
 import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
 import { jaxCases } from "./jax.js";
+import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
 
 export function allCases(): BenchCase[] {
-  return [...curveCases(), ...adamWCases(), ...schedulerCases(), ...jaxCases()];
+  return [...curveCases(), ...adamWCases(), ...optimizerCases(), ...schedulerCases(), ...jaxCases()];
 }
