@@ -24,6 +24,7 @@ macro_rules! kernels {
 }
 
 kernels! {
+    adadelta: rules::adadelta::Adadelta, usize::MAX;
     adafactor_pass1: rules::adafactor::AdafactorPass1, 0;
     adafactor_pass2: rules::adafactor::AdafactorPass2, 0;
     adafactor_pass3: rules::adafactor::AdafactorPass3, 0;

@@ -111,6 +111,7 @@ export {
 } from "./metrics/reduce-on-plateau.js";
 export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
 export {
+  Adadelta,
   Adafactor,
   Adagrad,
   Adam,
@@ -147,6 +148,7 @@ export type {
 export type { NamedParameter, Parameters, ParameterSource } from "./optimizers/parameters.js";
 export type { Scheduled } from "./optimizers/rule/hyper.js";
 export { defineRule, isRule, type Rule } from "./optimizers/rule/rule.js";
+export { adadelta } from "./optimizers/rules/adadelta.js";
 export { adafactor } from "./optimizers/rules/adafactor.js";
 export { adagrad } from "./optimizers/rules/adagrad.js";
 export { adam, adamw } from "./optimizers/rules/adam.js";

@@ -1,6 +1,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export const abi_version: () => number;
+export const adadelta: (a: number, b: number, c: number, d: number, e: number) => void;
 export const adafactor_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const adafactor_pass12: (a: number, b: number, c: number, d: number, e: number) => void;
 export const adafactor_pass2: (a: number, b: number, c: number, d: number, e: number) => void;

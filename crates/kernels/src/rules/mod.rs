@@ -1,6 +1,7 @@
 //! The element loops of the rules, one module for each file of packages/core/src/optimizers/rules: printed by
 //! `npm run print:rules`.
 
+pub mod adadelta;
 pub mod adafactor;
 pub mod adagrad;
 pub mod adam;

@@ -1,6 +1,7 @@
 /** The optimizers by name, computed in TypeScript: the reference, the fallback and what the kernels are measured against. */
 import { Optimizer } from "./optimizer.js";
 import type { OptimizerOptions, ParameterSources } from "./options.js";
+import { adadelta } from "./rules/adadelta.js";
 import { adafactor } from "./rules/adafactor.js";
 import { adagrad } from "./rules/adagrad.js";
 import { adam, adamw } from "./rules/adam.js";
@@ -18,6 +19,14 @@ import { rmsprop } from "./rules/rmsprop.js";
 import { rprop } from "./rules/rprop.js";
 import { adamwScheduleFree, sgdScheduleFree } from "./rules/schedule-free.js";
 import { sgd } from "./rules/sgd.js";
+
+/** An optimizer with the rule `adadelta`, which has the formula. */
+export class Adadelta extends Optimizer<typeof adadelta> {
+  /** @throws InvalidArgumentError or OutOfMemoryError */
+  constructor(params: ParameterSources<typeof adadelta>, options?: OptimizerOptions<typeof adadelta>) {
+    super(adadelta, params, options);
+  }
+}
 
 /** An optimizer with the rule `adafactor`, which has the formula. */
 export class Adafactor extends Optimizer<typeof adafactor> {

@@ -27,6 +27,7 @@ export const MOST_SUMS = 2;
 
 /** The exported function for each element program, by the program's key. */
 export const KERNELS: Readonly<Record<string, string>> = {
+  e33c9fcc2a16d531: "adadelta",
   f4329c51d6026e50: "adafactor_pass1",
   "1433591407f7222f": "adafactor_pass2",
   "853b701917d6d9ca": "adafactor_pass3",

@@ -1,5 +1,6 @@
 /** The optimizers by name, on fused WebAssembly kernels. */
 import {
+  adadelta,
   adafactor,
   adagrad,
   adam,
@@ -27,6 +28,14 @@ import { type EngineOption, Optimizer } from "./optimizer.js";
 
 /** The options of an optimizer with a rule, and the engine. */
 type Options<R extends Rule> = OptimizerOptions<R> & EngineOption;
+
+/** `Adadelta` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
+export class Adadelta extends Optimizer<typeof adadelta> {
+  /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
+  constructor(params: ParameterSources<typeof adadelta>, options?: Options<typeof adadelta>) {
+    super(adadelta, params, options);
+  }
+}
 
 /** `Adafactor` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
 export class Adafactor extends Optimizer<typeof adafactor> {
