@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { catalogModule } from "./packages/core/scripts/describe-constructors.mjs";
 
 const root = import.meta.dirname;
 
@@ -17,8 +18,9 @@ function sourcesOf(folder: string) {
   return Object.entries(exports).flatMap(([entry, target]) => {
     const built = typeof target === "string" ? target : target.default;
     if (!built.startsWith("./dist/")) return [];
-    const source = built.replace("./dist/", "src/").replace(/\.js$/, ".ts");
-    return [{ find: new RegExp(`^${name}${entry.slice(1)}$`), replacement: join(root, folder, source) }];
+    const source = join(root, folder, built.replace("./dist/", "src/").replace(/\.js$/, ".ts"));
+    if (!existsSync(source)) return [];
+    return [{ find: new RegExp(`^${name}${entry.slice(1)}$`), replacement: source }];
   });
 }
 
@@ -41,7 +43,15 @@ const project = (name: string, test: TestProjectInlineConfiguration["test"]) => 
 /** CI counts the tests from a report in JSON. */
 const report = process.env.ANNEAL_TEST_REPORT;
 
+/** The catalog of constructors, which the build of core derives from its sources. */
+const catalog = {
+  name: "anneal-catalog",
+  resolveId: (id: string) => (id === "@anneal/core/catalog" ? id : null),
+  load: (id: string) => (id === "@anneal/core/catalog" ? catalogModule() : null),
+};
+
 export default defineConfig({
+  plugins: [catalog],
   resolve: { alias: folders.flatMap(sourcesOf) },
   test: {
     setupFiles: ["tests/support/random-seed.ts"],

@@ -1,5 +1,5 @@
 /** The names of every entry: listed, so that none shadows another, and each once. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAst } from "vite";
 import { describe, expect, it } from "vitest";
@@ -46,7 +46,9 @@ const entries = listPublicPackages().flatMap(({ folder }) => {
   return Object.values(exports).flatMap((target) => {
     const file = (target as { default?: string }).default;
     if (!file?.startsWith("./dist/")) return [];
-    return [join(folder, file.replace("./dist/", "src/").replace(/\.js$/, ".ts"))];
+    const source = join(folder, file.replace("./dist/", "src/").replace(/\.js$/, ".ts"));
+    // The catalog is derived from sources by the build.
+    return existsSync(join(repository, source)) ? [source] : [];
   });
 });
 

@@ -47,10 +47,10 @@ export const choosingPictures: Readonly<Record<string, string>> = {
   ),
   "choosing-epochs.svg": plotSvg(
     [
-      { label: "wrong: a cosine of 90 steps", schedule: cosine({ peak: 0.1, totalSteps: 90 }) },
-      { label: "right: a cosine of 90 epochs", schedule: cosine({ peak: 0.1, totalSteps: 450_450 }) },
+      { label: "wrong: 90 steps", schedule: cosine({ peak: 0.1, totalSteps: 90 }) },
+      { label: "right: 90 epochs of 20 steps", schedule: cosine({ peak: 0.1, totalSteps: 1_800 }) },
     ],
-    { ...size, to: 450_450, title: "A total in epochs, stepped at every update", markers: false },
+    { ...size, to: 1_800, title: "A total in epochs, stepped at every update", markers: false },
   ),
   "choosing-rebound.svg": plotSvg(
     [

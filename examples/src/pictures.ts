@@ -1,4 +1,4 @@
-/** The pictures of the documentation, drawn by the product: `npm run pictures` writes them, and a test holds them fresh. */
+/** The pictures of the documentation, drawn by the product: `npm run pictures` writes them, and a test keeps them up to date. */
 import {
   cosineRestarts,
   inverseSqrt,
@@ -49,10 +49,10 @@ export const pictures: Readonly<Record<string, string>> = {
         schedule: warmupStableDecay({ peak, warmupSteps, totalSteps, decaySteps: 20_000, decay: "1-sqrt" }),
       },
       {
-        label: "warm-up of restarts",
+        label: "warm-up + restarts",
         schedule: warmup({
           schedule: cosineRestarts({
-            peak: 2.4e-4,
+            peak,
             firstCycleSteps: 14_000,
             cycleMultiplier: 1.6,
             peakDecay: 0.8,

@@ -63,7 +63,7 @@ export const textbookConstructors: Readonly<Record<string, (args: TextbookArgume
     stepDecay({
       peak: need(args, "base_lr"),
       gamma: need(args, "gamma"),
-      stepSize: need(args, "step_size"),
+      every: need(args, "step_size"),
     }),
 
   exponential: (args) => exponential({ peak: need(args, "base_lr"), gamma: need(args, "gamma") }),

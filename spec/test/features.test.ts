@@ -1,4 +1,4 @@
-/** FEATURES.md: fresh, and with a reason for every gap. */
+/** docs/features.md: fresh, and with a reason for every gap. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { libraryNames, metricNames, scheduleNames } from "@anneal/interop";
@@ -9,7 +9,7 @@ import { constructors, gaps } from "../src/features/parity.js";
 const page = featuresPage(fileURLToPath(new URL("../golden", import.meta.url)));
 
 test("the page is what a run gives now (`npm run features` writes it anew)", () => {
-  expect(readFileSync(new URL("../../FEATURES.md", import.meta.url), "utf8")).toBe(page);
+  expect(readFileSync(new URL("../../docs/features.md", import.meta.url), "utf8")).toBe(page);
 });
 
 test("every row of a schedule passes whole, or says why not", () => {

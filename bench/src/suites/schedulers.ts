@@ -74,10 +74,10 @@ function braintoolsLine(index: number): Line {
 }
 
 function stepDecayLine(index: number): Line {
-  const stepSize = 1_000 + index;
+  const every = 1_000 + index;
   return {
-    scheduler: (optimizer) => new LRScheduler(optimizer, stepDecay({ peak, gamma: 0.5, stepSize })),
-    formula: (step) => peak * 0.5 ** Math.floor(step / stepSize),
+    scheduler: (optimizer) => new LRScheduler(optimizer, stepDecay({ peak, gamma: 0.5, every })),
+    formula: (step) => peak * 0.5 ** Math.floor(step / every),
   };
 }
 

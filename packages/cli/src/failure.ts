@@ -2,26 +2,34 @@
 
 export const EXIT_BAD_INPUT = 1;
 export const EXIT_USAGE = 2;
+export const EXIT_LINT_WARNINGS = 3;
+export const EXIT_LINT_ERRORS = 4;
 
-/** Something that the person who typed the command can put right. */
+export type FailureCode =
+  | typeof EXIT_BAD_INPUT
+  | typeof EXIT_USAGE
+  | typeof EXIT_LINT_WARNINGS
+  | typeof EXIT_LINT_ERRORS;
+
+/** Something that the user can correct. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 
   constructor(
     message: string,
-    /** 1: a value, a schedule or a file is not allowed. 2: the command line itself makes no sense. */
-    readonly exitCode: typeof EXIT_BAD_INPUT | typeof EXIT_USAGE,
+    /** 1: a value, a schedule or a file is not allowed. 2: an unknown or missing argument. 3, 4: findings of lint. */
+    readonly exitCode: FailureCode,
   ) {
     super(message);
   }
 }
 
-/** The command line makes no sense: an unknown or missing word. */
+/** An unknown or missing argument. */
 export function usageError(message: string): CommandError {
   return new CommandError(message, EXIT_USAGE);
 }
 
-/** The command line makes sense, but what it names is not allowed. */
+/** A value, a schedule or a file that is not allowed. */
 export function badInput(message: string): CommandError {
   return new CommandError(message, EXIT_BAD_INPUT);
 }

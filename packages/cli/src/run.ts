@@ -11,7 +11,7 @@ import { commands } from "./commands/index.js";
 import { CommandError, EXIT_BAD_INPUT, EXIT_USAGE, usageError } from "./failure.js";
 import { openDestination, ReaderGoneError } from "./output/destination.js";
 import { printLines } from "./output/print.js";
-import type { Surroundings } from "./surroundings.js";
+import type { Streams } from "./streams.js";
 import { readVersion } from "./version.js";
 
 /**
@@ -20,24 +20,24 @@ import { readVersion } from "./version.js";
  * What goes wrong is one line on `stderr`.
  *
  * @param args The words after `anneal`, as in `process.argv.slice(2)`.
- * @param surroundings Where it reads from and writes to; `process` has them all.
- * @returns The exit code: 0 done, 1 bad input, 2 usage.
- * @throws InvalidArgumentError for arguments that are no strings, and surroundings without streams; nothing else
+ * @param streams Where it reads from and writes to; `process` has them all.
+ * @returns The exit code: 0 success, 1 bad input, 2 usage error, 3 or 4 findings of lint.
+ * @throws InvalidArgumentError for arguments that are not strings, and an object without streams; nothing else.
  */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  await refuseOtherThanWords(args, surroundings);
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+  await checkCall(args, streams);
   try {
-    await dispatch(args, surroundings);
+    await dispatch(args, streams);
     return 0;
   } catch (error) {
     if (error instanceof ReaderGoneError) return 0;
-    await complain(oneLine(messageOf(error, args)), surroundings.stderr);
+    await complain(oneLine(messageOf(error, args)), streams.stderr);
     return error instanceof CommandError ? error.exitCode : EXIT_BAD_INPUT;
   }
 }
 
-/** What a program gets wrong that calls this is no matter of the command line, and may have no `stderr` to be told on. */
-async function refuseOtherThanWords(args: unknown, surroundings: unknown): Promise<void> {
+/** Refuses a wrong call by a program: it may have no `stderr` for a message. */
+async function checkCall(args: unknown, streams: unknown): Promise<void> {
   const refuse = async (argument: string, value: unknown, expected: string) => {
     const { InvalidArgumentError } = await import("@anneal/core");
     throw new InvalidArgumentError(argument, value, expected);
@@ -46,12 +46,12 @@ async function refuseOtherThanWords(args: unknown, surroundings: unknown): Promi
   for (let i = 0; i < args.length; i++) {
     if (typeof args[i] !== "string") return refuse(`args[${i}]`, args[i], "a string");
   }
-  if (!isObject(surroundings) || !isObject(surroundings.stdout) || !isObject(surroundings.stderr)) {
-    return refuse("surroundings", surroundings, "an object with streams, such as process");
+  if (!isObject(streams) || !isObject(streams.stdout) || !isObject(streams.stderr)) {
+    return refuse("streams", streams, "an object with streams, such as process");
   }
 }
 
-/** As in @anneal/core, which is not loaded where nothing is wrong. A proxy that was revoked is neither. */
+/** As in @anneal/core, which is loaded only for an error. A revoked proxy is neither. */
 function isList(value: unknown): value is readonly unknown[] {
   try {
     return Array.isArray(value);
@@ -68,25 +68,25 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   }
 }
 
-async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<void> {
+async function dispatch(args: readonly string[], streams: Streams): Promise<void> {
   const [first, ...rest] = args;
-  const { stdout } = surroundings;
+  const { stdout } = streams;
   if (first === undefined) throw usageError("a command is missing");
   if (first === "--version" || first === "-V") return printLines([readVersion()], stdout);
   if (first === "--help" || first === "-h")
     return printLines((await import("./help/pages.js")).overview(), stdout);
-  if (first === "help") return dispatch([...rest, "--help"], surroundings);
+  if (first === "help") return dispatch([...rest, "--help"], streams);
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (entry === undefined) throw unknownCommand(first);
   const command = await entry.load();
   const line = parseCommandLine(rest, command);
   if (line.wantsHelp) return printLines(await helpPage(first, command, line), stdout);
-  return command.run(line, surroundings);
+  return command.run(line, streams);
 }
 
 async function helpPage(name: string, command: Command, { schedules }: CommandLine): Promise<string[]> {
   const { commandPage, constructorPage } = await import("./help/pages.js");
-  const called = schedules.find((schedule) => schedule.constructorName !== null)?.constructorName;
+  const called = schedules.find(({ constructorEntry }) => constructorEntry !== null)?.constructorEntry;
   return called ? constructorPage(name, called) : commandPage(name, command);
 }
 

@@ -1,14 +1,14 @@
-/** The table of constructors against the core package. */
+/** The catalog of constructors, which is derived from their declarations, against what they do. */
 import * as core from "@anneal/core";
-import { tokenizeArgs } from "args-tokenizer";
 import { describe, expect, it } from "vitest";
 import { kebabCase } from "../src/command-line/names.js";
 import { commands } from "../src/commands/index.js";
-import type { ConstructorName } from "../src/constructors/entry.js";
 import { constructorNamed, constructors } from "../src/constructors/index.js";
+import { OPTION_ALIASES, SHORT_NAMES } from "../src/constructors/short-names.js";
+import { wordsOf } from "../src/constructors/written.js";
 import { anneal } from "./support/anneal.js";
 
-const entries = Object.entries(constructors) as [ConstructorName, (typeof constructors)[ConstructorName]][];
+const entries = [...constructors];
 
 /** What the core package says when it refuses something. */
 function refusal(name: string, options: Record<string, unknown>): core.InvalidArgumentError {
@@ -51,15 +51,24 @@ const sampled = async (words: readonly string[]) => {
   return text;
 };
 
-describe("the table of constructors", () => {
+describe("the catalog", () => {
   it("has every constructor of the core package and no other", () => {
     expect(exported.length).toBeGreaterThan(20);
-    expect(Object.keys(constructors).sort()).toEqual(exported.sort());
+    expect([...constructors.keys()].sort()).toEqual(exported.sort());
   });
 
-  it("finds a constructor in both spellings", () => {
-    expect(constructorNamed("warmup-cosine")).toBe("warmupCosine");
-    expect(constructorNamed("warmupCosine")).toBe("warmupCosine");
+  it("finds a constructor in every spelling, and by its short names", () => {
+    for (const word of [
+      "warmup-cosine",
+      "warmup_cosine",
+      "warmupCosine",
+      "cosine-with-warmup",
+      "cosine_with_warmup",
+    ]) {
+      expect(constructorNamed(word)?.name).toBe("warmupCosine");
+    }
+    expect(constructorNamed("wsd")?.name).toBe("warmupStableDecay");
+    expect(constructorNamed("wsd-s")?.name).toBe("warmupStableDecayCycles");
     expect(constructorNamed("WarmupCosine")).toBeUndefined();
     expect(constructorNamed("toString")).toBeUndefined();
   });
@@ -74,6 +83,19 @@ describe("the table of constructors", () => {
     expect(shared).toEqual(["shift.steps"]);
   });
 
+  it("has short names and aliases that are of something, and of nothing else", () => {
+    const names = [...constructors.keys()];
+    expect(Object.keys(SHORT_NAMES).filter((name) => !names.includes(name))).toEqual([]);
+    const short = Object.values(SHORT_NAMES).flat();
+    expect(new Set([...short, ...names.map(kebabCase)]).size).toBe(short.length + names.length);
+    const options = new Set(entries.flatMap(([, entry]) => Object.keys(entry.options)));
+    expect(
+      Object.values(OPTION_ALIASES)
+        .flat()
+        .filter((name) => !options.has(name)),
+    ).toEqual([]);
+  });
+
   it("shares no name of an option with plot", async () => {
     const { options } = (await commands.plot?.load()) ?? { options: { none: null } };
     const all = entries.flatMap(([, entry]) => Object.keys(entry.options).map(kebabCase));
@@ -82,10 +104,10 @@ describe("the table of constructors", () => {
 });
 
 describe.each(entries)("%s", (name, { options, example }) => {
-  const words = [kebabCase(name), ...tokenizeArgs(example)];
+  const words = wordsOf(example);
 
-  /** The example without an option and what was given to it. */
-  const leaveOut = (option: string) => words.filter((word, i) => word !== option && words[i - 1] !== option);
+  /** The example without an option and its value. */
+  const without = (option: string) => words.filter((word, i) => word !== option && words[i - 1] !== option);
 
   it("has the options of the core package", () => {
     const { expected } = refusal(name, { "no such option": 1 });
@@ -103,29 +125,37 @@ describe.each(entries)("%s", (name, { options, example }) => {
     for (const option of Object.keys(options)) expect(text).toContain(kebabCase(option));
     const [page = "", examples = ""] = text.split("Examples:\n");
     expect(page.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    expect(examples).toContain(example);
+    expect(examples).toContain(kebabCase(name));
   });
 
-  const needed = Object.entries(options).filter(([, { isNeeded }]) => isNeeded);
-  it.each(needed.map(([option]) => option))("can't do without %s", async (option) => {
-    const { code, error } = await anneal(["sample", "--steps", "0", ...leaveOut(`--${kebabCase(option)}`)]);
+  const required = Object.entries(options).filter(([, { isRequired }]) => isRequired);
+  it.each(required.map(([option]) => option))("can't do without %s", async (option) => {
+    const { code, error } = await anneal(["sample", "--steps", "0", ...without(`--${kebabCase(option)}`)]);
     expect(error).toContain(`--${kebabCase(option)} is missing`);
     expect(code).toBe(2);
   });
 
-  const choices = Object.entries(options).filter(([, { kind }]) => kind === "word");
+  const choices = Object.entries(options).filter(([, { kind }]) => kind === "choice");
   it.each(choices)(
-    "has the choices of the core package for %s, the default first",
-    async (option, { value }) => {
+    "has the choices of the core package for %s",
+    async (option, { choices: listed, description }) => {
       const written = `--${kebabCase(option)}`;
       const isOfRange = name === "exponential" && option === "afterEnd";
       const call = isOfRange
         ? [name, "--start", "1", "--end", "0.1", "--total-steps", "9"]
-        : leaveOut(written);
+        : without(written);
       const { error } = await anneal(["sample", "--steps", "0", ...call, written, "nothing"]);
-      const listed = value.slice(1, -1).split("|");
-      expect([...error.matchAll(/"([^"]+)"/g)].map(([, choice]) => choice)).toEqual([...listed, "nothing"]);
-      expect(await sampled([...call, written, listed[0] as string])).toBe(await sampled(call));
+      const [, expected = ""] = /must be (.*); got/.exec(error) ?? [];
+      expect(
+        expected
+          .replaceAll('"', "")
+          .split(/, | or /)
+          .sort(),
+      ).toEqual(listed.map(String).sort());
+      // A default that depends on other options is described in words.
+      const [, standard] = /Default: `"?([^"`]+)"?`\.$/.exec(description) ?? [];
+      if (standard !== undefined)
+        expect(await sampled([...call, written, standard])).toBe(await sampled(call));
     },
   );
 });
@@ -217,4 +247,56 @@ describe("options of every kind", () => {
       core.warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100 }),
     ],
   ])("%j", async (words, schedule) => expect(await document(words)).toBe(values(schedule)));
+
+  it.each<[string, core.Schedule]>([
+    [
+      "warmup_cosine --lr 3e-4 --min_lr 3e-5 --warmup_ratio 0.03 --max_steps 100k",
+      core.warmupCosine({ peak: 3e-4, end: 3e-5, warmupSteps: 3_000, totalSteps: 100_000 }),
+    ],
+    [
+      "warmup-cosine --learning-rate 3e-4 --min-lr 10% --warmup-steps 0.7% --total-steps 1_000",
+      core.warmupCosine({ peak: 3e-4, end: 0.1 * 3e-4, warmupSteps: 7, totalSteps: 1_000 }),
+    ],
+    [
+      "wsd --lr 1e-3 --min-lr-ratio 10% --warmup 1k --total 1e5 --decay-ratio 0.2",
+      core.warmupStableDecay({
+        peak: 1e-3,
+        endRatio: 0.1,
+        warmupSteps: 1_000,
+        totalSteps: 100_000,
+        decaySteps: 20_000,
+      }),
+    ],
+    ["linear --lr .5 --end 0 --total 1", core.linear({ start: 0.5, end: 0, totalSteps: 1 })],
+    ["step --lr 1 --gamma .5 --step_size 1.5K", core.stepDecay({ peak: 1, gamma: 0.5, every: 1_500 })],
+    ["constant --lr 2", core.constant({ value: 2 })],
+  ])("reads what people type: %s", async (line, schedule) => {
+    expect(await document(line.split(" "))).toBe(values(schedule));
+  });
+
+  it("takes several steps after one option", async () => {
+    const { text } = await anneal([
+      "sample",
+      "linear",
+      "--start",
+      "0",
+      "--end",
+      "1",
+      "--total-steps",
+      "10",
+      "--steps",
+      "0",
+      "5,10",
+      "1k",
+    ]);
+    expect(text).toBe("step,value\n0,0\n5,0.5\n10,1\n1000,1\n");
+  });
+
+  it("prints values of six digits on a terminal, and all digits elsewhere", async () => {
+    const args = ["sample", "0.123456789", "--steps", "0"];
+    expect((await anneal(args, { columns: 80 })).text).toBe("        step  value\n           0  0.123457\n");
+    expect((await anneal(args)).text).toBe("step,value\n0,0.123456789\n");
+    const json = await anneal([...args, "--format", "json"], { columns: 80 });
+    expect(JSON.parse(json.text)).toEqual([{ step: 0, value: 0.123456789 }]);
+  });
 });

@@ -51,7 +51,7 @@ describe("help", () => {
       const { options, takesSchedules } = await load();
       const text = await page(name);
       for (const option of Object.keys(options)) expect(text).toContain(`--${option}`);
-      for (const each of Object.keys(constructors)) {
+      for (const each of constructors.keys()) {
         expect(text.includes(`\n  ${kebabCase(each)} `)).toBe(takesSchedules);
       }
       const [above = ""] = text.split("Examples:\n");

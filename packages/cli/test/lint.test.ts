@@ -1,5 +1,5 @@
 /** `anneal lint`: the findings of the library, in words and as JSON, and the exit code. */
-import { lint, warmupCosine } from "@anneal/core";
+import { join, lint, warmupCosine } from "@anneal/core";
 import { expect, it } from "vitest";
 import { anneal } from "./support/anneal.js";
 
@@ -8,10 +8,10 @@ const schedule = warmupCosine({ peak: 3e-4, warmupSteps: 200, totalSteps: 10_000
 
 it("says what the library finds, and fails", async () => {
   const { code, text, error } = await anneal(["lint", ...words]);
-  expect(code).toBe(1);
-  expect(error).toBe("anneal: 1 mistake found\n");
-  for (const { code: name, message, cost, fix } of lint(schedule)) {
-    for (const part of [name, message, cost, fix]) expect(text).toContain(part);
+  expect(code).toBe(3);
+  expect(error).toBe("anneal: found 1 warning\n");
+  for (const { code: name, message, cost } of lint(schedule)) {
+    for (const part of [name, message, cost]) expect(text).toContain(part);
   }
 });
 
@@ -29,12 +29,51 @@ it("passes everything on, and prints JSON", async () => {
       " ",
     );
   const { code, text, error } = await anneal(["lint", ...words, ...more, "--json"]);
-  expect(code).toBe(1);
-  expect(error).toBe("anneal: 2 mistakes found\n");
+  expect(code).toBe(4);
+  expect(error).toBe("anneal: found 1 error and 1 warning\n");
   expect(JSON.parse(text)).toEqual(lint(schedule, run));
   expect(lint(schedule, run).map((finding) => finding.code)).toContain("stepped-per-micro-batch");
   const fast = await anneal(["lint", ...words, "--run", "5000", "--scheduler-steps", "3", "--json"]);
   expect(JSON.parse(fast.text)).toEqual(lint(schedule, { totalSteps: 5_000, schedulerStepsPerUpdate: 3 }));
+});
+
+/** The fixes that the command prints, in its order. */
+async function fixesFor(args: readonly string[]): Promise<(string | undefined)[]> {
+  const { text } = await anneal(["lint", ...args]);
+  return [...text.matchAll(/^ {2}fix: {2}(.*)$/gm)].map(([, fix]) => fix);
+}
+
+it.each<[string, string, string[]]>([
+  [
+    "updates wasted at rate 0",
+    "warmup-cosine --peak 3e-4 --warmup-steps 200 --total-steps 10000",
+    ['--warmup-rule "(t+1)/W"'],
+  ],
+  [
+    "no warm-up, by another constructor",
+    "cosine --peak 3e-4 --total-steps 10000 --optimizer adamw",
+    ['warmup-cosine --warmup-steps 3% --warmup-rule "(t+1)/W"'],
+  ],
+  [
+    "a run that is too short, by its length",
+    "warmup-cosine --peak 3e-4 --warmup-steps 100 --total-steps 10000 --warmup-rule (t+1)/W --run 5000",
+    ["--total-steps 5000"],
+  ],
+  [
+    "a high end",
+    "warmup-linear --peak 3e-4 --end 2e-4 --warmup-steps 300 --total-steps 10000 --warmup-rule (t+1)/W",
+    ["--end 10%"],
+  ],
+])("says which options fix %s", async (_, line, expected) => {
+  const args = line.split(" ");
+  expect(await fixesFor(args)).toEqual(expected);
+});
+
+it("says in code what no option fixes", async () => {
+  const jump = "join --schedules 1 --schedules 0.5 --boundaries 100 --run 200".split(" ");
+  const found = lint(join({ schedules: [1, 0.5], boundaries: [100] }), { totalSteps: 200 });
+  expect(found.length).toBeGreaterThan(0);
+  expect(await fixesFor(jump)).toEqual(found.map(({ fix }) => fix));
 });
 
 it("is content where nothing is wrong, or where it is meant", async () => {

@@ -146,6 +146,15 @@ describe("as SVG", () => {
     expect(readFileSync(path, "utf8")).toBe(svg);
   });
 
+  it("goes to the file of -o if its name says so, and text without colors to another one", async () => {
+    const picture = join(folder, "output.svg");
+    expect(await plotted([...words, "-o", picture], { columns: 80 })).toBe("");
+    expect(readFileSync(picture, "utf8")).toBe(svg);
+    const text = join(folder, "output.txt");
+    await plotted([...words, "--output", text], { columns: 120, env: { FORCE_COLOR: "1" } });
+    expect(readFileSync(text, "utf8")).toBe(`${plotTerminal([{ label: "cosine", schedule }], range)}\n`);
+  });
+
   it("passes its options on", async () => {
     const text = plotSvg([{ label: "cosine", schedule }], {
       ...range,

@@ -44,8 +44,8 @@ const usage: [string[], string][] = [
   [["sample", ...cosine, "--peak", "1"], "--peak is given twice"],
   [["sample", ...cosine, "--to", "1", "--to", "2"], "--to is given twice"],
   [["sample", "exponential", "--peak", "1"], "exponential: --gamma must be given"],
-  [["sample", "exponential", "--staircase=yes"], '--staircase takes no value; leave out "=yes"'],
-  [["sample", ...cosine, "--format", "xml"], '--format must be csv, json, f32 or f64; got "xml"'],
+  [["sample", "exponential", "--staircase=yes"], '--staircase takes no value; remove "=yes"'],
+  [["sample", ...cosine, "--format", "xml"], '--format must be csv, json, text, f32 or f64; got "xml"'],
   [["sample", ...cosine, "--engine", "gpu"], '--engine must be auto, wasm or host; got "gpu"'],
   [["sample", ...cosine, "--steps", "1", "--stride", "2"], "--stride doesn't go with --steps"],
   [["sample", ...cosine, ...cosine], 'sample takes one schedule; "cosine" is a second one'],
@@ -64,12 +64,18 @@ const usage: [string[], string][] = [
     'holds a second schedule, "linear"',
   ],
   [["plot", "--label", "a", ...cosine], "--label belongs after a schedule"],
-  [["plot", ...cosine, "--theme", "dark"], "--theme is for SVG and needs --svg"],
+  [["plot", ...cosine, "--theme", "dark"], "--theme is for SVG; add --svg or -o <file>.svg"],
   [["plot", ...cosine, "--svg", "--characters", "ascii"], "--characters is for the terminal"],
   [["sample", ...cosine, "-o", ""], '--output needs the name of a file; got ""'],
   [["plot", ...cosine, "--svg="], '--svg needs the name of a file; got ""'],
-  [["info", "now"], 'there is no use for "now" here'],
+  [["info", "now"], 'unexpected argument "now"'],
   [["info", "--peak", "1"], "there is no option --peak"],
+  [
+    ["sample", "inverse-sqrt", "--peak", "1", "--warmup-steps", "3%"],
+    "inverse-sqrt: --warmup-steps 3% needs --total-steps as a number, of which it is a share",
+  ],
+  [["sample", "multi-step", "--peak", "10%"], "--peak 10% needs --peak as a number"],
+  [["plot", ...cosine, "-o", "a.txt", "--svg", "b.svg"], "--output and --svg both name a file"],
   [["bench", "--jsn"], "there is no option --jsn; did you mean --json?"],
 ];
 
@@ -77,6 +83,8 @@ const badInput: [string[], string][] = [
   [["sample", "cosine", "--peak", "abc", "--total-steps", "9"], 'got "abc"'],
   [["sample", "cosine", "--peak", "", "--total-steps", "9"], 'got ""'],
   [["sample", "cosine", "--peak", "0x10", "--total-steps", "9"], 'got "0x10"'],
+  [["sample", ...cosine, "--end-ratio", "x%"], 'got "x%"'],
+  [["sample", ...cosine, "--tail-steps", "150%"], 'got "150%"'],
   [["sample", "cosine", "--peak", "NaN", "--total-steps", "9"], 'got "NaN"'],
   [["sample", "cosine", "--peak", "1e999", "--total-steps", "9"], "got Infinity"],
   [
@@ -238,7 +246,7 @@ describe("bad input", () => {
 });
 
 describe("any words at all", () => {
-  const names = Object.entries(constructors).flatMap(([name, { options }]) => [
+  const names = [...constructors].flatMap(([name, { options }]) => [
     name,
     ...Object.keys(options).map((option) => `--${option}`),
   ]);

@@ -16,12 +16,17 @@ export function numberAtLeast(argument: string, value: unknown, minimum: number)
   return (value as number) + 0;
 }
 
+/** A finite number above `limit`. */
+export function numberAbove(argument: string, value: unknown, limit: number): number {
+  if (!(Number.isFinite(value) && (value as number) > limit)) {
+    throw new InvalidArgumentError(argument, value, `a finite number above ${limit}`);
+  }
+  return (value as number) + 0;
+}
+
 /** A finite number above 0. */
 export function positiveNumber(argument: string, value: unknown): number {
-  if (!(Number.isFinite(value) && (value as number) > 0)) {
-    throw new InvalidArgumentError(argument, value, "a finite number above 0");
-  }
-  return value as number;
+  return numberAbove(argument, value, 0);
 }
 
 /** A whole number of at least `minimum`, small enough to be counted exactly. */
@@ -202,6 +207,10 @@ export class Fields<Name extends string = string> {
 
   positive(name: Name, otherwise?: number): number {
     return this.read(name, positiveNumber, otherwise);
+  }
+
+  above(name: Name, limit: number, otherwise?: number): number {
+    return this.read(name, (argument, value) => numberAbove(argument, value, limit), otherwise);
   }
 
   whole(name: Name, minimum: number, otherwise?: number): number {

@@ -18,7 +18,6 @@ export { type ConstantOptions, constant } from "./constructors/constant.js";
 export { type CosineOptions, cosine } from "./constructors/cosine.js";
 export { type CosineRestartsOptions, cosineRestarts } from "./constructors/cosine-restarts.js";
 export { type CyclicOptions, cyclic } from "./constructors/cyclic.js";
-export type { CosineShapeOptions } from "./constructors/decays.js";
 export {
   type ExponentialFactorOptions,
   type ExponentialOptions,
@@ -27,10 +26,13 @@ export {
   exponential,
 } from "./constructors/exponential.js";
 export { type ExtendOptions, extend } from "./constructors/extend.js";
-export { type InverseSqrtOptions, inverseSqrt, type NoamOptions, noam } from "./constructors/inverse-sqrt.js";
+export { type HyperbolicOptions, hyperbolic } from "./constructors/hyperbolic.js";
+export { type JaggedRestartsOptions, jaggedRestarts } from "./constructors/jagged-restarts.js";
 export { type LinearOptions, linear } from "./constructors/linear.js";
+export { type LinearCosineOptions, linearCosine } from "./constructors/linear-cosine.js";
+export { type NoamOptions, noam } from "./constructors/noam.js";
 export { type OneCycleOptions, oneCycle } from "./constructors/one-cycle.js";
-export type { AfterEnd, AfterEndOptions, EndOptions } from "./constructors/options.js";
+export type { AfterEnd, AfterEndOptions, EndOptions, Rate, Share, Steps } from "./constructors/options.js";
 export {
   type PiecewiseConstantOptions,
   type PiecewiseInterpolatedOptions,
@@ -38,7 +40,17 @@ export {
   piecewiseInterpolated,
 } from "./constructors/piecewise.js";
 export { type PolynomialOptions, polynomial } from "./constructors/polynomial.js";
+export { type PowerCoolOptions, powerCool } from "./constructors/power-cool.js";
+export {
+  type InverseSqrtOptions,
+  inverseSqrt,
+  type PowerLawOptions,
+  powerLaw,
+} from "./constructors/power-law.js";
+export type { CosineShapeOptions, TailOptions } from "./constructors/ramps.js";
+export { type RexOptions, rex } from "./constructors/rex.js";
 export { type MultiStepOptions, multiStep, type StepDecayOptions, stepDecay } from "./constructors/steps.js";
+export { type TanhOptions, tanh } from "./constructors/tanh.js";
 export {
   type WarmupOptions,
   type WarmupRule,
@@ -61,6 +73,10 @@ export {
   type WarmupStableDecayOptions,
   warmupStableDecay,
 } from "./constructors/warm-up-stable-decay.js";
+export {
+  type WarmupStableDecayCyclesOptions,
+  warmupStableDecayCycles,
+} from "./constructors/warm-up-stable-decay-cycles.js";
 export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
 export {
   type Dtype,

@@ -34,6 +34,7 @@ export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";
+export { isWarmUp } from "./lint/warm-up-ramp.js";
 export { refuseDeepNesting } from "./nesting.js";
 export { BaseRate, GIVEN_RATE } from "./optimizers/base-rate.js";
 export {

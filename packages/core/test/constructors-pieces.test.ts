@@ -6,7 +6,7 @@ import { refusal } from "./support/refusals.js";
 
 describe("changes at chosen steps", () => {
   test("stepDecay", () => {
-    const schedule = stepDecay({ peak: 0.1, gamma: 0.1, stepSize: 30 });
+    const schedule = stepDecay({ peak: 0.1, gamma: 0.1, every: 30 });
     for (const step of [0, 29, 30, 59, 60, 299]) {
       expectClose(schedule(step), 0.1 * 0.1 ** Math.floor(step / 30), 0.1);
     }

@@ -182,7 +182,7 @@ describe("warmup", () => {
     const schedules = [
       constant({ value: 0.3 }),
       cosine({ peak: 0.3, totalSteps: 50 }),
-      stepDecay({ peak: 0.3, gamma: 0.5, stepSize: 10 }),
+      stepDecay({ peak: 0.3, gamma: 0.5, every: 10 }),
       cosineRestarts({ peak: 0.3, firstCycleSteps: 10, cycleMultiplier: 1.5 }),
       warmupCosine({ peak: 0.3, warmupSteps: 5, totalSteps: 20, warmupFrom: 0.1 }),
     ];

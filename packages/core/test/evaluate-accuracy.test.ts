@@ -99,7 +99,7 @@ const families: Record<string, fc.Arbitrary<Sampled>> = {
     inverseSqrt({ peak, warmupSteps }),
   ),
   "step decay": family({ steps: fc.integer({ min: 1, max: 200 }) }, ({ peak, total, steps }) =>
-    stepDecay({ peak, gamma: 0.7, stepSize: Math.ceil(total / steps) }),
+    stepDecay({ peak, gamma: 0.7, every: Math.ceil(total / steps) }),
   ),
   "multi-step": family({ milestone: lengths }, ({ peak, milestone }) =>
     multiStep({ peak, gamma: 0.3, milestones: [milestone, 3 * milestone, 3 * milestone] }),
@@ -211,7 +211,7 @@ describe("the second interpreter", () => {
     [exponential({ start: 1, end: 2 ** -10, totalSteps: 10 }), 3, "0.125"],
     [warmupCosine({ peak: 1, warmupSteps: 4, totalSteps: 7 }), 1, "0.25"],
     [cosineRestarts({ peak: 1, firstCycleSteps: 3, cycleMultiplier: 2 }), 5, "0.75"],
-    [stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 }), 25, "0.25"],
+    [stepDecay({ peak: 1, gamma: 0.5, every: 10 }), 25, "0.25"],
     [
       scheduleFromTree({
         kind: "time",

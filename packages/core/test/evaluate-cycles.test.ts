@@ -153,7 +153,7 @@ describe("the extremes of a multiplier", () => {
   );
 
   test("steps of a staircase at 2^53", () => {
-    const schedule = stepDecay({ peak: 1, gamma: 0.5, stepSize: 2 ** 50 });
+    const schedule = stepDecay({ peak: 1, gamma: 0.5, every: 2 ** 50 });
     expect(schedule(2 ** 50 - 1)).toBe(1);
     expect(schedule(2 ** 50)).toBe(0.5);
     expect(schedule(2 ** 53 - 1)).toBe(2 ** -7);

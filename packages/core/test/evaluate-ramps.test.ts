@@ -43,6 +43,9 @@ const easings = fc
         .constantFrom(1, 3, 7)
         .map((halfCycles) => ({ kind: "cosine" as const, exponent, halfCycles, timeExponent })),
       fc.constant({ kind: "halfLife" as const, timeExponent }),
+      fc
+        .constantFrom(1, 9, -0.5)
+        .map((curvature) => ({ kind: "rational" as const, curvature, timeExponent })),
       fc.constantFrom(2, 10, 0.5).map((base) => ({ kind: "logarithmic" as const, base, timeExponent })),
     ),
   );

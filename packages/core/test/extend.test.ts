@@ -103,7 +103,7 @@ describe("extend", () => {
       cosineRestarts({ peak: 1, firstCycleSteps: 10, cycleMultiplier: 1.0000001, cycles: 2 ** 50 }),
     ],
     ["inverse square root", inverseSqrt({ peak: 1, warmupSteps: 10 })],
-    ["steps without an end", stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 })],
+    ["steps without an end", stepDecay({ peak: 1, gamma: 0.5, every: 10 })],
   ])("refuses what has no end: %s", (_, schedule) => {
     expect(refusal(() => extend({ schedule, totalSteps: 1e6 })).argument).toBe("schedule");
   });

@@ -57,7 +57,7 @@ const families: Record<string, (peak: number) => Schedule> = {
     cyclic({ low: 1e-3, peak, upSteps: 9, mode: "exponential-range", gamma: 0.99 }),
   "inverse square root": (peak) => inverseSqrt({ peak, warmupSteps: 20 }),
   steps: (peak) => multiStep({ peak, gamma: 0.1, milestones: [30, 60] }),
-  stairs: (peak) => stepDecay({ peak, gamma: 0.5, stepSize: 40 }),
+  stairs: (peak) => stepDecay({ peak, gamma: 0.5, every: 40 }),
   factors: (peak) => exponential({ peak, gamma: 0.9, every: 10 }),
   "stable and exponential": (peak) =>
     warmupStableDecay({

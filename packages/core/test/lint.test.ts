@@ -132,7 +132,7 @@ const mistakes: readonly Example[] = [
   },
   {
     code: "total-in-epochs",
-    schedule: core.stepDecay({ peak: 0.1, stepSize: 30, gamma: 0.1 }),
+    schedule: core.stepDecay({ peak: 0.1, every: 30, gamma: 0.1 }),
     run: { totalSteps: 90 * 5004, epochs: 90 },
     step: 90,
   },

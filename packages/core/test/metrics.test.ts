@@ -292,7 +292,7 @@ describe("a record", () => {
 describe("a live rate", () => {
   it("follows every metric, over any function of the step", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.1 });
-    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 }));
+    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.5, every: 10 }));
     plateau.observe(1, 3);
     expect(lr(10)).toBe(0.5);
     plateau.observe(1, 5);
@@ -303,7 +303,7 @@ describe("a live rate", () => {
 describe("what takes a rate", () => {
   it("takes a live one: a scheduler over an optimizer, and our optimizers", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5 });
-    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.1, stepSize: 4 }));
+    const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.1, every: 4 }));
     const scheduled = { paramGroups: [{ lr: 0 }] };
     const scheduler = new LRScheduler(scheduled, { lr });
     const own = new AdamW([{ params: [1] }], { lr });

@@ -85,6 +85,10 @@ describe("defaults", () => {
     ],
     [{ kind: "halfLife" }, { kind: "halfLife", timeExponent: 1 }],
     [
+      { kind: "rational", curvature: 1 },
+      { kind: "rational", curvature: 1, timeExponent: 1 },
+    ],
+    [
       { kind: "logarithmic", base: 2 },
       { kind: "logarithmic", base: 2, timeExponent: 1 },
     ],

@@ -22,7 +22,7 @@ describe("writing rates", () => {
     const weightDecay = linear({ start: 0, end: 0.4, totalSteps: 4 });
     const beta = (step: number) => 0.5 + step / 8;
     const scheduler = new LRScheduler(optimizer, {
-      lr: [lr, stepDecay({ peak: 1, gamma: 0.5, stepSize: 2 })],
+      lr: [lr, stepDecay({ peak: 1, gamma: 0.5, every: 2 })],
       weightDecay,
       betas: beta,
     });

@@ -191,6 +191,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
       { ...ramp, interpolation: "geometric" },
       { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
       { ...ramp, easing: { kind: "halfLife" } },
+      { ...ramp, easing: { kind: "rational", curvature: 9 } },
       { ...ramp, easing: { kind: "logarithmic", base: 10 } },
       { ...ramp, easing: { kind: "power", exponent: 1.3 } },
       { kind: "power", scale: 1, offset: 1, slope: 0.1, exponent: -0.7 },

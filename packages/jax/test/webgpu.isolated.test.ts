@@ -29,6 +29,7 @@ const trees: Record<string, ScheduleDraft> = {
   "ramp, cosine": cosineRamp,
   "ramp, tanh": { ...ramp, easing: { kind: "tanh", lower: -6, upper: 3 } },
   "ramp, half-life": { ...ramp, easing: { kind: "halfLife" } },
+  "ramp, rational": { ...ramp, easing: { kind: "rational", curvature: 1 } },
   "ramp, logarithmic": { ...ramp, easing: { kind: "logarithmic", base: 10 } },
   power: { kind: "power", scale: 1, slope: 0.1, offset: 1, exponent: -0.5 },
   stairs: { kind: "stairs", boundaries: [7, 100], values: [1, 0.5, 0.25] },

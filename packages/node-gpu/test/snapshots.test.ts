@@ -33,6 +33,7 @@ const nodes: Record<core.ScheduleNode["kind"], core.ScheduleDraft> & Record<stri
   "ramp-cosine-warped": eased({ kind: "cosine", exponent: 1.5, timeExponent: 2 }),
   "ramp-tanh": eased({ kind: "tanh", lower: -6, upper: 3 }),
   "ramp-half-life": eased({ kind: "halfLife" }),
+  "ramp-rational": eased({ kind: "rational", curvature: 9 }),
   "ramp-half-life-warped": eased({ kind: "halfLife", timeExponent: 2 }),
   "ramp-logarithmic": eased({ kind: "logarithmic", base: 10 }),
   power: { kind: "power", scale: 2, offset: 1, slope: 0.125, exponent: -0.5 },

@@ -10,7 +10,14 @@ export {
   plotFinderTerminal,
 } from "./finder/plot-finder.js";
 export type { FinderCurve } from "./finder/read.js";
-export type { LabelledSchedule, PlotItem, RecordedCurve } from "./input/items.js";
+export type {
+  LabelledSchedule,
+  NamedSchedules,
+  PlotItem,
+  PlotItems,
+  RateFunction,
+  RecordedCurve,
+} from "./input/items.js";
 export type { PlotMarker, PlotOptions } from "./input/options.js";
 export type { SecondAxis } from "./input/second-axis.js";
 export type { SvgLookOptions } from "./svg/options.js";

@@ -69,7 +69,7 @@ describe("landmarks", () => {
   });
 
   test("are not where nothing begins again", () => {
-    expect(found(stepDecay({ peak: 1, gamma: 0.5, stepSize: 10 }))).toEqual([]);
+    expect(found(stepDecay({ peak: 1, gamma: 0.5, every: 10 }))).toEqual([]);
     expect(found(constant({ value: 1 }))).toEqual([]);
   });
 

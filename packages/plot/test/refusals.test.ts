@@ -1,5 +1,5 @@
 /** What can't be drawn is refused with an error that names it. */
-import { constant, inverseSqrt, type Schedule } from "@anneal/core";
+import { constant, type Schedule } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { plotSvg, plotTerminal } from "../src/index.js";
 import { refusal } from "./support/refusal.js";
@@ -17,7 +17,10 @@ describe.each([
     ["no items", [], "items.length"],
     ["too many items", Array(9).fill(cosine), "items.length"],
     ["nothing", undefined, "items"],
-    ["a function without a tree", [cosine, () => 1], "items[1]"],
+    ["a function that returns no number", [cosine, () => "1"], "items[1]"],
+    ["a function without a range", () => 1, "to"],
+    ["names of nothing", {}, "items.length"],
+    ["a name of something else", { cosine, other: 3 }, "items[1].schedule"],
     ["a hole", Array(2), "items[0]"],
     ["a label without a schedule", { label: "a" }, "items.schedule"],
     ["a schedule without a label", [{ schedule: cosine }], "items[0].label"],
@@ -34,7 +37,6 @@ describe.each([
     ["steps that go back", recorded([1, 3, 2], [1, 2, 3]), "items.steps[2]"],
     ["a value that is no number", recorded([1, 2], [1, "2"]), "items.values[1]"],
     ["no value that is finite", recorded([1, 2], [Number.NaN, Infinity]), "items.values"],
-    ["a schedule that never ends, without a range", inverseSqrt({ peak: 1, warmupSteps: 10 }), "to"],
     ["a schedule that never changes, without a range", constant({ value: 1 }), "to"],
     ["one recorded step, without a range", recorded([5], [1]), "to"],
   ])("refuses %s", (_, items, argument) => {

@@ -145,9 +145,9 @@ describe("ticks of steps", () => {
       "1e-4",
       "1e-3",
       "1e-2",
-      "0.1",
+      "1e-1",
       "1",
-      "10",
+      "1e1",
     ]);
     const distances = placed.slice(1).map(({ at }, i) => at - (placed[i]?.at ?? 0));
     for (const distance of distances) expect(distance).toBeCloseTo(distances[0] ?? Number.NaN, 9);

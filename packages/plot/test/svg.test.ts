@@ -181,13 +181,13 @@ describe("curves", () => {
     const item = { label: "loss", steps: [0, 1, 2, 3, 4], values: [4, 3, Number.NaN, 2, 1] };
     const root = parseSvg(plotSvg(item));
     expect(curves(root).map((lines) => lines.map((line) => line.length))).toEqual([[2, 2]]);
-    expect(words(root, "text")).toContain("1 value left out: not finite or too large");
+    expect(words(root, "text")).toContain("1 value not shown: not finite or too large");
   });
 });
 
 test("a log scale says what it leaves out", () => {
   const root = parseSvg(plotSvg([cosine, stable], { scale: "log" }));
-  expect(words(root, "text")).toContain("3 values left out: not above 0");
+  expect(words(root, "text")).toContain("3 values not shown: 0 or below, on a log scale");
   expect(words(root, "desc")[0]).toContain("learning rate on a log scale by step");
 });
 

@@ -99,7 +99,7 @@ describe("a picture", () => {
       step  0                    50k                100k
               ▲ warm-up ends at 4k
                           decay starts at 80k ▲
-      2 values left out: not above 0"
+      2 values not shown: 0 or below, on a log scale"
     `);
   });
 
@@ -121,7 +121,7 @@ describe("a picture", () => {
             └┬────────────────────┬────────────────────┬
       epoch  0                   200                 400
                               resumed at 300 ▲
-      4 values left out: not finite or too large"
+      4 values not shown: not finite or too large"
     `);
   });
 

@@ -1,4 +1,4 @@
-/** FEATURES.md: what the big training libraries have and what anneal has of it, from a run of the golden vectors. */
+/** docs/features.md: what the big training libraries have and what anneal has of it, from a run of the golden vectors. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOutcome, runGoldenFolder } from "../golden-folder.js";
@@ -43,16 +43,16 @@ export function featuresPage(folder: string): string {
 const introduction = `# Features
 
 What the big training libraries have, and what anneal has of it. \`npm run features\` writes this page from a run of the
-[golden vectors](spec/golden/README.md), which are the libraries' own output; a test holds it fresh.`;
+[golden vectors](../spec/golden/README.md), which are the libraries' own output; a test keeps it up to date.`;
 
-const schedulesText = `\`lower\` of [@anneal/interop](packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
+const schedulesText = `\`lower\` of [@anneal/interop](../packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
 those that pass, on the host and in WebAssembly with the same bits, and how many of them are arguments that the library
 refuses, and so do we. "float64" and "float32" are the largest differences from what the library computed in that
 precision, relative to the largest value of the case, and "bound" is the largest that was allowed: 1e-15 where a library
 has a formula of the step; 1e-12 where it goes from step to step and adds a rounding at each, of which ours, which computes
 every step by itself, has none; 1e-6 in float32. A bound between the first two is that of a library that rounds the argument
 of its curve so that it shows: an angle of many turns, the number of past cycles, a root near its end
-([rounded-arguments.ts](spec/src/rounded-arguments.ts)). Where Optax and Keras are told to compute with 64-bit floats and
+([rounded-arguments.ts](../spec/src/rounded-arguments.ts)). Where Optax and Keras are told to compute with 64-bit floats and
 still round to float32 on the way, because a count of steps becomes a float32 there, the bound is that of float32: a schedule
 with their rounded steps would be a worse one. "Here also" is a constructor with the same curve. What
 is "kept" is a behaviour that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;

@@ -95,7 +95,7 @@ export const coreExamples: Examples = {
     milestones: Int32Array.of(3, 6),
     gamma: 0.5,
   }),
-  stepDecay: withOptions(core.stepDecay, { peak, stepSize: 3, gamma: 0.5 }),
+  stepDecay: withOptions(core.stepDecay, { peak, every: 3, gamma: 0.5 }),
   warmup: withOptions(core.warmup, { schedule: cosine, warmupSteps: 3, warmupFromRatio: 0.1 }),
   warmupConstant: withOptions(core.warmupConstant, { peak, warmupSteps: 3 }),
   warmupCosine: withOptions(core.warmupCosine, { peak, warmupSteps: 3, totalSteps: 9, end: 0.01 }),

@@ -13,6 +13,7 @@ enum Shape {
     Cosine { exponent: f64, half_cycles: f64 },
     Tanh { lower: f64, upper: f64 },
     HalfLife,
+    Rational { curvature: f64 },
     Logarithmic { base: f64 },
 }
 
@@ -38,6 +39,7 @@ impl Easing {
             },
             4 => Shape::Tanh { lower: a, upper: b },
             5 => Shape::HalfLife,
+            7 => Shape::Rational { curvature: a },
             _ => Shape::Logarithmic { base: a },
         };
         Self {
@@ -81,6 +83,7 @@ impl Easing {
                 1.0 - 1.0 / (1.0 + power(E, 2.0 * z))
             }
             Shape::HalfLife => 2.0 * (1.0 - power(0.5, u)),
+            Shape::Rational { curvature } => u / (1.0 + curvature * (1.0 - u)),
             Shape::Logarithmic { base } => logarithm(1.0 + u * (base - 1.0)) / logarithm(base),
         }
     }

@@ -1,12 +1,13 @@
 /** What a command line may hold, and what it held. */
-import type { ConstructorName } from "../constructors/entry.js";
+import type { ConstructorEntry } from "@anneal/core/catalog";
 
 /** An option of a command. */
 export interface CommandOption {
   /**
-   * `"value"` takes the next word; `"flag"` takes none; `"file"` takes the next word if that ends with `extension`.
+   * `"value"` takes the next word; `"numbers"` takes it and all numbers that follow; `"flag"` takes none; `"file"` takes
+   * the next word if that ends with `extension`.
    */
-  readonly kind: "value" | "flag" | "file";
+  readonly kind: "value" | "numbers" | "flag" | "file";
   readonly extension?: string;
   readonly short?: string;
   /** What help puts after the name: `<step>`. */
@@ -26,7 +27,7 @@ export interface ScheduleWords {
   /** The word that names it: a constructor, JSON, a number, a file or `-`. */
   readonly word: string;
   /** The constructor, if the word is the name of one. */
-  readonly constructorName: ConstructorName | null;
+  readonly constructorEntry: ConstructorEntry | null;
   /** What its options were given, one or more times, by their names in TypeScript. */
   readonly options: Map<string, Given[]>;
   /** Options of the command that belong to this schedule. */

@@ -7,13 +7,14 @@
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { describe } from "@anneal/core";
+import type { OptionKind } from "@anneal/core/catalog";
 import { tokenizeArgs } from "args-tokenizer";
-import type { OptionKind } from "../constructors/entry.js";
-import { constructorNamed, constructors, similarConstructor } from "../constructors/index.js";
+import { constructorNamed, similarConstructor } from "../constructors/index.js";
+import { type WrittenOption, writtenOptions } from "../constructors/options.js";
 import { usageError } from "../failure.js";
 import type { CommandLine, CommandOption, CommandOptions, Given, ScheduleWords } from "./command-line.js";
 import { kebabCase, suggestion } from "./names.js";
-import { isNumber } from "./numbers.js";
+import { isNumber, listItems, numberOrText, shiftDecimal } from "./numbers.js";
 
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type OptionToken = Extract<Token, { kind: "option" }>;
@@ -21,37 +22,22 @@ type OptionToken = Extract<Token, { kind: "option" }>;
 /** Options whose given values add up to one list. */
 const REPEATABLE: ReadonlySet<OptionKind> = new Set(["numbers", "points", "words", "schedules"]);
 
-/** An option of a constructor, as one of the ways to write it. */
-interface WrittenOption {
-  readonly name: string;
-  readonly kind: OptionKind;
-  /** What a flag says when it is written so. */
-  readonly isOn: boolean;
-}
-
-/** The options of each constructor, by the ways to write them. */
-const optionsOf: ReadonlyMap<string, ReadonlyMap<string, WrittenOption>> = new Map(
-  Object.entries(constructors).map(([constructorName, { options }]) => {
-    const written = new Map<string, WrittenOption>();
-    for (const [name, { kind }] of Object.entries(options)) {
-      written.set(kebabCase(name), { name, kind, isOn: true });
-      if (kind === "flag") written.set(`no-${kebabCase(name)}`, { name, kind, isOn: false });
-    }
-    return [constructorName, written];
-  }),
-);
-
 /** Tells `parseArgs` which options take a word. An option has the same kind wherever it occurs. */
 function parserOptions(options: CommandOptions): NonNullable<ParseArgsConfig["options"]> {
   const config: NonNullable<ParseArgsConfig["options"]> = {};
-  for (const known of optionsOf.values()) {
+  for (const known of writtenOptions.values()) {
     for (const [name, { kind }] of known) config[name] = { type: kind === "flag" ? "boolean" : "string" };
   }
   for (const [name, { kind, short }] of Object.entries(options)) {
-    const type = kind === "value" ? "string" : "boolean";
+    const type = kind === "value" || kind === "numbers" ? "string" : "boolean";
     config[name] = short === undefined ? { type } : { type, short };
   }
   return config;
+}
+
+/** `--warmup_steps` as `--warmup-steps`; what stands after `=` stays as it is. */
+function withDashes(arg: string): string {
+  return arg.replace(/^--[a-zA-Z][\w-]*/, (name) => name.replaceAll("_", "-"));
 }
 
 /** What a command takes. */
@@ -67,7 +53,7 @@ export interface Grammar {
 export function parseCommandLine(args: readonly string[], grammar: Grammar): CommandLine {
   const { options, takesSchedules } = grammar;
   const { tokens } = parseArgs({
-    args: [...args],
+    args: args.map(withDashes),
     options: parserOptions(options),
     strict: false,
     allowPositionals: true,
@@ -82,8 +68,7 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
     if (token.kind === "positional") {
-      if (!takesSchedules)
-        throw usageError(`there is no use for ${describe(token.value)} here; leave it out`);
+      if (!takesSchedules) throw usageError(`unexpected argument ${describe(token.value)}`);
       schedules.push(readWord(token.value));
     }
     if (token.kind !== "option") continue;
@@ -91,10 +76,9 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
     if (takeConstructorOption(token, latest)) continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) throw unknownOption(token, latest, grammar);
-    const next = tokens[i + 1];
-    const file = option.kind === "file" ? fileAfter(token, next, option) : undefined;
-    if (file !== undefined && token.value === undefined) i++;
-    takeCommandOption(token, option, file, { latest, given });
+    const following = option.kind === "numbers" ? numbersAfter(tokens, i) : fileAfter(tokens, i, option);
+    i += following.length;
+    takeCommandOption(token, option, following, { latest, given });
   }
   return { schedules, options: given, wantsHelp: false };
 }
@@ -102,7 +86,7 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
 /** A word that stands for a schedule; a quoted call of a constructor brings its options along. */
 export function readWord(word: string): ScheduleWords {
   const plain = constructorNamed(word);
-  const schedule = { word, constructorName: plain ?? null, options: new Map(), own: new Map() };
+  const schedule = { word, constructorEntry: plain ?? null, options: new Map(), own: new Map() };
   if (plain !== undefined || !/\s/.test(word.trim()) || /^\s*[{["]/.test(word)) return schedule;
   const [first = "", ...rest] = splitWords(word);
   if (constructorNamed(first) === undefined) return schedule;
@@ -126,11 +110,11 @@ function splitWords(text: string): string[] {
 
 /** Gives the option to the constructor before it, if that has one of this name. */
 function takeConstructorOption(token: OptionToken, latest: ScheduleWords | undefined): boolean {
-  if (latest === undefined || latest.constructorName === null) return false;
-  const option = optionsOf.get(latest.constructorName)?.get(token.name);
+  if (latest === undefined || latest.constructorEntry === null) return false;
+  const option = writtenOptions.get(latest.constructorEntry.name)?.get(token.name);
   if (option === undefined) return false;
   const { name, kind, isOn } = option;
-  const value = kind === "flag" ? switchOf(token, isOn) : wordOf(token);
+  const value = kind === "flag" ? switchOf(token, isOn) : givenTo(token, option);
   const before = latest.options.get(name) ?? [];
   if (before.length > 0 && !REPEATABLE.has(kind)) throw givenTwice(token);
   latest.options.set(name, [...before, value]);
@@ -142,28 +126,45 @@ interface Places {
   readonly given: Map<string, Given>;
 }
 
+/** @param following The words after the option that belong to it, besides the one that every value has. */
 function takeCommandOption(
   token: OptionToken,
   { kind, isPerSchedule }: CommandOption,
-  file: string | undefined,
+  following: readonly string[],
   { latest, given }: Places,
 ): void {
   if (isPerSchedule && latest === undefined) throw usageError(`${token.rawName} belongs after a schedule`);
   const place = isPerSchedule && latest !== undefined ? latest.own : given;
   if (place.has(token.name)) throw givenTwice(token);
   if (kind === "value") place.set(token.name, wordOf(token));
-  else place.set(token.name, kind === "file" ? (file ?? true) : switchOf(token, true));
+  else if (kind === "numbers") place.set(token.name, [wordOf(token), ...following].join(","));
+  else if (kind === "file") place.set(token.name, token.value ?? following[0] ?? true);
+  else place.set(token.name, switchOf(token, true));
 }
 
-/** The file of an option that may have one. */
-function fileAfter(
-  token: OptionToken,
-  next: Token | undefined,
-  { extension = "" }: CommandOption,
-): string | undefined {
-  if (token.value !== undefined) return token.value;
-  const isFile = next?.kind === "positional" && next.value.endsWith(extension);
-  return isFile && next.index === token.index + 1 ? next.value : undefined;
+/** The numbers right after an option that takes several. */
+function numbersAfter(tokens: readonly Token[], index: number): string[] {
+  const numbers: string[] = [];
+  for (const token of tokens.slice(index + 1)) {
+    if (token.kind !== "positional" || !listItems(token.value).every(isNumber)) break;
+    numbers.push(token.value);
+  }
+  return numbers;
+}
+
+/** The file right after an option that may have one, unless it has a value already. */
+function fileAfter(tokens: readonly Token[], index: number, option: CommandOption): string[] {
+  const token = tokens[index] as OptionToken;
+  const next = tokens[index + 1];
+  if (option.kind !== "file" || token.value !== undefined || next?.kind !== "positional") return [];
+  return next.index === token.index + 1 && next.value.endsWith(option.extension ?? "") ? [next.value] : [];
+}
+
+/** What was given to an option of a constructor; a share of the run as a percentage. */
+function givenTo(token: OptionToken, { isShare }: WrittenOption): string {
+  const word = wordOf(token);
+  const share = isShare ? numberOrText(word) : word;
+  return typeof share === "number" ? `${shiftDecimal(share, 2)}%` : word;
 }
 
 function wordOf({ rawName, value, inlineValue }: OptionToken): string {
@@ -177,12 +178,12 @@ function wordOf({ rawName, value, inlineValue }: OptionToken): string {
 
 function switchOf({ rawName, value }: OptionToken, isOn: boolean): boolean {
   if (value !== undefined)
-    throw usageError(`${rawName} takes no value; leave out ${JSON.stringify(`=${value}`)}`);
+    throw usageError(`${rawName} takes no value; remove ${JSON.stringify(`=${value}`)}`);
   return isOn;
 }
 
 function givenTwice({ rawName }: OptionToken): Error {
-  return usageError(`${rawName} is given twice; leave one of them out`);
+  return usageError(`${rawName} is given twice; remove one of them`);
 }
 
 function unknownOption(
@@ -190,9 +191,9 @@ function unknownOption(
   latest: ScheduleWords | undefined,
   { options, takesSchedules }: Grammar,
 ): Error {
-  const caller = latest?.constructorName ?? null;
-  const own = caller === null ? [] : [...(optionsOf.get(caller)?.keys() ?? [])];
-  const isOfSome = takesSchedules && [...optionsOf.values()].some((known) => known.has(name));
+  const caller = latest?.constructorEntry ?? null;
+  const own = caller === null ? [] : [...(writtenOptions.get(caller.name)?.keys() ?? [])];
+  const isOfSome = takesSchedules && [...writtenOptions.values()].some((known) => known.has(name));
   if (isOfSome && latest === undefined) {
     return usageError(`${rawName} belongs after the constructor that takes it`);
   }
@@ -201,7 +202,7 @@ function unknownOption(
     const closest = similarConstructor(word);
     return usageError(`${rawName} belongs after a constructor, which ${describe(word)} is not${closest}`);
   }
-  const taker = caller === null ? "there is no" : `${kebabCase(caller)} has no`;
+  const taker = caller === null ? "there is no" : `${kebabCase(caller.name)} has no`;
   const known = [...own, ...Object.keys(options)].map((each) => `--${each}`);
   return usageError(`${taker} option ${rawName}${suggestion(rawName, known)}`);
 }

@@ -6,7 +6,7 @@ import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
 import { type Machine, readMachine } from "../machine.js";
 import { alignColumns, printLines } from "../output/print.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { readVersion } from "../version.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
@@ -37,7 +37,7 @@ interface Result {
   readonly ratio: number;
 }
 
-async function runBench({ options }: CommandLine, { stdout }: Surroundings): Promise<void> {
+async function runBench({ options }: CommandLine, { stdout }: Streams): Promise<void> {
   const { engine, reason } = engineInfo();
   const machine = readMachine();
   const asJson = isOn(options, "json");

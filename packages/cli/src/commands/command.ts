@@ -1,6 +1,6 @@
 /** What every command has. */
 import type { CommandLine, CommandOptions } from "../command-line/command-line.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 
 export interface Command {
   /** What comes after its name: `<schedule> [options]`. */
@@ -13,7 +13,7 @@ export interface Command {
   /** Without the `anneal` before them. */
   readonly examples: readonly string[];
   /** @throws CommandError, or an error of the libraries, before anything is written where that is possible. */
-  run(line: CommandLine, surroundings: Surroundings): Promise<void>;
+  run(line: CommandLine, streams: Streams): Promise<void>;
 }
 
 export const HELP_OPTIONS: CommandOptions = {

@@ -16,8 +16,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./plot.js")).plotCommand,
   },
   lint: {
-    summary: "the mistakes in a schedule, and how to mend them",
+    summary: "check a schedule for common mistakes and suggest fixes",
     load: async () => (await import("./lint.js")).lintCommand,
+  },
+  list: {
+    summary: "the constructors, with their short names and what they are for",
+    load: async () => (await import("./list.js")).listCommand,
   },
   bench: {
     summary: "how fast this machine is, with WebAssembly and without",

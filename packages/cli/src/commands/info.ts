@@ -4,7 +4,7 @@ import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
 import { readMachine } from "../machine.js";
 import { alignColumns, printLines } from "../output/print.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { readVersion } from "../version.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
@@ -18,7 +18,7 @@ export const infoCommand: Command = {
   run: runInfo,
 };
 
-async function runInfo({ options }: CommandLine, { stdout }: Surroundings): Promise<void> {
+async function runInfo({ options }: CommandLine, { stdout }: Streams): Promise<void> {
   const version = readVersion();
   const engine = engineInfo();
   const machine = readMachine();

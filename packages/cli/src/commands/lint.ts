@@ -7,18 +7,19 @@ import {
   lint,
   type Schedule,
 } from "@anneal/core";
-import type { CommandLine } from "../command-line/command-line.js";
+import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, positiveOf, textOf, wholeOf } from "../command-line/command-values.js";
-import { listItems } from "../command-line/numbers.js";
-import { badInput, usageError } from "../failure.js";
+import { listItems, shortenNumbers } from "../command-line/numbers.js";
+import { badInput, CommandError, EXIT_LINT_ERRORS, EXIT_LINT_WARNINGS, usageError } from "../failure.js";
+import { optionFix } from "../lint/option-fix.js";
 import { printLines } from "../output/print.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const lintCommand: Command = {
   usage: "<schedule> [options]",
-  purpose: "Finds the mistakes that people make with schedules, and says how to mend them.",
+  purpose: "Checks a schedule for common mistakes and suggests fixes.",
   takesSchedules: true,
   options: {
     run: {
@@ -31,7 +32,7 @@ export const lintCommand: Command = {
     optimizer: {
       kind: "value",
       value: "<name>",
-      help: "adamw, sgd, ...: some mistakes are about Adam's kind",
+      help: "adamw, sgd, ...: some checks are for Adam-like optimizers",
     },
     accumulation: {
       kind: "value",
@@ -44,12 +45,13 @@ export const lintCommand: Command = {
       value: "<count>",
       help: "how often the schedule is stepped for each update (default: 1)",
     },
-    accept: { kind: "value", value: "<code,...>", help: "findings that are known and meant" },
+    accept: { kind: "value", value: "<code,...>", help: "findings to leave out" },
     ...JSON_OPTION,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
-    "The exit code is 1 when an error or a warning was found. A fix is code over `schedule`, for @anneal/core.",
+    "A fix is a change of the options that were typed or, where none helps, code for @anneal/core. The exit code is 0 for " +
+      "infos, 3 for warnings and 4 for errors.",
   ],
   examples: [
     'lint warmup-cosine --peak 3e-4 --warmup-steps 2000 --warmup-rule "(t+1)/W" --total-steps 100000 --optimizer adamw',
@@ -58,17 +60,47 @@ export const lintCommand: Command = {
   run: runLint,
 };
 
-async function runLint({ schedules, options }: CommandLine, surroundings: Surroundings): Promise<void> {
+async function runLint({ schedules, options }: CommandLine, streams: Streams): Promise<void> {
   const [words, second] = schedules;
   if (words === undefined || second !== undefined) {
     throw usageError("lint takes one schedule, such as: anneal lint cosine --peak 1e-3 --total-steps 100");
   }
   const run = readRun(options);
-  const findings = lintAs(await new ScheduleReader(surroundings).read(words), run);
-  const lines = isOn(options, "json") ? [JSON.stringify(findings, null, 2)] : describeAll(findings);
-  await printLines(lines, surroundings.stdout);
-  const wrong = findings.filter(({ severity }) => severity !== "info").length;
-  if (wrong > 0) throw badInput(`${wrong} ${wrong === 1 ? "mistake" : "mistakes"} found`);
+  const reader = new ScheduleReader(streams);
+  const findings = lintAs(await reader.read(words), run);
+  if (isOn(options, "json")) {
+    await printLines([JSON.stringify(findings, null, 2)], streams.stdout);
+  } else {
+    const length = { totalSteps: lengthOf(run) };
+    const recheck = async (changed: ScheduleWords) => {
+      const schedule = await reader.read(changed).catch(() => null);
+      return schedule && lint(schedule, run);
+    };
+    const fixes = await Promise.all(
+      findings.map((finding) => optionFix(words, finding, findings, length, recheck)),
+    );
+    await printLines(describeAll(findings, fixes), streams.stdout);
+  }
+  failBySeverity(findings);
+}
+
+/** The length of the run, if it is given, in updates. */
+function lengthOf({ totalSteps, epochs, stepsPerEpoch }: LintRun): number | null {
+  if (totalSteps !== undefined) return totalSteps;
+  return epochs === undefined || stepsPerEpoch === undefined ? null : Math.ceil(epochs * stepsPerEpoch);
+}
+
+/** @throws CommandError where an error or a warning was found. */
+function failBySeverity(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const warnings = findings.filter(({ severity }) => severity === "warning").length;
+  if (errors + warnings === 0) return;
+  const counts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "");
+  throw new CommandError(`found ${counts.join(" and ")}`, errors > 0 ? EXIT_LINT_ERRORS : EXIT_LINT_WARNINGS);
+}
+
+function count(number: number, noun: string): string {
+  return number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -109,12 +141,13 @@ function readRun(options: CommandLine["options"]): LintRun {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function describeAll(findings: readonly Finding[]): string[] {
+/** @param fixes For each finding the options that fix it, or null. */
+function describeAll(findings: readonly Finding[], fixes: readonly (string | null)[]): string[] {
   if (findings.length === 0) return ["nothing found"];
-  return findings.flatMap(({ code, severity, step, message, cost, fix }) => [
+  return findings.flatMap(({ code, severity, step, message, cost, fix }, i) => [
     `${severity}  ${code}  at step ${step}`,
-    `  ${message}`,
-    `  cost: ${cost}`,
-    `  fix:  ${fix}`,
+    `  ${shortenNumbers(message)}`,
+    `  cost: ${shortenNumbers(cost)}`,
+    `  fix:  ${fixes[i] ?? fix}`,
   ]);
 }

@@ -7,11 +7,10 @@ import { choiceOf, fileOf, isOn, textOf, wholeOf } from "../command-line/command
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
-import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams, Terminal } from "../streams.js";
 import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const plotCommand: Command = {
@@ -40,6 +39,12 @@ export const plotCommand: Command = {
       value: "<braille|blocks|ascii>",
       help: "what curves are made of (default: braille)",
     },
+    output: {
+      kind: "value",
+      short: "o",
+      value: "<file>",
+      help: "write to a file: SVG if its name ends with .svg, else text",
+    },
     svg: { kind: "file", extension: ".svg", value: "[file]", help: "SVG, to the file or to standard output" },
     theme: {
       kind: "value",
@@ -52,7 +57,7 @@ export const plotCommand: Command = {
   examples: [
     "plot warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000",
     "plot cosine --peak 0.1 --total-steps 100 linear --start 0.1 --end 0 --total-steps 100",
-    "plot schedule.json --log --svg schedule.svg",
+    "plot schedule.json --log -o schedule.svg",
   ],
   run: runPlot,
 };
@@ -64,23 +69,22 @@ const USUAL_COLUMNS = 80;
 const LEAST_COLUMNS = 32;
 const MOST_COLUMNS = 1000;
 
-async function runPlot(
-  { schedules: given, options }: CommandLine,
-  surroundings: Surroundings,
-): Promise<void> {
+async function runPlot({ schedules: given, options }: CommandLine, streams: Streams): Promise<void> {
   if (given.length === 0) {
     throw usageError("plot needs a schedule, such as: anneal plot cosine --peak 1e-3 --total-steps 100");
   }
   const range = readRange(options);
-  const path = fileOf(options, "svg");
-  const draw = options.has("svg") ? svgPainter(options) : terminalPainter(options, surroundings);
-  const reader = new ScheduleReader(surroundings);
+  const path = outputOf(options);
+  const isSvg = options.has("svg") || path?.endsWith(".svg") === true;
+  const draw = isSvg
+    ? svgPainter(options)
+    : terminalPainter(options, path === undefined ? streams : TEXT_FILE);
+  const reader = new ScheduleReader(streams);
   const items: LabelledSchedule[] = [];
   for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
-  const schedules = items.map(({ schedule }) => schedule);
-  const to = range.to ?? lastStep(schedules, range.from);
-  const picture = drawOrRefuse(draw, items, { ...range, to });
-  const destination = await openDestination(path, surroundings.stdout);
+  const { from, to, stride } = range;
+  const picture = drawOrRefuse(draw, items, { from, stride, ...(to === undefined ? {} : { to }) });
+  const destination = await openDestination(path, streams.stdout);
   try {
     await destination.write(`${picture}\n`);
   } finally {
@@ -88,8 +92,19 @@ async function runPlot(
   }
 }
 
-/** A range with an end. */
-type Shown = Range & { readonly to: number };
+/** What a picture in a text file is drawn for: no terminal, no colors. */
+const TEXT_FILE = { stdout: {}, env: {} } as const;
+
+/** The file to write to, by either option; undefined: standard output. */
+function outputOf(options: CommandLine["options"]): string | undefined {
+  const file = fileOf(options, "svg");
+  if (!options.has("output")) return file;
+  if (file !== undefined) throw usageError("--output and --svg both name a file; remove one");
+  return fileOf(options, "output");
+}
+
+/** What the options say of the steps; without an end the plot package finds one. */
+type Shown = Pick<Range, "from" | "stride"> & { readonly to?: number };
 type Painter = (items: readonly LabelledSchedule[], range: Shown) => string;
 
 function drawOrRefuse(draw: Painter, items: readonly LabelledSchedule[], range: Shown): string {
@@ -108,14 +123,17 @@ function nameOfItem(argument: string): string {
 }
 
 function svgPainter(options: CommandLine["options"]): Painter {
-  refuse(options, "characters", "is for the terminal and doesn't go with --svg");
+  refuse(options, "characters", "is for the terminal and doesn't go with SVG");
   const shared = readShared(options);
   const theme = choiceOf(options, "theme", ["auto", "light", "dark"]);
   return (items, range) => plotSvg(items, { ...shared, ...range, theme });
 }
 
-function terminalPainter(options: CommandLine["options"], { stdout, env }: Surroundings): Painter {
-  refuse(options, "theme", "is for SVG and needs --svg");
+function terminalPainter(
+  options: CommandLine["options"],
+  { stdout, env }: { readonly stdout: Terminal; readonly env: Streams["env"] },
+): Painter {
+  refuse(options, "theme", "is for SVG; add --svg or -o <file>.svg");
   const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
   const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
   const shared = { width, characters, color: wantsColor(env, stdout.isTTY), ...readShared(options) };

@@ -12,7 +12,7 @@ import { encoders, FORMATS } from "../output/encoders.js";
 import { lastStep } from "../schedule/extent.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const sampleCommand: Command = {
@@ -21,8 +21,13 @@ export const sampleCommand: Command = {
   takesSchedules: true,
   options: {
     ...RANGE_OPTIONS,
-    steps: { kind: "value", value: "<step,...>", help: "these steps instead, in any order" },
-    format: { kind: "value", short: "f", value: "<csv|json|f32|f64>", help: "what to write (default: csv)" },
+    steps: { kind: "numbers", value: "<step>...", help: "these steps instead, in any order" },
+    format: {
+      kind: "value",
+      short: "f",
+      value: "<csv|json|text|f32|f64>",
+      help: "what to write (default: csv; text on a terminal)",
+    },
     engine: {
       kind: "value",
       value: "<auto|wasm|host>",
@@ -38,30 +43,31 @@ export const sampleCommand: Command = {
   },
   notes: [
     "csv has a line of names and then one line for each step; json is an array with one object for each step, where a " +
-      "value that is not finite is null; f32 and f64 are the values alone, little-endian. Any number of steps is " +
-      "written without being held in memory.",
+      "value that is not finite is null; text has values of at most six digits; f32 and f64 are the values alone, " +
+      "little-endian. Any number of steps is written without being held in memory.",
   ],
   examples: [
     "sample warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000 --stride 10000",
-    "sample schedule.json --steps 0,100,1000 --format json",
+    "sample schedule.json --steps 0 100 1k --format json",
     "sample one-cycle --peak 0.01 --total-steps 5000 --format f32 --output rates.f32",
     "sample - --to 1000 < schedule.json",
   ],
   run: runSample,
 };
 
-async function runSample({ schedules, options }: CommandLine, surroundings: Surroundings): Promise<void> {
-  const { stdout } = surroundings;
+async function runSample({ schedules, options }: CommandLine, streams: Streams): Promise<void> {
+  const { stdout } = streams;
   const words = onlySchedule(schedules);
-  const format = choiceOf(options, "format", FORMATS);
-  const engine = choiceOf(options, "engine", ["auto", "wasm", "host"]);
   const path = fileOf(options, "output");
+  const isForPeople = path === undefined && stdout.isTTY === true && !options.has("format");
+  const format = isForPeople ? "text" : choiceOf(options, "format", FORMATS);
+  const engine = choiceOf(options, "engine", ["auto", "wasm", "host"]);
   const encoder = encoders[format];
   if (encoder.isBinary && path === undefined && stdout.isTTY) {
     throw usageError(`a terminal can't show ${format}; add --output <file>, or send the output to a program`);
   }
   const chosen = readSteps(options);
-  const schedule = await new ScheduleReader(surroundings).read(words);
+  const schedule = await new ScheduleReader(streams).read(words);
   const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);

@@ -1,32 +1,27 @@
-/** The table of constructors: what the command line accepts and what help says come from it. */
+/** The constructors by the words that name them on the command line. */
+import { type ConstructorEntry, constructors as entries } from "@anneal/core/catalog";
 import { kebabCase, suggestion } from "../command-line/names.js";
-import { combinations } from "./combinations.js";
-import { cycles } from "./cycles.js";
-import { decays } from "./decays.js";
-import type { ConstructorEntry, ConstructorName, Entries } from "./entry.js";
-import { warmUps } from "./warm-ups.js";
+import { SHORT_NAMES } from "./short-names.js";
 
-/** Every constructor of the core package: the compiler refuses the table when one is missing. */
-export const constructors: Readonly<Record<ConstructorName, ConstructorEntry>> = {
-  ...decays,
-  ...warmUps,
-  ...cycles,
-  ...combinations,
-} satisfies Entries<ConstructorName>;
-
-const names = new Map(
-  (Object.keys(constructors) as ConstructorName[]).flatMap((name) => [
-    [name as string, name],
-    [kebabCase(name), name],
-  ]),
+/** Every constructor of the core package by its name in TypeScript. */
+export const constructors: ReadonlyMap<string, ConstructorEntry> = new Map(
+  entries.map((entry) => [entry.name, entry]),
 );
 
-/** The constructor that is written `word`: `warmup-cosine` or `warmupCosine`. */
-export function constructorNamed(word: string): ConstructorName | undefined {
-  return names.get(word);
+const byWord = new Map<string, ConstructorEntry>();
+for (const [name, entry] of constructors) {
+  for (const word of [name, kebabCase(name), ...(SHORT_NAMES[name] ?? [])]) byWord.set(word, entry);
+}
+
+/** The constructor that `word` names: `warmup-cosine`, `warmup_cosine`, `warmupCosine` or a short name. */
+export function constructorNamed(word: string): ConstructorEntry | undefined {
+  return byWord.get(word) ?? byWord.get(word.replaceAll("_", "-"));
 }
 
 /** The end of an error about a word that is no constructor. */
 export function similarConstructor(word: string): string {
-  return suggestion(word, Object.keys(constructors).map(kebabCase));
+  return suggestion(
+    word,
+    [...byWord.keys()].filter((known) => !/[A-Z]/.test(known)),
+  );
 }

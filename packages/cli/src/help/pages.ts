@@ -1,10 +1,13 @@
 /** The pages of help: of the whole command, of one of its commands, and of a constructor. */
+
+import type { ConstructorEntry } from "@anneal/core/catalog";
 import type { CommandOptions } from "../command-line/command-line.js";
 import { kebabCase } from "../command-line/names.js";
 import type { Command } from "../commands/command.js";
 import { commands } from "../commands/index.js";
-import type { ConstructorName } from "../constructors/entry.js";
 import { constructors } from "../constructors/index.js";
+import { SHORT_NAMES } from "../constructors/short-names.js";
+import { inOptions, placeholder, plain, shellLine, wordsOf } from "../constructors/written.js";
 import { definitions, indent, section, wrap } from "./layout.js";
 
 const SCHEDULES = [
@@ -16,16 +19,17 @@ const SCHEDULES = [
 ] as const;
 
 const EXIT_CODES = [
-  ["0", "done, or whoever was reading has gone"],
+  ["0", "success (also if the reader of the pipe exits early)"],
   ["1", "a value, a schedule or a file is not allowed"],
-  ["2", "the command line makes no sense: a word is unknown or missing"],
+  ["2", "usage error: unknown or missing argument"],
+  ["3, 4", "lint found warnings, or errors"],
 ] as const;
 
 export function overview(): string[] {
   return [
     "Usage: anneal <command> [options]",
     "",
-    "Learning-rate schedules: sampled, drawn and timed.",
+    "Sample, plot and check learning-rate schedules.",
     ...section(
       "Commands",
       definitions(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
@@ -62,22 +66,30 @@ export function commandPage(
   ];
 }
 
-export function constructorPage(command: string, name: ConstructorName): string[] {
-  const { summary, formula, options, example } = constructors[name];
+export function constructorPage(command: string, entry: ConstructorEntry): string[] {
+  const { name, summary, formula, whenToUse, whenNotTo, options, example } = entry;
   const written = kebabCase(name);
-  const rows = Object.entries(options).map(([option, { kind, value, help, isNeeded }]) => {
-    const flagged = kind === "flag" ? `--[no-]${kebabCase(option)}` : `--${kebabCase(option)} ${value}`;
-    return [flagged, isNeeded ? `${help} (needed)` : help] as const;
+  const shortNames = SHORT_NAMES[name] ?? [];
+  const rows = Object.entries(options).map(([option, described]) => {
+    const word = described.kind === "flag" ? `[no-]${kebabCase(option)}` : kebabCase(option);
+    const required = described.isRequired ? " (required)" : "";
+    return [
+      `--${word} ${placeholder(described)}`.trimEnd(),
+      inOptions(described.description, entry) + required,
+    ] as const;
   });
   return [
     `Usage: anneal ${command} ${written} [options]`,
     "",
-    ...wrap(`${written}: ${summary}`),
-    ...section("Value", indent(wrap(formula, 78))),
+    ...wrap(`${written}: ${plain(summary)}`),
+    ...(shortNames.length === 0 ? [] : wrap(`Short names: ${shortNames.join(", ")}`)),
+    ...section("Value", indent(wrap(plain(formula), 78))),
+    ...section("Use it for", indent(wrap(inOptions(whenToUse, entry), 78))),
+    ...section("Not for", indent(wrap(inOptions(whenNotTo, entry), 78))),
     ...section("Options", definitions(rows)),
     "",
     ...wrap(`anneal ${command} --help has the options of the command itself.`),
-    ...examples([`${command} ${written} ${example}`]),
+    ...examples([`${command} ${shellLine(wordsOf(example))}`]),
   ];
 }
 
@@ -89,7 +101,7 @@ function optionRows(options: CommandOptions): (readonly [string, string])[] {
 }
 
 function constructorRows(): (readonly [string, string])[] {
-  return Object.entries(constructors).map(([name, { summary }]) => [kebabCase(name), summary]);
+  return [...constructors].map(([name, { summary }]) => [kebabCase(name), plain(summary)]);
 }
 
 function examples(lines: readonly string[]): string[] {

@@ -1,11 +1,12 @@
 /** Values as text or bytes, one part after the other. */
 import { endianness } from "node:os";
 import type { SampleArray } from "@anneal/core";
+import { sixDigits } from "../command-line/numbers.js";
 
-export const FORMATS = ["csv", "json", "f32", "f64"] as const;
+export const FORMATS = ["csv", "json", "text", "f32", "f64"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Writes values in one format. A number is the shortest text that gives the same bits back. */
+/** Writes values in one format. A number is the shortest text that gives the same bits back, but in `text`. */
 export interface Encoder {
   readonly isBinary: boolean;
   readonly dtype: "float64" | "float32";
@@ -44,6 +45,21 @@ const json: Encoder = {
   },
 };
 
+/** Two columns for people: values of at most six digits. */
+const text: Encoder = {
+  isBinary: false,
+  dtype: "float64",
+  head: `${"step".padStart(12)}  value\n`,
+  tail: "",
+  encode(steps, values) {
+    let lines = "";
+    for (let i = 0; i < values.length; i++) {
+      lines += `${String(steps[i]).padStart(12)}  ${sixDigits(values[i] as number)}\n`;
+    }
+    return lines;
+  },
+};
+
 function binary(dtype: "float64" | "float32"): Encoder {
   return {
     isBinary: true,
@@ -65,6 +81,7 @@ export function littleEndian(values: SampleArray, order = endianness()): Uint8Ar
 export const encoders: Readonly<Record<Format, Encoder>> = {
   csv,
   json,
+  text,
   f32: binary("float32"),
   f64: binary("float64"),
 };

@@ -15,8 +15,8 @@ export function labelled(schedules: readonly ScheduleWords[]): [label: string, w
   });
 }
 
-function nameOf({ word, constructorName }: ScheduleWords): string {
-  if (constructorName !== null) return kebabCase(constructorName);
+function nameOf({ word, constructorEntry }: ScheduleWords): string {
+  if (constructorEntry !== null) return kebabCase(constructorEntry.name);
   if (word === "-") return "standard input";
   if (/^\s*\{/.test(word)) return "JSON";
   return isNumber(word) ? word : basename(word, ".json");

@@ -6,24 +6,24 @@ import { isNumber } from "../command-line/numbers.js";
 import { readWord } from "../command-line/parse.js";
 import { similarConstructor } from "../constructors/index.js";
 import { badInput, usageError } from "../failure.js";
-import type { Surroundings } from "../surroundings.js";
+import type { Streams } from "../streams.js";
 import { callConstructor } from "./call-constructor.js";
 import { readFileText, readInputText } from "./read-text.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
 /** Reads schedules; `-` can be read once. */
 export class ScheduleReader {
-  readonly #surroundings: Pick<Surroundings, "stdin">;
+  readonly #streams: Pick<Streams, "stdin">;
   #hasReadInput = false;
 
-  constructor(surroundings: Pick<Surroundings, "stdin">) {
-    this.#surroundings = surroundings;
+  constructor(streams: Pick<Streams, "stdin">) {
+    this.#streams = streams;
   }
 
   /** @throws CommandError */
-  async read({ word, constructorName, options }: ScheduleWords): Promise<Schedule> {
-    if (constructorName !== null) {
-      return callConstructor(constructorName, options, (inner) => this.#readInner(inner));
+  async read({ word, constructorEntry, options }: ScheduleWords): Promise<Schedule> {
+    if (constructorEntry !== null) {
+      return callConstructor(constructorEntry, options, (inner) => this.#readInner(inner));
     }
     if (word === "-") return parseSchedule(await this.#readInput(), "standard input");
     if (/^\s*[{["]/.test(word)) return parseSchedule(word, "the inline schedule");
@@ -40,7 +40,7 @@ export class ScheduleReader {
   #readInput(): Promise<string> {
     if (this.#hasReadInput) throw usageError("- is given twice; standard input holds one schedule");
     this.#hasReadInput = true;
-    return readInputText(this.#surroundings.stdin);
+    return readInputText(this.#streams.stdin);
   }
 }
 

@@ -1,17 +1,17 @@
 /** A decay that branches off a run at a step of one's choice. */
 import { InvalidArgumentError } from "../errors.js";
 import { createSchedule, type Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, rate, readEnd, readOptions, scheduleTree } from "./options.js";
-import { segments } from "./segments.js";
-import { type DecayShape, decayTree } from "./warm-up-stable-decay.js";
+import { build, type EndOptions, rate, readEnd, readOptions, type Steps, scheduleTree } from "./options.js";
+import { joinSegments } from "./segments.js";
+import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay.js";
 
 export interface BranchDecayOptions extends EndOptions {
   /** The schedule of the run, a number for a constant rate. Up to `at` nothing of it changes. */
   readonly schedule: Schedule | number;
   /** The step at which the decay starts, with the rate that the schedule has there. */
-  readonly at: number;
+  readonly at: Steps;
   /** How many steps the decay takes, at least 1; `end` is reached at step `at + decaySteps` and held. */
-  readonly decaySteps: number;
+  readonly decaySteps: Steps;
   /** The shape of the decay. Default: `"1-sqrt"`. */
   readonly decay?: DecayShape;
 }
@@ -19,13 +19,17 @@ export interface BranchDecayOptions extends EndOptions {
 /**
  * `schedule(step)` up to `at`, then `schedule(at) + (end - schedule(at)) * E((step - at) / decaySteps)`
  *
- * Branches a decay off a run that is at a stable rate, so that one long run gives finished models at several steps. The
+ * A decay that branches off a run at a stable rate: one long run gives finished models at several steps. The
  * rate is continuous at the branch; `E` is as in `warmupStableDecay`, by default `sqrt(u)`, and `endRatio` is a share of
  * the rate at the branch.
  *
  * @throws InvalidArgumentError for counts that are not whole, an end above the rate at the branch, and a rate there that
  * is negative or not finite.
  * @see Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, 2024.
+ * @whenToUse A finished model from a run at a stable rate, at any step.
+ * @whenNotTo A run that is decaying already: use `extend`.
+ * @example
+ * branchDecay({ schedule: 3e-4, at: 80_000, decaySteps: 20_000 })
  */
 export function branchDecay(options: BranchDecayOptions): Schedule {
   const names = ["schedule", "at", "decaySteps", "decay", "end", "endRatio"] as const;
@@ -40,10 +44,10 @@ export function branchDecay(options: BranchDecayOptions): Schedule {
     throw new InvalidArgumentError(name, given.get(name), `at most the rate at the branch, which is ${from}`);
   }
   const leg = { start: at, end: at + given.whole("decaySteps", 1), from, to };
-  const shape = given.choice<DecayShape>("decay", ["1-sqrt", "linear", "cosine", "exponential"], "1-sqrt");
+  const shape = given.choice("decay", DECAY_SHAPES, "1-sqrt");
   const endName = given.has("endRatio") ? "endRatio" : "end";
   return build(
-    segments([
+    joinSegments([
       { label: "trunk", tree: trunk, until: at },
       {
         label: "decay",

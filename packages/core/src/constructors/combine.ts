@@ -2,13 +2,21 @@
 import { finiteNumber, listOf, readLimits, text } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { build, readOptions, scheduleTree, scheduleTrees, stepList } from "./options.js";
+import {
+  build,
+  type Rate,
+  readOptions,
+  type Steps,
+  scheduleTree,
+  scheduleTrees,
+  stepList,
+} from "./options.js";
 
 export interface JoinOptions {
   /** The schedules, one after the other; a number stands for a constant one. */
   readonly schedules: readonly (Schedule | number)[];
   /** The steps at which the next schedule takes over, in ascending order; one less than there are schedules. */
-  readonly boundaries: readonly number[];
+  readonly boundaries: readonly Steps[];
   /** Whether each schedule counts its steps from its own start, or from the start of the join. Default: true. */
   readonly rebase?: boolean;
   /** `"right"`: the next schedule takes over at the boundary itself; `"left"`: one step after it. Default: `"right"`. */
@@ -23,6 +31,10 @@ export interface JoinOptions {
  * One schedule after the other. Equal neighbouring boundaries leave out the schedule between them.
  *
  * @throws InvalidArgumentError for boundaries that are unsorted or not whole, and lengths that don't belong together.
+ * @whenToUse Schedules with parts that no constructor has.
+ * @whenNotTo A warm-up before a schedule: `warmup` finds its peak.
+ * @example
+ * join({ schedules: [cosine({ peak: 1e-3, totalSteps: 10_000 }), 1e-5], boundaries: [8_000], labels: ["training", "annealed"] })
  */
 export function join(options: JoinOptions): Schedule {
   const given = readOptions("join", options, ["schedules", "boundaries", "rebase", "side", "labels"]);
@@ -49,7 +61,13 @@ export interface SchedulesOptions {
 /**
  * `schedules[0](step) * schedules[1](step) * ...`
  *
+ * Schedules multiplied with each other.
+ *
  * @throws InvalidArgumentError for something that is neither a schedule nor a number, and for none at all.
+ * @whenToUse A factor over a schedule, such as for a batch size that grows.
+ * @whenNotTo A single number: use `scale`.
+ * @example
+ * product({ schedules: [cosine({ peak: 1e-3, totalSteps: 10_000 }), stepDecay({ peak: 1, gamma: 2, every: 4_000 })] })
  */
 export function product(options: SchedulesOptions): Schedule {
   const given = readOptions("product", options, ["schedules"]);
@@ -59,7 +77,13 @@ export function product(options: SchedulesOptions): Schedule {
 /**
  * `schedules[0](step) + schedules[1](step) + ...`
  *
+ * Schedules added to each other.
+ *
  * @throws InvalidArgumentError for something that is neither a schedule nor a number, and for none at all.
+ * @whenToUse A floor or a wave on top of a schedule.
+ * @whenNotTo A lower limit: use `clamp`.
+ * @example
+ * sum({ schedules: [cosine({ peak: 1e-3, totalSteps: 10_000 }), 1e-5] })
  */
 export function sum(options: SchedulesOptions): Schedule {
   const given = readOptions("sum", options, ["schedules"]);
@@ -70,15 +94,21 @@ export interface ClampOptions {
   /** The schedule, or a number for a constant one. */
   readonly schedule: Schedule | number;
   /** The rate is never below this. Default: no limit; at least one of the two is needed. */
-  readonly minimum?: number;
+  readonly minimum?: Rate;
   /** The rate is never above this. Default: no limit. */
-  readonly maximum?: number;
+  readonly maximum?: Rate;
 }
 
 /**
  * `min(max(schedule(step), minimum), maximum)`
  *
+ * A schedule kept between two rates.
+ *
  * @throws InvalidArgumentError for limits that are not finite, missing or in the wrong order.
+ * @whenToUse A limit that the rate must not cross.
+ * @whenNotTo A decay that should end at a rate: its `end` keeps the shape.
+ * @example
+ * clamp({ schedule: cosine({ peak: 1e-3, totalSteps: 10_000 }), minimum: 1e-4 })
  */
 export function clamp(options: ClampOptions): Schedule {
   const given = readOptions("clamp", options, ["schedule", "minimum", "maximum"]);
@@ -99,7 +129,13 @@ export interface ScaleOptions {
 /**
  * `factor * schedule(step)`
  *
+ * A schedule times a number.
+ *
  * @throws InvalidArgumentError for a factor that is not finite.
+ * @whenToUse The same schedule for a group with another rate.
+ * @whenNotTo Another peak with the same end: construct the schedule again.
+ * @example
+ * scale({ schedule: cosine({ peak: 1e-3, totalSteps: 10_000 }), factor: 0.5 })
  */
 export function scale(options: ScaleOptions): Schedule {
   const given = readOptions("scale", options, ["schedule", "factor"]);
@@ -112,7 +148,7 @@ export interface ShiftOptions {
   /** The schedule, or a number for a constant one. */
   readonly schedule: Schedule | number;
   /** By how many steps everything happens later; earlier where it is negative. */
-  readonly steps: number;
+  readonly steps: Steps;
 }
 
 /**
@@ -121,6 +157,10 @@ export interface ShiftOptions {
  * The same curve, `steps` later.
  *
  * @throws InvalidArgumentError for steps that are not a whole number.
+ * @whenToUse A schedule that counts from another step, such as after a resumed run.
+ * @whenNotTo Skipping a first update at rate 0: `warmupRule` says it better.
+ * @example
+ * shift({ schedule: cosine({ peak: 1e-3, totalSteps: 10_000 }), steps: 1_000 })
  */
 export function shift(options: ShiftOptions): Schedule {
   const given = readOptions("shift", options, ["schedule", "steps"]);

@@ -1,10 +1,10 @@
 /** A rate that never changes. */
 import type { Schedule } from "../schedule/schedule.js";
-import { build, rate, readOptions } from "./options.js";
+import { build, type Rate, rate, readOptions } from "./options.js";
 
 export interface ConstantOptions {
   /** The rate at every step. */
-  readonly value: number;
+  readonly value: Rate;
 }
 
 /**
@@ -13,6 +13,10 @@ export interface ConstantOptions {
  * The same rate at every step. Wherever a schedule is taken, a number may stand for this one.
  *
  * @throws InvalidArgumentError when `value` is not a finite number of at least 0.
+ * @whenToUse Debugging, short fine-tuning, and Schedule-Free optimizers, which need no decay.
+ * @whenNotTo Long training: a decay at the end lowers the loss for free.
+ * @example
+ * constant({ value: 3e-4 })
  */
 export function constant(options: ConstantOptions): Schedule {
   const given = readOptions("constant", options, ["value"]);

@@ -1,12 +1,12 @@
 /** Cosine annealing that starts again and again. */
 import type { Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, rate, readEnd, readOptions } from "./options.js";
+import { build, type EndOptions, type Rate, rate, readEnd, readOptions, type Steps } from "./options.js";
 
 export interface CosineRestartsOptions extends EndOptions {
   /** The rate at the start of the first cycle. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** How many steps the first cycle takes, at least 1. */
-  readonly firstCycleSteps: number;
+  readonly firstCycleSteps: Steps;
   /**
    * Each cycle is this many times as long as the one before it: any number above 0. Below 1 the cycles come to an end,
    * after which the rate is `end`. Default: 1.
@@ -20,7 +20,7 @@ export interface CosineRestartsOptions extends EndOptions {
    */
   readonly decayOf?: "peak" | "amplitude";
   /** After this many cycles the rate is `end`. Default: no limit. */
-  readonly cycles?: number;
+  readonly cycles?: Steps;
 }
 
 /**
@@ -32,6 +32,10 @@ export interface CosineRestartsOptions extends EndOptions {
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
  * and `endRatio`.
  * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
+ * @whenToUse Snapshot ensembles, and models to evaluate at the end of each cycle.
+ * @whenNotTo One final model: the restarts cost more than they gain.
+ * @example
+ * cosineRestarts({ peak: 0.1, firstCycleSteps: 1_000, cycleMultiplier: 2, cycles: 4 })
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   const names = [

@@ -1,43 +1,51 @@
 /** Cosine annealing. */
 import type { Schedule } from "../schedule/schedule.js";
-import { type CosineShapeOptions, readCosineEasing } from "./decays.js";
 import {
   type AfterEndOptions,
   build,
   type EndOptions,
+  type Rate,
   rate,
-  readAfterEnd,
   readEnd,
   readOptions,
+  type Steps,
 } from "./options.js";
+import { type CosineShapeOptions, cosineDecay, type TailOptions } from "./ramps.js";
 
-export interface CosineOptions extends EndOptions, CosineShapeOptions, AfterEndOptions {
+export interface CosineOptions extends EndOptions, CosineShapeOptions, TailOptions, AfterEndOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** How many steps the decay takes, at least 1. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
 }
 
 /**
  * `end + (peak - end) * ((1 + cos(pi * halfCycles * step / totalSteps)) / 2) ^ exponent`
  *
- * Cosine annealing from `peak` at step 0 to `end` at step `totalSteps`, exact at both ends.
+ * Cosine annealing from `peak` at step 0 to `end` at step `totalSteps`, or `tailSteps` before it; exact at both ends.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
  * and `endRatio`.
  * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
+ * @whenToUse SGD on images, and runs whose length is fixed in advance.
+ * @whenNotTo Runs that may be extended, and Adam from scratch, which needs a warm-up: use `warmupCosine`.
+ * @example
+ * cosine({ peak: 1e-3, end: 1e-5, totalSteps: 10_000 })
  */
 export function cosine(options: CosineOptions): Schedule {
-  const names = ["peak", "end", "endRatio", "totalSteps", "halfCycles", "exponent", "afterEnd"] as const;
+  const names = [
+    "peak",
+    "end",
+    "endRatio",
+    "totalSteps",
+    "halfCycles",
+    "exponent",
+    "tailSteps",
+    "afterEnd",
+  ] as const;
   const given = readOptions("cosine", options, names);
   const peak = given.read("peak", rate);
-  return build({
-    kind: "ramp",
-    start: 0,
-    end: given.whole("totalSteps", 1),
-    from: peak,
-    to: readEnd(given, peak),
-    easing: readCosineEasing(given),
-    after: readAfterEnd(given),
-  });
+  return build(
+    cosineDecay(given, { start: 0, end: given.whole("totalSteps", 1), from: peak, to: readEnd(given, peak) }),
+  );
 }

@@ -2,19 +2,19 @@
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { linearRamp } from "./decays.js";
-import { build, rate, readOptions } from "./options.js";
-import { segments } from "./segments.js";
+import { build, type Rate, rate, readOptions, type Steps } from "./options.js";
+import { linearRamp } from "./ramps.js";
+import { joinSegments } from "./segments.js";
 
 export interface CyclicOptions {
   /** The lowest rate, at the start of each cycle; at most `peak`. */
-  readonly low: number;
+  readonly low: Rate;
   /** The highest rate. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** How many steps lead from `low` to `peak`. 0: each cycle starts at the peak. */
-  readonly upSteps: number;
+  readonly upSteps: Steps;
   /** How many steps lead back. 0: a saw-tooth. Default: as many as lead up. */
-  readonly downSteps?: number;
+  readonly downSteps?: Steps;
   /**
    * What becomes of the height: it stays (`"triangular"`), halves with each cycle (`"triangular2"`), or falls by the
    * factor `gamma` with each step (`"exponential-range"`). Default: `"triangular"`.
@@ -33,6 +33,10 @@ export interface CyclicOptions {
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `low` above the
  * peak, cycles of no steps, and a `gamma` without its mode or the mode without it.
  * @see Smith, Cyclical Learning Rates for Training Neural Networks, 2017.
+ * @whenToUse Exploring a range of rates with SGD, after a range test.
+ * @whenNotTo Transformers with Adam.
+ * @example
+ * cyclic({ low: 1e-4, peak: 1e-2, upSteps: 2_000, mode: "triangular2" })
  */
 export function cyclic(options: CyclicOptions): Schedule {
   const given = readOptions("cyclic", options, ["low", "peak", "upSteps", "downSteps", "mode", "gamma"]);
@@ -72,7 +76,7 @@ function triangle(top: number): ScheduleDraft {
   const rise = linearRamp({ start: 0, end: top, from: 0, to: 1 });
   if (top === 1) return rise;
   const fall = linearRamp({ start: top, end: 1, from: 1, to: 0 });
-  return segments([
+  return joinSegments([
     { label: "up", tree: rise, until: top },
     { label: "down", tree: fall, until: 1 },
   ]);

@@ -3,23 +3,31 @@ import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { geometricRamp } from "./decays.js";
-import { type AfterEndOptions, build, rate, readAfterEnd, readOptions } from "./options.js";
+import {
+  type AfterEndOptions,
+  build,
+  type Rate,
+  rate,
+  readAfterEnd,
+  readOptions,
+  type Steps,
+} from "./options.js";
+import { geometricRamp } from "./ramps.js";
 import { stairwell } from "./steps.js";
 
 interface MinimumOptions {
   /** The rate never falls below this. Default: no limit. */
-  readonly minimum?: number;
+  readonly minimum?: Rate;
 }
 
 /** By a factor: `peak * gamma ^ (step / every)`. */
 export interface ExponentialFactorOptions extends MinimumOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** The factor that `every` steps make, above 0. */
   readonly gamma: number;
   /** How many steps one factor takes, at least 1. Default: 1. */
-  readonly every?: number;
+  readonly every?: Steps;
   /** Change all at once after each `every` steps instead of at each step. Default: false. */
   readonly staircase?: boolean;
 }
@@ -27,7 +35,7 @@ export interface ExponentialFactorOptions extends MinimumOptions {
 /** By a rate of decay: `peak * exp(-rate * step)`. */
 export interface ExponentialRateOptions extends MinimumOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** The share by which the rate falls per step, in the limit of small steps; at least 0. */
   readonly rate: number;
 }
@@ -35,11 +43,11 @@ export interface ExponentialRateOptions extends MinimumOptions {
 /** Between two rates: `start * (end / start) ^ (step / totalSteps)`. */
 export interface ExponentialRangeOptions extends MinimumOptions, AfterEndOptions {
   /** The rate at step 0, above 0. */
-  readonly start: number;
+  readonly start: Rate;
   /** The rate at step `totalSteps`, above 0. */
-  readonly end: number;
+  readonly end: Rate;
   /** How many steps the way takes, at least 1. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
 }
 
 export type ExponentialOptions = ExponentialFactorOptions | ExponentialRateOptions | ExponentialRangeOptions;
@@ -61,12 +69,16 @@ type Given = Fields<(typeof NAMES)[number]>;
 /**
  * `peak * gamma ^ (step / every)`, or `peak * exp(-rate * step)`, or `start * (end / start) ^ (step / totalSteps)`
  *
- * Exponential change, given by a factor (`peak`, `gamma`, and `every` and `staircase` if wanted), by a rate of decay
+ * Exponential decay or growth: by a factor (`peak`, `gamma`, and `every` and `staircase` if wanted), by a rate of decay
  * (`peak`, `rate`) or by two rates and the steps between them (`start`, `end`, `totalSteps`: what a learning-rate range
  * test uses). The first two never end; the third holds `end` unless `afterEnd` is `"continue"`.
  *
  * @throws InvalidArgumentError for options of more than one of the three forms, rates that are negative or not finite,
  * and counts that are not whole.
+ * @whenToUse Continuous decay without a planned end, and learning-rate range tests.
+ * @whenNotTo Training with a fixed length: a cosine or a line spends it better.
+ * @example
+ * exponential({ peak: 0.1, gamma: 0.95, every: 1_000, staircase: true })
  */
 export function exponential(options: ExponentialOptions): Schedule {
   const given = readOptions("exponential", options, NAMES);

@@ -3,17 +3,17 @@ import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { restsAt } from "../schedule/rests-at.js";
 import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
-import { cosineRamp, linearRamp } from "./decays.js";
-import { build, readOptions } from "./options.js";
-import { segments } from "./segments.js";
+import { build, readOptions, type Steps } from "./options.js";
+import { cosineRamp, linearRamp } from "./ramps.js";
+import { joinSegments } from "./segments.js";
 
 export interface ExtendOptions {
   /** The schedule of the run, which comes to an end: not one that goes on for ever. */
   readonly schedule: Schedule;
   /** The step at which it ends from now on; later than it does. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
   /** How many updates are done: the rates before stay as they were. At or before the old end. Default: 0. */
-  readonly at?: number;
+  readonly at?: Steps;
   /**
    * What becomes of the rest of the schedule, from `at` on. `"stable"`: a warm-up, stable, decay schedule keeps its
    * peak for longer and then has its decay as it was. `"stretch"`: the rest of the curve, slower. `"cosine"` and
@@ -33,6 +33,10 @@ export interface ExtendOptions {
  * @throws InvalidArgumentError for a schedule without an end (constant, inverse square root, endless cycles), a total
  * that is not later than the old one, an `at` after the old end, and `"stable"` where there is no stable part or its
  * decay has begun.
+ * @whenToUse A run that turns out to be too short.
+ * @whenNotTo A run that has not started: construct the schedule with the new length.
+ * @example
+ * extend({ schedule: cosine({ peak: 1e-3, totalSteps: 10_000 }), at: 5_000, totalSteps: 20_000 })
  */
 export function extend(options: ExtendOptions): Schedule {
   const given = readOptions("extend", options, ["schedule", "totalSteps", "at", "rest"]);
@@ -68,7 +72,7 @@ export function extend(options: ExtendOptions): Schedule {
   if (chosen === "stretch") return build(stretch(node, at, oldTotal, totalSteps));
   const leg = { start: at, end: totalSteps, from: schedule(at), to: schedule(oldTotal) };
   return build(
-    segments([
+    joinSegments([
       { label: "until now", tree: node, until: at },
       {
         label: "decay",

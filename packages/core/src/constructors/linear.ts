@@ -1,15 +1,23 @@
 /** A straight line between two rates. */
 import type { Schedule } from "../schedule/schedule.js";
-import { linearRamp } from "./decays.js";
-import { type AfterEndOptions, build, rate, readAfterEnd, readOptions } from "./options.js";
+import {
+  type AfterEndOptions,
+  build,
+  type Rate,
+  rate,
+  readAfterEnd,
+  readOptions,
+  type Steps,
+} from "./options.js";
+import { linearRamp } from "./ramps.js";
 
 export interface LinearOptions extends AfterEndOptions {
   /** The rate at step 0. */
-  readonly start: number;
+  readonly start: Rate;
   /** The rate at step `totalSteps`. */
-  readonly end: number;
+  readonly end: Rate;
   /** How many steps the line takes, at least 1. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
 }
 
 /**
@@ -18,6 +26,10 @@ export interface LinearOptions extends AfterEndOptions {
  * A straight line, up or down; exact at both ends. `afterEnd: "continue"` may lead below 0.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
+ * @whenToUse Fine-tuning, range tests, and as a part of other schedules.
+ * @whenNotTo Pre-training from scratch with Adam, which needs a warm-up: use `warmupLinear`.
+ * @example
+ * linear({ start: 1e-3, end: 0, totalSteps: 10_000 })
  */
 export function linear(options: LinearOptions): Schedule {
   const given = readOptions("linear", options, ["start", "end", "totalSteps", "afterEnd"]);

@@ -2,31 +2,31 @@
 import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { cosineRamp, linearRamp } from "./decays.js";
-import { build, type EndOptions, rate, readOptions } from "./options.js";
-import { segments } from "./segments.js";
+import { build, type EndOptions, type Rate, rate, readOptions, type Share, type Steps } from "./options.js";
+import { cosineRamp, linearRamp } from "./ramps.js";
+import { joinSegments } from "./segments.js";
 
 export interface OneCycleOptions extends EndOptions {
   /** The highest rate. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** The step at which `end` is reached and held; at least 2. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
   /** The rate at step 0. Default: `peak / startDivisor`. */
-  readonly start?: number;
+  readonly start?: Rate;
   /** How many times smaller than the peak the rate at step 0 is, above 0; instead of `start`. Default: 25. */
   readonly startDivisor?: number;
   /** The rate at the end. Default: the rate at step 0 divided by `endDivisor`. */
-  readonly end?: number;
+  readonly end?: Rate;
   /** How many times smaller than the rate at step 0 the last one is, above 0; instead of `end`. Default: 10,000. */
   readonly endDivisor?: number;
   /** The share of all steps that lead up to the peak, from 0 to 1, rounded to a whole step. Default: 0.3. */
-  readonly warmupFraction?: number;
+  readonly warmupFraction?: Share;
   /** How many steps lead up to the peak; instead of `warmupFraction`. */
-  readonly upSteps?: number;
+  readonly upSteps?: Steps;
   /** 2: up, and down to the end. 3: up, down to the first rate, and down to the end. Default: 2. */
   readonly phases?: 2 | 3;
   /** With three phases, how many steps lead down to the first rate. Default: as many as lead up. */
-  readonly downSteps?: number;
+  readonly downSteps?: Steps;
   /** How the rate goes from one to the next: half a cosine wave or a straight line. Default: `"cosine"`. */
   readonly annealing?: "cosine" | "linear";
 }
@@ -57,6 +57,10 @@ type Given = Fields<(typeof NAMES)[number]>;
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, phases that are
  * longer than the total, and two options for the same thing.
  * @see Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018.
+ * @whenToUse Fast training of small models, with momentum that moves the other way.
+ * @whenNotTo Runs that may be extended: the whole curve depends on the length.
+ * @example
+ * oneCycle({ peak: 1e-2, totalSteps: 10_000 })
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   const given = readOptions("oneCycle", options, NAMES);
@@ -72,12 +76,12 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   const until = Number.POSITIVE_INFINITY;
   if (down === null) {
     return build(
-      segments([rise, { label: "down", tree: ramp({ start: up, from: peak, ...lastLeg }), until }]),
+      joinSegments([rise, { label: "down", tree: ramp({ start: up, from: peak, ...lastLeg }), until }]),
     );
   }
   const low = up + down;
   return build(
-    segments([
+    joinSegments([
       rise,
       { label: "down", tree: ramp({ start: up, end: low, from: peak, to: start }), until: low },
       { label: "final", tree: ramp({ start: low, from: start, ...lastLeg }), until },

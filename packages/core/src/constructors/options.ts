@@ -6,12 +6,21 @@ import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
 import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
 
+/** A learning rate: a finite number of at least 0. */
+export type Rate = number;
+
+/** A number of updates (steps): a whole number. */
+export type Steps = number;
+
+/** A share of something else: 0.1 is 10 %. */
+export type Share = number;
+
 /** Where a decay ends, as a rate or as a share of the peak. */
 export interface EndOptions {
   /** The rate at the end. Default: 0. */
-  readonly end?: number;
+  readonly end?: Rate;
   /** The rate at the end as a share of `peak`; instead of `end`. */
-  readonly endRatio?: number;
+  readonly endRatio?: Share;
 }
 
 export interface AfterEndOptions {

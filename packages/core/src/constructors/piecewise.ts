@@ -4,14 +4,14 @@ import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { cosineRamp, geometricRamp, type Leg, linearRamp } from "./decays.js";
-import { build, rate, readOptions, stepList } from "./options.js";
+import { build, type Rate, rate, readOptions, type Steps, stepList } from "./options.js";
+import { cosineRamp, geometricRamp, type Leg, linearRamp } from "./ramps.js";
 
 export interface PiecewiseConstantOptions {
   /** The steps from which the next rate holds, in ascending order. */
-  readonly boundaries: readonly number[];
+  readonly boundaries: readonly Steps[];
   /** The rates: one before the first boundary, and one from each boundary on. */
-  readonly values: readonly number[];
+  readonly values: readonly Rate[];
 }
 
 /**
@@ -21,6 +21,10 @@ export interface PiecewiseConstantOptions {
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, boundaries that are unsorted or not whole, and
  * lengths that don't belong together.
+ * @whenToUse Reproducing a table of rates from a paper.
+ * @whenNotTo Anything that a formula describes: the formula shows the intent.
+ * @example
+ * piecewiseConstant({ boundaries: [1_000, 5_000], values: [1e-3, 5e-4, 1e-4] })
  */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   const given = readOptions("piecewiseConstant", options, ["boundaries", "values"]);
@@ -32,7 +36,7 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
 
 export interface PiecewiseInterpolatedOptions {
   /** Pairs of a step and the rate at it, in ascending order of the steps. Two at the same step make a jump. */
-  readonly points: readonly (readonly [step: number, rate: number])[];
+  readonly points: readonly (readonly [step: Steps, rate: Rate])[];
   /**
    * From one point to the next: a straight line, half a cosine wave, or the same factor at each step (rates above 0).
    * Default: `"linear"`.
@@ -43,10 +47,14 @@ export interface PiecewiseInterpolatedOptions {
 /**
  * `a + (b - a) * E((step - i) / (j - i))` between the points `[i, a]` and `[j, b]`
  *
- * A curve through the given points, exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2` (cosine);
+ * A curve through the given points; exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2` (cosine);
  * geometric: `a * (b / a) ^ u`. The first and the last rate hold outside.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and steps that are unsorted or not whole.
+ * @whenToUse A curve drawn by hand, or read off a plot.
+ * @whenNotTo Anything that a formula describes: the formula shows the intent.
+ * @example
+ * piecewiseInterpolated({ points: [[0, 0], [500, 1e-3], [10_000, 1e-5]] })
  */
 export function piecewiseInterpolated(options: PiecewiseInterpolatedOptions): Schedule {
   const given = readOptions("piecewiseInterpolated", options, ["points", "interpolation"]);

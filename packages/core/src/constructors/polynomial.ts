@@ -1,13 +1,22 @@
 /** Polynomial decay. */
 import type { Schedule } from "../schedule/schedule.js";
-import { readPolynomialShape } from "./decays.js";
-import { type AfterEndOptions, build, type EndOptions, rate, readEnd, readOptions } from "./options.js";
+import {
+  type AfterEndOptions,
+  build,
+  type EndOptions,
+  type Rate,
+  rate,
+  readEnd,
+  readOptions,
+  type Steps,
+} from "./options.js";
+import { readPolynomialShape } from "./ramps.js";
 
 export interface PolynomialOptions extends EndOptions, AfterEndOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** How many steps the decay takes, at least 1. */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
   /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */
   readonly power?: number;
 }
@@ -20,6 +29,10 @@ export interface PolynomialOptions extends EndOptions, AfterEndOptions {
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
  * and `endRatio`.
+ * @whenToUse Segmentation models (power 0.9) and BERT-like fine-tuning (power 1).
+ * @whenNotTo When the end has to be above 0 for long: a power above 1 stays close to it.
+ * @example
+ * polynomial({ peak: 1e-3, totalSteps: 10_000, power: 2 })
  */
 export function polynomial(options: PolynomialOptions): Schedule {
   const names = ["peak", "end", "endRatio", "totalSteps", "power", "afterEnd"] as const;

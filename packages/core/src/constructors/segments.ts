@@ -1,16 +1,16 @@
-/** One part of a schedule after the other, each with a name, all on the steps of the whole schedule. */
+/** Labeled parts of a schedule, one after the other, all on the steps of the whole schedule. */
 import type { ScheduleDraft } from "../schedule/draft.js";
 
 export interface Segment {
   /** What plots and checks call it. */
   readonly label: string;
   readonly tree: ScheduleDraft;
-  /** The step at which the next segment takes over; the last one goes on for ever. */
+  /** The step at which the next segment takes over; the last one never ends. */
   readonly until: number;
 }
 
-/** Joins segments; those that last no step from 0 on are left out. Unless `rebase` is set, each sees the whole's steps. */
-export function segments(parts: readonly Segment[], rebase = false): ScheduleDraft {
+/** Joins segments and skips those that last no step. Without `rebase` each one sees the steps of the whole schedule. */
+export function joinSegments(parts: readonly Segment[], rebase = false): ScheduleDraft {
   let reached = 0;
   const kept = parts.filter(({ until }, i) => {
     const lasts = until > reached || i === parts.length - 1;

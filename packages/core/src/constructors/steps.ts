@@ -2,27 +2,31 @@
 import { power } from "../math/power.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { build, rate, readOptions, stepList } from "./options.js";
+import { build, type Rate, rate, readOptions, type Steps, stepList } from "./options.js";
 
 export interface StepDecayOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** The factor by which the rate changes each time, above 0. */
   readonly gamma: number;
-  /** How many steps each rate is used for, at least 1. */
-  readonly stepSize: number;
+  /** How many steps each rate lasts, at least 1. */
+  readonly every: Steps;
 }
 
 /**
- * `peak * gamma ^ floor(step / stepSize)`
+ * `peak * gamma ^ floor(step / every)`
  *
- * The rate changes by the factor `gamma` at each multiple of `stepSize`, that step included.
+ * The rate changes by the factor `gamma` at each multiple of `every`, that step included.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
+ * @whenToUse Reproducing classic recipes for convolutional networks.
+ * @whenNotTo New training: a smooth decay needs no steps to choose.
+ * @example
+ * stepDecay({ peak: 0.1, gamma: 0.5, every: 1_000 })
  */
 export function stepDecay(options: StepDecayOptions): Schedule {
-  const given = readOptions("stepDecay", options, ["peak", "gamma", "stepSize"]);
-  return build(stairwell(given.read("peak", rate), given.positive("gamma"), given.whole("stepSize", 1)));
+  const given = readOptions("stepDecay", options, ["peak", "gamma", "every"]);
+  return build(stairwell(given.read("peak", rate), given.positive("gamma"), given.whole("every", 1)));
 }
 
 /** `peak * gamma ^ floor(step / every)`, as cycles that differ in nothing but their height. */
@@ -32,11 +36,11 @@ export function stairwell(peak: number, gamma: number, every: number): ScheduleD
 
 export interface MultiStepOptions {
   /** The rate at step 0. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** The factor by which the rate changes at each milestone, above 0. */
   readonly gamma: number;
   /** The steps from which each change holds, in ascending order; one that is there twice counts twice. */
-  readonly milestones: readonly number[];
+  readonly milestones: readonly Steps[];
 }
 
 /**
@@ -45,6 +49,10 @@ export interface MultiStepOptions {
  * The rate changes by the factor `gamma` at each milestone, that step included.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and milestones that are unsorted or not whole.
+ * @whenToUse Reproducing recipes that lower the rate at stated steps, such as ResNet on ImageNet.
+ * @whenNotTo New training: the milestones have to be found again for each length.
+ * @example
+ * multiStep({ peak: 0.1, gamma: 0.1, milestones: [3_000, 6_000, 8_000] })
  */
 export function multiStep(options: MultiStepOptions): Schedule {
   const given = readOptions("multiStep", options, ["peak", "gamma", "milestones"]);

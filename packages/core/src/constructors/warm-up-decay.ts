@@ -4,28 +4,31 @@ import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
 import {
-  type CosineShapeOptions,
-  geometricRamp,
-  type Leg,
-  linearRamp,
-  readCosineEasing,
-  readPolynomialShape,
-} from "./decays.js";
-import {
   type AfterEndOptions,
   build,
   type EndOptions,
+  type Rate,
   rate,
   readAfterEnd,
   readEnd,
   readOptions,
+  type Steps,
 } from "./options.js";
-import { segments } from "./segments.js";
+import {
+  type CosineShapeOptions,
+  cosineDecay,
+  geometricRamp,
+  type Leg,
+  linearRamp,
+  readPolynomialShape,
+  type TailOptions,
+} from "./ramps.js";
+import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
 export interface WarmupConstantOptions extends WarmupShapeOptions {
   /** The rate after the warm-up. */
-  readonly peak: number;
+  readonly peak: Rate;
 }
 
 /**
@@ -34,23 +37,27 @@ export interface WarmupConstantOptions extends WarmupShapeOptions {
  * A straight line to `peak`, which holds from step `warmupSteps` on. No warm-up steps: `peak` from the start.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
+ * @whenToUse Fine-tuning, Schedule-Free optimizers, and the trunk of a run that branches into decays.
+ * @whenNotTo A single run with a fixed length: a decay at the end lowers the loss.
+ * @example
+ * warmupConstant({ peak: 3e-4, warmupSteps: 2_000 })
  */
 export function warmupConstant(options: WarmupConstantOptions): Schedule {
   const given = readOptions("warmupConstant", options, ["peak", ...WARMUP_NAMES]);
   const peak = given.read("peak", rate);
   const stable: ScheduleDraft = { kind: "constant", value: peak };
   const after = { label: "stable", tree: stable, until: Number.POSITIVE_INFINITY };
-  return build(segments([readWarmup(given, peak), after]));
+  return build(joinSegments([readWarmup(given, peak), after]));
 }
 
 export interface WarmupDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate at step `warmupSteps`. */
-  readonly peak: number;
+  readonly peak: Rate;
   /**
    * The step at which the decay ends, warm-up included; at least `warmupSteps`. Where nothing is left for the decay it
    * takes one step, so that the peak is used once.
    */
-  readonly totalSteps: number;
+  readonly totalSteps: Steps;
 }
 
 const DECAY_NAMES = ["peak", "totalSteps", "end", "endRatio", "afterEnd", ...WARMUP_NAMES] as const;
@@ -64,29 +71,35 @@ type DecayFields = Fields<(typeof DECAY_NAMES)[number]>;
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
  * is longer than the total.
+ * @whenToUse Training with a fixed length, most of all when compute is scarce: a line to 0 often beats a cosine.
+ * @whenNotTo Runs that may be extended.
+ * @example
+ * warmupLinear({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 })
  */
 export function warmupLinear(options: WarmupDecayOptions): Schedule {
   const given = readOptions("warmupLinear", options, DECAY_NAMES);
   return build(warmupThen(given, (leg) => linearRamp({ ...leg, after: readAfterEnd(given) })));
 }
 
-export interface WarmupCosineOptions extends WarmupDecayOptions, CosineShapeOptions {}
+export interface WarmupCosineOptions extends WarmupDecayOptions, CosineShapeOptions, TailOptions {}
 
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then
  * `end + (peak - end) * ((1 + cos(pi * halfCycles * u)) / 2) ^ exponent`
  * with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`
  *
- * Warm-up, then cosine annealing to `end` at step `totalSteps`.
+ * Warm-up, then cosine annealing to `end` at step `totalSteps`, or `tailSteps` before it.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
  * is longer than the total.
+ * @whenToUse The default for transformers with Adam and a fixed length.
+ * @whenNotTo Runs that may be extended or stopped early: use `warmupStableDecay`.
+ * @example
+ * warmupCosine({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 })
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
-  const given = readOptions("warmupCosine", options, [...DECAY_NAMES, "halfCycles", "exponent"]);
-  const easing = readCosineEasing(given);
-  const after = readAfterEnd(given);
-  return build(warmupThen(given, (leg) => ({ kind: "ramp", ...leg, easing, after })));
+  const given = readOptions("warmupCosine", options, [...DECAY_NAMES, "halfCycles", "exponent", "tailSteps"]);
+  return build(warmupThen(given, (leg) => cosineDecay(given, leg)));
 }
 
 export interface WarmupPolynomialOptions extends WarmupDecayOptions {
@@ -102,6 +115,10 @@ export interface WarmupPolynomialOptions extends WarmupDecayOptions {
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
  * is longer than the total.
+ * @whenToUse BERT-like training and recipes that state a power.
+ * @whenNotTo New training without such a recipe: a line or a cosine is simpler to reason about.
+ * @example
+ * warmupPolynomial({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000, power: 2 })
  */
 export function warmupPolynomial(options: WarmupPolynomialOptions): Schedule {
   const given = readOptions("warmupPolynomial", options, [...DECAY_NAMES, "power"]);
@@ -118,6 +135,10 @@ export function warmupPolynomial(options: WarmupPolynomialOptions): Schedule {
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, an end that is not above 0, counts that are not
  * whole, and a warm-up that is longer than the total.
+ * @whenToUse Recipes that state a factor, such as those of speech models.
+ * @whenNotTo An end of 0, which a factor never reaches.
+ * @example
+ * warmupExponential({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000, endRatio: 0.01 })
  */
 export function warmupExponential(options: WarmupDecayOptions): Schedule {
   const given = readOptions("warmupExponential", options, DECAY_NAMES);
@@ -135,5 +156,5 @@ function warmupThen(given: DecayFields, decay: (leg: Leg) => ScheduleDraft): Sch
     throw new InvalidArgumentError("warmupSteps", rise.until, `at most totalSteps, which is ${totalSteps}`);
   }
   const leg = { start: rise.until, end: Math.max(totalSteps, rise.until + 1), from: peak, to: end };
-  return segments([rise, { label: "decay", tree: decay(leg), until: Number.POSITIVE_INFINITY }]);
+  return joinSegments([rise, { label: "decay", tree: decay(leg), until: Number.POSITIVE_INFINITY }]);
 }

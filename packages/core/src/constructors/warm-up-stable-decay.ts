@@ -2,33 +2,35 @@
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { cosineRamp, geometricRamp, type Leg, linearRamp, squareRootRamp } from "./decays.js";
 import {
   type AfterEndOptions,
   build,
   type EndOptions,
+  type Rate,
   rate,
   readAfterEnd,
   readEnd,
   readOptions,
+  type Steps,
 } from "./options.js";
-import { segments } from "./segments.js";
+import { cosineRamp, geometricRamp, inverseRamp, type Leg, linearRamp, squareRootRamp } from "./ramps.js";
+import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
-/** How the rate falls at the end; `"exponential"` takes an end above 0. */
-export type DecayShape = (typeof DECAY_SHAPES)[number];
+/** How the rate falls at the end; `"exponential"` and `"inverse"` take an end above 0. */
+export type DecayShape = "linear" | "cosine" | "exponential" | "inverse" | "1-sqrt";
 
-const DECAY_SHAPES = ["linear", "cosine", "exponential", "1-sqrt"] as const;
+export const DECAY_SHAPES: readonly DecayShape[] = ["linear", "cosine", "exponential", "inverse", "1-sqrt"];
 
 export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate of the stable part. */
-  readonly peak: number;
+  readonly peak: Rate;
   /** How many steps the peak is held between warm-up and decay. Either this or `totalSteps`. */
-  readonly stableSteps?: number;
+  readonly stableSteps?: Steps;
   /** The step at which the decay ends, warm-up included. Either this or `stableSteps`. */
-  readonly totalSteps?: number;
+  readonly totalSteps?: Steps;
   /** How many steps the decay takes, at least 1. */
-  readonly decaySteps: number;
+  readonly decaySteps: Steps;
   /** The shape of the decay. Default: `"linear"`. */
   readonly decay?: DecayShape;
 }
@@ -37,13 +39,17 @@ export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak`, then `peak + (end - peak) * E(u)`
  * with `u = (step - warmupSteps - stableSteps) / decaySteps`
  *
- * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine) or `sqrt(u)` (1-sqrt); exponential:
- * `peak * (end / peak) ^ u`.
+ * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine) or `sqrt(u)` (1-sqrt). Exponential:
+ * `peak * (end / peak) ^ u`; inverse: `1 / ((1 - u) / peak + u / end)`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or none of
  * `stableSteps` and `totalSteps`, and a warm-up and a decay that are longer than the total.
  * @see Hu et al., MiniCPM, 2024; for 1-sqrt: Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed
  * Training Durations, 2024.
+ * @whenToUse Runs that may be extended, and several finished models from one long run.
+ * @whenNotTo Very short runs, in which the stable part is too brief to matter.
+ * @example
+ * warmupStableDecay({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000, decaySteps: 20_000, decay: "1-sqrt" })
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   const names = [
@@ -73,7 +79,7 @@ export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   const shape = given.choice("decay", DECAY_SHAPES, "linear");
   const endName = given.has("endRatio") ? "endRatio" : "end";
   return build(
-    segments([
+    joinSegments([
       rise,
       { label: "stable", tree: { kind: "constant", value: peak }, until: start },
       { label: "decay", tree: decayTree(shape, leg, "peak", endName), until: Number.POSITIVE_INFINITY },
@@ -90,6 +96,8 @@ export function decayTree(shape: DecayShape, leg: Leg, fromName: string, endName
       return cosineRamp(leg);
     case "exponential":
       return geometricRamp(leg, fromName, endName);
+    case "inverse":
+      return inverseRamp(leg, fromName, endName);
     case "1-sqrt":
       return squareRootRamp(leg);
     default:

@@ -3,8 +3,8 @@ import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import { createSchedule, type Schedule } from "../schedule/schedule.js";
-import { build, rate, readOptions, scheduleTree } from "./options.js";
-import { type Segment, segments } from "./segments.js";
+import { build, type Rate, rate, readOptions, type Share, type Steps, scheduleTree } from "./options.js";
+import { joinSegments, type Segment } from "./segments.js";
 
 /**
  * How far the warm-up is at step t of W: `"t/W"` starts at `warmupFrom` itself, `"(t+1)/W"` and `"(t+1)/(W+1)"` one part
@@ -15,16 +15,24 @@ export type WarmupRule = "t/W" | "(t+1)/W" | "(t+1)/(W+1)";
 
 export interface WarmupShapeOptions {
   /** How many steps the rate rises; the peak is at step `warmupSteps`. 0: no warm-up. */
-  readonly warmupSteps: number;
+  readonly warmupSteps: Steps;
   /** The rate that the warm-up starts from. Default: 0. */
-  readonly warmupFrom?: number;
+  readonly warmupFrom?: Rate;
   /** The same as a share of the peak; instead of `warmupFrom`. */
-  readonly warmupFromRatio?: number;
+  readonly warmupFromRatio?: Share;
   /** How far the warm-up is at step t of W. Default: `"t/W"`. */
   readonly warmupRule?: WarmupRule;
+  /** The power of that share, above 0: 1 is a straight line, 2 a quadratic warm-up. Default: 1. */
+  readonly warmupPower?: number;
 }
 
-export const WARMUP_NAMES = ["warmupSteps", "warmupFrom", "warmupFromRatio", "warmupRule"] as const;
+export const WARMUP_NAMES = [
+  "warmupSteps",
+  "warmupFrom",
+  "warmupFromRatio",
+  "warmupRule",
+  "warmupPower",
+] as const;
 
 /** The segment of a warm-up to `peak`, as its options describe it. */
 export function readWarmup(options: Fields<(typeof WARMUP_NAMES)[number]>, peak: number): Segment {
@@ -34,12 +42,14 @@ export function readWarmup(options: Fields<(typeof WARMUP_NAMES)[number]>, peak:
     ? options.read("warmupFromRatio", rate) * peak
     : options.read("warmupFrom", rate, 0);
   const rule = options.choice("warmupRule", ["t/W", "(t+1)/W", "(t+1)/(W+1)"], "t/W");
+  const power = options.positive("warmupPower", 1);
   const tree: ScheduleDraft = {
     kind: "ramp",
     start: rule === "t/W" ? 0 : -1,
     end: rule === "(t+1)/W" ? steps - 1 : steps,
     from,
     to: peak,
+    ...(power === 1 ? {} : { easing: { kind: "power", exponent: power } }),
   };
   return { label: "warm-up", tree, until: steps };
 }
@@ -57,6 +67,10 @@ export interface WarmupOptions extends WarmupShapeOptions {
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of
  * `warmupFrom` and `warmupFromRatio`.
  * @see Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017.
+ * @whenToUse A warm-up before a schedule that has none.
+ * @whenNotTo Schedules with a `warmupSteps` option of their own.
+ * @example
+ * warmup({ warmupSteps: 500, schedule: cosineRestarts({ peak: 0.1, firstCycleSteps: 1_000 }) })
  */
 export function warmup(options: WarmupOptions): Schedule {
   const given = readOptions("warmup", options, ["schedule", ...WARMUP_NAMES]);
@@ -66,5 +80,5 @@ export function warmup(options: WarmupOptions): Schedule {
     throw new InvalidArgumentError("schedule", peak, "a schedule with a finite rate at step 0");
   }
   const after = { label: "main", tree, until: Number.POSITIVE_INFINITY };
-  return build(segments([readWarmup(given, peak), after], true));
+  return build(joinSegments([readWarmup(given, peak), after], true));
 }

@@ -32,6 +32,8 @@ function shapeAt(easing: Easing, u: number): number {
     }
     case "halfLife":
       return 2 * (1 - power(0.5, u));
+    case "rational":
+      return u / (1 + easing.curvature * (1 - u));
     case "logarithmic":
       return logarithm(1 + u * (easing.base - 1)) / logarithm(easing.base);
     default:

@@ -2,6 +2,7 @@
 import type { JoinNode, TableNode } from "../schedule/node.js";
 import type { Profile } from "./profile.js";
 import { type Part, segmentsOf, stepOf } from "./walk.js";
+import { isWarmingRamp, isWarmUp } from "./warm-up-ramp.js";
 
 /** How many steps the warm-up takes; null: there is none that shows. */
 export function warmUpSteps({ parts }: Profile): number | null {
@@ -13,21 +14,12 @@ export function warmUpSteps({ parts }: Profile): number | null {
   return null;
 }
 
-/** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
-const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
-
 /** The end of the first part, if it is called a warm-up; and without names a ramp upwards, unless a straight line leads down again. */
 function firstOfParts(part: Part, node: JoinNode): number | null {
   const [first, second] = segmentsOf(part, node);
   if (first === undefined || first.from > 0 || !Number.isFinite(first.to)) return null;
   if (node.labels !== null) return node.labels[0] === "warm-up" ? first.to : null;
-  const { node: ramp } = first;
-  const rises = ramp.kind === "ramp" && WARMING.has(ramp.easing.kind) && ramp.from < ramp.to;
-  const fallsAlike =
-    second?.node.kind === "ramp" &&
-    second.node.easing.kind === "linear" &&
-    second.node.to <= (rises ? ramp.from : 0);
-  return rises && !(fallsAlike && ramp.from > 0) ? first.to : null;
+  return isWarmUp(first.node, second?.node) ? first.to : null;
 }
 
 /** The end of a rise that the whole is multiplied with, or that is all there is. */
@@ -35,7 +27,7 @@ function riseOf(part: Part): number | null {
   const { node } = part;
   if (!part.isFactor) return null;
   if (node.kind === "table") return riseOfTable(part, node);
-  if (node.kind !== "ramp" || !WARMING.has(node.easing.kind) || stepOf(part, node.start) > 0) return null;
+  if (!isWarmingRamp(node) || stepOf(part, node.start) > 0) return null;
   // A range of rates that is searched through rises by factors.
   return node.from < node.to && node.interpolation === "arithmetic" ? stepOf(part, node.end) : null;
 }

@@ -62,7 +62,7 @@ export const resNet50TorchvisionV1 = defineRecipe({
     peak: 0.1,
     run: describeRun({ batchSize: 32, worldSize: 8, datasetSize: IMAGENET_1K, total: epochs(90) }),
     optimizer: { kind: "SGD", momentum: 0.9, weightDecay: 1e-4 },
-    schedule: (run) => stepDecay({ peak: 0.1, gamma: 0.1, stepSize: run.steps(epochs(30)) }),
+    schedule: (run) => stepDecay({ peak: 0.1, gamma: 0.1, every: run.steps(epochs(30)) }),
   }),
 });
 

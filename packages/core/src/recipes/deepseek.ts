@@ -1,6 +1,6 @@
 /** DeepSeek LLM, V2 and V3, and MiniCPM. */
 import { build } from "../constructors/options.js";
-import { type Segment, segments } from "../constructors/segments.js";
+import { joinSegments, type Segment } from "../constructors/segments.js";
 import type { ScheduleDraft } from "../schedule/draft.js";
 import { linearBatchRamp } from "../units/batch-stages.js";
 import { tokens } from "../units/length.js";
@@ -25,7 +25,7 @@ function warmupTo(peak: number): Segment {
 /** Warm-up, then three rates: the peak and two lower ones from `boundaries` on. */
 function threeRates(rates: readonly [number, number, number], boundaries: readonly [number, number]) {
   const tree: ScheduleDraft = { kind: "stairs", boundaries, values: rates };
-  return build(segments([warmupTo(rates[0]), { label: "steps", tree, until: Number.POSITIVE_INFINITY }]));
+  return build(joinSegments([warmupTo(rates[0]), { label: "steps", tree, until: Number.POSITIVE_INFINITY }]));
 }
 
 export const deepSeekLlm = defineRecipe({
@@ -115,7 +115,7 @@ export const deepSeekV3 = defineRecipe({
       const low = run.steps(tokens(14.3e12));
       const last = run.steps(tokens(14.633e12));
       return build(
-        segments([
+        joinSegments([
           warmupTo(2.2e-4),
           { label: "stable", tree: { kind: "constant", value: 2.2e-4 }, until: decay },
           {
@@ -157,7 +157,7 @@ export const miniCpm = defineRecipe({
     optimizer: { kind: "AdamW" },
     schedule: () =>
       build(
-        segments([
+        joinSegments([
           { label: "stable", tree: { kind: "constant", value: 0.01 }, until: MINICPM_DECAY_START },
           {
             label: "decay",

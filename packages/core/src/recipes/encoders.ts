@@ -1,8 +1,8 @@
 /** The first Transformer, BERT and T5. */
 import { constant } from "../constructors/constant.js";
-import { noam } from "../constructors/inverse-sqrt.js";
+import { noam } from "../constructors/noam.js";
 import { build } from "../constructors/options.js";
-import { segments } from "../constructors/segments.js";
+import { joinSegments } from "../constructors/segments.js";
 import { steps } from "../units/length.js";
 import { describeRun, type Run } from "../units/run.js";
 import { arxiv, defineRecipe } from "./definition.js";
@@ -55,7 +55,7 @@ export const bert = defineRecipe({
 
 function bertSchedule(peak: number, warmupSteps: number, totalSteps: number) {
   return build(
-    segments([
+    joinSegments([
       {
         label: "warm-up",
         tree: { kind: "ramp", start: 0, end: warmupSteps, from: 0, to: peak },
@@ -91,7 +91,7 @@ export const t5 = defineRecipe({
     optimizer: { kind: "Adafactor" },
     schedule: () =>
       build(
-        segments([
+        joinSegments([
           { label: "stable", tree: { kind: "constant", value: 0.01 }, until: 10_000 },
           { label: "decay", tree: { kind: "power", exponent: -0.5 }, until: Number.POSITIVE_INFINITY },
         ]),

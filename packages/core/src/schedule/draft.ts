@@ -26,6 +26,7 @@ export type EasingDraft =
   | Optional<EasingOf<"cosine">, "exponent" | "halfCycles" | "timeExponent">
   | Optional<EasingOf<"tanh">, "timeExponent">
   | Optional<EasingOf<"halfLife">, "timeExponent">
+  | Optional<EasingOf<"rational">, "timeExponent">
   | Optional<EasingOf<"logarithmic">, "timeExponent">;
 
 /** A `RampNode` whose optional fields may be left out. */

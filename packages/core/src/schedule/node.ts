@@ -142,6 +142,7 @@ export type Side = "right" | "left";
  * - `cosine`: `1 - ((1 + cos(pi * halfCycles * u)) / 2)^exponent`
  * - `tanh`: `(1 + tanh(lower + (upper - lower) * u)) / 2`, which reaches neither 0 nor 1
  * - `halfLife`: `2 * (1 - 0.5^u)`
+ * - `rational`: `u / (1 + curvature * (1 - u))`; a curvature above 0 starts slowly, one between -1 and 0 starts fast
  * - `logarithmic`: `ln(1 + u * (base - 1)) / ln(base)`
  */
 export type Easing =
@@ -156,4 +157,5 @@ export type Easing =
     }
   | { readonly kind: "tanh"; readonly lower: number; readonly upper: number; readonly timeExponent: number }
   | { readonly kind: "halfLife"; readonly timeExponent: number }
+  | { readonly kind: "rational"; readonly curvature: number; readonly timeExponent: number }
   | { readonly kind: "logarithmic"; readonly base: number; readonly timeExponent: number };

@@ -10,6 +10,7 @@ const EASING_KINDS = [
   "cosine",
   "tanh",
   "halfLife",
+  "rational",
   "logarithmic",
 ] as const satisfies readonly Easing["kind"][];
 
@@ -61,6 +62,14 @@ function read(kind: Easing["kind"], value: unknown, path: string): Easing {
         kind,
         lower: fields.finite("lower"),
         upper: fields.finite("upper"),
+        timeExponent: fields.positive("timeExponent", 1),
+      };
+    }
+    case "rational": {
+      const fields = fieldsOf("curvature");
+      return {
+        kind,
+        curvature: fields.above("curvature", -1),
         timeExponent: fields.positive("timeExponent", 1),
       };
     }

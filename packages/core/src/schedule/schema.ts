@@ -75,6 +75,10 @@ const easings: readonly JsonSchema[] = [
     timeExponent,
   }),
   shape("halfLife", "2 * (1 - 0.5^u)", { timeExponent }),
+  shape("rational", "u / (1 + curvature * (1 - u))", {
+    curvature: number("How slowly the ramp starts.", { exclusiveMinimum: -1 }),
+    timeExponent,
+  }),
   shape("logarithmic", "ln(1 + u * (base - 1)) / ln(base)", {
     base: positive("The base, which is not 1.", { not: { const: 1 } }),
     timeExponent,

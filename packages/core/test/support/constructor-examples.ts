@@ -22,7 +22,7 @@ export interface Example {
 }
 
 const lr = core.linear({ start: 1, end: 0, totalSteps: 10 });
-const warm = { warmupSteps: 10, warmupFrom: 0.01, warmupRule: "(t+1)/W" };
+const warm = { warmupSteps: 10, warmupFrom: 0.01, warmupRule: "(t+1)/W", warmupPower: 2 };
 const warmRatio = { warmupSteps: 10, warmupFromRatio: 0.01 };
 const warmRates = ["warmupFrom", "warmupFromRatio"];
 const decay = { peak: 0.1, totalSteps: 100, end: 0.001, afterEnd: "hold" };
@@ -38,9 +38,9 @@ export const examples: Readonly<Record<string, Example>> = {
     choices: ["afterEnd"],
   },
   cosine: {
-    calls: [{ ...decay, halfCycles: 3, exponent: 2 }, decayRatio],
+    calls: [{ ...decay, halfCycles: 3, exponent: 2, tailSteps: 10 }, decayRatio],
     rates: decayRates,
-    counts: ["totalSteps"],
+    counts: ["totalSteps", "tailSteps"],
     positive: ["halfCycles", "exponent"],
     choices: ["afterEnd"],
   },
@@ -64,9 +64,9 @@ export const examples: Readonly<Record<string, Example>> = {
     flags: ["staircase"],
   },
   stepDecay: {
-    calls: [{ peak: 0.1, gamma: 0.5, stepSize: 30 }],
+    calls: [{ peak: 0.1, gamma: 0.5, every: 30 }],
     rates: ["peak"],
-    counts: ["stepSize"],
+    counts: ["every"],
     positive: ["gamma"],
   },
   multiStep: {
@@ -96,8 +96,75 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: ["peak", ...warmRates],
     counts: ["warmupSteps"],
-    positive: ["timescale"],
+    positive: ["warmupPower", "timescale"],
     choices: ["warmupRule"],
+  },
+  powerLaw: {
+    calls: [
+      { peak: 0.1, exponent: 0.7, timescale: 50, ...warm },
+      { peak: 0.1, ...warmRatio },
+    ],
+    rates: ["peak", "exponent", ...warmRates],
+    counts: ["warmupSteps"],
+    positive: ["timescale", "warmupPower"],
+    choices: ["warmupRule"],
+  },
+  powerCool: {
+    calls: [
+      { peak: 0.1, totalSteps: 100, decaySteps: 20, exponent: 1.5, ...warm },
+      { peak: 0.1, totalSteps: 100, coefficient: 0.01, ...warmRatio },
+    ],
+    rates: ["peak", ...warmRates],
+    counts: ["totalSteps", "decaySteps", "warmupSteps"],
+    positive: ["coefficient", "exponent", "warmupPower"],
+    choices: ["warmupRule"],
+  },
+  rex: {
+    calls: [{ ...decay, curvature: 9 }, decayRatio],
+    rates: decayRates,
+    counts: ["totalSteps"],
+    choices: ["afterEnd"],
+    others: ["curvature"],
+  },
+  tanh: {
+    calls: [{ ...decay, lower: -5, upper: 2 }, decayRatio],
+    rates: decayRates,
+    counts: ["totalSteps"],
+    choices: ["afterEnd"],
+    others: ["lower", "upper"],
+  },
+  hyperbolic: {
+    calls: [
+      { peak: 0.1, end: 0.001, totalSteps: 100, longestTotalSteps: 200 },
+      { peak: 0.1, endRatio: 0.1, totalSteps: 100, longestTotalSteps: 100 },
+    ],
+    rates: decayRates,
+    counts: ["totalSteps", "longestTotalSteps"],
+  },
+  linearCosine: {
+    calls: [
+      { peak: 0.1, end: 0.001, totalSteps: 100, halfCycles: 7 },
+      { peak: 0.1, endRatio: 0.1, totalSteps: 100 },
+    ],
+    rates: decayRates,
+    counts: ["totalSteps"],
+    positive: ["halfCycles"],
+  },
+  jaggedRestarts: {
+    calls: [{ schedule: lr, every: 4, warmupSteps: 2, annealSteps: 1 }],
+    counts: ["every", "warmupSteps", "annealSteps"],
+    others: ["schedule"],
+  },
+  warmupStableDecayCycles: {
+    calls: [
+      { peak: 0.1, end: 0.001, ...warm, checkpoints: [50, 100], decaySteps: 10, decay: "linear" },
+      { peak: 0.1, endRatio: 0.1, ...warmRatio, checkpoints: [50, 100], decayFraction: 0.2 },
+    ],
+    rates: [...decayRates, ...warmRates],
+    counts: ["decaySteps", "warmupSteps"],
+    positive: ["decayFraction", "warmupPower"],
+    choices: ["decay", "warmupRule"],
+    others: ["checkpoints"],
   },
   noam: {
     calls: [{ modelSize: 512, warmupSteps: 4000, factor: 2 }],
@@ -155,6 +222,7 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: warmRates,
     counts: ["warmupSteps"],
+    positive: ["warmupPower"],
     choices: ["warmupRule"],
     others: ["schedule"],
   },
@@ -165,6 +233,7 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: ["peak", ...warmRates],
     counts: ["warmupSteps"],
+    positive: ["warmupPower"],
     choices: ["warmupRule"],
   },
   warmupLinear: {
@@ -174,16 +243,17 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "warmupSteps"],
+    positive: ["warmupPower"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupCosine: {
     calls: [
-      { ...decay, ...warm, halfCycles: 3, exponent: 2 },
+      { ...decay, ...warm, halfCycles: 3, exponent: 2, tailSteps: 10 },
       { ...decayRatio, ...warmRatio },
     ],
     rates: [...decayRates, ...warmRates],
-    counts: ["totalSteps", "warmupSteps"],
-    positive: ["halfCycles", "exponent"],
+    counts: ["totalSteps", "warmupSteps", "tailSteps"],
+    positive: ["warmupPower", "halfCycles", "exponent"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupPolynomial: {
@@ -193,7 +263,7 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "warmupSteps"],
-    positive: ["power"],
+    positive: ["warmupPower", "power"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupExponential: {
@@ -203,6 +273,7 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "warmupSteps"],
+    positive: ["warmupPower"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupStableDecay: {
@@ -212,6 +283,7 @@ export const examples: Readonly<Record<string, Example>> = {
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "stableSteps", "decaySteps", "warmupSteps"],
+    positive: ["warmupPower"],
     choices: ["afterEnd", "decay", "warmupRule"],
   },
   join: {

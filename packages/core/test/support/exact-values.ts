@@ -102,6 +102,8 @@ function easeAt(easing: Easing, time: Decimal): Decimal {
     }
     case "halfLife":
       return ONE.minus(Decimal.pow(2, u.negated())).times(2);
+    case "rational":
+      return u.div(ONE.plus(exact(easing.curvature).times(ONE.minus(u))));
     case "logarithmic": {
       const base = exact(easing.base);
       return Decimal.ln(base.minus(1).times(u).plus(1)).div(Decimal.ln(base));

@@ -91,6 +91,7 @@ const easings: fc.Arbitrary<Easing> = fc
           timeExponent,
         })),
       fc.constant({ kind: "halfLife", timeExponent }),
+      fc.constantFrom(1, 9, -0.5, 0).map((curvature) => ({ kind: "rational", curvature, timeExponent })),
       fc.constantFrom(2, 10, 0.5, 1000).map((base) => ({ kind: "logarithmic", base, timeExponent })),
     ),
   );

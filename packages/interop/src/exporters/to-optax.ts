@@ -244,6 +244,8 @@ function easingOf(easing: Easing): string {
       return `(1 + jnp.tanh(${python(easing.lower)} + ${python(easing.upper - easing.lower)} * ${operand})) / 2`;
     case "halfLife":
       return `2 * (1 - 0.5 ** ${operand})`;
+    case "rational":
+      return `${operand} / (1 + ${python(easing.curvature)} * (1 - ${operand}))`;
     case "logarithmic":
       return `jnp.log1p(${operand} * ${python(easing.base - 1)}) / jnp.log(${python(easing.base)})`;
     default:

@@ -1,6 +1,6 @@
 /** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord } from "@anneal/core/internal";
+import { isArray, isRecord, list } from "@anneal/core/internal";
 import { Group, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
@@ -84,7 +84,8 @@ export function withoutFunctions(value: unknown): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return Array.from(value as unknown as ArrayLike<unknown>);
   }
-  if (isArray(value)) return value.map(withoutFunctions);
+  // A sparse array is refused at its first hole: its length may be anything.
+  if (isArray(value)) return list("args", value, "values").map(withoutFunctions);
   if (!isRecord(value)) return value;
   const given = Object.entries(value).filter(([, held]) => held !== undefined);
   return Object.fromEntries(given.map(([name, held]) => [name, withoutFunctions(held)]));

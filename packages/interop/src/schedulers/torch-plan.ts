@@ -121,8 +121,8 @@ const usesBase = (spec: Nested): boolean =>
 /** All functions among arguments, those of schedulers inside included. */
 function functionsIn(value: unknown): readonly object[] {
   if (typeof value === "function") return [value];
-  if (isArray(value)) return value.flatMap(functionsIn);
-  return isRecord(value) ? Object.values(value).flatMap(functionsIn) : [];
+  // The values of a sparse array are few, whatever its length is.
+  return isArray(value) || isRecord(value) ? Object.values(value).flatMap(functionsIn) : [];
 }
 
 /** Where momentum is in the groups: the first beta, `momentum`, or nowhere. */

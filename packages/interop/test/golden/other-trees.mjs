@@ -22,6 +22,7 @@ export const otherTrees = {
   "cosine to a power, upwards": ramp({ kind: "cosine", exponent: 2 }, { from: 0, start: 0 }),
   tanh: ramp({ kind: "tanh", lower: -6, upper: 3 }),
   "half-life": ramp({ kind: "halfLife" }),
+  rational: ramp({ kind: "rational", curvature: 9 }),
   logarithmic: ramp({ kind: "logarithmic", base: 100 }),
   extended: ramp({ kind: "linear" }, { before: "extend", after: "extend" }),
   geometric: ramp({ kind: "linear" }, { interpolation: "geometric" }),

@@ -40,6 +40,11 @@ export function ease(of: Arithmetic, easing: Easing, given: Share): Share {
       const exponent = of.multiply(done, -Math.LN2) as np.Array;
       return risen(of, of.multiply(of.exponentialMinusOne(exponent), -2), held);
     }
+    case "rational": {
+      const inverse = of.reciprocal(of.add(of.multiply(left, easing.curvature), 1) as np.Array);
+      const remaining = of.multiply(left, 1 + easing.curvature);
+      return { done: of.multiply(done, inverse), left: of.multiply(remaining, inverse), held };
+    }
     case "logarithmic": {
       const grown = of.add(of.multiply(done, easing.base - 1), 1) as np.Array;
       return risen(of, of.multiply(of.logarithm(grown), 1 / Math.log(easing.base)), held);

@@ -19,6 +19,7 @@ const easings: fc.Arbitrary<EasingDraft> = fc.oneof(
   fc.constantFrom(1, 2).map((timeExponent): EasingDraft => ({ kind: "linear", timeExponent })),
   fc.constant<EasingDraft>({ kind: "tanh", lower: -6, upper: 3 }),
   fc.constant<EasingDraft>({ kind: "halfLife" }),
+  fc.constantFrom<EasingDraft>({ kind: "rational", curvature: 1 }, { kind: "rational", curvature: -0.75 }),
   fc.constantFrom(10, 1000).map((base): EasingDraft => ({ kind: "logarithmic", base })),
 );
 

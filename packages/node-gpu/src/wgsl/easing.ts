@@ -93,6 +93,8 @@ function shapeOf(emitter: Emitter, easing: Easing, u: string): string {
     }
     case "halfLife":
       return `2.0 - 2.0 * ${emitter.call("anneal_exp2_float", `-${u}`)}`;
+    case "rational":
+      return `${u} / (1.0 + ${emitter.number(easing.curvature)} * (1.0 - ${u}))`;
     case "logarithmic": {
       const growth = `${u} * ${emitter.number(easing.base - 1)}`;
       const inverse = emitter.number(1 / Math.log2(easing.base));

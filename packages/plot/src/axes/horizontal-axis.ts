@@ -1,7 +1,7 @@
 /** What lies along a picture: the steps of a run, or the rates of a range test on a logarithmic axis. */
 import { ticks } from "d3-array";
 import type { Range } from "../input/range.js";
-import { formatRate, formatStep } from "../text/numbers.js";
+import { formatStep, valueFormatter } from "../text/numbers.js";
 import { logTicks } from "./log-ticks.js";
 
 export interface AxisTick {
@@ -29,7 +29,7 @@ export function shareOf({ from, to }: Pick<HorizontalAxis, "from" | "to">, at: n
 }
 
 /** The steps of a range. */
-export function stepsAxis({ from, to, stride }: Range): HorizontalAxis {
+export function stepsAxis({ from, to, stride }: Pick<Range, "from" | "to" | "stride">): HorizontalAxis {
   const isWhole = Number.isInteger(from) && Number.isInteger(stride);
   return {
     from,
@@ -46,6 +46,7 @@ export function stepsAxis({ from, to, stride }: Range): HorizontalAxis {
 
 /** Rates from `lowest`, above 0, to `highest`; the units are powers of ten. */
 export function ratesAxis(lowest: number, highest: number): HorizontalAxis {
+  const format = valueFormatter([lowest, highest], "log");
   return {
     from: Math.log10(lowest),
     to: Math.log10(highest),
@@ -55,8 +56,8 @@ export function ratesAxis(lowest: number, highest: number): HorizontalAxis {
       const decades = logTicks(lowest, highest, count);
       // Within a small part of a decade there are no round numbers of one digit.
       const rates = decades.length < 2 ? ticks(lowest, highest, count) : decades;
-      return rates.map((rate) => ({ at: Math.log10(rate), label: formatRate(rate) }));
+      return rates.map((rate) => ({ at: Math.log10(rate), label: format(rate) }));
     },
-    describe: (at) => formatRate(Number((10 ** at).toPrecision(3))),
+    describe: (at) => format(Number((10 ** at).toPrecision(3))),
   };
 }

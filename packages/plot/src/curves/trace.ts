@@ -13,7 +13,7 @@ export type SampleFunction = (
 
 /** What is needed to trace curves besides the curves. */
 export interface TraceOptions {
-  readonly range: Range;
+  readonly range: Omit<Range, "isCutOff">;
   readonly sample: SampleFunction;
   readonly scale: "linear" | "log";
   /** How many columns the picture has at most. */
@@ -63,6 +63,7 @@ export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
     }
   };
   if ("schedule" in curve) eachValue(curve.schedule, options, add);
+  else if ("evaluate" in curve) eachCall(curve, options.range, add);
   else eachRecorded(curve.steps, curve.values, from, to, add);
   const trace = decimator.finish();
   if (trace !== null) return { label: curve.label, trace, notFinite, notPositive };
@@ -89,6 +90,21 @@ function eachValue(schedule: Schedule, { range, sample, pace }: TraceOptions, ad
     }
     for (let i = 0; i < length; i++) add(from + (begin + i) * stride, values[i] as number);
     pace.add(length);
+  }
+}
+
+function eachCall(
+  { path, evaluate }: { readonly path: string; readonly evaluate: (step: number) => number },
+  { from, stride, count }: TraceOptions["range"],
+  add: Add,
+): void {
+  for (let i = 0; i < count; i++) {
+    const step = from + i * stride;
+    const value: unknown = evaluate(step);
+    if (typeof value !== "number") {
+      throw new InvalidArgumentError(path, value, `a function that returns a number for step ${step}`);
+    }
+    add(step, value);
   }
 }
 

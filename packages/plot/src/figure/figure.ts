@@ -6,7 +6,7 @@ import { Pace } from "../curves/pace.js";
 import { type TracedCurve, traceCurve } from "../curves/trace.js";
 import { type Curve, readItems } from "../input/items.js";
 import { type PlotFields, readMarkers, readSample } from "../input/options.js";
-import { readRange } from "../input/range.js";
+import { type Range, readRange } from "../input/range.js";
 import { readSecond } from "../input/second-axis.js";
 import { cleanText } from "../text/clean.js";
 import { formatStep } from "../text/numbers.js";
@@ -84,7 +84,7 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
     right,
     dots: [],
     markers: groupMarkers(markers, axis),
-    notes: notesOf([...left.curves, ...(right?.curves ?? [])]),
+    notes: [...endNote(range), ...notesOf([...left.curves, ...(right?.curves ?? [])])],
   };
 }
 
@@ -100,9 +100,14 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   const notPositive = curves.reduce((sum, curve) => sum + curve.notPositive, 0);
   const notFinite = curves.reduce((sum, curve) => sum + curve.notFinite, 0);
   const notes: string[] = [];
-  if (notPositive > 0) notes.push(`${values(notPositive)} left out: not above 0`);
-  if (notFinite > 0) notes.push(`${values(notFinite)} left out: not finite or too large`);
+  if (notPositive > 0) notes.push(`${values(notPositive)} not shown: 0 or below, on a log scale`);
+  if (notFinite > 0) notes.push(`${values(notFinite)} not shown: not finite or too large`);
   return notes;
+}
+
+/** Says that a picture ends before the schedule does. */
+function endNote({ to, isCutOff }: Range): string[] {
+  return isCutOff ? [`shown up to step ${formatStep(to)}: the schedule has no end`] : [];
 }
 
 function marksOf(curve: Curve, { from, to }: { readonly from: number; readonly to: number }) {

@@ -78,5 +78,5 @@ export function readFinderFigure(
 function noteHidden(count: number, high: number): string[] {
   if (count === 0) return [];
   const what = count === 1 ? "1 loss" : `${count} losses`;
-  return [`${what} above ${Number(high.toPrecision(3))} left out`];
+  return [`${what} above ${Number(high.toPrecision(3))} not shown`];
 }

@@ -1,12 +1,15 @@
-/** What can be drawn: schedules, schedules with a name, and curves that were recorded. */
+/** What can be drawn: schedules and functions, alone or with names, and recorded curves. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isArray, isRecord, numbersOf } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord, numbersOf } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
 
-/** A schedule with the name that the legend shows. */
+/** A function of the step. A picture of it needs `to`: only a schedule knows where it ends. */
+export type RateFunction = (step: number) => number;
+
+/** A schedule or a function with the name that the legend shows. */
 export interface LabelledSchedule {
   readonly label: string;
-  readonly schedule: Schedule;
+  readonly schedule: Schedule | RateFunction;
 }
 
 /** Values that were recorded, such as a loss or the rates that a training run used. */
@@ -18,7 +21,13 @@ export interface RecordedCurve {
   readonly values: ArrayLike<number>;
 }
 
-export type PlotItem = Schedule | LabelledSchedule | RecordedCurve;
+export type PlotItem = Schedule | RateFunction | LabelledSchedule | RecordedCurve;
+
+/** Schedules and functions by the names that the legend shows: `{ cosine, linear }`. */
+export type NamedSchedules = Readonly<Record<string, Schedule | RateFunction>>;
+
+/** What a picture shows: one item, a list of them, or schedules by name. */
+export type PlotItems = PlotItem | readonly PlotItem[] | NamedSchedules;
 
 /** A checked item. */
 export type Curve = {
@@ -26,7 +35,11 @@ export type Curve = {
   readonly label: string | null;
   /** What errors call it: `items[1]`. */
   readonly path: string;
-} & ({ readonly schedule: Schedule } | Pick<RecordedCurve, "steps" | "values">);
+} & (
+  | { readonly schedule: Schedule }
+  | { readonly evaluate: RateFunction }
+  | Pick<RecordedCurve, "steps" | "values">
+);
 
 /** As many curves as there are colours that people can tell apart, whatever their colour vision. */
 export const MOST_CURVES = 8;
@@ -37,6 +50,10 @@ export const MOST_CURVES = 8;
  * @param alone The name of a schedule that has none and is the only item.
  */
 export function readItems(items: unknown, path: string, alone: string | null): readonly Curve[] {
+  if (isNamed(items)) {
+    const named = Object.entries(items).map(([label, schedule]) => ({ label, schedule }));
+    return readItems(named, path, alone);
+  }
   if (!isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
     const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
@@ -47,17 +64,32 @@ export function readItems(items: unknown, path: string, alone: string | null): r
   });
 }
 
+const ITEM_FIELDS = ["label", "schedule", "steps", "values"] as const;
+
+/** An object that is no item itself. */
+function isNamed(items: unknown): items is NamedSchedules {
+  return isRecord(items) && !ITEM_FIELDS.some((name) => items[name] !== undefined);
+}
+
 function readItem(item: unknown, path: string, otherwise: string | null): Curve {
-  if (isSchedule(item)) return { path, label: otherwise, schedule: item };
+  const rates = ratesOf(item);
+  if (rates !== null) return { path, label: otherwise, ...rates };
   if (!isRecord(item)) {
-    throw new InvalidArgumentError(path, item, "a schedule, { label, schedule } or { label, steps, values }");
+    const expected = "a schedule, a function of the step, { label, schedule } or { label, steps, values }";
+    throw new InvalidArgumentError(path, item, expected);
   }
   if (item.steps !== undefined || item.values !== undefined) return readRecorded(item, path);
   const fields = new Fields("a schedule with a name", path, item, ["label", "schedule"], `${path}.`);
   const label = fields.read("label", cleanLabel);
-  const schedule = fields.get("schedule");
-  if (!isSchedule(schedule)) throw new InvalidArgumentError(fields.path("schedule"), schedule, "a schedule");
-  return { path, label, schedule };
+  const named = ratesOf(fields.get("schedule"));
+  if (named !== null) return { path, label, ...named };
+  const expected = "a schedule or a function of the step";
+  throw new InvalidArgumentError(fields.path("schedule"), fields.get("schedule"), expected);
+}
+
+function ratesOf(value: unknown) {
+  if (isSchedule(value)) return { schedule: value };
+  return isFunction(value) ? { evaluate: value as RateFunction } : null;
 }
 
 function readRecorded(item: unknown, path: string): Curve {

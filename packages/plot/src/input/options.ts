@@ -9,8 +9,8 @@ export interface PlotOptions {
   /** The first step that is shown. Default: 0, or the first step of recorded curves that are drawn on their own. */
   readonly from?: number;
   /**
-   * The last step that is shown, above `from`. Default: where the last curve comes to rest or ends. A schedule that goes
-   * on for ever has no such step; then `to` or `totalSteps` is needed.
+   * The last step that is shown, above `from`. Default: where the last curve comes to rest or ends; where none does, a few
+   * periods or a few times the first part, and a note says so. A constant rate or a plain function needs it.
    */
   readonly to?: number;
   /** The same as `to`, in the word of the constructors; either this or `to`. */

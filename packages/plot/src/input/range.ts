@@ -1,7 +1,8 @@
 /** Which steps a picture shows. */
-import { InvalidArgumentError, restsAt } from "@anneal/core";
+import { InvalidArgumentError } from "@anneal/core";
 import { type Fields, finiteNumber } from "@anneal/core/internal";
 import { formatStep, roundedUp } from "../text/numbers.js";
+import { type Extent, extentOf } from "../tree/extent.js";
 import type { Curve } from "./items.js";
 
 export interface Range {
@@ -11,6 +12,8 @@ export interface Range {
   readonly stride: number;
   /** How many steps are evaluated. */
   readonly count: number;
+  /** Whether the end was chosen for schedules that have none. */
+  readonly isCutOff: boolean;
 }
 
 /** The most values that a schedule is asked for, however fast that is. */
@@ -28,30 +31,40 @@ export function readRange(
   const endName = given.has("totalSteps") ? "totalSteps" : "to";
   const from = given.has("from") ? given.finite("from") : firstStep(curves);
   const stride = given.positive("stride", 1);
-  const to = given.has(endName) ? given.read(endName, finiteNumber) : lastStep(curves, from);
+  const end = given.has(endName)
+    ? { to: given.read(endName, finiteNumber), isEndless: false }
+    : lastStep(curves, from);
+  const { to } = end;
   if (!(to - from > SHORTEST && Number.isFinite(to - from))) {
     throw new InvalidArgumentError(endName, to, `above ${from}, where the picture starts`);
   }
   const count = Math.floor((to - from) / stride) + 1;
-  if ((to - from) / stride > MOST_VALUES && curves.some((curve) => "schedule" in curve)) {
+  if ((to - from) / stride > MOST_VALUES && curves.some((curve) => !("steps" in curve))) {
     const least = roundedUp((to - from) / MOST_VALUES);
     const expected = `at least ${least}, so that at most ${formatStep(MOST_VALUES)} steps are evaluated, not ${formatStep(count)}`;
     throw new InvalidArgumentError("stride", stride, expected);
   }
-  return { from, to, stride, count };
+  return { from, to, stride, count, isCutOff: end.isEndless };
 }
 
 function firstStep(curves: readonly Curve[]): number {
-  const starts = curves.map((curve) => ("schedule" in curve ? 0 : (curve.steps[0] ?? 0)));
+  const starts = curves.map((curve) => ("steps" in curve ? (curve.steps[0] ?? 0) : 0));
   return Math.min(...starts);
 }
 
-function lastStep(curves: readonly Curve[], from: number): number {
-  const ends = curves.map((curve) =>
-    "schedule" in curve ? restsAt(curve.schedule.node) : (curve.steps[curve.steps.length - 1] ?? from),
-  );
-  const to = Math.max(...ends.filter(Number.isFinite));
-  if (to > from) return to;
+/** The end of the longest curve; schedules without an end count where no other curve has one. */
+function lastStep(curves: readonly Curve[], from: number): Extent {
+  const ends = curves.map(endOf).filter((end) => end !== null && end.to > from);
+  const last = (isEndless: boolean) =>
+    Math.max(...ends.flatMap((end) => (end?.isEndless === isEndless ? [end.to] : [])));
+  if (last(false) > from) return { to: last(false), isEndless: false };
+  if (last(true) > from) return { to: Math.ceil(last(true)), isEndless: true };
   const expected = `given, or totalSteps: nothing says where a picture that starts at ${from} ends`;
   throw new InvalidArgumentError("to", undefined, expected);
+}
+
+function endOf(curve: Curve): Extent | null {
+  if ("schedule" in curve) return extentOf(curve.schedule.node);
+  const last = "steps" in curve ? curve.steps[curve.steps.length - 1] : undefined;
+  return last === undefined ? null : { to: last, isEndless: false };
 }

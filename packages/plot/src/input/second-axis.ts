@@ -2,11 +2,11 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/internal";
 import { cleanLabel } from "../text/clean.js";
-import { type Curve, MOST_CURVES, type PlotItem, readItems } from "./items.js";
+import { type Curve, MOST_CURVES, type PlotItems, readItems } from "./items.js";
 
 export interface SecondAxis {
   /** What is drawn: one item or several, which together with the first axis are at most 8. */
-  readonly items: PlotItem | readonly PlotItem[];
+  readonly items: PlotItems;
   /** What the values are: `"momentum"`. */
   readonly yLabel: string;
   /** Default: `"linear"`. */

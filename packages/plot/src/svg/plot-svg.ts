@@ -1,6 +1,6 @@
 /** Schedules as an SVG document. */
 import { readFigure } from "../figure/figure.js";
-import type { PlotItem } from "../input/items.js";
+import type { PlotItems } from "../input/items.js";
 import { type PlotOptions, readOptions } from "../input/options.js";
 import { svgDocument } from "./document.js";
 import { readSvgLook, SVG_LOOK_NAMES, type SvgLookOptions } from "./options.js";
@@ -15,7 +15,7 @@ export interface SvgOptions extends PlotOptions, SvgLookOptions {}
  * @throws InvalidArgumentError for options and items that can't be drawn, and for a size that leaves no room for the
  * curves.
  */
-export function plotSvg(items: PlotItem | readonly PlotItem[], options: SvgOptions = {}): string {
+export function plotSvg(items: PlotItems, options: SvgOptions = {}): string {
   const given = readOptions("plotSvg", options, SVG_LOOK_NAMES);
   const look = readSvgLook(given);
   return svgDocument(readFigure(items, given, look.width), look);

@@ -1,6 +1,6 @@
 /** Schedules as text: rows of characters for a terminal, a log file or a code comment. */
 import { readFigure } from "../figure/figure.js";
-import type { PlotItem } from "../input/items.js";
+import type { PlotItems } from "../input/items.js";
 import { type PlotOptions, readOptions } from "../input/options.js";
 import { readTerminalLook, TERMINAL_LOOK_NAMES, type TerminalLookOptions } from "./options.js";
 import { terminalRows } from "./rows.js";
@@ -16,7 +16,7 @@ export interface TerminalOptions extends PlotOptions, TerminalLookOptions {}
  * @throws InvalidArgumentError for options and items that can't be drawn, and for a height that leaves no room for the
  * curves.
  */
-export function plotTerminal(items: PlotItem | readonly PlotItem[], options: TerminalOptions = {}): string {
+export function plotTerminal(items: PlotItems, options: TerminalOptions = {}): string {
   const given = readOptions("plotTerminal", options, TERMINAL_LOOK_NAMES);
   const look = readTerminalLook(given);
   return terminalRows(readFigure(items, given, look.width * look.set.dots.wide), look);

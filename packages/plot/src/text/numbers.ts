@@ -38,11 +38,6 @@ export function valueFormatter(
   return isPlain || sizes.length === 0 ? String : exponential;
 }
 
-/** A rate among others of very different sizes: `3e-4`, `0.3`, `10`. */
-export function formatRate(rate: number): string {
-  return rate >= 0.1 && rate < 1e4 ? String(rate) : exponential(rate);
-}
-
 /** A value on its own, to four digits. */
 export function formatValue(value: number): string {
   const rounded = Number(value.toPrecision(4));

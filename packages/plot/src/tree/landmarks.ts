@@ -1,5 +1,6 @@
 /** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
 import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
+import { isWarmUp } from "@anneal/core/internal";
 import { clean } from "../text/clean.js";
 import { restarts } from "./cycles.js";
 
@@ -56,11 +57,14 @@ function joinLandmarks(node: JoinNode, from: number, to: number): Landmark[] {
 }
 
 /** What happens where child `index` takes over. */
-function boundaryLabel({ boundaries, labels }: JoinNode, index: number): string {
-  if (labels === null) return "join";
+function boundaryLabel({ boundaries, children, labels }: JoinNode, index: number): string {
   // The part before it is the last one that lasted any time.
   let before = index - 1;
   while (before > 0 && boundaries[before - 1] === boundaries[before]) before -= 1;
+  if (labels === null) {
+    const first = children[before];
+    return before === 0 && first !== undefined && isWarmUp(first, children[index]) ? "warm-up ends" : "join";
+  }
   if (labels[before] === "warm-up") return "warm-up ends";
   const label = clean(labels[index] ?? "");
   return label === "" ? "join" : `${label} starts`;

@@ -35,6 +35,7 @@ const EASING_CODE = {
   tanh: 4,
   halfLife: 5,
   logarithmic: 6,
+  rational: 7,
 } as const satisfies Record<Easing["kind"], number>;
 
 /** Words of workspace for a curve with tables (`rotation.rs`, `geometric.rs`): a header, a part's steps, a block's parts. */
@@ -223,6 +224,8 @@ function parameters(easing: Easing): [number, number] {
       return [easing.lower, easing.upper];
     case "logarithmic":
       return [easing.base, 0];
+    case "rational":
+      return [easing.curvature, 0];
     case "linear":
     case "halfLife":
       return [0, 0];

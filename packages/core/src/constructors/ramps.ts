@@ -1,8 +1,8 @@
-/** The ways from one rate to another that constructors share, each as one ramp over the steps of a whole schedule. */
+/** The ramps from one rate to another that constructors share, each over the steps of a whole schedule. */
 import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { EasingDraft, ScheduleDraft } from "../schedule/draft.js";
-import { readAfterEnd } from "./options.js";
+import { readAfterEnd, type Steps } from "./options.js";
 
 /** From the step `start`, at the rate `from`, to the step `end`, at the rate `to`. */
 export interface Leg {
@@ -29,8 +29,20 @@ export function squareRootRamp(leg: Leg): ScheduleDraft {
   return { kind: "ramp", ...leg, easing: { kind: "power", exponent: 0.5 } };
 }
 
-/** `from * (to / from)^u`; `fromName` and `toName` are the arguments that an impossible rate came from. */
+/** `from * (to / from)^u`; errors name `fromName` and `toName`, the arguments that gave the two rates. */
 export function geometricRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
+  checkRatio(leg, fromName, toName);
+  return { kind: "ramp", ...leg, interpolation: "geometric" };
+}
+
+/** `1 / ((1 - u) / from + u / to)`, a straight line of the inverse rate; errors as in `geometricRamp`. */
+export function inverseRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
+  const ratio = checkRatio(leg, fromName, toName);
+  return { kind: "ramp", ...leg, easing: { kind: "rational", curvature: ratio - 1 } };
+}
+
+/** The quotient of the two rates of a leg: finite and above 0. */
+function checkRatio(leg: Leg, fromName: string, toName: string): number {
   if (!(leg.from > 0)) {
     throw new InvalidArgumentError(fromName, leg.from, "above 0, because the rate changes by a factor");
   }
@@ -39,23 +51,43 @@ export function geometricRamp(leg: Leg, fromName: string, toName: string): Sched
     const expected = `above 0 and a finite multiple of ${leg.from}, because the rate changes by a factor`;
     throw new InvalidArgumentError(toName, leg.to, expected);
   }
-  return { kind: "ramp", ...leg, interpolation: "geometric" };
+  return ratio;
 }
 
 /** The fields of a cosine that is not the usual one. */
 export interface CosineShapeOptions {
-  /** How many times the cosine goes from one side to the other; 1 ends at `end`. Default: 1. */
+  /** The number of half periods of the cosine; 1 ends at `end`. Default: 1. */
   readonly halfCycles?: number;
   /** The power of the cosine term; above 1 the rate falls earlier. Default: 1. */
   readonly exponent?: number;
 }
 
-export function readCosineEasing(options: Fields<"halfCycles" | "exponent">): EasingDraft {
-  return {
+/** The option of a cosine that reaches its end early. */
+export interface TailOptions {
+  /** The last steps of `totalSteps`, which keep the rate at `end`. Default: 0. */
+  readonly tailSteps?: Steps;
+}
+
+/** The cosine that the options describe, over a leg or, with a tail, over the first part of it. */
+export function cosineDecay(
+  options: Fields<"halfCycles" | "exponent" | "tailSteps" | "afterEnd">,
+  leg: Leg,
+): ScheduleDraft {
+  const tailSteps = options.whole("tailSteps", 0, 0);
+  const after = readAfterEnd(options);
+  if (tailSteps > 0 && after === "extend") {
+    throw new InvalidArgumentError("afterEnd", "continue", `"hold" with a tail, which keeps the rate`);
+  }
+  if (tailSteps > 0 && tailSteps >= leg.end - leg.start) {
+    const expected = `below ${leg.end - leg.start}, the number of steps after the warm-up`;
+    throw new InvalidArgumentError("tailSteps", tailSteps, expected);
+  }
+  const easing: EasingDraft = {
     kind: "cosine",
     halfCycles: options.positive("halfCycles", 1),
     exponent: options.positive("exponent", 1),
   };
+  return { kind: "ramp", ...leg, end: leg.end - tailSteps, easing, after };
 }
 
 /** The fields `power` and `afterEnd` of a polynomial decay. */

@@ -1,0 +1,42 @@
+/** The options of a constructor by the ways to write them. */
+import type { ConstructorEntry, OptionKind } from "@anneal/core/catalog";
+import { kebabCase } from "../command-line/names.js";
+import { constructors } from "./index.js";
+import { OPTION_ALIASES, SHARE_ALIASES } from "./short-names.js";
+
+/** An option of a constructor, as one of the ways to write it. */
+export interface WrittenOption {
+  /** Its name in TypeScript. */
+  readonly name: string;
+  readonly kind: OptionKind;
+  /** The value of a flag that is written so. */
+  readonly isOn: boolean;
+  /** Whether the value is a share of `totalSteps`, though the option takes steps. */
+  readonly isShare: boolean;
+}
+
+/** By the name of the constructor, then by the word after the dashes. */
+export const writtenOptions: ReadonlyMap<string, ReadonlyMap<string, WrittenOption>> = new Map(
+  [...constructors.values()].map((entry) => [entry.name, optionsOf(entry)]),
+);
+
+function optionsOf({ options }: ConstructorEntry): ReadonlyMap<string, WrittenOption> {
+  const written = new Map<string, WrittenOption>();
+  const add = (word: string, name: string, more: Partial<WrittenOption> = {}) => {
+    const option = options[name];
+    if (option === undefined || written.has(word)) return;
+    written.set(word, { name, kind: option.kind, isOn: true, isShare: false, ...more });
+  };
+  for (const [name, { kind }] of Object.entries(options)) {
+    add(kebabCase(name), name);
+    if (kind === "flag") add(`no-${kebabCase(name)}`, name, { isOn: false });
+  }
+  for (const [alias, names] of Object.entries(OPTION_ALIASES)) {
+    const name = names.find((each) => each in options);
+    if (name !== undefined) add(alias, name);
+  }
+  for (const [alias, name] of Object.entries(SHARE_ALIASES)) {
+    if ("totalSteps" in options) add(alias, name, { isShare: true });
+  }
+  return written;
+}

@@ -1,0 +1,46 @@
+/** Names that people type: of constructors, and of options in the languages of other libraries. */
+
+/** Further names of constructors, in kebab-case. */
+export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
+  cosineRestarts: ["sgdr", "cosine-with-restarts", "cosine-warm-restarts"],
+  cyclic: ["triangular", "clr"],
+  exponential: ["exp"],
+  inverseSqrt: ["rsqrt", "inverse-square-root"],
+  multiStep: ["multistep"],
+  oneCycle: ["onecycle", "1cycle"],
+  polynomial: ["poly"],
+  powerCool: ["powercool"],
+  powerLaw: ["power"],
+  stepDecay: ["step"],
+  warmupConstant: ["constant-with-warmup"],
+  warmupCosine: ["cosine-with-warmup"],
+  warmupLinear: ["linear-with-warmup"],
+  warmupPolynomial: ["polynomial-with-warmup"],
+  warmupStableDecay: ["wsd", "trapezoidal"],
+  warmupStableDecayCycles: ["wsd-s", "wsds"],
+};
+
+/**
+ * Further names of options, in kebab-case, with the options that they may mean: the first one that the constructor has.
+ */
+export const OPTION_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  lr: ["peak", "start", "value"],
+  "learning-rate": ["peak", "start", "value"],
+  "max-lr": ["peak"],
+  "min-lr": ["end", "low", "minimum"],
+  "min-lr-ratio": ["endRatio"],
+  total: ["totalSteps"],
+  "max-steps": ["totalSteps"],
+  "num-training-steps": ["totalSteps"],
+  warmup: ["warmupSteps"],
+  "num-warmup-steps": ["warmupSteps"],
+  "step-size": ["every"],
+};
+
+/** Names of options that take a share of `totalSteps` where the constructor takes steps. */
+export const SHARE_ALIASES: Readonly<Record<string, string>> = {
+  "warmup-ratio": "warmupSteps",
+  "warmup-fraction": "warmupSteps",
+  "decay-ratio": "decaySteps",
+  "stable-ratio": "stableSteps",
+};

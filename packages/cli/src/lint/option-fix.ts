@@ -1,0 +1,85 @@
+/** A finding's fix in the words of the command line: a change of the options that were typed. */
+import type { Finding, FindingCode } from "@anneal/core";
+import type { ScheduleWords } from "../command-line/command-line.js";
+import { kebabCase } from "../command-line/names.js";
+import { constructors } from "../constructors/index.js";
+import { shellLine } from "../constructors/written.js";
+
+/** New values of options, by their names in TypeScript. */
+type Change = Readonly<Record<string, string>>;
+
+/** The run as lint knows it; null where it is not known. */
+interface RunLength {
+  readonly totalSteps: number | null;
+}
+
+/** Lints the schedule that other words make; null where they make none. */
+export type Recheck = (words: ScheduleWords) => Promise<readonly Finding[] | null>;
+
+/** What people change by hand for each kind of finding, the best first. */
+const CHANGES: Partial<Record<FindingCode, (run: RunLength) => readonly Change[]>> = {
+  "first-update-at-zero": () => [{ warmupRule: "(t+1)/W" }],
+  "warm-up-missing": () => [{ warmupSteps: "3%", warmupRule: "(t+1)/W" }],
+  "warm-up-longer-than-run": (run) => [{ ...total(run), warmupSteps: "3%" }],
+  "warm-up-share": (run) => [{ warmupSteps: "3%" }, { ...total(run), warmupSteps: "3%" }],
+  "warm-up-unusual": (run) => [{ warmupSteps: "3%" }, { ...total(run), warmupSteps: "3%" }],
+  "total-in-epochs": (run) => [total(run), { ...total(run), warmupSteps: "3%" }],
+  "minimum-never-reached": (run) => [total(run)],
+  "ends-before-run": (run) => [total(run)],
+  rebounds: (run) => [{ afterEnd: "hold" }, total(run), { halfCycles: "1" }],
+  "ends-high": (run) => [{ end: "10%" }, total(run), { end: "0" }],
+  "minimum-unusual": () => [{ end: "10%" }],
+};
+
+function total({ totalSteps }: RunLength): Change {
+  return totalSteps === null ? {} : { totalSteps: String(totalSteps) };
+}
+
+/** The option that another one replaces. */
+const REPLACES: Readonly<Record<string, string>> = { end: "endRatio", warmupFrom: "warmupFromRatio" };
+
+/**
+ * The options that remove the finding and bring no other error or warning: `--warmup-rule "(t+1)/W"`. Null where there are
+ * none, or where the schedule was not typed as a constructor.
+ */
+export async function optionFix(
+  words: ScheduleWords,
+  { code }: Finding,
+  found: readonly Finding[],
+  run: RunLength,
+  recheck: Recheck,
+): Promise<string | null> {
+  const { constructorEntry } = words;
+  if (constructorEntry === null) return null;
+  const known = new Set(found.map((finding) => finding.code));
+  for (const change of CHANGES[code]?.(run) ?? []) {
+    const changed = apply(words, change);
+    if (changed === null) continue;
+    const after = await recheck(changed);
+    const isWorse = after?.some((each) => each.severity !== "info" && !known.has(each.code));
+    if (after === null || isWorse || after.some((each) => each.code === code)) continue;
+    const options = Object.entries(change).flatMap(([name, value]) => [`--${kebabCase(name)}`, value]);
+    const isOther = changed.constructorEntry?.name !== constructorEntry.name;
+    return shellLine([...(isOther ? [kebabCase(changed.constructorEntry?.name ?? "")] : []), ...options]);
+  }
+  return null;
+}
+
+/** The words with other options: of the same constructor or, for a warm-up that it lacks, of its twin with one. */
+function apply(words: ScheduleWords, change: Change): ScheduleWords | null {
+  const names = Object.keys(change);
+  const { constructorEntry } = words;
+  if (constructorEntry === null || names.length === 0) return null;
+  const twin = `warmup${constructorEntry.name[0]?.toUpperCase()}${constructorEntry.name.slice(1)}`;
+  const entry = [constructorEntry, constructors.get(twin)].find((each) =>
+    names.every((name) => each && name in each.options),
+  );
+  if (entry === undefined) return null;
+  const options = new Map(words.options);
+  for (const [name, value] of Object.entries(change)) {
+    options.set(name, [value]);
+    const replaced = REPLACES[name];
+    if (replaced !== undefined) options.delete(replaced);
+  }
+  return { ...words, constructorEntry: entry, options };
+}

@@ -1,0 +1,22 @@
+/** Whether the first part of a schedule without labels is a warm-up. */
+import type { ScheduleNode } from "../schedule/node.js";
+
+/** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
+const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
+
+/** A ramp whose easing is one of a warm-up. */
+export function isWarmingRamp(node: ScheduleNode): node is Extract<ScheduleNode, { kind: "ramp" }> {
+  return node.kind === "ramp" && WARMING.has(node.easing.kind);
+}
+
+/**
+ * A ramp upwards, unless the next part is a straight line down again: that is a triangle.
+ *
+ * @param first The first part of a join without labels.
+ * @param second The part after it.
+ */
+export function isWarmUp(first: ScheduleNode, second: ScheduleNode | undefined): boolean {
+  if (!isWarmingRamp(first) || first.from >= first.to) return false;
+  const fallsAlike = second?.kind === "ramp" && second.easing.kind === "linear" && second.to <= first.from;
+  return !(fallsAlike && first.from > 0);
+}
