@@ -1,9 +1,9 @@
 /** Everything that is printed from the rules, by path. */
 
 import { printAbi, printHeader } from "./abi.mjs";
-import { listPrograms, listScalars } from "./programs.mjs";
 import { printRustExports, printRustIndex, printRustModule } from "./print-rust.mjs";
 import { printTypeScript } from "./print-typescript.mjs";
+import { listPrograms, listScalars } from "./programs.mjs";
 import { camelToSnake } from "./words.mjs";
 
 /** The files of packages/core/src/optimizers/rules whose name is not that of their only rule. */

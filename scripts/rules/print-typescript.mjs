@@ -130,9 +130,9 @@ function printLoop({ title, program }) {
         case "sign":
           return `(${a} > 0 ? 1 : ${a} < 0 ? -1 : 0)`;
         case "min":
-          return `(${b} < ${a} || ${b} !== ${b} ? ${b} : ${a})`;
+          return `(${b} < ${a} || Number.isNaN(${b}) ? ${b} : ${a})`;
         case "max":
-          return `(${b} > ${a} || ${b} !== ${b} ? ${b} : ${a})`;
+          return `(${b} > ${a} || Number.isNaN(${b}) ? ${b} : ${a})`;
         default:
           throw new Error(`no TypeScript for ${operation}`);
       }

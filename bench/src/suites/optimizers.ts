@@ -19,7 +19,7 @@ const MATRICES = [
   [256, 64],
 ] as const;
 
-const rules = Object.values(core).filter(core.isRule);
+const rules = Object.values<unknown>(core).filter(core.isRule);
 
 export function optimizerCases(sizes: readonly number[] = OPTIMIZER_SIZES): BenchCase[] {
   return rules.flatMap((rule) => {

@@ -127,15 +127,17 @@ export {
 } from "./metrics/reduce-on-plateau.js";
 export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
 export {
+  ADOPT,
   Adadelta,
   Adafactor,
   Adagrad,
   Adam,
   Adamax,
+  type AdamOptions,
   AdamW,
+  type AdamWOptions,
   AdamWScheduleFree,
   AdEMAMix,
-  ADOPT,
   ASGD,
   LAMB,
   Lion,
@@ -161,7 +163,7 @@ export type {
   OptimizerOptions,
   ParameterSources,
 } from "./optimizers/options.js";
-export type { NamedParameter, Parameters, ParameterSource } from "./optimizers/parameters.js";
+export type { NamedParameter, ParameterSource, Parameters } from "./optimizers/parameters.js";
 export type { Scheduled } from "./optimizers/rule/hyper.js";
 export { defineRule, isRule, type Rule } from "./optimizers/rule/rule.js";
 export { adadelta } from "./optimizers/rules/adadelta.js";

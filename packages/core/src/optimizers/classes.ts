@@ -20,6 +20,10 @@ import { rprop } from "./rules/rprop.js";
 import { adamwScheduleFree, sgdScheduleFree } from "./rules/schedule-free.js";
 import { sgd } from "./rules/sgd.js";
 
+/** The options of `Adam` and `AdamW`; those of any rule are `OptimizerOptions<typeof rule>`. */
+export type AdamOptions = OptimizerOptions<typeof adam>;
+export type AdamWOptions = OptimizerOptions<typeof adamw>;
+
 /** An optimizer with the rule `adadelta`, which has the formula. */
 export class Adadelta extends Optimizer<typeof adadelta> {
   /** @throws InvalidArgumentError or OutOfMemoryError */

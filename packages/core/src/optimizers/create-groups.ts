@@ -1,7 +1,8 @@
 /** Makes groups: compiles their rules, lays out their memory and binds everything to it. */
+
+import { EMA, GroupEma } from "./ema.js";
 import type { Arena, Engine } from "./engine.js";
 import { type Form, Forms } from "./form.js";
-import { EMA, GroupEma } from "./ema.js";
 import { GroupCore } from "./group.js";
 import { type GroupLayout, layOutGroup } from "./group-layout.js";
 import { MemoryPlan } from "./memory-plan.js";

@@ -1,6 +1,7 @@
 /** The border between an optimizer and what computes for it: memory, and kernels over it. */
-import type { Rule } from "./rule/rule.js";
+
 import type { ElementProgram } from "./rule/program.js";
+import type { Rule } from "./rule/rule.js";
 
 /**
  * How many values go through a kernel in one call, 64 KiB of each array: small enough that the arrays of a block stay

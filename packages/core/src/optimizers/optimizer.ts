@@ -2,14 +2,13 @@
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
 import { numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
+import { createGroups, type GroupPart } from "./create-groups.js";
 import type { Arena, Engine } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
-import { createGroups, type GroupPart } from "./create-groups.js";
 import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { type ParameterGroup, showGroup } from "./group.js";
-import { announceLoads } from "./optimizer-events.js";
-import { warnOfCopies } from "./untrained-copies.js";
 import { hostEngine } from "./host/host-engine.js";
+import { announceLoads } from "./optimizer-events.js";
 import {
   type GroupSource,
   type OptimizerOptions,
@@ -23,6 +22,7 @@ import { isRule, type Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
 import { loadState, type OptimizerState, saveState } from "./state.js";
 import { type ClipOptions, type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
+import { warnOfCopies } from "./untrained-copies.js";
 
 /** What a step did. */
 export interface StepReport {

@@ -1,7 +1,8 @@
 /** One update of a group: the passes of its rule, over runs of tensors that are equally old. */
+
+import type { Matrices } from "./engine.js";
 import type { CarriedPlace } from "./form.js";
 import type { BoundForm, GroupCore } from "./group.js";
-import type { Matrices } from "./engine.js";
 import type { TensorPlace } from "./group-layout.js";
 import type { Stage } from "./rule/program.js";
 import type { SlotDefinition } from "./rule/rule.js";

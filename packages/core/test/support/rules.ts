@@ -9,7 +9,7 @@ export interface RuleCase {
 }
 
 /** The rules that @anneal/core exports: one that is added is tested by being exported. */
-export const rules: readonly core.Rule[] = Object.values(core).filter(core.isRule);
+export const rules: readonly core.Rule[] = Object.values<unknown>(core).filter(core.isRule);
 
 /** Each rule by itself and with each of its flags changed. */
 export const ruleCases: readonly RuleCase[] = rules.flatMap((rule) =>
@@ -32,11 +32,12 @@ export const ruleCases: readonly RuleCase[] = rules.flatMap((rule) =>
 );
 
 function changes(rule: core.Rule): Record<string, unknown>[] {
-  const momentum = rule.hyper.momentum?.default === 0 ? { momentum: 0.75 } : {};
-  const flags = Object.entries(rule.flags).flatMap(([name, { default: value, words = [] }]) =>
-    typeof value === "boolean"
-      ? [{ [name]: !value, ...momentum }]
-      : words.filter((word) => word !== value).map((word) => ({ [name]: word })),
+  const momentum: Record<string, unknown> = rule.hyper.momentum?.default === 0 ? { momentum: 0.75 } : {};
+  const flags: Record<string, unknown>[] = Object.entries(rule.flags).flatMap(
+    ([name, { default: value, words = [] }]) =>
+      typeof value === "boolean"
+        ? [{ [name]: !value, ...momentum }]
+        : words.filter((word) => word !== value).map((word) => ({ [name]: word })),
   );
   return "momentum" in momentum ? [momentum, ...flags] : flags;
 }

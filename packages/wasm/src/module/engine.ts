@@ -1,10 +1,10 @@
 /** Which of the two engines computes, and why. */
 import type { ModuleLoader } from "./loader.js";
 import {
-  schedulesModule,
-  SCHEDULES_ABI_VERSION,
-  optimizersModule,
   OPTIMIZERS_ABI_VERSION,
+  optimizersModule,
+  SCHEDULES_ABI_VERSION,
+  schedulesModule,
 } from "./modules.js";
 import { hasSimd } from "./simd.js";
 

@@ -1,6 +1,7 @@
 /** The modules of this package, and loading those that a page uses. */
-import { isRecord } from "@anneal/core/internal";
+
 import { InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
 import { instantiate, type OptimizerKernels, type ScheduleKernels } from "./instance.js";
 import { ModuleLoader, type ModuleSource } from "./loader.js";
 

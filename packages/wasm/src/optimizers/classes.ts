@@ -14,15 +14,15 @@ import {
   lion,
   muon,
   nadam,
+  type OptimizerOptions,
+  type ParameterSources,
   prodigy,
+  type Rule,
   radam,
   rmsprop,
   rprop,
   sgd,
   sgdScheduleFree,
-  type OptimizerOptions,
-  type ParameterSources,
-  type Rule,
 } from "@anneal/core";
 import { type EngineOption, Optimizer } from "./optimizer.js";
 

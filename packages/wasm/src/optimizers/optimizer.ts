@@ -1,7 +1,7 @@
 /** An optimizer with any rule whose arrays and kernels are in WebAssembly. */
 import {
-  isRule,
   Optimizer as HostOptimizer,
+  isRule,
   type OptimizerOptions,
   type ParameterSources,
   type Rule,

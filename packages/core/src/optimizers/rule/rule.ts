@@ -176,11 +176,12 @@ export type AnyUpdate = (
 
 /** The options that a rule adds to those of every optimizer: its hyper-parameters and flags. */
 export type RuleOptions<R> =
-  R extends Rule<infer Hyper, infer Flags>
-    ? HyperOptions<Hyper> & {
-        readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value> ? Value : never;
-      }
-    : never;
+  R extends Rule<infer Hyper, infer Flags> ? HyperOptions<Hyper> & FlagOptions<Flags> : never;
+
+/** The flags of a rule as options. Of any rule, they can be anything. */
+type FlagOptions<Flags extends FlagDefinitions> = string extends keyof Flags
+  ? Readonly<Record<string, unknown>>
+  : { readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value> ? Value : never };
 
 /** Hyper-parameters as a group of parameters may set them. */
 export type HyperOptions<Hyper extends HyperDefinitions> = {

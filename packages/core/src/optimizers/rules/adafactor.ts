@@ -1,7 +1,7 @@
 /** Adafactor. */
 import { printed } from "../host/printed/adafactor.js";
 import { add, average, div, factored, max, min, mul, neg, pow, sqrt, sub, sum } from "../rule/expression.js";
-import { atLeast, nonNegative, nonPositive, numbers, rate, least } from "../rule/hyper.js";
+import { atLeast, least, nonNegative, nonPositive, numbers, rate } from "../rule/hyper.js";
 import { defineRule, optional, squares } from "../rule/rule.js";
 
 /** The distance from 1 to the next float32. */

@@ -1,12 +1,12 @@
 /** Adam and AdamW. */
 import { printed } from "../host/printed/adam.js";
 import {
-  type Element,
   add,
   alongGradient,
   averageOfSquares,
   choose,
   div,
+  type Element,
   max,
   mul,
   nearLerp,

@@ -1,8 +1,9 @@
 /** An average of the parameters, beside any rule: see the option `ema`. */
+
+import { printed } from "../host/printed/ema.js";
 import { average } from "../rule/expression.js";
 import { fraction, rate } from "../rule/hyper.js";
 import { defineRule, zeros } from "../rule/rule.js";
-import { printed } from "../host/printed/ema.js";
 
 /** `ema = decay * ema + (1 - decay) * p`, after an update. It begins as the parameters before the first. */
 export const ema = defineRule({

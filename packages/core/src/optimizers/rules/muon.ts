@@ -1,10 +1,11 @@
 /** Muon. */
-import { printed } from "../host/printed/muon.js";
+
+import { finiteNumber, wholeNumber } from "../../arguments.js";
 import { InvalidArgumentError } from "../../errors.js";
+import { printed } from "../host/printed/muon.js";
 import { add, div, max, mul, nearLerp, neg, orthogonalized, sqrt, sub } from "../rule/expression.js";
 import { finite, nonNegative, numbers, rate } from "../rule/hyper.js";
 import { choice, defineRule, flag, zeros } from "../rule/rule.js";
-import { finiteNumber, wholeNumber } from "../../arguments.js";
 
 /**
  * Muon (Jordan et al., https://kellerjordan.github.io/posts/muon/) as in PyTorch: momentum whose matrix is replaced by the

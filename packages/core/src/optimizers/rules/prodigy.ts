@@ -1,6 +1,7 @@
 /** Prodigy. */
-import { printed } from "../host/printed/prodigy.js";
+
 import { InvalidArgumentError } from "../../errors.js";
+import { printed } from "../host/printed/prodigy.js";
 import {
   abs,
   add,

@@ -1,6 +1,7 @@
 /** Rprop. */
-import { printed } from "../host/printed/rprop.js";
+
 import { InvalidArgumentError } from "../../errors.js";
+import { printed } from "../host/printed/rprop.js";
 import { add, clamp, lt, mul, neg, select, sign, uniform } from "../rule/expression.js";
 import { atLeast, numbers, rate } from "../rule/hyper.js";
 import { defineRule, squares, zeros } from "../rule/rule.js";

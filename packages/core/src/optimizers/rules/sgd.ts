@@ -1,6 +1,7 @@
 /** Stochastic gradient descent. */
-import { printed } from "../host/printed/sgd.js";
+
 import { InvalidArgumentError } from "../../errors.js";
+import { printed } from "../host/printed/sgd.js";
 import { add, alongGradient, eq, mul, neg, select, sub, withL2 } from "../rule/expression.js";
 import { finite, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, flag, optional, zeros } from "../rule/rule.js";

@@ -1,7 +1,8 @@
 /** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
+
+import { viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
 import { float32Array, lengthOf, limitValues } from "../float32.js";
-import { viewOf } from "../../arrays.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";

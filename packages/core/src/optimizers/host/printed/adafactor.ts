@@ -29,7 +29,7 @@ export const printed: PrintedRules = {
       for (let i = 0; i < count; i++) {
         const y = fround((g[first + i] as number) * s0);
         const a0 = work[workFirst + i] as number;
-        const t5 = fround(y / fround(sqrt(a0 > s1 || a0 !== a0 ? a0 : s1)));
+        const t5 = fround(y / fround(sqrt(a0 > s1 || Number.isNaN(a0) ? a0 : s1)));
         lanes0[i & 7] = (lanes0[i & 7] as number) + fround(t5 * t5);
       }
       sums[0] = addLanes(lanes0);
@@ -46,7 +46,7 @@ export const printed: PrintedRules = {
         const y = fround((g[first + i] as number) * s0);
         const a0 = work[workFirst + i] as number;
         p[first + i] = fround(
-          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(a0 > s3 || a0 !== a0 ? a0 : s3)))),
+          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(a0 > s3 || Number.isNaN(a0) ? a0 : s3)))),
         );
       }
     },
@@ -64,7 +64,7 @@ export const printed: PrintedRules = {
         const y = fround((g[first + i] as number) * s0);
         const a0 = variance[slotFirst + i] as number;
         const t10 = fround(fround(a0 * s2) + fround(fround(y * y) * s3));
-        const t13 = fround(y / fround(sqrt(t10 > s1 || t10 !== t10 ? t10 : s1)));
+        const t13 = fround(y / fround(sqrt(t10 > s1 || Number.isNaN(t10) ? t10 : s1)));
         lanes0[i & 7] = (lanes0[i & 7] as number) + fround(x * x);
         lanes1[i & 7] = (lanes1[i & 7] as number) + fround(t13 * t13);
       }
@@ -87,7 +87,7 @@ export const printed: PrintedRules = {
         const t12 = fround(fround(a0 * s4) + fround(fround(y * y) * s5));
         variance[slotFirst + i] = t12;
         p[first + i] = fround(
-          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(t12 > s3 || t12 !== t12 ? t12 : s3)))),
+          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(t12 > s3 || Number.isNaN(t12) ? t12 : s3)))),
         );
       }
     },

@@ -62,7 +62,7 @@ export const printed: PrintedRules = {
         const t10 = fround(t8 - a0);
         const t17 = c0 ? fround(t8 - fround(t10 * s6)) : fround(a0 + fround(s7 * t10));
         const t26 = fround(fround(a2 * s8) + fround(fround(s9 * t8) * t8));
-        const t27 = t26 > a1 || t26 !== t26 ? t26 : a1;
+        const t27 = t26 > a1 || Number.isNaN(t26) ? t26 : a1;
         expAvg[slotFirst + i] = t17;
         maxExpAvgSq[slotFirst + i] = t27;
         expAvgSq[slotFirst + i] = t26;
@@ -153,7 +153,7 @@ export const printed: PrintedRules = {
         const t10 = fround(t8 - a0);
         const t17 = c0 ? fround(t8 - fround(t10 * s6)) : fround(a0 + fround(s7 * t10));
         const t32 = fround(fround(a2 * s9) + fround(fround(s10 * t8) * t8));
-        const t33 = t32 > a1 || t32 !== t32 ? t32 : a1;
+        const t33 = t32 > a1 || Number.isNaN(t32) ? t32 : a1;
         expAvg[slotFirst + i] = t17;
         maxExpAvgSq[slotFirst + i] = t33;
         expAvgSq[slotFirst + i] = t32;

@@ -28,7 +28,7 @@ export const printed: PrintedRules = {
         const t12 = fround(fround(a0 * s2) + fround(t9 * s5));
         const t16 = fround(a1 * s6);
         const t19 = fround(abs(t9) + s7);
-        const t20 = t19 > t16 || t19 !== t19 ? t19 : t16;
+        const t20 = t19 > t16 || Number.isNaN(t19) ? t19 : t16;
         expAvg[slotFirst + i] = t12;
         expInf[slotFirst + i] = t20;
         p[first + i] = fround(x + fround(fround(s1 * t12) / t20));
@@ -75,7 +75,7 @@ export const printed: PrintedRules = {
         const t12 = fround(fround(a0 * s2) + fround(t9 * s5));
         const t22 = fround(a1 * s7);
         const t25 = fround(abs(t9) + s8);
-        const t26 = t25 > t22 || t25 !== t25 ? t25 : t22;
+        const t26 = t25 > t22 || Number.isNaN(t25) ? t25 : t22;
         expAvg[slotFirst + i] = t12;
         expInf[slotFirst + i] = t26;
         p[first + i] = fround(x + fround(fround(s1 * fround(t12 * (0 < fround(t12 * t9) ? s6 : 0))) / t26));

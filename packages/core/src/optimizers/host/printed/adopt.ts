@@ -30,9 +30,9 @@ export const printed: PrintedRules = {
         const a1 = expAvgSq[slotFirst + i] as number;
         const t13 = c0 ? y : fround(y + fround(s7 * x));
         const t16 = fround(sqrt(a1));
-        const t18 = fround(t13 / (t16 > s8 || t16 !== t16 ? t16 : s8));
-        const t19 = t18 > s5 || t18 !== t18 ? t18 : s5;
-        const t23 = fround(fround(a0 * s3) + fround((t19 < s4 || t19 !== t19 ? t19 : s4) * s9));
+        const t18 = fround(t13 / (t16 > s8 || Number.isNaN(t16) ? t16 : s8));
+        const t19 = t18 > s5 || Number.isNaN(t18) ? t18 : s5;
+        const t23 = fround(fround(a0 * s3) + fround((t19 < s4 || Number.isNaN(t19) ? t19 : s4) * s9));
         expAvg[slotFirst + i] = t23;
         expAvgSq[slotFirst + i] = fround(fround(a1 * s10) + fround(fround(s11 * t13) * t13));
         p[first + i] = fround(fround(x * s1) + fround(s2 * t23));
@@ -58,11 +58,11 @@ export const printed: PrintedRules = {
         const a1 = expAvgSq[slotFirst + i] as number;
         const t11 = c0 ? y : fround(y + fround(s5 * x));
         const t14 = fround(sqrt(a1));
-        const t16 = fround(t11 / (t14 > s6 || t14 !== t14 ? t14 : s6));
-        const t17 = t16 > s3 || t16 !== t16 ? t16 : s3;
+        const t16 = fround(t11 / (t14 > s6 || Number.isNaN(t14) ? t14 : s6));
+        const t17 = t16 > s3 || Number.isNaN(t16) ? t16 : s3;
         lanes0[i & 7] =
           (lanes0[i & 7] as number) +
-          (0 < fround(fround(fround(a0 * s1) + fround((t17 < s2 || t17 !== t17 ? t17 : s2) * s7)) * t11)
+          (0 < fround(fround(fround(a0 * s1) + fround((t17 < s2 || Number.isNaN(t17) ? t17 : s2) * s7)) * t11)
             ? 1
             : 0);
       }
@@ -92,9 +92,9 @@ export const printed: PrintedRules = {
         const a1 = expAvgSq[slotFirst + i] as number;
         const t13 = c0 ? y : fround(y + fround(s7 * x));
         const t16 = fround(sqrt(a1));
-        const t18 = fround(t13 / (t16 > s8 || t16 !== t16 ? t16 : s8));
-        const t19 = t18 > s5 || t18 !== t18 ? t18 : s5;
-        const t23 = fround(fround(a0 * s3) + fround((t19 < s4 || t19 !== t19 ? t19 : s4) * s9));
+        const t18 = fround(t13 / (t16 > s8 || Number.isNaN(t16) ? t16 : s8));
+        const t19 = t18 > s5 || Number.isNaN(t18) ? t18 : s5;
+        const t23 = fround(fround(a0 * s3) + fround((t19 < s4 || Number.isNaN(t19) ? t19 : s4) * s9));
         expAvg[slotFirst + i] = t23;
         expAvgSq[slotFirst + i] = fround(fround(a1 * s11) + fround(fround(s12 * t13) * t13));
         p[first + i] = fround(fround(x * s1) + fround(s2 * fround(t23 * (0 < fround(t23 * t13) ? s10 : 0))));

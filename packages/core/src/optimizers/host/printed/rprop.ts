@@ -23,8 +23,8 @@ export const printed: PrintedRules = {
         const t5 = t3 < 0;
         const t6 = t5 ? 0 : y;
         const t18 = fround(a1 * (0 < t3 ? s3 : t5 ? s4 : 1));
-        const t19 = t18 > s2 || t18 !== t18 ? t18 : s2;
-        const t20 = t19 < s1 || t19 !== t19 ? t19 : s1;
+        const t19 = t18 > s2 || Number.isNaN(t18) ? t18 : s2;
+        const t20 = t19 < s1 || Number.isNaN(t19) ? t19 : s1;
         prev[slotFirst + i] = t6;
         stepSize[slotFirst + i] = t20;
         p[first + i] = fround(x + fround(-(t6 > 0 ? 1 : t6 < 0 ? -1 : 0) * t20));
