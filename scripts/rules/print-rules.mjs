@@ -18,7 +18,9 @@ const files = /** @type {Record<string, string>} */ ({
  * @returns {Record<string, string>}
  */
 export function printRules(core) {
-  const rules = Object.entries(core).filter(([, value]) => core.isRule(value));
+  const rules = Object.entries(/** @type {Record<string, unknown>} */ (core)).flatMap(([name, value]) =>
+    core.isRule(value) ? [/** @type {const} */ ([name, value])] : [],
+  );
   const fileOf = (/** @type {string} */ rule) => files[rule] ?? rule;
   const names = [...new Set(rules.map(([name]) => fileOf(name)))].sort();
   const all = listPrograms(core, Object.fromEntries(rules));

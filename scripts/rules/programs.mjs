@@ -84,10 +84,11 @@ function* forms(rule, slotsOf) {
   const flagNames = Object.keys(rule.flags);
   for (const flags of combinations(rule)) {
     for (const filled of [false, true]) {
+      /** @type {Record<string, never>} */
       const hyper = Object.fromEntries(
         Object.entries(rule.hyper).map(([name, { default: value }]) => [
           name,
-          filled && value === 0 ? 0.5 : value,
+          /** @type {never} */ (filled && value === 0 ? 0.5 : value),
         ]),
       );
       for (const isMatrix of [true, false]) {

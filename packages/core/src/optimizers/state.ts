@@ -317,7 +317,7 @@ function readCarried(
   names: readonly string[],
   hasStarted: boolean,
 ): readonly number[] {
-  return hasStarted ? readNumbers(fields, "carried", names) : (record(fields, "carried", []), []);
+  return readNumbers(fields, "carried", hasStarted ? names : []);
 }
 
 function readNumbers(fields: Fields<string>, name: string, names: readonly string[]): readonly number[] {

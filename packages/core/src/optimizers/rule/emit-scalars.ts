@@ -43,10 +43,26 @@ export function emitScalars(
   return { key: keyOf({ outputs, instructions }), outputs, instructions };
 }
 
-/** What is left of a choice by a flag. */
+/** What is left once every choice that a flag has made is made. */
 function chosen(scalar: Scalar): Scalar {
-  if (scalar.kind !== "operation" || scalar.operation !== "select") return scalar;
-  const [condition, whenTrue, whenFalse] = scalar.args as [Scalar, Scalar, Scalar];
-  if (condition.kind !== "literal") return scalar;
-  return chosen(condition.value !== 0 ? whenTrue : whenFalse);
+  if (scalar.kind !== "operation") return scalar;
+  const [first, second, third] = scalar.args.map(chosen) as [Scalar, Scalar, Scalar];
+  if (scalar.operation === "select" && first.kind === "literal") return first.value !== 0 ? second : third;
+  if (first.kind !== "literal" || second?.kind !== "literal") return scalar;
+  const holds = compared(scalar.operation, first.value, second.value);
+  return holds === undefined ? scalar : { level: "scalar", kind: "literal", value: holds ? 1 : 0 };
+}
+
+/** Whether a comparison of two literals holds; `undefined` for an operation that is no comparison. */
+function compared(operation: string, a: number, b: number): boolean | undefined {
+  switch (operation) {
+    case "eq":
+      return a === b;
+    case "lt":
+      return a < b;
+    case "le":
+      return a <= b;
+    default:
+      return undefined;
+  }
 }

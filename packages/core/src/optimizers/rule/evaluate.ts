@@ -38,13 +38,13 @@ export function interpretedScalars({ instructions, outputs }: ScalarProgram): Sc
               registers[instruction.args[0] as number] as number,
               registers[instruction.args[1] as number] as number,
             )
-          : valueOf(instruction, registers, inputs);
+          : resultOf(instruction, registers, inputs);
     }
     for (let i = 0; i < outputs.length; i++) out[start + i] = registers[outputs[i] as number] as number;
   };
 }
 
-function valueOf(instruction: ScalarInstruction, registers: Float64Array, inputs: Float64Array): number {
+function resultOf(instruction: ScalarInstruction, registers: Float64Array, inputs: Float64Array): number {
   if (instruction.operation === "literal") return instruction.value;
   if (instruction.operation === "input") return inputs[instruction.index] as number;
   const { args } = instruction;

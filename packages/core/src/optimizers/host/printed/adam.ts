@@ -200,7 +200,7 @@ export const printed: PrintedRules = {
       out[start + 8] = r21;
       out[start + 9] = r23;
     },
-    "223c207588357bd2": (inputs, powers, out, start) => {
+    "3dd3f5b8f19e94b5": (inputs, powers, out, start) => {
       const r1 = inputs[0] as number;
       const r2 = inputs[4] as number;
       const r3 = r1 * r2;
@@ -219,21 +219,20 @@ export const printed: PrintedRules = {
       const r17 = 1 - r5;
       const r18 = fround(r17);
       const r19 = 0.5 <= r18 ? 1 : 0;
-      const r21 = 0 === 0 ? 1 : 0;
-      const r22 = 1 - r18;
-      const r23 = 1 - r10;
-      const r24 = inputs[3] as number;
-      const r25 = r24 * r13;
+      const r21 = 1 - r18;
+      const r22 = 1 - r10;
+      const r23 = inputs[3] as number;
+      const r24 = r23 * r13;
       out[start + 0] = r4;
       out[start + 1] = r15;
       out[start + 2] = r19;
-      out[start + 3] = r21;
+      out[start + 3] = 1;
       out[start + 4] = 0;
-      out[start + 5] = r22;
+      out[start + 5] = r21;
       out[start + 6] = r17;
       out[start + 7] = r10;
-      out[start + 8] = r23;
-      out[start + 9] = r25;
+      out[start + 8] = r22;
+      out[start + 9] = r24;
     },
     ce6140c519d18732: (inputs, _powers, out, start) => {
       const r2 = inputs[1] as number;
@@ -289,20 +288,19 @@ export const printed: PrintedRules = {
       out[start + 9] = r28;
       out[start + 10] = r30;
     },
-    "7ea09a1313e14278": (inputs, _powers, out, start) => {
+    d1592baab7dd1d79: (inputs, _powers, out, start) => {
       const r2 = inputs[1] as number;
       const r3 = 1 - r2;
       const r4 = fround(r3);
       const r5 = 0.5 <= r4 ? 1 : 0;
-      const r7 = 0 === 0 ? 1 : 0;
-      const r8 = 1 - r4;
+      const r7 = 1 - r4;
       out[start + 0] = r5;
-      out[start + 1] = r7;
+      out[start + 1] = 1;
       out[start + 2] = 0;
-      out[start + 3] = r8;
+      out[start + 3] = r7;
       out[start + 4] = r3;
     },
-    "1c7b27090c0d76e8": (inputs, powers, out, start) => {
+    "841ab6be33cd1ea1": (inputs, powers, out, start) => {
       const r1 = inputs[0] as number;
       const r2 = inputs[4] as number;
       const r3 = r1 * r2;
@@ -321,28 +319,27 @@ export const printed: PrintedRules = {
       const r17 = 1 - r5;
       const r18 = fround(r17);
       const r19 = 0.5 <= r18 ? 1 : 0;
-      const r21 = 0 === 0 ? 1 : 0;
-      const r22 = 1 - r18;
-      const r23 = inputs[9] as number;
-      const r24 = inputs[6] as number;
-      const r25 = r23 / r24;
-      const r26 = fround(r25);
-      const r28 = Math.max(r26, 0.001);
-      const r29 = 1 / r28;
-      const r30 = 1 - r10;
-      const r31 = inputs[3] as number;
-      const r32 = r31 * r13;
+      const r21 = 1 - r18;
+      const r22 = inputs[9] as number;
+      const r23 = inputs[6] as number;
+      const r24 = r22 / r23;
+      const r25 = fround(r24);
+      const r27 = Math.max(r25, 0.001);
+      const r28 = 1 / r27;
+      const r29 = 1 - r10;
+      const r30 = inputs[3] as number;
+      const r31 = r30 * r13;
       out[start + 0] = r4;
       out[start + 1] = r15;
       out[start + 2] = r19;
-      out[start + 3] = r21;
+      out[start + 3] = 1;
       out[start + 4] = 0;
-      out[start + 5] = r22;
+      out[start + 5] = r21;
       out[start + 6] = r17;
-      out[start + 7] = r29;
+      out[start + 7] = r28;
       out[start + 8] = r10;
-      out[start + 9] = r30;
-      out[start + 10] = r32;
+      out[start + 9] = r29;
+      out[start + 10] = r31;
     },
   },
 };

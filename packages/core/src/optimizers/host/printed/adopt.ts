@@ -136,7 +136,7 @@ export const printed: PrintedRules = {
       out[start + 9] = r21;
       out[start + 10] = r23;
     },
-    "294c506a8f2735cf": (inputs, _powers, out, start) => {
+    "730ab66df5a6cb0e": (inputs, _powers, out, start) => {
       const r0 = inputs[6] as number;
       const r2 = r0 === 1 ? 1 : 0;
       const r3 = inputs[0] as number;
@@ -153,24 +153,23 @@ export const printed: PrintedRules = {
       const r16 = r13 !== 0 ? Number.POSITIVE_INFINITY : r15;
       const r17 = r2 !== 0 ? 0 : r16;
       const r18 = -r17;
-      const r19 = 0 === 0 ? 1 : 0;
-      const r20 = inputs[3] as number;
-      const r21 = 1 - r9;
-      const r22 = inputs[2] as number;
-      const r23 = r2 !== 0 ? 1 : r22;
-      const r24 = 1 - r22;
-      const r25 = r2 !== 0 ? 1 : r24;
+      const r19 = inputs[3] as number;
+      const r20 = 1 - r9;
+      const r21 = inputs[2] as number;
+      const r22 = r2 !== 0 ? 1 : r21;
+      const r23 = 1 - r21;
+      const r24 = r2 !== 0 ? 1 : r23;
       out[start + 0] = r7;
       out[start + 1] = r8;
       out[start + 2] = r9;
       out[start + 3] = r17;
       out[start + 4] = r18;
-      out[start + 5] = r19;
+      out[start + 5] = 1;
       out[start + 6] = 0;
-      out[start + 7] = r20;
-      out[start + 8] = r21;
-      out[start + 9] = r23;
-      out[start + 10] = r25;
+      out[start + 7] = r19;
+      out[start + 8] = r20;
+      out[start + 9] = r22;
+      out[start + 10] = r24;
     },
     "2462dd656e235d4c": (inputs, _powers, out, start) => {
       const r0 = inputs[1] as number;

@@ -65,7 +65,7 @@ export const printed: PrintedRules = {
     },
   },
   scalars: {
-    cd8c327974508e44: (inputs, _powers, out, start) => {
+    "1b04bb1f5b76e49e": (inputs, _powers, out, start) => {
       const r0 = inputs[3] as number;
       const r2 = r0 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r3 = inputs[2] as number;
@@ -78,13 +78,12 @@ export const printed: PrintedRules = {
       const r11 = r7 * r10;
       const r13 = r11 * 1;
       const r14 = r9 * r13;
-      const r16 = 0 === 0 ? 1 : 0;
       out[start + 0] = r6;
       out[start + 1] = r14;
-      out[start + 2] = r16;
+      out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "68b08b973aacea14": (inputs, _powers, out, start) => {
+    f5aea74144a4e238: (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r4 = inputs[5] as number;
@@ -100,48 +99,47 @@ export const printed: PrintedRules = {
       const r14 = inputs[1] as number;
       const r15 = 1 - r14;
       const r16 = r5 * r15;
-      const r17 = 0 === 0 ? 1 : 0;
-      const r18 = inputs[2] as number;
-      const r19 = r5 * r5;
-      const r20 = 1 - r18;
-      const r21 = r19 * r20;
-      const r22 = inputs[14] as number;
-      const r23 = inputs[7] as number;
-      const r24 = inputs[15] as number;
-      const r25 = inputs[3] as number;
-      const r27 = r25 === Number.POSITIVE_INFINITY ? 1 : 0;
-      const r29 = power(r18, 0.5);
-      const r30 = r27 !== 0 ? r29 : r25;
-      const r31 = r24 * r30;
-      const r32 = inputs[6] as number;
-      const r33 = r5 / r32;
-      const r34 = r33 * r8;
-      const r35 = inputs[17] as number;
-      const r36 = r34 * r35;
-      const r37 = r31 + r36;
-      const r38 = r23 * r37;
-      const r39 = r38 / r0;
-      const r40 = Math.max(r22, r39);
-      const r41 = r5 === r32 ? 1 : 0;
-      const r42 = Math.max(r5, r39);
-      const r43 = r41 !== 0 ? r42 : r5;
-      const r44 = inputs[8] as number;
-      const r45 = r43 * r44;
-      const r46 = Math.min(r40, r45);
-      const r47 = r2 !== 0 ? r5 : r46;
-      const r48 = inputs[4] as number;
-      const r49 = r47 * r48;
+      const r17 = inputs[2] as number;
+      const r18 = r5 * r5;
+      const r19 = 1 - r17;
+      const r20 = r18 * r19;
+      const r21 = inputs[14] as number;
+      const r22 = inputs[7] as number;
+      const r23 = inputs[15] as number;
+      const r24 = inputs[3] as number;
+      const r26 = r24 === Number.POSITIVE_INFINITY ? 1 : 0;
+      const r28 = power(r17, 0.5);
+      const r29 = r26 !== 0 ? r28 : r24;
+      const r30 = r23 * r29;
+      const r31 = inputs[6] as number;
+      const r32 = r5 / r31;
+      const r33 = r32 * r8;
+      const r34 = inputs[17] as number;
+      const r35 = r33 * r34;
+      const r36 = r30 + r35;
+      const r37 = r22 * r36;
+      const r38 = r37 / r0;
+      const r39 = Math.max(r21, r38);
+      const r40 = r5 === r31 ? 1 : 0;
+      const r41 = Math.max(r5, r38);
+      const r42 = r40 !== 0 ? r41 : r5;
+      const r43 = inputs[8] as number;
+      const r44 = r42 * r43;
+      const r45 = Math.min(r39, r44);
+      const r46 = r2 !== 0 ? r5 : r45;
+      const r47 = inputs[4] as number;
+      const r48 = r46 * r47;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
       out[start + 3] = r16;
-      out[start + 4] = r17;
+      out[start + 4] = 1;
       out[start + 5] = 0;
-      out[start + 6] = r18;
-      out[start + 7] = r21;
-      out[start + 8] = r49;
-      out[start + 9] = r30;
-      out[start + 10] = r34;
+      out[start + 6] = r17;
+      out[start + 7] = r20;
+      out[start + 8] = r48;
+      out[start + 9] = r29;
+      out[start + 10] = r33;
     },
     "7e44f0f88c9669bb": (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
@@ -258,7 +256,7 @@ export const printed: PrintedRules = {
       out[start + 9] = r28;
       out[start + 10] = r32;
     },
-    aa73d77d8997e78a: (inputs, powers, out, start) => {
+    "5402c504bcd2807b": (inputs, powers, out, start) => {
       const r0 = inputs[3] as number;
       const r2 = r0 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r3 = inputs[2] as number;
@@ -279,13 +277,12 @@ export const printed: PrintedRules = {
       const r20 = r16 / r19;
       const r21 = r11 * r20;
       const r22 = r9 * r21;
-      const r24 = 0 === 0 ? 1 : 0;
       out[start + 0] = r6;
       out[start + 1] = r22;
-      out[start + 2] = r24;
+      out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "5c13504d5b19fd30": (inputs, powers, out, start) => {
+    "1b60487c7bc19c27": (inputs, powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r4 = inputs[5] as number;
@@ -309,47 +306,46 @@ export const printed: PrintedRules = {
       const r22 = -r21;
       const r23 = 1 - r13;
       const r24 = r5 * r23;
-      const r25 = 0 === 0 ? 1 : 0;
-      const r26 = r5 * r5;
-      const r27 = 1 - r8;
-      const r28 = r26 * r27;
-      const r29 = inputs[14] as number;
-      const r30 = inputs[7] as number;
-      const r31 = inputs[15] as number;
-      const r32 = inputs[3] as number;
-      const r34 = r32 === Number.POSITIVE_INFINITY ? 1 : 0;
-      const r36 = power(r8, 0.5);
-      const r37 = r34 !== 0 ? r36 : r32;
-      const r38 = r31 * r37;
-      const r39 = inputs[6] as number;
-      const r40 = r5 / r39;
-      const r41 = r40 * r17;
-      const r42 = inputs[17] as number;
-      const r43 = r41 * r42;
-      const r44 = r38 + r43;
-      const r45 = r30 * r44;
-      const r46 = r45 / r0;
-      const r47 = Math.max(r29, r46);
-      const r48 = r5 === r39 ? 1 : 0;
-      const r49 = Math.max(r5, r46);
-      const r50 = r48 !== 0 ? r49 : r5;
-      const r51 = inputs[8] as number;
-      const r52 = r50 * r51;
-      const r53 = Math.min(r47, r52);
-      const r54 = r2 !== 0 ? r5 : r53;
-      const r55 = inputs[4] as number;
-      const r56 = r54 * r55;
+      const r25 = r5 * r5;
+      const r26 = 1 - r8;
+      const r27 = r25 * r26;
+      const r28 = inputs[14] as number;
+      const r29 = inputs[7] as number;
+      const r30 = inputs[15] as number;
+      const r31 = inputs[3] as number;
+      const r33 = r31 === Number.POSITIVE_INFINITY ? 1 : 0;
+      const r35 = power(r8, 0.5);
+      const r36 = r33 !== 0 ? r35 : r31;
+      const r37 = r30 * r36;
+      const r38 = inputs[6] as number;
+      const r39 = r5 / r38;
+      const r40 = r39 * r17;
+      const r41 = inputs[17] as number;
+      const r42 = r40 * r41;
+      const r43 = r37 + r42;
+      const r44 = r29 * r43;
+      const r45 = r44 / r0;
+      const r46 = Math.max(r28, r45);
+      const r47 = r5 === r38 ? 1 : 0;
+      const r48 = Math.max(r5, r45);
+      const r49 = r47 !== 0 ? r48 : r5;
+      const r50 = inputs[8] as number;
+      const r51 = r49 * r50;
+      const r52 = Math.min(r46, r51);
+      const r53 = r2 !== 0 ? r5 : r52;
+      const r54 = inputs[4] as number;
+      const r55 = r53 * r54;
       out[start + 0] = r20;
       out[start + 1] = r22;
       out[start + 2] = r13;
       out[start + 3] = r24;
-      out[start + 4] = r25;
+      out[start + 4] = 1;
       out[start + 5] = 0;
       out[start + 6] = r8;
-      out[start + 7] = r28;
-      out[start + 8] = r56;
-      out[start + 9] = r37;
-      out[start + 10] = r41;
+      out[start + 7] = r27;
+      out[start + 8] = r55;
+      out[start + 9] = r36;
+      out[start + 10] = r40;
     },
     "13d25abced2341e3": (inputs, powers, out, start) => {
       const r0 = inputs[16] as number;
@@ -397,7 +393,7 @@ export const printed: PrintedRules = {
       out[start + 1] = r43;
       out[start + 2] = r44;
     },
-    "3350d8e8d7ffb221": (inputs, _powers, out, start) => {
+    "0f367d4480fed429": (inputs, _powers, out, start) => {
       const r0 = inputs[3] as number;
       const r2 = r0 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r3 = inputs[2] as number;
@@ -407,13 +403,12 @@ export const printed: PrintedRules = {
       const r8 = inputs[6] as number;
       const r9 = r7 / r8;
       const r10 = r9 * r7;
-      const r12 = 0 === 0 ? 1 : 0;
       out[start + 0] = r6;
       out[start + 1] = r10;
-      out[start + 2] = r12;
+      out[start + 2] = 1;
       out[start + 3] = 0;
     },
-    "5e68dbaa11782d39": (inputs, _powers, out, start) => {
+    "7963c7fce3074f7d": (inputs, _powers, out, start) => {
       const r0 = inputs[16] as number;
       const r2 = r0 === 0 ? 1 : 0;
       const r4 = inputs[5] as number;
@@ -429,49 +424,48 @@ export const printed: PrintedRules = {
       const r14 = inputs[1] as number;
       const r15 = 1 - r14;
       const r16 = r5 * r15;
-      const r17 = 0 === 0 ? 1 : 0;
-      const r18 = inputs[2] as number;
-      const r19 = r5 * r5;
-      const r20 = 1 - r18;
-      const r21 = r19 * r20;
-      const r22 = inputs[14] as number;
-      const r23 = inputs[7] as number;
-      const r24 = inputs[15] as number;
-      const r25 = inputs[3] as number;
-      const r27 = r25 === Number.POSITIVE_INFINITY ? 1 : 0;
-      const r29 = power(r18, 0.5);
-      const r30 = r27 !== 0 ? r29 : r25;
-      const r31 = r24 * r30;
-      const r32 = inputs[6] as number;
-      const r33 = r5 / r32;
-      const r34 = r33 * r8;
-      const r35 = inputs[17] as number;
-      const r36 = r34 * r35;
-      const r37 = r31 + r36;
-      const r38 = r23 * r37;
-      const r39 = r38 / r0;
-      const r40 = Math.max(r22, r39);
-      const r41 = r5 === r32 ? 1 : 0;
-      const r42 = Math.max(r5, r39);
-      const r43 = r41 !== 0 ? r42 : r5;
-      const r44 = inputs[8] as number;
-      const r45 = r43 * r44;
-      const r46 = Math.min(r40, r45);
-      const r47 = r2 !== 0 ? r5 : r46;
-      const r48 = inputs[4] as number;
-      const r49 = r47 * r48;
-      const r50 = r33 * r5;
+      const r17 = inputs[2] as number;
+      const r18 = r5 * r5;
+      const r19 = 1 - r17;
+      const r20 = r18 * r19;
+      const r21 = inputs[14] as number;
+      const r22 = inputs[7] as number;
+      const r23 = inputs[15] as number;
+      const r24 = inputs[3] as number;
+      const r26 = r24 === Number.POSITIVE_INFINITY ? 1 : 0;
+      const r28 = power(r17, 0.5);
+      const r29 = r26 !== 0 ? r28 : r24;
+      const r30 = r23 * r29;
+      const r31 = inputs[6] as number;
+      const r32 = r5 / r31;
+      const r33 = r32 * r8;
+      const r34 = inputs[17] as number;
+      const r35 = r33 * r34;
+      const r36 = r30 + r35;
+      const r37 = r22 * r36;
+      const r38 = r37 / r0;
+      const r39 = Math.max(r21, r38);
+      const r40 = r5 === r31 ? 1 : 0;
+      const r41 = Math.max(r5, r38);
+      const r42 = r40 !== 0 ? r41 : r5;
+      const r43 = inputs[8] as number;
+      const r44 = r42 * r43;
+      const r45 = Math.min(r39, r44);
+      const r46 = r2 !== 0 ? r5 : r45;
+      const r47 = inputs[4] as number;
+      const r48 = r46 * r47;
+      const r49 = r32 * r5;
       out[start + 0] = r11;
       out[start + 1] = r13;
       out[start + 2] = r14;
       out[start + 3] = r16;
-      out[start + 4] = r17;
+      out[start + 4] = 1;
       out[start + 5] = 0;
-      out[start + 6] = r18;
-      out[start + 7] = r21;
-      out[start + 8] = r49;
-      out[start + 9] = r30;
-      out[start + 10] = r50;
+      out[start + 6] = r17;
+      out[start + 7] = r20;
+      out[start + 8] = r48;
+      out[start + 9] = r29;
+      out[start + 10] = r49;
     },
   },
 };

@@ -135,7 +135,7 @@ export const printed: PrintedRules = {
       out[start + 8] = r4;
       out[start + 9] = r40;
     },
-    "1f0951fd07a5d87e": (inputs, powers, out, start) => {
+    "6530d7ed47b5068c": (inputs, powers, out, start) => {
       const r1 = inputs[0] as number;
       const r2 = inputs[4] as number;
       const r3 = r1 * r2;
@@ -171,19 +171,18 @@ export const printed: PrintedRules = {
       const r36 = r34 * r35;
       const r37 = r18 !== 0 ? r36 : r22;
       const r38 = -r37;
-      const r40 = 0 === 0 ? 1 : 0;
-      const r41 = 1 - r19;
-      const r42 = inputs[3] as number;
+      const r40 = 1 - r19;
+      const r41 = inputs[3] as number;
       out[start + 0] = r4;
       out[start + 1] = r18;
       out[start + 2] = r38;
       out[start + 3] = r19;
-      out[start + 4] = r40;
+      out[start + 4] = 1;
       out[start + 5] = 0;
-      out[start + 6] = r41;
+      out[start + 6] = r40;
       out[start + 7] = r7;
       out[start + 8] = r8;
-      out[start + 9] = r42;
+      out[start + 9] = r41;
     },
     d4a57dc45c978423: (inputs, _powers, out, start) => {
       const r0 = inputs[1] as number;
