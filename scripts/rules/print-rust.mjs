@@ -62,7 +62,10 @@ function printBody({ name, title, program }) {
   });
   const used = (/** @type {string} */ word, /** @type {RegExp} */ pattern) =>
     pattern.test([...statements, ...all].join(" ")) ? word : `_${word}`;
-  const list = (/** @type {readonly (number | null)[]} */ registers, /** @type {readonly string[]} */ otherwise) =>
+  const list = (
+    /** @type {readonly (number | null)[]} */ registers,
+    /** @type {readonly string[]} */ otherwise,
+  ) =>
     registers.map((register, i) => (register === null ? otherwise[i] : bare(operand(register)))).join(", ");
   const outputs = [
     parameter === null ? "p" : bare(operand(parameter)),

@@ -27,7 +27,7 @@ export function withoutCustomSections(bytes) {
  * other libraries use. wasm-bindgen writes the name of a file that is not kept.
  *
  * @param {Uint8Array} bytes a module whose only import, if any, is a memory
- * @returns {Buffer}
+ * @returns {Buffer<ArrayBuffer>}
  */
 export function withMemoryFromEnv(bytes) {
   const parts = [bytes.subarray(0, headerLength)];

@@ -17,14 +17,12 @@ import {
   write,
 } from "../src/index.js";
 import type { AdamState } from "../src/optimizers/adam-state.js";
-import { describeWithGpu, stepBound } from "./support/device.js";
-import { apart, someNumbers } from "./support/numbers.js";
+import { describeWithGpu } from "./support/device.js";
+import { someNumbers } from "./support/numbers.js";
 
 const lr = cosine({ peak: 1e-2, totalSteps: 100 });
 
 await describeWithGpu("the state of an optimizer on a device", (gpu) => {
-  const bound = stepBound(gpu);
-
   it("refuses buffers of another device, also on one that is borrowed", async () => {
     const other = await requestGpu({ allowSoftware: true });
     const foreign = createTensor(other, 8);

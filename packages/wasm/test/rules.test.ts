@@ -71,10 +71,10 @@ test("a rule that the module doesn't know is interpreted there, with the same bi
     hyper: host.sgd.hyper,
     update: ({ p }) => ({
       p: {
-        level: "element",
-        kind: "operation",
-        operation: "mul",
-        args: [p, { level: "element", kind: "literal", value: 0.5 }],
+        level: "element" as const,
+        kind: "operation" as const,
+        operation: "mul" as const,
+        args: [p, { level: "element" as const, kind: "literal" as const, value: 0.5 }],
       },
     }),
   });
