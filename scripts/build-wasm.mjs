@@ -1,8 +1,9 @@
 /**
  * Builds the WebAssembly modules from the Rust sources with wasm-pack.
  *
- *   build-wasm             writes packages/wasm/module: both modules, their types and record.json
- *   build-wasm --check     builds in a temporary folder; fails unless every byte is that of packages/wasm/module
+ *   build-wasm             writes the module, its types and its record to the folder of each module
+ *   build-wasm forecast    only this one; the names are in wasm/paths.mjs
+ *   build-wasm --check     builds in a temporary folder; fails unless every byte is that of the prebuilt modules
  *   build-wasm --unpinned  takes the active rustc whatever its version; `npm test` refuses the result
  */
 
@@ -11,19 +12,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { moduleFiles, moduleFolder, modules, recordFile, root } from "./wasm/paths.mjs";
+import { filesOf, modules, root } from "./wasm/paths.mjs";
 import { createRecord, staleness } from "./wasm/record.mjs";
 import { withMemoryFromEnv, withoutCustomSections } from "./wasm/sections.mjs";
 import { sha256 } from "./wasm/sources.mjs";
 import { BuildError, findToolchain, findWasmBindgen, findWasmPack, target } from "./wasm/tools.mjs";
 
-const { values: options } = parseArgs({
+/** @typedef {import("./wasm/paths.mjs").ModuleBuild} ModuleBuild */
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: { check: { type: "boolean", default: false }, unpinned: { type: "boolean", default: false } },
 });
 const work = mkdtempSync(join(tmpdir(), "anneal-wasm-"));
 try {
-  if (options.check) check();
-  else write();
+  for (const module of chosen()) {
+    if (options.check) check(module);
+    else write(module);
+  }
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   console.error(`build-wasm: ${error.message}`);
@@ -32,91 +38,114 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Replaces the prebuilt modules. */
-function write() {
-  const built = build(join(root, "target"));
-  mkdirSync(join(root, moduleFolder), { recursive: true });
-  for (const [file, content] of Object.entries(built)) writeFileSync(join(root, moduleFolder, file), content);
-  for (const { name } of modules)
-    console.log(`${moduleFolder}/${name}.wasm: ${built[`${name}.wasm`]?.length} bytes`);
-}
-
-/** Compares the prebuilt modules with ones built from nothing. */
-function check() {
-  const stale = staleness();
-  if (stale.length > 0) throw new BuildError(`the record is out of date:\n  ${stale.join("\n  ")}`);
-  const built = build(join(work, "target"));
-  for (const file of moduleFiles) {
-    const committed = readFileSync(join(root, moduleFolder, file));
-    const now = /** @type {Buffer} */ (built[file]);
-    if (committed.equals(now)) continue;
-    throw new BuildError(
-      `${moduleFolder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(now)})`,
-    );
+/** The modules that were named, or all of them. */
+function chosen() {
+  const unknown = positionals.find((name) => !Object.hasOwn(modules, name));
+  if (unknown !== undefined) {
+    throw new BuildError(`there is no module ${unknown}; there are ${Object.keys(modules).join(", ")}`);
   }
-  console.log(`${moduleFolder}: rebuilt from its sources, every byte is equal`);
+  return Object.values(modules).filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 }
 
 /**
- * @param {string} targetFolder where cargo keeps what it compiled
- * @returns {Record<string, Buffer>} the content of the files, with the record
+ * Replaces a prebuilt module.
+ *
+ * @param {ModuleBuild} module
  */
-function build(targetFolder) {
+function write(module) {
+  const built = build(module, join(root, "target"));
+  mkdirSync(join(root, module.folder), { recursive: true });
+  for (const [file, content] of built) writeFileSync(join(root, module.folder, file), content);
+  const { binary } = filesOf(module);
+  console.log(`${module.folder}/${binary}: ${built.get(binary)?.length} bytes`);
+}
+
+/**
+ * Compares a prebuilt module with one built from nothing.
+ *
+ * @param {ModuleBuild} module
+ */
+function check(module) {
+  const stale = staleness(module);
+  if (stale.length > 0) throw new BuildError(`the record is out of date:\n  ${stale.join("\n  ")}`);
+  const built = build(module, join(work, "target"));
+  const { record, ...compared } = filesOf(module);
+  for (const file of Object.values(compared)) {
+    const committed = readFileSync(join(root, module.folder, file));
+    const made = /** @type {Buffer} */ (built.get(file));
+    if (committed.equals(made)) continue;
+    throw new BuildError(
+      `${module.folder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(made)})`,
+    );
+  }
+  console.log(`${module.folder}/${compared.binary}: rebuilt from its sources, every byte is equal`);
+}
+
+/**
+ * @param {ModuleBuild} module
+ * @param {string} targetFolder where cargo keeps what it compiled
+ * @returns {Map<string, Buffer>} the content of the three files, by their names
+ */
+function build(module, targetFolder) {
+  const { name, crate } = module;
   const toolchain = findToolchain({ unpinned: options.unpinned });
   const wasmPack = findWasmPack();
   const wasmBindgen = findWasmBindgen();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-  const common = ["-Ctarget-feature=+simd128", "-Cstrip=symbols"];
+  const flags = ["-Ctarget-feature=+simd128", "-Cstrip=symbols", ...module.flags];
   // No path of this machine may be in the bytes: they would differ on the next one.
   const folders = { [root]: "/anneal", [cargoHome]: "/cargo", [toolchain.sysroot]: "/rust" };
   const remaps = Object.entries(folders).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
-  const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
 
-  /** @type {Record<string, Buffer>} */
-  const built = {};
-  for (const { name, crate, flags } of modules) {
-    const output = join(work, name);
-    const args = [
-      "build",
-      crate,
-      "--mode",
-      "no-install",
-      "--target",
-      "web",
-      "--release",
-      "--no-opt",
-      "--no-pack",
-    ];
-    const result = spawnSync(
-      wasmPack.path,
-      [...args, "--out-dir", output, "--out-name", name, "--", "--locked"],
-      {
-        cwd: root,
-        env: {
-          ...plain(toolchain.environment),
-          CARGO_TARGET_DIR: targetFolder,
-          CARGO_ENCODED_RUSTFLAGS: [...common, ...flags, ...remaps].join("\x1f"),
-        },
-        stdio: ["ignore", "inherit", "inherit"],
+  const output = join(work, name);
+  const args = [
+    "build",
+    crate,
+    "--mode",
+    "no-install",
+    "--target",
+    "web",
+    "--release",
+    "--no-opt",
+    "--no-pack",
+  ];
+  const result = spawnSync(
+    wasmPack.path,
+    [...args, "--out-dir", output, "--out-name", name, "--", "--locked"],
+    {
+      cwd: root,
+      env: {
+        ...plain(toolchain.environment),
+        CARGO_TARGET_DIR: targetFolder,
+        CARGO_ENCODED_RUSTFLAGS: [...flags, ...remaps].join("\x1f"),
       },
-    );
-    if (result.status !== 0)
-      throw new BuildError(`wasm-pack failed (${result.error?.message ?? `exit status ${result.status}`})`);
-    // Only the raw module and the types of its exports are kept: see docs/adr/0005.
-    const binary = withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`)));
-    built[`${name}.wasm`] = withMemoryFromEnv(binary);
-    built[`${name}.d.ts`] = readFileSync(join(output, `${name}_bg.wasm.d.ts`));
-  }
-  const record = createRecord(built, {
-    rustc: toolchain.rustc,
-    cargo: toolchain.cargo,
-    wasmPack: wasmPack.version,
-    wasmBindgen,
-    flags: Object.fromEntries(
-      modules.map(({ name, flags }) => [name, [`--target=${target}`, ...common, ...flags, ...remapped]]),
-    ),
-  });
-  return { ...built, [recordFile]: Buffer.from(`${JSON.stringify(record, null, 2)}\n`) };
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
+  if (result.status !== 0)
+    throw new BuildError(`wasm-pack failed (${result.error?.message ?? `exit status ${result.status}`})`);
+
+  // Only the raw module and the types of its exports are kept: see docs/adr/0005.
+  const binary = withMemoryFromEnv(withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`))));
+  const types = readFileSync(join(output, `${name}_bg.wasm.d.ts`));
+  const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
+  const record = createRecord(
+    module,
+    { binary, types },
+    {
+      rustc: toolchain.rustc,
+      cargo: toolchain.cargo,
+      wasmPack: wasmPack.version,
+      wasmBindgen,
+      flags: [`--target=${target}`, ...flags, ...remapped],
+    },
+  );
+  const files = filesOf(module);
+  return new Map([
+    [files.binary, binary],
+    [files.types, types],
+    [files.record, Buffer.from(`${JSON.stringify(record, null, 2)}\n`)],
+  ]);
 }
 
 /**

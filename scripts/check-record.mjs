@@ -1,14 +1,17 @@
-/** Fails when the prebuilt module no longer matches the Rust sources. Needs only Node; `npm test` runs it. */
+/** Fails when a prebuilt module no longer matches the Rust sources. Needs only Node; `npm test` runs it. */
 
+import { modules } from "./wasm/paths.mjs";
 import { staleness } from "./wasm/record.mjs";
 
-const problems = staleness();
+const problems = Object.values(modules).flatMap((module) =>
+  staleness(module).map((problem) => `${module.name}: ${problem}`),
+);
 if (problems.length > 0) {
-  console.error("The prebuilt module is not the one that these sources make:");
+  console.error("A prebuilt module is not the one that these sources make:");
   for (const problem of problems) console.error(`  ${problem}`);
   console.error(
-    "Run `npm run build:wasm` and commit packages/wasm/module (CONTRIBUTING.md, 'The WebAssembly module').",
+    "Run `npm run build:wasm` and commit what it writes (CONTRIBUTING.md, 'The WebAssembly modules').",
   );
   process.exit(1);
 }
-console.log("The prebuilt module matches its sources.");
+console.log("The prebuilt modules match their sources.");

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { predict } from "./browser/forecast.js";
 import { COUNTS, schedule } from "./browser/jax.js";
 import type {} from "./browser/page.js";
 import { work } from "./browser/work.js";
@@ -57,9 +58,23 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
     return page;
   }
 
-  it("ships the module once, beside the scripts", () => {
+  it("ships each module once, beside the scripts", () => {
     const files = readdirSync(outDir, { recursive: true }).map(String);
-    expect(files.filter((file) => file.endsWith(".wasm"))).toHaveLength(1);
+    const names = files.flatMap((file) => file.match(/(\w+)[-.\w]*\.wasm$/)?.[1] ?? []);
+    expect(names.sort()).toEqual(["forecast", "kernels"]);
+  });
+
+  it("predicts losses in WebAssembly and in TypeScript, and loads that module for nothing else", async () => {
+    const page = await open();
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    expect(await page.evaluate(() => anneal.load())).toBeNull();
+    await page.evaluate(() => anneal.work());
+    expect(requests.filter((url) => url.includes("forecast"))).toEqual([]);
+    const { losses } = await predict(true);
+    expect(await page.evaluate(() => anneal.predict(false))).toEqual({ engine: "host", losses });
+    expect(await page.evaluate(() => anneal.predict(true))).toEqual({ engine: "wasm", losses });
+    expect(requests.filter((url) => url.endsWith(".wasm") && url.includes("forecast"))).toHaveLength(1);
   });
 
   it("computes in WebAssembly what the host computes, bit for bit", async () => {

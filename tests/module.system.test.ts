@@ -9,31 +9,42 @@ import { withMemoryFromEnv, withoutCustomSections } from "../scripts/wasm/sectio
 import { machinePaths } from "./support/machine-paths.js";
 import { repository } from "./support/repository.js";
 
-const read = (name: string) => readFileSync(join(repository, `packages/wasm/module/${name}.wasm`));
-const names = ["schedules", "optimizers"] as const;
-const most = { schedules: 60_000, optimizers: 90_000 };
-const bytes = read("schedules");
+const vectors = ["f64x2.mul", "f64x2.add"];
+const modules = [
+  { path: "packages/wasm/module/schedules.wasm", size: 60_000, ownMemory: true, instructions: vectors },
+  {
+    path: "packages/wasm/module/optimizers.wasm",
+    size: 90_000,
+    ownMemory: false,
+    instructions: ["f32x4.mul", "f32x4.add", "f32x4.div", "f32x4.sqrt", ...vectors],
+  },
+  {
+    path: "packages/forecast/module/forecast.wasm",
+    size: 16_000,
+    ownMemory: true,
+    instructions: ["f64x2.div", "i64x2.shl", "i64x2.shr_s", ...vectors],
+  },
+];
+const read = (path: string) => readFileSync(join(repository, path));
 
-describe.each(names)("%s.wasm", (name) => {
-  const own = read(name);
+describe.each(modules)("the module $path", ({ path, size, instructions }) => {
+  const bytes = read(path);
 
-  it(`is at most ${most[name] / 1000} KB`, () => expect(own.length).toBeLessThanOrEqual(most[name]));
+  it(`is at most ${size} bytes`, () => expect(bytes.length).toBeLessThanOrEqual(size));
 
-  it.each(
-    ["f32x4.mul", "f32x4.add", "f32x4.div", "f32x4.sqrt", "f64x2.mul", "f64x2.add"].filter(vectorised(name)),
-  )("still has %s: the compiler vectorised the loops", async (instruction) => {
+  it.each(instructions)("still has %s: the compiler vectorised the loops", async (instruction) => {
     const wabt = await openWabt();
-    expect(wabt.readWasm(own, { simd: true }).toText({})).toContain(instruction);
+    expect(wabt.readWasm(bytes, { simd: true }).toText({})).toContain(instruction);
   });
 
   it("never fuses a multiplication and an addition: the host can't do the same", async () => {
     const wabt = await openWabt();
-    expect(wabt.readWasm(own, { simd: true }).toText({})).not.toMatch(/relaxed|fma|madd/);
+    expect(wabt.readWasm(bytes, { simd: true }).toText({})).not.toMatch(/relaxed|fma|madd/);
   });
 
   it("has no custom section and no path of its builder", () => {
-    expect(withoutCustomSections(own)).toEqual(own);
-    const text = own.toString("latin1");
+    expect(withoutCustomSections(bytes)).toEqual(bytes);
+    const text = bytes.toString("latin1");
     const traces = [...machinePaths, repository, homedir(), tmpdir(), ".cargo", "rustlib"];
     expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
     // A panic knows its source, as a path in this repository.
@@ -42,13 +53,8 @@ describe.each(names)("%s.wasm", (name) => {
   });
 });
 
-/** Schedules are float64 alone. */
-function vectorised(name: (typeof names)[number]) {
-  return (instruction: string) => name === "optimizers" || instruction.startsWith("f64x2");
-}
-
-describe("schedules.wasm", () => {
-  const module = new WebAssembly.Module(bytes);
+describe.each(modules.filter(({ ownMemory }) => ownMemory))("the module $path", ({ path }) => {
+  const module = new WebAssembly.Module(read(path));
 
   it("imports nothing", () => expect(WebAssembly.Module.imports(module)).toEqual([]));
 
@@ -67,7 +73,8 @@ describe("schedules.wasm", () => {
 });
 
 describe("optimizers.wasm", () => {
-  const module = new WebAssembly.Module(read("optimizers"));
+  const bytes = read("packages/wasm/module/optimizers.wasm");
+  const module = new WebAssembly.Module(bytes);
 
   it("imports its memory, as env.memory, and nothing else", () =>
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: "env", name: "memory", kind: "memory" }]));
@@ -77,7 +84,7 @@ describe("optimizers.wasm", () => {
 
   it("has no globals, no data and no table: all it knows is in the memory of its caller", async () => {
     const wabt = await openWabt();
-    const text = wabt.readWasm(read("optimizers"), { simd: true }).toText({});
+    const text = wabt.readWasm(bytes, { simd: true }).toText({});
     expect(text).not.toMatch(/\((global|data|table|elem) /);
   });
 
@@ -99,6 +106,8 @@ describe("the name of an imported memory", () => {
 });
 
 describe("the removal of custom sections", () => {
+  const bytes = read("packages/wasm/module/schedules.wasm");
+
   it("keeps what runs and drops the rest, long sections included", () => {
     const name = [4, ...new TextEncoder().encode("name")];
     const content = new Array<number>(200).fill(7);

@@ -18,7 +18,7 @@ const packages = listPublicPackages();
 const tarballs = new Map<string, Tarball>();
 const typescript = join(repository, "node_modules/typescript/bin/tsc");
 
-/** Everything that can be named: `@anneal/core`, `@anneal/core/internal`, `@anneal/wasm/kernels.wasm`. */
+/** Everything that can be named: `@anneal/core`, `@anneal/core/internal`, `@anneal/wasm/schedules.wasm`. */
 const names = packages.flatMap(({ folder, manifest }) => {
   const { exports = {} } = readJson<{ exports?: Record<string, unknown> }>(`${folder}/package.json`);
   return Object.keys(exports).map((key) => manifest.name + key.slice(1));
@@ -27,7 +27,12 @@ const names = packages.flatMap(({ folder, manifest }) => {
 const assets = names.filter((name) => /\.\w+$/.test(name));
 const entries = names.filter((name) => !assets.includes(name));
 
-const documents = ["README.md", "docs/choosing.md", ...packages.map(({ folder }) => `${folder}/README.md`)];
+const documents = [
+  "README.md",
+  "docs/choosing.md",
+  "docs/forecasting.md",
+  ...packages.map(({ folder }) => `${folder}/README.md`),
+];
 const snippets = documents.flatMap((path) => listSnippets(path, readText(path)));
 
 /** Writes a TypeScript project in a folder of the project, compiles it strictly, and returns the errors. */

@@ -1,21 +1,22 @@
-/** The prebuilt module belongs to the sources that are here, and the check of that sees every kind of change. */
+/** The prebuilt modules belong to the sources that are here, and the check of that sees every kind of change. */
 
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { moduleFiles } from "../scripts/wasm/paths.mjs";
+import { modules } from "../scripts/wasm/paths.mjs";
 import pins from "../scripts/wasm/pins.json" with { type: "json" };
 import { createRecord, staleness } from "../scripts/wasm/record.mjs";
 import { listSources } from "../scripts/wasm/sources.mjs";
 
-describe("the prebuilt module", () => {
-  it("is the one that these sources make", () => expect(staleness()).toEqual([]));
+describe.each(Object.values(modules))("the prebuilt module $name", (module) => {
+  it("is the one that these sources make", () => expect(staleness(module)).toEqual([]));
 });
 
 describe("the check of the record", () => {
   const copy = mkdtempSync(join(tmpdir(), "anneal-record-"));
-  const module = "packages/wasm/module";
+  const { schedules } = modules;
+  const module = schedules.folder;
   const sources = [
     "Cargo.lock",
     "Cargo.toml",
@@ -25,8 +26,8 @@ describe("the check of the record", () => {
     "scripts/build-wasm.mjs",
     "scripts/wasm/pins.json",
   ];
-  const built = Object.fromEntries(moduleFiles.map((file) => [file, Buffer.from(`content of ${file}`)]));
-  const tools = { rustc: pins.rustc, cargo: "1", wasmPack: "1", wasmBindgen: "1", flags: {} };
+  const [binary, types] = [Buffer.from("module"), Buffer.from("types")];
+  const tools = { rustc: pins.rustc, cargo: "1", wasmPack: "1", wasmBindgen: "1", flags: [] };
 
   const write = (path: string, content: string | Buffer) => {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
@@ -35,60 +36,71 @@ describe("the check of the record", () => {
   beforeEach(() => {
     rmSync(copy, { recursive: true });
     for (const path of sources) write(path, `content of ${path}`);
-    for (const path of ["crates/kernels/README.md", "crates/kernels/tests/laws.rs"])
+    for (const path of [
+      "crates/kernels/README.md",
+      "crates/kernels/tests/laws.rs",
+      "crates/forecast-wasm/src/lib.rs",
+    ])
       write(path, "no part of the module");
-    for (const [file, content] of Object.entries(built)) write(`${module}/${file}`, content);
-    write(`${module}/record.json`, JSON.stringify(createRecord(built, tools, copy)));
+    write(`${module}/schedules.wasm`, binary);
+    write(`${module}/schedules.d.ts`, types);
+    write(
+      `${module}/schedules.record.json`,
+      JSON.stringify(createRecord(schedules, { binary, types }, tools, copy)),
+    );
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it("accepts what was just built", () => expect(staleness(copy)).toEqual([]));
+  it("accepts what was just built", () => expect(staleness(schedules, copy)).toEqual([]));
 
   it("follows every file that can change the module, and no other", () =>
-    expect(listSources(copy)).toEqual(sources));
+    expect(listSources(schedules, copy)).toEqual(sources));
 
   it.each(sources)("sees a change of %s", (path) => {
     appendFileSync(join(copy, path), "\n");
-    expect(staleness(copy)).toEqual([`${path} has changed`]);
+    expect(staleness(schedules, copy)).toEqual([`${path} has changed`]);
   });
 
   it("sees a new source", () => {
     writeFileSync(join(copy, "crates/kernels/src/extra.rs"), "");
-    expect(staleness(copy)).toEqual(["crates/kernels/src/extra.rs is new"]);
+    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/extra.rs is new"]);
   });
 
   it("sees a source that is gone", () => {
     rmSync(join(copy, "crates/kernels/src/lib.rs"));
-    expect(staleness(copy)).toEqual(["crates/kernels/src/lib.rs is gone"]);
+    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/lib.rs is gone"]);
   });
 
   it("sees another compiler", () => {
-    const record = createRecord(built, { ...tools, rustc: "1.0.0" }, copy);
-    write(`${module}/record.json`, JSON.stringify(record));
-    expect(staleness(copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
+    const record = createRecord(schedules, { binary, types }, { ...tools, rustc: "1.0.0" }, copy);
+    write(`${module}/schedules.record.json`, JSON.stringify(record));
+    expect(staleness(schedules, copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
   });
 
   it("sees a record that was edited by hand", () => {
-    const record = createRecord(built, tools, copy);
+    const record = createRecord(schedules, { binary, types }, tools, copy);
     const path = "crates/kernels/src/lib.rs";
     appendFileSync(join(copy, path), "\n");
-    const edited = { ...record.sources, ...createRecord(built, tools, copy).sources };
-    write(`${module}/record.json`, JSON.stringify({ ...record, sources: edited }));
-    expect(staleness(copy)).toEqual(["the record was edited by hand"]);
+    const edited = { ...record.sources, ...createRecord(schedules, { binary, types }, tools, copy).sources };
+    write(`${module}/schedules.record.json`, JSON.stringify({ ...record, sources: edited }));
+    expect(staleness(schedules, copy)).toEqual(["the record was edited by hand"]);
   });
 
   it("sees another module", () => {
     appendFileSync(join(copy, module, "schedules.wasm"), "\0");
-    expect(staleness(copy)).toEqual([`${module}/schedules.wasm is not the file of the record`]);
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.wasm is not the file of the record`]);
   });
 
   it("sees other types", () => {
-    appendFileSync(join(copy, module, "optimizers.d.ts"), "export const extra: number;\n");
-    expect(staleness(copy)).toEqual([`${module}/optimizers.d.ts is not the file of the record`]);
+    appendFileSync(join(copy, module, "schedules.d.ts"), "export const extra: number;\n");
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.d.ts is not the file of the record`]);
   });
 
-  it.each([...moduleFiles, "record.json"])("sees that %s is missing", (file) => {
-    rmSync(join(copy, module, file));
-    expect(staleness(copy)).toEqual([`${module}/${file} is missing`]);
-  });
+  it.each(["schedules.wasm", "schedules.d.ts", "schedules.record.json"])(
+    "sees that %s is missing",
+    (file) => {
+      rmSync(join(copy, module, file));
+      expect(staleness(schedules, copy)).toEqual([`${module}/${file} is missing`]);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { CaseReport, Result, Verdict } from "./measure/measure-case.js";
 import { median } from "./measure/median.js";
 import { type BenchOptions, isWanted } from "./options.js";
 import { caseTable, quantityTable } from "./report/table.js";
+import { FORECAST, forecastQuantities } from "./suites/forecast.js";
 import { allCases } from "./suites/index.js";
 import {
   BYTES_NEEDED,
@@ -34,7 +35,12 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
       print(caseTable(report));
       return report;
     });
-  const quantities = [...moduleQuantities(options), ...memoryQuantities(options)];
+  const quantities = [
+    ...moduleQuantities(options),
+    ...memoryQuantities(options),
+    // Of some seconds each, so that it does not matter what this process has compiled.
+    ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
+  ];
   if (quantities.length > 0) print(quantityTable(quantities));
   return {
     results: reports.flatMap(({ results }) => results),

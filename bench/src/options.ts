@@ -18,8 +18,8 @@ export const HELP = `npm run bench -- [options]
   --quick         a first look, in less than a minute: fewer and shorter rounds,
                   10 million steps of one curve only
   --out FILE      write the results to this file, as JSON
-  --suite TEXT    only suites whose name contains the text: curves, adamw, schedulers, jax,
-                  memory-and-load
+  --suite TEXT    only suites whose name contains the text: curves, adamw, schedulers, forecast,
+                  jax, memory-and-load
   --case TEXT     only cases whose name contains the text, such as "one-cycle"
   --help          this text
 

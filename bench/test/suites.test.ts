@@ -4,6 +4,7 @@ import type { BenchCase } from "../src/measure/benchmark-case.js";
 import { measureCase } from "../src/measure/measure-case.js";
 import { adamWCases } from "../src/suites/adamw.js";
 import { curveCases } from "../src/suites/curves.js";
+import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
 import { jaxCases } from "../src/suites/jax.js";
 import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
@@ -24,6 +25,7 @@ describe("a case", () => {
       ...steps,
       ...optimizerCases([1003]),
       ...schedulerCases(7),
+      ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),
     ]),
   )("%s", (_, benchCase) => {
@@ -50,6 +52,14 @@ describe("a case", () => {
   it("has a place of its own", () => {
     const places = allCases().map(({ suite, name, size }) => `${suite} ${name} ${size}`);
     expect(new Set(places).size).toBe(places.length);
+  });
+});
+
+describe("a fit and a search", () => {
+  it("take some time", () => {
+    const quantities = forecastQuantities(600, 12);
+    expect(quantities.map(({ unit }) => unit)).toEqual(["s", "s"]);
+    for (const { value } of quantities) expect(value).toBeGreaterThan(0);
   });
 });
 

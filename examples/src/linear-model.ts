@@ -55,13 +55,7 @@ export class LinearModel {
       trainStep: (rate, index) => this.step(rate, index),
       start: 1e-5,
       end: 10,
-      save: () => structuredClone({ params: optimizer.params, state: optimizer.stateDict() }),
-      restore: ({ params, state }) => {
-        optimizer.params.forEach((values, i) => {
-          values.set(params[i] ?? []);
-        });
-        optimizer.loadStateDict(state);
-      },
+      optimizer,
     });
   }
 

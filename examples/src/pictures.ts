@@ -10,6 +10,7 @@ import {
 } from "@anneal/core";
 import { plotFinderSvg, plotSvg } from "@anneal/plot";
 import { choosingPictures } from "./choosing-pictures.js";
+import { forecastPictures } from "./forecast-pictures.js";
 import { LinearModel } from "./linear-model.js";
 
 const totalSteps = 100_000;
@@ -19,6 +20,7 @@ const peak = 3e-4;
 /** The content of each file of `docs/pictures`. */
 export const pictures: Readonly<Record<string, string>> = {
   ...choosingPictures,
+  ...forecastPictures,
   "finder.svg": plotFinderSvg(await new LinearModel().rangeTest(), {
     title: "A range test of AdamW on a small regression",
     width: 860,

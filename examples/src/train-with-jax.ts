@@ -7,7 +7,7 @@ import {
   applyUpdates,
   chain,
   clipByGlobalNorm,
-  type Tree,
+  type StateOf,
   warmupCosineDecaySchedule,
 } from "@anneal/jax";
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
@@ -53,10 +53,10 @@ const optimizer = chain(clipByGlobalNorm(5), adamw(schedule, { weightDecay: 0.01
 let traces = 0;
 function trainingStep(
   params: Params,
-  state: Tree,
+  state: StateOf<typeof optimizer>,
   pixels: np.Array,
   labels: np.Array,
-): [np.Array, Params, Tree] {
+): [np.Array, Params, StateOf<typeof optimizer>] {
   traces += 1;
   const [value, gradients] = valueAndGrad(loss)(tree.ref(params), pixels, labels);
   const [updates, next] = optimizer.update(gradients as Params, state, tree.ref(params));
@@ -85,7 +85,7 @@ let params: Params = {
   w2: weights(HIDDEN, CLASSES),
   b2: np.zeros([CLASSES]),
 };
-let state: Tree = optimizer.init(tree.ref(params));
+let state = optimizer.init(tree.ref(params));
 for (let i = 0; i < STEPS; i++) {
   const [pixels, labels] = batch(training, (i * BATCH) % TRAINING, BATCH);
   const [value, nextParams, nextState] = step(params, state, pixels, labels);

@@ -41,6 +41,14 @@ describe("the examples", () => {
     expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognised after 300 steps, traced 1 time/);
   });
 
+  it("forecast the language model from three of its runs", async () => {
+    const output = await run("forecast-language-model");
+    const guide = readFileSync(new URL("../../docs/forecasting.md", import.meta.url), "utf8");
+    const rows = output.split("\n").filter((line) => line.startsWith("| "));
+    expect(rows).toHaveLength(12);
+    for (const row of rows) expect(guide).toContain(row);
+  });
+
   it("share a schedule as JSON and SVG", async () => {
     const folder = mkdtempSync(join(tmpdir(), "anneal-examples-"));
     try {

@@ -1,40 +1,47 @@
-/** The record beside the prebuilt modules: what they were made from and with, and whether that still holds. */
+/** The record beside the prebuilt module: what it was made from and with, and whether that still holds. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleFiles, moduleFolder, recordFile, root } from "./paths.mjs";
+import { filesOf, root } from "./paths.mjs";
 import pins from "./pins.json" with { type: "json" };
 import { hashSources, sha256 } from "./sources.mjs";
 
+/** @typedef {import("./paths.mjs").ModuleBuild} ModuleBuild */
+
 /**
  * @typedef {object} ModuleRecord
- * @property {Record<string, { bytes: number, sha256: string }>} files the modules and their types
+ * @property {string} wasmSha256 of the module
+ * @property {number} bytes size of the module
+ * @property {string} typesSha256 of the types of its exports
  * @property {string} rustc version and commit of the compiler
  * @property {string} cargo version and commit of cargo
  * @property {string} wasmPack version of wasm-pack
  * @property {string} wasmBindgen version of the wasm-bindgen command, equal to the crate's
- * @property {Record<string, string[]>} flags what rustc was given for each module; the folders of the builder are names
+ * @property {string[]} flags what rustc was given; the folders of the builder are written as names
  * @property {string} sourcesSha256 one hash over `sources`
- * @property {Record<string, string>} sources SHA-256 of every file that can change a module
+ * @property {Record<string, string>} sources SHA-256 of every file that can change the module
  */
 
 /**
- * The record of modules that were built from the sources in `folder`.
+ * The record of a module that was built from the sources in `folder`.
  *
- * @param {Record<string, Uint8Array>} built the files, by name
+ * @param {ModuleBuild} module
+ * @param {{ binary: Uint8Array, types: Uint8Array }} built
  * @param {Pick<ModuleRecord, "rustc" | "cargo" | "wasmPack" | "wasmBindgen" | "flags">} tools
  * @param {string} [folder] the repository, for tests
  * @returns {ModuleRecord}
  */
-export function createRecord(built, { rustc, cargo, wasmPack, wasmBindgen, flags }, folder = root) {
-  const sources = hashSources(folder);
+export function createRecord(
+  module,
+  { binary, types },
+  { rustc, cargo, wasmPack, wasmBindgen, flags },
+  folder = root,
+) {
+  const sources = hashSources(module, folder);
   return {
-    files: Object.fromEntries(
-      moduleFiles.map((file) => {
-        const content = /** @type {Uint8Array} */ (built[file]);
-        return [file, { bytes: content.length, sha256: sha256(content) }];
-      }),
-    ),
+    wasmSha256: sha256(binary),
+    bytes: binary.length,
+    typesSha256: sha256(types),
     rustc,
     cargo,
     wasmPack,
@@ -46,19 +53,21 @@ export function createRecord(built, { rustc, cargo, wasmPack, wasmBindgen, flags
 }
 
 /**
- * What differs between the record and the files that are there, in words; nothing when the modules are up to date.
+ * What differs between the record and the files that are there, in words; nothing when the module is up to date.
  *
+ * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests
  * @returns {string[]}
  */
-export function staleness(folder = root) {
-  const path = join(folder, moduleFolder, recordFile);
-  if (!existsSync(path)) return [`${moduleFolder}/${recordFile} is missing`];
+export function staleness(module, folder = root) {
+  const { record: recordFile } = filesOf(module);
+  const path = join(folder, module.folder, recordFile);
+  if (!existsSync(path)) return [`${module.folder}/${recordFile} is missing`];
   /** @type {ModuleRecord} */
   const record = JSON.parse(readFileSync(path, "utf8"));
   return [
-    ...changedSources(record, hashSources(folder)),
-    ...changedFiles(record, folder),
+    ...changedSources(record, hashSources(module, folder)),
+    ...changedFiles(module, record, folder),
     ...otherTools(record),
   ];
 }
@@ -80,17 +89,20 @@ function changedSources(record, sources) {
 }
 
 /**
+ * @param {ModuleBuild} module
  * @param {ModuleRecord} record
  * @param {string} folder
  * @returns {string[]}
  */
-function changedFiles(record, folder) {
-  return moduleFiles.flatMap((file) => {
-    const path = join(folder, moduleFolder, file);
-    if (!existsSync(path)) return [`${moduleFolder}/${file} is missing`];
-    return sha256(readFileSync(path)) === record.files[file]?.sha256
+function changedFiles(module, record, folder) {
+  const { binary, types } = filesOf(module);
+  const expected = { [binary]: record.wasmSha256, [types]: record.typesSha256 };
+  return Object.entries(expected).flatMap(([file, hash]) => {
+    const path = join(folder, module.folder, file);
+    if (!existsSync(path)) return [`${module.folder}/${file} is missing`];
+    return sha256(readFileSync(path)) === hash
       ? []
-      : [`${moduleFolder}/${file} is not the file of the record`];
+      : [`${module.folder}/${file} is not the file of the record`];
   });
 }
 

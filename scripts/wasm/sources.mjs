@@ -3,7 +3,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./paths.mjs";
+import { root, sharedCrate } from "./paths.mjs";
+
+/** @typedef {import("./paths.mjs").ModuleBuild} ModuleBuild */
 
 /** Folders of a crate that can't change the module: cargo leaves them out of a library build. */
 const ignoredFolders = new Set(["tests", "benches", "examples", "target"]);
@@ -11,25 +13,30 @@ const ignoredFolders = new Set(["tests", "benches", "examples", "target"]);
 /**
  * Every file that can change a byte of the module, as sorted paths with forward slashes, relative to the repository.
  *
+ * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests
  * @returns {string[]}
  */
-export function listSources(folder = root) {
+export function listSources({ crate }, folder = root) {
   const single = [".cargo/config.toml", "Cargo.lock", "Cargo.toml", "scripts/build-wasm.mjs"].filter((path) =>
     existsSync(join(folder, path)),
   );
-  return [...single, ...walk(folder, "crates"), ...walk(folder, "scripts/wasm")].sort();
+  return [sharedCrate, crate, "scripts/wasm"]
+    .flatMap((path) => walk(folder, path))
+    .concat(single)
+    .sort();
 }
 
 /**
  * The hash of each file, by path.
  *
+ * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests
  * @returns {Record<string, string>}
  */
-export function hashSources(folder = root) {
+export function hashSources(module, folder = root) {
   return Object.fromEntries(
-    listSources(folder).map((path) => [path, sha256(readFileSync(join(folder, path)))]),
+    listSources(module, folder).map((path) => [path, sha256(readFileSync(join(folder, path)))]),
   );
 }
 

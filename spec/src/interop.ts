@@ -2,10 +2,10 @@
 import { InvalidArgumentError } from "@anneal/core";
 import {
   type ComposerRun,
+  groupsFromLibrary,
   type Library,
-  type LoweredGroup,
+  type LibraryGroup,
   type LoweringOptions,
-  lowerGroups,
   metricNames,
 } from "@anneal/interop";
 import { metricCurves } from "./metrics.js";
@@ -68,13 +68,11 @@ export function interopLibrary(library: Library, arithmeticOf: ArithmeticOf): Sc
     names: { has: () => true },
     curves(golden) {
       if (metricNames(library).includes(golden.name)) return metricCurves(library, golden);
-      const groups = lowerGroups(
-        library,
-        golden.name,
-        readFunctions(golden.args) as object,
-        golden.base_lr,
-        optionsOf(golden),
-      );
+      const groups = groupsFromLibrary(library, golden.name, {
+        args: readFunctions(golden.args) as object,
+        baseLr: golden.base_lr,
+        ...optionsOf(golden),
+      });
       const arithmetic = arithmeticOf(golden);
       return groups.flatMap((group, i) => curvesOf(golden, group, i, groups.length, arithmetic));
     },
@@ -127,7 +125,7 @@ export function readFunctions(value: unknown): unknown {
 
 function curvesOf(
   golden: ScheduleCase,
-  { lr, momentum, weightDecay, lastStep }: LoweredGroup,
+  { lr, momentum, weightDecay, lastStep }: LibraryGroup,
   group: number,
   groups: number,
   arithmetic: Arithmetic,

@@ -1,6 +1,6 @@
 /** Runs the cases of schedules that follow a metric: what the rates were is written down, and compared like any other. */
 import { type Schedule, scheduleFromTree } from "@anneal/core";
-import { type Library, lowerMetric, MetricRate, ReduceLROnPlateau } from "@anneal/interop";
+import { type Library, MetricRate, metricFromLibrary, ReduceLROnPlateau } from "@anneal/interop";
 import type { Curve, ScheduleCase } from "./schedule-case.js";
 import type { SchedulerStateCase } from "./state-dict-case.js";
 import type { Arithmetic } from "./tolerances.js";
@@ -11,7 +11,9 @@ type Run = readonly (readonly number[])[];
 /** Everything that the case has values of. */
 export function metricCurves(library: Library, golden: ScheduleCase): Curve[] {
   const precision = golden.precision === "f32" ? "float32" : "float64";
-  const start = lowerMetric(library, golden.name, golden.args, golden.base_lr, {
+  const start = metricFromLibrary(library, golden.name, {
+    args: golden.args,
+    baseLr: golden.base_lr,
     ...(golden.precision === undefined ? {} : { precision }),
     ...(golden.lr_scale === undefined ? {} : { lrScale: golden.lr_scale }),
   });
@@ -35,12 +37,12 @@ export function metricCurves(library: Library, golden: ScheduleCase): Curve[] {
   return [...first, ...curves(run, lr, "lr", indices(lr))];
 }
 
-/** The rates after each metric, with a break after each: a record, which is all that is left of the run before it. */
+/** The rates after each metric, with a break after each: a state, which is all that is left of the run before it. */
 function observed(start: MetricRate, metrics: readonly number[], steps?: readonly number[]): Run {
   let rate = start;
   return metrics.map((metric, i) => {
-    rate = MetricRate.fromRecord(JSON.stringify(rate.record()));
-    return rate.observe(metric, steps?.[i]);
+    rate = MetricRate.fromStateDict(JSON.stringify(rate.stateDict()));
+    return rate.step(metric, steps?.[i]);
   });
 }
 

@@ -1,6 +1,6 @@
 /** Runs `state_dict.json`: goes on from what other libraries saved, and compares with their runs without a break. */
-import { WarmupCosineSchedule } from "@anneal/core";
-import { type Library, lower, savedStep } from "@anneal/interop";
+
+import { fromLibrary, type Library, savedStep, WarmupCosineSchedule } from "@anneal/interop";
 import { resumePlateau } from "./metrics.js";
 import { attempt, describeDeviation, type Outcome } from "./outcome.js";
 import type { OptimizerStateCase, SchedulerStateCase } from "./state-dict-case.js";
@@ -95,7 +95,7 @@ function resumeTorch(golden: SchedulerStateCase): ReturnType<Resume> {
 function resumeLowered(library: Library & Parameters<typeof savedStep>[0]): Resume {
   return ({ name, args, base_lr, state_dict }) => {
     const takesBase = library === "transformers" || library === "deepspeed";
-    const lowered = lower(library, name, args, takesBase ? (base_lr as number) : undefined);
+    const lowered = fromLibrary(library, name, { args, baseLr: takesBase ? (base_lr as number) : undefined });
     let step = savedStep(library, state_dict);
     return {
       now: () => [lowered].flat().map((schedule) => schedule(step)),

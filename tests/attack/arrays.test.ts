@@ -1,6 +1,6 @@
 /** Arrays that were transferred, that their buffer is too short for, or whose class does as it likes. */
 import * as core from "@anneal/core";
-import { lower, torch } from "@anneal/interop";
+import { fromLibrary, torch } from "@anneal/interop";
 import { Recorder } from "@anneal/monitor";
 import { plotSvg } from "@anneal/plot";
 import * as wasm from "@anneal/wasm";
@@ -45,7 +45,7 @@ describe.each([
       "initialLr",
       () => new core.LRScheduler(groups(), core.constant({ value: 1 }), { initialLr: f64() as never }),
     ],
-    ["baseLr", () => lower("torch", "StepLR", { step_size: 1 }, f64() as never)],
+    ["baseLr", () => fromLibrary("torch", "StepLR", { args: { step_size: 1 }, baseLr: f64() as never })],
     ["milestones of torch", () => new torch.MultiStepLR(groups(), { milestones: f64() as never })],
     ["a record", () => new Recorder({ sinks: [{ log: () => {} }] }).log({ step: 0, lr: f64() })],
     ["a recorded curve", () => plotSvg({ label: "run", steps: f64(), values: f64() })],

@@ -1,6 +1,7 @@
 /** Every export of every package, called with hostile values: an answer, a typed error or the caller's own, and nothing half done. */
 import * as cli from "@anneal/cli";
 import * as core from "@anneal/core";
+import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
 import * as monitor from "@anneal/monitor";
@@ -13,6 +14,7 @@ import { testFolder } from "../../packages/monitor/test/support/folder.js";
 import { type Examples, failureOf, problemWith } from "./support/attack.js";
 import {
   cliExamples,
+  forecastExamples,
   gpuExamples,
   interopExamples,
   jaxExamples,
@@ -26,13 +28,14 @@ import { attackBudget, attackSeed, Random } from "./support/random.js";
 
 type Constructor = new (...args: never[]) => Error;
 
-const packages = { core, wasm, plot, interop, monitor, files, jax, gpu, cli } as const;
+const packages = { core, wasm, plot, interop, monitor, files, forecast, jax, gpu, cli } as const;
 const examples: Readonly<Record<string, Examples>> = {
   core: coreExamples,
   wasm: wasmExamples,
   plot: plotExamples,
   interop: interopExamples,
   monitor: monitorExamples,
+  forecast: forecastExamples,
   jax: jaxExamples,
   gpu: gpuExamples,
   cli: cliExamples,
@@ -57,7 +60,7 @@ function callables(exports: object, path = ""): [string, (...args: never[]) => u
 }
 
 /** Those that begin something outside of this process, or need a device to get anywhere. */
-const leftOut = new Set(["jit", "requestGpu", "useAsNavigatorGpu", "init", "initSync"]);
+const leftOut = new Set(["jit", "requestGpu", "useAsNavigatorGpu", "init", "initSync", "initForecast"]);
 
 describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) => {
   it("takes every hostile value as any of its arguments", async () => {

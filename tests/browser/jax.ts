@@ -64,7 +64,7 @@ export async function trainWithJax(): Promise<Trained> {
     b: np.zeros([HIDDEN]),
     out: np.array(waves(HIDDEN, 2.1)).reshape([HIDDEN, 1]),
   };
-  let state: Tree = optimizer.init(tree.ref(params));
+  let state = optimizer.init(tree.ref(params)) as Tree;
   const losses: number[] = [];
   for (let i = 0; i < STEPS; i++) {
     const [value, nextParams, nextState] = step(params, state, points.ref, arms.ref);

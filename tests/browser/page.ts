@@ -1,6 +1,7 @@
 /** What the browser test calls. */
 
 import { init } from "@anneal/wasm";
+import type { Predicted } from "./forecast.js";
 import { type Trained, trainWithJax } from "./jax.js";
 import { type Outcome, work } from "./work.js";
 
@@ -12,6 +13,8 @@ const actions = {
       (error: Error) => error.name,
     ),
   work: (): Outcome => work("auto"),
+  /** Only here is the code of forecasts loaded, and its module only where that is asked for. */
+  predict: async (loads: boolean): Promise<Predicted> => (await import("./forecast.js")).predict(loads),
   trainWithJax: (): Promise<Trained> => trainWithJax(),
   workInWorker: (): Promise<Outcome> =>
     new Promise((resolve, reject) => {

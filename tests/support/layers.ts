@@ -11,6 +11,7 @@ const layers: Readonly<Record<string, number>> = {
   "node-gpu": 3,
   interop: 3,
   monitor: 3,
+  forecast: 3,
   cli: 4,
   jax: 4,
   playground: 4,
@@ -32,6 +33,7 @@ const crates: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
   "schedules-wasm": ["kernels"],
   "optimizers-wasm": ["kernels"],
+  "forecast-wasm": ["kernels"],
 };
 
 const scope = "@anneal/";

@@ -1,13 +1,6 @@
 /** A thousand schedulers over optimizers of their own, stepped in turn: what many models or agents at once need. */
-import {
-  CosineWarmupScheduler,
-  LRScheduler,
-  oneCycle,
-  stepDecay,
-  WarmupCosineSchedule,
-  warmupCosine,
-} from "@anneal/core";
-import { torch } from "@anneal/interop";
+import { LRScheduler, oneCycle, stepDecay, warmupCosine } from "@anneal/core";
+import { CosineWarmupScheduler, torch, WarmupCosineSchedule } from "@anneal/interop";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
 import { LOOP, SCHEDULERS } from "./names.js";
 

@@ -1,13 +1,18 @@
 //! Elementary functions in f64, by the same plain operations in the same order as on the TypeScript host.
 //!
-//! `power` and `logarithm` are the crate libm's, of which the host has a port; its `remainder` is exact, as the host's `%`.
+//! `power` and `logarithm` are the crate libm's, of which the host has a port.
 
 #![allow(
     clippy::excessive_precision,
     reason = "the constants stand as they were published"
 )]
 
-pub(crate) use libm::{fmod as remainder, log as logarithm, pow as power};
+pub(crate) use libm::{log as logarithm, pow as power};
+
+/// `a` without the multiples of `b`, exact, as JavaScript's `%`. The one of libm would bring the paths of its checks into the module.
+pub(crate) fn remainder(a: f64, b: f64) -> f64 {
+    a % b
+}
 
 // From FreeBSD's msun (k_cos.c, k_sin.c):
 // Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunSoft, a Sun Microsystems, Inc.

@@ -6,6 +6,7 @@
 
 mod elementary;
 pub mod factor;
+pub mod forecast;
 pub mod orthogonalize;
 pub mod reduce;
 pub mod rule;

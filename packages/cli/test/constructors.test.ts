@@ -38,7 +38,7 @@ const exported = Object.entries(core)
   .map(([name]) => name)
   .filter((name) => {
     try {
-      return refusal(name, { "no such option": 1 }).expected.startsWith(`left out: ${name} takes `);
+      return refusal(name, { "no such option": 1 }).expected.startsWith(`absent: ${name} takes `);
     } catch {
       return false;
     }
@@ -111,7 +111,7 @@ describe.each(entries)("%s", (name, { options, example }) => {
 
   it("has the options of the core package", () => {
     const { expected } = refusal(name, { "no such option": 1 });
-    const known = expected.slice(`left out: ${name} takes `.length).split(/, | and /);
+    const known = expected.slice(`absent: ${name} takes `.length).split(/, | and /);
     expect(Object.keys(options).sort()).toEqual(known.sort());
   });
 

@@ -1,6 +1,6 @@
 /** Help and README: complete, narrow enough, and with examples that work. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tokenizeArgs } from "args-tokenizer";
@@ -10,13 +10,26 @@ import { commands } from "../src/commands/index.js";
 import { constructors } from "../src/constructors/index.js";
 import { definitions, wrap } from "../src/help/layout.js";
 import { anneal } from "./support/anneal.js";
+import { exampleFiles } from "./support/example-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "anneal-help-"));
 const home = process.cwd();
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const tree = JSON.stringify({ kind: "ramp", start: 0, end: 100, from: 1, to: 0.1 });
 beforeAll(() => {
-  writeFileSync(join(folder, "schedule.json"), tree);
+  for (const name of ["schedule", "a", "b"]) writeFileSync(join(folder, `${name}.json`), tree);
+  for (const [name, text] of Object.entries(exampleFiles)) writeFileSync(join(folder, name), text);
+  mkdirSync(join(folder, "runs"));
+  for (const [i, name] of ["a", "b", "c"].entries()) {
+    const rows = Array.from({ length: 40 }, (_, row) => {
+      const step = 500 + 100 * row;
+      const lr = i === 0 || step < 1500 + 1000 * i ? 3e-4 : 1e-4;
+      return `${step},${lr},${3 + 30 / Math.sqrt(step) - (lr < 3e-4 ? 0.1 : 0)}\n`;
+    });
+    for (const place of [folder, join(folder, "runs")]) {
+      writeFileSync(join(place, `${name}.csv`), `step,lr,loss\n${rows.join("")}`);
+    }
+  }
   process.chdir(folder);
 });
 afterAll(() => {
@@ -36,8 +49,9 @@ const examplesOf = (text: string) =>
     .split("\n")
     .flatMap((line) => line.match(/^ {2}anneal (.+)$/)?.[1] ?? []);
 
-/** What the shell would take out is taken out. */
-const argsOf = (example: string) => tokenizeArgs(example.replace(/ [<>] \S+$/, ""));
+/** What the shell would take out is taken out, and files are named. */
+const argsOf = (example: string) =>
+  tokenizeArgs(example.replace(/ [<>] \S+$/, "").replace("runs/*.csv", "runs/a.csv runs/b.csv runs/c.csv"));
 
 describe("help", () => {
   it("lists the commands", async () => {

@@ -1,6 +1,7 @@
 /** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
 import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
-import { clip, InvalidArgumentError } from "./errors.js";
+import { InvalidArgumentError } from "./errors.js";
+import { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
 export function finiteNumber(argument: string, value: unknown): number {
@@ -155,8 +156,7 @@ export class Fields<Name extends string = string> {
     this.#prefix = prefix;
     for (const [name, held] of fieldsOf(value, names)) {
       if (!names.includes(name as Name)) {
-        const expected = `left out: ${owner} takes ${joinWords(names, "and") || "none"}`;
-        throw new InvalidArgumentError(prefix + clip(name), held, expected);
+        throw unknownOption(owner, prefix, name, held, names);
       }
       if (inherited === "refuse" && !Object.hasOwn(value, name)) {
         throw new InvalidArgumentError(prefix + name, held, "a field of the object itself, not inherited");
@@ -237,7 +237,7 @@ export class Fields<Name extends string = string> {
   refuseWith(name: Name, others: readonly Name[]): void {
     for (const other of others) {
       if (this.has(name) && this.has(other)) {
-        throw new InvalidArgumentError(this.path(other), this.get(other), `left out where ${name} is given`);
+        throw exclusiveOptions(this.path(name), this.path(other), this.get(other));
       }
     }
   }
@@ -301,10 +301,4 @@ function levelsOf(value: object): readonly object[] {
     next = after;
   }
   return levels;
-}
-
-/** `a, b or c`. */
-export function joinWords(words: readonly string[], conjunction: "and" | "or"): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words[words.length - 1]}`;
 }

@@ -4,17 +4,39 @@ import { isDetached, isTypedArray } from "./arrays.js";
 /** An argument, a field of a document or an option that is not allowed. Nothing has been changed when it is thrown. */
 export class InvalidArgumentError extends RangeError {
   override readonly name = "InvalidArgumentError";
+  /** What was given. It is not enumerable, so that logging the error doesn't print a whole array or tree. */
+  declare readonly received: unknown;
+  /** @internal The message where it is no sentence of the common form. */
+  declare readonly sentence: Sentence | undefined;
 
   constructor(
     /** The argument, as a path: `peak`, `root.children[1].value`. */
     readonly argument: string,
-    /** What was given. */
-    readonly received: unknown,
+    received: unknown,
     /** What is allowed, in words. */
     readonly expected: string,
+    sentence?: Sentence,
   ) {
-    super(oneLine(`${clip(argument, 2 * MOST_CHARACTERS)} must be ${expected}; got ${describe(received)}`));
+    super(
+      oneLine(
+        sentence?.((name) => name) ??
+          `${clip(argument, 2 * MOST_CHARACTERS)} must be ${expected}; got ${describe(received)}`,
+      ),
+    );
+    Object.defineProperties(this, { received: { value: received }, sentence: { value: sentence } });
   }
+}
+
+/** A message for any names of the arguments in it. */
+export type Sentence = (rename: (argument: string) => string) => string;
+
+/** The same error where the caller knows the arguments by other names. */
+export function renamed(
+  { argument, received, expected, sentence }: InvalidArgumentError,
+  rename: (argument: string) => string,
+): InvalidArgumentError {
+  const outer: Sentence | undefined = sentence && ((next) => sentence((name) => next(rename(name))));
+  return new InvalidArgumentError(rename(argument), received, expected, outer);
 }
 
 /** An object was used after its `free()`. */

@@ -1,5 +1,12 @@
 /** Learning-rate schedules as data, their host interpreter, and the reference optimizers. */
 
+export {
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type ScheduleDifference,
+  type StepDifference,
+} from "./compare/compare.js";
 export { type BranchDecayOptions, branchDecay } from "./constructors/branch-decay.js";
 export {
   type ClampOptions,
@@ -93,6 +100,9 @@ export {
   groupedSchedule,
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
+export { type Identification, type IdentifyOptions, identify } from "./identify/identify.js";
+export type { LoggedRates } from "./identify/observations.js";
+export type { Interval } from "./identify/rates.js";
 export type { Finding, FindingCode, Severity } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
 export type { LintRun } from "./lint/run.js";
@@ -102,6 +112,7 @@ export {
   type FindLearningRateOptions,
   findLearningRate,
   type RangeTestProgress,
+  type RestorableOptimizer,
   type StopSignal,
 } from "./lr-finder/find-learning-rate.js";
 export type { SlideRule } from "./lr-finder/log-suggestions.js";
@@ -117,13 +128,13 @@ export {
 } from "./lr-finder/suggestion.js";
 export type { RangeTestWarning, RangeTestWarningCode } from "./lr-finder/warnings.js";
 export type { FactorChange, FactorMove } from "./metrics/factor-history.js";
-export { Greedy, type GreedyOptions, type GreedyRecord } from "./metrics/greedy.js";
+export { Greedy, type GreedyOptions, type GreedyState } from "./metrics/greedy.js";
 export type { ImprovementOptions } from "./metrics/improvement.js";
 export type { MetricReport, WindowOptions } from "./metrics/multiplier.js";
 export {
   ReduceOnPlateau,
   type ReduceOnPlateauOptions,
-  type ReduceOnPlateauRecord,
+  type ReduceOnPlateauState,
 } from "./metrics/reduce-on-plateau.js";
 export { checkpointToJSON, restoreCheckpoint } from "./optimizers/checkpoint.js";
 export {
@@ -218,13 +229,6 @@ export { normalise } from "./schedule/normalise.js";
 export { restsAt } from "./schedule/rests-at.js";
 export { isSchedule, type Schedule } from "./schedule/schedule.js";
 export { scheduleSchema } from "./schedule/schema.js";
-export {
-  type CosineWarmupOptions,
-  CosineWarmupScheduler,
-  type CosineWarmupState,
-  cosineWarmupLr,
-  getCosineWarmupScheduler,
-} from "./schedulers/cosine-warmup.js";
 export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
 export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
 export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
@@ -233,11 +237,6 @@ export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.
 export type { ScheduleFunction } from "./schedulers/plan.js";
 export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
 export type { UpdateReport } from "./schedulers/update-report.js";
-export {
-  WarmupCosineSchedule,
-  type WarmupCosineScheduleOptions,
-  type WarmupCosineScheduleState,
-} from "./schedulers/warmup-cosine-schedule.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

@@ -8,7 +8,6 @@ export {
   isFunction,
   isInstance,
   isRecord,
-  joinWords,
   list,
   listOf,
   numberAtLeast,
@@ -27,7 +26,7 @@ export {
   isTypedArray,
   viewOf,
 } from "./arrays.js";
-export { clip } from "./errors.js";
+export { clip, renamed } from "./errors.js";
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evaluate/curve.js";
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
@@ -35,6 +34,9 @@ export { rampEnd, rampStart } from "./evaluate/ramp.js";
 export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";
 export { isWarmUp } from "./lint/warm-up-ramp.js";
+export { logarithm } from "./math/logarithm.js";
+export { power } from "./math/power.js";
+export { highWord, withHighWord } from "./math/words.js";
 export { refuseDeepNesting } from "./nesting.js";
 export { BaseRate, GIVEN_RATE } from "./optimizers/base-rate.js";
 export {
@@ -67,10 +69,12 @@ export type {
 } from "./optimizers/rule/program.js";
 export { ema } from "./optimizers/rules/ema.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
+export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 export { asSchedule } from "./schedule/schedule.js";
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./schedulers/group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "./schedulers/groups.js";
 export type { InitialRate } from "./schedulers/initial-rates.js";
+export { LookAhead } from "./schedulers/look-ahead.js";
 export type { FieldCurve, Plan } from "./schedulers/plan.js";
 export {
   LOAD_ADVICE,

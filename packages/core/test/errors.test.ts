@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { expect, it, describe as suite } from "vitest";
 import { describe, InvalidArgumentError } from "../src/errors.js";
+import { constant, cosine } from "../src/index.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 
 suite("the words for a value in an error", () => {
@@ -41,7 +43,7 @@ suite("the words for a value in an error", () => {
 
 it("a field that somebody made up is named shortly", () => {
   const tree = { kind: "constant", value: 1, ["x".repeat(10_000)]: 1 };
-  expect(() => scheduleFromTree(tree)).toThrow(/^root\.x{77}\.\.\. must be left out/);
+  expect(() => scheduleFromTree(tree)).toThrow(/^unknown field "root\.x{77}\.\.\." of a constant node;/);
 });
 
 it("an InvalidArgumentError is a RangeError that names argument, value and what is allowed", () => {
@@ -53,4 +55,43 @@ it("an InvalidArgumentError is a RangeError that names argument, value and what 
     -1,
     "a finite number of at least 0",
   ]);
+});
+
+suite("an unknown option", () => {
+  const refusal = (options: object) => () => cosine({ peak: 1, totalSteps: 9, ...options } as never);
+
+  it.each([
+    ["totalStep", "totalSteps"],
+    ["total_steps", "totalSteps"],
+    ["TOTALSTEPS", "totalSteps"],
+    ["endRation", "endRatio"],
+    ["afterend", "afterEnd"],
+  ])("%s: the error suggests %s", (name, meant) => {
+    expect(refusal({ [name]: 1 })).toThrow(`unknown option "${name}" of cosine; did you mean "${meant}"?`);
+  });
+
+  it("that resembles none is refused with all that there are", () => {
+    for (const name of ["q", "momentum", "x".repeat(1e6)]) {
+      expect(refusal({ [name]: 1 })).toThrow(/of cosine; it takes peak, end, .* and afterEnd$/);
+    }
+  });
+});
+
+it("two options that exclude each other are both named", () => {
+  expect(() => cosine({ peak: 1, totalSteps: 9, end: 0.1, endRatio: 0.1 } as never)).toThrow(
+    "end and endRatio can't be combined",
+  );
+});
+
+it("logging an error doesn't print what was given", () => {
+  const error = new InvalidArgumentError("peak", ["a large", "value"], "a number");
+  expect(Object.keys(error)).not.toContain("received");
+  expect(inspect(error).slice(error.stack?.length)).not.toContain("a large");
+});
+
+it("a schedule says what it is when it is logged", () => {
+  expect(inspect(constant({ value: 0.1 }))).toBe('[Schedule: constant {"value":0.1}]');
+  expect(inspect({ lr: cosine({ peak: 1, totalSteps: 9 }) })).toMatch(
+    /^\{\s+lr: \[Schedule: ramp \{"start":0,.*\.\.\.\]\s+\}$/,
+  );
 });

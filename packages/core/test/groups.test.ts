@@ -41,7 +41,8 @@ describe("layerwiseDecay", () => {
 
   test("refuses what is no count and no factor", () => {
     expect(refusal(() => layerwiseDecay({ layers: 0, decay: 0.5 })).argument).toBe("layers");
-    expect(refusal(() => layerwiseDecay({ layers: 1e9, decay: 0.5 })).argument).toBe("layers");
+    expect(layerwiseDecay({ layers: 100_000, decay: 1 })).toHaveLength(100_002);
+    expect(refusal(() => layerwiseDecay({ layers: 100_001, decay: 1 })).argument).toBe("layers");
     expect(refusal(() => layerwiseDecay({ layers: 2, decay: 0 })).argument).toBe("decay");
   });
 });
@@ -76,6 +77,18 @@ const families: Record<string, (peak: number) => Schedule> = {
       ],
       boundaries: [100],
     }),
+  "stairs of multiples": (peak) =>
+    scheduleFromTree({ kind: "stairs", boundaries: [10], values: [0, 2 * peak] }),
+  "a table of multiples and fixed rates": (peak) =>
+    scheduleFromTree({ kind: "table", values: [0, peak, 0.5, peak + 1, 0.25 * peak] }),
+  "fixed rates alone": () => product({ schedules: [0.5, cosine({ peak: 0.1, totalSteps: 90 })] }),
+  "nothing but 0": (peak) =>
+    product({ schedules: [sum({ schedules: [0, 0] }), shift({ schedule: peak, steps: 3 })] }),
+  "a fixed clamp of fixed rates beside a multiple": (peak) =>
+    sum({
+      schedules: [peak, clamp({ schedule: cosine({ peak: 2, totalSteps: 90 }), minimum: 0.5, maximum: 1 })],
+    }),
+  "a clamp by multiples of what is 0": (peak) => clamp({ schedule: 0, minimum: 0.1 * peak, maximum: peak }),
   "a clamp by shares": (peak) => clamp({ schedule: cosine({ peak, totalSteps: 90 }), minimum: 0.1 * peak }),
 };
 
@@ -129,6 +142,27 @@ describe("groupedSchedule", () => {
       (peak) =>
         peak > 1 ? cosine({ peak, totalSteps: 9 }) : scheduleFromTree({ kind: "constant", value: peak }),
     ],
+    ["its parts", (peak) => sum({ schedules: peak > 1 ? [peak, peak, peak] : [peak, peak] })],
+    ["its length", (peak) => scheduleFromTree({ kind: "table", values: Array(peak).fill(peak) })],
+    ["depends on the base rate", (peak) => shift({ schedule: cosine({ peak, totalSteps: 9 }), steps: peak })],
+    [
+      "the shape of its cycles",
+      (peak) =>
+        scheduleFromTree({
+          kind: "cycles",
+          child: { kind: "ramp", start: 0, end: 1, from: peak, to: 0 },
+          length: 9,
+        }),
+    ],
+    ["clamped", (peak) => clamp({ schedule: cosine({ peak: 1, totalSteps: 9 }), minimum: 0.1 * peak })],
+    ["clamped", (peak) => clamp({ schedule: peak, minimum: 0.1 * peak, maximum: 5 })],
+    ["clamped", (peak) => clamp({ schedule: peak, ...(peak > 1 ? { maximum: 9 } : {}), minimum: 0 })],
+    ["clamped", (peak) => clamp({ schedule: 0.5, minimum: 0.1, maximum: 0.1 + peak })],
+    [
+      "not a multiple",
+      (peak) => scheduleFromTree({ kind: "stairs", boundaries: [1, 2], values: [peak, peak ** 3, peak] }),
+    ],
+    ["not a multiple", (peak) => scheduleFromTree({ kind: "constant", value: 1e-6 * peak ** 2 })],
     ["not a multiple", (peak) => scheduleFromTree({ kind: "constant", value: Math.sqrt(peak) })],
   ])("refuses what is not affine: %s", (reason, schedule) => {
     const error = refusal(() => groupedSchedule({ schedule, baseRates: [1] }));
@@ -144,6 +178,14 @@ describe("groupedSchedule", () => {
     const groups = groupedSchedule({ schedule, baseRates: [1, 2] });
     expect(refusal(() => groups.rates(0, new Float64Array(3))).argument).toBe("into");
     expect(refusal(() => groups.rates(Number.NaN)).argument).toBe("step");
-    expect(refusal(() => groups.rate(2, 0)).argument).toBe("group");
+    const outside = refusal(() => groups.rate(2, 0));
+    expect([outside.argument, outside.expected]).toEqual(["group", "a whole number from 0 to 1"]);
+    for (const value of [3, null, {}]) {
+      const error = refusal(() => groupedSchedule({ schedule: value as never, baseRates: [1] }));
+      expect([error.argument, error.expected]).toEqual([
+        "schedule",
+        "a schedule, or a function of the base rate that makes one",
+      ]);
+    }
   });
 });

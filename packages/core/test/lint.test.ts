@@ -483,7 +483,7 @@ describe("what is refused", () => {
     ["run must be an object", 1],
     ["run.totalSteps must be a whole number", { totalSteps: 1.5 }],
     ["run.totalSteps must be a whole number", { totalSteps: 0 }],
-    ["run.total must be left out", { total: 3 }],
+    ['unknown field "run.total" of ', { total: 3 }],
     ["run.optimizer must be a string", { optimizer: 3 }],
     ["run.accumulation must be", { accumulation: 0 }],
     ["run.epochs must be", { epochs: Number.NaN }],

@@ -134,7 +134,7 @@ describe("refusals", () => {
       "root.children.length must be 2, one more than there are boundaries; got 1",
     );
     expect(refusal({ kind: "constant", value: 1, unit: "step" }).message).toBe(
-      'root.unit must be left out: a constant node takes kind and value; got "step"',
+      'unknown field "root.unit" of a constant node; it takes kind and value',
     );
   });
 

@@ -112,6 +112,57 @@ describe("language models", () => {
     expect((run.tokensAt(500_001) as number) - (run.tokensAt(500_000) as number)).toBe(16e6);
   });
 
+  test.each<[RecipeName, number, readonly (readonly [number, number])[]]>([
+    [
+      "olmo",
+      476_837,
+      [
+        [0, 3.0054e-5],
+        [4999, 3e-4],
+        [240_918, 1.649997138842439e-4],
+      ],
+    ],
+    [
+      "olmo-3",
+      1_192_093,
+      [
+        [0, 1.5e-7],
+        [1999, 3e-4],
+        [597_045, 1.6500017818565782e-4],
+      ],
+    ],
+    [
+      "smollm",
+      600_000,
+      [
+        [2500, 0.0015],
+        [500_001, 0.002990513167019495],
+        [525_000, 0.0015],
+      ],
+    ],
+    [
+      "nemotron-3",
+      5_954_505,
+      [
+        [47_683, 4.499932354561385e-4],
+        [5_000_000, 2.5111331182161575e-4],
+      ],
+    ],
+    [
+      "deepseek-v3-torchtitan",
+      10_000,
+      [
+        [0, 1.1e-7],
+        [2001, 2.19999992366468e-4],
+        [6000, 1.21e-4],
+      ],
+    ],
+  ])("%s is what its engine makes of the public file", (name, total, points) => {
+    const { schedule, run, peak } = recipe(name);
+    expect(run.totalSteps).toBe(total);
+    for (const [step, rate] of points) expect(Math.abs(schedule(step) - rate)).toBeLessThan(1e-12 * peak);
+  });
+
   test("DeepSeek LLM: 31.6 % and 10 % after 80 % and 90 % of 2T tokens", () => {
     const { schedule, run } = recipe("deepseek-llm", { size: "67B" });
     const at = (share: number) => schedule(Math.ceil((share * 2e12) / (4608 * 4096)));

@@ -31,7 +31,7 @@ test("as text a schedule is its tree, in short", () => {
   expect(String(lr)).toBe(`${lr}`);
   expect(`${lr}`).toMatch(/^schedule \{"kind":"join"/);
   expect(`${lr}`.length).toBeLessThan(100);
-  expect(inspect(lr)).toMatch(/^\[Function: schedule\] \{\n {2}node: \{/);
+  expect(inspect(lr)).toMatch(/^\[Schedule: join \{"boundaries":\[10\]/);
   expect(JSON.parse(JSON.stringify(lr)).root.kind).toBe("join");
   expect(`${new ReduceOnPlateau().apply(0.1)}`).toBe("rate that follows a metric");
 });

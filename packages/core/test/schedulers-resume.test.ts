@@ -2,10 +2,11 @@
 import {
   AdamW,
   cosine,
-  getCosineWarmupScheduler,
   LRScheduler,
   linear,
   ReduceOnPlateau,
+  type ScheduledOptimizer,
+  type SchedulerOptions,
   warmupCosine,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
@@ -15,6 +16,10 @@ import { refusal } from "./support/refusals.js";
 const lr = warmupCosine({ peak: 0.1, end: 0.01, warmupSteps: 4, totalSteps: 200 });
 const half = cosine({ peak: 1, totalSteps: 100 });
 const grads = [Float32Array.of(1)];
+
+/** A relative scheduler that starts in the middle of a run. */
+const relative = (optimizer: ScheduledOptimizer, options: SchedulerOptions) =>
+  new LRScheduler(optimizer, half, { ...options, relative: true });
 
 /** A run with a relative schedule, after some updates. */
 function runTo(updates: number, rate: number, curve = half) {
@@ -58,22 +63,20 @@ describe("the initial rate", () => {
       return optimizer;
     };
     const same = restored(1e-4);
-    getCosineWarmupScheduler(same, 0, 100, 0, { lastEpoch: 50 });
+    relative(same, { lastEpoch: 50 });
     expect(same.groups[0]?.lr).toBe(1e-4 * half(50));
     const other = restored(1e-3);
-    const refused = refusal(() => getCosineWarmupScheduler(other, 0, 100, 0, { lastEpoch: 50 }));
+    const refused = refusal(() => relative(other, { lastEpoch: 50 }));
     expect(refused.argument).toBe("initialLr");
     expect(refused.expected).toMatch(/0\.0001.*0\.001/);
     const options = { lastEpoch: 50, initialLr: "recorded" } as const;
-    getCosineWarmupScheduler(other, 0, 100, 0, options);
+    relative(other, options);
     expect(other.groups[0]?.lr).toBe(1e-4 * half(50));
     // Without lastEpoch a state may still be loaded; without one, nothing is multiplied.
     const undecided = new LRScheduler(restored(1e-3), half, { relative: true });
     expect(refusal(() => undecided.step()).argument).toBe("initialLr");
     expect(refusal(() => undecided.moveTo(3)).argument).toBe("initialLr");
-    expect(refusal(() => getCosineWarmupScheduler(plain(0.05), 0, 100, 0, { lastEpoch: 50 })).argument).toBe(
-      "groups[0].initialLr",
-    );
+    expect(refusal(() => relative(plain(0.05), { lastEpoch: 50 })).argument).toBe("groups[0].initialLr");
   });
 
   it("is the one that was set by hand before any scheduler", () => {
@@ -240,7 +243,7 @@ describe("a rule that follows a metric", () => {
       const report = optimizer.step({ grads });
       scheduler.step(report);
       expect(report.lr).toEqual(other.step({ grads }).lr);
-      for (const rule of [through, straight]) rule.observe(step % 3 === 0 ? 2 : -step, step);
+      for (const rule of [through, straight]) rule.step(step % 3 === 0 ? 2 : -step, step);
       expect(optimizer.groups[0]?.lr).toBe(straight.apply(lr)(step));
     }
     expect(through.changes).toHaveLength(4);
@@ -251,11 +254,11 @@ describe("a rule that follows a metric", () => {
     const optimizer = plain(1);
     const scheduler = new LRScheduler(optimizer, rule.apply(0.4), { counter: "calls" });
     scheduler.step();
-    rule.observe(1, 1);
-    rule.observe(1, 1);
+    rule.step(1, 1);
+    rule.step(1, 1);
     expect(optimizer.paramGroups[0]?.lr).toBe(0.2);
     new LRScheduler(optimizer, () => 7);
-    rule.observe(1, 1);
+    rule.step(1, 1);
     expect(optimizer.paramGroups[0]?.lr).toBe(7);
   });
 });

@@ -1,36 +1,69 @@
 /** The schedules of other libraries by their own names and arguments. */
 
+import * as braintools from "./typed/braintools.js";
+import * as composer from "./typed/composer.js";
+import * as deepspeed from "./typed/deepspeed.js";
+import * as fairseq from "./typed/fairseq.js";
+import * as keras from "./typed/keras.js";
+import * as megatron from "./typed/megatron.js";
+import * as nanogpt from "./typed/nanogpt.js";
+import * as optax from "./typed/optax.js";
+import * as tensor2tensor from "./typed/tensor2tensor.js";
+import * as timm from "./typed/timm.js";
+import * as torch from "./typed/torch.js";
+import * as torchtitan from "./typed/torchtitan.js";
+import * as transformers from "./typed/transformers.js";
+
 export type { ComposerRun } from "./composer/run.js";
 export { toOptax } from "./exporters/to-optax.js";
-export { type Library, libraryNames } from "./libraries.js";
-export { type LoweredGroup, lower, lowerGroups, scheduleNames } from "./lower.js";
+export { fromLibrary, groupsFromLibrary, type LibraryCall, scheduleNames } from "./from-library.js";
+export type { LibraryName } from "./libraries.js";
+export { type Library, libraryNames } from "./library-profiles.js";
 export type { LoweringOptions } from "./lowering/definition.js";
+export type { LibraryGroup } from "./lowering/lower.js";
 export {
-  lowerMetric,
+  type MetricCall,
   type MetricOptions,
   MetricRate,
-  type MetricRecord,
+  type MetricRateState,
+  metricFromLibrary,
   metricNames,
-} from "./metrics/lower-metric.js";
+} from "./metrics/metric-from-library.js";
 export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
   type ReduceLROnPlateauState,
 } from "./metrics/reduce-lr-on-plateau.js";
+export {
+  type CosineWarmupOptions,
+  CosineWarmupScheduler,
+  type CosineWarmupState,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+} from "./schedulers/cosine-warmup.js";
 export { savedStep } from "./schedulers/saved-step.js";
 export type { ChainedOptions, SequentialOptions, TorchSchedulerClass } from "./schedulers/torch-classes.js";
 export { TorchScheduler, type TorchSchedulerOptions } from "./schedulers/torch-scheduler.js";
-export { braintools } from "./typed/braintools.js";
-export { type ComposerOptions, type ComposerSchedule, composer } from "./typed/composer.js";
-export { deepspeed } from "./typed/deepspeed.js";
-export { fairseq } from "./typed/fairseq.js";
-export { keras } from "./typed/keras.js";
-export { megatron } from "./typed/megatron.js";
-export { nanogpt } from "./typed/nanogpt.js";
-export { optax } from "./typed/optax.js";
-export { tensor2tensor } from "./typed/tensor2tensor.js";
-export { timm } from "./typed/timm.js";
-export { torch } from "./typed/torch.js";
-export { torchtitan } from "./typed/torchtitan.js";
-export { type GetSchedulerOptions, type TransformersName, transformers } from "./typed/transformers.js";
+export {
+  WarmupCosineSchedule,
+  type WarmupCosineScheduleOptions,
+  type WarmupCosineScheduleState,
+} from "./schedulers/warmup-cosine-schedule.js";
+export type { ComposerOptions, ComposerSchedule } from "./typed/composer.js";
+export type { GetSchedulerOptions, SchedulerSpecificKwargs, TransformersName } from "./typed/transformers.js";
 export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed/typed.js";
+export {
+  braintools,
+  composer,
+  deepspeed,
+  fairseq,
+  keras,
+  megatron,
+  nanogpt,
+  optax,
+  tensor2tensor,
+  timm,
+  torch,
+  torchtitan,
+  transformers,
+};

@@ -1,11 +1,13 @@
-/** The libraries whose schedules are known here. */
+/** All libraries with their schedules, by their names. */
 
+import { choice } from "@anneal/core/internal";
 import { braintoolsDefinitions } from "./braintools/definitions.js";
 import { composerDefinitions } from "./composer/definitions.js";
 import { deepspeedDefinitions } from "./deepspeed/definitions.js";
 import { fairseqDefinitions } from "./fairseq/definitions.js";
 import { kerasDefinitions } from "./keras/definitions.js";
-import type { Definitions } from "./lowering/definition.js";
+import { type Library, libraryNames, libraryProfiles } from "./library-profiles.js";
+import type { LibraryProfile } from "./lowering/lower.js";
 import { megatronDefinitions } from "./megatron/definitions.js";
 import { nanogptDefinitions } from "./nanogpt/definitions.js";
 import { optaxDefinitions } from "./optax/definitions.js";
@@ -15,45 +17,33 @@ import { torchDefinitions } from "./torch/definitions.js";
 import { torchtitanDefinitions } from "./torchtitan/definitions.js";
 import { transformersDefinitions } from "./transformers/definitions.js";
 
-export interface KnownLibrary {
-  /** What people call it. */
-  readonly title: string;
-  readonly definitions: Definitions;
-  /** Whether schedules start from the rates in an optimizer; where not, the rates are among the arguments. */
-  readonly takesBase: boolean;
+/** Other names that people use for a library. */
+const ALIASES = { pytorch: "torch", hf: "transformers", huggingface: "transformers" } as const;
+
+/** What the functions that take a library accept: its name, or another one that people use for it. */
+export type LibraryName = Library | keyof typeof ALIASES;
+
+/** The library of a name; an `InvalidArgumentError` for any other value. */
+export function findLibrary(name: unknown): Library {
+  const known = choice("library", name, [
+    ...libraryNames,
+    ...(Object.keys(ALIASES) as (keyof typeof ALIASES)[]),
+  ]);
+  return Object.hasOwn(ALIASES, known) ? ALIASES[known as keyof typeof ALIASES] : (known as Library);
 }
 
-/** The names that `lower` takes. */
-export const libraryNames = [
-  "torch",
-  "transformers",
-  "optax",
-  "braintools",
-  "keras",
-  "timm",
-  "deepspeed",
-  "megatron",
-  "fairseq",
-  "composer",
-  "torchtitan",
-  "nanogpt",
-  "tensor2tensor",
-] as const;
-
-export type Library = (typeof libraryNames)[number];
-
-export const libraries: Readonly<Record<Library, KnownLibrary>> = {
-  torch: { title: "PyTorch", definitions: torchDefinitions, takesBase: true },
-  transformers: { title: "transformers", definitions: transformersDefinitions, takesBase: true },
-  optax: { title: "Optax", definitions: optaxDefinitions, takesBase: false },
-  braintools: { title: "braintools", definitions: braintoolsDefinitions, takesBase: false },
-  keras: { title: "Keras", definitions: kerasDefinitions, takesBase: false },
-  timm: { title: "timm", definitions: timmDefinitions, takesBase: true },
-  deepspeed: { title: "DeepSpeed", definitions: deepspeedDefinitions, takesBase: true },
-  megatron: { title: "Megatron-LM", definitions: megatronDefinitions, takesBase: false },
-  fairseq: { title: "fairseq", definitions: fairseqDefinitions, takesBase: false },
-  composer: { title: "Composer", definitions: composerDefinitions, takesBase: true },
-  torchtitan: { title: "torchtitan", definitions: torchtitanDefinitions, takesBase: true },
-  nanogpt: { title: "nanoGPT", definitions: nanogptDefinitions, takesBase: false },
-  tensor2tensor: { title: "tensor2tensor", definitions: tensor2tensorDefinitions, takesBase: false },
+export const libraries: Readonly<Record<Library, LibraryProfile>> = {
+  torch: { ...libraryProfiles.torch, definitions: torchDefinitions },
+  transformers: { ...libraryProfiles.transformers, definitions: transformersDefinitions },
+  optax: { ...libraryProfiles.optax, definitions: optaxDefinitions },
+  braintools: { ...libraryProfiles.braintools, definitions: braintoolsDefinitions },
+  keras: { ...libraryProfiles.keras, definitions: kerasDefinitions },
+  timm: { ...libraryProfiles.timm, definitions: timmDefinitions },
+  deepspeed: { ...libraryProfiles.deepspeed, definitions: deepspeedDefinitions },
+  megatron: { ...libraryProfiles.megatron, definitions: megatronDefinitions },
+  fairseq: { ...libraryProfiles.fairseq, definitions: fairseqDefinitions },
+  composer: { ...libraryProfiles.composer, definitions: composerDefinitions },
+  torchtitan: { ...libraryProfiles.torchtitan, definitions: torchtitanDefinitions },
+  nanogpt: { ...libraryProfiles.nanogpt, definitions: nanogptDefinitions },
+  tensor2tensor: { ...libraryProfiles.tensor2tensor, definitions: tensor2tensorDefinitions },
 };

@@ -1,7 +1,7 @@
 /** What golden values don't say of Composer's schedules: how times are read, and which runs are refused. */
 import { InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { type ComposerRun, composer, lower, tensor2tensor } from "../src/index.js";
+import { type ComposerRun, composer, fromLibrary, tensor2tensor } from "../src/index.js";
 
 const batches: ComposerRun = { maxDuration: "100ba" };
 const linear = (tMax: string, run: ComposerRun) => composer.linearScheduler({ tMax }, 1, { run });
@@ -52,17 +52,17 @@ describe("a run", () => {
     composer.linearScheduler({ tMax }, 1, { run: run as ComposerRun });
 
   it.each<[string, unknown, string, string?]>([
-    ["that is not given", undefined, "options.run"],
-    ["without a length", {}, "options.run.maxDuration"],
-    ["that is a share of itself", { maxDuration: "1dur" }, "options.run.maxDuration"],
-    ["in epochs of unknown length", { maxDuration: "3ep" }, "options.run.dataloaderLen"],
-    ["in epochs of no batches", { maxDuration: "3ep", dataloaderLen: 0 }, "options.run.dataloaderLen"],
-    ["in samples of unknown batches", { maxDuration: "3000sp" }, "options.run.batchSize"],
-    ["in tokens of unknown batches", { maxDuration: "3000tok" }, "options.run.tokensPerBatch"],
-    ["with half a batch", { maxDuration: "3000sp", batchSize: 0.5 }, "options.run.batchSize"],
-    ["scaled by 0", { maxDuration: "30ba", ssr: 0 }, "options.run.ssr"],
-    ["scaled by NaN", { maxDuration: "30ba", ssr: Number.NaN }, "options.run.ssr"],
-    ["with what no run has", { maxDuration: "30ba", epochs: 3 }, "options.run.epochs"],
+    ["that is not given", undefined, "run"],
+    ["without a length", {}, "run.maxDuration"],
+    ["that is a share of itself", { maxDuration: "1dur" }, "run.maxDuration"],
+    ["in epochs of unknown length", { maxDuration: "3ep" }, "run.dataloaderLen"],
+    ["in epochs of no batches", { maxDuration: "3ep", dataloaderLen: 0 }, "run.dataloaderLen"],
+    ["in samples of unknown batches", { maxDuration: "3000sp" }, "run.batchSize"],
+    ["in tokens of unknown batches", { maxDuration: "3000tok" }, "run.tokensPerBatch"],
+    ["with half a batch", { maxDuration: "3000sp", batchSize: 0.5 }, "run.batchSize"],
+    ["scaled by 0", { maxDuration: "30ba", ssr: 0 }, "run.ssr"],
+    ["scaled by NaN", { maxDuration: "30ba", ssr: Number.NaN }, "run.ssr"],
+    ["with what no run has", { maxDuration: "30ba", epochs: 3 }, "run.epochs"],
   ])("%s is refused", (_, run, argument) => {
     expect(() => schedule(run)).toThrow(InvalidArgumentError);
     expect(() => schedule(run)).toThrow(expect.objectContaining({ argument }));
@@ -78,7 +78,12 @@ describe("cosine restarts of a fractional multiplier", () => {
   const name = "CosineAnnealingWarmRestartsScheduler";
 
   it("start where whole lengths add up to, also past the run if asked", () => {
-    const lr = lower("composer", name, restarts(1.55), 1, { run: { maxDuration: "20ba" }, steps: 200 });
+    const lr = fromLibrary("composer", name, {
+      args: restarts(1.55),
+      baseLr: 1,
+      run: { maxDuration: "20ba" },
+      steps: 200,
+    });
     const starts = [10];
     for (let length = 10; starts.length < 5; ) {
       length = Math.trunc(1.55 * length);
@@ -91,12 +96,14 @@ describe("cosine restarts of a fractional multiplier", () => {
   });
 
   it("repeat when they can grow no more", () => {
-    const lr = lower("composer", name, restarts(1.05), 1, { run: batches });
+    const lr = fromLibrary("composer", name, { args: restarts(1.05), baseLr: 1, run: batches });
     expect([0, 10, 20, 1000].map(lr)).toEqual([1, 1, 1, 1]);
   });
 
   it("end where one has no length", () => {
-    expect(() => lower("composer", name, restarts(0, "0ba"), 1, { run: batches })).toThrow(/t_0/);
+    expect(() =>
+      fromLibrary("composer", name, { args: restarts(0, "0ba"), baseLr: 1, run: batches }),
+    ).toThrow(/t_0/);
   });
 });
 

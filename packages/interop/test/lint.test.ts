@@ -1,13 +1,13 @@
 /** Lint of schedules that come from other libraries, whose trees carry no names and whose cosines have no end. */
 import { type FindingCode, type LintRun, lint } from "@anneal/core";
-import { type Library, lower } from "@anneal/interop";
+import { fromLibrary, type Library } from "@anneal/interop";
 import { expect, test } from "vitest";
 
 const totalSteps = 10_000;
 const warm = { num_warmup_steps: 300 };
 
 function codes(library: Library, name: string, args: object, run: LintRun): FindingCode[] {
-  return lint(lower(library, name, args, library === "optax" ? undefined : 3e-4), run)
+  return lint(fromLibrary(library, name, { args, baseLr: library === "optax" ? undefined : 3e-4 }), run)
     .map(({ code }) => code)
     .filter((code) => code !== "first-update-at-zero");
 }

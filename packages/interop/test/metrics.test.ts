@@ -4,12 +4,12 @@ import { InvalidArgumentError } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  fromLibrary,
   type Library,
   libraryNames,
-  lower,
-  lowerMetric,
   type MetricOptions,
   MetricRate,
+  metricFromLibrary,
   metricNames,
 } from "../src/index.js";
 
@@ -57,40 +57,56 @@ function rates(
   seen: readonly number[],
   options?: MetricOptions,
 ): number[] {
-  const rate = lowerMetric(library, name, args, baseLr, options);
-  return seen.map((value) => rate.observe(value)[0] as number);
+  const rate = metricFromLibrary(library, name, { args, baseLr, ...options });
+  return seen.map((value) => rate.step(value)[0] as number);
 }
 
 describe.each(calls)("%s %s", (library, name, args, baseLr) => {
   it("is a name of its library, and no schedule of the step", () => {
     expect(metricNames(library)).toContain(name);
-    expect(() => lower(library, name, args, baseLr)).toThrow(/^name must be .*lowerMetric gives it/);
+    expect(() => fromLibrary(library, name, { args, baseLr })).toThrow(
+      /^name must be .*see metricFromLibrary/,
+    );
   });
 
-  it("goes on from a record, at any metric, as if it had never stopped", () => {
+  it("continues from a state, at any metric, as if it had never stopped", () => {
     const options = fc.constantFrom<MetricOptions>({}, { quirks: "avoid" }, { precision: "float64" });
     fc.assert(
       fc.property(options, metrics, metrics, (given, before, after) => {
-        const whole = lowerMetric(library, name, args, baseLr, given);
-        for (const value of before) whole.observe(value);
-        const resumed = MetricRate.fromRecord(JSON.stringify(whole.record()));
-        expect(resumed.record()).toEqual(whole.record());
+        const whole = metricFromLibrary(library, name, { args, baseLr, ...given });
+        for (const value of before) whole.step(value);
+        const resumed = MetricRate.fromStateDict(JSON.stringify(whole.stateDict()));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
         expect(resumed.lrs).toEqual(whole.lrs);
-        for (const value of after) expect(resumed.observe(value)).toEqual(whole.observe(value));
-        expect(resumed.record()).toEqual(whole.record());
+        for (const value of after) expect(resumed.step(value)).toEqual(whole.step(value));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
+        const loaded = metricFromLibrary(library, name, { args, baseLr, ...given });
+        for (const value of after) loaded.step(value);
+        loaded.loadStateDict(whole.stateDict());
+        expect(loaded.stateDict()).toEqual(whole.stateDict());
       }),
     );
   });
 
-  it("refuses a corrupt record whole", () => {
-    const rate = lowerMetric(library, name, args, baseLr);
-    for (const value of [3, 2, 2, 2]) rate.observe(value);
-    const record = rate.record();
+  it("refuses the state of another scheduler, and keeps its own", () => {
+    const rate = metricFromLibrary(library, name, { args, baseLr });
+    const before = rate.stateDict();
+    const other = metricFromLibrary(library, name, { args, baseLr, quirks: "avoid" });
+    expect(() => rate.loadStateDict(other.stateDict())).toThrow(
+      /^state\.options must be \{\}, as in this rate/,
+    );
+    expect(rate.stateDict()).toEqual(before);
+  });
+
+  it("refuses a corrupt state whole", () => {
+    const rate = metricFromLibrary(library, name, { args, baseLr });
+    for (const value of [3, 2, 2, 2]) rate.step(value);
+    const record = rate.stateDict();
     const state = record.state as Record<string, unknown>;
     for (const field of Object.keys(state)) {
       const wrong = [undefined, "many", {}, Array.isArray(state[field]) ? [1, 2, 3, 4, 5] : [1]];
       for (const value of wrong) {
-        expect(() => MetricRate.fromRecord({ ...record, state: { ...state, [field]: value } })).toThrow(
+        expect(() => MetricRate.fromStateDict({ ...record, state: { ...state, [field]: value } })).toThrow(
           InvalidArgumentError,
         );
       }
@@ -98,7 +114,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     const changes = [
       { format: "anneal/greedy" },
       { version: 2 },
-      { library: "pytorch" },
+      { library: "sonnet" },
       { name: "StepLR" },
       { args: { nonsense: 1 } },
       { args: null },
@@ -109,10 +125,10 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
       { extra: 1 },
     ];
     for (const change of changes) {
-      expect(() => MetricRate.fromRecord({ ...record, ...change })).toThrow(InvalidArgumentError);
+      expect(() => MetricRate.fromStateDict({ ...record, ...change })).toThrow(InvalidArgumentError);
     }
     for (const text of ["", "{", "null", "[]", "7"]) {
-      expect(() => MetricRate.fromRecord(text)).toThrow(InvalidArgumentError);
+      expect(() => MetricRate.fromStateDict(text)).toThrow(InvalidArgumentError);
     }
   });
 
@@ -120,35 +136,37 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     const given: Record<string, unknown> = { ...args, patience: undefined, patience_t: undefined };
     if (!("patience" in args)) delete given.patience;
     if (!("patience_t" in args)) delete given.patience_t;
-    const rate = lowerMetric(library, name, given, baseLr);
-    const before = JSON.stringify(rate.record());
+    const rate = metricFromLibrary(library, name, { args: given, baseLr });
+    const before = JSON.stringify(rate.stateDict());
     given.factor = 9;
-    expect(JSON.stringify(rate.record())).toBe(before);
-    expect(MetricRate.fromRecord(before).record()).toEqual(rate.record());
+    expect(JSON.stringify(rate.stateDict())).toBe(before);
+    expect(MetricRate.fromStateDict(before).stateDict()).toEqual(rate.stateDict());
   });
 
   it("refuses what is no metric, and stays as it is", () => {
-    const rate = lowerMetric(library, name, args, baseLr);
-    rate.observe(1);
-    const before = rate.record();
+    const rate = metricFromLibrary(library, name, { args, baseLr });
+    rate.step(1);
+    const before = rate.stateDict();
     for (const value of ["1", null, undefined, {}]) {
-      expect(() => rate.observe(value as never)).toThrow(/^metric must be a number/);
+      expect(() => rate.step(value as never)).toThrow(/^metric must be a number/);
     }
     for (const step of [-1, 0.5, Number.NaN]) {
-      expect(() => rate.observe(1, step)).toThrow(/^step must be/);
+      expect(() => rate.step(1, step)).toThrow(/^step must be/);
       expect(() => rate.advance(step)).toThrow(/^step must be/);
     }
-    expect(rate.record()).toEqual(before);
+    expect(rate.stateDict()).toEqual(before);
   });
 
   it("refuses arguments that are not its own", () => {
-    expect(() => lowerMetric(library, name, { ...args, patients: 3 }, baseLr)).toThrow(
-      /^patients must be left out/,
+    expect(() => metricFromLibrary(library, name, { args: { ...args, patients: 3 }, baseLr })).toThrow(
+      /^unknown option "patients" of /,
     );
-    expect(() => lowerMetric(library, name, 5 as never, baseLr)).toThrow(/^args must be/);
-    expect(() => lowerMetric(library, name, args, baseLr, { quirk: 1 } as never)).toThrow(/^options\.quirk/);
+    expect(() => metricFromLibrary(library, name, { args: 5 as never, baseLr })).toThrow(/^args must be/);
+    expect(() => metricFromLibrary(library, name, { args, baseLr, ...({ quirk: 1 } as object) })).toThrow(
+      /^unknown option "quirk" of metricFromLibrary; did you mean "quirks"/,
+    );
     const other = baseLr === undefined ? 0.1 : undefined;
-    expect(() => lowerMetric(library, name, args, other)).toThrow(/^baseLr must be/);
+    expect(() => metricFromLibrary(library, name, { args, baseLr: other })).toThrow(/^baseLr must be/);
   });
 });
 
@@ -203,9 +221,11 @@ describe("the quirks", () => {
   });
 
   it("of timm without a warm-up, which sets the rate to warmup_lr_init at step 0", () => {
-    const timm = lowerMetric("timm", "PlateauLRScheduler", {}, 0.1);
+    const timm = metricFromLibrary("timm", "PlateauLRScheduler", { baseLr: 0.1 });
     expect([timm.lr, timm.advance(0)[0]]).toEqual([0.1, 0]);
-    expect(lowerMetric("timm", "PlateauLRScheduler", {}, 0.1, { quirks: "avoid" }).advance(0)).toEqual([0.1]);
+    expect(
+      metricFromLibrary("timm", "PlateauLRScheduler", { baseLr: 0.1, quirks: "avoid" }).advance(0),
+    ).toEqual([0.1]);
   });
 
   it("of a negative patience, which PyTorch takes: every metric is one too many", () => {
@@ -243,29 +263,24 @@ describe("each library", () => {
   });
 
   it("of timm and fairseq warms up by steps, in which no metric counts", () => {
-    const timm = lowerMetric(
-      "timm",
-      "PlateauLRScheduler",
-      { warmup_t: 2, patience_t: 0, mode: "min" },
-      [1, 2],
-      {
-        lrScale: [1, 0.5],
-      },
-    );
+    const timm = metricFromLibrary("timm", "PlateauLRScheduler", {
+      args: { warmup_t: 2, patience_t: 0, mode: "min" },
+      baseLr: [1, 2],
+      lrScale: [1, 0.5],
+    });
     expect(timm.lrs).toEqual([0, 0]);
     expect(timm.advance(1)).toEqual([0.5, 0.5]);
-    expect(timm.observe(-100)).toEqual([1, 1]);
-    expect(timm.observe(5)).toEqual([1, 1]);
-    expect(timm.observe(5)).toEqual([0.1, 0.1]);
+    expect(timm.step(-100)).toEqual([1, 1]);
+    expect(timm.step(5)).toEqual([1, 1]);
+    expect(timm.step(5)).toEqual([0.1, 0.1]);
 
-    const fairseq = lowerMetric("fairseq", "reduce_lr_on_plateau", { lr: [1], warmup_updates: 2 });
-    expect([fairseq.lr, ...fairseq.advance(1), ...fairseq.observe(-100)]).toEqual([0, 0.5, 0.5]);
-    expect([
-      ...fairseq.advance(2),
-      ...fairseq.advance(3),
-      ...fairseq.observe(5),
-      ...fairseq.observe(5),
-    ]).toEqual([1, 1, 1, 0.1]);
+    const fairseq = metricFromLibrary("fairseq", "reduce_lr_on_plateau", {
+      args: { lr: [1], warmup_updates: 2 },
+    });
+    expect([fairseq.lr, ...fairseq.advance(1), ...fairseq.step(-100)]).toEqual([0, 0.5, 0.5]);
+    expect([...fairseq.advance(2), ...fairseq.advance(3), ...fairseq.step(5), ...fairseq.step(5)]).toEqual([
+      1, 1, 1, 0.1,
+    ]);
   });
 });
 
@@ -281,14 +296,14 @@ describe("what is refused", () => {
     ["torch", "StepLR", { step_size: 3 }, 0.1, {}, "name"],
     ["deepspeed", "ReduceLROnPlateau", {}, 0.1, {}, "name"],
     ["torch", "constructor", {}, 0.1, {}, "name"],
-    ["pytorch" as Library, "ReduceLROnPlateau", {}, 0.1, {}, "library"],
+    ["sonnet" as Library, "ReduceLROnPlateau", {}, 0.1, {}, "library"],
     ["torch", "ReduceLROnPlateau", { factor: 1 }, 0.1, {}, "factor"],
     ["torch", "ReduceLROnPlateau", { factor: Number.NaN }, 0.1, {}, "factor"],
     ["torch", "ReduceLROnPlateau", { mode: "up" }, 0.1, {}, "mode"],
     ["torch", "ReduceLROnPlateau", { threshold_mode: "ratio" }, 0.1, {}, "threshold_mode"],
     ["torch", "ReduceLROnPlateau", { min_lr: [0, 0] }, 0.1, {}, "min_lr.length"],
     ["torch", "ReduceLROnPlateau", {}, [], {}, "baseLr"],
-    ["torch", "ReduceLROnPlateau", {}, 0.1, { precision: "float32" }, "options.precision"],
+    ["torch", "ReduceLROnPlateau", {}, 0.1, { precision: "float32" }, "precision"],
     ["transformers", "greedy", { scheduler_specific_kwargs: { factor: 1 } }, 0.1, {}, "factor"],
     ["transformers", "greedy", { scheduler_specific_kwargs: { max_lr: [1, 2] } }, 0.1, {}, "max_lr.length"],
     ["transformers", "greedy", { scheduler_specific_kwargs: { smooth: 1 } }, 0.1, {}, "smooth"],
@@ -304,7 +319,7 @@ describe("what is refused", () => {
     ["keras", "callbacks.ReduceLROnPlateau", { factor: 1 }, 0.1, {}, "factor"],
     ["timm", "PlateauLRScheduler", { noise_range_t: [1, 2] }, 0.1, {}, "noise_range_t"],
     ["timm", "PlateauLRScheduler", { decay_rate: 1 }, 0.1, {}, "decay_rate"],
-    ["timm", "PlateauLRScheduler", {}, [0.1, 0.2], { lrScale: [1] }, "options.lrScale.length"],
+    ["timm", "PlateauLRScheduler", {}, [0.1, 0.2], { lrScale: [1] }, "lrScale.length"],
     ["fairseq", "reduce_lr_on_plateau", {}, undefined, {}, "lr"],
     ["fairseq", "reduce_lr_on_plateau", { lr: [1, 2] }, undefined, {}, "lr"],
     ["fairseq", "reduce_lr_on_plateau", { lr: [1], lr_shrink: 1 }, undefined, {}, "lr_shrink"],
@@ -313,7 +328,7 @@ describe("what is refused", () => {
   it.each(refusals)("%s %s %j", (library, name, args, baseLr, options, argument) => {
     let blamed: string | null = null;
     try {
-      lowerMetric(library, name, args, baseLr as number, options);
+      metricFromLibrary(library, name, { args, baseLr: baseLr as number, ...options });
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       blamed = error.argument;
@@ -323,7 +338,7 @@ describe("what is refused", () => {
 
   it("is every name that a library doesn't have", () => {
     for (const library of libraryNames) {
-      expect(() => lowerMetric(library, "nope", {}, 0.1)).toThrow(InvalidArgumentError);
+      expect(() => metricFromLibrary(library, "nope", { baseLr: 0.1 })).toThrow(InvalidArgumentError);
     }
   });
 });
@@ -336,10 +351,12 @@ describe("a list of rates", () => {
     expect(cases.length).toBeGreaterThan(5);
     for (const { args, metrics: recorded } of cases) {
       if (Array.isArray(args.min_lr)) continue;
-      const together = lowerMetric("torch", "ReduceLROnPlateau", args, [0.1, 0.3]);
-      const alone = [0.1, 0.3].map((rate) => lowerMetric("torch", "ReduceLROnPlateau", args, rate));
+      const together = metricFromLibrary("torch", "ReduceLROnPlateau", { args, baseLr: [0.1, 0.3] });
+      const alone = [0.1, 0.3].map((rate) =>
+        metricFromLibrary("torch", "ReduceLROnPlateau", { args, baseLr: rate }),
+      );
       for (const value of recorded.map(Number)) {
-        expect(together.observe(value)).toEqual(alone.flatMap((each) => each.observe(value)));
+        expect(together.step(value)).toEqual(alone.flatMap((each) => each.step(value)));
       }
     }
   });

@@ -2,7 +2,7 @@
 import { AdamW, InvalidArgumentError, LRScheduler } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lowerGroups } from "../src/index.js";
+import { groupsFromLibrary } from "../src/index.js";
 
 const deepspeed = fc.record(
   {
@@ -26,7 +26,7 @@ describe("DeepSpeed's OneCycle", () => {
   it("keeps rate and momentum between their limits", () => {
     fc.assert(
       fc.property(deepspeed, (args) => {
-        const [group] = lowerGroups("deepspeed", "OneCycle", args, undefined, { quirks: "avoid" });
+        const [group] = groupsFromLibrary("deepspeed", "OneCycle", { args, quirks: "avoid" });
         const [low, high] = [args.cycle_min_mom ?? 0.8, args.cycle_max_mom ?? 0.9];
         for (const step of steps) {
           const [rate, momentum] = [group?.lr(step) ?? -1, group?.momentum?.(step) ?? -1];
@@ -51,7 +51,7 @@ describe("DeepSpeed's OneCycle", () => {
 
   it("passes 1 as the library does, and decays where quirks are avoided", () => {
     const momentum = (quirks: "reproduce" | "avoid") =>
-      lowerGroups("deepspeed", "OneCycle", args, undefined, { quirks })[0]?.momentum;
+      groupsFromLibrary("deepspeed", "OneCycle", { args, quirks })[0]?.momentum;
     // 21 steps after the cycle.
     expect(momentum("reproduce")?.(30)).toBeCloseTo(0.9 * 1.21, 14);
     expect(momentum("avoid")?.(30)).toBeCloseTo(0.9 / 1.21, 14);
@@ -59,7 +59,7 @@ describe("DeepSpeed's OneCycle", () => {
   });
 
   it("can be written into AdamW for as long as one likes", () => {
-    const [group] = lowerGroups("deepspeed", "OneCycle", args, undefined, { quirks: "avoid" });
+    const [group] = groupsFromLibrary("deepspeed", "OneCycle", { args, quirks: "avoid" });
     const optimizer = new AdamW([1]);
     const [own] = optimizer.groups as [(typeof optimizer.groups)[0]];
     const scheduler = new LRScheduler(optimizer, group?.lr ?? (() => Number.NaN));
@@ -77,11 +77,11 @@ describe("DeepSpeed's OneCycle", () => {
     ["decay_mom_rate", -0.1],
     ["decay_lr_rate", -0.1],
   ])("refuses %s %d where quirks are avoided", (name, value) => {
-    const lower = (quirks: "reproduce" | "avoid") => () =>
-      lowerGroups("deepspeed", "OneCycle", { ...args, [name]: value }, undefined, { quirks });
-    expect(lower("avoid")).toThrow(InvalidArgumentError);
-    expect(lower("avoid")).toThrow(name);
-    expect(lower("reproduce")).not.toThrow();
+    const cycle = (quirks: "reproduce" | "avoid") => () =>
+      groupsFromLibrary("deepspeed", "OneCycle", { args: { ...args, [name]: value }, quirks });
+    expect(cycle("avoid")).toThrow(InvalidArgumentError);
+    expect(cycle("avoid")).toThrow(name);
+    expect(cycle("reproduce")).not.toThrow();
   });
 });
 
@@ -92,7 +92,7 @@ describe("the momentum of PyTorch's cycles", () => {
     ["CyclicLR", { base_lr: 0.01, max_lr: 0.1, step_size_up: 7 }],
     ["CyclicLR", { base_lr: 0.01, max_lr: 0.1, step_size_up: 7, mode: "exp_range", gamma: 0.9 }],
   ] as const)("of %s %o stays below 1", (name, given) => {
-    const [group] = lowerGroups("torch", name, given, 0.1, { quirks: "avoid" });
+    const [group] = groupsFromLibrary("torch", name, { args: given, baseLr: 0.1, quirks: "avoid" });
     for (const step of steps.slice(1)) {
       expect(group?.momentum?.(step)).toBeGreaterThan(0);
       expect(group?.momentum?.(step)).toBeLessThan(1);

@@ -1,6 +1,6 @@
 /** The oddities that are reproduced, and the sane alternative of each, one option away. */
 import { describe, expect, it } from "vitest";
-import { type Library, lower, lowerGroups } from "../src/index.js";
+import { fromLibrary, groupsFromLibrary, type Library } from "../src/index.js";
 
 interface Quirk {
   readonly what: string;
@@ -150,20 +150,24 @@ const quirks: readonly Quirk[] = [
 
 describe("a quirk", () => {
   it.each(quirks)("$library $name: $what", ({ library, name, args, baseLr, step, quirky, sane }) => {
-    expect(lower(library, name, args, baseLr)(step)).toBeCloseTo(quirky, 14);
-    expect(lower(library, name, args, baseLr, { quirks: "avoid" })(step)).toBeCloseTo(sane, 14);
+    expect(fromLibrary(library, name, { args, baseLr })(step)).toBeCloseTo(quirky, 14);
+    expect(fromLibrary(library, name, { args, baseLr, quirks: "avoid" })(step)).toBeCloseTo(sane, 14);
   });
 
   it("of a library that fails in the middle of a run is known before it", () => {
     const cycle = { max_lr: 0.1, total_steps: 10 };
-    expect(lowerGroups("torch", "OneCycleLR", cycle, 0.1)[0]?.lastStep).toBe(10);
-    expect(lowerGroups("torch", "OneCycleLR", cycle, 0.1, { quirks: "avoid" })[0]?.lastStep).toBeNull();
+    expect(groupsFromLibrary("torch", "OneCycleLR", { args: cycle, baseLr: 0.1 })[0]?.lastStep).toBe(10);
+    expect(
+      groupsFromLibrary("torch", "OneCycleLR", { args: cycle, baseLr: 0.1, quirks: "avoid" })[0]?.lastStep,
+    ).toBeNull();
     const shrinking = { t_initial: 4, cycle_mul: 0.5, cycle_limit: 20, warmup_t: 3, warmup_prefix: true };
-    expect(lowerGroups("timm", "CosineLRScheduler", shrinking, 0.1)[0]?.lastStep).toBe(10);
+    expect(
+      groupsFromLibrary("timm", "CosineLRScheduler", { args: shrinking, baseLr: 0.1 })[0]?.lastStep,
+    ).toBe(10);
     // fairseq itself: "math domain error" at update 53.
     const cosine = { lr: [0.161], min_lr: 0.01, warmup_updates: 5, lr_period_updates: 13, t_mult: 0.726 };
-    expect(lowerGroups("fairseq", "cosine", cosine)[0]?.lastStep).toBe(52);
-    const [sane] = lowerGroups("fairseq", "cosine", cosine, undefined, { quirks: "avoid" });
+    expect(groupsFromLibrary("fairseq", "cosine", { args: cosine })[0]?.lastStep).toBe(52);
+    const [sane] = groupsFromLibrary("fairseq", "cosine", { args: cosine, quirks: "avoid" });
     expect([sane?.lastStep, sane?.lr(53)]).toEqual([null, 0.01]);
   });
 });

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cases } from "../../core/test/support/random-cases.js";
 import {
+  fromLibrary,
   type Library,
   libraryNames,
-  lower,
   optax,
   scheduleNames,
   torch,
@@ -37,7 +37,7 @@ const refusals: readonly Refusal[] = [
   ["torch", "OneCycleLR", { max_lr: 1, total_steps: 10, div_factor: 0 }, 0.1, "div_factor"],
   ["torch", "OneCycleLR", { max_lr: [1, 2, 3], total_steps: 10 }, [0.1, 0.2], "max_lr.length"],
   ["torch", "CyclicLR", { base_lr: 0.1, max_lr: 1, mode: "square" }, 0.1, "mode"],
-  ["torch", "LambdaLR", { lr_lambda: () => 1 }, 0.1, "options.steps"],
+  ["torch", "LambdaLR", { lr_lambda: () => 1 }, 0.1, "steps"],
   ["torch", "SequentialLR", { schedulers: [], milestones: [] }, 0.1, "schedulers"],
   ["torch", "SequentialLR", { schedulers: [step], milestones: [3] }, 0.1, "milestones.length"],
   [
@@ -110,15 +110,17 @@ function refused(call: () => unknown): string {
   throw new Error("nothing was refused");
 }
 
-describe("lower refuses", () => {
+describe("fromLibrary refuses", () => {
   it.each(refusals)("%s %s %o", (library, name, args, baseLr, argument) => {
-    expect(refused(() => lower(library, name, args, baseLr as number))).toBe(argument);
+    expect(refused(() => fromLibrary(library, name, { args, baseLr: baseLr as number }))).toBe(argument);
   });
 
   it("an unknown library, and options that it does not have", () => {
-    expect(refused(() => lower("sonnet" as Library, "StepLR", {}, 0.1))).toBe("library");
+    expect(refused(() => fromLibrary("sonnet" as Library, "StepLR", { baseLr: 0.1 }))).toBe("library");
     const options = { quirk: "avoid" } as object;
-    expect(refused(() => lower("torch", "StepLR", { step_size: 3 }, 0.1, options))).toBe("options.quirk");
+    expect(
+      refused(() => fromLibrary("torch", "StepLR", { args: { step_size: 3 }, baseLr: 0.1, ...options })),
+    ).toBe("quirk");
   });
 
   it("schedulers in schedulers in schedulers without an end", () => {
@@ -128,27 +130,30 @@ describe("lower refuses", () => {
     const circle = chained({});
     (circle.schedulers[0] as { args: object }).args = circle;
     for (const args of [deep, circle])
-      expect(refused(() => lower("torch", "ChainedScheduler", args, 0.1))).toBe("args");
+      expect(refused(() => fromLibrary("torch", "ChainedScheduler", { args, baseLr: 0.1 }))).toBe("args");
     let [shared, level] = [{ name: "ConstantLR", args: {} } as object, 0];
     for (; level < 5; level++) shared = { name: "ChainedScheduler", args: { schedulers: [shared, shared] } };
-    expect(lower("torch", "ChainedScheduler", { schedulers: [shared] }, 1)(0)).toBeCloseTo(3 ** -32, 20);
+    expect(
+      fromLibrary("torch", "ChainedScheduler", { args: { schedulers: [shared] }, baseLr: 1 })(0),
+    ).toBeCloseTo(3 ** -32, 20);
   });
 
   it("to write down more steps than there is memory for", () => {
-    const call = () => lower("torch", "LambdaLR", { lr_lambda: () => 1 }, 0.1, { steps: 1e9 });
-    expect(refused(call)).toBe("options.steps");
+    const call = () =>
+      fromLibrary("torch", "LambdaLR", { args: { lr_lambda: () => 1 }, baseLr: 0.1, steps: 1e9 });
+    expect(refused(call)).toBe("steps");
   });
 
   it("arguments of a schedule that takes none, in words", () => {
     const args = { num_warmup_steps: 3, num_training_steps: 8, scheduler_specific_kwargs: { cycles: 1 } };
-    expect(() => lower("transformers", "linear", args, 1)).toThrow(
-      "cycles must be left out: the schedule takes none; got 1",
+    expect(() => fromLibrary("transformers", "linear", { args, baseLr: 1 })).toThrow(
+      'unknown option "cycles" of the schedule; it takes none',
     );
   });
 
   it("a momentum that the optimizer does not have", () => {
     const cycle = { max_lr: 0.1, total_steps: 10 };
-    const call = () => lower("torch", "OneCycleLR", cycle, 0.1, { hasMomentum: false });
+    const call = () => fromLibrary("torch", "OneCycleLR", { args: cycle, baseLr: 0.1, hasMomentum: false });
     expect(refused(call)).toBe("cycle_momentum");
   });
 
@@ -156,7 +161,9 @@ describe("lower refuses", () => {
     expect(torch.linearLR(undefined, 0.3)(0)).toBeCloseTo(0.1);
     expect(transformers.getScheduler("constant", undefined, 0.3)(7)).toBe(0.3);
     const optimizer = { paramGroups: [{ lr: 0.3 }] };
-    expect(new torch.ConstantLR(optimizer).getLastLr()).toEqual([lower("torch", "ConstantLR", {}, 0.3)(0)]);
+    expect(new torch.ConstantLR(optimizer).getLastLr()).toEqual([
+      fromLibrary("torch", "ConstantLR", { baseLr: 0.3 })(0),
+    ]);
     // @ts-expect-error T_max has none.
     expect(refused(() => torch.cosineAnnealingLR(undefined, 0.1))).toBe("tMax");
     expect(refused(() => torch.linearLR(null as never, 0.1))).toBe("options");
@@ -210,7 +217,7 @@ describe("lower refuses", () => {
         fc.oneof(value, fc.constant(undefined)),
         ([library, name], given, base) => {
           try {
-            lower(library, name, given, base as number);
+            fromLibrary(library, name, { args: given, baseLr: base as number });
           } catch (error) {
             expect(error).toBeInstanceOf(InvalidArgumentError);
           }

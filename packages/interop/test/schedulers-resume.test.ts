@@ -1,6 +1,6 @@
 /** PyTorch's classes, resumed under other circumstances: by example; the laws are in spec/test/resume. */
 import { AdamW, InvalidArgumentError, ReduceOnPlateau, type ScheduledOptimizer } from "@anneal/core";
-import { lower, type TorchScheduler, torch } from "@anneal/interop";
+import { fromLibrary, type TorchScheduler, torch } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
 
 const plain = (...rates: number[]) => ({ paramGroups: rates.map((lr) => ({ lr, momentum: 0.9 })) });
@@ -114,7 +114,9 @@ describe("the base rate", () => {
     const scheduler = new torch.CosineAnnealingLR(optimizer, { tMax: 200 });
     expect(scheduler.baseLrs).toEqual([0.1]);
     scheduler.loadStateDict(saved().scheduler, { policy: "keep" });
-    expect(optimizer.groups[0]?.lr).toBe(lower("torch", "CosineAnnealingLR", { T_max: 200 }, 0.1)(50));
+    expect(optimizer.groups[0]?.lr).toBe(
+      fromLibrary("torch", "CosineAnnealingLR", { args: { T_max: 200 }, baseLr: 0.1 })(50),
+    );
   });
 
   it("of a state of PyTorch that differs is refused under PyTorch's name", () => {
@@ -168,7 +170,10 @@ it("groups that the optimizer has replaced are followed", () => {
 
 describe("fractions of an epoch", () => {
   it("are steps to move to", () => {
-    const lr = lower("torch", "CosineAnnealingWarmRestarts", { T_0: 5, T_mult: 2 }, 0.5);
+    const lr = fromLibrary("torch", "CosineAnnealingWarmRestarts", {
+      args: { T_0: 5, T_mult: 2 },
+      baseLr: 0.5,
+    });
     const scheduler = new torch.CosineAnnealingWarmRestarts(plain(0.5), { t0: 5, tMult: 2 });
     for (const epoch of [0.25, 2.5, 5, 7.75]) {
       scheduler.moveTo(epoch);
@@ -182,7 +187,10 @@ describe("fractions of an epoch", () => {
 
   it("are in PyTorch's states, too", () => {
     const scheduler = new torch.CosineAnnealingWarmRestarts(plain(0.5), { t0: 5, tMult: 2 });
-    const lr = lower("torch", "CosineAnnealingWarmRestarts", { T_0: 5, T_mult: 2 }, 0.5);
+    const lr = fromLibrary("torch", "CosineAnnealingWarmRestarts", {
+      args: { T_0: 5, T_mult: 2 },
+      baseLr: 0.5,
+    });
     const rest = { T_0: 5, T_i: 10, T_mult: 2, eta_min: 0, base_lrs: [0.5] };
     scheduler.loadStateDict({ ...rest, T_cur: 2.5, last_epoch: 7, _last_lr: [lr(7.5)] });
     expect([scheduler.lastEpoch, ...scheduler.getLastLr()]).toEqual([7.5, lr(7.5)]);
@@ -195,7 +203,7 @@ it("a metric rule as a factor holds as soon as it is observed, also inside anoth
   new torch.LambdaLR(alone, { lrLambda: rule.apply(1) });
   const schedulers = [new torch.LambdaLR(inner, { lrLambda: rule.apply(1) })];
   new torch.ChainedScheduler(inner, { schedulers });
-  for (const metric of [1, 1]) rule.observe(metric, 0);
+  for (const metric of [1, 1]) rule.step(metric, 0);
   expect([alone.paramGroups[0]?.lr, inner.paramGroups[0]?.lr]).toEqual([0.05, 0.05]);
 });
 

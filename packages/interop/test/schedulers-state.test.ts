@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { AdamW, InvalidArgumentError, LRScheduler } from "@anneal/core";
-import { lower, savedStep, type TorchScheduler, torch } from "@anneal/interop";
+import { fromLibrary, savedStep, type TorchScheduler, torch } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
 import { runStateFile } from "../../../spec/src/state-dict.js";
 import type { SchedulerStateCase } from "../../../spec/src/state-dict-case.js";
@@ -44,7 +44,7 @@ describe("states of other libraries", () => {
 
   it("say their step", () => {
     expect(savedStep("deepspeed", { last_batch_iteration: -1 })).toBe(-1);
-    const lr = lower("deepspeed", "WarmupLR", { warmup_max_lr: 0.1 }, 0.1);
+    const lr = fromLibrary("deepspeed", "WarmupLR", { args: { warmup_max_lr: 0.1 }, baseLr: 0.1 });
     expect(lr(savedStep("deepspeed", { last_batch_iteration: 2000 }))).toBe(0.1);
     expect(refusal(() => savedStep("megatron", { num_steps: 1.5 })).argument).toBe("state.num_steps");
     expect(refusal(() => savedStep("torch", {})).argument).toBe("state.last_epoch");
@@ -166,7 +166,7 @@ describe("our own states of PyTorch's schedulers", () => {
 it("follows our AdamW past updates that are skipped, first beta included", () => {
   const optimizer = new AdamW([1], { lr: 1, nonFinite: "skip" });
   const scheduler = new torch.OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: 20 });
-  const lr = lower("torch", "OneCycleLR", { max_lr: 0.1, total_steps: 20 }, 1);
+  const lr = fromLibrary("torch", "OneCycleLR", { args: { max_lr: 0.1, total_steps: 20 }, baseLr: 1 });
   let updates = 0;
   for (let i = 0; i < 30 && updates < 19; i++) {
     const grads = [Float32Array.of(i % 3 === 1 ? Number.NaN : 1)];

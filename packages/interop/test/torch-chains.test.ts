@@ -1,6 +1,6 @@
 /** Schedulers inside others that lose or find a rate on the way: values that PyTorch's own lr_scheduler.py gave. */
 import { describe, expect, it } from "vitest";
-import { lower, type TorchScheduler, torch } from "../src/index.js";
+import { fromLibrary, type TorchScheduler, torch } from "../src/index.js";
 
 interface Spec {
   readonly name: string;
@@ -60,7 +60,7 @@ function make({ name, args }: Spec, optimizer: object): TorchScheduler {
 
 describe.each(cases)("%s", (_, spec, values) => {
   it("as a schedule", () => {
-    const lr = lower("torch", spec.name, spec.args, 0.4, { steps: 20 });
+    const lr = fromLibrary("torch", spec.name, { args: spec.args, baseLr: 0.4, steps: 20 });
     for (const [step, value] of values.entries()) expect(lr(step)).toBeCloseTo(value, 12);
   });
 

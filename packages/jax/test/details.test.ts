@@ -1,6 +1,6 @@
 /** What single transformations promise beyond their steps: exact corrections, masks, types. */
 import { readFileSync } from "node:fs";
-import { lowerMetric } from "@anneal/interop";
+import { metricFromLibrary } from "@anneal/interop";
 import {
   adam,
   adamw,
@@ -148,8 +148,8 @@ describe("reduceOnPlateau where quirks are avoided", () => {
       -9,
     ];
     const args = { factor: 0.5, patience: 2, rtol };
-    const rate = lowerMetric("optax", "contrib.reduce_on_plateau", args, undefined, { quirks: "avoid" });
-    expect(scalesOf("avoid", losses, { rtol })).toEqual(losses.map((loss) => rate.observe(loss)[0]));
+    const rate = metricFromLibrary("optax", "contrib.reduce_on_plateau", { args, quirks: "avoid" });
+    expect(scalesOf("avoid", losses, { rtol })).toEqual(losses.map((loss) => rate.step(loss)[0]));
   });
 
   test("is the same as Optax for losses above 0", () => {

@@ -115,7 +115,7 @@ describe("transformations", () => {
       const step = jit((gradient: np.Array, state: Tree): [np.Array, Tree] =>
         optimizer.update(gradient, state),
       );
-      let state = optimizer.init(np.zeros([]));
+      let state = optimizer.init(np.zeros([])) as Tree;
       const emitted: boolean[] = [];
       for (let i = 0; i < (steps * (steps + 1)) / 2; i++) {
         const [update, next] = step(np.ones([]), state);
@@ -138,7 +138,7 @@ describe("transformations", () => {
       return [params.add(updates), next];
     });
     let params = np.array(2);
-    let state = optimizer.init(params.ref);
+    let state = optimizer.init(params.ref) as Tree;
     for (let i = 0; i < 4; i++) [params, state] = step(params, state);
     expect(traces).toBeLessThanOrEqual(2);
     for (const each of [params, state]) tree.dispose(each);

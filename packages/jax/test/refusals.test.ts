@@ -1,5 +1,4 @@
 /** What transformations refuse, before they consume anything. */
-import { cosine } from "@anneal/core";
 import {
   adam,
   adamw,
@@ -7,21 +6,29 @@ import {
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  type GradientTransformation,
   type Injected,
   injectHyperparams,
   linearSchedule,
   lion,
+  lookahead,
   masked,
   multiSteps,
+  muon,
+  namedChain,
   partition,
   piecewiseConstantSchedule,
+  prodigy,
   reduceOnPlateau,
+  sam,
   scaleByAdam,
   scaleByLearningRate,
+  scaleByMuon,
   scaleBySchedule,
   setToZero,
   sgd,
   skipLargeUpdates,
+  stateless,
   type Tree,
   trace,
 } from "@anneal/jax";
@@ -209,6 +216,8 @@ describe("trees that do not match are refused before anything is consumed", () =
 });
 
 describe("is refused", () => {
+  const stepOf = (optimizer: GradientTransformation) =>
+    optimizer.update(np.ones([2]), optimizer.init(np.ones([2])), np.ones([2]));
   const stepWith = (rate: () => unknown) => {
     const optimizer = sgd(rate as never);
     return optimizer.update(np.ones([2]), optimizer.init(np.ones([2])));
@@ -222,7 +231,16 @@ describe("is refused", () => {
     ["an unknown option of sgd", () => sgd(0.1, { momentun: 0.9 } as never)],
     ["an option in Optax's spelling", () => adamw(0.1, { weight_decay: 0.1 } as never)],
     ["a number for a schedule", () => scaleBySchedule(0.1 as never)],
-    ["a schedule that is not traceable", () => adam(cosine({ peak: 1, totalSteps: 10 }) as never)],
+    ["a type of whole numbers", () => adam(0.1, { muDtype: np.int32 })],
+    ["a link without a name", () => namedChain(sgd(1) as never)],
+    ["the same name twice", () => namedChain(["a", sgd(1)], ["a", sgd(1)])],
+    ["coefficients for too few iterations", () => muon(0.1, { nsCoeffs: "dion", nsSteps: 6 })],
+    ["two coefficients", () => muon(0.1, { nsCoeffs: [1, 2] as never })],
+    ["a beta alone", () => prodigy(1, { betas: 0.9 as never })],
+    ["a period of 0", () => lookahead(sgd(1), { syncPeriod: 0, slowStepSize: 0.5 })],
+    ["no function of updates", () => stateless(1 as never)],
+    ["a parameter that is no matrix", () => stepOf(scaleByMuon())],
+    ["sam without a gradient", () => stepOf(sam(sgd(1), sgd(1), { opaqueMode: true }))],
     ["a sign in an object", () => scaleByLearningRate(0.1, { flipSign: false } as never)],
     ["a mask in words", () => masked(sgd(1), "w" as never)],
     ["a mask of words", () => masked(sgd(1), { w: "no" } as never).init({ w: np.ones([1]) })],

@@ -14,7 +14,7 @@ beforeAll(() => useDevice("wasm"));
 function updatesOf(gradients: readonly number[][]): { updates: unknown[]; told: unknown[] } {
   const optimizer = multiSteps(adam(schedule), { everyK: 2, shouldSkipUpdateFn: skipNotFinite });
   const step = jit((given: Tree, state: Tree): [Tree, Tree] => optimizer.update(given, state));
-  let state = optimizer.init({ w: np.zeros([2]) });
+  let state = optimizer.init({ w: np.zeros([2]) }) as Tree;
   const told: unknown[] = [];
   const updates = gradients.map((gradient) => {
     const [changed, next] = step({ w: np.array(gradient, { dtype: np.float32 }) }, state);

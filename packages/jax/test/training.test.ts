@@ -57,7 +57,7 @@ test("model, loss, gradient and scheduled AdamW are traced once for 1,000 steps"
     const inputs = np.array(points, { dtype: np.float32 });
     const labels = np.array(isInside, { dtype: np.float32 });
     let params = initialParams();
-    let state: Tree = optimizer.init(tree.ref(params));
+    let state = optimizer.init(tree.ref(params)) as Tree;
     for (let i = 0; i < 1000; i++) {
       const [value, nextParams, nextState] = step(params, state, inputs.ref, labels.ref);
       [params, state] = [nextParams, nextState];

@@ -134,7 +134,7 @@ await describeWithGpu("on webgpu", () => {
     const goal = [1, -2, 3];
     const target = np.array(goal, { dtype: np.float32 });
     let params = np.zeros([3]);
-    let state = optimizer.init(params.ref);
+    let state = optimizer.init(params.ref) as Tree;
     for (let i = 0; i < 200; i++) {
       [params, state] = step(params, state, target.ref);
       await params.ref.data();

@@ -1,7 +1,11 @@
-/** Records of a training run, and where they go. What writes files is in `@anneal/monitor/node`. */
+/** Records of a training run: where they go, and reading them back. What needs files is in `@anneal/monitor/node`. */
 
 export { type ConsoleSinkOptions, consoleSink } from "./console-sink.js";
 export { ClosedError, FileBusyError, SinkError, type SinkFailure } from "./errors.js";
+export { LogError } from "./logs/log-error.js";
+export { LOG_FORMATS, type LogFormat, type ReadLogOptions, readLog } from "./logs/read-log.js";
+export { type LogSeries, readSeries, type SeriesColumns } from "./logs/series.js";
+export type { Chunk } from "./logs/text.js";
 export {
   type RateSource,
   type RecordRatesOptions,

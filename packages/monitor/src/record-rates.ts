@@ -102,7 +102,7 @@ function watchOf(source: unknown, fields: Fields<"start">): Watch {
   const isGrouped = isArray(source.paramGroups) && typeof source.getLastLr !== "function";
   const counts = !isGrouped || typeof source.stepCount === "number";
   if (counts && fields.has("start")) {
-    throw new InvalidArgumentError("start", fields.get("start"), "left out: this source counts its updates");
+    throw new InvalidArgumentError("start", fields.get("start"), "absent: this source counts its updates");
   }
   if (typeof source.getLastLr === "function") return watchScheduler(source as unknown as SteppingScheduler);
   if (isArray(source.groups)) return watchReports;

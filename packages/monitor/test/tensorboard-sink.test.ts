@@ -7,8 +7,8 @@ import { tensorBoardSink } from "@anneal/monitor/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cases } from "../../core/test/support/random-cases.js";
-import { crc32c } from "../src/node/crc32c.js";
-import { frameRecord } from "../src/node/record-file.js";
+import { crc32c } from "../src/crc32c.js";
+import { frameRecord } from "../src/record-file.js";
 import { readEvents, readFrames, slowCrc32c } from "./support/event-file.js";
 import { testFolder } from "./support/folder.js";
 

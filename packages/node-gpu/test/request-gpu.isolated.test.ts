@@ -85,13 +85,13 @@ describe("requestGpu", () => {
   it("refuses flags that nobody would read", async () => {
     const { gpu: source } = fakeGpu(fakeDevice());
     const flags = ["backend=vulkan"];
-    await expect(requestGpu({ gpu: source, flags })).rejects.toThrow("flags must be left out with gpu");
+    await expect(requestGpu({ gpu: source, flags })).rejects.toThrow("flags must be absent with gpu");
     vi.stubGlobal("navigator", { gpu: source });
     try {
       for (const ask of [() => requestGpu({ flags }), () => useAsNavigatorGpu({ flags })]) {
         await expect(ask()).rejects.toThrow(InvalidArgumentError);
         await expect(ask()).rejects.toThrow(
-          "flags must be left out with a navigator.gpu that is there already",
+          "flags must be absent with a navigator.gpu that is there already",
         );
       }
       expect((await requestGpu({ flags: [] })).owned).toBe(true);

@@ -20,6 +20,14 @@ export type {
 } from "./input/items.js";
 export type { PlotMarker, PlotOptions } from "./input/options.js";
 export type { SecondAxis } from "./input/second-axis.js";
+export type { LossPlotOptions } from "./losses/figure.js";
+export {
+  type LossSvgOptions,
+  type LossTerminalOptions,
+  plotLossesSvg,
+  plotLossesTerminal,
+} from "./losses/plot-losses.js";
+export type { RunLosses } from "./losses/read.js";
 export type { SvgLookOptions } from "./svg/options.js";
 export { plotSvg, type SvgOptions } from "./svg/plot-svg.js";
 export type { Theme } from "./svg/style.js";

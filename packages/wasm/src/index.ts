@@ -12,7 +12,30 @@ export {
   NotInitializedError,
   SimdUnavailableError,
 } from "./module/index.js";
-export * from "./optimizers/index.js";
+export {
+  ADOPT,
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  AdamWScheduleFree,
+  AdEMAMix,
+  ASGD,
+  type EngineOption,
+  LAMB,
+  Lion,
+  Muon,
+  NAdam,
+  Optimizer,
+  Prodigy,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+  SGDScheduleFree,
+} from "./optimizers/index.js";
 export {
   type PreparedSample,
   prepareSample,

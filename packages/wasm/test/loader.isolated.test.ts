@@ -13,9 +13,9 @@ async function freshLoader() {
   const { schedulesModule } = all;
   return {
     ...all,
-    init: (source?: Parameters<typeof schedulesModule.load>[0]) => schedulesModule.load(source),
-    initSync: (source: Parameters<typeof schedulesModule.loadSync>[0]) => schedulesModule.loadSync(source),
-    createInstance: all.createScheduleKernels,
+    init: (source?: Parameters<typeof schedulesModule.init>[0]) => schedulesModule.init(source),
+    initSync: (source: Parameters<typeof schedulesModule.initSync>[0]) => schedulesModule.initSync(source),
+    createInstance: () => schedulesModule.createInstance(),
     resolveEngine: (choice: "auto" | "wasm" | "host") => all.resolveEngine(choice, schedulesModule),
     ABI_VERSION: all.SCHEDULES_ABI_VERSION,
   };

@@ -45,7 +45,7 @@ const introduction = `# Features
 What the big training libraries have, and what anneal has of it. \`npm run features\` writes this page from a run of the
 [golden vectors](../spec/golden/README.md), which are the libraries' own output; a test keeps it up to date.`;
 
-const schedulesText = `\`lower\` of [@anneal/interop](../packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
+const schedulesText = `\`fromLibrary\` of [@anneal/interop](../packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
 those that pass, on the host and in WebAssembly with the same bits, and how many of them are arguments that the library
 refuses, and so do we. "float64" and "float32" are the largest differences from what the library computed in that
 precision, relative to the largest value of the case, and "bound" is the largest that was allowed: 1e-15 where a library

@@ -1,18 +1,20 @@
 /** Every class of schedulers, with random arguments: defaults are left out as often as they are given. */
 import {
-  CosineWarmupScheduler,
   type Curves,
-  cosineWarmupLr,
-  getCosineWarmupScheduler,
   type LoadPolicy,
   LRScheduler,
   linear,
   type ScheduledOptimizer,
   type UpdateReport,
-  WarmupCosineSchedule,
   warmupCosine,
 } from "@anneal/core";
-import { torch } from "@anneal/interop";
+import {
+  CosineWarmupScheduler,
+  cosineWarmupLr,
+  getCosineWarmupScheduler,
+  torch,
+  WarmupCosineSchedule,
+} from "@anneal/interop";
 import fc from "fast-check";
 
 /** What the laws use of a scheduler. */

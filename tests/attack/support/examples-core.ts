@@ -9,13 +9,13 @@ const run = core.describeRun({ globalBatchSize: 32, datasetSize: 1000, total: co
 const recipe = core.recipes[0] as (typeof core.recipes)[number];
 
 /** A call of a function with these arguments. */
-const of =
+export const of =
   (call: (...args: never[]) => unknown, ...args: unknown[]) =>
   (): Example => ({ call, args });
 const withOptions = (call: (...args: never[]) => unknown, options: Record<string, unknown>) =>
   of(call, options);
 /** A method of an object that is made anew. */
-const method =
+export const method =
   <Owner>(
     make: () => Owner,
     call: (owner: Owner, ...args: never[]) => unknown,
@@ -40,14 +40,14 @@ const adamState = (optimizer: core.AdamW) => [optimizer.stateDict(), optimizer.p
 const gradients = () => [Float32Array.of(1, 2), null, Float32Array.of(3)];
 const stepOptions = () => ({ grads: gradients(), skip: [1], gradScale: 2, foundInf: false });
 
-const groupsOf = () => ({
+export const groupsOf = () => ({
   paramGroups: [
     { lr: 0.1, weightDecay: 0.1 },
     { lr: 0.2, weightDecay: 0.1 },
   ],
   stepCount: 0,
 });
-const schedulerOptions = () => ({ counter: "calls", initialLr: [0.1, 0.2], lastEpoch: 3 });
+export const schedulerOptions = () => ({ counter: "calls", initialLr: [0.1, 0.2], lastEpoch: 3 });
 const scheduler = () =>
   new core.LRScheduler(
     groupsOf(),
@@ -55,7 +55,6 @@ const scheduler = () =>
     { relative: true, counter: "calls" },
   );
 const schedulerState = (owner: core.LRScheduler) => [owner.stateDict(), owner.optimizer];
-const warmupSchedule = () => new core.WarmupCosineSchedule({ baseLr: [0.1], warmupSteps: 2, totalSteps: 9 });
 
 export const coreExamples: Examples = {
   branchDecay: withOptions(core.branchDecay, { schedule: cosine, at: 10, decaySteps: 5, decay: "linear" }),
@@ -194,11 +193,11 @@ export const coreExamples: Examples = {
     patience: 1,
     cooldown: 1,
   }),
-  "ReduceOnPlateau.observe": method(
+  "ReduceOnPlateau.step": method(
     () => new core.ReduceOnPlateau(),
-    (owner, metric: never, step: never) => owner.observe(metric, step),
+    (owner, metric: never, step: never) => owner.step(metric, step),
     () => [1, 3],
-    (owner) => owner.record(),
+    (owner) => owner.stateDict(),
   ),
   "ReduceOnPlateau.apply": method(
     () => new core.ReduceOnPlateau(),
@@ -210,11 +209,14 @@ export const coreExamples: Examples = {
     (owner, base: never) => owner.schedule(base),
     () => [cosine],
   ),
-  "ReduceOnPlateau.fromRecord": of(
-    (record: never) => core.ReduceOnPlateau.fromRecord(record),
-    new core.ReduceOnPlateau().record(),
+  "ReduceOnPlateau.fromStateDict": of(
+    (record: never) => core.ReduceOnPlateau.fromStateDict(record),
+    new core.ReduceOnPlateau().stateDict(),
   ),
-  "Greedy.fromRecord": of((record: never) => core.Greedy.fromRecord(record), new core.Greedy().record()),
+  "Greedy.fromStateDict": of(
+    (record: never) => core.Greedy.fromStateDict(record),
+    new core.Greedy().stateDict(),
+  ),
   Adam: of((params: never, options: never) => new core.Adam(params, options), [3, Float32Array.of(1)], {
     lr: 1e-3,
     betas: [0.9, 0.99],
@@ -264,24 +266,6 @@ export const coreExamples: Examples = {
     () => [0.2, [0.5, 0.6], 1e-3, 0.1],
   ),
   clipGradNorm: of(core.clipGradNorm, [Float32Array.of(1, 2), null], 1),
-  CosineWarmupScheduler: of((options: never) => new core.CosineWarmupScheduler(options), {
-    optimizer: groupsOf(),
-    maxLr: 1,
-    minLr: 0.1,
-    warmupSteps: 2,
-    totalSteps: 9,
-  }),
-  "CosineWarmupScheduler.loadStateDict": method(
-    () => new core.CosineWarmupScheduler({ optimizer: groupsOf(), maxLr: 1, warmupSteps: 2, totalSteps: 9 }),
-    (owner, state: never) => owner.loadStateDict(state),
-    (owner) => [owner.stateDict()],
-    (owner) => [owner.stateDict(), owner.optimizer],
-  ),
-  cosineWarmupLr: of(core.cosineWarmupLr, 3, { maxLr: 1, minLr: 0.1, warmupSteps: 2, totalSteps: 9 }),
-  getCosineWarmupScheduler: () => ({
-    call: core.getCosineWarmupScheduler as never,
-    args: [groupsOf(), 2, 9, 0.1, schedulerOptions()],
-  }),
   LRScheduler: () => ({
     call: (optimizer: never, curves: never, options: never) =>
       new core.LRScheduler(optimizer, curves, options),
@@ -315,31 +299,5 @@ export const coreExamples: Examples = {
     (owner, state: never, options: never) => owner.loadStateDict(state, options),
     (owner) => [JSON.parse(JSON.stringify(owner.stateDict())), { policy: "checkpoint" }],
     schedulerState,
-  ),
-  WarmupCosineSchedule: of((options: never) => new core.WarmupCosineSchedule(options), {
-    baseLr: [0.1, 0.2],
-    warmupSteps: 2,
-    totalSteps: 9,
-    warmupStartLr: 0.01,
-    etaMin: 0.01,
-    lastEpoch: 1,
-  }),
-  "WarmupCosineSchedule.attachOptimizer": method(
-    warmupSchedule,
-    (owner, optimizer: never) => owner.attachOptimizer(optimizer),
-    () => [groupsOf()],
-    (owner) => owner.stateDict(),
-  ),
-  "WarmupCosineSchedule.loadStateDict": method(
-    warmupSchedule,
-    (owner, state: never) => owner.loadStateDict(state),
-    (owner) => [owner.stateDict()],
-    (owner) => owner.stateDict(),
-  ),
-  "WarmupCosineSchedule.step": method(
-    warmupSchedule,
-    (owner, epoch: never) => owner.step(epoch),
-    () => [3],
-    (owner) => owner.stateDict(),
   ),
 };

@@ -2,6 +2,7 @@
 import { PassThrough } from "node:stream";
 import { run } from "@anneal/cli";
 import { analyseRangeTest, cosine } from "@anneal/core";
+import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
 import * as monitor from "@anneal/monitor";
@@ -9,6 +10,7 @@ import { toWgsl } from "@anneal/node-gpu";
 import * as plot from "@anneal/plot";
 import * as wasm from "@anneal/wasm";
 import type { Example, Examples } from "./attack.js";
+import { warmUpExamples } from "./examples-warm-up.js";
 
 const schedule = cosine({ peak: 0.1, totalSteps: 100 });
 const curve = { rates: [1e-3, 1e-2, 0.1, 1, 10], losses: [3, 2, 1, 2, 30] };
@@ -47,6 +49,31 @@ export const wasmExamples: Examples = {
     };
   },
   engineInfo: of(wasm.engineInfo),
+};
+
+const law = forecast.publishedLaws["25M"];
+export const forecastExamples: Examples = {
+  multiPowerLaw: of(forecast.multiPowerLaw as never, { ...law.parameters }),
+  annealingLaw: of(forecast.annealingLaw as never, { L0: 2, A: 0.5, alpha: 0.5, C: 0.7, lambda: 0.998 }),
+  lawFromJSON: of(forecast.lawFromJSON, JSON.parse(JSON.stringify(law))),
+  "law.loss": of(law.loss as never, [1e-3, 1e-3, 1e-4], [0, 2]),
+  fitLossLaw: of(
+    forecast.fitLossLaw as never,
+    [{ schedule, steps: [1, 9, 20, 30, 50, 70], losses: [5, 4, 3.5, 3, 2.5, 2.4], label: "a" }],
+    { law: "annealing", pointsPerRun: 6 },
+  ),
+  compareSchedules: of(forecast.compareSchedules as never, {
+    law,
+    schedules: [{ label: "a", schedule: [1e-3, 1e-4] }],
+    totalSteps: 2,
+  }),
+  convexBound: of(forecast.convexBound as never, [0.1, 0.1, 0.05], { gradientNorm: 1, distance: 2, at: 3 }),
+  transferPeak: of(forecast.transferPeak as never, {
+    peak: 0.1,
+    from: 10,
+    to: 20,
+    schedule: (peak: number, totalSteps: number) => cosine({ peak, totalSteps }),
+  }),
 };
 
 const svg = { from: 0, to: 50, title: "title", width: 300, height: 200 };
@@ -114,54 +141,50 @@ export const monitorExamples: Examples = {
 
 const torchScheduler = () => new interop.torch.StepLR(groups(), { stepSize: 3 });
 export const interopExamples: Examples = {
+  ...warmUpExamples,
   toOptax: of(interop.toOptax, schedule),
-  lower: of(interop.lower as never, "torch", "StepLR", { step_size: 2, gamma: 0.5 }, [0.1, 0.2], {
+  fromLibrary: of(interop.fromLibrary as never, "torch", "StepLR", {
+    args: { step_size: 2, gamma: 0.5 },
+    baseLr: [0.1, 0.2],
     quirks: "avoid",
   }),
-  "lower of a chain": of(
-    interop.lower as never,
-    "torch",
-    "SequentialLR",
-    {
+  "fromLibrary, a chain": of(interop.fromLibrary as never, "torch", "SequentialLR", {
+    args: {
       schedulers: [
         { name: "ConstantLR", args: { factor: 0.5 } },
         { name: "StepLR", args: { step_size: 2 } },
       ],
       milestones: [4],
     },
-    0.1,
-  ),
-  "lower of fairseq": of(interop.lower as never, "fairseq", "manual", {
-    lr: [0.1],
-    epoch2lr: "{}",
-    update2lr: "{}",
+    baseLr: 0.1,
   }),
-  "lower of optax": of(interop.lower as never, "optax", "piecewise_constant_schedule", {
-    init_value: 1,
-    boundaries_and_scales: { 3: 0.5 },
-  }),
-  lowerGroups: of(
-    interop.lowerGroups as never,
-    "torch",
-    "OneCycleLR",
-    { max_lr: 0.1, total_steps: 10 },
-    0.1,
-    {
-      steps: [1, 2],
+  "fromLibrary, fairseq": of(interop.fromLibrary as never, "fairseq", "manual", {
+    args: {
+      lr: [0.1],
+      epoch2lr: "{}",
+      update2lr: "{}",
     },
-  ),
+  }),
+  "fromLibrary, optax": of(interop.fromLibrary as never, "optax", "piecewise_constant_schedule", {
+    args: {
+      init_value: 1,
+      boundaries_and_scales: { 3: 0.5 },
+    },
+  }),
+  groupsFromLibrary: of(interop.groupsFromLibrary as never, "torch", "OneCycleLR", {
+    args: { max_lr: 0.1, total_steps: 10 },
+    baseLr: 0.1,
+    steps: [1, 2],
+  }),
   scheduleNames: of(interop.scheduleNames, "torch"),
   metricNames: of(interop.metricNames, "torch"),
-  lowerMetric: of(
-    interop.lowerMetric as never,
-    "torch",
-    "ReduceLROnPlateau",
-    { factor: 0.5, patience: 1 },
-    [0.1, 0.2],
-  ),
-  "lowerMetric.observe": of(
+  metricFromLibrary: of(interop.metricFromLibrary as never, "torch", "ReduceLROnPlateau", {
+    args: { factor: 0.5, patience: 1 },
+    baseLr: [0.1, 0.2],
+  }),
+  "metricFromLibrary.step": of(
     (metric: never, step: never) => {
-      interop.lowerMetric("torch", "ReduceLROnPlateau", {}, 0.1).observe(metric, step);
+      interop.metricFromLibrary("torch", "ReduceLROnPlateau", { baseLr: 0.1 }).step(metric, step);
     },
     1,
     2,
@@ -241,7 +264,7 @@ export const interopExamples: Examples = {
   "transformers.getScheduler": of(
     interop.transformers.getScheduler as never,
     "cosine_with_restarts",
-    { numWarmupSteps: 2, numTrainingSteps: 9, schedulerSpecificKwargs: { num_cycles: 2 } },
+    { numWarmupSteps: 2, numTrainingSteps: 9, schedulerSpecificKwargs: { numCycles: 2 } },
     0.1,
   ),
 };

@@ -15,12 +15,14 @@ export interface CommandOption {
   readonly help: string;
   /** Whether it belongs to the schedule before it, and may be given once for each. */
   readonly isPerSchedule?: true;
+  /** Whether it may be given several times; all values count. */
+  readonly isRepeatable?: true;
 }
 
 export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
-/** What was given to an option: the word after it, or whether a flag is on. */
-export type Given = string | boolean;
+/** What was given to an option: the word after it, all of them if it may be repeated, or whether a flag is on. */
+export type Given = string | boolean | readonly string[];
 
 /** A schedule on the command line. */
 export interface ScheduleWords {
@@ -36,6 +38,8 @@ export interface ScheduleWords {
 
 export interface CommandLine {
   readonly schedules: readonly ScheduleWords[];
+  /** The words of a command that takes no schedules: files, names. */
+  readonly words: readonly string[];
   /** Options of the command, by their names on the command line. */
   readonly options: ReadonlyMap<string, Given>;
   readonly wantsHelp: boolean;

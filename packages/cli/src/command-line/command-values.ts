@@ -16,6 +16,12 @@ export function textOf(options: Options, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Every text given to an option that may be repeated. */
+export function textsOf(options: Options, name: string): readonly string[] {
+  const value = options.get(name);
+  return Array.isArray(value) ? value : [];
+}
+
 /** The file given to an option, or undefined where it is left out. */
 export function fileOf(options: Options, name: string): string | undefined {
   const path = textOf(options, name);

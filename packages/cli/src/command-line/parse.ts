@@ -12,6 +12,7 @@ import { tokenizeArgs } from "args-tokenizer";
 import { constructorNamed, similarConstructor } from "../constructors/index.js";
 import { type WrittenOption, writtenOptions } from "../constructors/options.js";
 import { usageError } from "../failure.js";
+import { engineFile, IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import type { CommandLine, CommandOption, CommandOptions, Given, ScheduleWords } from "./command-line.js";
 import { kebabCase, suggestion } from "./names.js";
 import { isNumber, listItems, numberOrText, shiftDecimal } from "./numbers.js";
@@ -44,6 +45,8 @@ function withDashes(arg: string): string {
 export interface Grammar {
   readonly options: CommandOptions;
   readonly takesSchedules: boolean;
+  /** Whether it takes words that are not schedules. */
+  readonly takesWords?: boolean;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface Grammar {
  * @throws CommandError with the exit code 2.
  */
 export function parseCommandLine(args: readonly string[], grammar: Grammar): CommandLine {
-  const { options, takesSchedules } = grammar;
+  const { options, takesSchedules, takesWords = false } = grammar;
   const { tokens } = parseArgs({
     args: args.map(withDashes),
     options: parserOptions(options),
@@ -61,15 +64,17 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
   });
   if (tokens.some((token) => token.kind === "option" && token.name === "help")) {
     const named = tokens.flatMap((token) => (token.kind === "positional" ? [readWord(token.value)] : []));
-    return { schedules: named, options: new Map(), wantsHelp: true };
+    return { schedules: named, words: [], options: new Map(), wantsHelp: true };
   }
   const schedules: ScheduleWords[] = [];
+  const words: string[] = [];
   const given = new Map<string, Given>();
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
     if (token.kind === "positional") {
-      if (!takesSchedules) throw usageError(`unexpected argument ${describe(token.value)}`);
-      schedules.push(readWord(token.value));
+      if (takesSchedules) schedules.push(readWord(token.value));
+      else if (takesWords) words.push(token.value);
+      else throw usageError(`unexpected argument ${describe(token.value)}`);
     }
     if (token.kind !== "option") continue;
     const latest = schedules.at(-1);
@@ -80,7 +85,7 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
     i += following.length;
     takeCommandOption(token, option, following, { latest, given });
   }
-  return { schedules, options: given, wantsHelp: false };
+  return { schedules, words, options: given, wantsHelp: false };
 }
 
 /** A word that stands for a schedule; a quoted call of a constructor brings its options along. */
@@ -89,8 +94,8 @@ export function readWord(word: string): ScheduleWords {
   const schedule = { word, constructorEntry: plain ?? null, options: new Map(), own: new Map() };
   if (plain !== undefined || !/\s/.test(word.trim()) || /^\s*[{["]/.test(word)) return schedule;
   const [first = "", ...rest] = splitWords(word);
-  if (constructorNamed(first) === undefined) return schedule;
-  const { schedules } = parseCommandLine([first, ...rest], { options: {}, takesSchedules: true });
+  if (constructorNamed(first) === undefined && engineFile(first) === null) return schedule;
+  const { schedules } = parseCommandLine([first, ...rest], { options: IMPORT_OPTIONS, takesSchedules: true });
   const [call, another] = schedules;
   if (another !== undefined) {
     throw usageError(
@@ -129,13 +134,18 @@ interface Places {
 /** @param following The words after the option that belong to it, besides the one that every value has. */
 function takeCommandOption(
   token: OptionToken,
-  { kind, isPerSchedule }: CommandOption,
+  { kind, isPerSchedule, isRepeatable }: CommandOption,
   following: readonly string[],
   { latest, given }: Places,
 ): void {
   if (isPerSchedule && latest === undefined) throw usageError(`${token.rawName} belongs after a schedule`);
   const place = isPerSchedule && latest !== undefined ? latest.own : given;
-  if (place.has(token.name)) throw givenTwice(token);
+  const before = place.get(token.name);
+  if (isRepeatable) {
+    place.set(token.name, [...(Array.isArray(before) ? before : []), wordOf(token)]);
+    return;
+  }
+  if (before !== undefined) throw givenTwice(token);
   if (kind === "value") place.set(token.name, wordOf(token));
   else if (kind === "numbers") place.set(token.name, [wordOf(token), ...following].join(","));
   else if (kind === "file") place.set(token.name, token.value ?? following[0] ?? true);

@@ -7,6 +7,8 @@ export interface Command {
   readonly usage: string;
   readonly purpose: string;
   readonly takesSchedules: boolean;
+  /** Whether it takes other words: files, names. */
+  readonly takesWords?: boolean;
   readonly options: CommandOptions;
   /** What help says between the options and the examples. */
   readonly notes: readonly string[];

@@ -19,6 +19,34 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "check a schedule for common mistakes and suggest fixes",
     load: async () => (await import("./lint.js")).lintCommand,
   },
+  import: {
+    summary: "the schedule of a training engine's configuration file",
+    load: async () => (await import("./import.js")).importCommand,
+  },
+  compare: {
+    summary: "where schedules differ, by how much, and why",
+    load: async () => (await import("./compare.js")).compareCommand,
+  },
+  identify: {
+    summary: "the constructor that a logged learning-rate curve was made by",
+    load: async () => (await import("./identify.js")).identifyCommand,
+  },
+  find: {
+    summary: "a range test from a log, and the rate that it suggests",
+    load: async () => (await import("./find.js")).findCommand,
+  },
+  recipes: {
+    summary: "published training set-ups: list, show, plot",
+    load: async () => (await import("./recipes.js")).recipesCommand,
+  },
+  completion: {
+    summary: "completion for bash, zsh or fish",
+    load: async () => (await import("./completion.js")).completionCommand,
+  },
+  forecast: {
+    summary: "the loss that a schedule leads to: fit a law to runs, compare schedules, find the best",
+    load: async () => (await import("./forecast.js")).forecastCommand,
+  },
   list: {
     summary: "the constructors, with their short names and what they are for",
     load: async () => (await import("./list.js")).listCommand,

@@ -13,6 +13,7 @@ import { listItems, shortenNumbers } from "../command-line/numbers.js";
 import { badInput, CommandError, EXIT_LINT_ERRORS, EXIT_LINT_WARNINGS, usageError } from "../failure.js";
 import { optionFix } from "../lint/option-fix.js";
 import { printLines } from "../output/print.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import type { Streams } from "../streams.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
@@ -47,6 +48,7 @@ export const lintCommand: Command = {
     },
     accept: { kind: "value", value: "<code,...>", help: "findings to leave out" },
     ...JSON_OPTION,
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [

@@ -1,12 +1,15 @@
 /** `anneal plot`: schedules as a picture. */
 import type { Schedule } from "@anneal/core";
-import { type LabelledSchedule, plotSvg, plotTerminal, wantsColor } from "@anneal/plot";
+import { type LabelledSchedule, plotSvg, plotTerminal } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
 import { choiceOf, fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { type Range, readRange } from "../command-line/range.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
+import { terminalLook } from "../output/terminal-look.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
+import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
@@ -51,6 +54,7 @@ export const plotCommand: Command = {
       value: "<auto|light|dark>",
       help: "colours of an SVG (default: the reader's system's)",
     },
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
@@ -64,10 +68,6 @@ export const plotCommand: Command = {
 
 /** The options that the plot package knows by the same names. */
 const OPTION_NAMES = new Set(["from", "to", "stride", "width", "height", "title"]);
-/** As wide as a terminal that doesn't say how wide it is, and as narrow and as wide as a picture can be. */
-const USUAL_COLUMNS = 80;
-const LEAST_COLUMNS = 32;
-const MOST_COLUMNS = 1000;
 
 async function runPlot({ schedules: given, options }: CommandLine, streams: Streams): Promise<void> {
   if (given.length === 0) {
@@ -81,8 +81,15 @@ async function runPlot({ schedules: given, options }: CommandLine, streams: Stre
     : terminalPainter(options, path === undefined ? streams : TEXT_FILE);
   const reader = new ScheduleReader(streams);
   const items: LabelledSchedule[] = [];
-  for (const [label, words] of labelled(given)) items.push({ label, schedule: await reader.read(words) });
-  const { from, to, stride } = range;
+  const schedules: Schedule[] = [];
+  for (const [label, words] of labelled(given)) {
+    const schedule = await reader.read(words);
+    schedules.push(schedule);
+    items.push({ label, schedule });
+  }
+  const { from, stride } = range;
+  const run = reader.longestRun;
+  const to = range.to ?? (run > 0 ? lastStep(schedules, range.from, run) : undefined);
   const picture = drawOrRefuse(draw, items, { from, stride, ...(to === undefined ? {} : { to }) });
   const destination = await openDestination(path, streams.stdout);
   try {
@@ -134,9 +141,8 @@ function terminalPainter(
   { stdout, env }: { readonly stdout: Terminal; readonly env: Streams["env"] },
 ): Painter {
   refuse(options, "theme", "is for SVG; add --svg or -o <file>.svg");
-  const width = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, stdout.columns || USUAL_COLUMNS));
   const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
-  const shared = { width, characters, color: wantsColor(env, stdout.isTTY), ...readShared(options) };
+  const shared = { characters, ...terminalLook(stdout, env), ...readShared(options) };
   return (items, range) => plotTerminal(items, { ...shared, ...range });
 }
 

@@ -9,6 +9,7 @@ import { countSteps, type Range, readRange } from "../command-line/range.js";
 import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { encoders, FORMATS } from "../output/encoders.js";
+import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { lastStep } from "../schedule/extent.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
@@ -39,6 +40,7 @@ export const sampleCommand: Command = {
       value: "<file>",
       help: "write to a file instead of standard output",
     },
+    ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
@@ -67,8 +69,9 @@ async function runSample({ schedules, options }: CommandLine, streams: Streams):
     throw usageError(`a terminal can't show ${format}; add --output <file>, or send the output to a program`);
   }
   const chosen = readSteps(options);
-  const schedule = await new ScheduleReader(streams).read(words);
-  const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule);
+  const reader = new ScheduleReader(streams);
+  const schedule = await reader.read(words);
+  const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule, reader.longestRun);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);
   try {
@@ -110,7 +113,7 @@ function readSteps(options: CommandLine["options"]): Chosen {
   return { kind: "list", steps, count: steps.length };
 }
 
-function rangeGrid({ from, to, stride }: Range, schedule: Schedule): StepGrid {
-  const count = countSteps(from, to ?? lastStep([schedule], from), stride);
+function rangeGrid({ from, to, stride }: Range, schedule: Schedule, longestRun: number): StepGrid {
+  const count = countSteps(from, to ?? lastStep([schedule], from, longestRun), stride);
   return { kind: "range", from, stride, count };
 }

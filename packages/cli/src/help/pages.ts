@@ -13,6 +13,8 @@ import { definitions, indent, section, wrap } from "./layout.js";
 const SCHEDULES = [
   ["<constructor> [options]", "one of those below; --help after it lists its options"],
   ['"<constructor> [options]"', "the same in quotes: a schedule for an option that takes one"],
+  ["<engine>:<file>", "a training engine's configuration; import:<file> recognizes the engine"],
+  ["recipe:<name>/<size>", "a published training set-up; anneal recipes list has them"],
   ["<file>, or - for stdin", "JSON: what JSON.stringify(schedule) gives, or a bare tree"],
   ["'{...}'", "such JSON on the command line"],
   ["<number>", "a constant rate"],

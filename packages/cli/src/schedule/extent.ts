@@ -4,11 +4,13 @@ import { usageError } from "../failure.js";
 
 /**
  * The step at which the last of the schedules comes to rest; those that go on for ever don't count beside others.
+ * @param longestRun The updates of a run that are known otherwise.
  * @throws CommandError where there is no such step after `from`.
  */
-export function lastStep(schedules: readonly Schedule[], from: number): number {
+export function lastStep(schedules: readonly Schedule[], from: number, longestRun = 0): number {
   const rests = schedules.map((schedule) => restsAt(schedule.node));
-  const last = Math.ceil(Math.max(...rests.filter((step) => step !== Number.POSITIVE_INFINITY)));
+  const ends = [...rests.filter((step) => step !== Number.POSITIVE_INFINITY), longestRun];
+  const last = Math.ceil(Math.max(...ends));
   if (last > from && Number.isSafeInteger(last)) return last;
   const isEndless = rests.includes(Number.POSITIVE_INFINITY);
   const reason = isEndless ? "the schedule goes on for ever" : `nothing changes after step ${from}`;

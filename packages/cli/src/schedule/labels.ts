@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { kebabCase } from "../command-line/names.js";
 import { isNumber } from "../command-line/numbers.js";
+import { engineFile } from "./engine-file.js";
 
 /** Each schedule with its name; where two would have the same name, it goes on with the options that differ. */
 export function labelled(schedules: readonly ScheduleWords[]): [label: string, words: ScheduleWords][] {
@@ -19,7 +20,11 @@ function nameOf({ word, constructorEntry }: ScheduleWords): string {
   if (constructorEntry !== null) return kebabCase(constructorEntry.name);
   if (word === "-") return "standard input";
   if (/^\s*\{/.test(word)) return "JSON";
-  return isNumber(word) ? word : basename(word, ".json");
+  if (isNumber(word)) return word;
+  const file = engineFile(word);
+  if (file === null) return basename(word.replace(/^recipe:/i, ""), ".json");
+  const name = basename(file.path).replace(/\.\w+$/, "");
+  return file.engine === undefined ? name : `${file.engine}:${name}`;
 }
 
 function differences(words: ScheduleWords, namesakes: readonly ScheduleWords[]): string[] {

@@ -2,12 +2,15 @@
 import { stat } from "node:fs/promises";
 import { constant, describe, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
-import { isNumber } from "../command-line/numbers.js";
+import { textOf, textsOf } from "../command-line/command-values.js";
+import { isNumber, numberOrText } from "../command-line/numbers.js";
 import { readWord } from "../command-line/parse.js";
 import { similarConstructor } from "../constructors/index.js";
 import { badInput, usageError } from "../failure.js";
 import type { Streams } from "../streams.js";
 import { callConstructor } from "./call-constructor.js";
+import { type EngineFile, engineFile, IMPORT_OPTIONS } from "./engine-file.js";
+import { readRecipe } from "./read-recipe.js";
 import { readFileText, readInputText } from "./read-text.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
@@ -15,16 +18,23 @@ import { inWordsOfTheCommandLine } from "./refusal.js";
 export class ScheduleReader {
   readonly #streams: Pick<Streams, "stdin">;
   #hasReadInput = false;
+  #longestRun = 0;
 
   constructor(streams: Pick<Streams, "stdin">) {
     this.#streams = streams;
   }
 
   /** @throws CommandError */
-  async read({ word, constructorEntry, options }: ScheduleWords): Promise<Schedule> {
+  async read(words: ScheduleWords): Promise<Schedule> {
+    const { word, constructorEntry, options, own } = words;
     if (constructorEntry !== null) {
+      refuseImportOptions(words);
       return callConstructor(constructorEntry, options, (inner) => this.#readInner(inner));
     }
+    const imported = engineFile(word);
+    if (imported !== null) return this.#import(imported, own);
+    refuseImportOptions(words);
+    if (/^recipe:/i.test(word)) return readRecipe(word.slice("recipe:".length)).schedule;
     if (word === "-") return parseSchedule(await this.#readInput(), "standard input");
     if (/^\s*[{["]/.test(word)) return parseSchedule(word, "the inline schedule");
     if (isNumber(word)) return constantOf(word);
@@ -32,15 +42,38 @@ export class ScheduleReader {
     return parseSchedule(await readFileText(word), word);
   }
 
+  /** The updates of the longest run that was given for an engine's file; 0: none was. */
+  get longestRun(): number {
+    return this.#longestRun;
+  }
+
   /** A schedule within another: a number stays one, for the constructor to read as a constant. */
   async #readInner(word: string): Promise<Schedule | number> {
-    return isNumber(word) ? Number(word) : this.read(readWord(word));
+    const number = numberOrText(word);
+    return typeof number === "number" ? number : this.read(readWord(word));
+  }
+
+  /** The main group's schedule of a training engine's file. */
+  async #import({ engine, path }: EngineFile, own: ScheduleWords["own"]): Promise<Schedule> {
+    const { importFile } = await import("./import-file.js");
+    const request = { path, engine, total: textOf(own, "total"), set: textsOf(own, "set") };
+    const { schedules } = await importFile(request, this.#streams);
+    this.#longestRun = Math.max(this.#longestRun, Number(numberOrText(request.total ?? "0")));
+    return fromJSON(schedules[0]?.schedule);
   }
 
   #readInput(): Promise<string> {
     if (this.#hasReadInput) throw usageError("- is given twice; standard input holds one schedule");
     this.#hasReadInput = true;
     return readInputText(this.#streams.stdin);
+  }
+}
+
+/** `--total` and `--set` are for files of engines only. */
+function refuseImportOptions({ word, own }: ScheduleWords): void {
+  for (const name of Object.keys(IMPORT_OPTIONS)) {
+    if (own.has(name))
+      throw usageError(`--${name} is for files of training engines, which ${JSON.stringify(word)} is not`);
   }
 }
 
@@ -62,7 +95,7 @@ function parseSchedule(text: string, source: string): Schedule {
 
 function constantOf(word: string): Schedule {
   try {
-    return constant({ value: Number(word) });
+    return constant({ value: numberOrText(word) as number });
   } catch (error) {
     throw inWordsOfTheCommandLine(error, new Set(), `${word}: `);
   }

@@ -4,15 +4,21 @@ import type { Readable } from "node:stream";
 import { badInput } from "../failure.js";
 import { fileProblem } from "../output/file-problem.js";
 
+/** How much is read at most, and what the text should hold, for errors. */
+export interface TextLimits {
+  readonly mostBytes: number;
+  readonly holds: string;
+}
+
 /** More than any schedule needs, and little enough to hold: /dev/zero never ends. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const SCHEDULE: TextLimits = { mostBytes: 64 * 1024 * 1024, holds: "a schedule as JSON" };
 
 /** The text of a file; `path` is what errors call it. */
-export async function readFileText(path: string): Promise<string> {
+export async function readFileText(path: string, limits = SCHEDULE): Promise<string> {
   try {
     const file = await open(path);
     try {
-      return await textOf(file.createReadStream({ autoClose: false }), path);
+      return await textOf(file.createReadStream({ autoClose: false }), path, limits);
     } finally {
       await file.close();
     }
@@ -22,33 +28,36 @@ export async function readFileText(path: string): Promise<string> {
 }
 
 /** All of standard input. */
-export async function readInputText(stdin: Readable): Promise<string> {
+export async function readInputText(stdin: Readable, limits = SCHEDULE): Promise<string> {
   try {
-    return await textOf(stdin, "standard input");
+    return await textOf(stdin, "standard input", limits);
   } catch (error) {
     throw fileProblem(error, "can't read standard input");
   }
 }
 
-async function textOf(stream: Readable, name: string): Promise<string> {
+async function textOf(stream: Readable, name: string, { mostBytes, holds }: TextLimits): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > MOST_BYTES)
-      throw badInput(`${name} is longer than ${MOST_BYTES / 1024 / 1024} MiB, too long for a schedule`);
+    if (size > mostBytes) throw badInput(`${name} is larger than ${megabytes(mostBytes)}`);
     chunks.push(bytes);
   }
-  const text = decode(Buffer.concat(chunks), name);
-  if (text.trim() === "") throw badInput(`${name} is empty; it should hold a schedule as JSON`);
+  const text = decode(Buffer.concat(chunks), name, holds);
+  if (text.trim() === "") throw badInput(`${name} is empty; it should hold ${holds}`);
   return text;
 }
 
-function decode(bytes: Uint8Array, name: string): string {
+function megabytes(bytes: number): string {
+  return bytes % 1024 === 0 ? `${bytes / 1024 / 1024} MiB` : `${Math.floor(bytes / 1e6)} MB`;
+}
+
+function decode(bytes: Uint8Array, name: string, holds: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw badInput(`${name} is not text; it should hold a schedule as JSON`);
+    throw badInput(`${name} is not text; it should hold ${holds}`);
   }
 }

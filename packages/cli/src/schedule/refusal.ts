@@ -1,5 +1,6 @@
 /** The errors of the libraries in the words of the command line. */
 import { describe, InvalidArgumentError } from "@anneal/core";
+import { renamed } from "@anneal/core/internal";
 import { kebabCase } from "../command-line/names.js";
 import { badInput, usageError } from "../failure.js";
 
@@ -18,8 +19,12 @@ export function inWordsOfTheCommandLine(
 ): unknown {
   if (!(error instanceof InvalidArgumentError)) return error;
   const { argument, received } = error;
-  const [name = ""] = argument.split(/[.[]/);
-  const option = names.has(name) ? `--${kebabCase(name)}${argument.slice(name.length)}` : rename(argument);
+  const optionOf = (path: string) => {
+    const [name = ""] = path.split(/[.[]/);
+    return names.has(name) ? `--${kebabCase(name)}${path.slice(name.length)}` : rename(path);
+  };
+  if (error.sentence !== undefined) return badInput(prefix + renamed(error, optionOf).message);
+  const option = optionOf(argument);
   // A name of one word may be a word of the sentence: only those of several are surely meant.
   const expected = error.expected.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
     names.has(word) ? `--${kebabCase(word)}` : word,

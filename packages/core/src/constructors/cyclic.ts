@@ -49,7 +49,7 @@ export function cyclic(options: CyclicOptions): Schedule {
   if (length === 0) throw new InvalidArgumentError("upSteps", 0, "at least 1 where downSteps is 0");
   const mode = given.choice("mode", ["triangular", "triangular2", "exponential-range"], "triangular");
   if (mode !== "exponential-range" && given.has("gamma")) {
-    const expected = `left out, unless mode is "exponential-range"`;
+    const expected = `absent, unless mode is "exponential-range"`;
     throw new InvalidArgumentError("gamma", given.get("gamma"), expected);
   }
   const child = triangle(upSteps / length);

@@ -114,7 +114,7 @@ function readPhases(given: Given): { up: number; down: number | null; totalSteps
   const upName = given.has("upSteps") ? "upSteps" : "warmupFraction";
   if (phases === 2) {
     if (given.has("downSteps")) {
-      const expected = "left out with two phases, where the way down takes the rest";
+      const expected = "absent with two phases, where the way down takes the rest";
       throw new InvalidArgumentError("downSteps", given.get("downSteps"), expected);
     }
     refuseLonger(upName, given.get(upName) ?? fraction, up, totalSteps);

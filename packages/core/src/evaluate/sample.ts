@@ -2,6 +2,7 @@
 import { isRecord } from "../arguments.js";
 import { byteLengthOf, isDetached, isFloat32Array, isFloat64Array, isTypedArray, viewOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { exclusiveOptions } from "../option-errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
 import { normalise } from "../schedule/normalise.js";
 import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
@@ -140,7 +141,7 @@ export function planSample(
     return { node, steps: null, ...range, out: target(dtype, out, range.count) };
   }
   for (const [name, value] of Object.entries({ start, count, stride })) {
-    if (value !== undefined) throw new InvalidArgumentError(name, value, "left out where steps are given");
+    if (value !== undefined) throw exclusiveOptions("steps", name, value);
   }
   const numbers = readSteps(steps);
   const values = target(dtype, out, numbers.length);
@@ -204,7 +205,7 @@ function target(dtype: unknown, out: SampleArray | undefined, count: number): Sa
   if (out === undefined) return allocate(dtype ?? "float64", count);
   if (isDetached(out)) throw new InvalidArgumentError("out", out, "an array whose buffer is not detached");
   if (dtype !== undefined && (dtype === "float32") !== isFloat32Array(out)) {
-    throw new InvalidArgumentError("dtype", dtype, "the type of out, or left out");
+    throw new InvalidArgumentError("dtype", dtype, "the type of out, or absent");
   }
   if (byteLengthOf(out) !== count * out.BYTES_PER_ELEMENT) {
     throw new InvalidArgumentError("out", out, `an array of ${count} values, as many as are asked for`);

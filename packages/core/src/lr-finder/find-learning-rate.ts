@@ -1,5 +1,6 @@
 /** The range test itself: trains with rising rates, watches the loss, and puts the model back as it was. */
-import { Fields, isFunction } from "../arguments.js";
+import { Fields, isFunction, isRecord } from "../arguments.js";
+import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import {
   CURVE_OPTION_NAMES,
@@ -32,12 +33,21 @@ export interface StopSignal {
   readonly reason?: unknown;
 }
 
+/** An optimizer with its parameters, as far as a range test saves and restores it. */
+export interface RestorableOptimizer<State = unknown> {
+  readonly params: readonly Float32Array[];
+  stateDict(): State;
+  loadStateDict(state: State): void;
+}
+
 export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeTestOptions {
   /**
    * Trains one step with the rate and gives the loss of its batch, from before the update. `index` counts from 0, for
    * instance to choose the batch.
    */
   readonly trainStep: (rate: number, index: number) => number | Promise<number>;
+  /** An optimizer whose parameters and state are saved before the test and restored after it; instead of `save`. */
+  readonly optimizer?: RestorableOptimizer;
   /** Copies everything that `trainStep` changes: parameters, the optimizer's state, the place in the data. */
   readonly save?: () => State | Promise<State>;
   /** Puts back what `save` copied. It is called once, however the test ends. */
@@ -48,7 +58,7 @@ export interface FindLearningRateOptions<State = unknown> extends CurveOptions, 
   readonly signal?: StopSignal;
 }
 
-const OWN_NAMES = ["trainStep", "save", "restore", "onProgress", "signal"] as const;
+const OWN_NAMES = ["trainStep", "optimizer", "save", "restore", "onProgress", "signal"] as const;
 
 /**
  * Finds a learning rate by a range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"; in the
@@ -75,7 +85,7 @@ export async function findLearningRate<State>(
     fields,
     "onProgress",
   );
-  const keeper = readKeeper<State>(fields);
+  const keeper = fields.has("optimizer") ? keeperOfOptimizer(fields) : readKeeper<State>(fields);
   const signal = fields.readOrNull("signal", stopSignal);
 
   const rates = ratesOf(range, plan.convention);
@@ -91,7 +101,7 @@ export async function findLearningRate<State>(
     return test.result();
   };
   throwIfAborted(signal);
-  return keeper === null ? run() : runAndRestore(run, keeper);
+  return keeper === null ? run() : runAndRestore<unknown, RangeTestResult>(run, keeper as Keeper<unknown>);
 }
 
 interface Keeper<State> {
@@ -119,6 +129,28 @@ async function runAndRestore<State, Result>(
   }
   await restore(state);
   return result;
+}
+
+/** Saves and restores an optimizer with its parameters. */
+function keeperOfOptimizer(fields: Fields<"optimizer" | "save" | "restore">): Keeper<unknown> {
+  fields.refuseWith("optimizer", ["save", "restore"]);
+  const optimizer = fields.read("optimizer", restorable);
+  return {
+    save: () => ({ params: optimizer.params.map((values) => values.slice()), state: optimizer.stateDict() }),
+    restore(saved) {
+      const { params, state } = saved as { params: readonly Float32Array[]; state: unknown };
+      for (const [i, values] of optimizer.params.entries()) values.set(params[i] as Float32Array);
+      optimizer.loadStateDict(state);
+    },
+  };
+}
+
+function restorable(argument: string, value: unknown): RestorableOptimizer {
+  const held = isRecord(value) ? (value as Partial<RestorableOptimizer>) : {};
+  if (isArray(held.params) && isFunction(held.stateDict) && isFunction(held.loadStateDict)) {
+    return value as RestorableOptimizer;
+  }
+  throw new InvalidArgumentError(argument, value, "an optimizer with params, stateDict and loadStateDict");
 }
 
 function readKeeper<State>(fields: Fields<"restore" | "save">): Keeper<State> | null {

@@ -1,7 +1,8 @@
 /** What a step is told, checked without allocating: it is read at every step. */
-import { isRecord, joinWords, wholeNumber } from "../arguments.js";
+import { isRecord, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { joinWords, unknownOption } from "../option-errors.js";
 import { float32Array } from "./float32.js";
 
 /** Which gradients are meant. */
@@ -168,9 +169,7 @@ function refuseUnknown(options: unknown, names: readonly string[]): void {
     throw new InvalidArgumentError("options", options, `an object with ${joinWords(names, "and")}`);
   }
   for (const name in options) {
-    if (!names.includes(name)) {
-      throw new InvalidArgumentError(name, options[name], `left out: options are ${joinWords(names, "and")}`);
-    }
+    if (!names.includes(name)) throw unknownOption("the call", "", name, options[name], names);
   }
 }
 

@@ -15,6 +15,7 @@ import type {
 import { bert, t5, t5FineTuning, transformer } from "./encoders.js";
 import { chinchilla, gpt3, nanoGpt } from "./gpt.js";
 import { llama1, llama2, llama3 } from "./llama.js";
+import { deepSeekV3Torchtitan, nemotron3, olmo, olmo3, smolLm } from "./open-configurations.js";
 import {
   mae,
   maeFineTuning,
@@ -39,6 +40,11 @@ const DEFINITIONS = [
   deepSeekV2,
   deepSeekV3,
   miniCpm,
+  olmo,
+  olmo3,
+  smolLm,
+  nemotron3,
+  deepSeekV3Torchtitan,
   vitJft,
   vitImageNet21k,
   vitImageNet,

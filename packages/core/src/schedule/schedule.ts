@@ -37,10 +37,16 @@ export function createSchedule(node: ScheduleNode): Schedule {
 /** Gives a function all that makes it a schedule. */
 export function asSchedule(call: (...args: never[]) => unknown, node: ScheduleNode): Schedule {
   const text = () => `schedule ${describe(node)}`;
+  const inspected = () => {
+    const { kind, ...fields } = node;
+    return `[Schedule: ${kind} ${describe(fields)}]`;
+  };
   return Object.defineProperties(refusingArithmetic(call, text), {
     name: { value: "schedule" },
     node: { value: node, enumerable: true },
     toJSON: { value: () => toDocument(node) },
+    // What console.log prints in Node.
+    [Symbol.for("nodejs.util.inspect.custom")]: { value: inspected },
   }) as unknown as Schedule;
 }
 

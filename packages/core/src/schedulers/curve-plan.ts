@@ -72,7 +72,7 @@ export class CurvePlan implements Plan {
     for (const [field, added] of more) {
       const held = this.fields.get(field);
       if (held !== undefined && !isShared(held) && isShared(added)) continue;
-      const expected = "left out, unless the other groups have a curve each, and then one curve";
+      const expected = "absent, unless the other groups have a curve each, and then one curve";
       throw new InvalidArgumentError(`curves.${field}`, added, expected);
     }
     const fields = [...this.fields].map(([field, held]): [string, FieldCurves] => {

@@ -16,7 +16,7 @@ export function wasUpdate(report: unknown): boolean {
     throw new InvalidArgumentError(
       "report",
       report,
-      "left out, or the report of the optimizer's step; moveTo goes to a step of your choice",
+      "absent, or the report of the optimizer's step; moveTo goes to a step of your choice",
     );
   }
   const { stepped = true, skipped = null } = report as { stepped?: unknown; skipped?: unknown };

@@ -7,5 +7,5 @@ import { braintoolsDecays } from "./decays.js";
 export const braintoolsDefinitions: Definitions = {
   ...braintoolsDecays,
   ...braintoolsCycles,
-  ...braintoolsCombined(() => braintoolsDefinitions),
+  .../* @__PURE__ */ braintoolsCombined(() => braintoolsDefinitions),
 };

@@ -46,15 +46,11 @@ export class RunTimes {
   /** @throws InvalidArgumentError when the options have no run, or not what is needed of it. */
   constructor({ surroundings: { options } }: Group) {
     const names = ["maxDuration", "dataloaderLen", "batchSize", "tokensPerBatch", "ssr"] as const;
-    this.#fields = new Fields("a run", "options.run", options.run, names, "options.run.");
+    this.#fields = new Fields("a run", "run", options.run, names, "run.");
     this.maxDuration = this.#fields.read("maxDuration", readTime);
     this.ssr = this.#fields.positive("ssr", 1);
     if (this.maxDuration.unit === "dur") {
-      throw new InvalidArgumentError(
-        "options.run.maxDuration",
-        options.run?.maxDuration,
-        "in ep, ba, sp or tok",
-      );
+      throw new InvalidArgumentError("run.maxDuration", options.run?.maxDuration, "in ep, ba, sp or tok");
     }
   }
 

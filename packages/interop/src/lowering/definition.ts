@@ -114,12 +114,12 @@ export class Group {
     const { steps } = this.surroundings.options;
     if (typeof steps === "number") {
       if (steps > MOST_WRITTEN) {
-        throw new InvalidArgumentError("options.steps", steps, `at most ${MOST_WRITTEN}, or a list of steps`);
+        throw new InvalidArgumentError("steps", steps, `at most ${MOST_WRITTEN}, or a list of steps`);
       }
       return { last: steps, steps: null };
     }
     if (steps === undefined) {
-      throw new InvalidArgumentError("options.steps", steps, `given: ${why}, so its values are written down`);
+      throw new InvalidArgumentError("steps", steps, `given: ${why}, so its values are written down`);
     }
     const sorted = [...new Set(steps)].sort((a, b) => a - b);
     return { last: sorted[sorted.length - 1] ?? 0, steps: sorted };

@@ -94,7 +94,9 @@ export class ReduceLROnPlateau {
     const groups = groupsOf(optimizer);
     const rates = groups().map(presentRate);
     this.#groups = groups;
-    this.#settings = withOptions(torchPlateauNames, options, (args) => readSettings(args, rates.length));
+    this.#settings = withOptions("ReduceLROnPlateau", torchPlateauNames, options, (args) =>
+      readSettings(args, rates.length),
+    );
     this.#state = torchPlateauStart(this.#settings, rates);
   }
 

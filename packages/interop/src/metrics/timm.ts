@@ -36,7 +36,7 @@ export function timmPlateau(
   sane: boolean,
 ): MetricRule<TorchPlateauState> {
   if (args.has("noise_range_t")) {
-    const expected = "left out: the noise is that of PyTorch's random generator, which is not here";
+    const expected = "absent: the noise is that of PyTorch's random generator, which is not here";
     throw new InvalidArgumentError("noise_range_t", args.get("noise_range_t"), expected);
   }
   const warmup = args.atLeast("warmup_t", 0, 0);

@@ -14,8 +14,8 @@ const FIELDS = {
 const libraries = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /**
- * The step of a saved state, at which a schedule of `lower` has the rate that the run had: `lower(...)(savedStep(...))`,
- * or `scheduler.moveTo(savedStep(...))`.
+ * The step of a saved state, at which a schedule of `fromLibrary` has the rate that the run had:
+ * `fromLibrary(...)(savedStep(...))`, or `scheduler.moveTo(savedStep(...))`.
  *
  * @param state What the library's `state_dict()` gave, as JSON.
  * @throws InvalidArgumentError for a library that doesn't save the step (timm, fairseq, Keras, Optax), and a state that

@@ -27,7 +27,7 @@ function classOf<Name extends string, Needed extends Name = never>(
   const named = {
     [name]: class extends TorchScheduler {
       constructor(optimizer: ScheduledOptimizer, options?: object, more?: TorchSchedulerOptions) {
-        super(optimizer, { name, args: withOptions(names, options, (args) => args) }, more);
+        super(optimizer, { name, args: withOptions(name, names, options, (args) => args) }, more);
       }
     },
   };
@@ -93,37 +93,49 @@ export class ChainedScheduler extends TorchScheduler {
   }
 }
 
-export const torchClasses = {
-  /** `base * gamma ^ floor(step / stepSize)` */
-  StepLR: classOf("StepLR", torchDecays.StepLR, ["step_size"]),
-  /** `base * gamma ^ (milestones passed)` */
-  MultiStepLR: classOf("MultiStepLR", torchDecays.MultiStepLR, ["milestones"]),
-  /** `base * factor` for `totalIters` steps, then `base`. */
-  ConstantLR: classOf("ConstantLR", torchDecays.ConstantLR),
-  /** A line from `base * startFactor` to `base * endFactor`. */
-  LinearLR: classOf("LinearLR", torchDecays.LinearLR),
-  /** `base * gamma ^ step` */
-  ExponentialLR: classOf("ExponentialLR", torchDecays.ExponentialLR, ["gamma"]),
-  /** `base * (1 - step / totalIters) ^ power` */
-  PolynomialLR: classOf("PolynomialLR", torchDecays.PolynomialLR),
-  /** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
-  CosineAnnealingLR: classOf("CosineAnnealingLR", torchDecays.CosineAnnealingLR, ["T_max"]),
-  /** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
-  CosineAnnealingWarmRestarts: classOf(
-    "CosineAnnealingWarmRestarts",
-    torchDecays.CosineAnnealingWarmRestarts,
-    ["T_0"],
-  ),
-  /** From `base` to `swaLr` in `annealEpochs` steps. */
-  SWALR: classOf("SWALR", torchDecays.SWALR, ["swa_lr"]),
-  /** `base * lrLambda(step)`; a list has a function for each group. */
-  LambdaLR: classOf("LambdaLR", torchFunctions.LambdaLR, ["lr_lambda"]),
-  /** `base * lrLambda(1) * ... * lrLambda(step)` */
-  MultiplicativeLR: classOf("MultiplicativeLR", torchFunctions.MultiplicativeLR, ["lr_lambda"]),
-  /** One cycle up to `maxLr` and down, and the momentum, or the first beta, against it. */
-  OneCycleLR: classOf("OneCycleLR", torchCycles.OneCycleLR, ["max_lr"]),
-  /** Triangles from `baseLr` to `maxLr`, and the momentum, or the first beta, against them. */
-  CyclicLR: classOf("CyclicLR", torchCycles.CyclicLR, ["base_lr", "max_lr"]),
-  SequentialLR,
-  ChainedScheduler,
-};
+/** `base * gamma ^ floor(step / stepSize)` */
+export const StepLR = /* @__PURE__ */ classOf("StepLR", torchDecays.StepLR, ["step_size"]);
+
+/** `base * gamma ^ (milestones passed)` */
+export const MultiStepLR = /* @__PURE__ */ classOf("MultiStepLR", torchDecays.MultiStepLR, ["milestones"]);
+
+/** `base * factor` for `totalIters` steps, then `base`. */
+export const ConstantLR = /* @__PURE__ */ classOf("ConstantLR", torchDecays.ConstantLR);
+
+/** A line from `base * startFactor` to `base * endFactor`. */
+export const LinearLR = /* @__PURE__ */ classOf("LinearLR", torchDecays.LinearLR);
+
+/** `base * gamma ^ step` */
+export const ExponentialLR = /* @__PURE__ */ classOf("ExponentialLR", torchDecays.ExponentialLR, ["gamma"]);
+
+/** `base * (1 - step / totalIters) ^ power` */
+export const PolynomialLR = /* @__PURE__ */ classOf("PolynomialLR", torchDecays.PolynomialLR);
+
+/** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
+export const CosineAnnealingLR = /* @__PURE__ */ classOf("CosineAnnealingLR", torchDecays.CosineAnnealingLR, [
+  "T_max",
+]);
+
+/** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
+export const CosineAnnealingWarmRestarts = /* @__PURE__ */ classOf(
+  "CosineAnnealingWarmRestarts",
+  torchDecays.CosineAnnealingWarmRestarts,
+  ["T_0"],
+);
+
+/** From `base` to `swaLr` in `annealEpochs` steps. */
+export const SWALR = /* @__PURE__ */ classOf("SWALR", torchDecays.SWALR, ["swa_lr"]);
+
+/** `base * lrLambda(step)`; a list has a function for each group. */
+export const LambdaLR = /* @__PURE__ */ classOf("LambdaLR", torchFunctions.LambdaLR, ["lr_lambda"]);
+
+/** `base * lrLambda(1) * ... * lrLambda(step)` */
+export const MultiplicativeLR = /* @__PURE__ */ classOf("MultiplicativeLR", torchFunctions.MultiplicativeLR, [
+  "lr_lambda",
+]);
+
+/** One cycle up to `maxLr` and down, and the momentum, or the first beta, against it. */
+export const OneCycleLR = /* @__PURE__ */ classOf("OneCycleLR", torchCycles.OneCycleLR, ["max_lr"]);
+
+/** Triangles from `baseLr` to `maxLr`, and the momentum, or the first beta, against them. */
+export const CyclicLR = /* @__PURE__ */ classOf("CyclicLR", torchCycles.CyclicLR, ["base_lr", "max_lr"]);

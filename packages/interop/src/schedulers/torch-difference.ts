@@ -1,6 +1,6 @@
 /** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord, list } from "@anneal/core/internal";
+import { isArray, isRecord, list, renamed } from "@anneal/core/internal";
 import { Group, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
@@ -104,6 +104,6 @@ export function inPath<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new InvalidArgumentError(`${path}.${error.argument}`, error.received, error.expected);
+    throw renamed(error, (argument) => `${path}.${argument}`);
   }
 }

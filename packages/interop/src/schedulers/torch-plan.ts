@@ -96,7 +96,7 @@ export class TorchPlan implements Plan {
   /** Errors speak of the options in camelCase. */
   #inOptions<T>(build: () => T): T {
     const names = torchDefinitions[this.spec.name]?.names ?? [];
-    return withOptions(names, {}, build);
+    return withOptions(this.spec.name, names, {}, build);
   }
 }
 

@@ -43,7 +43,7 @@ interface Main {
  */
 function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, meetsCurve = false): Curves {
   if (args.has("noise_range_t")) {
-    const expected = "left out: the noise is that of PyTorch's random generator, which is not here";
+    const expected = "absent: the noise is that of PyTorch's random generator, which is not here";
     throw new InvalidArgumentError("noise_range_t", args.get("noise_range_t"), expected);
   }
   const warmup = args.atLeast("warmup_t", 0, 0);
@@ -53,7 +53,7 @@ function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, mee
   const rise = ramp({ end: warmup, from, to: target, extend: "before" });
   const tree = parts([{ tree: rise, until: warmup }, { tree: main.tree }], { rebase });
   const { lrScale } = group.surroundings.options;
-  const lr = lrScale === undefined ? tree : scaled(group.own("options.lrScale", lrScale), tree);
+  const lr = lrScale === undefined ? tree : scaled(group.own("lrScale", lrScale), tree);
   if (main.lastStep === undefined) return { lr };
   return { lr, lastStep: main.lastStep + (rebase ? warmup : 0) };
 }

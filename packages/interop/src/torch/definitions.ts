@@ -9,5 +9,5 @@ export const torchDefinitions: Definitions = {
   ...torchDecays,
   ...torchFunctions,
   ...torchCycles,
-  ...torchCombined(() => torchDefinitions),
+  .../* @__PURE__ */ torchCombined(() => torchDefinitions),
 };

@@ -1,5 +1,6 @@
 /** torchtitan's warm-up, stable phase and decay, by the names of its configuration. */
 import { define } from "../lowering/definition.js";
+import { roundHalfEven } from "../lowering/round-half-even.js";
 import { constant, LINEAR, parts, ramp, type Shape, scaled } from "../lowering/trees.js";
 
 const SHAPES: Readonly<Record<"linear" | "sqrt" | "cosine", Shape>> = {
@@ -35,11 +36,3 @@ export const torchtitanDefinitions = {
     },
   ),
 };
-
-/** Python's `round`: halves go to the even neighbour. */
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest === 0.5) return below % 2 === 0 ? below : below + 1;
-  return Math.round(value);
-}

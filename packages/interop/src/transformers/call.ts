@@ -1,6 +1,6 @@
 /** What the factors of transformers' schedules are made from, and what they share. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import type { Fields } from "@anneal/core/internal";
+import { exclusiveOptions, type Fields } from "@anneal/core/internal";
 import type { Group } from "../lowering/definition.js";
 import { parts, ramp } from "../lowering/trees.js";
 
@@ -24,7 +24,7 @@ export function warmUp(warmup: number, decay: ScheduleDraft): ScheduleDraft {
 /** The lowest factor: `min_lr_rate`, or `min_lr` as a share of the optimizer's default rate. */
 export function lowestFactor({ extra, group }: Call<"min_lr" | "min_lr_rate">): number {
   if (extra.has("min_lr") && extra.has("min_lr_rate")) {
-    throw new InvalidArgumentError("min_lr", extra.get("min_lr"), "left out where min_lr_rate is given");
+    throw exclusiveOptions("min_lr_rate", "min_lr", extra.get("min_lr"));
   }
   if (extra.has("min_lr_rate")) return extra.finite("min_lr_rate");
   if (extra.has("min_lr")) return extra.finite("min_lr") / defaultLr(group);

@@ -36,50 +36,80 @@ function schedule<Name extends string, Needed extends Name = never>(
   return call as ComposerSchedule<Options<Name, Needed, ComposerArguments>>;
 }
 
-export const composer = {
-  /** Times `gamma` every `stepSize`. */
-  stepScheduler: schedule("StepScheduler", definitions.StepScheduler, ["step_size"]),
-  /** Times `gamma` at each milestone. */
-  multiStepScheduler: schedule("MultiStepScheduler", definitions.MultiStepScheduler, ["milestones"]),
-  /** `alpha` until `tMax`. */
-  constantScheduler: schedule("ConstantScheduler", definitions.ConstantScheduler),
-  linearScheduler: schedule("LinearScheduler", definitions.LinearScheduler),
-  /** `gamma ^ (t / decayPeriod)`. */
-  exponentialScheduler: schedule("ExponentialScheduler", definitions.ExponentialScheduler, ["gamma"]),
-  cosineAnnealingScheduler: schedule("CosineAnnealingScheduler", definitions.CosineAnnealingScheduler),
-  cosineAnnealingWarmRestartsScheduler: schedule(
-    "CosineAnnealingWarmRestartsScheduler",
-    definitions.CosineAnnealingWarmRestartsScheduler,
-    ["t_0"],
-  ),
-  polynomialScheduler: schedule("PolynomialScheduler", definitions.PolynomialScheduler, ["power"]),
-  multiStepWithWarmupScheduler: schedule(
-    "MultiStepWithWarmupScheduler",
-    definitions.MultiStepWithWarmupScheduler,
-    ["t_warmup", "milestones"],
-  ),
-  constantWithWarmupScheduler: schedule(
-    "ConstantWithWarmupScheduler",
-    definitions.ConstantWithWarmupScheduler,
-    ["t_warmup"],
-  ),
-  linearWithWarmupScheduler: schedule("LinearWithWarmupScheduler", definitions.LinearWithWarmupScheduler, [
-    "t_warmup",
-  ]),
-  cosineAnnealingWithWarmupScheduler: schedule(
-    "CosineAnnealingWithWarmupScheduler",
-    definitions.CosineAnnealingWithWarmupScheduler,
-    ["t_warmup"],
-  ),
-  polynomialWithWarmupScheduler: schedule(
-    "PolynomialWithWarmupScheduler",
-    definitions.PolynomialWithWarmupScheduler,
-    ["t_warmup"],
-  ),
-  /** llm-foundry's: a line up, an inverse square root, and a line down at the end. */
-  inverseSquareRootWithWarmupScheduler: schedule(
-    "InverseSquareRootWithWarmupScheduler",
-    definitions.InverseSquareRootWithWarmupScheduler,
-    ["t_warmup", "t_scale", "t_cooldown"],
-  ),
-};
+/** Times `gamma` every `stepSize`. */
+export const stepScheduler = /* @__PURE__ */ schedule("StepScheduler", definitions.StepScheduler, [
+  "step_size",
+]);
+
+/** Times `gamma` at each milestone. */
+export const multiStepScheduler = /* @__PURE__ */ schedule(
+  "MultiStepScheduler",
+  definitions.MultiStepScheduler,
+  ["milestones"],
+);
+
+/** `alpha` until `tMax`. */
+export const constantScheduler = /* @__PURE__ */ schedule("ConstantScheduler", definitions.ConstantScheduler);
+
+export const linearScheduler = /* @__PURE__ */ schedule("LinearScheduler", definitions.LinearScheduler);
+
+/** `gamma ^ (t / decayPeriod)`. */
+export const exponentialScheduler = /* @__PURE__ */ schedule(
+  "ExponentialScheduler",
+  definitions.ExponentialScheduler,
+  ["gamma"],
+);
+
+export const cosineAnnealingScheduler = /* @__PURE__ */ schedule(
+  "CosineAnnealingScheduler",
+  definitions.CosineAnnealingScheduler,
+);
+
+export const cosineAnnealingWarmRestartsScheduler = /* @__PURE__ */ schedule(
+  "CosineAnnealingWarmRestartsScheduler",
+  definitions.CosineAnnealingWarmRestartsScheduler,
+  ["t_0"],
+);
+
+export const polynomialScheduler = /* @__PURE__ */ schedule(
+  "PolynomialScheduler",
+  definitions.PolynomialScheduler,
+  ["power"],
+);
+
+export const multiStepWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "MultiStepWithWarmupScheduler",
+  definitions.MultiStepWithWarmupScheduler,
+  ["t_warmup", "milestones"],
+);
+
+export const constantWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "ConstantWithWarmupScheduler",
+  definitions.ConstantWithWarmupScheduler,
+  ["t_warmup"],
+);
+
+export const linearWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "LinearWithWarmupScheduler",
+  definitions.LinearWithWarmupScheduler,
+  ["t_warmup"],
+);
+
+export const cosineAnnealingWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "CosineAnnealingWithWarmupScheduler",
+  definitions.CosineAnnealingWithWarmupScheduler,
+  ["t_warmup"],
+);
+
+export const polynomialWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "PolynomialWithWarmupScheduler",
+  definitions.PolynomialWithWarmupScheduler,
+  ["t_warmup"],
+);
+
+/** llm-foundry's: a line up, an inverse square root, and a line down at the end. */
+export const inverseSquareRootWithWarmupScheduler = /* @__PURE__ */ schedule(
+  "InverseSquareRootWithWarmupScheduler",
+  definitions.InverseSquareRootWithWarmupScheduler,
+  ["t_warmup", "t_scale", "t_cooldown"],
+);

@@ -2,22 +2,36 @@
 import { deepspeedDefinitions } from "../deepspeed/definitions.js";
 import { fromOptimizer } from "./typed.js";
 
-export const deepspeed = {
-  /** A warm-up, then a constant rate. */
-  warmupLR: fromOptimizer("deepspeed", "WarmupLR", deepspeedDefinitions.WarmupLR),
-  /** A warm-up, then a line to `warmupMinLr`. */
-  warmupDecayLR: fromOptimizer("deepspeed", "WarmupDecayLR", deepspeedDefinitions.WarmupDecayLR, [
-    "total_num_steps",
-  ]),
-  /** A warm-up, then a cosine, both as shares of the base rate. */
-  warmupCosineLR: fromOptimizer("deepspeed", "WarmupCosineLR", deepspeedDefinitions.WarmupCosineLR, [
-    "total_num_steps",
-  ]),
-  /** A line or stairs upwards, without an end. */
-  lRRangeTest: fromOptimizer("deepspeed", "LRRangeTest", deepspeedDefinitions.LRRangeTest),
-  /** One triangle and a decay after it; `lowerGroups` gives its momentum. */
-  oneCycle: fromOptimizer("deepspeed", "OneCycle", deepspeedDefinitions.OneCycle, [
-    "cycle_min_lr",
-    "cycle_max_lr",
-  ]),
-};
+/** A warm-up, then a constant rate. */
+export const warmupLR = /* @__PURE__ */ fromOptimizer("deepspeed", "WarmupLR", deepspeedDefinitions.WarmupLR);
+
+/** A warm-up, then a line to `warmupMinLr`. */
+export const warmupDecayLR = /* @__PURE__ */ fromOptimizer(
+  "deepspeed",
+  "WarmupDecayLR",
+  deepspeedDefinitions.WarmupDecayLR,
+  ["total_num_steps"],
+);
+
+/** A warm-up, then a cosine, both as shares of the base rate. */
+export const warmupCosineLR = /* @__PURE__ */ fromOptimizer(
+  "deepspeed",
+  "WarmupCosineLR",
+  deepspeedDefinitions.WarmupCosineLR,
+  ["total_num_steps"],
+);
+
+/** A line or stairs upwards, without an end. */
+export const lRRangeTest = /* @__PURE__ */ fromOptimizer(
+  "deepspeed",
+  "LRRangeTest",
+  deepspeedDefinitions.LRRangeTest,
+);
+
+/** One triangle and a decay after it; `groupsFromLibrary` gives its momentum. */
+export const oneCycle = /* @__PURE__ */ fromOptimizer(
+  "deepspeed",
+  "OneCycle",
+  deepspeedDefinitions.OneCycle,
+  ["cycle_min_lr", "cycle_max_lr"],
+);

@@ -2,23 +2,21 @@
 import { megatronDefinitions } from "../megatron/definitions.js";
 import { selfContained } from "./typed.js";
 
-export const megatron = {
-  /** A warm-up, then one of five decays; `lowerGroups` gives the weight decay. */
-  optimizerParamScheduler: selfContained(
-    "megatron",
-    "OptimizerParamScheduler",
-    megatronDefinitions.OptimizerParamScheduler,
-    [
-      "init_lr",
-      "max_lr",
-      "min_lr",
-      "lr_warmup_steps",
-      "lr_decay_steps",
-      "lr_decay_style",
-      "start_wd",
-      "end_wd",
-      "wd_incr_steps",
-      "wd_incr_style",
-    ],
-  ),
-};
+/** A warm-up, then one of five decays; `groupsFromLibrary` gives the weight decay. */
+export const optimizerParamScheduler = /* @__PURE__ */ selfContained(
+  "megatron",
+  "OptimizerParamScheduler",
+  megatronDefinitions.OptimizerParamScheduler,
+  [
+    "init_lr",
+    "max_lr",
+    "min_lr",
+    "lr_warmup_steps",
+    "lr_decay_steps",
+    "lr_decay_style",
+    "start_wd",
+    "end_wd",
+    "wd_incr_steps",
+    "wd_incr_style",
+  ],
+);

@@ -14,13 +14,11 @@ interface Tensor2tensorArguments {
 
 type Hparams = Options<(typeof HPARAMS)[number], never, Tensor2tensorArguments>;
 
-const learningRateSchedule: unknown = selfContained(
+const untyped: unknown = /* @__PURE__ */ selfContained(
   "tensor2tensor",
   "learning_rate_schedule",
   tensor2tensorDefinitions.learning_rate_schedule,
 );
 
-export const tensor2tensor = {
-  /** A product of factors by their names: `"constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size"`. */
-  learningRateSchedule: learningRateSchedule as SelfContained<Hparams>,
-};
+/** A product of factors by their names: `"constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size"`. */
+export const learningRateSchedule = untyped as SelfContained<Hparams>;

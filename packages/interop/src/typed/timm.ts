@@ -2,19 +2,42 @@
 import { timmDefinitions } from "../timm/definitions.js";
 import { fromOptimizer } from "./typed.js";
 
-export const timm = {
-  /** Cosines from the base rate to `lrMin`. */
-  cosineLRScheduler: fromOptimizer("timm", "CosineLRScheduler", timmDefinitions.CosineLRScheduler, [
-    "t_initial",
-  ]),
-  /** Powers of the share that is left, from the base rate to `lrMin`. */
-  polyLRScheduler: fromOptimizer("timm", "PolyLRScheduler", timmDefinitions.PolyLRScheduler, ["t_initial"]),
-  /** A hyperbolic tangent from the base rate to `lrMin`. */
-  tanhLRScheduler: fromOptimizer("timm", "TanhLRScheduler", timmDefinitions.TanhLRScheduler, ["t_initial"]),
-  /** `base * decayRate ^ floor(t / decayT)` */
-  stepLRScheduler: fromOptimizer("timm", "StepLRScheduler", timmDefinitions.StepLRScheduler, ["decay_t"]),
-  /** `base * decayRate ^ (milestones passed)`, each passed one step early. */
-  multiStepLRScheduler: fromOptimizer("timm", "MultiStepLRScheduler", timmDefinitions.MultiStepLRScheduler, [
-    "decay_t",
-  ]),
-};
+/** Cosines from the base rate to `lrMin`. */
+export const cosineLRScheduler = /* @__PURE__ */ fromOptimizer(
+  "timm",
+  "CosineLRScheduler",
+  timmDefinitions.CosineLRScheduler,
+  ["t_initial"],
+);
+
+/** Powers of the share that is left, from the base rate to `lrMin`. */
+export const polyLRScheduler = /* @__PURE__ */ fromOptimizer(
+  "timm",
+  "PolyLRScheduler",
+  timmDefinitions.PolyLRScheduler,
+  ["t_initial"],
+);
+
+/** A hyperbolic tangent from the base rate to `lrMin`. */
+export const tanhLRScheduler = /* @__PURE__ */ fromOptimizer(
+  "timm",
+  "TanhLRScheduler",
+  timmDefinitions.TanhLRScheduler,
+  ["t_initial"],
+);
+
+/** `base * decayRate ^ floor(t / decayT)` */
+export const stepLRScheduler = /* @__PURE__ */ fromOptimizer(
+  "timm",
+  "StepLRScheduler",
+  timmDefinitions.StepLRScheduler,
+  ["decay_t"],
+);
+
+/** `base * decayRate ^ (milestones passed)`, each passed one step early. */
+export const multiStepLRScheduler = /* @__PURE__ */ fromOptimizer(
+  "timm",
+  "MultiStepLRScheduler",
+  timmDefinitions.MultiStepLRScheduler,
+  ["decay_t"],
+);

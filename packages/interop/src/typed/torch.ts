@@ -4,7 +4,6 @@
  */
 
 import { ReduceLROnPlateau } from "../metrics/reduce-lr-on-plateau.js";
-import { torchClasses } from "../schedulers/torch-classes.js";
 import { torchCombined } from "../torch/combined.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
@@ -12,47 +11,111 @@ import { torchDefinitions } from "../torch/definitions.js";
 import { torchFunctions } from "../torch/functions.js";
 import { fromOptimizer } from "./typed.js";
 
-const combined = torchCombined(() => torchDefinitions);
+const combined = /* @__PURE__ */ torchCombined(() => torchDefinitions);
 
-export const torch = {
-  ...torchClasses,
-  /** `base * gamma ^ floor(step / stepSize)` */
-  stepLR: fromOptimizer("torch", "StepLR", torchDecays.StepLR, ["step_size"]),
-  /** `base * gamma ^ (milestones passed)` */
-  multiStepLR: fromOptimizer("torch", "MultiStepLR", torchDecays.MultiStepLR, ["milestones"]),
-  /** `base * factor` for `totalIters` steps, then `base`. */
-  constantLR: fromOptimizer("torch", "ConstantLR", torchDecays.ConstantLR),
-  /** A line from `base * startFactor` to `base * endFactor`. */
-  linearLR: fromOptimizer("torch", "LinearLR", torchDecays.LinearLR),
-  /** `base * gamma ^ step` */
-  exponentialLR: fromOptimizer("torch", "ExponentialLR", torchDecays.ExponentialLR, ["gamma"]),
-  /** `base * (1 - step / totalIters) ^ power` */
-  polynomialLR: fromOptimizer("torch", "PolynomialLR", torchDecays.PolynomialLR),
-  /** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
-  cosineAnnealingLR: fromOptimizer("torch", "CosineAnnealingLR", torchDecays.CosineAnnealingLR, ["T_max"]),
-  /** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
-  cosineAnnealingWarmRestarts: fromOptimizer(
-    "torch",
-    "CosineAnnealingWarmRestarts",
-    torchDecays.CosineAnnealingWarmRestarts,
-    ["T_0"],
-  ),
-  /** From `base` to `swaLr` in `annealEpochs` steps. */
-  swalr: fromOptimizer("torch", "SWALR", torchDecays.SWALR, ["swa_lr"]),
-  /** `base * lrLambda(step)`, written down for `steps` steps. */
-  lambdaLR: fromOptimizer("torch", "LambdaLR", torchFunctions.LambdaLR, ["lr_lambda"]),
-  /** `base * lrLambda(1) * ... * lrLambda(step)`, written down for `steps` steps. */
-  multiplicativeLR: fromOptimizer("torch", "MultiplicativeLR", torchFunctions.MultiplicativeLR, [
-    "lr_lambda",
-  ]),
-  /** One cycle up to `maxLr` and down; `lowerGroups` gives its momentum. The base rate is not used. */
-  oneCycleLR: fromOptimizer("torch", "OneCycleLR", torchCycles.OneCycleLR, ["max_lr"]),
-  /** Triangles from `baseLr` to `maxLr`; `lowerGroups` gives the momentum. The optimizer's rate is not used. */
-  cyclicLR: fromOptimizer("torch", "CyclicLR", torchCycles.CyclicLR, ["base_lr", "max_lr"]),
-  /** One scheduler after the other. */
-  sequentialLR: fromOptimizer("torch", "SequentialLR", combined.SequentialLR, ["schedulers", "milestones"]),
-  /** All schedulers at once. */
-  chainedScheduler: fromOptimizer("torch", "ChainedScheduler", combined.ChainedScheduler, ["schedulers"]),
-  /** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lower rates when a metric has stopped improving. */
-  ReduceLROnPlateau,
-};
+export {
+  ChainedScheduler,
+  ConstantLR,
+  CosineAnnealingLR,
+  CosineAnnealingWarmRestarts,
+  CyclicLR,
+  ExponentialLR,
+  LambdaLR,
+  LinearLR,
+  MultiplicativeLR,
+  MultiStepLR,
+  OneCycleLR,
+  PolynomialLR,
+  SequentialLR,
+  StepLR,
+  SWALR,
+} from "../schedulers/torch-classes.js";
+
+/** `base * gamma ^ floor(step / stepSize)` */
+export const stepLR = /* @__PURE__ */ fromOptimizer("torch", "StepLR", torchDecays.StepLR, ["step_size"]);
+
+/** `base * gamma ^ (milestones passed)` */
+export const multiStepLR = /* @__PURE__ */ fromOptimizer("torch", "MultiStepLR", torchDecays.MultiStepLR, [
+  "milestones",
+]);
+
+/** `base * factor` for `totalIters` steps, then `base`. */
+export const constantLR = /* @__PURE__ */ fromOptimizer("torch", "ConstantLR", torchDecays.ConstantLR);
+
+/** A line from `base * startFactor` to `base * endFactor`. */
+export const linearLR = /* @__PURE__ */ fromOptimizer("torch", "LinearLR", torchDecays.LinearLR);
+
+/** `base * gamma ^ step` */
+export const exponentialLR = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "ExponentialLR",
+  torchDecays.ExponentialLR,
+  ["gamma"],
+);
+
+/** `base * (1 - step / totalIters) ^ power` */
+export const polynomialLR = /* @__PURE__ */ fromOptimizer("torch", "PolynomialLR", torchDecays.PolynomialLR);
+
+/** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
+export const cosineAnnealingLR = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "CosineAnnealingLR",
+  torchDecays.CosineAnnealingLR,
+  ["T_max"],
+);
+
+/** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
+export const cosineAnnealingWarmRestarts = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "CosineAnnealingWarmRestarts",
+  torchDecays.CosineAnnealingWarmRestarts,
+  ["T_0"],
+);
+
+/** From `base` to `swaLr` in `annealEpochs` steps. */
+export const swalr = /* @__PURE__ */ fromOptimizer("torch", "SWALR", torchDecays.SWALR, ["swa_lr"]);
+
+/** `base * lrLambda(step)`, written down for `steps` steps. */
+export const lambdaLR = /* @__PURE__ */ fromOptimizer("torch", "LambdaLR", torchFunctions.LambdaLR, [
+  "lr_lambda",
+]);
+
+/** `base * lrLambda(1) * ... * lrLambda(step)`, written down for `steps` steps. */
+export const multiplicativeLR = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "MultiplicativeLR",
+  torchFunctions.MultiplicativeLR,
+  ["lr_lambda"],
+);
+
+/** One cycle up to `maxLr` and down; `groupsFromLibrary` gives its momentum. The base rate is not used. */
+export const oneCycleLR = /* @__PURE__ */ fromOptimizer("torch", "OneCycleLR", torchCycles.OneCycleLR, [
+  "max_lr",
+]);
+
+/** Triangles from `baseLr` to `maxLr`; `groupsFromLibrary` gives the momentum. The optimizer's rate is not used. */
+export const cyclicLR = /* @__PURE__ */ fromOptimizer("torch", "CyclicLR", torchCycles.CyclicLR, [
+  "base_lr",
+  "max_lr",
+]);
+
+/** One scheduler after the other. */
+export const sequentialLR = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "SequentialLR",
+  combined.SequentialLR,
+  ["schedulers", "milestones"],
+  torchDefinitions,
+);
+
+/** All schedulers at once. */
+export const chainedScheduler = /* @__PURE__ */ fromOptimizer(
+  "torch",
+  "ChainedScheduler",
+  combined.ChainedScheduler,
+  ["schedulers"],
+  torchDefinitions,
+);
+
+/** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lower rates when a metric has stopped improving. */
+export { ReduceLROnPlateau };

@@ -2,9 +2,10 @@
 import { torchtitanDefinitions } from "../torchtitan/definitions.js";
 import { fromOptimizer } from "./typed.js";
 
-export const torchtitan = {
-  /** A line up, a constant rate, and a decay over the last `decayRatio` of all steps. */
-  lrScheduler: fromOptimizer("torchtitan", "lr_scheduler", torchtitanDefinitions.lr_scheduler, [
-    "total_steps",
-  ]),
-};
+/** A line up, a constant rate, and a decay over the last `decayRatio` of all steps. */
+export const lrScheduler = /* @__PURE__ */ fromOptimizer(
+  "torchtitan",
+  "lr_scheduler",
+  torchtitanDefinitions.lr_scheduler,
+  ["total_steps"],
+);

@@ -1,7 +1,11 @@
 /** transformers' `get_scheduler`, typed. */
+
 import type { Schedule } from "@anneal/core";
-import { lower } from "../lower.js";
+import { text } from "@anneal/core/internal";
+import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
+import { lowerSchedule, ratesOf } from "../lowering/lower.js";
+import { transformersDefinitions } from "../transformers/definitions.js";
 import { withOptions } from "./typed.js";
 
 /** The names of `get_scheduler` whose schedule is a function of the step. */
@@ -20,20 +24,56 @@ export type TransformersName =
 export interface GetSchedulerOptions {
   readonly numWarmupSteps?: number;
   readonly numTrainingSteps?: number;
-  /** The schedule's own keyword arguments, under the library's names: `{ num_cycles: 2 }`. */
-  readonly schedulerSpecificKwargs?: Readonly<Record<string, number | string | null>>;
+  /** The schedule's own keyword arguments: `{ numCycles: 2 }`. */
+  readonly schedulerSpecificKwargs?: SchedulerSpecificKwargs;
 }
+
+/** What the schedules take besides the two counts; each refuses those that are not its own. */
+export interface SchedulerSpecificKwargs {
+  readonly numCycles?: number | null;
+  readonly lrEnd?: number | null;
+  readonly power?: number | null;
+  readonly timescale?: number | null;
+  readonly minLr?: number | null;
+  readonly minLrRate?: number | null;
+  readonly warmupLrRate?: number | null;
+  readonly numDecaySteps?: number | null;
+  readonly numStableSteps?: number | null;
+  readonly minLrRatio?: number | null;
+  readonly warmupType?: "linear" | "cosine" | "1-sqrt";
+  readonly decayType?: "linear" | "cosine" | "1-sqrt";
+}
+
+const KWARGS = [
+  "num_cycles",
+  "lr_end",
+  "power",
+  "timescale",
+  "min_lr",
+  "min_lr_rate",
+  "warmup_lr_rate",
+  "num_decay_steps",
+  "num_stable_steps",
+  "min_lr_ratio",
+  "warmup_type",
+  "decay_type",
+];
 
 const NAMES = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"];
 
-export const transformers = {
-  /** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
-  getScheduler(
-    name: TransformersName,
-    options: GetSchedulerOptions | undefined,
-    baseLr: number,
-    more?: LoweringOptions,
-  ): Schedule {
-    return withOptions(NAMES, options, (args) => lower("transformers", name, args, baseLr, more));
-  },
-};
+/** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
+export function getScheduler(
+  name: TransformersName,
+  options: GetSchedulerOptions | undefined,
+  baseLr: number,
+  more?: LoweringOptions,
+): Schedule {
+  text("name", name);
+  const profile = { ...libraryProfiles.transformers, definitions: transformersDefinitions };
+  return withOptions(name, NAMES, options, ({ scheduler_specific_kwargs: given, ...counts }) =>
+    withOptions(name, KWARGS, given ?? {}, (kwargs) => {
+      const args = { ...counts, scheduler_specific_kwargs: kwargs };
+      return ratesOf(lowerSchedule(profile, name, { args, baseLr, options: more ?? {} })) as Schedule;
+    }),
+  );
+}

@@ -1,9 +1,9 @@
 /** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { fieldsOf, isArray, isRecord } from "@anneal/core/internal";
-import type { Library } from "../libraries.js";
-import { lower } from "../lower.js";
-import type { Definition, LoweringOptions } from "../lowering/definition.js";
+import { fieldsOf, isArray, isRecord, renamed, unknownOption } from "@anneal/core/internal";
+import { type Library, libraryProfiles } from "../library-profiles.js";
+import type { Definition, Definitions, LoweringOptions } from "../lowering/definition.js";
+import { lowerSchedule, ratesOf } from "../lowering/lower.js";
 import type { WARMUP_COSINE } from "../optax/warm-up.js";
 
 type JoinWords<Words extends string> = Words extends `${infer First}_${infer Rest}`
@@ -118,15 +118,38 @@ type FromOptimizerCall<Given, Rate> = [
 /** A schedule whose rates are all among the options. */
 export type SelfContained<Given> = (...given: WithOptions<Given, [more?: LoweringOptions]>) => Schedule;
 
+/** What a typed function is made of. */
+interface Source<Name extends string> {
+  readonly library: Library;
+  /** The library's own name of the schedule. */
+  readonly name: string;
+  readonly definition: Definition<Name>;
+  /** The library's other schedules, where the arguments may name one of them. */
+  readonly others?: Definitions | undefined;
+}
+
+function schedulesOf<Name extends string>(
+  { library, name, definition, others }: Source<Name>,
+  args: object,
+  baseLr: number | readonly number[] | undefined,
+  options: LoweringOptions = {},
+): Schedule | readonly Schedule[] {
+  const profile = { ...libraryProfiles[library], definitions: others ?? { [name]: definition } };
+  return ratesOf(lowerSchedule(profile, name, { args, baseLr, options }));
+}
+
 /** Makes a function of a definition whose library takes the rate from the optimizer. */
 export function fromOptimizer<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   _needed?: readonly Needed[],
+  others?: Definitions,
 ): FromOptimizer<Options<Name, Needed>> {
   function call(options: object | undefined, baseLr: number | readonly number[], more?: LoweringOptions) {
-    return withOptions(names, options, (args) => lower(library, name, args, baseLr as number, more));
+    return withOptions(name, definition.names, options, (args) =>
+      schedulesOf({ library, name, definition, others }, args, baseLr, more),
+    );
   }
   return call as unknown as FromOptimizer<Options<Name, Needed>>;
 }
@@ -135,64 +158,81 @@ export function fromOptimizer<Name extends string, Needed extends Name = never>(
 export function selfContained<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   _needed?: readonly Needed[],
+  others?: Definitions,
 ): SelfContained<Options<Name, Needed>> {
   return (options?: object, more?: LoweringOptions) =>
-    withOptions(names, options, (args) => lower(library, name, args, undefined, more) as Schedule);
+    withOptions(
+      name,
+      definition.names,
+      options,
+      (args) => schedulesOf({ library, name, definition, others }, args, undefined, more) as Schedule,
+    );
 }
 
 /** Makes a function of a definition, one of whose arguments is a list of options of another one. */
 export function selfContainedList<Name extends string>(
   library: Library,
   name: string,
-  { names }: Definition<Name>,
+  definition: Definition<Name>,
   argument: Name,
   innerNames: readonly string[],
 ): SelfContained<Options<Name, Name>> {
   return (options?: object, more?: LoweringOptions) =>
-    withOptions(names, options, (args: Record<string, unknown>) => {
+    withOptions(name, definition.names, options, (args: Record<string, unknown>) => {
       const given = args[argument];
       const inner = isArray(given)
-        ? given.map((each, i) => renamed(innerNames, `${camelCase(argument)}[${i}]`, each))
+        ? given.map((each, i) => underLibraryNames(name, innerNames, `${camelCase(argument)}[${i}]`, each))
         : given;
       try {
-        return lower(library, name, { ...args, [argument]: inner }, undefined, more) as Schedule;
+        const source = { library, name, definition };
+        return schedulesOf(source, { ...args, [argument]: inner }, undefined, more) as Schedule;
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error;
-        const path = error.argument.replace(/\.(\w+)$/, (_, last: string) => `.${camelCase(last)}`);
-        throw new InvalidArgumentError(path, error.received, error.expected);
+        throw renamed(error, (path) => path.replace(/\.(\w+)$/, (_, last: string) => `.${camelCase(last)}`));
       }
     });
 }
 
-/** Calls `use` with the options under the library's names, none where they are left out; its errors speak of the options again. */
+/**
+ * Calls `use` with the options under the library's names, none where there are no options; its errors speak of the options
+ * again.
+ *
+ * @param owner What takes the options, for the error about another one.
+ */
 export function withOptions<T>(
+  owner: string,
   names: readonly string[],
   options: unknown,
   use: (args: Record<string, unknown>) => T,
 ): T {
-  const args = renamed(names, "", options === undefined ? {} : options);
+  const args = underLibraryNames(owner, names, "", options === undefined ? {} : options);
   try {
     return use(args);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    const [first = "", rest = ""] = error.argument.match(/^(\w+)(.*)$/s)?.slice(1) ?? [];
-    if (!names.includes(first)) throw error;
-    throw new InvalidArgumentError(camelCase(first) + rest, error.received, error.expected);
+    throw renamed(error, (path) => {
+      const [first = "", rest = ""] = path.match(/^(\w+)(.*)$/s)?.slice(1) ?? [];
+      return names.includes(first) ? camelCase(first) + rest : path;
+    });
   }
 }
 
 /** The options, which stand at `path`, under the library's names. */
-function renamed(names: readonly string[], path: string, options: unknown): Record<string, unknown> {
+function underLibraryNames(
+  owner: string,
+  names: readonly string[],
+  path: string,
+  options: unknown,
+): Record<string, unknown> {
   if (!isRecord(options)) throw new InvalidArgumentError(path || "options", options, "an object");
   const own = new Map(names.map((name) => [camelCase(name), name]));
   const args: Record<string, unknown> = {};
   for (const [key, value] of fieldsOf(options, [...own.keys()])) {
     const name = own.get(key);
     if (name === undefined) {
-      const expected = `left out: the options are ${[...own.keys()].join(", ")}`;
-      throw new InvalidArgumentError(path === "" ? key : `${path}.${key}`, value, expected);
+      throw unknownOption(owner, path === "" ? "" : `${path}.`, key, value, [...own.keys()]);
     }
     args[name] = value;
   }

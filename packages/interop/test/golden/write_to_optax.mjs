@@ -7,7 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import { scheduleFromTree } from "@anneal/core";
-import { lower, toOptax } from "@anneal/interop";
+import { fromLibrary, toOptax } from "@anneal/interop";
 import { otherTrees } from "./other-trees.mjs";
 
 const file = new URL("../../../../spec/golden/schedules.json", import.meta.url);
@@ -24,7 +24,7 @@ const ofOptax = golden
   )
   .map(({ id, name, args, steps }) => ({
     id,
-    schedule: lower("optax", name, args),
+    schedule: fromLibrary("optax", name, { args }),
     steps: steps.filter((step) => step >= 0),
   }));
 const counts = [...Array.from({ length: 120 }, (_, i) => i * 3), 100_000, 5_000_000, 2 ** 24 - 1];

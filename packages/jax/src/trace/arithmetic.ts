@@ -65,16 +65,23 @@ export class Arithmetic {
     return b === 1 ? a : this.own(a.ref.mul(lend(b, a)));
   }
 
+  divide(a: Value, b: Value): Value {
+    if (typeof a === "number") return this.multiply(this.reciprocal(b), a);
+    return b === 1 ? a : this.own(a.ref.div(lend(b, a)));
+  }
+
   reciprocal(a: Value): Value {
     return typeof a === "number" ? 1 / a : this.own(np.reciprocal(a.ref));
   }
 
-  minimum(a: Value, b: number): Value {
-    return typeof a === "number" ? Math.min(a, b) : this.own(np.minimum(a.ref, lend(b, a)));
+  minimum(a: Value, b: Value): Value {
+    if (typeof a === "number") return typeof b === "number" ? Math.min(a, b) : this.minimum(b, a);
+    return this.own(np.minimum(a.ref, lend(b, a)));
   }
 
-  maximum(a: Value, b: number): Value {
-    return typeof a === "number" ? Math.max(a, b) : this.own(np.maximum(a.ref, lend(b, a)));
+  maximum(a: Value, b: Value): Value {
+    if (typeof a === "number") return typeof b === "number" ? Math.max(a, b) : this.maximum(b, a);
+    return this.own(np.maximum(a.ref, lend(b, a)));
   }
 
   absolute(a: Value): Value {
@@ -85,8 +92,8 @@ export class Arithmetic {
     return this.own(np.floor(a.ref));
   }
 
-  squareRoot(a: np.Array): np.Array {
-    return this.own(np.sqrt(a.ref));
+  squareRoot<Root extends Value>(a: Root): Root {
+    return (typeof a === "number" ? Math.sqrt(a) : this.own(np.sqrt(a.ref))) as Root;
   }
 
   /** `sin a`, of an angle from -pi/2 to pi/2. WGSL's own may be off by 2^-11; this is the same on all devices. */
@@ -124,11 +131,11 @@ export class Arithmetic {
     return value;
   }
 
-  less(a: np.Array, b: number): np.Array {
+  less(a: np.Array, b: Value): np.Array {
     return this.own(a.ref.less(lend(b, a)));
   }
 
-  greater(a: np.Array, b: number): np.Array {
+  greater(a: np.Array, b: Value): np.Array {
     return this.own(a.ref.greater(lend(b, a)));
   }
 
@@ -185,7 +192,7 @@ export class Arithmetic {
 }
 
 /** An operand beside another one. */
-function lend(value: Value, other: np.Array): Value {
+export function lend(value: Value, other: np.Array): Value {
   return typeof value === "number" ? beside(value, other) : value.ref;
 }
 

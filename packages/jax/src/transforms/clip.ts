@@ -1,21 +1,41 @@
-/** Clipping by the norm of all updates together. */
-import { positiveNumber } from "@anneal/core/internal";
+/** Clipping: by value, by the norm of all updates together, by that of each, and relative to the parameters. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, isArray, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { stateless } from "./combine.js";
-import { currentValue, type Hyperparameter, hyperparameter } from "./hyperparameters.js";
-import { asFloat, computedOnce, times } from "./scalars.js";
-import { flatten, mapTree } from "./trees.js";
+import { asFloat } from "./dtypes.js";
+import { currentValue, type Hyperparameter, readAddend, readPositive } from "./hyperparameters.js";
+import { perParameter, perUpdate } from "./per-parameter.js";
+import { computedOnce, times } from "./scalars.js";
+import { flatten, free, mapTree } from "./trees.js";
 import type { GradientTransformation, Tree } from "./types.js";
 
-const readMaxNorm = hyperparameter(positiveNumber);
+/** Updates between `-maxDelta` and `maxDelta`. */
+export function clip(maxDelta: Hyperparameter): GradientTransformation<[]> {
+  const most = readPositive("maxDelta", maxDelta);
+  return perUpdate({
+    scalars: (step) => ({ most: step.value(most), least: step.value(most).negated() }),
+    update: (update, { most, least }) => update.clip(least, most),
+  });
+}
+
+/** Each parameter's update scaled down to the root mean square `threshold` where it has a larger one. */
+export function clipByBlockRms(threshold: Hyperparameter): GradientTransformation<[]> {
+  const most = readPositive("threshold", threshold);
+  return perUpdate({
+    scalars: (step) => ({ most: step.value(most) }),
+    update: (update, { most }) => update.over(update.rootMeanSquare().over(most).max(1).once()),
+  });
+}
 
 /**
  * Updates scaled down to the norm `maxNorm` where all of them together have a larger one.
  * Pascanu et al. 2012, https://arxiv.org/abs/1211.5063.
  */
-export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformation {
-  const most = readMaxNorm("maxNorm", maxNorm);
-  return stateless((updates) => {
+export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformation<[]> {
+  const most = readPositive("maxNorm", maxNorm);
+  return stateless((updates, params) => {
+    free(params);
     const norm = globalNorm(tree.ref(updates as Tree));
     // Not the quotient alone: it would be NaN for a norm of 0, and rounded where nothing is clipped.
     const limit = currentValue(most, norm);
@@ -25,6 +45,59 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
     factor.dispose();
     return clipped;
   });
+}
+
+export interface AdaptiveGradClipOptions {
+  /** What a parameter's norm counts for at least. Default 1e-3. */
+  readonly eps?: Hyperparameter;
+  /** The axes over which norms are taken. Default: all but the last one of 2 to 5, where there are several. */
+  readonly axis?: number | readonly number[] | null;
+}
+
+/**
+ * Updates scaled down to `clipping` times the norm of their unit's parameters: of a column of a matrix, of an output
+ * channel of a convolution. Brock et al. 2021, https://arxiv.org/abs/2102.06171.
+ */
+export function adaptiveGradClip(
+  clipping: Hyperparameter,
+  options: AdaptiveGradClipOptions = {},
+): GradientTransformation<[]> {
+  const share = readPositive("clipping", clipping);
+  const fields = new Fields("adaptiveGradClip", "options", options, ["eps", "axis"]);
+  const eps = fields.read("eps", readAddend, 1e-3);
+  const axis = fields.readOrNull("axis", readAxes);
+  return perParameter({
+    needsParams: "adaptiveGradClip",
+    needShape: (shape) => axis ?? unitAxes(shape),
+    scalars: (step) => ({ share: step.value(share), eps: step.value(eps) }),
+    leaf: ({ gradient, param }, { share, eps }) => {
+      const axes = axis ?? unitAxes(gradient.array.shape);
+      const norm = gradient.sumOfSquares(axes, true).root();
+      const most = param.sumOfSquares(axes, true).root().max(eps).times(share);
+      const factor = norm.less(most).choose(1, most.over(norm.max(LEAST_DIVISOR)));
+      return { update: gradient.times(factor) };
+    },
+  });
+}
+
+/** So that no update is divided by 0. */
+const LEAST_DIVISOR = 1e-6;
+
+function readAxes(argument: string, value: unknown): number[] {
+  const axes = isArray(value) ? value : [value];
+  return axes.map((axis) => wholeNumber(argument, axis));
+}
+
+/** All axes of a vector, also of one with axes of length 1; the inputs of a matrix; all but the outputs of a convolution. */
+function unitAxes(shape: readonly number[]): number[] | null {
+  if (shape.filter((length) => length !== 1).length <= 1) return null;
+  if (shape.length <= 3) return [0];
+  if (shape.length <= 5) return shape.slice(1).map((_, i) => i);
+  throw new InvalidArgumentError(
+    "updates",
+    `[${shape}]`,
+    "of at most 5 axes, unless options.axis names some",
+  );
 }
 
 /** The root of the sum of all squares in a tree, which is consumed. */

@@ -1,7 +1,7 @@
 /** What makes up for running means that start at 0. */
 import { numpy as np } from "@jax-js/jax";
 import { Arithmetic, type Value } from "../trace/arithmetic.js";
-import type { Hyperparameter } from "./hyperparameters.js";
+import type { Scalar } from "./hyperparameters.js";
 import { computedOnce } from "./scalars.js";
 
 /** Of a decay of 0, whose powers are 0: those of `e^-100` are nearly. */
@@ -11,7 +11,7 @@ const SERIES_FROM = 0.5;
 const SERIES_TERMS = 15;
 
 /** `1 / (1 - decay^count)`, right to 1e-6 of the decay's float from the first step on. Consumes the count, at least 1. */
-export function biasCorrection(decay: Hyperparameter, count: np.Array): np.Array {
+export function biasCorrection(decay: Scalar, count: np.Array): np.Array {
   const of = new Arithmetic(np.float32);
   of.own(count);
   // 1 - decay^t = -(e^(t ln decay) - 1): nothing is taken from 1 that is nearly 1.
@@ -21,7 +21,7 @@ export function biasCorrection(decay: Hyperparameter, count: np.Array): np.Array
 }
 
 /** `ln decay`: the host's of a number. */
-function logarithm(of: Arithmetic, decay: Hyperparameter): Value {
+export function logarithm(of: Arithmetic, decay: Scalar): Value {
   if (typeof decay === "number") return Math.max(Math.log(decay), LEAST_LOGARITHM);
   const share = of.cast(of.own(decay()));
   // 2 artanh((a - 1) / (a + 1)): near 1 the difference is exact, where a logarithm is off by all that it is.

@@ -1,19 +1,29 @@
-/** Numbers of a transformation that may stand in the state of `injectHyperparams` instead of in the trace. */
+/** Numbers of a transformation that may also be arrays, or stand in the state of `injectHyperparams`. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numpy as np } from "@jax-js/jax";
+import { finiteNumber, numberAtLeast, positiveNumber } from "@anneal/core/internal";
+import type { numpy as np } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
-import { backTo } from "./scalars.js";
+import { isJaxArray } from "../trace/is-array.js";
+import { shareBelowOne } from "./checks.js";
+import { backTo } from "./dtypes.js";
+import { needScalar } from "./trees.js";
 
 /**
- * What `injectHyperparams` gives for one of its numbers or schedules: a function of no need for its argument, so that it
- * goes where a schedule goes and where a number does. It gives a reference to the scalar of this step.
+ * What `injectHyperparams` gives for one of its numbers or schedules. It ignores its argument, so that it goes where a
+ * schedule goes and where a number does, and gives a reference to the scalar of this step.
  */
 export type Injected = (count?: np.Array) => np.Array;
 
-/** A number, folded into the trace; or one that `injectHyperparams` keeps in its state. */
-export type Hyperparameter = number | Injected;
+/**
+ * A number, folded into the trace; a scalar array, which may be a tracer and is borrowed; or one that `injectHyperparams`
+ * keeps in its state.
+ */
+export type Hyperparameter = number | np.Array | Injected;
 
-/** The number that each injected one starts with; null where it is a schedule's. */
+/** A hyperparameter after its check: a number, or what gives a reference to the scalar. */
+export type Scalar = number | Injected;
+
+/** The number that each injected one starts with; null where it is an array or a schedule's. */
 const firstValues = new WeakMap<Injected, number | null>();
 
 /** The value that `look` gives a reference to, in place of a number or a schedule. */
@@ -26,33 +36,51 @@ export function inject(first: number | null, look: () => np.Array): Injected {
   return injected;
 }
 
-/** What `check` allows, as a number or as the first value of an injected one. */
+/** Whether a function stands for one scalar, whatever the count is. */
+export function isInjected(value: unknown): value is Injected {
+  return firstValues.has(value as Injected);
+}
+
+/** A scalar array that stays its owner's, in place of a number. */
+export function lentArray(argument: string, array: np.Array): Injected {
+  needScalar(argument, array);
+  return inject(null, () => array.ref);
+}
+
+/** What `check` allows, as a number or as the first value of an injected one. The values of arrays are not checked. */
 export function hyperparameter(check: (argument: string, value: unknown) => number) {
-  return (argument: string, value: unknown): Hyperparameter => {
+  return (argument: string, value: unknown): Scalar => {
+    if (isJaxArray(value)) return lentArray(argument, value);
     if (typeof value !== "function") return check(argument, value);
     const first = firstValues.get(value as Injected);
     if (first === undefined) {
-      throw new InvalidArgumentError(argument, value, "a number, or what injectHyperparams gives for one");
+      throw new InvalidArgumentError(
+        argument,
+        value,
+        "a number, a scalar array, or what injectHyperparams gives for one",
+      );
     }
     if (first !== null) check(argument, first);
     return value as Injected;
   };
 }
 
+/** Any number. */
+export const readNumber = hyperparameter(finiteNumber);
+/** A share, such as the decay of a mean. */
+export const readShare = hyperparameter(shareBelowOne);
+/** A number of at least 0, such as what is added to a divisor. */
+export const readAddend = hyperparameter((argument, value) => numberAtLeast(argument, value, 0));
+/** A number above 0. */
+export const readPositive = hyperparameter(positiveNumber);
+
 /** For this step, as an operand beside an array: a number, or a reference of one's own. */
-export function currentValue(of: Hyperparameter, array: np.Array): number | np.Array {
+export function currentValue(of: Scalar, array: np.Array): number | np.Array {
   return typeof of === "number" ? beside(of, array) : of();
 }
 
 /** An array times a hyperparameter, in the type of the array. Consumes. */
-export function scaledBy(array: np.Array, factor: Hyperparameter): np.Array {
+export function scaledBy(array: np.Array, factor: Scalar): np.Array {
   const { dtype } = array;
   return backTo(dtype, array.mul(currentValue(factor, array)));
-}
-
-/** `share * first + (1 - share) * second`, in the type of the first. Consumes both. */
-export function blend(share: Hyperparameter, first: np.Array, second: np.Array): np.Array {
-  const { dtype } = first;
-  const rest = typeof share === "number" ? beside(1 - share, second) : np.subtract(1, share());
-  return backTo(dtype, second.mul(rest).add(first.mul(currentValue(share, first))));
 }

@@ -4,7 +4,7 @@ import { isRecord } from "@anneal/core/internal";
 import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { type Injected, inject } from "./hyperparameters.js";
-import { computedOnce, readScalar } from "./scalars.js";
+import { computedOnce, type Rate, readRate } from "./scalars.js";
 import { firstCount, free, needScalar, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js";
 
@@ -12,15 +12,14 @@ import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js"
  * The transformation that `factory` makes of hyperparameters, with their values in the state.
  * State: `{ count, hyperparams, inner }`. A number stays what the state says, so it can be changed between steps; the
  * value of a schedule is written at each step, and is the one that the step used.
- * @param factory Gets each of them as something that goes where a transformation takes a schedule, and where one of the
- * gradient's takes a number: `b1`, `b2`, `eps`, `epsRoot`, `momentum`, `decay`, `maxNorm`, `stepSize`.
- * @param hyperparams Numbers, and schedules of the count of updates. A number is checked where it goes, by `init`; what a
- * schedule gives, and what is written into the state, is not.
+ * @param factory Gets each of them as something that goes wherever a transformation takes a scalar array.
+ * @param hyperparams Numbers, scalar arrays, and schedules of the count of updates. A number is checked where it goes, by
+ * `init`; arrays, what a schedule gives, and what is written into the state, are not.
  */
-export function injectHyperparams<Name extends string>(
-  factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation,
+export function injectHyperparams<Name extends string, Inner extends Tree>(
+  factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation<Inner>,
   hyperparams: Readonly<Record<Name, ScalarOrSchedule>>,
-): GradientTransformation {
+): GradientTransformation<InjectHyperparamsState<Name, Inner>> {
   if (typeof factory !== "function") {
     throw new InvalidArgumentError("factory", factory, "a function that makes a gradient transformation");
   }
@@ -29,51 +28,62 @@ export function injectHyperparams<Name extends string>(
   }
   const given = Object.entries<ScalarOrSchedule>(hyperparams).map(([name, value]) => ({
     name,
-    value: readScalar(`hyperparams.${name}`, value),
+    rate: readRate(`hyperparams.${name}`, value),
   }));
   /** The transformation of values that are looked up when it asks for them. */
   const madeOf = (values: Readonly<Record<string, np.Array>>) => {
-    const injected = given.map(({ name, value }) => {
-      const first = typeof value === "number" ? value : null;
+    const injected = given.map(({ name, rate }) => {
+      const first = "constant" in rate && typeof rate.constant === "number" ? rate.constant : null;
       return [name, inject(first, () => (values[name] as np.Array).ref)];
     });
     return readTransformation("factory()", factory(Object.fromEntries(injected)));
   };
 
-  return checked({
+  return checked<InjectHyperparamsState<Name, Inner>>({
     init(params) {
-      const [inner] = initEach([[madeOf({}), params as Tree]]) as [Tree];
       const held: Record<string, np.Array> = {};
       try {
-        for (const { name, value } of given) {
-          held[name] =
-            typeof value === "number" ? np.array(value, { dtype: np.float32 }) : value(firstCount());
-        }
+        for (const { name, rate } of given) held[name] = firstOf(rate);
+        const [inner] = initEach([[madeOf(held), params as Tree]]) as [Tree];
+        free(params as Tree);
+        return { count: firstCount(), hyperparams: held as Record<Name, np.Array>, inner: inner as Inner };
       } catch (error) {
-        for (const left of [inner, held]) free(left);
+        free(held);
         throw error;
       }
-      free(params as Tree);
-      return { count: firstCount(), hyperparams: held, inner };
     },
-    update(updates, state, params, extra) {
-      const { count, hyperparams: before, inner } = state as InjectState;
+    update(updates, { count, hyperparams, inner }, params, extra) {
+      const before: Readonly<Record<string, np.Array>> = hyperparams;
       const values: Record<string, np.Array> = {};
-      for (const { name, value } of given) {
+      for (const { name, rate } of given) {
         const kept = before[name] as np.Array;
-        if (typeof value !== "number") kept.dispose();
-        values[name] = typeof value === "number" ? kept : computedOnce(value(count.ref));
+        if ("at" in rate) kept.dispose();
+        values[name] = "at" in rate ? computedOnce(rate.at(count.ref)) : kept;
       }
       const [changed, after] = madeOf(values).update(updates, inner, params, extra);
-      return [changed, { count: nextCount(count), hyperparams: values, inner: after }];
+      return [
+        changed,
+        { count: nextCount(count), hyperparams: values as Record<Name, np.Array>, inner: after as Inner },
+      ];
     },
     check(updates, state, params, extra) {
       needState(state, ["count"], ["hyperparams", "inner"]);
-      const { hyperparams: held, inner } = state as InjectState;
-      for (const { name } of given) needScalar(`state.hyperparams.${name}`, held[name]);
+      const { hyperparams: held, inner } = state;
+      for (const { name } of given)
+        needScalar(`state.hyperparams.${name}`, (held as Record<string, np.Array>)[name]);
       madeOf({}).check?.(updates, inner, params, extra);
     },
   });
 }
 
-type InjectState = { count: np.Array; hyperparams: { [name: string]: np.Array }; inner: Tree };
+export type InjectHyperparamsState<Name extends string = string, Inner extends Tree = Tree> = {
+  count: np.Array;
+  hyperparams: { [Each in Name]: np.Array };
+  inner: Inner;
+};
+
+/** What stands in the state before the first step: an array's value, under a reference of the state's own. */
+function firstOf(rate: Rate): np.Array {
+  if ("at" in rate) return rate.at(firstCount());
+  return typeof rate.constant === "number" ? np.array(rate.constant, { dtype: np.float32 }) : rate.constant();
+}

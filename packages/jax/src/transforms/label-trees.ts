@@ -11,10 +11,13 @@ export type LabelTree<Label> =
   | { readonly [key: string]: LabelTree<Label> };
 
 /** Labels, or a function of the parameters that gives them; it only looks at their shapes and consumes nothing. */
-export type Labels<Label> = LabelTree<Label> | ((params: Tree) => LabelTree<Label>);
+export type Labels<Label, Params extends Tree = Tree> = LabelTree<Label> | LabelFunction<Label, Params>;
+
+/** A method's type, so that a function of parameters of a narrower type goes where one of any tree is asked for. */
+type LabelFunction<Label, Params extends Tree> = { label(params: Params): LabelTree<Label> }["label"];
 
 /** Which leaves are meant. */
-export type Mask = Labels<boolean>;
+export type Mask<Params extends Tree = Tree> = Labels<boolean, Params>;
 
 /** What labels are: names, or truths. */
 type Kind<Label> = Label extends boolean ? "boolean" : "string";

@@ -43,14 +43,15 @@ export function masked(inner: GradientTransformation, mask: Mask): GradientTrans
   const read = readLabels<boolean>("mask", "boolean", mask);
   const byLabel = new Map([
     ["inner", readTransformation("inner", inner)],
-    ["outer", identity()],
+    ["outer", identity() as GradientTransformation],
   ]);
   return split(byLabel, (params) =>
     labelsOf<boolean>("mask", "boolean", read, params).map((isMeant) => (isMeant ? "inner" : "outer")),
   );
 }
 
-function split(
+/** Each update by the transformation of its label, of which `labelsFor` gives one for each array. */
+export function split(
   transformations: ReadonlyMap<string, GradientTransformation>,
   labelsFor: (params: Tree) => readonly string[],
 ): GradientTransformation {

@@ -1,8 +1,10 @@
 /** Gradients of several steps accumulated to one. */
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, isRecord, wholeNumber } from "@anneal/core/internal";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
-import { backTo, computedOnce, readSchedule } from "./scalars.js";
+import { chooseTree } from "./choose.js";
+import { backTo, readFloatDtype } from "./dtypes.js";
+import { computedOnce, readSchedule } from "./scalars.js";
 import { readShouldSkip, type ShouldSkipUpdate } from "./skips.js";
 import {
   firstCount,
@@ -24,9 +26,11 @@ export interface MultiStepsOptions {
   readonly useGradMean?: boolean;
   /** Which gradients are left out, as if their step had not been: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none. */
   readonly shouldSkipUpdateFn?: ShouldSkipUpdate | null;
+  /** The type in which gradients are accumulated. Default: the parameters'. */
+  readonly accumulatorDtype?: np.DType | null;
 }
 
-const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn"] as const;
+const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn", "accumulatorDtype"] as const;
 
 /**
  * `inner` on the mean of `everyK` gradients; the updates between are zeros, and the schedules inside count only the others.
@@ -36,7 +40,7 @@ const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn"] as const;
 export function multiSteps(
   inner: GradientTransformation,
   options: MultiStepsOptions,
-): GradientTransformation {
+): GradientTransformation<MultiStepsState | SkippingState> {
   readTransformation("inner", inner);
   const fields = new Fields("multiSteps", "options", options, NAMES);
   const useMean = fields.flag("useGradMean", true);
@@ -44,7 +48,8 @@ export function multiSteps(
     typeof value === "function" ? readSchedule(argument, value) : wholeNumber(argument, value, 1),
   );
   const shouldSkip = fields.readOrNull("shouldSkipUpdateFn", readShouldSkip);
-  const accumulating = accumulate(inner, everyK, useMean);
+  const dtype = fields.readOrNull("accumulatorDtype", readFloatDtype);
+  const accumulating = accumulate(inner, everyK, useMean, dtype);
   return shouldSkip === null ? accumulating : skipSome(accumulating, shouldSkip);
 }
 
@@ -52,15 +57,16 @@ function accumulate(
   inner: GradientTransformation,
   everyK: MultiStepsOptions["everyK"],
   useMean: boolean,
-): GradientTransformation {
-  return checkedOnFloats({
+  accumulatorDtype: np.DType | null,
+): GradientTransformation<MultiStepsState> {
+  return checkedOnFloats<MultiStepsState>({
     init(params) {
       const [state] = initEach([[inner, params as Tree]]) as [Tree];
-      const accumulated = zerosLike(params as Tree);
+      const accumulated = zerosLike(params as Tree, accumulatorDtype);
       return { miniStep: firstCount(), gradientStep: firstCount(), inner: state, accumulated };
     },
     update(updates, state, params, extra) {
-      const { miniStep, gradientStep, inner: before, accumulated } = state as MultiStepsState;
+      const { miniStep, gradientStep, inner: before, accumulated } = state;
       const last =
         typeof everyK === "number"
           ? np.array(everyK - 1, { dtype: np.int32 })
@@ -74,18 +80,27 @@ function accumulate(
           const change = update.sub((total as np.Array).ref).mul(weight.ref);
           return backTo(dtype, change.add(total as np.Array));
         },
-        updates,
+        tree.ref(updates) as Tree,
         accumulated,
       );
       weight?.dispose();
-      const [changed, after] = inner.update(tree.ref(sum as Tree), tree.ref(before), share(params), extra);
+      const given = mapTree(
+        (update, total) => {
+          const { dtype } = update;
+          update.dispose();
+          return backTo(dtype, total as np.Array);
+        },
+        updates,
+        tree.ref(sum),
+      );
+      const [changed, after] = inner.update(given, tree.ref(before), share(params), extra);
       free(params);
       const choose = (yes: np.Array, no: np.Array | number) => np.where(emits.ref, yes, no);
       const next = {
         miniStep: choose(np.zerosLike(miniStep.ref), miniStep.add(1)),
         gradientStep: choose(nextCount(gradientStep.ref), gradientStep),
-        inner: mapTree((yes, no) => choose(yes, no as np.Array), after, before),
-        accumulated: mapTree((total) => choose(np.zerosLike(total.ref), total), sum as Tree),
+        inner: chooseTree(emits.ref, after, before),
+        accumulated: mapTree((total) => choose(np.zerosLike(total.ref), total), sum),
       };
       const emitted = mapTree((update) => choose(update, 0), changed as Tree) as typeof updates;
       emits.dispose();
@@ -93,7 +108,7 @@ function accumulate(
     },
     check(updates, state, params, extra) {
       needState(state, ["miniStep", "gradientStep"], ["inner", "accumulated"]);
-      const { inner: own, accumulated } = state as MultiStepsState;
+      const { inner: own, accumulated } = state;
       needAlike("updates", updates, { params, "state.accumulated": accumulated });
       inner.check?.(updates, own, params, extra);
     },
@@ -105,7 +120,17 @@ function rounded(count: np.Array): np.Array {
   return count.dtype === np.int32 ? count : np.round(count).astype(np.int32);
 }
 
-type MultiStepsState = {
+/**
+ * Whether the last step ended with an update, as a scalar of type bool. The state of `multiSteps` is borrowed.
+ */
+export function hasUpdated(state: MultiStepsState | SkippingState): np.Array {
+  const counts: unknown = isRecord(state) && "skip" in state ? state.inner : state;
+  needState(counts, ["miniStep", "gradientStep"]);
+  const { miniStep, gradientStep } = counts as MultiStepsState;
+  return np.logicalAnd(miniStep.ref.equal(0), gradientStep.ref.greater(0));
+}
+
+export type MultiStepsState = {
   miniStep: np.Array;
   gradientStep: np.Array;
   inner: Tree;
@@ -114,35 +139,37 @@ type MultiStepsState = {
 
 /** `accumulating`, as if it were never given the updates that are to be skipped. */
 function skipSome(
-  accumulating: GradientTransformation,
+  accumulating: GradientTransformation<MultiStepsState>,
   shouldSkip: ShouldSkipUpdate,
-): GradientTransformation {
-  return checked({
+): GradientTransformation<SkippingState> {
+  return checked<SkippingState>({
     init(params) {
-      const [inner] = initEach([[accumulating, params as Tree]]) as [Tree];
+      const [inner] = initEach([[accumulating as GradientTransformation, params as Tree]]) as [
+        MultiStepsState,
+      ];
       const [unused, skip] = shouldSkip(zerosLike(share(params) as Tree), firstCount(), params as Tree);
       unused.dispose();
       return { skip, inner };
     },
     update(updates, state, params, extra) {
-      const { skip: before, inner } = state as SkippingState;
+      const { skip: before, inner } = state;
       free(before);
       const given = tree.ref(updates) as Tree;
       const [skips, skip] = shouldSkip(given, inner.gradientStep.ref, share(params));
       const [changed, after] = accumulating.update(updates, tree.ref(inner), params, extra);
       const choose = (yes: np.Array | number, no: np.Array) => np.where(skips.ref, yes, no);
       const emitted = mapTree((update) => choose(0, update), changed as Tree) as typeof updates;
-      const next = mapTree((kept, moved) => choose(kept, moved as np.Array), inner, after);
-      skips.dispose();
+      const next = chooseTree(skips, inner, after);
       return [emitted, { skip, inner: next }];
     },
     check(updates, state, params, extra) {
       needState(state, [], ["skip", "inner"]);
-      const { skip, inner } = state as SkippingState;
+      const { skip, inner } = state;
       flatten("state.skip", skip);
       accumulating.check?.(updates, inner, params, extra);
     },
   });
 }
 
-type SkippingState = { skip: Tree; inner: MultiStepsState };
+/** The state of `multiSteps` where some gradients are skipped. */
+export type SkippingState = { skip: Tree; inner: MultiStepsState };

@@ -1,10 +1,10 @@
 /** By what gradients are told that are better left out. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, positiveNumber } from "@anneal/core/internal";
-import { lax, numpy as np } from "@jax-js/jax";
-import { beside } from "../trace/beside.js";
+import { numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
 import { globalNorm } from "./clip.js";
+import { notFinite } from "./float-bits.js";
 import { flatten, free } from "./trees.js";
 import type { Tree } from "./types.js";
 
@@ -18,9 +18,6 @@ export type ShouldSkipUpdate = (
   params?: Tree | null,
 ) => [np.Array, Tree];
 
-/** The bits of a float32's exponent, which are all set in an infinity and in NaN. */
-const EXPONENT = 0x7f800000;
-
 /** Skips updates with any infinity or NaN. It tells `{ shouldSkip, numNotFinite }`. */
 export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) => {
   for (const unused of [gradientStep, params]) free(unused);
@@ -31,14 +28,6 @@ export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) =
   const shouldSkip = numNotFinite.ref.greater(0);
   return [shouldSkip.ref, { shouldSkip, numNotFinite }];
 };
-
-/** By the bits: a GPU may take comparisons with NaN and infinities for never true. Consumes. */
-function notFinite(leaf: np.Array): np.Array {
-  if (leaf.dtype === np.float64) return np.logicalNot(np.isfinite(leaf));
-  const bits = lax.bitcastConvertType(leaf.astype(np.float32), np.int32);
-  const [mask, all] = [beside(EXPONENT, bits), beside(EXPONENT, bits)];
-  return np.bitwiseAnd(bits, mask).equal(all);
-}
 
 /** Skips updates whose squares sum up to `maxSquaredNorm` or more, or to NaN. It tells `{ shouldSkip, normSquared }`. */
 export function skipLargeUpdates(maxSquaredNorm: number): ShouldSkipUpdate {

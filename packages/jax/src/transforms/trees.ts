@@ -37,7 +37,7 @@ export function flatten(argument: string, given: Tree): FlatTree {
 const DEEPEST = 256;
 
 /** Refuses what can't be walked through: holes, what contains itself, a proxy that was revoked. */
-function refuseUnreadable(argument: string, given: unknown, depth = 0): void {
+export function refuseUnreadable(argument: string, given: unknown, depth = 0): void {
   if (depth > DEEPEST) {
     throw new InvalidArgumentError(argument, given, `nested at most ${DEEPEST} deep, and not in itself`);
   }
@@ -71,11 +71,13 @@ export function needScalar(argument: string, value: unknown): void {
 /**
  * Refuses trees that are not like the first one, in structure, the order of keys included, and in shapes: another shape
  * would be broadcast, and a state would grow. Those that are missing pass.
+ * @param shapeLike The shape that goes with one of the first tree's. Default: the same.
  */
 export function needAlike(
   argument: string,
   first: Tree,
   others: Readonly<Record<string, Tree | null | undefined>>,
+  shapeLike: (shape: readonly number[]) => readonly number[] = (shape) => shape,
 ): void {
   const { leaves, definition } = flatten(argument, first);
   for (const [name, other] of Object.entries(others)) {
@@ -85,7 +87,8 @@ export function needAlike(
       throw new InvalidArgumentError(name, `${own.definition}`, `a tree like ${argument}, ${definition}`);
     }
     for (const [i, leaf] of own.leaves.entries()) {
-      const [shape, needed] = [`[${leaf.shape}]`, `[${leaves[i]?.shape}]`];
+      const needed = `[${shapeLike((leaves[i] as np.Array).shape)}]`;
+      const shape = `[${leaf.shape}]`;
       if (shape !== needed) {
         const place = `${name}, array ${i + 1} of ${own.leaves.length}`;
         throw new InvalidArgumentError(place, shape, `of the shape ${needed}, as in ${argument}`);
@@ -112,10 +115,10 @@ export function needParams(params: Tree | null | undefined, who: string): Tree {
   return params;
 }
 
-/** Zeros of the shapes and types of a tree, which is consumed. */
-export function zerosLike<Like extends Tree>(like: Like): Like {
+/** Zeros of the shapes of a tree, which is consumed, and of its types unless one is given. */
+export function zerosLike<Like extends Tree>(like: Like, dtype: np.DType | null = null): Like {
   // A type that is named is not a weak one, which the first step would change.
-  return mapTree((leaf) => np.zerosLike(leaf, { dtype: leaf.dtype }), like);
+  return mapTree((leaf) => np.zerosLike(leaf, { dtype: dtype ?? leaf.dtype }), like);
 }
 
 /** The count of a state before the first step. Its type is fixed, or the second step would be traced anew. */
@@ -137,5 +140,7 @@ export function free(unused: Tree | null | undefined): void {
 
 /** Another reference to a tree that may be missing. */
 export function share<Shared extends Tree | null | undefined>(shared: Shared): Shared {
-  return shared === null || shared === undefined ? shared : (tree.ref(shared as Tree) as Shared);
+  if (shared === null || shared === undefined) return shared;
+  refuseUnreadable("tree", shared);
+  return tree.ref(shared as Tree) as Shared;
 }

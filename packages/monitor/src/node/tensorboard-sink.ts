@@ -4,11 +4,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { Fields, wholeNumber } from "@anneal/core/internal";
 import { FileBusyError } from "../errors.js";
+import { frameRecord } from "../record-file.js";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
 import { AppendFile, filePath } from "./append-file.js";
 import { scalarsEvent, sessionStartEvent, versionEvent } from "./event-messages.js";
-import { frameRecord } from "./record-file.js";
 
 /** What a TensorBoard sink is told beside its folder. */
 export interface TensorBoardSinkOptions {

@@ -51,7 +51,7 @@ export function presentGpu(flags: readonly string[]): GPU | null {
 /** @throws InvalidArgumentError for flags that `what` would not read */
 export function refuseFlags(flags: readonly string[], what: string): void {
   if (flags.length > 0)
-    throw new InvalidArgumentError("flags", flags, `left out with ${what}: they are for Dawn`);
+    throw new InvalidArgumentError("flags", flags, `absent with ${what}: they are for Dawn`);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Panel {
   /** What the values are; empty where that is not said. */
   readonly label: string;
   readonly curves: readonly FigureCurve[];
+  /** Drawn behind the curves. */
+  readonly bands: readonly Band[];
   /** The axis, with about `count` ticks. */
   scale(count: number): Scale;
 }
@@ -25,6 +27,15 @@ export interface Panel {
 export interface FigureCurve extends TracedCurve {
   /** Drawn thin and pale, behind the others. */
   readonly isFaint: boolean;
+  /** The curve whose color and pattern it has. Default: its own. */
+  readonly ink?: number;
+}
+
+/** What lies between two curves. */
+export interface Band {
+  /** The curve whose color it has. */
+  readonly ink: number;
+  readonly points: readonly { readonly step: number; readonly low: number; readonly high: number }[];
 }
 
 /** A place on a curve that is drawn as a dot. */
@@ -89,10 +100,22 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
 }
 
 /** Curves with the axis that shows all of them. */
-export function panelOf(label: string, curves: readonly FigureCurve[], scale: Scale["kind"]): Panel {
-  const lowest = Math.min(...curves.map(({ trace }) => trace.lowest.value));
-  const highest = Math.max(...curves.map(({ trace }) => trace.highest.value));
-  return { label, curves, scale: (count) => valueScale(scale, lowest, highest, count) };
+export function panelOf(
+  label: string,
+  curves: readonly FigureCurve[],
+  scale: Scale["kind"],
+  bands: readonly Band[] = [],
+): Panel {
+  const between = bands.flatMap(({ points }) => points);
+  const lowest = between.reduce(
+    (least, { low }) => Math.min(least, low),
+    Math.min(...curves.map(({ trace }) => trace.lowest.value)),
+  );
+  const highest = between.reduce(
+    (most, { high }) => Math.max(most, high),
+    Math.max(...curves.map(({ trace }) => trace.highest.value)),
+  );
+  return { label, curves, bands, scale: (count) => valueScale(scale, lowest, highest, count) };
 }
 
 /** What could not be drawn of some curves. */

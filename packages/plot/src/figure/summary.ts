@@ -3,7 +3,7 @@ import type { HorizontalAxis } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import type { TracedCurve } from "../curves/trace.js";
 import { formatValue } from "../text/numbers.js";
-import { curvesOf, type Figure } from "./figure.js";
+import { curvesOf, type Figure, type FigureCurve } from "./figure.js";
 import { noteHidden } from "./markers.js";
 
 /** The title of a picture that was given none. */
@@ -24,7 +24,7 @@ export function summarise(figure: Figure, scale: Scale, rightScale: Scale | null
   const along = `${xLabel || "step"}${onLog(axis.isLog)}`;
   const sentences = [
     `Line chart of ${first}${second} by ${along}, from ${axis.describe(axis.from)} to ${axis.describe(axis.to)}`,
-    ...curvesOf(figure).map((curve) => describeCurve(curve, axis)),
+    ...curvesOf(figure).map((curve, _, all) => describeCurve(curve, nameOf(curve, all), axis)),
     ...markers.groups.map(({ words }) => words),
     ...noteHidden(markers.hidden),
     ...notes,
@@ -32,7 +32,13 @@ export function summarise(figure: Figure, scale: Scale, rightScale: Scale | null
   return sentences.map((sentence) => `${sentence}.`).join(" ");
 }
 
-function describeCurve({ label, trace }: TracedCurve, axis: HorizontalAxis): string {
+/** The name of a curve; what was measured of a run has that of its prediction. */
+function nameOf({ label, ink }: FigureCurve, all: readonly FigureCurve[]): string | null {
+  const other = ink === undefined ? undefined : all[ink]?.label;
+  return typeof other === "string" ? `${other}, measured` : label;
+}
+
+function describeCurve({ trace }: TracedCurve, label: string | null, axis: HorizontalAxis): string {
   const { first, last, lowest, highest } = trace;
   const name = label === null ? "" : `${label}: `;
   const at = ({ step, value }: typeof first) => `${formatValue(value)} at ${axis.describe(step)}`;

@@ -56,11 +56,16 @@ export function svgDocument(figure: Figure, look: SvgLook): string {
   const parts = [
     element("title", { id: `${id}-title` }, escapeText(title)),
     element("desc", { id: `${id}-desc` }, escapeText(inWords)),
-    element("style", {}, escapeText(styleSheet(id, theme, curvesOf(figure).length))),
+    element("style", {}, escapeText(styleSheet(id, theme, curvesOf(figure).length, bandInks(figure)))),
     element("rect", { class: "paper", width, height, rx: 6 }),
     content,
   ];
   return element("svg", attributes, parts.join(""));
+}
+
+/** The curves that have a band. */
+function bandInks({ left }: Figure): number[] {
+  return left.bands.map(({ ink }) => ink);
 }
 
 function layOut(panel: Panel, count: number): LaidOut {
@@ -111,6 +116,7 @@ function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, hei
     right === null ? "" : rightAxis(right.ticks, right.scale, area),
     stepAxis(figure, area, width),
     markers.draw(bottom),
+    ...bandPaths(left, place, area),
     ...curvePaths(left, 0, place, area),
     ...(right === null ? [] : curvePaths(right, left.panel.curves.length, place, area)),
     ...figure.dots.map(({ step, value }) =>
@@ -132,17 +138,33 @@ function legendNames({ left, right }: Figure) {
   return [...left.curves.map(({ label, isFaint }) => ({ name: label, isFaint })), ...onRight];
 }
 
+/** Along the upper ends, and back along the lower ones. */
+function bandPaths({ panel, scale }: LaidOut, place: (step: number) => number, area: Area): string[] {
+  return panel.bands.map(({ ink, points }) => {
+    const edge = (value: (point: (typeof points)[number]) => number) =>
+      points.map((point) => ({ x: place(point.step), y: up(area, scale.share(value(point))) }));
+    const upper = pathData([edge(({ high }) => high)]);
+    // As a line from left to right, whose points are then taken backwards.
+    const lower = pathData([edge(({ low }) => low)])
+      .slice(1)
+      .split("L")
+      .reverse()
+      .join("L");
+    return element("path", { class: `band band-${ink}`, d: `${upper}L${lower}Z` });
+  });
+}
+
 function curvePaths(
   { panel, scale }: LaidOut,
   firstIndex: number,
   place: (step: number) => number,
   area: Area,
 ): string[] {
-  const paths = panel.curves.map(({ trace, isFaint }, index) => {
+  const paths = panel.curves.map(({ trace, isFaint, ink }, index) => {
     const lines = trace.runs.map((run) =>
       run.map(({ step, value }) => ({ x: place(step), y: up(area, scale.share(value)) })),
     );
-    const attributes = { class: curveClass(firstIndex + index, isFaint), d: pathData(lines) };
+    const attributes = { class: curveClass(firstIndex + (ink ?? index), isFaint), d: pathData(lines) };
     return { isFaint, markup: element("path", attributes) };
   });
   const layer = (isFaint: boolean) =>

@@ -38,10 +38,10 @@ const FONTS = `system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,
 const DASHES = ["none", "9 6", "1 6", "14 5 1 5", "20 6", "5 5 1 5 1 5", "5 8", "16 5 5 5"];
 
 /**
- * The style sheet for so many curves. Every rule names the picture's id, so that an SVG inside a page styles nothing
+ * The style sheet for so many curves, and for the bands of some of them. Every rule names the picture's id, so that an SVG inside a page styles nothing
  * else there. There are no custom properties, which not every program that draws SVG knows.
  */
-export function styleSheet(id: string, theme: Theme, curves: number): string {
+export function styleSheet(id: string, theme: Theme, curves: number, bands: readonly number[]): string {
   const fixed = [
     ["text", `font:12px ${FONTS};font-variant-numeric:tabular-nums`],
     [".title", "font-size:15px;font-weight:600"],
@@ -52,12 +52,13 @@ export function styleSheet(id: string, theme: Theme, curves: number): string {
     [".markers path", "stroke-dasharray:2 3"],
     [".dot", "stroke-width:8;stroke-linecap:round"],
     ...DASHES.slice(0, curves).map((dash, curve) => [`.curve-${curve}`, `stroke-dasharray:${dash}`]),
+    ...(bands.length > 0 ? [[".band", "opacity:0.18"]] : []),
     [".faint", "stroke-width:1;stroke-dasharray:none;opacity:0.6"],
   ];
   const first = theme === "dark" ? DARK : LIGHT;
-  const rules = [...fixed, ...coloured(first, curves)].map((rule) => scoped(id, rule)).join("");
+  const rules = [...fixed, ...coloured(first, curves, bands)].map((rule) => scoped(id, rule)).join("");
   if (theme !== "auto") return rules;
-  const dark = coloured(DARK, curves).map((rule) => scoped(id, rule));
+  const dark = coloured(DARK, curves, bands).map((rule) => scoped(id, rule));
   return `${rules}@media (prefers-color-scheme:dark){${dark.join("")}}`;
 }
 
@@ -66,7 +67,7 @@ export function curveClass(curve: number, isFaint: boolean): string {
   return `curve curve-${curve}${isFaint ? " faint" : ""}`;
 }
 
-function coloured(colours: Colours, curves: number): string[][] {
+function coloured(colours: Colours, curves: number, bands: readonly number[]): string[][] {
   return [
     [".paper", `fill:${colours.paper}`],
     ["text", `fill:${colours.text}`],
@@ -79,6 +80,7 @@ function coloured(colours: Colours, curves: number): string[][] {
       `.curve-${curve}`,
       `stroke:${inkOf(curve)[colours.ink]}`,
     ]),
+    ...bands.map((curve) => [`.band-${curve}`, `fill:${inkOf(curve)[colours.ink]}`]),
   ];
 }
 

@@ -13,21 +13,31 @@ export interface Dot {
   readonly y: number;
 }
 
+/** How the lines of a curve look. */
+export interface CurveLook {
+  /** The curve whose glyph it has. */
+  readonly ink: number;
+  /** Without glyphs on its lines. */
+  readonly isFaint: boolean;
+}
+
 export class Canvas {
   readonly #set: CharacterSet;
   readonly #columns: number;
+  readonly #looks: readonly CurveLook[];
   readonly #bits: Uint8Array;
   readonly #owners: Uint8Array;
   /** For each curve, the row in which it was last in each column; -1 where it is not. */
   readonly #lastRows: readonly Int16Array[];
   readonly #glyphs = new Map<number, number>();
 
-  constructor(set: CharacterSet, columns: number, rows: number, curves: number) {
+  constructor(set: CharacterSet, columns: number, rows: number, looks: readonly CurveLook[]) {
     this.#set = set;
     this.#columns = columns;
+    this.#looks = looks;
     this.#bits = new Uint8Array(columns * rows);
     this.#owners = new Uint8Array(columns * rows);
-    this.#lastRows = Array.from({ length: curves }, () => new Int16Array(columns).fill(-1));
+    this.#lastRows = looks.map(() => new Int16Array(columns).fill(-1));
   }
 
   /** Draws a line through the places (Bresenham's algorithm). */
@@ -44,6 +54,7 @@ export class Canvas {
     const curves = this.#lastRows.length;
     const distance = Math.max(8, Math.ceil(this.#columns / 4));
     this.#lastRows.forEach((rows, curve) => {
+      if (this.#looks[curve]?.isFaint === true) return;
       // Each curve in other columns, so that curves on top of each other all show.
       const shift = Math.floor(((curve + 0.5) * distance) / curves);
       for (let column = shift; column < this.#columns; column += distance) {
@@ -66,7 +77,7 @@ export class Canvas {
   }
 
   #glyph(curve: number): string {
-    return this.#set.glyphs[curve] ?? "?";
+    return this.#set.glyphs[this.#looks[curve]?.ink ?? curve] ?? "?";
   }
 
   #line(curve: number, from: Dot, to: Dot): void {

@@ -27,7 +27,8 @@ export function curveRows(
     ...(figure.right?.curves ?? []).map(() => rightScale),
   ];
   const canvas = drawCurves(figure, scales, size, set);
-  return Array.from({ length: size.rows }, (_, row) => curveRow(canvas, row, paint));
+  const inks = curvesOf(figure).map(({ ink }, index) => ink ?? index);
+  return Array.from({ length: size.rows }, (_, row) => curveRow(canvas, row, paint, inks));
 }
 
 /** The row in which a share of the height is, from the top. */
@@ -47,7 +48,8 @@ function drawCurves(
   set: CharacterSet,
 ): Canvas {
   const curves = curvesOf(figure);
-  const canvas = new Canvas(set, size.columns, size.rows, curves.length);
+  const looks = curves.map(({ ink, isFaint }, index) => ({ ink: ink ?? index, isFaint }));
+  const canvas = new Canvas(set, size.columns, size.rows, looks);
   const right = size.columns * set.dots.wide - 1;
   // The first curve is drawn last, on top.
   for (const [index, { trace }] of [...curves.entries()].reverse()) {
@@ -64,7 +66,7 @@ function drawCurves(
 }
 
 /** One row; neighbours of one curve share their colour's escape sequences. */
-function curveRow(canvas: Canvas, row: number, paint: Paint): string {
+function curveRow(canvas: Canvas, row: number, paint: Paint, inks: readonly number[]): string {
   const pieces: { curve: number | null; text: string }[] = [];
   for (const cell of canvas.row(row)) {
     const curve = cell?.curve ?? null;
@@ -75,6 +77,8 @@ function curveRow(canvas: Canvas, row: number, paint: Paint): string {
   }
   if (pieces.at(-1)?.curve === null) pieces.pop();
   return pieces
-    .map(({ curve, text }) => (curve === null ? text : paint.curve(text, inkOf(curve).terminal)))
+    .map(({ curve, text }) =>
+      curve === null ? text : paint.curve(text, inkOf(inks[curve] ?? curve).terminal),
+    )
     .join("");
 }

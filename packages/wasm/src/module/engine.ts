@@ -1,5 +1,6 @@
 /** Which of the two engines computes, and why. */
-import type { ModuleLoader } from "./loader.js";
+import type { ModuleExports } from "./instance.js";
+import type { ModuleLoader } from "./module-loader.js";
 import {
   OPTIMIZERS_ABI_VERSION,
   optimizersModule,
@@ -37,29 +38,17 @@ export function engineInfo(module: "schedules" | "optimizers" = "schedules"): En
     module === "optimizers"
       ? [optimizersModule, OPTIMIZERS_ABI_VERSION]
       : [schedulesModule, SCHEDULES_ABI_VERSION];
-  const fixed = { simd: hasSimd(), threads: 1, abiVersion } as const;
-  try {
-    return { ...fixed, engine: "wasm", reason: null, moduleBytes: loader.get().byteLength };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...fixed, engine: "host", reason, moduleBytes: null };
-  }
+  const { engine, reason } = loader.automatic();
+  const moduleBytes = engine === "wasm" ? loader.loaded().byteLength : null;
+  return { engine, reason, simd: hasSimd(), threads: 1, abiVersion, moduleBytes };
 }
 
 /**
  * The engine for a choice that was made.
  * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError when it is `"wasm"` and there is none
  */
-export function resolveEngine(choice: EngineChoice, module: ModuleLoader): "wasm" | "host" {
-  if (choice === "host") return "host";
-  if (choice === "wasm") {
-    module.get();
-    return "wasm";
-  }
-  try {
-    module.get();
-    return "wasm";
-  } catch {
-    return "host";
-  }
+export function resolveEngine(choice: EngineChoice, module: ModuleLoader<ModuleExports>): "wasm" | "host" {
+  if (choice === "auto") return module.automatic().engine;
+  if (choice === "wasm") module.loaded();
+  return choice;
 }

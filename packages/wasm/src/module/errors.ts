@@ -15,10 +15,9 @@ export class SimdUnavailableError extends Error {
 export class NotInitializedError extends Error {
   override readonly name = "NotInitializedError";
 
-  /** @param module The name of its file, without the ending. */
-  constructor(module: string) {
+  constructor(file: string) {
     super(
-      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync({ ${module}: bytes })\` with the bytes of ${module}.wasm`,
+      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync\` with the bytes of ${file}`,
     );
   }
 }

@@ -2,11 +2,9 @@
 export { reserve } from "./arena.js";
 export { type EngineChoice, type EngineInfo, engineChoices, engineInfo, resolveEngine } from "./engine.js";
 export { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-export { type OptimizerKernels, PAGE_BYTES, type ScheduleKernels } from "./instance.js";
-export type { ModuleSource } from "./loader.js";
+export { type ModuleExports, type OptimizerKernels, PAGE_BYTES, type ScheduleKernels } from "./instance.js";
+export { ModuleLoader, type ModuleSource } from "./module-loader.js";
 export {
-  createOptimizerKernels,
-  createScheduleKernels,
   init,
   initSync,
   type ModuleSources,

@@ -8,33 +8,38 @@ import { ModuleLoadError } from "./errors.js";
 export type ScheduleKernels = typeof schedules;
 export type OptimizerKernels = typeof optimizers;
 
+/** What every module of anneal exports. */
+export interface ModuleExports {
+  abi_version(): number;
+}
+
 /** The unit in which memory grows. */
 export const PAGE_BYTES = 65_536;
 
 /**
- * @param name Of the module, for errors.
- * @param version Of its exports, which this release needs.
+ * @param file The name of the module's file, for errors.
+ * @param abiVersion The version of its exports that this release needs.
  * @param imports What it imports.
  * @throws ModuleLoadError when the module is another one, or of another release.
  */
-export function instantiate<Exports extends { readonly abi_version: () => number }>(
+export function instantiate<Exports extends ModuleExports>(
   module: WebAssembly.Module,
-  name: string,
-  version: number,
+  file: string,
+  abiVersion: number,
   imports: WebAssembly.Imports,
 ): Exports {
   let exports: Partial<Exports>;
   try {
-    exports = new WebAssembly.Instance(module, imports).exports as Partial<Exports>;
+    exports = new WebAssembly.Instance(module, imports).exports as unknown as Partial<Exports>;
   } catch (cause) {
     if (cause instanceof RangeError) {
       throw new OutOfMemoryError(PAGE_BYTES, null, "free what is no longer needed");
     }
-    throw new ModuleLoadError(`it is not anneal's ${name}.wasm`, { cause });
+    throw new ModuleLoadError(`it is not anneal's ${file}`, { cause });
   }
-  const found = exports.abi_version?.();
-  if (found !== version) {
-    throw new ModuleLoadError(`${name}.wasm has version ${found ?? "none"}, this release needs ${version}`);
+  const version = exports.abi_version?.();
+  if (version !== abiVersion) {
+    throw new ModuleLoadError(`${file} has version ${version ?? "none"}, this release needs ${abiVersion}`);
   }
   return exports as Exports;
 }

@@ -2,46 +2,28 @@
 
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/internal";
-import { instantiate, type OptimizerKernels, type ScheduleKernels } from "./instance.js";
-import { ModuleLoader, type ModuleSource } from "./loader.js";
+import type { OptimizerKernels, ScheduleKernels } from "./instance.js";
+import { ModuleLoader, type ModuleSource } from "./module-loader.js";
 
 /** The versions of the exports that this release works with. */
 export const SCHEDULES_ABI_VERSION = 1;
 export const OPTIMIZERS_ABI_VERSION = 2;
 
 /** Schedules sampled. */
-export const schedulesModule = new ModuleLoader(
-  "schedules",
-  () => new URL("../../module/schedules.wasm", import.meta.url),
-  scheduleKernels,
-);
+export const schedulesModule = new ModuleLoader<ScheduleKernels>({
+  file: "schedules.wasm",
+  // In this form bundlers see the file. It is the same from src and from dist.
+  url: () => new URL("../../module/schedules.wasm", import.meta.url),
+  abiVersion: SCHEDULES_ABI_VERSION,
+});
 
-/** Optimizers stepped. */
-export const optimizersModule = new ModuleLoader(
-  "optimizers",
-  () => new URL("../../module/optimizers.wasm", import.meta.url),
-  (module) => {
-    optimizerKernels(module, new WebAssembly.Memory({ initial: 1 }));
-  },
-);
-
-/** An instance with memory of its own. @throws as `ModuleLoader.get` */
-export function createScheduleKernels(): ScheduleKernels {
-  return scheduleKernels(schedulesModule.get().module);
-}
-
-/** An instance over a memory. @throws as `ModuleLoader.get` */
-export function createOptimizerKernels(memory: WebAssembly.Memory): OptimizerKernels {
-  return optimizerKernels(optimizersModule.get().module, memory);
-}
-
-function scheduleKernels(module: WebAssembly.Module): ScheduleKernels {
-  return instantiate<ScheduleKernels>(module, "schedules", SCHEDULES_ABI_VERSION, {});
-}
-
-function optimizerKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): OptimizerKernels {
-  return instantiate<OptimizerKernels>(module, "optimizers", OPTIMIZERS_ABI_VERSION, { env: { memory } });
-}
+/** Optimizers stepped, in a memory that each instance is given. */
+export const optimizersModule = new ModuleLoader<OptimizerKernels>({
+  file: "optimizers.wasm",
+  url: () => new URL("../../module/optimizers.wasm", import.meta.url),
+  abiVersion: OPTIMIZERS_ABI_VERSION,
+  imports: () => ({ env: { memory: new WebAssembly.Memory({ initial: 1 }) } }),
+});
 
 /** Where the modules come from; those that are not named come from this package. */
 export interface ModuleSources<Source = ModuleSource> {
@@ -52,10 +34,11 @@ export interface ModuleSources<Source = ModuleSource> {
 }
 
 const loaders = { schedules: schedulesModule, optimizers: optimizersModule } as const;
-const used = new Set<ModuleLoader>();
+type Loader = (typeof loaders)[keyof typeof loaders];
+const used = new Set<Loader>();
 
 /** Says that the code that is loaded may need a module: `init` loads it then. */
-export function use(module: ModuleLoader): ModuleLoader {
+export function use<Module extends Loader>(module: Module): Module {
   used.add(module);
   return module;
 }
@@ -71,7 +54,7 @@ export function use(module: ModuleLoader): ModuleLoader {
 export async function init(sources: ModuleSources = {}): Promise<void> {
   const given = readSources(sources);
   const wanted = new Set([...used, ...given.keys()]);
-  await Promise.all([...wanted].map((module) => module.load(given.get(module) as ModuleSource | undefined)));
+  await Promise.all([...wanted].map((module) => module.init(given.get(module) as ModuleSource | undefined)));
 }
 
 /**
@@ -80,11 +63,11 @@ export async function init(sources: ModuleSources = {}): Promise<void> {
  */
 export function initSync(sources: ModuleSources<BufferSource | WebAssembly.Module>): void {
   for (const [module, source] of readSources(sources)) {
-    module.loadSync(source as BufferSource | WebAssembly.Module);
+    module.initSync(source as BufferSource | WebAssembly.Module);
   }
 }
 
-function readSources(sources: unknown): Map<ModuleLoader, unknown> {
+function readSources(sources: unknown): Map<Loader, unknown> {
   const names = Object.keys(loaders);
   if (!isRecord(sources) || Object.keys(sources).some((name) => !names.includes(name))) {
     throw new InvalidArgumentError("sources", sources, "an object with schedules and optimizers");

@@ -10,7 +10,7 @@ import {
   type Matrices,
   type Places,
 } from "@anneal/core/internal";
-import { createOptimizerKernels, type OptimizerKernels, PAGE_BYTES } from "../module/index.js";
+import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/index.js";
 import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 
 /** For parameters that don't fit. */
@@ -40,7 +40,7 @@ class WasmArena implements Arena {
   constructor(byteLength: number) {
     const end = ARENA + byteLength;
     this.#memory = allocate(end);
-    this.#kernels = createOptimizerKernels(this.#memory);
+    this.#kernels = optimizersModule.createInstance({ env: { memory: this.#memory } });
     this.buffer = this.#memory.buffer as ArrayBuffer;
     this.#numbers = new Float64Array(this.buffer, 8, 5);
   }

@@ -1,0 +1,158 @@
+//! The border of the module of `@anneal/forecast`: exported functions over pointers and numbers, without arithmetic.
+//!
+//! The module imports nothing. A host lays out its data behind `__heap_base`; the stack below it belongs to the
+//! module.
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+use core::slice::{from_raw_parts, from_raw_parts_mut};
+use kernels::forecast::{self, BlockTable, Law, ORDER};
+
+/// Grows when an exported function changes its meaning; the loader refuses a module of another version.
+#[no_mangle]
+pub extern "C" fn abi_version() -> u32 {
+    1
+}
+
+/// Writes the offset and the weight of each term.
+///
+/// # Safety
+/// Each pointer must be aligned and lead to `count` elements, and the regions must not overlap.
+#[no_mangle]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn terms(
+    log_c: f64,
+    beta: f64,
+    gamma: f64,
+    rates: *const f64,
+    gaps: *const f64,
+    offsets: *mut f64,
+    weights: *mut f64,
+    count: usize,
+) {
+    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    unsafe {
+        forecast::terms(
+            Law { log_c, beta, gamma },
+            from_raw_parts(rates, count),
+            from_raw_parts(gaps, count),
+            from_raw_parts_mut(offsets, count),
+            from_raw_parts_mut(weights, count),
+        );
+    }
+}
+
+/// Writes what is left of each step at the end of the run, and the inverse of its offset.
+///
+/// # Safety
+/// As for `terms`.
+#[no_mangle]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn annealed(
+    log_c: f64,
+    beta: f64,
+    gamma: f64,
+    rates: *const f64,
+    suffixes: *const f64,
+    factors: *mut f64,
+    out: *mut f64,
+    count: usize,
+) {
+    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    unsafe {
+        forecast::annealed(
+            Law { log_c, beta, gamma },
+            from_raw_parts(rates, count),
+            from_raw_parts(suffixes, count),
+            from_raw_parts_mut(factors, count),
+            from_raw_parts_mut(out, count),
+        );
+    }
+}
+
+/// Sums up `blocks` blocks of `length` terms. The table holds three numbers for each block, and then the moments.
+///
+/// # Safety
+/// As for `terms`, for `blocks * length` terms and a table of `blocks * 27` numbers.
+#[no_mangle]
+pub unsafe extern "C" fn compress(
+    beta: f64,
+    length: usize,
+    prefixes: *const f64,
+    offsets: *const f64,
+    weights: *const f64,
+    table: *mut f64,
+    blocks: usize,
+) {
+    let count = blocks * length;
+    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    let (prefixes, offsets, weights, table) = unsafe {
+        (
+            from_raw_parts(prefixes, count),
+            from_raw_parts(offsets, count),
+            from_raw_parts(weights, count),
+            from_raw_parts_mut(table, blocks * (3 + ORDER)),
+        )
+    };
+    let (reaches, rest) = table.split_at_mut(blocks);
+    let (centers, rest) = rest.split_at_mut(blocks);
+    let (radii, moments) = rest.split_at_mut(blocks);
+    let table = BlockTable {
+        reaches,
+        centers,
+        radii,
+        moments,
+    };
+    forecast::compress(beta, length, prefixes, offsets, weights, table);
+}
+
+/// Writes for each target the sum over the first `counts` of its terms.
+///
+/// # Safety
+/// As for `compress`, for `count` terms and `targets` targets.
+#[no_mangle]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn block_sums(
+    beta: f64,
+    length: usize,
+    prefixes: *const f64,
+    offsets: *const f64,
+    weights: *const f64,
+    count: usize,
+    table: *const f64,
+    blocks: usize,
+    sums: *const f64,
+    counts: *const f64,
+    out: *mut f64,
+    targets: usize,
+) {
+    // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
+    let (prefixes, offsets, weights, table, sums, counts, out) = unsafe {
+        (
+            from_raw_parts(prefixes, count),
+            from_raw_parts(offsets, count),
+            from_raw_parts(weights, count),
+            from_raw_parts(table, blocks * (3 + ORDER)),
+            from_raw_parts(sums, targets),
+            from_raw_parts(counts, targets),
+            from_raw_parts_mut(out, targets),
+        )
+    };
+    let (reaches, rest) = table.split_at(blocks);
+    let (centers, rest) = rest.split_at(blocks);
+    let (radii, moments) = rest.split_at(blocks);
+    let table = BlockTable {
+        reaches,
+        centers,
+        radii,
+        moments,
+    };
+    forecast::block_sums(
+        beta, length, prefixes, offsets, weights, table, sums, counts, out,
+    );
+}
+
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,0 +1,99 @@
+/** One training run of the language model. */
+import type { Schedule } from "@anneal/core";
+import { adamw, applyUpdates, chain, clipByGlobalNorm, type Tree, traceable } from "@anneal/jax";
+import { jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
+import { Random } from "../train-digits/random.js";
+import { CONTEXT, createParams, loss, type Params } from "./model.js";
+import type { Text } from "./text.js";
+
+/** Sequences of one update. */
+const BATCH = 8;
+/** Sequences of one call of the validation, and how many calls there are. */
+const VALIDATION_BATCH = 32;
+const VALIDATION_CALLS = 4;
+
+export interface TrainOptions {
+  readonly schedule: Schedule;
+  readonly totalSteps: number;
+  /** Of the weights and of the order of the text. */
+  readonly seed: number;
+  /** The number of updates between two measurements of the validation loss. */
+  readonly every: number;
+}
+
+/** The loss on text that is kept from training, after some number of updates. */
+export interface Measurement {
+  readonly step: number;
+  readonly lr: number;
+  readonly loss: number;
+}
+
+/**
+ * Trains for `totalSteps` updates, and measures the validation loss. Update `k` (from 0) has the rate `schedule(k)`; the
+ * loss at step `k` is that after update `k`.
+ */
+export function train({ training, validation, alphabet }: Text, options: TrainOptions): Measurement[] {
+  const { schedule, totalSteps, seed, every } = options;
+  const random = new Random(seed);
+  const optimizer = chain(clipByGlobalNorm(1), adamw(traceable(schedule), { weightDecay: 0.01, b2: 0.99 }));
+  const update = jit((params: Params, state: Tree, inputs: np.Array, targets: np.Array) => {
+    const gradient = valueAndGrad((p: Params, x: np.Array, y: np.Array) => loss(p, x, y, BATCH));
+    const [value, gradients] = gradient(tree.ref(params), inputs, targets);
+    const [updates, next] = optimizer.update(gradients as Params, state, tree.ref(params));
+    return [value, applyUpdates(params, updates), next] as [np.Array, Params, Tree];
+  });
+  const measure = jit((params: Params, inputs: np.Array, targets: np.Array) =>
+    loss(params, inputs, targets, VALIDATION_BATCH),
+  );
+  const heldOut = Array.from({ length: VALIDATION_CALLS }, (_, call) => {
+    const distance = Math.floor((validation.length - CONTEXT - 1) / (VALIDATION_BATCH * VALIDATION_CALLS));
+    const starts = Array.from(
+      { length: VALIDATION_BATCH },
+      (_, i) => (call * VALIDATION_BATCH + i) * distance,
+    );
+    return rows(validation, starts, alphabet.length);
+  });
+
+  // Every sequence of the text once in each epoch, in a random order.
+  const order = Uint32Array.from(
+    { length: Math.floor((training.length - 1) / CONTEXT) },
+    (_, i) => i * CONTEXT,
+  );
+  random.shuffle(order);
+  let params = createParams(alphabet.length, seed);
+  let state = optimizer.init(tree.ref(params)) as Tree;
+  const measurements: Measurement[] = [];
+  for (let step = 0; step < totalSteps; step++) {
+    const starts = Array.from(
+      { length: BATCH },
+      (_, i) => order[(step * BATCH + i) % order.length] as number,
+    );
+    const [inputs, targets] = rows(training, starts, alphabet.length);
+    const [value, nextParams, nextState] = update(params, state, inputs, targets);
+    [params, state] = [nextParams, nextState];
+    value.item(); // reading makes jax-js do what it has put off
+    if (step % every !== 0 && step !== totalSteps - 1) continue;
+    const losses = heldOut.map(([x, y]) => measure(tree.ref(params), x.ref, y.ref).item());
+    const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+    measurements.push({ step, lr: schedule(step), loss: mean });
+  }
+  tree.dispose([params, state, heldOut]);
+  update.dispose();
+  measure.dispose();
+  return measurements;
+}
+
+/** Sequences and what follows them, as rows with a 1 at the character. */
+function rows(text: Uint8Array, starts: readonly number[], characters: number): [np.Array, np.Array] {
+  const inputs = new Float32Array(starts.length * CONTEXT * characters);
+  const targets = new Float32Array(inputs.length);
+  starts.forEach((start, sequence) => {
+    for (let i = 0; i < CONTEXT; i++) {
+      const row = (sequence * CONTEXT + i) * characters;
+      inputs[row + (text[start + i] as number)] = 1;
+      targets[row + (text[start + i + 1] as number)] = 1;
+    }
+  });
+  const shape = [starts.length * CONTEXT, characters];
+  return [np.array(inputs).reshape(shape), np.array(targets).reshape(shape)];
+}

@@ -1,0 +1,50 @@
+/** `anneal completion`: scripts that complete commands, options and names in a shell. */
+import { recipes } from "@anneal/core";
+import type { CommandLine } from "../command-line/command-line.js";
+import { kebabCase } from "../command-line/names.js";
+import { type CompletionTable, completionScripts } from "../completion/scripts.js";
+import { constructors } from "../constructors/index.js";
+import { usageError } from "../failure.js";
+import { printLines } from "../output/print.js";
+import type { Streams } from "../streams.js";
+import { type Command, HELP_OPTIONS } from "./command.js";
+import { commands } from "./index.js";
+
+export const completionCommand: Command = {
+  usage: "bash | zsh | fish",
+  purpose: "Prints a script that completes commands, options, constructors and recipes in your shell.",
+  takesSchedules: false,
+  takesWords: true,
+  options: { ...HELP_OPTIONS },
+  notes: [
+    "bash: add `source <(anneal completion bash)` to ~/.bashrc. zsh: save it as _anneal in a folder of $fpath. fish: save " +
+      "it as ~/.config/fish/completions/anneal.fish.",
+  ],
+  examples: ["completion bash > ~/.local/share/bash-completion/completions/anneal", "completion fish"],
+  run: runCompletion,
+};
+
+async function runCompletion({ words }: CommandLine, { stdout }: Streams): Promise<void> {
+  const [shell, second] = words;
+  const script = shell === undefined ? undefined : completionScripts[shell];
+  if (script === undefined || second !== undefined)
+    throw usageError("completion takes a shell: bash, zsh or fish");
+  await printLines([script(await table()).trimEnd()], stdout);
+}
+
+async function table(): Promise<CompletionTable> {
+  const entries = await Promise.all(
+    Object.entries(commands).map(async ([name, { summary, load }]) => {
+      const { options, takesSchedules } = await load();
+      return { name, summary, takesSchedules, options: Object.keys(options).map((option) => `--${option}`) };
+    }),
+  );
+  return {
+    commands: entries,
+    constructors: [...constructors.values()].map(({ name, options }) => ({
+      name: kebabCase(name),
+      options: Object.keys(options).map((option) => `--${kebabCase(option)}`),
+    })),
+    recipes: recipes.flatMap(({ name, sizes }) => sizes.map((size) => `recipe:${name}/${size}`)),
+  };
+}

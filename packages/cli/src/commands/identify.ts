@@ -1,0 +1,109 @@
+/** `anneal identify`: the constructor that a logged learning-rate curve was made by. */
+import { type Identification, type Interval, identify } from "@anneal/core";
+import type { CommandLine } from "../command-line/command-line.js";
+import { isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { kebabCase } from "../command-line/names.js";
+import { badInput, usageError } from "../failure.js";
+import { alignColumns, printLines } from "../output/print.js";
+import { LOG_OPTIONS, readLogSeries } from "../schedule/read-log.js";
+import type { Streams } from "../streams.js";
+import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
+
+export const identifyCommand: Command = {
+  usage: "<log> [options]",
+  purpose:
+    "Finds the simplest constructor that reproduces every logged learning rate, and what the log leaves open.",
+  takesSchedules: false,
+  takesWords: true,
+  options: {
+    "lr-column": {
+      kind: "value",
+      value: "<name>",
+      help: "the column of the rate (default: lr, learning_rate, ...)",
+    },
+    digits: {
+      kind: "value",
+      value: "<count>",
+      help: "how many digits the log has (default: as many as it shows)",
+    },
+    ...LOG_OPTIONS,
+    ...JSON_OPTION,
+    ...HELP_OPTIONS,
+  },
+  notes: [
+    "A log is CSV, JSON Lines, transformers' trainer_state.json, a TensorBoard event file or a folder of those. Rates may be " +
+      "rounded and have gaps: for each number the interval is printed that the log allows.",
+  ],
+  examples: [
+    "identify run.csv",
+    "identify trainer_state.json --json",
+    "identify run.csv --lr-column learning_rate --digits 4",
+  ],
+  run: runIdentify,
+};
+
+async function runIdentify({ words, options }: CommandLine, streams: Streams): Promise<void> {
+  const [path, second] = words;
+  if (path === undefined || second !== undefined) {
+    throw usageError("identify takes one log, such as: anneal identify run.csv");
+  }
+  const digits = wholeOf(options, "digits");
+  const { steps, values } = await readLogSeries(
+    path,
+    { lr: textOf(options, "lr-column") ?? true },
+    options,
+    streams,
+  );
+  const kept = [...steps.keys()].filter((i) => Number.isFinite(values.lr?.[i] ?? Number.NaN));
+  const rates = kept.map((i) => values.lr?.[i] as number);
+  const find = (first: number) =>
+    identify(
+      { steps: kept.map((i) => (steps[i] as number) - first), values: rates },
+      digits === undefined ? {} : { digits },
+    );
+  // Many loggers count updates from 1.
+  const fromZero = find(0);
+  const found = fromZero ?? ((steps[0] ?? 0) >= 1 ? find(1) : null);
+  if (found === null)
+    throw badInput("no constructor reproduces all logged rates; --digits says how many digits the log has");
+  const firstStep = fromZero === null ? 1 : 0;
+  const lines = isOn(options, "json")
+    ? [JSON.stringify({ ...found, firstStep }, null, 2)]
+    : describe(found, kept.length, firstStep);
+  await printLines(lines, streams.stdout);
+}
+
+function describe({ name, options, intervals }: Identification, points: number, firstStep: number): string[] {
+  const call = Object.entries(options).map(([option, value]) => `${option}: ${valueText(value)}`);
+  const written = Object.entries(options).map(
+    ([name, value]) => `--${kebabCase(name)} ${commandText(value)}`,
+  );
+  const rows = Object.entries(intervals).map(([option, interval]) => [`  ${option}`, intervalText(interval)]);
+  return [
+    `${name}({ ${call.join(", ")} })`,
+    `anneal plot ${kebabCase(name)} ${written.join(" ")}`,
+    "",
+    `reproduces all ${points} points; the log allows`,
+    ...alignColumns(rows),
+    ...(firstStep === 0 ? [] : ["", "the log counts updates from 1"]),
+  ];
+}
+
+function valueText(value: number | string | readonly number[]): string {
+  return Array.isArray(value)
+    ? `[${value.join(", ")}]`
+    : typeof value === "string"
+      ? JSON.stringify(value)
+      : String(value);
+}
+
+function commandText(value: number | string | readonly number[]): string {
+  return typeof value === "string" && /[^\w.-]/.test(value) ? `"${value}"` : String(value);
+}
+
+function intervalText({ minimum, maximum }: Interval): string {
+  const shown = (value: number) =>
+    Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (minimum === maximum) return `${shown(minimum)} only`;
+  return Number.isFinite(maximum) ? `${shown(minimum)} to ${shown(maximum)}` : `${shown(minimum)} or more`;
+}

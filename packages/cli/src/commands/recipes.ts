@@ -1,0 +1,91 @@
+/** `anneal recipes`: published training set-ups, listed, shown and drawn. */
+import { type Recipe, type RecipeSource, recipes } from "@anneal/core";
+import type { CommandLine } from "../command-line/command-line.js";
+import { isOn } from "../command-line/command-values.js";
+import { suggestion } from "../command-line/names.js";
+import { readWord } from "../command-line/parse.js";
+import { usageError } from "../failure.js";
+import { alignColumns, printLines } from "../output/print.js";
+import { readRecipe } from "../schedule/read-recipe.js";
+import type { Streams } from "../streams.js";
+import { type Command, JSON_OPTION } from "./command.js";
+import { plotCommand } from "./plot.js";
+
+export const recipesCommand: Command = {
+  usage: "list|show|plot [<name>[/<size>]...] [options]",
+  purpose:
+    "Published training set-ups: lists them, shows what their sources state, and draws their schedules.",
+  takesSchedules: false,
+  takesWords: true,
+  options: { ...plotCommand.options, ...JSON_OPTION },
+  notes: [
+    "A recipe is a schedule for every command: recipe:gpt-3/175B. --json is for list and show, the others for plot.",
+  ],
+  examples: [
+    "recipes list",
+    "recipes show llama-3/405B",
+    "recipes plot gpt-3/175B gpt-3/125M",
+    "plot recipe:gpt-3/175B",
+  ],
+  run: runRecipes,
+};
+
+const ACTIONS = ["list", "show", "plot"];
+
+async function runRecipes({ words, options, ...line }: CommandLine, streams: Streams): Promise<void> {
+  const [action = "list", ...names] = words;
+  const asJson = isOn(options, "json");
+  if (action === "list") {
+    const lines = asJson ? [JSON.stringify(recipes, null, 2)] : listed();
+    return printLines(lines, streams.stdout);
+  }
+  const [first, second] = names;
+  if (!ACTIONS.includes(action)) {
+    throw usageError(
+      `recipes has list, show and plot; got ${JSON.stringify(action)}${suggestion(action, ACTIONS)}`,
+    );
+  }
+  if (first === undefined) throw usageError(`recipes ${action} needs a name, such as gpt-3/175B`);
+  if (action === "plot") {
+    const schedules = names.map((name) => readWord(`recipe:${name}`));
+    return plotCommand.run({ ...line, words: [], options, schedules }, streams);
+  }
+  if (second !== undefined) throw usageError("recipes show takes one name");
+  const recipe = readRecipe(first);
+  const lines = asJson ? [JSON.stringify(asData(recipe), null, 2)] : described(recipe);
+  return printLines(lines, streams.stdout);
+}
+
+function listed(): string[] {
+  const rows = recipes.map(({ name, sizes, title }) => [name, sizes.join(" "), title]);
+  return alignColumns([["NAME", "SIZES", ""], ...rows]);
+}
+
+function asData({ run, ...recipe }: Recipe) {
+  return { ...recipe, totalSteps: run.totalSteps, schedule: recipe.schedule };
+}
+
+function described(recipe: Recipe): string[] {
+  const { title, size, peak, run, optimizer, sources, notStated, notes } = recipe;
+  const rows = [
+    ["peak", String(peak)],
+    ["updates", run.totalSteps === null ? "not stated" : String(run.totalSteps)],
+    ...Object.entries(optimizer).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : String(value),
+    ]),
+    ...(notStated.length === 0 ? [] : [["not stated", notStated.join(", ")]]),
+  ];
+  return [
+    `${title}, ${size}`,
+    "",
+    ...alignColumns(rows.map(([name = "", value = ""]) => [`  ${name}`, value])),
+    ...notes.map((note) => `  - ${note}`),
+    "",
+    ...sources.map(sourceText),
+  ];
+}
+
+function sourceText({ title, url, where }: RecipeSource): string {
+  return where === undefined ? `${title}: ${url}` : `${title}, ${where}: ${url}`;
+}

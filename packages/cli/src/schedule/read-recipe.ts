@@ -1,0 +1,21 @@
+/** A recipe by its name and size: `gpt-3/175B`. */
+import { type Recipe, type RecipeName, recipe, recipes } from "@anneal/core";
+import { suggestion } from "../command-line/names.js";
+import { usageError } from "../failure.js";
+
+/** @throws CommandError for a name or a size that there is no recipe for. */
+export function readRecipe(text: string): Recipe {
+  const [name = "", size] = text.split("/");
+  const known = recipes.find((each) => each.name === name.toLowerCase());
+  if (known === undefined) {
+    const names = recipes.map((each) => each.name as string);
+    throw usageError(
+      `there is no recipe ${JSON.stringify(name)}${suggestion(name, names)}; see anneal recipes list`,
+    );
+  }
+  const chosen = known.sizes.find((each) => each.toLowerCase() === size?.toLowerCase());
+  if (size !== undefined && chosen === undefined) {
+    throw usageError(`${known.name} has the sizes ${known.sizes.join(", ")}; got ${JSON.stringify(size)}`);
+  }
+  return recipe(known.name as RecipeName, (chosen === undefined ? {} : { size: chosen }) as object);
+}

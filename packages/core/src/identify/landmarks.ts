@@ -1,0 +1,111 @@
+/** Places in a log that say about how long the parts of a curve are. */
+import type { Observation } from "./observations.js";
+
+export interface Landmarks {
+  /** Where the highest rate may be reached first. */
+  readonly peaks: readonly number[];
+  /** Where the rate may begin to fall. */
+  readonly declines: readonly number[];
+  /** Where the curve may come to rest; beyond the log where it still moves at its end. */
+  readonly ends: readonly number[];
+  /** Where the rate jumps up again. */
+  readonly restarts: readonly number[];
+  /** Every step at which the first peak may be. */
+  readonly tops: readonly number[];
+  /** Where the rate is lowest again after its first peak. */
+  readonly valleys: readonly number[];
+}
+
+/** How much longer than the log a curve may be. */
+const BEYOND = [1, 1.01, 1.05, 1.2, 1.5, 2, 3, 6];
+const MOST_PLACES = 2000;
+
+export function landmarksOf(observations: readonly Observation[]): Landmarks {
+  const at = (i: number) => observations[Math.min(Math.max(0, i), observations.length - 1)] as Observation;
+  const last = observations.length - 1;
+  const top = observations.reduce((best, { value }) => Math.max(best, value), 0);
+  const isTop = ({ high }: Observation) => high >= top;
+  const first = observations.findIndex(isTop);
+  const final = observations.length - 1 - [...observations].reverse().findIndex(isTop);
+  const between = (i: number) => Math.round((at(i).step + at(i + 1).step) / 2);
+  return {
+    peaks: whole([at(first).step, between(first - 1), between(first), ...risesTo(observations, first, top)]),
+    declines: whole([at(final).step, between(final), at(final + 1).step]),
+    ends: whole(endsOf(observations, last)),
+    restarts: whole(restartsOf(observations)),
+    tops: topsOf(observations),
+    valleys: whole([at(lowestAfter(observations, first)).step, between(lowestAfter(observations, first))]),
+  };
+}
+
+/** Where the line through a rising point and 0 reaches the highest rate. */
+function risesTo(observations: readonly Observation[], first: number, top: number): number[] {
+  return [1, Math.floor(first / 2), first - 1].flatMap((i) => {
+    const point = observations[i];
+    return point !== undefined && i < first && point.value > 0 ? [(point.step * top) / point.value] : [];
+  });
+}
+
+function endsOf(observations: readonly Observation[], last: number): number[] {
+  const end = observations[last] as Observation;
+  let rest = last;
+  while (
+    rest > 0 &&
+    Math.abs((observations[rest - 1] as Observation).value - end.value) <= end.high - end.low
+  )
+    rest--;
+  const before = observations[rest - 1];
+  const resting =
+    rest < last && before !== undefined
+      ? [
+          (observations[rest] as Observation).step,
+          (before.step + (observations[rest] as Observation).step) / 2,
+        ]
+      : [];
+  return [...resting, ...BEYOND.map((factor) => factor * end.step), end.step + 1];
+}
+
+/** Every step at which the first jump up may be, and the steps around the first peak of a curve that begins low. */
+function restartsOf(observations: readonly Observation[]): number[] {
+  for (let i = 1; i < observations.length; i++) {
+    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
+    if (here.low > before.high && i > 1) return every(before.step + 1, here.step);
+  }
+  return [];
+}
+
+/** All whole numbers from one to another, or some at equal distances. */
+export function every(first: number, last: number): number[] {
+  const count = Math.min(MOST_PLACES, last - first + 1);
+  return Array.from({ length: count }, (_, i) =>
+    Math.round(first + (i * (last - first)) / Math.max(1, count - 1)),
+  );
+}
+
+/** The first peak lies between the neighbours of the first point that is higher than both. */
+function topsOf(observations: readonly Observation[]): number[] {
+  for (let i = 1; i + 1 < observations.length; i++) {
+    const [before, here, after] = [observations[i - 1], observations[i], observations[i + 1]] as [
+      Observation,
+      Observation,
+      Observation,
+    ];
+    if (here.value >= before.value && here.value > after.value)
+      return every(Math.max(1, before.step), after.step);
+  }
+  return [];
+}
+
+function lowestAfter(observations: readonly Observation[], first: number): number {
+  let lowest = first;
+  for (let i = first + 1; i < observations.length; i++) {
+    const value = (observations[i] as Observation).value;
+    if (value > (observations[lowest] as Observation).high) break;
+    if (value <= (observations[lowest] as Observation).value) lowest = i;
+  }
+  return lowest;
+}
+
+function whole(places: readonly number[]): number[] {
+  return [...new Set(places.map((place) => Math.max(1, Math.round(place))))];
+}

@@ -1,0 +1,78 @@
+/** How far the best rates leave a curve from the points, in squares: it falls smoothly towards the right lengths. */
+import type { Observation } from "./observations.js";
+import type { Unknown, Weights } from "./rates.js";
+
+/**
+ * The sum of the squares of the differences, each in units of its point's uncertainty. The start and the end are not below
+ * 0 and not above the peak.
+ */
+export function squaredDistance(
+  observations: readonly Observation[],
+  { peak, from, end }: Weights,
+  unknown: Unknown,
+): number {
+  let columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
+  for (;;) {
+    const { solution, distance } = leastSquares(observations, columns);
+    const [top = 0, ...others] = solution;
+    const wrong = others.findIndex((rate) => rate < 0 || rate > top) + 1;
+    if (wrong === 0) return distance;
+    // At its bound a rate is 0, or moves with the peak.
+    const column = columns[wrong] as Float64Array;
+    const isAbove = (solution[wrong] as number) > top;
+    const first = isAbove
+      ? (columns[0] as Float64Array).map((value, i) => value + (column[i] as number))
+      : columns[0];
+    columns = [first as Float64Array, ...columns.slice(1).filter((_, i) => i + 1 !== wrong)];
+  }
+}
+
+function leastSquares(observations: readonly Observation[], columns: readonly Float64Array[]) {
+  const size = columns.length;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
+  for (const [i, { value, low, high }] of observations.entries()) {
+    const weight = 4 / (high - low) ** 2;
+    for (let row = 0; row < size; row++) {
+      const own = matrix[row] as number[];
+      const factor = weight * (columns[row]?.[i] as number);
+      for (let column = 0; column < size; column++) {
+        own[column] = (own[column] as number) + factor * (columns[column]?.[i] as number);
+      }
+      own[size] = (own[size] as number) + factor * value;
+    }
+  }
+  const solution = solve(matrix);
+  // From the differences themselves: the sums are far larger where a log has many digits.
+  let distance = 0;
+  for (const [i, { value, low, high }] of observations.entries()) {
+    let rest = value;
+    for (let column = 0; column < size; column++)
+      rest -= (solution[column] as number) * (columns[column]?.[i] as number);
+    distance += 4 * (rest / (high - low)) ** 2;
+  }
+  return { solution, distance };
+}
+
+/** Gauss and Jordan, with the largest pivots; a rate that no point depends on is 0. */
+function solve(matrix: number[][]): number[] {
+  const size = matrix.length;
+  const at = (row: number, column: number) => matrix[row]?.[column] as number;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row++)
+      if (Math.abs(at(row, column)) > Math.abs(at(pivot, column))) pivot = row;
+    const swapped = matrix[column] as number[];
+    matrix[column] = matrix[pivot] as number[];
+    matrix[pivot] = swapped;
+    if (Math.abs(at(column, column)) < 1e-300) continue;
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue;
+      const factor = at(row, column) / at(column, column);
+      const target = matrix[row] as number[];
+      for (let k = column; k <= size; k++) target[k] = (target[k] as number) - factor * at(column, k);
+    }
+  }
+  return matrix.map((row, i) =>
+    Math.abs(row[i] as number) < 1e-300 ? 0 : (row[size] as number) / (row[i] as number),
+  );
+}

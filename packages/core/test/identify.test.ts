@@ -1,0 +1,135 @@
+/** Logged curves give their constructor back, and the truth lies in the intervals. */
+import * as core from "@anneal/core";
+import { identify, type Schedule } from "@anneal/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cases } from "./support/random-cases.js";
+
+type Options = Record<string, number | string | number[]>;
+
+/** Points of a schedule, rounded to so many digits. */
+function logged(schedule: Schedule, last: number, count: number, digits = 4) {
+  const steps = [...new Set(Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1))))];
+  return steps.map((step) => ({ step, value: Number(schedule(step).toPrecision(digits)) }));
+}
+
+const make = (name: string, options: Options) =>
+  (core as unknown as Record<string, (options: Options) => Schedule>)[name]?.(options) as Schedule;
+
+/** The constructor is right, all points are reproduced, and every number is in its interval. */
+function expectFound(name: string, options: Options, last: number, count = 50): void {
+  const schedule = make(name, options);
+  const points = logged(schedule, last, count);
+  const found = identify(points);
+  expect(found?.name, JSON.stringify(options)).toBe(name);
+  for (const [option, interval] of Object.entries(found?.intervals ?? {})) {
+    const truth = options[option];
+    if (typeof truth !== "number") continue;
+    expect(truth, option).toBeGreaterThanOrEqual(interval.minimum * (1 - 1e-9));
+    expect(truth, option).toBeLessThanOrEqual(interval.maximum * (1 + 1e-9));
+  }
+  for (const { step, value } of points)
+    expect(Number(found?.schedule(step).toPrecision(4))).toBeCloseTo(value, 12);
+}
+
+describe("identify", () => {
+  it.each<[string, Options, number]>([
+    ["constant", { value: 3e-4 }, 1000],
+    ["linear", { start: 1e-3, end: 0, totalSteps: 10_000 }, 9999],
+    ["cosine", { peak: 1e-3, end: 1e-5, totalSteps: 5000 }, 4999],
+    ["polynomial", { peak: 0.1, totalSteps: 3000, power: 2 }, 2999],
+    ["exponential", { peak: 0.1, gamma: 0.999 }, 5000],
+    ["stepDecay", { peak: 0.1, gamma: 0.5, every: 1000 }, 5999],
+    ["multiStep", { peak: 0.1, gamma: 0.1, milestones: [3000, 6000, 8000] }, 9999],
+    ["piecewiseConstant", { boundaries: [1000, 5000], values: [1e-3, 5e-4, 3e-4] }, 9999],
+    ["warmupConstant", { peak: 1e-3, warmupSteps: 777 }, 5000],
+    ["warmupLinear", { peak: 5e-5, warmupSteps: 300, totalSteps: 10_000, warmupRule: "(t+1)/W" }, 9999],
+    ["warmupCosine", { peak: 3e-4, end: 3e-5, warmupSteps: 2000, totalSteps: 100_000 }, 99_999],
+    ["warmupPolynomial", { peak: 0.1, end: 1e-3, totalSteps: 3000, power: 2, warmupSteps: 200 }, 2999],
+    [
+      "warmupStableDecay",
+      { peak: 0.02, warmupSteps: 100, totalSteps: 5000, decaySteps: 900, decay: "cosine" },
+      4999,
+    ],
+    [
+      "warmupStableDecay",
+      { peak: 0.02, end: 1e-3, warmupSteps: 100, totalSteps: 5000, decaySteps: 900, decay: "1-sqrt" },
+      4999,
+    ],
+    ["inverseSqrt", { peak: 1e-3, warmupSteps: 400 }, 5000],
+    ["oneCycle", { peak: 0.01, totalSteps: 4000 }, 3999],
+    ["cosineRestarts", { peak: 0.1, firstCycleSteps: 700, cycleMultiplier: 2, end: 1e-3 }, 4999],
+    ["cyclic", { low: 1e-3, peak: 0.01, upSteps: 500 }, 4999],
+  ])("finds %s %j", (name, options, last) => expectFound(name, options, last));
+
+  it("finds a cosine with a warm-up, whatever its numbers", () => {
+    const numbers = fc.record({
+      peak: fc.integer({ min: 1, max: 99 }).map((n) => n * 1e-5),
+      endShare: fc.constantFrom(0, 0.1, 0.01),
+      totalSteps: fc.integer({ min: 500, max: 50_000 }),
+      warmupShare: fc.integer({ min: 4, max: 30 }),
+    });
+    fc.assert(
+      fc.property(numbers, ({ peak, endShare, totalSteps, warmupShare }) => {
+        const warmupSteps = Math.ceil((totalSteps * warmupShare) / 100);
+        expectFound(
+          "warmupCosine",
+          { peak, end: endShare * peak, totalSteps, warmupSteps },
+          totalSteps - 1,
+          60,
+        );
+      }),
+      { numRuns: cases(12) },
+    );
+  });
+
+  it("says what the log leaves open", () => {
+    const lr = core.warmupCosine({ peak: 3e-4, warmupSteps: 2000, totalSteps: 100_000 });
+    const found = identify(logged(lr, 50_000, 50, 3));
+    expect(found?.options).toMatchObject({ peak: 3e-4, warmupSteps: 2000, totalSteps: 100_000 });
+    const { warmupSteps, totalSteps } = found?.intervals ?? {};
+    expect(warmupSteps?.minimum).toBeLessThanOrEqual(2000);
+    expect(totalSteps?.maximum).toBeGreaterThan(100_000);
+    expect((totalSteps?.maximum ?? 0) - (totalSteps?.minimum ?? 0)).toBeLessThan(5000);
+  });
+
+  it("takes arrays, gaps, any order and full precision", () => {
+    const lr = core.warmupLinear({ peak: 1e-3, warmupSteps: 37, totalSteps: 911 });
+    const steps = [0, 900, 5, 36, 37, 38, 100, 101, 500, 700];
+    const found = identify({ steps, values: steps.map(lr) });
+    expect(found?.name).toBe("warmupLinear");
+    expect(found?.options).toEqual({ peak: 1e-3, warmupSteps: 37, totalSteps: 911 });
+    expect(found?.intervals.warmupSteps).toEqual({ minimum: 37, maximum: 37 });
+  });
+
+  it("gives null where nothing fits", () => {
+    const points = Array.from({ length: 60 }, (_, i) => ({ step: i, value: 1 + Math.abs(Math.sin(i * i)) }));
+    expect(identify(points)).toBeNull();
+  });
+
+  it.each<[string, Parameters<typeof identify>[0], string]>([
+    [
+      "two points",
+      [
+        { step: 0, value: 1 },
+        { step: 1, value: 1 },
+      ],
+      "points.length",
+    ],
+    [
+      "a fractional step",
+      [
+        { step: 0.5, value: 1 },
+        { step: 1, value: 1 },
+        { step: 2, value: 1 },
+      ],
+      "points[0].step",
+    ],
+    ["a negative rate", { steps: [0, 1, 2], values: [1, -1, 1] }, "points[1].value"],
+    ["lists of two lengths", { steps: [0, 1, 2], values: [1, 1] }, "points.values.length"],
+  ])("refuses %s", (_, points, argument) => {
+    expect(() => identify(points)).toThrow(
+      expect.objectContaining({ name: "InvalidArgumentError", argument }),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+/** The bound of convex optimization, which needs no fit. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, numberList, positiveNumber } from "@anneal/core/internal";
+import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
+
+export interface ConvexBoundOptions {
+  /** The norm of the gradients: a number, or one for each update. Default: 1. */
+  readonly gradientNorm?: number | ArrayLike<number>;
+  /** How far the start is from the best weights. Default: 1. */
+  readonly distance?: number;
+  /** The number of updates after which the bound holds. Default: the length of an array of rates. */
+  readonly at?: number;
+}
+
+export interface ConvexBound {
+  /** What the loss of the last iterate is at most above the least loss. */
+  readonly bound: number;
+  /** Its terms: of the start, of the noise of the average, and of the last iterate's. */
+  readonly terms: readonly [start: number, average: number, last: number];
+  /** The number of updates up to the last one with a rate above 0. */
+  readonly updates: number;
+  /** By what all rates should be multiplied to make the bound as small as can be, */
+  readonly bestFactor: number;
+  /** the highest rate then, */
+  readonly bestPeak: number;
+  /** and the bound. */
+  readonly bestBound: number;
+}
+
+/**
+ * `D^2 / (2 sum h) + sum(h^2 G^2) / (2 sum h) + 1/2 sum_(k<T) h_k / (sum_(j>k) h_j) * (sum_(j>=k) h_j^2 G_j^2) / (sum_(j>=k) h_j)`
+ *
+ * The bound of the last iterate of SGD on a convex function, for rates `h_1` to `h_T`, gradients of the norm `G` and a start
+ * at the distance `D`. It tracks the losses of real runs of large models over their schedules, though they are not convex:
+ * it tells shapes and lengths apart, and says nothing about the loss itself. `T` is the last update with a rate above 0.
+ *
+ * @param schedule A schedule, a function or an array; update 0 is `h_1`.
+ * @throws InvalidArgumentError
+ * @see Schaipp et al., The Surprising Agreement Between Convex Optimization Theory and Learning-Rate Scheduling for Large
+ * Model Training, ICML 2025; Defazio et al., arXiv:2310.07831, Theorem 10.
+ */
+export function convexBound(schedule: ScheduleLike, options: ConvexBoundOptions = {}): ConvexBound {
+  const given = new Fields("convexBound", "options", options, ["gradientNorm", "distance", "at"]);
+  const distance = given.positive("distance", 1);
+  const at = given.whole("at", 1, lengthOf(schedule) ?? undefined);
+  const rates = ratesOf(schedule, at - 1);
+  let updates = at;
+  while (updates > 0 && rates[updates - 1] === 0) updates--;
+  if (updates === 0) throw new InvalidArgumentError("schedule", 0, "a rate above 0 among the updates");
+  const normOf = readNorms(given.get("gradientNorm") ?? 1, updates);
+  const terms = termsOf(rates, updates, normOf, distance);
+  const [start, average, last] = terms;
+  const bestFactor = Math.sqrt(start / (average + last));
+  let peak = 0;
+  for (let k = 0; k < updates; k++) peak = Math.max(peak, rates[k] as number);
+  return {
+    bound: start + average + last,
+    terms,
+    updates,
+    bestFactor,
+    bestPeak: bestFactor * peak,
+    bestBound: 2 * Math.sqrt(start * (average + last)),
+  };
+}
+
+function readNorms(value: unknown, updates: number): (k: number) => number {
+  if (typeof value === "number") {
+    const norm = positiveNumber("gradientNorm", value);
+    return () => norm;
+  }
+  const norms = numberList("gradientNorm", value, positiveNumber);
+  if (norms.length < updates) {
+    throw new InvalidArgumentError(
+      "gradientNorm.length",
+      norms.length,
+      `at least ${updates}, one for each update`,
+    );
+  }
+  return (k) => norms[k] as number;
+}
+
+/** In one pass from the end: all sums are over what comes later. */
+function termsOf(
+  rates: Float64Array,
+  updates: number,
+  normOf: (k: number) => number,
+  distance: number,
+): [number, number, number] {
+  let sum = 0;
+  let squares = 0;
+  let last = 0;
+  for (let k = updates - 1; k >= 0; k--) {
+    const rate = rates[k] as number;
+    const later = sum;
+    sum += rate;
+    squares += (rate * normOf(k)) ** 2;
+    if (k < updates - 1) last += ((rate / later) * squares) / sum;
+  }
+  return [distance ** 2 / (2 * sum), squares / (2 * sum), last / 2];
+}

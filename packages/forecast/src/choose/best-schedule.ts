@@ -1,0 +1,151 @@
+/** The schedule that a law likes best. */
+import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
+import { Fields, positiveNumber } from "@anneal/core/internal";
+import { readLaw } from "../input/law.js";
+import type { FittedLaw } from "../laws/law.js";
+import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";
+import { type Points, type SearchOptions, smoothTable } from "./smooth-table.js";
+import { bestStaircase } from "./staircase.js";
+
+export type ScheduleFamily = "free-form" | "smooth" | ConstructorFamily;
+
+export interface BestScheduleOptions {
+  /** The law, with parameters of a model like the one to train. */
+  readonly law: FittedLaw;
+  /** The updates of the run, warm-up included. */
+  readonly totalSteps: number;
+  /** The highest rate. */
+  readonly peak: number;
+  /**
+   * `"free-form"` (default): any rates that never rise after warm-up, jumps included. `"smooth"`: those without jumps. Or a
+   * constructor of @anneal/core, whose shape, end and length of decay are chosen.
+   */
+  readonly family?: ScheduleFamily;
+  /** A straight line up to the peak; no law tells how long it should be. Default: 1 % of the run. */
+  readonly warmupSteps?: number;
+}
+
+export interface BestSchedule {
+  readonly family: ScheduleFamily;
+  /** An ordinary schedule; of a table in the free forms. */
+  readonly schedule: Schedule;
+  /** What its constructor was called with. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The predicted loss after the last update. */
+  readonly loss: number;
+}
+
+/** The best of the free forms, with what a constructor loses against it. */
+export interface FreeSchedule extends BestSchedule {
+  /** The best schedule of a constructor, and how much higher its loss is. */
+  readonly nearest: BestSchedule & { readonly cost: number };
+}
+
+const CONSTRUCTORS = Object.keys(families) as ConstructorFamily[];
+const FAMILIES: readonly ScheduleFamily[] = ["free-form", "smooth", ...CONSTRUCTORS];
+
+/**
+ * The schedule with the lowest predicted loss after the last update: within a family of constructors, or of all rates that
+ * never rise after warm-up.
+ *
+ * The free form is where a law is at its weakest: it may like what no run was ever trained with. The multi-power law likes a
+ * few large cuts. Compare with `"smooth"` and with the nearest constructor, and trust a gain only once you have trained it.
+ *
+ * ```ts
+ * const best = bestSchedule({ law, totalSteps: 24_000, peak: 3e-4, family: "warmupStableDecay" });
+ * best.options; // { decaySteps: 4321, decay: "1-sqrt", end: 3e-8, ... }
+ * ```
+ *
+ * @throws InvalidArgumentError
+ */
+export function bestSchedule(
+  options: BestScheduleOptions & { readonly family: ConstructorFamily },
+): BestSchedule;
+export function bestSchedule(
+  options: BestScheduleOptions & { readonly family?: "free-form" | "smooth" },
+): FreeSchedule;
+export function bestSchedule(options: BestScheduleOptions): BestSchedule;
+export function bestSchedule(options: BestScheduleOptions): BestSchedule | FreeSchedule {
+  const { family, ...search } = readOptions(options);
+  if (family !== "free-form" && family !== "smooth") return bestOf(family, search);
+  const free = family === "smooth" ? fromPoints(family, smoothTable(search), search) : freeForm(search);
+  const nearest = CONSTRUCTORS.map((name) => bestOf(name, search)).reduce((a, b) =>
+    b.loss < a.loss ? b : a,
+  );
+  return { ...free, nearest: { ...nearest, cost: nearest.loss - free.loss } };
+}
+
+/** A search goes through all of a run some thousand times. */
+const MOST_STEPS = 1_000_000;
+
+function readOptions(options: BestScheduleOptions): SearchOptions & { family: ScheduleFamily } {
+  const names = ["law", "totalSteps", "peak", "family", "warmupSteps"] as const;
+  const given = new Fields("bestSchedule", "options", options, names);
+  const law = given.read("law", readLaw);
+  const totalSteps = given.whole("totalSteps", 2);
+  if (totalSteps > MOST_STEPS)
+    throw new InvalidArgumentError("totalSteps", totalSteps, `at most ${MOST_STEPS}`);
+  const peak = given.read("peak", positiveNumber);
+  const warmupSteps = given.whole("warmupSteps", 0, Math.ceil(totalSteps / 100));
+  if (warmupSteps > totalSteps - 2) {
+    const expected = `at most ${totalSteps - 2}, so that two updates are left of the ${totalSteps}`;
+    throw new InvalidArgumentError("warmupSteps", warmupSteps, expected);
+  }
+  return { law, totalSteps, peak, warmupSteps, family: given.choice("family", FAMILIES, "free-form") };
+}
+
+/** A staircase, or no jumps where the law likes that better. */
+function freeForm(search: SearchOptions): BestSchedule {
+  const found = [bestStaircase(search), smoothTable(search)].map((points) =>
+    fromPoints("free-form", points, search),
+  );
+  return found.reduce((a, b) => (b.loss < a.loss ? b : a));
+}
+
+function fromPoints(family: ScheduleFamily, table: Points, { law, totalSteps, warmupSteps }: SearchOptions) {
+  const points: Points = warmupSteps > 0 ? [[0, 0], ...table] : table;
+  const schedule = piecewiseInterpolated({ points });
+  return { family, schedule, options: { points }, loss: lossAtEnd(law, schedule, totalSteps) };
+}
+
+function lossAtEnd(law: FittedLaw, schedule: Schedule, totalSteps: number): number {
+  return law.loss(schedule, [totalSteps - 1])[0] as number;
+}
+
+/** A grid over the free numbers, and ever finer steps from its best place. */
+const GRID = 8;
+const FINEST = 1e-4;
+
+function bestOf(name: ConstructorFamily, search: SearchOptions): BestSchedule {
+  const found = families[name].shapes.map((shape) => bestOfShape(name, families[name], shape, search));
+  return found.reduce((a, b) => (b.loss < a.loss ? b : a));
+}
+
+function bestOfShape(
+  family: ConstructorFamily,
+  { coordinates, build }: Family,
+  shape: string,
+  { law, totalSteps, peak, warmupSteps }: SearchOptions,
+): BestSchedule {
+  const given = { peak, warmupSteps, totalSteps };
+  const at = (x: readonly number[]): Candidate & { loss: number; x: readonly number[] } => {
+    const candidate = build(given, shape, x);
+    return { ...candidate, x, loss: lossAtEnd(law, candidate.schedule, totalSteps) };
+  };
+  const grid = Array.from({ length: GRID ** coordinates }, (_, i) =>
+    Array.from({ length: coordinates }, (_, axis) => (Math.floor(i / GRID ** axis) % GRID) / (GRID - 1)),
+  );
+  let best = grid.map(at).reduce((a, b) => (b.loss < a.loss ? b : a));
+  for (let reach = 0.5 / (GRID - 1); reach > FINEST; ) {
+    const around = best.x.flatMap((value, axis) =>
+      [value - reach, value + reach]
+        .filter((moved) => moved >= 0 && moved <= 1)
+        .map((moved) => best.x.map((other, i) => (i === axis ? moved : other))),
+    );
+    const next = around.map(at).reduce((a, b) => (b.loss < a.loss ? b : a), best);
+    if (next.loss < best.loss) best = next;
+    else reach /= 2;
+  }
+  const { schedule, options, loss } = best;
+  return { family, schedule, options, loss };
+}

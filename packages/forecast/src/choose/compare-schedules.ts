@@ -1,0 +1,84 @@
+/** Which of several schedules a law likes best, and how sure that is. */
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, list, text } from "@anneal/core/internal";
+import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
+import { readLaw } from "../input/law.js";
+import type { ScheduleLike } from "../input/rates.js";
+import type { FittedLaw } from "../laws/law.js";
+
+export interface ComparedSchedule {
+  readonly label: string;
+  readonly schedule: ScheduleLike;
+}
+
+export interface CompareOptions {
+  readonly law: FittedLaw;
+  readonly schedules: readonly ComparedSchedule[];
+  /** The updates of the run; the losses that are compared are those after the last one. */
+  readonly totalSteps: number;
+  /** The resampled laws of a fit, for intervals. Default: none. */
+  readonly resampled?: readonly FittedLaw[];
+}
+
+export interface RankedSchedule extends ComparedSchedule {
+  /** The predicted loss after the last update. */
+  readonly loss: number;
+  /** How much higher it is than the lowest. */
+  readonly cost: number;
+  /** Nine of ten resampled laws give a loss in here; null without them. */
+  readonly interval: Interval | null;
+  /** The share of the resampled laws by which this schedule is the best; null without them. */
+  readonly chance: number | null;
+}
+
+/**
+ * Ranks schedules by the loss that a law predicts for the end of the run, the lowest first. With the resampled laws of a fit
+ * each has an interval, and the chance to be the best: intervals may overlap where every one of the laws ranks alike.
+ *
+ * Compare schedules of the same warm-up: by the laws a rise of the rate costs loss that is never won back, which says
+ * nothing about whether a run survives without it.
+ *
+ * @throws InvalidArgumentError
+ */
+export function compareSchedules(options: CompareOptions): readonly RankedSchedule[] {
+  const given = new Fields("compareSchedules", "options", options, [
+    "law",
+    "schedules",
+    "totalSteps",
+    "resampled",
+  ]);
+  const law = given.read("law", readLaw);
+  const last = given.whole("totalSteps", 1) - 1;
+  const resampled = given.read(
+    "resampled",
+    (argument, value) => list(argument, value, "laws").map((each, i) => readLaw(`${argument}[${i}]`, each)),
+    [],
+  );
+  const schedules = given.read("schedules", (argument, value) =>
+    list(argument, value, "schedules { label, schedule }").map((each, i) =>
+      readSchedule(`${argument}[${i}]`, each),
+    ),
+  );
+  if (schedules.length === 0) throw new InvalidArgumentError("schedules", [], "at least one schedule");
+  const lossBy = (each: FittedLaw) =>
+    schedules.map(({ schedule }) => each.loss(schedule, [last])[0] as number);
+  const losses = lossBy(law);
+  const drawn = resampled.map(lossBy);
+  const winners = drawn.map((all) => all.indexOf(Math.min(...all)));
+  const least = Math.min(...losses);
+  return schedules
+    .map(({ label, schedule }, i) => ({
+      label,
+      schedule,
+      loss: losses[i] as number,
+      cost: (losses[i] as number) - least,
+      interval: drawn.length === 0 ? null : intervalOf(drawn.map((all) => all[i] as number)),
+      chance: drawn.length === 0 ? null : winners.filter((winner) => winner === i).length / drawn.length,
+    }))
+    .sort((a, b) => a.loss - b.loss);
+}
+
+function readSchedule(path: string, value: unknown): ComparedSchedule {
+  const fields = new Fields("a schedule with a name", path, value, ["label", "schedule"], `${path}.`);
+  return { label: fields.read("label", text), schedule: fields.get("schedule") as ScheduleLike };
+}

@@ -1,0 +1,117 @@
+/** The best staircase after warm-up: the peak, then a few cuts. */
+import { LEAST_RATE } from "../kernel/run-sums.js";
+import type { AnnealingParameters } from "../laws/annealing.js";
+import type { MultiPowerParameters } from "../laws/multi-power.js";
+import { lbfgs } from "./lbfgs.js";
+import type { Points, SearchOptions } from "./smooth-table.js";
+
+/** The most cuts: more bring nothing, by any fit that we have seen. */
+const MOST_CUTS = 5;
+const SEARCH = { mostIterations: 300, tolerance: 1e-11 };
+/** Which part of the run is left at the first cut, and how far the rate falls (as a logarithm), to start from. */
+const STARTS = [0.05, 0.15, 0.4].flatMap((left) => [2, 4, 7].map((fall) => ({ left, fall })));
+/** What a number is moved by for a difference. */
+const DIFFERENCE = 1e-6;
+
+interface Staircase {
+  /** How many steps each rate holds. */
+  readonly lengths: readonly number[];
+  readonly rates: readonly number[];
+}
+
+/** Steps and rates, with a jump at each cut. */
+export function bestStaircase(options: SearchOptions): Points {
+  const { totalSteps, warmupSteps, peak } = options;
+  const loss = lossOf(options);
+  const objective = (x: Float64Array, slopes: Float64Array) => {
+    const at = (index: number, change: number) => {
+      const moved = Float64Array.from(x);
+      moved[index] = (x[index] as number) + change;
+      return loss(staircaseOf(moved, options));
+    };
+    for (let i = 0; i < x.length; i++)
+      slopes[i] = (at(i, DIFFERENCE) - at(i, -DIFFERENCE)) / (2 * DIFFERENCE);
+    return loss(staircaseOf(x, options));
+  };
+  const found = Array.from({ length: MOST_CUTS }, (_, i) => i + 1).flatMap((cuts) =>
+    STARTS.map(({ left, fall }) => lbfgs(objective, startOf(cuts, left, fall), SEARCH)),
+  );
+  const best = found.reduce((a, b) => (b.value < a.value ? b : a));
+  const { lengths, rates } = staircaseOf(best.x, options);
+  const points: [number, number][] = [[warmupSteps, peak]];
+  let end = warmupSteps;
+  rates.forEach((rate, i) => {
+    const previous = points.at(-1) as [number, number];
+    const start = Math.round(end);
+    end += lengths[i] as number;
+    // What holds for no step, or is hardly lower than before, is no cut.
+    if (Math.round(end) <= start || rate > 0.8 * previous[1]) return;
+    points.push([start, previous[1]], [start, rate]);
+  });
+  return [...points, [totalSteps - 1, (points.at(-1) as [number, number])[1]]];
+}
+
+/** The lengths are shares of the run, of which the first has the weight 1; each rate is a part of the one before. */
+function staircaseOf(x: Float64Array, { totalSteps, warmupSteps, peak }: SearchOptions): Staircase {
+  const cuts = x.length / 2;
+  const weights = [1, ...Array.from(x.subarray(0, cuts), Math.exp)];
+  const unit = (totalSteps - warmupSteps) / weights.reduce((sum, weight) => sum + weight, 0);
+  let fall = 0;
+  const rates = [peak];
+  for (const root of x.subarray(cuts)) {
+    fall += root * root;
+    rates.push(Math.max(LEAST_RATE, peak * Math.exp(-fall)));
+  }
+  return { lengths: weights.map((weight) => weight * unit), rates };
+}
+
+function startOf(cuts: number, left: number, fall: number): Float64Array {
+  const x = new Float64Array(2 * cuts);
+  x.fill(Math.log(left / (1 - left) / cuts), 0, cuts);
+  x.fill(Math.sqrt(fall / cuts), cuts);
+  return x;
+}
+
+/** Warm-up is a few rises, as it hardly matters for what comes after it. */
+const RISES = 16;
+
+/** The final loss of a staircase, in a few operations for each cut. */
+function lossOf({ law, warmupSteps, peak }: SearchOptions): (staircase: Staircase) => number {
+  const { L0, A, alpha } = law.parameters;
+  const effectOf =
+    law.name === "annealing"
+      ? annealingEffect(law.parameters as AnnealingParameters)
+      : multiPowerEffect(law.parameters as MultiPowerParameters);
+  return ({ lengths, rates }) => {
+    let way = 0;
+    let steps = 0;
+    let gain = 0;
+    for (let i = rates.length - 1; i > 0; i--) {
+      way += (rates[i] as number) * (lengths[i] as number);
+      steps += lengths[i] as number;
+      gain += ((rates[i - 1] as number) - (rates[i] as number)) * effectOf(rates[i] as number, way, steps);
+    }
+    way += peak * (lengths[0] as number);
+    steps += lengths[0] as number;
+    if (warmupSteps > 0) {
+      for (let i = RISES - 1; i >= 0; i--) {
+        const rate = (peak * (i + 0.5)) / RISES;
+        way += (rate * warmupSteps) / RISES;
+        steps += warmupSteps / RISES;
+        gain -= (peak / RISES) * effectOf(rate, way, steps);
+      }
+    }
+    return L0 + A * way ** -alpha - gain;
+  };
+}
+
+/** What a cut brings by the end, from the rate after it, the sum of the rates from it on, and the steps. */
+type Effect = (rate: number, way: number, steps: number) => number;
+
+function multiPowerEffect({ B, C, beta, gamma }: MultiPowerParameters): Effect {
+  return (rate, way) => B * (1 - (1 + C * Math.max(rate, LEAST_RATE) ** -gamma * way) ** -beta);
+}
+
+function annealingEffect({ C, lambda }: AnnealingParameters): Effect {
+  return (_rate, _way, steps) => (C * (1 - lambda ** steps)) / (1 - lambda);
+}

@@ -1,0 +1,169 @@
+/**
+ * The two laws as one model, `L0 + A S^-alpha - B annealed(shape)`: a loss that is linear in three parameters, where only
+ * what was annealed differs from law to law.
+ */
+import { createKernel } from "../kernel/engine.js";
+import { RunSums } from "../kernel/run-sums.js";
+import { type AnnealingParameters, annealingLaw, annealingSums } from "../laws/annealing.js";
+import type { FittedLaw, LawName } from "../laws/law.js";
+import { type MultiPowerParameters, multiPowerLaw } from "../laws/multi-power.js";
+import { publishedLaws } from "../laws/published.js";
+import type { ReadRun } from "./read-runs.js";
+
+/** What the parameters of the shape are called, and where they may lie. */
+interface ShapeParameter {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  /** The values to start from. */
+  readonly starts: readonly number[];
+  /** What other fits found, and by how much (as a logarithm) another one may differ. */
+  readonly prior?: readonly [value: number, spread: number];
+}
+
+/** Fitted values: `L0`, and the logarithms of all others. */
+export type Point = Float64Array;
+
+/** A coordinate that is drawn to a value, in units of the spread. */
+export interface Prior {
+  readonly coordinate: number;
+  readonly center: number;
+  readonly spread: number;
+}
+
+export interface Model {
+  readonly law: LawName;
+  /** The names of the parameters, in the order of a point. */
+  readonly names: readonly string[];
+  /** The least and the largest value of each coordinate. */
+  readonly bounds: readonly (readonly [least: number, most: number])[];
+  /** The coordinates that are drawn to what other fits found. */
+  readonly priors: readonly Prior[];
+  /** The shapes to start from, as coordinates. */
+  readonly starts: readonly (readonly number[])[];
+  /** The logarithms of the sums of the rates at all points of all runs. */
+  readonly logSums: Float64Array;
+  readonly logLosses: Float64Array;
+  /** What is annealed at all points, for the coordinates of the shape. */
+  annealed(shape: readonly number[]): Float64Array;
+  toLaw(point: Point): FittedLaw;
+}
+
+/** The coordinates before those of the shape: L0, ln A, ln alpha, ln B. */
+export const SHAPE_START = 4;
+
+/**
+ * @param runs What the model is fitted on; their rates are summed up once.
+ * @param withPrior Whether the shape is drawn to that of the published fits.
+ */
+export function createModel(law: LawName, runs: readonly ReadRun[], withPrior: boolean): Model {
+  const build = law === "annealing" ? annealingModel : multiPowerModel;
+  const { shape, annealed, sums, rateName, toLaw } = build(runs);
+  const bounded = (least: number, most: number) => [Math.log(least), Math.log(most)] as const;
+  return {
+    law,
+    names: ["L0", "A", "alpha", rateName, ...shape.map(({ name }) => name)],
+    bounds: [
+      [0, Number.POSITIVE_INFINITY],
+      bounded(1e-12, 1e12),
+      bounded(0.01, 5),
+      bounded(1e-12, 1e12),
+      ...shape.map(({ least, most }) => bounded(least, most)),
+    ],
+    priors: withPrior
+      ? shape.flatMap(({ prior }, i) =>
+          prior ? [{ coordinate: SHAPE_START + i, center: Math.log(prior[0]), spread: prior[1] }] : [],
+        )
+      : [],
+    starts: combinations(shape.map(({ starts }) => starts.map(Math.log))),
+    logSums: Float64Array.from(sums, Math.log),
+    logLosses: Float64Array.from(
+      runs.flatMap(({ losses }) => losses),
+      Math.log,
+    ),
+    annealed: (coordinates) => annealed(coordinates.map(Math.exp)),
+    toLaw: ([L0, ...logs]) => toLaw([L0 as number, ...Array.from(logs, Math.exp)]),
+  };
+}
+
+interface Parts {
+  readonly shape: readonly ShapeParameter[];
+  readonly rateName: string;
+  readonly sums: readonly number[];
+  annealed(shape: readonly number[]): Float64Array;
+  toLaw(values: readonly number[]): FittedLaw;
+}
+
+/** The mean of the published fits, which hardly differ from 25 to 400 million parameters. */
+const PUBLISHED = meanShape(Object.values(publishedLaws).map(({ parameters }) => parameters));
+
+function meanShape(all: readonly MultiPowerParameters[]) {
+  const mean = (name: "C" | "beta" | "gamma") =>
+    Math.exp(all.reduce((sum, each) => sum + Math.log(each[name]), 0) / all.length);
+  return { C: mean("C"), beta: mean("beta"), gamma: mean("gamma") };
+}
+
+function multiPowerModel(runs: readonly ReadRun[]): Parts {
+  const prepared = RunSums.prepare(createKernel(), runs);
+  const total = runs.reduce((sum, { steps }) => sum + steps.length, 0);
+  const peak = peakOf(runs);
+  const longest = Math.max(...runs.map(({ rates }) => rates.length));
+  // The steps at the peak after which a cut has begun to work are peak^(gamma - 1) / C: a small part of a run.
+  const spans = [3e-4, 3e-3, 3e-2].map((share) => 1 / (peak * share * longest));
+  return {
+    rateName: "B",
+    // C is measured at the peak, so that it does not move when gamma does.
+    shape: [
+      {
+        name: "C",
+        least: 1e-6 / peak,
+        most: 10 / peak,
+        starts: spans,
+        prior: [PUBLISHED.C * peak ** -PUBLISHED.gamma, 0.3],
+      },
+      { name: "beta", least: 0.02, most: 5, starts: [0.4, 0.8], prior: [PUBLISHED.beta, 0.3] },
+      { name: "gamma", least: 0.01, most: 2, starts: [0.3, 0.7], prior: [PUBLISHED.gamma, 0.15] },
+    ],
+    sums: prepared.flatMap(({ sums }) => [...sums]),
+    annealed([atPeak, beta, gamma]) {
+      const logC = Math.log(atPeak as number) + (gamma as number) * Math.log(peak);
+      const shape = { logC, beta: beta as number, gamma: gamma as number };
+      const all = new Float64Array(total);
+      let place = 0;
+      for (const run of prepared) {
+        const pending = run.pending(shape);
+        for (let i = 0; i < pending.length; i++) {
+          all[place++] = (run.cuts[i] as number) - (pending[i] as number);
+        }
+      }
+      return all;
+    },
+    toLaw([L0, A, alpha, B, atPeak, beta, gamma]) {
+      const C = (atPeak as number) * peak ** (gamma as number);
+      return multiPowerLaw({ L0, A, alpha, B, C, beta, gamma } as MultiPowerParameters);
+    },
+  };
+}
+
+function annealingModel(runs: readonly ReadRun[]): Parts {
+  const at = (lambda: number) => runs.map(({ rates, steps }) => annealingSums(rates, steps, lambda));
+  return {
+    rateName: "C",
+    shape: [{ name: "lambda", least: 0.5, most: 0.99999, starts: [0.99, 0.997, 0.999] }],
+    sums: at(0).flatMap(({ sums }) => [...sums]),
+    annealed: ([lambda]) => Float64Array.from(at(lambda as number).flatMap(({ areas }) => [...areas])),
+    toLaw: ([L0, A, alpha, C, lambda]) => annealingLaw({ L0, A, alpha, C, lambda } as AnnealingParameters),
+  };
+}
+
+function peakOf(runs: readonly ReadRun[]): number {
+  return runs.reduce((most, { rates }) => rates.reduce((a, b) => Math.max(a, b), most), 1e-10);
+}
+
+/** One of each list, in every way. */
+function combinations(lists: readonly (readonly number[])[]): number[][] {
+  return lists.reduce<number[][]>(
+    (found, items) => found.flatMap((head) => items.map((item) => [...head, item])),
+    [[]],
+  );
+}

@@ -1,0 +1,17 @@
+/** Checks of laws, and of what carries one. */
+import { InvalidArgumentError } from "@anneal/core";
+import { isRecord } from "@anneal/core/internal";
+import type { FittedLaw } from "../laws/law.js";
+
+/** A law that multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw made. */
+export function readLaw(argument: string, value: unknown): FittedLaw {
+  if (
+    isRecord(value) &&
+    typeof value.loss === "function" &&
+    typeof value.toJSON === "function" &&
+    isRecord(value.parameters)
+  ) {
+    return value as unknown as FittedLaw;
+  }
+  throw new InvalidArgumentError(argument, value, "a law, such as the one that fitLossLaw finds");
+}

@@ -1,0 +1,62 @@
+/** The rates of a run, step by step, from what describes its schedule. */
+import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
+import { isArray, isTypedArray, numbersOf } from "@anneal/core/internal";
+import { sample } from "@anneal/wasm";
+
+/**
+ * The rates of a run: a schedule of @anneal/core, any function from a step to its rate, or the rates themselves, where
+ * element `k` is the rate of update `k`.
+ */
+export type ScheduleLike = Schedule | ((step: number) => number) | ArrayLike<number>;
+
+/** More steps than any run has, and few enough to go through in a moment. */
+const MOST_STEPS = 10_000_000;
+
+/**
+ * The rates of the updates from 0 to `last`.
+ * @throws InvalidArgumentError where there are fewer, or one is negative or not finite.
+ */
+export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedule"): Float64Array {
+  const count = last + 1;
+  if (count > MOST_STEPS) {
+    throw new InvalidArgumentError(`the last step of ${argument}`, last, `below ${MOST_STEPS}`);
+  }
+  const rates = readRates(schedule, count, argument);
+  for (let step = 0; step < count; step++) {
+    const rate = rates[step] as number;
+    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
+      throw new InvalidArgumentError(`${argument} at step ${step}`, rate, "a finite rate of at least 0");
+    }
+  }
+  return rates;
+}
+
+/** How many rates a list has; null where a function gives as many as are asked for. */
+export function lengthOf(schedule: unknown): number | null {
+  return isArray(schedule) || isTypedArray(schedule) ? schedule.length : null;
+}
+
+function readRates(schedule: unknown, count: number, argument: string): Float64Array {
+  if (isSchedule(schedule)) return sample(schedule, { count });
+  const rates = new Float64Array(count);
+  if (typeof schedule === "function") {
+    for (let step = 0; step < count; step++) rates[step] = rateAt(schedule(step));
+    return rates;
+  }
+  if (lengthOf(schedule) === null) {
+    const expected = "a schedule, a function from a step to its rate, or an array of rates";
+    throw new InvalidArgumentError(argument, schedule, expected);
+  }
+  const given = numbersOf(argument, schedule);
+  if (!(given.length >= count)) {
+    const expected = `at least ${count}, a rate for every step up to ${count - 1}`;
+    throw new InvalidArgumentError(`${argument}.length`, given.length, expected);
+  }
+  for (let step = 0; step < count; step++) rates[step] = rateAt(given[step]);
+  return rates;
+}
+
+/** A number as it is; anything else as one that is refused. */
+function rateAt(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
+}

@@ -1,0 +1,26 @@
+/** The steps at which a loss is asked for. */
+import { InvalidArgumentError } from "@anneal/core";
+import { numberList, wholeNumber } from "@anneal/core/internal";
+
+/** Steps in ascending order, and where each stood in the list that was given. */
+export interface OrderedSteps {
+  readonly steps: readonly number[];
+  readonly places: readonly number[];
+}
+
+/** @throws InvalidArgumentError for what is no list of whole numbers of at least 0. */
+export function readSteps(value: unknown, argument = "steps"): OrderedSteps {
+  const given = numberList(argument, value, wholeNumber);
+  const places = given.map((_, place) => place);
+  if (given.some((step, i) => step < (given[i - 1] ?? 0))) {
+    places.sort((a, b) => (given[a] as number) - (given[b] as number));
+  }
+  return { steps: places.map((place) => given[place] as number), places };
+}
+
+/** Refuses an empty list, and gives its last step. */
+export function lastOf(steps: readonly number[], argument: string): number {
+  const last = steps.at(-1);
+  if (last === undefined) throw new InvalidArgumentError(argument, steps, "at least one step");
+  return last;
+}

@@ -1,0 +1,58 @@
+/** What computes the sums of the multi-power law: in WebAssembly or on the host, with the same bits. */
+
+/** What shapes the terms of the law. */
+export interface TermShape {
+  /** `ln(C)` */
+  readonly logC: number;
+  readonly beta: number;
+  readonly gamma: number;
+}
+
+/** The terms of a run that are not 0, in the order of their steps. */
+export interface Terms {
+  /** The sum of the rates before each step. */
+  readonly prefixes: Float64Array;
+  /** The distance over which a cut takes effect: `rate^gamma / C`. */
+  readonly offsets: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** The steps that are asked for, in ascending order. */
+export interface Targets {
+  /** The sum of the rates up to each of them. */
+  readonly sums: Float64Array;
+  /** How many of the terms there are up to each of them. */
+  readonly counts: Float64Array;
+}
+
+/** Three numbers and the moments of each block. */
+export const ORDER = 24;
+export const BLOCK_WORDS = 3 + ORDER;
+
+/** The arrays that a kernel works on come from `take`. */
+export interface Kernel {
+  readonly engine: "wasm" | "host";
+  /** Arrays of these lengths. They replace those of the call before, and hold anything. */
+  take(lengths: readonly number[]): Float64Array[];
+  /** Writes the offsets and the weights of terms with these rates, normal numbers above 0. */
+  terms(shape: TermShape, rates: Float64Array, gaps: Float64Array, terms: Terms): void;
+  /** `out[i] = (1 + factors[i] * suffixes[i])^-beta` with `factors[i] = C * rate^-gamma`. */
+  annealed(
+    shape: TermShape,
+    rates: Float64Array,
+    suffixes: Float64Array,
+    factors: Float64Array,
+    out: Float64Array,
+  ): void;
+  /** Sums up blocks of `length` terms, as many as the table has room for. */
+  compress(beta: number, length: number, terms: Terms, table: Float64Array): void;
+  /** For each target, the sum of `weight * (sum - prefix + offset)^-beta` over its terms. */
+  blockSums(
+    beta: number,
+    length: number,
+    terms: Terms,
+    table: Float64Array,
+    targets: Targets,
+    out: Float64Array,
+  ): void;
+}

@@ -1,0 +1,117 @@
+/** What the multi-power law needs of one run: prepared once, evaluated for any parameters. */
+import { BLOCK_WORDS, type Kernel, type Targets, type TermShape, type Terms } from "./kernel.js";
+
+/** Rates below this count as this much where a power of them is taken. */
+export const LEAST_RATE = 1e-10;
+/** The rates of a run, and the steps in ascending order at which it is asked for. */
+export interface RunSteps {
+  readonly rates: Float64Array;
+  readonly steps: readonly number[];
+}
+
+export class RunSums {
+  /** The sum of the rates up to each step. */
+  readonly sums: Float64Array;
+  /** The first rate less that of each step: what was cut on the way, rises counted as negative. */
+  readonly cuts: Float64Array;
+  readonly #kernel: Kernel;
+  readonly #rates: Float64Array;
+  readonly #gaps: Float64Array;
+  readonly #terms: Terms;
+  readonly #table: Float64Array;
+  readonly #blockLength: number;
+  readonly #targets: Targets;
+  readonly #out: Float64Array;
+
+  /** Several runs in the arrays of one kernel, which belongs to them from now on. */
+  static prepare(kernel: Kernel, runs: readonly RunSteps[]): RunSums[] {
+    const plans = runs.map(planOf);
+    const arrays = kernel.take(plans.flatMap(({ lengths }) => lengths));
+    return runs.map((run, i) => {
+      const { lengths, blockLength } = plans[i] as Plan;
+      return new RunSums(kernel, run, arrays.splice(0, lengths.length) as Arrays, blockLength);
+    });
+  }
+
+  private constructor(kernel: Kernel, run: RunSteps, arrays: Arrays, blockLength: number) {
+    const [prefixes, rates, gaps, offsets, weights, table, sums, counts, out] = arrays;
+    this.#kernel = kernel;
+    this.#rates = rates;
+    this.#gaps = gaps;
+    this.#terms = { prefixes, offsets, weights };
+    this.#table = table;
+    this.#blockLength = blockLength;
+    this.#targets = { sums, counts };
+    this.#out = out;
+    this.sums = sums;
+    this.cuts = new Float64Array(run.steps.length);
+    this.#collect(run);
+  }
+
+  /**
+   * For each step `t`, `sum_k gap_k * (1 + C rate_k^-gamma S_k(t))^-beta`: what is not yet annealed of the cuts. The array
+   * is the same in every call.
+   */
+  pending(shape: TermShape): Float64Array {
+    this.#kernel.terms(shape, this.#rates, this.#gaps, this.#terms);
+    this.#kernel.compress(shape.beta, this.#blockLength, this.#terms, this.#table);
+    this.#kernel.blockSums(shape.beta, this.#blockLength, this.#terms, this.#table, this.#targets, this.#out);
+    return this.#out;
+  }
+
+  /** Fills what does not depend on the parameters. */
+  #collect({ rates, steps }: RunSteps): void {
+    const { prefixes } = this.#terms;
+    const { sums, counts } = this.#targets;
+    let count = 0;
+    let target = 0;
+    let sum = 0;
+    let previous = rates[0] as number;
+    for (let step = 0; target < steps.length; step++) {
+      const rate = rates[step] as number;
+      if (rate !== previous) {
+        prefixes[count] = sum;
+        this.#gaps[count] = previous - rate;
+        this.#rates[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
+        count++;
+        previous = rate;
+      }
+      sum += rate;
+      for (; steps[target] === step; target++) {
+        sums[target] = sum;
+        counts[target] = count;
+        this.cuts[target] = (rates[0] as number) - rate;
+      }
+    }
+  }
+}
+
+type Arrays = [
+  prefixes: Float64Array,
+  rates: Float64Array,
+  gaps: Float64Array,
+  offsets: Float64Array,
+  weights: Float64Array,
+  table: Float64Array,
+  sums: Float64Array,
+  counts: Float64Array,
+  out: Float64Array,
+];
+
+interface Plan {
+  readonly lengths: readonly number[];
+  readonly blockLength: number;
+}
+
+/** How long the arrays are. */
+function planOf({ rates, steps }: RunSteps): Plan {
+  const last = steps[steps.length - 1] ?? 0;
+  let terms = 0;
+  for (let step = 1; step <= last; step++) if (rates[step] !== rates[step - 1]) terms++;
+  // Between a table that is long to go through and blocks that are long when they are near.
+  const blockLength = 2 ** Math.min(10, Math.max(5, Math.round(Math.log2(0.8 * Math.sqrt(terms + 1)))));
+  const blocks = Math.floor(terms / (2 * blockLength)) * 2;
+  const targets = steps.length;
+  const lengths = [terms, terms, terms, terms, terms, blocks * BLOCK_WORDS, targets, targets, targets];
+  return { lengths, blockLength };
+}

@@ -1,0 +1,56 @@
+/** From a document to a law. */
+import { InvalidArgumentError } from "@anneal/core";
+import { choice, Fields, list } from "@anneal/core/internal";
+import { type AnnealingParameters, annealingLaw } from "./annealing.js";
+import type { FittedLaw } from "./law.js";
+import { type MultiPowerParameters, multiPowerLaw } from "./multi-power.js";
+
+/**
+ * The law of a document: `lawFromJSON(JSON.stringify(law))` gives the same losses as `law`.
+ *
+ * @param document JSON text, or what `JSON.parse` or `law.toJSON()` made: `{ format, version, law, parameters }`.
+ * @throws InvalidArgumentError for text that is no JSON, another format or version, and parameters that are not allowed.
+ */
+export function lawFromJSON(document: unknown): FittedLaw {
+  const fields = readFields(document);
+  return lawOf(fields, fields.get("parameters"));
+}
+
+/**
+ * The resampled laws of a document that `fitToJSON` made; none where the fit was not resampled.
+ *
+ * @throws InvalidArgumentError as `lawFromJSON` does.
+ */
+export function resampledFromJSON(document: unknown): readonly FittedLaw[] {
+  const fields = readFields(document);
+  const all = fields.read("resampled", (argument, value) => list(argument, value, "parameters"), []);
+  return all.map((parameters) => lawOf(fields, parameters));
+}
+
+const NAMES = ["format", "version", "law", "parameters", "resampled"] as const;
+
+function readFields(document: unknown): Fields<(typeof NAMES)[number]> {
+  const parsed = typeof document === "string" ? parse(document) : document;
+  const fields = new Fields("a loss law", "document", parsed, NAMES);
+  choice("format", fields.get("format"), ["anneal/loss-law"]);
+  if (fields.get("version") !== 1) {
+    const expected = "1, the only version that this release of anneal reads";
+    throw new InvalidArgumentError("version", fields.get("version"), expected);
+  }
+  return fields;
+}
+
+function lawOf(fields: Fields<(typeof NAMES)[number]>, parameters: unknown): FittedLaw {
+  return fields.choice("law", ["multi-power", "annealing"]) === "annealing"
+    ? annealingLaw(parameters as AnnealingParameters)
+    : multiPowerLaw(parameters as MultiPowerParameters);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError("document", text, `JSON text (${reason})`);
+  }
+}

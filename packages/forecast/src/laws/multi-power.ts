@@ -1,0 +1,87 @@
+/** The multi-power law. */
+import { Fields, logarithm, power } from "@anneal/core/internal";
+import { ratesOf, type ScheduleLike } from "../input/rates.js";
+import { readSteps } from "../input/steps.js";
+import { sharedKernel } from "../kernel/engine.js";
+import { fewSums } from "../kernel/few-sums.js";
+import type { Kernel, TermShape } from "../kernel/kernel.js";
+import { type RunSteps, RunSums } from "../kernel/run-sums.js";
+import { createLaw } from "./create-law.js";
+import type { LossLaw } from "./law.js";
+
+export interface MultiPowerParameters {
+  /** The loss that no run gets below. */
+  readonly L0: number;
+  /** What the sum of the rates brings, with `alpha`. Above 0. */
+  readonly A: number;
+  /** Above 0. */
+  readonly alpha: number;
+  /** What cuts of the rate bring; at least 0. */
+  readonly B: number;
+  /** How soon they do, with `gamma`. Above 0. */
+  readonly C: number;
+  /** Above 0. */
+  readonly beta: number;
+  /** At least 0. */
+  readonly gamma: number;
+}
+
+/** Fewer steps than that are not worth a table of blocks. */
+const FEW_STEPS = 3;
+
+export const multiPowerNames = ["L0", "A", "alpha", "B", "C", "beta", "gamma"] as const;
+
+/**
+ * `L(t) = L0 + A S_1(t)^-alpha - B sum_k (eta_(k-1) - eta_k) (1 - (1 + C eta_k^-gamma S_k(t))^-beta)`
+ *
+ * The multi-power law, where `eta_k` is the rate of update `k`, `S_k(t)` the sum of the rates from update `k` to `t`, and
+ * `S_1(t)` that of all. The first power is what training at the rates brings, the rest what cutting them brings. The rates
+ * of warm-up count like all others; a rate below 1e-10 counts as 1e-10 in `eta_k^-gamma`.
+ *
+ * All steps of a run take one call: blocks of what lies far back are summed at once, and 1,000 steps of a run of 100,000
+ * cost about as much as its rates.
+ *
+ * @throws InvalidArgumentError for parameters that are not finite or of the wrong sign.
+ * @see Luo et al., A Multi-Power Law for Loss Curve Prediction Across Learning Rate Schedules, ICLR 2025,
+ * arXiv:2503.12811.
+ */
+export function multiPowerLaw(parameters: MultiPowerParameters): LossLaw<MultiPowerParameters> {
+  const given = new Fields("multiPowerLaw", "parameters", parameters, multiPowerNames);
+  const checked: MultiPowerParameters = {
+    L0: given.finite("L0"),
+    A: given.positive("A"),
+    alpha: given.positive("alpha"),
+    B: given.atLeast("B", 0),
+    C: given.positive("C"),
+    beta: given.positive("beta"),
+    gamma: given.atLeast("gamma", 0),
+  };
+  return createLaw("multi-power", checked, (schedule, steps) => multiPowerLoss(checked, schedule, steps));
+}
+
+function multiPowerLoss(
+  { L0, A, alpha, B, C, beta, gamma }: MultiPowerParameters,
+  schedule: ScheduleLike,
+  given: ArrayLike<number>,
+): number[] {
+  const { steps, places } = readSteps(given);
+  const last = steps.at(-1);
+  if (last === undefined) return [];
+  const rates = ratesOf(schedule, last);
+  const shape = { logC: logarithm(C), beta, gamma };
+  const { sums, cuts, pending } =
+    steps.length <= FEW_STEPS
+      ? fewSums(sharedKernel(), { rates, steps }, shape)
+      : manySums(sharedKernel(), { rates, steps }, shape);
+  const losses = new Array<number>(steps.length).fill(0);
+  places.forEach((place, i) => {
+    const annealed = (cuts[i] as number) - (pending[i] as number);
+    losses[place] = L0 + A * power(sums[i] as number, -alpha) - B * annealed;
+  });
+  return losses;
+}
+
+function manySums(kernel: Kernel, steps: RunSteps, shape: TermShape) {
+  const [run] = RunSums.prepare(kernel, [steps]) as [RunSums];
+  return { sums: run.sums, cuts: run.cuts, pending: run.pending(shape) };
+}

@@ -1,0 +1,226 @@
+/** Fits: known laws are found again, real runs are described, and what the runs can't tell is said. */
+import { InvalidArgumentError, warmupConstant, warmupCosine } from "@anneal/core";
+import {
+  annealingLaw,
+  errorsOf,
+  fitLossLaw,
+  fitToJSON,
+  lawFromJSON,
+  multiPowerLaw,
+  publishedLaws,
+  resampledFromJSON,
+  type TrainedRun,
+} from "@anneal/forecast";
+import { describe, expect, it, test } from "vitest";
+import { smooth } from "../src/fit/smooth.js";
+import { NAMES, reference, runOf, SIZES } from "./support/reference.js";
+
+const steps = Array.from({ length: 60 }, (_, i) => 120 + 30 * i);
+const shared = { peak: 1e-3, warmupSteps: 100 };
+const cosine = warmupCosine({ ...shared, totalSteps: 2000, end: 1e-4 });
+const constant = warmupConstant(shared);
+const cut = (step: number) => (step < 900 ? constant(step) : 3e-4);
+const schedules = [cosine, constant, cut];
+
+describe("made-up runs", () => {
+  const parameters = { L0: 2, A: 0.4, alpha: 0.4, B: 150, C: 3, beta: 0.5, gamma: 0.5 };
+
+  it("give back the multi-power law that made them", () => {
+    const law = multiPowerLaw(parameters);
+    const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
+    const fit = fitLossLaw(runs, { prior: "none" });
+    for (const [name, value] of Object.entries(parameters)) {
+      const found = (fit.law.parameters as unknown as Record<string, number>)[name];
+      expect(Math.abs((found as number) / value - 1), name).toBeLessThan(1e-3);
+    }
+    expect(fit.warnings).toEqual([]);
+    for (const { r2, warmupEnd } of fit.runs) expect([r2 > 0.999999, warmupEnd]).toEqual([true, 100]);
+  });
+
+  it("give back the annealing law that made them", () => {
+    const law = annealingLaw({ L0: 2, A: 0.4, alpha: 0.4, C: 2, lambda: 0.995 });
+    const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
+    const { law: found } = fitLossLaw(runs, { law: "annealing" });
+    expect(found.name).toBe("annealing");
+    for (const [name, value] of Object.entries(law.parameters)) {
+      expect(Math.abs((found.parameters[name as "L0"] as number) / value - 1), name).toBeLessThan(1e-3);
+    }
+  });
+});
+
+describe("the reference runs", () => {
+  describe.each(SIZES)("%sM", (size) => {
+    const runs = NAMES.map((name) => runOf(size, name));
+    const fit = fitLossLaw(runs);
+
+    it("are described better than by the authors' parameters", () => {
+      const authors = multiPowerLaw(reference.law[size]);
+      const error = (predicted: (run: (typeof runs)[0]) => readonly number[]) =>
+        runs.reduce((sum, run) => sum + errorsOf(run.losses, predicted(run)).meanAbsoluteError, 0);
+      const ours = error((run) => fit.law.loss(run.schedule, run.steps));
+      expect(ours).toBeLessThan(error((run) => authors.loss(run.schedule, run.steps)));
+      expect(fit.warnings).toEqual([]);
+      for (const { r2 } of fit.runs) expect(r2).toBeGreaterThan(0.998);
+    });
+
+    // What is judged here is what a fit is for: a run that it has not seen.
+    test.each(["cosine_24000", "wsdcon_9"] as const)("the other two predict %s", (left) => {
+      const { law } = fitLossLaw(runs.filter(({ label }) => label !== left));
+      const run = runOf(size, left);
+      const errors = errorsOf(run.losses, law.loss(run.schedule, run.steps));
+      expect(errors.r2).toBeGreaterThan(0.998);
+      expect(errors.meanAbsoluteError).toBeLessThan(0.004);
+      expect(errors.largestRelativeError).toBeLessThan(0.0105);
+    });
+  });
+});
+
+it("without the prior, the other two may predict a run much worse", () => {
+  const [left, ...others] = ["wsdcon_9", "cosine_24000", "constant_24000"] as const;
+  const run = runOf("25", left);
+  const { law } = fitLossLaw(
+    others.map((name) => runOf("25", name)),
+    { prior: "none" },
+  );
+  const { meanAbsoluteError } = errorsOf(run.losses, law.loss(run.schedule, run.steps));
+  expect(meanAbsoluteError).toBeGreaterThan(0.008);
+});
+
+describe("certainty", () => {
+  const runs = NAMES.map((name) => runOf("100", name));
+  const fit = fitLossLaw(runs, { resamples: 12, pointsPerRun: 40 });
+
+  it("comes from resampling", () => {
+    expect(fit.resampled).toHaveLength(12);
+    for (const [name, value] of Object.entries(fit.law.parameters)) {
+      const { low, high } = fit.intervals?.[name] ?? { low: 0, high: 0 };
+      expect(low, name).toBeLessThan(high);
+      expect(Math.abs(value - (low + high) / 2), name).toBeLessThan(3 * (high - low));
+    }
+    expect(fitLossLaw(runs).intervals).toBeNull();
+  });
+
+  it("is the same for the same seed, and another for another", () => {
+    const again = (seed: number) => fitLossLaw(runs, { resamples: 2, pointsPerRun: 40, seed }).intervals;
+    expect(again(1)).toEqual(again(1));
+    expect(again(1)).not.toEqual(again(2));
+  });
+
+  it("goes to JSON and back with the law", () => {
+    const text = JSON.stringify(fitToJSON(fit));
+    expect(lawFromJSON(text).parameters).toEqual(fit.law.parameters);
+    expect(resampledFromJSON(text).map(({ parameters }) => parameters)).toEqual(
+      fit.resampled.map(({ parameters }) => parameters),
+    );
+    expect(resampledFromJSON(publishedLaws["25M"].toJSON())).toEqual([]);
+  });
+});
+
+describe("warnings", () => {
+  const law = publishedLaws["100M"];
+  const runOn = (schedule: TrainedRun["schedule"]) => ({
+    schedule,
+    steps,
+    losses: law.loss(schedule, steps),
+  });
+  const codes = (runs: TrainedRun[]) => fitLossLaw(runs, { prior: "none" }).warnings.map(({ code }) => code);
+
+  it("say that no run cuts its rate", () => expect(codes([runOn(constant)])).toContain("no-cut"));
+
+  it("say that all runs are of one shape", () => {
+    const lower = warmupCosine({ peak: 5e-4, warmupSteps: 100, totalSteps: 2000, end: 5e-5 });
+    expect(codes([runOn(cosine), runOn(lower)])).toContain("one-shape");
+    expect(codes([runOn(cosine), runOn(constant)])).not.toContain("one-shape");
+  });
+
+  it("name what other values would fit as well", () => {
+    const { warnings } = fitLossLaw([runOn(constant)], { prior: "none" });
+    const open = warnings
+      .filter(({ code }) => code === "undetermined")
+      .flatMap(({ parameters }) => parameters);
+    expect(open).toEqual(expect.arrayContaining(["L0", "B"]));
+  });
+
+  it("are not there where the runs tell enough", () => {
+    expect(codes(schedules.map(runOn))).toEqual([]);
+  });
+});
+
+describe("what a fit looks at", () => {
+  const law = publishedLaws["100M"];
+
+  it("leaves out warm-up, whatever the losses are there", () => {
+    const all = [0, 50, 99, ...steps];
+    const losses = schedules.map((schedule) => law.loss(schedule, steps));
+    const runs = (early: number) =>
+      schedules.map((schedule, i) => ({ schedule, steps: all, losses: [9, 9, early, ...(losses[i] ?? [])] }));
+    expect(fitLossLaw(runs(9)).law.parameters).toEqual(fitLossLaw(runs(1)).law.parameters);
+  });
+
+  it("takes measurements in any order, and as many as it is asked for", () => {
+    const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
+    const turned = runs.map(({ schedule, losses }) => ({
+      schedule,
+      steps: [...steps].reverse(),
+      losses: [...losses].reverse(),
+    }));
+    expect(fitLossLaw(turned).law.parameters).toEqual(fitLossLaw(runs).law.parameters);
+    expect(fitLossLaw(runs, { pointsPerRun: 10 }).runs.map((run) => run.steps.length)).toEqual([10, 10, 10]);
+    expect(fitLossLaw(runs).runs.map(({ label }) => label)).toEqual(["run 1", "run 2", "run 3"]);
+  });
+
+  it("ignores what else a record of a run holds", () => {
+    const losses = law.loss(cosine, steps);
+    const run = { schedule: cosine, steps, losses };
+    const fit = fitLossLaw([{ ...run, seed: 1, file: "a.csv" } as TrainedRun]);
+    expect(fit.law.parameters).toEqual(fitLossLaw([run]).law.parameters);
+  });
+
+  it("averages neighbors, and keeps a power law's ends", () => {
+    expect(smooth([1, 2, 4, 8], 3)).toEqual([1, 2, 4, 8].map((value) => expect.closeTo(value, 12)));
+    expect(smooth([1, 4, 1, 4], 1)).toEqual([1, 4, 1, 4]);
+    expect(smooth([1, 8, 1], 3)[1]).toBeCloseTo(2, 12);
+  });
+});
+
+describe("what is refused", () => {
+  const losses = publishedLaws["25M"].loss(cosine, steps);
+  const run = { schedule: cosine, steps, losses };
+  const withLoss = (loss: number) => [{ ...run, losses: [loss, ...losses.slice(1)] }];
+
+  it.each<[string, unknown, object, RegExp]>([
+    [
+      "a loss that is NaN",
+      withLoss(Number.NaN),
+      {},
+      /runs\[0\].losses\[0\] must be a finite number above 0; got NaN/,
+    ],
+    ["a loss of 0", withLoss(0), {}, /runs\[0\].losses\[0\] must be a finite number above 0; got 0/],
+    ["a negative loss", withLoss(-1), {}, /runs\[0\].losses\[0\] must be a finite number above 0; got -1/],
+    ["an infinite loss", withLoss(Number.POSITIVE_INFINITY), {}, /runs\[0\].losses\[0\] must be/],
+    [
+      "a run that is shorter than its warm-up",
+      [run, { schedule: cosine, steps: [10, 50], losses: [4, 3] }],
+      {},
+      /runs\[1\].steps must be a step after warm-up among them: the rate rises until step \d+; got 50/,
+    ],
+    [
+      "fewer losses than parameters",
+      [{ schedule: cosine, steps: steps.slice(0, 6), losses: losses.slice(0, 6) }],
+      {},
+      /runs must be at least 7 losses after warm-up, as many as the law has parameters; got 6/,
+    ],
+    ["no runs", [], {}, /runs must be at least one run/],
+    ["no list", run, {}, /runs must be an array of runs/],
+    ["no steps", [{ ...run, steps: [], losses: [] }], {}, /runs\[0\].steps must be at least one step/],
+    ["another number of losses", [{ ...run, losses: [1] }], {}, /runs\[0\].losses.length must be 60/],
+    ["what is no run", [1], {}, /runs\[0\] must be an object with schedule, steps and losses/],
+    ["too few rates", [{ ...run, schedule: [1e-3] }], {}, /runs\[0\].schedule.length must be at least/],
+    ["an unknown law", [run], { law: "x" }, /law must be "multi-power" or "annealing"/],
+    ["an even width", [run], { smoothing: 2 }, /smoothing must be an odd number/],
+    ["a negative count", [run], { resamples: -1 }, /resamples must be a whole number/],
+  ])("%s", (_, runs, options, message) => {
+    expect(() => fitLossLaw(runs as never, options)).toThrow(message);
+    expect(() => fitLossLaw(runs as never, options)).toThrow(InvalidArgumentError);
+  });
+});

@@ -1,0 +1,179 @@
+/** From the text of a configuration to schedules: the way that every engine's file goes. */
+import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
+import type { Engine, EngineCurves, Report, RunFacts } from "./building/engine.js";
+import { ImportError } from "./import-error.js";
+import type { ConfigDocument } from "./reading/document.js";
+import { numberIn } from "./reading/numbers.js";
+import { pythonRoot } from "./reading/python-root.js";
+import { readDocument } from "./reading/read-document.js";
+import { recognize } from "./recognize.js";
+import { engineNamed } from "./registry.js";
+import type { ImportFinding, ImportResult } from "./result.js";
+import { runFindings } from "./run-findings.js";
+import { Settings } from "./settings/settings.js";
+
+export interface ImportOptions {
+  /** The engine's name, one of `engineNames`. Default: the engine that the file shows. */
+  readonly engine?: string;
+  /** The updates of the run, for files that do not say it; it comes before what they say. */
+  readonly total?: number;
+  /** Fields, shell variables and whatever else the file leaves open, by name: `{ warmup_steps: 100 }`. */
+  readonly set?: Readonly<Record<string, string | number>>;
+  /** The name of the file: its extension tells the format, and errors show it. */
+  readonly file?: string;
+}
+
+/**
+ * The schedule that a training engine makes of a configuration file.
+ *
+ * Nothing in the file is executed. A field that the file does not have takes the engine's default, and `assumed` names it.
+ *
+ * @param text The file's content: YAML, JSON, TOML, Python, or the flags of a command line or launch script; up to 8 MB.
+ * @throws ImportError for a file that can't be read, an engine that is not recognized, a value that the engine does not
+ * accept, and for what the file leaves open: `missing` lists the names to give with `set` or `total`.
+ */
+export async function importSchedule(text: string, options: ImportOptions = {}): Promise<ImportResult> {
+  const { engine: name, total, set = {}, file } = options;
+  if (typeof text !== "string") throw new InvalidArgumentError("text", text, "the content of a file as text");
+  if (total !== undefined && !(Number.isSafeInteger(total) && total > 0)) {
+    throw new InvalidArgumentError("options.total", total, "a whole number of updates above 0");
+  }
+  const given = new Map(Object.entries(set).map(([key, value]) => [key, String(value)]));
+  const named = name === undefined ? undefined : engineNamed(name, file);
+  const document = await readDocument(text, { file, variables: given });
+  const engine = named ?? recognize(document, file);
+  const settings = settingsOf(engine, document, { given, total, file });
+  const findings: ImportFinding[] = [];
+  const curves = read(engine, settings, findings, file);
+  settings.noteUnused(engine.fields);
+  return resultOf(engine, settings, curves, findings, file);
+}
+
+type Given = Pick<ConstructorParameters<typeof Settings>[0], "given" | "total" | "file">;
+
+function settingsOf(engine: Engine, document: ConfigDocument, given: Given): Settings {
+  const isPython = document.format === "python" && engine.calls !== undefined;
+  const root = isPython ? pythonRoot(document, engine.calls ?? {}, given.given, given.file) : document;
+  return new Settings({ document: root, roots: engine.roots, ...given });
+}
+
+/** The curves, or one error that lists everything that is missing. */
+function read(
+  engine: Engine,
+  settings: Settings,
+  findings: ImportFinding[],
+  file: string | undefined,
+): EngineCurves {
+  const report = reportOf(engine, settings, findings);
+  let curves: EngineCurves | undefined;
+  let problem: unknown;
+  try {
+    curves = engine.read(settings, report);
+  } catch (error) {
+    problem = error;
+  }
+  const missing = [...settings.missing];
+  if (missing.length > 0) {
+    const how = missing
+      .map((name) => (name === "total" ? "--total <updates>" : `--set ${name}=<value>`))
+      .join(" ");
+    throw new ImportError("missing", `the file does not say ${missing.join(", ")}; give ${how}`, {
+      file,
+      missing,
+    });
+  }
+  if (curves === undefined) throw inWordsOfTheFile(problem, engine, settings, file);
+  return curves;
+}
+
+function reportOf(engine: Engine, settings: Settings, findings: ImportFinding[]): Report {
+  return {
+    calls: settings.document.calls,
+    assume: (text) => settings.assume(text),
+    note: (text) => settings.note(text),
+    find: (finding) => findings.push(finding),
+    ask(name) {
+      settings.missing.add(name);
+      return Number.NaN;
+    },
+    given(name) {
+      const value = settings.given(name);
+      return value === undefined ? null : (numberIn(value) ?? null);
+    },
+    get knownTotal() {
+      const field = Object.values(engine.fields).find(({ isTotal }) => isTotal);
+      return field === undefined ? undefined : settings.knownTotal(field);
+    },
+    givenText: (name) => settings.given(name) ?? null,
+    states(name) {
+      const field = engine.fields[name];
+      return field !== undefined && settings.states(field, name);
+    },
+    refuse(name, reason) {
+      const field = engine.fields[name];
+      if (field === undefined) throw new ImportError("field", `${name} ${reason}`, { field: name });
+      throw settings.problem(field, reason);
+    },
+  };
+}
+
+/** What a library's schedule refuses, as an error about the file. */
+function inWordsOfTheFile(
+  error: unknown,
+  engine: Engine,
+  settings: Settings,
+  file: string | undefined,
+): unknown {
+  if (!(error instanceof InvalidArgumentError)) return error;
+  const [name = error.argument] = /\w+$/.exec(error.argument) ?? [];
+  const field = Object.values(engine.fields).find(({ paths }) =>
+    paths.some((path) => path.split(".").at(-1) === name),
+  );
+  const reason = error.message.slice(error.argument.length).trim();
+  if (field !== undefined) return settings.problem(field, reason);
+  return new ImportError("field", error.message, { file, field: error.argument });
+}
+
+function resultOf(
+  engine: Engine,
+  settings: Settings,
+  { lr, groups = [], weightDecay, momentum, facts = {} }: EngineCurves,
+  findings: ImportFinding[],
+  file: string | undefined,
+): ImportResult {
+  const document = (tree: ScheduleDraft) => toDocument(tree, engine, settings, file);
+  const main = document(lr);
+  const second = groups.map(({ name }) => name);
+  if (second.length > 0) {
+    const message = `other parameter groups have curves of their own: ${second.join(", ")}`;
+    findings.push({ code: "second-curve", severity: "info", message });
+  }
+  return {
+    engine: engine.name,
+    engineVersion: engine.version,
+    schedules: [
+      { name: "main", schedule: main },
+      ...groups.map((group) => ({ name: group.name, schedule: document(group.lr) })),
+    ],
+    weightDecay: weightDecay === undefined ? null : document(weightDecay),
+    momentum: momentum === undefined ? null : document(momentum),
+    assumed: settings.assumed,
+    notes: settings.notes,
+    findings: [...findings, ...runFindings(facts), ...lintFindings(main, facts)],
+  };
+}
+
+function toDocument(tree: ScheduleDraft, engine: Engine, settings: Settings, file: string | undefined) {
+  try {
+    return scheduleFromTree(tree).toJSON();
+  } catch (error) {
+    throw inWordsOfTheFile(error, engine, settings, file);
+  }
+}
+
+/** What lint finds in the curve over the updates of the run. */
+function lintFindings(document: ReturnType<typeof toDocument>, { total }: RunFacts): ImportFinding[] {
+  const totalSteps = total === undefined ? undefined : Math.max(1, Math.floor(total));
+  const run = totalSteps === undefined || !Number.isSafeInteger(totalSteps) ? {} : { totalSteps };
+  return lint(fromJSON(document), run).map(({ code, severity, message }) => ({ code, severity, message }));
+}

@@ -1,0 +1,59 @@
+/** A Python file as sections: the arguments of the calls that an engine takes its settings from. */
+import { ImportError } from "../import-error.js";
+import { type Call, type ConfigDocument, emptySection, isSection } from "./document.js";
+
+/**
+ * The assignments of the file, and the keyword arguments of calls under the section that each fills.
+ *
+ * @param calls The names of the calls, by the section; `""` is the file itself.
+ * @param given `config` names the function to read where several make different calls.
+ */
+export function pythonRoot(
+  document: ConfigDocument,
+  calls: Readonly<Record<string, readonly string[]>>,
+  given: ReadonlyMap<string, string>,
+  file: string | undefined,
+): ConfigDocument {
+  const root = Object.assign(emptySection(), document.root);
+  const lines = new Map<string, number>();
+  for (const [path, names] of Object.entries(calls)) {
+    const call = theCall(document.calls, names, given.get("config"), file);
+    if (call === null) continue;
+    let section = root;
+    const parts = path === "" ? [] : path.split(".");
+    for (const part of parts) {
+      const held = section[part];
+      section = section[part] = Object.assign(emptySection(), isSection(held) ? held : {});
+    }
+    Object.assign(section, call.named);
+    for (const key of Object.keys(call.named)) lines.set([...parts, key].join("."), call.line);
+  }
+  return {
+    ...document,
+    root,
+    lineOf: (path) => lines.get(path.join(".")) ?? document.lineOf(path),
+  };
+}
+
+/** The one call to any of the names; several that say the same count as one. */
+function theCall(
+  calls: readonly Call[],
+  names: readonly string[],
+  config: string | undefined,
+  file: string | undefined,
+): Call | null {
+  const all = calls.filter((call) => names.some((name) => call.isTo(name)));
+  const chosen = config === undefined ? all : all.filter(({ within }) => within === config);
+  const [first = null, ...others] = chosen;
+  const differing = others.find(
+    (call) => JSON.stringify(plain(call.named)) !== JSON.stringify(plain(first?.named)),
+  );
+  if (differing === undefined) return first;
+  const functions = [...new Set(chosen.map(({ within }) => within ?? "the top of the file"))];
+  const reason = `the file has several configurations (${functions.join(", ")}); give --set config=<name>`;
+  throw new ImportError("missing", reason, { file, line: differing.line, missing: ["config"] });
+}
+
+function plain(value: unknown): unknown {
+  return isSection(value) ? { ...value } : value;
+}

@@ -1,0 +1,112 @@
+/** Python: assignments of literals, and calls with keyword arguments. The text is parsed, never run. */
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { ImportError } from "../import-error.js";
+import { type Call, type ConfigDocument, emptySection, innerSection, Unresolved } from "./document.js";
+import { nestedTooDeep } from "./limits.js";
+import { PythonValues } from "./python-values.js";
+
+const DEEPEST = 200;
+
+/** @param variables Python names that are known, as the caller gave them. */
+export async function readPython(
+  text: string,
+  file: string | undefined,
+  variables: ReadonlyMap<string, string>,
+): Promise<ConfigDocument> {
+  const { parser } = await import("@lezer/python");
+  const tree = parser.parse(text);
+  const reader = new PythonReader(text, file, variables);
+  reader.read(tree);
+  return {
+    format: "python",
+    root: reader.root,
+    calls: reader.calls,
+    lineOf: (path) => reader.lines.get(path.join(".")) ?? null,
+  };
+}
+
+class PythonReader {
+  readonly root = emptySection();
+  readonly calls: Call[] = [];
+  readonly lines = new Map<string, number>();
+  readonly #values: PythonValues;
+
+  constructor(
+    readonly text: string,
+    readonly file: string | undefined,
+    variables: ReadonlyMap<string, string>,
+  ) {
+    this.#values = new PythonValues(text, this.root, variables, (call) => this.calls.push(call));
+  }
+
+  read(tree: Tree): void {
+    let broken = 0;
+    tree.iterate({
+      enter: (node) => {
+        if (node.type.isError) broken++;
+      },
+    });
+    this.#block(tree.topNode, null, 0);
+    if (broken > 0 && this.calls.length === 0 && Object.keys(this.root).length === 0) {
+      throw new ImportError("syntax", "this is not Python", { file: this.file });
+    }
+  }
+
+  #block(block: SyntaxNode, within: string | null, depth: number): void {
+    if (depth > DEEPEST) throw nestedTooDeep(this.file);
+    for (let child = block.firstChild; child !== null; child = child.nextSibling) {
+      this.#statement(child, within, depth);
+    }
+  }
+
+  #statement(node: SyntaxNode, within: string | null, depth: number): void {
+    switch (node.name) {
+      case "AssignStatement":
+        this.#assign(node, within);
+        break;
+      case "FunctionDefinition":
+      case "ClassDefinition": {
+        const name = node.getChild("VariableName");
+        const body = node.getChild("Body");
+        if (body !== null) this.#block(body, name === null ? within : this.#slice(name), depth + 1);
+        break;
+      }
+      case "DecoratedStatement":
+        this.#block(node, within, depth + 1);
+        break;
+      case "UpdateStatement": {
+        const target = node.firstChild;
+        if (target !== null) this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)));
+        break;
+      }
+      // Conditions and loops as well: what their bodies assign is not known, so only calls are collected.
+      default:
+        this.#values.collectCalls(node, within);
+    }
+  }
+
+  /** `a = 1`, `a: int = 1`, `config.lr = 1`, `config["lr"] = 1`; of `a, b = 1, 2` nothing is known. */
+  #assign(node: SyntaxNode, within: string | null): void {
+    const target = node.firstChild;
+    const value = node.lastChild;
+    if (target === null || value === null || target === value) return;
+    this.#values.collectCalls(value, within);
+    if (node.getChildren("AssignOp").length !== 1 || node.getChild(",") !== null) return;
+    const held = this.#values.of(value, within);
+    const isNamed = held instanceof Unresolved && target.name === "VariableName";
+    this.#store(target, isNamed ? new Unresolved(this.#slice(target), held.text) : held);
+  }
+
+  #store(target: SyntaxNode, value: unknown): void {
+    const path = this.#values.path(target);
+    const last = path?.pop();
+    if (path == null || last === undefined) return;
+    const section = innerSection(this.root, path);
+    section[last] = value;
+    this.lines.set([...path, last].join("."), this.#values.lineAt(target.from));
+  }
+
+  #slice(node: SyntaxNode): string {
+    return this.text.slice(node.from, node.to);
+  }
+}

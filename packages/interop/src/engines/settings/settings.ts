@@ -1,0 +1,204 @@
+/** Reads an engine's fields from a document, and keeps account: what was assumed, what is missing, what had no effect. */
+import { describe } from "@anneal/core";
+import { ImportError } from "../import-error.js";
+import { type ConfigDocument, isSection, plainKey, type Section, Unresolved } from "../reading/document.js";
+import type { Field, Fields, Values } from "./field.js";
+import { keyIn, resolve, valueAt } from "./interpolation.js";
+
+export interface SettingsOptions {
+  readonly document: ConfigDocument;
+  /** The sections that paths start from, the first that has the field counts; `""` is the file itself. */
+  readonly roots: readonly string[];
+  /** What the caller gave by name. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The updates of the run, as the caller gave them. */
+  readonly total: number | undefined;
+  readonly file: string | undefined;
+}
+
+interface Found {
+  readonly value: unknown;
+  /** As the file writes it. */
+  readonly path: readonly string[];
+}
+
+export class Settings {
+  readonly document: ConfigDocument;
+  readonly assumed: string[] = [];
+  readonly notes: string[] = [];
+  readonly missing = new Set<string>();
+  readonly #options: SettingsOptions;
+  readonly #read = new Set<string>();
+  readonly #used = new Set<string>();
+
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    this.document = options.document;
+  }
+
+  /** The fields as properties: each is read when it is first asked for. */
+  values<F extends Fields>(fields: F): Values<F> {
+    const values = {};
+    for (const [name, field] of Object.entries(fields)) {
+      let held: { readonly value: unknown } | undefined;
+      Object.defineProperty(values, name, {
+        enumerable: true,
+        get: () => {
+          held ??= { value: this.#value(name, field) };
+          return held.value;
+        },
+      });
+    }
+    return values as Values<F>;
+  }
+
+  /** Whether the file or the caller states a field. */
+  states(field: Field<unknown>, name: string): boolean {
+    return this.#givenFor(name, field) !== undefined || this.#find(field) !== null;
+  }
+
+  /** What the caller gave under a name that no field of the file has. */
+  given(name: string): string | undefined {
+    const key = plainKey(name);
+    for (const [each, value] of this.#options.given) {
+      if (plainKey(each) !== key) continue;
+      this.#used.add(each);
+      return value;
+    }
+    return undefined;
+  }
+
+  assume(text: string): void {
+    if (!this.assumed.includes(text)) this.assumed.push(text);
+  }
+
+  note(text: string): void {
+    if (!this.notes.includes(text)) this.notes.push(text);
+  }
+
+  /** Fields that the file states and that were never asked for, and names that the caller gave in vain. */
+  noteUnused(fields: Fields): void {
+    for (const [name, field] of Object.entries(fields)) {
+      if (this.#read.has(name) || field.isTotal || field.isContext) continue;
+      const found = this.#find(field);
+      if (found !== null) this.note(`${found.path.join(".")} = ${describe(found.value)} has no effect here`);
+    }
+    for (const name of this.#options.given.keys()) {
+      if (!this.#used.has(name)) this.note(`${name} was given and is not a field that this import reads`);
+    }
+  }
+
+  /** An error about a field, with its place in the file. */
+  problem(field: Field<unknown>, reason: string): ImportError {
+    const found = this.#find(field);
+    const path = found?.path ?? [];
+    const name = found === null ? (field.paths[0] ?? "") : path.join(".");
+    const line = found === null ? null : this.document.lineOf(path);
+    return new ImportError("field", `${name} ${reason}`, { file: this.#options.file, line, field: name });
+  }
+
+  #value(name: string, field: Field<unknown>): unknown {
+    this.#read.add(name);
+    if (field.isTotal) return this.#total(field);
+    const given = this.#givenFor(name, field);
+    const found = given === undefined ? this.#find(field) : null;
+    const value = given ?? this.#resolved(found);
+    if (value === undefined || value === null) return this.#absent(field);
+    const isOpen = value instanceof Unresolved || value === "auto";
+    if (isOpen && field.isContext && field.absence.kind === "optional") return undefined;
+    if (value instanceof Unresolved) return this.#ask(value.name || nameOf(field, found), field);
+    const converted = field.convert(value);
+    if (converted !== undefined) return converted;
+    // "auto" is for the engine to fill in at run time.
+    if (isOpen) return this.#ask(nameOf(field, found), field);
+    throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);
+  }
+
+  /** The updates of the run where the caller or the file says them; nothing is asked for. */
+  knownTotal(field: Field<unknown>): number | undefined {
+    const held = this.#options.total ?? this.#givenFor("total", field) ?? this.#resolved(this.#find(field));
+    return held instanceof Unresolved ? undefined : (field.convert(held) as number | undefined);
+  }
+
+  #total(field: Field<unknown>): unknown {
+    const { total } = this.#options;
+    const given = total ?? this.#givenFor("total", field);
+    const found = this.#find(field);
+    const value = this.#resolved(found);
+    const inFile = value instanceof Unresolved ? undefined : field.convert(value);
+    if (given === undefined) {
+      if (inFile !== undefined) return inFile;
+      if (value instanceof Unresolved && value.name !== "") return this.#ask(value.name, field);
+      return this.#ask("total", field);
+    }
+    const taken = field.convert(given);
+    if (taken === undefined)
+      throw new ImportError("field", `total must be ${field.expected}; got ${describe(given)}`);
+    if (inFile !== undefined && inFile !== taken) {
+      this.note(`the run has ${taken} updates as given, not ${found?.path.join(".")} = ${describe(inFile)}`);
+    }
+    return taken;
+  }
+
+  #absent(field: Field<unknown>): unknown {
+    const { absence, paths } = field;
+    if (absence.kind === "optional") return undefined;
+    if (absence.kind === "required") return this.#ask(paths[0] ?? "", field);
+    this.assume(`${paths[0]} = ${plain(absence.value)}`);
+    return absence.value;
+  }
+
+  #ask(name: string, field: Field<unknown>): unknown {
+    this.missing.add(name);
+    return field.placeholder;
+  }
+
+  /** What the caller gave for a field: by its path, by the last part of it, or by the name that it has here. */
+  #givenFor(name: string, field: Field<unknown>): string | undefined {
+    for (const path of field.paths) {
+      const value = this.given(path);
+      if (value !== undefined) return value;
+    }
+    for (const path of field.paths) {
+      const value = this.given(path.split(".").at(-1) ?? path);
+      if (value !== undefined) return value;
+    }
+    return this.given(name);
+  }
+
+  #find({ paths }: Pick<Field<unknown>, "paths">): Found | null {
+    for (const root of this.#options.roots) {
+      const before = root === "" ? [] : root.split(".");
+      for (const path of paths) {
+        const parts = [...before, ...path.split(".")];
+        const value = valueAt(this.document.root, parts);
+        if (value !== undefined && value !== null) return { value, path: written(this.document.root, parts) };
+      }
+    }
+    return null;
+  }
+
+  #resolved(found: Found | null): unknown {
+    if (found === null) return undefined;
+    return resolve(found.value, this.document.root, (name) => this.given(name));
+  }
+}
+
+function nameOf(field: Field<unknown>, found: Found | null): string {
+  return found?.path.join(".") ?? field.paths[0] ?? "";
+}
+
+function plain(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(", ")}]` : isSection(value) ? "{}" : String(value);
+}
+
+/** A path with the keys as the file writes them. */
+function written(root: Section, path: readonly string[]): string[] {
+  let held: unknown = root;
+  return path.map((part) => {
+    if (!isSection(held)) return part;
+    const key = keyIn(held, part) ?? part;
+    held = held[key];
+    return key;
+  });
+}

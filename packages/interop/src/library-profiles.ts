@@ -1,0 +1,39 @@
+/** The libraries whose schedules are known here, without the schedules. */
+
+/** The names that `fromLibrary` takes. */
+export const libraryNames = [
+  "torch",
+  "transformers",
+  "optax",
+  "braintools",
+  "keras",
+  "timm",
+  "deepspeed",
+  "megatron",
+  "fairseq",
+  "composer",
+  "torchtitan",
+  "nanogpt",
+  "tensor2tensor",
+] as const;
+
+export type Library = (typeof libraryNames)[number];
+
+/** What each library is called, and where its schedules take their rates from. */
+export const libraryProfiles: Readonly<
+  Record<Library, { readonly title: string; readonly takesBase: boolean }>
+> = {
+  torch: { title: "PyTorch", takesBase: true },
+  transformers: { title: "transformers", takesBase: true },
+  optax: { title: "Optax", takesBase: false },
+  braintools: { title: "braintools", takesBase: false },
+  keras: { title: "Keras", takesBase: false },
+  timm: { title: "timm", takesBase: true },
+  deepspeed: { title: "DeepSpeed", takesBase: true },
+  megatron: { title: "Megatron-LM", takesBase: false },
+  fairseq: { title: "fairseq", takesBase: false },
+  composer: { title: "Composer", takesBase: true },
+  torchtitan: { title: "torchtitan", takesBase: true },
+  nanogpt: { title: "nanoGPT", takesBase: false },
+  tensor2tensor: { title: "tensor2tensor", takesBase: false },
+};

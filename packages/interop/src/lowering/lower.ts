@@ -1,0 +1,138 @@
+/** From the name and arguments of one library's schedule to schedules of ours, one for each parameter group. */
+import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
+import {
+  Fields,
+  finiteNumber,
+  flag,
+  isArray,
+  isRecord,
+  numberList,
+  refuseDeepNesting,
+  text,
+  wholeNumber,
+} from "@anneal/core/internal";
+import type { ComposerRun } from "../composer/run.js";
+import {
+  type Curves,
+  type Definitions,
+  Group,
+  type LoweringOptions,
+  lowerNamed,
+  type Surroundings,
+} from "./definition.js";
+
+/** What a scheduler does to one parameter group. */
+export interface LibraryGroup {
+  readonly lr: Schedule;
+  /** Momentum, or the first beta; null where the scheduler leaves it alone. */
+  readonly momentum: Schedule | null;
+  readonly weightDecay: Schedule | null;
+  /** The last step that the library answers for: it raises an error at the next one. Null: it never does. */
+  readonly lastStep: number | null;
+}
+
+/** What lowering needs to know of a library. */
+export interface LibraryProfile {
+  /** The library's name as people write it. */
+  readonly title: string;
+  /** Whether schedules start from the rates in an optimizer; where not, the rates are among the arguments. */
+  readonly takesBase: boolean;
+  /** The schedules that a call may name. */
+  readonly definitions: Definitions;
+}
+
+/** The arguments and options of a call, not checked yet. */
+export interface LoweringCall {
+  readonly args: object;
+  readonly baseLr: number | readonly number[] | undefined;
+  readonly options: LoweringOptions;
+}
+
+export interface Lowered {
+  /** Whether the call speaks of several groups, be there one or more. */
+  readonly isList: boolean;
+  readonly groups: readonly LibraryGroup[];
+}
+
+const OPTIONS = ["quirks", "steps", "defaultLr", "lrScale", "hasMomentum", "unit", "run"] as const;
+
+/** Everything that a scheduler changes, for each parameter group. */
+export function lowerSchedule(
+  profile: LibraryProfile,
+  name: string,
+  { args, baseLr, options }: LoweringCall,
+): Lowered {
+  const { definitions, title } = profile;
+  text("name", name);
+  refuseDeepNesting("args", args);
+  const baseLrs = readBaseLrs(profile, baseLr);
+  const listed = isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
+  const surroundings: Surroundings = { baseLrs, groups: listed ?? 1, options: readOptions(options) };
+  const groups = Array.from({ length: surroundings.groups }, (_, index) =>
+    finish(lowerNamed(title, definitions, { name, args }, new Group(surroundings, index))),
+  );
+  return { isList: listed !== null, groups };
+}
+
+/** The schedule of the rate, or a list with that of each group. */
+export function ratesOf({ isList, groups }: Lowered): Schedule | readonly Schedule[] {
+  const [first] = groups;
+  return isList || first === undefined ? groups.map(({ lr }) => lr) : first.lr;
+}
+
+function readBaseLrs({ title, takesBase }: LibraryProfile, baseLr: unknown): readonly number[] | null {
+  if (baseLr === undefined) return null;
+  if (!takesBase) {
+    throw new InvalidArgumentError("baseLr", baseLr, `absent: ${title} has the rate among the arguments`);
+  }
+  if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
+  if (baseLr.length === 0)
+    throw new InvalidArgumentError("baseLr", baseLr, "a rate or a list of at least one");
+  return numberList("baseLr", baseLr);
+}
+
+function readOptions(given: unknown): LoweringOptions {
+  const fields = new Fields("the call", "options", given, OPTIONS);
+  const steps = fields.get("steps");
+  const oneOrMore = (argument: string, value: unknown) =>
+    isArray(value) ? numberList(argument, value) : finiteNumber(argument, value);
+  return {
+    quirks: fields.choice("quirks", ["reproduce", "avoid"], "reproduce"),
+    unit: fields.choice("unit", ["update", "epoch"], "update"),
+    hasMomentum: fields.read("hasMomentum", flag, true),
+    ...(steps === undefined
+      ? {}
+      : { steps: isArray(steps) ? numberList("steps", steps) : wholeNumber("steps", steps) }),
+    // Composer's schedules check it: no other library has a run.
+    ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
+    ...(fields.has("defaultLr") ? { defaultLr: fields.finite("defaultLr") } : {}),
+    ...(fields.has("lrScale") ? { lrScale: fields.read("lrScale", oneOrMore) } : {}),
+  };
+}
+
+/** The length of the first argument that is a list with one number for each group; null: there is none. */
+function listLength(definitions: Definitions, name: string, args: unknown): number | null {
+  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+  if (definition === undefined || !isRecord(args)) return null;
+  for (const argument of definition.perGroup) {
+    const value = args[argument];
+    if (isArray(value)) return value.length;
+  }
+  const nested = isArray(args.schedulers) ? args.schedulers : [];
+  for (const inner of nested) {
+    if (!isRecord(inner) || typeof inner.name !== "string") continue;
+    const length = listLength(definitions, inner.name, inner.args);
+    if (length !== null) return length;
+  }
+  return null;
+}
+
+function finish({ lr, momentum, weightDecay, lastStep }: Curves): LibraryGroup {
+  const orNull = (tree: ScheduleDraft | undefined) => (tree === undefined ? null : scheduleFromTree(tree));
+  return {
+    lr: scheduleFromTree(lr),
+    momentum: orNull(momentum),
+    weightDecay: orNull(weightDecay),
+    lastStep: lastStep ?? null,
+  };
+}

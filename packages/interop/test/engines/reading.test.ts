@@ -1,0 +1,170 @@
+/** What files leave open, what they assume, and what has no effect. */
+import { fromJSON } from "@anneal/core";
+import { ImportError, importSchedule } from "@anneal/interop/engines";
+import { describe, expect, it } from "vitest";
+
+const rateOf = async (text: string, options: object, step: number) =>
+  fromJSON((await importSchedule(text, options)).schedules[0]?.schedule)(step);
+
+async function refusal(text: string, options: object): Promise<ImportError> {
+  const error = await importSchedule(text, options).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ImportError);
+  return error as ImportError;
+}
+
+describe("what a file leaves open", () => {
+  it("is asked for by name, all at once", async () => {
+    const text = `--lr $LR --min-lr \${MIN_LR} --lr-decay-style cosine --lr-warmup-samples 10 --global-batch-size $((GPUS * 4))\n`;
+    const error = await refusal(text, { engine: "megatron", file: "train.sh" });
+    expect(error.code).toBe("missing");
+    expect([...error.missing].sort()).toEqual(["GPUS", "LR", "MIN_LR", "total"]);
+    expect(error.message).toContain("--total <updates>");
+  });
+
+  it("is taken from the caller, also inside sums", async () => {
+    const text = `LR=\${LR:-1e-3}\nGBS=$((GPUS * 4))\n--lr $LR --min-lr \${MIN_LR} --lr-warmup-samples 80 --train-samples 800 --global-batch-size $GBS\n`;
+    const options = { engine: "megatron", file: "train.sh", set: { MIN_LR: "1e-4", GPUS: 2 } };
+    expect(await rateOf(text, options, 5)).toBeCloseTo(5e-4, 12);
+  });
+
+  it("counts where a field is given that the file has: the caller comes first", async () => {
+    const text = "learning_rate: 1e-3\nlr_scheduler_type: constant\n";
+    expect(await rateOf(text, { engine: "hf", set: { learning_rate: 2e-3 } }, 0)).toBe(2e-3);
+  });
+
+  it("says so where the caller's total is not the file's", async () => {
+    const { notes } = await importSchedule("learning_rate: 1\nmax_steps: 10\n", { engine: "hf", total: 20 });
+    expect(notes).toContain("the run has 20 updates as given, not max_steps = 10");
+  });
+
+  it("names what the caller gave in vain", async () => {
+    const { notes } = await importSchedule("learning_rate: 1\nmax_steps: 10\n", {
+      engine: "hf",
+      set: { waramup: 3 },
+    });
+    expect(notes.join()).toContain("waramup was given");
+  });
+
+  it("lists the functions of a file with several configurations", async () => {
+    const text = `def a():\n  return LRSchedulersContainer.Config(warmup_steps=1)\ndef b():\n  return LRSchedulersContainer.Config(warmup_steps=2)\n`;
+    const error = await refusal(text, { engine: "torchtitan", file: "c.py" });
+    expect(error.message).toContain("(a, b)");
+    expect(error.missing).toEqual(["config"]);
+  });
+});
+
+describe("what is reported", () => {
+  it("defaults that were taken", async () => {
+    const { assumed } = await importSchedule(
+      "step_scheduler: {max_steps: 100}\noptimizer: {lr: 1}\nlr_scheduler: {}\n",
+      { engine: "automodel" },
+    );
+    expect(assumed).toContain("lr_scheduler.min_lr = 0.01 * optimizer.lr");
+    expect(assumed).toContain("lr_scheduler.lr_decay_style = cosine");
+  });
+
+  it("fields without effect", async () => {
+    const { notes } = await importSchedule(
+      "base_model: x\nlearning_rate: 1\nlr_scheduler: linear\ncosine_min_lr_ratio: 0.1\nmax_steps: 10\nwarmup_steps: 2\n",
+      { engine: "axolotl" },
+    );
+    expect(notes).toContain("cosine_min_lr_ratio = 0.1 has no effect here");
+  });
+
+  it("a run that is shorter than its warm-up", async () => {
+    const text = "--lr 1 --lr-decay-iters 200 --lr-warmup-iters 100 --train-iters 50 --global-batch-size 1\n";
+    const { findings } = await importSchedule(text, { engine: "megatron", file: "a.flags" });
+    expect(findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["run-shorter-than-warm-up", "decay-longer-than-run"]),
+    );
+  });
+
+  it("a floor above the curve, and second curves", async () => {
+    const text = "--lr 1 --decoupled-lr 0.5 --decoupled-min-lr 0.1 --train-iters 50 --global-batch-size 1\n";
+    const { findings, schedules } = await importSchedule(text, { engine: "megatron", file: "a.flags" });
+    expect(findings.map(({ code }) => code)).toContain("second-curve");
+    expect(schedules.map(({ name }) => name)).toEqual(["main", "decoupled"]);
+    const nemo =
+      "optim: {lr: 1e-4, sched: {name: InverseSquareRootAnnealing, warmup_steps: 5, min_lr: 1e-3, max_steps: 10}}\n";
+    const floor = await importSchedule(nemo, { engine: "nemo" });
+    expect(floor.findings.map(({ code }) => code)).toContain("floor-above-curve");
+  });
+
+  it("weight decay and momentum", async () => {
+    const text =
+      "--lr 1 --train-iters 100 --global-batch-size 1 --start-weight-decay 0.1 --end-weight-decay 0.3 --weight-decay-incr-style linear\n";
+    const { weightDecay } = await importSchedule(text, { engine: "megatron", file: "a.flags" });
+    expect(fromJSON(weightDecay)(50)).toBeCloseTo(0.2, 12);
+    const nanochat = await importSchedule("--num-iterations=1000\n", { engine: "nanochat", file: "a.flags" });
+    expect(fromJSON(nanochat.momentum)(200)).toBeCloseTo(0.91, 12);
+    expect(nanochat.schedules.map(({ name }) => name)).toEqual([
+      "main",
+      "embedding",
+      "unembedding",
+      "scalar",
+    ]);
+  });
+});
+
+describe("refusals", () => {
+  it.each([
+    [
+      "hf",
+      "a.yaml",
+      "a: 1\nlearning_rate: fast\nmax_steps: 3\n",
+      2,
+      "learning_rate",
+      "must be a number above 0",
+    ],
+    [
+      "hf",
+      "a.json",
+      '{\n "learning_rate": 1,\n "max_steps": 3,\n "lr_scheduler_type": "warmup"\n}',
+      null,
+      "name",
+      "transformers",
+    ],
+    [
+      "torchtitan",
+      "a.toml",
+      "[optimizer]\nlr = 1.0\n[lr_scheduler]\ndecay_type = 'exp'\n[training]\nsteps = 3\n",
+      4,
+      "lr_scheduler.decay_type",
+      "one of linear, sqrt, cosine",
+    ],
+    [
+      "megatron",
+      "a.sh",
+      "x\n--lr 1 \\\n --lr-decay-style up --train-iters 3\n",
+      2,
+      "lr_decay_style",
+      "must be one of",
+    ],
+    ["nanogpt", "a.py", "x = 1\nwarmup_iters = 'many'\n", 2, "warmup_iters", "must be a whole number"],
+    [
+      "automodel",
+      "a.yaml",
+      "optimizer: {lr: 1}\nlr_scheduler:\n  lr_warmup_steps: 0.1\nstep_scheduler: {max_steps: 9}\n",
+      3,
+      "lr_scheduler.lr_warmup_steps",
+      "whole number",
+    ],
+  ])("of %s names the file, line and field", async (engine, file, text, line, field, reason) => {
+    const error = await refusal(text, { engine, file });
+    expect(error).toMatchObject({ code: "field", line, field });
+    expect(error.message).toContain(file);
+    expect(error.message).toContain(reason);
+  });
+
+  it("of what follows a metric", async () => {
+    const error = await refusal("learning_rate: 1\nlr_scheduler_type: reduce_lr_on_plateau\n", {
+      engine: "hf",
+    });
+    expect(error.message).toContain("follows a metric");
+  });
+
+  it("of an engine that is unknown or not clear", async () => {
+    expect((await refusal("a: 1\n", { engine: "torch" })).code).toBe("engine");
+    expect((await refusal("a: 1\n", {})).message).toContain("--engine <name>");
+  });
+});

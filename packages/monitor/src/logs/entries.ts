@@ -1,0 +1,69 @@
+/** The numbers of a line of a log. */
+import type { FlatRecord } from "../records.js";
+import { stepColumnOf } from "./columns.js";
+import { LogError, type LogErrorOptions } from "./log-error.js";
+
+export interface EntryOptions {
+  /** The field of the step; undefined: one of the usual names. */
+  readonly step: string | undefined;
+  readonly file: string | undefined;
+}
+
+const DEEPEST = 4;
+const NOT_FINITE: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  "+inf": Number.POSITIVE_INFINITY,
+  infinity: Number.POSITIVE_INFINITY,
+  "+infinity": Number.POSITIVE_INFINITY,
+  "-inf": Number.NEGATIVE_INFINITY,
+  "-infinity": Number.NEGATIVE_INFINITY,
+};
+
+/** The number that a text is, as Python and JavaScript write it; undefined for other text. */
+export function numberIn(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed);
+  const name = trimmed.toLowerCase();
+  return Object.hasOwn(NOT_FINITE, name) ? NOT_FINITE[name] : undefined;
+}
+
+/** The numbers of an object by name, those of inner objects as `train/loss`; text that is no number is left out. */
+export function numbersOf(value: unknown): Record<string, number> {
+  const numbers: Record<string, number> = Object.create(null);
+  const take = (held: unknown, name: string, depth: number) => {
+    if (typeof held === "number") numbers[name] = held;
+    else if (typeof held === "string") {
+      const number = numberIn(held);
+      if (number !== undefined) numbers[name] = number;
+    } else if (typeof held === "object" && held !== null && depth < DEEPEST) {
+      for (const [key, inner] of Object.entries(held))
+        take(inner, name === "" ? key : `${name}/${key}`, depth + 1);
+    }
+  };
+  take(value, "", 0);
+  return numbers;
+}
+
+/**
+ * A record of the numbers; null where they have no step.
+ * @throws LogError for a step that is not a whole number.
+ */
+export function recordOf(
+  numbers: Readonly<Record<string, number>>,
+  { step: named, file }: EntryOptions,
+  place: Pick<LogErrorOptions, "line">,
+): FlatRecord | null {
+  const column = named ?? stepColumnOf(Object.keys(numbers));
+  const step = column === undefined ? undefined : numbers[column];
+  if (column === undefined || step === undefined) return null;
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new LogError(`${column} must be a whole number of at least 0; got ${step}`, {
+      file,
+      ...place,
+      column,
+    });
+  }
+  const { [column]: _, ...rest } = numbers;
+  return { ...rest, step };
+}

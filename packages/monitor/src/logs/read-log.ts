@@ -1,0 +1,120 @@
+/** Reads a log, whatever its format, record by record. */
+import { Fields, text } from "@anneal/core/internal";
+import type { FlatRecord } from "../records.js";
+import { readCsv } from "./csv-log.js";
+import { readEventFile } from "./event-file-log.js";
+import { readJsonHistory, readJsonLines } from "./json-log.js";
+import { LogError } from "./log-error.js";
+import { type Chunk, checkedChunk, type LogSource, partsOf } from "./text.js";
+
+export const LOG_FORMATS = ["csv", "json-lines", "json", "tensorboard"] as const;
+
+/**
+ * `"csv"`: a header and rows. `"json-lines"`: an object a line. `"json"`: a list of objects, or transformers'
+ * `trainer_state.json`. `"tensorboard"`: an event file.
+ */
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface ReadLogOptions {
+  /** Default: told by the name of the file, or seen in its beginning. */
+  readonly format?: LogFormat;
+  /** The column of the step. Default: `step`, `global_step`, `iteration` and other usual names. TensorBoard has its own. */
+  readonly step?: string;
+  /** The name of the file, for errors and for its format. */
+  readonly file?: string;
+}
+
+/**
+ * The records of a log, as they come: numbers by name at a step, like those that the sinks write. Nothing is held but the
+ * part that is being read.
+ *
+ * @param source The file's bytes or text, whole or in parts, such as a stream of Node or the web.
+ * @throws InvalidArgumentError for a source that is none of these.
+ * @throws LogError for a log that is damaged, has no steps, or is in another format. A last line or event that was never
+ * finished is left out.
+ */
+export async function* readLog(source: LogSource, options: ReadLogOptions = {}): AsyncGenerator<FlatRecord> {
+  const { format, step, file } = checkedOptions(options);
+  const { first, all } = await peek(partsOf(source));
+  const entries = { step, file };
+  let count = 0;
+  for await (const record of reader(format ?? formatByName(file) ?? formatSeen(first), all, entries)) {
+    count++;
+    yield record;
+  }
+  if (count === 0)
+    throw new LogError(`the log has no numbers with a step${step === undefined ? "" : ` in ${step}`}`, {
+      file,
+    });
+}
+
+function checkedOptions(options: ReadLogOptions) {
+  const fields = new Fields("readLog", "options", options, ["format", "step", "file"]);
+  return {
+    format: fields.has("format") ? fields.choice("format", LOG_FORMATS) : undefined,
+    step: fields.has("step") ? fields.read("step", text) : undefined,
+    file: fields.has("file") ? fields.read("file", text) : undefined,
+  };
+}
+
+function reader(
+  format: LogFormat,
+  chunks: AsyncIterable<Chunk>,
+  options: { readonly step: string | undefined; readonly file: string | undefined },
+): AsyncGenerator<FlatRecord> {
+  switch (format) {
+    case "csv":
+      return readCsv(chunks, options);
+    case "json-lines":
+      return readJsonLines(chunks, options);
+    case "json":
+      return readJsonHistory(chunks, options);
+    case "tensorboard":
+      return readEventFile(chunks, options.file);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** The first part that is not empty, and all parts from the beginning. */
+async function peek(source: AsyncIterable<Chunk> | Iterable<Chunk>) {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let next = await iterator.next();
+  while (next.done !== true && checkedChunk(next.value).length === 0) next = await iterator.next();
+  const first = next.done === true ? "" : checkedChunk(next.value);
+  async function* all(): AsyncGenerator<Chunk> {
+    try {
+      yield first;
+      for (let later = await iterator.next(); later.done !== true; later = await iterator.next())
+        yield checkedChunk(later.value);
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { first, all: all() };
+}
+
+function formatByName(file = ""): LogFormat | undefined {
+  if (/tfevents/.test(file)) return "tensorboard";
+  const extension = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase();
+  if (extension === "csv" || extension === "tsv") return "csv";
+  if (extension === "jsonl" || extension === "ndjson") return "json-lines";
+  return extension === "json" ? "json" : undefined;
+}
+
+/** An event file begins with a length of eight bytes, JSON with a bracket. */
+function formatSeen(first: Chunk): LogFormat {
+  if (typeof first !== "string" && first.length > 8 && first.subarray(1, 8).every((byte) => byte === 0))
+    return "tensorboard";
+  const text = typeof first === "string" ? first : new TextDecoder().decode(first);
+  const start = text.trimStart();
+  if (start.startsWith("[")) return "json";
+  if (!start.startsWith("{")) return "csv";
+  try {
+    JSON.parse(start.slice(0, start.indexOf("\n") === -1 ? undefined : start.indexOf("\n")));
+    return /^\{[^\n]*"log_history"/.test(start) ? "json" : "json-lines";
+  } catch {
+    return "json";
+  }
+}

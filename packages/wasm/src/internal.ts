@@ -1,0 +1,2 @@
+/** What anneal's other packages build on. Not public: it changes without notice. */
+export { ModuleLoader, type ModuleSource, reserve } from "./module/index.js";

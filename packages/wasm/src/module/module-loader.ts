@@ -1,0 +1,206 @@
+/** Finds, compiles and remembers a WebAssembly module. */
+import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
+import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
+import { instantiate, type ModuleExports } from "./instance.js";
+import { hasSimd } from "./simd.js";
+
+/**
+ * Where the module may come from: an address (in Node, Deno and Bun also that of a file), a response to it, its bytes, or
+ * the compiled module.
+ */
+export type ModuleSource =
+  | string
+  | URL
+  | Response
+  | PromiseLike<Response>
+  | BufferSource
+  | WebAssembly.Module;
+
+/** The compiled module, and its size where it came as bytes. */
+export interface LoadedModule {
+  readonly module: WebAssembly.Module;
+  readonly byteLength: number | null;
+}
+
+/** What a loader loads. */
+export interface ModuleDescription {
+  /** The name of the file, such as `schedules.wasm`. */
+  readonly file: string;
+  /** Where it is by default. A literal beside `import.meta.url` shows bundlers the file. */
+  url(): URL;
+  /** The version of the exports that this release works with. */
+  readonly abiVersion: number;
+  /** What the module imports, made anew for each check of it. Default: nothing. */
+  imports?(): WebAssembly.Imports;
+}
+
+/** Loads one module, once, and makes instances of it. */
+export class ModuleLoader<Exports extends ModuleExports> {
+  readonly #description: ModuleDescription;
+  #loaded: LoadedModule | null = null;
+  #loading: Promise<void> | null = null;
+  /** Why the module can't be loaded on the spot, so that no file is read again at every question. */
+  #failure: ModuleLoadError | null = null;
+
+  constructor(description: ModuleDescription) {
+    this.#description = description;
+  }
+
+  /**
+   * Loads the module, once: later calls wait for the first, or do nothing when it is there, whatever their source. After
+   * a failure it can be called again.
+   * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
+   */
+  init(source?: ModuleSource): Promise<void> {
+    const given = Promise.resolve(source);
+    // It may not be used at all, and a rejection that nothing handles would end the process.
+    given.catch(() => {});
+    if (this.#loaded !== null) return Promise.resolve();
+    this.#failure = null;
+    this.#loading ??= this.#load(given).finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  /**
+   * Loads the module from bytes that are there, or takes it compiled; does nothing when it is loaded.
+   * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
+   */
+  initSync(source: BufferSource | WebAssembly.Module): void {
+    this.#failure = null;
+    this.#loaded ??= this.#compileSync(source);
+  }
+
+  /**
+   * A new instance, for code that lays out its memory: one of its own unless the module imports it.
+   * @param imports What the module imports.
+   * @throws SimdUnavailableError, ModuleLoadError, or NotInitializedError where the module can't be loaded on the spot
+   */
+  createInstance(imports: WebAssembly.Imports = {}): Exports {
+    return this.#instantiate(this.loaded().module, imports);
+  }
+
+  /**
+   * The module that is loaded, or is now, where that takes no waiting. A failure stands until `init` or `initSync`.
+   * @throws SimdUnavailableError, ModuleLoadError, NotInitializedError or OutOfMemoryError
+   */
+  loaded(): LoadedModule {
+    if (this.#loaded !== null) return this.#loaded;
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      this.#loaded = this.#compileSync(this.#readFile());
+    } catch (error) {
+      if (error instanceof ModuleLoadError) this.#failure = error;
+      throw error;
+    }
+    return this.#loaded;
+  }
+
+  /** The engine that `"auto"` stands for now, and why it is not wasm. */
+  automatic(): { engine: "wasm" | "host"; reason: string | null } {
+    try {
+      this.loaded();
+      return { engine: "wasm", reason: null };
+    } catch (error) {
+      return { engine: "host", reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #load(source: Promise<Awaited<ModuleSource> | undefined>): Promise<void> {
+    requireSimd();
+    const compiled = await this.#compile(source);
+    this.#check(compiled.module);
+    // initSync may have been called meanwhile: all instances come from one module.
+    this.#loaded ??= compiled;
+  }
+
+  async #compile(given: Promise<Awaited<ModuleSource> | undefined>): Promise<LoadedModule> {
+    try {
+      const source = await given;
+      if (source instanceof WebAssembly.Module) return { module: source, byteLength: null };
+      // Not compileStreaming: the module is small, and servers that don't know .wasm are many.
+      const bytes = isBytes(source) ? source : await bytesAt(source ?? this.#description.url());
+      return { module: await WebAssembly.compile(bytes), byteLength: bytes.byteLength };
+    } catch (cause) {
+      throw loadError(cause);
+    }
+  }
+
+  #compileSync(source: BufferSource | WebAssembly.Module): LoadedModule {
+    requireSimd();
+    const isModule = source instanceof WebAssembly.Module;
+    if (!isModule && !isBytes(source)) {
+      throw new InvalidArgumentError("source", source, "the bytes of the module, or a WebAssembly.Module");
+    }
+    try {
+      const module = isModule ? source : new WebAssembly.Module(source);
+      this.#check(module);
+      return { module, byteLength: isModule ? null : source.byteLength };
+    } catch (cause) {
+      throw loadError(cause);
+    }
+  }
+
+  #readFile(): Uint8Array<ArrayBuffer> {
+    requireSimd();
+    const bytes = nodeFile(this.#description.url());
+    if (bytes === null) throw new NotInitializedError(this.#description.file);
+    return bytes;
+  }
+
+  #check(module: WebAssembly.Module): void {
+    this.#instantiate(module, this.#description.imports?.() ?? {});
+  }
+
+  #instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Exports {
+    const { file, abiVersion } = this.#description;
+    return instantiate<Exports>(module, file, abiVersion, imports);
+  }
+}
+
+async function bytesAt(source: string | URL | Response): Promise<BufferSource> {
+  // A string may be relative, to a page.
+  if (typeof source === "string" && /^file:/i.test(source)) return bytesAt(new URL(source));
+  if (source instanceof URL) return nodeFile(source) ?? bytesAt(await fetch(source));
+  if (typeof source === "string") return bytesAt(await fetch(source));
+  if (typeof Response !== "function" || !(source instanceof Response)) {
+    throw new InvalidArgumentError("source", source, "a URL, a Response, bytes or a WebAssembly.Module");
+  }
+  if (!source.ok) throw new Error(`${source.url} answered ${source.status}`);
+  return source.arrayBuffer();
+}
+
+function requireSimd(): void {
+  if (!hasSimd()) throw new SimdUnavailableError();
+}
+
+/**
+ * What is in a file, where there are files: Node, Deno and Bun, which can't all fetch one; null elsewhere and for other
+ * URLs. Nothing imports `node:fs`, so bundlers and browsers take this file as it is.
+ */
+function nodeFile(url: URL): Uint8Array<ArrayBuffer> | null {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (fs === undefined || url.protocol !== "file:") return null;
+  try {
+    return fs.readFileSync(url);
+  } catch (cause) {
+    throw loadError(cause);
+  }
+}
+
+function isBytes(value: unknown): value is BufferSource {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
+/** The error itself where it already says what is wrong, else a ModuleLoadError for it. */
+function loadError(cause: unknown): Error {
+  if (
+    cause instanceof ModuleLoadError ||
+    cause instanceof OutOfMemoryError ||
+    cause instanceof InvalidArgumentError
+  ) {
+    return cause;
+  }
+  return new ModuleLoadError(cause instanceof Error ? cause.message : String(cause), { cause });
+}

@@ -1,0 +1,77 @@
+/**
+ * Mutation tests: changes the sources in small ways, and counts the changes that the unit tests notice.
+ *
+ *   mutation                          every folder; writes spec/mutation/summary.json
+ *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
+ *   mutation --file <path>...         only these files; nothing is written
+ *   mutation --list                   the folders and their thresholds
+ *
+ * Fails where a folder is below its threshold.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { folders, isIn } from "./mutation/folders.mjs";
+import { count, problems } from "./mutation/mutants.mjs";
+import { mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
+
+/** @typedef {import("./mutation/mutants.mjs").Result} Result */
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    file: { type: "string", multiple: true, default: [] },
+    list: { type: "boolean", default: false },
+  },
+});
+const summary = join(root, "spec/mutation/summary.json");
+const equivalent = JSON.parse(readFileSync(join(root, "spec/mutation/equivalent.json"), "utf8"));
+
+if (options.list) {
+  for (const { path, threshold } of folders) console.log(`${path}  ${threshold}`);
+} else {
+  const unknown = positionals.filter((name) => !folders.some(({ path }) => path === name));
+  if (unknown.length > 0) throw new Error(`no such folder: ${unknown.join(", ")}; see --list`);
+  const chosen = folders.filter((folder) => {
+    if (options.file.length > 0) return options.file.some((file) => isIn(folder, file));
+    return positionals.length === 0 || positionals.includes(folder.path);
+  });
+  for (const folder of chosen) await run(folder);
+}
+
+/** @param {import("./mutation/folders.mjs").Folder} folder */
+async function run(folder) {
+  const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
+  try {
+    const files = options.file.filter((file) => isIn(folder, file));
+    const mutants = await mutantsOf(folder, work, files);
+    const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
+      files.length > 0 ? files.includes(file) : isIn(folder, file),
+    );
+    const { survivors, stale, ...counts } = count(mutants, known);
+    for (const name of survivors) console.log(`survived: ${name}`);
+    for (const name of stale) console.log(`named as equivalent, but killed or gone: ${name}`);
+    if (stale.length > 0) process.exitCode = 1;
+    const date = new Date().toISOString().slice(0, 10);
+    const result = { folder: folder.path, ...counts, date, versions: versionsOf(folder.tool) };
+    console.log(`${folder.path}: ${result.killed} of ${result.mutants} killed`);
+    if (files.length === 0) write(result);
+    for (const problem of problems([result], folders)) {
+      console.error(problem);
+      process.exitCode = 1;
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** After each folder, so that nothing is lost where a later one fails. @param {Result} result */
+function write(result) {
+  /** @type {Result[]} */
+  const results = JSON.parse(readFileSync(summary, "utf8"));
+  const all = [...results.filter(({ folder }) => folder !== result.folder), result];
+  const places = folders.map(({ path }) => path);
+  all.sort((a, b) => places.indexOf(a.folder) - places.indexOf(b.folder));
+  writeFileSync(summary, `${JSON.stringify(all, null, 2)}\n`);
+}

@@ -1,0 +1,69 @@
+/** What mutation tests cover, one run for each folder, and the share of mutants that the tests must kill. */
+import { dirname } from "node:path/posix";
+
+/**
+ * @typedef {object} Folder
+ * @property {string} path The sources, relative to the root of the repository.
+ * @property {"stryker" | "cargo-mutants"} tool
+ * @property {readonly string[]} tests The test files that are about the folder, the quick ones first, or the crate whose
+ *   tests run.
+ * @property {number} threshold The least share of killed mutants, from 0 to 1.
+ */
+
+/** Where a wrong number does the most harm. */
+const STRICT = 0.8;
+const USUAL = 0.7;
+
+/** @type {(path: string, tests: readonly string[], threshold?: number) => Folder} */
+const typescript = (path, tests, threshold = USUAL) => {
+  const folder = path.split("/").slice(0, 2).join("/");
+  return { path, tool: "stryker", tests: tests.map((name) => `${folder}/test/${name}.test.ts`), threshold };
+};
+
+/** @type {(path: string) => Folder} */
+const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT });
+
+/** @type {readonly Folder[]} */
+export const folders = [
+  typescript(
+    "packages/core/src/evaluate",
+    [
+      "evaluate-tables",
+      "textbook",
+      "finite-times",
+      "evaluate-cycles",
+      "constructors-*",
+      "sample*",
+      "evaluate-*",
+    ],
+    STRICT,
+  ),
+  rust("crates/kernels/src/schedule"),
+  rust("crates/kernels/src"),
+  typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*"], STRICT),
+  typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
+  typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
+  typescript("packages/core/src/groups", ["groups*"]),
+  typescript("packages/core/src/lint", ["lint-usual", "lint-walk", "lint-shapes", "lint-direction", "lint*"]),
+  typescript("packages/core/src/lr-finder", ["lr-finder*"]),
+  typescript("packages/core/src/math", ["math*", "ulps*"]),
+  typescript("packages/core/src/metrics", ["metrics*"]),
+  typescript("packages/core/src/recipes", ["recipes*"]),
+  typescript("packages/core/src/schedule", [
+    "document*",
+    "finite-times",
+    "normalise*",
+    "rests-at",
+    "schedule-*",
+    "schema",
+  ]),
+  typescript("packages/core/src/units", ["units*"]),
+  typescript("packages/interop/src", ["**/*"]),
+  typescript("packages/plot/src", ["**/*"]),
+  typescript("packages/monitor/src", ["**/*"]),
+];
+
+/** Whether a file belongs to a folder: for TypeScript also one in a folder below, while each Rust folder is run alone. */
+export function isIn(/** @type {Folder} */ { path, tool }, /** @type {string} */ file) {
+  return tool === "stryker" ? file.startsWith(`${path}/`) : dirname(file) === path;
+}

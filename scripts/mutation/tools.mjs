@@ -1,0 +1,95 @@
+/** Runs Stryker and cargo-mutants over a folder, in copies of the repository outside its tree. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { mutantsOfCargo, mutantsOfStryker } from "./mutants.mjs";
+
+/** @typedef {import("./folders.mjs").Folder} Folder */
+/** @typedef {import("./mutants.mjs").Mutant} Mutant */
+
+export const root = join(import.meta.dirname, "../..");
+const versionOf = (/** @type {string} */ name) =>
+  createRequire(import.meta.url)(`${name}/package.json`).version;
+
+/**
+ * The mutants of a folder.
+ *
+ * @param {Folder} folder @param {string} work An empty folder. @param {readonly string[]} files Only these; none: all.
+ * @returns {Promise<Mutant[]>}
+ */
+export async function mutantsOf(folder, work, files) {
+  return folder.tool === "stryker" ? runStryker(folder, work, files) : runCargo(folder, work, files);
+}
+
+/** @param {Folder["tool"]} tool @returns {Record<string, string>} */
+export function versionsOf(tool) {
+  if (tool === "stryker") {
+    const names = ["@stryker-mutator/core", "vitest"];
+    return {
+      node: process.versions.node,
+      ...Object.fromEntries(names.map((name) => [name, versionOf(name)])),
+    };
+  }
+  return {
+    "cargo-mutants": firstLine("cargo", ["mutants", "--version"]),
+    rustc: firstLine("rustc", ["--version"]),
+  };
+}
+
+/** @param {string} command @param {string[]} args */
+function firstLine(command, args) {
+  const { status, stdout } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(" ")} fails: CONTRIBUTING.md says how to install it`);
+  return stdout.split("\n")[0]?.replace(/^\S+ /, "") ?? "";
+}
+
+/** @param {Folder} folder @param {string} work @param {readonly string[]} files */
+async function runStryker(folder, work, files) {
+  process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
+  // Each mutant that survives costs all of them; the seed is the same every time.
+  process.env.ANNEAL_CASES ??= "0.1";
+  const report = join(work, "mutation.json");
+  const { Stryker } = await import("@stryker-mutator/core");
+  await new Stryker({
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
+    mutate: files.length > 0 ? [...files] : [`${folder.path}/**/*.ts`],
+    mutator: {
+      // Texts of messages, and the names of kinds, which the compiler compares.
+      excludedMutations: ["StringLiteral"],
+    },
+    coverageAnalysis: "perTest",
+    concurrency: availableParallelism(),
+    tempDirName: join(work, "sandbox"),
+    cleanTempDir: "always",
+    ignorePatterns: ["/target", "/docs/pictures", "/spec/golden", "/bench/results", "dist"],
+    reporters: ["json", "progress-append-only"],
+    jsonReporter: { fileName: report },
+    thresholds: { break: null },
+    // None: Stryker would rewrite it by the API of TypeScript before version 7.
+    tsconfigFile: "no-tsconfig.json",
+    // For busy machines: loops that never end are found by their count.
+    timeoutMS: 30_000,
+    allowConsoleColors: false,
+  }).runMutationTest();
+  return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
+}
+
+/** @param {Folder} folder @param {string} work @param {readonly string[]} files */
+function runCargo(folder, work, files) {
+  const patterns = files.length > 0 ? files : [`${folder.path}/*.rs`];
+  const args = ["mutants", "--output", work];
+  args.push(...folder.tests.flatMap((crate) => ["--package", crate, "--test-package", crate]));
+  args.push("--jobs", String(availableParallelism()), "--no-shuffle", "--colors", "never");
+  args.push(...patterns.flatMap((pattern) => ["--file", pattern]), "--", "--lib", "--tests");
+  spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: { ...process.env, TMPDIR: work } });
+  const outcomes = join(work, "mutants.out/outcomes.json");
+  // It fails where mutants survive, too.
+  if (!existsSync(outcomes))
+    throw new Error("cargo-mutants made no report: CONTRIBUTING.md says how to install it");
+  return mutantsOfCargo(JSON.parse(readFileSync(outcomes, "utf8")));
+}

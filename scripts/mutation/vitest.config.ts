@@ -1,0 +1,27 @@
+/** The unit tests of one folder, which `ANNEAL_MUTATION_TESTS` lists, as Stryker runs them. */
+import { join } from "node:path";
+import type { TestProjectInlineConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+import base from "../../vitest.config.js";
+
+const { projects = [], ...shared } = base.test ?? {};
+const unit = (projects as TestProjectInlineConfiguration[]).find(({ test }) => test?.name === "unit");
+const tests = process.env.ANNEAL_MUTATION_TESTS?.split(",");
+if (unit?.test === undefined || tests === undefined) {
+  throw new Error("needs a project named unit, and ANNEAL_MUTATION_TESTS");
+}
+
+/** Runs files in the order of the list: the first test that fails ends the run of a mutant, so quick files come first. */
+class AsListed extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const names = tests?.map((pattern) => pattern.split("*")[0] ?? "") ?? [];
+    const place = ({ moduleId }: TestSpecification) => names.findIndex((name) => moduleId.includes(name));
+    return [...files].sort((a, b) => place(a) - place(b));
+  }
+}
+
+export default {
+  ...base,
+  root: join(import.meta.dirname, "../.."),
+  test: { ...shared, ...unit.test, include: tests, sequence: { sequencer: AsListed } },
+};
