@@ -310,7 +310,7 @@ describe("what can't be run", () => {
     [
       "an unknown argument",
       { "optimizers.json": { cases: [{ id: "Adam/1", name: "Adam", args: { rho: 1 }, groups: [] }] } },
-      /rho must be left out: Adam takes/,
+      /unknown option "rho" of Adam; it takes/,
     ],
   ])("%s is a failure, said in one line", (_, files, message) => {
     const { status, stdout, counts } = runFiles(files);

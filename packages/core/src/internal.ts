@@ -49,6 +49,8 @@ export {
   scratchFloats,
 } from "./optimizers/engine.js";
 export { float32Array } from "./optimizers/float32.js";
+export { showGroup } from "./optimizers/group.js";
+export { GroupHyper } from "./optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "./optimizers/host/host-engine.js";
 export {
   announceLoads,
@@ -56,18 +58,23 @@ export {
   type FieldWriter,
   type OptimizerEvents,
 } from "./optimizers/optimizer-events.js";
-export { optionNames } from "./optimizers/options.js";
+export { optionNames, readFlags, readHypers } from "./optimizers/options.js";
 export { compile, slotsOf, WORK } from "./optimizers/rule/compile.js";
+export { ScalarEvaluator } from "./optimizers/rule/evaluate.js";
+export type { HyperDefinition, HyperValue } from "./optimizers/rule/hyper.js";
 export { interpreted } from "./optimizers/rule/interpret.js";
 export type {
   ElementInstruction,
   ElementProgram,
   PrintedRules,
   RuleProgram,
+  ScalarInstruction,
   ScalarProgram,
   Stage,
 } from "./optimizers/rule/program.js";
+export { isRule } from "./optimizers/rule/rule.js";
 export { ema } from "./optimizers/rules/ema.js";
+export { loadState, type OptimizerState, saveState, type StatefulGroup } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 export { asSchedule } from "./schedule/schedule.js";

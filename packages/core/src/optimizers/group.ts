@@ -117,19 +117,32 @@ export class GroupCore {
     return this.layout.slots.has("ema") ? [...slots, "ema"] : slots;
   }
 
+  /** How many values a slot of a parameter has. */
+  slotLength(name: string, index: number): number {
+    return this.#slotRange(name, index)[1];
+  }
+
+  setSlot(name: string, index: number, values: Float32Array): void {
+    this.slot(name, index)?.set(values);
+  }
+
   /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
   slot(name: string, index: number): Float32Array | null {
     const place = this.layout.slots.get(name);
     if (place === undefined || !this.slotNames(index).includes(name)) return null;
+    const [first, length] = this.#slotRange(name, index);
+    return new Float32Array(this.arena.buffer, this.arena.byteOffset + place + 4 * first, length);
+  }
+
+  #slotRange(name: string, index: number): readonly [first: number, length: number] {
     const tensor = this.layout.tensors[index] as TensorPlace;
     const { count, rows, columns } = tensor.matrices;
     const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
-    const [first, length] = {
+    return {
       parameter: [tensor.start, tensor.length],
       rows: [tensor.rowStart, count * rows],
       columns: [tensor.columnStart, count * columns],
     }[like] as [number, number];
-    return new Float32Array(this.arena.buffer, this.arena.byteOffset + place + 4 * first, length);
   }
 
   /** Reads the hyper-parameters of update number `step`, counted from 0. */
@@ -189,11 +202,21 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
   };
 }
 
-const classes = new WeakMap<Rule, new (core: GroupCore) => ParameterGroup>();
-const cores = new WeakMap<object, GroupCore>();
+/** What a group shows is read from here. */
+export interface ShownGroup {
+  readonly rule: Rule;
+  readonly hyper: Pick<GroupHyper, "get" | "set">;
+  readonly baseRate: BaseRate;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const classes = new WeakMap<Rule, new (core: ShownGroup) => ParameterGroup>();
+const cores = new WeakMap<object, ShownGroup>();
 
 /** What a group shows to its optimizer's owner: a property for each hyper-parameter of its rule. */
-export function showGroup(core: GroupCore): ParameterGroup {
+export function showGroup(core: ShownGroup): ParameterGroup {
   let Shown = classes.get(core.rule);
   if (Shown === undefined) {
     Shown = groupClass(core.rule);
@@ -202,25 +225,25 @@ export function showGroup(core: GroupCore): ParameterGroup {
   return new Shown(core);
 }
 
-function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
+function groupClass(rule: Rule): new (core: ShownGroup) => ParameterGroup {
   class Group {
-    constructor(core: GroupCore) {
+    constructor(core: ShownGroup) {
       cores.set(this, core);
     }
   }
   const property = (
     name: PropertyKey,
-    get: (core: GroupCore) => unknown,
-    set?: (core: GroupCore, value: unknown) => void,
+    get: (core: ShownGroup) => unknown,
+    set?: (core: ShownGroup, value: unknown) => void,
   ) =>
     Object.defineProperty(Group.prototype, name, {
       enumerable: typeof name === "string",
       get(this: Group) {
-        return get(cores.get(this) as GroupCore);
+        return get(cores.get(this) as ShownGroup);
       },
       ...(set && {
         set(this: Group, value: unknown) {
-          set(cores.get(this) as GroupCore, value);
+          set(cores.get(this) as ShownGroup, value);
         },
       }),
     });
@@ -244,6 +267,6 @@ function groupClass(rule: Rule): new (core: GroupCore) => ParameterGroup {
   property("start", (core) => core.start);
   property("end", (core) => core.end);
   return Group as unknown as new (
-    core: GroupCore,
+    core: ShownGroup,
   ) => ParameterGroup;
 }

@@ -493,7 +493,7 @@ export class Optimizer<R extends Rule = Rule> {
       step: this.#stepCount,
       mode: this.#mode,
       maximize: this.#settings.maximize,
-      parts: memory.parts,
+      groups: memory.parts.map(({ core }) => core),
       shared: this.#shared,
     });
   }
@@ -510,8 +510,10 @@ export class Optimizer<R extends Rule = Rule> {
       const check = () => this.#assertAttached(this.#use());
       check();
       const { maximize } = this.#settings;
-      const owner = { maximize, parts: memory.parts, shared: this.#shared };
-      const { step, mode } = loadState(state, owner, check);
+      const groups = memory.parts.map(({ core }) => core);
+      const owner = { maximize, groups, shared: this.#shared, isEven: false, check };
+      const { step, mode } = loadState(state, owner);
+      for (const { update } of memory.parts) update.settle();
       this.#stepCount = step;
       this.#mode = mode;
       this.#events.stateLoaded(step);

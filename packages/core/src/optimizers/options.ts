@@ -179,7 +179,8 @@ function isGroupSource(value: unknown): boolean {
   return isRecord(value) && "params" in value;
 }
 
-function readHypers(
+/** The hyper-parameters that `fields` has; where it has none, those of `otherwise` or the defaults. */
+export function readHypers(
   rule: Rule,
   fields: Fields<string>,
   otherwise: Readonly<Record<string, HyperValue>>,
@@ -198,7 +199,8 @@ function orDefault(given: unknown, value: unknown): unknown {
   return given === undefined ? value : given;
 }
 
-function readFlags(
+/** The flags that `fields` has; where it has none, those of `otherwise` or the defaults. */
+export function readFlags(
   rule: Rule,
   fields: Fields<string>,
   otherwise: Readonly<Record<string, boolean | string>>,

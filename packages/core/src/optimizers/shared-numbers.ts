@@ -1,13 +1,14 @@
 /** The numbers that all tensors of one rule share: sums over the optimizer, and what is carried for it. */
+import type { OwnedFloat64Array } from "../typed-arrays.js";
 import type { Rule } from "./rule/rule.js";
 
 export class SharedNumbers {
   /** The sums of the present step, by their place among the sums of the rule. */
-  readonly sums = new Float64Array(8);
+  readonly sums: OwnedFloat64Array = new Float64Array(8);
   readonly names: readonly string[];
-  readonly carried: Float64Array;
+  readonly carried: OwnedFloat64Array;
   /** What the present step makes of `carried`; the first tensor decides. */
-  readonly pending: Float64Array;
+  readonly pending: OwnedFloat64Array;
   hasPending = false;
   /** Whether `carried` has its start values, which may be hyper-parameters. */
   hasStarted = false;

@@ -1,12 +1,12 @@
 /** What an optimizer saves, and the check of what it is given to load. */
 import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { GroupPart } from "./create-groups.js";
+import type { BaseRate } from "./base-rate.js";
 import { float32Array } from "./float32.js";
-import type { GroupCore } from "./group.js";
+import type { GroupHyper } from "./group-hyper.js";
+import type { CheckedParameter } from "./parameters.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule, SlotDefinition } from "./rule/rule.js";
-import type { SharedNumbers } from "./shared-numbers.js";
 
 /**
  * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies, so a
@@ -54,18 +54,50 @@ export interface ParameterState {
   readonly slots: Readonly<Record<string, Float32Array>>;
 }
 
+/** A group as states see it. */
+export interface StatefulGroup {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly hyper: Pick<GroupHyper, "get" | "read" | "checkAll" | "load">;
+  readonly baseRate: BaseRate;
+  /** Its parameters, as indices into those of the optimizer: the first, and one past the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly params: readonly Pick<CheckedParameter, "name" | "shape">[];
+  /** How many updates it took part in. */
+  updates: number;
+  readonly counts: { at(index: number): number; setOne(index: number, count: number): void };
+  readonly carriedOfGroup: Float64Array;
+  readonly carriedOfParameters: Float64Array;
+  slotNames(index: number): readonly string[];
+  slotLength(name: string, index: number): number;
+  slot(name: string, index: number): Float32Array | null;
+  setSlot(name: string, index: number, values: Float32Array): void;
+}
+
+/** What the groups with a rule share. */
+type Shared = ReadonlyMap<Rule, { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }>;
+
 /** An optimizer as states see it. */
 interface Owner {
   readonly maximize: boolean;
-  readonly parts: readonly GroupPart[];
-  readonly shared: ReadonlyMap<Rule, SharedNumbers>;
+  readonly groups: readonly StatefulGroup[];
+  readonly shared: Shared;
+}
+
+/** An optimizer that loads a state. */
+interface LoadingOwner extends Owner {
+  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
+  readonly isEven: boolean;
+  /** Throws where the optimizer is not there any more. */
+  readonly check: () => void;
 }
 
 export function saveState({
   step,
   mode,
   maximize,
-  parts,
+  groups,
   shared,
 }: Owner & { readonly step: number; readonly mode: "train" | "eval" }): OptimizerState {
   return {
@@ -74,8 +106,8 @@ export function saveState({
     step,
     mode,
     maximize,
-    groups: parts.map(({ core }) => groupState(core)),
-    params: parts.flatMap(({ core }) => core.params.map((_, i) => parameterState(core, i))),
+    groups: groups.map(groupState),
+    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i))),
     carried: Object.fromEntries(
       [...shared]
         .filter(([, { names, hasStarted }]) => names.length > 0 && hasStarted)
@@ -84,7 +116,7 @@ export function saveState({
   };
 }
 
-function groupState(core: GroupCore): GroupState {
+function groupState(core: StatefulGroup): GroupState {
   const constant = (value: Scheduled | null) => (typeof value === "number" ? value : null);
   const saved = (value: HyperValue) =>
     Array.isArray(value) ? value.map(constant) : constant(value as Scheduled);
@@ -99,8 +131,8 @@ function groupState(core: GroupCore): GroupState {
   };
 }
 
-function parameterState(core: GroupCore, index: number): ParameterState {
-  const { name, shape } = core.params[index] as GroupCore["params"][number];
+function parameterState(core: StatefulGroup, index: number): ParameterState {
+  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   const names = carriedNames(core.rule, "parameter");
   const step = core.counts.at(index);
   return {
@@ -135,13 +167,11 @@ const nothingToAssert = () => {};
 
 /**
  * Checks everything, then takes it over.
- * @param check Whether the optimizer is still there.
  * @throws InvalidArgumentError; nothing is changed
  */
 export function loadState(
   value: unknown,
-  { maximize, parts, shared }: Owner,
-  check: () => void,
+  { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
 ): { step: number; mode: "train" | "eval" } {
   const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
   fields.choice("format", ["anneal/optimizer"]);
@@ -155,9 +185,8 @@ export function loadState(
   if (fields.flag("maximize") !== maximize) {
     throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
   }
-  const hasModes = parts.some(({ core }) => core.rule.modes !== null);
+  const hasModes = cores.some(({ rule }) => rule.modes !== null);
   const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
-  const cores = parts.map(({ core }) => core);
   const groups = sized(fields, "groups", cores.length);
   const params = sized(fields, "params", cores[cores.length - 1]?.end ?? 0);
   const step = fields.whole("step", 0);
@@ -165,7 +194,7 @@ export function loadState(
     ...cores.map((core, i) => readGroup(core, groups[i], `state.groups[${i}]`, step)),
     ...cores.flatMap((core) =>
       core.params.map((_, i) =>
-        readParameter(core, i, params[core.start + i], `state.params[${core.start + i}]`, step),
+        readParameter(core, i, params[core.start + i], `state.params[${core.start + i}]`, step, isEven),
       ),
     ),
     ...readShared(fields, shared),
@@ -174,11 +203,10 @@ export function loadState(
   check();
   for (const { assertAttached } of changes) assertAttached();
   for (const { apply } of changes) apply();
-  for (const { update } of parts) update.settle();
   return { step, mode };
 }
 
-function readGroup(core: GroupCore, value: unknown, path: string, updates: number): Change {
+function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
   const { rule, flags } = core;
   const names = ["rule", "initialLr", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);
@@ -218,7 +246,7 @@ function readGroup(core: GroupCore, value: unknown, path: string, updates: numbe
 }
 
 /** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
-function savedValue(core: GroupCore, saved: Fields<string>, name: string): HyperValue {
+function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
   const value = saved.get(name);
   const now = core.hyper.get(name);
   const path = saved.path(name);
@@ -242,15 +270,16 @@ function savedValue(core: GroupCore, saved: Fields<string>, name: string): Hyper
 }
 
 function readParameter(
-  core: GroupCore,
+  core: StatefulGroup,
   index: number,
   value: unknown,
   path: string,
   updates: number,
+  isEven: boolean,
 ): Change {
   const names = ["name", "shape", "step", "carried", "slots"] as const;
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
-  const { name, shape } = core.params[index] as GroupCore["params"][number];
+  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   if ((fields.get("name") ?? null) !== name)
     throw new InvalidArgumentError(
       `${path}.name`,
@@ -268,30 +297,33 @@ function readParameter(
   if (step > updates) {
     throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
   }
+  if (isEven && step !== updates) {
+    throw new InvalidArgumentError(`${path}.step`, step, `${updates}: here all parameters are updated together`);
+  }
   const carriedOf = carriedNames(core.rule, "parameter");
   const carried = readCarried(fields, carriedOf, step > 0);
   const slotFields = record(fields, "slots", core.slotNames(index));
   const slots = core.slotNames(index).map((slot) => {
-    const own = core.slot(slot, index) as Float32Array;
+    const length = core.slotLength(slot, index);
     // NaN and infinities pass: a run that made them resumes with them.
-    const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, own.length));
+    const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
     const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
     const argument = slotFields.path(slot);
-    return { argument, own, saved: nonNegative ? noneNegative(argument, saved) : saved };
+    return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
   });
   return {
     assertAttached: () => {
-      for (const { argument, own, saved } of slots) float32Array(argument, saved, own.length);
+      for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
     },
     apply: () => {
       core.counts.setOne(index, step);
       core.carriedOfParameters.set(carried, index * carriedOf.length);
-      for (const { own, saved } of slots) own.set(saved);
+      for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
     },
   };
 }
 
-function readShared(fields: Fields<string>, shared: ReadonlyMap<Rule, SharedNumbers>): readonly Change[] {
+function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {
   const rules = [...shared].filter(([, { names }]) => names.length > 0);
   const saved = record(
     fields,
