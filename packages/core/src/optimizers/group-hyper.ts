@@ -62,6 +62,16 @@ export class GroupHyper {
     this.#refresh();
   }
 
+  /** Changes when a value is set or loaded. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether functions give some of the numbers, anew at every step. */
+  get isScheduled(): boolean {
+    return this.#scheduled.length > 0;
+  }
+
   get(name: string): HyperValue {
     return this.#values[name] as HyperValue;
   }

@@ -35,7 +35,7 @@ export type ParameterGroup<R extends Rule = Rule> = {
 };
 
 /** A stage of a form, over the arrays of the group. */
-interface BoundStage {
+export interface BoundStage {
   readonly stage: Stage;
   readonly kernel: Kernel;
   /** Gives the numbers of the pass. */
@@ -74,6 +74,8 @@ export class GroupCore {
   readonly carriedOfGroup: Float64Array;
   /** How many numbers are carried for each parameter. */
   readonly parameterCarried: number;
+  /** Which version of the hyper-parameters all forms have; -1: none. */
+  #readVersion = -1;
   /** The form of each parameter. */
   readonly bound: readonly BoundForm[];
   /** Those that there are. */
@@ -147,6 +149,10 @@ export class GroupCore {
 
   /** Reads the hyper-parameters of update number `step`, counted from 0. */
   readHyper(step: number): void {
+    const { isScheduled, version } = this.hyper;
+    if (version === this.#readVersion && !isScheduled) return;
+    // Unless a function throws.
+    this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
       const bound = this.forms[i] as BoundForm;
       const { lr, weightDecay } = bound.form.places;
@@ -160,6 +166,7 @@ export class GroupCore {
       const lr = this.hyper.get("lr");
       this.rate = typeof lr === "function" ? lr(step) : (lr as number);
     }
+    this.#readVersion = version;
   }
 }
 

@@ -76,7 +76,10 @@ export interface StatefulGroup {
 }
 
 /** What the groups with a rule share. */
-type Shared = ReadonlyMap<Rule, { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }>;
+type Shared = ReadonlyMap<
+  Rule,
+  { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
+>;
 
 /** An optimizer as states see it. */
 interface Owner {
@@ -298,7 +301,11 @@ function readParameter(
     throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
   }
   if (isEven && step !== updates) {
-    throw new InvalidArgumentError(`${path}.step`, step, `${updates}: here all parameters are updated together`);
+    throw new InvalidArgumentError(
+      `${path}.step`,
+      step,
+      `${updates}: here all parameters are updated together`,
+    );
   }
   const carriedOf = carriedNames(core.rule, "parameter");
   const carried = readCarried(fields, carriedOf, step > 0);

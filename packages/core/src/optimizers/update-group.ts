@@ -2,7 +2,7 @@
 
 import type { Matrices } from "./engine.js";
 import type { CarriedPlace } from "./form.js";
-import type { BoundForm, GroupCore } from "./group.js";
+import type { BoundForm, BoundStage, GroupCore } from "./group.js";
 import type { TensorPlace } from "./group-layout.js";
 import type { Stage } from "./rule/program.js";
 import type { SlotDefinition } from "./rule/rule.js";
@@ -35,6 +35,8 @@ export class GroupUpdate {
   #isEven = true;
   /** Whether all parameters were updated before. */
   #allStarted = false;
+  /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
+  readonly #onlyPass: BoundStage | null;
 
   constructor(group: GroupCore) {
     const forms = group.bound.map(({ form }) => form);
@@ -45,11 +47,16 @@ export class GroupUpdate {
     this.#results = new Float64Array(Object.keys(group.rule.carried).length);
     this.#groupPending = new Float64Array(group.carriedOfGroup.length);
     this.#parameterPending = new Float64Array(group.carriedOfParameters.length);
+    this.#onlyPass = onlyPassOf(group);
   }
 
   /** Runs the stages of one phase. */
   runPhase(phase: number, request: GroupRequest, gradientFactor: number): void {
     const count = this.#group.end - this.#group.start;
+    if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
+      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request, gradientFactor);
+      return;
+    }
     if (phase === 0) this.#hasGroupPending = false;
     let start = 0;
     while (start < count) {
@@ -143,6 +150,21 @@ export class GroupUpdate {
       if (place.per !== "parameter") continue;
       group.carriedOfParameters[index * group.parameterCarried + place.index] = startOf(place, inputs);
     }
+  }
+
+  /** What `#runStages` does, without all that this group does not need. */
+  #runOnlyPass(
+    { kernel, evaluator, scalars }: BoundStage,
+    count: number,
+    { grads }: GroupRequest,
+    factor: number,
+  ): void {
+    const group = this.#group;
+    const { form, inputs } = group.bound[0] as BoundForm;
+    inputs[form.places.count] = (group.rule.count === "group" ? group.updates : group.counts.at(0)) + 1;
+    scalars[0] = factor;
+    evaluator.run(inputs, scalars, 1);
+    group.storage.run(kernel, 0, count, grads, null);
   }
 
   #runStages(phase: number, start: number, end: number, request: GroupRequest, factor: number): void {
@@ -255,6 +277,14 @@ export class GroupUpdate {
     this.#hasGroupPending = true;
     shared.hasPending = true;
   }
+}
+
+function onlyPassOf({ forms, excluded, rule }: GroupCore): BoundStage | null {
+  const [first, ...others] = forms;
+  if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
+  const { stages, form } = first;
+  const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
+  return isOneRun ? (stages[0] as BoundStage) : null;
 }
 
 function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): number {
