@@ -229,6 +229,8 @@ describe("options that nobody reads", () => {
     ["typo", (o) => new torch.StepLR(o, { stepSize: 1, typo: 1 } as never)],
     ["options", (o) => new torch.StepLR(o, { stepSize: 1 }, null as never)],
     ["options", (o) => new torch.ReduceLROnPlateau(o, null as never)],
+    ["options", (o) => new torch.ReduceLROnPlateau(o, {}, null as never)],
+    ["quirks", (o) => new torch.ReduceLROnPlateau(o, {}, { quirks: "avoid" } as never)],
   ])("are refused: %s", (argument, make) => {
     expect(refusal(() => make(plain(0.1))).argument).toBe(argument);
   });
