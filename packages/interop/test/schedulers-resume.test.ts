@@ -253,6 +253,14 @@ describe("torch.ReduceLROnPlateau with a group that was added before the next me
     expect(resumed.getLastLr()).toEqual([0.025, 0.4]);
   });
 
+  it("has no endless cooldown in its state", () => {
+    const scheduler = new torch.ReduceLROnPlateau(plain(0.1));
+    for (const count of [Number.NaN, "Infinity"]) {
+      const state = { ...scheduler.stateDict(), cooldown_counter: count };
+      expect(refusal(() => scheduler.loadStateDict(state)).argument).toBe("state.cooldown_counter");
+    }
+  });
+
   it("takes the new group's limit from its own list", () => {
     const state = new torch.ReduceLROnPlateau(plain(0.1), { minLr: [0.06] }).stateDict();
     const wide = { minLr: [0.06, 0.7], patience: 0, factor: 0.5 };

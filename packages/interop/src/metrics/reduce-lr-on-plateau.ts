@@ -183,6 +183,7 @@ export class ReduceLROnPlateau {
       eps: fields.finite("eps"),
     };
     const savedRates = fields.read("_last_lr", rateList);
+    fields.finite("cooldown_counter");
     const own = Object.fromEntries(stateNames.map((name) => [name, fields.get(name)])) as SavedState;
     const read = readState(torchPlateau(this.#settings, savedRates), "state", own);
     for (const [name, each] of [
