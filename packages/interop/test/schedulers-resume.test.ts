@@ -1,5 +1,12 @@
 /** PyTorch's classes, resumed under other circumstances: by example; the laws are in spec/test/resume. */
-import { AdamW, InvalidArgumentError, ReduceOnPlateau, type ScheduledOptimizer } from "@anneal/core";
+import {
+  AdamW,
+  InvalidArgumentError,
+  LRScheduler,
+  piecewiseConstant,
+  ReduceOnPlateau,
+  type ScheduledOptimizer,
+} from "@anneal/core";
 import { fromLibrary, type TorchScheduler, torch } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
 
@@ -273,4 +280,16 @@ describe("torch.ReduceLROnPlateau with a group that was added before the next me
       "state._last_lr.length",
     );
   });
+});
+
+it("a difference between long lists is a short message", () => {
+  const milestones = Array.from({ length: 1000 }, (_, i) => i);
+  const saved = new torch.MultiStepLR(plain(0.1), { milestones: [1] }).stateDict();
+  const own = new torch.MultiStepLR(plain(0.1), { milestones });
+  expect(refusal(() => own.loadStateDict(saved)).message.length).toBeLessThan(400);
+  const curve = piecewiseConstant({ boundaries: milestones, values: [0, ...milestones] });
+  const { paramGroups } = plain(0.1);
+  const list = new LRScheduler({ paramGroups }, [curve]).stateDict();
+  const one = new LRScheduler({ paramGroups }, curve);
+  expect(refusal(() => one.loadStateDict(list)).message.length).toBeLessThan(400);
 });

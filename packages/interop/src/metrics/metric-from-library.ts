@@ -1,5 +1,5 @@
 /** From a library's name and arguments to a rate that follows a metric: the one door to all libraries. */
-import { InvalidArgumentError } from "@anneal/core";
+import { describe, InvalidArgumentError } from "@anneal/core";
 import { Fields, finiteNumber, isArray, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
 import { findLibrary, type LibraryName, libraries } from "../libraries.js";
 import type { Library } from "../library-profiles.js";
@@ -242,9 +242,9 @@ export class MetricRate {
   loadStateDict(state: unknown): void {
     const saved = MetricRate.fromStateDict(state);
     for (const [name, value] of Object.entries(saved.#source)) {
-      const own = JSON.stringify(this.#source[name as keyof Source]);
-      if (JSON.stringify(value) === own) continue;
-      const expected = `${own}, as in this rate; MetricRate.fromStateDict continues with the saved one`;
+      const own = this.#source[name as keyof Source];
+      if (JSON.stringify(value) === JSON.stringify(own)) continue;
+      const expected = `${describe(own)}, as in this rate; MetricRate.fromStateDict continues with the saved one`;
       throw new InvalidArgumentError(`state.${name}`, value, expected);
     }
     this.#state = saved.#state;
