@@ -5,7 +5,15 @@ import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";
 import { Geometric } from "./geometric.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter, isOnGrid, valueAtTime } from "./grid.js";
+import {
+  canCount,
+  type Evaluator,
+  fillBy,
+  filling,
+  firstIndexAtOrAfter,
+  isOnGrid,
+  valueAtTime,
+} from "./grid.js";
 import { Rotation } from "./rotation.js";
 
 export function compileRamp(node: RampNode): Evaluator {

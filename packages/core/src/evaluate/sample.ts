@@ -1,6 +1,14 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
 import { isRecord } from "../arguments.js";
-import { byteLengthOf, isDetached, isFloat32Array, isFloat64Array, isRevoked, isTypedArray, viewOf } from "../arrays.js";
+import {
+  byteLengthOf,
+  isDetached,
+  isFloat32Array,
+  isFloat64Array,
+  isRevoked,
+  isTypedArray,
+  viewOf,
+} from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { exclusiveOptions } from "../option-errors.js";
 import type { ScheduleNode } from "../schedule/node.js";
