@@ -13,7 +13,10 @@ export class GradientSums {
    * Adds the gradients of a call.
    * @returns The sums in the order of the names, after the last call of an update; null before.
    */
-  add(names: readonly string[], grads: readonly (Float32Array | null)[]): readonly (Float32Array | null)[] | null {
+  add(
+    names: readonly string[],
+    grads: readonly (Float32Array | null)[],
+  ): readonly (Float32Array | null)[] | null {
     for (const [i, name] of names.entries()) {
       const gradient = grads[i];
       if (!gradient) continue;

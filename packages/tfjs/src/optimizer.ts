@@ -1,14 +1,26 @@
 /** Optimizers of anneal as optimizers of TensorFlow.js. */
-import { FreedError, InvalidArgumentError, type OptimizerState, type Rule, Optimizer as RuleOptimizer } from "@anneal/core";
+import {
+  FreedError,
+  InvalidArgumentError,
+  type OptimizerState,
+  type Rule,
+  Optimizer as RuleOptimizer,
+} from "@anneal/core";
 import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
 import { currentMemory, fallBackToCopies } from "./memory/find-memory.js";
 import type { VariableMemory } from "./memory/variable-memory.js";
-import { type CheckedSettings, configToOptions, optionsToConfig, readSettings, type TfjsOptions } from "./options.js";
 import { mergeState } from "./merge-state.js";
+import {
+  type CheckedSettings,
+  configToOptions,
+  optionsToConfig,
+  readSettings,
+  type TfjsOptions,
+} from "./options.js";
 import { stateFromTensors, stateToTensors } from "./state-tensors.js";
-import { type NamedTensor, readGradients, variableNamed } from "./variables.js";
+import { type NamedTensor, plainNames, readGradients, variableNamed } from "./variables.js";
 
 /** The optimizer over the variables that are known, and where they are. */
 interface Inner {
@@ -127,7 +139,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const { clipNorm, clipValue } = this.#settings;
     optimizer.replaceParams(params);
     if (clipValue !== null) optimizer.clipGradValue(clipValue * gradScale, { grads });
-    const norm = clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
+    const norm =
+      clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
     const tooLong = clipNorm === null ? 1 : Math.max(1, (norm + 1e-6) / clipNorm);
     optimizer.step({ grads, gradScale: Number.isFinite(tooLong) ? gradScale * tooLong : gradScale });
   }
@@ -166,8 +179,9 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
 
   #create(memory: VariableMemory, names: readonly string[], variables: readonly Variable[]): Inner {
     const options = { ...this.#options, memory: "caller" as const };
-    const params = variables.map((variable) => ({
-      name: variable.name,
+    const plain = plainNames(names);
+    const params = variables.map((variable, i) => ({
+      name: plain[i] as string,
       shape: variable.shape,
       values: new Float32Array(variable.size),
     }));
@@ -181,7 +195,9 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       return { optimizer, memory, generation: memory.generation(), names };
     } catch (error) {
       if (memory.engine === null || !(error instanceof ModuleLoadError)) throw error;
-      const copies = fallBackToCopies(`the kernels do not run on the memory of this backend: ${error.message}`);
+      const copies = fallBackToCopies(
+        `the kernels do not run on the memory of this backend: ${error.message}`,
+      );
       return this.#create(copies, names, variables);
     }
   }
@@ -191,7 +207,11 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#use();
     if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
     if (this.#pendingState !== null) return this.#pendingState;
-    throw new InvalidArgumentError("stateDict", undefined, "called after the first update: there is no state yet");
+    throw new InvalidArgumentError(
+      "stateDict",
+      undefined,
+      "called after the first update: there is no state yet",
+    );
   }
 
   /**
@@ -231,7 +251,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       ...(clipNorm === null ? {} : { clipNorm }),
       ...(clipValue === null ? {} : { clipValue }),
       ...(accumulationSteps === 1 ? {} : { accumulationSteps }),
-    }) as serialization.ConfigDict;
+    }) as unknown as serialization.ConfigDict;
   }
 
   /** What `tf.serialization` makes of a configuration. */

@@ -24,7 +24,10 @@ export interface CheckedSettings {
 }
 
 /** @throws InvalidArgumentError */
-export function readSettings(rule: Rule, options: unknown): { settings: CheckedSettings; rest: Record<string, unknown> } {
+export function readSettings(
+  rule: Rule,
+  options: unknown,
+): { settings: CheckedSettings; rest: Record<string, unknown> } {
   const names = optionNames(rule).filter((name) => name !== "memory");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {
@@ -42,24 +45,33 @@ const SCHEDULE = "anneal/schedule";
 const PATTERN = "anneal/pattern";
 
 /**
- * The options as JSON, for `getConfig`.
+ * The options for `getConfig`: as one text, because TensorFlow.js rewrites the keys and the words with `_` of a configuration.
  * @throws InvalidArgumentError for a function that is no schedule: it can't be saved.
  */
-export function optionsToConfig(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function optionsToConfig(options: Readonly<Record<string, unknown>>): { readonly options: string } {
   const write = (path: string, value: unknown): unknown => {
-    if (isSchedule(value)) return { [SCHEDULE]: JSON.parse(JSON.stringify(value)) };
+    if (isSchedule(value)) return { [SCHEDULE]: value };
     if (typeof value === "function")
-      throw new InvalidArgumentError(path, value, "a value or a schedule of anneal: a function can't be saved");
+      throw new InvalidArgumentError(
+        path,
+        value,
+        "a value or a schedule of anneal: a function can't be saved",
+      );
     if (value instanceof RegExp) return { [PATTERN]: [value.source, value.flags] };
     if (Array.isArray(value)) return value.map((each, i) => write(`${path}[${i}]`, each));
     if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, write(`${path}.${name}`, each)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, write(`${path}.${name}`, each)]),
+    );
   };
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, write(name, value)]));
+  const entries = Object.entries(options).map(([name, value]) => [name, write(name, value)]);
+  return { options: JSON.stringify(Object.fromEntries(entries)).replaceAll("_", "\\u005f") };
 }
 
-/** The options of a configuration. */
-export function configToOptions(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The options of a configuration. @throws InvalidArgumentError for one that `optionsToConfig` did not make */
+export function configToOptions(config: unknown): Record<string, unknown> {
+  const text = isRecord(config) ? config.options : undefined;
+  if (typeof text !== "string") throw new InvalidArgumentError("config", config, "what getConfig returned");
   const read = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(read);
     if (!isRecord(value)) return value;
@@ -70,5 +82,10 @@ export function configToOptions(config: Readonly<Record<string, unknown>>): Reco
     }
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, read(each)]));
   };
-  return read(config) as Record<string, unknown>;
+  try {
+    return read(JSON.parse(text)) as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InvalidArgumentError("config", text, "what getConfig returned");
+  }
 }

@@ -33,7 +33,8 @@ export async function stateFromTensors(tensors: readonly NamedTensor[]): Promise
     state.params.map(async ({ slots, ...rest }, i) => {
       const read = slots.map(async (slot) => {
         const values = byName.get(slotName(i, slot));
-        if (values === undefined) throw new InvalidArgumentError("weights", slotName(i, slot), "among the weights");
+        if (values === undefined)
+          throw new InvalidArgumentError("weights", slotName(i, slot), "among the weights");
         return [slot, Float32Array.from(await values.data())] as const;
       });
       return { ...rest, slots: Object.fromEntries(await Promise.all(read)) };

@@ -2,6 +2,17 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { engine, type NamedTensorMap, type Tensor, type Variable } from "@tensorflow/tfjs-core";
 
+/**
+ * The names of variables without the number that TensorFlow.js adds where a name is taken, as when a model is loaded beside
+ * the one that was saved: `dense/bias_1` is `dense/bias`. Names that would be the same keep their numbers.
+ */
+export function plainNames(names: readonly string[]): readonly string[] {
+  const plain = names.map((name) => name.replace(/_\d+$/, ""));
+  return plain.map((name, i) =>
+    plain.indexOf(name) === plain.lastIndexOf(name) ? name : (names[i] as string),
+  );
+}
+
 /** A tensor with a name: TensorFlow.js has this type, but does not export it. */
 export interface NamedTensor {
   readonly name: string;

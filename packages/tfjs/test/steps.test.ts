@@ -1,5 +1,5 @@
 /** Steps over the variables of TensorFlow.js, against the same optimizer over plain arrays. */
-import { AdamW as PlainAdamW, cosine } from "@anneal/core";
+import { cosine, AdamW as PlainAdamW } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -25,11 +25,11 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     expect(optimizer.updateInfo).toEqual({ inPlace: true, reason: null });
     let tensors = 0;
     for (let step = 0; step < 12; step++) {
-      const { grads } = tf.variableGrads(() => tf.sum(tf.square(tf.sub(w, 0.5))) as tf.Scalar);
+      const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(tf.sub(w, 0.5))) as tf.Scalar);
       const gradient = (grads.w as tf.Tensor).dataSync().slice() as Float32Array;
       reference.step({ grads: [gradient] });
       optimizer.applyGradients(grads);
-      tf.dispose(grads);
+      tf.dispose([value, grads]);
       expect([...w.dataSync()]).toEqual([...plain]);
       if (step === 0) tensors = tf.memory().numTensors;
     }
@@ -43,7 +43,10 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     const x = tf.ones([4, 8]) as tf.Tensor2D;
     const optimizer = new Lion({ lr: 0.25 });
     for (let step = 1; step <= 3; step++) {
-      const cost = optimizer.minimize(() => tf.sum(tf.matMul(x, w as unknown as tf.Tensor2D)) as tf.Scalar, true);
+      const cost = optimizer.minimize(
+        () => tf.sum(tf.matMul(x, w as unknown as tf.Tensor2D)) as tf.Scalar,
+        true,
+      );
       expect(cost?.dataSync()[0]).toBe(4 * 8 * 8 * (1 - 0.25 * (step - 1)));
       cost?.dispose();
     }

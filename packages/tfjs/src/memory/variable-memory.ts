@@ -24,4 +24,3 @@ export interface VariableMemory {
   /** Makes what is in the arrays the values of the variables, for all operations. */
   commit(variables: readonly Variable[], arrays: readonly Float32Array[]): void;
 }
-

@@ -22,7 +22,14 @@ interface WasmBackend extends CountingBackend {
 /** Updates in place, or the reason why that is not possible with this backend. */
 export function wasmMemory(backend: object): WasmMemory | string {
   const { dataIdMap, wasm, refCount } = backend as Partial<WasmBackend>;
-  const parts = [dataIdMap?.get, refCount, wasm?._malloc, wasm?._free, wasm?.tfjs?.registerTensor, wasm?.tfjs?.disposeData];
+  const parts = [
+    dataIdMap?.get,
+    refCount,
+    wasm?._malloc,
+    wasm?._free,
+    wasm?.tfjs?.registerTensor,
+    wasm?.tfjs?.disposeData,
+  ];
   if (parts.some((part) => typeof part !== "function"))
     return "the wasm backend is another version than 4.22: its tensors can't be found";
   const memory = wasm?.asm?.memory;
