@@ -74,7 +74,7 @@ export type {
 } from "./optimizers/rule/program.js";
 export { isRule } from "./optimizers/rule/rule.js";
 export { ema } from "./optimizers/rules/ema.js";
-export { loadState, type OptimizerState, saveState, type StatefulGroup } from "./optimizers/state.js";
+export { loadState, type OptimizerState, type StatefulGroup, saveState } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 export { asSchedule } from "./schedule/schedule.js";
