@@ -22,8 +22,8 @@ describe("an optimizer's calls", () => {
     expect(fake.made).toEqual({ ...before, encoders: before.encoders + 200 });
     expect(fake.dispatches).toHaveLength(10_000 * 4);
     const made = before.buffers;
-    optimizer.free();
-    optimizer.free();
+    optimizer.dispose();
+    optimizer.dispose();
     expect(fake.destroyed).toHaveLength(made);
   });
 
@@ -66,7 +66,7 @@ describe("an optimizer's calls", () => {
     expect(optimizer.stepCount).toBeLessThan(1000);
     expect(fake.made.buffers - buffers).toBeLessThan(1000 / 50);
     expect(fake.destroyed).toHaveLength(fake.made.buffers - buffers);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("makes up to 64 updates in one submission", async () => {
@@ -181,7 +181,7 @@ describe("an optimizer's calls", () => {
     const waiting = [optimizer.step({ steps: 65 }), optimizer.step()];
     const outcomes = Promise.allSettled(waiting);
     await settle();
-    optimizer.free();
+    optimizer.dispose();
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(FreedError) });
     }
@@ -193,7 +193,7 @@ describe("an optimizer's calls", () => {
     const optimizer = await createAdamW(borrowGpu(fake.device), [8], { queueDepth: 1 });
     const steps = [optimizer.step(), optimizer.step()];
     await settle();
-    optimizer.free();
+    optimizer.dispose();
     await Promise.all(steps);
   });
 
