@@ -1,6 +1,6 @@
 /** Every rule of the library on a device, against the host. */
 import { InvalidArgumentError, Optimizer } from "@anneal/core";
-import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
+import { add, defineRule, mul, rate, sign, sub, zeros } from "@anneal/core/rule";
 import { expect, it } from "vitest";
 import { gradients, initial, type RuleCase, ruleCases, sizeOf } from "../../core/test/support/rules.js";
 import { createOptimizer, type GpuParameter, STEP_BOUND } from "../src/index.js";
@@ -60,6 +60,23 @@ await describeWithGpu("a rule on a device", (gpu) => {
     }
     await expect(refused).rejects.toThrow(InvalidArgumentError);
     await expect(refused).rejects.toThrow(/whole matrices|one form of the parameters/);
+  });
+
+  it("may name its slots as JavaScript allows", async () => {
+    const heavyBall = defineRule({
+      name: "Schwere Kugel",
+      hyper: { lr: rate(0.5) },
+      slots: { "größe $": zeros },
+      update: ({ p, g, "größe $": m }, { lr }) => {
+        const next = add(m, g);
+        return { p: sub(p, mul(lr, next)), "größe $": next };
+      },
+    });
+    const optimizer = await createOptimizer(gpu, heavyBall, [Float32Array.of(1)], { lr: 0.5 });
+    optimizer.writeGradients([Float32Array.of(1)]);
+    await optimizer.step({ steps: 2 });
+    expect((await optimizer.read()).params).toEqual([Float32Array.of(-0.5)]);
+    optimizer.dispose();
   });
 
   it("is written by a user, too", async () => {

@@ -6,7 +6,7 @@ import { USAGE } from "../dispatch/buffers.js";
 import type { GpuForm, NumberPart } from "./form.js";
 import type { GpuSettings } from "./options.js";
 import type { Plan, PlannedRule, PlannedTensor, PlannedUnit } from "./plan.js";
-import { arraysOf, elementShader, numbersShader, totalsShader } from "./print-wgsl.js";
+import { arraysOf, elementShader, numbersShader, type PassArray, totalsShader } from "./print-wgsl.js";
 import { beginShader, HEADER_LENGTH, inspectShader, RING } from "./shaders.js";
 import { createTensors, createWindows, type GpuTensor, partialsOf, type TensorWindow } from "./tensors.js";
 
@@ -242,7 +242,7 @@ class StepKernels {
     const { form, lanes } = tensor;
     const elements = form.program.stages[stage]?.elements;
     if (elements === undefined) return [];
-    const arrays = arraysOf(form, stage).map(({ name }) => bindingOf(bufferOf(tensor, name)));
+    const arrays = arraysOf(form, stage).map((array) => bindingOf(bufferOf(tensor, array)));
     const sums = elements.sums.length > 0 ? [{ buffer: this.#buffers.partials as GPUBuffer }] : [];
     return [
       {
@@ -283,9 +283,9 @@ function isWhole({ lanes, length }: GpuTensor): boolean {
   return lanes === "f32" || length % 4 === 0;
 }
 
-function bufferOf({ param, grad, slots }: GpuTensor, name: string): GPUBuffer {
-  if (name === "params") return param;
-  return name === "grads" ? grad : (slots.get(name.slice("slot_".length)) as GPUBuffer);
+function bufferOf({ param, grad, slots }: GpuTensor, { name, slot }: PassArray): GPUBuffer {
+  if (slot !== null) return slots.get(slot) as GPUBuffer;
+  return name === "params" ? param : grad;
 }
 
 /** The places of the sums of a pass among those of its rule. */

@@ -1,5 +1,5 @@
 /** Which form, row and numbers each parameter has: decided before anything is made on the device. */
-import { type GpuForm, createForm } from "./form.js";
+import { createForm, type GpuForm } from "./form.js";
 import type { CheckedGroup, GpuSettings } from "./options.js";
 import { RowWriter } from "./rows.js";
 import type { CheckedSource } from "./tensors.js";

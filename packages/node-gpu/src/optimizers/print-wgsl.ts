@@ -1,9 +1,9 @@
 /** Prints the passes of a rule in WGSL: the loop over elements, and the numbers that follow from sums. */
 import type { ElementInstruction, Stage } from "@anneal/core/internal";
+import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import type { GpuForm, NumberPart, NumberPlace } from "./form.js";
 import { placeOf } from "./form.js";
 import { BUILTINS, INDEX, type Lanes, PART, reduction, STATE } from "./shaders.js";
-import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import type { DeviceInstruction, Operand } from "./split.js";
 
 const LARGEST = Math.fround(3.4028234663852886e38);
@@ -14,11 +14,18 @@ export function literal(value: number): string {
   return rounded < 0 || Object.is(rounded, -0) ? `(${rounded}f)` : `${rounded}f`;
 }
 
-/** The arrays that a pass binds, in order. */
-export interface PassArrays {
-  /** `params`, `grads`, or a slot. */
+/** An array that a pass binds. */
+export interface PassArray {
+  /** What the kernel calls it. */
   readonly name: string;
+  /** Null: the parameters or the gradients. */
+  readonly slot: string | null;
   readonly access: "read" | "read_write";
+}
+
+/** What a kernel calls a slot: its name, or its place where the name is none in WGSL. */
+function slotName({ slots }: GpuForm, name: string): string {
+  return /^[A-Za-z0-9]+$/.test(name) ? `slot_${name}` : `slot_${slots.indexOf(name)}_`;
 }
 
 /** Whether a pass is the last one: it writes what it computes over what it reads. */
@@ -32,7 +39,7 @@ function filledSlots(form: GpuForm, stage: number): readonly string[] {
   return (form.starts[stage] ?? []).map(({ name }) => name).filter((name) => !changed.includes(name));
 }
 
-export function arraysOf(form: GpuForm, stage: number): PassArrays[] {
+export function arraysOf(form: GpuForm, stage: number): PassArray[] {
   const { elements } = form.program.stages[stage] as Stage;
   const { instructions, arrays, results, parameter } = elements;
   const reads = (operation: string) => instructions.some((each) => each.operation === operation);
@@ -41,13 +48,13 @@ export function arraysOf(form: GpuForm, stage: number): PassArrays[] {
   const begins = (form.starts[stage] ?? []).some(
     ({ name, value }) => value === "parameter" && names.includes(name),
   );
-  const list: PassArrays[] = [];
-  if (parameter !== null) list.push({ name: "params", access: "read_write" });
-  else if (reads("parameter") || begins) list.push({ name: "params", access: "read" });
-  if (reads("gradient")) list.push({ name: "grads", access: "read" });
+  const list: PassArray[] = [];
+  if (parameter !== null) list.push({ name: "params", slot: null, access: "read_write" });
+  else if (reads("parameter") || begins) list.push({ name: "params", slot: null, access: "read" });
+  if (reads("gradient")) list.push({ name: "grads", slot: null, access: "read" });
   for (const [i, name] of names.entries()) {
     const isWritten = (results[i] ?? null) !== null || filled.includes(name);
-    list.push({ name: `slot_${name}`, access: isWritten ? "read_write" : "read" });
+    list.push({ name: slotName(form, name), slot: name, access: isWritten ? "read_write" : "read" });
   }
   return list;
 }
@@ -70,11 +77,12 @@ export function elementShader(form: GpuForm, stage: number, options: ElementShad
   const bound = arraysOf(form, stage);
   const starts = new Map((form.starts[stage] ?? []).map(({ name, value }) => [name, value]));
   const filled = filledSlots(form, stage);
+  const slot = (name: string) => slotName(form, name);
   const begin = (name: string) => {
     const start = starts.get(name);
-    if (start === undefined) return `slot_${name}[i]`;
+    if (start === undefined) return `${slot(name)}[i]`;
     const value = start === "parameter" ? "params[i]" : `Lanes(${printPlace(start)})`;
-    return `select(slot_${name}[i], ${value}, isFirst)`;
+    return `select(${slot(name)}[i], ${value}, isFirst)`;
   };
   const places = (form.stages[stage] as NumberPart).places;
   const lines = elements.instructions.map((instruction, i) => {
@@ -85,8 +93,10 @@ export function elementShader(form: GpuForm, stage: number, options: ElementShad
     return `let r${i} = ${value};`;
   });
   const writes = [
-    ...results.flatMap((register, i) => (register === null ? [] : [`slot_${arrays[i]}[i] = r${register};`])),
-    ...filled.map((name) => `if (isFirst) { slot_${name}[i] = ${begin(name)}; }`),
+    ...results.flatMap((register, i) =>
+      register === null ? [] : [`${slot(arrays[i] as string)}[i] = r${register};`],
+    ),
+    ...filled.map((name) => `if (isFirst) { ${slot(name)}[i] = ${begin(name)}; }`),
     ...(parameter === null ? [] : [`params[i] = r${parameter};`]),
   ];
   const body = [...lines, ...sums.flatMap((register, k) => addToSum(k, register, lanes, isWhole)), ...writes];
