@@ -30,6 +30,16 @@ export function positiveNumber(argument: string, value: unknown): number {
   return numberAbove(argument, value, 0);
 }
 
+/** A rate: a finite number of at least 0. */
+export function rate(argument: string, value: unknown): number {
+  if (!(Number.isFinite(value) && (value as number) >= 0)) {
+    const expected =
+      "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
+    throw new InvalidArgumentError(argument, value, expected);
+  }
+  return (value as number) + 0;
+}
+
 /** A whole number of at least `minimum`, small enough to be counted exactly. */
 export function wholeNumber(argument: string, value: unknown, minimum = 0): number {
   if (!(Number.isSafeInteger(value) && (value as number) >= minimum)) {

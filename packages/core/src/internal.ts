@@ -31,7 +31,6 @@ export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "./evalua
 export { cycleStart } from "./evaluate/cycles.js";
 export { firstIndexAtOrAfter, LEAST_SPACING } from "./evaluate/grid.js";
 export { rampEnd, rampStart } from "./evaluate/ramp.js";
-export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./evaluate/sample.js";
 export { wholeQuotient } from "./evaluate/warps.js";
 export { isWarmUp } from "./lint/warm-up-ramp.js";
 export { logarithm } from "./math/logarithm.js";
@@ -59,12 +58,12 @@ export {
 export { readState } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
+export { fillOnHost, planSample, type RangePlan, type SamplePlan } from "./schedule/sample.js";
 export { asSchedule } from "./schedule/schedule.js";
 export { GroupScheduler, SCHEDULER_OPTIONS } from "./schedulers/group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "./schedulers/groups.js";
-export type { InitialRate } from "./schedulers/initial-rates.js";
 export { LookAhead } from "./schedulers/look-ahead.js";
-export type { FieldCurve, Plan } from "./schedulers/plan.js";
+export type { FieldCurve, InitialRate, Plan } from "./schedulers/plan.js";
 export {
   LOAD_ADVICE,
   readPolicy,

@@ -10,12 +10,11 @@ import {
   disputed,
   disputeWith,
   type InitialLr,
-  type InitialRate,
   initialRates,
   recordInitialRates,
   refuseUnknownRates,
 } from "./initial-rates.js";
-import type { Plan } from "./plan.js";
+import type { InitialRate, Plan } from "./plan.js";
 import {
   type LoadPolicy,
   readPolicy,

@@ -1,6 +1,6 @@
 /** How a run ends: too high, in the middle of a cycle, or on the way up again. */
 import { cycleStart } from "../../evaluate/cycles.js";
-import type { CyclesNode, TableNode } from "../../schedule/node.js";
+import type { CyclesNode, TableNode } from "../../tree/node.js";
 import { isFalling } from "../end-of.js";
 import type { Draft } from "../finding.js";
 import { heldFrom, loweredBetween, stretched, stretchedAfter } from "../fixes.js";

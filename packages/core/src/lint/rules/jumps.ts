@@ -1,5 +1,5 @@
 /** Jumps where the parts of a schedule meet. */
-import { restsAt } from "../../schedule/rests-at.js";
+import { restsAt } from "../../evaluate/rests-at.js";
 import { endOf } from "../end-of.js";
 import type { Draft } from "../finding.js";
 import { heldUntil, scaledBefore } from "../fixes.js";

@@ -1,5 +1,5 @@
 /** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
-import type { CyclesNode, RampNode } from "../../schedule/node.js";
+import type { CyclesNode, RampNode } from "../../tree/node.js";
 import type { Draft } from "../finding.js";
 import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";

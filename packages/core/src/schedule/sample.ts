@@ -2,11 +2,11 @@
 import { isRecord } from "../arguments.js";
 import { byteLengthOf, isDetached, isFloat32Array, isFloat64Array, isTypedArray, viewOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { canCount } from "../evaluate/grid.js";
 import { exclusiveOptions } from "../option-errors.js";
-import type { ScheduleNode } from "../schedule/node.js";
-import { normalise } from "../schedule/normalise.js";
-import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
-import { canCount } from "./grid.js";
+import type { ScheduleNode } from "../tree/node.js";
+import { normalise } from "../tree/normalise.js";
+import { fillSteps, isSchedule, type Schedule } from "./schedule.js";
 
 /** Which steps to evaluate, and into what. */
 export type SampleOptions = RangeOptions | StepsOptions;
