@@ -2,9 +2,9 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list, text } from "@anneal/core/internal";
 import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
-import { readLaw } from "../input/law.js";
 import type { ScheduleLike } from "../input/rates.js";
 import type { FittedLaw } from "../laws/law.js";
+import { readLaw } from "../laws/read-law.js";
 
 export interface ComparedSchedule {
   readonly label: string;

@@ -11,7 +11,7 @@ import {
   text,
   wholeNumber,
 } from "@anneal/core/internal";
-import type { ComposerRun } from "../composer/run.js";
+import type { ComposerRun } from "./composer-run.js";
 import {
   type Curves,
   type Definitions,

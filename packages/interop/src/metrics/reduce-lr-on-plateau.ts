@@ -12,7 +12,7 @@ import {
   refuseDifference,
   writeRates,
 } from "@anneal/core/internal";
-import { withOptions } from "../typed/typed.js";
+import { withOptions } from "../typed-functions.js";
 import { worst } from "./better.js";
 import { readState, type SavedState, sayable } from "./rule.js";
 import {

@@ -5,7 +5,7 @@ import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
 import { torchFunctions } from "../torch/functions.js";
-import { type Options, type WithOptions, withOptions } from "../typed/typed.js";
+import { type Options, type WithOptions, withOptions } from "../typed-functions.js";
 import { TorchScheduler, type TorchSchedulerOptions } from "./torch-scheduler.js";
 
 /** Where a run stands that goes on without a saved state: updates done - 1, as in PyTorch. Default: -1. */

@@ -12,7 +12,7 @@ import {
 } from "@anneal/core/internal";
 import { Group, type LoweringOptions, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
-import { withOptions } from "../typed/typed.js";
+import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
 import { differenceOf, inPath, withoutFunctions } from "./torch-difference.js";
 

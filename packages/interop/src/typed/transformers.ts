@@ -6,7 +6,7 @@ import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
 import { lowerSchedule, ratesOf } from "../lowering/lower.js";
 import { transformersDefinitions } from "../transformers/definitions.js";
-import { withOptions } from "./typed.js";
+import { withOptions } from "../typed-functions.js";
 
 /** The names of `get_scheduler` whose schedule is a function of the step. */
 export type TransformersName =
