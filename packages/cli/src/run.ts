@@ -2,7 +2,7 @@
 
 import type { Writable } from "node:stream";
 import { describe } from "@anneal/core";
-import { clip } from "@anneal/core/internal";
+import { clip } from "@anneal/core/arguments";
 import type { CommandLine } from "./command-line/command-line.js";
 import { parseCommandLine } from "./command-line/parse.js";
 import type { Command } from "./commands/command.js";

@@ -1,6 +1,6 @@
 /** The errors of the libraries in the words of the command line. */
 import { describe, InvalidArgumentError } from "@anneal/core";
-import { renamed } from "@anneal/core/internal";
+import { renamed } from "@anneal/core/arguments";
 import { badInput, usageError } from "../failure.js";
 import { kebabCase } from "../words/names.js";
 

@@ -43,6 +43,7 @@ export interface AffinePowerCurve {
   readonly exponent: number;
 }
 
+/** The curve of a ramp, over the time since its start. */
 export function curveOf(node: RampNode): Curve {
   const { from, to, easing } = node;
   const length = node.end - node.start;

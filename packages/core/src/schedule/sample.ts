@@ -52,6 +52,7 @@ export type SampleResult<Options extends SampleOptions> = Options extends {
 /** What an engine has to do, checked and with the defaults filled in. */
 export type SamplePlan = RangePlan | StepsPlan;
 
+/** Values at `start`, `start + stride`, ..., as many as `out` has room for. */
 export interface RangePlan {
   readonly node: ScheduleNode;
   readonly steps: null;
@@ -60,6 +61,7 @@ export interface RangePlan {
   readonly out: SampleArray;
 }
 
+/** Values at any steps. */
 export interface StepsPlan {
   readonly node: ScheduleNode;
   readonly steps: ArrayLike<number>;

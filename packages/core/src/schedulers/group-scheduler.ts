@@ -39,6 +39,7 @@ export interface SchedulerOptions {
   readonly lastEpoch?: number;
 }
 
+/** The names of the options that every scheduler takes. */
 export const SCHEDULER_OPTIONS = ["counter", "initialLr", "lastEpoch"] as const;
 
 /**

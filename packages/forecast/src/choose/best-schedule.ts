@@ -1,6 +1,6 @@
 /** The schedule that a law likes best. */
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
-import { Fields, positiveNumber } from "@anneal/core/internal";
+import { Fields, positiveNumber } from "@anneal/core/arguments";
 import type { FittedLaw } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";

@@ -1,6 +1,6 @@
 /** Which of several schedules a law likes best, and how sure that is. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, list, text } from "@anneal/core/internal";
+import { Fields, list, text } from "@anneal/core/arguments";
 import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
 import type { ScheduleLike } from "../input/rates.js";
 import type { FittedLaw } from "../laws/law.js";

@@ -1,5 +1,5 @@
 /** The loss at the end of a run, and how it answers to each rate. */
-import { logarithm, power } from "@anneal/core/internal";
+import { logarithm, power } from "@anneal/core/schedule-engine";
 import { createKernel } from "../kernel/engine.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "../laws/law.js";

@@ -1,6 +1,6 @@
 /** How near predictions come to what was measured. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 
 export interface PredictionErrors {
   /** The coefficient of determination. */

@@ -1,6 +1,6 @@
 /** The law that describes runs that were trained. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, list } from "@anneal/core/internal";
+import { Fields, isRecord, list } from "@anneal/core/arguments";
 import type {
   AnnealingParameters,
   FittedLaw,

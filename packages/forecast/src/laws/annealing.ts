@@ -1,6 +1,7 @@
 /** The annealing law, with one term for what cuts of the rate bring. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, power } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
+import { power } from "@anneal/core/schedule-engine";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
 import { createLaw } from "./create-law.js";

@@ -1,6 +1,6 @@
 /** From a document to a law. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, list } from "@anneal/core/internal";
+import { choice, Fields, list } from "@anneal/core/arguments";
 import { annealingLaw } from "./annealing.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "./law.js";
 import { multiPowerLaw } from "./multi-power.js";

@@ -1,5 +1,7 @@
 /** The multi-power law. */
-import { Fields, logarithm, power } from "@anneal/core/internal";
+
+import { Fields } from "@anneal/core/arguments";
+import { logarithm, power } from "@anneal/core/schedule-engine";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
 import { sharedKernel } from "../kernel/engine.js";

@@ -1,6 +1,6 @@
 /** Checks of laws, and of what carries one. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import type { FittedLaw } from "./law.js";
 
 /** A law that multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw made. */

@@ -10,7 +10,7 @@ import {
   refuseDeepNesting,
   text,
   wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/arguments";
 import type { ComposerRun } from "./composer-run.js";
 import {
   type Curves,

@@ -1,6 +1,6 @@
 /** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
 import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
-import { Fields, isInstance, listOf } from "@anneal/core/internal";
+import { Fields, isInstance, listOf } from "@anneal/core/arguments";
 import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";

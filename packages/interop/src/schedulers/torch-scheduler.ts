@@ -6,17 +6,14 @@ import {
   type SchedulerOptions,
   type SchedulerState,
 } from "@anneal/core";
+import { Fields, isArray, isRecord, wholeNumber } from "@anneal/core/arguments";
 import {
-  Fields,
   GroupScheduler,
   groupsOf,
-  isArray,
-  isRecord,
   readPolicy,
   refuseOtherRates,
   SCHEDULER_OPTIONS,
-  wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/group-scheduler";
 import { type Nested, withoutNone } from "../lowering/definition.js";
 import { checkedRate, childrenOf } from "./step-curves.js";
 import { TorchPlan } from "./torch-plan.js";

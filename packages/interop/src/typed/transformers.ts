@@ -1,7 +1,7 @@
 /** transformers' `get_scheduler`, typed. */
 
 import type { Schedule } from "@anneal/core";
-import { text } from "@anneal/core/internal";
+import { text } from "@anneal/core/arguments";
 import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
 import { lowerSchedule, ratesOf } from "../lowering/lower.js";

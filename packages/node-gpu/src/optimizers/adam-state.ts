@@ -1,6 +1,6 @@
 /** The state of Adam and AdamW, and the check of what is loaded. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, finiteNumber, float32Array, list, numberAtLeast, wholeNumber } from "@anneal/core/internal";
+import { Fields, finiteNumber, float32Array, list, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import { betaPair } from "./checks.js";
 
 /**

@@ -1,6 +1,6 @@
 /** Checks of hyper-parameters. */
 import { InvalidArgumentError, type LearningRate } from "@anneal/core";
-import { numberAtLeast } from "@anneal/core/internal";
+import { numberAtLeast } from "@anneal/core/arguments";
 
 export function learningRate(argument: string, value: unknown): LearningRate {
   if (typeof value === "function") return value as (step: number) => number;

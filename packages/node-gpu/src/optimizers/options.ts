@@ -1,6 +1,6 @@
 /** What a GPU optimizer is made from, checked and with its defaults. */
 import { InvalidArgumentError, type LearningRate } from "@anneal/core";
-import { Fields, isRecord, list } from "@anneal/core/internal";
+import { Fields, isRecord, list } from "@anneal/core/arguments";
 import { float32AtLeast0 } from "./float32.js";
 import { type GroupField, type GroupValues, type RuleKind, readValues } from "./groups.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";

@@ -1,5 +1,5 @@
 /** The numbers of the updates to come, which are on the device before it gets there. */
-import type { OwnedFloat32Array } from "@anneal/core/internal";
+import type { OwnedFloat32Array } from "@anneal/core/arguments";
 import type { GroupNumbers } from "./groups.js";
 import { ROW_LENGTH } from "./rules.js";
 import { RING } from "./shaders.js";

@@ -1,7 +1,7 @@
 /** The three kernels of a step: look at the gradients, begin, update. */
 
 import type { Schedule } from "@anneal/core";
-import type { OwnedUint32Array } from "@anneal/core/internal";
+import type { OwnedUint32Array } from "@anneal/core/arguments";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
 import { ROW_LENGTH, type Rule, SLOTS } from "./rules.js";

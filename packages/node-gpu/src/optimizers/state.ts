@@ -1,6 +1,6 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, finiteNumber, float32Array, list, wholeNumber } from "@anneal/core/internal";
+import { Fields, finiteNumber, float32Array, list, wholeNumber } from "@anneal/core/arguments";
 import { type AdamState, readState } from "./adam-state.js";
 import { betaPair } from "./checks.js";
 import { float32AtLeast0 } from "./float32.js";

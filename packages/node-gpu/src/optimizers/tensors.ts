@@ -1,6 +1,6 @@
 /** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isDetached, isFloat32Array, isRecord, viewOf, wholeNumber } from "@anneal/core/internal";
+import { Fields, isDetached, isFloat32Array, isRecord, viewOf, wholeNumber } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";

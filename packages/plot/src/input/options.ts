@@ -1,6 +1,6 @@
 /** The options that every kind of picture takes. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { Fields, isArray, isFunction, listOf } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, listOf } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
 
