@@ -257,11 +257,16 @@ export class Fields<Name extends string = string> {
 export function readLimits(fields: Fields<"minimum" | "maximum">) {
   const minimum = fields.readOrNull("minimum", finiteNumber);
   const maximum = fields.readOrNull("maximum", finiteNumber);
+  checkLimits(fields.path("maximum"), minimum, maximum);
+  return { minimum, maximum };
+}
+
+/** Refuses a maximum below the minimum; `argument` is the name of the maximum. */
+export function checkLimits(argument: string, minimum: number | null, maximum: number | null): void {
   if (minimum !== null && maximum !== null && minimum > maximum) {
     const expected = `at least the minimum, which is ${minimum}`;
-    throw new InvalidArgumentError(fields.path("maximum"), maximum, expected);
+    throw new InvalidArgumentError(argument, maximum, expected);
   }
-  return { minimum, maximum };
 }
 
 /** A function that can be called: not a proxy that was revoked. */
