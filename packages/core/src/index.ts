@@ -95,8 +95,9 @@ export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-d
 export { type Identification, type IdentifyOptions, identify } from "./identify/identify.js";
 export type { LoggedRates } from "./identify/observations.js";
 export type { Interval } from "./identify/rates.js";
-export type { Finding, FindingCode, Severity } from "./lint/finding.js";
+export type { Finding, FindingCode } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
+export type { Severity } from "./lint/rule.js";
 export type { LintRun } from "./lint/run.js";
 export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
 export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";

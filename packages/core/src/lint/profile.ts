@@ -2,7 +2,7 @@
 import { restsAt } from "../evaluate/rests-at.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { endOf } from "./end-of.js";
-import type { KnownRun } from "./run.js";
+import type { KnownRun } from "./known-run.js";
 import { keySteps, type Part, partsOf, whole } from "./walk.js";
 import { type Work, workFor } from "./work.js";
 
