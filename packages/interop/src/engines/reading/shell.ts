@@ -3,6 +3,7 @@ import { type ParseEntry, parse } from "shell-quote";
 import { integerValue } from "./arithmetic.js";
 import { Unresolved } from "./document.js";
 import { numberIn } from "./numbers.js";
+import { plainSubstitutions } from "./substitutions.js";
 
 /** A word of a command, or the end of a command. */
 export interface Word {
@@ -33,7 +34,12 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
     return fallback !== undefined && /[-=]/.test(key) ? fallback : MARK + name + MARK;
   };
   for (const { text: command, line } of commands(text)) {
-    const counted = command.replace(ARITHMETIC, (whole, expression: string) => {
+    const plain = plainSubstitutions(
+      command,
+      (name) => variables.has(name),
+      (name) => (name !== "" && variables.has(name) ? `\${${name}}` : MARK + name + MARK),
+    );
+    const counted = plain.replace(ARITHMETIC, (whole, expression: string) => {
       let unknown = "";
       const value = integerValue(expression, (name) => {
         const known = numberIn(variables.get(name) ?? "");
