@@ -1,6 +1,6 @@
 /** Lint's ranges of usual peaks and minima, at their limits. */
 import { describe, expect, test } from "vitest";
-import { cosine, join, lint, linear, type Schedule, warmupCosine } from "../src/index.js";
+import { cosine, join, linear, lint, type Schedule, warmupCosine } from "../src/index.js";
 
 const has = (code: string, schedule: Schedule, run: Parameters<typeof lint>[1]) =>
   lint(schedule, run).some((finding) => finding.code === code);

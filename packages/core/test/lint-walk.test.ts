@@ -1,7 +1,7 @@
 /** Where lint sees each part of a tree, in steps of the whole schedule. */
 import { describe, expect, test } from "vitest";
-import { keySteps, partsOf, stepOf, timeOf, whole } from "../src/lint/walk.js";
 import { type ScheduleDraft, scheduleFromTree } from "../src/index.js";
+import { keySteps, partsOf, stepOf, timeOf, whole } from "../src/lint/walk.js";
 
 const ramp = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 } as const;
 const constant = { kind: "constant", value: 1 } as const;

@@ -1,7 +1,7 @@
 /** OneCycleLR at its limits: a run of a single step, and steps that come from epochs. */
 import { describe, expect, it } from "vitest";
-import { fromLibrary } from "../src/index.js";
 import { refusal } from "../../core/test/support/refusals.js";
+import { fromLibrary } from "../src/index.js";
 
 const lr = (args: Readonly<Record<string, unknown>>) =>
   fromLibrary("torch", "OneCycleLR", { args: { max_lr: 1, ...args }, baseLr: 0.1 });

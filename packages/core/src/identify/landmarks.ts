@@ -14,6 +14,8 @@ export interface Landmarks {
   readonly tops: readonly number[];
   /** Where the rate is lowest again after its first peak. */
   readonly valleys: readonly number[];
+  /** How many steps there are between two turns of a curve that goes up and down after its first peak. */
+  readonly halfWave: number;
   /** Whether the first rate is below the highest. */
   readonly rises: boolean;
   /** The last rate as a share of the highest. */
@@ -45,6 +47,7 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
     restarts: whole(restartsOf(observations)),
     tops: topsOf(observations),
     valleys: whole([at(lowestAfter(observations, first)).step, between(lowestAfter(observations, first))]),
+    halfWave: halfWaveOf(observations, first),
     rises: (observations[0] as Observation).high < top,
     lastShare: Math.max(1e-6, Math.min(0.99, at(last).value / top)),
     ...crests,
@@ -85,6 +88,22 @@ function restartsOf(observations: readonly Observation[]): number[] {
     if (here.low > before.high && i > 1) return every(before.step + 1, here.step);
   }
   return [];
+}
+
+function halfWaveOf(observations: readonly Observation[], first: number): number {
+  const start = (observations[first] as Observation).step;
+  let falls = true;
+  let turns = 0;
+  let last = (observations.at(-1) as Observation).step;
+  for (let i = first + 1; i < observations.length; i++) {
+    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
+    const isTurn = falls ? here.low > before.high : here.high < before.low;
+    if (!isTurn) continue;
+    falls = !falls;
+    turns++;
+    last = before.step;
+  }
+  return Math.max(1, last - start) / Math.max(1, turns);
 }
 
 /** What the crests after the first fall say of the cycles. */

@@ -13,7 +13,10 @@ export interface LeastSquaresProblem {
   increments(numbers: readonly number[]): readonly number[];
 }
 
-export function levenbergMarquardt(start: readonly number[], problem: LeastSquaresProblem): readonly number[] {
+export function levenbergMarquardt(
+  start: readonly number[],
+  problem: LeastSquaresProblem,
+): readonly number[] {
   let numbers = start;
   let rest = problem.differences(numbers);
   if (rest === null) return start;

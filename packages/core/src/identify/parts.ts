@@ -1,7 +1,8 @@
 /** Curves of several parts, one after the other, each of which is a curve by itself. */
+
+import { join } from "../constructors/combine.js";
 import { constant } from "../constructors/constant.js";
 import { cosine } from "../constructors/cosine.js";
-import { join } from "../constructors/combine.js";
 import { linear } from "../constructors/linear.js";
 import { warmup } from "../constructors/warm-up.js";
 import type { Schedule } from "../schedule/schedule.js";
@@ -10,6 +11,7 @@ import { type Check, type Identification, type IdentifiedCall, reproduces } from
 import type { Observation } from "./observations.js";
 import { fitRates, type Interval, type Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
+import { halfCosine as wave } from "./shapes.js";
 
 /** A curve with more parts than this is none that a person made. */
 const MOST_PARTS = 12;
@@ -17,7 +19,7 @@ const MOST_PARTS = 12;
 const FEWEST_POINTS = 3;
 
 /** How often one curve is looked for in what follows a first part. */
-const MOST_SEARCHES = 12;
+const MOST_SEARCHES = 8;
 /** How many of the kinds of first parts are followed. */
 const MOST_FIRST_PARTS = 2;
 
@@ -30,17 +32,51 @@ interface Part extends IdentifiedCall {
 }
 
 /** A first part, and the rest as one curve or as parts again. */
-export function inParts(
-  observations: readonly Observation[],
-  findOne: FindOne,
-): Identification | null {
+export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
   let searches = MOST_SEARCHES;
   const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
+  const ended = withLevelEnd(observations, bounded);
+  if (ended !== null) return ended;
   const found = divided(observations, bounded, MOST_PARTS);
-  if (found === null) return null;
+  if (found === null) return fromTheStart(observations, findOne);
   const { parts, boundaries, edges } = found;
   const isRight = reproduces(observations);
   return asWarmup(found, isRight) ?? asJoin(parts, boundaries, edges, isRight);
+}
+
+/** One curve, and one rate from its end on. */
+function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
+  let count = 0;
+  let end: Part | null = null;
+  for (
+    let next = level(observations.slice(-1));
+    next !== null;
+    next = level(observations.slice(-count - 1))
+  ) {
+    end = next;
+    count++;
+    if (count === observations.length) return null;
+  }
+  const before = observations.slice(0, -count);
+  if (end === null || count < FEWEST_POINTS || before.length < FEWEST_POINTS) return null;
+  const one = findOne(before);
+  if (one === null) return null;
+  const own = edge(observations, before.length);
+  for (const boundary of [own.maximum, own.minimum + 1]) {
+    const found = asJoin([one, end], [boundary], [own], reproduces(observations));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A first part, and one curve that counts its steps from the start, not from the end of that part. */
+function fromTheStart(observations: readonly Observation[], findOne: FindOne): Identification | null {
+  const [first] = firstParts(observations);
+  if (first === undefined) return null;
+  const one = findOne(observations.slice(first.count));
+  if (one === null) return null;
+  const own = edge(observations, first.count);
+  return asJoin([first.part, one], [own.maximum], [own], reproduces(observations), false);
 }
 
 interface Divided {
@@ -50,11 +86,7 @@ interface Divided {
   readonly edges: readonly Interval[];
 }
 
-function divided(
-  observations: readonly Observation[],
-  findOne: FindOne,
-  most: number,
-): Divided | null {
+function divided(observations: readonly Observation[], findOne: FindOne, most: number): Divided | null {
   if (most < 2 || observations.length < FEWEST_POINTS + 2) return null;
   const candidates = firstParts(observations).slice(0, MOST_FIRST_PARTS);
   for (const { part, count } of candidates) {
@@ -112,7 +144,29 @@ function firstParts(observations: readonly Observation[]): { part: Part; count: 
     const part = count === 0 ? null : fit(observations.slice(0, count));
     return part === null ? [] : [{ part, count }];
   });
-  return found.sort((a, b) => b.count - a.count);
+  return [...found, ...halfWaves(observations)].sort((a, b) => b.count - a.count);
+}
+
+/** Half a cosine wave up to where the curve turns, or to the step after it. */
+function halfWaves(observations: readonly Observation[]): { part: Part; count: number }[] {
+  const count = firstTurn(observations);
+  const until = observations[count];
+  if (until === undefined || count < FEWEST_POINTS) return [];
+  const ends = [until.step, (observations[count - 1] as Observation).step];
+  const parts = ends.flatMap((end) => halfWave(observations.slice(0, count), end) ?? []);
+  return parts.slice(0, 1).map((part) => ({ part, count }));
+}
+
+/** How many points there are until a curve that falls rises, or the other way around. */
+function firstTurn(observations: readonly Observation[]): number {
+  let falls: boolean | null = null;
+  for (let i = 1; i < observations.length; i++) {
+    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
+    const [isUp, isDown] = [here.low > before.high, here.high < before.low];
+    if (falls === true ? isUp : falls === false && isDown) return i;
+    if (falls === null && (isUp || isDown)) falls = isDown;
+  }
+  return observations.length;
 }
 
 /** Where the next part may take over: at the last point of this one, or at a step after it. */
@@ -120,7 +174,7 @@ function boundariesAfter(observations: readonly Observation[], count: number, pa
   const last = (observations[count - 1] as Observation).step;
   const next = (observations[count] as Observation).step;
   const meets = crossing(observations, count, part, last, next);
-  return [...new Set([last, ...(meets === null ? [] : [meets]), next])].filter((place) => place > 0);
+  return [...new Set([...(meets === null ? [] : [meets]), next, last])].filter((place) => place > 0);
 }
 
 /** The first step at which a rising part is as high as the points after it. */
@@ -148,7 +202,6 @@ const PARTS: readonly ((observations: readonly Observation[]) => Part | null)[] 
   level,
   straight,
   geometric,
-  halfWave,
 ];
 
 function level(observations: readonly Observation[]): Part | null {
@@ -163,22 +216,31 @@ function level(observations: readonly Observation[]): Part | null {
 
 /** A straight line from step 0 to the last of the points. */
 function straight(observations: readonly Observation[]): Part | null {
-  return between(observations, (u) => u, "linear", (from, to, totalSteps) => ({
-    options: { start: from, end: to, totalSteps },
-    schedule: linear({ start: from, end: to, totalSteps }),
-    names: ["start", "end"],
-  }));
+  return between(
+    observations,
+    (u) => u,
+    "linear",
+    (from, to, totalSteps) => ({
+      options: { start: from, end: to, totalSteps },
+      schedule: linear({ start: from, end: to, totalSteps }),
+      names: ["start", "end"],
+    }),
+  );
 }
 
-/** Half a cosine wave from step 0 to the last of the points. */
-function halfWave(observations: readonly Observation[]): Part | null {
-  const way = cosine({ peak: 0, end: 1, totalSteps: Math.max(1, observations.at(-1)?.step ?? 1) });
-  const last = observations.at(-1)?.step ?? 1;
-  return between(observations, (u) => way(u * last), "cosine", (from, to, totalSteps) => ({
-    options: { peak: from, end: to, totalSteps },
-    schedule: cosine({ peak: from, end: to, totalSteps }),
-    names: ["peak", "end"],
-  }));
+/** Half a cosine wave from step 0 to a step after the points. */
+function halfWave(observations: readonly Observation[], end: number): Part | null {
+  return between(
+    observations,
+    wave,
+    "cosine",
+    (from, to, totalSteps) => ({
+      options: { peak: from, end: to, totalSteps },
+      schedule: cosine({ peak: from, end: to, totalSteps }),
+      names: ["peak", "end"],
+    }),
+    end,
+  );
 }
 
 function between(
@@ -190,8 +252,8 @@ function between(
     to: number,
     totalSteps: number,
   ) => Pick<Part, "options" | "schedule"> & { names: readonly [string, string] },
+  last = (observations.at(-1) as Observation).step,
 ): Part | null {
-  const last = (observations.at(-1) as Observation).step;
   if (last < 1) return null;
   const rises = (observations.at(-1) as Observation).value > (observations[0] as Observation).value;
   const shares = Float64Array.from(observations, ({ step }) => {
@@ -213,7 +275,11 @@ function between(
     const { names, ...part } = rises ? build(other, peak, last) : build(peak, other, last);
     if (!isRight(part.schedule)) continue;
     const [first, second] = rises ? (["from", "peak"] as const) : (["peak", "end"] as const);
-    return { name, ...part, intervals: { [names[0]]: rates[first], [names[1]]: rates[second as keyof Rates] } };
+    return {
+      name,
+      ...part,
+      intervals: { [names[0]]: rates[first], [names[1]]: rates[second as keyof Rates] },
+    };
   }
   return null;
 }
@@ -244,8 +310,10 @@ function asJoin(
   boundaries: readonly number[],
   edges: readonly Interval[],
   isRight: Check,
+  rebase = true,
 ): Identification | null {
-  const schedule = join({ schedules: parts.map((part) => part.schedule), boundaries });
+  const shown = rebase ? {} : { rebase };
+  const schedule = join({ schedules: parts.map((part) => part.schedule), boundaries, ...shown });
   if (!isRight(schedule)) return null;
   const intervals = Object.assign(
     Object.fromEntries(edges.map((interval, i) => [`boundaries[${i}]`, interval])),
@@ -253,12 +321,14 @@ function asJoin(
   );
   return {
     name: "join",
-    options: { schedules: parts.map(({ name, options }) => ({ name, options })), boundaries },
+    options: { schedules: parts.map(({ name, options }) => ({ name, options })), boundaries, ...shown },
     schedule,
     intervals,
   };
 }
 
 function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
-  return Object.fromEntries(Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]));
+  return Object.fromEntries(
+    Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
+  );
 }

@@ -149,7 +149,9 @@ export class Search {
   /** One or two of the numbers moved by so many units. */
   *#neighbours(counts: readonly number[], stride: number): Generator<readonly number[]> {
     const moved = (from: readonly number[], axis: number, by: number) =>
-      from.map((count, k) => (k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count));
+      from.map((count, k) =>
+        k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count,
+      );
     for (let i = 0; i < counts.length; i++) {
       for (const by of [stride, -stride]) {
         const one = moved(counts, i, by);
@@ -310,10 +312,7 @@ export class Search {
 }
 
 /** The lengths in a box: all of them, or some at equal distances where there are many. */
-function* grid(
-  lengths: readonly Interval[],
-  unitOf: (axis: number) => number,
-): Generator<readonly number[]> {
+function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): Generator<readonly number[]> {
   const perAxis = Math.max(3, Math.floor(MOST_IN_GRID ** (1 / lengths.length)));
   const axes = lengths.map(({ minimum, maximum }, axis) => {
     const last = Number.isFinite(maximum) ? maximum : minimum;

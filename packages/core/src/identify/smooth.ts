@@ -1,9 +1,10 @@
 /** Curves whose numbers have to be searched. */
-import type { CurveRates, Family, Options } from "./family.js";
+
 import { families } from "./families/index.js";
+import type { CurveRates, Family, Options } from "./family.js";
 import { type Check, type Identification, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
-import { type Observation, thinned } from "./observations.js";
+import { type Observation, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { type Found, optionsOf, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
@@ -20,7 +21,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
   const observations = thinned(all);
   const isRight = reproduces(all);
   const landmarks = landmarksOf(observations);
-  const coarse = thinned(observations, 100);
+  const coarse = softened(thinned(observations, 100));
   for (const group of families) {
     const possible = group
       .filter((family) => mayBegin(family, landmarks))
@@ -35,8 +36,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
         for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
           const search = new Search(family, observations, unknown, unit);
           const found = search.find(starts);
-          const identified =
-            found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
+          const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
           if (identified !== null) return identified;
         }
       }
@@ -58,11 +58,7 @@ interface Possible {
 }
 
 /** Lengths to start from; nothing where the family comes near the points with no lengths and no rates. */
-function possibleLengths(
-  family: Family,
-  coarse: readonly Observation[],
-  landmarks: Landmarks,
-): Possible[] {
+function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
   const unknown = { from: family.rates.from !== undefined, end: family.rates.end !== undefined };

@@ -103,4 +103,3 @@ function intersection(intervals: readonly Interval[]): Interval | null {
     ? { minimum: Math.min(minimum, maximum), maximum: Math.max(minimum, maximum) }
     : null;
 }
-

@@ -67,7 +67,9 @@ const triangles = (
   const fixed = mode === "triangular" ? {} : { mode };
   const shapes = mode === "exponential-range" ? ["gamma"] : [];
   const gammas = ({ peakRatio, tops }: Landmarks) =>
-    shapes.length === 0 ? [[]] : [[power(Math.min(peakRatio, 1), 1 / Math.max(1, 2 * (tops[0] ?? 1)))], [0.99]];
+    shapes.length === 0
+      ? [[]]
+      : [[power(Math.min(peakRatio, 1), 1 / Math.max(1, 2 * (tops[0] ?? 1)))], [0.99]];
   const base = {
     name: "cyclic",
     ...(shapes.length === 0 ? {} : { shapes }),
@@ -141,4 +143,3 @@ export const cycles: readonly (readonly Family[])[] = [
   ...single(triangles("triangular2", (_, cycle) => power(0.5, cycle))),
   ...single(triangles("exponential-range", (step, _, gamma) => power(gamma, step))),
 ];
-

@@ -26,11 +26,11 @@ interface Curve {
   readonly goesOn?: boolean;
 }
 
-const HALF_CYCLES: Shaped["starts"] = ({ ends, peaks, valleys }) => [
+const HALF_CYCLES: Shaped["starts"] = ({ ends, halfWave }) => [
   [0.5],
   [0.9],
   [1.5],
-  [Math.max(1, (ends[0] as number) - (peaks[0] as number)) / Math.max(1, (valleys[0] as number) - (peaks[0] as number))],
+  [(ends[0] as number) / halfWave],
 ];
 
 function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "peak"): Family {
@@ -83,7 +83,7 @@ export const simple: readonly (readonly Family[])[] = [
       name: "polynomial",
       build: make(polynomial),
       shapes: ["power"],
-      starts: () => [[0.5], [1.5], [2], [4]],
+      starts: () => [[0.3], [0.5], [1.5], [2], [4]],
       isValid: above0,
       way: (power = 1) => fallingPower(power),
     }),

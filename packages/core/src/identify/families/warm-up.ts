@@ -13,7 +13,11 @@ import { ascending, combined, type Family, forRules, make, positive, WITH_START,
 import type { Landmarks } from "../landmarks.js";
 import { continued, decayed, fallingPower, halfCosine, line, multiplied, type Way, wave } from "../shapes.js";
 
-const upAndDown = ({ peaks, ends }: Landmarks) => combined([...peaks].map((peak) => [peak]), ends.map((end) => [end]));
+const upAndDown = ({ peaks, ends }: Landmarks) =>
+  combined(
+    [...peaks].map((peak) => [peak]),
+    ends.map((end) => [end]),
+  );
 
 const warmupDecay = (
   name: string,
@@ -166,12 +170,11 @@ export const warmups: readonly (readonly Family[])[] = [
   })),
 ];
 
-const halfCycles = ({ ends, peaks, valleys }: Landmarks) => [
+const halfCycles = ({ ends, peaks, halfWave }: Landmarks) => [
   0.5,
   0.9,
   1.5,
-  Math.max(1, (ends[0] as number) - (peaks[0] as number)) /
-    Math.max(1, (valleys[0] as number) - (peaks[0] as number)),
+  Math.max(1, (ends[0] as number) - (peaks[0] as number)) / halfWave,
 ];
 const waves = (count: number) => wave(count);
 

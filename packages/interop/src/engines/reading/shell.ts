@@ -18,6 +18,7 @@ const MARK = "\u0000";
 const MARKED = new RegExp(`${MARK}([^${MARK}]*)${MARK}`);
 const ARITHMETIC = /\$\(\(([^()]*(?:\([^()]*\)[^()]*)*)\)\)/g;
 const LONGEST_VALUE = 100_000;
+const OVERRIDE = /^[\w.+@/-]+=/;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /**
@@ -75,7 +76,8 @@ function wordOf(entry: ParseEntry, line: number): Word | null {
     return { value: entry.op, line, isOperator: true };
   }
   const name = MARKED.exec(entry)?.[1];
-  if (name === undefined || ASSIGNMENT.test(entry) || /^-/.test(entry)) {
+  // An override such as `optim.lr=$LR` keeps its key.
+  if (name === undefined || OVERRIDE.test(entry) || /^-/.test(entry)) {
     return { value: entry, line, isOperator: false };
   }
   return { value: unresolvedIn(entry), line, isOperator: false };
