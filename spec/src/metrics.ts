@@ -37,12 +37,12 @@ export function metricCurves(library: Library, golden: ScheduleCase): Curve[] {
   return [...first, ...curves(run, lr, "lr", indices(lr))];
 }
 
-/** The rates after each metric, with a break after each: a record, which is all that is left of the run before it. */
+/** The rates after each metric, with a break after each: a state, which is all that is left of the run before it. */
 function observed(start: MetricRate, metrics: readonly number[], steps?: readonly number[]): Run {
   let rate = start;
   return metrics.map((metric, i) => {
-    rate = MetricRate.fromRecord(JSON.stringify(rate.record()));
-    return rate.observe(metric, steps?.[i]);
+    rate = MetricRate.fromStateDict(JSON.stringify(rate.stateDict()));
+    return rate.step(metric, steps?.[i]);
   });
 }
 

@@ -55,7 +55,7 @@ export async function measureSpeeds(gpu: Gpu, { sizes, rounds, steps }: GpuEffor
       speeds.push({ size, engine, nsPerElement: nanoseconds, gigabytesPerSecond: BYTES_MOVED / nanoseconds });
     }
     onDevice.free();
-    inModule.free();
+    inModule.dispose();
   }
   return speeds;
 }

@@ -57,26 +57,56 @@ const rules: readonly [string, fc.Arbitrary<() => Rule>, (record: unknown) => Ru
   [
     "ReduceOnPlateau",
     plateauOptions.map((options) => () => new ReduceOnPlateau(options)),
-    ReduceOnPlateau.fromRecord,
+    ReduceOnPlateau.fromStateDict,
   ],
-  ["Greedy", greedyOptions.map((options) => () => new Greedy(options)), Greedy.fromRecord],
+  ["Greedy", greedyOptions.map((options) => () => new Greedy(options)), Greedy.fromStateDict],
 ];
 
 const base = warmupCosine({ peak: 0.1, warmupSteps: 7, totalSteps: 50 });
 const steps = Array.from({ length: 70 }, (_, step) => step);
 
-describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
-  it("goes on from a record, at any metric, as if it had never stopped", () => {
+describe.each(rules)("%s", (_name, anyRule, fromStateDict) => {
+  it("continues from a state, at any metric, as if it had never stopped", () => {
     fc.assert(
       fc.property(anyRule, metrics, metrics, (make, before, after) => {
         const whole = make();
-        for (const value of before) whole.observe(value);
-        const resumed = fromRecord(JSON.stringify(whole.record()));
-        expect(resumed.record()).toEqual(whole.record());
+        for (const value of before) whole.step(value);
+        const resumed = fromStateDict(JSON.stringify(whole.stateDict()));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
         expect(resumed.factor).toBe(whole.factor);
-        for (const value of after) expect(resumed.observe(value)).toEqual(whole.observe(value));
-        expect(resumed.record()).toEqual(whole.record());
+        for (const value of after) expect(resumed.step(value)).toEqual(whole.step(value));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
         expect(resumed.changes).toEqual(whole.changes);
+      }),
+    );
+  });
+
+  it("continues by loadStateDict whatever it had seen before, and its rates follow", () => {
+    fc.assert(
+      fc.property(anyRule, metrics, metrics, metrics, (make, before, other, after) => {
+        const whole = make();
+        for (const value of before) whole.step(value);
+        const resumed = make();
+        const live = resumed.apply(base);
+        for (const value of other) resumed.step(value);
+        resumed.loadStateDict(JSON.parse(JSON.stringify(whole.stateDict())));
+        for (const value of after) expect(resumed.step(value)).toEqual(whole.step(value));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
+        expect(steps.map(live)).toEqual(steps.map(whole.apply(base)));
+      }),
+    );
+  });
+
+  it("refuses a state with other options, and keeps its own", () => {
+    fc.assert(
+      fc.property(anyRule, metrics, (make, all) => {
+        const rule = make();
+        for (const value of all) rule.step(value);
+        const state = rule.stateDict() as { readonly options: { readonly threshold: number } };
+        const threshold = state.options.threshold + 0.5;
+        const other = { ...state, options: { ...state.options, threshold } };
+        expect(() => rule.loadStateDict(other)).toThrow(/^state\.options\.threshold must be .*fromStateDict/);
+        expect(rule.stateDict()).toEqual(state);
       }),
     );
   });
@@ -86,7 +116,7 @@ describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
       fc.property(anyRule, metrics, (make, all) => {
         const rule = make();
         const live = rule.apply(base);
-        for (const value of all) rule.observe(value);
+        for (const value of all) rule.step(value);
         const schedule = rule.schedule(base);
         expect(steps.map(schedule)).toEqual(steps.map(live));
         expect([...sample(fromJSON(JSON.stringify(schedule)), { steps })]).toEqual(steps.map(live));
@@ -101,10 +131,10 @@ describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
       fc.property(anyRule, metrics, metrics, (make, before, after) => {
         const rule = make();
         const live = rule.apply(1);
-        for (const value of before) rule.observe(value);
+        for (const value of before) rule.step(value);
         const past = steps.slice(0, (rule.lastStep ?? 0) + 1);
         const then = past.map(live);
-        for (const value of after) rule.observe(value);
+        for (const value of after) rule.step(value);
         expect(past.map(live)).toEqual(then);
       }),
     );
@@ -114,20 +144,19 @@ describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
     fc.assert(
       fc.property(anyRule, metrics, metrics, (make, counted, others) => {
         const rule = make();
-        const { from, until } = rule.record().options;
+        const { from, until } = rule.stateDict().options;
         const inside = counted.slice(0, (until ?? Number.POSITIVE_INFINITY) - from);
         const alone = make();
         inside.forEach((value, i) => {
-          alone.observe(value, from + i);
+          alone.step(value, from + i);
         });
         others.slice(0, from).forEach((value, i) => {
-          expect(rule.observe(value, i).counted).toBe(false);
+          expect(rule.step(value, i).counted).toBe(false);
         });
         inside.forEach((value, i) => {
-          expect(rule.observe(value, from + i).counted).toBe(true);
+          expect(rule.step(value, from + i).counted).toBe(true);
         });
-        if (until !== null)
-          for (const value of others) expect(rule.observe(value, until).counted).toBe(false);
+        if (until !== null) for (const value of others) expect(rule.step(value, until).counted).toBe(false);
         expect(rule.changes).toEqual(alone.changes);
         expect(rule.best).toBe(alone.best);
       }),
@@ -138,16 +167,16 @@ describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
     const order = fc.array(fc.nat(20), { maxLength: 60 });
     fc.assert(
       fc.property(anyRule, order, (make, ranks) => {
-        const { options } = make().record();
+        const { options } = make().stateDict();
         const plain = { ...options, thresholdMode: "absolute", threshold: 0 } as const;
         const [one, other] =
           "smoothing" in plain
             ? [new Greedy({ ...plain, smoothing: 1 }), new Greedy({ ...plain, smoothing: 1 })]
             : [new ReduceOnPlateau(plain), new ReduceOnPlateau(plain)];
         for (const rank of ranks) {
-          one.observe(rank);
+          one.step(rank);
           // Rising, and negative for the smaller half.
-          other.observe((rank - 10) ** 3 - 5);
+          other.step((rank - 10) ** 3 - 5);
         }
         expect(other.changes).toEqual(one.changes);
       }),
@@ -157,15 +186,15 @@ describe.each(rules)("%s", (_name, anyRule, fromRecord) => {
   it("reads a maximum as the minimum of the negative", () => {
     fc.assert(
       fc.property(anyRule, metrics, (make, all) => {
-        const { options } = make().record();
+        const { options } = make().stateDict();
         const rule = (mode: "min" | "max"): Rule =>
           "smoothing" in options
             ? new Greedy({ ...options, mode })
             : new ReduceOnPlateau({ ...options, mode });
         const [lowest, highest] = [rule("min"), rule("max")];
         for (const value of all) {
-          lowest.observe(value);
-          highest.observe(-value);
+          lowest.step(value);
+          highest.step(-value);
         }
         expect(highest.changes).toEqual(lowest.changes);
       }),
@@ -180,7 +209,7 @@ describe("the factor", () => {
         const plateau = new ReduceOnPlateau(options);
         let last = 1;
         for (const value of all) {
-          const { factor } = plateau.observe(value);
+          const { factor } = plateau.step(value);
           expect(factor).toBeLessThanOrEqual(last);
           expect(factor).toBeGreaterThanOrEqual(options.minimumFactor ?? 0);
           last = factor;
@@ -194,7 +223,7 @@ describe("the factor", () => {
       fc.property(greedyOptions, metrics, ({ minimumFactor = 0, maximumFactor = 0, ...options }, all) => {
         const greedy = new Greedy({ ...options, minimumFactor, maximumFactor });
         for (const value of all) {
-          const { factor } = greedy.observe(value);
+          const { factor } = greedy.step(value);
           expect(factor).toBeGreaterThanOrEqual(minimumFactor);
           expect(factor).toBeLessThanOrEqual(maximumFactor);
         }
@@ -208,7 +237,7 @@ describe("the factor", () => {
         const minimum = 0.02;
         const plateau = new ReduceOnPlateau({ ...options, minimum });
         const restarts = cosineRestarts({ peak: 0.1, firstCycleSteps: 11 });
-        for (const value of all) plateau.observe(value);
+        for (const value of all) plateau.step(value);
         const first = plateau.changes[0]?.step ?? Number.POSITIVE_INFINITY;
         const rate = plateau.schedule(restarts);
         for (const step of steps) {

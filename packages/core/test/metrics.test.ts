@@ -17,7 +17,7 @@ import {
 
 /** The factor after each metric. */
 function factors(rule: ReduceOnPlateau | Greedy, metrics: readonly number[]): number[] {
-  return metrics.map((metric) => rule.observe(metric).factor);
+  return metrics.map((metric) => rule.step(metric).factor);
 }
 
 describe("ReduceOnPlateau", () => {
@@ -38,11 +38,11 @@ describe("ReduceOnPlateau", () => {
     (mode) => {
       const sign = mode === "min" ? 1 : -1;
       const plateau = new ReduceOnPlateau({ mode, patience: 0, factor: 0.5, threshold: 0.1 });
-      plateau.observe(sign * -10);
+      plateau.step(sign * -10);
       // PyTorch takes -9.5 for better than -10: it is below -10 * (1 - 0.1) = -9.
-      expect(plateau.observe(sign * -9.5)).toMatchObject({ better: false, move: "cut" });
-      expect(plateau.observe(sign * -10.9)).toMatchObject({ better: false });
-      expect(plateau.observe(sign * -11.1)).toMatchObject({ better: true, move: null });
+      expect(plateau.step(sign * -9.5)).toMatchObject({ better: false, move: "cut" });
+      expect(plateau.step(sign * -10.9)).toMatchObject({ better: false });
+      expect(plateau.step(sign * -11.1)).toMatchObject({ better: true, move: null });
     },
   );
 
@@ -50,8 +50,8 @@ describe("ReduceOnPlateau", () => {
     const plateau = new ReduceOnPlateau({ patience: 1, factor: 0.5 });
     expect(factors(plateau, [Number.NaN, Number.NEGATIVE_INFINITY])).toEqual([1, 0.5]);
     expect(plateau.best).toBeNull();
-    expect(plateau.observe(Number.MAX_VALUE).better).toBe(true);
-    expect(plateau.observe(Number.NEGATIVE_INFINITY).better).toBe(false);
+    expect(plateau.step(Number.MAX_VALUE).better).toBe(true);
+    expect(plateau.step(Number.NEGATIVE_INFINITY).better).toBe(false);
     expect(plateau.best).toBe(Number.MAX_VALUE);
   });
 
@@ -68,7 +68,7 @@ describe("ReduceOnPlateau", () => {
     for (let i = 0; i < 60; i++) losses.push(20 - i / 4);
     const cuts = (options: ReduceOnPlateauOptions) => {
       const rule = new ReduceOnPlateau({ patience: 5, ...options });
-      for (const loss of losses) rule.observe(loss);
+      for (const loss of losses) rule.step(loss);
       return rule.changes.length;
     };
     expect(cuts({})).toBe(10);
@@ -76,10 +76,10 @@ describe("ReduceOnPlateau", () => {
     expect(cuts({ window: 20, patience: 19 })).toBe(1);
     // A plateau is one in a window, too.
     const flat = new ReduceOnPlateau({ patience: 5, window: 8 });
-    for (let i = 0; i < 20; i++) flat.observe(1 + (i % 3));
+    for (let i = 0; i < 20; i++) flat.step(1 + (i % 3));
     expect([flat.changes.length, flat.best]).toEqual([3, 1]);
-    flat.observe(Number.NaN);
-    expect(flat.record().recent).toEqual([2, 3, 1, 2, 3, 1, 2, null]);
+    flat.step(Number.NaN);
+    expect(flat.stateDict().recent).toEqual([2, 3, 1, 2, 3, 1, 2, null]);
   });
 
   it("acts only from its part of a join on", () => {
@@ -88,9 +88,9 @@ describe("ReduceOnPlateau", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5, from: 4 });
     const lr = plateau.apply(whole);
     // A loss this low would never be beaten, if it counted.
-    for (let step = 0; step < 4; step++) plateau.observe(0, step);
+    for (let step = 0; step < 4; step++) plateau.step(0, step);
     expect(plateau.best).toBeNull();
-    for (let step = 4; step <= 6; step++) plateau.observe(5, step);
+    for (let step = 4; step <= 6; step++) plateau.step(5, step);
     expect([0, 2, 4, 5, 6, 20].map(lr)).toEqual([0, 0.05, 0.1, 0.5 * whole(5), 0.25 * whole(6), 0]);
     expect([...sample(plateau.schedule(whole), { start: 0, count: 21 })]).toEqual(
       Array.from({ length: 21 }, (_, step) => lr(step)),
@@ -99,9 +99,9 @@ describe("ReduceOnPlateau", () => {
 
   it("keeps its factor, and counts no more metrics, from `until` on", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5, until: 10 });
-    plateau.observe(1, 8);
-    plateau.observe(1, 9);
-    expect(plateau.observe(1, 10)).toEqual({
+    plateau.step(1, 8);
+    plateau.step(1, 9);
+    expect(plateau.step(1, 10)).toEqual({
       step: 10,
       counted: false,
       better: false,
@@ -113,15 +113,15 @@ describe("ReduceOnPlateau", () => {
 
   it("counts one metric a step unless it is told the step", () => {
     const plateau = new ReduceOnPlateau({ patience: 0 });
-    expect([plateau.observe(1).step, plateau.observe(1).step]).toEqual([1, 2]);
-    expect(plateau.observe(1, 500).step).toBe(500);
-    expect(plateau.observe(0, 500).step).toBe(500);
+    expect([plateau.step(1).step, plateau.step(1).step]).toEqual([1, 2]);
+    expect(plateau.step(1, 500).step).toBe(500);
+    expect(plateau.step(0, 500).step).toBe(500);
     expect(plateau.changes.map(({ step }) => step)).toEqual([2, 500]);
   });
 
   it("multiplies a part that is put into another schedule afterwards", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.5 });
-    for (const metric of [1, 1, 1]) plateau.observe(metric);
+    for (const metric of [1, 1, 1]) plateau.step(metric);
     const finished = join({ schedules: [plateau.schedule(0.1), constant({ value: 1e-3 })], boundaries: [9] });
     expect([1, 2, 3, 8, 9].map(finished)).toEqual([0.1, 0.05, 0.025, 0.025, 1e-3]);
   });
@@ -146,20 +146,20 @@ describe("Greedy", () => {
       resetAfter: 2,
       maximumFactor: 1,
     });
-    greedy.observe(1);
-    expect(greedy.observe(2)).toMatchObject({ factor: 0.5, move: "cut" });
-    expect(greedy.observe(2)).toMatchObject({ factor: 1, move: "reset" });
+    greedy.step(1);
+    expect(greedy.step(2)).toMatchObject({ factor: 0.5, move: "cut" });
+    expect(greedy.step(2)).toMatchObject({ factor: 1, move: "reset" });
     expect(greedy.best).toBeNull();
-    expect(greedy.observe(99).better).toBe(true);
+    expect(greedy.step(99).better).toBe(true);
   });
 
   it("judges the mean of the last metrics, and survives a NaN among them", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 0, smoothing: 2, maximumFactor: 1 });
-    greedy.observe(4);
-    greedy.observe(2);
+    greedy.step(4);
+    greedy.step(2);
     expect(greedy.best).toBe(3);
-    expect(greedy.observe(Number.NaN)).toMatchObject({ better: false, move: "cut" });
-    expect(greedy.observe(1).better).toBe(true);
+    expect(greedy.step(Number.NaN)).toMatchObject({ better: false, move: "cut" });
+    expect(greedy.step(1).better).toBe(true);
     expect(greedy.best).toBe(1.5);
   });
 });
@@ -190,9 +190,9 @@ const refusals: readonly [string, () => unknown][] = [
   ["smoothing", greedy({ smoothing: 0 })],
   ["resetAfter", greedy({ resetAfter: 0 })],
   ["options", () => new Greedy(5 as never)],
-  ["metric", () => new Greedy().observe("1" as never)],
-  ["step", () => new Greedy().observe(1, 1.5)],
-  ["step", () => new Greedy().observe(1, -1)],
+  ["metric", () => new Greedy().step("1" as never)],
+  ["step", () => new Greedy().step(1, 1.5)],
+  ["step", () => new Greedy().step(1, -1)],
   ["base", () => new Greedy().apply("0.1" as never)],
   ["base", () => new Greedy().apply(Number.NaN)],
   ["base", () => new Greedy().schedule(((step: number) => step) as never)],
@@ -206,23 +206,23 @@ describe("what is refused", () => {
 
   it("a step that goes back, which changes nothing", () => {
     const rule = new ReduceOnPlateau({ patience: 0 });
-    rule.observe(1, 10);
-    const before = rule.record();
-    expect(() => rule.observe(1, 9)).toThrow(/^step must be at least 10/);
-    expect(() => rule.observe(null as never, 11)).toThrow(/^metric must be a number/);
-    expect(rule.record()).toEqual(before);
+    rule.step(1, 10);
+    const before = rule.stateDict();
+    expect(() => rule.step(1, 9)).toThrow(/^step must be at least 10/);
+    expect(() => rule.step(null as never, 11)).toThrow(/^metric must be a number/);
+    expect(rule.stateDict()).toEqual(before);
   });
 });
 
-describe("a record", () => {
+describe("a state", () => {
   const rule = new ReduceOnPlateau({ factor: 0.5, patience: 2, cooldown: 2, from: 3 });
-  for (const metric of [0, 0, 5, 5, 5, 5, 5, 5, 5, 5]) rule.observe(metric);
-  const good = rule.record();
+  for (const metric of [0, 0, 5, 5, 5, 5, 5, 5, 5, 5]) rule.step(metric);
+  const good = rule.stateDict();
 
   it("is plain JSON that says what happened", () => {
     expect(JSON.parse(JSON.stringify(good))).toEqual(good);
     expect(good).toMatchObject({ lastStep: 10, best: 5, bad: 2, cooldown: 0, cuts: [6] });
-    expect(ReduceOnPlateau.fromRecord(good).observe(5)).toMatchObject({ move: "cut", factor: 0.25 });
+    expect(ReduceOnPlateau.fromStateDict(good).step(5)).toMatchObject({ move: "cut", factor: 0.25 });
   });
 
   const windowed = (recent: readonly number[]) => ({
@@ -232,60 +232,60 @@ describe("a record", () => {
   });
   const { factor: _, ...incomplete } = good.options;
   const corrupt: readonly [string, object][] = [
-    ["record.format", { ...good, format: "anneal/greedy" }],
-    ["record.version", { ...good, version: 2 }],
-    ["record.options", { ...good, options: null }],
-    ["record.options.factor", { ...good, options: incomplete }],
-    ["record.options.factor", { ...good, options: { ...good.options, factor: 2 } }],
-    ["record.lastStep", { ...good, lastStep: -1 }],
-    ["record.lastStep", { ...good, lastStep: undefined }],
-    ["record.best", { ...good, best: "5" }],
-    ["record.best", { ...good, best: undefined }],
-    ["record.best", { ...good, lastStep: 2, cuts: [], bad: 0 }],
-    ["record.bad", { ...good, bad: 3 }],
-    ["record.bad", { ...good, bad: 1, cooldown: 1 }],
-    ["record.cooldown", { ...good, bad: 0, cooldown: 3 }],
-    ["record.cuts[0]", { ...good, cuts: [2] }],
-    ["record.cuts[0]", { ...good, cuts: [11] }],
-    ["record.cuts[1]", { ...good, cuts: [6, 5] }],
-    ["record.cuts.length", { ...good, options: { ...good.options, minimumFactor: 0.9 }, cuts: [6, 8] }],
-    ["record.recent", { ...good, recent: undefined }],
-    ["record.recent.length", { ...good, recent: [5] }],
-    ["record.recent[0]", windowed([Number.NaN])],
-    ["record.recent.length", windowed([5, 6, 7])],
-    ["record.best", windowed([6, 7])],
-    ["record.options.window", { ...good, options: { ...good.options, window: 0 } }],
-    ["record.extra", { ...good, extra: 1 }],
+    ["state.format", { ...good, format: "anneal/greedy" }],
+    ["state.version", { ...good, version: 2 }],
+    ["state.options", { ...good, options: null }],
+    ["state.options.factor", { ...good, options: incomplete }],
+    ["state.options.factor", { ...good, options: { ...good.options, factor: 2 } }],
+    ["state.lastStep", { ...good, lastStep: -1 }],
+    ["state.lastStep", { ...good, lastStep: undefined }],
+    ["state.best", { ...good, best: "5" }],
+    ["state.best", { ...good, best: undefined }],
+    ["state.best", { ...good, lastStep: 2, cuts: [], bad: 0 }],
+    ["state.bad", { ...good, bad: 3 }],
+    ["state.bad", { ...good, bad: 1, cooldown: 1 }],
+    ["state.cooldown", { ...good, bad: 0, cooldown: 3 }],
+    ["state.cuts[0]", { ...good, cuts: [2] }],
+    ["state.cuts[0]", { ...good, cuts: [11] }],
+    ["state.cuts[1]", { ...good, cuts: [6, 5] }],
+    ["state.cuts.length", { ...good, options: { ...good.options, minimumFactor: 0.9 }, cuts: [6, 8] }],
+    ["state.recent", { ...good, recent: undefined }],
+    ["state.recent.length", { ...good, recent: [5] }],
+    ["state.recent[0]", windowed([Number.NaN])],
+    ["state.recent.length", windowed([5, 6, 7])],
+    ["state.best", windowed([6, 7])],
+    ["state.options.window", { ...good, options: { ...good.options, window: 0 } }],
+    ["state.extra", { ...good, extra: 1 }],
   ];
 
   it.each(corrupt)("with a wrong %s is refused", (argument, record) => {
-    const found = refusal(() => ReduceOnPlateau.fromRecord(record));
+    const found = refusal(() => ReduceOnPlateau.fromStateDict(record));
     expect(found).toBe(argument);
   });
 
   it.each(["", "{", "[]", "null", "5", '"text"'])("that is the text %j is refused", (text) => {
-    expect(() => ReduceOnPlateau.fromRecord(text)).toThrow(InvalidArgumentError);
-    expect(() => Greedy.fromRecord(text)).toThrow(InvalidArgumentError);
+    expect(() => ReduceOnPlateau.fromStateDict(text)).toThrow(InvalidArgumentError);
+    expect(() => Greedy.fromStateDict(text)).toThrow(InvalidArgumentError);
   });
 
   it("of a greedy rule is refused when it contradicts itself", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 1, smoothing: 2, minimumFactor: 0.25 });
-    for (const metric of [9, 8, 7, 9, 9, 9, 9]) greedy.observe(metric);
-    const record = greedy.record();
-    expect(Greedy.fromRecord(record).record()).toEqual(record);
+    for (const metric of [9, 8, 7, 9, 9, 9, 9]) greedy.step(metric);
+    const record = greedy.stateDict();
+    expect(Greedy.fromStateDict(record).stateDict()).toEqual(record);
     const wrong: readonly [string, object][] = [
-      ["record.good", { ...record, good: 2 }],
-      ["record.bad", { ...record, good: 1, bad: 1 }],
-      ["record.pause", { ...record, pause: 1 }],
-      ["record.cutsAtMinimum", { ...record, cutsAtMinimum: 1 }],
-      ["record.recent.length", { ...record, recent: [1, 2, 3] }],
-      ["record.recent[0]", { ...record, recent: [null] }],
-      ["record.changes[0].move", { ...record, changes: [[2, "up"]] }],
-      ["record.changes[0].step", { ...record, changes: [[99, "cut"]] }],
-      ["record.changes[0]", { ...record, changes: [[2, "reset"]] }],
-      ["record.changes[0]", { ...record, changes: [2] }],
+      ["state.good", { ...record, good: 2 }],
+      ["state.bad", { ...record, good: 1, bad: 1 }],
+      ["state.pause", { ...record, pause: 1 }],
+      ["state.cutsAtMinimum", { ...record, cutsAtMinimum: 1 }],
+      ["state.recent.length", { ...record, recent: [1, 2, 3] }],
+      ["state.recent[0]", { ...record, recent: [null] }],
+      ["state.changes[0].move", { ...record, changes: [[2, "up"]] }],
+      ["state.changes[0].step", { ...record, changes: [[99, "cut"]] }],
+      ["state.changes[0]", { ...record, changes: [[2, "reset"]] }],
+      ["state.changes[0]", { ...record, changes: [2] }],
     ];
-    for (const [argument, value] of wrong) expect(refusal(() => Greedy.fromRecord(value))).toBe(argument);
+    for (const [argument, value] of wrong) expect(refusal(() => Greedy.fromStateDict(value))).toBe(argument);
   });
 });
 
@@ -293,9 +293,9 @@ describe("a live rate", () => {
   it("follows every metric, over any function of the step", () => {
     const plateau = new ReduceOnPlateau({ patience: 0, factor: 0.1 });
     const lr = plateau.apply(stepDecay({ peak: 1, gamma: 0.5, every: 10 }));
-    plateau.observe(1, 3);
+    plateau.step(1, 3);
     expect(lr(10)).toBe(0.5);
-    plateau.observe(1, 5);
+    plateau.step(1, 5);
     expect([lr(4), lr(5), lr(10)]).toEqual([1, 0.1, 0.05]);
   });
 });
@@ -309,7 +309,7 @@ describe("what takes a rate", () => {
     const own = new AdamW([{ params: [1] }], { lr });
     const rates: unknown[] = [];
     for (let step = 0; step < 6; step++) {
-      plateau.observe(1, step);
+      plateau.step(1, step);
       rates.push(own.step({ grads: [Float32Array.of(0.1)] }).lr);
       scheduler.step();
       expect(scheduled.paramGroups[0]?.lr).toBe(lr(step + 1));

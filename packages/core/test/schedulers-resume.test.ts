@@ -243,7 +243,7 @@ describe("a rule that follows a metric", () => {
       const report = optimizer.step({ grads });
       scheduler.step(report);
       expect(report.lr).toEqual(other.step({ grads }).lr);
-      for (const rule of [through, straight]) rule.observe(step % 3 === 0 ? 2 : -step, step);
+      for (const rule of [through, straight]) rule.step(step % 3 === 0 ? 2 : -step, step);
       expect(optimizer.groups[0]?.lr).toBe(straight.apply(lr)(step));
     }
     expect(through.changes).toHaveLength(4);
@@ -254,11 +254,11 @@ describe("a rule that follows a metric", () => {
     const optimizer = plain(1);
     const scheduler = new LRScheduler(optimizer, rule.apply(0.4), { counter: "calls" });
     scheduler.step();
-    rule.observe(1, 1);
-    rule.observe(1, 1);
+    rule.step(1, 1);
+    rule.step(1, 1);
     expect(optimizer.paramGroups[0]?.lr).toBe(0.2);
     new LRScheduler(optimizer, () => 7);
-    rule.observe(1, 1);
+    rule.step(1, 1);
     expect(optimizer.paramGroups[0]?.lr).toBe(7);
   });
 });

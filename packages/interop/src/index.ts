@@ -25,7 +25,7 @@ export {
   type MetricCall,
   type MetricOptions,
   MetricRate,
-  type MetricRecord,
+  type MetricRateState,
   metricFromLibrary,
   metricNames,
 } from "./metrics/metric-from-library.js";

@@ -52,7 +52,7 @@ describe("fromLibrary", () => {
     for (const library of ["hf", "huggingface"] as const) {
       expect(fromLibrary(library, "linear", { args: linear, baseLr: 1 })(1)).toBe(0.5);
       expect(scheduleNames(library)).toEqual(scheduleNames("transformers"));
-      expect(metricFromLibrary(library, "greedy", { baseLr: 1 }).record().library).toBe("transformers");
+      expect(metricFromLibrary(library, "greedy", { baseLr: 1 }).stateDict().library).toBe("transformers");
     }
   });
 

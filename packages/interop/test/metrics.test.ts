@@ -58,7 +58,7 @@ function rates(
   options?: MetricOptions,
 ): number[] {
   const rate = metricFromLibrary(library, name, { args, baseLr, ...options });
-  return seen.map((value) => rate.observe(value)[0] as number);
+  return seen.map((value) => rate.step(value)[0] as number);
 }
 
 describe.each(calls)("%s %s", (library, name, args, baseLr) => {
@@ -69,30 +69,44 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     );
   });
 
-  it("goes on from a record, at any metric, as if it had never stopped", () => {
+  it("continues from a state, at any metric, as if it had never stopped", () => {
     const options = fc.constantFrom<MetricOptions>({}, { quirks: "avoid" }, { precision: "float64" });
     fc.assert(
       fc.property(options, metrics, metrics, (given, before, after) => {
         const whole = metricFromLibrary(library, name, { args, baseLr, ...given });
-        for (const value of before) whole.observe(value);
-        const resumed = MetricRate.fromRecord(JSON.stringify(whole.record()));
-        expect(resumed.record()).toEqual(whole.record());
+        for (const value of before) whole.step(value);
+        const resumed = MetricRate.fromStateDict(JSON.stringify(whole.stateDict()));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
         expect(resumed.lrs).toEqual(whole.lrs);
-        for (const value of after) expect(resumed.observe(value)).toEqual(whole.observe(value));
-        expect(resumed.record()).toEqual(whole.record());
+        for (const value of after) expect(resumed.step(value)).toEqual(whole.step(value));
+        expect(resumed.stateDict()).toEqual(whole.stateDict());
+        const loaded = metricFromLibrary(library, name, { args, baseLr, ...given });
+        for (const value of after) loaded.step(value);
+        loaded.loadStateDict(whole.stateDict());
+        expect(loaded.stateDict()).toEqual(whole.stateDict());
       }),
     );
   });
 
-  it("refuses a corrupt record whole", () => {
+  it("refuses the state of another scheduler, and keeps its own", () => {
     const rate = metricFromLibrary(library, name, { args, baseLr });
-    for (const value of [3, 2, 2, 2]) rate.observe(value);
-    const record = rate.record();
+    const before = rate.stateDict();
+    const other = metricFromLibrary(library, name, { args, baseLr, quirks: "avoid" });
+    expect(() => rate.loadStateDict(other.stateDict())).toThrow(
+      /^state\.options must be \{\}, as in this rate/,
+    );
+    expect(rate.stateDict()).toEqual(before);
+  });
+
+  it("refuses a corrupt state whole", () => {
+    const rate = metricFromLibrary(library, name, { args, baseLr });
+    for (const value of [3, 2, 2, 2]) rate.step(value);
+    const record = rate.stateDict();
     const state = record.state as Record<string, unknown>;
     for (const field of Object.keys(state)) {
       const wrong = [undefined, "many", {}, Array.isArray(state[field]) ? [1, 2, 3, 4, 5] : [1]];
       for (const value of wrong) {
-        expect(() => MetricRate.fromRecord({ ...record, state: { ...state, [field]: value } })).toThrow(
+        expect(() => MetricRate.fromStateDict({ ...record, state: { ...state, [field]: value } })).toThrow(
           InvalidArgumentError,
         );
       }
@@ -111,10 +125,10 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
       { extra: 1 },
     ];
     for (const change of changes) {
-      expect(() => MetricRate.fromRecord({ ...record, ...change })).toThrow(InvalidArgumentError);
+      expect(() => MetricRate.fromStateDict({ ...record, ...change })).toThrow(InvalidArgumentError);
     }
     for (const text of ["", "{", "null", "[]", "7"]) {
-      expect(() => MetricRate.fromRecord(text)).toThrow(InvalidArgumentError);
+      expect(() => MetricRate.fromStateDict(text)).toThrow(InvalidArgumentError);
     }
   });
 
@@ -123,24 +137,24 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     if (!("patience" in args)) delete given.patience;
     if (!("patience_t" in args)) delete given.patience_t;
     const rate = metricFromLibrary(library, name, { args: given, baseLr });
-    const before = JSON.stringify(rate.record());
+    const before = JSON.stringify(rate.stateDict());
     given.factor = 9;
-    expect(JSON.stringify(rate.record())).toBe(before);
-    expect(MetricRate.fromRecord(before).record()).toEqual(rate.record());
+    expect(JSON.stringify(rate.stateDict())).toBe(before);
+    expect(MetricRate.fromStateDict(before).stateDict()).toEqual(rate.stateDict());
   });
 
   it("refuses what is no metric, and stays as it is", () => {
     const rate = metricFromLibrary(library, name, { args, baseLr });
-    rate.observe(1);
-    const before = rate.record();
+    rate.step(1);
+    const before = rate.stateDict();
     for (const value of ["1", null, undefined, {}]) {
-      expect(() => rate.observe(value as never)).toThrow(/^metric must be a number/);
+      expect(() => rate.step(value as never)).toThrow(/^metric must be a number/);
     }
     for (const step of [-1, 0.5, Number.NaN]) {
-      expect(() => rate.observe(1, step)).toThrow(/^step must be/);
+      expect(() => rate.step(1, step)).toThrow(/^step must be/);
       expect(() => rate.advance(step)).toThrow(/^step must be/);
     }
-    expect(rate.record()).toEqual(before);
+    expect(rate.stateDict()).toEqual(before);
   });
 
   it("refuses arguments that are not its own", () => {
@@ -256,20 +270,17 @@ describe("each library", () => {
     });
     expect(timm.lrs).toEqual([0, 0]);
     expect(timm.advance(1)).toEqual([0.5, 0.5]);
-    expect(timm.observe(-100)).toEqual([1, 1]);
-    expect(timm.observe(5)).toEqual([1, 1]);
-    expect(timm.observe(5)).toEqual([0.1, 0.1]);
+    expect(timm.step(-100)).toEqual([1, 1]);
+    expect(timm.step(5)).toEqual([1, 1]);
+    expect(timm.step(5)).toEqual([0.1, 0.1]);
 
     const fairseq = metricFromLibrary("fairseq", "reduce_lr_on_plateau", {
       args: { lr: [1], warmup_updates: 2 },
     });
-    expect([fairseq.lr, ...fairseq.advance(1), ...fairseq.observe(-100)]).toEqual([0, 0.5, 0.5]);
-    expect([
-      ...fairseq.advance(2),
-      ...fairseq.advance(3),
-      ...fairseq.observe(5),
-      ...fairseq.observe(5),
-    ]).toEqual([1, 1, 1, 0.1]);
+    expect([fairseq.lr, ...fairseq.advance(1), ...fairseq.step(-100)]).toEqual([0, 0.5, 0.5]);
+    expect([...fairseq.advance(2), ...fairseq.advance(3), ...fairseq.step(5), ...fairseq.step(5)]).toEqual([
+      1, 1, 1, 0.1,
+    ]);
   });
 });
 
@@ -345,7 +356,7 @@ describe("a list of rates", () => {
         metricFromLibrary("torch", "ReduceLROnPlateau", { args, baseLr: rate }),
       );
       for (const value of recorded.map(Number)) {
-        expect(together.observe(value)).toEqual(alone.flatMap((each) => each.observe(value)));
+        expect(together.step(value)).toEqual(alone.flatMap((each) => each.step(value)));
       }
     }
   });

@@ -203,7 +203,7 @@ it("a metric rule as a factor holds as soon as it is observed, also inside anoth
   new torch.LambdaLR(alone, { lrLambda: rule.apply(1) });
   const schedulers = [new torch.LambdaLR(inner, { lrLambda: rule.apply(1) })];
   new torch.ChainedScheduler(inner, { schedulers });
-  for (const metric of [1, 1]) rule.observe(metric, 0);
+  for (const metric of [1, 1]) rule.step(metric, 0);
   expect([alone.paramGroups[0]?.lr, inner.paramGroups[0]?.lr]).toEqual([0.05, 0.05]);
 });
 

@@ -193,11 +193,11 @@ export const coreExamples: Examples = {
     patience: 1,
     cooldown: 1,
   }),
-  "ReduceOnPlateau.observe": method(
+  "ReduceOnPlateau.step": method(
     () => new core.ReduceOnPlateau(),
-    (owner, metric: never, step: never) => owner.observe(metric, step),
+    (owner, metric: never, step: never) => owner.step(metric, step),
     () => [1, 3],
-    (owner) => owner.record(),
+    (owner) => owner.stateDict(),
   ),
   "ReduceOnPlateau.apply": method(
     () => new core.ReduceOnPlateau(),
@@ -209,11 +209,14 @@ export const coreExamples: Examples = {
     (owner, base: never) => owner.schedule(base),
     () => [cosine],
   ),
-  "ReduceOnPlateau.fromRecord": of(
-    (record: never) => core.ReduceOnPlateau.fromRecord(record),
-    new core.ReduceOnPlateau().record(),
+  "ReduceOnPlateau.fromStateDict": of(
+    (record: never) => core.ReduceOnPlateau.fromStateDict(record),
+    new core.ReduceOnPlateau().stateDict(),
   ),
-  "Greedy.fromRecord": of((record: never) => core.Greedy.fromRecord(record), new core.Greedy().record()),
+  "Greedy.fromStateDict": of(
+    (record: never) => core.Greedy.fromStateDict(record),
+    new core.Greedy().stateDict(),
+  ),
   Adam: of((params: never, options: never) => new core.Adam(params, options), [3, Float32Array.of(1)], {
     lr: 1e-3,
     betas: [0.9, 0.99],

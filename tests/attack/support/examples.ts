@@ -182,9 +182,9 @@ export const interopExamples: Examples = {
     args: { factor: 0.5, patience: 1 },
     baseLr: [0.1, 0.2],
   }),
-  "metricFromLibrary.observe": of(
+  "metricFromLibrary.step": of(
     (metric: never, step: never) => {
-      interop.metricFromLibrary("torch", "ReduceLROnPlateau", { baseLr: 0.1 }).observe(metric, step);
+      interop.metricFromLibrary("torch", "ReduceLROnPlateau", { baseLr: 0.1 }).step(metric, step);
     },
     1,
     2,

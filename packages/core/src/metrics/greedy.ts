@@ -4,7 +4,15 @@ import { InvalidArgumentError } from "../errors.js";
 import type { FactorChange, FactorMove } from "./factor-history.js";
 import { type ImprovementOptions, improvementNames, isBetter, readImprovement } from "./improvement.js";
 import { MetricMultiplier, readWindow, type Verdict, type WindowOptions, windowNames } from "./multiplier.js";
-import { changeSteps, openRecord, RECORD_VERSION, readCount, readSeen, refuseTogether } from "./record.js";
+import {
+  changeSteps,
+  openState,
+  readCount,
+  readSeen,
+  refuseOtherOptions,
+  refuseTogether,
+  STATE_VERSION,
+} from "./state.js";
 
 export interface GreedyOptions extends ImprovementOptions, WindowOptions {
   /** A cut multiplies the rate by this, a raise divides it by this: between 0 and 1. Default: 0.95. */
@@ -35,9 +43,9 @@ export interface GreedyOptions extends ImprovementOptions, WindowOptions {
 type Settings = Required<GreedyOptions>;
 
 /** All that a `Greedy` needs to go on as if it had never stopped: plain JSON. */
-export interface GreedyRecord {
+export interface GreedyState {
   readonly format: "anneal/greedy";
-  readonly version: typeof RECORD_VERSION;
+  readonly version: typeof STATE_VERSION;
   readonly options: Settings;
   /** The step of the last metric; null before the first one. */
   readonly lastStep: number | null;
@@ -176,11 +184,10 @@ export class Greedy extends MetricMultiplier {
     return { move: "reset", factor: 1 };
   }
 
-  /** All that is needed to go on later: plain JSON, with the options. */
-  record(): GreedyRecord {
+  override stateDict(): GreedyState {
     return {
       format: FORMAT,
-      version: RECORD_VERSION,
+      version: STATE_VERSION,
       options: this.#settings,
       lastStep: this.lastStep,
       best: this.#best,
@@ -194,16 +201,16 @@ export class Greedy extends MetricMultiplier {
   }
 
   /**
-   * Goes on from a record as if there had been no break.
+   * The rule that continues from a state as if it had never stopped.
    *
-   * @param record What `record()` gave, or the JSON text of it.
+   * @param state What `stateDict()` gave, or the JSON text of it.
    * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
    */
-  static fromRecord(record: unknown): Greedy {
+  static fromStateDict(state: unknown): Greedy {
     const counters = ["good", "bad", "pause", "cutsAtMinimum"] as const;
     const names = ["lastStep", "best", ...counters, "recent", "changes"] as const;
-    const fields = openRecord("Greedy", FORMAT, record, names, optionNames);
-    const settings = readSettings(fields.get("options"), "record.options", "record.options.");
+    const fields = openState("Greedy", FORMAT, state, names, optionNames);
+    const settings = readSettings(fields.get("options"), "state.options", "state.options.");
     const { lastStep, best } = readSeen(fields, settings);
     const good = readCount(fields, "good", settings.patience);
     const bad = readCount(fields, "bad", settings.patience);
@@ -245,6 +252,18 @@ export class Greedy extends MetricMultiplier {
     greedy.#recent = [...recent];
     return greedy;
   }
+
+  override loadStateDict(state: unknown): void {
+    const saved = Greedy.fromStateDict(state);
+    refuseOtherOptions("Greedy", saved.#settings, this.#settings);
+    this.#best = saved.#best;
+    this.#good = saved.#good;
+    this.#bad = saved.#bad;
+    this.#pause = saved.#pause;
+    this.#cutsAtMinimum = saved.#cutsAtMinimum;
+    this.#recent = saved.#recent;
+    this.resume(saved.lastStep, saved.changes);
+  }
 }
 
 /** The factor after a move. */
@@ -253,7 +272,7 @@ function moved({ factor, minimumFactor, maximumFactor }: Settings, from: number,
   return move === "cut" ? Math.max(from * factor, minimumFactor) : Math.min(from / factor, maximumFactor);
 }
 
-/** The changes of a record. The factors are not in it, so they can't contradict the options. */
+/** The changes of a state. The factors are not in it, so they can't contradict the options. */
 function readChanges(
   path: string,
   value: unknown,

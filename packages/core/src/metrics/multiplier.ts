@@ -64,7 +64,7 @@ export interface Verdict {
  */
 export abstract class MetricMultiplier {
   protected readonly window: WindowSettings;
-  protected readonly history = new FactorHistory();
+  #history = new FactorHistory();
   /** Schedulers that have written a rate of this rule hear of it here. */
   readonly #changed = new ChangeSource();
   #lastStep: number | null = null;
@@ -78,7 +78,7 @@ export abstract class MetricMultiplier {
 
   /** The factor that holds now: 1 at first. */
   get factor(): number {
-    return this.history.factor;
+    return this.#history.factor;
   }
 
   /** The step of the last metric; null before the first one. */
@@ -88,7 +88,7 @@ export abstract class MetricMultiplier {
 
   /** Every change of the factor so far, with the first step that it holds for. */
   get changes(): readonly FactorChange[] {
-    return this.history.changes();
+    return this.#history.changes();
   }
 
   /**
@@ -100,7 +100,7 @@ export abstract class MetricMultiplier {
    * metric.
    * @throws InvalidArgumentError for a metric that is no number, and for a step that is not whole or goes back.
    */
-  observe(metric: number, step: number = (this.#lastStep ?? 0) + 1): MetricReport {
+  step(metric: number, step: number = (this.#lastStep ?? 0) + 1): MetricReport {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
     const at = wholeNumber("step", step);
     if (this.#lastStep !== null && at < this.#lastStep) {
@@ -115,7 +115,7 @@ export abstract class MetricMultiplier {
     const verdict = this.judge(metric + 0);
     const { move, factor } = verdict;
     if (move !== null && factor !== this.factor) {
-      this.history.push({ step: at, move, factor });
+      this.#history.push({ step: at, move, factor });
       this.#changed.notify();
     }
     return { step: at, counted: true, ...verdict };
@@ -133,8 +133,8 @@ export abstract class MetricMultiplier {
     const { minimum } = this.window;
     const rateOf = rateFunction(base);
     const applied = (step: number): number => {
-      const value = this.history.at(step) * rateOf(step);
-      return minimum !== null && step >= this.history.firstStep && value < minimum ? minimum : value;
+      const value = this.#history.at(step) * rateOf(step);
+      return minimum !== null && step >= this.#history.firstStep && value < minimum ? minimum : value;
     };
     dependsOn(applied, this.#changed);
     return refusingArithmetic(applied, () => "rate that follows a metric");
@@ -154,23 +154,37 @@ export abstract class MetricMultiplier {
     }
     const whole: ScheduleDraft =
       typeof base === "number" ? { kind: "constant", value: rate("base", base) } : base.node;
-    if (this.history.length === 0) return build(whole);
+    if (this.#history.length === 0) return build(whole);
     const { minimum } = this.window;
-    const factors: ScheduleDraft = { kind: "stairs", ...this.history.stairs() };
+    const factors: ScheduleDraft = { kind: "stairs", ...this.#history.stairs() };
     const product: ScheduleDraft = { kind: "product", children: [factors, whole] };
     if (minimum === null) return build(product);
     return build({
       kind: "join",
-      boundaries: [this.history.firstStep],
+      boundaries: [this.#history.firstStep],
       children: [whole, { kind: "clamp", child: product, minimum }],
       rebase: false,
     });
   }
 
-  /** Goes on from a record. */
+  /** All that is needed to continue later: plain JSON, with the options. */
+  abstract stateDict(): object;
+
+  /**
+   * Continues from a state of a rule with the same options. Rates made by `apply` and schedulers follow.
+   *
+   * @param state What `stateDict()` returned, or the JSON text of it.
+   * @throws InvalidArgumentError for another format, version or option, and for anything that the rule can't have left
+   * behind; nothing has changed then.
+   */
+  abstract loadStateDict(state: unknown): void;
+
+  /** Replaces what the rule has seen and done. */
   protected resume(lastStep: number | null, changes: readonly FactorChange[]): void {
     this.#lastStep = lastStep;
-    for (const change of changes) this.history.push(change);
+    this.#history = new FactorHistory();
+    for (const change of changes) this.#history.push(change);
+    this.#changed.notify();
   }
 }
 

@@ -4,7 +4,15 @@ import { InvalidArgumentError } from "../errors.js";
 import type { FactorChange } from "./factor-history.js";
 import { type ImprovementOptions, improvementNames, isBetter, readImprovement } from "./improvement.js";
 import { MetricMultiplier, readWindow, type Verdict, type WindowOptions, windowNames } from "./multiplier.js";
-import { changeSteps, openRecord, RECORD_VERSION, readCount, readSeen, refuseTogether } from "./record.js";
+import {
+  changeSteps,
+  openState,
+  readCount,
+  readSeen,
+  refuseOtherOptions,
+  refuseTogether,
+  STATE_VERSION,
+} from "./state.js";
 
 export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOptions {
   /** What the rate is multiplied by at each reduction: between 0 and 1. Default: 0.1. */
@@ -31,9 +39,9 @@ export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOption
 type Settings = Required<ReduceOnPlateauOptions>;
 
 /** All that a `ReduceOnPlateau` needs to go on as if it had never stopped: plain JSON. */
-export interface ReduceOnPlateauRecord {
+export interface ReduceOnPlateauState {
   readonly format: "anneal/reduce-on-plateau";
-  readonly version: typeof RECORD_VERSION;
+  readonly version: typeof STATE_VERSION;
   readonly options: Settings;
   /** The step of the last metric; null before the first one. */
   readonly lastStep: number | null;
@@ -140,11 +148,10 @@ export class ReduceOnPlateau extends MetricMultiplier {
     this.#best = bestOf(this.#settings, this.#recent);
   }
 
-  /** All that is needed to go on later: plain JSON, with the options. */
-  record(): ReduceOnPlateauRecord {
+  override stateDict(): ReduceOnPlateauState {
     return {
       format: FORMAT,
-      version: RECORD_VERSION,
+      version: STATE_VERSION,
       options: this.#settings,
       lastStep: this.lastStep,
       best: this.#best,
@@ -156,15 +163,15 @@ export class ReduceOnPlateau extends MetricMultiplier {
   }
 
   /**
-   * Goes on from a record as if there had been no break.
+   * The rule that continues from a state as if it had never stopped.
    *
-   * @param record What `record()` gave, or the JSON text of it.
+   * @param state What `stateDict()` gave, or the JSON text of it.
    * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
    */
-  static fromRecord(record: unknown): ReduceOnPlateau {
+  static fromStateDict(state: unknown): ReduceOnPlateau {
     const names = ["lastStep", "best", "bad", "cooldown", "recent", "cuts"] as const;
-    const fields = openRecord("ReduceOnPlateau", FORMAT, record, names, optionNames);
-    const settings = readSettings(fields.get("options"), "record.options", "record.options.");
+    const fields = openState("ReduceOnPlateau", FORMAT, state, names, optionNames);
+    const settings = readSettings(fields.get("options"), "state.options", "state.options.");
     const { lastStep, best } = readSeen(fields, settings);
     const bad = readCount(fields, "bad", settings.patience);
     const cooldown = readCount(fields, "cooldown", settings.cooldown);
@@ -173,7 +180,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
     refuseTogether(fields, "cooldown", cooldown, isNew, "no metric has counted so far");
     const recent = readRecent(fields, settings, isNew);
     if (settings.window !== null && best !== bestOf(settings, recent)) {
-      throw new InvalidArgumentError(fields.path("best"), best, "the best metric of record.recent");
+      throw new InvalidArgumentError(fields.path("best"), best, "the best metric of state.recent");
     }
     const inOrder = changeSteps(settings, lastStep);
     const cuts = fields.read("cuts", (argument, value) => listOf(argument, value, "steps", inOrder));
@@ -185,6 +192,16 @@ export class ReduceOnPlateau extends MetricMultiplier {
     plateau.#cooldown = cooldown;
     plateau.#recent = [...recent];
     return plateau;
+  }
+
+  override loadStateDict(state: unknown): void {
+    const saved = ReduceOnPlateau.fromStateDict(state);
+    refuseOtherOptions("ReduceOnPlateau", saved.#settings, this.#settings);
+    this.#best = saved.#best;
+    this.#bad = saved.#bad;
+    this.#cooldown = saved.#cooldown;
+    this.#recent = saved.#recent;
+    this.resume(saved.lastStep, saved.changes);
   }
 }
 
@@ -212,7 +229,7 @@ function reduced({ factor, minimumFactor }: Settings, from: number): number {
   return Math.max(from * factor, minimumFactor);
 }
 
-/** The factors of a record: only their steps are in it, so they can't contradict the options. */
+/** The factors of a state: only their steps are in it, so they can't contradict the options. */
 function replayed(path: string, cuts: readonly number[], settings: Settings): FactorChange[] {
   let factor = 1;
   return cuts.map((step, i) => {

@@ -30,7 +30,7 @@ export interface MetricCall extends MetricOptions {
 }
 
 /** All that a `MetricRate` needs to go on as if it had never stopped: plain JSON. */
-export interface MetricRecord {
+export interface MetricRateState {
   readonly format: "anneal/metric-rate";
   readonly version: 1;
   readonly library: Library;
@@ -44,7 +44,7 @@ export interface MetricRecord {
   readonly state: SavedState;
 }
 
-type Source = Pick<MetricRecord, "library" | "name" | "args" | "baseLr" | "options">;
+type Source = Pick<MetricRateState, "library" | "name" | "args" | "baseLr" | "options">;
 
 const OPTIONS = ["quirks", "precision", "lrScale"] as const;
 const FORMAT = "anneal/metric-rate";
@@ -82,7 +82,7 @@ export function metricFromLibrary(library: LibraryName, name: string, call: Metr
   const baseLrs = readBaseLrs(title, definition, baseLr);
   const settings = readOptions(definition, options, baseLrs.length);
   const rule = definition.rule(`${title}'s ${name}`, args, { ...settings, baseLrs });
-  // Copies: later changes to the caller's objects are not in the record.
+  // Copies: later changes to the caller's objects are not in the state.
   return new MetricRate(rule, plainCopy({ library: found, name, args, baseLr: baseLr ?? null, options }));
 }
 
@@ -152,7 +152,7 @@ export class MetricRate {
    * @returns The rate of each group.
    * @throws InvalidArgumentError for a metric that is no number, and a step that is not whole.
    */
-  observe(metric: number, step: number = this.#step + 1): readonly number[] {
+  step(metric: number, step: number = this.#step + 1): readonly number[] {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
     const at = wholeNumber("step", step);
     this.#state = this.#rule.next(this.#state, metric, at);
@@ -173,8 +173,8 @@ export class MetricRate {
     return this.lrs;
   }
 
-  /** All that is needed to go on later: plain JSON, with the arguments. */
-  record(): MetricRecord {
+  /** All that is needed to continue later: plain JSON, with the arguments. */
+  stateDict(): MetricRateState {
     const { library, name, args, baseLr, options } = plainCopy(this.#source);
     const state = saveState(this.#state);
     return {
@@ -191,14 +191,14 @@ export class MetricRate {
   }
 
   /**
-   * Goes on from a record as if there had been no break, which the saved states of Keras, timm and fairseq don't do: they
+   * The rate that continues from a state as if it had never stopped, which the saved states of Keras, timm and fairseq don't do: they
    * leave out the counters.
    *
-   * @param record What `record()` gave, or the JSON text of it.
+   * @param state What `stateDict()` gave, or the JSON text of it.
    * @throws InvalidArgumentError for another format or version, and for anything that `metricFromLibrary` or a state refuses.
    */
-  static fromRecord(record: unknown): MetricRate {
-    const value = typeof record === "string" ? parse(record) : record;
+  static fromStateDict(state: unknown): MetricRate {
+    const value = typeof state === "string" ? parse(state) : state;
     const names = [
       "format",
       "version",
@@ -210,27 +210,45 @@ export class MetricRate {
       "step",
       "state",
     ] as const;
-    const fields = new Fields("the record of a MetricRate", "record", value, names, "record.");
+    const fields = new Fields("the state of a MetricRate", "state", value, names, "state.");
     fields.choice("format", [FORMAT]);
     if (fields.get("version") !== VERSION) {
       const expected = `${VERSION}, the version that this release of anneal reads`;
-      throw new InvalidArgumentError("record.version", fields.get("version"), expected);
+      throw new InvalidArgumentError("state.version", fields.get("version"), expected);
     }
     const step = fields.whole("step", Number.MIN_SAFE_INTEGER);
     const base = fields.get("baseLr");
     const { args, options } = fields.pick(["args", "options"]);
-    if (!isRecord(args)) throw new InvalidArgumentError("record.args", args, "an object");
+    if (!isRecord(args)) throw new InvalidArgumentError("state.args", args, "an object");
     if (options !== undefined && !isRecord(options)) {
-      throw new InvalidArgumentError("record.options", options, "an object");
+      throw new InvalidArgumentError("state.options", options, "an object");
     }
     const rate = metricFromLibrary(fields.get("library") as Library, fields.get("name") as string, {
       ...options,
       args,
       baseLr: base as number | null,
     });
-    rate.#state = readState(rate.#rule, "record.state", fields.get("state"));
+    rate.#state = readState(rate.#rule, "state.state", fields.get("state"));
     rate.#step = step;
     return rate;
+  }
+
+  /**
+   * Continues from a state of a rate with the same library, name, arguments, base rate and options.
+   *
+   * @param state What `stateDict()` returned, or the JSON text of it.
+   * @throws InvalidArgumentError for another scheduler, and for what `fromStateDict` refuses; nothing has changed then.
+   */
+  loadStateDict(state: unknown): void {
+    const saved = MetricRate.fromStateDict(state);
+    for (const [name, value] of Object.entries(saved.#source)) {
+      const own = JSON.stringify(this.#source[name as keyof Source]);
+      if (JSON.stringify(value) === own) continue;
+      const expected = `${own}, as in this rate; MetricRate.fromStateDict continues with the saved one`;
+      throw new InvalidArgumentError(`state.${name}`, value, expected);
+    }
+    this.#state = saved.#state;
+    this.#step = saved.#step;
   }
 }
 
@@ -250,6 +268,6 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidArgumentError("record", text, `JSON text (${reason})`);
+    throw new InvalidArgumentError("state", text, `JSON text (${reason})`);
   }
 }

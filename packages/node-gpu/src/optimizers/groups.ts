@@ -1,14 +1,7 @@
 /** Groups of parameters: their hyper-parameters, which may be changed between steps, and the rows that follow. */
 import { InvalidArgumentError, isSchedule, type LearningRate, type Schedule } from "@anneal/core";
-import {
-  BaseRate,
-  betaPair,
-  type Fields,
-  finiteNumber,
-  GIVEN_RATE,
-  learningRate,
-  WholePowers,
-} from "@anneal/core/internal";
+import { BaseRate, type Fields, finiteNumber, GIVEN_RATE, WholePowers } from "@anneal/core/internal";
+import { betaPair, learningRate } from "./checks.js";
 import { float32AtLeast0, largestFactor } from "./float32.js";
 import { ROW_LENGTH, SLOTS } from "./rules.js";
 

@@ -1,14 +1,8 @@
 /** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
-import { type AdamState, InvalidArgumentError } from "@anneal/core";
-import {
-  betaPair,
-  Fields,
-  finiteNumber,
-  float32Array,
-  list,
-  readState,
-  wholeNumber,
-} from "@anneal/core/internal";
+import { InvalidArgumentError } from "@anneal/core";
+import { Fields, finiteNumber, float32Array, list, wholeNumber } from "@anneal/core/internal";
+import { type AdamState, readState } from "./adam-state.js";
+import { betaPair } from "./checks.js";
 import { float32AtLeast0 } from "./float32.js";
 import type { GpuParameterGroup, RuleKind } from "./groups.js";
 
