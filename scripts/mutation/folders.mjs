@@ -1,5 +1,4 @@
 /** What mutation tests cover, one run for each folder, and the share of mutants that the tests must kill. */
-import { dirname } from "node:path/posix";
 
 /**
  * @typedef {object} Folder
@@ -40,10 +39,12 @@ export const folders = [
   ),
   rust("crates/kernels/src/schedule"),
   rust("crates/kernels/src"),
-  typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*"], STRICT),
+  typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*", "extend"], STRICT),
   typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
+  typescript("packages/core/src/compare", ["compare"]),
+  typescript("packages/core/src/identify", ["identify"]),
   typescript("packages/core/src/lint", ["lint-usual", "lint-walk", "lint-shapes", "lint-direction", "lint*"]),
   typescript("packages/core/src/lr-finder", ["lr-finder*"]),
   typescript("packages/core/src/math", ["math*", "ulps*"]),
@@ -58,12 +59,23 @@ export const folders = [
     "schema",
   ]),
   typescript("packages/core/src/units", ["units*"]),
-  typescript("packages/interop/src", ["**/*"]),
+  typescript("packages/interop/src", ["*"]),
+  typescript("packages/interop/src/engines", ["engines/*"]),
+  typescript("packages/interop/src/exporters", ["to-optax"]),
+  typescript("packages/interop/src/lowering", ["from-library", "refusals", "quirks", "lint", "*"]),
+  typescript("packages/interop/src/metrics", ["metrics*"]),
+  typescript("packages/interop/src/schedulers", ["schedulers*", "torch*"]),
   typescript("packages/plot/src", ["**/*"]),
-  typescript("packages/monitor/src", ["**/*"]),
+  typescript("packages/monitor/src", ["*", "console-sink.isolated"]),
 ];
 
-/** Whether a file belongs to a folder: for TypeScript also one in a folder below, while each Rust folder is run alone. */
-export function isIn(/** @type {Folder} */ { path, tool }, /** @type {string} */ file) {
-  return tool === "stryker" ? file.startsWith(`${path}/`) : dirname(file) === path;
+/** The listed folders within a folder, which have runs of their own. */
+export function inner(/** @type {Folder} */ { path }) {
+  return folders.filter((folder) => folder.path.startsWith(`${path}/`));
+}
+
+/** Whether a file belongs to a folder, and to none of those within it. */
+export function isIn(/** @type {Folder} */ folder, /** @type {string} */ file) {
+  const contains = (/** @type {Folder} */ { path }) => file.startsWith(`${path}/`);
+  return contains(folder) && !inner(folder).some(contains);
 }
