@@ -16,7 +16,9 @@ const USUAL = 0.7;
 /** @type {(path: string, tests: readonly string[], threshold?: number) => Folder} */
 const typescript = (path, tests, threshold = USUAL) => {
   const folder = path.split("/").slice(0, 2).join("/");
-  return { path, tool: "stryker", tests: tests.map((name) => `${folder}/test/${name}.test.ts`), threshold };
+  const file = (/** @type {string} */ name) =>
+    name.includes("/test/") ? `${name}.test.ts` : `${folder}/test/${name}.test.ts`;
+  return { path, tool: "stryker", tests: tests.map(file), threshold };
 };
 
 /** @type {(path: string) => Folder} */
@@ -40,7 +42,21 @@ export const folders = [
   rust("crates/kernels/src/schedule"),
   rust("crates/kernels/src"),
   typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*", "extend"], STRICT),
-  typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
+  typescript(
+    "packages/core/src/schedulers",
+    [
+      "schedulers*",
+      "checkpoint",
+      "sample-ranges",
+      "errors-hostile",
+      "metrics*",
+      "packages/interop/test/schedulers-resume",
+      "packages/interop/test/schedulers-state",
+      "packages/interop/test/schedulers",
+      "spec/test/resume/*",
+    ],
+    STRICT,
+  ),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare"]),

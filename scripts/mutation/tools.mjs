@@ -81,7 +81,7 @@ async function runStryker(folder, work, { files, again }) {
     concurrency: availableParallelism(),
     tempDirName: join(work, "sandbox"),
     cleanTempDir: "always",
-    ignorePatterns: ["/target", "/docs/pictures", "/spec/golden", "/bench/results", "dist"],
+    ignorePatterns: ["/target", "/docs/pictures", "/bench/results", "dist"],
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     thresholds: { break: null },
