@@ -61,8 +61,8 @@ function filesOf(folder) {
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
 async function runStryker(folder, work, { files, again }) {
   process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
-  // Each mutant that survives costs all of them; the seed is the same every time.
-  process.env.ANNEAL_CASES ??= "0.1";
+  // The seed is the same every time.
+  process.env.ANNEAL_CASES = String(folder.cases);
   const report = join(work, "mutation.json");
   const { Stryker } = await import("@stryker-mutator/core");
   await new Stryker({

@@ -91,6 +91,18 @@ describe("after a state was loaded that was saved at step 20 and update 50", () 
     expect([stepOf(run, 3), stepOf(run, 60)]).toEqual([23, 80]);
   });
 
+  it("a step without an update leaves the count as unknown as it was", () => {
+    const run = loaded(0);
+    expect(stepOf(run, 0)).toBe(20);
+    expect(refusal(() => stepOf(run, 60)).argument).toBe("optimizer.stepCount");
+  });
+
+  it("a state of the same update is of the same run", () => {
+    const { scheduler, optimizer } = loaded(50);
+    optimizer.stepCount = 52;
+    expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 22, updates: 52 });
+  });
+
   it("a state that is saved again before a step is the same", () => {
     const { scheduler, optimizer } = loaded(0);
     expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 20, updates: 0 });
@@ -102,6 +114,8 @@ describe("after a state was loaded that was saved at step 20 and update 50", () 
 it("a state without a count is gone on from at the present one", () => {
   const run = counting(4);
   run.scheduler.loadStateDict({ ...run.scheduler.stateDict(), lastEpoch: 20, updates: null });
+  replaceGroups(run.optimizer);
+  expect(refusal(() => stepOf(run, 6)).argument).toBe("optimizer.stepCount");
   expect([stepOf(run, 4), stepOf(run, 6)]).toEqual([20, 22]);
 });
 
@@ -112,6 +126,10 @@ it("a state is saved with the updates that no step was told of", () => {
   optimizer.stepCount = 4;
   expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 0, updates: 4 });
   optimizer.stepCount = 1;
+  expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 0, updates: 4 });
+  optimizer.stepCount = 6;
+  scheduler.step();
+  optimizer.stepCount = 4;
   expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 0, updates: 4 });
 });
 

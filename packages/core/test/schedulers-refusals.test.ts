@@ -1,5 +1,12 @@
 /** What schedulers refuse, by which name, and that a refusal changes nothing; and what comes close but is allowed. */
-import { AdamW, LRScheduler, linear, type ScheduledOptimizer, type SchedulerState, stepDecay } from "@anneal/core";
+import {
+  AdamW,
+  LRScheduler,
+  linear,
+  type ScheduledOptimizer,
+  type SchedulerState,
+  stepDecay,
+} from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { plainOptimizer as plain } from "./support/plain-optimizer.js";
 import { refusal } from "./support/refusals.js";
@@ -73,6 +80,11 @@ describe("groups", () => {
     for (const group of optimizer.paramGroups) Object.freeze(group);
     const error = refusal(() => scheduler.moveTo(2));
     expect([error.argument, scheduler.lastEpoch]).toEqual(["groups[0].lr", 0]);
+    const two = plain(1, 1);
+    const both = new LRScheduler(two, lr);
+    Object.freeze(two.paramGroups[1]);
+    expect(refusal(() => both.moveTo(2)).argument).toBe("groups[1].lr");
+    expect(both.getLastLr()).toEqual([lr(0), lr(0)]);
   });
 });
 
@@ -105,10 +117,11 @@ describe("a group that refuses its rate", () => {
   it("leaves the others at the present step, and what was set by hand after it", () => {
     const groups = [{ lr: 7 }, limited(0.5, 5), { lr: 7 }];
     const scheduler = new LRScheduler({ paramGroups: groups }, (step) => step + 1);
-    const [, , last] = groups as [unknown, unknown, { lr: number }];
+    const [, limit, last] = groups as [unknown, { lr: number }, { lr: number }];
+    limit.lr = 2;
     last.lr = 3;
     expect(() => scheduler.moveTo(6)).toThrow(RangeError);
-    expect([scheduler.lastEpoch, ...groups.map((group) => group.lr)]).toEqual([0, 1, 1, 3]);
+    expect([scheduler.lastEpoch, ...groups.map((group) => group.lr)]).toEqual([0, 1, 2, 3]);
     scheduler.step();
     expect(groups.map((group) => group.lr)).toEqual([2, 2, 2]);
   });
@@ -188,30 +201,36 @@ describe("curves", () => {
 });
 
 describe("a state with the policy checkpoint", () => {
-  const load = (curves: ConstructorParameters<typeof LRScheduler>[1], change: (state: Loose) => void) => {
+  type GivenCurves = ConstructorParameters<typeof LRScheduler>[1];
+
+  /** The argument that a scheduler refuses of its own state with other settings and initial rates. */
+  const refused = (curves: GivenCurves, settings: unknown, initialLrs?: unknown) => {
     const scheduler = new LRScheduler(plain(1, 1), curves);
     const state = JSON.parse(JSON.stringify(scheduler.stateDict()));
-    change(state);
-    return refusal(() => scheduler.loadStateDict(state, { policy: "checkpoint" })).argument;
+    const damaged = { ...state, settings, initialLrs: initialLrs ?? state.initialLrs };
+    return refusal(() => scheduler.loadStateDict(damaged, { policy: "checkpoint" })).argument;
   };
+  const settings = { relative: false, curves: { lr: JSON.parse(JSON.stringify(lr)) } };
 
-  it.each<[string, (state: Loose) => void]>([
-    ["state.settings", (state) => void (state.settings = [])],
-    ["state.settings", (state) => void (state.settings = { relative: false })],
-    ["state.settings", (state) => void (state.settings.curves = 3)],
-    ["state.settings", (state) => void (state.settings.relative = "no")],
-    ["state.settings.relative", (state) => void (state.settings.relative = undefined)],
-    ["state.settings.curves.lr.root.value", (state) => void (state.settings.curves.lr.root.value = 1n)],
-    ["state.settings.curves.lr[0]", (state) => void (state.settings.curves.lr = [() => 1])],
-    ["state.settings.curves.lr", (state) => void (state.settings.curves.lr = Number.NaN)],
-    ["state.initialLrs.length", (state) => void (state.initialLrs = [])],
-    ["state.initialLrs[1]", (state) => void (state.initialLrs[1] = null)],
-  ])("is refused for a bad %s", (argument, change) => expect(load(lr, change)).toBe(argument));
+  it.each<[string, unknown, unknown?]>([
+    ["state.settings", []],
+    ["state.settings", { relative: false }],
+    ["state.settings", { relative: false, curves: 3 }],
+    ["state.settings", { ...settings, relative: "no" }],
+    ["state.settings.relative", { ...settings, relative: undefined }],
+    ["state.settings.curves.lr.version", { relative: false, curves: { lr: { version: 1n } } }],
+    ["state.settings.curves.lr[0]", { relative: false, curves: { lr: [() => 1] } }],
+    ["state.settings.curves.lr", { relative: false, curves: { lr: Number.NaN } }],
+    ["state.initialLrs.length", settings, []],
+    ["state.initialLrs[1]", settings, [1, null]],
+  ])("is refused for a bad %s", (argument, damaged, initialLrs) => {
+    expect(refused(lr, damaged, initialLrs)).toBe(argument);
+  });
 
   it("needs a function here for each that it was saved from, one for one and a list for a list", () => {
-    const without = (curves: ConstructorParameters<typeof LRScheduler>[1], saved: object) =>
-      load(curves, (state) => void Object.assign(state.settings.curves, saved));
-    expect(without([half, half], { lr: null })).toBe("state.settings.curves.lr");
+    const without = (curves: GivenCurves, saved: object) =>
+      refused(curves, { relative: false, curves: { lr: null, ...saved } });
+    expect(without([half, half], {})).toBe("state.settings.curves.lr");
     expect(without(half, { lr: [null, null] })).toBe("state.settings.curves.lr[0]");
     expect(without(half, { momentum: null })).toBe("state.settings.curves.momentum");
     expect(without(half, { momentum: [null, null] })).toBe("state.settings.curves.momentum[0]");
@@ -220,14 +239,13 @@ describe("a state with the policy checkpoint", () => {
   it("can't multiply a rate that nobody knows", () => {
     const optimizer = new AdamW([1], { lr });
     const decay = new LRScheduler(optimizer, { weightDecay: half });
-    const state = { ...decay.stateDict(), settings: { relative: true, curves: { lr: null } } };
-    state.settings.curves.lr = JSON.parse(JSON.stringify(lr));
-    expect(refusal(() => decay.loadStateDict(state, { policy: "checkpoint" })).argument).toBe("initialLrs[0]");
+    const settings = { relative: true, curves: { lr: JSON.parse(JSON.stringify(lr)) } };
+    const state = { ...decay.stateDict(), settings };
+    expect(refusal(() => decay.loadStateDict(state, { policy: "checkpoint" })).argument).toBe(
+      "initialLrs[0]",
+    );
   });
 });
-
-// biome-ignore lint/suspicious/noExplicitAny: states are damaged in every way.
-type Loose = any;
 
 describe("a state with the policy match", () => {
   const load = (state: (own: SchedulerState) => object, curves: object = [lr, lr]) => {
