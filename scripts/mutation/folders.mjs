@@ -30,13 +30,14 @@ export const folders = [
   typescript(
     "packages/core/src/evaluate",
     [
+      "evaluate-formulas",
       "evaluate-tables",
       "textbook",
       "finite-times",
       "evaluate-cycles",
-      "constructors-*",
       "sample*",
-      "evaluate-*",
+      "evaluate-ramps",
+      "evaluate-order",
     ],
     STRICT,
     0.02,

@@ -88,7 +88,7 @@ async function runStryker(folder, work, { files, again }) {
     // None: Stryker would rewrite it by the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
     // For busy machines: loops that never end are found by their count.
-    timeoutMS: 30_000,
+    timeoutMS: 15_000,
     allowConsoleColors: false,
   }).runMutationTest();
   return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
