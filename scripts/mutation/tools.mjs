@@ -75,6 +75,8 @@ async function runStryker(folder, work, { files, again }) {
       excludedMutations: ["StringLiteral"],
     },
     coverageAnalysis: "perTest",
+    // What runs only while a module loads can't be changed afterwards: the test files of a worker share its modules.
+    ignoreStatic: true,
     incremental: true,
     incrementalFile: `target/mutation/${folder.path.replaceAll("/", "-")}.json`,
     force: !again,

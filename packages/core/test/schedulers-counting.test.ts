@@ -119,6 +119,12 @@ it("a state without a count is gone on from at the present one", () => {
   expect([stepOf(run, 4), stepOf(run, 6)]).toEqual([20, 22]);
 });
 
+it("a state where calls are counted has no count, also after moveTo", () => {
+  const scheduler = new LRScheduler(plain(1), curve);
+  scheduler.moveTo(5);
+  expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 5, updates: null });
+});
+
 it("a state is saved with the updates that no step was told of", () => {
   const { optimizer, scheduler } = counting(4);
   optimizer.stepCount = 6;
