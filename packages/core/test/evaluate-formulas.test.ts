@@ -7,7 +7,7 @@ import type { CyclesNode } from "../src/schedule/node.js";
 
 type Formula = (step: number) => number;
 
-const [start, end, from, to] = [100, 5_000, 1, 0.1];
+const [start, end, from, to] = [100, 5_000, 2, 0.1];
 const ramp = { kind: "ramp", start, end, from, to } as const;
 const share = (step: number) => Math.min(1, Math.max(0, (step - start) / (end - start)));
 
@@ -48,11 +48,15 @@ const nodes: readonly (readonly [string, ScheduleDraft, Formula])[] = [
   eased({ kind: "reversePower", exponent: 1 }, (u) => u),
   eased({ kind: "reversePower", exponent: 3 }, (u) => 1 - (1 - u) ** 3),
   eased({ kind: "reversePower", exponent: 1.5 }, (u) => 1 - (1 - u) ** 1.5),
+  eased({ kind: "reversePower", exponent: 3, timeExponent: 2 }, (u) => 1 - (1 - u * u) ** 3),
   eased({ kind: "cosine" }, (u) => 1 - wave(u)),
+  eased({ kind: "cosine", halfCycles: 2 }, (u) => 1 - wave(2 * u)),
+  eased({ kind: "cosine", halfCycles: 1.5, exponent: 2 }, (u) => 1 - wave(1.5 * u) ** 2),
   eased({ kind: "cosine", halfCycles: 7 }, (u) => 1 - wave(7 * u)),
   eased({ kind: "cosine", exponent: 2 }, (u) => 1 - wave(u) ** 2),
   eased({ kind: "cosine", timeExponent: 2 }, (u) => 1 - wave(u * u)),
   eased({ kind: "halfLife" }, (u) => 2 * (1 - 0.5 ** u)),
+  eased({ kind: "halfLife", timeExponent: 2 }, (u) => 2 * (1 - 0.5 ** (u * u))),
   eased({ kind: "tanh", lower: -2, upper: 3 }, (u) => (1 + Math.tanh(-2 + 5 * u)) / 2),
   eased({ kind: "rational", curvature: 3 }, (u) => u / (1 + 3 * (1 - u))),
   eased({ kind: "logarithmic", base: 8 }, (u) => Math.log(1 + 7 * u) / Math.log(8)),
@@ -93,6 +97,12 @@ const nodes: readonly (readonly [string, ScheduleDraft, Formula])[] = [
     "time in steps of a quantum",
     { kind: "time", scale: 0.5, minimum: 0, quantum: 4, child: late },
     (step) => wave(Math.min(1, (4 * Math.floor(Math.max(0, step / 2) / 4)) / 3_000)),
+  ],
+  [
+    "later and slower time in steps of a quantum, with an end",
+    { kind: "time", shift: 100, scale: 0.75, maximum: 2_900, quantum: 7, child: late },
+    (step) =>
+      wave(Math.min(1, Math.max(0, (7 * Math.floor(Math.min(2_900, 0.75 * (step - 100)) / 7)) / 3_000))),
   ],
   [
     "equal cycles",
@@ -187,6 +197,58 @@ describe.each(nodes)("%s", (_, tree, formula) => {
         (i) => !Object.is(values[i], backwards(first + i)),
       );
       expect(others, `of ${count} from ${first}`).toEqual([]);
+    }
+  });
+});
+
+describe("the ends of a ramp", () => {
+  const easings: readonly EasingDraft[] = [
+    { kind: "linear" },
+    { kind: "power", exponent: 0.3 },
+    { kind: "reversePower", exponent: 1.7 },
+    { kind: "cosine" },
+    { kind: "cosine", exponent: 1.3 },
+    { kind: "halfLife" },
+    { kind: "rational", curvature: 0.3 },
+    { kind: "logarithmic", base: 7 },
+    { kind: "linear", timeExponent: 0.7 },
+  ];
+  const sides = ["hold", "extend"] as const;
+
+  test.each(easings)("are its two rates themselves, held or followed: %j", (easing) => {
+    const rates = { from: 0.1, to: 0.7 + 2 ** -50, start: 3, end: 10 };
+    for (const interpolation of ["arithmetic", "geometric"] as const) {
+      for (const before of sides) {
+        for (const after of sides) {
+          const schedule = scheduleFromTree({ kind: "ramp", ...rates, easing, interpolation, before, after });
+          expect([schedule(3), schedule(10)]).toEqual([rates.from, rates.to]);
+          if (before === "hold") expect([schedule(2), schedule(-1e9)]).toEqual([rates.from, rates.from]);
+          if (after === "hold") expect([schedule(11), schedule(1e9)]).toEqual([rates.to, rates.to]);
+        }
+      }
+    }
+  });
+
+  test("lead on where they are followed, also about step 0, and from the start alone with a power of time", () => {
+    const line = {
+      kind: "ramp",
+      start: -5,
+      end: 5,
+      from: 1,
+      to: 0,
+      before: "extend",
+      after: "extend",
+    } as const;
+    const schedule = scheduleFromTree(line);
+    expect([-15, -10, 0, 10, 15].map((step) => schedule(step))).toEqual([2, 1.5, 0.5, -0.5, -1]);
+    const bent = scheduleFromTree({ ...line, easing: { kind: "linear", timeExponent: 2 } });
+    expect([-15, -6, 0, 15].map((step) => bent(step))).toEqual([1, 1, 0.75, -3]);
+  });
+
+  test("of a ramp of no length are one jump", () => {
+    for (const after of sides) {
+      const jump = scheduleFromTree({ kind: "ramp", start: 5, end: 5, from: 1, to: 2, before: after, after });
+      expect([4, 4.5, 5, 6].map((step) => jump(step))).toEqual([1, 1, 2, 2]);
     }
   });
 });
