@@ -29,7 +29,15 @@ const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], thres
 export const folders = [
   typescript(
     "packages/core/src/evaluate",
-    ["evaluate-formulas", "evaluate-tables", "textbook", "finite-times", "evaluate-cycles", "sample"],
+    [
+      "evaluate-formulas",
+      "evaluate-tables",
+      "textbook",
+      "finite-times",
+      "evaluate-cycles",
+      "sample",
+      "packages/wasm/test/sample-bits",
+    ],
     STRICT,
     0.02,
   ),

@@ -137,10 +137,16 @@ const nodes: readonly (readonly [string, ScheduleDraft, Formula])[] = [
   ],
   [
     "a join in which each part has its own time",
-    { kind: "join", boundaries: [1_000, 2_500], children: [late, late, { ...late, from: 3 }], rebase: true },
+    {
+      kind: "join",
+      boundaries: [1_000, 2_500],
+      children: [late, { ...late, end: 12_000 }, { ...late, from: 3, end: 24_000 }],
+      rebase: true,
+    },
     (step) => {
-      const own = step < 1_000 ? step : step < 2_500 ? step - 1_000 : step - 2_500;
-      return (step < 2_500 ? 1 : 3) * wave(Math.min(1, Math.max(0, own / 3_000)));
+      if (step < 1_000) return wave(Math.max(0, step) / 3_000);
+      if (step < 2_500) return wave((step - 1_000) / 12_000);
+      return 3 * wave(Math.min(1, (step - 2_500) / 24_000));
     },
   ],
   [
@@ -170,6 +176,7 @@ const ranges: readonly (readonly [start: number, count: number])[] = [
   [95, 20],
   [101, 1],
   [690, 340],
+  [1_600, 30],
   [2_490, 20],
   [2_990, 20],
   [4_090, 20],
