@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { filesOf, modules, root } from "./wasm/paths.mjs";
 import { createRecord, staleness } from "./wasm/record.mjs";
-import { withoutCustomSections } from "./wasm/sections.mjs";
+import { withMemoryFromEnv, withoutCustomSections } from "./wasm/sections.mjs";
 import { sha256 } from "./wasm/sources.mjs";
 import { BuildError, findToolchain, findWasmBindgen, findWasmPack, target } from "./wasm/tools.mjs";
 
@@ -42,7 +42,7 @@ try {
 function chosen() {
   const unknown = positionals.find((name) => !Object.hasOwn(modules, name));
   if (unknown !== undefined) {
-    throw new BuildError(`there is no module ${unknown}; there are ${Object.keys(modules).join(" and ")}`);
+    throw new BuildError(`there is no module ${unknown}; there are ${Object.keys(modules).join(", ")}`);
   }
   return Object.values(modules).filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 }
@@ -78,7 +78,7 @@ function check(module) {
       `${module.folder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(made)})`,
     );
   }
-  console.log(`${module.folder}: rebuilt from its sources, every byte is equal`);
+  console.log(`${module.folder}/${compared.binary}: rebuilt from its sources, every byte is equal`);
 }
 
 /**
@@ -92,12 +92,7 @@ function build(module, targetFolder) {
   const wasmPack = findWasmPack();
   const wasmBindgen = findWasmBindgen();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-  const flags = [
-    "-Ctarget-feature=+simd128",
-    // The kernels need little stack, and every instance pays for all of it.
-    "-Clink-arg=-zstack-size=65536",
-    "-Cstrip=symbols",
-  ];
+  const flags = ["-Ctarget-feature=+simd128", "-Cstrip=symbols", ...module.flags];
   // No path of this machine may be in the bytes: they would differ on the next one.
   const folders = { [root]: "/anneal", [cargoHome]: "/cargo", [toolchain.sysroot]: "/rust" };
   const remaps = Object.entries(folders).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
@@ -131,7 +126,7 @@ function build(module, targetFolder) {
     throw new BuildError(`wasm-pack failed (${result.error?.message ?? `exit status ${result.status}`})`);
 
   // Only the raw module and the types of its exports are kept: see docs/adr/0005.
-  const binary = withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`)));
+  const binary = withMemoryFromEnv(withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`))));
   const types = readFileSync(join(output, `${name}_bg.wasm.d.ts`));
   const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
   const record = createRecord(

@@ -29,7 +29,8 @@ const steps = [
   },
   {
     name: "Rust lint, wasm target",
-    command: "cargo clippy -p kernels-wasm --target wasm32-unknown-unknown --locked -- -D warnings",
+    command:
+      "cargo clippy -p schedules-wasm -p optimizers-wasm --target wasm32-unknown-unknown --locked -- -D warnings",
     environment: pinnedToolchain(),
     count: one,
   },

@@ -61,7 +61,7 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
   it("ships each module once, beside the scripts", () => {
     const files = readdirSync(outDir, { recursive: true }).map(String);
     const names = files.flatMap((file) => file.match(/(\w+)[-.\w]*\.wasm$/)?.[1] ?? []);
-    expect(names.sort()).toEqual(["forecast", "kernels"]);
+    expect(names.sort()).toEqual(["forecast", "optimizers", "schedules"]);
   });
 
   it("predicts losses in WebAssembly and in TypeScript, and loads that module for nothing else", async () => {

@@ -49,7 +49,7 @@ describe("the check itself", () => {
       checkPackage("plot", plot, test("../../../spec/src/a.js", "../../core/test/support/a.js")),
     ).toEqual([]);
     expect(checkPackage("monitor", monitor, test("@anneal/monitor", "@anneal/monitor/node"))).toEqual([]);
-    expect(checkCrate("kernels-wasm", ["kernels", "wasm-bindgen"])).toEqual([]);
+    expect(checkCrate("schedules-wasm", ["kernels", "wasm-bindgen"])).toEqual([]);
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe("the check itself", () => {
       "a layer above",
     ],
     ["an unknown crate", checkCrate("extra", []), "not in the table of crates"],
-    ["an upward crate", checkCrate("kernels", ["kernels-wasm"]), "may not depend on kernels-wasm"],
+    ["an upward crate", checkCrate("kernels", ["schedules-wasm"]), "may not depend on schedules-wasm"],
     ["wasm in the kernels", checkCrate("kernels", ["wasm-bindgen"]), "may not know wasm"],
   ])("reports %s", (_, problems, expected) => {
     expect(problems).toEqual([expect.stringContaining(expected)]);

@@ -15,14 +15,14 @@ describe.each(Object.values(modules))("the prebuilt module $name", (module) => {
 
 describe("the check of the record", () => {
   const copy = mkdtempSync(join(tmpdir(), "anneal-record-"));
-  const { kernels } = modules;
-  const module = kernels.folder;
+  const { schedules } = modules;
+  const module = schedules.folder;
   const sources = [
     "Cargo.lock",
     "Cargo.toml",
-    "crates/kernels-wasm/Cargo.toml",
     "crates/kernels/src/lib.rs",
     "crates/kernels/src/schedule/mod.rs",
+    "crates/schedules-wasm/Cargo.toml",
     "scripts/build-wasm.mjs",
     "scripts/wasm/pins.json",
   ];
@@ -42,59 +42,65 @@ describe("the check of the record", () => {
       "crates/forecast-wasm/src/lib.rs",
     ])
       write(path, "no part of the module");
-    write(`${module}/kernels.wasm`, binary);
-    write(`${module}/kernels.d.ts`, types);
-    write(`${module}/record.json`, JSON.stringify(createRecord(kernels, { binary, types }, tools, copy)));
+    write(`${module}/schedules.wasm`, binary);
+    write(`${module}/schedules.d.ts`, types);
+    write(
+      `${module}/schedules.record.json`,
+      JSON.stringify(createRecord(schedules, { binary, types }, tools, copy)),
+    );
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it("accepts what was just built", () => expect(staleness(kernels, copy)).toEqual([]));
+  it("accepts what was just built", () => expect(staleness(schedules, copy)).toEqual([]));
 
   it("follows every file that can change the module, and no other", () =>
-    expect(listSources(kernels, copy)).toEqual(sources));
+    expect(listSources(schedules, copy)).toEqual(sources));
 
   it.each(sources)("sees a change of %s", (path) => {
     appendFileSync(join(copy, path), "\n");
-    expect(staleness(kernels, copy)).toEqual([`${path} has changed`]);
+    expect(staleness(schedules, copy)).toEqual([`${path} has changed`]);
   });
 
   it("sees a new source", () => {
     writeFileSync(join(copy, "crates/kernels/src/extra.rs"), "");
-    expect(staleness(kernels, copy)).toEqual(["crates/kernels/src/extra.rs is new"]);
+    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/extra.rs is new"]);
   });
 
   it("sees a source that is gone", () => {
     rmSync(join(copy, "crates/kernels/src/lib.rs"));
-    expect(staleness(kernels, copy)).toEqual(["crates/kernels/src/lib.rs is gone"]);
+    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/lib.rs is gone"]);
   });
 
   it("sees another compiler", () => {
-    const record = createRecord(kernels, { binary, types }, { ...tools, rustc: "1.0.0" }, copy);
-    write(`${module}/record.json`, JSON.stringify(record));
-    expect(staleness(kernels, copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
+    const record = createRecord(schedules, { binary, types }, { ...tools, rustc: "1.0.0" }, copy);
+    write(`${module}/schedules.record.json`, JSON.stringify(record));
+    expect(staleness(schedules, copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
   });
 
   it("sees a record that was edited by hand", () => {
-    const record = createRecord(kernels, { binary, types }, tools, copy);
+    const record = createRecord(schedules, { binary, types }, tools, copy);
     const path = "crates/kernels/src/lib.rs";
     appendFileSync(join(copy, path), "\n");
-    const edited = { ...record.sources, ...createRecord(kernels, { binary, types }, tools, copy).sources };
-    write(`${module}/record.json`, JSON.stringify({ ...record, sources: edited }));
-    expect(staleness(kernels, copy)).toEqual(["the record was edited by hand"]);
+    const edited = { ...record.sources, ...createRecord(schedules, { binary, types }, tools, copy).sources };
+    write(`${module}/schedules.record.json`, JSON.stringify({ ...record, sources: edited }));
+    expect(staleness(schedules, copy)).toEqual(["the record was edited by hand"]);
   });
 
   it("sees another module", () => {
-    appendFileSync(join(copy, module, "kernels.wasm"), "\0");
-    expect(staleness(kernels, copy)).toEqual([`${module}/kernels.wasm is not the file of the record`]);
+    appendFileSync(join(copy, module, "schedules.wasm"), "\0");
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.wasm is not the file of the record`]);
   });
 
   it("sees other types", () => {
-    appendFileSync(join(copy, module, "kernels.d.ts"), "export const extra: number;\n");
-    expect(staleness(kernels, copy)).toEqual([`${module}/kernels.d.ts is not the file of the record`]);
+    appendFileSync(join(copy, module, "schedules.d.ts"), "export const extra: number;\n");
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.d.ts is not the file of the record`]);
   });
 
-  it.each(["kernels.wasm", "kernels.d.ts", "record.json"])("sees that %s is missing", (file) => {
-    rmSync(join(copy, module, file));
-    expect(staleness(kernels, copy)).toEqual([`${module}/${file} is missing`]);
-  });
+  it.each(["schedules.wasm", "schedules.d.ts", "schedules.record.json"])(
+    "sees that %s is missing",
+    (file) => {
+      rmSync(join(copy, module, file));
+      expect(staleness(schedules, copy)).toEqual([`${module}/${file} is missing`]);
+    },
+  );
 });

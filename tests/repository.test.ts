@@ -130,7 +130,7 @@ describe("the pinned tools of the module", () => {
   );
 
   it("include the wasm-bindgen of the crate", () => {
-    const { dependencies } = parse(readText("crates/kernels-wasm/Cargo.toml"));
+    const { dependencies } = parse(readText("crates/schedules-wasm/Cargo.toml"));
     expect(dependencies).toHaveProperty("wasm-bindgen.version", `=${pins["wasm-bindgen"]}`);
   });
 

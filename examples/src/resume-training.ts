@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import { type AdamState, warmupCosine } from "@anneal/core";
+import { type OptimizerState, warmupCosine } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import { meanSquaredError } from "./regression.js";
 
@@ -16,7 +16,7 @@ const lr = warmupCosine({ peak: 0.1, warmupSteps: 20, totalSteps: 200 });
 
 interface Checkpoint {
   readonly weights: Float32Array;
-  readonly state: AdamState;
+  readonly state: OptimizerState;
 }
 
 /** Trains from a checkpoint or from the start up to a number of steps. */
@@ -34,7 +34,7 @@ function trainTo(steps: number, checkpoint?: Checkpoint): Checkpoint {
     optimizer.step();
   }
   const saved = { weights: weights.slice(), state: optimizer.stateDict() };
-  optimizer.free();
+  optimizer.dispose();
   return saved;
 }
 

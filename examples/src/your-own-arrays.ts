@@ -34,4 +34,4 @@ for (let batch = 0; optimizer.stepCount < steps; batch++) {
 }
 
 console.log(`y = ${weights[0]?.toFixed(2)} x + ${weights[1]?.toFixed(2)} after ${optimizer.stepCount} steps`);
-optimizer.free();
+optimizer.dispose();

@@ -10,12 +10,34 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
  * @property {string} name of its files, without an ending
  * @property {string} crate the crate that becomes the module
  * @property {string} folder where the prebuilt module, its types and its record lie
+ * @property {readonly string[]} flags what rustc is told besides the flags that all modules share
  */
 
-/** @type {Readonly<Record<"kernels" | "forecast", ModuleBuild>>} */
+// The kernels need little stack, and every instance pays for all of it.
+const smallStack = ["-Clink-arg=-zstack-size=65536"];
+// Works in the memory of its caller, and needs neither stack nor data there.
+const importedMemory = ["-Clink-arg=--import-memory", "-Clink-arg=-zstack-size=0"];
+
+/** @type {Readonly<Record<"schedules" | "optimizers" | "forecast", ModuleBuild>>} */
 export const modules = {
-  kernels: { name: "kernels", crate: "crates/kernels-wasm", folder: "packages/wasm/module" },
-  forecast: { name: "forecast", crate: "crates/forecast-wasm", folder: "packages/forecast/module" },
+  schedules: {
+    name: "schedules",
+    crate: "crates/schedules-wasm",
+    folder: "packages/wasm/module",
+    flags: smallStack,
+  },
+  optimizers: {
+    name: "optimizers",
+    crate: "crates/optimizers-wasm",
+    folder: "packages/wasm/module",
+    flags: importedMemory,
+  },
+  forecast: {
+    name: "forecast",
+    crate: "crates/forecast-wasm",
+    folder: "packages/forecast/module",
+    flags: smallStack,
+  },
 };
 
 /** The crate that all modules are made from. */
@@ -27,5 +49,5 @@ export const sharedCrate = "crates/kernels";
  * @param {ModuleBuild} module
  */
 export function filesOf({ name }) {
-  return { binary: `${name}.wasm`, types: `${name}.d.ts`, record: "record.json" };
+  return { binary: `${name}.wasm`, types: `${name}.d.ts`, record: `${name}.record.json` };
 }

@@ -1,7 +1,8 @@
-/** Leaves only the sections of a WebAssembly module that an engine runs. */
+/** Changes the sections of a WebAssembly module, without looking into its code. */
 
 const headerLength = 8;
 const custom = 0;
+const imports = 2;
 
 /**
  * The module without its custom sections. They name the versions of the tools that wrote it: two builds of the same
@@ -19,6 +20,40 @@ export function withoutCustomSections(bytes) {
     start = end;
   }
   return Buffer.concat(kept);
+}
+
+/**
+ * The module with `env` as the place that its memory is imported from, where it imports one: the name that compilers and
+ * other libraries use. wasm-bindgen writes the name of a file that is not kept.
+ *
+ * @param {Uint8Array} bytes a module whose only import, if any, is a memory
+ * @returns {Buffer<ArrayBuffer>}
+ */
+export function withMemoryFromEnv(bytes) {
+  const parts = [bytes.subarray(0, headerLength)];
+  for (let start = headerLength; start < bytes.length; ) {
+    const { value: length, end: body } = readLength(bytes, start + 1);
+    const end = body + length;
+    parts.push(
+      bytes[start] === imports ? memoryImport(bytes.subarray(body, end)) : bytes.subarray(start, end),
+    );
+    start = end;
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * @param {Uint8Array} section the content of an import section
+ * @returns {Buffer} the section
+ */
+function memoryImport(section) {
+  const { value: count, end: module } = readLength(section, 0);
+  if (count !== 1) throw new Error(`the module has ${count} imports, not a memory alone`);
+  const { value: moduleLength, end: moduleName } = readLength(section, module);
+  const rest = section.subarray(moduleName + moduleLength);
+  const content = Buffer.concat([Uint8Array.of(1, 3), Buffer.from("env"), rest]);
+  if (content.length > 127) throw new Error("the import section is too long");
+  return Buffer.concat([Uint8Array.of(imports, content.length), content]);
 }
 
 /**

@@ -25,17 +25,11 @@ function sampleRange(schedule: host.Schedule, steps: readonly number[]): Float64
   return Float64Array.from(steps, (step) => curve[step - start] as number);
 }
 
-/** The classes of an engine. */
-export interface OptimizerEngine {
-  readonly Adam: new (
-    params: readonly host.ParameterGroupSource[],
-    options: host.AdamOptions,
-  ) => host.Optimizer;
-  readonly AdamW: new (
-    params: readonly host.ParameterGroupSource[],
-    options: host.AdamOptions,
-  ) => host.Optimizer;
-}
+/** The class of an optimizer, whatever its rule. */
+export type OptimizerConstructor = new (params: unknown, options: object) => host.Optimizer;
+
+/** What an engine exports; the classes of optimizers are among it, by name. */
+export type OptimizerEngine = object;
 
 export const optimizerEngines: { readonly host: OptimizerEngine; readonly module: OptimizerEngine } = {
   host,

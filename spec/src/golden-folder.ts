@@ -13,6 +13,7 @@ const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["more-schedules.json", runScheduleFile],
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
+  ["optimizers-more.json", runOptimizerFile],
   ["state_dict.json", runStateFile],
   ["lr_finder.json", runFinderFile],
 ]);

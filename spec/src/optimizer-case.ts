@@ -1,6 +1,4 @@
-/** The cases of `optimizers.json` as the file has them; `spec/golden/README.md` says what the fields mean. */
-import type { RecordedDifferences } from "./tolerances.js";
-
+/** The cases of `optimizers.json` and `optimizers-more.json` as the file has them; `spec/golden/README.md` says what the fields mean. */
 /** What an optimizer was given, and what it ended with. Arrays are base64 of little-endian float32. */
 export interface OptimizerCase {
   readonly id: string;
@@ -14,7 +12,6 @@ export interface OptimizerCase {
   readonly grads: ExplicitGradients | GeneratedGradients;
   readonly final: readonly string[];
   readonly state: Readonly<Record<string, readonly (string | number | null)[]>>;
-  readonly diff?: RecordedDifferences;
   readonly tags?: readonly string[];
 }
 
@@ -30,6 +27,8 @@ export type TorchArguments = Readonly<Record<string, unknown>>;
 
 export interface TorchParameter {
   readonly size: number;
+  /** Where it is not one-dimensional. */
+  readonly shape?: readonly number[];
   readonly init: string;
 }
 

@@ -2,12 +2,12 @@
 import { firstDifference, optimizerEngines } from "./engines.js";
 import type { OptimizerCase, OptimizerRefusal } from "./optimizer-case.js";
 import {
+  camelCase,
   decodeFloats,
-  isSupportedRefusal,
+  isSupported,
   type OptimizerRun,
   refusalProblem,
   runOptimizer,
-  supportedOptimizers,
 } from "./optimizers.js";
 import { attempt, type Deviation, describeDeviation, type Outcome } from "./outcome.js";
 import { NORM_TOLERANCE, optimizerTolerance } from "./tolerances.js";
@@ -25,7 +25,7 @@ export function runOptimizerFile(content: unknown): Outcome[] {
 function runCase(golden: OptimizerCase, index: number): Outcome {
   const { id = `case ${index}`, name } = golden ?? {};
   if (typeof name !== "string") return attempt(id, () => ["it names no optimizer"]);
-  if (!supportedOptimizers.includes(name)) return { status: "skipped", what: `torch.optim/${name}` };
+  if (!isSupported(name)) return { status: "skipped", what: `optimizer ${name}` };
   return attempt(id, () => {
     const host = runOptimizer(golden, optimizerEngines.host);
     const bits = otherBits(host, runOptimizer(golden, optimizerEngines.module));
@@ -38,7 +38,7 @@ function runRefusal(refusal: OptimizerRefusal, index: number): Outcome {
   if (typeof name !== "string" || typeof args !== "object") {
     return attempt(`refusal ${index}`, () => ["it names no optimizer and arguments"]);
   }
-  if (!isSupportedRefusal(refusal)) return { status: "skipped", what: `torch.optim/${name} (refusals)` };
+  if (!isSupported(name)) return { status: "skipped", what: `optimizer ${name} (refusals)` };
   return attempt(`${name} refuses ${JSON.stringify(args)}`, () =>
     Object.entries(optimizerEngines).flatMap(([engine, classes]) => {
       const problem = refusalProblem(refusal, classes);
@@ -47,65 +47,74 @@ function runRefusal(refusal: OptimizerRefusal, index: number): Outcome {
   );
 }
 
-/** Where a run is not what PyTorch got: in each tensor the element that is furthest away. */
+/** Where a run is not what the library got: in each tensor the element that is furthest away. */
 export function judgeOptimizer(golden: OptimizerCase, run: OptimizerRun): Deviation[] {
-  const share = optimizerTolerance(golden.diff, golden.tags?.includes("overflow") ?? false);
   const where = `after step ${golden.steps}`;
   const tensors = tensorsOf(golden, run).flatMap(({ name, ours, theirs }) =>
-    judgeTensor(`${where}, ${name}`, ours, theirs, share),
+    judgeTensor(`${where}, ${name}`, ours, theirs, golden),
   );
-  const counts = golden.final.flatMap((_, i) => {
-    const expected = Number(golden.state.step?.[i] ?? 0);
-    const got = run.state.params[i]?.step ?? Number.NaN;
-    return got === expected
-      ? []
-      : [{ where: `${where}, count of parameter ${i}`, expected, got, tolerance: 0 }];
-  });
   const norms = (golden.grad_norms ?? []).flatMap((value, step) => {
     const [expected, got] = [Number(value), run.norms[step] ?? Number.NaN];
     const tolerance = NORM_TOLERANCE * expected;
     if (got === expected || Math.abs(got - expected) <= tolerance) return [];
     return [{ where: `norm at step ${step}`, expected, got, tolerance }];
   });
-  return [...norms, ...tensors, ...counts];
+  return [...norms, ...tensors];
 }
 
 interface Tensor {
   readonly name: string;
-  readonly ours: Float32Array;
-  readonly theirs: Float32Array;
+  readonly ours: ArrayLike<number>;
+  readonly theirs: ArrayLike<number>;
 }
 
-function tensorsOf(golden: OptimizerCase, { params, state }: OptimizerRun): Tensor[] {
-  const nothing = new Float32Array();
-  return golden.final.flatMap((final, i) => {
-    const moments = state.params[i];
-    return [
-      { name: `parameter ${i}`, ours: params[i], theirs: final },
-      { name: `exp_avg ${i}`, ours: moments?.expAvg, theirs: golden.state.exp_avg?.[i] },
-      { name: `exp_avg_sq ${i}`, ours: moments?.expAvgSq, theirs: golden.state.exp_avg_sq?.[i] },
-      { name: `max_exp_avg_sq ${i}`, ours: moments?.maxExpAvgSq, theirs: golden.state.max_exp_avg_sq?.[i] },
-    ].flatMap(({ name, ours, theirs }) =>
-      typeof theirs === "string" ? [{ name, ours: ours ?? nothing, theirs: decodeFloats(theirs) }] : [],
-    );
-  });
+function tensorsOf(golden: OptimizerCase, run: OptimizerRun): Tensor[] {
+  return golden.final.flatMap((final, i) => [
+    { name: `parameter ${i}`, ours: run.params[i] ?? [], theirs: decodeFloats(final) },
+    ...Object.entries(golden.state).flatMap(([name, values]): Tensor[] => {
+      const theirs = values[i];
+      if (theirs === null || theirs === undefined) return [];
+      const ours = stateOf(run, i, name);
+      return [
+        { name: `${name} ${i}`, ours, theirs: typeof theirs === "string" ? decodeFloats(theirs) : [theirs] },
+      ];
+    }),
+  ]);
 }
 
-function judgeTensor(where: string, ours: Float32Array, theirs: Float32Array, share: number): Deviation[] {
+/** What a run has under a library's name in the state of a parameter; nothing where it has none. */
+function stateOf({ state, evalParams }: OptimizerRun, index: number, name: string): ArrayLike<number> {
+  if (name === "eval_params") return evalParams?.[index] ?? [];
+  const parameter = state.params[index];
+  const ours = camelCase(name);
+  if (ours === "step") return [parameter?.step ?? Number.NaN];
+  const shared = Object.values(state.carried)[0] ?? {};
+  const number = parameter?.carried[ours] ?? shared[ours];
+  return number === undefined ? (parameter?.slots[ours] ?? []) : [number];
+}
+
+function judgeTensor(
+  where: string,
+  ours: ArrayLike<number>,
+  theirs: ArrayLike<number>,
+  golden: OptimizerCase,
+): Deviation[] {
   if (ours.length !== theirs.length) {
     return [{ where: `${where}, length`, expected: theirs.length, got: ours.length, tolerance: 0 }];
   }
-  const largest = theirs.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const tolerance = share * largest;
+  const largest = Array.from(theirs)
+    .filter(Number.isFinite)
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let worst: Deviation | null = null;
-  let error = tolerance;
-  for (const [i, expected] of theirs.entries()) {
-    const got = ours[i] as number;
+  let excess = 1;
+  for (let i = 0; i < theirs.length; i++) {
+    const [expected, got] = [theirs[i] as number, ours[i] as number];
     if (got === expected || (Number.isNaN(got) && Number.isNaN(expected))) continue;
+    const tolerance = optimizerTolerance(golden, largest, expected);
     // An element that is finite in one of them only is infinitely far away.
     const distance = Number.isFinite(got - expected) ? Math.abs(got - expected) : Number.POSITIVE_INFINITY;
-    if (distance <= error) continue;
-    error = distance;
+    if (distance <= excess * tolerance) continue;
+    excess = distance / tolerance;
     worst = { where: `${where}, element ${i}`, expected, got, tolerance };
   }
   return worst === null ? [] : [worst];
@@ -125,11 +134,13 @@ function arraysOf({ params, state, norms }: OptimizerRun): [string, ArrayLike<nu
   return [
     ["norms of the steps", norms],
     ...params.map((param, i): [string, ArrayLike<number>] => [`parameter ${i}`, param]),
-    ...state.params.flatMap(({ step, expAvg, expAvgSq, maxExpAvgSq }, i): [string, ArrayLike<number>][] => [
+    ...state.params.flatMap(({ step, carried, slots }, i): [string, ArrayLike<number>][] => [
       [`count of parameter ${i}`, [step]],
-      [`first moment of parameter ${i}`, expAvg],
-      [`second moment of parameter ${i}`, expAvgSq],
-      [`largest second moment of parameter ${i}`, maxExpAvgSq ?? []],
+      [`carried numbers of parameter ${i}`, Object.values(carried)],
+      ...Object.entries(slots).map(([name, values]): [string, ArrayLike<number>] => [
+        `${name} of parameter ${i}`,
+        values,
+      ]),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 /** Runs a case of `optimizers.json` on an engine: what the optimizer ends up with. */
-import type { AdamState, Optimizer } from "@anneal/core";
-import type { OptimizerEngine } from "./engines.js";
+import type { Optimizer, OptimizerState } from "@anneal/core";
+import { type OptimizerConstructor, type OptimizerEngine, optimizerEngines } from "./engines.js";
 import type {
   GeneratedGradients,
   OptimizerCase,
@@ -11,34 +11,45 @@ import type {
 /** What a run ends with. */
 export interface OptimizerRun {
   readonly params: readonly Float32Array[];
-  readonly state: AdamState;
+  readonly state: OptimizerState;
+  /** The parameters in mode "eval", for rules that have modes. */
+  readonly evalParams: readonly Float32Array[] | null;
   /** The norm before clipping, of every step that clips. */
   readonly norms: readonly number[];
 }
 
-/** The names of `torch.optim` that can be run. */
-export const supportedOptimizers: readonly string[] = ["Adam", "AdamW"];
+/** Our names of the classes that the files call otherwise. */
+const classNames = new Map([
+  ["Lamb", "LAMB"],
+  ["Adopt", "ADOPT"],
+  ["AdamWCautious", "AdamW"],
+]);
 
 /** Arguments of PyTorch that choose between its own code paths: there is one path here. */
 const codePaths = new Set(["foreach", "fused", "capturable", "differentiable"]);
 
-const argumentNames = new Map([
-  ["lr", "lr"],
-  ["betas", "betas"],
-  ["eps", "eps"],
-  ["weight_decay", "weightDecay"],
-  ["amsgrad", "amsgrad"],
-  ["maximize", "maximize"],
-  ["decoupled_weight_decay", "decoupledWeightDecay"],
-  ["momentum", "momentum"],
-  ["dampening", "dampening"],
-  ["nesterov", "nesterov"],
-]);
+/** Our names of arguments that are not PyTorch's in camelCase. */
+const argumentNames = new Map([["caution", "cautious"]]);
+
+/** Optimizers whose update is switched between two modes. */
+const modal = new Set(["AdamWScheduleFree", "SGDScheduleFree"]);
+
+/** Whether there is an optimizer of this name. */
+export function isSupported(name: string): boolean {
+  return classOf(name, optimizerEngines.host) !== undefined;
+}
+
+/** The class of an engine for a name in the files. */
+export function classOf(name: string, engine: OptimizerEngine): OptimizerConstructor | undefined {
+  const found = (engine as Readonly<Record<string, unknown>>)[classNames.get(name) ?? name];
+  return typeof found === "function" ? (found as OptimizerConstructor) : undefined;
+}
 
 /** @throws Error when the case can't be run here, or the optimizer refuses it. */
 export function runOptimizer(golden: OptimizerCase, engine: OptimizerEngine): OptimizerRun {
   const optimizer = construct(golden, engine);
   try {
+    if (modal.has(golden.name)) optimizer.train();
     const draw = gradientSource(golden);
     const norms: number[] = [];
     for (let step = 0; step < golden.steps; step++) {
@@ -59,29 +70,29 @@ export function runOptimizer(golden: OptimizerCase, engine: OptimizerEngine): Op
       norms.push(optimizer.clipGradNorm(golden.clip_norm, { skip }));
       optimizer.step({ skip });
     }
-    const params = optimizer.params.map((param) => Float32Array.from(param));
-    return { params, state: optimizer.stateDict(), norms };
+    const copy = () => optimizer.params.map((param) => Float32Array.from(param));
+    const params = copy();
+    const state = optimizer.stateDict();
+    optimizer.eval();
+    return { params, state, evalParams: modal.has(golden.name) ? copy() : null, norms };
   } finally {
-    optimizer.free();
+    optimizer.dispose();
   }
 }
 
 /** Tries arguments that PyTorch refuses: why that is not right here, or null when they are refused with a typed error. */
 export function refusalProblem(refusal: OptimizerRefusal, engine: OptimizerEngine): string | null {
-  const Class = refusal.name === "Adam" ? engine.Adam : engine.AdamW;
-  const params = refusal.groups === undefined ? [{ params: [new Float32Array(3)] }] : [];
+  const Class = classOf(refusal.name, engine) as OptimizerConstructor;
+  const shape = refusal.name === "Muon" ? [3, 1] : [3];
+  const params = refusal.groups === undefined ? [{ params: [{ values: new Float32Array(3), shape }] }] : [];
   try {
-    new Class(params, translate(refusal.args)).free();
+    // The choices between PyTorch's code paths are unknown here, and refused as such.
+    new Class(params, rename(Object.entries(refusal.args))).dispose();
   } catch (error) {
     if (error instanceof Error && error.name === "InvalidArgumentError") return null;
     return `refused with ${error}, which is not an InvalidArgumentError`;
   }
   return `accepted; torch: ${refusal.raises}`;
-}
-
-/** Whether a refusal is about something that exists here; PyTorch's choice of code paths does not. */
-export function isSupportedRefusal(refusal: OptimizerRefusal): boolean {
-  return supportedOptimizers.includes(refusal.name) && !choosesCodePath(refusal.args);
 }
 
 /** Whether arguments choose between PyTorch's code paths. */
@@ -90,9 +101,9 @@ export function choosesCodePath(args: TorchArguments): boolean {
 }
 
 function construct(golden: OptimizerCase, engine: OptimizerEngine): Optimizer {
-  const Class = golden.name === "Adam" ? engine.Adam : engine.AdamW;
+  const Class = classOf(golden.name, engine) as OptimizerConstructor;
   const groups = golden.groups.map(({ params, ...overrides }) => ({
-    params: params.map(({ init }) => decodeFloats(init)),
+    params: params.map(({ init, size, shape = [size] }) => ({ values: decodeFloats(init), shape })),
     ...translate(overrides),
   }));
   return new Class(groups, { ...translate(golden.args), memory: "resident" });
@@ -100,14 +111,18 @@ function construct(golden: OptimizerCase, engine: OptimizerEngine): Optimizer {
 
 /** PyTorch's arguments under our names, without those that choose between its code paths. */
 export function translate(args: TorchArguments): object {
-  const meant = Object.entries(args).filter(([name]) => !codePaths.has(name));
+  return rename(Object.entries(args).filter(([name]) => !codePaths.has(name)));
+}
+
+function rename(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(
-    meant.map(([name, value]) => {
-      const ours = argumentNames.get(name);
-      if (ours === undefined) throw new Error(`the argument ${name} is not known here`);
-      return [ours, value];
-    }),
+    entries.map(([name, value]) => [argumentNames.get(name) ?? camelCase(name), value]),
   );
+}
+
+/** `exp_avg_sq` as `expAvgSq`. */
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 type Draw = (step: number) => (Float32Array | null)[];

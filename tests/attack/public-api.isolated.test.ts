@@ -48,6 +48,8 @@ const typed = Object.values(packages).flatMap((exports) => Object.values(exports
 /** Functions and classes that are exported, also those in an object such as `torch`, as calls. */
 function callables(exports: object, path = ""): [string, (...args: never[]) => unknown][] {
   return Object.entries(exports).flatMap(([name, value]): [string, (...args: never[]) => unknown][] => {
+    // The compiler alone calls the update of a rule, with expressions.
+    if (core.isRule(value)) return [];
     if (typeof value === "object" && value !== null && !Array.isArray(value) && path === "") {
       return callables(value, `${name}.`);
     }

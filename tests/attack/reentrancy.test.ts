@@ -78,7 +78,7 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     const before = JSON.stringify(state(tested));
     expect(() => tested.step({ grads })).toThrow(core.InvalidArgumentError);
     expect(JSON.stringify(state(tested))).toBe(before);
-    const freed = optimizers((optimizer) => optimizer.free()).tested;
+    const freed = optimizers((optimizer) => optimizer.dispose()).tested;
     expect(() => freed.step({ grads: gradients() })).toThrow(core.FreedError);
   });
 
@@ -110,16 +110,19 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     const saved = plain.stateDict();
     plain.step({ grads: gradients() });
     const before = JSON.stringify(state(plain));
-    const [first, second] = saved.params as [core.AdamParameterState, core.AdamParameterState];
+    const [first, second] = saved.params as [core.ParameterState, core.ParameterState];
     const hostile = {
       ...saved,
       params: [
         first,
         {
           ...second,
-          get expAvg() {
-            structuredClone(0, { transfer: [first.expAvg.buffer as ArrayBuffer] });
-            return second.expAvg;
+          slots: {
+            ...second.slots,
+            get expAvg() {
+              structuredClone(0, { transfer: [first.slots.expAvg?.buffer as ArrayBuffer] });
+              return second.slots.expAvg as Float32Array;
+            },
           },
         },
       ],

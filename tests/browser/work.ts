@@ -27,7 +27,7 @@ export function work(engine: "auto" | "host"): Outcome {
     optimizer.step();
   }
   const parameters = [...new Uint32Array(Float32Array.from(optimizer.params[0] ?? []).buffer)];
-  optimizer.free();
+  optimizer.dispose();
   return {
     engine: engine === "host" ? "host" : engineInfo().engine,
     curve: [...new Uint32Array(curve.buffer, curve.byteOffset, curve.byteLength / 4)],

@@ -31,7 +31,8 @@ const selfContained = new Set(["core"]);
 /** Which crates of ours a crate may depend on. */
 const crates: Readonly<Record<string, readonly string[]>> = {
   kernels: [],
-  "kernels-wasm": ["kernels"],
+  "schedules-wasm": ["kernels"],
+  "optimizers-wasm": ["kernels"],
   "forecast-wasm": ["kernels"],
 };
 

@@ -4,8 +4,18 @@ import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
 import { forecastCases } from "./forecast.js";
 import { jaxCases } from "./jax.js";
+import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
+import { tfjsCases } from "./tfjs.js";
 
 export function allCases(): BenchCase[] {
-  return [...curveCases(), ...adamWCases(), ...schedulerCases(), ...forecastCases(), ...jaxCases()];
+  return [
+    ...curveCases(),
+    ...adamWCases(),
+    ...optimizerCases(),
+    ...schedulerCases(),
+    ...forecastCases(),
+    ...jaxCases(),
+    ...tfjsCases(),
+  ];
 }

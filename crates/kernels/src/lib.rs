@@ -4,9 +4,12 @@
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
-pub mod adam;
 mod elementary;
+pub mod factor;
 pub mod forecast;
+pub mod orthogonalize;
 pub mod reduce;
+pub mod rule;
+pub mod rules;
 pub mod schedule;
 mod sqrt;

@@ -58,7 +58,7 @@ export function train({ training, test, lr, seed, steps, batchSize, onStep }: Tr
     onStep?.(loss);
   }
   const outcome = { losses, ...evaluate(network, test) };
-  optimizer.free();
+  optimizer.dispose();
   return outcome;
 }
 

@@ -286,10 +286,23 @@ function isBuiltIn(value: object): boolean {
  * Fields that the object inherits count, but not what every object has. Each is read once.
  */
 export function fieldsOf(value: object, asked: readonly string[]): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const name of namesOf(value, asked)) fields.set(name, (value as Record<string, unknown>)[name]);
+  return fields;
+}
+
+function namesOf(value: object, asked: readonly string[]): Iterable<string> {
+  const prototype: object | null = Object.getPrototypeOf(value);
+  // Large documents consist of plain objects.
+  if (prototype === Object.prototype || prototype === null) {
+    const names = Object.keys(value);
+    for (const name of asked) if (!names.includes(name) && Object.hasOwn(value, name)) names.push(name);
+    return names;
+  }
   const levels = levelsOf(value);
   const names = new Set(levels.flatMap((level) => Object.keys(level)));
   for (const name of asked) if (levels.some((level) => Object.hasOwn(level, name))) names.add(name);
-  return new Map([...names].map((name) => [name, (value as Record<string, unknown>)[name]]));
+  return names;
 }
 
 /** The object and what it inherits from, without the prototype that all objects share. */

@@ -38,25 +38,43 @@ export { logarithm } from "./math/logarithm.js";
 export { power } from "./math/power.js";
 export { highWord, withHighWord } from "./math/words.js";
 export { refuseDeepNesting } from "./nesting.js";
-export { AdamOptimizer } from "./optimizers/adam-optimizer.js";
-export { type ArenaFactory, BLOCK_LENGTH, type OptimizerArena } from "./optimizers/arena.js";
 export { BaseRate, GIVEN_RATE } from "./optimizers/base-rate.js";
+export {
+  type Arena,
+  BLOCK_LENGTH,
+  type Engine,
+  type Kernel,
+  type Matrices,
+  type Places,
+  scratchFloats,
+} from "./optimizers/engine.js";
 export { float32Array } from "./optimizers/float32.js";
-export { createHostArena } from "./optimizers/host-arena.js";
+export { showGroup } from "./optimizers/group.js";
+export { GroupHyper } from "./optimizers/group-hyper.js";
+export { hostEngine, hostKernel } from "./optimizers/host/host-engine.js";
 export {
   announceLoads,
   eventsOf,
   type FieldWriter,
   type OptimizerEvents,
 } from "./optimizers/optimizer-events.js";
-export {
-  type AdamDefaults,
-  adam as adamDefaults,
-  adamW as adamWDefaults,
-  betaPair,
-  learningRate,
-} from "./optimizers/options.js";
-export { readState } from "./optimizers/state.js";
+export { optionNames, readFlags, readHypers } from "./optimizers/options.js";
+export { compile, slotsOf, WORK } from "./optimizers/rule/compile.js";
+export { ScalarEvaluator } from "./optimizers/rule/evaluate.js";
+export type { HyperDefinition, HyperValue } from "./optimizers/rule/hyper.js";
+export { interpreted } from "./optimizers/rule/interpret.js";
+export type {
+  ElementInstruction,
+  ElementProgram,
+  PrintedRules,
+  RuleProgram,
+  ScalarInstruction,
+  ScalarProgram,
+  Stage,
+} from "./optimizers/rule/program.js";
+export { isRule } from "./optimizers/rule/rule.js";
+export { ema } from "./optimizers/rules/ema.js";
+export { loadState, type OptimizerState, type StatefulGroup, saveState } from "./optimizers/state.js";
 export { WholePowers } from "./optimizers/whole-powers.js";
 export { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 export { asSchedule } from "./schedule/schedule.js";

@@ -74,8 +74,8 @@ describe("memory", () => {
 
   test("free is final, and may come twice", () => {
     const optimizer = new AdamW([3], {});
-    optimizer.free();
-    optimizer.free();
+    optimizer.dispose();
+    optimizer.dispose();
     for (const use of [
       () => optimizer.step(),
       () => optimizer.params,
@@ -124,7 +124,7 @@ test("arrays that are detached after the construction are refused everywhere", (
 test("an lr function that frees the optimizer or moves its arrays is noticed", () => {
   const freed: AdamW = new AdamW([2], {
     lr: () => {
-      freed.free();
+      freed.dispose();
       return 0.1;
     },
   });

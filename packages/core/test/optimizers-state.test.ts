@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import {
   Adam,
   type AdamOptions,
-  type AdamState,
   AdamW,
   InvalidArgumentError,
+  type OptimizerState,
   warmupCosine,
 } from "../src/index.js";
 
@@ -25,30 +25,37 @@ const create = (options: AdamOptions) =>
   );
 
 /** What a training script writes to disk and reads back. */
-const stored = (state: AdamState): AdamState => structuredClone(state);
+const stored = (state: OptimizerState): OptimizerState => structuredClone(state);
 
 describe("a state", () => {
   test("holds everything that a run needs, and is a copy", () => {
     const optimizer = create({ amsgrad: true, lr: (t) => t, weightDecay: 0.5 });
     optimizer.step({ grads: gradient(0) });
     const state = optimizer.stateDict();
+    const hyper = { betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5 };
+    const flags = { amsgrad: true, decoupledWeightDecay: false, cautious: false };
     expect(state).toEqual({
-      format: "anneal/adam",
+      format: "anneal/optimizer",
       version: 1,
       step: 1,
-      amsgrad: true,
+      mode: "train",
       maximize: false,
-      decoupledWeightDecay: false,
       groups: [
-        { lr: null, initialLr: null, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 2 },
-        { lr: 0.1, initialLr: 0.1, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5, params: 1 },
+        { rule: "Adam", flags, lr: null, initialLr: null, ...hyper, step: 1, carried: {}, params: 2 },
+        { rule: "Adam", flags, lr: 0.1, initialLr: 0.1, ...hyper, step: 1, carried: {}, params: 1 },
       ],
       params: lengths.map((length) => ({
+        name: null,
+        shape: [length],
         step: 1,
-        expAvg: expect.any(Float32Array),
-        expAvgSq: expect.any(Float32Array),
-        maxExpAvgSq: expect.objectContaining({ length }),
+        carried: {},
+        slots: {
+          expAvg: expect.any(Float32Array),
+          expAvgSq: expect.any(Float32Array),
+          maxExpAvgSq: expect.objectContaining({ length }),
+        },
       })),
+      carried: {},
     });
     const before = stored(state);
     optimizer.step({ grads: gradient(1) });
@@ -73,7 +80,7 @@ describe("a state", () => {
             const state = stored(resumed.stateDict());
             const next = create(chosen);
             for (const [i, param] of resumed.params.entries()) next.params[i]?.set(param);
-            resumed.free();
+            resumed.dispose();
             next.loadStateDict(state);
             resumed = next;
           }
@@ -127,42 +134,49 @@ describe("a state", () => {
     optimizer.step({ grads: [Float32Array.of(Number.NaN)] });
     const other = new AdamW([1], {});
     other.loadStateDict(optimizer.stateDict());
-    expect(other.stateDict().params[0]?.expAvgSq[0]).toBeNaN();
+    expect(other.stateDict().params[0]?.slots.expAvgSq?.[0]).toBeNaN();
   });
 
-  test.each<[string, (state: AdamState) => unknown]>([
+  test.each<[string, (state: OptimizerState) => unknown]>([
     ["state must be an object", () => null],
-    ['state.format must be "anneal/adam"', (state) => ({ ...state, format: "torch" })],
+    ['state.format must be "anneal/optimizer"', (state) => ({ ...state, format: "torch" })],
     ["state.version must be 1", (state) => ({ ...state, version: 2 })],
     ["state.step must be a whole number", (state) => ({ ...state, step: -1 })],
-    ["state.amsgrad must be false, as in this optimizer", (state) => ({ ...state, amsgrad: true })],
+    [
+      "state.groups[1].flags.amsgrad must be false, as in this optimizer",
+      (state) => withGroup(state, { flags: { ...state.groups[1]?.flags, amsgrad: true } }),
+    ],
+    ["state.groups[1].rule must be Adam", (state) => withGroup(state, { rule: "AdamW" })],
+    ['state.mode must be "train"', (state) => ({ ...state, mode: "eval" })],
+    ["state.params[2].shape must be [17]", (state) => withParam(state, { shape: [16] })],
+    ["state.params[2].name must be null", (state) => withParam(state, { name: "weight" })],
     ["state.maximize must be false", (state) => ({ ...state, maximize: true })],
     ['unknown field "state.momentum" of ', (state) => ({ ...state, momentum: 1 })],
     ["state.groups must be 2 entries", (state) => ({ ...state, groups: state.groups.slice(1) })],
     ["state.groups[1].params must be 1", (state) => withGroup(state, { params: 2 })],
-    ["state.groups[1].lr must be a rate, or null", (state) => withGroup(state, { lr: undefined })],
-    ["state.groups[1].lr must be a finite number", (state) => withGroup(state, { lr: Number.NaN })],
+    ["state.groups[1].lr must be a value, or null", (state) => withGroup(state, { lr: undefined })],
     ["state.groups[1].initialLr must be a finite number", (state) => withGroup(state, { initialLr: "0.1" })],
+    ["state.groups[1].lr must be a finite number", (state) => withGroup(state, { lr: Number.NaN })],
     ["state.groups[1].betas[0] must be", (state) => withGroup(state, { betas: [1, 0.9] })],
     ["state.groups[1].eps must be", (state) => withGroup(state, { eps: undefined })],
     ["state.params must be 3 entries", (state) => ({ ...state, params: [...state.params, state.params[0]] })],
     ["state.params[2].step must be at most", (state) => withParam(state, { step: state.step + 1 })],
     ["state.params[2].step must be a whole number", (state) => withParam(state, { step: 0.5 })],
     [
-      "state.params[2].expAvg must be a Float32Array of 17",
-      (state) => withParam(state, { expAvg: new Float32Array(16) }),
+      "state.params[2].slots.expAvg must be a Float32Array of 17",
+      (state) => withSlot(state, { expAvg: new Float32Array(16) }),
     ],
     [
-      "state.params[2].expAvgSq must be a Float32Array of 17",
-      (state) => withParam(state, { expAvgSq: new Float64Array(17) }),
+      "state.params[2].slots.expAvgSq must be a Float32Array of 17",
+      (state) => withSlot(state, { expAvgSq: new Float64Array(17) }),
     ],
     [
-      "state.params[2].expAvgSq[4] must be at least 0",
-      (state) => withParam(state, { expAvgSq: new Float32Array(17).fill(-1, 4) }),
+      "state.params[2].slots.expAvgSq[4] must be at least 0",
+      (state) => withSlot(state, { expAvgSq: new Float32Array(17).fill(-1, 4) }),
     ],
     [
-      "state.params[2].maxExpAvgSq must be null without AMSGrad",
-      (state) => withParam(state, { maxExpAvgSq: new Float32Array(17) }),
+      'unknown field "state.params[2].slots.maxExpAvgSq"',
+      (state) => withSlot(state, { maxExpAvgSq: new Float32Array(17) }),
     ],
   ])("is refused: %s", (message, spoil) => {
     const optimizer = create({ lr: 0.2 });
@@ -171,19 +185,22 @@ describe("a state", () => {
     // Everything else in it differs from the optimizer's, so a partial load would show.
     const other = create({ lr: 0.3, betas: [0.1, 0.2] });
     for (let t = 0; t < 3; t++) other.step({ grads: gradient(t + 5) });
-    const spoilt = spoil(other.stateDict()) as AdamState;
+    const spoilt = spoil(other.stateDict()) as OptimizerState;
     expect(() => optimizer.loadStateDict(spoilt)).toThrow(InvalidArgumentError);
     expect(() => optimizer.loadStateDict(spoilt)).toThrow(message);
     expect(optimizer.stateDict()).toEqual(before);
   });
 });
 
-const withGroup = (state: AdamState, fields: object) => ({
+const withGroup = (state: OptimizerState, fields: object) => ({
   ...state,
   groups: [state.groups[0], { ...state.groups[1], ...fields }],
 });
 
-const withParam = (state: AdamState, fields: object) => ({
+const withParam = (state: OptimizerState, fields: object) => ({
   ...state,
   params: [...state.params.slice(0, 2), { ...state.params[2], ...fields }],
 });
+
+const withSlot = (state: OptimizerState, slots: object) =>
+  withParam(state, { slots: { ...state.params[2]?.slots, ...slots } });

@@ -3,13 +3,22 @@ import { readFileSync } from "node:fs";
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-const kernels = new URL("../module/kernels.wasm", import.meta.url);
+const kernels = new URL("../module/schedules.wasm", import.meta.url);
 const bytes = readFileSync(kernels);
 
-/** A loader that has loaded nothing yet. */
+/** The loader of schedules.wasm, which has loaded nothing yet. */
 async function freshLoader() {
   vi.resetModules();
-  return import("../src/module/index.js");
+  const all = await import("../src/module/index.js");
+  const { schedulesModule } = all;
+  return {
+    ...all,
+    init: (source?: Parameters<typeof schedulesModule.init>[0]) => schedulesModule.init(source),
+    initSync: (source: Parameters<typeof schedulesModule.initSync>[0]) => schedulesModule.initSync(source),
+    createInstance: () => schedulesModule.createInstance(),
+    resolveEngine: (choice: "auto" | "wasm" | "host") => all.resolveEngine(choice, schedulesModule),
+    ABI_VERSION: all.SCHEDULES_ABI_VERSION,
+  };
 }
 
 /** A loader where there are no files, and what `fetch` answers. */
@@ -123,7 +132,7 @@ describe("in a browser", () => {
     const { init, createInstance, engineInfo, resolveEngine, requests } = await browserLoader(answer);
     await Promise.all([init(), init()]);
     await init();
-    expect(requests).toEqual([expect.stringMatching(/\/module\/kernels\.wasm$/)]);
+    expect(requests).toEqual([expect.stringMatching(/\/module\/schedules\.wasm$/)]);
     expect(createInstance().abi_version()).toBe(1);
     expect(resolveEngine("auto")).toBe("wasm");
     expect(engineInfo()).toMatchObject({ engine: "wasm", moduleBytes: bytes.length });
@@ -142,8 +151,8 @@ describe("in a browser", () => {
   });
 
   test.each<[string, () => unknown]>([
-    ["a URL as text", () => "https://example.org/kernels.wasm"],
-    ["a URL", () => new URL("https://example.org/kernels.wasm")],
+    ["a URL as text", () => "https://example.org/schedules.wasm"],
+    ["a URL", () => new URL("https://example.org/schedules.wasm")],
     ["a response", () => new Response(bytes)],
     ["a promise of a response", () => Promise.resolve(new Response(bytes))],
     ["bytes", () => bytes],
@@ -194,6 +203,40 @@ describe("in a browser", () => {
   });
 });
 
+describe("two modules", () => {
+  test("init loads those that the imported code uses", async () => {
+    const files = (requests: readonly string[]) => requests.map((url) => url.split("/").at(-1)).sort();
+    const own = (url: URL | string) =>
+      Promise.resolve(new Response(readFileSync(new URL(String(url).split("/").at(-1) as string, kernels))));
+    const sampling = await browserLoader(own);
+    await import("../src/sample/sample.js");
+    await (await import("../src/module/modules.js")).init();
+    expect(files(sampling.requests)).toEqual(["schedules.wasm"]);
+    const all = await browserLoader(own);
+    const { AdamW, init } = await import("../src/index.js");
+    await init();
+    expect(files(all.requests)).toEqual(["optimizers.wasm", "schedules.wasm"]);
+    expect(new AdamW([1]).engine).toBe("wasm");
+  });
+
+  test("init and initSync take a source for each, by name", async () => {
+    const { AdamW, init, initSync, NotInitializedError } = await browserLoader().then(
+      () => import("../src/index.js"),
+    );
+    expect(() => new AdamW([1], { engine: "wasm" })).toThrow(NotInitializedError);
+    initSync({ optimizers: readFileSync(new URL("optimizers.wasm", kernels)) });
+    expect(new AdamW([1]).engine).toBe("wasm");
+    await init({ schedules: bytes });
+    await expect(init({ kernels: bytes } as never)).rejects.toThrow(/sources must be an object with/);
+    expect(() => initSync(bytes as never)).toThrow(/sources must be an object with/);
+  });
+
+  test("one is not the other", async () => {
+    const { init, ModuleLoadError } = await browserLoader().then(() => import("../src/index.js"));
+    await expect(init({ optimizers: bytes })).rejects.toThrow(ModuleLoadError);
+  });
+});
+
 describe("what is no module of ours", () => {
   const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
@@ -224,7 +267,7 @@ describe("what is no module of ours", () => {
       name: InvalidArgumentError.name,
       argument: "source",
     });
-    expect(() => initSync("kernels.wasm" as never)).toThrow(/source must be the bytes/);
+    expect(() => initSync("schedules.wasm" as never)).toThrow(/source must be the bytes/);
   });
 });
 

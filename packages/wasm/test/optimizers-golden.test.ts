@@ -1,28 +1,29 @@
-/** PyTorch's Adam and AdamW, case by case, on both engines. */
+/** The optimizers of PyTorch, timm and others, case by case, on both engines. */
 import { readFileSync } from "node:fs";
 import * as host from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import type { OptimizerEngine } from "../../../spec/src/engines.js";
 import type { OptimizerCase, OptimizerRefusal } from "../../../spec/src/optimizer-case.js";
 import { judgeOptimizer } from "../../../spec/src/optimizer-file.js";
-import {
-  isSupportedRefusal,
-  refusalProblem,
-  runOptimizer,
-  supportedOptimizers,
-} from "../../../spec/src/optimizers.js";
+import { refusalProblem, runOptimizer } from "../../../spec/src/optimizers.js";
 import * as module from "../src/optimizers/index.js";
 
-const golden: { cases: OptimizerCase[]; raises: OptimizerRefusal[] } = JSON.parse(
-  readFileSync(new URL("../../../spec/golden/optimizers.json", import.meta.url), "utf8"),
+interface GoldenFile {
+  readonly cases: readonly OptimizerCase[];
+  readonly raises?: readonly OptimizerRefusal[];
+}
+
+const files = ["optimizers.json", "optimizers-more.json"].map(
+  (file): GoldenFile =>
+    JSON.parse(readFileSync(new URL(`../../../spec/golden/${file}`, import.meta.url), "utf8")),
 );
 const engines: Record<string, OptimizerEngine> = { host, module };
-const cases = golden.cases.filter(({ name }) => supportedOptimizers.includes(name));
-const refusals = golden.raises.filter(isSupportedRefusal);
+const cases = files.flatMap((file) => file.cases);
+const refusals = files.flatMap((file) => file.raises ?? []);
 
-test("the file has what is run below", () => {
-  expect(cases.length).toBe(49);
-  expect(refusals.length).toBe(11);
+test("the files have what is run below", () => {
+  expect(cases.length).toBe(254);
+  expect(refusals.length).toBe(48);
 });
 
 describe.each(Object.keys(engines))("%s", (name) => {

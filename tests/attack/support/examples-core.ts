@@ -213,7 +213,10 @@ export const coreExamples: Examples = {
     (record: never) => core.ReduceOnPlateau.fromStateDict(record),
     new core.ReduceOnPlateau().stateDict(),
   ),
-  "Greedy.fromStateDict": of((record: never) => core.Greedy.fromStateDict(record), new core.Greedy().stateDict()),
+  "Greedy.fromStateDict": of(
+    (record: never) => core.Greedy.fromStateDict(record),
+    new core.Greedy().stateDict(),
+  ),
   Adam: of((params: never, options: never) => new core.Adam(params, options), [3, Float32Array.of(1)], {
     lr: 1e-3,
     betas: [0.9, 0.99],

@@ -1,10 +1,10 @@
-/** All that a run of an optimizer needs to go on, as JSON text: parameters, moments, counts and hyper-parameters. */
+/** All that a run of an optimizer needs to go on, as JSON text: parameters, slots, counts and hyper-parameters. */
 import { Fields, isFunction, isRecord, list } from "../arguments.js";
 import { isArray, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 import type { Optimizer } from "./optimizer.js";
-import type { AdamState } from "./state.js";
+import type { OptimizerState } from "./state.js";
 
 const FORMAT = "anneal/checkpoint";
 const VERSION = 1;
@@ -27,7 +27,7 @@ const NOT_FINITE: readonly string[] = ["NaN", "Infinity", "-Infinity"];
  */
 export function checkpointToJSON(optimizer: Pick<Optimizer, "params" | "stateDict">): string {
   if (!isRecord(optimizer) || !isFunction(optimizer.stateDict)) {
-    throw new InvalidArgumentError("optimizer", optimizer, "an Adam or AdamW");
+    throw new InvalidArgumentError("optimizer", optimizer, "an optimizer");
   }
   const checkpoint = {
     format: FORMAT,
@@ -84,18 +84,19 @@ function parsed(text: unknown): unknown {
 }
 
 /** The state with arrays where it has them; what else is wrong with it is for `loadStateDict` to find. */
-function readState(state: unknown): AdamState {
+function readState(state: unknown): OptimizerState {
   const params: unknown = isRecord(state) ? state.params : undefined;
-  if (!isArray(params)) return state as AdamState;
+  if (!isArray(params)) return state as OptimizerState;
   const restored = params.map((parameter, i) => {
     if (!isRecord(parameter)) return parameter;
-    const entries = Object.entries(parameter).map(([name, value]) => {
-      const path = `state.params[${i}].${name}`;
+    if (!isRecord(parameter.slots)) return parameter;
+    const slots = Object.entries(parameter.slots).map(([name, value]) => {
+      const path = `state.params[${i}].slots.${name}`;
       return [name, isArray(value) ? readValues(path, value) : value];
     });
-    return Object.fromEntries(entries);
+    return { ...parameter, slots: Object.fromEntries(slots) };
   });
-  return { ...(state as object), params: restored } as unknown as AdamState;
+  return { ...(state as object), params: restored } as unknown as OptimizerState;
 }
 
 function readValues(path: string, value: unknown): Float32Array {

@@ -27,3 +27,12 @@ export function float32Array(argument: string, value: unknown, length: number): 
 export function lengthOf(array: Float32Array): number {
   return byteLengthOf(array) / BYTES;
 }
+
+/** Limits every value to `-most ... most`. NaN stays. */
+export function limitValues(values: Float32Array, most: number): void {
+  for (let i = 0, length = lengthOf(values); i < length; i++) {
+    const value = values[i] as number;
+    if (value > most) values[i] = most;
+    else if (value < -most) values[i] = -most;
+  }
+}

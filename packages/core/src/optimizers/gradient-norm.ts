@@ -2,7 +2,7 @@
 import { list, listOf, numberAtLeast } from "../arguments.js";
 import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import { BLOCK_LENGTH } from "./arena.js";
+import { BLOCK_LENGTH } from "./engine.js";
 import { lengthOf } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
 
@@ -80,7 +80,7 @@ export function clipFactor(norm: number, maxNorm: number): number {
   return Math.min(1, fround(reciprocal * fround(maxNorm)));
 }
 
-/** The reference for `OptimizerArena.sumOfSquares`. */
+/** The reference for `Arena.sumOfSquares`. */
 export function sumOfSquares(values: Float32Array, start: number, count: number): number {
   const lanes = new Float64Array(8);
   for (let i = 0; i < count; i++) {

@@ -1,22 +1,24 @@
-/** A group of parameters: its hyper-parameters, which may be changed between steps, and what follows from them. */
+/** A group of parameters: its rule, its hyper-parameters, which may be changed between steps, and its state. */
 import { finiteNumber } from "../arguments.js";
-import { InvalidArgumentError } from "../errors.js";
-import type { OptimizerArena } from "./arena.js";
 import { BaseRate, GIVEN_RATE } from "./base-rate.js";
-import {
-  betaPair,
-  type CheckedHyperparameters,
-  type LearningRate,
-  learningRate,
-  nonNegative,
-} from "./options.js";
-import { SCALARS, SCALARS_LENGTH } from "./scalars.js";
-import type { AdamGroupState } from "./state.js";
+import type { Arena, Kernel } from "./engine.js";
+import type { Form } from "./form.js";
+import { GroupHyper } from "./group-hyper.js";
+import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
+import type { CheckedGroup, LearningRate } from "./options.js";
+import type { CheckedParameter } from "./parameters.js";
+import { WORK } from "./rule/compile.js";
+import type { ScalarEvaluator } from "./rule/evaluate.js";
+import type { Stage } from "./rule/program.js";
+import type { HyperOptions, Rule, SlotDefinition } from "./rule/rule.js";
+import type { SharedNumbers } from "./shared-numbers.js";
+import type { GroupStorage } from "./storage/storage.js";
 import { UpdateCounts } from "./update-counts.js";
-import { WholePowers } from "./whole-powers.js";
 
 /** What a group shows. A new value is checked when it is set and holds from the next step on. */
-export interface ParameterGroup {
+export type ParameterGroup<R extends Rule = Rule> = {
+  -readonly [Name in keyof HyperOptions<R["hyper"]>]-?: Exclude<HyperOptions<R["hyper"]>[Name], undefined>;
+} & {
   /** The rate, or the function of the update's number that gives it. */
   lr: LearningRate;
   /**
@@ -24,145 +26,254 @@ export interface ParameterGroup {
    * records it; null before.
    */
   initialLr: number | null;
-  betas: readonly [number, number];
-  eps: number;
-  weightDecay: number;
+  /** The update rule of the group. */
+  readonly rule: Rule;
   /** The group's first parameter, as an index into the optimizer's `params`. */
   readonly start: number;
   /** One past the group's last parameter. */
   readonly end: number;
+};
+
+/** A stage of a form, over the arrays of the group. */
+export interface BoundStage {
+  readonly stage: Stage;
+  readonly kernel: Kernel;
+  /** Gives the numbers of the pass. */
+  readonly evaluator: ScalarEvaluator;
+  readonly scalars: Float32Array;
+  /** Adds the sums of the last block to the inputs; null where it has none. */
+  readonly addSums: (() => void) | null;
 }
 
-export class AdamGroup implements ParameterGroup {
+/** A form of the rule over the arrays of the group. */
+export interface BoundForm {
+  readonly form: Form;
+  readonly stages: readonly BoundStage[];
+  /** What its scalar programs read. */
+  readonly inputs: Float64Array;
+  /** The weight decay of the present step, for parameters that are not excluded from it. */
+  weightDecay: number;
+  /** Which version of the hyper-parameters the inputs have. */
+  version: number;
+}
+
+/** Everything of a group but what it shows. */
+export class GroupCore {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly hyper: GroupHyper;
+  readonly baseRate: BaseRate;
+  readonly params: readonly CheckedParameter[];
+  readonly counts: UpdateCounts;
+  /** How many updates the group took part in. */
+  updates = 0;
   /** The rate of the present step. */
   rate = 0;
-  readonly counts: UpdateCounts;
-  /** The group as errors name it: `groups[1]`. */
-  readonly #path: string;
-  readonly #decoupled: boolean;
-  #lr: LearningRate;
-  readonly #baseRate: BaseRate;
-  #betas: readonly [number, number] = [0, 0];
-  #eps = 0;
-  #weightDecay = 0;
-  #powers1 = new WholePowers(0);
-  #powers2 = new WholePowers(0);
-  /** The float32 arguments of the kernel, in the arena; storing rounds. */
-  readonly #scalars: Float32Array;
+  /** Per parameter: the carried numbers of the rule that are a parameter's, tensor by tensor. */
+  readonly carriedOfParameters: Float64Array;
+  readonly carriedOfGroup: Float64Array;
+  /** How many numbers are carried for each parameter. */
+  readonly parameterCarried: number;
+  /** Which version of the hyper-parameters all forms have; -1: none. */
+  #readVersion = -1;
+  /** The form of each parameter. */
+  readonly bound: readonly BoundForm[];
+  /** Those that there are. */
+  readonly forms: readonly BoundForm[];
+  /** Which parameters have no weight decay, whatever the group's is. */
+  readonly excluded: readonly boolean[];
 
   constructor(
-    path: string,
     readonly start: number,
     readonly end: number,
-    values: CheckedHyperparameters,
-    decoupled: boolean,
-    /** Where its numbers for the kernel stand in the arena. */
-    readonly scalarsStart: number,
-    arena: OptimizerArena,
+    readonly path: string,
+    group: CheckedGroup,
+    readonly arena: Arena,
+    readonly layout: GroupLayout,
+    readonly storage: GroupStorage,
+    formOf: readonly Form[],
+    readonly shared: SharedNumbers,
   ) {
-    this.#path = path;
-    this.#decoupled = decoupled;
+    this.rule = group.rule;
+    this.flags = group.flags;
+    this.params = group.params;
+    this.excluded = group.excluded;
+    this.hyper = new GroupHyper(group.rule, group.flags, path, group.hyper);
+    this.baseRate = new BaseRate(group.hyper.lr as LearningRate);
     this.counts = new UpdateCounts(end - start);
-    this.#scalars = arena.values.subarray(scalarsStart, scalarsStart + SCALARS_LENGTH);
-    this.#lr = values.lr;
-    this.#baseRate = new BaseRate(values.lr);
-    this.betas = values.betas;
-    this.eps = values.eps;
-    this.weightDecay = values.weightDecay;
+    const count = (scope: "parameter" | "group") =>
+      Object.values(group.rule.carried).filter(({ per }) => per === scope).length;
+    this.parameterCarried = count("parameter");
+    this.carriedOfParameters = new Float64Array(this.parameterCarried * (end - start));
+    this.carriedOfGroup = new Float64Array(count("group"));
+    const bound = new Map(
+      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, arena, layout)] as const),
+    );
+    this.bound = formOf.map((form) => bound.get(form) as BoundForm);
+    this.forms = [...bound.values()];
   }
 
-  get lr(): LearningRate {
-    return this.#lr;
+  /** The arrays that are kept for a parameter: the slots of its rule, and the average of its values. */
+  slotNames(index: number): readonly string[] {
+    const { slots } = (this.bound[index] as BoundForm).form;
+    return this.layout.slots.has("ema") ? [...slots, "ema"] : slots;
   }
 
-  set lr(value: LearningRate) {
-    this.#lr = learningRate(`${this.#path}.lr`, value);
-    this.#baseRate.rateSet(value);
+  /** How many values a slot of a parameter has. */
+  slotLength(name: string, index: number): number {
+    return this.#slotRange(name, index)[1];
   }
 
-  get initialLr(): number | null {
-    return this.#baseRate.recorded;
+  setSlot(name: string, index: number, values: Float32Array): void {
+    this.slot(name, index)?.set(values);
   }
 
-  set initialLr(value: number | null) {
-    this.#baseRate.record(finiteNumber(`${this.#path}.initialLr`, value));
+  /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
+  slot(name: string, index: number): Float32Array | null {
+    const place = this.layout.slots.get(name);
+    if (place === undefined || !this.slotNames(index).includes(name)) return null;
+    const [first, length] = this.#slotRange(name, index);
+    return new Float32Array(this.arena.buffer, this.arena.byteOffset + place + 4 * first, length);
   }
 
-  get [GIVEN_RATE](): number | null {
-    return this.#baseRate.given;
+  #slotRange(name: string, index: number): readonly [first: number, length: number] {
+    const tensor = this.layout.tensors[index] as TensorPlace;
+    const { count, rows, columns } = tensor.matrices;
+    const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
+    return {
+      parameter: [tensor.start, tensor.length],
+      rows: [tensor.rowStart, count * rows],
+      columns: [tensor.columnStart, count * columns],
+    }[like] as [number, number];
   }
 
-  get betas(): readonly [number, number] {
-    return this.#betas;
-  }
-
-  set betas(value: readonly [number, number]) {
-    this.#betas = betaPair(`${this.#path}.betas`, value);
-    const [beta1, beta2] = this.#betas;
-    this.#powers1 = new WholePowers(beta1);
-    this.#powers2 = new WholePowers(beta2);
-    this.#scalars[SCALARS.weight1] = 1 - beta1;
-    this.#scalars[SCALARS.keep1] = 1 - Math.fround(1 - beta1);
-    this.#scalars[SCALARS.beta2] = beta2;
-    this.#scalars[SCALARS.weight2] = 1 - beta2;
-  }
-
-  get eps(): number {
-    return this.#eps;
-  }
-
-  set eps(value: number) {
-    this.#eps = nonNegative(`${this.#path}.eps`, value);
-  }
-
-  get weightDecay(): number {
-    return this.#weightDecay;
-  }
-
-  set weightDecay(value: number) {
-    this.#weightDecay = nonNegative(`${this.#path}.weightDecay`, value);
-    this.#scalars[SCALARS.l2] = this.#decoupled ? 0 : value;
-  }
-
-  /**
-   * Sets `rate` to that of update number `step`, counted from 0.
-   * @throws InvalidArgumentError when a schedule gives no rate.
-   */
-  readRate(step: number): void {
-    const lr = this.#lr;
-    const rate: unknown = typeof lr === "number" ? lr : lr(step);
-    if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new InvalidArgumentError(`${this.#path}.lr(${step})`, rate, "a finite number of at least 0");
+  /** Reads the hyper-parameters of update number `step`, counted from 0. */
+  readHyper(step: number): void {
+    const { isScheduled, version } = this.hyper;
+    if (version === this.#readVersion && !isScheduled) return;
+    // Unless a function throws.
+    this.#readVersion = -1;
+    for (let i = 0; i < this.forms.length; i++) {
+      const bound = this.forms[i] as BoundForm;
+      const { lr, weightDecay } = bound.form.places;
+      // An excluded parameter left its own decay there.
+      if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
+      bound.version = this.hyper.readInto(bound.inputs, step, bound.version);
+      this.rate = bound.inputs[lr] as number;
+      if (weightDecay >= 0) bound.weightDecay = bound.inputs[weightDecay] as number;
     }
-    this.rate = rate;
-  }
-
-  state(): AdamGroupState {
-    const lr = typeof this.#lr === "number" ? this.#lr : null;
-    const { initialLr, betas, eps, weightDecay, start, end } = this;
-    return { lr, initialLr: initialLr ?? lr, betas, eps, weightDecay, params: end - start };
-  }
-
-  /** Takes over what was saved; a rate that is a function stays. */
-  load(saved: AdamGroupState): void {
-    if (saved.lr !== null && typeof this.#lr === "number") {
-      this.#lr = saved.lr;
-      if (saved.initialLr !== null) this.#baseRate.load(saved.initialLr);
+    if (this.forms.length === 0) {
+      const lr = this.hyper.get("lr");
+      this.rate = typeof lr === "function" ? lr(step) : (lr as number);
     }
-    this.betas = saved.betas;
-    this.eps = saved.eps;
-    this.weightDecay = saved.weightDecay;
+    this.#readVersion = version;
   }
+}
 
-  /** Sets what the kernel needs for parameters that are updated for the `count`-th time, counted from 1. */
-  prepare(count: number, gradientFactor: number): void {
-    const scalars = this.#scalars;
-    const { rate } = this;
-    const correction1 = 1 - this.#powers1.at(count);
-    const root2 = Math.sqrt(1 - this.#powers2.at(count));
-    scalars[SCALARS.gradientFactor] = gradientFactor;
-    scalars[SCALARS.decay] = this.#decoupled ? 1 - rate * this.#weightDecay : 1;
-    scalars[SCALARS.eps] = this.#eps * root2;
-    scalars[SCALARS.negativeStep] = -(rate / correction1) * root2;
+/** Binds the stages of a form to the arrays of a group. */
+export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayout): BoundForm {
+  const places = layout.stages.get(form) as readonly StagePlaces[];
+  const inputs = new Float64Array(form.program.inputs.length);
+  const placeOf = (name: string) => (name === WORK ? layout.work : (layout.slots.get(name) as number));
+  const bind = (stage: Stage, k: number): BoundStage => {
+    const { elements, sums } = stage;
+    const { scalars, sums: sumsPlace, header } = places[k] as StagePlaces;
+    const blockSums = new Float64Array(arena.buffer, arena.byteOffset + sumsPlace, sums.length);
+    const addSums = () => {
+      for (let i = 0; i < sums.length; i++) {
+        const { input } = sums[i] as Stage["sums"][number];
+        inputs[input] = (inputs[input] as number) + (blockSums[i] as number);
+      }
+    };
+    return {
+      stage,
+      evaluator: (form.stages[k] as Form["stages"][number]).scalars,
+      kernel: arena.bind(rule, elements, {
+        p: layout.p,
+        g: layout.g,
+        arrays: elements.arrays.map(placeOf),
+        scalars,
+        sums: sumsPlace,
+        header,
+      }),
+      scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
+      addSums: sums.length === 0 ? null : addSums,
+    };
+  };
+  return {
+    form,
+    stages: form.program.stages.map(bind),
+    inputs,
+    weightDecay: 0,
+    version: -1,
+  };
+}
+
+/** What a group shows is read from here. */
+export interface ShownGroup {
+  readonly rule: Rule;
+  readonly hyper: Pick<GroupHyper, "get" | "set">;
+  readonly baseRate: BaseRate;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const classes = new WeakMap<Rule, new (core: ShownGroup) => ParameterGroup>();
+const cores = new WeakMap<object, ShownGroup>();
+
+/** What a group shows to its optimizer's owner: a property for each hyper-parameter of its rule. */
+export function showGroup(core: ShownGroup): ParameterGroup {
+  let Shown = classes.get(core.rule);
+  if (Shown === undefined) {
+    Shown = groupClass(core.rule);
+    classes.set(core.rule, Shown);
   }
+  return new Shown(core);
+}
+
+function groupClass(rule: Rule): new (core: ShownGroup) => ParameterGroup {
+  class Group {
+    constructor(core: ShownGroup) {
+      cores.set(this, core);
+    }
+  }
+  const property = (
+    name: PropertyKey,
+    get: (core: ShownGroup) => unknown,
+    set?: (core: ShownGroup, value: unknown) => void,
+  ) =>
+    Object.defineProperty(Group.prototype, name, {
+      enumerable: typeof name === "string",
+      get(this: Group) {
+        return get(cores.get(this) as ShownGroup);
+      },
+      ...(set && {
+        set(this: Group, value: unknown) {
+          set(cores.get(this) as ShownGroup, value);
+        },
+      }),
+    });
+  for (const name of Object.keys(rule.hyper)) {
+    property(
+      name,
+      ({ hyper }) => hyper.get(name),
+      (core, value) => {
+        core.hyper.set(name, value);
+        if (name === "lr") core.baseRate.rateSet(core.hyper.get("lr") as LearningRate);
+      },
+    );
+  }
+  property(
+    "initialLr",
+    ({ baseRate }) => baseRate.recorded,
+    ({ baseRate, path }, value) => baseRate.record(finiteNumber(`${path}.initialLr`, value)),
+  );
+  property(GIVEN_RATE, ({ baseRate }) => baseRate.given);
+  property("rule", (core) => core.rule);
+  property("start", (core) => core.start);
+  property("end", (core) => core.end);
+  return Group as unknown as new (
+    core: ShownGroup,
+  ) => ParameterGroup;
 }

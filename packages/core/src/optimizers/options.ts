@@ -1,54 +1,30 @@
-/** What an optimizer is made from, checked and with its defaults. */
-import { Fields, flag, isFunction, isRecord, list, listOf, numberAtLeast } from "../arguments.js";
+/** What an optimizer is made from, checked and with its defaults: the one place that reads rules' options. */
+import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { Schedule } from "../schedule/schedule.js";
 import { float32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
-import { type CheckedParameter, readParameter } from "./parameters.js";
+import { type CheckedParameter, type Parameters, readParameters } from "./parameters.js";
+import { type HyperValue, readHyper, type Scheduled } from "./rule/hyper.js";
+import { type HyperOptions, isRule, type Rule, type RuleOptions } from "./rule/rule.js";
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
  * other. Rates are finite and at least 0.
  */
-export type LearningRate = number | Schedule | ((step: number) => number);
-
-/**
- * One parameter: its values, or how many values it has, all 0 at first. Unless `memory` is `"caller"` the values are
- * copied: train on the optimizer's `params`, not on the array.
- */
-export type ParameterSource = Float32Array | number;
-
-/** What may differ between groups of parameters. What a group leaves out it takes from the options. */
-export interface Hyperparameters {
-  /** Default 1e-3. */
-  readonly lr?: LearningRate;
-  /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
-  readonly betas?: readonly [number, number];
-  /** Added to the root of the second moment, after the bias correction; at least 0. Default 1e-8. */
-  readonly eps?: number;
-  /** At least 0. Default 0.01 for AdamW, 0 for Adam. */
-  readonly weightDecay?: number;
-}
-
-/** Parameters with hyper-parameters of their own. */
-export interface ParameterGroupSource extends Hyperparameters {
-  readonly params: readonly ParameterSource[];
-}
+export type LearningRate = Scheduled;
 
 /** What a gradient that holds NaN or an infinity does. */
 export type NonFinitePolicy = "propagate" | "skip" | "throw";
 
-/** The options of `AdamW`. */
-export interface AdamWOptions extends Hyperparameters {
-  /** Divide by the largest second moment so far instead of the present one (AMSGrad). Default false. */
-  readonly amsgrad?: boolean;
+/** The options of every optimizer, whatever its rule. */
+export interface CommonOptions {
   /** Go up the gradient. Default false. */
   readonly maximize?: boolean;
   /**
    * What a gradient that holds NaN or an infinity does. `"propagate"` (default): it goes into the parameters, as in
-   * PyTorch. `"skip"`: the whole step is left out and the report names the parameter. `"throw"`:
-   * `NonFiniteGradientError`. The last two read every gradient once more.
+   * PyTorch. `"skip"`: the step is skipped and the report names the parameter. `"throw"`: `NonFiniteGradientError`. The
+   * last two read every gradient once more.
    */
   readonly nonFinite?: NonFinitePolicy;
   /**
@@ -57,151 +33,215 @@ export interface AdamWOptions extends Hyperparameters {
    * more time.
    */
   readonly memory?: "resident" | "caller";
+  /**
+   * Parameters without weight decay: names, or what they end with after a dot or slash (`"bias"`), patterns of names, or a
+   * function of a parameter that says so.
+   */
+  readonly decayExclude?: DecayExclude;
+  /**
+   * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
+   * as the parameters before the first update. Default: none.
+   */
+  readonly ema?: { readonly decay: number };
 }
 
-/** The options of `Adam`. */
-export interface AdamOptions extends AdamWOptions {
-  /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to g. Default false. */
-  readonly decoupledWeightDecay?: boolean;
+/** Which parameters `decayExclude` takes out. */
+export type DecayExclude =
+  | readonly (string | RegExp)[]
+  | ((parameter: { readonly name: string; readonly shape: readonly number[] }) => boolean);
+
+/** The options of an optimizer with the rule. */
+export type OptimizerOptions<R extends Rule = Rule> = CommonOptions & RuleOptions<R>;
+
+/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+export type GroupSource<R extends Rule = Rule> = { readonly params: Parameters } & (
+  | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
+  | { readonly rule: Rule; readonly [option: string]: unknown }
+);
+
+/** What an optimizer updates: parameters, or groups of them. */
+export type ParameterSources<R extends Rule = Rule> = Parameters | readonly GroupSource<R>[];
+
+/** A rule with its choices made. */
+export interface ChosenRule {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
 }
 
-/** What sets Adam and AdamW apart. */
-export interface AdamDefaults {
-  readonly name: string;
-  readonly weightDecay: number;
-  readonly decoupledWeightDecay: boolean;
-  readonly optionNames: readonly string[];
-}
-
-const hyperparameterNames = ["lr", "betas", "eps", "weightDecay"] as const;
-const adamWNames = [...hyperparameterNames, "amsgrad", "maximize", "nonFinite", "memory"] as const;
-
-export const adamW: AdamDefaults = {
-  name: "AdamW",
-  weightDecay: 0.01,
-  decoupledWeightDecay: true,
-  optionNames: adamWNames,
-};
-
-export const adam: AdamDefaults = {
-  name: "Adam",
-  weightDecay: 0,
-  decoupledWeightDecay: false,
-  optionNames: [...adamWNames, "decoupledWeightDecay"],
-};
-
-/** Hyper-parameters with nothing left out. */
-export interface CheckedHyperparameters {
-  readonly lr: LearningRate;
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-  readonly weightDecay: number;
-}
-
-interface CheckedGroup {
+/** A group, checked. */
+export interface CheckedGroup extends ChosenRule {
   readonly params: readonly CheckedParameter[];
-  readonly values: CheckedHyperparameters;
+  /** Which parameters have no weight decay, whatever the group's is. */
+  readonly excluded: readonly boolean[];
+  readonly hyper: Readonly<Record<string, HyperValue>>;
 }
-
-type Check<T> = (argument: string, value: unknown) => T;
 
 /** Everything that was asked for, checked. */
-export interface AdamSettings {
-  readonly name: string;
-  readonly groups: readonly CheckedGroup[];
-  readonly amsgrad: boolean;
+export interface Settings extends ChosenRule {
+  readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly maximize: boolean;
-  readonly decoupledWeightDecay: boolean;
   readonly nonFinite: NonFinitePolicy;
   readonly memory: "resident" | "caller";
-  /** Whether it copies arrays that were given, without being told to. */
-  readonly copiesUntold: boolean;
+  /** Whether `memory` was given. */
+  readonly hasMemory: boolean;
+  /** Null: no average is kept. */
+  readonly emaDecay: number | null;
+  readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
+}
+
+const commonNames = ["maximize", "nonFinite", "memory", "decayExclude", "ema"] as const;
+
+/** The options that an optimizer with the rule takes. */
+export function optionNames(rule: Rule): readonly string[] {
+  return [...Object.keys(rule.hyper), ...Object.keys(rule.flags), ...commonNames];
 }
 
 /** @throws InvalidArgumentError */
-export function readSettings(defaults: AdamDefaults, params: unknown, options: unknown): AdamSettings {
-  const fields = new Fields(defaults.name, "options", options, defaults.optionNames);
-  const shared = readHyperparameters(fields, {
-    lr: 1e-3,
-    betas: [0.9, 0.999],
-    eps: 1e-8,
-    weightDecay: defaults.weightDecay,
-  });
-  const memory = fields.choice("memory", ["resident", "caller"], "resident");
-  const parameter: Check<CheckedParameter> = (argument, value) => readParameter(argument, value, memory);
-  const group: Check<CheckedGroup> = (argument, value) => readGroup(argument, value, shared, parameter);
-  const given = list("params", params, "Float32Arrays, lengths or groups");
-  const groups =
-    given.length > 0 && given.every(isRecord)
-      ? listOf("params", given, "groups", group)
-      : [{ params: listOf("params", given, "Float32Arrays, lengths or groups", parameter), values: shared }];
+export function readSettings(rule: Rule, options: unknown): Settings {
+  const fields = new Fields(rule.name, "options", options, optionNames(rule));
+  const flags = readFlags(rule, fields, {});
+  const hyper = readHypers(rule, fields, {});
+  rule.check(hyper, flags, (name) => fields.path(name));
+  return {
+    rule,
+    flags,
+    hyper,
+    maximize: fields.flag("maximize", false),
+    nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
+    memory: fields.choice("memory", ["resident", "caller"], "resident"),
+    hasMemory: fields.has("memory"),
+    emaDecay: fields.readOrNull("ema", readEma),
+    isExcluded: readExclusion(rule, fields),
+  };
+}
+
+/**
+ * @param before The parameters that the optimizer has already.
+ * @throws InvalidArgumentError
+ */
+export function readGroups(
+  settings: Settings,
+  params: unknown,
+  before: readonly CheckedParameter[] = [],
+): readonly CheckedGroup[] {
+  // Read once: an item may be a getter.
+  const given = isArray(params) ? list("params", params, "Float32Arrays, lengths or groups") : params;
+  const isGrouped = isArray(given) && given.length > 0 && given.every(isGroupSource);
+  let first = before.length;
+  const read = (path: string, entry: unknown) => {
+    const group = readGroup(settings, path, entry, first);
+    first += group.params.length;
+    return group;
+  };
+  const groups = isGrouped ? listOf("params", given, "groups", read) : [read("params", { params: given })];
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
-  refuseOverlaps(
-    all.map(({ source }) => source),
-    (index) => `parameter ${index}`,
-  );
+  refuseSharing([...before, ...all]);
   // After all of the caller's getters have run, which could have transferred an array that was read before.
   for (const [i, { source, length }] of all.entries()) {
     if (source !== null) float32Array(`parameter ${i}`, source, length);
   }
-  return {
-    name: defaults.name,
-    groups,
-    amsgrad: fields.flag("amsgrad", false),
-    maximize: fields.flag("maximize", false),
-    decoupledWeightDecay: fields.read("decoupledWeightDecay", flag, defaults.decoupledWeightDecay),
-    nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
-    memory,
-    copiesUntold: memory === "resident" && !fields.has("memory") && all.some(({ source }) => source !== null),
-  };
+  return groups;
 }
 
-function readGroup(
-  path: string,
-  entry: unknown,
-  shared: CheckedHyperparameters,
-  parameter: Check<CheckedParameter>,
-): CheckedGroup {
-  const fields = new Fields("a group", path, entry, ["params", ...hyperparameterNames], `${path}.`);
-  const params = listOf(`${path}.params`, fields.get("params"), "Float32Arrays or lengths", parameter);
-  return { params, values: readHyperparameters(fields, shared) };
+function readGroup(settings: Settings, path: string, entry: unknown, first: number): CheckedGroup {
+  if (!isRecord(entry)) throw new InvalidArgumentError(path, entry, "an object with params");
+  const isSame = entry.rule === undefined || entry.rule === settings.rule;
+  if (!isSame && !isRule(entry.rule))
+    throw new InvalidArgumentError(`${path}.rule`, entry.rule, "an update rule, as defineRule makes them");
+  const rule = isSame ? settings.rule : (entry.rule as Rule);
+  const ownFlags = isSame ? [] : Object.keys(rule.flags);
+  const names = ["params", "rule", ...Object.keys(rule.hyper), ...ownFlags];
+  const fields = new Fields("a group", path, entry, names, `${path}.`);
+  const params = readParameters(path === "params" ? path : `${path}.params`, entry.params, settings.memory);
+  const flags = isSame ? settings.flags : readFlags(rule, fields, {});
+  const hyper = readHypers(rule, fields, isSame ? settings.hyper : {});
+  rule.check(hyper, flags, (name) => fields.path(name));
+  for (const [i, { shape }] of params.entries()) {
+    rule.checkParameter(path === "params" ? `params[${i}].shape` : `${path}.params[${i}].shape`, shape);
+  }
+  const excluded = params.map((parameter, i) => settings.isExcluded?.(parameter, first + i) ?? false);
+  return { rule, flags, hyper, params, excluded };
 }
 
-function readHyperparameters(
+/** Refuses parameters that share a name or elements. */
+function refuseSharing(all: readonly CheckedParameter[]): void {
+  const names = new Set<string>();
+  for (const { name } of all) {
+    if (name === null) continue;
+    if (names.has(name)) throw new InvalidArgumentError("a parameter's name", name, "a name of its own");
+    names.add(name);
+  }
+  refuseOverlaps(
+    all.map(({ source }) => source),
+    (index) => `parameter ${index}`,
+  );
+}
+
+function isGroupSource(value: unknown): boolean {
+  return isRecord(value) && "params" in value;
+}
+
+/** The hyper-parameters that `fields` has; where it has none, those of `otherwise` or the defaults. */
+export function readHypers(
+  rule: Rule,
   fields: Fields<string>,
-  otherwise: CheckedHyperparameters,
-): CheckedHyperparameters {
-  return {
-    lr: fields.read("lr", learningRate, otherwise.lr),
-    betas: fields.read("betas", betaPair, otherwise.betas),
-    eps: fields.read("eps", nonNegative, otherwise.eps),
-    weightDecay: fields.read("weightDecay", nonNegative, otherwise.weightDecay),
+  otherwise: Readonly<Record<string, HyperValue>>,
+): Readonly<Record<string, HyperValue>> {
+  return Object.fromEntries(
+    Object.entries(rule.hyper).map(([name, definition]) => {
+      const given = fields.get(name);
+      if (given === undefined && name in otherwise) return [name, otherwise[name] as HyperValue];
+      return [name, readHyper(fields.path(name), given ?? orDefault(given, definition.default), definition)];
+    }),
+  );
+}
+
+/** Null is a value; only what is not given has the default. */
+function orDefault(given: unknown, value: unknown): unknown {
+  return given === undefined ? value : given;
+}
+
+/** The flags that `fields` has; where it has none, those of `otherwise` or the defaults. */
+export function readFlags(
+  rule: Rule,
+  fields: Fields<string>,
+  otherwise: Readonly<Record<string, boolean | string>>,
+) {
+  return Object.fromEntries(
+    Object.entries(rule.flags).map(([name, definition]) => [
+      name,
+      fields.read<boolean | string>(name, definition.check, otherwise[name] ?? definition.default),
+    ]),
+  );
+}
+
+function readEma(argument: string, value: unknown): number {
+  const fields = new Fields("ema", argument, value, ["decay"], `${argument}.`);
+  return fields.read("decay", (path, decay) => {
+    if (typeof decay === "number" && decay >= 0 && decay <= 1) return decay;
+    throw new InvalidArgumentError(path, decay, "a number from 0 to 1");
+  });
+}
+
+function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded"] {
+  const value = fields.get("decayExclude");
+  if (value === undefined) return null;
+  if (!("weightDecay" in rule.hyper))
+    throw new InvalidArgumentError("decayExclude", value, `undefined: ${rule.name} has no weightDecay`);
+  if (isFunction(value)) {
+    return ({ name, shape }, index) => Boolean(value({ name: name ?? String(index), shape }));
+  }
+  const patterns = listOf("decayExclude", value, "names and patterns", (argument, each) => {
+    if (typeof each === "string" || isInstance(each, RegExp)) return each;
+    throw new InvalidArgumentError(argument, each, "a name or a RegExp");
+  });
+  return ({ name }, index) => {
+    const known = name ?? String(index);
+    return patterns.some((pattern) =>
+      typeof pattern === "string"
+        ? known === pattern || known.endsWith(`.${pattern}`) || known.endsWith(`/${pattern}`)
+        : known.search(pattern) >= 0,
+    );
   };
-}
-
-export function learningRate(argument: string, value: unknown): LearningRate {
-  if (isFunction(value)) return value as (step: number) => number;
-  if (typeof value !== "number") {
-    throw new InvalidArgumentError(argument, value, "a number, a schedule or a function of the step");
-  }
-  return nonNegative(argument, value);
-}
-
-export function betaPair(argument: string, value: unknown): readonly [number, number] {
-  if (!isArray(value) || value.length !== 2) {
-    throw new InvalidArgumentError(argument, value, "a pair of numbers");
-  }
-  return Object.freeze([beta(`${argument}[0]`, value[0]), beta(`${argument}[1]`, value[1])] as const);
-}
-
-export function nonNegative(argument: string, value: unknown): number {
-  return numberAtLeast(argument, value, 0);
-}
-
-function beta(argument: string, value: unknown): number {
-  if (!(typeof value === "number" && value >= 0 && value < 1)) {
-    throw new InvalidArgumentError(argument, value, "a number of at least 0 and below 1");
-  }
-  return value;
 }

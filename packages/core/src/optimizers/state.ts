@@ -1,68 +1,183 @@
 /** What an optimizer saves, and the check of what it is given to load. */
-import { Fields, finiteNumber, list, wholeNumber } from "../arguments.js";
+import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { BaseRate } from "./base-rate.js";
 import { float32Array } from "./float32.js";
-import { betaPair, nonNegative } from "./options.js";
-import type { Moments } from "./storage.js";
+import type { GroupHyper } from "./group-hyper.js";
+import type { CheckedParameter } from "./parameters.js";
+import type { HyperValue, Scheduled } from "./rule/hyper.js";
+import type { Rule, SlotDefinition } from "./rule/rule.js";
 
 /**
  * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies, so a
  * step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
  */
-export interface AdamState {
-  readonly format: "anneal/adam";
+export interface OptimizerState {
+  readonly format: "anneal/optimizer";
   readonly version: 1;
   /** How many updates the optimizer has made. */
   readonly step: number;
-  readonly amsgrad: boolean;
+  /** Whether the parameters were those to train on or to evaluate. */
+  readonly mode: "train" | "eval";
   readonly maximize: boolean;
-  readonly decoupledWeightDecay: boolean;
-  readonly groups: readonly AdamGroupState[];
+  readonly groups: readonly GroupState[];
   /** One for each parameter, over the groups in order. */
-  readonly params: readonly AdamParameterState[];
+  readonly params: readonly ParameterState[];
+  /** The numbers that a rule carries for the whole optimizer, by the name of the rule. */
+  readonly carried: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-export interface AdamGroupState {
-  /** The rate; null where a schedule gives it. */
-  readonly lr: number | null;
+/** A group: besides the fields below, each hyper-parameter of its rule by name, null where a schedule gives it. */
+export interface GroupState {
+  /** The name of the group's rule. */
+  readonly rule: string;
   /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
   readonly initialLr: number | null;
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-  readonly weightDecay: number;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  /** How many updates the group took part in. */
+  readonly step: number;
+  /** The numbers that the rule carries for the group. */
+  readonly carried: Readonly<Record<string, number>>;
   /** How many parameters the group has. */
   readonly params: number;
+  readonly [hyperparameter: string]: unknown;
 }
 
-export interface AdamParameterState {
+export interface ParameterState {
+  readonly name: string | null;
+  readonly shape: readonly number[];
   /** How often this parameter was updated. */
   readonly step: number;
-  readonly expAvg: Float32Array;
-  readonly expAvgSq: Float32Array;
-  /** AMSGrad's; null without it. */
-  readonly maxExpAvgSq: Float32Array | null;
+  /** The numbers that the rule carries for the parameter. */
+  readonly carried: Readonly<Record<string, number>>;
+  /** What the rule keeps for the parameter: PyTorch's names in camelCase. */
+  readonly slots: Readonly<Record<string, Float32Array>>;
 }
 
-/** What a state is compared with. */
-export interface StateShape {
-  readonly amsgrad: boolean;
+/** A group as states see it. */
+export interface StatefulGroup {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly hyper: Pick<GroupHyper, "get" | "read" | "checkAll" | "load">;
+  readonly baseRate: BaseRate;
+  /** Its parameters, as indices into those of the optimizer: the first, and one past the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly params: readonly Pick<CheckedParameter, "name" | "shape">[];
+  /** How many updates it took part in. */
+  updates: number;
+  readonly counts: { at(index: number): number; setOne(index: number, count: number): void };
+  readonly carriedOfGroup: Float64Array;
+  readonly carriedOfParameters: Float64Array;
+  slotNames(index: number): readonly string[];
+  slotLength(name: string, index: number): number;
+  slot(name: string, index: number): Float32Array | null;
+  setSlot(name: string, index: number, values: Float32Array): void;
+}
+
+/** What the groups with a rule share. */
+type Shared = ReadonlyMap<
+  Rule,
+  { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
+>;
+
+/** An optimizer as states see it. */
+interface Owner {
   readonly maximize: boolean;
-  readonly decoupledWeightDecay: boolean;
-  /** Which parameters each group has: `start` and the one after its last. */
-  readonly groups: readonly { readonly start: number; readonly end: number }[];
-  readonly lengths: readonly number[];
+  readonly groups: readonly StatefulGroup[];
+  readonly shared: Shared;
 }
 
-const flags = ["amsgrad", "maximize", "decoupledWeightDecay"] as const;
-const stateNames = ["format", "version", "step", ...flags, "groups", "params"] as const;
+/** An optimizer that loads a state. */
+interface LoadingOwner extends Owner {
+  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
+  readonly isEven: boolean;
+  /** Throws where the optimizer is not there any more. */
+  readonly check: () => void;
+}
+
+export function saveState({
+  step,
+  mode,
+  maximize,
+  groups,
+  shared,
+}: Owner & { readonly step: number; readonly mode: "train" | "eval" }): OptimizerState {
+  return {
+    format: "anneal/optimizer",
+    version: 1,
+    step,
+    mode,
+    maximize,
+    groups: groups.map(groupState),
+    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i))),
+    carried: Object.fromEntries(
+      [...shared]
+        .filter(([, { names, hasStarted }]) => names.length > 0 && hasStarted)
+        .map(([rule, { names, carried }]) => [rule.name, numbered(names, carried)]),
+    ),
+  };
+}
+
+function groupState(core: StatefulGroup): GroupState {
+  const constant = (value: Scheduled | null) => (typeof value === "number" ? value : null);
+  const saved = (value: HyperValue) =>
+    Array.isArray(value) ? value.map(constant) : constant(value as Scheduled);
+  return {
+    rule: core.rule.name,
+    initialLr: core.baseRate.recorded ?? constant(core.hyper.get("lr") as Scheduled),
+    flags: { ...core.flags },
+    ...Object.fromEntries(Object.keys(core.rule.hyper).map((name) => [name, saved(core.hyper.get(name))])),
+    step: core.updates,
+    carried: core.updates === 0 ? {} : numbered(carriedNames(core.rule, "group"), core.carriedOfGroup),
+    params: core.end - core.start,
+  };
+}
+
+function parameterState(core: StatefulGroup, index: number): ParameterState {
+  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
+  const names = carriedNames(core.rule, "parameter");
+  const step = core.counts.at(index);
+  return {
+    name,
+    shape,
+    step,
+    carried: step === 0 ? {} : numbered(names, core.carriedOfParameters.subarray(index * names.length)),
+    slots: Object.fromEntries(
+      core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
+    ),
+  };
+}
+
+function numbered(names: readonly string[], values: Float64Array): Record<string, number> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
+}
+
+function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): readonly string[] {
+  return Object.keys(rule.carried).filter((name) => rule.carried[name]?.per === scope);
+}
+
+const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
+
+/** What is changed when all of a state has been checked. */
+interface Change {
+  /** @throws InvalidArgumentError when an array of the state is gone */
+  readonly assertAttached: () => void;
+  readonly apply: () => void;
+}
+
+const nothingToAssert = () => {};
 
 /**
- * Checks everything and changes nothing. The arrays are not copied.
- * @throws InvalidArgumentError
+ * Checks everything, then takes it over.
+ * @throws InvalidArgumentError; nothing is changed
  */
-export function readState(value: unknown, shape: StateShape): AdamState {
+export function loadState(
+  value: unknown,
+  { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
+): { step: number; mode: "train" | "eval" } {
   const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
-  fields.choice("format", ["anneal/adam"]);
+  fields.choice("format", ["anneal/optimizer"]);
   if (fields.get("version") !== 1) {
     throw new InvalidArgumentError(
       "state.version",
@@ -70,84 +185,189 @@ export function readState(value: unknown, shape: StateShape): AdamState {
       "1, the version this release reads",
     );
   }
-  for (const name of flags) {
-    if (fields.flag(name) !== shape[name]) {
-      throw new InvalidArgumentError(`state.${name}`, !shape[name], `${shape[name]}, as in this optimizer`);
-    }
+  if (fields.flag("maximize") !== maximize) {
+    throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
   }
-  const groups = sized(fields, "groups", shape.groups.length);
-  const params = sized(fields, "params", shape.lengths.length);
+  const hasModes = cores.some(({ rule }) => rule.modes !== null);
+  const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
+  const groups = sized(fields, "groups", cores.length);
+  const params = sized(fields, "params", cores[cores.length - 1]?.end ?? 0);
   const step = fields.whole("step", 0);
-  return {
-    format: "anneal/adam",
-    version: 1,
-    step,
-    amsgrad: shape.amsgrad,
-    maximize: shape.maximize,
-    decoupledWeightDecay: shape.decoupledWeightDecay,
-    groups: shape.groups.map((group, i) =>
-      readGroup(groups[i], `state.groups[${i}]`, group.end - group.start),
+  const changes = [
+    ...cores.map((core, i) => readGroup(core, groups[i], `state.groups[${i}]`, step)),
+    ...cores.flatMap((core) =>
+      core.params.map((_, i) =>
+        readParameter(core, i, params[core.start + i], `state.params[${core.start + i}]`, step, isEven),
+      ),
     ),
-    params: shape.lengths.map((length, i) =>
-      readParameter(params[i], `state.params[${i}]`, length, shape.amsgrad, step),
-    ),
-  };
+    ...readShared(fields, shared),
+  ];
+  // Again, as getters of the state may have freed or transferred anything.
+  check();
+  for (const { assertAttached } of changes) assertAttached();
+  for (const { apply } of changes) apply();
+  return { step, mode };
 }
 
-/** @throws InvalidArgumentError when an array of the state is gone: a getter of the state transferred it. */
-export function assertStateAttached({ params }: AdamState, lengths: readonly number[]): void {
-  for (const [i, held] of params.entries()) {
-    const length = lengths[i] as number;
-    float32Array(`state.params[${i}].expAvg`, held.expAvg, length);
-    float32Array(`state.params[${i}].expAvgSq`, held.expAvgSq, length);
-    if (held.maxExpAvgSq) float32Array(`state.params[${i}].maxExpAvgSq`, held.maxExpAvgSq, length);
-  }
-}
-
-function readGroup(value: unknown, path: string, size: number): AdamGroupState {
-  const names = ["lr", "initialLr", "betas", "eps", "weightDecay", "params"] as const;
+function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
+  const { rule, flags } = core;
+  const names = ["rule", "initialLr", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
   const fields = new Fields("the state of a group", path, value, names, `${path}.`);
+  if (fields.get("rule") !== rule.name)
+    throw new InvalidArgumentError(`${path}.rule`, fields.get("rule"), `${rule.name}, as in this optimizer`);
+  const size = core.end - core.start;
   if (fields.whole("params", 0) !== size) {
     throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
   }
-  if (!fields.has("lr")) {
-    throw new InvalidArgumentError(`${path}.lr`, undefined, "a rate, or null where a schedule gives it");
+  const savedFlags = record(fields, "flags", Object.keys(flags));
+  for (const [name, expected] of Object.entries(flags)) {
+    if (savedFlags.get(name) !== expected)
+      throw new InvalidArgumentError(
+        savedFlags.path(name),
+        savedFlags.get(name),
+        `${expected}, as in this optimizer`,
+      );
   }
+  const hyper: Record<string, HyperValue> = {};
+  for (const name of Object.keys(rule.hyper)) hyper[name] = savedValue(core, fields, name);
+  core.hyper.checkAll(hyper, (name) => fields.path(name));
+  const step = fields.whole("step", 0);
+  if (step > updates)
+    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
+  const carried = readCarried(fields, carriedNames(rule, "group"), step > 0);
+  const initialLr = fields.readOrNull("initialLr", finiteNumber);
+  const takesRate = fields.get("lr") !== null && typeof core.hyper.get("lr") === "number";
   return {
-    lr: fields.readOrNull("lr", nonNegative),
-    initialLr: fields.readOrNull("initialLr", finiteNumber),
-    betas: fields.read("betas", betaPair),
-    eps: fields.read("eps", nonNegative),
-    weightDecay: fields.read("weightDecay", nonNegative),
-    params: size,
+    assertAttached: nothingToAssert,
+    apply: () => {
+      core.hyper.load(hyper);
+      if (takesRate && initialLr !== null) core.baseRate.load(initialLr);
+      core.updates = step;
+      core.carriedOfGroup.set(carried);
+    },
   };
 }
 
+/** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
+function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
+  const value = saved.get(name);
+  const now = core.hyper.get(name);
+  const path = saved.path(name);
+  if (value === undefined)
+    throw new InvalidArgumentError(path, value, "a value, or null where a schedule gives it");
+  const merge = (one: unknown, held: Scheduled | null) =>
+    one === null || typeof held === "function" ? held : one;
+  if (Array.isArray(now)) {
+    if (!Array.isArray(value)) return core.hyper.read(path, name, value);
+    return core.hyper.read(
+      path,
+      name,
+      value.map((one, i) => merge(one, (now[i] ?? null) as Scheduled)),
+    );
+  }
+  const isNullable = core.rule.hyper[name]?.shape === "nullable";
+  if (value === null && isNullable && typeof now !== "function") return null;
+  // What is given is checked even where it is not used.
+  if (value !== null) core.hyper.read(path, name, value);
+  return core.hyper.read(path, name, merge(value, now as Scheduled));
+}
+
 function readParameter(
+  core: StatefulGroup,
+  index: number,
   value: unknown,
   path: string,
-  length: number,
-  amsgrad: boolean,
   updates: number,
-): AdamParameterState {
-  const names = ["step", "expAvg", "expAvgSq", "maxExpAvgSq"] as const;
+  isEven: boolean,
+): Change {
+  const names = ["name", "shape", "step", "carried", "slots"] as const;
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
-  const squares = (argument: string, held: unknown) =>
-    noneNegative(argument, float32Array(argument, held, length));
-  if (!amsgrad && fields.get("maxExpAvgSq") != null) {
-    throw new InvalidArgumentError(`${path}.maxExpAvgSq`, fields.get("maxExpAvgSq"), "null without AMSGrad");
-  }
+  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
+  if ((fields.get("name") ?? null) !== name)
+    throw new InvalidArgumentError(
+      `${path}.name`,
+      fields.get("name"),
+      name === null ? "null: this one has no name" : name,
+    );
+  const savedShape = fields.read("shape", (argument, held) => list(argument, held, "whole numbers"));
+  if (savedShape.length !== shape.length || savedShape.some((each, i) => each !== shape[i]))
+    throw new InvalidArgumentError(
+      `${path}.shape`,
+      savedShape,
+      `[${shape.join(", ")}], as in this optimizer`,
+    );
   const step = fields.read("step", wholeNumber);
   if (step > updates) {
     throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
   }
-  return {
-    step,
+  if (isEven && step !== updates) {
+    throw new InvalidArgumentError(
+      `${path}.step`,
+      step,
+      `${updates}: here all parameters are updated together`,
+    );
+  }
+  const carriedOf = carriedNames(core.rule, "parameter");
+  const carried = readCarried(fields, carriedOf, step > 0);
+  const slotFields = record(fields, "slots", core.slotNames(index));
+  const slots = core.slotNames(index).map((slot) => {
+    const length = core.slotLength(slot, index);
     // NaN and infinities pass: a run that made them resumes with them.
-    expAvg: fields.read("expAvg", (argument, held) => float32Array(argument, held, length)),
-    expAvgSq: fields.read("expAvgSq", squares),
-    maxExpAvgSq: amsgrad ? fields.read("maxExpAvgSq", squares) : null,
+    const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
+    const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
+    const argument = slotFields.path(slot);
+    return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
+  });
+  return {
+    assertAttached: () => {
+      for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
+    },
+    apply: () => {
+      core.counts.setOne(index, step);
+      core.carriedOfParameters.set(carried, index * carriedOf.length);
+      for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
+    },
   };
+}
+
+function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {
+  const rules = [...shared].filter(([, { names }]) => names.length > 0);
+  const saved = record(
+    fields,
+    "carried",
+    rules.map(([{ name }]) => name),
+  );
+  return rules.map(([{ name }, numbers]) => {
+    const hasStarted = saved.has(name);
+    const values = hasStarted ? readNumbers(saved, name, numbers.names) : [];
+    return {
+      assertAttached: nothingToAssert,
+      apply: () => {
+        numbers.hasStarted = hasStarted;
+        numbers.carried.set(values);
+      },
+    };
+  });
+}
+
+/** Carried numbers; none are saved before the first update. */
+function readCarried(
+  fields: Fields<string>,
+  names: readonly string[],
+  hasStarted: boolean,
+): readonly number[] {
+  return readNumbers(fields, "carried", hasStarted ? names : []);
+}
+
+function readNumbers(fields: Fields<string>, name: string, names: readonly string[]): readonly number[] {
+  const numbers = record(fields, name, names);
+  return names.map((each) => numbers.read(each, finiteNumber));
+}
+
+function record(fields: Fields<string>, name: string, names: readonly string[]): Fields<string> {
+  const value = fields.get(name);
+  if (!isRecord(value)) throw new InvalidArgumentError(fields.path(name), value, "an object");
+  return new Fields("this state", fields.path(name), value, names, `${fields.path(name)}.`);
 }
 
 function sized(fields: Fields<string>, name: string, size: number): readonly unknown[] {
@@ -168,14 +388,4 @@ function noneNegative(argument: string, values: Float32Array): Float32Array {
     throw new InvalidArgumentError(`${argument}[${index}]`, values[index], "at least 0: a mean of squares");
   }
   return values;
-}
-
-/** Copies of what a parameter has. */
-export function parameterState(step: number, moments: Moments): AdamParameterState {
-  return {
-    step,
-    expAvg: Float32Array.from(moments.expAvg),
-    expAvgSq: Float32Array.from(moments.expAvgSq),
-    maxExpAvgSq: moments.maxExpAvgSq === null ? null : Float32Array.from(moments.maxExpAvgSq),
-  };
 }

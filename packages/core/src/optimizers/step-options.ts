@@ -1,5 +1,5 @@
 /** What a step is told, checked without allocating: it is read at every step. */
-import { isRecord } from "../arguments.js";
+import { isRecord, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { joinWords, unknownOption } from "../option-errors.js";
@@ -8,13 +8,19 @@ import { float32Array } from "./float32.js";
 /** Which gradients are meant. */
 export interface GradientOptions {
   /**
-   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is left alone.
+   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is not updated.
    * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given. No two may share
    * elements, nor may one with the resident gradient of another.
    */
   readonly grads?: readonly (Float32Array | null)[];
-  /** Parameters without a gradient, by index: they are left alone. */
+  /** Parameters without a gradient, by index: they are not updated. */
   readonly skip?: readonly number[];
+}
+
+/** Which gradients to clip. */
+export interface ClipOptions extends GradientOptions {
+  /** The index of the only group to clip. Default: all together. */
+  readonly group?: number;
 }
 
 /** What a step may be told. */
@@ -24,11 +30,12 @@ export interface StepOptions extends GradientOptions {
    * the arrays stay as they are. Default 1.
    */
   readonly gradScale?: number;
-  /** Whether somebody found an infinity or NaN in the gradients: then nothing happens. Default false. */
+  /** Whether an infinity or NaN was found in the gradients: then nothing happens. Default false. */
   readonly foundInf?: boolean;
 }
 
 const gradientNames = ["grads", "skip"];
+const clipNames = [...gradientNames, "group"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
 /** The checked form of `StepOptions`; one object is filled again for every step. */
@@ -38,16 +45,38 @@ export class StepRequest {
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
+  /** The only group that is meant; null: all. */
+  group: number | null = null;
   readonly #marks: Uint8Array;
   readonly #lengths: readonly number[];
   /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
   readonly #given: (Float32Array | null)[];
 
-  /** @param lengths How many values each parameter has. */
-  constructor(lengths: readonly number[]) {
+  /** 1 for each parameter that every step leaves out. */
+  readonly #frozen: Uint8Array;
+  #hasFrozen = false;
+
+  /**
+   * @param lengths How many values each parameter has.
+   * @param before The request of the same optimizer with fewer parameters.
+   */
+  constructor(lengths: readonly number[], before: StepRequest | null = null) {
     this.#lengths = lengths;
     this.#marks = new Uint8Array(lengths.length);
     this.#given = lengths.map(() => null);
+    this.#frozen = new Uint8Array(lengths.length);
+    if (before !== null) this.#frozen.set(before.#frozen);
+    this.#noticeFrozen();
+  }
+
+  setFrozen(index: number, frozen: boolean): void {
+    this.#frozen[index] = frozen ? 1 : 0;
+    this.#noticeFrozen();
+  }
+
+  #noticeFrozen(): void {
+    this.#hasFrozen = this.#frozen.includes(1);
+    this.absent = this.#hasFrozen ? this.#frozen : null;
   }
 
   /** @throws InvalidArgumentError */
@@ -64,10 +93,11 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: GradientOptions): void {
-    refuseUnknown(options, gradientNames);
-    const { grads, skip } = options;
+  readGradients(options: ClipOptions): void {
+    refuseUnknown(options, clipNames);
+    const { grads, skip, group } = options;
     this.#readGradients(grads, skip);
+    this.group = group === undefined ? null : wholeNumber("group", group);
   }
 
   /**
@@ -90,9 +120,9 @@ export class StepRequest {
 
   #readGradients(grads: unknown, skip: unknown): void {
     this.grads = null;
-    this.absent = null;
+    this.absent = this.#hasFrozen ? this.#frozen : null;
     if (grads === undefined && skip === undefined) return;
-    this.#marks.fill(0);
+    this.#marks.set(this.#frozen);
     if (grads !== undefined) this.#readGrads(grads);
     if (skip !== undefined) this.#readSkip(skip);
   }

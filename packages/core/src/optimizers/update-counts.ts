@@ -31,9 +31,10 @@ export class UpdateCounts {
     this.#each[index] = (this.#each[index] as number) + 1;
   }
 
-  set(counts: readonly number[]): void {
-    this.#each = Float64Array.from(counts);
-    this.settle();
+  /** Sets the count of one; `settle` follows when all are set. */
+  setOne(index: number, count: number): void {
+    this.#each ??= new Float64Array(this.#length).fill(this.#shared);
+    this.#each[index] = count;
   }
 
   /** Goes back to one number where the counts agree. */

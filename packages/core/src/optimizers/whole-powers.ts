@@ -10,25 +10,39 @@ const STRIDE = 64;
 export class WholePowers {
   /** `base^0 ... base^63`. */
   readonly #low = new Float64Array(STRIDE);
+  #base = Number.NaN;
   /** `base^64`. */
-  readonly #strided: number;
+  #strided = 1;
   /** The multiple of 64 at or below the last `n`. */
   #start = 0;
   /** `base^start`. */
   #high = 1;
 
   constructor(base: number) {
-    let power = 1;
-    for (let n = 0; n < STRIDE; n++) {
-      this.#low[n] = power;
-      power *= base;
-    }
-    this.#strided = power;
+    this.#reset(base);
+  }
+
+  /** `base^n`, for another base from time to time. */
+  of(base: number, n: number): number {
+    if (base !== this.#base) this.#reset(base);
+    return this.at(n);
   }
 
   at(n: number): number {
     const offset = n - this.#start;
     return offset >= 0 && offset < STRIDE ? this.#high * (this.#low[offset] as number) : this.#jump(n);
+  }
+
+  #reset(base: number): void {
+    let power = 1;
+    for (let n = 0; n < STRIDE; n++) {
+      this.#low[n] = power;
+      power *= base;
+    }
+    this.#base = base;
+    this.#strided = power;
+    this.#start = 0;
+    this.#high = 1;
   }
 
   #jump(n: number): number {

@@ -17,14 +17,9 @@ export const snapshot = (optimizer: Optimizer) => ({
   stepCount: optimizer.stepCount,
 });
 
+/** The slots of all parameters. */
 export const moments = (optimizer: Optimizer) =>
-  optimizer
-    .stateDict()
-    .params.flatMap(({ expAvg, expAvgSq, maxExpAvgSq }) => [
-      expAvg,
-      expAvgSq,
-      maxExpAvgSq ?? new Float32Array(),
-    ]);
+  optimizer.stateDict().params.flatMap(({ slots }) => Object.values(slots));
 
 /** A Float32Array whose buffer was transferred away. */
 export function detached(length: number): Float32Array {

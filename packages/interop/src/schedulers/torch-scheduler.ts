@@ -13,6 +13,7 @@ import {
   isArray,
   isRecord,
   readPolicy,
+  refuseDeepNesting,
   refuseOtherRates,
   SCHEDULER_OPTIONS,
   wholeNumber,
@@ -40,6 +41,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     if (!isRecord(spec) || typeof spec.name !== "string" || !isRecord(spec.args)) {
       throw new InvalidArgumentError("spec", spec, "{ name, args } of one of PyTorch's schedulers");
     }
+    refuseDeepNesting("options", spec.args);
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;

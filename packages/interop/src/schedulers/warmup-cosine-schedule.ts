@@ -12,6 +12,7 @@ import {
   finiteNumber,
   groupsOf,
   isArray,
+  isFunction,
   isRecord,
   LOAD_ADVICE,
   LookAhead,
@@ -115,8 +116,9 @@ export class WarmupCosineSchedule implements FieldWriter {
     this.step();
   }
 
-  /** The present rates, each as `change` makes it. */
+  /** The present rates, each as `change` makes it. @throws InvalidArgumentError */
   apply(change: (rate: number) => number): number[] {
+    if (!isFunction(change)) throw new InvalidArgumentError("change", change, "a function of the rate");
     return this.getLr().map((rate) => change(rate));
   }
 

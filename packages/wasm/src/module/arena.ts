@@ -1,9 +1,9 @@
 /** Memory of an instance for arrays that live as long as it does. */
 import { OutOfMemoryError } from "@anneal/core";
-import { type InstanceExports, PAGE_BYTES } from "./instance.js";
+import { PAGE_BYTES } from "./instance.js";
 
 /** What 32-bit addresses reach. */
-const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
+export const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
 /** A cache line, and a multiple of every vector's and number's size. */
 const ALIGNMENT = 64;
 
@@ -17,7 +17,11 @@ const ALIGNMENT = 64;
  * @returns The address of each array, aligned to 64 bytes.
  * @throws OutOfMemoryError before anything is changed.
  */
-export function reserve(instance: InstanceExports, byteLengths: readonly number[], advice: string): number[] {
+export function reserve(
+  instance: { readonly memory: WebAssembly.Memory },
+  byteLengths: readonly number[],
+  advice: string,
+): number[] {
   const { memory } = instance;
   // All that is there at first is the module's own: its stack and constants.
   let end = memory.buffer.byteLength;

@@ -1,6 +1,12 @@
 /** Which of the two engines computes, and why. */
-import { ABI_VERSION } from "./instance.js";
-import { loadedModule } from "./loader.js";
+import type { ModuleExports } from "./instance.js";
+import type { ModuleLoader } from "./module-loader.js";
+import {
+  OPTIMIZERS_ABI_VERSION,
+  optimizersModule,
+  SCHEDULES_ABI_VERSION,
+  schedulesModule,
+} from "./modules.js";
 import { hasSimd } from "./simd.js";
 
 /** `"wasm"`, `"host"` (TypeScript), or `"auto"`: wasm where it is loaded or can be on the spot, else host. */
@@ -23,23 +29,26 @@ export interface EngineInfo {
   readonly moduleBytes: number | null;
 }
 
-/** What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again. */
-export function engineInfo(): EngineInfo {
-  const fixed = { simd: hasSimd(), threads: 1, abiVersion: ABI_VERSION } as const;
-  try {
-    return { ...fixed, engine: "wasm", reason: null, moduleBytes: loadedModule().byteLength };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...fixed, engine: "host", reason, moduleBytes: null };
-  }
+/**
+ * What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again.
+ * @param module `"schedules"` (default), for `sample`, or `"optimizers"`.
+ */
+export function engineInfo(module: "schedules" | "optimizers" = "schedules"): EngineInfo {
+  const [loader, abiVersion] =
+    module === "optimizers"
+      ? [optimizersModule, OPTIMIZERS_ABI_VERSION]
+      : [schedulesModule, SCHEDULES_ABI_VERSION];
+  const { engine, reason } = loader.automatic();
+  const moduleBytes = engine === "wasm" ? loader.loaded().byteLength : null;
+  return { engine, reason, simd: hasSimd(), threads: 1, abiVersion, moduleBytes };
 }
 
 /**
  * The engine for a choice that was made.
  * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError when it is `"wasm"` and there is none
  */
-export function resolveEngine(choice: EngineChoice): "wasm" | "host" {
-  if (choice === "auto") return engineInfo().engine;
-  if (choice === "wasm") loadedModule();
+export function resolveEngine(choice: EngineChoice, module: ModuleLoader<ModuleExports>): "wasm" | "host" {
+  if (choice === "auto") return module.automatic().engine;
+  if (choice === "wasm") module.loaded();
   return choice;
 }

@@ -17,7 +17,7 @@ export class NotInitializedError extends Error {
 
   constructor(file: string) {
     super(
-      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync(bytes)\` with the bytes of ${file}`,
+      `the WebAssembly module is not loaded; call \`await init()\` once before, or \`initSync\` with the bytes of ${file}`,
     );
   }
 }

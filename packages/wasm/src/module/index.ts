@@ -1,8 +1,17 @@
-/** Loading the module and making instances of it. */
+/** Loading the modules and making instances of them. */
 export { reserve } from "./arena.js";
 export { type EngineChoice, type EngineInfo, engineChoices, engineInfo, resolveEngine } from "./engine.js";
 export { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-export { ABI_VERSION, type KernelExports } from "./instance.js";
-export { createInstance, init, initSync } from "./loader.js";
+export { type ModuleExports, type OptimizerKernels, PAGE_BYTES, type ScheduleKernels } from "./instance.js";
 export { ModuleLoader, type ModuleSource } from "./module-loader.js";
+export {
+  init,
+  initSync,
+  type ModuleSources,
+  OPTIMIZERS_ABI_VERSION,
+  optimizersModule,
+  SCHEDULES_ABI_VERSION,
+  schedulesModule,
+  use,
+} from "./modules.js";
 export { hasSimd } from "./simd.js";

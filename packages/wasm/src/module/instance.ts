@@ -1,41 +1,45 @@
-/** One copy of a module with memory of its own. */
+/** One copy of a module over a memory. */
 import { OutOfMemoryError } from "@anneal/core";
-import type * as kernels from "../../module/kernels.js";
+import type * as optimizers from "../../module/optimizers.js";
+import type * as schedules from "../../module/schedules.js";
 import { ModuleLoadError } from "./errors.js";
 
-/** What the module exports: see crates/kernels-wasm. */
-export type KernelExports = typeof kernels;
+/** What the modules export: see crates/schedules-wasm and crates/optimizers-wasm. */
+export type ScheduleKernels = typeof schedules;
+export type OptimizerKernels = typeof optimizers;
+
+/** What every module of anneal exports. */
+export interface ModuleExports {
+  abi_version(): number;
+}
 
 /** The unit in which memory grows. */
 export const PAGE_BYTES = 65_536;
 
-/** What every module of ours exports. */
-export interface InstanceExports {
-  readonly memory: WebAssembly.Memory;
-  abi_version(): number;
-}
-
-/** The version of the exports of kernels.wasm that this release works with. */
-export const ABI_VERSION = 1;
-
-/** @throws ModuleLoadError when the module is another one, or of another release. */
-export function instantiate<Exports extends InstanceExports>(
+/**
+ * @param file The name of the module's file, for errors.
+ * @param abiVersion The version of its exports that this release needs.
+ * @param imports What it imports.
+ * @throws ModuleLoadError when the module is another one, or of another release.
+ */
+export function instantiate<Exports extends ModuleExports>(
   module: WebAssembly.Module,
   file: string,
   abiVersion: number,
+  imports: WebAssembly.Imports,
 ): Exports {
   let exports: Partial<Exports>;
   try {
-    exports = new WebAssembly.Instance(module).exports as unknown as Partial<Exports>;
+    exports = new WebAssembly.Instance(module, imports).exports as unknown as Partial<Exports>;
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new OutOfMemoryError(PAGE_BYTES, null, "let go of what is no longer needed");
+      throw new OutOfMemoryError(PAGE_BYTES, null, "free what is no longer needed");
     }
     throw new ModuleLoadError(`it is not anneal's ${file}`, { cause });
   }
   const version = exports.abi_version?.();
   if (version !== abiVersion) {
-    throw new ModuleLoadError(`it has version ${version ?? "none"}, this release needs ${abiVersion}`);
+    throw new ModuleLoadError(`${file} has version ${version ?? "none"}, this release needs ${abiVersion}`);
   }
   return exports as Exports;
 }

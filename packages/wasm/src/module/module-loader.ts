@@ -1,7 +1,7 @@
 /** Finds, compiles and remembers a WebAssembly module. */
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-import { type InstanceExports, instantiate } from "./instance.js";
+import { instantiate, type ModuleExports } from "./instance.js";
 import { hasSimd } from "./simd.js";
 
 /**
@@ -24,16 +24,18 @@ export interface LoadedModule {
 
 /** What a loader loads. */
 export interface ModuleDescription {
-  /** The name of the file: `kernels.wasm`. */
+  /** The name of the file, such as `schedules.wasm`. */
   readonly file: string;
   /** Where it is by default. A literal beside `import.meta.url` shows bundlers the file. */
   url(): URL;
   /** The version of the exports that this release works with. */
   readonly abiVersion: number;
+  /** What the module imports, made anew for each check of it. Default: nothing. */
+  imports?(): WebAssembly.Imports;
 }
 
 /** Loads one module, once, and makes instances of it. */
-export class ModuleLoader<Exports extends InstanceExports> {
+export class ModuleLoader<Exports extends ModuleExports> {
   readonly #description: ModuleDescription;
   #loaded: LoadedModule | null = null;
   #loading: Promise<void> | null = null;
@@ -51,7 +53,7 @@ export class ModuleLoader<Exports extends InstanceExports> {
    */
   init(source?: ModuleSource): Promise<void> {
     const given = Promise.resolve(source);
-    // It may never be looked at, and a rejection that nobody handles would end the process.
+    // It may not be used at all, and a rejection that nothing handles would end the process.
     given.catch(() => {});
     if (this.#loaded !== null) return Promise.resolve();
     this.#failure = null;
@@ -71,11 +73,12 @@ export class ModuleLoader<Exports extends InstanceExports> {
   }
 
   /**
-   * An instance with memory of its own, for code that lays out that memory.
+   * A new instance, for code that lays out its memory: one of its own unless the module imports it.
+   * @param imports What the module imports.
    * @throws SimdUnavailableError, ModuleLoadError, or NotInitializedError where the module can't be loaded on the spot
    */
-  createInstance(): Exports {
-    return this.#instantiate(this.loaded().module);
+  createInstance(imports: WebAssembly.Imports = {}): Exports {
+    return this.#instantiate(this.loaded().module, imports);
   }
 
   /**
@@ -107,7 +110,7 @@ export class ModuleLoader<Exports extends InstanceExports> {
   async #load(source: Promise<Awaited<ModuleSource> | undefined>): Promise<void> {
     requireSimd();
     const compiled = await this.#compile(source);
-    this.#instantiate(compiled.module);
+    this.#check(compiled.module);
     // initSync may have been called meanwhile: all instances come from one module.
     this.#loaded ??= compiled;
   }
@@ -132,7 +135,7 @@ export class ModuleLoader<Exports extends InstanceExports> {
     }
     try {
       const module = isModule ? source : new WebAssembly.Module(source);
-      this.#instantiate(module);
+      this.#check(module);
       return { module, byteLength: isModule ? null : source.byteLength };
     } catch (cause) {
       throw loadError(cause);
@@ -146,9 +149,13 @@ export class ModuleLoader<Exports extends InstanceExports> {
     return bytes;
   }
 
-  #instantiate(module: WebAssembly.Module): Exports {
+  #check(module: WebAssembly.Module): void {
+    this.#instantiate(module, this.#description.imports?.() ?? {});
+  }
+
+  #instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Exports {
     const { file, abiVersion } = this.#description;
-    return instantiate<Exports>(module, file, abiVersion);
+    return instantiate<Exports>(module, file, abiVersion, imports);
   }
 }
 

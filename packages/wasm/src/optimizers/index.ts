@@ -1,2 +1,3 @@
-/** Adam and AdamW on fused WebAssembly kernels. */
-export { Adam, AdamW, type EngineOption } from "./adam.js";
+/** Optimizers on fused WebAssembly kernels. */
+export * from "./classes.js";
+export { type EngineOption, Optimizer } from "./optimizer.js";

@@ -17,7 +17,7 @@ import {
   type SamplePlan,
   wholeNumber,
 } from "@anneal/core/internal";
-import { type EngineChoice, engineChoices, resolveEngine } from "../module/index.js";
+import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use } from "../module/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
 
@@ -30,6 +30,7 @@ export interface SampleEngineOption {
 /** Words that programs get at first: room for a dozen tables. */
 const USUAL_CAPACITY = 1 << 15;
 
+const module = use(schedulesModule);
 let shared: Sampler | null = null;
 /** The samplers of the arrays that were made here, by the memory they are in. */
 const owners = new WeakMap<ArrayBufferLike, Sampler>();
@@ -92,7 +93,7 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
   const { engine = "auto" } = options as SampleEngineOption;
-  const resolved = resolveEngine(choice("engine", engine, engineChoices));
+  const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   const plan = planSample(schedule, options, ["engine"]);
   // From here on nothing of the caller's runs: what the shared sampler holds stays this schedule.
   if (resolved === "host") {
@@ -120,7 +121,7 @@ export function sampleArray(
 ): OwnedFloat64Array | OwnedFloat32Array {
   wholeNumber("count", count);
   choice("dtype", dtype, ["float64", "float32"]);
-  if (resolveEngine("auto") === "host") {
+  if (resolveEngine("auto", module) === "host") {
     return dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
   }
   const sampler = new Sampler(USUAL_CAPACITY, count * (dtype === "float32" ? 4 : 8));

@@ -7,7 +7,7 @@ import {
   type RangePlan,
   type SamplePlan,
 } from "@anneal/core/internal";
-import { createInstance, type KernelExports, reserve } from "../module/index.js";
+import { reserve, type ScheduleKernels, schedulesModule } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 
 /** Values computed by one call: enough to hide its cost, few enough to stay in the cache until they are copied out. */
@@ -33,7 +33,7 @@ interface Placement {
 }
 
 export class Sampler {
-  readonly #kernels: KernelExports;
+  readonly #kernels: ScheduleKernels;
   readonly #capacity: number;
   readonly #program: number;
   /** A chunk of values that are to be rounded to float32. */
@@ -52,7 +52,7 @@ export class Sampler {
    * @param outputBytes room for an array that values go to without a copy
    */
   constructor(capacity: number, outputBytes = 0) {
-    this.#kernels = createInstance();
+    this.#kernels = schedulesModule.createInstance();
     this.#capacity = capacity;
     const chunkBytes = CHUNK * WORD;
     const lengths = [capacity * WORD, chunkBytes, chunkBytes, chunkBytes, outputBytes];

@@ -1,0 +1,54 @@
+//! Prodigy: printed by `npm run print:rules`.
+
+use crate::rule::{abs, Rule};
+use crate::sqrt::sqrt;
+
+/// Prodigy, pass 1 of 2.
+pub struct ProdigyPass1;
+
+impl Rule<2, 5, 2> for ProdigyPass1 {
+    const CONDITIONS: &'static [usize] = &[3];
+    const WRITES_PARAMETER: bool = false;
+    const WRITES: [bool; 2] = [false, false];
+
+    #[inline(always)]
+    fn element<const C0: bool, const C1: bool, const C2: bool>(
+        s: &[f32; 5],
+        p: f32,
+        g: f32,
+        [s_slot, p0]: [f32; 2],
+    ) -> (f32, [f32; 2], [f32; 2]) {
+        let t9 = if C0 { g } else { g + (s[4] * p) };
+        (
+            p,
+            [s_slot, p0],
+            [abs((s_slot * s[1]) + (s[2] * t9)), t9 * (p0 - p)],
+        )
+    }
+}
+
+/// Prodigy, pass 2 of 2.
+pub struct ProdigyPass2;
+
+impl Rule<3, 12, 0> for ProdigyPass2 {
+    const CONDITIONS: &'static [usize] = &[5];
+    const WRITES_PARAMETER: bool = true;
+    const WRITES: [bool; 3] = [true, true, true];
+
+    #[inline(always)]
+    fn element<const C0: bool, const C1: bool, const C2: bool>(
+        s: &[f32; 12],
+        p: f32,
+        g: f32,
+        [exp_avg, exp_avg_sq, s_slot]: [f32; 3],
+    ) -> (f32, [f32; 3], [f32; 0]) {
+        let t12 = if C0 { g } else { g + (s[6] * p) };
+        let t14 = (exp_avg * s[3]) + (s[4] * t12);
+        let t22 = (exp_avg_sq * s[7]) + ((s[8] * t12) * t12);
+        (
+            (p * s[1]) + ((s[2] * t14) / (sqrt(t22) + s[9])),
+            [t14, t22, (s_slot * s[10]) + (s[11] * t12)],
+            [],
+        )
+    }
+}

@@ -1,0 +1,40 @@
+/** The average of a group's parameters over the updates, in the arena of the group. */
+import type { Form } from "./form.js";
+import { type BoundForm, bindForm, type GroupCore } from "./group.js";
+import { ema } from "./rules/ema.js";
+
+/** The name of the average among the arrays of a group. */
+export const EMA = "ema";
+
+export class GroupEma {
+  readonly #group: GroupCore;
+  readonly #bound: BoundForm;
+
+  constructor(group: GroupCore, form: Form, decay: number) {
+    this.#group = group;
+    this.#bound = bindForm(ema, form, group.arena, group.layout);
+    this.#bound.inputs[form.program.inputs.indexOf("decay")] = decay;
+  }
+
+  /** The averages, views. */
+  get params(): readonly Float32Array[] {
+    return this.#group.params.map((_, i) => this.#group.slot(EMA, i) as Float32Array);
+  }
+
+  /** Begins at the parameters as they are. */
+  begin(): void {
+    for (const [i, values] of this.params.entries())
+      values.set(this.#group.storage.params[i] as Float32Array);
+  }
+
+  /** Takes an update in. */
+  advance(): void {
+    const { storage, start, end } = this.#group;
+    const { inputs, stages } = this.#bound;
+    for (const { kernel, evaluator, scalars } of stages) {
+      scalars[0] = 1;
+      evaluator.run(inputs, scalars, 1);
+      if (start < end) storage.run(kernel, 0, end - start, null, null);
+    }
+  }
+}

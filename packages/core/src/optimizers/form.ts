@@ -1,0 +1,131 @@
+/** The forms of a rule: its update compiled for the choices and the slots that parameters have. */
+import { compile, slotsOf } from "./rule/compile.js";
+import { ScalarEvaluator } from "./rule/evaluate.js";
+import type { HyperValue } from "./rule/hyper.js";
+import type { RuleProgram } from "./rule/program.js";
+import type { AnyUpdate, CarriedDefinition, Rule } from "./rule/rule.js";
+
+/** One form of a rule's update, ready to be evaluated. */
+export interface Form {
+  readonly program: RuleProgram;
+  readonly slots: readonly string[];
+  readonly stages: readonly {
+    readonly scalars: ScalarEvaluator;
+    /** The numbers of an operation on whole tensors. */
+    readonly whole: ScalarEvaluator | null;
+  }[];
+  readonly carried: ScalarEvaluator;
+  /** The first stage of each phase: between phases, all tensors of the optimizer have added to its sums. */
+  readonly phases: readonly number[];
+  readonly places: InputPlaces;
+}
+
+/** Where things stand among the inputs of a form's scalar programs. */
+export interface InputPlaces {
+  readonly lr: number;
+  /** -1: the rule has none. */
+  readonly weightDecay: number;
+  /** Followed by the size, the rows and the columns. */
+  readonly count: number;
+  readonly carried: readonly CarriedPlace[];
+  /** The sums are the last of the inputs. */
+  readonly firstSum: number;
+  readonly sumCount: number;
+}
+
+/** A carried number among the inputs. */
+export interface CarriedPlace {
+  readonly input: number;
+  readonly per: CarriedDefinition["per"];
+  /** Its place among the carried numbers of the same scope. */
+  readonly index: number;
+  readonly start: number;
+  /** The hyper-parameter that it starts with, as a place among the inputs; -1: it starts with `start`. */
+  readonly startInput: number;
+  /** Its place among the results of the carried program; -1: it stays. */
+  readonly result: number;
+}
+
+/** Compiles the forms of one rule, each once. */
+export class Forms {
+  readonly #rule: Rule;
+  readonly #flags: Readonly<Record<string, boolean | string>>;
+  readonly #hyper: Readonly<Record<string, HyperValue>>;
+  readonly #known = new Map<string, Form>();
+
+  /** @param hyper With which the group is made: it decides which slots there are. */
+  constructor(
+    rule: Rule,
+    flags: Readonly<Record<string, boolean | string>>,
+    hyper: Readonly<Record<string, HyperValue>>,
+  ) {
+    this.#rule = rule;
+    this.#flags = flags;
+    this.#hyper = hyper;
+  }
+
+  /** The form for parameters of a rank. */
+  ofRank(rank: number): Form {
+    const isMatrix = rank >= 2;
+    return this.#compile(this.#rule.update, isMatrix);
+  }
+
+  /** The form that brings parameters of a rank into a mode; null where the rule has no modes. */
+  ofMode(mode: "train" | "eval", rank: number): Form | null {
+    return this.#rule.modes === null ? null : this.#compile(this.#rule.modes[mode], rank >= 2);
+  }
+
+  #compile(update: AnyUpdate, isMatrix: boolean): Form {
+    const context = { flags: this.#flags, hyper: this.#hyper, isMatrix };
+    const slots = slotsOf(this.#rule, context);
+    const program = compile(this.#rule, update, { ...this.#flags, isMatrix } as never, slots);
+    // Ranks that make no difference share a form, and their tensors share runs.
+    const key = JSON.stringify(program, (_name, value) =>
+      value === Number.POSITIVE_INFINITY ? "inf" : value,
+    );
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const form = createForm(this.#rule, program, slots);
+    this.#known.set(key, form);
+    return form;
+  }
+}
+
+function createForm(rule: Rule, program: RuleProgram, slots: readonly string[]): Form {
+  const { scalars: printed } = rule.printed;
+  const phases = [0];
+  for (const [i, { sums }] of program.stages.entries()) {
+    if (sums.some(({ over }) => over === "optimizer")) phases.push(i + 1);
+  }
+  return {
+    program,
+    slots,
+    stages: program.stages.map(({ scalars, whole }) => ({
+      scalars: new ScalarEvaluator(scalars, printed),
+      whole: whole === null ? null : new ScalarEvaluator(whole.scalars, printed),
+    })),
+    carried: new ScalarEvaluator(program.carried.scalars, printed),
+    phases,
+    places: placesOf(rule, program),
+  };
+}
+
+function placesOf(rule: Rule, { inputs, carried }: RuleProgram): InputPlaces {
+  const scopes = { parameter: 0, group: 0, optimizer: 0 };
+  const firstSum = inputs.findIndex((name) => name.startsWith("sum["));
+  return {
+    lr: inputs.indexOf("lr"),
+    weightDecay: inputs.indexOf("weightDecay"),
+    count: inputs.indexOf("count"),
+    carried: Object.entries(rule.carried).map(([name, { per, start }]) => ({
+      input: inputs.indexOf(name),
+      per,
+      index: scopes[per]++,
+      start: typeof start === "number" ? start : 0,
+      startInput: typeof start === "number" ? -1 : inputs.indexOf(start.hyper),
+      result: carried.names.indexOf(name),
+    })),
+    firstSum: firstSum < 0 ? inputs.length : firstSum,
+    sumCount: firstSum < 0 ? 0 : inputs.length - firstSum,
+  };
+}

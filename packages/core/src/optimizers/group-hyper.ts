@@ -1,0 +1,157 @@
+/** The hyper-parameters of a group: properties that are checked when they are set, and read at every step. */
+import { InvalidArgumentError } from "../errors.js";
+import { slotsOf } from "./rule/compile.js";
+import {
+  type HyperDefinition,
+  type HyperValue,
+  type NumberCheck,
+  readHyper,
+  readNumber,
+  type Scheduled,
+} from "./rule/hyper.js";
+import type { Rule } from "./rule/rule.js";
+
+/** A hyper-parameter and how errors name its numbers. */
+interface HyperEntry {
+  readonly name: string;
+  readonly definition: HyperDefinition;
+  readonly paths: readonly string[];
+}
+
+/** A number that a function gives anew at every step. */
+interface ScheduledNumber {
+  readonly place: number;
+  readonly path: string;
+  readonly value: (step: number) => number;
+  readonly check: NumberCheck;
+}
+
+export class GroupHyper {
+  readonly #rule: Rule;
+  readonly #flags: Readonly<Record<string, boolean | string>>;
+  readonly #path: string;
+  /** The slots that the group was made with, for parameters below and from two dimensions. */
+  readonly #slots: readonly [readonly string[], readonly string[]];
+  readonly #values: Record<string, HyperValue>;
+  /** What is read at a step, in the order of the program's inputs. */
+  readonly #entries: readonly HyperEntry[];
+  /** The numbers, Infinity for those that are switched off or given by functions. */
+  #constants: readonly number[] = [];
+  #scheduled: readonly ScheduledNumber[] = [];
+  #version = 0;
+
+  /** @param path The group as errors name it: `groups[1]`. */
+  constructor(
+    rule: Rule,
+    flags: Readonly<Record<string, boolean | string>>,
+    path: string,
+    values: Readonly<Record<string, HyperValue>>,
+  ) {
+    this.#rule = rule;
+    this.#flags = flags;
+    this.#path = path;
+    this.#values = { ...values };
+    this.#slots = this.#slotsFor(this.#values);
+    this.#entries = Object.entries(rule.hyper).map(([name, definition]) => ({
+      name,
+      definition,
+      paths: definition.checks.map((_, i) =>
+        definition.shape === "list" ? `${path}.${name}[${i}]` : `${path}.${name}`,
+      ),
+    }));
+    this.#refresh();
+  }
+
+  /** Changes when a value is set or loaded. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether functions give some of the numbers, anew at every step. */
+  get isScheduled(): boolean {
+    return this.#scheduled.length > 0;
+  }
+
+  get(name: string): HyperValue {
+    return this.#values[name] as HyperValue;
+  }
+
+  /** @throws InvalidArgumentError; nothing is changed */
+  set(name: string, value: unknown): void {
+    this.#assign(
+      { [name]: this.read(`${this.#path}.${name}`, name, value) },
+      (each) => `${this.#path}.${each}`,
+    );
+  }
+
+  /** Checks one value. */
+  read(argument: string, name: string, value: unknown): HyperValue {
+    return readHyper(argument, value, this.#rule.hyper[name] as HyperDefinition);
+  }
+
+  /** Checks that values go together and with the group's slots. */
+  checkAll(values: Readonly<Record<string, HyperValue>>, path: (name: string) => string): void {
+    const next = { ...this.#values, ...values };
+    this.#rule.check(next, this.#flags, path);
+    for (const [i, slots] of this.#slotsFor(next).entries()) {
+      const missing = slots.find((slot) => !(this.#slots[i] as readonly string[]).includes(slot));
+      if (missing === undefined) continue;
+      const name = Object.keys(values)[0] as string;
+      throw new InvalidArgumentError(
+        path(name),
+        values[name],
+        `as it was: the group was made without ${missing}`,
+      );
+    }
+  }
+
+  #assign(values: Readonly<Record<string, HyperValue>>, path: (name: string) => string): void {
+    this.checkAll(values, path);
+    this.load(values);
+  }
+
+  /** Takes over values that were checked. */
+  load(values: Readonly<Record<string, HyperValue>>): void {
+    Object.assign(this.#values, values);
+    this.#refresh();
+  }
+
+  /**
+   * Writes the numbers of a step to the front of `inputs`.
+   * @param known Which version of the constants the inputs have; -1: none.
+   * @returns The version that they have now.
+   * @throws InvalidArgumentError when a function gives a number that is not allowed
+   */
+  readInto(inputs: Float64Array, step: number, known: number): number {
+    if (known !== this.#version) inputs.set(this.#constants);
+    for (let i = 0; i < this.#scheduled.length; i++) {
+      const { place, path, value, check } = this.#scheduled[i] as ScheduledNumber;
+      inputs[place] = readNumber(path, value, step, check);
+    }
+    return this.#version;
+  }
+
+  #refresh(): void {
+    const constants: number[] = [];
+    const scheduled: ScheduledNumber[] = [];
+    for (const { name, definition, paths } of this.#entries) {
+      const value = this.#values[name] as HyperValue;
+      for (const [k, check] of definition.checks.entries()) {
+        const number =
+          definition.shape === "list" ? (value as readonly Scheduled[])[k] : (value as Scheduled | null);
+        const place = constants.length;
+        if (typeof number === "function")
+          scheduled.push({ place, path: paths[k] as string, value: number, check });
+        constants.push(typeof number === "number" ? number : Number.POSITIVE_INFINITY);
+      }
+    }
+    this.#constants = constants;
+    this.#scheduled = scheduled;
+    this.#version++;
+  }
+
+  #slotsFor(hyper: Readonly<Record<string, HyperValue>>): readonly [readonly string[], readonly string[]] {
+    const slots = (isMatrix: boolean) => slotsOf(this.#rule, { flags: this.#flags, hyper, isMatrix });
+    return [slots(false), slots(true)];
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The engine in TypeScript, for any place that runs JavaScript: printed loops where the rule has them, else the
+ * interpreter.
+ *
+ * A sum, product, quotient or square root of float32 values that is computed in float64 and then rounded is the float32
+ * result, so these are the bits of the Rust kernels.
+ */
+import type { Arena, Engine, Kernel, Matrices, Places } from "../engine.js";
+import { OutOfMemoryError } from "../errors.js";
+import { allFinite } from "../float32.js";
+import { sumOfSquares } from "../gradient-norm.js";
+import { interpreted } from "../rule/interpret.js";
+import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
+import type { Rule } from "../rule/rule.js";
+import { factorMatrix } from "./factor.js";
+import { orthogonalizeMatrix } from "./orthogonalize.js";
+
+export const hostEngine: Engine = {
+  name: "host",
+  createArena: (byteLength) => new HostArena(byteLength),
+};
+
+class HostArena implements Arena {
+  readonly engine = "host";
+  readonly buffer: ArrayBuffer;
+  readonly byteOffset = 0;
+  readonly #values: Float32Array;
+
+  constructor(byteLength: number) {
+    try {
+      this.buffer = new ArrayBuffer(Math.ceil(byteLength / 8) * 8);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new OutOfMemoryError(byteLength, null, "use fewer parameters");
+    }
+    this.#values = new Float32Array(this.buffer);
+  }
+
+  bind(rule: Rule, program: ElementProgram, places: Places): Kernel {
+    return hostKernel(rule, program, this.buffer, this.byteOffset, places);
+  }
+
+  orthogonalize(
+    { work, scratch, count, rows, columns }: Matrices,
+    numbers: Float64Array,
+    bfloat16: boolean,
+  ): void {
+    const room = this.#values.subarray(scratch / 4);
+    for (let i = 0; i < count; i++) {
+      const start = work / 4 + i * rows * columns;
+      const matrix = this.#values.subarray(start, start + rows * columns);
+      orthogonalizeMatrix(matrix, room, rows, columns, numbers, bfloat16);
+    }
+  }
+
+  factor(
+    { work, scratch, count, rows, columns }: Matrices,
+    rowVar: number,
+    colVar: number,
+    numbers: Float64Array,
+  ): void {
+    const sums = new Float64Array(this.buffer, scratch, columns);
+    for (let i = 0; i < count; i++) {
+      const slice = (place: number, length: number) =>
+        this.#values.subarray(place / 4 + i * length, place / 4 + (i + 1) * length);
+      factorMatrix(slice(work, rows * columns), slice(rowVar, rows), slice(colVar, columns), sums, numbers);
+    }
+  }
+
+  sumOfSquares(place: number, count: number): number {
+    return sumOfSquares(this.#values, place / 4, count);
+  }
+
+  scale(place: number, count: number, factor: number): void {
+    const values = this.#values;
+    const start = place / 4;
+    // Storing rounds to float32.
+    for (let i = start; i < start + count; i++) values[i] = (values[i] as number) * factor;
+  }
+
+  allFinite(place: number, count: number): boolean {
+    return allFinite(this.#values, place / 4, count);
+  }
+
+  release(): void {}
+}
+
+/** A kernel in TypeScript over any memory. */
+export function hostKernel(
+  rule: Rule,
+  program: ElementProgram,
+  buffer: ArrayBuffer,
+  byteOffset: number,
+  places: Places,
+): Kernel {
+  const floats = (place: number) => new Float32Array(buffer, byteOffset + place);
+  const arrays = {
+    p: floats(places.p),
+    g: floats(places.g),
+    arrays: places.arrays.map(floats),
+    scalars: new Float32Array(buffer, byteOffset + places.scalars, program.scalarCount),
+    sums: new Float64Array(buffer, byteOffset + places.sums, program.sums.length),
+  };
+  return new HostKernel(rule.printed.loops[program.key] ?? interpreted(program), arrays, floats);
+}
+
+class HostKernel implements Kernel {
+  readonly #loop: Loop;
+  readonly #floats: (place: number) => Float32Array;
+  #arrays: ElementArrays;
+
+  constructor(loop: Loop, arrays: ElementArrays, floats: (place: number) => Float32Array) {
+    this.#loop = loop;
+    this.#arrays = arrays;
+    this.#floats = floats;
+  }
+
+  point(p: number, g: number): void {
+    this.#arrays = { ...this.#arrays, p: this.#floats(p), g: this.#floats(g) };
+  }
+
+  run(first: number, slotFirst: number, workFirst: number, count: number): void {
+    this.#loop(this.#arrays, first, slotFirst, workFirst, count);
+  }
+}

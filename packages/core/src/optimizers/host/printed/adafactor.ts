@@ -1,0 +1,188 @@
+/** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
+import { power } from "../../../math/power.js";
+import { addLanes } from "../../rule/interpret.js";
+import type { PrintedRules } from "../../rule/program.js";
+
+const { fround, sqrt } = Math;
+
+export const printed: PrintedRules = {
+  loops: {
+    // Adafactor, pass 1 of 3
+    f4329c51d6026e50: ({ p, g, arrays, scalars, sums }, first, _slotFirst, workFirst, count) => {
+      const work = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const lanes0 = new Float64Array(8);
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        lanes0[i & 7] = (lanes0[i & 7] as number) + fround(x * x);
+        work[workFirst + i] = fround(y * y);
+      }
+      sums[0] = addLanes(lanes0);
+    },
+    // Adafactor, pass 2 of 3
+    "1433591407f7222f": ({ g, arrays, scalars, sums }, first, _slotFirst, workFirst, count) => {
+      const work = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const lanes0 = new Float64Array(8);
+      for (let i = 0; i < count; i++) {
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = work[workFirst + i] as number;
+        const t5 = fround(y / fround(sqrt(a0 > s1 || Number.isNaN(a0) ? a0 : s1)));
+        lanes0[i & 7] = (lanes0[i & 7] as number) + fround(t5 * t5);
+      }
+      sums[0] = addLanes(lanes0);
+    },
+    // Adafactor, pass 3 of 3
+    "853b701917d6d9ca": ({ p, g, arrays, scalars }, first, _slotFirst, workFirst, count) => {
+      const work = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s3 = scalars[3] as number;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = work[workFirst + i] as number;
+        p[first + i] = fround(
+          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(a0 > s3 || Number.isNaN(a0) ? a0 : s3)))),
+        );
+      }
+    },
+    // Adafactor, pass 1 of 2
+    "99a3e96d507f1da2": ({ p, g, arrays, scalars, sums }, first, slotFirst, _workFirst, count) => {
+      const variance = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s3 = scalars[3] as number;
+      const lanes0 = new Float64Array(8);
+      const lanes1 = new Float64Array(8);
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = variance[slotFirst + i] as number;
+        const t10 = fround(fround(a0 * s2) + fround(fround(y * y) * s3));
+        const t13 = fround(y / fround(sqrt(t10 > s1 || Number.isNaN(t10) ? t10 : s1)));
+        lanes0[i & 7] = (lanes0[i & 7] as number) + fround(x * x);
+        lanes1[i & 7] = (lanes1[i & 7] as number) + fround(t13 * t13);
+      }
+      sums[0] = addLanes(lanes0);
+      sums[1] = addLanes(lanes1);
+    },
+    // Adafactor, pass 2 of 2
+    "896f074132f4132c": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const variance = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = variance[slotFirst + i] as number;
+        const t12 = fround(fround(a0 * s4) + fround(fround(y * y) * s5));
+        variance[slotFirst + i] = t12;
+        p[first + i] = fround(
+          fround(x * s1) + fround(s2 * fround(y / fround(sqrt(t12 > s3 || Number.isNaN(t12) ? t12 : s3)))),
+        );
+      }
+    },
+  },
+  scalars: {
+    "6a09b800b1b363df": (inputs, _powers, out, start) => {
+      const r0 = inputs[6] as number;
+      const r1 = inputs[1] as number;
+      const r2 = power(r0, r1);
+      const r3 = inputs[2] as number;
+      out[start + 0] = r2;
+      out[start + 1] = r3;
+    },
+    "7097a8149e92ab33": (inputs, _powers, out, start) => {
+      const r0 = inputs[2] as number;
+      const r1 = r0 * r0;
+      out[start + 0] = r1;
+    },
+    "60623487ba07a7f2": (inputs, _powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = inputs[5] as number;
+      const r3 = r1 * r2;
+      const r4 = 1 - r3;
+      const r5 = inputs[3] as number;
+      const r6 = inputs[10] as number;
+      const r7 = inputs[7] as number;
+      const r8 = r6 / r7;
+      const r9 = sqrt(r8);
+      const r10 = Math.max(r5, r9);
+      const r11 = inputs[6] as number;
+      const r12 = sqrt(r11);
+      const r13 = 1 / r12;
+      const r14 = Math.min(r1, r13);
+      const r15 = r10 * r14;
+      const r16 = inputs[11] as number;
+      const r17 = r16 / r7;
+      const r18 = sqrt(r17);
+      const r19 = inputs[4] as number;
+      const r20 = r18 / r19;
+      const r21 = Math.max(1, r20);
+      const r22 = r15 / r21;
+      const r23 = -r22;
+      const r24 = inputs[2] as number;
+      const r25 = r24 * r24;
+      out[start + 0] = r4;
+      out[start + 1] = r23;
+      out[start + 2] = r25;
+    },
+    "811102ecd1814c2d": (inputs, _powers, out, start) => {
+      const r0 = inputs[2] as number;
+      const r1 = r0 * r0;
+      const r3 = inputs[6] as number;
+      const r4 = inputs[1] as number;
+      const r5 = power(r3, r4);
+      const r6 = 1 - r5;
+      const r7 = 1 - r6;
+      out[start + 0] = r1;
+      out[start + 1] = r6;
+      out[start + 2] = r7;
+    },
+    "5b6c6bfd6a9e39ce": (inputs, _powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = inputs[5] as number;
+      const r3 = r1 * r2;
+      const r4 = 1 - r3;
+      const r5 = inputs[3] as number;
+      const r6 = inputs[10] as number;
+      const r7 = inputs[7] as number;
+      const r8 = r6 / r7;
+      const r9 = sqrt(r8);
+      const r10 = Math.max(r5, r9);
+      const r11 = inputs[6] as number;
+      const r12 = sqrt(r11);
+      const r13 = 1 / r12;
+      const r14 = Math.min(r1, r13);
+      const r15 = r10 * r14;
+      const r16 = inputs[11] as number;
+      const r17 = r16 / r7;
+      const r18 = sqrt(r17);
+      const r19 = inputs[4] as number;
+      const r20 = r18 / r19;
+      const r21 = Math.max(1, r20);
+      const r22 = r15 / r21;
+      const r23 = -r22;
+      const r24 = inputs[2] as number;
+      const r25 = r24 * r24;
+      const r26 = inputs[1] as number;
+      const r27 = power(r11, r26);
+      const r28 = 1 - r27;
+      const r29 = 1 - r28;
+      out[start + 0] = r4;
+      out[start + 1] = r23;
+      out[start + 2] = r25;
+      out[start + 3] = r28;
+      out[start + 4] = r29;
+    },
+  },
+};

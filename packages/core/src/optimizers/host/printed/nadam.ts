@@ -1,0 +1,316 @@
+/** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
+import { power } from "../../../math/power.js";
+import { addLanes } from "../../rule/interpret.js";
+import type { PrintedRules } from "../../rule/program.js";
+import type { WholePowers } from "../../whole-powers.js";
+
+const { fround, sqrt } = Math;
+
+export const printed: PrintedRules = {
+  loops: {
+    // NAdam
+    "7c554a4ea9b3bf71": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const expAvgSq = arrays[1] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
+      const s6 = scalars[6] as number;
+      const s7 = scalars[7] as number;
+      const s8 = scalars[8] as number;
+      const s9 = scalars[9] as number;
+      const s10 = scalars[10] as number;
+      const c0 = scalars[3] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const a1 = expAvgSq[slotFirst + i] as number;
+        const t8 = c0 ? y : fround(y + fround(s4 * x));
+        const t16 = fround(fround(a0 * s6) + fround(t8 * s7));
+        const t25 = fround(fround(a1 * s8) + fround(fround(s9 * t8) * t8));
+        expAvg[slotFirst + i] = t16;
+        expAvgSq[slotFirst + i] = t25;
+        p[first + i] = fround(
+          fround(x * s1) +
+            fround(fround(fround(s2 * t8) + fround(s5 * t16)) / fround(fround(sqrt(t25)) + s10)),
+        );
+      }
+    },
+    // NAdam, cautious, pass 1 of 2
+    "21820bc64a123f77": ({ p, g, arrays, scalars, sums }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
+      const s6 = scalars[6] as number;
+      const c0 = scalars[2] !== 0;
+      const lanes0 = new Float64Array(8);
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const t7 = c0 ? y : fround(y + fround(s3 * x));
+        lanes0[i & 7] =
+          (lanes0[i & 7] as number) +
+          (0 < fround(-fround(fround(s1 * t7) + fround(s4 * fround(fround(a0 * s5) + fround(t7 * s6)))) * t7)
+            ? 1
+            : 0);
+      }
+      sums[0] = addLanes(lanes0);
+    },
+    // NAdam, cautious, pass 2 of 2
+    b68f4786550a401d: ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const expAvgSq = arrays[1] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
+      const s6 = scalars[6] as number;
+      const s7 = scalars[7] as number;
+      const s8 = scalars[8] as number;
+      const s9 = scalars[9] as number;
+      const s10 = scalars[10] as number;
+      const s11 = scalars[11] as number;
+      const c0 = scalars[3] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const a1 = expAvgSq[slotFirst + i] as number;
+        const t8 = c0 ? y : fround(y + fround(s4 * x));
+        const t16 = fround(fround(a0 * s6) + fround(t8 * s7));
+        const t19 = -fround(fround(s2 * t8) + fround(s5 * t16));
+        const t33 = fround(fround(a1 * s9) + fround(fround(s10 * t8) * t8));
+        expAvg[slotFirst + i] = t16;
+        expAvgSq[slotFirst + i] = t33;
+        p[first + i] = fround(
+          fround(x * s1) +
+            fround(-fround(t19 * (0 < fround(t19 * t8) ? s8 : 0)) / fround(fround(sqrt(t33)) + s11)),
+        );
+      }
+    },
+  },
+  scalars: {
+    "3b93e3e332453050": (inputs, powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = -r1;
+      const r3 = inputs[1] as number;
+      const r6 = inputs[6] as number;
+      const r7 = inputs[5] as number;
+      const r8 = r6 * r7;
+      const r9 = power(0.96, r8);
+      const r10 = 0.5 * r9;
+      const r11 = 1 - r10;
+      const r12 = r3 * r11;
+      const r13 = 1 - r12;
+      const r14 = r2 * r13;
+      const r15 = inputs[2] as number;
+      const r16 = (powers[0] as WholePowers).of(r15, r6);
+      const r17 = 1 - r16;
+      const r18 = sqrt(r17);
+      const r19 = r14 * r18;
+      const r20 = inputs[10] as number;
+      const r21 = r20 * r12;
+      const r22 = 1 - r21;
+      const r23 = r19 / r22;
+      const r24 = inputs[4] as number;
+      const r26 = r24 === 0 ? 1 : 0;
+      const r27 = r6 + 1;
+      const r28 = r27 * r7;
+      const r29 = power(0.96, r28);
+      const r30 = 0.5 * r29;
+      const r31 = 1 - r30;
+      const r32 = r3 * r31;
+      const r33 = r2 * r32;
+      const r34 = r33 * r18;
+      const r35 = r21 * r32;
+      const r36 = 1 - r35;
+      const r37 = r34 / r36;
+      const r38 = 1 - r3;
+      const r39 = 1 - r15;
+      const r40 = inputs[3] as number;
+      const r41 = r40 * r18;
+      out[start + 0] = 1;
+      out[start + 1] = r23;
+      out[start + 2] = r26;
+      out[start + 3] = r24;
+      out[start + 4] = r37;
+      out[start + 5] = r3;
+      out[start + 6] = r38;
+      out[start + 7] = r15;
+      out[start + 8] = r39;
+      out[start + 9] = r41;
+    },
+    "58a0654a4d54bf95": (inputs, _powers, out, start) => {
+      const r0 = inputs[10] as number;
+      const r1 = inputs[1] as number;
+      const r5 = inputs[6] as number;
+      const r6 = inputs[5] as number;
+      const r7 = r5 * r6;
+      const r8 = power(0.96, r7);
+      const r9 = 0.5 * r8;
+      const r10 = 1 - r9;
+      const r11 = r1 * r10;
+      const r12 = r0 * r11;
+      out[start + 0] = r12;
+    },
+    "599305436b5511d6": (inputs, powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = inputs[4] as number;
+      const r3 = r1 * r2;
+      const r4 = 1 - r3;
+      const r5 = -r1;
+      const r6 = inputs[1] as number;
+      const r9 = inputs[6] as number;
+      const r10 = inputs[5] as number;
+      const r11 = r9 * r10;
+      const r12 = power(0.96, r11);
+      const r13 = 0.5 * r12;
+      const r14 = 1 - r13;
+      const r15 = r6 * r14;
+      const r16 = 1 - r15;
+      const r17 = r5 * r16;
+      const r18 = inputs[2] as number;
+      const r19 = (powers[0] as WholePowers).of(r18, r9);
+      const r20 = 1 - r19;
+      const r21 = sqrt(r20);
+      const r22 = r17 * r21;
+      const r23 = inputs[10] as number;
+      const r24 = r23 * r15;
+      const r25 = 1 - r24;
+      const r26 = r22 / r25;
+      const r28 = r9 + 1;
+      const r29 = r28 * r10;
+      const r30 = power(0.96, r29);
+      const r31 = 0.5 * r30;
+      const r32 = 1 - r31;
+      const r33 = r6 * r32;
+      const r34 = r5 * r33;
+      const r35 = r34 * r21;
+      const r36 = r24 * r33;
+      const r37 = 1 - r36;
+      const r38 = r35 / r37;
+      const r39 = 1 - r6;
+      const r40 = 1 - r18;
+      const r41 = inputs[3] as number;
+      const r42 = r41 * r21;
+      out[start + 0] = r4;
+      out[start + 1] = r26;
+      out[start + 2] = 1;
+      out[start + 3] = 0;
+      out[start + 4] = r38;
+      out[start + 5] = r6;
+      out[start + 6] = r39;
+      out[start + 7] = r18;
+      out[start + 8] = r40;
+      out[start + 9] = r42;
+    },
+    c4e3be68a714631b: (inputs, powers, out, start) => {
+      const r0 = inputs[0] as number;
+      const r1 = -r0;
+      const r3 = inputs[1] as number;
+      const r6 = inputs[6] as number;
+      const r7 = inputs[5] as number;
+      const r8 = r6 * r7;
+      const r9 = power(0.96, r8);
+      const r10 = 0.5 * r9;
+      const r11 = 1 - r10;
+      const r12 = r3 * r11;
+      const r13 = 1 - r12;
+      const r14 = r1 * r13;
+      const r15 = inputs[2] as number;
+      const r16 = (powers[0] as WholePowers).of(r15, r6);
+      const r17 = 1 - r16;
+      const r18 = sqrt(r17);
+      const r19 = r14 * r18;
+      const r20 = inputs[10] as number;
+      const r21 = r20 * r12;
+      const r22 = 1 - r21;
+      const r23 = r19 / r22;
+      const r24 = inputs[4] as number;
+      const r26 = r24 === 0 ? 1 : 0;
+      const r27 = r6 + 1;
+      const r28 = r27 * r7;
+      const r29 = power(0.96, r28);
+      const r30 = 0.5 * r29;
+      const r31 = 1 - r30;
+      const r32 = r3 * r31;
+      const r33 = r1 * r32;
+      const r34 = r33 * r18;
+      const r35 = r21 * r32;
+      const r36 = 1 - r35;
+      const r37 = r34 / r36;
+      const r38 = 1 - r3;
+      out[start + 0] = r23;
+      out[start + 1] = r26;
+      out[start + 2] = r24;
+      out[start + 3] = r37;
+      out[start + 4] = r3;
+      out[start + 5] = r38;
+    },
+    ef4491ba8960e38d: (inputs, powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = -r1;
+      const r3 = inputs[1] as number;
+      const r6 = inputs[6] as number;
+      const r7 = inputs[5] as number;
+      const r8 = r6 * r7;
+      const r9 = power(0.96, r8);
+      const r10 = 0.5 * r9;
+      const r11 = 1 - r10;
+      const r12 = r3 * r11;
+      const r13 = 1 - r12;
+      const r14 = r2 * r13;
+      const r15 = inputs[2] as number;
+      const r16 = (powers[0] as WholePowers).of(r15, r6);
+      const r17 = 1 - r16;
+      const r18 = sqrt(r17);
+      const r19 = r14 * r18;
+      const r20 = inputs[10] as number;
+      const r21 = r20 * r12;
+      const r22 = 1 - r21;
+      const r23 = r19 / r22;
+      const r24 = inputs[4] as number;
+      const r26 = r24 === 0 ? 1 : 0;
+      const r27 = r6 + 1;
+      const r28 = r27 * r7;
+      const r29 = power(0.96, r28);
+      const r30 = 0.5 * r29;
+      const r31 = 1 - r30;
+      const r32 = r3 * r31;
+      const r33 = r2 * r32;
+      const r34 = r33 * r18;
+      const r35 = r21 * r32;
+      const r36 = 1 - r35;
+      const r37 = r34 / r36;
+      const r38 = 1 - r3;
+      const r39 = inputs[11] as number;
+      const r40 = inputs[7] as number;
+      const r41 = r39 / r40;
+      const r42 = fround(r41);
+      const r44 = Math.max(r42, 0.001);
+      const r45 = 1 / r44;
+      const r46 = 1 - r15;
+      const r47 = inputs[3] as number;
+      const r48 = r47 * r18;
+      out[start + 0] = 1;
+      out[start + 1] = r23;
+      out[start + 2] = r26;
+      out[start + 3] = r24;
+      out[start + 4] = r37;
+      out[start + 5] = r3;
+      out[start + 6] = r38;
+      out[start + 7] = r45;
+      out[start + 8] = r15;
+      out[start + 9] = r46;
+      out[start + 10] = r48;
+    },
+  },
+};

@@ -1,0 +1,253 @@
+/** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
+import { addLanes } from "../../rule/interpret.js";
+import type { PrintedRules } from "../../rule/program.js";
+import type { WholePowers } from "../../whole-powers.js";
+
+const { fround, sqrt } = Math;
+
+export const printed: PrintedRules = {
+  loops: {
+    // RAdam
+    "71d9a9bb735456e2": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const expAvgSq = arrays[1] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const s6 = scalars[6] as number;
+      const s7 = scalars[7] as number;
+      const s8 = scalars[8] as number;
+      const s9 = scalars[9] as number;
+      const s10 = scalars[10] as number;
+      const c0 = scalars[2] !== 0;
+      const c1 = scalars[5] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const a1 = expAvgSq[slotFirst + i] as number;
+        const t11 = c1 ? y : fround(y + fround(s6 * x));
+        const t14 = fround(fround(a0 * s4) + fround(t11 * s7));
+        const t15 = fround(s3 * t14);
+        const t22 = fround(fround(a1 * s8) + fround(fround(s9 * t11) * t11));
+        expAvg[slotFirst + i] = t14;
+        expAvgSq[slotFirst + i] = t22;
+        p[first + i] = fround(fround(x * s1) + (c0 ? fround(t15 / fround(fround(sqrt(t22)) + s10)) : t15));
+      }
+    },
+    // RAdam, cautious, pass 1 of 2
+    "40d14a193464f668": ({ p, g, arrays, scalars, sums }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const c0 = scalars[2] !== 0;
+      const lanes0 = new Float64Array(8);
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const t9 = c0 ? y : fround(y + fround(s3 * x));
+        lanes0[i & 7] =
+          (lanes0[i & 7] as number) + (0 < fround(fround(fround(a0 * s1) + fround(t9 * s4)) * t9) ? 1 : 0);
+      }
+      sums[0] = addLanes(lanes0);
+    },
+    // RAdam, cautious, pass 2 of 2
+    c41cee6c8334c0e7: ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const expAvgSq = arrays[1] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const s6 = scalars[6] as number;
+      const s7 = scalars[7] as number;
+      const s8 = scalars[8] as number;
+      const s9 = scalars[9] as number;
+      const s10 = scalars[10] as number;
+      const s11 = scalars[11] as number;
+      const c0 = scalars[2] !== 0;
+      const c1 = scalars[5] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const a1 = expAvgSq[slotFirst + i] as number;
+        const t11 = c1 ? y : fround(y + fround(s6 * x));
+        const t14 = fround(fround(a0 * s4) + fround(t11 * s7));
+        const t21 = fround(s3 * fround(t14 * (0 < fround(t14 * t11) ? s8 : 0)));
+        const t28 = fround(fround(a1 * s9) + fround(fround(s10 * t11) * t11));
+        expAvg[slotFirst + i] = t14;
+        expAvgSq[slotFirst + i] = t28;
+        p[first + i] = fround(fround(x * s1) + (c0 ? fround(t21 / fround(fround(sqrt(t28)) + s11)) : t21));
+      }
+    },
+  },
+  scalars: {
+    "2596d6d7d0d5750a": (inputs, powers, out, start) => {
+      const r3 = inputs[2] as number;
+      const r4 = 1 - r3;
+      const r5 = 2 / r4;
+      const r6 = r5 - 1;
+      const r7 = inputs[5] as number;
+      const r8 = 2 * r7;
+      const r9 = (powers[0] as WholePowers).of(r3, r7);
+      const r10 = r8 * r9;
+      const r11 = 1 - r9;
+      const r12 = r10 / r11;
+      const r13 = r6 - r12;
+      const r14 = 5 < r13 ? 1 : 0;
+      const r15 = inputs[0] as number;
+      const r16 = inputs[1] as number;
+      const r17 = (powers[1] as WholePowers).of(r16, r7);
+      const r18 = 1 - r17;
+      const r19 = r15 / r18;
+      const r21 = r13 - 4;
+      const r22 = r13 - 2;
+      const r23 = r21 * r22;
+      const r24 = r23 * r6;
+      const r25 = r6 - 4;
+      const r26 = r6 - 2;
+      const r27 = r25 * r26;
+      const r28 = r27 * r13;
+      const r29 = r24 / r28;
+      const r30 = sqrt(r29);
+      const r31 = r19 * r30;
+      const r32 = sqrt(r11);
+      const r33 = r31 * r32;
+      const r34 = r14 !== 0 ? r33 : r19;
+      const r35 = -r34;
+      const r36 = inputs[4] as number;
+      const r38 = r36 === 0 ? 1 : 0;
+      const r39 = 1 - r16;
+      const r40 = inputs[3] as number;
+      out[start + 0] = 1;
+      out[start + 1] = r14;
+      out[start + 2] = r35;
+      out[start + 3] = r16;
+      out[start + 4] = r38;
+      out[start + 5] = r36;
+      out[start + 6] = r39;
+      out[start + 7] = r3;
+      out[start + 8] = r4;
+      out[start + 9] = r40;
+    },
+    "6530d7ed47b5068c": (inputs, powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = inputs[4] as number;
+      const r3 = r1 * r2;
+      const r4 = 1 - r3;
+      const r7 = inputs[2] as number;
+      const r8 = 1 - r7;
+      const r9 = 2 / r8;
+      const r10 = r9 - 1;
+      const r11 = inputs[5] as number;
+      const r12 = 2 * r11;
+      const r13 = (powers[0] as WholePowers).of(r7, r11);
+      const r14 = r12 * r13;
+      const r15 = 1 - r13;
+      const r16 = r14 / r15;
+      const r17 = r10 - r16;
+      const r18 = 5 < r17 ? 1 : 0;
+      const r19 = inputs[1] as number;
+      const r20 = (powers[1] as WholePowers).of(r19, r11);
+      const r21 = 1 - r20;
+      const r22 = r1 / r21;
+      const r24 = r17 - 4;
+      const r25 = r17 - 2;
+      const r26 = r24 * r25;
+      const r27 = r26 * r10;
+      const r28 = r10 - 4;
+      const r29 = r10 - 2;
+      const r30 = r28 * r29;
+      const r31 = r30 * r17;
+      const r32 = r27 / r31;
+      const r33 = sqrt(r32);
+      const r34 = r22 * r33;
+      const r35 = sqrt(r15);
+      const r36 = r34 * r35;
+      const r37 = r18 !== 0 ? r36 : r22;
+      const r38 = -r37;
+      const r40 = 1 - r19;
+      const r41 = inputs[3] as number;
+      out[start + 0] = r4;
+      out[start + 1] = r18;
+      out[start + 2] = r38;
+      out[start + 3] = r19;
+      out[start + 4] = 1;
+      out[start + 5] = 0;
+      out[start + 6] = r40;
+      out[start + 7] = r7;
+      out[start + 8] = r8;
+      out[start + 9] = r41;
+    },
+    d4a57dc45c978423: (inputs, _powers, out, start) => {
+      const r0 = inputs[1] as number;
+      const r1 = inputs[4] as number;
+      const r3 = r1 === 0 ? 1 : 0;
+      const r5 = 1 - r0;
+      out[start + 0] = r0;
+      out[start + 1] = r3;
+      out[start + 2] = r1;
+      out[start + 3] = r5;
+    },
+    "7a06380306e688dc": (inputs, powers, out, start) => {
+      const r3 = inputs[2] as number;
+      const r4 = 1 - r3;
+      const r5 = 2 / r4;
+      const r6 = r5 - 1;
+      const r7 = inputs[5] as number;
+      const r8 = 2 * r7;
+      const r9 = (powers[0] as WholePowers).of(r3, r7);
+      const r10 = r8 * r9;
+      const r11 = 1 - r9;
+      const r12 = r10 / r11;
+      const r13 = r6 - r12;
+      const r14 = 5 < r13 ? 1 : 0;
+      const r15 = inputs[0] as number;
+      const r16 = inputs[1] as number;
+      const r17 = (powers[1] as WholePowers).of(r16, r7);
+      const r18 = 1 - r17;
+      const r19 = r15 / r18;
+      const r21 = r13 - 4;
+      const r22 = r13 - 2;
+      const r23 = r21 * r22;
+      const r24 = r23 * r6;
+      const r25 = r6 - 4;
+      const r26 = r6 - 2;
+      const r27 = r25 * r26;
+      const r28 = r27 * r13;
+      const r29 = r24 / r28;
+      const r30 = sqrt(r29);
+      const r31 = r19 * r30;
+      const r32 = sqrt(r11);
+      const r33 = r31 * r32;
+      const r34 = r14 !== 0 ? r33 : r19;
+      const r35 = -r34;
+      const r36 = inputs[4] as number;
+      const r38 = r36 === 0 ? 1 : 0;
+      const r39 = 1 - r16;
+      const r40 = inputs[9] as number;
+      const r41 = inputs[6] as number;
+      const r42 = r40 / r41;
+      const r43 = fround(r42);
+      const r45 = Math.max(r43, 0.001);
+      const r46 = 1 / r45;
+      const r47 = inputs[3] as number;
+      out[start + 0] = 1;
+      out[start + 1] = r14;
+      out[start + 2] = r35;
+      out[start + 3] = r16;
+      out[start + 4] = r38;
+      out[start + 5] = r36;
+      out[start + 6] = r39;
+      out[start + 7] = r46;
+      out[start + 8] = r3;
+      out[start + 9] = r4;
+      out[start + 10] = r47;
+    },
+  },
+};

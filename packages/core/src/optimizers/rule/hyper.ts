@@ -1,0 +1,161 @@
+/** Hyper-parameters: what each may be, its default, and the one place that reads what a user gives. */
+import { finiteNumber, isFunction, numberAtLeast, positiveNumber } from "../../arguments.js";
+import { isArray } from "../../arrays.js";
+import { InvalidArgumentError } from "../../errors.js";
+import type { Schedule } from "../../schedule/schedule.js";
+
+/** A number, or a function from the number of the update (0, 1, 2, ...) to the number: a schedule, or any other. */
+export type Scheduled = number | Schedule | ((step: number) => number);
+
+/** A hyper-parameter: one number, a few numbers (`betas`), or a number that may be switched off by null. */
+export interface HyperDefinition<Value = unknown> {
+  readonly default: Value;
+  /** The check of each number. */
+  readonly checks: readonly NumberCheck[];
+  readonly shape: "number" | "list" | "nullable";
+  /** The number that null stands for at a place of a list, where null is allowed there. */
+  readonly whenNull?: readonly (number | null)[];
+  readonly value?: Value;
+}
+
+export type NumberCheck = (argument: string, value: unknown) => number;
+
+export type HyperDefinitions = Readonly<Record<string, HyperDefinition>>;
+
+/** What a user may give for a hyper-parameter: each number can be a schedule. */
+export type HyperInput<Value> = unknown extends Value
+  ? unknown
+  : Value extends readonly unknown[]
+    ? { readonly [Index in keyof Value]: Scheduled }
+    : number extends Value
+      ? Scheduled | Extract<Value, null>
+      : never;
+
+const single = (value: number, check: NumberCheck): HyperDefinition<number> => ({
+  default: value,
+  checks: [check],
+  shape: "number",
+});
+
+/** A learning rate: finite, at least 0. */
+export const rate = (value: number) => single(value, atLeast(0));
+/** A finite number of at least 0. */
+export const nonNegative = (value: number) => single(value, atLeast(0));
+/** A finite number above 0. */
+export const positive = (value: number) => single(value, positiveNumber);
+/** Any finite number. */
+export const finite = (value: number) => single(value, finiteNumber);
+/** A finite number of at least `minimum`. */
+export const least = (minimum: number, value: number) => single(value, atLeast(minimum));
+/** A number of at least 0 and below 1: the share of an average that a step keeps. */
+export const decayRate = (value: number) => single(value, share);
+/** A number from 0 to 1. */
+export const fraction = (value: number) => single(value, between(0, 1));
+/** A number above 0 and below 1. */
+export const openFraction = (value: number) => single(value, strictlyBetween);
+/** A finite number of at most 0. */
+export const nonPositive = (value: number) => single(value, atMostZero);
+/** A number of at least 0; Infinity switches it off. */
+export const limit = (value: number) => single(value, orInfinity(0));
+
+/** Decay rates, each in [0, 1). */
+export function betas<const Values extends readonly number[]>(
+  ...values: Values
+): HyperDefinition<{ readonly [Index in keyof Values]: number }> {
+  return numbers(values, share);
+}
+
+/** A few numbers with one check, or with one each. */
+export function numbers<const Values extends readonly number[]>(
+  values: Values,
+  checks: NumberCheck | readonly NumberCheck[],
+): HyperDefinition<{ readonly [Index in keyof Values]: number }> {
+  const each = typeof checks === "function" ? values.map(() => checks) : checks;
+  return { default: Object.freeze([...values]) as never, checks: each, shape: "list" };
+}
+
+/** A number that null switches off. In a rule's expressions null is Infinity. */
+export function nullable(
+  value: number | null,
+  check: NumberCheck = atLeast(0),
+): HyperDefinition<number | null> {
+  return { default: value, checks: [check], shape: "nullable" };
+}
+
+/** Checks of single numbers. */
+export function atLeast(minimum: number): NumberCheck {
+  return (argument, value) => numberAtLeast(argument, value, minimum);
+}
+
+function orInfinity(minimum: number): NumberCheck {
+  return (argument, value) =>
+    value === Number.POSITIVE_INFINITY ? value : numberAtLeast(argument, value, minimum);
+}
+
+function between(minimum: number, maximum: number): NumberCheck {
+  return (argument, value) => {
+    if (typeof value === "number" && value >= minimum && value <= maximum) return value + 0;
+    throw new InvalidArgumentError(argument, value, `a number from ${minimum} to ${maximum}`);
+  };
+}
+
+function share(argument: string, value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value < 1) return value + 0;
+  throw new InvalidArgumentError(argument, value, "a number of at least 0 and below 1");
+}
+
+function strictlyBetween(argument: string, value: unknown): number {
+  if (typeof value === "number" && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError(argument, value, "a number above 0 and below 1");
+}
+
+function atMostZero(argument: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value) && value <= 0) return value + 0;
+  throw new InvalidArgumentError(argument, value, "a finite number of at most 0");
+}
+
+/** A value of a hyper-parameter as it is kept: a scheduled number, a frozen list of them, or null. */
+export type HyperValue = Scheduled | readonly Scheduled[] | null;
+
+/**
+ * Checks what a user gives for a hyper-parameter. Functions are checked when they are asked, see `readNumber`.
+ * @throws InvalidArgumentError
+ */
+export function readHyper(argument: string, value: unknown, definition: HyperDefinition): HyperValue {
+  const { checks, shape } = definition;
+  const scheduled = (
+    path: string,
+    given: unknown,
+    check: NumberCheck,
+    whenNull?: number | null,
+  ): Scheduled => {
+    const held = given === null ? (whenNull ?? null) : given;
+    if (isFunction(held)) return held as (step: number) => number;
+    if (typeof held === "number") return check(path, held);
+    throw new InvalidArgumentError(path, held, "a number, a schedule or a function of the step");
+  };
+  if (shape === "nullable" && value === null) return null;
+  if (shape !== "list") return scheduled(argument, value, checks[0] as NumberCheck);
+  if (!isArray(value) || value.length !== checks.length) {
+    const count = checks.length === 2 ? "a pair of numbers" : `${checks.length} numbers in an array`;
+    throw new InvalidArgumentError(argument, value, count);
+  }
+  return Object.freeze(
+    checks.map((check, i) => scheduled(`${argument}[${i}]`, value[i], check, definition.whenNull?.[i])),
+  );
+}
+
+/**
+ * The number that a hyper-parameter has at a step.
+ * @throws InvalidArgumentError when a function gives none that is allowed
+ */
+export function readNumber(argument: string, value: Scheduled, step: number, check: NumberCheck): number {
+  if (typeof value === "number") return value;
+  const given = value(step);
+  try {
+    return check(argument, given);
+  } catch {
+    // The name is made only where it is needed: this is called at every step.
+    return check(`${argument}(${step})`, given);
+  }
+}

@@ -1,0 +1,123 @@
+/** The meaning of an element program: an interpreter over blocks of elements, the authority that every engine follows. */
+import type { ElementInstruction, ElementProgram, Loop } from "./program.js";
+
+const { fround, sqrt, abs } = Math;
+
+/** Elements that go through all instructions before the next: few enough that the registers stay in the cache. */
+const BLOCK = 512;
+/** Lanes of a sum: element `i` of a call goes to lane `i % 8`. */
+const LANES = 8;
+
+/** A loop that interprets the program. Registers are Float32Arrays: storing rounds, as every operation of a rule does. */
+export function interpreted(program: ElementProgram): Loop {
+  const { instructions, parameter, results, sums } = program;
+  const registers = instructions.map(() => new Float32Array(BLOCK));
+  const lanes = sums.map(() => new Float64Array(LANES));
+  return ({ p, g, arrays, scalars, sums: totals }, first, slotFirst, workFirst, count) => {
+    for (const lane of lanes) lane.fill(0);
+    for (let start = 0; start < count; start += BLOCK) {
+      const length = Math.min(BLOCK, count - start);
+      for (let i = 0; i < instructions.length; i++) {
+        const instruction = instructions[i] as ElementInstruction;
+        const out = registers[i] as Float32Array;
+        switch (instruction.operation) {
+          case "parameter":
+            for (let k = 0; k < length; k++) out[k] = p[first + start + k] as number;
+            break;
+          case "gradient":
+            for (let k = 0; k < length; k++)
+              out[k] = (g[first + start + k] as number) * (scalars[0] as number);
+            break;
+          case "array": {
+            const from = start + (program.arrays[instruction.index] === "work" ? workFirst : slotFirst);
+            const array = arrays[instruction.index] as Float32Array;
+            for (let k = 0; k < length; k++) out[k] = array[from + k] as number;
+            break;
+          }
+          case "scalar":
+            out.fill(scalars[instruction.index] as number, 0, length);
+            break;
+          case "literal":
+            out.fill(instruction.value, 0, length);
+            break;
+          case "select":
+            choose(instruction, program, registers, scalars, out, length);
+            break;
+          default:
+            apply(instruction, registers, out, length);
+        }
+      }
+      for (const [i, register] of sums.entries()) {
+        const values = registers[register] as Float32Array;
+        const lane = lanes[i] as Float64Array;
+        for (let k = 0; k < length; k++)
+          lane[k % LANES] = (lane[k % LANES] as number) + (values[k] as number);
+      }
+      if (parameter !== null)
+        p.set((registers[parameter] as Float32Array).subarray(0, length), first + start);
+      for (const [i, register] of results.entries()) {
+        if (register === null) continue;
+        const from = start + (program.arrays[i] === "work" ? workFirst : slotFirst);
+        (arrays[i] as Float32Array).set((registers[register] as Float32Array).subarray(0, length), from);
+      }
+    }
+    for (const [i, lane] of lanes.entries()) totals[i] = addLanes(lane);
+  };
+}
+
+/** The lanes in pairs: the order is part of a sum's definition. */
+export function addLanes(lanes: Float64Array): number {
+  const [a, b, c, d, e, f, g, h] = lanes as unknown as EightNumbers;
+  return a + b + (c + d) + (e + f + (g + h));
+}
+
+type EightNumbers = [number, number, number, number, number, number, number, number];
+type Select = Extract<ElementInstruction, { operation: "select" }>;
+type Apply = Exclude<Extract<ElementInstruction, { args: readonly number[] }>, Select>;
+
+function choose(
+  { by, args: [whenTrue, whenFalse] }: Select,
+  { conditions }: ElementProgram,
+  registers: readonly Float32Array[],
+  scalars: Float32Array,
+  out: Float32Array,
+  length: number,
+): void {
+  const [a, b] = [registers[whenTrue] as Float32Array, registers[whenFalse] as Float32Array];
+  if ("condition" in by) {
+    const holds = scalars[conditions[by.condition] as number] !== 0;
+    out.set((holds ? a : b).subarray(0, length));
+    return;
+  }
+  const condition = registers[by.register] as Float32Array;
+  for (let k = 0; k < length; k++) out[k] = (condition[k] !== 0 ? a[k] : b[k]) as number;
+}
+
+function apply(
+  { operation, args }: Apply,
+  registers: readonly Float32Array[],
+  out: Float32Array,
+  length: number,
+): void {
+  const a = registers[args[0] as number] as Float32Array;
+  const b = registers[args[1] as number] ?? a;
+  const compute = functions[operation];
+  for (let k = 0; k < length; k++) out[k] = compute(a[k] as number, b[k] as number);
+}
+
+/** Every operation on float32 numbers, in float64; storing rounds, and gives what float32 arithmetic gives. */
+const functions: Readonly<Record<Apply["operation"], (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  neg: (a) => -a,
+  abs: (a) => abs(a),
+  sqrt: (a) => fround(sqrt(a)),
+  min: (a, b) => (b < a || Number.isNaN(b) ? b : a),
+  max: (a, b) => (b > a || Number.isNaN(b) ? b : a),
+  sign: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
+  lt: (a, b) => (a < b ? 1 : 0),
+  le: (a, b) => (a <= b ? 1 : 0),
+  eq: (a, b) => (a === b ? 1 : 0),
+};

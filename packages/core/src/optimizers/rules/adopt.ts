@@ -1,0 +1,81 @@
+/** ADOPT. */
+import { printed } from "../host/printed/adopt.js";
+import {
+  add,
+  alongGradient,
+  average,
+  choose,
+  clamp,
+  div,
+  eq,
+  max,
+  mul,
+  neg,
+  pow,
+  select,
+  sqrt,
+  sub,
+  withL2,
+} from "../rule/expression.js";
+import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
+import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+
+/**
+ * ADOPT (Taniguchi et al., https://arxiv.org/abs/2411.02853) as in timm: Adam that divides by the second moment of the
+ * updates before, and so converges with any beta2. The first update only starts that moment.
+ *
+ * ```
+ * n = clamp(g / max(sqrt(v), eps), -(t - 1)^clipExp, (t - 1)^clipExp)
+ * m = beta1 * m + (1 - beta1) * n
+ * p = p - lr * m
+ * v = beta2 * v + (1 - beta2) * g * g
+ * ```
+ */
+export const adopt = defineRule({
+  name: "ADOPT",
+  printed,
+  hyper: {
+    /** The learning rate. Default 1e-3. */
+    lr: rate(1e-3),
+    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.9999]. */
+    betas: betas(0.9, 0.9999),
+    /** The least that a gradient is divided by; at least 0. Default 1e-6. */
+    eps: nonNegative(1e-6),
+    /** The power of the count at which normalised gradients are clipped; null: they are not. Default 0.333. */
+    clipExp: nullable(0.333),
+    /** At least 0. Default 0. */
+    weightDecay: nonNegative(0),
+  },
+  flags: {
+    /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to g. Default false. */
+    decoupled: flag(false),
+    /** Move only the elements whose direction agrees with the gradient. Default false. */
+    cautious: flag(false),
+  },
+  slots: { expAvg: zeros, expAvgSq: squares },
+  update: (
+    { p, g, expAvg, expAvgSq },
+    { lr, betas: [beta1, beta2], eps, clipExp, weightDecay, count, size },
+    { decoupled, cautious },
+  ) => {
+    const isFirst = eq(count, 1);
+    const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
+    const normalised = div(gradient, max(eps, sqrt(expAvgSq)));
+    const isUnbounded = eq(clipExp, Number.POSITIVE_INFINITY);
+    const clip = select(isUnbounded, Number.POSITIVE_INFINITY, pow(sub(count, 1), clipExp));
+    // The first update takes nothing of the gradient but its square.
+    const bound = select(isFirst, 0, clip);
+    const m = average(expAvg, clamp(normalised, neg(bound), bound), beta1);
+    const keep = select(isFirst, 1, beta2);
+    const weight = select(isFirst, 1, sub(1, beta2));
+    const v = add(mul(expAvgSq, keep), mul(mul(weight, gradient), gradient));
+
+    const direction = cautious ? alongGradient(m, gradient, size) : m;
+    const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
+    return {
+      p: add(mul(p, select(isFirst, 1, decay)), mul(neg(lr), direction)),
+      expAvg: m,
+      expAvgSq: v,
+    };
+  },
+});

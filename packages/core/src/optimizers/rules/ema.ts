@@ -1,0 +1,15 @@
+/** An average of the parameters, beside any rule: see the option `ema`. */
+
+import { printed } from "../host/printed/ema.js";
+import { average } from "../rule/expression.js";
+import { fraction, rate } from "../rule/hyper.js";
+import { defineRule, zeros } from "../rule/rule.js";
+
+/** `ema = decay * ema + (1 - decay) * p`, after an update. It begins as the parameters before the first. */
+export const ema = defineRule({
+  name: "EMA",
+  printed,
+  hyper: { lr: rate(0), decay: fraction(0.999) },
+  slots: { ema: { ...zeros, start: "parameter" } },
+  update: ({ p, ema }, { decay }) => ({ ema: average(ema, p, decay) }),
+});

@@ -1,0 +1,93 @@
+/** LAMB. */
+import { printed } from "../host/printed/lamb.js";
+import {
+  add,
+  alongGradient,
+  averageOfSquares,
+  choose,
+  div,
+  eq,
+  float32,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  select,
+  sqrt,
+  sub,
+  sum,
+  uniform,
+  wholePower,
+} from "../rule/expression.js";
+import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
+import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+
+/**
+ * LAMB (You et al., https://arxiv.org/abs/1904.00962) as in timm: Adam with a rate for each tensor, by the norms of the
+ * tensor and of its update.
+ *
+ * ```
+ * g = g / max(1, |all gradients| / maxGradNorm)
+ * u = m / (1 - beta1^t) / (sqrt(v) / sqrt(1 - beta2^t) + eps) + weightDecay * p
+ * p = p - lr * |p| / |u| * u
+ * ```
+ */
+export const lamb = defineRule({
+  name: "LAMB",
+  printed,
+  hyper: {
+    /** The learning rate. Default 1e-3. */
+    lr: rate(1e-3),
+    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    betas: betas(0.9, 0.999),
+    /** Added to the root of the second moment; at least 0. Default 1e-6. */
+    eps: nonNegative(1e-6),
+    /** At least 0. Tensors without it get no rate of their own, unless `alwaysAdapt` is on. Default 0.01. */
+    weightDecay: nonNegative(0.01),
+    /** The norm that all gradients together are clipped to; null: they are not. Default 1. */
+    maxGradNorm: nullable(1),
+  },
+  flags: {
+    /** Correct the moments for their start at 0. Default true. */
+    biasCorrection: flag(true),
+    /** Take `1 - beta1` of the gradient into the first moment, instead of all of it. Default true. */
+    gradAveraging: flag(true),
+    /** Keep `|p| / |u|` at 1 or below. Default false. */
+    trustClip: flag(false),
+    /** Give tensors without weight decay a rate of their own, too. Default false. */
+    alwaysAdapt: flag(false),
+    /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to u. Default false. */
+    decoupledDecay: flag(false),
+    /** Move only the elements whose direction agrees with the gradient. Default false. */
+    cautious: flag(false),
+  },
+  slots: { expAvg: zeros, expAvgSq: squares },
+  count: "group",
+  update: (
+    { p, g, expAvg, expAvgSq },
+    { lr, betas: [beta1, beta2], eps, weightDecay, maxGradNorm, count, size },
+    { biasCorrection, gradAveraging, trustClip, alwaysAdapt, decoupledDecay, cautious },
+  ) => {
+    const norm = float32(sqrt(sum("optimizer", mul(g, g))));
+    const gradient = div(g, uniform(max(div(norm, maxGradNorm), 1)));
+    const weight = choose(gradAveraging, sub(1, beta1), 1);
+    const m = add(mul(expAvg, beta1), mul(weight, gradient));
+    const v = averageOfSquares(expAvgSq, gradient, beta2);
+    const correction1 = choose(biasCorrection, sub(1, wholePower(beta1, count)), 1);
+    const correction2 = choose(biasCorrection, sqrt(sub(1, wholePower(beta2, count))), 1);
+    const denominator = add(div(sqrt(v), correction2), eps);
+    const adapted = div(div(m, correction1), denominator);
+    const direction = cautious ? alongGradient(adapted, gradient, size) : adapted;
+
+    const decayed = mul(p, choose(decoupledDecay, sub(1, mul(lr, weightDecay)), 1));
+    const u = add(direction, mul(choose(decoupledDecay, 0, weightDecay), p));
+    const normOfP = sqrt(sum("tensor", mul(decayed, decayed)));
+    const normOfU = sqrt(sum("tensor", mul(u, u)));
+    const quotient = div(normOfP, normOfU);
+    const trust = select(lt(0, normOfP), select(lt(0, normOfU), quotient, 1), 1);
+    const clipped = trustClip ? min(trust, 1) : trust;
+    const ratio = alwaysAdapt ? clipped : select(eq(weightDecay, 0), 1, clipped);
+    return { p: add(decayed, mul(neg(mul(lr, ratio)), u)), expAvg: m, expAvgSq: v };
+  },
+});

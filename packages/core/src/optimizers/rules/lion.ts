@@ -1,0 +1,39 @@
+/** Lion. */
+import { printed } from "../host/printed/lion.js";
+import { add, alongGradient, average, mul, neg, sign, sub } from "../rule/expression.js";
+import { betas, nonNegative, rate } from "../rule/hyper.js";
+import { defineRule, flag, zeros } from "../rule/rule.js";
+
+/**
+ * Lion (Chen et al., https://arxiv.org/abs/2302.06675) as in timm: steps of one size, in the direction of a sign.
+ *
+ * ```
+ * p = p * (1 - lr * weightDecay) - lr * sign(beta1 * m + (1 - beta1) * g)
+ * m = beta2 * m + (1 - beta2) * g
+ * ```
+ */
+export const lion = defineRule({
+  name: "Lion",
+  printed,
+  hyper: {
+    /** The learning rate. Default 1e-4. */
+    lr: rate(1e-4),
+    /** How much of the momentum the direction takes, and how much of it a step keeps. Default [0.9, 0.99]. */
+    betas: betas(0.9, 0.99),
+    /** The parameters shrink by `1 - lr * weightDecay`; at least 0. Default 0. */
+    weightDecay: nonNegative(0),
+  },
+  flags: {
+    /** Move only the elements whose direction agrees with the gradient. Default false. */
+    cautious: flag(false),
+  },
+  slots: { expAvg: zeros },
+  update: ({ p, g, expAvg }, { lr, betas: [beta1, beta2], weightDecay, size }, { cautious }) => {
+    const ahead = sign(average(expAvg, g, beta1));
+    const direction = cautious ? alongGradient(ahead, g, size) : ahead;
+    return {
+      p: add(mul(p, sub(1, mul(lr, weightDecay))), mul(neg(lr), direction)),
+      expAvg: average(expAvg, g, beta2),
+    };
+  },
+});

@@ -1,0 +1,154 @@
+/**
+ * Parameters and gradients that stay the caller's: they pass through the arena a block at a time, or are updated where they
+ * are if that is in the memory of the arena.
+ */
+
+import { viewOf } from "../../arrays.js";
+import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import { float32Array, lengthOf, limitValues } from "../float32.js";
+import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { CheckedParameter } from "../parameters.js";
+import type { GivenGradients, GroupStorage } from "./storage.js";
+
+export class CallerStorage implements GroupStorage {
+  params: readonly Float32Array[];
+  readonly grads: readonly Float32Array[] = Object.freeze([]);
+  readonly #arena: Arena;
+  readonly #layout: GroupLayout;
+  readonly #first: number;
+  /** The block that parameters pass through. */
+  readonly #parameters: Float32Array;
+  /** The block that gradients pass through. */
+  readonly #gradients: Float32Array;
+
+  /** @param first The index of the group's first parameter over all groups. */
+  constructor(arena: Arena, layout: GroupLayout, parameters: readonly CheckedParameter[], first: number) {
+    this.#arena = arena;
+    this.#layout = layout;
+    this.#first = first;
+    this.params = Object.freeze(parameters.map(({ source }) => source as Float32Array));
+    const block = (place: number) => new Float32Array(arena.buffer, arena.byteOffset + place, layout.passing);
+    this.#parameters = block(layout.p);
+    this.#gradients = block(layout.g);
+  }
+
+  assertAttached(): void {
+    for (let i = 0; i < this.params.length; i++) {
+      const { length } = this.#place(i);
+      if (lengthOf(this.params[i] as Float32Array) !== length)
+        float32Array(`params[${this.#first + i}]`, this.params[i], length);
+    }
+  }
+
+  /** They stay where they are. */
+  take(): void {}
+
+  replaceParams(params: readonly Float32Array[]): void {
+    this.params = Object.freeze([...params]);
+  }
+
+  run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void {
+    for (let i = start; i < end; i++) {
+      const parameter = this.params[i] as Float32Array;
+      const gradient = given?.[this.#first + i];
+      if (this.#isInArena(parameter) && (!gradient || this.#isInArena(gradient))) {
+        this.#runInPlace(kernel, i, parameter, gradient ?? null, onBlock);
+        continue;
+      }
+      const { start: offset, length } = this.#place(i);
+      for (let done = 0; done < length; done += BLOCK_LENGTH) {
+        const count = Math.min(BLOCK_LENGTH, length - done);
+        const piece = pieceOf(parameter, done, count, length);
+        this.#parameters.set(piece);
+        if (gradient) this.#gradients.set(pieceOf(gradient, done, count, length));
+        kernel.run(0, offset + done, done, count);
+        piece.set(pieceOf(this.#parameters, 0, count, this.#parameters.length));
+        if (onBlock !== null) onBlock();
+      }
+    }
+  }
+
+  #runInPlace(
+    kernel: Kernel,
+    index: number,
+    parameter: Float32Array,
+    gradient: Float32Array | null,
+    onBlock: (() => void) | null,
+  ): void {
+    const { p, g } = this.#layout;
+    const { start: offset, length } = this.#place(index);
+    kernel.point(this.#placeOf(parameter), gradient === null ? g : this.#placeOf(gradient));
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      kernel.run(done, offset + done, done, Math.min(BLOCK_LENGTH, length - done));
+      if (onBlock !== null) onBlock();
+    }
+    kernel.point(p, g);
+  }
+
+  #isInArena(array: Float32Array): boolean {
+    return array.buffer === this.#arena.buffer;
+  }
+
+  /** Where an array that is in the memory of the arena starts, in bytes from the arena. */
+  #placeOf(array: Float32Array): number {
+    return array.byteOffset - this.#arena.byteOffset;
+  }
+
+  sumOfSquares(index: number, given: GivenGradients): number {
+    const gradient = this.gradient(index, given);
+    let sum = 0;
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      sum += this.#arena.sumOfSquares(this.#bring(gradient, done, count, length), count);
+    }
+    return sum;
+  }
+
+  /** The place of a piece of a gradient, which is brought into the arena unless it is in its memory. */
+  #bring(gradient: Float32Array, start: number, count: number, length: number): number {
+    if (this.#isInArena(gradient)) return this.#placeOf(gradient) + 4 * start;
+    this.#gradients.set(pieceOf(gradient, start, count, length));
+    return this.#layout.g;
+  }
+
+  scale(index: number, factor: number, given: GivenGradients): void {
+    const gradient = this.gradient(index, given);
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      const place = this.#bring(gradient, done, count, length);
+      this.#arena.scale(place, count, factor);
+      if (this.#isInArena(gradient)) continue;
+      const scaled = pieceOf(this.#gradients, 0, count, this.#gradients.length);
+      pieceOf(gradient, done, count, length).set(scaled);
+    }
+  }
+
+  limit(index: number, most: number, given: GivenGradients): void {
+    limitValues(this.gradient(index, given), most);
+  }
+
+  allFinite(index: number, given: GivenGradients): boolean {
+    const gradient = this.gradient(index, given);
+    const { length } = this.#place(index);
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - done);
+      if (!this.#arena.allFinite(this.#bring(gradient, done, count, length), count)) return false;
+    }
+    return true;
+  }
+
+  gradient(index: number, given: GivenGradients): Float32Array {
+    return given?.[this.#first + index] as Float32Array;
+  }
+
+  #place(index: number): TensorPlace {
+    return this.#layout.tensors[index] as TensorPlace;
+  }
+}
+
+/** The array itself where the piece is all of its `length` values: a view costs more than copying a small tensor. */
+function pieceOf(array: Float32Array, start: number, count: number, length: number): Float32Array {
+  return count === length ? array : viewOf(array, start, count);
+}

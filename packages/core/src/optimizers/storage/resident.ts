@@ -1,0 +1,103 @@
+/** Parameters and gradients that live in the arena: nothing is copied to make a step. */
+import { InvalidArgumentError } from "../../errors.js";
+import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import { allFinite, lengthOf, limitValues } from "../float32.js";
+import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { CheckedParameter } from "../parameters.js";
+import type { GivenGradients, GroupStorage } from "./storage.js";
+
+export class ResidentStorage implements GroupStorage {
+  readonly params: readonly Float32Array[];
+  readonly grads: readonly Float32Array[];
+  readonly replaceParams = null;
+  readonly #arena: Arena;
+  readonly #layout: GroupLayout;
+  readonly #first: number;
+
+  /** @param first The index of the group's first parameter over all groups. */
+  constructor(arena: Arena, layout: GroupLayout, parameters: readonly CheckedParameter[], first: number) {
+    this.#arena = arena;
+    this.#layout = layout;
+    this.#first = first;
+    const views = (region: number) =>
+      layout.tensors.map(
+        ({ start, length }) => new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
+      );
+    this.params = Object.freeze(views(layout.p));
+    this.grads = Object.freeze(views(layout.g));
+    for (const [i, { source }] of parameters.entries()) if (source !== null) this.params[i]?.set(source);
+  }
+
+  assertAttached(): void {
+    if (this.#arena.buffer.byteLength === 0) {
+      throw new InvalidArgumentError("params", this.params[0], "left in place: their buffer was transferred");
+    }
+  }
+
+  take(given: GivenGradients): void {
+    if (given === null) return;
+    for (let i = 0; i < this.grads.length; i++) {
+      const gradient = given[this.#first + i];
+      const own = this.grads[i];
+      if (gradient && gradient !== own) own?.set(gradient);
+    }
+  }
+
+  run(
+    kernel: Kernel,
+    start: number,
+    end: number,
+    _given: GivenGradients,
+    onBlock: (() => void) | null,
+  ): void {
+    const { tensors } = this.#layout;
+    const first = (tensors[start] as TensorPlace).start;
+    const count = (tensors[end - 1] as TensorPlace).end - first;
+    for (let done = 0; done < count; done += BLOCK_LENGTH) {
+      const at = first + done;
+      kernel.run(at, at, done, Math.min(BLOCK_LENGTH, count - done));
+      if (onBlock !== null) onBlock();
+    }
+  }
+
+  sumOfSquares(index: number): number {
+    const { length } = this.#place(index);
+    const start = this.#gradientPlace(index);
+    let sum = 0;
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      sum += this.#arena.sumOfSquares(start + 4 * done, Math.min(BLOCK_LENGTH, length - done));
+    }
+    return sum;
+  }
+
+  scale(index: number, factor: number, given: GivenGradients): void {
+    const own = this.grads[index] as Float32Array;
+    this.#arena.scale(this.#gradientPlace(index), own.length, factor);
+    // The same array may be given to the step, where it has to be the scaled one.
+    const gradient = given?.[this.#first + index];
+    if (gradient && gradient !== own) gradient.set(own);
+  }
+
+  limit(index: number, most: number, given: GivenGradients): void {
+    limitValues(this.gradient(index, given), most);
+  }
+
+  allFinite(index: number, given: GivenGradients): boolean {
+    const gradient = this.gradient(index, given);
+    return gradient === this.grads[index]
+      ? this.#arena.allFinite(this.#gradientPlace(index), gradient.length)
+      : allFinite(gradient, 0, lengthOf(gradient));
+  }
+
+  gradient(index: number, given: GivenGradients): Float32Array {
+    return given?.[this.#first + index] ?? (this.grads[index] as Float32Array);
+  }
+
+  #place(index: number): TensorPlace {
+    return this.#layout.tensors[index] as TensorPlace;
+  }
+
+  #gradientPlace(index: number): number {
+    return this.#layout.g + 4 * this.#place(index).start;
+  }
+}

@@ -1,0 +1,298 @@
+/** One update of a group: the passes of its rule, over runs of tensors that are equally old. */
+
+import type { Matrices } from "./engine.js";
+import type { CarriedPlace } from "./form.js";
+import type { BoundForm, BoundStage, GroupCore } from "./group.js";
+import type { TensorPlace } from "./group-layout.js";
+import type { Stage } from "./rule/program.js";
+import type { SlotDefinition } from "./rule/rule.js";
+import type { GivenGradients } from "./storage/storage.js";
+
+/** What a step says of all groups. */
+export interface GroupRequest {
+  readonly grads: GivenGradients;
+  /** 1 for each parameter of the optimizer that has no gradient in this step; null: all have one. */
+  readonly absent: Uint8Array | null;
+}
+
+/** The numbers of an operation on whole tensors. */
+const wholeNumbers = new Float64Array(5);
+
+/** A phase of an update ends where sums over the optimizer have to be complete. */
+export class GroupUpdate {
+  /** How many phases an update has. */
+  readonly phases: number;
+  readonly #group: GroupCore;
+  /** The sums of each tensor in the present step. */
+  readonly #sums: Float64Array;
+  readonly #sumCount: number;
+  /** What the present update makes of the carried numbers. */
+  readonly #results: Float64Array;
+  readonly #groupPending: Float64Array;
+  readonly #parameterPending: Float64Array;
+  #hasGroupPending = false;
+  /** Whether all parameters have the same count and the same carried numbers. */
+  #isEven = true;
+  /** Whether all parameters were updated before. */
+  #allStarted = false;
+  /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
+  readonly #onlyPass: BoundStage | null;
+
+  constructor(group: GroupCore) {
+    const forms = group.bound.map(({ form }) => form);
+    this.#group = group;
+    this.phases = Math.max(1, ...forms.map(({ phases }) => phases.length));
+    this.#sumCount = Math.max(0, ...forms.map(({ places }) => places.sumCount));
+    this.#sums = new Float64Array(this.#sumCount * (group.end - group.start));
+    this.#results = new Float64Array(Object.keys(group.rule.carried).length);
+    this.#groupPending = new Float64Array(group.carriedOfGroup.length);
+    this.#parameterPending = new Float64Array(group.carriedOfParameters.length);
+    this.#onlyPass = onlyPassOf(group);
+  }
+
+  /** Runs the stages of one phase. */
+  runPhase(phase: number, request: GroupRequest, gradientFactor: number): void {
+    const count = this.#group.end - this.#group.start;
+    if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
+      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request, gradientFactor);
+      return;
+    }
+    if (phase === 0) this.#hasGroupPending = false;
+    let start = 0;
+    while (start < count) {
+      const end = this.#runEnd(start, request);
+      if (end === start) {
+        start++;
+        continue;
+      }
+      if (phase === 0 && !this.#allStarted) for (let i = start; i < end; i++) this.#startUp(i);
+      this.#runStages(phase, start, end, request, gradientFactor);
+      start = end;
+    }
+  }
+
+  /** Counts the update and keeps the new carried numbers. */
+  commit(request: GroupRequest): void {
+    const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
+    this.#group.updates++;
+    if (this.#hasGroupPending) carriedOfGroup.set(this.#groupPending);
+    const isWhole = !hasAbsent(request, start, end);
+    if (isWhole && counts.isEven && start < end) {
+      if (width > 0) this.#group.carriedOfParameters.set(this.#parameterPending);
+      counts.addToAll();
+      this.#allStarted = true;
+      return;
+    }
+    for (let i = start; i < end; i++) {
+      if (!isWhole && request.absent?.[i] === 1) continue;
+      for (let k = (i - start) * width; k < (i - start + 1) * width; k++) {
+        this.#group.carriedOfParameters[k] = this.#parameterPending[k] as number;
+      }
+      counts.addTo(i - start);
+    }
+    this.settle();
+  }
+
+  /** Finds out whether all parameters are equally old, after what may have changed that. */
+  settle(): void {
+    const { counts, carriedOfParameters, parameterCarried: width } = this.#group;
+    counts.settle();
+    this.#allStarted = counts.isEven && counts.at(0) > 0;
+    this.#isEven =
+      counts.isEven &&
+      carriedOfParameters.every((value, i) => Object.is(value, carriedOfParameters[i % width]));
+  }
+
+  /** Where a run that starts at a tensor ends; at `start` where the tensor has no gradient. */
+  #runEnd(start: number, { absent }: GroupRequest): number {
+    const { bound, excluded, start: first, end } = this.#group;
+    if (absent !== null && absent[first + start] === 1) return start;
+    const form = bound[start] as BoundForm;
+    let i = start + 1;
+    if (form.form.program.perTensor) return i;
+    while (
+      first + i < end &&
+      (absent === null || absent[first + i] !== 1) &&
+      bound[i] === form &&
+      excluded[i] === excluded[start] &&
+      (this.#isEven || this.#areEquallyOld(i, start))
+    ) {
+      i++;
+    }
+    return i;
+  }
+
+  #areEquallyOld(a: number, b: number): boolean {
+    const { counts, carriedOfParameters, parameterCarried: width } = this.#group;
+    if (counts.at(a) !== counts.at(b)) return false;
+    for (let k = 0; k < width; k++) {
+      if (carriedOfParameters[a * width + k] !== carriedOfParameters[b * width + k]) return false;
+    }
+    return true;
+  }
+
+  /** Gives the state of a parameter that was never updated what it starts with. */
+  #startUp(index: number): void {
+    const group = this.#group;
+    if (group.counts.at(index) > 0) return;
+    const { form, inputs } = group.bound[index] as BoundForm;
+    for (const name of form.slots) {
+      const { start } = group.rule.slots[name] as SlotDefinition;
+      if (start === 0) continue;
+      const slot = group.slot(name, index) as Float32Array;
+      if (start === "parameter") slot.set(group.storage.params[index] as Float32Array);
+      else
+        slot.fill(
+          typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number),
+        );
+    }
+    for (const place of form.places.carried) {
+      if (place.per !== "parameter") continue;
+      group.carriedOfParameters[index * group.parameterCarried + place.index] = startOf(place, inputs);
+    }
+  }
+
+  /** What `#runStages` does, without all that this group does not need. */
+  #runOnlyPass(
+    { kernel, evaluator, scalars }: BoundStage,
+    count: number,
+    { grads }: GroupRequest,
+    factor: number,
+  ): void {
+    const group = this.#group;
+    const { form, inputs } = group.bound[0] as BoundForm;
+    inputs[form.places.count] = (group.rule.count === "group" ? group.updates : group.counts.at(0)) + 1;
+    scalars[0] = factor;
+    evaluator.run(inputs, scalars, 1);
+    group.storage.run(kernel, 0, count, grads, null);
+  }
+
+  #runStages(phase: number, start: number, end: number, request: GroupRequest, factor: number): void {
+    const group = this.#group;
+    const bound = group.bound[start] as BoundForm;
+    const { form, inputs } = bound;
+    if (phase >= form.phases.length) return;
+    this.#prepareInputs(bound, start);
+    const last = phase + 1 < form.phases.length ? (form.phases[phase + 1] as number) : form.stages.length;
+    for (let k = form.phases[phase] as number; k < last; k++) {
+      const { stage, kernel, evaluator, scalars, addSums } = bound.stages[k] as BoundForm["stages"][number];
+      scalars[0] = factor;
+      evaluator.run(inputs, scalars, 1);
+      if (addSums !== null) this.#clearSums(inputs, stage.sums);
+      group.storage.run(kernel, start, end, request.grads, addSums);
+      if (addSums !== null) this.#keepSums(bound, stage.sums, start);
+      if (stage.whole !== null) this.#runWhole(bound, k, start);
+    }
+    if (last === form.stages.length && form.places.carried.length > 0) this.#advance(bound, start, end);
+  }
+
+  /** Writes all but the hyper-parameters and the sums of this phase to the inputs. */
+  #prepareInputs({ form, inputs, weightDecay }: BoundForm, index: number): void {
+    const group = this.#group;
+    const { places } = form;
+    const { length, matrices } = group.layout.tensors[index] as TensorPlace;
+    inputs[places.count] = (group.rule.count === "group" ? group.updates : group.counts.at(index)) + 1;
+    inputs[places.count + 1] = length;
+    inputs[places.count + 2] = matrices.rows;
+    inputs[places.count + 3] = matrices.columns;
+    if (places.weightDecay >= 0)
+      inputs[places.weightDecay] = group.excluded[index] === true ? 0 : weightDecay;
+    for (let i = 0; i < places.carried.length; i++) {
+      const place = places.carried[i] as CarriedPlace;
+      inputs[place.input] = this.#carriedNumber(place, index, inputs);
+    }
+    if (places.sumCount === 0) return;
+    for (let k = 0; k < form.program.stages.length; k++) {
+      const { sums } = form.program.stages[k] as Stage;
+      for (let s = 0; s < sums.length; s++) {
+        const { input, over } = sums[s] as Stage["sums"][number];
+        const place = input - places.firstSum;
+        inputs[input] = (
+          over === "optimizer" ? group.shared.sums[place] : this.#sums[index * this.#sumCount + place]
+        ) as number;
+      }
+    }
+  }
+
+  #carriedNumber(place: CarriedPlace, index: number, inputs: Float64Array): number {
+    const group = this.#group;
+    switch (place.per) {
+      case "parameter":
+        return group.carriedOfParameters[index * group.parameterCarried + place.index] as number;
+      case "group":
+        return group.updates === 0 ? startOf(place, inputs) : (group.carriedOfGroup[place.index] as number);
+      case "optimizer":
+        return group.shared.hasStarted
+          ? (group.shared.carried[place.index] as number)
+          : startOf(place, inputs);
+      default:
+        return place.per satisfies never;
+    }
+  }
+
+  #clearSums(inputs: Float64Array, sums: Stage["sums"]): void {
+    for (let s = 0; s < sums.length; s++) inputs[(sums[s] as Stage["sums"][number]).input] = 0;
+  }
+
+  #keepSums({ form, inputs }: BoundForm, sums: Stage["sums"], index: number): void {
+    const shared = this.#group.shared.sums;
+    for (let s = 0; s < sums.length; s++) {
+      const { input, over } = sums[s] as Stage["sums"][number];
+      const place = input - form.places.firstSum;
+      const value = inputs[input] as number;
+      if (over === "tensor") this.#sums[index * this.#sumCount + place] = value;
+      else shared[place] = (shared[place] as number) + value;
+    }
+  }
+
+  #runWhole({ form, inputs }: BoundForm, k: number, index: number): void {
+    const { arena, layout } = this.#group;
+    const { operation } = (form.program.stages[k] as Stage).whole as NonNullable<Stage["whole"]>;
+    const matrices = layout.matrices[index] as Matrices;
+    form.stages[k]?.whole?.run(inputs, wholeNumbers, 0);
+    if (operation.kind === "orthogonalize") {
+      arena.orthogonalize(matrices, wholeNumbers, operation.bfloat16);
+      return;
+    }
+    const { rowStart, columnStart } = layout.tensors[index] as TensorPlace;
+    const rows = (layout.slots.get(operation.rows) as number) + 4 * rowStart;
+    const columns = (layout.slots.get(operation.columns) as number) + 4 * columnStart;
+    arena.factor(matrices, rows, columns, wholeNumbers);
+  }
+
+  /** What the update makes of the carried numbers; it holds from the next one on. */
+  #advance({ form, inputs }: BoundForm, start: number, end: number): void {
+    const { shared, parameterCarried: width } = this.#group;
+    const { carried } = form.places;
+    form.carried.run(inputs, this.#results, 0);
+    const decides = !shared.hasPending;
+    for (let i = 0; i < carried.length; i++) {
+      const { per, index, input, result } = carried[i] as CarriedPlace;
+      const value = (result < 0 ? inputs[input] : this.#results[result]) as number;
+      if (per === "parameter")
+        for (let t = start; t < end; t++) this.#parameterPending[t * width + index] = value;
+      else if (per === "group") this.#groupPending[index] = value;
+      else if (decides) shared.pending[index] = value;
+    }
+    this.#hasGroupPending = true;
+    shared.hasPending = true;
+  }
+}
+
+function onlyPassOf({ forms, excluded, rule }: GroupCore): BoundStage | null {
+  const [first, ...others] = forms;
+  if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
+  const { stages, form } = first;
+  const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
+  return isOneRun ? (stages[0] as BoundStage) : null;
+}
+
+function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): number {
+  return startInput < 0 ? start : (inputs[startInput] as number);
+}
+
+/** Whether a parameter of a range has no gradient in this step. */
+function hasAbsent({ absent }: GroupRequest, start: number, end: number): boolean {
+  const first = absent === null ? -1 : absent.indexOf(1, start);
+  return first >= 0 && first < end;
+}

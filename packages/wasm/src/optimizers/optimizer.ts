@@ -1,0 +1,56 @@
+/** An optimizer with any rule whose arrays and kernels are in WebAssembly. */
+import {
+  Optimizer as HostOptimizer,
+  isRule,
+  type OptimizerOptions,
+  type ParameterSources,
+  type Rule,
+} from "@anneal/core";
+import { choice, type Engine, fieldsOf, hostEngine, isRecord, optionNames } from "@anneal/core/internal";
+import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
+import { wasmEngine } from "./wasm-engine.js";
+
+const module = use(optimizersModule);
+
+/** What the optimizers of this package take besides the options of those of @anneal/core. */
+export interface EngineOption {
+  /**
+   * `"auto"` (default): WebAssembly where it is loaded or can be loaded on the spot, else TypeScript. `"wasm"`: an error
+   * where it isn't. `"host"`: TypeScript. The results are the same bits.
+   */
+  readonly engine?: EngineChoice;
+}
+
+/**
+ * `Optimizer` as in @anneal/core, with the same bits, in WebAssembly memory of its own. Rules that the module doesn't know,
+ * as those made by `defineRule`, are interpreted there.
+ *
+ * ```ts
+ * const optimizer = new Optimizer(adamw, [784 * 128, 128], { lr: schedule });
+ * const [weights, biases] = optimizer.params; // views: write the initial values, then train
+ * ```
+ */
+export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
+  /**
+   * @throws InvalidArgumentError or OutOfMemoryError; with `engine: "wasm"` also SimdUnavailableError, ModuleLoadError
+   * or NotInitializedError
+   */
+  constructor(
+    rule: R,
+    params: ParameterSources<R>,
+    options: OptimizerOptions<R> & EngineOption = {} as OptimizerOptions<R>,
+  ) {
+    const [rest, engine] = splitEngine(options, rule);
+    super(rule, params, rest as OptimizerOptions<R>, engine);
+  }
+}
+
+/** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
+function splitEngine(options: EngineOption, rule: Rule): [object, Engine] {
+  if (!isRecord(options) || !isRule(rule)) return [options, hostEngine];
+  const { engine = "auto", ...rest } = Object.fromEntries(
+    fieldsOf(options, [...optionNames(rule), "engine"]),
+  );
+  const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
+  return [rest, resolved === "wasm" ? wasmEngine : hostEngine];
+}
