@@ -4,6 +4,7 @@
  *   mutation                          every folder; writes spec/mutation/summary.json
  *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
  *   mutation --file <path>...         only these files; nothing is written
+ *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
  *   mutation --list                   the folders and their thresholds
  *
  * Fails where a folder is below its threshold.
@@ -21,6 +22,7 @@ import { mutantsOf, root, versionsOf } from "./mutation/tools.mjs";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    again: { type: "boolean", default: false },
     file: { type: "string", multiple: true, default: [] },
     list: { type: "boolean", default: false },
   },
@@ -45,7 +47,7 @@ async function run(folder) {
   const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
   try {
     const files = options.file.filter((file) => isIn(folder, file));
-    const mutants = await mutantsOf(folder, work, files);
+    const mutants = await mutantsOf(folder, work, { files, again: options.again });
     const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
       files.length > 0 ? files.includes(file) : isIn(folder, file),
     );

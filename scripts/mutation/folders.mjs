@@ -1,5 +1,4 @@
 /** What mutation tests cover, one run for each folder, and the share of mutants that the tests must kill. */
-import { dirname } from "node:path/posix";
 
 /**
  * @typedef {object} Folder
@@ -7,6 +6,7 @@ import { dirname } from "node:path/posix";
  * @property {"stryker" | "cargo-mutants"} tool
  * @property {readonly string[]} tests The test files that are about the folder, the quick ones first, or the crate whose
  *   tests run.
+ * @property {number} cases The share of their random cases with which they run: a mutant that survives costs all of them.
  * @property {number} threshold The least share of killed mutants, from 0 to 1.
  */
 
@@ -14,20 +14,23 @@ import { dirname } from "node:path/posix";
 const STRICT = 0.8;
 const USUAL = 0.7;
 
-/** @type {(path: string, tests: readonly string[], threshold?: number) => Folder} */
-const typescript = (path, tests, threshold = USUAL) => {
+/** @type {(path: string, tests: readonly string[], threshold?: number, cases?: number) => Folder} */
+const typescript = (path, tests, threshold = USUAL, cases = 0.1) => {
   const folder = path.split("/").slice(0, 2).join("/");
-  return { path, tool: "stryker", tests: tests.map((name) => `${folder}/test/${name}.test.ts`), threshold };
+  const file = (/** @type {string} */ name) =>
+    name.includes("/test/") ? `${name}.test.ts` : `${folder}/test/${name}.test.ts`;
+  return { path, tool: "stryker", tests: tests.map(file), threshold, cases };
 };
 
 /** @type {(path: string) => Folder} */
-const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT });
+const rust = (path) => ({ path, tool: "cargo-mutants", tests: ["kernels"], threshold: STRICT, cases: 1 });
 
 /** @type {readonly Folder[]} */
 export const folders = [
   typescript(
     "packages/core/src/evaluate",
     [
+      "evaluate-formulas",
       "evaluate-tables",
       "textbook",
       "finite-times",
@@ -36,15 +39,36 @@ export const folders = [
       "sample*",
       "rests-at",
       "evaluate-*",
+      "packages/wasm/test/sample-bits",
     ],
     STRICT,
+    0.02,
   ),
   rust("crates/kernels/src/schedule"),
   rust("crates/kernels/src"),
-  typescript("packages/core/src/constructors", ["textbook", "constructors-*", "constructors*"], STRICT),
-  typescript("packages/core/src/schedulers", ["schedulers*", "checkpoint", "extend"], STRICT),
+  typescript(
+    "packages/core/src/constructors",
+    ["textbook", "constructors-*", "constructors*", "extend"],
+    STRICT,
+  ),
+  typescript(
+    "packages/core/src/schedulers",
+    [
+      "schedulers*",
+      "checkpoint",
+      "sample-ranges",
+      "errors-hostile",
+      "metrics*",
+      "packages/interop/test/schedulers-resume",
+      "packages/interop/test/schedulers-state",
+      "packages/interop/test/schedulers",
+    ],
+    STRICT,
+  ),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
+  typescript("packages/core/src/compare", ["compare"]),
+  typescript("packages/core/src/identify", ["identify"]),
   typescript("packages/core/src/lint", ["lint-usual", "lint-walk", "lint-shapes", "lint-direction", "lint*"]),
   typescript("packages/core/src/lr-finder", ["lr-finder*"]),
   typescript("packages/core/src/math", ["math*", "ulps*"]),
@@ -53,12 +77,23 @@ export const folders = [
   typescript("packages/core/src/schedule", ["schedule-*", "document*", "sample*"]),
   typescript("packages/core/src/tree", ["document*", "finite-times", "normalise*", "schema"]),
   typescript("packages/core/src/units", ["units*"]),
-  typescript("packages/interop/src", ["**/*"]),
+  typescript("packages/interop/src", ["*"]),
+  typescript("packages/interop/src/engines", ["engines/*"]),
+  typescript("packages/interop/src/exporters", ["to-optax"]),
+  typescript("packages/interop/src/lowering", ["from-library", "refusals", "quirks", "lint", "*"]),
+  typescript("packages/interop/src/metrics", ["metrics*"]),
+  typescript("packages/interop/src/schedulers", ["schedulers*", "torch*"]),
   typescript("packages/plot/src", ["**/*"]),
-  typescript("packages/monitor/src", ["**/*"]),
+  typescript("packages/monitor/src", ["*", "console-sink.isolated"]),
 ];
 
-/** Whether a file belongs to a folder: for TypeScript also one in a folder below, while each Rust folder is run alone. */
-export function isIn(/** @type {Folder} */ { path, tool }, /** @type {string} */ file) {
-  return tool === "stryker" ? file.startsWith(`${path}/`) : dirname(file) === path;
+/** The listed folders within a folder, which have runs of their own. */
+export function inner(/** @type {Folder} */ { path }) {
+  return folders.filter((folder) => folder.path.startsWith(`${path}/`));
+}
+
+/** Whether a file belongs to a folder, and to none of those within it. */
+export function isIn(/** @type {Folder} */ folder, /** @type {string} */ file) {
+  const contains = (/** @type {Folder} */ { path }) => file.startsWith(`${path}/`);
+  return contains(folder) && !inner(folder).some(contains);
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { inner } from "./folders.mjs";
 import { mutantsOfCargo, mutantsOfStryker } from "./mutants.mjs";
 
 /** @typedef {import("./folders.mjs").Folder} Folder */
@@ -14,13 +15,19 @@ const versionOf = (/** @type {string} */ name) =>
   createRequire(import.meta.url)(`${name}/package.json`).version;
 
 /**
+ * @typedef {object} Choice
+ * @property {readonly string[]} files Only these; none: all.
+ * @property {boolean} again Reuse what the last run here found, where neither the code nor its tests have changed.
+ */
+
+/**
  * The mutants of a folder.
  *
- * @param {Folder} folder @param {string} work An empty folder. @param {readonly string[]} files Only these; none: all.
+ * @param {Folder} folder @param {string} work An empty folder. @param {Choice} choice
  * @returns {Promise<Mutant[]>}
  */
-export async function mutantsOf(folder, work, files) {
-  return folder.tool === "stryker" ? runStryker(folder, work, files) : runCargo(folder, work, files);
+export async function mutantsOf(folder, work, choice) {
+  return folder.tool === "stryker" ? runStryker(folder, work, choice) : runCargo(folder, work, choice);
 }
 
 /** @param {Folder["tool"]} tool @returns {Record<string, string>} */
@@ -46,41 +53,51 @@ function firstLine(command, args) {
   return stdout.split("\n")[0]?.replace(/^\S+ /, "") ?? "";
 }
 
-/** @param {Folder} folder @param {string} work @param {readonly string[]} files */
-async function runStryker(folder, work, files) {
+/** @param {Folder} folder */
+function filesOf(folder) {
+  return [`${folder.path}/**/*.ts`, ...inner(folder).map(({ path }) => `!${path}/**`)];
+}
+
+/** @param {Folder} folder @param {string} work @param {Choice} choice */
+async function runStryker(folder, work, { files, again }) {
   process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
-  // Each mutant that survives costs all of them; the seed is the same every time.
-  process.env.ANNEAL_CASES ??= "0.1";
+  // The seed is the same every time.
+  process.env.ANNEAL_CASES = String(folder.cases);
   const report = join(work, "mutation.json");
   const { Stryker } = await import("@stryker-mutator/core");
   await new Stryker({
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
     vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
-    mutate: files.length > 0 ? [...files] : [`${folder.path}/**/*.ts`],
+    mutate: files.length > 0 ? [...files] : filesOf(folder),
     mutator: {
       // Texts of messages, and the names of kinds, which the compiler compares.
       excludedMutations: ["StringLiteral"],
     },
     coverageAnalysis: "perTest",
+    // What runs only while a module loads can't be changed afterwards: the test files of a worker share its modules.
+    ignoreStatic: true,
+    incremental: true,
+    incrementalFile: `target/mutation/${folder.path.replaceAll("/", "-")}.json`,
+    force: !again,
     concurrency: availableParallelism(),
     tempDirName: join(work, "sandbox"),
     cleanTempDir: "always",
-    ignorePatterns: ["/target", "/docs/pictures", "/spec/golden", "/bench/results", "dist"],
+    ignorePatterns: ["/target", "/docs/pictures", "/bench/results", "dist"],
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     thresholds: { break: null },
     // None: Stryker would rewrite it by the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
     // For busy machines: loops that never end are found by their count.
-    timeoutMS: 30_000,
+    timeoutMS: 15_000,
     allowConsoleColors: false,
   }).runMutationTest();
   return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
 }
 
-/** @param {Folder} folder @param {string} work @param {readonly string[]} files */
-function runCargo(folder, work, files) {
+/** @param {Folder} folder @param {string} work @param {Choice} choice */
+function runCargo(folder, work, { files }) {
   const patterns = files.length > 0 ? files : [`${folder.path}/*.rs`];
   const args = ["mutants", "--output", work];
   args.push(...folder.tests.flatMap((crate) => ["--package", crate, "--test-package", crate]));

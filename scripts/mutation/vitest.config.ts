@@ -11,6 +11,12 @@ if (unit?.test === undefined || tests === undefined) {
   throw new Error("needs a project named unit, and ANNEAL_MUTATION_TESTS");
 }
 
+/** An isolated test file runs only where the list names it: a file that replaces modules would disturb the others. */
+const isolated = tests.flatMap((name) => /([^/]+)\.isolated\.test\.ts$/.exec(name)?.[1] ?? []);
+const exclude = unit.test.exclude?.map((pattern) =>
+  isolated.length > 0 ? pattern.replace("*.isolated", `!(${isolated.join("|")}).isolated`) : pattern,
+);
+
 /** Runs files in the order of the list: the first test that fails ends the run of a mutant, so quick files come first. */
 class AsListed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -23,5 +29,5 @@ class AsListed extends BaseSequencer {
 export default {
   ...base,
   root: join(import.meta.dirname, "../.."),
-  test: { ...shared, ...unit.test, include: tests, sequence: { sequencer: AsListed } },
+  test: { ...shared, ...unit.test, include: tests, exclude, sequence: { sequencer: AsListed } },
 };

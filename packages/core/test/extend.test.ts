@@ -14,7 +14,9 @@ import {
   multiStep,
   product,
   type Schedule,
+  shift,
   stepDecay,
+  sum,
   warmupConstant,
   warmupCosine,
   warmupStableDecay,
@@ -173,4 +175,71 @@ describe("branchDecay", () => {
     const toZero = () => branchDecay({ schedule: 1, at: 5, decaySteps: 5, decay: "exponential" });
     expect(refusal(toZero).argument).toBe("end");
   });
+});
+
+describe("what extend takes for an end, and for a stable part", () => {
+  const options = { peak: 1, end: 0.1, totalSteps: 100 };
+  const advises = (schedule: Schedule) => {
+    const refused = refusal(() => extend({ schedule, totalSteps: 200 }));
+    expect(refused.argument).toBe("schedule");
+    return refused.expected.includes("quirks");
+  };
+
+  test("no end at or before step 0, and no schedule that is a number", () => {
+    expect(advises(shift({ schedule: cosine(options), steps: -100 }))).toBe(false);
+    expect(advises(shift({ schedule: cosine(options), steps: -101 }))).toBe(false);
+    expect(refusal(() => extend({ schedule: 1 as never, totalSteps: 200 })).argument).toBe("schedule");
+  });
+
+  test("an end that a curve goes past, wherever in the tree, but not one that another part follows", () => {
+    const continued = cosine({ ...options, afterEnd: "continue" });
+    const endless = inverseSqrt({ peak: 1, warmupSteps: 10 });
+    expect(advises(sum({ schedules: [continued, 1] }))).toBe(true);
+    expect(advises(shift({ schedule: continued, steps: 10 }))).toBe(true);
+    expect(advises(product({ schedules: [cosine(options), endless] }))).toBe(false);
+    expect(advises(join({ schedules: [continued, endless], boundaries: [50] }))).toBe(false);
+    expect(advises(join({ schedules: [1, continued, endless], boundaries: [5, 50] }))).toBe(false);
+  });
+
+  test("a hold whose rate the last part starts from and then leaves", () => {
+    const refuses = (schedule: Schedule) =>
+      refusal(() => extend({ schedule, totalSteps: 400, rest: "stable" })).argument;
+    const fall = (start: number) => linear({ start, end: 0, totalSteps: 50 });
+    expect(refuses(join({ schedules: [1, fall(0.5)], boundaries: [100] }))).toBe("rest");
+    expect(refuses(join({ schedules: [cosine(options), fall(0.1)], boundaries: [100] }))).toBe("rest");
+    expect(refuses(join({ schedules: [cosine(options), 0.1, 0.1], boundaries: [100, 200] }))).toBe("rest");
+    const over = shift({ schedule: cosine({ peak: 2, end: 0.1, totalSteps: 10 }), steps: -10 });
+    expect(refuses(join({ schedules: [cosine(options), 0.1, over], boundaries: [100, 200] }))).toBe("rest");
+    const schedule = join({ schedules: [1, fall(1)], boundaries: [100] });
+    expect(extend({ schedule, totalSteps: 400, rest: "stable" })(350)).toBe(1);
+  });
+});
+
+test("a stable part that became longer is the schedule as it would have been planned", () => {
+  const options = { peak: 1, end: 0.1, warmupSteps: 100, decaySteps: 200 } as const;
+  const longer = extend({ schedule: warmupStableDecay({ ...options, totalSteps: 1000 }), totalSteps: 3000 });
+  expect(longer.node).toEqual(warmupStableDecay({ ...options, totalSteps: 3000 }).node);
+});
+
+test("a decay of another shape follows the past, and both are labeled", () => {
+  const schedule = linear({ start: 1, end: 0, totalSteps: 1000 });
+  for (const [rest, quarter] of [
+    ["cosine", 0.25 + 0.25 * Math.SQRT1_2],
+    ["linear", 0.375],
+  ] as const) {
+    const longer = extend({ schedule, totalSteps: 2500, at: 500, rest });
+    expect([longer(250), longer(500)]).toEqual([0.75, 0.5]);
+    expect(longer(1000)).toBeCloseTo(quarter, 15);
+    expect(longer.node).toMatchObject({ labels: ["until now", "decay"] });
+  }
+});
+
+test("what is stretched has a past where there is one", () => {
+  const schedule = cosine({ peak: 1, totalSteps: 100 });
+  const first = (at: number) => {
+    const { node } = extend({ schedule, totalSteps: 200, at });
+    return (node as unknown as { children: readonly unknown[] }).children[0];
+  };
+  expect(first(0)).toMatchObject({ kind: "time", scale: 0.5 });
+  expect(first(50)).toMatchObject({ kind: "join", labels: ["until now", "stretched"] });
 });

@@ -178,12 +178,10 @@ function replaceStep(source: RateSource, wrap: (step: () => unknown) => unknown)
   }
   const canReplace = before ? before.configurable || before.writable : Object.isExtensible(source);
   if (!canReplace) throw new InvalidArgumentError("source", source, "an object whose step can be replaced");
-  Object.defineProperty(source, "step", {
-    configurable: true,
-    writable: true,
-    enumerable: false,
-    value: step,
-  });
+  // Of a sealed object only the value can change.
+  const hook =
+    before?.configurable === false ? {} : { configurable: true, writable: true, enumerable: false };
+  Object.defineProperty(source, "step", { ...hook, value: step });
   return () => {
     isActive = false;
     // Another hook over this one stays; it calls through.

@@ -14,7 +14,6 @@ import { badInput, usageError } from "../failure.js";
 import { alignColumns, printLines } from "../output/print.js";
 import { LOG_OPTIONS, readLogSeries } from "../schedule/read-log.js";
 import type { Streams } from "../streams.js";
-import { kebabCase } from "../words/names.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const identifyCommand: Command = {
