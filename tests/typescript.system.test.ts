@@ -103,7 +103,8 @@ beforeAll(() => {
     mkdirSync(join(modules, name), { recursive: true });
     run(project, "tar", "-xzf", path, "-C", join(modules, name), "--strip-components=1");
   }
-  for (const name of ["@jax-js"]) symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  for (const name of ["@jax-js", "@tensorflow"])
+    symlinkSync(join(repository, "node_modules", name), join(modules, name));
   const imports = entries.map((entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`);
   for (const [folder, code] of Object.entries({
     right: `${imports.join("\n")}\n${USES}`,

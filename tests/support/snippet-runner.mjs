@@ -30,7 +30,17 @@ for (const path of modules) {
   process.chdir(mkdtempSync(join(folders, "snippet-")));
   await import(pathToFileURL(path).href).catch(note);
   await setImmediate();
+  removeOthers();
   if (process.exitCode !== undefined) note(`it set the exit code ${process.exitCode}`);
   process.exitCode = undefined;
 }
+/** Modules that Emscripten made end the process at any error. */
+function removeOthers() {
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    for (const listener of process.listeners(/** @type {"uncaughtException"} */ (event))) {
+      if (listener !== note) process.off(event, listener);
+    }
+  }
+}
+
 process.on("exit", () => writeFileSync(report, JSON.stringify(thrown)));

@@ -1,7 +1,7 @@
 /** Packages as npm would publish them, and projects that install nothing but those. */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { listPublicPackages, type Manifest, repository } from "./repository.js";
@@ -54,7 +54,7 @@ export function packAll(destination: string): { ours: Tarball[]; others: Depende
   const others = new Map<string, Dependency>();
   const visit = (folder: string, needed: Manifest["dependencies"]) => {
     for (const name of Object.keys(needed ?? {})) {
-      if (names.has(name) || others.has(name)) continue;
+      if (names.has(name) || others.has(name) || isLinked(name)) continue;
       const found = findInstalled(name, folder);
       others.set(name, { name, path: wrap(name, found, destination) });
       const { dependencies }: Manifest = JSON.parse(readFileSync(join(found, "package.json"), "utf8"));
@@ -68,13 +68,22 @@ export function packAll(destination: string): { ours: Tarball[]; others: Depende
   return { ours, others: [...others.values()] };
 }
 
-/** Makes a project that has only the tarballs, installed by npm without asking a registry. */
+/** Whole families of large packages, which projects link instead of installing copies. */
+const LINKED = ["@tensorflow"];
+const isLinked = (name: string) => LINKED.some((scope) => name.startsWith(`${scope}/`));
+
+/** Makes a project that has only the tarballs and links, installed by npm without asking a registry. */
 export function installProject(folder: string, tarballs: readonly Dependency[]): void {
   const dependencies = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
   mkdirSync(folder, { recursive: true });
   const manifest = { name: "consumer", private: true, type: "module", dependencies, overrides: dependencies };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
-  run(folder, "npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts");
+  // Peers are among the tarballs, or linked.
+  const flags = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"];
+  run(folder, "npm", "install", ...flags);
+  for (const scope of LINKED) {
+    symlinkSync(join(repository, "node_modules", scope), join(folder, "node_modules", scope));
+  }
 }
 
 function pack(folders: readonly string[], destination: string): Tarball[] {

@@ -54,7 +54,7 @@ export async function measureSpeeds(gpu: Gpu, { sizes, rounds, steps }: GpuEffor
       const nanoseconds = (median(times[engine]) * 1e6) / size;
       speeds.push({ size, engine, nsPerElement: nanoseconds, gigabytesPerSecond: BYTES_MOVED / nanoseconds });
     }
-    onDevice.free();
+    onDevice.dispose();
     inModule.dispose();
   }
   return speeds;
@@ -112,7 +112,7 @@ export async function measureHostCost(
     for (const [i, step] of steps.entries()) times[i]?.push(step);
   }
   const steps = modes.map(({ name, optimizer }, i): HostCost => {
-    optimizer.free();
+    optimizer.dispose();
     const own = times[i] as number[];
     return { name, step: median(own), ratio: median(own.map((step, k) => step / (passes[k] as number))) };
   });

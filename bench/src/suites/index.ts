@@ -6,6 +6,7 @@ import { forecastCases } from "./forecast.js";
 import { jaxCases } from "./jax.js";
 import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
+import { tfjsCases } from "./tfjs.js";
 
 export function allCases(): BenchCase[] {
   return [
@@ -15,5 +16,6 @@ export function allCases(): BenchCase[] {
     ...schedulerCases(),
     ...forecastCases(),
     ...jaxCases(),
+    ...tfjsCases(),
   ];
 }

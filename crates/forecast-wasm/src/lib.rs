@@ -5,12 +5,12 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use kernels::forecast::{self, BlockTable, Law, ORDER};
+use kernels::forecast::{self, BlockTable, Law, Targets, Terms, ORDER};
 
 /// Grows when an exported function changes its meaning; the loader refuses a module of another version.
 #[no_mangle]
 pub extern "C" fn abi_version() -> u32 {
-    1
+    2
 }
 
 /// Writes the offset and the weight of each term.
@@ -69,15 +69,17 @@ pub unsafe extern "C" fn annealed(
     }
 }
 
-/// Sums up `blocks` blocks of `length` terms. The table holds three numbers for each block, and then the moments.
+/// Sums up `blocks` blocks of `length` terms. The table holds four numbers for each block, and then the moments.
 ///
 /// # Safety
-/// As for `terms`, for `blocks * length` terms and a table of `blocks * 27` numbers.
+/// As for `terms`, for `blocks * length` terms and a table of `blocks * 28` numbers.
 #[no_mangle]
+#[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn compress(
     beta: f64,
     length: usize,
     prefixes: *const f64,
+    lows: *const f64,
     offsets: *const f64,
     weights: *const f64,
     table: *mut f64,
@@ -85,24 +87,44 @@ pub unsafe extern "C" fn compress(
 ) {
     let count = blocks * length;
     // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
-    let (prefixes, offsets, weights, table) = unsafe {
+    let (terms, table) = unsafe {
         (
-            from_raw_parts(prefixes, count),
-            from_raw_parts(offsets, count),
-            from_raw_parts(weights, count),
-            from_raw_parts_mut(table, blocks * (3 + ORDER)),
+            terms_of(prefixes, lows, offsets, weights, count),
+            from_raw_parts_mut(table, blocks * (4 + ORDER)),
         )
     };
     let (reaches, rest) = table.split_at_mut(blocks);
+    let (bases, rest) = rest.split_at_mut(blocks);
     let (centers, rest) = rest.split_at_mut(blocks);
     let (radii, moments) = rest.split_at_mut(blocks);
     let table = BlockTable {
         reaches,
+        bases,
         centers,
         radii,
         moments,
     };
-    forecast::compress(beta, length, prefixes, offsets, weights, table);
+    forecast::compress(beta, length, terms, table);
+}
+
+/// # Safety
+/// As for `terms`.
+unsafe fn terms_of<'a>(
+    prefixes: *const f64,
+    lows: *const f64,
+    offsets: *const f64,
+    weights: *const f64,
+    count: usize,
+) -> Terms<'a> {
+    // SAFETY: the caller's pointers lead to `count` elements each.
+    unsafe {
+        Terms {
+            prefixes: from_raw_parts(prefixes, count),
+            lows: from_raw_parts(lows, count),
+            offsets: from_raw_parts(offsets, count),
+            weights: from_raw_parts(weights, count),
+        }
+    }
 }
 
 /// Writes for each target the sum over the first `counts` of its terms.
@@ -115,40 +137,43 @@ pub unsafe extern "C" fn block_sums(
     beta: f64,
     length: usize,
     prefixes: *const f64,
+    lows: *const f64,
     offsets: *const f64,
     weights: *const f64,
     count: usize,
     table: *const f64,
     blocks: usize,
     sums: *const f64,
+    sum_lows: *const f64,
     counts: *const f64,
     out: *mut f64,
     targets: usize,
 ) {
     // SAFETY: the caller hands over regions of its own arena, laid out without overlap.
-    let (prefixes, offsets, weights, table, sums, counts, out) = unsafe {
+    let (terms, table, targets, out) = unsafe {
         (
-            from_raw_parts(prefixes, count),
-            from_raw_parts(offsets, count),
-            from_raw_parts(weights, count),
-            from_raw_parts(table, blocks * (3 + ORDER)),
-            from_raw_parts(sums, targets),
-            from_raw_parts(counts, targets),
+            terms_of(prefixes, lows, offsets, weights, count),
+            from_raw_parts(table, blocks * (4 + ORDER)),
+            Targets {
+                sums: from_raw_parts(sums, targets),
+                lows: from_raw_parts(sum_lows, targets),
+                counts: from_raw_parts(counts, targets),
+            },
             from_raw_parts_mut(out, targets),
         )
     };
     let (reaches, rest) = table.split_at(blocks);
+    let (bases, rest) = rest.split_at(blocks);
     let (centers, rest) = rest.split_at(blocks);
     let (radii, moments) = rest.split_at(blocks);
     let table = BlockTable {
         reaches,
+        bases,
         centers,
         radii,
         moments,
     };
-    forecast::block_sums(
-        beta, length, prefixes, offsets, weights, table, sums, counts, out,
-    );
+    forecast::block_sums(beta, length, terms, table, targets, out);
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -135,6 +135,24 @@ describe("what is refused", () => {
       1,
       /--total must be/,
     ],
+    [
+      "a total of 0 after a schedule with one of its own",
+      ["compare", "--law", "25M", "cosine", "--peak", "1", "--total", "9", "--total", "0"],
+      1,
+      /--total must be at least 2; got 0/,
+    ],
+    [
+      "a total that is too large",
+      ["compare", "--law", "25M", path("cosine.json"), "--total", "1e12"],
+      1,
+      /--total must be at most 10000000; got 1000000000000/,
+    ],
+    [
+      "a schedule of zeros",
+      ["compare", "--law", "25M", "constant", "--value", "0", "--total", "9"],
+      1,
+      /constant must be a schedule with a finite loss at step 8/,
+    ],
     ["a schedule for best", ["best", "1e-3", "--law", "25M"], 2, /forecast best takes no schedule/],
   ])("%s", async (_, args, code, message) => {
     const outcome = await anneal(["forecast", ...args]);
@@ -153,6 +171,7 @@ describe("what is refused", () => {
     ["no column of losses", "step,lr\n1,2\n", /bad.csv: the log has no column that is clearly the loss/],
     ["no rates and no schedule", "step,loss\n1,2\n", /bad.csv: the log has no column that is clearly the lr/],
     ["what is no number", "step,lr,loss\n1,1,x\n", /bad.csv: the log has no column that is clearly the loss/],
+    ["a step that is too far", "step,lr,loss\n1e12,1,1\n", /bad.csv: the last step must be below 10000000/],
     ["a loss of 0", "step,lr,loss\n1,1,0\n", /bad.csv: losses\[0\] must be a finite number above 0; got 0/],
   ])("a file with %s", async (_, content, message) => {
     writeFileSync(path("bad.csv"), content);

@@ -152,7 +152,7 @@ const badInput: [string[], string][] = [
   [["plot", ...cosine, "--width", "5", "--svg"], "--width must be a whole number from 240 to 10000; got 5"],
   [["plot", ...cosine, "--height", "x"], '--height must be a whole number; got "x"'],
   [["plot", ...cosine, "--from", "4", "--to", "4"], "--to must be above 4"],
-  [["plot", ...cosine, "--to", "1e12"], "--stride must be at least 1000"],
+  [["plot", ...cosine, "--to", "1e12"], "1000000000001 steps would take about"],
   [["plot", ...cosine, "--label", " "], "the label of schedule 1 must be a string with something to read"],
   [
     ["plot", "0", "--to", "9", "--log"],

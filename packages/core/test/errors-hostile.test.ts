@@ -95,3 +95,8 @@ describe("options", () => {
     expect(() => sample(curve, options as never)).toThrow(InvalidArgumentError);
   });
 });
+
+it("a revoked list of steps is refused", () => {
+  const schedule = linear({ start: 1, end: 0, totalSteps: 9 });
+  expect(() => sample(schedule, { steps: revoked([1]) })).toThrow(InvalidArgumentError);
+});

@@ -221,3 +221,27 @@ describe("cycles of cycles, and before the first", () => {
     );
   });
 });
+
+describe("cycles whose first length is nearly whole", () => {
+  const child = { kind: "ramp", start: 0, end: 1, from: 1, to: 0 } as const;
+
+  test.each([100 * 1.1, 30 * 1.1, 0.7 * 10 + 2 ** -50, 5e-324])(
+    "of %d have the same values in any order",
+    (length) => {
+      for (const multiplier of [0.5, 1 + 2 ** -52, 1.2, 1.5, 3]) {
+        const tree = { kind: "cycles", length, multiplier, limit: 50, afterwards: 10, child } as const;
+        const near = [-1, 0, 1, 2, 5].map((steps) => Math.max(0, Math.round(length) + steps));
+        const single = near.map((step) => scheduleFromTree(tree)(step));
+        const schedule = scheduleFromTree(tree);
+        expect(near.map((step) => schedule(step))).toEqual(single);
+        expect([...near].reverse().map((step) => schedule(step))).toEqual([...single].reverse());
+      }
+    },
+  );
+
+  test("restart where the steps are whole", () => {
+    const schedule = scheduleFromTree({ kind: "cycles", length: 100 * 1.1, multiplier: 1.2, child });
+    expect(schedule(110)).toBe(1);
+    expect(schedule(109)).toBeLessThan(0.01);
+  });
+});

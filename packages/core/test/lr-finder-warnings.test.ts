@@ -39,6 +39,13 @@ describe("warnings", () => {
     expect(valley.warnings.map(({ code }) => code)).toEqual(["never-rises", "flat"]);
   });
 
+  test("that the loss is flat everywhere, whatever the noise", () => {
+    const noise = (rate: number) => 2.3 + 0.001 * Math.sin(1e4 * Math.log(rate));
+    for (const smoothing of [0, 0.05]) {
+      expect(codes(rangeTestRates({ start: 1e-7, end: 10 }), noise, { smoothing })).toContain("flat");
+    }
+  });
+
   test("are plain data, also where nothing can be said", () => {
     const one = analyseRangeTest({ rates: [1e-3], losses: [1] });
     expect(one.warnings).toEqual([]);

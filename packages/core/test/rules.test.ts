@@ -1,8 +1,17 @@
 /** Laws that every update rule keeps, over all rules that the library exports. */
 import { describe, expect, test } from "vitest";
-import { defineRule, InvalidArgumentError, Optimizer } from "../src/index.js";
+import { defineRule, InvalidArgumentError, muon, Optimizer } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
-import { everything, gradients, initial, type RuleCase, ruleCases, rules, sizeOf } from "./support/rules.js";
+import {
+  everything,
+  gradient,
+  gradients,
+  initial,
+  type RuleCase,
+  ruleCases,
+  rules,
+  sizeOf,
+} from "./support/rules.js";
 
 function create({ rule, options }: RuleCase, params: object[], more: object = {}): Optimizer {
   const optimizer = new Optimizer(rule, params as never, { ...options, ...more });
@@ -134,4 +143,24 @@ describe.each(rules)("$name", (rule) => {
       expect(() => create(one, initial(one), { lr })).toThrow(InvalidArgumentError);
     }
   });
+});
+
+test("Muon's adjustments are PyTorch's factors of the rate", () => {
+  const after = (shape: readonly number[], options: Readonly<Record<string, unknown>>) => {
+    const optimizer = new Optimizer(muon, [{ shape }], { weightDecay: 0, ...options });
+    optimizer.grads[0]?.set(gradient(16, 3));
+    optimizer.step();
+    return [...(optimizer.params[0] as Float32Array)];
+  };
+  for (const [shape, factors] of [
+    [[2, 8], { original: 1, match_rms_adamw: 0.2 * Math.sqrt(8), spectral_unclamped: 0.5 }],
+    [[8, 2], { original: 2, match_rms_adamw: 0.2 * Math.sqrt(8), spectral_unclamped: 2 }],
+  ] as const) {
+    for (const [adjustLrFn, factor] of Object.entries(factors)) {
+      const plain = after(shape, { lr: factor / factors.original });
+      for (const [i, value] of after(shape, { lr: 1, adjustLrFn }).entries()) {
+        expect(value).toBeCloseTo(plain[i] as number, 6);
+      }
+    }
+  }
 });

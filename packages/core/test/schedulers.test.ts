@@ -67,6 +67,17 @@ describe("writing rates", () => {
   });
 });
 
+it("a factor that makes a rate infinite is refused, and nothing changes", () => {
+  for (const rates of [[2], [1, 2]]) {
+    const optimizer = { paramGroups: rates.map((lr) => ({ lr })) };
+    const curve = (step: number) => (step === 0 ? 1 : 1.7e308);
+    const scheduler = new LRScheduler(optimizer, curve, { relative: true });
+    expect(() => scheduler.step()).toThrow(InvalidArgumentError);
+    expect(scheduler.getLastLr()).toEqual(rates);
+    expect(scheduler.lastEpoch).toBe(0);
+  }
+});
+
 describe("counting updates", () => {
   const grads = [Float32Array.of(1)];
   const infinite = [Float32Array.of(Number.POSITIVE_INFINITY)];

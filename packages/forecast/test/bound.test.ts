@@ -70,6 +70,10 @@ describe("the bound", () => {
     ["no rate above 0", [0, 0], {}, /schedule must be a rate above 0/],
     ["too few norms", [1, 1], { gradientNorm: [1] }, /gradientNorm.length must be at least 2/],
     ["a norm of 0", [1], { gradientNorm: 0 }, /gradientNorm must be a finite number above 0/],
+    ["no schedule", undefined, {}, /schedule must be a schedule, a function/],
+    ["rates that are too large", [1e300], {}, /schedule at step 0 must be at most 10000000000/],
+    ["rates whose squares are 0", [1e-200, 1e-200], {}, /schedule must be rates whose squares/],
+    ["an overflow", [1], { gradientNorm: 1e200 }, /schedule must be rates whose squares/],
     ["no distance", [1], { distance: 0 }, /distance must be a finite number above 0/],
   ])("refuses %s", (_, schedule, options, message) => {
     expect(() => convexBound(schedule as never, options)).toThrow(message);

@@ -62,6 +62,18 @@ describe("the free form", () => {
   });
 });
 
+describe("short runs", () => {
+  const law = publishedLaws["25M"];
+
+  it.each([2, 3, 5, 10])("of %d updates have a best schedule too", (count) => {
+    for (const family of ["free-form", "smooth", "warmupStableDecay"] as const) {
+      const best = bestSchedule({ law, totalSteps: count, peak, family });
+      expect(Number.isFinite(best.loss)).toBe(true);
+      for (let step = 0; step < count; step++) expect(best.schedule(step)).toBeLessThanOrEqual(peak);
+    }
+  });
+});
+
 describe("families of constructors", () => {
   const law = publishedLaws["25M"];
 
@@ -153,6 +165,9 @@ describe("what is refused", () => {
     ["no law", { law: {} }, /law must be a law/],
     ["a run of one update", { totalSteps: 1 }, /totalSteps must be a whole number of at least 2/],
     ["a peak of 0", { peak: 0 }, /peak must be a finite number above 0/],
+    ["a peak that counts as another", { peak: 1e-11 }, /peak must be at least 1e-10/],
+    ["a peak that is too high", { peak: 1e300 }, /peak must be at most 10000000000/],
+    ["a run that is too long", { totalSteps: 1e7 }, /totalSteps must be at most 1000000/],
     ["an unknown family", { family: "x" }, /family must be "free-form"/],
     ["a warm-up that is too long", { warmupSteps: 99 }, /warmupSteps must be at most 98/],
   ])("%s", (_, change, message) => {
@@ -165,6 +180,17 @@ describe("what is refused", () => {
     ["no schedules", { schedules: [] }, /schedules must be at least one schedule/],
     ["one without a name", { schedules: [{ schedule: [1] }] }, /schedules\[0\].label must be a string/],
     ["no law", { law: null }, /law must be a law/],
+    [
+      "rates that are all 0",
+      { schedules: [{ label: "a", schedule: () => 0 }] },
+      /schedules\[0\].schedule must be a schedule with a finite loss at step 1/,
+    ],
+    [
+      "too few rates",
+      { schedules: [{ label: "a", schedule: [1] }] },
+      /schedules\[0\].schedule.length must be at least 2/,
+    ],
+    ["a run that is too long", { totalSteps: 1e12 }, /totalSteps must be at most 10000000/],
     ["resampled laws that are none", { resampled: [1] }, /resampled\[0\] must be a law/],
   ])("in a comparison: %s", (_, change, message) => {
     const schedules = [{ label: "a", schedule: [1e-3, 1e-3] }];

@@ -183,6 +183,68 @@ describe("what a fit looks at", () => {
   });
 });
 
+describe("unusual runs", () => {
+  const law = publishedLaws["100M"];
+
+  it("may begin with rates of 0, before which there is no loss to predict", () => {
+    const late = (step: number) => (step < 300 ? 0 : cosine(step - 300));
+    const later = steps.map((step) => step + 300);
+    const losses = law.loss(late, later);
+    const early = [{ schedule: late, steps: [0, 200, ...later], losses: [9, 9, ...losses] }];
+    const fit = fitLossLaw(early);
+    expect(fit.runs[0]?.warmupEnd).toBe(400);
+    expect(fit.law.parameters).toEqual(fitLossLaw([{ schedule: late, steps: later, losses }]).law.parameters);
+  });
+
+  it.each<[string, (i: number) => number]>([
+    ["level", () => 3],
+    ["rising", (i) => 1 + i],
+    ["at random", (i) => 1 + ((i * 7919) % 13)],
+    ["in spikes", (i) => (i % 2 === 0 ? 1e-5 : 1e5)],
+    ["huge", (i) => 1e90 / (i + 1)],
+    ["tiny", (i) => 1e-300 / (i + 1)],
+  ])("give finite numbers and a warning for losses that are %s", (_, lossAt) => {
+    const fit = fitLossLaw([{ schedule: cosine, steps, losses: steps.map((__, i) => lossAt(i)) }], {
+      resamples: 2,
+    });
+    const numbers = [
+      ...Object.values(fit.law.parameters),
+      ...fit.runs.flatMap(({ r2, meanAbsoluteError, largestRelativeError }) => [
+        r2,
+        meanAbsoluteError,
+        largestRelativeError,
+      ]),
+    ];
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    expect(fit.warnings.length).toBeGreaterThan(0);
+  });
+
+  it("may be long and noisy, with as many points and as wide a mean as one likes", () => {
+    const all = Array.from({ length: 150_000 }, (_, i) => i);
+    const losses = all.map((step) => 3 + (step % 2) * 0.01);
+    const run = { schedule: () => 1e-3, steps: all, losses };
+    const fit = fitLossLaw([run], { smoothing: 2 ** 53 - 1 });
+    expect(fit.runs[0]?.steps).toHaveLength(200);
+    expect(errorsOf(losses, losses).largestRelativeError).toBe(0);
+  });
+});
+
+describe("errors of predictions", () => {
+  it("are defined for losses that are all the same", () => {
+    expect(errorsOf([3, 3], [3, 3])).toEqual({ r2: 1, meanAbsoluteError: 0, largestRelativeError: 0 });
+    expect(errorsOf([2], [1])).toEqual({ r2: 0, meanAbsoluteError: 1, largestRelativeError: 0.5 });
+  });
+
+  it.each<[string, unknown, unknown, RegExp]>([
+    ["none", [], [], /measured must be at least one loss/],
+    ["a loss of 0", [0], [1], /measured\[0\] must be a finite number above 0/],
+    ["a prediction that is NaN", [1], [Number.NaN], /predicted\[0\] must be a finite number/],
+    ["other lengths", [1, 2], [1], /predicted.length must be 2/],
+  ])("refuse %s", (_, measured, predicted, message) => {
+    expect(() => errorsOf(measured as never, predicted as never)).toThrow(message);
+  });
+});
+
 describe("what is refused", () => {
   const losses = publishedLaws["25M"].loss(cosine, steps);
   const run = { schedule: cosine, steps, losses };
@@ -208,8 +270,29 @@ describe("what is refused", () => {
       "fewer losses than parameters",
       [{ schedule: cosine, steps: steps.slice(0, 6), losses: losses.slice(0, 6) }],
       {},
-      /runs must be at least 7 losses after warm-up, as many as the law has parameters; got 6/,
+      /runs must be at least 7 losses of different steps after warm-up, as many as the law has parameters; got 6/,
     ],
+    [
+      "many losses of one step",
+      [{ ...run, steps: steps.map(() => 500) }],
+      {},
+      /runs must be at least 7 losses of different steps after warm-up, .*; got 1/,
+    ],
+    ["a loss that is too large", withLoss(1e200), {}, /runs\[0\].losses\[0\] must be at most 1e\+100/],
+    [
+      "a text instead of a loss",
+      [{ ...run, losses: losses.map(String) }],
+      {},
+      /runs\[0\].losses\[0\] must be/,
+    ],
+    [
+      "rates that are all 0",
+      [{ ...run, schedule: () => 0 }],
+      {},
+      /runs\[0\].schedule must be a rate above 0 at some step up to 1890/,
+    ],
+    ["a label that is no text", [{ ...run, label: 1 }], {}, /runs\[0\].label must be a string; got 1/],
+    ["too many resamples", [run], { resamples: 1e6 }, /resamples must be at most 10000/],
     ["no runs", [], {}, /runs must be at least one run/],
     ["no list", run, {}, /runs must be an array of runs/],
     ["no steps", [{ ...run, steps: [], losses: [] }], {}, /runs\[0\].steps must be at least one step/],

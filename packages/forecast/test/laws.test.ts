@@ -84,6 +84,53 @@ describe("the multi-power law", () => {
     );
   });
 
+  describe("of runs whose rates lie orders of magnitude apart", () => {
+    const count = 10_000;
+    const shapes: Record<string, (step: number) => number> = {
+      "a drop to next to nothing": (step) => (step < 0.8 * count ? 1 : 1e-10),
+      "a drop to 0": (step) => (step < 0.8 * count ? 1 : 0),
+      "small steps after a drop": (step) => (step < 0.8 * count ? 1 : 1e-9 * (1 + (step % 5))),
+      "stretches of 0": (step) => (Math.floor(step / 900) % 3 === 1 ? 0 : 1e-2),
+      "several cooldowns": (step) => 1e-2 * (1 - (step % 2000) / 2001),
+      "a saw": (step) => (step % 2 === 0 ? 1e-2 : 1e-4),
+      "rates below the least one": (step) => 1e-13 * (1 + (step % 3)),
+      "warm-up only": (step) => (1e-3 * (step + 1)) / count,
+    };
+    const others: Partial<MultiPowerParameters>[] = [
+      {},
+      { C: 0.01, beta: 0.1, gamma: 0.1 },
+      { C: 10, beta: 1.5, gamma: 2 },
+      { C: 10, beta: 1.5 },
+      { C: 2, beta: 6, gamma: 1 },
+      { C: 0.5, beta: 25, gamma: 0.2 },
+    ];
+
+    it.each(Object.entries(shapes))("it keeps its digits: %s", (_, rateAt) => {
+      const rates = Float64Array.from({ length: count }, (__, step) => rateAt(step));
+      const last = count - 1;
+      const steps = [last >> 1, Math.floor(0.81 * last), Math.floor(0.9 * last), last];
+      for (const other of others) {
+        const parameters = { ...published.parameters, ...other };
+        const law = multiPowerLaw(parameters);
+        const many = law.loss(rates, [...steps, ...Array.from({ length: 60 }, (__, i) => i * 160)]);
+        steps.forEach((step, i) => {
+          const expected = multiPowerFormula(parameters, rates, step);
+          // What the law subtracts from what it adds up may cancel most of it.
+          const size = Math.abs(expected) + parameters.L0;
+          for (const found of [many[i], law.loss(rates, [step])[0]]) {
+            expect(Math.abs((found as number) - expected) / size).toBeLessThan(1e-10);
+          }
+        });
+      }
+    });
+  });
+
+  it.each([1, 2, 3])("takes a run of %d steps", (count) => {
+    const rates = Float64Array.from({ length: count }, (_, step) => 1e-3 / (step + 1));
+    const [found] = published.loss(rates, [count - 1]);
+    expect(found).toBeCloseTo(multiPowerFormula(published.parameters, rates, count - 1), 12);
+  });
+
   it("takes a schedule, a function and an array alike, and steps in any order", () => {
     const schedule = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 5000 });
     const rates = Array.from({ length: 5001 }, (_, step) => schedule(step));
@@ -158,6 +205,16 @@ describe("what is refused", () => {
     ["C", { C: 0 }, /C must be/],
     ["beta", { beta: Number.POSITIVE_INFINITY }, /beta must be/],
     ["gamma", { gamma: -0.1 }, /gamma must be/],
+    ["a gamma with which powers overflow", { gamma: 30 }, /gamma must be at most about 26 with this C/],
+    [
+      "a beta with which powers overflow",
+      { beta: 40 },
+      /beta must be at most about 38.7 with this C and gamma/,
+    ],
+    ["a C with which powers overflow", { C: 1e300 }, /C must be a number between 1e-260 and 1e260/],
+    ["B that is too large", { B: 1e101 }, /B must be at most 1e\+100/],
+    ["L0 that is too small", { L0: -1e101 }, /L0 must be at least -1e\+100/],
+    ["a text", { A: "1" } as object, /A must be a finite number above 0; got "1"/],
     ["an unknown one", { delta: 1 } as object, /unknown \w+ "[\w.]*delta"/],
   ])("parameter %s", (_, change, message) => {
     expect(() => multiPowerLaw({ ...parameters, ...change })).toThrow(message);
@@ -169,6 +226,9 @@ describe("what is refused", () => {
     ["steps that are no list", [1e-3, 1e-3], 1, /steps must be an array of numbers/],
     ["too few rates", [1e-3, 1e-3], [2], /schedule.length must be at least 3/],
     ["a negative rate", [1e-3, -1e-3], [1], /schedule at step 1 must be a finite rate of at least 0/],
+    ["a rate that is too large", [1e300], [0], /schedule at step 0 must be at most 10000000000/],
+    ["a rate that is a text", ["1"], [0], /schedule at step 0 must be a finite rate/],
+    ["a step that is too far", () => 1e-3, [1e9], /the last step of schedule must be below 10000000/],
     ["a rate that is NaN", () => Number.NaN, [1], /schedule at step 0 must be/],
     ["what is no schedule", "cosine", [1], /schedule must be a schedule, a function/],
   ])("%s", (_, schedule, steps, message) => {

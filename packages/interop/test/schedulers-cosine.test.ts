@@ -236,6 +236,12 @@ describe("WarmupCosineSchedule", () => {
     expect(new WarmupCosineSchedule({ ...options, warmupSteps: 0 }).getLr()).toEqual([0.1, 0.01]);
   });
 
+  it("refuses a change of the rates that is no function", () => {
+    for (const change of [undefined, null, 2]) {
+      expect(() => new WarmupCosineSchedule().apply(change as never)).toThrow(InvalidArgumentError);
+    }
+  });
+
   it("goes on from its state, and from braintools'", () => {
     const schedule = new WarmupCosineSchedule(options);
     schedule.step(7);

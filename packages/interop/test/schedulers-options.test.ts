@@ -32,3 +32,12 @@ it("a list of schedulers with a hole is refused", () => {
   const create = () => new torch.ChainedScheduler(optimizer(), { schedulers } as never);
   expect(create).toThrow(/^schedulers\[0\] must be/);
 });
+
+it("arguments that contain themselves are refused", () => {
+  const milestones: unknown[] = [1];
+  milestones.push(milestones);
+  const one = { milestones } as never;
+  expect(() => new torch.MultiStepLR(optimizer(), one)).toThrow(/^options must be nested/);
+  const two = { maxLr: milestones, totalSteps: 9 } as never;
+  expect(() => new torch.OneCycleLR(optimizer(), two)).toThrow(/^options must be nested/);
+});

@@ -1,5 +1,12 @@
 /** PyTorch's classes, resumed under other circumstances: by example; the laws are in spec/test/resume. */
-import { AdamW, InvalidArgumentError, ReduceOnPlateau, type ScheduledOptimizer } from "@anneal/core";
+import {
+  AdamW,
+  InvalidArgumentError,
+  LRScheduler,
+  piecewiseConstant,
+  ReduceOnPlateau,
+  type ScheduledOptimizer,
+} from "@anneal/core";
 import { fromLibrary, type TorchScheduler, torch } from "@anneal/interop";
 import { describe, expect, it } from "vitest";
 
@@ -229,6 +236,8 @@ describe("options that nobody reads", () => {
     ["typo", (o) => new torch.StepLR(o, { stepSize: 1, typo: 1 } as never)],
     ["options", (o) => new torch.StepLR(o, { stepSize: 1 }, null as never)],
     ["options", (o) => new torch.ReduceLROnPlateau(o, null as never)],
+    ["options", (o) => new torch.ReduceLROnPlateau(o, {}, null as never)],
+    ["quirks", (o) => new torch.ReduceLROnPlateau(o, {}, { quirks: "avoid" } as never)],
   ])("are refused: %s", (argument, make) => {
     expect(refusal(() => make(plain(0.1))).argument).toBe(argument);
   });
@@ -251,6 +260,14 @@ describe("torch.ReduceLROnPlateau with a group that was added before the next me
     expect(resumed.getLastLr()).toEqual([0.025, 0.4]);
   });
 
+  it("has no endless cooldown in its state", () => {
+    const scheduler = new torch.ReduceLROnPlateau(plain(0.1));
+    for (const count of [Number.NaN, "Infinity"]) {
+      const state = { ...scheduler.stateDict(), cooldown_counter: count };
+      expect(refusal(() => scheduler.loadStateDict(state)).argument).toBe("state.cooldown_counter");
+    }
+  });
+
   it("takes the new group's limit from its own list", () => {
     const state = new torch.ReduceLROnPlateau(plain(0.1), { minLr: [0.06] }).stateDict();
     const wide = { minLr: [0.06, 0.7], patience: 0, factor: 0.5 };
@@ -263,4 +280,16 @@ describe("torch.ReduceLROnPlateau with a group that was added before the next me
       "state._last_lr.length",
     );
   });
+});
+
+it("a difference between long lists is a short message", () => {
+  const milestones = Array.from({ length: 1000 }, (_, i) => i);
+  const saved = new torch.MultiStepLR(plain(0.1), { milestones: [1] }).stateDict();
+  const own = new torch.MultiStepLR(plain(0.1), { milestones });
+  expect(refusal(() => own.loadStateDict(saved)).message.length).toBeLessThan(400);
+  const curve = piecewiseConstant({ boundaries: milestones, values: [0, ...milestones] });
+  const { paramGroups } = plain(0.1);
+  const list = new LRScheduler({ paramGroups }, [curve]).stateDict();
+  const one = new LRScheduler({ paramGroups }, curve);
+  expect(refusal(() => one.loadStateDict(list)).message.length).toBeLessThan(400);
 });

@@ -10,21 +10,23 @@ export { Gpu, type GpuIdentity } from "./device/gpu.js";
 export { type NavigatorGpu, useAsNavigatorGpu } from "./device/navigator-gpu.js";
 export { borrowGpu, type RequestGpuOptions, requestGpu } from "./device/request-gpu.js";
 export { createTensor, readBack, upload, write } from "./dispatch/buffers.js";
-export { createAdam, createAdamW, createLion, createSgd, STEP_BOUND } from "./optimizers/create.js";
+export {
+  createAdam,
+  createAdamW,
+  createLion,
+  createOptimizer,
+  createSgd,
+  STEP_BOUND,
+} from "./optimizers/create.js";
 export type { GpuParameterGroup } from "./optimizers/groups.js";
 export type { GpuOptimizer } from "./optimizers/optimizer.js";
 export type {
-  GpuAdamGroup,
-  GpuAdamOptions,
-  GpuLionGroup,
-  GpuLionOptions,
+  GpuCommonOptions,
+  GpuGroupSource,
   GpuOptimizerOptions,
   GpuParameterSources,
-  GpuSgdGroup,
-  GpuSgdOptions,
 } from "./optimizers/options.js";
 export type { GpuReport, GpuSnapshot } from "./optimizers/report.js";
-export type { GpuMomentumGroupState, GpuMomentumState, GpuOptimizerState } from "./optimizers/state.js";
 export type { GpuStepOptions } from "./optimizers/step-options.js";
 export type { GpuParameter, GpuParameterSource } from "./optimizers/tensors.js";
 export { type GpuRange, GpuSampler, sampleGpu } from "./sample/sampler.js";

@@ -52,7 +52,7 @@ async function compute(gpu: Gpu, golden: OptimizerCase) {
     if (typeof golden.grad_norms?.[step] === "number") norms[step] = (await optimizer.report()).gradientNorm;
   }
   const { params } = await optimizer.read();
-  optimizer.free();
+  optimizer.dispose();
   return { norms, params };
 }
 

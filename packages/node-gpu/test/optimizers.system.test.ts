@@ -1,4 +1,4 @@
-import { Adam, AdamW, clipGradNorm, cosine } from "@anneal/core";
+import { Adam, AdamW, type adamw, clipGradNorm, cosine } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { leastGrowth } from "../../core/test/support/growth.js";
 import { cases } from "../../core/test/support/random-cases.js";
@@ -8,7 +8,7 @@ import {
   createAdamW,
   createLion,
   createSgd,
-  type GpuAdamOptions,
+  type GpuOptimizerOptions,
   readBack,
   STEP_BOUND,
   upload,
@@ -24,7 +24,7 @@ const sizes = [0, 1, 3, 4, 5, 255, 256, 257, 1023, 1024, 1025, 4099];
 
 await describeWithGpu("an optimizer on a device", (gpu) => {
   const bound = stepBound(gpu);
-  const options: [string, GpuAdamOptions][] = [
+  const options: [string, GpuOptimizerOptions<typeof adamw>][] = [
     ["the defaults", {}],
     ["AMSGrad and decay", { amsgrad: true, weightDecay: 0.1 }],
     ["another way up", { maximize: true, eps: 1e-5 }],
@@ -45,7 +45,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     for (const [i, expected] of host.params.entries()) {
       expect(apart(expected, after.params[i] as Float32Array, 7e-2)).toBeLessThanOrEqual(bound);
     }
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("stays with the host over 100 steps of many values", async () => {
@@ -61,7 +61,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     }
     const { params } = await optimizer.read();
     expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 1)).toBeLessThanOrEqual(bound);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("takes groups, changes of their numbers, and scaled gradients", async () => {
@@ -91,10 +91,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(() => {
       (optimizer.groups[0] as { lr: number }).lr = -1;
     }).toThrow("groups[0].lr must be");
-    expect(() => {
-      (optimizer.groups[0] as { momentum: number }).momentum = 0.9;
-    }).toThrow("left alone");
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it.each([
@@ -110,7 +107,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     for (let step = 0; step < 5; step++) sgdStep(p, g, m, step === 0, { lr: 0.1, ...sgd });
     const { params } = await optimizer.read();
     expect(apart(p, params[0] as Float32Array, 0.5)).toBeLessThanOrEqual(bound);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("is Lion, which stands still where nothing pulls", async () => {
@@ -125,7 +122,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     const { params } = await optimizer.read();
     expect(apart(p, params[0] as Float32Array, 0.05)).toBeLessThanOrEqual(bound);
     expect(params[0]?.slice(5, 10)).toEqual(before);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("updates buffers of somebody else in place, and nothing beside them", async () => {
@@ -139,7 +136,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(apart(host.params[0] as Float32Array, after.slice(0, 13), 3e-2)).toBeLessThanOrEqual(bound);
     expect(after.slice(13)).toEqual(values.slice(13));
     expect(await readBack(gpu, grad)).toEqual(gradient);
-    optimizer.free();
+    optimizer.dispose();
     write(gpu, param, Float32Array.of(5));
     expect((await readBack(gpu, param, 0, 1))[0]).toBe(5);
     param.destroy();
@@ -162,7 +159,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 3e-2)).toBeLessThanOrEqual(
       STEP_BOUND,
     );
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it.each([
@@ -190,7 +187,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     for (let step = 0; step < 7; step++) host.step({ grads: [g] });
     const { params } = await optimizer.read();
     expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 7e-2)).toBeLessThanOrEqual(bound);
-    optimizer.free();
+    optimizer.dispose();
     for (const buffer of grads) buffer.destroy();
   });
 
@@ -209,7 +206,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     const { params, stepCount } = await optimizer.read();
     expect(stepCount).toBe(600);
     expect(apart(host.params[0] as Float32Array, params[0] as Float32Array, 0.6)).toBeLessThanOrEqual(bound);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it.each([{ nonFinite: "skip" }, { maxNorm: 1 }] as const)(
@@ -220,7 +217,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
       const report = { stepCount: 2, skipped: 0, gradientNorm: 0, foundNonFinite: false };
       expect(await optimizer.report()).toEqual(report);
       expect((await optimizer.read()).params).toEqual([new Float32Array(), new Float32Array()]);
-      optimizer.free();
+      optimizer.dispose();
     },
   );
 
@@ -239,11 +236,12 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.loadStateDict({
       ...state,
       step: 3,
+      groups: state.groups.map((each) => ({ ...each, step: 3 })),
       params: state.params.map((each) => ({ ...each, step: 3 })),
-    } as never);
+    });
     expect(await before).toMatchObject({ stepCount: 5, skipped: 4 });
     expect(optimizer.stepCount).toBe(3);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("writes all gradients or none", async () => {
@@ -253,7 +251,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(() => optimizer.writeGradients([ones, ones])).toThrow("one with COPY_DST");
     await optimizer.step();
     expect((await optimizer.read()).params[0]).toEqual(new Float32Array(4));
-    optimizer.free();
+    optimizer.dispose();
     grad.destroy();
   });
 
@@ -268,7 +266,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     group.lr = 5;
     await Promise.all(steps);
     expect((await optimizer.read()).params).toEqual([Float32Array.of(-1111)]);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("looks at no gradient beyond the end of a parameter", async () => {
@@ -279,7 +277,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     await optimizer.step();
     const { gradientNorm, skipped } = await optimizer.report();
     expect([gradientNorm, skipped]).toEqual([expect.closeTo(Math.sqrt(45), 5), 0]);
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("computes rates on the device, from its own count", async () => {
@@ -300,7 +298,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     expect(() => {
       (optimizer.groups[0] as { lr: number }).lr = 1;
     }).toThrow("left alone");
-    optimizer.free();
+    optimizer.dispose();
     const unknown = createAdamW(gpu, [4], { lr: () => 1, rate: "device" });
     await expect(unknown).rejects.toThrow('a schedule, as rate is "device"');
   });
@@ -314,7 +312,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     await optimizer.step();
     expect((await optimizer.read()).params[0]).toEqual(new Float32Array(8).fill(-0.5));
     expect(await optimizer.report()).toMatchObject({ stepCount: 2, gradientNorm: Math.fround(Math.SQRT2) });
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("grows nowhere over 10,000 steps", async () => {
@@ -327,7 +325,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     const limit = 2 * 2 ** 20;
     expect(await leastGrowth(work, limit)).toBeLessThan(limit);
     expect(optimizer.stepCount).toBeGreaterThanOrEqual(10_000);
-    optimizer.free();
+    optimizer.dispose();
   });
 });
 

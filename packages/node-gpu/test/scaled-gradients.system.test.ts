@@ -37,7 +37,7 @@ await describeWithGpu("gradients whose scale is undone", (gpu: Gpu) => {
       // The same gradients are finite at a scale of 1.
       await optimizer.step();
       expect(await optimizer.report()).toMatchObject({ stepCount: 1, skipped: 1, foundNonFinite: false });
-      optimizer.free();
+      optimizer.dispose();
     }
   });
 
@@ -55,7 +55,7 @@ await describeWithGpu("gradients whose scale is undone", (gpu: Gpu) => {
       await optimizer.step({ gradScale });
       expect(await optimizer.report()).toMatchObject({ stepCount: step + 1, skipped: step + 1 });
     }
-    optimizer.free();
+    optimizer.dispose();
   });
 
   it("are clipped to 0 where only their norm overflows, as on the host", async () => {
@@ -65,6 +65,6 @@ await describeWithGpu("gradients whose scale is undone", (gpu: Gpu) => {
     await optimizer.step({ gradScale: 1e-20 });
     expect(await optimizer.report()).toMatchObject({ stepCount: 1, skipped: 0 });
     expect((await optimizer.read()).params).toEqual([new Float32Array(4)]);
-    optimizer.free();
+    optimizer.dispose();
   });
 });

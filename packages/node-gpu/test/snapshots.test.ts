@@ -2,9 +2,10 @@
 import * as core from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { toWgsl } from "../src/index.js";
-import { adamRule, lionRule, sgdRule } from "../src/optimizers/rules.js";
-import { type BeginOptions, beginShader, inspectShader, updateShader } from "../src/optimizers/shaders.js";
+import { elementShader, numbersShader, totalsShader } from "../src/optimizers/print-wgsl.js";
+import { type BeginOptions, beginShader, inspectShader } from "../src/optimizers/shaders.js";
 import { samplerCode } from "../src/sample/sampler.js";
+import { formOf } from "./support/forms.js";
 
 const file = (path: string) => new URL(`./snapshots/${path}.wgsl`, import.meta.url).pathname;
 
@@ -75,30 +76,40 @@ function partsOf(draft: core.ScheduleDraft) {
 
 const text = (parts: Iterable<string>) => `${[...parts].join("\n\n")}\n`;
 
-const rules = {
-  adam: adamRule("Adam", false),
-  adamw: adamRule("AdamW", false),
-  amsgrad: adamRule("Adam", true),
-  sgd: sgdRule(false, false),
-  "sgd-momentum": sgdRule(true, false),
-  "sgd-nesterov": sgdRule(true, true),
-  lion: lionRule,
+const forms = {
+  adam: formOf(core.adam),
+  adamw: formOf(core.adamw),
+  amsgrad: formOf(core.adam, { amsgrad: true }),
+  sgd: formOf(core.sgd),
+  "sgd-momentum": formOf(core.sgd, { momentum: 0.9 }),
+  "sgd-nesterov": formOf(core.sgd, { momentum: 0.9, nesterov: true }),
+  lion: formOf(core.lion),
 };
+const whole = { lanes: "vec4f", clips: false, isWhole: true, partials: 8 } as const;
+/** Numbers and sums between the passes. */
+const summing = { "lion-cautious": formOf(core.lion, { cautious: true }), prodigy: formOf(core.prodigy) };
 
-const plain: BeginOptions = { groups: 1, partials: 0, skips: false, maxNorm: null, schedules: [null] };
+const plain: BeginOptions = {
+  rows: 1,
+  rowLength: 12,
+  partials: 0,
+  skips: false,
+  maxNorm: null,
+  schedules: [null],
+};
 const begins: Record<string, BeginOptions> = {
   "begin-plain": plain,
   "begin-clip": { ...plain, partials: 300, maxNorm: 1.5 },
   "begin-skip": { ...plain, partials: 300, skips: true },
   "begin-clip-and-skip": {
     ...plain,
-    groups: 2,
+    rows: 2,
     schedules: [null, null],
     partials: 3,
     maxNorm: 1,
     skips: true,
   },
-  "begin-rate-on-device": { ...plain, groups: 2, schedules: [null, core.scheduleFromTree(nodes.table)] },
+  "begin-rate-on-device": { ...plain, rows: 2, schedules: [null, core.scheduleFromTree(nodes.table)] },
 };
 
 describe("the code of a schedule", () => {
@@ -113,14 +124,29 @@ describe("the code of a schedule", () => {
 });
 
 describe("the code of a kernel", () => {
-  it.each(Object.entries(rules))("updates by %s", async (name, rule) => {
-    await expect(updateShader(rule, "vec4f", false)).toMatchFileSnapshot(file(`kernels/update-${name}`));
+  it.each(Object.entries(forms))("updates by %s", async (name, form) => {
+    await expect(elementShader(form, 0, whole)).toMatchFileSnapshot(file(`kernels/update-${name}`));
   });
 
   it("updates single values, and clips", async () => {
-    await expect(updateShader(lionRule, "f32", true)).toMatchFileSnapshot(
+    const single = { ...whole, lanes: "f32", clips: true } as const;
+    await expect(elementShader(forms.lion, 0, single)).toMatchFileSnapshot(
       file("kernels/update-lion-f32-clip"),
     );
+  });
+
+  it.each(Object.entries(summing))("sums for %s, and updates with what follows", async (name, form) => {
+    const codes = form.stages.flatMap((part, stage) => [
+      ...(part.split.device.length > 0 ? [numbersShader(form, part, form.sumCount)] : []),
+      elementShader(form, stage, { ...whole, isWhole: false }),
+    ]);
+    const carried = form.carried.split.device.length > 0;
+    const last = carried ? [numbersShader(form, form.carried, form.sumCount)] : [];
+    await expect(text([...codes, ...last])).toMatchFileSnapshot(file(`kernels/passes-${name}`));
+  });
+
+  it("sums over a tensor", async () => {
+    await expect(totalsShader([0, 1], 2, 8)).toMatchFileSnapshot(file("kernels/totals"));
   });
 
   it.each([

@@ -52,7 +52,7 @@ await describeWithGpu("useAsNavigatorGpu", () => {
     const onHost = tf.tidy(() => tf.mul(2, tf.ones([4])));
     expect(() => onHost.dataToGPU()).toThrow("Data is not on GPU but on CPU");
 
-    optimizer.free();
+    optimizer.dispose();
     tf.dispose([weights, x, y, onHost]);
     backend.device.destroy();
     restore();

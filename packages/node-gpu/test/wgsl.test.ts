@@ -3,10 +3,10 @@ import * as core from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toWgsl } from "../src/index.js";
-import { adamRule, lionRule, sgdRule } from "../src/optimizers/rules.js";
-import { updateShader } from "../src/optimizers/shaders.js";
+import { elementShader } from "../src/optimizers/print-wgsl.js";
 import { preludeOf } from "../src/wgsl/prelude.js";
 import { ceilingAt, floorOf, over, plus, rational, times } from "../src/wgsl/rational.js";
+import { formOf } from "./support/forms.js";
 
 const tree = core.scheduleFromTree;
 
@@ -342,48 +342,16 @@ describe("the prelude", () => {
 });
 
 describe("the kernel of an update", () => {
-  it("is AdamW on vectors of four", () => {
-    const code = updateShader(adamRule("AdamW", false), "vec4f", true);
-    expect(code.slice(code.indexOf("@group(0) @binding(2)"))).toMatchInlineSnapshot(`
-      "@group(0) @binding(2) var<storage, read_write> params: array<Lanes>;
-      @group(0) @binding(3) var<storage, read> grads: array<Lanes>;
-      @group(0) @binding(4) var<storage, read_write> m_values: array<Lanes>;
-      @group(0) @binding(5) var<storage, read_write> v_values: array<Lanes>;
-
-      fn row(slot: u32) -> f32 {
-        return state.rows[part.group * 16u + slot];
-      }
-
-      @compute @workgroup_size(256)
-      fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
-          @builtin(local_invocation_index) thread: u32) {
-        let i = (workgroup.y * workgroups.x + workgroup.x) * 256u + thread;
-        if (i >= part.length || state.enabled == 0u) { return; }
-        var p = params[i];
-        var g = grads[i] * state.clip * row(0u);
-        let l2 = row(1u);
-        if (l2 != 0.0) { g = g + l2 * p; }
-        var m = m_values[i];
-        var v = v_values[i];
-        let difference = g - m;
-        let weight1 = row(3u);
-        if (weight1 >= 0.5) { m = g - difference * row(4u); } else { m = m + weight1 * difference; }
-        v = v * row(5u) + (row(6u) * g) * g;
-        let root = sqrt(v);
-        p = p * row(2u) + (row(8u) * m) / (root + row(7u));
-        params[i] = p;
-        m_values[i] = m;
-        v_values[i] = v;
-      }
-      "
-    `);
-  });
-
   it("differs by its rule, its lanes and whether it clips", () => {
-    const rules = [adamRule("Adam", true), sgdRule(false, false), sgdRule(true, true), lionRule];
-    const codes = rules.flatMap((rule) =>
+    const forms = [
+      formOf(core.adam, { amsgrad: true }),
+      formOf(core.sgd),
+      formOf(core.sgd, { momentum: 0.9, nesterov: true }),
+      formOf(core.lion),
+    ];
+    const codes = forms.flatMap((form) =>
       (["vec4f", "f32"] as const).flatMap((lanes) =>
-        [true, false].map((clips) => updateShader(rule, lanes, clips)),
+        [true, false].map((clips) => elementShader(form, 0, { lanes, clips, isWhole: true, partials: 0 })),
       ),
     );
     expect(new Set(codes).size).toBe(16);

@@ -110,7 +110,7 @@ const enginesText = `## Engines
 | --- | --- |
 | WebAssembly SIMD in Node 20.19 and up, browsers, workers and bundlers | there |
 | TypeScript, the same bits, where there is no SIMD | there |
-| WebGPU, in Node and in browsers: schedules in WGSL; Adam, AdamW, SGD and Lion | there, float32 within a stated bound |
+| WebGPU, in Node and in browsers: schedules in WGSL; optimizers with any rule of elements and sums | there, float32 within a stated bound |
 | jax-js: every schedule traced, the transformations of Optax with schedules inside \`jit\` | there, float32 within a stated bound |
 | TensorFlow.js: optimizers over its variables | not there; \`LRScheduler\` and \`AdamW\` take arrays and groups of any program |
 | several threads | not there: it needs a module with atomics and shared memory |`;

@@ -9,12 +9,13 @@
 //! ```
 //!
 //! where `S(t)` is the sum of all rates up to `t` and `prefix_k` that of the rates before `k`. In this form a term
-//! depends on `t` through one number, so what lies far enough back can be summed in blocks: see `blocks`.
+//! depends on `t` through one number, so what lies far enough back can be summed in blocks: see `blocks`. The difference
+//! of two large sums may be tiny, so each sum has a second number with what rounding took from it.
 
 mod blocks;
 mod lanes;
 mod series;
 mod terms;
 
-pub use blocks::{block_sums, compress, BlockTable, ORDER};
-pub use terms::{annealed, terms, Law};
+pub use blocks::{block_sums, compress, BlockTable, Targets, ORDER};
+pub use terms::{annealed, terms, Law, Terms};

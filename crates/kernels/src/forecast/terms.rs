@@ -1,7 +1,7 @@
 //! What each step of a run brings to the law, element by element.
 
 use super::lanes::{Functions, Lanes};
-use super::series::{Series, GROUP, NEAR};
+use super::series::{Series, CLOSE, FULL, GROUP, SHORT};
 
 /// What shapes the terms of the law.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ pub fn terms(law: Law, rates: &[f64], gaps: &[f64], offsets: &mut [f64], weights
 fn near_terms(
     functions: &Functions,
     law: Law,
-    [offset_series, weight_series]: &[Series; 2],
+    series: &[Series; 2],
     rates: &Group,
     gaps: &Group,
     offsets: &mut Group,
@@ -68,22 +68,56 @@ fn near_terms(
     let middle = rates[GROUP / 2];
     let center = Lanes::both(middle);
     let inverse = Lanes::both(1.0 / middle);
-    let mut worst = Lanes::both(0.0);
-    for i in (0..GROUP).step_by(2) {
-        let d = (lanes(rates, i) - center) * inverse;
-        worst = worst.max(d * d);
-    }
-    if !worst.all_at_most(NEAR) {
+    let (distances, worst) = relative(|i| lanes(rates, i), center, inverse);
+    if !worst.all_at_most(series[0].near.min(series[1].near)) {
         return false;
     }
-    let (offset, weight) = term(functions, law, center);
-    for i in (0..GROUP).step_by(2) {
-        let d = (lanes(rates, i) - center) * inverse;
-        [offsets[i], offsets[i + 1]] = (offset * offset_series.at(functions, d)).parts();
-        let factor = weight * weight_series.at(functions, d);
-        [weights[i], weights[i + 1]] = (lanes(gaps, i) * factor).parts();
+    let middle = term(functions, law, center);
+    if worst.all_at_most(CLOSE) {
+        put_near::<SHORT>(
+            functions, series, middle, &distances, gaps, offsets, weights,
+        );
+    } else {
+        put_near::<FULL>(
+            functions, series, middle, &distances, gaps, offsets, weights,
+        );
     }
     true
+}
+
+/// The relative distances of the pairs of a group from its middle number, and the largest of their squares.
+#[inline(always)]
+fn relative(
+    values: impl Fn(usize) -> Lanes,
+    center: Lanes,
+    inverse: Lanes,
+) -> ([Lanes; GROUP / 2], Lanes) {
+    let mut worst = Lanes::both(0.0);
+    let mut distances = [worst; GROUP / 2];
+    for (i, distance) in distances.iter_mut().enumerate() {
+        let d = (values(2 * i) - center) * inverse;
+        worst = worst.max(d * d);
+        *distance = d;
+    }
+    (distances, worst)
+}
+
+#[inline(always)]
+fn put_near<const DEGREE: usize>(
+    functions: &Functions,
+    [offset_series, weight_series]: &[Series; 2],
+    (offset, weight): (Lanes, Lanes),
+    distances: &[Lanes; GROUP / 2],
+    gaps: &Group,
+    offsets: &mut Group,
+    weights: &mut Group,
+) {
+    for (pair, &d) in distances.iter().enumerate() {
+        let i = 2 * pair;
+        [offsets[i], offsets[i + 1]] = (offset * offset_series.at::<DEGREE>(functions, d)).parts();
+        let factor = weight * weight_series.at::<DEGREE>(functions, d);
+        [weights[i], weights[i + 1]] = (lanes(gaps, i) * factor).parts();
+    }
 }
 
 #[inline(always)]
@@ -127,28 +161,71 @@ pub fn annealed(law: Law, rates: &[f64], suffixes: &[f64], factors: &mut [f64], 
     }
 }
 
+/// A sum of rates as two numbers, of which the second is what rounding took from the first.
+#[derive(Clone, Copy)]
+pub(super) struct Sum {
+    pub high: f64,
+    pub low: f64,
+}
+
+/// What a sum over terms needs of them.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    /// The sum of the rates before each step,
+    pub prefixes: &'a [f64],
+    /// and what rounding took from it.
+    pub lows: &'a [f64],
+    /// The distance over which each cut takes effect.
+    pub offsets: &'a [f64],
+    /// What each cut weighs.
+    pub weights: &'a [f64],
+}
+
+impl<'a> Terms<'a> {
+    #[inline(always)]
+    pub(super) fn range(&self, start: usize, end: usize) -> Self {
+        Self {
+            prefixes: &self.prefixes[start..end],
+            lows: &self.lows[start..end],
+            offsets: &self.offsets[start..end],
+            weights: &self.weights[start..end],
+        }
+    }
+}
+
 /// The sum over the terms of `weight * (sum - prefix + offset)^-beta`.
 #[inline(always)]
 pub(super) fn direct_sum(
     functions: &Functions,
     series: &Series,
     beta: f64,
-    sum: f64,
-    [prefixes, offsets, weights]: [&[f64]; 3],
+    sum: Sum,
+    terms: Terms,
 ) -> f64 {
     let mut total = Lanes::both(0.0);
-    let (prefix_groups, prefixes) = prefixes.as_chunks::<GROUP>();
-    let (offset_groups, offsets) = offsets.as_chunks::<GROUP>();
-    let (weight_groups, weights) = weights.as_chunks::<GROUP>();
-    for ((prefixes, offsets), weights) in prefix_groups.iter().zip(offset_groups).zip(weight_groups)
-    {
-        let near = near_sum(functions, series, beta, sum, [prefixes, offsets, weights]);
+    let (prefixes, _) = terms.prefixes.as_chunks::<GROUP>();
+    let (lows, _) = terms.lows.as_chunks::<GROUP>();
+    let (offsets, _) = terms.offsets.as_chunks::<GROUP>();
+    let (weights, _) = terms.weights.as_chunks::<GROUP>();
+    let places = prefixes.iter().zip(lows).zip(offsets);
+    for (i, (((prefixes, lows), offsets), weights)) in places.zip(weights).enumerate() {
+        let near = near_sum(
+            functions,
+            series,
+            beta,
+            sum,
+            [prefixes, lows, offsets, weights],
+        );
         total = match near {
             Some(near) => total + near,
-            None => single_sum(functions, beta, sum, [prefixes, offsets, weights], total),
+            None => {
+                let group = terms.range(i * GROUP, (i + 1) * GROUP);
+                single_sum(functions, beta, sum, group, total)
+            }
         };
     }
-    single_sum(functions, beta, sum, [prefixes, offsets, weights], total).total()
+    let rest = terms.range(prefixes.len() * GROUP, terms.prefixes.len());
+    single_sum(functions, beta, sum, rest, total).total()
 }
 
 /// The sum over a group whose distances lie close together; none where they don't.
@@ -157,41 +234,52 @@ fn near_sum(
     functions: &Functions,
     series: &Series,
     beta: f64,
-    sum: f64,
-    [prefixes, offsets, weights]: [&Group; 3],
+    sum: Sum,
+    [prefixes, lows, offsets, weights]: [&Group; 4],
 ) -> Option<Lanes> {
-    let target = Lanes::both(sum);
-    let middle = sum - prefixes[GROUP / 2] + offsets[GROUP / 2];
+    let (high, low) = (Lanes::both(sum.high), Lanes::both(sum.low));
+    let distance =
+        |i: usize| (high - lanes(prefixes, i)) + (low - lanes(lows, i)) + lanes(offsets, i);
+    let [middle, _] = distance(GROUP / 2).parts();
     let center = Lanes::both(middle);
     let inverse = Lanes::both(1.0 / middle);
-    let mut near = Lanes::both(0.0);
-    let mut worst = Lanes::both(0.0);
-    for i in (0..GROUP).step_by(2) {
-        let distance = target - lanes(prefixes, i) + lanes(offsets, i);
-        let d = (distance - center) * inverse;
-        worst = worst.max(d * d);
-        near = near + lanes(weights, i) * series.at(functions, d);
+    let (distances, worst) = relative(distance, center, inverse);
+    if !worst.all_at_most(series.near) {
+        return None;
     }
-    worst
-        .all_at_most(NEAR)
-        .then(|| functions.power(center, Lanes::both(-beta)) * near)
+    let near = if worst.all_at_most(CLOSE) {
+        weighted::<SHORT>(functions, series, &distances, weights)
+    } else {
+        weighted::<FULL>(functions, series, &distances, weights)
+    };
+    Some(functions.power(center, Lanes::both(-beta)) * near)
+}
+
+#[inline(always)]
+fn weighted<const DEGREE: usize>(
+    functions: &Functions,
+    series: &Series,
+    distances: &[Lanes; GROUP / 2],
+    weights: &Group,
+) -> Lanes {
+    let mut total = Lanes::both(0.0);
+    for (i, &d) in distances.iter().enumerate() {
+        total = total + lanes(weights, 2 * i) * series.at::<DEGREE>(functions, d);
+    }
+    total
 }
 
 /// `total` and the sum over terms of any distances.
 #[inline(always)]
-fn single_sum(
-    functions: &Functions,
-    beta: f64,
-    sum: f64,
-    [prefixes, offsets, weights]: [&[f64]; 3],
-    total: Lanes,
-) -> Lanes {
-    let target = Lanes::both(sum);
+fn single_sum(functions: &Functions, beta: f64, sum: Sum, terms: Terms, total: Lanes) -> Lanes {
+    let (high, low) = (Lanes::both(sum.high), Lanes::both(sum.low));
     let exponent = Lanes::both(-beta);
     let mut total = total;
-    for i in (0..prefixes.len()).step_by(2) {
-        let distance = target - pair(prefixes, i) + pair(offsets, i);
-        let weight = Lanes::new(weights[i], weights.get(i + 1).copied().unwrap_or(0.0));
+    for i in (0..terms.prefixes.len()).step_by(2) {
+        let second = terms.weights.get(i + 1).copied().unwrap_or(0.0);
+        let weight = Lanes::new(terms.weights[i], second);
+        let distance =
+            (high - pair(terms.prefixes, i)) + (low - pair(terms.lows, i)) + pair(terms.offsets, i);
         total = total + weight * functions.power(distance, exponent);
     }
     total

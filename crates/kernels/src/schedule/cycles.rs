@@ -44,7 +44,12 @@ impl Cycles {
     /// Shrinking cycles have an end: a time past it is in cycle infinity, which lasts no time.
     fn cycle_at(&self, t: f64) -> f64 {
         if t < self.length {
-            return 0.0;
+            // The first cycle is over a little before its length where that is nearly whole.
+            return if t < self.start(1.0) {
+                0.0
+            } else {
+                self.search_near(t, 0.0)
+            };
         }
         let mut cycle = t / self.length;
         if self.multiplier != 1.0 {

@@ -78,8 +78,8 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
     }
     if (token.kind !== "option") continue;
     const latest = schedules.at(-1);
-    if (takeConstructorOption(token, latest)) continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (takeConstructorOption(token, latest, option)) continue;
     if (option === undefined) throw unknownOption(token, latest, grammar);
     const following = option.kind === "numbers" ? numbersAfter(tokens, i) : fileAfter(tokens, i, option);
     i += following.length;
@@ -113,15 +113,25 @@ function splitWords(text: string): string[] {
   }
 }
 
-/** Gives the option to the constructor before it, if that has one of this name. */
-function takeConstructorOption(token: OptionToken, latest: ScheduleWords | undefined): boolean {
+/**
+ * Gives the option to the constructor before it, if that has one of this name. Where it has its value already, an option
+ * of the command by the same name is the one that is left.
+ */
+function takeConstructorOption(
+  token: OptionToken,
+  latest: ScheduleWords | undefined,
+  ofCommand: CommandOption | undefined,
+): boolean {
   if (latest === undefined || latest.constructorEntry === null) return false;
   const option = writtenOptions.get(latest.constructorEntry.name)?.get(token.name);
   if (option === undefined) return false;
   const { name, kind, isOn } = option;
-  const value = kind === "flag" ? switchOf(token, isOn) : givenTo(token, option);
   const before = latest.options.get(name) ?? [];
-  if (before.length > 0 && !REPEATABLE.has(kind)) throw givenTwice(token);
+  if (before.length > 0 && !REPEATABLE.has(kind)) {
+    if (ofCommand !== undefined) return false;
+    throw givenTwice(token);
+  }
+  const value = kind === "flag" ? switchOf(token, isOn) : givenTo(token, option);
   latest.options.set(name, [...before, value]);
   return true;
 }

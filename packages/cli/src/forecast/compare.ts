@@ -11,6 +11,7 @@ import { terminalLook } from "../output/terminal-look.js";
 import { lastStep } from "../schedule/extent.js";
 import { labelled } from "../schedule/labels.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
+import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Streams } from "../streams.js";
 import { type LawOfFile, readLawOption } from "./read-law.js";
 
@@ -44,7 +45,12 @@ export async function runCompare(
       0,
     );
   if (totalSteps < 2) throw badInput(`--total must be at least 2; got ${totalSteps}`);
-  const ranked = compareSchedules({ ...found, schedules, totalSteps });
+  let ranked: readonly RankedSchedule[];
+  try {
+    ranked = compareSchedules({ ...found, schedules, totalSteps });
+  } catch (error) {
+    throw inWordsOfTheCommandLine(error, new Set(), "", (argument) => nameOf(argument, schedules));
+  }
   const losses = lossesOf(ranked, found, totalSteps);
   const svg = options.get("svg");
   if (typeof svg === "string") {
@@ -69,6 +75,15 @@ export async function runCompare(
       ...table(ranked),
     ],
     streams.stdout,
+  );
+}
+
+/** The label instead of `schedules[1].schedule`. */
+function nameOf(argument: string, schedules: readonly { readonly label: string }[]): string {
+  if (argument === "totalSteps") return "--total";
+  return argument.replace(
+    /^schedules\[(\d+)\]\.schedule/,
+    (_, index) => schedules[Number(index)]?.label ?? "",
   );
 }
 

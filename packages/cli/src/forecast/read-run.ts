@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { ScheduleLike, TrainedRun } from "@anneal/forecast";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { readWord } from "../command-line/parse.js";
+import { badInput } from "../failure.js";
 import { readLogSeries } from "../schedule/read-log.js";
 import type { ScheduleReader } from "../schedule/read-schedule.js";
 import type { Streams } from "../streams.js";
@@ -38,7 +39,7 @@ export async function readRun(
   const losses = pairsOf(steps, values.loss);
   return {
     label,
-    schedule: throughRates(logged.steps, logged.values),
+    schedule: throughRates(path, logged.steps, logged.values),
     steps: losses.steps,
     losses: losses.values,
   };
@@ -52,9 +53,14 @@ function pairsOf(steps: ArrayLike<number>, values: ArrayLike<number>) {
   return { steps: there.map(([step]) => step), values: there.map(([, value]) => value) };
 }
 
+/** More steps than a law takes. */
+const MOST_STEPS = 10_000_000;
+
 /** The rates of all steps: straight lines through the logged ones, from 0 at step 0 on. */
-function throughRates(steps: readonly number[], logged: readonly number[]): ScheduleLike {
+function throughRates(path: string, steps: readonly number[], logged: readonly number[]): ScheduleLike {
   const points = steps.map((step, i) => [step, logged[i] as number] as const).sort((a, b) => a[0] - b[0]);
+  const last = points.at(-1)?.[0] ?? 0;
+  if (last >= MOST_STEPS) throw badInput(`${path}: the last step must be below ${MOST_STEPS}; got ${last}`);
   const rates: number[] = [];
   let [start, from] = [0, 0];
   for (const [end, to] of points) {

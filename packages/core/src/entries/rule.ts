@@ -72,6 +72,7 @@ export {
   defineRule,
   type FlagDefinition,
   flag,
+  type HyperOptions,
   isRule,
   optional,
   type Rule,

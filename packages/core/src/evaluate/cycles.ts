@@ -96,7 +96,8 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
  */
 function cycleAt(node: CyclesNode, t: number): number {
   const { length, multiplier } = node;
-  if (t < length) return 0;
+  // The first cycle is over a little before its length where that is nearly whole.
+  if (t < length) return t < cycleStart(node, 1) ? 0 : searchNear(node, t, 0);
   let cycle = t / length;
   if (multiplier !== 1) {
     const grown = cycle * (multiplier - 1) + 1;

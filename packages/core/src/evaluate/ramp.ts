@@ -5,7 +5,15 @@ import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";
 import { Geometric } from "./geometric.js";
-import { canCount, type Evaluator, fillBy, filling, firstIndexAtOrAfter, valueAtTime } from "./grid.js";
+import {
+  canCount,
+  type Evaluator,
+  fillBy,
+  filling,
+  firstIndexAtOrAfter,
+  isOnGrid,
+  valueAtTime,
+} from "./grid.js";
 import { Rotation } from "./rotation.js";
 
 export function compileRamp(node: RampNode): Evaluator {
@@ -36,7 +44,7 @@ export function compileRamp(node: RampNode): Evaluator {
     if (t <= start && (holdsBefore || t === start)) return first;
     locateStart(offset, spacing);
     // Between the ends the time since the start is finite.
-    return hasGrid && (isHeld || Number.isFinite(t - start))
+    return (isHeld ? hasGrid : isOnGrid(index - startIndex, origin, spacing))
       ? curve(index - startIndex, origin, spacing)
       : valueAtTime(curve, t - start);
   };

@@ -2,7 +2,7 @@
 import type { JoinNode, TableNode } from "../tree/node.js";
 import type { Profile } from "./profile.js";
 import { type Part, segmentsOf, stepOf } from "./walk.js";
-import { isWarmingRamp, isWarmUp } from "./warm-up-ramp.js";
+import { isDecay, isWarmingRamp, isWarmUp } from "./warm-up-ramp.js";
 
 /** How many steps the warm-up takes; null: there is none that shows. */
 export function warmUpSteps({ parts }: Profile): number | null {
@@ -27,7 +27,7 @@ function riseOf(part: Part): number | null {
   const { node } = part;
   if (!part.isFactor) return null;
   if (node.kind === "table") return riseOfTable(part, node);
-  if (!isWarmingRamp(node) || stepOf(part, node.start) > 0) return null;
+  if (!isWarmingRamp(node) || isDecay(node) || stepOf(part, node.start) > 0) return null;
   // A range of rates that is searched through rises by factors.
   return node.from < node.to && node.interpolation === "arithmetic" ? stepOf(part, node.end) : null;
 }

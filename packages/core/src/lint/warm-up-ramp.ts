@@ -1,11 +1,27 @@
 /** Whether the first part of a schedule without labels is a warm-up. */
-import type { ScheduleNode } from "../tree/node.js";
+import type { RampNode, ScheduleNode } from "../tree/node.js";
 
 /** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
 const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
 
+/** A ramp of a shape that only decays have: a warm-up is a straight line, a power that starts flat, or geometric. */
+export function isDecay({ easing, interpolation, from }: RampNode): boolean {
+  if (interpolation !== "arithmetic") return false;
+  switch (easing.kind) {
+    case "cosine":
+      return easing.halfCycles === 1;
+    case "tanh":
+    case "rational":
+      return true;
+    case "reversePower":
+      return easing.exponent !== 1 && from > 0;
+    default:
+      return false;
+  }
+}
+
 /** A ramp whose easing is one of a warm-up. */
-export function isWarmingRamp(node: ScheduleNode): node is Extract<ScheduleNode, { kind: "ramp" }> {
+export function isWarmingRamp(node: ScheduleNode): node is RampNode {
   return node.kind === "ramp" && WARMING.has(node.easing.kind);
 }
 

@@ -20,6 +20,8 @@ const RISE = 0.1;
 const REACH = 0.05;
 /** A slope of less than this share of the average one on the way down is flat. */
 const FLAT = 0.1;
+/** A fall by less than this share of the loss, without a rise that ends the test, may be noise. */
+const LEAST_FALL = 0.01;
 
 export function warningsOf(
   rates: readonly number[],
@@ -43,6 +45,10 @@ export function warningsOf(
     warnings.push({ code: "never-rises", message });
   }
   if (suggestion.rate === null || !(fall > 0)) return warnings;
+  if (!endedEarly && fall < LEAST_FALL * Math.abs(top)) {
+    const message = `The loss changes by less than ${100 * LEAST_FALL} % over all rates: a suggestion from it may be noise. Choose another range, or more steps.`;
+    return [...warnings, { code: "flat", message }];
+  }
   const at = logarithm(suggestion.point.rate);
   const reach = REACH * (last.at - first.at);
   const near = points.filter((point) => Math.abs(point.at - at) <= reach);

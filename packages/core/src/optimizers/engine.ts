@@ -25,6 +25,12 @@ export interface Places {
 /** An element program over the arrays of an arena. */
 export interface Kernel {
   /**
+   * Moves the places of the parameters and the gradients for the runs that follow. Both are in the buffer of the arena,
+   * also before it, where the place is negative.
+   */
+  point(p: number, g: number): void;
+
+  /**
    * Runs over `count` elements, at most a block: parameters and gradients from element `first` of their places, slots from
    * `slotFirst`, the work array from `workFirst`. Leaves the sums of the call at their place.
    */

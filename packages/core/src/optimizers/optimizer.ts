@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
-import { numberAtLeast } from "../arguments.js";
+import { list, numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
 import type { Arena, Engine } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
+import { float32Array } from "./float32.js";
 import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
 import { type ParameterGroup, showGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
@@ -397,6 +398,32 @@ export class Optimizer<R extends Rule = Rule> {
     if (this.#settings.emaDecay === null)
       throw new InvalidArgumentError("ema", undefined, "given when the optimizer is made, as { decay }");
     return parts.flatMap(({ ema }) => ema?.params ?? []);
+  }
+
+  /**
+   * Takes other arrays for the parameters, of the same lengths and with the values to continue from: needed where the
+   * arrays that were given are gone, as views of a WebAssembly memory are once it has grown. Only with `memory: "caller"`.
+   * @throws InvalidArgumentError; nothing is changed
+   */
+  replaceParams(params: readonly Float32Array[]): void {
+    const memory = this.#begin();
+    try {
+      const arrays = list("params", params, "Float32Arrays");
+      const { length } = memory.params;
+      if (arrays.length !== length)
+        throw new InvalidArgumentError("params.length", arrays.length, `${length}, one for each parameter`);
+      const lengths = memory.parts.flatMap(({ core }) => core.params.map((each) => each.length));
+      const checked = arrays.map((each, i) => float32Array(`params[${i}]`, each, lengths[i] as number));
+      refuseOverlaps(checked, (index) => `params[${index}]`);
+      for (const { core } of memory.parts) {
+        if (core.storage.replaceParams === null)
+          throw new InvalidArgumentError("memory", "resident", '"caller" for replaceParams');
+        core.storage.replaceParams(checked.slice(core.start, core.end));
+      }
+      this.#memory = { ...memory, params: Object.freeze(checked) };
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** Sets the resident gradients to 0. */

@@ -33,7 +33,10 @@ export interface CommonOptions {
    * more time.
    */
   readonly memory?: "resident" | "caller";
-  /** Parameters without weight decay: names, patterns of names, or a function of a parameter that says so. */
+  /**
+   * Parameters without weight decay: names, or what they end with after a dot or slash (`"bias"`), patterns of names, or a
+   * function of a parameter that says so.
+   */
   readonly decayExclude?: DecayExclude;
   /**
    * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
@@ -237,7 +240,7 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
     const known = name ?? String(index);
     return patterns.some((pattern) =>
       typeof pattern === "string"
-        ? known === pattern || known.endsWith(`.${pattern}`)
+        ? known === pattern || known.endsWith(`.${pattern}`) || known.endsWith(`/${pattern}`)
         : known.search(pattern) >= 0,
     );
   };

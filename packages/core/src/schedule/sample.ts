@@ -1,6 +1,14 @@
 /** Many values at once, and the check of what was asked for that every engine shares. */
 import { isRecord } from "../arguments.js";
-import { byteLengthOf, isDetached, isFloat32Array, isFloat64Array, isTypedArray, viewOf } from "../arrays.js";
+import {
+  byteLengthOf,
+  isDetached,
+  isFloat32Array,
+  isFloat64Array,
+  isRevoked,
+  isTypedArray,
+  viewOf,
+} from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { canCount } from "../evaluate/grid.js";
 import { exclusiveOptions } from "../option-errors.js";
@@ -171,7 +179,8 @@ function readRange(start: unknown = 0, stride: unknown = 1, count: unknown = und
 /** A typed array as it is, for it is nothing but numbers; a copy of anything else, each item read once. */
 function readSteps(steps: unknown): ArrayLike<number> {
   const what = "an array of finite numbers";
-  const length = typeof steps === "object" && steps !== null ? (steps as ArrayLike<unknown>).length : null;
+  const isReadable = typeof steps === "object" && steps !== null && !isRevoked(steps);
+  const length = isReadable ? (steps as ArrayLike<unknown>).length : null;
   if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
     throw new InvalidArgumentError("steps", steps, what);
   }

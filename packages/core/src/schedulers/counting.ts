@@ -1,5 +1,13 @@
 /** How the step of a scheduler follows a count of updates, whichever of the two was loaded first. */
+import { numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
+
+/** A step, or a place between two, as a state can hold it. @throws InvalidArgumentError */
+export function readEpoch(value: unknown): number {
+  const epoch = numberAtLeast("lastEpoch", value, 0);
+  if (epoch <= Number.MAX_SAFE_INTEGER) return epoch;
+  throw new InvalidArgumentError("lastEpoch", value, `at most ${Number.MAX_SAFE_INTEGER}`);
+}
 
 /** A saved position that a loaded count may still have to be compared with. */
 export interface SavedPosition {

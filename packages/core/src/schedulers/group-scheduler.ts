@@ -1,9 +1,9 @@
 /** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
-import { numberAtLeast, wholeNumber } from "../arguments.js";
+import { wholeNumber } from "../arguments.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
-import { checkedEpoch, epochAfterLoading, epochOfRun, type SavedPosition } from "./counting.js";
+import { checkedEpoch, epochAfterLoading, epochOfRun, readEpoch, type SavedPosition } from "./counting.js";
 import { counterOf, groupsOf, type OpenGroup, type ScheduledOptimizer, type StepCounter } from "./groups.js";
 import {
   type Dispute,
@@ -73,6 +73,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   #hasFollowed = false;
   /** Whether the groups may hold other values than those of `#lastEpoch`. */
   #isStale = false;
+  /** Whether what the curves ask has changed since they were made: one that goes from step to step remembers it. */
+  #areCurvesOld = false;
   /** The scheduler that steps this one; null: its user does. */
   #owner: string | null = null;
 
@@ -148,7 +150,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     try {
       if (this.#dispute !== null) throw disputed(this.#dispute);
       const counted = this.#counter?.() ?? 0;
-      this.#write(numberAtLeast("lastEpoch", lastEpoch, 0));
+      this.#write(readEpoch(lastEpoch));
       this.#counted = counted;
       this.#saved = { lastEpoch, updates: null };
     } finally {
@@ -235,6 +237,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   /** A rule that follows a metric calls this when its rates have changed. */
   curvesChanged(): void {
     this.#isStale = true;
+    this.#areCurvesOld = true;
     if (this.#owner === null && this.#dispute === null) this.#refresh();
   }
 
@@ -271,6 +274,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       const groups = this.#groups();
       const isWriter = (field: string) => this.#events.isWriter(field, this);
       if (!this.#tracks.isOf(groups) || !this.#tracks.fields.some(isWriter)) return;
+      this.#renewCurves(groups);
       this.#tracks.writeFields(this.#lastEpoch, isWriter);
       this.#record(groups);
       this.#isStale = false;
@@ -299,6 +303,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   #write(lastEpoch: number): void {
     const groups = this.#groups();
     if (this.#tracks.isOf(groups)) {
+      this.#renewCurves(groups);
       this.#tracks.write(lastEpoch);
     } else {
       const rates = this.#withNewRates(groups, this.#plan);
@@ -308,6 +313,12 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     }
     this.#lastEpoch = lastEpoch;
     this.#isStale = false;
+  }
+
+  #renewCurves(groups: readonly OpenGroup[]): void {
+    if (!this.#areCurvesOld) return;
+    this.#tracks = new Tracks(groups, this.#plan.curves(groups, this.#initialRates));
+    this.#areCurvesOld = false;
   }
 
   #adopt(
@@ -324,6 +335,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#initialRates = rates;
     this.#lastEpoch = lastEpoch;
     this.#isStale = false;
+    this.#areCurvesOld = false;
     this.#areRatesDecided = areRatesDecided;
     if (areRatesDecided) this.#dispute = null;
     this.#follow(groups);

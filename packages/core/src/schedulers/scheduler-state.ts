@@ -1,7 +1,7 @@
 /** What a scheduler saves, and the check of what it is given to load. */
 import { Fields, finiteNumber, isRecord, list, text, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
-import { InvalidArgumentError } from "../errors.js";
+import { describe, InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
 import type { InitialRate, Plan } from "./plan.js";
 
@@ -129,7 +129,7 @@ export function refuseDifference(path: string, saved: unknown, own: unknown): vo
     }
     return;
   }
-  const mine = own === undefined ? "left out" : JSON.stringify(own);
+  const mine = own === undefined ? "left out" : describe(own);
   throw new InvalidArgumentError(path, saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
 }
 

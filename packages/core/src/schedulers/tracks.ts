@@ -23,6 +23,9 @@ class Target {
   set(value: number): void {
     const { group, field } = this;
     const own = value * this.factor;
+    if (!Number.isFinite(own)) {
+      throw new InvalidArgumentError(`${field} of groups[${this.index}]`, own, "a finite number");
+    }
     // By a name that is written here a field is found at once.
     if (field === "lr") group.lr = own;
     else if (field === "momentum") group.momentum = own;

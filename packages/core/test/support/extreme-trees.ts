@@ -46,6 +46,20 @@ export const finiteTrees: readonly [name: string, tree: ScheduleDraft][] = [
   ["growing at once", { kind: "cycles", length: 1, multiplier: 1e308, child: line }],
   ["a small quantum", { kind: "time", quantum: 5e-324, child: table }],
   ["a large quantum", { kind: "time", quantum: 1e308, child: line }],
+  [
+    "a large quantum before a long ramp",
+    {
+      kind: "time",
+      shift: 9,
+      quantum: 1e308,
+      child: { kind: "ramp", start: 7, end: 1e308, from: -1e200, to: 0, before: "extend" },
+    },
+  ],
+  [
+    "few cycles of the smallest number",
+    { kind: "cycles", length: 5e-324, multiplier: 1 + 2 ** -52, limit: 5, afterwards: 10, child: ramp },
+  ],
+  ["nearly whole cycles", { kind: "cycles", length: 100 * 1.1, multiplier: 1.2, child: ramp }],
   ["a join of far ends", { kind: "join", boundaries: [-1e308, 1e308], children: [line, line, table] }],
   ["a ramp of far ends", { kind: "ramp", start: -8e307, end: 8e307, from: 1, to: 0, after: "extend" }],
 ];

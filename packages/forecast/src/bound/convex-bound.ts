@@ -1,7 +1,7 @@
 /** The bound of convex optimization, which needs no fit. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberList, positiveNumber } from "@anneal/core/arguments";
-import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
+import { lengthOf, ratesOf, refuseOthers, type ScheduleLike } from "../input/rates.js";
 
 export interface ConvexBoundOptions {
   /** The norm of the gradients: a number, or one for each update. Default: 1. */
@@ -41,6 +41,7 @@ export interface ConvexBound {
  */
 export function convexBound(schedule: ScheduleLike, options: ConvexBoundOptions = {}): ConvexBound {
   const given = new Fields("convexBound", "options", options, ["gradientNorm", "distance", "at"]);
+  refuseOthers(schedule, "schedule");
   const distance = given.positive("distance", 1);
   const at = given.whole("at", 1, lengthOf(schedule) ?? undefined);
   const rates = ratesOf(schedule, at - 1);
@@ -50,16 +51,21 @@ export function convexBound(schedule: ScheduleLike, options: ConvexBoundOptions 
   const normOf = readNorms(given.get("gradientNorm") ?? 1, updates);
   const terms = termsOf(rates, updates, normOf, distance);
   const [start, average, last] = terms;
-  const bestFactor = Math.sqrt(start / (average + last));
+  const bestFactor = Math.sqrt(start) / Math.sqrt(average + last);
   let peak = 0;
   for (let k = 0; k < updates; k++) peak = Math.max(peak, rates[k] as number);
+  const bound = start + average + last;
+  if (!Number.isFinite(bound) || !Number.isFinite(bestFactor)) {
+    const expected = "rates whose squares, times those of gradientNorm and distance, are finite and above 0";
+    throw new InvalidArgumentError("schedule", peak, expected);
+  }
   return {
-    bound: start + average + last,
+    bound,
     terms,
     updates,
     bestFactor,
     bestPeak: bestFactor * peak,
-    bestBound: 2 * Math.sqrt(start * (average + last)),
+    bestBound: 2 * Math.sqrt(start) * Math.sqrt(average + last),
   };
 }
 

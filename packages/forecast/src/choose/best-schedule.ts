@@ -1,6 +1,8 @@
 /** The schedule that a law likes best. */
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
 import { Fields, positiveNumber } from "@anneal/core/arguments";
+import { limited, MOST_RATE } from "../input/limits.js";
+import { LEAST_RATE } from "../kernel/run-sums.js";
 import type { FittedLaw } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";
@@ -14,7 +16,7 @@ export interface BestScheduleOptions {
   readonly law: FittedLaw;
   /** The updates of the run, warm-up included. */
   readonly totalSteps: number;
-  /** The highest rate. */
+  /** The highest rate, from 1e-10 to 1e10. */
   readonly peak: number;
   /**
    * `"free-form"` (default): any rates that never rise after warm-up, jumps included. `"smooth"`: those without jumps. Or a
@@ -83,10 +85,10 @@ function readOptions(options: BestScheduleOptions): SearchOptions & { family: Sc
   const given = new Fields("bestSchedule", "options", options, names);
   const law = given.read("law", readLaw);
   const totalSteps = given.whole("totalSteps", 2);
-  if (totalSteps > MOST_STEPS)
-    throw new InvalidArgumentError("totalSteps", totalSteps, `at most ${MOST_STEPS}`);
-  const peak = given.read("peak", positiveNumber);
-  const warmupSteps = given.whole("warmupSteps", 0, Math.ceil(totalSteps / 100));
+  limited("totalSteps", totalSteps, MOST_STEPS);
+  const peak = limited("peak", given.read("peak", positiveNumber), MOST_RATE);
+  if (peak < LEAST_RATE) throw new InvalidArgumentError("peak", peak, `at least ${LEAST_RATE}`);
+  const warmupSteps = given.whole("warmupSteps", 0, Math.min(totalSteps - 2, Math.ceil(totalSteps / 100)));
   if (warmupSteps > totalSteps - 2) {
     const expected = `at most ${totalSteps - 2}, so that two updates are left of the ${totalSteps}`;
     throw new InvalidArgumentError("warmupSteps", warmupSteps, expected);

@@ -2,7 +2,8 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list, text } from "@anneal/core/arguments";
 import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
-import type { ScheduleLike } from "../input/rates.js";
+import { limited, MOST_STEPS } from "../input/limits.js";
+import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import type { FittedLaw } from "../laws/law.js";
 import { readLaw } from "../laws/read-law.js";
 
@@ -48,7 +49,7 @@ export function compareSchedules(options: CompareOptions): readonly RankedSchedu
     "resampled",
   ]);
   const law = given.read("law", readLaw);
-  const last = given.whole("totalSteps", 1) - 1;
+  const last = limited("totalSteps", given.whole("totalSteps", 1), MOST_STEPS) - 1;
   const resampled = given.read(
     "resampled",
     (argument, value) => list(argument, value, "laws").map((each, i) => readLaw(`${argument}[${i}]`, each)),
@@ -60,9 +61,14 @@ export function compareSchedules(options: CompareOptions): readonly RankedSchedu
     ),
   );
   if (schedules.length === 0) throw new InvalidArgumentError("schedules", [], "at least one schedule");
-  const lossBy = (each: FittedLaw) =>
-    schedules.map(({ schedule }) => each.loss(schedule, [last])[0] as number);
+  const rates = schedules.map(({ schedule }, i) => ratesOf(schedule, last, `schedules[${i}].schedule`));
+  const lossBy = (each: FittedLaw) => rates.map((ofRun) => each.loss(ofRun, [last])[0] as number);
   const losses = lossBy(law);
+  losses.forEach((loss, i) => {
+    if (Number.isFinite(loss)) return;
+    const expected = `a schedule with a finite loss at step ${last}, so one with a rate above 0`;
+    throw new InvalidArgumentError(`schedules[${i}].schedule`, loss, expected);
+  });
   const drawn = resampled.map(lossBy);
   const winners = drawn.map((all) => all.indexOf(Math.min(...all)));
   const least = Math.min(...losses);

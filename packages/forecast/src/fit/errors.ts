@@ -1,9 +1,9 @@
 /** How near predictions come to what was measured. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList } from "@anneal/core/arguments";
+import { numberList, positiveNumber } from "@anneal/core/arguments";
 
 export interface PredictionErrors {
-  /** The coefficient of determination. */
+  /** The coefficient of determination. Where all losses are the same: 1 if all predictions are right, otherwise 0. */
   readonly r2: number;
   readonly meanAbsoluteError: number;
   /** The largest error relative to the loss. */
@@ -12,10 +12,10 @@ export interface PredictionErrors {
 
 /**
  * The errors of predicted losses, one for each measured one.
- * @throws InvalidArgumentError for values that are not finite, none at all, and lists of different lengths.
+ * @throws InvalidArgumentError for losses that are not finite numbers above 0, none at all, and lists of different lengths.
  */
 export function errorsOf(measured: ArrayLike<number>, predicted: ArrayLike<number>): PredictionErrors {
-  const losses = numberList("measured", measured);
+  const losses = numberList("measured", measured, positiveNumber);
   const ours = numberList("predicted", predicted);
   if (losses.length === 0) throw new InvalidArgumentError("measured", losses, "at least one loss");
   if (ours.length !== losses.length) {
@@ -33,9 +33,13 @@ function compare(measured: readonly number[], predicted: readonly number[]): Pre
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const average = mean(measured);
   const variance = mean(measured.map((loss) => (loss - average) ** 2));
+  const unexplained = mean(errors.map((error) => error * error));
   return {
-    r2: 1 - mean(errors.map((error) => error * error)) / variance,
+    r2: variance > 0 ? 1 - unexplained / variance : Number(unexplained === 0),
     meanAbsoluteError: mean(errors),
-    largestRelativeError: Math.max(...errors.map((error, i) => error / (measured[i] as number))),
+    largestRelativeError: errors.reduce(
+      (most, error, i) => Math.max(most, error / (measured[i] as number)),
+      0,
+    ),
   };
 }

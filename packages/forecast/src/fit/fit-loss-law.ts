@@ -1,6 +1,7 @@
 /** The law that describes runs that were trained. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
+import { limited } from "../input/limits.js";
 import type {
   AnnealingParameters,
   FittedLaw,
@@ -102,9 +103,9 @@ export function fitLossLaw(runs: readonly TrainedRun[], options: FitOptions = {}
   const { law, withPrior, smoothing, pointsPerRun, resamples, seed } = readOptions(options);
   const read = readRuns(runs, { smoothing, pointsPerRun });
   const model = createModel(law, read, withPrior);
-  const points = model.logLosses.length;
+  const points = read.reduce((sum, { steps }) => sum + new Set(steps).size, 0);
   if (points < model.names.length) {
-    const expected = `at least ${model.names.length} losses after warm-up, as many as the law has parameters`;
+    const expected = `at least ${model.names.length} losses of different steps after warm-up, as many as the law has parameters`;
     throw new InvalidArgumentError("runs", points, expected);
   }
   const best = fitModel(model);
@@ -120,11 +121,6 @@ export function fitLossLaw(runs: readonly TrainedRun[], options: FitOptions = {}
 
 const MOST_RESAMPLES = 10_000;
 
-function atMost(argument: string, value: number, most: number): number {
-  if (value > most) throw new InvalidArgumentError(argument, value, `at most ${most}`);
-  return value;
-}
-
 function readOptions(options: FitOptions) {
   const names = ["law", "prior", "smoothing", "pointsPerRun", "resamples", "seed"] as const;
   const given = new Fields("fitLossLaw", "options", options, names);
@@ -135,7 +131,7 @@ function readOptions(options: FitOptions) {
     withPrior: given.choice("prior", ["published", "none"], "published") === "published",
     smoothing,
     pointsPerRun: given.whole("pointsPerRun", 2, 200),
-    resamples: atMost("resamples", given.whole("resamples", 0, 0), MOST_RESAMPLES),
+    resamples: limited("resamples", given.whole("resamples", 0, 0), MOST_RESAMPLES),
     seed: given.whole("seed", 0, 1),
   };
 }
@@ -145,7 +141,8 @@ function fitModel(model: Model): Evaluated {
     .slice(0, CANDIDATES)
     .map((start) => minimize(model, start, model.logLosses, FIRST_LEG));
   if (first === undefined) {
-    throw new InvalidArgumentError("runs", "these losses", "losses that a law of this kind can describe");
+    const expected = "losses that a law of this kind can describe, and rates of a usual size";
+    throw new InvalidArgumentError("runs", `${model.logLosses.length} losses that none fits`, expected);
   }
   const best = others.reduce((a, b) => (b.value < a.value ? b : a), first);
   return minimize(model, best, model.logLosses, LAST_LEG);

@@ -1,6 +1,7 @@
 /** The runs that a law is fitted on, checked and put in order. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, list, numberList, positiveNumber } from "@anneal/core/arguments";
+import { Fields, isRecord, list, numberList, positiveNumber, text } from "@anneal/core/arguments";
+import { limited, MOST_LOSS } from "../input/limits.js";
 import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
 import { lastOf, readSteps } from "../input/steps.js";
 import { smooth } from "./smooth.js";
@@ -50,12 +51,17 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
   const own = Object.fromEntries(names.map((name) => [name, run[name]]));
   const fields = new Fields("a run", path, own, names, `${path}.`);
   const ordered = readSteps(fields.get("steps"), fields.path("steps"));
-  const losses = fields.read("losses", (argument, value) => numberList(argument, value, positiveNumber));
+  const losses = fields.read("losses", (argument, value) => numberList(argument, value, readLoss));
   fields.counted("losses", losses, ordered.steps.length, "one loss for each step");
   const last = lastOf(ordered.steps, fields.path("steps"));
   const schedule = fields.get("schedule") as ScheduleLike;
   const rates = ratesOf(schedule, last, fields.path("schedule"));
-  const warmupEnd = endOfWarmup(rates, schedule);
+  const first = rates.findIndex((rate) => rate > 0);
+  if (first < 0) {
+    const expected = `a rate above 0 at some step up to ${last}, the last one with a loss`;
+    throw new InvalidArgumentError(fields.path("schedule"), 0, expected);
+  }
+  const warmupEnd = endOfWarmup(rates, first, schedule);
   const measured = smooth(
     ordered.places.map((place) => losses[place] as number),
     smoothing,
@@ -68,9 +74,8 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
     throw new InvalidArgumentError(fields.path("steps"), last, expected);
   }
   const kept = evenly(points, pointsPerRun);
-  const label = fields.get("label");
   return {
-    label: typeof label === "string" && label !== "" ? label : `run ${index + 1}`,
+    label: fields.read("label", text, "") || `run ${index + 1}`,
     rates,
     warmupEnd,
     steps: kept.map(({ step }) => step),
@@ -78,9 +83,15 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
   };
 }
 
-/** The step at which the rate first stops rising; 0 where it never rises. A run that ends before is all warm-up. */
-function endOfWarmup(rates: Float64Array, schedule: ScheduleLike): number {
-  let step = 0;
+function readLoss(argument: string, value: unknown): number {
+  return limited(argument, positiveNumber(argument, value), MOST_LOSS);
+}
+
+/**
+ * The step at which the rate first stops rising after its first value above 0. A run that ends before is all warm-up.
+ */
+function endOfWarmup(rates: Float64Array, first: number, schedule: ScheduleLike): number {
+  let step = first;
   while (step + 1 < rates.length && (rates[step + 1] as number) > (rates[step] as number)) step++;
   if (step === 0 || step + 1 < rates.length) return step;
   // The last step that was measured is the highest so far: only what comes after it tells whether it is the peak.

@@ -4,10 +4,14 @@
 export function smooth(losses: readonly number[], width: number): readonly number[] {
   const reach = (width - 1) / 2;
   if (reach < 1) return losses;
-  const logs = losses.map(Math.log);
-  return logs.map((_, i) => {
-    const side = Math.min(reach, i, logs.length - 1 - i);
-    const around = logs.slice(i - side, i + side + 1);
-    return Math.exp(around.reduce((sum, each) => sum + each, 0) / around.length);
+  // Sums from the start on, so that the work does not grow with the width.
+  const sums = new Float64Array(losses.length + 1);
+  for (let i = 0; i < losses.length; i++) {
+    sums[i + 1] = (sums[i] as number) + Math.log(losses[i] as number);
+  }
+  return losses.map((_, i) => {
+    const side = Math.min(reach, i, losses.length - 1 - i);
+    const around = (sums[i + side + 1] as number) - (sums[i - side] as number);
+    return Math.exp(around / (2 * side + 1));
   });
 }

@@ -37,7 +37,7 @@ function linearPart(model: Model, alpha: number, annealed: Float64Array): [numbe
   const found = leastSquares(columns);
   if (found.every((value) => value > 0)) return found as [number, number, number];
   const [first, second] = leastSquares(columns.slice(0, 2)) as [number, number];
-  const least = Math.min(...losses);
+  const least = losses.reduce((a, b) => Math.min(a, b));
   return [
     Math.max(first, 0.1 * least),
     second > 0 ? second : 0.1 * least,

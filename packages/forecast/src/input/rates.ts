@@ -2,6 +2,7 @@
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
 import { isArray, isTypedArray, numbersOf } from "@anneal/core/arguments";
 import { sample } from "@anneal/wasm";
+import { limited, MOST_RATE, MOST_STEPS } from "./limits.js";
 
 /**
  * The rates of a run: a schedule of @anneal/core, any function from a step to its rate, or the rates themselves, where
@@ -9,12 +10,9 @@ import { sample } from "@anneal/wasm";
  */
 export type ScheduleLike = Schedule | ((step: number) => number) | ArrayLike<number>;
 
-/** More steps than any run has, and few enough to go through in a moment. */
-const MOST_STEPS = 10_000_000;
-
 /**
  * The rates of the updates from 0 to `last`.
- * @throws InvalidArgumentError where there are fewer, or one is negative or not finite.
+ * @throws InvalidArgumentError where there are fewer, or one is negative, not finite or above 1e10.
  */
 export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedule"): Float64Array {
   const count = last + 1;
@@ -22,18 +20,32 @@ export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedu
     throw new InvalidArgumentError(`the last step of ${argument}`, last, `below ${MOST_STEPS}`);
   }
   const rates = readRates(schedule, count, argument);
-  for (let step = 0; step < count; step++) {
-    const rate = rates[step] as number;
-    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new InvalidArgumentError(`${argument} at step ${step}`, rate, "a finite rate of at least 0");
-    }
+  const step = firstRefused(rates);
+  if (step < count) {
+    const [at, rate] = [`${argument} at step ${step}`, rates[step] as number];
+    if (rate > 0 && rate < Number.POSITIVE_INFINITY) limited(at, rate, MOST_RATE);
+    throw new InvalidArgumentError(at, rate, "a finite rate of at least 0");
   }
   return rates;
+}
+
+/** The first step whose rate is not from 0 to the most; the number of steps where all are. */
+function firstRefused(rates: Float64Array): number {
+  let step = 0;
+  while (step < rates.length && (rates[step] as number) >= 0 && (rates[step] as number) <= MOST_RATE) step++;
+  return step;
 }
 
 /** How many rates a list has; null where a function gives as many as are asked for. */
 export function lengthOf(schedule: unknown): number | null {
   return isArray(schedule) || isTypedArray(schedule) ? schedule.length : null;
+}
+
+/** Refuses what is neither a function nor a list. */
+export function refuseOthers(schedule: unknown, argument: string): void {
+  if (typeof schedule === "function" || lengthOf(schedule) !== null) return;
+  const expected = "a schedule, a function from a step to its rate, or an array of rates";
+  throw new InvalidArgumentError(argument, schedule, expected);
 }
 
 function readRates(schedule: unknown, count: number, argument: string): Float64Array {
@@ -43,10 +55,7 @@ function readRates(schedule: unknown, count: number, argument: string): Float64A
     for (let step = 0; step < count; step++) rates[step] = rateAt(schedule(step));
     return rates;
   }
-  if (lengthOf(schedule) === null) {
-    const expected = "a schedule, a function from a step to its rate, or an array of rates";
-    throw new InvalidArgumentError(argument, schedule, expected);
-  }
+  refuseOthers(schedule, argument);
   const given = numbersOf(argument, schedule);
   if (!(given.length >= count)) {
     const expected = `at least ${count}, a rate for every step up to ${count - 1}`;

@@ -1,5 +1,6 @@
 /** The sums of the law at a few steps of a long run, part by part, so that no array is as long as the run. */
 import type { Kernel, TermShape } from "./kernel.js";
+import { roundingOf } from "./rounding.js";
 import { LEAST_RATE, type RunSteps } from "./run-sums.js";
 
 /** Terms of one part: few enough to stay in the cache. */
@@ -7,99 +8,96 @@ const PART = 2048;
 const NO_TABLE = new Float64Array(0);
 
 /**
- * For each step, in ascending order: the sum of the rates up to it, what was cut on the way, and the part of the cuts that
- * is not yet annealed. `RunSums` gives the same for many steps.
+ * For each step: the sum of the rates up to it, what was cut on the way, and the part of the cuts that is not yet
+ * annealed. `RunSums` gives the same for many steps.
+ *
+ * Each step is a pass of its own, back from it to the start: the sum of the rates from a step on is then there when that
+ * step is reached.
  */
 export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermShape) {
-  const sums = stepSums(rates, steps);
-  const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
+  const arrays = kernel.take([PART, PART, PART, PART, PART, PART, 1, 1, 1, 1]) as PartArrays;
+  const [, lows, , , , , sum, sumLow] = arrays;
+  // A suffix is the distance from a prefix of the opposite sign to 0.
+  for (const zeros of [lows, sum, sumLow]) zeros.fill(0);
+  const sums = new Float64Array(steps.length);
   const pending = new Float64Array(steps.length);
-  const arrays = kernel.take([PART, PART, PART, PART, PART, 1, 1, 1]) as PartArrays;
-  const position: Position = { step: 1, sum: rates[0] as number };
-  steps.forEach((last, first) => {
-    while (position.step <= last) {
-      const count = collectPart(rates, last, position, arrays);
-      addPart(kernel, shape, arrays, count, sums, first, pending);
+  steps.forEach((last, i) => {
+    const position: Position = { step: last, sum: 0, low: 0 };
+    let total = 0;
+    while (position.step > 0) {
+      const count = collectPart(rates, position, arrays);
+      total += sumPart(kernel, shape, arrays, count);
     }
+    sums[i] = position.sum + position.low + (rates[0] as number);
+    pending[i] = total;
   });
+  const cuts = Float64Array.from(steps, (step) => (rates[0] as number) - (rates[step] as number));
   return { sums, cuts, pending };
 }
 
-/** The next step, and the sum of the rates before it. */
+/** The next step, and the sum of the rates after it with what rounding took from it. */
 interface Position {
   step: number;
   sum: number;
+  low: number;
 }
 
 type PartArrays = [
   prefixes: Float64Array,
+  lows: Float64Array,
   rates: Float64Array,
   gaps: Float64Array,
   offsets: Float64Array,
   weights: Float64Array,
   sum: Float64Array,
+  sumLow: Float64Array,
   count: Float64Array,
   out: Float64Array,
 ];
 
-/** Writes the terms of the steps from the position on, up to `last` or as many as there is room for, and moves it on. */
+/** Writes the terms of the steps from the position back, as many as there are and there is room for, and moves it. */
 function collectPart(
   rates: Float64Array,
-  last: number,
   position: Position,
-  [prefixes, floored, gaps]: PartArrays,
+  [prefixes, , floored, gaps]: PartArrays,
 ): number {
-  let { step, sum } = position;
-  let previous = rates[step - 1] as number;
+  let { step, sum, low } = position;
   let count = 0;
-  for (; step <= last && count < PART; step++) {
-    const rate = rates[step] as number;
+  let rate = rates[step] as number;
+  for (; step > 0 && count < PART; step--) {
+    const next = sum + rate;
+    low += roundingOf(sum, rate, next);
+    sum = next;
+    const previous = rates[step - 1] as number;
     if (rate !== previous) {
-      prefixes[count] = sum;
+      prefixes[count] = -(sum + low);
       gaps[count] = previous - rate;
       floored[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
       count++;
-      previous = rate;
+      rate = previous;
     }
-    sum += rate;
   }
   position.step = step;
   position.sum = sum;
+  position.low = low;
   return count;
 }
 
-/** Adds the terms of a part to all steps from the one at `first` on. */
-function addPart(
+/** The sum over the terms of a part. */
+function sumPart(
   kernel: Kernel,
   shape: TermShape,
-  [prefixes, rates, gaps, offsets, weights, sum, counts, out]: PartArrays,
+  [prefixes, lows, rates, gaps, offsets, weights, sums, sumLows, counts, out]: PartArrays,
   count: number,
-  sums: Float64Array,
-  first: number,
-  pending: Float64Array,
-): void {
+): number {
   const terms = {
     prefixes: prefixes.subarray(0, count),
+    lows: lows.subarray(0, count),
     offsets: offsets.subarray(0, count),
     weights: weights.subarray(0, count),
   };
   kernel.terms(shape, rates.subarray(0, count), gaps.subarray(0, count), terms);
   counts[0] = count;
-  for (let i = first; i < sums.length; i++) {
-    sum[0] = sums[i] as number;
-    kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums: sum, counts }, out);
-    pending[i] = (pending[i] as number) + (out[0] as number);
-  }
-}
-
-/** The sum of the rates up to each step. */
-function stepSums(rates: Float64Array, steps: readonly number[]): Float64Array {
-  const sums = new Float64Array(steps.length);
-  let sum = 0;
-  let target = 0;
-  for (let step = 0; target < steps.length; step++) {
-    sum += rates[step] as number;
-    for (; step === steps[target]; target++) sums[target] = sum;
-  }
-  return sums;
+  kernel.blockSums(shape.beta, 2, terms, NO_TABLE, { sums, lows: sumLows, counts }, out);
+  return out[0] as number;
 }

@@ -2,10 +2,14 @@
 import { logarithm } from "@anneal/core/schedule-engine";
 import { exponential, shortPower } from "./functions.js";
 import { BLOCK_WORDS, type Kernel, ORDER, type TermShape, type Terms } from "./kernel.js";
-import { GROUP, NEAR, seriesAt, seriesOf } from "./series.js";
+import { degreeFor, GROUP, type Series, seriesAt, seriesOf } from "./series.js";
 
-/** From how many radii away a block is summed by its moments. */
-const REACH = 4;
+/** From how many radii away a block is summed by its moments, at least. */
+const LEAST_REACH = 4;
+/** The share of a block that the moments may omit. */
+const OMITTED = 1e-13;
+/** More than rounding can change a reach, relative to it. */
+const ROUNDING = 1e-15;
 
 export const createHostKernel = (): Kernel => ({
   engine: "host",
@@ -23,13 +27,14 @@ export const createHostKernel = (): Kernel => ({
         const d = ((rates[i] as number) - middle) * inverse;
         worst = Math.max(worst, d * d);
       }
-      const isNear = end - start === GROUP && worst <= NEAR;
+      const isNear = end - start === GROUP && worst <= Math.min(offsetSeries.near, weightSeries.near);
+      const degree = degreeFor(worst);
       const center = isNear ? termOf(shape, middle) : null;
       for (let i = start; i < end; i++) {
         const d = ((rates[i] as number) - middle) * inverse;
         const term = center ?? termOf(shape, rates[i] as number);
-        offsets[i] = isNear ? term.offset * seriesAt(offsetSeries, d) : term.offset;
-        const factor = isNear ? term.weight * seriesAt(weightSeries, d) : term.weight;
+        offsets[i] = isNear ? term.offset * seriesAt(offsetSeries, degree, d) : term.offset;
+        const factor = isNear ? term.weight * seriesAt(weightSeries, degree, d) : term.weight;
         weights[i] = (gaps[i] as number) * factor;
       }
     }
@@ -43,36 +48,42 @@ export const createHostKernel = (): Kernel => ({
     }
   },
 
-  compress(beta, length, { prefixes, offsets, weights }, table) {
+  compress(beta, length, { prefixes, lows, offsets, weights }, table) {
     const blocks = table.length / BLOCK_WORDS;
+    const away = reachOf(beta);
     let reach = Number.NEGATIVE_INFINITY;
     for (let block = 0; block < blocks; block++) {
       const [start, end] = [block * length, (block + 1) * length];
+      const base = prefixes[start] as number;
+      const positionOf = (i: number) =>
+        (prefixes[i] as number) - base + (lows[i] as number) - (offsets[i] as number);
       let least = Number.POSITIVE_INFINITY;
       let most = Number.NEGATIVE_INFINITY;
       for (let i = start; i < end; i++) {
-        const position = (prefixes[i] as number) - (offsets[i] as number);
+        const position = positionOf(i);
         if (position < least) least = position;
         if (position > most) most = position;
       }
       const center = 0.5 * (least + most);
       const radius = 0.5 * (most - least);
-      reach = Math.max(reach, center + REACH * radius);
+      const own = base + (center + away * radius);
+      reach = Math.max(reach, own + ROUNDING * Math.abs(own));
       table[block] = reach;
-      table[blocks + block] = center;
-      table[2 * blocks + block] = radius;
+      table[blocks + block] = base;
+      table[2 * blocks + block] = center;
+      table[3 * blocks + block] = radius;
       const inverse = radius > 0 ? 1 / radius : 0;
       // Two sums of each power, as the kernel has in its two lanes.
       const sums = new Float64Array(2 * ORDER);
       for (let i = start; i < end; i++) {
-        const scaled = ((prefixes[i] as number) - (offsets[i] as number) - center) * inverse;
+        const scaled = (positionOf(i) - center) * inverse;
         let product = weights[i] as number;
         for (let at = (i - start) % 2; at < 2 * ORDER; at += 2) {
           sums[at] = (sums[at] as number) + product;
           product *= scaled;
         }
       }
-      const first = 3 * blocks + (block >> 1) * 2 * ORDER + (block % 2);
+      const first = 4 * blocks + (block >> 1) * 2 * ORDER + (block % 2);
       let binomial = 1;
       for (let m = 0; m < ORDER; m++) {
         if (m > 0) binomial *= (beta + (m - 1)) / m;
@@ -81,27 +92,54 @@ export const createHostKernel = (): Kernel => ({
     }
   },
 
-  blockSums(beta, length, terms, table, { sums, counts }, out) {
+  blockSums(beta, length, terms, table, { sums, lows, counts }, out) {
     const blocks = table.length / BLOCK_WORDS;
     const series = seriesOf(-beta);
     let far = 0;
     for (let target = 0; target < out.length; target++) {
-      const sum = sums[target] as number;
+      const sum: Sum = { high: sums[target] as number, low: lows[target] as number };
       const count = counts[target] as number;
-      while (far + 2 <= blocks && (table[far + 1] as number) <= sum && (far + 2) * length <= count) far += 2;
+      while (far + 2 <= blocks && (table[far + 1] as number) <= sum.high && (far + 2) * length <= count) {
+        far += 2;
+      }
       out[target] =
         farSum(beta, sum, far, table, blocks) + directSum(beta, series, sum, terms, far * length, count);
     }
   },
 });
 
+/** A sum of rates as two numbers, of which the second is what rounding took from the first. */
+interface Sum {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** From how many radii away the moments are enough: the more, the larger `beta` is. */
+function reachOf(beta: number): number {
+  // The binomial of the first power that is omitted, and that power of 1/4.
+  let omitted = 1 / 2 ** (2 * ORDER);
+  for (let m = 1; m <= ORDER; m++) omitted *= (beta + (m - 1)) / m;
+  let reach = LEAST_REACH;
+  while (omitted > OMITTED) {
+    reach *= 2;
+    omitted /= 2 ** ORDER;
+  }
+  return reach;
+}
+
 /** The sum over the first `count` blocks. */
-function farSum(beta: number, sum: number, count: number, table: Float64Array, blocks: number): number {
+function farSum(
+  beta: number,
+  { high, low }: Sum,
+  count: number,
+  table: Float64Array,
+  blocks: number,
+): number {
   const totals: [number, number] = [0, 0];
   for (let block = 0; block < count; block++) {
-    const distance = sum - (table[blocks + block] as number);
-    const ratio = (table[2 * blocks + block] as number) / distance;
-    const first = 3 * blocks + (block >> 1) * 2 * ORDER + (block % 2);
+    const distance = high - (table[blocks + block] as number) + low - (table[2 * blocks + block] as number);
+    const ratio = (table[3 * blocks + block] as number) / distance;
+    const first = 4 * blocks + (block >> 1) * 2 * ORDER + (block % 2);
     const square = ratio * ratio;
     let even = table[first + 2 * (ORDER - 2)] as number;
     let odd = table[first + 2 * (ORDER - 1)] as number;
@@ -123,32 +161,35 @@ function termOf({ logC, beta, gamma }: TermShape, rate: number): { offset: numbe
 /** The sum over the terms from `start` to `end`. */
 function directSum(
   beta: number,
-  series: Float64Array,
-  sum: number,
-  { prefixes, offsets, weights }: Terms,
+  series: Series,
+  { high, low }: Sum,
+  { prefixes, lows, offsets, weights }: Terms,
   start: number,
   end: number,
 ): number {
   const totals: [number, number] = [0, 0];
-  const distance = (i: number) => sum - (prefixes[i] as number) + (offsets[i] as number);
+  const distance = (i: number) =>
+    high - (prefixes[i] as number) + (low - (lows[i] as number)) + (offsets[i] as number);
   for (let first = start; first < end; first += GROUP) {
     const last = Math.min(first + GROUP, end);
     const middle = distance(first + ((last - first) >> 1));
     const inverse = 1 / middle;
-    const near: [number, number] = [0, 0];
     let worst = 0;
-    if (last - first === GROUP) {
+    for (let i = first; i < last; i++) {
+      const d = (distance(i) - middle) * inverse;
+      worst = Math.max(worst, d * d);
+    }
+    if (last - first === GROUP && worst <= series.near) {
+      const degree = degreeFor(worst);
+      const near: [number, number] = [0, 0];
       for (let i = first; i < last; i++) {
         const d = (distance(i) - middle) * inverse;
-        worst = Math.max(worst, d * d);
-        near[(i - first) % 2 === 0 ? 0 : 1] += (weights[i] as number) * seriesAt(series, d);
+        near[(i - first) % 2 === 0 ? 0 : 1] += (weights[i] as number) * seriesAt(series, degree, d);
       }
-      if (worst <= NEAR) {
-        const power = shortPower(middle, -beta);
-        totals[0] += power * near[0];
-        totals[1] += power * near[1];
-        continue;
-      }
+      const power = shortPower(middle, -beta);
+      totals[0] += power * near[0];
+      totals[1] += power * near[1];
+      continue;
     }
     for (let i = first; i < last; i++) {
       totals[(i - first) % 2 === 0 ? 0 : 1] += (weights[i] as number) * shortPower(distance(i), -beta);

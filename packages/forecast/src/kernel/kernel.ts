@@ -10,8 +10,10 @@ export interface TermShape {
 
 /** The terms of a run that are not 0, in the order of their steps. */
 export interface Terms {
-  /** The sum of the rates before each step. */
+  /** The sum of the rates before each step, */
   readonly prefixes: Float64Array;
+  /** and what rounding took from it: the difference of two large sums may be tiny. */
+  readonly lows: Float64Array;
   /** The distance over which a cut takes effect: `rate^gamma / C`. */
   readonly offsets: Float64Array;
   readonly weights: Float64Array;
@@ -19,15 +21,17 @@ export interface Terms {
 
 /** The steps that are asked for, in ascending order. */
 export interface Targets {
-  /** The sum of the rates up to each of them. */
+  /** The sum of the rates up to each of them, */
   readonly sums: Float64Array;
+  /** and what rounding took from it. */
+  readonly lows: Float64Array;
   /** How many of the terms there are up to each of them. */
   readonly counts: Float64Array;
 }
 
-/** Three numbers and the moments of each block. */
+/** Four numbers and the moments of each block. */
 export const ORDER = 24;
-export const BLOCK_WORDS = 3 + ORDER;
+export const BLOCK_WORDS = 4 + ORDER;
 
 /** The arrays that a kernel works on come from `take`. */
 export interface Kernel {
@@ -35,7 +39,12 @@ export interface Kernel {
   /** Arrays of these lengths. They replace those of the call before, and hold anything. */
   take(lengths: readonly number[]): Float64Array[];
   /** Writes the offsets and the weights of terms with these rates, normal numbers above 0. */
-  terms(shape: TermShape, rates: Float64Array, gaps: Float64Array, terms: Terms): void;
+  terms(
+    shape: TermShape,
+    rates: Float64Array,
+    gaps: Float64Array,
+    terms: Pick<Terms, "offsets" | "weights">,
+  ): void;
   /** `out[i] = (1 + factors[i] * suffixes[i])^-beta` with `factors[i] = C * rate^-gamma`. */
   annealed(
     shape: TermShape,

@@ -1,8 +1,10 @@
 /** What the multi-power law needs of one run: prepared once, evaluated for any parameters. */
 import { BLOCK_WORDS, type Kernel, type Targets, type TermShape, type Terms } from "./kernel.js";
+import { roundingOf } from "./rounding.js";
 
 /** Rates below this count as this much where a power of them is taken. */
 export const LEAST_RATE = 1e-10;
+
 /** The rates of a run, and the steps in ascending order at which it is asked for. */
 export interface RunSteps {
   readonly rates: Float64Array;
@@ -34,14 +36,14 @@ export class RunSums {
   }
 
   private constructor(kernel: Kernel, run: RunSteps, arrays: Arrays, blockLength: number) {
-    const [prefixes, rates, gaps, offsets, weights, table, sums, counts, out] = arrays;
+    const [prefixes, lows, rates, gaps, offsets, weights, table, sums, sumLows, counts, out] = arrays;
     this.#kernel = kernel;
     this.#rates = rates;
     this.#gaps = gaps;
-    this.#terms = { prefixes, offsets, weights };
+    this.#terms = { prefixes, lows, offsets, weights };
     this.#table = table;
     this.#blockLength = blockLength;
-    this.#targets = { sums, counts };
+    this.#targets = { sums, lows: sumLows, counts };
     this.#out = out;
     this.sums = sums;
     this.cuts = new Float64Array(run.steps.length);
@@ -61,24 +63,29 @@ export class RunSums {
 
   /** Fills what does not depend on the parameters. */
   #collect({ rates, steps }: RunSteps): void {
-    const { prefixes } = this.#terms;
-    const { sums, counts } = this.#targets;
+    const { prefixes, lows } = this.#terms;
+    const { sums, lows: sumLows, counts } = this.#targets;
     let count = 0;
     let target = 0;
     let sum = 0;
+    let low = 0;
     let previous = rates[0] as number;
     for (let step = 0; target < steps.length; step++) {
       const rate = rates[step] as number;
       if (rate !== previous) {
-        prefixes[count] = sum;
+        prefixes[count] = sum + low;
+        lows[count] = low - (sum + low - sum);
         this.#gaps[count] = previous - rate;
         this.#rates[count] = rate > LEAST_RATE ? rate : LEAST_RATE;
         count++;
         previous = rate;
       }
-      sum += rate;
+      const next = sum + rate;
+      low += roundingOf(sum, rate, next);
+      sum = next;
       for (; steps[target] === step; target++) {
-        sums[target] = sum;
+        sums[target] = sum + low;
+        sumLows[target] = low - (sum + low - sum);
         counts[target] = count;
         this.cuts[target] = (rates[0] as number) - rate;
       }
@@ -88,12 +95,14 @@ export class RunSums {
 
 type Arrays = [
   prefixes: Float64Array,
+  lows: Float64Array,
   rates: Float64Array,
   gaps: Float64Array,
   offsets: Float64Array,
   weights: Float64Array,
   table: Float64Array,
   sums: Float64Array,
+  sumLows: Float64Array,
   counts: Float64Array,
   out: Float64Array,
 ];
@@ -112,6 +121,7 @@ function planOf({ rates, steps }: RunSteps): Plan {
   const blockLength = 2 ** Math.min(10, Math.max(5, Math.round(Math.log2(0.8 * Math.sqrt(terms + 1)))));
   const blocks = Math.floor(terms / (2 * blockLength)) * 2;
   const targets = steps.length;
-  const lengths = [terms, terms, terms, terms, terms, blocks * BLOCK_WORDS, targets, targets, targets];
-  return { lengths, blockLength };
+  const ofTerms = new Array<number>(6).fill(terms);
+  const ofTargets = new Array<number>(4).fill(targets);
+  return { lengths: [...ofTerms, blocks * BLOCK_WORDS, ...ofTargets], blockLength };
 }

@@ -2,24 +2,42 @@
 
 /** How many numbers share a series. */
 export const GROUP = 32;
-/** The square of the largest relative distance from the middle number: (1/32)^9 is below the last place. */
-export const NEAR = 1 / 1024;
-const DEGREE = 8;
+/** The largest `d^2` of the full series: (1/32)^9 is below the last place. */
+const NEAR = 1 / 1024;
+/** The largest `d^2` of the short series: (2^-11)^5 is below the last place. */
+const CLOSE = 2 ** -22;
+const FULL = 8;
+const SHORT = 4;
+/** The largest coefficient of the first power that the full series omits; larger exponents have no series. */
+const LARGEST_OMITTED = 10;
 
-/** The coefficients of the binomial series of `(1 + d) ^ exponent`, but the first. */
-export function seriesOf(exponent: number): Float64Array {
-  const coefficients = new Float64Array(DEGREE);
+/** The binomial series of `(1 + d) ^ exponent`. */
+export interface Series {
+  /** All coefficients but the first. */
+  readonly coefficients: Float64Array;
+  /** The largest `d^2` for which the series is exact. */
+  readonly near: number;
+}
+
+export function seriesOf(exponent: number): Series {
+  const coefficients = new Float64Array(FULL);
   let coefficient = 1;
-  for (let order = 0; order < DEGREE; order++) {
+  for (let order = 0; order < FULL; order++) {
     coefficient *= (exponent - order) / (order + 1);
     coefficients[order] = coefficient;
   }
-  return coefficients;
+  coefficient *= (exponent - FULL) / (FULL + 1);
+  return { coefficients, near: Math.abs(coefficient) <= LARGEST_OMITTED ? NEAR : 0 };
 }
 
-/** `(1 + d) ^ exponent` */
-export function seriesAt(coefficients: Float64Array, d: number): number {
-  let value = coefficients[DEGREE - 1] as number;
-  for (let order = DEGREE - 2; order >= 0; order--) value = value * d + (coefficients[order] as number);
+/** How many powers give the last place, where no `d^2` is larger than `worst`. */
+export function degreeFor(worst: number): number {
+  return worst <= CLOSE ? SHORT : FULL;
+}
+
+/** `(1 + d) ^ exponent`, up to the power `degree` of `d`. */
+export function seriesAt({ coefficients }: Series, degree: number, d: number): number {
+  let value = coefficients[degree - 1] as number;
+  for (let order = degree - 2; order >= 0; order--) value = value * d + (coefficients[order] as number);
   return 1 + d * value;
 }

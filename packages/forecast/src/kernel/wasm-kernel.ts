@@ -11,7 +11,7 @@ export const loader = new ModuleLoader<typeof forecast>({
   file: "forecast.wasm",
   // In this form bundlers see the file. It is the same from src and from dist.
   url: () => new URL("../../module/forecast.wasm", import.meta.url),
-  abiVersion: 1,
+  abiVersion: 2,
 });
 
 /** @throws SimdUnavailableError, ModuleLoadError or NotInitializedError */
@@ -61,11 +61,12 @@ export function createWasmKernel(): Kernel {
       );
     },
 
-    compress(beta, length, { prefixes, offsets, weights }, table) {
+    compress(beta, length, { prefixes, lows, offsets, weights }, table) {
       kernels.compress(
         beta,
         length,
         prefixes.byteOffset,
+        lows.byteOffset,
         offsets.byteOffset,
         weights.byteOffset,
         table.byteOffset,
@@ -73,18 +74,20 @@ export function createWasmKernel(): Kernel {
       );
     },
 
-    blockSums(beta, length, { prefixes, offsets, weights }, table, { sums, counts }, out) {
+    blockSums(beta, length, { prefixes, lows, offsets, weights }, table, targets, out) {
       kernels.block_sums(
         beta,
         length,
         prefixes.byteOffset,
+        lows.byteOffset,
         offsets.byteOffset,
         weights.byteOffset,
         prefixes.length,
         table.byteOffset,
         table.length / BLOCK_WORDS,
-        sums.byteOffset,
-        counts.byteOffset,
+        targets.sums.byteOffset,
+        targets.lows.byteOffset,
+        targets.counts.byteOffset,
         out.byteOffset,
         out.length,
       );

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { power } from "@anneal/core/schedule-engine";
+import { limited, MOST_LOSS } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
 import { createLaw } from "./create-law.js";
@@ -15,7 +16,7 @@ export const annealingNames = ["L0", "A", "alpha", "C", "lambda"] as const;
  * The scaling law with learning-rate annealing: `S_1` is the sum of the rates, and `S_2` the area of the momentum that cuts
  * of the rate leave. As in the multi-power law, the rates of warm-up count like all others.
  *
- * @throws InvalidArgumentError for parameters that are not finite or of the wrong sign.
+ * @throws InvalidArgumentError for parameters that are not finite, of the wrong sign, or above 1e100.
  * @see Tissue et al., Scaling Law with Learning Rate Annealing, 2024, arXiv:2408.11029.
  */
 export function annealingLaw(parameters: AnnealingParameters): LossLaw<AnnealingParameters> {
@@ -23,10 +24,10 @@ export function annealingLaw(parameters: AnnealingParameters): LossLaw<Annealing
   const lambda = given.atLeast("lambda", 0);
   if (lambda >= 1) throw new InvalidArgumentError("lambda", lambda, "below 1");
   const checked: AnnealingParameters = {
-    L0: given.finite("L0"),
+    L0: limited("L0", given.finite("L0"), MOST_LOSS),
     A: given.positive("A"),
     alpha: given.positive("alpha"),
-    C: given.atLeast("C", 0),
+    C: limited("C", given.atLeast("C", 0), MOST_LOSS),
     lambda,
   };
   return createLaw("annealing", checked, (schedule, steps) => annealingLoss(checked, schedule, steps));

@@ -1,7 +1,8 @@
 /** The multi-power law. */
-
+import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { logarithm, power } from "@anneal/core/schedule-engine";
+import { limited, MOST_LOSS, MOST_RATE } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
 import { sharedKernel } from "../kernel/engine.js";
@@ -26,22 +27,42 @@ export const multiPowerNames = ["L0", "A", "alpha", "B", "C", "beta", "gamma"] a
  * All steps of a run take one call: blocks of what lies far back are summed at once, and 1,000 steps of a run of 100,000
  * cost about as much as its rates.
  *
- * @throws InvalidArgumentError for parameters that are not finite or of the wrong sign.
+ * @throws InvalidArgumentError for parameters that are not finite, of the wrong sign, or so large that powers overflow.
  * @see Luo et al., A Multi-Power Law for Loss Curve Prediction Across Learning Rate Schedules, ICLR 2025,
  * arXiv:2503.12811.
  */
 export function multiPowerLaw(parameters: MultiPowerParameters): LossLaw<MultiPowerParameters> {
   const given = new Fields("multiPowerLaw", "parameters", parameters, multiPowerNames);
   const checked: MultiPowerParameters = {
-    L0: given.finite("L0"),
+    L0: limited("L0", given.finite("L0"), MOST_LOSS),
     A: given.positive("A"),
     alpha: given.positive("alpha"),
-    B: given.atLeast("B", 0),
+    B: limited("B", given.atLeast("B", 0), MOST_LOSS),
     C: given.positive("C"),
     beta: given.positive("beta"),
     gamma: given.atLeast("gamma", 0),
   };
+  refuseOverflow(checked);
   return createLaw("multi-power", checked, (schedule, steps) => multiPowerLoss(checked, schedule, steps));
+}
+
+/** The largest logarithm that a power of a rate may have. */
+const MOST_LOGARITHM = 600;
+
+/** Refuses shapes with which `(eta^gamma / C)^beta` leaves the range of numbers for a rate from 1e-10 to 1e10. */
+function refuseOverflow({ C, beta, gamma }: MultiPowerParameters): void {
+  const ofC = Math.abs(Math.log(C));
+  const mostGamma = (MOST_LOGARITHM - ofC) / Math.log(MOST_RATE);
+  const rounded = (most: number) => Number(most.toPrecision(3));
+  if (ofC >= MOST_LOGARITHM) throw new InvalidArgumentError("C", C, "a number between 1e-260 and 1e260");
+  if (gamma > mostGamma) {
+    throw new InvalidArgumentError("gamma", gamma, `at most about ${rounded(mostGamma)} with this C`);
+  }
+  const mostBeta = MOST_LOGARITHM / (gamma * Math.log(MOST_RATE) + ofC);
+  if (beta > mostBeta) {
+    const expected = `at most about ${rounded(mostBeta)} with this C and gamma`;
+    throw new InvalidArgumentError("beta", beta, expected);
+  }
 }
 
 function multiPowerLoss(

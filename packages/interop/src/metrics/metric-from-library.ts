@@ -1,6 +1,6 @@
 /** From a library's name and arguments to a rate that follows a metric: the one door to all libraries. */
-import { InvalidArgumentError } from "@anneal/core";
-import { Fields, finiteNumber, isRecord, numberList, wholeNumber } from "@anneal/core/arguments";
+import { describe, InvalidArgumentError } from "@anneal/core";
+import { Fields, finiteNumber, isArray, isRecord, numberList, wholeNumber } from "@anneal/core/arguments";
 import { findLibrary, type LibraryName, libraries } from "../libraries.js";
 import type { Library } from "../library-profiles.js";
 import { findMetricDefinition, type MetricDefinition, metricDefinitions } from "./definitions.js";
@@ -92,7 +92,7 @@ function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unk
     const expected = `absent: ${title} takes no rate from an optimizer here`;
     throw new InvalidArgumentError("baseLr", baseLr, expected);
   }
-  if (!Array.isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
+  if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
   if (baseLr.length === 0) {
     throw new InvalidArgumentError("baseLr", baseLr, "a rate or a list of at least one");
   }
@@ -106,7 +106,7 @@ function readOptions({ float32 }: MetricDefinition, given: unknown, groups: numb
     throw new InvalidArgumentError("precision", precision, "float64, in which the library computes");
   }
   const scale = fields.get("lrScale");
-  const lrScales = Array.isArray(scale)
+  const lrScales = isArray(scale)
     ? fields.counted("lrScale", fields.read("lrScale", numberList), groups, "one for each group")
     : Array.from({ length: groups }, () => fields.finite("lrScale", 1));
   return {
@@ -242,9 +242,9 @@ export class MetricRate {
   loadStateDict(state: unknown): void {
     const saved = MetricRate.fromStateDict(state);
     for (const [name, value] of Object.entries(saved.#source)) {
-      const own = JSON.stringify(this.#source[name as keyof Source]);
-      if (JSON.stringify(value) === own) continue;
-      const expected = `${own}, as in this rate; MetricRate.fromStateDict continues with the saved one`;
+      const own = this.#source[name as keyof Source];
+      if (JSON.stringify(value) === JSON.stringify(own)) continue;
+      const expected = `${describe(own)}, as in this rate; MetricRate.fromStateDict continues with the saved one`;
       throw new InvalidArgumentError(`state.${name}`, value, expected);
     }
     this.#state = saved.#state;

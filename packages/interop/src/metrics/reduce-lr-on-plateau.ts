@@ -87,7 +87,13 @@ export class ReduceLROnPlateau {
   #settings: TorchPlateauSettings;
   #state: TorchPlateauState;
 
-  constructor(optimizer: ScheduledOptimizer, options: ReduceLROnPlateauOptions = {}) {
+  /** @param more PyTorch's other classes take options here; this one has none. */
+  constructor(
+    optimizer: ScheduledOptimizer,
+    options: ReduceLROnPlateauOptions = {},
+    more: Readonly<Record<string, never>> = {},
+  ) {
+    new Fields("ReduceLROnPlateau", "options", more, []);
     const groups = groupsOf(optimizer);
     const rates = groups().map(presentRate);
     this.#groups = groups;
@@ -170,10 +176,11 @@ export class ReduceLROnPlateau {
       threshold_mode: fields.choice("threshold_mode", ["rel", "abs"]),
       cooldown: fields.finite("cooldown"),
       default_min_lr: fields.readOrNull("default_min_lr", finiteNumber),
-      min_lrs: fields.read("min_lrs", (path, value) => limits(path, value)),
+      min_lrs: fields.read("min_lrs", numberList),
       eps: fields.finite("eps"),
     };
     const savedRates = fields.read("_last_lr", rateList);
+    fields.finite("cooldown_counter");
     const own = Object.fromEntries(stateNames.map((name) => [name, fields.get(name)])) as SavedState;
     const read = readState(torchPlateau(this.#settings, savedRates), "state", own);
     for (const [name, each] of [
@@ -221,11 +228,6 @@ export class ReduceLROnPlateau {
 
 function readSettings(args: object, groups: number): TorchPlateauSettings {
   return readTorchPlateau(new Fields("ReduceLROnPlateau", "options", args, torchPlateauNames), groups, false);
-}
-
-function limits(path: string, value: unknown): readonly number[] {
-  if (!isArray(value)) throw new InvalidArgumentError(path, value, "a list of numbers");
-  return value.map((item, i) => finiteNumber(`${path}[${i}]`, item));
 }
 
 function rateList(path: string, value: unknown): readonly number[] {

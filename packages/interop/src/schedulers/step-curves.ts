@@ -98,11 +98,18 @@ export function checkedRate({ lr, check }: StepCurves): StepFunction {
   };
 }
 
+/** So many steps are taken at once, at most: about a second. No run is longer. */
+const MOST_STEPS = 20_000_000;
+
 /** A curve that goes from each step to the next. It starts anew for a step before the one that it is at. */
 function running(initial: number, advance: Advance): StepFunction {
   let [rate, reached] = [initial, -1];
   return (step) => {
     if (step < reached) [rate, reached] = [initial, -1];
+    if (step - reached > MOST_STEPS) {
+      const expected = `at most ${reached + MOST_STEPS}: these rates are computed step by step`;
+      throw new InvalidArgumentError("step", step, expected);
+    }
     // The step counts when it is done: a function that throws is asked again.
     for (let next = reached + 1; next <= step; next++) [rate, reached] = [advance(rate, next), next];
     return rate;

@@ -1,5 +1,5 @@
 /** What one of PyTorch's schedulers writes into the groups of an optimizer. */
-import { InvalidArgumentError } from "@anneal/core";
+import { describe, InvalidArgumentError } from "@anneal/core";
 import { choice, isArray, isRecord } from "@anneal/core/arguments";
 import {
   type FieldCurve,
@@ -68,7 +68,7 @@ export class TorchPlan implements Plan {
     const saved = { name: this.spec.name, args };
     const found = inPath(path, () => differenceOf(saved, this.spec, surroundings));
     if (found === null) return;
-    const mine = found.own === undefined ? "PyTorch's default" : JSON.stringify(withoutFunctions(found.own));
+    const mine = found.own === undefined ? "PyTorch's default" : describe(withoutFunctions(found.own));
     const place = found.path === "" ? path : `${path}.${found.path}`;
     throw new InvalidArgumentError(place, found.saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
   }

@@ -6,7 +6,7 @@ import {
   type SchedulerOptions,
   type SchedulerState,
 } from "@anneal/core";
-import { Fields, isArray, isRecord, wholeNumber } from "@anneal/core/arguments";
+import { Fields, isArray, isRecord, refuseDeepNesting, wholeNumber } from "@anneal/core/arguments";
 import {
   GroupScheduler,
   groupsOf,
@@ -37,6 +37,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     if (!isRecord(spec) || typeof spec.name !== "string" || !isRecord(spec.args)) {
       throw new InvalidArgumentError("spec", spec, "{ name, args } of one of PyTorch's schedulers");
     }
+    refuseDeepNesting("options", spec.args);
     const fields = new Fields(spec.name, "options", more, OPTIONS);
     const quirks = fields.choice("quirks", ["reproduce", "avoid"], "reproduce");
     const done = readLastEpoch(spec.args) + 1;

@@ -9,6 +9,7 @@ import {
   Fields,
   finiteNumber,
   isArray,
+  isFunction,
   isRecord,
   list,
   numberAtLeast,
@@ -117,8 +118,9 @@ export class WarmupCosineSchedule implements FieldWriter {
     this.step();
   }
 
-  /** The present rates, each as `change` makes it. */
+  /** The present rates, each as `change` makes it. @throws InvalidArgumentError */
   apply(change: (rate: number) => number): number[] {
+    if (!isFunction(change)) throw new InvalidArgumentError("change", change, "a function of the rate");
     return this.getLr().map((rate) => change(rate));
   }
 

@@ -1,32 +1,23 @@
-/** Adam, AdamW, SGD and Lion on a device. */
+/** Optimizers on a device: with any rule of elements and sums, and by name. */
+import { adam, adamw, InvalidArgumentError, lion, type Rule, sgd } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { GpuOptimizer } from "./optimizer.js";
-import {
-  type GpuAdamGroup,
-  type GpuAdamOptions,
-  type GpuLionGroup,
-  type GpuLionOptions,
-  type GpuParameterSources,
-  type GpuSgdGroup,
-  type GpuSgdOptions,
-  kinds,
-  readSettings,
-} from "./options.js";
-import { adamRule, lionRule, sgdRule } from "./rules.js";
+import { type GpuOptimizerOptions, type GpuParameterSources, readSettings } from "./options.js";
 
 /**
  * How far a parameter may be from the host's after n steps, as a share of `|p| + n * lr`. WGSL leaves divisions, square
- * roots and the fusing of operations to the device; a device that rounds each operation once gives the host's bits. Lion's
- * sign has no bound where what it is taken of is a rounding away from 0.
+ * roots and the fusing of operations to the device; a device that rounds each operation once gives the host's bits where a
+ * rule needs no sums. Sums are in float32. A sign has no bound where what it is taken of is a rounding away from 0.
  */
 export const STEP_BOUND = 2 ** -18;
 
 /**
- * AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101) on a device, by the rule of the `AdamW` of
- * @anneal/core; see `STEP_BOUND` for how near.
+ * An optimizer on a device with any rule whose passes are over elements and their sums: one of the library's, or one made
+ * by `defineRule`. Adafactor and Muon work on whole matrices, which no kernel here does; rules with two forms of the
+ * parameters, as Schedule-Free, are for the other engines, too. Gradients are finite, or left to `nonFinite`.
  *
  * ```ts
- * const optimizer = await createAdamW(gpu, [{ params: [weights] }, { params: [biases], weightDecay: 0 }], { lr });
+ * const optimizer = await createOptimizer(gpu, lamb, [weights, biases], { lr: 1e-3 });
  * optimizer.writeGradients([weightGradient, biasGradient]);
  * await optimizer.step();
  * const { params } = await optimizer.read();
@@ -34,53 +25,66 @@ export const STEP_BOUND = 2 ** -18;
  *
  * @throws InvalidArgumentError, DeviceLostError or GpuValidationError; nothing is kept
  */
-export async function createAdamW(
+export async function createOptimizer<R extends Rule>(
   gpu: Gpu,
-  params: GpuParameterSources<GpuAdamGroup>,
-  options: GpuAdamOptions = {},
-): Promise<GpuOptimizer> {
-  const settings = readSettings(kinds.adamw, params, options);
-  return GpuOptimizer.create(gpu, settings, adamRule("AdamW", settings.flag));
+  rule: R,
+  params: GpuParameterSources<R>,
+  options: GpuOptimizerOptions<R> = {} as GpuOptimizerOptions<R>,
+): Promise<GpuOptimizer<R>> {
+  const settings = readSettings(rule, params, options);
+  for (const { rule } of settings.groups) {
+    if (rule.modes === null) continue;
+    const expected = `a rule with one form of the parameters: ${rule.name} has one to train and one to evaluate`;
+    throw new InvalidArgumentError("rule", rule.name, expected);
+  }
+  return GpuOptimizer.create<R>(gpu, settings);
+}
+
+/**
+ * AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101) on a device, by the rule of the `AdamW` of
+ * @anneal/core; see `STEP_BOUND` for how near.
+ * @throws as `createOptimizer` does
+ */
+export function createAdamW(
+  gpu: Gpu,
+  params: GpuParameterSources<typeof adamw>,
+  options: GpuOptimizerOptions<typeof adamw> = {},
+): Promise<GpuOptimizer<typeof adamw>> {
+  return createOptimizer(gpu, adamw, params, options);
 }
 
 /**
  * Adam (Kingma and Ba, https://arxiv.org/abs/1412.6980) on a device: `weightDecay` is added to the gradient.
- * @throws as `createAdamW` does
+ * @throws as `createOptimizer` does
  */
-export async function createAdam(
+export function createAdam(
   gpu: Gpu,
-  params: GpuParameterSources<GpuAdamGroup>,
-  options: GpuAdamOptions = {},
-): Promise<GpuOptimizer> {
-  const settings = readSettings(kinds.adam, params, options);
-  return GpuOptimizer.create(gpu, settings, adamRule("Adam", settings.flag));
+  params: GpuParameterSources<typeof adam>,
+  options: GpuOptimizerOptions<typeof adam> = {},
+): Promise<GpuOptimizer<typeof adam>> {
+  return createOptimizer(gpu, adam, params, options);
 }
 
 /**
- * Stochastic gradient descent on a device, by PyTorch's rule:
- * `g += weightDecay * p; m = momentum * m + (1 - dampening) * g` (`m = g` at first)`; p -= lr * m`, or
- * `lr * (g + momentum * m)` with `nesterov`.
- * @throws as `createAdamW` does
+ * Stochastic gradient descent on a device, by PyTorch's rule. A group that is made without momentum keeps no buffer.
+ * @throws as `createOptimizer` does
  */
-export async function createSgd(
+export function createSgd(
   gpu: Gpu,
-  params: GpuParameterSources<GpuSgdGroup>,
-  options: GpuSgdOptions = {},
-): Promise<GpuOptimizer> {
-  const settings = readSettings(kinds.sgd, params, options);
-  const hasMomentum = settings.groups.some(({ values }) => values.momentum !== 0);
-  return GpuOptimizer.create(gpu, settings, sgdRule(hasMomentum, settings.flag));
+  params: GpuParameterSources<typeof sgd>,
+  options: GpuOptimizerOptions<typeof sgd> = {},
+): Promise<GpuOptimizer<typeof sgd>> {
+  return createOptimizer(gpu, sgd, params, options);
 }
 
 /**
- * Lion (Chen et al., https://arxiv.org/abs/2302.06675) on a device:
- * `p = p * (1 - lr * weightDecay) - lr * sign(beta1 * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g`.
- * @throws as `createAdamW` does
+ * Lion (Chen et al., https://arxiv.org/abs/2302.06675) on a device.
+ * @throws as `createOptimizer` does
  */
-export async function createLion(
+export function createLion(
   gpu: Gpu,
-  params: GpuParameterSources<GpuLionGroup>,
-  options: GpuLionOptions = {},
-): Promise<GpuOptimizer> {
-  return GpuOptimizer.create(gpu, readSettings(kinds.lion, params, options), lionRule);
+  params: GpuParameterSources<typeof lion>,
+  options: GpuOptimizerOptions<typeof lion> = {},
+): Promise<GpuOptimizer<typeof lion>> {
+  return createOptimizer(gpu, lion, params, options);
 }

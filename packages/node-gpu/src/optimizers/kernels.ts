@@ -3,9 +3,11 @@ import { isSchedule } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { refusedAloud } from "../device/refusals.js";
 import { USAGE } from "../dispatch/buffers.js";
+import type { GpuForm, NumberPart } from "./form.js";
 import type { GpuSettings } from "./options.js";
-import { ROW_LENGTH, type Rule } from "./rules.js";
-import { beginShader, HEADER_LENGTH, inspectShader, RING, updateShader } from "./shaders.js";
+import type { Plan, PlannedRule, PlannedTensor, PlannedUnit } from "./plan.js";
+import { arraysOf, elementShader, numbersShader, type PassArray, totalsShader } from "./print-wgsl.js";
+import { beginShader, HEADER_LENGTH, inspectShader, RING } from "./shaders.js";
 import { createTensors, createWindows, type GpuTensor, partialsOf, type TensorWindow } from "./tensors.js";
 
 const BYTES = Uint32Array.BYTES_PER_ELEMENT;
@@ -17,9 +19,24 @@ interface Dispatch {
   readonly shape: readonly [number, number];
 }
 
+/** The buffers of a step, besides those of tensors. */
+interface StepBuffers {
+  readonly state: GPUBuffer;
+  readonly upcoming: GPUBuffer;
+  /** What each workgroup found in the gradients. */
+  readonly found: GPUBuffer | null;
+  /** The sums of a pass: of each workgroup, and of each tensor. */
+  readonly partials: GPUBuffer | null;
+  readonly totals: GPUBuffer | null;
+  readonly lists: GPUBuffer | null;
+}
+
+/** Takes the words of a uniform buffer. */
+type Uniform = (...words: number[]) => GPUBuffer;
+
 export class Kernels {
   readonly tensors: readonly GpuTensor[];
-  /** The count, what was found, and the rows of the update that is being made. */
+  /** The count, what was found, and the numbers of the update that is being made. */
   readonly state: GPUBuffer;
   /** The rows of the updates to come, by their number modulo `RING`. */
   readonly upcoming: GPUBuffer;
@@ -29,8 +46,7 @@ export class Kernels {
 
   private constructor(
     tensors: readonly GpuTensor[],
-    state: GPUBuffer,
-    upcoming: GPUBuffer,
+    { state, upcoming }: StepBuffers,
     dispatches: readonly Dispatch[],
     owned: readonly GPUBuffer[],
   ) {
@@ -41,7 +57,7 @@ export class Kernels {
     this.#owned = owned;
   }
 
-  static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<Kernels> {
+  static async create(gpu: Gpu, settings: GpuSettings, plan: Plan): Promise<Kernels> {
     const { device } = gpu;
     const owned: GPUBuffer[] = [];
     const own = (buffer: GPUBuffer) => {
@@ -50,62 +66,53 @@ export class Kernels {
     };
     try {
       const inspects = settings.skips || settings.maxNorm !== null;
-      const schedules = settings.groups.map(({ values: { lr } }) =>
-        settings.ratesOnDevice && isSchedule(lr) ? lr : null,
-      );
-      const made = await refusedAloud(device, () => {
-        const tensors = settings.groups.flatMap(({ sources }, group) =>
-          sources.map((source) => createTensors(gpu, source, group, rule.state, own)),
-        );
+      const { tensors, windows, begin, buffers, kernels } = await refusedAloud(device, () => {
+        const tensors = plan.tensors.map(({ source, unit }) => createTensors(gpu, source, unit, own));
         const windows: TensorWindow[] = [];
         for (const tensor of tensors) windows.push(...createWindows(gpu, tensor, partialsOf(windows), own));
-        const partials = inspects ? partialsOf(windows) : 0;
-        const groups = settings.groups.length;
         const begin = beginShader({
-          groups,
-          partials,
+          rows: plan.writers.length,
+          rowLength: plan.rowLength,
+          partials: inspects ? partialsOf(windows) : 0,
           skips: settings.skips,
           maxNorm: settings.maxNorm,
-          schedules,
+          schedules: settings.groups.map(({ hyper: { lr } }) =>
+            settings.ratesOnDevice && isSchedule(lr) ? lr : null,
+          ),
         });
-        const buffer = (label: string, words: number, usage: number) =>
-          own(device.createBuffer({ label, size: Math.max(16, words * BYTES), usage }));
-        const storage = USAGE.STORAGE | USAGE.COPY_DST;
-        const state = buffer("anneal state", HEADER_LENGTH + groups * ROW_LENGTH, storage | USAGE.COPY_SRC);
-        const upcoming = buffer("anneal rows", RING * groups * ROW_LENGTH, storage);
-        const sums = partials > 0 ? buffer("anneal partial sums", 2 * partials, storage) : null;
-        const lists = begin.data.length > 0 ? buffer("anneal lists", begin.data.length, storage) : null;
-        if (lists !== null) device.queue.writeBuffer(lists, 0, begin.data);
-        return { tensors, windows, begin: begin.code, state, upcoming, sums, lists };
+        const buffers = createBuffers(device, plan, partialsOf(windows), inspects, begin.data, own);
+        const uniform: Uniform = (...words) => {
+          const usage = USAGE.UNIFORM | USAGE.COPY_DST;
+          const size = Math.ceil(words.length / 4) * 16;
+          const buffer = own(device.createBuffer({ label: "anneal part", size, usage }));
+          device.queue.writeBuffer(buffer, 0, Uint32Array.from(words));
+          return buffer;
+        };
+        const clips = settings.maxNorm !== null;
+        const kernels = new StepKernels(plan, tensors, windows, buffers, uniform, clips).list();
+        return { tensors, windows, begin, buffers, kernels };
       });
-      const { tensors, windows, state, upcoming, sums, lists } = made;
 
-      const clips = settings.maxNorm !== null;
-      const plans: Plan[] = [];
+      const planned: PlannedKernel[] = [];
       for (const { tensor, part, bindingOf, inspectShape } of windows) {
-        if (sums === null) break;
-        const code = inspectShader(tensor.lanes, tensor.lanes === "f32" || tensor.length % 4 === 0);
-        const resources = [{ buffer: part }, { buffer: sums }, bindingOf(tensor.grad)];
-        plans.push({ label: "inspect", code, entries: numbered(resources), shape: inspectShape });
+        if (buffers.found === null) break;
+        const code = inspectShader(tensor.lanes, isWhole(tensor));
+        const resources = [{ buffer: part }, { buffer: buffers.found }, bindingOf(tensor.grad)];
+        planned.push({ label: "inspect", code, entries: numbered(resources), shape: inspectShape });
       }
-      plans.push({
+      planned.push({
         label: "begin",
-        code: made.begin,
-        entries: [state, upcoming, sums, lists].flatMap((buffer, binding) =>
+        code: begin.code,
+        entries: [buffers.state, buffers.upcoming, buffers.found, buffers.lists].flatMap((buffer, binding) =>
           buffer === null ? [] : [{ binding, resource: { buffer } }],
         ),
         shape: [1, 1],
       });
-      for (const { tensor, part, bindingOf, updateShape } of windows) {
-        const { param, grad, state: held, lanes } = tensor;
-        const tensors = [param, grad, ...held].map(bindingOf);
-        const entries = numbered([{ buffer: part }, { buffer: state }, ...tensors]);
-        plans.push({ label: "update", code: updateShader(rule, lanes, clips), entries, shape: updateShape });
-      }
-      const pipelines = await createPipelines(device, plans);
+      planned.push(...kernels);
+      const pipelines = await createPipelines(device, planned);
       const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
       const dispatches = await refusedAloud(device, () => {
-        const bound = plans.map(({ code, entries, shape }): Dispatch => {
+        const bound = planned.map(({ code, entries, shape }): Dispatch => {
           const pipeline = pipelines.get(code) as GPUComputePipeline;
           const layout = pipeline.getBindGroupLayout(0);
           return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
@@ -115,7 +122,7 @@ export class Kernels {
         return bound;
       });
       gpu.assertUsable();
-      return new Kernels(tensors, state, upcoming, dispatches, owned);
+      return new Kernels(tensors, buffers, dispatches, owned);
     } catch (error) {
       for (const buffer of owned) buffer.destroy();
       throw error;
@@ -141,8 +148,154 @@ export class Kernels {
   }
 }
 
+function createBuffers(
+  device: GPUDevice,
+  { writers, rowLength, length, sumsOfStage, sumCount, tensors }: Plan,
+  partials: number,
+  inspects: boolean,
+  lists: Uint32Array<ArrayBuffer>,
+  own: (buffer: GPUBuffer) => GPUBuffer,
+): StepBuffers {
+  const usage = USAGE.STORAGE | USAGE.COPY_DST;
+  const buffer = (label: string, words: number, more = 0) =>
+    own(device.createBuffer({ label, size: Math.max(16, words * BYTES), usage: usage | more }));
+  const listed = lists.length > 0 ? buffer("anneal lists", lists.length) : null;
+  if (listed !== null) device.queue.writeBuffer(listed, 0, lists);
+  return {
+    state: buffer("anneal state", HEADER_LENGTH + length, USAGE.COPY_SRC),
+    upcoming: buffer("anneal rows", RING * writers.length * rowLength),
+    found: inspects && partials > 0 ? buffer("anneal found", 2 * partials) : null,
+    partials: sumsOfStage > 0 ? buffer("anneal partial sums", sumsOfStage * partials) : null,
+    totals: sumsOfStage > 0 ? buffer("anneal sums", sumCount * tensors.length) : null,
+    lists: listed,
+  };
+}
+
+/** The passes of all rules in order, with the numbers and the sums between them. */
+class StepKernels {
+  readonly #plan: Plan;
+  readonly #tensors: readonly GpuTensor[];
+  readonly #windows: readonly TensorWindow[];
+  readonly #buffers: StepBuffers;
+  readonly #uniform: Uniform;
+  readonly #clips: boolean;
+  readonly #partials: number;
+  readonly #units: ReadonlyMap<PlannedUnit, GPUBuffer>;
+
+  constructor(
+    plan: Plan,
+    tensors: readonly GpuTensor[],
+    windows: readonly TensorWindow[],
+    buffers: StepBuffers,
+    uniform: Uniform,
+    clips: boolean,
+  ) {
+    this.#plan = plan;
+    this.#tensors = tensors;
+    this.#windows = windows;
+    this.#buffers = buffers;
+    this.#uniform = uniform;
+    this.#clips = clips;
+    this.#partials = partialsOf(windows);
+    this.#units = new Map(plan.units.map((unit) => [unit, this.#uniformOf(unit)]));
+  }
+
+  list(): PlannedKernel[] {
+    const { units, stages } = this.#plan;
+    const kernels: PlannedKernel[] = [];
+    for (let stage = 0; stage < stages; stage++) {
+      for (const unit of units) kernels.push(...this.#numbers(unit, unit.form.stages[stage]));
+      for (const window of this.#windows) kernels.push(...this.#elements(window, stage));
+      for (const i of this.#tensors.keys()) kernels.push(...this.#totals(i, stage));
+    }
+    // The unit that decides about numbers of the optimizer is the first of its rule: after the others have read them.
+    for (const unit of [...units].reverse()) {
+      const isCarried = unit.form.carriedPlaces.some(({ place, result }) => place >= 0 && result >= 0);
+      if (isCarried) kernels.push(...this.#numbers(unit, unit.form.carried, true));
+    }
+    return kernels;
+  }
+
+  #uniformOf(unit: PlannedUnit): GPUBuffer {
+    const { rules, rates } = this.#plan;
+    const { first, count, decider } = rules.get(unit.form.rule) as PlannedRule;
+    const { numbers, row, position, group } = unit;
+    const decides = decider === unit ? 1 : 0;
+    return this.#uniform(numbers, row, position, first, count, rates + group, decider.numbers, decides);
+  }
+
+  #numbers(unit: PlannedUnit, part: NumberPart | undefined, always = false): PlannedKernel[] {
+    if (part === undefined || (!always && !part.places.some((place) => place.in === "numbers"))) return [];
+    const { state, totals } = this.#buffers;
+    const usesTotals = part.split.device.some(
+      (each) => each.operation === "input" && each.input.kind === "sum",
+    );
+    const buffers = [this.#units.get(unit) as GPUBuffer, state, ...(usesTotals ? [totals as GPUBuffer] : [])];
+    const code = numbersShader(unit.form, part, this.#plan.sumCount);
+    return [
+      { label: "numbers", code, entries: numbered(buffers.map((buffer) => ({ buffer }))), shape: [1, 1] },
+    ];
+  }
+
+  #elements(window: TensorWindow, stage: number): PlannedKernel[] {
+    const { tensor, part, bindingOf, updateShape, inspectShape } = window;
+    const { form, lanes } = tensor;
+    const elements = form.program.stages[stage]?.elements;
+    if (elements === undefined) return [];
+    const arrays = arraysOf(form, stage).map((array) => bindingOf(bufferOf(tensor, array)));
+    const sums = elements.sums.length > 0 ? [{ buffer: this.#buffers.partials as GPUBuffer }] : [];
+    return [
+      {
+        label: `${form.rule.name} ${stage}`,
+        code: elementShader(form, stage, {
+          lanes,
+          clips: this.#clips,
+          isWhole: isWhole(tensor),
+          partials: this.#partials,
+        }),
+        entries: numbered([{ buffer: part }, { buffer: this.#buffers.state }, ...arrays, ...sums]),
+        shape: sums.length > 0 ? inspectShape : updateShape,
+      },
+    ];
+  }
+
+  #totals(index: number, stage: number): PlannedKernel[] {
+    const tensor = this.#tensors[index] as GpuTensor;
+    const { position } = this.#plan.tensors[index] as PlannedTensor;
+    const places = sumPlaces(tensor.form, stage);
+    if (places.length === 0) return [];
+    const own = this.#windows.filter((window) => window.tensor === tensor);
+    const uniform = this.#uniform(own[0]?.firstPartial ?? 0, partialsOf(own), position, 0);
+    const { partials, totals } = this.#buffers;
+    const buffers = [uniform, partials as GPUBuffer, totals as GPUBuffer];
+    return [
+      {
+        label: "sums",
+        code: totalsShader(places, this.#plan.sumCount, this.#partials),
+        entries: numbered(buffers.map((buffer) => ({ buffer }))),
+        shape: [1, 1],
+      },
+    ];
+  }
+}
+
+function isWhole({ lanes, length }: GpuTensor): boolean {
+  return lanes === "f32" || length % 4 === 0;
+}
+
+function bufferOf({ param, grad, slots }: GpuTensor, { name, slot }: PassArray): GPUBuffer {
+  if (slot !== null) return slots.get(slot) as GPUBuffer;
+  return name === "params" ? param : grad;
+}
+
+/** The places of the sums of a pass among those of its rule. */
+function sumPlaces({ program, sumCount }: GpuForm, stage: number): readonly number[] {
+  const firstSum = program.inputs.length - sumCount;
+  return (program.stages[stage]?.sums ?? []).map(({ input }) => input - firstSum);
+}
+
 /** A dispatch whose pipeline is not made yet. */
-interface Plan {
+interface PlannedKernel {
   readonly label: string;
   readonly code: string;
   readonly entries: GPUBindGroupEntry[];
@@ -168,7 +321,7 @@ function useWithoutWork(device: GPUDevice, dispatches: readonly Dispatch[]): voi
 /** A pipeline for each shader, by its code: kernels of one shader share it. */
 async function createPipelines(
   device: GPUDevice,
-  plans: readonly Plan[],
+  plans: readonly PlannedKernel[],
 ): Promise<ReadonlyMap<string, GPUComputePipeline>> {
   const labels = new Map(plans.map(({ code, label }) => [code, `anneal ${label}`]));
   return new Map(

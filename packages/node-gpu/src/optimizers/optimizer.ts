@@ -1,6 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The fused step over GPU buffers, whatever the rule. */
-import { FreedError, InvalidArgumentError, ReentrantCallError } from "@anneal/core";
+import {
+  FreedError,
+  InvalidArgumentError,
+  isSchedule,
+  type OptimizerState,
+  ReentrantCallError,
+  type Rule,
+} from "@anneal/core";
 import { float32Array, list } from "@anneal/core/arguments";
 import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
@@ -9,22 +16,23 @@ import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
 import { Counts } from "./counts.js";
 import { Fences } from "./fences.js";
-import { GpuParameterGroup, type GroupField, type GroupNumbers } from "./groups.js";
+import { GpuGroup, type GpuParameterGroup } from "./groups.js";
+import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
+import { type Plan, planTensors } from "./plan.js";
 import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
-import type { Rule } from "./rules.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
-import { type GpuOptimizerState, readSaved, type StateOwner, stateOf } from "./state.js";
+import { readSaved, type StateOwner, stateOf } from "./state.js";
 import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
 import type { GpuTensor } from "./tensors.js";
 
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
 
-/** An optimizer whose parameters, gradients and state are on a device. Made by `createAdamW` and its siblings. */
-export class GpuOptimizer {
+/** An optimizer whose parameters, gradients and state are on a device. Made by `createOptimizer`. */
+export class GpuOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
@@ -32,7 +40,7 @@ export class GpuOptimizer {
     if (typeof Symbol.dispose === "symbol") {
       Object.defineProperty(GpuOptimizer.prototype, Symbol.dispose, {
         value(this: GpuOptimizer) {
-          this.free();
+          this.dispose();
         },
       });
     }
@@ -43,7 +51,9 @@ export class GpuOptimizer {
   /** The gradients' buffers; write them, or let your kernels do so, before each step. */
   readonly grads: readonly GPUBuffer[];
   /** The groups; their hyper-parameters can be set. */
-  readonly groups: readonly GpuParameterGroup[];
+  readonly groups: readonly GpuParameterGroup<R>[];
+  readonly #groups: readonly GpuGroup[];
+  readonly #plan: Plan;
   readonly #gpu: Gpu;
   readonly #settings: GpuSettings;
   #kernels: Kernels | null;
@@ -64,37 +74,45 @@ export class GpuOptimizer {
     gpu: Gpu,
     settings: GpuSettings,
     kernels: Kernels,
-    groups: readonly GpuParameterGroup[],
+    groups: readonly GpuGroup[],
+    plan: Plan,
   ) {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#kernels = kernels;
-    this.groups = groups;
+    this.#groups = groups;
+    this.#plan = plan;
+    this.groups = Object.freeze(
+      groups.map(({ shown }) => shown),
+    ) as unknown as readonly GpuParameterGroup<R>[];
     this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
     this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
-    this.#rows = new UpcomingRows(gpu.device.queue, kernels.upcoming, groups.length, settings.maximize);
+    this.#rows = new UpcomingRows(
+      gpu.device.queue,
+      kernels.upcoming,
+      plan.writers,
+      plan.rowLength,
+      settings.maximize,
+    );
   }
 
-  /** Not for users: `createAdamW` and its siblings call it. */
-  static async create(gpu: Gpu, settings: GpuSettings, rule: Rule): Promise<GpuOptimizer> {
+  /** Not for users: `createOptimizer` calls it. */
+  static async create<R extends Rule>(gpu: Gpu, settings: GpuSettings): Promise<GpuOptimizer<R>> {
     usableDevice(gpu);
     let end = 0;
-    const { kind, groupNames } = settings.kind;
-    // A shader that was made without a rate or a momentum can't be given one.
-    const fixed: GroupField[] = settings.ratesOnDevice ? ["lr"] : [];
-    if (!rule.state.includes("m")) fixed.push("momentum", "dampening");
-    const settable = groupNames.filter((name) => !fixed.includes(name));
-    const groups = settings.groups.map(({ sources, values }, i) => {
+    const groups = settings.groups.map((group, i) => {
       const start = end;
-      end += sources.length;
-      const group = new GpuParameterGroup(`groups[${i}]`, [start, end], kind, settable, values);
-      if (settings.ratesOnDevice) group.schedule();
-      return group;
+      end += group.sources.length;
+      const { lr } = group.hyper;
+      if (settings.ratesOnDevice && !isSchedule(lr))
+        throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule, as rate is "device"');
+      return new GpuGroup(group, `groups[${i}]`, start, end, settings.ratesOnDevice);
     });
-    const kernels = await Kernels.create(gpu, settings, rule);
-    return new GpuOptimizer(gpu, settings, kernels, Object.freeze(groups));
+    const plan = planTensors(settings);
+    const kernels = await Kernels.create(gpu, settings, plan);
+    return new GpuOptimizer<R>(gpu, settings, kernels, groups, plan);
   }
 
   /**
@@ -130,7 +148,7 @@ export class GpuOptimizer {
   async step(options?: GpuStepOptions): Promise<void> {
     this.#begin();
     const request = readStep(options);
-    const numbers = this.groups.map((group) => group.numbers);
+    const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
     const before = this.#unsubmitted;
     if (request.encode !== null && (before !== null || !this.#hasRows())) {
       throw new StepPendingError("step with encode");
@@ -202,7 +220,7 @@ export class GpuOptimizer {
 
   #submit(
     request: StepRequest,
-    numbers: readonly GroupNumbers[],
+    numbers: readonly HyperSnapshot[],
     first: number,
     steps: number,
   ): Refusal | Promise<Refusal> {
@@ -278,48 +296,55 @@ export class GpuOptimizer {
   }
 
   /**
-   * What the optimizer needs to go on, besides the parameters. Of Adam and AdamW it is what those of @anneal/core and
-   * @anneal/wasm save and load, so a run can go on with another engine.
+   * What the optimizer needs to go on, besides the parameters: what the optimizers of @anneal/core and @anneal/wasm save
+   * and load, so a run can go on with another engine.
    * @throws DeviceLostError
    */
-  async stateDict(): Promise<GpuOptimizerState> {
+  async stateDict(): Promise<OptimizerState> {
     // Without an await where nothing waits: what is read is captured at once.
     if (this.#unsubmitted !== null) await this.#unsubmitted;
-    const { tensors } = this.#use();
-    const [{ stepCount }, ...held] = await Promise.all([
+    const { tensors, state } = this.#use();
+    const [{ stepCount }, numbers, ...slots] = await Promise.all([
       this.report(),
-      ...tensors.map(({ state, length }) =>
-        Promise.all(state.map((buffer) => readBack(this.#gpu, buffer, 0, length))),
-      ),
+      readBack(this.#gpu, state, HEADER_LENGTH, this.#plan.length),
+      ...tensors.map(async (tensor) => {
+        const read = ([name, buffer]: [string, GPUBuffer]) =>
+          readBack(this.#gpu, buffer, 0, tensor.length).then((values) => [name, values] as const);
+        return new Map(await Promise.all([...tensor.slots].map(read)));
+      }),
     ]);
-    return stateOf(this.#owner(), stepCount, held);
+    return stateOf(this.#owner(), stepCount, slots, numbers);
   }
 
   /**
-   * Goes on from a saved state: moments, the count and hyper-parameters are replaced, except that a group whose rate is
-   * a function keeps it. Schedulers over this optimizer follow. Every parameter has to have been updated as often as the
-   * optimizer.
+   * Goes on from a saved state of any engine: slots, the count, carried numbers and hyper-parameters are replaced, except
+   * that what is a schedule stays. Schedulers over this optimizer follow. Every parameter has to have been updated as
+   * often as the optimizer.
    * @throws InvalidArgumentError when anything does not fit, StepPendingError while a step has updates left to submit,
    * before anything is changed.
    */
-  loadStateDict(state: GpuOptimizerState): void {
+  loadStateDict(state: OptimizerState): void {
     const { tensors, state: header } = this.#begin();
     this.#refuseWhilePending("loadStateDict");
-    const lengths = tensors.map(({ length }) => length);
-    const { step, held, load } = readSaved(state, this.#owner(), lengths, tensors[0]?.state.length ?? 0);
-    load();
-    for (const [i, { state: buffers }] of tensors.entries()) {
-      for (const [j, buffer] of buffers.entries()) write(this.#gpu, buffer, held[i]?.[j] as Float32Array);
+    const { step, slots, numbers } = readSaved(state, this.#owner(), () => this.#use());
+    for (const [i, tensor] of tensors.entries()) {
+      for (const [name, buffer] of tensor.slots) {
+        write(this.#gpu, buffer, slots[i]?.get(name) as Float32Array);
+      }
     }
+    const { queue } = this.#gpu.device;
     const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
-    this.#gpu.device.queue.writeBuffer(header, 0, count);
+    queue.writeBuffer(header, 0, count);
+    for (const [place, value] of numbers) {
+      queue.writeBuffer(header, 4 * (HEADER_LENGTH + place), Float32Array.of(value));
+    }
+    this.#rows.forget();
     this.#counts.load(step);
     this.#events.stateLoaded(step);
   }
 
   #owner(): StateOwner {
-    const { kind, maximize, flag } = this.#settings;
-    return { kind: kind.kind, maximize, amsgrad: flag, groups: this.groups };
+    return { maximize: this.#settings.maximize, groups: this.#groups, plan: this.#plan };
   }
 
   /**
@@ -345,7 +370,7 @@ export class GpuOptimizer {
   }
 
   /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
-  free(): void {
+  dispose(): void {
     this.#kernels?.destroy();
     this.#kernels = null;
     this.#stopListening();

@@ -1,12 +1,14 @@
 /** What a GPU optimizer is made from, checked and with its defaults. */
-import { InvalidArgumentError, type LearningRate } from "@anneal/core";
+import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
+import { type HyperValue, isRule, readFlags, readHypers } from "@anneal/core/optimizer-engine";
+import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { float32AtLeast0 } from "./float32.js";
-import { type GroupField, type GroupValues, type RuleKind, readValues } from "./groups.js";
+import { withinFloat32 } from "./hyper.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
 
 /** What every GPU optimizer takes. */
-export interface GpuOptimizerOptions {
+export interface GpuCommonOptions {
   /** Go up the gradient. Default false. */
   readonly maximize?: boolean;
   /**
@@ -28,109 +30,39 @@ export interface GpuOptimizerOptions {
   readonly queueDepth?: number;
 }
 
-interface SharedGroup {
-  /**
-   * A rate, at least 0, or a function of the number of the update; a schedule is foreseen and costs less. Default 1e-3.
-   * Like all numbers here it is one that a float32 can hold.
-   */
-  readonly lr?: LearningRate;
-  /** At least 0. */
-  readonly weightDecay?: number;
-}
+/**
+ * The options of an optimizer with the rule: those of every one, and the rule's hyper-parameters and flags with its
+ * defaults. All numbers are such that a float32 can hold them.
+ */
+export type GpuOptimizerOptions<R extends Rule = Rule> = GpuCommonOptions & RuleOptions<R>;
 
-/** What may differ between groups of Adam and AdamW. Defaults: betas [0.9, 0.999], eps 1e-8, weightDecay 0 and 0.01. */
-export interface GpuAdamGroup extends SharedGroup {
-  readonly betas?: readonly [number, number];
-  readonly eps?: number;
-}
-
-/** What may differ between groups of SGD. Defaults: all 0. */
-export interface GpuSgdGroup extends SharedGroup {
-  readonly momentum?: number;
-  readonly dampening?: number;
-}
-
-/** What may differ between groups of Lion. Defaults: lr 1e-4, betas [0.9, 0.99], weightDecay 0. */
-export interface GpuLionGroup extends SharedGroup {
-  readonly betas?: readonly [number, number];
-}
-
-/** The options of `createAdam` and `createAdamW`. */
-export interface GpuAdamOptions extends GpuAdamGroup, GpuOptimizerOptions {
-  /** Divide by the largest second moment so far (AMSGrad). Default false. */
-  readonly amsgrad?: boolean;
-}
-
-/** The options of `createSgd`. */
-export interface GpuSgdOptions extends GpuSgdGroup, GpuOptimizerOptions {
-  /** Look ahead (Nesterov): needs momentum and no dampening. Default false. */
-  readonly nesterov?: boolean;
-}
-
-/** The options of `createLion`. */
-export interface GpuLionOptions extends GpuLionGroup, GpuOptimizerOptions {}
+/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+export type GpuGroupSource<R extends Rule = Rule> = { readonly params: readonly GpuParameterSource[] } & (
+  | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
+  | { readonly rule: Rule; readonly [option: string]: unknown }
+);
 
 /** The parameters of an optimizer: one group, or groups with hyper-parameters of their own. */
-export type GpuParameterSources<Group> =
+export type GpuParameterSources<R extends Rule = Rule> =
   | readonly GpuParameterSource[]
-  | readonly (Group & { readonly params: readonly GpuParameterSource[] })[];
+  | readonly GpuGroupSource<R>[];
 
-const optimizerNames = ["maximize", "nonFinite", "maxNorm", "rate", "queueDepth"] as const;
+const commonNames = ["maximize", "nonFinite", "maxNorm", "rate", "queueDepth"] as const;
 
-/** What one kind of optimizer takes. */
-export interface OptimizerKind {
-  readonly kind: RuleKind;
-  readonly name: string;
-  readonly groupNames: readonly GroupField[];
-  readonly flagName: "amsgrad" | "nesterov" | null;
-  readonly defaults: GroupValues;
+/** A rule with its choices made. */
+interface ChosenRule {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly hyper: Readonly<Record<string, HyperValue>>;
 }
 
-const nothing = { weightDecay: 0, betas: [0, 0], eps: 0, momentum: 0, dampening: 0 } as const;
-const adamNames = ["lr", "weightDecay", "betas", "eps"] as const;
-const adamDefaults: GroupValues = { ...nothing, lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8 };
-
-export const kinds = {
-  adam: {
-    kind: "adam",
-    name: "createAdam",
-    groupNames: adamNames,
-    flagName: "amsgrad",
-    defaults: adamDefaults,
-  },
-  adamw: {
-    kind: "adamw",
-    name: "createAdamW",
-    groupNames: adamNames,
-    flagName: "amsgrad",
-    defaults: { ...adamDefaults, weightDecay: 0.01 },
-  },
-  sgd: {
-    kind: "sgd",
-    name: "createSgd",
-    groupNames: ["lr", "weightDecay", "momentum", "dampening"],
-    flagName: "nesterov",
-    defaults: { ...nothing, lr: 1e-3 },
-  },
-  lion: {
-    kind: "lion",
-    name: "createLion",
-    groupNames: ["lr", "weightDecay", "betas"],
-    flagName: null,
-    defaults: { ...nothing, lr: 1e-4, betas: [0.9, 0.99] },
-  },
-} as const satisfies Record<string, OptimizerKind>;
-
-export interface CheckedGroup {
+export interface CheckedGroup extends ChosenRule {
   readonly sources: readonly CheckedSource[];
-  readonly values: GroupValues;
 }
 
 /** Everything that was asked for, checked. */
-export interface GpuSettings {
-  readonly kind: OptimizerKind;
+export interface GpuSettings extends ChosenRule {
   readonly groups: readonly CheckedGroup[];
-  readonly flag: boolean;
   readonly maximize: boolean;
   readonly skips: boolean;
   readonly maxNorm: number | null;
@@ -139,30 +71,18 @@ export interface GpuSettings {
 }
 
 /** @throws InvalidArgumentError */
-export function readSettings(kind: OptimizerKind, params: unknown, options: unknown): GpuSettings {
-  const flagNames = kind.flagName === null ? [] : [kind.flagName];
-  const fields = new Fields<string>(kind.name, "options", options, [
-    ...kind.groupNames,
-    ...flagNames,
-    ...optimizerNames,
-  ]);
-  const shared = readValues(fields, kind.groupNames, kind.defaults);
-  const groups = readGroups(kind, params, shared);
+export function readSettings(rule: unknown, params: unknown, options: unknown): GpuSettings {
+  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+  const names = [...Object.keys(rule.hyper), ...Object.keys(rule.flags), ...commonNames];
+  const fields = new Fields<string>(rule.name, "options", options, names);
+  const shared = readRule(rule, fields, null);
+  const groups = readGroups(shared, params);
   const sources = groups.flatMap((group) => group.sources);
   if (sources.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseSharedBuffers(sources);
-  const flag = kind.flagName !== null && fields.flag(kind.flagName, false);
-  if (kind.flagName === "nesterov" && flag) {
-    for (const { values } of groups) {
-      if (values.momentum === 0) throw new InvalidArgumentError("momentum", 0, "above 0 with nesterov");
-      if (values.dampening !== 0)
-        throw new InvalidArgumentError("dampening", values.dampening, "0 with nesterov");
-    }
-  }
   return {
-    kind,
+    ...shared,
     groups,
-    flag,
     maximize: fields.flag("maximize", false),
     skips: fields.choice("nonFinite", ["propagate", "skip"], "propagate") === "skip",
     maxNorm: fields.readOrNull("maxNorm", float32AtLeast0),
@@ -171,19 +91,44 @@ export function readSettings(kind: OptimizerKind, params: unknown, options: unkn
   };
 }
 
-function readGroups(kind: OptimizerKind, params: unknown, shared: GroupValues): CheckedGroup[] {
+/** @param shared What a group of the optimizer's rule has where it says nothing; null for the optimizer itself. */
+function readRule(rule: Rule, fields: Fields<string>, shared: ChosenRule | null): ChosenRule {
+  const flags = shared?.flags ?? readFlags(rule, fields, {});
+  const hyper = readHypers(withinFloat32(rule), fields, shared?.hyper ?? {});
+  rule.check(hyper, flags, (name) => fields.path(name));
+  return { rule, flags, hyper };
+}
+
+function readGroups(shared: ChosenRule, params: unknown): CheckedGroup[] {
   const entries = list("params", params, "Float32Arrays, lengths, GPUBuffers or groups");
   const isGrouped = entries.length > 0 && entries.every((entry) => isRecord(entry) && "params" in entry);
   if (!isGrouped) {
-    return [{ sources: entries.map((entry, i) => readSource(`params[${i}]`, entry)), values: shared }];
+    return [
+      { ...shared, sources: entries.map((entry, i) => checkedSource(shared.rule, `params[${i}]`, entry)) },
+    ];
   }
-  return entries.map((entry, g) => {
-    const path = `params[${g}]`;
-    const fields = new Fields<string>("a group", path, entry, ["params", ...kind.groupNames], `${path}.`);
-    const held = list(`${path}.params`, fields.get("params"), "Float32Arrays, lengths or GPUBuffers");
-    return {
-      sources: held.map((source, i) => readSource(`${path}.params[${i}]`, source)),
-      values: readValues(fields, kind.groupNames, shared),
-    };
-  });
+  return entries.map((entry, g) =>
+    readGroup(shared, `params[${g}]`, entry as Readonly<Record<string, unknown>>),
+  );
+}
+
+function readGroup(shared: ChosenRule, path: string, entry: Readonly<Record<string, unknown>>): CheckedGroup {
+  const isSame = entry.rule === undefined || entry.rule === shared.rule;
+  if (!isSame && !isRule(entry.rule)) {
+    const expected = "an update rule, as defineRule makes them";
+    throw new InvalidArgumentError(`${path}.rule`, entry.rule, expected);
+  }
+  const rule = isSame ? shared.rule : (entry.rule as Rule);
+  const ownFlags = isSame ? [] : Object.keys(rule.flags);
+  const names = ["params", "rule", ...Object.keys(rule.hyper), ...ownFlags];
+  const fields = new Fields<string>("a group", path, entry, names, `${path}.`);
+  const held = list(`${path}.params`, fields.get("params"), "Float32Arrays, lengths or GPUBuffers");
+  const sources = held.map((source, i) => checkedSource(rule, `${path}.params[${i}]`, source));
+  return { ...readRule(rule, fields, isSame ? shared : null), sources };
+}
+
+function checkedSource(rule: Rule, path: string, value: unknown): CheckedSource {
+  const source = readSource(path, value);
+  rule.checkParameter(`${path}.shape`, source.shape);
+  return source;
 }

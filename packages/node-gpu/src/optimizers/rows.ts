@@ -1,17 +1,141 @@
 /** The numbers of the updates to come, which are on the device before it gets there. */
+import { InvalidArgumentError } from "@anneal/core";
 import type { OwnedFloat32Array } from "@anneal/core/arguments";
-import type { GroupNumbers } from "./groups.js";
-import { ROW_LENGTH } from "./rules.js";
+import { ScalarEvaluator } from "@anneal/core/optimizer-engine";
+import { largestFactor } from "./float32.js";
+import { type CarriedPlace, type GpuForm, ROW } from "./form.js";
+import type { HyperSnapshot } from "./hyper.js";
 import { RING } from "./shaders.js";
 
 /** The most rows that are written at once, where the rates can be foreseen. */
 export const AHEAD = 32;
+/** How many updates back the carried numbers of the host are known. */
+const MEMORY = 2 * RING;
 
-/** A ring of rows: that of update n is at n modulo `RING`, one row for each group. */
+const LARGEST = 3.4028234663852886e38;
+
+/** What parameters with one row have in common. */
+export interface RowShape {
+  readonly group: number;
+  readonly path: string;
+  readonly form: GpuForm;
+  readonly size: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The row of some parameters: what the host computes of their numbers, for any update. */
+export class RowWriter {
+  readonly shape: RowShape;
+  readonly #inputs: Float64Array;
+  readonly #numbers: Float64Array;
+  readonly #parts: readonly { readonly evaluator: ScalarEvaluator; readonly start: number }[];
+  readonly #advance: ScalarEvaluator;
+  readonly #carried: readonly CarriedPlace[];
+  /** The carried numbers before each of the last updates, by its number modulo `MEMORY`. */
+  readonly #memory: Float64Array;
+  #snapshot: HyperSnapshot | null = null;
+  #version = -1;
+
+  constructor(shape: RowShape) {
+    const { form } = shape;
+    const { printed } = form.rule;
+    this.shape = shape;
+    this.#inputs = new Float64Array(form.program.inputs.length);
+    this.#numbers = new Float64Array(form.rowLength);
+    const evaluator = ({ split: { host } }: GpuForm["carried"]) => new ScalarEvaluator(host, printed.scalars);
+    this.#parts = [...form.stages, form.carried].map((part) => ({
+      evaluator: evaluator(part),
+      start: part.rowStart,
+    }));
+    this.#carried = form.carriedPlaces.filter(({ place }) => place < 0);
+    this.#advance = new ScalarEvaluator(form.program.carried.scalars, printed.scalars);
+    this.#memory = new Float64Array(this.#carried.length * MEMORY);
+  }
+
+  /**
+   * Writes the numbers of update `count`, counted from 0, from `place` on.
+   * @throws InvalidArgumentError when a schedule gives no number, or one that with the others is beyond float32
+   */
+  write(
+    row: Float32Array,
+    place: number,
+    count: number,
+    gradientFactor: number,
+    snapshot: HyperSnapshot,
+  ): void {
+    const inputs = this.#inputs;
+    const { form, size, rows, columns } = this.shape;
+    if (snapshot !== this.#snapshot) this.#version = -1;
+    this.#snapshot = snapshot;
+    this.#version = snapshot.hyper.readInto(inputs, count, this.#version);
+    const at = form.program.inputs.indexOf("count");
+    inputs[at] = count + 1;
+    inputs[at + 1] = size;
+    inputs[at + 2] = rows;
+    inputs[at + 3] = columns;
+    for (const [i, value] of this.#carriedBefore(count).entries()) {
+      inputs[(this.#carried[i] as CarriedPlace).input] = value;
+    }
+    for (const { evaluator, start } of this.#parts) evaluator.run(inputs, this.#numbers, start);
+    row[place + ROW.gradientFactor] = gradientFactor;
+    row[place + ROW.largestGradient] = largestFactor(Math.abs(gradientFactor));
+    for (let i = ROW.first; i < form.rowLength; i++) {
+      row[place + i] = this.#asFloat32(this.#numbers[i] as number, count);
+    }
+    this.#remember(count + 1);
+  }
+
+  /** The numbers that the host carries, as they are before an update. */
+  #carriedBefore(count: number): readonly number[] {
+    return this.#carried.map(({ start }, i) => {
+      if (count > 0) return this.#memory[(count % MEMORY) * this.#carried.length + i] as number;
+      return typeof start === "number" ? start : (this.#inputs[start.input] as number);
+    });
+  }
+
+  /** Keeps what the numbers at work make of the carried ones. */
+  #remember(count: number): void {
+    if (this.#carried.length === 0) return;
+    const results = new Float64Array(this.shape.form.carriedPlaces.length);
+    this.#advance.run(this.#inputs, results, 0);
+    for (const [i, { input, result }] of this.#carried.entries()) {
+      this.#memory[(count % MEMORY) * this.#carried.length + i] = (
+        result < 0 ? this.#inputs[input] : results[result]
+      ) as number;
+    }
+  }
+
+  /** A carried number of the host before update `count`; undefined: the device has it. */
+  carried(name: string, count: number): number | undefined {
+    const place = this.#carried.findIndex((each) => each.name === name);
+    return place < 0 ? undefined : (this.#carriedBefore(count)[place] as number);
+  }
+
+  /** Goes on from saved numbers. */
+  load(name: string, count: number, value: number): void {
+    const place = this.#carried.findIndex((each) => each.name === name);
+    if (place >= 0) this.#memory[(count % MEMORY) * this.#carried.length + place] = value;
+  }
+
+  #asFloat32(value: number, count: number): number {
+    // What is switched off by an infinity, or not used by this update; WGSL knows no such numbers.
+    if (Number.isNaN(value)) return 0;
+    if (!Number.isFinite(value)) return value > 0 ? LARGEST : -LARGEST;
+    if (Number.isFinite(Math.fround(value))) return value;
+    const rate = this.#inputs[this.shape.form.program.inputs.indexOf("lr")];
+    const expected = "so small that the product with the other numbers of the update fits into a float32";
+    throw new InvalidArgumentError(`${this.shape.path}.lr(${count})`, rate, expected);
+  }
+}
+
+/** A ring of rows: those of update n are at n modulo `RING`. */
 export class UpcomingRows {
   readonly #queue: GPUQueue;
   readonly #ring: GPUBuffer;
-  #groups: readonly GroupNumbers[] = [];
+  readonly #writers: readonly RowWriter[];
+  readonly #rowLength: number;
+  #groups: readonly HyperSnapshot[] = [];
   readonly #sign: number;
   readonly #rows: OwnedFloat32Array;
   /** The rows of the updates before this one are on the device; null: none can be relied on. */
@@ -20,11 +144,19 @@ export class UpcomingRows {
   /** Rows to write at the next time: twice as many each time, one again when a number was changed, as it may be again. */
   #ahead = AHEAD;
 
-  constructor(queue: GPUQueue, ring: GPUBuffer, groups: number, maximize: boolean) {
+  constructor(
+    queue: GPUQueue,
+    ring: GPUBuffer,
+    writers: readonly RowWriter[],
+    rowLength: number,
+    maximize: boolean,
+  ) {
     this.#queue = queue;
     this.#ring = ring;
+    this.#writers = writers;
+    this.#rowLength = rowLength;
     this.#sign = maximize ? -1 : 1;
-    this.#rows = new Float32Array(AHEAD * groups * ROW_LENGTH);
+    this.#rows = new Float32Array(AHEAD * writers.length * rowLength);
   }
 
   /**
@@ -32,7 +164,7 @@ export class UpcomingRows {
    * of them where they can be foreseen. What was submitted before still sees the rows of its time.
    * @throws InvalidArgumentError when a schedule gives no rate
    */
-  write(settled: number, end: number, gradientFactor: number, groups: readonly GroupNumbers[]): void {
+  write(settled: number, end: number, gradientFactor: number, groups: readonly HyperSnapshot[]): void {
     const isChanged = groups.some((numbers, i) => numbers !== this.#groups[i]);
     if (gradientFactor !== this.#gradientFactor || isChanged) {
       this.#written = null;
@@ -40,7 +172,7 @@ export class UpcomingRows {
     }
     this.#gradientFactor = gradientFactor;
     this.#groups = groups;
-    const rowLength = this.#groups.length * ROW_LENGTH;
+    const rowsLength = this.#writers.length * this.#rowLength;
     const isForeseeable = this.#groups.every((group) => group.isForeseeable);
     // After steps that were refused the device may be at rows that others have taken the place of.
     const isThere = this.#written !== null && this.#written - settled <= RING;
@@ -51,11 +183,16 @@ export class UpcomingRows {
       const most = Math.min(AHEAD, RING - place, wanted);
       this.#ahead = Math.min(AHEAD, 2 * this.#ahead);
       const count = this.#fill(next, most, end);
-      const start = place * rowLength * Float32Array.BYTES_PER_ELEMENT;
-      this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowLength);
+      const start = place * rowsLength * Float32Array.BYTES_PER_ELEMENT;
+      this.#queue.writeBuffer(this.#ring, start, this.#rows, 0, count * rowsLength);
       next += count;
     }
     this.#written = next;
+  }
+
+  /** Forgets what is on the device: the next update is another one. */
+  forget(): void {
+    this.#written = null;
   }
 
   /** Fills the rows of `most` updates from `first` on; of fewer where one from `end` on has no rate. */
@@ -63,15 +200,16 @@ export class UpcomingRows {
     const factor = this.#sign * this.#gradientFactor;
     let place = 0;
     for (let i = 0; i < most; i++) {
-      for (const group of this.#groups) {
+      for (const writer of this.#writers) {
+        const snapshot = this.#groups[writer.shape.group] as HyperSnapshot;
         try {
-          group.writeRow(this.#rows, place, first + i, factor);
+          writer.write(this.#rows, place, first + i, factor, snapshot);
         } catch (error) {
-          // Nobody has asked for that update yet, and maybe nobody will.
+          // That update was not asked for yet, and may never be.
           if (first + i >= end) return i;
           throw error;
         }
-        place += ROW_LENGTH;
+        place += this.#rowLength;
       }
     }
     return most;

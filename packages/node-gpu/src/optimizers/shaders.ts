@@ -1,19 +1,19 @@
-/** The three kernels of a step: look at the gradients, begin, update. */
+/** What the kernels of a step share, and the first two: look at the gradients, begin. */
 
 import type { Schedule } from "@anneal/core";
 import type { OwnedUint32Array } from "@anneal/core/arguments";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
-import { ROW_LENGTH, type Rule, SLOTS } from "./rules.js";
+import { ROW } from "./form.js";
 
 /** Rows that the device has at a time: those of the updates that may come next. */
 export const RING = 256;
 
-/** Words before the live rows in the state buffer. */
+/** Words before the numbers in the state buffer: the live rows, rates of the device, and what it computes. */
 export const HEADER_LENGTH = 8;
 
 /** `count` is of updates made; `enabled` is 0 where this step is left out. */
-const STATE = `struct State {
+export const STATE = `struct State {
   count: vec2u,
   enabled: u32,
   skipped: u32,
@@ -21,54 +21,21 @@ const STATE = `struct State {
   clip: f32,
   found: u32,
   filler: u32,
-  rows: array<f32>,
+  numbers: array<f32>,
 }`;
 
-/** `first` is the window's first workgroup in the list of partial sums, `last` how many values its last vector has. */
-const PART = "struct Part { length: u32, group: u32, first: u32, last: u32 }";
+/**
+ * `row` and `numbers` are where a kernel finds its numbers, `first` is the window's first workgroup in the list of partial
+ * sums, `last` how many values its last vector has.
+ */
+export const PART = "struct Part { length: u32, row: u32, first: u32, last: u32, numbers: u32 }";
 
-const INDEX = `(workgroup.y * workgroups.x + workgroup.x) * ${WORKGROUP_SIZE}u + thread`;
-const BUILTINS = `@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
+export const INDEX = `(workgroup.y * workgroups.x + workgroup.x) * ${WORKGROUP_SIZE}u + thread`;
+export const BUILTINS = `@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) thread: u32`;
 
-/** Kernels work on vectors of four values, or on single ones where a buffer of somebody else has no whole vectors. */
+/** Kernels work on vectors of four values, or on single ones where a borrowed buffer has no whole vectors. */
 export type Lanes = "vec4f" | "f32";
-
-/** One update of a window. */
-export function updateShader(rule: Rule, lanes: Lanes, clips: boolean): string {
-  const buffers = ["params", "grads", ...rule.state.map((name) => `${name}_values`)];
-  const declarations = buffers.map((name, i) => {
-    const access = name === "grads" ? "read" : "read_write";
-    return `@group(0) @binding(${i + 2}) var<storage, ${access}> ${name}: array<Lanes>;`;
-  });
-  return `alias Lanes = ${lanes};
-
-${STATE}
-${PART}
-
-@group(0) @binding(0) var<uniform> part: Part;
-@group(0) @binding(1) var<storage, read> state: State;
-${declarations.join("\n")}
-
-fn row(slot: u32) -> f32 {
-  return state.rows[part.group * ${ROW_LENGTH}u + slot];
-}
-
-@compute @workgroup_size(${WORKGROUP_SIZE})
-fn main(${BUILTINS}) {
-  let i = ${INDEX};
-  if (i >= part.length || state.enabled == 0u) { return; }
-  var p = params[i];
-  var g = grads[i]${clips ? " * state.clip" : ""} * row(${SLOTS.gradientFactor}u);
-  let l2 = row(${SLOTS.l2}u);
-  if (l2 != 0.0) { g = g + l2 * p; }
-${rule.state.map((name) => `  var ${name} = ${name}_values[i];`).join("\n")}
-${rule.code}
-  params[i] = p;
-${rule.state.map((name) => `  ${name}_values[i] = ${name};`).join("\n")}
-}
-`;
-}
 
 /** The most workgroups that share the gradients of a window: each leaves one partial sum. */
 export const MOST_PARTIALS = 1024;
@@ -123,7 +90,7 @@ const MASKED = `var value = grads[i];
     if (i + 1u == part.length) { value = select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(part.last)); }`;
 
 /** Adds up over the threads of a workgroup, in pairs. */
-function reduction(...lines: string[]): string {
+export function reduction(...lines: string[]): string {
   return `  workgroupBarrier();
   for (var half = ${WORKGROUP_SIZE / 2}u; half > 0u; half /= 2u) {
     if (thread < half) {
@@ -135,19 +102,21 @@ function reduction(...lines: string[]): string {
 
 /** What the kernel that begins a step is made for. */
 export interface BeginOptions {
-  readonly groups: number;
+  /** How many rows there are, and how long each is. */
+  readonly rows: number;
+  readonly rowLength: number;
   /** How many partial sums there are; 0: nobody looks at the gradients. */
   readonly partials: number;
   /** Whether a step with a gradient that is not finite is left out. */
   readonly skips: boolean;
   /** What gradients are clipped to; null: they aren't. */
   readonly maxNorm: number | null;
-  /** The schedule of each group whose rate is computed here; null for the others. */
+  /** The schedule of each group whose rate is computed here, after the rows; null for the others. */
   readonly schedules: readonly (Schedule | null)[];
 }
 
 /** Adds up the partial sums, decides, takes the rows of this update, computes rates and counts. */
-export function beginShader({ groups, partials, skips, maxNorm, schedules }: BeginOptions): {
+export function beginShader({ rows, rowLength, partials, skips, maxNorm, schedules }: BeginOptions): {
   readonly code: string;
   readonly data: OwnedUint32Array;
 } {
@@ -163,14 +132,8 @@ export function beginShader({ groups, partials, skips, maxNorm, schedules }: Beg
           "@group(0) @binding(3)",
           [],
         );
-  const row = (slot: number) => `state.rows[group * ${ROW_LENGTH}u + ${slot}u]`;
-  const given = (slot: number) => `upcoming[start + ${slot}u]`;
   const scheduled = own.map(
-    ({ group }) => `    if (group == ${group}u) {
-      let rate = rate_${group}(state.count);
-      ${row(SLOTS.decay)} = 1.0 - rate * ${given(SLOTS.decayRate)};
-      ${row(SLOTS.step)} = -(rate * ${given(SLOTS.stepRate)});
-    }`,
+    ({ group }) => `    state.numbers[${rows * rowLength + group}u] = rate_${group}(state.count);`,
   );
   const binding =
     partials === 0
@@ -189,12 +152,9 @@ ${binding}
 @compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(local_invocation_index) thread: u32) {
 ${partials === 0 ? "" : decide(partials, skips, maxNorm)}
-  for (var group = thread; group < ${groups}u; group += ${WORKGROUP_SIZE}u) {
-    let start = ((state.count.x % ${RING}u) * ${groups}u + group) * ${ROW_LENGTH}u;
-    for (var i = 0u; i < ${SLOTS.decayRate}u; i++) { state.rows[group * ${ROW_LENGTH}u + i] = upcoming[start + i]; }
-${scheduled.join("\n")}
-  }
-  storageBarrier();
+  let start = (state.count.x % ${RING}u) * ${rows * rowLength}u;
+  for (var i = thread; i < ${rows * rowLength}u; i += ${WORKGROUP_SIZE}u) { state.numbers[i] = upcoming[start + i]; }
+${scheduled.length === 0 ? "" : `  if (thread == 0u) {\n${scheduled.join("\n")}\n  }\n`}  storageBarrier();
   if (thread == 0u) {
 ${partials === 0 ? "    let enabled = true;" : RECORD}
     state.enabled = u32(enabled);
@@ -216,8 +176,8 @@ const RECORD = `    state.norm = norm;
 
 /** An exponent of all ones: NaN or an infinity. */
 const NOT_FINITE = "0x7f800000u";
-/** The first number of the first group's row: `gradScale` is the same for all groups. */
-const ROW = `(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)`;
+/** The first row: `gradScale` is the same for all. */
+const FIRST_ROW = `(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)`;
 
 function decide(partials: number, skips: boolean, maxNorm: number | null): string {
   const clip =
@@ -234,12 +194,12 @@ function decide(partials: number, skips: boolean, maxNorm: number | null): strin
   largest[thread] = most;
 ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max(largest[thread], largest[thread + half]);")}
   // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
-  let limit = bitcast<u32>(upcoming[${ROW} + ${SLOTS.largestGradient}u]);
+  let limit = bitcast<u32>(upcoming[${FIRST_ROW} + ${ROW.largestGradient}u]);
   let found = largest[0] > limit;
   // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
   let root = sqrt(squares[0]);
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE} || bitcast<u32>(root) > limit;
-  let norm = root * abs(upcoming[${ROW} + ${SLOTS.gradientFactor}u]);
+  let norm = root * abs(upcoming[${FIRST_ROW} + ${ROW.gradientFactor}u]);
   let clip = ${clip};
   let enabled = ${skips ? "!found" : "true"};`;
 }

@@ -1,212 +1,164 @@
-/** What a GPU optimizer saves and loads: for Adam and AdamW the state of every other engine. */
-import { InvalidArgumentError } from "@anneal/core";
-import { Fields, finiteNumber, float32Array, list, wholeNumber } from "@anneal/core/arguments";
-import { type AdamState, readState } from "./adam-state.js";
-import { betaPair } from "./checks.js";
-import { float32AtLeast0 } from "./float32.js";
-import type { GpuParameterGroup, RuleKind } from "./groups.js";
+/** What a GPU optimizer saves and loads: the state of every other engine. */
+import type { OptimizerState, Rule } from "@anneal/core";
+import { loadState, type StatefulGroup, saveState } from "@anneal/core/optimizer-engine";
+import type { GpuGroup } from "./groups.js";
+import type { Plan, PlannedTensor } from "./plan.js";
 
-export type GpuOptimizerState = AdamState | GpuMomentumState;
-
-/** The state of SGD and Lion. */
-export interface GpuMomentumState {
-  readonly format: "anneal/momentum";
-  readonly version: 1;
-  readonly rule: "sgd" | "lion";
-  /** How many updates the optimizer has made. */
-  readonly step: number;
-  readonly maximize: boolean;
-  readonly groups: readonly GpuMomentumGroupState[];
-  /** The momentum of each parameter, over the groups in order; null where the rule keeps none. */
-  readonly params: readonly (Float32Array | null)[];
-}
-
-export interface GpuMomentumGroupState {
-  /** The rate; null where a schedule gives it. */
-  readonly lr: number | null;
-  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
-  readonly initialLr: number | null;
-  readonly weightDecay: number;
-  readonly betas: readonly [number, number];
-  readonly momentum: number;
-  readonly dampening: number;
-  /** How many parameters the group has. */
-  readonly params: number;
-}
-
-/** What a state belongs to. */
+/** What states see of an optimizer. */
 export interface StateOwner {
-  readonly kind: RuleKind;
   readonly maximize: boolean;
-  readonly amsgrad: boolean;
-  readonly groups: readonly GpuParameterGroup[];
-}
-
-/** @param held The arrays of each parameter, in the order of the rule. */
-export function stateOf(
-  { kind, maximize, amsgrad, groups }: StateOwner,
-  step: number,
-  held: readonly (readonly Float32Array[])[],
-): GpuOptimizerState {
-  const ratesOf = ({ lr, initialLr }: GpuParameterGroup) => {
-    const rate = typeof lr === "number" ? lr : null;
-    return { lr: rate, initialLr: initialLr ?? rate };
-  };
-  if (kind === "adam" || kind === "adamw") {
-    return {
-      format: "anneal/adam",
-      version: 1,
-      step,
-      amsgrad,
-      maximize,
-      decoupledWeightDecay: kind === "adamw",
-      groups: groups.map((group) => {
-        const { betas, eps, weightDecay, start, end } = group;
-        return { ...ratesOf(group), betas, eps, weightDecay, params: end - start };
-      }),
-      params: held.map(([expAvg, expAvgSq, maxExpAvgSq = null]) => ({
-        step,
-        expAvg: expAvg as Float32Array,
-        expAvgSq: expAvgSq as Float32Array,
-        maxExpAvgSq,
-      })),
-    };
-  }
-  return {
-    format: "anneal/momentum",
-    version: 1,
-    rule: kind,
-    step,
-    maximize,
-    groups: groups.map((group) => {
-      const { weightDecay, betas, momentum, dampening, start, end } = group;
-      return { ...ratesOf(group), weightDecay, betas, momentum, dampening, params: end - start };
-    }),
-    params: held.map(([momentum = null]) => momentum),
-  };
-}
-
-/** A state that fits; `load` takes over the numbers of the groups. */
-interface SavedState {
-  readonly step: number;
-  readonly held: readonly (readonly Float32Array[])[];
-  readonly load: () => void;
+  readonly groups: readonly GpuGroup[];
+  readonly plan: Plan;
 }
 
 /**
- * Checks everything and changes nothing.
- * @param arrays How many arrays the rule keeps for each parameter.
- * @throws InvalidArgumentError
+ * The state after `step` updates.
+ * @param slots The slots of each parameter, by name.
+ */
+export function stateOf(
+  { maximize, groups, plan }: StateOwner,
+  step: number,
+  slots: readonly ReadonlyMap<string, Float32Array>[],
+  numbers: Float32Array,
+): OptimizerState {
+  const images = groups.map((group) => imageOf(group, plan, step));
+  for (const [g, image] of images.entries()) {
+    const { start, end, rule } = groups[g] as GpuGroup;
+    const { perParameter, perGroup } = scopesOf(rule);
+    for (let i = start; i < end; i++) {
+      for (const [k, name] of perParameter.entries()) {
+        const value = carriedOf(plan.tensors[i] as PlannedTensor, name, step, numbers);
+        image.carriedOfParameters[(i - start) * perParameter.length + k] = value;
+      }
+      for (const [name, values] of slots[i] as ReadonlyMap<string, Float32Array>) {
+        image.setSlot(name, i - start, values);
+      }
+    }
+    if (start === end) continue;
+    for (const [k, name] of perGroup.entries()) {
+      image.carriedOfGroup[k] = carriedOf(plan.tensors[start] as PlannedTensor, name, step, numbers);
+    }
+  }
+  const shared = sharedOf(plan);
+  for (const [rule, { names, carried }] of shared) {
+    const { decider } = plan.rules.get(rule) as { decider: PlannedTensor["unit"] };
+    for (const [k, name] of names.entries()) {
+      const { place } = decider.form.carriedPlaces.find((each) => each.name === name) as { place: number };
+      carried[k] = numbers[decider.numbers + place] as number;
+    }
+    (shared.get(rule) as { hasStarted: boolean }).hasStarted = step > 0;
+  }
+  return saveState({ step, mode: "train", maximize, groups: images, shared });
+}
+
+/** What loading a state changes on the device. */
+export interface LoadedState {
+  readonly step: number;
+  /** The slots of each parameter, by name. */
+  readonly slots: readonly ReadonlyMap<string, Float32Array>[];
+  /** Numbers of the state buffer, by their place. */
+  readonly numbers: ReadonlyMap<number, number>;
+}
+
+/**
+ * Checks everything, then takes over hyper-parameters and what the host carries.
+ * @throws InvalidArgumentError; nothing is changed
  */
 export function readSaved(
   value: unknown,
-  owner: StateOwner,
-  lengths: readonly number[],
-  arrays: number,
-): SavedState {
-  const { kind, groups } = owner;
-  return kind === "adam" || kind === "adamw"
-    ? readAdam(value, owner, lengths)
-    : readMomentum(value, owner, lengths, arrays > 0, groups);
-}
-
-function readAdam(value: unknown, owner: StateOwner, lengths: readonly number[]): SavedState {
-  const { kind, maximize, amsgrad, groups } = owner;
-  const shape = { amsgrad, maximize, decoupledWeightDecay: kind === "adamw", groups, lengths };
-  const saved = readState(value, shape);
-  for (const [i, { step }] of saved.params.entries()) {
-    if (step !== saved.step) {
-      const expected = `${saved.step}, as on a device all parameters are updated together`;
-      throw new InvalidArgumentError(`state.params[${i}].step`, step, expected);
+  { maximize, groups, plan }: StateOwner,
+  check: () => void,
+): LoadedState {
+  const images = groups.map((group) => imageOf(group, plan, 0));
+  const shared = sharedOf(plan);
+  const { step } = loadState(value, { maximize, groups: images, shared, isEven: true, check });
+  const numbers = new Map<number, number>();
+  const take = ({ unit, writer }: PlannedTensor, name: string, value: number) => {
+    const carried = unit.form.carriedPlaces.find((each) => each.name === name);
+    if (carried === undefined) return;
+    if (carried.place >= 0) numbers.set(unit.numbers + carried.place, value);
+    else writer.load(name, step, value);
+  };
+  for (const [i, tensor] of plan.tensors.entries()) {
+    const image = images[tensor.group] as GroupImage;
+    const { perParameter, perGroup } = scopesOf(image.rule);
+    for (const [k, name] of perParameter.entries()) {
+      const at = (i - image.start) * perParameter.length + k;
+      take(tensor, name, image.carriedOfParameters[at] as number);
+    }
+    for (const [k, name] of perGroup.entries()) take(tensor, name, image.carriedOfGroup[k] as number);
+    for (const [k, name] of (shared.get(image.rule)?.names ?? []).entries()) {
+      take(tensor, name, shared.get(image.rule)?.carried[k] as number);
     }
   }
-  for (const [i, { lr, eps, weightDecay }] of saved.groups.entries()) {
-    for (const [name, number] of Object.entries({ lr: lr ?? 0, eps, weightDecay })) {
-      float32AtLeast0(`state.groups[${i}].${name}`, number);
-    }
-  }
-  return {
-    step: saved.step,
-    held: saved.params.map(({ expAvg, expAvgSq, maxExpAvgSq }) =>
-      maxExpAvgSq === null ? [expAvg, expAvgSq] : [expAvg, expAvgSq, maxExpAvgSq],
-    ),
-    load: () => {
-      for (const [i, { lr, initialLr, betas, eps, weightDecay }] of saved.groups.entries()) {
-        groups[i]?.load({ betas, eps, weightDecay }, lr, initialLr);
-      }
-    },
-  };
-}
-
-const names = ["format", "version", "rule", "step", "maximize", "groups", "params"] as const;
-const groupNames = ["lr", "initialLr", "weightDecay", "betas", "momentum", "dampening", "params"] as const;
-
-function readMomentum(
-  value: unknown,
-  { kind, maximize }: StateOwner,
-  lengths: readonly number[],
-  hasMomentum: boolean,
-  groups: readonly GpuParameterGroup[],
-): SavedState {
-  const fields = new Fields("the state of an optimizer", "state", value, names, "state.");
-  fields.choice("format", ["anneal/momentum"]);
-  fields.choice("rule", [kind]);
-  if (fields.get("version") !== 1) {
-    throw new InvalidArgumentError(
-      "state.version",
-      fields.get("version"),
-      "1, the version this release reads",
-    );
-  }
-  if (fields.flag("maximize") !== maximize) {
-    throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
-  }
-  const step = fields.read("step", wholeNumber);
-  const savedGroups = sized(fields, "groups", groups.length).map((entry, i) => {
-    const { start, end } = groups[i] as GpuParameterGroup;
-    return readGroup(entry, `state.groups[${i}]`, end - start);
+  const slots = plan.tensors.map(({ group }, i) => {
+    const image = images[group] as GroupImage;
+    return image.slots[i - image.start] as ReadonlyMap<string, Float32Array>;
   });
-  const held = sized(fields, "params", lengths.length).map((entry, i) => {
-    const path = `state.params[${i}]`;
-    if (hasMomentum) return [float32Array(path, entry, lengths[i] as number)];
-    if (entry === null) return [];
-    throw new InvalidArgumentError(path, entry, "null: there is no momentum here");
-  });
-  for (const [i, { momentum }] of savedGroups.entries()) {
-    if (hasMomentum || momentum === 0) continue;
-    throw new InvalidArgumentError(`state.groups[${i}].momentum`, momentum, "0: there is no momentum here");
-  }
+  return { step, slots, numbers };
+}
+
+/** A group with what the device has of it, as states see it. */
+interface GroupImage extends StatefulGroup {
+  readonly slots: readonly Map<string, Float32Array>[];
+}
+
+function imageOf(
+  { rule, flags, hyper, baseRate, params, start, end }: GpuGroup,
+  plan: Plan,
+  step: number,
+): GroupImage {
+  const slots = params.map(() => new Map<string, Float32Array>());
+  const { perParameter, perGroup } = scopesOf(rule);
   return {
-    step,
-    held,
-    load: () => {
-      for (const [i, { lr, initialLr, ...saved }] of savedGroups.entries()) {
-        groups[i]?.load(saved, lr, initialLr);
-      }
-    },
+    rule,
+    flags,
+    hyper,
+    baseRate,
+    params,
+    start,
+    end,
+    slots,
+    updates: step,
+    // Every update is of all parameters.
+    counts: { at: () => step, setOne: () => {} },
+    carriedOfGroup: new Float64Array(perGroup.length),
+    carriedOfParameters: new Float64Array(perParameter.length * params.length),
+    slotNames: (index) => (plan.tensors[start + index] as PlannedTensor).unit.form.slots,
+    slotLength: (_name, index) => (params[index] as { length: number }).length,
+    slot: (name, index) => slots[index]?.get(name) ?? null,
+    setSlot: (name, index, values) => slots[index]?.set(name, values),
   };
 }
 
-function readGroup(value: unknown, path: string, size: number) {
-  const fields = new Fields("the state of a group", path, value, groupNames, `${path}.`);
-  if (fields.get("params") !== size) {
-    throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
-  }
-  if (!fields.has("lr")) {
-    throw new InvalidArgumentError(`${path}.lr`, undefined, "a rate, or null where a schedule gives it");
-  }
-  return {
-    lr: fields.readOrNull("lr", float32AtLeast0),
-    initialLr: fields.readOrNull("initialLr", finiteNumber),
-    weightDecay: fields.read("weightDecay", float32AtLeast0),
-    betas: fields.read("betas", betaPair),
-    momentum: fields.read("momentum", float32AtLeast0),
-    dampening: fields.read("dampening", float32AtLeast0),
-  };
+function carriedOf(
+  { unit, writer }: PlannedTensor,
+  name: string,
+  step: number,
+  numbers: Float32Array,
+): number {
+  const carried = unit.form.carriedPlaces.find((each) => each.name === name);
+  if (carried === undefined || step === 0) return 0;
+  return carried.place >= 0
+    ? (numbers[unit.numbers + carried.place] as number)
+    : (writer.carried(name, step) as number);
 }
 
-function sized(fields: Fields<string>, name: string, size: number): readonly unknown[] {
-  const entries = fields.read(name, (argument, held) => list(argument, held, "entries"));
-  if (entries.length === size) return entries;
-  throw new InvalidArgumentError(fields.path(name), entries.length, `${size} entries, as in this optimizer`);
+function sharedOf(plan: Plan) {
+  return new Map(
+    [...plan.rules.keys()].map((rule) => {
+      const names = scopesOf(rule as Rule).perOptimizer;
+      return [rule as Rule, { names, carried: new Float64Array(names.length), hasStarted: false }] as const;
+    }),
+  );
+}
+
+/** The carried numbers of a rule, by whose they are. */
+function scopesOf({ carried }: Rule) {
+  const named = (per: string) => Object.keys(carried).filter((name) => carried[name]?.per === per);
+  return {
+    perParameter: named("parameter"),
+    perGroup: named("group"),
+    perOptimizer: named("optimizer"),
+  };
 }

@@ -1,10 +1,20 @@
 /** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isDetached, isFloat32Array, isRecord, viewOf, wholeNumber } from "@anneal/core/arguments";
+import {
+  Fields,
+  isDetached,
+  isFloat32Array,
+  isRecord,
+  list,
+  text,
+  viewOf,
+  wholeNumber,
+} from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
+import type { GpuForm } from "./form.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
 
 /**
@@ -20,10 +30,17 @@ export interface GpuParameter {
   readonly grad?: GPUBuffer;
   /** How many values of the buffers belong to the parameter. Default: all of `param`. */
   readonly length?: number;
+  /** What states call it. Default: its index. */
+  readonly name?: string;
+  /** Its dimensions, as in the states of other engines. Default: one. */
+  readonly shape?: readonly number[];
 }
 
 /** A parameter as it was handed in, checked. */
 export interface CheckedSource {
+  /** Null: it has none but its index. */
+  readonly name: string | null;
+  readonly shape: readonly number[];
   readonly length: number;
   readonly values: Float32Array | null;
   readonly param: GPUBuffer | null;
@@ -34,13 +51,31 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** @throws InvalidArgumentError */
 export function readSource(path: string, value: unknown): CheckedSource {
-  if (!isRecord(value) || isBuffer(value)) return readValues(path, value, null, undefined);
-  const fields = new Fields("a parameter", path, value, ["param", "grad", "length"], `${path}.`);
+  if (!isRecord(value) || isBuffer(value)) {
+    const source = readValues(path, value, null, undefined);
+    return { ...source, name: null, shape: Object.freeze([source.length]) };
+  }
+  const names = ["param", "grad", "length", "name", "shape"];
+  const fields = new Fields<string>("a parameter", path, value, names, `${path}.`);
   const grad = fields.readOrNull("grad", storageBuffer);
-  return readValues(fields.path("param"), fields.get("param"), grad, fields.get("length"));
+  const source = readValues(fields.path("param"), fields.get("param"), grad, fields.get("length"));
+  const shape = fields.readOrNull("shape", (argument, given) =>
+    Object.freeze(
+      list(argument, given, "whole numbers").map((each, i) => wholeNumber(`${argument}[${i}]`, each)),
+    ),
+  );
+  if (shape !== null && shape.reduce((product, each) => product * each, 1) !== source.length) {
+    throw new InvalidArgumentError(fields.path("shape"), shape, `a shape of ${source.length} values`);
+  }
+  return { ...source, name: fields.readOrNull("name", text), shape: shape ?? Object.freeze([source.length]) };
 }
 
-function readValues(path: string, value: unknown, grad: GPUBuffer | null, given: unknown): CheckedSource {
+function readValues(
+  path: string,
+  value: unknown,
+  grad: GPUBuffer | null,
+  given: unknown,
+): Omit<CheckedSource, "name" | "shape"> {
   const values = isFloat32Array(value) && !isDetached(value) ? value : null;
   const param = isBuffer(value) ? storageBuffer(path, value) : null;
   const whole = values?.length ?? (param === null ? value : param.size / BYTES);
@@ -91,11 +126,15 @@ export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
 /** The buffers of one parameter. */
 export interface GpuTensor {
   readonly length: number;
-  readonly group: number;
   readonly lanes: Lanes;
   readonly param: GPUBuffer;
   readonly grad: GPUBuffer;
-  readonly state: readonly GPUBuffer[];
+  /** The slots of its rule, by name. */
+  readonly slots: ReadonlyMap<string, GPUBuffer>;
+  readonly form: GpuForm;
+  /** Its row among the rows, and where its numbers of the device begin. */
+  readonly row: number;
+  readonly numbers: number;
 }
 
 /** Takes a buffer that the optimizer made, to destroy it in the end. */
@@ -104,23 +143,26 @@ type Own = (buffer: GPUBuffer) => GPUBuffer;
 export function createTensors(
   gpu: Gpu,
   source: CheckedSource,
-  group: number,
-  stateNames: readonly string[],
+  { form, row, numbers }: Pick<GpuTensor, "form" | "row" | "numbers">,
   own: Own,
 ): GpuTensor {
   const { length } = source;
   const param = source.param ?? own(source.values ? upload(gpu, source.values) : createTensor(gpu, length));
   const grad = source.grad ?? own(createTensor(gpu, length, "anneal gradient"));
-  const state = stateNames.map((name) => own(createTensor(gpu, length, `anneal ${name}`)));
+  const slots = new Map(
+    form.slots.map((name) => [name, own(createTensor(gpu, length, `anneal ${name}`))] as const),
+  );
   // The optimizer's own buffers end in whole vectors; in those of others the next values are not ours to change.
   const isBorrowed = source.param !== null || source.grad !== null;
   return {
     length,
-    group,
+    form,
+    row,
+    numbers,
     lanes: isBorrowed && length % 4 !== 0 ? "f32" : "vec4f",
     param,
     grad,
-    state,
+    slots,
   };
 }
 
@@ -135,7 +177,7 @@ export interface TensorWindow {
   bindingOf(buffer: GPUBuffer): GPUBufferBinding;
 }
 
-const PART_WORDS = 4;
+const PART_WORDS = 8;
 
 /** Cuts a tensor into windows, with a uniform buffer each. */
 export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number, own: Own): TensorWindow[] {
@@ -149,7 +191,7 @@ export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number,
     const workgroups = Math.ceil(items / WORKGROUP_SIZE);
     const usage = USAGE.UNIFORM | USAGE.COPY_DST;
     const part = own(device.createBuffer({ label: "anneal part", size: PART_WORDS * BYTES, usage }));
-    device.queue.writeBuffer(part, 0, Uint32Array.of(items, tensor.group, partials, last));
+    device.queue.writeBuffer(part, 0, Uint32Array.of(items, tensor.row, partials, last, tensor.numbers));
     const inspectShape = dispatchShape(Math.min(MOST_PARTIALS, workgroups), limit);
     const window: TensorWindow = {
       tensor,

@@ -6,19 +6,26 @@ import { roundedUp } from "../text/numbers.js";
 const LONGEST = 10_000;
 /** After so many milliseconds the rest can be estimated; before that, one pause of the machine would mislead. */
 const ENOUGH = 1000;
-/** By how much a stride that is recommended is larger than needed, since no estimate is exact. */
-const MARGIN = 1.5;
+/** So many times too long shows after a tenth of that. */
+const BEYOND_DOUBT = 100;
+/** What a recommended stride takes, as a share of the longest time: the next run may find the machine slower. */
+const RECOMMENDED = 0.2;
 
 export class Pace {
-  readonly #began = Date.now();
   readonly #total: number;
   readonly #stride: number;
   #done = 0;
+  /** When the first values were there; the time before that went into preparing the schedule. */
+  #began: number | null = null;
+  #measured = 0;
+
+  readonly #now: () => number;
 
   /** @param total How many values are needed in all. */
-  constructor(total: number, stride: number) {
+  constructor(total: number, stride: number, now: () => number = Date.now) {
     this.#total = total;
     this.#stride = stride;
+    this.#now = now;
   }
 
   /**
@@ -27,10 +34,16 @@ export class Pace {
    */
   add(count: number): void {
     this.#done += count;
-    const elapsed = Date.now() - this.#began;
-    const all = (elapsed * this.#total) / this.#done;
-    if (elapsed < ENOUGH || all <= LONGEST) return;
-    const stride = roundedUp((this.#stride * MARGIN * all) / LONGEST);
+    if (this.#began === null) {
+      this.#began = this.#now();
+      return;
+    }
+    this.#measured += count;
+    const elapsed = this.#now() - this.#began;
+    const all = (elapsed * this.#total) / this.#measured;
+    const isCertain = elapsed >= ENOUGH || (elapsed >= ENOUGH / 10 && all > BEYOND_DOUBT * LONGEST);
+    if (!isCertain || all <= LONGEST || this.#done >= this.#total) return;
+    const stride = roundedUp((this.#stride * all) / (RECOMMENDED * LONGEST));
     const seconds = Math.round(all / 1000);
     const expected = `at least ${stride}: ${this.#total} steps would take about ${seconds} seconds here`;
     throw new InvalidArgumentError("stride", this.#stride, expected);

@@ -58,7 +58,7 @@ export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
     }
   };
   if ("schedule" in curve) eachValue(curve.schedule, options, add);
-  else if ("evaluate" in curve) eachCall(curve, options.range, add);
+  else if ("evaluate" in curve) eachCall(curve, options, add);
   else eachRecorded(curve.steps, curve.values, from, to, add);
   const trace = decimator.finish();
   if (trace !== null) return { label: curve.label, trace, notFinite, notPositive };
@@ -73,7 +73,7 @@ function eachValue(schedule: Schedule, { range, sample, pace }: TraceOptions, ad
   const { from, stride, count } = range;
   let length = FIRST_CHUNK;
   for (let begin = 0; begin < count; begin += length) {
-    length = Math.min(begin === 0 ? FIRST_CHUNK : Math.min(2 * begin, CHUNK), count - begin);
+    length = Math.min(begin === 0 ? FIRST_CHUNK : Math.min(begin, CHUNK), count - begin);
     const start = from + begin * stride;
     const values = sample(schedule, { start, count: length, stride });
     if (!(values instanceof Float64Array) || values.length !== length) {
@@ -90,7 +90,7 @@ function eachValue(schedule: Schedule, { range, sample, pace }: TraceOptions, ad
 
 function eachCall(
   { path, evaluate }: { readonly path: string; readonly evaluate: (step: number) => number },
-  { from, stride, count }: TraceOptions["range"],
+  { range: { from, stride, count }, pace }: TraceOptions,
   add: Add,
 ): void {
   for (let i = 0; i < count; i++) {
@@ -100,6 +100,7 @@ function eachCall(
       throw new InvalidArgumentError(path, value, `a function that returns a number for step ${step}`);
     }
     add(step, value);
+    if (i % FIRST_CHUNK === FIRST_CHUNK - 1) pace.add(FIRST_CHUNK);
   }
 }
 

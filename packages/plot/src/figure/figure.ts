@@ -80,7 +80,7 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
   const axis = stepsAxis(range);
   const scale = given.choice("scale", ["linear", "log"], "linear");
   const markers = readMarkers(given) ?? curves.flatMap((curve) => marksOf(curve, range));
-  const evaluated = [...curves, ...others].filter((curve) => "schedule" in curve).length;
+  const evaluated = [...curves, ...others].filter((curve) => !("steps" in curve)).length;
   const pace = new Pace(evaluated * range.count, range.stride);
   const options = { range, columns, sample: readSample(given, sample), pace };
   const trace = (each: readonly Curve[], kind: Scale["kind"]) =>

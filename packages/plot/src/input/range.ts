@@ -1,7 +1,6 @@
 /** Which steps a picture shows. */
 import { InvalidArgumentError } from "@anneal/core";
 import { type Fields, finiteNumber } from "@anneal/core/arguments";
-import { formatStep, roundedUp } from "../text/numbers.js";
 import { type Extent, extentOf } from "../tree/extent.js";
 import type { Curve } from "./items.js";
 
@@ -15,9 +14,6 @@ export interface Range {
   /** Whether the end was chosen for schedules that have none. */
   readonly isCutOff: boolean;
 }
-
-/** The most values that a schedule is asked for, however fast that is. */
-const MOST_VALUES = 1e9;
 
 /** A range that can be divided into columns. */
 const SHORTEST = 1e-290;
@@ -39,11 +35,6 @@ export function readRange(
     throw new InvalidArgumentError(endName, to, `above ${from}, where the picture starts`);
   }
   const count = Math.floor((to - from) / stride) + 1;
-  if ((to - from) / stride > MOST_VALUES && curves.some((curve) => !("steps" in curve))) {
-    const least = roundedUp((to - from) / MOST_VALUES);
-    const expected = `at least ${least}, so that at most ${formatStep(MOST_VALUES)} steps are evaluated, not ${formatStep(count)}`;
-    throw new InvalidArgumentError("stride", stride, expected);
-  }
   return { from, to, stride, count, isCutOff: end.isEndless };
 }
 

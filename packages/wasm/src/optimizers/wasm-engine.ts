@@ -17,50 +17,101 @@ import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 const ADVICE = 'split them over several optimizers, or keep the arrays yourself (memory: "caller")';
 /** What 32-bit addresses reach. */
 const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
-/** Room before the arena for the values that kernels sum; address 0 stays free. */
+/** Where an arena has the values that kernels sum, from its base on; before them are numbers, and address 0 stays free. */
 const VALUES = 64;
-const ARENA = VALUES + MOST_SUMS * BLOCK_LENGTH * 4;
+/** How much of a memory comes before the arena itself. */
+const PREFIX = VALUES + MOST_SUMS * BLOCK_LENGTH * 4;
 
 export const wasmEngine: Engine = {
   name: "wasm",
-  createArena: (byteLength) => new WasmArena(byteLength),
+  createArena(byteLength) {
+    const memory = allocate(PREFIX + byteLength);
+    // Growing detaches: a view that is used after this is empty, and shows no stale numbers. The memory itself goes with
+    // the garbage, as nothing outside the JavaScript heap knows of it; no finalizer has anything to do.
+    return new WasmArena(memory, 0, () => memory.grow(0));
+  },
 };
+
+/** The memory of another WebAssembly module, and its allocator. */
+export interface ForeignMemory {
+  readonly memory: WebAssembly.Memory;
+  /** @returns The address, or 0 where there is no room. It may grow the memory. */
+  allocate(byteLength: number): number;
+  free(address: number): void;
+}
+
+/** A cache line. */
+const ALIGNMENT = 64;
+
+/**
+ * An engine whose arenas are in the memory of another module, so that arrays of that memory are updated where they are
+ * (`memory: "caller"`). When that memory grows, kernels lose their views of it: give the optimizer the new parameters
+ * (`replaceParams`), save its state and load that into a new one.
+ *
+ * @throws ModuleLoadError where the module can't work on the memory, as on a shared one.
+ */
+export function foreignEngine({ memory, allocate: reserve, free }: ForeignMemory): Engine {
+  return {
+    name: "wasm",
+    createArena(byteLength) {
+      const total = PREFIX + byteLength + ALIGNMENT;
+      const address = reserve(total);
+      if (address === 0) throw new OutOfMemoryError(total, null, ADVICE);
+      const base = Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+      try {
+        new Uint8Array(memory.buffer, base, PREFIX + byteLength).fill(0);
+        return new WasmArena(memory, base, () => free(address));
+      } catch (error) {
+        free(address);
+        throw error;
+      }
+    },
+  };
+}
 
 type RunKernel = (header: number, first: number, slotFirst: number, workFirst: number, count: number) => void;
 
 class WasmArena implements Arena {
   readonly engine = "wasm";
-  readonly buffer: ArrayBuffer;
-  readonly byteOffset = ARENA;
+  readonly byteOffset: number;
   readonly #memory: WebAssembly.Memory;
+  readonly #base: number;
+  readonly #release: () => void;
   readonly #kernels: OptimizerKernels;
   /** Where the numbers of an operation on whole matrices are put. */
   readonly #numbers: Float64Array;
 
-  constructor(byteLength: number) {
-    const end = ARENA + byteLength;
-    this.#memory = allocate(end);
-    this.#kernels = optimizersModule.createInstance({ env: { memory: this.#memory } });
-    this.buffer = this.#memory.buffer as ArrayBuffer;
-    this.#numbers = new Float64Array(this.buffer, 8, 5);
+  /** @param base Where what belongs to the arena starts in the memory. */
+  constructor(memory: WebAssembly.Memory, base: number, release: () => void) {
+    this.#kernels = optimizersModule.createInstance({ env: { memory } });
+    this.#memory = memory;
+    this.#base = base;
+    this.byteOffset = base + PREFIX;
+    this.#release = release;
+    this.#numbers = new Float64Array(this.buffer, base + 8, 5);
+  }
+
+  /** Where the memory of another module has grown, states can still be read: the arena stays at its address. */
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer as ArrayBuffer;
   }
 
   bind(rule: Rule, program: ElementProgram, places: Places): Kernel {
     const name = KERNELS[program.key];
     // A rule that the module doesn't know is interpreted, over the same memory.
-    if (name === undefined) return hostKernel(rule, program, this.buffer, ARENA, places);
-    const header = new Uint32Array(this.buffer, ARENA + places.header, 16);
+    if (name === undefined) return hostKernel(rule, program, this.buffer, this.byteOffset, places);
+    const header = new Uint32Array(this.buffer, this.byteOffset + places.header, 16);
     const set = (field: number, address: number) => {
       header[field / 4] = address;
     };
-    set(HEADER.p, ARENA + places.p);
-    set(HEADER.g, ARENA + places.g);
-    set(HEADER.scalars, ARENA + places.scalars);
-    set(HEADER.sums, ARENA + places.sums);
-    set(HEADER.values, VALUES);
-    for (const [i, place] of places.arrays.entries()) set(HEADER.arrays + 4 * i, ARENA + place);
+    set(HEADER.p, this.byteOffset + places.p);
+    set(HEADER.g, this.byteOffset + places.g);
+    set(HEADER.scalars, this.byteOffset + places.scalars);
+    set(HEADER.sums, this.byteOffset + places.sums);
+    set(HEADER.values, this.#base + VALUES);
+    for (const [i, place] of places.arrays.entries()) set(HEADER.arrays + 4 * i, this.byteOffset + place);
     const run = (this.#kernels as unknown as Readonly<Record<string, RunKernel>>)[name] as RunKernel;
-    return new WasmKernel(run, ARENA + places.header);
+    return new WasmKernel(run, header, this.byteOffset);
   }
 
   orthogonalize(
@@ -71,8 +122,8 @@ class WasmArena implements Arena {
     this.#numbers.set(numbers);
     const address = this.#numbers.byteOffset;
     this.#kernels.orthogonalize(
-      ARENA + work,
-      ARENA + scratch,
+      this.byteOffset + work,
+      this.byteOffset + scratch,
       address,
       count,
       rows,
@@ -88,10 +139,10 @@ class WasmArena implements Arena {
     numbers: Float64Array,
   ): void {
     this.#kernels.factor(
-      ARENA + work,
-      ARENA + rowVar,
-      ARENA + colVar,
-      ARENA + scratch,
+      this.byteOffset + work,
+      this.byteOffset + rowVar,
+      this.byteOffset + colVar,
+      this.byteOffset + scratch,
       count,
       rows,
       columns,
@@ -101,35 +152,43 @@ class WasmArena implements Arena {
   }
 
   sumOfSquares(place: number, count: number): number {
-    return this.#kernels.sum_of_squares(ARENA + place, count);
+    return this.#kernels.sum_of_squares(this.byteOffset + place, count);
   }
 
   scale(place: number, count: number, factor: number): void {
-    this.#kernels.scale(ARENA + place, count, factor);
+    this.#kernels.scale(this.byteOffset + place, count, factor);
   }
 
   allFinite(place: number, count: number): boolean {
-    return this.#kernels.all_finite(ARENA + place, count) === 1;
+    return this.#kernels.all_finite(this.byteOffset + place, count) === 1;
   }
 
   release(): void {
-    // Growing detaches: a view that is used after this is empty, and shows no stale numbers. The memory itself goes with
-    // the garbage, as nothing outside the JavaScript heap knows of it; no finalizer has anything to do.
-    this.#memory.grow(0);
+    this.#release();
   }
 }
 
 class WasmKernel implements Kernel {
   readonly #run: RunKernel;
-  readonly #header: number;
+  readonly #address: number;
+  readonly #header: Uint32Array;
+  readonly #origin: number;
 
-  constructor(run: RunKernel, header: number) {
+  /** @param origin Where the arena starts. */
+  constructor(run: RunKernel, header: Uint32Array, origin: number) {
     this.#run = run;
+    this.#address = header.byteOffset;
     this.#header = header;
+    this.#origin = origin;
+  }
+
+  point(p: number, g: number): void {
+    this.#header[HEADER.p / 4] = this.#origin + p;
+    this.#header[HEADER.g / 4] = this.#origin + g;
   }
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {
-    this.#run(this.#header, first, slotFirst, workFirst, count);
+    this.#run(this.#address, first, slotFirst, workFirst, count);
   }
 }
 

@@ -4,6 +4,7 @@ import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, segmentsOf, stepOf } from "../walk.js";
+import { isDecay } from "../warm-up-ramp.js";
 
 /** What the rules of this file find. */
 export const findings = {
@@ -66,7 +67,7 @@ function risingDecay(profile: Profile, part: Part): Course | null {
     return risingEnd(profile, part, segmentsOf(part, node), node.labels);
   // All that there is: a straight line upwards may be a warm-up, a geometric one a range test.
   const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
-  return isAlone && isHalfCosine(node) ? courseOf(profile, part, node) : null;
+  return isAlone && isDecay(node) ? courseOf(profile, part, node) : null;
 }
 
 /** The last part that changes, after one that rises too. */
@@ -84,10 +85,10 @@ function risingEnd(
   if (!isWhole || index < 1 || last?.node.kind !== "ramp") return null;
   const course = courseOf(profile, last, last.node);
   if (course === null) return null;
-  // Parts without names may be one long rise that waits, or goes in two pieces; a cosine is a decay.
+  // Parts without names may be one long rise that waits, or goes in two pieces; some curves are decays only.
   const isNamed = labels?.[0] === "warm-up" || labels?.[index] === "decay";
   const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
-  return isNamed || (risesBefore && isHalfCosine(last.node)) ? course : null;
+  return isNamed || (risesBefore && isDecay(last.node)) ? course : null;
 }
 
 function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | null {
@@ -96,10 +97,6 @@ function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | nu
   if (!(start >= 0 && Number.isSafeInteger(ending) && start < ending)) return null;
   const [peak, end] = [valueAt(start), valueAt(ending)];
   return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, ending } : null;
-}
-
-function isHalfCosine({ easing, interpolation }: RampNode): boolean {
-  return easing.kind === "cosine" && easing.halfCycles === 1 && interpolation === "arithmetic";
 }
 
 /** Cycles whose floor is above their peak, where their values are those of the whole. */

@@ -95,22 +95,29 @@ export function hostKernel(
   places: Places,
 ): Kernel {
   const floats = (place: number) => new Float32Array(buffer, byteOffset + place);
-  return new HostKernel(rule.printed.loops[program.key] ?? interpreted(program), {
+  const arrays = {
     p: floats(places.p),
     g: floats(places.g),
     arrays: places.arrays.map(floats),
     scalars: new Float32Array(buffer, byteOffset + places.scalars, program.scalarCount),
     sums: new Float64Array(buffer, byteOffset + places.sums, program.sums.length),
-  });
+  };
+  return new HostKernel(rule.printed.loops[program.key] ?? interpreted(program), arrays, floats);
 }
 
 class HostKernel implements Kernel {
   readonly #loop: Loop;
-  readonly #arrays: ElementArrays;
+  readonly #floats: (place: number) => Float32Array;
+  #arrays: ElementArrays;
 
-  constructor(loop: Loop, arrays: ElementArrays) {
+  constructor(loop: Loop, arrays: ElementArrays, floats: (place: number) => Float32Array) {
     this.#loop = loop;
     this.#arrays = arrays;
+    this.#floats = floats;
+  }
+
+  point(p: number, g: number): void {
+    this.#arrays = { ...this.#arrays, p: this.#floats(p), g: this.#floats(g) };
   }
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {

@@ -150,5 +150,12 @@ export function readHyper(argument: string, value: unknown, definition: HyperDef
  * @throws InvalidArgumentError when a function gives none that is allowed
  */
 export function readNumber(argument: string, value: Scheduled, step: number, check: NumberCheck): number {
-  return typeof value === "number" ? value : check(`${argument}(${step})`, value(step));
+  if (typeof value === "number") return value;
+  const given = value(step);
+  try {
+    return check(argument, given);
+  } catch {
+    // The name is made only where it is needed: this is called at every step.
+    return check(`${argument}(${step})`, given);
+  }
 }

@@ -104,8 +104,11 @@ export type RuleUpdate<Slots extends SlotDefinitions, Carried extends CarriedDef
   readonly [Name in keyof Carried]?: Scalar;
 };
 
+/** Hyper-parameters of a rule: the rate is one of them. */
+type RuleHyper = HyperDefinitions & { readonly lr: HyperDefinition<number> };
+
 export interface RuleDefinition<
-  Hyper extends HyperDefinitions,
+  Hyper extends RuleHyper,
   Flags extends FlagDefinitions,
   Slots extends SlotDefinitions,
   Carried extends CarriedDefinitions,
@@ -113,7 +116,7 @@ export interface RuleDefinition<
   /** What errors and saved states call it. */
   readonly name: string;
   /** The hyper-parameters with their defaults; `lr` is one of them. */
-  readonly hyper: Hyper & { readonly lr: HyperDefinition<number> };
+  readonly hyper: Hyper;
   readonly flags?: Flags;
   readonly slots?: Slots;
   readonly carried?: Carried;
@@ -219,7 +222,7 @@ const reserved = new Set([
  * @throws InvalidArgumentError
  */
 export function defineRule<
-  const Hyper extends HyperDefinitions,
+  const Hyper extends RuleHyper,
   const Slots extends SlotDefinitions = Readonly<Record<never, SlotDefinition>>,
   const Carried extends CarriedDefinitions = Readonly<Record<never, CarriedDefinition>>,
   const Flags extends FlagDefinitions = Readonly<Record<never, FlagDefinition>>,

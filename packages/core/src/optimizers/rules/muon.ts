@@ -39,9 +39,9 @@ export const muon = defineRule({
     nesterov: flag(true),
     /**
      * What the rate is multiplied by: `"original"` (default) `sqrt(max(1, rows / columns))`, `"match_rms_adamw"`
-     * `0.2 * sqrt(max(rows, columns))`.
+     * `0.2 * sqrt(max(rows, columns))`, `"spectral_unclamped"` `sqrt(rows / columns)`.
      */
-    adjustLrFn: choice("original", ["original", "match_rms_adamw"]),
+    adjustLrFn: choice("original", ["original", "match_rms_adamw", "spectral_unclamped"]),
     /**
      * What the iteration computes in: `"bfloat16"` (default), as in PyTorch, with every product rounded to nearest even
      * after float32 sums; or `"float32"`.
@@ -65,8 +65,11 @@ export const muon = defineRule({
       eps,
       bfloat16: precision === "bfloat16",
     });
-    const adjustment =
-      adjustLrFn === "original" ? sqrt(max(1, div(rows, columns))) : mul(0.2, sqrt(max(rows, columns)));
+    const adjustment = {
+      original: sqrt(max(1, div(rows, columns))),
+      match_rms_adamw: mul(0.2, sqrt(max(rows, columns))),
+      spectral_unclamped: sqrt(div(rows, columns)),
+    }[adjustLrFn];
     return {
       p: add(mul(p, sub(1, mul(lr, weightDecay))), mul(neg(mul(lr, adjustment)), o)),
       momentumBuffer: b,

@@ -1,4 +1,7 @@
-/** Parameters and gradients that stay the caller's: they pass through the arena a block at a time. */
+/**
+ * Parameters and gradients that stay the caller's: they pass through the arena a block at a time, or are updated where they
+ * are if that is in the memory of the arena.
+ */
 
 import { viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
@@ -8,7 +11,7 @@ import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
 
 export class CallerStorage implements GroupStorage {
-  readonly params: readonly Float32Array[];
+  params: readonly Float32Array[];
   readonly grads: readonly Float32Array[] = Object.freeze([]);
   readonly #arena: Arena;
   readonly #layout: GroupLayout;
@@ -40,10 +43,18 @@ export class CallerStorage implements GroupStorage {
   /** They stay where they are. */
   take(): void {}
 
+  replaceParams(params: readonly Float32Array[]): void {
+    this.params = Object.freeze([...params]);
+  }
+
   run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void {
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
       const gradient = given?.[this.#first + i];
+      if (this.#isInArena(parameter) && (!gradient || this.#isInArena(gradient))) {
+        this.#runInPlace(kernel, i, parameter, gradient ?? null, onBlock);
+        continue;
+      }
       const { start: offset, length } = this.#place(i);
       for (let done = 0; done < length; done += BLOCK_LENGTH) {
         const count = Math.min(BLOCK_LENGTH, length - done);
@@ -57,16 +68,48 @@ export class CallerStorage implements GroupStorage {
     }
   }
 
+  #runInPlace(
+    kernel: Kernel,
+    index: number,
+    parameter: Float32Array,
+    gradient: Float32Array | null,
+    onBlock: (() => void) | null,
+  ): void {
+    const { p, g } = this.#layout;
+    const { start: offset, length } = this.#place(index);
+    kernel.point(this.#placeOf(parameter), gradient === null ? g : this.#placeOf(gradient));
+    for (let done = 0; done < length; done += BLOCK_LENGTH) {
+      kernel.run(done, offset + done, done, Math.min(BLOCK_LENGTH, length - done));
+      if (onBlock !== null) onBlock();
+    }
+    kernel.point(p, g);
+  }
+
+  #isInArena(array: Float32Array): boolean {
+    return array.buffer === this.#arena.buffer;
+  }
+
+  /** Where an array that is in the memory of the arena starts, in bytes from the arena. */
+  #placeOf(array: Float32Array): number {
+    return array.byteOffset - this.#arena.byteOffset;
+  }
+
   sumOfSquares(index: number, given: GivenGradients): number {
     const gradient = this.gradient(index, given);
     let sum = 0;
     const { length } = this.#place(index);
     for (let done = 0; done < length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, length - done);
-      this.#gradients.set(pieceOf(gradient, done, count, length));
-      sum += this.#arena.sumOfSquares(this.#layout.g, count);
+      sum += this.#arena.sumOfSquares(this.#bring(gradient, done, count, length), count);
     }
     return sum;
+  }
+
+  /** The place of a piece of a gradient, which is brought into the arena unless it is in its memory. */
+  #bring(gradient: Float32Array, start: number, count: number, length: number): number {
+    if (this.#isInArena(gradient)) return this.#placeOf(gradient) + 4 * start;
+    this.#gradients.set(pieceOf(gradient, start, count, length));
+    return this.#layout.g;
   }
 
   scale(index: number, factor: number, given: GivenGradients): void {
@@ -74,10 +117,11 @@ export class CallerStorage implements GroupStorage {
     const { length } = this.#place(index);
     for (let done = 0; done < length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, length - done);
-      const piece = pieceOf(gradient, done, count, length);
-      this.#gradients.set(piece);
-      this.#arena.scale(this.#layout.g, count, factor);
-      piece.set(pieceOf(this.#gradients, 0, count, this.#gradients.length));
+      const place = this.#bring(gradient, done, count, length);
+      this.#arena.scale(place, count, factor);
+      if (this.#isInArena(gradient)) continue;
+      const scaled = pieceOf(this.#gradients, 0, count, this.#gradients.length);
+      pieceOf(gradient, done, count, length).set(scaled);
     }
   }
 
@@ -90,8 +134,7 @@ export class CallerStorage implements GroupStorage {
     const { length } = this.#place(index);
     for (let done = 0; done < length; done += BLOCK_LENGTH) {
       const count = Math.min(BLOCK_LENGTH, length - done);
-      this.#gradients.set(pieceOf(gradient, done, count, length));
-      if (!this.#arena.allFinite(this.#layout.g, count)) return false;
+      if (!this.#arena.allFinite(this.#bring(gradient, done, count, length), count)) return false;
     }
     return true;
   }

@@ -9,6 +9,7 @@ import type { GivenGradients, GroupStorage } from "./storage.js";
 export class ResidentStorage implements GroupStorage {
   readonly params: readonly Float32Array[];
   readonly grads: readonly Float32Array[];
+  readonly replaceParams = null;
   readonly #arena: Arena;
   readonly #layout: GroupLayout;
   readonly #first: number;

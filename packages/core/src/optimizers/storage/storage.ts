@@ -10,6 +10,8 @@ export interface GroupStorage {
   /** Empty where gradients come with each step. */
   readonly grads: readonly Float32Array[];
 
+  /** Takes other arrays for the parameters; null: it owns them. */
+  readonly replaceParams: ((params: readonly Float32Array[]) => void) | null;
   /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
   assertAttached(): void;
   /** Brings the gradients, which are usable, in place, where they have a place. */

@@ -6,7 +6,7 @@ struct State {
   clip: f32,
   found: u32,
   filler: u32,
-  rows: array<f32>,
+  numbers: array<f32>,
 }
 
 @group(0) @binding(0) var<storage, read_write> state: State;
@@ -15,11 +15,8 @@ struct State {
 @compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) thread: u32) {
 
-  for (var group = thread; group < 1u; group += 256u) {
-    let start = ((state.count.x % 256u) * 1u + group) * 16u;
-    for (var i = 0u; i < 10u; i++) { state.rows[group * 16u + i] = upcoming[start + i]; }
-
-  }
+  let start = (state.count.x % 256u) * 12u;
+  for (var i = thread; i < 12u; i += 256u) { state.numbers[i] = upcoming[start + i]; }
   storageBarrier();
   if (thread == 0u) {
     let enabled = true;

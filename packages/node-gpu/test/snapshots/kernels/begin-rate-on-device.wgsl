@@ -6,7 +6,7 @@ struct State {
   clip: f32,
   found: u32,
   filler: u32,
-  rows: array<f32>,
+  numbers: array<f32>,
 }
 
 @group(0) @binding(0) var<storage, read_write> state: State;
@@ -15,14 +15,10 @@ struct State {
 @compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) thread: u32) {
 
-  for (var group = thread; group < 2u; group += 256u) {
-    let start = ((state.count.x % 256u) * 2u + group) * 16u;
-    for (var i = 0u; i < 10u; i++) { state.rows[group * 16u + i] = upcoming[start + i]; }
-    if (group == 1u) {
-      let rate = rate_1(state.count);
-      state.rows[group * 16u + 2u] = 1.0 - rate * upcoming[start + 10u];
-      state.rows[group * 16u + 8u] = -(rate * upcoming[start + 11u]);
-    }
+  let start = (state.count.x % 256u) * 24u;
+  for (var i = thread; i < 24u; i += 256u) { state.numbers[i] = upcoming[start + i]; }
+  if (thread == 0u) {
+    state.numbers[25u] = rate_1(state.count);
   }
   storageBarrier();
   if (thread == 0u) {

@@ -6,7 +6,7 @@ struct State {
   clip: f32,
   found: u32,
   filler: u32,
-  rows: array<f32>,
+  numbers: array<f32>,
 }
 
 @group(0) @binding(0) var<storage, read_write> state: State;
@@ -35,7 +35,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     workgroupBarrier();
   }
   // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
-  let limit = bitcast<u32>(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 12u]);
+  let limit = bitcast<u32>(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 1u]);
   let found = largest[0] > limit;
   // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
   let root = sqrt(squares[0]);
@@ -43,11 +43,8 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   let norm = root * abs(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 0u]);
   let clip = 1.0;
   let enabled = !found;
-  for (var group = thread; group < 1u; group += 256u) {
-    let start = ((state.count.x % 256u) * 1u + group) * 16u;
-    for (var i = 0u; i < 10u; i++) { state.rows[group * 16u + i] = upcoming[start + i]; }
-
-  }
+  let start = (state.count.x % 256u) * 12u;
+  for (var i = thread; i < 12u; i += 256u) { state.numbers[i] = upcoming[start + i]; }
   storageBarrier();
   if (thread == 0u) {
     state.norm = norm;

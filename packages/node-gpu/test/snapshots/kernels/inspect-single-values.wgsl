@@ -1,4 +1,4 @@
-struct Part { length: u32, group: u32, first: u32, last: u32 }
+struct Part { length: u32, row: u32, first: u32, last: u32, numbers: u32 }
 struct Partial { squares: f32, largest: u32 }
 
 @group(0) @binding(0) var<uniform> part: Part;

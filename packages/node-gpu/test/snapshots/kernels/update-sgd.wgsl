@@ -8,30 +8,31 @@ struct State {
   clip: f32,
   found: u32,
   filler: u32,
-  rows: array<f32>,
+  numbers: array<f32>,
 }
-struct Part { length: u32, group: u32, first: u32, last: u32 }
+struct Part { length: u32, row: u32, first: u32, last: u32, numbers: u32 }
 
 @group(0) @binding(0) var<uniform> part: Part;
 @group(0) @binding(1) var<storage, read> state: State;
 @group(0) @binding(2) var<storage, read_write> params: array<Lanes>;
 @group(0) @binding(3) var<storage, read> grads: array<Lanes>;
 
-fn row(slot: u32) -> f32 {
-  return state.rows[part.group * 16u + slot];
-}
+fn given(place: u32) -> f32 { return state.numbers[part.row + place]; }
+fn computed(place: u32) -> f32 { return state.numbers[part.numbers + place]; }
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) thread: u32) {
   let i = (workgroup.y * workgroups.x + workgroup.x) * 256u + thread;
   if (i >= part.length || state.enabled == 0u) { return; }
-  var p = params[i];
-  var g = grads[i] * row(0u);
-  let l2 = row(1u);
-  if (l2 != 0.0) { g = g + l2 * p; }
-
-  p = p + row(8u) * g;
-  params[i] = p;
-
+  let r0 = params[i];
+  let r1 = Lanes(given(2u));
+  let r2 = grads[i] * given(0u);
+  let r3 = Lanes(given(4u));
+  let r4 = r3 * r0;
+  let r5 = r2 + r4;
+  let r6 = select(r5, r2, given(3u) != 0.0);
+  let r7 = r1 * r6;
+  let r8 = r0 + r7;
+  params[i] = r8;
 }

@@ -146,5 +146,27 @@ export const printed: PrintedRules = {
       out[start + 3] = r18;
       out[start + 4] = r15;
     },
+    f0b2d1654f95e386: (inputs, _powers, out, start) => {
+      const r1 = inputs[0] as number;
+      const r2 = inputs[1] as number;
+      const r3 = r1 * r2;
+      const r4 = 1 - r3;
+      const r5 = inputs[10] as number;
+      const r6 = inputs[11] as number;
+      const r7 = r5 / r6;
+      const r8 = sqrt(r7);
+      const r9 = r1 * r8;
+      const r10 = -r9;
+      const r12 = inputs[2] as number;
+      const r13 = 1 - r12;
+      const r14 = fround(r13);
+      const r15 = 0.5 <= r14 ? 1 : 0;
+      const r16 = 1 - r14;
+      out[start + 0] = r4;
+      out[start + 1] = r10;
+      out[start + 2] = r15;
+      out[start + 3] = r16;
+      out[start + 4] = r13;
+    },
   },
 };

@@ -1,0 +1,77 @@
+/** What a rule is traced with: its hyper-parameters as numbers, arrays, tracers or schedules, and its flags. */
+import { InvalidArgumentError, type Rule } from "@anneal/core";
+import { Fields, isArray } from "@anneal/core/arguments";
+import { type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
+import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
+import { type Rate, readRate } from "../transforms/scalars.js";
+import type { ScalarOrSchedule } from "../transforms/types.js";
+
+/** A hyper-parameter: each of its numbers may be an array, a tracer or a schedule. */
+type Traced<Value> = Value extends readonly unknown[]
+  ? { readonly [Index in keyof Value]: ScalarOrSchedule }
+  : ScalarOrSchedule | Extract<Value, null>;
+
+/** The hyper-parameters and flags of a rule, with its defaults. */
+export type FromRuleOptions<R extends Rule = Rule> = {
+  readonly [Name in keyof RuleOptions<R>]?: Name extends keyof HyperOptions<R["hyper"]>
+    ? Traced<RuleOptions<R>[Name]>
+    : RuleOptions<R>[Name];
+};
+
+/** A rule with its choices made. */
+export interface ChosenRule {
+  readonly rule: Rule;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+  /** As the rule's own checks and slots see them: numbers, null, and functions for what a trace knows. */
+  readonly hyper: Readonly<Record<string, never>>;
+  /** In the order of the program's inputs. */
+  readonly rates: readonly Rate[];
+}
+
+/** @throws InvalidArgumentError */
+export function readRule(value: unknown, options: unknown): ChosenRule {
+  if (!isRule(value))
+    throw new InvalidArgumentError("rule", value, "an update rule, as defineRule makes them");
+  const rule = value;
+  const names = [...Object.keys(rule.hyper), ...Object.keys(rule.flags)];
+  const fields = new Fields<string>(rule.name, "options", options, names);
+  const flags = readFlags(rule, fields, {});
+  const read = Object.entries(rule.hyper).map(([name, definition]) => {
+    const given = fields.get(name);
+    return [
+      name,
+      readHyper(fields.path(name), given === undefined ? definition.default : given, definition),
+    ] as const;
+  });
+  const shown = read.map(([name, rates]) => {
+    const values = rates.map(shownValue);
+    return [name, rule.hyper[name]?.shape === "list" ? values : values[0]];
+  });
+  const hyper = Object.fromEntries(shown) as Readonly<Record<string, never>>;
+  rule.check(hyper, flags, (name) => fields.path(name));
+  return { rule, flags, hyper, rates: read.flatMap(([, rates]) => rates) };
+}
+
+function readHyper(argument: string, value: unknown, definition: HyperDefinition): Rate[] {
+  const { checks, shape, whenNull } = definition;
+  if (shape === "nullable" && value === null) return [{ constant: Number.POSITIVE_INFINITY }];
+  if (shape !== "list") return [readNumber(argument, value, definition, 0)];
+  if (!isArray(value) || value.length !== checks.length) {
+    throw new InvalidArgumentError(argument, value, `${checks.length} numbers in an array`);
+  }
+  return checks.map((_, i) =>
+    readNumber(`${argument}[${i}]`, value[i] === null ? (whenNull?.[i] ?? null) : value[i], definition, i),
+  );
+}
+
+function readNumber(argument: string, value: unknown, { checks }: HyperDefinition, place: number): Rate {
+  if (typeof value !== "number") return readRate(argument, value);
+  return { constant: (checks[place] as HyperDefinition["checks"][number])(argument, value) };
+}
+
+function shownValue(rate: Rate): unknown {
+  if ("at" in rate) return rate.at;
+  const { constant } = rate;
+  if (typeof constant !== "number") return constant;
+  return constant === Number.POSITIVE_INFINITY ? null : constant;
+}

@@ -1,0 +1,104 @@
+/** Rules of the library, traced: a whole step with the numbers of the host, and nothing left behind. */
+import { cosine, InvalidArgumentError, lion, muon, Optimizer } from "@anneal/core";
+import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
+import { applyUpdates, fromRule, type GradientTransformation, type RuleState, type Tree } from "@anneal/jax";
+import { jit, numpy as np, tree } from "@jax-js/jax";
+import { beforeAll, describe, expect, test } from "vitest";
+import { gradients, initial, type RuleCase, ruleCases } from "../../core/test/support/rules.js";
+import { useDevice } from "./support/devices.js";
+import { referencesKept } from "./support/live-buffers.js";
+
+const STEPS = 8;
+/** As a share of the parameter and of how far the steps move it: an array of updates is rounded once more than here. */
+const TOLERANCE = 1e-6;
+
+const isRefused = ({ rule: { name, modes } }: RuleCase) =>
+  modes !== null || name === "Muon" || name === "Adafactor";
+const traced = ruleCases
+  .filter((each) => !isRefused(each))
+  .map((each): RuleCase => ({ ...each, shapes: [[3, 5], [7]] }));
+
+const arrayOf = (values: Float32Array, shape: readonly number[]) => np.array(values).reshape([...shape]);
+
+/** The parameters after some steps, as a list of all numbers of each. */
+function train(each: RuleCase, optimizer: GradientTransformation<RuleState>, isJitted: boolean): number[][] {
+  const step = (params: Tree, state: RuleState, grads: Tree): [Tree, RuleState] => {
+    const [updates, next] = optimizer.update(grads, state, tree.ref(params));
+    return [applyUpdates(params, updates), next];
+  };
+  const run = isJitted ? (jit(step as never) as unknown as typeof step) : step;
+  let params: Tree = initial(each).map(({ values, shape }) => arrayOf(values, shape));
+  let state = optimizer.init(tree.ref(params));
+  for (let t = 0; t < STEPS; t++) {
+    const grads = gradients(each, t).map((values, i) => arrayOf(values, each.shapes[i] as readonly number[]));
+    [params, state] = run(params, state, grads);
+  }
+  tree.dispose(state as Tree);
+  return (params as np.Array[]).map((param) => [...(param.reshape([-1]).js() as number[])]);
+}
+
+describe("a traced rule", () => {
+  beforeAll(() => useDevice("wasm"));
+
+  test.each(traced)("$title is the host's", (each) => {
+    const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);
+    for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
+    const optimizer = fromRule(each.rule, each.options as Readonly<Record<string, never>>);
+    // Both are one trace: eagerly once for each rule is enough.
+    const modes = traced.find(({ rule }) => rule === each.rule) === each ? [false, true] : [true];
+    const results = modes.map((isJitted) => train(each, optimizer, isJitted));
+    const reach = STEPS * Number(host.groups[0]?.lr);
+    for (const result of results) {
+      for (const [i, expected] of host.params.entries()) {
+        for (const [k, value] of expected.entries()) {
+          const apart = Math.abs((result[i]?.[k] as number) - value);
+          expect(apart).toBeLessThanOrEqual(TOLERANCE * (Math.abs(value) + Math.max(reach, 1)));
+        }
+      }
+    }
+  });
+
+  test("keeps no array", () => {
+    const each = traced.find(({ rule }) => rule.name === "LAMB") as RuleCase;
+    const optimizer = fromRule(each.rule);
+    expect(referencesKept(() => train(each, optimizer, false))).toBe(0);
+  });
+
+  test("takes schedules and arrays for its numbers", () => {
+    const each: RuleCase = { title: "", rule: lion, options: {}, shapes: [[4]] };
+    const lr = cosine({ peak: 0.1, totalSteps: 20 });
+    const host = new Optimizer(lion, initial(each), { lr, betas: [0.8, 0.95] });
+    for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
+    const beta = np.array(0.8);
+    const [result] = train(each, fromRule(lion, { lr, betas: [beta, 0.95] }), true);
+    beta.dispose();
+    for (const [k, value] of (host.params[0] as Float32Array).entries()) {
+      expect(result?.[k]).toBeCloseTo(value, 5);
+    }
+  });
+
+  test("is written by a user, too", () => {
+    const signSgd = defineRule({
+      name: "SignSGD",
+      hyper: { lr: rate(0.5) },
+      update: ({ p, g }, { lr }) => ({ p: sub(p, mul(lr, sign(g))) }),
+    });
+    const optimizer = fromRule(signSgd, { lr: 0.25 });
+    const state = optimizer.init([np.array([1, 2, 3])]);
+    const [[update]] = optimizer.update([np.array([-7, 0, 1e-3])], state, [np.array([1, 2, 3])]);
+    expect(update?.js()).toEqual([0.25, 0, -0.25]);
+  });
+
+  test("is refused where it can't be traced", () => {
+    const matrix = [np.zeros([2, 3])];
+    expect(() => fromRule(muon).init(matrix)).toThrow("works on whole matrices, which is not traced");
+    for (const each of ruleCases.filter(({ rule }) => rule.modes !== null)) {
+      expect(() => fromRule(each.rule)).toThrow("one form of the parameters");
+    }
+    expect(() => fromRule(lion, { betas: [0.9, 1] })).toThrow(InvalidArgumentError);
+    expect(() => fromRule({} as never)).toThrow("an update rule");
+    expect(() => fromRule(lion).update([np.zeros([2])], {} as never, [np.zeros([2])])).toThrow(
+      "what init made",
+    );
+  });
+});

@@ -1,0 +1,84 @@
+/** The hyper-parameters of a group on a device: numbers that a float32 can hold, as they are at one time. */
+import { InvalidArgumentError, isSchedule, type Rule } from "@anneal/core";
+import { GroupHyper, type HyperDefinition, type HyperValue } from "@anneal/core/optimizer-engine";
+
+const limited = new WeakMap<Rule, Rule>();
+
+/** The rule with checks that refuse what is beyond float32: a device would have an infinity there. */
+export function withinFloat32(rule: Rule): Rule {
+  let result = limited.get(rule);
+  if (result === undefined) {
+    const hyper = Object.entries(rule.hyper).map(([name, definition]) => [name, limit(definition)]);
+    result = { ...rule, hyper: Object.fromEntries(hyper) };
+    limited.set(rule, result);
+  }
+  return result;
+}
+
+function limit(definition: HyperDefinition): HyperDefinition {
+  const checks = definition.checks.map((check) => (argument: string, value: unknown) => {
+    const number = check(argument, value);
+    // An infinity that is allowed switches something off.
+    if (!Number.isFinite(number) || Number.isFinite(Math.fround(number))) return number;
+    throw new InvalidArgumentError(argument, value, "a number that a float32 can hold");
+  });
+  return { ...definition, checks };
+}
+
+/** A group's numbers at one time: a step that waits goes on with those that it was asked for with. */
+export interface HyperSnapshot {
+  readonly hyper: GroupHyper;
+  /** Whether the numbers of an update can be told before it is due, because they depend on nothing but its number. */
+  readonly isForeseeable: boolean;
+}
+
+export class GpuHyper extends GroupHyper {
+  readonly #rule: Rule;
+  readonly #flags: Readonly<Record<string, boolean | string>>;
+  readonly #path: string;
+  /** What can't be set, because the device has it. */
+  readonly #fixed: string | null;
+  #snapshot: HyperSnapshot | null = null;
+
+  constructor(
+    rule: Rule,
+    flags: Readonly<Record<string, boolean | string>>,
+    path: string,
+    values: Readonly<Record<string, HyperValue>>,
+    fixed: string | null,
+  ) {
+    super(withinFloat32(rule), flags, path, values);
+    this.#rule = rule;
+    this.#flags = flags;
+    this.#path = path;
+    this.#fixed = fixed;
+  }
+
+  override set(name: string, value: unknown): void {
+    if (name === this.#fixed) {
+      const expected = "left alone: this optimizer was made with it on the device";
+      throw new InvalidArgumentError(`${this.#path}.${name}`, value, expected);
+    }
+    super.set(name, value);
+  }
+
+  override load(values: Readonly<Record<string, HyperValue>>): void {
+    super.load(values);
+    this.#snapshot = null;
+  }
+
+  /** Its numbers as they are now; others once anything is set. */
+  get snapshot(): HyperSnapshot {
+    if (this.#snapshot === null) {
+      const names = Object.keys(this.#rule.hyper);
+      const values = Object.fromEntries(names.map((name) => [name, this.get(name)]));
+      const hyper = new GroupHyper(withinFloat32(this.#rule), this.#flags, this.#path, values);
+      this.#snapshot = { hyper, isForeseeable: Object.values(values).flat().every(isForeseeable) };
+    }
+    return this.#snapshot;
+  }
+}
+
+function isForeseeable(value: unknown): boolean {
+  return typeof value !== "function" || isSchedule(value);
+}

@@ -1,0 +1,156 @@
+/** Which form, row and numbers each parameter has: decided before anything is made on the device. */
+import { createForm, type GpuForm } from "./form.js";
+import type { CheckedGroup, GpuSettings } from "./options.js";
+import { RowWriter } from "./rows.js";
+import type { CheckedSource } from "./tensors.js";
+
+/** Parameters that share the numbers which the device computes. */
+export interface PlannedUnit {
+  readonly form: GpuForm;
+  readonly group: number;
+  /** Places in the numbers of the state: of its own numbers, and of its row. */
+  readonly numbers: number;
+  readonly row: number;
+  /** Where the sums of its tensor are; of its first where it has several. */
+  readonly position: number;
+}
+
+export interface PlannedTensor {
+  readonly source: CheckedSource;
+  readonly group: number;
+  readonly writer: RowWriter;
+  readonly unit: PlannedUnit;
+  /** Its place in the list of all sums: those of one rule are together. */
+  readonly position: number;
+}
+
+/** The tensors of one rule: the sums over the optimizer go over them. */
+export interface PlannedRule {
+  readonly first: number;
+  readonly count: number;
+  /** Decides about what is carried for the whole optimizer. */
+  readonly decider: PlannedUnit;
+}
+
+export interface Plan {
+  readonly tensors: readonly PlannedTensor[];
+  readonly units: readonly PlannedUnit[];
+  readonly rules: ReadonlyMap<unknown, PlannedRule>;
+  readonly writers: readonly RowWriter[];
+  readonly rowLength: number;
+  /** Where the rates of the device begin, one for each group. */
+  readonly rates: number;
+  /** How many numbers the state has. */
+  readonly length: number;
+  /** The most passes, sums of one pass, and sums of a rule. */
+  readonly stages: number;
+  readonly sumsOfStage: number;
+  readonly sumCount: number;
+}
+
+/** @throws InvalidArgumentError when the device can't run a rule */
+export function planTensors(settings: GpuSettings): Plan {
+  const { groups, ratesOnDevice, skips } = settings;
+  const forms = new FormCache(ratesOnDevice, skips);
+  const all = groups.flatMap((group, index) =>
+    group.sources.map((source) => ({ source, index, form: forms.of(group, source.shape.length >= 2) })),
+  );
+  const rowLength = Math.ceil(Math.max(...all.map(({ form }) => form.rowLength)) / 4) * 4;
+  const writers = new Map<string, RowWriter>();
+  const rows = all.map(({ source, index, form }) => {
+    const [rowCount, columnCount] = [source.shape.at(-2) ?? 1, source.shape.at(-1) ?? 1];
+    const sizes = form.readsSizes ? [source.length, rowCount, columnCount] : [];
+    const key = [index, forms.numberOf(form), ...sizes].join();
+    const shape = {
+      group: index,
+      path: `groups[${index}]`,
+      form,
+      size: source.length,
+      rows: rowCount,
+      columns: columnCount,
+    };
+    const writer = writers.get(key) ?? new RowWriter(shape);
+    writers.set(key, writer);
+    return writer;
+  });
+  const list = [...writers.values()];
+  const rates = list.length * rowLength;
+  const positions = positionsOf(all.map(({ form }) => form.rule));
+
+  let length = rates + groups.length;
+  const units = new Map<unknown, PlannedUnit>();
+  const tensors = all.map(({ source, index, form }, i): PlannedTensor => {
+    const writer = rows[i] as RowWriter;
+    const position = positions[i] as number;
+    const key = form.isPerTensor ? source : writer;
+    let unit = units.get(key);
+    if (unit === undefined) {
+      unit = { form, group: index, numbers: length, row: list.indexOf(writer) * rowLength, position };
+      length += form.numbersLength;
+      units.set(key, unit);
+    }
+    return { source, group: index, writer, unit, position };
+  });
+  const rules = new Map<unknown, PlannedRule>();
+  for (const { unit, position } of tensors) {
+    const known = rules.get(unit.form.rule);
+    rules.set(unit.form.rule, {
+      first: Math.min(known?.first ?? position, position),
+      count: (known?.count ?? 0) + 1,
+      decider: known?.decider ?? unit,
+    });
+  }
+  const stages = all.flatMap(({ form }) => form.program.stages);
+  return {
+    tensors,
+    units: [...units.values()],
+    rules,
+    writers: list,
+    rowLength,
+    rates,
+    length,
+    stages: Math.max(...all.map(({ form }) => form.stages.length)),
+    sumsOfStage: Math.max(...stages.map(({ sums }) => sums.length)),
+    sumCount: Math.max(...all.map(({ form }) => form.sumCount)),
+  };
+}
+
+/** Ranks that make no difference share a form. */
+class FormCache {
+  readonly #forms: GpuForm[] = [];
+  readonly #known = new Map<CheckedGroup, Map<boolean, GpuForm>>();
+  readonly #ratesOnDevice: boolean;
+  readonly #skips: boolean;
+
+  constructor(ratesOnDevice: boolean, skips: boolean) {
+    this.#ratesOnDevice = ratesOnDevice;
+    this.#skips = skips;
+  }
+
+  of(group: CheckedGroup, isMatrix: boolean): GpuForm {
+    const ofGroup = this.#known.get(group) ?? new Map<boolean, GpuForm>();
+    this.#known.set(group, ofGroup);
+    const known = ofGroup.get(isMatrix);
+    if (known !== undefined) return known;
+    const { rule, flags, hyper } = group;
+    const [ratesOnDevice, skips] = [this.#ratesOnDevice, this.#skips];
+    const form = createForm({ rule, flags, hyper, isMatrix, ratesOnDevice, skips });
+    const text = JSON.stringify(form.program);
+    const equal = this.#forms.find((each) => each.rule === rule && JSON.stringify(each.program) === text);
+    if (equal === undefined) this.#forms.push(form);
+    ofGroup.set(isMatrix, equal ?? form);
+    return equal ?? form;
+  }
+
+  numberOf(form: GpuForm): number {
+    return this.#forms.indexOf(form);
+  }
+}
+
+/** The place of each tensor where those of one rule are together. */
+function positionsOf(rules: readonly unknown[]): readonly number[] {
+  const order = [...new Set(rules)].flatMap((rule) => rules.flatMap((each, i) => (each === rule ? [i] : [])));
+  const positions: number[] = [];
+  for (const [position, i] of order.entries()) positions[i] = position;
+  return positions;
+}

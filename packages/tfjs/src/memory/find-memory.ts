@@ -1,0 +1,32 @@
+/** Which way to the tensors of the current backend there is. */
+import { engine } from "@tensorflow/tfjs-core";
+import { CopiedMemory } from "./copies.js";
+import { CpuMemory, isCpuBackend } from "./cpu-backend.js";
+import type { VariableMemory } from "./variable-memory.js";
+import { wasmMemory } from "./wasm-backend.js";
+
+const found = new WeakMap<object, VariableMemory>();
+
+/** The way to the tensors of the backend that is set now. */
+export function currentMemory(): VariableMemory {
+  const { backend, backendName } = engine();
+  const known = found.get(backend);
+  if (known !== undefined) return known;
+  const memory = findMemory(backend, backendName);
+  found.set(backend, memory);
+  return memory;
+}
+
+/** From now on the variables of the current backend are updated by copies. */
+export function fallBackToCopies(reason: string): VariableMemory {
+  const memory = new CopiedMemory(reason);
+  found.set(engine().backend, memory);
+  return memory;
+}
+
+function findMemory(backend: object, name: string): VariableMemory {
+  if (name === "cpu" && isCpuBackend(backend)) return new CpuMemory(backend);
+  if (name !== "wasm") return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere`);
+  const memory = wasmMemory(backend);
+  return typeof memory === "string" ? new CopiedMemory(memory) : memory;
+}

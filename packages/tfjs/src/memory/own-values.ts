@@ -1,0 +1,16 @@
+/** Variables that share their values: with the tensor or array that they were made from, or with a reshaped tensor. */
+import { tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
+
+/** What backends know of how often values are used. */
+export interface CountingBackend {
+  refCount(dataId: object): number;
+}
+
+/** Gives values of its own to each variable that has none. */
+export function giveOwnValues(variables: readonly Variable[], hasOwn: (variable: Variable) => boolean): void {
+  for (const variable of variables) {
+    if (hasOwn(variable)) continue;
+    const values = (variable.dataSync() as Float32Array).slice();
+    tidy(() => variable.assign(tensor(values, variable.shape, "float32")));
+  }
+}

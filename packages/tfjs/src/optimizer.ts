@@ -1,0 +1,277 @@
+/** Optimizers of anneal as optimizers of TensorFlow.js. */
+import {
+  FreedError,
+  InvalidArgumentError,
+  type OptimizerState,
+  type Rule,
+  Optimizer as RuleOptimizer,
+} from "@anneal/core";
+import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
+import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
+import { GradientSums } from "./gradient-sums.js";
+import { currentMemory, fallBackToCopies } from "./memory/find-memory.js";
+import type { VariableMemory } from "./memory/variable-memory.js";
+import { mergeState } from "./merge-state.js";
+import {
+  type CheckedSettings,
+  configToOptions,
+  optionsToConfig,
+  readSettings,
+  type TfjsOptions,
+} from "./options.js";
+import { stateFromTensors, stateToTensors } from "./state-tensors.js";
+import { type NamedTensor, plainNames, readGradients, variableNamed } from "./variables.js";
+
+/** The optimizer over the variables that are known, and where they are. */
+interface Inner {
+  readonly optimizer: RuleOptimizer;
+  readonly memory: VariableMemory;
+  readonly generation: unknown;
+  readonly names: readonly string[];
+}
+
+/** How variables are updated now. */
+export interface UpdateInfo {
+  /** Whether variables are updated where they are, or by copies. */
+  readonly inPlace: boolean;
+  /** Why they are updated by copies; null: they are not. */
+  readonly reason: string | null;
+}
+
+/**
+ * An optimizer of TensorFlow.js with a rule of anneal: for `minimize`, `applyGradients` and `model.compile`. `AdamW` and the
+ * other classes are such optimizers with their rule chosen.
+ *
+ * All variables are updated in one pass: in place on the backends `wasm` and `cpu`, by copies on the others. No tensor is
+ * created or left behind.
+ */
+export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
+  readonly #rule: R;
+  readonly #settings: CheckedSettings;
+  /** The options of the rule; a rate that is set later replaces `lr`. */
+  readonly #options: Record<string, unknown>;
+  #inner: Inner | null = null;
+  /** A state that was loaded before the variables were known. */
+  #pendingState: OptimizerState | null = null;
+  #sums: GradientSums | null = null;
+  #isDisposed = false;
+
+  /** @throws InvalidArgumentError */
+  constructor(rule: R, options: TfjsOptions<R> = {} as TfjsOptions<R>) {
+    super();
+    const { settings, rest } = readSettings(rule, options);
+    this.#rule = rule;
+    this.#settings = settings;
+    this.#options = rest;
+    // An optimizer of one number: the options are refused here, not in the first step.
+    new RuleOptimizer(rule as Rule, [{ shape: [1, 1] }], rest).dispose();
+  }
+
+  /** The rate of the next update. Setting it replaces a schedule. */
+  get learningRate(): number {
+    this.#use();
+    const lr = this.#options.lr ?? (this.#rule.hyper as Record<string, { default: unknown }>).lr?.default;
+    return typeof lr === "function" ? lr(this.updates) : (lr as number);
+  }
+
+  set learningRate(rate: number) {
+    this.#use();
+    const probe = new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], { ...this.#options, lr: rate });
+    probe.dispose();
+    this.#options.lr = rate;
+    for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
+  }
+
+  /** How many updates were made: with `accumulationSteps` fewer than calls. */
+  get updates(): number {
+    return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
+  }
+
+  /** How the variables of the backend that is set now are updated. */
+  get updateInfo(): UpdateInfo {
+    const { isInPlace, reason } = currentMemory();
+    return { inPlace: isInPlace, reason };
+  }
+
+  /**
+   * Updates the variables. One without a gradient is not updated.
+   * @param variableGradients Gradients by variable name, or a list of names and tensors. They stay the caller's.
+   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError; nothing is changed then
+   */
+  override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
+    this.#use();
+    const gradients = readGradients(variableGradients);
+    const given = [...gradients].filter(([, tensor]) => tensor !== null).map(([name]) => name);
+    if (given.length === 0) return;
+    const inner = this.#over(given);
+    const { optimizer, memory, names } = inner;
+    const variables = names.map(variableNamed);
+    const params = variables.map((variable) => memory.parameter(variable));
+    const read = new Set<object>();
+    const grads = names.map((name) => {
+      const tensor = gradients.get(name) ?? null;
+      if (tensor === null) return null;
+      const values = memory.gradient(tensor);
+      // Two variables may have the same tensor as their gradient.
+      const isShared = read.has(tensor.dataId);
+      read.add(tensor.dataId);
+      return isShared || this.#settings.clipValue !== null ? values.slice() : values;
+    });
+    this.incrementIterations();
+    const count = this.#settings.accumulationSteps;
+    if (count === 1) {
+      this.#step(optimizer, params, grads, 1);
+    } else {
+      this.#sums ??= new GradientSums(count);
+      const summed = this.#sums.add(names, grads);
+      if (summed === null) return;
+      this.#step(optimizer, params, summed, count);
+    }
+    memory.commit(variables, params);
+  }
+
+  #step(
+    optimizer: RuleOptimizer,
+    params: readonly Float32Array[],
+    grads: readonly (Float32Array | null)[],
+    gradScale: number,
+  ): void {
+    const { clipNorm, clipValue } = this.#settings;
+    optimizer.replaceParams(params);
+    if (clipValue !== null) optimizer.clipGradValue(clipValue * gradScale, { grads });
+    const norm =
+      clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
+    const tooLong = clipNorm === null ? 1 : Math.max(1, (norm + 1e-6) / clipNorm);
+    optimizer.step({ grads, gradScale: Number.isFinite(tooLong) ? gradScale * tooLong : gradScale });
+  }
+
+  /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */
+  #over(given: readonly string[]): Inner {
+    const memory = currentMemory();
+    const before = this.#inner;
+    const isKnown = before !== null && given.every((name) => before.names.includes(name));
+    const names = isKnown ? before.names : [...new Set([...(before?.names ?? []), ...given])];
+    const variables = names.map(variableNamed);
+    memory.prepare(variables);
+    if (isKnown && before.memory === memory && before.generation === memory.generation()) return before;
+    const state = before === null ? this.#pendingState : this.#save(before, variables);
+    const inner = this.#create(memory, names, variables);
+    if (state !== null) {
+      try {
+        inner.optimizer.loadStateDict(mergeState(inner.optimizer.stateDict(), state));
+      } catch (error) {
+        inner.optimizer.dispose();
+        throw error;
+      }
+    }
+    before?.optimizer.dispose();
+    this.#pendingState = null;
+    this.#inner = inner;
+    return inner;
+  }
+
+  /** The state, also where the memory behind it has grown. */
+  #save({ optimizer, memory, names }: Inner, variables: readonly Variable[]): OptimizerState {
+    const own = names.map((name) => variables.find((variable) => variable.name === name) as Variable);
+    optimizer.replaceParams(own.map((variable) => memory.parameter(variable).slice()));
+    return optimizer.stateDict();
+  }
+
+  #create(memory: VariableMemory, names: readonly string[], variables: readonly Variable[]): Inner {
+    const options = { ...this.#options, memory: "caller" as const };
+    const plain = plainNames(names);
+    const params = variables.map((variable, i) => ({
+      name: plain[i] as string,
+      shape: variable.shape,
+      values: new Float32Array(variable.size),
+    }));
+    try {
+      const optimizer =
+        memory.engine === null
+          ? new WasmOptimizer(this.#rule as Rule, params, options)
+          : new RuleOptimizer(this.#rule as Rule, params, options, memory.engine);
+      // Making it may have grown the memory.
+      optimizer.replaceParams(variables.map((variable) => memory.parameter(variable)));
+      return { optimizer, memory, generation: memory.generation(), names };
+    } catch (error) {
+      if (memory.engine === null || !(error instanceof ModuleLoadError)) throw error;
+      const copies = fallBackToCopies(
+        `the kernels do not run on the memory of this backend: ${error.message}`,
+      );
+      return this.#create(copies, names, variables);
+    }
+  }
+
+  /** All that is needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
+  stateDict(): OptimizerState {
+    this.#use();
+    if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
+    if (this.#pendingState !== null) return this.#pendingState;
+    throw new InvalidArgumentError(
+      "stateDict",
+      undefined,
+      "called after the first update: there is no state yet",
+    );
+  }
+
+  /**
+   * Continues from a state. Where no variable is known yet, it is checked and taken at the first update.
+   * @throws InvalidArgumentError; nothing is changed then
+   */
+  loadStateDict(state: OptimizerState): void {
+    this.#use();
+    if (this.#inner === null) this.#pendingState = state;
+    else this.#inner.optimizer.loadStateDict(state);
+    this.iterations_ = state.step * this.#settings.accumulationSteps;
+    this.#sums = null;
+  }
+
+  /** The state as tensors, which `model.save({ includeOptimizer: true })` writes. */
+  override async getWeights(): Promise<NamedTensor[]> {
+    const iterations = await this.saveIterations();
+    const state = this.#inner === null && this.#pendingState === null ? null : this.stateDict();
+    return [iterations, ...(state === null ? [] : stateToTensors(state))];
+  }
+
+  /** @throws InvalidArgumentError for tensors that `getWeights` did not make */
+  override async setWeights(weights: NamedTensor[]): Promise<void> {
+    const rest = await this.extractIterations(weights);
+    if (rest.length === 0) return;
+    const iterations = this.iterations_;
+    this.loadStateDict(await stateFromTensors(rest));
+    this.iterations_ = iterations;
+  }
+
+  /** The options as JSON. @throws InvalidArgumentError for a function that is no schedule of anneal */
+  override getConfig(): serialization.ConfigDict {
+    this.#use();
+    const { clipNorm, clipValue, accumulationSteps } = this.#settings;
+    return optionsToConfig({
+      ...this.#options,
+      ...(clipNorm === null ? {} : { clipNorm }),
+      ...(clipValue === null ? {} : { clipValue }),
+      ...(accumulationSteps === 1 ? {} : { accumulationSteps }),
+    }) as unknown as serialization.ConfigDict;
+  }
+
+  /** What `tf.serialization` makes of a configuration. */
+  static override fromConfig<T extends serialization.Serializable>(
+    type: serialization.SerializableConstructor<T>,
+    config: serialization.ConfigDict,
+  ): T {
+    return new (type as unknown as new (options: object) => T)(configToOptions(config));
+  }
+
+  /** Frees the state. Anything else afterwards is a FreedError. */
+  override dispose(): void {
+    this.#inner?.optimizer.dispose();
+    this.#inner = null;
+    this.#pendingState = null;
+    this.#sums = null;
+    this.#isDisposed = true;
+  }
+
+  #use(): void {
+    if (this.#isDisposed) throw new FreedError(`this ${this.#rule.name}`);
+  }
+}

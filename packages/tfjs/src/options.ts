@@ -1,0 +1,92 @@
+/** The options of the optimizers, as they are used and as they are saved in a model's configuration. */
+import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
+import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
+import { optionNames } from "@anneal/core/optimizer-engine";
+
+/** What the optimizers take besides the options of their rule. */
+export interface StepSettings {
+  /** Scales all gradients together so that their joint norm is at most this. Default: they are not scaled. */
+  readonly clipNorm?: number;
+  /** Limits every element of the gradients to `-clipValue ... clipValue`. Default: they are not limited. */
+  readonly clipValue?: number;
+  /** Updates once in so many calls, by the mean of their gradients. Default: 1. */
+  readonly accumulationSteps?: number;
+}
+
+/** The options of an optimizer with the rule: those of `@anneal/core` but for `memory`, and how gradients are treated. */
+export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory"> & StepSettings;
+
+const settingNames = ["clipNorm", "clipValue", "accumulationSteps"] as const;
+
+export interface CheckedSettings {
+  readonly clipNorm: number | null;
+  readonly clipValue: number | null;
+  readonly accumulationSteps: number;
+}
+
+/** @throws InvalidArgumentError */
+export function readSettings(
+  rule: Rule,
+  options: unknown,
+): { settings: CheckedSettings; rest: Record<string, unknown> } {
+  const names = optionNames(rule).filter((name) => name !== "memory");
+  const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
+  return {
+    settings: {
+      clipNorm: fields.readOrNull("clipNorm", positiveNumber),
+      clipValue: fields.readOrNull("clipValue", positiveNumber),
+      accumulationSteps: fields.read("accumulationSteps", (name, value) => wholeNumber(name, value, 1), 1),
+    },
+    rest: fields.pick(names) as Record<string, unknown>,
+  };
+}
+
+/** What stands for a schedule and for a pattern in JSON. */
+const SCHEDULE = "anneal/schedule";
+const PATTERN = "anneal/pattern";
+
+/**
+ * The options for `getConfig`: as one text, because TensorFlow.js rewrites the keys and the words with `_` of a configuration.
+ * @throws InvalidArgumentError for a function that is no schedule: it can't be saved.
+ */
+export function optionsToConfig(options: Readonly<Record<string, unknown>>): { readonly options: string } {
+  const write = (path: string, value: unknown): unknown => {
+    if (isSchedule(value)) return { [SCHEDULE]: value };
+    if (typeof value === "function")
+      throw new InvalidArgumentError(
+        path,
+        value,
+        "a value or a schedule of anneal: a function can't be saved",
+      );
+    if (value instanceof RegExp) return { [PATTERN]: [value.source, value.flags] };
+    if (Array.isArray(value)) return value.map((each, i) => write(`${path}[${i}]`, each));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, write(`${path}.${name}`, each)]),
+    );
+  };
+  const entries = Object.entries(options).map(([name, value]) => [name, write(name, value)]);
+  return { options: JSON.stringify(Object.fromEntries(entries)).replaceAll("_", "\\u005f") };
+}
+
+/** The options of a configuration. @throws InvalidArgumentError for one that `optionsToConfig` did not make */
+export function configToOptions(config: unknown): Record<string, unknown> {
+  const text = isRecord(config) ? config.options : undefined;
+  if (typeof text !== "string") throw new InvalidArgumentError("config", config, "what getConfig returned");
+  const read = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(read);
+    if (!isRecord(value)) return value;
+    if (SCHEDULE in value) return fromJSON(value[SCHEDULE]);
+    if (PATTERN in value) {
+      const [source, flags] = value[PATTERN] as [string, string];
+      return new RegExp(source, flags);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, read(each)]));
+  };
+  try {
+    return read(JSON.parse(text)) as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InvalidArgumentError("config", text, "what getConfig returned");
+  }
+}

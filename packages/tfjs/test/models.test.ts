@@ -1,0 +1,106 @@
+/** Layers models: compile, fit with callbacks, and saving with the optimizer. */
+import { InvalidArgumentError, warmupCosine } from "@anneal/core";
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, it } from "vitest";
+import { LearningRateScheduler, ReduceLROnPlateau } from "../src/callbacks/index.js";
+import { AdamW, Lion, registerOptimizers } from "../src/index.js";
+import { backends, useBackend } from "./support/backends.js";
+
+registerOptimizers();
+
+function makeModel(optimizer: tf.Optimizer): tf.Sequential {
+  const model = tf.sequential();
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 7 });
+  model.add(tf.layers.dense({ units: 8, inputShape: [2], activation: "tanh", kernelInitializer }));
+  model.add(tf.layers.dense({ units: 1, kernelInitializer }));
+  model.compile({ optimizer, loss: "meanSquaredError" });
+  return model;
+}
+
+function data(): { x: tf.Tensor; y: tf.Tensor } {
+  const x = tf.tensor2d(
+    Float32Array.from({ length: 64 }, (_, i) => Math.sin(i)),
+    [32, 2],
+  );
+  return { x, y: x.sum(1, true).square() };
+}
+
+const quiet = { verbose: 0, shuffle: false, batchSize: 8 } as const;
+
+describe.each(backends)("on the backend %s", (backend) => {
+  useBackend(backend);
+
+  it("trains a model, and resumes it to the same bits after it was saved with its optimizer", async () => {
+    const { x, y } = data();
+    const options = {
+      lr: warmupCosine({ peak: 0.05, warmupSteps: 4, totalSteps: 40 }),
+      decayExclude: ["bias"],
+    };
+    const whole = makeModel(new AdamW(options));
+    const first = await whole.fit(x, y, { ...quiet, epochs: 3 });
+    let saved: tf.io.ModelArtifacts | undefined;
+    const handler = tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    });
+    await whole.save(handler, { includeOptimizer: true });
+    const second = await whole.fit(x, y, { ...quiet, epochs: 3 });
+
+    const resumed = await tf.loadLayersModel(tf.io.fromMemory(saved as tf.io.ModelArtifacts));
+    const again = await resumed.fit(x, y, { ...quiet, epochs: 3 });
+    expect(again.history.loss).toEqual(second.history.loss);
+    expect(second.history.loss?.[2] as number).toBeLessThan(first.history.loss?.[0] as number);
+    const [a, b] = [whole, resumed].map((model) => model.getWeights().map((each) => [...each.dataSync()]));
+    expect(a).toEqual(b);
+    expect((resumed.optimizer as AdamW).updates).toBe(24);
+  });
+
+  it("leaves no tensors behind", async () => {
+    const { x, y } = data();
+    const model = makeModel(new Lion({ lr: 1e-3 }));
+    await model.fit(x, y, { ...quiet, epochs: 1 });
+    const before = tf.memory().numTensors;
+    await model.fit(x, y, { ...quiet, epochs: 3 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    ["adam of TensorFlow.js", () => tf.train.adam(1)],
+    ["sgd of TensorFlow.js", () => tf.train.sgd(1)],
+    ["AdamW of anneal", () => new AdamW()],
+  ])("schedules the rate of %s", async (_, make) => {
+    const { x, y } = data();
+    const rates: number[] = [];
+    const model = makeModel(make());
+    const { optimizer } = model as unknown as { optimizer: { learningRate: number } };
+    const record = new tf.CustomCallback({ onBatchEnd: async () => void rates.push(optimizer.learningRate) });
+    const schedule = (step: number) => 0.01 / (step + 1);
+    await model.fit(x, y, { ...quiet, epochs: 2, callbacks: [new LearningRateScheduler(schedule), record] });
+    expect(rates).toEqual(Array.from({ length: 8 }, (__, step) => schedule(step)));
+  });
+
+  it("reduces the rate on a plateau", async () => {
+    const { x, y } = data();
+    const model = makeModel(new AdamW({ lr: 0 }));
+    const { optimizer } = model as unknown as { optimizer: AdamW };
+    optimizer.learningRate = 1e-30;
+    const plateau = new ReduceLROnPlateau({ monitor: "loss", patience: 1, factor: 0.5, minLr: 2e-31 });
+    await model.fit(x, y, { ...quiet, epochs: 8, callbacks: [plateau] });
+    // Epochs 3, 5 and 7 are too many without progress; the floor ends it.
+    expect(optimizer.learningRate).toBeCloseTo(2e-31, 40);
+    await expect(
+      model.fit(x, y, { ...quiet, epochs: 1, callbacks: [new ReduceLROnPlateau()] }),
+    ).rejects.toThrow(/^monitor must be .*: loss/);
+  });
+});
+
+describe("callbacks", () => {
+  it("refuse wrong options", () => {
+    expect(() => new LearningRateScheduler(1 as never)).toThrow(InvalidArgumentError);
+    expect(() => new LearningRateScheduler(() => 1, { per: "step" as never })).toThrow(InvalidArgumentError);
+    expect(() => new LearningRateScheduler(() => 1, { firstStep: -1 })).toThrow(InvalidArgumentError);
+    expect(() => new ReduceLROnPlateau({ patience: -1 })).toThrow(InvalidArgumentError);
+    expect(() => new ReduceLROnPlateau({ monitor: 1 as never })).toThrow(InvalidArgumentError);
+    expect(() => new ReduceLROnPlateau({ minLr: Number.NaN })).toThrow(InvalidArgumentError);
+  });
+});

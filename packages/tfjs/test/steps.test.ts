@@ -1,0 +1,54 @@
+/** Steps over the variables of TensorFlow.js, against the same optimizer over plain arrays. */
+import { cosine, AdamW as PlainAdamW } from "@anneal/core";
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-wasm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AdamW, Lion } from "../src/index.js";
+
+describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
+  beforeEach(async () => {
+    await tf.setBackend(backend);
+    tf.engine().startScope();
+  });
+  afterEach(() => {
+    tf.engine().endScope();
+    tf.disposeVariables();
+  });
+
+  it("gives the bits of plain arrays, in place and without leaks", () => {
+    const start = Float32Array.from({ length: 6 }, (_, i) => i / 3 - 1);
+    const w = tf.variable(tf.tensor2d(start, [2, 3]), true, "w");
+    const options = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
+    const optimizer = new AdamW(options);
+    const plain = start.slice();
+    const reference = new PlainAdamW([plain], { ...options, memory: "caller" });
+    expect(optimizer.updateInfo).toEqual({ inPlace: true, reason: null });
+    let tensors = 0;
+    for (let step = 0; step < 12; step++) {
+      const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(tf.sub(w, 0.5))) as tf.Scalar);
+      const gradient = (grads.w as tf.Tensor).dataSync().slice() as Float32Array;
+      reference.step({ grads: [gradient] });
+      optimizer.applyGradients(grads);
+      tf.dispose([value, grads]);
+      expect([...w.dataSync()]).toEqual([...plain]);
+      if (step === 0) tensors = tf.memory().numTensors;
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(start[0]).toBe(-1);
+    optimizer.dispose();
+  });
+
+  it("is seen by operations that keep packed weights", () => {
+    const w = tf.variable(tf.ones([8, 8]), true, "w");
+    const x = tf.ones([4, 8]) as tf.Tensor2D;
+    const optimizer = new Lion({ lr: 0.25 });
+    for (let step = 1; step <= 3; step++) {
+      const cost = optimizer.minimize(
+        () => tf.sum(tf.matMul(x, w as unknown as tf.Tensor2D)) as tf.Scalar,
+        true,
+      );
+      expect(cost?.dataSync()[0]).toBe(4 * 8 * 8 * (1 - 0.25 * (step - 1)));
+      cost?.dispose();
+    }
+  });
+});

@@ -1,0 +1,157 @@
+/** Variables as programs have them: shared, reshaped, added later, disposed, in memory that grows. */
+import { InvalidArgumentError, AdamW as PlainAdamW } from "@anneal/core";
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, it } from "vitest";
+import { AdamW } from "../src/index.js";
+import { backends, gradientTensors, numbers, stepPlain, useBackend, variable } from "./support/backends.js";
+
+const options = { lr: 0.05, weightDecay: 0.1 };
+
+describe.each(backends)("on the backend %s", (backend) => {
+  useBackend(backend);
+
+  it("leaves the tensors alone that share values with a variable", () => {
+    const start = tf.tensor1d([1, 2, 3]);
+    const w = tf.variable(start, true, "w");
+    const reshaped = w.reshape([3, 1]);
+    const optimizer = new AdamW({ lr: 0.1 });
+    optimizer.applyGradients(gradientTensors({ w: [1, 1, 1] }));
+    expect([...start.dataSync()]).toEqual([1, 2, 3]);
+    expect([...reshaped.dataSync()]).toEqual([1, 2, 3]);
+    expect(w.dataSync()[0]).toBeLessThan(1);
+  });
+
+  it("takes a gradient that is the tensor of two variables, or of the variable itself", () => {
+    const a = variable("a", [1, 2]);
+    const b = variable("b", [1, 2]);
+    const optimizer = new AdamW({ lr: 0.1, clipNorm: 1 });
+    const shared = tf.tensor1d([3, 4]);
+    optimizer.applyGradients({ a: shared, b: shared });
+    expect([...a.dataSync()]).toEqual([...b.dataSync()]);
+    expect([...shared.dataSync()]).toEqual([3, 4]);
+    optimizer.applyGradients({ a: a.clone(), b: b.clone() });
+    expect([...a.dataSync()]).toEqual([...b.dataSync()]);
+  });
+
+  it("continues when variables are added, values are assigned and gradients are missing", () => {
+    const plain = [numbers(5, 0), numbers(7, 1)];
+    const [a, b] = [variable("a", plain[0] as Float32Array), variable("b", plain[1] as Float32Array)];
+    const optimizer = new AdamW(options);
+    const first = new PlainAdamW([plain[0] as Float32Array], { ...options, memory: "caller" });
+    const onlyA = { a: numbers(5, 2) };
+    optimizer.applyGradients(gradientTensors(onlyA));
+    stepPlain(first, ["a"], onlyA);
+    a.assign(tf.tensor1d(numbers(5, 3)));
+    (plain[0] as Float32Array).set(numbers(5, 3));
+    const both = { a: numbers(5, 4), b: numbers(7, 5) };
+    optimizer.applyGradients(gradientTensors(both));
+    stepPlain(first, ["a"], both);
+    const onlyB = new PlainAdamW([plain[1] as Float32Array], { ...options, memory: "caller" });
+    stepPlain(onlyB, ["b"], both);
+    expect([...a.dataSync()]).toEqual([...(plain[0] as Float32Array)]);
+    expect([...b.dataSync()]).toEqual([...(plain[1] as Float32Array)]);
+  });
+
+  it("continues after the memory has grown", () => {
+    const plain = numbers(1_000, 0);
+    const w = variable("w", plain);
+    const optimizer = new AdamW(options);
+    const reference = new PlainAdamW([plain], { ...options, memory: "caller" });
+    const held: tf.Tensor[] = [];
+    for (let step = 0; step < 4; step++) {
+      const gradients = { w: numbers(1_000, step) };
+      optimizer.applyGradients(gradientTensors(gradients));
+      stepPlain(reference, ["w"], gradients);
+      held.push(tf.zeros([6_000_000]));
+    }
+    expect(w.dataSync()).toEqual(plain);
+    expect(optimizer.updateInfo.inPlace).toBe(true);
+  });
+
+  it("goes to another backend and back", async () => {
+    const plain = numbers(6, 0);
+    const w = variable("w", plain, [2, 3]);
+    const optimizer = new AdamW(options);
+    const reference = new PlainAdamW([plain], { ...options, memory: "caller" });
+    for (const [step, name] of [backend, backend === "cpu" ? "wasm" : "cpu", backend].entries()) {
+      await tf.setBackend(name);
+      const gradients = { w: numbers(6, step) };
+      optimizer.applyGradients(gradientTensors(gradients));
+      stepPlain(reference, ["w"], gradients);
+      expect([...w.dataSync()]).toEqual([...plain]);
+    }
+  });
+
+  it.each([
+    ["no object", null],
+    ["an unknown variable", () => ({ x: tf.zeros([2]) })],
+    ["another shape", () => ({ w: tf.zeros([3]) })],
+    ["another type", () => ({ w: tf.zeros([2], "int32") })],
+    ["a disposed gradient", () => ({ w: tf.tidy(() => disposed()) })],
+  ] as [string, (() => tf.NamedTensorMap) | null][])("refuses %s before anything is changed", (_, make) => {
+    const w = variable("w", [1, 2]);
+    const optimizer = new AdamW(options);
+    optimizer.applyGradients(gradientTensors({ w: [1, 1] }));
+    const before = [...w.dataSync()];
+    expect(() => optimizer.applyGradients((make?.() ?? null) as tf.NamedTensorMap)).toThrow(
+      InvalidArgumentError,
+    );
+    expect([...w.dataSync()]).toEqual(before);
+    expect(optimizer.updates).toBe(1);
+  });
+
+  it("refuses a variable that was disposed", () => {
+    const w = variable("w", [1, 2]);
+    const v = variable("v", [1, 2]);
+    const optimizer = new AdamW(options);
+    optimizer.applyGradients(gradientTensors({ w: [1, 1], v: [1, 1] }));
+    w.dispose();
+    expect(() => optimizer.applyGradients(gradientTensors({ v: [1, 1] }))).toThrow(/variable must be/);
+    expect(v.isDisposed).toBe(false);
+  });
+});
+
+function disposed(): tf.Tensor {
+  const tensor = tf.zeros([2]);
+  tensor.dispose();
+  return tensor;
+}
+
+describe("a state", () => {
+  useBackend("cpu");
+
+  it("continues under other names by order and shape, and is refused for other shapes", () => {
+    const [a, b] = [variable("a", [1, 2]), variable("b", [1])];
+    const optimizer = new AdamW(options);
+    optimizer.applyGradients(gradientTensors({ a: [1, 2], b: [3] }));
+    const state = optimizer.stateDict();
+    const [c, d] = [variable("c", a.dataSync()), variable("d", b.dataSync())];
+    const resumed = new AdamW(options);
+    resumed.loadStateDict(state);
+    resumed.applyGradients(gradientTensors({ c: [1, 1], d: [1] }));
+    optimizer.applyGradients(gradientTensors({ a: [1, 1], b: [1] }));
+    expect([...c.dataSync(), ...d.dataSync()]).toEqual([...a.dataSync(), ...b.dataSync()]);
+
+    const other = new AdamW(options);
+    other.loadStateDict(state);
+    const before = [...d.dataSync()];
+    expect(() => other.applyGradients(gradientTensors({ d: [1], c: [1, 1] }))).toThrow(/^state\.params\[0\]/);
+    expect([...d.dataSync()]).toEqual(before);
+  });
+
+  it("is the same as tensors", async () => {
+    variable("a", [1, 2]);
+    const optimizer = new AdamW(options);
+    expect(await optimizer.getWeights()).toHaveLength(1);
+    optimizer.applyGradients(gradientTensors({ a: [1, 2] }));
+    const weights = await optimizer.getWeights();
+    const again = new AdamW(options);
+    await again.setWeights(weights);
+    expect(again.stateDict()).toEqual(optimizer.stateDict());
+    expect(again.iterations).toBe(1);
+    const foreign = [weights[0], { name: "x", tensor: tf.zeros([1]) }] as typeof weights;
+    await expect(again.setWeights(foreign)).rejects.toThrow(InvalidArgumentError);
+    const cut = weights.slice(0, 2);
+    await expect(again.setWeights(cut)).rejects.toThrow(InvalidArgumentError);
+  });
+});
