@@ -38,7 +38,7 @@ if (stale.length > 0) {
  * What `read` makes of the core as it is now. It is compiled without checks: what was printed before may not fit any more.
  *
  * @template Result
- * @param {(core: typeof import("@anneal/core") & typeof import("@anneal/core/internal")) => Result} read
+ * @param {(core: typeof import("@anneal/core") & typeof import("@anneal/core/optimizer-engine")) => Result} read
  */
 async function readRules(read) {
   const folder = mkdtempSync(join(tmpdir(), "anneal-rules-"));
@@ -48,7 +48,7 @@ async function readRules(read) {
     execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", join(root, "packages/core"), ...flags, ...more]);
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const load = (/** @type {string} */ file) => import(pathToFileURL(join(folder, file)).href);
-    return read({ ...(await load("index.js")), ...(await load("internal.js")) });
+    return read({ ...(await load("index.js")), ...(await load("entries/optimizer-engine.js")) });
   } finally {
     rmSync(folder, { recursive: true });
   }

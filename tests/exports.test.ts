@@ -40,7 +40,7 @@ function problemsOf(source: string): string[] {
     .map((name) => (name === "*" ? "exports all of another module" : `exports ${name} twice`));
 }
 
-/** The sources of everything that can be imported: `@anneal/core`, `@anneal/core/internal`. */
+/** The sources of everything that can be imported: `@anneal/core`, `@anneal/core/lint`. */
 const entries = listPublicPackages().flatMap(({ folder }) => {
   const { exports = {} } = readJson<{ exports?: Record<string, unknown> }>(`${folder}/package.json`);
   return Object.values(exports).flatMap((target) => {

@@ -1,7 +1,8 @@
-/** Every manifest and every import of the repository against the table of layers. */
+/** Every manifest and every import against the table of layers, and the order of the folders in each package. */
 
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
+import { checkFolders } from "./support/folders.js";
 import { listImports } from "./support/imports.js";
 import { checkCrate, checkPackage, type SourceImports } from "./support/layers.js";
 import { listFiles, listPackages, readText } from "./support/repository.js";
@@ -16,7 +17,9 @@ describe("the layers of the repository", () => {
   it.each(listPackages())("$folder imports downwards only", ({ folder, manifest }) => {
     const sources = readSources(folder);
     expect(sources.some(({ path }) => path.startsWith("src/"))).toBe(true);
-    expect(checkPackage(folder.replace("packages/", ""), manifest, sources)).toEqual([]);
+    const name = folder.replace("packages/", "");
+    expect(checkPackage(name, manifest, sources)).toEqual([]);
+    expect(checkFolders(name, sources)).toEqual([]);
   });
 
   const crates = listFiles("crates").filter((path) => /^crates\/[^/]+\/Cargo\.toml$/.test(path));
@@ -126,6 +129,55 @@ describe("the check itself", () => {
     ["wasm in the kernels", checkCrate("kernels", ["wasm-bindgen"]), "may not know wasm"],
   ])("reports %s", (_, problems, expected) => {
     expect(problems).toEqual([expect.stringContaining(expected)]);
+  });
+
+  describe("of folders", () => {
+    const importing = (path: string, ...imports: string[]) => ({ path, imports });
+
+    it.each([
+      ["a chain of folders", [importing("src/a/x.ts", "../b/y.js"), importing("src/b/y.ts", "../c/z.js")]],
+      [
+        "a folder that its own files use",
+        [importing("src/a.ts", "./b/c.js"), importing("src/b/c.ts", "../d.js")],
+      ],
+      ["a file of a test", [importing("test/a.ts", "./b.js"), importing("test/b.ts", "./a.js")]],
+      ["other packages", [importing("src/a.ts", "@anneal/core", "node:fs", "left")]],
+    ])("accepts %s", (_, sources) => expect(checkFolders("plot", sources)).toEqual([]));
+
+    it.each([
+      [
+        "two folders that import each other",
+        [importing("src/a/x.ts", "../b/y.js"), importing("src/b/z.ts", "../a/w.js")],
+        "packages/plot/src has a circle: src/a/x.ts imports src/b/y.ts, src/b/z.ts imports src/a/w.ts",
+      ],
+      [
+        "a circle of three folders",
+        [
+          importing("src/a/x.ts", "../b/x.js"),
+          importing("src/b/x.ts", "../c/x.js"),
+          importing("src/c/x.ts", "../a/x.js"),
+        ],
+        "src has a circle: src/a/x.ts imports src/b/x.ts, src/b/x.ts imports src/c/x.ts, src/c/x.ts imports src/a/x.ts",
+      ],
+      [
+        "a circle inside a folder",
+        [importing("src/a/b/x.ts", "../c.js"), importing("src/a/c.ts", "./b/x.js")],
+        "src/a has a circle: src/a/b/x.ts imports src/a/c.ts, src/a/c.ts imports src/a/b/x.ts",
+      ],
+      [
+        "two files that import each other",
+        [importing("src/a/x.ts", "./y.js"), importing("src/a/y.ts", "./x.js")],
+        "src/a has a circle: src/a/x.ts imports src/a/y.ts, src/a/y.ts imports src/a/x.ts",
+      ],
+    ])("reports %s", (_, sources, expected) => {
+      expect(checkFolders("plot", sources)).toEqual([expect.stringContaining(expected)]);
+    });
+
+    it("reports a step upwards where the order is declared", () => {
+      expect(checkFolders("core", [importing("src/tree/x.ts", "../evaluate/y.js")])).toEqual([
+        "packages/core/src/tree is below evaluate, but src/tree/x.ts imports src/evaluate/y.ts",
+      ]);
+    });
   });
 
   it("sees every kind of import", () => {

@@ -18,7 +18,7 @@ const packages = listPublicPackages();
 const tarballs = new Map<string, Tarball>();
 const typescript = join(repository, "node_modules/typescript/bin/tsc");
 
-/** Everything that can be named: `@anneal/core`, `@anneal/core/internal`, `@anneal/wasm/schedules.wasm`. */
+/** Everything that can be named: `@anneal/core`, `@anneal/core/lint`, `@anneal/wasm/schedules.wasm`. */
 const names = packages.flatMap(({ folder, manifest }) => {
   const { exports = {} } = readJson<{ exports?: Record<string, unknown> }>(`${folder}/package.json`);
   return Object.keys(exports).map((key) => manifest.name + key.slice(1));

@@ -1,8 +1,8 @@
 /** Turns an element program into nested expressions of a language: what is used once stands where it is used. */
 
 /**
- * @typedef {import("@anneal/core/internal").ElementProgram} ElementProgram
- * @typedef {import("@anneal/core/internal").ElementInstruction} ElementInstruction
+ * @typedef {import("@anneal/core/optimizer-engine").ElementProgram} ElementProgram
+ * @typedef {import("@anneal/core/optimizer-engine").ElementInstruction} ElementInstruction
  */
 
 /**

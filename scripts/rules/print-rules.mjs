@@ -14,7 +14,7 @@ const files = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * @param {typeof import("@anneal/core") & typeof import("@anneal/core/internal")} core
+ * @param {typeof import("@anneal/core") & typeof import("@anneal/core/optimizer-engine")} core
  * @returns {Record<string, string>}
  */
 export function printRules(core) {

@@ -9,7 +9,7 @@ const infix = { lt: "<", le: "<=", eq: "===" };
 /** @type {Record<string, string>} */
 const rounded = { add: "+", sub: "-", mul: "*", div: "/" };
 
-/** @typedef {import("@anneal/core/internal").ScalarProgram} ScalarProgram */
+/** @typedef {import("@anneal/core/optimizer-engine").ScalarProgram} ScalarProgram */
 
 /**
  * A file with the loops and the scalars of some rules.

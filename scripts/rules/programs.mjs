@@ -2,9 +2,9 @@
 
 /**
  * @typedef {import("@anneal/core").Rule} Rule
- * @typedef {import("@anneal/core/internal").ElementProgram} ElementProgram
- * @typedef {import("@anneal/core/internal").ScalarProgram} ScalarProgram
- * @typedef {{ compile: typeof import("@anneal/core/internal").compile, slotsOf: typeof import("@anneal/core/internal").slotsOf }} Core
+ * @typedef {import("@anneal/core/optimizer-engine").ElementProgram} ElementProgram
+ * @typedef {import("@anneal/core/optimizer-engine").ScalarProgram} ScalarProgram
+ * @typedef {{ compile: typeof import("@anneal/core/optimizer-engine").compile, slotsOf: typeof import("@anneal/core/optimizer-engine").slotsOf }} Core
  */
 
 /**
@@ -75,7 +75,7 @@ export function listScalars({ compile, slotsOf }, rules) {
  * The forms of a rule: every combination of its flags, with and without the hyper-parameters that are 0 by default.
  *
  * @param {Rule} rule
- * @param {typeof import("@anneal/core/internal").slotsOf} slotsOf
+ * @param {typeof import("@anneal/core/optimizer-engine").slotsOf} slotsOf
  */
 function* forms(rule, slotsOf) {
   const defaults = Object.fromEntries(

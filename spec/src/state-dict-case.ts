@@ -1,7 +1,14 @@
 /** The cases of `state_dict.json` as the file has them; `spec/golden/README.md` says what the fields mean. */
-import type { TorchCase } from "./torch-schedulers.js";
 
 type Rates = readonly number[];
+
+/** A scheduler of PyTorch, its arguments and the optimizer that it was made for. */
+export interface TorchCase {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly base_lr: number | readonly number[];
+  readonly optimizer?: string;
+}
 
 /** The state of a scheduler in the middle of a run, and the rates that followed. */
 export interface SchedulerStateCase extends TorchCase {

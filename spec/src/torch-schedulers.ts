@@ -1,13 +1,7 @@
 /** Builds schedulers from the cases of the golden vectors, by PyTorch's own class names. */
 import { type TorchScheduler, torch } from "@anneal/interop";
 import { readFunctions } from "./interop.js";
-
-export interface TorchCase {
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly base_lr: number | readonly number[];
-  readonly optimizer?: string;
-}
+import type { TorchCase } from "./state-dict-case.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type Class = new (optimizer: object, options: Options, more?: object) => TorchScheduler;

@@ -1,6 +1,11 @@
 /** The fastest TypeScript loop for a pass of any rule: float64 arithmetic, rounded when it is stored. */
 import { defineRule, type Rule } from "@anneal/core";
-import { compile, type ElementInstruction, type ElementProgram, slotsOf } from "@anneal/core/internal";
+import {
+  compile,
+  type ElementInstruction,
+  type ElementProgram,
+  slotsOf,
+} from "@anneal/core/optimizer-engine";
 
 type Loop = Rule["printed"]["loops"][string];
 

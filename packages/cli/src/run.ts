@@ -2,9 +2,8 @@
 
 import type { Writable } from "node:stream";
 import { describe } from "@anneal/core";
-import { clip } from "@anneal/core/internal";
+import { clip } from "@anneal/core/arguments";
 import type { CommandLine } from "./command-line/command-line.js";
-import { suggestion } from "./command-line/names.js";
 import { parseCommandLine } from "./command-line/parse.js";
 import type { Command } from "./commands/command.js";
 import { commands } from "./commands/index.js";
@@ -13,6 +12,7 @@ import { openDestination, ReaderGoneError } from "./output/destination.js";
 import { printLines } from "./output/print.js";
 import type { Streams } from "./streams.js";
 import { readVersion } from "./version.js";
+import { suggestion } from "./words/names.js";
 
 /**
  * Runs the `anneal` command.

@@ -1,11 +1,11 @@
 /** The catalog of constructors, which is derived from their declarations, against what they do. */
 import * as core from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { kebabCase } from "../src/command-line/names.js";
 import { commands } from "../src/commands/index.js";
 import { constructorNamed, constructors } from "../src/constructors/index.js";
 import { OPTION_ALIASES, SHORT_NAMES } from "../src/constructors/short-names.js";
 import { wordsOf } from "../src/constructors/written.js";
+import { kebabCase } from "../src/words/names.js";
 import { anneal } from "./support/anneal.js";
 
 const entries = [...constructors];

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tokenizeArgs } from "args-tokenizer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { kebabCase } from "../src/command-line/names.js";
 import { commands } from "../src/commands/index.js";
 import { constructors } from "../src/constructors/index.js";
-import { definitions, wrap } from "../src/help/layout.js";
+import { definitions, wrap } from "../src/output/layout.js";
+import { kebabCase } from "../src/words/names.js";
 import { anneal } from "./support/anneal.js";
 import { exampleFiles } from "./support/example-files.js";
 

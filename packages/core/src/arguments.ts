@@ -30,6 +30,16 @@ export function positiveNumber(argument: string, value: unknown): number {
   return numberAbove(argument, value, 0);
 }
 
+/** A rate: a finite number of at least 0. */
+export function rate(argument: string, value: unknown): number {
+  if (!(Number.isFinite(value) && (value as number) >= 0)) {
+    const expected =
+      "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
+    throw new InvalidArgumentError(argument, value, expected);
+  }
+  return (value as number) + 0;
+}
+
 /** A whole number of at least `minimum`, small enough to be counted exactly. */
 export function wholeNumber(argument: string, value: unknown, minimum = 0): number {
   if (!(Number.isSafeInteger(value) && (value as number) >= minimum)) {
@@ -247,11 +257,16 @@ export class Fields<Name extends string = string> {
 export function readLimits(fields: Fields<"minimum" | "maximum">) {
   const minimum = fields.readOrNull("minimum", finiteNumber);
   const maximum = fields.readOrNull("maximum", finiteNumber);
+  checkLimits(fields.path("maximum"), minimum, maximum);
+  return { minimum, maximum };
+}
+
+/** Refuses a maximum below the minimum; `argument` is the name of the maximum. */
+export function checkLimits(argument: string, minimum: number | null, maximum: number | null): void {
   if (minimum !== null && maximum !== null && minimum > maximum) {
     const expected = `at least the minimum, which is ${minimum}`;
-    throw new InvalidArgumentError(fields.path("maximum"), maximum, expected);
+    throw new InvalidArgumentError(argument, maximum, expected);
   }
-  return { minimum, maximum };
 }
 
 /** A function that can be called: not a proxy that was revoked. */

@@ -85,15 +85,7 @@ export {
   warmupStableDecayCycles,
 } from "./constructors/warm-up-stable-decay-cycles.js";
 export { describe, FreedError, InvalidArgumentError, ReentrantCallError } from "./errors.js";
-export {
-  type Dtype,
-  type RangeOptions,
-  type SampleArray,
-  type SampleOptions,
-  type SampleResult,
-  type StepsOptions,
-  sample,
-} from "./evaluate/sample.js";
+export { restsAt } from "./evaluate/rests-at.js";
 export {
   type GroupedSchedule,
   type GroupedScheduleOptions,
@@ -103,8 +95,9 @@ export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-d
 export { type Identification, type IdentifyOptions, identify } from "./identify/identify.js";
 export type { LoggedRates } from "./identify/observations.js";
 export type { Interval } from "./identify/rates.js";
-export type { Finding, FindingCode, Severity } from "./lint/finding.js";
+export type { Finding, FindingCode } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
+export type { Severity } from "./lint/rule.js";
 export type { LintRun } from "./lint/run.js";
 export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
 export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";
@@ -206,9 +199,27 @@ export {
   recipe,
   recipes,
 } from "./recipes/recipes.js";
-export { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ScheduleDocument } from "./schedule/document.js";
-export type { EasingDraft, ScheduleDraft } from "./schedule/draft.js";
 export { fromJSON, scheduleFromTree } from "./schedule/from-json.js";
+export {
+  type Dtype,
+  type RangeOptions,
+  type SampleArray,
+  type SampleOptions,
+  type SampleResult,
+  type StepsOptions,
+  sample,
+} from "./schedule/sample.js";
+export { isSchedule, type Schedule } from "./schedule/schedule.js";
+export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
+export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
+export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
+export type { InitialLr } from "./schedulers/initial-rates.js";
+export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.js";
+export type { ScheduleFunction } from "./schedulers/plan.js";
+export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
+export type { UpdateReport } from "./schedulers/update-report.js";
+export { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ScheduleDocument } from "./tree/document.js";
+export type { EasingDraft, ScheduleDraft } from "./tree/draft.js";
 export type {
   ClampNode,
   ConstantNode,
@@ -224,19 +235,9 @@ export type {
   SumNode,
   TableNode,
   TimeNode,
-} from "./schedule/node.js";
-export { normalise } from "./schedule/normalise.js";
-export { restsAt } from "./schedule/rests-at.js";
-export { isSchedule, type Schedule } from "./schedule/schedule.js";
-export { scheduleSchema } from "./schedule/schema.js";
-export type { Curves, FieldCurves } from "./schedulers/curve-plan.js";
-export type { SchedulerOptions } from "./schedulers/group-scheduler.js";
-export type { ScheduledGroup, ScheduledOptimizer, StepCounter } from "./schedulers/groups.js";
-export type { InitialLr } from "./schedulers/initial-rates.js";
-export { LRScheduler, type LRSchedulerOptions } from "./schedulers/lr-scheduler.js";
-export type { ScheduleFunction } from "./schedulers/plan.js";
-export type { LoadPolicy, SchedulerState } from "./schedulers/scheduler-state.js";
-export type { UpdateReport } from "./schedulers/update-report.js";
+} from "./tree/node.js";
+export { normalise } from "./tree/normalise.js";
+export { scheduleSchema } from "./tree/schema.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {
   epochs,

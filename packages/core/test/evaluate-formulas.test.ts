@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../src/evaluate/compile.js";
 import { cycleStart } from "../src/evaluate/cycles.js";
 import { type EasingDraft, type ScheduleDraft, sample, scheduleFromTree } from "../src/index.js";
-import type { CyclesNode } from "../src/schedule/node.js";
+import type { CyclesNode } from "../src/tree/node.js";
 
 type Formula = (step: number) => number;
 

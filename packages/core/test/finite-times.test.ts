@@ -1,9 +1,9 @@
 /** Trees whose times leave float64: refused when they are read, or NaN at the steps where they do, in bounded work. */
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../src/errors.js";
-import type { ScheduleDraft } from "../src/schedule/draft.js";
+import { restsAt } from "../src/evaluate/rests-at.js";
 import { fromJSON, scheduleFromTree } from "../src/schedule/from-json.js";
-import { restsAt } from "../src/schedule/rests-at.js";
+import type { ScheduleDraft } from "../src/tree/draft.js";
 import { finiteTrees } from "./support/extreme-trees.js";
 
 const ramp: ScheduleDraft = { kind: "ramp", start: 0, end: 1, from: 1, to: 0 };

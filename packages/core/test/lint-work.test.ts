@@ -1,9 +1,9 @@
 /** Lint of large and of hostile trees: a bounded number of evaluations, and no step that is no number. */
 import { describe, expect, test } from "vitest";
 import { lint } from "../src/lint/lint.js";
-import type { ScheduleDraft } from "../src/schedule/draft.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 import type { Schedule } from "../src/schedule/schedule.js";
+import type { ScheduleDraft } from "../src/tree/draft.js";
 import { finiteTrees } from "./support/extreme-trees.js";
 
 /** The schedule, and how often it was asked. */

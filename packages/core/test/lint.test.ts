@@ -1,4 +1,5 @@
 /** Lint: each mistake is found where it is, each fix mends it, and nothing else is complained about. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
@@ -26,7 +27,7 @@ import {
   warmupLinear,
   warmupStableDecay,
 } from "../src/index.js";
-import { severities } from "../src/lint/finding.js";
+import { declarations } from "../src/lint/finding.js";
 import { mend } from "./support/mend.js";
 import { randomTrees } from "./support/random-trees.js";
 
@@ -256,7 +257,7 @@ describe.each(mistakes.map((example, i) => ({ ...example, i })))(
   ({ code, schedule, run, step }) => {
     test("is found where it is", () => {
       const found = lint(schedule, run).find((finding) => finding.code === code);
-      expect(found).toMatchObject({ code, step, severity: severities[code] });
+      expect(found).toMatchObject({ code, step, severity: declarations[code].severity });
       expect(found?.message.length).toBeGreaterThan(10);
       expect(found?.cost.length).toBeGreaterThan(2);
     });
@@ -273,7 +274,7 @@ describe.each(mistakes.map((example, i) => ({ ...example, i })))(
 );
 
 test("every code has an example", () => {
-  expect([...new Set(mistakes.map(({ code }) => code))].sort()).toEqual(Object.keys(severities).sort());
+  expect([...new Set(mistakes.map(({ code }) => code))].sort()).toEqual(Object.keys(declarations).sort());
 });
 
 describe("nothing is found in", () => {
@@ -492,4 +493,13 @@ describe("what is refused", () => {
   ])("%s", (message, run) => {
     expect(() => lint(constant({ value: 1 }), run as never)).toThrow(message);
   });
+});
+
+test("the README lists every code as its rule declares it", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, table = ""] = readme.split("| code | severity | what it finds |\n| --- | --- | --- |\n");
+  const rows = Object.entries(declarations).map(
+    ([code, { severity, finds }]) => `| \`${code}\` | ${severity} | ${finds} |`,
+  );
+  expect((table.split("\n\n")[0] as string).split("\n")).toEqual(rows);
 });

@@ -1,7 +1,7 @@
 /** Which hand-written trees are refused, and by which name. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalise } from "../src/schedule/normalise.js";
+import { normalise } from "../src/tree/normalise.js";
 import { cases } from "./support/random-cases.js";
 import { refusal as refusalOf } from "./support/refusals.js";
 

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../src/errors.js";
-import type { ScheduleDraft } from "../src/schedule/draft.js";
-import type { ScheduleNode } from "../src/schedule/node.js";
-import { MAX_DEPTH, MAX_NODES, normalise } from "../src/schedule/normalise.js";
+import type { ScheduleDraft } from "../src/tree/draft.js";
+import type { ScheduleNode } from "../src/tree/node.js";
+import { MAX_DEPTH, MAX_NODES, normalise } from "../src/tree/normalise.js";
 import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 import { refusal as refusalOf } from "./support/refusals.js";

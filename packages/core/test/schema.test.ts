@@ -3,10 +3,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../src/errors.js";
-import { toDocument } from "../src/schedule/document.js";
-import type { ScheduleNode } from "../src/schedule/node.js";
-import { normalise } from "../src/schedule/normalise.js";
-import { scheduleSchema } from "../src/schedule/schema.js";
+import { toDocument } from "../src/tree/document.js";
+import type { ScheduleNode } from "../src/tree/node.js";
+import { normalise } from "../src/tree/normalise.js";
+import { scheduleSchema } from "../src/tree/schema.js";
 import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 

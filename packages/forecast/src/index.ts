@@ -29,8 +29,15 @@ export type { TrainedRun } from "./fit/read-runs.js";
 export type { FitWarning, FitWarningCode } from "./fit/warnings.js";
 export type { ScheduleLike } from "./input/rates.js";
 export { forecastEngine, initForecast } from "./kernel/engine.js";
-export { type AnnealingParameters, annealingLaw } from "./laws/annealing.js";
+export { annealingLaw } from "./laws/annealing.js";
 export { lawFromJSON, resampledFromJSON } from "./laws/from-json.js";
-export type { FittedLaw, LawDocument, LawName, LossLaw } from "./laws/law.js";
-export { type MultiPowerParameters, multiPowerLaw } from "./laws/multi-power.js";
+export type {
+  AnnealingParameters,
+  FittedLaw,
+  LawDocument,
+  LawName,
+  LossLaw,
+  MultiPowerParameters,
+} from "./laws/law.js";
+export { multiPowerLaw } from "./laws/multi-power.js";
 export { publishedLaws } from "./laws/published.js";

@@ -1,5 +1,5 @@
 /** The kernel: its functions are exact enough, and both engines give the same bits. */
-import { logarithm } from "@anneal/core/internal";
+import { logarithm } from "@anneal/core/schedule-engine";
 import { forecastEngine } from "@anneal/forecast";
 import { describe, expect, it } from "vitest";
 import { fewSums } from "../src/kernel/few-sums.js";

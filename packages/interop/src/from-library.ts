@@ -1,6 +1,6 @@
 /** Schedules by a library's name, the schedule's own name and its own arguments. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { findLibrary, type LibraryName, libraries } from "./libraries.js";
 import type { LoweringOptions } from "./lowering/definition.js";
 import { type LibraryGroup, type Lowered, lowerSchedule, ratesOf } from "./lowering/lower.js";

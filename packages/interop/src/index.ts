@@ -14,11 +14,11 @@ import * as torch from "./typed/torch.js";
 import * as torchtitan from "./typed/torchtitan.js";
 import * as transformers from "./typed/transformers.js";
 
-export type { ComposerRun } from "./composer/run.js";
 export { toOptax } from "./exporters/to-optax.js";
 export { fromLibrary, groupsFromLibrary, type LibraryCall, scheduleNames } from "./from-library.js";
 export type { LibraryName } from "./libraries.js";
 export { type Library, libraryNames } from "./library-profiles.js";
+export type { ComposerRun } from "./lowering/composer-run.js";
 export type { LoweringOptions } from "./lowering/definition.js";
 export type { LibraryGroup } from "./lowering/lower.js";
 export {
@@ -51,7 +51,7 @@ export {
 } from "./schedulers/warmup-cosine-schedule.js";
 export type { ComposerOptions, ComposerSchedule } from "./typed/composer.js";
 export type { GetSchedulerOptions, SchedulerSpecificKwargs, TransformersName } from "./typed/transformers.js";
-export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed/typed.js";
+export type { FromOptimizer, NestedSchedule, Options, SelfContained } from "./typed-functions.js";
 export {
   braintools,
   composer,

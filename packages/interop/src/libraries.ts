@@ -1,6 +1,6 @@
 /** All libraries with their schedules, by their names. */
 
-import { choice } from "@anneal/core/internal";
+import { choice } from "@anneal/core/arguments";
 import { braintoolsDefinitions } from "./braintools/definitions.js";
 import { composerDefinitions } from "./composer/definitions.js";
 import { deepspeedDefinitions } from "./deepspeed/definitions.js";

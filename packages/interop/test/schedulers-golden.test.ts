@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { optimizerOf, schedulerOf, type TorchCase } from "../../../spec/src/torch-schedulers.js";
+import type { TorchCase } from "../../../spec/src/state-dict-case.js";
+import { optimizerOf, schedulerOf } from "../../../spec/src/torch-schedulers.js";
 
 interface Case extends TorchCase {
   readonly id: string;

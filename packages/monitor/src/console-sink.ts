@@ -1,6 +1,6 @@
 /** A line in the console for a record now and then, with numbers below each other. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isFunction } from "@anneal/core/internal";
+import { Fields, isFunction } from "@anneal/core/arguments";
 import type { FlatRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 

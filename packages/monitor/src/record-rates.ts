@@ -1,6 +1,6 @@
 /** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
-import { Fields, isArray, isFunction, isRecord } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord } from "@anneal/core/arguments";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 

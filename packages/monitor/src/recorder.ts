@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Hands every record to every sink, and says when one of them fails. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isFunction, isRecord, list, text } from "@anneal/core/internal";
+import { Fields, isFunction, isRecord, list, text } from "@anneal/core/arguments";
 import { ClosedError, SinkError, type SinkFailure } from "./errors.js";
 import { flatRecord, type LogRecord } from "./records.js";
 import type { Sink } from "./sink.js";

@@ -1,6 +1,6 @@
 /** What is recorded at a step: numbers by name. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord, isTypedArray, numbersOf, wholeNumber } from "@anneal/core/internal";
+import { isArray, isRecord, isTypedArray, numbersOf, wholeNumber } from "@anneal/core/arguments";
 
 /** What a training loop says of a step. */
 export interface LogRecord {

@@ -1,6 +1,6 @@
 /** Trackers that take the step beside the numbers, as Weights & Biases does. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isFunction, isRecord } from "@anneal/core/internal";
+import { isFunction, isRecord } from "@anneal/core/arguments";
 import type { FlatRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 

@@ -1,7 +1,6 @@
 /** Schedules as pictures: text for a terminal, and SVG. Pure functions from schedules to strings. */
 
 export { restsAt } from "@anneal/core";
-export type { SampleFunction } from "./curves/trace.js";
 export type { FinderPlotOptions } from "./finder/figure.js";
 export {
   type FinderSvgOptions,
@@ -18,7 +17,7 @@ export type {
   RateFunction,
   RecordedCurve,
 } from "./input/items.js";
-export type { PlotMarker, PlotOptions } from "./input/options.js";
+export type { PlotMarker, PlotOptions, SampleFunction } from "./input/options.js";
 export type { SecondAxis } from "./input/second-axis.js";
 export type { LossPlotOptions } from "./losses/figure.js";
 export {

@@ -1,6 +1,6 @@
 /** The learning rate of any optimizer of TensorFlow.js. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberAtLeast } from "@anneal/core/internal";
+import { numberAtLeast } from "@anneal/core/arguments";
 import type { Optimizer } from "@tensorflow/tfjs-core";
 
 interface WithSetter {

@@ -1,6 +1,7 @@
 /** The options of the optimizers, as they are used and as they are saved in a model's configuration. */
 import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
-import { Fields, isRecord, optionNames, positiveNumber, wholeNumber } from "@anneal/core/internal";
+import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
+import { optionNames } from "@anneal/core/optimizer-engine";
 
 /** What the optimizers take besides the options of their rule. */
 export interface StepSettings {

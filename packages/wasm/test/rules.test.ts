@@ -1,6 +1,6 @@
 /** Every rule on the module: the bits of the host, whatever the lengths. */
 import * as host from "@anneal/core";
-import { compile, slotsOf } from "@anneal/core/internal";
+import { compile, slotsOf } from "@anneal/core/optimizer-engine";
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
 import {

@@ -1,9 +1,9 @@
 /** The values of a command's own options. */
 import { describe } from "@anneal/core";
 import { badInput, usageError } from "../failure.js";
+import { suggestion } from "../words/names.js";
+import { listItems, numberOrText } from "../words/numbers.js";
 import type { CommandLine } from "./command-line.js";
-import { suggestion } from "./names.js";
-import { listItems, numberOrText } from "./numbers.js";
 
 /** Up to here every whole number is a float64, and schedules are exact. */
 const LARGEST_STEP = 2 ** 53;

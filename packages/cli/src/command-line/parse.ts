@@ -12,10 +12,10 @@ import { tokenizeArgs } from "args-tokenizer";
 import { constructorNamed, similarConstructor } from "../constructors/index.js";
 import { type WrittenOption, writtenOptions } from "../constructors/options.js";
 import { usageError } from "../failure.js";
-import { engineFile, IMPORT_OPTIONS } from "../schedule/engine-file.js";
+import { kebabCase, suggestion } from "../words/names.js";
+import { isNumber, listItems, numberOrText, shiftDecimal } from "../words/numbers.js";
 import type { CommandLine, CommandOption, CommandOptions, Given, ScheduleWords } from "./command-line.js";
-import { kebabCase, suggestion } from "./names.js";
-import { isNumber, listItems, numberOrText, shiftDecimal } from "./numbers.js";
+import { engineFile, IMPORT_OPTIONS } from "./engine-file.js";
 
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type OptionToken = Extract<Token, { kind: "option" }>;

@@ -18,6 +18,14 @@ export interface Command {
   run(line: CommandLine, streams: Streams): Promise<void>;
 }
 
+/** A command that is loaded when it is called, so that none waits for another's dependencies. */
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export type Commands = Readonly<Record<string, CommandEntry>>;
+
 export const HELP_OPTIONS: CommandOptions = {
   help: { kind: "flag", short: "h", help: "show this help" },
 };

@@ -1,16 +1,16 @@
 /** `anneal completion`: scripts that complete commands, options and names in a shell. */
 import { recipes } from "@anneal/core";
 import type { CommandLine } from "../command-line/command-line.js";
-import { kebabCase } from "../command-line/names.js";
 import { type CompletionTable, completionScripts } from "../completion/scripts.js";
 import { constructors } from "../constructors/index.js";
 import { usageError } from "../failure.js";
 import { printLines } from "../output/print.js";
 import type { Streams } from "../streams.js";
-import { type Command, HELP_OPTIONS } from "./command.js";
-import { commands } from "./index.js";
+import { kebabCase } from "../words/names.js";
+import { type Command, type Commands, HELP_OPTIONS } from "./command.js";
 
-export const completionCommand: Command = {
+/** @param commands What the scripts complete: all commands, this one included. */
+export const completionCommand = (commands: Commands): Command => ({
   usage: "bash | zsh | fish",
   purpose: "Prints a script that completes commands, options, constructors and recipes in your shell.",
   takesSchedules: false,
@@ -21,18 +21,18 @@ export const completionCommand: Command = {
       "it as ~/.config/fish/completions/anneal.fish.",
   ],
   examples: ["completion bash > ~/.local/share/bash-completion/completions/anneal", "completion fish"],
-  run: runCompletion,
-};
+  run: (line, streams) => runCompletion(line, streams, commands),
+});
 
-async function runCompletion({ words }: CommandLine, { stdout }: Streams): Promise<void> {
+async function runCompletion({ words }: CommandLine, { stdout }: Streams, commands: Commands): Promise<void> {
   const [shell, second] = words;
   const script = shell === undefined ? undefined : completionScripts[shell];
   if (script === undefined || second !== undefined)
     throw usageError("completion takes a shell: bash, zsh or fish");
-  await printLines([script(await table()).trimEnd()], stdout);
+  await printLines([script(await table(commands)).trimEnd()], stdout);
 }
 
-async function table(): Promise<CompletionTable> {
+async function table(commands: Commands): Promise<CompletionTable> {
   const entries = await Promise.all(
     Object.entries(commands).map(async ([name, { summary, load }]) => {
       const { options, takesSchedules } = await load();

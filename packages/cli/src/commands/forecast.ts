@@ -1,9 +1,10 @@
 /** `anneal forecast`: what a schedule does to the loss. */
-import { suggestion } from "../command-line/names.js";
+
 import { usageError } from "../failure.js";
 import { runBest } from "../forecast/best.js";
 import { runCompare } from "../forecast/compare.js";
 import { runFit } from "../forecast/fit.js";
+import { suggestion } from "../words/names.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 const ACTIONS = { fit: runFit, compare: runCompare, best: runBest };

@@ -2,11 +2,11 @@
 import { type Identification, type Interval, identify } from "@anneal/core";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn, textOf, wholeOf } from "../command-line/command-values.js";
-import { kebabCase } from "../command-line/names.js";
 import { badInput, usageError } from "../failure.js";
 import { alignColumns, printLines } from "../output/print.js";
 import { LOG_OPTIONS, readLogSeries } from "../schedule/read-log.js";
 import type { Streams } from "../streams.js";
+import { kebabCase } from "../words/names.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const identifyCommand: Command = {

@@ -1,12 +1,7 @@
-/** The commands; each is loaded when it is called, so that none waits for another's dependencies. */
-import type { Command } from "./command.js";
+/** The commands. */
+import type { Commands } from "./command.js";
 
-interface CommandEntry {
-  readonly summary: string;
-  load(): Promise<Command>;
-}
-
-export const commands: Readonly<Record<string, CommandEntry>> = {
+export const commands: Commands = {
   sample: {
     summary: "the values of a schedule as CSV, JSON or numbers in binary",
     load: async () => (await import("./sample.js")).sampleCommand,
@@ -41,7 +36,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   completion: {
     summary: "completion for bash, zsh or fish",
-    load: async () => (await import("./completion.js")).completionCommand,
+    load: async () => (await import("./completion.js")).completionCommand(commands),
   },
   forecast: {
     summary: "the loss that a schedule leads to: fit a law to runs, compare schedules, find the best",

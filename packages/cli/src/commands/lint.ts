@@ -9,13 +9,13 @@ import {
 } from "@anneal/core";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { isOn, positiveOf, textOf, wholeOf } from "../command-line/command-values.js";
-import { listItems, shortenNumbers } from "../command-line/numbers.js";
+import { IMPORT_OPTIONS } from "../command-line/engine-file.js";
 import { badInput, CommandError, EXIT_LINT_ERRORS, EXIT_LINT_WARNINGS, usageError } from "../failure.js";
 import { optionFix } from "../lint/option-fix.js";
 import { printLines } from "../output/print.js";
-import { IMPORT_OPTIONS } from "../schedule/engine-file.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import type { Streams } from "../streams.js";
+import { listItems, shortenNumbers } from "../words/numbers.js";
 import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
 
 export const lintCommand: Command = {

@@ -1,13 +1,13 @@
 /** `anneal list`: the constructors. */
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
-import { kebabCase } from "../command-line/names.js";
 import { constructors } from "../constructors/index.js";
 import { SHORT_NAMES } from "../constructors/short-names.js";
 import { inOptions } from "../constructors/written.js";
-import { definitions } from "../help/layout.js";
+import { definitions } from "../output/layout.js";
 import { printLines } from "../output/print.js";
 import type { Streams } from "../streams.js";
+import { kebabCase } from "../words/names.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const listCommand: Command = {

@@ -2,12 +2,12 @@
 import { type Recipe, type RecipeSource, recipes } from "@anneal/core";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
-import { suggestion } from "../command-line/names.js";
 import { readWord } from "../command-line/parse.js";
 import { usageError } from "../failure.js";
 import { alignColumns, printLines } from "../output/print.js";
 import { readRecipe } from "../schedule/read-recipe.js";
 import type { Streams } from "../streams.js";
+import { suggestion } from "../words/names.js";
 import { type Command, JSON_OPTION } from "./command.js";
 import { plotCommand } from "./plot.js";
 

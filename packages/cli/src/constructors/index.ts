@@ -1,6 +1,6 @@
 /** The constructors by the words that name them on the command line. */
 import { type ConstructorEntry, constructors as entries } from "@anneal/core/catalog";
-import { kebabCase, suggestion } from "../command-line/names.js";
+import { kebabCase, suggestion } from "../words/names.js";
 import { SHORT_NAMES } from "./short-names.js";
 
 /** Every constructor of the core package by its name in TypeScript. */

@@ -1,6 +1,6 @@
 /** The options of a constructor by the ways to write them. */
 import type { ConstructorEntry, OptionKind } from "@anneal/core/catalog";
-import { kebabCase } from "../command-line/names.js";
+import { kebabCase } from "../words/names.js";
 import { constructors } from "./index.js";
 import { OPTION_ALIASES, SHARE_ALIASES } from "./short-names.js";
 

@@ -1,6 +1,6 @@
 /** Constructors, options and examples as they are written on the command line. */
 import type { ConstructorEntry, ExampleCall, ExampleValue, OptionEntry } from "@anneal/core/catalog";
-import { kebabCase } from "../command-line/names.js";
+import { kebabCase } from "../words/names.js";
 
 /** What help puts after the name of an option: `<rate>`; nothing after a flag. */
 export function placeholder({ kind, unit, choices }: OptionEntry): string {

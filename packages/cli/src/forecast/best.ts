@@ -3,13 +3,13 @@ import { type BestSchedule, bestSchedule, type FreeSchedule, type ScheduleFamily
 import { plotTerminal } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
 import { choiceOf, isOn, positiveOf, textOf, wholeOf } from "../command-line/command-values.js";
-import { kebabCase } from "../command-line/names.js";
 import { usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { printLines } from "../output/print.js";
 import { terminalLook } from "../output/terminal-look.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Streams } from "../streams.js";
+import { kebabCase } from "../words/names.js";
 import { readLawOption } from "./read-law.js";
 
 /** The families by the names that the command line has. */

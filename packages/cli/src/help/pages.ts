@@ -2,13 +2,13 @@
 
 import type { ConstructorEntry } from "@anneal/core/catalog";
 import type { CommandOptions } from "../command-line/command-line.js";
-import { kebabCase } from "../command-line/names.js";
 import type { Command } from "../commands/command.js";
 import { commands } from "../commands/index.js";
 import { constructors } from "../constructors/index.js";
 import { SHORT_NAMES } from "../constructors/short-names.js";
 import { inOptions, placeholder, plain, shellLine, wordsOf } from "../constructors/written.js";
-import { definitions, indent, section, wrap } from "./layout.js";
+import { definitions, indent, section, wrap } from "../output/layout.js";
+import { kebabCase } from "../words/names.js";
 
 const SCHEDULES = [
   ["<constructor> [options]", "one of those below; --help after it lists its options"],

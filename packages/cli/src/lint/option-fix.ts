@@ -1,9 +1,9 @@
 /** A finding's fix in the words of the command line: a change of the options that were typed. */
 import type { Finding, FindingCode } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
-import { kebabCase } from "../command-line/names.js";
 import { constructors } from "../constructors/index.js";
 import { shellLine } from "../constructors/written.js";
+import { kebabCase } from "../words/names.js";
 
 /** New values of options, by their names in TypeScript. */
 type Change = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** Values as text or bytes, one part after the other. */
 import { endianness } from "node:os";
 import type { SampleArray } from "@anneal/core";
-import { sixDigits } from "../command-line/numbers.js";
+import { sixDigits } from "../words/numbers.js";
 
 export const FORMATS = ["csv", "json", "text", "f32", "f64"] as const;
 export type Format = (typeof FORMATS)[number];

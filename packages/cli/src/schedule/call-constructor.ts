@@ -2,9 +2,9 @@
 import * as core from "@anneal/core";
 import type { ConstructorEntry, OptionEntry } from "@anneal/core/catalog";
 import type { ScheduleWords } from "../command-line/command-line.js";
-import { kebabCase } from "../command-line/names.js";
-import { listItems, numberOrText, percentOf } from "../command-line/numbers.js";
 import { badInput, usageError } from "../failure.js";
+import { kebabCase } from "../words/names.js";
+import { listItems, numberOrText, percentOf } from "../words/numbers.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
 /** Reads a word that stands for a schedule or, where a constructor takes one, a number. */

@@ -1,9 +1,9 @@
 /** Imports the file of a training engine. */
 import { basename } from "node:path";
 import { ImportError, type ImportResult, importSchedule } from "@anneal/interop/engines";
-import { numberOrText } from "../command-line/numbers.js";
 import { badInput, usageError } from "../failure.js";
 import type { Streams } from "../streams.js";
+import { numberOrText } from "../words/numbers.js";
 import { readFileText, readInputText } from "./read-text.js";
 
 export interface ImportRequest {

@@ -1,9 +1,9 @@
 /** What a legend calls the schedules of a command line. */
 import { basename } from "node:path";
 import type { ScheduleWords } from "../command-line/command-line.js";
-import { kebabCase } from "../command-line/names.js";
-import { isNumber } from "../command-line/numbers.js";
-import { engineFile } from "./engine-file.js";
+import { engineFile } from "../command-line/engine-file.js";
+import { kebabCase } from "../words/names.js";
+import { isNumber } from "../words/numbers.js";
 
 /** Each schedule with its name; where two would have the same name, it goes on with the options that differ. */
 export function labelled(schedules: readonly ScheduleWords[]): [label: string, words: ScheduleWords][] {

@@ -1,7 +1,7 @@
 /** A recipe by its name and size: `gpt-3/175B`. */
 import { type Recipe, type RecipeName, recipe, recipes } from "@anneal/core";
-import { suggestion } from "../command-line/names.js";
 import { usageError } from "../failure.js";
+import { suggestion } from "../words/names.js";
 
 /** @throws CommandError for a name or a size that there is no recipe for. */
 export function readRecipe(text: string): Recipe {

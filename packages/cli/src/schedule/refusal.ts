@@ -1,8 +1,8 @@
 /** The errors of the libraries in the words of the command line. */
 import { describe, InvalidArgumentError } from "@anneal/core";
-import { renamed } from "@anneal/core/internal";
-import { kebabCase } from "../command-line/names.js";
+import { renamed } from "@anneal/core/arguments";
 import { badInput, usageError } from "../failure.js";
+import { kebabCase } from "../words/names.js";
 
 /**
  * An error as the command line puts it: `totalSteps` is `--total-steps`. What was left out is a matter of usage.

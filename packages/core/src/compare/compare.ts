@@ -1,7 +1,7 @@
 /** Where schedules differ, by how much, and why. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import { restsAt } from "../schedule/rests-at.js";
+import { restsAt } from "../evaluate/rests-at.js";
 import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
 import { reasonsOf } from "./reasons.js";
 

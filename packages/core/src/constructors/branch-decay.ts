@@ -1,7 +1,8 @@
 /** A decay that branches off a run at a step of one's choice. */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import { createSchedule, type Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, rate, readEnd, readOptions, type Steps, scheduleTree } from "./options.js";
+import { build, createSchedule, type Schedule } from "../schedule/schedule.js";
+import { type EndOptions, readEnd, readOptions, type Steps, scheduleTree } from "./options.js";
 import { joinSegments } from "./segments.js";
 import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay.js";
 

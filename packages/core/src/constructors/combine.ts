@@ -1,16 +1,8 @@
 /** Schedules made of schedules. */
 import { finiteNumber, listOf, readLimits, text } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { Schedule } from "../schedule/schedule.js";
-import {
-  build,
-  type Rate,
-  readOptions,
-  type Steps,
-  scheduleTree,
-  scheduleTrees,
-  stepList,
-} from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import { type Rate, readOptions, type Steps, scheduleTree, scheduleTrees, stepList } from "./options.js";
 
 export interface JoinOptions {
   /** The schedules, one after the other; a number stands for a constant one. */

@@ -1,6 +1,7 @@
 /** A rate that never changes. */
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions } from "./options.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import { type Rate, readOptions } from "./options.js";
 
 export interface ConstantOptions {
   /** The rate at every step. */

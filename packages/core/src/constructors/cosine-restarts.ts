@@ -1,6 +1,7 @@
 /** Cosine annealing that starts again and again. */
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, type Rate, rate, readEnd, readOptions, type Steps } from "./options.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
 
 export interface CosineRestartsOptions extends EndOptions {
   /** The rate at the start of the first cycle. */

@@ -1,8 +1,9 @@
 /** Triangles between two rates, for as long as training goes on. */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions, type Steps } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions, type Steps } from "./options.js";
 import { linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 

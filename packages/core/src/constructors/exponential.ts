@@ -1,17 +1,9 @@
 /** Exponential decay and growth. */
-import type { Fields } from "../arguments.js";
+import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import {
-  type AfterEndOptions,
-  build,
-  type Rate,
-  rate,
-  readAfterEnd,
-  readOptions,
-  type Steps,
-} from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type AfterEndOptions, type Rate, readAfterEnd, readOptions, type Steps } from "./options.js";
 import { geometricRamp } from "./ramps.js";
 import { stairwell } from "./steps.js";
 

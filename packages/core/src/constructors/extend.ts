@@ -1,9 +1,9 @@
 /** A run that goes on for longer than was planned. */
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleNode } from "../schedule/node.js";
-import { restsAt } from "../schedule/rests-at.js";
-import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
-import { build, readOptions, type Steps } from "./options.js";
+import { restsAt } from "../evaluate/rests-at.js";
+import { build, createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleNode } from "../tree/node.js";
+import { readOptions, type Steps } from "./options.js";
 import { cosineRamp, linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 

@@ -1,8 +1,9 @@
 /** HyperbolicLR: a decay whose start does not depend on the length of the run. */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, type Rate, rate, readEnd, readOptions, type Steps } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
 
 export interface HyperbolicOptions extends EndOptions {
   /** The rate at step 0. */

@@ -1,8 +1,8 @@
 /** Jagged restarts: a schedule that drops to 0 at regular steps and warms up again. */
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, readOptions, type Steps, scheduleTree } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { readOptions, type Steps, scheduleTree } from "./options.js";
 import { linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 

@@ -1,7 +1,8 @@
 /** A cosine under a linear envelope. */
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, type Rate, rate, readEnd, readOptions, type Steps } from "./options.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
 import { linearRamp } from "./ramps.js";
 
 export interface LinearCosineOptions extends EndOptions {

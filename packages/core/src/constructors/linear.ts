@@ -1,14 +1,7 @@
 /** A straight line between two rates. */
-import type { Schedule } from "../schedule/schedule.js";
-import {
-  type AfterEndOptions,
-  build,
-  type Rate,
-  rate,
-  readAfterEnd,
-  readOptions,
-  type Steps,
-} from "./options.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import { type AfterEndOptions, type Rate, readAfterEnd, readOptions, type Steps } from "./options.js";
 import { linearRamp } from "./ramps.js";
 
 export interface LinearOptions extends AfterEndOptions {

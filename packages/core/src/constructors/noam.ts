@@ -1,7 +1,8 @@
 /** The schedule of the first Transformer. */
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, rate, readOptions, type Steps } from "./options.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { readOptions, type Steps } from "./options.js";
 import { joinSegments } from "./segments.js";
 
 export interface NoamOptions {

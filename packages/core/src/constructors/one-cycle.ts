@@ -1,8 +1,8 @@
 /** One cycle: up to the peak, down again, and further down. */
-import type { Fields } from "../arguments.js";
+import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type EndOptions, type Rate, rate, readOptions, type Share, type Steps } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import { type EndOptions, type Rate, readOptions, type Share, type Steps } from "./options.js";
 import { cosineRamp, linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 

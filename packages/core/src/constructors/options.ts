@@ -1,10 +1,9 @@
 /** What the options of all constructors have in common: rates, schedules, ends, and what comes after the end. */
-import { ascending, Fields, listOf, numberList, wholeNumber } from "../arguments.js";
+import { ascending, Fields, listOf, numberList, rate, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { ScheduleNode } from "../schedule/node.js";
-import { normalise } from "../schedule/normalise.js";
-import { createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
+import { isSchedule } from "../schedule/schedule.js";
+import type { ScheduleNode } from "../tree/node.js";
+import { normalise } from "../tree/normalise.js";
 
 /** A learning rate: a finite number of at least 0. */
 export type Rate = number;
@@ -40,21 +39,6 @@ export function readOptions<Name extends string>(
   names: readonly Name[],
 ): Fields<Name> {
   return new Fields(name, "options", options, names);
-}
-
-/** Makes the schedule of a tree that a constructor has put together. */
-export function build(tree: ScheduleDraft): Schedule {
-  return createSchedule(normalise(tree));
-}
-
-/** A rate: a finite number of at least 0. */
-export function rate(argument: string, value: unknown): number {
-  if (!(Number.isFinite(value) && (value as number) >= 0)) {
-    const expected =
-      "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
-    throw new InvalidArgumentError(argument, value, expected);
-  }
-  return (value as number) + 0;
 }
 
 /** The fields `end` and `endRatio` of a decay from `peak`. */

@@ -1,10 +1,10 @@
 /** Rates at chosen steps: held between them, or interpolated. */
-import { ascending, numberList, wholeNumber } from "../arguments.js";
+import { ascending, numberList, rate, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions, type Steps, stepList } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions, type Steps, stepList } from "./options.js";
 import { cosineRamp, geometricRamp, type Leg, linearRamp } from "./ramps.js";
 
 export interface PiecewiseConstantOptions {

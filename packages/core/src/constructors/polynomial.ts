@@ -1,11 +1,10 @@
 /** Polynomial decay. */
-import type { Schedule } from "../schedule/schedule.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
 import {
   type AfterEndOptions,
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readEnd,
   readOptions,
   type Steps,

@@ -1,10 +1,11 @@
 /** PowerCool: a constant rate that gives way to a power of the steps that remain. */
 
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { power } from "../math/power.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions, type Steps } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions, type Steps } from "./options.js";
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 

@@ -1,8 +1,8 @@
 /** Decay by a power of the step, which needs no end. */
-import type { Fields } from "../arguments.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions } from "./options.js";
+import { type Fields, rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions } from "./options.js";
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 

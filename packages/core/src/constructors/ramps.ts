@@ -1,7 +1,7 @@
 /** The ramps from one rate to another that constructors share, each over the steps of a whole schedule. */
 import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { EasingDraft, ScheduleDraft } from "../schedule/draft.js";
+import type { EasingDraft, ScheduleDraft } from "../tree/draft.js";
 import { readAfterEnd, type Steps } from "./options.js";
 
 /** From the step `start`, at the rate `from`, to the step `end`, at the rate `to`. */

@@ -1,11 +1,10 @@
 /** REX: a decay that stays high for most of the run and falls fast at its end. */
-import type { Schedule } from "../schedule/schedule.js";
+import { rate } from "../arguments.js";
+import { build, type Schedule } from "../schedule/schedule.js";
 import {
   type AfterEndOptions,
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readAfterEnd,
   readEnd,
   readOptions,

@@ -1,5 +1,5 @@
 /** Labeled parts of a schedule, one after the other, all on the steps of the whole schedule. */
-import type { ScheduleDraft } from "../schedule/draft.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 
 export interface Segment {
   /** What plots and checks call it. */

@@ -1,8 +1,9 @@
 /** Decays that happen all at once: after every so many steps, or at chosen ones. */
+import { rate } from "../arguments.js";
 import { power } from "../math/power.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions, type Steps, stepList } from "./options.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions, type Steps, stepList } from "./options.js";
 
 export interface StepDecayOptions {
   /** The rate at step 0. */

@@ -1,12 +1,11 @@
 /** Hyperbolic-tangent decay. */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { Schedule } from "../schedule/schedule.js";
+import { build, type Schedule } from "../schedule/schedule.js";
 import {
   type AfterEndOptions,
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readAfterEnd,
   readEnd,
   readOptions,

@@ -1,14 +1,12 @@
 /** Warm-up and then one decay, or none, with the steps of both in one total. */
-import type { Fields } from "../arguments.js";
+import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 import {
   type AfterEndOptions,
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readAfterEnd,
   readEnd,
   readOptions,

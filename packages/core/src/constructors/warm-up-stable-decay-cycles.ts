@@ -1,11 +1,10 @@
 /** Warm-up, then one stable part after the other, each with a decay at its end (WSD-S). */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { Schedule } from "../schedule/schedule.js";
+import { build, type Schedule } from "../schedule/schedule.js";
 import {
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readEnd,
   readOptions,
   type Share,

@@ -1,13 +1,12 @@
 /** Warm-up, a long stretch at the peak, and a short decay (WSD). */
+import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import type { Schedule } from "../schedule/schedule.js";
+import { build, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 import {
   type AfterEndOptions,
-  build,
   type EndOptions,
   type Rate,
-  rate,
   readAfterEnd,
   readEnd,
   readOptions,

@@ -1,9 +1,9 @@
 /** Warm-up: the rate rises in a straight line before the schedule proper begins. */
-import type { Fields } from "../arguments.js";
+import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import { createSchedule, type Schedule } from "../schedule/schedule.js";
-import { build, type Rate, rate, readOptions, type Share, type Steps, scheduleTree } from "./options.js";
+import { build, createSchedule, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import { type Rate, readOptions, type Share, type Steps, scheduleTree } from "./options.js";
 import { joinSegments, type Segment } from "./segments.js";
 
 /**

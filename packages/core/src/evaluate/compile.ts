@@ -1,5 +1,5 @@
 /** From a tree to a function of the step: the host interpreter, the authority on what a schedule means. */
-import type { PowerNode, ScheduleNode } from "../schedule/node.js";
+import type { PowerNode, ScheduleNode } from "../tree/node.js";
 import { AffinePower } from "./affine-power.js";
 import { powerCurve } from "./curve.js";
 import { compileCycles } from "./cycles.js";

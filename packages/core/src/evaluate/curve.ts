@@ -1,5 +1,5 @@
 /** Which curve a ramp follows between its ends, as plain numbers that the host and the kernel both take. */
-import type { Easing, PowerNode, RampNode } from "../schedule/node.js";
+import type { Easing, PowerNode, RampNode } from "../tree/node.js";
 
 /** A curve over the time `t` since the start of the ramp. */
 export type Curve =
@@ -43,6 +43,7 @@ export interface AffinePowerCurve {
   readonly exponent: number;
 }
 
+/** The curve of a ramp, over the time since its start. */
 export function curveOf(node: RampNode): Curve {
   const { from, to, easing } = node;
   const length = node.end - node.start;

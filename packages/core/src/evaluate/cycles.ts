@@ -1,7 +1,7 @@
 /** Cycles: which one a time falls into, found without trusting a logarithm, and the child over its fraction. */
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
-import type { CyclesNode, ScheduleNode } from "../schedule/node.js";
+import type { CyclesNode, ScheduleNode } from "../tree/node.js";
 import {
   canCount,
   type Evaluator,

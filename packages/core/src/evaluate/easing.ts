@@ -2,7 +2,7 @@
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import { cosPi } from "../math/trigonometry.js";
-import type { Easing } from "../schedule/node.js";
+import type { Easing } from "../tree/node.js";
 import { commonPower } from "./affine-power.js";
 
 /** `E(u)`, with `u` replaced by `u^timeExponent` first; below 0 such a power has no real value, and `u` counts as 0. */

@@ -1,6 +1,6 @@
 /** Ramps: exact at both ends, and between them the block form of their curve where there is one. */
 import { power } from "../math/power.js";
-import type { RampNode } from "../schedule/node.js";
+import type { RampNode } from "../tree/node.js";
 import { AffinePower } from "./affine-power.js";
 import { type Curve, curveOf } from "./curve.js";
 import { easeAt, easeEnd, easeStart } from "./easing.js";

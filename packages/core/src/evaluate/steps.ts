@@ -1,5 +1,5 @@
 /** The two nodes that are lists of values: stairs and tables. */
-import type { Side, StairsNode, TableNode } from "../schedule/node.js";
+import type { Side, StairsNode, TableNode } from "../tree/node.js";
 import type { Evaluator } from "./grid.js";
 
 /** How many boundaries lie at `t` or before it (`right`), or before it (`left`). */

@@ -1,5 +1,5 @@
 /** The nodes that change the time their child sees: `time` and `join`. */
-import type { JoinNode, ScheduleNode, TimeNode } from "../schedule/node.js";
+import type { JoinNode, ScheduleNode, TimeNode } from "../tree/node.js";
 import {
   canFill,
   type Evaluator,

@@ -1,6 +1,6 @@
 /** From a schedule's trees at two base rates to `A` and `B` with `value = A(t) * base + B(t)` at every base rate. */
 import { isArray } from "../arrays.js";
-import type { ScheduleNode } from "../schedule/node.js";
+import type { ScheduleNode } from "../tree/node.js";
 
 /** A null part is 0 at every time. */
 export interface AffineParts {

@@ -1,10 +1,10 @@
 /** One schedule for thousands of parameter groups, each with a base rate of its own. */
-import { isFunction, numberList } from "../arguments.js";
+import { isFunction, numberList, rate } from "../arguments.js";
 import { byteLengthOf, isDetached, isFloat64Array } from "../arrays.js";
-import { build, rate, readOptions } from "../constructors/options.js";
+import { readOptions } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleNode } from "../schedule/node.js";
-import { isSchedule, type Schedule } from "../schedule/schedule.js";
+import { build, isSchedule, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleNode } from "../tree/node.js";
 import { affineParts, NotAffine } from "./affine-parts.js";
 
 export interface GroupedScheduleOptions {

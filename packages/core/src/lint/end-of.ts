@@ -1,6 +1,7 @@
 /** Where a schedule is meant to end. */
-import type { RampNode, ScheduleNode } from "../schedule/node.js";
-import { restsAt } from "../schedule/rests-at.js";
+
+import { restsAt } from "../evaluate/rests-at.js";
+import type { RampNode, ScheduleNode } from "../tree/node.js";
 
 /**
  * The step at which a schedule is meant to end: where it comes to rest, or would, if its cosines stopped at their end.

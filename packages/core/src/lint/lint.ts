@@ -2,8 +2,9 @@
 import { InvalidArgumentError } from "../errors.js";
 import { isSchedule, type Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
-import { type Draft, type Finding, severities } from "./finding.js";
+import { declarations, type Finding, type FindingCode } from "./finding.js";
 import { type Profile, profileOf } from "./profile.js";
+import type { Draft } from "./rule.js";
 import { checkEnd, checkRebound } from "./rules/end.js";
 import { checkJumps } from "./rules/jumps.js";
 import { checkLength } from "./rules/length.js";
@@ -13,7 +14,7 @@ import { checkFirstUpdate, checkValues } from "./rules/values.js";
 import { checkWarmUp } from "./rules/warm-up.js";
 import { type LintRun, readRun } from "./run.js";
 
-const rules: readonly ((profile: Profile) => Draft[])[] = [
+const rules: readonly ((profile: Profile) => Draft<FindingCode>[])[] = [
   checkFirstUpdate,
   checkWarmUp,
   checkJumps,
@@ -38,13 +39,13 @@ const ORDER = { error: 0, warning: 1, info: 2 } as const;
  */
 export function lint(schedule: Schedule, run: LintRun | Run = {}): readonly Finding[] {
   if (!isSchedule(schedule)) throw new InvalidArgumentError("schedule", schedule, "a schedule");
-  const known = readRun(run);
+  const { run: known, accept } = readRun(run);
   const profile = profileOf(schedule, known);
-  const broken = checkValues(profile);
+  const broken: readonly Draft<FindingCode>[] = checkValues(profile);
   const isBroken = broken.some(({ code }) => code === "not-finite");
   const drafts = isBroken ? broken : [...broken, ...rules.flatMap((rule) => rule(profile))];
   return drafts
-    .map((draft): Finding => ({ ...draft, severity: severities[draft.code] }))
-    .filter(({ code }) => !known.accept.has(code))
+    .map((draft): Finding => ({ ...draft, severity: declarations[draft.code].severity }))
+    .filter(({ code }) => !accept.has(code))
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.step - b.step);
 }

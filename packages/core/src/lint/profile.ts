@@ -1,8 +1,8 @@
 /** A schedule over a run: its values where something happens, and what they come to. */
-import { restsAt } from "../schedule/rests-at.js";
+import { restsAt } from "../evaluate/rests-at.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { endOf } from "./end-of.js";
-import type { KnownRun } from "./run.js";
+import type { KnownRun } from "./known-run.js";
 import { keySteps, type Part, partsOf, whole } from "./walk.js";
 import { type Work, workFor } from "./work.js";
 

@@ -1,7 +1,8 @@
 /** What lint may know about the run; each rule looks only where it knows enough. */
 import { choice, Fields, isInstance, listOf, numberAtLeast, text } from "../arguments.js";
 import { Run } from "../units/run.js";
-import { type FindingCode, severities } from "./finding.js";
+import { declarations, type FindingCode } from "./finding.js";
+import type { KnownRun } from "./known-run.js";
 
 export interface LintRun {
   /** How many updates the optimizer makes. Default: as many as a schedule takes that comes down to its rest. */
@@ -22,14 +23,9 @@ export interface LintRun {
   readonly accept?: readonly FindingCode[];
 }
 
-/** A run with nothing left out; null: not known. */
-export interface KnownRun {
-  readonly totalSteps: number | null;
-  readonly epochs: number | null;
-  readonly isAdamLike: boolean;
-  readonly accumulation: number;
-  readonly worldSize: number;
-  readonly schedulerStepsPerUpdate: number;
+/** What was given: the run, and the codes that are accepted. */
+interface Given {
+  readonly run: KnownRun;
   readonly accept: ReadonlySet<FindingCode>;
 }
 
@@ -48,13 +44,13 @@ const NAMES = [
 const ADAM_LIKE = /adam|adabelief|(?<![a-z])(fused|paged)?(lamb|lion|adan|sophia)w?(?![a-z])/i;
 
 /** @throws InvalidArgumentError */
-export function readRun(value: unknown): KnownRun {
+export function readRun(value: unknown): Given {
   const given = new Fields("lint", "run", isInstance(value, Run) ? ofRun(value) : value, NAMES, "run.");
   const totalSteps = given.has("totalSteps") ? given.whole("totalSteps", 1) : null;
   const perEpoch = given.has("stepsPerEpoch") ? given.positive("stepsPerEpoch") : null;
   const optimizer = given.get("optimizer");
-  const codes = Object.keys(severities) as FindingCode[];
-  return {
+  const codes = Object.keys(declarations) as FindingCode[];
+  const run: KnownRun = {
     totalSteps,
     epochs: given.has("epochs")
       ? given.positive("epochs")
@@ -69,6 +65,9 @@ export function readRun(value: unknown): KnownRun {
       (argument, held) => numberAtLeast(argument, held, 1),
       1,
     ),
+  };
+  return {
+    run,
     accept: new Set(
       given.read(
         "accept",

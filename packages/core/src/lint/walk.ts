@@ -1,6 +1,6 @@
 /** A walk over a tree that knows at which steps of the whole schedule each part is seen. */
 import { cycleStart } from "../evaluate/cycles.js";
-import type { CyclesNode, JoinNode, RampNode, ScheduleNode, TableNode } from "../schedule/node.js";
+import type { CyclesNode, JoinNode, RampNode, ScheduleNode, TableNode } from "../tree/node.js";
 
 /** A part of the tree, where it is seen, and what its own time is there: `(step - shift) * scale`. */
 export interface Part {

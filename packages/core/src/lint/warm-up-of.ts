@@ -1,5 +1,5 @@
 /** Where the warm-up of a schedule ends. */
-import type { JoinNode, TableNode } from "../schedule/node.js";
+import type { JoinNode, TableNode } from "../tree/node.js";
 import type { Profile } from "./profile.js";
 import { type Part, segmentsOf, stepOf } from "./walk.js";
 import { isDecay, isWarmingRamp, isWarmUp } from "./warm-up-ramp.js";

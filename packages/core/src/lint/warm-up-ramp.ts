@@ -1,5 +1,5 @@
 /** Whether the first part of a schedule without labels is a warm-up. */
-import type { RampNode, ScheduleNode } from "../schedule/node.js";
+import type { RampNode, ScheduleNode } from "../tree/node.js";
 
 /** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
 const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);

@@ -1,5 +1,5 @@
 /** How much of a schedule lint looks at: less of a tree that takes long to evaluate. */
-import type { ScheduleNode } from "../schedule/node.js";
+import type { ScheduleNode } from "../tree/node.js";
 
 /** So many nodes are evaluated in all, about: a fraction of a second. */
 const MOST_EVALUATED = 4e6;

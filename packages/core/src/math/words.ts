@@ -6,6 +6,7 @@ const words = new Int32Array(float.buffer);
 const HIGH = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 const LOW = 1 - HIGH;
 
+/** The upper 32 bits of a float64, as a signed integer. */
 export function highWord(x: number): number {
   float[0] = x;
   return words[HIGH] as number;
@@ -22,6 +23,7 @@ export function fromWords(high: number, low: number): number {
   return float[0] as number;
 }
 
+/** `x` with other upper 32 bits. */
 export function withHighWord(x: number, high: number): number {
   float[0] = x;
   words[HIGH] = high;

@@ -1,9 +1,8 @@
 /** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
-import { type Fields, isFunction, wholeNumber } from "../arguments.js";
-import { build, rate } from "../constructors/options.js";
+import { type Fields, isFunction, rate, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
-import { isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
+import { build, isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 import { ChangeSource, dependsOn } from "./change-source.js";
 import { type FactorChange, FactorHistory, type FactorMove } from "./factor-history.js";
 

@@ -4,6 +4,7 @@ import type { LearningRate } from "./options.js";
 /** Where schedulers find the rate that the program gave to a group of ours. */
 export const GIVEN_RATE = Symbol("given rate");
 
+/** The rate of a group before any scheduler: what the program gave, and what a scheduler or a loaded state recorded. */
 export class BaseRate {
   /** What the program gave; null: a function. */
   #given: number | null;

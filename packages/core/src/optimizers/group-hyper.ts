@@ -26,6 +26,7 @@ interface ScheduledNumber {
   readonly check: NumberCheck;
 }
 
+/** The hyper-parameters and flags of one group: checked when they are set, evaluated for each step. */
 export class GroupHyper {
   readonly #rule: Rule;
   readonly #flags: Readonly<Record<string, boolean | string>>;

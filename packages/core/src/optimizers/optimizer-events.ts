@@ -6,6 +6,7 @@ export interface FieldWriter {
   stateLoaded(): void;
 }
 
+/** What schedulers over the same optimizer know of each other: who writes which field, and when a state was loaded. */
 export class OptimizerEvents {
   /** Whether the optimizer says when its state is loaded. Ours do. */
   announcesLoads = false;
@@ -31,6 +32,7 @@ export class OptimizerEvents {
 
 const events = new WeakMap<object, OptimizerEvents>();
 
+/** The events of an optimizer; the same object at each call. */
 export function eventsOf(optimizer: object): OptimizerEvents {
   const known = events.get(optimizer);
   if (known !== undefined) return known;

@@ -96,6 +96,7 @@ interface LoadingOwner extends Owner {
   readonly check: () => void;
 }
 
+/** The state of an optimizer, with copies of its arrays. */
 export function saveState({
   step,
   mode,

@@ -1,9 +1,10 @@
 /** ResNet-50 and SimCLR on ImageNet. */
-import { build } from "../constructors/options.js";
+
 import { piecewiseConstant } from "../constructors/piecewise.js";
 import { stepDecay } from "../constructors/steps.js";
 import { warmup } from "../constructors/warm-up.js";
 import { warmupCosine } from "../constructors/warm-up-decay.js";
+import { build } from "../schedule/schedule.js";
 import { epochs, samples } from "../units/length.js";
 import { describeRun } from "../units/run.js";
 import { scaleRate } from "../units/scale-rate.js";

@@ -1,7 +1,8 @@
 /** DeepSeek LLM, V2 and V3, and MiniCPM. */
-import { build } from "../constructors/options.js";
+
 import { joinSegments, type Segment } from "../constructors/segments.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
+import { build } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 import { linearBatchRamp } from "../units/batch-stages.js";
 import { tokens } from "../units/length.js";
 import { describeRun, type Run } from "../units/run.js";

@@ -1,8 +1,9 @@
 /** The first Transformer, BERT and T5. */
+
 import { constant } from "../constructors/constant.js";
 import { noam } from "../constructors/noam.js";
-import { build } from "../constructors/options.js";
 import { joinSegments } from "../constructors/segments.js";
+import { build } from "../schedule/schedule.js";
 import { steps } from "../units/length.js";
 import { describeRun, type Run } from "../units/run.js";
 import { arxiv, defineRecipe } from "./definition.js";

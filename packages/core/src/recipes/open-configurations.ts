@@ -1,10 +1,11 @@
 /** Runs whose configuration files are public: OLMo, OLMo 3, SmolLM, Nemotron 3 and torchtitan's DeepSeek-V3. */
+
 import { shift } from "../constructors/combine.js";
-import { build } from "../constructors/options.js";
 import { joinSegments } from "../constructors/segments.js";
 import { warmupCosine, warmupLinear } from "../constructors/warm-up-decay.js";
 import { warmupStableDecay } from "../constructors/warm-up-stable-decay.js";
-import type { ScheduleDraft } from "../schedule/draft.js";
+import { build } from "../schedule/schedule.js";
+import type { ScheduleDraft } from "../tree/draft.js";
 import { samples, steps, tokens } from "../units/length.js";
 import { describeRun } from "../units/run.js";
 import { defineRecipe, type RecipeSource } from "./definition.js";

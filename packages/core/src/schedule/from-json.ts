@@ -1,8 +1,8 @@
 /** From text, a parsed document or a bare tree to a schedule that can be called. */
 import { isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
-import { readDocument } from "./document.js";
-import { normalise } from "./normalise.js";
+import { readDocument } from "../tree/document.js";
+import { normalise } from "../tree/normalise.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 
 /**

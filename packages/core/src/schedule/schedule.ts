@@ -1,9 +1,11 @@
 /** The callable that people hold: a tree that answers `lr(step)`. */
 import { isFunction } from "../arguments.js";
 import { describe, InvalidArgumentError } from "../errors.js";
-import { compile } from "../evaluate/compile.js";
-import { type ScheduleDocument, toDocument } from "./document.js";
-import type { ScheduleNode } from "./node.js";
+import { type Compiled, compile } from "../evaluate/compile.js";
+import { type ScheduleDocument, toDocument } from "../tree/document.js";
+import type { ScheduleDraft } from "../tree/draft.js";
+import type { ScheduleNode } from "../tree/node.js";
+import { normalise } from "../tree/normalise.js";
 
 /**
  * A pure function `step -> value` in float64 that carries the tree it was made from.
@@ -23,15 +25,24 @@ export interface Schedule {
   toJSON(): ScheduleDocument;
 }
 
-/** Gives a normalised tree its callable. */
+/** Gives a normalized tree its callable. The tree is compiled when it is first evaluated: many are only data. */
 export function createSchedule(node: ScheduleNode): Schedule {
-  const { at, fill } = compile(node);
+  let compiled: Compiled | undefined;
   const made = asSchedule((step: number): number => {
     if (!Number.isFinite(step)) throw new InvalidArgumentError("step", step, "a finite number");
-    return at(step);
+    compiled ??= compile(node);
+    return compiled.at(step);
   }, node);
-  fills.set(made, fill);
+  fills.set(made, (out, start) => {
+    compiled ??= compile(node);
+    compiled.fill(out, start);
+  });
   return made;
+}
+
+/** The schedule of a tree that a constructor has put together. */
+export function build(tree: ScheduleDraft): Schedule {
+  return createSchedule(normalise(tree));
 }
 
 /** Gives a function all that makes it a schedule. */

@@ -5,8 +5,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { fromJSON } from "../schedule/from-json.js";
 import { isSchedule } from "../schedule/schedule.js";
 import type { OpenGroup } from "./groups.js";
-import type { InitialRate } from "./initial-rates.js";
-import type { FieldCurve, Plan, ScheduleFunction } from "./plan.js";
+import type { FieldCurve, InitialRate, Plan, ScheduleFunction } from "./plan.js";
 import { refuseDifference } from "./scheduler-state.js";
 
 /** One curve for all groups, those added later included, or a list with one for each. */

@@ -10,12 +10,11 @@ import {
   disputed,
   disputeWith,
   type InitialLr,
-  type InitialRate,
   initialRates,
   recordInitialRates,
   refuseUnknownRates,
 } from "./initial-rates.js";
-import type { Plan } from "./plan.js";
+import type { InitialRate, Plan } from "./plan.js";
 import {
   type LoadPolicy,
   readPolicy,
@@ -40,6 +39,7 @@ export interface SchedulerOptions {
   readonly lastEpoch?: number;
 }
 
+/** The names of the options that every scheduler takes. */
 export const SCHEDULER_OPTIONS = ["counter", "initialLr", "lastEpoch"] as const;
 
 /**

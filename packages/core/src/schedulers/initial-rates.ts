@@ -4,7 +4,7 @@ import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { GIVEN_RATE } from "../optimizers/base-rate.js";
 import { type OpenGroup, presentRate } from "./groups.js";
-import type { Plan } from "./plan.js";
+import type { InitialRate, Plan } from "./plan.js";
 
 /**
  * Where the initial rates come from. `"recorded"`: from `initialLr` of each group, which the first scheduler writes
@@ -13,9 +13,6 @@ import type { Plan } from "./plan.js";
  * scheduler has moved the present one, or a loaded state and the program disagree.
  */
 export type InitialLr = "recorded" | "current" | number | readonly number[];
-
-/** Null: the group's rate is a function, and nobody multiplies it. */
-export type InitialRate = number | null;
 
 /** A group for which the program gives one initial rate, and a loaded state another. */
 export interface Dispute {

@@ -1,6 +1,5 @@
 /** What a scheduler writes: for each group, which field follows which curve. */
 import type { OpenGroup } from "./groups.js";
-import type { InitialRate } from "./initial-rates.js";
 
 /** A value for each step: a schedule of ours, or any function of the number of updates already made. */
 export type ScheduleFunction = (step: number) => number;
@@ -15,6 +14,9 @@ export interface FieldCurve {
   /** Refuses, by throwing, a step that the scheduler has no value for; the curve itself is asked for any. */
   readonly check?: (step: number) => void;
 }
+
+/** The rate that a group had before any scheduler. Null: it is a function, which is not multiplied. */
+export type InitialRate = number | null;
 
 /** What a scheduler was asked for. Immutable: other settings are another plan. */
 export interface Plan {

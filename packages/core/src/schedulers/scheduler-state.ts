@@ -3,8 +3,7 @@ import { Fields, finiteNumber, isRecord, list, text, wholeNumber } from "../argu
 import { isArray } from "../arrays.js";
 import { describe, InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
-import type { InitialRate } from "./initial-rates.js";
-import type { Plan } from "./plan.js";
+import type { InitialRate, Plan } from "./plan.js";
 
 /** All that a scheduler needs to go on as if it had never stopped: plain JSON. */
 export interface SchedulerState {

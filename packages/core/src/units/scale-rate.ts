@@ -1,6 +1,5 @@
 /** How the peak goes with the batch size. */
-import { Fields } from "../arguments.js";
-import { rate } from "../constructors/options.js";
+import { Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
 export interface ScaleRateOptions {

@@ -1,6 +1,6 @@
 /** A second interpreter of schedule trees, in decimal arithmetic of 50 digits: what the host's values are compared with. */
 import { Decimal as DecimalJs } from "decimal.js";
-import type { CyclesNode, Easing, RampNode, ScheduleNode, Side, TimeNode } from "../../src/schedule/node.js";
+import type { CyclesNode, Easing, RampNode, ScheduleNode, Side, TimeNode } from "../../src/tree/node.js";
 
 /** Errors of this arithmetic are 30 digits below those of a float64. */
 const Decimal = DecimalJs.clone({ precision: 50 });

@@ -1,5 +1,5 @@
 /** Trees with times at the ends of float64 that are read all the same. */
-import type { ScheduleDraft } from "../../src/schedule/draft.js";
+import type { ScheduleDraft } from "../../src/tree/draft.js";
 
 const ramp: ScheduleDraft = { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing: { kind: "cosine" } };
 const line: ScheduleDraft = {

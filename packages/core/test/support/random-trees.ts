@@ -1,6 +1,6 @@
 /** Random schedule trees for property tests: every node kind, easing and side, complete and valid by construction. */
 import fc from "fast-check";
-import type { Easing, ScheduleNode } from "../../src/schedule/node.js";
+import type { Easing, ScheduleNode } from "../../src/tree/node.js";
 
 export interface RandomTreeOptions {
   /** The most nodes between the root and a leaf, both counted. Default: 4. */

@@ -1,6 +1,6 @@
 /** The bound of convex optimization, which needs no fit. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, numberList, positiveNumber } from "@anneal/core/internal";
+import { Fields, numberList, positiveNumber } from "@anneal/core/arguments";
 import { lengthOf, ratesOf, refuseOthers, type ScheduleLike } from "../input/rates.js";
 
 export interface ConvexBoundOptions {

@@ -1,6 +1,6 @@
 /** The peak for a longer run, from one that is good for a shorter run. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { Fields, positiveNumber } from "@anneal/core/internal";
+import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { convexBound } from "./convex-bound.js";
 
 export interface TransferPeakOptions {

@@ -1,10 +1,10 @@
 /** The schedule that a law likes best. */
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
-import { Fields, positiveNumber } from "@anneal/core/internal";
-import { readLaw } from "../input/law.js";
+import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { limited, MOST_RATE } from "../input/limits.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
 import type { FittedLaw } from "../laws/law.js";
+import { readLaw } from "../laws/read-law.js";
 import { type Candidate, type ConstructorFamily, type Family, families } from "./families.js";
 import { type Points, type SearchOptions, smoothTable } from "./smooth-table.js";
 import { bestStaircase } from "./staircase.js";

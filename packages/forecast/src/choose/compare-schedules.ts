@@ -1,11 +1,11 @@
 /** Which of several schedules a law likes best, and how sure that is. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, list, text } from "@anneal/core/internal";
+import { Fields, list, text } from "@anneal/core/arguments";
 import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
-import { readLaw } from "../input/law.js";
 import { limited, MOST_STEPS } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import type { FittedLaw } from "../laws/law.js";
+import { readLaw } from "../laws/read-law.js";
 
 export interface ComparedSchedule {
   readonly label: string;

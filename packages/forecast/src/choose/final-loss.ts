@@ -1,10 +1,8 @@
 /** The loss at the end of a run, and how it answers to each rate. */
-import { logarithm, power } from "@anneal/core/internal";
+import { logarithm, power } from "@anneal/core/schedule-engine";
 import { createKernel } from "../kernel/engine.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
-import type { AnnealingParameters } from "../laws/annealing.js";
-import type { FittedLaw } from "../laws/law.js";
-import type { MultiPowerParameters } from "../laws/multi-power.js";
+import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "../laws/law.js";
 
 /** Writes the slope of the final loss by each rate to `slopes`, and returns the loss. */
 export type FinalLoss = (rates: Float64Array, slopes: Float64Array) => number;

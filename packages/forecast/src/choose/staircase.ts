@@ -1,7 +1,6 @@
 /** The best staircase after warm-up: the peak, then a few cuts. */
 import { LEAST_RATE } from "../kernel/run-sums.js";
-import type { AnnealingParameters } from "../laws/annealing.js";
-import type { MultiPowerParameters } from "../laws/multi-power.js";
+import type { AnnealingParameters, MultiPowerParameters } from "../laws/law.js";
 import { lbfgs } from "./lbfgs.js";
 import type { Points, SearchOptions } from "./smooth-table.js";
 

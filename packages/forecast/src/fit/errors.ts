@@ -1,6 +1,6 @@
 /** How near predictions come to what was measured. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList, positiveNumber } from "@anneal/core/internal";
+import { numberList, positiveNumber } from "@anneal/core/arguments";
 
 export interface PredictionErrors {
   /** The coefficient of determination. Where all losses are the same: 1 if all predictions are right, otherwise 0. */

@@ -1,11 +1,16 @@
 /** The law that describes runs that were trained. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, list } from "@anneal/core/internal";
-import { readLaw } from "../input/law.js";
+import { Fields, isRecord, list } from "@anneal/core/arguments";
 import { limited } from "../input/limits.js";
-import type { AnnealingParameters } from "../laws/annealing.js";
-import type { FittedLaw, LawDocument, LawName, LossLaw } from "../laws/law.js";
-import type { MultiPowerParameters } from "../laws/multi-power.js";
+import type {
+  AnnealingParameters,
+  FittedLaw,
+  LawDocument,
+  LawName,
+  LossLaw,
+  MultiPowerParameters,
+} from "../laws/law.js";
+import { readLaw } from "../laws/read-law.js";
 import { errorsOf, type PredictionErrors } from "./errors.js";
 import { minimize } from "./levenberg-marquardt.js";
 import { createModel, type Model } from "./model.js";

@@ -4,9 +4,9 @@
  */
 import { createKernel } from "../kernel/engine.js";
 import { RunSums } from "../kernel/run-sums.js";
-import { type AnnealingParameters, annealingLaw, annealingSums } from "../laws/annealing.js";
-import type { FittedLaw, LawName } from "../laws/law.js";
-import { type MultiPowerParameters, multiPowerLaw } from "../laws/multi-power.js";
+import { annealingLaw, annealingSums } from "../laws/annealing.js";
+import type { AnnealingParameters, FittedLaw, LawName, MultiPowerParameters } from "../laws/law.js";
+import { multiPowerLaw } from "../laws/multi-power.js";
 import { publishedLaws } from "../laws/published.js";
 import type { ReadRun } from "./read-runs.js";
 

@@ -1,6 +1,6 @@
 /** The runs that a law is fitted on, checked and put in order. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isRecord, list, numberList, positiveNumber, text } from "@anneal/core/internal";
+import { Fields, isRecord, list, numberList, positiveNumber, text } from "@anneal/core/arguments";
 import { limited, MOST_LOSS } from "../input/limits.js";
 import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
 import { lastOf, readSteps } from "../input/steps.js";

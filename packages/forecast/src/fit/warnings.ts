@@ -1,5 +1,5 @@
 /** What the runs can't tell. */
-import { joinWords } from "@anneal/core/internal";
+import { joinWords } from "@anneal/core/arguments";
 import { normalEquations } from "./levenberg-marquardt.js";
 import { eigenvectors } from "./linear-algebra.js";
 import type { Model } from "./model.js";

@@ -1,6 +1,6 @@
 /** The rates of a run, step by step, from what describes its schedule. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { isArray, isTypedArray, numbersOf } from "@anneal/core/internal";
+import { isArray, isTypedArray, numbersOf } from "@anneal/core/arguments";
 import { sample } from "@anneal/wasm";
 import { limited, MOST_RATE, MOST_STEPS } from "./limits.js";
 

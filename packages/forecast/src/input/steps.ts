@@ -1,6 +1,6 @@
 /** The steps at which a loss is asked for. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList, wholeNumber } from "@anneal/core/internal";
+import { numberList, wholeNumber } from "@anneal/core/arguments";
 
 /** Steps in ascending order, and where each stood in the list that was given. */
 export interface OrderedSteps {

@@ -1,5 +1,5 @@
 /** The functions of one number, by the operations of `crates/kernels/src/forecast/lanes.rs` in the same order. */
-import { highWord, logarithm, withHighWord } from "@anneal/core/internal";
+import { highWord, logarithm, withHighWord } from "@anneal/core/schedule-engine";
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;

@@ -1,5 +1,5 @@
 /** The sums in TypeScript: the twin of `crates/kernels/src/forecast`, operation by operation. */
-import { logarithm } from "@anneal/core/internal";
+import { logarithm } from "@anneal/core/schedule-engine";
 import { exponential, shortPower } from "./functions.js";
 import { BLOCK_WORDS, type Kernel, ORDER, type TermShape, type Terms } from "./kernel.js";
 import { degreeFor, GROUP, type Series, seriesAt, seriesOf } from "./series.js";

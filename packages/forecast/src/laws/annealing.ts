@@ -1,24 +1,12 @@
 /** The annealing law, with one term for what cuts of the rate bring. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, power } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
+import { power } from "@anneal/core/schedule-engine";
 import { limited, MOST_LOSS } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
 import { createLaw } from "./create-law.js";
-import type { LossLaw } from "./law.js";
-
-export interface AnnealingParameters {
-  /** The loss that no run gets below. */
-  readonly L0: number;
-  /** What the sum of the rates brings, with `alpha`. Above 0. */
-  readonly A: number;
-  /** Above 0. */
-  readonly alpha: number;
-  /** What the annealing area brings; at least 0. */
-  readonly C: number;
-  /** How much of a cut's momentum a step leaves: from 0 to below 1, 0.99 to 0.999 in the paper. */
-  readonly lambda: number;
-}
+import type { AnnealingParameters, LossLaw } from "./law.js";
 
 export const annealingNames = ["L0", "A", "alpha", "C", "lambda"] as const;
 

@@ -1,9 +1,9 @@
 /** From a document to a law. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, list } from "@anneal/core/internal";
-import { type AnnealingParameters, annealingLaw } from "./annealing.js";
-import type { FittedLaw } from "./law.js";
-import { type MultiPowerParameters, multiPowerLaw } from "./multi-power.js";
+import { choice, Fields, list } from "@anneal/core/arguments";
+import { annealingLaw } from "./annealing.js";
+import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "./law.js";
+import { multiPowerLaw } from "./multi-power.js";
 
 /**
  * The law of a document: `lawFromJSON(JSON.stringify(law))` gives the same losses as `law`.

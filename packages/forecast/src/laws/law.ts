@@ -1,7 +1,5 @@
 /** A law that gives the loss of every step of a run from its rates. */
 import type { ScheduleLike } from "../input/rates.js";
-import type { AnnealingParameters } from "./annealing.js";
-import type { MultiPowerParameters } from "./multi-power.js";
 
 /** The laws that there are, by name. */
 export type LawName = "multi-power" | "annealing";
@@ -30,6 +28,38 @@ export interface LossLaw<Parameters = Readonly<Record<string, number>>> {
    */
   loss(schedule: ScheduleLike, steps: ArrayLike<number>): number[];
   toJSON(): LawDocument;
+}
+
+/** The parameters of `multiPowerLaw`. */
+export interface MultiPowerParameters {
+  /** The loss that no run gets below. */
+  readonly L0: number;
+  /** What the sum of the rates brings, with `alpha`. Above 0. */
+  readonly A: number;
+  /** Above 0. */
+  readonly alpha: number;
+  /** What cuts of the rate bring; at least 0. */
+  readonly B: number;
+  /** How soon they do, with `gamma`. Above 0. */
+  readonly C: number;
+  /** Above 0. */
+  readonly beta: number;
+  /** At least 0. */
+  readonly gamma: number;
+}
+
+/** The parameters of `annealingLaw`. */
+export interface AnnealingParameters {
+  /** The loss that no run gets below. */
+  readonly L0: number;
+  /** What the sum of the rates brings, with `alpha`. Above 0. */
+  readonly A: number;
+  /** Above 0. */
+  readonly alpha: number;
+  /** What the annealing area brings; at least 0. */
+  readonly C: number;
+  /** How much of a cut's momentum a step leaves: from 0 to below 1, 0.99 to 0.999 in the paper. */
+  readonly lambda: number;
 }
 
 /** A law of any kind. */

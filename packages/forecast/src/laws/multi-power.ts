@@ -1,6 +1,7 @@
 /** The multi-power law. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, logarithm, power } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
+import { logarithm, power } from "@anneal/core/schedule-engine";
 import { limited, MOST_LOSS, MOST_RATE } from "../input/limits.js";
 import { ratesOf, type ScheduleLike } from "../input/rates.js";
 import { readSteps } from "../input/steps.js";
@@ -9,24 +10,7 @@ import { fewSums } from "../kernel/few-sums.js";
 import type { Kernel, TermShape } from "../kernel/kernel.js";
 import { type RunSteps, RunSums } from "../kernel/run-sums.js";
 import { createLaw } from "./create-law.js";
-import type { LossLaw } from "./law.js";
-
-export interface MultiPowerParameters {
-  /** The loss that no run gets below. */
-  readonly L0: number;
-  /** What the sum of the rates brings, with `alpha`. Above 0. */
-  readonly A: number;
-  /** Above 0. */
-  readonly alpha: number;
-  /** What cuts of the rate bring; at least 0. */
-  readonly B: number;
-  /** How soon they do, with `gamma`. Above 0. */
-  readonly C: number;
-  /** Above 0. */
-  readonly beta: number;
-  /** At least 0. */
-  readonly gamma: number;
-}
+import type { LossLaw, MultiPowerParameters } from "./law.js";
 
 /** Fewer steps than that are not worth a table of blocks. */
 const FEW_STEPS = 3;

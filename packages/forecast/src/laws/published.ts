@@ -1,6 +1,6 @@
 /** Laws with the parameters that were published. */
-import type { LossLaw } from "./law.js";
-import { type MultiPowerParameters, multiPowerLaw } from "./multi-power.js";
+import type { LossLaw, MultiPowerParameters } from "./law.js";
+import { multiPowerLaw } from "./multi-power.js";
 
 /**
  * The multi-power law with the parameters that its authors fitted, for GPT models of 25, 100 and 400 million parameters

@@ -1,6 +1,6 @@
 /** braintools' schedulers that are made of others. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import { ascendingNumbers, divisor } from "../lowering/checks.js";
 import {
   type Definitions,

@@ -1,6 +1,6 @@
 /** braintools' OneCycleLR and CyclicLR: rates only, momentum is left alone. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { wholeNumber } from "@anneal/core/internal";
+import { wholeNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import {

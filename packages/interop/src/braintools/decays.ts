@@ -1,6 +1,6 @@
 /** braintools' schedulers of one piece: PyTorch's names, with a closed form and a clamp where PyTorch has neither. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import { ascendingNumbers } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import {

@@ -1,6 +1,6 @@
 /** Composer's schedules without warm-up. Each multiplies the rate in the optimizer. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { list, text } from "@anneal/core/internal";
+import { list, text } from "@anneal/core/arguments";
 import { type Curves, define, type Group } from "../lowering/definition.js";
 import {
   COSINE,

@@ -1,6 +1,6 @@
 /** Composer's times in a run, and what its schedules ask of it. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { Fields, text, wholeNumber } from "@anneal/core/internal";
+import { Fields, text, wholeNumber } from "@anneal/core/arguments";
 import type { Group } from "../lowering/definition.js";
 
 /** What schedules count in: epochs and fractions are batches, samples or tokens in the end. */

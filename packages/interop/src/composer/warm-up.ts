@@ -1,6 +1,6 @@
 /** Composer's schedules with warm-up, and llm-foundry's. Each multiplies the rate in the optimizer. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { text } from "@anneal/core/internal";
+import { text } from "@anneal/core/arguments";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, constant, parts, powersAt, ramp, scaled } from "../lowering/trees.js";
 import { milestoneSteps, polynomialDecay } from "./decays.js";

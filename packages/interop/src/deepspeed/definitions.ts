@@ -1,6 +1,6 @@
 /** Every scheduler of `deepspeed.runtime.lr_schedules`. The step is `last_batch_iteration`, -1 before the first one. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { flag, numberAtLeast, wholeNumber } from "@anneal/core/internal";
+import { flag, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import { constant, delayed, LINEAR, parts, ramp, type Shape, scaled } from "../lowering/trees.js";
 import { oneCycle } from "./one-cycle.js";

@@ -1,6 +1,6 @@
 /** fairseq's schedulers with a warm-up and one decay. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import { type Arguments, define } from "../lowering/definition.js";
 import { constant, parts, polynomialShape, powerOfTime, ramp, scaled } from "../lowering/trees.js";
 import { onlyRate, rateAbove, rateList, warmUp } from "./shared.js";

@@ -1,6 +1,6 @@
 /** fairseq's schedulers that are lists of rates, by epoch or by update. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import { define } from "../lowering/definition.js";
 import { constant, parts, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 import { rateList } from "./shared.js";

@@ -1,6 +1,6 @@
 /** What fairseq's schedulers share: the list of rates, and the warm-up. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
 import { parts, ramp } from "../lowering/trees.js";
 

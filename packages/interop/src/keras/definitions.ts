@@ -1,6 +1,6 @@
 /** Every schedule of `keras.optimizers.schedules`. */
 import type { ScheduleDraft } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import { ascendingNumbers } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, parts, polynomialShape, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";

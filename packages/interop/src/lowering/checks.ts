@@ -1,6 +1,6 @@
 /** Checks of arguments that several libraries need. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, numberList } from "@anneal/core/internal";
+import { finiteNumber, numberList } from "@anneal/core/arguments";
 
 /** A number that something is divided by. */
 export function divisor(argument: string, value: unknown): number {

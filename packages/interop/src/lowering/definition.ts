@@ -1,7 +1,7 @@
 /** What a schedule of another library is here: its argument names, and how it becomes a tree. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list } from "@anneal/core/internal";
-import type { ComposerRun } from "../composer/run.js";
+import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list } from "@anneal/core/arguments";
+import type { ComposerRun } from "./composer-run.js";
 
 /** What a scheduler does to one parameter group. */
 export interface Curves {

@@ -10,8 +10,8 @@ import {
   refuseDeepNesting,
   text,
   wholeNumber,
-} from "@anneal/core/internal";
-import type { ComposerRun } from "../composer/run.js";
+} from "@anneal/core/arguments";
+import type { ComposerRun } from "./composer-run.js";
 import {
   type Curves,
   type Definitions,

@@ -1,6 +1,6 @@
 /** The rule of braintools' ReduceLROnPlateau: PyTorch's, but the cooldown sees no metric at all, and `eps` does nothing. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, isArray, numberList } from "@anneal/core/internal";
+import { finiteNumber, isArray, numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
 import { isBetter, type Round, readImprovement, worst } from "./better.js";
 import { anyNumber, count, counter, eachOf, type MetricRule } from "./rule.js";

@@ -1,5 +1,5 @@
 /** The metric-driven schedulers of all libraries, by the libraries' own names. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { withoutNone } from "../lowering/definition.js";
 import type { Round } from "./better.js";
 import { braintoolsPlateau, braintoolsPlateauNames } from "./braintools.js";

@@ -1,6 +1,6 @@
 /** The rule of Keras' callbacks.ReduceLROnPlateau. */
 import { InvalidArgumentError } from "@anneal/core";
-import { flag, wholeNumber } from "@anneal/core/internal";
+import { flag, wholeNumber } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
 import type { Round } from "./better.js";
 import { anyNumberOrNull, counter, eachOf, type MetricRule } from "./rule.js";

@@ -1,6 +1,6 @@
 /** From a library's name and arguments to a rate that follows a metric: the one door to all libraries. */
 import { describe, InvalidArgumentError } from "@anneal/core";
-import { Fields, finiteNumber, isArray, isRecord, numberList, wholeNumber } from "@anneal/core/internal";
+import { Fields, finiteNumber, isArray, isRecord, numberList, wholeNumber } from "@anneal/core/arguments";
 import { findLibrary, type LibraryName, libraries } from "../libraries.js";
 import type { Library } from "../library-profiles.js";
 import { findMetricDefinition, type MetricDefinition, metricDefinitions } from "./definitions.js";

@@ -1,18 +1,15 @@
 /** PyTorch's ReduceLROnPlateau over the groups of an optimizer, with PyTorch's own saved state. */
 import { InvalidArgumentError, type LoadPolicy, type ScheduledOptimizer } from "@anneal/core";
+import { Fields, finiteNumber, isArray, numberList } from "@anneal/core/arguments";
 import {
-  Fields,
-  finiteNumber,
   groupsOf,
-  isArray,
-  numberList,
   type OpenGroup,
   presentRate,
   readPolicy,
   refuseDifference,
   writeRates,
-} from "@anneal/core/internal";
-import { withOptions } from "../typed/typed.js";
+} from "@anneal/core/group-scheduler";
+import { withOptions } from "../typed-functions.js";
 import { worst } from "./better.js";
 import { readState, type SavedState, sayable } from "./rule.js";
 import {

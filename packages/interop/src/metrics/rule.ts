@@ -1,6 +1,6 @@
 /** What a metric-driven scheduler of another library is here: a pure step of a small state. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray, wholeNumber } from "@anneal/core/internal";
+import { Fields, isArray, wholeNumber } from "@anneal/core/arguments";
 
 /** A value of a state: numbers may be NaN and infinite, and null stands for Python's `None`. */
 export type StateValue = number | null | readonly number[];

@@ -1,6 +1,6 @@
 /** The rule of PyTorch's ReduceLROnPlateau, which transformers, timm and fairseq use as well. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, isArray, numberList } from "@anneal/core/internal";
+import { finiteNumber, isArray, numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
 import { type Improvement, isBetter, readImprovement, worst } from "./better.js";
 import { anyNumber, count, counter, eachOf, type MetricRule } from "./rule.js";

@@ -1,6 +1,6 @@
 /** Optax's schedules of one piece. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { isRecord, positiveNumber } from "@anneal/core/internal";
+import { isRecord, positiveNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
 import { define, type Group } from "../lowering/definition.js";
 import {

@@ -1,6 +1,6 @@
 /** Optax's schedules with a warm-up, and those made of others. */
 import { InvalidArgumentError, isSchedule, type ScheduleDraft } from "@anneal/core";
-import { Fields, isRecord, list, numberList } from "@anneal/core/internal";
+import { Fields, isRecord, list, numberList } from "@anneal/core/arguments";
 import { type Arguments, type Definitions, define, type Group, lowerNamed } from "../lowering/definition.js";
 import { constant, parts } from "../lowering/trees.js";
 import { cosineTree, exponentialTree, polynomialTree } from "./basic.js";

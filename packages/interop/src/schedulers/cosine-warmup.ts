@@ -8,9 +8,9 @@ import {
   type SchedulerOptions,
   warmupCosine,
 } from "@anneal/core";
+import { Fields, renamed, wholeNumber } from "@anneal/core/arguments";
 import {
   eventsOf,
-  Fields,
   type FieldWriter,
   groupsOf,
   LookAhead,
@@ -18,11 +18,9 @@ import {
   presentRate,
   readPolicy,
   refuseDifference,
-  renamed,
   SCHEDULER_OPTIONS,
-  wholeNumber,
   writeRates,
-} from "@anneal/core/internal";
+} from "@anneal/core/group-scheduler";
 
 export interface CosineWarmupOptions {
   /** The rate at step `warmupSteps`. */

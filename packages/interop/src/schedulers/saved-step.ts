@@ -1,6 +1,6 @@
 /** Where a run stands, from the state that another library's scheduler saved. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, isRecord, wholeNumber } from "@anneal/core/internal";
+import { choice, isRecord, wholeNumber } from "@anneal/core/arguments";
 
 /** What the libraries call it, and the least that it can be. timm and fairseq don't save it. */
 const FIELDS = {

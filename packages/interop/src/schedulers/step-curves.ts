@@ -1,6 +1,6 @@
 /** PyTorch's schedulers as functions of the step: trees where there is one, and step by step where there is none. */
 import { InvalidArgumentError, scheduleFromTree } from "@anneal/core";
-import { isArray, isRecord, numberList } from "@anneal/core/internal";
+import { isArray, isRecord, numberList } from "@anneal/core/arguments";
 import { type Group, lowerNamed, type Nested } from "../lowering/definition.js";
 import {
   ABSOLUTE,

@@ -1,11 +1,11 @@
 /** `torch.optim.lr_scheduler` and `torch.optim.swa_utils` as classes over an optimizer. */
 import { InvalidArgumentError, type ScheduledOptimizer } from "@anneal/core";
-import { Fields, isInstance, listOf } from "@anneal/core/internal";
+import { Fields, isInstance, listOf } from "@anneal/core/arguments";
 import type { Definition } from "../lowering/definition.js";
 import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
 import { torchFunctions } from "../torch/functions.js";
-import { type Options, type WithOptions, withOptions } from "../typed/typed.js";
+import { type Options, type WithOptions, withOptions } from "../typed-functions.js";
 import { TorchScheduler, type TorchSchedulerOptions } from "./torch-scheduler.js";
 
 /** Where a run stands that goes on without a saved state: updates done - 1, as in PyTorch. Default: -1. */

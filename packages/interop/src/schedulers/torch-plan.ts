@@ -1,18 +1,16 @@
 /** What one of PyTorch's schedulers writes into the groups of an optimizer. */
 import { describe, InvalidArgumentError } from "@anneal/core";
+import { choice, isArray, isRecord } from "@anneal/core/arguments";
 import {
-  choice,
   type FieldCurve,
   type InitialRate,
-  isArray,
-  isRecord,
   LOAD_ADVICE,
   type OpenGroup,
   type Plan,
-} from "@anneal/core/internal";
+} from "@anneal/core/group-scheduler";
 import { Group, type LoweringOptions, type Nested, type Surroundings } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
-import { withOptions } from "../typed/typed.js";
+import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
 import { differenceOf, inPath, withoutFunctions } from "./torch-difference.js";
 

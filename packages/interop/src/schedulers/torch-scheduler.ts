@@ -6,18 +6,14 @@ import {
   type SchedulerOptions,
   type SchedulerState,
 } from "@anneal/core";
+import { Fields, isArray, isRecord, refuseDeepNesting, wholeNumber } from "@anneal/core/arguments";
 import {
-  Fields,
   GroupScheduler,
   groupsOf,
-  isArray,
-  isRecord,
   readPolicy,
-  refuseDeepNesting,
   refuseOtherRates,
   SCHEDULER_OPTIONS,
-  wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/group-scheduler";
 import { type Nested, withoutNone } from "../lowering/definition.js";
 import { checkedRate, childrenOf } from "./step-curves.js";
 import { TorchPlan } from "./torch-plan.js";

@@ -1,6 +1,6 @@
 /** The states that PyTorch's schedulers save, in PyTorch's own words. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, isRecord, list, numberList, wholeNumber } from "@anneal/core/internal";
+import { finiteNumber, isRecord, list, numberList, wholeNumber } from "@anneal/core/arguments";
 import type { Nested } from "../lowering/definition.js";
 import { childrenOf, isCombined } from "./step-curves.js";
 

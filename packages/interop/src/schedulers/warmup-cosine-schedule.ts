@@ -6,26 +6,28 @@ import {
   scheduleFromTree,
 } from "@anneal/core";
 import {
-  eventsOf,
   Fields,
-  type FieldWriter,
   finiteNumber,
-  groupsOf,
   isArray,
   isFunction,
   isRecord,
-  LOAD_ADVICE,
-  LookAhead,
   list,
   numberAtLeast,
   numberList,
+} from "@anneal/core/arguments";
+import {
+  eventsOf,
+  type FieldWriter,
+  groupsOf,
+  LOAD_ADVICE,
+  LookAhead,
   type OpenGroup,
   presentRate,
   readPolicy,
   refuseDifference,
   refuseOtherRates,
   writeRates,
-} from "@anneal/core/internal";
+} from "@anneal/core/group-scheduler";
 
 export interface WarmupCosineScheduleOptions {
   /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */

@@ -1,6 +1,6 @@
 /** tensor2tensor's `learning_rate_schedule`, by the names of its hyper-parameters and with the defaults of `basic_params1`. */
 import { InvalidArgumentError } from "@anneal/core";
-import { text } from "@anneal/core/internal";
+import { text } from "@anneal/core/arguments";
 import { define } from "../lowering/definition.js";
 import { constant, product } from "../lowering/trees.js";
 import { factors } from "./factors.js";

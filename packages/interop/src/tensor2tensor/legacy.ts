@@ -1,6 +1,6 @@
 /** tensor2tensor's older schedules, `learning_rate_schedule="legacy"`: one of a few decays after an exponential warm-up. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { numberList, text } from "@anneal/core/internal";
+import { numberList, text } from "@anneal/core/arguments";
 import { ascendingNumbers } from "../lowering/checks.js";
 import { COSINE, constant, parts, powerOfTime, product, ramp, stairs, triangle } from "../lowering/trees.js";
 import { decaySteps, type Hparams } from "./hparams.js";

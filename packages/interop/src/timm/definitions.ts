@@ -1,6 +1,6 @@
 /** Every scheduler of `timm.scheduler` that is a function of the step. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import {
   constant,

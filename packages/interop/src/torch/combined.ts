@@ -1,6 +1,6 @@
 /** PyTorch's schedulers that are made of others: SequentialLR and ChainedScheduler. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import {
   type Definitions,
   define,

@@ -1,6 +1,6 @@
 /** PyTorch's schedulers that move the rate and the momentum against each other: OneCycleLR and CyclicLR. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { flag, positiveNumber, wholeNumber } from "@anneal/core/internal";
+import { flag, positiveNumber, wholeNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
 import {

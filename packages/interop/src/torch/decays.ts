@@ -1,6 +1,6 @@
 /** PyTorch's schedulers that multiply the rate of each group by a factor of the step. */
 import { InvalidArgumentError } from "@anneal/core";
-import { numberList } from "@anneal/core/internal";
+import { numberList } from "@anneal/core/arguments";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import {
   COSINE,

@@ -1,6 +1,6 @@
 /** PyTorch's schedulers that take a function: its values are written down, because functions are not data. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isFunction } from "@anneal/core/internal";
+import { isArray, isFunction } from "@anneal/core/arguments";
 import { define, type Group } from "../lowering/definition.js";
 import { constant, scaled, tabulate } from "../lowering/trees.js";
 import { COMMON } from "./decays.js";

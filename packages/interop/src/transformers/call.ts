@@ -1,6 +1,6 @@
 /** What the factors of transformers' schedules are made from, and what they share. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { exclusiveOptions, type Fields } from "@anneal/core/internal";
+import { exclusiveOptions, type Fields } from "@anneal/core/arguments";
 import type { Group } from "../lowering/definition.js";
 import { parts, ramp } from "../lowering/trees.js";
 

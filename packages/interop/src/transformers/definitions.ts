@@ -1,6 +1,6 @@
 /** Every name of transformers' `get_scheduler` whose schedule is a function of the step. */
 import type { ScheduleDraft } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import {
   type Curves,
   type Definition,

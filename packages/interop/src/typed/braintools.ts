@@ -3,7 +3,7 @@ import { braintoolsCombined } from "../braintools/combined.js";
 import { braintoolsCycles } from "../braintools/cycles.js";
 import { braintoolsDecays } from "../braintools/decays.js";
 import { braintoolsDefinitions } from "../braintools/definitions.js";
-import { selfContained } from "./typed.js";
+import { selfContained } from "../typed-functions.js";
 
 const combined = /* @__PURE__ */ braintoolsCombined(() => braintoolsDefinitions);
 

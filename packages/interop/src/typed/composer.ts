@@ -1,9 +1,9 @@
 /** Composer's and llm-foundry's schedules, typed. After the options: the rate in the optimizer, and the run. */
 import type { Schedule } from "@anneal/core";
 import { composerDefinitions as definitions } from "../composer/definitions.js";
-import type { ComposerRun } from "../composer/run.js";
+import type { ComposerRun } from "../lowering/composer-run.js";
 import type { Definition, LoweringOptions } from "../lowering/definition.js";
-import { fromOptimizer, type Options } from "./typed.js";
+import { fromOptimizer, type Options } from "../typed-functions.js";
 
 /** Times are Composer's time strings: `"100ba"`, `"3ep"`, `"5e6tok"`, `"0.1dur"`. */
 interface ComposerArguments {

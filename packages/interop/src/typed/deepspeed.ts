@@ -1,6 +1,6 @@
 /** `deepspeed.runtime.lr_schedules`, typed. The second argument is the rate in the optimizer. */
 import { deepspeedDefinitions } from "../deepspeed/definitions.js";
-import { fromOptimizer } from "./typed.js";
+import { fromOptimizer } from "../typed-functions.js";
 
 /** A warm-up, then a constant rate. */
 export const warmupLR = /* @__PURE__ */ fromOptimizer("deepspeed", "WarmupLR", deepspeedDefinitions.WarmupLR);

@@ -2,7 +2,7 @@
 import { fairseqCycles } from "../fairseq/cycles.js";
 import { fairseqDecays } from "../fairseq/decays.js";
 import { fairseqLists } from "../fairseq/lists.js";
-import { selfContained } from "./typed.js";
+import { selfContained } from "../typed-functions.js";
 
 /** A warm-up, then `lr * sqrt(warmupUpdates / update)`. */
 export const inverseSqrt = /* @__PURE__ */ selfContained(

@@ -1,6 +1,6 @@
 /** `keras.optimizers.schedules`, typed. */
 import { kerasDefinitions } from "../keras/definitions.js";
-import { selfContained } from "./typed.js";
+import { selfContained } from "../typed-functions.js";
 
 /** `initialLearningRate * decayRate ^ (step / decaySteps)` */
 export const exponentialDecay = /* @__PURE__ */ selfContained(

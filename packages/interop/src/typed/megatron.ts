@@ -1,6 +1,6 @@
 /** Megatron-LM's `OptimizerParamScheduler`, typed. */
 import { megatronDefinitions } from "../megatron/definitions.js";
-import { selfContained } from "./typed.js";
+import { selfContained } from "../typed-functions.js";
 
 /** A warm-up, then one of five decays; `groupsFromLibrary` gives the weight decay. */
 export const optimizerParamScheduler = /* @__PURE__ */ selfContained(

@@ -2,7 +2,7 @@
 import { optaxBasic } from "../optax/basic.js";
 import { optaxDefinitions } from "../optax/definitions.js";
 import { optaxComposed, WARMUP_COSINE } from "../optax/warm-up.js";
-import { selfContained, selfContainedList } from "./typed.js";
+import { selfContained, selfContainedList } from "../typed-functions.js";
 
 const composed = /* @__PURE__ */ optaxComposed(() => optaxDefinitions);
 

@@ -1,7 +1,7 @@
 /** tensor2tensor's schedule, typed. */
 import { tensor2tensorDefinitions } from "../tensor2tensor/definitions.js";
 import type { HPARAMS } from "../tensor2tensor/hparams.js";
-import { type Options, type SelfContained, selfContained } from "./typed.js";
+import { type Options, type SelfContained, selfContained } from "../typed-functions.js";
 
 interface Tensor2tensorArguments {
   learning_rate_schedule: string;

@@ -1,6 +1,6 @@
 /** `timm.scheduler`, typed. The second argument is the rate in the optimizer. */
 import { timmDefinitions } from "../timm/definitions.js";
-import { fromOptimizer } from "./typed.js";
+import { fromOptimizer } from "../typed-functions.js";
 
 /** Cosines from the base rate to `lrMin`. */
 export const cosineLRScheduler = /* @__PURE__ */ fromOptimizer(

@@ -9,7 +9,7 @@ import { torchCycles } from "../torch/cycles.js";
 import { torchDecays } from "../torch/decays.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { torchFunctions } from "../torch/functions.js";
-import { fromOptimizer } from "./typed.js";
+import { fromOptimizer } from "../typed-functions.js";
 
 const combined = /* @__PURE__ */ torchCombined(() => torchDefinitions);
 

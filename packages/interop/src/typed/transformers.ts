@@ -1,12 +1,12 @@
 /** transformers' `get_scheduler`, typed. */
 
 import type { Schedule } from "@anneal/core";
-import { text } from "@anneal/core/internal";
+import { text } from "@anneal/core/arguments";
 import { libraryProfiles } from "../library-profiles.js";
 import type { LoweringOptions } from "../lowering/definition.js";
 import { lowerSchedule, ratesOf } from "../lowering/lower.js";
 import { transformersDefinitions } from "../transformers/definitions.js";
-import { withOptions } from "./typed.js";
+import { withOptions } from "../typed-functions.js";
 
 /** The names of `get_scheduler` whose schedule is a function of the step. */
 export type TransformersName =

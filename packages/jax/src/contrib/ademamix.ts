@@ -1,5 +1,5 @@
 /** Adam with a second, much slower mean of gradients. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { DECAY, type DecayOptions, readOptions } from "../optimizers/options.js";
 import { chain } from "../transforms/combine.js";

@@ -1,6 +1,6 @@
 /** Adam that divides each gradient by the mean of squares from before it. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { chain } from "../transforms/combine.js";
 import { readFloatDtype } from "../transforms/dtypes.js";

@@ -1,6 +1,6 @@
 /** Orthogonal steps for matrices. */
 import { InvalidArgumentError } from "@anneal/core";
-import { choice, Fields, finiteNumber, isArray, list } from "@anneal/core/internal";
+import { choice, Fields, finiteNumber, isArray, list } from "@anneal/core/arguments";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { adamw } from "../optimizers/adam.js";
 import { readOptions } from "../optimizers/options.js";

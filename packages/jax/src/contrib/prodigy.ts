@@ -1,6 +1,6 @@
 /** Adam that finds its own rate. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray } from "@anneal/core/internal";
+import { Fields, isArray } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { checked } from "../transforms/checked.js";
 import { accumulated, blend, overRoot } from "../transforms/formulas.js";

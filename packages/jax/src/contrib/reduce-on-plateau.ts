@@ -1,6 +1,6 @@
 /** A scale that falls when the loss stops falling. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, numberAtLeast } from "@anneal/core/internal";
+import { Fields, numberAtLeast } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checkedOnFloats } from "../transforms/checked.js";
 import { computedOnce, times } from "../transforms/scalars.js";

@@ -1,6 +1,6 @@
 /** Steps by the gradient at the worst place nearby. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, readTransformation } from "../transforms/checked.js";
 import { chooseTree } from "../transforms/choose.js";

@@ -1,5 +1,5 @@
 /** Averages of the parameters in place of a schedule that ends. */
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { sgd } from "../optimizers/gradient.js";
 import { warmupConstantSchedule } from "../schedules/optax.js";

@@ -1,5 +1,5 @@
 /** Adafactor: a memory that is as small as rows and columns. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { ema } from "../transforms/accumulation.js";
 import { clipByBlockRms } from "../transforms/clip.js";

@@ -1,5 +1,5 @@
 /** Gradients over the root of a mean or a sum of their squares. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
 import type { Mask } from "../transforms/label-trees.js";

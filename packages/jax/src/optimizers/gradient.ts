@@ -1,5 +1,5 @@
 /** Gradients themselves, or their signs. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { ema, trace } from "../transforms/accumulation.js";
 import { chain, identity } from "../transforms/combine.js";

@@ -1,5 +1,5 @@
 /** Options of optimizers, which are handed on to the transformations that they are made of. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { Mask } from "../transforms/label-trees.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
 

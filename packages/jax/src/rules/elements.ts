@@ -1,5 +1,5 @@
 /** The element level of a rule, traced: the operations of a pass over one parameter, in the order of the rule. */
-import type { ElementInstruction, ElementProgram } from "@anneal/core/internal";
+import type { ElementInstruction, ElementProgram } from "@anneal/core/optimizer-engine";
 import { Term, type Truth } from "../transforms/terms.js";
 
 /** What a pass reads. */

@@ -1,6 +1,6 @@
 /** An update rule of @anneal/core as a transformation: every engine makes the same step of it. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
-import { compile, type RuleProgram, slotsOf } from "@anneal/core/internal";
+import { compile, type RuleProgram, slotsOf } from "@anneal/core/optimizer-engine";
 import { defaultDevice, numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { placeOf } from "../trace/beside.js";

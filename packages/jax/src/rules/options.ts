@@ -1,6 +1,7 @@
 /** What a rule is traced with: its hyper-parameters as numbers, arrays, tracers or schedules, and its flags. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
-import { Fields, type HyperDefinition, isArray, isRule, readFlags } from "@anneal/core/internal";
+import { Fields, isArray } from "@anneal/core/arguments";
+import { type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { type Rate, readRate } from "../transforms/scalars.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";

@@ -1,10 +1,7 @@
 /** The scalar level of a rule, traced: numbers among themselves as on the host, arrays in the widest float of the device. */
-import {
-  logarithm as hostLogarithm,
-  power as hostPower,
-  type ScalarInstruction,
-  type ScalarProgram,
-} from "@anneal/core/internal";
+
+import type { ScalarInstruction, ScalarProgram } from "@anneal/core/optimizer-engine";
+import { logarithm as hostLogarithm, power as hostPower } from "@anneal/core/schedule-engine";
 import { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "../trace/arithmetic.js";
 import { power } from "../trace/powers.js";

@@ -6,7 +6,8 @@ import {
   type SampleOptions,
   type Schedule,
 } from "@anneal/core";
-import { asSchedule, isArray } from "@anneal/core/internal";
+import { isArray } from "@anneal/core/arguments";
+import { asSchedule } from "@anneal/core/schedule-engine";
 import { prepareSample, type SampleEngineOption, sample } from "@anneal/wasm";
 import { jit as jaxJit, type numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";

@@ -1,7 +1,6 @@
 /** Arithmetic on numbers and jax-js arrays that only borrows: what it makes is freed at the end, but for the answer. */
 import { numpy as np } from "@jax-js/jax";
 import { beside, placeOf } from "./beside.js";
-import { exponentialOfFloat64 } from "./exponential.js";
 
 /** A number known while tracing, or an array. Operations on numbers alone are done at once, in float64. */
 export type Value = number | np.Array;
@@ -16,6 +15,19 @@ const SERIES_TERMS_FLOAT64 = 18;
 /** Terms of the sine's series after the first: up to pi/2 their remainders are below 1e-9 and 1e-19. */
 const SINE_TERMS_FLOAT32 = 6;
 const SINE_TERMS_FLOAT64 = 11;
+
+/** Beyond it a float64 has only infinity and 0. */
+const LARGEST_EXPONENT = 800;
+/** The exponent is halved so often that a float32 can hold the power of 2 in the result. */
+const HALVINGS = 4;
+/** The first digits of `ln 2`, few enough that their products with whole numbers are exact, and the rest. */
+const LN2_UPPER = Math.round(Math.LN2 * 2 ** 32) / 2 ** 32;
+const LN2_LOWER = -4.200915072681084e-11;
+/** Highest power of the series of an exponential: up to half of `ln 2` its remainder is below 1e-17. */
+const EXPONENTIAL_TERMS = 13;
+
+const LEAST_POWER = -126;
+const POWERS_OF_2 = Array.from({ length: 254 }, (_, i) => 2 ** (i + LEAST_POWER));
 
 /**
  * jax-js counts references by hand, and every operation takes one from each operand. Here operands are borrowed, and
@@ -204,4 +216,20 @@ function listOf(values: readonly number[], dtype: np.DType, other: np.Array): np
   if (dtype !== np.float64) return np.array(upper, place);
   const lower = Float32Array.from(values, (value, i) => value - (upper[i] as number));
   return np.array(upper, place).astype(np.float64).add(np.array(lower, place).astype(np.float64));
+}
+
+/** The exponential in float64, which jax-js computes as a float32 on wasm: `(2^n e^r)^16`, with a short series for `e^r`. */
+function exponentialOfFloat64(of: Arithmetic, a: np.Array): np.Array {
+  const bounded = of.maximum(of.minimum(a, LARGEST_EXPONENT), -LARGEST_EXPONENT);
+  const part = of.multiply(bounded, 2 ** -HALVINGS);
+  const doublings = of.floor(of.add(of.multiply(part, Math.LOG2E), 0.5) as np.Array);
+  const near = of.subtract(part, of.multiply(doublings, LN2_UPPER));
+  const rest = of.subtract(near, of.multiply(doublings, LN2_LOWER));
+  let series: Value = 1;
+  for (let n = EXPONENTIAL_TERMS; n > 0; n--)
+    series = of.add(of.multiply(of.multiply(rest, series), 1 / n), 1);
+  const places = of.whole(of.subtract(doublings, LEAST_POWER) as np.Array);
+  let power = of.multiply(series, of.lookUp(POWERS_OF_2, places));
+  for (let n = 0; n < HALVINGS; n++) power = of.multiply(power, power);
+  return power as np.Array;
 }

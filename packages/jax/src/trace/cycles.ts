@@ -1,6 +1,6 @@
 /** Cycles: of one length by division, of growing and shrinking lengths from a table of their starts. */
 import { type CyclesNode, InvalidArgumentError, type ScheduleNode } from "@anneal/core";
-import { cycleStart } from "@anneal/core/internal";
+import { cycleStart } from "@anneal/core/schedule-engine";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { divide } from "./division.js";

@@ -1,6 +1,6 @@
 /** Ramps, computed from the end that is nearer to what counts. */
 import type { RampNode } from "@anneal/core";
-import { rampEnd, rampStart } from "@anneal/core/internal";
+import { rampEnd, rampStart } from "@anneal/core/schedule-engine";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { divide } from "./division.js";

@@ -6,7 +6,7 @@
  * lost where a float32 could no longer hold the count itself.
  */
 import { InvalidArgumentError } from "@anneal/core";
-import { firstIndexAtOrAfter, LEAST_SPACING } from "@anneal/core/internal";
+import { firstIndexAtOrAfter, LEAST_SPACING } from "@anneal/core/schedule-engine";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Condition, Value } from "./arithmetic.js";
 

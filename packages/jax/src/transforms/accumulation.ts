@@ -1,5 +1,5 @@
 /** Gradients accumulated from step to step: momentum, a running mean, a sum of several. */
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, wholeNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "./dtypes.js";
 import { accumulated, blend } from "./formulas.js";

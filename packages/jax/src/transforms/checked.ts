@@ -1,6 +1,6 @@
 /** Transformations that refuse what they can't take while nothing has been consumed. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRevoked } from "@anneal/core/internal";
+import { isRevoked } from "@anneal/core/arguments";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { asFloat, isFloat } from "./dtypes.js";
 import { free, mapTree, share } from "./trees.js";

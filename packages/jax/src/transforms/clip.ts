@@ -1,6 +1,6 @@
 /** Clipping: by value, by the norm of all updates together, by that of each, and relative to the parameters. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray, wholeNumber } from "@anneal/core/internal";
+import { Fields, isArray, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { stateless } from "./combine.js";
 import { asFloat } from "./dtypes.js";

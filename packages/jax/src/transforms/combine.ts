@@ -1,6 +1,6 @@
 /** Transformations made of others, and the ones that do nothing. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, list } from "@anneal/core/internal";
+import { isArray, list } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { flatten, free, mapTree, needAlike, needState, share } from "./trees.js";

@@ -1,6 +1,6 @@
 /** Transformations that only act at some steps. */
 import { InvalidArgumentError } from "@anneal/core";
-import { flag } from "@anneal/core/internal";
+import { flag } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
 import { checked, initEach, readTransformation } from "./checked.js";

@@ -1,5 +1,5 @@
 /** Weight decay, decoupled from the gradient's scaling. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { Mask } from "./label-trees.js";
 import { masked } from "./labels.js";
 import { perParameter } from "./per-parameter.js";

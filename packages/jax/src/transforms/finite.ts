@@ -1,5 +1,5 @@
 /** Updates with NaN or infinities: zeros in their place, or no step at all. */
-import { wholeNumber } from "@anneal/core/internal";
+import { wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { chooseTree } from "./choose.js";

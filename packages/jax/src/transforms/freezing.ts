@@ -1,5 +1,5 @@
 /** Parameters that do not move. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { readTransformation } from "./checked.js";
 import { setToZero } from "./combine.js";
 import { labelsOf, type Mask, readLabels } from "./label-trees.js";

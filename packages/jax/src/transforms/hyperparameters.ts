@@ -1,6 +1,6 @@
 /** Numbers of a transformation that may also be arrays, or stand in the state of `injectHyperparams`. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, numberAtLeast, positiveNumber } from "@anneal/core/internal";
+import { finiteNumber, numberAtLeast, positiveNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";

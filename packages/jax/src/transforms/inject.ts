@@ -1,6 +1,6 @@
 /** Hyperparameters in the state: to be read, logged and changed between steps without a new trace. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { type Injected, inject } from "./hyperparameters.js";

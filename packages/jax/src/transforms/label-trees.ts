@@ -1,6 +1,6 @@
 /** Labels for the leaves of a tree: a tree of them, of which one stands for everything below it. */
 import { describe, InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord } from "@anneal/core/internal";
+import { isArray, isRecord } from "@anneal/core/arguments";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "./types.js";
 

@@ -1,6 +1,6 @@
 /** Different transformations for different parameters. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import { type numpy as np, tree } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
 import { identity } from "./combine.js";

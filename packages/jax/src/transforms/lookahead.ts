@@ -1,5 +1,5 @@
 /** Slow parameters that follow fast ones every few steps. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
 import { readTransformation } from "./checked.js";

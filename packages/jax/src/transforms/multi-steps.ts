@@ -1,5 +1,5 @@
 /** Gradients of several steps accumulated to one. */
-import { Fields, isRecord, wholeNumber } from "@anneal/core/internal";
+import { Fields, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
 import { chooseTree } from "./choose.js";

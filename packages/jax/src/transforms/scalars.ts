@@ -1,6 +1,6 @@
 /** Scalars of a step: computed once a step, not once for every element that they are multiplied with. */
 import { InvalidArgumentError, isSchedule } from "@anneal/core";
-import { finiteNumber } from "@anneal/core/internal";
+import { finiteNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { isTraceable, traceable } from "../schedules/traceable.js";
 import { isJaxArray } from "../trace/is-array.js";

@@ -1,5 +1,5 @@
 /** Updates times a scalar: a constant, or a schedule. */
-import { flag } from "@anneal/core/internal";
+import { flag } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { type Hyperparameter, readNumber, type Scalar } from "./hyperparameters.js";
 import { perParameter, perUpdate } from "./per-parameter.js";

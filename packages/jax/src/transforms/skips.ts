@@ -1,6 +1,6 @@
 /** By what gradients are told that are better left out. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, positiveNumber } from "@anneal/core/internal";
+import { isArray, positiveNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { isJaxArray } from "../trace/is-array.js";
 import { globalNorm } from "./clip.js";

@@ -1,6 +1,6 @@
 /** Trees of arrays: maps that consume, what is refused of them, and the counters that states hold. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord, isRevoked, list } from "@anneal/core/internal";
+import { isArray, isRecord, isRevoked, list } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
 import { isJaxArray } from "../trace/is-array.js";

@@ -1,5 +1,5 @@
 /** Parameters that follow others: by an update, by a share of the way, or now and then. */
-import { wholeNumber } from "@anneal/core/internal";
+import { wholeNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { beside } from "../trace/beside.js";
 import { chooseTree } from "./choose.js";

@@ -1,5 +1,5 @@
 /** Trees of one value, shaped like others, which they consume. */
-import { finiteNumber } from "@anneal/core/internal";
+import { finiteNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { placeOf } from "../trace/beside.js";
 import { mapTree, zerosLike as zeros } from "../transforms/trees.js";

@@ -1,5 +1,5 @@
 /** Running means over trees, which they consume: what transformations of your own are made of. */
-import { wholeNumber } from "@anneal/core/internal";
+import { wholeNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { biasCorrection as correction } from "../transforms/corrections.js";
 import { blend } from "../transforms/formulas.js";

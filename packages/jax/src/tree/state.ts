@@ -1,6 +1,6 @@
 /** Fields found in states by their names, however deep they are. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isArray, isRecord, text } from "@anneal/core/internal";
+import { isArray, isRecord, text } from "@anneal/core/arguments";
 import { free, refuseUnreadable, share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 

@@ -1,5 +1,5 @@
 /** Reads a log, whatever its format, record by record. */
-import { Fields, text } from "@anneal/core/internal";
+import { Fields, text } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import { readCsv } from "./csv-log.js";
 import { readEventFile } from "./event-file-log.js";

@@ -1,6 +1,6 @@
 /** Some columns of a log as arrays. */
 import { InvalidArgumentError } from "@anneal/core";
-import { finiteNumber, isRecord, text } from "@anneal/core/internal";
+import { finiteNumber, isRecord, text } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import { columnOf, type Quantity } from "./columns.js";
 import { LogError } from "./log-error.js";

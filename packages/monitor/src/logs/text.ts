@@ -1,6 +1,6 @@
 /** Text of a log as it arrives. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import { LogError } from "./log-error.js";
 
 /** A part of a file: bytes, or text. */

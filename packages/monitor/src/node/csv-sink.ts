@@ -1,5 +1,5 @@
 /** Records as CSV. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
 import { filePath } from "./append-file.js";

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { Fields, wholeNumber } from "@anneal/core/internal";
+import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { FileBusyError } from "../errors.js";
 import { frameRecord } from "../record-file.js";
 import type { FlatRecord } from "../records.js";

@@ -11,7 +11,7 @@ export async function bundleSinks(folder: string): Promise<void> {
     logLevel: "warn",
     resolve: {
       alias: [
-        { find: "@anneal/core/internal", replacement: source("core/src/internal.ts") },
+        { find: "@anneal/core/arguments", replacement: source("core/src/entries/arguments.ts") },
         { find: "@anneal/core", replacement: source("core/src/index.ts") },
       ],
     },

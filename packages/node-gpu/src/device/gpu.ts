@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A device with what has to be known about it: who made it, whether it is real, who destroys it, when it was lost. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isFunction, isInstance, isRecord } from "@anneal/core/internal";
+import { isFunction, isInstance, isRecord } from "@anneal/core/arguments";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
 import { type Refusal, watched } from "./refusals.js";
 

@@ -1,5 +1,5 @@
 /** `navigator.gpu` for libraries that were written for browsers and ask for nothing else: jax-js, tfjs. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { dawnGpu, keep, loadDawn, presentGpu } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { strings } from "./strings.js";

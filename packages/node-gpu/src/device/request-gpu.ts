@@ -1,6 +1,6 @@
 /** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, flag, isRecord } from "@anneal/core/internal";
+import { Fields, flag, isRecord } from "@anneal/core/arguments";
 import { dawnGpu, keep, presentGpu, refuseFlags } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { Gpu, type GpuIdentity, isDevice } from "./gpu.js";

@@ -1,6 +1,6 @@
 /** The check of Dawn's flags. */
 import { InvalidArgumentError } from "@anneal/core";
-import { list } from "@anneal/core/internal";
+import { list } from "@anneal/core/arguments";
 
 /** An array of strings. */
 export function strings(argument: string, value: unknown): readonly string[] {

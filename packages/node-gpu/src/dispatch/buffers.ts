@@ -6,7 +6,7 @@ import {
   isRecord,
   type OwnedFloat32Array,
   wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/arguments";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { watched } from "../device/refusals.js";
 

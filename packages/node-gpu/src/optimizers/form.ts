@@ -6,7 +6,7 @@ import {
   type RuleProgram,
   type ScalarProgram,
   slotsOf,
-} from "@anneal/core/internal";
+} from "@anneal/core/optimizer-engine";
 import { type DeviceInput, deviceRegisters, type Operand, type SplitProgram, split } from "./split.js";
 
 /** Every row begins with what multiplies the gradients, and the largest gradient whose product with it is finite. */

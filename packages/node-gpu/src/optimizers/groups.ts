@@ -1,6 +1,6 @@
 /** Groups of parameters on a device, as states and their owner see them. */
 import type { LearningRate, ParameterGroup, Rule } from "@anneal/core";
-import { BaseRate, showGroup } from "@anneal/core/internal";
+import { BaseRate, showGroup } from "@anneal/core/optimizer-engine";
 import { GpuHyper } from "./hyper.js";
 import type { CheckedGroup } from "./options.js";
 import type { CheckedSource } from "./tensors.js";

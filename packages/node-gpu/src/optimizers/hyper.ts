@@ -1,6 +1,6 @@
 /** The hyper-parameters of a group on a device: numbers that a float32 can hold, as they are at one time. */
 import { InvalidArgumentError, isSchedule, type Rule } from "@anneal/core";
-import { GroupHyper, type HyperDefinition, type HyperValue } from "@anneal/core/internal";
+import { GroupHyper, type HyperDefinition, type HyperValue } from "@anneal/core/optimizer-engine";
 
 const limited = new WeakMap<Rule, Rule>();
 

@@ -8,7 +8,8 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { announceLoads, float32Array, list } from "@anneal/core/internal";
+import { float32Array, list } from "@anneal/core/arguments";
+import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";

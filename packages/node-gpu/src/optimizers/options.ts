@@ -1,14 +1,7 @@
 /** What a GPU optimizer is made from, checked and with its defaults. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
-import {
-  Fields,
-  type HyperValue,
-  isRecord,
-  isRule,
-  list,
-  readFlags,
-  readHypers,
-} from "@anneal/core/internal";
+import { Fields, isRecord, list } from "@anneal/core/arguments";
+import { type HyperValue, isRule, readFlags, readHypers } from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { float32AtLeast0 } from "./float32.js";
 import { withinFloat32 } from "./hyper.js";

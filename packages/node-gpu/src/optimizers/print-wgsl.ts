@@ -1,5 +1,5 @@
 /** Prints the passes of a rule in WGSL: the loop over elements, and the numbers that follow from sums. */
-import type { ElementInstruction, Stage } from "@anneal/core/internal";
+import type { ElementInstruction, Stage } from "@anneal/core/optimizer-engine";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import type { GpuForm, NumberPart, NumberPlace } from "./form.js";
 import { placeOf } from "./form.js";

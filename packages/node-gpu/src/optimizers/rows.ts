@@ -1,6 +1,7 @@
 /** The numbers of the updates to come, which are on the device before it gets there. */
 import { InvalidArgumentError } from "@anneal/core";
-import { type OwnedFloat32Array, ScalarEvaluator } from "@anneal/core/internal";
+import type { OwnedFloat32Array } from "@anneal/core/arguments";
+import { ScalarEvaluator } from "@anneal/core/optimizer-engine";
 import { largestFactor } from "./float32.js";
 import { type CarriedPlace, type GpuForm, ROW } from "./form.js";
 import type { HyperSnapshot } from "./hyper.js";

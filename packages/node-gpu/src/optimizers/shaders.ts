@@ -1,7 +1,7 @@
 /** What the kernels of a step share, and the first two: look at the gradients, begin. */
 
 import type { Schedule } from "@anneal/core";
-import type { OwnedUint32Array } from "@anneal/core/internal";
+import type { OwnedUint32Array } from "@anneal/core/arguments";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
 import { ROW } from "./form.js";

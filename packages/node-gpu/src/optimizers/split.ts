@@ -1,6 +1,6 @@
 /** Which numbers of a rule the host computes ahead in float64, and which the device has to: those that follow from sums. */
 import { InvalidArgumentError } from "@anneal/core";
-import type { ScalarInstruction, ScalarProgram } from "@anneal/core/internal";
+import type { ScalarInstruction, ScalarProgram } from "@anneal/core/optimizer-engine";
 
 /** Where a number comes from, as the device sees it. */
 export type Operand =

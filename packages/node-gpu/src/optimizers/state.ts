@@ -1,6 +1,6 @@
 /** What a GPU optimizer saves and loads: the state of every other engine. */
 import type { OptimizerState, Rule } from "@anneal/core";
-import { loadState, type StatefulGroup, saveState } from "@anneal/core/internal";
+import { loadState, type StatefulGroup, saveState } from "@anneal/core/optimizer-engine";
 import type { GpuGroup } from "./groups.js";
 import type { Plan, PlannedTensor } from "./plan.js";
 

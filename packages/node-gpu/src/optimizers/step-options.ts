@@ -1,6 +1,6 @@
 /** What a step is told. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isFunction } from "@anneal/core/internal";
+import { Fields, isFunction } from "@anneal/core/arguments";
 
 export interface GpuStepOptions {
   /** How many updates to make, up to 64 of them in one submission. Default 1. */

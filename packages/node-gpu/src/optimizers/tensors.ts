@@ -9,7 +9,7 @@ import {
   text,
   viewOf,
   wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";

@@ -1,6 +1,6 @@
 /** A schedule over ranges of steps, computed on the device into buffers. */
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
-import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/internal";
+import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/arguments";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { createTensor, isBuffer, refuseMapped, USAGE } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";

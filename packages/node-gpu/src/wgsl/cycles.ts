@@ -1,6 +1,6 @@
 /** Cycles: which one an index falls into, and the child over the fraction of it. */
 import { type CyclesNode, InvalidArgumentError } from "@anneal/core";
-import { cycleStart } from "@anneal/core/internal";
+import { cycleStart } from "@anneal/core/schedule-engine";
 import { type Emitter, quadrupleWords, type Value } from "./emitter.js";
 import { fractionGrid, type Grid, indexAt, lineAt, lineOf, timeAt, timeLine } from "./grid.js";
 import { search } from "./lists.js";

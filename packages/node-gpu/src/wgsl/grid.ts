@@ -1,6 +1,6 @@
 /** What the generated code knows of the time at a node, and the search for the index at which a bound is reached. */
 import { InvalidArgumentError } from "@anneal/core";
-import { LEAST_SPACING } from "@anneal/core/internal";
+import { LEAST_SPACING } from "@anneal/core/schedule-engine";
 import { plus, type Rational, rational, times } from "./rational.js";
 
 /**

@@ -7,7 +7,7 @@ import {
   powerCurve,
   rampEnd,
   rampStart,
-} from "@anneal/core/internal";
+} from "@anneal/core/schedule-engine";
 import { easingOf, isSteep, powerOf, wavesOf } from "./easing.js";
 import type { Emitter, Value } from "./emitter.js";
 import { firstIndex, type Grid, indexAfter, indexAt, type Line, lineOf, timeAt, timeLine } from "./grid.js";

@@ -1,6 +1,6 @@
 /** The nodes that change the time their child sees: `time` and `join`. */
 import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
-import { firstIndexAtOrAfter, wholeQuotient } from "@anneal/core/internal";
+import { firstIndexAtOrAfter, wholeQuotient } from "@anneal/core/schedule-engine";
 import type { Emitter, Value } from "./emitter.js";
 import { type Grid, indexAfter, indexAt, refuseBeyondFloat64, timeAt } from "./grid.js";
 import { quotientOf } from "./quotient.js";

@@ -1,6 +1,6 @@
 /** From a tree to WGSL: a function of the step for anybody's shader. */
 import { InvalidArgumentError, isSchedule, normalise, type Schedule, type ScheduleNode } from "@anneal/core";
-import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/internal";
+import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/arguments";
 import { emitCycles } from "./cycles.js";
 import { Emitter, type Value } from "./emitter.js";
 import { type Grid, refuseBeyondFloat64, rootGrid } from "./grid.js";

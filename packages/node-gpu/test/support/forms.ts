@@ -1,6 +1,7 @@
 /** Forms of rules as a device compiles them. */
 import type { Rule } from "@anneal/core";
-import { Fields, readFlags, readHypers } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
+import { readFlags, readHypers } from "@anneal/core/optimizer-engine";
 import { createForm } from "../../src/optimizers/form.js";
 
 /** The form of parameters of one dimension. */

@@ -1,15 +1,10 @@
 /** From what is to be drawn to the few points that are drawn. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import type { Curve } from "../input/items.js";
+import type { SampleFunction } from "../input/options.js";
 import type { Range } from "../input/range.js";
 import { Decimator, type Trace } from "./decimate.js";
 import type { Pace } from "./pace.js";
-
-/** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
-export type SampleFunction = (
-  schedule: Schedule,
-  range: { readonly start: number; readonly count: number; readonly stride: number },
-) => Float64Array;
 
 /** What is needed to trace curves besides the curves. */
 export interface TraceOptions {

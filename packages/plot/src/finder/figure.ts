@@ -1,6 +1,6 @@
 /** The figure of a range test: the loss by the rate on a logarithmic axis, with its suggestions. */
 import { InvalidArgumentError, sample } from "@anneal/core";
-import type { Fields } from "@anneal/core/internal";
+import type { Fields } from "@anneal/core/arguments";
 import { ratesAxis } from "../axes/horizontal-axis.js";
 import { Pace } from "../curves/pace.js";
 import { traceCurve } from "../curves/trace.js";

@@ -1,5 +1,5 @@
 /** Range tests as pictures. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { svgDocument } from "../svg/document.js";
 import { readSvgLook, SVG_LOOK_NAMES, type SvgLookOptions } from "../svg/options.js";
 import { readTerminalLook, TERMINAL_LOOK_NAMES, type TerminalLookOptions } from "../terminal/options.js";

@@ -1,6 +1,6 @@
 /** The result of a range test, checked: it may come from JSON, in which NaN is null. */
 import { InvalidArgumentError, type RangeTestResult } from "@anneal/core";
-import { Fields, isRecord, list, positiveNumber } from "@anneal/core/internal";
+import { Fields, isRecord, list, positiveNumber } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 
 /** What is drawn of a `RangeTestResult`. */

@@ -1,6 +1,6 @@
 /** What can be drawn: schedules and functions, alone or with names, and recorded curves. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
-import { Fields, isArray, isFunction, isRecord, numbersOf } from "@anneal/core/internal";
+import { Fields, isArray, isFunction, isRecord, numbersOf } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 
 /** A function of the step. A picture of it needs `to`: only a schedule knows where it ends. */

@@ -1,9 +1,14 @@
 /** The options that every kind of picture takes. */
-import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isArray, isFunction, listOf } from "@anneal/core/internal";
-import type { SampleFunction } from "../curves/trace.js";
+import { InvalidArgumentError, type Schedule } from "@anneal/core";
+import { Fields, isArray, isFunction, listOf } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
+
+/** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
+export type SampleFunction = (
+  schedule: Schedule,
+  range: { readonly start: number; readonly count: number; readonly stride: number },
+) => Float64Array;
 
 export interface PlotOptions {
   /** The first step that is shown. Default: 0, or the first step of recorded curves that are drawn on their own. */

@@ -1,6 +1,6 @@
 /** Which steps a picture shows. */
 import { InvalidArgumentError } from "@anneal/core";
-import { type Fields, finiteNumber } from "@anneal/core/internal";
+import { type Fields, finiteNumber } from "@anneal/core/arguments";
 import { type Extent, extentOf } from "../tree/extent.js";
 import type { Curve } from "./items.js";
 

@@ -1,6 +1,6 @@
 /** Curves of other values beside the rate, such as the momentum, with an axis of their own on the right. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 import { type Curve, MOST_CURVES, type PlotItems, readItems } from "./items.js";
 

@@ -1,6 +1,6 @@
 /** The figure of losses: what was predicted, what was measured, and how sure the prediction is. */
 import { sample } from "@anneal/core";
-import type { Fields } from "@anneal/core/internal";
+import type { Fields } from "@anneal/core/arguments";
 import { stepsAxis } from "../axes/horizontal-axis.js";
 import { Pace } from "../curves/pace.js";
 import { traceCurve } from "../curves/trace.js";

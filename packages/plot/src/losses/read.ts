@@ -1,6 +1,6 @@
 /** Losses of runs, measured and predicted, checked. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, list, numberList } from "@anneal/core/internal";
+import { Fields, list, numberList } from "@anneal/core/arguments";
 import { MOST_CURVES } from "../input/items.js";
 import { cleanLabel } from "../text/clean.js";
 

@@ -1,5 +1,5 @@
 /** The options of an SVG picture that have nothing to do with what it shows. */
-import type { Fields } from "@anneal/core/internal";
+import type { Fields } from "@anneal/core/arguments";
 import { readSize } from "../input/options.js";
 import { cleanText } from "../text/clean.js";
 import type { Theme } from "./style.js";

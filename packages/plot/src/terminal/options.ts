@@ -1,5 +1,5 @@
 /** The options of a terminal picture that have nothing to do with what it shows. */
-import type { Fields } from "@anneal/core/internal";
+import type { Fields } from "@anneal/core/arguments";
 import { readSize } from "../input/options.js";
 import { CHARACTER_SETS, type CharacterSet, type Characters } from "./characters.js";
 import { type Paint, paintFor } from "./paint.js";

@@ -1,6 +1,6 @@
 /** Colour for terminals, and the decision whether to use it. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 
 /** Writes text in a colour; without colour, as it is. */
 export interface Paint {

@@ -1,6 +1,6 @@
 /** When the cycles of a `cycles` node begin. */
 import type { CyclesNode } from "@anneal/core";
-import { cycleStart } from "@anneal/core/internal";
+import { cycleStart } from "@anneal/core/schedule-engine";
 
 /** The times after 0 and up to `until` at which a cycle begins, at most `most` of them. */
 export function restarts(node: CyclesNode, until: number, most: number): number[] {

@@ -1,6 +1,6 @@
 /** How much of a schedule a picture shows where nothing says so. */
 import { restsAt, type ScheduleNode } from "@anneal/core";
-import { cycleStart } from "@anneal/core/internal";
+import { cycleStart } from "@anneal/core/schedule-engine";
 
 /** How many periods are shown of something that repeats for ever. */
 const PERIODS = 4;

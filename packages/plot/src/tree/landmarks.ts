@@ -1,6 +1,6 @@
 /** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
 import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
-import { isWarmUp } from "@anneal/core/internal";
+import { isWarmUp } from "@anneal/core/schedule-engine";
 import { clean } from "../text/clean.js";
 import { restarts } from "./cycles.js";
 

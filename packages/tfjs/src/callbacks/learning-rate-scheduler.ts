@@ -1,6 +1,6 @@
 /** The learning rate as a function of the batch or the epoch. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isFunction, numberAtLeast, wholeNumber } from "@anneal/core/internal";
+import { Fields, isFunction, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import { Callback, type LayersModel } from "@tensorflow/tfjs-layers";
 import { setLearningRate } from "../learning-rate.js";
 import { optimizerOf } from "./compiled-optimizer.js";

@@ -1,6 +1,6 @@
 /** A lower learning rate when a metric has stopped improving. */
 import { InvalidArgumentError, ReduceOnPlateau, type ReduceOnPlateauOptions } from "@anneal/core";
-import { Fields, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/internal";
+import { Fields, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/arguments";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Callback, type LayersModel, type Logs } from "@tensorflow/tfjs-layers";
 import { learningRateOf, setLearningRate } from "../learning-rate.js";

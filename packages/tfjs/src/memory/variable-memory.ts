@@ -1,5 +1,5 @@
 /** Where the values of variables and gradients are while an optimizer updates them. */
-import type { Engine } from "@anneal/core/internal";
+import type { Engine } from "@anneal/core/optimizer-engine";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 
 /** An optimizer's way to the tensors of a backend. */

@@ -1,5 +1,5 @@
 /** The backend in WebAssembly: variables are updated in its memory, without a copy. */
-import type { Engine } from "@anneal/core/internal";
+import type { Engine } from "@anneal/core/optimizer-engine";
 import { foreignEngine } from "@anneal/wasm/internal";
 import { type Tensor, tensor, type Variable } from "@tensorflow/tfjs-core";
 import { type CountingBackend, giveOwnValues } from "./own-values.js";

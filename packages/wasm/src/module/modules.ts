@@ -1,7 +1,7 @@
 /** The modules of this package, and loading those that a page uses. */
 
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
+import { isRecord } from "@anneal/core/arguments";
 import type { OptimizerKernels, ScheduleKernels } from "./instance.js";
 import { ModuleLoader, type ModuleSource } from "./module-loader.js";
 

@@ -6,7 +6,8 @@ import {
   type ParameterSources,
   type Rule,
 } from "@anneal/core";
-import { choice, type Engine, fieldsOf, hostEngine, isRecord, optionNames } from "@anneal/core/internal";
+import { choice, fieldsOf, isRecord } from "@anneal/core/arguments";
+import { type Engine, hostEngine, optionNames } from "@anneal/core/optimizer-engine";
 import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
 import { wasmEngine } from "./wasm-engine.js";
 

@@ -9,7 +9,7 @@ import {
   type Kernel,
   type Matrices,
   type Places,
-} from "@anneal/core/internal";
+} from "@anneal/core/optimizer-engine";
 import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/index.js";
 import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 

@@ -1,6 +1,6 @@
 /** From a schedule tree to the words that the kernel reads: `crates/kernels/src/schedule` has the other end. */
 import type { Easing, ScheduleNode } from "@anneal/core";
-import { type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/internal";
+import { type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/schedule-engine";
 
 /** Operation codes of the nodes, as in `program.rs`. */
 const CODE = {

@@ -9,14 +9,12 @@ import {
 } from "@anneal/core";
 import {
   choice,
-  fillOnHost,
   isRecord,
   type OwnedFloat32Array,
   type OwnedFloat64Array,
-  planSample,
-  type SamplePlan,
   wholeNumber,
-} from "@anneal/core/internal";
+} from "@anneal/core/arguments";
+import { fillOnHost, planSample, type SamplePlan } from "@anneal/core/schedule-engine";
 import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use } from "../module/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";

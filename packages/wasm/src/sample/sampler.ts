@@ -1,12 +1,7 @@
 /** A kernel instance that holds one program at a time and evaluates it chunk by chunk. */
 import type { ScheduleNode } from "@anneal/core";
-import {
-  isFloat32Array,
-  type OwnedFloat32Array,
-  type OwnedFloat64Array,
-  type RangePlan,
-  type SamplePlan,
-} from "@anneal/core/internal";
+import { isFloat32Array, type OwnedFloat32Array, type OwnedFloat64Array } from "@anneal/core/arguments";
+import type { RangePlan, SamplePlan } from "@anneal/core/schedule-engine";
 import { reserve, type ScheduleKernels, schedulesModule } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 

@@ -1,11 +1,20 @@
 /** How a run ends: too high, in the middle of a cycle, or on the way up again. */
 import { cycleStart } from "../../evaluate/cycles.js";
-import type { CyclesNode, TableNode } from "../../schedule/node.js";
+import type { CyclesNode, TableNode } from "../../tree/node.js";
 import { isFalling } from "../end-of.js";
-import type { Draft } from "../finding.js";
 import { heldFrom, loweredBetween, stretched, stretchedAfter } from "../fixes.js";
 import type { Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, stepOf, timeOf } from "../walk.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  rebounds: { severity: "warning", finds: "a rate that rises again before the run ends" },
+  "ends-high": { severity: "warning", finds: "a last rate above 20 % of the peak" },
+  "last-cycle-cut": { severity: "warning", finds: "a run that ends inside a cycle" },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 const HIGH = 0.2;
 /** An inverse root that ends a hair above that is no worse than one that ends there. */

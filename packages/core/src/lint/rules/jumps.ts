@@ -1,10 +1,20 @@
 /** Jumps where the parts of a schedule meet. */
-import { restsAt } from "../../schedule/rests-at.js";
+import { restsAt } from "../../evaluate/rests-at.js";
 import { endOf } from "../end-of.js";
-import type { Draft } from "../finding.js";
 import { heldUntil, scaledBefore } from "../fixes.js";
 import type { Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, segmentsOf, stepOf, timeOf } from "../walk.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "jump-at-join": {
+    severity: "warning",
+    finds: "two parts with different rates where they meet; stairs and restarts are not jumps",
+  },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 /** A smaller share of the peak is no jump. BERT's, the best known one, has 1 %. */
 const LEAST_JUMP = 0.005;

@@ -1,7 +1,22 @@
 /** Whether the schedule and the run are counted alike, and end together. */
-import type { Draft } from "../finding.js";
+
 import { stretched } from "../fixes.js";
 import { firstStep, type Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "total-in-epochs": {
+    severity: "error",
+    finds: "a schedule that counts epochs, in a run that counts updates",
+  },
+  "stepped-per-micro-batch": { severity: "error", finds: "a schedule that counts micro-batches" },
+  "stepped-per-process": { severity: "error", finds: "a schedule that counts the steps of all processes" },
+  "minimum-never-reached": { severity: "warning", finds: "a run that ends before its schedule does" },
+  "ends-before-run": { severity: "warning", finds: "a schedule that is over long before the run" },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 /** Lengths that differ by less are meant to be the same. */
 const SAME = 0.02;

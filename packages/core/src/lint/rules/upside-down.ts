@@ -1,10 +1,21 @@
 /** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
-import type { CyclesNode, RampNode } from "../../schedule/node.js";
-import type { Draft } from "../finding.js";
+import type { CyclesNode, RampNode } from "../../tree/node.js";
 import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, segmentsOf, stepOf } from "../walk.js";
 import { isDecay } from "../warm-up-ramp.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "end-above-peak": {
+    severity: "error",
+    finds: "a decay that rises, often a share of the peak given as a rate",
+  },
+  "warm-up-above-peak": { severity: "error", finds: "a warm-up that falls" },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 /** Ends that differ by less are the same but for rounding. */
 const ROUNDING = 1e-9;

@@ -1,10 +1,19 @@
 /** Parameters that published runs don't use. */
-import type { Draft } from "../finding.js";
+
 import { loweredBetween, scaled } from "../fixes.js";
 import type { Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
 import { stepOf } from "../walk.js";
 import { activeParts, endValue } from "./end.js";
 import { checkDirection } from "./upside-down.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "peak-unusual": { severity: "warning", finds: "a peak outside 1e-5 to 1e-2, with optimizers like Adam" },
+  "minimum-unusual": { severity: "info", finds: "a last rate that is neither 0 nor about 10 % of the peak" },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 const USUAL_PEAK = [1e-5, 1e-2] as const;
 /** What still counts as 0, and what as about 10 %, as shares of the peak. */

@@ -1,7 +1,20 @@
 /** Values that no run survives, and the first update. */
-import type { Draft } from "../finding.js";
+
 import { earlier, notBelow } from "../fixes.js";
 import { firstStep, type Point, type Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "not-finite": { severity: "error", finds: "a rate that is NaN or infinite" },
+  "negative-rate": { severity: "error", finds: "a rate below 0" },
+  "first-update-at-zero": {
+    severity: "warning",
+    finds: "updates at rate 0 at the start, which change nothing",
+  },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 export function checkValues({ valueAt, points, horizon }: Profile): Draft[] {
   const broken = points.find(({ value }) => !Number.isFinite(value));

@@ -1,8 +1,22 @@
 /** The warm-up: whether there is one, and how long it is. */
-import type { Draft } from "../finding.js";
+
 import { warmedUp, warmUpInstead } from "../fixes.js";
 import type { Profile } from "../profile.js";
+import type { Declarations, DraftOf } from "../rule.js";
 import { warmUpSteps } from "../warm-up-of.js";
+
+/** What the rules of this file find. */
+export const findings = {
+  "warm-up-longer-than-run": { severity: "error", finds: "a warm-up that takes the whole run" },
+  "warm-up-missing": { severity: "warning", finds: "no warm-up, with optimizers like Adam" },
+  "warm-up-share": { severity: "warning", finds: "a warm-up outside 0.1 % to 10 % of the run" },
+  "warm-up-unusual": {
+    severity: "info",
+    finds: "a warm-up outside 100 to 10,000 steps and 1 % to 5 % of the run",
+  },
+} as const satisfies Declarations;
+
+type Draft = DraftOf<typeof findings>;
 
 const LEAST_SHARE = 0.001;
 const LARGEST_SHARE = 0.1;

@@ -15,6 +15,7 @@ import type { Rule } from "../rule/rule.js";
 import { factorMatrix } from "./factor.js";
 import { orthogonalizeMatrix } from "./orthogonalize.js";
 
+/** The engine in TypeScript. */
 export const hostEngine: Engine = {
   name: "host",
   createArena: (byteLength) => new HostArena(byteLength),

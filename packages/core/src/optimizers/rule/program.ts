@@ -25,6 +25,7 @@ export interface PrintedRules {
   readonly scalars: Readonly<Record<string, ScalarFunction>>;
 }
 
+/** One instruction of a scalar program. Its arguments are registers of earlier instructions. */
 export type ScalarInstruction =
   | { readonly operation: "literal"; readonly value: number }
   /** A number of the environment, by its place in `RuleProgram.inputs`. */
@@ -50,6 +51,7 @@ export interface ElementProgram {
   readonly sums: readonly number[];
 }
 
+/** One instruction of an element program. Its arguments are registers of earlier instructions. */
 export type ElementInstruction =
   | { readonly operation: "parameter" | "gradient" }
   | { readonly operation: "array"; readonly index: number }

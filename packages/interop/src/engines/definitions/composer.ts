@@ -1,6 +1,6 @@
 /** Composer and llm-foundry: `scheduler` with times such as `100ba`, `2ep`, `0.1dur`. The warm-up is t/W, t < W. */
 
-import type { ComposerRun } from "../../composer/run.js";
+import type { ComposerRun } from "../../lowering/composer-run.js";
 import { constant } from "../building/curves.js";
 import { defineEngine, type Report } from "../building/engine.js";
 import { argumentsOf, libraryCurves } from "../building/library.js";

@@ -1,5 +1,5 @@
 /** Steps in the parameters' own unit: the mean size of past steps over that of gradients. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { blend } from "../formulas.js";
 import { type Hyperparameter, readAddend, readShare } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";

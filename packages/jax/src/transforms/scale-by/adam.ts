@@ -1,5 +1,5 @@
 /** Means of gradients and of their squares: Adam, and AMSGrad with the largest mean of squares so far. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "../dtypes.js";
 import { blend, meanScalars, overRoot, smoothed } from "../formulas.js";

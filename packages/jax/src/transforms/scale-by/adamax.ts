@@ -1,5 +1,5 @@
 /** Adam with the largest gradient, which decays, in place of the root of a mean of squares. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { blend } from "../formulas.js";
 import { readAddend, readShare } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";

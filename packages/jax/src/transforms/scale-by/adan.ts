@@ -1,5 +1,5 @@
 /** Nesterov's momentum from differences of gradients. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend, overRoot } from "../formulas.js";
 import { type Hyperparameter, readAddend, readShare } from "../hyperparameters.js";

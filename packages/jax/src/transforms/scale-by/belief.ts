@@ -1,5 +1,5 @@
 /** Adam with the square of what the mean did not foresee. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { blend, meanScalars, overRoot, smoothed } from "../formulas.js";
 import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation } from "../types.js";

@@ -1,5 +1,5 @@
 /** A mean of squares kept as the means of rows and columns: Adafactor's memory. */
-import { Fields, flag, numberAtLeast, wholeNumber } from "@anneal/core/internal";
+import { Fields, flag, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend } from "../formulas.js";
 import { type Hyperparameter, readPositive } from "../hyperparameters.js";

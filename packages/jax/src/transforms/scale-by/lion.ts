@@ -1,5 +1,5 @@
 /** The sign of a blend of mean and gradient. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "../dtypes.js";
 import { blend } from "../formulas.js";

@@ -1,5 +1,5 @@
 /** Momentum of gradients that are divided by the norm of their layer. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "../dtypes.js";
 import { accumulated, blend, overRoot } from "../formulas.js";

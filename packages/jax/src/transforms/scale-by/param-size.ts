@@ -1,5 +1,5 @@
 /** Updates in proportion to the size of their parameters. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { normAtLeast } from "../formulas.js";
 import { type Hyperparameter, readAddend, readNumber } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";

@@ -1,5 +1,5 @@
 /** Adam that leaves out its divisor while there are too few squares to trust it. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { logarithm } from "../corrections.js";
 import { blend, meanScalars, overRoot, smoothed } from "../formulas.js";
 import { type Hyperparameter, readNumber, type Scalar } from "../hyperparameters.js";

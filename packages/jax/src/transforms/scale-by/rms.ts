@@ -1,5 +1,5 @@
 /** Gradients over the root of a mean of their squares, of their variance, or of their sum. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend, inverseRootOrZero } from "../formulas.js";
 import { type Hyperparameter, readAddend, readShare } from "../hyperparameters.js";

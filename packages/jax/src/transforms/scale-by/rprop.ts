@@ -1,5 +1,5 @@
 /** A step size for each element, which grows while its gradient keeps its sign. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { type Hyperparameter, readPositive } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation, Tree } from "../types.js";

@@ -1,5 +1,5 @@
 /** Adam whose mean of squares moves by the size of a square, not by the distance to it. */
-import { Fields } from "@anneal/core/internal";
+import { Fields } from "@anneal/core/arguments";
 import { blend, overRoot } from "../formulas.js";
 import { type Hyperparameter, readNumber } from "../hyperparameters.js";
 import { perParameter } from "../per-parameter.js";

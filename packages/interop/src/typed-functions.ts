@@ -1,10 +1,10 @@
 /** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { fieldsOf, isArray, isRecord, renamed, unknownOption } from "@anneal/core/internal";
-import { type Library, libraryProfiles } from "../library-profiles.js";
-import type { Definition, Definitions, LoweringOptions } from "../lowering/definition.js";
-import { lowerSchedule, ratesOf } from "../lowering/lower.js";
-import type { WARMUP_COSINE } from "../optax/warm-up.js";
+import { fieldsOf, isArray, isRecord, renamed, unknownOption } from "@anneal/core/arguments";
+import { type Library, libraryProfiles } from "./library-profiles.js";
+import type { Definition, Definitions, LoweringOptions } from "./lowering/definition.js";
+import { lowerSchedule, ratesOf } from "./lowering/lower.js";
+import type { WARMUP_COSINE } from "./optax/warm-up.js";
 
 type JoinWords<Words extends string> = Words extends `${infer First}_${infer Rest}`
   ? `${First}${Capitalize<JoinWords<Rest>>}`

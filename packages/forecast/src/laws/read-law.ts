@@ -1,7 +1,7 @@
 /** Checks of laws, and of what carries one. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isRecord } from "@anneal/core/internal";
-import type { FittedLaw } from "../laws/law.js";
+import { isRecord } from "@anneal/core/arguments";
+import type { FittedLaw } from "./law.js";
 
 /** A law that multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw made. */
 export function readLaw(argument: string, value: unknown): FittedLaw {

@@ -10,11 +10,11 @@ import {
   viewOf,
 } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import { canCount } from "../evaluate/grid.js";
 import { exclusiveOptions } from "../option-errors.js";
-import type { ScheduleNode } from "../schedule/node.js";
-import { normalise } from "../schedule/normalise.js";
-import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
-import { canCount } from "./grid.js";
+import type { ScheduleNode } from "../tree/node.js";
+import { normalise } from "../tree/normalise.js";
+import { fillSteps, isSchedule, type Schedule } from "./schedule.js";
 
 /** Which steps to evaluate, and into what. */
 export type SampleOptions = RangeOptions | StepsOptions;
@@ -60,6 +60,7 @@ export type SampleResult<Options extends SampleOptions> = Options extends {
 /** What an engine has to do, checked and with the defaults filled in. */
 export type SamplePlan = RangePlan | StepsPlan;
 
+/** Values at `start`, `start + stride`, ..., as many as `out` has room for. */
 export interface RangePlan {
   readonly node: ScheduleNode;
   readonly steps: null;
@@ -68,6 +69,7 @@ export interface RangePlan {
   readonly out: SampleArray;
 }
 
+/** Values at any steps. */
 export interface StepsPlan {
   readonly node: ScheduleNode;
   readonly steps: ArrayLike<number>;

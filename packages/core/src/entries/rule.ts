@@ -41,7 +41,7 @@ export {
   type WholeOperation,
   wholePower,
   withL2,
-} from "./optimizers/rule/expression.js";
+} from "../optimizers/rule/expression.js";
 export {
   atLeast,
   betas,
@@ -65,7 +65,7 @@ export {
   readHyper,
   readNumber,
   type Scheduled,
-} from "./optimizers/rule/hyper.js";
+} from "../optimizers/rule/hyper.js";
 export {
   type CarriedDefinition,
   choice,
@@ -82,4 +82,4 @@ export {
   type SlotDefinition,
   squares,
   zeros,
-} from "./optimizers/rule/rule.js";
+} from "../optimizers/rule/rule.js";

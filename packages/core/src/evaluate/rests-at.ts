@@ -1,7 +1,8 @@
 /** Where a schedule comes to rest. */
-import { cycleStart } from "../evaluate/cycles.js";
-import type { ScheduleNode } from "./node.js";
-import { normalise } from "./normalise.js";
+
+import type { ScheduleNode } from "../tree/node.js";
+import { normalise } from "../tree/normalise.js";
+import { cycleStart } from "./cycles.js";
 
 /**
  * The step from which on a schedule keeps its value. -Infinity where it never changes, Infinity where it goes on for

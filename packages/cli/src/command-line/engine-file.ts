@@ -1,5 +1,5 @@
 /** A file of a training engine as a schedule: `deepspeed:ds_config.json`, with the options that go with it. */
-import type { CommandOptions } from "../command-line/command-line.js";
+import type { CommandOptions } from "./command-line.js";
 
 export interface EngineFile {
   /** Undefined: the engine that the file shows. */

@@ -1,0 +1,29 @@
+/**
+ * Checks of arguments, with the errors of this library: each names the argument, the value that it got and what is allowed.
+ * Anneal's packages check with them, so that their errors read alike. docs/entries.md lists the exports.
+ */
+
+export {
+  choice,
+  Fields,
+  fieldsOf,
+  finiteNumber,
+  flag,
+  isFunction,
+  isInstance,
+  isRecord,
+  list,
+  listOf,
+  numberAtLeast,
+  numberList,
+  numbersOf,
+  positiveNumber,
+  text,
+  wholeNumber,
+} from "../arguments.js";
+export { isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } from "../arrays.js";
+export { clip, renamed } from "../errors.js";
+export { refuseDeepNesting } from "../nesting.js";
+export { float32Array } from "../optimizers/float32.js";
+export { exclusiveOptions, joinWords, unknownOption } from "../option-errors.js";
+export type { OwnedFloat32Array, OwnedFloat64Array, OwnedUint32Array } from "../typed-arrays.js";

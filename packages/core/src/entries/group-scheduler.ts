@@ -1,0 +1,16 @@
+/**
+ * What schedulers over an optimizer's groups are made of: the base class, the plans that it follows and the rates that it
+ * writes. docs/entries.md lists the exports.
+ */
+
+export { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
+export { GroupScheduler, SCHEDULER_OPTIONS } from "../schedulers/group-scheduler.js";
+export { groupsOf, type OpenGroup, presentRate, writeRates } from "../schedulers/groups.js";
+export { LookAhead } from "../schedulers/look-ahead.js";
+export type { FieldCurve, InitialRate, Plan } from "../schedulers/plan.js";
+export {
+  LOAD_ADVICE,
+  readPolicy,
+  refuseDifference,
+  refuseOtherRates,
+} from "../schedulers/scheduler-state.js";

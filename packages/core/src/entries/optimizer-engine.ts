@@ -1,0 +1,37 @@
+/**
+ * What runs optimizers elsewhere: update rules as programs, and the contract between an optimizer and the engine that has its
+ * arrays. docs/entries.md lists the exports.
+ */
+
+export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
+export {
+  type Arena,
+  BLOCK_LENGTH,
+  type Engine,
+  type Kernel,
+  type Matrices,
+  type Places,
+  scratchFloats,
+} from "../optimizers/engine.js";
+export { showGroup } from "../optimizers/group.js";
+export { GroupHyper } from "../optimizers/group-hyper.js";
+export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
+export { announceLoads } from "../optimizers/optimizer-events.js";
+export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
+export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
+export { ScalarEvaluator } from "../optimizers/rule/evaluate.js";
+export type { HyperDefinition, HyperValue } from "../optimizers/rule/hyper.js";
+export { interpreted } from "../optimizers/rule/interpret.js";
+export type {
+  ElementInstruction,
+  ElementProgram,
+  PrintedRules,
+  RuleProgram,
+  ScalarInstruction,
+  ScalarProgram,
+  Stage,
+} from "../optimizers/rule/program.js";
+export { isRule } from "../optimizers/rule/rule.js";
+export { ema } from "../optimizers/rules/ema.js";
+export { loadState, type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
+export { WholePowers } from "../optimizers/whole-powers.js";

@@ -1,0 +1,11 @@
+/** Published training set-ups: `@anneal/core/recipes`. */
+
+export type { NotStated, RecipeOptimizer, RecipeSource } from "../recipes/definition.js";
+export {
+  type Recipe,
+  type RecipeName,
+  type RecipeSize,
+  type RecipeSummary,
+  recipe,
+  recipes,
+} from "../recipes/recipes.js";
