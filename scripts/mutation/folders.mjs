@@ -65,7 +65,7 @@ export const folders = [
   ),
   typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
   typescript("packages/core/src/groups", ["groups*"]),
-  typescript("packages/core/src/compare", ["compare"]),
+  typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),
   typescript("packages/core/src/lint", ["lint-usual", "lint-walk", "lint-shapes", "lint-direction", "lint*"]),
   typescript("packages/core/src/lr-finder", ["lr-finder*"]),
