@@ -11,6 +11,6 @@ export interface Terminal {
 export interface Streams {
   readonly stdin: Readable;
   readonly stdout: Writable & Terminal;
-  readonly stderr: Writable;
+  readonly stderr: Writable & Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -60,6 +60,32 @@ describe("identify", () => {
     ["oneCycle", { peak: 0.01, totalSteps: 4000 }, 3999],
     ["cosineRestarts", { peak: 0.1, firstCycleSteps: 700, cycleMultiplier: 2, end: 1e-3 }, 4999],
     ["cyclic", { low: 1e-3, peak: 0.01, upSteps: 500 }, 4999],
+    ["cyclic", { low: 1e-3, peak: 0.01, upSteps: 500, mode: "triangular2" }, 4999],
+    [
+      "cyclic",
+      { low: 1e-3, peak: 0.01, upSteps: 300, downSteps: 500, mode: "exponential-range", gamma: 0.999 },
+      4999,
+    ],
+    ["polynomial", { peak: 0.1, totalSteps: 3000, power: 2.663 }, 2999],
+    ["exponential", { peak: 1e-4, gamma: 1.002 }, 2000],
+    ["cosine", { peak: 1e-3, totalSteps: 700, afterEnd: "continue" }, 2500],
+    ["warmupCosine", { peak: 1e-3, warmupSteps: 100, totalSteps: 800, afterEnd: "continue" }, 1500],
+    ["warmupExponential", { peak: 1e-3, warmupSteps: 100, totalSteps: 2000, endRatio: 0.05 }, 1999],
+    [
+      "warmupStableDecay",
+      {
+        peak: 0.02,
+        warmupSteps: 100,
+        totalSteps: 5000,
+        decaySteps: 900,
+        endRatio: 0.1,
+        decay: "exponential",
+      },
+      4999,
+    ],
+    ["inverseSqrt", { peak: 1e-3, warmupSteps: 400, timescale: 90 }, 5000],
+    ["cosineRestarts", { peak: 0.1, firstCycleSteps: 700, peakDecay: 0.65 }, 4999],
+    ["cosineRestarts", { peak: 0.1, firstCycleSteps: 300, cycleMultiplier: 1.5, peakDecay: 0.8 }, 4999],
   ])("finds %s %j", (name, options, last) => expectFound(name, options, last));
 
   it("finds a cosine with a warm-up, whatever its numbers", () => {
@@ -80,6 +106,50 @@ describe("identify", () => {
         );
       }),
       { numRuns: cases(12) },
+    );
+  });
+
+  it("finds a schedule after a warm-up that it does not have itself", () => {
+    const schedule = core.warmup({
+      warmupSteps: 7,
+      schedule: core.stepDecay({ peak: 0.3, gamma: 0.6, every: 11 }),
+    });
+    const found = identify(logged(schedule, 59, 60));
+    expect(found?.name).toBe("warmup");
+    expect(found?.options).toEqual({
+      warmupSteps: 7,
+      schedule: { name: "stepDecay", options: { peak: 0.3, gamma: 0.6, every: 11 } },
+    });
+    expect(found?.intervals["schedule.gamma"]?.minimum).toBeLessThanOrEqual(0.6);
+  });
+
+  it("finds parts one after the other", () => {
+    const schedule = core.join({
+      schedules: [0.02, core.cosine({ peak: 0.05, end: 0.01, totalSteps: 40 })],
+      boundaries: [20],
+    });
+    const found = identify(logged(schedule, 69, 70));
+    expect(found?.options).toEqual({
+      schedules: [
+        { name: "constant", options: { value: 0.02 } },
+        { name: "cosine", options: { peak: 0.05, end: 0.01, totalSteps: 40 } },
+      ],
+      boundaries: [20],
+    });
+    expect(found?.intervals["boundaries[0]"]).toEqual({ minimum: 19, maximum: 20 });
+  });
+
+  it("finds a polynomial of any power", () => {
+    const numbers = fc.record({
+      power: fc.integer({ min: 5, max: 40 }).map((n) => n / 10),
+      totalSteps: fc.integer({ min: 300, max: 5000 }),
+    });
+    fc.assert(
+      fc.property(numbers, ({ power, totalSteps }) => {
+        fc.pre(power !== 1);
+        expectFound("polynomial", { peak: 0.01, totalSteps, power }, totalSteps - 1);
+      }),
+      { numRuns: cases(6) },
     );
   });
 

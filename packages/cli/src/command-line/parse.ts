@@ -115,7 +115,7 @@ function splitWords(text: string): string[] {
 
 /**
  * Gives the option to the constructor before it, if that has one of this name. Where it has its value already, an option
- * of the command by the same name is the one that is left.
+ * of the command by the same name is the one that is left; the options of imported files are none of those.
  */
 function takeConstructorOption(
   token: OptionToken,
@@ -128,7 +128,7 @@ function takeConstructorOption(
   const { name, kind, isOn } = option;
   const before = latest.options.get(name) ?? [];
   if (before.length > 0 && !REPEATABLE.has(kind)) {
-    if (ofCommand !== undefined) return false;
+    if (ofCommand !== undefined && ofCommand.isPerSchedule !== true) return false;
     throw givenTwice(token);
   }
   const value = kind === "flag" ? switchOf(token, isOn) : givenTo(token, option);

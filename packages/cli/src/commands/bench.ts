@@ -6,6 +6,7 @@ import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
 import { type Machine, readMachine } from "../machine.js";
 import { alignColumns, printLines } from "../output/print.js";
+import { Progress } from "../output/progress.js";
 import type { Streams } from "../streams.js";
 import { readVersion } from "../version.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
@@ -37,14 +38,19 @@ interface Result {
   readonly ratio: number;
 }
 
-async function runBench({ options }: CommandLine, { stdout }: Streams): Promise<void> {
+async function runBench({ options }: CommandLine, { stdout, stderr }: Streams): Promise<void> {
   const { engine, reason } = engineInfo();
   const machine = readMachine();
   const asJson = isOn(options, "json");
   if (!asJson) await printLines(heading(machine, reason), stdout);
   const results: Result[] = [];
-  for (const each of benchCases(engine === "wasm" ? ["wasm", "host"] : ["host"])) {
+  const cases = benchCases(engine === "wasm" ? ["wasm", "host"] : ["host"]);
+  const progress = new Progress(stderr, "timing");
+  for (const [i, each] of cases.entries()) {
+    // Between two measurements: drawing would cost the one that runs.
+    progress.report(i / cases.length);
     const timed = resultsOf(each, compare(each.subjects, MILLISECONDS_PER_CASE));
+    progress.end();
     results.push(...timed);
     if (!asJson) await printLines(table(each, timed), stdout);
   }

@@ -1,12 +1,19 @@
 /** `anneal identify`: the constructor that a logged learning-rate curve was made by. */
-import { type Identification, type Interval, identify } from "@anneal/core";
+import {
+  type Identification,
+  type IdentifiedCall,
+  type IdentifiedValue,
+  type Interval,
+  identify,
+} from "@anneal/core";
+import type { ExampleCall, ExampleValue } from "@anneal/core/catalog";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { shellLine, wordsOf } from "../constructors/written.js";
 import { badInput, usageError } from "../failure.js";
 import { alignColumns, printLines } from "../output/print.js";
 import { LOG_OPTIONS, readLogSeries } from "../schedule/read-log.js";
 import type { Streams } from "../streams.js";
-import { kebabCase } from "../words/names.js";
 import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const identifyCommand: Command = {
@@ -42,6 +49,9 @@ export const identifyCommand: Command = {
   run: runIdentify,
 };
 
+/** What a curve of several parts is called. */
+const PARTS = new Set(["join", "warmup"]);
+
 async function runIdentify({ words, options }: CommandLine, streams: Streams): Promise<void> {
   const [path, second] = words;
   if (path === undefined || second !== undefined) {
@@ -61,27 +71,29 @@ async function runIdentify({ words, options }: CommandLine, streams: Streams): P
       { steps: kept.map((i) => (steps[i] as number) - first), values: rates },
       digits === undefined ? {} : { digits },
     );
-  // Many loggers count updates from 1.
   const fromZero = find(0);
-  const found = fromZero ?? ((steps[0] ?? 0) >= 1 ? find(1) : null);
+  // Many loggers count updates from 1: one curve from there is simpler than parts from 0.
+  const isSimple = fromZero !== null && !PARTS.has(fromZero.name);
+  const fromOne = isSimple || (steps[0] ?? 0) < 1 ? null : find(1);
+  const isFromOne = fromOne !== null && (fromZero === null || !PARTS.has(fromOne.name));
+  const found = isFromOne ? fromOne : fromZero;
   if (found === null)
     throw badInput("no constructor reproduces all logged rates; --digits says how many digits the log has");
-  const firstStep = fromZero === null ? 1 : 0;
+  const firstStep = isFromOne ? 1 : 0;
   const lines = isOn(options, "json")
     ? [JSON.stringify({ ...found, firstStep }, null, 2)]
     : describe(found, kept.length, firstStep);
   await printLines(lines, streams.stdout);
 }
 
-function describe({ name, options, intervals }: Identification, points: number, firstStep: number): string[] {
-  const call = Object.entries(options).map(([option, value]) => `${option}: ${valueText(value)}`);
-  const written = Object.entries(options).map(
-    ([name, value]) => `--${kebabCase(name)} ${commandText(value)}`,
-  );
-  const rows = Object.entries(intervals).map(([option, interval]) => [`  ${option}`, intervalText(interval)]);
+function describe(found: Identification, points: number, firstStep: number): string[] {
+  const rows = Object.entries(found.intervals).map(([name, interval]) => [
+    `  ${name}`,
+    intervalText(interval),
+  ]);
   return [
-    `${name}({ ${call.join(", ")} })`,
-    `anneal plot ${kebabCase(name)} ${written.join(" ")}`,
+    codeOf(found),
+    shellLine(["anneal", "plot", ...wordsOf(written(found))]),
     "",
     `reproduces all ${points} points; the log allows`,
     ...alignColumns(rows),
@@ -89,16 +101,30 @@ function describe({ name, options, intervals }: Identification, points: number, 
   ];
 }
 
-function valueText(value: number | string | readonly number[]): string {
-  return Array.isArray(value)
-    ? `[${value.join(", ")}]`
-    : typeof value === "string"
-      ? JSON.stringify(value)
-      : String(value);
+/** The call as it is typed: numbers are words there. */
+function written({ name, options }: IdentifiedCall): ExampleCall {
+  return {
+    name,
+    options: Object.fromEntries(
+      Object.entries(options).map(([option, value]) => [option, writtenValue(value)]),
+    ),
+  };
 }
 
-function commandText(value: number | string | readonly number[]): string {
-  return typeof value === "string" && /[^\w.-]/.test(value) ? `"${value}"` : String(value);
+function writtenValue(value: IdentifiedValue | number): ExampleValue {
+  if (Array.isArray(value)) return value.map(writtenValue);
+  return typeof value === "object" ? written(value as IdentifiedCall) : String(value);
+}
+
+/** The call as TypeScript. */
+function codeOf({ name, options }: IdentifiedCall): string {
+  const fields = Object.entries(options).map(([option, value]) => `${option}: ${valueText(value)}`);
+  return `${name}({ ${fields.join(", ")} })`;
+}
+
+function valueText(value: IdentifiedValue): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  return typeof value === "object" ? codeOf(value as IdentifiedCall) : JSON.stringify(value);
 }
 
 function intervalText({ minimum, maximum }: Interval): string {

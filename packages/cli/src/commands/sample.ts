@@ -10,6 +10,7 @@ import { countSteps, type Range, readRange } from "../command-line/range.js";
 import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { encoders, FORMATS } from "../output/encoders.js";
+import { Progress } from "../output/progress.js";
 import { lastStep } from "../schedule/extent.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { type StepGrid, sampleParts } from "../schedule/step-grid.js";
@@ -58,7 +59,7 @@ export const sampleCommand: Command = {
 };
 
 async function runSample({ schedules, options }: CommandLine, streams: Streams): Promise<void> {
-  const { stdout } = streams;
+  const { stdout, stderr } = streams;
   const words = onlySchedule(schedules);
   const path = fileOf(options, "output");
   const isForPeople = path === undefined && stdout.isTTY === true && !options.has("format");
@@ -74,13 +75,19 @@ async function runSample({ schedules, options }: CommandLine, streams: Streams):
   const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule, reader.longestRun);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);
+  // On a terminal that shows the values the bar would be in the way.
+  const progress = path === undefined && stdout.isTTY === true ? null : new Progress(stderr, "sampling");
+  let written = 0;
   try {
     await destination.write(encoder.head);
     for (const { steps, values, isFirst } of sampleParts(schedule, grid, { engine, dtype: encoder.dtype })) {
       await destination.write(encoder.encode(steps, values, isFirst));
+      written += steps.length;
+      progress?.report(written / grid.count);
     }
     await destination.write(encoder.tail);
   } finally {
+    progress?.end();
     await destination.close();
   }
 }

@@ -14,6 +14,17 @@ export interface Landmarks {
   readonly tops: readonly number[];
   /** Where the rate is lowest again after its first peak. */
   readonly valleys: readonly number[];
+  /** How many steps there are between two turns of a curve that goes up and down after its first peak. */
+  readonly halfWave: number;
+  /** Whether the first rate is below the highest. */
+  readonly rises: boolean;
+  /** The last rate as a share of the highest. */
+  readonly lastShare: number;
+  /** How many times as long the second cycle is as the first, and how high. */
+  readonly cycleRatio: number;
+  readonly peakRatio: number;
+  /** How many cycles there are. */
+  readonly cycles: number;
 }
 
 /** How much longer than the log a curve may be. */
@@ -28,6 +39,7 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
   const first = observations.findIndex(isTop);
   const final = observations.length - 1 - [...observations].reverse().findIndex(isTop);
   const between = (i: number) => Math.round((at(i).step + at(i + 1).step) / 2);
+  const crests = crestsOf(observations);
   return {
     peaks: whole([at(first).step, between(first - 1), between(first), ...risesTo(observations, first, top)]),
     declines: whole([at(final).step, between(final), at(final + 1).step]),
@@ -35,6 +47,10 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
     restarts: whole(restartsOf(observations)),
     tops: topsOf(observations),
     valleys: whole([at(lowestAfter(observations, first)).step, between(lowestAfter(observations, first))]),
+    halfWave: halfWaveOf(observations, first),
+    rises: (observations[0] as Observation).high < top,
+    lastShare: Math.max(1e-6, Math.min(0.99, at(last).value / top)),
+    ...crests,
   };
 }
 
@@ -72,6 +88,40 @@ function restartsOf(observations: readonly Observation[]): number[] {
     if (here.low > before.high && i > 1) return every(before.step + 1, here.step);
   }
   return [];
+}
+
+function halfWaveOf(observations: readonly Observation[], first: number): number {
+  const start = (observations[first] as Observation).step;
+  let falls = true;
+  let turns = 0;
+  let last = (observations.at(-1) as Observation).step;
+  for (let i = first + 1; i < observations.length; i++) {
+    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
+    const isTurn = falls ? here.low > before.high : here.high < before.low;
+    if (!isTurn) continue;
+    falls = !falls;
+    turns++;
+    last = before.step;
+  }
+  return Math.max(1, last - start) / Math.max(1, turns);
+}
+
+/** What the crests after the first fall say of the cycles. */
+function crestsOf(
+  observations: readonly Observation[],
+): Pick<Landmarks, "cycleRatio" | "peakRatio" | "cycles"> {
+  const crests: Observation[] = [];
+  for (let i = 0; i < observations.length; i++) {
+    const [before, here, after] = [observations[i - 1], observations[i] as Observation, observations[i + 1]];
+    const rises = before === undefined || here.value > before.high;
+    if (rises && (after === undefined ? false : here.value >= after.value)) crests.push(here);
+  }
+  const [first, second, third] = crests;
+  const cycles = Math.max(1, crests.length);
+  if (first === undefined || second === undefined) return { cycleRatio: 1, peakRatio: 0.5, cycles };
+  const peakRatio = Math.max(1e-3, second.value / first.value);
+  if (third === undefined) return { cycleRatio: 1.5, peakRatio, cycles };
+  return { cycleRatio: (third.step - second.step) / (second.step - first.step), peakRatio, cycles };
 }
 
 /** All whole numbers from one to another, or some at equal distances. */

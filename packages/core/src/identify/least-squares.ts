@@ -1,22 +1,37 @@
-/** How far the best rates leave a curve from the points, in squares: it falls smoothly towards the right lengths. */
+/** How far the best rates leave a curve from the points, each difference in units of its point's uncertainty. */
 import type { Observation } from "./observations.js";
 import type { Unknown, Weights } from "./rates.js";
 
-/**
- * The sum of the squares of the differences, each in units of its point's uncertainty. The start and the end are not below
- * 0 and not above the peak.
- */
+/** The sum of the squares of `differences`: it falls smoothly towards the right lengths. */
 export function squaredDistance(
+  observations: readonly Observation[],
+  weights: Weights,
+  unknown: Unknown,
+): number {
+  return sumOfSquares(differences(observations, weights, unknown));
+}
+
+export function sumOfSquares(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
+}
+
+/**
+ * What the rates with the least squares leave at each point. The start and the end are not below 0 and not above the
+ * peak.
+ */
+export function differences(
   observations: readonly Observation[],
   { peak, from, end }: Weights,
   unknown: Unknown,
-): number {
+): Float64Array {
   let columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
   for (;;) {
-    const { solution, distance } = leastSquares(observations, columns);
+    const { solution, rest } = leastSquares(observations, columns);
     const [top = 0, ...others] = solution;
     const wrong = others.findIndex((rate) => rate < 0 || rate > top) + 1;
-    if (wrong === 0) return distance;
+    if (wrong === 0) return rest;
     // At its bound a rate is 0, or moves with the peak.
     const column = columns[wrong] as Float64Array;
     const isAbove = (solution[wrong] as number) > top;
@@ -42,19 +57,18 @@ function leastSquares(observations: readonly Observation[], columns: readonly Fl
     }
   }
   const solution = solve(matrix);
-  // From the differences themselves: the sums are far larger where a log has many digits.
-  let distance = 0;
+  const rest = new Float64Array(observations.length);
   for (const [i, { value, low, high }] of observations.entries()) {
-    let rest = value;
+    let left = value;
     for (let column = 0; column < size; column++)
-      rest -= (solution[column] as number) * (columns[column]?.[i] as number);
-    distance += 4 * (rest / (high - low)) ** 2;
+      left -= (solution[column] as number) * (columns[column]?.[i] as number);
+    rest[i] = (2 * left) / (high - low);
   }
-  return { solution, distance };
+  return { solution, rest };
 }
 
-/** Gauss and Jordan, with the largest pivots; a rate that no point depends on is 0. */
-function solve(matrix: number[][]): number[] {
+/** Solves linear equations by Gauss and Jordan with the largest pivots; what no equation depends on is 0. */
+export function solve(matrix: number[][]): number[] {
   const size = matrix.length;
   const at = (row: number, column: number) => matrix[row]?.[column] as number;
   for (let column = 0; column < size; column++) {

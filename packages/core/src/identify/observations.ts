@@ -118,12 +118,23 @@ function digitsOf(value: number): { readonly significant: number; readonly decim
 }
 
 /** Some of the observations: the first and last ones, and others at equal distances. */
-export function thinned(observations: readonly Observation[]): readonly Observation[] {
-  if (observations.length <= MOST_FITTED) return observations;
-  const ends = 50;
+export function thinned(observations: readonly Observation[], most = MOST_FITTED): readonly Observation[] {
+  if (observations.length <= most) return observations;
+  const ends = most / 8;
   const kept = new Set<number>();
   for (let i = 0; i < ends; i++) kept.add(i).add(observations.length - 1 - i);
-  const stride = observations.length / (MOST_FITTED - 2 * ends);
+  const stride = observations.length / (most - 2 * ends);
   for (let i = 0; i < observations.length; i += stride) kept.add(Math.floor(i));
   return [...kept].sort((a, b) => a - b).map((i) => observations[i] as Observation);
+}
+
+const SOFT = 5e-5;
+
+/** Observations of which none is far more certain than the others: small rates have as wide intervals as large ones. */
+export function softened(observations: readonly Observation[]): readonly Observation[] {
+  const top = Math.max(...observations.map(({ value }) => value));
+  return observations.map(({ step, value, low, high }) => {
+    const half = Math.max((high - low) / 2, SOFT * top);
+    return { step, value, low: value - half, high: value + half };
+  });
 }

@@ -30,6 +30,8 @@ export interface RatesFit {
   readonly margin: number;
   /** The rates that reproduce all points; null: there are none. */
   rates(): Rates | null;
+  /** The start and the end for one peak; null: there are none. */
+  others(peak: number): Pick<Rates, "from" | "end"> | null;
 }
 
 const ZERO: Interval = { minimum: 0, maximum: 0 };
@@ -76,7 +78,12 @@ export function fitRates(
   // Each of the two leaves room for some peaks; the point is to have one that both leave.
   const [left, right] = [new Room(starts), new Room(ends)];
   margin = Math.min(margin, roomFor(left, right, within) / top);
-  return { margin, rates: () => (margin < 0 ? null : allRates(left, right, within)) };
+  return {
+    margin,
+    rates: () => (margin < 0 ? null : allRates(left, right, within)),
+    others: (top) =>
+      Math.min(left.gap(top), right.gap(top)) < 0 ? null : { from: left.at(top), end: right.at(top) },
+  };
 }
 
 /** The room that the best peak leaves for both rates. */
@@ -115,6 +122,10 @@ class Room {
 
   gap(x: number): number {
     return this.conditions.length === 0 ? Number.POSITIVE_INFINITY : this.upper(x) - this.lower(x);
+  }
+
+  at(x: number): Interval {
+    return this.conditions.length === 0 ? ZERO : { minimum: this.lower(x), maximum: this.upper(x) };
   }
 
   other(peak: Interval): Interval {

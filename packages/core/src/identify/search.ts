@@ -1,8 +1,16 @@
-/** Finds the lengths of a family's curve, and how far each of them may be from there. */
-import type { Family, Options } from "./families.js";
-import { squaredDistance } from "./least-squares.js";
+/**
+ * Finds the numbers of a family's curve, and how far each of them may be from there: lengths, which are whole, and shapes,
+ * which are multiples of a small unit.
+ */
+import type { Family, Options } from "./family.js";
+import { differences, sumOfSquares } from "./least-squares.js";
+import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
 import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
+import { roundest } from "./rounding.js";
+
+/** The units that shapes are looked for in, one after the other: people write few digits. */
+export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
 
 export interface Found {
   readonly counts: readonly number[];
@@ -13,10 +21,22 @@ export interface Found {
 const MOST_TRIES = 200;
 /** How many starts are followed. */
 const MOST_CLIMBS = 5;
+const MOST_SETTLED = 2;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
 /** How many lengths are looked at to say what the rates may be. */
-const MOST_IN_GRID = 1500;
+const MOST_IN_GRID = 600;
+/** A number that may be so many times the length of the log is not limited by it. */
+const FAR = 64;
+/** Where all points are reproduced the squares are at most 1 for each point, at the right lengths. */
+export const TOO_FAR = 30;
+/** The same where lengths need not be whole. */
+const NEARLY = 3;
+/** Squares a point, beyond which there is nothing to improve. */
+const WORTH = 1e5;
+const NOWHERE = Float64Array.of(Number.POSITIVE_INFINITY);
+/** How far around a near place lengths are tried, one or two at a time. */
+const NEAR = 8;
 
 export class Search {
   readonly #cache = new Map<string, RatesFit>();
@@ -26,6 +46,8 @@ export class Search {
     readonly family: Family,
     readonly observations: readonly Observation[],
     readonly unknown: Unknown,
+    /** What shapes are multiples of. */
+    readonly unit = 1e-3,
   ) {}
 
   fit(counts: readonly number[]): RatesFit {
@@ -34,49 +56,121 @@ export class Search {
     if (known !== undefined) return known;
     const fit = this.family.isValid(counts)
       ? fitRates(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
-      : { margin: Number.NEGATIVE_INFINITY, rates: () => null };
+      : { margin: Number.NEGATIVE_INFINITY, rates: () => null, others: () => null };
     this.#cache.set(key, fit);
     return fit;
   }
 
-  /** The lengths that come nearest to all points; with a margin of at least 0 they reproduce them. */
+  /** The numbers that come nearest to all points; with a margin of at least 0 they reproduce them. */
   find(starts: readonly (readonly number[])[]): Found | null {
-    const ranked = starts.map((counts) => ({ counts, distance: this.#distance(counts) }));
+    const [first] = starts;
+    if (first === undefined) return null;
+    const smooth = this.#smooth(first);
+    const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
+    if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
+    const ranked = starts
+      .slice(1)
+      .map((counts) => this.#onUnits(counts))
+      .map((counts) => ({ counts, distance: this.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
+    const nearest = [smooth, ...ranked.map(({ counts }) => counts)];
     let best: Found | null = null;
     // Lengths that trade against a rate are equally near: any of them may do.
-    for (const { counts } of ranked.slice(0, MOST_LOOKED_AT)) {
-      const fit = this.fit(counts);
-      if (fit.margin >= 0) return { counts, fit };
+    for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_LOOKED_AT) : []) {
+      const near = this.#onUnits(counts);
+      const fit = this.fit(near);
+      if (fit.margin >= 0) return { counts: near, fit };
     }
-    for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
-      const found = this.#settle(this.#descend(counts));
+    for (const counts of nearest.slice(0, MOST_SETTLED)) {
+      const found = this.#settle(this.#approach(counts));
       if (found.fit.margin >= 0) return found;
       if (best === null || found.fit.margin > best.fit.margin) best = found;
     }
     return best;
   }
 
-  /** The lengths with the least squares. */
+  /** The numbers with the least squares, where lengths need not be whole. */
   nearest(starts: readonly (readonly number[])[]): {
     readonly counts: readonly number[];
     readonly distance: number;
   } {
     const ranked = starts.map((counts) => ({ counts, distance: this.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
-    const ends = ranked.slice(0, MOST_CLIMBS).map(({ counts }) => this.#descend(counts));
-    const all = ends.map((counts) => ({ counts, distance: this.#distance(counts) }));
-    return all.reduce((best, each) => (each.distance < best.distance ? each : best));
+    let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
+    for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
+      const smooth = this.#smooth(counts);
+      const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
+      if (best === null || distance < best.distance) best = { counts: smooth, distance };
+      if (distance <= this.observations.length) break;
+    }
+    if (best === null) return { counts: [], distance: Number.POSITIVE_INFINITY };
+    const isNear = best.distance <= this.observations.length;
+    if (isNear || this.family.shapes !== undefined || best.distance > WORTH * this.observations.length)
+      return best;
+    // Where a slope is steep or jumps, only steps of whole lengths lead on.
+    const counts = this.#descend(this.#onUnits(best.counts), Math.max(...best.counts, 1) / 8);
+    const distance = this.#distance(counts);
+    return distance < best.distance ? { counts, distance } : best;
+  }
+
+  /** From a start to numbers with fewer squares: all of them at once, then whole ones around there. */
+  #approach(start: readonly number[]): readonly number[] {
+    const smooth = this.#smooth(start);
+    const whole = smooth.map((count, axis) => (this.#isShape(axis) ? count : Math.round(count)));
+    // Once the lengths are whole, the shapes are other ones.
+    const shaped = this.family.shapes === undefined ? whole : this.#smooth(whole, this.family.counts.length);
+    return this.#descend(this.#onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
+  }
+
+  /** The least squares where lengths need not be whole; the first few of the numbers may be fixed. */
+  #smooth(start: readonly number[], fixed = 0): readonly number[] {
+    const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
+    const found = levenbergMarquardt(start.slice(fixed), {
+      differences: (free) => this.#differences(all(free)),
+      increments: (free) => free.map((count, i) => this.#increment(fixed + i, count)),
+    });
+    return all(found);
+  }
+
+  #isShape = (axis: number) => axis >= this.family.counts.length;
+
+  #increment(axis: number, count: number): number {
+    return this.#isShape(axis) ? 1e-5 * Math.max(Math.abs(count), 0.01) : Math.max(1e-3, 1e-4 * count);
+  }
+
+  #onUnits(counts: readonly number[]): readonly number[] {
+    return counts.map((count, axis) => onUnit(count, this.#unitOf(axis)));
+  }
+
+  #unitOf(axis: number): number {
+    return this.#isShape(axis) ? this.unit : 1;
+  }
+
+  /** One or two of the numbers moved by so many units. */
+  *#neighbours(counts: readonly number[], stride: number): Generator<readonly number[]> {
+    const moved = (from: readonly number[], axis: number, by: number) =>
+      from.map((count, k) =>
+        k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count,
+      );
+    for (let i = 0; i < counts.length; i++) {
+      for (const by of [stride, -stride]) {
+        const one = moved(counts, i, by);
+        yield one;
+        for (let j = i + 1; j < counts.length; j++) {
+          for (const other of [stride, -stride]) yield moved(one, j, other);
+        }
+      }
+    }
   }
 
   /** Goes to neighbours that are nearer to the points, at first to far ones. */
-  #descend(start: readonly number[]): readonly number[] {
+  #descend(start: readonly number[], reach: number): readonly number[] {
     let best = start;
     let least = this.#distance(start);
-    let stride = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(...start, 1) / 8)));
+    let stride = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
     for (let tries = 0; tries < MOST_TRIES && stride >= 1; tries++) {
       let better: readonly number[] | null = null;
-      for (const next of neighbours(best, stride)) {
+      for (const next of this.#neighbours(best, stride)) {
         const there = this.#distance(next);
         if (there < least) {
           least = there;
@@ -92,29 +186,36 @@ export class Search {
   /** The least squares come near; the last steps go by the points that are missed most. */
   #settle(start: readonly number[]): Found {
     let best = start;
+    let stride = this.family.shapes === undefined ? 1 : NEAR;
     for (let tries = 0; tries < MOST_SETTLING && this.fit(best).margin < 0; tries++) {
       let better: readonly number[] | null = null;
       let most = this.fit(best).margin;
-      for (const next of neighbours(best, 1)) {
+      for (const next of this.#neighbours(best, stride)) {
         const there = this.fit(next).margin;
         if (there > most) {
           most = there;
           better = next;
         }
       }
-      if (better === null) break;
-      best = better;
+      if (better !== null) best = better;
+      else if (stride === 1) break;
+      else stride /= 2;
     }
     return { counts: best, fit: this.fit(best) };
+  }
+
+  #differences(counts: readonly number[]): Float64Array | null {
+    return this.family.isValid(counts)
+      ? differences(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
+      : null;
   }
 
   #distance(counts: readonly number[]): number {
     const key = counts.join(",");
     let distance = this.#distances.get(key);
     if (distance === undefined) {
-      distance = this.family.isValid(counts)
-        ? squaredDistance(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
-        : Number.POSITIVE_INFINITY;
+      const rest = this.#differences(counts);
+      distance = rest === null ? Number.POSITIVE_INFINITY : sumOfSquares(rest);
       this.#distances.set(key, distance);
     }
     return distance;
@@ -128,9 +229,32 @@ export class Search {
     }));
   }
 
+  /** The intervals as people read them: a shape lies anywhere between the units that are not possible any more. */
+  shown(intervals: readonly Interval[]): readonly Interval[] {
+    return intervals.map(({ minimum, maximum }, axis) =>
+      this.#isShape(axis)
+        ? {
+            minimum: onUnit(minimum - this.unit, this.unit),
+            maximum: onUnit(maximum + this.unit, this.unit),
+          }
+        : { minimum, maximum },
+    );
+  }
+
+  /** The number of an interval that people would write. */
+  written(axis: number, interval: Interval): number {
+    const unit = this.#unitOf(axis);
+    if (!Number.isFinite(interval.maximum)) return interval.minimum;
+    const found = onUnit(
+      roundest({ minimum: interval.minimum - unit / 4, maximum: interval.maximum + unit / 4 }),
+      unit,
+    );
+    return Math.min(Math.max(found, interval.minimum), interval.maximum);
+  }
+
   /** The interval of each rate, over all lengths with which the points are reproduced. */
   rates(lengths: readonly Interval[]): Rates {
-    for (const counts of grid(lengths)) this.fit(counts);
+    for (const counts of grid(lengths, (axis) => this.#unitOf(axis))) this.fit(counts);
     const all = [...this.#cache.values()].flatMap((fit) => fit.rates() ?? []);
     const over = (rate: keyof Rates) => ({
       minimum: Math.min(...all.map((each) => each[rate].minimum)),
@@ -143,8 +267,10 @@ export class Search {
     let here = counts;
     let stride = 1;
     let grows = true;
+    const unit = this.#unitOf(axis);
+    const lastStep = 1 + (this.observations.at(-1)?.step ?? 0);
     while (stride >= 1) {
-      const next = this.#moved(here, axis, direction * stride);
+      const next = this.#moved(here, axis, direction * stride * unit);
       if (next !== null) {
         here = next;
         if (grows) stride *= 2;
@@ -152,22 +278,23 @@ export class Search {
         grows = false;
         stride = Math.floor(stride / 2);
       }
-      if (stride > 2 ** 40) return direction > 0 ? Number.POSITIVE_INFINITY : 0;
+      if (stride * unit > FAR * lastStep) return direction > 0 ? Number.POSITIVE_INFINITY : 0;
     }
     return here[axis] as number;
   }
 
   /** The lengths with one of them moved, and the others where all points are still reproduced. */
   #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
-    const moved = counts.map((count, i) => (i === axis ? count + by : count));
+    const unit = this.#unitOf(axis);
+    const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
     if (this.fit(moved).margin >= 0) return moved;
     let best: readonly number[] = moved;
-    let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by))));
+    let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by) / unit)));
     for (let tries = 0; tries < 40; tries++) {
       const { margin } = this.fit(best);
       let better: readonly number[] | null = null;
       let most = margin;
-      for (const next of neighbours(best, stride)) {
+      for (const next of this.#neighbours(best, stride)) {
         if (next[axis] !== moved[axis]) continue;
         const there = this.fit(next).margin;
         if (there >= 0) return next;
@@ -185,13 +312,14 @@ export class Search {
 }
 
 /** The lengths in a box: all of them, or some at equal distances where there are many. */
-function* grid(lengths: readonly Interval[]): Generator<readonly number[]> {
+function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): Generator<readonly number[]> {
   const perAxis = Math.max(3, Math.floor(MOST_IN_GRID ** (1 / lengths.length)));
-  const axes = lengths.map(({ minimum, maximum }) => {
+  const axes = lengths.map(({ minimum, maximum }, axis) => {
     const last = Number.isFinite(maximum) ? maximum : minimum;
-    const count = Math.min(perAxis, last - minimum + 1);
+    const unit = unitOf(axis);
+    const count = Math.min(perAxis, Math.round((last - minimum) / unit) + 1);
     return Array.from({ length: count }, (_, i) =>
-      Math.round(minimum + (i * (last - minimum)) / Math.max(1, count - 1)),
+      onUnit(minimum + (i * (last - minimum)) / Math.max(1, count - 1), unit),
     );
   });
   const indices = axes.map(() => 0);
@@ -204,28 +332,21 @@ function* grid(lengths: readonly Interval[]): Generator<readonly number[]> {
   }
 }
 
-/** One or two of the lengths moved by the stride. */
-function* neighbours(counts: readonly number[], stride: number): Generator<readonly number[]> {
-  for (let i = 0; i < counts.length; i++) {
-    for (const by of [stride, -stride]) {
-      const one = counts.map((count, k) => (k === i ? count + by : count));
-      yield one;
-      for (let j = i + 1; j < counts.length; j++) {
-        for (const other of [stride, -stride]) yield one.map((count, k) => (k === j ? count + other : count));
-      }
-    }
-  }
-}
-
 /** The options of a family's constructor. */
 export function optionsOf(
   family: Family,
   counts: readonly number[],
   rates: Readonly<Record<"peak" | "from" | "end", number>>,
 ): Options {
-  const lengths = Object.fromEntries(family.counts.map((name, i) => [name, counts[i] as number]));
+  const names = [...family.counts, ...(family.shapes ?? [])];
+  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
   const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
   return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
+}
+
+/** The nearest multiple of a unit, with no more digits than it takes. */
+function onUnit(value: number, unit: number): number {
+  return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
 }
 
 /** What each rate counts for at each point. */

@@ -1,32 +1,33 @@
 /** Curves as weights of their rates: the value at a step is `peak * weights[0] + from * weights[1] + end * weights[2]`. */
 import type { WarmupRule } from "../constructors/warm-up.js";
-import { cosPi } from "../math/trigonometry.js";
+import { easeAt } from "../evaluate/easing.js";
+import { power } from "../math/power.js";
+import type { Easing } from "../tree/node.js";
 
 export type Weighted = readonly [peak: number, from: number, end: number];
-
-const STABLE: Weighted = [1, 0, 0];
-const ENDED: Weighted = [0, 0, 1];
 
 /** How much of the way is done at a share `u` of the time. */
 export type Way = (u: number) => number;
 
-export const line: Way = (u) => u;
-export const halfCosine: Way = (u) => (1 - cosPi(u)) / 2;
-export const root: Way = (u) => Math.sqrt(u);
+export const eased =
+  (easing: Easing): Way =>
+  (u) =>
+    easeAt(easing, u);
 
-/** `1 - (1 - u) ^ exponent` for whole and half exponents. */
-export const fallingPower =
-  (exponent: number): Way =>
-  (u) => {
-    const rest = 1 - u;
-    let product = exponent % 1 === 0 ? 1 : Math.sqrt(rest);
-    for (let i = 1; i <= exponent; i++) product *= rest;
-    return 1 - product;
-  };
+export const line: Way = (u) => u;
+export const halfCosine = eased({ kind: "cosine", exponent: 1, halfCycles: 1, timeExponent: 1 });
+export const root = eased({ kind: "power", exponent: 0.5, timeExponent: 1 });
+
+export const fallingPower = (exponent: number) => eased({ kind: "reversePower", exponent, timeExponent: 1 });
+export const wave = (halfCycles: number, exponent = 1) =>
+  eased({ kind: "cosine", exponent, halfCycles, timeExponent: 1 });
+export const hyperbolicTangent = (lower: number, upper: number) =>
+  eased({ kind: "tanh", lower, upper, timeExponent: 1 });
+export const rational = (curvature: number) => eased({ kind: "rational", curvature, timeExponent: 1 });
 
 /** On the way up: from the start to the peak. */
 export const rising = (share: number): Weighted => [share, 1 - share, 0];
-const falling = (share: number): Weighted => [1 - share, 0, share];
+export const falling = (share: number): Weighted => [1 - share, 0, share];
 
 export function warmupShare(rule: WarmupRule, step: number, steps: number): number {
   if (rule === "t/W") return step / steps;
@@ -35,27 +36,34 @@ export function warmupShare(rule: WarmupRule, step: number, steps: number): numb
 
 /** From the peak at `start` to the end at `stop`. */
 export function decayed(way: Way, step: number, start: number, stop: number): Weighted {
-  if (step <= start) return STABLE;
-  return step >= stop ? ENDED : falling(way((step - start) / (stop - start)));
+  return step >= stop ? falling(way(1)) : continued(way, step, start, stop);
 }
 
-export function inverseRoot(share: number): Weighted {
-  return [1 / Math.sqrt(share), 0, 0];
+/** The same without an end. */
+export function continued(way: Way, step: number, start: number, stop: number): Weighted {
+  return falling(way(Math.max(0, step - start) / (stop - start)));
 }
 
-/** Cycles that each last `multiplier` times as long as the one before. */
-export function restarting(way: Way, step: number, length: number, multiplier: number): Weighted {
+/** By the same factor at each step, from the peak at `start` to `ratio` times the peak at `stop`. */
+export function multiplied(step: number, start: number, stop: number, ratio: number): Weighted {
+  return [power(ratio, Math.min(1, Math.max(0, (step - start) / (stop - start)))), 0, 0];
+}
+
+/** Cycles that each last `multiplier` times as long as the one before: which one, and how much of it is done. */
+export function cycleAt(step: number, length: number, multiplier = 1): { cycle: number; share: number } {
   let start = multiplier === 1 ? Math.floor(step / length) * length : 0;
   let own = length;
-  while (multiplier > 1 && step >= start + own) {
+  let cycle = multiplier === 1 ? Math.floor(step / length) : 0;
+  while (multiplier !== 1 && step >= start + own && cycle < MOST_CYCLES) {
     start += own;
     own *= multiplier;
+    cycle++;
   }
-  return falling(way((step - start) / own));
+  return { cycle, share: Math.min(1, (step - start) / own) };
 }
 
-/** Up for so many steps and down for so many, again and again. */
-export function triangular(step: number, up: number, down: number): Weighted {
-  const place = step % (up + down);
-  return rising(place < up ? place / up : 1 - (place - up) / down);
-}
+/** Cycles that get shorter and shorter have no end. */
+const MOST_CYCLES = 64;
+
+/** Up to the peak at a share `top` of a cycle, and down. */
+export const triangle = (share: number, top: number) => (share < top ? share / top : (1 - share) / (1 - top));

@@ -131,6 +131,10 @@ function inWordsOfTheFile(
   );
   const reason = error.message.slice(error.argument.length).trim();
   if (field !== undefined) return settings.problem(field, reason);
+  if (/^root\b/.test(error.argument)) {
+    const message = `the lengths of the file do not fit together: the ${name} of a part ${reason}`;
+    return new ImportError("field", message, { file });
+  }
   return new ImportError("field", error.message, { file, field: error.argument });
 }
 

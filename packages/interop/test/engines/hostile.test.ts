@@ -4,7 +4,8 @@ import { ImportError, importSchedule } from "@anneal/interop/engines";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cases as randomCases } from "../../../core/test/support/random-cases.js";
-import { cases, type EngineCase } from "./curves.js";
+import { cases } from "./curves.js";
+import type { EngineCase } from "./engine-case.js";
 
 const repeat = (text: string, count: number) => text.repeat(count);
 const bomb = [

@@ -167,4 +167,50 @@ describe("refusals", () => {
     expect((await refusal("a: 1\n", { engine: "torch" })).code).toBe("engine");
     expect((await refusal("a: 1\n", {})).message).toContain("--engine <name>");
   });
+
+  it("reads defaults that come from commands or from other variables", async () => {
+    const rate = "RATE=$" + "{RATE:-$" + "{OTHER:-2e-5}}";
+    const script = [
+      "DEVICE=$" + "{DEVICE:-$(python3 -c 'import torch' 2>/dev/null && echo gpu || echo cpu)}",
+      rate,
+      ': "$' + '{PATH_TO:?must be set}"',
+      "python -m verl.trainer.sft optim.lr=$RATE optim.lr_warmup_steps=$WARM trainer.total_training_steps=50",
+    ].join("\n");
+    const { schedules } = await importSchedule(script, {
+      engine: "verl",
+      file: "run.sh",
+      set: { WARM: 10 },
+    });
+    expect(fromJSON(schedules[0]?.schedule)(5)).toBeCloseTo(1e-5, 15);
+    await expect(importSchedule(script, { engine: "verl", file: "run.sh" })).rejects.toThrow("--set WARM=");
+    const unknown = script.replace(rate, "RATE=$(cat rate.txt)");
+    await expect(
+      importSchedule(unknown, { engine: "verl", file: "run.sh", set: { WARM: 10 } }),
+    ).rejects.toThrow("--set RATE=");
+  });
+
+  it("names what is missing by its whole path, and takes it by that", async () => {
+    const text = "policy:\n  optimizer:\n    kwargs: {weight_decay: 0.1}\n";
+    const path = "policy.optimizer.kwargs.lr";
+    await expect(importSchedule(text, { engine: "nemo-rl", file: "a.yaml" })).rejects.toThrow(
+      `--set ${path}=`,
+    );
+    const { schedules } = await importSchedule(text, {
+      engine: "nemo-rl",
+      file: "a.yaml",
+      set: { [path]: 1e-5 },
+    });
+    expect(fromJSON(schedules[0]?.schedule)(0)).toBe(1e-5);
+  });
+
+  it("takes a run that is shorter than its warm-up, and says lengths that don't fit in the file's terms", async () => {
+    const lingua = "steps: 10\noptim: {lr: 1.0e-3, warmup: 20}\n";
+    const { schedules } = await importSchedule(lingua, { engine: "lingua", file: "a.yaml" });
+    expect(fromJSON(schedules[0]?.schedule)(10)).toBeCloseTo(5e-4, 15);
+    const short =
+      "regime: {num_steps: 10}\nlr_scheduler: {name: cosine_annealing, config: {num_warmup_steps: 20}}\n";
+    await expect(importSchedule(short, { engine: "fairseq2", file: "b.yaml" })).rejects.toThrow(
+      "regime.num_steps must be more than the 20 updates of the warm-up",
+    );
+  });
 });

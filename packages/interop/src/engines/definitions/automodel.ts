@@ -54,15 +54,13 @@ export const automodel = defineEngine({
     }
     if (fields.epochs !== undefined)
       report.note("the run ends at step_scheduler.max_steps or num_epochs, whichever is first");
-    const { warmup, first, lowest, decaySteps, weightDecayStart, weightDecayEnd, style } = fields;
+    const { warmup, first, lowest, decaySteps, style } = fields;
     if (warmup !== undefined && warmup > 0 && warmup < 1)
       report.refuse("warmup", "must be a whole number of updates");
     if (warmup === undefined) report.assume("lr_scheduler.lr_warmup_steps = min(1000, 10 % of the run)");
     if (first === undefined) report.assume("lr_scheduler.init_lr = 0.1 * optimizer.lr");
     if (lowest === undefined) report.assume("lr_scheduler.min_lr = 0.01 * optimizer.lr");
     if (decaySteps === undefined) report.assume("lr_scheduler.lr_decay_steps = the run");
-    const states =
-      weightDecay !== undefined || weightDecayStart !== undefined || weightDecayEnd !== undefined;
     const end = decaySteps ?? fields.total;
     return megatronCurves({
       first: first ?? written * 0.1,
@@ -73,14 +71,13 @@ export const automodel = defineEngine({
       style,
       ...(style === "WSD" ? { wsdDecay: fields.wsdDecay, wsdStyle: fields.wsdStyle } : {}),
       total: report.knownTotal,
-      weightDecay: states
-        ? {
-            start: weightDecayStart ?? weightDecay ?? 0,
-            end: weightDecayEnd ?? weightDecay ?? 0,
-            steps: fields.weightDecaySteps ?? report.knownTotal ?? end,
-            style: fields.weightDecayStyle,
-          }
-        : undefined,
+      weightDecay: {
+        constant: weightDecay,
+        start: fields.weightDecayStart,
+        end: fields.weightDecayEnd,
+        style: fields.weightDecayStyle,
+        steps: fields.weightDecaySteps,
+      },
     });
   },
 });

@@ -137,11 +137,12 @@ export const bigVision = defineEngine({
   name: "big_vision",
   title: "big_vision",
   version: "big_vision 0127fb6 (2025-05-19)",
-  roots: ["config", ""],
+  roots: ["config", "c", ""],
   calls: {},
   clues: [
     ["config.schedule", "config.lr"],
     ["config.schedule", "config.lr", "config.input"],
+    ["c.schedule", "c.lr", "c.input"],
   ],
   fields: FIELDS,
   curves(fields, report) {

@@ -56,6 +56,7 @@ function cosine(fields: Fields, report: Report): ScheduleDraft {
   if (cycleLength === undefined)
     report.assume("lr_scheduler.config.cycle_len = num_steps - num_warmup_steps");
   const length = cycleLength ?? fields.total - warmup;
+  if (length <= 0) report.refuse("total", `must be more than the ${warmup} updates of the warm-up`);
   const cycles: ScheduleDraft = {
     kind: "cycles",
     child: ramp({ end: 1, from: peak, to: low, shape: COSINE }),

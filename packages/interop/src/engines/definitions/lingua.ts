@@ -34,6 +34,7 @@ const MOST_CYCLES = 10_000;
 
 /** `cos(pi * u ^ theta / cycle)`, with the other sign in every second cycle. */
 function cosine({ warmup, total, lowest, cycleLength, theta }: Fields): ScheduleDraft {
+  if (total <= warmup) return constant(lowest);
   const easing: Shape = { kind: "cosine", halfCycles: 1 / cycleLength, timeExponent: theta };
   const wave = (from: number, to: number) => ramp({ start: warmup, end: total, from, to, shape: easing });
   const length = total * cycleLength;

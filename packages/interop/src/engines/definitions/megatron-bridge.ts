@@ -40,7 +40,7 @@ export const megatronBridge = defineEngine({
     weightDecayStyle: choice("scheduler.weight_decay_incr_style", WEIGHT_DECAY_STYLES, "constant"),
   },
   curves(fields, report) {
-    const { longest, weightDecay, weightDecayStart, weightDecayEnd } = fields;
+    const { longest } = fields;
     const steps = megatronSteps(
       {
         iterations: undefined,
@@ -59,7 +59,6 @@ export const megatronBridge = defineEngine({
       { warmup: "scheduler.lr_warmup_iters", decay: "scheduler.lr_decay_iters" },
       report,
     );
-    const isScheduled = weightDecayStart !== undefined || weightDecayEnd !== undefined;
     return megatronCurves({
       first: fields.first,
       peak: fields.peak,
@@ -67,15 +66,12 @@ export const megatronBridge = defineEngine({
       ...steps,
       style: fields.style,
       ...(fields.style === "WSD" ? { wsdStyle: fields.wsdStyle } : { wsdDecay: undefined }),
-      weightDecay:
-        weightDecay === undefined && !isScheduled
-          ? undefined
-          : {
-              start: weightDecayStart ?? weightDecay ?? 0.01,
-              end: weightDecayEnd ?? weightDecay ?? 0.01,
-              steps: Number.isNaN(steps.total) ? steps.decayEnd : steps.total,
-              style: isScheduled ? fields.weightDecayStyle : "constant",
-            },
+      weightDecay: {
+        constant: fields.weightDecay,
+        start: fields.weightDecayStart,
+        end: fields.weightDecayEnd,
+        style: fields.weightDecayStyle,
+      },
     });
   },
 });

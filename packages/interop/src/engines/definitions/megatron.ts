@@ -85,24 +85,16 @@ export const megatron = defineEngine({
       style: fields.style,
       ...(fields.style === "WSD" ? { wsdStyle: fields.wsdStyle } : { wsdDecay: undefined }),
     };
-    const { weightDecay, weightDecayStart, weightDecayEnd } = fields;
-    const isScheduled = weightDecayStart !== undefined || weightDecayEnd !== undefined;
-    const states = weightDecay !== undefined || isScheduled;
-    const constantDecay = weightDecay ?? 0.01;
     const main = megatronCurves({
       ...common,
       peak: fields.peak,
       lowest: fields.lowest,
-      ...(states
-        ? {
-            weightDecay: {
-              start: weightDecayStart ?? constantDecay,
-              end: weightDecayEnd ?? constantDecay,
-              steps: Number.isNaN(steps.total) ? steps.decayEnd : steps.total,
-              style: isScheduled ? fields.weightDecayStyle : "constant",
-            },
-          }
-        : {}),
+      weightDecay: {
+        constant: fields.weightDecay,
+        start: fields.weightDecayStart,
+        end: fields.weightDecayEnd,
+        style: fields.weightDecayStyle,
+      },
     });
     if (fields.decoupledPeak === undefined) return main;
     const decoupled = megatronCurves({

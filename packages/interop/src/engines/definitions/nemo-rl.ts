@@ -77,9 +77,7 @@ function megatron(fields: Fields, report: Report): EngineCurves {
   const end = fields.megatronDecay ?? fields.total;
   if (fields.megatronDecay === undefined) report.assume("megatron_cfg.scheduler.lr_decay_iters = the run");
   const fraction = fields.megatronWarmupFraction;
-  const { megatronStyle: style, megatronWeightDecay: written } = fields;
-  const [start, last] = [fields.megatronWeightDecayStart, fields.megatronWeightDecayEnd];
-  const isScheduled = start !== undefined || last !== undefined;
+  const { megatronStyle: style } = fields;
   return megatronCurves({
     first: fields.megatronFirst,
     peak: fields.megatronPeak,
@@ -89,15 +87,12 @@ function megatron(fields: Fields, report: Report): EngineCurves {
     style,
     ...(style === "WSD" ? { wsdDecay: fields.megatronWsdDecay, wsdStyle: fields.megatronWsdStyle } : {}),
     total: report.knownTotal,
-    weightDecay:
-      written === undefined && !isScheduled
-        ? undefined
-        : {
-            start: start ?? written ?? 0,
-            end: last ?? written ?? 0,
-            steps: report.knownTotal ?? end,
-            style: isScheduled ? fields.megatronWeightDecayStyle : "constant",
-          },
+    weightDecay: {
+      constant: fields.megatronWeightDecay,
+      start: fields.megatronWeightDecayStart,
+      end: fields.megatronWeightDecayEnd,
+      style: fields.megatronWeightDecayStyle,
+    },
   });
 }
 

@@ -1,10 +1,11 @@
 /** verl: `actor.optim` and `critic.optim` in YAML or as overrides. The warm-up is i/W, and steps are training steps. */
-import { COSINE, constant, parts, ramp, scaled, warmUpThen } from "../building/curves.js";
+import { COSINE, constant, countedFrom, ramp, scaled, warmUpThen } from "../building/curves.js";
 import { defineEngine, type EngineCurves, type Report } from "../building/engine.js";
 import {
   choice,
   context,
   count,
+  flag,
   number,
   optional,
   positive,
@@ -16,13 +17,16 @@ import {
 import { STYLES, WEIGHT_DECAY_STYLES, WSD_STYLES } from "./megatron.js";
 import { megatronCurves } from "./shared/megatron-curve.js";
 
-function optimFields(root: string) {
-  const at = (name: string) => `${root}.optim.${name}`;
+/** `sections` hold the optimizer's settings; the trainer of supervised fine-tuning has them at the top. */
+function optimFields(root: string, ...sections: readonly string[]) {
+  const at = (name: string) => sections.map((section) => `${section}.${name}`);
   return {
     peak: optional(positive(at("lr"))),
     warmupSteps: whole(at("lr_warmup_steps"), -1),
     warmupRatio: rate(at("lr_warmup_steps_ratio"), 0),
-    type: choice([at("lr_scheduler_type"), at("warmup_style")], ["constant", "cosine"], "constant"),
+    // The old name comes first where both are written.
+    type: choice([...at("warmup_style"), ...at("lr_scheduler_type")], ["constant", "cosine"], "constant"),
+    zeroIndexed: flag(at("zero_indexed_step"), true),
     lowestRatio: rate(at("min_lr_ratio"), 0),
     cycles: positive(at("num_cycles"), 0.5),
     first: rate(at("lr_warmup_init"), 0),
@@ -37,8 +41,8 @@ function optimFields(root: string) {
   };
 }
 
-const ACTOR = optimFields("actor");
-const CRITIC = optimFields("critic");
+const ACTOR = optimFields("actor", "actor.optim", "optim");
+const CRITIC = optimFields("critic", "critic.optim");
 type Optim = {
   [Name in keyof typeof ACTOR]: (typeof ACTOR)[Name] extends { convert(value: unknown): infer T }
     ? Exclude<T, undefined> | undefined
@@ -62,14 +66,14 @@ function fsdpCurves(fields: Optim, peak: number, run: () => number, report: Repo
     shape,
     extend: "after",
   });
-  return { lr: scaled(peak, warmUpThen({ steps: warmup, to: 1 }, parts([{ tree: fall }]))), facts };
+  const curve = scaled(peak, warmUpThen({ steps: warmup, to: 1 }, fall));
+  return { lr: fields.zeroIndexed === false ? countedFrom(1, curve) : curve, facts };
 }
 
 function megatron(fields: Optim, peak: number, run: () => number, report: Report): EngineCurves {
   const end = fields.decaySteps ?? run();
   const steps = fields.warmupSteps ?? -1;
   const style = fields.style ?? "linear";
-  const { weightDecay } = fields;
   return megatronCurves({
     first: fields.first ?? 0,
     peak,
@@ -79,10 +83,7 @@ function megatron(fields: Optim, peak: number, run: () => number, report: Report
     style,
     ...(style === "WSD" ? { wsdDecay: fields.wsdDecay, wsdStyle: fields.wsdStyle } : {}),
     total: report.knownTotal,
-    weightDecay:
-      weightDecay === undefined
-        ? undefined
-        : { start: weightDecay, end: weightDecay, steps: end, style: fields.weightDecayStyle ?? "constant" },
+    weightDecay: { constant: fields.weightDecay, style: fields.weightDecayStyle },
   });
 }
 
@@ -95,6 +96,7 @@ export const verl = defineEngine({
     ["actor_rollout_ref.actor.optim"],
     ["actor_rollout_ref.actor", "algorithm"],
     ["actor.optim", "trainer"],
+    ["optim.lr", "trainer.total_epochs", "data.train_files"],
   ],
   fields: {
     ...ACTOR,
@@ -106,6 +108,7 @@ export const verl = defineEngine({
     criticType: CRITIC.type,
     criticLowestRatio: CRITIC.lowestRatio,
     criticCycles: CRITIC.cycles,
+    criticZeroIndexed: CRITIC.zeroIndexed,
   },
   curves(fields, report) {
     const run = () => fields.total;
@@ -125,6 +128,7 @@ export const verl = defineEngine({
       type: fields.criticType,
       lowestRatio: fields.criticLowestRatio,
       cycles: fields.criticCycles,
+      zeroIndexed: fields.criticZeroIndexed,
     } as Optim;
     return {
       ...main,

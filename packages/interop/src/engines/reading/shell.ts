@@ -3,6 +3,7 @@ import { type ParseEntry, parse } from "shell-quote";
 import { integerValue } from "./arithmetic.js";
 import { Unresolved } from "./document.js";
 import { numberIn } from "./numbers.js";
+import { plainSubstitutions } from "./substitutions.js";
 
 /** A word of a command, or the end of a command. */
 export interface Word {
@@ -17,6 +18,7 @@ const MARK = "\u0000";
 const MARKED = new RegExp(`${MARK}([^${MARK}]*)${MARK}`);
 const ARITHMETIC = /\$\(\(([^()]*(?:\([^()]*\)[^()]*)*)\)\)/g;
 const LONGEST_VALUE = 100_000;
+const OVERRIDE = /^[\w.+@/-]+=/;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /**
@@ -33,7 +35,12 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
     return fallback !== undefined && /[-=]/.test(key) ? fallback : MARK + name + MARK;
   };
   for (const { text: command, line } of commands(text)) {
-    const counted = command.replace(ARITHMETIC, (whole, expression: string) => {
+    const plain = plainSubstitutions(
+      command,
+      (name) => variables.has(name),
+      (name) => (name !== "" && variables.has(name) ? `\${${name}}` : MARK + name + MARK),
+    );
+    const counted = plain.replace(ARITHMETIC, (whole, expression: string) => {
       let unknown = "";
       const value = integerValue(expression, (name) => {
         const known = numberIn(variables.get(name) ?? "");
@@ -69,7 +76,8 @@ function wordOf(entry: ParseEntry, line: number): Word | null {
     return { value: entry.op, line, isOperator: true };
   }
   const name = MARKED.exec(entry)?.[1];
-  if (name === undefined || ASSIGNMENT.test(entry) || /^-/.test(entry)) {
+  // An override such as `optim.lr=$LR` keeps its key.
+  if (name === undefined || OVERRIDE.test(entry) || /^-/.test(entry)) {
     return { value: entry, line, isOperator: false };
   }
   return { value: unresolvedIn(entry), line, isOperator: false };

@@ -143,7 +143,7 @@ export class Settings {
   #absent(field: Field<unknown>): unknown {
     const { absence, paths } = field;
     if (absence.kind === "optional") return undefined;
-    if (absence.kind === "required") return this.#ask(paths[0] ?? "", field);
+    if (absence.kind === "required") return this.#ask(this.#pathInFile(paths[0] ?? ""), field);
     this.assume(`${paths[0]} = ${plain(absence.value)}`);
     return absence.value;
   }
@@ -153,10 +153,18 @@ export class Settings {
     return field.placeholder;
   }
 
-  /** What the caller gave for a field: by its path, by the last part of it, or by the name that it has here. */
+  /** A path from the top of the file, below the first root that the file has. */
+  #pathInFile(path: string): string {
+    const root = this.#options.roots.find(
+      (each) => each !== "" && isSection(valueAt(this.document.root, each.split("."))),
+    );
+    return root === undefined ? path : `${root}.${path}`;
+  }
+
+  /** What the caller gave for a field: by its path, with or without the root, by the last part of it, or by the name that it has here. */
   #givenFor(name: string, field: Field<unknown>): string | undefined {
     for (const path of field.paths) {
-      const value = this.given(path);
+      const value = this.given(path) ?? this.given(this.#pathInFile(path));
       if (value !== undefined) return value;
     }
     for (const path of field.paths) {

@@ -16,21 +16,39 @@ export interface MegatronSettings {
   readonly total?: number | undefined;
 }
 
+/** The weight decay as the file states it: constant, or from a start to an end. */
 export interface WeightDecay {
-  readonly start: number;
-  readonly end: number;
-  readonly steps: number;
-  readonly style: string;
+  readonly constant: number | undefined;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  /** How the engine gets from one to the other. */
+  readonly style: string | undefined;
+  /** How many updates that takes. Default: the run, or else the decay of the rate. */
+  readonly steps?: number | undefined;
+}
+
+/** What Megatron takes where nothing is written. */
+const WEIGHT_DECAY = 0.01;
+
+function weightDecayArguments(settings: MegatronSettings) {
+  const { weightDecay = { constant: undefined, style: undefined }, total, decayEnd } = settings;
+  const { constant, start, end, style, steps } = weightDecay;
+  const isScheduled = start !== undefined || end !== undefined;
+  const run = total === undefined || Number.isNaN(total) ? decayEnd : total;
+  return {
+    isStated: constant !== undefined || isScheduled,
+    args: {
+      start_wd: start ?? constant ?? WEIGHT_DECAY,
+      end_wd: end ?? constant ?? WEIGHT_DECAY,
+      wd_incr_steps: steps ?? run,
+      wd_incr_style: isScheduled ? (style ?? "constant") : "constant",
+    },
+  };
 }
 
 export function megatronCurves(settings: MegatronSettings): EngineCurves {
-  const { first, peak, lowest, warmup, decayEnd, style, wsdDecay, wsdStyle, weightDecay, total } = settings;
-  const {
-    start,
-    end,
-    steps,
-    style: growth,
-  } = weightDecay ?? { start: 0, end: 0, steps: 1, style: "constant" };
+  const { first, peak, lowest, warmup, decayEnd, style, wsdDecay, wsdStyle, total } = settings;
+  const { isStated, args } = weightDecayArguments(settings);
   const curves = libraryCurves("megatron", "OptimizerParamScheduler", {
     init_lr: first,
     max_lr: peak,
@@ -38,16 +56,13 @@ export function megatronCurves(settings: MegatronSettings): EngineCurves {
     lr_warmup_steps: warmup,
     lr_decay_steps: decayEnd,
     lr_decay_style: style,
-    start_wd: start,
-    end_wd: end,
-    wd_incr_steps: steps,
-    wd_incr_style: growth,
+    ...args,
     ...(wsdDecay === undefined ? {} : { wsd_decay_steps: wsdDecay }),
     ...(wsdStyle === undefined ? {} : { lr_wsd_decay_style: wsdStyle }),
   });
   return {
     lr: curves.lr,
-    weightDecay: weightDecay === undefined ? undefined : curves.weightDecay,
+    weightDecay: isStated ? curves.weightDecay : undefined,
     facts: { total, warmup, decayEnd: style === "constant" ? undefined : decayEnd, peak, floor: lowest },
   };
 }

@@ -1,0 +1,157 @@
+/** Curves that begin to fall at step 0. */
+import { cosine } from "../../constructors/cosine.js";
+import { linear } from "../../constructors/linear.js";
+import { linearCosine } from "../../constructors/linear-cosine.js";
+import { polynomial } from "../../constructors/polynomial.js";
+import { rex } from "../../constructors/rex.js";
+import { tanh } from "../../constructors/tanh.js";
+import { combined, type Family, make, type Options, positive } from "../family.js";
+import {
+  continued,
+  decayed,
+  fallingPower,
+  halfCosine,
+  hyperbolicTangent,
+  line,
+  rational,
+  type Way,
+  wave,
+} from "../shapes.js";
+
+interface Curve {
+  readonly name: string;
+  readonly build: Family["build"];
+  readonly way: Way;
+  readonly fixed?: Options;
+  readonly goesOn?: boolean;
+}
+
+const HALF_CYCLES: Shaped["starts"] = ({ ends, halfWave }) => [
+  [0.5],
+  [0.9],
+  [1.5],
+  [(ends[0] as number) / halfWave],
+];
+
+function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "peak"): Family {
+  return {
+    name,
+    counts: ["totalSteps"],
+    rates: { peak, end: "end" },
+    fixed,
+    starts: ({ ends, valleys }) => [...ends, ...valleys].map((end) => [end]),
+    isValid: positive,
+    at: (step, [end = 1]) => (goesOn ? continued : decayed)(way, step, 0, end),
+    build,
+  };
+}
+
+interface Shaped {
+  readonly name: string;
+  readonly build: Family["build"];
+  readonly shapes: readonly string[];
+  readonly starts: (landmarks: Parameters<Family["starts"]>[0]) => readonly (readonly number[])[];
+  isValid(shapes: readonly number[]): boolean;
+  way(...shapes: readonly number[]): Way;
+}
+
+function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
+  return {
+    name,
+    counts: ["totalSteps"],
+    shapes,
+    rates: { peak: "peak", end: "end" },
+    fixed: {},
+    starts: (landmarks) =>
+      combined(
+        landmarks.ends.map((end) => [end]),
+        starts(landmarks),
+      ),
+    isValid: ([end = 0, ...rest]) => end >= 1 && isValid(rest),
+    at: (step, [end = 1, ...rest]) => decayed(way(...rest), step, 0, end),
+    build,
+  };
+}
+
+const above0 = ([value = 0]: readonly number[]) => value > 0;
+
+export const simple: readonly (readonly Family[])[] = [
+  [plain({ name: "linear", way: line, build: make(linear) }, "start")],
+  [plain({ name: "cosine", way: halfCosine, build: make(cosine) })],
+  [
+    shaped({
+      name: "polynomial",
+      build: make(polynomial),
+      shapes: ["power"],
+      starts: () => [[0.3], [0.5], [1.5], [2], [4]],
+      isValid: above0,
+      way: (power = 1) => fallingPower(power),
+    }),
+  ],
+  [
+    plain({
+      name: "cosine",
+      way: halfCosine,
+      build: make(cosine),
+      fixed: { afterEnd: "continue" },
+      goesOn: true,
+    }),
+  ],
+];
+
+export const unusual: readonly (readonly Family[])[] = [
+  [
+    shaped({
+      name: "cosine",
+      build: make(cosine),
+      shapes: ["halfCycles"],
+      starts: HALF_CYCLES,
+      isValid: above0,
+      way: (halfCycles = 1) => wave(halfCycles),
+    }),
+  ],
+  [
+    shaped({
+      name: "cosine",
+      build: make(cosine),
+      shapes: ["exponent"],
+      starts: () => [[0.5], [2], [4]],
+      isValid: above0,
+      way: (exponent = 1) => wave(1, exponent),
+    }),
+  ],
+  [
+    shaped({
+      name: "rex",
+      build: make(rex),
+      shapes: ["curvature"],
+      starts: () => [[-0.5], [0.5], [1], [5]],
+      isValid: ([curvature = 0]) => curvature > -1,
+      way: (curvature = 1) => rational(curvature),
+    }),
+  ],
+  [
+    shaped({
+      name: "tanh",
+      build: make(tanh),
+      shapes: ["lower", "upper"],
+      starts: () => [
+        [-6, 3],
+        [-4, 4],
+        [-3, 2],
+      ],
+      isValid: ([lower = 0, upper = 0]) => lower < upper && lower > -20 && upper < 20,
+      way: (lower = -6, upper = 3) => hyperbolicTangent(lower, upper),
+    }),
+  ],
+  [
+    {
+      ...plain({ name: "linearCosine", way: line, build: make(linearCosine) }),
+      at: (step, [end = 1]) => {
+        const u = Math.min(1, step / end);
+        const share = (1 - u) * (1 - halfCosine(u));
+        return [share, 0, 1 - share];
+      },
+    },
+  ],
+];

@@ -1,0 +1,15 @@
+/** The curves that are tried, from the simplest on; those in one list differ in the rule of the warm-up only. */
+import type { Family } from "../family.js";
+import { cycles } from "./cycles.js";
+import { simple, unusual } from "./from-zero.js";
+import { stables } from "./stable.js";
+import { unusualWarmups, warmups } from "./warm-up.js";
+
+export const families: readonly (readonly Family[])[] = [
+  ...simple,
+  ...warmups,
+  ...stables,
+  ...cycles,
+  ...unusual,
+  ...unusualWarmups,
+];

@@ -1,0 +1,90 @@
+/** A warm-up, a stretch at the peak, and a decay. */
+import { powerCool } from "../../constructors/power-cool.js";
+import { type DecayShape, warmupStableDecay } from "../../constructors/warm-up-stable-decay.js";
+import { combined, type Family, forRules, WITH_START, warmed } from "../family.js";
+import type { Landmarks } from "../landmarks.js";
+import {
+  decayed,
+  fallingPower,
+  halfCosine,
+  line,
+  multiplied,
+  rational,
+  root,
+  type Way,
+  type Weighted,
+} from "../shapes.js";
+
+/** The constructors take the length of the decay, not where it starts. */
+const withDecaySteps =
+  (create: (options: never) => ReturnType<typeof warmupStableDecay>): Family["build"] =>
+  ({ decayStart, ...options }) =>
+    create({ ...options, decaySteps: Number(options.totalSteps) - Number(decayStart) } as never);
+
+const parts = ({ peaks, declines, ends }: Landmarks) =>
+  combined(
+    combined(
+      [[0], ...peaks.map((peak) => [peak])],
+      declines.map((decline) => [decline]),
+    ),
+    ends.map((end) => [end]),
+  );
+
+const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
+  warmup >= 0 && start >= warmup && end > start;
+const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
+
+const stable = (decay: DecayShape, way: Way): Family[] =>
+  forRules((written, rule) => ({
+    name: "warmupStableDecay",
+    counts: COUNTS,
+    rates: WITH_START,
+    fixed: { ...(decay === "linear" ? {} : { decay }), ...written },
+    starts: parts,
+    isValid,
+    at: warmed(rule, (step, [, start = 0, end = 1]) => decayed(way, step, start, end)),
+    build: withDecaySteps(warmupStableDecay),
+  }));
+
+/** Decays whose course depends on how far they go. */
+const toShare = (
+  decay: DecayShape,
+  at: (step: number, start: number, end: number, ratio: number) => Weighted,
+): Family[] =>
+  forRules((written, rule) => ({
+    name: "warmupStableDecay",
+    counts: COUNTS,
+    shapes: ["endRatio"],
+    rates: { peak: "peak", from: "warmupFrom" },
+    fixed: { decay, ...written },
+    starts: (landmarks) => combined(parts(landmarks), [[landmarks.lastShare]]),
+    isValid: (numbers) => isValid(numbers) && (numbers[3] as number) > 0 && (numbers[3] as number) < 1,
+    at: warmed(rule, (step, [, start = 0, end = 1, ratio = 1]) => at(step, start, end, ratio)),
+    build: withDecaySteps(warmupStableDecay),
+  }));
+
+function inverse(step: number, start: number, end: number, ratio: number): Weighted {
+  const [share, , rest] = decayed(rational(1 / ratio - 1), step, start, end);
+  return [share + rest * ratio, 0, 0];
+}
+
+export const stables: readonly (readonly Family[])[] = [
+  stable("linear", line),
+  stable("cosine", halfCosine),
+  stable("1-sqrt", root),
+  toShare("exponential", multiplied),
+  toShare("inverse", inverse),
+  forRules((fixed, rule) => ({
+    name: "powerCool",
+    counts: COUNTS,
+    shapes: ["exponent"],
+    rates: { peak: "peak", from: "warmupFrom" },
+    fixed,
+    starts: (landmarks) => combined(parts(landmarks), [[1.2], [2]]),
+    isValid: (numbers) => isValid(numbers) && (numbers[3] as number) > 0,
+    at: warmed(rule, (step, [, start = 0, end = 1, exponent = 1]) =>
+      decayed(fallingPower(exponent), step, start, end),
+    ),
+    build: withDecaySteps(powerCool),
+  })),
+];

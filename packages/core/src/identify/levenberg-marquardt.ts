@@ -1,0 +1,69 @@
+/** Levenberg-Marquardt: goes from numbers that are near to those with the least squares. */
+import { solve, sumOfSquares } from "./least-squares.js";
+
+const MOST_ITERATIONS = 40;
+const MOST_DAMPING = 1e12;
+/** A step that improves the squares by less than this share is the last one. */
+const ENOUGH = 1e-9;
+
+export interface LeastSquaresProblem {
+  /** The difference at each point; null: the numbers are not allowed. */
+  differences(numbers: readonly number[]): Float64Array | null;
+  /** By how much each number is changed to see its slope. */
+  increments(numbers: readonly number[]): readonly number[];
+}
+
+export function levenbergMarquardt(
+  start: readonly number[],
+  problem: LeastSquaresProblem,
+): readonly number[] {
+  let numbers = start;
+  let rest = problem.differences(numbers);
+  if (rest === null) return start;
+  let cost = sumOfSquares(rest);
+  let damping = 1e-3;
+  for (let i = 0; i < MOST_ITERATIONS && cost > 0; i++) {
+    const slopes = slopesAt(numbers, rest, problem);
+    let next: { numbers: readonly number[]; rest: Float64Array; cost: number } | null = null;
+    while (next === null && damping < MOST_DAMPING) {
+      const step = solve(normalEquations(slopes, rest, damping));
+      const moved = numbers.map((value, k) => value - (step[k] as number));
+      const there = moved.every(Number.isFinite) ? problem.differences(moved) : null;
+      const reached = there === null ? Number.POSITIVE_INFINITY : sumOfSquares(there);
+      if (there !== null && reached < cost) next = { numbers: moved, rest: there, cost: reached };
+      else damping *= 10;
+    }
+    if (next === null) return numbers;
+    const gain = (cost - next.cost) / cost;
+    ({ numbers, rest, cost } = next);
+    damping = Math.max(1e-12, damping / 10);
+    if (gain < ENOUGH) return numbers;
+  }
+  return numbers;
+}
+
+function slopesAt(
+  numbers: readonly number[],
+  rest: Float64Array,
+  problem: LeastSquaresProblem,
+): Float64Array[] {
+  return problem.increments(numbers).map((increment, k) => {
+    for (const by of [increment, -increment]) {
+      const there = problem.differences(numbers.map((value, j) => (j === k ? value + by : value)));
+      if (there !== null) return there.map((value, i) => (value - (rest[i] as number)) / by);
+    }
+    return new Float64Array(rest.length);
+  });
+}
+
+function normalEquations(slopes: readonly Float64Array[], rest: Float64Array, damping: number): number[][] {
+  const dot = (a: Float64Array, b: Float64Array) => {
+    let sum = 0;
+    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+    return sum;
+  };
+  return slopes.map((row, r) => {
+    const products = slopes.map((column, c) => dot(row, column) * (r === c ? 1 + damping : 1));
+    return [...products, dot(row, rest)];
+  });
+}

@@ -1,0 +1,138 @@
+/** Curves whose numbers have to be searched. */
+
+import { families } from "./families/index.js";
+import type { CurveRates, Family, Options } from "./family.js";
+import { type Check, type Identification, reproduces } from "./identification.js";
+import { type Landmarks, landmarksOf } from "./landmarks.js";
+import { type Observation, softened, thinned } from "./observations.js";
+import type { Interval, Rates } from "./rates.js";
+import { roundest } from "./rounding.js";
+import { type Found, optionsOf, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
+
+/** Rates that are 0 first: they make the simpler call. */
+const UNKNOWN = [
+  { from: false, end: false },
+  { from: false, end: true },
+  { from: true, end: false },
+  { from: true, end: true },
+];
+
+export function smooth(all: readonly Observation[]): Identification | null {
+  const observations = thinned(all);
+  const isRight = reproduces(all);
+  const landmarks = landmarksOf(observations);
+  const coarse = softened(thinned(observations, 100));
+  for (const group of families) {
+    const possible = group
+      .filter((family) => mayBegin(family, landmarks))
+      .flatMap((family) => possibleLengths(family, coarse, landmarks));
+    for (const unknown of possible.length === 0 ? [] : UNKNOWN) {
+      for (const { family, starts } of possible) {
+        if (
+          (unknown.from && family.rates.from === undefined) ||
+          (unknown.end && family.rates.end === undefined)
+        )
+          continue;
+        for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
+          const search = new Search(family, observations, unknown, unit);
+          const found = search.find(starts);
+          const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
+          if (identified !== null) return identified;
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** A curve that begins at its highest rate has no warm-up; one that begins below it has one. */
+function mayBegin({ rates, counts, fixed }: Family, { rises }: Landmarks): boolean {
+  const isStable = counts.includes("decayStart");
+  if (!rises) return rates.from !== "warmupFrom" || (isStable && fixed.warmupRule === undefined);
+  return rates.from !== undefined || rates.peak === "factor";
+}
+
+interface Possible {
+  readonly family: Family;
+  readonly starts: readonly (readonly number[])[];
+}
+
+/** Lengths to start from; nothing where the family comes near the points with no lengths and no rates. */
+function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
+  const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
+  if (starts.length === 0) return [];
+  const unknown = { from: family.rates.from !== undefined, end: family.rates.end !== undefined };
+  const nearest = new Search(family, coarse, unknown).nearest(starts);
+  return nearest.distance > TOO_FAR * coarse.length
+    ? []
+    : [{ family, starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])] }];
+}
+
+/** Chooses round numbers, one after the other, as long as all points are reproduced. */
+function finished(search: Search, found: Found, isRight: Check): Identification | null {
+  const { family } = search;
+  const lengths = search.intervals(found);
+  let counts = found.counts;
+  for (const [axis, interval] of lengths.entries()) {
+    const rounded = counts.map((count, i) => (i === axis ? search.written(axis, interval) : count));
+    if (search.fit(rounded).margin >= 0) counts = rounded;
+  }
+  const fit = search.fit(counts);
+  const rates = fit.rates();
+  if (rates === null) return null;
+  const top = roundest(rates.peak);
+  const others = fit.others(top);
+  const chosen = [
+    ...(others === null ? [] : [roundRates({ peak: rates.peak, ...others })]),
+    middleRates(rates),
+  ].map((each) => ({
+    options: optionsOf(family, counts, each),
+  }));
+  for (const { options } of chosen) {
+    const schedule = family.build(options);
+    if (isRight(schedule)) {
+      return { name: family.name, ...called(search, options, lengths), schedule };
+    }
+  }
+  return null;
+}
+
+const roundRates = ({ peak, from, end }: Rates): CurveRates => ({
+  peak: roundest(peak),
+  from: roundest(from),
+  end: roundest(end),
+});
+
+function middleRates(rates: Rates): CurveRates {
+  const middle = ({ minimum, maximum }: Interval) => (minimum + maximum) / 2;
+  return { peak: middle(rates.peak), from: middle(rates.from), end: middle(rates.end) };
+}
+
+/** The options and intervals as the constructor names them; rates of 0 that it takes anyway are left out. */
+function called(search: Search, options: Options, lengths: readonly Interval[]) {
+  const { family } = search;
+  const shown: Record<string, number | string> = { ...options };
+  const intervals: Record<string, Interval> = {};
+  const shownLengths = search.shown(lengths);
+  const names = [...family.counts, ...(family.shapes ?? [])];
+  for (const [i, name] of names.entries()) intervals[name] = shownLengths[i] as Interval;
+  const rates = search.rates(lengths);
+  for (const [rate, name] of Object.entries(family.rates)) {
+    const isUnknown = rate === "peak" || search.unknown[rate as "from" | "end"];
+    if (isUnknown) intervals[name] = rates[rate as keyof Rates];
+    else if (name === "warmupFrom" || (name === "end" && family.name !== "linear")) delete shown[name];
+  }
+  const { decayStart: start, ...others } = intervals;
+  if (start === undefined) return { options: shown, intervals };
+  // The constructor takes the length of the decay, not where it starts.
+  const { decayStart, ...rest } = shown;
+  const end = others.totalSteps as Interval;
+  const decaySteps = {
+    minimum: Math.max(1, end.minimum - start.maximum),
+    maximum: end.maximum - start.minimum,
+  };
+  return {
+    options: { ...rest, decaySteps: Number(rest.totalSteps) - Number(decayStart) },
+    intervals: { ...others, decaySteps },
+  };
+}

@@ -1,0 +1,76 @@
+/** Shell substitutions that can't be made without running a command, or that have spaces or others inside. */
+
+/** Stands for the output of a command. */
+type Unknown = (name: string) => string;
+
+const PARAMETER = /^(\w+)(:?[-=?])([\s\S]*)$/;
+const ASSIGNED = /(?:^|\s)([A-Za-z_]\w*)=["']?$/;
+const DEEPEST = 16;
+
+/**
+ * The command with plain variables only: `${A:-${B}}` becomes `${A}` or its default, `$(date)` what `unknown` says. A
+ * variable that a command is assigned to lends its name.
+ */
+export function plainSubstitutions(
+  command: string,
+  isKnown: (name: string) => boolean,
+  unknown: Unknown,
+  depth = 0,
+): string {
+  let plain = "";
+  let isLiteral = false;
+  let isQuoted = false;
+  for (let i = 0; i < command.length; i++) {
+    const character = command[i] as string;
+    if (character === "\\" && !isLiteral) {
+      plain += command.slice(i, i + 2);
+      i++;
+      continue;
+    }
+    if (character === "'" && !isQuoted) isLiteral = !isLiteral;
+    if (character === '"' && !isLiteral) isQuoted = !isQuoted;
+    const end = isLiteral ? -1 : endOfSubstitution(command, i);
+    if (end === -1) {
+      plain += character;
+      continue;
+    }
+    const inner = command.slice(i + 2, end);
+    if (command.startsWith("${", i)) plain += parameter(inner, isKnown, unknown, depth);
+    else plain += unknown(ASSIGNED.exec(plain)?.[1] ?? "");
+    i = end;
+  }
+  return plain;
+}
+
+function parameter(
+  inner: string,
+  isKnown: (name: string) => boolean,
+  unknown: Unknown,
+  depth: number,
+): string {
+  const [, name = "", operator = "", otherwise = ""] = PARAMETER.exec(inner) ?? [];
+  if (name === "") return `\${${inner}}`;
+  const needsCommand = otherwise.includes("$(") || otherwise.includes("`");
+  if (isKnown(name) || operator.endsWith("?") || needsCommand || depth > DEEPEST) return `\${${name}}`;
+  return /[\s$"']/.test(otherwise)
+    ? plainSubstitutions(otherwise, isKnown, unknown, depth + 1)
+    : `\${${inner}}`;
+}
+
+/** Where the substitution that starts here ends; -1: none starts here, or it never ends. Arithmetic is none. */
+function endOfSubstitution(command: string, start: number): number {
+  const isArithmetic = command.startsWith("$((", start);
+  const isBraced = command.startsWith("${", start);
+  if (command[start] === "`") return command.indexOf("`", start + 1);
+  if (isArithmetic || !(isBraced || command.startsWith("$(", start))) return -1;
+  const open: string[] = [];
+  for (let i = start; i < command.length; i++) {
+    if (command.startsWith("${", i)) open.push("}");
+    else if (command[i] === "(") open.push(")");
+    else if (command[i] === open.at(-1)) {
+      open.pop();
+      if (open.length === 0) return i;
+    }
+  }
+  return -1;
+}
