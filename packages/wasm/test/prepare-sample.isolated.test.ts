@@ -1,4 +1,4 @@
-/** A prepared sampler is `sample` with memory of its own: the same bits, any code that takes turns with it. */
+/** A prepared sampler is `sample` with memory of its own: the same bits, even when both are used in turns. */
 import {
   cosine,
   InvalidArgumentError,
