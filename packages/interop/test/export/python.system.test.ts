@@ -42,7 +42,11 @@ describeWithFound("Python", "exported Python", findPython(), (python) => {
   });
 
   it("has the rates of random schedules", () => {
-    const chosen = fc.sample(randomSchedules, cases(300));
+    // Of a run of a few updates any engine has fields for anything.
+    const chosen = fc.sample(
+      randomSchedules.filter(({ total }) => total > 20),
+      cases(100),
+    );
     const modules = chosen.map(({ schedule, total }) => ({ code: code(schedule, total), total }));
     for (const [i, rates] of runModules(python, modules).entries()) {
       const { schedule } = chosen[i] as (typeof chosen)[number];
