@@ -18,6 +18,10 @@ export const commands: Commands = {
     summary: "the schedule of a training engine's configuration file",
     load: async () => (await import("./import.js")).importCommand,
   },
+  export: {
+    summary: "a schedule as a training engine's configuration, or as code for it",
+    load: async () => (await import("./export.js")).exportCommand,
+  },
   compare: {
     summary: "where schedules differ, by how much, and why",
     load: async () => (await import("./compare.js")).compareCommand,

@@ -1,16 +1,14 @@
 /** From the text of a configuration to schedules: the way that every engine's file goes. */
 import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
-import type { Engine, EngineCurves, Report, RunFacts } from "./building/engine.js";
-import { ImportError } from "./import-error.js";
-import type { ConfigDocument } from "./reading/document.js";
-import { numberIn } from "./reading/numbers.js";
-import { pythonRoot } from "./reading/python-root.js";
+import type { Engine, EngineCurves, RunFacts } from "./building/engine.js";
+import { inWordsOfTheFile, readCurves, settingsOf } from "./read-engine.js";
+import { readExportComment } from "./reading/export-comment.js";
 import { readDocument } from "./reading/read-document.js";
 import { recognize } from "./recognize.js";
 import { engineNamed } from "./registry.js";
 import type { ImportFinding, ImportResult } from "./result.js";
 import { runFindings } from "./run-findings.js";
-import { Settings } from "./settings/settings.js";
+import type { Settings } from "./settings/settings.js";
 
 export interface ImportOptions {
   /** The engine's name, one of `engineNames`. Default: the engine that the file shows. */
@@ -26,7 +24,7 @@ export interface ImportOptions {
 /**
  * The schedule that a training engine makes of a configuration file.
  *
- * Nothing in the file is executed. A field that the file does not have takes the engine's default, and `assumed` names it.
+ * Nothing in the file is executed. Code that `toEngine` wrote has its schedule in a comment, which counts. A field that the file does not have takes the engine's default, and `assumed` names it.
  *
  * @param text The file's content: YAML, JSON, TOML, Python, or the flags of a command line or launch script; up to 8 MB.
  * @throws ImportError for a file that can't be read, an engine that is not recognized, a value that the engine does not
@@ -38,104 +36,17 @@ export async function importSchedule(text: string, options: ImportOptions = {}):
   if (total !== undefined && !(Number.isSafeInteger(total) && total > 0)) {
     throw new InvalidArgumentError("options.total", total, "a whole number of updates above 0");
   }
+  const exported = readExportComment(text, file);
+  if (exported !== null) return exported;
   const given = new Map(Object.entries(set).map(([key, value]) => [key, String(value)]));
   const named = name === undefined ? undefined : engineNamed(name, file);
   const document = await readDocument(text, { file, variables: given });
   const engine = named ?? recognize(document, file);
   const settings = settingsOf(engine, document, { given, total, file });
   const findings: ImportFinding[] = [];
-  const curves = read(engine, settings, findings, file);
+  const curves = readCurves(engine, settings, findings, file);
   settings.noteUnused(engine.fields);
   return resultOf(engine, settings, curves, findings, file);
-}
-
-type Given = Pick<ConstructorParameters<typeof Settings>[0], "given" | "total" | "file">;
-
-function settingsOf(engine: Engine, document: ConfigDocument, given: Given): Settings {
-  const isPython = document.format === "python" && engine.calls !== undefined;
-  const root = isPython ? pythonRoot(document, engine.calls ?? {}, given.given, given.file) : document;
-  return new Settings({ document: root, roots: engine.roots, ...given });
-}
-
-/** The curves, or one error that lists everything that is missing. */
-function read(
-  engine: Engine,
-  settings: Settings,
-  findings: ImportFinding[],
-  file: string | undefined,
-): EngineCurves {
-  const report = reportOf(engine, settings, findings);
-  let curves: EngineCurves | undefined;
-  let problem: unknown;
-  try {
-    curves = engine.read(settings, report);
-  } catch (error) {
-    problem = error;
-  }
-  const missing = [...settings.missing];
-  if (missing.length > 0) {
-    const how = missing
-      .map((name) => (name === "total" ? "--total <updates>" : `--set ${name}=<value>`))
-      .join(" ");
-    throw new ImportError("missing", `the file does not say ${missing.join(", ")}; give ${how}`, {
-      file,
-      missing,
-    });
-  }
-  if (curves === undefined) throw inWordsOfTheFile(problem, engine, settings, file);
-  return curves;
-}
-
-function reportOf(engine: Engine, settings: Settings, findings: ImportFinding[]): Report {
-  return {
-    calls: settings.document.calls,
-    assume: (text) => settings.assume(text),
-    note: (text) => settings.note(text),
-    find: (finding) => findings.push(finding),
-    ask(name) {
-      settings.missing.add(name);
-      return Number.NaN;
-    },
-    given(name) {
-      const value = settings.given(name);
-      return value === undefined ? null : (numberIn(value) ?? null);
-    },
-    get knownTotal() {
-      const field = Object.values(engine.fields).find(({ isTotal }) => isTotal);
-      return field === undefined ? undefined : settings.knownTotal(field);
-    },
-    givenText: (name) => settings.given(name) ?? null,
-    states(name) {
-      const field = engine.fields[name];
-      return field !== undefined && settings.states(field, name);
-    },
-    refuse(name, reason) {
-      const field = engine.fields[name];
-      if (field === undefined) throw new ImportError("field", `${name} ${reason}`, { field: name });
-      throw settings.problem(field, reason);
-    },
-  };
-}
-
-/** What a library's schedule refuses, as an error about the file. */
-function inWordsOfTheFile(
-  error: unknown,
-  engine: Engine,
-  settings: Settings,
-  file: string | undefined,
-): unknown {
-  if (!(error instanceof InvalidArgumentError)) return error;
-  const [name = error.argument] = /\w+$/.exec(error.argument) ?? [];
-  const field = Object.values(engine.fields).find(({ paths }) =>
-    paths.some((path) => path.split(".").at(-1) === name),
-  );
-  const reason = error.message.slice(error.argument.length).trim();
-  if (field !== undefined) return settings.problem(field, reason);
-  if (/^root\b/.test(error.argument)) {
-    const message = `the lengths of the file do not fit together: the ${name} of a part ${reason}`;
-    return new ImportError("field", message, { file });
-  }
-  return new ImportError("field", error.message, { file, field: error.argument });
 }
 
 function resultOf(

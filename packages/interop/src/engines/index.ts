@@ -1,5 +1,8 @@
-/** Configurations of training engines as schedules: text in, schedules and everything worth knowing about them out. */
+/** Configurations of training engines as schedules: text in, schedules out, and back. */
 
+export { type ExportEngineName, exportEngineNames } from "./export/export-engines.js";
+export type { Deviation, ExportedFile, ExportResult, NativeExport } from "./export/result.js";
+export { type ToEngineOptions, toEngine } from "./export/to-engine.js";
 export { ImportError, type ImportErrorCode } from "./import-error.js";
 export { type ImportOptions, importSchedule } from "./import-schedule.js";
 export { type EngineName, engineNames } from "./registry.js";

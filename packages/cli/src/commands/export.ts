@@ -1,0 +1,123 @@
+/** `anneal export`: a schedule as the configuration of a training engine, or as code for it. */
+import { describe, InvalidArgumentError, type Schedule } from "@anneal/core";
+import { type ExportResult, exportEngineNames, type ToEngineOptions, toEngine } from "@anneal/interop/engines";
+import type { CommandLine, CommandOptions, Given, ScheduleWords } from "../command-line/command-line.js";
+import { fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
+import { engineFile, IMPORT_OPTIONS } from "../command-line/engine-file.js";
+import { usageError } from "../failure.js";
+import { openDestination } from "../output/destination.js";
+import { ScheduleReader } from "../schedule/read-schedule.js";
+import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
+import type { Streams } from "../streams.js";
+import { type Command, JSON_OPTION, SCHEDULE_HELP_OPTIONS } from "./command.js";
+
+const { set } = IMPORT_OPTIONS as CommandOptions & { readonly set: CommandOptions[string] };
+
+export const exportCommand: Command = {
+  usage: "<schedule> --to <engine> [options]",
+  purpose:
+    "Writes a schedule for a training engine: its own fields where they give the same rate at every update, else code that does.",
+  takesSchedules: true,
+  options: {
+    to: { kind: "value", value: "<engine>", help: "the engine" },
+    total: {
+      kind: "value",
+      value: "<updates>",
+      help: "the updates of the run (default: until the schedule comes to rest)",
+    },
+    "engine-version": { kind: "value", value: "<version>", help: "the engine's version (default: the newest known)" },
+    "steps-per-epoch": {
+      kind: "value",
+      value: "<updates>",
+      help: "the updates of an epoch, for engines that count epochs (default: the run is one epoch)",
+    },
+    comment: { kind: "value", value: "<text>", help: "a remark for the head of generated code" },
+    nearest: { kind: "flag", help: "write the engine's own fields also where they are not exact" },
+    out: { kind: "value", short: "o", value: "<file>", help: "write to a file instead of standard output" },
+    set,
+    ...JSON_OPTION,
+    ...SCHEDULE_HELP_OPTIONS,
+  },
+  notes: [
+    `Engines: ${exportEngineNames.join(" ")}.`,
+    "What to know goes to standard error: what was shifted, and how far the engine's own fields are from the schedule, and " +
+      "where. Code carries the schedule in a comment, which `anneal import` reads.",
+  ],
+  examples: [
+    "export warmup-cosine --peak 3e-4 --warmup-steps 100 --total-steps 1000 --to hf",
+    "export wsd --peak 3e-4 --warmup-steps 100 --decay-steps 200 --total-steps 1000 --to torchtitan --out schedule.py",
+    "export recipe:gpt-3/175B --to megatron --total 100000",
+    "export deepspeed:ds_config.json --total 1000 --to hf --json",
+  ],
+  run: runExport,
+};
+
+async function runExport({ schedules, options }: CommandLine, streams: Streams): Promise<void> {
+  const [words, second] = schedules;
+  const engine = textOf(options, "to");
+  if (words === undefined) {
+    throw usageError("export needs a schedule, such as: anneal export schedule.json --to hf");
+  }
+  if (second !== undefined) throw usageError(`export takes one schedule; ${describe(second.word)} is a second one`);
+  if (engine === undefined) throw usageError(`export needs an engine: --to ${exportEngineNames.join(", ")}`);
+  const path = fileOf(options, "out");
+  const wanted = readOptions(options);
+  const schedule = await new ScheduleReader(streams).read(withTotal(words, textOf(options, "total")));
+  const result = exported(schedule, engine, wanted);
+  const native = isOn(options, "nearest") ? result.native : null;
+  const text = isOn(options, "json") ? `${JSON.stringify(result, null, 2)}\n` : (native?.file ?? result.file).text;
+  const destination = await openDestination(path, streams.stdout);
+  try {
+    await destination.write(text);
+  } finally {
+    await destination.close();
+  }
+  if (!isOn(options, "json")) await explain(result, native !== null, streams);
+}
+
+function readOptions(options: CommandLine["options"]): ToEngineOptions {
+  const total = wholeOf(options, "total");
+  const stepsPerEpoch = wholeOf(options, "steps-per-epoch");
+  const engineVersion = textOf(options, "engine-version");
+  const comment = textOf(options, "comment");
+  return {
+    ...(total === undefined ? {} : { totalSteps: total }),
+    ...(stepsPerEpoch === undefined ? {} : { stepsPerEpoch }),
+    ...(engineVersion === undefined ? {} : { engineVersion }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}
+
+/** The run's total is also what an engine's file leaves open. */
+function withTotal(words: ScheduleWords, total: string | undefined): ScheduleWords {
+  if (total === undefined || words.constructorEntry !== null || engineFile(words.word) === null) return words;
+  return { ...words, own: new Map<string, Given>([...words.own, ["total", total]]) };
+}
+
+const OPTIONS: Readonly<Record<string, string>> = { totalSteps: "--total", engine: "--to" };
+
+function exported(schedule: Schedule, engine: string, options: ToEngineOptions): ExportResult {
+  try {
+    return toEngine(schedule, engine, options);
+  } catch (error) {
+    const isMissing = error instanceof InvalidArgumentError && error.argument === "totalSteps";
+    if (isMissing && error.received === undefined) {
+      throw usageError("the schedule does not come to an end; give the updates of the run with --total");
+    }
+    const names = new Set(["engineVersion", "stepsPerEpoch", "comment"]);
+    throw inWordsOfTheCommandLine(error, names, "", (argument) => OPTIONS[argument] ?? argument);
+  }
+}
+
+/** What to know, apart from the file itself. */
+async function explain(result: ExportResult, isNearest: boolean, { stderr }: Streams): Promise<void> {
+  const { engine, engineVersion, form, notes, native } = result;
+  const kind = isNearest || form === "native" ? "the engine's own fields" : "code";
+  const isExact = isNearest ? (native?.isExact ?? false) : true;
+  const lines = [
+    `${engine} (${engineVersion}): ${kind}, ${isExact ? "exact" : "not exact"}`,
+    ...notes.map((note) => `  ${note}`),
+  ];
+  const destination = await openDestination(undefined, stderr);
+  await destination.write(`${lines.join("\n")}\n`).catch(() => {});
+}

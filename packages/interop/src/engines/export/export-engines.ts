@@ -1,0 +1,95 @@
+/** The engines that schedules are exported to. */
+import { InvalidArgumentError } from "@anneal/core";
+import { engineNamed } from "../registry.js";
+import { composer } from "./native/composer.js";
+import { deepspeed } from "./native/deepspeed.js";
+import type { NativeForm } from "./native/form.js";
+import { hf } from "./native/hf.js";
+import { keras } from "./native/keras.js";
+import { automodel, megatron, megatronBridge } from "./native/megatron.js";
+import { nanotron } from "./native/nanotron.js";
+import { olmo } from "./native/olmo.js";
+import { openClip } from "./native/open-clip.js";
+import { timm } from "./native/timm.js";
+import { lightning, torch } from "./native/torch.js";
+import { torchtitan } from "./native/torchtitan.js";
+import { torchtune } from "./native/torchtune.js";
+
+/** The names that `toEngine` takes. */
+export const exportEngineNames = [
+  "hf",
+  "deepspeed",
+  "megatron",
+  "megatron-bridge",
+  "automodel",
+  "torchtitan",
+  "torchtune",
+  "composer",
+  "lightning",
+  "nanotron",
+  "olmo",
+  "open_clip",
+  "timm",
+  "keras",
+  "optax",
+  "torch",
+  "typescript",
+] as const;
+
+export type ExportEngineName = (typeof exportEngineNames)[number];
+
+type Formed = Exclude<ExportEngineName, "optax" | "typescript">;
+
+/** Engines with fields of their own. */
+export const nativeForms: Readonly<Record<Formed, NativeForm>> = {
+  hf,
+  deepspeed,
+  megatron,
+  "megatron-bridge": megatronBridge,
+  automodel,
+  torchtitan,
+  torchtune,
+  composer,
+  lightning,
+  nanotron,
+  olmo,
+  open_clip: openClip,
+  timm,
+  keras,
+  torch,
+};
+
+const ALIASES: Readonly<Record<string, ExportEngineName>> = {
+  transformers: "hf",
+  huggingface: "hf",
+  trl: "hf",
+  "megatron-lm": "megatron",
+  "llm-foundry": "composer",
+  "open-clip": "open_clip",
+  pytorch: "torch",
+  jax: "optax",
+  ts: "typescript",
+};
+
+/** Versions of what the import has no rules for. */
+const VERSIONS: Readonly<Partial<Record<ExportEngineName, string>>> = {
+  lightning: "lightning 2.6",
+  torch: "PyTorch 2.15",
+  optax: "Optax 0.2",
+  typescript: "@anneal/core",
+};
+
+/** @throws InvalidArgumentError */
+export function exportEngineNamed(name: unknown): ExportEngineName {
+  const lower = typeof name === "string" ? name.toLowerCase() : "";
+  const known =
+    exportEngineNames.find((each) => each === lower) ??
+    (Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined);
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError("engine", name, `one of ${exportEngineNames.join(", ")}`);
+}
+
+/** The version whose rules are known. */
+export function knownVersion(name: ExportEngineName): string {
+  return VERSIONS[name] ?? engineNamed(name, undefined).version;
+}

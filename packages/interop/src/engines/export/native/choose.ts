@@ -1,0 +1,100 @@
+/** Chooses the fields that come nearest: many are tried at a few steps, the best at every update of the run. */
+import { InvalidArgumentError, type Schedule } from "@anneal/core";
+import { ImportError } from "../../import-error.js";
+import type { Deviation } from "../result.js";
+import { deviationOf, ROUNDING, type RunFacts } from "../run-rates.js";
+import type { Points } from "./fit.js";
+import type { Candidate, ExportContext, NativeForm } from "./form.js";
+import { scheduleOf } from "./read-fields.js";
+import { refined } from "./refine.js";
+import type { Fit } from "./segments.js";
+
+export interface Chosen {
+  readonly candidate: Candidate;
+  readonly deviation: Deviation;
+  readonly isExact: boolean;
+}
+
+interface Tried {
+  readonly fit: Fit;
+  readonly candidate: Candidate;
+  readonly schedule: Schedule;
+  /** The largest difference at a few steps. */
+  readonly distance: number;
+}
+
+export interface Search {
+  readonly schedule: Schedule;
+  readonly facts: RunFacts;
+  readonly fits: ReadonlyMap<string, readonly Fit[]>;
+  readonly points: Points;
+  readonly context: ExportContext;
+}
+
+/** So many are compared at every update. */
+const COMPARED = 3;
+
+/** Null: the engine refuses everything that comes near. */
+export function chooseNative(form: NativeForm, search: Search): Chosen | null {
+  const { fits, facts } = search;
+  const tried = ["constant", ...form.shapes]
+    .flatMap((shape) => fits.get(shape) ?? [])
+    .flatMap((fit) => triesOf(form, fit, search))
+    .sort(byDistance);
+  const best = compared(tried, search);
+  const [nearest] = tried;
+  if (best === null || best.isExact || nearest === undefined) return best;
+  const distance = (fit: Fit) =>
+    triesOf(form, fit, search).sort(byDistance)[0]?.distance ?? Number.POSITIVE_INFINITY;
+  const fit = { ...nearest.fit, deviation: nearest.distance };
+  const better = refined(fit, facts, (segments) => distance({ ...segments, deviation: 0 }));
+  const refinedBest = compared(triesOf(form, better, search).sort(byDistance), search);
+  return refinedBest !== null && sizeOf(refinedBest) < sizeOf(best) ? refinedBest : best;
+}
+
+function sizeOf({ deviation }: Chosen): number {
+  return Math.abs(deviation.difference);
+}
+
+function byDistance(one: Tried, other: Tried): number {
+  return one.distance - other.distance;
+}
+
+function triesOf(form: NativeForm, fit: Fit, { points, context }: Search): Tried[] {
+  return form.candidates(fit, context).flatMap((candidate) => {
+    const schedule = accepted(form, candidate, context);
+    return schedule === null ? [] : [{ fit, candidate, schedule, distance: distanceAt(points, schedule) }];
+  });
+}
+
+/** The first few at every update of the run. */
+function compared(tried: readonly Tried[], { schedule, facts }: Search): Chosen | null {
+  let best: Chosen | null = null;
+  for (const { candidate, schedule: theirs } of tried.slice(0, COMPARED)) {
+    const deviation = deviationOf(schedule, theirs, facts);
+    const size = Math.abs(deviation.difference);
+    if (best !== null && size >= sizeOf(best)) continue;
+    best = { candidate, deviation, isExact: size <= ROUNDING * facts.size };
+    if (best.isExact) break;
+  }
+  return best;
+}
+
+/** What the engine makes of the fields; null: it refuses them. */
+function accepted(form: NativeForm, candidate: Candidate, context: ExportContext): Schedule | null {
+  try {
+    return scheduleOf(form, candidate, context);
+  } catch (error) {
+    if (error instanceof ImportError || error instanceof InvalidArgumentError) return null;
+    throw error;
+  }
+}
+
+function distanceAt({ steps, rates }: Points, theirs: Schedule): number {
+  let largest = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const distance = Math.abs(theirs(steps[i] as number) - (rates[i] as number));
+    largest = Math.max(largest, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
+  }
+  return largest;
+}

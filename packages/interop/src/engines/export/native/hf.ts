@@ -1,0 +1,111 @@
+/** transformers' `TrainingArguments`. */
+import { toYaml } from "../writing/sections.js";
+import { type Candidate, type ExportContext, type NativeForm, nearest, ratioOf } from "./form.js";
+import type { Fit } from "./segments.js";
+
+/** Warm-ups as a share of the run were a field of their own before transformers 5, and are always whole numbers here. */
+const LAST_WITH_RATIO = 4;
+
+function warmUp(steps: number, { total, version }: ExportContext): Record<string, number> {
+  if (version === null || (version[0] as number) > LAST_WITH_RATIO) return { warmup_steps: steps };
+  const ratio = steps / total;
+  return steps < total && Math.ceil(total * ratio) === steps
+    ? { warmup_ratio: ratio }
+    : { warmup_steps: steps };
+}
+
+function named(
+  name: string,
+  fit: Fit,
+  warmup: number,
+  context: ExportContext,
+  kwargs: object = {},
+): Candidate {
+  const written = Object.entries(kwargs).map(([key, value]) => [`lr_scheduler_kwargs.${key}`, value]);
+  return {
+    fields: {
+      learning_rate: fit.peak,
+      lr_scheduler_type: name,
+      ...Object.fromEntries(written),
+      ...warmUp(warmup, context),
+      max_steps: context.total,
+    },
+  };
+}
+
+/** Half of the cosine by the end of the run, or as much of it as the schedule goes through by then. */
+function cycles(start: number, end: number, total: number): { num_cycles?: number } {
+  return end === total ? {} : { num_cycles: (0.5 * (total - start)) / (end - start) };
+}
+
+function cosines(fit: Fit, context: ExportContext): Candidate[] {
+  const { total } = context;
+  const { peak, first, warmup, start, end, floor } = fit;
+  const steps = nearest(warmup);
+  const found: Candidate[] = [];
+  if (steps < total) {
+    const kwargs = cycles(steps, end, total);
+    found.push(
+      floor === 0
+        ? named("cosine", fit, steps, context, kwargs)
+        : named("cosine_with_min_lr", fit, steps, context, { ...kwargs, min_lr: floor }),
+    );
+  }
+  // The only warm-up here that does not begin at 0. It is one update ahead: it ends, and the cosine begins, at W - 1.
+  const ahead = nearest(start) + 1;
+  if (first > 0 && ahead > 1 && ahead < total) {
+    const rate =
+      Math.abs(first * ahead - peak) <= 1e-12 * peak ? {} : { warmup_lr_rate: ratioOf(first, peak) };
+    const kwargs = { ...cycles(ahead - 1, end, total - 1), min_lr: floor, ...rate };
+    found.push(named("cosine_warmup_with_min_lr", fit, ahead, context, kwargs));
+  }
+  return found;
+}
+
+const DECAY_TYPES = { linear: "linear", cosine: "cosine", sqrt: "1-sqrt" } as const;
+
+function stable(fit: Fit, context: ExportContext): Candidate[] {
+  const { peak, warmup, start, end, floor, shape } = fit;
+  if (!(shape in DECAY_TYPES)) return [];
+  const steps = nearest(warmup);
+  const decay = Math.max(1, nearest(end) - nearest(start));
+  const kwargs = {
+    num_stable_steps: Math.max(0, nearest(start) - steps),
+    num_decay_steps: decay,
+    decay_type: DECAY_TYPES[shape as keyof typeof DECAY_TYPES],
+    min_lr_ratio: ratioOf(floor, peak),
+  };
+  return [named("warmup_stable_decay", fit, steps, context, kwargs)];
+}
+
+function candidates(fit: Fit, context: ExportContext): Candidate[] {
+  const { warmup, floor, shape, power, timescale } = fit;
+  const steps = nearest(warmup);
+  switch (shape) {
+    case "constant":
+      return [
+        steps === 0 ? named("constant", fit, 0, context) : named("constant_with_warmup", fit, steps, context),
+      ];
+    case "inverseSqrt":
+      return [named("inverse_sqrt", fit, steps, context, timescale === steps ? {} : { timescale })];
+    case "linear":
+      return [
+        ...(floor === 0 ? [named("linear", fit, steps, context)] : []),
+        named("polynomial", fit, steps, context, { lr_end: floor, power: 1 }),
+        ...stable(fit, context),
+      ];
+    case "polynomial":
+      return [named("polynomial", fit, steps, context, { lr_end: floor, power })];
+    case "cosine":
+      return [...cosines(fit, context), ...stable(fit, context)];
+    default:
+      return stable(fit, context);
+  }
+}
+
+export const hf: NativeForm = {
+  engine: "hf",
+  shapes: ["linear", "cosine", "sqrt", "polynomial", "inverseSqrt"],
+  candidates,
+  write: ({ fields }) => ({ name: "training_args.yaml", format: "yaml", text: toYaml(fields) }),
+};

@@ -1,0 +1,56 @@
+/** Keras' schedules, as `keras.optimizers.schedules.serialize` writes them. */
+import { toJson } from "../writing/sections.js";
+import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
+import type { Fit } from "./segments.js";
+
+function serialized(name: string, config: object): Candidate {
+  const entries = Object.entries(config).map(([key, value]) => [`config.${key}`, value]);
+  const fields = { module: "keras.optimizers.schedules", class_name: name, ...Object.fromEntries(entries) };
+  return { fields, notes: ["Keras computes in float32"] };
+}
+
+function candidates(fit: Fit): Candidate[] {
+  const { first, peak, warmup, start, end, floor, shape, power } = fit;
+  const steps = nearest(warmup);
+  switch (shape) {
+    case "constant":
+      return steps === 0
+        ? [serialized("ExponentialDecay", { initial_learning_rate: peak, decay_steps: 1, decay_rate: 1 })]
+        : [
+            serialized("PolynomialDecay", {
+              initial_learning_rate: first,
+              decay_steps: steps,
+              end_learning_rate: peak,
+              power: 1,
+            }),
+          ];
+    case "cosine": {
+      const decay = Math.max(1, nearest(end) - Math.max(steps, nearest(start)));
+      const rise = steps === 0 ? {} : { warmup_target: peak, warmup_steps: steps };
+      const from = steps === 0 ? peak : first;
+      const config = {
+        initial_learning_rate: from,
+        decay_steps: decay,
+        alpha: ratioOf(floor, peak),
+        ...rise,
+      };
+      return [serialized("CosineDecay", config)];
+    }
+    default:
+      return [
+        serialized("PolynomialDecay", {
+          initial_learning_rate: peak,
+          decay_steps: Math.max(1, nearest(end)),
+          end_learning_rate: floor,
+          power,
+        }),
+      ];
+  }
+}
+
+export const keras: NativeForm = {
+  engine: "keras",
+  shapes: ["linear", "cosine", "polynomial"],
+  candidates,
+  write: ({ fields }) => ({ name: "keras_schedule.json", format: "json", text: toJson(fields) }),
+};

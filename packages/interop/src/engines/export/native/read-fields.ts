@@ -1,0 +1,33 @@
+/** The curve of an engine's fields, by the rules that import files. */
+import type { Schedule } from "@anneal/core";
+import { scheduleFromTree } from "@anneal/core";
+import { readCurves, settingsOf } from "../../read-engine.js";
+import type { ConfigDocument } from "../../reading/document.js";
+import { copyValue } from "../../reading/limits.js";
+import { engineNamed } from "../../registry.js";
+import { nested } from "../writing/sections.js";
+import type { Candidate, ExportContext, NativeForm } from "./form.js";
+
+/** @throws ImportError or InvalidArgumentError for fields that the engine refuses. */
+export function scheduleOf(form: NativeForm, candidate: Candidate, context: ExportContext): Schedule {
+  if (form.curve !== undefined) return scheduleFromTree(form.curve(candidate, context));
+  const engine = engineNamed(form.engine, undefined);
+  const document: ConfigDocument = {
+    format: "json",
+    root: copyValue(nested(candidate.fields), undefined) as ConfigDocument["root"],
+    calls: [],
+    lineOf: () => null,
+  };
+  const given = new Map(Object.entries(candidate.set ?? {}).map(([name, value]) => [name, String(value)]));
+  const settings = settingsOf(engine, document, {
+    given,
+    total: importTotal(form, context),
+    file: undefined,
+  });
+  return scheduleFromTree(readCurves(engine, settings, [], undefined).lr);
+}
+
+/** timm's run is told in epochs, which are not the updates that `total` counts. */
+export function importTotal(form: NativeForm, { total }: ExportContext): number | undefined {
+  return form.engine === "timm" ? undefined : total;
+}

@@ -1,0 +1,40 @@
+/** The nearest to a schedule that an engine can say: lengths and rates move as long as the largest difference falls. */
+import type { RunFacts } from "../run-rates.js";
+import type { Fit, Segments } from "./segments.js";
+
+/** The largest difference that remains where an engine says these segments as well as it can. */
+type Distance = (segments: Segments) => number;
+
+const LENGTHS = ["warmup", "start", "end"] as const;
+const RATES = ["floor", "peak", "first"] as const;
+
+/** So many steps are tried: each asks an engine's rules. */
+const MOST_TRIED = 200;
+
+export function refined(fit: Fit, { total, size }: RunFacts, distance: Distance): Fit {
+  let best = fit;
+  let tried = 0;
+  const attempt = (segments: Segments): boolean => {
+    if (!isInOrder(segments) || tried++ >= MOST_TRIED) return false;
+    const deviation = distance(segments);
+    if (!(deviation < best.deviation)) return false;
+    best = { ...segments, deviation };
+    return true;
+  };
+  for (let share = 0.125; share * total >= 0.5 && tried < MOST_TRIED; share /= 2) {
+    const length = Math.max(1, Math.round(share * total));
+    for (const sign of [1, -1]) {
+      for (const name of LENGTHS)
+        while (attempt({ ...best, [name]: Math.round(best[name]) + sign * length }));
+      for (const name of RATES) while (attempt({ ...best, [name]: best[name] + sign * share * size }));
+    }
+  }
+  return best;
+}
+
+function isInOrder({ warmup, start, end, floor, peak, first, shape }: Segments): boolean {
+  const isRates = floor >= 0 && peak > 0 && first >= 0 && first <= peak && floor <= peak;
+  const isLengths =
+    warmup >= 0 && start >= warmup && (end > start || shape === "constant" || shape === "inverseSqrt");
+  return isRates && isLengths;
+}

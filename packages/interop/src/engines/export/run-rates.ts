@@ -1,0 +1,72 @@
+/** The rates of a run, a block at a time, so that any length of it fits into memory. */
+import { InvalidArgumentError, type Schedule, sample } from "@anneal/core";
+import type { Deviation } from "./result.js";
+
+const BLOCK = 8192;
+/** Differences below this share of the largest rate are the rounding of float64. */
+export const ROUNDING = 1e-12;
+
+/** Calls `visit` with each rate of the run. */
+export function eachRate(
+  schedule: Schedule,
+  total: number,
+  visit: (rate: number, step: number) => void,
+): void {
+  for (let start = 0; start < total; start += BLOCK) {
+    const rates = sample(schedule, { start, count: Math.min(BLOCK, total - start) });
+    for (let i = 0; i < rates.length; i++) visit(rates[i] as number, start + i);
+  }
+}
+
+export interface RunFacts {
+  readonly total: number;
+  readonly first: number;
+  readonly last: number;
+  readonly highest: number;
+  readonly lowest: number;
+  /** The largest size of a rate. */
+  readonly size: number;
+  /** The first and the last update at which the rate is highest. */
+  readonly peakFrom: number;
+  readonly peakTo: number;
+}
+
+/** @throws InvalidArgumentError where a rate of the run is not finite. */
+export function runFacts(schedule: Schedule, total: number): RunFacts {
+  let [highest, lowest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [peakFrom, peakTo] = [0, 0];
+  eachRate(schedule, total, (rate, step) => {
+    if (!Number.isFinite(rate)) {
+      throw new InvalidArgumentError(
+        "schedule",
+        rate,
+        `finite at every update of the run; at update ${step} it is not`,
+      );
+    }
+    const margin = ROUNDING * Math.abs(highest);
+    if (rate > highest + (Number.isFinite(margin) ? margin : 0)) {
+      highest = rate;
+      peakFrom = step;
+    }
+    if (rate >= highest - (Number.isFinite(margin) ? margin : 0)) peakTo = step;
+    lowest = Math.min(lowest, rate);
+  });
+  const size = Math.max(Math.abs(highest), Math.abs(lowest));
+  return { total, first: schedule(0), last: schedule(total - 1), highest, lowest, size, peakFrom, peakTo };
+}
+
+/** Where `other` is farthest from `schedule`; a rate that is not finite is infinitely far. */
+export function deviationOf(schedule: Schedule, other: Schedule, { total, size }: RunFacts): Deviation {
+  let [step, difference] = [0, 0];
+  for (let start = 0; start < total; start += BLOCK) {
+    const count = Math.min(BLOCK, total - start);
+    const own = sample(schedule, { start, count });
+    const theirs = sample(other, { start, count });
+    for (let i = 0; i < count; i++) {
+      const distance = (theirs[i] as number) - (own[i] as number);
+      if (Math.abs(distance) <= Math.abs(difference)) continue;
+      [step, difference] = [start + i, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance];
+    }
+  }
+  return { step, difference, relative: difference === 0 ? 0 : difference / (size || 1) };
+}

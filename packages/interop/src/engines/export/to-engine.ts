@@ -1,0 +1,186 @@
+/** A schedule as the configuration of a training engine, or as code where the engine has no fields for it. */
+import { InvalidArgumentError, isSchedule, restsAt, type Schedule } from "@anneal/core";
+import { Fields, wholeNumber } from "@anneal/core/arguments";
+import { toOptax } from "../../exporters/to-optax.js";
+import { asciiOnly, type ExportComment, exportComment } from "../reading/export-comment.js";
+import { pythonFile } from "./code/python-file.js";
+import { typescriptFile } from "./code/typescript-file.js";
+import { type ExportEngineName, exportEngineNamed, knownVersion, nativeForms } from "./export-engines.js";
+import { type Chosen, chooseNative } from "./native/choose.js";
+import { fitsOf, pointsOf } from "./native/fit.js";
+import type { ExportContext, NativeForm } from "./native/form.js";
+import { landmarksOf } from "./native/landmarks.js";
+import { importTotal } from "./native/read-fields.js";
+import type { Deviation, ExportedFile, ExportResult, NativeExport } from "./result.js";
+import { type RunFacts, runFacts } from "./run-rates.js";
+
+export interface ToEngineOptions {
+  /** The updates of the run. Default: until the schedule comes to rest. */
+  readonly totalSteps?: number;
+  /** The engine's version, `"4.57"`, where it makes a difference. Default: the newest that is known. */
+  readonly engineVersion?: string;
+  /** The updates of an epoch, for engines that count epochs. Default: the run is one epoch. */
+  readonly stepsPerEpoch?: number;
+  /** A remark for the head of generated code. */
+  readonly comment?: string;
+}
+
+/** A run of more updates is not compared one by one. */
+const MOST_STEPS = 5e7;
+/** DeepSpeed ran update 0 at the optimizer's rate before this version. */
+const FIRST_DEEPSPEED = [0, 15, 3];
+
+/**
+ * A schedule for a training engine.
+ *
+ * The engine's own fields are used where they give the schedule's rate at every update of the run, within 1e-12 of the
+ * largest rate, by the rules that `importSchedule` reads them with. Otherwise `file` is code that does, and `native` has
+ * the nearest fields with their largest deviation. Code carries the schedule in a comment that `importSchedule` reads.
+ *
+ * @param engine One of `exportEngineNames`.
+ * @throws InvalidArgumentError for an unknown engine or version, a schedule with a rate in the run that is not finite, and
+ * a schedule that never comes to rest where no total is given.
+ */
+export function toEngine(schedule: Schedule, engine: string, options: ToEngineOptions = {}): ExportResult {
+  if (!isSchedule(schedule)) {
+    throw new InvalidArgumentError("schedule", schedule, "a schedule made by a constructor or by fromJSON");
+  }
+  const name = exportEngineNamed(engine);
+  const { context, comment } = readOptions(schedule, options);
+  const facts = runFacts(schedule, context.total);
+  const engineVersion = options.engineVersion ?? knownVersion(name);
+  const native = isFormed(name) ? nativeExport(name, schedule, facts, context) : null;
+  const notes = notesOf(name, native, context);
+  const common = { engine: name, engineVersion, totalSteps: context.total, native: native?.result ?? null };
+  const carried: ExportComment = {
+    engine: name,
+    engineVersion,
+    totalSteps: context.total,
+    schedule: schedule.toJSON(),
+  };
+  if (native?.result.isExact) {
+    const { file } = native.result;
+    const remarks = [comment, exportComment(carried)].filter((line) => line !== "");
+    const isCode = file.format === "python";
+    return { ...common, form: "native", file: isCode ? commented(file, remarks) : file, notes };
+  }
+  const remarks = [comment, ...notes].filter((line) => line !== "");
+  if (name === "typescript") {
+    return { ...common, form: "code", file: typescriptFile(schedule, carried, remarks), notes };
+  }
+  if (name === "optax") {
+    const text = toOptax(schedule);
+    const file: ExportedFile = { name: "optax_schedule.py", format: "python", text };
+    const form = /^def /m.test(text) ? "code" : "native";
+    return { ...common, form, file: commented(file, [...remarks, exportComment(carried)]), notes };
+  }
+  const { isTable, ...file } = pythonFile(name, schedule, facts, carried, remarks);
+  const table = isTable
+    ? ["the code is a table of the run: the schedule has no closed form of a reasonable size"]
+    : [];
+  return { ...common, form: "code", file, notes: [...notes, ...table] };
+}
+
+function isFormed(name: ExportEngineName): name is Exclude<ExportEngineName, "optax" | "typescript"> {
+  return name !== "optax" && name !== "typescript";
+}
+
+function readOptions(schedule: Schedule, options: ToEngineOptions) {
+  const names = ["totalSteps", "engineVersion", "stepsPerEpoch", "comment"] as const;
+  const fields = new Fields("toEngine", "options", options, names);
+  const total = fields.has("totalSteps")
+    ? fields.read("totalSteps", (argument, value) => wholeNumber(argument, value, 1))
+    : endOf(schedule);
+  if (total > MOST_STEPS) throw new InvalidArgumentError("totalSteps", total, `at most ${MOST_STEPS}`);
+  const stepsPerEpoch = fields.has("stepsPerEpoch")
+    ? fields.read("stepsPerEpoch", (argument, value) => wholeNumber(argument, value, 1))
+    : null;
+  const comment = fields.has("comment") ? fields.read("comment", textValue) : "";
+  const version = fields.has("engineVersion") ? fields.read("engineVersion", versionValue) : null;
+  const context: ExportContext = { total, stepsPerEpoch, version };
+  return { context, comment };
+}
+
+function textValue(argument: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new InvalidArgumentError(argument, value, "text");
+}
+
+function versionValue(argument: string, value: unknown): readonly number[] {
+  const text = textValue(argument, value);
+  if (/^\d{1,6}(\.\d{1,6}){0,5}$/.test(text)) return text.split(".").map(Number);
+  throw new InvalidArgumentError(argument, value, 'a version in digits, such as "5.24"');
+}
+
+function endOf(schedule: Schedule): number {
+  const rest = restsAt(schedule.node);
+  if (Number.isFinite(rest) && rest >= 1) return Math.ceil(rest);
+  throw new InvalidArgumentError("totalSteps", undefined, "given: the schedule does not come to an end");
+}
+
+interface Native {
+  readonly result: NativeExport;
+  readonly notes: readonly string[];
+}
+
+function nativeExport(
+  name: keyof typeof nativeForms,
+  schedule: Schedule,
+  facts: RunFacts,
+  context: ExportContext,
+): Native | null {
+  const form = nativeForms[name];
+  if (facts.size === 0 || isBefore(name, context.version)) return null;
+  const landmarks = landmarksOf(schedule.node, 4 * facts.total);
+  const points = pointsOf(schedule, facts, landmarks);
+  const fits = fitsOf(schedule, facts, landmarks, points);
+  const chosen = chooseNative(form, { schedule, facts, fits, points, context });
+  return chosen === null
+    ? null
+    : { result: nativeResult(name, form, chosen, context), notes: chosen.candidate.notes ?? [] };
+}
+
+function nativeResult(name: string, form: NativeForm, chosen: Chosen, context: ExportContext): NativeExport {
+  const { candidate, deviation, isExact } = chosen;
+  return {
+    file: form.write(candidate, context),
+    fields: candidate.fields,
+    isExact,
+    deviation,
+    importOptions: { engine: name, total: importTotal(form, context) ?? null, set: candidate.set ?? {} },
+  };
+}
+
+function isBefore(name: string, version: readonly number[] | null): boolean {
+  if (name !== "deepspeed" || version === null) return false;
+  const place = FIRST_DEEPSPEED.findIndex((part, i) => part !== (version[i] ?? 0));
+  return place >= 0 && (version[place] ?? 0) < (FIRST_DEEPSPEED[place] as number);
+}
+
+function notesOf(name: ExportEngineName, native: Native | null, context: ExportContext): string[] {
+  if (name === "optax") return ["Optax computes in float32: within 1e-6 of the largest rate"];
+  if (name === "typescript") return [];
+  if (native === null) {
+    return isBefore(name, context.version)
+      ? [
+          `DeepSpeed before ${FIRST_DEEPSPEED.join(".")} runs update 0 at the optimizer's rate, whatever its scheduler says`,
+        ]
+      : ["the engine has no fields for anything like this schedule"];
+  }
+  const { isExact, deviation, fields } = native.result;
+  if (isExact) return [...native.notes];
+  return [
+    `the engine's own fields can't say this schedule: the nearest are ${shown(deviation)}`,
+    `nearest fields: ${asciiOnly(JSON.stringify(fields))}`,
+    ...native.notes.map((note) => `of the nearest fields: ${note}`),
+  ];
+}
+
+function shown({ step, difference, relative }: Deviation): string {
+  const share = Math.abs(relative * 100).toPrecision(3);
+  return `off by ${difference.toExponential(3)} (${share} % of the largest rate) at update ${step}`;
+}
+
+function commented(file: ExportedFile, lines: readonly string[]): ExportedFile {
+  return { ...file, text: `${lines.map((line) => `# ${asciiOnly(line)}\n`).join("")}${file.text}` };
+}

@@ -1,0 +1,58 @@
+/** Fields by their paths as text: YAML, JSON, and the flags of a command line. */
+import { decimal } from "./numbers.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `{ "optimizer.lr": 1 }` as `{ optimizer: { lr: 1 } }`. */
+export function nested(fields: Fields): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(fields)) {
+    const parts = path.split(".");
+    let section = root;
+    for (const part of parts.slice(0, -1)) {
+      section[part] ??= {};
+      section = section[part] as Record<string, unknown>;
+    }
+    section[parts.at(-1) as string] = value;
+  }
+  return root;
+}
+
+export function toYaml(fields: Fields, comment: readonly string[] = []): string {
+  return `${comment.map((line) => `# ${line}\n`).join("")}${yamlLines(nested(fields), "").join("\n")}\n`;
+}
+
+function yamlLines(section: Readonly<Record<string, unknown>>, indent: string): string[] {
+  return Object.entries(section).flatMap(([key, value]) => {
+    if (typeof value !== "object" || value === null) return [`${indent}${key}: ${yamlScalar(value)}`];
+    return [`${indent}${key}:`, ...yamlLines(value as Record<string, unknown>, `${indent}  `)];
+  });
+}
+
+function yamlScalar(value: unknown): string {
+  if (typeof value === "number") return decimal(value);
+  if (typeof value === "boolean" || value === null) return String(value);
+  const text = String(value);
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+}
+
+export function toJson(fields: Fields): string {
+  return `${JSON.stringify(nested(fields), null, 2)}\n`;
+}
+
+/** One flag a line; a word that a shell would change is quoted. */
+export function toFlags(fields: Fields, comment: readonly string[] = [], dashes: "-" | "_" = "-"): string {
+  const flags = Object.entries(fields).map(([name, value]) => {
+    const flag = `--${dashes === "-" ? name.replaceAll("_", "-") : name}`;
+    return value === true
+      ? flag
+      : `${flag} ${shellWord(typeof value === "number" ? decimal(value) : String(value))}`;
+  });
+  return `${comment.map((line) => `# ${line}\n`).join("")}${flags.join(" \\\n")}\n`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,98 @@
+/** From the fields of a document to an engine's curves. */
+import { InvalidArgumentError } from "@anneal/core";
+import type { Engine, EngineCurves, Report } from "./building/engine.js";
+import { ImportError } from "./import-error.js";
+import type { ConfigDocument } from "./reading/document.js";
+import { numberIn } from "./reading/numbers.js";
+import { pythonRoot } from "./reading/python-root.js";
+import type { ImportFinding } from "./result.js";
+import { Settings } from "./settings/settings.js";
+
+export type Given = Pick<ConstructorParameters<typeof Settings>[0], "given" | "total" | "file">;
+
+export function settingsOf(engine: Engine, document: ConfigDocument, given: Given): Settings {
+  const isPython = document.format === "python" && engine.calls !== undefined;
+  const root = isPython ? pythonRoot(document, engine.calls ?? {}, given.given, given.file) : document;
+  return new Settings({ document: root, roots: engine.roots, ...given });
+}
+
+/** The curves, or one error that lists everything that is missing. */
+export function readCurves(
+  engine: Engine,
+  settings: Settings,
+  findings: ImportFinding[],
+  file: string | undefined,
+): EngineCurves {
+  const report = reportOf(engine, settings, findings);
+  let curves: EngineCurves | undefined;
+  let problem: unknown;
+  try {
+    curves = engine.read(settings, report);
+  } catch (error) {
+    problem = error;
+  }
+  const missing = [...settings.missing];
+  if (missing.length > 0) {
+    const how = missing
+      .map((name) => (name === "total" ? "--total <updates>" : `--set ${name}=<value>`))
+      .join(" ");
+    throw new ImportError("missing", `the file does not say ${missing.join(", ")}; give ${how}`, {
+      file,
+      missing,
+    });
+  }
+  if (curves === undefined) throw inWordsOfTheFile(problem, engine, settings, file);
+  return curves;
+}
+
+function reportOf(engine: Engine, settings: Settings, findings: ImportFinding[]): Report {
+  return {
+    calls: settings.document.calls,
+    assume: (text) => settings.assume(text),
+    note: (text) => settings.note(text),
+    find: (finding) => findings.push(finding),
+    ask(name) {
+      settings.missing.add(name);
+      return Number.NaN;
+    },
+    given(name) {
+      const value = settings.given(name);
+      return value === undefined ? null : (numberIn(value) ?? null);
+    },
+    get knownTotal() {
+      const field = Object.values(engine.fields).find(({ isTotal }) => isTotal);
+      return field === undefined ? undefined : settings.knownTotal(field);
+    },
+    givenText: (name) => settings.given(name) ?? null,
+    states(name) {
+      const field = engine.fields[name];
+      return field !== undefined && settings.states(field, name);
+    },
+    refuse(name, reason) {
+      const field = engine.fields[name];
+      if (field === undefined) throw new ImportError("field", `${name} ${reason}`, { field: name });
+      throw settings.problem(field, reason);
+    },
+  };
+}
+
+/** What a library's schedule refuses, as an error about the file. */
+export function inWordsOfTheFile(
+  error: unknown,
+  engine: Engine,
+  settings: Settings,
+  file: string | undefined,
+): unknown {
+  if (!(error instanceof InvalidArgumentError)) return error;
+  const [name = error.argument] = /\w+$/.exec(error.argument) ?? [];
+  const field = Object.values(engine.fields).find(({ paths }) =>
+    paths.some((path) => path.split(".").at(-1) === name),
+  );
+  const reason = error.message.slice(error.argument.length).trim();
+  if (field !== undefined) return settings.problem(field, reason);
+  if (/^root\b/.test(error.argument)) {
+    const message = `the lengths of the file do not fit together: the ${name} of a part ${reason}`;
+    return new ImportError("field", message, { file });
+  }
+  return new ImportError("field", error.message, { file, field: error.argument });
+}

@@ -1,0 +1,55 @@
+/** The schedule that exported code carries in a comment: the code is for the engine, the comment for anneal. */
+import { fromJSON, InvalidArgumentError, type ScheduleDocument } from "@anneal/core";
+import { ImportError } from "../import-error.js";
+import type { ImportResult } from "../result.js";
+import { refuseLargeText } from "./limits.js";
+
+export interface ExportComment {
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly totalSteps: number;
+  readonly schedule: ScheduleDocument;
+}
+
+const MARK = "anneal/export ";
+const LINE = /^(?:#|\/\/) anneal\/export (\{.*\})[^\S\n]*$/m;
+
+/** One line, without its comment sign: ASCII only, so that no character ends the line in any language. */
+export function exportComment(comment: ExportComment): string {
+  return MARK + asciiOnly(JSON.stringify(comment));
+}
+
+/** A text in which everything but printable ASCII is escaped as in JSON: `\u2028`. */
+export function asciiOnly(text: string): string {
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The import of a file with such a comment; null: it has none. @throws ImportError for a comment that was damaged. */
+export function readExportComment(text: string, file: string | undefined): ImportResult | null {
+  const found = LINE.exec(text);
+  if (found === null) return null;
+  refuseLargeText(text, file);
+  const line = text.slice(0, found.index).split("\n").length;
+  const { engine, engineVersion, schedule } = parsed(found[1] ?? "", file, line);
+  return {
+    engine: String(engine),
+    engineVersion: String(engineVersion),
+    schedules: [{ name: "main", schedule }],
+    weightDecay: null,
+    momentum: null,
+    assumed: [],
+    notes: ["the schedule is the one in the comment that anneal wrote; the code was not read"],
+    findings: [],
+  };
+}
+
+function parsed(json: string, file: string | undefined, line: number): ExportComment {
+  try {
+    const comment = JSON.parse(json) as ExportComment;
+    return { ...comment, schedule: fromJSON(comment.schedule).toJSON() };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof InvalidArgumentError)) throw error;
+    const reason = `the comment with the schedule was changed: ${error.message}`;
+    throw new ImportError("syntax", reason, { file, line });
+  }
+}

@@ -1,0 +1,79 @@
+/** Every export, read again: the curve of the file, and the deviation of the fields that come nearest. */
+import { recipe, recipes, restsAt, type Schedule } from "@anneal/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { examples } from "../../../core/test/support/constructor-examples.js";
+import { cases } from "../../../core/test/support/random-cases.js";
+import * as core from "../../../core/src/index.js";
+import { type ExportEngineName, exportEngineNames, toEngine } from "../../src/engines/index.js";
+import { randomSchedules } from "./support/random-schedules.js";
+import { distance, readExport, readNative } from "./support/round-trip.js";
+
+async function check(schedule: Schedule, engine: string, totalSteps: number): Promise<void> {
+  const result = toEngine(schedule, engine, { totalSteps });
+  const back = distance(schedule, await readExport(result), totalSteps);
+  expect(back.largest, `${engine}: the file at update ${back.step}`).toBeLessThanOrEqual(1e-12 * back.size);
+  const { native } = result;
+  if (native === null) {
+    if (engine !== "typescript") expect(result.notes, engine).not.toEqual([]);
+    return;
+  }
+  expect(native.isExact, engine).toBe(result.form === "native");
+  expect(Math.abs(native.deviation.difference) <= 1e-12 * back.size, engine).toBe(native.isExact);
+  if (!native.isExact) {
+    const stated = `update ${native.deviation.step}`;
+    expect(result.notes[0], engine).toContain(stated);
+    expect(result.file.text, engine).toContain(stated);
+  }
+  if (native.file.format === "python") return;
+  const nearest = distance(schedule, await readNative(native), totalSteps);
+  const difference = Math.abs(nearest.largest - Math.abs(native.deviation.difference));
+  expect(difference, `${engine}: what is stated`).toBeLessThanOrEqual(1e-12 * back.size);
+}
+
+/** The whole run, up to so many updates. */
+function runOf(schedule: Schedule, most: number): number {
+  const rest = restsAt(schedule.node);
+  return Math.min(most, Number.isFinite(rest) && rest >= 1 ? Math.ceil(rest) : 1000);
+}
+
+const calls: [string, Schedule][] = Object.entries(examples).flatMap(([name, example]) =>
+  example.calls.map((options, i): [string, Schedule] => {
+    const construct = (core as unknown as Record<string, (options: object) => Schedule>)[name];
+    return [`${name} ${i}`, (construct as (options: object) => Schedule)(options)];
+  }),
+);
+const recipeCalls: [string, Schedule][] = recipes.flatMap(({ name, sizes }) =>
+  sizes.slice(0, 1).map((size): [string, Schedule] => {
+    const { schedule } = recipe(name, { size } as never);
+    return [`${name} ${size}`, schedule];
+  }),
+);
+
+describe.each(exportEngineNames)("exports to %s", (engine) => {
+  it("every constructor", async () => {
+    for (const [name, schedule] of calls) {
+      await check(schedule, engine, runOf(schedule, 1000)).catch((error) => {
+        throw new Error(`${name}: ${error.message}`);
+      });
+    }
+  });
+
+  it("every recipe", async () => {
+    for (const [name, schedule] of recipeCalls) {
+      await check(schedule, engine, runOf(schedule, 8000)).catch((error) => {
+        throw new Error(`${name}: ${error.message}`);
+      });
+    }
+  });
+});
+
+it("random schedules come back within what was stated", async () => {
+  const engines = fc.constantFrom<ExportEngineName>(...exportEngineNames);
+  await fc.assert(
+    fc.asyncProperty(randomSchedules, engines, async ({ schedule, total }, engine) => {
+      await check(schedule, engine, total);
+    }),
+    { numRuns: cases(200) },
+  );
+});
