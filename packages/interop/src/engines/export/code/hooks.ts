@@ -113,9 +113,9 @@ class ScheduledModule:
     code: LAMBDA,
   },
   olmo: {
-    usage: "Use scheduler_class() where OLMo's build_scheduler makes a Scheduler.",
+    usage: "scheduler = make_scheduler(), in place of build_scheduler(cfg).",
     code: `
-def scheduler_class():
+def make_scheduler(grad_clip_warmup_steps=None, grad_clip_warmup_factor=None):
     """A scheduler of OLMo, which counts updates from 1."""
     from olmo.optim import Scheduler
 
@@ -123,7 +123,7 @@ def scheduler_class():
         def get_lr(self, initial_lr, step, max_steps):
             return learning_rate(max(0, step - 1))
 
-    return Schedule
+    return Schedule(grad_clip_warmup_steps, grad_clip_warmup_factor, warmup_min_lr=None)
 `,
   },
   open_clip: {
