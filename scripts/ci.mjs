@@ -38,6 +38,7 @@ const steps = [
   { name: "module rebuilt", command: "npm run check:wasm", count: one },
   { name: "format", command: "npm run format:check", count: one },
   { name: "lint", command: "npm run lint", count: one },
+  { name: "spelling", command: "npm run spelling", count: one },
   { name: "types", command: "npm run check:types", count: one },
   {
     name: "tests",

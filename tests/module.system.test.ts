@@ -1,4 +1,4 @@
-/** What the shipped modules must be: small, closed, vectorised, and silent about the machine that built it. */
+/** What the shipped modules must be: small, closed, vectorized, and silent about the machine that built it. */
 
 import { readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -32,7 +32,7 @@ describe.each(modules)("the module $path", ({ path, size, instructions }) => {
 
   it(`is at most ${size} bytes`, () => expect(bytes.length).toBeLessThanOrEqual(size));
 
-  it.each(instructions)("still has %s: the compiler vectorised the loops", async (instruction) => {
+  it.each(instructions)("still has %s: the compiler vectorized the loops", async (instruction) => {
     const wabt = await openWabt();
     expect(wabt.readWasm(bytes, { simd: true }).toText({})).toContain(instruction);
   });

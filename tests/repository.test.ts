@@ -146,12 +146,12 @@ describe("the pinned tools of the module", () => {
 describe.each(listPublicPackages())("$manifest.name", ({ folder, manifest }) => {
   const root = readJson<Record<string, unknown>>("package.json");
 
-  it("says what it is, under which licence, and for which Node", () => {
+  it("says what it is, under which license, and for which Node", () => {
     expect(manifest).toMatchObject({ license: root.license, type: "module", engines: root.engines });
     expect(manifest).toHaveProperty("description", expect.stringMatching(/\w{3}/));
   });
 
-  it("has the licence and a README that starts with its name", () => {
+  it("has the license and a README that starts with its name", () => {
     expect(readText(`${folder}/LICENSE`)).toBe(readText("LICENSE"));
     expect(readText(`${folder}/README.md`)).toMatch(new RegExp(`^# ${manifest.name}\n`));
   });

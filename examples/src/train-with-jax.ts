@@ -100,7 +100,7 @@ const [pixels, labels] = batch(test, 0, test.count);
 const guessed = np.argmax(model(params, pixels), -1);
 const right = guessed.equal(np.argmax(labels, -1)).astype(np.float32).mean().item();
 console.log(
-  `${(100 * right).toFixed(1)} % of the test digits recognised after ${STEPS} steps, traced ${traces} time(s)`,
+  `${(100 * right).toFixed(1)} % of the test digits recognized after ${STEPS} steps, traced ${traces} time(s)`,
 );
 tree.dispose(state);
 step.dispose();

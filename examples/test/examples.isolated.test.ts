@@ -38,7 +38,7 @@ describe("the examples", () => {
   it("train with jax-js, in one trace", async () => {
     const output = await run("train-with-jax");
     expect(output).toMatch(/step 0: loss 2\.\d+, learning rate 0\.00e\+0/);
-    expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognised after 300 steps, traced 1 time/);
+    expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognized after 300 steps, traced 1 time/);
   });
 
   it("forecast the language model from three of its runs", async () => {
@@ -75,7 +75,7 @@ describe("the examples", () => {
     const output = await run("train-digits", "--quick");
     for (const part of [
       "run 2 of 2: constant 0.003, seed 1",
-      "Test digits recognised with warm-up and cosine, peak 0.003: ",
+      "Test digits recognized with warm-up and cosine, peak 0.003: ",
       "▲ warm-up ends at 6",
       "What they did to the loss",
       "A curve of 10,000 steps",
@@ -83,7 +83,7 @@ describe("the examples", () => {
     ]) {
       expect(output).toContain(part);
     }
-    // Even 60 steps are far better than guessing, which recognises one digit of ten.
+    // Even 60 steps are far better than guessing, which recognizes one digit of ten.
     const accuracy = Number(/peak 0\.003: ([\d.]+) %/.exec(output)?.[1]);
     expect(accuracy).toBeGreaterThan(60);
   });

@@ -1,7 +1,7 @@
 /** The gradients that the network writes down against those that the loss itself shows. */
 import { expect, it } from "vitest";
 import { loadDigits } from "../src/train-digits/digits.js";
-import { initialise, LENGTHS, Network, type Tensors } from "../src/train-digits/network.js";
+import { initialize, LENGTHS, Network, type Tensors } from "../src/train-digits/network.js";
 import { Random } from "../src/train-digits/random.js";
 
 const tensors = (): Tensors => ({
@@ -14,7 +14,7 @@ const tensors = (): Tensors => ({
 it("learns along the slope of the loss", () => {
   const { training } = loadDigits(8_000);
   const [values, gradients] = [tensors(), tensors()];
-  initialise(values, new Random(1));
+  initialize(values, new Random(1));
   const network = new Network(values, gradients);
   network.learn(training, 0, 1);
 

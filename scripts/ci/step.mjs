@@ -9,7 +9,7 @@ const limitInSeconds = 15 * 60 * Math.max(1, Number(process.env.ANNEAL_CASES || 
 /**
  * @typedef {object} Result
  * @property {number | null} status exit status; null when it was ended
- * @property {string} output what it printed, without colours
+ * @property {string} output what it printed, without colors
  */
 
 /**
@@ -71,7 +71,7 @@ function run(command, env) {
     child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));
     child.on("close", (status) => {
       clearTimeout(timer);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a colour
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a color
       resolve({ status, output: output.replace(/\u001b\[[\d;]*m/g, "") });
     });
   });

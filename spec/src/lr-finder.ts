@@ -1,6 +1,6 @@
 /** Runs `lr_finder.json`: the curves as each library smooths, ends and reads them, and the rates that it tries. */
 import {
-  analyseRangeTest,
+  analyzeRangeTest,
   type CurveOptions,
   type FinderLibrary,
   type RangeTestResult,
@@ -54,7 +54,7 @@ function runCurve(curve: GoldenCurve, library: string, golden: GoldenLibrary): O
   if (like === undefined) return [{ status: "skipped", what: `range test of ${library}` }];
   const id = `${curve.name}/${library}`;
   const read = (options: CurveOptions) =>
-    analyseRangeTest({ rates: curve.lrs, losses: curve.losses.map(numberOf) }, { ...options, like });
+    analyzeRangeTest({ rates: curve.lrs, losses: curve.losses.map(numberOf) }, { ...options, like });
   const whole = attempt(`${id}/smoothed`, () => {
     const share = FINDER_SHARE[like];
     return firstProblem("loss", golden.smoothed.map(numberOf), read({ divergence: null }).smoothed, share);

@@ -40,7 +40,7 @@ describe.each([
     ["out", () => core.sample(core.constant({ value: 1 }), { count: 0, out: f64() })],
     ["steps of wasm", () => wasm.sample(core.constant({ value: 1 }), { steps: f64() })],
     ["out of wasm", () => wasm.sample(core.constant({ value: 1 }), { count: 0, out: f32() })],
-    ["a range test", () => core.analyseRangeTest({ ...curve, losses: f64() as never })],
+    ["a range test", () => core.analyzeRangeTest({ ...curve, losses: f64() as never })],
     [
       "initialLr",
       () => new core.LRScheduler(groups(), core.constant({ value: 1 }), { initialLr: f64() as never }),

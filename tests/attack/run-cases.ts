@@ -19,7 +19,7 @@ export interface Failure {
   readonly shown: string;
 }
 
-/** After so many failures there is enough to mend. */
+/** After so many failures there is enough to fix. */
 export const MOST_FAILURES = 10;
 
 export async function runCases(

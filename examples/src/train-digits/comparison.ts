@@ -80,7 +80,7 @@ export function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The one of a kind that recognises most of the test digits. */
+/** The one of a kind that recognizes most of the test digits. */
 export function bestOf(contenders: readonly Contender[], kind: Kind): Contender {
   const [first, ...others] = contenders.filter((contender) => contender.kind === kind);
   if (first === undefined) throw new Error(`nothing was trained with ${kind}`);

@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 /** Draws the weights, small enough that the sums of a layer are about as large as its inputs. */
-export function initialise({ weights1, weights2 }: Tensors, random: Random): void {
+export function initialize({ weights1, weights2 }: Tensors, random: Random): void {
   const limit1 = Math.sqrt(6 / PIXELS);
   const limit2 = Math.sqrt(6 / HIDDEN);
   for (let i = 0; i < weights1.length; i++) weights1[i] = random.within(limit1);

@@ -27,7 +27,7 @@ export function verdict(contenders: readonly Contender[]): string {
   const against = (other: Contender) =>
     `${percent(other.testAccuracy)} with a constant ${other.rate}, loss ${other.testLoss.toFixed(3)}`;
   return [
-    `Test digits recognised with warm-up and cosine, peak ${schedule.rate}: ${percent(schedule.testAccuracy)}, loss ${schedule.testLoss.toFixed(3)}`,
+    `Test digits recognized with warm-up and cosine, peak ${schedule.rate}: ${percent(schedule.testAccuracy)}, loss ${schedule.testLoss.toFixed(3)}`,
     `  against the best constant rate: ${against(best)}`,
     `  against its own peak:           ${against(same)}`,
     "Each kind shows its best of the same rates, chosen by the test digits, with the same steps, batches and seeds.",

@@ -2,7 +2,7 @@
 import type { LearningRate } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import type { Digits } from "./digits.js";
-import { initialise, LENGTHS, Network, type Tensors } from "./network.js";
+import { initialize, LENGTHS, Network, type Tensors } from "./network.js";
 import { Random } from "./random.js";
 
 export interface Training {
@@ -23,7 +23,7 @@ export interface Outcome {
   readonly losses: Float32Array;
   /** Mean cross-entropy of the digits that were not trained on. */
   readonly testLoss: number;
-  /** The share of them that was recognised. */
+  /** The share of them that was recognized. */
   readonly testAccuracy: number;
 }
 
@@ -36,7 +36,7 @@ export function train({ training, test, lr, seed, steps, batchSize, onStep }: Tr
     { lr },
   );
   const values = tensorsOf(optimizer.params);
-  initialise(values, random);
+  initialize(values, random);
   const network = new Network(values, tensorsOf(optimizer.grads));
 
   const losses = new Float32Array(steps);

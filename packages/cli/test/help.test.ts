@@ -80,7 +80,8 @@ describe("help", () => {
     expect(examples.length).toBeGreaterThan(8);
     for (const example of examples) {
       const { code, error } = await anneal(argsOf(example), { stdin: tree });
-      expect(error, example).toBe("");
+      // What export says of its file goes beside the file.
+      if (!example.startsWith("export")) expect(error, example).toBe("");
       expect(code, example).toBe(0);
     }
   });

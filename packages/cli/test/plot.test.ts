@@ -65,7 +65,7 @@ describe("in the terminal", () => {
     expect(Math.max(...rows.map((row) => row.length))).toBe(width);
   });
 
-  it("has colours on a terminal, unless NO_COLOR is set, and elsewhere with FORCE_COLOR", async () => {
+  it("has colors on a terminal, unless NO_COLOR is set, and elsewhere with FORCE_COLOR", async () => {
     expect(await plotted(words, { columns: 80 })).toContain(ESCAPE);
     expect(await plotted(words, { columns: 80, env: { NO_COLOR: "1" } })).not.toContain(ESCAPE);
     expect(await plotted(words)).not.toContain(ESCAPE);

@@ -118,7 +118,7 @@ function checkItems<T>(argument: string, items: ArrayLike<unknown>, check: Check
   return Object.freeze(checked);
 }
 
-/** Refuses numbers that are not in ascending order; equal neighbours are fine. */
+/** Refuses numbers that are not in ascending order; equal neighbors are fine. */
 export function ascending(argument: string, numbers: readonly number[]): readonly number[] {
   for (const [i, number] of numbers.entries()) {
     const previous = numbers[i - 1];

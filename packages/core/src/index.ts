@@ -100,7 +100,7 @@ export type { Finding, FindingCode } from "./lint/finding.js";
 export { lint } from "./lint/lint.js";
 export type { Severity } from "./lint/rule.js";
 export type { LintRun } from "./lint/run.js";
-export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyse.js";
+export { analyzeRangeTest, type RecordedRangeTest, rangeTestRates } from "./lr-finder/analyze.js";
 export type { FinderLibrary, RateRange, SuggestionMethod } from "./lr-finder/conventions.js";
 export {
   type FindLearningRateOptions,
@@ -237,7 +237,7 @@ export type {
   TableNode,
   TimeNode,
 } from "./tree/node.js";
-export { normalise } from "./tree/normalise.js";
+export { normalize } from "./tree/normalize.js";
 export { scheduleSchema } from "./tree/schema.js";
 export { type BatchStage, type LinearBatchRampOptions, linearBatchRamp } from "./units/batch-stages.js";
 export {

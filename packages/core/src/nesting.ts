@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "./errors.js";
 const DEEPEST = 256;
 
 /**
- * Refuses what is nested so deep that whoever walks through it runs out of stack, and what contains itself.
+ * Refuses values that contain themselves, or are nested so deeply that walking through them overflows the stack.
  * @throws InvalidArgumentError
  */
 export function refuseDeepNesting(argument: string, value: unknown): void {

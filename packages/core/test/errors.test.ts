@@ -41,7 +41,7 @@ suite("the words for a value in an error", () => {
   });
 });
 
-it("a field that somebody made up is named shortly", () => {
+it("an unknown field with a long name is named shortly", () => {
   const tree = { kind: "constant", value: 1, ["x".repeat(10_000)]: 1 };
   expect(() => scheduleFromTree(tree)).toThrow(/^unknown field "root\.x{77}\.\.\." of a constant node;/);
 });

@@ -21,7 +21,7 @@ import {
 } from "../src/index.js";
 import { exactError, exactValue } from "./support/exact-values.js";
 import { cases } from "./support/random-cases.js";
-import { neighbour } from "./support/ulps.js";
+import { neighbor } from "./support/ulps.js";
 
 /** A schedule, and the steps over which something happens. */
 interface Sampled {
@@ -229,7 +229,7 @@ describe("the second interpreter", () => {
   test("sees the last bit of a value", () => {
     const schedule = cosine({ peak: 1, totalSteps: 3 });
     expect(exactError(schedule.node, 1, 0.75, 1)).toBeLessThan(1e-40);
-    expect(exactError(schedule.node, 1, neighbour(0.75, 1), 1)).toBeCloseTo(2 ** -53, 30);
+    expect(exactError(schedule.node, 1, neighbor(0.75, 1), 1)).toBeCloseTo(2 ** -53, 30);
     expect(exactError(schedule.node, 1, Number.NaN, 1)).toBeNaN();
   });
 

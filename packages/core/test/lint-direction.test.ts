@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
-import { mend } from "./support/mend.js";
+import { applyFix } from "./support/apply-fix.js";
 import { cases } from "./support/random-cases.js";
 
 const peak = fc.constantFrom(1e-6, 3e-4, 1e-2, 0.5);
@@ -53,7 +53,7 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
   const codes = (schedule: core.Schedule, run: core.LintRun) =>
     core.lint(schedule, run).map(({ code }) => code);
 
-  test("is found where the end is above the peak, and mended", () => {
+  test("is found where the end is above the peak, and fixed", () => {
     fc.assert(
       fc.property(sizes, fc.boolean(), ({ peak, times, warmupSteps, decaySteps }, isKnown) => {
         const schedule = make(peak, times * peak, warmupSteps, decaySteps);
@@ -61,9 +61,9 @@ describe.each(Object.entries(decays))("%s", (_, make) => {
         const found = core.lint(schedule, run).find(({ code }) => code === "end-above-peak");
         expect(found?.severity).toBe("error");
         expect(codes(schedule, run)).not.toContain("peak-unusual");
-        const mended = mend(schedule, found?.fix ?? "");
-        expect(codes(mended, run)).not.toContain("end-above-peak");
-        const values = core.sample(mended, { count: warmupSteps + decaySteps + 20 });
+        const fixed = applyFix(schedule, found?.fix ?? "");
+        expect(codes(fixed, run)).not.toContain("end-above-peak");
+        const values = core.sample(fixed, { count: warmupSteps + decaySteps + 20 });
         // A tanh begins a little beside its peak.
         expect(values.reduce((most, value) => Math.max(most, value), 0)).toBeLessThanOrEqual(
           Math.max(peak, schedule(0)) * (1 + 1e-9),
@@ -90,16 +90,16 @@ describe("a warm-up", () => {
   const warm = (peak: number, warmupFrom: number, warmupSteps: number) =>
     core.warmupCosine({ peak, warmupFrom, warmupSteps, totalSteps: 2 * warmupSteps });
 
-  test("is found where it falls, and mended", () => {
+  test("is found where it falls, and fixed", () => {
     fc.assert(
       fc.property(peak, times, steps, (peak, times, warmupSteps) => {
         const schedule = warm(peak, times * peak, warmupSteps);
         const [found] = core.lint(schedule);
         expect(found?.code).toBe("warm-up-above-peak");
-        const mended = mend(schedule, found?.fix ?? "");
-        expect(core.lint(mended).map(({ code }) => code)).not.toContain("warm-up-above-peak");
-        expect(mended(0)).toBeLessThanOrEqual(peak);
-        expect(mended(warmupSteps)).toBe(schedule(warmupSteps));
+        const fixed = applyFix(schedule, found?.fix ?? "");
+        expect(core.lint(fixed).map(({ code }) => code)).not.toContain("warm-up-above-peak");
+        expect(fixed(0)).toBeLessThanOrEqual(peak);
+        expect(fixed(warmupSteps)).toBe(schedule(warmupSteps));
       }),
       { numRuns: cases(30) },
     );

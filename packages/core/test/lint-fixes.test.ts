@@ -1,8 +1,8 @@
-/** Lint's fixes: whatever the options and the run, a mended schedule no longer has what was found. */
+/** Lint's fixes: whatever the options and the run, a fixed schedule no longer has what was found. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
-import { mend } from "./support/mend.js";
+import { applyFix } from "./support/apply-fix.js";
 import { cases } from "./support/random-cases.js";
 
 const peak = fc.constantFrom(1e-6, 1e-4, 3e-4, 1e-3, 0.1, 1);
@@ -52,7 +52,7 @@ test("the finding is gone", () => {
       for (const { code, fix, message } of core.lint(schedule, run)) {
         // Nothing but the length of a schedule shows that so many steps for an update are meant.
         if (code.startsWith("stepped-per") && !Number.isFinite(core.restsAt(schedule.node))) continue;
-        const left = core.lint(mend(schedule, fix), run).map((finding) => finding.code);
+        const left = core.lint(applyFix(schedule, fix), run).map((finding) => finding.code);
         expect(left, `${message}: ${fix}`).not.toContain(code);
       }
     }),
@@ -65,7 +65,7 @@ test("a cycle whose bounds are no whole steps ends with the run", () => {
   const run = { totalSteps: 500_000 };
   const [finding] = core.lint(schedule, run);
   expect(finding?.code).toBe("last-cycle-cut");
-  expect(core.lint(mend(schedule, finding?.fix ?? ""), run)).toEqual([]);
+  expect(core.lint(applyFix(schedule, finding?.fix ?? ""), run)).toEqual([]);
 });
 
 test("a warm-up that no fix would change is not found", () => {
@@ -96,6 +96,6 @@ describe("a fix brings no other finding", () => {
   ])("%s", (code, schedule) => {
     const [finding] = core.lint(schedule, run);
     expect(finding?.code).toBe(code);
-    expect(core.lint(mend(schedule, finding?.fix ?? ""), run)).toEqual([]);
+    expect(core.lint(applyFix(schedule, finding?.fix ?? ""), run)).toEqual([]);
   });
 });

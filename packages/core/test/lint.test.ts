@@ -1,4 +1,4 @@
-/** Lint: each mistake is found where it is, each fix mends it, and nothing else is complained about. */
+/** Lint: each mistake is found where it is, each fix removes it, and nothing else is reported. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ import {
   warmupStableDecay,
 } from "../src/index.js";
 import { declarations } from "../src/lint/finding.js";
-import { mend } from "./support/mend.js";
+import { applyFix } from "./support/apply-fix.js";
 import { randomTrees } from "./support/random-trees.js";
 
 const warmupRule = "(t+1)/W";
@@ -264,7 +264,9 @@ describe.each(mistakes.map((example, i) => ({ ...example, i })))(
 
     test("is not found any more in the schedule that the fix gives", () => {
       const found = lint(schedule, run).find((finding) => finding.code === code);
-      expect(lint(mend(schedule, found?.fix ?? ""), run).map((finding) => finding.code)).not.toContain(code);
+      expect(lint(applyFix(schedule, found?.fix ?? ""), run).map((finding) => finding.code)).not.toContain(
+        code,
+      );
     });
 
     test("is left out where it is accepted", () => {
@@ -449,7 +451,7 @@ describe("whatever the schedule", () => {
           accumulation: 2,
         })) {
           expect(Number.isInteger(step) && step >= 0, `${step}: ${message}`).toBe(true);
-          expect(core.isSchedule(mend(schedule, fix)), fix).toBe(true);
+          expect(core.isSchedule(applyFix(schedule, fix)), fix).toBe(true);
         }
       }),
     );

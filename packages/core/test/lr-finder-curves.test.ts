@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  analyseRangeTest,
+  analyzeRangeTest,
   type CurveOptions,
   type FinderLibrary,
   InvalidArgumentError,
@@ -69,7 +69,7 @@ describe("the rates", () => {
 describe("smoothing", () => {
   const losses = fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 1, maxLength: 121 });
   const read = (values: readonly number[], options: CurveOptions) =>
-    analyseRangeTest(
+    analyzeRangeTest(
       { rates: rates.slice(0, values.length), losses: values },
       { divergence: null, ...options },
     ).smoothed;
@@ -109,7 +109,7 @@ describe("suggestions", () => {
   test.each(methods)("by %s lie in the fall of a typical curve, wherever that is", (suggest) => {
     for (const fall of [1e-3, 1e-2, 0.1]) {
       const recorded = { rates, losses: typical(fall, 30 * fall) };
-      const rate = suggestedRate(analyseRangeTest(recorded, { suggest, smoothing: 0.5 }).suggestion);
+      const rate = suggestedRate(analyzeRangeTest(recorded, { suggest, smoothing: 0.5 }).suggestion);
       expect(rate / fall).toBeGreaterThan(0.01);
       expect(rate / fall).toBeLessThan(30);
     }
@@ -120,7 +120,7 @@ describe("suggestions", () => {
     const scaled = rates.map((rate) => rate * 128);
     for (const suggest of methods) {
       const [one, other] = [rates, scaled].map((each) =>
-        suggestedRate(analyseRangeTest({ rates: each, losses }, { suggest }).suggestion),
+        suggestedRate(analyzeRangeTest({ rates: each, losses }, { suggest }).suggestion),
       );
       expect(other).toBe((one ?? Number.NaN) * 128);
     }
@@ -130,7 +130,7 @@ describe("suggestions", () => {
     // Per unit of the rate it is steepest at its start, per decade at its end.
     const losses = rates.map((rate) => 5 - Math.min(rate, 1));
     const read = (suggest: SuggestionMethod) =>
-      suggestedRate(analyseRangeTest({ rates, losses }, { suggest, smoothing: 0, skipEnd: 0 }).suggestion);
+      suggestedRate(analyzeRangeTest({ rates, losses }, { suggest, smoothing: 0, skipEnd: 0 }).suggestion);
     expect(read("steepest")).toBeGreaterThan(0.8);
   });
 
@@ -138,7 +138,7 @@ describe("suggestions", () => {
     const losses = rates.map((_, i) => 2 - 0.001 * i);
     losses[4] = 1;
     const read = (options: CurveOptions) =>
-      analyseRangeTest({ rates, losses }, { suggest: "minimum", smoothing: 0, ...options }).suggestion;
+      analyzeRangeTest({ rates, losses }, { suggest: "minimum", smoothing: 0, ...options }).suggestion;
     expect(read({ skipStart: 0 })).toMatchObject({ index: 4 });
     expect(read({})).toMatchObject({ index: 115 });
     expect(read({ skipEnd: 0 })).toMatchObject({ index: 120 });
@@ -153,7 +153,7 @@ describe("suggestions", () => {
     fc.assert(
       fc.property(fc.array(loss, { maxLength: 121 }), fc.constantFrom(...libraries), (losses, library) => {
         const recorded = { rates: rates.slice(0, losses.length), losses };
-        const { suggestions, suggestion } = analyseRangeTest(recorded, like(library));
+        const { suggestions, suggestion } = analyzeRangeTest(recorded, like(library));
         for (const each of [...Object.values(suggestions), suggestion]) {
           if (each.rate === null) expect(["never-falls", "too-few-points"]).toContain(each.why);
           else expect(each.rate).toBeGreaterThan(1e-7);
@@ -206,7 +206,7 @@ test.each<[string, unknown, unknown]>([
   ["recorded.loss", { rates: [1], loss: [1] }, {}],
   ["steps", { rates: [1], losses: [1] }, { steps: 3 }],
 ])("%s is refused", (argument, recorded, options) => {
-  const error = refusal(() => analyseRangeTest(recorded as never, options as never));
+  const error = refusal(() => analyzeRangeTest(recorded as never, options as never));
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect(error.argument).toBe(argument);
 });
@@ -215,7 +215,7 @@ test.each([0.7, 1, 1e-3, -3, 0])(
   "losses that are all %d suggest nothing, however smoothing rounds",
   (loss) => {
     const rates = rangeTestRates();
-    const { suggestions } = analyseRangeTest({ rates, losses: rates.map(() => loss) });
+    const { suggestions } = analyzeRangeTest({ rates, losses: rates.map(() => loss) });
     for (const each of Object.values(suggestions)) expect(each).toMatchObject({ why: "never-falls" });
   },
 );

@@ -1,7 +1,7 @@
 /** A range test says what speaks against its suggestion, and `suggestedRate` takes the result itself. */
 import { describe, expect, test } from "vitest";
 import {
-  analyseRangeTest,
+  analyzeRangeTest,
   findLearningRate,
   InvalidArgumentError,
   NoSuggestionError,
@@ -10,7 +10,7 @@ import {
 } from "../src/index.js";
 
 const codes = (rates: readonly number[], lossAt: (rate: number) => number, options = {}) =>
-  analyseRangeTest({ rates, losses: rates.map(lossAt) }, options).warnings.map(({ code }) => code);
+  analyzeRangeTest({ rates, losses: rates.map(lossAt) }, options).warnings.map(({ code }) => code);
 
 /** Falls around 1e-2, and rises beyond 1. */
 const usual = (rate: number) => 2.3 - 2 / (1 + (0.01 / rate) ** 2) + (rate / 2) ** 4;
@@ -22,7 +22,7 @@ describe("warnings", () => {
 
   test("that the loss never rises again", () => {
     expect(codes(rangeTestRates({ start: 1e-5, end: 0.05 }), usual)).toContain("never-rises");
-    const result = analyseRangeTest({ rates: [1e-3, 1e-2, 1e-1], losses: [3, 2, 1] });
+    const result = analyzeRangeTest({ rates: [1e-3, 1e-2, 1e-1], losses: [3, 2, 1] });
     expect(result.warnings[0]?.message).toContain("Raise end");
   });
 
@@ -31,11 +31,11 @@ describe("warnings", () => {
     const rates = rangeTestRates({ start: 1e-7, end: 1e-1 });
     const late = (rate: number) => 2.3 - 1e-5 * Math.log(rate / 1e-7) - 2 / (1 + (0.5 / rate) ** 3);
     for (const suggest of ["valley", "slide"] as const) {
-      const result = analyseRangeTest({ rates, losses: rates.map(late) }, { suggest, smoothing: 0 });
+      const result = analyzeRangeTest({ rates, losses: rates.map(late) }, { suggest, smoothing: 0 });
       const place = result.suggestion.rate === null ? 0 : result.suggestion.point.rate;
       if (place < 1e-2) expect(result.warnings.map(({ code }) => code)).toContain("flat");
     }
-    const valley = analyseRangeTest({ rates, losses: rates.map(late) }, { smoothing: 0 });
+    const valley = analyzeRangeTest({ rates, losses: rates.map(late) }, { smoothing: 0 });
     expect(valley.warnings.map(({ code }) => code)).toEqual(["never-rises", "flat"]);
   });
 
@@ -47,9 +47,9 @@ describe("warnings", () => {
   });
 
   test("are plain data, also where nothing can be said", () => {
-    const one = analyseRangeTest({ rates: [1e-3], losses: [1] });
+    const one = analyzeRangeTest({ rates: [1e-3], losses: [1] });
     expect(one.warnings).toEqual([]);
-    const broken = analyseRangeTest({
+    const broken = analyzeRangeTest({
       rates: [1e-3, 1e-2, 1e-1],
       losses: [Number.NaN, Number.NaN, Number.NaN],
     });
@@ -73,7 +73,7 @@ describe("suggestedRate", () => {
   });
 
   test("says why there is none, of either", () => {
-    const flat = analyseRangeTest({ rates: [1, 2, 3], losses: [1, 1, 1] });
+    const flat = analyzeRangeTest({ rates: [1, 2, 3], losses: [1, 1, 1] });
     expect(() => suggestedRate(flat)).toThrow(NoSuggestionError);
     expect(() => suggestedRate(flat.suggestion)).toThrow(NoSuggestionError);
   });

@@ -58,7 +58,7 @@ describe("gradients that share elements", () => {
     expect(optimizer.step({ grads: [a, values(4)] }).stepped).toBe(true);
   });
 
-  test("are not neighbours in one buffer, in any order, nor arrays without elements", () => {
+  test("are not neighbors in one buffer, in any order, nor arrays without elements", () => {
     for (const memory of ["resident", "caller"] as const) {
       const empty = new Float32Array();
       const optimizer = new AdamW(

@@ -77,7 +77,7 @@ describe("the rule", () => {
     expect(optimizer.params[0]?.[2]).toBe(0);
   });
 
-  test("maximize is minimising the negated gradient", () => {
+  test("maximize is minimizing the negated gradient", () => {
     const down = new AdamW([values(9)], {});
     const up = new AdamW([values(9)], { maximize: true });
     for (let t = 1; t < 5; t++) {

@@ -1,11 +1,11 @@
-/** The JSON Schema accepts what `normalise` accepts, and leaves to it only what relates fields to each other. */
+/** The JSON Schema accepts what `normalize` accepts, and leaves to it only what relates fields to each other. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../src/errors.js";
 import { toDocument } from "../src/tree/document.js";
 import type { ScheduleNode } from "../src/tree/node.js";
-import { normalise } from "../src/tree/normalise.js";
+import { normalize } from "../src/tree/normalize.js";
 import { scheduleSchema } from "../src/tree/schema.js";
 import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
@@ -20,7 +20,7 @@ const RELATIONS =
 
 function refusalOf(tree: unknown): string | null {
   try {
-    normalise(tree);
+    normalize(tree);
     return null;
   } catch (error) {
     if (error instanceof InvalidArgumentError) return error.message;
@@ -95,7 +95,7 @@ describe("scheduleSchema", () => {
     );
   });
 
-  test("agrees with normalise on damaged trees, but for relations between fields", () => {
+  test("agrees with normalize on damaged trees, but for relations between fields", () => {
     const seen = { accepted: 0, refused: 0, relations: 0 };
     fc.assert(
       fc.property(damagedTrees, (tree) => {
@@ -115,7 +115,7 @@ describe("scheduleSchema", () => {
     expect(Math.min(seen.accepted, seen.refused, seen.relations)).toBeGreaterThan(0);
   });
 
-  test("states the defaults that normalise fills in", () => {
+  test("states the defaults that normalize fills in", () => {
     const required = {
       constant: { value: 1 },
       ramp: { start: 0, end: 1, from: 0, to: 1 },
@@ -134,7 +134,7 @@ describe("scheduleSchema", () => {
     };
     for (const { properties } of $defs.node.anyOf) {
       const kind = properties.kind?.const as keyof typeof required;
-      const node = normalise({ kind, ...required[kind] }) as unknown as Json;
+      const node = normalize({ kind, ...required[kind] }) as unknown as Json;
       expect(Object.keys(properties).sort()).toEqual(Object.keys(node).sort());
       for (const [name, { default: otherwise }] of Object.entries(properties)) {
         if (otherwise !== undefined) expect([name, node[name]]).toEqual([name, otherwise]);

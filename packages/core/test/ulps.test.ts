@@ -1,7 +1,7 @@
 /** The helper that judges the others: it has to be able to say no, at zero too. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { neighbour, ulpsApart } from "./support/ulps.js";
+import { neighbor, ulpsApart } from "./support/ulps.js";
 
 describe("ulpsApart", () => {
   test.each([
@@ -40,11 +40,11 @@ describe("ulpsApart", () => {
   ])("from %s to %s has no end", (a, b) => expect(ulpsApart(a, b)).toBe(Number.POSITIVE_INFINITY));
 });
 
-test("a neighbour is as far away as was asked", () => {
+test("a neighbor is as far away as was asked", () => {
   const numbers = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
   fc.assert(
     fc.property(numbers, fc.integer({ min: -1000, max: 1000 }), (x, steps) => {
-      const other = neighbour(x, steps);
+      const other = neighbor(x, steps);
       expect(ulpsApart(x, other)).toBe(Math.abs(steps));
       expect(Math.sign(other - x)).toBe(Math.sign(steps));
     }),

@@ -154,7 +154,7 @@ describe("a float count", () => {
     ["stairs", { kind: "stairs", boundaries: [2, 4], values: [1, 0.5, 0.25] }],
     ["many stairs", drafts["stairs, many"] as ScheduleDraft],
     ["table", { kind: "table", values: [1, 0.5, 0.25] }],
-    ["quantised", { kind: "time", quantum: 3, child: { ...down, start: 0, end: 10 } }],
+    ["quantized", { kind: "time", quantum: 3, child: { ...down, start: 0, end: 10 } }],
   ])("has a slope of 0, and nothing is left behind: %s", (_, draft) => {
     const schedule = traceable(scheduleFromTree(draft));
     const kept = referencesKept(() => {

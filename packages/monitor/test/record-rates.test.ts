@@ -67,7 +67,7 @@ describe("recordRates", () => {
     ]);
   });
 
-  it("records the groups of somebody else's optimizer, as they were for the update", () => {
+  it("records the groups of another optimizer, as they were for the update", () => {
     const optimizer = {
       paramGroups: [{ lr: 1 }],
       step(this: { paramGroups: { lr: number }[] }) {

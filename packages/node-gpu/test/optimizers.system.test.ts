@@ -125,7 +125,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("updates buffers of somebody else in place, and nothing beside them", async () => {
+  it("updates borrowed buffers in place, and nothing beside them", async () => {
     const [values, gradient] = [someNumbers(16, 1), someNumbers(16, 2)];
     const [param, grad] = [upload(gpu, values), upload(gpu, gradient)];
     const optimizer = await createAdamW(gpu, [{ param, grad, length: 13 }], { lr });
@@ -221,7 +221,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     },
   );
 
-  it("counts what it was asked for once, whoever asks the device meanwhile", async () => {
+  it("counts each request once, whatever else the device does meanwhile", async () => {
     const wrong = Float32Array.of(Number.NaN);
     const optimizer = await createAdamW(gpu, [1], { lr, nonFinite: "skip" });
     await optimizer.step({ steps: 5 });

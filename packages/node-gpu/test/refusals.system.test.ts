@@ -1,4 +1,4 @@
-/** What a device refuses: whoever asked for it is told, and nothing that is not true is handed out. */
+/** What a device refuses: the caller is told, and no wrong value is returned. */
 import { constant, InvalidArgumentError } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import {

@@ -41,11 +41,11 @@ await describeWithGpu("a rule on a device", (gpu) => {
     const resumed = new Optimizer(each.rule, initial(each), options(each));
     resumed.loadStateDict(state);
     expect(resumed.stateDict()).toEqual(state);
-    const again = await createOptimizer(gpu, each.rule, sources(each), options(each));
-    again.loadStateDict(state);
-    expect(await again.stateDict()).toEqual(state);
+    // Another optimizer would be compiled again, for half of the time of this test.
+    await optimizer.step();
+    optimizer.loadStateDict(state);
+    expect(await optimizer.stateDict()).toEqual(state);
     optimizer.dispose();
-    again.dispose();
   });
 
   it.each(ruleCases.filter(isRefused))("$title is refused, and told why", async (each) => {

@@ -255,7 +255,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     buffer.destroy();
   });
 
-  it("goes into a shader of somebody else, beside another schedule", async () => {
+  it("goes into another shader, beside another schedule", async () => {
     const first = toWgsl(core.cosine({ peak: 1, totalSteps: 100 }), { name: "rate" });
     const table = tree({ kind: "table", values: [5, 6, 7] });
     const second = toWgsl(table, { name: "decay", binding: 1 });

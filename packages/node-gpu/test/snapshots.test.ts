@@ -45,7 +45,7 @@ const nodes: Record<core.ScheduleNode["kind"], core.ScheduleDraft> & Record<stri
   "table-linear": { kind: "table", values: [1, 4, 2], start: 3, interpolation: "linear" },
   time: { kind: "time", shift: 3, scale: 0.5, child: ramp },
   "time-held": { kind: "time", minimum: 3, maximum: 9, child: ramp },
-  "time-quantised": { kind: "time", quantum: 4, child: ramp },
+  "time-quantized": { kind: "time", quantum: 4, child: ramp },
   cycles: { kind: "cycles", length: 8, child: share },
   "cycles-limited": { kind: "cycles", length: 8, limit: 3, afterwards: 0.125, child: share },
   "cycles-decaying": { kind: "cycles", length: 8, decay: 0.5, floor: 0.25, child: share },

@@ -20,7 +20,7 @@ it("says what to install, and only when a device is asked for", async () => {
   expect(globalThis.navigator?.gpu).toBeUndefined();
 });
 
-it("sends whoever has no navigator.gpu in a browser to another browser", async () => {
+it("points to another browser where a browser has no navigator.gpu", async () => {
   const before = globalThis.process;
   Reflect.deleteProperty(globalThis, "process");
   try {

@@ -1,4 +1,4 @@
-/** Whether there is colour. */
+/** Whether there is color. */
 import { expect, test } from "vitest";
 import { wantsColor } from "../src/index.js";
 

@@ -1,5 +1,5 @@
 /** Range tests as pictures: the axis of rates, the part of the curve that is seen, the suggestions. */
-import { analyseRangeTest, findLearningRate, rangeTestRates } from "@anneal/core";
+import { analyzeRangeTest, findLearningRate, rangeTestRates } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clip, valueAt, viewOf } from "../src/finder/view.js";
@@ -11,7 +11,7 @@ const rates = rangeTestRates({ start: 1e-6, end: 10, steps: 141 });
 const losses = rates.map(
   (rate, i) => 2.3 + 0.2 * Math.sin(i * i) - 2 / (1 + (0.02 / rate) ** 2) + (2 * rate) ** 4,
 );
-const result = analyseRangeTest({ rates, losses });
+const result = analyzeRangeTest({ rates, losses });
 const byClass = (root: ReturnType<typeof parseSvg>, name: string) =>
   elements(root, "path").filter((path) => path.getAttribute("class")?.split(" ").includes(name));
 
@@ -91,12 +91,12 @@ describe("a picture of a range test", () => {
   test("has the pale curve behind the other, and without one where nothing was smoothed", () => {
     const kinds = byClass(root, "curve").filter((path) => path.parentNode === root);
     expect(kinds.map((path) => path.getAttribute("class"))).toEqual(["curve curve-1 faint", "curve curve-0"]);
-    const raw = analyseRangeTest({ rates, losses }, { smoothing: 0 });
+    const raw = analyzeRangeTest({ rates, losses }, { smoothing: 0 });
     expect(byClass(parseSvg(plotFinderSvg(raw)), "faint")).toEqual([]);
   });
 
   test("leaves out what is far above, with a note", () => {
-    const raw = analyseRangeTest({ rates, losses }, { divergence: null });
+    const raw = analyzeRangeTest({ rates, losses }, { divergence: null });
     expect(Math.max(...raw.losses)).toBeGreaterThan(1e5);
     const picture = parseSvg(plotFinderSvg(raw));
     expect(words(picture, "text").join("\n")).toMatch(/\d+ losses above [34][\d.]* not shown/);
@@ -126,12 +126,12 @@ test("what JSON made of a result is drawn the same", async () => {
 });
 
 test("a result without suggestions is drawn without them", () => {
-  const rising = analyseRangeTest({ rates, losses: rates.map((_, i) => 1 + i / 1000) });
+  const rising = analyzeRangeTest({ rates, losses: rates.map((_, i) => 1 + i / 1000) });
   expect(byClass(parseSvg(plotFinderSvg(rising)), "dot")).toEqual([]);
 });
 
 test("another library's suggestion is drawn too", () => {
-  const theirs = analyseRangeTest({ rates, losses }, { like: "pytorch-lr-finder" });
+  const theirs = analyzeRangeTest({ rates, losses }, { like: "pytorch-lr-finder" });
   const texts = words(parseSvg(plotFinderSvg(theirs)), "text");
   expect(texts.filter((text) => text.startsWith("steepest-index (suggested) at "))).toHaveLength(1);
 });
@@ -141,7 +141,7 @@ test("whatever the losses, the curves stay in the picture", () => {
   fc.assert(
     fc.property(fc.array(loss, { minLength: 2, maxLength: 60 }), (values) => {
       const recorded = { rates: rates.slice(0, values.length), losses: values };
-      const read = analyseRangeTest(recorded, { divergence: null, skipNonFinite: Number.POSITIVE_INFINITY });
+      const read = analyzeRangeTest(recorded, { divergence: null, skipNonFinite: Number.POSITIVE_INFINITY });
       fc.pre(read.smoothed.some((smoothed) => Math.abs(smoothed) < 1e300));
       for (const { x, y } of curves(parseSvg(plotFinderSvg(read))).flat(2)) {
         expect(x).toBeGreaterThanOrEqual(0);

@@ -1,4 +1,4 @@
-/** The colours: visible on their paper, and apart from each other for every kind of colour vision. */
+/** The colors: visible on their paper, and apart from each other for every kind of color vision. */
 import { describe, expect, test } from "vitest";
 import { INKS } from "../src/figure/palette.js";
 import { MOST_CURVES } from "../src/input/items.js";
@@ -30,9 +30,9 @@ const EYES: Readonly<Record<string, readonly Triple[]>> = {
   ],
 };
 
-function linear(colour: string): Triple {
+function linear(color: string): Triple {
   const part = (at: number) => {
-    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   };
   return [part(1), part(3), part(5)];
@@ -49,8 +49,8 @@ function contrast(a: string, b: string): number {
 }
 
 /** The CIE Lab coordinates of what an eye sees. */
-function lab(colour: string, eye: readonly Triple[]): Triple {
-  const rgb = linear(colour);
+function lab(color: string, eye: readonly Triple[]): Triple {
+  const rgb = linear(color);
   const [r = 0, g = 0, b = 0] = eye.map((row) =>
     Math.min(1, Math.max(0, row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2])),
   );
@@ -61,22 +61,21 @@ function lab(colour: string, eye: readonly Triple[]): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-test("there is a colour for every curve", () => expect(INKS).toHaveLength(MOST_CURVES));
+test("there is a color for every curve", () => expect(INKS).toHaveLength(MOST_CURVES));
 
 describe.each([
   ["light", LIGHT],
   ["dark", DARK],
-] as const)("on %s paper", (_, colours) => {
-  const inks = INKS.map((ink) => ink[colours.ink]);
+] as const)("on %s paper", (_, colors) => {
+  const inks = INKS.map((ink) => ink[colors.ink]);
 
   test("lines have a contrast of 3 to 1 and words one of 4.5 to 1", () => {
-    for (const line of [...inks, colours.axis])
-      expect(contrast(line, colours.paper)).toBeGreaterThanOrEqual(3);
-    for (const word of [colours.text, colours.quiet])
-      expect(contrast(word, colours.paper)).toBeGreaterThanOrEqual(4.5);
+    for (const line of [...inks, colors.axis]) expect(contrast(line, colors.paper)).toBeGreaterThanOrEqual(3);
+    for (const word of [colors.text, colors.quiet])
+      expect(contrast(word, colors.paper)).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(Object.entries(EYES))("all colours differ for %s eyes", (__, eye) => {
+  test.each(Object.entries(EYES))("all colors differ for %s eyes", (__, eye) => {
     inks.forEach((ink, i) => {
       for (const other of inks.slice(0, i))
         expect(Math.hypot(...lab(ink, eye).map((n, k) => n - (lab(other, eye)[k] ?? 0)))).toBeGreaterThan(12);

@@ -26,7 +26,7 @@ describe.each([
     ["a schedule without a label", [{ schedule: cosine }], "items[0].label"],
     ["a label of blanks", { label: " \n", schedule: cosine }, "items.label"],
     ["a label that is no text", { label: 3, schedule: cosine }, "items.label"],
-    ["an unknown field", { label: "a", schedule: cosine, colour: "red" }, "items.colour"],
+    ["an unknown field", { label: "a", schedule: cosine, color: "red" }, "items.color"],
     ["steps without values", { label: "a", steps: [1] }, "items.values"],
     ["no steps", recorded([], []), "items.steps"],
     ["a detached array", recorded(detached(), [1]), "items.steps"],
@@ -68,7 +68,7 @@ describe.each([
     ["a width that is too small", { width: 20 }, "width"],
     ["a width that is too large", { width: 1e6 }, "width"],
     ["a fraction of a height", { height: 20.5 }, "height"],
-    ["an unknown option", { colour: true }, "colour"],
+    ["an unknown option", { color: true }, "color"],
   ])("refuses %s", (_, options, argument) => {
     expect(refusal(() => plot(cosine, options)).argument).toBe(argument);
   });

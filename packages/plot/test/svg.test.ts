@@ -52,7 +52,7 @@ describe("a picture", () => {
     ]);
   });
 
-  test("gives every curve a colour and a pattern of its own", () => {
+  test("gives every curve a color and a pattern of its own", () => {
     const style = words(root, "style").join("");
     const distinct = (pattern: RegExp) =>
       new Set(Array.from(style.matchAll(pattern), ([, found]) => found)).size;

@@ -11,7 +11,7 @@ const two = [
   { label: "stable", schedule: stable },
 ];
 
-/** The escape sequences of colours and bold, which are the only ones there are. */
+/** The escape sequences of colors and bold, which are the only ones there are. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
 const ESCAPES = /\u001b\[(?:1|22|39|38;5;\d+)m/g;
 
@@ -125,7 +125,7 @@ describe("a picture", () => {
     `);
   });
 
-  test("in colour", () => {
+  test("in color", () => {
     const flat = [0, 1].map((value) => ({ label: `at ${value}`, steps: [0, 9], values: [value, value] }));
     const text = plotTerminal(flat, { width: 32, height: 8, color: true, title: "Title" });
     expect(text.replaceAll("\u001b", "␛")).toMatchInlineSnapshot(`
@@ -141,13 +141,13 @@ describe("a picture", () => {
   });
 });
 
-test("colour changes nothing but the colour", () => {
+test("color changes nothing but the color", () => {
   for (const characters of ["braille", "blocks", "ascii"] as const) {
     const plain = plotTerminal([...two, restarts], { title: "Three", characters });
-    const coloured = plotTerminal([...two, restarts], { title: "Three", characters, color: true });
+    const colored = plotTerminal([...two, restarts], { title: "Three", characters, color: true });
     expect(plain).not.toContain("\u001b");
-    expect(coloured).toContain("\u001b[38;5;32m");
-    expect(coloured.replace(ESCAPES, "")).toBe(plain);
+    expect(colored).toContain("\u001b[38;5;32m");
+    expect(colored.replace(ESCAPES, "")).toBe(plain);
   }
 });
 
@@ -160,7 +160,7 @@ test("ASCII pictures are ASCII", () => {
   expect(text).toMatch(/^[\n\x20-\x7e]+$/);
 });
 
-test("curves on top of each other are told apart without colour", () => {
+test("curves on top of each other are told apart without color", () => {
   const text = plotTerminal(Array(8).fill(cosine), { width: 120, height: 24 });
   const picture = text.split("\n").slice(4).join("\n");
   for (const glyph of "●▲■◆○△□◇") expect(picture).toContain(glyph);

@@ -1,4 +1,4 @@
-/** A prepared sampler is `sample` with memory of its own: the same bits, whoever takes turns with it. */
+/** A prepared sampler is `sample` with memory of its own: the same bits, even when both are used in turns. */
 import {
   cosine,
   InvalidArgumentError,

@@ -55,7 +55,7 @@ of its curve so that it shows: an angle of many turns, the number of past cycles
 ([rounded-arguments.ts](../spec/src/rounded-arguments.ts)). Where Optax and Keras are told to compute with 64-bit floats and
 still round to float32 on the way, because a count of steps becomes a float32 there, the bound is that of float32: a schedule
 with their rounded steps would be a worse one. "Here also" is a constructor with the same curve. What
-is "kept" is a behaviour that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;
+is "kept" is a behavior that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;
 
 function optimizerRemark(passed: number, all: number): string {
   if (passed === 0) return "not there: the fused kernels are Adam's and AdamW's";

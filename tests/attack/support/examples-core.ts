@@ -131,7 +131,7 @@ export const coreExamples: Examples = {
     ],
     labels: ["a", "b"],
   }),
-  normalise: of(core.normalise, {
+  normalize: of(core.normalize, {
     kind: "ramp",
     start: 0,
     end: 4,
@@ -171,7 +171,7 @@ export const coreExamples: Examples = {
     rule: "linear",
   }),
   lint: of(core.lint, cosine, { totalSteps: 100, optimizer: "adamw", accumulation: 1, accept: [] }),
-  analyseRangeTest: of(core.analyseRangeTest, curve, {
+  analyzeRangeTest: of(core.analyzeRangeTest, curve, {
     smoothing: 0.1,
     divergence: 4,
     skipStart: 0,
@@ -186,7 +186,7 @@ export const coreExamples: Examples = {
     signal: { aborted: false },
     steps: 5,
   }),
-  suggestedRate: of(core.suggestedRate, core.analyseRangeTest(curve, { skipStart: 0, skipEnd: 0 })),
+  suggestedRate: of(core.suggestedRate, core.analyzeRangeTest(curve, { skipStart: 0, skipEnd: 0 })),
   Greedy: of((options: never) => new core.Greedy(options), { factor: 0.9, patience: 2 }),
   ReduceOnPlateau: of((options: never) => new core.ReduceOnPlateau(options), {
     factor: 0.5,

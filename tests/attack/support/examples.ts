@@ -1,7 +1,7 @@
 /** Calls of the packages above core that work. */
 import { PassThrough } from "node:stream";
 import { run } from "@anneal/cli";
-import { analyseRangeTest, cosine } from "@anneal/core";
+import { analyzeRangeTest, cosine } from "@anneal/core";
 import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
@@ -14,7 +14,7 @@ import { warmUpExamples } from "./examples-warm-up.js";
 
 const schedule = cosine({ peak: 0.1, totalSteps: 100 });
 const curve = { rates: [1e-3, 1e-2, 0.1, 1, 10], losses: [3, 2, 1, 2, 30] };
-const result = analyseRangeTest(curve, { skipStart: 0, skipEnd: 0 });
+const result = analyzeRangeTest(curve, { skipStart: 0, skipEnd: 0 });
 
 const of =
   (call: (...args: never[]) => unknown, ...args: unknown[]) =>

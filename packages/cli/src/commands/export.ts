@@ -1,6 +1,11 @@
 /** `anneal export`: a schedule as the configuration of a training engine, or as code for it. */
 import { describe, InvalidArgumentError, type Schedule } from "@anneal/core";
-import { type ExportResult, exportEngineNames, type ToEngineOptions, toEngine } from "@anneal/interop/engines";
+import {
+  type ExportResult,
+  exportEngineNames,
+  type ToEngineOptions,
+  toEngine,
+} from "@anneal/interop/engines";
 import type { CommandLine, CommandOptions, Given, ScheduleWords } from "../command-line/command-line.js";
 import { fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { engineFile, IMPORT_OPTIONS } from "../command-line/engine-file.js";
@@ -25,7 +30,11 @@ export const exportCommand: Command = {
       value: "<updates>",
       help: "the updates of the run (default: until the schedule comes to rest)",
     },
-    "engine-version": { kind: "value", value: "<version>", help: "the engine's version (default: the newest known)" },
+    "engine-version": {
+      kind: "value",
+      value: "<version>",
+      help: "the engine's version (default: the newest known)",
+    },
     "steps-per-epoch": {
       kind: "value",
       value: "<updates>",
@@ -45,9 +54,9 @@ export const exportCommand: Command = {
   ],
   examples: [
     "export warmup-cosine --peak 3e-4 --warmup-steps 100 --total-steps 1000 --to hf",
-    "export wsd --peak 3e-4 --warmup-steps 100 --decay-steps 200 --total-steps 1000 --to torchtitan --out schedule.py",
+    "export wsd --peak 3e-4 --warmup-steps 100 --decay-steps 200 --total-steps 1000 --to torchtitan",
     "export recipe:gpt-3/175B --to megatron --total 100000",
-    "export deepspeed:ds_config.json --total 1000 --to hf --json",
+    "export linear --start 1e-3 --end 0 --total-steps 1000 --to deepspeed --json",
   ],
   run: runExport,
 };
@@ -58,14 +67,17 @@ async function runExport({ schedules, options }: CommandLine, streams: Streams):
   if (words === undefined) {
     throw usageError("export needs a schedule, such as: anneal export schedule.json --to hf");
   }
-  if (second !== undefined) throw usageError(`export takes one schedule; ${describe(second.word)} is a second one`);
+  if (second !== undefined)
+    throw usageError(`export takes one schedule; ${describe(second.word)} is a second one`);
   if (engine === undefined) throw usageError(`export needs an engine: --to ${exportEngineNames.join(", ")}`);
   const path = fileOf(options, "out");
   const wanted = readOptions(options);
   const schedule = await new ScheduleReader(streams).read(withTotal(words, textOf(options, "total")));
   const result = exported(schedule, engine, wanted);
   const native = isOn(options, "nearest") ? result.native : null;
-  const text = isOn(options, "json") ? `${JSON.stringify(result, null, 2)}\n` : (native?.file ?? result.file).text;
+  const text = isOn(options, "json")
+    ? `${JSON.stringify(result, null, 2)}\n`
+    : endingInLine((native?.file ?? result.file).text);
   const destination = await openDestination(path, streams.stdout);
   try {
     await destination.write(text);
@@ -107,6 +119,10 @@ function exported(schedule: Schedule, engine: string, options: ToEngineOptions):
     const names = new Set(["engineVersion", "stepsPerEpoch", "comment"]);
     throw inWordsOfTheCommandLine(error, names, "", (argument) => OPTIONS[argument] ?? argument);
   }
+}
+
+function endingInLine(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
 }
 
 /** What to know, apart from the file itself. */

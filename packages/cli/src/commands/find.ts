@@ -1,5 +1,5 @@
 /** `anneal find`: a range test that was run elsewhere, drawn, with the rates that it suggests. */
-import { analyseRangeTest, type RangeTestResult } from "@anneal/core";
+import { analyzeRangeTest, type RangeTestResult } from "@anneal/core";
 import { plotFinderTerminal, wantsColor } from "@anneal/plot";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn, textOf } from "../command-line/command-values.js";
@@ -54,7 +54,7 @@ async function runFind({ words, options }: CommandLine, streams: Streams): Promi
   } as const;
   const { steps, values } = await readLogSeries(path, wanted, options, streams);
   const kept = [...steps.keys()].filter((i) => Number.isFinite(values.lr?.[i] ?? Number.NaN));
-  const result = analyse(
+  const result = analyze(
     kept.map((i) => values.lr?.[i] as number),
     kept.map((i) => values.loss?.[i] as number),
     textOf(options, "suggest"),
@@ -66,13 +66,13 @@ async function runFind({ words, options }: CommandLine, streams: Streams): Promi
   await printLines([...picture, ...describe(result)], stdout);
 }
 
-function analyse(
+function analyze(
   rates: readonly number[],
   losses: readonly number[],
   suggest: string | undefined,
 ): RangeTestResult {
   try {
-    return analyseRangeTest({ rates, losses }, (suggest === undefined ? {} : { suggest }) as object);
+    return analyzeRangeTest({ rates, losses }, (suggest === undefined ? {} : { suggest }) as object);
   } catch (error) {
     throw inWordsOfTheCommandLine(error, new Set(["suggest"]));
   }

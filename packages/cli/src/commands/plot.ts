@@ -52,12 +52,12 @@ export const plotCommand: Command = {
     theme: {
       kind: "value",
       value: "<auto|light|dark>",
-      help: "colours of an SVG (default: the reader's system's)",
+      help: "colors of an SVG (default: the reader's system's)",
     },
     ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
-  notes: ["Colours are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
+  notes: ["Colors are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
   examples: [
     "plot warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000",
     "plot cosine --peak 0.1 --total-steps 100 linear --start 0.1 --end 0 --total-steps 100",

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { fileProblem } from "./file-problem.js";
 
-/** Whoever was reading has gone, as `head` does: no reason to complain, and none to go on. */
+/** The reader of the pipe exited early, as `head` does: success, and the end. */
 export class ReaderGoneError extends Error {
   override readonly name = "ReaderGoneError";
 }

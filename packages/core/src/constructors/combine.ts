@@ -20,7 +20,7 @@ export interface JoinOptions {
 /**
  * `schedules[i](step - boundaries[i - 1])` from `boundaries[i - 1]` to `boundaries[i]`
  *
- * One schedule after the other. Equal neighbouring boundaries leave out the schedule between them.
+ * One schedule after the other. Equal neighboring boundaries leave out the schedule between them.
  *
  * @throws InvalidArgumentError for boundaries that are unsorted or not whole, and lengths that don't belong together.
  * @whenToUse Schedules with parts that no constructor has.

@@ -3,7 +3,7 @@ import { ascending, Fields, listOf, numberList, rate, wholeNumber } from "../arg
 import { InvalidArgumentError } from "../errors.js";
 import { isSchedule } from "../schedule/schedule.js";
 import type { ScheduleNode } from "../tree/node.js";
-import { normalise } from "../tree/normalise.js";
+import { normalize } from "../tree/normalize.js";
 
 /** A learning rate: a finite number of at least 0. */
 export type Rate = number;
@@ -52,15 +52,15 @@ export function readAfterEnd(options: Fields<"afterEnd">): "hold" | "extend" {
   return options.choice("afterEnd", ["hold", "continue"], "hold") === "hold" ? "hold" : "extend";
 }
 
-/** Steps in ascending order; equal neighbours are fine. */
+/** Steps in ascending order; equal neighbors are fine. */
 export function stepList(argument: string, value: unknown): readonly number[] {
   return ascending(argument, numberList(argument, value, wholeNumber));
 }
 
 /** A schedule, or a number that stands for a constant one. */
 export function scheduleTree(argument: string, value: unknown): ScheduleNode {
-  if (typeof value === "number") return normalise({ kind: "constant", value: rate(argument, value) });
-  if (isSchedule(value)) return normalise(value.node);
+  if (typeof value === "number") return normalize({ kind: "constant", value: rate(argument, value) });
+  if (isSchedule(value)) return normalize(value.node);
   throw new InvalidArgumentError(argument, value, "a schedule or a number");
 }
 

@@ -1,6 +1,6 @@
 /** Learning-rate range tests: `@anneal/core/lr-finder`. */
 
-export { analyseRangeTest, type RecordedRangeTest, rangeTestRates } from "../lr-finder/analyse.js";
+export { analyzeRangeTest, type RecordedRangeTest, rangeTestRates } from "../lr-finder/analyze.js";
 export type { FinderLibrary, RateRange, SuggestionMethod } from "../lr-finder/conventions.js";
 export {
   type FindLearningRateOptions,

@@ -16,7 +16,7 @@ export interface Compiled {
   readonly fill: (out: Float64Array, start: number) => void;
 }
 
-/** A normalised tree as a function of a finite step. */
+/** A normalized tree as a function of a finite step. */
 export function compile(node: ScheduleNode): Compiled {
   const evaluate = compileNode(node);
   return {

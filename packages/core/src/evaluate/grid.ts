@@ -35,7 +35,7 @@ export function fillBy(
   for (let i = 0; i < out.length; i++) out[i] = evaluate(index + i, offset, spacing);
 }
 
-/** Whether indices can be counted on from one: beyond 2^53 neighbours are the same number. */
+/** Whether indices can be counted on from one: beyond 2^53 neighbors are the same number. */
 export function canCount(index: number, count: number): boolean {
   return Number.isSafeInteger(index) && Number.isSafeInteger(index + count);
 }
@@ -77,7 +77,7 @@ export function filling(evaluate: Evaluator, fill: Fill): Evaluator {
 /** The smallest index whose time is at `bound` or after it. */
 export function firstIndexAtOrAfter(bound: number, offset: number, spacing: number): number {
   let index = Math.ceil((bound - offset) / spacing);
-  // The division may have rounded across the bound; beyond 2^53 neighbouring indices are the same number.
+  // The division may have rounded across the bound; beyond 2^53 neighboring indices are the same number.
   if (offset + spacing * (index - 1) >= bound) index -= 1;
   else if (offset + spacing * index < bound) index += 1;
   return index;

@@ -1,7 +1,7 @@
 /** Where a schedule comes to rest. */
 
 import type { ScheduleNode } from "../tree/node.js";
-import { normalise } from "../tree/normalise.js";
+import { normalize } from "../tree/normalize.js";
 import { cycleStart } from "./cycles.js";
 
 /**
@@ -9,10 +9,10 @@ import { cycleStart } from "./cycles.js";
  * ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
  *
  * @param node The tree of the schedule: `restsAt(lr.node)`.
- * @throws InvalidArgumentError for what `normalise` refuses
+ * @throws InvalidArgumentError for what `normalize` refuses
  */
 export function restsAt(node: ScheduleNode): number {
-  return restOf(normalise(node));
+  return restOf(normalize(node));
 }
 
 function restOf(node: ScheduleNode): number {

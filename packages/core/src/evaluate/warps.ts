@@ -15,7 +15,7 @@ type Compile = (node: ScheduleNode) => Evaluator;
 
 export function compileTime(node: TimeNode, compile: Compile): Evaluator {
   const child = compile(node.child);
-  return node.quantum === null ? flowing(node, child) : quantised(node, node.quantum, child);
+  return node.quantum === null ? flowing(node, child) : quantized(node, node.quantum, child);
 }
 
 function flowing({ shift, scale, minimum, maximum }: TimeNode, child: Evaluator): Evaluator {
@@ -30,7 +30,7 @@ function flowing({ shift, scale, minimum, maximum }: TimeNode, child: Evaluator)
   };
 }
 
-function quantised(node: TimeNode, quantum: number, child: Evaluator): Evaluator {
+function quantized(node: TimeNode, quantum: number, child: Evaluator): Evaluator {
   const { shift, scale, minimum, maximum } = node;
   const quotientAt = (t: number): number => wholeQuotient(clampTime(t, minimum, maximum), quantum);
   const valueAt = (quotient: number): number =>

@@ -132,7 +132,7 @@ export function every(first: number, last: number): number[] {
   );
 }
 
-/** The first peak lies between the neighbours of the first point that is higher than both. */
+/** The first peak lies between the neighbors of the first point that is higher than both. */
 function topsOf(observations: readonly Observation[]): number[] {
   for (let i = 1; i + 1 < observations.length; i++) {
     const [before, here, after] = [observations[i - 1], observations[i], observations[i + 1]] as [

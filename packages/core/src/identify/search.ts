@@ -147,7 +147,7 @@ export class Search {
   }
 
   /** One or two of the numbers moved by so many units. */
-  *#neighbours(counts: readonly number[], stride: number): Generator<readonly number[]> {
+  *#neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
     const moved = (from: readonly number[], axis: number, by: number) =>
       from.map((count, k) =>
         k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count,
@@ -163,14 +163,14 @@ export class Search {
     }
   }
 
-  /** Goes to neighbours that are nearer to the points, at first to far ones. */
+  /** Goes to neighbors that are nearer to the points, at first to far ones. */
   #descend(start: readonly number[], reach: number): readonly number[] {
     let best = start;
     let least = this.#distance(start);
     let stride = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
     for (let tries = 0; tries < MOST_TRIES && stride >= 1; tries++) {
       let better: readonly number[] | null = null;
-      for (const next of this.#neighbours(best, stride)) {
+      for (const next of this.#neighbors(best, stride)) {
         const there = this.#distance(next);
         if (there < least) {
           least = there;
@@ -190,7 +190,7 @@ export class Search {
     for (let tries = 0; tries < MOST_SETTLING && this.fit(best).margin < 0; tries++) {
       let better: readonly number[] | null = null;
       let most = this.fit(best).margin;
-      for (const next of this.#neighbours(best, stride)) {
+      for (const next of this.#neighbors(best, stride)) {
         const there = this.fit(next).margin;
         if (there > most) {
           most = there;
@@ -294,7 +294,7 @@ export class Search {
       const { margin } = this.fit(best);
       let better: readonly number[] | null = null;
       let most = margin;
-      for (const next of this.#neighbours(best, stride)) {
+      for (const next of this.#neighbors(best, stride)) {
         if (next[axis] !== moved[axis]) continue;
         const there = this.fit(next).margin;
         if (there >= 0) return next;

@@ -32,7 +32,7 @@ function riseOf(part: Part): number | null {
   return node.from < node.to && node.interpolation === "arithmetic" ? stepOf(part, node.end) : null;
 }
 
-/** The least rise that is more than two neighbours. */
+/** The least rise that is more than two neighbors. */
 const LEAST_RISE = 2;
 
 /** Where a table's values stop rising, if they rise from the first one on as fast as ever: not those of a cosine. */

@@ -5,7 +5,7 @@ export type Rounding = (value: number) => number;
 
 export const keepFloat64: Rounding = (value) => value;
 
-/** `numpy.gradient`: half the difference of a value's neighbours; at the ends the difference from the one neighbour. */
+/** `numpy.gradient`: half the difference of a value's neighbors; at the ends the difference from the one neighbor. */
 export function indexGradient(values: readonly number[], round: Rounding = keepFloat64): number[] {
   const last = values.length - 1;
   return values.map((_, i) => {
@@ -14,7 +14,7 @@ export function indexGradient(values: readonly number[], round: Rounding = keepF
   });
 }
 
-/** `torch.gradient` over given places: the slope of the parabola through a point and its neighbours. */
+/** `torch.gradient` over given places: the slope of the parabola through a point and its neighbors. */
 export function gradientOver(
   places: readonly number[],
   values: readonly number[],

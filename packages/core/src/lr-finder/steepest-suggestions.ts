@@ -17,7 +17,7 @@ export function steepestBeforeMinimum({ points, losses, round }: Section): Sugge
   return suggest(points[lowestIndex(indexGradient(falling, round).slice(1, -1)) + 1]);
 }
 
-/** Lightning: the lowest slope over the rates themselves, which favours the start of an exponential range. */
+/** Lightning: the lowest slope over the rates themselves, which favors the start of an exponential range. */
 export function steepestByRate({ points, rates, losses, round }: Section): Suggestion {
   if (points.length < 2) return tooFewPoints(points.length, 2);
   return suggest(points[lowestIndex(gradientOver(rates, losses, round))]);

@@ -2,11 +2,12 @@
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
 import { list, numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
+import { addGradients, clipGradients, limitGradients } from "./change-gradients.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
 import type { Arena, Engine } from "./engine.js";
-import { NonFiniteGradientError } from "./errors.js";
 import { float32Array } from "./float32.js";
-import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
+import { assertUsable, findNonFinite } from "./gradient-checks.js";
+import { checkMaxNorm } from "./gradient-norm.js";
 import { type ParameterGroup, showGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
 import { announceLoads } from "./optimizer-events.js";
@@ -201,8 +202,8 @@ export class Optimizer<R extends Rule = Rule> {
     request.assertAttached();
     if (request.foundInf) return this.#report("foundInf", null);
 
-    this.#assertUsable(memory, request);
-    const refused = this.#settings.nonFinite === "propagate" ? null : this.#findNonFinite(memory, request);
+    assertUsable(memory, request, this.#settings.memory === "caller");
+    const refused = findNonFinite(parts, request, this.#settings.nonFinite);
     if (refused !== null) return this.#report("nonFinite", refused);
     for (let i = 0; i < parts.length; i++) {
       const { core, ema } = parts[i] as GroupPart;
@@ -250,52 +251,6 @@ export class Optimizer<R extends Rule = Rule> {
     for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).core.storage.assertAttached();
   }
 
-  /** @throws InvalidArgumentError when gradients are missing, or share elements where they must not. */
-  #assertUsable({ params, grads, arenas }: OptimizerMemory, { grads: given }: StepRequest): void {
-    const isCaller = this.#settings.memory === "caller";
-    if (given === null) {
-      if (!isCaller) return;
-      throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
-    }
-    if (isCaller) {
-      const count = params.length;
-      refuseOverlaps([...params, ...given], (index) =>
-        index < count ? `params[${index}]` : `grads[${index - count}]`,
-      );
-      return;
-    }
-    // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
-    const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
-    const isResident = (array: Float32Array) => arenas.some(({ buffer }) => array.buffer === buffer);
-    if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
-      refuseOverlaps(others, (index) => `grads[${index}]`);
-      return;
-    }
-    refuseOverlaps([...grads, ...others], (index) =>
-      index < grads.length ? `the resident gradient ${index}` : `grads[${index - grads.length}]`,
-    );
-  }
-
-  /** The first parameter whose gradient is not finite, for a policy that asks. */
-  #findNonFinite({ parts }: OptimizerMemory, { absent, grads, gradientFactor }: StepRequest): number | null {
-    for (const { core } of parts) {
-      for (let i = core.start; i < core.end; i++) {
-        if (absent?.[i] === 1) continue;
-        // The update sees the product: a factor above 1 can make an infinity of what is finite.
-        const gradient = core.storage.gradient(i - core.start, grads);
-        const passes =
-          core.storage.allFinite(i - core.start, grads) &&
-          (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
-        if (passes) continue;
-        if (this.#settings.nonFinite === "skip") return i;
-        const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
-        const product = Math.fround((gradient[element] as number) * gradientFactor);
-        throw new NonFiniteGradientError(i, element, product);
-      }
-    }
-    return null;
-  }
-
   #report(skipped: StepReport["skipped"], parameter: number | null): StepReport {
     return { stepped: skipped === null, skipped, parameter, step: this.#stepCount, lr: this.#rates };
   }
@@ -311,7 +266,7 @@ export class Optimizer<R extends Rule = Rule> {
       options,
       () => checkMaxNorm(maxNorm),
       (parts, request) => {
-        norm = clip(parts, maxNorm, request);
+        norm = clipGradients(parts, maxNorm, request);
       },
     );
     return norm;
@@ -331,7 +286,7 @@ export class Optimizer<R extends Rule = Rule> {
       this.#use();
       this.#assertAttached(memory);
       request.assertAttached();
-      this.#assertUsable(memory, request);
+      assertUsable(memory, request, this.#settings.memory === "caller");
       const { group } = request;
       const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
       if (parts.length === 0)
@@ -355,13 +310,7 @@ export class Optimizer<R extends Rule = Rule> {
     this.#onGradients(
       options,
       () => numberAtLeast("maxValue", maxValue, 0),
-      (parts, { absent, grads }) => {
-        for (const { core } of parts) {
-          for (let i = core.start; i < core.end; i++) {
-            if (absent?.[i] !== 1) core.storage.limit(i - core.start, Math.fround(maxValue), grads);
-          }
-        }
-      },
+      (parts, request) => limitGradients(parts, Math.fround(maxValue), request),
     );
   }
 
@@ -376,13 +325,8 @@ export class Optimizer<R extends Rule = Rule> {
     this.#onGradients(
       options,
       () => {},
-      (_parts, { absent, grads }) => {
-        for (let i = 0; i < own.length; i++) {
-          const [sum, gradient] = [own[i] as Float32Array, grads?.[i]];
-          if (this.#accumulated === 0 && gradient !== sum) sum.fill(0);
-          if (!gradient || gradient === sum || absent?.[i] === 1) continue;
-          for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
-        }
+      (_parts, request) => {
+        addGradients(own, request, this.#accumulated === 0);
         this.#accumulated++;
       },
     );
@@ -597,30 +541,6 @@ export class Optimizer<R extends Rule = Rule> {
     if (this.#memory === null) throw new FreedError(`this ${this.#settings.rule.name}`);
     return this.#memory;
   }
-}
-
-function clip(parts: readonly GroupPart[], maxNorm: number, { absent, grads }: StepRequest): number {
-  const total = new TotalNorm();
-  for (const { core } of parts) {
-    core.storage.take(grads);
-    for (let i = core.start; i < core.end; i++)
-      if (absent?.[i] !== 1) total.add(core.storage.sumOfSquares(i - core.start, grads));
-  }
-  const { norm } = total;
-  const factor = clipFactor(norm, maxNorm);
-  for (const { core } of parts) {
-    for (let i = core.start; i < core.end; i++)
-      if (absent?.[i] !== 1) core.storage.scale(i - core.start, factor, grads);
-  }
-  return norm;
-}
-
-/** Whether no product of a finite gradient with the factor overflows a float32. */
-function staysFinite(gradient: Float32Array, factor: number): boolean {
-  for (let i = 0; i < gradient.length; i++) {
-    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
-  }
-  return true;
 }
 
 function replaced(values: readonly number[], index: number, value: number): readonly number[] {

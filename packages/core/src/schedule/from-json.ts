@@ -2,7 +2,7 @@
 import { isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { readDocument } from "../tree/document.js";
-import { normalise } from "../tree/normalise.js";
+import { normalize } from "../tree/normalize.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 
 /**
@@ -10,7 +10,7 @@ import { createSchedule, type Schedule } from "./schedule.js";
  *
  * @param document JSON text, or what `JSON.parse` or `schedule.toJSON()` made: `{ format, version, root }`.
  * @throws InvalidArgumentError for text that is no JSON, another format or version, an unknown field, and everything
- * that `normalise` refuses in the tree.
+ * that `normalize` refuses in the tree.
  */
 export function fromJSON(document: unknown): Schedule {
   return createSchedule(readDocument(typeof document === "string" ? parse(document) : document));
@@ -19,14 +19,14 @@ export function fromJSON(document: unknown): Schedule {
 /**
  * The schedule of a bare node, such as one written by hand: `scheduleFromTree({ kind: "constant", value: 0.1 })`.
  *
- * @param tree A node as `normalise` takes it: optional fields may be left out.
- * @throws InvalidArgumentError for everything that `normalise` refuses.
+ * @param tree A node as `normalize` takes it: optional fields may be left out.
+ * @throws InvalidArgumentError for everything that `normalize` refuses.
  */
 export function scheduleFromTree(tree: unknown): Schedule {
   if (isRecord(tree) && Object.hasOwn(tree, "format") && !Object.hasOwn(tree, "kind")) {
     throw new InvalidArgumentError("tree", tree, "a node, an object with a kind; fromJSON takes a document");
   }
-  return createSchedule(normalise(tree));
+  return createSchedule(normalize(tree));
 }
 
 function parse(text: string): unknown {

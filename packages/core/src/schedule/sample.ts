@@ -13,7 +13,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { canCount } from "../evaluate/grid.js";
 import { exclusiveOptions } from "../option-errors.js";
 import type { ScheduleNode } from "../tree/node.js";
-import { normalise } from "../tree/normalise.js";
+import { normalize } from "../tree/normalize.js";
 import { fillSteps, isSchedule, type Schedule } from "./schedule.js";
 
 /** Which steps to evaluate, and into what. */
@@ -145,7 +145,7 @@ export function planSample(
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
   }
   // A schedule of our own is known and passes at once; anything that only looks like one is read like foreign data.
-  const node = normalise(schedule.node);
+  const node = normalize(schedule.node);
   if (steps === undefined) {
     const range = readRange(start, stride, count === undefined ? out?.length : count);
     return { node, steps: null, ...range, out: target(dtype, out, range.count) };

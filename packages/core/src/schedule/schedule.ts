@@ -5,7 +5,7 @@ import { type Compiled, compile } from "../evaluate/compile.js";
 import { type ScheduleDocument, toDocument } from "../tree/document.js";
 import type { ScheduleDraft } from "../tree/draft.js";
 import type { ScheduleNode } from "../tree/node.js";
-import { normalise } from "../tree/normalise.js";
+import { normalize } from "../tree/normalize.js";
 
 /**
  * A pure function `step -> value` in float64 that carries the tree it was made from.
@@ -42,7 +42,7 @@ export function createSchedule(node: ScheduleNode): Schedule {
 
 /** The schedule of a tree that a constructor has put together. */
 export function build(tree: ScheduleDraft): Schedule {
-  return createSchedule(normalise(tree));
+  return createSchedule(normalize(tree));
 }
 
 /** Gives a function all that makes it a schedule. */

@@ -1,4 +1,4 @@
-/** The parameter groups that a scheduler writes to, whoever's optimizer they belong to. */
+/** The parameter groups that a scheduler writes to, of any optimizer. */
 import { finiteNumber, isFunction, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";

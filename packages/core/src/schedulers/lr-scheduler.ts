@@ -19,7 +19,7 @@ export interface LRSchedulerOptions extends SchedulerOptions {
  *
  * A curve is one of our schedules or any function of the number of updates already made; one curve holds for all
  * groups, also for those added later, which start at the present step; a list has one for each group, and `addGroup`
- * gives the next. The first rates are there from construction on. Rates that somebody sets by hand hold until the next
+ * gives the next. The first rates are there from construction on. Rates that are set by hand hold until the next
  * step.
  *
  * A scheduler is for what others expect to hold: our optimizers take a schedule as `lr` themselves.

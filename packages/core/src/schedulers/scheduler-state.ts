@@ -100,7 +100,7 @@ export function readSchedulerState(
   };
 }
 
-/** What JSON can't say was never saved by a scheduler, and whoever reads the settings relies on it. */
+/** A scheduler never saves what JSON can't represent, and code that reads the settings relies on it. */
 function refuseOtherThanJson(path: string, value: unknown): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number") return void finiteNumber(path, value);

@@ -2,7 +2,7 @@
 import { choice, Fields, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
-import { normalise } from "./normalise.js";
+import { normalize } from "./normalize.js";
 
 /** The name of the format, in every document. */
 export const DOCUMENT_FORMAT = "anneal/schedule";
@@ -16,12 +16,12 @@ export interface ScheduleDocument {
   readonly root: ScheduleNode;
 }
 
-/** Puts a normalised tree into its envelope. */
+/** Puts a normalized tree into its envelope. */
 export function toDocument(root: ScheduleNode): ScheduleDocument {
   return { format: DOCUMENT_FORMAT, version: DOCUMENT_VERSION, root };
 }
 
-/** The normalised tree of a document; `document` is the parsed JSON. */
+/** The normalized tree of a document; `document` is the parsed JSON. */
 export function readDocument(document: unknown): ScheduleNode {
   if (isRecord(document) && Object.hasOwn(document, "kind")) {
     const expected = "a document with format, version and root; scheduleFromTree takes a node without them";
@@ -33,5 +33,5 @@ export function readDocument(document: unknown): ScheduleNode {
     const expected = `${DOCUMENT_VERSION}, the only version that this release of anneal reads`;
     throw new InvalidArgumentError("version", fields.get("version"), expected);
   }
-  return normalise(fields.get("root"));
+  return normalize(fields.get("root"));
 }

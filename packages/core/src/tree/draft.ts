@@ -84,7 +84,7 @@ export interface ClampDraft extends NodeDraft<"clamp"> {
   readonly kind: "clamp";
 }
 
-/** A schedule tree whose optional fields may be left out: what `normalise` and `scheduleFromTree` take. */
+/** A schedule tree whose optional fields may be left out: what `normalize` and `scheduleFromTree` take. */
 export type ScheduleDraft =
   | ConstantDraft
   | RampDraft

@@ -2,7 +2,7 @@
  * The schedule tree: plain data that every interpreter reads.
  *
  * A node is a pure function of the time `t` (a real number, counted in steps unless a `time` or `cycles` node above
- * it says otherwise). Every field is there: `normalise` fills in the defaults that a hand-written tree leaves out.
+ * it says otherwise). Every field is there: `normalize` fills in the defaults that a hand-written tree leaves out.
  * `fields.ts` declares the fields.
  */
 import type { EASINGS, EasingKind, NODES, NodeKind, ValueOf } from "./fields.js";

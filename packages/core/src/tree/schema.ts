@@ -181,7 +181,7 @@ const ITEMS: Readonly<Record<"numbers" | "strings" | "children", JsonSchema>> = 
  *
  * It describes shapes: fields, types, ranges of single numbers. What relates fields to each other (a ramp's end after
  * its start, sorted boundaries, lengths that belong together, a geometric ramp's ends, how fast time runs where scales
- * multiply, the size of the whole) is in words only; `normalise` checks all of it.
+ * multiply, the size of the whole) is in words only; `normalize` checks all of it.
  */
 export const scheduleSchema: JsonSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -11,7 +11,7 @@ export interface RandomTreeOptions {
   readonly span?: number;
 }
 
-/** Trees with every field present, as `normalise` returns them: `normalise(tree)` equals `tree`. */
+/** Trees with every field present, as `normalize` returns them: `normalize(tree)` equals `tree`. */
 export function randomTrees(options: RandomTreeOptions = {}): fc.Arbitrary<ScheduleNode> {
   const { maxDepth = 4, extremes = true, span = 1000 } = options;
   return treesOver(span, maxDepth, valuesWith(extremes));
@@ -26,7 +26,7 @@ export const randomSteps: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, 2 ** 31, 2 ** 32 + 1, 2 ** 53) },
 );
 
-// JSON text has no -0, so normalised trees have none either.
+// JSON text has no -0, so normalized trees have none either.
 const withoutNegativeZero = (value: number): number => value + 0;
 
 function valuesWith(extremes: boolean): fc.Arbitrary<number> {

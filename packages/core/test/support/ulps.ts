@@ -5,7 +5,7 @@ const bits = new BigInt64Array(float.buffer);
 
 /**
  * How many float64 numbers lie from `a` to `b`: 0 for the same number (0 and -0 are one, NaN and NaN too), 1 for
- * neighbours; Infinity where only one of them is NaN, or infinite.
+ * neighbors; Infinity where only one of them is NaN, or infinite.
  */
 export function ulpsApart(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
@@ -15,7 +15,7 @@ export function ulpsApart(a: number, b: number): number {
 }
 
 /** The number `steps` places above `x`, or below it. */
-export function neighbour(x: number, steps: number): number {
+export function neighbor(x: number, steps: number): number {
   const target = place(x) + BigInt(steps);
   bits[0] = target < 0n ? -target : target;
   return target < 0n ? -(float[0] as number) : (float[0] as number);

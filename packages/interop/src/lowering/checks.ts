@@ -10,7 +10,7 @@ export function divisor(argument: string, value: unknown): number {
   return number;
 }
 
-/** Numbers in ascending order; equal neighbours are fine. */
+/** Numbers in ascending order; equal neighbors are fine. */
 export function ascendingNumbers(argument: string, value: unknown): readonly number[] {
   const numbers = numberList(argument, value);
   for (const [i, number] of numbers.entries()) {

@@ -36,7 +36,7 @@ const SAME_NAME: Readonly<Record<string, readonly string[]>> = {
   ChainedScheduler: [],
 };
 
-/** Whether somebody's state is one that PyTorch saved. */
+/** Whether a state is one that PyTorch saved. */
 export function isTorchState(state: unknown): state is State {
   return isRecord(state) && !Object.hasOwn(state, "format") && Object.hasOwn(state, "_last_lr");
 }

@@ -1,8 +1,9 @@
 /** Exported Python, run by Python: the rates of every update, and text of users that stays a comment. */
+
+import * as core from "@anneal/core";
 import { type Schedule, sample, sum } from "@anneal/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import * as core from "../../../core/src/index.js";
 import { examples } from "../../../core/test/support/constructor-examples.js";
 import { cases } from "../../../core/test/support/random-cases.js";
 import { describeWithFound } from "../../../core/test/support/requirement.js";
@@ -59,7 +60,10 @@ describeWithFound("Python", "exported Python", findPython(), (python) => {
       core.join({ schedules: [0, 0], boundaries: [10], labels: [label, "x"] });
     const engines = exportEngineNames.filter((name) => name !== "typescript");
     const plain = new Map(
-      engines.map((engine) => [engine, toEngine(schedule("a"), engine, { totalSteps: 50, comment: "b" }).file.text]),
+      engines.map((engine) => [
+        engine,
+        toEngine(schedule("a"), engine, { totalSteps: 50, comment: "b" }).file.text,
+      ]),
     );
     const hostile = fc.sample(hostileText, cases(1000)).map((text, i) => {
       const engine = engines[i % engines.length] as (typeof engines)[number];
@@ -67,7 +71,10 @@ describeWithFound("Python", "exported Python", findPython(), (python) => {
       return { engine, code: file.text, total: 50 };
     });
     const trees = new Map(
-      engines.map((engine) => [engine, syntaxTrees(python, [{ code: plain.get(engine) ?? "", total: 50 }])[0]]),
+      engines.map((engine) => [
+        engine,
+        syntaxTrees(python, [{ code: plain.get(engine) ?? "", total: 50 }])[0],
+      ]),
     );
     for (const [i, tree] of syntaxTrees(python, hostile).entries()) {
       const { engine, code: text } = hostile[i] as (typeof hostile)[number];

@@ -1,10 +1,11 @@
 /** Every export, read again: the curve of the file, and the deviation of the fields that come nearest. */
+
+import * as core from "@anneal/core";
 import { recipe, recipes, restsAt, type Schedule } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { examples } from "../../../core/test/support/constructor-examples.js";
 import { cases } from "../../../core/test/support/random-cases.js";
-import * as core from "../../../core/src/index.js";
 import { type ExportEngineName, exportEngineNames, toEngine } from "../../src/engines/index.js";
 import { randomSchedules } from "./support/random-schedules.js";
 import { distance, readExport, readNative } from "./support/round-trip.js";

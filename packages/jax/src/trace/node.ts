@@ -10,7 +10,7 @@ import { traceRamp } from "./ramp.js";
 import { reaches, refuseBeyondFloat64, since, type Time } from "./time.js";
 
 /**
- * The values of a normalised tree at traced or concrete counts, as an array of the shape of `count`, which is consumed.
+ * The values of a normalized tree at traced or concrete counts, as an array of the shape of `count`, which is consumed.
  * Whole counts give float32, float64 counts float64.
  */
 export function traceSchedule(node: ScheduleNode, count: np.Array): np.Array {
@@ -101,7 +101,7 @@ function traceJoin(of: Arithmetic, node: JoinNode, time: Time): Value {
 function traceTime(of: Arithmetic, node: TimeNode, outer: Time): Value {
   const { child, shift, scale, minimum, maximum, quantum } = node;
   const time = { ...outer, offset: (outer.offset - shift) * scale, spacing: outer.spacing * scale };
-  const inside = traceNode(of, child, quantum === null ? time : quantised(of, time, quantum));
+  const inside = traceNode(of, child, quantum === null ? time : quantized(of, time, quantum));
   const atLimit = (limit: number) => {
     const held = quantum === null ? limit : Math.floor(limit / quantum) * quantum;
     return scheduleFromTree(child)(held);
@@ -111,7 +111,7 @@ function traceTime(of: Arithmetic, node: TimeNode, outer: Time): Value {
   return maximum === null ? lower : of.choose(reaches(of, time, maximum, "right"), atLimit(maximum), lower);
 }
 
-function quantised(of: Arithmetic, time: Time, quantum: number): Time {
+function quantized(of: Arithmetic, time: Time, quantum: number): Time {
   const { quotient } = divide(of, time, quantum);
   return { index: quotient, whole: quotient.dtype === np.int32, offset: 0, spacing: quantum, slack: 0 };
 }

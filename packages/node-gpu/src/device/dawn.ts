@@ -1,4 +1,4 @@
-/** The npm package `webgpu` (Dawn): loaded only when somebody asks for a device and there is none. */
+/** The npm package `webgpu` (Dawn): loaded only when a device is requested and there is none. */
 import { InvalidArgumentError } from "@anneal/core";
 import { GpuUnavailableError } from "./errors.js";
 
@@ -15,7 +15,7 @@ let loading: Promise<Dawn> | null = null;
 /** @throws GpuUnavailableError where the package is not installed or does not load. */
 export function loadDawn(): Promise<Dawn> {
   loading ??= importDawn().catch((error: unknown) => {
-    // Somebody may install it and try again.
+    // It may be installed before the next try.
     loading = null;
     throw error;
   });

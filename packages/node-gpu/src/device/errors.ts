@@ -10,7 +10,7 @@ export class DeviceLostError extends Error {
   override readonly name = "DeviceLostError";
 
   constructor(
-    /** `"destroyed"` where somebody called `destroy()`, `"unknown"` for all else: a reset driver, a pulled card. */
+    /** `"destroyed"` after `destroy()`, `"unknown"` for all else: a reset driver, a pulled card. */
     readonly reason: GPUDeviceLostReason,
     /** The words of the driver. */
     readonly detail: string,

@@ -33,7 +33,7 @@ export class Gpu {
 
   readonly device: GPUDevice;
   readonly identity: GpuIdentity;
-  /** Whether `destroy` destroys the device: not that of somebody else. */
+  /** Whether `destroy` destroys the device: not a borrowed one. */
   readonly owned: boolean;
   /** Fulfilled, never rejected, when the device is lost. */
   readonly lost: Promise<DeviceLostError>;

@@ -18,7 +18,7 @@ export function watched<T>(
   try {
     made = run();
   } finally {
-    // Before anything is awaited, as somebody else's calls would fall into the scopes. A lost device has none any more.
+    // Before anything is awaited, as calls of other code would fall into the scopes. A lost device has none any more.
     answers = scopes.map(() => device.popErrorScope().catch(() => null));
   }
   const refusal = Promise.all(answers).then((errors) => {
@@ -32,7 +32,7 @@ export function watched<T>(
  * What `make` makes, once the device has taken it.
  * @throws GpuValidationError where it hasn't, such as for a buffer of another device
  */
-export async function refusedAloud<T>(device: GPUDevice, make: () => T): Promise<T> {
+export async function withErrorScope<T>(device: GPUDevice, make: () => T): Promise<T> {
   const { made, refusal } = watched(device, make);
   const refused = await refusal;
   if (refused !== null) throw refused;

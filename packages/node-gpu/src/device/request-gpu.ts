@@ -1,4 +1,4 @@
-/** From a wish to a device: `requestGpu`, and `borrowGpu` for a device that somebody already has. */
+/** Requests a device (`requestGpu`), or takes one that exists (`borrowGpu`). */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, flag, isRecord } from "@anneal/core/arguments";
 import { dawnGpu, keep, presentGpu, refuseFlags } from "./dawn.js";
@@ -58,7 +58,7 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
 }
 
 /**
- * A device of somebody else, such as that of a page or of another library. `destroy()` leaves it alone.
+ * A device that other code owns, such as a page or another library. `destroy()` leaves it alone.
  *
  * @throws InvalidArgumentError for what is no device
  */

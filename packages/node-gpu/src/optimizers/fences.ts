@@ -35,7 +35,7 @@ export class Fences {
       this.#underWay -= submissions;
       this.release();
     };
-    // A lost device has nothing under way; whoever waits learns of the loss elsewhere.
+    // A lost device has nothing under way; waiting callers learn of the loss elsewhere.
     this.#queue.onSubmittedWorkDone().then(passed, passed);
   }
 

@@ -1,7 +1,7 @@
 /** The pipelines, bind groups and buffers of an optimizer: made once, so that a step only names them. */
 import { isSchedule } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
-import { refusedAloud } from "../device/refusals.js";
+import { withErrorScope } from "../device/refusals.js";
 import { USAGE } from "../dispatch/buffers.js";
 import type { GpuForm, NumberPart } from "./form.js";
 import type { GpuSettings } from "./options.js";
@@ -66,7 +66,7 @@ export class Kernels {
     };
     try {
       const inspects = settings.skips || settings.maxNorm !== null;
-      const { tensors, windows, begin, buffers, kernels } = await refusedAloud(device, () => {
+      const { tensors, windows, begin, buffers, kernels } = await withErrorScope(device, () => {
         const tensors = plan.tensors.map(({ source, unit }) => createTensors(gpu, source, unit, own));
         const windows: TensorWindow[] = [];
         for (const tensor of tensors) windows.push(...createWindows(gpu, tensor, partialsOf(windows), own));
@@ -111,7 +111,7 @@ export class Kernels {
       planned.push(...kernels);
       const pipelines = await createPipelines(device, planned);
       const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
-      const dispatches = await refusedAloud(device, () => {
+      const dispatches = await withErrorScope(device, () => {
         const bound = planned.map(({ code, entries, shape }): Dispatch => {
           const pipeline = pipelines.get(code) as GPUComputePipeline;
           const layout = pipeline.getBindGroupLayout(0);

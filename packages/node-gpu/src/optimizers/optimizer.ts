@@ -254,7 +254,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     const answered = () => {
       this.#isAsking = false;
     };
-    // Where it fails, so does what somebody waits for.
+    // Where it fails, so do the promises that wait for it.
     this.#ask().then(answered, answered);
   }
 

@@ -20,14 +20,14 @@ export function emitTime(emitter: Emitter, node: TimeNode, outer: Grid, emit: Em
   ];
   return emitter.choose(grid, cuts, (i, part) => {
     if (i === 1)
-      return quantum === null ? emit(child, part) : emitQuantised(emitter, child, part, quantum, emit);
+      return quantum === null ? emit(child, part) : emitQuantized(emitter, child, part, quantum, emit);
     const time = (i === 0 ? minimum : maximum) as number;
     const held = quantum === null ? time : wholeQuotient(time, quantum) * quantum;
     return { constant: scheduleFromTree(child)(held) };
   });
 }
 
-function emitQuantised(
+function emitQuantized(
   emitter: Emitter,
   child: ScheduleNode,
   grid: Grid,

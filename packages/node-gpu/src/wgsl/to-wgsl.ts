@@ -1,5 +1,5 @@
 /** From a tree to WGSL: a function of the step for anybody's shader. */
-import { InvalidArgumentError, isSchedule, normalise, type Schedule, type ScheduleNode } from "@anneal/core";
+import { InvalidArgumentError, isSchedule, normalize, type Schedule, type ScheduleNode } from "@anneal/core";
 import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/arguments";
 import { emitCycles } from "./cycles.js";
 import { Emitter, type Value } from "./emitter.js";
@@ -101,7 +101,7 @@ export function schedulesCode(
     if (!isSchedule(schedule)) {
       throw new InvalidArgumentError("schedule", schedule, "a schedule made by one of the constructors");
     }
-    emitter.export(names[i] as string, emit(normalise(schedule.node), rootGrid));
+    emitter.export(names[i] as string, emit(normalize(schedule.node), rootGrid));
   }
   return { code: emitter.finish(binding, alsoNeeded), data: Uint32Array.from(emitter.data) };
 }

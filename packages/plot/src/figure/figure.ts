@@ -60,7 +60,7 @@ export interface Figure {
   readonly notes: readonly string[];
 }
 
-/** All curves, in the order of their colours. */
+/** All curves, in the order of their colors. */
 export function curvesOf({ left, right }: Figure): readonly FigureCurve[] {
   return right === null ? left.curves : [...left.curves, ...right.curves];
 }

@@ -1,18 +1,18 @@
 /**
- * Eight colours that people with any colour vision can tell apart.
+ * Eight colors that people with any color vision can tell apart.
  *
  * The first five are those of Okabe and Ito, Color Universal Design, 2002, made deeper on white and brighter on black
  * where their contrast was too low; the others were chosen by how far they stay from these for red-, green- and
  * blue-blind eyes.
  */
 
-/** One curve's colour where a picture is drawn. */
+/** One curve's color where a picture is drawn. */
 export interface Ink {
   /** On white, with a contrast of at least 3 to 1. */
   readonly onLight: string;
   /** On near black, with a contrast of at least 3 to 1. */
   readonly onDark: string;
-  /** One of the 256 colours of a terminal, which may be dark or light. */
+  /** One of the 256 colors of a terminal, which may be dark or light. */
   readonly terminal: number;
 }
 

@@ -15,7 +15,7 @@ export function defaultTitle(figure: Figure): string {
 }
 
 /** What the axes are, how each curve goes, and what is marked. */
-export function summarise(figure: Figure, scale: Scale, rightScale: Scale | null): string {
+export function summarize(figure: Figure, scale: Scale, rightScale: Scale | null): string {
   const { axis, left, right, markers, notes, xLabel } = figure;
   const onLog = (isLog: boolean) => (isLog ? " on a log scale" : "");
   const first = `${left.label || "values"}${onLog(scale.kind === "log")}`;

@@ -16,7 +16,7 @@ export interface FinderTerminalOptions extends FinderPlotOptions, TerminalLookOp
  * axis of rates, with a line and a dot at every suggestion. A loss that has grown far beyond where it started is left
  * out, and a note says so.
  *
- * @param result What `findLearningRate` or `analyseRangeTest` gave, or the same from JSON.
+ * @param result What `findLearningRate` or `analyzeRangeTest` gave, or the same from JSON.
  * @throws InvalidArgumentError for a result with fewer than two rates or without a finite loss, and for options that
  * can't be drawn.
  */

@@ -41,7 +41,7 @@ export type Curve = {
   | Pick<RecordedCurve, "steps" | "values">
 );
 
-/** As many curves as there are colours that people can tell apart, whatever their colour vision. */
+/** As many curves as there are colors that people can tell apart, whatever their color vision. */
 export const MOST_CURVES = 8;
 
 /**
@@ -56,7 +56,7 @@ export function readItems(items: unknown, path: string, alone: string | null): r
   }
   if (!isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
-    const expected = `between 1 and ${MOST_CURVES}, so that every curve has a colour and a pattern of its own`;
+    const expected = `between 1 and ${MOST_CURVES}, so that every curve has a color and a pattern of its own`;
     throw new InvalidArgumentError(`${path}.length`, items.length, expected);
   }
   return Array.from(items, (item: unknown, index) => {

@@ -49,9 +49,9 @@ export function stepAxis({ axis, xLabel }: Figure, area: Area, width: number): s
     gap: 2 * LABEL_GAP,
     measure: (text) => textWidth(text, FONT_SIZE),
   });
-  const centred = { class: "quiet", "text-anchor": "middle" };
+  const centered = { class: "quiet", "text-anchor": "middle" };
   const labels = ticks.map(({ label, start, end }) =>
-    textElement({ ...centred, x: (start + end) / 2, y: area.bottom + ROW_HEIGHT }, label),
+    textElement({ ...centered, x: (start + end) / 2, y: area.bottom + ROW_HEIGHT }, label),
   );
   const name = fitPixels(xLabel, width - 2 * PADDING, FONT_SIZE);
   const half = textWidth(name, FONT_SIZE) / 2;
@@ -61,6 +61,6 @@ export function stepAxis({ axis, xLabel }: Figure, area: Area, width: number): s
   return [
     element("path", { class: "axis", d: `M${area.left} ${bottom}.5H${area.right}${marks}` }),
     ...labels,
-    textElement({ ...centred, x: middle, y: area.bottom + 2 * ROW_HEIGHT }, name),
+    textElement({ ...centered, x: middle, y: area.bottom + 2 * ROW_HEIGHT }, name),
   ].join("");
 }

@@ -3,7 +3,7 @@ import { shareOf } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import { curvesOf, type Figure, type Panel } from "../figure/figure.js";
 import { noteHidden } from "../figure/markers.js";
-import { defaultTitle, summarise } from "../figure/summary.js";
+import { defaultTitle, summarize } from "../figure/summary.js";
 import { valueFormatter } from "../text/numbers.js";
 import { type Area, across, checkArea, up } from "./area.js";
 import { type LabelledTick, rightAxis, stepAxis, valueAxis } from "./axes.js";
@@ -41,7 +41,7 @@ export function svgDocument(figure: Figure, look: SvgLook): string {
   const right = figure.right === null ? null : layOut(figure.right, count);
   const content = draw(figure, left, right, look);
   const title = figure.title || defaultTitle(figure);
-  const inWords = description || summarise(figure, left.scale, right?.scale ?? null);
+  const inWords = description || summarize(figure, left.scale, right?.scale ?? null);
   // The same picture has the same ids wherever it is made; another picture on the page has others.
   const id = `anneal-${fingerprint([title, inWords, theme, width, height, content].join("\n"))}`;
   const attributes = {

@@ -4,7 +4,7 @@ import { inkOf } from "../figure/palette.js";
 /** `"auto"`: light or dark as the reader's system is (prefers-color-scheme). */
 export type Theme = "auto" | "light" | "dark";
 
-interface Colours {
+interface Colors {
   readonly paper: string;
   readonly text: string;
   /** Labels of axes, markers and notes. */
@@ -14,7 +14,7 @@ interface Colours {
   readonly ink: "onLight" | "onDark";
 }
 
-export const LIGHT: Colours = {
+export const LIGHT: Colors = {
   paper: "#ffffff",
   text: "#1f2328",
   quiet: "#59636e",
@@ -23,7 +23,7 @@ export const LIGHT: Colours = {
   ink: "onLight",
 };
 
-export const DARK: Colours = {
+export const DARK: Colors = {
   paper: "#0d1117",
   text: "#f0f6fc",
   quiet: "#9aa4af",
@@ -34,7 +34,7 @@ export const DARK: Colours = {
 
 const FONTS = `system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif`;
 
-/** How a curve's line is broken, which tells curves apart without colour; the ends of a line are round. */
+/** How a curve's line is broken, which tells curves apart without color; the ends of a line are round. */
 const DASHES = ["none", "9 6", "1 6", "14 5 1 5", "20 6", "5 5 1 5 1 5", "5 8", "16 5 5 5"];
 
 /**
@@ -56,9 +56,9 @@ export function styleSheet(id: string, theme: Theme, curves: number, bands: read
     [".faint", "stroke-width:1;stroke-dasharray:none;opacity:0.6"],
   ];
   const first = theme === "dark" ? DARK : LIGHT;
-  const rules = [...fixed, ...coloured(first, curves, bands)].map((rule) => scoped(id, rule)).join("");
+  const rules = [...fixed, ...colored(first, curves, bands)].map((rule) => scoped(id, rule)).join("");
   if (theme !== "auto") return rules;
-  const dark = coloured(DARK, curves, bands).map((rule) => scoped(id, rule));
+  const dark = colored(DARK, curves, bands).map((rule) => scoped(id, rule));
   return `${rules}@media (prefers-color-scheme:dark){${dark.join("")}}`;
 }
 
@@ -67,20 +67,20 @@ export function curveClass(curve: number, isFaint: boolean): string {
   return `curve curve-${curve}${isFaint ? " faint" : ""}`;
 }
 
-function coloured(colours: Colours, curves: number, bands: readonly number[]): string[][] {
+function colored(colors: Colors, curves: number, bands: readonly number[]): string[][] {
   return [
-    [".paper", `fill:${colours.paper}`],
-    ["text", `fill:${colours.text}`],
-    [".quiet", `fill:${colours.quiet}`],
-    [".axis", `stroke:${colours.axis}`],
-    [".grid", `stroke:${colours.grid}`],
-    [".markers path", `stroke:${colours.axis}`],
-    [".dot", `stroke:${colours.text}`],
+    [".paper", `fill:${colors.paper}`],
+    ["text", `fill:${colors.text}`],
+    [".quiet", `fill:${colors.quiet}`],
+    [".axis", `stroke:${colors.axis}`],
+    [".grid", `stroke:${colors.grid}`],
+    [".markers path", `stroke:${colors.axis}`],
+    [".dot", `stroke:${colors.text}`],
     ...Array.from({ length: curves }, (_, curve) => [
       `.curve-${curve}`,
-      `stroke:${inkOf(curve)[colours.ink]}`,
+      `stroke:${inkOf(curve)[colors.ink]}`,
     ]),
-    ...bands.map((curve) => [`.band-${curve}`, `fill:${inkOf(curve)[colours.ink]}`]),
+    ...bands.map((curve) => [`.band-${curve}`, `fill:${inkOf(curve)[colors.ink]}`]),
   ];
 }
 

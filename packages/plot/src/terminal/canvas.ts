@@ -49,7 +49,7 @@ export class Canvas {
     }
   }
 
-  /** Puts the glyph of every curve onto it, a few times, so that curves can be told apart without colour. */
+  /** Puts the glyph of every curve onto it, a few times, so that curves can be told apart without color. */
   addGlyphs(): void {
     const curves = this.#lastRows.length;
     const distance = Math.max(8, Math.ceil(this.#columns / 4));

@@ -7,7 +7,7 @@ export interface CharacterSet {
   bit(x: number, y: number): number;
   /** The character in which the dots of `bits` are set, of a curve that is drawn with `glyph`. */
   character(bits: number, glyph: string): string;
-  /** A character for each curve, which tells them apart without colour. */
+  /** A character for each curve, which tells them apart without color. */
   readonly glyphs: string;
   readonly axis: {
     readonly vertical: string;

@@ -65,7 +65,7 @@ function drawCurves(
   return canvas;
 }
 
-/** One row; neighbours of one curve share their colour's escape sequences. */
+/** One row; neighbors of one curve share their color's escape sequences. */
 function curveRow(canvas: Canvas, row: number, paint: Paint, inks: readonly number[]): string {
   const pieces: { curve: number | null; text: string }[] = [];
   for (const cell of canvas.row(row)) {

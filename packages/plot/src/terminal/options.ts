@@ -9,7 +9,7 @@ export interface TerminalLookOptions {
   readonly width?: number;
   /** The number of rows, from 8 to 1000. Default: 20. */
   readonly height?: number;
-  /** Whether to colour the curves, by ANSI escape sequences; `wantsColor` decides it. Default: false. */
+  /** Whether to color the curves, by ANSI escape sequences; `wantsColor` decides it. Default: false. */
   readonly color?: boolean;
   /** What the curves are made of: `"braille"` is the finest, `"ascii"` works everywhere. Default: `"braille"`. */
   readonly characters?: Characters;

@@ -1,31 +1,31 @@
-/** Colour for terminals, and the decision whether to use it. */
+/** Color for terminals, and the decision whether to use it. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 
-/** Writes text in a colour; without colour, as it is. */
+/** Writes text in a color; without color, as it is. */
 export interface Paint {
-  curve(text: string, colour: number): string;
+  curve(text: string, color: number): string;
   title(text: string): string;
 }
 
-/** `text` in one of the 256 colours, in bold, and back to normal. */
-const COLOURED: Paint = {
-  curve: (text, colour) => `\u001b[38;5;${colour}m${text}\u001b[39m`,
+/** `text` in one of the 256 colors, in bold, and back to normal. */
+const COLORED: Paint = {
+  curve: (text, color) => `\u001b[38;5;${color}m${text}\u001b[39m`,
   title: (text) => `\u001b[1m${text}\u001b[22m`,
 };
 
 const PLAIN: Paint = { curve: (text) => text, title: (text) => text };
 
 export function paintFor(color: boolean): Paint {
-  return color ? COLOURED : PLAIN;
+  return color ? COLORED : PLAIN;
 }
 
 /**
- * Whether output should be coloured, by the customs of the terminal: `plotTerminal(lr, { color: wantsColor(process.env,
+ * Whether output should be colored, by the customs of the terminal: `plotTerminal(lr, { color: wantsColor(process.env,
  * process.stdout.isTTY) })`.
  *
  * `FORCE_COLOR` decides first (`0` and `false` mean no, everything else that is not empty means yes), then `NO_COLOR`
- * (not empty means no), then `TERM=dumb` (no). Otherwise there is colour on a terminal and none in a file or a pipe.
+ * (not empty means no), then `TERM=dumb` (no). Otherwise there is color on a terminal and none in a file or a pipe.
  *
  * @param environment The environment variables.
  * @param isTTY Whether the output goes to a terminal.

@@ -41,7 +41,7 @@ export const adopt = defineRule({
     betas: betas(0.9, 0.9999),
     /** The least that a gradient is divided by; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),
-    /** The power of the count at which normalised gradients are clipped; null: they are not. Default 0.333. */
+    /** The power of the count at which normalized gradients are clipped; null: they are not. Default 0.333. */
     clipExp: nullable(0.333),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
@@ -60,12 +60,12 @@ export const adopt = defineRule({
   ) => {
     const isFirst = eq(count, 1);
     const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
-    const normalised = div(gradient, max(eps, sqrt(expAvgSq)));
+    const normalized = div(gradient, max(eps, sqrt(expAvgSq)));
     const isUnbounded = eq(clipExp, Number.POSITIVE_INFINITY);
     const clip = select(isUnbounded, Number.POSITIVE_INFINITY, pow(sub(count, 1), clipExp));
     // The first update takes nothing of the gradient but its square.
     const bound = select(isFirst, 0, clip);
-    const m = average(expAvg, clamp(normalised, neg(bound), bound), beta1);
+    const m = average(expAvg, clamp(normalized, neg(bound), bound), beta1);
     const keep = select(isFirst, 1, beta2);
     const weight = select(isFirst, 1, sub(1, beta2));
     const v = add(mul(expAvgSq, keep), mul(mul(weight, gradient), gradient));

@@ -37,5 +37,8 @@ const endings = [
 ];
 
 export const hostileText: fc.Arbitrary<string> = fc
-  .array(fc.oneof(fc.constantFrom(...endings), fc.string({ unit: "binary", maxLength: 8 })), { minLength: 1, maxLength: 6 })
+  .array(fc.oneof(fc.constantFrom(...endings), fc.string({ unit: "binary", maxLength: 8 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
   .map((parts) => parts.join(""));

@@ -37,7 +37,13 @@ const designed = fc
   })
   .map(({ total, peak, endRatio, warm, rest, rule, kind, shape, power }): RandomSchedule => {
     const warmupSteps = Math.min(total - 2, Math.floor(warm * total));
-    const common = { peak, totalSteps: total, warmupSteps, endRatio, ...(warmupSteps > 0 ? { warmupRule: rule } : {}) };
+    const common = {
+      peak,
+      totalSteps: total,
+      warmupSteps,
+      endRatio,
+      ...(warmupSteps > 0 ? { warmupRule: rule } : {}),
+    };
     const decaySteps = Math.max(1, Math.min(total - warmupSteps, Math.floor(rest * total)));
     const { totalSteps: _, endRatio: __, ...endless } = common;
     const makers: readonly (() => Schedule)[] = [
@@ -54,15 +60,18 @@ const designed = fc
     return { schedule: (makers[kind] as () => Schedule)(), total };
   });
 
-function isFinite({ schedule, total }: RandomSchedule): boolean {
+function staysFinite({ schedule, total }: RandomSchedule): boolean {
   for (let step = 0; step < total; step++) if (!Number.isFinite(schedule(step))) return false;
   return true;
 }
 
 const trees = fc
-  .record({ tree: randomTrees({ extremes: false, span: 300, maxDepth: 3 }), total: fc.integer({ min: 1, max: 400 }) })
+  .record({
+    tree: randomTrees({ extremes: false, span: 300, maxDepth: 3 }),
+    total: fc.integer({ min: 1, max: 400 }),
+  })
   .map(({ tree, total }): RandomSchedule => ({ schedule: scheduleFromTree(tree), total }));
 
 export const randomSchedules: fc.Arbitrary<RandomSchedule> = fc
   .oneof({ weight: 3, arbitrary: designed }, { weight: 1, arbitrary: trees })
-  .filter(isFinite);
+  .filter(staysFinite);

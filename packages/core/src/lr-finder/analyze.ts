@@ -13,7 +13,7 @@ import {
 import { RangeTest, type RangeTestResult } from "./range-test.js";
 import { ratesOf } from "./rates.js";
 
-/** A range test that somebody ran. */
+/** A range test that was run. */
 export interface RecordedRangeTest {
   /** The rates, above 0 and rising. */
   readonly rates: ArrayLike<number>;
@@ -27,13 +27,13 @@ export interface RecordedRangeTest {
  * @param recorded The whole curve, also beyond the point at which it diverged.
  * @throws InvalidArgumentError for arrays and options that are not as described.
  */
-export function analyseRangeTest(recorded: RecordedRangeTest, options: CurveOptions = {}): RangeTestResult {
+export function analyzeRangeTest(recorded: RecordedRangeTest, options: CurveOptions = {}): RangeTestResult {
   const curve = new Fields("a range test", "recorded", recorded, ["rates", "losses"], "recorded.");
   const rates = curve.read("rates", (argument, value) => numberList(argument, value, positiveNumber));
   checkRising(curve.path("rates"), rates);
   const losses = curve.read("losses", (argument, value) => numberList(argument, value, anyNumber));
   curve.counted("losses", losses, rates.length, "one for each rate");
-  const plan = readCurveOptions(new Fields("analyseRangeTest", "options", options, CURVE_OPTION_NAMES));
+  const plan = readCurveOptions(new Fields("analyzeRangeTest", "options", options, CURVE_OPTION_NAMES));
   const test = new RangeTest(plan, rates.length);
   for (const [index, rate] of rates.entries()) {
     if (test.record(rate, losses[index] ?? Number.NaN).ends) break;

@@ -1,7 +1,7 @@
 /** Which hand-written trees are refused, and by which name. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalise } from "../src/tree/normalise.js";
+import { normalize } from "../src/tree/normalize.js";
 import { cases } from "./support/random-cases.js";
 import { refusal as refusalOf } from "./support/refusals.js";
 
@@ -13,7 +13,7 @@ const time = { kind: "time", child: one } as const;
 const cycles = { kind: "cycles", child: one, length: 10 } as const;
 const join = { kind: "join", boundaries: [5], children: [one, one] } as const;
 
-const refusal = (tree: unknown) => refusalOf(() => normalise(tree));
+const refusal = (tree: unknown) => refusalOf(() => normalize(tree));
 
 describe("refusals", () => {
   const nan = Number.NaN;

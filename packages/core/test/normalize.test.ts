@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../src/errors.js";
 import type { ScheduleDraft } from "../src/tree/draft.js";
 import type { ScheduleNode } from "../src/tree/node.js";
-import { MAX_DEPTH, MAX_NODES, normalise } from "../src/tree/normalise.js";
+import { MAX_DEPTH, MAX_NODES, normalize } from "../src/tree/normalize.js";
 import { cases } from "./support/random-cases.js";
 import { randomTrees } from "./support/random-trees.js";
 import { refusal as refusalOf } from "./support/refusals.js";
@@ -18,7 +18,7 @@ const time = { kind: "time", child: one } as const;
 const cycles = { kind: "cycles", child: one, length: 10 } as const;
 const join = { kind: "join", boundaries: [5], children: [one, one] } as const;
 
-const refusal = (tree: unknown) => refusalOf(() => normalise(tree));
+const refusal = (tree: unknown) => refusalOf(() => normalize(tree));
 
 function nodesOf(node: ScheduleNode): ScheduleNode[] {
   const below = "children" in node ? node.children : "child" in node ? [node.child] : [];
@@ -65,7 +65,7 @@ describe("defaults", () => {
   ];
 
   test.each(complete)("%j", (draft, node) => {
-    expect(normalise(draft)).toEqual(node);
+    expect(normalize(draft)).toEqual(node);
   });
 
   test.each([
@@ -93,11 +93,11 @@ describe("defaults", () => {
       { kind: "logarithmic", base: 2, timeExponent: 1 },
     ],
   ])("easing %j", (easing, full) => {
-    expect(normalise({ ...ramp, easing })).toMatchObject({ easing: full });
+    expect(normalize({ ...ramp, easing })).toMatchObject({ easing: full });
   });
 
   test("a field that holds undefined counts as left out", () => {
-    expect(normalise({ ...time, shift: undefined, quantum: undefined })).toEqual(normalise(time));
+    expect(normalize({ ...time, shift: undefined, quantum: undefined })).toEqual(normalize(time));
   });
 });
 
@@ -105,7 +105,7 @@ describe("the copy", () => {
   test("of a complete tree equals it, to the bit", () => {
     fc.assert(
       fc.property(randomTrees(), (tree) => {
-        expect(normalise(tree)).toStrictEqual(tree);
+        expect(normalize(tree)).toStrictEqual(tree);
       }),
       { numRuns: cases(1000) },
     );
@@ -115,7 +115,7 @@ describe("the copy", () => {
     fc.assert(
       fc.property(randomTrees(), (tree) => {
         const mine = new Set<unknown>(nodesOf(tree));
-        for (const node of nodesOf(normalise(tree))) {
+        for (const node of nodesOf(normalize(tree))) {
           expect(mine.has(node)).toBe(false);
           for (const held of [node, ...Object.values(node)]) expect(Object.isFrozen(held)).toBe(true);
         }
@@ -126,7 +126,7 @@ describe("the copy", () => {
 
   test("does not follow later changes of the input", () => {
     const boundaries = [1, 2];
-    const node = normalise({ ...stairs, boundaries });
+    const node = normalize({ ...stairs, boundaries });
     boundaries[0] = 99;
     expect(node).toMatchObject({ boundaries: [1, 2] });
   });
@@ -134,11 +134,11 @@ describe("the copy", () => {
   test("takes typed arrays", () => {
     const boundaries = new Uint32Array([1, 2]);
     const values = new Float64Array([3, 4, 5]);
-    expect(normalise({ kind: "stairs", boundaries, values })).toEqual(normalise(stairs));
+    expect(normalize({ kind: "stairs", boundaries, values })).toEqual(normalize(stairs));
   });
 
   test("holds 0 where the input holds -0, which JSON text would lose", () => {
-    const node = normalise({ kind: "table", start: -0, values: [-0, 5e-324, 1e308] });
+    const node = normalize({ kind: "table", start: -0, values: [-0, 5e-324, 1e308] });
     expect(node).toStrictEqual({
       kind: "table",
       start: 0,
@@ -147,12 +147,12 @@ describe("the copy", () => {
     });
   });
 
-  test("of a normalised tree is that tree, also as a part of another", () => {
-    const inner = normalise(ramp);
-    expect(normalise(inner)).toBe(inner);
-    expect(normalise({ kind: "sum", children: [inner, one] })).toMatchObject({ children: [inner, one] });
+  test("of a normalized tree is that tree, also as a part of another", () => {
+    const inner = normalize(ramp);
+    expect(normalize(inner)).toBe(inner);
+    expect(normalize({ kind: "sum", children: [inner, one] })).toMatchObject({ children: [inner, one] });
     expect(
-      (normalise({ kind: "sum", children: [inner] }) as unknown as { children: unknown[] }).children[0],
+      (normalize({ kind: "sum", children: [inner] }) as unknown as { children: unknown[] }).children[0],
     ).toBe(inner);
   });
 
@@ -162,7 +162,7 @@ describe("the copy", () => {
 
   test("of a node that occurs twice occurs twice", () => {
     const shared = { ...ramp };
-    const node = normalise({ kind: "product", children: [shared, shared] }) as unknown as {
+    const node = normalize({ kind: "product", children: [shared, shared] }) as unknown as {
       children: unknown[];
     };
     expect(node.children[0]).toBe(node.children[1]);
@@ -182,7 +182,7 @@ describe("edges that are fine", () => {
     { kind: "power", scale: -1e308, offset: -5, slope: 0, exponent: 0.5 },
     { kind: "clamp", child: one, minimum: 1, maximum: 1 },
   ])("%j", (tree) => {
-    expect(normalise(tree)).toMatchObject(tree);
+    expect(normalize(tree)).toMatchObject(tree);
   });
 });
 
@@ -200,13 +200,13 @@ describe("size and shape of the whole", () => {
   };
 
   test("the deepest tree is 64 nodes deep", () => {
-    expect(nodesOf(normalise(nested(MAX_DEPTH)))).toHaveLength(64);
+    expect(nodesOf(normalize(nested(MAX_DEPTH)))).toHaveLength(64);
     expect(refusal(nested(MAX_DEPTH + 1)).message).toMatch(/in a tree of depth 64 or less; got 65$/);
-    expect(() => normalise(nested(100_000))).toThrow(InvalidArgumentError);
+    expect(() => normalize(nested(100_000))).toThrow(InvalidArgumentError);
   });
 
-  test("depth also counts where a part was normalised before or occurs twice", () => {
-    const part = normalise(nested(MAX_DEPTH));
+  test("depth also counts where a part was normalized before or occurs twice", () => {
+    const part = normalize(nested(MAX_DEPTH));
     expect(refusal({ kind: "sum", children: [part] }).argument).toBe("root.children[0]");
     const shared = nested(40);
     let tree: unknown = shared;
@@ -219,16 +219,16 @@ describe("size and shape of the whole", () => {
       kind: "sum",
       children: Array.from({ length: count }, () => ({ ...one })),
     });
-    expect(nodesOf(normalise(leaves(MAX_NODES - 1)))).toHaveLength(100_000);
+    expect(nodesOf(normalize(leaves(MAX_NODES - 1)))).toHaveLength(100_000);
     expect(refusal(leaves(MAX_NODES)).message).toMatch(/at most 100000 nodes/);
   });
 
   test("a node counts as often as it is evaluated, and refusing many takes no time", () => {
-    expect(nodesOf(normalise(doubled(15)))).toHaveLength(2 ** 16 - 1);
+    expect(nodesOf(normalize(doubled(15)))).toHaveLength(2 ** 16 - 1);
     expect(refusal(doubled(16)).message).toMatch(/at most 100000 nodes/);
     expect(refusal(doubled(60)).message).toMatch(/at most 100000 nodes/);
     expect(
-      refusal({ kind: "sum", children: [normalise(doubled(15)), normalise(doubled(15))] }).argument,
+      refusal({ kind: "sum", children: [normalize(doubled(15)), normalize(doubled(15))] }).argument,
     ).toBe("root");
   });
 

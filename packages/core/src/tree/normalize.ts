@@ -18,8 +18,8 @@ interface Reading {
   readonly rates: TimeRates;
 }
 
-/** The nodes made here: a tree that is built from normalised parts takes them as they are. */
-const normalised = new WeakMap<object, Reading>();
+/** The nodes made here: a tree that is built from normalized parts takes them as they are. */
+const normalized = new WeakMap<object, Reading>();
 
 /**
  * A frozen copy of a schedule tree with every default filled in; the input is neither kept nor changed.
@@ -31,14 +31,14 @@ const normalised = new WeakMap<object, Reading>();
  * and afterwards (0), decayOf (peak) and limit (none); a join's rebase (true) and labels (none); a clamp's limits
  * (none). Arrays of numbers may be typed arrays. -0 becomes 0, because JSON text has no -0.
  *
- * Boundaries have to be sorted; equal neighbours are fine, and the part between them is never used.
+ * Boundaries have to be sorted; equal neighbors are fine, and the part between them is never used.
  *
  * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, a value
  * that is not what the field takes, a ramp that ends before it starts or has no geometric way between its ends, counts
  * that don't belong together, scales whose product takes time out of the range of float64, a tree that
  * contains itself, that is deeper than 64 nodes or has more than 100,000.
  */
-export function normalise(tree: unknown): ScheduleNode {
+export function normalize(tree: unknown): ScheduleNode {
   return readTree("root", tree, { depth: 1, above: new Set(), done: new Map() }).node;
 }
 
@@ -52,7 +52,7 @@ interface Place {
 
 function readTree(path: string, value: unknown, place: Place): Reading {
   if (!isRecord(value)) throw new InvalidArgumentError(path, value, "a schedule node, an object with a kind");
-  const known = normalised.get(value) ?? place.done.get(value);
+  const known = normalized.get(value) ?? place.done.get(value);
   if (known !== undefined) {
     refuseDepth(path, place.depth - 1 + known.depth);
     return known;
@@ -81,7 +81,7 @@ function readTree(path: string, value: unknown, place: Place): Reading {
 
   const reading: Reading = { node: Object.freeze(node), nodes, depth, rates: ratesOf(node, path, below) };
   place.done.set(value, reading);
-  normalised.set(node, reading);
+  normalized.set(node, reading);
   return reading;
 }
 

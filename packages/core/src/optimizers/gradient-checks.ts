@@ -1,0 +1,80 @@
+/** What a step asks of its gradients before anything is changed. */
+import { InvalidArgumentError } from "../errors.js";
+import type { GroupPart } from "./create-groups.js";
+import type { Arena } from "./engine.js";
+import { NonFiniteGradientError } from "./errors.js";
+import type { NonFinitePolicy } from "./options.js";
+import { refuseOverlaps } from "./overlaps.js";
+import type { StepRequest } from "./step-options.js";
+
+/** The arrays of an optimizer. */
+export interface GradientMemory {
+  readonly arenas: readonly Arena[];
+  readonly params: readonly Float32Array[];
+  readonly grads: readonly Float32Array[];
+}
+
+/** @throws InvalidArgumentError when gradients are missing, or share elements where they must not. */
+export function assertUsable(
+  { params, grads, arenas }: GradientMemory,
+  { grads: given }: StepRequest,
+  isCaller: boolean,
+): void {
+  if (given === null) {
+    if (!isCaller) return;
+    throw new InvalidArgumentError("grads", undefined, 'given, one for each parameter (memory: "caller")');
+  }
+  if (isCaller) {
+    const count = params.length;
+    refuseOverlaps([...params, ...given], (index) =>
+      index < count ? `params[${index}]` : `grads[${index - count}]`,
+    );
+    return;
+  }
+  // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
+  const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
+  const isResident = (array: Float32Array) => arenas.some(({ buffer }) => array.buffer === buffer);
+  if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
+    refuseOverlaps(others, (index) => `grads[${index}]`);
+    return;
+  }
+  refuseOverlaps([...grads, ...others], (index) =>
+    index < grads.length ? `the resident gradient ${index}` : `grads[${index - grads.length}]`,
+  );
+}
+
+/**
+ * The first parameter whose gradient is not finite.
+ * @throws NonFiniteGradientError with the policy `"throw"`
+ */
+export function findNonFinite(
+  parts: readonly GroupPart[],
+  { absent, grads, gradientFactor }: StepRequest,
+  policy: NonFinitePolicy,
+): number | null {
+  if (policy === "propagate") return null;
+  for (const { core } of parts) {
+    for (let i = core.start; i < core.end; i++) {
+      if (absent?.[i] === 1) continue;
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
+      const gradient = core.storage.gradient(i - core.start, grads);
+      const passes =
+        core.storage.allFinite(i - core.start, grads) &&
+        (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+      if (passes) continue;
+      if (policy === "skip") return i;
+      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      const product = Math.fround((gradient[element] as number) * gradientFactor);
+      throw new NonFiniteGradientError(i, element, product);
+    }
+  }
+  return null;
+}
+
+/** Whether no product of a finite gradient with the factor overflows a float32. */
+function staysFinite(gradient: Float32Array, factor: number): boolean {
+  for (let i = 0; i < gradient.length; i++) {
+    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
+}
