@@ -33,6 +33,8 @@ RUNNERS = {
 
 def run_engine(engine, cases):
     runner = importlib.import_module(f"runners.{RUNNERS[engine]}")
+    # Lightning starts its second process by itself.
+    processes = 2 if engine == "lightning" else int(os.environ.get("WORLD_SIZE", "1"))
     runs = {}
     for case, files in cases["cases"].items():
         path = FOLDER / "exports" / case / files[engine]
@@ -41,7 +43,6 @@ def run_engine(engine, cases):
         runs[case] = {"file": files[engine], "sha256": digest, "rates": rates}
     if int(os.environ.get("RANK", os.environ.get("LOCAL_RANK", "0"))) == 0:
         versions = {name: version(name).split("+")[0] for name in runner.PACKAGES}
-        processes = int(os.environ.get("WORLD_SIZE", "1"))
         log = {"engine": engine, "versions": versions, "processes": processes, "runs": runs}
         (FOLDER / "logs" / f"{engine}.json").write_text(json.dumps(log, indent=1) + "\n")
 

@@ -14,4 +14,7 @@ for (const name of Object.keys(exportedCases)) {
     writeFileSync(new URL(`${name}/${file.name}`, folder), file.text);
   }
 }
-writeFileSync(new URL("cases.json", folder), `${JSON.stringify({ totalSteps: TOTAL_STEPS, cases }, null, 2)}\n`);
+writeFileSync(
+  new URL("cases.json", folder),
+  `${JSON.stringify({ totalSteps: TOTAL_STEPS, cases }, null, 2)}\n`,
+);

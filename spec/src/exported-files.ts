@@ -16,9 +16,18 @@ export const exportedCases: Readonly<Record<string, Schedule>> = {
   "linear-from-first": warmupLinear({ ...common, warmupRule: "(t+1)/W" }),
   /** Two updates at the start value, as in DeepSpeed. */
   "linear-late": shift({ schedule: warmupLinear({ ...common, totalSteps: TOTAL_STEPS - 1 }), steps: 1 }),
+  /** The same, and not at its end with the run, as in Composer. */
+  "linear-late-longer": shift({ schedule: warmupLinear(common), steps: 1 }),
+  /** From 1 on, not from 0: every length is one more, as in OLMo. */
+  "counted-from-one": shift({
+    schedule: warmupLinear({ ...common, totalSteps: TOTAL_STEPS + 1 }),
+    steps: -1,
+  }),
   stable: warmupStableDecay({ ...common, decaySteps: 20 }),
   /** No engine has fields for it. */
-  code: sum({ schedules: [warmupCosine({ ...common, warmupPower: 2 }), tanh({ peak: 1e-5, totalSteps: 50 })] }),
+  code: sum({
+    schedules: [warmupCosine({ ...common, warmupPower: 2 }), tanh({ peak: 1e-5, totalSteps: 50 })],
+  }),
 };
 
 /** The engines whose packages were installed and run. */

@@ -39,21 +39,21 @@ class Rates(Callback):
 
 
 def run(path, total):
+    model = Model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     if path.endswith(".py"):
-        module = load_module(path)
-        rate, scheduler = module.BASE_RATE, module.scheduler
+        scheduler = load_module(path).make_scheduler(optimizer)
     else:
         config = read_yaml(path)
-        rate = config["optimizer"]["lr"]
+        optimizer = torch.optim.SGD(model.parameters(), lr=config["optimizer"]["lr"])
         own = {key: value for key, value in config["scheduler"].items() if key != "name"}
         scheduler = NAMES[config["scheduler"]["name"]](**own)
-    model = Model()
     data = torch.utils.data.TensorDataset(torch.randn(64, 2), torch.randn(64, 1))
     rates = Rates()
     Trainer(
         model=model,
         train_dataloader=torch.utils.data.DataLoader(data, batch_size=8),
-        optimizers=torch.optim.SGD(model.parameters(), lr=rate),
+        optimizers=optimizer,
         schedulers=[scheduler],
         step_schedulers_every_batch=True,
         max_duration=f"{total}ba",

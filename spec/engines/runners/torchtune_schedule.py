@@ -1,15 +1,27 @@
-"""torchtune's schedule, called as its recipes call the component of the configuration."""
+"""torchtune's schedule, called as its recipes call the component of the configuration.
+
+The module is loaded without the rest of the package, which needs a torchao that no longer goes with this torch.
+"""
+
+import sys
+from importlib.metadata import distribution
+from types import ModuleType
 
 from .common import load_module, rates_of, read_yaml, tiny_optimizer
 
 PACKAGES = ["torchtune", "torch"]
 
 
-def make(config, optimizer, total):
-    from torchtune.training.lr_schedulers import get_cosine_schedule_with_warmup
+def schedule_module():
+    memory = ModuleType("torchtune.training.memory")
+    memory.OptimizerInBackwardWrapper = type("OptimizerInBackwardWrapper", (), {})
+    sys.modules.setdefault("torchtune.training.memory", memory)
+    return load_module(distribution("torchtune").locate_file("torchtune/training/lr_schedulers.py"))
 
+
+def make(config, optimizer, total):
     arguments = {key: value for key, value in config.items() if key != "_component_"}
-    return get_cosine_schedule_with_warmup(optimizer, num_training_steps=total, **arguments)
+    return schedule_module().get_cosine_schedule_with_warmup(optimizer, num_training_steps=total, **arguments)
 
 
 def run(path, total):

@@ -86,12 +86,8 @@ def make_schedulers(optimizers):
   },
   composer: {
     usage:
-      "Trainer(schedulers=[scheduler], step_schedulers_every_batch=True), and lr=BASE_RATE in the optimizer.",
-    code: `
-def scheduler(state, ssr=1.0):
-    """A Composer scheduler: the factor of the optimizer's rate."""
-    return learning_rate(state.timestamp.batch.value) / BASE_RATE
-`,
+      "Trainer(optimizers=optimizer, schedulers=make_scheduler(optimizer), step_schedulers_every_batch=True)",
+    code: LAMBDA,
   },
   lightning: {
     usage: "class MyModule(ScheduledModule, LightningModule), with make_optimizer(self).",

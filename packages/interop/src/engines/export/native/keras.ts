@@ -4,7 +4,14 @@ import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
 
 /** Keras computes in the type of the first of them. */
-const FLOATS = ["initial_learning_rate", "end_learning_rate", "warmup_target", "alpha", "power", "decay_rate"];
+const FLOATS = [
+  "initial_learning_rate",
+  "end_learning_rate",
+  "warmup_target",
+  "alpha",
+  "power",
+  "decay_rate",
+];
 
 function serialized(name: string, config: object): Candidate {
   const entries = Object.entries(config).map(([key, value]) => [`config.${key}`, value]);

@@ -43,7 +43,11 @@ export function toJson(fields: Fields, floats: readonly string[] = []): string {
   return `${jsonLines(nested(fields), "", new Set(floats))}\n`;
 }
 
-function jsonLines(section: Readonly<Record<string, unknown>>, indent: string, floats: ReadonlySet<string>): string {
+function jsonLines(
+  section: Readonly<Record<string, unknown>>,
+  indent: string,
+  floats: ReadonlySet<string>,
+): string {
   const lines = Object.entries(section).map(([key, value]) => {
     const isSection = typeof value === "object" && value !== null;
     const isFloat = floats.has(key) && Number.isInteger(value);
