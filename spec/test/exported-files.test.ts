@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Schedule, sample } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { exportedCases, exportedFiles, FLOAT32_ENGINES, runEngines, TOTAL_STEPS } from "../src/exported-files.js";
+import {
+  exportedCases,
+  exportedFiles,
+  FLOAT32_ENGINES,
+  runEngines,
+  TOTAL_STEPS,
+} from "../src/exported-files.js";
 
 interface Log {
   readonly engine: string;
