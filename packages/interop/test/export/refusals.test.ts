@@ -127,7 +127,7 @@ describe("versions", () => {
 it("an export without a closed form is a table, and says so", () => {
   const tree = {
     kind: "cycles",
-    child: hyperbolic({ peak: 1, totalSteps: 1 }).node,
+    child: hyperbolic({ peak: 1, totalSteps: 1, longestTotalSteps: 1 }).node,
     length: 20,
     multiplier: 0.9,
     peak: 1,
