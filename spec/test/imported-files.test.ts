@@ -25,7 +25,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = JSON.par
 const BEHIND: Readonly<Record<string, number>> = { composer: 1 };
 
 async function imported(engine: string, file: string): Promise<number[]> {
-  const { totalSteps, set = {} } = cases[engine]?.[file] as Case;
+  const { totalSteps, set = {} } = (cases[engine] ?? {})[file] as Case;
   // timm's total is in epochs, which its files have.
   const total = engine === "timm" ? {} : { total: totalSteps };
   const { schedules } = await importSchedule(readText(`imports/${engine}/${file}`), {
