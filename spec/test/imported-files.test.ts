@@ -25,7 +25,8 @@ const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = JSON.par
 const BEHIND: Readonly<Record<string, number>> = { composer: 1 };
 
 async function imported(engine: string, file: string): Promise<number[]> {
-  const { totalSteps, set = {} } = (cases[engine] ?? {})[file] as Case;
+  const known = cases[engine]?.[file] as Case;
+  const { totalSteps, set = {} } = known;
   // timm's total is in epochs, which its files have.
   const total = engine === "timm" ? {} : { total: totalSteps };
   const { schedules } = await importSchedule(readText(`imports/${engine}/${file}`), {
@@ -75,5 +76,6 @@ describe.each(Object.keys(cases))("%s", (engine) => {
 it("a rate that is off by a millionth is seen", async () => {
   const own = await imported("megatron", "defaults.flags");
   expect(farthest(own, own)).toBe(0);
-  expect(farthest(own, own.with(30, (own[30] as number) * (1 + 2e-6)))).toBeGreaterThan(1e-12);
+  const changed = own.map((rate, i) => (i === 30 ? rate * (1 + 2e-6) : rate));
+  expect(farthest(own, changed)).toBeGreaterThan(1e-12);
 });
