@@ -1,4 +1,4 @@
-/** Curves of several parts, one after the other, each of which is a curve by itself. */
+/** Curves with several consecutive parts, each of which is a curve by itself. */
 
 import { join } from "../constructors/combine.js";
 import { constant } from "../constructors/constant.js";
@@ -13,14 +13,14 @@ import { fitRates, type Interval, type Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { halfCosine as wave } from "./shapes.js";
 
-/** A curve with more parts than this is none that a person made. */
+/** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
-/** A part that is not the last has at least so many points, unless what follows it is one curve. */
+/** The fewest points of a part that is not the last, unless a single curve follows. */
 const FEWEST_POINTS = 3;
 
-/** How often one curve is looked for in what follows a first part. */
+/** The largest number of searches for one curve after a first part. */
 const MOST_SEARCHES = 8;
-/** How many of the kinds of first parts are followed. */
+/** The number of kinds of first parts that are followed. */
 const MOST_FIRST_PARTS = 2;
 
 /** Finds one curve through all points. */
@@ -31,7 +31,7 @@ interface Part extends IdentifiedCall {
   readonly intervals: Readonly<Record<string, Interval>>;
 }
 
-/** A first part, and the rest as one curve or as parts again. */
+/** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
   let searches = MOST_SEARCHES;
   const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
@@ -44,7 +44,7 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
   return asWarmup(found, isRight) ?? asJoin(parts, boundaries, edges, isRight);
 }
 
-/** One curve, and one rate from its end on. */
+/** One curve, then a constant rate from its end on. */
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   let count = 0;
   let end: Part | null = null;
@@ -69,7 +69,7 @@ function withLevelEnd(observations: readonly Observation[], findOne: FindOne): I
   return null;
 }
 
-/** A first part, and one curve that counts its steps from the start, not from the end of that part. */
+/** A first part, then a curve that counts its steps from the start of the whole. */
 function fromTheStart(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const [first] = firstParts(observations);
   if (first === undefined) return null;
@@ -81,7 +81,7 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
 
 interface Divided {
   readonly parts: readonly Part[];
-  /** The steps at which the next part takes over, counted from the start of the first. */
+  /** The steps at which the next part may start, counted from the start of the first. */
   readonly boundaries: readonly number[];
   readonly edges: readonly Interval[];
 }
@@ -132,11 +132,11 @@ const joined = (
   edges: [own, ...edges],
 });
 
-/** The longest first part of each kind, the one with the most points first. */
+/** The longest first part of each kind, most points first. */
 function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
   const found = PARTS.flatMap((fit) => {
     let count = 0;
-    // A curve through some points is one through the first of them too.
+    // A curve through some points also passes through the first of them.
     for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
       while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
         count += stride;
@@ -147,7 +147,7 @@ function firstParts(observations: readonly Observation[]): { part: Part; count: 
   return [...found, ...halfWaves(observations)].sort((a, b) => b.count - a.count);
 }
 
-/** Half a cosine wave up to where the curve turns, or to the step after it. */
+/** Half a cosine wave up to the turning point, or to the step after it. */
 function halfWaves(observations: readonly Observation[]): { part: Part; count: number }[] {
   const count = firstTurn(observations);
   const until = observations[count];
@@ -157,7 +157,7 @@ function halfWaves(observations: readonly Observation[]): { part: Part; count: n
   return parts.slice(0, 1).map((part) => ({ part, count }));
 }
 
-/** How many points there are until a curve that falls rises, or the other way around. */
+/** The number of points until a falling curve rises, or a rising one falls. */
 function firstTurn(observations: readonly Observation[]): number {
   let falls: boolean | null = null;
   for (let i = 1; i < observations.length; i++) {
@@ -169,7 +169,7 @@ function firstTurn(observations: readonly Observation[]): number {
   return observations.length;
 }
 
-/** Where the next part may take over: at the last point of this one, or at a step after it. */
+/** The steps at which the next part may start: the last point of this one, or a step after it. */
 function boundariesAfter(observations: readonly Observation[], count: number, part: Part): number[] {
   const last = (observations[count - 1] as Observation).step;
   const next = (observations[count] as Observation).step;
@@ -197,7 +197,7 @@ function edge(observations: readonly Observation[], count: number): Interval {
   };
 }
 
-/** The kinds of first parts, from the simplest on; each is found without a search. */
+/** The kinds of first parts, simplest first; each is found without a search. */
 const PARTS: readonly ((observations: readonly Observation[]) => Part | null)[] = [
   level,
   straight,
@@ -214,7 +214,7 @@ function level(observations: readonly Observation[]): Part | null {
   return { name: "constant", options, schedule: constant(options), intervals: { value: interval } };
 }
 
-/** A straight line from step 0 to the last of the points. */
+/** A line from step 0 to the last point. */
 function straight(observations: readonly Observation[]): Part | null {
   return between(
     observations,
@@ -284,7 +284,7 @@ function between(
   return null;
 }
 
-/** A straight rise to where the rest begins is its warm-up. */
+/** A linear rise to the start of the rest is its warm-up. */
 function asWarmup({ parts, boundaries, edges }: Divided, isRight: Check): Identification | null {
   const [rise, rest, ...others] = parts;
   const boundary = boundaries[0] as number;
