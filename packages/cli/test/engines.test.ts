@@ -62,8 +62,8 @@ describe("anneal import", () => {
   });
 
   it.each([
-    [["import", "sft.yaml"], 2, "sft.yaml: the file does not say total; give --total <updates>"],
-    [["import", "train.sh"], 2, "the file does not say LR; give --set LR=<value>"],
+    [["import", "sft.yaml"], 2, "sft.yaml: the file does not contain total; give --total <updates>"],
+    [["import", "train.sh"], 2, "the file does not contain LR; give --set LR=<value>"],
     [["import", "train.sh", "--set", "LR"], 2, "--set takes <name>=<value>"],
     [["import", "sft.yaml", "--total", "many"], 1, "--total must be a whole number"],
     [["import", "sft.yaml", "--engine", "torch"], 2, 'there is no engine "torch"'],

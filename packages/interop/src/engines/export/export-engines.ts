@@ -14,7 +14,7 @@ import { lightning, torch } from "./native/torch.js";
 import { torchtitan } from "./native/torchtitan.js";
 import { torchtune } from "./native/torchtune.js";
 
-/** The names that `toEngine` takes. */
+/** The engine names for `toEngine`. */
 export const exportEngineNames = [
   "hf",
   "deepspeed",
@@ -39,7 +39,7 @@ export type ExportEngineName = (typeof exportEngineNames)[number];
 
 type Formed = Exclude<ExportEngineName, "optax" | "typescript">;
 
-/** Engines with fields of their own. */
+/** Engines with their own fields. */
 export const nativeForms: Readonly<Record<Formed, NativeForm>> = {
   hf,
   deepspeed,
