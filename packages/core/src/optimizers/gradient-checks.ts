@@ -1,4 +1,4 @@
-/** What a step asks of its gradients before anything is changed. */
+/** Checks of a step's gradients before anything changes. */
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Arena } from "./engine.js";
@@ -14,7 +14,7 @@ export interface GradientMemory {
   readonly grads: readonly Float32Array[];
 }
 
-/** @throws InvalidArgumentError when gradients are missing, or share elements where they must not. */
+/** @throws InvalidArgumentError if gradients are missing, or share elements illegally. */
 export function assertUsable(
   { params, grads, arenas }: GradientMemory,
   { grads: given }: StepRequest,
@@ -31,7 +31,7 @@ export function assertUsable(
     );
     return;
   }
-  // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
+  // A parameter's own view is allowed; another parameter's view would be overwritten before it is read.
   const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
   const isResident = (array: Float32Array) => arenas.some(({ buffer }) => array.buffer === buffer);
   if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
@@ -56,7 +56,7 @@ export function findNonFinite(
   for (const { core } of parts) {
     for (let i = core.start; i < core.end; i++) {
       if (absent?.[i] === 1) continue;
-      // The update sees the product: a factor above 1 can make an infinity of what is finite.
+      // The update uses the product: a factor above 1 can turn finite values into infinities.
       const gradient = core.storage.gradient(i - core.start, grads);
       const passes =
         core.storage.allFinite(i - core.start, grads) &&

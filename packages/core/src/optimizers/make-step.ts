@@ -1,4 +1,4 @@
-/** One step of an optimizer: what is read and checked, the update over all groups, and the report. */
+/** One step of an optimizer: reading and checking, the update over all groups, and the report. */
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import { assertUsable, findNonFinite } from "./gradient-checks.js";
@@ -7,29 +7,29 @@ import type { OptimizerMemory } from "./optimizer-memory.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import type { StepRequest } from "./step-options.js";
 
-/** What a step did. */
+/** The report of a step. */
 export interface StepReport {
   /** Whether the parameters were updated. */
   readonly stepped: boolean;
-  /** Why they were not: the step was told `foundInf`, or the policy `nonFinite: "skip"` found a gradient. */
+  /** The reason if not: `foundInf` was passed, or the policy `nonFinite: "skip"` found a gradient. */
   readonly skipped: "foundInf" | "nonFinite" | null;
   /** The parameter whose gradient is not finite, with `skipped: "nonFinite"`. */
   readonly parameter: number | null;
-  /** The number of this update, counted from 0. A skipped step doesn't count: the next one has the same number. */
+  /** The number of this update, counted from 0. Skipped steps don't count: the next step has the same number. */
   readonly step: number;
   /** The rate of each group. */
   readonly lr: readonly number[];
 }
 
 /**
- * Makes the step that a request asks for, between `begin` and `end` of the core.
- * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
+ * Makes the requested step, between `begin` and `end` of the core.
+ * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes.
  */
 export function makeStep(core: OptimizerCore, memory: OptimizerMemory, request: StepRequest): StepReport {
   if (core.mode === "eval")
-    throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
+    throw new InvalidArgumentError("step", "eval", 'made in mode "train"; call train() first');
   core.readHyper(memory);
-  // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
+  // After reading options and hyper-parameters, whose getters and functions may have freed or moved anything.
   core.use();
   memory.assertAttached();
   request.assertAttached();
@@ -47,7 +47,7 @@ export function makeStep(core: OptimizerCore, memory: OptimizerMemory, request: 
   return done;
 }
 
-/** Brings gradients and averages in place. */
+/** Prepares gradients and averages. */
 function takeGradients({ parts }: OptimizerMemory, { grads }: StepRequest): void {
   for (let i = 0; i < parts.length; i++) {
     const { core, ema } = parts[i] as GroupPart;
@@ -56,7 +56,7 @@ function takeGradients({ parts }: OptimizerMemory, { grads }: StepRequest): void
   }
 }
 
-/** @param factor What gradients are multiplied with. */
+/** @param factor The factor on the gradients. */
 function update({ parts, sharing, phases }: OptimizerMemory, request: StepRequest, factor: number): void {
   for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).begin();
   for (let phase = 0; phase < phases; phase++) {

@@ -1,4 +1,4 @@
-/** What an optimizer is made from, checked and with its defaults: the one place that reads rules' options. */
+/** Reads and checks the options of optimizers, with the defaults of their rules. */
 import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -10,42 +10,41 @@ import { type HyperOptions, isRule, type Rule, type RuleOptions } from "./rule/r
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
- * other. Rates are finite and at least 0.
+ * other function. Rates are finite and at least 0.
  */
 export type LearningRate = Scheduled;
 
-/** What a gradient that holds NaN or an infinity does. */
+/** How to handle NaN and infinities in gradients. */
 export type NonFinitePolicy = "propagate" | "skip" | "throw";
 
 /** The options of every optimizer, whatever its rule. */
 export interface CommonOptions {
-  /** Go up the gradient. Default false. */
+  /** Whether to maximize the objective. Default false. */
   readonly maximize?: boolean;
   /**
-   * What a gradient that holds NaN or an infinity does. `"propagate"` (default): it goes into the parameters, as in
-   * PyTorch. `"skip"`: the step is skipped and the report names the parameter. `"throw"`: `NonFiniteGradientError`. The
+   * How to handle NaN and infinities in gradients. `"propagate"` (default): they enter the parameters, as in PyTorch.
+   * `"skip"`: the step is skipped and the report names the parameter. `"throw"`: throws `NonFiniteGradientError`. The
    * last two read every gradient once more.
    */
   readonly nonFinite?: NonFinitePolicy;
   /**
-   * `"resident"` (default): the optimizer owns the parameters and the gradients, see `params` and `grads`.
-   * `"caller"`: the arrays that were given stay the parameters, and every step is given its gradients; half the memory,
-   * more time.
+   * `"resident"` (default): the optimizer owns the parameters and the gradients, see `params` and `grads`. `"caller"`:
+   * your arrays stay the parameters, and every step gets its gradients; half the memory, but slower.
    */
   readonly memory?: "resident" | "caller";
   /**
-   * Parameters without weight decay: names, or what they end with after a dot or slash (`"bias"`), patterns of names, or a
-   * function of a parameter that says so.
+   * Parameters without weight decay: names, the last part of a name after a dot or slash (`"bias"`), patterns of names,
+   * or a function of a parameter that returns whether to exclude it.
    */
   readonly decayExclude?: DecayExclude;
   /**
-   * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
-   * as the parameters before the first update. Default: none.
+   * Keeps an average of the parameters for `emaParams`: `ema = decay * ema + (1 - decay) * p` after each update. It
+   * starts from the parameters before the first update. Default: none.
    */
   readonly ema?: { readonly decay: number };
 }
 
-/** Which parameters `decayExclude` takes out. */
+/** The parameters that `decayExclude` excludes. */
 export type DecayExclude =
   | readonly (string | RegExp)[]
   | ((parameter: { readonly name: string; readonly shape: readonly number[] }) => boolean);
@@ -53,7 +52,9 @@ export type DecayExclude =
 /** The options of an optimizer with the rule. */
 export type OptimizerOptions<R extends Rule = Rule> = CommonOptions & RuleOptions<R>;
 
-/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+/**
+ * Parameters with their own hyper-parameters, and optionally their own rule. The optimizer's options are the defaults.
+ */
 export type GroupSource<R extends Rule = Rule> = { readonly params: Parameters } & (
   | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
   | { readonly rule: Rule; readonly [option: string]: unknown }
@@ -62,13 +63,13 @@ export type GroupSource<R extends Rule = Rule> = { readonly params: Parameters }
 /** What an optimizer updates: parameters, or groups of them. */
 export type ParameterSources<R extends Rule = Rule> = Parameters | readonly GroupSource<R>[];
 
-/** A rule with its choices made. */
+/** A rule with its flags. */
 export interface ChosenRule {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
 }
 
-/** A group, checked. */
+/** A checked group. */
 export interface CheckedGroup extends ChosenRule {
   readonly params: readonly CheckedParameter[];
   /** Which parameters have no weight decay, whatever the group's is. */
@@ -76,7 +77,7 @@ export interface CheckedGroup extends ChosenRule {
   readonly hyper: Readonly<Record<string, HyperValue>>;
 }
 
-/** Everything that was asked for, checked. */
+/** The checked options. */
 export interface Settings extends ChosenRule {
   readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly maximize: boolean;
@@ -84,7 +85,7 @@ export interface Settings extends ChosenRule {
   readonly memory: "resident" | "caller";
   /** Whether `memory` was given. */
   readonly hasMemory: boolean;
-  /** Null: no average is kept. */
+  /** Null: no average. */
   readonly emaDecay: number | null;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }
@@ -116,7 +117,7 @@ export function readSettings(rule: Rule, options: unknown): Settings {
 }
 
 /**
- * @param before The parameters that the optimizer has already.
+ * @param before The optimizer's existing parameters.
  * @throws InvalidArgumentError
  */
 export function readGroups(
@@ -137,7 +138,7 @@ export function readGroups(
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseSharing([...before, ...all]);
-  // After all of the caller's getters have run, which could have transferred an array that was read before.
+  // After all of the caller's getters have run, which could have transferred an earlier array.
   for (const [i, { source, length }] of all.entries()) {
     if (source !== null) float32Array(`parameter ${i}`, source, length);
   }
@@ -148,7 +149,11 @@ function readGroup(settings: Settings, path: string, entry: unknown, first: numb
   if (!isRecord(entry)) throw new InvalidArgumentError(path, entry, "an object with params");
   const isSame = entry.rule === undefined || entry.rule === settings.rule;
   if (!isSame && !isRule(entry.rule))
-    throw new InvalidArgumentError(`${path}.rule`, entry.rule, "an update rule, as defineRule makes them");
+    throw new InvalidArgumentError(
+      `${path}.rule`,
+      entry.rule,
+      "an update rule, such as the result of defineRule",
+    );
   const rule = isSame ? settings.rule : (entry.rule as Rule);
   const ownFlags = isSame ? [] : Object.keys(rule.flags);
   const names = ["params", "rule", ...Object.keys(rule.hyper), ...ownFlags];
@@ -164,12 +169,12 @@ function readGroup(settings: Settings, path: string, entry: unknown, first: numb
   return { rule, flags, hyper, params, excluded };
 }
 
-/** Refuses parameters that share a name or elements. */
+/** Rejects parameters that share a name or elements. */
 function refuseSharing(all: readonly CheckedParameter[]): void {
   const names = new Set<string>();
   for (const { name } of all) {
     if (name === null) continue;
-    if (names.has(name)) throw new InvalidArgumentError("a parameter's name", name, "a name of its own");
+    if (names.has(name)) throw new InvalidArgumentError("a parameter's name", name, "a unique name");
     names.add(name);
   }
   refuseOverlaps(
@@ -182,7 +187,7 @@ function isGroupSource(value: unknown): boolean {
   return isRecord(value) && "params" in value;
 }
 
-/** The hyper-parameters that `fields` has; where it has none, those of `otherwise` or the defaults. */
+/** The hyper-parameters in `fields`; otherwise those of `otherwise`, or the defaults. */
 export function readHypers(
   rule: Rule,
   fields: Fields<string>,
@@ -197,12 +202,12 @@ export function readHypers(
   );
 }
 
-/** Null is a value; only what is not given has the default. */
+/** Null is a value; only absent options have defaults. */
 function orDefault(given: unknown, value: unknown): unknown {
   return given === undefined ? value : given;
 }
 
-/** The flags that `fields` has; where it has none, those of `otherwise` or the defaults. */
+/** The flags in `fields`; otherwise those of `otherwise`, or the defaults. */
 export function readFlags(
   rule: Rule,
   fields: Fields<string>,
@@ -228,7 +233,11 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
   const value = fields.get("decayExclude");
   if (value === undefined) return null;
   if (!("weightDecay" in rule.hyper))
-    throw new InvalidArgumentError("decayExclude", value, `undefined: ${rule.name} has no weightDecay`);
+    throw new InvalidArgumentError(
+      "decayExclude",
+      value,
+      `undefined, because ${rule.name} has no weightDecay`,
+    );
   if (isFunction(value)) {
     return ({ name, shape }, index) => Boolean(value({ name: name ?? String(index), shape }));
   }

@@ -1,4 +1,4 @@
-/** Arrays that share elements where each has to be on its own. */
+/** Finds arrays that share elements but must not. */
 import { byteLengthOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 
@@ -9,10 +9,10 @@ interface Range {
 }
 
 /**
- * Refuses two arrays that share an element: what is done to one would be done to the other.
+ * Rejects two arrays that share an element, because an operation on one would change the other.
  *
- * @param arrays Null: there is none. Arrays without elements share nothing.
- * @param nameOf What an error calls the array at an index; of two that overlap it names the later as the wrong one.
+ * @param arrays Null: no array. Arrays without elements share nothing.
+ * @param nameOf The name of the array at an index; of two that overlap, the error names the later one.
  * @throws InvalidArgumentError
  */
 export function refuseOverlaps(
@@ -46,7 +46,7 @@ export function refuseOverlaps(
   }
 }
 
-/** The usual case, told apart because gradients are checked at every step. */
+/** A fast path for the usual case, because gradients are checked at every step. */
 function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
   if (arrays.length === 1) return true;
   const buffers = new Set<ArrayBufferLike>();

@@ -1,38 +1,38 @@
-/** The parameters as they are handed in: names, shapes and values, before anything is allocated. */
+/** The caller's parameters: names, shapes and values, before anything is allocated. */
 import { Fields, isRecord, list, text, wholeNumber } from "../arguments.js";
 import { isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { lengthOf } from "./float32.js";
 
-/** One parameter: its values, or how many values it has (all 0 at first), or these with a name and a shape. */
+/** One parameter: its values, or its length (zeros), or either of these with a name and a shape. */
 export type ParameterSource = Float32Array | number | NamedParameter;
 
 /** A parameter with a name or a shape. */
 export interface NamedParameter {
-  /** What states, errors and `decayExclude` call it. Default: its index over all groups. */
+  /** The name in states, errors and `decayExclude`. Default: its index over all groups. */
   readonly name?: string;
-  /** Its dimensions, the last one contiguous. Default: one dimension. */
+  /** Its dimensions; the last one is contiguous. Default: one dimension. */
   readonly shape?: readonly number[];
   /** Its values; resident optimizers copy them. */
   readonly values?: Float32Array;
-  /** How many values it has, where neither `values` nor `shape` says so. */
+  /** Its length, if neither `values` nor `shape` is given. */
   readonly length?: number;
 }
 
-/** The parameters of an optimizer: one group, a group by name, or groups with hyper-parameters of their own. */
+/** The parameters of an optimizer: one group, a group by name, or groups with their own hyper-parameters. */
 export type Parameters = readonly ParameterSource[] | Readonly<Record<string, ParameterSource>>;
 
 /** One parameter, checked. */
 export interface CheckedParameter {
-  /** Null: it has none but its index. */
+  /** Null: only an index. */
   readonly name: string | null;
   readonly shape: readonly number[];
   readonly length: number;
-  /** Where its values are now; null when they are all 0. */
+  /** Its current values; null if they are all 0. */
   readonly source: Float32Array | null;
 }
 
-/** How many matrices a tensor is, of its last two dimensions, and how large these are. */
+/** The number of matrices in a tensor, over its last two dimensions, and their size. */
 export function matricesOf(shape: readonly number[], length: number) {
   const columns = shape.length > 0 ? (shape[shape.length - 1] as number) : 1;
   const rows = shape.length > 1 ? (shape[shape.length - 2] as number) : 1;

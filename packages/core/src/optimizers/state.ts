@@ -1,4 +1,4 @@
-/** What an optimizer saves, and the check of what it is given to load. */
+/** The saved state of an optimizer, and the checks when it is loaded. */
 import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { BaseRate } from "./base-rate.js";
@@ -9,36 +9,36 @@ import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule, SlotDefinition } from "./rule/rule.js";
 
 /**
- * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies, so a
- * step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
+ * Everything that an optimizer needs to continue, except the parameters. The arrays are copies, so steps don't change
+ * them. `structuredClone` and `v8.serialize` preserve it.
  */
 export interface OptimizerState {
   readonly format: "anneal/optimizer";
   readonly version: 1;
-  /** How many updates the optimizer has made. */
+  /** The number of updates made. */
   readonly step: number;
-  /** Whether the parameters were those to train on or to evaluate. */
+  /** Whether the parameters were in training or in evaluation form. */
   readonly mode: "train" | "eval";
   readonly maximize: boolean;
   readonly groups: readonly GroupState[];
-  /** One for each parameter, over the groups in order. */
+  /** One per parameter, over the groups in order. */
   readonly params: readonly ParameterState[];
   /** The numbers that a rule carries for the whole optimizer, by the name of the rule. */
   readonly carried: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** A group: besides the fields below, each hyper-parameter of its rule by name, null where a schedule gives it. */
+/** A group: besides the fields below, each hyper-parameter of its rule by name, null if a schedule provides it. */
 export interface GroupState {
   /** The name of the group's rule. */
   readonly rule: string;
-  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  /** The rate before any scheduler, which relative schedules multiply; null if a function provides it. */
   readonly initialLr: number | null;
   readonly flags: Readonly<Record<string, boolean | string>>;
-  /** How many updates the group took part in. */
+  /** The number of updates in which the group took part. */
   readonly step: number;
   /** The numbers that the rule carries for the group. */
   readonly carried: Readonly<Record<string, number>>;
-  /** How many parameters the group has. */
+  /** The number of parameters in the group. */
   readonly params: number;
   readonly [hyperparameter: string]: unknown;
 }
@@ -46,25 +46,25 @@ export interface GroupState {
 export interface ParameterState {
   readonly name: string | null;
   readonly shape: readonly number[];
-  /** How often this parameter was updated. */
+  /** The number of updates of this parameter. */
   readonly step: number;
   /** The numbers that the rule carries for the parameter. */
   readonly carried: Readonly<Record<string, number>>;
-  /** What the rule keeps for the parameter: PyTorch's names in camelCase. */
+  /** The rule's slots of the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
 }
 
-/** A group as states see it. */
+/** The part of a group that is saved and loaded. */
 export interface StatefulGroup {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: Pick<GroupHyper, "get" | "read" | "checkAll" | "load">;
   readonly baseRate: BaseRate;
-  /** Its parameters, as indices into those of the optimizer: the first, and one past the last. */
+  /** Its parameters, as indices into the optimizer's: the first, and one past the last. */
   readonly start: number;
   readonly end: number;
   readonly params: readonly Pick<CheckedParameter, "name" | "shape">[];
-  /** How many updates it took part in. */
+  /** The number of updates in which it took part. */
   updates: number;
   readonly counts: { at(index: number): number; setOne(index: number, count: number): void };
   readonly carriedOfGroup: Float64Array;
@@ -75,13 +75,13 @@ export interface StatefulGroup {
   setSlot(name: string, index: number, values: Float32Array): void;
 }
 
-/** What the groups with a rule share. */
+/** The scalars shared by the groups of a rule. */
 type Shared = ReadonlyMap<
   Rule,
   { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
 >;
 
-/** An optimizer as states see it. */
+/** The part of an optimizer that is saved. */
 interface Owner {
   readonly maximize: boolean;
   readonly groups: readonly StatefulGroup[];
@@ -90,9 +90,9 @@ interface Owner {
 
 /** An optimizer that loads a state. */
 interface LoadingOwner extends Owner {
-  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
+  /** Whether every update covers all parameters, so that their counts equal the optimizer's. */
   readonly isEven: boolean;
-  /** Throws where the optimizer is not there any more. */
+  /** Throws if the optimizer was disposed. */
   readonly check: () => void;
 }
 
@@ -160,9 +160,9 @@ function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): r
 
 const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
 
-/** What is changed when all of a state has been checked. */
+/** The changes to apply after all of a state is checked. */
 interface Change {
-  /** @throws InvalidArgumentError when an array of the state is gone */
+  /** @throws InvalidArgumentError if an array of the state is detached */
   readonly assertAttached: () => void;
   readonly apply: () => void;
 }
@@ -170,8 +170,8 @@ interface Change {
 const nothingToAssert = () => {};
 
 /**
- * Checks everything, then takes it over.
- * @throws InvalidArgumentError; nothing is changed
+ * Checks everything, then applies it.
+ * @throws InvalidArgumentError; nothing has changed
  */
 export function loadState(
   value: unknown,
@@ -203,7 +203,7 @@ export function loadState(
     ),
     ...readShared(fields, shared),
   ];
-  // Again, as getters of the state may have freed or transferred anything.
+  // Checked again, because getters of the state may have freed or transferred anything.
   check();
   for (const { assertAttached } of changes) assertAttached();
   for (const { apply } of changes) apply();
@@ -249,13 +249,13 @@ function readGroup(core: StatefulGroup, value: unknown, path: string, updates: n
   };
 }
 
-/** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
+/** A saved hyper-parameter; one that is a schedule, now or when saved, keeps its current value. */
 function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
   const value = saved.get(name);
   const now = core.hyper.get(name);
   const path = saved.path(name);
   if (value === undefined)
-    throw new InvalidArgumentError(path, value, "a value, or null where a schedule gives it");
+    throw new InvalidArgumentError(path, value, "a value, or null if a schedule provides it");
   const merge = (one: unknown, held: Scheduled | null) =>
     one === null || typeof held === "function" ? held : one;
   if (Array.isArray(now)) {
@@ -268,7 +268,7 @@ function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): H
   }
   const isNullable = core.rule.hyper[name]?.shape === "nullable";
   if (value === null && isNullable && typeof now !== "function") return null;
-  // What is given is checked even where it is not used.
+  // Checked even if it is not used.
   if (value !== null) core.hyper.read(path, name, value);
   return core.hyper.read(path, name, merge(value, now as Scheduled));
 }
@@ -288,7 +288,7 @@ function readParameter(
     throw new InvalidArgumentError(
       `${path}.name`,
       fields.get("name"),
-      name === null ? "null: this one has no name" : name,
+      name === null ? "null, because this parameter has no name" : name,
     );
   const savedShape = fields.read("shape", (argument, held) => list(argument, held, "whole numbers"));
   if (savedShape.length !== shape.length || savedShape.some((each, i) => each !== shape[i]))
@@ -313,7 +313,7 @@ function readParameter(
   const slotFields = record(fields, "slots", core.slotNames(index));
   const slots = core.slotNames(index).map((slot) => {
     const length = core.slotLength(slot, index);
-    // NaN and infinities pass: a run that made them resumes with them.
+    // NaN and infinities are allowed: a run that produced them resumes with them.
     const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
     const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
     const argument = slotFields.path(slot);

@@ -3,8 +3,8 @@
 const STRIDE = 64;
 
 /**
- * `base^n` for whole `n`, as products in an order that depends on `n` alone: the same bits on every engine, and after a
- * resume. `Math.pow` promises neither. The relative error stays below `n * 2^-53`, and asking for `n + 1` after `n`
+ * `base^n` for whole `n`, as products in an order that depends only on `n`: the same bits on every engine and after a
+ * resume, which `Math.pow` does not guarantee. The relative error is below `n * 2^-53`, and computing `n + 1` after `n`
  * costs one multiplication.
  */
 export class WholePowers {
@@ -22,7 +22,7 @@ export class WholePowers {
     this.#reset(base);
   }
 
-  /** `base^n`, for another base from time to time. */
+  /** `base^n`, where the base may change occasionally. */
   of(base: number, n: number): number {
     if (base !== this.#base) this.#reset(base);
     return this.at(n);
