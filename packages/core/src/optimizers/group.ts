@@ -147,6 +147,11 @@ export class GroupCore {
     }[like] as [number, number];
   }
 
+  /** Whether a function gives the rate. */
+  get isRateScheduled(): boolean {
+    return this.hyper.isScheduled && typeof this.hyper.get("lr") === "function";
+  }
+
   /** Reads the hyper-parameters of update number `step`, counted from 0. */
   readHyper(step: number): void {
     const { isScheduled, version } = this.hyper;

@@ -198,8 +198,7 @@ export class GroupUpdate {
     if (places.weightDecay >= 0)
       inputs[places.weightDecay] = group.excluded[index] === true ? 0 : weightDecay;
     for (let i = 0; i < places.carried.length; i++) {
-      const place = places.carried[i] as CarriedPlace;
-      inputs[place.input] = this.#carriedNumber(place, index, inputs);
+      this.#readCarried(places.carried[i] as CarriedPlace, index, inputs);
     }
     if (places.sumCount === 0) return;
     for (let k = 0; k < form.program.stages.length; k++) {
@@ -207,27 +206,19 @@ export class GroupUpdate {
       for (let s = 0; s < sums.length; s++) {
         const { input, over } = sums[s] as Stage["sums"][number];
         const place = input - places.firstSum;
-        inputs[input] = (
-          over === "optimizer" ? group.shared.sums[place] : this.#sums[index * this.#sumCount + place]
-        ) as number;
+        if (over === "optimizer") inputs[input] = group.shared.sums[place] as number;
+        else inputs[input] = this.#sums[index * this.#sumCount + place] as number;
       }
     }
   }
 
-  #carriedNumber(place: CarriedPlace, index: number, inputs: Float64Array): number {
-    const group = this.#group;
-    switch (place.per) {
-      case "parameter":
-        return group.carriedOfParameters[index * group.parameterCarried + place.index] as number;
-      case "group":
-        return group.updates === 0 ? startOf(place, inputs) : (group.carriedOfGroup[place.index] as number);
-      case "optimizer":
-        return group.shared.hasStarted
-          ? (group.shared.carried[place.index] as number)
-          : startOf(place, inputs);
-      default:
-        return place.per satisfies never;
-    }
+  #readCarried(place: CarriedPlace, index: number, inputs: Float64Array): void {
+    const { carriedOfParameters, parameterCarried, carriedOfGroup, updates, shared } = this.#group;
+    const { per, input, index: at } = place;
+    if (per === "parameter") inputs[input] = carriedOfParameters[index * parameterCarried + at] as number;
+    else if (per === "group" && updates > 0) inputs[input] = carriedOfGroup[at] as number;
+    else if (per === "optimizer" && shared.hasStarted) inputs[input] = shared.carried[at] as number;
+    else inputs[input] = startOf(place, inputs);
   }
 
   #clearSums(inputs: Float64Array, sums: Stage["sums"]): void {
