@@ -152,10 +152,13 @@ export class GroupCore {
     return this.hyper.isScheduled && typeof this.hyper.get("lr") === "function";
   }
 
-  /** Reads the hyper-parameters of update number `step`, counted from 0. */
-  readHyper(step: number): void {
+  /**
+   * Reads the hyper-parameters of update number `step`, counted from 0.
+   * @returns Whether any may have changed.
+   */
+  readHyper(step: number): boolean {
     const { isScheduled, version } = this.hyper;
-    if (version === this.#readVersion && !isScheduled) return;
+    if (version === this.#readVersion && !isScheduled) return false;
     // Unless a function throws.
     this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
@@ -172,6 +175,7 @@ export class GroupCore {
       this.rate = typeof lr === "function" ? lr(step) : (lr as number);
     }
     this.#readVersion = version;
+    return true;
   }
 }
 

@@ -49,11 +49,13 @@ export function makeStep(
     // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
     core.use();
     memory.assertAttached();
-    request.assertAttached();
+    if (request.grads !== null) request.assertAttached();
     if (request.foundInf) return FOUND_INF;
     assertUsable(memory, request, settings.memory === "caller");
-    const refused = findNonFinite(memory.parts, request, settings.nonFinite);
-    if (refused !== null) return refused;
+    if (settings.nonFinite !== "propagate") {
+      const refused = findNonFinite(memory.parts, request, settings.nonFinite);
+      if (refused !== null) return refused;
+    }
 
     const { parts, sharing, phases } = memory;
     const factor = settings.maximize ? -request.gradientFactor : request.gradientFactor;
@@ -72,7 +74,7 @@ export function makeStep(
     core.stepCount++;
     return UPDATED;
   } finally {
-    request.release();
+    if (request.grads !== null) request.release();
     core.end();
   }
 }

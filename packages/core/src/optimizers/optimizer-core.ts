@@ -82,7 +82,7 @@ export class OptimizerCore {
   readHyper({ parts }: OptimizerMemory): void {
     for (let i = 0; i < parts.length; i++) {
       const { core } = parts[i] as GroupPart;
-      core.readHyper(this.stepCount);
+      if (!core.readHyper(this.stepCount)) continue;
       this.onlyRate = parts.length === 1 && core.isRateScheduled ? core : null;
       if (this.onlyRate === null && core.rate !== this.rates[i])
         this.rates = replaced(this.rates, i, core.rate);

@@ -36,7 +36,7 @@ export class GroupUpdate {
   /** Whether all parameters were updated before. */
   #allStarted = false;
   /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
-  readonly #onlyPass: BoundStage | null;
+  readonly #onlyPass: OnlyPass | null;
 
   constructor(group: GroupCore) {
     const forms = group.bound.map(({ form }) => form);
@@ -54,7 +54,7 @@ export class GroupUpdate {
   runPhase(phase: number, request: GroupRequest, gradientFactor: number): void {
     const count = this.#group.end - this.#group.start;
     if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
-      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request, gradientFactor);
+      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request.grads, gradientFactor);
       return;
     }
     if (phase === 0) this.#hasGroupPending = false;
@@ -75,6 +75,10 @@ export class GroupUpdate {
   commit(request: GroupRequest): void {
     const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
     this.#group.updates++;
+    if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
+      counts.addToAll();
+      return;
+    }
     if (this.#hasGroupPending) carriedOfGroup.set(this.#groupPending);
     const isWhole = !hasAbsent(request, start, end);
     if (isWhole && counts.isEven && start < end) {
@@ -153,18 +157,13 @@ export class GroupUpdate {
   }
 
   /** What `#runStages` does, without all that this group does not need. */
-  #runOnlyPass(
-    { kernel, evaluator, scalars }: BoundStage,
-    count: number,
-    { grads }: GroupRequest,
-    factor: number,
-  ): void {
-    const group = this.#group;
-    const { form, inputs } = group.bound[0] as BoundForm;
-    inputs[form.places.count] = (group.rule.count === "group" ? group.updates : group.counts.at(0)) + 1;
+  #runOnlyPass(pass: OnlyPass, count: number, grads: GivenGradients, factor: number): void {
+    const { updates, counts, storage } = this.#group;
+    const { inputs, countPlace, scalars } = pass;
+    inputs[countPlace] = (pass.countsOfGroup ? updates : counts.at(0)) + 1;
     scalars[0] = factor;
-    evaluator.run(inputs, scalars, 1);
-    group.storage.run(kernel, 0, count, grads, null);
+    pass.evaluator.run(inputs, scalars, 1);
+    storage.run(pass.kernel, 0, count, grads, null);
   }
 
   #runStages(phase: number, start: number, end: number, request: GroupRequest, factor: number): void {
@@ -270,12 +269,29 @@ export class GroupUpdate {
   }
 }
 
-function onlyPassOf({ forms, excluded, rule }: GroupCore): BoundStage | null {
+/** The only pass of an update, and what it needs at each step. */
+interface OnlyPass extends Pick<BoundStage, "kernel" | "evaluator" | "scalars"> {
+  readonly inputs: Float64Array;
+  readonly countPlace: number;
+  /** Whether the count is the group's, not the parameters'. */
+  readonly countsOfGroup: boolean;
+}
+
+function onlyPassOf({ forms, excluded, rule }: GroupCore): OnlyPass | null {
   const [first, ...others] = forms;
   if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
-  const { stages, form } = first;
+  const { stages, form, inputs } = first;
   const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
-  return isOneRun ? (stages[0] as BoundStage) : null;
+  if (!isOneRun) return null;
+  const { kernel, evaluator, scalars } = stages[0] as BoundStage;
+  return {
+    kernel,
+    evaluator,
+    scalars,
+    inputs,
+    countPlace: form.places.count,
+    countsOfGroup: rule.count === "group",
+  };
 }
 
 function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): number {
