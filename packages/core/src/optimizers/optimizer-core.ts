@@ -31,7 +31,7 @@ export class OptimizerCore {
     readonly settings: Settings,
     groups: readonly CheckedGroup[],
   ) {
-    this.mode = settings.rule.modes === null ? "train" : "eval";
+    this.mode = groups.some(({ rule }) => rule.modes !== null) ? "eval" : "train";
     this.add(groups);
   }
 

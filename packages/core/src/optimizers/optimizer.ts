@@ -233,8 +233,8 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Turns the parameters into those to train on. Rules without such a difference ignore it; Schedule-Free ones begin in
-   * mode `"eval"`, and refuse to step there.
+   * Turns the parameters into those to train on. Rules without such a difference ignore it; with a group of a Schedule-Free
+   * one an optimizer begins in mode `"eval"`, and refuses to step there.
    */
   train(): void {
     this.#switchMode("train");
@@ -249,7 +249,7 @@ export class Optimizer<R extends Rule = Rule> {
     const core = this.#core;
     const memory = core.begin();
     try {
-      if (core.settings.rule.modes === null || mode === core.mode) return;
+      if (mode === core.mode || memory.parts.every(({ modes }) => modes === null)) return;
       core.readHyper(memory);
       core.use().assertAttached();
       for (const { modes } of memory.parts) modes?.switchTo(mode);
