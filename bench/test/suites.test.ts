@@ -23,7 +23,7 @@ describe("a case", () => {
     titles([
       ...curves,
       ...steps,
-      ...optimizerCases([1003]),
+      ...optimizerCases([1003], [[16, 12]], 1500),
       ...schedulerCases(7),
       ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),

@@ -5,7 +5,7 @@ import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from
 import type { Engine } from "./engine.js";
 import type { ParameterGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
-import { makeStep, type StepReport } from "./make-step.js";
+import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
 import { announceLoads } from "./optimizer-events.js";
 import {
@@ -122,16 +122,15 @@ export class Optimizer<R extends Rule = Rule> {
    */
   step(options?: StepOptions): StepReport {
     const core = this.#core;
-    const memory = core.begin();
-    const request = core.requestFor(options);
-    try {
-      if (options !== undefined) request.readStep(options);
-      if (request.grads !== null) this.#copies.stepGiven(core.stepCount);
-      return makeStep(core, memory, request);
-    } finally {
-      request.release();
-      core.end();
-    }
+    const outcome = makeStep(core, options, this.#copies);
+    // Made here, not by a function: engines inline this method where it is called, and leave out a report that nothing reads.
+    const stepped = outcome === UPDATED;
+    const skipped = stepped ? null : outcome === FOUND_INF ? "foundInf" : "nonFinite";
+    const parameter = outcome < 0 ? null : outcome;
+    const step = stepped ? core.stepCount - 1 : core.stepCount;
+    const { rates, onlyRate } = core;
+    if (onlyRate === null) return { stepped, skipped, parameter, step, lr: rates };
+    return { stepped, skipped, parameter, step, lr: [onlyRate.rate] };
   }
 
   /**
@@ -234,8 +233,8 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Turns the parameters into those to train on. Rules without such a difference ignore it; Schedule-Free ones begin in
-   * mode `"eval"`, and refuse to step there.
+   * Turns the parameters into those to train on. Rules without such a difference ignore it; with a group of a Schedule-Free
+   * one an optimizer begins in mode `"eval"`, and refuses to step there.
    */
   train(): void {
     this.#switchMode("train");
@@ -250,7 +249,7 @@ export class Optimizer<R extends Rule = Rule> {
     const core = this.#core;
     const memory = core.begin();
     try {
-      if (core.settings.rule.modes === null || mode === core.mode) return;
+      if (mode === core.mode || memory.parts.every(({ modes }) => modes === null)) return;
       core.readHyper(memory);
       core.use().assertAttached();
       for (const { modes } of memory.parts) modes?.switchTo(mode);
