@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
-import { list, numberAtLeast } from "../arguments.js";
+import { Fields, list, numberAtLeast } from "../arguments.js";
 import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { addGradients, clipGradients, limitGradients } from "./change-gradients.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
@@ -10,6 +10,7 @@ import { assertUsable, findNonFinite } from "./gradient-checks.js";
 import { checkMaxNorm } from "./gradient-norm.js";
 import { type ParameterGroup, showGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
+import { type CheckedState, checkState } from "./load-state.js";
 import { announceLoads } from "./optimizer-events.js";
 import {
   type GroupSource,
@@ -22,7 +23,7 @@ import {
 import { refuseOverlaps } from "./overlaps.js";
 import { isRule, type Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
-import { loadState, type OptimizerState, saveState } from "./state.js";
+import { type OptimizerState, type StateOptions, saveState } from "./state.js";
 import { type ClipOptions, type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
 import { warnOfCopies } from "./untrained-copies.js";
 
@@ -456,17 +457,30 @@ export class Optimizer<R extends Rule = Rule> {
     }
   }
 
-  /** Copies of the slots and counts, the carried numbers and the hyper-parameters. */
-  stateDict(): OptimizerState {
+  /**
+   * The slots and counts, the carried numbers and the hyper-parameters.
+   * @param options Whether the arrays are copies, which is the default, or views.
+   */
+  stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#use();
+    const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
     this.#assertAttached(memory);
-    return saveState({
+    const owner = {
       step: this.#stepCount,
       mode: this.#mode,
       maximize: this.#settings.maximize,
       groups: memory.parts.map(({ core }) => core),
       shared: this.#shared,
-    });
+    };
+    return saveState(owner, copy);
+  }
+
+  /**
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @throws InvalidArgumentError
+   */
+  checkStateDict(state: OptimizerState): void {
+    this.#checkState(this.#use(), state);
   }
 
   /**
@@ -478,12 +492,8 @@ export class Optimizer<R extends Rule = Rule> {
   loadStateDict(state: OptimizerState): void {
     const memory = this.#begin();
     try {
-      const check = () => this.#assertAttached(this.#use());
-      check();
-      const { maximize } = this.#settings;
-      const groups = memory.parts.map(({ core }) => core);
-      const owner = { maximize, groups, shared: this.#shared, isEven: false, check };
-      const { step, mode } = loadState(state, owner);
+      const { step, mode, apply } = this.#checkState(memory, state);
+      apply();
       for (const { update } of memory.parts) update.settle();
       this.#stepCount = step;
       this.#mode = mode;
@@ -491,6 +501,14 @@ export class Optimizer<R extends Rule = Rule> {
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  #checkState({ parts }: OptimizerMemory, state: OptimizerState): CheckedState {
+    const check = () => this.#assertAttached(this.#use());
+    check();
+    const { maximize } = this.#settings;
+    const groups = parts.map(({ core }) => core);
+    return checkState(state, { maximize, groups, shared: this.#shared, isEven: false, check });
   }
 
   /**

@@ -1,0 +1,9 @@
+/** Checkpoints as files, for Node. */
+
+export {
+  listCheckpoints,
+  loadCheckpoint,
+  type SaveCheckpointContents,
+  saveCheckpoint,
+} from "./checkpoints.js";
+export type { FilePath } from "./file-source.js";
