@@ -1,13 +1,5 @@
 /** Saving and loading where there are no paths: blobs, the origin-private file system, responses. */
-import { InvalidArgumentError } from "@anneal/core";
-import { isFunction, isRecord } from "@anneal/core/arguments";
-import {
-  BlobSink,
-  type FileHandleLike,
-  openSource,
-  type ReadableSource,
-  writeToHandle,
-} from "./bytes/browser.js";
+import { BlobSink, type FileHandleLike, openSource, type ReadableSource, writeTo } from "./bytes/browser.js";
 import type { ByteSink } from "./bytes/ports.js";
 import type { CheckpointContents } from "./contents.js";
 import { type CheckpointTargets, type LoadedCheckpoint, readCheckpoint } from "./read-checkpoint.js";
@@ -28,17 +20,8 @@ export async function saveCheckpoint(
   target: FileHandleLike | ByteSink,
   contents: CheckpointContents,
 ): Promise<void> {
-  const isHandle = isRecord(target) && isFunction(target.createWritable);
-  if (!isHandle && !(isRecord(target) && isFunction(target.write))) {
-    throw new InvalidArgumentError(
-      "target",
-      target,
-      "a file handle or an object with write; paths are for @anneal/checkpoint/node",
-    );
-  }
   const { write } = await prepareCheckpoint(contents);
-  if (isHandle) await writeToHandle(target as FileHandleLike, write);
-  else await write(target as ByteSink);
+  await writeTo(target, write);
 }
 
 /** Saves as `saveCheckpoint` does, into a blob: for a download or an upload. */

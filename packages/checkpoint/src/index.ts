@@ -17,3 +17,5 @@ export type { TensorDtype } from "./safetensors/dtypes.js";
 export { SafetensorsFile } from "./safetensors/file.js";
 export type { TensorInfo } from "./safetensors/read-header.js";
 export type { Stateful, StatefulOptimizer } from "./stateful.js";
+export { fromTorchStateDict, type TorchStateDict, toTorchStateDict } from "./torch.js";
+export { loadTorchState, saveTorchState } from "./torch-file.js";

@@ -36,16 +36,24 @@ export async function loadParameters(
   parameters: NamedParameters,
   options: LoadParametersOptions = {},
 ): Promise<LoadedParameters> {
-  const fields = new Fields("loadParameters", "options", options, ["strict", "allowNonFinite"]);
-  const strict = fields.flag("strict", true);
-  const allowNonFinite = fields.flag("allowNonFinite", false);
-  const into = readParameters("parameters", parameters);
   const sources = isArray(source) ? (source as readonly ReadableSource[]) : [source as ReadableSource];
   if (sources.length === 0)
     throw new InvalidArgumentError("source", source, "a file, or a list of at least one");
   const files: SafetensorsFile[] = [];
   for (const each of sources) files.push(await SafetensorsFile.open(each));
+  return fillParameters(files, parameters, options);
+}
 
+/** Fills parameters from files that are open. */
+export async function fillParameters(
+  files: readonly SafetensorsFile[],
+  parameters: NamedParameters,
+  options: LoadParametersOptions,
+): Promise<LoadedParameters> {
+  const fields = new Fields("loadParameters", "options", options, ["strict", "allowNonFinite"]);
+  const strict = fields.flag("strict", true);
+  const allowNonFinite = fields.flag("allowNonFinite", false);
+  const into = readParameters("parameters", parameters);
   const holders = holdersOf(files);
   const names = new Set(into.map(({ name }) => name));
   const missing = [...names].filter((name) => !holders.has(name));

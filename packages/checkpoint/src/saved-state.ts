@@ -3,6 +3,7 @@ import type { OptimizerState } from "@anneal/core";
 import { isArray, isRecord } from "@anneal/core/arguments";
 import { nameOf, slotTensorName } from "./contents.js";
 import { CheckpointError } from "./errors.js";
+import { infinitiesFromText } from "./infinities.js";
 import { METADATA_KEY } from "./safetensors/read-header.js";
 import { CHECKPOINT_VERSION, KEYS } from "./write-checkpoint.js";
 
@@ -17,6 +18,7 @@ export interface SavedParts {
 /** The state of an optimizer with lists of slots in the place of arrays. */
 interface SavedOptimizer {
   readonly params: readonly SavedParameter[];
+  readonly groups: readonly object[];
 }
 
 interface SavedParameter {
@@ -70,8 +72,14 @@ function readStates(
 }
 
 function readOptimizer(state: unknown): SavedOptimizer {
-  if (isRecord(state) && isArray(state.params) && state.params.every(isSavedParameter)) {
-    return state as unknown as SavedOptimizer;
+  if (
+    isRecord(state) &&
+    isArray(state.params) &&
+    state.params.every(isSavedParameter) &&
+    isArray(state.groups) &&
+    state.groups.every(isRecord)
+  ) {
+    return { ...state, params: state.params, groups: state.groups.map(infinitiesFromText) };
   }
   throw new CheckpointError(fieldOf("optimizer"), "is not the state of an optimizer");
 }
@@ -109,5 +117,5 @@ export function withArrays(saved: SavedOptimizer, own: OptimizerState): Optimize
     }
     return { ...parameter, slots };
   });
-  return { ...(saved as object), params } as unknown as OptimizerState;
+  return { ...saved, params } as unknown as OptimizerState;
 }

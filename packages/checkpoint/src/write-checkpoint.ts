@@ -14,6 +14,7 @@ import {
 } from "./contents.js";
 import { writeFile } from "./safetensors/write-file.js";
 import { writeHeader } from "./safetensors/write-header.js";
+import { infinitiesToText } from "./infinities.js";
 import type { Stateful } from "./stateful.js";
 import { firstRefused } from "./values.js";
 
@@ -103,7 +104,7 @@ async function describeParts(
 /** The state without its arrays: a list of slots takes the place of each parameter's. */
 function describeOptimizer(state: OptimizerState): string {
   const params = state.params.map((parameter) => ({ ...parameter, slots: Object.keys(parameter.slots) }));
-  return json("optimizer", { ...state, params });
+  return json("optimizer", { ...state, params, groups: state.groups.map(infinitiesToText) });
 }
 
 async function statesOf(parts: readonly Stateful[]): Promise<readonly object[]> {

@@ -98,8 +98,20 @@ export class BlobSink implements ByteSink {
   }
 }
 
+/** Writes to a sink, or replaces the file of a handle. @throws InvalidArgumentError for another thing */
+export async function writeTo(target: unknown, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+  if (isRecord(target) && isFunction(target.createWritable)) {
+    await writeToHandle(target as unknown as FileHandleLike, write);
+  } else if (isRecord(target) && isFunction(target.write)) {
+    await write(target as unknown as ByteSink);
+  } else {
+    const expected = "a file handle or an object with write; @anneal/checkpoint/node takes paths";
+    throw new InvalidArgumentError("target", target, expected);
+  }
+}
+
 /** Replaces a file once `write` has resolved; where it rejects, the file is as it was. */
-export async function writeToHandle(
+async function writeToHandle(
   handle: FileHandleLike,
   write: (sink: ByteSink) => Promise<void>,
 ): Promise<void> {

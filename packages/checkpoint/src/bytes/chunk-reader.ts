@@ -10,14 +10,22 @@ export class ChunkReader {
   readonly #chunk: Uint8Array;
   #start = 0;
   #end = 0;
+  /** The reading that was asked for last. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(source: ByteSource) {
     this.#source = source;
     this.#chunk = new Uint8Array(Math.min(CHUNK_BYTES, source.size));
   }
 
-  /** Fills `into`; large pieces are read where they belong, without a copy. */
-  async read(position: number, into: Uint8Array): Promise<void> {
+  /** Fills `into`, after what was asked for before; large pieces are read where they belong, without a copy. */
+  read(position: number, into: Uint8Array): Promise<void> {
+    const reading = this.#last.then(() => this.#read(position, into));
+    this.#last = reading.catch(() => {});
+    return reading;
+  }
+
+  async #read(position: number, into: Uint8Array): Promise<void> {
     if (into.byteLength >= this.#chunk.byteLength) {
       for (let done = 0; done < into.byteLength; done += CHUNK_BYTES) {
         await this.#source.read(position + done, into.subarray(done, done + CHUNK_BYTES));

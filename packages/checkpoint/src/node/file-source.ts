@@ -9,7 +9,9 @@ export type FilePath = string | URL;
 
 /** @throws InvalidArgumentError */
 export function checkPath(argument: string, path: unknown): FilePath {
-  const isPath = (typeof path === "string" && path !== "" && !path.includes("\0")) || (path instanceof URL && path.protocol === "file:");
+  const isPath =
+    (typeof path === "string" && path !== "" && !path.includes("\0")) ||
+    (path instanceof URL && path.protocol === "file:");
   if (!isPath) throw new InvalidArgumentError(argument, path, "a path, or a URL of a file");
   return path as FilePath;
 }

@@ -7,3 +7,5 @@ export {
   saveCheckpoint,
 } from "./checkpoints.js";
 export type { FilePath } from "./file-source.js";
+export { loadParameters } from "./parameters.js";
+export { loadTorchState, saveTorchState } from "./torch.js";
