@@ -3,7 +3,7 @@ import { BlobSink, type FileHandleLike, openSource, type ReadableSource, writeTo
 import type { ByteSink } from "./bytes/ports.js";
 import type { CheckpointContents } from "./contents.js";
 import { type CheckpointTargets, type LoadedCheckpoint, readCheckpoint } from "./read-checkpoint.js";
-import { prepareCheckpoint } from "./write-checkpoint.js";
+import { contentFields, prepareCheckpoint } from "./write-checkpoint.js";
 
 /**
  * Saves parameters, optimizer, schedulers and metric rules as one safetensors file.
@@ -20,14 +20,14 @@ export async function saveCheckpoint(
   target: FileHandleLike | ByteSink,
   contents: CheckpointContents,
 ): Promise<void> {
-  const { write } = await prepareCheckpoint(contents);
+  const { write } = await prepareCheckpoint(contentFields(contents));
   await writeTo(target, write);
 }
 
 /** Saves as `saveCheckpoint` does, into a blob: for a download or an upload. */
 export async function checkpointBlob(contents: CheckpointContents): Promise<Blob> {
   const sink = new BlobSink();
-  const { write } = await prepareCheckpoint(contents);
+  const { write } = await prepareCheckpoint(contentFields(contents));
   await write(sink);
   return sink.blob;
 }

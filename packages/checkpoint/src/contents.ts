@@ -65,7 +65,9 @@ export const PART_NAMES = ["parameters", "optimizer", "schedulers", "metricRules
 type PartName = (typeof PART_NAMES)[number];
 
 /** @throws InvalidArgumentError */
-export async function readParts(fields: Fields<PartName>): Promise<CheckedParts> {
+export async function readParts(
+  fields: Pick<Fields<PartName>, "read" | "readOrNull" | "flag">,
+): Promise<CheckedParts> {
   const optimizer = fields.readOrNull("optimizer", readOptimizer);
   const given = fields.readOrNull("parameters", readParameters);
   const schedulers = fields.read("schedulers", readStatefuls, []);

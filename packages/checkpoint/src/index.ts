@@ -14,7 +14,7 @@ export { CheckpointError } from "./errors.js";
 export { type LoadedParameters, type LoadParametersOptions, loadParameters } from "./parameters.js";
 export type { CheckpointTargets, LoadedCheckpoint } from "./read-checkpoint.js";
 export type { TensorDtype } from "./safetensors/dtypes.js";
-export { SafetensorsFile } from "./safetensors/file.js";
+export { openSafetensors, type SafetensorsFile } from "./safetensors/file.js";
 export type { TensorInfo } from "./safetensors/read-header.js";
 export type { Stateful, StatefulOptimizer } from "./stateful.js";
 export { fromTorchStateDict, type TorchStateDict, toTorchStateDict } from "./torch.js";

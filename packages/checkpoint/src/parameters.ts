@@ -5,7 +5,7 @@ import type { ReadableSource } from "./bytes/browser.js";
 import { CHUNK_BYTES } from "./bytes/chunk-reader.js";
 import { type NamedParameters, type RunTensor, readParameters } from "./contents.js";
 import { CheckpointError } from "./errors.js";
-import { isFloat, SafetensorsFile } from "./safetensors/file.js";
+import { isFloat, openSafetensors, type SafetensorsFile } from "./safetensors/file.js";
 import type { TensorInfo } from "./safetensors/read-header.js";
 import { firstRefused } from "./values.js";
 
@@ -40,7 +40,7 @@ export async function loadParameters(
   if (sources.length === 0)
     throw new InvalidArgumentError("source", source, "a file, or a list of at least one");
   const files: SafetensorsFile[] = [];
-  for (const each of sources) files.push(await SafetensorsFile.open(each));
+  for (const each of sources) files.push(await openSafetensors(each));
   return fillParameters(files, parameters, options);
 }
 

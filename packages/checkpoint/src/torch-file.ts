@@ -2,11 +2,11 @@
 import type { OptimizerState } from "@anneal/core";
 import { InvalidArgumentError } from "@anneal/core";
 import { isFloat32Array, isRecord } from "@anneal/core/arguments";
-import { type FileHandleLike, openSource, type ReadableSource, writeTo } from "./bytes/browser.js";
+import { type FileHandleLike, type ReadableSource, writeTo } from "./bytes/browser.js";
 import type { ByteSink } from "./bytes/ports.js";
 import { CheckpointError } from "./errors.js";
 import { inFile } from "./load-states.js";
-import { SafetensorsFile } from "./safetensors/file.js";
+import { openSafetensors, type SafetensorsFile } from "./safetensors/file.js";
 import { METADATA_KEY } from "./safetensors/read-header.js";
 import { writeFile } from "./safetensors/write-file.js";
 import { type NamedTensor, writeHeader } from "./safetensors/write-header.js";
@@ -56,7 +56,7 @@ export async function writeTorchState(sink: ByteSink, optimizer: StatefulOptimiz
  */
 export async function loadTorchState(source: ReadableSource, optimizer: StatefulOptimizer): Promise<void> {
   const { params, stateDict } = readOptimizer("optimizer", optimizer);
-  const file = await SafetensorsFile.open(await openSource("source", source));
+  const file = await openSafetensors(source);
   const own = await stateDict.call(optimizer, { copy: false });
   const saved = await readStateDict(file);
   const values = await Promise.all(

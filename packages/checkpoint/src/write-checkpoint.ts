@@ -41,14 +41,27 @@ export interface PreparedCheckpoint {
   readonly write: (sink: ByteSink) => Promise<void>;
 }
 
+const CONTENT_NAMES = [...PART_NAMES, "step", "metadata"] as const;
+type ContentName = (typeof CONTENT_NAMES)[number];
+
+/**
+ * The fields of what is to be saved.
+ * @param more Names of fields that the caller reads.
+ * @throws InvalidArgumentError
+ */
+export function contentFields<Name extends string = never>(
+  contents: CheckpointContents,
+  more: readonly Name[] = [],
+): Fields<ContentName | Name> {
+  return new Fields("saveCheckpoint", "contents", contents, [...CONTENT_NAMES, ...more]);
+}
+
 /**
  * Checks all but the values of what is to be saved.
  * @throws InvalidArgumentError
  */
-export async function prepareCheckpoint(contents: CheckpointContents): Promise<PreparedCheckpoint> {
-  const names = [...PART_NAMES, "step", "metadata"] as const;
-  const fields = new Fields("saveCheckpoint", "contents", contents, names);
-  const parts = await readParts(fields as Fields);
+export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<PreparedCheckpoint> {
+  const parts = await readParts(fields);
   const { parameters, optimizer, state } = parts;
   const step = fields.read("step", wholeNumber, optimizer?.stepCount ?? state?.step ?? 0);
   const metadata = fields.read("metadata", readMetadata, []);

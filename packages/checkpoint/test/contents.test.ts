@@ -1,5 +1,5 @@
 /** What is in the file, and which parts of a run go in and out. */
-import { CheckpointError, loadCheckpoint, SafetensorsFile, saveCheckpoint } from "@anneal/checkpoint";
+import { CheckpointError, loadCheckpoint, openSafetensors, saveCheckpoint } from "@anneal/checkpoint";
 import { Adam, AdamW, InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { split } from "./support/header.js";
@@ -51,7 +51,7 @@ describe("the file", () => {
 
   it("is read by name", async () => {
     const { run, file } = await savedRun();
-    const opened = await SafetensorsFile.open(file);
+    const opened = await openSafetensors(file);
     const both = await Promise.all(["body.weight", "head.bias"].map((name) => opened.read(name)));
     expect(both).toEqual(run.optimizer.params);
     expect(opened.metadata.get("dataset")).toBe("digits");

@@ -1,5 +1,5 @@
 /** Which files are safetensors: the checks of the reference implementation, and those of its specification. */
-import { SafetensorsFile } from "@anneal/checkpoint";
+import { openSafetensors } from "@anneal/checkpoint";
 import { describe, expect, it } from "vitest";
 import { joined } from "./support/header.js";
 import { MemoryFile } from "./support/memory-file.js";
@@ -8,7 +8,7 @@ import { refused } from "./support/refused.js";
 const data = (length: number) => new Uint8Array(length);
 const open = (header: string | object, bytes = data(0), length?: bigint) => {
   const text = typeof header === "string" ? header : JSON.stringify(header);
-  return SafetensorsFile.open(new MemoryFile(joined(text, bytes, length)));
+  return openSafetensors(new MemoryFile(joined(text, bytes, length)));
 };
 const tensor = (
   start: number,
@@ -256,7 +256,7 @@ describe("refused, with the field and the reason:", () => {
   });
 
   it("a file that is too short for a length", async () => {
-    const error = await refused(SafetensorsFile.open(new MemoryFile(data(7))));
+    const error = await refused(openSafetensors(new MemoryFile(data(7))));
     expect([error.field, error.reason]).toEqual(["file.size", "is 7, too short for a safetensors file"]);
   });
 
@@ -272,7 +272,7 @@ describe("refused, with the field and the reason:", () => {
   it("a header that is not UTF-8", async () => {
     const bytes = joined('{"a":1}', data(0));
     bytes[10] = 0xff;
-    expect((await refused(SafetensorsFile.open(new MemoryFile(bytes)))).reason).toBe("is not UTF-8");
+    expect((await refused(openSafetensors(new MemoryFile(bytes)))).reason).toBe("is not UTF-8");
   });
 
   it("nesting without end, at once", async () => {
@@ -281,9 +281,9 @@ describe("refused, with the field and the reason:", () => {
   });
 
   it("a response that is no success, and what gives no bytes", async () => {
-    const missing = await refused(SafetensorsFile.open(new Response("", { status: 404 })));
+    const missing = await refused(openSafetensors(new Response("", { status: 404 })));
     expect([missing.field, missing.reason]).toEqual(["response.status", "is 404, no success"]);
-    await expect(SafetensorsFile.open("run.safetensors" as never)).rejects.toThrow("source must be a Blob");
+    await expect(openSafetensors("run.safetensors" as never)).rejects.toThrow("source must be a Blob");
   });
 });
 

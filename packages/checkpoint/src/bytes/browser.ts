@@ -1,6 +1,6 @@
 /** Blobs, files of the origin-private file system, and responses. */
 import { InvalidArgumentError } from "@anneal/core";
-import { isFunction, isRecord } from "@anneal/core/arguments";
+import { isFunction, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { CheckpointError } from "../errors.js";
 import type { ByteSink, ByteSource } from "./ports.js";
 
@@ -47,10 +47,10 @@ export type ReadableSource = ByteSource | ReadableBlob | FileHandleLike | Respon
  */
 export async function openSource(argument: string, source: unknown): Promise<ByteSource> {
   if (isRecord(source)) {
-    if (isFunction(source.read)) return source as unknown as ByteSource;
-    if (isFunction(source.slice)) return blobSource(source as unknown as ReadableBlob);
-    if (isFunction(source.getFile)) return blobSource(await (source as unknown as FileHandleLike).getFile());
-    if (isFunction(source.blob)) return blobSource(await bodyOf(source as unknown as ResponseLike));
+    if (isFunction(source.read)) return sized(argument, source as unknown as ByteSource);
+    if (isFunction(source.slice)) return blobSource(argument, source);
+    if (isFunction(source.getFile)) return blobSource(argument, await source.getFile());
+    if (isFunction(source.blob)) return blobSource(argument, await bodyOf(source as unknown as ResponseLike));
   }
   throw new InvalidArgumentError(
     argument,
@@ -64,8 +64,18 @@ async function bodyOf(response: ResponseLike): Promise<ReadableBlob> {
   throw new CheckpointError("response.status", `is ${response.status}, no success`);
 }
 
-function blobSource(blob: ReadableBlob): ByteSource {
-  return {
+/** A source whose size is a number of bytes. */
+function sized(argument: string, source: ByteSource): ByteSource {
+  const size = wholeNumber(`${argument}.size`, source.size);
+  return { size, read: (position, into) => source.read(position, into) };
+}
+
+function blobSource(argument: string, value: unknown): ByteSource {
+  if (!isRecord(value) || !isFunction(value.slice)) {
+    throw new InvalidArgumentError(argument, value, "something that gives a Blob");
+  }
+  const blob = value as unknown as ReadableBlob;
+  return sized(argument, {
     size: blob.size,
     async read(position, into) {
       const buffer = await blob.slice(position, position + into.byteLength).arrayBuffer();
@@ -74,7 +84,7 @@ function blobSource(blob: ReadableBlob): ByteSource {
       }
       into.set(new Uint8Array(buffer));
     },
-  };
+  });
 }
 
 /** A sink whose bytes become a blob. */

@@ -2,11 +2,10 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isRecord, wholeNumber } from "@anneal/core/arguments";
-import { InvalidArgumentError } from "@anneal/core";
+import { wholeNumber } from "@anneal/core/arguments";
 import type { CheckpointContents } from "../contents.js";
 import { type CheckpointTargets, type LoadedCheckpoint, readCheckpoint } from "../read-checkpoint.js";
-import { prepareCheckpoint } from "../write-checkpoint.js";
+import { contentFields, prepareCheckpoint } from "../write-checkpoint.js";
 import { checkPath, type FilePath, withFile } from "./file-source.js";
 import { olderFiles, shiftOlder } from "./older-files.js";
 import { replaceFile } from "./replace-file.js";
@@ -33,11 +32,9 @@ export interface SaveCheckpointContents extends CheckpointContents {
  */
 export async function saveCheckpoint(path: FilePath, contents: SaveCheckpointContents): Promise<void> {
   checkPath("path", path);
-  if (!isRecord(contents))
-    throw new InvalidArgumentError("contents", contents, "an object with the parts of a run");
-  const { keep: given, ...rest } = contents;
-  const keep = given === undefined ? null : wholeNumber("keep", given, 1);
-  const { write } = await prepareCheckpoint(rest);
+  const fields = contentFields(contents, ["keep"]);
+  const keep = fields.readOrNull("keep", (argument, value) => wholeNumber(argument, value, 1));
+  const { write } = await prepareCheckpoint(fields);
   await replaceFile(path, write, async (target) => {
     if (keep !== null) await shiftOlder(target, keep);
   });

@@ -1,6 +1,7 @@
 /** Files of Node as sources of bytes. */
 import { type FileHandle, open } from "node:fs/promises";
 import { InvalidArgumentError } from "@anneal/core";
+import { isInstance } from "@anneal/core/arguments";
 import type { ByteSource } from "../bytes/ports.js";
 import { CheckpointError } from "../errors.js";
 
@@ -11,7 +12,7 @@ export type FilePath = string | URL;
 export function checkPath(argument: string, path: unknown): FilePath {
   const isPath =
     (typeof path === "string" && path !== "" && !path.includes("\0")) ||
-    (path instanceof URL && path.protocol === "file:");
+    (isInstance(path, URL) && path.protocol === "file:");
   if (!isPath) throw new InvalidArgumentError(argument, path, "a path, or a URL of a file");
   return path as FilePath;
 }

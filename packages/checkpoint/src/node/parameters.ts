@@ -6,7 +6,7 @@ import { isRecord } from "@anneal/core/arguments";
 import type { NamedParameters } from "../contents.js";
 import { CheckpointError } from "../errors.js";
 import { fillParameters, type LoadedParameters, type LoadParametersOptions } from "../parameters.js";
-import { SafetensorsFile } from "../safetensors/file.js";
+import { openSafetensors, type SafetensorsFile } from "../safetensors/file.js";
 import { checkPath, type FilePath, withFile } from "./file-source.js";
 
 /**
@@ -35,9 +35,7 @@ function withFiles<T>(
 ): Promise<T> {
   const [path, ...others] = paths;
   if (path === undefined) return use(opened);
-  return withFile(path, async (source) =>
-    withFiles(others, [...opened, await SafetensorsFile.open(source)], use),
-  );
+  return withFile(path, async (source) => withFiles(others, [...opened, await openSafetensors(source)], use));
 }
 
 /** The files that an index names: they are beside it. */

@@ -20,21 +20,11 @@ export class SafetensorsFile {
   readonly metadata: ReadonlyMap<string, string>;
   readonly #reader: ChunkReader;
 
-  private constructor({ tensors, metadata }: Header, source: ByteSource) {
+  /** @internal `openSafetensors` makes them. */
+  constructor({ tensors, metadata }: Header, source: ByteSource) {
     this.tensors = tensors;
     this.metadata = metadata;
     this.#reader = new ChunkReader(source);
-  }
-
-  /**
-   * Reads the header.
-   * @param source A Blob, a file handle, a Response, or a source of your own.
-   * @throws CheckpointError for what is no safetensors file, or one that is cut off, has holes, overlaps or duplicates
-   */
-  static async open(source: ReadableSource): Promise<SafetensorsFile> {
-    const opened = await openSource("source", source);
-    const bytes = await readHeaderBytes(opened);
-    return new SafetensorsFile(readHeader(bytes.subarray(LENGTH_BYTES), opened.size), opened);
   }
 
   /** The values of a tensor of F32, F16 or BF16. @throws CheckpointError for one that is not there or of another dtype */
@@ -81,6 +71,17 @@ export class SafetensorsFile {
       throw new CheckpointError(`tensors.${name}.dtype`, `is ${info.dtype}, not F32, F16 or BF16`);
     return info;
   }
+}
+
+/**
+ * Opens a safetensors file: reads its header.
+ * @param source A Blob, a file handle, a Response, or a source of your own.
+ * @throws CheckpointError for what is no safetensors file, or one that is cut off, has holes, overlaps or duplicates
+ */
+export async function openSafetensors(source: ReadableSource): Promise<SafetensorsFile> {
+  const opened = await openSource("source", source);
+  const bytes = await readHeaderBytes(opened);
+  return new SafetensorsFile(readHeader(bytes.subarray(LENGTH_BYTES), opened.size), opened);
 }
 
 function sizeOf({ shape }: TensorInfo): number {
