@@ -1,5 +1,5 @@
 /** The first reading of a checkpoint: nothing is changed yet. */
-import { CHUNK_BYTES } from "./bytes/chunk-reader.js";
+import { forEachPiece } from "./bytes/pieces.js";
 import type { ByteSource } from "./bytes/ports.js";
 import { compareDigits, createChecksum, takeDigits } from "./checksum.js";
 import { CheckpointError } from "./errors.js";
@@ -57,19 +57,16 @@ export async function verify(
     ? []
     : expected.map((each) => lookAt(each, tensors.get(each.name) as TensorInfo));
   looks.sort((a, b) => a.start - b.start);
-  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, source.size - bytes.byteLength));
   let [next, refused] = [0, null as CheckpointError | null];
-  for (let start = bytes.byteLength; start < source.size; start += chunk.byteLength) {
-    const some = chunk.subarray(0, Math.min(chunk.byteLength, source.size - start));
-    await source.read(start, some);
-    checksum.update(some);
+  await forEachPiece(source, bytes.byteLength, (start, piece) => {
+    checksum.update(piece);
     while (next < looks.length && (looks[next] as Look).end <= start) next++;
     for (let i = next; i < looks.length && refused === null; i++) {
       const look = looks[i] as Look;
-      if (look.start >= start + some.byteLength) break;
-      refused = look.refusal(start, some);
+      if (look.start >= start + piece.byteLength) break;
+      refused = look.refusal(start, piece);
     }
-  }
+  });
   compareDigits(checksum, digits);
   if (refused !== null) throw refused;
 }

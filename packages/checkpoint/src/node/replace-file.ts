@@ -7,9 +7,6 @@ import { fileURLToPath } from "node:url";
 import type { ByteSink } from "../bytes/ports.js";
 import type { FilePath } from "./file-source.js";
 
-/** After how many bytes the system is told to write what it has: the disk works while the next ones are prepared. */
-const SYNC_BYTES = 64 << 20;
-
 /**
  * Writes a temporary file in the same folder, and renames it once the disk has it.
  * @param publish Called between the two, with the path: what becomes of the old file.
@@ -56,20 +53,12 @@ async function writeAll(file: FileHandle, write: (sink: ByteSink) => Promise<voi
 }
 
 function sinkOf(file: FileHandle): ByteSink {
-  let unsynced = 0;
-  let syncing = Promise.resolve();
   return {
     async write(position, bytes) {
       for (let done = 0; done < bytes.byteLength; ) {
         const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
         done += bytesWritten;
       }
-      unsynced += bytes.byteLength;
-      if (unsynced < SYNC_BYTES) return;
-      unsynced = 0;
-      await syncing;
-      syncing = file.datasync();
-      syncing.catch(() => {});
     },
   };
 }
