@@ -17,6 +17,8 @@ export type NativeFields = Readonly<Record<string, unknown>>;
 
 export interface Candidate {
   readonly fields: NativeFields;
+  /** The updates of the engine's run, where it can't have as many as the schedule's. */
+  readonly total?: number;
   /** What an import needs besides the file. */
   readonly set?: Readonly<Record<string, number>>;
   /** What was shifted, and what else to know. */
@@ -26,6 +28,10 @@ export interface Candidate {
 export interface NativeForm {
   /** The engine whose rules read the fields; PyTorch has no files, so those forms have a curve of their own. */
   readonly engine: EngineName | "torch" | "lightning";
+  /** The engine's count at update 0; its lengths, and the fits that it is given, are in that count. Default: 0. */
+  readonly countsFrom?: number;
+  /** By how many updates the engine's trainer runs behind its own schedule, which is what files are read as. Default: 0. */
+  readonly behind?: number;
   /** The decays that it has, besides a constant rate. */
   readonly shapes: readonly DecayShape[];
   /** The fields for a fit; none where the engine has nothing for it. */

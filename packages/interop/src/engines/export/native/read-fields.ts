@@ -1,4 +1,4 @@
-/** The curve of an engine's fields, by the rules that import files. */
+/** The curve that an engine runs with its fields, by the rules that import files. */
 import type { Schedule } from "@anneal/core";
 import { scheduleFromTree } from "@anneal/core";
 import { readCurves, settingsOf } from "../../read-engine.js";
@@ -21,13 +21,19 @@ export function scheduleOf(form: NativeForm, candidate: Candidate, context: Expo
   const given = new Map(Object.entries(candidate.set ?? {}).map(([name, value]) => [name, String(value)]));
   const settings = settingsOf(engine, document, {
     given,
-    total: importTotal(form, context),
+    total: importTotal(form, candidate, context),
     file: undefined,
   });
-  return scheduleFromTree(readCurves(engine, settings, [], undefined).lr);
+  const { lr } = readCurves(engine, settings, [], undefined);
+  const { behind = 0 } = form;
+  return scheduleFromTree(behind === 0 ? lr : { kind: "time", child: lr, shift: behind, minimum: 0 });
 }
 
 /** timm's run is told in epochs, which are not the updates that `total` counts. */
-export function importTotal(form: NativeForm, { total }: ExportContext): number | undefined {
-  return form.engine === "timm" ? undefined : total;
+export function importTotal(
+  form: NativeForm,
+  candidate: Candidate,
+  { total }: ExportContext,
+): number | undefined {
+  return form.engine === "timm" ? undefined : (candidate.total ?? total);
 }
