@@ -48,7 +48,7 @@ describeWith("safetensors", "safetensors in Python", (python) => {
     await saveCheckpoint(path, { optimizer, metadata: { note: '"quoted" \\ ü\n' } });
     const [{ metadata, tensors }] = read(path) as [Read];
     expect(metadata).toMatchObject({ "anneal.step": "1", note: '"quoted" \\ ü\n' });
-    expect(tensors["größe"]).toEqual({ dtype: "float32", shape: [2, 3], data: base64(parameter) });
+    expect(tensors.größe).toEqual({ dtype: "float32", shape: [2, 3], data: base64(parameter) });
     expect(tensors.empty).toEqual({ dtype: "float32", shape: [0, 4], data: "" });
     const { slots } = optimizer.stateDict().params[0] as { slots: Record<string, Float32Array> };
     expect(tensors["optimizer.größe.expAvgSq"]?.data).toBe(base64(slots.expAvgSq as Float32Array));

@@ -10,7 +10,7 @@ import {
   float32Array,
 } from "@anneal/core/arguments";
 import type { NamedTensor } from "./safetensors/write-header.js";
-import { readOptimizer, readStatefuls, type Stateful, type StatefulOptimizer } from "./stateful.js";
+import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
 
 /** Arrays by name, with a shape where they have more than one dimension. */
 export type NamedParameters = Readonly<
@@ -70,8 +70,8 @@ export async function readParts(
 ): Promise<CheckedParts> {
   const optimizer = fields.readOrNull("optimizer", readOptimizer);
   const given = fields.readOrNull("parameters", readParameters);
-  const schedulers = fields.read("schedulers", readStatefuls, []);
-  const metricRules = fields.read("metricRules", readStatefuls, []);
+  const schedulers = fields.read("schedulers", readStatefulList, []);
+  const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
   const state = optimizer === null ? null : await optimizer.stateDict({ copy: false });
   const parameters = given ?? (optimizer && state && parametersOf(optimizer, state));

@@ -38,7 +38,7 @@ export function readOptimizer(argument: string, value: unknown): StatefulOptimiz
 }
 
 /** @throws InvalidArgumentError */
-export function readStatefuls(argument: string, value: unknown): readonly Stateful[] {
+export function readStatefulList(argument: string, value: unknown): readonly Stateful[] {
   return list(argument, value, "objects with stateDict and loadStateDict").map((each, i) => {
     if (isStateful(each)) return each;
     throw new InvalidArgumentError(`${argument}[${i}]`, each, "an object with stateDict and loadStateDict");

@@ -242,7 +242,7 @@ describe("a step while a checkpoint is saved or loaded", () => {
 describe("arguments", () => {
   const optimizer = new AdamW([1]);
   it.each<[string, object, string]>([
-    ["an unknown part", { optimiser: optimizer }, "optimiser"],
+    ["an unknown part", { optimizers: optimizer }, "optimizers"],
     ["a name twice", { optimizer: new Adam([1, { name: "0", length: 1 }]) }, "the name of a tensor"],
     ["what is no optimizer", { optimizer: {} }, "optimizer"],
     ["what is no scheduler", { schedulers: [{}] }, "schedulers[0]"],
