@@ -88,7 +88,7 @@ describe("a traced rule", () => {
       const optimizer = fromRule(rule, traced as never);
       const evalParams = evalParamsFromRule(rule, traced as never);
       let params: Tree = initial(each).map(({ values, shape }) => arrayOf(values, shape));
-      let state = optimizer.init(tree.ref(params));
+      let state: ReturnType<typeof optimizer.init> = optimizer.init(tree.ref(params));
       const numbers = (of: Tree) =>
         tree.leaves<np.Array>(of).flatMap((leaf) => leaf.reshape([-1]).js() as number[]);
       expect(numbers(evalParams(state, params))).toEqual(numbers(tree.ref(params)));
