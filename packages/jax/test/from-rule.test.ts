@@ -97,8 +97,9 @@ describe("a traced rule", () => {
         const grads = gradients(each, t);
         host.step({ grads });
         const arrays = grads.map((values, i) => arrayOf(values, shapes[i] as number[]));
-        const [updates, next] = optimizer.update(arrays, state, tree.ref(params));
-        [params, state] = [applyUpdates(params, updates as Tree), next];
+        const updated: [Tree, RuleState] = optimizer.update(arrays as Tree, state, tree.ref(params));
+        params = applyUpdates(params, updated[0]);
+        state = updated[1];
       }
       host.eval();
       const expected = host.params.flatMap((values) => [...values]);
