@@ -7,7 +7,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 const page = read("../../../docs/optax.md");
 const { symbols } = JSON.parse(read("./golden/optimizers.json")) as { symbols: string[] };
-const [, hereTable = "", notHereTable = ""] = page.split(/^## (?:Here|Not here, and why)$/m);
+const [, hereTable = "", notHereTable = ""] = page.split(/^## (?:Available|Missing, and why)$/m);
 
 /** The rows of a table below its head. */
 const rows = (table: string) =>

@@ -1,10 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+import { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
 import type { Engine } from "./engine.js";
 import type { ParameterGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
+import { type CheckedState, checkState } from "./load-state.js";
 import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
 import { announceLoads } from "./optimizer-events.js";
@@ -17,7 +19,7 @@ import {
   readSettings,
 } from "./options.js";
 import { isRule, type Rule } from "./rule/rule.js";
-import { loadState, type OptimizerState, saveState } from "./state.js";
+import { type OptimizerState, type StateOptions, saveState } from "./state.js";
 import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
 import { UntrainedCopies } from "./untrained-copies.js";
 
@@ -261,18 +263,25 @@ export class Optimizer<R extends Rule = Rule> {
     }
   }
 
-  /** Copies of the slots and counts, the carried numbers and the hyper-parameters. */
-  stateDict(): OptimizerState {
+  /**
+   * The slots and counts, the carried numbers and the hyper-parameters.
+   * @param options Whether the arrays are copies, which is the default, or views.
+   */
+  stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#core.use();
+    const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
     memory.assertAttached();
     const { stepCount: step, mode, settings } = this.#core;
-    return saveState({
-      step,
-      mode,
-      maximize: settings.maximize,
-      groups: memory.parts.map(({ core }) => core),
-      shared: memory.shared,
-    });
+    const groups = memory.parts.map(({ core }) => core);
+    return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
+  }
+
+  /**
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @throws InvalidArgumentError
+   */
+  checkStateDict(state: OptimizerState): void {
+    this.#checkState(state);
   }
 
   /**
@@ -285,12 +294,8 @@ export class Optimizer<R extends Rule = Rule> {
     const core = this.#core;
     const memory = core.begin();
     try {
-      const check = () => core.use().assertAttached();
-      check();
-      const { maximize } = core.settings;
-      const groups = memory.parts.map((part) => part.core);
-      const owner = { maximize, groups, shared: memory.shared, isEven: false, check };
-      const { step, mode } = loadState(state, owner);
+      const { step, mode, apply } = this.#checkState(state);
+      apply();
       for (const { update } of memory.parts) update.settle();
       core.stepCount = step;
       core.mode = mode;
@@ -298,6 +303,15 @@ export class Optimizer<R extends Rule = Rule> {
     } finally {
       core.end();
     }
+  }
+
+  #checkState(state: OptimizerState): CheckedState {
+    const core = this.#core;
+    const { parts, shared } = core.use();
+    const check = () => core.use().assertAttached();
+    check();
+    const groups = parts.map((part) => part.core);
+    return checkState(state, { maximize: core.settings.maximize, groups, shared, isEven: false, check });
   }
 
   /**
