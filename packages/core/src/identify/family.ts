@@ -64,3 +64,15 @@ export function combined(
 ): (readonly number[])[] {
   return starts.flatMap((start) => values.map((value) => [...start, ...value]));
 }
+
+/** The options of a family's constructor. */
+export function optionsOf(
+  family: Family,
+  counts: readonly number[],
+  rates: Readonly<Record<"peak" | "from" | "end", number>>,
+): Options {
+  const names = [...family.counts, ...(family.shapes ?? [])];
+  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
+  const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
+  return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
+}

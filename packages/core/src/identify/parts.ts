@@ -41,14 +41,17 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
     found === null
       ? null
       : (asWarmup(found, isRight) ?? asJoin(found.parts, found.boundaries, found.edges, isRight));
-  let searches = MOST_SEARCHES;
-  const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
-  const orEnded: FindOne = (later) => bounded(later) ?? withLevelEnd(later, bounded);
+  const bounded = (): FindOne => {
+    let searches = MOST_SEARCHES;
+    return (later) => (searches-- > 0 ? findOne(later) : null);
+  };
+  const first = bounded();
+  const orEnded: FindOne = (later) => first(later) ?? withLevelEnd(later, first);
   return (
-    withLevelEnd(observations, bounded) ??
+    withLevelEnd(observations, findOne) ??
     finished(divided(observations, orEnded, 2)) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
-    finished(divided(observations, orEnded, MOST_PARTS)) ??
+    finished(divided(observations, bounded(), MOST_PARTS)) ??
     finished(simpleParts(observations, MOST_PARTS)) ??
     fromTheStart(observations, findOne)
   );

@@ -189,8 +189,8 @@ const halfCycles = ({ ends, peaks, halfWave }: Landmarks) => [
 const waves = (count: number) => wave(count);
 
 export const unusualWarmups: readonly (readonly Family[])[] = [
-  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine)),
   shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine), { afterEnd: "continue" }),
+  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine)),
   shapedDecay(
     "warmupCosine",
     "exponent",
