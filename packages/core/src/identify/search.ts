@@ -26,14 +26,7 @@ const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
 /** The number of lengths examined to find the ranges of the rates. */
 const MOST_IN_GRID = 600;
-<<<<<<< HEAD
-/** How many lengths are looked at for the simplest numbers. */
-const MOST_LENGTHS = 64;
-const SHAPE_DIGITS = 5;
-/** A number that may be so many times the length of the log is not limited by it. */
-=======
 /** A number that may exceed this multiple of the log's length has no upper limit. */
->>>>>>> main
 const FAR = 64;
 /** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
 export const TOO_FAR = 30;
@@ -324,17 +317,7 @@ export class Search {
     return here[axis] as number;
   }
 
-<<<<<<< HEAD
-  /** The shapes that come nearest with a length as it is: a wave of another length has as many more turns. */
-  #reshaped(counts: readonly number[], axis: number): readonly number[] {
-    if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
-    return this.#onUnits(this.#smooth(counts, this.family.counts.length));
-  }
-
-  /** The lengths with one of them moved, and the others where all points are still reproduced. */
-=======
   /** The lengths with one of them moved, and the others adjusted so that all points are still reproduced. */
->>>>>>> main
   #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
     const unit = this.#unitOf(axis);
     const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
@@ -385,9 +368,6 @@ function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): 
   }
 }
 
-<<<<<<< HEAD
-/** The nearest multiple of a unit, with no more digits than it takes. */
-=======
 /** The options of a family's constructor. */
 export function optionsOf(
   family: Family,
@@ -401,7 +381,6 @@ export function optionsOf(
 }
 
 /** The nearest multiple of a unit, with as few digits as possible. */
->>>>>>> main
 function onUnit(value: number, unit: number): number {
   return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
 }
