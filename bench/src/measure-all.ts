@@ -4,6 +4,7 @@ import type { CaseReport, Result, Verdict } from "./measure/measure-case.js";
 import { median } from "./measure/median.js";
 import { type BenchOptions, isWanted } from "./options.js";
 import { caseTable, quantityTable } from "./report/table.js";
+import { CHECKPOINT_CASE, CHECKPOINT_SIZE, CHECKPOINTS, checkpointQuantities } from "./suites/checkpoints.js";
 import { FORECAST, forecastQuantities } from "./suites/forecast.js";
 import { allCases } from "./suites/index.js";
 import {
@@ -12,6 +13,7 @@ import {
   MEMORY_AND_LOAD,
   MEMORY_SIZE,
   MEMORY_SUBJECTS,
+  MODULES,
   type Quantity,
 } from "./suites/memory-and-load.js";
 
@@ -22,7 +24,7 @@ export interface Measured {
 }
 
 const LOADS = 7;
-const MODULE_BYTES_AT_MOST = 60_000;
+const MODULE_BYTES_AT_MOST = { schedules: 60_000, optimizers: 90_000 };
 const LOAD_MILLISECONDS_AT_MOST = 10;
 const MEMORY_AT_MOST = 1.1;
 
@@ -38,6 +40,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
   const quantities = [
     ...moduleQuantities(options),
     ...memoryQuantities(options),
+    ...checkpointsOf(options),
     // Of some seconds each, so that it does not matter what this process has compiled.
     ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
   ];
@@ -49,21 +52,36 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
   };
 }
 
+/** Of some gigabytes, so not at a first look, and not where there is no dd to compare with. */
+function checkpointsOf(options: BenchOptions): Quantity[] {
+  const isAsked = !options.quick && isWanted(options, CHECKPOINTS, CHECKPOINT_CASE);
+  if (!isAsked || process.platform === "win32") return [];
+  return checkpointQuantities(answerInChild("checkpoints", { size: CHECKPOINT_SIZE }), CHECKPOINT_SIZE);
+}
+
 function moduleQuantities(options: BenchOptions): Quantity[] {
   if (!isWanted(options, MEMORY_AND_LOAD, "module")) return [];
-  const loads = Array.from({ length: LOADS }, (): LoadReport => answerInChild("load", null));
-  const size = loads[0]?.moduleBytes ?? Number.NaN;
-  const place = { suite: MEMORY_AND_LOAD, case: "module", size };
-  return [
-    { ...place, subject: "its file", value: size, unit: "bytes", atMost: MODULE_BYTES_AT_MOST },
-    {
-      ...place,
-      subject: "to read, compile and instantiate it",
-      value: median(loads.map(({ milliseconds }) => milliseconds)),
-      unit: "ms",
-      atMost: LOAD_MILLISECONDS_AT_MOST,
-    },
-  ];
+  return MODULES.flatMap((module) => {
+    const loads = Array.from({ length: LOADS }, (): LoadReport => answerInChild("load", module));
+    const size = loads[0]?.moduleBytes ?? Number.NaN;
+    const place = { suite: MEMORY_AND_LOAD, case: "module", size };
+    return [
+      {
+        ...place,
+        subject: `${module}.wasm`,
+        value: size,
+        unit: "bytes",
+        atMost: MODULE_BYTES_AT_MOST[module],
+      },
+      {
+        ...place,
+        subject: `to read, compile and instantiate ${module}.wasm`,
+        value: median(loads.map(({ milliseconds }) => milliseconds)),
+        unit: "ms",
+        atMost: LOAD_MILLISECONDS_AT_MOST,
+      },
+    ];
+  });
 }
 
 function memoryQuantities(options: BenchOptions): Quantity[] {

@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { BenchCase } from "../src/measure/benchmark-case.js";
 import { measureCase } from "../src/measure/measure-case.js";
 import { adamWCases } from "../src/suites/adamw.js";
+import { checkpointQuantities, measureCheckpoints } from "../src/suites/checkpoints.js";
 import { curveCases } from "../src/suites/curves.js";
 import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
 import { jaxCases } from "../src/suites/jax.js";
-import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
+import { loadModule, MEMORY_SUBJECTS, MODULES, measureMemory } from "../src/suites/memory-and-load.js";
 import { optimizerCases } from "../src/suites/optimizers.js";
 import { schedulerCases } from "../src/suites/schedulers.js";
 
@@ -23,7 +24,7 @@ describe("a case", () => {
     titles([
       ...curves,
       ...steps,
-      ...optimizerCases([1003]),
+      ...optimizerCases([1003], [[16, 12]], 1500),
       ...schedulerCases(7),
       ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),
@@ -55,6 +56,20 @@ describe("a case", () => {
   });
 });
 
+describe("a checkpoint", () => {
+  it("is saved and loaded, and compared with dd", async () => {
+    const report = await measureCheckpoints(1000, 2);
+    expect(report.bytes).toBeGreaterThan(12_000);
+    const quantities = checkpointQuantities(report, 1000);
+    expect(quantities.map(({ unit }) => unit)).toEqual([
+      ...["GB/s", "GB/s", "GB/s"],
+      "times the time of dd with fsync",
+      ...["MB more memory", "MB more memory"],
+    ]);
+    for (const { value } of quantities) expect(value).toBeGreaterThanOrEqual(0);
+  });
+});
+
 describe("a fit and a search", () => {
   it("take some time", () => {
     const quantities = forecastQuantities(600, 12);
@@ -65,7 +80,11 @@ describe("a fit and a search", () => {
 
 describe("memory and loading", () => {
   it("finds the module", () => {
-    expect(loadModule()).toEqual({ moduleBytes: expect.any(Number), milliseconds: expect.any(Number) });
+    for (const module of MODULES)
+      expect(loadModule(module)).toEqual({
+        moduleBytes: expect.any(Number),
+        milliseconds: expect.any(Number),
+      });
   });
 
   it.each(MEMORY_SUBJECTS)("holds the arrays of %s", (subject) => {

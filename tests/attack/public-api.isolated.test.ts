@@ -1,4 +1,6 @@
 /** Every export of every package, called with hostile values: an answer, a typed error or the caller's own, and nothing half done. */
+import * as checkpoint from "@anneal/checkpoint";
+import * as checkpointFiles from "@anneal/checkpoint/node";
 import * as cli from "@anneal/cli";
 import * as core from "@anneal/core";
 import * as forecast from "@anneal/forecast";
@@ -22,19 +24,35 @@ import {
   plotExamples,
   wasmExamples,
 } from "./support/examples.js";
+import { checkpointExamples, checkpointFileExamples } from "./support/examples-checkpoint.js";
 import { coreExamples } from "./support/examples-core.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
 import { attackBudget, attackSeed, Random } from "./support/random.js";
 
 type Constructor = new (...args: never[]) => Error;
 
-const packages = { core, wasm, plot, interop, monitor, files, forecast, jax, gpu, cli } as const;
+const packages = {
+  core,
+  wasm,
+  plot,
+  interop,
+  monitor,
+  files,
+  checkpoint,
+  checkpointFiles,
+  forecast,
+  jax,
+  gpu,
+  cli,
+} as const;
 const examples: Readonly<Record<string, Examples>> = {
   core: coreExamples,
   wasm: wasmExamples,
   plot: plotExamples,
   interop: interopExamples,
   monitor: monitorExamples,
+  checkpoint: checkpointExamples,
+  checkpointFiles: checkpointFileExamples,
   forecast: forecastExamples,
   jax: jaxExamples,
   gpu: gpuExamples,
@@ -59,16 +77,20 @@ function callables(exports: object, path = ""): [string, (...args: never[]) => u
   });
 }
 
+/** Sinks and checkpoints make files of the names that they get: in a folder that is removed. */
+function workInFolder(): void {
+  const folder = testFolder();
+  const before = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(before));
+}
+
 /** Those that begin something outside of this process, or need a device to get anywhere. */
 const leftOut = new Set(["jit", "requestGpu", "useAsNavigatorGpu", "init", "initSync", "initForecast"]);
 
 describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) => {
   it("takes every hostile value as any of its arguments", async () => {
-    // Sinks make files of these names.
-    const folder = testFolder();
-    const before = process.cwd();
-    process.chdir(folder);
-    onTestFinished(() => process.chdir(before));
+    workInFolder();
     const problems = new Map<string, string>();
     for (const [callable, call] of callables(packages[name])) {
       if (leftOut.has(callable)) continue;
@@ -87,6 +109,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   if (ownExamples.length === 0) return;
 
   it.each(ownExamples)("%s: works, with an instance of a class as options, too", async (_, make) => {
+    workInFolder();
     const example = make();
     expect(await failureOf(example, example.args)).toBeNull();
     const again = make();
@@ -99,6 +122,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   });
 
   it.each(ownExamples)("%s: survives spoiled arguments", async (title, make) => {
+    workInFolder();
     const problems: string[] = [];
     const seed = [...title].reduce((mixed, letter) => (mixed * 31 + letter.charCodeAt(0)) | 0, attackSeed);
     const random = new Random(seed);

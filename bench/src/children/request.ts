@@ -3,17 +3,25 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, measureCase } from "../measure/measure-case.js";
 import type { Effort } from "../measure/rounds.js";
+import { type CheckpointReport, measureCheckpoints } from "../suites/checkpoints.js";
 import { allCases } from "../suites/index.js";
-import { type LoadReport, loadModule, type MemorySubject, measureMemory } from "../suites/memory-and-load.js";
+import {
+  type LoadReport,
+  loadModule,
+  type MemorySubject,
+  type Module,
+  measureMemory,
+} from "../suites/memory-and-load.js";
 
 /** What can be asked for, and what comes back. */
 export interface Requests {
   readonly case: { readonly argument: CaseRequest; readonly answer: CaseReport };
-  readonly load: { readonly argument: null; readonly answer: LoadReport };
+  readonly load: { readonly argument: Module; readonly answer: LoadReport };
   readonly memory: {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
   };
+  readonly checkpoints: { readonly argument: { readonly size: number }; readonly answer: CheckpointReport };
 }
 
 export interface CaseRequest {
@@ -24,7 +32,9 @@ export interface CaseRequest {
 }
 
 type Answers = {
-  readonly [Kind in keyof Requests]: (argument: Requests[Kind]["argument"]) => Requests[Kind]["answer"];
+  readonly [Kind in keyof Requests]: (
+    argument: Requests[Kind]["argument"],
+  ) => Requests[Kind]["answer"] | Promise<Requests[Kind]["answer"]>;
 };
 
 const answers: Answers = {
@@ -33,15 +43,16 @@ const answers: Answers = {
     if (found === undefined) throw new Error(`there is no case ${suite}, ${name}, ${size}`);
     return measureCase(found, effort);
   },
-  load: () => loadModule(),
+  load: (module) => loadModule(module),
   memory: ({ subject, size }) => measureMemory(subject, size),
+  checkpoints: ({ size }) => measureCheckpoints(size),
 };
 
 /** Answers in this process. */
-export function answer<Kind extends keyof Requests>(
+export async function answer<Kind extends keyof Requests>(
   kind: Kind,
   argument: Requests[Kind]["argument"],
-): Requests[Kind]["answer"] {
+): Promise<Requests[Kind]["answer"]> {
   return answers[kind](argument);
 }
 

@@ -30,6 +30,9 @@ export interface Family {
   build(options: Options): Schedule;
 }
 
+/** Curves of a smaller power are a jump and a line. */
+export const FLATTEST = 0.05;
+
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 
 /** At least 0, each above the previous one. */
@@ -60,4 +63,16 @@ export function combined(
   values: readonly (readonly number[])[],
 ): (readonly number[])[] {
   return starts.flatMap((start) => values.map((value) => [...start, ...value]));
+}
+
+/** The options of a family's constructor. */
+export function optionsOf(
+  family: Family,
+  counts: readonly number[],
+  rates: Readonly<Record<"peak" | "from" | "end", number>>,
+): Options {
+  const names = [...family.counts, ...(family.shapes ?? [])];
+  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
+  const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
+  return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
 }

@@ -22,3 +22,8 @@ export function roundestWhole({ minimum, maximum }: Interval): number {
   const found = Math.round(roundest({ minimum: minimum - 0.25, maximum: maximum + 0.25 }));
   return Math.min(Math.max(found, minimum), maximum);
 }
+
+/** How many digits people write for a number. */
+export function writtenDigits(value: number): number {
+  return (value.toExponential().split("e")[0] as string).replace(/\D/g, "").length;
+}

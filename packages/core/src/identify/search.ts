@@ -2,12 +2,12 @@
  * Searches the numbers of a family's curve and their ranges: lengths, which are whole, and shapes, which are multiples
  * of a small unit.
  */
-import type { Family, Options } from "./family.js";
+import type { Family } from "./family.js";
 import { differences, sumOfSquares } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
 import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
-import { roundest } from "./rounding.js";
+import { roundest, writtenDigits } from "./rounding.js";
 
 /** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
@@ -223,10 +223,44 @@ export class Search {
 
   /** The interval of each length; the other numbers may change with it. */
   intervals({ counts }: Found): readonly Interval[] {
-    return counts.map((_, axis) => ({
+    const found = counts.map((_, axis) => ({
       minimum: this.#extreme(counts, axis, -1),
       maximum: this.#extreme(counts, axis, 1),
     }));
+    // A shape goes as far as the lengths take it.
+    const possible = this.family.shapes === undefined ? [] : this.#possible();
+    return found.map((interval, axis) => {
+      const seen = this.#isShape(axis) ? possible.map((numbers) => numbers[axis] as number) : [];
+      return {
+        minimum: Math.min(interval.minimum, ...seen),
+        maximum: Math.max(interval.maximum, ...seen),
+      };
+    });
+  }
+
+  /** The numbers with the fewest digits, where a shape trades with a length. */
+  simplest({ counts }: Found, intervals: readonly Interval[]): readonly number[] {
+    if (this.family.shapes?.length !== 1) return counts;
+    const axis = this.family.counts.length - 1;
+    const { minimum, maximum } = intervals[axis] as Interval;
+    for (let length = minimum; length <= Math.min(maximum, minimum + MOST_LENGTHS); length++) {
+      const moved = counts.map((count, i) => (i === axis ? length : count));
+      const shaped = this.#reshaped(moved, axis);
+      for (let digits = 1; digits <= SHAPE_DIGITS; digits++) {
+        const rounded = shaped.map((value, i) => (i > axis ? Number(value.toPrecision(digits)) : value));
+        if (this.fit(rounded).margin >= 0) break;
+      }
+    }
+    const digits = (numbers: readonly number[]) =>
+      numbers.reduce((sum, value, i) => sum + (this.#isShape(i) ? 2 : 1) * writtenDigits(value), 0);
+    return this.#possible().reduce((best, each) => (digits(each) < digits(best) ? each : best), counts);
+  }
+
+  /** The numbers that were tried and reproduce all points. */
+  #possible(): readonly (readonly number[])[] {
+    return [...this.#cache]
+      .filter(([, { margin }]) => margin >= 0)
+      .map(([key]) => key.split(",").map(Number));
   }
 
   /** The intervals in readable form: a shape lies between the nearest units that are impossible. */
@@ -288,7 +322,9 @@ export class Search {
     const unit = this.#unitOf(axis);
     const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
     if (this.fit(moved).margin >= 0) return moved;
-    let best: readonly number[] = moved;
+    const shaped = this.#reshaped(moved, axis);
+    if (this.fit(shaped).margin >= 0) return shaped;
+    let best: readonly number[] = this.fit(shaped).margin > this.fit(moved).margin ? shaped : moved;
     let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by) / unit)));
     for (let tries = 0; tries < 40; tries++) {
       const { margin } = this.fit(best);

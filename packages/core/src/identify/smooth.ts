@@ -1,13 +1,13 @@
 /** Curves whose numbers must be searched. */
 
 import { families } from "./families/index.js";
-import type { CurveRates, Family, Options } from "./family.js";
+import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
 import { type Check, type Identification, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import { type Observation, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
-import { type Found, optionsOf, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
+import { type Found, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
 
 /** Rates that are tried as 0 first, because that makes a simpler call. */
 const UNKNOWN = [
@@ -72,7 +72,7 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
 function finished(search: Search, found: Found, isRight: Check): Identification | null {
   const { family } = search;
   const lengths = search.intervals(found);
-  let counts = found.counts;
+  let counts = search.simplest(found, lengths);
   for (const [axis, interval] of lengths.entries()) {
     const rounded = counts.map((count, i) => (i === axis ? search.written(axis, interval) : count));
     if (search.fit(rounded).margin >= 0) counts = rounded;

@@ -173,7 +173,13 @@ export abstract class MetricMultiplier {
   abstract stateDict(): object;
 
   /**
-   * Continues from a state of a rule with the same options. Schedulers and rates made by `apply` follow.
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @throws InvalidArgumentError
+   */
+  abstract checkStateDict(state: unknown): void;
+
+  /**
+   * Continues from a state of a rule with the same options. Rates made by `apply` and schedulers follow.
    *
    * @param state The result of `stateDict()`, or its JSON text.
    * @throws InvalidArgumentError for another format, version or option, or a state that the rule can't produce; nothing

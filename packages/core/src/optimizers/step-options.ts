@@ -93,7 +93,16 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: ClipOptions): void {
+  readGiven(options: GradientOptions): void {
+    refuseUnknown(options, gradientNames);
+    const { grads, skip } = options;
+    if (grads === undefined) throw new InvalidArgumentError("grads", grads, "given, one for each parameter");
+    this.#readGradients(grads, skip);
+    this.group = null;
+  }
+
+  /** @throws InvalidArgumentError */
+  readClip(options: ClipOptions): void {
     refuseUnknown(options, clipNames);
     const { grads, skip, group } = options;
     this.#readGradients(grads, skip);
@@ -105,16 +114,15 @@ export class StepRequest {
    * @throws InvalidArgumentError
    */
   assertAttached(): void {
-    const { grads } = this;
-    if (grads === null) return;
+    const grads = this.grads ?? [];
     for (let i = 0; i < grads.length; i++) {
       if (grads[i] !== null) float32Array(`grads[${i}]`, grads[i], this.#lengths[i] as number);
     }
   }
 
-  /** Drops references to the gradients, which may be large. */
+  /** Lets go of the gradients that were given, which may be large. */
   release(): void {
-    if (this.grads !== null) this.#given.fill(null);
+    this.#given.fill(null);
     this.grads = null;
   }
 

@@ -1,7 +1,7 @@
 /** Versions of the engines: the rules that are applied, and the differences of older and newer versions. */
 import { InvalidArgumentError } from "@anneal/core";
 import { engineNamed } from "../registry.js";
-import type { ExportEngineName } from "./export-engines.js";
+import type { ExportEngineName } from "./engine-names.js";
 
 /** `[5, 24]` of `"5.24"`. */
 export type Version = readonly number[];
