@@ -159,7 +159,7 @@ export class GroupCore {
   readHyper(step: number): boolean {
     const { isScheduled, version } = this.hyper;
     if (version === this.#readVersion && !isScheduled) return false;
-    // Unless a function throws.
+    // Set only if no function throws.
     this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
       const bound = this.forms[i] as BoundForm;

@@ -30,7 +30,7 @@ export const FOUND_INF: Outcome = -2;
 /**
  * Makes the step that the options ask for. All of it is one function: engines don't inline a function of this length, and so
  * they do inline `Optimizer.step`, report and all.
- * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
+ * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes.
  */
 export function makeStep(
   core: OptimizerCore,

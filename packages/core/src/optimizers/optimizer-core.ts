@@ -15,7 +15,7 @@ export class OptimizerCore {
   rates: readonly number[] = [];
   /** The only group, where a function gives its rate: each report then has a list of its own instead of `rates`. */
   onlyRate: { readonly rate: number } | null = null;
-  /** How many gradients were added up for the next step. */
+  /** The number of gradients accumulated for the next step. */
   accumulated = 0;
   /** Null after it is disposed. */
   #memory: OptimizerMemory | null = new OptimizerMemory();

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+/** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 import { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -157,7 +157,7 @@ export class Optimizer<R extends Rule = Rule> {
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
    * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean. The
    * resident gradients hold the sums and can't be given.
-   * @returns How many times gradients were added since the last step.
+   * @returns The number of accumulated gradients since the last step.
    */
   accumulate(options: GradientOptions): number {
     return accumulateGradients(this.#core, options);

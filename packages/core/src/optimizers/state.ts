@@ -72,13 +72,13 @@ export interface StatefulGroup {
   setSlot(name: string, index: number, values: Float32Array): void;
 }
 
-/** What the groups with a rule share. */
+/** The scalars shared by the groups of a rule. */
 export type Shared = ReadonlyMap<
   Rule,
   { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
 >;
 
-/** An optimizer as states see it. */
+/** The part of an optimizer that is saved. */
 export interface Owner {
   readonly maximize: boolean;
   readonly groups: readonly StatefulGroup[];

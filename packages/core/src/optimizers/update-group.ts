@@ -35,7 +35,9 @@ export class GroupUpdate {
   #isEven = true;
   /** Whether all parameters were updated before. */
   #allStarted = false;
-  /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
+  /**
+   * The only pass of an update if it can be one run over all parameters; null: there are more passes, or they differ.
+   */
   readonly #onlyPass: OnlyPass | null;
 
   constructor(group: GroupCore) {
@@ -156,7 +158,7 @@ export class GroupUpdate {
     }
   }
 
-  /** What `#runStages` does, without all that this group does not need. */
+  /** A shorter `#runStages` without the steps that this group does not need. */
   #runOnlyPass(pass: OnlyPass, count: number, grads: GivenGradients, factor: number): void {
     const { updates, counts, storage } = this.#group;
     const { inputs, countPlace, scalars } = pass;

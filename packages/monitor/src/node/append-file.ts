@@ -165,7 +165,7 @@ function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | nu
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory())
     throw new InvalidArgumentError("path", path, "the path of a file, not of a folder");
-  // A device is not opened to read: some can't be read, others never end, and a pipe would have no reader.
+  // Devices are opened only for writing: some can't be read, others never end, and a pipe would have no reader.
   const isSpecial = found?.isFile() === false;
   const descriptor = openSync(path, isSpecial ? flag : `${flag}+`);
   const stats = fstatSync(descriptor, { bigint: true });
