@@ -8,6 +8,8 @@ import { type GroupLayout, layOutGroup } from "./group-layout.js";
 import { MemoryPlan } from "./memory-plan.js";
 import { GroupModes } from "./modes.js";
 import type { CheckedGroup, Settings } from "./options.js";
+import { CodeTables } from "./precision/code-tables.js";
+import type { StatePrecision } from "./precision/packed-layout.js";
 import type { Rule } from "./rule/rule.js";
 import { ema } from "./rules/ema.js";
 import type { SharedNumbers } from "./shared-numbers.js";
@@ -28,14 +30,16 @@ export interface GroupPart {
 /** @throws OutOfMemoryError; nothing is kept */
 export function createGroups(
   engine: Engine,
-  { memory, emaDecay }: Settings,
+  { memory, emaDecay, precision, seed }: Settings,
   checked: readonly CheckedGroup[],
   before: readonly GroupPart[],
   shared: ReadonlyMap<Rule, SharedNumbers>,
 ): { arena: Arena; parts: readonly GroupPart[] } {
   const plan = new MemoryPlan();
-  const plans = checked.map((group) => planGroup(plan, group, memory, emaDecay !== null));
+  const tables = new CodeTables(plan);
+  const plans = checked.map((group) => planGroup(plan, group, memory, emaDecay !== null, precision, tables));
   const arena = engine.createArena(plan.byteLength);
+  tables.fill(arena);
   let end = before[before.length - 1]?.core.end ?? 0;
   const parts = checked.map((group, i): GroupPart => {
     const { layout, formOf, modeForms, emaForm } = plans[i] as ReturnType<typeof planGroup>;
@@ -55,6 +59,7 @@ export function createGroups(
       storage,
       formOf,
       shared.get(group.rule) as SharedNumbers,
+      seed,
     );
     const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
     const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
@@ -68,6 +73,8 @@ function planGroup(
   { rule, flags, hyper, params }: CheckedGroup,
   memory: "resident" | "caller",
   keepsAverage: boolean,
+  precision: StatePrecision,
+  tables: CodeTables,
 ): {
   layout: GroupLayout;
   formOf: readonly Form[];
@@ -82,7 +89,17 @@ function planGroup(
   const emaForm = keepsAverage ? new Forms(ema, {}, {}).ofRank(1) : null;
   const others = [...modeForms.train, ...modeForms.eval, ...(emaForm === null ? [] : [emaForm])];
   return {
-    layout: layOutGroup(plan, rule, params, formOf, others, memory, keepsAverage ? [EMA] : []),
+    layout: layOutGroup(
+      plan,
+      rule,
+      params,
+      formOf,
+      others,
+      memory,
+      keepsAverage ? [EMA] : [],
+      precision,
+      tables,
+    ),
     formOf,
     modeForms,
     emaForm,

@@ -12,7 +12,7 @@ export class GroupEma {
 
   constructor(group: GroupCore, form: Form, decay: number) {
     this.#group = group;
-    this.#bound = bindForm(ema, form, group.arena, group.layout);
+    this.#bound = bindForm(ema, form, group);
     this.#bound.inputs[form.program.inputs.indexOf("decay")] = decay;
   }
 

@@ -73,6 +73,21 @@ export interface Arena {
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
 
+  /**
+   * `count` float32 values from 8-bit codes and the largest magnitude of each block of 256. All places are in bytes.
+   * @param map The value of each code.
+   */
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void;
+
+  /** The opposite. @param bins The code of each bin from -1 to 1. */
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void;
+
+  /** `count` float32 values from bfloat16. */
+  widenBfloat16(source: number, values: number, count: number): void;
+
+  /** The opposite, rounded at random by the key and the place of each value, which counts from `first`. */
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void;
+
   /** The sum of the squares in f64, over at most a block: lane `i % 8` each, the lanes added in pairs. */
   sumOfSquares(place: number, count: number): number;
 

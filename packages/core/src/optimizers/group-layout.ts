@@ -3,8 +3,10 @@ import { BLOCK_LENGTH, type Matrices, scratchFloats } from "./engine.js";
 import type { Form } from "./form.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { type CheckedParameter, matricesOf } from "./parameters.js";
+import type { CodeTables } from "./precision/code-tables.js";
+import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
-import type { Rule } from "./rule/rule.js";
+import type { Rule, SlotDefinition } from "./rule/rule.js";
 
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
@@ -25,6 +27,8 @@ export interface StagePlaces {
   readonly scalars: number;
   readonly sums: number;
   readonly header: number;
+  /** Of the kernel over blocks of packed slots. */
+  readonly packedHeader: number;
 }
 
 /**
@@ -41,6 +45,8 @@ export interface GroupLayout {
   readonly p: number;
   readonly g: number;
   readonly slots: ReadonlyMap<string, number>;
+  /** Null: all slots are float32. */
+  readonly packed: PackedLayout | null;
   /** The stages of each form, in order. */
   readonly stages: ReadonlyMap<Form, readonly StagePlaces[]>;
   /** The array of operations on whole tensors, and their scratch. */
@@ -54,6 +60,7 @@ export interface GroupLayout {
  * @param formOf Of each parameter.
  * @param otherForms Other forms that need places.
  * @param likeParameters Arrays besides those of the rule, each like the parameters.
+ * @param precision How slots keep their values.
  */
 export function layOutGroup(
   plan: MemoryPlan,
@@ -63,6 +70,8 @@ export function layOutGroup(
   otherForms: readonly Form[],
   memory: "resident" | "caller",
   likeParameters: readonly string[],
+  precision: StatePrecision,
+  tables: CodeTables,
 ): GroupLayout {
   const tensors = placeTensors(params);
   const last = tensors[tensors.length - 1];
@@ -72,10 +81,14 @@ export function layOutGroup(
   const g = plan.region(passing);
   const slots = new Map<string, number>();
   for (const name of likeParameters) slots.set(name, plan.region(all));
-  for (const [name, { like }] of Object.entries(rule.slots)) {
-    if (!formOf.some((form) => form.slots.includes(name))) continue;
+  const names = Object.keys(rule.slots).filter((name) => formOf.some((form) => form.slots.includes(name)));
+  const lengths = tensors.map(({ length }) => length);
+  const packed =
+    precision === "float32" ? null : layOutPacked(plan, precision, rule, names, lengths, tables);
+  for (const name of names) {
+    const { like } = rule.slots[name] as SlotDefinition;
     const length = {
-      parameter: all,
+      parameter: packed?.slots.has(name) ? packed.floats : all,
       rows: (last?.rowStart ?? 0) + rowsOf(last),
       columns: (last?.columnStart ?? 0) + columnsOf(last),
     }[like];
@@ -87,6 +100,7 @@ export function layOutGroup(
       scalars: plan.reserve(4 * elements.scalarCount),
       sums: plan.reserve(8 * elements.sums.length),
       header: plan.reserve(64),
+      packedHeader: packed === null ? 0 : plan.reserve(64),
     }));
     stages.set(form, places);
   }
@@ -99,6 +113,7 @@ export function layOutGroup(
     p,
     g,
     slots,
+    packed,
     stages,
     work,
     scratch,

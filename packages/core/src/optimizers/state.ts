@@ -5,6 +5,8 @@ import type { BaseRate } from "./base-rate.js";
 import { float32Array } from "./float32.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { CheckedParameter } from "./parameters.js";
+import type { PackedPrecision } from "./precision/packed-layout.js";
+import { assertPackedAttached, type PackedSlot, readPackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule, SlotDefinition } from "./rule/rule.js";
 
@@ -20,6 +22,10 @@ export interface OptimizerState {
   /** Whether the parameters were those to train on or to evaluate. */
   readonly mode: "train" | "eval";
   readonly maximize: boolean;
+  /** How slots keep their values, where that is not float32. */
+  readonly precision?: PackedPrecision;
+  /** What the rounding of bfloat16 slots begins with. */
+  readonly seed?: number;
   readonly groups: readonly GroupState[];
   /** One for each parameter, over the groups in order. */
   readonly params: readonly ParameterState[];
@@ -52,6 +58,8 @@ export interface ParameterState {
   readonly carried: Readonly<Record<string, number>>;
   /** What the rule keeps for the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** The slots that are kept in fewer bits, exactly as they are. */
+  readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
 
 /** A group as states see it. */
@@ -73,6 +81,17 @@ export interface StatefulGroup {
   slotLength(name: string, index: number): number;
   slot(name: string, index: number): Float32Array | null;
   setSlot(name: string, index: number, values: Float32Array): void;
+  /** Its slots in fewer bits; null, or left out: it has none. */
+  readonly packed?: PackedStates | null;
+  packedNames?(index: number): readonly string[];
+}
+
+/** Slots in fewer bits as states see them. */
+interface PackedStates {
+  readonly precision: PackedPrecision;
+  seed: number;
+  save(name: string, index: number): PackedSlot;
+  load(name: string, index: number, saved: PackedSlot): void;
 }
 
 /** What the groups with a rule share. */
@@ -110,6 +129,7 @@ export function saveState({
     step,
     mode,
     maximize,
+    ...precisionState(groups),
     groups: groups.map(groupState),
     params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i))),
     carried: Object.fromEntries(
@@ -118,6 +138,13 @@ export function saveState({
         .map(([rule, { names, carried }]) => [rule.name, numbered(names, carried)]),
     ),
   };
+}
+
+function precisionState(groups: readonly StatefulGroup[]): Pick<OptimizerState, "precision" | "seed"> {
+  const packed = groups[0]?.packed;
+  if (!packed) return {};
+  const { precision, seed } = packed;
+  return precision === "bf16" ? { precision, seed } : { precision };
 }
 
 function groupState(core: StatefulGroup): GroupState {
@@ -147,7 +174,16 @@ function parameterState(core: StatefulGroup, index: number): ParameterState {
     slots: Object.fromEntries(
       core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
     ),
+    ...(core.packed && {
+      packed: Object.fromEntries(
+        packedNames(core, index).map((slot) => [slot, (core.packed as PackedStates).save(slot, index)]),
+      ),
+    }),
   };
+}
+
+function packedNames(core: StatefulGroup, index: number): readonly string[] {
+  return core.packedNames?.(index) ?? [];
 }
 
 function numbered(names: readonly string[], values: Float64Array): Record<string, number> {
@@ -158,7 +194,10 @@ function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): r
   return Object.keys(rule.carried).filter((name) => rule.carried[name]?.per === scope);
 }
 
-const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
+const stateNames = [
+  ...["format", "version", "step", "mode", "maximize", "precision", "seed"],
+  ...["groups", "params", "carried"],
+] as const;
 
 /** What is changed when all of a state has been checked. */
 interface Change {
@@ -189,6 +228,7 @@ export function loadState(
   if (fields.flag("maximize") !== maximize) {
     throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
   }
+  const seed = readPrecision(fields, cores[0]?.packed?.precision ?? "float32");
   const hasModes = cores.some(({ rule }) => rule.modes !== null);
   const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
   const groups = sized(fields, "groups", cores.length);
@@ -207,7 +247,25 @@ export function loadState(
   check();
   for (const { assertAttached } of changes) assertAttached();
   for (const { apply } of changes) apply();
+  if (seed !== null) for (const { packed } of cores) if (packed) packed.seed = seed;
   return { step, mode };
+}
+
+/** Refuses a state whose slots are kept otherwise. @returns The seed that it has. */
+function readPrecision(fields: Fields<string>, precision: PackedPrecision | "float32"): number | null {
+  const saved = fields.get("precision") ?? "float32";
+  if (saved !== precision) {
+    const expected = `${precision}, as in this optimizer: its slots are kept as its option state says`;
+    throw new InvalidArgumentError("state.precision", saved, expected);
+  }
+  if (precision === "bf16") {
+    return fields.read("seed", (argument, value) => {
+      if (wholeNumber(argument, value) < 2 ** 32) return value as number;
+      throw new InvalidArgumentError(argument, value, "a whole number below 2^32");
+    });
+  }
+  if (!fields.has("seed")) return null;
+  throw new InvalidArgumentError("state.seed", fields.get("seed"), "left out: nothing is rounded at random");
 }
 
 function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
@@ -281,7 +339,7 @@ function readParameter(
   updates: number,
   isEven: boolean,
 ): Change {
-  const names = ["name", "shape", "step", "carried", "slots"] as const;
+  const names = ["name", "shape", "step", "carried", "slots", ...(core.packed ? ["packed"] : [])];
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   if ((fields.get("name") ?? null) !== name)
@@ -319,16 +377,33 @@ function readParameter(
     const argument = slotFields.path(slot);
     return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
   });
+  const packed = readPacked(core, index, fields);
   return {
     assertAttached: () => {
       for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
+      for (const { argument, saved } of packed) assertPackedAttached(argument, saved);
     },
     apply: () => {
       core.counts.setOne(index, step);
       core.carriedOfParameters.set(carried, index * carriedOf.length);
       for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
+      for (const { slot, saved } of packed) core.packed?.load(slot, index, saved);
     },
   };
+}
+
+function readPacked(core: StatefulGroup, index: number, fields: Fields<string>) {
+  const { packed } = core;
+  if (!packed) return [];
+  const names = packedNames(core, index);
+  const saved = record(fields, "packed", names);
+  return names.map((slot) => {
+    const argument = saved.path(slot);
+    const length = core.slotLength(slot, index);
+    const isNonNegative = core.rule.slots[slot]?.nonNegative ?? false;
+    const value = readPackedSlot(argument, saved.get(slot), packed.precision, length, isNonNegative);
+    return { slot, argument, saved: value };
+  });
 }
 
 function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {

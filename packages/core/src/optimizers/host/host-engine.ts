@@ -9,6 +9,9 @@ import type { Arena, Engine, Kernel, Matrices, Places } from "../engine.js";
 import { OutOfMemoryError } from "../errors.js";
 import { allFinite } from "../float32.js";
 import { sumOfSquares } from "../gradient-norm.js";
+import { roundAtRandom, widenBfloat16 } from "../precision/bfloat16.js";
+import { blocksOf, dequantize, quantize } from "../precision/blockwise.js";
+import { BINS } from "../precision/dynamic-map.js";
 import { interpreted } from "../rule/interpret.js";
 import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
 import type { Rule } from "../rule/rule.js";
@@ -66,6 +69,38 @@ class HostArena implements Arena {
         this.#values.subarray(place / 4 + i * length, place / 4 + (i + 1) * length);
       factorMatrix(slice(work, rows * columns), slice(rowVar, rows), slice(colVar, columns), sums, numbers);
     }
+  }
+
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void {
+    dequantize(
+      new Uint8Array(this.buffer, codes, count),
+      this.#floats(absmax, blocksOf(count)),
+      this.#floats(map, 256),
+      this.#floats(values, count),
+    );
+  }
+
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void {
+    quantize(
+      this.#floats(values, count),
+      new Uint8Array(this.buffer, codes, count),
+      this.#floats(absmax, blocksOf(count)),
+      new Uint8Array(this.buffer, bins, BINS),
+    );
+  }
+
+  widenBfloat16(source: number, values: number, count: number): void {
+    const bits = new Uint32Array(this.buffer, values, count);
+    widenBfloat16(new Uint16Array(this.buffer, source, count), bits);
+  }
+
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
+    const bits = new Uint32Array(this.buffer, values, count);
+    roundAtRandom(bits, new Uint16Array(this.buffer, target, count), first, key);
+  }
+
+  #floats(place: number, count: number): Float32Array {
+    return new Float32Array(this.buffer, place, count);
   }
 
   sumOfSquares(place: number, count: number): number {
