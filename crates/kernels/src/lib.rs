@@ -4,6 +4,8 @@
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod bfloat16;
+pub mod blockwise;
 mod elementary;
 pub mod factor;
 pub mod forecast;

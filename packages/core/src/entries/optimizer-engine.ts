@@ -17,6 +17,7 @@ export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { announceLoads } from "../optimizers/optimizer-events.js";
+export { loadState } from "../optimizers/load-state.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
 export { ScalarEvaluator } from "../optimizers/rule/evaluate.js";
@@ -33,5 +34,5 @@ export type {
 } from "../optimizers/rule/program.js";
 export { isRule } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
-export { loadState, type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
+export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
 export { WholePowers } from "../optimizers/whole-powers.js";

@@ -1,6 +1,6 @@
 /** All that a run of an optimizer needs to go on, as JSON text: parameters, slots, counts and hyper-parameters. */
 import { Fields, isFunction, isRecord, list } from "../arguments.js";
-import { isArray, isFloat32Array } from "../arrays.js";
+import { isArray, isTypedArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 import type { Optimizer } from "./optimizer.js";
@@ -36,8 +36,8 @@ export function checkpointToJSON(optimizer: Pick<Optimizer, "params" | "stateDic
     state: optimizer.stateDict(),
   };
   return JSON.stringify(checkpoint, (_name, value: unknown) =>
-    isFloat32Array(value)
-      ? Array.from(value, (each) => (Number.isFinite(each) ? each : String(each)))
+    isTypedArray(value)
+      ? Array.from(value as Float32Array, (each) => (Number.isFinite(each) ? each : String(each)))
       : value,
   );
 }
@@ -89,14 +89,52 @@ function readState(state: unknown): OptimizerState {
   if (!isArray(params)) return state as OptimizerState;
   const restored = params.map((parameter, i) => {
     if (!isRecord(parameter)) return parameter;
-    if (!isRecord(parameter.slots)) return parameter;
-    const slots = Object.entries(parameter.slots).map(([name, value]) => {
-      const path = `state.params[${i}].slots.${name}`;
-      return [name, isArray(value) ? readValues(path, value) : value];
-    });
-    return { ...parameter, slots: Object.fromEntries(slots) };
+    const path = `state.params[${i}]`;
+    const { slots, packed } = parameter;
+    return {
+      ...parameter,
+      ...(isRecord(slots) && { slots: restoreFields(`${path}.slots`, slots, restoreFloats) }),
+      ...(isRecord(packed) && { packed: restoreFields(`${path}.packed`, packed, restorePacked) }),
+    };
   });
   return { ...(state as object), params: restored } as unknown as OptimizerState;
+}
+
+type Restore = (path: string, value: unknown) => unknown;
+
+function restoreFields(path: string, fields: object, restore: Restore | Readonly<Record<string, Restore>>) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const by = typeof restore === "function" ? restore : restore[name];
+      return [name, by === undefined ? value : by(`${path}.${name}`, value)];
+    }),
+  );
+}
+
+const restoreFloats: Restore = (path, value) => (isArray(value) ? readValues(path, value) : value);
+
+/** A slot that is kept in fewer bits. */
+const restorePacked: Restore = (path, value) =>
+  isRecord(value)
+    ? restoreFields(path, value, {
+        codes: (codes, list) => wholeNumbers(codes, list, 0xff, Uint8Array),
+        absmax: restoreFloats,
+        bfloat16: (bits, list) => wholeNumbers(bits, list, 0xffff, Uint16Array),
+      })
+    : value;
+
+function wholeNumbers<Values>(
+  path: string,
+  value: unknown,
+  largest: number,
+  type: { from(values: readonly number[]): Values },
+): Values | unknown {
+  if (!isArray(value)) return value;
+  const checked = list(path, value, "whole numbers").map((each, i) => {
+    if (Number.isInteger(each) && (each as number) >= 0 && (each as number) <= largest) return each as number;
+    throw new InvalidArgumentError(`${path}[${i}]`, each, `a whole number from 0 to ${largest}`);
+  });
+  return type.from(checked);
 }
 
 function readValues(path: string, value: unknown): Float32Array {

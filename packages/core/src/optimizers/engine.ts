@@ -79,7 +79,7 @@ export interface Arena {
    */
   dequantize(codes: number, absmax: number, map: number, values: number, count: number): void;
 
-  /** The opposite. @param bins The code of each bin from -1 to 1. */
+  /** The opposite; the values may be lost. @param bins The code of each bin from -1 to 1. */
   quantize(values: number, codes: number, absmax: number, bins: number, count: number): void;
 
   /** `count` float32 values from bfloat16. */

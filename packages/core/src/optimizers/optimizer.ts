@@ -5,6 +5,7 @@ import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from
 import type { Engine } from "./engine.js";
 import type { ParameterGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
+import { loadState } from "./load-state.js";
 import { makeStep, type StepReport } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
 import { announceLoads } from "./optimizer-events.js";
@@ -16,7 +17,7 @@ import {
   readSettings,
 } from "./options.js";
 import { isRule, type Rule } from "./rule/rule.js";
-import { loadState, type OptimizerState, saveState } from "./state.js";
+import { type OptimizerState, saveState } from "./state.js";
 import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
 import { UntrainedCopies } from "./untrained-copies.js";
 

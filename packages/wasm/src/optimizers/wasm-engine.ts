@@ -151,6 +151,24 @@ class WasmArena implements Arena {
     );
   }
 
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void {
+    const { byteOffset: base } = this;
+    this.#kernels.dequantize(base + codes, base + absmax, base + map, base + values, count);
+  }
+
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void {
+    const { byteOffset: base } = this;
+    this.#kernels.quantize(base + values, base + codes, base + absmax, base + bins, count);
+  }
+
+  widenBfloat16(source: number, values: number, count: number): void {
+    this.#kernels.widen_bfloat16(this.byteOffset + source, this.byteOffset + values, count);
+  }
+
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
+    this.#kernels.round_at_random(this.byteOffset + values, this.byteOffset + target, first, key, count);
+  }
+
   sumOfSquares(place: number, count: number): number {
     return this.#kernels.sum_of_squares(this.byteOffset + place, count);
   }
