@@ -83,8 +83,7 @@ export function layOutGroup(
   for (const name of likeParameters) slots.set(name, plan.region(all));
   const names = Object.keys(rule.slots).filter((name) => formOf.some((form) => form.slots.includes(name)));
   const lengths = tensors.map(({ length }) => length);
-  const packed =
-    precision === "float32" ? null : layOutPacked(plan, precision, rule, names, lengths, tables);
+  const packed = precision === "float32" ? null : layOutPacked(plan, precision, rule, names, lengths, tables);
   for (const name of names) {
     const { like } = rule.slots[name] as SlotDefinition;
     const length = {

@@ -204,8 +204,10 @@ function refusePrecision(
 }
 
 function readSeed(argument: string, value: unknown, precision: StatePrecision): number {
-  if (precision !== "bf16") throw new InvalidArgumentError(argument, value, 'undefined without state: "bf16"');
-  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32) return value as number;
+  if (precision !== "bf16")
+    throw new InvalidArgumentError(argument, value, 'undefined without state: "bf16"');
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32)
+    return value as number;
   throw new InvalidArgumentError(argument, value, "a whole number from 0 to 2^32 - 1");
 }
 

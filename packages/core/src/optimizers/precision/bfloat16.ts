@@ -18,7 +18,7 @@ function mixed(x: number): number {
 
 /** A 32-bit key made of whole numbers, in order. */
 export function keyOf(...numbers: readonly number[]): number {
-  return numbers.reduce((key, number) => mixed(Math.imul(key, SPREAD) ^ mixed(number)), 0);
+  return numbers.reduce((key, number) => mixed(Math.imul(key, SPREAD) + number + 1), 1);
 }
 
 /** The values, as bits of float32. */

@@ -40,13 +40,7 @@ export class PackedKernel implements Kernel {
    * @param blocks The kernel over the blocks of the slots.
    * @param floats The kernel over their float32 arrays, for tensors that aren't packed.
    */
-  constructor(
-    packing: Packing,
-    stage: number,
-    moved: readonly MovedSlot[],
-    blocks: Kernel,
-    floats: Kernel,
-  ) {
+  constructor(packing: Packing, stage: number, moved: readonly MovedSlot[], blocks: Kernel, floats: Kernel) {
     this.#packing = packing;
     this.#stage = stage;
     this.#moved = moved;

@@ -14,7 +14,12 @@ export const LEAST_QUANTIZED = 4096;
 
 /** Where a packed slot is, in bytes. */
 export type PackedPlaces =
-  | { readonly precision: "8bit"; readonly codes: number; readonly absmax: number; readonly tables: TablePlaces }
+  | {
+      readonly precision: "8bit";
+      readonly codes: number;
+      readonly absmax: number;
+      readonly tables: TablePlaces;
+    }
   | { readonly precision: "bf16"; readonly values: number };
 
 /** Where a tensor is in the packed slots of its group, in values; or, if it isn't packed, in their float32 part. */
