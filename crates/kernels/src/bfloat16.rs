@@ -15,13 +15,6 @@ fn mixed(x: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// The values of bfloat16 numbers.
-pub fn widen(source: &[u16], values: &mut [f32]) {
-    for (value, bits) in values.iter_mut().zip(source) {
-        *value = f32::from_bits(u32::from(*bits) << 16);
-    }
-}
-
 /// Rounds every value to one of its two neighbors, up with the probability with which that gives the value on average, drawn
 /// by the key and the place of the value, which counts from `first`. NaN stays NaN, and nothing finite becomes infinite.
 pub fn round_at_random(values: &[f32], target: &mut [u16], first: u32, key: u32) {
@@ -38,14 +31,13 @@ pub fn round_at_random(values: &[f32], target: &mut [u16], first: u32, key: u32)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::half::{Bfloat16, Half};
     use proptest::prelude::*;
 
     fn rounded(value: f32, first: u32, key: u32) -> f32 {
         let mut bits = [0];
         round_at_random(&[value], &mut bits, first, key);
-        let mut back = [0.0];
-        widen(&bits, &mut back);
-        back[0]
+        Bfloat16::widen(bits[0])
     }
 
     proptest! {

@@ -9,6 +9,7 @@ pub mod blockwise;
 mod elementary;
 pub mod factor;
 pub mod forecast;
+pub mod half;
 pub mod orthogonalize;
 pub mod reduce;
 pub mod rule;

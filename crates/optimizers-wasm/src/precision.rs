@@ -4,6 +4,7 @@ use core::slice::{from_raw_parts, from_raw_parts_mut};
 
 use kernels::bfloat16;
 use kernels::blockwise::{self, BINS, BLOCK_VALUES, CODES};
+use kernels::half::{self, Bfloat16, Float16};
 
 /// `count` values from their codes and the largest magnitude of each block of 256.
 ///
@@ -52,18 +53,73 @@ pub unsafe extern "C" fn quantize(
     }
 }
 
-/// `count` values from bfloat16.
+/// `count` values from 16-bit numbers: bfloat16 or float16.
 ///
 /// # Safety
 /// Both must be aligned and valid for `count` values, and not overlap.
 #[no_mangle]
-pub unsafe extern "C" fn widen_bfloat16(source: *const u16, values: *mut f32, count: usize) {
+pub unsafe extern "C" fn widen(source: *const u16, values: *mut f32, count: usize, bfloat16: bool) {
     // SAFETY: the caller keeps the contract above, which is that of from_raw_parts.
-    unsafe {
-        bfloat16::widen(
+    let (source, values) = unsafe {
+        (
             from_raw_parts(source, count),
             from_raw_parts_mut(values, count),
-        );
+        )
+    };
+    if bfloat16 {
+        half::widen::<Bfloat16>(source, values);
+    } else {
+        half::widen::<Float16>(source, values);
+    }
+}
+
+/// The nearest 16-bit numbers of `count` values.
+///
+/// # Safety
+/// As for `widen`.
+#[no_mangle]
+pub unsafe extern "C" fn narrow(
+    values: *const f32,
+    target: *mut u16,
+    count: usize,
+    bfloat16: bool,
+) {
+    // SAFETY: the caller keeps the contract above, which is that of from_raw_parts.
+    let (values, target) = unsafe {
+        (
+            from_raw_parts(values, count),
+            from_raw_parts_mut(target, count),
+        )
+    };
+    if bfloat16 {
+        half::narrow::<Bfloat16>(values, target);
+    } else {
+        half::narrow::<Float16>(values, target);
+    }
+}
+
+/// Replaces those of `count` values whose nearest 16-bit numbers are not those beside them.
+///
+/// # Safety
+/// As for `widen`.
+#[no_mangle]
+pub unsafe extern "C" fn refresh(
+    source: *const u16,
+    values: *mut f32,
+    count: usize,
+    bfloat16: bool,
+) {
+    // SAFETY: the caller keeps the contract above, which is that of from_raw_parts.
+    let (source, values) = unsafe {
+        (
+            from_raw_parts(source, count),
+            from_raw_parts_mut(values, count),
+        )
+    };
+    if bfloat16 {
+        half::refresh::<Bfloat16>(source, values);
+    } else {
+        half::refresh::<Float16>(source, values);
     }
 }
 

@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keyOf, roundAtRandom, widenBfloat16 } from "../src/optimizers/precision/bfloat16.js";
+import { keyOf, roundAtRandom } from "../src/optimizers/precision/bfloat16.js";
 import { blocksOf, dequantize, quantize } from "../src/optimizers/precision/blockwise.js";
 import { codesOfBins, dynamicMap } from "../src/optimizers/precision/dynamic-map.js";
+import { refresh, narrow, widen } from "../src/optimizers/precision/half.js";
 import { cases } from "./support/random-cases.js";
 
 const golden = JSON.parse(
@@ -96,7 +97,7 @@ describe("bfloat16, rounded at random", () => {
         else if ((given & 0xffff) === 0) expect(got).toBe(given >>> 16);
         else expect([given >>> 16, (given >>> 16) + 1]).toContain(got);
         const wide = new Uint32Array(1);
-        widenBfloat16(Uint16Array.of(got), wide);
+        widen(Uint16Array.of(got), wide, "bfloat16");
         const isFinite = (x: number) => (x & 0x7fff_ffff) < 0x7f80_0000;
         expect(isFinite(wide[0] as number)).toBe(isFinite(given));
       }),

@@ -43,12 +43,14 @@ export const muon_pass2: (a: number, b: number, c: number, d: number, e: number)
 export const nadam: (a: number, b: number, c: number, d: number, e: number) => void;
 export const nadam_cautious_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const nadam_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
+export const narrow: (a: number, b: number, c: number, d: number) => void;
 export const orthogonalize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
 export const prodigy_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const prodigy_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
 export const quantize: (a: number, b: number, c: number, d: number, e: number) => void;
 export const radam: (a: number, b: number, c: number, d: number, e: number) => void;
 export const radam_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
+export const refresh: (a: number, b: number, c: number, d: number) => void;
 export const rmsprop: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_cautious_momentum_buffer_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_cautious_momentum_buffer_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -68,4 +70,4 @@ export const sgd_nesterov_cautious_momentum_buffer_pass2: (a: number, b: number,
 export const sgd_nesterov_momentum_buffer: (a: number, b: number, c: number, d: number, e: number) => void;
 export const sgd_schedule_free: (a: number, b: number, c: number, d: number, e: number) => void;
 export const sum_of_squares: (a: number, b: number) => number;
-export const widen_bfloat16: (a: number, b: number, c: number) => void;
+export const widen: (a: number, b: number, c: number, d: number) => void;

@@ -19,6 +19,7 @@ export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { announceLoads } from "../optimizers/optimizer-events.js";
 export { loadState } from "../optimizers/load-state.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
+export type { HalfFormat } from "../optimizers/precision/half.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
 export { ScalarEvaluator } from "../optimizers/rule/evaluate.js";
 export type { HyperDefinition, HyperValue } from "../optimizers/rule/hyper.js";

@@ -41,14 +41,14 @@ export function limitGradients(
 
 /** Adds gradients to the resident ones. @returns How many times since the last step. */
 export function accumulateGradients(core: OptimizerCore, options: GradientOptions): number {
-  const { grads } = core.use();
+  core.use();
   refuseCaller(core, "accumulate");
   onGradients(
     core,
     options,
     () => {},
-    (_parts, request) => {
-      add(grads, request, core.accumulated === 0);
+    (parts, request) => {
+      add(parts, request, core.accumulated === 0);
       core.accumulated++;
     },
   );
@@ -118,11 +118,13 @@ function limit(parts: readonly GroupPart[], most: number, { absent, grads }: Ste
 }
 
 /** @param isFirst Whether the sums begin anew. */
-function add(sums: readonly Float32Array[], { absent, grads }: StepRequest, isFirst: boolean): void {
-  for (let i = 0; i < sums.length; i++) {
-    const [sum, gradient] = [sums[i] as Float32Array, grads?.[i]];
-    if (isFirst && gradient !== sum) sum.fill(0);
-    if (!gradient || gradient === sum || absent?.[i] === 1) continue;
-    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+function add(parts: readonly GroupPart[], { absent, grads }: StepRequest, isFirst: boolean): void {
+  for (const { core } of parts) {
+    for (const [i, sum] of core.storage.grads.entries()) {
+      const gradient = grads?.[core.start + i];
+      if (isFirst && gradient !== sum) sum.fill(0);
+      if (!gradient || gradient === sum || absent?.[core.start + i] === 1) continue;
+      core.storage.add(i, sum, gradient);
+    }
   }
 }

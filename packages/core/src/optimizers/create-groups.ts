@@ -8,13 +8,17 @@ import { type GroupLayout, layOutGroup } from "./group-layout.js";
 import { MemoryPlan } from "./memory-plan.js";
 import { GroupModes } from "./modes.js";
 import type { CheckedGroup, Settings } from "./options.js";
+import type { CheckedParameter } from "./parameters.js";
 import { CodeTables } from "./precision/code-tables.js";
 import type { StatePrecision } from "./precision/packed-layout.js";
 import type { Rule } from "./rule/rule.js";
 import { ema } from "./rules/ema.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import { CallerStorage } from "./storage/caller.js";
+import { HalfStorage } from "./storage/half.js";
+import { MixedStorage } from "./storage/mixed.js";
 import { ResidentStorage } from "./storage/resident.js";
+import type { GroupStorage } from "./storage/storage.js";
 import { GroupUpdate } from "./update-group.js";
 
 /** A group and what acts on it. */
@@ -45,10 +49,7 @@ export function createGroups(
     const { layout, formOf, modeForms, emaForm } = plans[i] as ReturnType<typeof planGroup>;
     const start = end;
     end += group.params.length;
-    const storage =
-      memory === "resident"
-        ? new ResidentStorage(arena, layout, group.params, start)
-        : new CallerStorage(arena, layout, group.params, start);
+    const storage = createStorage(arena, layout, group.params, start, memory);
     const core = new GroupCore(
       start,
       end,
@@ -66,6 +67,21 @@ export function createGroups(
     return { core, update: new GroupUpdate(core), modes, ema: average };
   });
   return { arena, parts };
+}
+
+function createStorage(
+  arena: Arena,
+  layout: GroupLayout,
+  params: readonly CheckedParameter[],
+  start: number,
+  memory: "resident" | "caller",
+): GroupStorage {
+  const floats =
+    memory === "resident"
+      ? new ResidentStorage(arena, layout, params, start)
+      : new CallerStorage(arena, layout, params, start);
+  if (layout.half === null) return floats;
+  return new MixedStorage(floats, new HalfStorage(arena, layout, layout.half, params), layout, start);
 }
 
 function planGroup(

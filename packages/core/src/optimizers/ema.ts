@@ -23,8 +23,7 @@ export class GroupEma {
 
   /** Begins at the parameters as they are. */
   begin(): void {
-    for (const [i, values] of this.params.entries())
-      values.set(this.#group.storage.params[i] as Float32Array);
+    for (const [i, values] of this.params.entries()) values.set(this.#group.storage.master(i));
   }
 
   /** Takes an update in. */

@@ -6,16 +6,20 @@ import { type CheckedParameter, matricesOf } from "./parameters.js";
 import type { CodeTables } from "./precision/code-tables.js";
 import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
+import type { HalfFormat } from "./precision/half.js";
 import type { Rule, SlotDefinition } from "./rule/rule.js";
+import { type HalfLayout, layOutHalves } from "./storage/half-layout.js";
 
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
 
-/** Where a tensor is within each array of its group, in values. */
+/** Where a tensor is within each array of its group, in values. Those of 16-bit numbers come last. */
 export interface TensorPlace {
   readonly start: number;
   readonly end: number;
   readonly length: number;
+  /** Null: the parameter is float32. */
+  readonly format: HalfFormat | null;
   readonly matrices: { readonly count: number; readonly rows: number; readonly columns: number };
   /** Where its rows and its columns start in slots that have one value for each. */
   readonly rowStart: number;
@@ -45,6 +49,8 @@ export interface GroupLayout {
   readonly p: number;
   readonly g: number;
   readonly slots: ReadonlyMap<string, number>;
+  /** Null: all parameters are float32. */
+  readonly half: HalfLayout | null;
   /** Null: all slots are float32. */
   readonly packed: PackedLayout | null;
   /** The stages of each form, in order. */
@@ -75,10 +81,15 @@ export function layOutGroup(
 ): GroupLayout {
   const tensors = placeTensors(params);
   const last = tensors[tensors.length - 1];
-  const all = Math.ceil((last?.end ?? 0) / ALIGNMENT) * ALIGNMENT;
-  const passing = memory === "resident" ? all : Math.min(all, BLOCK_LENGTH);
+  const aligned = (places: readonly TensorPlace[]) =>
+    Math.ceil(places.reduce((end, place) => Math.max(end, place.end), 0) / ALIGNMENT) * ALIGNMENT;
+  const all = aligned(tensors);
+  const floats = aligned(tensors.filter(({ format }) => format === null));
+  const isResident = memory === "resident";
+  const passing = isResident ? all : Math.min(floats, BLOCK_LENGTH);
   const p = plan.region(passing);
-  const g = plan.region(passing);
+  const g = plan.region(isResident ? floats : passing);
+  const half = layOutHalves(plan, tensors, isResident ? p : null);
   const slots = new Map<string, number>();
   for (const name of likeParameters) slots.set(name, plan.region(all));
   const names = Object.keys(rule.slots).filter((name) => formOf.some((form) => form.slots.includes(name)));
@@ -112,6 +123,7 @@ export function layOutGroup(
     p,
     g,
     slots,
+    half,
     packed,
     stages,
     work,
@@ -121,17 +133,24 @@ export function layOutGroup(
 }
 
 function placeTensors(params: readonly CheckedParameter[]): readonly TensorPlace[] {
-  let [start, rowStart, columnStart] = [0, 0, 0];
-  return params.map(({ length, shape }) => {
+  const isFloat = ({ dtype }: CheckedParameter) => dtype === "float32";
+  const floats = params.reduce((sum, each) => sum + (isFloat(each) ? each.length : 0), 0);
+  const next = { float: 0, half: floats };
+  let [rowStart, columnStart] = [0, 0];
+  return params.map((parameter) => {
+    const { length, shape, dtype } = parameter;
+    const kind = isFloat(parameter) ? "float" : "half";
+    const start = next[kind];
+    next[kind] += length;
     const place = {
       start,
       end: start + length,
       length,
+      format: dtype === "float32" ? null : dtype,
       matrices: matricesOf(shape, length),
       rowStart,
       columnStart,
     };
-    start += length;
     rowStart += rowsOf(place);
     columnStart += columnsOf(place);
     return place;

@@ -127,6 +127,15 @@ export class GroupCore {
     return this.layout.slots.has("ema") ? [...floats, "ema"] : floats;
   }
 
+  /** What a parameter of 16-bit numbers is rounded from; null: it is float32. */
+  master(index: number): Float32Array | null {
+    return this.layout.tensors[index]?.format === null ? null : this.storage.master(index);
+  }
+
+  setMaster(index: number, values: Float32Array): void {
+    this.storage.setMaster(index, values);
+  }
+
   /** The slots of a parameter that are kept in fewer bits. */
   packedNames(index: number): readonly string[] {
     return (this.bound[index] as BoundForm).form.slots.filter((name) => this.packed?.has(name, index));

@@ -162,6 +162,8 @@ function readParameter(
   isEven: boolean,
 ): Change {
   const names = ["name", "shape", "step", "carried", "slots", ...(core.packed ? ["packed"] : [])];
+  const hasMaster = (core.master?.(index) ?? null) !== null;
+  if (hasMaster) names.push("master");
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   if ((fields.get("name") ?? null) !== name)
@@ -199,16 +201,21 @@ function readParameter(
     const argument = slotFields.path(slot);
     return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
   });
+  const count = shape.reduce((product, each) => product * each, 1);
+  const readMaster = (argument: string, held: unknown) => float32Array(argument, held, count);
+  const master = hasMaster ? fields.read("master", readMaster) : null;
   const packed = readPacked(core, index, fields);
   return {
     assertAttached: () => {
       for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
+      if (master !== null) readMaster(fields.path("master"), master);
       for (const { argument, saved } of packed) assertPackedAttached(argument, saved);
     },
     apply: () => {
       core.counts.setOne(index, step);
       core.carriedOfParameters.set(carried, index * carriedOf.length);
       for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
+      if (master !== null) core.setMaster?.(index, master);
       for (const { slot, saved } of packed) core.packed?.load(slot, index, saved);
     },
   };

@@ -2,8 +2,8 @@
 import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import { float32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
+import { type ParameterDtype, parameterArray } from "./parameter-array.js";
 import { type CheckedParameter, type Parameters, readParameters } from "./parameters.js";
 import { canPack, type PackedPrecision, type StatePrecision } from "./precision/packed-layout.js";
 import { slotsOf } from "./rule/compile.js";
@@ -68,13 +68,17 @@ export type DecayExclude =
 export type OptimizerOptions<R extends Rule = Rule> = CommonOptions & RuleOptions<R>;
 
 /** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
-export type GroupSource<R extends Rule = Rule> = { readonly params: Parameters } & (
+export type GroupSource<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> = {
+  readonly params: Parameters<Dtype>;
+} & (
   | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
   | { readonly rule: Rule; readonly [option: string]: unknown }
 );
 
 /** What an optimizer updates: parameters, or groups of them. */
-export type ParameterSources<R extends Rule = Rule> = Parameters | readonly GroupSource<R>[];
+export type ParameterSources<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> =
+  | Parameters<Dtype>
+  | readonly GroupSource<R, Dtype>[];
 
 /** A rule with its choices made. */
 export interface ChosenRule {
@@ -157,8 +161,8 @@ export function readGroups(
   if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseSharing([...before, ...all]);
   // After all of the caller's getters have run, which could have transferred an array that was read before.
-  for (const [i, { source, length }] of all.entries()) {
-    if (source !== null) float32Array(`parameter ${i}`, source, length);
+  for (const [i, { source, kind, length }] of all.entries()) {
+    if (source !== null) parameterArray(`parameter ${i}`, source, kind, length);
   }
   return groups;
 }

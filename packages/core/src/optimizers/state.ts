@@ -55,6 +55,8 @@ export interface ParameterState {
   readonly carried: Readonly<Record<string, number>>;
   /** What the rule keeps for the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** What a parameter of 16-bit numbers is rounded from. */
+  readonly master?: Float32Array;
   /** The slots that are kept in fewer bits, exactly as they are. */
   readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
@@ -78,6 +80,9 @@ export interface StatefulGroup {
   slotLength(name: string, index: number): number;
   slot(name: string, index: number): Float32Array | null;
   setSlot(name: string, index: number, values: Float32Array): void;
+  /** What a parameter of 16-bit numbers is rounded from; null, or left out: it is float32. */
+  master?(index: number): Float32Array | null;
+  setMaster?(index: number, values: Float32Array): void;
   /** Its slots in fewer bits; null, or left out: it has none. */
   readonly packed?: PackedStates | null;
   packedNames?(index: number): readonly string[];
@@ -163,12 +168,18 @@ function parameterState(core: StatefulGroup, index: number): ParameterState {
     slots: Object.fromEntries(
       core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
     ),
+    ...masterState(core, index),
     ...(core.packed && {
       packed: Object.fromEntries(
         packedNames(core, index).map((slot) => [slot, (core.packed as PackedStates).save(slot, index)]),
       ),
     }),
   };
+}
+
+function masterState(core: StatefulGroup, index: number): Pick<ParameterState, "master"> {
+  const master = core.master?.(index) ?? null;
+  return master === null ? {} : { master: Float32Array.from(master) };
 }
 
 /** The slots of a parameter that are kept in fewer bits. */

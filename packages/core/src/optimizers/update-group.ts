@@ -140,7 +140,7 @@ export class GroupUpdate {
       const { start } = group.rule.slots[name] as SlotDefinition;
       if (start === 0) continue;
       if (start === "parameter") {
-        group.slot(name, index)?.set(group.storage.params[index] as Float32Array);
+        group.slot(name, index)?.set(group.storage.master(index));
         continue;
       }
       const value =

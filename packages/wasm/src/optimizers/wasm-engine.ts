@@ -5,6 +5,7 @@ import {
   BLOCK_LENGTH,
   type ElementProgram,
   type Engine,
+  type HalfFormat,
   hostKernel,
   type Kernel,
   type Matrices,
@@ -161,8 +162,19 @@ class WasmArena implements Arena {
     this.#kernels.quantize(base + values, base + codes, base + absmax, base + bins, count);
   }
 
-  widenBfloat16(source: number, values: number, count: number): void {
-    this.#kernels.widen_bfloat16(this.byteOffset + source, this.byteOffset + values, count);
+  widen(source: number, values: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.#kernels.widen(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
+  }
+
+  narrow(values: number, target: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.#kernels.narrow(base + values, base + target, count, format === "bfloat16" ? 1 : 0);
+  }
+
+  refresh(source: number, values: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.#kernels.refresh(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
   }
 
   roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {

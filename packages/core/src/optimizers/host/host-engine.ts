@@ -9,9 +9,10 @@ import type { Arena, Engine, Kernel, Matrices, Places } from "../engine.js";
 import { OutOfMemoryError } from "../errors.js";
 import { allFinite } from "../float32.js";
 import { sumOfSquares } from "../gradient-norm.js";
-import { roundAtRandom, widenBfloat16 } from "../precision/bfloat16.js";
+import { roundAtRandom } from "../precision/bfloat16.js";
 import { blocksOf, dequantize, quantize } from "../precision/blockwise.js";
 import { BINS } from "../precision/dynamic-map.js";
+import { type HalfFormat, narrow, refresh, widen } from "../precision/half.js";
 import { interpreted } from "../rule/interpret.js";
 import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
 import type { Rule } from "../rule/rule.js";
@@ -89,14 +90,28 @@ class HostArena implements Arena {
     );
   }
 
-  widenBfloat16(source: number, values: number, count: number): void {
-    const bits = new Uint32Array(this.buffer, values, count);
-    widenBfloat16(new Uint16Array(this.buffer, source, count), bits);
+  widen(source: number, values: number, count: number, format: HalfFormat): void {
+    widen(this.#halves(source, count), this.#words(values, count), format);
+  }
+
+  narrow(values: number, target: number, count: number, format: HalfFormat): void {
+    narrow(this.#words(values, count), this.#halves(target, count), format);
+  }
+
+  refresh(source: number, values: number, count: number, format: HalfFormat): void {
+    refresh(this.#halves(source, count), this.#words(values, count), format);
   }
 
   roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
-    const bits = new Uint32Array(this.buffer, values, count);
-    roundAtRandom(bits, new Uint16Array(this.buffer, target, count), first, key);
+    roundAtRandom(this.#words(values, count), this.#halves(target, count), first, key);
+  }
+
+  #words(place: number, count: number): Uint32Array {
+    return new Uint32Array(this.buffer, place, count);
+  }
+
+  #halves(place: number, count: number): Uint16Array {
+    return new Uint16Array(this.buffer, place, count);
   }
 
   #floats(place: number, count: number): Float32Array {

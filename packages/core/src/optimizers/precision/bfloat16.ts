@@ -21,11 +21,6 @@ export function keyOf(...numbers: readonly number[]): number {
   return numbers.reduce((key, number) => mixed(Math.imul(key, SPREAD) + number + 1), 1);
 }
 
-/** The values, as bits of float32. */
-export function widenBfloat16(source: Uint16Array, bits: Uint32Array): void {
-  for (let i = 0; i < source.length; i++) bits[i] = (source[i] as number) << 16;
-}
-
 /**
  * Rounds every value to one of its two neighbors, up with the probability with which that gives the value on average. What is
  * drawn depends on the key and on the place of the value alone, so it can be drawn again in any order. bfloat16 values stay,

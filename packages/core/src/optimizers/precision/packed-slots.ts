@@ -23,6 +23,8 @@ export class PackedSlots {
   readonly #firstParameter: number;
   readonly #counts: { at(index: number): number };
   readonly #names: readonly string[];
+  /** The tensors by where they start. */
+  readonly #order: readonly number[];
 
   /**
    * @param firstParameter The index of the group's first parameter over all groups.
@@ -42,6 +44,11 @@ export class PackedSlots {
     this.#firstParameter = firstParameter;
     this.#counts = counts;
     this.#names = [...layout.slots.keys()];
+    // Tensors without values come before the one that starts where they do: no kernel runs over them.
+    this.#order = [...tensors.keys()].sort((a, b) => {
+      const [first, second] = [this.range(a), this.range(b)];
+      return first.start - second.start || first.length - second.length;
+    });
     this.seed = seed;
   }
 
@@ -98,14 +105,14 @@ export class PackedSlots {
 
   /** The tensor that has an element of the group's arrays. */
   tensorAt(element: number): number {
-    let [low, high] = [0, this.#tensors.length - 1];
+    const order = this.#order;
+    let [low, high] = [0, order.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.range(middle).start <= element) low = middle;
+      if (this.range(order[middle] as number).start <= element) low = middle;
       else high = middle - 1;
     }
-    // Tensors without values start where the next one does, and no kernel runs over them.
-    return low;
+    return order[low] as number;
   }
 
   /**
@@ -144,7 +151,7 @@ export class PackedSlots {
     const tensor = this.tensor(index);
     const at = tensor.first + first;
     if (slot.precision === "bf16") {
-      this.#arena.widenBfloat16(slot.values + 2 * at, block, count);
+      this.#arena.widen(slot.values + 2 * at, block, count, "bfloat16");
       return;
     }
     const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
