@@ -16,8 +16,8 @@ export {
 export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
-export { announceLoads } from "../optimizers/optimizer-events.js";
 export { loadState } from "../optimizers/load-state.js";
+export { announceLoads } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export type { HalfFormat } from "../optimizers/precision/half.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";

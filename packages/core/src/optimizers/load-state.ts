@@ -1,4 +1,4 @@
-/** The check of a state that an optimizer is given to load, and taking it over. */
+/** The check of the state that an optimizer is given to load. */
 import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
@@ -30,14 +30,32 @@ interface Change {
 
 const nothingToAssert = () => {};
 
+/** A state that fits the optimizer. */
+export interface CheckedState {
+  readonly step: number;
+  readonly mode: "train" | "eval";
+  /** Takes the state over. */
+  readonly apply: () => void;
+}
+
 /**
  * Checks everything, then takes it over.
  * @throws InvalidArgumentError; nothing is changed
  */
-export function loadState(
+export function loadState(value: unknown, owner: LoadingOwner): CheckedState {
+  const checked = checkState(value, owner);
+  checked.apply();
+  return checked;
+}
+
+/**
+ * Checks everything, and changes nothing.
+ * @throws InvalidArgumentError
+ */
+export function checkState(
   value: unknown,
   { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
-): { step: number; mode: "train" | "eval" } {
+): CheckedState {
   const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
   fields.choice("format", ["anneal/optimizer"]);
   if (fields.get("version") !== 1) {
@@ -68,9 +86,14 @@ export function loadState(
   // Again, as getters of the state may have freed or transferred anything.
   check();
   for (const { assertAttached } of changes) assertAttached();
-  for (const { apply } of changes) apply();
-  if (seed !== null) for (const { packed } of cores) if (packed) packed.seed = seed;
-  return { step, mode };
+  return {
+    step,
+    mode,
+    apply: () => {
+      for (const { apply } of changes) apply();
+      if (seed !== null) for (const { packed } of cores) if (packed) packed.seed = seed;
+    },
+  };
 }
 
 /** Refuses a state whose slots are kept otherwise. @returns The seed that it has. */
@@ -161,9 +184,12 @@ function readParameter(
   updates: number,
   isEven: boolean,
 ): Change {
-  const names = ["name", "shape", "step", "carried", "slots", ...(core.packed ? ["packed"] : [])];
   const hasMaster = (core.master?.(index) ?? null) !== null;
-  if (hasMaster) names.push("master");
+  const names = [
+    ...["name", "shape", "step", "carried", "slots"],
+    ...(hasMaster ? ["master"] : []),
+    ...(core.packed ? ["packed"] : []),
+  ];
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   if ((fields.get("name") ?? null) !== name)
@@ -199,7 +225,10 @@ function readParameter(
     const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
     const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
     const argument = slotFields.path(slot);
-    return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
+    // The values of a view of the slot itself are in place, and this optimizer's own.
+    const isOwn = isSameView(saved, core.slot(slot, index));
+    if (nonNegative && !isOwn) noneNegative(argument, saved);
+    return { slot, argument, length, saved, isOwn };
   });
   const count = shape.reduce((product, each) => product * each, 1);
   const readMaster = (argument: string, held: unknown) => float32Array(argument, held, count);
@@ -214,7 +243,7 @@ function readParameter(
     apply: () => {
       core.counts.setOne(index, step);
       core.carriedOfParameters.set(carried, index * carriedOf.length);
-      for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
+      for (const { slot, saved, isOwn } of slots) if (!isOwn) core.setSlot(slot, index, saved);
       if (master !== null) core.setMaster?.(index, master);
       for (const { slot, saved } of packed) core.packed?.load(slot, index, saved);
     },
@@ -224,9 +253,8 @@ function readParameter(
 function readPacked(core: StatefulGroup, index: number, fields: Fields<string>) {
   const { packed } = core;
   if (!packed) return [];
-  const names = packedNames(core, index);
-  const saved = record(fields, "packed", names);
-  return names.map((slot) => {
+  const saved = record(fields, "packed", packedNames(core, index));
+  return packedNames(core, index).map((slot) => {
     const argument = saved.path(slot);
     const length = core.slotLength(slot, index);
     const isNonNegative = core.rule.slots[slot]?.nonNegative ?? false;
@@ -287,10 +315,13 @@ function sized(fields: Fields<string>, name: string, size: number): readonly unk
   return entries;
 }
 
-function noneNegative(argument: string, values: Float32Array): Float32Array {
+function isSameView(a: Float32Array, b: Float32Array | null): boolean {
+  return b !== null && a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
+}
+
+function noneNegative(argument: string, values: Float32Array): void {
   const index = values.findIndex((value) => value < 0);
   if (index >= 0) {
     throw new InvalidArgumentError(`${argument}[${index}]`, values[index], "at least 0: a mean of squares");
   }
-  return values;
 }

@@ -8,8 +8,8 @@ import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule } from "./rule/rule.js";
 
 /**
- * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies, so a
- * step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
+ * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies unless
+ * `stateDict({ copy: false })` was called, so a step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
  */
 export interface OptimizerState {
   readonly format: "anneal/optimizer";
@@ -89,10 +89,10 @@ export interface StatefulGroup {
 }
 
 /** Slots in fewer bits as states see them. */
-interface PackedStates {
+export interface PackedStates {
   readonly precision: PackedPrecision;
   seed: number;
-  save(name: string, index: number): PackedSlot;
+  save(name: string, index: number, copy: boolean): PackedSlot;
   load(name: string, index: number, saved: PackedSlot): void;
 }
 
@@ -109,14 +109,26 @@ export interface Owner {
   readonly shared: Shared;
 }
 
-/** The state of an optimizer, with copies of its arrays. */
-export function saveState({
-  step,
-  mode,
-  maximize,
-  groups,
-  shared,
-}: Owner & { readonly step: number; readonly mode: "train" | "eval" }): OptimizerState {
+/** How `stateDict` gives arrays. */
+export interface StateOptions {
+  /**
+   * Whether the arrays are copies. Without copies they are views of the optimizer's memory, which its next step changes:
+   * for large states that are written at once. Default: true.
+   */
+  readonly copy?: boolean;
+}
+
+/** The state of an optimizer, with copies or views of its arrays. */
+export function saveState(
+  {
+    step,
+    mode,
+    maximize,
+    groups,
+    shared,
+  }: Owner & { readonly step: number; readonly mode: "train" | "eval" },
+  copy = true,
+): OptimizerState {
   return {
     format: "anneal/optimizer",
     version: 1,
@@ -125,7 +137,7 @@ export function saveState({
     maximize,
     ...precisionState(groups),
     groups: groups.map(groupState),
-    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i))),
+    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i, copy))),
     carried: Object.fromEntries(
       [...shared]
         .filter(([, { names, hasStarted }]) => names.length > 0 && hasStarted)
@@ -156,7 +168,7 @@ function groupState(core: StatefulGroup): GroupState {
   };
 }
 
-function parameterState(core: StatefulGroup, index: number): ParameterState {
+function parameterState(core: StatefulGroup, index: number, copy: boolean): ParameterState {
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   const names = carriedNames(core.rule, "parameter");
   const step = core.counts.at(index);
@@ -166,20 +178,30 @@ function parameterState(core: StatefulGroup, index: number): ParameterState {
     step,
     carried: step === 0 ? {} : numbered(names, core.carriedOfParameters.subarray(index * names.length)),
     slots: Object.fromEntries(
-      core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
+      core.slotNames(index).map((slot) => {
+        const values = core.slot(slot, index) as Float32Array;
+        return [slot, copy ? Float32Array.from(values) : values];
+      }),
     ),
-    ...masterState(core, index),
-    ...(core.packed && {
-      packed: Object.fromEntries(
-        packedNames(core, index).map((slot) => [slot, (core.packed as PackedStates).save(slot, index)]),
-      ),
-    }),
+    ...masterState(core, index, copy),
+    ...packedState(core, index, copy),
   };
 }
 
-function masterState(core: StatefulGroup, index: number): Pick<ParameterState, "master"> {
+function masterState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "master"> {
   const master = core.master?.(index) ?? null;
-  return master === null ? {} : { master: Float32Array.from(master) };
+  if (master === null) return {};
+  return { master: copy ? Float32Array.from(master) : master };
+}
+
+function packedState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "packed"> {
+  const { packed } = core;
+  if (!packed) return {};
+  return {
+    packed: Object.fromEntries(
+      packedNames(core, index).map((slot) => [slot, packed.save(slot, index, copy)]),
+    ),
+  };
 }
 
 /** The slots of a parameter that are kept in fewer bits. */
@@ -191,7 +213,6 @@ function numbered(names: readonly string[], values: Float64Array): Record<string
   return Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
 }
 
-/** The numbers that a rule carries for a scope. */
 export function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): readonly string[] {
   return Object.keys(rule.carried).filter((name) => rule.carried[name]?.per === scope);
 }

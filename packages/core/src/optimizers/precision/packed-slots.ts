@@ -192,9 +192,10 @@ export class PackedSlots {
     }
   }
 
-  /** A copy of what a packed slot keeps. */
-  save(name: string, index: number): PackedSlot {
+  /** What a packed slot keeps: copies, or views. */
+  save(name: string, index: number, copy: boolean): PackedSlot {
     const views = this.#views(name, index);
+    if (!copy) return views;
     return "bfloat16" in views
       ? { bfloat16: Uint16Array.from(views.bfloat16) }
       : { codes: Uint8Array.from(views.codes), absmax: Float32Array.from(views.absmax) };
