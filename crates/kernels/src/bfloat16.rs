@@ -1,4 +1,4 @@
-//! f32 as bfloat16, rounded at random: the twin of packages/core/src/optimizers/precision/bfloat16.ts.
+//! f32 as bfloat16, rounded at random: the twin of packages/core/src/optimizers/numbers/bfloat16.ts.
 
 /// The largest bfloat16, and infinity, as bits of an f32.
 const LARGEST: u32 = 0x7f7f_0000;

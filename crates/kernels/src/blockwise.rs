@@ -1,5 +1,5 @@
 //! Values as 8-bit codes and the largest magnitude of each block of 256: the twin of
-//! packages/core/src/optimizers/precision/blockwise.ts.
+//! packages/core/src/optimizers/numbers/blockwise.ts.
 
 /// How many values share a largest magnitude; the last block of a tensor may have fewer.
 pub const BLOCK_VALUES: usize = 256;

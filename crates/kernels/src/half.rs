@@ -1,4 +1,4 @@
-//! float16 and bfloat16 beside f32: the twin of packages/core/src/optimizers/precision/half.ts.
+//! float16 and bfloat16 beside f32: the twin of packages/core/src/optimizers/numbers/half.ts.
 
 /// The bits of infinity, without the sign.
 const INFINITE: u32 = 0x7f80_0000;

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keyOf, roundAtRandom } from "../src/optimizers/precision/bfloat16.js";
-import { blocksOf, dequantize, quantize } from "../src/optimizers/precision/blockwise.js";
-import { codesOfBins, dynamicMap } from "../src/optimizers/precision/dynamic-map.js";
-import { refresh, narrow, widen } from "../src/optimizers/precision/half.js";
+import { keyOf, roundAtRandom } from "../src/optimizers/numbers/bfloat16.js";
+import { blocksOf, dequantize, quantize } from "../src/optimizers/numbers/blockwise.js";
+import { codesOfBins, dynamicMap } from "../src/optimizers/numbers/dynamic-map.js";
+import { narrow, refresh, widen } from "../src/optimizers/numbers/half.js";
 import { cases } from "./support/random-cases.js";
 
 const golden = JSON.parse(

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import * as host from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { judgeQuantized, type QuantizedCase, runQuantized } from "../../../spec/src/quantized-optimizers.js";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
 import { packedCases } from "../../core/test/support/low-memory.js";
 import { cases } from "../../core/test/support/random-cases.js";
 import { everything, gradient, gradients, initial } from "../../core/test/support/rules.js";
-import { judgeQuantized, type QuantizedCase, runQuantized } from "../../../spec/src/quantized-optimizers.js";
 import * as module from "../src/optimizers/index.js";
 
 describe.each(packedCases)("$title", (one) => {

@@ -1,6 +1,6 @@
 /** The border between an optimizer and what computes for it: memory, and kernels over it. */
 
-import type { HalfFormat } from "./precision/half.js";
+import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
 

@@ -2,13 +2,13 @@
 import { BLOCK_LENGTH, type Matrices, scratchFloats } from "./engine.js";
 import type { Form } from "./form.js";
 import type { MemoryPlan } from "./memory-plan.js";
+import type { HalfFormat } from "./numbers/half.js";
 import { type CheckedParameter, matricesOf } from "./parameters.js";
 import type { CodeTables } from "./precision/code-tables.js";
+import { type HalfLayout, layOutHalves } from "./precision/half-layout.js";
 import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
-import type { HalfFormat } from "./precision/half.js";
 import type { Rule, SlotDefinition } from "./rule/rule.js";
-import { type HalfLayout, layOutHalves } from "./storage/half-layout.js";
 
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;

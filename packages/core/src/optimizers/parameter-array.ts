@@ -1,7 +1,7 @@
 /** The arrays that parameters and gradients can be: of float32, or of 16-bit numbers. */
 import { byteLengthOf, isDetached, isTypedArray, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import type { HalfFormat } from "./precision/half.js";
+import type { HalfFormat } from "./numbers/half.js";
 
 /** A `Float16Array`, which not every engine has and not every TypeScript declares. */
 export interface Float16Values {

@@ -1,5 +1,5 @@
 /** Parameters of 16-bit numbers beside float32 ones. */
-import { narrow, widen } from "../../src/optimizers/precision/half.js";
+import { narrow, widen } from "../../src/optimizers/numbers/half.js";
 import { gradient, type RuleCase, sizeOf } from "./rules.js";
 
 export type Format = "float16" | "bfloat16";

@@ -1,7 +1,7 @@
 /** The tables of 8-bit codes in an arena: every engine reads them there. */
 import type { Arena } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
-import { BINS, codesOfBins, dynamicMap } from "./dynamic-map.js";
+import { BINS, codesOfBins, dynamicMap } from "../numbers/dynamic-map.js";
 
 /** Where the tables of signed or unsigned codes are, in bytes. */
 export interface TablePlaces {

@@ -1,8 +1,8 @@
 /** Where the slots of a group are that keep their values in fewer bits than float32. */
 import { BLOCK_LENGTH } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
+import { blocksOf } from "../numbers/blockwise.js";
 import type { Rule, SlotDefinition } from "../rule/rule.js";
-import { blocksOf } from "./blockwise.js";
 import type { CodeTables, TablePlaces } from "./code-tables.js";
 
 /** How slots keep their values. */

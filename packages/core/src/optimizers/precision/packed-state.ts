@@ -3,7 +3,7 @@ import { Fields } from "../../arguments.js";
 import { byteLengthOf, isDetached, isTypedArray, kindOf } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
 import { float32Array } from "../float32.js";
-import { blocksOf } from "./blockwise.js";
+import { blocksOf } from "../numbers/blockwise.js";
 import type { PackedPrecision } from "./packed-layout.js";
 
 /** 8-bit codes with the largest magnitude of each block of 256 values, or bfloat16 values as their bits. */

@@ -7,7 +7,7 @@ import { allFinite, limitValues } from "../float32.js";
 import type { GroupLayout } from "../group-layout.js";
 import { bitsOf, type ParameterArray, parameterArray, viewOfHalves } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
-import type { HalfLayout, HalfTensor } from "./half-layout.js";
+import type { HalfLayout, HalfTensor } from "../precision/half-layout.js";
 
 export class HalfStorage {
   /** By the index of a parameter in its group; null where it is float32. */

@@ -1,7 +1,7 @@
 /** Where the parameters of a group are whose arrays hold 16-bit numbers, and their float32 values. */
 import { BLOCK_LENGTH } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
-import type { HalfFormat } from "../precision/half.js";
+import type { HalfFormat } from "../numbers/half.js";
 
 /** A parameter with 16-bit numbers; places in bytes. */
 export interface HalfTensor {
