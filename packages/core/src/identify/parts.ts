@@ -15,7 +15,7 @@ import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
 
-/** A curve with more parts than this is none that a person made. */
+/** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
 /** How often one curve is looked for in what follows a first part. */
 const MOST_SEARCHES = 8;
@@ -66,7 +66,7 @@ function simpleParts(observations: readonly Observation[], most: number): Divide
   return divided(observations, simple, affordable, { fewest: 1, isOpen: () => trials > 0 });
 }
 
-/** One curve, and one rate from its end on. */
+/** One curve, then a constant rate from its end on. */
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const count = levelEnd(observations);
   const before = observations.slice(0, observations.length - count);
@@ -82,7 +82,7 @@ function withLevelEnd(observations: readonly Observation[], findOne: FindOne): I
   return null;
 }
 
-/** A first part, and one curve that counts its steps from the start, not from the end of that part. */
+/** A first part, then a curve that counts its steps from the start of the whole. */
 function fromTheStart(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const [first] = firstParts(observations);
   if (first === undefined) return null;
@@ -94,7 +94,7 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
 
 interface Divided {
   readonly parts: readonly Part[];
-  /** The steps at which the next part takes over, counted from the start of the first. */
+  /** The steps at which the next part may start, counted from the start of the first. */
   readonly boundaries: readonly number[];
   readonly edges: readonly Interval[];
 }
