@@ -71,6 +71,15 @@ describe("the examples", () => {
     expect(suggested).toBeLessThan(0.1 * Math.min(low, high));
   });
 
+  it("compare moments in fewer bits", async () => {
+    const output = await run("low-memory-digits", "--quick");
+    const losses = Array.from(output.matchAll(/^\| `"\w+"` \| ([\d.]+) \|/gm), ([, loss]) => Number(loss));
+    const [float32 = 0, eightBits = 0, bfloat16 = 0] = losses;
+    expect(losses).toHaveLength(3);
+    for (const loss of [eightBits, bfloat16]) expect(Math.abs(loss / float32 - 1)).toBeLessThan(0.05);
+    expect(losses.every((loss) => loss < 1)).toBe(true);
+  });
+
   it("train on handwritten digits", async () => {
     const output = await run("train-digits", "--quick");
     for (const part of [

@@ -26,6 +26,9 @@ const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
 /** The number of lengths examined to find the ranges of the rates. */
 const MOST_IN_GRID = 600;
+/** The number of lengths examined to find the simplest numbers. */
+const MOST_LENGTHS = 64;
+const SHAPE_DIGITS = 5;
 /** A number that may exceed this multiple of the log's length has no upper limit. */
 const FAR = 64;
 /** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
@@ -317,6 +320,12 @@ export class Search {
     return here[axis] as number;
   }
 
+  /** The nearest shapes for a given length: a wave of another length has proportionally more turns. */
+  #reshaped(counts: readonly number[], axis: number): readonly number[] {
+    if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
+    return this.#onUnits(this.#smooth(counts, this.family.counts.length));
+  }
+
   /** The lengths with one of them moved, and the others adjusted so that all points are still reproduced. */
   #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
     const unit = this.#unitOf(axis);
@@ -366,18 +375,6 @@ function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): 
     if (axis === axes.length) return;
     indices[axis] = (indices[axis] as number) + 1;
   }
-}
-
-/** The options of a family's constructor. */
-export function optionsOf(
-  family: Family,
-  counts: readonly number[],
-  rates: Readonly<Record<"peak" | "from" | "end", number>>,
-): Options {
-  const names = [...family.counts, ...(family.shapes ?? [])];
-  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
-  const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
-  return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
 }
 
 /** The nearest multiple of a unit, with as few digits as possible. */

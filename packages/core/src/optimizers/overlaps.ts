@@ -1,6 +1,9 @@
 /** Arrays that share elements where each has to be on its own. */
-import { byteLengthOf } from "../arrays.js";
+import { byteLengthOf as bytesOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { ParameterArray } from "./parameter-array.js";
+
+const byteLengthOf = (array: ParameterArray) => bytesOf(array as Float32Array);
 
 interface Range {
   readonly start: number;
@@ -16,7 +19,7 @@ interface Range {
  * @throws InvalidArgumentError
  */
 export function refuseOverlaps(
-  arrays: readonly (Float32Array | null)[],
+  arrays: readonly (ParameterArray | null)[],
   nameOf: (index: number) => string,
 ): void {
   if (haveOwnBuffers(arrays)) return;
@@ -47,7 +50,7 @@ export function refuseOverlaps(
 }
 
 /** The usual case, told apart because gradients are checked at every step. */
-function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
+function haveOwnBuffers(arrays: readonly (ParameterArray | null)[]): boolean {
   if (arrays.length === 1) return true;
   const buffers = new Set<ArrayBufferLike>();
   let count = 0;

@@ -1,17 +1,18 @@
 /** Where parameters and gradients are while the kernels work on them. */
 import type { Kernel } from "../engine.js";
+import type { ParameterArray } from "../parameter-array.js";
 
 /** Gradients that came with a step and were checked; null: those that are in place. */
-export type GivenGradients = readonly (Float32Array | null)[] | null;
+export type GivenGradients = readonly (ParameterArray | null)[] | null;
 
 /** The parameters of a group, by their index within it, and the same for the gradients. */
 export interface GroupStorage {
-  readonly params: readonly Float32Array[];
+  readonly params: readonly ParameterArray[];
   /** Empty where gradients come with each step. */
-  readonly grads: readonly Float32Array[];
+  readonly grads: readonly ParameterArray[];
 
   /** Takes other arrays for the parameters; null: it owns them. */
-  readonly replaceParams: ((params: readonly Float32Array[]) => void) | null;
+  readonly replaceParams: ((params: readonly ParameterArray[]) => void) | null;
   /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
   assertAttached(): void;
   /** Brings the gradients, which are usable, in place, where they have a place. */
@@ -27,6 +28,12 @@ export interface GroupStorage {
   limit(index: number, most: number, given: GivenGradients): void;
   /** Looks at the gradient where it is: it need not be in place yet. */
   allFinite(index: number, given: GivenGradients): boolean;
-  /** The gradient itself, as it was given or is in place. */
+  /** The gradient, as it was given or is in place: itself, or a copy where it is no float32. */
   gradient(index: number, given: GivenGradients): Float32Array;
+  /** Adds a gradient to another of the same parameter. */
+  add(index: number, sum: ParameterArray, gradient: ParameterArray): void;
+  /** The float32 values of a parameter: itself, or what it is rounded from. */
+  master(index: number): Float32Array;
+  /** Replaces what a parameter is rounded from, where it is no float32. */
+  setMaster(index: number, values: Float32Array): void;
 }
