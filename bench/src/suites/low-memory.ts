@@ -1,7 +1,7 @@
 /** A step with slots in 8 bits and in bfloat16, and with parameters of 16 bits, against the step in float32. */
 import {
-  ademamix,
   adamw,
+  ademamix,
   type CommonOptions,
   lamb,
   lion,
