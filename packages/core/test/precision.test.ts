@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { keyOf, roundAtRandom } from "../src/optimizers/numbers/bfloat16.js";
 import { blocksOf, dequantize, quantize } from "../src/optimizers/numbers/blockwise.js";
 import { codesOfBins, dynamicMap } from "../src/optimizers/numbers/dynamic-map.js";
-import { narrow, refresh, widen } from "../src/optimizers/numbers/half.js";
+import { widen } from "../src/optimizers/numbers/half.js";
 import { cases } from "./support/random-cases.js";
 
 const golden = JSON.parse(
@@ -98,8 +98,8 @@ describe("bfloat16, rounded at random", () => {
         else expect([given >>> 16, (given >>> 16) + 1]).toContain(got);
         const wide = new Uint32Array(1);
         widen(Uint16Array.of(got), wide, "bfloat16");
-        const isFinite = (x: number) => (x & 0x7fff_ffff) < 0x7f80_0000;
-        expect(isFinite(wide[0] as number)).toBe(isFinite(given));
+        const isFiniteWord = (x: number) => (x & 0x7fff_ffff) < 0x7f80_0000;
+        expect(isFiniteWord(wide[0] as number)).toBe(isFiniteWord(given));
       }),
       { numRuns: cases(500) },
     );
