@@ -25,6 +25,13 @@ function create({ rule, options }: PackedCase, params: object[], more: object = 
   return optimizer;
 }
 
+/** What a state holds of a slot of the first parameter, in bfloat16. */
+function halvesOf({ params: [first] }: OptimizerState, name: string): Uint16Array {
+  const slot = first?.packed?.[name];
+  if (slot === undefined || !("bfloat16" in slot)) throw new Error(`${name} is not in bfloat16`);
+  return slot.bfloat16;
+}
+
 test("the rules that take 8 bits are those with moments that bitsandbytes quantizes", () => {
   const names = packedCases.filter(({ precision }) => precision === "8bit").map(({ rule }) => rule.name);
   expect([...new Set(names)].sort()).toEqual(["AdEMAMix", "Adam", "AdamW", "LAMB", "Lion", "SGD"]);
@@ -143,8 +150,7 @@ describe("bfloat16 slots", () => {
   test("an average of many small changes moves, where rounding to the nearest would keep it", () => {
     const optimizer = new AdamW([1000], { state: "bf16", betas: [0.9, 0.999], lr: 0 });
     for (let t = 0; t < 300; t++) optimizer.step({ grads: [new Float32Array(1000).fill(1)] });
-    const { packed } = optimizer.stateDict().params[0] as OptimizerState["params"][number];
-    const { bfloat16 } = packed?.expAvgSq as { bfloat16: Uint16Array };
+    const bfloat16 = halvesOf(optimizer.stateDict(), "expAvgSq");
     const values = new Float32Array(Uint32Array.from(bfloat16, (bits) => bits << 16).buffer);
     const mean = values.reduce((sum, value) => sum + value, 0) / 1000;
     expect(Math.abs(mean / (1 - 0.999 ** 300) - 1)).toBeLessThan(0.01);
@@ -217,8 +223,7 @@ describe("what is refused", () => {
   test("a bfloat16 mean of squares below 0", () => {
     const optimizer = make("bf16");
     const state = structuredClone(optimizer.stateDict());
-    const { bfloat16 } = state.params[0]?.packed?.expAvgSq as { bfloat16: Uint16Array };
-    bfloat16[3] = 0xbf80;
+    halvesOf(state, "expAvgSq")[3] = 0xbf80;
     expect(() => optimizer.loadStateDict(state)).toThrow("packed.expAvgSq.bfloat16[3] must be at least 0");
   });
 

@@ -98,8 +98,8 @@ describe("bfloat16, rounded at random", () => {
         else expect([given >>> 16, (given >>> 16) + 1]).toContain(got);
         const wide = new Uint32Array(1);
         widen(Uint16Array.of(got), wide, "bfloat16");
-        const isFinite = (x: number) => (x & 0x7fff_ffff) < 0x7f80_0000;
-        expect(isFinite(wide[0] as number)).toBe(isFinite(given));
+        const isFiniteWord = (x: number) => (x & 0x7fff_ffff) < 0x7f80_0000;
+        expect(isFiniteWord(wide[0] as number)).toBe(isFiniteWord(given));
       }),
       { numRuns: cases(500) },
     );
