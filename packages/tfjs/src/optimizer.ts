@@ -6,6 +6,7 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
+import { stepClipped } from "@anneal/core/optimizer-engine";
 import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
@@ -139,10 +140,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const { clipNorm, clipValue } = this.#settings;
     optimizer.replaceParams(params);
     if (clipValue !== null) optimizer.clipGradValue(clipValue * gradScale, { grads });
-    const norm =
-      clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
-    const tooLong = clipNorm === null ? 1 : Math.max(1, (norm + 1e-6) / clipNorm);
-    optimizer.step({ grads, gradScale: Number.isFinite(tooLong) ? gradScale * tooLong : gradScale });
+    stepClipped(optimizer, { grads, gradScale, clipNorm });
   }
 
   /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */

@@ -1,0 +1,155 @@
+/** What fused steps refuse, with nothing changed and nothing consumed. */
+import { FreedError, InvalidArgumentError, NonFiniteGradientError } from "@anneal/core";
+import { FusedOptimizer, fusedAdamW, fuseOnWebGpu } from "@anneal/jax/fused";
+import { jit, numpy as np, tree } from "@jax-js/jax";
+import { beforeAll, describe, expect, test } from "vitest";
+import { catchBackend, memoryOf } from "../src/fused/backend.js";
+import { devices, useDevice } from "./support/devices.js";
+
+const pair = (a: number, b: number) => np.array(Float32Array.of(a, b));
+
+describe.each(devices)("on %s", (device) => {
+  beforeAll(() => useDevice(device));
+
+  test.each<[string, () => unknown, () => unknown, unknown?]>([
+    ["no tree", () => null, () => ({ w: pair(1, 1) })],
+    ["numbers", () => ({ w: [1, 2] }), () => ({ w: pair(1, 1) })],
+    ["no array at all", () => ({}), () => ({})],
+    ["another tree of gradients", () => ({ w: pair(1, 2) }), () => ({ v: pair(1, 1) })],
+    ["another shape of gradients", () => ({ w: pair(1, 2) }), () => ({ w: np.ones([3]) })],
+    ["another tree than in the first step", () => ({ v: pair(1, 2) }), () => ({ v: pair(1, 1) })],
+    ["other shapes than in the first step", () => ({ w: np.ones([3]) }), () => ({ w: np.ones([3]) })],
+    ["integers", () => ({ w: pair(1, 2).astype(np.int32) }), () => ({ w: pair(1, 2).astype(np.int32) })],
+    [
+      "arrays of another device",
+      () => ({ w: np.ones([2], { device: device === "cpu" ? "wasm" : "cpu" }) }),
+      () => ({ w: pair(1, 1) }),
+    ],
+    ["an unknown option", () => ({ w: pair(1, 2) }), () => ({ w: pair(1, 1) }), { gradientScale: 2 }],
+    ["a scale that is none", () => ({ w: pair(1, 2) }), () => ({ w: pair(1, 1) }), { gradScale: 0 }],
+  ])("refuses %s", (_, makeParams, makeGradients, options) => {
+    const optimizer = fusedAdamW({ lr: 0.1 });
+    tree.dispose(optimizer.step({ w: pair(1, 2) }, { w: pair(1, 1) }));
+    const state = optimizer.stateDict();
+    const [params, gradients] = [makeParams(), makeGradients()] as [never, never];
+    expect(() => optimizer.step(params, gradients, options as never)).toThrow(InvalidArgumentError);
+    expect(optimizer.stateDict()).toEqual(state);
+    for (const array of tree.leaves<np.Array>([params, gradients]))
+      if (array instanceof np.Array) array.dispose();
+    optimizer.dispose();
+  });
+
+  test("throws for gradients that are not finite, or skips the step, as it is told", () => {
+    const gradient = () => pair(1, Number.NaN);
+    const strict = fusedAdamW({ nonFinite: "throw" });
+    const [params, bad] = [pair(1, 2), gradient()];
+    expect(() => strict.step(params, bad)).toThrow(NonFiniteGradientError);
+    const next = strict.step(params, pair(1, 1));
+    expect(strict.stepCount).toBe(1);
+    bad.dispose();
+    next.dispose();
+
+    const patient = fusedAdamW({ nonFinite: "skip" });
+    const same = patient.step(pair(1, 2), gradient());
+    expect(patient.report).toMatchObject({ stepped: false, skipped: "nonFinite", parameter: 0 });
+    expect(same.js()).toEqual([1, 2]);
+    strict.dispose();
+    patient.dispose();
+  });
+
+  test("consumes nothing where a schedule throws", () => {
+    let rate = 0.1;
+    const optimizer = fusedAdamW({ lr: () => rate });
+    const params = optimizer.step(pair(1, 2), pair(1, 1));
+    rate = Number.NaN;
+    const gradients = pair(1, 1);
+    expect(() => optimizer.step(params, gradients)).toThrow(InvalidArgumentError);
+    rate = 0.1;
+    optimizer.step(params, gradients).dispose();
+    expect(optimizer.stepCount).toBe(2);
+    optimizer.dispose();
+  });
+
+  test("refuses arrays that were freed", () => {
+    const optimizer = fusedAdamW();
+    const freed = pair(1, 2);
+    freed.dispose();
+    expect(() => optimizer.step(freed, pair(1, 1))).toThrow(/freed|use/i);
+    expect(optimizer.stepCount).toBe(0);
+  });
+});
+
+test("refuses options, rules and states before anything is trained", () => {
+  expect(() => fusedAdamW({ lr: -1 })).toThrow(InvalidArgumentError);
+  expect(() => fusedAdamW({ clipNorm: 0 })).toThrow(InvalidArgumentError);
+  expect(() => fusedAdamW({ memory: "caller" } as never)).toThrow(InvalidArgumentError);
+  expect(() => new FusedOptimizer({} as never)).toThrow(InvalidArgumentError);
+  const optimizer = fusedAdamW();
+  expect(() => optimizer.stateDict()).toThrow(InvalidArgumentError);
+  optimizer.loadStateDict({ step: 1 } as never);
+  const [params, gradients] = [pair(1, 2), pair(1, 1)];
+  expect(() => optimizer.step(params, gradients)).toThrow(InvalidArgumentError);
+  tree.dispose([params, gradients]);
+  optimizer.dispose();
+  optimizer.dispose();
+  expect(() => optimizer.stateDict()).toThrow(FreedError);
+  expect(() => optimizer.step(pair(1, 2), pair(1, 1))).toThrow(FreedError);
+});
+
+test("can't be traced, and says so", () => {
+  const optimizer = fusedAdamW();
+  const traced = jit((params: np.Array) => optimizer.step(params, np.ones([2])));
+  expect(() => traced(pair(1, 2))).toThrow(/outside of jit/);
+});
+
+test("is made for webgpu only with the module for it, and arrays there", async () => {
+  const params = pair(1, 2);
+  await expect(fuseOnWebGpu({} as never, {} as never, params)).rejects.toThrow(/@anneal\/node-gpu/);
+  const module = { borrowGpu: () => null, createOptimizer: async () => null };
+  await expect(fuseOnWebGpu(module, {} as never, params)).rejects.toThrow(/on webgpu/);
+  params.dispose();
+});
+
+describe("the check of jax-js's internals", () => {
+  beforeAll(() => useDevice("wasm"));
+  type Backend = Record<string, (...args: never[]) => unknown>;
+  /** A backend of another version: like the real one, but for some methods. */
+  const changed = (methods: (real: Backend) => Partial<Backend>) => {
+    const real = catchBackend() as unknown as Backend;
+    const names = ["malloc", "decRef", "prepareKernelSync", "dispatch", "readSync"] as const;
+    const bound = Object.fromEntries(
+      names.map((name) => [name, (...args: never[]) => real[name]?.apply(real, args)]),
+    ) as Backend;
+    return { ...bound, ...methods(bound) } as object;
+  };
+
+  test("finds the memory of version 0.1.25", () => {
+    expect(memoryOf(catchBackend())).not.toBeTypeOf("string");
+  });
+
+  test.each<[string, () => object | null, RegExp]>([
+    ["no backend", () => null, /can't be reached/],
+    ["missing methods", () => changed(() => ({ dispatch: undefined as never })), /can't be reached/],
+    ["kernels that do not run", () => changed(() => ({ dispatch: () => {} })), /do not import a memory/],
+    [
+      "other addresses",
+      () =>
+        changed(({ readSync }) => ({
+          readSync: (...args) => (readSync as (...all: never[]) => Uint8Array)(...args).fill(0),
+        })),
+      /where version 0.1.25 does/,
+    ],
+    [
+      "a failure",
+      () =>
+        changed(() => ({
+          readSync: () => {
+            throw new Error("no more");
+          },
+        })),
+      /another version than 0.1.25: no more/,
+    ],
+  ])("tells %s", (_, make, reason) => {
+    expect(memoryOf(make())).toMatch(reason);
+  });
+});
