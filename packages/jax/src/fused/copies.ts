@@ -1,8 +1,8 @@
 /** Updates in copies, on any device: gradients are copied out, parameters back. */
 import type { NamedParameter, Optimizer, Rule } from "@anneal/core";
 import { Optimizer as WasmOptimizer } from "@anneal/wasm";
-import { defaultDevice, type Device, numpy as np } from "@jax-js/jax";
-import type { Act, UpdateInfo, Updated, Updater } from "./updater.js";
+import { type Device, defaultDevice, numpy as np } from "@jax-js/jax";
+import type { Act, Updated, UpdateInfo, Updater } from "./updater.js";
 
 export class CopyingUpdater implements Updater {
   readonly info: UpdateInfo;

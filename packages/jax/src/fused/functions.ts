@@ -15,12 +15,12 @@ import {
   muon,
   nadam,
   prodigy,
+  type Rule,
   radam,
   rmsprop,
   rprop,
   sgd,
   sgdScheduleFree,
-  type Rule,
 } from "@anneal/core";
 import { FusedOptimizer } from "./optimizer.js";
 import type { FusedOptions } from "./options.js";

@@ -1,15 +1,15 @@
 /** Optimizers for jax-js in one pass over each array, in its own memory: between jitted gradients, not under jit. */
 export {
   fusedADOPT,
-  fusedASGD,
-  fusedAdEMAMix,
   fusedAdadelta,
   fusedAdafactor,
   fusedAdagrad,
   fusedAdam,
+  fusedAdamax,
   fusedAdamW,
   fusedAdamWScheduleFree,
-  fusedAdamax,
+  fusedAdEMAMix,
+  fusedASGD,
   fusedLAMB,
   fusedLion,
   fusedMuon,

@@ -8,7 +8,7 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { isFunction } from "@anneal/core/arguments";
+import { isFunction, isRecord } from "@anneal/core/arguments";
 import { getWebGPUDevice, numpy as np, tree } from "@jax-js/jax";
 import { share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
@@ -183,7 +183,7 @@ export async function fuseOnWebGpu<R extends Rule, Options>(
   params: Tree,
   options?: Options,
 ): Promise<WebGpuFusedOptimizer<R>> {
-  if (!isFunction(nodeGpu?.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
+  if (!isRecord(nodeGpu) || !isFunction(nodeGpu.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
     throw new InvalidArgumentError("nodeGpu", nodeGpu, "the module @anneal/node-gpu");
   const leaves = readLeaves("params", params);
   const layout = layoutOf(leaves);
