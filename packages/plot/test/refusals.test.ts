@@ -68,7 +68,7 @@ describe.each([
     ["a width that is too small", { width: 20 }, "width"],
     ["a width that is too large", { width: 1e6 }, "width"],
     ["a fraction of a height", { height: 20.5 }, "height"],
-    ["an unknown option", { color: true }, "color"],
+    ["an unknown option", { colors: true }, "colors"],
   ])("refuses %s", (_, options, argument) => {
     expect(refusal(() => plot(cosine, options)).argument).toBe(argument);
   });

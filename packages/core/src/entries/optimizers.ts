@@ -28,7 +28,8 @@ export {
 export { NonFiniteGradientError, OutOfMemoryError } from "../optimizers/errors.js";
 export { clipGradNorm } from "../optimizers/gradient-norm.js";
 export type { ParameterGroup } from "../optimizers/group.js";
-export { Optimizer, type StepReport } from "../optimizers/optimizer.js";
+export type { StepReport } from "../optimizers/make-step.js";
+export { Optimizer } from "../optimizers/optimizer.js";
 export type {
   CommonOptions,
   DecayExclude,

@@ -7,7 +7,7 @@ export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "../evalu
 export { cycleStart } from "../evaluate/cycles.js";
 export { firstIndexAtOrAfter, LEAST_SPACING } from "../evaluate/grid.js";
 export { rampEnd, rampStart } from "../evaluate/ramp.js";
-export { wholeQuotient } from "../evaluate/warps.js";
+export { wholeQuotient } from "../evaluate/time-nodes.js";
 export { isWarmUp } from "../lint/warm-up-ramp.js";
 export { logarithm } from "../math/logarithm.js";
 export { power } from "../math/power.js";

@@ -6,7 +6,7 @@ import { compileCycles } from "./cycles.js";
 import { canCount, type Evaluator, fillBy, filling } from "./grid.js";
 import { compileRamp } from "./ramp.js";
 import { compileStairs, compileTable } from "./steps.js";
-import { compileJoin, compileTime } from "./warps.js";
+import { compileJoin, compileTime } from "./time-nodes.js";
 
 /** A tree that is ready to be asked. */
 export interface Compiled {

@@ -1,14 +1,98 @@
 /** What changes gradients in place before a step: clipping, limiting and adding up. */
+import { numberAtLeast } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
-import { clipFactor, TotalNorm } from "./gradient-norm.js";
-import type { StepRequest } from "./step-options.js";
+import { assertUsable } from "./gradient-checks.js";
+import { checkMaxNorm, clipFactor, TotalNorm } from "./gradient-norm.js";
+import type { OptimizerCore } from "./optimizer-core.js";
+import type { ClipOptions, GradientOptions, StepRequest } from "./step-options.js";
 
-/** Scales all gradients so that their joint norm is at most `maxNorm`. @returns The norm before. */
+/** Scales gradients so that their joint norm is at most `maxNorm`. @returns The norm before. */
 export function clipGradients(
-  parts: readonly GroupPart[],
+  core: OptimizerCore,
   maxNorm: number,
-  { absent, grads }: StepRequest,
+  options: ClipOptions | undefined,
 ): number {
+  let norm = 0;
+  onGradients(
+    core,
+    options,
+    () => checkMaxNorm(maxNorm),
+    (parts, request) => {
+      norm = clip(parts, maxNorm, request);
+    },
+  );
+  return norm;
+}
+
+/** Limits every element of gradients to `-maxValue ... maxValue`. */
+export function limitGradients(
+  core: OptimizerCore,
+  maxValue: number,
+  options: ClipOptions | undefined,
+): void {
+  onGradients(
+    core,
+    options,
+    () => numberAtLeast("maxValue", maxValue, 0),
+    (parts, request) => limit(parts, Math.fround(maxValue), request),
+  );
+}
+
+/** Adds gradients to the resident ones. @returns How many times since the last step. */
+export function accumulateGradients(core: OptimizerCore, options: GradientOptions): number {
+  const { grads } = core.use();
+  refuseCaller(core, "accumulate");
+  onGradients(
+    core,
+    options,
+    () => {},
+    (_parts, request) => {
+      add(grads, request, core.accumulated === 0);
+      core.accumulated++;
+    },
+  );
+  return core.accumulated;
+}
+
+/** @throws InvalidArgumentError where the gradients are the caller's */
+export function refuseCaller({ settings }: OptimizerCore, method: string): void {
+  if (settings.memory === "resident") return;
+  throw new InvalidArgumentError(
+    "memory",
+    "caller",
+    `"resident" for ${method}: there are no other gradients`,
+  );
+}
+
+/** Does something to the gradients that are meant, once everything is checked. */
+function onGradients(
+  core: OptimizerCore,
+  options: ClipOptions | undefined,
+  check: () => void,
+  act: (parts: readonly GroupPart[], request: StepRequest) => void,
+): void {
+  const memory = core.begin();
+  const request = core.requestFor(options);
+  try {
+    check();
+    if (options !== undefined) request.readGradients(options);
+    core.use();
+    memory.assertAttached();
+    request.assertAttached();
+    assertUsable(memory, request, core.settings.memory === "caller");
+    const { group } = request;
+    const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
+    if (parts.length === 0)
+      throw new InvalidArgumentError("group", group, `the index of a group, 0 to ${memory.parts.length - 1}`);
+    act(parts, request);
+  } finally {
+    request.release();
+    core.end();
+  }
+}
+
+function clip(parts: readonly GroupPart[], maxNorm: number, { absent, grads }: StepRequest): number {
   const total = new TotalNorm();
   for (const { core } of parts) {
     core.storage.take(grads);
@@ -24,12 +108,8 @@ export function clipGradients(
   return norm;
 }
 
-/** Limits every element of the gradients to `-most ... most`, a float32. */
-export function limitGradients(
-  parts: readonly GroupPart[],
-  most: number,
-  { absent, grads }: StepRequest,
-): void {
+/** @param most A float32. */
+function limit(parts: readonly GroupPart[], most: number, { absent, grads }: StepRequest): void {
   for (const { core } of parts) {
     for (let i = core.start; i < core.end; i++) {
       if (absent?.[i] !== 1) core.storage.limit(i - core.start, most, grads);
@@ -37,12 +117,8 @@ export function limitGradients(
   }
 }
 
-/** Adds the given gradients to `sums`. @param isFirst Whether the sums begin anew. */
-export function addGradients(
-  sums: readonly Float32Array[],
-  { absent, grads }: StepRequest,
-  isFirst: boolean,
-): void {
+/** @param isFirst Whether the sums begin anew. */
+function add(sums: readonly Float32Array[], { absent, grads }: StepRequest, isFirst: boolean): void {
   for (let i = 0; i < sums.length; i++) {
     const [sum, gradient] = [sums[i] as Float32Array, grads?.[i]];
     if (isFirst && gradient !== sum) sum.fill(0);

@@ -1,15 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
-import { list, numberAtLeast } from "../arguments.js";
-import { FreedError, InvalidArgumentError, ReentrantCallError } from "../errors.js";
-import { addGradients, clipGradients, limitGradients } from "./change-gradients.js";
-import { createGroups, type GroupPart } from "./create-groups.js";
-import type { Arena, Engine } from "./engine.js";
-import { float32Array } from "./float32.js";
-import { assertUsable, findNonFinite } from "./gradient-checks.js";
-import { checkMaxNorm } from "./gradient-norm.js";
-import { type ParameterGroup, showGroup } from "./group.js";
+import { InvalidArgumentError } from "../errors.js";
+import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
+import type { Engine } from "./engine.js";
+import type { ParameterGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
+import { makeStep, type StepReport } from "./make-step.js";
+import { OptimizerCore } from "./optimizer-core.js";
 import { announceLoads } from "./optimizer-events.js";
 import {
   type GroupSource,
@@ -17,37 +14,11 @@ import {
   type ParameterSources,
   readGroups,
   readSettings,
-  type Settings,
 } from "./options.js";
-import { refuseOverlaps } from "./overlaps.js";
 import { isRule, type Rule } from "./rule/rule.js";
-import { SharedNumbers } from "./shared-numbers.js";
 import { loadState, type OptimizerState, saveState } from "./state.js";
-import { type ClipOptions, type GradientOptions, type StepOptions, StepRequest } from "./step-options.js";
-import { warnOfCopies } from "./untrained-copies.js";
-
-/** What a step did. */
-export interface StepReport {
-  /** Whether the parameters were updated. */
-  readonly stepped: boolean;
-  /** Why they were not: the step was told `foundInf`, or the policy `nonFinite: "skip"` found a gradient. */
-  readonly skipped: "foundInf" | "nonFinite" | null;
-  /** The parameter whose gradient is not finite, with `skipped: "nonFinite"`. */
-  readonly parameter: number | null;
-  /** The number of this update, counted from 0. A skipped step doesn't count: the next one has the same number. */
-  readonly step: number;
-  /** The rate of each group. */
-  readonly lr: readonly number[];
-}
-
-/** All that keeps the memory of an optimizer. */
-interface OptimizerMemory {
-  readonly arenas: readonly Arena[];
-  readonly parts: readonly GroupPart[];
-  readonly groups: readonly ParameterGroup[];
-  readonly params: readonly Float32Array[];
-  readonly grads: readonly Float32Array[];
-}
+import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
+import { UntrainedCopies } from "./untrained-copies.js";
 
 /**
  * Updates parameters by a rule: one of this library's, or one made by `defineRule`. The classes `AdamW`, `SGD` and so on
@@ -74,31 +45,9 @@ export class Optimizer<R extends Rule = Rule> {
     }
   }
 
-  readonly #settings: Settings;
-  readonly #engine: Engine;
-  readonly #shared = new Map<Rule, SharedNumbers>();
-  /** Those of the rules that share any. */
-  #sharedNumbers: readonly SharedNumbers[] = [];
-  /** How many phases an update has: between two of them the sums over all tensors are complete. */
-  #phases = 1;
-  /** Null once it is disposed. */
-  #memory: OptimizerMemory | null;
-  /** What a step is asked without options. */
-  #plainRequest: StepRequest;
-  #request: StepRequest;
-  /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
-  #rates: readonly number[] = [];
-  #stepCount = 0;
-  #mode: "train" | "eval";
+  readonly #core: OptimizerCore;
   readonly #events = announceLoads(this);
-  /** Whether it copied arrays that were given, without being told to. */
-  readonly #hasCopied: boolean;
-  /** Whether anything has asked for `params` or `grads`. */
-  #areViewsRead = false;
-  /** How many gradients were added up for the next step. */
-  #accumulated = 0;
-  /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
-  #isBusy = false;
+  readonly #copies: UntrainedCopies;
 
   /**
    * @param engine What computes. Default: TypeScript.
@@ -112,28 +61,23 @@ export class Optimizer<R extends Rule = Rule> {
   ) {
     if (!isRule(rule))
       throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
-    this.#settings = readSettings(rule, options);
-    this.#engine = engine;
-    this.#memory = { arenas: [], parts: [], groups: [], params: [], grads: [] };
-    this.#mode = rule.modes === null ? "train" : "eval";
-    this.#plainRequest = new StepRequest([]);
-    this.#request = new StepRequest([]);
-    const groups = readGroups(this.#settings, params);
-    const { memory, hasMemory } = this.#settings;
-    const copies = memory === "resident" && !hasMemory;
-    this.#hasCopied = copies && groups.some((group) => group.params.some(({ source }) => source !== null));
-    this.#add(groups);
+    const settings = readSettings(rule, options);
+    const groups = readGroups(settings, params);
+    this.#core = new OptimizerCore(engine, settings, groups);
+    const copies = settings.memory === "resident" && !settings.hasMemory;
+    const hasArrays = groups.some((group) => group.params.some(({ source }) => source !== null));
+    this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
   }
 
   /** What computes: TypeScript or WebAssembly. The results are the same bits. */
   get engine(): "host" | "wasm" {
-    this.#use();
-    return this.#engine.name;
+    this.#core.use();
+    return this.#core.engine.name;
   }
 
   /** The rule of the groups that have none of their own. */
   get rule(): R {
-    return this.#settings.rule as R;
+    return this.#core.settings.rule as R;
   }
 
   /**
@@ -141,36 +85,34 @@ export class Optimizer<R extends Rule = Rule> {
    * a model reads and writes them. With `memory: "caller"`: the arrays that were given.
    */
   get params(): readonly Float32Array[] {
-    this.#areViewsRead = true;
-    return this.#use().params;
+    this.#copies.read();
+    return this.#core.use().params;
   }
 
   /** The gradients, views like `params`: a model writes them before each step. Empty with `memory: "caller"`. */
   get grads(): readonly Float32Array[] {
-    this.#areViewsRead = true;
-    return this.#use().grads;
+    this.#copies.read();
+    return this.#core.use().grads;
   }
 
   /** The names of the parameters: what they were given, else their index. */
   get names(): readonly string[] {
-    return this.#use()
-      .parts.flatMap(({ core }) => core.params)
-      .map(({ name }, i) => name ?? String(i));
+    return this.#core.use().names;
   }
 
   /** The groups; their hyper-parameters can be set. */
   get groups(): readonly ParameterGroup<R>[] {
-    return this.#use().groups as unknown as readonly ParameterGroup<R>[];
+    return this.#core.use().groups as unknown as readonly ParameterGroup<R>[];
   }
 
   /** How many updates were made, and so the number of the next one: its rate is `lr(stepCount)`. */
   get stepCount(): number {
-    return this.#stepCount;
+    return this.#core.stepCount;
   }
 
   /** Whether the parameters are those to train on or those to evaluate; see `train`. */
   get mode(): "train" | "eval" {
-    return this.#mode;
+    return this.#core.mode;
   }
 
   /**
@@ -179,80 +121,17 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
    */
   step(options?: StepOptions): StepReport {
-    const memory = this.#begin();
-    const request = options === undefined ? this.#plainRequest : this.#request;
+    const core = this.#core;
+    const memory = core.begin();
+    const request = core.requestFor(options);
     try {
       if (options !== undefined) request.readStep(options);
-      if (request.grads !== null) this.#noticeCopies();
-      return this.#stepAsAsked(memory, request);
+      if (request.grads !== null) this.#copies.stepGiven(core.stepCount);
+      return makeStep(core, memory, request);
     } finally {
       request.release();
-      this.#isBusy = false;
+      core.end();
     }
-  }
-
-  #stepAsAsked(memory: OptimizerMemory, request: StepRequest): StepReport {
-    const { parts } = memory;
-    if (this.#mode === "eval")
-      throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
-    this.#readHyper(parts);
-    // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
-    this.#use();
-    this.#assertAttached(memory);
-    request.assertAttached();
-    if (request.foundInf) return this.#report("foundInf", null);
-
-    assertUsable(memory, request, this.#settings.memory === "caller");
-    const refused = findNonFinite(parts, request, this.#settings.nonFinite);
-    if (refused !== null) return this.#report("nonFinite", refused);
-    for (let i = 0; i < parts.length; i++) {
-      const { core, ema } = parts[i] as GroupPart;
-      core.storage.take(request.grads);
-      if (ema !== null && core.updates === 0) ema.begin();
-    }
-    this.#accumulated = 0;
-    const factor = this.#settings.maximize ? -request.gradientFactor : request.gradientFactor;
-    this.#update(parts, request, factor);
-    const report = this.#report(null, null);
-    this.#stepCount++;
-    return report;
-  }
-
-  /** Gradients that are not of `params`, from the second step on, can be of the arrays that were copied only. */
-  #noticeCopies(): void {
-    if (this.#hasCopied && this.#stepCount > 0 && !this.#areViewsRead) warnOfCopies(this.#settings.rule.name);
-  }
-
-  #update(parts: readonly GroupPart[], request: StepRequest, factor: number): void {
-    const shared = this.#sharedNumbers;
-    for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).begin();
-    for (let phase = 0; phase < this.#phases; phase++) {
-      for (let i = 0; i < parts.length; i++) {
-        (parts[i] as GroupPart).update.runPhase(phase, request, factor);
-      }
-    }
-    for (let i = 0; i < parts.length; i++) {
-      const { update, ema } = parts[i] as GroupPart;
-      update.commit(request);
-      if (ema !== null) ema.advance();
-    }
-    for (let i = 0; i < shared.length; i++) (shared[i] as SharedNumbers).commit();
-  }
-
-  #readHyper(parts: readonly GroupPart[]): void {
-    for (let i = 0; i < parts.length; i++) {
-      const { core } = parts[i] as GroupPart;
-      core.readHyper(this.#stepCount);
-      if (core.rate !== this.#rates[i]) this.#rates = replaced(this.#rates, i, core.rate);
-    }
-  }
-
-  #assertAttached({ parts }: OptimizerMemory): void {
-    for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).core.storage.assertAttached();
-  }
-
-  #report(skipped: StepReport["skipped"], parameter: number | null): StepReport {
-    return { stepped: skipped === null, skipped, parameter, step: this.#stepCount, lr: this.#rates };
   }
 
   /**
@@ -261,45 +140,7 @@ export class Optimizer<R extends Rule = Rule> {
    * @returns The norm before clipping, a float32.
    */
   clipGradNorm(maxNorm: number, options?: ClipOptions): number {
-    let norm = 0;
-    this.#onGradients(
-      options,
-      () => checkMaxNorm(maxNorm),
-      (parts, request) => {
-        norm = clipGradients(parts, maxNorm, request);
-      },
-    );
-    return norm;
-  }
-
-  /** Does something to the gradients that are meant, once everything is checked. */
-  #onGradients(
-    options: ClipOptions | undefined,
-    check: () => void,
-    act: (parts: readonly GroupPart[], request: StepRequest) => void,
-  ): void {
-    const memory = this.#begin();
-    const request = options === undefined ? this.#plainRequest : this.#request;
-    try {
-      check();
-      if (options !== undefined) request.readGradients(options);
-      this.#use();
-      this.#assertAttached(memory);
-      request.assertAttached();
-      assertUsable(memory, request, this.#settings.memory === "caller");
-      const { group } = request;
-      const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
-      if (parts.length === 0)
-        throw new InvalidArgumentError(
-          "group",
-          group,
-          `the index of a group, 0 to ${memory.parts.length - 1}`,
-        );
-      act(parts, request);
-    } finally {
-      request.release();
-      this.#isBusy = false;
-    }
+    return clipGradients(this.#core, maxNorm, options);
   }
 
   /**
@@ -307,11 +148,7 @@ export class Optimizer<R extends Rule = Rule> {
    * torch.nn.utils.clip_grad_value_. NaN stays.
    */
   clipGradValue(maxValue: number, options?: ClipOptions): void {
-    this.#onGradients(
-      options,
-      () => numberAtLeast("maxValue", maxValue, 0),
-      (parts, request) => limitGradients(parts, Math.fround(maxValue), request),
-    );
+    limitGradients(this.#core, maxValue, options);
   }
 
   /**
@@ -320,17 +157,7 @@ export class Optimizer<R extends Rule = Rule> {
    * @returns How many times gradients were added since the last step.
    */
   accumulate(options: GradientOptions): number {
-    const { grads: own } = this.#use();
-    this.#refuseCaller("accumulate");
-    this.#onGradients(
-      options,
-      () => {},
-      (_parts, request) => {
-        addGradients(own, request, this.#accumulated === 0);
-        this.#accumulated++;
-      },
-    );
-    return this.#accumulated;
+    return accumulateGradients(this.#core, options);
   }
 
   /**
@@ -338,8 +165,8 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError without that option
    */
   emaParams(): readonly Float32Array[] {
-    const { parts } = this.#use();
-    if (this.#settings.emaDecay === null)
+    const { parts } = this.#core.use();
+    if (this.#core.settings.emaDecay === null)
       throw new InvalidArgumentError("ema", undefined, "given when the optimizer is made, as { decay }");
     return parts.flatMap(({ ema }) => ema?.params ?? []);
   }
@@ -350,40 +177,19 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError; nothing is changed
    */
   replaceParams(params: readonly Float32Array[]): void {
-    const memory = this.#begin();
+    const memory = this.#core.begin();
     try {
-      const arrays = list("params", params, "Float32Arrays");
-      const { length } = memory.params;
-      if (arrays.length !== length)
-        throw new InvalidArgumentError("params.length", arrays.length, `${length}, one for each parameter`);
-      const lengths = memory.parts.flatMap(({ core }) => core.params.map((each) => each.length));
-      const checked = arrays.map((each, i) => float32Array(`params[${i}]`, each, lengths[i] as number));
-      refuseOverlaps(checked, (index) => `params[${index}]`);
-      for (const { core } of memory.parts) {
-        if (core.storage.replaceParams === null)
-          throw new InvalidArgumentError("memory", "resident", '"caller" for replaceParams');
-        core.storage.replaceParams(checked.slice(core.start, core.end));
-      }
-      this.#memory = { ...memory, params: Object.freeze(checked) };
+      memory.replaceParams(params);
     } finally {
-      this.#isBusy = false;
+      this.#core.end();
     }
   }
 
   /** Sets the resident gradients to 0. */
   zeroGrad(): void {
-    const { grads } = this.#use();
-    this.#refuseCaller("zeroGrad");
+    const { grads } = this.#core.use();
+    refuseCaller(this.#core, "zeroGrad");
     for (const grad of grads) grad.fill(0);
-  }
-
-  #refuseCaller(method: string): void {
-    if (this.#settings.memory === "resident") return;
-    throw new InvalidArgumentError(
-      "memory",
-      "caller",
-      `"resident" for ${method}: there are no other gradients`,
-    );
   }
 
   /**
@@ -393,15 +199,15 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError or OutOfMemoryError; nothing is changed
    */
   addGroup(group: GroupSource<R>): ParameterGroup<R> {
-    const { groups, parts } = this.#use();
-    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.rule.name}`);
-    const checked = readGroups(
-      this.#settings,
-      [group],
-      parts.flatMap(({ core }) => core.params),
-    );
-    this.#add(checked);
-    return this.groups[groups.length] as ParameterGroup<R>;
+    const core = this.#core;
+    const { length } = core.begin().groups;
+    try {
+      const before = core.use().parts.flatMap((part) => part.core.params);
+      core.add(readGroups(core.settings, [group], before));
+    } finally {
+      core.end();
+    }
+    return this.groups[length] as ParameterGroup<R>;
   }
 
   /**
@@ -424,10 +230,7 @@ export class Optimizer<R extends Rule = Rule> {
       if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
       return index;
     });
-    for (const index of indices) {
-      this.#plainRequest.setFrozen(index, frozen);
-      this.#request.setFrozen(index, frozen);
-    }
+    for (const index of indices) this.#core.setFrozen(index, frozen);
   }
 
   /**
@@ -444,28 +247,30 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   #switchMode(mode: "train" | "eval"): void {
-    const memory = this.#begin();
+    const core = this.#core;
+    const memory = core.begin();
     try {
-      if (this.#settings.rule.modes === null || mode === this.#mode) return;
-      this.#readHyper(memory.parts);
-      this.#assertAttached(this.#use());
+      if (core.settings.rule.modes === null || mode === core.mode) return;
+      core.readHyper(memory);
+      core.use().assertAttached();
       for (const { modes } of memory.parts) modes?.switchTo(mode);
-      this.#mode = mode;
+      core.mode = mode;
     } finally {
-      this.#isBusy = false;
+      core.end();
     }
   }
 
   /** Copies of the slots and counts, the carried numbers and the hyper-parameters. */
   stateDict(): OptimizerState {
-    const memory = this.#use();
-    this.#assertAttached(memory);
+    const memory = this.#core.use();
+    memory.assertAttached();
+    const { stepCount: step, mode, settings } = this.#core;
     return saveState({
-      step: this.#stepCount,
-      mode: this.#mode,
-      maximize: this.#settings.maximize,
+      step,
+      mode,
+      maximize: settings.maximize,
       groups: memory.parts.map(({ core }) => core),
-      shared: this.#shared,
+      shared: memory.shared,
     });
   }
 
@@ -476,20 +281,21 @@ export class Optimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError when anything does not fit, before anything is changed.
    */
   loadStateDict(state: OptimizerState): void {
-    const memory = this.#begin();
+    const core = this.#core;
+    const memory = core.begin();
     try {
-      const check = () => this.#assertAttached(this.#use());
+      const check = () => core.use().assertAttached();
       check();
-      const { maximize } = this.#settings;
-      const groups = memory.parts.map(({ core }) => core);
-      const owner = { maximize, groups, shared: this.#shared, isEven: false, check };
+      const { maximize } = core.settings;
+      const groups = memory.parts.map((part) => part.core);
+      const owner = { maximize, groups, shared: memory.shared, isEven: false, check };
       const { step, mode } = loadState(state, owner);
       for (const { update } of memory.parts) update.settle();
-      this.#stepCount = step;
-      this.#mode = mode;
+      core.stepCount = step;
+      core.mode = mode;
       this.#events.stateLoaded(step);
     } finally {
-      this.#isBusy = false;
+      core.end();
     }
   }
 
@@ -500,51 +306,6 @@ export class Optimizer<R extends Rule = Rule> {
    * they are.
    */
   dispose(): void {
-    for (const arena of this.#memory?.arenas ?? []) arena.release();
-    this.#memory = null;
+    this.#core.dispose();
   }
-
-  #add(checked: Parameters<typeof createGroups>[2]): void {
-    const { arenas, parts, groups, params, grads } = this.#use();
-    for (const { rule } of checked) {
-      if (!this.#shared.has(rule)) this.#shared.set(rule, new SharedNumbers(rule));
-    }
-    const added = createGroups(this.#engine, this.#settings, checked, parts, this.#shared);
-    const cores = added.parts.map(({ core }) => core);
-    this.#phases = Math.max(this.#phases, ...added.parts.map(({ update }) => update.phases));
-    this.#sharedNumbers = [...this.#shared.values()].filter(
-      ({ names }) => names.length > 0 || this.#phases > 1,
-    );
-    this.#memory = {
-      arenas: [...arenas, added.arena],
-      parts: [...parts, ...added.parts],
-      groups: Object.freeze([...groups, ...cores.map(showGroup)]),
-      params: Object.freeze([...params, ...cores.flatMap(({ storage }) => storage.params)]),
-      grads: Object.freeze([...grads, ...cores.flatMap(({ storage }) => storage.grads)]),
-    };
-    const lengths = this.#memory.params.map(({ length }) => length);
-    const before = this.#plainRequest;
-    this.#plainRequest = new StepRequest(lengths, before);
-    this.#request = new StepRequest(lengths, before);
-    this.#rates = this.#memory.groups.map((_, i) => this.#rates[i] ?? 0);
-  }
-
-  /** The memory for a call that changes it and sets `#isBusy` back at its end. */
-  #begin(): OptimizerMemory {
-    const memory = this.#use();
-    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#settings.rule.name}`);
-    this.#isBusy = true;
-    return memory;
-  }
-
-  #use(): OptimizerMemory {
-    if (this.#memory === null) throw new FreedError(`this ${this.#settings.rule.name}`);
-    return this.#memory;
-  }
-}
-
-function replaced(values: readonly number[], index: number, value: number): readonly number[] {
-  const copy = [...values];
-  copy[index] = value;
-  return copy;
 }

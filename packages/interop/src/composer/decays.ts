@@ -109,7 +109,7 @@ export const CosineAnnealingWarmRestartsScheduler = define(
 
 /** The cycles of a run one by one, as no formula says where they start; `ends`: where one would have no length. */
 function fractionalCycles(run: RunTimes, group: Group, first: Time, multiplier: number, to: number) {
-  const asked = group.surroundings.options.steps;
+  const asked = group.context.options.steps;
   const furthest = typeof asked === "number" ? asked : Math.max(0, ...(asked ?? []));
   const horizon = Math.max(run.steps, furthest) * run.perStep(first.unit);
   const tabulated: Part[] = [];

@@ -44,7 +44,7 @@ export class RunTimes {
   readonly ssr: number;
 
   /** @throws InvalidArgumentError when the options have no run, or not what is needed of it. */
-  constructor({ surroundings: { options } }: Group) {
+  constructor({ context: { options } }: Group) {
     const names = ["maxDuration", "dataloaderLen", "batchSize", "tokensPerBatch", "ssr"] as const;
     this.#fields = new Fields("a run", "run", options.run, names, "run.");
     this.maxDuration = this.#fields.read("maxDuration", readTime);

@@ -148,7 +148,7 @@ export const deepspeedDefinitions = {
         "divided",
       );
       const cyclesMomentum =
-        args.read("cycle_momentum", flag, true) && group.surroundings.options.hasMomentum !== false;
+        args.read("cycle_momentum", flag, true) && group.context.options.hasMomentum !== false;
       if (!cyclesMomentum) return { lr };
       const share = (name: "cycle_min_mom" | "cycle_max_mom", otherwise: number) =>
         group.avoidQuirks ? args.read(name, belowOne, otherwise) : args.finite(name, otherwise);

@@ -52,7 +52,7 @@ export const fairseqLists = {
   fixed: define(["force_anneal", "lr_shrink", "warmup_updates", "lr"], (args, group) => {
     const rates = rateList(args);
     const [first, last] = [rates[0] as number, rates[rates.length - 1] as number];
-    if (group.surroundings.options.unit === "update") {
+    if (group.context.options.unit === "update") {
       const updates = args.atLeast("warmup_updates", 0, 0);
       if (updates === 0) return constant(first);
       return ramp({ start: -1, end: updates - 1, from: 0, to: first, extend: "before" });
@@ -71,7 +71,7 @@ export const fairseqLists = {
 
   // Before the first index that is listed, the optimizer's rate stays.
   manual: define(["epoch2lr", "update2lr", "lr"], (args, group) => {
-    const argument = group.surroundings.options.unit === "epoch" ? "epoch2lr" : "update2lr";
+    const argument = group.context.options.unit === "epoch" ? "epoch2lr" : "update2lr";
     const rates = [...args.read(argument, readRates, new Map<number, number>())]
       .sort(([a], [b]) => a - b)
       .filter(([, rate], i, all) => rate !== all[i - 1]?.[1]);

@@ -13,8 +13,8 @@ export interface Curves {
   readonly lastStep?: number;
 }
 
-/** Everything about the surroundings that a library looks at besides the arguments. */
-export interface Surroundings {
+/** Everything about the context that a library looks at besides the arguments. */
+export interface CallContext {
   /** The rates in the optimizer; null: none were given. */
   readonly baseLrs: readonly number[] | null;
   /** How many groups there are. */
@@ -52,7 +52,7 @@ const MOST_WRITTEN = 1e7;
 /** One parameter group, as a definition sees it. */
 export class Group {
   constructor(
-    readonly surroundings: Surroundings,
+    readonly context: CallContext,
     readonly index: number,
     /** Whether the schedule starts at a milestone of another one, not at the beginning. */
     readonly restarts = false,
@@ -63,28 +63,28 @@ export class Group {
   /** The same group as the first in a sequence. */
   ahead(): Group {
     const steps = this.avoidQuirks ? 0 : this.stepsAhead + 1;
-    return new Group(this.surroundings, this.index, this.restarts, steps);
+    return new Group(this.context, this.index, this.restarts, steps);
   }
 
   /** The same group at a milestone; `base` is the rate to start from, null: the one in the optimizer. */
   restarted(base: number | null): Group {
     const from = base === null ? this : this.withBase(base);
-    return new Group(from.surroundings, this.index, true);
+    return new Group(from.context, this.index, true);
   }
 
   /** The same group with another rate in the optimizer. */
   withBase(base: number): Group {
-    const baseLrs = Array.from({ length: this.surroundings.groups }, () => base);
-    return new Group({ ...this.surroundings, baseLrs }, this.index, this.restarts, this.stepsAhead);
+    const baseLrs = Array.from({ length: this.context.groups }, () => base);
+    return new Group({ ...this.context, baseLrs }, this.index, this.restarts, this.stepsAhead);
   }
 
   get avoidQuirks(): boolean {
-    return this.surroundings.options.quirks === "avoid";
+    return this.context.options.quirks === "avoid";
   }
 
   /** The rate in the optimizer. */
   get baseLr(): number {
-    const rate = this.surroundings.baseLrs?.[this.index];
+    const rate = this.context.baseLrs?.[this.index];
     if (rate === undefined) {
       throw new InvalidArgumentError(
         "baseLr",
@@ -98,7 +98,7 @@ export class Group {
   /** This group's share of an argument that is one number for all groups or a list with one for each. */
   own(argument: string, value: unknown): number {
     if (!isArray(value)) return finiteNumber(argument, value);
-    const { groups } = this.surroundings;
+    const { groups } = this.context;
     if (value.length !== groups) {
       throw new InvalidArgumentError(
         `${argument}.length`,
@@ -111,7 +111,7 @@ export class Group {
 
   /** The steps to write a schedule down for, in ascending order. */
   tabulated(why: string): { readonly last: number; readonly steps: readonly number[] | null } {
-    const { steps } = this.surroundings.options;
+    const { steps } = this.context.options;
     if (typeof steps === "number") {
       if (steps > MOST_WRITTEN) {
         throw new InvalidArgumentError("steps", steps, `at most ${MOST_WRITTEN}, or a list of steps`);

@@ -18,7 +18,7 @@ import {
   Group,
   type LoweringOptions,
   lowerNamed,
-  type Surroundings,
+  type CallContext,
 } from "./definition.js";
 
 /** What a scheduler does to one parameter group. */
@@ -67,9 +67,9 @@ export function lowerSchedule(
   refuseDeepNesting("args", args);
   const baseLrs = readBaseLrs(profile, baseLr);
   const listed = isArray(baseLr) ? baseLr.length : listLength(definitions, name, args);
-  const surroundings: Surroundings = { baseLrs, groups: listed ?? 1, options: readOptions(options) };
-  const groups = Array.from({ length: surroundings.groups }, (_, index) =>
-    finish(lowerNamed(title, definitions, { name, args }, new Group(surroundings, index))),
+  const context: CallContext = { baseLrs, groups: listed ?? 1, options: readOptions(options) };
+  const groups = Array.from({ length: context.groups }, (_, index) =>
+    finish(lowerNamed(title, definitions, { name, args }, new Group(context, index))),
   );
   return { isList: listed !== null, groups };
 }

@@ -27,34 +27,31 @@ export interface MetricDefinition {
   readonly takesBase: boolean;
   /** Whether the library computes in float32 unless it is told otherwise. */
   readonly float32: boolean;
-  rule(owner: string, args: unknown, surroundings: MetricSurroundings): MetricRule;
+  rule(owner: string, args: unknown, context: MetricSurroundings): MetricRule;
 }
 
 /** A definition. A rule only ever meets states that it made or checked, so their type can be forgotten here. */
 function define<Name extends string, S extends State>(
   { names, takesBase, float32 }: { names: readonly Name[]; takesBase: boolean; float32: boolean },
-  build: (args: Fields<Name>, surroundings: MetricSurroundings) => MetricRule<S>,
+  build: (args: Fields<Name>, context: MetricSurroundings) => MetricRule<S>,
 ): MetricDefinition {
   return {
     takesBase,
     float32,
-    rule: (owner, args, surroundings) =>
-      build(
-        new Fields(owner, "args", withoutNone(args, names), names),
-        surroundings,
-      ) as unknown as MetricRule,
+    rule: (owner, args, context) =>
+      build(new Fields(owner, "args", withoutNone(args, names), names), context) as unknown as MetricRule,
   };
 }
 
 /** One of transformers, whose own arguments are among those of `get_scheduler`; it ignores the others. */
 function ofGetScheduler<Name extends string, S extends State>(
   names: readonly Name[],
-  build: (args: Fields<Name>, surroundings: MetricSurroundings) => MetricRule<S>,
+  build: (args: Fields<Name>, context: MetricSurroundings) => MetricRule<S>,
 ): MetricDefinition {
   const outer = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"] as const;
-  return define({ names: outer, takesBase: true, float32: false }, (args, surroundings) => {
+  return define({ names: outer, takesBase: true, float32: false }, (args, context) => {
     const given = withoutNone(args.get("scheduler_specific_kwargs") ?? {}, names);
-    return build(new Fields("the scheduler", "scheduler_specific_kwargs", given, names), surroundings);
+    return build(new Fields("the scheduler", "scheduler_specific_kwargs", given, names), context);
   });
 }
 

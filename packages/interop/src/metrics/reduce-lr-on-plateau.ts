@@ -11,7 +11,7 @@ import {
 } from "@anneal/core/group-scheduler";
 import { withOptions } from "../typed-functions.js";
 import { worst } from "./better.js";
-import { readState, type SavedState, sayable } from "./rule.js";
+import { readState, type SavedState, toJsonNumber } from "./rule.js";
 import {
   limitOf,
   readTorchPlateau,
@@ -143,10 +143,10 @@ export class ReduceLROnPlateau {
     const { best, num_bad_epochs, cooldown_counter, last_epoch, _last_lr } = this.#state;
     return {
       ...this.#savedSettings(),
-      best: sayable(best),
+      best: toJsonNumber(best),
       num_bad_epochs,
       cooldown_counter,
-      mode_worse: sayable(worst(this.#settings.mode)),
+      mode_worse: toJsonNumber(worst(this.#settings.mode)),
       last_epoch,
       _last_lr: [..._last_lr],
     };

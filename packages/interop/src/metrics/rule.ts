@@ -69,13 +69,13 @@ export function saveState(state: State): SavedState {
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => {
       if (value === null) return [name, null];
-      return [name, typeof value === "number" ? sayable(value) : value.map(sayable)];
+      return [name, typeof value === "number" ? toJsonNumber(value) : value.map(toJsonNumber)];
     }),
   );
 }
 
 /** A number as JSON can say it: NaN and the infinities as strings, and -0 as 0. */
-export function sayable(value: number): number | string {
+export function toJsonNumber(value: number): number | string {
   return Number.isFinite(value) ? value + 0 : String(value);
 }
 

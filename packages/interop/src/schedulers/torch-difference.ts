@@ -1,7 +1,7 @@
 /** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, list, renamed } from "@anneal/core/arguments";
-import { Group, type Nested, type Surroundings } from "../lowering/definition.js";
+import { Group, type Nested, type CallContext } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
 
@@ -20,23 +20,23 @@ export interface Difference {
  * order. Of functions it compares whether there are any.
  * @throws InvalidArgumentError for saved arguments that PyTorch refuses.
  */
-export function differenceOf(saved: Nested, own: Nested, surroundings: Surroundings): Difference | null {
+export function differenceOf(saved: Nested, own: Nested, context: CallContext): Difference | null {
   const [there, here] = [withoutFunctions(saved.args) as Args, withoutFunctions(own.args) as Args];
   if (saved.name !== own.name) return { path: "name", saved: saved.name, own: own.name };
-  if (isCombined(own)) return differenceOfChildren(saved, own, surroundings);
+  if (isCombined(own)) return differenceOfChildren(saved, own, context);
   for (const name of names(there, here)) {
     const isFunction = [there[name], here[name]].some((value) => hasNull(value));
     const isSame = JSON.stringify(there[name]) === JSON.stringify(here[name]);
     if (isFunction && !isSame) return { path: name, saved: there[name], own: here[name] };
   }
-  const whole = effectOf(saved.name, there, surroundings);
-  if (whole === effectOf(own.name, here, surroundings)) return null;
+  const whole = effectOf(saved.name, there, context);
+  if (whole === effectOf(own.name, here, context)) return null;
   // Alone a value may be impossible here, such as epochs without their length: that is a difference, too.
   const differs = (name: string) => {
     const { [name]: _, ...rest } = here;
     const other = there[name] === undefined ? rest : { ...rest, [name]: there[name] };
     try {
-      return effectOf(own.name, other, surroundings) !== effectOf(own.name, here, surroundings);
+      return effectOf(own.name, other, context) !== effectOf(own.name, here, context);
     } catch {
       return true;
     }
@@ -47,7 +47,7 @@ export function differenceOf(saved: Nested, own: Nested, surroundings: Surroundi
     : { path, saved: there[path], own: here[path] };
 }
 
-function differenceOfChildren(saved: Nested, own: Nested, surroundings: Surroundings): Difference | null {
+function differenceOfChildren(saved: Nested, own: Nested, context: CallContext): Difference | null {
   const [theirs, ours] = [childrenOf(saved), childrenOf(own)];
   if (theirs.length !== ours.length) {
     return { path: "schedulers.length", saved: theirs.length, own: ours.length };
@@ -57,9 +57,7 @@ function differenceOfChildren(saved: Nested, own: Nested, surroundings: Surround
     const held: unknown = theirs[i];
     const isNested = isRecord(held) && typeof held.name === "string" && isRecord(held.args);
     if (!isNested) return { path: within, saved: held, own: child };
-    const inner = inPath(`${within}.args`, () =>
-      differenceOf(held as unknown as Nested, child, surroundings),
-    );
+    const inner = inPath(`${within}.args`, () => differenceOf(held as unknown as Nested, child, context));
     if (inner === null) continue;
     const path = inner.path === "name" ? `${within}.name` : `${within}.args.${inner.path}`;
     return { ...inner, path };
@@ -71,10 +69,10 @@ function differenceOfChildren(saved: Nested, own: Nested, surroundings: Surround
 }
 
 /** What a scheduler does to each group, as text: equal text is the same scheduler. */
-function effectOf(name: string, args: Args, surroundings: Surroundings): string {
+function effectOf(name: string, args: Args, context: CallContext): string {
   if (name === "LambdaLR" || name === "MultiplicativeLR") return name;
   const { scale_fn: _, ...data } = args;
-  const groups = Array.from({ length: surroundings.groups }, (_group, i) => new Group(surroundings, i));
+  const groups = Array.from({ length: context.groups }, (_group, i) => new Group(context, i));
   return JSON.stringify(groups.map((group) => torchDefinitions[name]?.curves(name, data, group)));
 }
 

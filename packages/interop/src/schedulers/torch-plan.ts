@@ -8,7 +8,7 @@ import {
   type OpenGroup,
   type Plan,
 } from "@anneal/core/group-scheduler";
-import { Group, type LoweringOptions, type Nested, type Surroundings } from "../lowering/definition.js";
+import { Group, type LoweringOptions, type Nested, type CallContext } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
@@ -47,8 +47,8 @@ export class TorchPlan implements Plan {
 
   /** The curves of each group, for its rate before there was a scheduler. @throws InvalidArgumentError */
   stepCurves(rates: readonly InitialRate[], hasMomentum: boolean): readonly StepCurves[] {
-    const surroundings = this.#surroundings(rates, hasMomentum);
-    return this.#inOptions(() => rates.map((_, i) => stepCurves(this.spec, new Group(surroundings, i))));
+    const context = this.#context(rates, hasMomentum);
+    return this.#inOptions(() => rates.map((_, i) => stepCurves(this.spec, new Group(context, i))));
   }
 
   refuseOther(settings: unknown, groups: readonly OpenGroup[], rates: readonly InitialRate[]): void {
@@ -64,16 +64,16 @@ export class TorchPlan implements Plan {
     groups: readonly OpenGroup[],
     rates: readonly InitialRate[],
   ): void {
-    const surroundings = this.#surroundings(rates, momentumField(groups) !== null);
+    const context = this.#context(rates, momentumField(groups) !== null);
     const saved = { name: this.spec.name, args };
-    const found = inPath(path, () => differenceOf(saved, this.spec, surroundings));
+    const found = inPath(path, () => differenceOf(saved, this.spec, context));
     if (found === null) return;
     const mine = found.own === undefined ? "PyTorch's default" : describe(withoutFunctions(found.own));
     const place = found.path === "" ? path : `${path}.${found.path}`;
     throw new InvalidArgumentError(place, found.saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
   }
 
-  #surroundings(rates: readonly InitialRate[], hasMomentum: boolean): Surroundings {
+  #context(rates: readonly InitialRate[], hasMomentum: boolean): CallContext {
     return {
       baseLrs: rates.map(Number),
       groups: rates.length,

@@ -52,7 +52,7 @@ function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, mee
   const target = meetsCurve && !rebase ? scheduleFromTree(main.tree)(warmup) : group.baseLr;
   const rise = ramp({ end: warmup, from, to: target, extend: "before" });
   const tree = parts([{ tree: rise, until: warmup }, { tree: main.tree }], { rebase });
-  const { lrScale } = group.surroundings.options;
+  const { lrScale } = group.context.options;
   const lr = lrScale === undefined ? tree : scaled(group.own("lrScale", lrScale), tree);
   if (main.lastStep === undefined) return { lr };
   return { lr, lastStep: main.lastStep + (rebase ? warmup : 0) };

@@ -22,7 +22,7 @@ import { checkedFunction } from "./functions.js";
 /** Whether momentum is cycled, which takes an optimizer that has it. */
 function cyclesMomentum(args: Arguments<"cycle_momentum">, group: Group): boolean {
   const wanted = args.read("cycle_momentum", flag, true);
-  if (wanted && group.surroundings.options.hasMomentum === false) {
+  if (wanted && group.context.options.hasMomentum === false) {
     throw new InvalidArgumentError(
       "cycle_momentum",
       wanted,

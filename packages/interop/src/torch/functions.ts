@@ -22,7 +22,7 @@ export function checkedFunction(argument: string, value: unknown): StepFunction 
 /** This group's function: the one for all groups, or its own in a list. */
 export function ownFunction(value: unknown, group: Group): StepFunction {
   if (!isArray(value)) return checkedFunction("lr_lambda", value);
-  const { groups } = group.surroundings;
+  const { groups } = group.context;
   if (value.length !== groups) {
     throw new InvalidArgumentError(
       "lr_lambda.length",

@@ -33,6 +33,6 @@ export function lowestFactor({ extra, group }: Call<"min_lr" | "min_lr_rate">): 
 
 /** The rate in the optimizer's defaults, which is that of no group in particular. */
 export function defaultLr(group: Group): number {
-  const { options, baseLrs } = group.surroundings;
+  const { options, baseLrs } = group.context;
   return options.defaultLr ?? baseLrs?.[0] ?? group.baseLr;
 }

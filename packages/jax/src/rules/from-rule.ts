@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { compile, type RuleProgram, slotsOf } from "@anneal/core/optimizer-engine";
 import { defaultDevice, numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
-import { placeOf } from "../trace/beside.js";
+import { placeOf } from "../trace/constant-like.js";
 import { checkedOnFloats } from "../transforms/checked.js";
 import { backTo } from "../transforms/dtypes.js";
 import { Step } from "../transforms/step.js";

@@ -1,6 +1,6 @@
 /** Arithmetic on numbers and jax-js arrays that only borrows: what it makes is freed at the end, but for the answer. */
 import { numpy as np } from "@jax-js/jax";
-import { beside, placeOf } from "./beside.js";
+import { constantLike, placeOf } from "./constant-like.js";
 
 /** A number known while tracing, or an array. Operations on numbers alone are done at once, in float64. */
 export type Value = number | np.Array;
@@ -203,9 +203,9 @@ export class Arithmetic {
   }
 }
 
-/** An operand beside another one. */
+/** An operand with the dtype of the other one. */
 export function lend(value: Value, other: np.Array): Value {
-  return typeof value === "number" ? beside(value, other) : value.ref;
+  return typeof value === "number" ? constantLike(value, other) : value.ref;
 }
 
 /** A list as an array where another one is; of float64 in two parts, since jax-js can't read a list of them on Node 20. */

@@ -9,7 +9,7 @@ export function isFloat(dtype: np.DType): boolean {
   return FLOATS.includes(dtype);
 }
 
-/** Integers and booleans as float32, as JAX converts them beside a fraction; jax-js rounds the fraction. Consumes. */
+/** Integers and booleans as float32, as JAX converts them when the other operand is a fraction; jax-js rounds the fraction. Consumes. */
 export function asFloat(array: np.Array): np.Array {
   return isFloat(array.dtype) ? array : array.astype(np.float32);
 }

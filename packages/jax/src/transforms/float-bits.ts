@@ -1,6 +1,6 @@
 /** What is no finite number, told by its bits: a GPU may assume that there is none. */
 import { lax, numpy as np } from "@jax-js/jax";
-import { beside } from "../trace/beside.js";
+import { constantLike } from "../trace/constant-like.js";
 
 /** The bits of a float32's exponent, which are all set in an infinity and in NaN. */
 const EXPONENT = 0x7f800000;
@@ -10,17 +10,17 @@ const ALL_BUT_SIGN = 0x7fffffff;
 export function notFinite(leaf: np.Array): np.Array {
   if (leaf.dtype === np.float64) return np.logicalNot(np.isfinite(leaf));
   const bits = maskedBits(leaf, EXPONENT);
-  return bits.equal(beside(EXPONENT, bits));
+  return bits.equal(constantLike(EXPONENT, bits));
 }
 
 /** NaN. Consumes. */
 export function notANumber(leaf: np.Array): np.Array {
   if (leaf.dtype === np.float64) return np.isnan(leaf);
   const bits = maskedBits(leaf, ALL_BUT_SIGN);
-  return bits.greater(beside(EXPONENT, bits));
+  return bits.greater(constantLike(EXPONENT, bits));
 }
 
 function maskedBits(leaf: np.Array, mask: number): np.Array {
   const bits = lax.bitcastConvertType(leaf.astype(np.float32), np.int32);
-  return np.bitwiseAnd(bits, beside(mask, bits));
+  return np.bitwiseAnd(bits, constantLike(mask, bits));
 }

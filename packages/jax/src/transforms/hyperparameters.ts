@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, numberAtLeast, positiveNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
-import { beside } from "../trace/beside.js";
+import { constantLike } from "../trace/constant-like.js";
 import { isJaxArray } from "../trace/is-array.js";
 import { shareBelowOne } from "./checks.js";
 import { backTo } from "./dtypes.js";
@@ -74,9 +74,9 @@ export const readAddend = hyperparameter((argument, value) => numberAtLeast(argu
 /** A number above 0. */
 export const readPositive = hyperparameter(positiveNumber);
 
-/** For this step, as an operand beside an array: a number, or a reference of one's own. */
+/** The value at this step, as an operand with an array: a number, or a new reference. */
 export function currentValue(of: Scalar, array: np.Array): number | np.Array {
-  return typeof of === "number" ? beside(of, array) : of();
+  return typeof of === "number" ? constantLike(of, array) : of();
 }
 
 /** An array times a hyperparameter, in the type of the array. Consumes. */

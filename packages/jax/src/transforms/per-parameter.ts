@@ -1,7 +1,7 @@
 /** Transformations that do the same to each parameter's update: formulas in, counting, checks and references done here. */
 import { numpy as np, tree } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
-import { placeOf } from "../trace/beside.js";
+import { placeOf } from "../trace/constant-like.js";
 import { checkedOnFloats, type Implementation } from "./checked.js";
 import { backTo } from "./dtypes.js";
 import type { Scalar } from "./hyperparameters.js";

@@ -1,7 +1,7 @@
 /** The scalars of one update: hyperparameters, what schedules give for the count, corrections of means. */
 import { numpy as np } from "@jax-js/jax";
 import { Arithmetic } from "../trace/arithmetic.js";
-import { beside } from "../trace/beside.js";
+import { constantLike } from "../trace/constant-like.js";
 import { biasCorrection } from "./corrections.js";
 import type { Scalar } from "./hyperparameters.js";
 import { computedOnce, type Rate } from "./scalars.js";
@@ -79,6 +79,6 @@ function counted(count: np.Array | null): np.Array {
 
 /** The count, or 0 where it has come to the end of its period. Consumes. */
 export function startingOver(count: np.Array, period: number): np.Array {
-  const ends = count.ref.greaterEqual(beside(period, count));
+  const ends = count.ref.greaterEqual(constantLike(period, count));
   return np.where(ends, 0, count).astype(np.int32);
 }

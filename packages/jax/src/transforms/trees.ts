@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, isRevoked, list } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
-import { beside } from "../trace/beside.js";
+import { constantLike } from "../trace/constant-like.js";
 import { isJaxArray } from "../trace/is-array.js";
 import type { Tree } from "./types.js";
 
@@ -128,7 +128,7 @@ export function firstCount(): np.Array {
 
 /** One more, but never so many that the count would turn negative. Consumes. */
 export function nextCount(count: np.Array): np.Array {
-  return np.minimum(count, beside(LAST_COUNT - 1, count)).add(1);
+  return np.minimum(count, constantLike(LAST_COUNT - 1, count)).add(1);
 }
 
 /** Frees a tree that may be missing. */

@@ -1,7 +1,7 @@
 /** Parameters that follow others: by an update, by a share of the way, or now and then. */
 import { wholeNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
-import { beside } from "../trace/beside.js";
+import { constantLike } from "../trace/constant-like.js";
 import { chooseTree } from "./choose.js";
 import { blend } from "./formulas.js";
 import { type Hyperparameter, readNumber } from "./hyperparameters.js";
@@ -47,6 +47,6 @@ export function periodicUpdate<Params extends Tree>(
   const period = wholeNumber("updatePeriod", updatePeriod, 1);
   needScalar("steps", steps);
   needAlike("newTensors", newTensors, { oldTensors });
-  const left = np.remainder(steps, beside(period, steps));
+  const left = np.remainder(steps, constantLike(period, steps));
   return chooseTree(left.equal(0), newTensors, oldTensors);
 }

@@ -1,7 +1,7 @@
 /** Trees of one value, shaped like others, which they consume. */
 import { finiteNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
-import { placeOf } from "../trace/beside.js";
+import { placeOf } from "../trace/constant-like.js";
 import { mapTree, zerosLike as zeros } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 

@@ -29,7 +29,7 @@ function limit(definition: HyperDefinition): HyperDefinition {
 export interface HyperSnapshot {
   readonly hyper: GroupHyper;
   /** Whether the numbers of an update can be told before it is due, because they depend on nothing but its number. */
-  readonly isForeseeable: boolean;
+  readonly isPrecomputable: boolean;
 }
 
 export class GpuHyper extends GroupHyper {
@@ -73,12 +73,12 @@ export class GpuHyper extends GroupHyper {
       const names = Object.keys(this.#rule.hyper);
       const values = Object.fromEntries(names.map((name) => [name, this.get(name)]));
       const hyper = new GroupHyper(withinFloat32(this.#rule), this.#flags, this.#path, values);
-      this.#snapshot = { hyper, isForeseeable: Object.values(values).flat().every(isForeseeable) };
+      this.#snapshot = { hyper, isPrecomputable: Object.values(values).flat().every(isPrecomputable) };
     }
     return this.#snapshot;
   }
 }
 
-function isForeseeable(value: unknown): boolean {
+function isPrecomputable(value: unknown): boolean {
   return typeof value !== "function" || isSchedule(value);
 }

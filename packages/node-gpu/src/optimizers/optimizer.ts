@@ -244,12 +244,12 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
     counts.submit(steps, !this.#settings.skips);
     this.#fences.submitted();
-    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#askInPassing();
+    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#pollCount();
     return refusal;
   }
 
   /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
-  #askInPassing(): void {
+  #pollCount(): void {
     this.#isAsking = true;
     const answered = () => {
       this.#isAsking = false;

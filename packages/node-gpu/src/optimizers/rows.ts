@@ -173,13 +173,13 @@ export class UpcomingRows {
     this.#gradientFactor = gradientFactor;
     this.#groups = groups;
     const rowsLength = this.#writers.length * this.#rowLength;
-    const isForeseeable = this.#groups.every((group) => group.isForeseeable);
+    const isPrecomputable = this.#groups.every((group) => group.isPrecomputable);
     // After steps that were refused the device may be at rows that others have taken the place of.
     const isThere = this.#written !== null && this.#written - settled <= RING;
     let next = isThere ? (this.#written as number) : settled;
     while (next < end) {
       const place = next % RING;
-      const wanted = isForeseeable ? Math.max(this.#ahead, end - next) : end - next;
+      const wanted = isPrecomputable ? Math.max(this.#ahead, end - next) : end - next;
       const most = Math.min(AHEAD, RING - place, wanted);
       this.#ahead = Math.min(AHEAD, 2 * this.#ahead);
       const count = this.#fill(next, most, end);

@@ -25,6 +25,8 @@ export interface NativeExport {
   /** Whether the two agree at every update, within 1e-12 of the largest rate. */
   readonly isExact: boolean;
   readonly deviation: Deviation;
+  /** By how many updates the engine's trainer runs behind the schedule that importing the file gives; 0 for most. */
+  readonly behind: number;
   /** What `importSchedule` needs besides the file to read it again. */
   readonly importOptions: {
     readonly engine: string;

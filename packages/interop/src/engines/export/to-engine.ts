@@ -1,5 +1,5 @@
 /** A schedule as the configuration of a training engine, or as code where the engine has no fields for it. */
-import { InvalidArgumentError, isSchedule, restsAt, type Schedule } from "@anneal/core";
+import { InvalidArgumentError, isSchedule, restsAt, type Schedule, scheduleFromTree } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { toOptax } from "../../exporters/to-optax.js";
 import { asciiOnly, type ExportComment, exportComment } from "../reading/export-comment.js";
@@ -133,11 +133,22 @@ function nativeExport(
   if (facts.size === 0 || isBefore(name, context.version)) return null;
   const landmarks = landmarksOf(schedule.node, 4 * facts.total);
   const points = pointsOf(schedule, facts, landmarks);
-  const fits = fitsOf(schedule, facts, landmarks, points);
+  const fits =
+    countedFits(schedule, facts, form.countsFrom ?? 0) ?? fitsOf(schedule, facts, landmarks, points);
   const chosen = chooseNative(form, { schedule, facts, fits, points, context });
   return chosen === null
     ? null
     : { result: nativeResult(name, form, chosen, context), notes: chosen.candidate.notes ?? [] };
+}
+
+/** The fits in the count of an engine that runs behind; null: it does not, or the run is too short. */
+function countedFits(schedule: Schedule, { total }: RunFacts, countsFrom: number) {
+  const count = total + countsFrom;
+  if (countsFrom === 0 || count < 1) return null;
+  const counted = scheduleFromTree({ kind: "time", child: schedule.node, shift: countsFrom });
+  const facts = runFacts(counted, count);
+  const landmarks = landmarksOf(counted.node, 4 * count);
+  return fitsOf(counted, facts, landmarks, pointsOf(counted, facts, landmarks));
 }
 
 function nativeResult(name: string, form: NativeForm, chosen: Chosen, context: ExportContext): NativeExport {
@@ -147,6 +158,7 @@ function nativeResult(name: string, form: NativeForm, chosen: Chosen, context: E
     fields: candidate.fields,
     isExact,
     deviation,
+    behind: form.behind ?? 0,
     importOptions: { engine: name, total: importTotal(form, context) ?? null, set: candidate.set ?? {} },
   };
 }

@@ -1,6 +1,11 @@
 /** An export, read again by the import, against what the export says of itself. */
-import { fromJSON, type Schedule } from "@anneal/core";
-import { type ExportResult, importSchedule, type NativeExport } from "../../../src/engines/index.js";
+import { fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
+import {
+  type ExportResult,
+  type ImportedSchedule,
+  importSchedule,
+  type NativeExport,
+} from "../../../src/engines/index.js";
 
 /** The largest distance between two schedules over a run, and the largest rate of the first. */
 export function distance(one: Schedule, other: Schedule, total: number) {
@@ -13,12 +18,14 @@ export function distance(one: Schedule, other: Schedule, total: number) {
   return { largest, step, size };
 }
 
-/** The schedule that the engine's own fields give. */
-export async function readNative({ file, importOptions }: NativeExport): Promise<Schedule> {
+/** What the engine runs with its own fields. */
+export async function readNative({ file, importOptions, behind }: NativeExport): Promise<Schedule> {
   const { engine, total, set } = importOptions;
   const given = total === null ? {} : { total };
   const { schedules } = await importSchedule(file.text, { engine, set, file: file.name, ...given });
-  return fromJSON(schedules[0]?.schedule);
+  const [main] = schedules as readonly [ImportedSchedule];
+  const child = main.schedule.root;
+  return scheduleFromTree({ kind: "time", child, shift: behind, minimum: 0 });
 }
 
 /** The schedule that the file gives: by its fields, or by the document in its comment. */

@@ -86,12 +86,8 @@ def make_schedulers(optimizers):
   },
   composer: {
     usage:
-      "Trainer(schedulers=[scheduler], step_schedulers_every_batch=True), and lr=BASE_RATE in the optimizer.",
-    code: `
-def scheduler(state, ssr=1.0):
-    """A Composer scheduler: the factor of the optimizer's rate."""
-    return learning_rate(state.timestamp.batch.value) / BASE_RATE
-`,
+      "Trainer(optimizers=optimizer, schedulers=make_scheduler(optimizer), step_schedulers_every_batch=True)",
+    code: LAMBDA,
   },
   lightning: {
     usage: "class MyModule(ScheduledModule, LightningModule), with make_optimizer(self).",
@@ -113,9 +109,9 @@ class ScheduledModule:
     code: LAMBDA,
   },
   olmo: {
-    usage: "Use scheduler_class() where OLMo's build_scheduler makes a Scheduler.",
+    usage: "scheduler = make_scheduler(), in place of build_scheduler(cfg).",
     code: `
-def scheduler_class():
+def make_scheduler(grad_clip_warmup_steps=None, grad_clip_warmup_factor=None):
     """A scheduler of OLMo, which counts updates from 1."""
     from olmo.optim import Scheduler
 
@@ -123,7 +119,7 @@ def scheduler_class():
         def get_lr(self, initial_lr, step, max_steps):
             return learning_rate(max(0, step - 1))
 
-    return Schedule
+    return Schedule(grad_clip_warmup_steps, grad_clip_warmup_factor, warmup_min_lr=None)
 `,
   },
   open_clip: {

@@ -3,7 +3,6 @@ import { toJson } from "../writing/sections.js";
 import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
 
-const BEHIND = 1;
 const SHIFTED = "the lengths are one update shorter, because DeepSpeed's step is one behind the update";
 
 function scheduler(type: string, fit: Fit, params: object, notes = [SHIFTED]): Candidate {
@@ -22,25 +21,21 @@ function candidates(fit: Fit): Candidate[] {
   const found: Candidate[] = [];
   if (shape === "constant" && warmup === 0) found.push(scheduler("", fit, {}));
   // A warm-up has at least two steps, each type of it.
-  for (const steps of new Set(
-    [nearest(warmup), nearest(warmup) - BEHIND].map((length) => Math.max(2, length)),
-  )) {
-    for (const warmup_type of ["linear", "log"]) {
-      const rise = { warmup_num_steps: steps, warmup_type };
-      if (shape === "constant") {
-        found.push(scheduler("WarmupLR", fit, { warmup_min_lr: first, warmup_max_lr: peak, ...rise }));
-      }
-      if (shape === "linear") {
-        const rates = { warmup_min_lr: Math.min(first, floor), warmup_max_lr: peak };
-        found.push(
-          scheduler("WarmupDecayLR", fit, { total_num_steps: nearest(end) - BEHIND, ...rates, ...rise }),
-        );
-      }
-      if (shape === "cosine") {
-        for (const total of [nearest(end) - BEHIND, nearest(end) - 2 * BEHIND]) {
-          const ratios = { warmup_min_ratio: ratioOf(first, peak), cos_min_ratio: ratioOf(floor, peak) };
-          found.push(scheduler("WarmupCosineLR", fit, { total_num_steps: total, ...ratios, ...rise }));
-        }
+  const steps = Math.max(2, nearest(warmup));
+  for (const warmup_type of ["linear", "log"]) {
+    const rise = { warmup_num_steps: steps, warmup_type };
+    if (shape === "constant") {
+      found.push(scheduler("WarmupLR", fit, { warmup_min_lr: first, warmup_max_lr: peak, ...rise }));
+    }
+    if (shape === "linear") {
+      const rates = { warmup_min_lr: Math.min(first, floor), warmup_max_lr: peak };
+      found.push(scheduler("WarmupDecayLR", fit, { total_num_steps: nearest(end), ...rates, ...rise }));
+    }
+    if (shape === "cosine") {
+      // Its decay is one step ahead of its warm-up.
+      for (const total of [nearest(end) + 1, nearest(end)]) {
+        const ratios = { warmup_min_ratio: ratioOf(first, peak), cos_min_ratio: ratioOf(floor, peak) };
+        found.push(scheduler("WarmupCosineLR", fit, { total_num_steps: total, ...ratios, ...rise }));
       }
     }
   }
@@ -49,6 +44,7 @@ function candidates(fit: Fit): Candidate[] {
 
 export const deepspeed: NativeForm = {
   engine: "deepspeed",
+  countsFrom: -1,
   shapes: ["linear", "cosine"],
   candidates,
   write: ({ fields }) => ({ name: "ds_config.json", format: "json", text: toJson(fields) }),

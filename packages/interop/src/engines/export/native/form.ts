@@ -26,6 +26,10 @@ export interface Candidate {
 export interface NativeForm {
   /** The engine whose rules read the fields; PyTorch has no files, so those forms have a curve of their own. */
   readonly engine: EngineName | "torch" | "lightning";
+  /** The engine's count at update 0; its lengths, and the fits that it is given, are in that count. Default: 0. */
+  readonly countsFrom?: number;
+  /** By how many updates the engine's trainer runs behind its own schedule, which is what files are read as. Default: 0. */
+  readonly behind?: number;
   /** The decays that it has, besides a constant rate. */
   readonly shapes: readonly DecayShape[];
   /** The fields for a fit; none where the engine has nothing for it. */

@@ -3,6 +3,16 @@ import { toJson } from "../writing/sections.js";
 import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
 
+/** Keras computes in the type of the first of them. */
+const FLOATS = [
+  "initial_learning_rate",
+  "end_learning_rate",
+  "warmup_target",
+  "alpha",
+  "power",
+  "decay_rate",
+];
+
 function serialized(name: string, config: object): Candidate {
   const entries = Object.entries(config).map(([key, value]) => [`config.${key}`, value]);
   const fields = { module: "keras.optimizers.schedules", class_name: name, ...Object.fromEntries(entries) };
@@ -52,5 +62,5 @@ export const keras: NativeForm = {
   engine: "keras",
   shapes: ["linear", "cosine", "polynomial"],
   candidates,
-  write: ({ fields }) => ({ name: "keras_schedule.json", format: "json", text: toJson(fields) }),
+  write: ({ fields }) => ({ name: "keras_schedule.json", format: "json", text: toJson(fields, FLOATS) }),
 };

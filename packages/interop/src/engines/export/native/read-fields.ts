@@ -1,4 +1,4 @@
-/** The curve of an engine's fields, by the rules that import files. */
+/** The curve that an engine runs with its fields, by the rules that import files. */
 import type { Schedule } from "@anneal/core";
 import { scheduleFromTree } from "@anneal/core";
 import { readCurves, settingsOf } from "../../read-engine.js";
@@ -24,7 +24,9 @@ export function scheduleOf(form: NativeForm, candidate: Candidate, context: Expo
     total: importTotal(form, context),
     file: undefined,
   });
-  return scheduleFromTree(readCurves(engine, settings, [], undefined).lr);
+  const { lr } = readCurves(engine, settings, [], undefined);
+  const { behind = 0 } = form;
+  return scheduleFromTree(behind === 0 ? lr : { kind: "time", child: lr, shift: behind, minimum: 0 });
 }
 
 /** timm's run is told in epochs, which are not the updates that `total` counts. */

@@ -38,8 +38,27 @@ function yamlScalar(value: unknown): string {
     : JSON.stringify(text);
 }
 
-export function toJson(fields: Fields): string {
-  return `${JSON.stringify(nested(fields), null, 2)}\n`;
+/** @param floats Keys whose numbers have a dot even where they are whole: Python would take them for integers. */
+export function toJson(fields: Fields, floats: readonly string[] = []): string {
+  return `${jsonLines(nested(fields), "", new Set(floats))}\n`;
+}
+
+function jsonLines(
+  section: Readonly<Record<string, unknown>>,
+  indent: string,
+  floats: ReadonlySet<string>,
+): string {
+  const lines = Object.entries(section).map(([key, value]) => {
+    const isSection = typeof value === "object" && value !== null;
+    const isFloat = floats.has(key) && Number.isInteger(value);
+    const text = isSection
+      ? jsonLines(value as Record<string, unknown>, `${indent}  `, floats)
+      : isFloat
+        ? `${value}.0`
+        : JSON.stringify(value);
+    return `${indent}  ${JSON.stringify(key)}: ${text}`;
+  });
+  return `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
 /** One flag a line; a word that a shell would change is quoted. */

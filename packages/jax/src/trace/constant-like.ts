@@ -1,4 +1,4 @@
-/** Numbers as operands beside an array. */
+/** Numbers as operands of operations with an array. */
 import { type Device, numpy as np } from "@jax-js/jax";
 
 /** The largest float32 below which all whole numbers are one. */
@@ -6,10 +6,10 @@ const LARGEST_EXACT = 2 ** 24;
 const LARGEST_INT32 = 2 ** 31 - 1;
 
 /**
- * A number that keeps its value beside an array. To `jit` every number is a float32: that would round one beside a float64,
- * and a whole one beyond 2^24.
+ * A number as an operand with an array, of the array's dtype. To `jit` every number is a float32, which would round an
+ * operand of a float64 array, and integers beyond 2^24.
  */
-export function beside(value: number, array: np.Array): number | np.Array {
+export function constantLike(value: number, array: np.Array): number | np.Array {
   const { dtype } = array;
   const isLarge =
     Number.isInteger(value) && Math.abs(value) > LARGEST_EXACT && Math.abs(value) <= LARGEST_INT32;

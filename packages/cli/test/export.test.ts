@@ -1,0 +1,76 @@
+/** Schedules for training engines, from the command line. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { anneal } from "./support/anneal.js";
+
+const folder = mkdtempSync(join(tmpdir(), "anneal-export-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cosine = ["warmup-cosine", "--peak", "3e-4", "--warmup-steps", "100", "--total-steps", "1000"];
+
+describe("anneal export", () => {
+  it("writes the engine's own fields, and says that they are exact", async () => {
+    const { code, text, error } = await anneal(["export", ...cosine, "--to", "hf"]);
+    expect(code).toBe(0);
+    expect(text).toBe(
+      "learning_rate: 0.0003\nlr_scheduler_type: cosine\nwarmup_steps: 100\nmax_steps: 1000\n",
+    );
+    expect(error).toContain("the engine's own fields, exact");
+  });
+
+  it("writes code where they are not, and says by how much", async () => {
+    const path = join(folder, "schedule.py");
+    const { code, text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--out", path]);
+    expect([code, text]).toEqual([0, ""]);
+    expect(error).toMatch(/code, exact\n {2}the engine's own fields can't say .* at update \d+/);
+    expect(readFileSync(path, "utf8")).toContain("def make_schedulers(optimizers):");
+    const back = await anneal(["compare", ...cosine, path, "--json"]);
+    expect(JSON.parse(back.text).differences[0].largest.difference).toBe(0);
+  });
+
+  it("writes the nearest fields when asked", async () => {
+    const { text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--nearest"]);
+    expect(text).toContain("--lr_scheduler.warmup_steps");
+    expect(error).toContain("the engine's own fields, not exact");
+  });
+
+  it("goes from engine to engine, with one total for both", async () => {
+    const config =
+      '{"scheduler": {"type": "WarmupDecayLR", "params": {"warmup_max_lr": 0.1, "warmup_num_steps": 10, "warmup_type": "linear"}}}';
+    const path = join(folder, "ds_config.json");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(path, config);
+    const { code, text } = await anneal([
+      "export",
+      `deepspeed:${path}`,
+      "--total",
+      "100",
+      "--to",
+      "deepspeed",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({ form: "native", totalSteps: 100 });
+  });
+
+  it("takes the version of the engine", async () => {
+    const { text } = await anneal(["export", ...cosine, "--to", "hf", "--engine-version", "4.57"]);
+    expect(text).toContain("warmup_ratio: 0.1\n");
+  });
+
+  it.each<[string[], number, string]>([
+    [["export", "--to", "hf"], 2, "needs a schedule"],
+    [["export", ...cosine], 2, "--to"],
+    [["export", ...cosine, "1", "--to", "hf"], 2, "a second one"],
+    [["export", "0.1", "--to", "hf"], 2, "--total"],
+    [["export", ...cosine, "--to", "nope"], 1, "--to must be one of"],
+    [["export", ...cosine, "--to", "hf", "--engine-version", "new"], 1, "--engine-version must be"],
+    [["export", ...cosine, "--to", "hf", "--total", "0"], 1, "--total must be"],
+  ])("refuses %j", async (args, status, message) => {
+    const { code, error } = await anneal(args);
+    expect(code).toBe(status);
+    expect(error).toContain(message);
+  });
+});

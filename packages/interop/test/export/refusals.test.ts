@@ -1,0 +1,144 @@
+/** What an export refuses, what it approximates with the number, and what differs by version. */
+import {
+  constant,
+  hyperbolic,
+  InvalidArgumentError,
+  type Schedule,
+  scheduleFromTree,
+  warmupCosine,
+  warmupLinear,
+} from "@anneal/core";
+import { describe, expect, it } from "vitest";
+import { importSchedule, toEngine } from "../../src/engines/index.js";
+
+const cosine = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 1000, endRatio: 0.1 });
+
+describe("toEngine refuses", () => {
+  it.each<[string, () => unknown, RegExp]>([
+    ["what is no schedule", () => toEngine({} as Schedule, "hf"), /schedule must be/],
+    ["an unknown engine", () => toEngine(cosine, "nope"), /engine must be one of hf, deepspeed/],
+    ["an unknown option", () => toEngine(cosine, "hf", { total: 5 } as never), /total/],
+    ["a total of 0", () => toEngine(cosine, "hf", { totalSteps: 0 }), /totalSteps must be/],
+    ["a fraction of an update", () => toEngine(cosine, "hf", { totalSteps: 1.5 }), /totalSteps must be/],
+    ["a run of too many updates", () => toEngine(cosine, "hf", { totalSteps: 1e9 }), /at most 50000000/],
+    ["an epoch of 0 updates", () => toEngine(cosine, "timm", { stepsPerEpoch: 0 }), /stepsPerEpoch must be/],
+    [
+      "a version with words",
+      () => toEngine(cosine, "hf", { engineVersion: "5\nx: 1" }),
+      /engineVersion must/,
+    ],
+    [
+      "no total where there is no end",
+      () => toEngine(constant({ value: 1 }), "hf"),
+      /totalSteps must be given/,
+    ],
+  ])("%s", (_, call, message) => {
+    expect(call).toThrow(InvalidArgumentError);
+    expect(call).toThrow(message);
+  });
+
+  it("a rate in the run that is not finite, and names the update", () => {
+    const pole = scheduleFromTree({ kind: "power", scale: 1, offset: -5, exponent: -1 });
+    expect(() => toEngine(pole, "torch", { totalSteps: 10 })).toThrow(/at update 5 it is not/);
+    expect(toEngine(pole, "torch", { totalSteps: 5 }).form).toBe("code");
+  });
+});
+
+describe("what an engine can't say is approximated with the number", () => {
+  it("no warm-up in DeepSpeed", () => {
+    const { form, native, notes } = toEngine(
+      warmupLinear({ peak: 1, warmupSteps: 0, totalSteps: 100 }),
+      "deepspeed",
+    );
+    expect(form).toBe("code");
+    expect(Math.abs(native?.deviation.relative ?? 0)).toBeGreaterThan(0.01);
+    expect(notes[0]).toContain(`at update ${native?.deviation.step}`);
+  });
+
+  it("a warm-up of a fraction of an update", () => {
+    const half = warmupStableTree(10.5);
+    expect(toEngine(half, "megatron", { totalSteps: 100 }).native?.fields).toHaveProperty(
+      "lr_warmup_fraction",
+    );
+    expect(toEngine(half, "megatron", { totalSteps: 100 }).form).toBe("native");
+    const { form, native } = toEngine(half, "automodel", { totalSteps: 100 });
+    expect(form).toBe("code");
+    expect(native?.fields["lr_scheduler.lr_warmup_steps"]).toSatisfy(Number.isInteger);
+  });
+
+  it("a floor above the peak", () => {
+    const rising = warmupCosine({ peak: 0.1, warmupSteps: 10, totalSteps: 100, end: 0.2 });
+    const { form, native } = toEngine(rising, "megatron");
+    expect(form).toBe("code");
+    expect(native?.isExact).toBe(false);
+  });
+
+  it("rates that are all 0", () => {
+    const { form, native, notes } = toEngine(constant({ value: 0 }), "hf", { totalSteps: 10 });
+    expect([form, native, notes.length]).toEqual(["code", null, 1]);
+  });
+});
+
+/** A warm-up that ends between two updates, then a line to 0. */
+function warmupStableTree(warmup: number): Schedule {
+  return scheduleFromTree({
+    kind: "join",
+    boundaries: [warmup],
+    rebase: false,
+    children: [
+      { kind: "ramp", start: 0, end: warmup, from: 0, to: 1 },
+      { kind: "ramp", start: warmup, end: 100, from: 1, to: 0 },
+    ],
+  });
+}
+
+describe("versions", () => {
+  it("transformers 4 has warmup_ratio, 5 has warmup_steps", () => {
+    expect(toEngine(cosine, "hf", { engineVersion: "4.57" }).native?.fields).toMatchObject({
+      warmup_ratio: 0.1,
+    });
+    expect(toEngine(cosine, "hf", { engineVersion: "5.24.0" }).native?.fields).toMatchObject({
+      warmup_steps: 100,
+    });
+    expect(toEngine(cosine, "hf").native?.fields).toMatchObject({ warmup_steps: 100 });
+  });
+
+  it("a share that would be rounded to another warm-up stays a count", () => {
+    const odd = warmupLinear({ peak: 1, warmupSteps: 29, totalSteps: 100 });
+    const { fields } = toEngine(odd, "hf", { engineVersion: "4.0" }).native ?? {};
+    expect(fields?.warmup_steps ?? Math.ceil(100 * Number(fields?.warmup_ratio))).toBe(29);
+  });
+
+  it("torchtitan before 0.3 takes TOML", async () => {
+    const first = warmupLinear({ peak: 1, warmupSteps: 10, totalSteps: 100, warmupRule: "(t+1)/W" });
+    const { file } = toEngine(first, "torchtitan", { engineVersion: "0.2.1" });
+    expect(file.name).toBe("torchtitan.toml");
+    expect((await importSchedule(file.text, { file: file.name })).engine).toBe("torchtitan");
+    expect(toEngine(first, "torchtitan").file.name).toBe("torchtitan.flags");
+  });
+
+  it("DeepSpeed before 0.15.3 had another first update, so its fields are not used", () => {
+    const { native, notes } = toEngine(cosine, "deepspeed", { engineVersion: "0.14" });
+    expect(native).toBeNull();
+    expect(notes[0]).toContain("0.15.3");
+  });
+});
+
+it("an export without a closed form is a table, and says so", () => {
+  const tree = {
+    kind: "cycles",
+    child: hyperbolic({ peak: 1, totalSteps: 1, longestTotalSteps: 1 }).node,
+    length: 20,
+    multiplier: 0.9,
+    peak: 1,
+  };
+  const { file, notes } = toEngine(scheduleFromTree(tree), "hf", { totalSteps: 100 });
+  expect(file.text).toContain("_schedule = table(");
+  expect(notes.at(-1)).toContain("table");
+});
+
+it("a comment with a damaged schedule is refused with its line", async () => {
+  const { text } = toEngine(cosine, "torchtitan").file;
+  const damaged = text.replace('"kind":"join"', '"kind":"joint"');
+  await expect(importSchedule(damaged, { file: "x.py" })).rejects.toThrow(/x\.py, line \d+: the comment/);
+});
