@@ -8,15 +8,18 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { float32Array, list } from "@anneal/core/arguments";
+import { isFunction, isRecord } from "@anneal/core/arguments";
 import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
 import { checkRange, readBack, write } from "../dispatch/buffers.js";
 import { Counts } from "./counts.js";
+import { readDevice, writeDevice } from "./device-state.js";
 import { Fences } from "./fences.js";
+import { readGradients } from "./given-gradients.js";
 import { GpuGroup, type GpuParameterGroup } from "./groups.js";
+import { writeGradients } from "./host-gradients.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
 import type { GpuSettings } from "./options.js";
@@ -25,8 +28,16 @@ import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js"
 import { AHEAD, UpcomingRows } from "./rows.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 import { readSaved, type StateOwner, stateOf } from "./state.js";
-import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
-import type { GpuTensor } from "./tensors.js";
+import {
+  type GpuStepOptions,
+  type GpuUpdateOptions,
+  type ReadGiven,
+  readEncode,
+  readStep,
+  recordGradients,
+  type StepRequest,
+} from "./step-options.js";
+import { Turns } from "./turns.js";
 
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
@@ -66,8 +77,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   #isRecording = false;
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
-  /** Settled when the step that has updates left to submit has submitted them; null: there is none. */
-  #unsubmitted: Promise<void> | null = null;
+  readonly #turns = new Turns();
   #lastRead: GpuSnapshot | null = null;
 
   private constructor(
@@ -85,8 +95,8 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.groups = Object.freeze(
       groups.map(({ shown }) => shown),
     ) as unknown as readonly GpuParameterGroup<R>[];
-    this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
-    this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
+    this.params = Object.freeze(kernels.tensors.map(({ shown }) => shown.param));
+    this.grads = Object.freeze(kernels.tensors.map(({ shown }) => shown.grad));
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
     this.#rows = new UpcomingRows(
@@ -147,13 +157,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#begin();
-    const request = readStep(options);
+    const request = readStep(options, this.#readGiven);
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
-    const before = this.#unsubmitted;
-    if (request.encode !== null && (before !== null || !this.#hasRows())) {
-      throw new StepPendingError("step with encode");
+    const before = this.#turns.last;
+    if (before !== null || !this.#hasRows()) {
+      if (request.encode !== null) throw new StepPendingError("step with encode");
+      if (request.given !== null) throw new StepPendingError("step with grads");
     }
-    let release = before === null ? null : this.#holdTurn();
+    let release = before === null ? null : this.#turns.hold();
     const refusals: (Refusal | Promise<Refusal>)[] = [];
     try {
       if (before !== null) {
@@ -162,7 +173,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
       }
       for (let done = 0; done < request.steps; done += MOST_STEPS) {
         if (!this.#hasRows() || (done > 0 && this.#fences.isFull)) {
-          release ??= this.#holdTurn();
+          release ??= this.#turns.hold();
           await this.#makeRoom();
         }
         refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
@@ -179,20 +190,6 @@ export class GpuOptimizer<R extends Rule = Rule> {
       await this.report().catch(() => {});
       throw refused;
     }
-  }
-
-  /** Lets later steps wait until the returned function is called. */
-  #holdTurn(): () => void {
-    let resolve = () => {};
-    const held = new Promise<void>((done) => {
-      resolve = done;
-    });
-    this.#unsubmitted = held;
-    return () => {
-      // Unless another step has taken the next turn.
-      if (this.#unsubmitted === held) this.#unsubmitted = null;
-      resolve();
-    };
   }
 
   /** Whether the ring has room for a submission, wherever in it the device may be. */
@@ -235,17 +232,64 @@ export class GpuOptimizer<R extends Rule = Rule> {
         const encoder = device.createCommandEncoder();
         for (let i = 0; i < steps; i++) {
           recordGradients(request, encoder, first + i);
-          kernels.encode(encoder);
+          this.#record(kernels, encoder, request);
         }
         device.queue.submit([encoder.finish()]);
       });
     } finally {
       this.#isRecording = false;
     }
-    counts.submit(steps, !this.#settings.skips);
+    this.#count(request, steps);
     this.#fences.submitted();
     if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#pollCount();
     return refusal;
+  }
+
+  readonly #readGiven: ReadGiven = (grads, skip) =>
+    readGradients(grads, skip, this.#use().tensors, this.#gpu.device, this.#settings.missingGradients);
+
+  /** Records an update, with gradients of the host on their way before it. */
+  #record(kernels: Kernels, encoder: GPUCommandEncoder, { given }: StepRequest): void {
+    for (const [i, array] of given?.arrays.entries() ?? []) {
+      if (array !== null) write(this.#gpu, kernels.hostGradients(i), array);
+    }
+    kernels.encode(encoder, given);
+  }
+
+  #count({ given }: StepRequest, updates: number): void {
+    this.#counts.submit(updates, !this.#settings.leavesOut);
+    if (given === null || !given.hasAbsent) return;
+    for (const [i, { writer }] of this.#plan.tensors.entries()) {
+      if (given.isAbsent[i] === true) writer.missed += updates;
+    }
+    // The numbers of the updates to come are others now.
+    this.#rows.forget();
+  }
+
+  /**
+   * Records one update into an encoder of yours, between what makes the gradients and what uses the parameters. You finish and
+   * submit it, once, before more than 64 other updates are asked for; what the device refuses of it is yours to find out.
+   * Gradients of the host are written at once.
+   *
+   * @throws InvalidArgumentError or FreedError; StepPendingError where it is not known which update the device is at: await
+   * `report()` first. Nothing is recorded then.
+   */
+  encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
+    const kernels = this.#begin();
+    if (!isRecord(encoder) || !isFunction(encoder.beginComputePass))
+      throw new InvalidArgumentError("encoder", encoder, "a GPUCommandEncoder");
+    const request = readEncode(options, this.#readGiven);
+    if (this.#turns.last !== null || !this.#hasRows()) throw new StepPendingError("encode");
+    const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
+    const { settled, asked } = this.#counts;
+    this.#isRecording = true;
+    try {
+      this.#rows.write(settled, asked + 1, request.gradientFactor, numbers);
+      this.#record(kernels, encoder, request);
+    } finally {
+      this.#isRecording = false;
+    }
+    this.#count(request, 1);
   }
 
   /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
@@ -282,14 +326,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async read(): Promise<GpuSnapshot> {
     for (const [i, { param, length }] of this.#use().tensors.entries()) {
-      checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
+      checkRange(param.buffer, param.offset / 4, length, "COPY_SRC", `params[${i}]`);
     }
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    if (this.#turns.last !== null) await this.#turns.last;
     const { tensors } = this.#use();
     const [{ stepCount }, ...params] = await Promise.all([
       this.report(),
-      ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
+      ...tensors.map(({ param, length }) => readBack(this.#gpu, param.buffer, param.offset / 4, length)),
     ]);
     this.#lastRead = { stepCount, params };
     return copyOf(this.#lastRead);
@@ -302,16 +346,11 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async stateDict(): Promise<OptimizerState> {
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    if (this.#turns.last !== null) await this.#turns.last;
     const { tensors, state } = this.#use();
-    const [{ stepCount }, numbers, ...slots] = await Promise.all([
+    const [{ stepCount }, { numbers, slots }] = await Promise.all([
       this.report(),
-      readBack(this.#gpu, state, HEADER_LENGTH, this.#plan.length),
-      ...tensors.map(async (tensor) => {
-        const read = ([name, buffer]: [string, GPUBuffer]) =>
-          readBack(this.#gpu, buffer, 0, tensor.length).then((values) => [name, values] as const);
-        return new Map(await Promise.all([...tensor.slots].map(read)));
-      }),
+      readDevice(this.#gpu, state, tensors, this.#plan.length),
     ]);
     return stateOf(this.#owner(), stepCount, slots, numbers);
   }
@@ -326,25 +365,17 @@ export class GpuOptimizer<R extends Rule = Rule> {
   loadStateDict(state: OptimizerState): void {
     const { tensors, state: header } = this.#begin();
     this.#refuseWhilePending("loadStateDict");
-    const { step, slots, numbers } = readSaved(state, this.#owner(), () => this.#use());
-    for (const [i, tensor] of tensors.entries()) {
-      for (const [name, buffer] of tensor.slots) {
-        write(this.#gpu, buffer, slots[i]?.get(name) as Float32Array);
-      }
-    }
-    const { queue } = this.#gpu.device;
-    const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
-    queue.writeBuffer(header, 0, count);
-    for (const [place, value] of numbers) {
-      queue.writeBuffer(header, 4 * (HEADER_LENGTH + place), Float32Array.of(value));
-    }
+    const loaded = readSaved(state, this.#owner(), () => this.#use());
+    writeDevice(this.#gpu, header, tensors, loaded);
+    const { step } = loaded;
     this.#rows.forget();
     this.#counts.load(step);
     this.#events.stateLoaded(step);
   }
 
   #owner(): StateOwner {
-    return { maximize: this.#settings.maximize, groups: this.#groups, plan: this.#plan };
+    const { maximize, missingGradients } = this.#settings;
+    return { maximize, missingGradients, groups: this.#groups, plan: this.#plan };
   }
 
   /**
@@ -354,19 +385,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     this.#refuseWhilePending("writeGradients");
-    const what = `${tensors.length} gradients, one for each parameter`;
-    const given = list("grads", grads, what) as readonly (Float32Array | null)[];
-    if (given.length !== tensors.length) {
-      throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
-    }
-    for (const [i, grad] of given.entries()) {
-      if (grad === null) continue;
-      const { length, grad: buffer } = tensors[i] as GpuTensor;
-      float32Array(`grads[${i}]`, grad, length);
-      checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
-    }
-    for (const [i, grad] of given.entries())
-      if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
+    writeGradients(this.#gpu, tensors, grads);
   }
 
   /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
@@ -385,7 +404,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   /** What is changed now would be seen by updates that were asked for before. */
   #refuseWhilePending(method: string): void {
-    if (this.#unsubmitted !== null) throw new StepPendingError(method);
+    if (this.#turns.last !== null) throw new StepPendingError(method);
   }
 
   #use(): Kernels {

@@ -7,6 +7,8 @@ import type { Plan, PlannedTensor } from "./plan.js";
 /** What states see of an optimizer. */
 export interface StateOwner {
   readonly maximize: boolean;
+  /** Whether parameters may be of different ages. */
+  readonly missingGradients: boolean;
   readonly groups: readonly GpuGroup[];
   readonly plan: Plan;
 }
@@ -26,8 +28,9 @@ export function stateOf(
     const { start, end, rule } = groups[g] as GpuGroup;
     const { perParameter, perGroup } = scopesOf(rule);
     for (let i = start; i < end; i++) {
+      const tensor = plan.tensors[i] as PlannedTensor;
       for (const [k, name] of perParameter.entries()) {
-        const value = carriedOf(plan.tensors[i] as PlannedTensor, name, step, numbers);
+        const value = carriedOf(tensor, name, step - tensor.writer.missed, numbers);
         image.carriedOfParameters[(i - start) * perParameter.length + k] = value;
       }
       for (const [name, values] of slots[i] as ReadonlyMap<string, Float32Array>) {
@@ -66,21 +69,22 @@ export interface LoadedState {
  */
 export function readSaved(
   value: unknown,
-  { maximize, groups, plan }: StateOwner,
+  { maximize, missingGradients, groups, plan }: StateOwner,
   check: () => void,
 ): LoadedState {
   const images = groups.map((group) => imageOf(group, plan, 0));
   const shared = sharedOf(plan);
-  const { step } = loadState(value, { maximize, groups: images, shared, isEven: true, check });
+  const { step } = loadState(value, { maximize, groups: images, shared, isEven: !missingGradients, check });
   const numbers = new Map<number, number>();
   const take = ({ unit, writer }: PlannedTensor, name: string, value: number) => {
     const carried = unit.form.carriedPlaces.find((each) => each.name === name);
     if (carried === undefined) return;
     if (carried.place >= 0) numbers.set(unit.numbers + carried.place, value);
-    else writer.load(name, step, value);
+    else writer.load(name, step - writer.missed, value);
   };
   for (const [i, tensor] of plan.tensors.entries()) {
     const image = images[tensor.group] as GroupImage;
+    tensor.writer.missed = missingGradients ? step - image.counts.at(i - image.start) : 0;
     const { perParameter, perGroup } = scopesOf(image.rule);
     for (const [k, name] of perParameter.entries()) {
       const at = (i - image.start) * perParameter.length + k;
@@ -110,6 +114,7 @@ function imageOf(
 ): GroupImage {
   const slots = params.map(() => new Map<string, Float32Array>());
   const { perParameter, perGroup } = scopesOf(rule);
+  const counts = params.map((_, i) => step - (plan.tensors[start + i] as PlannedTensor).writer.missed);
   return {
     rule,
     flags,
@@ -120,8 +125,12 @@ function imageOf(
     end,
     slots,
     updates: step,
-    // Every update is of all parameters.
-    counts: { at: () => step, setOne: () => {} },
+    counts: {
+      at: (index) => counts[index] as number,
+      setOne: (index, updates) => {
+        counts[index] = updates;
+      },
+    },
     carriedOfGroup: new Float64Array(perGroup.length),
     carriedOfParameters: new Float64Array(perParameter.length * params.length),
     slotNames: (index) => (plan.tensors[start + index] as PlannedTensor).unit.form.slots,

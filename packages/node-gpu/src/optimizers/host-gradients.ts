@@ -1,0 +1,42 @@
+/** Gradients of the host, written where the kernels of the next step find them. */
+import { InvalidArgumentError } from "@anneal/core";
+import { float32Array, list } from "@anneal/core/arguments";
+import type { Gpu } from "../device/gpu.js";
+import { checkRange, write } from "../dispatch/buffers.js";
+import type { BufferPlace } from "./buffer-place.js";
+import type { GpuTensor } from "./tensors.js";
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/**
+ * @param grads One for each parameter; null: its buffer stays as it is.
+ * @throws InvalidArgumentError before any is written
+ */
+export function writeGradients(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
+  const what = `${tensors.length} gradients, one for each parameter`;
+  const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+  if (given.length !== tensors.length) throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
+  for (const [i, grad] of given.entries()) {
+    if (grad === null) continue;
+    const tensor = tensors[i] as GpuTensor;
+    float32Array(`grads[${i}]`, grad, tensor.length);
+    if (tensor.gradDtype === "float16")
+      throw new InvalidArgumentError(
+        `grads[${i}]`,
+        grad,
+        "given to step({ grads }): its buffer is of float16",
+      );
+    const { buffer, offset } = ownerGradient(tensor);
+    checkRange(buffer, offset / BYTES, tensor.length, "COPY_DST", `grads[${i}]`);
+  }
+  for (const [i, grad] of given.entries()) {
+    if (grad === null) continue;
+    const { buffer, offset } = ownerGradient(tensors[i] as GpuTensor);
+    write(gpu, buffer, grad, offset / BYTES);
+  }
+}
+
+/** Where the gradients of the owner are. */
+function ownerGradient({ gradDetour, grad }: GpuTensor): BufferPlace {
+  return gradDetour?.place ?? grad;
+}
