@@ -88,6 +88,10 @@ export const callbackExamples: Examples = {
     call: (given: never, options: never) => new callbacks.LearningRateScheduler(given, options),
     args: [schedule, { per: "epoch", firstStep: 3 }],
   }),
+  WarmupCosine: () => ({
+    call: (options: never) => new callbacks.WarmupCosine(options),
+    args: [{ peak: 0.1, warmupSteps: 2, totalSteps: 9, per: "epoch", firstStep: 1 }],
+  }),
   ReduceLROnPlateau: () => ({
     call: (options: never) => new callbacks.ReduceLROnPlateau(options),
     args: [{ monitor: "loss", patience: 2, factor: 0.5, minLr: 1e-4 }],

@@ -18,11 +18,11 @@ import { type FusedStepOptions, readStepOptions } from "./options.js";
 /** What is used of the optimizers of @anneal/node-gpu. */
 interface DeviceOptimizer<R extends Rule> {
   readonly params: readonly GPUBuffer[];
-  readonly grads: readonly GPUBuffer[];
   readonly groups: readonly ParameterGroup<R>[];
   readonly stepCount: number;
   step(options: {
     readonly encode: (encoder: GPUCommandEncoder) => void;
+    readonly grads: readonly { readonly buffer: GPUBuffer; readonly length: number }[];
     readonly gradScale: number;
   }): Promise<void>;
   stateDict(): Promise<OptimizerState>;
@@ -121,9 +121,9 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
       this.#returned = [];
       const done = optimizer.step({
         gradScale,
+        grads: gradients.map(({ size }, i) => ({ buffer: given[i] as GPUBuffer, length: size })),
         encode: (encoder) => {
           for (const [k, i] of changed.entries()) copy(encoder, sources[k], optimizer.params[i], params[i]);
-          for (const [i, array] of gradients.entries()) copy(encoder, given[i], optimizer.grads[i], array);
         },
       });
       const encoder = this.#device.createCommandEncoder();

@@ -14,19 +14,15 @@ import type { GpuTensor } from "./tensors.js";
 /** The gradient of a parameter in one step: values, a buffer or a range of one; null: it has none. */
 export type GradientSource = Float32Array | AnyBuffer | BufferRange | null;
 
-/** The gradients of one step, as kernels have them. */
-export interface EncodedGradients {
+/** The gradients of one step, checked. */
+export interface GivenGradients {
   /** Where they are, by parameter: `"host"`: written by the host; null: in the buffer that is there for them. */
   readonly sources: readonly (BufferPlace | "host" | null)[];
-  /** Whether the step leaves a parameter out. */
-  readonly isAbsent: readonly boolean[];
-}
-
-/** The gradients of one step, checked. */
-export interface GivenGradients extends EncodedGradients {
   /** Those of the host. */
   readonly arrays: readonly (Float32Array | null)[];
-  /** Whether any parameter is left out. */
+  /** Whether the step leaves a parameter out. */
+  readonly isAbsent: readonly boolean[];
+  /** Whether it leaves any out. */
   readonly hasAbsent: boolean;
 }
 

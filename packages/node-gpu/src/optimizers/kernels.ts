@@ -4,7 +4,7 @@ import type { Gpu } from "../device/gpu.js";
 import { withErrorScope } from "../device/refusals.js";
 import { USAGE } from "../dispatch/buffers.js";
 import type { BufferPlace } from "./buffer-place.js";
-import type { EncodedGradients } from "./given-gradients.js";
+import type { GivenGradients } from "./given-gradients.js";
 import type { GpuSettings } from "./options.js";
 import type { Plan } from "./plan.js";
 import { beginShader, HEADER_LENGTH, RING } from "./shaders.js";
@@ -139,15 +139,16 @@ export class Kernels {
   }
 
   /**
-   * Records one update. Everything between two steps is ordered by the device itself.
+   * Records one update, and writes gradients of the host. Everything between two steps is ordered by the device itself.
    * @param given The gradients of this step; null: those in the buffers of the optimizer.
    */
-  encode(encoder: GPUCommandEncoder, given: EncodedGradients | null): void {
+  encode(encoder: GPUCommandEncoder, given: GivenGradients | null): void {
     const isAbsent = (tensor: number | null) => tensor !== null && given?.isAbsent[tensor] === true;
     for (const [i, leftovers] of this.#leftovers.entries()) {
       if (!isAbsent(i)) continue;
       for (const { buffer, offset, size } of leftovers) encoder.clearBuffer(buffer, offset, size);
     }
+    if (given !== null) this.#transfers.write(given);
     const places = this.#transfers.copyIn(encoder, given);
     const pass = encoder.beginComputePass();
     this.#transfers.widen(pass, given);
@@ -189,11 +190,6 @@ export class Kernels {
       return { ...entry, resource: { buffer, offset: offset + gradient.start, size: gradient.size } };
     });
     return this.#device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: replaced });
-  }
-
-  /** Where gradients of the host are written for a step: not where they would replace those of the owner. */
-  hostGradients(tensor: number): GPUBuffer {
-    return this.#transfers.workFor(tensor).buffer;
   }
 
   /** Destroys what the optimizer made. */

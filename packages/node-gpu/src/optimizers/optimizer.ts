@@ -3,7 +3,6 @@
 import {
   FreedError,
   InvalidArgumentError,
-  isSchedule,
   type OptimizerState,
   ReentrantCallError,
   type Rule,
@@ -13,12 +12,12 @@ import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
-import { checkRange, readBack, write } from "../dispatch/buffers.js";
+import { checkRange, readBack } from "../dispatch/buffers.js";
 import { Counts } from "./counts.js";
 import { readDevice, writeDevice } from "./device-state.js";
 import { Fences } from "./fences.js";
 import { readGradients } from "./given-gradients.js";
-import { GpuGroup, type GpuParameterGroup } from "./groups.js";
+import { createGroups, type GpuGroup, type GpuParameterGroup } from "./groups.js";
 import { writeGradients } from "./host-gradients.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
@@ -111,15 +110,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   /** Not for users: `createOptimizer` calls it. */
   static async create<R extends Rule>(gpu: Gpu, settings: GpuSettings): Promise<GpuOptimizer<R>> {
     usableDevice(gpu);
-    let end = 0;
-    const groups = settings.groups.map((group, i) => {
-      const start = end;
-      end += group.sources.length;
-      const { lr } = group.hyper;
-      if (settings.ratesOnDevice && !isSchedule(lr))
-        throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule, as rate is "device"');
-      return new GpuGroup(group, `groups[${i}]`, start, end, settings.ratesOnDevice);
-    });
+    const groups = createGroups(settings);
     const plan = planTensors(settings);
     const kernels = await Kernels.create(gpu, settings, plan);
     return new GpuOptimizer<R>(gpu, settings, kernels, groups, plan);
@@ -232,7 +223,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
         const encoder = device.createCommandEncoder();
         for (let i = 0; i < steps; i++) {
           recordGradients(request, encoder, first + i);
-          this.#record(kernels, encoder, request);
+          kernels.encode(encoder, request.given);
         }
         device.queue.submit([encoder.finish()]);
       });
@@ -247,14 +238,6 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   readonly #readGiven: ReadGiven = (grads, skip) =>
     readGradients(grads, skip, this.#use().tensors, this.#gpu.device, this.#settings.missingGradients);
-
-  /** Records an update, with gradients of the host on their way before it. */
-  #record(kernels: Kernels, encoder: GPUCommandEncoder, { given }: StepRequest): void {
-    for (const [i, array] of given?.arrays.entries() ?? []) {
-      if (array !== null) write(this.#gpu, kernels.hostGradients(i), array);
-    }
-    kernels.encode(encoder, given);
-  }
 
   #count({ given }: StepRequest, updates: number): void {
     this.#counts.submit(updates, !this.#settings.leavesOut);
@@ -285,7 +268,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#isRecording = true;
     try {
       this.#rows.write(settled, asked + 1, request.gradientFactor, numbers);
-      this.#record(kernels, encoder, request);
+      kernels.encode(encoder, request.given);
     } finally {
       this.#isRecording = false;
     }

@@ -1,9 +1,9 @@
 /** Values between the buffers of the owner and those that kernels bind, before and after each update. */
 import type { Gpu } from "../device/gpu.js";
-import { createTensor } from "../dispatch/buffers.js";
+import { createTensor, write } from "../dispatch/buffers.js";
 import type { BufferPlace } from "./buffer-place.js";
 import { Converter, createConversionPipelines } from "./converters.js";
-import { canBindGradient, type EncodedGradients } from "./given-gradients.js";
+import { canBindGradient, type GivenGradients } from "./given-gradients.js";
 import type { Conversion } from "./half.js";
 import type { GpuTensor, Own } from "./tensors.js";
 
@@ -74,11 +74,18 @@ export class Transfers {
     device.queue.submit([encoder.finish()]);
   }
 
+  /** Writes gradients of the host. */
+  write({ arrays }: GivenGradients): void {
+    for (const [i, array] of arrays.entries()) {
+      if (array !== null) write(this.#gpu, this.#workFor(i).buffer, array);
+    }
+  }
+
   /**
    * Copies what kernels can't bind.
    * @returns Where the gradients of each tensor are in this step; undefined: where they always are.
    */
-  copyIn(encoder: GPUCommandEncoder, given: EncodedGradients | null): readonly (BufferPlace | undefined)[] {
+  copyIn(encoder: GPUCommandEncoder, given: GivenGradients | null): readonly (BufferPlace | undefined)[] {
     return this.#tensors.map((tensor, i) => {
       const { param, paramDetour, grad, gradDetour, gradDtype, ownsGrad } = tensor;
       if (given?.isAbsent[i] === true) return undefined;
@@ -90,14 +97,14 @@ export class Transfers {
       }
       if (source !== "host" && gradDtype === "float16") return undefined;
       if (source !== "host" && canBindGradient(tensor, source, this.#gpu.device)) return source;
-      const work = this.workFor(i);
+      const work = this.#workFor(i);
       if (source !== "host") copy(encoder, source, work, tensor);
       return ownsGrad ? undefined : work;
     });
   }
 
   /** Converts gradients of float16. */
-  widen(pass: GPUComputePassEncoder, given: EncodedGradients | null): void {
+  widen(pass: GPUComputePassEncoder, given: GivenGradients | null): void {
     for (const [i, { gradient }] of this.#converters.entries()) {
       if (gradient === null || given?.isAbsent[i] === true) continue;
       const source = given?.sources[i] ?? (this.#tensors[i] as GpuTensor).gradDetour?.place ?? "host";
@@ -121,7 +128,7 @@ export class Transfers {
   }
 
   /** A buffer of the optimizer for gradients of one step. */
-  workFor(index: number): BufferPlace {
+  #workFor(index: number): BufferPlace {
     const { ownsGrad, grad, length } = this.#tensors[index] as GpuTensor;
     if (ownsGrad) return grad;
     const known = this.#work.get(index);
