@@ -32,6 +32,7 @@ function data(): { x: tf.Tensor; y: tf.Tensor } {
 }
 
 const lengths = { peak: 0.1, warmupSteps: 2, totalSteps: 6 };
+const perEpoch = { per: "epoch", firstStep: 1 } as const;
 const quiet = { verbose: 0, shuffle: false, batchSize: 8 } as const;
 
 describe.each(backends)("on the backend %s", (backend) => {
@@ -87,11 +88,11 @@ describe.each(backends)("on the backend %s", (backend) => {
   });
 
   it.each([
-    ["a cosine", (options: typeof lengths) => new WarmupCosine(options), warmupCosine(lengths)],
-    ["a line", (options: typeof lengths) => new WarmupLinear(options), warmupLinear(lengths)],
+    ["a cosine", () => new WarmupCosine(lengths, perEpoch), warmupCosine(lengths)],
+    ["a line", () => new WarmupLinear(lengths, perEpoch), warmupLinear(lengths)],
     [
       "a plateau and a decay",
-      (options: typeof lengths) => new WarmupStableDecay({ ...options, decaySteps: 2 }),
+      () => new WarmupStableDecay({ ...lengths, decaySteps: 2 }, perEpoch),
       warmupStableDecay({ ...lengths, decaySteps: 2 }),
     ],
   ])("warms up, then follows %s, for each epoch", async (_, make, schedule) => {
@@ -100,8 +101,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     const model = makeModel(tf.train.sgd(1));
     const { optimizer } = model as unknown as { optimizer: { learningRate: number } };
     const record = new tf.CustomCallback({ onEpochEnd: async () => void rates.push(optimizer.learningRate) });
-    const callback = make({ ...lengths, per: "epoch", firstStep: 1 } as never);
-    await model.fit(x, y, { ...quiet, epochs: 5, callbacks: [callback, record] });
+    await model.fit(x, y, { ...quiet, epochs: 5, callbacks: [make(), record] });
     expect(rates).toEqual([1, 2, 3, 4, 5].map((step) => schedule(step)));
   });
 
@@ -126,7 +126,7 @@ describe("callbacks", () => {
     expect(() => new LearningRateScheduler(() => 1, { per: "step" as never })).toThrow(InvalidArgumentError);
     expect(() => new LearningRateScheduler(() => 1, { firstStep: -1 })).toThrow(InvalidArgumentError);
     expect(() => new WarmupCosine(null as never)).toThrow(InvalidArgumentError);
-    expect(() => new WarmupCosine({ ...lengths, per: "step" as never })).toThrow(InvalidArgumentError);
+    expect(() => new WarmupCosine(lengths, { per: "step" as never })).toThrow(InvalidArgumentError);
     expect(() => new WarmupCosine({ ...lengths, warmup: 3 } as never)).toThrow(InvalidArgumentError);
     expect(() => new ReduceLROnPlateau({ patience: -1 })).toThrow(InvalidArgumentError);
     expect(() => new ReduceLROnPlateau({ monitor: 1 as never })).toThrow(InvalidArgumentError);

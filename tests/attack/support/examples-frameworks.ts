@@ -89,8 +89,11 @@ export const callbackExamples: Examples = {
     args: [schedule, { per: "epoch", firstStep: 3 }],
   }),
   WarmupCosine: () => ({
-    call: (options: never) => new callbacks.WarmupCosine(options),
-    args: [{ peak: 0.1, warmupSteps: 2, totalSteps: 9, per: "epoch", firstStep: 1 }],
+    call: (given: never, options: never) => new callbacks.WarmupCosine(given, options),
+    args: [
+      { peak: 0.1, warmupSteps: 2, totalSteps: 9 },
+      { per: "epoch", firstStep: 1 },
+    ],
   }),
   ReduceLROnPlateau: () => ({
     call: (options: never) => new callbacks.ReduceLROnPlateau(options),
