@@ -1,6 +1,5 @@
 /** The engines that schedules are exported to. */
 import { InvalidArgumentError } from "@anneal/core";
-import { engineNamed } from "../registry.js";
 import { composer } from "./native/composer.js";
 import { deepspeed } from "./native/deepspeed.js";
 import type { NativeForm } from "./native/form.js";
@@ -71,14 +70,6 @@ const ALIASES: Readonly<Record<string, ExportEngineName>> = {
   ts: "typescript",
 };
 
-/** Versions of what the import has no rules for. */
-const VERSIONS: Readonly<Partial<Record<ExportEngineName, string>>> = {
-  lightning: "lightning 2.6",
-  torch: "PyTorch 2.15",
-  optax: "Optax 0.2",
-  typescript: "@anneal/core",
-};
-
 /** @throws InvalidArgumentError */
 export function exportEngineNamed(name: unknown): ExportEngineName {
   const lower = typeof name === "string" ? name.toLowerCase() : "";
@@ -87,9 +78,4 @@ export function exportEngineNamed(name: unknown): ExportEngineName {
     (Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined);
   if (known !== undefined) return known;
   throw new InvalidArgumentError("engine", name, `one of ${exportEngineNames.join(", ")}`);
-}
-
-/** The version whose rules are known. */
-export function knownVersion(name: ExportEngineName): string {
-  return VERSIONS[name] ?? engineNamed(name, undefined).version;
 }
