@@ -9,7 +9,7 @@ it("warns once for each backend", async () => {
   tf.copyRegisteredKernels("cpu", "remote");
   tf.registerBackend("remote", () => tf.findBackendFactory("cpu")() as tf.KernelBackend);
   await tf.setBackend("remote");
-  const w = variable("w", [1]);
+  variable("w", [1]);
   for (const optimizer of [new AdamW(), new AdamW()]) {
     for (let step = 0; step < 2; step++) optimizer.applyGradients(gradientTensors({ w: [1] }));
   }
