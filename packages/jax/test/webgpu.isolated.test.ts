@@ -1,9 +1,9 @@
 /** Traced schedules and a whole step on jax-js's webgpu device, which Node gets from @anneal/node-gpu. */
 import {
+  adamw as adamwRule,
   cosine,
   InvalidArgumentError,
   Optimizer,
-  adamw as adamwRule,
   type ScheduleDraft,
   scheduleFromTree,
 } from "@anneal/core";

@@ -1,5 +1,5 @@
 /** The memory of jax-js's wasm device: where arrays are in it, and room in it for the state of optimizers. */
-import { isFunction } from "@anneal/core/arguments";
+import { isArray, isFunction, isRecord } from "@anneal/core/arguments";
 import { defaultDevice, devicePut, numpy as np } from "@jax-js/jax";
 import { addressModule, MOST_SLOTS } from "./address-module.js";
 
@@ -17,9 +17,24 @@ interface WasmBackend {
 
 const methods = ["malloc", "decRef", "prepareKernelSync", "dispatch", "readSync"] as const;
 
-interface Placed {
+/** Arrays, as far as jax-js does not document them. */
+interface Realized {
   _realizeSource(): Slot;
 }
+
+/** How jax-js describes which element of a buffer is which of an array. */
+interface ShapeTracker {
+  fromShape(shape: readonly number[]): object;
+}
+
+type ArrayConstructor = new (fields: {
+  readonly source: Slot;
+  readonly st: object;
+  readonly dtype: np.DType;
+  readonly weakType: boolean;
+  readonly backend: object;
+  readonly committed: boolean;
+}) => np.Array;
 
 let found: JaxMemory | string | undefined;
 
@@ -60,8 +75,8 @@ export function catchBackend(): object | null {
 }
 
 /**
- * Whether computed arrays are found with their values, blank ones have what is written to them, and what is freed is the
- * first to be used again, with the values that are there.
+ * Whether computed arrays are found with their values, those that are made have what is written to them, and what is freed is
+ * the first to be used again, with the values that are there.
  */
 function worksAsExpected(memory: JaxMemory): boolean {
   // jax-js treats arrays of few values in another way.
@@ -69,16 +84,16 @@ function worksAsExpected(memory: JaxMemory): boolean {
     const numbers = Float32Array.from({ length }, (_, i) => i + 1);
     const hasDoubles = (values: Float32Array) => values.every((value, i) => value === 2 * (i + 1));
     const computed = np.array(numbers, { device: "wasm" }).mul(2);
-    memory.compute(computed);
-    const blank = memory.blank(computed.shape);
-    const [from, to] = memory.addresses([computed, blank]) as [number, number];
+    const [from] = memory.place([computed]) as [number];
+    const made = memory.create([length]);
+    const [to] = memory.place([made]) as [number];
     const isFound = hasDoubles(memory.view(from, length));
     memory.view(to, length).set(memory.view(from, length));
     computed.dispose();
-    const isWritten = hasDoubles(blank.ref.dataSync() as Float32Array);
-    blank.dispose();
-    const again = memory.blank([length]);
-    const isUsedAgain = memory.addresses([again])[0] === to && hasDoubles(memory.view(to, length));
+    const isWritten = hasDoubles(made.ref.dataSync() as Float32Array);
+    made.dispose();
+    const again = memory.create([length]);
+    const isUsedAgain = memory.place([again])[0] === to && hasDoubles(memory.view(to, length));
     again.dispose();
     return isFound && from !== to && isWritten && isUsedAgain;
   });
@@ -96,11 +111,13 @@ export class JaxMemory {
   readonly #module = new WebAssembly.Module(addressModule());
   /** Where the module writes addresses. */
   readonly #table: Slot;
+  readonly #tracker: ShapeTracker;
 
   constructor(backend: WasmBackend) {
     this.#backend = backend;
     this.#table = backend.malloc(4 * MOST_SLOTS);
     this.memory = this.#catchMemory();
+    this.#tracker = this.#catchTracker();
   }
 
   /** Another one each time the memory has grown: views of the one before are empty then. */
@@ -112,35 +129,38 @@ export class JaxMemory {
     return new Float32Array(this.memory.buffer, address, length);
   }
 
-  /** Makes jax-js do what it has put off for an array. Where its values are nothing but a number, they are written out. */
-  compute(array: np.Array): void {
-    slotOf(array);
-    // Reading no element copies nothing.
-    const { ref } = array;
-    const none = ref.ndim === 0 ? ref.reshape([1]).slice([0, 0]) : ref.slice([0, 0]);
-    none.dataSync();
+  /**
+   * Makes jax-js do what it has put off for some arrays, and says where their values are. What is nothing but a number so far
+   * is written out.
+   */
+  place(arrays: readonly np.Array[]): number[] {
+    // Reading makes it compute; nothing is copied for that.
+    withMethods(this.#backend, { readSync: () => new Uint8Array() }, () => {
+      for (const array of arrays) {
+        slotOf(array);
+        array.ref.dataSync();
+      }
+    });
+    return this.addresses(arrays);
   }
 
-  /** Where the values of arrays are, which are computed. */
+  /** Where the values of arrays are that are computed. */
   addresses(arrays: readonly np.Array[]): number[] {
     return this.#addressesOf(arrays.map(slotOf));
   }
 
   /** A new array whose values are not written yet: those that are in its memory. */
-  blank(shape: readonly number[]): np.Array {
-    // An array that names its device is bound to it, as those of the default device are not.
-    const device = defaultDevice() === "wasm" ? {} : ({ device: "wasm" } as const);
-    const blank = np.zeros([...shape], device);
-    // Zeros would be written, too, only to be written over.
-    const backend = this.#backend;
-    const malloc = backend.malloc.bind(backend);
-    const without = {
-      malloc: (length: number) => malloc(length),
-      prepareKernelSync: () => ({}),
-      dispatch: () => {},
-    };
-    withMethods(backend, without, () => this.compute(blank));
-    return blank;
+  create(shape: readonly number[]): np.Array {
+    const size = shape.reduce((product, each) => product * each, 1);
+    return new (np.Array as unknown as ArrayConstructor)({
+      source: this.#backend.malloc(4 * size),
+      st: this.#tracker.fromShape(shape),
+      dtype: np.float32,
+      weakType: false,
+      backend: this.#backend,
+      // One that names its device is bound to it, as those of the default device are not.
+      committed: defaultDevice() !== "wasm",
+    });
   }
 
   /** Grows the memory until these lengths fit into what is free. */
@@ -194,10 +214,33 @@ export class JaxMemory {
     if (memory instanceof WebAssembly.Memory) return memory;
     throw new TypeError("its kernels do not import a memory");
   }
+
+  /** jax-js has descriptions of the arrays that it reads in its kernels, and exports them nowhere. */
+  #catchTracker(): ShapeTracker {
+    let tracker: unknown;
+    const prepareKernelSync = ({ exp }: { readonly exp?: unknown }) => {
+      tracker ??= viewIn(exp)?.constructor;
+      return {};
+    };
+    withMethods(this.#backend, { prepareKernelSync, dispatch: () => {} }, () => {
+      np.array(Float32Array.of(1, 2), { device: "wasm" }).mul(2).dataSync();
+    });
+    if (isFunction((tracker as Partial<ShapeTracker> | undefined)?.fromShape)) return tracker as ShapeTracker;
+    throw new TypeError("its kernels do not describe their arrays");
+  }
+}
+
+/** The description of the first array in an expression of jax-js. */
+function viewIn(expression: unknown): object | null {
+  if (!isRecord(expression)) return null;
+  const { op, arg, src } = expression;
+  if (op === "GlobalView" && isArray(arg) && isRecord(arg[1])) return arg[1];
+  const parts: readonly unknown[] = isArray(src) ? src : [];
+  return parts.reduce<object | null>((found, part) => found ?? viewIn(part), null);
 }
 
 function slotOf(array: np.Array): Slot {
-  return (array as unknown as Placed)._realizeSource();
+  return (array as unknown as Realized)._realizeSource();
 }
 
 /** Does something while an object has other methods. */

@@ -47,9 +47,9 @@ export class InPlaceUpdater implements Updater {
     try {
       const seen = new Set<number>();
       const own = apart(placed.slice(0, params.length), seen, ({ array }) => {
-        const copy = memory.blank(array.shape);
+        const copy = memory.create(array.shape);
         copies.push(copy);
-        return { array: copy, address: memory.addresses([copy])[0] as number };
+        return { array: copy, address: memory.place([copy])[0] as number };
       });
       const given = apart(placed.slice(params.length), seen, ({ array }) => {
         const room = memory.allocate(4 * array.size);
@@ -86,10 +86,8 @@ export class InPlaceUpdater implements Updater {
 
   /** Makes jax-js compute the arrays, and finds them. */
   #place(arrays: readonly np.Array[]): readonly PlacedArray[] {
-    const memory = this.#memory;
     const others = arrays.filter((array) => !this.#addresses.has(array));
-    for (const array of others) memory.compute(array);
-    const found = new Map(memory.addresses(others).map((address, i) => [others[i] as np.Array, address]));
+    const found = new Map(this.#memory.place(others).map((address, i) => [others[i] as np.Array, address]));
     return arrays.map((array) => ({
       array,
       address: this.#addresses.get(array) ?? (found.get(array) as number),

@@ -74,7 +74,7 @@ export class WrittenArrays {
       if (size === 0) return array;
       // One after the other: what is free now is the first to be used again.
       array.dispose();
-      return memory.blank(shape);
+      return memory.create(shape);
     });
     const addresses = memory.addresses(fresh);
     this.#written = fresh.map((array, i) => {
