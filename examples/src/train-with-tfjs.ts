@@ -8,9 +8,9 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { CLASSES, type Digits, loadDigits, PIXELS } from "./train-digits/digits.js";
 
-const TRAINING = 4000;
+const TRAINING = 2000;
 const BATCH = 50;
-const EPOCHS = 4;
+const EPOCHS = 6;
 
 await tf.setBackend("wasm");
 // So that a saved model finds its optimizer.

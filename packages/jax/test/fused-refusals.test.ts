@@ -145,7 +145,7 @@ describe("the check of jax-js's internals", () => {
       ({ readSync }) => ({
         readSync: (...args) => ((readSync as Method)(...args) as Uint8Array).fill(64),
       }),
-      /version 0\.1\.25/,
+      /0\.1\.25/,
     ],
     [
       "a failure",
