@@ -1,4 +1,6 @@
 /** Every export of every package, called with hostile values: an answer, a typed error or the caller's own, and nothing half done. */
+import * as checkpoint from "@anneal/checkpoint";
+import * as checkpointFiles from "@anneal/checkpoint/node";
 import * as cli from "@anneal/cli";
 import * as core from "@anneal/core";
 import * as forecast from "@anneal/forecast";
@@ -26,6 +28,7 @@ import {
   plotExamples,
   wasmExamples,
 } from "./support/examples.js";
+import { checkpointExamples, checkpointFileExamples } from "./support/examples-checkpoint.js";
 import { coreExamples } from "./support/examples-core.js";
 import { callbackExamples, fusedExamples, tfjsExamples } from "./support/examples-frameworks.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
@@ -42,6 +45,8 @@ const packages = {
   interop,
   monitor,
   files,
+  checkpoint,
+  checkpointFiles,
   forecast,
   jax,
   fused,
@@ -56,6 +61,8 @@ const examples: Readonly<Record<string, Examples>> = {
   plot: plotExamples,
   interop: interopExamples,
   monitor: monitorExamples,
+  checkpoint: checkpointExamples,
+  checkpointFiles: checkpointFileExamples,
   forecast: forecastExamples,
   jax: jaxExamples,
   fused: fusedExamples,

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, measureCase } from "../measure/measure-case.js";
 import type { Effort } from "../measure/rounds.js";
+import { type CheckpointReport, measureCheckpoints } from "../suites/checkpoints.js";
 import { allCases } from "../suites/index.js";
 import { type LoadReport, loadModule, type MemorySubject, measureMemory } from "../suites/memory-and-load.js";
 
@@ -14,6 +15,7 @@ export interface Requests {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
   };
+  readonly checkpoints: { readonly argument: { readonly size: number }; readonly answer: CheckpointReport };
 }
 
 export interface CaseRequest {
@@ -24,7 +26,9 @@ export interface CaseRequest {
 }
 
 type Answers = {
-  readonly [Kind in keyof Requests]: (argument: Requests[Kind]["argument"]) => Requests[Kind]["answer"];
+  readonly [Kind in keyof Requests]: (
+    argument: Requests[Kind]["argument"],
+  ) => Requests[Kind]["answer"] | Promise<Requests[Kind]["answer"]>;
 };
 
 const answers: Answers = {
@@ -35,13 +39,14 @@ const answers: Answers = {
   },
   load: () => loadModule(),
   memory: ({ subject, size }) => measureMemory(subject, size),
+  checkpoints: ({ size }) => measureCheckpoints(size),
 };
 
 /** Answers in this process. */
-export function answer<Kind extends keyof Requests>(
+export async function answer<Kind extends keyof Requests>(
   kind: Kind,
   argument: Requests[Kind]["argument"],
-): Requests[Kind]["answer"] {
+): Promise<Requests[Kind]["answer"]> {
   return answers[kind](argument);
 }
 

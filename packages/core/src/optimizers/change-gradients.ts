@@ -87,7 +87,7 @@ function onGradients(
       throw new InvalidArgumentError("group", group, `the index of a group, 0 to ${memory.parts.length - 1}`);
     act(parts, request);
   } finally {
-    request.release();
+    if (request.grads !== null) request.release();
     core.end();
   }
 }

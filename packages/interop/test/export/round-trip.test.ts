@@ -5,7 +5,7 @@ import { recipe, recipes, restsAt, type Schedule } from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { examples } from "../../../core/test/support/constructor-examples.js";
-import { cases } from "../../../core/test/support/random-cases.js";
+import { cases, sampled } from "../../../core/test/support/random-cases.js";
 import { type ExportEngineName, exportEngineNames, toEngine } from "../../src/engines/index.js";
 import { randomSchedules } from "./support/random-schedules.js";
 import { distance, readExport, readNative } from "./support/round-trip.js";
@@ -51,21 +51,12 @@ const recipeCalls: [string, Schedule][] = recipes.flatMap(({ name, sizes }) =>
   }),
 );
 
-/** Every schedule with every engine: all pairs with ANNEAL_CASES=5, and every fifth of them otherwise. */
-const SHARE = 5;
-
-function pairsOf(schedules: readonly [string, Schedule][], engine: ExportEngineName): [string, Schedule][] {
-  const count = Math.min(SHARE, cases(1));
-  const first = exportEngineNames.indexOf(engine);
-  return schedules.filter((_, i) => (i + first) % SHARE < count);
-}
-
 describe.each(exportEngineNames)("exports to %s", (engine) => {
   it.each<[string, readonly [string, Schedule][], number]>([
     ["constructor", calls, 1000],
     ["recipe", recipeCalls, 4000],
   ])("every %s", async (_, schedules, most) => {
-    for (const [name, schedule] of pairsOf(schedules, engine)) {
+    for (const [name, schedule] of sampled(schedules, 5, exportEngineNames.indexOf(engine))) {
       await check(schedule, engine, runOf(schedule, most)).catch((error) => {
         throw new Error(`${name}: ${error.message}`);
       });

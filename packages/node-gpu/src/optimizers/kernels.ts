@@ -27,6 +27,8 @@ import { Transfers } from "./transfers.js";
 
 const BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
+type Mode = "train" | "eval";
+
 /** One dispatch with all it needs. */
 interface Dispatch extends Pick<PlannedKernel, "shape" | "tensor" | "gradient" | "entries"> {
   readonly pipeline: GPUComputePipeline;
@@ -48,9 +50,12 @@ export class Kernels {
   readonly state: GPUBuffer;
   /** The rows of the updates to come, by their number modulo `RING`. */
   readonly upcoming: GPUBuffer;
+  /** Like `state`, with the numbers that bring the parameters into a mode; null where no rule has modes. */
+  readonly modeState: GPUBuffer | null;
   readonly #device: GPUDevice;
   /** In the order in which they run. */
   readonly #dispatches: readonly Dispatch[];
+  readonly #modes: Readonly<Record<Mode, readonly Dispatch[]>>;
   readonly #transfers: Transfers;
   /** Of each tensor. */
   readonly #leftovers: readonly (readonly Leftover[])[];
@@ -59,8 +64,9 @@ export class Kernels {
   private constructor(
     device: GPUDevice,
     tensors: readonly GpuTensor[],
-    { state, upcoming }: StepBuffers,
+    { state, upcoming, modeState }: StepBuffers,
     dispatches: readonly Dispatch[],
+    modes: Readonly<Record<Mode, readonly Dispatch[]>>,
     transfers: Transfers,
     leftovers: readonly (readonly Leftover[])[],
     owned: readonly GPUBuffer[],
@@ -69,7 +75,9 @@ export class Kernels {
     this.tensors = tensors;
     this.state = state;
     this.upcoming = upcoming;
+    this.modeState = modeState;
     this.#dispatches = dispatches;
+    this.#modes = modes;
     this.#transfers = transfers;
     this.#leftovers = leftovers;
     this.#owned = owned;
@@ -84,7 +92,7 @@ export class Kernels {
     };
     try {
       const inspects = settings.skips || settings.maxNorm !== null;
-      const { tensors, buffers, planned, leftovers } = await withErrorScope(device, () => {
+      const { tensors, buffers, planned, modes, leftovers } = await withErrorScope(device, () => {
         const tensors = plan.tensors.map(({ source, unit }, i) =>
           createTensors(gpu, `params[${i}]`, source, unit, own),
         );
@@ -113,25 +121,27 @@ export class Kernels {
         const clips = settings.maxNorm !== null;
         const kernels = new StepKernels(plan, tensors, windows, buffers, uniform, clips);
         const planned = [...kernels.inspections(), beginning(begin.code, buffers), ...kernels.updates()];
-        return { tensors, buffers, planned, leftovers: leftoversOf(plan, windows, tensors, buffers) };
+        const modes = { train: kernels.mode("train"), eval: kernels.mode("eval") };
+        return { tensors, buffers, planned, modes, leftovers: leftoversOf(plan, windows, tensors, buffers) };
       });
-      const pipelines = await createPipelines(device, planned);
+      const pipelines = await createPipelines(device, [...planned, ...modes.train, ...modes.eval]);
       const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
       const transfers = await Transfers.create(gpu, tensors, own);
-      const dispatches = await withErrorScope(device, () => {
-        const bound = planned.map((each): Dispatch => {
-          const pipeline = pipelines.get(each.code) as GPUComputePipeline;
-          const layout = pipeline.getBindGroupLayout(0);
-          const bindings = device.createBindGroup({ layout, entries: each.entries });
-          return { ...each, pipeline, bindings, others: new WeakMap() };
-        });
+      const bind = (each: PlannedKernel): Dispatch => {
+        const pipeline = pipelines.get(each.code) as GPUComputePipeline;
+        const layout = pipeline.getBindGroupLayout(0);
+        const bindings = device.createBindGroup({ layout, entries: each.entries });
+        return { ...each, pipeline, bindings, others: new WeakMap() };
+      };
+      const [dispatches, boundModes] = await withErrorScope(device, () => {
+        const bound = planned.map(bind);
         // That a buffer was destroyed only shows where it is used.
         if (isGiven) useWithoutWork(device, bound);
         transfers.begin();
-        return bound;
+        return [bound, { train: modes.train.map(bind), eval: modes.eval.map(bind) }] as const;
       });
       gpu.assertUsable();
-      return new Kernels(device, tensors, buffers, dispatches, transfers, leftovers, owned);
+      return new Kernels(device, tensors, buffers, dispatches, boundModes, transfers, leftovers, owned);
     } catch (error) {
       for (const buffer of owned) buffer.destroy();
       throw error;
@@ -152,15 +162,21 @@ export class Kernels {
     const places = this.#transfers.copyIn(encoder, given);
     const pass = encoder.beginComputePass();
     this.#transfers.widen(pass, given);
-    let current: GPUComputePipeline | null = null;
-    for (const dispatch of this.#dispatches) {
-      const { pipeline, shape, tensor } = dispatch;
-      if (isAbsent(tensor)) continue;
-      if (pipeline !== current) pass.setPipeline(pipeline);
-      current = pipeline;
-      pass.setBindGroup(0, this.#bindingsOf(dispatch, tensor === null ? undefined : places[tensor]));
-      pass.dispatchWorkgroups(shape[0], shape[1]);
-    }
+    run(
+      pass,
+      this.#dispatches.filter(({ tensor }) => !isAbsent(tensor)),
+      (dispatch) => this.#bindingsOf(dispatch, places[dispatch.tensor ?? -1]),
+    );
+    this.#transfers.narrow(pass);
+    pass.end();
+    this.#transfers.copyOut(encoder);
+  }
+
+  /** Records what brings the parameters into a mode, by the numbers in `modeState`. */
+  encodeMode(encoder: GPUCommandEncoder, mode: Mode): void {
+    this.#transfers.copyIn(encoder, null);
+    const pass = encoder.beginComputePass();
+    run(pass, this.#modes[mode], ({ bindings }) => bindings);
     this.#transfers.narrow(pass);
     pass.end();
     this.#transfers.copyOut(encoder);
@@ -198,9 +214,24 @@ export class Kernels {
   }
 }
 
+function run(
+  pass: GPUComputePassEncoder,
+  dispatches: readonly Dispatch[],
+  bindingsOf: (dispatch: Dispatch) => GPUBindGroup,
+): void {
+  let current: GPUComputePipeline | null = null;
+  for (const dispatch of dispatches) {
+    const { pipeline, shape } = dispatch;
+    if (pipeline !== current) pass.setPipeline(pipeline);
+    current = pipeline;
+    pass.setBindGroup(0, bindingsOf(dispatch));
+    pass.dispatchWorkgroups(shape[0], shape[1]);
+  }
+}
+
 function createBuffers(
   device: GPUDevice,
-  { writers, rowLength, length, sumsOfStage, sumCount, tensors }: Plan,
+  { writers, rowLength, length, rates, hasModes, sumsOfStage, sumCount, tensors }: Plan,
   partials: number,
   inspects: boolean,
   lists: Uint32Array<ArrayBuffer>,
@@ -214,6 +245,7 @@ function createBuffers(
   if (listed !== null) device.queue.writeBuffer(listed, 0, lists);
   return {
     state: buffer("anneal state", HEADER_LENGTH + length, USAGE.COPY_SRC),
+    modeState: hasModes ? buffer("anneal mode", HEADER_LENGTH + rates) : null,
     upcoming: buffer("anneal rows", RING * writers.length * rowLength),
     found: inspects && partials > 0 ? buffer("anneal found", 2 * partials) : null,
     partials: sumsOfStage > 0 ? buffer("anneal partial sums", sumsOfStage * partials) : null,

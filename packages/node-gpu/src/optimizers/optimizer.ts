@@ -7,26 +7,24 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { isFunction, isRecord } from "@anneal/core/arguments";
 import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
-import { checkRange, readBack } from "../dispatch/buffers.js";
-import { Counts } from "./counts.js";
-import { readDevice, writeDevice } from "./device-state.js";
+import { readBack } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
 import { readGradients } from "./given-gradients.js";
 import { createGroups, type GpuGroup, type GpuParameterGroup } from "./groups.js";
-import { writeGradients } from "./host-gradients.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
+import { submitMode } from "./modes.js";
 import type { GpuSettings } from "./options.js";
-import { type Plan, planTensors } from "./plan.js";
-import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
-import { AHEAD, UpcomingRows } from "./rows.js";
-import { HEADER_LENGTH, RING } from "./shaders.js";
-import { readSaved, type StateOwner, stateOf } from "./state.js";
+import { leaveOut, type Plan, planTensors } from "./plan.js";
+import { MOST_STEPS, Progress } from "./progress.js";
+import { copyOf, type GpuReport, type GpuSnapshot } from "./report.js";
+import { UpcomingRows } from "./rows.js";
+import { HEADER_LENGTH } from "./shaders.js";
+import { readSaved, readSlots, type StateOwner, stateOf, writeLoaded } from "./state.js";
 import {
   type GpuStepOptions,
   type GpuUpdateOptions,
@@ -36,10 +34,9 @@ import {
   recordGradients,
   type StepRequest,
 } from "./step-options.js";
+import { checkReadable } from "./tensors.js";
 import { Turns } from "./turns.js";
-
-/** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
-const MOST_STEPS = RING / 4;
+import { writeAll } from "./write-gradients.js";
 
 /** An optimizer whose parameters, gradients and state are on a device. Made by `createOptimizer`. */
 export class GpuOptimizer<R extends Rule = Rule> {
@@ -70,14 +67,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
   readonly #fences: Fences;
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
-  readonly #counts = new Counts();
+  readonly #progress: Progress;
   readonly #events = announceLoads(this);
   /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
   #isRecording = false;
-  /** Whether the device is asked for its count without anybody waiting for it. */
-  #isAsking = false;
   readonly #turns = new Turns();
   #lastRead: GpuSnapshot | null = null;
+  #mode: "train" | "eval";
 
   private constructor(
     gpu: Gpu,
@@ -91,20 +87,18 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#kernels = kernels;
     this.#groups = groups;
     this.#plan = plan;
+    this.#mode = plan.hasModes ? "eval" : "train";
     this.groups = Object.freeze(
       groups.map(({ shown }) => shown),
     ) as unknown as readonly GpuParameterGroup<R>[];
     this.params = Object.freeze(kernels.tensors.map(({ shown }) => shown.param));
     this.grads = Object.freeze(kernels.tensors.map(({ shown }) => shown.grad));
+    const looks = settings.skips || settings.maxNorm !== null;
+    this.#progress = new Progress(gpu, kernels.state, looks);
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
-    this.#rows = new UpcomingRows(
-      gpu.device.queue,
-      kernels.upcoming,
-      plan.writers,
-      plan.rowLength,
-      settings.maximize,
-    );
+    const { queue } = gpu.device;
+    this.#rows = new UpcomingRows(queue, kernels.upcoming, plan.writers, plan.rowLength, settings.maximize);
   }
 
   /** Not for users: `createOptimizer` calls it. */
@@ -121,7 +115,12 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * the device was asked, by `report()` or `read()`.
    */
   get stepCount(): number {
-    return this.#counts.asked;
+    return this.#progress.counts.asked;
+  }
+
+  /** Whether the parameters are those to train on or those to evaluate; see `train`. */
+  get mode(): "train" | "eval" {
+    return this.#mode;
   }
 
   /** A copy of what `read` returned last, to go on from once the device is lost. Null before the first time. */
@@ -150,21 +149,23 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#begin();
     const request = readStep(options, this.#readGiven);
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
-    const before = this.#turns.last;
-    if (before !== null || !this.#hasRows()) {
+    const before = this.#turns.ended;
+    if (before !== null || !this.#progress.hasRows) {
       if (request.encode !== null) throw new StepPendingError("step with encode");
       if (request.given !== null) throw new StepPendingError("step with grads");
     }
-    let release = before === null ? null : this.#turns.hold();
+    let release = before === null ? null : this.#turns.take();
     const refusals: (Refusal | Promise<Refusal>)[] = [];
     try {
       if (before !== null) {
         await before;
         this.#use();
       }
+      if (this.#mode === "eval")
+        throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
       for (let done = 0; done < request.steps; done += MOST_STEPS) {
-        if (!this.#hasRows() || (done > 0 && this.#fences.isFull)) {
-          release ??= this.#turns.hold();
+        if (!this.#progress.hasRows || (done > 0 && this.#fences.isFull)) {
+          release ??= this.#turns.take();
           await this.#makeRoom();
         }
         refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
@@ -183,19 +184,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
   }
 
-  /** Whether the ring has room for a submission, wherever in it the device may be. */
-  #hasRows(): boolean {
-    const { asked, settled } = this.#counts;
-    return asked - settled + MOST_STEPS + AHEAD <= RING;
-  }
-
   async #makeRoom(): Promise<void> {
     while (this.#fences.isFull) {
       await this.#fences.wait();
       this.#use();
     }
     // Rows may only be overwritten when it is known which update the device is at.
-    if (!this.#hasRows()) await this.report();
+    if (!this.#progress.hasRows) await this.report();
   }
 
   /** Waits until the next step can be submitted at once, within the bound of the queue. */
@@ -203,7 +198,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     const isAlive = () => this.#kernels !== null && this.#gpu.loss === null;
     while (this.#fences.isExceeded && isAlive()) await this.#fences.wait();
     // The step was submitted: that it can't be asked about is for later calls to say.
-    if (!this.#hasRows() && isAlive()) await this.report().catch(() => {});
+    if (!this.#progress.hasRows && isAlive()) await this.report().catch(() => {});
   }
 
   #submit(
@@ -214,7 +209,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   ): Refusal | Promise<Refusal> {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    const counts = this.#counts;
+    const { counts } = this.#progress;
     this.#isRecording = true;
     let refusal: Refusal | Promise<Refusal>;
     try {
@@ -232,7 +227,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
     this.#count(request, steps);
     this.#fences.submitted();
-    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#pollCount();
+    this.#progress.poll();
     return refusal;
   }
 
@@ -240,31 +235,25 @@ export class GpuOptimizer<R extends Rule = Rule> {
     readGradients(grads, skip, this.#use().tensors, this.#gpu.device, this.#settings.missingGradients);
 
   #count({ given }: StepRequest, updates: number): void {
-    this.#counts.submit(updates, !this.#settings.leavesOut);
+    this.#progress.counts.submit(updates, !this.#settings.leavesOut);
     if (given === null || !given.hasAbsent) return;
-    for (const [i, { writer }] of this.#plan.tensors.entries()) {
-      if (given.isAbsent[i] === true) writer.missed += updates;
-    }
-    // The numbers of the updates to come are others now.
-    this.#rows.forget();
+    leaveOut(this.#plan, given.isAbsent, updates);
+    this.#rows.forget(); // the numbers of the updates to come
   }
 
   /**
-   * Records one update into an encoder of yours, between what makes the gradients and what uses the parameters. You finish and
-   * submit it, once, before more than 64 other updates are asked for; what the device refuses of it is yours to find out.
-   * Gradients of the host are written at once.
-   *
-   * @throws InvalidArgumentError or FreedError; StepPendingError where it is not known which update the device is at: await
-   * `report()` first. Nothing is recorded then.
+   * Records one update into an encoder of yours. You finish and submit it, once, before more than 64 other updates are asked
+   * for, and check what the device refuses of it. Gradients of the host are written at once.
+   * @throws InvalidArgumentError, FreedError, or StepPendingError: await `report()` first. Nothing is recorded then.
    */
   encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
     const kernels = this.#begin();
-    if (!isRecord(encoder) || !isFunction(encoder.beginComputePass))
-      throw new InvalidArgumentError("encoder", encoder, "a GPUCommandEncoder");
-    const request = readEncode(options, this.#readGiven);
-    if (this.#turns.last !== null || !this.#hasRows()) throw new StepPendingError("encode");
+    const request = readEncode(encoder, options, this.#readGiven);
+    if (this.#turns.isTaken || !this.#progress.hasRows) throw new StepPendingError("encode");
+    if (this.#mode === "eval")
+      throw new InvalidArgumentError("encode", "eval", 'called in mode "train": call train() first');
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
-    const { settled, asked } = this.#counts;
+    const { settled, asked } = this.#progress.counts;
     this.#isRecording = true;
     try {
       this.#rows.write(settled, asked + 1, request.gradientFactor, numbers);
@@ -275,28 +264,38 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#count(request, 1);
   }
 
-  /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
-  #pollCount(): void {
-    this.#isAsking = true;
-    const answered = () => {
-      this.#isAsking = false;
-    };
-    // Where it fails, so do the promises that wait for it.
-    this.#ask().then(answered, answered);
+  /**
+   * Turns the parameters into those to train on, once all steps so far are made. Rules without such a difference ignore it;
+   * Schedule-Free ones begin in mode `"eval"`, and refuse to step there.
+   * @throws InvalidArgumentError when a schedule gives no number that is allowed; DeviceLostError or GpuValidationError
+   */
+  async train(): Promise<void> {
+    await this.#switchMode("train");
   }
 
-  async #ask(): Promise<GpuReport> {
-    const { state } = this.#use();
-    const answer = this.#counts.ask();
-    const header = new Uint32Array((await readBack(this.#gpu, state, 0, HEADER_LENGTH)).buffer);
-    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
-    answer(report.stepCount);
-    return report;
+  /** Turns the parameters into those to evaluate and to save. @throws as `train` does */
+  async eval(): Promise<void> {
+    await this.#switchMode("eval");
+  }
+
+  async #switchMode(mode: "train" | "eval"): Promise<void> {
+    this.#begin();
+    if (!this.#plan.hasModes) return;
+    await this.#turns.during(async () => {
+      // The numbers are those of the last update that was made, which only the device may know.
+      const { stepCount } = await this.report();
+      if (mode === this.#mode) return;
+      // A parameter that was never updated is the same in both modes.
+      const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
+      if (stepCount > 0) await submitMode(this.#gpu, this.#plan, this.#use(), mode, stepCount, numbers);
+      this.#mode = mode;
+    });
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
-    const report = await this.#ask();
+    this.#use();
+    const report = await this.#progress.ask();
     this.#use();
     return report;
   }
@@ -308,11 +307,9 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * was destroyed; DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
-    for (const [i, { param, length }] of this.#use().tensors.entries()) {
-      checkRange(param.buffer, param.offset / 4, length, "COPY_SRC", `params[${i}]`);
-    }
+    checkReadable(this.#use().tensors);
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#turns.last !== null) await this.#turns.last;
+    if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors } = this.#use();
     const [{ stepCount }, ...params] = await Promise.all([
       this.report(),
@@ -329,13 +326,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async stateDict(): Promise<OptimizerState> {
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#turns.last !== null) await this.#turns.last;
+    if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors, state } = this.#use();
-    const [{ stepCount }, { numbers, slots }] = await Promise.all([
+    const [{ stepCount }, numbers, ...slots] = await Promise.all([
       this.report(),
-      readDevice(this.#gpu, state, tensors, this.#plan.length),
+      readBack(this.#gpu, state, HEADER_LENGTH, this.#plan.length),
+      ...tensors.map((tensor) => readSlots(this.#gpu, tensor)),
     ]);
-    return stateOf(this.#owner(), stepCount, slots, numbers);
+    return stateOf(this.#owner(), stepCount, this.#mode, slots, numbers);
   }
 
   /**
@@ -346,13 +344,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * before anything is changed.
    */
   loadStateDict(state: OptimizerState): void {
-    const { tensors, state: header } = this.#begin();
+    const kernels = this.#begin();
     this.#refuseWhilePending("loadStateDict");
     const loaded = readSaved(state, this.#owner(), () => this.#use());
-    writeDevice(this.#gpu, header, tensors, loaded);
-    const { step } = loaded;
+    const { step, mode } = loaded;
+    writeLoaded(this.#gpu, kernels, loaded);
     this.#rows.forget();
-    this.#counts.load(step);
+    this.#progress.counts.load(step);
+    this.#mode = mode;
     this.#events.stateLoaded(step);
   }
 
@@ -368,7 +367,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     this.#refuseWhilePending("writeGradients");
-    writeGradients(this.#gpu, tensors, grads);
+    writeAll(this.#gpu, tensors, grads);
   }
 
   /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
@@ -387,7 +386,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   /** What is changed now would be seen by updates that were asked for before. */
   #refuseWhilePending(method: string): void {
-    if (this.#turns.last !== null) throw new StepPendingError(method);
+    if (this.#turns.isTaken) throw new StepPendingError(method);
   }
 
   #use(): Kernels {

@@ -39,6 +39,8 @@ export interface Plan {
   readonly rules: ReadonlyMap<unknown, PlannedRule>;
   readonly writers: readonly RowWriter[];
   readonly rowLength: number;
+  /** Whether a rule has two forms of the parameters. */
+  readonly hasModes: boolean;
   /** Where the rates of the device begin, one for each group. */
   readonly rates: number;
   /** How many numbers the state has. */
@@ -52,18 +54,19 @@ export interface Plan {
 /** @throws InvalidArgumentError when the device can't run a rule */
 export function planTensors(settings: GpuSettings): Plan {
   const { groups, ratesOnDevice, leavesOut, missingGradients } = settings;
-  const forms = new FormCache(ratesOnDevice, leavesOut);
+  const cache = new FormCache(ratesOnDevice, leavesOut);
   const all = groups.flatMap((group, index) =>
-    group.sources.map((source) => ({ source, index, form: forms.of(group, source.shape.length >= 2) })),
+    group.sources.map((source) => ({ source, index, form: cache.of(group, source.shape.length >= 2) })),
   );
-  const rowLength = Math.ceil(Math.max(...all.map(({ form }) => form.rowLength)) / 4) * 4;
+  const forms = all.flatMap(({ form }) => [form, ...Object.values(form.modes ?? {})]);
+  const rowLength = Math.ceil(Math.max(...forms.map((form) => form.rowLength)) / 4) * 4;
   const writers = new Map<string, RowWriter>();
   if (missingGradients) for (const { form } of all) refuseMissing(form);
   const rows = all.map(({ source, index, form }, i) => {
     const [rowCount, columnCount] = [source.shape.at(-2) ?? 1, source.shape.at(-1) ?? 1];
     const sizes = form.readsSizes ? [source.length, rowCount, columnCount] : [];
     // Parameters that may be left out have ages of their own, and so numbers.
-    const key = [index, forms.numberOf(form), ...sizes, ...(missingGradients ? [i] : [])].join();
+    const key = [index, cache.numberOf(form), ...sizes, ...(missingGradients ? [i] : [])].join();
     const shape = {
       group: index,
       path: `groups[${index}]`,
@@ -110,6 +113,7 @@ export function planTensors(settings: GpuSettings): Plan {
     rules,
     writers: list,
     rowLength,
+    hasModes: all.some(({ form }) => form.modes !== null),
     rates,
     length,
     stages: Math.max(...all.map(({ form }) => form.stages.length)),
@@ -165,4 +169,11 @@ function positionsOf(rules: readonly unknown[]): readonly number[] {
   const positions: number[] = [];
   for (const [position, i] of order.entries()) positions[i] = position;
   return positions;
+}
+
+/** Counts updates that have left tensors out. */
+export function leaveOut({ tensors }: Plan, isAbsent: readonly boolean[], updates: number): void {
+  for (const [i, { writer }] of tensors.entries()) {
+    if (isAbsent[i] === true) writer.missed += updates;
+  }
 }

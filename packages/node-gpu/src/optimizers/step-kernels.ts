@@ -9,6 +9,7 @@ import { type GpuTensor, partialsOf, type TensorWindow } from "./tensors.js";
 /** The buffers of a step, besides those of tensors. */
 export interface StepBuffers {
   readonly state: GPUBuffer;
+  readonly modeState: GPUBuffer | null;
   readonly upcoming: GPUBuffer;
   /** What each workgroup found in the gradients. */
   readonly found: GPUBuffer | null;
@@ -90,7 +91,9 @@ export class StepKernels {
     const kernels: PlannedKernel[] = [];
     for (let stage = 0; stage < stages; stage++) {
       for (const unit of units) kernels.push(...this.#numbers(unit, unit.form.stages[stage]));
-      for (const window of this.#windows) kernels.push(...this.#elements(window, stage));
+      for (const window of this.#windows) {
+        kernels.push(...this.#elements(window, window.tensor.form, stage, this.#buffers.state));
+      }
       for (const i of this.#tensors.keys()) kernels.push(...this.#totals(i, stage));
     }
     // The unit that decides about numbers of the optimizer is the first of its rule: after the others have read them.
@@ -99,6 +102,17 @@ export class StepKernels {
       if (isCarried) kernels.push(...this.#numbers(unit, unit.form.carried, true));
     }
     return kernels;
+  }
+
+  /** What brings the parameters of rules with modes into one of them. */
+  mode(mode: "train" | "eval"): PlannedKernel[] {
+    return this.#windows.flatMap((window) => {
+      const form = window.tensor.form.modes?.[mode];
+      const state = this.#buffers.modeState;
+      return form === undefined || state === null
+        ? []
+        : form.stages.flatMap((_, stage) => this.#elements(window, form, stage, state));
+    });
   }
 
   #uniformOf(unit: PlannedUnit): GPUBuffer {
@@ -129,9 +143,9 @@ export class StepKernels {
     ];
   }
 
-  #elements(window: TensorWindow, stage: number): PlannedKernel[] {
+  #elements(window: TensorWindow, form: GpuForm, stage: number, state: GPUBuffer): PlannedKernel[] {
     const { tensor, part, bindingOf, updateShape, inspectShape } = window;
-    const { form, lanes } = tensor;
+    const { lanes } = tensor;
     const elements = form.program.stages[stage]?.elements;
     if (elements === undefined) return [];
     const bound = arraysOf(form, stage);
@@ -147,7 +161,7 @@ export class StepKernels {
           isWhole: isWhole(tensor),
           partials: this.#partials,
         }),
-        entries: numbered([{ buffer: part }, { buffer: this.#buffers.state }, ...arrays, ...sums]),
+        entries: numbered([{ buffer: part }, { buffer: state }, ...arrays, ...sums]),
         shape: sums.length > 0 ? inspectShape : updateShape,
         tensor: this.#tensors.indexOf(tensor),
         gradient: gradient < 0 ? null : gradientBinding(gradient + 2, bindingOf(tensor.grad), tensor),

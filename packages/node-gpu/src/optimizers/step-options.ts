@@ -1,6 +1,6 @@
 /** What a step is told. */
 import { InvalidArgumentError } from "@anneal/core";
-import { Fields, isFunction } from "@anneal/core/arguments";
+import { Fields, isFunction, isRecord } from "@anneal/core/arguments";
 import type { GivenGradients, GradientSource } from "./given-gradients.js";
 
 /** What an update is told. */
@@ -67,7 +67,13 @@ export function readStep(options: GpuStepOptions | undefined, readGiven: ReadGiv
 }
 
 /** What `encode` of an optimizer is told. @throws InvalidArgumentError */
-export function readEncode(options: GpuUpdateOptions | undefined, readGiven: ReadGiven): StepRequest {
+export function readEncode(
+  encoder: unknown,
+  options: GpuUpdateOptions | undefined,
+  readGiven: ReadGiven,
+): StepRequest {
+  if (!isRecord(encoder) || !isFunction(encoder.beginComputePass))
+    throw new InvalidArgumentError("encoder", encoder, "a GPUCommandEncoder");
   if (options === undefined) return plain;
   const fields = new Fields("encode", "options", options, ["grads", "skip", "gradScale"]);
   return { ...plain, ...readUpdate(fields, readGiven) };

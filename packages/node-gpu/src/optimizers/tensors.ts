@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
-import { createTensor, TENSOR_USAGE, USAGE, upload } from "../dispatch/buffers.js";
+import { checkRange, createTensor, TENSOR_USAGE, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
 import {
@@ -314,4 +314,11 @@ export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number,
 /** How many partial sums the windows leave. */
 export function partialsOf(windows: readonly TensorWindow[]): number {
   return windows.reduce((sum, { inspectShape: [x, y] }) => sum + x * y, 0);
+}
+
+/** @throws InvalidArgumentError for parameters in buffers that can't be copied from */
+export function checkReadable(tensors: readonly GpuTensor[]): void {
+  for (const [i, { param, length }] of tensors.entries()) {
+    checkRange(param.buffer, param.offset / BYTES, length, "COPY_SRC", `params[${i}]`);
+  }
 }

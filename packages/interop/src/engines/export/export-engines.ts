@@ -1,5 +1,6 @@
-/** The engines that schedules are exported to. */
+/** What each engine that schedules are exported to takes. */
 import { InvalidArgumentError } from "@anneal/core";
+import { type ExportEngineName, exportEngineNames } from "./engine-names.js";
 import { composer } from "./native/composer.js";
 import { deepspeed } from "./native/deepspeed.js";
 import type { NativeForm } from "./native/form.js";
@@ -13,29 +14,6 @@ import { timm } from "./native/timm.js";
 import { lightning, torch } from "./native/torch.js";
 import { torchtitan } from "./native/torchtitan.js";
 import { torchtune } from "./native/torchtune.js";
-
-/** The names that `toEngine` takes. */
-export const exportEngineNames = [
-  "hf",
-  "deepspeed",
-  "megatron",
-  "megatron-bridge",
-  "automodel",
-  "torchtitan",
-  "torchtune",
-  "composer",
-  "lightning",
-  "nanotron",
-  "olmo",
-  "open_clip",
-  "timm",
-  "keras",
-  "optax",
-  "torch",
-  "typescript",
-] as const;
-
-export type ExportEngineName = (typeof exportEngineNames)[number];
 
 type Formed = Exclude<ExportEngineName, "optax" | "typescript">;
 

@@ -1,7 +1,7 @@
 /** Versions of the engines: whose rules are applied, and what an older or a newer one makes of them. */
 import { InvalidArgumentError } from "@anneal/core";
 import { engineNamed } from "../registry.js";
-import type { ExportEngineName } from "./export-engines.js";
+import type { ExportEngineName } from "./engine-names.js";
 
 /** `[5, 24]` of `"5.24"`. */
 export type Version = readonly number[];

@@ -1,7 +1,8 @@
 /** transformers' `TrainingArguments`. */
+
+import { isBefore, type Version } from "../versions.js";
 import { toYaml } from "../writing/sections.js";
 import { type Candidate, type ExportContext, type NativeForm, nearest, ratioOf } from "./form.js";
-import { isBefore, type Version } from "../versions.js";
 import type { Fit } from "./segments.js";
 
 /** Before it, warm-ups as a share of the run were a field of their own. */

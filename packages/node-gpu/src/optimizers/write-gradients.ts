@@ -12,7 +12,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
  * @param grads One for each parameter; null: its buffer stays as it is.
  * @throws InvalidArgumentError before any is written
  */
-export function writeGradients(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
+export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
   const what = `${tensors.length} gradients, one for each parameter`;
   const given = list("grads", grads, what) as readonly (Float32Array | null)[];
   if (given.length !== tensors.length) throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
