@@ -1,5 +1,6 @@
 /** Fused steps over jax-js arrays: the bits of @anneal/core, in place and by copies, for every rule. */
 import { adamw, cosine, LRScheduler, lamb, Optimizer, type Rule } from "@anneal/core";
+import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
 import { FusedOptimizer, fusedAdamW, fusedAdamWScheduleFree, fusedLion, fusedSGD } from "@anneal/jax/fused";
 import { jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -272,6 +273,20 @@ describe("in the memory of jax-js", () => {
     expect(optimizer.updateInfo?.inPlace).toBe(true);
     expect(optimizer.stateDict().params[0]?.slots).toEqual(plain.stateDict().params[0]?.slots);
     tree.dispose(held);
+    optimizer.dispose();
+  });
+
+  test("interprets rules of your own there", () => {
+    const signSgd = defineRule({
+      name: "SignSGD",
+      hyper: { lr: rate(0.5) },
+      update: ({ p, g }, { lr }) => ({ p: sub(p, mul(lr, sign(g))) }),
+    });
+    const values = Float32Array.from({ length: 300 }, (_, i) => i - 150);
+    const optimizer = new FusedOptimizer(signSgd);
+    const params = optimizer.step(np.array(values.slice()), np.array(values.slice()));
+    expect(optimizer.updateInfo?.inPlace).toBe(true);
+    expect([...params.dataSync()]).toEqual(Array.from(values, (value) => value - 0.5 * Math.sign(value)));
     optimizer.dispose();
   });
 

@@ -53,10 +53,9 @@ export function memoryOf(caught: object | null): JaxMemory | string {
     if (caught === null || !methods.every((name) => isFunction((caught as Record<string, unknown>)[name])))
       return "jax-js is another version than 0.1.25: its wasm device can't be reached";
     const memory = new JaxMemory(caught as WasmBackend);
-    if (typeof SharedArrayBuffer === "function" && memory.buffer instanceof SharedArrayBuffer)
-      return "jax-js runs with threads: its memory is shared";
     return worksAsExpected(memory) ? memory : "jax-js does not keep its arrays where version 0.1.25 does";
   } catch (cause) {
+    if (cause instanceof SharedMemoryError) return cause.message;
     const why = cause instanceof Error ? cause.message : String(cause);
     return `jax-js is another version than 0.1.25: ${why}`;
   }
@@ -97,6 +96,19 @@ function worksAsExpected(memory: JaxMemory): boolean {
     again.dispose();
     return isFound && from !== to && isWritten && isUsedAgain;
   });
+}
+
+/** Kernels for a memory of one's own can't run on one that is shared. */
+class SharedMemoryError extends Error {
+  override readonly name = "SharedMemoryError";
+}
+
+function isShared(memory: unknown): boolean {
+  return (
+    memory instanceof WebAssembly.Memory &&
+    typeof SharedArrayBuffer === "function" &&
+    memory.buffer instanceof SharedArrayBuffer
+  );
 }
 
 /** Room of memory that is not an array. */
@@ -204,6 +216,7 @@ export class JaxMemory {
     let memory: unknown;
     WebAssembly.Instance = function instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
       memory = imports?.env?.memory;
+      if (isShared(memory)) throw new SharedMemoryError("jax-js runs with threads: its memory is shared");
       return new Instance(module, imports);
     } as unknown as typeof WebAssembly.Instance;
     try {
