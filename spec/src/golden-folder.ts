@@ -14,6 +14,7 @@ const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
   ["optimizers-more.json", runOptimizerFile],
+  ["muon.json", runOptimizerFile],
   ["state_dict.json", runStateFile],
   ["lr_finder.json", runFinderFile],
 ]);

@@ -90,16 +90,20 @@ function callables(exports: object, path = ""): [string, (...args: never[]) => u
   });
 }
 
+/** Sinks and checkpoints make files of the names that they get: in a folder that is removed. */
+function workInFolder(): void {
+  const folder = testFolder();
+  const before = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(before));
+}
+
 /** Those that begin something outside of this process, or need a device to get anywhere. */
 const leftOut = new Set(["jit", "requestGpu", "useAsNavigatorGpu", "init", "initSync", "initForecast"]);
 
 describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) => {
   it("takes every hostile value as any of its arguments", async () => {
-    // Sinks make files of these names.
-    const folder = testFolder();
-    const before = process.cwd();
-    process.chdir(folder);
-    onTestFinished(() => process.chdir(before));
+    workInFolder();
     const problems = new Map<string, string>();
     for (const [callable, call] of callables(packages[name])) {
       if (leftOut.has(callable)) continue;
@@ -118,6 +122,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   if (ownExamples.length === 0) return;
 
   it.each(ownExamples)("%s: works, with an instance of a class as options, too", async (_, make) => {
+    workInFolder();
     const example = make();
     expect(await failureOf(example, example.args)).toBeNull();
     const again = make();
@@ -130,6 +135,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   });
 
   it.each(ownExamples)("%s: survives spoiled arguments", async (title, make) => {
+    workInFolder();
     const problems: string[] = [];
     const seed = [...title].reduce((mixed, letter) => (mixed * 31 + letter.charCodeAt(0)) | 0, attackSeed);
     const random = new Random(seed);

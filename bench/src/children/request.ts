@@ -5,12 +5,18 @@ import { type CaseReport, measureCase } from "../measure/measure-case.js";
 import type { Effort } from "../measure/rounds.js";
 import { type CheckpointReport, measureCheckpoints } from "../suites/checkpoints.js";
 import { allCases } from "../suites/index.js";
-import { type LoadReport, loadModule, type MemorySubject, measureMemory } from "../suites/memory-and-load.js";
+import {
+  type LoadReport,
+  loadModule,
+  type MemorySubject,
+  type Module,
+  measureMemory,
+} from "../suites/memory-and-load.js";
 
 /** What can be asked for, and what comes back. */
 export interface Requests {
   readonly case: { readonly argument: CaseRequest; readonly answer: CaseReport };
-  readonly load: { readonly argument: null; readonly answer: LoadReport };
+  readonly load: { readonly argument: Module; readonly answer: LoadReport };
   readonly memory: {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
@@ -37,7 +43,7 @@ const answers: Answers = {
     if (found === undefined) throw new Error(`there is no case ${suite}, ${name}, ${size}`);
     return measureCase(found, effort);
   },
-  load: () => loadModule(),
+  load: (module) => loadModule(module),
   memory: ({ subject, size }) => measureMemory(subject, size),
   checkpoints: ({ size }) => measureCheckpoints(size),
 };

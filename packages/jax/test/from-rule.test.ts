@@ -88,7 +88,7 @@ describe("a traced rule", () => {
       const optimizer = fromRule(rule, traced as never);
       const evalParams = evalParamsFromRule(rule, traced as never);
       let params: Tree = initial(each).map(({ values, shape }) => arrayOf(values, shape));
-      let state = optimizer.init(tree.ref(params));
+      let state: ReturnType<typeof optimizer.init> = optimizer.init(tree.ref(params));
       const numbers = (of: Tree) =>
         tree.leaves<np.Array>(of).flatMap((leaf) => leaf.reshape([-1]).js() as number[]);
       expect(numbers(evalParams(state, params))).toEqual(numbers(tree.ref(params)));
@@ -97,8 +97,12 @@ describe("a traced rule", () => {
         const grads = gradients(each, t);
         host.step({ grads });
         const arrays = grads.map((values, i) => arrayOf(values, shapes[i] as number[]));
-        const [updates, next] = optimizer.update(arrays, state, tree.ref(params));
-        [params, state] = [applyUpdates(params, updates as Tree), next];
+        const [updates, next]: readonly [Tree, typeof state] = optimizer.update(
+          arrays,
+          state,
+          tree.ref(params),
+        );
+        [params, state] = [applyUpdates(params, updates), next];
       }
       host.eval();
       const expected = host.params.flatMap((values) => [...values]);

@@ -1,6 +1,6 @@
 /**
- * What runs optimizers elsewhere: update rules as programs, and the contract between an optimizer and the engine that has its
- * arrays. docs/entries.md lists the exports.
+ * The parts that run optimizers on other engines: update rules as programs, and the contract between an optimizer and
+ * the engine that owns its arrays. docs/entries.md lists the exports.
  */
 
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";

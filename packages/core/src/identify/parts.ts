@@ -15,7 +15,7 @@ import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
 
-/** A curve with more parts than this is none that a person made. */
+/** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
 /** How often one curve is looked for in what follows a first part. */
 const MOST_SEARCHES = 8;
@@ -41,14 +41,17 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
     found === null
       ? null
       : (asWarmup(found, isRight) ?? asJoin(found.parts, found.boundaries, found.edges, isRight));
-  let searches = MOST_SEARCHES;
-  const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
-  const orEnded: FindOne = (later) => bounded(later) ?? withLevelEnd(later, bounded);
+  const bounded = (): FindOne => {
+    let searches = MOST_SEARCHES;
+    return (later) => (searches-- > 0 ? findOne(later) : null);
+  };
+  const first = bounded();
+  const orEnded: FindOne = (later) => first(later) ?? withLevelEnd(later, first);
   return (
-    withLevelEnd(observations, bounded) ??
+    withLevelEnd(observations, findOne) ??
     finished(divided(observations, orEnded, 2)) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
-    finished(divided(observations, orEnded, MOST_PARTS)) ??
+    finished(divided(observations, bounded(), MOST_PARTS)) ??
     finished(simpleParts(observations, MOST_PARTS)) ??
     fromTheStart(observations, findOne)
   );
@@ -66,7 +69,7 @@ function simpleParts(observations: readonly Observation[], most: number): Divide
   return divided(observations, simple, affordable, { fewest: 1, isOpen: () => trials > 0 });
 }
 
-/** One curve, and one rate from its end on. */
+/** One curve, then a constant rate from its end on. */
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const count = levelEnd(observations);
   const before = observations.slice(0, observations.length - count);
@@ -82,7 +85,7 @@ function withLevelEnd(observations: readonly Observation[], findOne: FindOne): I
   return null;
 }
 
-/** A first part, and one curve that counts its steps from the start, not from the end of that part. */
+/** A first part, then a curve that counts its steps from the start of the whole. */
 function fromTheStart(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const [first] = firstParts(observations);
   if (first === undefined) return null;
@@ -94,7 +97,7 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
 
 interface Divided {
   readonly parts: readonly Part[];
-  /** The steps at which the next part takes over, counted from the start of the first. */
+  /** The steps at which the next part may start, counted from the start of the first. */
   readonly boundaries: readonly number[];
   readonly edges: readonly Interval[];
 }

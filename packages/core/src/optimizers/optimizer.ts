@@ -14,6 +14,7 @@ import {
   type GroupSource,
   type OptimizerOptions,
   type ParameterSources,
+  readAddedGroup,
   readGroups,
   readSettings,
 } from "./options.js";
@@ -154,7 +155,8 @@ export class Optimizer<R extends Rule = Rule> {
 
   /**
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
-   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean.
+   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean. The
+   * resident gradients hold the sums and can't be given.
    * @returns How many times gradients were added since the last step.
    */
   accumulate(options: GradientOptions): number {
@@ -204,7 +206,7 @@ export class Optimizer<R extends Rule = Rule> {
     const { length } = core.begin().groups;
     try {
       const before = core.use().parts.flatMap((part) => part.core.params);
-      core.add(readGroups(core.settings, [group], before));
+      core.add(readAddedGroup(core.settings, group, before));
     } finally {
       core.end();
     }

@@ -115,31 +115,48 @@ export function readSettings(rule: Rule, options: unknown): Settings {
   };
 }
 
-/**
- * @param before The parameters that the optimizer has already.
- * @throws InvalidArgumentError
- */
-export function readGroups(
-  settings: Settings,
-  params: unknown,
-  before: readonly CheckedParameter[] = [],
-): readonly CheckedGroup[] {
+/** @throws InvalidArgumentError */
+export function readGroups(settings: Settings, params: unknown): readonly CheckedGroup[] {
   // Read once: an item may be a getter.
   const given = isArray(params) ? list("params", params, "Float32Arrays, lengths or groups") : params;
   const isGrouped = isArray(given) && given.length > 0 && given.every(isGroupSource);
-  let first = before.length;
+  let first = 0;
   const read = (path: string, entry: unknown) => {
     const group = readGroup(settings, path, entry, first);
     first += group.params.length;
     return group;
   };
   const groups = isGrouped ? listOf("params", given, "groups", read) : [read("params", { params: given })];
+  return checkedTogether("params", params, groups, []);
+}
+
+/**
+ * A group for an optimizer that has others.
+ * @param before The parameters that it has already.
+ * @throws InvalidArgumentError
+ */
+export function readAddedGroup(
+  settings: Settings,
+  group: unknown,
+  before: readonly CheckedParameter[],
+): readonly CheckedGroup[] {
+  const groups = [readGroup(settings, "group", group, before.length)];
+  return checkedTogether("group.params", group, groups, before);
+}
+
+/** Checks what can be seen only of all parameters. */
+function checkedTogether(
+  path: string,
+  given: unknown,
+  groups: readonly CheckedGroup[],
+  before: readonly CheckedParameter[],
+): readonly CheckedGroup[] {
   const all = groups.flatMap((each) => each.params);
-  if (all.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
+  if (all.length === 0) throw new InvalidArgumentError(path, given, "at least one parameter");
   refuseSharing([...before, ...all]);
   // After all of the caller's getters have run, which could have transferred an array that was read before.
   for (const [i, { source, length }] of all.entries()) {
-    if (source !== null) float32Array(`parameter ${i}`, source, length);
+    if (source !== null) float32Array(`parameter ${before.length + i}`, source, length);
   }
   return groups;
 }

@@ -93,7 +93,16 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: ClipOptions): void {
+  readGiven(options: GradientOptions): void {
+    refuseUnknown(options, gradientNames);
+    const { grads, skip } = options;
+    if (grads === undefined) throw new InvalidArgumentError("grads", grads, "given, one for each parameter");
+    this.#readGradients(grads, skip);
+    this.group = null;
+  }
+
+  /** @throws InvalidArgumentError */
+  readClip(options: ClipOptions): void {
     refuseUnknown(options, clipNames);
     const { grads, skip, group } = options;
     this.#readGradients(grads, skip);

@@ -1,28 +1,28 @@
-/** Values of a schedule for steps that come one after the other. */
+/** Values of a schedule for consecutive steps. */
 import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleFunction } from "./plan.js";
 
 /**
- * How many steps of a schedule are evaluated at once, at most. What an evaluation needs is then in the processor's caches
- * for all of them; one step of each of a thousand schedulers in turn would take twice as long.
+ * The largest number of steps that are evaluated at once. One batch keeps the evaluator's data in the processor's
+ * caches; a thousand schedulers that evaluate one step each in turn would take twice as long.
  */
 const MOST_AHEAD = 256;
 
-/** A curve with some of its next values at hand; a function that isn't ours is asked for a step when that step comes. */
+/** A curve with a buffer of its next values. The caller's functions are only called for the current step. */
 export class LookAhead {
   /** The values from `#start` on. */
   #ahead = new Float64Array(1);
   readonly #pure: Schedule | null;
-  /** A small whole number, also at first, is kept in the object itself. */
+  /** A small integer from the start, so that the engine stores it unboxed. */
   #start = -1;
-  /** How many values there are. */
+  /** The number of values. */
   #reach = 0;
 
   constructor(readonly curve: ScheduleFunction) {
     this.#pure = isSchedule(curve) ? curve : null;
   }
 
-  /** The value at a step; one between two whole steps is not kept. */
+  /** The value at a step; values of fractional steps are not buffered. */
   valueAt(step: number): number {
     const index = step - this.#start;
     if (index >= 0 && index < this.#reach) return this.#ahead[index] ?? this.curve(step);
@@ -32,7 +32,7 @@ export class LookAhead {
   }
 
   #fill(curve: Schedule, step: number): void {
-    // Twice as far each time that the values were used to their end; a scheduler that jumps about needs none.
+    // Doubles whenever the buffer was used up; a scheduler that jumps between steps needs no buffer.
     const reach = step === this.#start + this.#reach ? Math.min(2 * this.#reach, MOST_AHEAD) : 1;
     if (reach !== this.#ahead.length) this.#ahead = new Float64Array(reach);
     fillSteps(curve, this.#ahead, step);

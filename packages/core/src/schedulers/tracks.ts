@@ -1,4 +1,4 @@
-/** Writes curves into groups: all or, when anything is refused, nothing. */
+/** Writes curves into groups: all of them, or nothing if anything fails. */
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type OpenGroup, refuseReadOnly } from "./groups.js";
@@ -7,14 +7,14 @@ import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
 /** A field of a group that follows a curve. */
 class Target {
-  /** What the field held before there was a scheduler. */
+  /** The value of the field before any scheduler changed it. */
   readonly #before: unknown;
 
   constructor(
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
-    /** The place of the group. */
+    /** The index of the group. */
     readonly index: number,
   ) {
     this.#before = group[field];
@@ -37,7 +37,7 @@ class Target {
     else group[field] = own;
   }
 
-  /** Undoes a write: `value` is the curve's before it, NaN where there was none. */
+  /** Undoes a write: `value` is the curve's previous value, NaN if there was none. */
   restore(value: number): void {
     if (Number.isNaN(value)) Object.assign(this.group, { [this.field]: this.#before });
     else this.set(value);
@@ -48,14 +48,14 @@ class Target {
 class Track extends LookAhead {
   readonly targets: Target[] = [];
   readonly field: string;
-  /** The value that is in the groups, NaN before the first, and the one that comes. */
+  /** The current value in the groups, NaN before the first, and the next value. */
   present = Number.NaN;
   next = Number.NaN;
   readonly #check: FieldCurve["check"];
 
   constructor(
     { curve, check, field }: FieldCurve,
-    /** As errors name it: `momentum of groups[1]`. */
+    /** The name for errors: `momentum of groups[1]`. */
     readonly path: string,
   ) {
     super(curve);
@@ -63,7 +63,7 @@ class Track extends LookAhead {
     this.#check = check;
   }
 
-  /** @throws InvalidArgumentError when the curve gives no finite number, or has none for the step. */
+  /** @throws InvalidArgumentError if the curve returns no finite number, or has no value for the step. */
   at(step: number): number {
     this.#check?.(step);
     const value = this.valueAt(step);
@@ -75,15 +75,15 @@ class Track extends LookAhead {
 }
 
 export class Tracks {
-  /** The names of the fields that are written. */
+  /** The names of the written fields. */
   readonly fields: readonly string[];
   readonly #groups: readonly OpenGroup[];
   readonly #tracks: readonly Track[];
-  /** The one track and the one field that there are, as a rule: of a thousand schedulers little may be looked at. */
+  /** The only track and field in the usual case. A fast path: with a thousand schedulers, every access counts. */
   readonly #only: Track | null;
   readonly #onlyTarget: Target | null;
 
-  /** @throws InvalidArgumentError when a group has no such field. */
+  /** @throws InvalidArgumentError if a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
     const tracks = new Map<string, Map<ScheduleFunction, Track>>();
     for (const [i, group] of groups.entries()) {
@@ -106,7 +106,7 @@ export class Tracks {
     this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
   }
 
-  /** Whether these are the groups that are written: an optimizer may have got others. */
+  /** Whether these are the groups that are written: the optimizer's list may have been replaced. */
   isOf(groups: readonly OpenGroup[]): boolean {
     const own = this.#groups;
     if (groups.length !== own.length) return false;
@@ -123,8 +123,9 @@ export class Tracks {
   }
 
   /**
-   * Gives every field the value of its curve at `step`.
-   * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
+   * Sets every field to the value of its curve at `step`.
+   * @throws InvalidArgumentError if a curve returns no finite number, or a group rejects its value; nothing has
+   * changed.
    */
   write(step: number): void {
     const only = this.#only;
@@ -142,7 +143,7 @@ export class Tracks {
     }
   }
 
-  /** The same for some fields alone. @throws InvalidArgumentError as `write` does. */
+  /** The same for some fields only. @throws InvalidArgumentError as `write` does. */
   writeFields(step: number, isWritten: (field: string) => boolean): void {
     this.#writeAll(
       step,
@@ -184,6 +185,6 @@ function checkField(group: OpenGroup, field: string, index: number): void {
   if (field === "betas") {
     if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {
-    throw new InvalidArgumentError(path, held, "a number, to be scheduled");
+    throw new InvalidArgumentError(path, held, "a number, so that it can be scheduled");
   }
 }

@@ -1,4 +1,4 @@
-/** Curves that begin to fall at step 0. */
+/** Decays that begin at step 0. */
 import { cosine } from "../../constructors/cosine.js";
 import { linear } from "../../constructors/linear.js";
 import { linearCosine } from "../../constructors/linear-cosine.js";
