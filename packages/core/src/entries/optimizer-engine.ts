@@ -36,4 +36,5 @@ export type {
 export { isRule } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
 export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
+export { type ClippedStep, stepClipped } from "../optimizers/step-clipped.js";
 export { WholePowers } from "../optimizers/whole-powers.js";
