@@ -47,7 +47,7 @@ export interface PiecewiseInterpolatedOptions {
 /**
  * `a + (b - a) * E((step - i) / (j - i))` between the points `[i, a]` and `[j, b]`
  *
- * A curve through the given points, exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2`
+ * A curve through the given points. It is exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2`
  * (cosine); geometric: `a * (b / a) ^ u`. The first and the last rate hold outside.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and steps that are unsorted or not whole.

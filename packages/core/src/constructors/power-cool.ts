@@ -49,7 +49,7 @@ export function powerCool(options: PowerCoolOptions): Schedule {
   const start = totalSteps - decaySteps;
   if (!(decaySteps > 0 && start >= rise.until)) {
     const name = byCoefficient ? "coefficient" : "decaySteps";
-    const expected = `large enough that the decay fits into the ${totalSteps - rise.until} steps after the warm-up`;
+    const expected = `such that the decay takes at most ${totalSteps - rise.until} steps, the number of steps after the warm-up`;
     throw new InvalidArgumentError(name, given.get(name), expected);
   }
   const decay: ScheduleDraft = {

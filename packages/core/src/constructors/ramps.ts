@@ -34,7 +34,7 @@ export function halfLifeRamp(leg: Leg): ScheduleDraft {
   return { kind: "ramp", ...leg, easing: { kind: "halfLife" } };
 }
 
-/** `from * (to / from)^u`; errors name `fromName` and `toName`, the arguments that gave the two rates. */
+/** `from * (to / from)^u`. Errors name `fromName` and `toName`, the arguments of the two rates. */
 export function geometricRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
   checkRatio(leg, fromName, toName);
   return { kind: "ramp", ...leg, interpolation: "geometric" };

@@ -24,7 +24,7 @@ import {
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
-/** How the rate falls at the end; `"exponential"` and `"inverse"` take an end above 0. */
+/** The shape of the decay; `"exponential"` and `"inverse"` need an end above 0. */
 export type DecayShape = "linear" | "cosine" | "exponential" | "inverse" | "1-sqrt" | "half-life";
 
 export const DECAY_SHAPES: readonly DecayShape[] = [

@@ -25,7 +25,7 @@ export interface Landmarks {
   readonly peakRatio: number;
   /** The same of the heights above the lowest rate. */
   readonly amplitudeRatio: number;
-  /** How many cycles there are. */
+  /** The number of cycles. */
   readonly cycles: number;
 }
 

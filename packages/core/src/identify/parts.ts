@@ -1,4 +1,4 @@
-/** Curves of several parts, one after the other, each of which is a curve by itself. */
+/** Curves with several consecutive parts, each of which is a curve by itself. */
 import { join } from "../constructors/combine.js";
 import { warmup } from "../constructors/warm-up.js";
 import {
@@ -25,7 +25,7 @@ const MOST_TRIALS = 400;
 const FEW_PARTS = 4;
 /** The average number of points per part: shorter parts would fit any curve. */
 const POINTS_A_PART = 5;
-/** How many of the kinds of first parts are followed. */
+/** The number of kinds of first parts that are followed. */
 const MOST_FIRST_PARTS = 2;
 
 /** Stairs with more levels than this must have a common factor. */
@@ -34,7 +34,7 @@ const FEW_LEVELS = 2;
 /** Finds one curve through all points. */
 export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
-/** A first part, and the rest as one curve or as parts again. */
+/** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const isRight = reproduces(observations);
   const finished = (found: Divided | null) =>
@@ -163,7 +163,7 @@ const joined = (
   edges: [own, ...edges],
 });
 
-/** Where the next part may take over: at the last point of this one, or at a step after it. */
+/** The steps at which the next part may start: the last point of this one, or a step after it. */
 function boundariesAfter(observations: readonly Observation[], count: number, part: Part): number[] {
   const last = (observations[count - 1] as Observation).step;
   const next = (observations[count] as Observation).step;
@@ -191,7 +191,7 @@ function edge(observations: readonly Observation[], count: number): Interval {
   };
 }
 
-/** A straight rise to where the rest begins is its warm-up. */
+/** A linear rise to the start of the rest is its warm-up. */
 function asWarmup({ parts, boundaries, edges }: Divided, isRight: Check): Identification | null {
   const [rise, rest, ...others] = parts;
   const boundary = boundaries[0] as number;

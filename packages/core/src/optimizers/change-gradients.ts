@@ -1,4 +1,4 @@
-/** What changes gradients in place before a step: clipping, limiting and adding up. */
+/** Changes gradients in place before a step: clipping by norm, clipping by value, and accumulation. */
 import { numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
@@ -25,7 +25,7 @@ export function clipGradients(
   return norm;
 }
 
-/** Limits every element of gradients to `-maxValue ... maxValue`. */
+/** Clips every element of gradients to `-maxValue ... maxValue`. */
 export function limitGradients(
   core: OptimizerCore,
   maxValue: number,
@@ -39,7 +39,7 @@ export function limitGradients(
   onGradients(core, request, read, (parts) => limit(parts, Math.fround(maxValue), request));
 }
 
-/** Adds gradients to the resident ones. @returns How many times since the last step. */
+/** Adds gradients to the resident ones. @returns The number of additions since the last step. */
 export function accumulateGradients(core: OptimizerCore, options: GradientOptions): number {
   const { grads } = core.use();
   refuseCaller(core, "accumulate");
@@ -60,7 +60,7 @@ export function accumulateGradients(core: OptimizerCore, options: GradientOption
   return core.accumulated;
 }
 
-/** @throws InvalidArgumentError where the gradients are the caller's */
+/** @throws InvalidArgumentError if the gradients are the caller's */
 export function refuseCaller({ settings }: OptimizerCore, method: string): void {
   if (settings.memory === "resident") return;
   throw new InvalidArgumentError(

@@ -1,4 +1,4 @@
-/** All that a run of an optimizer needs to go on, as JSON text: parameters, slots, counts and hyper-parameters. */
+/** Checkpoints of an optimizer as JSON text: parameters, slots, counts and hyper-parameters. */
 import { Fields, isFunction, isRecord, list } from "../arguments.js";
 import { isArray, isTypedArray, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -21,15 +21,15 @@ type CheckpointTarget = { readonly params: readonly ParameterArray[] } & Pick<Op
 /**
  * The parameters and the state of an optimizer as JSON text, for a file or a database; `restoreCheckpoint` reads it.
  *
- * `JSON.stringify` alone makes an object of a Float32Array, and `set` copies nothing from one. Here arrays are lists of
- * numbers, every float32 exactly; NaN and the infinities are strings.
+ * `JSON.stringify` alone turns a Float32Array into an object, from which `set` copies nothing. Here arrays are lists of
+ * numbers, every float32 exact; NaN and infinities are strings.
  *
  * ```ts
  * writeFileSync("run.json", checkpointToJSON(optimizer));
  * restoreCheckpoint(optimizer, readFileSync("run.json", "utf8"));
  * ```
  *
- * @throws InvalidArgumentError for what is no optimizer; FreedError
+ * @throws InvalidArgumentError for anything but an optimizer; FreedError
  */
 export function checkpointToJSON(optimizer: CheckpointSource): string {
   if (!isRecord(optimizer) || !isFunction(optimizer.stateDict)) {
@@ -49,11 +49,11 @@ export function checkpointToJSON(optimizer: CheckpointSource): string {
 }
 
 /**
- * Puts parameters and state back, into an optimizer with parameters of the same lengths: it goes on with the same bits.
- * As with `loadStateDict`, a group whose rate is a function keeps it.
+ * Restores parameters and state in an optimizer with parameters of the same lengths, which then continues with the same
+ * bits. As with `loadStateDict`, a group whose rate is a function keeps it.
  *
- * @param text What `checkpointToJSON` wrote.
- * @throws InvalidArgumentError for other text and for what does not fit, before anything is changed; FreedError
+ * @param text The result of `checkpointToJSON`.
+ * @throws InvalidArgumentError for other text and for state that does not fit, before anything changes; FreedError
  */
 export function restoreCheckpoint(optimizer: CheckpointTarget, text: string): void {
   const fields = new Fields("a checkpoint", "text", parsed(text), ["format", "version", "params", "state"]);
@@ -85,15 +85,16 @@ function readParameter(path: string, value: unknown, own: ParameterArray): Array
 }
 
 function parsed(text: unknown): unknown {
-  if (typeof text !== "string") throw new InvalidArgumentError("text", text, "what checkpointToJSON wrote");
+  if (typeof text !== "string")
+    throw new InvalidArgumentError("text", text, "the result of checkpointToJSON");
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidArgumentError("text", text, "JSON, as checkpointToJSON wrote it");
+    throw new InvalidArgumentError("text", text, "JSON, the result of checkpointToJSON");
   }
 }
 
-/** The state with arrays where it has them; what else is wrong with it is for `loadStateDict` to find. */
+/** Converts lists to arrays in the state; `loadStateDict` checks the rest. */
 function readState(state: unknown): OptimizerState {
   const params: unknown = isRecord(state) ? state.params : undefined;
   if (!isArray(params)) return state as OptimizerState;

@@ -1,4 +1,4 @@
-/** The optimizers by name, computed in TypeScript: the reference, the fallback and what the kernels are measured against. */
+/** The optimizers by name, in TypeScript: the reference for the kernels, and the fallback. */
 import { Optimizer } from "./optimizer.js";
 import type { OptimizerOptions, ParameterSources } from "./options.js";
 import type { ParameterDtype } from "./parameter-array.js";
@@ -21,7 +21,7 @@ import { rprop } from "./rules/rprop.js";
 import { adamwScheduleFree, sgdScheduleFree } from "./rules/schedule-free.js";
 import { sgd } from "./rules/sgd.js";
 
-/** The options of `Adam` and `AdamW`; those of any rule are `OptimizerOptions<typeof rule>`. */
+/** The options of `Adam` and `AdamW`; for any rule use `OptimizerOptions<typeof rule>`. */
 export type AdamOptions = OptimizerOptions<typeof adam>;
 export type AdamWOptions = OptimizerOptions<typeof adamw>;
 

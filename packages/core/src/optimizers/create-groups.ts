@@ -1,4 +1,4 @@
-/** Makes groups: compiles their rules, lays out their memory and binds everything to it. */
+/** Creates groups: compiles their rules, lays out their memory and binds everything to it. */
 
 import { EMA, GroupEma } from "./ema.js";
 import type { Arena, Engine } from "./engine.js";
@@ -21,17 +21,17 @@ import { ResidentStorage } from "./storage/resident.js";
 import type { GroupStorage } from "./storage/storage.js";
 import { GroupUpdate } from "./update-group.js";
 
-/** A group and what acts on it. */
+/** A group and the objects that operate on it. */
 export interface GroupPart {
   readonly core: GroupCore;
   readonly update: GroupUpdate;
-  /** Null where the rule has no modes. */
+  /** Null if the rule has no modes. */
   readonly modes: GroupModes | null;
-  /** Null where no average is kept. */
+  /** Null if no average is kept. */
   readonly ema: GroupEma | null;
 }
 
-/** @throws OutOfMemoryError; nothing is kept */
+/** @throws OutOfMemoryError; nothing is allocated */
 export function createGroups(
   engine: Engine,
   { memory, emaDecay, precision, seed }: Settings,

@@ -1,48 +1,48 @@
-/** The border between an optimizer and what computes for it: memory, and kernels over it. */
+/** The interface between an optimizer and the engine that computes for it: memory, and kernels over it. */
 
 import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
 
 /**
- * How many values go through a kernel in one call, 64 KiB of each array: small enough that the arrays of a block stay
- * in the second-level cache and that an engine which replaces code between calls, not within one, does so soon; large
- * enough that the calls cost nothing. Sums are made block by block, so it is part of their definition.
+ * The number of values per kernel call, 64 KiB of each array: small enough that the arrays of a block stay in the
+ * second-level cache, and that engines which replace code between calls do so soon; large enough that calls cost
+ * nothing. Sums are computed block by block, so it is part of their definition.
  */
 export const BLOCK_LENGTH = 16_384;
 
-/** Where the arrays of a kernel are, in bytes from the start of the arena. */
+/** The positions of a kernel's arrays, in bytes from the start of the arena. */
 export interface Places {
   readonly p: number;
   readonly g: number;
-  /** One for each of the program's arrays. */
+  /** One per array of the program. */
   readonly arrays: readonly number[];
   readonly scalars: number;
   readonly sums: number;
-  /** 64 bytes that the engine may use for itself. */
+  /** 64 bytes of scratch for the engine. */
   readonly header: number;
 }
 
 /** An element program over the arrays of an arena. */
 export interface Kernel {
   /**
-   * Moves the places of the parameters and the gradients for the runs that follow. Both are in the buffer of the arena,
-   * also before it, where the place is negative.
+   * Moves the positions of the parameters and the gradients for later runs. Both are in the buffer of the arena,
+   * possibly before the arena, where the position is negative.
    */
   point(p: number, g: number): void;
 
   /**
-   * Runs over `count` elements, at most a block: parameters and gradients from element `first` of their places, slots from
-   * `slotFirst`, the work array from `workFirst`. Leaves the sums of the call at their place.
+   * Runs over `count` elements, at most a block: parameters and gradients from element `first` of their positions,
+   * slots from `slotFirst`, the work array from `workFirst`. Writes the sums of the call to their position.
    */
   run(first: number, slotFirst: number, workFirst: number, count: number): void;
 }
 
-/** The matrices that an operation on whole tensors is applied to: places in bytes, then how many and how large. */
+/** The matrices of an operation on whole tensors: positions in bytes, then their number and size. */
 export interface Matrices {
-  /** The matrices one after the other; the result takes their place. */
+  /** The matrices, consecutively; replaced by the result. */
   readonly work: number;
-  /** Room for the operation itself: see `scratchFloats`. */
+  /** Scratch for the operation itself: see `scratchFloats`. */
   readonly scratch: number;
   readonly count: number;
   readonly rows: number;
@@ -50,13 +50,14 @@ export interface Matrices {
 }
 
 /**
- * The memory of one optimizer, or of a group that was added to it, and the kernels that work on it. It never grows, so
- * views of it never detach before `release`. There is one in TypeScript and one in WebAssembly; both give the same bits.
+ * The memory of one optimizer, or of a group added to it, and the kernels that run on it. It never grows, so views of
+ * it never detach before `release`. There is one implementation in TypeScript and one in WebAssembly; both give the
+ * same bits.
  */
 export interface Arena {
   readonly engine: "host" | "wasm";
   readonly buffer: ArrayBuffer;
-  /** Where the arena starts in the buffer. */
+  /** The start of the arena in the buffer. */
   readonly byteOffset: number;
 
   /** A kernel for a program of the rule. */
@@ -64,13 +65,13 @@ export interface Arena {
 
   /**
    * The nearest orthogonal matrices by Newton-Schulz iterations. The object `matrices` is the same at each call for them.
-   * @param numbers The three coefficients, how many iterations, and the least norm.
+   * @param numbers The three coefficients, the number of iterations, and the smallest norm.
    */
   orthogonalize(matrices: Matrices, numbers: Float64Array, bfloat16: boolean): void;
 
   /**
    * Moves the slots at `rowVar` and `colVar`, which belong to `matrices`, towards the means of the matrices, which become their estimate.
-   * @param numbers By how much, and the least mean.
+   * @param numbers The weight, and the smallest mean.
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
 
@@ -104,18 +105,18 @@ export interface Arena {
   /** Whether no value is NaN or an infinity. */
   allFinite(place: number, count: number): boolean;
 
-  /** Lets go of the memory; nothing is called afterwards. */
+  /** Frees the memory; no other call may follow. */
   release(): void;
 }
 
-/** Makes arenas of zeros. */
+/** Creates arenas of zeros. */
 export interface Engine {
   readonly name: "host" | "wasm";
-  /** @throws OutOfMemoryError when they don't fit; nothing is kept. */
+  /** @throws OutOfMemoryError if they don't fit; nothing is allocated. */
   createArena(byteLength: number): Arena;
 }
 
-/** How many float32 values of scratch an operation on whole matrices needs. */
+/** The number of float32 scratch values for an operation on whole matrices. */
 export function scratchFloats(operation: "orthogonalize" | "factor", rows: number, columns: number): number {
   if (operation === "factor") return 2 * columns;
   const [small, large] = [Math.min(rows, columns), Math.max(rows, columns)];

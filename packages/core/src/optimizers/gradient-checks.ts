@@ -1,4 +1,4 @@
-/** What a step asks of its gradients before anything is changed. */
+/** Checks of a step's gradients before anything changes. */
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Arena } from "./engine.js";
@@ -15,7 +15,7 @@ export interface GradientMemory {
   readonly grads: readonly ParameterArray[];
 }
 
-/** @throws InvalidArgumentError when gradients are missing, or share elements where they must not. */
+/** @throws InvalidArgumentError if gradients are missing, or share elements illegally. */
 export function assertUsable(
   { params, grads, arenas }: GradientMemory,
   { grads: given }: StepRequest,
@@ -32,7 +32,7 @@ export function assertUsable(
     );
     return;
   }
-  // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
+  // A parameter's own view is allowed; another parameter's view would be overwritten before it is read.
   const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
   const isResident = (array: ParameterArray) => arenas.some(({ buffer }) => array.buffer === buffer);
   if (!others.some((gradient) => gradient !== null && isResident(gradient))) {

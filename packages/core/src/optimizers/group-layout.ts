@@ -1,4 +1,4 @@
-/** Where everything of a group lies in its arena. */
+/** The layout of a group in its arena. */
 import { BLOCK_LENGTH, type Matrices, scratchFloats } from "./engine.js";
 import type { Form } from "./form.js";
 import type { MemoryPlan } from "./memory-plan.js";
@@ -21,12 +21,12 @@ export interface TensorPlace {
   /** Null: the parameter is float32. */
   readonly format: HalfFormat | null;
   readonly matrices: { readonly count: number; readonly rows: number; readonly columns: number };
-  /** Where its rows and its columns start in slots that have one value for each. */
+  /** The start of its rows and columns in slots with one value for each. */
   readonly rowStart: number;
   readonly columnStart: number;
 }
 
-/** Where a stage of a form keeps what it needs besides the arrays, in bytes. */
+/** The positions of a stage's data besides the arrays, in bytes. */
 export interface StagePlaces {
   readonly scalars: number;
   readonly sums: number;
@@ -36,15 +36,15 @@ export interface StagePlaces {
 }
 
 /**
- * Each array of a rule (parameters, gradients, slots) is one region with all tensors in order. Tensors touch, and so a
- * group whose tensors are equally old is one run for the kernel.
+ * Each array of a rule (parameters, gradients, slots) is one region with all tensors in order. Tensors are adjacent, so
+ * a group whose tensors have the same age is one run for the kernel.
  *
- * With the caller's arrays the parameters and gradients are only a block long: pieces of the tensors pass through. All
- * places are in bytes.
+ * With the caller's arrays, the parameters and gradients are only one block long: pieces of the tensors pass through.
+ * All positions are in bytes.
  */
 export interface GroupLayout {
   readonly tensors: readonly TensorPlace[];
-  /** How many parameters and gradients the arena holds at a time. */
+  /** The number of parameters and gradients that the arena holds at a time. */
   readonly passing: number;
   readonly p: number;
   readonly g: number;
@@ -165,7 +165,7 @@ function columnsOf(place: TensorPlace | undefined): number {
   return place === undefined ? 0 : place.matrices.count * place.matrices.columns;
 }
 
-/** How many values of work and of scratch the largest tensor needs. */
+/** The work and scratch sizes of the largest tensor. */
 function largestWork(
   tensors: readonly TensorPlace[],
   formOf: readonly Form[],

@@ -1,4 +1,4 @@
-/** A group of parameters: its rule, its hyper-parameters, which may be changed between steps, and its state. */
+/** A group of parameters: its rule, its hyper-parameters, which can change between steps, and its state. */
 import { finiteNumber } from "../arguments.js";
 import { BaseRate, GIVEN_RATE } from "./base-rate.js";
 import type { Arena, Kernel } from "./engine.js";
@@ -16,15 +16,15 @@ import type { SharedNumbers } from "./shared-numbers.js";
 import type { GroupStorage } from "./storage/storage.js";
 import { UpdateCounts } from "./update-counts.js";
 
-/** What a group shows. A new value is checked when it is set and holds from the next step on. */
+/** The public properties of a group. A new value is checked when it is set, and applies from the next step on. */
 export type ParameterGroup<R extends Rule = Rule> = {
   -readonly [Name in keyof HyperOptions<R["hyper"]>]-?: Exclude<HyperOptions<R["hyper"]>[Name], undefined>;
 } & {
-  /** The rate, or the function of the update's number that gives it. */
+  /** The rate, or the function that returns it for the number of the update. */
   lr: LearningRate;
   /**
-   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. A scheduler or a loaded state
-   * records it; null before.
+   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. Recorded by a scheduler
+   * or a loaded state; null before.
    */
   initialLr: number | null;
   /** The update rule of the group. */
@@ -35,30 +35,30 @@ export type ParameterGroup<R extends Rule = Rule> = {
   readonly end: number;
 };
 
-/** A stage of a form, over the arrays of the group. */
+/** A stage of a form, bound to the arrays of the group. */
 export interface BoundStage {
   readonly stage: Stage;
   readonly kernel: Kernel;
-  /** Gives the numbers of the pass. */
+  /** Computes the scalars of the pass. */
   readonly evaluator: ScalarEvaluator;
   readonly scalars: Float32Array;
-  /** Adds the sums of the last block to the inputs; null where it has none. */
+  /** Adds the sums of the last block to the inputs; null if there are none. */
   readonly addSums: (() => void) | null;
 }
 
-/** A form of the rule over the arrays of the group. */
+/** A form of the rule, bound to the arrays of the group. */
 export interface BoundForm {
   readonly form: Form;
   readonly stages: readonly BoundStage[];
-  /** What its scalar programs read. */
+  /** The inputs of its scalar programs. */
   readonly inputs: Float64Array;
-  /** The weight decay of the present step, for parameters that are not excluded from it. */
+  /** The weight decay of the current step, for parameters that are not excluded from it. */
   weightDecay: number;
-  /** Which version of the hyper-parameters the inputs have. */
+  /** The version of the hyper-parameters in the inputs. */
   version: number;
 }
 
-/** Everything of a group but what it shows. */
+/** The internal state of a group. */
 export class GroupCore {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
@@ -66,24 +66,24 @@ export class GroupCore {
   readonly baseRate: BaseRate;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;
-  /** How many updates the group took part in. */
+  /** The number of updates in which the group took part. */
   updates = 0;
-  /** The rate of the present step. */
+  /** The rate of the current step. */
   rate = 0;
-  /** Per parameter: the carried numbers of the rule that are a parameter's, tensor by tensor. */
+  /** Per parameter: the rule's carried numbers, tensor by tensor. */
   readonly carriedOfParameters: Float64Array;
   readonly carriedOfGroup: Float64Array;
   /** The slots in fewer bits; null: all are float32. */
   readonly packed: PackedSlots | null;
   /** How many numbers are carried for each parameter. */
   readonly parameterCarried: number;
-  /** Which version of the hyper-parameters all forms have; -1: none. */
+  /** The version of the hyper-parameters in all forms; -1: none. */
   #readVersion = -1;
   /** The form of each parameter. */
   readonly bound: readonly BoundForm[];
-  /** Those that there are. */
+  /** The distinct forms. */
   readonly forms: readonly BoundForm[];
-  /** Which parameters have no weight decay, whatever the group's is. */
+  /** Parameters without weight decay, whatever the group's is. */
   readonly excluded: readonly boolean[];
 
   constructor(
@@ -141,7 +141,7 @@ export class GroupCore {
     return (this.bound[index] as BoundForm).form.slots.filter((name) => this.packed?.has(name, index));
   }
 
-  /** How many values a slot of a parameter has. */
+  /** The number of values in a slot of a parameter. */
   slotLength(name: string, index: number): number {
     return this.#slotRange(name, index)[1];
   }
@@ -150,7 +150,7 @@ export class GroupCore {
     this.slot(name, index)?.set(values);
   }
 
-  /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
+  /** The values of a slot of a parameter, by its index in the group; null if the parameter has no such slot. */
   slot(name: string, index: number): Float32Array | null {
     const place = this.layout.slots.get(name);
     if (place === undefined || !this.slotNames(index).includes(name)) return null;
@@ -181,12 +181,12 @@ export class GroupCore {
   readHyper(step: number): boolean {
     const { isScheduled, version } = this.hyper;
     if (version === this.#readVersion && !isScheduled) return false;
-    // Unless a function throws.
+    // Set only if no function throws.
     this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
       const bound = this.forms[i] as BoundForm;
       const { lr, weightDecay } = bound.form.places;
-      // An excluded parameter left its own decay there.
+      // An excluded parameter has overwritten it.
       if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
       bound.version = this.hyper.readInto(bound.inputs, step, bound.version);
       this.rate = bound.inputs[lr] as number;
@@ -249,7 +249,7 @@ export function bindForm(
   };
 }
 
-/** What a group shows is read from here. */
+/** The data behind the public properties of a group. */
 export interface ShownGroup {
   readonly rule: Rule;
   readonly hyper: Pick<GroupHyper, "get" | "set">;
@@ -262,7 +262,7 @@ export interface ShownGroup {
 const classes = new WeakMap<Rule, new (core: ShownGroup) => ParameterGroup>();
 const cores = new WeakMap<object, ShownGroup>();
 
-/** What a group shows to its optimizer's owner: a property for each hyper-parameter of its rule. */
+/** The public view of a group: a property per hyper-parameter of its rule. */
 export function showGroup(core: ShownGroup): ParameterGroup {
   let Shown = classes.get(core.rule);
   if (Shown === undefined) {

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+/** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 import { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -25,8 +25,8 @@ import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.j
 import { UntrainedCopies } from "./untrained-copies.js";
 
 /**
- * Updates parameters by a rule: one of this library's, or one made by `defineRule`. The classes `AdamW`, `SGD` and so on
- * are optimizers whose rule is chosen.
+ * Updates parameters by a rule: one of this library's, or one created by `defineRule`. The classes `AdamW`, `SGD` and
+ * so on are optimizers with a fixed rule.
  *
  * ```ts
  * const optimizer = new Optimizer(adamw, [weights, biases], { lr: 1e-3 });
@@ -39,7 +39,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
+    // Some JavaScript engines lack the symbol.
     if (typeof Symbol.dispose === "symbol") {
       Object.defineProperty(Optimizer.prototype, Symbol.dispose, {
         value(this: Optimizer) {
@@ -54,7 +54,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   readonly #copies: UntrainedCopies;
 
   /**
-   * @param engine What computes. Default: TypeScript.
+   * @param engine The engine. Default: TypeScript.
    * @throws InvalidArgumentError or OutOfMemoryError
    */
   constructor(
@@ -64,7 +64,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     engine: Engine = hostEngine,
   ) {
     if (!isRule(rule))
-      throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+      throw new InvalidArgumentError("rule", rule, "an update rule, such as the result of defineRule");
     const settings = readSettings(rule, options);
     const groups = readGroups(settings, params);
     this.#core = new OptimizerCore(engine, settings, groups);
@@ -73,13 +73,13 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
   }
 
-  /** What computes: TypeScript or WebAssembly. The results are the same bits. */
+  /** The engine: TypeScript or WebAssembly. The results have the same bits. */
   get engine(): "host" | "wasm" {
     this.#core.use();
     return this.#core.engine.name;
   }
 
-  /** The rule of the groups that have none of their own. */
+  /** The rule of groups without their own rule. */
   get rule(): R {
     return this.#core.settings.rule as R;
   }
@@ -112,7 +112,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     );
   }
 
-  /** The names of the parameters: what they were given, else their index. */
+  /** The names of the parameters: the given ones, otherwise their index. */
   get names(): readonly string[] {
     return this.#core.use().names;
   }
@@ -122,20 +122,20 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     return this.#core.use().groups as unknown as readonly ParameterGroup<R>[];
   }
 
-  /** How many updates were made, and so the number of the next one: its rate is `lr(stepCount)`. */
+  /** The number of updates made, which is also the number of the next one: its rate is `lr(stepCount)`. */
   get stepCount(): number {
     return this.#core.stepCount;
   }
 
-  /** Whether the parameters are those to train on or those to evaluate; see `train`. */
+  /** Whether the parameters are in training or in evaluation form; see `train`. */
   get mode(): "train" | "eval" {
     return this.#core.mode;
   }
 
   /**
-   * Makes one update from the gradients, which must not share elements. A parameter without a gradient (null in `grads`,
-   * or named by `skip`) is not updated: it isn't decayed, and its bias correction doesn't advance.
-   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
+   * Makes one update from the gradients, which must not share elements. A parameter without a gradient (null in
+   * `grads`, or listed in `skip`) is not updated: it isn't decayed, and its bias correction doesn't advance.
+   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes.
    */
   step(options?: StepOptions): StepReport {
     const core = this.#core;
@@ -151,8 +151,8 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Scales all gradients in place, the given ones or the resident, so that their joint norm is at most `maxNorm`; see
-   * the function `clipGradNorm`. With a scaled loss, give `maxNorm * gradScale`.
+   * Scales all gradients in place, the given or the resident ones, so that their joint norm is at most `maxNorm`; see
+   * the function `clipGradNorm`. With a scaled loss, pass `maxNorm * gradScale`.
    * @returns The norm before clipping, a float32.
    */
   clipGradNorm(maxNorm: number, options?: ClipOptions): number {
@@ -160,7 +160,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Limits every element of the gradients in place, the given ones or the resident, to `-maxValue ... maxValue`, as
+   * Clips every element of the gradients in place, the given or the resident ones, to `-maxValue ... maxValue`, like
    * torch.nn.utils.clip_grad_value_. NaN stays.
    */
   clipGradValue(maxValue: number, options?: ClipOptions): void {
@@ -171,7 +171,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
    * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean. The
    * resident gradients hold the sums and can't be given.
-   * @returns How many times gradients were added since the last step.
+   * @returns The number of accumulated gradients since the last step.
    */
   accumulate(options: GradientOptions): number {
     return accumulateGradients(this.#core, options);
@@ -184,14 +184,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   emaParams(): readonly Float32Array[] {
     const { parts } = this.#core.use();
     if (this.#core.settings.emaDecay === null)
-      throw new InvalidArgumentError("ema", undefined, "given when the optimizer is made, as { decay }");
+      throw new InvalidArgumentError("ema", undefined, "given as { decay } when the optimizer is created");
     return parts.flatMap(({ ema }) => ema?.params ?? []);
   }
 
   /**
-   * Takes other arrays for the parameters, of the same lengths and with the values to continue from: needed where the
-   * arrays that were given are gone, as views of a WebAssembly memory are once it has grown. Only with `memory: "caller"`.
-   * @throws InvalidArgumentError; nothing is changed
+   * Replaces the parameter arrays by others of the same lengths, with the values to continue from. Needed if the
+   * original arrays are gone, such as views of a WebAssembly memory that has grown. Only with `memory: "caller"`.
+   * @throws InvalidArgumentError; nothing has changed
    */
   replaceParams(params: readonly ArrayOf<Dtype>[]): void {
     const memory = this.#core.begin();
@@ -210,10 +210,10 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Adds a group of parameters, with hyper-parameters and maybe a rule of its own, in memory of its own. It is updated
-   * from the next step on.
+   * Adds a group of parameters, with its own hyper-parameters and optionally its own rule, in its own memory. It is
+   * updated from the next step on.
    * @returns The group.
-   * @throws InvalidArgumentError or OutOfMemoryError; nothing is changed
+   * @throws InvalidArgumentError or OutOfMemoryError; nothing has changed
    */
   addGroup(group: GroupSource<R, Dtype>): ParameterGroup<R> {
     const core = this.#core;
@@ -228,14 +228,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Leaves parameters out of every step until `thaw`: they are not updated, not decayed, and their counts stand still.
+   * Excludes parameters from every step until `thaw`: they are not updated or decayed, and their counts do not advance.
    * @throws InvalidArgumentError
    */
   freeze(...names: readonly string[]): void {
     this.#setFrozen(names, true);
   }
 
-  /** Updates parameters again that were frozen. @throws InvalidArgumentError */
+  /** Includes frozen parameters in updates again. @throws InvalidArgumentError */
   thaw(...names: readonly string[]): void {
     this.#setFrozen(names, false);
   }
@@ -258,7 +258,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     this.#switchMode("train");
   }
 
-  /** Turns the parameters into those to evaluate and to save. */
+  /** Switches the parameters to their form for evaluation and saving. */
   eval(): void {
     this.#switchMode("eval");
   }
@@ -299,10 +299,10 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Goes on from a saved state: slots, counts and hyper-parameters are replaced, as in PyTorch, except that a group
-   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow: they
-   * go to the step of the new count and write its values.
-   * @throws InvalidArgumentError when anything does not fit, before anything is changed.
+   * Continues from a saved state: slots, counts and hyper-parameters are replaced, as in PyTorch, except that a group
+   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow:
+   * they move to the step of the new count and write its values.
+   * @throws InvalidArgumentError if anything does not fit, before anything changes.
    */
   loadStateDict(state: OptimizerState): void {
     const core = this.#core;
@@ -329,10 +329,9 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   /**
-   * Frees the memory. The second time does nothing; anything else afterwards is a FreedError. Views of `params` and
-   * `grads` are not valid afterwards: in WebAssembly they are empty, in TypeScript they keep their values until they are
-   * collected. Copy what is still needed before. With `memory: "caller"` the parameters are the caller's and stay as
-   * they are.
+   * Frees the memory. The second call does nothing; any other use afterwards throws FreedError. Views of `params` and
+   * `grads` become invalid: in WebAssembly they are empty, in TypeScript they keep their values until they are
+   * collected. Copy what you still need before. With `memory: "caller"` your parameters are not affected.
    */
   dispose(): void {
     this.#core.dispose();

@@ -1,4 +1,4 @@
-/** What an optimizer is made from, checked and with its defaults: the one place that reads rules' options. */
+/** Reads and checks the options of optimizers, with the defaults of their rules. */
 import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -12,32 +12,31 @@ import { type HyperOptions, isRule, type Rule, type RuleOptions, type SlotDefini
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
- * other. Rates are finite and at least 0.
+ * other function. Rates are finite and at least 0.
  */
 export type LearningRate = Scheduled;
 
-/** What a gradient that holds NaN or an infinity does. */
+/** How to handle NaN and infinities in gradients. */
 export type NonFinitePolicy = "propagate" | "skip" | "throw";
 
 /** The options of every optimizer, whatever its rule. */
 export interface CommonOptions {
-  /** Go up the gradient. Default false. */
+  /** Whether to maximize the objective. Default false. */
   readonly maximize?: boolean;
   /**
-   * What a gradient that holds NaN or an infinity does. `"propagate"` (default): it goes into the parameters, as in
-   * PyTorch. `"skip"`: the step is skipped and the report names the parameter. `"throw"`: `NonFiniteGradientError`. The
+   * How to handle NaN and infinities in gradients. `"propagate"` (default): they enter the parameters, as in PyTorch.
+   * `"skip"`: the step is skipped and the report names the parameter. `"throw"`: throws `NonFiniteGradientError`. The
    * last two read every gradient once more.
    */
   readonly nonFinite?: NonFinitePolicy;
   /**
-   * `"resident"` (default): the optimizer owns the parameters and the gradients, see `params` and `grads`.
-   * `"caller"`: the arrays that were given stay the parameters, and every step is given its gradients; half the memory,
-   * more time.
+   * `"resident"` (default): the optimizer owns the parameters and the gradients, see `params` and `grads`. `"caller"`:
+   * your arrays stay the parameters, and every step gets its gradients; half the memory, but slower.
    */
   readonly memory?: "resident" | "caller";
   /**
-   * Parameters without weight decay: names, or what they end with after a dot or slash (`"bias"`), patterns of names, or a
-   * function of a parameter that says so.
+   * Parameters without weight decay: names, the last part of a name after a dot or slash (`"bias"`), patterns of names,
+   * or a function of a parameter that returns whether to exclude it.
    */
   readonly decayExclude?: DecayExclude;
   /**
@@ -59,7 +58,7 @@ export interface CommonOptions {
   readonly ema?: { readonly decay: number };
 }
 
-/** Which parameters `decayExclude` takes out. */
+/** The parameters that `decayExclude` excludes. */
 export type DecayExclude =
   | readonly (string | RegExp)[]
   | ((parameter: { readonly name: string; readonly shape: readonly number[] }) => boolean);
@@ -80,13 +79,13 @@ export type ParameterSources<R extends Rule = Rule, Dtype extends ParameterDtype
   | Parameters<Dtype>
   | readonly GroupSource<R, Dtype>[];
 
-/** A rule with its choices made. */
+/** A rule with its flags. */
 export interface ChosenRule {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
 }
 
-/** A group, checked. */
+/** A checked group. */
 export interface CheckedGroup extends ChosenRule {
   readonly params: readonly CheckedParameter[];
   /** Which parameters have no weight decay, whatever the group's is. */
@@ -94,7 +93,7 @@ export interface CheckedGroup extends ChosenRule {
   readonly hyper: Readonly<Record<string, HyperValue>>;
 }
 
-/** Everything that was asked for, checked. */
+/** The checked options. */
 export interface Settings extends ChosenRule {
   readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly maximize: boolean;
@@ -188,7 +187,11 @@ function readGroup(settings: Settings, path: string, entry: unknown, first: numb
   if (!isRecord(entry)) throw new InvalidArgumentError(path, entry, "an object with params");
   const isSame = entry.rule === undefined || entry.rule === settings.rule;
   if (!isSame && !isRule(entry.rule))
-    throw new InvalidArgumentError(`${path}.rule`, entry.rule, "an update rule, as defineRule makes them");
+    throw new InvalidArgumentError(
+      `${path}.rule`,
+      entry.rule,
+      "an update rule, such as the result of defineRule",
+    );
   const rule = isSame ? settings.rule : (entry.rule as Rule);
   const ownFlags = isSame ? [] : Object.keys(rule.flags);
   const names = ["params", "rule", ...Object.keys(rule.hyper), ...ownFlags];
@@ -237,7 +240,7 @@ function refuseSharing(all: readonly CheckedParameter[]): void {
   const names = new Set<string>();
   for (const { name } of all) {
     if (name === null) continue;
-    if (names.has(name)) throw new InvalidArgumentError("a parameter's name", name, "a name of its own");
+    if (names.has(name)) throw new InvalidArgumentError("a parameter's name", name, "a unique name");
     names.add(name);
   }
   refuseOverlaps(
@@ -250,7 +253,7 @@ function isGroupSource(value: unknown): boolean {
   return isRecord(value) && "params" in value;
 }
 
-/** The hyper-parameters that `fields` has; where it has none, those of `otherwise` or the defaults. */
+/** The hyper-parameters in `fields`; otherwise those of `otherwise`, or the defaults. */
 export function readHypers(
   rule: Rule,
   fields: Fields<string>,
@@ -265,12 +268,12 @@ export function readHypers(
   );
 }
 
-/** Null is a value; only what is not given has the default. */
+/** Null is a value; only absent options have defaults. */
 function orDefault(given: unknown, value: unknown): unknown {
   return given === undefined ? value : given;
 }
 
-/** The flags that `fields` has; where it has none, those of `otherwise` or the defaults. */
+/** The flags in `fields`; otherwise those of `otherwise`, or the defaults. */
 export function readFlags(
   rule: Rule,
   fields: Fields<string>,
@@ -296,7 +299,11 @@ function readExclusion(rule: Rule, fields: Fields<string>): Settings["isExcluded
   const value = fields.get("decayExclude");
   if (value === undefined) return null;
   if (!("weightDecay" in rule.hyper))
-    throw new InvalidArgumentError("decayExclude", value, `undefined: ${rule.name} has no weightDecay`);
+    throw new InvalidArgumentError(
+      "decayExclude",
+      value,
+      `undefined, because ${rule.name} has no weightDecay`,
+    );
   if (isFunction(value)) {
     return ({ name, shape }, index) => Boolean(value({ name: name ?? String(index), shape }));
   }

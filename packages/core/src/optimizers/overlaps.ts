@@ -12,10 +12,10 @@ interface Range {
 }
 
 /**
- * Refuses two arrays that share an element: what is done to one would be done to the other.
+ * Rejects two arrays that share an element, because an operation on one would change the other.
  *
- * @param arrays Null: there is none. Arrays without elements share nothing.
- * @param nameOf What an error calls the array at an index; of two that overlap it names the later as the wrong one.
+ * @param arrays Null: no array. Arrays without elements share nothing.
+ * @param nameOf The name of the array at an index; of two that overlap, the error names the later one.
  * @throws InvalidArgumentError
  */
 export function refuseOverlaps(

@@ -1,4 +1,4 @@
-/** The parameters as they are handed in: names, shapes and values, before anything is allocated. */
+/** The caller's parameters: names, shapes and values, before anything is allocated. */
 import { Fields, isRecord, list, text, wholeNumber } from "../arguments.js";
 import { isDetached, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -23,7 +23,7 @@ export type ParameterSource<Dtype extends ParameterDtype = "float32"> =
 export interface NamedParameter<Dtype extends ParameterDtype = "float32"> {
   /** What states, errors and `decayExclude` call it. Default: its index over all groups. */
   readonly name?: string;
-  /** Its dimensions, the last one contiguous. Default: one dimension. */
+  /** Its dimensions; the last one is contiguous. Default: one dimension. */
   readonly shape?: readonly number[];
   /** Its values; resident optimizers copy them. */
   readonly values?: ArrayOf<NoInfer<Dtype>>;
@@ -44,7 +44,7 @@ export type Parameters<Dtype extends ParameterDtype = "float32"> =
 
 /** One parameter, checked. */
 export interface CheckedParameter {
-  /** Null: it has none but its index. */
+  /** Null: only an index. */
   readonly name: string | null;
   readonly shape: readonly number[];
   readonly length: number;
@@ -55,7 +55,7 @@ export interface CheckedParameter {
   readonly source: ParameterArray | null;
 }
 
-/** How many matrices a tensor is, of its last two dimensions, and how large these are. */
+/** The number of matrices in a tensor, over its last two dimensions, and their size. */
 export function matricesOf(shape: readonly number[], length: number) {
   const columns = shape.length > 0 ? (shape[shape.length - 1] as number) : 1;
   const rows = shape.length > 1 ? (shape[shape.length - 2] as number) : 1;

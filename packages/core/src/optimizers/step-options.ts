@@ -1,16 +1,16 @@
-/** What a step is told, checked without allocating: it is read at every step. */
+/** Reads the options of a step without allocating, because it happens at every step. */
 import { isRecord, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { joinWords, unknownOption } from "../option-errors.js";
 import { type ParameterArray, type ParameterArrayKind, parameterArray } from "./parameter-array.js";
 
-/** Which gradients are meant. */
+/** The gradients of a call. */
 export interface GradientOptions {
   /**
-   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is not updated.
-   * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given. No two may share
-   * elements, nor may one with the resident gradient of another.
+   * One gradient per parameter, over the groups in order; null: this parameter has none, and is not updated. Resident
+   * optimizers copy gradients that are not already their own; with `memory: "caller"` this option is required. No two
+   * gradients may share elements, nor may one share elements with the resident gradient of another.
    */
   readonly grads?: readonly (ParameterArray | null)[];
   /** Parameters without a gradient, by index: they are not updated. */
@@ -19,18 +19,18 @@ export interface GradientOptions {
 
 /** Which gradients to clip. */
 export interface ClipOptions extends GradientOptions {
-  /** The index of the only group to clip. Default: all together. */
+  /** The index of the only group to clip. Default: all groups together. */
   readonly group?: number;
 }
 
-/** What a step may be told. */
+/** The options of a step. */
 export interface StepOptions extends GradientOptions {
   /**
-   * What the loss was multiplied with; the gradients are multiplied by `1 / gradScale`, rounded to float32, on the fly:
-   * the arrays stay as they are. Default 1.
+   * The scale of the loss. The gradients are multiplied by `1 / gradScale`, rounded to float32, on the fly; the arrays
+   * do not change. Default 1.
    */
   readonly gradScale?: number;
-  /** Whether an infinity or NaN was found in the gradients: then nothing happens. Default false. */
+  /** Whether an infinity or NaN was found in the gradients: then the step is skipped. Default false. */
   readonly foundInf?: boolean;
 }
 
@@ -51,14 +51,14 @@ export class StepRequest {
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
-  /** The only group that is meant; null: all. */
+  /** The only selected group; null: all. */
   group: number | null = null;
   readonly #marks: Uint8Array;
   readonly #params: readonly GradientShape[];
   /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
   readonly #given: (ParameterArray | null)[];
 
-  /** 1 for each parameter that every step leaves out. */
+  /** 1 for each frozen parameter. */
   readonly #frozen: Uint8Array;
   #hasFrozen = false;
 
@@ -88,7 +88,7 @@ export class StepRequest {
   /** @throws InvalidArgumentError */
   readStep(options: StepOptions): void {
     refuseUnknown(options, stepNames);
-    // Every field is read before any is checked: a getter could undo what a check has found.
+    // Every field is read before any is checked, because a getter could invalidate an earlier check.
     const { grads, skip, gradScale, foundInf } = options;
     this.#readGradients(grads, skip);
     this.gradientFactor = gradScale === undefined ? 1 : inverse(gradScale);
@@ -116,7 +116,7 @@ export class StepRequest {
   }
 
   /**
-   * Checks the gradients: after all of the caller's code has run, which could have transferred them.
+   * Checks the gradients, after all of the caller's code has run, which could have transferred them.
    * @throws InvalidArgumentError
    */
   assertAttached(): void {

@@ -1,4 +1,4 @@
-/** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
+/** The base of all schedulers over an optimizer: counting updates, writing rates, saving and loading. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";

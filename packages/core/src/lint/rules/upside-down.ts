@@ -1,4 +1,7 @@
-/** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
+/**
+ * Rules about parts in the wrong direction: a decay that rises, a warm-up that falls. Usually a share of the peak was
+ * passed as a rate.
+ */
 import type { CyclesNode, ProductNode, RampNode } from "../../tree/node.js";
 import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";
@@ -66,7 +69,7 @@ function risingDecay(profile: Profile, part: Part): Course | null {
   if (node.kind === "join" && !part.inCycles)
     return risingEnd(profile, part, segmentsOf(part, node), node.labels);
   if (node.kind === "product") return risingWave(profile, part, node);
-  // All that there is: a straight line upwards may be a warm-up, a geometric one a range test.
+  // The whole schedule: a rising line may be a warm-up, a geometric one a range test.
   const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
   return isAlone && isDecay(node) ? courseOf(profile, part, node) : null;
 }
@@ -90,7 +93,7 @@ function isWholeCurve({ parts }: Profile, { node }: Part): boolean {
   );
 }
 
-/** The last part that changes, after one that rises too. */
+/** The last part that changes, after a part that rises too. */
 function risingEnd(
   profile: Profile,
   whole: Part,

@@ -1,6 +1,6 @@
 /**
- * Parameters and gradients that stay the caller's: they pass through the arena a block at a time, or are updated where they
- * are if that is in the memory of the arena.
+ * The caller's parameters and gradients. They pass through the arena block by block, or are updated in place if they
+ * are in the arena's memory.
  */
 
 import { viewOf } from "../../arrays.js";
@@ -41,7 +41,7 @@ export class CallerStorage implements GroupStorage {
     }
   }
 
-  /** They stay where they are. */
+  /** They are not moved. */
   take(): void {}
 
   replaceParams(params: readonly ParameterArray[]): void {
@@ -90,7 +90,7 @@ export class CallerStorage implements GroupStorage {
     return array.buffer === this.#arena.buffer;
   }
 
-  /** Where an array that is in the memory of the arena starts, in bytes from the arena. */
+  /** The position of an array in the arena's memory, in bytes from the arena. */
   #placeOf(array: Float32Array): number {
     return array.byteOffset - this.#arena.byteOffset;
   }
@@ -106,7 +106,7 @@ export class CallerStorage implements GroupStorage {
     return sum;
   }
 
-  /** The place of a piece of a gradient, which is brought into the arena unless it is in its memory. */
+  /** The position of a piece of a gradient, which is copied into the arena unless it is in its memory. */
   #bring(gradient: Float32Array, start: number, count: number, length: number): number {
     if (this.#isInArena(gradient)) return this.#placeOf(gradient) + 4 * start;
     this.#gradients.set(pieceOf(gradient, start, count, length));
@@ -160,7 +160,9 @@ export class CallerStorage implements GroupStorage {
   }
 }
 
-/** The array itself where the piece is all of its `length` values: a view costs more than copying a small tensor. */
+/**
+ * The array itself if the piece is all of its `length` values, because a view costs more than copying a small tensor.
+ */
 function pieceOf(array: Float32Array, start: number, count: number, length: number): Float32Array {
   return count === length ? array : viewOf(array, start, count);
 }

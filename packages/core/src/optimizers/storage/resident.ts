@@ -1,4 +1,4 @@
-/** Parameters and gradients that live in the arena: nothing is copied to make a step. */
+/** Parameters and gradients in the arena: a step copies nothing. */
 import { InvalidArgumentError } from "../../errors.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
 import { allFinite, lengthOf, limitValues } from "../float32.js";
@@ -40,7 +40,11 @@ export class ResidentStorage implements GroupStorage {
     // Asking the memory of a module for its buffer takes longer than all other checks.
     if (this.#probe.length > 0) return;
     if (this.#arena.buffer.byteLength === 0) {
-      throw new InvalidArgumentError("params", this.params[0], "left in place: their buffer was transferred");
+      throw new InvalidArgumentError(
+        "params",
+        this.params[0],
+        "left in place, but their buffer was transferred",
+      );
     }
   }
 
@@ -83,7 +87,7 @@ export class ResidentStorage implements GroupStorage {
   scale(index: number, factor: number, given: GivenGradients): void {
     const own = this.grads[index] as Float32Array;
     this.#arena.scale(this.#gradientPlace(index), own.length, factor);
-    // The same array may be given to the step, where it has to be the scaled one.
+    // The same array may be passed to the step, so it must be the scaled one.
     const gradient = given?.[this.#first + index];
     if (gradient && gradient !== own) gradient.set(own);
   }
