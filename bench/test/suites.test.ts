@@ -8,6 +8,7 @@ import { curveCases } from "../src/suites/curves.js";
 import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
 import { jaxCases } from "../src/suites/jax.js";
+import { lowMemoryCases } from "../src/suites/low-memory.js";
 import { loadModule, MEMORY_SUBJECTS, MODULES, measureMemory } from "../src/suites/memory-and-load.js";
 import { optimizerCases } from "../src/suites/optimizers.js";
 import { schedulerCases } from "../src/suites/schedulers.js";
@@ -25,6 +26,7 @@ describe("a case", () => {
       ...curves,
       ...steps,
       ...optimizerCases([1003], [[16, 12]], 1500),
+      ...lowMemoryCases([5003]),
       ...schedulerCases(7),
       ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),

@@ -6,11 +6,15 @@ import * as core from "@anneal/core";
 import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
+import * as fused from "@anneal/jax/fused";
 import * as monitor from "@anneal/monitor";
 import * as files from "@anneal/monitor/node";
 import * as gpu from "@anneal/node-gpu";
 import * as plot from "@anneal/plot";
+import * as tfjs from "@anneal/tfjs";
+import * as callbacks from "@anneal/tfjs/callbacks";
 import * as wasm from "@anneal/wasm";
+import { setBackend } from "@tensorflow/tfjs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { testFolder } from "../../packages/monitor/test/support/folder.js";
 import { type Examples, failureOf, problemWith } from "./support/attack.js";
@@ -26,8 +30,11 @@ import {
 } from "./support/examples.js";
 import { checkpointExamples, checkpointFileExamples } from "./support/examples-checkpoint.js";
 import { coreExamples } from "./support/examples-core.js";
+import { callbackExamples, fusedExamples, tfjsExamples } from "./support/examples-frameworks.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
 import { attackBudget, attackSeed, Random } from "./support/random.js";
+
+await setBackend("cpu");
 
 type Constructor = new (...args: never[]) => Error;
 
@@ -42,6 +49,9 @@ const packages = {
   checkpointFiles,
   forecast,
   jax,
+  fused,
+  tfjs,
+  callbacks,
   gpu,
   cli,
 } as const;
@@ -55,6 +65,9 @@ const examples: Readonly<Record<string, Examples>> = {
   checkpointFiles: checkpointFileExamples,
   forecast: forecastExamples,
   jax: jaxExamples,
+  fused: fusedExamples,
+  tfjs: tfjsExamples,
+  callbacks: callbackExamples,
   gpu: gpuExamples,
   cli: cliExamples,
 };

@@ -42,6 +42,11 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return nameOf.call(value) !== undefined;
 }
 
+/** The name of a typed array's class, of any realm; undefined for what is no typed array. */
+export function kindOf(value: unknown): string | undefined {
+  return nameOf.call(value) as string | undefined;
+}
+
 /** A Float32Array, from any realm (an iframe, a vm context). */
 export function isFloat32Array(value: unknown): value is Float32Array {
   return nameOf.call(value) === "Float32Array";

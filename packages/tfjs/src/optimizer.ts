@@ -6,6 +6,7 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
+import { stepClipped } from "@anneal/core/optimizer-engine";
 import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
@@ -139,10 +140,31 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const { clipNorm, clipValue } = this.#settings;
     optimizer.replaceParams(params);
     if (clipValue !== null) optimizer.clipGradValue(clipValue * gradScale, { grads });
-    const norm =
-      clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
-    const tooLong = clipNorm === null ? 1 : Math.max(1, (norm + 1e-6) / clipNorm);
-    optimizer.step({ grads, gradScale: Number.isFinite(tooLong) ? gradScale * tooLong : gradScale });
+    stepClipped(optimizer, { grads, gradScale, clipNorm });
+  }
+
+  /**
+   * Turns the variables into those to evaluate and to save, for rules that train others: Schedule-Free. For all other rules
+   * they are the same. Before the first update nothing happens.
+   */
+  eval(): void {
+    this.#switch((optimizer) => optimizer.eval());
+  }
+
+  /** Turns the variables into those to train on, as they are from the start. */
+  train(): void {
+    this.#switch((optimizer) => optimizer.train());
+  }
+
+  #switch(change: (optimizer: RuleOptimizer) => void): void {
+    this.#use();
+    if (this.#inner === null) return;
+    const { optimizer, memory, names } = this.#over([]);
+    const variables = names.map(variableNamed);
+    const params = variables.map((variable) => memory.parameter(variable));
+    optimizer.replaceParams(params);
+    change(optimizer);
+    memory.commit(variables, params);
   }
 
   /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */
@@ -156,7 +178,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     if (isKnown && before.memory === memory && before.generation === memory.generation()) return before;
     const state = before === null ? this.#pendingState : this.#save(before, variables);
     const inner = this.#create(memory, names, variables);
-    if (state !== null) {
+    if (state === null) {
+      // Before the first update, variables to train on are those to evaluate.
+      inner.optimizer.train();
+    } else {
       try {
         inner.optimizer.loadStateDict(mergeState(inner.optimizer.stateDict(), state));
       } catch (error) {

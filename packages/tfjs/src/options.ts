@@ -1,7 +1,7 @@
 /** The options of the optimizers, in memory and in a model's saved configuration. */
 import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
 import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
-import { optionNames } from "@anneal/core/optimizer-engine";
+import { isRule, optionNames } from "@anneal/core/optimizer-engine";
 
 /** The options besides those of the rule. */
 export interface StepSettings {
@@ -28,9 +28,10 @@ export interface CheckedSettings {
 
 /** @throws InvalidArgumentError */
 export function readSettings(
-  rule: Rule,
+  rule: unknown,
   options: unknown,
 ): { settings: CheckedSettings; rest: Record<string, unknown> } {
+  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
   const names = optionNames(rule).filter((name) => name !== "memory");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {

@@ -75,6 +75,7 @@ export {
   type HyperOptions,
   isRule,
   optional,
+  quantizable,
   type Rule,
   type RuleDefinition,
   type RuleOptions,

@@ -30,7 +30,7 @@ export interface Family {
   build(options: Options): Schedule;
 }
 
-/** Curves of a smaller power are a jump and a line. */
+/** The smallest power: below it the curve is a jump and a line. */
 export const FLATTEST = 0.05;
 
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);

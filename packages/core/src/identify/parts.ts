@@ -17,18 +17,18 @@ import { stairs } from "./stairs.js";
 
 /** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
-/** The largest number of searches for one curve after a first part. */
+/** The number of searches for one curve after a first part. */
 const MOST_SEARCHES = 8;
-/** How often parts that need no search are looked for. */
+/** The number of trials for parts that need no search. */
 const MOST_TRIALS = 400;
-/** So few parts that need no search come before a curve that does. */
+/** Up to this number of parts, parts without a search are tried first. */
 const FEW_PARTS = 4;
-/** Parts of fewer points than these, on average, could follow any curve. */
+/** The average number of points per part: shorter parts would fit any curve. */
 const POINTS_A_PART = 5;
 /** The number of kinds of first parts that are followed. */
 const MOST_FIRST_PARTS = 2;
 
-/** Steps down to more rates than these are no part of a curve, unless one factor leads from each to the next. */
+/** Stairs with more levels than this must have a common factor. */
 const FEW_LEVELS = 2;
 
 /** Finds one curve through all points. */
@@ -57,7 +57,7 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
   );
 }
 
-/** Parts each of which is found without a search. */
+/** Parts that all fit without a search. */
 function simpleParts(observations: readonly Observation[], most: number): Divided | null {
   let trials = MOST_TRIALS;
   const simple: FindOne = (later) => {
@@ -103,9 +103,9 @@ interface Divided {
 }
 
 interface Limits {
-  /** How many points the last part has at least; the others have two, or as many if that is more. */
+  /** The minimum number of points in the last part; other parts have at least two. */
   readonly fewest: number;
-  /** Whether to go on. */
+  /** Whether trials are left. */
   isOpen(): boolean;
 }
 

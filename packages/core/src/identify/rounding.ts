@@ -23,7 +23,7 @@ export function roundestWhole({ minimum, maximum }: Interval): number {
   return Math.min(Math.max(found, minimum), maximum);
 }
 
-/** How many digits people write for a number. */
+/** The number of significant digits in the shortest form of a number. */
 export function writtenDigits(value: number): number {
   return (value.toExponential().split("e")[0] as string).replace(/\D/g, "").length;
 }

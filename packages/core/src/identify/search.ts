@@ -26,8 +26,9 @@ const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
 /** The number of lengths examined to find the ranges of the rates. */
 const MOST_IN_GRID = 600;
-/** How many lengths are looked at for the simplest numbers. */
+/** The number of lengths examined to find the simplest numbers. */
 const MOST_LENGTHS = 64;
+/** The most digits of a simple shape. */
 const SHAPE_DIGITS = 5;
 /** A number that may exceed this multiple of the log's length has no upper limit. */
 const FAR = 64;
@@ -230,7 +231,7 @@ export class Search {
       minimum: this.#extreme(counts, axis, -1),
       maximum: this.#extreme(counts, axis, 1),
     }));
-    // A shape goes as far as the lengths take it.
+    // A shape may change with the lengths.
     const possible = this.family.shapes === undefined ? [] : this.#possible();
     return found.map((interval, axis) => {
       const seen = this.#isShape(axis) ? possible.map((numbers) => numbers[axis] as number) : [];
@@ -241,7 +242,7 @@ export class Search {
     });
   }
 
-  /** The numbers with the fewest digits, where a shape trades with a length. */
+  /** Of all possible lengths with their shapes, the numbers with the fewest digits. */
   simplest({ counts }: Found, intervals: readonly Interval[]): readonly number[] {
     if (this.family.shapes?.length !== 1) return counts;
     const axis = this.family.counts.length - 1;
@@ -259,7 +260,7 @@ export class Search {
     return this.#possible().reduce((best, each) => (digits(each) < digits(best) ? each : best), counts);
   }
 
-  /** The numbers that were tried and reproduce all points. */
+  /** All numbers tried so far that reproduce every point. */
   #possible(): readonly (readonly number[])[] {
     return [...this.#cache]
       .filter(([, { margin }]) => margin >= 0)
@@ -320,7 +321,7 @@ export class Search {
     return here[axis] as number;
   }
 
-  /** The shapes that come nearest with a length as it is: a wave of another length has as many more turns. */
+  /** The shapes that fit best at fixed lengths: a longer wave has more turns. */
   #reshaped(counts: readonly number[], axis: number): readonly number[] {
     if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
     return this.#onUnits(this.#smooth(counts, this.family.counts.length));

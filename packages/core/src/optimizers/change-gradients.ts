@@ -53,8 +53,8 @@ export function accumulateGradients(core: OptimizerCore, options: GradientOption
       throw new InvalidArgumentError(`grads[${own}]`, grads[own], expected);
     }
   };
-  onGradients(core, request, read, () => {
-    add(grads, request, core.accumulated === 0);
+  onGradients(core, request, read, (parts) => {
+    add(parts, request, core.accumulated === 0);
     core.accumulated++;
   });
   return core.accumulated;
@@ -120,12 +120,14 @@ function limit(parts: readonly GroupPart[], most: number, { absent, grads }: Ste
   }
 }
 
-/** @param isFirst Whether the sums start from zero. */
-function add(sums: readonly Float32Array[], { absent, grads }: StepRequest, isFirst: boolean): void {
-  for (let i = 0; i < sums.length; i++) {
-    const [sum, gradient] = [sums[i] as Float32Array, grads?.[i]];
-    if (isFirst) sum.fill(0);
-    if (!gradient || absent?.[i] === 1) continue;
-    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+/** @param isFirst Whether the sums begin anew. */
+function add(parts: readonly GroupPart[], { absent, grads }: StepRequest, isFirst: boolean): void {
+  for (const { core } of parts) {
+    for (const [i, sum] of core.storage.grads.entries()) {
+      const gradient = grads?.[core.start + i];
+      if (isFirst) sum.fill(0);
+      if (!gradient || absent?.[core.start + i] === 1) continue;
+      core.storage.add(i, sum, gradient);
+    }
   }
 }

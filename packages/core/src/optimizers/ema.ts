@@ -12,7 +12,7 @@ export class GroupEma {
 
   constructor(group: GroupCore, form: Form, decay: number) {
     this.#group = group;
-    this.#bound = bindForm(ema, form, group.arena, group.layout);
+    this.#bound = bindForm(ema, form, group);
     this.#bound.inputs[form.program.inputs.indexOf("decay")] = decay;
   }
 
@@ -23,8 +23,7 @@ export class GroupEma {
 
   /** Starts from the current parameters. */
   begin(): void {
-    for (const [i, values] of this.params.entries())
-      values.set(this.#group.storage.params[i] as Float32Array);
+    for (const [i, values] of this.params.entries()) values.set(this.#group.storage.master(i));
   }
 
   /** Adds an update to the average. */

@@ -1,5 +1,6 @@
 /** The interface between an optimizer and the engine that computes for it: memory, and kernels over it. */
 
+import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
 
@@ -74,7 +75,28 @@ export interface Arena {
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
 
-  /** The sum of the squares in f64, over at most a block: eight lanes by `i % 8`, added in pairs. */
+  /**
+   * `count` float32 values from 8-bit codes and the largest magnitude of each block of 256. All places are in bytes.
+   * @param map The value of each code.
+   */
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void;
+
+  /** The opposite; the values may be lost. @param bins The code of each bin from -1 to 1. */
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void;
+
+  /** `count` float32 values from 16-bit numbers. */
+  widen(source: number, values: number, count: number, format: HalfFormat): void;
+
+  /** The nearest 16-bit numbers of `count` float32 values. */
+  narrow(values: number, target: number, count: number, format: HalfFormat): void;
+
+  /** Replaces those of `count` float32 values whose nearest 16-bit numbers are not those at `source`. */
+  refresh(source: number, values: number, count: number, format: HalfFormat): void;
+
+  /** bfloat16 of `count` values, rounded at random by the key and the place of each value, which counts from `first`. */
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void;
+
+  /** The sum of the squares in f64, over at most a block: lane `i % 8` each, the lanes added in pairs. */
   sumOfSquares(place: number, count: number): number;
 
   /** Multiplies the values by a float32 factor. */

@@ -5,13 +5,14 @@ import type { Arena } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
 import type { NonFinitePolicy } from "./options.js";
 import { refuseOverlaps } from "./overlaps.js";
+import type { ParameterArray } from "./parameter-array.js";
 import type { StepRequest } from "./step-options.js";
 
 /** The arrays of an optimizer. */
 export interface GradientMemory {
   readonly arenas: readonly Arena[];
-  readonly params: readonly Float32Array[];
-  readonly grads: readonly Float32Array[];
+  readonly params: readonly ParameterArray[];
+  readonly grads: readonly ParameterArray[];
 }
 
 /** @throws InvalidArgumentError if gradients are missing, or share elements illegally. */
@@ -33,7 +34,7 @@ export function assertUsable(
   }
   // A parameter's own view is allowed; another parameter's view would be overwritten before it is read.
   const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
-  const isResident = (array: Float32Array) => arenas.some(({ buffer }) => array.buffer === buffer);
+  const isResident = (array: ParameterArray) => arenas.some(({ buffer }) => array.buffer === buffer);
   if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
     refuseOverlaps(others, (index) => `grads[${index}]`);
     return;
@@ -56,13 +57,14 @@ export function findNonFinite(
   for (const { core } of parts) {
     for (let i = core.start; i < core.end; i++) {
       if (absent?.[i] === 1) continue;
-      // The update uses the product: a factor above 1 can turn finite values into infinities.
-      const gradient = core.storage.gradient(i - core.start, grads);
+      // The update sees the product: a factor above 1 can make an infinity of what is finite.
+      const index = i - core.start;
       const passes =
-        core.storage.allFinite(i - core.start, grads) &&
-        (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+        core.storage.allFinite(index, grads) &&
+        (gradientFactor <= 1 || staysFinite(core.storage.gradient(index, grads), gradientFactor));
       if (passes) continue;
       if (policy === "skip") return i;
+      const gradient = core.storage.gradient(index, grads);
       const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
       const product = Math.fround((gradient[element] as number) * gradientFactor);
       throw new NonFiniteGradientError(i, element, product);

@@ -7,6 +7,7 @@ import { GroupHyper } from "./group-hyper.js";
 import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
+import { PackedSlots } from "./precision/packed-slots.js";
 import { WORK } from "./rule/compile.js";
 import type { ScalarEvaluator } from "./rule/evaluate.js";
 import type { Stage } from "./rule/program.js";
@@ -72,7 +73,9 @@ export class GroupCore {
   /** Per parameter: the rule's carried numbers, tensor by tensor. */
   readonly carriedOfParameters: Float64Array;
   readonly carriedOfGroup: Float64Array;
-  /** The number of carried numbers per parameter. */
+  /** The slots in fewer bits; null: all are float32. */
+  readonly packed: PackedSlots | null;
+  /** How many numbers are carried for each parameter. */
   readonly parameterCarried: number;
   /** The version of the hyper-parameters in all forms; -1: none. */
   #readVersion = -1;
@@ -93,6 +96,7 @@ export class GroupCore {
     readonly storage: GroupStorage,
     formOf: readonly Form[],
     readonly shared: SharedNumbers,
+    seed: number,
   ) {
     this.rule = group.rule;
     this.flags = group.flags;
@@ -106,17 +110,35 @@ export class GroupCore {
     this.parameterCarried = count("parameter");
     this.carriedOfParameters = new Float64Array(this.parameterCarried * (end - start));
     this.carriedOfGroup = new Float64Array(count("group"));
+    this.packed =
+      layout.packed && new PackedSlots(arena, layout.packed, layout.tensors, start, this.counts, seed);
     const bound = new Map(
-      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, arena, layout)] as const),
+      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, this)] as const),
     );
     this.bound = formOf.map((form) => bound.get(form) as BoundForm);
     this.forms = [...bound.values()];
   }
 
-  /** The arrays kept for a parameter: the slots of its rule, and its average. */
+  /** The float32 arrays that are kept for a parameter: slots of its rule, and the average of its values. */
   slotNames(index: number): readonly string[] {
     const { slots } = (this.bound[index] as BoundForm).form;
-    return this.layout.slots.has("ema") ? [...slots, "ema"] : slots;
+    const { packed } = this;
+    const floats = packed === null ? slots : slots.filter((name) => !packed.has(name, index));
+    return this.layout.slots.has("ema") ? [...floats, "ema"] : floats;
+  }
+
+  /** What a parameter of 16-bit numbers is rounded from; null: it is float32. */
+  master(index: number): Float32Array | null {
+    return this.layout.tensors[index]?.format === null ? null : this.storage.master(index);
+  }
+
+  setMaster(index: number, values: Float32Array): void {
+    this.storage.setMaster(index, values);
+  }
+
+  /** The slots of a parameter that are kept in fewer bits. */
+  packedNames(index: number): readonly string[] {
+    return (this.bound[index] as BoundForm).form.slots.filter((name) => this.packed?.has(name, index));
   }
 
   /** The number of values in a slot of a parameter. */
@@ -141,7 +163,7 @@ export class GroupCore {
     const { count, rows, columns } = tensor.matrices;
     const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
     return {
-      parameter: [tensor.start, tensor.length],
+      parameter: [this.packed?.floatStart(name, index) ?? tensor.start, tensor.length],
       rows: [tensor.rowStart, count * rows],
       columns: [tensor.columnStart, count * columns],
     }[like] as [number, number];
@@ -180,13 +202,17 @@ export class GroupCore {
 }
 
 /** Binds the stages of a form to the arrays of a group. */
-export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayout): BoundForm {
+export function bindForm(
+  rule: Rule,
+  form: Form,
+  { arena, layout, packed }: Pick<GroupCore, "arena" | "layout" | "packed">,
+): BoundForm {
   const places = layout.stages.get(form) as readonly StagePlaces[];
   const inputs = new Float64Array(form.program.inputs.length);
   const placeOf = (name: string) => (name === WORK ? layout.work : (layout.slots.get(name) as number));
   const bind = (stage: Stage, k: number): BoundStage => {
     const { elements, sums } = stage;
-    const { scalars, sums: sumsPlace, header } = places[k] as StagePlaces;
+    const { scalars, sums: sumsPlace, header, packedHeader } = places[k] as StagePlaces;
     const blockSums = new Float64Array(arena.buffer, arena.byteOffset + sumsPlace, sums.length);
     const addSums = () => {
       for (let i = 0; i < sums.length; i++) {
@@ -194,17 +220,22 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
         inputs[input] = (inputs[input] as number) + (blockSums[i] as number);
       }
     };
+    const bindKernel = (arrays: readonly number[], isScratch: boolean) =>
+      arena.bind(rule, elements, {
+        p: layout.p,
+        g: layout.g,
+        arrays,
+        scalars,
+        sums: sumsPlace,
+        header: isScratch ? packedHeader : header,
+      });
     return {
       stage,
       evaluator: (form.stages[k] as Form["stages"][number]).scalars,
-      kernel: arena.bind(rule, elements, {
-        p: layout.p,
-        g: layout.g,
-        arrays: elements.arrays.map(placeOf),
-        scalars,
-        sums: sumsPlace,
-        header,
-      }),
+      kernel:
+        packed === null
+          ? bindKernel(elements.arrays.map(placeOf), false)
+          : packed.bind(elements, k, placeOf, bindKernel),
       scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
       addSums: sums.length === 0 ? null : addSums,
     };

@@ -10,7 +10,7 @@ export class GroupModes {
   constructor(group: GroupCore, forms: Readonly<Record<"train" | "eval", readonly Form[]>>) {
     const bound = new Map<Form, BoundForm>();
     const bind = (form: Form) => {
-      const known = bound.get(form) ?? bindForm(group.rule, form, group.arena, group.layout);
+      const known = bound.get(form) ?? bindForm(group.rule, form, group);
       bound.set(form, known);
       return known;
     };

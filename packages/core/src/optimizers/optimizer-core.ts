@@ -65,10 +65,10 @@ export class OptimizerCore {
   add(checked: readonly CheckedGroup[]): void {
     const memory = this.use();
     memory.add(this.engine, this.settings, checked);
-    const lengths = memory.params.map(({ length }) => length);
+    const params = memory.parts.flatMap(({ core }) => core.params);
     const before = this.#plainRequest;
-    this.#plainRequest = new StepRequest(lengths, before);
-    this.#request = new StepRequest(lengths, before);
+    this.#plainRequest = new StepRequest(params, before);
+    this.#request = new StepRequest(params, before);
     this.rates = memory.groups.map((_, i) => this.rates[i] ?? 0);
   }
 

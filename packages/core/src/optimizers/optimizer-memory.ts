@@ -3,10 +3,11 @@ import { list } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
 import type { Arena, Engine } from "./engine.js";
-import { float32Array } from "./float32.js";
 import { type ParameterGroup, showGroup } from "./group.js";
 import type { CheckedGroup, Settings } from "./options.js";
 import { refuseOverlaps } from "./overlaps.js";
+import { type ParameterArray, parameterArray } from "./parameter-array.js";
+import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
 
@@ -15,10 +16,10 @@ export class OptimizerMemory {
   arenas: readonly Arena[] = [];
   parts: readonly GroupPart[] = [];
   groups: readonly ParameterGroup[] = [];
-  params: readonly Float32Array[] = [];
-  /** Empty if the gradients are the caller's. */
-  grads: readonly Float32Array[] = [];
-  /** The number of phases per update: between two phases, the sums over all tensors are complete. */
+  params: readonly ParameterArray[] = [];
+  /** Empty where the gradients are the caller's. */
+  grads: readonly ParameterArray[] = [];
+  /** How many phases an update has: between two of them the sums over all tensors are complete. */
   phases = 1;
   /** The data shared by all tensors of a rule, by rule. */
   readonly shared = new Map<Rule, SharedNumbers>();
@@ -53,12 +54,15 @@ export class OptimizerMemory {
 
   /** Replaces the parameter arrays. @throws InvalidArgumentError; nothing has changed */
   replaceParams(params: unknown): void {
-    const arrays = list("params", params, "Float32Arrays");
+    const arrays = list("params", params, "arrays");
     const { length } = this.params;
     if (arrays.length !== length)
       throw new InvalidArgumentError("params.length", arrays.length, `${length}, one for each parameter`);
-    const lengths = this.parts.flatMap(({ core }) => core.params.map((each) => each.length));
-    const checked = arrays.map((each, i) => float32Array(`params[${i}]`, each, lengths[i] as number));
+    const shapes = this.parts.flatMap(({ core }) => core.params);
+    const checked = arrays.map((each, i) => {
+      const { kind, length: count } = shapes[i] as CheckedParameter;
+      return parameterArray(`params[${i}]`, each, kind, count);
+    });
     refuseOverlaps(checked, (index) => `params[${index}]`);
     for (const { core } of this.parts) {
       if (core.storage.replaceParams === null)

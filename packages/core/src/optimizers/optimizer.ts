@@ -18,6 +18,7 @@ import {
   readGroups,
   readSettings,
 } from "./options.js";
+import type { ArrayOf, ParameterDtype } from "./parameter-array.js";
 import { isRule, type Rule } from "./rule/rule.js";
 import { type OptimizerState, type StateOptions, saveState } from "./state.js";
 import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
@@ -34,7 +35,7 @@ import { UntrainedCopies } from "./untrained-copies.js";
  * optimizer.params[0]; // the updated weights
  * ```
  */
-export class Optimizer<R extends Rule = Rule> {
+export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
@@ -58,7 +59,7 @@ export class Optimizer<R extends Rule = Rule> {
    */
   constructor(
     rule: R,
-    params: ParameterSources<R>,
+    params: ParameterSources<R, Dtype>,
     options: OptimizerOptions<R> = {} as OptimizerOptions<R>,
     engine: Engine = hostEngine,
   ) {
@@ -85,17 +86,30 @@ export class Optimizer<R extends Rule = Rule> {
 
   /**
    * The parameters over the groups in order. Resident: views of the optimizer's memory that stay valid until `dispose`;
-   * the model reads and writes them. With `memory: "caller"`: your own arrays.
+   * a model reads and writes them. With `memory: "caller"`: the arrays that were given. Parameters with a `dtype` are arrays of
+   * 16-bit numbers.
    */
-  get params(): readonly Float32Array[] {
+  get params(): readonly ArrayOf<Dtype>[] {
     this.#copies.read();
-    return this.#core.use().params;
+    return this.#core.use().params as readonly ArrayOf<Dtype>[];
   }
 
-  /** The gradients, views like `params`; the model writes them before each step. Empty with `memory: "caller"`. */
-  get grads(): readonly Float32Array[] {
+  /** The gradients, views like `params`: a model writes them before each step. Empty with `memory: "caller"`. */
+  get grads(): readonly ArrayOf<Dtype>[] {
     this.#copies.read();
-    return this.#core.use().grads;
+    return this.#core.use().grads as readonly ArrayOf<Dtype>[];
+  }
+
+  /**
+   * Copies of the float32 values of the parameters: the parameters themselves, or what parameters of 16-bit numbers are rounded
+   * from.
+   */
+  masterParams(): readonly Float32Array[] {
+    const memory = this.#core.use();
+    memory.assertAttached();
+    return memory.parts.flatMap(({ core }) =>
+      core.params.map((_, i) => Float32Array.from(core.storage.master(i))),
+    );
   }
 
   /** The names of the parameters: the given ones, otherwise their index. */
@@ -179,7 +193,7 @@ export class Optimizer<R extends Rule = Rule> {
    * original arrays are gone, such as views of a WebAssembly memory that has grown. Only with `memory: "caller"`.
    * @throws InvalidArgumentError; nothing has changed
    */
-  replaceParams(params: readonly Float32Array[]): void {
+  replaceParams(params: readonly ArrayOf<Dtype>[]): void {
     const memory = this.#core.begin();
     try {
       memory.replaceParams(params);
@@ -201,7 +215,7 @@ export class Optimizer<R extends Rule = Rule> {
    * @returns The group.
    * @throws InvalidArgumentError or OutOfMemoryError; nothing has changed
    */
-  addGroup(group: GroupSource<R>): ParameterGroup<R> {
+  addGroup(group: GroupSource<R, Dtype>): ParameterGroup<R> {
     const core = this.#core;
     const { length } = core.begin().groups;
     try {

@@ -2,11 +2,13 @@
 import { Fields, isFunction, isInstance, isRecord, list, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import { float32Array } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
+import { type ParameterDtype, parameterArray } from "./parameter-array.js";
 import { type CheckedParameter, type Parameters, readParameters } from "./parameters.js";
+import { canPack, type PackedPrecision, type StatePrecision } from "./precision/packed-layout.js";
+import { slotsOf } from "./rule/compile.js";
 import { type HyperValue, readHyper, type Scheduled } from "./rule/hyper.js";
-import { type HyperOptions, isRule, type Rule, type RuleOptions } from "./rule/rule.js";
+import { type HyperOptions, isRule, type Rule, type RuleOptions, type SlotDefinition } from "./rule/rule.js";
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
@@ -38,8 +40,20 @@ export interface CommonOptions {
    */
   readonly decayExclude?: DecayExclude;
   /**
-   * Keeps an average of the parameters for `emaParams`: `ema = decay * ema + (1 - decay) * p` after each update. It
-   * starts from the parameters before the first update. Default: none.
+   * How slots keep their values. `"float32"` (default). `"8bit"`: 8-bit codes and one float32 for each block of 256 values, as
+   * bitsandbytes keeps them; parameters of fewer than 4096 values keep float32. For Adam, AdamW, Lion, SGD with momentum,
+   * AdEMAMix, LAMB, and rules whose slots are `quantizable`. `"bf16"`: bfloat16, rounded at random so that small changes
+   * count on average; slots that are copies of parameters, rows or columns keep float32.
+   */
+  readonly state?: StatePrecision;
+  /**
+   * What the rounding of `state: "bf16"` begins with, a whole number from 0 to 2^32 - 1: the same seed gives the same bits. A
+   * loaded state brings its own. Default 0.
+   */
+  readonly seed?: number;
+  /**
+   * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
+   * as the parameters before the first update. Default: none.
    */
   readonly ema?: { readonly decay: number };
 }
@@ -52,16 +66,18 @@ export type DecayExclude =
 /** The options of an optimizer with the rule. */
 export type OptimizerOptions<R extends Rule = Rule> = CommonOptions & RuleOptions<R>;
 
-/**
- * Parameters with their own hyper-parameters, and optionally their own rule. The optimizer's options are the defaults.
- */
-export type GroupSource<R extends Rule = Rule> = { readonly params: Parameters } & (
+/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+export type GroupSource<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> = {
+  readonly params: Parameters<Dtype>;
+} & (
   | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
   | { readonly rule: Rule; readonly [option: string]: unknown }
 );
 
 /** What an optimizer updates: parameters, or groups of them. */
-export type ParameterSources<R extends Rule = Rule> = Parameters | readonly GroupSource<R>[];
+export type ParameterSources<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> =
+  | Parameters<Dtype>
+  | readonly GroupSource<R, Dtype>[];
 
 /** A rule with its flags. */
 export interface ChosenRule {
@@ -85,12 +101,14 @@ export interface Settings extends ChosenRule {
   readonly memory: "resident" | "caller";
   /** Whether `memory` was given. */
   readonly hasMemory: boolean;
-  /** Null: no average. */
+  readonly precision: StatePrecision;
+  readonly seed: number;
+  /** Null: no average is kept. */
   readonly emaDecay: number | null;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }
 
-const commonNames = ["maximize", "nonFinite", "memory", "decayExclude", "ema"] as const;
+const commonNames = ["maximize", "nonFinite", "memory", "decayExclude", "ema", "state", "seed"] as const;
 
 /** The options that an optimizer with the rule takes. */
 export function optionNames(rule: Rule): readonly string[] {
@@ -103,6 +121,7 @@ export function readSettings(rule: Rule, options: unknown): Settings {
   const flags = readFlags(rule, fields, {});
   const hyper = readHypers(rule, fields, {});
   rule.check(hyper, flags, (name) => fields.path(name));
+  const precision = fields.choice("state", ["float32", "8bit", "bf16"], "float32");
   return {
     rule,
     flags,
@@ -111,6 +130,8 @@ export function readSettings(rule: Rule, options: unknown): Settings {
     nonFinite: fields.choice("nonFinite", ["propagate", "skip", "throw"], "propagate"),
     memory: fields.choice("memory", ["resident", "caller"], "resident"),
     hasMemory: fields.has("memory"),
+    precision,
+    seed: fields.read("seed", (argument, value) => readSeed(argument, value, precision), 0),
     emaDecay: fields.readOrNull("ema", readEma),
     isExcluded: readExclusion(rule, fields),
   };
@@ -155,9 +176,9 @@ function checkedTogether(
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError(path, given, "at least one parameter");
   refuseSharing([...before, ...all]);
-  // After all of the caller's getters have run, which could have transferred an earlier array.
-  for (const [i, { source, length }] of all.entries()) {
-    if (source !== null) float32Array(`parameter ${before.length + i}`, source, length);
+  // After all of the caller's getters have run, which could have transferred an array that was read before.
+  for (const [i, { source, kind, length }] of all.entries()) {
+    if (source !== null) parameterArray(`parameter ${before.length + i}`, source, kind, length);
   }
   return groups;
 }
@@ -182,11 +203,39 @@ function readGroup(settings: Settings, path: string, entry: unknown, first: numb
   for (const [i, { shape }] of params.entries()) {
     rule.checkParameter(path === "params" ? `params[${i}].shape` : `${path}.params[${i}].shape`, shape);
   }
+  if (settings.precision !== "float32") refusePrecision({ rule, flags }, hyper, params, settings.precision);
   const excluded = params.map((parameter, i) => settings.isExcluded?.(parameter, first + i) ?? false);
   return { rule, flags, hyper, params, excluded };
 }
 
-/** Rejects parameters that share a name or elements. */
+/** Refuses a precision that the slots of a rule can't be kept in. */
+function refusePrecision(
+  { rule, flags }: ChosenRule,
+  hyper: Readonly<Record<string, HyperValue>>,
+  params: readonly CheckedParameter[],
+  precision: PackedPrecision,
+): void {
+  const ranks = new Set(params.map(({ shape }) => shape.length >= 2));
+  const names = new Set([...ranks].flatMap((isMatrix) => slotsOf(rule, { flags, hyper, isMatrix })));
+  const slots = [...names].map((name) => rule.slots[name] as SlotDefinition);
+  const fits = slots.filter((slot) => canPack(slot, precision));
+  if (fits.length > 0 && (precision === "bf16" || fits.length === slots.length)) return;
+  const expected =
+    slots.length === 0
+      ? `"float32": ${rule.name} keeps no slots here`
+      : `${precision === "8bit" ? '"float32" or "bf16"' : '"float32"'} for ${rule.name}`;
+  throw new InvalidArgumentError("state", precision, expected);
+}
+
+function readSeed(argument: string, value: unknown, precision: StatePrecision): number {
+  if (precision !== "bf16")
+    throw new InvalidArgumentError(argument, value, 'undefined without state: "bf16"');
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32)
+    return value as number;
+  throw new InvalidArgumentError(argument, value, "a whole number from 0 to 2^32 - 1");
+}
+
+/** Refuses parameters that share a name or elements. */
 function refuseSharing(all: readonly CheckedParameter[]): void {
   const names = new Set<string>();
   for (const { name } of all) {

@@ -1,6 +1,9 @@
-/** Finds arrays that share elements but must not. */
-import { byteLengthOf } from "../arrays.js";
+/** Arrays that share elements where each has to be on its own. */
+import { byteLengthOf as bytesOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { ParameterArray } from "./parameter-array.js";
+
+const byteLengthOf = (array: ParameterArray) => bytesOf(array as Float32Array);
 
 interface Range {
   readonly start: number;
@@ -16,7 +19,7 @@ interface Range {
  * @throws InvalidArgumentError
  */
 export function refuseOverlaps(
-  arrays: readonly (Float32Array | null)[],
+  arrays: readonly (ParameterArray | null)[],
   nameOf: (index: number) => string,
 ): void {
   if (haveOwnBuffers(arrays)) return;
@@ -46,8 +49,8 @@ export function refuseOverlaps(
   }
 }
 
-/** A fast path for the usual case, because gradients are checked at every step. */
-function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
+/** The usual case, told apart because gradients are checked at every step. */
+function haveOwnBuffers(arrays: readonly (ParameterArray | null)[]): boolean {
   if (arrays.length === 1) return true;
   const buffers = new Set<ArrayBufferLike>();
   let count = 0;

@@ -2,6 +2,8 @@
 import type { BaseRate } from "./base-rate.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { CheckedParameter } from "./parameters.js";
+import type { PackedPrecision } from "./precision/packed-layout.js";
+import type { PackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule } from "./rule/rule.js";
 
@@ -17,6 +19,10 @@ export interface OptimizerState {
   /** Whether the parameters were in training or in evaluation form. */
   readonly mode: "train" | "eval";
   readonly maximize: boolean;
+  /** How slots keep their values, where that is not float32. */
+  readonly precision?: PackedPrecision;
+  /** What the rounding of bfloat16 slots begins with. */
+  readonly seed?: number;
   readonly groups: readonly GroupState[];
   /** One per parameter, over the groups in order. */
   readonly params: readonly ParameterState[];
@@ -49,6 +55,10 @@ export interface ParameterState {
   readonly carried: Readonly<Record<string, number>>;
   /** The rule's slots of the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** What a parameter of 16-bit numbers is rounded from. */
+  readonly master?: Float32Array;
+  /** The slots that are kept in fewer bits, exactly as they are. */
+  readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
 
 /** The part of a group that is saved and loaded. */
@@ -70,6 +80,20 @@ export interface StatefulGroup {
   slotLength(name: string, index: number): number;
   slot(name: string, index: number): Float32Array | null;
   setSlot(name: string, index: number, values: Float32Array): void;
+  /** What a parameter of 16-bit numbers is rounded from; null, or left out: it is float32. */
+  master?(index: number): Float32Array | null;
+  setMaster?(index: number, values: Float32Array): void;
+  /** Its slots in fewer bits; null, or left out: it has none. */
+  readonly packed?: PackedStates | null;
+  packedNames?(index: number): readonly string[];
+}
+
+/** Slots in fewer bits as states see them. */
+export interface PackedStates {
+  readonly precision: PackedPrecision;
+  seed: number;
+  save(name: string, index: number, copy: boolean): PackedSlot;
+  load(name: string, index: number, saved: PackedSlot): void;
 }
 
 /** The scalars shared by the groups of a rule. */
@@ -111,6 +135,7 @@ export function saveState(
     step,
     mode,
     maximize,
+    ...precisionState(groups),
     groups: groups.map(groupState),
     params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i, copy))),
     carried: Object.fromEntries(
@@ -119,6 +144,13 @@ export function saveState(
         .map(([rule, { names, carried }]) => [rule.name, numbered(names, carried)]),
     ),
   };
+}
+
+function precisionState(groups: readonly StatefulGroup[]): Pick<OptimizerState, "precision" | "seed"> {
+  const packed = groups[0]?.packed;
+  if (!packed) return {};
+  const { precision, seed } = packed;
+  return precision === "bf16" ? { precision, seed } : { precision };
 }
 
 function groupState(core: StatefulGroup): GroupState {
@@ -151,7 +183,30 @@ function parameterState(core: StatefulGroup, index: number, copy: boolean): Para
         return [slot, copy ? Float32Array.from(values) : values];
       }),
     ),
+    ...masterState(core, index, copy),
+    ...packedState(core, index, copy),
   };
+}
+
+function masterState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "master"> {
+  const master = core.master?.(index) ?? null;
+  if (master === null) return {};
+  return { master: copy ? Float32Array.from(master) : master };
+}
+
+function packedState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "packed"> {
+  const { packed } = core;
+  if (!packed) return {};
+  return {
+    packed: Object.fromEntries(
+      packedNames(core, index).map((slot) => [slot, packed.save(slot, index, copy)]),
+    ),
+  };
+}
+
+/** The slots of a parameter that are kept in fewer bits. */
+export function packedNames(core: StatefulGroup, index: number): readonly string[] {
+  return core.packedNames?.(index) ?? [];
 }
 
 function numbered(names: readonly string[], values: Float64Array): Record<string, number> {

@@ -3,7 +3,7 @@ import { isRecord, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { joinWords, unknownOption } from "../option-errors.js";
-import { float32Array } from "./float32.js";
+import { type ParameterArray, type ParameterArrayKind, parameterArray } from "./parameter-array.js";
 
 /** The gradients of a call. */
 export interface GradientOptions {
@@ -12,8 +12,8 @@ export interface GradientOptions {
    * optimizers copy gradients that are not already their own; with `memory: "caller"` this option is required. No two
    * gradients may share elements, nor may one share elements with the resident gradient of another.
    */
-  readonly grads?: readonly (Float32Array | null)[];
-  /** Indices of parameters without a gradient: they are not updated. */
+  readonly grads?: readonly (ParameterArray | null)[];
+  /** Parameters without a gradient, by index: they are not updated. */
   readonly skip?: readonly number[];
 }
 
@@ -38,33 +38,39 @@ const gradientNames = ["grads", "skip"];
 const clipNames = [...gradientNames, "group"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
-/** The checked form of `StepOptions`; one object is refilled for every step. */
+/** What the gradient of a parameter has to be. */
+interface GradientShape {
+  readonly kind: ParameterArrayKind;
+  readonly length: number;
+}
+
+/** The checked form of `StepOptions`; one object is filled again for every step. */
 export class StepRequest {
-  grads: readonly (Float32Array | null)[] | null = null;
-  /** 1 for each parameter without a gradient in this step; null: all have one. */
+  grads: readonly (ParameterArray | null)[] | null = null;
+  /** 1 for each parameter that has no gradient in this step; null: all have one. */
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
   /** The only selected group; null: all. */
   group: number | null = null;
   readonly #marks: Uint8Array;
-  readonly #lengths: readonly number[];
-  /** The gradients at the time when the options were read, even if the caller's list changes. */
-  readonly #given: (Float32Array | null)[];
+  readonly #params: readonly GradientShape[];
+  /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
+  readonly #given: (ParameterArray | null)[];
 
   /** 1 for each frozen parameter. */
   readonly #frozen: Uint8Array;
   #hasFrozen = false;
 
   /**
-   * @param lengths The length of each parameter.
+   * @param params The parameters: a gradient is an array of the same class and length.
    * @param before The request of the same optimizer with fewer parameters.
    */
-  constructor(lengths: readonly number[], before: StepRequest | null = null) {
-    this.#lengths = lengths;
-    this.#marks = new Uint8Array(lengths.length);
-    this.#given = lengths.map(() => null);
-    this.#frozen = new Uint8Array(lengths.length);
+  constructor(params: readonly GradientShape[], before: StepRequest | null = null) {
+    this.#params = params;
+    this.#marks = new Uint8Array(params.length);
+    this.#given = params.map(() => null);
+    this.#frozen = new Uint8Array(params.length);
     if (before !== null) this.#frozen.set(before.#frozen);
     this.#noticeFrozen();
   }
@@ -116,7 +122,9 @@ export class StepRequest {
   assertAttached(): void {
     const grads = this.grads ?? [];
     for (let i = 0; i < grads.length; i++) {
-      if (grads[i] !== null) float32Array(`grads[${i}]`, grads[i], this.#lengths[i] as number);
+      if (grads[i] === null) continue;
+      const { kind, length } = this.#params[i] as GradientShape;
+      parameterArray(`grads[${i}]`, grads[i], kind, length);
     }
   }
 
@@ -146,7 +154,7 @@ export class StepRequest {
     }
     this.grads = given;
     for (let i = 0; i < given.length; i++) {
-      given[i] = grads[i] as Float32Array | null;
+      given[i] = grads[i] as ParameterArray | null;
       if (given[i] === null) this.#mark(i);
     }
   }
@@ -155,11 +163,11 @@ export class StepRequest {
     if (!isArray(skip)) throw new InvalidArgumentError("skip", skip, "an array of parameter indices");
     for (let i = 0; i < skip.length; i++) {
       const index = skip[i] as number;
-      if (!Number.isInteger(index) || index < 0 || index >= this.#lengths.length) {
+      if (!Number.isInteger(index) || index < 0 || index >= this.#params.length) {
         throw new InvalidArgumentError(
           "skip",
           index,
-          `the index of a parameter, 0 to ${this.#lengths.length - 1}`,
+          `the index of a parameter, 0 to ${this.#params.length - 1}`,
         );
       }
       this.#mark(index);

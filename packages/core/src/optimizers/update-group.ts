@@ -111,11 +111,11 @@ export class GroupUpdate {
 
   /** The end of the run that starts at a tensor; `start` if the tensor has no gradient. */
   #runEnd(start: number, { absent }: GroupRequest): number {
-    const { bound, excluded, start: first, end } = this.#group;
+    const { bound, excluded, packed, start: first, end } = this.#group;
     if (absent !== null && absent[first + start] === 1) return start;
     const form = bound[start] as BoundForm;
     let i = start + 1;
-    if (form.form.program.perTensor) return i;
+    if (form.form.program.perTensor || packed !== null) return i;
     while (
       first + i < end &&
       (absent === null || absent[first + i] !== 1) &&
@@ -145,12 +145,14 @@ export class GroupUpdate {
     for (const name of form.slots) {
       const { start } = group.rule.slots[name] as SlotDefinition;
       if (start === 0) continue;
-      const slot = group.slot(name, index) as Float32Array;
-      if (start === "parameter") slot.set(group.storage.params[index] as Float32Array);
-      else
-        slot.fill(
-          typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number),
-        );
+      if (start === "parameter") {
+        group.slot(name, index)?.set(group.storage.master(index));
+        continue;
+      }
+      const value =
+        typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number);
+      if (group.packed?.has(name, index)) group.packed.begin(name, index, value);
+      else group.slot(name, index)?.fill(value);
     }
     for (const place of form.places.carried) {
       if (place.per !== "parameter") continue;
@@ -279,9 +281,9 @@ interface OnlyPass extends Pick<BoundStage, "kernel" | "evaluator" | "scalars"> 
   readonly countsOfGroup: boolean;
 }
 
-function onlyPassOf({ forms, excluded, rule }: GroupCore): OnlyPass | null {
+function onlyPassOf({ forms, excluded, packed, rule }: GroupCore): OnlyPass | null {
   const [first, ...others] = forms;
-  if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
+  if (first === undefined || others.length > 0 || packed !== null || excluded.includes(true)) return null;
   const { stages, form, inputs } = first;
   const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
   if (!isOneRun) return null;

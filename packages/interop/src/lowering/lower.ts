@@ -13,12 +13,12 @@ import {
 } from "@anneal/core/arguments";
 import type { ComposerRun } from "./composer-run.js";
 import {
+  type CallContext,
   type Curves,
   type Definitions,
   Group,
   type LoweringOptions,
   lowerNamed,
-  type CallContext,
 } from "./definition.js";
 
 /** The effect of a scheduler on one parameter group. */

@@ -1,7 +1,7 @@
 /** Finds the first argument in whose effect two PyTorch schedulers differ, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, list, renamed } from "@anneal/core/arguments";
-import { Group, type Nested, type CallContext } from "../lowering/definition.js";
+import { type CallContext, Group, type Nested } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
 

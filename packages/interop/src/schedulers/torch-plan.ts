@@ -8,7 +8,7 @@ import {
   type OpenGroup,
   type Plan,
 } from "@anneal/core/group-scheduler";
-import { Group, type LoweringOptions, type Nested, type CallContext } from "../lowering/definition.js";
+import { type CallContext, Group, type LoweringOptions, type Nested } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";

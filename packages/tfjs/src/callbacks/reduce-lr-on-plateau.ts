@@ -1,6 +1,6 @@
 /** Lowers the learning rate when a metric stops improving. */
 import { InvalidArgumentError, ReduceOnPlateau, type ReduceOnPlateauOptions } from "@anneal/core";
-import { Fields, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/arguments";
+import { Fields, fieldsOf, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/arguments";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Callback, type LayersModel, type Logs } from "@tensorflow/tfjs-layers";
 import { learningRateOf, setLearningRate } from "../learning-rate.js";
@@ -25,7 +25,14 @@ export class ReduceLROnPlateau extends Callback {
   /** @throws InvalidArgumentError */
   constructor(options: ReduceLROnPlateauOptions = {}) {
     super();
-    const { monitor = "val_loss", minLr = 0, ...rest } = options;
+    if (!isRecord(options))
+      throw new InvalidArgumentError(
+        "options",
+        options,
+        "an object with monitor, minLr and those of ReduceOnPlateau",
+      );
+    const given = fieldsOf(options, ["monitor", "minLr"]);
+    const { monitor = "val_loss", minLr = 0, ...rest } = Object.fromEntries(given);
     const fields = new Fields("ReduceLROnPlateau", "options", { monitor, minLr }, ["monitor", "minLr"]);
     this.#monitor = fields.read("monitor", text);
     this.#minLr = fields.read("minLr", (name, value) => numberAtLeast(name, value, 0));

@@ -26,7 +26,10 @@ export function fallBackToCopies(reason: string): VariableMemory {
 
 function findMemory(backend: object, name: string): VariableMemory {
   if (name === "cpu" && isCpuBackend(backend)) return new CpuMemory(backend);
-  if (name !== "wasm") return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere`);
+  if (name !== "wasm") {
+    const other = name === "webgpu" ? ": see optimizeOnWebGpu" : "";
+    return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere${other}`);
+  }
   const memory = wasmMemory(backend);
   return typeof memory === "string" ? new CopiedMemory(memory) : memory;
 }

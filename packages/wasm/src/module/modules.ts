@@ -7,7 +7,7 @@ import { ModuleLoader, type ModuleSource } from "./module-loader.js";
 
 /** The versions of the exports that this release uses. */
 export const SCHEDULES_ABI_VERSION = 1;
-export const OPTIMIZERS_ABI_VERSION = 2;
+export const OPTIMIZERS_ABI_VERSION = 3;
 
 /** Samples schedules. */
 export const schedulesModule = new ModuleLoader<ScheduleKernels>({

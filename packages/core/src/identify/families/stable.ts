@@ -31,7 +31,7 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
     ends.map((end) => [end]),
   );
 
-/** A decay of one step is a step down. */
+/** A decay of one step would be stairs. */
 const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];

@@ -7,6 +7,7 @@ import { viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
 import { float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
 
@@ -34,8 +35,8 @@ export class CallerStorage implements GroupStorage {
 
   assertAttached(): void {
     for (let i = 0; i < this.params.length; i++) {
-      const { length } = this.#place(i);
-      if (lengthOf(this.params[i] as Float32Array) !== length)
+      const { length, format } = this.#place(i);
+      if (format === null && lengthOf(this.params[i] as Float32Array) !== length)
         float32Array(`params[${this.#first + i}]`, this.params[i], length);
     }
   }
@@ -43,14 +44,14 @@ export class CallerStorage implements GroupStorage {
   /** They are not moved. */
   take(): void {}
 
-  replaceParams(params: readonly Float32Array[]): void {
-    this.params = Object.freeze([...params]);
+  replaceParams(params: readonly ParameterArray[]): void {
+    this.params = Object.freeze([...(params as readonly Float32Array[])]);
   }
 
   run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void {
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
-      const gradient = given?.[this.#first + i];
+      const gradient = given?.[this.#first + i] as Float32Array | null | undefined;
       if (this.#isInArena(parameter) && (!gradient || this.#isInArena(gradient))) {
         this.#runInPlace(kernel, i, parameter, gradient ?? null, onBlock);
         continue;
@@ -128,6 +129,17 @@ export class CallerStorage implements GroupStorage {
   limit(index: number, most: number, given: GivenGradients): void {
     limitValues(this.gradient(index, given), most);
   }
+
+  add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+  }
+
+  master(index: number): Float32Array {
+    return this.params[index] as Float32Array;
+  }
+
+  /** A parameter is its own. */
+  setMaster(): void {}
 
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);

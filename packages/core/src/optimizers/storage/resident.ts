@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
 import { allFinite, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
 
@@ -23,12 +24,16 @@ export class ResidentStorage implements GroupStorage {
     this.#first = first;
     this.#probe = new Uint8Array(arena.buffer, arena.byteOffset + layout.p, 1);
     const views = (region: number) =>
-      layout.tensors.map(
-        ({ start, length }) => new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
+      layout.tensors.map(({ start, length, format }) =>
+        // Parameters of 16-bit numbers are elsewhere.
+        format === null
+          ? new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length)
+          : new Float32Array(0),
       );
     this.params = Object.freeze(views(layout.p));
     this.grads = Object.freeze(views(layout.g));
-    for (const [i, { source }] of parameters.entries()) if (source !== null) this.params[i]?.set(source);
+    for (const [i, { source }] of parameters.entries())
+      if (source !== null && layout.tensors[i]?.format === null) this.params[i]?.set(source);
   }
 
   assertAttached(): void {
@@ -48,7 +53,7 @@ export class ResidentStorage implements GroupStorage {
     for (let i = 0; i < this.grads.length; i++) {
       const gradient = given[this.#first + i];
       const own = this.grads[i];
-      if (gradient && gradient !== own) own?.set(gradient);
+      if (gradient && gradient !== own && this.#place(i).format === null) own?.set(gradient);
     }
   }
 
@@ -91,6 +96,17 @@ export class ResidentStorage implements GroupStorage {
     limitValues(this.gradient(index, given), most);
   }
 
+  add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+  }
+
+  master(index: number): Float32Array {
+    return this.params[index] as Float32Array;
+  }
+
+  /** A parameter is its own. */
+  setMaster(): void {}
+
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);
     return gradient === this.grads[index]
@@ -99,7 +115,7 @@ export class ResidentStorage implements GroupStorage {
   }
 
   gradient(index: number, given: GivenGradients): Float32Array {
-    return given?.[this.#first + index] ?? (this.grads[index] as Float32Array);
+    return (given?.[this.#first + index] ?? this.grads[index]) as Float32Array;
   }
 
   #place(index: number): TensorPlace {

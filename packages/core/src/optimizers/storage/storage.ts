@@ -1,18 +1,19 @@
 /** The location of parameters and gradients while kernels run. */
 import type { Kernel } from "../engine.js";
+import type { ParameterArray } from "../parameter-array.js";
 
-/** Checked gradients of a step; null: the resident ones. */
-export type GivenGradients = readonly (Float32Array | null)[] | null;
+/** Gradients that came with a step and were checked; null: those that are in place. */
+export type GivenGradients = readonly (ParameterArray | null)[] | null;
 
 /** The parameters of a group and their gradients, by index in the group. */
 export interface GroupStorage {
-  readonly params: readonly Float32Array[];
-  /** Empty if gradients come with each step. */
-  readonly grads: readonly Float32Array[];
+  readonly params: readonly ParameterArray[];
+  /** Empty where gradients come with each step. */
+  readonly grads: readonly ParameterArray[];
 
-  /** Replaces the parameter arrays; null if the optimizer owns them. */
-  readonly replaceParams: ((params: readonly Float32Array[]) => void) | null;
-  /** @throws InvalidArgumentError if an array's buffer was transferred. */
+  /** Takes other arrays for the parameters; null: it owns them. */
+  readonly replaceParams: ((params: readonly ParameterArray[]) => void) | null;
+  /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
   assertAttached(): void;
   /** Copies checked gradients to their resident position, if they have one. */
   take(given: GivenGradients): void;
@@ -27,6 +28,12 @@ export interface GroupStorage {
   limit(index: number, most: number, given: GivenGradients): void;
   /** Visits the gradient at its current location, which need not be resident yet. */
   allFinite(index: number, given: GivenGradients): boolean;
-  /** The gradient itself, as passed or resident. */
+  /** The gradient, as it was given or is in place: itself, or a copy where it is no float32. */
   gradient(index: number, given: GivenGradients): Float32Array;
+  /** Adds a gradient to another of the same parameter. */
+  add(index: number, sum: ParameterArray, gradient: ParameterArray): void;
+  /** The float32 values of a parameter: itself, or what it is rounded from. */
+  master(index: number): Float32Array;
+  /** Replaces what a parameter is rounded from, where it is no float32. */
+  setMaster(index: number, values: Float32Array): void;
 }
