@@ -1,4 +1,4 @@
-/** Reads a checkpoint from anything that gives bytes, into the parts of a run. */
+/** Reads a checkpoint from any source of bytes into the parts of a run. */
 import { InvalidArgumentError, type LoadPolicy } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { ChunkReader } from "./bytes/chunk-reader.js";
@@ -19,29 +19,29 @@ import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved
 import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
 import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";
 
-/** What `loadCheckpoint` fills. */
+/** The parts of a run that `loadCheckpoint` fills. */
 export interface CheckpointTargets extends RunParts {
   /**
-   * Whether everything in the file must have a target. Without it, parts that are not given stay in the file: parameters
-   * alone, for inference. Default: true.
+   * Whether everything in the file must have a target. With false, `loadCheckpoint` skips parts that are not given, for
+   * example to load only the parameters for inference. Default: true.
    */
   readonly strict?: boolean;
-  /** What happens where a scheduler was saved with other settings; see its `loadStateDict`. Default: `"match"`. */
+  /** How to handle schedulers that were saved with other settings; see their `loadStateDict`. Default: `"match"`. */
   readonly policy?: LoadPolicy;
 }
 
-/** What a checkpoint says besides what it fills. */
+/** The other contents of a checkpoint. */
 export interface LoadedCheckpoint {
-  /** How many updates were made. */
+  /** The number of updates made. */
   readonly step: number;
-  /** The strings that were given to `saveCheckpoint`. */
+  /** The strings given to `saveCheckpoint`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
  * Verifies everything, then fills the parts of the run.
- * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets; nothing is
- * changed then
+ * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets; nothing
+ * is changed then
  */
 export async function readCheckpoint(
   source: ByteSource,
@@ -67,8 +67,8 @@ export async function readCheckpoint(
 }
 
 /**
- * What can't say beforehand whether a state fits is loaded first, and taken back where another refuses. An optimizer
- * without views gets its arrays with its state; otherwise they are filled in place.
+ * Loads first the parts that can't check a state in advance, and rolls them back if another part rejects its state. An
+ * optimizer without views gets its arrays with its state; otherwise they are filled in place.
  */
 async function fillAndLoad(
   source: ByteSource,
@@ -139,7 +139,7 @@ function paired(
   return owners.map((owner, i) => ({ field: `${field}[${i}]`, owner, state: saved[i] as object }));
 }
 
-/** Refuses a file that has more than is asked for. */
+/** Rejects a file that has more parts than requested. */
 function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: CheckedParts): void {
   const leftOver = (field: string) =>
     new CheckpointError(field, "is in the file, but was not asked for; strict: false leaves it there");
