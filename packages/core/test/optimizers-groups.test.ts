@@ -41,7 +41,7 @@ describe("parameters with names and shapes", () => {
 
   test("have names of their own, also over groups", () => {
     const twice = [{ params: { a: 1 } }, { params: { a: 1 } }];
-    expect(() => new AdamW(twice)).toThrow(/name of its own/);
+    expect(() => new AdamW(twice)).toThrow(/unique name/);
   });
 });
 

@@ -290,6 +290,22 @@ describe("in the memory of jax-js", () => {
     optimizer.dispose();
   });
 
+  test.each(["8bit", "bf16"] as const)("keeps a state of %s, with the bits of @anneal/core", (state) => {
+    const values = Float32Array.from({ length: 20_000 }, (_, i) => Math.sin(i));
+    const options = { lr: 0.1, state };
+    const plain = new Optimizer(adamw, [values], options);
+    const optimizer = fusedAdamW(options);
+    let params = np.array(values.slice());
+    for (let t = 0; t < 3; t++) {
+      const gradient = values.map((value) => value * (t + 1) - 0.3);
+      params = optimizer.step(params, np.array(gradient.slice()));
+      plain.step({ grads: [gradient] });
+    }
+    expect(optimizer.updateInfo?.inPlace).toBe(true);
+    expect(params.dataSync()).toEqual(plain.params[0]);
+    optimizer.dispose();
+  });
+
   test("finds more arrays than one call has addresses for", () => {
     const optimizer = fusedSGD({ lr: 1 });
     const make = (offset: number) =>

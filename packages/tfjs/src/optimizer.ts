@@ -31,20 +31,20 @@ interface Inner {
   readonly names: readonly string[];
 }
 
-/** How variables are updated now. */
+/** How variables are updated. */
 export interface UpdateInfo {
-  /** Whether variables are updated where they are, or by copies. */
+  /** Whether variables are updated in place, or by copies. */
   readonly inPlace: boolean;
-  /** Why they are updated by copies; null: they are not. */
+  /** The reason for updates by copies; null: updates are in place. */
   readonly reason: string | null;
 }
 
 /**
- * An optimizer of TensorFlow.js with a rule of anneal: for `minimize`, `applyGradients` and `model.compile`. `AdamW` and the
- * other classes are such optimizers with their rule chosen.
+ * An optimizer of TensorFlow.js with a rule of anneal, for `minimize`, `applyGradients` and `model.compile`. `AdamW`
+ * and the other classes are such optimizers with a fixed rule.
  *
- * All variables are updated in one pass: in place on the backends `wasm` and `cpu`, by copies on the others. No tensor is
- * created or left behind.
+ * All variables are updated in one pass: in place on the backends `wasm` and `cpu`, by copies on others. No tensors are
+ * leaked.
  */
 export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   readonly #rule: R;
@@ -83,7 +83,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
   }
 
-  /** How many updates were made: with `accumulationSteps` fewer than calls. */
+  /** The number of updates made; with `accumulationSteps` fewer than calls. */
   get updates(): number {
     return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
@@ -95,8 +95,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   /**
-   * Updates the variables. One without a gradient is not updated.
-   * @param variableGradients Gradients by variable name, or a list of names and tensors. They stay the caller's.
+   * Updates the variables. Variables without a gradient are not updated.
+   * @param variableGradients Gradients by variable name, or a list of names and tensors. The caller keeps them.
    * @throws InvalidArgumentError, NonFiniteGradientError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
@@ -227,7 +227,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     }
   }
 
-  /** All that is needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
+  /** Everything needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
   stateDict(): OptimizerState {
     this.#use();
     if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
@@ -240,7 +240,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   /**
-   * Continues from a state. Where no variable is known yet, it is checked and taken at the first update.
+   * Continues from a state. If no variable is known yet, it is checked and applied at the first update.
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
@@ -287,7 +287,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     return new (type as unknown as new (options: object) => T)(configToOptions(config));
   }
 
-  /** Frees the state. Anything else afterwards is a FreedError. */
+  /** Frees the state. Any other use afterwards throws FreedError. */
   override dispose(): void {
     this.#inner?.optimizer.dispose();
     this.#inner = null;

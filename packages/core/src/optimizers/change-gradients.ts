@@ -120,7 +120,7 @@ function limit(parts: readonly GroupPart[], most: number, { absent, grads }: Ste
   }
 }
 
-/** @param isFirst Whether the sums begin anew. */
+/** @param isFirst Whether the sums start from zero. */
 function add(parts: readonly GroupPart[], { absent, grads }: StepRequest, isFirst: boolean): void {
   for (const { core } of parts) {
     for (const [i, sum] of core.storage.grads.entries()) {

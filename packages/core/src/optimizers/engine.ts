@@ -96,7 +96,7 @@ export interface Arena {
   /** bfloat16 of `count` values, rounded at random by the key and the place of each value, which counts from `first`. */
   roundAtRandom(values: number, target: number, first: number, key: number, count: number): void;
 
-  /** The sum of the squares in f64, over at most a block: lane `i % 8` each, the lanes added in pairs. */
+  /** The sum of the squares in f64, over at most a block: eight lanes by `i % 8`, added in pairs. */
   sumOfSquares(place: number, count: number): number;
 
   /** Multiplies the values by a float32 factor. */

@@ -57,7 +57,7 @@ export function findNonFinite(
   for (const { core } of parts) {
     for (let i = core.start; i < core.end; i++) {
       if (absent?.[i] === 1) continue;
-      // The update sees the product: a factor above 1 can make an infinity of what is finite.
+      // The update uses the product: a factor above 1 can turn finite values into infinities.
       const index = i - core.start;
       const passes =
         core.storage.allFinite(index, grads) &&

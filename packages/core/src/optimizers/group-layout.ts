@@ -63,9 +63,9 @@ export interface GroupLayout {
 }
 
 /**
- * @param formOf Of each parameter.
- * @param otherForms Other forms that need places.
- * @param likeParameters Arrays besides those of the rule, each like the parameters.
+ * @param formOf The form of each parameter.
+ * @param otherForms Other forms that need space.
+ * @param likeParameters Additional arrays with the shape of the parameters.
  * @param precision How slots keep their values.
  */
 export function layOutGroup(

@@ -76,7 +76,7 @@ export class GroupCore {
   readonly carriedOfGroup: Float64Array;
   /** The slots in fewer bits; null: all are float32. */
   readonly packed: PackedSlots | null;
-  /** How many numbers are carried for each parameter. */
+  /** The number of carried numbers per parameter. */
   readonly parameterCarried: number;
   /** The version of the hyper-parameters in all forms; -1: none. */
   #readVersion = -1;

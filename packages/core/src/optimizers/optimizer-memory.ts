@@ -17,9 +17,9 @@ export class OptimizerMemory {
   parts: readonly GroupPart[] = [];
   groups: readonly ParameterGroup[] = [];
   params: readonly ParameterArray[] = [];
-  /** Empty where the gradients are the caller's. */
+  /** Empty if the gradients are the caller's. */
   grads: readonly ParameterArray[] = [];
-  /** How many phases an update has: between two of them the sums over all tensors are complete. */
+  /** The number of phases per update: between two phases, the sums over all tensors are complete. */
   phases = 1;
   /** The data shared by all tensors of a rule, by rule. */
   readonly shared = new Map<Rule, SharedNumbers>();

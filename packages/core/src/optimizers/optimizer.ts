@@ -94,7 +94,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     return this.#core.use().params as readonly ArrayOf<Dtype>[];
   }
 
-  /** The gradients, views like `params`: a model writes them before each step. Empty with `memory: "caller"`. */
+  /** The gradients, views like `params`; the model writes them before each step. Empty with `memory: "caller"`. */
   get grads(): readonly ArrayOf<Dtype>[] {
     this.#copies.read();
     return this.#core.use().grads as readonly ArrayOf<Dtype>[];

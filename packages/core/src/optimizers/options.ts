@@ -52,8 +52,8 @@ export interface CommonOptions {
    */
   readonly seed?: number;
   /**
-   * Keeps an average of the parameters, `ema = decay * ema + (1 - decay) * p` after each update, for `emaParams`. It begins
-   * as the parameters before the first update. Default: none.
+   * Keeps an average of the parameters for `emaParams`: `ema = decay * ema + (1 - decay) * p` after each update. It
+   * starts from the parameters before the first update. Default: none.
    */
   readonly ema?: { readonly decay: number };
 }
@@ -66,7 +66,9 @@ export type DecayExclude =
 /** The options of an optimizer with the rule. */
 export type OptimizerOptions<R extends Rule = Rule> = CommonOptions & RuleOptions<R>;
 
-/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+/**
+ * Parameters with their own hyper-parameters, and optionally their own rule. The optimizer's options are the defaults.
+ */
 export type GroupSource<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> = {
   readonly params: Parameters<Dtype>;
 } & (
@@ -103,7 +105,7 @@ export interface Settings extends ChosenRule {
   readonly hasMemory: boolean;
   readonly precision: StatePrecision;
   readonly seed: number;
-  /** Null: no average is kept. */
+  /** Null: no average. */
   readonly emaDecay: number | null;
   readonly isExcluded: ((parameter: CheckedParameter, index: number) => boolean) | null;
 }
@@ -176,7 +178,7 @@ function checkedTogether(
   const all = groups.flatMap((each) => each.params);
   if (all.length === 0) throw new InvalidArgumentError(path, given, "at least one parameter");
   refuseSharing([...before, ...all]);
-  // After all of the caller's getters have run, which could have transferred an array that was read before.
+  // After all of the caller's getters have run, which could have transferred an earlier array.
   for (const [i, { source, kind, length }] of all.entries()) {
     if (source !== null) parameterArray(`parameter ${before.length + i}`, source, kind, length);
   }
@@ -235,7 +237,7 @@ function readSeed(argument: string, value: unknown, precision: StatePrecision): 
   throw new InvalidArgumentError(argument, value, "a whole number from 0 to 2^32 - 1");
 }
 
-/** Refuses parameters that share a name or elements. */
+/** Rejects parameters that share a name or elements. */
 function refuseSharing(all: readonly CheckedParameter[]): void {
   const names = new Set<string>();
   for (const { name } of all) {

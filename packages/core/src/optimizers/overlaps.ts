@@ -1,4 +1,4 @@
-/** Arrays that share elements where each has to be on its own. */
+/** Finds arrays that share elements but must not. */
 import { byteLengthOf as bytesOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ParameterArray } from "./parameter-array.js";
@@ -49,7 +49,7 @@ export function refuseOverlaps(
   }
 }
 
-/** The usual case, told apart because gradients are checked at every step. */
+/** A fast path for the usual case, because gradients are checked at every step. */
 function haveOwnBuffers(arrays: readonly (ParameterArray | null)[]): boolean {
   if (arrays.length === 1) return true;
   const buffers = new Set<ArrayBufferLike>();

@@ -21,13 +21,13 @@ export type ParameterSource<Dtype extends ParameterDtype = "float32"> =
 
 /** A parameter with a name, a shape or a format. */
 export interface NamedParameter<Dtype extends ParameterDtype = "float32"> {
-  /** What states, errors and `decayExclude` call it. Default: its index over all groups. */
+  /** The name in states, errors and `decayExclude`. Default: its index over all groups. */
   readonly name?: string;
   /** Its dimensions; the last one is contiguous. Default: one dimension. */
   readonly shape?: readonly number[];
   /** Its values; resident optimizers copy them. */
   readonly values?: ArrayOf<NoInfer<Dtype>>;
-  /** How many values it has, where neither `values` nor `shape` says so. */
+  /** Its length, if neither `values` nor `shape` is given. */
   readonly length?: number;
   /**
    * The format of its values and of its gradients. float16 and bfloat16 are updated in float32 and rounded after each update,
@@ -37,7 +37,7 @@ export interface NamedParameter<Dtype extends ParameterDtype = "float32"> {
   readonly dtype?: Dtype;
 }
 
-/** The parameters of an optimizer: one group, a group by name, or groups with hyper-parameters of their own. */
+/** The parameters of an optimizer: one group, a group by name, or groups with their own hyper-parameters. */
 export type Parameters<Dtype extends ParameterDtype = "float32"> =
   | readonly ParameterSource<Dtype>[]
   | Readonly<Record<string, ParameterSource<Dtype>>>;
@@ -51,7 +51,7 @@ export interface CheckedParameter {
   readonly dtype: ParameterDtype;
   /** The class of its array and of its gradients. */
   readonly kind: ParameterArrayKind;
-  /** Where its values are now; null when they are all 0. */
+  /** Its current values; null if they are all 0. */
   readonly source: ParameterArray | null;
 }
 

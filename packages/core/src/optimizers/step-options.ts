@@ -13,7 +13,7 @@ export interface GradientOptions {
    * gradients may share elements, nor may one share elements with the resident gradient of another.
    */
   readonly grads?: readonly (ParameterArray | null)[];
-  /** Parameters without a gradient, by index: they are not updated. */
+  /** Indices of parameters without a gradient: they are not updated. */
   readonly skip?: readonly number[];
 }
 
@@ -44,10 +44,10 @@ interface GradientShape {
   readonly length: number;
 }
 
-/** The checked form of `StepOptions`; one object is filled again for every step. */
+/** The checked form of `StepOptions`; one object is refilled for every step. */
 export class StepRequest {
   grads: readonly (ParameterArray | null)[] | null = null;
-  /** 1 for each parameter that has no gradient in this step; null: all have one. */
+  /** 1 for each parameter without a gradient in this step; null: all have one. */
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
@@ -55,7 +55,7 @@ export class StepRequest {
   group: number | null = null;
   readonly #marks: Uint8Array;
   readonly #params: readonly GradientShape[];
-  /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
+  /** The gradients at the time when the options were read, even if the caller's list changes. */
   readonly #given: (ParameterArray | null)[];
 
   /** 1 for each frozen parameter. */

@@ -1,4 +1,4 @@
-/** Which way to the tensors of the current backend there is. */
+/** Chooses the access to the tensors of the current backend. */
 import { engine } from "@tensorflow/tfjs-core";
 import { CopiedMemory } from "./copies.js";
 import { CpuMemory, isCpuBackend } from "./cpu-backend.js";
@@ -7,7 +7,7 @@ import { wasmMemory } from "./wasm-backend.js";
 
 const found = new WeakMap<object, VariableMemory>();
 
-/** The way to the tensors of the backend that is set now. */
+/** The access to the tensors of the current backend. */
 export function currentMemory(): VariableMemory {
   const { backend, backendName } = engine();
   const known = found.get(backend);
@@ -17,7 +17,7 @@ export function currentMemory(): VariableMemory {
   return memory;
 }
 
-/** From now on the variables of the current backend are updated by copies. */
+/** Switches the current backend to updates by copies. */
 export function fallBackToCopies(reason: string): VariableMemory {
   const memory = new CopiedMemory(reason);
   found.set(engine().backend, memory);

@@ -2,18 +2,18 @@
 import type { Kernel } from "../engine.js";
 import type { ParameterArray } from "../parameter-array.js";
 
-/** Gradients that came with a step and were checked; null: those that are in place. */
+/** Checked gradients of a step; null: the resident ones. */
 export type GivenGradients = readonly (ParameterArray | null)[] | null;
 
 /** The parameters of a group and their gradients, by index in the group. */
 export interface GroupStorage {
   readonly params: readonly ParameterArray[];
-  /** Empty where gradients come with each step. */
+  /** Empty if gradients come with each step. */
   readonly grads: readonly ParameterArray[];
 
-  /** Takes other arrays for the parameters; null: it owns them. */
+  /** Replaces the parameter arrays; null if the optimizer owns them. */
   readonly replaceParams: ((params: readonly ParameterArray[]) => void) | null;
-  /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
+  /** @throws InvalidArgumentError if an array's buffer was transferred. */
   assertAttached(): void;
   /** Copies checked gradients to their resident position, if they have one. */
   take(given: GivenGradients): void;
