@@ -8,13 +8,14 @@ import {
   PART_NAMES,
   PREFIX,
   type RunParts,
-  type RunTensor,
+  type StateTensor,
   readParts,
   slotTensors,
 } from "./contents.js";
 import { CheckpointError } from "./errors.js";
 import { checkStates, isCheckable, loadChecked, loadUnchecked, type StateToLoad } from "./load-states.js";
 import type { Header, TensorInfo } from "./safetensors/read-header.js";
+import { dtypeOf, type TensorDtype } from "./safetensors/dtypes.js";
 import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved-state.js";
 import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
 import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";
@@ -58,7 +59,7 @@ export async function readCheckpoint(
   const states = statesToLoad(saved, parts, policy);
   const slots = parts.state === null ? [] : slotTensors(parts.state);
   const tensors = [...(parts.parameters ?? []), ...slots];
-  checkTensors(file.tensors, expectedTensors(parts, tensors));
+  checkTensors(file, expectedTensors(parts, tensors));
   await checkStates(states);
   await verify(source, file, expectedTensors(parts, tensors), parts.allowNonFinite);
   await fillAndLoad(source, file.tensors, parts, slots, states);
@@ -74,7 +75,7 @@ async function fillAndLoad(
   source: ByteSource,
   tensors: Header["tensors"],
   parts: CheckedParts,
-  slots: readonly RunTensor[],
+  slots: readonly StateTensor[],
   states: readonly StateToLoad[],
 ): Promise<void> {
   const isForeign = parts.optimizer !== null && parts.optimizer.checkStateDict === undefined;
@@ -99,7 +100,7 @@ async function fillAndLoad(
 async function fill(
   source: ByteSource,
   tensors: Header["tensors"],
-  into: readonly RunTensor[],
+  into: readonly StateTensor[],
 ): Promise<void> {
   const reader = new ChunkReader(source);
   const places = into.map(({ name, values }) => ({ values, start: (tensors.get(name) as TensorInfo).start }));
@@ -152,19 +153,25 @@ function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: Ch
   for (const name of tensors.keys()) if (!known.has(name)) throw leftOver(`tensors.${name}`);
 }
 
-function expectedTensors(parts: CheckedParts, tensors: readonly RunTensor[]): readonly ExpectedTensor[] {
+function expectedTensors(parts: CheckedParts, tensors: readonly StateTensor[]): readonly ExpectedTensor[] {
   const squares = slotsWithoutNegatives(parts);
-  return tensors.map(({ name, shape, values }) => ({ name, shape, nonNegative: squares.has(values) }));
+  return tensors.map(({ name, shape, values, dtype = dtypeOf(values) as TensorDtype }) => ({
+    name,
+    shape,
+    dtype,
+    nonNegative: squares.has(values),
+  }));
 }
 
 /** The arrays that hold means of squares and such, as far as the rules of the groups say so. */
-function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<Float32Array> {
-  const arrays = new Set<Float32Array>();
+function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<ArrayBufferView> {
+  const arrays = new Set<ArrayBufferView>();
   for (const { rule, start, end } of (optimizer?.groups ?? []) as Partial<OptimizerGroup>[]) {
     for (const parameter of state?.params.slice(start, end) ?? []) {
       for (const [slot, values] of Object.entries(parameter.slots)) {
         if (rule?.slots[slot]?.nonNegative) arrays.add(values);
       }
+      for (const held of Object.values(parameter.packed ?? {})) if ("absmax" in held) arrays.add(held.absmax);
     }
   }
   return arrays;
