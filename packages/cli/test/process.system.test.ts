@@ -161,6 +161,6 @@ describe("without WebAssembly", () => {
     const { code, bytes, error } = annealProcess([...args, "--engine", "wasm"], ["--jitless"]);
     expect(code).toBe(1);
     expect(bytes).toHaveLength(0);
-    expect(error).toContain("anneal: --engine wasm can't be had; leave it out");
+    expect(error).toContain("anneal: --engine wasm is not available; omit it");
   });
 });

@@ -264,7 +264,7 @@ describe("what is refused", () => {
       "a run that is shorter than its warm-up",
       [run, { schedule: cosine, steps: [10, 50], losses: [4, 3] }],
       {},
-      /runs\[1\].steps must be a step after warm-up among them: the rate rises until step \d+; got 50/,
+      /runs\[1\].steps must be at least one step after warm-up; the rate rises until step \d+; got 50/,
     ],
     [
       "fewer losses than parameters",
