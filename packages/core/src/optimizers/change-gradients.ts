@@ -85,7 +85,11 @@ function onGradients(
     const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
     if (parts.length === 0)
       throw new InvalidArgumentError("group", group, `the index of a group, 0 to ${memory.parts.length - 1}`);
-    act(parts, request);
+    try {
+      act(parts, request);
+    } catch (cause) {
+      throw core.interrupt(cause);
+    }
   } finally {
     request.release();
     core.end();

@@ -35,6 +35,18 @@ export interface Kernel {
    * `slotFirst`, the work array from `workFirst`. Leaves the sums of the call at their place.
    */
   run(first: number, slotFirst: number, workFirst: number, count: number): void;
+
+  /**
+   * Runs over any number of elements, block by block. Where the program has sums, `onBlock` is called after each block, in
+   * order, with the sums of that block at their place.
+   */
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void;
 }
 
 /** The matrices that an operation on whole tensors is applied to: places in bytes, then how many and how large. */
@@ -54,7 +66,8 @@ export interface Matrices {
  */
 export interface Arena {
   readonly engine: "host" | "wasm";
-  readonly buffer: ArrayBuffer;
+  /** A SharedArrayBuffer where several threads work on the arena. */
+  readonly buffer: ArrayBufferLike;
   /** Where the arena starts in the buffer. */
   readonly byteOffset: number;
 
@@ -73,7 +86,10 @@ export interface Arena {
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
 
-  /** The sum of the squares in f64, over at most a block: lane `i % 8` each, the lanes added in pairs. */
+  /**
+   * The sum of the squares in f64: in each block lane `i % 8` for value `i`, the lanes added in pairs; the blocks added in
+   * order.
+   */
   sumOfSquares(place: number, count: number): number;
 
   /** Multiplies the values by a float32 factor. */
@@ -84,6 +100,30 @@ export interface Arena {
 
   /** Lets go of the memory; nothing is called afterwards. */
   release(): void;
+}
+
+/** `Kernel.runBlocks` by calls of `run`. */
+export function runEachBlock(
+  kernel: Pick<Kernel, "run">,
+  first: number,
+  slotFirst: number,
+  workFirst: number,
+  count: number,
+  onBlock: (() => void) | null,
+): void {
+  for (let done = 0; done < count; done += BLOCK_LENGTH) {
+    kernel.run(first + done, slotFirst + done, workFirst + done, Math.min(BLOCK_LENGTH, count - done));
+    if (onBlock !== null) onBlock();
+  }
+}
+
+/** The sum over all blocks, in order, of what `sumOfBlock` gives for each. */
+export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: number) => number): number {
+  let sum = 0;
+  for (let done = 0; done < count; done += BLOCK_LENGTH) {
+    sum += sumOfBlock(done, Math.min(BLOCK_LENGTH, count - done));
+  }
+  return sum;
 }
 
 /** Makes arenas of zeros. */

@@ -16,6 +16,26 @@ export class NonFiniteGradientError extends Error {
   }
 }
 
+/**
+ * An update ended in the middle: some values have been updated and some have not. Until a state is loaded, the optimizer
+ * refuses everything but `loadStateDict` and `dispose`. The cause is the error's `cause`.
+ */
+export class InterruptedUpdateError extends Error {
+  override readonly name = "InterruptedUpdateError";
+
+  constructor(
+    /** The optimizer, as a message names it: `this AdamW`. */
+    what: string,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `an update of ${what} ended in the middle (${reason}); load a saved state with loadStateDict and set the parameters again, or dispose of it`,
+      { cause },
+    );
+  }
+}
+
 /** The arrays of an optimizer need more memory than there is. Nothing is kept. */
 export class OutOfMemoryError extends RangeError {
   override readonly name = "OutOfMemoryError";

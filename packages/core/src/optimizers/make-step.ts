@@ -23,7 +23,8 @@ export interface StepReport {
 
 /**
  * Makes the step that a request asks for, between `begin` and `end` of the core.
- * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
+ * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed; InterruptedUpdateError when a
+ * worker thread ends inside the update.
  */
 export function makeStep(core: OptimizerCore, memory: OptimizerMemory, request: StepRequest): StepReport {
   if (core.mode === "eval")
@@ -39,9 +40,13 @@ export function makeStep(core: OptimizerCore, memory: OptimizerMemory, request: 
   assertUsable(memory, request, settings.memory === "caller");
   const refused = findNonFinite(memory.parts, request, settings.nonFinite);
   if (refused !== null) return report(core, "nonFinite", refused);
-  takeGradients(memory, request);
   core.accumulated = 0;
-  update(memory, request, settings.maximize ? -request.gradientFactor : request.gradientFactor);
+  try {
+    takeGradients(memory, request);
+    update(memory, request, settings.maximize ? -request.gradientFactor : request.gradientFactor);
+  } catch (cause) {
+    throw core.interrupt(cause);
+  }
   const done = report(core, null, null);
   core.stepCount++;
   return done;

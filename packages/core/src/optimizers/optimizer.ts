@@ -253,7 +253,11 @@ export class Optimizer<R extends Rule = Rule> {
       if (core.settings.rule.modes === null || mode === core.mode) return;
       core.readHyper(memory);
       core.use().assertAttached();
-      for (const { modes } of memory.parts) modes?.switchTo(mode);
+      try {
+        for (const { modes } of memory.parts) modes?.switchTo(mode);
+      } catch (cause) {
+        throw core.interrupt(cause);
+      }
       core.mode = mode;
     } finally {
       core.end();
@@ -282,9 +286,9 @@ export class Optimizer<R extends Rule = Rule> {
    */
   loadStateDict(state: OptimizerState): void {
     const core = this.#core;
-    const memory = core.begin();
+    const memory = core.beginToLoad();
     try {
-      const check = () => core.use().assertAttached();
+      const check = () => core.useToLoad().assertAttached();
       check();
       const { maximize } = core.settings;
       const groups = memory.parts.map((part) => part.core);
@@ -293,6 +297,7 @@ export class Optimizer<R extends Rule = Rule> {
       for (const { update } of memory.parts) update.settle();
       core.stepCount = step;
       core.mode = mode;
+      core.resume();
       this.#events.stateLoaded(step);
     } finally {
       core.end();

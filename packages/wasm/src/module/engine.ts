@@ -1,4 +1,5 @@
 /** Which of the two engines computes, and why. */
+import { availableThreads, whyNoThreads } from "../threads/index.js";
 import type { ModuleExports } from "./instance.js";
 import type { ModuleLoader } from "./module-loader.js";
 import {
@@ -22,7 +23,10 @@ export interface EngineInfo {
   readonly reason: string | null;
   /** Whether this engine runs WebAssembly with 128-bit SIMD. */
   readonly simd: boolean;
-  readonly threads: 1;
+  /** How many threads share a large step with `threads: "auto"`. Sampling has one. */
+  readonly threads: number;
+  /** Why that is one; null when it is more. */
+  readonly threadsReason: string | null;
   /** The version of the module's exports that this release works with. */
   readonly abiVersion: number;
   /** The size of the module; null when it isn't loaded or came compiled. */
@@ -40,7 +44,25 @@ export function engineInfo(module: "schedules" | "optimizers" = "schedules"): En
       : [schedulesModule, SCHEDULES_ABI_VERSION];
   const { engine, reason } = loader.automatic();
   const moduleBytes = engine === "wasm" ? loader.loaded().byteLength : null;
-  return { engine, reason, simd: hasSimd(), threads: 1, abiVersion, moduleBytes };
+  const { count, reason: threadsReason } = module === "optimizers" ? optimizerThreads() : samplingThreads;
+  return { engine, reason, simd: hasSimd(), threads: count, threadsReason, abiVersion, moduleBytes };
+}
+
+const samplingThreads = { count: 1, reason: "sampling has one thread" };
+
+function optimizerThreads(): { readonly count: number; readonly reason: string | null } {
+  const reason = whyOneThread();
+  return reason === null ? availableThreads() : { count: 1, reason };
+}
+
+/** Why optimizers can't have several threads; null: they can. */
+export function whyOneThread(): string | null {
+  const { engine, reason } = optimizersModule.automatic();
+  if (engine === "host") return reason;
+  const missing = whyNoThreads();
+  if (missing !== null) return missing;
+  if (optimizersModule.loaded().shared() !== null) return null;
+  return "the module came compiled, for memory of one thread: give init or initSync its bytes";
 }
 
 /**

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
 import { instantiate, type ModuleExports } from "./instance.js";
+import { withSharedMemory } from "./shared-memory.js";
 import { hasSimd } from "./simd.js";
 
 /**
@@ -20,6 +21,8 @@ export type ModuleSource =
 export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly byteLength: number | null;
+  /** The twin of the module for shared memory, compiled when it is first asked for; null where there can be none. */
+  readonly shared: () => WebAssembly.Module | null;
 }
 
 /** What a loader loads. */
@@ -30,6 +33,8 @@ export interface ModuleDescription {
   url(): URL;
   /** The version of the exports that this release works with. */
   readonly abiVersion: number;
+  /** Whether it imports its memory, which may then be shared. Default: false. */
+  readonly isShareable?: boolean;
   /** What the module imports, made anew for each check of it. Default: nothing. */
   imports?(): WebAssembly.Imports;
 }
@@ -118,10 +123,10 @@ export class ModuleLoader<Exports extends ModuleExports> {
   async #compile(given: Promise<Awaited<ModuleSource> | undefined>): Promise<LoadedModule> {
     try {
       const source = await given;
-      if (source instanceof WebAssembly.Module) return { module: source, byteLength: null };
+      if (source instanceof WebAssembly.Module) return this.#withTwin(source, null);
       // Not compileStreaming: the module is small, and servers that don't know .wasm are many.
       const bytes = isBytes(source) ? source : await bytesAt(source ?? this.#description.url());
-      return { module: await WebAssembly.compile(bytes), byteLength: bytes.byteLength };
+      return this.#withTwin(await WebAssembly.compile(bytes), bytes);
     } catch (cause) {
       throw loadError(cause);
     }
@@ -136,10 +141,21 @@ export class ModuleLoader<Exports extends ModuleExports> {
     try {
       const module = isModule ? source : new WebAssembly.Module(source);
       this.#check(module);
-      return { module, byteLength: isModule ? null : source.byteLength };
+      return this.#withTwin(module, isModule ? null : source);
     } catch (cause) {
       throw loadError(cause);
     }
+  }
+
+  #withTwin(module: WebAssembly.Module, bytes: BufferSource | null): LoadedModule {
+    // A copy: the caller's bytes may change before anything asks for the twin.
+    const own = bytes !== null && this.#description.isShareable === true ? copyOf(bytes) : null;
+    let twin: WebAssembly.Module | null | undefined;
+    const shared = () => {
+      if (twin === undefined) twin = own === null ? null : compileTwin(own);
+      return twin;
+    };
+    return { module, byteLength: bytes?.byteLength ?? null, shared };
   }
 
   #readFile(): Uint8Array<ArrayBuffer> {
@@ -186,6 +202,22 @@ function nodeFile(url: URL): Uint8Array<ArrayBuffer> | null {
     return fs.readFileSync(url);
   } catch (cause) {
     throw loadError(cause);
+  }
+}
+
+function copyOf(bytes: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice()
+    : new Uint8Array(bytes).slice();
+}
+
+function compileTwin(bytes: Uint8Array): WebAssembly.Module | null {
+  const shared = withSharedMemory(bytes);
+  if (shared === null) return null;
+  try {
+    return new WebAssembly.Module(shared);
+  } catch {
+    return null;
   }
 }
 
