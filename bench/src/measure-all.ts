@@ -14,6 +14,7 @@ import {
   MEMORY_SUBJECTS,
   type Quantity,
 } from "./suites/memory-and-load.js";
+import { THREAD_SIZES, THREADS } from "./suites/threads.js";
 
 export interface Measured {
   readonly results: readonly Result[];
@@ -38,6 +39,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
   const quantities = [
     ...moduleQuantities(options),
     ...memoryQuantities(options),
+    ...pauseQuantities(options),
     // Of some seconds each, so that it does not matter what this process has compiled.
     ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
   ];
@@ -64,6 +66,11 @@ function moduleQuantities(options: BenchOptions): Quantity[] {
       atMost: LOAD_MILLISECONDS_AT_MOST,
     },
   ];
+}
+
+function pauseQuantities(options: BenchOptions): Quantity[] {
+  if (options.quick || !isWanted(options, THREADS, "5 ms between steps")) return [];
+  return THREAD_SIZES.map((size) => answerInChild("pausedSteps", { size }));
 }
 
 function memoryQuantities(options: BenchOptions): Quantity[] {

@@ -4,7 +4,14 @@ import { fileURLToPath } from "node:url";
 import { type CaseReport, measureCase } from "../measure/measure-case.js";
 import type { Effort } from "../measure/rounds.js";
 import { allCases } from "../suites/index.js";
-import { type LoadReport, loadModule, type MemorySubject, measureMemory } from "../suites/memory-and-load.js";
+import {
+  type LoadReport,
+  loadModule,
+  type MemorySubject,
+  measureMemory,
+  type Quantity,
+} from "../suites/memory-and-load.js";
+import { pausedQuantity } from "../suites/threads.js";
 
 /** What can be asked for, and what comes back. */
 export interface Requests {
@@ -14,6 +21,7 @@ export interface Requests {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
   };
+  readonly pausedSteps: { readonly argument: { readonly size: number }; readonly answer: Quantity };
 }
 
 export interface CaseRequest {
@@ -35,6 +43,7 @@ const answers: Answers = {
   },
   load: () => loadModule(),
   memory: ({ subject, size }) => measureMemory(subject, size),
+  pausedSteps: ({ size }) => pausedQuantity(size),
 };
 
 /** Answers in this process. */

@@ -44,7 +44,7 @@ function prepareOneTensor(size: number): PreparedCase {
   const lengths = [size];
   return {
     subjects: [
-      residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm" })),
+      residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm", threads: 1 })),
       callerSubject(CALLER, lengths),
       ...(size <= HOST_SIZE_AT_MOST
         ? [residentSubject(HOST, lengths, (params) => new HostAdamW(params, { lr }))]
@@ -66,7 +66,7 @@ function prepareOneTensor(size: number): PreparedCase {
 
 function prepareSmallTensors(size: number): PreparedCase {
   const lengths = Array<number>(size / SMALL_TENSOR).fill(SMALL_TENSOR);
-  const create = (params: Float32Array[]) => new AdamW(params, { lr, engine: "wasm" });
+  const create = (params: Float32Array[]) => new AdamW(params, { lr, engine: "wasm", threads: 1 });
   return {
     subjects: [
       residentSubject(SMALL_TENSORS_RESIDENT, lengths, create),

@@ -7,6 +7,7 @@ import { jaxCases } from "./jax.js";
 import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
 import { tfjsCases } from "./tfjs.js";
+import { threadCases } from "./threads.js";
 
 export function allCases(): BenchCase[] {
   return [
@@ -17,5 +18,6 @@ export function allCases(): BenchCase[] {
     ...forecastCases(),
     ...jaxCases(),
     ...tfjsCases(),
+    ...threadCases(),
   ];
 }

@@ -43,7 +43,7 @@ function prepareRule(rule: core.Rule, shape: readonly number[]): PreparedCase {
       subject(
         RESIDENT,
         shape,
-        (params) => new Optimizer(rule, params, { engine: "wasm", memory: "resident" }),
+        (params) => new Optimizer(rule, params, { engine: "wasm", threads: 1, memory: "resident" }),
       ),
       subject(LOOP, shape, (params) => new core.Optimizer(plain, params, { memory: "resident" })),
     ],

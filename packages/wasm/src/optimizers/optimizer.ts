@@ -56,8 +56,8 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
   }
 
   /**
-   * How many threads share large steps: 1 with small arrays, without shared memory, or after a worker thread has ended. The
-   * worker threads start with the first step that they are needed for.
+   * How many threads share large steps now. Worker threads start with the first step that needs them, and steps have one
+   * thread until they have started, and once one of them has ended by itself.
    */
   get threads(): number {
     return this.#engine instanceof ThreadedEngine ? this.#engine.threads : 1;

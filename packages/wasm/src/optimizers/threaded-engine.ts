@@ -43,9 +43,9 @@ export class ThreadedEngine implements Engine {
     this.#pools = pools;
   }
 
-  /** How many threads share the work: 1 while no arena is large enough, and once a worker has ended. */
+  /** How many threads share the work now: 1 until the workers have started, and once one has ended. */
   get threads(): number {
-    return this.#pool === null || this.#pool.hasEnded ? 1 : this.#pool.threads;
+    return this.#pool?.running ?? 1;
   }
 
   createArena(byteLength: number): WasmArena {

@@ -1,10 +1,12 @@
 /** Whether several threads are faster than one, measured while they work. */
 
 /** How many times each way is tried at first. */
-const FIRST_TRIALS = 3;
+const FIRST_TRIALS = 5;
 /** After how many runs the slower way is tried again: twice as many each time, up to the last. */
 const FIRST_INTERVAL = 32;
 const LAST_INTERVAL = 2_048;
+/** How much of the time of one thread several have to save: less is within what measuring one run tells. */
+const LEAST_SAVING = 0.05;
 /** How much a run changes what is known of its way. */
 const WEIGHT = 0.25;
 
@@ -38,6 +40,6 @@ export class Pace {
   }
 
   get #faster(): "alone" | "shared" {
-    return this.#times.shared < this.#times.alone ? "shared" : "alone";
+    return this.#times.shared < (1 - LEAST_SAVING) * this.#times.alone ? "shared" : "alone";
   }
 }

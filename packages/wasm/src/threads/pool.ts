@@ -60,9 +60,17 @@ export class Pool {
     this.#blocks = new Blocks(this.#control, 0, threads);
   }
 
-  /** Whether it can still take jobs. */
+  /** Whether a worker has ended, or all were ended: it takes no more jobs. */
   get hasEnded(): boolean {
     return this.#end !== null;
+  }
+
+  /** How many threads there are now: 1 until all workers have started and once one has ended. */
+  get running(): number {
+    if (this.#end !== null || this.#workers === null) return 1;
+    for (let i = 1; i < this.threads; i++)
+      if (Atomics.load(this.#words, WORD.THREADS + THREAD_WORDS * i + OWN.HANDLED) === 0) return 1;
+    return this.threads;
   }
 
   /** How many blocks each thread has run. */
