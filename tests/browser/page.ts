@@ -3,6 +3,7 @@
 import { init } from "@anneal/wasm";
 import type { Predicted } from "./forecast.js";
 import { type Trained, trainWithJax } from "./jax.js";
+import { type ThreadsOutcome, workInThreads } from "./threads.js";
 import { type Outcome, work } from "./work.js";
 
 const actions = {
@@ -16,6 +17,7 @@ const actions = {
   /** Only here is the code of forecasts loaded, and its module only where that is asked for. */
   predict: async (loads: boolean): Promise<Predicted> => (await import("./forecast.js")).predict(loads),
   trainWithJax: (): Promise<Trained> => trainWithJax(),
+  workInThreads: (): Promise<ThreadsOutcome> => workInThreads(),
   workInWorker: (): Promise<Outcome> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

@@ -249,6 +249,8 @@ export class Pool {
   #finish(reason: string): void {
     if (this.#end !== null) return;
     this.#end = reason;
+    // Workers go to their event loop, where browsers end them at once.
+    this.#announceMessage();
     for (const worker of this.#workers ?? []) worker.terminate();
     for (const id of this.#arenas.keys()) this.#blocks.drop(id);
     this.#arenas.clear();
