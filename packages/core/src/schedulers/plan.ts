@@ -13,6 +13,8 @@ export interface FieldCurve {
   readonly factor: number;
   /** Refuses, by throwing, a step that the scheduler has no value for; the curve itself is asked for any. */
   readonly check?: (step: number) => void;
+  /** The first step that `check` may refuse. Default: 0. */
+  readonly checkedFrom?: number;
 }
 
 /** The rate that a group had before any scheduler. Null: it is a function, which is not multiplied. */
