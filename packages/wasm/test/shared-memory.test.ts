@@ -12,7 +12,9 @@ describe("the twin of a module", () => {
     const module = new WebAssembly.Module(bytes);
     expect(WebAssembly.Module.exports(twin)).toEqual(WebAssembly.Module.exports(module));
     expect(() => new WebAssembly.Instance(twin, { env: { memory: shared() } })).not.toThrow();
-    expect(() => new WebAssembly.Instance(module, { env: { memory: shared() } })).toThrow(WebAssembly.LinkError);
+    expect(() => new WebAssembly.Instance(module, { env: { memory: shared() } })).toThrow(
+      WebAssembly.LinkError,
+    );
   });
 
   test("differs in the import alone", () => {
@@ -24,7 +26,12 @@ describe("the twin of a module", () => {
 
   test("is none for a module without imports, one whose memory is another, and what is no module", () => {
     const schedules = readFileSync(new URL("../module/schedules.wasm", import.meta.url));
-    for (const other of [schedules, withSharedMemory(bytes) as Uint8Array, new Uint8Array(8), new Uint8Array(0)]) {
+    for (const other of [
+      schedules,
+      withSharedMemory(bytes) as Uint8Array,
+      new Uint8Array(8),
+      new Uint8Array(0),
+    ]) {
       expect(withSharedMemory(other)).toBeNull();
     }
   });

@@ -13,11 +13,9 @@ async function run(program: string): Promise<string> {
     while (optimizer.threads < 3) { optimizer.step(); await setTimeout(1); }
     optimizer.step();
     ${program}`;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "--eval", source],
-    { timeout: 50_000 },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", source], {
+    timeout: 50_000,
+  });
   return stdout;
 }
 

@@ -23,7 +23,13 @@ describe("several threads", () => {
   const ranBy = (pool: Pool) => pool.shares.reduce((sum, share) => sum + share, 0);
 
   test.each(ruleCases.map((one) => [one.title, one] as const))("%s has the bits of one", async (_, one) => {
-    const shapes = one.rule.name === "Muon" ? [[3, 1500], [4, 7]] : [[17_003], [3, 5], [4_096], [0], [66, 65]];
+    const shapes =
+      one.rule.name === "Muon"
+        ? [
+            [3, 1500],
+            [4, 7],
+          ]
+        : [[17_003], [3, 5], [4_096], [0], [66, 65]];
     const sized = { ...one, shapes };
     const create = (threads: number) => {
       const optimizer = new Optimizer(one.rule, initial(sized) as never, {
@@ -144,7 +150,8 @@ describe("threads: auto", () => {
     ) as [AdamW, AdamW];
     await ready(pool);
     const before = pool.shares;
-    for (let t = 0; t < 20; t++) for (const each of [alone, auto]) each.step({ grads: [gradient(length, t)] });
+    for (let t = 0; t < 20; t++)
+      for (const each of [alone, auto]) each.step({ grads: [gradient(length, t)] });
     expect(firstDifference(everything(alone), everything(auto))).toBeNull();
     expect(pool.shares).not.toEqual(before);
     for (const each of [alone, auto]) each.dispose();

@@ -23,7 +23,13 @@ export function withSharedMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> | n
       const content = [...bytes.subarray(body, declaration), ...SHARED_MEMORY];
       // A length of one byte is enough for the name of the memory.
       if (content.length > 127) return null;
-      const changed = [...bytes.subarray(0, start), IMPORTS, content.length, ...content, ...bytes.subarray(end)];
+      const changed = [
+        ...bytes.subarray(0, start),
+        IMPORTS,
+        content.length,
+        ...content,
+        ...bytes.subarray(end),
+      ];
       return Uint8Array.from(changed);
     }
     start = end;

@@ -67,9 +67,11 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
 /** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
 function splitEngine(options: EngineOption, rule: Rule): [object, Engine] {
   if (!isRecord(options) || !isRule(rule)) return [options, hostEngine];
-  const { engine = "auto", threads = "auto", ...rest } = Object.fromEntries(
-    fieldsOf(options, [...optionNames(rule), "engine", "threads"]),
-  );
+  const {
+    engine = "auto",
+    threads = "auto",
+    ...rest
+  } = Object.fromEntries(fieldsOf(options, [...optionNames(rule), "engine", "threads"]));
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   return [rest, engineWith(threads, resolved, rest.memory)];
 }

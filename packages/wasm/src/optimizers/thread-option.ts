@@ -18,13 +18,17 @@ export type ThreadsOption = number | "auto";
  */
 export function engineWith(threads: unknown, engine: "wasm" | "host", memory: unknown): Engine {
   const isAutomatic = threads === "auto";
-  if (!isAutomatic && !(Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= MOST_THREADS))
+  if (
+    !isAutomatic &&
+    !(Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= MOST_THREADS)
+  )
     throw new InvalidArgumentError("threads", threads, `"auto" or a whole number from 1 to ${MOST_THREADS}`);
   const simple = engine === "wasm" ? wasmEngine : hostEngine;
   if (threads === 1 || (isAutomatic && (engine === "host" || memory === "caller"))) return simple;
   if (memory === "caller")
     throw new InvalidArgumentError("threads", threads, '1 or "auto" with memory: "caller"');
-  const reason = engine === "host" ? optimizersModule.automatic().reason ?? 'engine: "host" has one' : whyOneThread();
+  const reason =
+    engine === "host" ? (optimizersModule.automatic().reason ?? 'engine: "host" has one') : whyOneThread();
   if (reason !== null && !isAutomatic) throw new ThreadsUnavailableError(reason);
   const { count } = availableThreads();
   const module = reason === null ? optimizersModule.loaded().shared() : null;

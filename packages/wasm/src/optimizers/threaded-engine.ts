@@ -1,10 +1,5 @@
 /** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool shares. */
-import {
-  BLOCK_LENGTH,
-  type Engine,
-  type Kernel,
-  runEachBlock,
-} from "@anneal/core/optimizer-engine";
+import { BLOCK_LENGTH, type Engine, type Kernel, runEachBlock } from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
@@ -105,12 +100,7 @@ class ThreadedArena extends WasmArena {
   /** The exported functions, in the order in which threads know them. */
   readonly #functions: readonly string[];
 
-  constructor(
-    kernels: OptimizerKernels,
-    memory: WebAssembly.Memory,
-    byteOffset: number,
-    place: SharedPlace,
-  ) {
+  constructor(kernels: OptimizerKernels, memory: WebAssembly.Memory, byteOffset: number, place: SharedPlace) {
     super(kernels, memory, 0, byteOffset, () => {
       collected.unregister(place);
       leave(place);
@@ -231,17 +221,7 @@ class ThreadedKernel extends WasmKernel {
   ): void {
     const { place, function: kernel, results, sums } = this.#shared;
     const length = onBlock === null ? null : BLOCK_LENGTH;
-    place.pool.run(
-      place.id,
-      kernel,
-      this.address,
-      first,
-      slotFirst,
-      workFirst,
-      count,
-      sums.length,
-      length,
-    );
+    place.pool.run(place.id, kernel, this.address, first, slotFirst, workFirst, count, sums.length, length);
     if (onBlock === null) return;
     for (let at = 0, block = 0; block * BLOCK_LENGTH < count; block++) {
       for (let i = 0; i < sums.length; i++, at++) sums[i] = results[at] as number;

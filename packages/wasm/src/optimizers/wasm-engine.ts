@@ -77,7 +77,13 @@ export function foreignEngine({ memory, allocate: reserve, free }: ForeignMemory
   };
 }
 
-export type RunKernel = (header: number, first: number, slotFirst: number, workFirst: number, count: number) => void;
+export type RunKernel = (
+  header: number,
+  first: number,
+  slotFirst: number,
+  workFirst: number,
+  count: number,
+) => void;
 
 export class WasmArena implements Arena {
   readonly engine = "wasm";

@@ -30,7 +30,7 @@ export function createWorker(): WorkerHandle {
   return isNodeWorker(worker) ? nodeHandle(worker) : webHandle(worker);
 }
 
-type NodeWorker = InstanceType<(typeof import("node:worker_threads"))["Worker"]>;
+type NodeWorker = InstanceType<typeof import("node:worker_threads")["Worker"]>;
 
 function isNodeWorker(worker: Worker | NodeWorker): worker is NodeWorker {
   return "unref" in worker;
