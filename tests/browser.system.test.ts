@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { blobAfterFour, createRun } from "./browser/checkpoint.js";
 import { predict } from "./browser/forecast.js";
 import { COUNTS, schedule } from "./browser/jax.js";
 import type {} from "./browser/page.js";
@@ -121,6 +122,28 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
       reason: expect.stringContaining("cross-origin isolated"),
       refusal: "ThreadsUnavailableError",
     });
+  });
+
+  it("keeps checkpoints in blobs and in its own file system, with the bytes of Node", async () => {
+    const page = await open();
+    expect(await page.evaluate(() => anneal.load())).toBeNull();
+    const kept = await page.evaluate(() => anneal.keepCheckpoints());
+    expect(kept.engine).toBe("wasm");
+    const blob = await blobAfterFour("host");
+    const bytes = Buffer.from(await blob.arrayBuffer());
+    expect(Buffer.from(kept.bytes).equals(bytes)).toBe(true);
+    const run = createRun("host");
+    for (let t = 0; t < 6; t++) run.step();
+    const expected = [...(run.parts.optimizer.params[0] as Float32Array)];
+    expect(kept.resumed).toEqual([expected, expected, expected]);
+    expect(kept.cutOff).toBe(
+      `file.size: is ${blob.size - 1}, but the tensors end at ${blob.size}: it is cut off`,
+    );
+    expect(kept.failed).toEqual([
+      "w[5] must be finite, or saved with allowNonFinite: true; got NaN",
+      blob.size,
+      blob.size,
+    ]);
   });
 
   it("trains with jax-js, with a schedule in its one trace", async () => {

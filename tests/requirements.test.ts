@@ -10,6 +10,7 @@ describe("a missing requirement", () => {
   it.each([
     ["chromium" as const, "CHROMIUM names /nowhere/chromium, which is not there"],
     ["tensorboard" as const, "no Python with TensorBoard at /nowhere/python; see CONTRIBUTING.md"],
+    ["safetensors" as const, "no Python with safetensors at /nowhere/python; see CONTRIBUTING.md"],
   ])("of %s skips with the reason, and fails where everything is required", (requirement, reason) => {
     const found = requirements[requirement](nowhere);
     expect(found).toEqual({ missing: reason });

@@ -4,6 +4,7 @@ import type { CaseReport, Result, Verdict } from "./measure/measure-case.js";
 import { median } from "./measure/median.js";
 import { type BenchOptions, isWanted } from "./options.js";
 import { caseTable, quantityTable } from "./report/table.js";
+import { CHECKPOINT_CASE, CHECKPOINT_SIZE, CHECKPOINTS, checkpointQuantities } from "./suites/checkpoints.js";
 import { FORECAST, forecastQuantities } from "./suites/forecast.js";
 import { allCases } from "./suites/index.js";
 import {
@@ -40,6 +41,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
     ...moduleQuantities(options),
     ...memoryQuantities(options),
     ...pauseQuantities(options),
+    ...checkpointsOf(options),
     // Of some seconds each, so that it does not matter what this process has compiled.
     ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
   ];
@@ -49,6 +51,13 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
     targets: reports.flatMap(({ verdicts }) => verdicts),
     quantities,
   };
+}
+
+/** Of some gigabytes, so not at a first look, and not where there is no dd to compare with. */
+function checkpointsOf(options: BenchOptions): Quantity[] {
+  const isAsked = !options.quick && isWanted(options, CHECKPOINTS, CHECKPOINT_CASE);
+  if (!isAsked || process.platform === "win32") return [];
+  return checkpointQuantities(answerInChild("checkpoints", { size: CHECKPOINT_SIZE }), CHECKPOINT_SIZE);
 }
 
 function moduleQuantities(options: BenchOptions): Quantity[] {

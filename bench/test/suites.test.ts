@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { BenchCase } from "../src/measure/benchmark-case.js";
 import { measureCase } from "../src/measure/measure-case.js";
 import { adamWCases } from "../src/suites/adamw.js";
+import { checkpointQuantities, measureCheckpoints } from "../src/suites/checkpoints.js";
 import { curveCases } from "../src/suites/curves.js";
 import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
@@ -23,7 +24,7 @@ describe("a case", () => {
     titles([
       ...curves,
       ...steps,
-      ...optimizerCases([1003]),
+      ...optimizerCases([1003], [[16, 12]], 1500),
       ...schedulerCases(7),
       ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),
@@ -52,6 +53,20 @@ describe("a case", () => {
   it("has a place of its own", () => {
     const places = allCases().map(({ suite, name, size }) => `${suite} ${name} ${size}`);
     expect(new Set(places).size).toBe(places.length);
+  });
+});
+
+describe("a checkpoint", () => {
+  it("is saved and loaded, and compared with dd", async () => {
+    const report = await measureCheckpoints(1000, 2);
+    expect(report.bytes).toBeGreaterThan(12_000);
+    const quantities = checkpointQuantities(report, 1000);
+    expect(quantities.map(({ unit }) => unit)).toEqual([
+      ...["GB/s", "GB/s", "GB/s"],
+      "times the time of dd with fsync",
+      ...["MB more memory", "MB more memory"],
+    ]);
+    for (const { value } of quantities) expect(value).toBeGreaterThanOrEqual(0);
   });
 });
 

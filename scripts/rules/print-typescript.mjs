@@ -23,9 +23,12 @@ export function printTypeScript(programs, scalars) {
   const functions = scalars.map(printScalars).join("\n");
   const uses = (/** @type {string} */ name) => new RegExp(`\\b${name}\\(`).test(loops + functions);
   const imports = [
-    ...(uses("logarithm") ? ['import { logarithm } from "../../../math/logarithm.js";'] : []),
-    ...(uses("power") ? ['import { power } from "../../../math/power.js";'] : []),
-    ...(uses("addLanes") ? ['import { addLanes } from "../../rule/interpret.js";'] : []),
+    ...(uses("logarithmOfOperand")
+      ? ['import { logarithmOfOperand } from "../../../math/logarithm.js";']
+      : []),
+    ...(functions.includes("operands[") ? ['import { operands } from "../../../math/operands.js";'] : []),
+    ...(uses("powerOfOperands") ? ['import { powerOfOperands } from "../../../math/power.js";'] : []),
+    ...(uses("addLanes") ? ['import { addLanes, lanesOf } from "../../rule/lanes.js";'] : []),
     'import type { PrintedRules } from "../../rule/program.js";',
     ...(functions.includes("WholePowers")
       ? ['import type { WholePowers } from "../../whole-powers.js";']
@@ -64,10 +67,15 @@ const scalarOperations = {
   le: (a, b) => `${a} <= ${b} ? 1 : 0`,
   eq: (a, b) => `${a} === ${b} ? 1 : 0`,
   select: (a, b, c) => `${a} !== 0 ? ${b} : ${c}`,
-  ln: (a) => `logarithm(${a})`,
-  pow: (a, b) => `power(${a}, ${b})`,
   float32: (a) => `fround(${a})`,
 };
+
+/**
+ * Operations that are functions, which read and leave numbers in `operands`.
+ *
+ * @type {Record<string, string>}
+ */
+const calls = { ln: "logarithmOfOperand()", pow: "powerOfOperands()" };
 
 /** @param {ScalarProgram} program */
 function printScalars({ key, instructions, outputs }) {
@@ -82,8 +90,14 @@ function printScalars({ key, instructions, outputs }) {
     operands.push(`r${i}`);
     if (instruction.operation === "input") return [`const r${i} = inputs[${instruction.index}] as number;`];
     const args = /** @type {[string, string, string]} */ (instruction.args.map((arg) => operands[arg]));
-    if (instruction.operation === "wholePower")
-      return [`const r${i} = (powers[${tables++}] as WholePowers).of(${args[0]}, ${args[1]});`];
+    const call =
+      instruction.operation === "wholePower"
+        ? `(powers[${tables++}] as WholePowers).ofOperands()`
+        : calls[instruction.operation];
+    if (call !== undefined) {
+      const brought = args.map((arg, place) => `operands[${place}] = ${arg};`);
+      return [...brought, `${call};`, `const r${i} = operands[0] as number;`];
+    }
     const print = scalarOperations[instruction.operation];
     if (print === undefined) throw new Error(`no TypeScript for ${instruction.operation}`);
     return [`const r${i} = ${print(...args)};`];
@@ -162,7 +176,7 @@ function printLoop({ title, program }) {
     ...(has("gradient") ? ["const s0 = scalars[0] as number;"] : []),
     ...scalars.map((i) => `const s${i} = scalars[${i}] as number;`),
     ...conditions.map((at, i) => `const c${i} = scalars[${at}] !== 0;`),
-    ...sums.map((_, i) => `const lanes${i} = new Float64Array(8);`),
+    ...sums.map((_, i) => `const lanes${i} = lanesOf(${i});`),
     "for (let i = 0; i < count; i++) {",
     ...(has("parameter") ? ["const x = p[first + i] as number;"] : []),
     ...(has("gradient") ? ["const y = fround((g[first + i] as number) * s0);"] : []),

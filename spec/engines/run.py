@@ -1,9 +1,10 @@
-"""Runs the exported files in the real engines, and logs the rate of each update.
+"""Runs files in the real engines, and logs the rate of each update.
 
-    python run.py <engine>...          in one process, those named or all
-    torchrun --nproc-per-node 2 run.py hf
+    python run.py <engine>...                       in one process, those named or all
+    torchrun --nproc-per-node 2 run.py hf lightning
 
-Reads exports/cases.json, writes logs/<engine>.json. Install requirements.txt first.
+Takes the files that `toEngine` exported (exports/) and those that `importSchedule` reads (imports/), and writes
+logs/exports/<engine>.json and logs/imports/<engine>.json. Install requirements.txt first.
 """
 
 import hashlib
@@ -21,34 +22,58 @@ RUNNERS = {
     "lightning": "lightning_trainer",
     "deepspeed": "deepspeed_engine",
     "megatron": "megatron_core",
+    "automodel": "automodel",
     "torchtitan": "torchtitan_container",
     "torchtune": "torchtune_schedule",
     "composer": "composer_trainer",
     "timm": "timm_scheduler",
+    "open_clip": "open_clip_scheduler",
     "keras": "keras_schedule",
     "optax": "optax_schedule",
     "olmo": "olmo_scheduler",
+    "olmo-core": "olmo_core_scheduler",
+    "litgpt": "litgpt_pretrain",
+    "fairseq2": "fairseq2_scheduler",
 }
 
 
-def run_engine(engine, cases):
+def read_cases(folder):
+    return json.loads((FOLDER / folder / "cases.json").read_text())
+
+
+def exported(engine):
+    """The exported files by the name of the schedule, with the updates of the run."""
+    cases = read_cases("exports")
+    files = {name: files[engine] for name, files in cases["cases"].items() if engine in files}
+    return {name: (f"exports/{name}/{file}", cases["totalSteps"]) for name, file in files.items()}
+
+
+def imported(engine):
+    cases = read_cases("imports").get(engine, {})
+    return {file: (f"imports/{engine}/{file}", case["totalSteps"]) for file, case in cases.items()}
+
+
+def run_files(engine, kind, files):
+    if not files:
+        return
     runner = importlib.import_module(f"runners.{RUNNERS[engine]}")
-    # Lightning starts its second process by itself.
-    processes = 2 if engine == "lightning" else int(os.environ.get("WORLD_SIZE", "1"))
     runs = {}
-    for case, files in cases["cases"].items():
-        path = FOLDER / "exports" / case / files[engine]
-        rates = runner.run(str(path), cases["totalSteps"])
+    for name, (file, total) in files.items():
+        path = FOLDER / file
+        rates = runner.run(str(path), total)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        runs[case] = {"file": files[engine], "sha256": digest, "rates": rates}
+        runs[name] = {"file": path.name, "sha256": digest, "rates": rates}
     if int(os.environ.get("RANK", os.environ.get("LOCAL_RANK", "0"))) == 0:
+        processes = int(os.environ.get("WORLD_SIZE", "1"))
         versions = {name: version(name).split("+")[0] for name in runner.PACKAGES}
         log = {"engine": engine, "versions": versions, "processes": processes, "runs": runs}
-        (FOLDER / "logs" / f"{engine}.json").write_text(json.dumps(log, indent=1) + "\n")
+        target = FOLDER / "logs" / kind / f"{engine}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(log, indent=1) + "\n")
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(FOLDER))
-    all_cases = json.loads((FOLDER / "exports" / "cases.json").read_text())
     for name in sys.argv[1:] or RUNNERS:
-        run_engine(name, all_cases)
+        run_files(name, "exports", exported(name))
+        run_files(name, "imports", imported(name))

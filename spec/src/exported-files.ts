@@ -12,6 +12,8 @@ export const exportedCases: Readonly<Record<string, Schedule>> = {
   "cosine-to-zero": warmupCosine(common),
   /** The first update is not at 0, as in torchtitan. */
   "cosine-from-first": warmupCosine({ ...common, end: 3e-5, warmupRule: "(t+1)/W" }),
+  /** The same to 0, as in open_clip. */
+  "cosine-from-first-to-zero": warmupCosine({ ...common, warmupRule: "(t+1)/W" }),
   linear: warmupLinear(common),
   "linear-from-first": warmupLinear({ ...common, warmupRule: "(t+1)/W" }),
   /** Two updates at the start value, as in DeepSpeed. */
@@ -37,10 +39,12 @@ export const runEngines = [
   "lightning",
   "deepspeed",
   "megatron",
+  "automodel",
   "torchtitan",
   "torchtune",
   "composer",
   "timm",
+  "open_clip",
   "keras",
   "optax",
   "olmo",

@@ -20,7 +20,7 @@ interface Log {
 
 const folder = new URL("../engines/", import.meta.url);
 const logOf = (engine: string): Log =>
-  JSON.parse(readFileSync(new URL(`logs/${engine}.json`, folder), "utf8"));
+  JSON.parse(readFileSync(new URL(`logs/exports/${engine}.json`, folder), "utf8"));
 const names = Object.keys(exportedCases);
 const files = new Map(names.map((name) => [name, exportedFiles(name)]));
 

@@ -1,4 +1,6 @@
 /** Every export of every package, called with hostile values: an answer, a typed error or the caller's own, and nothing half done. */
+import * as checkpoint from "@anneal/checkpoint";
+import * as checkpointFiles from "@anneal/checkpoint/node";
 import * as cli from "@anneal/cli";
 import * as core from "@anneal/core";
 import * as forecast from "@anneal/forecast";
@@ -22,19 +24,35 @@ import {
   plotExamples,
   wasmExamples,
 } from "./support/examples.js";
+import { checkpointExamples, checkpointFileExamples } from "./support/examples-checkpoint.js";
 import { coreExamples } from "./support/examples-core.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
 import { attackBudget, attackSeed, Random } from "./support/random.js";
 
 type Constructor = new (...args: never[]) => Error;
 
-const packages = { core, wasm, plot, interop, monitor, files, forecast, jax, gpu, cli } as const;
+const packages = {
+  core,
+  wasm,
+  plot,
+  interop,
+  monitor,
+  files,
+  checkpoint,
+  checkpointFiles,
+  forecast,
+  jax,
+  gpu,
+  cli,
+} as const;
 const examples: Readonly<Record<string, Examples>> = {
   core: coreExamples,
   wasm: wasmExamples,
   plot: plotExamples,
   interop: interopExamples,
   monitor: monitorExamples,
+  checkpoint: checkpointExamples,
+  checkpointFiles: checkpointFileExamples,
   forecast: forecastExamples,
   jax: jaxExamples,
   gpu: gpuExamples,

@@ -1,6 +1,7 @@
 /** What the browser test calls. */
 
 import { init } from "@anneal/wasm";
+import { type Kept, keepCheckpoints } from "./checkpoint.js";
 import type { Predicted } from "./forecast.js";
 import { type Trained, trainWithJax } from "./jax.js";
 import { type ThreadsOutcome, workInThreads } from "./threads.js";
@@ -16,6 +17,7 @@ const actions = {
   work: (): Outcome => work("auto"),
   /** Only here is the code of forecasts loaded, and its module only where that is asked for. */
   predict: async (loads: boolean): Promise<Predicted> => (await import("./forecast.js")).predict(loads),
+  keepCheckpoints: (): Promise<Kept> => keepCheckpoints(),
   trainWithJax: (): Promise<Trained> => trainWithJax(),
   workInThreads: (): Promise<ThreadsOutcome> => workInThreads(),
   workInWorker: (): Promise<Outcome> =>

@@ -12,6 +12,7 @@ const layers: Readonly<Record<string, number>> = {
   interop: 3,
   monitor: 3,
   forecast: 3,
+  checkpoint: 3,
   cli: 4,
   jax: 4,
   playground: 4,
@@ -19,10 +20,10 @@ const layers: Readonly<Record<string, number>> = {
 };
 
 /** Runs anywhere that runs JavaScript: no module of one platform. */
-const portable = new Set(["core", "plot", "interop", "monitor", "jax"]);
+const portable = new Set(["core", "plot", "interop", "monitor", "checkpoint", "jax"]);
 
 /** Portable packages with an entry for Node, whose sources keep to a folder that no other source imports. */
-const withNodeFolder = new Set(["monitor"]);
+const withNodeFolder = new Set(["monitor", "checkpoint"]);
 const nodeFolder = "src/node/";
 
 /** Needs no package of someone else to run. */

@@ -27,14 +27,22 @@ export const requirements = {
         : "no Chromium; set CHROMIUM to its path",
     };
   },
-  tensorboard({ ANNEAL_PYTHON: named }: NodeJS.ProcessEnv): Found<string> {
-    const found = named ?? join(repository, pythonEnvironment, "bin/python");
-    const python = spawnSync(found, ["-c", "import tensorboard"], { stdio: "ignore" });
-    return python.status === 0
-      ? { found }
-      : { missing: `no Python with TensorBoard at ${found}; see CONTRIBUTING.md` };
-  },
+  tensorboard: (environment: NodeJS.ProcessEnv) => pythonWith("TensorBoard", "tensorboard", environment),
+  safetensors: (environment: NodeJS.ProcessEnv) => pythonWith("safetensors", "safetensors", environment),
 };
+
+/** A Python that has a module. */
+function pythonWith(
+  title: string,
+  module: string,
+  { ANNEAL_PYTHON: named }: NodeJS.ProcessEnv,
+): Found<string> {
+  const found = named ?? join(repository, pythonEnvironment, "bin/python");
+  const python = spawnSync(found, ["-c", `import ${module}`], { stdio: "ignore" });
+  return python.status === 0
+    ? { found }
+    : { missing: `no Python with ${title} at ${found}; see CONTRIBUTING.md` };
+}
 
 /** `describe` for tests that need a program; the body gets its path. Without it they are skipped, or fail in CI. */
 export function describeWith(

@@ -2,4 +2,4 @@
 import { answer, type Requests } from "./request.js";
 
 const [kind, argument = "null"] = process.argv.slice(2);
-process.stdout.write(JSON.stringify(answer(kind as keyof Requests, JSON.parse(argument))));
+process.stdout.write(JSON.stringify(await answer(kind as keyof Requests, JSON.parse(argument))));

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, measureCase } from "../measure/measure-case.js";
 import type { Effort } from "../measure/rounds.js";
+import { type CheckpointReport, measureCheckpoints } from "../suites/checkpoints.js";
 import { allCases } from "../suites/index.js";
 import {
   type LoadReport,
@@ -22,6 +23,7 @@ export interface Requests {
     readonly answer: number;
   };
   readonly pausedSteps: { readonly argument: { readonly size: number }; readonly answer: Quantity };
+  readonly checkpoints: { readonly argument: { readonly size: number }; readonly answer: CheckpointReport };
 }
 
 export interface CaseRequest {
@@ -32,7 +34,9 @@ export interface CaseRequest {
 }
 
 type Answers = {
-  readonly [Kind in keyof Requests]: (argument: Requests[Kind]["argument"]) => Requests[Kind]["answer"];
+  readonly [Kind in keyof Requests]: (
+    argument: Requests[Kind]["argument"],
+  ) => Requests[Kind]["answer"] | Promise<Requests[Kind]["answer"]>;
 };
 
 const answers: Answers = {
@@ -44,13 +48,14 @@ const answers: Answers = {
   load: () => loadModule(),
   memory: ({ subject, size }) => measureMemory(subject, size),
   pausedSteps: ({ size }) => pausedQuantity(size),
+  checkpoints: ({ size }) => measureCheckpoints(size),
 };
 
 /** Answers in this process. */
-export function answer<Kind extends keyof Requests>(
+export async function answer<Kind extends keyof Requests>(
   kind: Kind,
   argument: Requests[Kind]["argument"],
-): Requests[Kind]["answer"] {
+): Promise<Requests[Kind]["answer"]> {
   return answers[kind](argument);
 }
 

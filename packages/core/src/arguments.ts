@@ -6,7 +6,12 @@ import { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 /** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
 export function finiteNumber(argument: string, value: unknown): number {
   if (!Number.isFinite(value)) throw new InvalidArgumentError(argument, value, "a finite number");
-  return (value as number) + 0;
+  return withPlainZero(value as number);
+}
+
+/** -0 becomes 0. A sum with 0 would do the same, and allocate: what is read at every step must not. */
+export function withPlainZero(value: number): number {
+  return value === 0 ? 0 : value;
 }
 
 /** A finite number of at least `minimum`. */
@@ -14,7 +19,7 @@ export function numberAtLeast(argument: string, value: unknown, minimum: number)
   if (!(Number.isFinite(value) && (value as number) >= minimum)) {
     throw new InvalidArgumentError(argument, value, `a finite number of at least ${minimum}`);
   }
-  return (value as number) + 0;
+  return withPlainZero(value as number);
 }
 
 /** A finite number above `limit`. */
@@ -22,7 +27,7 @@ export function numberAbove(argument: string, value: unknown, limit: number): nu
   if (!(Number.isFinite(value) && (value as number) > limit)) {
     throw new InvalidArgumentError(argument, value, `a finite number above ${limit}`);
   }
-  return (value as number) + 0;
+  return withPlainZero(value as number);
 }
 
 /** A finite number above 0. */
@@ -37,7 +42,7 @@ export function rate(argument: string, value: unknown): number {
       "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
     throw new InvalidArgumentError(argument, value, expected);
   }
-  return (value as number) + 0;
+  return withPlainZero(value as number);
 }
 
 /** A whole number of at least `minimum`, small enough to be counted exactly. */
@@ -45,7 +50,7 @@ export function wholeNumber(argument: string, value: unknown, minimum = 0): numb
   if (!(Number.isSafeInteger(value) && (value as number) >= minimum)) {
     throw new InvalidArgumentError(argument, value, `a whole number of at least ${minimum}`);
   }
-  return (value as number) + 0;
+  return withPlainZero(value as number);
 }
 
 /** `true` or `false`. */

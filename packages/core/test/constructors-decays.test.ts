@@ -51,6 +51,12 @@ describe("decays from a peak to an end", () => {
         warmupStableDecay({ peak, end, warmupSteps: 0, stableSteps: 0, decaySteps, decay: "1-sqrt" }),
       share: (u) => 1 - Math.sqrt(u),
     },
+    {
+      name: "half-life",
+      make: (peak, end, decaySteps) =>
+        warmupStableDecay({ peak, end, warmupSteps: 0, stableSteps: 0, decaySteps, decay: "half-life" }),
+      share: (u) => 2 * 0.5 ** u - 1,
+    },
   ];
 
   test.each(shapes)("$name", ({ make, share }) => {

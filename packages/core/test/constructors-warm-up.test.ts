@@ -147,6 +147,7 @@ describe("warmupStableDecay", () => {
     ["cosine", 0.625],
     ["exponential", 0.5],
     ["1-sqrt", 1 - 0.75 * Math.sqrt(0.5)],
+    ["half-life", 1 - 0.75 * 2 * (1 - Math.sqrt(0.5))],
   ] as const)("with %s decay", (decay, middle) => {
     const schedule = warmupStableDecay({ ...options, decay });
     expect([0, 2, 4, 11, 12, 16, 17].map(schedule)).toEqual([0, 0.5, 1, 1, 1, 0.25, 0.25]);

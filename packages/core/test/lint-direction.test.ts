@@ -29,6 +29,7 @@ const decays: Record<
   polynomial: (peak, end, _, totalSteps) => core.polynomial({ peak, end, power: 0.9, totalSteps }),
   tanh: (peak, end, _, totalSteps) => core.tanh({ peak, end, totalSteps }),
   rex: (peak, end, _, totalSteps) => core.rex({ peak, end, totalSteps }),
+  linearCosine: (peak, end, _, totalSteps) => core.linearCosine({ peak, end, totalSteps }),
   oneCycle: (peak, end, warmupSteps, decaySteps) =>
     core.oneCycle({ peak, end, totalSteps: warmupSteps + decaySteps }),
   cosineRestarts: (peak, end, _, firstCycleSteps) => core.cosineRestarts({ peak, end, firstCycleSteps }),

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   AdamW,
   adamw,
+  adamwScheduleFree,
   InvalidArgumentError,
   Lion,
   LRScheduler,
@@ -203,4 +204,23 @@ test("an optimizer of any rule is made by its rule", () => {
   for (const each of [generic, named]) each.step({ grads: [values(5, 2)] });
   expect(copies(generic.params)).toEqual(copies(named.params));
   expect(() => new Optimizer({} as never, [1])).toThrow(/rule must be an update rule/);
+});
+
+test("the modes of a group with a rule of its own are the optimizer's", () => {
+  const groups = [{ params: [3] }, { params: [values(4)], rule: adamwScheduleFree, lr: 0.1 }];
+  const optimizer = new Optimizer(adamw, groups);
+  expect(optimizer.mode).toBe("eval");
+  expect(() => optimizer.step()).toThrow("call train() first");
+  optimizer.train();
+  for (const grad of optimizer.grads) grad.fill(1);
+  for (let t = 0; t < 3; t++) optimizer.step();
+  const [plain, trained] = copies(optimizer.params);
+  optimizer.eval();
+  expect(optimizer.params[0]).toEqual(plain);
+  expect(optimizer.params[1]).not.toEqual(trained);
+  const later = new Optimizer(adamw, [3]);
+  later.addGroup(groups[1] as never);
+  expect(later.mode).toBe("train");
+  later.eval();
+  expect(later.mode).toBe("eval");
 });

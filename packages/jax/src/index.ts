@@ -64,7 +64,7 @@ export {
 } from "./optimizers/gradient.js";
 export { type LarsOptions, lamb, lars, novograd } from "./optimizers/layerwise.js";
 export type { DecayOptions } from "./optimizers/options.js";
-export { fromRule, type RuleState } from "./rules/from-rule.js";
+export { evalParamsFromRule, fromRule, type RuleState } from "./rules/from-rule.js";
 export type { FromRuleOptions } from "./rules/options.js";
 export {
   constantSchedule,

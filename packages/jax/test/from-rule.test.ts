@@ -1,7 +1,22 @@
 /** Rules of the library, traced: a whole step with the numbers of the host, and nothing left behind. */
-import { cosine, InvalidArgumentError, lion, muon, Optimizer } from "@anneal/core";
+import {
+  adamwScheduleFree,
+  cosine,
+  InvalidArgumentError,
+  lion,
+  muon,
+  Optimizer,
+  sgdScheduleFree,
+} from "@anneal/core";
 import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
-import { applyUpdates, fromRule, type GradientTransformation, type RuleState, type Tree } from "@anneal/jax";
+import {
+  applyUpdates,
+  evalParamsFromRule,
+  fromRule,
+  type GradientTransformation,
+  type RuleState,
+  type Tree,
+} from "@anneal/jax";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { gradients, initial, type RuleCase, ruleCases } from "../../core/test/support/rules.js";
@@ -12,8 +27,7 @@ const STEPS = 8;
 /** As a share of the parameter and of how far the steps move it: an array of updates is rounded once more than here. */
 const TOLERANCE = 1e-6;
 
-const isRefused = ({ rule: { name, modes } }: RuleCase) =>
-  modes !== null || name === "Muon" || name === "Adafactor";
+const isRefused = ({ rule: { name } }: RuleCase) => name === "Muon" || name === "Adafactor";
 const traced = ruleCases
   .filter((each) => !isRefused(each))
   .map((each): RuleCase => ({ ...each, shapes: [[3, 5], [7]] }));
@@ -42,6 +56,7 @@ describe("a traced rule", () => {
 
   test.each(traced)("$title is the host's", (each) => {
     const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);
+    host.train();
     for (let t = 0; t < STEPS; t++) host.step({ grads: gradients(each, t) });
     const optimizer = fromRule(each.rule, each.options as Readonly<Record<string, never>>);
     // Both are one trace: eagerly once for each rule is enough.
@@ -58,10 +73,52 @@ describe("a traced rule", () => {
     }
   });
 
+  test("has the parameters to evaluate of a rule that trains others", () => {
+    for (const rule of [sgdScheduleFree, adamwScheduleFree]) {
+      const options = {
+        lr: 0.05,
+        warmupSteps: 3,
+        ...(rule === sgdScheduleFree ? { momentum: (step: number) => 0.9 - 0.01 * step } : {}),
+      };
+      const shapes = [[3, 5], [7]];
+      const each: RuleCase = { title: "", rule, options: {}, shapes };
+      const host = new Optimizer(rule, initial(each), options as never);
+      const schedule = (count: np.Array) => count.astype(np.float32).mul(-0.01).add(0.9);
+      const traced = rule === sgdScheduleFree ? { ...options, momentum: schedule } : options;
+      const optimizer = fromRule(rule, traced as never);
+      const evalParams = evalParamsFromRule(rule, traced as never);
+      let params: Tree = initial(each).map(({ values, shape }) => arrayOf(values, shape));
+      let state: ReturnType<typeof optimizer.init> = optimizer.init(tree.ref(params));
+      const numbers = (of: Tree) =>
+        tree.leaves<np.Array>(of).flatMap((leaf) => leaf.reshape([-1]).js() as number[]);
+      expect(numbers(evalParams(state, params))).toEqual(numbers(tree.ref(params)));
+      host.train();
+      for (let t = 0; t < STEPS; t++) {
+        const grads = gradients(each, t);
+        host.step({ grads });
+        const arrays = grads.map((values, i) => arrayOf(values, shapes[i] as number[]));
+        const [updates, next] = optimizer.update(arrays, state, tree.ref(params));
+        [params, state] = [applyUpdates(params, updates as Tree), next];
+      }
+      host.eval();
+      const expected = host.params.flatMap((values) => [...values]);
+      for (const [k, value] of numbers(evalParams(state, params)).entries())
+        expect(Math.abs(value - (expected[k] as number))).toBeLessThanOrEqual(2e-6 * (Math.abs(value) + 1));
+      tree.dispose([params, state] as Tree);
+    }
+  });
+
   test("keeps no array", () => {
     const each = traced.find(({ rule }) => rule.name === "LAMB") as RuleCase;
     const optimizer = fromRule(each.rule);
     expect(referencesKept(() => train(each, optimizer, false))).toBe(0);
+    const free = fromRule(sgdScheduleFree);
+    const evaluate = () => {
+      const params = [np.array([1, 2])];
+      const state = free.init(tree.ref(params));
+      tree.dispose([evalParamsFromRule(sgdScheduleFree)(state, params), state, params] as Tree);
+    };
+    expect(referencesKept(evaluate)).toBe(0);
   });
 
   test("takes schedules and arrays for its numbers", () => {
@@ -92,9 +149,7 @@ describe("a traced rule", () => {
   test("is refused where it can't be traced", () => {
     const matrix = [np.zeros([2, 3])];
     expect(() => fromRule(muon).init(matrix)).toThrow("works on whole matrices, which is not traced");
-    for (const each of ruleCases.filter(({ rule }) => rule.modes !== null)) {
-      expect(() => fromRule(each.rule)).toThrow("one form of the parameters");
-    }
+    expect(() => evalParamsFromRule(lion)).toThrow("trains these");
     expect(() => fromRule(lion, { betas: [0.9, 1] })).toThrow(InvalidArgumentError);
     expect(() => fromRule({} as never)).toThrow("an update rule");
     expect(() => fromRule(lion).update([np.zeros([2])], {} as never, [np.zeros([2])])).toThrow(

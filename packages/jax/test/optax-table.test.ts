@@ -7,7 +7,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 const page = read("../../../docs/optax.md");
 const { symbols } = JSON.parse(read("./golden/optimizers.json")) as { symbols: string[] };
-const [, hereTable = "", notHereTable = ""] = page.split(/^## (?:Here|Not here, and why)$/m);
+const [, hereTable = "", notHereTable = ""] = page.split(/^## (?:Available|Missing, and why)$/m);
 
 /** The rows of a table below its head. */
 const rows = (table: string) =>
@@ -29,7 +29,7 @@ const types = new Set(
 );
 
 /** What is the package's own, beside Optax's names. */
-const OWN = ["contrib", "fromRule", "hasUpdated", "init", "jit", "traceable", "tree"];
+const OWN = ["contrib", "evalParamsFromRule", "fromRule", "hasUpdated", "init", "jit", "traceable", "tree"];
 
 test("every symbol of Optax stands in one of the tables, once", () => {
   const listed = [...here.map(([optax]) => optax as string), ...notHere];

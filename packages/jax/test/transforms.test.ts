@@ -1,4 +1,5 @@
 /** Every transformation against Optax itself, eagerly and under jit, with nothing left behind. */
+
 import { readFileSync } from "node:fs";
 import {
   adam,
@@ -26,6 +27,7 @@ import {
 } from "@anneal/jax";
 import { jit, numpy as np, tree } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 
@@ -154,7 +156,8 @@ test("every golden case has a transformation", () => {
   expect(Object.keys(transformations).sort()).toEqual(Object.keys(golden.cases).sort());
 });
 
-describe.each(["wasm", "cpu"] as const)("on %s", (device) => {
+/** The formulas are the same on both devices. */
+describe.each(sampled(["wasm", "cpu"] as const, 2))("on %s", (device) => {
   beforeAll(() => useDevice(device));
 
   describe.each(Object.entries(transformations))("%s", (name, create) => {

@@ -107,6 +107,34 @@ describe("csvSink", () => {
     expect(existsSync(`${path}.partial`)).toBe(false);
   });
 
+  it("refuses a table whose lines end in carriage returns, and leaves it as it is", () => {
+    const path = join(testFolder(), "run.csv");
+    writeFileSync(path, "step,loss\r0,1\r");
+    expect(() => csvSink(path)).toThrow(/path must be a table whose lines end in a newline/);
+    expect(read(path)).toBe("step,loss\r0,1\r");
+  });
+
+  it("keeps column names with line breaks, and goes on with a table of a spreadsheet program", () => {
+    const path = join(testFolder(), "run.csv");
+    write(path, [{ step: 0, "a\r\nb": 1 }]);
+    write(path, [{ step: 1, "a\r\nb": 2 }]);
+    expect(read(path)).toBe('step,"a\r\nb"\n0,1\n1,2\n');
+    writeFileSync(path, 'step,"loss"\r\n0,1\r\n');
+    write(path, [{ step: 1, loss: 2 }]);
+    expect(read(path)).toBe('step,"loss"\r\n0,1\r\n1,2\n');
+  });
+
+  it("refuses a folder, and a place where no folder can be made", () => {
+    const folder = testFolder();
+    expect(() => csvSink(folder)).toThrow(/path must be the path of a file, not of a folder/);
+    writeFileSync(join(folder, "file"), "");
+    expect(() => csvSink(join(folder, "file", "run.csv"))).toThrow(/ENOTDIR/);
+  });
+
+  it.runIf(existsSync("/proc"))("refuses a folder that no one can make files in", () => {
+    expect(() => csvSink("/proc/anneal/run.csv")).toThrow(/ENOENT/);
+  });
+
   it("moves a row aside that ends within a character, and leaves those before it", () => {
     const path = join(testFolder(), "run.csv");
     writeFileSync(path, Buffer.concat([Buffer.from("step,größe\n0,1\n1,"), Buffer.of(0xc3, 0xff)]));

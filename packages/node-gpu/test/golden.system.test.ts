@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { OptimizerCase, OptimizerRefusal } from "../../../spec/src/optimizer-case.js";
 import { choosesCodePath, decodeFloats, gradientSource, translate } from "../../../spec/src/optimizers.js";
 import { NORM_TOLERANCE, optimizerTolerance } from "../../../spec/src/tolerances.js";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { createAdam, createAdamW, createSgd, type Gpu } from "../src/index.js";
 import { describeWithGpu } from "./support/device.js";
 
@@ -18,7 +19,10 @@ const file: { cases: OptimizerCase[]; raises: OptimizerRefusal[] } = JSON.parse(
 /** On a device every parameter takes part in every step. */
 const leavesOut = ({ grads }: OptimizerCase) =>
   grads.kind === "explicit" && grads.data.some((step) => step.includes(null));
-const cases = file.cases.filter((golden) => isHere(golden) && !leavesOut(golden));
+const cases = sampled(
+  file.cases.filter((golden) => isHere(golden) && !leavesOut(golden)),
+  2,
+);
 const refusals = file.raises.filter((refusal) => isHere(refusal) && !choosesCodePath(refusal.args));
 
 function create(gpu: Gpu, golden: OptimizerCase) {

@@ -1,4 +1,4 @@
-"""Lightning's Trainer with the exported `configure_optimizers`, in two processes over gloo."""
+"""Lightning's Trainer with the exported `configure_optimizers`, in two processes over gloo; run it with torchrun."""
 
 import lightning
 import torch

@@ -8,21 +8,24 @@ PACKAGES = ["megatron-core"]
 BATCH = 8
 
 
-def iterations(flags, name, default):
-    return int(flags.get(name, default)) * BATCH
+def samples(flags, name, default):
+    """A length in samples, whether it is given in iterations or in samples."""
+    if f"{name}-samples" in flags:
+        return int(flags[f"{name}-samples"])
+    return int(flags[f"{name}-iters"]) * BATCH if f"{name}-iters" in flags else default
 
 
 def arguments(flags):
-    decay = iterations(flags, "lr-decay-iters", flags["train-iters"])
+    decay = samples(flags, "lr-decay", samples(flags, "train", None))
     fraction = flags.get("lr-warmup-fraction")
     return {
         "init_lr": float(flags.get("lr-warmup-init", 0)),
         "max_lr": float(flags["lr"]),
         "min_lr": float(flags.get("min-lr", 0)),
-        "lr_warmup_steps": iterations(flags, "lr-warmup-iters", 0) if fraction is None else float(fraction) * decay,
+        "lr_warmup_steps": samples(flags, "lr-warmup", 0) if fraction is None else float(fraction) * decay,
         "lr_decay_steps": decay,
         "lr_decay_style": flags.get("lr-decay-style", "linear"),
-        "wsd_decay_steps": iterations(flags, "lr-wsd-decay-iters", 0) or None,
+        "wsd_decay_steps": samples(flags, "lr-wsd-decay", None),
         "lr_wsd_decay_style": flags.get("lr-wsd-decay-style", "exponential"),
     }
 

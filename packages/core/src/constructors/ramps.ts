@@ -29,6 +29,11 @@ export function squareRootRamp(leg: Leg): ScheduleDraft {
   return { kind: "ramp", ...leg, easing: { kind: "power", exponent: 0.5 } };
 }
 
+/** `from + (to - from) * 2 * (1 - 2^-u)` */
+export function halfLifeRamp(leg: Leg): ScheduleDraft {
+  return { kind: "ramp", ...leg, easing: { kind: "halfLife" } };
+}
+
 /** `from * (to / from)^u`; errors name `fromName` and `toName`, the arguments that gave the two rates. */
 export function geometricRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
   checkRatio(leg, fromName, toName);

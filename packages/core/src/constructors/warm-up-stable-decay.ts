@@ -12,14 +12,29 @@ import {
   readOptions,
   type Steps,
 } from "./options.js";
-import { cosineRamp, geometricRamp, inverseRamp, type Leg, linearRamp, squareRootRamp } from "./ramps.js";
+import {
+  cosineRamp,
+  geometricRamp,
+  halfLifeRamp,
+  inverseRamp,
+  type Leg,
+  linearRamp,
+  squareRootRamp,
+} from "./ramps.js";
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
 /** How the rate falls at the end; `"exponential"` and `"inverse"` take an end above 0. */
-export type DecayShape = "linear" | "cosine" | "exponential" | "inverse" | "1-sqrt";
+export type DecayShape = "linear" | "cosine" | "exponential" | "inverse" | "1-sqrt" | "half-life";
 
-export const DECAY_SHAPES: readonly DecayShape[] = ["linear", "cosine", "exponential", "inverse", "1-sqrt"];
+export const DECAY_SHAPES: readonly DecayShape[] = [
+  "linear",
+  "cosine",
+  "exponential",
+  "inverse",
+  "1-sqrt",
+  "half-life",
+];
 
 export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate of the stable part. */
@@ -38,8 +53,9 @@ export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak`, then `peak + (end - peak) * E(u)`
  * with `u = (step - warmupSteps - stableSteps) / decaySteps`
  *
- * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine) or `sqrt(u)` (1-sqrt). Exponential:
- * `peak * (end / peak) ^ u`; inverse: `1 / ((1 - u) / peak + u / end)`.
+ * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine), `sqrt(u)` (1-sqrt) or
+ * `2 * (1 - 0.5 ^ u)` (half-life, which Megatron-LM calls exponential). Exponential: `peak * (end / peak) ^ u`; inverse:
+ * `1 / ((1 - u) / peak + u / end)`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or none of
  * `stableSteps` and `totalSteps`, and a warm-up and a decay that are longer than the total.
@@ -99,6 +115,8 @@ export function decayTree(shape: DecayShape, leg: Leg, fromName: string, endName
       return inverseRamp(leg, fromName, endName);
     case "1-sqrt":
       return squareRootRamp(leg);
+    case "half-life":
+      return halfLifeRamp(leg);
     default:
       return shape satisfies never;
   }

@@ -18,6 +18,7 @@ export {
 export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
+export { loadState } from "../optimizers/load-state.js";
 export { announceLoads } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
@@ -35,5 +36,5 @@ export type {
 } from "../optimizers/rule/program.js";
 export { isRule } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
-export { loadState, type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
+export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
 export { WholePowers } from "../optimizers/whole-powers.js";

@@ -60,5 +60,5 @@ export { rmsprop } from "../optimizers/rules/rmsprop.js";
 export { rprop } from "../optimizers/rules/rprop.js";
 export { adamwScheduleFree, sgdScheduleFree } from "../optimizers/rules/schedule-free.js";
 export { sgd } from "../optimizers/rules/sgd.js";
-export type { GroupState, OptimizerState, ParameterState } from "../optimizers/state.js";
+export type { GroupState, OptimizerState, ParameterState, StateOptions } from "../optimizers/state.js";
 export type { ClipOptions, GradientOptions, StepOptions } from "../optimizers/step-options.js";

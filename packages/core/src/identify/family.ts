@@ -30,6 +30,9 @@ export interface Family {
   build(options: Options): Schedule;
 }
 
+/** Curves of a smaller power are a jump and a line. */
+export const FLATTEST = 0.05;
+
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 
 /** At least 0, each above the one before it. */

@@ -23,6 +23,8 @@ export interface Landmarks {
   /** How many times as long the second cycle is as the first, and how high. */
   readonly cycleRatio: number;
   readonly peakRatio: number;
+  /** The same of the heights above the lowest rate. */
+  readonly amplitudeRatio: number;
   /** How many cycles there are. */
   readonly cycles: number;
 }
@@ -109,7 +111,7 @@ function halfWaveOf(observations: readonly Observation[], first: number): number
 /** What the crests after the first fall say of the cycles. */
 function crestsOf(
   observations: readonly Observation[],
-): Pick<Landmarks, "cycleRatio" | "peakRatio" | "cycles"> {
+): Pick<Landmarks, "cycleRatio" | "peakRatio" | "amplitudeRatio" | "cycles"> {
   const crests: Observation[] = [];
   for (let i = 0; i < observations.length; i++) {
     const [before, here, after] = [observations[i - 1], observations[i] as Observation, observations[i + 1]];
@@ -118,10 +120,14 @@ function crestsOf(
   }
   const [first, second, third] = crests;
   const cycles = Math.max(1, crests.length);
-  if (first === undefined || second === undefined) return { cycleRatio: 1, peakRatio: 0.5, cycles };
+  if (first === undefined || second === undefined) {
+    return { cycleRatio: 1, peakRatio: 0.5, amplitudeRatio: 0.5, cycles };
+  }
+  const lowest = observations.reduce((low, { value }) => Math.min(low, value), first.value);
   const peakRatio = Math.max(1e-3, second.value / first.value);
-  if (third === undefined) return { cycleRatio: 1.5, peakRatio, cycles };
-  return { cycleRatio: (third.step - second.step) / (second.step - first.step), peakRatio, cycles };
+  const amplitudeRatio = Math.max(1e-3, (second.value - lowest) / (first.value - lowest || 1));
+  const cycleRatio = third === undefined ? 1.5 : (third.step - second.step) / (second.step - first.step);
+  return { cycleRatio, peakRatio, amplitudeRatio, cycles };
 }
 
 /** All whole numbers from one to another, or some at equal distances. */

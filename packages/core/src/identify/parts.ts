@@ -1,64 +1,77 @@
 /** Curves of several parts, one after the other, each of which is a curve by itself. */
-
 import { join } from "../constructors/combine.js";
-import { constant } from "../constructors/constant.js";
-import { cosine } from "../constructors/cosine.js";
-import { linear } from "../constructors/linear.js";
 import { warmup } from "../constructors/warm-up.js";
-import type { Schedule } from "../schedule/schedule.js";
-import { geometric } from "./geometric.js";
-import { type Check, type Identification, type IdentifiedCall, reproduces } from "./identification.js";
+import {
+  FEWEST_POINTS,
+  firstParts,
+  halfWave,
+  level,
+  levelEnd,
+  type Part,
+  SIMPLE_PARTS,
+} from "./first-parts.js";
+import { type Check, type Identification, reproduces } from "./identification.js";
 import type { Observation } from "./observations.js";
-import { fitRates, type Interval, type Rates } from "./rates.js";
-import { roundest } from "./rounding.js";
-import { halfCosine as wave } from "./shapes.js";
+import type { Interval } from "./rates.js";
+import { stairs } from "./stairs.js";
 
 /** A curve with more parts than this is none that a person made. */
 const MOST_PARTS = 12;
-/** A part that is not the last has at least so many points, unless what follows it is one curve. */
-const FEWEST_POINTS = 3;
-
 /** How often one curve is looked for in what follows a first part. */
 const MOST_SEARCHES = 8;
+/** How often parts that need no search are looked for. */
+const MOST_TRIALS = 400;
+/** So few parts that need no search come before a curve that does. */
+const FEW_PARTS = 4;
+/** Parts of fewer points than these, on average, could follow any curve. */
+const POINTS_A_PART = 5;
 /** How many of the kinds of first parts are followed. */
 const MOST_FIRST_PARTS = 2;
+
+/** Steps down to more rates than these are no part of a curve, unless one factor leads from each to the next. */
+const FEW_LEVELS = 2;
 
 /** Finds one curve through all points. */
 export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
-interface Part extends IdentifiedCall {
-  readonly schedule: Schedule;
-  readonly intervals: Readonly<Record<string, Interval>>;
-}
-
 /** A first part, and the rest as one curve or as parts again. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
+  const isRight = reproduces(observations);
+  const finished = (found: Divided | null) =>
+    found === null
+      ? null
+      : (asWarmup(found, isRight) ?? asJoin(found.parts, found.boundaries, found.edges, isRight));
   let searches = MOST_SEARCHES;
   const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
-  const ended = withLevelEnd(observations, bounded);
-  if (ended !== null) return ended;
-  const found = divided(observations, bounded, MOST_PARTS);
-  if (found === null) return fromTheStart(observations, findOne);
-  const { parts, boundaries, edges } = found;
-  const isRight = reproduces(observations);
-  return asWarmup(found, isRight) ?? asJoin(parts, boundaries, edges, isRight);
+  const orEnded: FindOne = (later) => bounded(later) ?? withLevelEnd(later, bounded);
+  return (
+    withLevelEnd(observations, bounded) ??
+    finished(divided(observations, orEnded, 2)) ??
+    finished(simpleParts(observations, FEW_PARTS)) ??
+    finished(divided(observations, orEnded, MOST_PARTS)) ??
+    finished(simpleParts(observations, MOST_PARTS)) ??
+    fromTheStart(observations, findOne)
+  );
+}
+
+/** Parts each of which is found without a search. */
+function simpleParts(observations: readonly Observation[], most: number): Divided | null {
+  let trials = MOST_TRIALS;
+  const simple: FindOne = (later) => {
+    if (trials-- <= 0) return null;
+    const part = SIMPLE_PARTS.reduce<Part | null>((found, fit) => found ?? fit(later), null);
+    return part ?? stairs(later, FEW_LEVELS) ?? halfWave(later, (later.at(-1) as Observation).step);
+  };
+  const affordable = Math.min(most, Math.floor(observations.length / POINTS_A_PART));
+  return divided(observations, simple, affordable, { fewest: 1, isOpen: () => trials > 0 });
 }
 
 /** One curve, and one rate from its end on. */
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
-  let count = 0;
-  let end: Part | null = null;
-  for (
-    let next = level(observations.slice(-1));
-    next !== null;
-    next = level(observations.slice(-count - 1))
-  ) {
-    end = next;
-    count++;
-    if (count === observations.length) return null;
-  }
-  const before = observations.slice(0, -count);
-  if (end === null || count < FEWEST_POINTS || before.length < FEWEST_POINTS) return null;
+  const count = levelEnd(observations);
+  const before = observations.slice(0, observations.length - count);
+  const end = count < FEWEST_POINTS ? null : level(observations.slice(-count));
+  if (end === null || before.length < FEWEST_POINTS) return null;
   const one = findOne(before);
   if (one === null) return null;
   const own = edge(observations, before.length);
@@ -86,26 +99,41 @@ interface Divided {
   readonly edges: readonly Interval[];
 }
 
-function divided(observations: readonly Observation[], findOne: FindOne, most: number): Divided | null {
-  if (most < 2 || observations.length < FEWEST_POINTS + 2) return null;
+interface Limits {
+  /** How many points the last part has at least; the others have two, or as many if that is more. */
+  readonly fewest: number;
+  /** Whether to go on. */
+  isOpen(): boolean;
+}
+
+const SEARCHED: Limits = { fewest: FEWEST_POINTS, isOpen: () => true };
+
+function divided(
+  observations: readonly Observation[],
+  findOne: FindOne,
+  most: number,
+  limits = SEARCHED,
+): Divided | null {
+  const { fewest, isOpen } = limits;
+  if (most < 2 || observations.length < fewest + 2 || !isOpen()) return null;
   const candidates = firstParts(observations).slice(0, MOST_FIRST_PARTS);
   for (const { part, count } of candidates) {
     for (const boundary of boundariesAfter(observations, count, part)) {
       const later = observations
         .filter(({ step }) => step >= boundary)
         .map((each) => ({ ...each, step: each.step - boundary }));
-      if (later.length < FEWEST_POINTS) continue;
+      if (later.length < fewest) continue;
       const one = findOne(later);
       if (one !== null) return joined(part, boundary, edge(observations, count), [one], [], []);
     }
   }
   for (const { part, count } of candidates) {
-    if (count < FEWEST_POINTS) continue;
+    if (count < Math.max(2, fewest)) continue;
     for (const boundary of boundariesAfter(observations, count, part)) {
       const later = observations
         .filter(({ step }) => step >= boundary)
         .map((each) => ({ ...each, step: each.step - boundary }));
-      const rest = divided(later, findOne, most - 1);
+      const rest = divided(later, findOne, most - 1, limits);
       if (rest !== null) {
         const edges = rest.edges.map(({ minimum, maximum }) => ({
           minimum: minimum + boundary,
@@ -131,43 +159,6 @@ const joined = (
   boundaries: [boundary, ...boundaries],
   edges: [own, ...edges],
 });
-
-/** The longest first part of each kind, the one with the most points first. */
-function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
-  const found = PARTS.flatMap((fit) => {
-    let count = 0;
-    // A curve through some points is one through the first of them too.
-    for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
-      while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
-        count += stride;
-    }
-    const part = count === 0 ? null : fit(observations.slice(0, count));
-    return part === null ? [] : [{ part, count }];
-  });
-  return [...found, ...halfWaves(observations)].sort((a, b) => b.count - a.count);
-}
-
-/** Half a cosine wave up to where the curve turns, or to the step after it. */
-function halfWaves(observations: readonly Observation[]): { part: Part; count: number }[] {
-  const count = firstTurn(observations);
-  const until = observations[count];
-  if (until === undefined || count < FEWEST_POINTS) return [];
-  const ends = [until.step, (observations[count - 1] as Observation).step];
-  const parts = ends.flatMap((end) => halfWave(observations.slice(0, count), end) ?? []);
-  return parts.slice(0, 1).map((part) => ({ part, count }));
-}
-
-/** How many points there are until a curve that falls rises, or the other way around. */
-function firstTurn(observations: readonly Observation[]): number {
-  let falls: boolean | null = null;
-  for (let i = 1; i < observations.length; i++) {
-    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
-    const [isUp, isDown] = [here.low > before.high, here.high < before.low];
-    if (falls === true ? isUp : falls === false && isDown) return i;
-    if (falls === null && (isUp || isDown)) falls = isDown;
-  }
-  return observations.length;
-}
 
 /** Where the next part may take over: at the last point of this one, or at a step after it. */
 function boundariesAfter(observations: readonly Observation[], count: number, part: Part): number[] {
@@ -195,93 +186,6 @@ function edge(observations: readonly Observation[], count: number): Interval {
     minimum: (observations[count - 1] as Observation).step,
     maximum: (observations[count] as Observation).step,
   };
-}
-
-/** The kinds of first parts, from the simplest on; each is found without a search. */
-const PARTS: readonly ((observations: readonly Observation[]) => Part | null)[] = [
-  level,
-  straight,
-  geometric,
-];
-
-function level(observations: readonly Observation[]): Part | null {
-  const interval = {
-    minimum: Math.max(0, ...observations.map(({ low }) => low)),
-    maximum: Math.min(...observations.map(({ high }) => high)),
-  };
-  if (interval.minimum > interval.maximum) return null;
-  const options = { value: roundest(interval) };
-  return { name: "constant", options, schedule: constant(options), intervals: { value: interval } };
-}
-
-/** A straight line from step 0 to the last of the points. */
-function straight(observations: readonly Observation[]): Part | null {
-  return between(
-    observations,
-    (u) => u,
-    "linear",
-    (from, to, totalSteps) => ({
-      options: { start: from, end: to, totalSteps },
-      schedule: linear({ start: from, end: to, totalSteps }),
-      names: ["start", "end"],
-    }),
-  );
-}
-
-/** Half a cosine wave from step 0 to a step after the points. */
-function halfWave(observations: readonly Observation[], end: number): Part | null {
-  return between(
-    observations,
-    wave,
-    "cosine",
-    (from, to, totalSteps) => ({
-      options: { peak: from, end: to, totalSteps },
-      schedule: cosine({ peak: from, end: to, totalSteps }),
-      names: ["peak", "end"],
-    }),
-    end,
-  );
-}
-
-function between(
-  observations: readonly Observation[],
-  way: (u: number) => number,
-  name: string,
-  build: (
-    from: number,
-    to: number,
-    totalSteps: number,
-  ) => Pick<Part, "options" | "schedule"> & { names: readonly [string, string] },
-  last = (observations.at(-1) as Observation).step,
-): Part | null {
-  if (last < 1) return null;
-  const rises = (observations.at(-1) as Observation).value > (observations[0] as Observation).value;
-  const shares = Float64Array.from(observations, ({ step }) => {
-    const u = way(step / last);
-    return rises ? u : 1 - u;
-  });
-  const none = new Float64Array(observations.length);
-  const rest = shares.map((share) => 1 - share);
-  const fit = rises
-    ? fitRates(observations, { peak: shares, from: rest, end: none }, { from: true, end: false })
-    : fitRates(observations, { peak: shares, from: none, end: rest }, { from: false, end: true });
-  const rates = fit.rates();
-  if (rates === null) return null;
-  const isRight = reproduces(observations);
-  for (const peak of [roundest(rates.peak), (rates.peak.minimum + rates.peak.maximum) / 2]) {
-    const others = fit.others(peak);
-    if (others === null) continue;
-    const other = roundest(rises ? others.from : others.end);
-    const { names, ...part } = rises ? build(other, peak, last) : build(peak, other, last);
-    if (!isRight(part.schedule)) continue;
-    const [first, second] = rises ? (["from", "peak"] as const) : (["peak", "end"] as const);
-    return {
-      name,
-      ...part,
-      intervals: { [names[0]]: rates[first], [names[1]]: rates[second as keyof Rates] },
-    };
-  }
-  return null;
 }
 
 /** A straight rise to where the rest begins is its warm-up. */

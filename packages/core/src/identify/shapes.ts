@@ -18,6 +18,8 @@ export const line: Way = (u) => u;
 export const halfCosine = eased({ kind: "cosine", exponent: 1, halfCycles: 1, timeExponent: 1 });
 export const root = eased({ kind: "power", exponent: 0.5, timeExponent: 1 });
 
+export const halfLife = eased({ kind: "halfLife", timeExponent: 1 });
+
 export const fallingPower = (exponent: number) => eased({ kind: "reversePower", exponent, timeExponent: 1 });
 export const wave = (halfCycles: number, exponent = 1) =>
   eased({ kind: "cosine", exponent, halfCycles, timeExponent: 1 });

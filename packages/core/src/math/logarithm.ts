@@ -1,4 +1,5 @@
 /** The natural logarithm with plain float64 operations in one fixed order; error below 1 unit in the last place. */
+import { operands } from "./operands.js";
 import { fromWords, highWord, lowWord } from "./words.js";
 
 /* From FreeBSD's msun (e_log.c), the algorithm of the Rust crate libm that the kernel uses:
@@ -18,10 +19,23 @@ const TWO_TO_54 = 18014398509481984;
 
 /** `ln(x)`: `-Infinity` at 0, NaN below it. */
 export function logarithm(x: number): number {
-  if (x === 0) return Number.NEGATIVE_INFINITY;
-  if (!(x > 0)) return Number.NaN;
-  if (x === Number.POSITIVE_INFINITY) return x;
-  if (x === 1) return 0;
+  operands[0] = x;
+  logarithmOfOperand();
+  return operands[0];
+}
+
+/** The same of the first operand. */
+export function logarithmOfOperand(): void {
+  const x = operands[0] as number;
+  if (x === 0) operands[0] = Number.NEGATIVE_INFINITY;
+  else if (!(x > 0)) operands[0] = Number.NaN;
+  else if (x === 1) operands[0] = 0;
+  else if (x !== Number.POSITIVE_INFINITY) usualLogarithm();
+}
+
+/** Of an operand that is finite, above 0 and not 1. */
+function usualLogarithm(): void {
+  const x = operands[0] as number;
   let exponent = 0;
   let mantissa = x;
   let high = highWord(x);
@@ -44,5 +58,5 @@ export function logarithm(x: number): number {
   const even = w * (G2 + w * (G4 + w * G6));
   const odd = z * (G1 + w * (G3 + w * (G5 + w * G7)));
   const r = odd + even;
-  return s * (halfSquare + r) + exponent * LN2_LOW - halfSquare + f + exponent * LN2_HIGH;
+  operands[0] = s * (halfSquare + r) + exponent * LN2_LOW - halfSquare + f + exponent * LN2_HIGH;
 }

@@ -1,4 +1,5 @@
 /** `x` to the power `y` with plain float64 operations in one fixed order; error below 1 unit in the last place. */
+import { operands } from "./operands.js";
 import { fromWords, highWord, withHighWord, withoutLowWord } from "./words.js";
 
 /* From FreeBSD's msun (e_pow.c), the algorithm of the Rust crate libm that the kernel uses:
@@ -33,33 +34,55 @@ const LOG2_3_HALVES_LOW = 1.35003920212974897128e-8;
 
 /** `x ** y` by the rules of IEEE 754 (`1 ** NaN` is 1, unlike JavaScript's). */
 export function power(x: number, y: number): number {
-  if (y === 0 || x === 1) return 1;
-  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
-  if (y === 1) return x;
-  if (y === -1) return 1 / x;
-  if (y === 2) return x * x;
-  if (y === 0.5 && x >= 0 && !Object.is(x, -0)) return Math.sqrt(x);
+  operands[0] = x;
+  operands[1] = y;
+  powerOfOperands();
+  return operands[0];
+}
+
+/** The same of the two operands. */
+export function powerOfOperands(): void {
+  const x = operands[0] as number;
+  const y = operands[1] as number;
+  if (y === 0 || x === 1) operands[0] = 1;
+  else if (Number.isNaN(x) || Number.isNaN(y)) operands[0] = Number.NaN;
+  else if (y === 1) operands[0] = x;
+  else if (y === -1) operands[0] = 1 / x;
+  else if (y === 2) operands[0] = x * x;
+  else if (y === 0.5 && x >= 0 && !Object.is(x, -0)) operands[0] = Math.sqrt(x);
+  else usualPower();
+}
+
+/** Of operands whose power is not a product or a root. */
+function usualPower(): void {
+  const x = operands[0] as number;
+  const y = operands[1] as number;
   const size = Math.abs(x);
-  const odd = x < 0 || Object.is(x, -0) ? isOddInteger(y) : false;
+  const isNegative = x < 0 || Object.is(x, -0);
   if (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY) {
-    return size === 1 ? 1 : size > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+    operands[0] = size === 1 ? 1 : size > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+    return;
   }
   if (size === 0 || size === 1 || size === Number.POSITIVE_INFINITY) {
-    if (x === -1 && !Number.isInteger(y)) return Number.NaN;
-    const magnitude = y < 0 ? 1 / size : size;
-    return odd ? -magnitude : magnitude;
+    operands[0] = y < 0 ? 1 / size : size;
+    if (x === -1 && !Number.isInteger(y)) operands[0] = Number.NaN;
+  } else if (x < 0 && !Number.isInteger(y)) {
+    operands[0] = Number.NaN;
+  } else {
+    operands[0] = size;
+    positivePower();
   }
-  if (x < 0 && !Number.isInteger(y)) return Number.NaN;
-  const magnitude = positivePower(size, y);
-  return odd ? -magnitude : magnitude;
+  if (isNegative && isOddInteger(y)) operands[0] = -(operands[0] as number);
 }
 
 function isOddInteger(y: number): boolean {
   return Number.isInteger(y) && Math.abs(y) < TWO_TO_53 && y % 2 !== 0;
 }
 
-/** `x ** y` for a finite positive `x` other than 1 and a finite `y`. */
-function positivePower(x: number, y: number): number {
+/** The power of a finite positive operand other than 1 to a finite one. */
+function positivePower(): void {
+  const x = operands[0] as number;
+  const y = operands[1] as number;
   const wordX = highWord(x);
   const sizeY = highWord(y) & 0x7fffffff;
   // log2(x) = logHigh + logLow, where logHigh has 21 bits.
@@ -67,10 +90,10 @@ function positivePower(x: number, y: number): number {
   let logLow: number;
   if (sizeY > 0x41e00000) {
     // |y| > 2^31: the result overflows or underflows unless x is close to 1.
-    const grows = y > 0;
-    if (sizeY > 0x43f00000) return wordX <= 0x3fefffff === grows ? 0 : Number.POSITIVE_INFINITY;
-    if (wordX < 0x3fefffff) return grows ? 0 : Number.POSITIVE_INFINITY;
-    if (wordX > 0x3ff00000) return grows ? Number.POSITIVE_INFINITY : 0;
+    if (sizeY > 0x43f00000 || wordX < 0x3fefffff || wordX > 0x3ff00000) {
+      operands[0] = wordX <= 0x3fefffff === y > 0 ? 0 : Number.POSITIVE_INFINITY;
+      return;
+    }
     const t = x - 1;
     const w = t * t * (0.5 - t * (0.3333333333333333333333 - t * 0.25));
     const u = INVERSE_LN2_HIGH * t;
@@ -129,19 +152,27 @@ function positivePower(x: number, y: number): number {
 
   // y * log2(x) = high + low
   const yHigh = withoutLowWord(y);
-  const low = (y - yHigh) * logHigh + y * logLow;
-  const high = yHigh * logHigh;
-  return powerOfTwo(high, low);
+  operands[0] = yHigh * logHigh;
+  operands[1] = (y - yHigh) * logHigh + y * logLow;
+  powerOfTwo();
 }
 
-/** `2 ** (high + low)`, where `low` is far smaller than `high`. */
-function powerOfTwo(high: number, low: number): number {
+/** `2 ** (high + low)` of the operands, where `low` is far smaller than `high`. */
+function powerOfTwo(): void {
+  const high = operands[0] as number;
+  const low = operands[1] as number;
   const sum = low + high;
   const word = highWord(sum);
   if (word >= 0x40900000) {
-    if (sum > 1024 || low + OVERFLOW_MARGIN > sum - high) return Number.POSITIVE_INFINITY;
+    if (sum > 1024 || low + OVERFLOW_MARGIN > sum - high) {
+      operands[0] = Number.POSITIVE_INFINITY;
+      return;
+    }
   } else if ((word & 0x7fffffff) >= 0x4090cc00) {
-    if (sum < -1075 || low <= sum - high) return 0;
+    if (sum < -1075 || low <= sum - high) {
+      operands[0] = 0;
+      return;
+    }
   }
   let whole = 0;
   let rest = high;
@@ -164,7 +195,7 @@ function powerOfTwo(high: number, low: number): number {
   const r = (z * series) / (series - 2) - (w + z * w);
   const result = 1 - (r - z);
   const resultWord = highWord(result) + (whole << 20);
-  return resultWord >> 20 <= 0 ? scaleBelowNormal(result, whole) : withHighWord(result, resultWord);
+  operands[0] = resultWord >> 20 <= 0 ? scaleBelowNormal(result, whole) : withHighWord(result, resultWord);
 }
 
 /** `x * 2^exponent` for a result that may be subnormal: in two steps, of which only the last one rounds. */

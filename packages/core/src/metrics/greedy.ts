@@ -253,9 +253,12 @@ export class Greedy extends MetricMultiplier {
     return greedy;
   }
 
+  override checkStateDict(state: unknown): void {
+    this.#read(state);
+  }
+
   override loadStateDict(state: unknown): void {
-    const saved = Greedy.fromStateDict(state);
-    refuseOtherOptions("Greedy", saved.#settings, this.#settings);
+    const saved = this.#read(state);
     this.#best = saved.#best;
     this.#good = saved.#good;
     this.#bad = saved.#bad;
@@ -263,6 +266,13 @@ export class Greedy extends MetricMultiplier {
     this.#cutsAtMinimum = saved.#cutsAtMinimum;
     this.#recent = saved.#recent;
     this.resume(saved.lastStep, saved.changes);
+  }
+
+  /** The rule of a state. @throws InvalidArgumentError */
+  #read(state: unknown): Greedy {
+    const saved = Greedy.fromStateDict(state);
+    refuseOtherOptions("Greedy", saved.#settings, this.#settings);
+    return saved;
   }
 }
 

@@ -170,6 +170,12 @@ export abstract class MetricMultiplier {
   abstract stateDict(): object;
 
   /**
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @throws InvalidArgumentError
+   */
+  abstract checkStateDict(state: unknown): void;
+
+  /**
    * Continues from a state of a rule with the same options. Rates made by `apply` and schedulers follow.
    *
    * @param state What `stateDict()` returned, or the JSON text of it.

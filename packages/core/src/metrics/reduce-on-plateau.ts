@@ -194,14 +194,24 @@ export class ReduceOnPlateau extends MetricMultiplier {
     return plateau;
   }
 
+  override checkStateDict(state: unknown): void {
+    this.#read(state);
+  }
+
   override loadStateDict(state: unknown): void {
-    const saved = ReduceOnPlateau.fromStateDict(state);
-    refuseOtherOptions("ReduceOnPlateau", saved.#settings, this.#settings);
+    const saved = this.#read(state);
     this.#best = saved.#best;
     this.#bad = saved.#bad;
     this.#cooldown = saved.#cooldown;
     this.#recent = saved.#recent;
     this.resume(saved.lastStep, saved.changes);
+  }
+
+  /** The rule of a state. @throws InvalidArgumentError */
+  #read(state: unknown): ReduceOnPlateau {
+    const saved = ReduceOnPlateau.fromStateDict(state);
+    refuseOtherOptions("ReduceOnPlateau", saved.#settings, this.#settings);
+    return saved;
   }
 }
 

@@ -91,7 +91,7 @@ function onGradients(
       throw core.interrupt(cause);
     }
   } finally {
-    request.release();
+    if (request.grads !== null) request.release();
     core.end();
   }
 }

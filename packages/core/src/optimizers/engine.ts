@@ -75,13 +75,13 @@ export interface Arena {
   bind(rule: Rule, program: ElementProgram, places: Places): Kernel;
 
   /**
-   * The nearest orthogonal matrices by Newton-Schulz iterations.
+   * The nearest orthogonal matrices by Newton-Schulz iterations. The object `matrices` is the same at each call for them.
    * @param numbers The three coefficients, how many iterations, and the least norm.
    */
   orthogonalize(matrices: Matrices, numbers: Float64Array, bfloat16: boolean): void;
 
   /**
-   * Moves the slots at `rowVar` and `colVar` towards the means of the matrices, which become their estimate.
+   * Moves the slots at `rowVar` and `colVar`, which belong to `matrices`, towards the means of the matrices, which become their estimate.
    * @param numbers By how much, and the least mean.
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;

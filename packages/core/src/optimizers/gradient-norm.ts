@@ -5,6 +5,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { BLOCK_LENGTH } from "./engine.js";
 import { lengthOf } from "./float32.js";
 import { refuseOverlaps } from "./overlaps.js";
+import { addLanes, LANES, lanesOf } from "./rule/lanes.js";
 
 const { fround, sqrt } = Math;
 
@@ -82,14 +83,11 @@ export function clipFactor(norm: number, maxNorm: number): number {
 
 /** The reference for `Arena.sumOfSquares`. */
 export function sumOfSquares(values: Float32Array, start: number, count: number): number {
-  const lanes = new Float64Array(8);
+  const lanes = lanesOf(0);
   for (let i = 0; i < count; i++) {
     const value = values[start + i] as number;
-    const lane = i & 7;
+    const lane = i & (LANES - 1);
     lanes[lane] = (lanes[lane] as number) + value * value;
   }
-  const [a, b, c, d, e, f, g, h] = lanes as unknown as EightNumbers;
-  return a + b + (c + d) + (e + f + (g + h));
+  return addLanes(lanes);
 }
-
-type EightNumbers = [number, number, number, number, number, number, number, number];

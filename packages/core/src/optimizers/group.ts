@@ -147,10 +147,18 @@ export class GroupCore {
     }[like] as [number, number];
   }
 
-  /** Reads the hyper-parameters of update number `step`, counted from 0. */
-  readHyper(step: number): void {
+  /** Whether a function gives the rate. */
+  get isRateScheduled(): boolean {
+    return this.hyper.isScheduled && typeof this.hyper.get("lr") === "function";
+  }
+
+  /**
+   * Reads the hyper-parameters of update number `step`, counted from 0.
+   * @returns Whether any may have changed.
+   */
+  readHyper(step: number): boolean {
     const { isScheduled, version } = this.hyper;
-    if (version === this.#readVersion && !isScheduled) return;
+    if (version === this.#readVersion && !isScheduled) return false;
     // Unless a function throws.
     this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
@@ -167,6 +175,7 @@ export class GroupCore {
       this.rate = typeof lr === "function" ? lr(step) : (lr as number);
     }
     this.#readVersion = version;
+    return true;
   }
 }
 

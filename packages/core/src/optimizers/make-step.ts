@@ -5,7 +5,8 @@ import { assertUsable, findNonFinite } from "./gradient-checks.js";
 import type { OptimizerCore } from "./optimizer-core.js";
 import type { OptimizerMemory } from "./optimizer-memory.js";
 import type { SharedNumbers } from "./shared-numbers.js";
-import type { StepRequest } from "./step-options.js";
+import type { StepOptions, StepRequest } from "./step-options.js";
+import type { UntrainedCopies } from "./untrained-copies.js";
 
 /** What a step did. */
 export interface StepReport {
@@ -21,35 +22,66 @@ export interface StepReport {
   readonly lr: readonly number[];
 }
 
+/** What became of a step: one of these, or the parameter whose gradient is not finite. */
+export type Outcome = number;
+export const UPDATED: Outcome = -1;
+export const FOUND_INF: Outcome = -2;
+
 /**
- * Makes the step that a request asks for, between `begin` and `end` of the core.
+ * Makes the step that the options ask for. All of it is one function: engines don't inline a function of this length, and so
+ * they do inline `Optimizer.step`, report and all.
  * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed; InterruptedUpdateError when a
  * worker thread ends inside the update.
  */
-export function makeStep(core: OptimizerCore, memory: OptimizerMemory, request: StepRequest): StepReport {
-  if (core.mode === "eval")
-    throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
-  core.readHyper(memory);
-  // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
-  core.use();
-  memory.assertAttached();
-  request.assertAttached();
-  if (request.foundInf) return report(core, "foundInf", null);
-
+export function makeStep(
+  core: OptimizerCore,
+  options: StepOptions | undefined,
+  copies: UntrainedCopies,
+): Outcome {
+  const memory = core.begin();
   const { settings } = core;
-  assertUsable(memory, request, settings.memory === "caller");
-  const refused = findNonFinite(memory.parts, request, settings.nonFinite);
-  if (refused !== null) return report(core, "nonFinite", refused);
-  core.accumulated = 0;
+  const request = core.requestFor(options);
+  let isChanging = false;
   try {
+    if (options !== undefined) request.readStep(options);
+    if (request.grads !== null) copies.stepGiven(core.stepCount);
+    if (core.mode === "eval")
+      throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
+    core.readHyper(memory);
+    // After the options and the hyper-parameters: a getter or a function of the step may have freed or moved anything.
+    core.use();
+    memory.assertAttached();
+    if (request.grads !== null) request.assertAttached();
+    if (request.foundInf) return FOUND_INF;
+    assertUsable(memory, request, settings.memory === "caller");
+    if (settings.nonFinite !== "propagate") {
+      const refused = findNonFinite(memory.parts, request, settings.nonFinite);
+      if (refused !== null) return refused;
+    }
+
+    const { parts, sharing, phases } = memory;
+    const factor = settings.maximize ? -request.gradientFactor : request.gradientFactor;
+    isChanging = true;
     takeGradients(memory, request);
-    update(memory, request, settings.maximize ? -request.gradientFactor : request.gradientFactor);
-  } catch (cause) {
-    throw core.interrupt(cause);
+    core.accumulated = 0;
+    for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).begin();
+    for (let phase = 0; phase < phases; phase++) {
+      for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).update.runPhase(phase, request, factor);
+    }
+    for (let i = 0; i < parts.length; i++) {
+      const { update, ema } = parts[i] as GroupPart;
+      update.commit(request);
+      if (ema !== null) ema.advance();
+    }
+    for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).commit();
+    core.stepCount++;
+    return UPDATED;
+  } catch (error) {
+    throw isChanging ? core.interrupt(error) : error;
+  } finally {
+    if (request.grads !== null) request.release();
+    core.end();
   }
-  const done = report(core, null, null);
-  core.stepCount++;
-  return done;
 }
 
 /** Brings gradients and averages in place. */
@@ -59,26 +91,4 @@ function takeGradients({ parts }: OptimizerMemory, { grads }: StepRequest): void
     core.storage.take(grads);
     if (ema !== null && core.updates === 0) ema.begin();
   }
-}
-
-/** @param factor What gradients are multiplied with. */
-function update({ parts, sharing, phases }: OptimizerMemory, request: StepRequest, factor: number): void {
-  for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).begin();
-  for (let phase = 0; phase < phases; phase++) {
-    for (let i = 0; i < parts.length; i++) (parts[i] as GroupPart).update.runPhase(phase, request, factor);
-  }
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] as GroupPart;
-    part.update.commit(request);
-    if (part.ema !== null) part.ema.advance();
-  }
-  for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).commit();
-}
-
-function report(
-  { stepCount, rates }: OptimizerCore,
-  skipped: StepReport["skipped"],
-  parameter: number | null,
-): StepReport {
-  return { stepped: skipped === null, skipped, parameter, step: stepCount, lr: rates };
 }

@@ -14,6 +14,8 @@ export class OptimizerCore {
   mode: "train" | "eval";
   /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
   rates: readonly number[] = [];
+  /** The only group, where a function gives its rate: each report then has a list of its own instead of `rates`. */
+  onlyRate: { readonly rate: number } | null = null;
   /** How many gradients were added up for the next step. */
   accumulated = 0;
   /** Null once it is disposed. */
@@ -32,7 +34,7 @@ export class OptimizerCore {
     readonly settings: Settings,
     groups: readonly CheckedGroup[],
   ) {
-    this.mode = settings.rule.modes === null ? "train" : "eval";
+    this.mode = groups.some(({ rule }) => rule.modes !== null) ? "eval" : "train";
     this.add(groups);
   }
 
@@ -111,8 +113,10 @@ export class OptimizerCore {
   readHyper({ parts }: OptimizerMemory): void {
     for (let i = 0; i < parts.length; i++) {
       const { core } = parts[i] as GroupPart;
-      core.readHyper(this.stepCount);
-      if (core.rate !== this.rates[i]) this.rates = replaced(this.rates, i, core.rate);
+      if (!core.readHyper(this.stepCount)) continue;
+      this.onlyRate = parts.length === 1 && core.isRateScheduled ? core : null;
+      if (this.onlyRate === null && core.rate !== this.rates[i])
+        this.rates = replaced(this.rates, i, core.rate);
     }
   }
 

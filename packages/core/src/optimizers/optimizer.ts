@@ -1,11 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+import { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
 import type { Engine } from "./engine.js";
 import type { ParameterGroup } from "./group.js";
 import { hostEngine } from "./host/host-engine.js";
-import { makeStep, type StepReport } from "./make-step.js";
+import { type CheckedState, checkState } from "./load-state.js";
+import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
 import { announceLoads } from "./optimizer-events.js";
 import {
@@ -16,7 +18,7 @@ import {
   readSettings,
 } from "./options.js";
 import { isRule, type Rule } from "./rule/rule.js";
-import { loadState, type OptimizerState, saveState } from "./state.js";
+import { type OptimizerState, type StateOptions, saveState } from "./state.js";
 import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
 import { UntrainedCopies } from "./untrained-copies.js";
 
@@ -122,16 +124,15 @@ export class Optimizer<R extends Rule = Rule> {
    */
   step(options?: StepOptions): StepReport {
     const core = this.#core;
-    const memory = core.begin();
-    const request = core.requestFor(options);
-    try {
-      if (options !== undefined) request.readStep(options);
-      if (request.grads !== null) this.#copies.stepGiven(core.stepCount);
-      return makeStep(core, memory, request);
-    } finally {
-      request.release();
-      core.end();
-    }
+    const outcome = makeStep(core, options, this.#copies);
+    // Made here, not by a function: engines inline this method where it is called, and leave out a report that nothing reads.
+    const stepped = outcome === UPDATED;
+    const skipped = stepped ? null : outcome === FOUND_INF ? "foundInf" : "nonFinite";
+    const parameter = outcome < 0 ? null : outcome;
+    const step = stepped ? core.stepCount - 1 : core.stepCount;
+    const { rates, onlyRate } = core;
+    if (onlyRate === null) return { stepped, skipped, parameter, step, lr: rates };
+    return { stepped, skipped, parameter, step, lr: [onlyRate.rate] };
   }
 
   /**
@@ -234,8 +235,8 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Turns the parameters into those to train on. Rules without such a difference ignore it; Schedule-Free ones begin in
-   * mode `"eval"`, and refuse to step there.
+   * Turns the parameters into those to train on. Rules without such a difference ignore it; with a group of a Schedule-Free
+   * one an optimizer begins in mode `"eval"`, and refuses to step there.
    */
   train(): void {
     this.#switchMode("train");
@@ -250,7 +251,7 @@ export class Optimizer<R extends Rule = Rule> {
     const core = this.#core;
     const memory = core.begin();
     try {
-      if (core.settings.rule.modes === null || mode === core.mode) return;
+      if (mode === core.mode || memory.parts.every(({ modes }) => modes === null)) return;
       core.readHyper(memory);
       core.use().assertAttached();
       try {
@@ -264,18 +265,25 @@ export class Optimizer<R extends Rule = Rule> {
     }
   }
 
-  /** Copies of the slots and counts, the carried numbers and the hyper-parameters. */
-  stateDict(): OptimizerState {
+  /**
+   * The slots and counts, the carried numbers and the hyper-parameters.
+   * @param options Whether the arrays are copies, which is the default, or views.
+   */
+  stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#core.use();
+    const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
     memory.assertAttached();
     const { stepCount: step, mode, settings } = this.#core;
-    return saveState({
-      step,
-      mode,
-      maximize: settings.maximize,
-      groups: memory.parts.map(({ core }) => core),
-      shared: memory.shared,
-    });
+    const groups = memory.parts.map(({ core }) => core);
+    return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
+  }
+
+  /**
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @throws InvalidArgumentError
+   */
+  checkStateDict(state: OptimizerState): void {
+    this.#checkState(state);
   }
 
   /**
@@ -288,12 +296,8 @@ export class Optimizer<R extends Rule = Rule> {
     const core = this.#core;
     const memory = core.beginToLoad();
     try {
-      const check = () => core.useToLoad().assertAttached();
-      check();
-      const { maximize } = core.settings;
-      const groups = memory.parts.map((part) => part.core);
-      const owner = { maximize, groups, shared: memory.shared, isEven: false, check };
-      const { step, mode } = loadState(state, owner);
+      const { step, mode, apply } = this.#checkState(state);
+      apply();
       for (const { update } of memory.parts) update.settle();
       core.stepCount = step;
       core.mode = mode;
@@ -302,6 +306,15 @@ export class Optimizer<R extends Rule = Rule> {
     } finally {
       core.end();
     }
+  }
+
+  #checkState(state: OptimizerState): CheckedState {
+    const core = this.#core;
+    const { parts, shared } = core.useToLoad();
+    const check = () => core.useToLoad().assertAttached();
+    check();
+    const groups = parts.map((part) => part.core);
+    return checkState(state, { maximize: core.settings.maximize, groups, shared, isEven: false, check });
   }
 
   /**

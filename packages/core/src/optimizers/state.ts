@@ -1,16 +1,13 @@
-/** What an optimizer saves, and the check of what it is given to load. */
-import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
-import { InvalidArgumentError } from "../errors.js";
+/** What an optimizer saves. */
 import type { BaseRate } from "./base-rate.js";
-import { float32Array } from "./float32.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
-import type { Rule, SlotDefinition } from "./rule/rule.js";
+import type { Rule } from "./rule/rule.js";
 
 /**
- * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies, so a
- * step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
+ * All that an optimizer needs to go on as if it had never stopped, besides the parameters. The arrays are copies unless
+ * `stateDict({ copy: false })` was called, so a step doesn't change them; `structuredClone` and `v8.serialize` keep the whole as it is.
  */
 export interface OptimizerState {
   readonly format: "anneal/optimizer";
@@ -76,34 +73,38 @@ export interface StatefulGroup {
 }
 
 /** What the groups with a rule share. */
-type Shared = ReadonlyMap<
+export type Shared = ReadonlyMap<
   Rule,
   { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
 >;
 
 /** An optimizer as states see it. */
-interface Owner {
+export interface Owner {
   readonly maximize: boolean;
   readonly groups: readonly StatefulGroup[];
   readonly shared: Shared;
 }
 
-/** An optimizer that loads a state. */
-interface LoadingOwner extends Owner {
-  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
-  readonly isEven: boolean;
-  /** Throws where the optimizer is not there any more. */
-  readonly check: () => void;
+/** How `stateDict` gives arrays. */
+export interface StateOptions {
+  /**
+   * Whether the arrays are copies. Without copies they are views of the optimizer's memory, which its next step changes:
+   * for large states that are written at once. Default: true.
+   */
+  readonly copy?: boolean;
 }
 
-/** The state of an optimizer, with copies of its arrays. */
-export function saveState({
-  step,
-  mode,
-  maximize,
-  groups,
-  shared,
-}: Owner & { readonly step: number; readonly mode: "train" | "eval" }): OptimizerState {
+/** The state of an optimizer, with copies or views of its arrays. */
+export function saveState(
+  {
+    step,
+    mode,
+    maximize,
+    groups,
+    shared,
+  }: Owner & { readonly step: number; readonly mode: "train" | "eval" },
+  copy = true,
+): OptimizerState {
   return {
     format: "anneal/optimizer",
     version: 1,
@@ -111,7 +112,7 @@ export function saveState({
     mode,
     maximize,
     groups: groups.map(groupState),
-    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i))),
+    params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i, copy))),
     carried: Object.fromEntries(
       [...shared]
         .filter(([, { names, hasStarted }]) => names.length > 0 && hasStarted)
@@ -135,7 +136,7 @@ function groupState(core: StatefulGroup): GroupState {
   };
 }
 
-function parameterState(core: StatefulGroup, index: number): ParameterState {
+function parameterState(core: StatefulGroup, index: number, copy: boolean): ParameterState {
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   const names = carriedNames(core.rule, "parameter");
   const step = core.counts.at(index);
@@ -145,7 +146,10 @@ function parameterState(core: StatefulGroup, index: number): ParameterState {
     step,
     carried: step === 0 ? {} : numbered(names, core.carriedOfParameters.subarray(index * names.length)),
     slots: Object.fromEntries(
-      core.slotNames(index).map((slot) => [slot, Float32Array.from(core.slot(slot, index) as Float32Array)]),
+      core.slotNames(index).map((slot) => {
+        const values = core.slot(slot, index) as Float32Array;
+        return [slot, copy ? Float32Array.from(values) : values];
+      }),
     ),
   };
 }
@@ -154,239 +158,6 @@ function numbered(names: readonly string[], values: Float64Array): Record<string
   return Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
 }
 
-function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): readonly string[] {
+export function carriedNames(rule: Rule, scope: "parameter" | "group" | "optimizer"): readonly string[] {
   return Object.keys(rule.carried).filter((name) => rule.carried[name]?.per === scope);
-}
-
-const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
-
-/** What is changed when all of a state has been checked. */
-interface Change {
-  /** @throws InvalidArgumentError when an array of the state is gone */
-  readonly assertAttached: () => void;
-  readonly apply: () => void;
-}
-
-const nothingToAssert = () => {};
-
-/**
- * Checks everything, then takes it over.
- * @throws InvalidArgumentError; nothing is changed
- */
-export function loadState(
-  value: unknown,
-  { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
-): { step: number; mode: "train" | "eval" } {
-  const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
-  fields.choice("format", ["anneal/optimizer"]);
-  if (fields.get("version") !== 1) {
-    throw new InvalidArgumentError(
-      "state.version",
-      fields.get("version"),
-      "1, the version this release reads",
-    );
-  }
-  if (fields.flag("maximize") !== maximize) {
-    throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
-  }
-  const hasModes = cores.some(({ rule }) => rule.modes !== null);
-  const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
-  const groups = sized(fields, "groups", cores.length);
-  const params = sized(fields, "params", cores[cores.length - 1]?.end ?? 0);
-  const step = fields.whole("step", 0);
-  const changes = [
-    ...cores.map((core, i) => readGroup(core, groups[i], `state.groups[${i}]`, step)),
-    ...cores.flatMap((core) =>
-      core.params.map((_, i) =>
-        readParameter(core, i, params[core.start + i], `state.params[${core.start + i}]`, step, isEven),
-      ),
-    ),
-    ...readShared(fields, shared),
-  ];
-  // Again, as getters of the state may have freed or transferred anything.
-  check();
-  for (const { assertAttached } of changes) assertAttached();
-  for (const { apply } of changes) apply();
-  return { step, mode };
-}
-
-function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
-  const { rule, flags } = core;
-  const names = ["rule", "initialLr", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
-  const fields = new Fields("the state of a group", path, value, names, `${path}.`);
-  if (fields.get("rule") !== rule.name)
-    throw new InvalidArgumentError(`${path}.rule`, fields.get("rule"), `${rule.name}, as in this optimizer`);
-  const size = core.end - core.start;
-  if (fields.whole("params", 0) !== size) {
-    throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
-  }
-  const savedFlags = record(fields, "flags", Object.keys(flags));
-  for (const [name, expected] of Object.entries(flags)) {
-    if (savedFlags.get(name) !== expected)
-      throw new InvalidArgumentError(
-        savedFlags.path(name),
-        savedFlags.get(name),
-        `${expected}, as in this optimizer`,
-      );
-  }
-  const hyper: Record<string, HyperValue> = {};
-  for (const name of Object.keys(rule.hyper)) hyper[name] = savedValue(core, fields, name);
-  core.hyper.checkAll(hyper, (name) => fields.path(name));
-  const step = fields.whole("step", 0);
-  if (step > updates)
-    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
-  const carried = readCarried(fields, carriedNames(rule, "group"), step > 0);
-  const initialLr = fields.readOrNull("initialLr", finiteNumber);
-  const takesRate = fields.get("lr") !== null && typeof core.hyper.get("lr") === "number";
-  return {
-    assertAttached: nothingToAssert,
-    apply: () => {
-      core.hyper.load(hyper);
-      if (takesRate && initialLr !== null) core.baseRate.load(initialLr);
-      core.updates = step;
-      core.carriedOfGroup.set(carried);
-    },
-  };
-}
-
-/** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
-function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
-  const value = saved.get(name);
-  const now = core.hyper.get(name);
-  const path = saved.path(name);
-  if (value === undefined)
-    throw new InvalidArgumentError(path, value, "a value, or null where a schedule gives it");
-  const merge = (one: unknown, held: Scheduled | null) =>
-    one === null || typeof held === "function" ? held : one;
-  if (Array.isArray(now)) {
-    if (!Array.isArray(value)) return core.hyper.read(path, name, value);
-    return core.hyper.read(
-      path,
-      name,
-      value.map((one, i) => merge(one, (now[i] ?? null) as Scheduled)),
-    );
-  }
-  const isNullable = core.rule.hyper[name]?.shape === "nullable";
-  if (value === null && isNullable && typeof now !== "function") return null;
-  // What is given is checked even where it is not used.
-  if (value !== null) core.hyper.read(path, name, value);
-  return core.hyper.read(path, name, merge(value, now as Scheduled));
-}
-
-function readParameter(
-  core: StatefulGroup,
-  index: number,
-  value: unknown,
-  path: string,
-  updates: number,
-  isEven: boolean,
-): Change {
-  const names = ["name", "shape", "step", "carried", "slots"] as const;
-  const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
-  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
-  if ((fields.get("name") ?? null) !== name)
-    throw new InvalidArgumentError(
-      `${path}.name`,
-      fields.get("name"),
-      name === null ? "null: this one has no name" : name,
-    );
-  const savedShape = fields.read("shape", (argument, held) => list(argument, held, "whole numbers"));
-  if (savedShape.length !== shape.length || savedShape.some((each, i) => each !== shape[i]))
-    throw new InvalidArgumentError(
-      `${path}.shape`,
-      savedShape,
-      `[${shape.join(", ")}], as in this optimizer`,
-    );
-  const step = fields.read("step", wholeNumber);
-  if (step > updates) {
-    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
-  }
-  if (isEven && step !== updates) {
-    throw new InvalidArgumentError(
-      `${path}.step`,
-      step,
-      `${updates}: here all parameters are updated together`,
-    );
-  }
-  const carriedOf = carriedNames(core.rule, "parameter");
-  const carried = readCarried(fields, carriedOf, step > 0);
-  const slotFields = record(fields, "slots", core.slotNames(index));
-  const slots = core.slotNames(index).map((slot) => {
-    const length = core.slotLength(slot, index);
-    // NaN and infinities pass: a run that made them resumes with them.
-    const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
-    const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
-    const argument = slotFields.path(slot);
-    return { slot, argument, length, saved: nonNegative ? noneNegative(argument, saved) : saved };
-  });
-  return {
-    assertAttached: () => {
-      for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
-    },
-    apply: () => {
-      core.counts.setOne(index, step);
-      core.carriedOfParameters.set(carried, index * carriedOf.length);
-      for (const { slot, saved } of slots) core.setSlot(slot, index, saved);
-    },
-  };
-}
-
-function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {
-  const rules = [...shared].filter(([, { names }]) => names.length > 0);
-  const saved = record(
-    fields,
-    "carried",
-    rules.map(([{ name }]) => name),
-  );
-  return rules.map(([{ name }, numbers]) => {
-    const hasStarted = saved.has(name);
-    const values = hasStarted ? readNumbers(saved, name, numbers.names) : [];
-    return {
-      assertAttached: nothingToAssert,
-      apply: () => {
-        numbers.hasStarted = hasStarted;
-        numbers.carried.set(values);
-      },
-    };
-  });
-}
-
-/** Carried numbers; none are saved before the first update. */
-function readCarried(
-  fields: Fields<string>,
-  names: readonly string[],
-  hasStarted: boolean,
-): readonly number[] {
-  return readNumbers(fields, "carried", hasStarted ? names : []);
-}
-
-function readNumbers(fields: Fields<string>, name: string, names: readonly string[]): readonly number[] {
-  const numbers = record(fields, name, names);
-  return names.map((each) => numbers.read(each, finiteNumber));
-}
-
-function record(fields: Fields<string>, name: string, names: readonly string[]): Fields<string> {
-  const value = fields.get(name);
-  if (!isRecord(value)) throw new InvalidArgumentError(fields.path(name), value, "an object");
-  return new Fields("this state", fields.path(name), value, names, `${fields.path(name)}.`);
-}
-
-function sized(fields: Fields<string>, name: string, size: number): readonly unknown[] {
-  const entries = fields.read(name, (argument, held) => list(argument, held, "objects"));
-  if (entries.length !== size) {
-    throw new InvalidArgumentError(
-      fields.path(name),
-      entries.length,
-      `${size} entries, as in this optimizer`,
-    );
-  }
-  return entries;
-}
-
-function noneNegative(argument: string, values: Float32Array): Float32Array {
-  const index = values.findIndex((value) => value < 0);
-  if (index >= 0) {
-    throw new InvalidArgumentError(`${argument}[${index}]`, values[index], "at least 0: a mean of squares");
-  }
-  return values;
 }

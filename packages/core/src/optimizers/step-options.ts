@@ -105,16 +105,15 @@ export class StepRequest {
    * @throws InvalidArgumentError
    */
   assertAttached(): void {
-    const { grads } = this;
-    if (grads === null) return;
+    const grads = this.grads ?? [];
     for (let i = 0; i < grads.length; i++) {
       if (grads[i] !== null) float32Array(`grads[${i}]`, grads[i], this.#lengths[i] as number);
     }
   }
 
-  /** Lets go of the gradients, which may be large. */
+  /** Lets go of the gradients that were given, which may be large. */
   release(): void {
-    if (this.grads !== null) this.#given.fill(null);
+    this.#given.fill(null);
     this.grads = null;
   }
 

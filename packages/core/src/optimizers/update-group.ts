@@ -36,7 +36,7 @@ export class GroupUpdate {
   /** Whether all parameters were updated before. */
   #allStarted = false;
   /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
-  readonly #onlyPass: BoundStage | null;
+  readonly #onlyPass: OnlyPass | null;
 
   constructor(group: GroupCore) {
     const forms = group.bound.map(({ form }) => form);
@@ -54,7 +54,7 @@ export class GroupUpdate {
   runPhase(phase: number, request: GroupRequest, gradientFactor: number): void {
     const count = this.#group.end - this.#group.start;
     if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
-      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request, gradientFactor);
+      if (phase === 0) this.#runOnlyPass(this.#onlyPass, count, request.grads, gradientFactor);
       return;
     }
     if (phase === 0) this.#hasGroupPending = false;
@@ -75,6 +75,10 @@ export class GroupUpdate {
   commit(request: GroupRequest): void {
     const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
     this.#group.updates++;
+    if (this.#onlyPass !== null && this.#allStarted && request.absent === null) {
+      counts.addToAll();
+      return;
+    }
     if (this.#hasGroupPending) carriedOfGroup.set(this.#groupPending);
     const isWhole = !hasAbsent(request, start, end);
     if (isWhole && counts.isEven && start < end) {
@@ -153,18 +157,13 @@ export class GroupUpdate {
   }
 
   /** What `#runStages` does, without all that this group does not need. */
-  #runOnlyPass(
-    { kernel, evaluator, scalars }: BoundStage,
-    count: number,
-    { grads }: GroupRequest,
-    factor: number,
-  ): void {
-    const group = this.#group;
-    const { form, inputs } = group.bound[0] as BoundForm;
-    inputs[form.places.count] = (group.rule.count === "group" ? group.updates : group.counts.at(0)) + 1;
+  #runOnlyPass(pass: OnlyPass, count: number, grads: GivenGradients, factor: number): void {
+    const { updates, counts, storage } = this.#group;
+    const { inputs, countPlace, scalars } = pass;
+    inputs[countPlace] = (pass.countsOfGroup ? updates : counts.at(0)) + 1;
     scalars[0] = factor;
-    evaluator.run(inputs, scalars, 1);
-    group.storage.run(kernel, 0, count, grads, null);
+    pass.evaluator.run(inputs, scalars, 1);
+    storage.run(pass.kernel, 0, count, grads, null);
   }
 
   #runStages(phase: number, start: number, end: number, request: GroupRequest, factor: number): void {
@@ -198,8 +197,7 @@ export class GroupUpdate {
     if (places.weightDecay >= 0)
       inputs[places.weightDecay] = group.excluded[index] === true ? 0 : weightDecay;
     for (let i = 0; i < places.carried.length; i++) {
-      const place = places.carried[i] as CarriedPlace;
-      inputs[place.input] = this.#carriedNumber(place, index, inputs);
+      this.#readCarried(places.carried[i] as CarriedPlace, index, inputs);
     }
     if (places.sumCount === 0) return;
     for (let k = 0; k < form.program.stages.length; k++) {
@@ -207,27 +205,19 @@ export class GroupUpdate {
       for (let s = 0; s < sums.length; s++) {
         const { input, over } = sums[s] as Stage["sums"][number];
         const place = input - places.firstSum;
-        inputs[input] = (
-          over === "optimizer" ? group.shared.sums[place] : this.#sums[index * this.#sumCount + place]
-        ) as number;
+        if (over === "optimizer") inputs[input] = group.shared.sums[place] as number;
+        else inputs[input] = this.#sums[index * this.#sumCount + place] as number;
       }
     }
   }
 
-  #carriedNumber(place: CarriedPlace, index: number, inputs: Float64Array): number {
-    const group = this.#group;
-    switch (place.per) {
-      case "parameter":
-        return group.carriedOfParameters[index * group.parameterCarried + place.index] as number;
-      case "group":
-        return group.updates === 0 ? startOf(place, inputs) : (group.carriedOfGroup[place.index] as number);
-      case "optimizer":
-        return group.shared.hasStarted
-          ? (group.shared.carried[place.index] as number)
-          : startOf(place, inputs);
-      default:
-        return place.per satisfies never;
-    }
+  #readCarried(place: CarriedPlace, index: number, inputs: Float64Array): void {
+    const { carriedOfParameters, parameterCarried, carriedOfGroup, updates, shared } = this.#group;
+    const { per, input, index: at } = place;
+    if (per === "parameter") inputs[input] = carriedOfParameters[index * parameterCarried + at] as number;
+    else if (per === "group" && updates > 0) inputs[input] = carriedOfGroup[at] as number;
+    else if (per === "optimizer" && shared.hasStarted) inputs[input] = shared.carried[at] as number;
+    else inputs[input] = startOf(place, inputs);
   }
 
   #clearSums(inputs: Float64Array, sums: Stage["sums"]): void {
@@ -279,12 +269,29 @@ export class GroupUpdate {
   }
 }
 
-function onlyPassOf({ forms, excluded, rule }: GroupCore): BoundStage | null {
+/** The only pass of an update, and what it needs at each step. */
+interface OnlyPass extends Pick<BoundStage, "kernel" | "evaluator" | "scalars"> {
+  readonly inputs: Float64Array;
+  readonly countPlace: number;
+  /** Whether the count is the group's, not the parameters'. */
+  readonly countsOfGroup: boolean;
+}
+
+function onlyPassOf({ forms, excluded, rule }: GroupCore): OnlyPass | null {
   const [first, ...others] = forms;
   if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
-  const { stages, form } = first;
+  const { stages, form, inputs } = first;
   const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
-  return isOneRun ? (stages[0] as BoundStage) : null;
+  if (!isOneRun) return null;
+  const { kernel, evaluator, scalars } = stages[0] as BoundStage;
+  return {
+    kernel,
+    evaluator,
+    scalars,
+    inputs,
+    countPlace: form.places.count,
+    countsOfGroup: rule.count === "group",
+  };
 }
 
 function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): number {

@@ -1,6 +1,16 @@
 /** Powers of the betas for the bias corrections. */
+import { operands } from "../math/operands.js";
 
 const STRIDE = 64;
+
+/** The places of a table's numbers: in an array, where V8 changes them without making objects. */
+const BASE = 0;
+/** `base^64`. */
+const STRIDED = 1;
+/** The multiple of 64 at or below the last exponent. */
+const START = 2;
+/** `base^START`. */
+const HIGH = 3;
 
 /**
  * `base^n` for whole `n`, as products in an order that depends on `n` alone: the same bits on every engine, and after a
@@ -10,55 +20,54 @@ const STRIDE = 64;
 export class WholePowers {
   /** `base^0 ... base^63`. */
   readonly #low = new Float64Array(STRIDE);
-  #base = Number.NaN;
-  /** `base^64`. */
-  #strided = 1;
-  /** The multiple of 64 at or below the last `n`. */
-  #start = 0;
-  /** `base^start`. */
-  #high = 1;
+  readonly #numbers = new Float64Array(4);
 
   constructor(base: number) {
-    this.#reset(base);
+    this.#begin(base);
   }
 
-  /** `base^n`, for another base from time to time. */
-  of(base: number, n: number): number {
-    if (base !== this.#base) this.#reset(base);
-    return this.at(n);
+  /** The first operand, which may be another base than before, to the second. */
+  ofOperands(): void {
+    const numbers = this.#numbers;
+    if (operands[0] !== numbers[BASE]) this.#begin(operands[0] as number);
+    const n = operands[1] as number;
+    const start = numbers[START] as number;
+    if (n < start || n >= start + STRIDE) this.#jump(n);
+    operands[0] = (numbers[HIGH] as number) * (this.#low[n - (numbers[START] as number)] as number);
   }
 
+  /** `base^n`. */
   at(n: number): number {
-    const offset = n - this.#start;
-    return offset >= 0 && offset < STRIDE ? this.#high * (this.#low[offset] as number) : this.#jump(n);
+    operands[0] = this.#numbers[BASE] as number;
+    operands[1] = n;
+    this.ofOperands();
+    return operands[0];
   }
 
-  #reset(base: number): void {
+  #begin(base: number): void {
     let power = 1;
     for (let n = 0; n < STRIDE; n++) {
       this.#low[n] = power;
       power *= base;
     }
-    this.#base = base;
-    this.#strided = power;
-    this.#start = 0;
-    this.#high = 1;
+    const numbers = this.#numbers;
+    numbers[BASE] = base;
+    numbers[STRIDED] = power;
+    numbers[START] = 0;
+    numbers[HIGH] = 1;
   }
 
-  #jump(n: number): number {
+  /** Goes to the multiple of 64 at or below `n`, and to its power by squaring. */
+  #jump(n: number): void {
+    const numbers = this.#numbers;
     const block = Math.floor(n / STRIDE);
-    this.#start = block * STRIDE;
-    this.#high = bySquaring(this.#strided, block);
-    return this.#high * (this.#low[n - this.#start] as number);
+    let power = 1;
+    let square = numbers[STRIDED] as number;
+    for (let rest = block; rest > 0; rest = Math.floor(rest / 2)) {
+      if (rest % 2 === 1) power *= square;
+      square *= square;
+    }
+    numbers[START] = block * STRIDE;
+    numbers[HIGH] = power;
   }
-}
-
-function bySquaring(base: number, exponent: number): number {
-  let result = 1;
-  let square = base;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square;
-    square *= square;
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
 /** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
-import { wholeNumber } from "../arguments.js";
+import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
@@ -17,6 +17,7 @@ import {
 import type { InitialRate, Plan } from "./plan.js";
 import {
   type LoadPolicy,
+  POLICIES,
   readPolicy,
   readSchedulerState,
   refuseOtherRates,
@@ -195,10 +196,48 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     }
   }
 
+  /**
+   * Throws what `loadStateDict` throws for a state that does not fit, and changes nothing.
+   * @param options The `policy` of the loading, and `updates`: what the optimizer will have counted by then. Default: what
+   * it counts now.
+   * @throws InvalidArgumentError
+   */
+  checkStateDict(
+    state: SchedulerState,
+    options: { readonly policy?: LoadPolicy; readonly updates?: number } = {},
+  ): void {
+    this.#refuseOwned("checkStateDict");
+    const fields = new Fields("checkStateDict", "options", options, ["policy", "updates"]);
+    const expected = fields.readOrNull("updates", wholeNumber);
+    const groups = this.#groups();
+    const { plan, rates, position } = this.#read(state, fields.choice("policy", POLICIES, "match"), groups);
+    const counted = expected ?? this.#counter?.() ?? 0;
+    const isOfRun =
+      expected === null
+        ? this.#isCountOfRun(position, counted)
+        : this.#counter !== null && position.updates !== null;
+    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
+    new Tracks(groups, plan.curves(groups, rates)).check(lastEpoch);
+  }
+
   #load(state: SchedulerState, options: { readonly policy?: LoadPolicy }): void {
     const groups = this.#groups();
+    const { plan, rates, position } = this.#read(state, readPolicy(options), groups);
+    const counted = this.#counter?.() ?? 0;
+    const isOfRun = this.#isCountOfRun(position, counted);
+    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
+    this.#adopt(plan, groups, rates, lastEpoch, true);
+    this.#counted = counted;
+    this.#saved = isOfRun ? null : position;
+  }
+
+  /** What a state says. @throws InvalidArgumentError where the policy refuses it */
+  #read(
+    state: SchedulerState,
+    policy: LoadPolicy,
+    groups: readonly OpenGroup[],
+  ): { readonly plan: OwnPlan; readonly rates: readonly InitialRate[]; readonly position: SavedPosition } {
     const saved = readSchedulerState(state, this.#plan, groups.length);
-    const policy = readPolicy(options);
     const own = this.#withNewRates(groups, this.#plan);
     if (policy === "match") {
       this.#plan.refuseOther(saved.settings, groups, own);
@@ -206,13 +245,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     }
     const plan = policy === "checkpoint" ? (this.#plan.withSettings(saved.settings) as OwnPlan) : this.#plan;
     const rates = policy === "keep" ? own : own.map((rate, i) => saved.initialLrs[i] ?? rate);
-    const position = { lastEpoch: saved.lastEpoch + saved.fraction, updates: saved.updates };
-    const counted = this.#counter?.() ?? 0;
-    const isOfRun = this.#isCountOfRun(position, counted);
-    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
-    this.#adopt(plan, groups, rates, lastEpoch, true);
-    this.#counted = counted;
-    this.#saved = isOfRun ? null : position;
+    return { plan, rates, position: { lastEpoch: saved.lastEpoch + saved.fraction, updates: saved.updates } };
   }
 
   /** The optimizer calls this when its state was loaded: its count and the values in its groups have changed. */

@@ -30,7 +30,7 @@ export interface SchedulerState {
  */
 export type LoadPolicy = "match" | "checkpoint" | "keep";
 
-const POLICIES: readonly LoadPolicy[] = ["match", "checkpoint", "keep"];
+export const POLICIES: readonly LoadPolicy[] = ["match", "checkpoint", "keep"];
 
 /** The end of every error about a difference. */
 export const LOAD_ADVICE = 'or load with { policy: "checkpoint" } or { policy: "keep" }';

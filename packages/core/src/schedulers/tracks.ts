@@ -22,12 +22,16 @@ class Target {
     this.#before = group[field];
   }
 
+  /** The field's value. @throws InvalidArgumentError when it is not finite */
+  valueOf(value: number): number {
+    const own = value * this.factor;
+    if (Number.isFinite(own)) return own;
+    throw new InvalidArgumentError(`${this.field} of groups[${this.index}]`, own, "a finite number");
+  }
+
   set(value: number): void {
     const { group, field } = this;
-    const own = value * this.factor;
-    if (!Number.isFinite(own)) {
-      throw new InvalidArgumentError(`${field} of groups[${this.index}]`, own, "a finite number");
-    }
+    const own = this.valueOf(value);
     // By a name that is written here a field is found at once.
     if (field === "lr") group.lr = own;
     else if (field === "momentum") group.momentum = own;
@@ -105,6 +109,14 @@ export class Tracks {
     if (groups.length !== own.length) return false;
     for (let i = 0; i < own.length; i++) if (groups[i] !== own[i]) return false;
     return true;
+  }
+
+  /** @throws InvalidArgumentError when a curve gives no finite number for the step. */
+  check(step: number): void {
+    for (const track of this.#tracks) {
+      const value = track.at(step);
+      for (const target of track.targets) target.valueOf(value);
+    }
   }
 
   /**

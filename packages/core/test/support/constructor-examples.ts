@@ -279,7 +279,7 @@ export const examples: Readonly<Record<string, Example>> = {
   warmupStableDecay: {
     calls: [
       { ...decay, ...warm, decaySteps: 20, decay: "1-sqrt" },
-      { peak: 0.1, endRatio: 0.1, ...warmRatio, stableSteps: 50, decaySteps: 20 },
+      { peak: 0.1, endRatio: 0.1, ...warmRatio, stableSteps: 50, decaySteps: 20, decay: "half-life" },
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "stableSteps", "decaySteps", "warmupSteps"],

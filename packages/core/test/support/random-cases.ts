@@ -1,4 +1,4 @@
-/** How many random cases a law is tried with. */
+/** How many cases a law is tried with. */
 
 const factor = Number(process.env.ANNEAL_CASES || 1);
 if (!(factor > 0 && factor <= 1000)) {
@@ -8,4 +8,15 @@ if (!(factor > 0 && factor <= 1000)) {
 /** `count`, as often as `ANNEAL_CASES` says: 10 in nightly runs, 1 unless it is set. */
 export function cases(count: number): number {
   return Math.ceil(count * factor);
+}
+
+/** Whether this run tries everything: where CI asks for it, and with more random cases than usual. */
+const triesAll = process.env.ANNEAL_REQUIRE_ALL === "1" || factor > 1;
+
+/**
+ * All items in CI, and one in `oneIn` of them elsewhere, from `offset` on: for long lists of expensive cases of one kind, so that
+ * `npm test` stays short.
+ */
+export function sampled<T>(items: readonly T[], oneIn: number, offset = 0): readonly T[] {
+  return triesAll ? items : items.filter((_, i) => i % oneIn === offset % oneIn);
 }

@@ -1,6 +1,6 @@
 /** Configurations of training engines as schedules: text in, schedules out, and back. */
 
-export { type ExportEngineName, exportEngineNames } from "./export/export-engines.js";
+export { type ExportEngineName, exportEngineNames } from "./export/engine-names.js";
 export type { Deviation, ExportedFile, ExportResult, NativeExport } from "./export/result.js";
 export { type ToEngineOptions, toEngine } from "./export/to-engine.js";
 export { ImportError, type ImportErrorCode } from "./import-error.js";

@@ -84,15 +84,23 @@ export function inWordsOfTheFile(
   file: string | undefined,
 ): unknown {
   if (!(error instanceof InvalidArgumentError)) return error;
+  // A scheduler that the library does not have: the field is the one that holds its name.
+  const isName = error.argument === "name" && typeof error.received === "string";
+  const named = isName ? settings.pathTo(error.received) : null;
+  if (named !== null) return settings.problemAt(named, reasonOf(error));
   const [name = error.argument] = /\w+$/.exec(error.argument) ?? [];
   const field = Object.values(engine.fields).find(({ paths }) =>
     paths.some((path) => path.split(".").at(-1) === name),
   );
-  const reason = error.message.slice(error.argument.length).trim();
+  const reason = reasonOf(error);
   if (field !== undefined) return settings.problem(field, reason);
   if (/^root\b/.test(error.argument)) {
     const message = `the lengths of the file do not fit together: the ${name} of a part ${reason}`;
     return new ImportError("field", message, { file });
   }
   return new ImportError("field", error.message, { file, field: error.argument });
+}
+
+function reasonOf({ message, argument }: InvalidArgumentError): string {
+  return message.slice(argument.length).trim();
 }

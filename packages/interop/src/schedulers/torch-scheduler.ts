@@ -71,9 +71,19 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     options: { readonly policy?: LoadPolicy } = {},
   ): void {
     const policy = readPolicy(options);
-    super.loadStateDict(isTorchState(state) ? this.#fromTorch(state, policy) : (state as SchedulerState), {
-      policy,
-    });
+    super.loadStateDict(this.#asOurs(state, policy), { policy });
+  }
+
+  override checkStateDict(
+    state: SchedulerState | Readonly<Record<string, unknown>>,
+    options: { readonly policy?: LoadPolicy; readonly updates?: number } = {},
+  ): void {
+    const policy = isRecord(options) ? options.policy : undefined;
+    super.checkStateDict(this.#asOurs(state, readPolicy({ policy })), options);
+  }
+
+  #asOurs(state: SchedulerState | Readonly<Record<string, unknown>>, policy: LoadPolicy): SchedulerState {
+    return isTorchState(state) ? this.#fromTorch(state, policy) : (state as SchedulerState);
   }
 
   /** PyTorch's state as one of ours, checked as `policy` asks under PyTorch's names. */

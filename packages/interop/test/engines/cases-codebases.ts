@@ -71,6 +71,15 @@ export const codebaseCases: readonly EngineCase[] = [
   },
   {
     engine: "olmo-core",
+    what: "takes what two calls of one function agree on",
+    file: "oc.py",
+    text: `def build_config(skip):\n    return TransformerTrainModuleConfig(\n        optim=AdamWConfig(lr=1e-3, fused=True) if not skip else SkipStepAdamWConfig(lr=1e-3, compile=True),\n        scheduler=LinearWithWarmup(warmup=10, alpha_f=0.0),\n    )\n`,
+    total: 100,
+    steps: [0, 8, 9, 50, 99],
+    rate: (i) => (i < 9 ? (1e-3 * (i + 1)) / 10 : (1e-3 * (100 - (i + 1))) / 90),
+  },
+  {
+    engine: "olmo-core",
     what: "composes stages and a late decay",
     file: "oc.py",
     text: `lr = 2.0\nscheduler = ComposableScheduler(stages=[\n    ComposableSchedulerStage(duration=10, start_lr=0.0, end_lr_fraction=1.0),\n    ComposableSchedulerStage(duration=90, shape=ComposableSchedulerStageType.cosine, end_lr=0.2),\n], override_decay=OverrideDecay(start=50, duration=10, end_lr=0.0))\n`,
@@ -149,6 +158,14 @@ export const codebaseCases: readonly EngineCase[] = [
     text: `optimization:\n  max_update: 100\n  lr: [0.0005]\nlr_scheduler:\n  _name: polynomial_decay\n  warmup_updates: 10\n  total_num_update: \${optimization.max_update}\n  power: 2\n`,
     steps: [0, 5, 10, 11, 50, 99],
     rate: (i) => (i <= 10 ? (5e-4 * i) / 10 : 5e-4 * (1 - (i - 10) / 90) ** 2),
+  },
+  {
+    engine: "fairseq",
+    what: "reads the scheduler of the first group of a composite optimizer",
+    file: "f.yaml",
+    text: `optimization:\n  max_update: 100\n  lr: [0.1]\noptimizer:\n  _name: composite\n  groups:\n    default:\n      lr_float: 1e-3\n      lr_scheduler:\n        _name: cosine\n        warmup_updates: 10\n    decoder:\n      lr: [2e-3]\n      lr_scheduler: {_name: fixed}\nlr_scheduler: pass_through\n`,
+    steps: [0, 5, 10, 55, 99],
+    rate: (i) => 1e-3 * warm(i, 10, i / 10, () => halfCosine((i - 10) / 90)),
   },
   {
     engine: "fairseq2",

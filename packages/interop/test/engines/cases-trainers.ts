@@ -82,6 +82,14 @@ export const trainerCases: readonly EngineCase[] = [
     rate: (i) => 1e-3 * warm(i, 2, (i / 2) ** 2, () => halfCosine((i - 2) / 8)),
   },
   {
+    engine: "axolotl",
+    what: "anneals for one update before a restart where that is switched off",
+    file: "a.yaml",
+    text: `base_model: x\nmicro_batch_size: 1\nlearning_rate: 1e-3\nlr_scheduler: constant\nmax_steps: 100\njagged_restart_steps: 20\njagged_restart_warmup_steps: 5\njagged_restart_anneal_steps: false\n`,
+    steps: [0, 18, 20, 22, 25, 38, 99],
+    rate: (i) => 1e-3 * (i >= 20 && i % 20 < 5 ? 0.001 + (0.999 * (i % 20)) / 5 : 1),
+  },
+  {
     engine: "deepspeed",
     what: "runs updates 0 and 1 at the start value",
     file: "ds.json",
@@ -151,6 +159,14 @@ export const trainerCases: readonly EngineCase[] = [
       if (i > 100) return 1e-4;
       return i < 30 ? 0.02 : 0.02 - (0.02 - 1e-4) * ((i - 30) / 70);
     },
+  },
+  {
+    engine: "nemo",
+    what: "takes VITS' name for the factor of ExponentialLR",
+    file: "n.yaml",
+    text: `model:\n  optim:\n    lr: 2e-4\n    sched: {name: ExponentialLR, lr_decay: 0.99}\n`,
+    steps: [0, 1, 50],
+    rate: (i) => 2e-4 * 0.99 ** i,
   },
   {
     engine: "nemo",

@@ -120,9 +120,33 @@ describe("refusals", () => {
       "hf",
       "a.json",
       '{\n "learning_rate": 1,\n "max_steps": 3,\n "lr_scheduler_type": "warmup"\n}',
-      null,
-      "name",
+      4,
+      "lr_scheduler_type",
       "transformers",
+    ],
+    [
+      "composer",
+      "a.yaml",
+      "optimizer: {lr: 1}\nmax_duration: 9ba\nscheduler:\n  t_warmup: 1ba\n  name: cosine\n",
+      5,
+      "scheduler.name",
+      "Composer",
+    ],
+    [
+      "axolotl",
+      "a.yaml",
+      "learning_rate: 1\nmax_steps: 9\nwarmup_steps: 1\nwarmup_ratio: 0.1\n",
+      4,
+      "warmup_ratio",
+      "must not be given together",
+    ],
+    [
+      "nemo",
+      "a.yaml",
+      "model:\n  optim:\n    lr: 1\n    sched:\n      name: CosineAnnealing\n      max_steps: 9\n      warmup_steps: 1\n      warmup_ratio: 0.1\n",
+      8,
+      "model.optim.sched.warmup_ratio",
+      "must not be given together",
     ],
     [
       "torchtitan",
@@ -187,6 +211,13 @@ describe("refusals", () => {
     await expect(
       importSchedule(unknown, { engine: "verl", file: "run.sh", set: { WARM: 10 } }),
     ).rejects.toThrow("--set RATE=");
+  });
+
+  it("asks for the field, not for an expression that nobody can read", async () => {
+    const text =
+      "config.lr = {\n  'a': 1,\n}[arg.data]\nconfig.total_steps = 9\nconfig.schedule = dict(decay_type='cosine')\n";
+    const error = await refusal(text, { engine: "big_vision", file: "c.py" });
+    expect(error).toMatchObject({ code: "missing", missing: ["config.lr"] });
   });
 
   it("names what is missing by its whole path, and takes it by that", async () => {

@@ -7,6 +7,8 @@ import {
   scheduleFromTree,
   warmupCosine,
   warmupLinear,
+  warmupPolynomial,
+  warmupStableDecay,
 } from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { importSchedule, toEngine } from "../../src/engines/index.js";
@@ -66,6 +68,28 @@ describe("what an engine can't say is approximated with the number", () => {
     expect(native?.fields["lr_scheduler.lr_warmup_steps"]).toSatisfy(Number.isInteger);
   });
 
+  it("epochs that are no whole number of a run, or of a warm-up, and says how long the run is then", () => {
+    const whole = toEngine(cosine, "timm");
+    expect(whole.native?.fields).toMatchObject({ epochs: 9, warmup_epochs: 1 });
+    expect(whole.form).toBe("native");
+    expect(whole.notes).toEqual(["an epoch must have 100 updates: timm counts epochs"]);
+    const { form, native, notes } = toEngine(cosine, "timm", { stepsPerEpoch: 300 });
+    expect(form).toBe("code");
+    for (const name of ["epochs", "warmup_epochs"]) expect(native?.fields[name]).toSatisfy(Number.isInteger);
+    expect(notes.join()).toContain("timm's run has 900 updates, not 1000");
+    const clip = toEngine(warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 1000 }), "open_clip", {
+      stepsPerEpoch: 300,
+    });
+    expect(clip.form).toBe("code");
+    expect(clip.native?.deviation.relative).not.toBe(0);
+    expect(clip.notes.join()).toMatch(/its run has (900|1200) updates, not 1000/);
+  });
+
+  it("a run that goes on after the decay, in timm as epochs of cooldown", () => {
+    const { form, native } = toEngine(cosine, "timm", { totalSteps: 1200 });
+    expect([form, native?.fields.cooldown_epochs]).toEqual(["native", 2]);
+  });
+
   it("a floor above the peak", () => {
     const rising = warmupCosine({ peak: 0.1, warmupSteps: 10, totalSteps: 100, end: 0.2 });
     const { form, native } = toEngine(rising, "megatron");
@@ -105,8 +129,37 @@ describe("versions", () => {
 
   it("a share that would be rounded to another warm-up stays a count", () => {
     const odd = warmupLinear({ peak: 1, warmupSteps: 29, totalSteps: 100 });
-    const { fields } = toEngine(odd, "hf", { engineVersion: "4.0" }).native ?? {};
+    const { fields } = toEngine(odd, "hf", { engineVersion: "4.30" }).native ?? {};
     expect(fields?.warmup_steps ?? Math.ceil(100 * Number(fields?.warmup_ratio))).toBe(29);
+  });
+
+  it.each<[string, string, Schedule]>([
+    ["4.39", "cosine_with_min_lr", cosine],
+    [
+      "4.48",
+      "warmup_stable_decay",
+      warmupStableDecay({ peak: 1, warmupSteps: 10, decaySteps: 9, totalSteps: 100 }),
+    ],
+    ["4.35", "polynomial", warmupPolynomial({ peak: 1, warmupSteps: 10, totalSteps: 100, power: 2 })],
+  ])("transformers %s does not have %s with these arguments yet", (engineVersion, name, schedule) => {
+    const newest = toEngine(schedule, "hf");
+    expect([newest.form, newest.native?.fields.lr_scheduler_type]).toEqual(["native", name]);
+    const { form, native } = toEngine(schedule, "hf", { engineVersion });
+    expect(form).toBe("code");
+    expect(native?.isExact).toBe(false);
+    expect(native?.fields.lr_scheduler_type).not.toBe(name);
+  });
+
+  it("says of what is not known that it is not, and whose rules were applied", () => {
+    expect(toEngine(cosine, "hf", { engineVersion: "3.5" })).toMatchObject({ form: "code", native: null });
+    expect(toEngine(cosine, "hf", { engineVersion: "3.5" }).notes[0]).toContain("before 4.27 are not known");
+    expect(toEngine(cosine, "hf", { engineVersion: "99" }).notes).toEqual([
+      "99 is newer than what is known, transformers 5.24.0: its rules were applied",
+    ]);
+    expect(toEngine(cosine, "hf", { engineVersion: "5.24.3" }).notes).toEqual([]);
+    expect(toEngine(cosine, "nanotron", { engineVersion: "0.4" }).notes.at(-1)).toContain(
+      "one version is known",
+    );
   });
 
   it("torchtitan before 0.3 takes TOML", async () => {

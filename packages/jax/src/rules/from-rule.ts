@@ -33,7 +33,8 @@ interface TracedForm {
  * ```
  *
  * Numbers of a step are float64 where the device has them, float32 on WebGPU, where RAdam's first steps differ by more.
- * Adafactor of matrices, Muon and Schedule-Free are refused: `adafactor` and `contrib` have them as Optax does.
+ * Adafactor of matrices and Muon are refused: `adafactor` and `contrib` have them as Optax does. Of a rule with two forms of the
+ * parameters, as Schedule-Free, these are the ones to train; `evalParamsFromRule` gives those to evaluate.
  * @throws InvalidArgumentError
  */
 export function fromRule<R extends Rule>(
@@ -41,11 +42,7 @@ export function fromRule<R extends Rule>(
   options: FromRuleOptions<R> = {},
 ): GradientTransformation<RuleState> {
   const chosen = readRule(rule, options);
-  if (rule.modes !== null) {
-    const expected = `a rule with one form of the parameters: ${rule.name} has one to train and one to evaluate`;
-    throw new InvalidArgumentError("rule", rule.name, expected);
-  }
-  const forms = new Map([false, true].map((isMatrix) => [isMatrix, formOf(chosen, isMatrix)]));
+  const forms = formsOf(chosen, rule.update);
   return checkedOnFloats<RuleState>({
     init: (params) => new RuleTrace(chosen, forms, params as Tree).init(params as Tree),
     update(updates, state, params) {
@@ -59,9 +56,46 @@ export function fromRule<R extends Rule>(
   });
 }
 
-function formOf({ rule, flags, hyper }: ChosenRule, isMatrix: boolean): TracedForm {
-  const slots = slotsOf(rule, { flags, hyper, isMatrix });
-  return { slots, program: compile(rule, rule.update, { ...flags, isMatrix }, slots) };
+/**
+ * The parameters to evaluate, for a rule that trains others, as Schedule-Free: what `eval()` of the other engines gives. The
+ * returned function borrows the state and the parameters that were trained; its result is new.
+ *
+ * ```ts
+ * const evalParams = evalParamsFromRule(sgdScheduleFree, options)(state, params);
+ * ```
+ *
+ * @param options Those of `fromRule`.
+ * @throws InvalidArgumentError
+ */
+export function evalParamsFromRule<R extends Rule>(
+  rule: R,
+  options: FromRuleOptions<R> = {},
+): <Params extends Tree>(state: RuleState, params: Params) => Params {
+  const chosen = readRule(rule, options);
+  if (rule.modes === null) {
+    const expected = `a rule that trains other parameters than those to evaluate: ${rule.name} trains these`;
+    throw new InvalidArgumentError("rule", rule.name, expected);
+  }
+  const forms = formsOf(chosen, rule.modes.eval);
+  return (state, params) => {
+    needState(state, ["count"], ["slots", "carried"]);
+    for (const [name, slot] of Object.entries(state.slots))
+      needAlike("params", params, { [`state.slots.${name}`]: slot });
+    return new RuleTrace(chosen, forms, params).evaluated(state, params);
+  };
+}
+
+/** The forms of parameters below and from two dimensions. */
+function formsOf(
+  { rule, flags, hyper }: ChosenRule,
+  update: Rule["update"],
+): ReadonlyMap<boolean, TracedForm> {
+  return new Map(
+    [false, true].map((isMatrix) => {
+      const slots = slotsOf(rule, { flags, hyper, isMatrix });
+      return [isMatrix, { slots, program: compile(rule, update, { ...flags, isMatrix }, slots) }];
+    }),
+  );
 }
 
 /** One trace of `init` or `update`, over the leaves of a tree. */
@@ -173,6 +207,33 @@ class RuleTrace {
     ])
       free(used);
     return [moved as Updates, { count, slots: Object.fromEntries(nextSlots), carried }];
+  }
+
+  /** The parameters in the mode that the forms are of. Borrows. */
+  evaluated<Params extends Tree>(state: RuleState, params: Params): Params {
+    // The numbers are those of the last update.
+    const step = new Step(np.maximum(state.count.ref.sub(1), 0).astype(np.int32));
+    const inputs = this.#inputs(step, state);
+    const known = new Map<RuleProgram, readonly Term[]>();
+    const results = tree.leaves<np.Array>(params as Tree).map((param, i) => {
+      const { program } = this.#forms[i] as TracedForm;
+      const of = new Arithmetic(np.float32);
+      const borrowed = (array: np.Array) => new Term(of, array).widened();
+      const { parameter } = evaluateElements((program.stages[0] as RuleProgram["stages"][number]).elements, {
+        parameter: borrowed(param),
+        gradient: borrowed(param),
+        array: (name) => borrowed(tree.leaves<np.Array>(state.slots[name] as Tree)[i] as np.Array),
+        numbers: this.#numbers(known, program, 0, inputs[i] as Term[]).map((number) => number.in(of)),
+      });
+      // A parameter that was never updated is the same in all modes.
+      const isNew = state.count.ref.equal(0);
+      const result = np.where(isNew, param.ref, ownArray(parameter as Term, param));
+      of.free();
+      return result;
+    });
+    step.finish()?.dispose();
+    this.#wide.free();
+    return this.#unflatten(results) as Params;
   }
 
   /** The numbers of a pass; parameters that share them have them from `known`. */

@@ -161,10 +161,26 @@ export function filePath(argument: string, value: unknown): string {
 }
 
 function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | null] {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory())
+    throw new InvalidArgumentError("path", path, "the path of a file, not of a folder");
   // A device is not opened to read: some can't be read, others never end, and a pipe would have no reader.
-  const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  const isSpecial = found?.isFile() === false;
   const descriptor = openSync(path, isSpecial ? flag : `${flag}+`);
   const stats = fstatSync(descriptor, { bigint: true });
   return [descriptor, stats.isFile() ? stats : null];
+}
+
+/** Makes a folder and those around it. With `recursive`, Node would never return below a folder like `/proc`. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }

@@ -25,11 +25,15 @@ export function readHeader(path: string): readonly string[] | null {
   } finally {
     closeSync(descriptor);
   }
-  const { data } = Papa.parse<string[]>(unixLines(bytes.toString()), {
-    delimiter: ",",
-    newline: "\n",
-    preview: 1,
-  });
+  // The line end is that of the file: spreadsheet programs write CRLF.
+  const { data, meta } = Papa.parse<string[]>(bytes.toString(), { delimiter: ",", preview: 1 });
+  if (meta.linebreak === "\r") {
+    throw new InvalidArgumentError(
+      "path",
+      path,
+      "a table whose lines end in a newline, not in a carriage return",
+    );
+  }
   const columns = data[0] ?? [];
   if (columns[0] !== "step" || new Set(columns).size < columns.length) {
     throw new InvalidArgumentError(
@@ -39,9 +43,4 @@ export function readHeader(path: string): readonly string[] | null {
     );
   }
   return columns;
-}
-
-/** Also what a spreadsheet program saved. */
-function unixLines(table: string): string {
-  return table.replaceAll("\r\n", "\n");
 }

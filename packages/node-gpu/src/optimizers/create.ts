@@ -1,5 +1,5 @@
 /** Optimizers on a device: with any rule of elements and sums, and by name. */
-import { adam, adamw, InvalidArgumentError, lion, type Rule, sgd } from "@anneal/core";
+import { adam, adamw, lion, type Rule, sgd } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { GpuOptimizer } from "./optimizer.js";
 import { type GpuOptimizerOptions, type GpuParameterSources, readSettings } from "./options.js";
@@ -13,8 +13,9 @@ export const STEP_BOUND = 2 ** -18;
 
 /**
  * An optimizer on a device with any rule whose passes are over elements and their sums: one of the library's, or one made
- * by `defineRule`. Adafactor and Muon work on whole matrices, which no kernel here does; rules with two forms of the
- * parameters, as Schedule-Free, are for the other engines, too. Gradients are finite, or left to `nonFinite`.
+ * by `defineRule`. Adafactor and Muon work on whole matrices, which no kernel here does. Rules with two forms of the
+ * parameters, as Schedule-Free, begin with those to evaluate: await `train()` before the first step, and `eval()` before the
+ * parameters are read. Gradients are finite, or left to `nonFinite`.
  *
  * ```ts
  * const optimizer = await createOptimizer(gpu, lamb, [weights, biases], { lr: 1e-3 });
@@ -31,13 +32,7 @@ export async function createOptimizer<R extends Rule>(
   params: GpuParameterSources<R>,
   options: GpuOptimizerOptions<R> = {} as GpuOptimizerOptions<R>,
 ): Promise<GpuOptimizer<R>> {
-  const settings = readSettings(rule, params, options);
-  for (const { rule } of settings.groups) {
-    if (rule.modes === null) continue;
-    const expected = `a rule with one form of the parameters: ${rule.name} has one to train and one to evaluate`;
-    throw new InvalidArgumentError("rule", rule.name, expected);
-  }
-  return GpuOptimizer.create<R>(gpu, settings);
+  return GpuOptimizer.create<R>(gpu, readSettings(rule, params, options));
 }
 
 /**

@@ -60,6 +60,8 @@ export interface GpuForm {
   /** Whether the host's numbers depend on the size of the tensor. */
   readonly readsSizes: boolean;
   readonly sumCount: number;
+  /** What brings the parameters into each mode; null where the rule has no modes. */
+  readonly modes: Readonly<Record<"train" | "eval", GpuForm>> | null;
 }
 
 /** What decides the form of a parameter. */
@@ -74,9 +76,17 @@ export interface FormContext {
 }
 
 /** @throws InvalidArgumentError when the device can't run the rule */
-export function createForm({ rule, flags, hyper, isMatrix, ratesOnDevice, skips }: FormContext): GpuForm {
+export function createForm(context: FormContext): GpuForm {
+  const { modes } = context.rule;
+  if (modes === null) return formOf(context, context.rule.update, null);
+  const ofMode = (update: Rule["update"]) => formOf(context, update, null);
+  return formOf(context, context.rule.update, { train: ofMode(modes.train), eval: ofMode(modes.eval) });
+}
+
+function formOf(context: FormContext, update: Rule["update"], modes: GpuForm["modes"]): GpuForm {
+  const { rule, flags, hyper, isMatrix, ratesOnDevice, skips } = context;
   const slots = slotsOf(rule, { flags, hyper, isMatrix });
-  const program = compile(rule, rule.update, { ...flags, isMatrix }, slots);
+  const program = compile(rule, update, { ...flags, isMatrix }, slots);
   refuseWhole(rule, program);
   const inputs = deviceInputs(rule, program, ratesOnDevice, skips);
   const carriedPlaces = placeCarried(rule, program, inputs);
@@ -110,6 +120,7 @@ export function createForm({ rule, flags, hyper, isMatrix, ratesOnDevice, skips 
     isPerTensor: usesTensorSums,
     readsSizes: parts.some((part) => readsSizes(program, part.split.host)),
     sumCount: program.inputs.filter((name) => name.startsWith("sum[")).length,
+    modes,
   };
 }
 

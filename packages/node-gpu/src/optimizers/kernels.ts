@@ -12,6 +12,8 @@ import { createTensors, createWindows, type GpuTensor, partialsOf, type TensorWi
 
 const BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
+type Mode = "train" | "eval";
+
 /** One dispatch with all it needs. */
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -22,6 +24,7 @@ interface Dispatch {
 /** The buffers of a step, besides those of tensors. */
 interface StepBuffers {
   readonly state: GPUBuffer;
+  readonly modeState: GPUBuffer | null;
   readonly upcoming: GPUBuffer;
   /** What each workgroup found in the gradients. */
   readonly found: GPUBuffer | null;
@@ -40,20 +43,26 @@ export class Kernels {
   readonly state: GPUBuffer;
   /** The rows of the updates to come, by their number modulo `RING`. */
   readonly upcoming: GPUBuffer;
+  /** Like `state`, with the numbers that bring the parameters into a mode; null where no rule has modes. */
+  readonly modeState: GPUBuffer | null;
   /** In the order in which they run. */
   readonly #dispatches: readonly Dispatch[];
+  readonly #modes: Readonly<Record<Mode, readonly Dispatch[]>>;
   readonly #owned: readonly GPUBuffer[];
 
   private constructor(
     tensors: readonly GpuTensor[],
-    { state, upcoming }: StepBuffers,
+    { state, upcoming, modeState }: StepBuffers,
     dispatches: readonly Dispatch[],
+    modes: Readonly<Record<Mode, readonly Dispatch[]>>,
     owned: readonly GPUBuffer[],
   ) {
     this.tensors = tensors;
     this.state = state;
     this.upcoming = upcoming;
+    this.modeState = modeState;
     this.#dispatches = dispatches;
+    this.#modes = modes;
     this.#owned = owned;
   }
 
@@ -66,7 +75,7 @@ export class Kernels {
     };
     try {
       const inspects = settings.skips || settings.maxNorm !== null;
-      const { tensors, windows, begin, buffers, kernels } = await withErrorScope(device, () => {
+      const { tensors, windows, begin, buffers, kernels, modes } = await withErrorScope(device, () => {
         const tensors = plan.tensors.map(({ source, unit }) => createTensors(gpu, source, unit, own));
         const windows: TensorWindow[] = [];
         for (const tensor of tensors) windows.push(...createWindows(gpu, tensor, partialsOf(windows), own));
@@ -89,8 +98,9 @@ export class Kernels {
           return buffer;
         };
         const clips = settings.maxNorm !== null;
-        const kernels = new StepKernels(plan, tensors, windows, buffers, uniform, clips).list();
-        return { tensors, windows, begin, buffers, kernels };
+        const all = new StepKernels(plan, tensors, windows, buffers, uniform, clips);
+        const modes = { train: all.mode("train"), eval: all.mode("eval") };
+        return { tensors, windows, begin, buffers, kernels: all.list(), modes };
       });
 
       const planned: PlannedKernel[] = [];
@@ -109,20 +119,21 @@ export class Kernels {
         shape: [1, 1],
       });
       planned.push(...kernels);
-      const pipelines = await createPipelines(device, planned);
+      const pipelines = await createPipelines(device, [...planned, ...modes.train, ...modes.eval]);
       const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
-      const dispatches = await withErrorScope(device, () => {
-        const bound = planned.map(({ code, entries, shape }): Dispatch => {
-          const pipeline = pipelines.get(code) as GPUComputePipeline;
-          const layout = pipeline.getBindGroupLayout(0);
-          return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
-        });
+      const bind = ({ code, entries, shape }: PlannedKernel): Dispatch => {
+        const pipeline = pipelines.get(code) as GPUComputePipeline;
+        const layout = pipeline.getBindGroupLayout(0);
+        return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
+      };
+      const [dispatches, boundModes] = await withErrorScope(device, () => {
+        const bound = planned.map(bind);
         // That a buffer was destroyed only shows where it is used.
         if (isGiven) useWithoutWork(device, bound);
-        return bound;
+        return [bound, { train: modes.train.map(bind), eval: modes.eval.map(bind) }] as const;
       });
       gpu.assertUsable();
-      return new Kernels(tensors, buffers, dispatches, owned);
+      return new Kernels(tensors, buffers, dispatches, boundModes, owned);
     } catch (error) {
       for (const buffer of owned) buffer.destroy();
       throw error;
@@ -131,15 +142,12 @@ export class Kernels {
 
   /** Records one update. Everything between two steps is ordered by the device itself. */
   encode(encoder: GPUCommandEncoder): void {
-    const pass = encoder.beginComputePass();
-    let current: GPUComputePipeline | null = null;
-    for (const { pipeline, bindings, shape } of this.#dispatches) {
-      if (pipeline !== current) pass.setPipeline(pipeline);
-      current = pipeline;
-      pass.setBindGroup(0, bindings);
-      pass.dispatchWorkgroups(shape[0], shape[1]);
-    }
-    pass.end();
+    encodeAll(encoder, this.#dispatches);
+  }
+
+  /** Records what brings the parameters into a mode, by the numbers in `modeState`. */
+  encodeMode(encoder: GPUCommandEncoder, mode: Mode): void {
+    encodeAll(encoder, this.#modes[mode]);
   }
 
   /** Destroys what the optimizer made. */
@@ -148,9 +156,21 @@ export class Kernels {
   }
 }
 
+function encodeAll(encoder: GPUCommandEncoder, dispatches: readonly Dispatch[]): void {
+  const pass = encoder.beginComputePass();
+  let current: GPUComputePipeline | null = null;
+  for (const { pipeline, bindings, shape } of dispatches) {
+    if (pipeline !== current) pass.setPipeline(pipeline);
+    current = pipeline;
+    pass.setBindGroup(0, bindings);
+    pass.dispatchWorkgroups(shape[0], shape[1]);
+  }
+  pass.end();
+}
+
 function createBuffers(
   device: GPUDevice,
-  { writers, rowLength, length, sumsOfStage, sumCount, tensors }: Plan,
+  { writers, rowLength, length, rates, hasModes, sumsOfStage, sumCount, tensors }: Plan,
   partials: number,
   inspects: boolean,
   lists: Uint32Array<ArrayBuffer>,
@@ -163,6 +183,7 @@ function createBuffers(
   if (listed !== null) device.queue.writeBuffer(listed, 0, lists);
   return {
     state: buffer("anneal state", HEADER_LENGTH + length, USAGE.COPY_SRC),
+    modeState: hasModes ? buffer("anneal mode", HEADER_LENGTH + rates) : null,
     upcoming: buffer("anneal rows", RING * writers.length * rowLength),
     found: inspects && partials > 0 ? buffer("anneal found", 2 * partials) : null,
     partials: sumsOfStage > 0 ? buffer("anneal partial sums", sumsOfStage * partials) : null,
@@ -205,7 +226,9 @@ class StepKernels {
     const kernels: PlannedKernel[] = [];
     for (let stage = 0; stage < stages; stage++) {
       for (const unit of units) kernels.push(...this.#numbers(unit, unit.form.stages[stage]));
-      for (const window of this.#windows) kernels.push(...this.#elements(window, stage));
+      for (const window of this.#windows) {
+        kernels.push(...this.#elements(window, window.tensor.form, stage, this.#buffers.state));
+      }
       for (const i of this.#tensors.keys()) kernels.push(...this.#totals(i, stage));
     }
     // The unit that decides about numbers of the optimizer is the first of its rule: after the others have read them.
@@ -214,6 +237,17 @@ class StepKernels {
       if (isCarried) kernels.push(...this.#numbers(unit, unit.form.carried, true));
     }
     return kernels;
+  }
+
+  /** What brings the parameters of rules with modes into one of them. */
+  mode(mode: Mode): PlannedKernel[] {
+    return this.#windows.flatMap((window) => {
+      const form = window.tensor.form.modes?.[mode];
+      const state = this.#buffers.modeState;
+      return form === undefined || state === null
+        ? []
+        : form.stages.flatMap((_, stage) => this.#elements(window, form, stage, state));
+    });
   }
 
   #uniformOf(unit: PlannedUnit): GPUBuffer {
@@ -237,9 +271,9 @@ class StepKernels {
     ];
   }
 
-  #elements(window: TensorWindow, stage: number): PlannedKernel[] {
+  #elements(window: TensorWindow, form: GpuForm, stage: number, state: GPUBuffer): PlannedKernel[] {
     const { tensor, part, bindingOf, updateShape, inspectShape } = window;
-    const { form, lanes } = tensor;
+    const { lanes } = tensor;
     const elements = form.program.stages[stage]?.elements;
     if (elements === undefined) return [];
     const arrays = arraysOf(form, stage).map((array) => bindingOf(bufferOf(tensor, array)));
@@ -253,7 +287,7 @@ class StepKernels {
           isWhole: isWhole(tensor),
           partials: this.#partials,
         }),
-        entries: numbered([{ buffer: part }, { buffer: this.#buffers.state }, ...arrays, ...sums]),
+        entries: numbered([{ buffer: part }, { buffer: state }, ...arrays, ...sums]),
         shape: sums.length > 0 ? inspectShape : updateShape,
       },
     ];

@@ -8,25 +8,26 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { float32Array, list } from "@anneal/core/arguments";
 import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
-import { checkRange, readBack, write } from "../dispatch/buffers.js";
+import { checkRange, readBack } from "../dispatch/buffers.js";
 import { Counts } from "./counts.js";
 import { Fences } from "./fences.js";
 import { GpuGroup, type GpuParameterGroup } from "./groups.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
+import { submitMode } from "./modes.js";
 import type { GpuSettings } from "./options.js";
 import { type Plan, planTensors } from "./plan.js";
 import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
 import { AHEAD, UpcomingRows } from "./rows.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
-import { readSaved, type StateOwner, stateOf } from "./state.js";
+import { readSaved, readSlots, type StateOwner, stateOf, writeLoaded } from "./state.js";
 import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
-import type { GpuTensor } from "./tensors.js";
+import { Turns } from "./turns.js";
+import { writeAll } from "./write-gradients.js";
 
 /** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
 const MOST_STEPS = RING / 4;
@@ -66,9 +67,9 @@ export class GpuOptimizer<R extends Rule = Rule> {
   #isRecording = false;
   /** Whether the device is asked for its count without anybody waiting for it. */
   #isAsking = false;
-  /** Settled when the step that has updates left to submit has submitted them; null: there is none. */
-  #unsubmitted: Promise<void> | null = null;
+  readonly #turns = new Turns();
   #lastRead: GpuSnapshot | null = null;
+  #mode: "train" | "eval";
 
   private constructor(
     gpu: Gpu,
@@ -82,6 +83,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#kernels = kernels;
     this.#groups = groups;
     this.#plan = plan;
+    this.#mode = plan.hasModes ? "eval" : "train";
     this.groups = Object.freeze(
       groups.map(({ shown }) => shown),
     ) as unknown as readonly GpuParameterGroup<R>[];
@@ -123,6 +125,11 @@ export class GpuOptimizer<R extends Rule = Rule> {
     return this.#counts.asked;
   }
 
+  /** Whether the parameters are those to train on or those to evaluate; see `train`. */
+  get mode(): "train" | "eval" {
+    return this.#mode;
+  }
+
   /** A copy of what `read` returned last, to go on from once the device is lost. Null before the first time. */
   get lastRead(): GpuSnapshot | null {
     return this.#lastRead === null ? null : copyOf(this.#lastRead);
@@ -149,20 +156,22 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#begin();
     const request = readStep(options);
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
-    const before = this.#unsubmitted;
+    const before = this.#turns.ended;
     if (request.encode !== null && (before !== null || !this.#hasRows())) {
       throw new StepPendingError("step with encode");
     }
-    let release = before === null ? null : this.#holdTurn();
+    let release = before === null ? null : this.#turns.take();
     const refusals: (Refusal | Promise<Refusal>)[] = [];
     try {
       if (before !== null) {
         await before;
         this.#use();
       }
+      if (this.#mode === "eval")
+        throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
       for (let done = 0; done < request.steps; done += MOST_STEPS) {
         if (!this.#hasRows() || (done > 0 && this.#fences.isFull)) {
-          release ??= this.#holdTurn();
+          release ??= this.#turns.take();
           await this.#makeRoom();
         }
         refusals.push(this.#submit(request, numbers, done, Math.min(MOST_STEPS, request.steps - done)));
@@ -179,20 +188,6 @@ export class GpuOptimizer<R extends Rule = Rule> {
       await this.report().catch(() => {});
       throw refused;
     }
-  }
-
-  /** Lets later steps wait until the returned function is called. */
-  #holdTurn(): () => void {
-    let resolve = () => {};
-    const held = new Promise<void>((done) => {
-      resolve = done;
-    });
-    this.#unsubmitted = held;
-    return () => {
-      // Unless another step has taken the next turn.
-      if (this.#unsubmitted === held) this.#unsubmitted = null;
-      resolve();
-    };
   }
 
   /** Whether the ring has room for a submission, wherever in it the device may be. */
@@ -267,6 +262,39 @@ export class GpuOptimizer<R extends Rule = Rule> {
     return report;
   }
 
+  /**
+   * Turns the parameters into those to train on, once all steps so far are made. Rules without such a difference ignore it;
+   * Schedule-Free ones begin in mode `"eval"`, and refuse to step there.
+   * @throws InvalidArgumentError when a schedule gives no number that is allowed; DeviceLostError or GpuValidationError
+   */
+  async train(): Promise<void> {
+    await this.#switchMode("train");
+  }
+
+  /** Turns the parameters into those to evaluate and to save. @throws as `train` does */
+  async eval(): Promise<void> {
+    await this.#switchMode("eval");
+  }
+
+  async #switchMode(mode: "train" | "eval"): Promise<void> {
+    this.#begin();
+    if (!this.#plan.hasModes) return;
+    const before = this.#turns.ended;
+    const release = this.#turns.take();
+    try {
+      if (before !== null) await before;
+      // The numbers are those of the last update that was made, which only the device may know.
+      const { stepCount } = await this.report();
+      if (mode === this.#mode) return;
+      // A parameter that was never updated is the same in both modes.
+      const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
+      if (stepCount > 0) await submitMode(this.#gpu, this.#plan, this.#use(), mode, stepCount, numbers);
+      this.#mode = mode;
+    } finally {
+      release();
+    }
+  }
+
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
     const report = await this.#ask();
@@ -285,7 +313,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
       checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
     }
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors } = this.#use();
     const [{ stepCount }, ...params] = await Promise.all([
       this.report(),
@@ -302,18 +330,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async stateDict(): Promise<OptimizerState> {
     // Without an await where nothing waits: what is read is captured at once.
-    if (this.#unsubmitted !== null) await this.#unsubmitted;
+    if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors, state } = this.#use();
     const [{ stepCount }, numbers, ...slots] = await Promise.all([
       this.report(),
       readBack(this.#gpu, state, HEADER_LENGTH, this.#plan.length),
-      ...tensors.map(async (tensor) => {
-        const read = ([name, buffer]: [string, GPUBuffer]) =>
-          readBack(this.#gpu, buffer, 0, tensor.length).then((values) => [name, values] as const);
-        return new Map(await Promise.all([...tensor.slots].map(read)));
-      }),
+      ...tensors.map((tensor) => readSlots(this.#gpu, tensor)),
     ]);
-    return stateOf(this.#owner(), stepCount, slots, numbers);
+    return stateOf(this.#owner(), stepCount, this.#mode, slots, numbers);
   }
 
   /**
@@ -324,22 +348,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * before anything is changed.
    */
   loadStateDict(state: OptimizerState): void {
-    const { tensors, state: header } = this.#begin();
+    const kernels = this.#begin();
     this.#refuseWhilePending("loadStateDict");
-    const { step, slots, numbers } = readSaved(state, this.#owner(), () => this.#use());
-    for (const [i, tensor] of tensors.entries()) {
-      for (const [name, buffer] of tensor.slots) {
-        write(this.#gpu, buffer, slots[i]?.get(name) as Float32Array);
-      }
-    }
-    const { queue } = this.#gpu.device;
-    const count = Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32));
-    queue.writeBuffer(header, 0, count);
-    for (const [place, value] of numbers) {
-      queue.writeBuffer(header, 4 * (HEADER_LENGTH + place), Float32Array.of(value));
-    }
+    const loaded = readSaved(state, this.#owner(), () => this.#use());
+    const { step, mode } = loaded;
+    writeLoaded(this.#gpu, kernels, loaded);
     this.#rows.forget();
     this.#counts.load(step);
+    this.#mode = mode;
     this.#events.stateLoaded(step);
   }
 
@@ -354,19 +370,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
     this.#refuseWhilePending("writeGradients");
-    const what = `${tensors.length} gradients, one for each parameter`;
-    const given = list("grads", grads, what) as readonly (Float32Array | null)[];
-    if (given.length !== tensors.length) {
-      throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
-    }
-    for (const [i, grad] of given.entries()) {
-      if (grad === null) continue;
-      const { length, grad: buffer } = tensors[i] as GpuTensor;
-      float32Array(`grads[${i}]`, grad, length);
-      checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
-    }
-    for (const [i, grad] of given.entries())
-      if (grad !== null) write(this.#gpu, this.grads[i] as GPUBuffer, grad);
+    writeAll(this.#gpu, tensors, grads);
   }
 
   /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
@@ -385,7 +389,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   /** What is changed now would be seen by updates that were asked for before. */
   #refuseWhilePending(method: string): void {
-    if (this.#unsubmitted !== null) throw new StepPendingError(method);
+    if (this.#turns.isTaken) throw new StepPendingError(method);
   }
 
   #use(): Kernels {

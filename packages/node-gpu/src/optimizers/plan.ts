@@ -38,6 +38,8 @@ export interface Plan {
   readonly rules: ReadonlyMap<unknown, PlannedRule>;
   readonly writers: readonly RowWriter[];
   readonly rowLength: number;
+  /** Whether a rule has two forms of the parameters. */
+  readonly hasModes: boolean;
   /** Where the rates of the device begin, one for each group. */
   readonly rates: number;
   /** How many numbers the state has. */
@@ -51,16 +53,17 @@ export interface Plan {
 /** @throws InvalidArgumentError when the device can't run a rule */
 export function planTensors(settings: GpuSettings): Plan {
   const { groups, ratesOnDevice, skips } = settings;
-  const forms = new FormCache(ratesOnDevice, skips);
+  const cache = new FormCache(ratesOnDevice, skips);
   const all = groups.flatMap((group, index) =>
-    group.sources.map((source) => ({ source, index, form: forms.of(group, source.shape.length >= 2) })),
+    group.sources.map((source) => ({ source, index, form: cache.of(group, source.shape.length >= 2) })),
   );
-  const rowLength = Math.ceil(Math.max(...all.map(({ form }) => form.rowLength)) / 4) * 4;
+  const forms = all.flatMap(({ form }) => [form, ...Object.values(form.modes ?? {})]);
+  const rowLength = Math.ceil(Math.max(...forms.map((form) => form.rowLength)) / 4) * 4;
   const writers = new Map<string, RowWriter>();
   const rows = all.map(({ source, index, form }) => {
     const [rowCount, columnCount] = [source.shape.at(-2) ?? 1, source.shape.at(-1) ?? 1];
     const sizes = form.readsSizes ? [source.length, rowCount, columnCount] : [];
-    const key = [index, forms.numberOf(form), ...sizes].join();
+    const key = [index, cache.numberOf(form), ...sizes].join();
     const shape = {
       group: index,
       path: `groups[${index}]`,
@@ -107,6 +110,7 @@ export function planTensors(settings: GpuSettings): Plan {
     rules,
     writers: list,
     rowLength,
+    hasModes: all.some(({ form }) => form.modes !== null),
     rates,
     length,
     stages: Math.max(...all.map(({ form }) => form.stages.length)),

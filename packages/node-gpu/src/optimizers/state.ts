@@ -1,8 +1,13 @@
 /** What a GPU optimizer saves and loads: the state of every other engine. */
 import type { OptimizerState, Rule } from "@anneal/core";
 import { loadState, type StatefulGroup, saveState } from "@anneal/core/optimizer-engine";
+import type { Gpu } from "../device/gpu.js";
+import { readBack, write } from "../dispatch/buffers.js";
 import type { GpuGroup } from "./groups.js";
+import type { Kernels } from "./kernels.js";
 import type { Plan, PlannedTensor } from "./plan.js";
+import { HEADER_LENGTH } from "./shaders.js";
+import type { GpuTensor } from "./tensors.js";
 
 /** What states see of an optimizer. */
 export interface StateOwner {
@@ -18,6 +23,7 @@ export interface StateOwner {
 export function stateOf(
   { maximize, groups, plan }: StateOwner,
   step: number,
+  mode: "train" | "eval",
   slots: readonly ReadonlyMap<string, Float32Array>[],
   numbers: Float32Array,
 ): OptimizerState {
@@ -48,12 +54,39 @@ export function stateOf(
     }
     (shared.get(rule) as { hasStarted: boolean }).hasStarted = step > 0;
   }
-  return saveState({ step, mode: "train", maximize, groups: images, shared });
+  return saveState({ step, mode, maximize, groups: images, shared });
+}
+
+/** The slots of a parameter as they are on the device, by name. */
+export async function readSlots(
+  gpu: Gpu,
+  { slots, length }: GpuTensor,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const read = ([name, buffer]: [string, GPUBuffer]) =>
+    readBack(gpu, buffer, 0, length).then((values) => [name, values] as const);
+  return new Map(await Promise.all([...slots].map(read)));
+}
+
+/** Brings a loaded state to the device. */
+export function writeLoaded(
+  gpu: Gpu,
+  { tensors, state }: Kernels,
+  { step, slots, numbers }: LoadedState,
+): void {
+  for (const [i, tensor] of tensors.entries()) {
+    for (const [name, buffer] of tensor.slots) write(gpu, buffer, slots[i]?.get(name) as Float32Array);
+  }
+  const { queue } = gpu.device;
+  queue.writeBuffer(state, 0, Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32)));
+  for (const [place, value] of numbers) {
+    queue.writeBuffer(state, 4 * (HEADER_LENGTH + place), Float32Array.of(value));
+  }
 }
 
 /** What loading a state changes on the device. */
 export interface LoadedState {
   readonly step: number;
+  readonly mode: "train" | "eval";
   /** The slots of each parameter, by name. */
   readonly slots: readonly ReadonlyMap<string, Float32Array>[];
   /** Numbers of the state buffer, by their place. */
@@ -71,7 +104,7 @@ export function readSaved(
 ): LoadedState {
   const images = groups.map((group) => imageOf(group, plan, 0));
   const shared = sharedOf(plan);
-  const { step } = loadState(value, { maximize, groups: images, shared, isEven: true, check });
+  const { step, mode } = loadState(value, { maximize, groups: images, shared, isEven: true, check });
   const numbers = new Map<number, number>();
   const take = ({ unit, writer }: PlannedTensor, name: string, value: number) => {
     const carried = unit.form.carriedPlaces.find((each) => each.name === name);
@@ -95,7 +128,7 @@ export function readSaved(
     const image = images[group] as GroupImage;
     return image.slots[i - image.start] as ReadonlyMap<string, Float32Array>;
   });
-  return { step, slots, numbers };
+  return { step, mode, slots, numbers };
 }
 
 /** A group with what the device has of it, as states see it. */

@@ -3,8 +3,9 @@
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
 # the engine's own fields can't say this schedule: the nearest are off by 3.203e-6 (1.07 % of the largest rate) at update 49
-# nearest fields: {"lr":0.0003,"sched":"cosine","min_lr":0.000030266391662183356,"epochs":1,"warmup_epochs":0.17307692307692307,"warmup_lr":0.000029999999999999997,"warmup_prefix":true,"sched_on_updates":true}
-# of the nearest fields: an epoch must have 52 updates: timm counts epochs
+# nearest fields: {"lr":0.0003,"sched":"cosine","min_lr":0.000030266391662183356,"epochs":52,"warmup_epochs":9,"warmup_lr":0.000029999999999999997,"warmup_prefix":true,"sched_on_updates":true}
+# of the nearest fields: an epoch must have 1 update: timm counts epochs
+# of the nearest fields: timm's run has 61 updates, not 60
 # anneal/export {"engine":"timm","engineVersion":"timm aa4b5850 (2026-08-08)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0.00003,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}
 
 import bisect

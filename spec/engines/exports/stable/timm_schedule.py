@@ -2,9 +2,10 @@
 
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 7.812e-5 (26.0 % of the largest rate) at update 59
-# nearest fields: {"lr":0.00037499999999999995,"sched":"poly","min_lr":0.000024374999999999983,"decay_rate":1,"epochs":1,"warmup_epochs":0.35294117647058826,"warmup_lr":0.0000375,"warmup_prefix":true,"sched_on_updates":true}
-# of the nearest fields: an epoch must have 51 updates: timm counts epochs
+# the engine's own fields can't say this schedule: the nearest are off by -1.047e-4 (34.9 % of the largest rate) at update 40
+# nearest fields: {"lr":0.0003140625,"sched":"poly","min_lr":0.000014999999999999985,"decay_rate":1,"epochs":73,"warmup_epochs":11,"warmup_lr":0.0000046875,"warmup_prefix":true,"sched_on_updates":true}
+# of the nearest fields: an epoch must have 1 update: timm counts epochs
+# of the nearest fields: timm's run has 84 updates, not 60
 # anneal/export {"engine":"timm","engineVersion":"timm aa4b5850 (2026-08-08)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}
 
 import bisect

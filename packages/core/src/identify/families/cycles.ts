@@ -37,11 +37,13 @@ function restarts({ shapes, height = ofPeak, isLimited = false, fixed = {} }: Re
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", end: "end" },
     fixed,
-    starts: ({ restarts: places, cycleRatio, peakRatio, cycles }) =>
+    starts: ({ restarts: places, cycleRatio, peakRatio, amplitudeRatio, cycles }) =>
       thinnedTo(shapes.length === 0 ? 2000 : 24, places).map((place) => [
         place,
         ...(isLimited ? [cycles] : []),
-        ...shapes.map((name) => (name === "peakDecay" ? peakRatio : cycleRatio)),
+        ...shapes.map((name) =>
+          name === "cycleMultiplier" ? cycleRatio : height === ofPeak ? peakRatio : amplitudeRatio,
+        ),
       ]),
     isValid: (numbers) => {
       const { multiplier, decay } = read(numbers);

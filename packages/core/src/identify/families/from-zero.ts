@@ -5,7 +5,7 @@ import { linearCosine } from "../../constructors/linear-cosine.js";
 import { polynomial } from "../../constructors/polynomial.js";
 import { rex } from "../../constructors/rex.js";
 import { tanh } from "../../constructors/tanh.js";
-import { combined, type Family, make, type Options, positive } from "../family.js";
+import { combined, type Family, FLATTEST, make, type Options, positive } from "../family.js";
 import {
   continued,
   decayed,
@@ -75,19 +75,34 @@ function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
 
 const above0 = ([value = 0]: readonly number[]) => value > 0;
 
+/** The same curve where it rises: what the constructor calls the peak is its lower end. */
+function rising(family: Family): Family {
+  const { peak, end } = family.rates;
+  return {
+    ...family,
+    rates: { ...(end === undefined ? {} : { peak: end }), ...(peak === undefined ? {} : { from: peak }) },
+    at: (step, numbers) => {
+      const [lower, , upper] = family.at(step, numbers);
+      return [upper, lower, 0];
+    },
+  };
+}
+
+const LINEAR = plain({ name: "linear", way: line, build: make(linear) }, "start");
+const COSINE = plain({ name: "cosine", way: halfCosine, build: make(cosine) });
+const POLYNOMIAL = shaped({
+  name: "polynomial",
+  build: make(polynomial),
+  shapes: ["power"],
+  starts: () => [[0.3], [0.5], [1.5], [2], [4]],
+  isValid: ([power = 0]) => power >= FLATTEST,
+  way: (power = 1) => fallingPower(power),
+});
+
 export const simple: readonly (readonly Family[])[] = [
-  [plain({ name: "linear", way: line, build: make(linear) }, "start")],
-  [plain({ name: "cosine", way: halfCosine, build: make(cosine) })],
-  [
-    shaped({
-      name: "polynomial",
-      build: make(polynomial),
-      shapes: ["power"],
-      starts: () => [[0.3], [0.5], [1.5], [2], [4]],
-      isValid: above0,
-      way: (power = 1) => fallingPower(power),
-    }),
-  ],
+  [LINEAR],
+  [COSINE],
+  [POLYNOMIAL],
   [
     plain({
       name: "cosine",
@@ -100,6 +115,9 @@ export const simple: readonly (readonly Family[])[] = [
 ];
 
 export const unusual: readonly (readonly Family[])[] = [
+  [rising(LINEAR)],
+  [rising(COSINE)],
+  [rising(POLYNOMIAL)],
   [
     shaped({
       name: "cosine",

@@ -1,12 +1,13 @@
 /** A warm-up, a stretch at the peak, and a decay. */
 import { powerCool } from "../../constructors/power-cool.js";
 import { type DecayShape, warmupStableDecay } from "../../constructors/warm-up-stable-decay.js";
-import { combined, type Family, forRules, WITH_START, warmed } from "../family.js";
+import { combined, type Family, FLATTEST, forRules, WITH_START, warmed } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
 import {
   decayed,
   fallingPower,
   halfCosine,
+  halfLife,
   line,
   multiplied,
   rational,
@@ -30,8 +31,9 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
     ends.map((end) => [end]),
   );
 
+/** A decay of one step is a step down. */
 const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
-  warmup >= 0 && start >= warmup && end > start;
+  warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
 
 const stable = (decay: DecayShape, way: Way): Family[] =>
@@ -72,6 +74,7 @@ export const stables: readonly (readonly Family[])[] = [
   stable("linear", line),
   stable("cosine", halfCosine),
   stable("1-sqrt", root),
+  stable("half-life", halfLife),
   toShare("exponential", multiplied),
   toShare("inverse", inverse),
   forRules((fixed, rule) => ({
@@ -81,7 +84,7 @@ export const stables: readonly (readonly Family[])[] = [
     rates: { peak: "peak", from: "warmupFrom" },
     fixed,
     starts: (landmarks) => combined(parts(landmarks), [[1.2], [2]]),
-    isValid: (numbers) => isValid(numbers) && (numbers[3] as number) > 0,
+    isValid: (numbers) => isValid(numbers) && (numbers[3] as number) >= FLATTEST,
     at: warmed(rule, (step, [, start = 0, end = 1, exponent = 1]) =>
       decayed(fallingPower(exponent), step, start, end),
     ),

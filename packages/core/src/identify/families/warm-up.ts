@@ -9,7 +9,17 @@ import {
   warmupPolynomial,
 } from "../../constructors/warm-up-decay.js";
 import { power } from "../../math/power.js";
-import { ascending, combined, type Family, forRules, make, positive, WITH_START, warmed } from "../family.js";
+import {
+  ascending,
+  combined,
+  type Family,
+  FLATTEST,
+  forRules,
+  make,
+  positive,
+  WITH_START,
+  warmed,
+} from "../family.js";
 import type { Landmarks } from "../landmarks.js";
 import { continued, decayed, fallingPower, halfCosine, line, multiplied, type Way, wave } from "../shapes.js";
 
@@ -64,7 +74,7 @@ const shapedDecay = (
         upAndDown(landmarks),
         values(landmarks).map((value) => [value]),
       ),
-    isValid: ([warmup = 0, end = 0, value = 0]) => warmup >= 1 && end > warmup && value > 0,
+    isValid: ([warmup = 0, end = 0, value = 0]) => warmup >= 1 && end > warmup && value >= FLATTEST,
     at: warmed(rule, (step, [warmup = 0, end = 1, value = 1]) =>
       (goesOn.afterEnd === undefined ? decayed : continued)(way(value), step, warmup, end),
     ),

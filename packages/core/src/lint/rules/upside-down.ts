@@ -1,5 +1,5 @@
 /** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
-import type { CyclesNode, RampNode } from "../../tree/node.js";
+import type { CyclesNode, ProductNode, RampNode } from "../../tree/node.js";
 import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
@@ -65,9 +65,29 @@ function risingDecay(profile: Profile, part: Part): Course | null {
   if (node.kind === "cycles") return upsideDown(profile, part, node);
   if (node.kind === "join" && !part.inCycles)
     return risingEnd(profile, part, segmentsOf(part, node), node.labels);
+  if (node.kind === "product") return risingWave(profile, part, node);
   // All that there is: a straight line upwards may be a warm-up, a geometric one a range test.
   const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
   return isAlone && isDecay(node) ? courseOf(profile, part, node) : null;
+}
+
+/** A wave under a straight line that runs to the end of the decay: above a constant, or alone. */
+function risingWave(profile: Profile, part: Part, { children }: ProductNode): Course | null {
+  const [envelope, wave] = children;
+  if (part.inCycles || children.length !== 2 || envelope?.kind !== "ramp" || wave?.kind !== "ramp")
+    return null;
+  const isWave = envelope.easing.kind === "linear" && envelope.to === 0 && wave.easing.kind === "cosine";
+  return isWave && isWholeCurve(profile, part) ? courseOf(profile, part, envelope) : null;
+}
+
+/** Whether the part is all that changes in the schedule. */
+function isWholeCurve({ parts }: Profile, { node }: Part): boolean {
+  const [whole] = parts;
+  if (whole?.node === node) return true;
+  return (
+    whole?.node.kind === "sum" &&
+    whole.node.children.every((child) => child === node || child.kind === "constant")
+  );
 }
 
 /** The last part that changes, after one that rises too. */

@@ -1,25 +1,26 @@
 /** A mean of squares from the means of its rows and columns: the twin of crates/kernels/src/factor.rs. */
 const { fround } = Math;
 
+/** A matrix, the means of its rows and columns, and room for the sums: made once for all steps. */
+export interface Factors {
+  readonly matrix: Float32Array;
+  readonly rowVar: Float32Array;
+  readonly colVar: Float32Array;
+  /** Room for one number a column. */
+  readonly sums: Float64Array;
+}
+
 /**
- * Moves `rowVar` and `colVar` by `weight` towards the means of the rows and columns of `matrix`, which are added in float64
- * in order, and replaces the matrix by `row / max(mean of the rows, eps) * column`.
+ * Moves `rowVar` and `colVar` by a weight towards the means of the rows and columns of the matrix, which are added in
+ * float64 in order, and replaces the matrix by `row / max(mean of the rows, eps) * column`.
  *
- * @param sums Room for one number a column.
  * @param numbers The weight, and eps.
  */
-export function factorMatrix(
-  matrix: Float32Array,
-  rowVar: Float32Array,
-  colVar: Float32Array,
-  sums: Float64Array,
-  numbers: Float64Array,
-): void {
-  const [rows, columns] = [rowVar.length, colVar.length];
-  const w = fround(numbers[0] as number);
+export function factorMatrix({ matrix, rowVar, colVar, sums }: Factors, numbers: Float64Array): void {
+  const rows = rowVar.length;
+  const columns = colVar.length;
+  const weight = fround(numbers[0] as number);
   const least = fround(numbers[1] as number);
-  const towards = (from: number, sum: number, count: number) =>
-    fround(from + fround(w * fround(fround(sum / count) - from)));
   sums.fill(0);
   let total = 0;
   for (let i = 0; i < rows; i++) {
@@ -29,11 +30,15 @@ export function factorMatrix(
       sum += value;
       sums[k] = (sums[k] as number) + value;
     }
-    const next = towards(rowVar[i] as number, sum, columns);
+    const before = rowVar[i] as number;
+    const next = fround(before + fround(weight * fround(fround(sum / columns) - before)));
     rowVar[i] = next;
     total += next;
   }
-  for (let k = 0; k < columns; k++) colVar[k] = towards(colVar[k] as number, sums[k] as number, rows);
+  for (let k = 0; k < columns; k++) {
+    const before = colVar[k] as number;
+    colVar[k] = before + fround(weight * fround(fround((sums[k] as number) / rows) - before));
+  }
   const mean = fround(total / rows);
   const divisor = least > mean || Number.isNaN(least) ? least : mean;
   for (let i = 0; i < rows; i++) {

@@ -20,8 +20,8 @@ import { sumOfSquares } from "../gradient-norm.js";
 import { interpreted } from "../rule/interpret.js";
 import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
 import type { Rule } from "../rule/rule.js";
-import { factorMatrix } from "./factor.js";
-import { orthogonalizeMatrix } from "./orthogonalize.js";
+import { type Factors, factorMatrix } from "./factor.js";
+import { Orthogonalization } from "./orthogonalize.js";
 
 /** The engine in TypeScript. */
 export const hostEngine: Engine = {
@@ -34,6 +34,9 @@ class HostArena implements Arena {
   readonly buffer: ArrayBuffer;
   readonly byteOffset = 0;
   readonly #values: Float32Array;
+  /** What the operations on whole matrices work on, made at the first step. */
+  readonly #orthogonalizations = new Map<Matrices, readonly Orthogonalization[]>();
+  readonly #factors = new Map<Matrices, readonly Factors[]>();
 
   constructor(byteLength: number) {
     try {
@@ -49,31 +52,48 @@ class HostArena implements Arena {
     return hostKernel(rule, program, this.buffer, this.byteOffset, places);
   }
 
-  orthogonalize(
-    { work, scratch, count, rows, columns }: Matrices,
-    numbers: Float64Array,
-    bfloat16: boolean,
-  ): void {
-    const room = this.#values.subarray(scratch / 4);
-    for (let i = 0; i < count; i++) {
-      const start = work / 4 + i * rows * columns;
-      const matrix = this.#values.subarray(start, start + rows * columns);
-      orthogonalizeMatrix(matrix, room, rows, columns, numbers, bfloat16);
+  orthogonalize(matrices: Matrices, numbers: Float64Array, bfloat16: boolean): void {
+    let all = this.#orthogonalizations.get(matrices);
+    if (all === undefined) {
+      all = this.#createOrthogonalizations(matrices);
+      this.#orthogonalizations.set(matrices, all);
     }
+    for (let i = 0; i < all.length; i++) (all[i] as Orthogonalization).run(numbers, bfloat16);
   }
 
-  factor(
+  #createOrthogonalizations({ work, scratch, count, rows, columns }: Matrices): readonly Orthogonalization[] {
+    const room = this.#values.subarray(scratch / 4);
+    return Array.from({ length: count }, (_, i) => {
+      const start = work / 4 + i * rows * columns;
+      return new Orthogonalization(this.#values.subarray(start, start + rows * columns), room, rows, columns);
+    });
+  }
+
+  factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void {
+    let all = this.#factors.get(matrices);
+    if (all === undefined) {
+      all = this.#createFactors(matrices, rowVar, colVar);
+      this.#factors.set(matrices, all);
+    }
+    for (let i = 0; i < all.length; i++) factorMatrix(all[i] as Factors, numbers);
+  }
+
+  #createFactors(
     { work, scratch, count, rows, columns }: Matrices,
     rowVar: number,
     colVar: number,
-    numbers: Float64Array,
-  ): void {
+  ): readonly Factors[] {
     const sums = new Float64Array(this.buffer, scratch, columns);
-    for (let i = 0; i < count; i++) {
+    return Array.from({ length: count }, (_, i) => {
       const slice = (place: number, length: number) =>
         this.#values.subarray(place / 4 + i * length, place / 4 + (i + 1) * length);
-      factorMatrix(slice(work, rows * columns), slice(rowVar, rows), slice(colVar, columns), sums, numbers);
-    }
+      return {
+        matrix: slice(work, rows * columns),
+        rowVar: slice(rowVar, rows),
+        colVar: slice(colVar, columns),
+        sums,
+      };
+    });
   }
 
   sumOfSquares(place: number, count: number): number {

@@ -1,5 +1,5 @@
 /** The nearest orthogonal matrix by Newton-Schulz iterations: the twin of crates/kernels/src/orthogonalize.rs. */
-import { addLanes } from "../rule/interpret.js";
+import { addLanes, LANES, lanesOf } from "../rule/lanes.js";
 
 const { fround, sqrt } = Math;
 
@@ -15,72 +15,93 @@ function toBfloat16(x: number): number {
   return value[0] as number;
 }
 
-/**
- * Replaces the matrix: `x = x / max(|x|, eps)`, then for each step `a = x xT`, `b = c1 * a + c2 * a a`, `x = c0 * x + b x`, on
- * the transposed matrix where it has more rows than columns. With `bfloat16` every matrix is rounded to it when it is
- * stored; the terms of a product are added in float32, in order.
- *
- * @param scratch See `scratchFloats`.
- * @param numbers `c0`, `c1`, `c2`, how many steps, and eps.
- */
-export function orthogonalizeMatrix(
-  matrix: Float32Array,
-  scratch: Float32Array,
-  rows: number,
-  columns: number,
-  numbers: Float64Array,
-  bfloat16: boolean,
-): void {
-  const [c0, c1, c2, steps, eps] = numbers as unknown as [number, number, number, number, number];
-  const isTall = rows > columns;
-  const [small, large] = isTall ? [columns, rows] : [rows, columns];
-  const round = bfloat16 ? toBfloat16 : fround;
-  const square = small * small;
-  const part = (start: number, length: number) => scratch.subarray(start, start + length);
-  const a = part(0, square);
-  const b = part(square, square);
-  const x = part(2 * square, small * large);
-  const other = part(2 * square + small * large, small * large);
+/** A matrix and room to work in, made once for all steps: what a step makes would be garbage. */
+export class Orthogonalization {
+  readonly #matrix: Float32Array;
+  readonly #isTall: boolean;
+  readonly #small: number;
+  readonly #large: number;
+  /** Of the matrix with no more rows than columns: its product with its transposed, and a polynomial of that. */
+  readonly #square: Float32Array;
+  readonly #polynomial: Float32Array;
+  readonly #x: Float32Array;
+  readonly #other: Float32Array;
 
-  if (isTall) transpose(matrix, x, rows, columns);
-  else x.set(matrix);
-  apply(x, round);
-  const norm = round(frobeniusNorm(x));
-  const divisor = norm > fround(eps) || Number.isNaN(norm) ? norm : fround(eps);
-  apply(x, (value) => round(fround(value / divisor)));
-
-  const [first, second, third] = [fround(c0), fround(c1), fround(c2)];
-  for (let step = 0; step < steps; step++) {
-    transpose(x, other, small, large);
-    product(x, other, a, small, large, small);
-    apply(a, round);
-    product(a, a, b, small, small, small);
-    combine(second, a, third, b, b, round);
-    product(b, x, other, small, small, large);
-    combine(first, x, 1, other, x, round);
+  /** @param scratch See `scratchFloats`. */
+  constructor(matrix: Float32Array, scratch: Float32Array, rows: number, columns: number) {
+    this.#matrix = matrix;
+    this.#isTall = rows > columns;
+    this.#small = Math.min(rows, columns);
+    this.#large = Math.max(rows, columns);
+    const square = this.#small * this.#small;
+    const part = (start: number, length: number) => scratch.subarray(start, start + length);
+    this.#square = part(0, square);
+    this.#polynomial = part(square, square);
+    this.#x = part(2 * square, matrix.length);
+    this.#other = part(2 * square + matrix.length, matrix.length);
   }
-  if (isTall) transpose(x, matrix, small, large);
-  else matrix.set(x);
+
+  /**
+   * Replaces the matrix: `x = x / max(|x|, eps)`, then for each step `a = x xT`, `b = c1 * a + c2 * a a`, `x = c0 * x + b x`,
+   * on the transposed matrix where it has more rows than columns. With `bfloat16` every matrix is rounded to it when it is
+   * stored; the terms of a product are added in float32, in order.
+   *
+   * @param numbers `c0`, `c1`, `c2`, how many steps, and eps.
+   */
+  run(numbers: Float64Array, bfloat16: boolean): void {
+    const x = this.#x;
+    const other = this.#other;
+    const [small, large] = [this.#small, this.#large];
+    if (this.#isTall) transpose(this.#matrix, x, large, small);
+    else x.set(this.#matrix);
+    normalize(x, numbers, bfloat16);
+
+    const steps = numbers[3] as number;
+    for (let step = 0; step < steps; step++) {
+      transpose(x, other, small, large);
+      product(x, other, this.#square, small, large, small);
+      if (bfloat16) roundAll(this.#square);
+      product(this.#square, this.#square, this.#polynomial, small, small, small);
+      combine(numbers, this.#square, this.#polynomial);
+      if (bfloat16) roundAll(this.#polynomial);
+      product(this.#polynomial, x, other, small, small, large);
+      addMultiple(numbers, x, other);
+      if (bfloat16) roundAll(x);
+    }
+    if (this.#isTall) transpose(x, this.#matrix, small, large);
+    else this.#matrix.set(x);
+  }
 }
 
-type Round = (x: number) => number;
-
-function apply(x: Float32Array, change: Round): void {
-  for (let i = 0; i < x.length; i++) x[i] = change(x[i] as number);
+/** Divides by the norm, or by `eps` where that is larger. */
+function normalize(x: Float32Array, numbers: Float64Array, bfloat16: boolean): void {
+  if (bfloat16) roundAll(x);
+  norms[0] = frobeniusNorm(x);
+  if (bfloat16) roundAll(norms);
+  const norm = norms[0] as number;
+  const eps = fround(numbers[4] as number);
+  const divisor = norm > eps || Number.isNaN(norm) ? norm : eps;
+  for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) / divisor;
+  if (bfloat16) roundAll(x);
 }
 
-/** `out = c * x + d * y`, rounded when it is stored. */
-function combine(
-  c: number,
-  x: Float32Array,
-  d: number,
-  y: Float32Array,
-  out: Float32Array,
-  round: Round,
-): void {
-  for (let i = 0; i < x.length; i++) {
-    out[i] = round(fround(fround(c * (x[i] as number)) + fround(d * (y[i] as number))));
-  }
+const norms = new Float32Array(1);
+
+function roundAll(x: Float32Array): void {
+  for (let i = 0; i < x.length; i++) x[i] = toBfloat16(x[i] as number);
+}
+
+/** `b = c1 * a + c2 * b`. */
+function combine(numbers: Float64Array, a: Float32Array, b: Float32Array): void {
+  const c1 = fround(numbers[1] as number);
+  const c2 = fround(numbers[2] as number);
+  for (let i = 0; i < a.length; i++) b[i] = fround(c1 * (a[i] as number)) + fround(c2 * (b[i] as number));
+}
+
+/** `x = c0 * x + y`. */
+function addMultiple(numbers: Float64Array, x: Float32Array, y: Float32Array): void {
+  const c0 = fround(numbers[0] as number);
+  for (let i = 0; i < x.length; i++) x[i] = fround(c0 * (x[i] as number)) + (y[i] as number);
 }
 
 /** `to` becomes the transposed `from`, which has `rows` rows. */
@@ -90,11 +111,12 @@ function transpose(from: Float32Array, to: Float32Array, rows: number, columns: 
   }
 }
 
-/** The root of the sum of squares, added in float64 in eight lanes. */
+/** The root of the sum of squares. */
 function frobeniusNorm(x: Float32Array): number {
-  const lanes = new Float64Array(8);
+  const lanes = lanesOf(0);
   for (let i = 0; i < x.length; i++) {
-    lanes[i % 8] = (lanes[i % 8] as number) + (x[i] as number) * (x[i] as number);
+    const lane = i & (LANES - 1);
+    lanes[lane] = (lanes[lane] as number) + (x[i] as number) * (x[i] as number);
   }
   return fround(sqrt(fround(addLanes(lanes))));
 }
@@ -108,14 +130,14 @@ function product(
   inner: number,
   columns: number,
 ): void {
+  out.fill(0);
   for (let i = 0; i < rows; i++) {
-    const row = out.subarray(i * columns, (i + 1) * columns);
-    row.fill(0);
+    const row = i * columns;
     for (let k = 0; k < inner; k++) {
       const factor = left[i * inner + k] as number;
       const start = k * columns;
       for (let j = 0; j < columns; j++) {
-        row[j] = (row[j] as number) + fround(factor * (right[start + j] as number));
+        out[row + j] = (out[row + j] as number) + fround(factor * (right[start + j] as number));
       }
     }
   }

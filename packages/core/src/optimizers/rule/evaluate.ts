@@ -1,6 +1,7 @@
 /** Evaluates scalar programs in float64, without allocating: printed ones where there are, else by interpreting. */
-import { logarithm } from "../../math/logarithm.js";
-import { power } from "../../math/power.js";
+import { logarithmOfOperand } from "../../math/logarithm.js";
+import { operands } from "../../math/operands.js";
+import { powerOfOperands } from "../../math/power.js";
 import { WholePowers } from "../whole-powers.js";
 import type { ScalarFunction, ScalarInstruction, ScalarProgram } from "./program.js";
 
@@ -32,61 +33,88 @@ export function interpretedScalars({ instructions, outputs }: ScalarProgram): Sc
     let tables = 0;
     for (let i = 0; i < instructions.length; i++) {
       const instruction = instructions[i] as ScalarInstruction;
-      registers[i] =
-        instruction.operation === "wholePower"
-          ? (powers[tables++] as WholePowers).of(
-              registers[instruction.args[0] as number] as number,
-              registers[instruction.args[1] as number] as number,
-            )
-          : resultOf(instruction, registers, inputs);
+      if (instruction.operation === "literal") registers[i] = instruction.value;
+      else if (instruction.operation === "input") registers[i] = inputs[instruction.index] as number;
+      else if (instruction.operation === "wholePower") {
+        bring(instruction, registers);
+        (powers[tables++] as WholePowers).ofOperands();
+        registers[i] = operands[0] as number;
+      } else interpret(instruction, registers, i);
     }
     for (let i = 0; i < outputs.length; i++) out[start + i] = registers[outputs[i] as number] as number;
   };
 }
 
-function resultOf(instruction: ScalarInstruction, registers: Float64Array, inputs: Float64Array): number {
-  if (instruction.operation === "literal") return instruction.value;
-  if (instruction.operation === "input") return inputs[instruction.index] as number;
-  const { args } = instruction;
+type Operation = Extract<ScalarInstruction, { args: readonly number[] }>;
+
+/** Makes the arguments of an operation the operands. */
+function bring({ args }: Operation, registers: Float64Array): void {
+  operands[0] = registers[args[0] as number] as number;
+  operands[1] = registers[args[1] as number] as number;
+}
+
+/** Writes the result of an operation to its register. */
+function interpret(instruction: Operation, registers: Float64Array, to: number): void {
+  const { operation, args } = instruction;
   const a = registers[args[0] as number] as number;
   const b = registers[args[1] as number] as number;
-  switch (instruction.operation) {
+  switch (operation) {
     case "add":
-      return a + b;
+      registers[to] = a + b;
+      break;
     case "sub":
-      return a - b;
+      registers[to] = a - b;
+      break;
     case "mul":
-      return a * b;
+      registers[to] = a * b;
+      break;
     case "div":
-      return a / b;
+      registers[to] = a / b;
+      break;
     case "neg":
-      return -a;
+      registers[to] = -a;
+      break;
     case "abs":
-      return abs(a);
+      registers[to] = abs(a);
+      break;
     case "sqrt":
-      return sqrt(a);
+      registers[to] = sqrt(a);
+      break;
     case "min":
-      return Math.min(a, b);
+      registers[to] = Math.min(a, b);
+      break;
     case "max":
-      return Math.max(a, b);
+      registers[to] = Math.max(a, b);
+      break;
     case "lt":
-      return a < b ? 1 : 0;
+      registers[to] = a < b ? 1 : 0;
+      break;
     case "le":
-      return a <= b ? 1 : 0;
+      registers[to] = a <= b ? 1 : 0;
+      break;
     case "eq":
-      return a === b ? 1 : 0;
+      registers[to] = a === b ? 1 : 0;
+      break;
     case "select":
-      return a !== 0 ? b : (registers[args[2] as number] as number);
+      registers[to] = a !== 0 ? b : (registers[args[2] as number] as number);
+      break;
     case "ln":
-      return logarithm(a);
+      bring(instruction, registers);
+      logarithmOfOperand();
+      registers[to] = operands[0] as number;
+      break;
     case "pow":
-      return power(a, b);
+      bring(instruction, registers);
+      powerOfOperands();
+      registers[to] = operands[0] as number;
+      break;
     case "float32":
-      return fround(a);
+      registers[to] = fround(a);
+      break;
     case "wholePower":
       // Interpreted with its table of powers.
-      return Number.NaN;
+      break;
     default:
-      return instruction satisfies never;
+      operation satisfies never;
   }
 }

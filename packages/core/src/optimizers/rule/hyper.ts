@@ -1,5 +1,5 @@
 /** Hyper-parameters: what each may be, its default, and the one place that reads what a user gives. */
-import { finiteNumber, isFunction, numberAtLeast, positiveNumber } from "../../arguments.js";
+import { finiteNumber, isFunction, numberAtLeast, positiveNumber, withPlainZero } from "../../arguments.js";
 import { isArray } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
 import type { Schedule } from "../../schedule/schedule.js";
@@ -94,13 +94,13 @@ function orInfinity(minimum: number): NumberCheck {
 
 function between(minimum: number, maximum: number): NumberCheck {
   return (argument, value) => {
-    if (typeof value === "number" && value >= minimum && value <= maximum) return value + 0;
+    if (typeof value === "number" && value >= minimum && value <= maximum) return withPlainZero(value);
     throw new InvalidArgumentError(argument, value, `a number from ${minimum} to ${maximum}`);
   };
 }
 
 function share(argument: string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && value < 1) return value + 0;
+  if (typeof value === "number" && value >= 0 && value < 1) return withPlainZero(value);
   throw new InvalidArgumentError(argument, value, "a number of at least 0 and below 1");
 }
 
@@ -110,7 +110,7 @@ function strictlyBetween(argument: string, value: unknown): number {
 }
 
 function atMostZero(argument: string, value: unknown): number {
-  if (typeof value === "number" && Number.isFinite(value) && value <= 0) return value + 0;
+  if (typeof value === "number" && Number.isFinite(value) && value <= 0) return withPlainZero(value);
   throw new InvalidArgumentError(argument, value, "a finite number of at most 0");
 }
 

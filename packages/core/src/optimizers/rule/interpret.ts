@@ -1,12 +1,11 @@
 /** The meaning of an element program: an interpreter over blocks of elements, the authority that every engine follows. */
+import { addLanes, LANES } from "./lanes.js";
 import type { ElementInstruction, ElementProgram, Loop } from "./program.js";
 
 const { fround, sqrt, abs } = Math;
 
 /** Elements that go through all instructions before the next: few enough that the registers stay in the cache. */
 const BLOCK = 512;
-/** Lanes of a sum: element `i` of a call goes to lane `i % 8`. */
-const LANES = 8;
 
 /** A loop that interprets the program. Registers are Float32Arrays: storing rounds, as every operation of a rule does. */
 export function interpreted(program: ElementProgram): Loop {
@@ -14,7 +13,7 @@ export function interpreted(program: ElementProgram): Loop {
   const registers = instructions.map(() => new Float32Array(BLOCK));
   const lanes = sums.map(() => new Float64Array(LANES));
   return ({ p, g, arrays, scalars, sums: totals }, first, slotFirst, workFirst, count) => {
-    for (const lane of lanes) lane.fill(0);
+    for (let i = 0; i < lanes.length; i++) (lanes[i] as Float64Array).fill(0);
     for (let start = 0; start < count; start += BLOCK) {
       const length = Math.min(BLOCK, count - start);
       for (let i = 0; i < instructions.length; i++) {
@@ -47,31 +46,29 @@ export function interpreted(program: ElementProgram): Loop {
             apply(instruction, registers, out, length);
         }
       }
-      for (const [i, register] of sums.entries()) {
-        const values = registers[register] as Float32Array;
+      for (let i = 0; i < sums.length; i++) {
+        const values = registers[sums[i] as number] as Float32Array;
         const lane = lanes[i] as Float64Array;
         for (let k = 0; k < length; k++)
           lane[k % LANES] = (lane[k % LANES] as number) + (values[k] as number);
       }
-      if (parameter !== null)
-        p.set((registers[parameter] as Float32Array).subarray(0, length), first + start);
-      for (const [i, register] of results.entries()) {
+      if (parameter !== null) store(registers[parameter] as Float32Array, p, first + start, length);
+      for (let i = 0; i < results.length; i++) {
+        const register = results[i] as number | null;
         if (register === null) continue;
         const from = start + (program.arrays[i] === "work" ? workFirst : slotFirst);
-        (arrays[i] as Float32Array).set((registers[register] as Float32Array).subarray(0, length), from);
+        store(registers[register] as Float32Array, arrays[i] as Float32Array, from, length);
       }
     }
-    for (const [i, lane] of lanes.entries()) totals[i] = addLanes(lane);
+    for (let i = 0; i < lanes.length; i++) totals[i] = addLanes(lanes[i] as Float64Array);
   };
 }
 
-/** The lanes in pairs: the order is part of a sum's definition. */
-export function addLanes(lanes: Float64Array): number {
-  const [a, b, c, d, e, f, g, h] = lanes as unknown as EightNumbers;
-  return a + b + (c + d) + (e + f + (g + h));
+/** Copies the first values of a register, without making views. */
+function store(register: Float32Array, to: Float32Array, start: number, length: number): void {
+  for (let k = 0; k < length; k++) to[start + k] = register[k] as number;
 }
 
-type EightNumbers = [number, number, number, number, number, number, number, number];
 type Select = Extract<ElementInstruction, { operation: "select" }>;
 type Apply = Exclude<Extract<ElementInstruction, { args: readonly number[] }>, Select>;
 
@@ -86,7 +83,7 @@ function choose(
   const [a, b] = [registers[whenTrue] as Float32Array, registers[whenFalse] as Float32Array];
   if ("condition" in by) {
     const holds = scalars[conditions[by.condition] as number] !== 0;
-    out.set((holds ? a : b).subarray(0, length));
+    store(holds ? a : b, out, 0, length);
     return;
   }
   const condition = registers[by.register] as Float32Array;

@@ -13,12 +13,15 @@ export class ResidentStorage implements GroupStorage {
   readonly #arena: Arena;
   readonly #layout: GroupLayout;
   readonly #first: number;
+  /** A byte of the arena: the view is empty once its buffer is gone. */
+  readonly #probe: Uint8Array;
 
   /** @param first The index of the group's first parameter over all groups. */
   constructor(arena: Arena, layout: GroupLayout, parameters: readonly CheckedParameter[], first: number) {
     this.#arena = arena;
     this.#layout = layout;
     this.#first = first;
+    this.#probe = new Uint8Array(arena.buffer, arena.byteOffset + layout.p, 1);
     const views = (region: number) =>
       layout.tensors.map(
         ({ start, length }) => new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
@@ -29,6 +32,8 @@ export class ResidentStorage implements GroupStorage {
   }
 
   assertAttached(): void {
+    // Asking the memory of a module for its buffer takes longer than all other checks.
+    if (this.#probe.length > 0) return;
     if (this.#arena.buffer.byteLength === 0) {
       throw new InvalidArgumentError("params", this.params[0], "left in place: their buffer was transferred");
     }

@@ -19,6 +19,7 @@ import {
   anything,
   context,
   count,
+  countOrFlag,
   flag,
   number,
   optional,
@@ -44,8 +45,8 @@ const FIELDS = {
   epochs: context(number("num_epochs")),
   weightDecay: context(rate("weight_decay")),
   restartSteps: optional(count("jagged_restart_steps")),
-  restartWarmup: count("jagged_restart_warmup_steps", 10),
-  restartAnneal: count("jagged_restart_anneal_steps", 1),
+  restartWarmup: countOrFlag("jagged_restart_warmup_steps", 10),
+  restartAnneal: countOrFlag("jagged_restart_anneal_steps", 1),
   embeddingRate: optional(rate("embedding_lr")),
   embeddingScale: optional(rate("embedding_lr_scale")),
   loraPlusRatio: optional(rate("loraplus_lr_ratio")),
@@ -55,6 +56,8 @@ type Fields = Values<typeof FIELDS>;
 
 /** A ratio is rounded down, where transformers rounds it up; a warm-up of one update becomes two. */
 function warmupOf({ warmupSteps, warmupRatio, total }: Fields, report: Report): number {
+  if (warmupSteps !== undefined && warmupRatio !== undefined)
+    report.refuse("warmupRatio", "must not be given together with warmup_steps");
   const stated = warmupSteps ?? (warmupRatio === undefined ? undefined : Math.trunc(warmupRatio * total));
   if (stated === undefined) report.assume("warmup_steps = min(3 % of the run, 100)");
   const steps = stated ?? Math.min(Math.trunc(0.03 * total), 100);

@@ -68,6 +68,9 @@ export const composer = defineEngine({
     const { scheduler, peak, weightDecay } = fields;
     const decayed = weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) };
     if (scheduler === undefined) return { lr: constant(peak), ...decayed };
+    report.note(
+      "Composer's trainer runs one update behind: update i runs at the rate of batch i - 1, and update 0 at that of batch 0",
+    );
     const { name, ...written } = scheduler;
     const run = runOf(fields, report);
     const args = argumentsOf(written, (value) => (/[a-z]\s*$/i.test(value) ? undefined : numberIn(value)));

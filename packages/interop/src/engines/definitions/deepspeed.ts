@@ -94,6 +94,10 @@ export const deepspeed = defineEngine({
   fields: FIELDS,
   curves(fields, report) {
     const { type, weightDecay } = fields;
+    if (type === undefined)
+      report.note(
+        "the file has no scheduler: the rate is constant, unless the trainer has a schedule of its own",
+      );
     const curves =
       type === undefined ? { lr: constant(fields.learning_rate) } : curvesOf(type, fields, report);
     return { ...curves, ...(weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) }) };

@@ -1,9 +1,10 @@
 /** fairseq: `lr_scheduler` and `optimization` in Hydra's YAML, or flags. n = i; the warm-up is i/W. */
 import { constant } from "../building/curves.js";
-import { defineEngine } from "../building/engine.js";
+import { defineEngine, type EngineCurves, type Report } from "../building/engine.js";
 import { libraryCurves } from "../building/library.js";
+import { isSection, type Section } from "../reading/document.js";
 import { numberIn } from "../reading/numbers.js";
-import { anything, context, count, numbers, rate, text, total } from "../settings/field.js";
+import { anything, context, count, numbers, rate, section, text, total } from "../settings/field.js";
 
 /** The arguments of each scheduler. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
@@ -27,6 +28,59 @@ function argumentOf(name: string, value: unknown): unknown {
   return items.map((item) => (typeof item === "string" ? numberIn(item) : item));
 }
 
+/** @param argument The value of an argument of the scheduler as it is written. */
+function curvesOf(
+  name: string,
+  argument: (name: string) => unknown,
+  peak: number | undefined,
+  run: () => number,
+  report: Report,
+): EngineCurves {
+  if (name === "reduce_lr_on_plateau")
+    report.refuse("name", "follows a metric, so it is no schedule of the step");
+  const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
+  if (known === undefined)
+    return report.refuse("name", `must be one of ${Object.keys(ARGUMENTS).join(", ")}, pass_through`);
+  const args: Record<string, unknown> = {};
+  for (const each of known) {
+    const value = argument(each);
+    if (value !== undefined && value !== null) args[each] = argumentOf(each, value);
+  }
+  if (name === "polynomial_decay" && args.total_num_update === undefined) args.total_num_update = run();
+  const needsRun =
+    (name === "tri_stage" && args.phase_ratio !== undefined) ||
+    (name === "cosine" && !(Number(args.lr_period_updates) > 0));
+  if (needsRun) args.max_update = run();
+  const end = args.total_num_update;
+  return {
+    ...libraryCurves("fairseq", name, { ...args, lr: peak === undefined ? [] : [peak] }),
+    facts: {
+      warmup: typeof args.warmup_updates === "number" ? args.warmup_updates : undefined,
+      decayEnd: typeof end === "number" ? end : undefined,
+      peak,
+    },
+  };
+}
+
+/** The composite optimizer: each of its groups has a rate and a scheduler of its own. */
+function composite(groups: Section, run: () => number, report: Report): EngineCurves {
+  const curves = Object.entries(groups).flatMap(([name, group]) => {
+    const scheduler = isSection(group) ? group.lr_scheduler : undefined;
+    if (!isSection(group) || !isSection(scheduler)) return [];
+    const [first] = Array.isArray(group.lr) ? group.lr : [group.lr];
+    const held = group.lr_float ?? first;
+    const peak = typeof held === "string" ? numberIn(held) : held;
+    if (typeof peak !== "number")
+      return report.refuse("groups", `must have a rate for the group ${name}: lr_float or lr`);
+    const own = curvesOf(String(scheduler._name), (argument) => scheduler[argument], peak, run, report);
+    return [{ name, lr: own.lr, facts: own.facts ?? {} }];
+  });
+  const [main, ...others] = curves;
+  if (main === undefined)
+    return report.refuse("groups", "must hold groups with a scheduler, which pass_through leaves them to");
+  return { lr: main.lr, groups: others, facts: { ...main.facts, total: report.knownTotal } };
+}
+
 export const fairseq = defineEngine({
   name: "fairseq",
   title: "fairseq",
@@ -47,40 +101,27 @@ export const fairseq = defineEngine({
         anything([name, `lr_scheduler.${name}`]),
       ]),
     ),
+    groups: context(section("optimizer.groups")),
     weightDecay: context(rate(["optimizer.weight_decay", "weight_decay"])),
     epochs: context(count(["optimization.max_epoch", "max_epoch"])),
   },
   curves(fields, report) {
-    const { name, rates, weightDecay } = fields;
-    if (name === "reduce_lr_on_plateau")
-      report.refuse("name", "follows a metric, so it is no schedule of the step");
-    const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
-    if (known === undefined)
-      return report.refuse("name", `must be one of ${Object.keys(ARGUMENTS).join(", ")}`);
-    const held = fields as unknown as Readonly<Record<string, unknown>>;
-    const args: Record<string, unknown> = {};
-    for (const argument of known) {
-      const value = held[argument];
-      if (value !== undefined) args[argument] = argumentOf(argument, value);
+    const { name, weightDecay } = fields;
+    const decayed = weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) };
+    if (name === "pass_through") {
+      return { ...composite(fields.groups ?? {}, () => fields.total, report), ...decayed };
     }
+    const { rates } = fields;
     if (rates.length > 1)
       report.note(`optimization.lr has a rate for each epoch; the first, ${rates[0]}, is taken`);
-    if (name === "polynomial_decay" && args.total_num_update === undefined)
-      args.total_num_update = fields.total;
-    const needsRun =
-      (name === "tri_stage" && args.phase_ratio !== undefined) ||
-      (name === "cosine" && !(Number(args.lr_period_updates) > 0));
-    if (needsRun) args.max_update = fields.total;
-    const end = args.total_num_update;
-    return {
-      ...libraryCurves("fairseq", name, { ...args, lr: rates.slice(0, 1) }),
-      ...(weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) }),
-      facts: {
-        total: report.knownTotal,
-        warmup: typeof args.warmup_updates === "number" ? args.warmup_updates : undefined,
-        decayEnd: typeof end === "number" ? end : undefined,
-        peak: rates[0],
-      },
-    };
+    const held = fields as unknown as Readonly<Record<string, unknown>>;
+    const curves = curvesOf(
+      name,
+      (argument) => held[argument],
+      rates[0],
+      () => fields.total,
+      report,
+    );
+    return { ...curves, ...decayed, facts: { ...curves.facts, total: report.knownTotal } };
   },
 });

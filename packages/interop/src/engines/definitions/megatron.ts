@@ -10,6 +10,7 @@ import {
   positive,
   quiet,
   rate,
+  text,
   total,
 } from "../settings/field.js";
 import { megatronCurves } from "./shared/megatron-curve.js";
@@ -54,9 +55,10 @@ export const megatron = defineEngine({
     weightDecayEnd: optional(number("end_weight_decay")),
     weightDecayStyle: choice("weight_decay_incr_style", WEIGHT_DECAY_STYLES, "constant"),
     batchRamp: optional(numbers("rampup_batch_size")),
+    batchSteps: optional(text("step_batch_size_schedule")),
   },
   curves(fields, report) {
-    if (fields.batchRamp !== undefined) {
+    if (fields.batchRamp !== undefined || fields.batchSteps !== undefined) {
       const message =
         "the batch ramps up, so the schedule, which counts samples, falls behind this curve in the first updates";
       report.find({ code: "batch-ramp", severity: "warning", message });

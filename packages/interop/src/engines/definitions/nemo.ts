@@ -178,7 +178,9 @@ const TORCH = [
 ];
 
 function torchCurves(name: string, fields: Fields, report: Report): EngineCurves {
-  const { name: _, ...args } = argumentsOf(fields.sched ?? {}, numberIn);
+  const { name: _, lr_decay: decay, ...written } = argumentsOf(fields.sched ?? {}, numberIn);
+  // VITS reads its own name for gamma.
+  const args = name === "ExponentialLR" && decay !== undefined ? { gamma: decay, ...written } : written;
   if (name === "ExponentialLR")
     report.note("NeMo steps ExponentialLR once an epoch: the steps of this schedule are epochs");
   return libraryCurves("torch", name, args, fields.peak);
@@ -210,6 +212,12 @@ export const nemo = defineEngine({
         `must be a scheduler of NeMo: ${Object.keys(POLICIES).join(", ")}, NoamAnnealing`,
       );
     }
+    if (fields.warmupSteps !== undefined && fields.warmupRatio !== undefined)
+      report.refuse("warmupRatio", "must not be given together with warmup_steps");
+    if (fields.holdSteps !== undefined && fields.holdRatio !== undefined)
+      report.refuse("holdRatio", "must not be given together with hold_steps");
+    if (fields.constantSteps !== undefined && fields.constantRatio !== undefined)
+      report.refuse("constantRatio", "must not be given together with constant_steps");
     const needsTotal = name !== "NoamAnnealing" && name !== "WarmupPolicy";
     const total =
       needsTotal || fields.warmupRatio !== undefined ? fields.total : (report.knownTotal ?? Number.NaN);

@@ -1,6 +1,6 @@
-/** The engines that schedules are exported to. */
+/** What each engine that schedules are exported to takes. */
 import { InvalidArgumentError } from "@anneal/core";
-import { engineNamed } from "../registry.js";
+import { type ExportEngineName, exportEngineNames } from "./engine-names.js";
 import { composer } from "./native/composer.js";
 import { deepspeed } from "./native/deepspeed.js";
 import type { NativeForm } from "./native/form.js";
@@ -14,29 +14,6 @@ import { timm } from "./native/timm.js";
 import { lightning, torch } from "./native/torch.js";
 import { torchtitan } from "./native/torchtitan.js";
 import { torchtune } from "./native/torchtune.js";
-
-/** The names that `toEngine` takes. */
-export const exportEngineNames = [
-  "hf",
-  "deepspeed",
-  "megatron",
-  "megatron-bridge",
-  "automodel",
-  "torchtitan",
-  "torchtune",
-  "composer",
-  "lightning",
-  "nanotron",
-  "olmo",
-  "open_clip",
-  "timm",
-  "keras",
-  "optax",
-  "torch",
-  "typescript",
-] as const;
-
-export type ExportEngineName = (typeof exportEngineNames)[number];
 
 type Formed = Exclude<ExportEngineName, "optax" | "typescript">;
 
@@ -71,14 +48,6 @@ const ALIASES: Readonly<Record<string, ExportEngineName>> = {
   ts: "typescript",
 };
 
-/** Versions of what the import has no rules for. */
-const VERSIONS: Readonly<Partial<Record<ExportEngineName, string>>> = {
-  lightning: "lightning 2.6",
-  torch: "PyTorch 2.15",
-  optax: "Optax 0.2",
-  typescript: "@anneal/core",
-};
-
 /** @throws InvalidArgumentError */
 export function exportEngineNamed(name: unknown): ExportEngineName {
   const lower = typeof name === "string" ? name.toLowerCase() : "";
@@ -87,9 +56,4 @@ export function exportEngineNamed(name: unknown): ExportEngineName {
     (Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined);
   if (known !== undefined) return known;
   throw new InvalidArgumentError("engine", name, `one of ${exportEngineNames.join(", ")}`);
-}
-
-/** The version whose rules are known. */
-export function knownVersion(name: ExportEngineName): string {
-  return VERSIONS[name] ?? engineNamed(name, undefined).version;
 }

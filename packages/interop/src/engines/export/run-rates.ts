@@ -55,18 +55,26 @@ export function runFacts(schedule: Schedule, total: number): RunFacts {
   return { total, first: schedule(0), last: schedule(total - 1), highest, lowest, size, peakFrom, peakTo };
 }
 
-/** Where `other` is farthest from `schedule`; a rate that is not finite is infinitely far. */
-export function deviationOf(schedule: Schedule, other: Schedule, { total, size }: RunFacts): Deviation {
-  let [step, difference] = [0, 0];
+export interface Difference {
+  readonly largest: Deviation;
+  /** The mean of the sizes of all differences. */
+  readonly mean: number;
+}
+
+/** How far `other` is from `schedule`; a rate that is not finite is infinitely far. */
+export function differenceOf(schedule: Schedule, other: Schedule, { total, size }: RunFacts): Difference {
+  let [step, difference, sum] = [0, 0, 0];
   for (let start = 0; start < total; start += BLOCK) {
     const count = Math.min(BLOCK, total - start);
     const own = sample(schedule, { start, count });
     const theirs = sample(other, { start, count });
     for (let i = 0; i < count; i++) {
       const distance = (theirs[i] as number) - (own[i] as number);
+      sum += Math.abs(distance);
       if (Math.abs(distance) <= Math.abs(difference)) continue;
       [step, difference] = [start + i, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance];
     }
   }
-  return { step, difference, relative: difference === 0 ? 0 : difference / (size || 1) };
+  const relative = difference === 0 ? 0 : difference / (size || 1);
+  return { largest: { step, difference, relative }, mean: sum / total };
 }

@@ -5,7 +5,8 @@ import { toOptax } from "../../exporters/to-optax.js";
 import { asciiOnly, type ExportComment, exportComment } from "../reading/export-comment.js";
 import { pythonFile } from "./code/python-file.js";
 import { typescriptFile } from "./code/typescript-file.js";
-import { type ExportEngineName, exportEngineNamed, knownVersion, nativeForms } from "./export-engines.js";
+import type { ExportEngineName } from "./engine-names.js";
+import { exportEngineNamed, nativeForms } from "./export-engines.js";
 import { type Chosen, chooseNative } from "./native/choose.js";
 import { fitsOf, pointsOf } from "./native/fit.js";
 import type { ExportContext, NativeForm } from "./native/form.js";
@@ -13,13 +14,17 @@ import { landmarksOf } from "./native/landmarks.js";
 import { importTotal } from "./native/read-fields.js";
 import type { Deviation, ExportedFile, ExportResult, NativeExport } from "./result.js";
 import { type RunFacts, runFacts } from "./run-rates.js";
+import { fieldsUnknown, knownVersion, readVersion, versionNotes } from "./versions.js";
 
 export interface ToEngineOptions {
   /** The updates of the run. Default: until the schedule comes to rest. */
   readonly totalSteps?: number;
   /** The engine's version, `"4.57"`, where it makes a difference. Default: the newest that is known. */
   readonly engineVersion?: string;
-  /** The updates of an epoch, for engines that count epochs. Default: the run is one epoch. */
+  /**
+   * The updates of an epoch, for engines that count epochs. Default: as many as make the schedule's lengths whole epochs in
+   * timm; in open_clip the run is one epoch.
+   */
   readonly stepsPerEpoch?: number;
   /** A remark for the head of generated code. */
   readonly comment?: string;
@@ -27,8 +32,6 @@ export interface ToEngineOptions {
 
 /** A run of more updates is not compared one by one. */
 const MOST_STEPS = 5e7;
-/** DeepSpeed ran update 0 at the optimizer's rate before this version. */
-const FIRST_DEEPSPEED = [0, 15, 3];
 
 /**
  * A schedule for a training engine.
@@ -50,7 +53,7 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
   const facts = runFacts(schedule, context.total);
   const engineVersion = options.engineVersion ?? knownVersion(name);
   const native = isFormed(name) ? nativeExport(name, schedule, facts, context) : null;
-  const notes = notesOf(name, native, context);
+  const notes = [...notesOf(name, native, context), ...versionNotes(name, context.version)];
   const common = { engine: name, engineVersion, totalSteps: context.total, native: native?.result ?? null };
   const carried: ExportComment = {
     engine: name,
@@ -96,7 +99,7 @@ function readOptions(schedule: Schedule, options: ToEngineOptions) {
     ? fields.read("stepsPerEpoch", (argument, value) => wholeNumber(argument, value, 1))
     : null;
   const comment = fields.has("comment") ? fields.read("comment", textValue) : "";
-  const version = fields.has("engineVersion") ? fields.read("engineVersion", versionValue) : null;
+  const version = fields.has("engineVersion") ? fields.read("engineVersion", readVersion) : null;
   const context: ExportContext = { total, stepsPerEpoch, version };
   return { context, comment };
 }
@@ -104,12 +107,6 @@ function readOptions(schedule: Schedule, options: ToEngineOptions) {
 function textValue(argument: string, value: unknown): string {
   if (typeof value === "string") return value;
   throw new InvalidArgumentError(argument, value, "text");
-}
-
-function versionValue(argument: string, value: unknown): readonly number[] {
-  const text = textValue(argument, value);
-  if (/^\d{1,6}(\.\d{1,6}){0,5}$/.test(text)) return text.split(".").map(Number);
-  throw new InvalidArgumentError(argument, value, 'a version in digits, such as "5.24"');
 }
 
 function endOf(schedule: Schedule): number {
@@ -130,7 +127,7 @@ function nativeExport(
   context: ExportContext,
 ): Native | null {
   const form = nativeForms[name];
-  if (facts.size === 0 || isBefore(name, context.version)) return null;
+  if (facts.size === 0 || fieldsUnknown(name, context.version) !== null) return null;
   const landmarks = landmarksOf(schedule.node, 4 * facts.total);
   const points = pointsOf(schedule, facts, landmarks);
   const fits =
@@ -159,25 +156,21 @@ function nativeResult(name: string, form: NativeForm, chosen: Chosen, context: E
     isExact,
     deviation,
     behind: form.behind ?? 0,
-    importOptions: { engine: name, total: importTotal(form, context) ?? null, set: candidate.set ?? {} },
+    importOptions: {
+      engine: name,
+      total: importTotal(form, candidate, context) ?? null,
+      set: candidate.set ?? {},
+    },
   };
-}
-
-function isBefore(name: string, version: readonly number[] | null): boolean {
-  if (name !== "deepspeed" || version === null) return false;
-  const place = FIRST_DEEPSPEED.findIndex((part, i) => part !== (version[i] ?? 0));
-  return place >= 0 && (version[place] ?? 0) < (FIRST_DEEPSPEED[place] as number);
 }
 
 function notesOf(name: ExportEngineName, native: Native | null, context: ExportContext): string[] {
   if (name === "optax") return ["Optax computes in float32: within 1e-6 of the largest rate"];
   if (name === "typescript") return [];
   if (native === null) {
-    return isBefore(name, context.version)
-      ? [
-          `DeepSpeed before ${FIRST_DEEPSPEED.join(".")} runs update 0 at the optimizer's rate, whatever its scheduler says`,
-        ]
-      : ["the engine has no fields for anything like this schedule"];
+    return [
+      fieldsUnknown(name, context.version) ?? "the engine has no fields for anything like this schedule",
+    ];
   }
   const { isExact, deviation, fields } = native.result;
   if (isExact) return [...native.notes];

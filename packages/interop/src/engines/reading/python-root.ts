@@ -1,6 +1,6 @@
 /** A Python file as sections: the arguments of the calls that an engine takes its settings from. */
 import { ImportError } from "../import-error.js";
-import { type Call, type ConfigDocument, emptySection, isSection } from "./document.js";
+import { Call, type ConfigDocument, emptySection, isSection } from "./document.js";
 
 /**
  * The assignments of the file, and the keyword arguments of calls under the section that each fills.
@@ -35,7 +35,10 @@ export function pythonRoot(
   };
 }
 
-/** The one call to any of the names; several that say the same count as one. */
+/**
+ * The one call to any of the names; several that say the same count as one. Of several in one function, of which it makes
+ * one or the other, what they agree on counts.
+ */
 function theCall(
   calls: readonly Call[],
   names: readonly string[],
@@ -50,8 +53,18 @@ function theCall(
   );
   if (differing === undefined) return first;
   const functions = [...new Set(chosen.map(({ within }) => within ?? "the top of the file"))];
+  if (functions.length === 1 && first !== null) return agreed(first, others);
   const reason = `the file has several configurations (${functions.join(", ")}); give --set config=<name>`;
   throw new ImportError("missing", reason, { file, line: differing.line, missing: ["config"] });
+}
+
+function agreed(first: Call, others: readonly Call[]): Call {
+  const named = emptySection();
+  for (const [key, value] of Object.entries(first.named)) {
+    const text = JSON.stringify(plain(value));
+    if (others.every((call) => JSON.stringify(plain(call.named[key])) === text)) named[key] = value;
+  }
+  return new Call(first.callee, first.positional, named, first.line, first.within);
 }
 
 function plain(value: unknown): unknown {

@@ -96,15 +96,16 @@ export class PythonValues {
 
   #name(node: SyntaxNode): unknown {
     const path = this.path(node);
-    const name = path?.join(".") ?? this.#slice(node);
+    if (path === null) return this.#unresolved(node);
+    const name = path.join(".");
     const given = this.variables.get(name);
     if (given !== undefined) return numberIn(given) ?? given;
     let held: unknown = this.names;
-    for (const part of path ?? []) {
+    for (const part of path) {
       if (!isSection(held) || !(part in held)) return new Unresolved(name, name);
       held = held[part];
     }
-    return path === null ? new Unresolved(name, name) : held;
+    return held;
   }
 
   #call(node: SyntaxNode, within: string | null, depth: number): unknown {
@@ -221,7 +222,8 @@ export class PythonValues {
 
   #unresolved(node: SyntaxNode): Unresolved {
     const text = this.#slice(node).slice(0, 80);
-    return new Unresolved(text, text);
+    // An expression is no name to ask for: the field's is.
+    return new Unresolved(/^[\w.]+$/.test(text) ? text : "", text);
   }
 }
 

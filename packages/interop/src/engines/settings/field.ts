@@ -98,6 +98,19 @@ export const positive = (paths: Paths, otherwise?: number) => field(POSITIVE, pa
 export const rate = (paths: Paths, otherwise?: number) => field(NOT_NEGATIVE, paths, otherwise);
 /** A count of steps, epochs or samples. */
 export const count = (paths: Paths, otherwise?: number) => field(COUNT, paths, otherwise);
+/** A count that some files write as true or false: false counts as left out, true as 1. */
+export const countOrFlag = (paths: Paths, otherwise: number) =>
+  field<number>(
+    {
+      ...COUNT,
+      convert(value) {
+        const isOn = typeof value === "boolean" ? value : undefined;
+        return isOn === undefined ? COUNT.convert(value) : isOn ? 1 : otherwise;
+      },
+    },
+    paths,
+    otherwise,
+  );
 /** A whole number, where negative ones have a meaning of their own. */
 export const whole = (paths: Paths, otherwise?: number) => field(WHOLE, paths, otherwise);
 

@@ -91,10 +91,20 @@ export class Settings {
   /** An error about a field, with its place in the file. */
   problem(field: Field<unknown>, reason: string): ImportError {
     const found = this.#find(field);
-    const path = found?.path ?? [];
-    const name = found === null ? (field.paths[0] ?? "") : path.join(".");
-    const line = found === null ? null : this.document.lineOf(path);
-    return new ImportError("field", `${name} ${reason}`, { file: this.#options.file, line, field: name });
+    if (found !== null) return this.problemAt(found.path, reason);
+    const name = field.paths[0] ?? "";
+    return new ImportError("field", `${name} ${reason}`, { file: this.#options.file, field: name });
+  }
+
+  problemAt(path: readonly string[], reason: string): ImportError {
+    const field = path.join(".");
+    const line = this.document.lineOf(path);
+    return new ImportError("field", `${field} ${reason}`, { file: this.#options.file, line, field });
+  }
+
+  /** Where the file holds a text; null: nowhere. */
+  pathTo(text: string): readonly string[] | null {
+    return pathTo(this.document.root, text.toLowerCase());
   }
 
   #value(name: string, field: Field<unknown>): unknown {
@@ -209,4 +219,16 @@ function written(root: Section, path: readonly string[]): string[] {
     held = held[key];
     return key;
   });
+}
+
+/** How deep a text is looked for. */
+const DEEPEST = 8;
+
+function pathTo(section: Section, text: string, depth = 0): readonly string[] | null {
+  for (const [key, value] of Object.entries(section)) {
+    if (typeof value === "string" && value.toLowerCase() === text) return [key];
+    const inner = isSection(value) && depth < DEEPEST ? pathTo(value, text, depth + 1) : null;
+    if (inner !== null) return [key, ...inner];
+  }
+  return null;
 }

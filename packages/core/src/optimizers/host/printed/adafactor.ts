@@ -1,6 +1,7 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { power } from "../../../math/power.js";
-import { addLanes } from "../../rule/interpret.js";
+import { operands } from "../../../math/operands.js";
+import { powerOfOperands } from "../../../math/power.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround, sqrt } = Math;
@@ -11,7 +12,7 @@ export const printed: PrintedRules = {
     f4329c51d6026e50: ({ p, g, arrays, scalars, sums }, first, _slotFirst, workFirst, count) => {
       const work = arrays[0] as Float32Array;
       const s0 = scalars[0] as number;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -25,7 +26,7 @@ export const printed: PrintedRules = {
       const work = arrays[0] as Float32Array;
       const s0 = scalars[0] as number;
       const s1 = scalars[1] as number;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const y = fround((g[first + i] as number) * s0);
         const a0 = work[workFirst + i] as number;
@@ -57,8 +58,8 @@ export const printed: PrintedRules = {
       const s1 = scalars[1] as number;
       const s2 = scalars[2] as number;
       const s3 = scalars[3] as number;
-      const lanes0 = new Float64Array(8);
-      const lanes1 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
+      const lanes1 = lanesOf(1);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -96,7 +97,10 @@ export const printed: PrintedRules = {
     "6a09b800b1b363df": (inputs, _powers, out, start) => {
       const r0 = inputs[6] as number;
       const r1 = inputs[1] as number;
-      const r2 = power(r0, r1);
+      operands[0] = r0;
+      operands[1] = r1;
+      powerOfOperands();
+      const r2 = operands[0] as number;
       const r3 = inputs[2] as number;
       out[start + 0] = r2;
       out[start + 1] = r3;
@@ -141,7 +145,10 @@ export const printed: PrintedRules = {
       const r1 = r0 * r0;
       const r3 = inputs[6] as number;
       const r4 = inputs[1] as number;
-      const r5 = power(r3, r4);
+      operands[0] = r3;
+      operands[1] = r4;
+      powerOfOperands();
+      const r5 = operands[0] as number;
       const r6 = 1 - r5;
       const r7 = 1 - r6;
       out[start + 0] = r1;
@@ -175,7 +182,10 @@ export const printed: PrintedRules = {
       const r24 = inputs[2] as number;
       const r25 = r24 * r24;
       const r26 = inputs[1] as number;
-      const r27 = power(r11, r26);
+      operands[0] = r11;
+      operands[1] = r26;
+      powerOfOperands();
+      const r27 = operands[0] as number;
       const r28 = 1 - r27;
       const r29 = 1 - r28;
       out[start + 0] = r4;

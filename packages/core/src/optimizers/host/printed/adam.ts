@@ -1,5 +1,6 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { operands } from "../../../math/operands.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 import type { WholePowers } from "../../whole-powers.js";
 
@@ -78,7 +79,7 @@ export const printed: PrintedRules = {
       const s5 = scalars[5] as number;
       const c0 = scalars[1] !== 0;
       const c1 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -171,11 +172,17 @@ export const printed: PrintedRules = {
       const r1 = inputs[0] as number;
       const r2 = inputs[1] as number;
       const r3 = inputs[5] as number;
-      const r4 = (powers[0] as WholePowers).of(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      (powers[0] as WholePowers).ofOperands();
+      const r4 = operands[0] as number;
       const r5 = 1 - r4;
       const r6 = r1 / r5;
       const r7 = inputs[2] as number;
-      const r8 = (powers[1] as WholePowers).of(r7, r3);
+      operands[0] = r7;
+      operands[1] = r3;
+      (powers[1] as WholePowers).ofOperands();
+      const r8 = operands[0] as number;
       const r9 = 1 - r8;
       const r10 = sqrt(r9);
       const r11 = r6 * r10;
@@ -207,11 +214,17 @@ export const printed: PrintedRules = {
       const r4 = 1 - r3;
       const r5 = inputs[1] as number;
       const r6 = inputs[5] as number;
-      const r7 = (powers[0] as WholePowers).of(r5, r6);
+      operands[0] = r5;
+      operands[1] = r6;
+      (powers[0] as WholePowers).ofOperands();
+      const r7 = operands[0] as number;
       const r8 = 1 - r7;
       const r9 = r1 / r8;
       const r10 = inputs[2] as number;
-      const r11 = (powers[1] as WholePowers).of(r10, r6);
+      operands[0] = r10;
+      operands[1] = r6;
+      (powers[1] as WholePowers).ofOperands();
+      const r11 = operands[0] as number;
       const r12 = 1 - r11;
       const r13 = sqrt(r12);
       const r14 = r9 * r13;
@@ -252,11 +265,17 @@ export const printed: PrintedRules = {
       const r1 = inputs[0] as number;
       const r2 = inputs[1] as number;
       const r3 = inputs[5] as number;
-      const r4 = (powers[0] as WholePowers).of(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      (powers[0] as WholePowers).ofOperands();
+      const r4 = operands[0] as number;
       const r5 = 1 - r4;
       const r6 = r1 / r5;
       const r7 = inputs[2] as number;
-      const r8 = (powers[1] as WholePowers).of(r7, r3);
+      operands[0] = r7;
+      operands[1] = r3;
+      (powers[1] as WholePowers).ofOperands();
+      const r8 = operands[0] as number;
       const r9 = 1 - r8;
       const r10 = sqrt(r9);
       const r11 = r6 * r10;
@@ -307,11 +326,17 @@ export const printed: PrintedRules = {
       const r4 = 1 - r3;
       const r5 = inputs[1] as number;
       const r6 = inputs[5] as number;
-      const r7 = (powers[0] as WholePowers).of(r5, r6);
+      operands[0] = r5;
+      operands[1] = r6;
+      (powers[0] as WholePowers).ofOperands();
+      const r7 = operands[0] as number;
       const r8 = 1 - r7;
       const r9 = r1 / r8;
       const r10 = inputs[2] as number;
-      const r11 = (powers[1] as WholePowers).of(r10, r6);
+      operands[0] = r10;
+      operands[1] = r6;
+      (powers[1] as WholePowers).ofOperands();
+      const r11 = operands[0] as number;
       const r12 = 1 - r11;
       const r13 = sqrt(r12);
       const r14 = r9 * r13;

@@ -1,5 +1,6 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { operands } from "../../../math/operands.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 import type { WholePowers } from "../../whole-powers.js";
 
@@ -42,7 +43,7 @@ export const printed: PrintedRules = {
       const s3 = scalars[3] as number;
       const s4 = scalars[4] as number;
       const c0 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -87,7 +88,10 @@ export const printed: PrintedRules = {
       const r0 = inputs[0] as number;
       const r2 = inputs[1] as number;
       const r3 = inputs[5] as number;
-      const r4 = (powers[0] as WholePowers).of(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      (powers[0] as WholePowers).ofOperands();
+      const r4 = operands[0] as number;
       const r5 = 1 - r4;
       const r6 = r0 / r5;
       const r7 = -r6;
@@ -118,7 +122,10 @@ export const printed: PrintedRules = {
       const r0 = inputs[0] as number;
       const r2 = inputs[1] as number;
       const r3 = inputs[5] as number;
-      const r4 = (powers[0] as WholePowers).of(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      (powers[0] as WholePowers).ofOperands();
+      const r4 = operands[0] as number;
       const r5 = 1 - r4;
       const r6 = r0 / r5;
       const r7 = -r6;

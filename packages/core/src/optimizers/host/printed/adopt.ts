@@ -1,6 +1,7 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { power } from "../../../math/power.js";
-import { addLanes } from "../../rule/interpret.js";
+import { operands } from "../../../math/operands.js";
+import { powerOfOperands } from "../../../math/power.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround, sqrt } = Math;
@@ -50,7 +51,7 @@ export const printed: PrintedRules = {
       const s6 = scalars[6] as number;
       const s7 = scalars[7] as number;
       const c0 = scalars[4] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -112,7 +113,10 @@ export const printed: PrintedRules = {
       const r8 = inputs[4] as number;
       const r10 = r8 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r11 = r0 - 1;
-      const r12 = power(r11, r8);
+      operands[0] = r11;
+      operands[1] = r8;
+      powerOfOperands();
+      const r12 = operands[0] as number;
       const r13 = r10 !== 0 ? Number.POSITIVE_INFINITY : r12;
       const r14 = r2 !== 0 ? 0 : r13;
       const r15 = -r14;
@@ -149,7 +153,10 @@ export const printed: PrintedRules = {
       const r11 = inputs[4] as number;
       const r13 = r11 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r14 = r0 - 1;
-      const r15 = power(r14, r11);
+      operands[0] = r14;
+      operands[1] = r11;
+      powerOfOperands();
+      const r15 = operands[0] as number;
       const r16 = r13 !== 0 ? Number.POSITIVE_INFINITY : r15;
       const r17 = r2 !== 0 ? 0 : r16;
       const r18 = -r17;
@@ -178,7 +185,10 @@ export const printed: PrintedRules = {
       const r5 = inputs[4] as number;
       const r7 = r5 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r8 = r1 - 1;
-      const r9 = power(r8, r5);
+      operands[0] = r8;
+      operands[1] = r5;
+      powerOfOperands();
+      const r9 = operands[0] as number;
       const r10 = r7 !== 0 ? Number.POSITIVE_INFINITY : r9;
       const r11 = r3 !== 0 ? 0 : r10;
       const r12 = -r11;
@@ -204,7 +214,10 @@ export const printed: PrintedRules = {
       const r8 = inputs[4] as number;
       const r10 = r8 === Number.POSITIVE_INFINITY ? 1 : 0;
       const r11 = r0 - 1;
-      const r12 = power(r11, r8);
+      operands[0] = r11;
+      operands[1] = r8;
+      powerOfOperands();
+      const r12 = operands[0] as number;
       const r13 = r10 !== 0 ? Number.POSITIVE_INFINITY : r12;
       const r14 = r2 !== 0 ? 0 : r13;
       const r15 = -r14;

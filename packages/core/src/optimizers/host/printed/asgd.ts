@@ -1,5 +1,6 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { power } from "../../../math/power.js";
+import { operands } from "../../../math/operands.js";
+import { powerOfOperands } from "../../../math/power.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround } = Math;
@@ -52,7 +53,10 @@ export const printed: PrintedRules = {
       const r5 = r3 * r4;
       const r6 = 1 + r5;
       const r7 = inputs[2] as number;
-      const r8 = power(r6, r7);
+      operands[0] = r6;
+      operands[1] = r7;
+      powerOfOperands();
+      const r8 = operands[0] as number;
       const r9 = r0 / r8;
       const r10 = inputs[3] as number;
       const r11 = r4 - r10;

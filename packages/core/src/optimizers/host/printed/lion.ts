@@ -1,5 +1,5 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround } = Math;
@@ -31,7 +31,7 @@ export const printed: PrintedRules = {
       const s0 = scalars[0] as number;
       const s1 = scalars[1] as number;
       const s2 = scalars[2] as number;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const y = fround((g[first + i] as number) * s0);
         const a0 = expAvg[slotFirst + i] as number;

@@ -1,5 +1,6 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { operands } from "../../../math/operands.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 import type { WholePowers } from "../../whole-powers.js";
 
@@ -44,7 +45,7 @@ export const printed: PrintedRules = {
       const s3 = scalars[3] as number;
       const s4 = scalars[4] as number;
       const c0 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -94,7 +95,10 @@ export const printed: PrintedRules = {
       const r6 = r5 - 1;
       const r7 = inputs[5] as number;
       const r8 = 2 * r7;
-      const r9 = (powers[0] as WholePowers).of(r3, r7);
+      operands[0] = r3;
+      operands[1] = r7;
+      (powers[0] as WholePowers).ofOperands();
+      const r9 = operands[0] as number;
       const r10 = r8 * r9;
       const r11 = 1 - r9;
       const r12 = r10 / r11;
@@ -102,7 +106,10 @@ export const printed: PrintedRules = {
       const r14 = 5 < r13 ? 1 : 0;
       const r15 = inputs[0] as number;
       const r16 = inputs[1] as number;
-      const r17 = (powers[1] as WholePowers).of(r16, r7);
+      operands[0] = r16;
+      operands[1] = r7;
+      (powers[1] as WholePowers).ofOperands();
+      const r17 = operands[0] as number;
       const r18 = 1 - r17;
       const r19 = r15 / r18;
       const r21 = r13 - 4;
@@ -146,14 +153,20 @@ export const printed: PrintedRules = {
       const r10 = r9 - 1;
       const r11 = inputs[5] as number;
       const r12 = 2 * r11;
-      const r13 = (powers[0] as WholePowers).of(r7, r11);
+      operands[0] = r7;
+      operands[1] = r11;
+      (powers[0] as WholePowers).ofOperands();
+      const r13 = operands[0] as number;
       const r14 = r12 * r13;
       const r15 = 1 - r13;
       const r16 = r14 / r15;
       const r17 = r10 - r16;
       const r18 = 5 < r17 ? 1 : 0;
       const r19 = inputs[1] as number;
-      const r20 = (powers[1] as WholePowers).of(r19, r11);
+      operands[0] = r19;
+      operands[1] = r11;
+      (powers[1] as WholePowers).ofOperands();
+      const r20 = operands[0] as number;
       const r21 = 1 - r20;
       const r22 = r1 / r21;
       const r24 = r17 - 4;
@@ -201,7 +214,10 @@ export const printed: PrintedRules = {
       const r6 = r5 - 1;
       const r7 = inputs[5] as number;
       const r8 = 2 * r7;
-      const r9 = (powers[0] as WholePowers).of(r3, r7);
+      operands[0] = r3;
+      operands[1] = r7;
+      (powers[0] as WholePowers).ofOperands();
+      const r9 = operands[0] as number;
       const r10 = r8 * r9;
       const r11 = 1 - r9;
       const r12 = r10 / r11;
@@ -209,7 +225,10 @@ export const printed: PrintedRules = {
       const r14 = 5 < r13 ? 1 : 0;
       const r15 = inputs[0] as number;
       const r16 = inputs[1] as number;
-      const r17 = (powers[1] as WholePowers).of(r16, r7);
+      operands[0] = r16;
+      operands[1] = r7;
+      (powers[1] as WholePowers).ofOperands();
+      const r17 = operands[0] as number;
       const r18 = 1 - r17;
       const r19 = r15 / r18;
       const r21 = r13 - 4;

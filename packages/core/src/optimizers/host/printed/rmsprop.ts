@@ -1,5 +1,5 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround, sqrt } = Math;
@@ -119,7 +119,7 @@ export const printed: PrintedRules = {
       const s5 = scalars[5] as number;
       const s6 = scalars[6] as number;
       const c0 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -180,7 +180,7 @@ export const printed: PrintedRules = {
       const s5 = scalars[5] as number;
       const s6 = scalars[6] as number;
       const c0 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);

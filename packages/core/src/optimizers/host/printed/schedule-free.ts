@@ -1,5 +1,6 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { power } from "../../../math/power.js";
+import { operands } from "../../../math/operands.js";
+import { powerOfOperands } from "../../../math/power.js";
 import type { PrintedRules } from "../../rule/program.js";
 import type { WholePowers } from "../../whole-powers.js";
 
@@ -75,7 +76,10 @@ export const printed: PrintedRules = {
       const r1 = inputs[13] as number;
       const r2 = inputs[8] as number;
       const r3 = inputs[6] as number;
-      const r4 = power(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      powerOfOperands();
+      const r4 = operands[0] as number;
       const r5 = inputs[5] as number;
       const r6 = r2 <= r5 ? 1 : 0;
       const r7 = inputs[0] as number;
@@ -85,7 +89,10 @@ export const printed: PrintedRules = {
       const r11 = inputs[12] as number;
       const r12 = Math.max(r10, r11);
       const r13 = inputs[7] as number;
-      const r14 = power(r12, r13);
+      operands[0] = r12;
+      operands[1] = r13;
+      powerOfOperands();
+      const r14 = operands[0] as number;
       const r15 = r4 * r14;
       const r16 = r1 + r15;
       const r18 = r16 === 0 ? 1 : 0;
@@ -101,7 +108,10 @@ export const printed: PrintedRules = {
       const r29 = r10 * r28;
       const r30 = inputs[2] as number;
       const r31 = 1 - r30;
-      const r32 = (powers[0] as WholePowers).of(r30, r2);
+      operands[0] = r30;
+      operands[1] = r2;
+      (powers[0] as WholePowers).ofOperands();
+      const r32 = operands[0] as number;
       const r33 = 1 - r32;
       const r34 = inputs[3] as number;
       const r35 = inputs[4] as number;
@@ -128,9 +138,15 @@ export const printed: PrintedRules = {
       const r8 = Math.max(r6, r7);
       const r9 = inputs[13] as number;
       const r10 = inputs[6] as number;
-      const r11 = power(r0, r10);
+      operands[0] = r0;
+      operands[1] = r10;
+      powerOfOperands();
+      const r11 = operands[0] as number;
       const r12 = inputs[7] as number;
-      const r13 = power(r8, r12);
+      operands[0] = r8;
+      operands[1] = r12;
+      powerOfOperands();
+      const r13 = operands[0] as number;
       const r14 = r11 * r13;
       const r15 = r9 + r14;
       out[start + 0] = r8;
@@ -151,7 +167,10 @@ export const printed: PrintedRules = {
       const r1 = inputs[11] as number;
       const r2 = inputs[6] as number;
       const r3 = inputs[4] as number;
-      const r4 = power(r2, r3);
+      operands[0] = r2;
+      operands[1] = r3;
+      powerOfOperands();
+      const r4 = operands[0] as number;
       const r5 = inputs[3] as number;
       const r6 = r2 <= r5 ? 1 : 0;
       const r7 = inputs[0] as number;
@@ -161,7 +180,10 @@ export const printed: PrintedRules = {
       const r11 = inputs[10] as number;
       const r12 = Math.max(r10, r11);
       const r13 = inputs[5] as number;
-      const r14 = power(r12, r13);
+      operands[0] = r12;
+      operands[1] = r13;
+      powerOfOperands();
+      const r14 = operands[0] as number;
       const r15 = r4 * r14;
       const r16 = r1 + r15;
       const r18 = r16 === 0 ? 1 : 0;
@@ -195,9 +217,15 @@ export const printed: PrintedRules = {
       const r8 = Math.max(r6, r7);
       const r9 = inputs[11] as number;
       const r10 = inputs[4] as number;
-      const r11 = power(r0, r10);
+      operands[0] = r0;
+      operands[1] = r10;
+      powerOfOperands();
+      const r11 = operands[0] as number;
       const r12 = inputs[5] as number;
-      const r13 = power(r8, r12);
+      operands[0] = r8;
+      operands[1] = r12;
+      powerOfOperands();
+      const r13 = operands[0] as number;
       const r14 = r11 * r13;
       const r15 = r9 + r14;
       out[start + 0] = r8;

@@ -1,5 +1,5 @@
 /** The arithmetic of the rules in the file of the same name: printed by `npm run print:rules`. */
-import { addLanes } from "../../rule/interpret.js";
+import { addLanes, lanesOf } from "../../rule/lanes.js";
 import type { PrintedRules } from "../../rule/program.js";
 
 const { fround } = Math;
@@ -64,7 +64,7 @@ export const printed: PrintedRules = {
       const s3 = scalars[3] as number;
       const s4 = scalars[4] as number;
       const c0 = scalars[2] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
@@ -104,7 +104,7 @@ export const printed: PrintedRules = {
       const s4 = scalars[4] as number;
       const s5 = scalars[5] as number;
       const c0 = scalars[1] !== 0;
-      const lanes0 = new Float64Array(8);
+      const lanes0 = lanesOf(0);
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);

@@ -1,8 +1,13 @@
-/** Chooses the fields that come nearest: many are tried at a few steps, the best at every update of the run. */
+/**
+ * Chooses the fields that come nearest: many are tried at a few steps, the best at every update of the run.
+ *
+ * Near is a small sum of the largest and the mean difference. The largest alone often comes from the first update, which
+ * the engine can't say, and would leave the rest of the curve open.
+ */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { ImportError } from "../../import-error.js";
 import type { Deviation } from "../result.js";
-import { deviationOf, ROUNDING, type RunFacts } from "../run-rates.js";
+import { differenceOf, ROUNDING, type RunFacts } from "../run-rates.js";
 import type { Points } from "./fit.js";
 import type { Candidate, ExportContext, NativeForm } from "./form.js";
 import { scheduleOf } from "./read-fields.js";
@@ -13,13 +18,15 @@ export interface Chosen {
   readonly candidate: Candidate;
   readonly deviation: Deviation;
   readonly isExact: boolean;
+  /** The largest and the mean difference together. */
+  readonly distance: number;
 }
 
 interface Tried {
   readonly fit: Fit;
   readonly candidate: Candidate;
   readonly schedule: Schedule;
-  /** The largest difference at a few steps. */
+  /** The same at a few steps. */
   readonly distance: number;
 }
 
@@ -49,11 +56,7 @@ export function chooseNative(form: NativeForm, search: Search): Chosen | null {
   const fit = { ...nearest.fit, deviation: nearest.distance };
   const better = refined(fit, facts, (segments) => distance({ ...segments, deviation: 0 }));
   const refinedBest = compared(triesOf(form, better, search).sort(byDistance), search);
-  return refinedBest !== null && sizeOf(refinedBest) < sizeOf(best) ? refinedBest : best;
-}
-
-function sizeOf({ deviation }: Chosen): number {
-  return Math.abs(deviation.difference);
+  return refinedBest !== null && refinedBest.distance < best.distance ? refinedBest : best;
 }
 
 function byDistance(one: Tried, other: Tried): number {
@@ -71,10 +74,12 @@ function triesOf(form: NativeForm, fit: Fit, { points, context }: Search): Tried
 function compared(tried: readonly Tried[], { schedule, facts }: Search): Chosen | null {
   let best: Chosen | null = null;
   for (const { candidate, schedule: theirs } of tried.slice(0, COMPARED)) {
-    const deviation = deviationOf(schedule, theirs, facts);
-    const size = Math.abs(deviation.difference);
-    if (best !== null && size >= sizeOf(best)) continue;
-    best = { candidate, deviation, isExact: size <= ROUNDING * facts.size };
+    const { largest, mean } = differenceOf(schedule, theirs, facts);
+    const size = Math.abs(largest.difference);
+    const distance = size + mean;
+    const isExact = size <= ROUNDING * facts.size;
+    if (best !== null && !isExact && !(distance < best.distance)) continue;
+    best = { candidate, deviation: largest, isExact, distance };
     if (best.isExact) break;
   }
   return best;
@@ -91,10 +96,12 @@ function accepted(form: NativeForm, candidate: Candidate, context: ExportContext
 }
 
 function distanceAt({ steps, rates }: Points, theirs: Schedule): number {
-  let largest = 0;
+  let [largest, sum] = [0, 0];
   for (let i = 0; i < steps.length; i++) {
     const distance = Math.abs(theirs(steps[i] as number) - (rates[i] as number));
-    largest = Math.max(largest, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
+    if (Number.isNaN(distance)) return Number.POSITIVE_INFINITY;
+    largest = Math.max(largest, distance);
+    sum += distance;
   }
-  return largest;
+  return largest + sum / steps.length;
 }

@@ -17,6 +17,8 @@ export type NativeFields = Readonly<Record<string, unknown>>;
 
 export interface Candidate {
   readonly fields: NativeFields;
+  /** The updates of the engine's run, where it can't have as many as the schedule's. */
+  readonly total?: number;
   /** What an import needs besides the file. */
   readonly set?: Readonly<Record<string, number>>;
   /** What was shifted, and what else to know. */

@@ -1,13 +1,15 @@
 /** transformers' `TrainingArguments`. */
+
+import { isBefore, type Version } from "../versions.js";
 import { toYaml } from "../writing/sections.js";
 import { type Candidate, type ExportContext, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
 
-/** Warm-ups as a share of the run were a field of their own before transformers 5, and are always whole numbers here. */
-const LAST_WITH_RATIO = 4;
+/** Before it, warm-ups as a share of the run were a field of their own. */
+const FIRST_WITHOUT_RATIO: Version = [5];
 
 function warmUp(steps: number, { total, version }: ExportContext): Record<string, number> {
-  if (version === null || (version[0] as number) > LAST_WITH_RATIO) return { warmup_steps: steps };
+  if (version === null || !isBefore(version, FIRST_WITHOUT_RATIO)) return { warmup_steps: steps };
   const ratio = steps / total;
   return steps < total && Math.ceil(total * ratio) === steps
     ? { warmup_ratio: ratio }
@@ -62,6 +64,21 @@ function cosines(fit: Fit, context: ExportContext): Candidate[] {
   return found;
 }
 
+/** The first versions that have a scheduler with the arguments that are written here; the others are older than all. */
+const FIRST_WITH: Readonly<Record<string, Version>> = {
+  cosine_with_min_lr: [4, 40],
+  cosine_warmup_with_min_lr: [4, 54],
+  warmup_stable_decay: [4, 49],
+};
+const FIRST_WITH_KWARGS: Version = [4, 36];
+
+function isIn(version: Version | null, { fields }: Candidate): boolean {
+  if (version === null) return true;
+  const hasKwargs = Object.keys(fields).some((path) => path.startsWith("lr_scheduler_kwargs."));
+  const first = FIRST_WITH[String(fields.lr_scheduler_type)] ?? (hasKwargs ? FIRST_WITH_KWARGS : null);
+  return first === null || !isBefore(version, first);
+}
+
 const DECAY_TYPES = { linear: "linear", cosine: "cosine", sqrt: "1-sqrt" } as const;
 
 function stable(fit: Fit, context: ExportContext): Candidate[] {
@@ -78,7 +95,11 @@ function stable(fit: Fit, context: ExportContext): Candidate[] {
   return [named("warmup_stable_decay", fit, steps, context, kwargs)];
 }
 
-function candidates(fit: Fit, context: ExportContext): Candidate[] {
+function candidates(fit: Fit, context: ExportContext): readonly Candidate[] {
+  return shaped(fit, context).filter((candidate) => isIn(context.version, candidate));
+}
+
+function shaped(fit: Fit, context: ExportContext): Candidate[] {
   const { warmup, floor, shape, power, timescale } = fit;
   const steps = nearest(warmup);
   switch (shape) {

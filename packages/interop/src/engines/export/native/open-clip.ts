@@ -6,19 +6,28 @@ import type { Fit } from "./segments.js";
 function candidates(fit: Fit, { total, stepsPerEpoch }: ExportContext): Candidate[] {
   const { peak, warmup, start, end, floor, shape, power } = fit;
   const perEpoch = stepsPerEpoch ?? total;
-  const epochs = total / perEpoch;
-  if (!Number.isInteger(epochs)) return [];
   const found: Candidate[] = [];
-  for (const steps of new Set([warmup === 0 ? 0 : nearest(warmup) + 1, nearest(warmup)])) {
-    const notes =
-      steps > warmup ? ["--warmup is one more: open_clip's warm-up reaches the peak an update early"] : [];
-    const common = { lr: peak, warmup: steps, epochs };
-    if (shape === "constant") found.push({ fields: { ...common, lr_scheduler: "const" }, notes });
-    if (shape === "cosine") found.push({ fields: { ...common, lr_scheduler: "cosine" }, notes });
-    const cooldown = Math.round((nearest(end) - nearest(start)) / perEpoch);
-    if ((shape === "linear" || shape === "polynomial") && cooldown >= 1) {
-      const fall = { epochs_cooldown: cooldown, lr_cooldown_end: floor, lr_cooldown_power: power };
-      found.push({ fields: { ...common, lr_scheduler: "const-cooldown", ...fall }, notes });
+  const add = (epochs: number, steps: number, fields: object) => {
+    const notes = [
+      ...(steps > warmup
+        ? ["--warmup is one more: open_clip's warm-up reaches the peak an update early"]
+        : []),
+      ...(epochs * perEpoch === total
+        ? []
+        : [`open_clip trains whole epochs: its run has ${epochs * perEpoch} updates, not ${total}`]),
+    ];
+    const all = { lr: peak, warmup: steps, epochs, ...fields };
+    found.push({ fields: all, notes, total: epochs * perEpoch });
+  };
+  for (const epochs of new Set([Math.max(1, Math.floor(total / perEpoch)), Math.ceil(total / perEpoch)])) {
+    for (const steps of new Set([warmup === 0 ? 0 : nearest(warmup) + 1, nearest(warmup)])) {
+      if (shape === "constant") add(epochs, steps, { lr_scheduler: "const" });
+      if (shape === "cosine") add(epochs, steps, { lr_scheduler: "cosine" });
+      const cooldown = Math.round((nearest(end) - nearest(start)) / perEpoch);
+      if ((shape === "linear" || shape === "polynomial") && cooldown >= 1) {
+        const fall = { epochs_cooldown: cooldown, lr_cooldown_end: floor, lr_cooldown_power: power };
+        add(epochs, steps, { lr_scheduler: "const-cooldown", ...fall });
+      }
     }
   }
   return found;

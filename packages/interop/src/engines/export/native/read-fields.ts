@@ -21,7 +21,7 @@ export function scheduleOf(form: NativeForm, candidate: Candidate, context: Expo
   const given = new Map(Object.entries(candidate.set ?? {}).map(([name, value]) => [name, String(value)]));
   const settings = settingsOf(engine, document, {
     given,
-    total: importTotal(form, context),
+    total: importTotal(form, candidate, context),
     file: undefined,
   });
   const { lr } = readCurves(engine, settings, [], undefined);
@@ -30,6 +30,10 @@ export function scheduleOf(form: NativeForm, candidate: Candidate, context: Expo
 }
 
 /** timm's run is told in epochs, which are not the updates that `total` counts. */
-export function importTotal(form: NativeForm, { total }: ExportContext): number | undefined {
-  return form.engine === "timm" ? undefined : total;
+export function importTotal(
+  form: NativeForm,
+  candidate: Candidate,
+  { total }: ExportContext,
+): number | undefined {
+  return form.engine === "timm" ? undefined : (candidate.total ?? total);
 }

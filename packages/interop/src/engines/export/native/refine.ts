@@ -1,8 +1,8 @@
-/** The nearest to a schedule that an engine can say: lengths and rates move as long as the largest difference falls. */
+/** The nearest to a schedule that an engine can say: lengths and rates move as long as it comes nearer. */
 import type { RunFacts } from "../run-rates.js";
 import type { Fit, Segments } from "./segments.js";
 
-/** The largest difference that remains where an engine says these segments as well as it can. */
+/** How far an engine stays from the schedule where it says these segments as well as it can. */
 type Distance = (segments: Segments) => number;
 
 const LENGTHS = ["warmup", "start", "end"] as const;

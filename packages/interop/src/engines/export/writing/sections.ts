@@ -1,5 +1,5 @@
 /** Fields by their paths as text: YAML, JSON, and the flags of a command line. */
-import { decimal } from "./numbers.js";
+import { decimal, withPoint } from "./numbers.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -54,7 +54,7 @@ function jsonLines(
     const text = isSection
       ? jsonLines(value as Record<string, unknown>, `${indent}  `, floats)
       : isFloat
-        ? `${value}.0`
+        ? withPoint(value as number)
         : JSON.stringify(value);
     return `${indent}  ${JSON.stringify(key)}: ${text}`;
   });

@@ -1,0 +1,144 @@
+/** What goes into a checkpoint, as the caller gives it. */
+import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
+import {
+  Fields,
+  isFloat32Array,
+  isRecord,
+  listOf,
+  text,
+  wholeNumber,
+  float32Array,
+} from "@anneal/core/arguments";
+import type { NamedTensor } from "./safetensors/write-header.js";
+import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
+
+/** Arrays by name, with a shape where they have more than one dimension. */
+export type NamedParameters = Readonly<
+  Record<string, Float32Array | { readonly values: Float32Array; readonly shape: readonly number[] }>
+>;
+
+/** The parts of a run that a checkpoint can have. */
+export interface RunParts {
+  /** Default: those of the optimizer, by their names and shapes. */
+  readonly parameters?: NamedParameters;
+  readonly optimizer?: StatefulOptimizer;
+  /** In an order that stays the same. */
+  readonly schedulers?: readonly Stateful[];
+  /** `ReduceOnPlateau`, `Greedy` and the like, in an order that stays the same. */
+  readonly metricRules?: readonly Stateful[];
+  /**
+   * Whether NaN and infinities may be in the parameters and the state. Default: false, so that a run which has diverged
+   * neither replaces a checkpoint nor continues from one.
+   */
+  readonly allowNonFinite?: boolean;
+}
+
+/** What `saveCheckpoint` writes. */
+export interface CheckpointContents extends RunParts {
+  /** How many updates were made. Default: `optimizer.stepCount`. */
+  readonly step?: number;
+  /** Strings of your own. Names that begin with `anneal.` are taken. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A float32 tensor over an array of the run. */
+export interface RunTensor extends NamedTensor {
+  readonly values: Float32Array;
+}
+
+/** The parts of a run, checked. */
+export interface CheckedParts {
+  /** Null: neither parameters nor an optimizer that has them were given. */
+  readonly parameters: readonly RunTensor[] | null;
+  readonly optimizer: StatefulOptimizer | null;
+  /** Its state, with views of its arrays where it gives any. */
+  readonly state: OptimizerState | null;
+  readonly schedulers: readonly Stateful[];
+  readonly metricRules: readonly Stateful[];
+  readonly allowNonFinite: boolean;
+}
+
+/** What the metadata of checkpoints begins with. */
+export const PREFIX = "anneal.";
+
+export const PART_NAMES = ["parameters", "optimizer", "schedulers", "metricRules", "allowNonFinite"] as const;
+type PartName = (typeof PART_NAMES)[number];
+
+/** @throws InvalidArgumentError */
+export async function readParts(
+  fields: Pick<Fields<PartName>, "read" | "readOrNull" | "flag">,
+): Promise<CheckedParts> {
+  const optimizer = fields.readOrNull("optimizer", readOptimizer);
+  const given = fields.readOrNull("parameters", readParameters);
+  const schedulers = fields.read("schedulers", readStatefulList, []);
+  const metricRules = fields.read("metricRules", readStatefulList, []);
+  const allowNonFinite = fields.flag("allowNonFinite", false);
+  const state = optimizer === null ? null : await optimizer.stateDict({ copy: false });
+  const parameters = given ?? (optimizer && state && parametersOf(optimizer, state));
+  return { parameters, optimizer, state, schedulers, metricRules, allowNonFinite };
+}
+
+/** @throws InvalidArgumentError */
+export function readParameters(argument: string, value: unknown): readonly RunTensor[] {
+  if (!isRecord(value)) throw new InvalidArgumentError(argument, value, "an object with Float32Arrays");
+  return Object.entries(value).map(([name, given]) => readParameter(`${argument}.${name}`, name, given));
+}
+
+function readParameter(argument: string, name: string, value: unknown): RunTensor {
+  if (isFloat32Array(value)) {
+    return { name, shape: [value.length], values: float32Array(argument, value, value.length) };
+  }
+  const fields = new Fields("a parameter", argument, value, ["values", "shape"], `${argument}.`);
+  const shape = fields.read("shape", (path, held) => listOf(path, held, "whole numbers", wholeNumber));
+  const length = shape.reduce((product, each) => product * each, 1);
+  return { name, shape, values: fields.read("values", (path, held) => float32Array(path, held, length)) };
+}
+
+/** @throws InvalidArgumentError where its parameters are not in this memory */
+function parametersOf({ params }: StatefulOptimizer, state: OptimizerState): readonly RunTensor[] {
+  return state.params.map((parameter, i) => {
+    const values = params?.[i];
+    if (isFloat32Array(values)) return { name: nameOf(state, i), shape: parameter.shape, values };
+    throw new InvalidArgumentError(
+      "parameters",
+      undefined,
+      "given: this optimizer has no Float32Arrays for its parameters",
+    );
+  });
+}
+
+/** The name of a parameter in a checkpoint: its own, else its index. */
+export function nameOf({ params }: OptimizerState, index: number): string {
+  return params[index]?.name ?? String(index);
+}
+
+/** The tensor of a slot. */
+export function slotTensorName(parameter: string, slot: string): string {
+  return `optimizer.${parameter}.${slot}`;
+}
+
+/** The slots of an optimizer as tensors over its own arrays. */
+export function slotTensors(state: OptimizerState): readonly RunTensor[] {
+  return state.params.flatMap(({ shape, slots }, i) =>
+    Object.entries(slots).map(([slot, values]) => {
+      const isLikeParameter = values.length === shape.reduce((product, each) => product * each, 1);
+      const name = slotTensorName(nameOf(state, i), slot);
+      return { name, shape: isLikeParameter ? shape : [values.length], values };
+    }),
+  );
+}
+
+/** @throws InvalidArgumentError */
+export function readMetadata(argument: string, value: unknown): readonly (readonly [string, string])[] {
+  if (!isRecord(value)) throw new InvalidArgumentError(argument, value, "an object with strings");
+  return Object.entries(value).map(([key, held]) => {
+    if (key.startsWith(PREFIX)) {
+      throw new InvalidArgumentError(
+        `${argument}.${key}`,
+        held,
+        `under a name that does not begin with ${PREFIX}`,
+      );
+    }
+    return [key, text(`${argument}.${key}`, held)];
+  });
+}

@@ -1,0 +1,178 @@
+/** Reads a checkpoint from anything that gives bytes, into the parts of a run. */
+import { InvalidArgumentError, type LoadPolicy } from "@anneal/core";
+import { Fields } from "@anneal/core/arguments";
+import { ChunkReader } from "./bytes/chunk-reader.js";
+import { type ByteSource, bytesIn } from "./bytes/ports.js";
+import {
+  type CheckedParts,
+  PART_NAMES,
+  PREFIX,
+  type RunParts,
+  type RunTensor,
+  readParts,
+  slotTensors,
+} from "./contents.js";
+import { CheckpointError } from "./errors.js";
+import { checkStates, isCheckable, loadChecked, loadUnchecked, type StateToLoad } from "./load-states.js";
+import type { Header, TensorInfo } from "./safetensors/read-header.js";
+import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved-state.js";
+import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
+import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";
+
+/** What `loadCheckpoint` fills. */
+export interface CheckpointTargets extends RunParts {
+  /**
+   * Whether everything in the file must have a target. Without it, parts that are not given stay in the file: parameters
+   * alone, for inference. Default: true.
+   */
+  readonly strict?: boolean;
+  /** What happens where a scheduler was saved with other settings; see its `loadStateDict`. Default: `"match"`. */
+  readonly policy?: LoadPolicy;
+}
+
+/** What a checkpoint says besides what it fills. */
+export interface LoadedCheckpoint {
+  /** How many updates were made. */
+  readonly step: number;
+  /** The strings that were given to `saveCheckpoint`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Verifies everything, then fills the parts of the run.
+ * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets; nothing is
+ * changed then
+ */
+export async function readCheckpoint(
+  source: ByteSource,
+  targets: CheckpointTargets,
+): Promise<LoadedCheckpoint> {
+  const names = [...PART_NAMES, "strict", "policy"] as const;
+  const fields = new Fields("loadCheckpoint", "targets", targets, names);
+  const strict = fields.flag("strict", true);
+  const policy = fields.choice("policy", ["match", "checkpoint", "keep"], "match");
+  const parts = await readParts(fields as Fields);
+  const file = await openCheckpoint(source);
+  const saved = readSavedParts(file.metadata);
+  if (strict) refuseLeftOver(file.tensors, saved, parts);
+  const states = statesToLoad(saved, parts, policy);
+  const slots = parts.state === null ? [] : slotTensors(parts.state);
+  const tensors = [...(parts.parameters ?? []), ...slots];
+  checkTensors(file.tensors, expectedTensors(parts, tensors));
+  await checkStates(states);
+  await verify(source, file, expectedTensors(parts, tensors), parts.allowNonFinite);
+  await fillAndLoad(source, file.tensors, parts, slots, states);
+  const own = [...file.metadata].filter(([key]) => !key.startsWith(PREFIX));
+  return { step: saved.step, metadata: Object.fromEntries(own) };
+}
+
+/**
+ * What can't say beforehand whether a state fits is loaded first, and taken back where another refuses. An optimizer
+ * without views gets its arrays with its state; otherwise they are filled in place.
+ */
+async function fillAndLoad(
+  source: ByteSource,
+  tensors: Header["tensors"],
+  parts: CheckedParts,
+  slots: readonly RunTensor[],
+  states: readonly StateToLoad[],
+): Promise<void> {
+  const isForeign = parts.optimizer !== null && parts.optimizer.checkStateDict === undefined;
+  if (isForeign) await fill(source, tensors, slots);
+  await loadUnchecked(states.filter((state) => !isCheckable(state)));
+  const before = parts.optimizer?.stepCount;
+  try {
+    await fill(source, tensors, [...(parts.parameters ?? []), ...(isForeign ? [] : slots)]);
+  } catch (cause) {
+    const reason =
+      "could not be read again; the parameters and the state of this run are incomplete: load a checkpoint";
+    throw new CheckpointError("file", reason, { cause });
+  }
+  if (parts.optimizer?.stepCount !== before) {
+    const expected = `${before}: make no step until loadCheckpoint has resolved, and load again`;
+    throw new InvalidArgumentError("optimizer.stepCount", parts.optimizer?.stepCount, expected);
+  }
+  await loadChecked(states.filter(isCheckable));
+}
+
+/** Reads tensors in the order of the file. */
+async function fill(
+  source: ByteSource,
+  tensors: Header["tensors"],
+  into: readonly RunTensor[],
+): Promise<void> {
+  const reader = new ChunkReader(source);
+  const places = into.map(({ name, values }) => ({ values, start: (tensors.get(name) as TensorInfo).start }));
+  places.sort((a, b) => a.start - b.start);
+  for (const { values, start } of places) await reader.read(start, bytesIn(values));
+}
+
+function statesToLoad(saved: SavedParts, parts: CheckedParts, policy: LoadPolicy): readonly StateToLoad[] {
+  const { optimizer, state, schedulers, metricRules } = parts;
+  const states: StateToLoad[] = [];
+  let updates: number | undefined;
+  if (optimizer !== null && state !== null) {
+    if (saved.optimizer === null) throw new CheckpointError("optimizer", "is not in the file");
+    const restored = withArrays(saved.optimizer, state);
+    updates = restored.step;
+    states.push({ field: "optimizer", owner: optimizer as unknown as Stateful, state: restored });
+  }
+  states.push(...paired("metricRules", saved.metricRules, metricRules));
+  const loading: SchedulerLoading = { policy };
+  const checking = updates === undefined ? loading : { policy, updates };
+  for (const each of paired("schedulers", saved.schedulers, schedulers))
+    states.push({ ...each, loading, checking });
+  return states;
+}
+
+function paired(
+  field: string,
+  saved: readonly object[],
+  owners: readonly Stateful[],
+): readonly StateToLoad[] {
+  if (owners.length > 0 && owners.length !== saved.length) {
+    throw new CheckpointError(
+      `${field}.length`,
+      `is ${saved.length} in the file, but ${owners.length} were given`,
+    );
+  }
+  return owners.map((owner, i) => ({ field: `${field}[${i}]`, owner, state: saved[i] as object }));
+}
+
+/** Refuses a file that has more than is asked for. */
+function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: CheckedParts): void {
+  const leftOver = (field: string) =>
+    new CheckpointError(field, "is in the file, but was not asked for; strict: false leaves it there");
+  if (saved.optimizer !== null && parts.optimizer === null) throw leftOver("optimizer");
+  for (const key of ["schedulers", "metricRules"] as const) {
+    if (saved[key].length > 0 && parts[key].length === 0) throw leftOver(key);
+  }
+  const slots = saved.optimizer === null ? [] : savedSlots(saved.optimizer);
+  const known = new Set([...slots, ...(parts.parameters ?? []).map(({ name }) => name)]);
+  for (const name of tensors.keys()) if (!known.has(name)) throw leftOver(`tensors.${name}`);
+}
+
+function expectedTensors(parts: CheckedParts, tensors: readonly RunTensor[]): readonly ExpectedTensor[] {
+  const squares = slotsWithoutNegatives(parts);
+  return tensors.map(({ name, shape, values }) => ({ name, shape, nonNegative: squares.has(values) }));
+}
+
+/** The arrays that hold means of squares and such, as far as the rules of the groups say so. */
+function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<Float32Array> {
+  const arrays = new Set<Float32Array>();
+  for (const { rule, start, end } of (optimizer?.groups ?? []) as Partial<OptimizerGroup>[]) {
+    for (const parameter of state?.params.slice(start, end) ?? []) {
+      for (const [slot, values] of Object.entries(parameter.slots)) {
+        if (rule?.slots[slot]?.nonNegative) arrays.add(values);
+      }
+    }
+  }
+  return arrays;
+}
+
+/** A group of an optimizer of anneal, as far as it is read here. */
+type OptimizerGroup = NonNullable<StatefulOptimizer["groups"]>[number] & {
+  readonly rule: { readonly slots: Readonly<Record<string, { readonly nonNegative: boolean }>> };
+  readonly start: number;
+  readonly end: number;
+};

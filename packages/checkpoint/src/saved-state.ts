@@ -1,0 +1,121 @@
+/** The JSON of a checkpoint: what the metadata says of the optimizer, the schedulers and the metric rules. */
+import type { OptimizerState } from "@anneal/core";
+import { isArray, isRecord } from "@anneal/core/arguments";
+import { nameOf, slotTensorName } from "./contents.js";
+import { CheckpointError } from "./errors.js";
+import { infinitiesFromText } from "./infinities.js";
+import { METADATA_KEY } from "./safetensors/read-header.js";
+import { CHECKPOINT_VERSION, KEYS } from "./write-checkpoint.js";
+
+/** What the metadata says, with little checked: the owners of the states check them. */
+export interface SavedParts {
+  readonly step: number;
+  readonly optimizer: SavedOptimizer | null;
+  readonly schedulers: readonly object[];
+  readonly metricRules: readonly object[];
+}
+
+/** The state of an optimizer with lists of slots in the place of arrays. */
+interface SavedOptimizer {
+  readonly params: readonly SavedParameter[];
+  readonly groups: readonly object[];
+}
+
+interface SavedParameter {
+  readonly name: string | null;
+  readonly slots: readonly string[];
+}
+
+/** @throws CheckpointError */
+export function readSavedParts(metadata: ReadonlyMap<string, string>): SavedParts {
+  const version = metadata.get(KEYS.version);
+  if (version !== CHECKPOINT_VERSION) {
+    const found = version === undefined ? "is missing: this is no checkpoint of anneal" : `is ${version}`;
+    throw new CheckpointError(
+      fieldOf("version"),
+      `${found}; this release reads version ${CHECKPOINT_VERSION}`,
+    );
+  }
+  const step = Number(metadata.get(KEYS.step) || Number.NaN);
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new CheckpointError(
+      fieldOf("step"),
+      `is ${metadata.get(KEYS.step)}, not a whole number of at least 0`,
+    );
+  }
+  return {
+    step,
+    optimizer: metadata.has(KEYS.optimizer) ? readOptimizer(parsed(metadata, "optimizer")) : null,
+    schedulers: readStates(metadata, "schedulers"),
+    metricRules: readStates(metadata, "metricRules"),
+  };
+}
+
+const fieldOf = (key: keyof typeof KEYS) => `${METADATA_KEY}.${KEYS[key]}`;
+
+function parsed(metadata: ReadonlyMap<string, string>, key: keyof typeof KEYS): unknown {
+  try {
+    return JSON.parse(metadata.get(KEYS[key]) as string);
+  } catch (cause) {
+    throw new CheckpointError(fieldOf(key), "is not JSON", { cause });
+  }
+}
+
+function readStates(
+  metadata: ReadonlyMap<string, string>,
+  key: "schedulers" | "metricRules",
+): readonly object[] {
+  if (!metadata.has(KEYS[key])) return [];
+  const states = parsed(metadata, key);
+  if (isArray(states) && states.every(isRecord)) return states as readonly object[];
+  throw new CheckpointError(fieldOf(key), "is not a list of states");
+}
+
+function readOptimizer(state: unknown): SavedOptimizer {
+  if (
+    isRecord(state) &&
+    isArray(state.params) &&
+    state.params.every(isSavedParameter) &&
+    isArray(state.groups) &&
+    state.groups.every(isRecord)
+  ) {
+    return { ...state, params: state.params, groups: state.groups.map(infinitiesFromText) };
+  }
+  throw new CheckpointError(fieldOf("optimizer"), "is not the state of an optimizer");
+}
+
+function isSavedParameter(value: unknown): value is SavedParameter {
+  return (
+    isRecord(value) &&
+    (value.name === null || typeof value.name === "string") &&
+    isArray(value.slots) &&
+    value.slots.every((slot) => typeof slot === "string")
+  );
+}
+
+/** The names of the tensors that hold slots. */
+export function savedSlots(saved: SavedOptimizer): readonly string[] {
+  const state = saved as unknown as OptimizerState;
+  return saved.params.flatMap(({ slots }, i) => slots.map((slot) => slotTensorName(nameOf(state, i), slot)));
+}
+
+/**
+ * The saved state with the arrays of the optimizer that is to load it.
+ * @throws CheckpointError where that has other parameters or slots
+ */
+export function withArrays(saved: SavedOptimizer, own: OptimizerState): OptimizerState {
+  if (saved.params.length !== own.params.length) {
+    const expected = `but this optimizer has ${own.params.length}`;
+    throw new CheckpointError("optimizer.params.length", `is ${saved.params.length}, ${expected}`);
+  }
+  const params = saved.params.map((parameter, i) => {
+    const { slots } = own.params[i] as OptimizerState["params"][number];
+    const names = Object.keys(slots);
+    if (parameter.slots.length !== names.length || names.some((name, k) => name !== parameter.slots[k])) {
+      const reason = `are [${parameter.slots.join(", ")}], but [${names.join(", ")}] in this optimizer`;
+      throw new CheckpointError(`optimizer.params[${i}].slots`, reason);
+    }
+    return { ...parameter, slots };
+  });
+  return { ...saved, params } as unknown as OptimizerState;
+}

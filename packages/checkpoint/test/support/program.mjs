@@ -1,0 +1,50 @@
+// What tests of processes run, over the built packages: saves again and again, or says how much memory saving takes.
+import { loadCheckpoint, saveCheckpoint } from "@anneal/checkpoint/node";
+import { AdamW } from "@anneal/core";
+
+const [what, path, size] = process.argv.slice(2);
+const length = Number(size);
+
+/** An optimizer whose arrays all hold one number. */
+function filled(value) {
+  const values = new Float32Array(length).fill(value);
+  const optimizer = new AdamW([{ name: "w", values }], { memory: "caller" });
+  const state = optimizer.stateDict({ copy: false });
+  for (const array of Object.values(state.params[0].slots)) array.fill(value);
+  return optimizer;
+}
+
+/** The most memory that the process has had, in bytes. */
+const peak = () => process.resourceUsage().maxRSS * 1024;
+
+const programs = {
+  /** Saves for ever; each finished checkpoint is a line. */
+  async save() {
+    for (let step = Number(process.argv[5]); ; step++) {
+      await saveCheckpoint(path, { optimizer: filled(step), step, keep: 2 });
+      process.stdout.write(`${step}\n`);
+    }
+  },
+  /** Saves and loads once, and prints by how much the most memory grew. */
+  async measure() {
+    const optimizer = filled(1);
+    // What is loaded for the first time counts no more.
+    await saveCheckpoint(`${path}.small`, { parameters: { w: new Float32Array(10) } });
+    const before = peak();
+    await saveCheckpoint(path, { optimizer });
+    const saved = peak();
+    await loadCheckpoint(path, { optimizer });
+    const loaded = peak();
+    const copies = optimizer.stateDict();
+    const copied = peak();
+    process.stdout.write(
+      JSON.stringify({
+        save: saved - before,
+        load: loaded - saved,
+        copies: copied - loaded,
+        ok: copies.step,
+      }),
+    );
+  },
+};
+await programs[what]();

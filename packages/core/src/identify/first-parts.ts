@@ -1,0 +1,153 @@
+/** The parts of a curve that are found without a search: one rate, a line, a factor, half a cosine wave. */
+import { constant } from "../constructors/constant.js";
+import { cosine } from "../constructors/cosine.js";
+import { linear } from "../constructors/linear.js";
+import type { Schedule } from "../schedule/schedule.js";
+import { geometric } from "./geometric.js";
+import { type IdentifiedCall, reproduces } from "./identification.js";
+import type { Observation } from "./observations.js";
+import { fitRates, type Interval, type Rates } from "./rates.js";
+import { roundest } from "./rounding.js";
+import { halfCosine as wave } from "./shapes.js";
+
+/** A part that is not the last has at least so many points, unless what follows it is one curve. */
+export const FEWEST_POINTS = 3;
+
+export interface Part extends IdentifiedCall {
+  readonly schedule: Schedule;
+  readonly intervals: Readonly<Record<string, Interval>>;
+}
+
+/** The longest first part of each kind, the one with the most points first. */
+export function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
+  const found = SIMPLE_PARTS.flatMap((fit) => {
+    let count = 0;
+    // A curve through some points is one through the first of them too.
+    for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
+      while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
+        count += stride;
+    }
+    const part = count === 0 ? null : fit(observations.slice(0, count));
+    return part === null ? [] : [{ part, count }];
+  });
+  return [...found, ...halfWaves(observations)].sort((a, b) => b.count - a.count);
+}
+
+/** Half a cosine wave up to where the curve turns or comes to rest, or to the step after it. */
+function halfWaves(observations: readonly Observation[]): { part: Part; count: number }[] {
+  const counts = new Set([firstTurn(observations), observations.length - levelEnd(observations)]);
+  const found = [...counts].flatMap((count) => {
+    const until = observations[count];
+    if (until === undefined || count < FEWEST_POINTS) return [];
+    const ends = [until.step, (observations[count - 1] as Observation).step];
+    const parts = ends.flatMap((end) => halfWave(observations.slice(0, count), end) ?? []);
+    return parts.slice(0, 1).map((part) => ({ part, count }));
+  });
+  return found.slice(0, 1);
+}
+
+/** How many of the last points one rate goes through. */
+export function levelEnd(observations: readonly Observation[]): number {
+  let count = 0;
+  while (count < observations.length && level(observations.slice(-count - 1)) !== null) count++;
+  return count;
+}
+
+/** How many points there are until a curve that falls rises, or the other way around. */
+function firstTurn(observations: readonly Observation[]): number {
+  let falls: boolean | null = null;
+  for (let i = 1; i < observations.length; i++) {
+    const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
+    const [isUp, isDown] = [here.low > before.high, here.high < before.low];
+    if (falls === true ? isUp : falls === false && isDown) return i;
+    if (falls === null && (isUp || isDown)) falls = isDown;
+  }
+  return observations.length;
+}
+
+/** The kinds of first parts, from the simplest on; each is found without a search. */
+export const SIMPLE_PARTS: readonly ((observations: readonly Observation[]) => Part | null)[] = [
+  level,
+  straight,
+  geometric,
+];
+
+export function level(observations: readonly Observation[]): Part | null {
+  const interval = {
+    minimum: Math.max(0, ...observations.map(({ low }) => low)),
+    maximum: Math.min(...observations.map(({ high }) => high)),
+  };
+  if (interval.minimum > interval.maximum) return null;
+  const options = { value: roundest(interval) };
+  return { name: "constant", options, schedule: constant(options), intervals: { value: interval } };
+}
+
+/** A straight line from step 0 to the last of the points. */
+function straight(observations: readonly Observation[]): Part | null {
+  return between(
+    observations,
+    (u) => u,
+    "linear",
+    (from, to, totalSteps) => ({
+      options: { start: from, end: to, totalSteps },
+      schedule: linear({ start: from, end: to, totalSteps }),
+      names: ["start", "end"],
+    }),
+  );
+}
+
+/** Half a cosine wave from step 0 to a step after the points. */
+export function halfWave(observations: readonly Observation[], end: number): Part | null {
+  return between(
+    observations,
+    wave,
+    "cosine",
+    (from, to, totalSteps) => ({
+      options: { peak: from, end: to, totalSteps },
+      schedule: cosine({ peak: from, end: to, totalSteps }),
+      names: ["peak", "end"],
+    }),
+    end,
+  );
+}
+
+function between(
+  observations: readonly Observation[],
+  way: (u: number) => number,
+  name: string,
+  build: (
+    from: number,
+    to: number,
+    totalSteps: number,
+  ) => Pick<Part, "options" | "schedule"> & { names: readonly [string, string] },
+  last = (observations.at(-1) as Observation).step,
+): Part | null {
+  if (last < 1) return null;
+  const rises = (observations.at(-1) as Observation).value > (observations[0] as Observation).value;
+  const shares = Float64Array.from(observations, ({ step }) => {
+    const u = way(step / last);
+    return rises ? u : 1 - u;
+  });
+  const none = new Float64Array(observations.length);
+  const rest = shares.map((share) => 1 - share);
+  const fit = rises
+    ? fitRates(observations, { peak: shares, from: rest, end: none }, { from: true, end: false })
+    : fitRates(observations, { peak: shares, from: none, end: rest }, { from: false, end: true });
+  const rates = fit.rates();
+  if (rates === null) return null;
+  const isRight = reproduces(observations);
+  for (const peak of [roundest(rates.peak), (rates.peak.minimum + rates.peak.maximum) / 2]) {
+    const others = fit.others(peak);
+    if (others === null) continue;
+    const other = roundest(rises ? others.from : others.end);
+    const { names, ...part } = rises ? build(other, peak, last) : build(peak, other, last);
+    if (!isRight(part.schedule)) continue;
+    const [first, second] = rises ? (["from", "peak"] as const) : (["peak", "end"] as const);
+    return {
+      name,
+      ...part,
+      intervals: { [names[0]]: rates[first], [names[1]]: rates[second as keyof Rates] },
+    };
+  }
+  return null;
+}

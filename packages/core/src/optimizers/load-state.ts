@@ -1,0 +1,277 @@
+/** The check of the state that an optimizer is given to load. */
+import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
+import { InvalidArgumentError } from "../errors.js";
+import { float32Array } from "./float32.js";
+import type { HyperValue, Scheduled } from "./rule/hyper.js";
+import type { SlotDefinition } from "./rule/rule.js";
+import { carriedNames, type Owner, type Shared, type StatefulGroup } from "./state.js";
+
+/** An optimizer that loads a state. */
+interface LoadingOwner extends Owner {
+  /** Whether every update is of all parameters, so that their counts are the optimizer's. */
+  readonly isEven: boolean;
+  /** Throws where the optimizer is not there any more. */
+  readonly check: () => void;
+}
+
+const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
+
+/** What is changed when all of a state has been checked. */
+interface Change {
+  /** @throws InvalidArgumentError when an array of the state is gone */
+  readonly assertAttached: () => void;
+  readonly apply: () => void;
+}
+
+const nothingToAssert = () => {};
+
+/** A state that fits the optimizer. */
+export interface CheckedState {
+  readonly step: number;
+  readonly mode: "train" | "eval";
+  /** Takes the state over. */
+  readonly apply: () => void;
+}
+
+/**
+ * Checks everything, then takes it over.
+ * @throws InvalidArgumentError; nothing is changed
+ */
+export function loadState(value: unknown, owner: LoadingOwner): CheckedState {
+  const checked = checkState(value, owner);
+  checked.apply();
+  return checked;
+}
+
+/**
+ * Checks everything, and changes nothing.
+ * @throws InvalidArgumentError
+ */
+export function checkState(
+  value: unknown,
+  { maximize, groups: cores, shared, isEven, check }: LoadingOwner,
+): CheckedState {
+  const fields = new Fields("the state of an optimizer", "state", value, stateNames, "state.");
+  fields.choice("format", ["anneal/optimizer"]);
+  if (fields.get("version") !== 1) {
+    throw new InvalidArgumentError(
+      "state.version",
+      fields.get("version"),
+      "1, the version this release reads",
+    );
+  }
+  if (fields.flag("maximize") !== maximize) {
+    throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
+  }
+  const hasModes = cores.some(({ rule }) => rule.modes !== null);
+  const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
+  const groups = sized(fields, "groups", cores.length);
+  const params = sized(fields, "params", cores[cores.length - 1]?.end ?? 0);
+  const step = fields.whole("step", 0);
+  const changes = [
+    ...cores.map((core, i) => readGroup(core, groups[i], `state.groups[${i}]`, step)),
+    ...cores.flatMap((core) =>
+      core.params.map((_, i) =>
+        readParameter(core, i, params[core.start + i], `state.params[${core.start + i}]`, step, isEven),
+      ),
+    ),
+    ...readShared(fields, shared),
+  ];
+  // Again, as getters of the state may have freed or transferred anything.
+  check();
+  for (const { assertAttached } of changes) assertAttached();
+  return {
+    step,
+    mode,
+    apply: () => {
+      for (const { apply } of changes) apply();
+    },
+  };
+}
+
+function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
+  const { rule, flags } = core;
+  const names = ["rule", "initialLr", "flags", ...Object.keys(rule.hyper), "step", "carried", "params"];
+  const fields = new Fields("the state of a group", path, value, names, `${path}.`);
+  if (fields.get("rule") !== rule.name)
+    throw new InvalidArgumentError(`${path}.rule`, fields.get("rule"), `${rule.name}, as in this optimizer`);
+  const size = core.end - core.start;
+  if (fields.whole("params", 0) !== size) {
+    throw new InvalidArgumentError(`${path}.params`, fields.get("params"), `${size}, the size of this group`);
+  }
+  const savedFlags = record(fields, "flags", Object.keys(flags));
+  for (const [name, expected] of Object.entries(flags)) {
+    if (savedFlags.get(name) !== expected)
+      throw new InvalidArgumentError(
+        savedFlags.path(name),
+        savedFlags.get(name),
+        `${expected}, as in this optimizer`,
+      );
+  }
+  const hyper: Record<string, HyperValue> = {};
+  for (const name of Object.keys(rule.hyper)) hyper[name] = savedValue(core, fields, name);
+  core.hyper.checkAll(hyper, (name) => fields.path(name));
+  const step = fields.whole("step", 0);
+  if (step > updates)
+    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
+  const carried = readCarried(fields, carriedNames(rule, "group"), step > 0);
+  const initialLr = fields.readOrNull("initialLr", finiteNumber);
+  const takesRate = fields.get("lr") !== null && typeof core.hyper.get("lr") === "number";
+  return {
+    assertAttached: nothingToAssert,
+    apply: () => {
+      core.hyper.load(hyper);
+      if (takesRate && initialLr !== null) core.baseRate.load(initialLr);
+      core.updates = step;
+      core.carriedOfGroup.set(carried);
+    },
+  };
+}
+
+/** A saved hyper-parameter; what is a schedule, now or then, stays as it is now. */
+function savedValue(core: StatefulGroup, saved: Fields<string>, name: string): HyperValue {
+  const value = saved.get(name);
+  const now = core.hyper.get(name);
+  const path = saved.path(name);
+  if (value === undefined)
+    throw new InvalidArgumentError(path, value, "a value, or null where a schedule gives it");
+  const merge = (one: unknown, held: Scheduled | null) =>
+    one === null || typeof held === "function" ? held : one;
+  if (Array.isArray(now)) {
+    if (!Array.isArray(value)) return core.hyper.read(path, name, value);
+    return core.hyper.read(
+      path,
+      name,
+      value.map((one, i) => merge(one, (now[i] ?? null) as Scheduled)),
+    );
+  }
+  const isNullable = core.rule.hyper[name]?.shape === "nullable";
+  if (value === null && isNullable && typeof now !== "function") return null;
+  // What is given is checked even where it is not used.
+  if (value !== null) core.hyper.read(path, name, value);
+  return core.hyper.read(path, name, merge(value, now as Scheduled));
+}
+
+function readParameter(
+  core: StatefulGroup,
+  index: number,
+  value: unknown,
+  path: string,
+  updates: number,
+  isEven: boolean,
+): Change {
+  const names = ["name", "shape", "step", "carried", "slots"] as const;
+  const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
+  const { name, shape } = core.params[index] as StatefulGroup["params"][number];
+  if ((fields.get("name") ?? null) !== name)
+    throw new InvalidArgumentError(
+      `${path}.name`,
+      fields.get("name"),
+      name === null ? "null: this one has no name" : name,
+    );
+  const savedShape = fields.read("shape", (argument, held) => list(argument, held, "whole numbers"));
+  if (savedShape.length !== shape.length || savedShape.some((each, i) => each !== shape[i]))
+    throw new InvalidArgumentError(
+      `${path}.shape`,
+      savedShape,
+      `[${shape.join(", ")}], as in this optimizer`,
+    );
+  const step = fields.read("step", wholeNumber);
+  if (step > updates) {
+    throw new InvalidArgumentError(`${path}.step`, step, `at most ${updates}, the updates of the optimizer`);
+  }
+  if (isEven && step !== updates) {
+    throw new InvalidArgumentError(
+      `${path}.step`,
+      step,
+      `${updates}: here all parameters are updated together`,
+    );
+  }
+  const carriedOf = carriedNames(core.rule, "parameter");
+  const carried = readCarried(fields, carriedOf, step > 0);
+  const slotFields = record(fields, "slots", core.slotNames(index));
+  const slots = core.slotNames(index).map((slot) => {
+    const length = core.slotLength(slot, index);
+    // NaN and infinities pass: a run that made them resumes with them.
+    const saved = slotFields.read(slot, (argument, held) => float32Array(argument, held, length));
+    const nonNegative = (core.rule.slots[slot] as SlotDefinition | undefined)?.nonNegative ?? false;
+    const argument = slotFields.path(slot);
+    // The values of a view of the slot itself are in place, and this optimizer's own.
+    const isOwn = isSameView(saved, core.slot(slot, index));
+    if (nonNegative && !isOwn) noneNegative(argument, saved);
+    return { slot, argument, length, saved, isOwn };
+  });
+  return {
+    assertAttached: () => {
+      for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
+    },
+    apply: () => {
+      core.counts.setOne(index, step);
+      core.carriedOfParameters.set(carried, index * carriedOf.length);
+      for (const { slot, saved, isOwn } of slots) if (!isOwn) core.setSlot(slot, index, saved);
+    },
+  };
+}
+
+function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {
+  const rules = [...shared].filter(([, { names }]) => names.length > 0);
+  const saved = record(
+    fields,
+    "carried",
+    rules.map(([{ name }]) => name),
+  );
+  return rules.map(([{ name }, numbers]) => {
+    const hasStarted = saved.has(name);
+    const values = hasStarted ? readNumbers(saved, name, numbers.names) : [];
+    return {
+      assertAttached: nothingToAssert,
+      apply: () => {
+        numbers.hasStarted = hasStarted;
+        numbers.carried.set(values);
+      },
+    };
+  });
+}
+
+/** Carried numbers; none are saved before the first update. */
+function readCarried(
+  fields: Fields<string>,
+  names: readonly string[],
+  hasStarted: boolean,
+): readonly number[] {
+  return readNumbers(fields, "carried", hasStarted ? names : []);
+}
+
+function readNumbers(fields: Fields<string>, name: string, names: readonly string[]): readonly number[] {
+  const numbers = record(fields, name, names);
+  return names.map((each) => numbers.read(each, finiteNumber));
+}
+
+function record(fields: Fields<string>, name: string, names: readonly string[]): Fields<string> {
+  const value = fields.get(name);
+  if (!isRecord(value)) throw new InvalidArgumentError(fields.path(name), value, "an object");
+  return new Fields("this state", fields.path(name), value, names, `${fields.path(name)}.`);
+}
+
+function sized(fields: Fields<string>, name: string, size: number): readonly unknown[] {
+  const entries = fields.read(name, (argument, held) => list(argument, held, "objects"));
+  if (entries.length !== size) {
+    throw new InvalidArgumentError(
+      fields.path(name),
+      entries.length,
+      `${size} entries, as in this optimizer`,
+    );
+  }
+  return entries;
+}
+
+function isSameView(a: Float32Array, b: Float32Array | null): boolean {
+  return b !== null && a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
+}
+
+function noneNegative(argument: string, values: Float32Array): void {
+  const index = values.findIndex((value) => value < 0);
+  if (index >= 0) {
+    throw new InvalidArgumentError(`${argument}[${index}]`, values[index], "at least 0: a mean of squares");
+  }
+}

@@ -1,0 +1,76 @@
+/** Versions of the engines: whose rules are applied, and what an older or a newer one makes of them. */
+import { InvalidArgumentError } from "@anneal/core";
+import { engineNamed } from "../registry.js";
+import type { ExportEngineName } from "./engine-names.js";
+
+/** `[5, 24]` of `"5.24"`. */
+export type Version = readonly number[];
+
+/** Versions of what the import has no rules for. */
+const TITLES: Readonly<Partial<Record<ExportEngineName, string>>> = {
+  lightning: "lightning 2.6",
+  torch: "PyTorch 2.15",
+  optax: "Optax 0.2",
+  typescript: "@anneal/core",
+};
+
+interface Range {
+  readonly first: Version;
+  readonly newest: Version;
+  /** Why the fields are not used before `first`. */
+  readonly before: string;
+}
+
+/** Engines whose fields depend on the version. */
+const RANGES: Readonly<Partial<Record<ExportEngineName, Range>>> = {
+  hf: {
+    first: [4, 27],
+    newest: [5, 24],
+    before: "the fields of transformers before 4.27 are not known",
+  },
+  deepspeed: {
+    first: [0, 15, 3],
+    newest: [0, 19],
+    before: "DeepSpeed before 0.15.3 runs update 0 at the optimizer's rate, whatever its scheduler says",
+  },
+  torchtitan: {
+    first: [0, 1],
+    newest: [0, 3],
+    before: "the fields of torchtitan before 0.1 are not known",
+  },
+};
+
+/** The version whose rules are known. */
+export function knownVersion(name: ExportEngineName): string {
+  return TITLES[name] ?? engineNamed(name, undefined).version;
+}
+
+/** @throws InvalidArgumentError */
+export function readVersion(argument: string, value: unknown): Version {
+  if (typeof value === "string" && /^\d{1,6}(\.\d{1,6}){0,5}$/.test(value))
+    return value.split(".").map(Number);
+  throw new InvalidArgumentError(argument, value, 'a version in digits, such as "5.24"');
+}
+
+/** Compared part by part, as far as the second goes: 4.57 and 4.57.1 are not before `[4, 57]`. */
+export function isBefore(version: Version, other: Version): boolean {
+  const place = other.findIndex((part, i) => part !== (version[i] ?? 0));
+  return place >= 0 && (version[place] ?? 0) < (other[place] as number);
+}
+
+/** Why the engine's own fields are not used in a version; null: they are. */
+export function fieldsUnknown(name: ExportEngineName, version: Version | null): string | null {
+  const range = RANGES[name];
+  return range !== undefined && version !== null && isBefore(version, range.first) ? range.before : null;
+}
+
+/** What to know about a version that was asked for. */
+export function versionNotes(name: ExportEngineName, version: Version | null): readonly string[] {
+  if (version === null || name === "typescript") return [];
+  const range = RANGES[name];
+  const known = knownVersion(name);
+  if (range === undefined) return [`one version is known, ${known}: its rules were applied`];
+  return isBefore(range.newest, version.slice(0, range.newest.length))
+    ? [`${version.join(".")} is newer than what is known, ${known}: its rules were applied`]
+    : [];
+}

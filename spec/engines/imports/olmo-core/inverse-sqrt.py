@@ -1,0 +1,2 @@
+lr = 0.0003
+scheduler = InvSqrtWithWarmup(warmup=10)
