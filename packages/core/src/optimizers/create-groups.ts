@@ -1,7 +1,9 @@
 /** Makes groups: compiles their rules, lays out their memory and binds everything to it. */
 
 import { EMA, GroupEma } from "./ema.js";
+import { planArenas, type Shard } from "./arena-plans.js";
 import type { Arena, Engine } from "./engine.js";
+import { OutOfMemoryError } from "./errors.js";
 import { type Form, Forms } from "./form.js";
 import { GroupCore } from "./group.js";
 import { type GroupLayout, layOutGroup } from "./group-layout.js";
@@ -14,8 +16,9 @@ import type { SharedNumbers } from "./shared-numbers.js";
 import { CallerStorage } from "./storage/caller.js";
 import { ResidentStorage } from "./storage/resident.js";
 import { GroupUpdate } from "./update-group.js";
+import { WholeGroup } from "./whole-group.js";
 
-/** A group and what acts on it. */
+/** The parameters of a group that are in one arena, and what acts on them. */
 export interface GroupPart {
   readonly core: GroupCore;
   readonly update: GroupUpdate;
@@ -25,43 +28,90 @@ export interface GroupPart {
   readonly ema: GroupEma | null;
 }
 
-/** @throws OutOfMemoryError; nothing is kept */
+export interface CreatedGroups {
+  readonly arenas: readonly Arena[];
+  readonly parts: readonly GroupPart[];
+  readonly groups: readonly WholeGroup[];
+}
+
+/**
+ * @param before The groups that the optimizer has already.
+ * @throws OutOfMemoryError; nothing is kept
+ */
 export function createGroups(
   engine: Engine,
-  { memory, emaDecay }: Settings,
+  settings: Settings,
   checked: readonly CheckedGroup[],
-  before: readonly GroupPart[],
+  before: readonly WholeGroup[],
   shared: ReadonlyMap<Rule, SharedNumbers>,
-): { arena: Arena; parts: readonly GroupPart[] } {
-  const plan = new MemoryPlan();
-  const plans = checked.map((group) => planGroup(plan, group, memory, emaDecay !== null));
-  const arena = engine.createArena(plan.byteLength);
-  let end = before[before.length - 1]?.core.end ?? 0;
-  const parts = checked.map((group, i): GroupPart => {
-    const { layout, formOf, modeForms, emaForm } = plans[i] as ReturnType<typeof planGroup>;
-    const start = end;
-    end += group.params.length;
-    const storage =
-      memory === "resident"
-        ? new ResidentStorage(arena, layout, group.params, start)
-        : new CallerStorage(arena, layout, group.params, start);
-    const core = new GroupCore(
-      start,
-      end,
-      `groups[${before.length + i}]`,
-      group,
-      arena,
-      layout,
-      storage,
-      formOf,
-      shared.get(group.rule) as SharedNumbers,
-    );
-    const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
-    const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
-    return { core, update: new GroupUpdate(core), modes, ema: average };
+): CreatedGroups {
+  const { memory, emaDecay } = settings;
+  const plans = planArenas(checked, engine.arenaBytes ?? Number.POSITIVE_INFINITY, (shards) => {
+    const plan = new MemoryPlan();
+    const parts = shards.map(({ group }) => planGroup(plan, group, memory, emaDecay !== null));
+    return { byteLength: plan.byteLength, parts };
   });
-  return { arena, parts };
+  const arenas = createArenas(
+    engine,
+    plans.map(({ plan }) => plan.byteLength),
+  );
+  let end = before[before.length - 1]?.end ?? 0;
+  const groups = checked.map((group, i) => {
+    const whole = new WholeGroup(group, before.length + i, end);
+    end = whole.end;
+    return whole;
+  });
+  let start = groups[0]?.start ?? 0;
+  const parts = plans.flatMap(({ shards, plan }, k) =>
+    shards.map((shard, i) => {
+      const whole = groups[shard.whole] as WholeGroup;
+      const planned = plan.parts[i] as PlannedGroup;
+      const part = createPart(settings, shard, whole, start, arenas[k] as Arena, planned, shared);
+      start += shard.group.params.length;
+      whole.add(part.core);
+      return part;
+    }),
+  );
+  return { arenas, parts, groups };
 }
+
+/** @throws OutOfMemoryError; nothing is kept */
+function createArenas(engine: Engine, byteLengths: readonly number[]): readonly Arena[] {
+  const arenas: Arena[] = [];
+  try {
+    for (const byteLength of byteLengths) arenas.push(engine.createArena(byteLength));
+    return arenas;
+  } catch (error) {
+    for (const arena of arenas) arena.release();
+    if (!(error instanceof OutOfMemoryError) || byteLengths.length === 1) throw error;
+    const total = byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
+    const where = `in ${byteLengths.length} memories of up to ${engine.arenaBytes} bytes`;
+    throw new OutOfMemoryError(total, null, `they would be ${where}, and there was room for ${arenas.length}`);
+  }
+}
+
+function createPart(
+  { memory, emaDecay }: Settings,
+  { group }: Shard,
+  whole: WholeGroup,
+  start: number,
+  arena: Arena,
+  { layout, formOf, modeForms, emaForm }: PlannedGroup,
+  shared: ReadonlyMap<Rule, SharedNumbers>,
+): GroupPart {
+  const storage =
+    memory === "resident"
+      ? new ResidentStorage(arena, layout, group.params, start)
+      : new CallerStorage(arena, layout, group.params, start);
+  const end = start + group.params.length;
+  const numbers = shared.get(group.rule) as SharedNumbers;
+  const core = new GroupCore(start, end, whole, group, arena, layout, storage, formOf, numbers);
+  const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
+  const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
+  return { core, update: new GroupUpdate(core), modes, ema: average };
+}
+
+type PlannedGroup = ReturnType<typeof planGroup>;
 
 function planGroup(
   plan: MemoryPlan,

@@ -129,6 +129,8 @@ export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: 
 /** Makes arenas of zeros. */
 export interface Engine {
   readonly name: "host" | "wasm";
+  /** The largest arena in bytes; an optimizer that needs more has several. Default: no limit. */
+  readonly arenaBytes?: number;
   /** @throws OutOfMemoryError when they don't fit; nothing is kept. */
   createArena(byteLength: number): Arena;
 }

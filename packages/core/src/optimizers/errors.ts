@@ -30,7 +30,7 @@ export class InterruptedUpdateError extends Error {
   ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(
-      `an update of ${what} ended in the middle (${reason}); load a saved state with loadStateDict and set the parameters again, or dispose of it`,
+      `an update of ${what} ended in the middle (${reason}); load a saved state with loadStateDict and set the parameters again, or create a new optimizer`,
       { cause },
     );
   }

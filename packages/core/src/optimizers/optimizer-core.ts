@@ -115,8 +115,9 @@ export class OptimizerCore {
       const { core } = parts[i] as GroupPart;
       if (!core.readHyper(this.stepCount)) continue;
       this.onlyRate = parts.length === 1 && core.isRateScheduled ? core : null;
-      if (this.onlyRate === null && core.rate !== this.rates[i])
-        this.rates = replaced(this.rates, i, core.rate);
+      const { index } = core.whole;
+      if (this.onlyRate === null && core.rate !== this.rates[index])
+        this.rates = replaced(this.rates, index, core.rate);
     }
   }
 

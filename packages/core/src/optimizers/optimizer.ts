@@ -274,7 +274,7 @@ export class Optimizer<R extends Rule = Rule> {
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
     memory.assertAttached();
     const { stepCount: step, mode, settings } = this.#core;
-    const groups = memory.parts.map(({ core }) => core);
+    const groups = memory.wholes;
     return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
   }
 
@@ -310,10 +310,9 @@ export class Optimizer<R extends Rule = Rule> {
 
   #checkState(state: OptimizerState): CheckedState {
     const core = this.#core;
-    const { parts, shared } = core.useToLoad();
+    const { wholes: groups, shared } = core.useToLoad();
     const check = () => core.useToLoad().assertAttached();
     check();
-    const groups = parts.map((part) => part.core);
     return checkState(state, { maximize: core.settings.maximize, groups, shared, isEven: false, check });
   }
 

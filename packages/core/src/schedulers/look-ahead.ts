@@ -1,30 +1,30 @@
-/** Values of curves for steps that come one after the other. */
+/** Values of curves for consecutive steps. */
 import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleFunction } from "./plan.js";
 
 /**
- * How many steps of schedules are evaluated at once, at most. What an evaluation needs is then in the processor's caches
- * for all of them; one step of each of a thousand schedulers in turn would take twice as long.
+ * The largest number of steps that are evaluated at once. One batch keeps the evaluator's data in the processor's
+ * caches; a thousand schedulers that evaluate one step each in turn would take twice as long.
  */
 const MOST_AHEAD = 256;
 
-/** The values of one schedule, before they are put beside those of the others. */
+/** A buffer for the values of one schedule, which are then interleaved with those of the others. */
 const filled = new Float64Array(MOST_AHEAD);
 
 /**
- * Curves with some of their next values at hand. The values for a step lie beside each other: thousands of schedulers that
- * take turns wait for memory more than for anything else. Functions that aren't ours are asked for a step when it comes.
+ * Curves with a buffer of their next values. The values of a step are adjacent, because a thousand schedulers in turn
+ * mostly wait for memory. The caller's functions are only called for the current step.
  */
 export class RowsAhead {
   /** A row for each step from `#start` on. */
   values: Float64Array;
   readonly #curves: readonly ScheduleFunction[];
   readonly #width: number;
-  /** The curves, where all are ours; null: some are functions that may say something else when asked again. */
+  /** The curves if all are schedules; null: some are functions, which may return another value when called again. */
   readonly #pure: readonly Schedule[] | null;
-  /** A small whole number, also at first, is kept in the object itself. */
+  /** A small integer from the start, so that the engine stores it unboxed. */
   #start = -1;
-  /** How many rows there are. */
+  /** The number of rows. */
   #reach = 0;
 
   constructor(curves: readonly ScheduleFunction[]) {
@@ -38,7 +38,7 @@ export class RowsAhead {
     return this.#pure !== null;
   }
 
-  /** Where in `values` the row for a step starts; that of one between two whole steps is not kept. */
+  /** The index in `values` where the row of a step starts; rows of fractional steps are not buffered. */
   rowOf(step: number): number {
     const index = step - this.#start;
     if (index >= 0 && index < this.#reach && Number.isInteger(index)) return index * this.#width;
@@ -69,7 +69,7 @@ export class RowsAhead {
   }
 }
 
-/** One curve with some of its next values at hand. */
+/** A curve with a buffer of its next values. */
 export class LookAhead extends RowsAhead {
   constructor(readonly curve: ScheduleFunction) {
     super([curve]);

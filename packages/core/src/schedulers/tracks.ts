@@ -1,4 +1,4 @@
-/** Writes curves into groups: all or, when anything is refused, nothing. */
+/** Writes curves into groups: all of them, or nothing if anything fails. */
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type OpenGroup, refuseReadOnly } from "./groups.js";
@@ -7,16 +7,16 @@ import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
 /** A field of a group that follows a curve. */
 class Target {
-  /** What the field held before there was a scheduler. */
+  /** The value of the field before any scheduler changed it. */
   readonly #before: unknown;
 
   constructor(
     readonly group: OpenGroup,
     readonly field: string,
     readonly factor: number,
-    /** The place of the group. */
+    /** The index of the group. */
     readonly index: number,
-    /** The place of the curve. */
+    /** The index of the curve. */
     readonly track: number,
   ) {
     this.#before = group[field];
@@ -39,7 +39,7 @@ class Target {
     else group[field] = own;
   }
 
-  /** Undoes a write: `value` is the curve's before it, NaN where there was none. */
+  /** Undoes a write: `value` is the curve's previous value, NaN if there was none. */
   restore(value: number): void {
     if (Number.isNaN(value)) Object.assign(this.group, { [this.field]: this.#before });
     else this.set(value);
@@ -50,30 +50,30 @@ class Target {
 interface Track {
   readonly field: string;
   readonly curve: ScheduleFunction;
-  /** As errors name it: `momentum of groups[1]`. */
+  /** The name for errors: `momentum of groups[1]`. */
   readonly path: string;
 }
 
 type Check = NonNullable<FieldCurve["check"]>;
 
 export class Tracks {
-  /** The names of the fields that are written. */
+  /** The names of the written fields. */
   readonly fields: readonly string[];
   readonly #groups: readonly OpenGroup[];
-  /** The only group, as a rule: of a thousand schedulers little may be looked at. */
+  /** The only group in the usual case. A fast path: with a thousand schedulers, every access counts. */
   readonly #onlyGroup: OpenGroup | null;
   readonly #tracks: readonly Track[];
   readonly #targets: readonly Target[];
-  /** What refuses steps, and the first that it may refuse; -1: there is none. */
+  /** The functions that reject steps, and the first step that they may reject; -1: there are none. */
   readonly #checks: readonly Check[];
   readonly #checkedFrom: number;
   readonly #ahead: RowsAhead;
-  /** The step whose values are in the groups; -1 before the first. */
+  /** The step whose values the groups hold; -1 before the first. */
   #written = -1;
-  /** Those values, by track, where the curves can't be asked for them again; null: they can. */
+  /** These values, by track, if the curves may return others when asked again; null: they return the same. */
   readonly #present: Float64Array | null;
 
-  /** @throws InvalidArgumentError when a group has no such field. */
+  /** @throws InvalidArgumentError if a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
     const tracks: Track[] = [];
     const targets: Target[] = [];
@@ -102,7 +102,7 @@ export class Tracks {
     this.#present = this.#ahead.arePure ? null : new Float64Array(tracks.length);
   }
 
-  /** Whether these are the groups that are written: an optimizer may have got others. */
+  /** Whether these are the groups that are written: the optimizer's list may have been replaced. */
   isOf(groups: readonly OpenGroup[]): boolean {
     if (this.#onlyGroup !== null) return groups.length === 1 && groups[0] === this.#onlyGroup;
     const own = this.#groups;
@@ -111,28 +111,30 @@ export class Tracks {
     return true;
   }
 
-  /** @throws InvalidArgumentError when a curve gives no finite number for the step. */
+  /** @throws InvalidArgumentError if a curve returns no finite number for the step, or has no value for it. */
   check(step: number): void {
-    for (const track of this.#tracks) {
-      const value = track.at(step);
-      for (const target of track.targets) target.valueOf(value);
-    }
+    this.#refuseStep(step);
+    const row = this.#ahead.rowOf(step);
+    const { values } = this.#ahead;
+    this.#refuseInfinite(step, values, row, this.#targets);
+    for (const target of this.#targets) target.valueOf(values[row + target.track] as number);
   }
 
   /**
-   * Gives every field the value of its curve at `step`.
-   * @throws InvalidArgumentError when a curve gives no finite number, or a group refuses its value: nothing is changed.
+   * Sets every field to the value of its curve at `step`.
+   * @throws InvalidArgumentError if a curve returns no finite number, or a group rejects its value; nothing has
+   * changed.
    */
   write(step: number): void {
-    this.#check(step);
+    this.#refuseStep(step);
     const ahead = this.#ahead;
     const row = ahead.rowOf(step);
     this.#writeValues(step, ahead.values, row, this.#targets);
   }
 
-  /** The same for some fields alone. @throws InvalidArgumentError as `write` does. */
+  /** The same for some fields only. @throws InvalidArgumentError as `write` does. */
   writeFields(step: number, isWritten: (field: string) => boolean): void {
-    this.#check(step);
+    this.#refuseStep(step);
     const values = this.#tracks.map(({ field, curve }, i) =>
       isWritten(field) ? curve(step) : (this.#present?.[i] ?? 0),
     );
@@ -140,14 +142,15 @@ export class Tracks {
     this.#writeValues(step, Float64Array.from(values), 0, targets);
   }
 
-  /** @throws InvalidArgumentError where a curve has no value for the step. */
-  #check(step: number): void {
+  /** @throws InvalidArgumentError if a curve has no value for the step. */
+  #refuseStep(step: number): void {
     if (this.#checkedFrom < 0 || step < this.#checkedFrom) return;
     const checks = this.#checks;
     for (let i = 0; i < checks.length; i++) (checks[i] as Check)(step);
   }
 
-  #writeValues(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
+  /** @throws InvalidArgumentError if the value of a target's curve is no finite number. */
+  #refuseInfinite(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
     for (let i = 0; i < targets.length; i++) {
       const { track } = targets[i] as Target;
       const value = values[row + track] as number;
@@ -158,6 +161,11 @@ export class Tracks {
           "a finite number",
         );
     }
+  }
+
+  /** @param row Where the values of the step start. */
+  #writeValues(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
+    this.#refuseInfinite(step, values, row, targets);
     let written = 0;
     try {
       for (; written < targets.length; written++) {
@@ -176,7 +184,7 @@ export class Tracks {
     for (let i = 0; i < present.length; i++) present[i] = values[row + i] as number;
   }
 
-  /** The value of a curve that is in the groups, NaN where there was none. */
+  /** The current value of a curve, NaN before the first. */
   #presentValue(track: number): number {
     if (this.#written < 0) return Number.NaN;
     return this.#present?.[track] ?? (this.#tracks[track] as Track).curve(this.#written);
@@ -190,6 +198,6 @@ function checkField(group: OpenGroup, field: string, index: number): void {
   if (field === "betas") {
     if (!isArray(held) || held.length === 0) throw new InvalidArgumentError(path, held, "a list of betas");
   } else if (field !== "lr" && typeof held !== "number") {
-    throw new InvalidArgumentError(path, held, "a number, to be scheduled");
+    throw new InvalidArgumentError(path, held, "a number, so that it can be scheduled");
   }
 }

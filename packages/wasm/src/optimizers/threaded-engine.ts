@@ -3,7 +3,7 @@ import { BLOCK_LENGTH, type Engine, type Kernel, runEachBlock } from "@anneal/co
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
-import { allocate, PREFIX, VALUES_BYTES, WasmArena, WasmKernel, wasmEngine } from "./wasm-engine.js";
+import { allocate, MAXIMUM_BYTES, PREFIX, VALUES_BYTES, WasmArena, WasmKernel, wasmEngine } from "./wasm-engine.js";
 
 /** Arenas below this size, of some 65,000 parameters, aren't shared with `"auto"`. */
 const AUTO_LEAST_BYTES = 1 << 20;
@@ -13,6 +13,8 @@ const LEAST_COUNT = 4_096;
 
 /** The scratch of a thread: a header and sums, each on a cache line of its own, and values to sum. */
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
+/** Room for two sums of each block in 4 GiB. */
+const RESULTS_BYTES_AT_MOST = 16 * (2 ** 30 / BLOCK_LENGTH + 1);
 /** The words of a header, and those that each thread replaces. */
 const HEADER_WORDS = { words: 16, sums: HEADER.sums / 4, values: HEADER.values / 4 };
 
@@ -26,6 +28,7 @@ export interface ThreadChoice {
 /** The engine of one optimizer. */
 export class ThreadedEngine implements Engine {
   readonly name = "wasm";
+  readonly arenaBytes: number;
   readonly #choice: ThreadChoice;
   readonly #module: WebAssembly.Module;
   readonly #pools: PoolSource;
@@ -34,6 +37,8 @@ export class ThreadedEngine implements Engine {
   /** @param module The twin of the module for shared memory. */
   constructor(choice: ThreadChoice, module: WebAssembly.Module, pools: PoolSource = sharedPools) {
     this.#choice = choice;
+    // What a thread has, and for the sums of blocks.
+    this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - choice.threads * SCRATCH_BYTES - RESULTS_BYTES_AT_MOST;
     this.#module = module;
     this.#pools = pools;
   }

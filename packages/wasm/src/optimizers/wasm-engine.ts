@@ -16,7 +16,7 @@ import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/i
 import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 
 /** For parameters that don't fit. */
-export const ADVICE = 'split them over several optimizers, or keep the arrays yourself (memory: "caller")';
+const ADVICE = 'use fewer parameters, or keep the arrays yourself (memory: "caller")';
 /** What 32-bit addresses reach. */
 export const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
 /** Where an arena has the values that kernels sum, from its base on; before them are numbers, and address 0 stays free. */
@@ -28,6 +28,7 @@ export const PREFIX = VALUES + VALUES_BYTES;
 
 export const wasmEngine: Engine = {
   name: "wasm",
+  arenaBytes: MAXIMUM_BYTES - PREFIX,
   createArena(byteLength) {
     const memory = allocate(PREFIX + byteLength, (pages) => new WebAssembly.Memory({ initial: pages }));
     // Growing detaches: a view that is used after this is empty, and shows no stale numbers. The memory itself goes with
