@@ -11,7 +11,11 @@ const TWO = "two threads";
 const AUTO = "auto";
 
 /** How many times faster two threads have to be, by size. */
-const RATIOS: Readonly<Record<number, number>> = { 100_000: 1.7, 1_000_000: 1.7, 10_000_000: 1.4 };
+const RATIOS: ReadonlyMap<number, number> = new Map([
+  [100_000, 1.7],
+  [1_000_000, 1.7],
+  [10_000_000, 1.4],
+]);
 /** `auto` may be this much slower than one thread, in a hot loop and with pauses. */
 const AUTO_AT_MOST = 1.03;
 /** The pause in which a model would compute gradients, and how many steps are compared. */
@@ -34,7 +38,7 @@ export function threadCases(sizes: readonly number[] = THREAD_SIZES): BenchCase[
 }
 
 function prepareThreads(size: number): PreparedCase {
-  const ratio = RATIOS[size];
+  const ratio = RATIOS.get(size);
   const subjects = [ONE, TWO, AUTO].map((name) => subjectOf(name, size));
   return {
     subjects,

@@ -91,7 +91,7 @@ test("arenas of any size hold any parameters that fit one by one", () => {
     const params = () => lengths.map((length, i) => gradient(length, i));
     const [whole, parted] = [hostEngine, engine].map(
       (on) => new core.Optimizer(core.adamw, params(), { memory: "resident" }, on),
-    ) as [core.Optimizer, core.Optimizer];
+    ) as unknown as [core.Optimizer, core.Optimizer];
     const grads = lengths.map((length, i) => gradient(length, 100 + i));
     for (const each of [whole, parted]) each.step({ grads });
     expect(firstDifference(everything(whole), everything(parted))).toBeNull();
@@ -117,7 +117,7 @@ describe("a group in several arenas", () => {
     expect(arenas.length).toBeGreaterThan(1);
     for (let t = 0; t < 4; t++) {
       for (const each of [whole, parted]) {
-        const [group] = each.groups as [core.ParameterGroup];
+        const group = each.groups[0] as core.ParameterGroup;
         group.lr = 0.1 / (t + 1);
         // In one step no parameter of the first arena has a gradient.
         const skip = t === 1 ? [0, 1, 2] : t === 2 ? [3] : [];

@@ -83,7 +83,11 @@ function onGradients(
     assertUsable(memory, request, core.settings.memory === "caller");
     const { group } = request;
     if (group !== null && group >= memory.wholes.length)
-      throw new InvalidArgumentError("group", group, `the index of a group, 0 to ${memory.wholes.length - 1}`);
+      throw new InvalidArgumentError(
+        "group",
+        group,
+        `the index of a group, 0 to ${memory.wholes.length - 1}`,
+      );
     const parts =
       group === null ? memory.parts : memory.parts.filter(({ core }) => core.whole.index === group);
     try {

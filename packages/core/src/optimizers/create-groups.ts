@@ -86,7 +86,11 @@ function createArenas(engine: Engine, byteLengths: readonly number[]): readonly 
     if (!(error instanceof OutOfMemoryError) || byteLengths.length === 1) throw error;
     const total = byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
     const where = `in ${byteLengths.length} memories of up to ${engine.arenaBytes} bytes`;
-    throw new OutOfMemoryError(total, null, `they would be ${where}, and there was room for ${arenas.length}`);
+    throw new OutOfMemoryError(
+      total,
+      null,
+      `they would be ${where}, and there was room for ${arenas.length}`,
+    );
   }
 }
 

@@ -1,11 +1,17 @@
 /** A group as its user and saved states see it, whichever arenas its parameters are in. */
 import { BaseRate } from "./base-rate.js";
-import type { GroupCore } from "./group.js";
 import { GroupHyper } from "./group-hyper.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
 import type { StatefulGroup } from "./state.js";
+
+/** The parameters of a group that are in one arena. */
+interface GroupPart
+  extends Pick<
+    StatefulGroup,
+    "start" | "end" | "counts" | "slotNames" | "slotLength" | "slot" | "setSlot" | "updates"
+  > {}
 
 export class WholeGroup implements StatefulGroup {
   readonly rule: Rule;
@@ -20,11 +26,11 @@ export class WholeGroup implements StatefulGroup {
   /** The number of values that are carried for each parameter. */
   readonly parameterCarried: number;
   readonly counts: StatefulGroup["counts"] = {
-    at: (index) => this.#coreOf(index, (core, own) => core.counts.at(own)),
-    setOne: (index, count) => this.#coreOf(index, (core, own) => core.counts.setOne(own, count)),
+    at: (index) => this.#partOf(index, (part, own) => part.counts.at(own)),
+    setOne: (index, count) => this.#partOf(index, (part, own) => part.counts.setOne(own, count)),
   };
-  /** Its parts in order, one for each arena. */
-  readonly #cores: GroupCore[] = [];
+  /** One for each arena, in order. */
+  readonly #parts: GroupPart[] = [];
 
   /**
    * @param index Its index among the groups of the optimizer.
@@ -50,38 +56,38 @@ export class WholeGroup implements StatefulGroup {
   }
 
   /** Adds the part with the next parameters. */
-  add(core: GroupCore): void {
-    this.#cores.push(core);
+  add(part: GroupPart): void {
+    this.#parts.push(part);
   }
 
   get updates(): number {
-    return this.#cores[0]?.updates ?? 0;
+    return this.#parts[0]?.updates ?? 0;
   }
 
   set updates(updates: number) {
-    for (const core of this.#cores) core.updates = updates;
+    for (const part of this.#parts) part.updates = updates;
   }
 
   slotNames(index: number): readonly string[] {
-    return this.#coreOf(index, (core, own) => core.slotNames(own));
+    return this.#partOf(index, (part, own) => part.slotNames(own));
   }
 
   slotLength(name: string, index: number): number {
-    return this.#coreOf(index, (core, own) => core.slotLength(name, own));
+    return this.#partOf(index, (part, own) => part.slotLength(name, own));
   }
 
   slot(name: string, index: number): Float32Array | null {
-    return this.#coreOf(index, (core, own) => core.slot(name, own));
+    return this.#partOf(index, (part, own) => part.slot(name, own));
   }
 
   setSlot(name: string, index: number, values: Float32Array): void {
-    this.#coreOf(index, (core, own) => core.setSlot(name, own, values));
+    this.#partOf(index, (part, own) => part.setSlot(name, own, values));
   }
 
   /** Asks the part that has a parameter, by the index that it has there. */
-  #coreOf<T>(index: number, ask: (core: GroupCore, own: number) => T): T {
+  #partOf<T>(index: number, ask: (part: GroupPart, own: number) => T): T {
     const at = this.start + index;
-    const core = this.#cores.find(({ end }) => at < end) as GroupCore;
-    return ask(core, at - core.start);
+    const part = this.#parts.find(({ end }) => at < end) as GroupPart;
+    return ask(part, at - part.start);
   }
 }

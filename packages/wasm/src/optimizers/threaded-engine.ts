@@ -3,7 +3,15 @@ import { BLOCK_LENGTH, type Engine, type Kernel, runEachBlock } from "@anneal/co
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
-import { allocate, MAXIMUM_BYTES, PREFIX, VALUES_BYTES, WasmArena, WasmKernel, wasmEngine } from "./wasm-engine.js";
+import {
+  allocate,
+  MAXIMUM_BYTES,
+  PREFIX,
+  VALUES_BYTES,
+  WasmArena,
+  WasmKernel,
+  wasmEngine,
+} from "./wasm-engine.js";
 
 /** Arenas below this size, of some 65,000 parameters, aren't shared with `"auto"`. */
 const AUTO_LEAST_BYTES = 1 << 20;

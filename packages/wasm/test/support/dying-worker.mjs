@@ -2,11 +2,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { OWN, THREAD_WORDS, WORD } from "../../src/threads/worker.js";
 
+/** @type {Int32Array} */
 let words;
 let handled = 0;
 let own = 0;
 
-parentPort.on("message", (message) => {
+parentPort?.on("message", (message) => {
   if (message.kind === "start") {
     words = new Int32Array(message.control);
     own = WORD.THREADS + THREAD_WORDS * message.index;
