@@ -33,8 +33,9 @@ test.each([adamw, lamb])("$name in several memories has the bits of one, with th
   expect(buffersOf(several)).toBeGreaterThan(1);
   expect(buffersOf(shared)).toBe(buffersOf(several));
   for (let t = 0; t < 2; t++) {
-    const grads = lengths.map((length, i) => gradient(length, 10 * t + i));
     for (const each of [one, several, shared]) {
+      // Clipping scales them in place.
+      const grads = lengths.map((length, i) => gradient(length, 10 * t + i));
       each.clipGradNorm(0.7, { grads });
       each.step({ grads });
     }

@@ -19,6 +19,9 @@ const AUTO_LEAST_BYTES = 1 << 20;
 const AUTO_LEAST_COUNT = 16_384;
 const LEAST_COUNT = 4_096;
 
+/** How much time one thread spends on such runs before `"auto"` starts workers: about what starting one costs. */
+const AUTO_START_MILLISECONDS = 30;
+
 /** The scratch of a thread: a header and sums, each on a cache line of its own, and values to sum. */
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
 /** Room for two sums of each block in 4 GiB. */
@@ -78,7 +81,15 @@ export class ThreadedEngine implements Engine {
       header: HEADER_WORDS,
       results,
     });
-    const place: SharedPlace = { pool, pools: this.#pools, id, results, module: this.#module, isAutomatic };
+    const place: SharedPlace = {
+      pool,
+      pools: this.#pools,
+      id,
+      results,
+      module: this.#module,
+      isAutomatic,
+      spent: { milliseconds: 0 },
+    };
     return new ThreadedArena(kernels, memory, start, place);
   }
 }
@@ -96,6 +107,13 @@ interface SharedPlace {
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
+  /** With `"auto"`: the milliseconds that were spent before there were workers. */
+  readonly spent: { milliseconds: number };
+}
+
+/** Whether several threads may do some work, and are there. The first question that is answered with yes starts them. */
+function canShare({ pool, isAutomatic, spent }: SharedPlace): boolean {
+  return (!isAutomatic || spent.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
 }
 
 function leave({ pool, pools, id }: SharedPlace): void {
@@ -107,6 +125,11 @@ function leave({ pool, pools, id }: SharedPlace): void {
 const collected = new FinalizationRegistry<SharedPlace>(leave);
 
 class ThreadedArena extends WasmArena {
+  /**
+   * As large as the shared memory, and never touched, so that it takes address space only. Engines don't count shared
+   * memory when they decide whether to collect garbage: disposed arenas would pile up.
+   */
+  readonly weight: ArrayBuffer;
   readonly #place: SharedPlace;
   /** The sums of blocks. */
   readonly #results: Float64Array;
@@ -118,6 +141,7 @@ class ThreadedArena extends WasmArena {
       collected.unregister(place);
       leave(place);
     });
+    this.weight = new ArrayBuffer(memory.buffer.byteLength);
     this.#place = place;
     this.#results = new Float64Array(this.buffer, place.results, (byteOffset - place.results) / 8);
     this.#functions = Object.keys(kernels);
@@ -174,8 +198,8 @@ class ThreadedArena extends WasmArena {
   }
 
   #isShared(count: number): boolean {
-    const { pool, isAutomatic } = this.#place;
-    return count >= (isAutomatic ? 4 * AUTO_LEAST_COUNT : LEAST_COUNT) && pool.isReady();
+    const least = this.#place.isAutomatic ? 4 * AUTO_LEAST_COUNT : LEAST_COUNT;
+    return count >= least && canShare(this.#place);
   }
 }
 
@@ -206,15 +230,26 @@ class ThreadedKernel extends WasmKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
-    const { pool, isAutomatic } = this.#shared.place;
-    if (count < (isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT) || !pool.isReady()) {
-      runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
+    const { place } = this.#shared;
+    const isLong = count >= (place.isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
+    if (isLong && canShare(place)) {
+      if (place.isAutomatic) this.#runAsPays(first, slotFirst, workFirst, count, onBlock);
+      else this.#runShared(first, slotFirst, workFirst, count, onBlock);
       return;
     }
-    if (!isAutomatic) {
-      this.#runShared(first, slotFirst, workFirst, count, onBlock);
-      return;
-    }
+    const start = isLong ? performance.now() : 0;
+    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
+    if (isLong) place.spent.milliseconds += performance.now() - start;
+  }
+
+  /** One thread or several, whichever is faster. */
+  #runAsPays(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
     const digits = Math.clz32(count);
     let pace = this.#paces[digits];
     if (pace === undefined) this.#paces[digits] = pace = new Pace();
