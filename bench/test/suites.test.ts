@@ -8,7 +8,8 @@ import { curveCases } from "../src/suites/curves.js";
 import { forecastCases, forecastQuantities } from "../src/suites/forecast.js";
 import { allCases } from "../src/suites/index.js";
 import { jaxCases } from "../src/suites/jax.js";
-import { loadModule, MEMORY_SUBJECTS, measureMemory } from "../src/suites/memory-and-load.js";
+import { lowMemoryCases } from "../src/suites/low-memory.js";
+import { loadModule, MEMORY_SUBJECTS, MODULES, measureMemory } from "../src/suites/memory-and-load.js";
 import { optimizerCases } from "../src/suites/optimizers.js";
 import { schedulerCases } from "../src/suites/schedulers.js";
 
@@ -25,6 +26,7 @@ describe("a case", () => {
       ...curves,
       ...steps,
       ...optimizerCases([1003], [[16, 12]], 1500),
+      ...lowMemoryCases([5003]),
       ...schedulerCases(7),
       ...forecastCases(3000, 9000),
       ...jaxCases([1003], [30, 20]),
@@ -80,7 +82,11 @@ describe("a fit and a search", () => {
 
 describe("memory and loading", () => {
   it("finds the module", () => {
-    expect(loadModule()).toEqual({ moduleBytes: expect.any(Number), milliseconds: expect.any(Number) });
+    for (const module of MODULES)
+      expect(loadModule(module)).toEqual({
+        moduleBytes: expect.any(Number),
+        milliseconds: expect.any(Number),
+      });
   });
 
   it.each(MEMORY_SUBJECTS)("holds the arrays of %s", (subject) => {

@@ -41,6 +41,21 @@ describe("the examples", () => {
     expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognized after 300 steps, traced 1 time/);
   });
 
+  it("train with TensorFlow.js, and resume to the same bits", async () => {
+    const output = await run("train-with-tfjs");
+    expect(output).toMatch(/^(9\d|100)\.\d % of the test digits recognized after 240 updates/);
+    expect(output).toContain("updated in place: true");
+    expect(output).toContain("resumed from the checkpoint to the same bits: true");
+  });
+
+  it("compare the libraries on the language model", async () => {
+    const output = await run("compare-language-model", "--steps", "10");
+    const [, tfjs = "", jitted = "", fused = ""] =
+      /loss until update 10 +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)/.exec(output) ?? [];
+    expect([jitted, fused]).toEqual([tfjs, tfjs]);
+    expect(output).toMatch(/optimizer, % of an update( +[\d.]+){4}/);
+  });
+
   it("forecast the language model from three of its runs", async () => {
     const output = await run("forecast-language-model");
     const guide = readFileSync(new URL("../../docs/forecasting.md", import.meta.url), "utf8");
@@ -69,6 +84,15 @@ describe("the examples", () => {
     const losses = Array.from(output.matchAll(/loss ([\d.]+)$/gm), ([, loss]) => Number(loss));
     const [low = 0, suggested = 1, high = 0] = losses;
     expect(suggested).toBeLessThan(0.1 * Math.min(low, high));
+  });
+
+  it("compare moments in fewer bits", async () => {
+    const output = await run("low-memory-digits", "--quick");
+    const losses = Array.from(output.matchAll(/^\| `"\w+"` \| ([\d.]+) \|/gm), ([, loss]) => Number(loss));
+    const [float32 = 0, eightBits = 0, bfloat16 = 0] = losses;
+    expect(losses).toHaveLength(3);
+    for (const loss of [eightBits, bfloat16]) expect(Math.abs(loss / float32 - 1)).toBeLessThan(0.05);
+    expect(losses.every((loss) => loss < 1)).toBe(true);
   });
 
   it("train on handwritten digits", async () => {

@@ -1,7 +1,13 @@
-/** The language model learns, gives the same losses each time, and its committed runs are those of its schedules. */
+/** The language model learns, gives the same losses each time and by each library, and its committed runs are those of its schedules. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { warmupConstant } from "@anneal/core";
 import { defaultDevice, init } from "@jax-js/jax";
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { learners, type Run, runLearner } from "../src/language-model/compare.js";
 import { predictRuns, readLosses } from "../src/language-model/evidence.js";
 import { EVERY, runs } from "../src/language-model/runs.js";
 import { loadText } from "../src/language-model/text.js";
@@ -25,6 +31,44 @@ describe("the language model", () => {
     expect(first?.loss).toBeGreaterThan(4);
     expect(last?.loss).toBeLessThan(3.2);
     expect(train(text, options)).toEqual([first, last]);
+  });
+});
+
+describe("the comparison of libraries", () => {
+  const text = loadText();
+  const plain = { totalSteps: 10, folder: null };
+  beforeAll(async () => {
+    await init("wasm");
+    defaultDevice("wasm");
+    await tf.setBackend("wasm");
+  });
+
+  it.each(Object.keys(learners))(
+    "%s learns, and a run that was interrupted continues to the same bits",
+    async (name) => {
+      const folder = mkdtempSync(join(tmpdir(), "anneal-learner-"));
+      try {
+        const whole = await runLearner(text, name, { ...plain, until: 8 });
+        await runLearner(text, name, { totalSteps: 10, folder, until: 4 });
+        const continued = await runLearner(text, name, { totalSteps: 10, folder, until: 8 });
+        expect(continued.losses).toEqual(whole.losses);
+        expect(whole.losses[7]).toBeLessThan((whole.losses[0] as number) - 0.3);
+        expect(whole.optimizerShare).toBeGreaterThan(0);
+        expect(whole.optimizerShare).toBeLessThan(1);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+
+  it("is of the same model and the same updates", async () => {
+    const names = ["tfjs, anneal", "jax-js, jitted", "jax-js, fused"];
+    const runs: Run[] = [];
+    for (const name of names) runs.push(await runLearner(text, name, { ...plain, until: 6 }));
+    const [first, ...others] = runs as [Run, ...Run[]];
+    for (const { losses } of others) {
+      for (const [step, loss] of losses.entries()) expect(loss).toBeCloseTo(first.losses[step] as number, 4);
+    }
   });
 });
 

@@ -3,7 +3,7 @@
 import { camelToSnake } from "./words.mjs";
 
 /** The version of the exports; the loader refuses a module of another one. */
-export const abiVersion = 2;
+export const abiVersion = 3;
 
 /** How many arrays a kernel takes at most, besides parameters and gradients. */
 export const mostArrays = 8;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runFinderFile } from "./lr-finder.js";
 import { runOptimizerFile } from "./optimizer-file.js";
 import type { Outcome } from "./outcome.js";
+import { runQuantizedFile } from "./quantized-optimizers.js";
 import { runScheduleFile } from "./schedules.js";
 import { runStateFile } from "./state-dict.js";
 
@@ -14,6 +15,8 @@ const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
   ["optimizers-more.json", runOptimizerFile],
+  ["muon.json", runOptimizerFile],
+  ["optimizers-8bit.json", runQuantizedFile],
   ["state_dict.json", runStateFile],
   ["lr_finder.json", runFinderFile],
 ]);

@@ -1,4 +1,4 @@
-/** The cases of `optimizers.json` and `optimizers-more.json` as the file has them; `spec/golden/README.md` says what the fields mean. */
+/** The cases of `optimizers.json`, `optimizers-more.json` and `muon.json` as the files have them; `spec/golden/README.md` says what the fields mean. */
 /** What an optimizer was given, and what it ended with. Arrays are base64 of little-endian float32. */
 export interface OptimizerCase {
   readonly id: string;

@@ -143,7 +143,13 @@ export function gradientSource(golden: OptimizerCase): Draw {
 }
 
 /** The generator that `spec/golden/README.md` states. */
-function generator({ seed, scale, bias, spread, zero_every }: GeneratedGradients): (i: number) => number {
+export function generator({
+  seed,
+  scale,
+  bias,
+  spread,
+  zero_every,
+}: GeneratedGradients): (i: number) => number {
   let state = seed >>> 0;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -6,11 +6,15 @@ import * as core from "@anneal/core";
 import * as forecast from "@anneal/forecast";
 import * as interop from "@anneal/interop";
 import * as jax from "@anneal/jax";
+import * as fused from "@anneal/jax/fused";
 import * as monitor from "@anneal/monitor";
 import * as files from "@anneal/monitor/node";
 import * as gpu from "@anneal/node-gpu";
 import * as plot from "@anneal/plot";
+import * as tfjs from "@anneal/tfjs";
+import * as callbacks from "@anneal/tfjs/callbacks";
 import * as wasm from "@anneal/wasm";
+import { setBackend } from "@tensorflow/tfjs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { testFolder } from "../../packages/monitor/test/support/folder.js";
 import { type Examples, failureOf, problemWith } from "./support/attack.js";
@@ -26,8 +30,11 @@ import {
 } from "./support/examples.js";
 import { checkpointExamples, checkpointFileExamples } from "./support/examples-checkpoint.js";
 import { coreExamples } from "./support/examples-core.js";
+import { callbackExamples, fusedExamples, tfjsExamples } from "./support/examples-frameworks.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
 import { attackBudget, attackSeed, Random } from "./support/random.js";
+
+await setBackend("cpu");
 
 type Constructor = new (...args: never[]) => Error;
 
@@ -42,6 +49,9 @@ const packages = {
   checkpointFiles,
   forecast,
   jax,
+  fused,
+  tfjs,
+  callbacks,
   gpu,
   cli,
 } as const;
@@ -55,6 +65,9 @@ const examples: Readonly<Record<string, Examples>> = {
   checkpointFiles: checkpointFileExamples,
   forecast: forecastExamples,
   jax: jaxExamples,
+  fused: fusedExamples,
+  tfjs: tfjsExamples,
+  callbacks: callbackExamples,
   gpu: gpuExamples,
   cli: cliExamples,
 };
@@ -77,16 +90,20 @@ function callables(exports: object, path = ""): [string, (...args: never[]) => u
   });
 }
 
+/** Sinks and checkpoints make files of the names that they get: in a folder that is removed. */
+function workInFolder(): void {
+  const folder = testFolder();
+  const before = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(before));
+}
+
 /** Those that begin something outside of this process, or need a device to get anywhere. */
 const leftOut = new Set(["jit", "requestGpu", "useAsNavigatorGpu", "init", "initSync", "initForecast"]);
 
 describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) => {
   it("takes every hostile value as any of its arguments", async () => {
-    // Sinks make files of these names.
-    const folder = testFolder();
-    const before = process.cwd();
-    process.chdir(folder);
-    onTestFinished(() => process.chdir(before));
+    workInFolder();
     const problems = new Map<string, string>();
     for (const [callable, call] of callables(packages[name])) {
       if (leftOut.has(callable)) continue;
@@ -105,6 +122,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   if (ownExamples.length === 0) return;
 
   it.each(ownExamples)("%s: works, with an instance of a class as options, too", async (_, make) => {
+    workInFolder();
     const example = make();
     expect(await failureOf(example, example.args)).toBeNull();
     const again = make();
@@ -117,6 +135,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   });
 
   it.each(ownExamples)("%s: survives spoiled arguments", async (title, make) => {
+    workInFolder();
     const problems: string[] = [];
     const seed = [...title].reduce((mixed, letter) => (mixed * 31 + letter.charCodeAt(0)) | 0, attackSeed);
     const random = new Random(seed);

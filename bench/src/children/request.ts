@@ -9,6 +9,7 @@ import {
   type LoadReport,
   loadModule,
   type MemorySubject,
+  type Module,
   measureMemory,
   type Quantity,
 } from "../suites/memory-and-load.js";
@@ -17,7 +18,7 @@ import { pausedQuantity } from "../suites/threads.js";
 /** What can be asked for, and what comes back. */
 export interface Requests {
   readonly case: { readonly argument: CaseRequest; readonly answer: CaseReport };
-  readonly load: { readonly argument: null; readonly answer: LoadReport };
+  readonly load: { readonly argument: Module; readonly answer: LoadReport };
   readonly memory: {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
@@ -45,7 +46,7 @@ const answers: Answers = {
     if (found === undefined) throw new Error(`there is no case ${suite}, ${name}, ${size}`);
     return measureCase(found, effort);
   },
-  load: () => loadModule(),
+  load: (module) => loadModule(module),
   memory: ({ subject, size }) => measureMemory(subject, size),
   pausedSteps: ({ size }) => pausedQuantity(size),
   checkpoints: ({ size }) => measureCheckpoints(size),

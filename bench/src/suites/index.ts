@@ -4,6 +4,7 @@ import { adamWCases } from "./adamw.js";
 import { curveCases } from "./curves.js";
 import { forecastCases } from "./forecast.js";
 import { jaxCases } from "./jax.js";
+import { lowMemoryCases } from "./low-memory.js";
 import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
 import { tfjsCases } from "./tfjs.js";
@@ -14,6 +15,7 @@ export function allCases(): BenchCase[] {
     ...curveCases(),
     ...adamWCases(),
     ...optimizerCases(),
+    ...lowMemoryCases(),
     ...schedulerCases(),
     ...forecastCases(),
     ...jaxCases(),

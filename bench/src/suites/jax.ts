@@ -1,4 +1,7 @@
-/** AdamW under jit of jax-js: with a schedule traced into it, with a constant rate, by hand, and as jax-js's optax has it. */
+/**
+ * AdamW over the arrays of jax-js: fused, and under jit with a schedule traced into it, with a constant rate, by hand, and as
+ * jax-js's optax has it.
+ */
 import {
   adamw,
   applyUpdates,
@@ -6,6 +9,7 @@ import {
   type Tree,
   warmupCosineDecaySchedule,
 } from "@anneal/jax";
+import { fusedAdamW } from "@anneal/jax/fused";
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { finish, type JaxAdam, jaxAdamAsOptax, jaxAdamByHand } from "../loops/jax-adam.js";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
@@ -13,6 +17,7 @@ import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark
 export const JAX = "jax";
 export const JAX_SIZES = [100_000, 1_000_000];
 
+const FUSED = "anneal, fused";
 const SCHEDULED = "anneal, scheduled";
 const CONSTANT = "anneal, constant rate";
 const BY_HAND = "jax-js by hand";
@@ -39,7 +44,7 @@ export function jaxCases(
 ): BenchCase[] {
   const steps = sizes.map((size) => ({
     suite: JAX,
-    name: "a jitted step",
+    name: "a step",
     size,
     quick: false,
     prepare: () => prepare(size),
@@ -63,16 +68,19 @@ function prepare(size: number): PreparedCase {
   const gradients = Float32Array.from({ length: size }, (_, i) => 0.01 * Math.cos(1.7 * i));
   return {
     subjects: [
+      subject(FUSED, fused(parameters, gradients)),
       subject(SCHEDULED, ours(parameters, gradients, flatSchedule)),
       subject(CONSTANT, ours(parameters, gradients, lr)),
       subject(BY_HAND, jaxAdamByHand(parameters, gradients, lr)),
       subject(AS_OPTAX, jaxAdamAsOptax(parameters, gradients, lr)),
     ],
-    opponents: [BY_HAND, AS_OPTAX, CONSTANT],
+    opponents: [BY_HAND, AS_OPTAX, CONSTANT, SCHEDULED],
     runs: 3,
     // The logarithm of jax-js on wasm makes the first steps of its optax 0.6 % too long.
     tolerance: 0.02 * lr * 3,
     targets: [
+      // What a step costs besides its elements shows in smaller ones.
+      ...(size < 1_000_000 ? [] : [{ subject: FUSED, goals: [{ opponent: SCHEDULED, ratio: 4 }] }]),
       { subject: SCHEDULED, goals: [{ opponent: BY_HAND, ratio: 1 / 1.1 }] },
       { subject: SCHEDULED, goals: [{ opponent: AS_OPTAX, ratio: 4 }] },
     ],
@@ -111,6 +119,18 @@ function ours(parameters: Float32Array, gradients: Float32Array, rate: ScalarOrS
     step() {
       [params, state] = step(params, state, gradient.ref);
       finish(params);
+    },
+    parameters: () => params.ref.dataSync() as Float32Array,
+  };
+}
+
+function fused(parameters: Float32Array, gradients: Float32Array): JaxAdam {
+  const optimizer = fusedAdamW({ lr: flatSchedule, weightDecay: 0.01 });
+  const gradient = np.array(gradients as Float32Array<ArrayBuffer>);
+  let params = np.array(parameters as Float32Array<ArrayBuffer>);
+  return {
+    step() {
+      params = optimizer.step(params, gradient.ref);
     },
     parameters: () => params.ref.dataSync() as Float32Array,
   };

@@ -25,12 +25,15 @@ export interface LoadReport {
   readonly milliseconds: number;
 }
 
-/** Reads, compiles and instantiates the module; says something in a process that has not done so before. */
-export function loadModule(): LoadReport {
+export const MODULES = ["schedules", "optimizers"] as const;
+export type Module = (typeof MODULES)[number];
+
+/** Reads, compiles and instantiates a module; says something in a process that has not done so before. */
+export function loadModule(module: Module): LoadReport {
   const start = performance.now();
-  const { engine, reason, moduleBytes } = engineInfo();
+  const { engine, reason, moduleBytes } = engineInfo(module);
   const milliseconds = performance.now() - start;
-  if (engine !== "wasm" || moduleBytes === null) throw new Error(`the module can't be loaded: ${reason}`);
+  if (engine !== "wasm" || moduleBytes === null) throw new Error(`${module}.wasm can't be loaded: ${reason}`);
   return { moduleBytes, milliseconds };
 }
 

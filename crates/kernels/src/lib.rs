@@ -4,9 +4,12 @@
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod bfloat16;
+pub mod blockwise;
 mod elementary;
 pub mod factor;
 pub mod forecast;
+pub mod half;
 pub mod orthogonalize;
 pub mod reduce;
 pub mod rule;

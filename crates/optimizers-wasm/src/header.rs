@@ -5,7 +5,7 @@ use core::slice::{from_raw_parts, from_raw_parts_mut};
 use kernels::rule::{update, Rule, BLOCK};
 
 /// The version of the exports.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// Where the arrays of a kernel are.
 #[repr(C)]

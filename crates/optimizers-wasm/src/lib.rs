@@ -7,6 +7,7 @@
 mod exports;
 mod header;
 mod matrices;
+mod precision;
 mod reduce;
 
 /// Grows when an exported function changes its meaning; the loader refuses a module of another version.

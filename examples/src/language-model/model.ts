@@ -1,43 +1,14 @@
 /** A character-level transformer of one layer in jax-js. */
 import { nn, numpy as np } from "@jax-js/jax";
-import { Random } from "../train-digits/random.js";
+import { CONTEXT, HEADS, initialWeights, mapWeights, type OfWeights, WIDTH } from "./weights.js";
 
-const WIDTH = 48;
-const HEADS = 4;
-/** How many characters the model sees. */
-export const CONTEXT = 32;
+export type Params = OfWeights<np.Array>;
 
-export type Params = {
-  readonly embedding: np.Array;
-  readonly position: np.Array;
-  readonly query: np.Array;
-  readonly key: np.Array;
-  readonly value: np.Array;
-  readonly mix: np.Array;
-  readonly expand: np.Array;
-  readonly contract: np.Array;
-  readonly output: np.Array;
-};
-
-/** The initial weights: uniform, with a variance of one over the number of inputs. */
+/** The initial weights as arrays. */
 export function createParams(characters: number, seed: number): Params {
-  const random = new Random(seed);
-  const weights = (inputs: number, outputs: number, gain = 1): np.Array => {
-    const limit = gain * Math.sqrt(3 / inputs);
-    const values = Float32Array.from({ length: inputs * outputs }, () => random.within(limit));
-    return np.array(values).reshape([inputs, outputs]);
-  };
-  return {
-    embedding: weights(characters, WIDTH, 2),
-    position: weights(CONTEXT, WIDTH),
-    query: weights(WIDTH, WIDTH),
-    key: weights(WIDTH, WIDTH),
-    value: weights(WIDTH, WIDTH),
-    mix: weights(WIDTH, WIDTH),
-    expand: weights(WIDTH, 4 * WIDTH),
-    contract: weights(4 * WIDTH, WIDTH),
-    output: weights(WIDTH, characters),
-  };
+  return mapWeights(initialWeights(characters, seed), ({ values, shape }) =>
+    np.array(values).reshape([...shape]),
+  );
 }
 
 /**

@@ -2,12 +2,11 @@
 import type { Schedule } from "@anneal/core";
 import { adamw, applyUpdates, chain, clipByGlobalNorm, type Tree, traceable } from "@anneal/jax";
 import { jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
-import { Random } from "../train-digits/random.js";
-import { CONTEXT, createParams, loss, type Params } from "./model.js";
+import { BATCH, type Batch, batchAt, batchesOf } from "./batches.js";
+import { createParams, loss, type Params } from "./model.js";
 import type { Text } from "./text.js";
+import { CONTEXT } from "./weights.js";
 
-/** Sequences of one update. */
-const BATCH = 8;
 /** Sequences of one call of the validation, and how many calls there are. */
 const VALIDATION_BATCH = 32;
 const VALIDATION_CALLS = 4;
@@ -32,9 +31,9 @@ export interface Measurement {
  * Trains for `totalSteps` updates, and measures the validation loss. Update `k` (from 0) has the rate `schedule(k)`; the
  * loss at step `k` is that after update `k`.
  */
-export function train({ training, validation, alphabet }: Text, options: TrainOptions): Measurement[] {
+export function train(text: Text, options: TrainOptions): Measurement[] {
+  const { validation, alphabet } = text;
   const { schedule, totalSteps, seed, every } = options;
-  const random = new Random(seed);
   const optimizer = chain(clipByGlobalNorm(1), adamw(traceable(schedule), { weightDecay: 0.01, b2: 0.99 }));
   const update = jit((params: Params, state: Tree, inputs: np.Array, targets: np.Array) => {
     const gradient = valueAndGrad((p: Params, x: np.Array, y: np.Array) => loss(p, x, y, BATCH));
@@ -51,24 +50,15 @@ export function train({ training, validation, alphabet }: Text, options: TrainOp
       { length: VALIDATION_BATCH },
       (_, i) => (call * VALIDATION_BATCH + i) * distance,
     );
-    return rows(validation, starts, alphabet.length);
+    return arraysOf(batchAt(validation, starts, alphabet.length));
   });
 
-  // Every sequence of the text once in each epoch, in a random order.
-  const order = Uint32Array.from(
-    { length: Math.floor((training.length - 1) / CONTEXT) },
-    (_, i) => i * CONTEXT,
-  );
-  random.shuffle(order);
+  const batch = batchesOf(text, seed);
   let params = createParams(alphabet.length, seed);
   let state = optimizer.init(tree.ref(params)) as Tree;
   const measurements: Measurement[] = [];
   for (let step = 0; step < totalSteps; step++) {
-    const starts = Array.from(
-      { length: BATCH },
-      (_, i) => order[(step * BATCH + i) % order.length] as number,
-    );
-    const [inputs, targets] = rows(training, starts, alphabet.length);
+    const [inputs, targets] = arraysOf(batch(step));
     const [value, nextParams, nextState] = update(params, state, inputs, targets);
     [params, state] = [nextParams, nextState];
     value.item(); // reading makes jax-js do what it has put off
@@ -83,17 +73,7 @@ export function train({ training, validation, alphabet }: Text, options: TrainOp
   return measurements;
 }
 
-/** Sequences and what follows them, as rows with a 1 at the character. */
-function rows(text: Uint8Array, starts: readonly number[], characters: number): [np.Array, np.Array] {
-  const inputs = new Float32Array(starts.length * CONTEXT * characters);
-  const targets = new Float32Array(inputs.length);
-  starts.forEach((start, sequence) => {
-    for (let i = 0; i < CONTEXT; i++) {
-      const row = (sequence * CONTEXT + i) * characters;
-      inputs[row + (text[start + i] as number)] = 1;
-      targets[row + (text[start + i + 1] as number)] = 1;
-    }
-  });
-  const shape = [starts.length * CONTEXT, characters];
-  return [np.array(inputs).reshape(shape), np.array(targets).reshape(shape)];
+/** A batch as arrays of jax-js. */
+export function arraysOf({ inputs, targets, shape }: Batch): [np.Array, np.Array] {
+  return [np.array(inputs).reshape([...shape]), np.array(targets).reshape([...shape])];
 }

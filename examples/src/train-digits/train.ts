@@ -1,5 +1,5 @@
 /** One training run. */
-import type { LearningRate } from "@anneal/core";
+import type { AdamWOptions, LearningRate } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import type { Digits } from "./digits.js";
 import { initialize, LENGTHS, Network, type Tensors } from "./network.js";
@@ -14,6 +14,8 @@ export interface Training {
   readonly seed: number;
   readonly steps: number;
   readonly batchSize: number;
+  /** How the optimizer keeps its moments. Default float32. */
+  readonly state?: AdamWOptions["state"];
   /** Called after each step with the mean loss of its batch. */
   onStep?(loss: number): void;
 }
@@ -27,13 +29,22 @@ export interface Outcome {
   readonly testAccuracy: number;
 }
 
-export function train({ training, test, lr, seed, steps, batchSize, onStep }: Training): Outcome {
+export function train({
+  training,
+  test,
+  lr,
+  seed,
+  steps,
+  batchSize,
+  state = "float32",
+  onStep,
+}: Training): Outcome {
   const random = new Random(seed);
   const { weights1, biases1, weights2, biases2 } = LENGTHS;
   // Weights decay, biases don't: two groups, with AdamW's usual decay of 0.01 in the first.
   const optimizer = new AdamW(
     [{ params: [weights1, weights2] }, { params: [biases1, biases2], weightDecay: 0 }],
-    { lr },
+    { lr, state },
   );
   const values = tensorsOf(optimizer.params);
   initialize(values, random);

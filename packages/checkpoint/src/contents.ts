@@ -2,12 +2,12 @@
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import {
   Fields,
+  float32Array,
   isFloat32Array,
   isRecord,
   listOf,
   text,
   wholeNumber,
-  float32Array,
 } from "@anneal/core/arguments";
 import type { NamedTensor } from "./safetensors/write-header.js";
 import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
@@ -74,8 +74,18 @@ export async function readParts(
   const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
   const state = optimizer === null ? null : await optimizer.stateDict({ copy: false });
+  if (state !== null) refuseOtherArrays(state);
   const parameters = given ?? (optimizer && state && parametersOf(optimizer, state));
   return { parameters, optimizer, state, schedulers, metricRules, allowNonFinite };
+}
+
+/** Refuses states with arrays that are no float32. @throws InvalidArgumentError */
+function refuseOtherArrays({ precision, params }: OptimizerState): void {
+  const expected = (what: string) =>
+    `an optimizer whose ${what} are float32: checkpointToJSON of @anneal/core saves others, too`;
+  if (precision !== undefined) throw new InvalidArgumentError("optimizer", precision, expected("slots"));
+  if (params.every(({ master }) => master === undefined)) return;
+  throw new InvalidArgumentError("optimizer", "16-bit numbers", expected("parameters"));
 }
 
 /** @throws InvalidArgumentError */

@@ -7,14 +7,14 @@ import {
   type CheckedParts,
   type CheckpointContents,
   PART_NAMES,
+  type RunTensor,
   readMetadata,
   readParts,
-  type RunTensor,
   slotTensors,
 } from "./contents.js";
+import { infinitiesToText } from "./infinities.js";
 import { writeFile } from "./safetensors/write-file.js";
 import { writeHeader } from "./safetensors/write-header.js";
-import { infinitiesToText } from "./infinities.js";
 import type { Stateful } from "./stateful.js";
 import { firstRefused } from "./values.js";
 

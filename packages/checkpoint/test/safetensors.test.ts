@@ -6,7 +6,7 @@ import { MemoryFile } from "./support/memory-file.js";
 import { refused } from "./support/refused.js";
 
 const data = (length: number) => new Uint8Array(length);
-const open = (header: string | object, bytes = data(0), length?: bigint) => {
+const open = (header: string | object, bytes: Uint8Array = data(0), length?: bigint) => {
   const text = typeof header === "string" ? header : JSON.stringify(header);
   return openSafetensors(new MemoryFile(joined(text, bytes, length)));
 };

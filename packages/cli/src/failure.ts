@@ -1,4 +1,4 @@
-/** What the command refuses, as one line that says what to do, with its exit code. */
+/** Errors of the command: one line that says what to do, with an exit code. */
 
 export const EXIT_BAD_INPUT = 1;
 export const EXIT_USAGE = 2;
@@ -11,13 +11,13 @@ export type FailureCode =
   | typeof EXIT_LINT_WARNINGS
   | typeof EXIT_LINT_ERRORS;
 
-/** Something that the user can correct. */
+/** An error that the user can correct. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 
   constructor(
     message: string,
-    /** 1: a value, a schedule or a file is not allowed. 2: an unknown or missing argument. 3, 4: findings of lint. */
+    /** 1: invalid value, schedule or file. 2: unknown or missing argument. 3, 4: findings of lint. */
     readonly exitCode: FailureCode,
   ) {
     super(message);
@@ -29,7 +29,7 @@ export function usageError(message: string): CommandError {
   return new CommandError(message, EXIT_USAGE);
 }
 
-/** A value, a schedule or a file that is not allowed. */
+/** An invalid value, schedule or file. */
 export function badInput(message: string): CommandError {
   return new CommandError(message, EXIT_BAD_INPUT);
 }

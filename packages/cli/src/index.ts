@@ -1,3 +1,3 @@
-/** The `anneal` command as a function, for programs that bring their own streams. */
+/** The `anneal` command as a function, for programs with their own streams. */
 export { run } from "./run.js";
 export type { Streams } from "./streams.js";

@@ -1,4 +1,4 @@
-/** The machine, as reports name it. */
+/** The machine's name for reports. */
 import { arch, availableParallelism, cpus, platform } from "node:os";
 
 export interface Machine {

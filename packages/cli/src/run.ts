@@ -1,4 +1,4 @@
-/** The command from its words to its exit code. */
+/** Runs the command: from arguments to an exit code. */
 
 import type { Writable } from "node:stream";
 import { describe } from "@anneal/core";
@@ -17,12 +17,12 @@ import { suggestion } from "./words/names.js";
 /**
  * Runs the `anneal` command.
  *
- * What goes wrong is one line on `stderr`.
+ * An error is one line on `stderr`.
  *
- * @param args The words after `anneal`, as in `process.argv.slice(2)`.
- * @param streams Where it reads from and writes to; `process` has them all.
+ * @param args The arguments after `anneal`, as in `process.argv.slice(2)`.
+ * @param streams The streams to read from and write to; `process` has all of them.
  * @returns The exit code: 0 success, 1 bad input, 2 usage error, 3 or 4 findings of lint.
- * @throws InvalidArgumentError for arguments that are not strings, and an object without streams; nothing else.
+ * @throws InvalidArgumentError for arguments that are not strings, or an object without streams; nothing else.
  */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
   await checkCall(args, streams);
@@ -36,7 +36,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-/** Refuses a wrong call by a program: it may have no `stderr` for a message. */
+/** Rejects a wrong call by a program, which may have no `stderr` for a message. */
 async function checkCall(args: unknown, streams: unknown): Promise<void> {
   const refuse = async (argument: string, value: unknown, expected: string) => {
     const { InvalidArgumentError } = await import("@anneal/core");
@@ -98,11 +98,11 @@ function unknownCommand(word: string): Error {
 
 async function complain(message: string, stderr: Writable): Promise<void> {
   const destination = await openDestination(undefined, stderr);
-  // Where nobody listens there is nobody to tell.
+  // The reader of standard error has exited; there is no way to report it.
   await destination.write(`anneal: ${message}\n`).catch(() => {});
 }
 
-/** What went wrong and, where the command line made no sense, where to read how it does. */
+/** The error and, for a usage error, a hint to the help. */
 function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof CommandError && error.exitCode === EXIT_USAGE)) return error.message;
@@ -110,10 +110,10 @@ function messageOf(error: unknown, [command = ""]: readonly string[]): string {
   return `${error.message} (see ${page})`;
 }
 
-/** The name of an option or a file, longer than anyone reads. */
+/** The longest quoted name of an option or a file. */
 const LONG_WORD = /\S{101,}/g;
 
-/** A message may quote what was given: line breaks and control characters must not reach the terminal. */
+/** A message may quote input: line breaks and control characters must not reach the terminal. */
 function oneLine(text: string): string {
   const clean = text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return clean.replace(LONG_WORD, clip);

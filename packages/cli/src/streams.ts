@@ -1,7 +1,7 @@
-/** The streams that the command reads from and writes to: those of `process`, or of a test. */
+/** The streams of the command: those of `process`, or of a test. */
 import type { Readable, Writable } from "node:stream";
 
-/** What a terminal says of itself. */
+/** The properties of a terminal. */
 export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -62,15 +62,15 @@ describe("anneal import", () => {
   });
 
   it.each([
-    [["import", "sft.yaml"], 2, "sft.yaml: the file does not say total; give --total <updates>"],
-    [["import", "train.sh"], 2, "the file does not say LR; give --set LR=<value>"],
+    [["import", "sft.yaml"], 2, "sft.yaml: the file does not contain total; give --total <updates>"],
+    [["import", "train.sh"], 2, "the file does not contain LR; give --set LR=<value>"],
     [["import", "train.sh", "--set", "LR"], 2, "--set takes <name>=<value>"],
     [["import", "sft.yaml", "--total", "many"], 1, "--total must be a whole number"],
     [["import", "sft.yaml", "--engine", "torch"], 2, 'there is no engine "torch"'],
     [["import", "nothing.yaml"], 1, "there is no such file"],
     [["import"], 2, "import takes one file"],
     [["plot", "cosine", "--peak", "1", "--total-steps", "9", "--total", "9"], 2, "--total is given twice"],
-    [["plot", "constant", "--value", "1", "--set", "a=9"], 2, "--set is for files of training engines"],
+    [["plot", "constant", "--value", "1", "--set", "a=9"], 2, "--set applies to files of training engines"],
     [["plot", "recipe:gpt-9"], 2, 'there is no recipe "gpt-9"'],
     [["plot", "recipe:gpt-3/9B"], 2, "gpt-3 has the sizes"],
   ] as [string[], number, string][])("refuses %j", async (args, code, message) => {

@@ -120,8 +120,13 @@ describe("best", () => {
 
 describe("what is refused", () => {
   it.each<[string, string[], number, RegExp]>([
-    ["nothing to do", [], 2, /forecast needs to know what to do: fit, compare or best/],
-    ["an unknown word", ["fits"], 2, /forecast does fit, compare or best, not "fits"; did you mean fit\?/],
+    ["nothing to do", [], 2, /forecast needs an action: fit, compare or best/],
+    [
+      "an unknown word",
+      ["fits"],
+      2,
+      /forecast has the actions fit, compare and best; got "fits"; did you mean fit\?/,
+    ],
     ["no runs", ["fit"], 2, /forecast fit needs runs/],
     ["a missing file", ["fit", "nothing.csv"], 1, /can't read nothing.csv/],
     ["no law", ["compare", "1e-3"], 2, /--law is missing/],

@@ -115,7 +115,7 @@ describe("input", () => {
     expect((await shell("anneal sample <(cat tree.json) --to 0")).text).toBe(expected);
     const { codes, error } = await shell("anneal sample - --to 0 < /dev/null");
     expect(codes).toEqual([1]);
-    expect(error).toBe("anneal: standard input is empty; it should hold a schedule as JSON\n");
+    expect(error).toBe("anneal: standard input is empty; expected a schedule as JSON\n");
   });
 
   it("that never ends is refused", async () => {

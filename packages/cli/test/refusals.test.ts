@@ -32,8 +32,8 @@ const usage: [string[], string][] = [
   [["sample"], "sample needs a schedule"],
   [["plot"], "plot needs a schedule"],
   [["sample", "cosin"], 'there is no constructor and no file called "cosin"; did you mean cosine?'],
-  [["sample", "cosin", "--peak", "1"], 'which "cosin" is not; did you mean cosine?'],
-  [["sample", "--peak", "1", "cosine"], "--peak belongs after the constructor that takes it"],
+  [["sample", "cosin", "--peak", "1"], 'but "cosin" is not one; did you mean cosine?'],
+  [["sample", "--peak", "1", "cosine"], "--peak must follow the constructor that it belongs to"],
   [["sample", "cosine", "--peek", "1"], "cosine has no option --peek; did you mean --peak?"],
   [["sample", "cosine", "--gamma", "1"], "cosine has no option --gamma"],
   [["sample", "cosine", "--__proto__", "1"], "cosine has no option --__proto__"],
@@ -47,32 +47,29 @@ const usage: [string[], string][] = [
   [["sample", "exponential", "--staircase=yes"], '--staircase takes no value; remove "=yes"'],
   [["sample", ...cosine, "--format", "xml"], '--format must be csv, json, text, f32 or f64; got "xml"'],
   [["sample", ...cosine, "--engine", "gpu"], '--engine must be auto, wasm or host; got "gpu"'],
-  [["sample", ...cosine, "--steps", "1", "--stride", "2"], "--stride doesn't go with --steps"],
+  [["sample", ...cosine, "--steps", "1", "--stride", "2"], "--stride can't be combined with --steps"],
   [["sample", ...cosine, ...cosine], 'sample takes one schedule; "cosine" is a second one'],
   [["sample", "0.1"], "--to is missing: nothing changes after step 0"],
   [["sample", ...cosine, "--from", "10"], "--to is missing: nothing changes after step 10"],
   [
     ["sample", "noam", "--model-size", "9", "--warmup-steps", "9"],
-    "--to is missing: the schedule goes on for ever",
+    "--to is missing: the schedule has no end",
   ],
-  [
-    ["sample", "scale", "--factor", "1", "--schedule", "cosine 'x"],
-    "has a quotation mark without its partner",
-  ],
+  [["sample", "scale", "--factor", "1", "--schedule", "cosine 'x"], "has an unclosed quotation mark"],
   [
     ["sample", "scale", "--factor", "1", "--schedule", "cosine --peak 1 linear"],
-    'holds a second schedule, "linear"',
+    'contains a second schedule, "linear"',
   ],
-  [["plot", "--label", "a", ...cosine], "--label belongs after a schedule"],
-  [["plot", ...cosine, "--theme", "dark"], "--theme is for SVG; add --svg or -o <file>.svg"],
-  [["plot", ...cosine, "--svg", "--characters", "ascii"], "--characters is for the terminal"],
+  [["plot", "--label", "a", ...cosine], "--label must follow a schedule"],
+  [["plot", ...cosine, "--theme", "dark"], "--theme applies to SVG; add --svg or -o <file>.svg"],
+  [["plot", ...cosine, "--svg", "--characters", "ascii"], "--characters applies to the terminal"],
   [["sample", ...cosine, "-o", ""], '--output needs the name of a file; got ""'],
   [["plot", ...cosine, "--svg="], '--svg needs the name of a file; got ""'],
   [["info", "now"], 'unexpected argument "now"'],
   [["info", "--peak", "1"], "there is no option --peak"],
   [
     ["sample", "inverse-sqrt", "--peak", "1", "--warmup-steps", "3%"],
-    "inverse-sqrt: --warmup-steps 3% needs --total-steps as a number, of which it is a share",
+    "inverse-sqrt: --warmup-steps 3% needs --total-steps as a number, because it is a share of that",
   ],
   [["sample", "multi-step", "--peak", "10%"], "--peak 10% needs --peak as a number"],
   [["plot", ...cosine, "-o", "a.txt", "--svg", "b.svg"], "--output and --svg both name a file"],
@@ -125,13 +122,13 @@ const badInput: [string[], string][] = [
   [["sample", ...cosine, "--to", "1e300"], "--to must be a number between"],
   [["sample", ...cosine, "--stride", "0"], "--stride must be a finite number above 0"],
   [["sample", ...cosine, "--stride", "-1"], "--stride must be a finite number above 0"],
-  [["sample", ...cosine, "--stride", "1e-300"], "--stride must be larger"],
+  [["sample", ...cosine, "--stride", "1e-300"], "--stride must be at least"],
   [["sample", ...cosine, "--steps", "1,,2"], '--steps[1] must be a number between -2^53 and 2^53; got ""'],
   [["sample", ...cosine, "--steps", ""], "--steps must be at least one step"],
   [["sample", join(folder, "none.json")], "there is no such file"],
   [["sample", join(empty, "below.json")], "there is no such file"],
   [["sample", folder], "it is a folder"],
-  [["sample", empty], "is empty; it should hold a schedule as JSON"],
+  [["sample", empty], "is empty; expected a schedule as JSON"],
   [["sample", binary], "is not text"],
   [["sample", broken], "is not JSON"],
   [["sample", huge], "is larger than 64 MiB"],
@@ -153,7 +150,7 @@ const badInput: [string[], string][] = [
   [["plot", ...cosine, "--height", "x"], '--height must be a whole number; got "x"'],
   [["plot", ...cosine, "--from", "4", "--to", "4"], "--to must be above 4"],
   [["plot", ...cosine, "--to", "1e12"], "1000000000001 steps would take about"],
-  [["plot", ...cosine, "--label", " "], "the label of schedule 1 must be a string with something to read"],
+  [["plot", ...cosine, "--label", " "], "the label of schedule 1 must be a string with visible characters"],
   [
     ["plot", "0", "--to", "9", "--log"],
     "the values of schedule 1 must be at least one value that is finite and above 0",
@@ -201,7 +198,7 @@ describe("a message", () => {
   it("recommends a stride that is accepted", async () => {
     const args = ["sample", ...cosine, "--to", "1000"];
     const { line } = await refused([...args, "--stride", "1e-300"]);
-    const stride = /at least ([\d.e-]+);/.exec(line)?.[1] as string;
+    const stride = /at least ([\d.e-]+),/.exec(line)?.[1] as string;
     const count = Math.floor(1000 / Number(stride)) + 1;
     expect(Number.isSafeInteger(count)).toBe(true);
   });
@@ -210,7 +207,7 @@ describe("a message", () => {
 describe("standard input", () => {
   it("can't be two schedules", async () => {
     const { code, line } = await refused(["plot", "-", "-", "--to", "3"], '{"kind":"constant","value":1}');
-    expect(line).toContain("- is given twice; standard input holds one schedule");
+    expect(line).toContain("- is given twice, but standard input has only one schedule");
     expect(code).toBe(2);
   });
 });

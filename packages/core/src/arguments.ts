@@ -1,9 +1,9 @@
-/** Checks of numbers, counts, choices and objects of named fields, shared by everything that takes arguments. */
+/** Checks of numbers, counts, choices and options objects, shared by all functions that take arguments. */
 import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
 import { InvalidArgumentError } from "./errors.js";
 import { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 
-/** Any number but NaN and the infinities; -0 is read as 0, which is all that JSON text can say. */
+/** Any number except NaN and infinities. -0 is read as 0, because JSON text can't represent it. */
 export function finiteNumber(argument: string, value: unknown): number {
   if (!Number.isFinite(value)) throw new InvalidArgumentError(argument, value, "a finite number");
   return withPlainZero(value as number);
@@ -39,7 +39,7 @@ export function positiveNumber(argument: string, value: unknown): number {
 export function rate(argument: string, value: unknown): number {
   if (!(Number.isFinite(value) && (value as number) >= 0)) {
     const expected =
-      "a finite rate of at least 0 (only a tree given to scheduleFromTree may hold negative ones)";
+      "a finite rate of at least 0 (only trees passed to scheduleFromTree may have negative rates)";
     throw new InvalidArgumentError(argument, value, expected);
   }
   return withPlainZero(value as number);
@@ -75,8 +75,8 @@ export function choice<Choice extends string>(
 type Check<T> = (argument: string, value: unknown) => T;
 
 /**
- * The items of an array as they are now. They are read once, so that an item that is computed, or an array that changes
- * meanwhile, can't pass a check and be something else afterwards.
+ * The items of an array, each read once. A getter or an array that changes later therefore can't pass a check and then
+ * return something else.
  */
 export function list(argument: string, value: unknown, what: string): readonly unknown[] {
   if (!isArray(value)) throw new InvalidArgumentError(argument, value, `an array of ${what}`);
@@ -106,7 +106,7 @@ export function numberList(
   return checkItems(argument, numbersOf(argument, value), check);
 }
 
-/** An array or a typed array whose values are there; nothing is known of the items. */
+/** An array or a typed array with its buffer attached; the items are not checked. */
 export function numbersOf(argument: string, value: unknown): ArrayLike<unknown> {
   if (isArray(value)) return value;
   if (!isTypedArray(value)) throw new InvalidArgumentError(argument, value, "an array of numbers");
@@ -118,12 +118,12 @@ export function numbersOf(argument: string, value: unknown): ArrayLike<unknown> 
 
 function checkItems<T>(argument: string, items: ArrayLike<unknown>, check: Check<T>): readonly T[] {
   const checked: T[] = [];
-  // Not map: it would skip the holes of a sparse array.
+  // Not map, which would skip the holes of a sparse array.
   for (let i = 0, { length } = items; i < length; i++) checked.push(check(`${argument}[${i}]`, items[i]));
   return Object.freeze(checked);
 }
 
-/** Refuses numbers that are not in ascending order; equal neighbors are fine. */
+/** Rejects numbers that are not in ascending order; equal neighbors are allowed. */
 export function ascending(argument: string, numbers: readonly number[]): readonly number[] {
   for (const [i, number] of numbers.entries()) {
     const previous = numbers[i - 1];
@@ -141,21 +141,21 @@ export function text(argument: string, value: unknown): string {
 }
 
 /**
- * The fields of an object that a caller filled in: an options object, or a node of a hand-written tree.
+ * The fields of an object that a caller passed: an options object, or a node of a hand-written tree.
  *
- * Fields of its own and those that it inherits count, such as the getters of a class, but not what every object has.
- * Each is read once, and one that holds `undefined` counts as absent.
+ * Own and inherited fields count, such as the getters of a class, but not those of `Object.prototype`. Each field is
+ * read once, and a field that holds `undefined` counts as absent.
  */
 export class Fields<Name extends string = string> {
   readonly #values = new Map<string, unknown>();
   readonly #prefix: string;
 
   /**
-   * @param owner What the object belongs to, for the error that refuses another field: `cosine`, `a ramp node`.
-   * @param path Where the object stands: `options`, `root.children[1]`.
-   * @param prefix What comes before the name of a field in an error: nothing, or the path and a dot.
-   * @param inherited What becomes of a field that the object inherits. A node is data: JSON would lose such a field.
-   * @throws InvalidArgumentError when `value` is no object or has a field that is not in `names`.
+   * @param owner The owner of the fields, for the error about an unknown field: `cosine`, `a ramp node`.
+   * @param path The path of the object: `options`, `root.children[1]`.
+   * @param prefix The prefix of field names in errors: nothing, or the path and a dot.
+   * @param inherited Whether inherited fields are allowed. In a node they are not, because JSON would lose them.
+   * @throws InvalidArgumentError if `value` is not an object or has a field that is not in `names`.
    */
   constructor(
     owner: string,
@@ -180,17 +180,17 @@ export class Fields<Name extends string = string> {
     }
   }
 
-  /** The name of a field as errors show it. */
+  /** The path of a field, for errors. */
   path(name: Name): string {
     return this.#prefix + name;
   }
 
-  /** What the field holds; undefined where it is left out. */
+  /** The value of the field; undefined if it is absent. */
   get(name: Name): unknown {
     return this.#values.get(name);
   }
 
-  /** The given ones of some fields, for a function that reads them itself. */
+  /** Those of the named fields that are present, for a function that reads them itself. */
   pick<Picked extends Name>(names: readonly Picked[]): Partial<Record<Picked, unknown>> {
     const given = names.filter((name) => this.has(name)).map((name) => [name, this.get(name)]);
     return Object.fromEntries(given) as Partial<Record<Picked, unknown>>;
@@ -200,13 +200,13 @@ export class Fields<Name extends string = string> {
     return this.get(name) !== undefined;
   }
 
-  /** The field, checked by `check`; `otherwise` where it is left out, unless there is no `otherwise`. */
+  /** The field, checked by `check`, or `otherwise` if it is absent. Without `otherwise` the field is required. */
   read<T>(name: Name, check: Check<T>, otherwise?: T): T {
     const value = this.get(name);
     return value === undefined && otherwise !== undefined ? otherwise : check(this.path(name), value);
   }
 
-  /** A field that may hold null, which is also what leaving it out means. */
+  /** A field that may be null or absent, which means the same. */
   readOrNull<T>(name: Name, check: Check<T>): T | null {
     const value = this.get(name);
     return value === undefined || value === null ? null : check(this.path(name), value);
@@ -240,7 +240,7 @@ export class Fields<Name extends string = string> {
     return this.read(name, (argument, value) => choice(argument, value, choices), otherwise);
   }
 
-  /** Refuses a list whose length does not go with another field's. */
+  /** Rejects a list whose length does not match another field. */
   counted<T>(name: Name, items: readonly T[], count: number, why: string): readonly T[] {
     if (items.length !== count) {
       throw new InvalidArgumentError(`${this.path(name)}.length`, items.length, `${count}, ${why}`);
@@ -248,7 +248,7 @@ export class Fields<Name extends string = string> {
     return items;
   }
 
-  /** Refuses all of `others` that are given, if `name` is. */
+  /** If `name` is present, rejects all of `others` that are present. */
   refuseWith(name: Name, others: readonly Name[]): void {
     for (const other of others) {
       if (this.has(name) && this.has(other)) {
@@ -258,7 +258,7 @@ export class Fields<Name extends string = string> {
   }
 }
 
-/** The fields `minimum` and `maximum`, either of which may be null or left out. */
+/** The fields `minimum` and `maximum`, either of which may be null or absent. */
 export function readLimits(fields: Fields<"minimum" | "maximum">) {
   const minimum = fields.readOrNull("minimum", finiteNumber);
   const maximum = fields.readOrNull("maximum", finiteNumber);
@@ -266,7 +266,7 @@ export function readLimits(fields: Fields<"minimum" | "maximum">) {
   return { minimum, maximum };
 }
 
-/** Refuses a maximum below the minimum; `argument` is the name of the maximum. */
+/** Rejects a maximum below the minimum; `argument` is the name of the maximum. */
 export function checkLimits(argument: string, minimum: number | null, maximum: number | null): void {
   if (minimum !== null && maximum !== null && minimum > maximum) {
     const expected = `at least the minimum, which is ${minimum}`;
@@ -274,23 +274,25 @@ export function checkLimits(argument: string, minimum: number | null, maximum: n
   }
 }
 
-/** A function that can be called: not a proxy that was revoked. */
+/** Whether a value is a callable function; false for a revoked proxy. */
 export function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
   return typeof value === "function" && !isRevoked(value);
 }
 
-/** Whether a value is an instance of a class; a proxy that was revoked is of none. */
+/** Whether a value is an instance of a class; false for a revoked proxy. */
 export function isInstance<T>(value: unknown, type: abstract new (...args: never[]) => T): value is T {
   return !isRevoked(value) && value instanceof type;
 }
 
-/** An object with fields: no array, no function, no list of bytes, no `Map`, whose entries are not fields. */
+/**
+ * Whether a value is an object with fields: not an array, function, typed array or `Map`, whose entries are not fields.
+ */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || isRevoked(value) || Array.isArray(value)) return false;
   return !(ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set);
 }
 
-/** Built-in objects that are given by mistake: a promise that was not awaited, a date, a buffer. */
+/** Built-in objects that are often passed by mistake: a promise that was not awaited, a date, a buffer. */
 function isBuiltIn(value: object): boolean {
   return (
     value instanceof Promise ||
@@ -302,8 +304,8 @@ function isBuiltIn(value: object): boolean {
 }
 
 /**
- * Every field that can be listed, and of the others, such as the getters of a class, those that are asked for by name.
- * Fields that the object inherits count, but not what every object has. Each is read once.
+ * Every enumerable field, and those of `names` that are not enumerable, such as the getters of a class. Inherited
+ * fields count, except those of `Object.prototype`. Each field is read once.
  */
 export function fieldsOf(value: object, asked: readonly string[]): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
@@ -313,7 +315,7 @@ export function fieldsOf(value: object, asked: readonly string[]): ReadonlyMap<s
 
 function namesOf(value: object, asked: readonly string[]): Iterable<string> {
   const prototype: object | null = Object.getPrototypeOf(value);
-  // Large documents consist of plain objects.
+  // Fast path: large documents consist of plain objects.
   if (prototype === Object.prototype || prototype === null) {
     const names = Object.keys(value);
     for (const name of asked) if (!names.includes(name) && Object.hasOwn(value, name)) names.push(name);
@@ -325,7 +327,7 @@ function namesOf(value: object, asked: readonly string[]): Iterable<string> {
   return names;
 }
 
-/** The object and what it inherits from, without the prototype that all objects share. */
+/** The object and its prototypes, without `Object.prototype`. */
 function levelsOf(value: object): readonly object[] {
   const levels = [value];
   for (let next: object | null = Object.getPrototypeOf(value); next !== null; ) {

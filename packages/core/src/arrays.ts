@@ -1,4 +1,4 @@
-/** Arrays that callers hand in. What decides is what the engine keeps about them, which no subclass can change. */
+/** Checks of the caller's arrays. They use the engine's internal slots, which subclasses can't override. */
 
 type TypedArray =
   | Float32Array
@@ -22,7 +22,7 @@ function getter(name: PropertyKey): (this: unknown) => unknown {
   return Object.getOwnPropertyDescriptor(typedArrays, name)?.get as () => unknown;
 }
 
-/** Whether the value is a proxy that was revoked: nothing can be read from it. */
+/** Whether the value is a revoked proxy, which throws on every access. */
 export function isRevoked(value: unknown): boolean {
   try {
     Array.isArray(value);
@@ -42,22 +42,27 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return nameOf.call(value) !== undefined;
 }
 
-/** A Float32Array, also one of another realm (an iframe, a vm context). */
+/** The name of a typed array's class, of any realm; undefined for what is no typed array. */
+export function kindOf(value: unknown): string | undefined {
+  return nameOf.call(value) as string | undefined;
+}
+
+/** A Float32Array, from any realm (an iframe, a vm context). */
 export function isFloat32Array(value: unknown): value is Float32Array {
   return nameOf.call(value) === "Float32Array";
 }
 
-/** A Float64Array, also one of another realm. */
+/** A Float64Array, from any realm. */
 export function isFloat64Array(value: unknown): value is Float64Array {
   return nameOf.call(value) === "Float64Array";
 }
 
-/** The size of a typed array. After a transfer it is 0 at once, where `length` can be stale in Node 20. */
+/** The size of a typed array in bytes. After a transfer it is 0 at once, while `length` can be stale in Node 20. */
 export function byteLengthOf(array: TypedArray): number {
   return bytesOf.call(array) as number;
 }
 
-/** Whether the array has lost its values: its buffer was transferred away, freed, or made too short for it. */
+/** Whether the array has lost its values: its buffer was transferred, freed, or shrunk below the array's end. */
 export function isDetached(array: TypedArray): boolean {
   if (byteLengthOf(array) > 0) return false;
   try {
@@ -68,7 +73,7 @@ export function isDetached(array: TypedArray): boolean {
   }
 }
 
-/** A view of some values. Unlike `subarray`, it asks no subclass what to make. */
+/** A view of a part of an array. Unlike `subarray`, it ignores the species of subclasses. */
 export function viewOf<Values extends Float32Array | Float64Array>(
   array: Values,
   start: number,

@@ -1,12 +1,12 @@
-/** Typed errors: each names the argument, the value that was given and what is allowed. */
+/** Typed errors: each names the argument, the value that it got and what is allowed. */
 import { isDetached, isTypedArray } from "./arrays.js";
 
-/** An argument, a field of a document or an option that is not allowed. Nothing has been changed when it is thrown. */
+/** An invalid argument, option or field of a document. Nothing has changed when it is thrown. */
 export class InvalidArgumentError extends RangeError {
   override readonly name = "InvalidArgumentError";
-  /** What was given. It is not enumerable, so that logging the error doesn't print a whole array or tree. */
+  /** The value. It is not enumerable, so that logging the error doesn't print a whole array or tree. */
   declare readonly received: unknown;
-  /** @internal The message where it is no sentence of the common form. */
+  /** @internal The message, if it does not have the common form. */
   declare readonly sentence: Sentence | undefined;
 
   constructor(
@@ -27,10 +27,10 @@ export class InvalidArgumentError extends RangeError {
   }
 }
 
-/** A message for any names of the arguments in it. */
+/** The message with the arguments renamed. */
 export type Sentence = (rename: (argument: string) => string) => string;
 
-/** The same error where the caller knows the arguments by other names. */
+/** The same error under other argument names. */
 export function renamed(
   { argument, received, expected, sentence }: InvalidArgumentError,
   rename: (argument: string) => string,
@@ -39,7 +39,7 @@ export function renamed(
   return new InvalidArgumentError(rename(argument), received, expected, outer);
 }
 
-/** An object was used after its `free()`. */
+/** An object was used after `dispose()` or `free()`. */
 export class FreedError extends Error {
   override readonly name = "FreedError";
 
@@ -48,7 +48,7 @@ export class FreedError extends Error {
   }
 }
 
-/** A function or getter that a call runs has called the same object again. The inner call has changed nothing. */
+/** A function or getter that was called by an object called that object again. The inner call has changed nothing. */
 export class ReentrantCallError extends Error {
   override readonly name = "ReentrantCallError";
 
@@ -57,7 +57,7 @@ export class ReentrantCallError extends Error {
     what: string,
   ) {
     super(
-      `${what} is in the middle of a call, and what it calls (a rate, a curve, a getter) can't change it`,
+      `${what} is in the middle of a call; the functions that it calls (a rate, a curve, a getter) can't change it`,
     );
   }
 }
@@ -65,12 +65,12 @@ export class ReentrantCallError extends Error {
 /** The most characters of a value or a name in a message. */
 const MOST_CHARACTERS = 80;
 
-/** A value as an error shows it: short, on one line. It never throws, whatever the value is. */
+/** A short, one-line text for a value in an error. It never throws. */
 export function describe(value: unknown): string {
   try {
     return shown(value);
   } catch {
-    return "an object that can't be read";
+    return "an unreadable object";
   }
 }
 
@@ -88,19 +88,17 @@ function shown(value: unknown): string {
   try {
     return clip(shortJson(value));
   } catch {
-    return Array.isArray(value)
-      ? `an array of ${value.length} values`
-      : "an object that JSON can't show shortly";
+    return Array.isArray(value) ? `an array of ${value.length} values` : "a large object";
   }
 }
 
-/** The digits of a small one; those of a large one take long to find. */
+/** The digits of a small bigint; converting a large one to text takes long. */
 function describeBigint(value: bigint): string {
   const isSmall = -LARGEST_SHOWN < value && value < LARGEST_SHOWN;
   return isSmall ? `${value}n (a bigint)` : `a bigint of more than ${DIGITS_SHOWN} digits`;
 }
 
-/** JSON of a small object. It gives up early on a large one; some never end. */
+/** JSON of a small object. It stops early for large or infinite ones. */
 function shortJson(value: object): string {
   let left = 100;
   const text = JSON.stringify(value, (_name, part: unknown) => {
@@ -111,12 +109,12 @@ function shortJson(value: object): string {
   return text ?? "an object";
 }
 
-/** A message on one line, whatever names of the caller are in it. */
+/** A message on one line, even if it contains the caller's names. */
 function oneLine(message: string): string {
   return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
-/** As much of a text as a message shows. */
+/** A text, shortened for a message. */
 export function clip(text: string, most = MOST_CHARACTERS): string {
   return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }

@@ -169,6 +169,7 @@ export type {
   OptimizerOptions,
   ParameterSources,
 } from "./optimizers/options.js";
+export type { ArrayOf, Float16Values, ParameterArray, ParameterDtype } from "./optimizers/parameter-array.js";
 export type { NamedParameter, ParameterSource, Parameters } from "./optimizers/parameters.js";
 export type { Scheduled } from "./optimizers/rule/hyper.js";
 export { defineRule, isRule, type Rule } from "./optimizers/rule/rule.js";

@@ -1,15 +1,15 @@
-/** How deep the lists and objects of an argument are nested. */
+/** Limits how deeply the lists and objects of an argument are nested. */
 import { isRevoked } from "./arrays.js";
 import { InvalidArgumentError } from "./errors.js";
 
 const DEEPEST = 256;
 
 /**
- * Refuses values that contain themselves, or are nested so deeply that walking through them overflows the stack.
+ * Rejects values that contain themselves, or are nested so deeply that a recursive walk would overflow the stack.
  * @throws InvalidArgumentError
  */
 export function refuseDeepNesting(argument: string, value: unknown): void {
-  // What occurs twice is walked through once; Infinity while it is: then it is inside itself.
+  // Depth of each visited object; Infinity while it is being visited, so meeting it again means a cycle.
   const heights = new Map<object, number>();
 
   const heightOf = (held: unknown, above: number): number => {
@@ -17,7 +17,7 @@ export function refuseDeepNesting(argument: string, value: unknown): void {
     if (isRevoked(held)) throw new InvalidArgumentError(argument, held, "one that can be read");
     const known = heights.get(held);
     if (above + (known ?? 1) > DEEPEST) {
-      const expected = `nested at most ${DEEPEST} deep, and not in itself`;
+      const expected = `nested at most ${DEEPEST} levels deep, without cycles`;
       throw new InvalidArgumentError(argument, value, expected);
     }
     if (known !== undefined) return known;

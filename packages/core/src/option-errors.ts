@@ -1,11 +1,11 @@
-/** Errors about the options themselves: one that does not exist, and two that exclude each other. */
+/** Errors about option names: unknown options, and options that exclude each other. */
 import { clip, InvalidArgumentError } from "./errors.js";
 
 /**
- * An option or a field that does not exist.
+ * The error for an unknown option or field.
  *
- * @param owner What takes the options: `cosine`, `a ramp node`.
- * @param path What stands before the name in a path: nothing, or `root.children[1].`.
+ * @param owner The function or node that takes the options: `cosine`, `a ramp node`.
+ * @param path The prefix of the name in a path: nothing, or `root.children[1].`.
  */
 export function unknownOption(
   owner: string,
@@ -25,7 +25,7 @@ export function unknownOption(
   });
 }
 
-/** Two options of which a call takes one. The error is about the second. */
+/** The error for two options that exclude each other. The error names the second. */
 export function exclusiveOptions(first: string, second: string, value: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
     second,
@@ -41,10 +41,10 @@ export function joinWords(words: readonly string[], conjunction: "and" | "or"): 
   return `${words.slice(0, -1).join(", ")} ${conjunction} ${words[words.length - 1]}`;
 }
 
-/** Names longer than this are not typing mistakes. */
+/** Longer names are not considered typing mistakes. */
 const LONGEST_NAME = 40;
 
-/** The name that was probably meant; case, `_` and `-` don't count. Undefined: none comes close. */
+/** The closest known name, ignoring case, `_` and `-`; undefined if none is close. */
 function closestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > LONGEST_NAME) return undefined;
   const word = plain(name);
@@ -60,7 +60,7 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, "");
 }
 
-/** The Levenshtein distance: how many letters to insert, remove or replace. */
+/** The Levenshtein distance: the number of letters to insert, remove or replace. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -1,6 +1,6 @@
-/** Typed arrays over memory of their own, for declarations that every compiler reads. */
+/** Typed arrays over their own memory, in declarations that all supported compilers read. */
 
-/** `Float32Array<ArrayBuffer>` where TypeScript has the parameter, from 5.7 on; before, `Float32Array`. */
+/** `Float32Array<ArrayBuffer>` from TypeScript 5.7 on; `Float32Array` before. */
 export type OwnedFloat32Array = ReturnType<typeof Float32Array.of>;
 
 /** `Float64Array<ArrayBuffer>` likewise. */

@@ -119,7 +119,7 @@ describe("the reasons", () => {
       "the peak is at update 10, not 9",
     ]);
     expect(reasonsOf(lr, warmupCosine({ ...options, warmupPower: 2 }))).toEqual([
-      "the warm-up is another one",
+      "the warm-up has another shape",
     ]);
   });
 

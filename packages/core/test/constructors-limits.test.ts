@@ -124,7 +124,7 @@ describe("the largest value is accepted, and one beyond it is refused", () => {
       "upSteps of oneCycle",
       () => oneCycle({ peak, totalSteps: 10, upSteps: 9 }),
       () => oneCycle({ peak, totalSteps: 10, upSteps: 10 }),
-      /^upSteps must be small enough to leave a step for the last phase, of 10 in all; got 10$/,
+      /^upSteps must be small enough to leave one of 10 steps for the last phase; got 10$/,
     ],
     [
       "downSteps of oneCycle",

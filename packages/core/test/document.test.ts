@@ -89,8 +89,8 @@ describe("refusals", () => {
   });
 
   test("point from a bare node to the function that takes one, and from a document to the other", () => {
-    expect(refusal(() => fromJSON(root)).message).toMatch(/scheduleFromTree takes a node/);
-    expect(refusal(() => scheduleFromTree(document)).message).toMatch(/fromJSON takes a document/);
+    expect(refusal(() => fromJSON(root)).message).toMatch(/for a bare node, use scheduleFromTree/);
+    expect(refusal(() => scheduleFromTree(document)).message).toMatch(/for a document, use fromJSON/);
   });
 
   test("of a version say which one is read", () => {

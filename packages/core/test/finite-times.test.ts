@@ -30,7 +30,7 @@ describe("a tree in which no step has a time is refused", () => {
       }
       expect(refusal).toBeInstanceOf(InvalidArgumentError);
       expect((refusal as InvalidArgumentError).argument).toMatch(new RegExp(`^root.*\\.${last}$`));
-      expect((refusal as InvalidArgumentError).message).toContain("keeps time within float64");
+      expect((refusal as InvalidArgumentError).message).toContain("keeps time in the range of float64");
     }
   });
 

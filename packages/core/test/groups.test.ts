@@ -134,8 +134,8 @@ describe("groupedSchedule", () => {
 
   test.each<[string, (peak: number) => Schedule]>([
     ["multiplies", (peak) => product({ schedules: [peak, cosine({ peak, totalSteps: 9 })] })],
-    ["clamped", (peak) => clamp({ schedule: cosine({ peak, totalSteps: 9 }), minimum: 0.5 })],
-    ["by factors", (peak) => exponential({ start: peak, end: 8, totalSteps: 9 })],
+    ["its limits are", (peak) => clamp({ schedule: cosine({ peak, totalSteps: 9 }), minimum: 0.5 })],
+    ["it is geometric", (peak) => exponential({ start: peak, end: 8, totalSteps: 9 })],
     ["depends on the base rate", (peak) => cosine({ peak, totalSteps: peak })],
     [
       "shape",
@@ -154,10 +154,13 @@ describe("groupedSchedule", () => {
           length: 9,
         }),
     ],
-    ["clamped", (peak) => clamp({ schedule: cosine({ peak: 1, totalSteps: 9 }), minimum: 0.1 * peak })],
-    ["clamped", (peak) => clamp({ schedule: peak, minimum: 0.1 * peak, maximum: 5 })],
-    ["clamped", (peak) => clamp({ schedule: peak, ...(peak > 1 ? { maximum: 9 } : {}), minimum: 0 })],
-    ["clamped", (peak) => clamp({ schedule: 0.5, minimum: 0.1, maximum: 0.1 + peak })],
+    [
+      "its limits are",
+      (peak) => clamp({ schedule: cosine({ peak: 1, totalSteps: 9 }), minimum: 0.1 * peak }),
+    ],
+    ["its limits are", (peak) => clamp({ schedule: peak, minimum: 0.1 * peak, maximum: 5 })],
+    ["its limits are", (peak) => clamp({ schedule: peak, ...(peak > 1 ? { maximum: 9 } : {}), minimum: 0 })],
+    ["its limits are", (peak) => clamp({ schedule: 0.5, minimum: 0.1, maximum: 0.1 + peak })],
     [
       "not a multiple",
       (peak) => scheduleFromTree({ kind: "stairs", boundaries: [1, 2], values: [peak, peak ** 3, peak] }),

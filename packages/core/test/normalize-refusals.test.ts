@@ -131,7 +131,7 @@ describe("refusals", () => {
 
   test("say what is allowed", () => {
     expect(refusal({ ...join, children: [one] }).message).toBe(
-      "root.children.length must be 2, one more than there are boundaries; got 1",
+      "root.children.length must be 2, one more than the boundaries; got 1",
     );
     expect(refusal({ kind: "constant", value: 1, unit: "step" }).message).toBe(
       'unknown field "root.unit" of a constant node; it takes kind and value',

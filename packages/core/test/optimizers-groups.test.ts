@@ -10,6 +10,7 @@ import {
   linear,
   lion,
   Muon,
+  muon,
   Optimizer,
   SGD,
 } from "../src/index.js";
@@ -40,7 +41,7 @@ describe("parameters with names and shapes", () => {
 
   test("have names of their own, also over groups", () => {
     const twice = [{ params: { a: 1 } }, { params: { a: 1 } }];
-    expect(() => new AdamW(twice)).toThrow(/name of its own/);
+    expect(() => new AdamW(twice)).toThrow(/unique name/);
   });
 });
 
@@ -166,6 +167,32 @@ describe("gradients", () => {
     );
   });
 
+  test("that can't be accumulated are refused before anything changes", () => {
+    const optimizer = new SGD([{ params: [2] }, { params: [1] }]);
+    const grads = [Float32Array.of(1, 2), Float32Array.of(3)];
+    expect(optimizer.accumulate({ grads })).toBe(1);
+    optimizer.clipGradNorm(10, { group: 0 });
+    expect(optimizer.accumulate({ grads })).toBe(2);
+    const refused: [unknown, string][] = [
+      [undefined, "options must be an object"],
+      [{}, "grads must be given"],
+      [{ grads, group: 0 }, 'unknown option "group"'],
+      [{ grads: [grads[0]] }, "an array of 2 gradients"],
+      [
+        { grads: [grads[0], optimizer.grads[1]] },
+        "grads[1] must be another array than the resident gradient",
+      ],
+      [{ grads: [grads[0], new Float32Array(2)] }, "grads[1] must be a Float32Array of 1"],
+    ];
+    for (const [options, message] of refused) {
+      expect(() => optimizer.accumulate(options as never)).toThrow(InvalidArgumentError);
+      expect(() => optimizer.accumulate(options as never)).toThrow(message);
+    }
+    expect(optimizer.grads).toEqual([Float32Array.of(2, 4), Float32Array.of(6)]);
+    expect(optimizer.accumulate({ grads: [null, grads[1] as Float32Array] })).toBe(3);
+    expect(optimizer.grads).toEqual([Float32Array.of(2, 4), Float32Array.of(9)]);
+  });
+
   test("are clipped by value, and by the norm of one group", () => {
     const optimizer = new SGD([{ params: [2] }, { params: [2] }]);
     optimizer.grads[0]?.set([3, -4]);
@@ -223,4 +250,24 @@ test("the modes of a group with a rule of its own are the optimizer's", () => {
   expect(later.mode).toBe("train");
   later.eval();
   expect(later.mode).toBe("eval");
+});
+
+test("a group that is not one is not added", () => {
+  const optimizer = new SGD({ w: 2 });
+  const refused: [unknown, string][] = [
+    [undefined, "group must be an object with params"],
+    [3, "group must be an object with params"],
+    [values(3), "group"],
+    [{ params: [] }, "group.params must be at least one parameter"],
+    [{ params: [1], lr: -1 }, "group.lr must be"],
+    [{ params: [1], rate: 1 }, 'unknown field "group.rate"'],
+    [{ params: { w: 1 } }, "a parameter's name"],
+    [{ params: [2], rule: muon }, "Muon takes matrices"],
+  ];
+  for (const [group, message] of refused) {
+    expect(() => optimizer.addGroup(group as never)).toThrow(InvalidArgumentError);
+    expect(() => optimizer.addGroup(group as never)).toThrow(message);
+  }
+  expect(optimizer.groups).toHaveLength(1);
+  expect(optimizer.step().stepped).toBe(true);
 });

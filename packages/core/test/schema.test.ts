@@ -16,7 +16,7 @@ const isTree = (root: unknown): boolean => isDocument(toDocument(root as Schedul
 
 /** What a JSON Schema has no words for. */
 const RELATIONS =
-  /at or after start|the one before it|one more than there are|at least the minimum|is geometric|finite distance|keeps time within float64/;
+  /at or after start|the one before it|one more than the|at least the minimum|is geometric|finite distance|keeps time in the range of float64/;
 
 function refusalOf(tree: unknown): string | null {
   try {

@@ -236,7 +236,7 @@ describe("refusals", () => {
     for (let i = 0; i < 100_000; i++) deep = [deep];
     const run = describeRun({ batchSize: 4, total: 100 });
     for (const held of [circle, deep])
-      expect(() => run.resolve({ held })).toThrow("options must be nested at most 256 deep");
+      expect(() => run.resolve({ held })).toThrow("options must be nested at most 256 levels deep");
   });
 
   test("lengths that are none", () => {

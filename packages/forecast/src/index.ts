@@ -1,4 +1,4 @@
-/** What a learning-rate schedule does to the loss: laws, fits, choices and bounds. */
+/** Predicts the effect of learning-rate schedules on the loss: laws, fits, choices and bounds. */
 
 export { type ConvexBound, type ConvexBoundOptions, convexBound } from "./bound/convex-bound.js";
 export { type TransferPeakOptions, transferPeak } from "./bound/transfer-peak.js";

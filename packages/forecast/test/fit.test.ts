@@ -270,7 +270,7 @@ describe("what is refused", () => {
       "fewer losses than parameters",
       [{ schedule: cosine, steps: steps.slice(0, 6), losses: losses.slice(0, 6) }],
       {},
-      /runs must be at least 7 losses of different steps after warm-up, as many as the law has parameters; got 6/,
+      /runs must be at least 7 losses of different steps after warm-up, the number of the law's parameters; got 6/,
     ],
     [
       "many losses of one step",

@@ -1,4 +1,4 @@
-/** Schedules by a library's name, the schedule's own name and its own arguments. */
+/** Creates schedules from a library's name, a schedule's own name and its own arguments. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { findLibrary, type LibraryName, libraries } from "./libraries.js";
@@ -6,7 +6,7 @@ import type { LoweringOptions } from "./lowering/definition.js";
 import { type LibraryGroup, type Lowered, lowerSchedule, ratesOf } from "./lowering/lower.js";
 import { findMetricDefinition } from "./metrics/definitions.js";
 
-/** The arguments of a schedule of another library, and what it depends on besides. */
+/** The arguments of a schedule of another library, and its context. */
 export interface LibraryCall extends LoweringOptions {
   /**
    * The library's own argument names with its own defaults; null is Python's `None`. A schedule inside another one is
@@ -14,8 +14,8 @@ export interface LibraryCall extends LoweringOptions {
    */
   readonly args?: object | undefined;
   /**
-   * The rate in the optimizer, or a list with that of each parameter group. Optax, braintools, Keras, Megatron-LM,
-   * fairseq, nanoGPT and tensor2tensor have the rate among the arguments and take none.
+   * The rate in the optimizer, or a list with one rate per parameter group. Optax, braintools, Keras, Megatron-LM,
+   * fairseq, nanoGPT and tensor2tensor have the rate among the arguments and take no `baseLr`.
    */
   readonly baseLr?: number | readonly number[] | undefined;
 }
@@ -23,18 +23,18 @@ export interface LibraryCall extends LoweringOptions {
 type CallWith<BaseLr> = LibraryCall & { readonly baseLr?: BaseLr };
 
 /**
- * The schedule that a library has under `name`, for the library's own arguments.
+ * A library's schedule by its own name, from the library's own arguments.
  *
- * The numbers are those of the library: a schedule that misbehaves there does so here, unless `quirks` is `"avoid"`. The
- * step is the library's own index: updates already done for PyTorch and transformers, the count that is passed in for
- * Optax, Keras, timm and fairseq, `last_batch_iteration` for DeepSpeed (-1: before the first step), `num_steps` for
- * Megatron-LM.
+ * The numbers are the library's, including its bugs, unless `quirks` is `"avoid"`. The step is the library's own index:
+ * the number of updates done for PyTorch and transformers, the count argument for Optax, Keras, timm and fairseq,
+ * `last_batch_iteration` for DeepSpeed (-1 before the first step), `num_steps` for Megatron-LM.
  *
  * @param library One of `libraryNames`, or `"pytorch"`, `"hf"` or `"huggingface"`.
  * @param name The library's own name: `"CosineAnnealingLR"`, `"cosine_with_min_lr"`.
  * @param call The library's arguments (`args`), the optimizer's rate (`baseLr`) and options.
- * @returns A schedule; a list with one for each parameter group where `baseLr` or an argument of rates is a list.
- * @throws InvalidArgumentError for an unknown library, name, argument or option, and for what the library itself refuses.
+ * @returns A schedule, or a list with one per parameter group if `baseLr` or a per-group argument is a list.
+ * @throws InvalidArgumentError for an unknown library, name, argument or option, and for arguments that the library
+ * rejects.
  */
 export function fromLibrary(
   library: LibraryName,
@@ -86,7 +86,7 @@ const NAMES = [
 function lowerAny(caller: string, library: LibraryName, name: string, call: LibraryCall = {}): Lowered {
   const found = findLibrary(library);
   if (findMetricDefinition(found, name) !== undefined) {
-    const expected = "a schedule of the step: this one follows a metric, see metricFromLibrary";
+    const expected = "a schedule of the step; this one follows a metric, use metricFromLibrary";
     throw new InvalidArgumentError("name", name, expected);
   }
   const fields = new Fields(caller, "call", call, NAMES);
@@ -105,7 +105,7 @@ function lowerAny(caller: string, library: LibraryName, name: string, call: Libr
   });
 }
 
-/** The names that `fromLibrary` knows of a library, in no particular order. */
+/** The schedule names of a library for `fromLibrary`, in no particular order. */
 export function scheduleNames(library: LibraryName): readonly string[] {
   return Object.keys(libraries[findLibrary(library)].definitions);
 }

@@ -1,4 +1,4 @@
-/** The schedules of other libraries by their own names and arguments. */
+/** Schedules of other libraries by their own names and arguments. */
 
 import * as braintools from "./typed/braintools.js";
 import * as composer from "./typed/composer.js";

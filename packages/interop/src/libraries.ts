@@ -1,4 +1,4 @@
-/** All libraries with their schedules, by their names. */
+/** All libraries with their schedules, by name. */
 
 import { choice } from "@anneal/core/arguments";
 import { braintoolsDefinitions } from "./braintools/definitions.js";
@@ -17,13 +17,13 @@ import { torchDefinitions } from "./torch/definitions.js";
 import { torchtitanDefinitions } from "./torchtitan/definitions.js";
 import { transformersDefinitions } from "./transformers/definitions.js";
 
-/** Other names that people use for a library. */
+/** Aliases of a library. */
 const ALIASES = { pytorch: "torch", hf: "transformers", huggingface: "transformers" } as const;
 
-/** What the functions that take a library accept: its name, or another one that people use for it. */
+/** A library's name or an alias. */
 export type LibraryName = Library | keyof typeof ALIASES;
 
-/** The library of a name; an `InvalidArgumentError` for any other value. */
+/** The library with this name or alias. @throws InvalidArgumentError */
 export function findLibrary(name: unknown): Library {
   const known = choice("library", name, [
     ...libraryNames,

@@ -1,6 +1,6 @@
-/** The libraries whose schedules are known here, without the schedules. */
+/** The supported libraries, without their schedules. */
 
-/** The names that `fromLibrary` takes. */
+/** The library names for `fromLibrary`. */
 export const libraryNames = [
   "torch",
   "transformers",
@@ -19,7 +19,7 @@ export const libraryNames = [
 
 export type Library = (typeof libraryNames)[number];
 
-/** What each library is called, and where its schedules take their rates from. */
+/** The display name of each library, and the source of its rates. */
 export const libraryProfiles: Readonly<
   Record<Library, { readonly title: string; readonly takesBase: boolean }>
 > = {

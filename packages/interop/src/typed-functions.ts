@@ -1,4 +1,4 @@
-/** Typed functions over the libraries' definitions: their argument names in camelCase, with types and needed ones. */
+/** Typed functions over the libraries' definitions: argument names in camelCase, with types and required arguments. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { fieldsOf, isArray, isRecord, renamed, unknownOption } from "@anneal/core/arguments";
 import { type Library, libraryProfiles } from "./library-profiles.js";
@@ -29,7 +29,7 @@ type CosineOptions = Options<
   object
 >;
 
-/** What the arguments take that don't take a number. */
+/** The types of arguments that are not numbers. */
 export interface ArgumentTypes {
   lr_lambda: OneOrEach<StepFunction>;
   scale_fn: StepFunction;
@@ -72,7 +72,7 @@ export interface ArgumentTypes {
 
 type ValueOf<Name extends string, Types> = Name extends keyof Types ? Types[Name] : number;
 
-/** Arguments that say where a run stands or what it is called, which the step and the schedule know themselves. */
+/** Arguments that are redundant here: the state of a run, or the name of the schedule. */
 type Meaningless =
   | "last_epoch"
   | "last_batch_iteration"
@@ -86,8 +86,8 @@ type Meaningless =
   | "noise_seed";
 
 /**
- * The options of a function: the library's arguments, those in `Needed` not to be left out. `Types` says which of them
- * take something else than a number.
+ * The options of a function: the library's arguments, those in `Needed` required. `Types` has the types of arguments
+ * that are not numbers.
  */
 export type Options<Name extends string, Needed extends Name, Types = ArgumentTypes> = {
   readonly [Each in Needed as CamelCase<Each>]: ValueOf<Each, Types>;
@@ -98,12 +98,12 @@ export type Options<Name extends string, Needed extends Name, Types = ArgumentTy
   >;
 };
 
-/** Options that may be left out, where every one of them has a default; and what follows them. */
+/** Options that may be omitted if all of them have defaults, and the following parameters. */
 export type WithOptions<Given, More extends readonly unknown[]> = object extends Given
   ? [options?: Given, ...more: More]
   : [options: Given, ...more: More];
 
-/** A schedule that starts from the rate in the optimizer: one number, or a list with that of each parameter group. */
+/** A schedule that starts from the optimizer's rate: one number, or a list with one per parameter group. */
 export interface FromOptimizer<Given> {
   (...given: FromOptimizerCall<Given, readonly number[]>): readonly Schedule[];
   (...given: FromOptimizerCall<Given, number>): Schedule;
@@ -118,13 +118,13 @@ type FromOptimizerCall<Given, Rate> = [
 /** A schedule whose rates are all among the options. */
 export type SelfContained<Given> = (...given: WithOptions<Given, [more?: LoweringOptions]>) => Schedule;
 
-/** What a typed function is made of. */
+/** The definition of a typed function. */
 interface Source<Name extends string> {
   readonly library: Library;
   /** The library's own name of the schedule. */
   readonly name: string;
   readonly definition: Definition<Name>;
-  /** The library's other schedules, where the arguments may name one of them. */
+  /** The library's other schedules, if the arguments may contain one. */
   readonly others?: Definitions | undefined;
 }
 
@@ -138,7 +138,7 @@ function schedulesOf<Name extends string>(
   return ratesOf(lowerSchedule(profile, name, { args, baseLr, options }));
 }
 
-/** Makes a function of a definition whose library takes the rate from the optimizer. */
+/** Creates a function for a library that takes the rate from the optimizer. */
 export function fromOptimizer<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
@@ -154,7 +154,7 @@ export function fromOptimizer<Name extends string, Needed extends Name = never>(
   return call as unknown as FromOptimizer<Options<Name, Needed>>;
 }
 
-/** Makes a function of a definition whose library has the rates among the arguments. */
+/** Creates a function for a library that has the rates among the arguments. */
 export function selfContained<Name extends string, Needed extends Name = never>(
   library: Library,
   name: string,
@@ -171,7 +171,7 @@ export function selfContained<Name extends string, Needed extends Name = never>(
     );
 }
 
-/** Makes a function of a definition, one of whose arguments is a list of options of another one. */
+/** Creates a function with an argument that is a list of another function's options. */
 export function selfContainedList<Name extends string>(
   library: Library,
   name: string,
@@ -196,10 +196,9 @@ export function selfContainedList<Name extends string>(
 }
 
 /**
- * Calls `use` with the options under the library's names, none where there are no options; its errors speak of the options
- * again.
+ * Calls `use` with the options under the library's names, or none; errors are renamed back to the options.
  *
- * @param owner What takes the options, for the error about another one.
+ * @param owner The owner of the options, for errors about unknown ones.
  */
 export function withOptions<T>(
   owner: string,
@@ -219,7 +218,7 @@ export function withOptions<T>(
   }
 }
 
-/** The options, which stand at `path`, under the library's names. */
+/** The options at `path`, under the library's names. */
 function underLibraryNames(
   owner: string,
   names: readonly string[],

@@ -1,12 +1,12 @@
-/** jax-js's devices, loaded in every runtime. */
+/** Loads jax-js's devices in every runtime. */
 import { InvalidArgumentError } from "@anneal/core";
 import { type Device, devices, init as initDevices } from "@jax-js/jax";
 
 /**
- * `init` of jax-js, which in Node 20 fails without arguments: it looks for a GPU in `navigator`, which is not defined there.
- * This one leaves the GPU out where there is no `navigator`.
+ * jax-js's `init` fails in Node 20 without arguments, because it looks for a GPU in `navigator`, which is not defined
+ * there. This one skips the GPU if there is no `navigator`.
  * @param names The devices to load. Default: all that the runtime has.
- * @returns All devices that are loaded.
+ * @returns All loaded devices.
  * @throws InvalidArgumentError for `"webgpu"` in a runtime without `navigator`
  */
 export async function init(...names: Device[]): Promise<Device[]> {

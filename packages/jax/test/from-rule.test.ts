@@ -97,8 +97,12 @@ describe("a traced rule", () => {
         const grads = gradients(each, t);
         host.step({ grads });
         const arrays = grads.map((values, i) => arrayOf(values, shapes[i] as number[]));
-        const [updates, next] = optimizer.update(arrays, state, tree.ref(params));
-        [params, state] = [applyUpdates(params, updates as Tree), next];
+        const [updates, next]: readonly [Tree, typeof state] = optimizer.update(
+          arrays,
+          state,
+          tree.ref(params),
+        );
+        [params, state] = [applyUpdates(params, updates), next];
       }
       host.eval();
       const expected = host.params.flatMap((values) => [...values]);

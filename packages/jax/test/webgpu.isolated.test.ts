@@ -1,5 +1,12 @@
 /** Traced schedules and a whole step on jax-js's webgpu device, which Node gets from @anneal/node-gpu. */
-import { type ScheduleDraft, scheduleFromTree } from "@anneal/core";
+import {
+  adamw as adamwRule,
+  cosine,
+  InvalidArgumentError,
+  Optimizer,
+  type ScheduleDraft,
+  scheduleFromTree,
+} from "@anneal/core";
 import {
   adamw,
   applyUpdates,
@@ -8,7 +15,8 @@ import {
   traceable,
   warmupCosineDecaySchedule,
 } from "@anneal/jax";
-import { useAsNavigatorGpu } from "@anneal/node-gpu";
+import { fuseOnWebGpu } from "@anneal/jax/fused";
+import * as nodeGpu from "@anneal/node-gpu";
 import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
@@ -72,7 +80,7 @@ const int32 = (values: number[] | number) => np.array(values, { dtype: np.int32 
 await describeWithGpu("on webgpu", () => {
   let restore = () => {};
   beforeAll(async () => {
-    ({ restore } = await useAsNavigatorGpu());
+    ({ restore } = await nodeGpu.useAsNavigatorGpu());
     expect(await init("webgpu")).toContain("webgpu");
     defaultDevice("webgpu");
   });
@@ -144,5 +152,40 @@ await describeWithGpu("on webgpu", () => {
     tree.dispose(state);
     target.dispose();
     step.dispose();
+  });
+
+  test("a fused step writes to new arrays, with the numbers of the host and no value read back", async () => {
+    const options = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
+    const sizes = [6, 200, 1];
+    const values = sizes.map((size) => Float32Array.from({ length: size }, (_, i) => Math.sin(i + size)));
+    const host = new Optimizer(adamwRule, values, options);
+    let params = values.map((each, i) => np.array(each.slice()).reshape(i === 0 ? [2, 3] : [each.length]));
+    const first = params[1]?.ref;
+    const optimizer = await fuseOnWebGpu(nodeGpu, adamwRule, params, options);
+    const slope = jit((arrays: np.Array[]) => arrays.map((each) => each.mul(2)));
+    for (let t = 0; t < 5; t++) {
+      // A parameter that is not what the last step returned.
+      if (t === 3) params = params.map((each, i) => (i === 1 ? each.mul(0.5) : each));
+      if (t === 3) host.params[1]?.set((host.params[1] as Float32Array).map((value) => value * 0.5));
+      const grads = host.params.map((each) => each.map((value) => 2 * value));
+      params = await optimizer.step(params, slope(tree.ref(params)));
+      host.step({ grads });
+    }
+    for (const [i, array] of params.entries()) {
+      const expected = host.params[i] as Float32Array;
+      for (const [k, value] of (await array.ref.data()).entries())
+        expect(value).toBeCloseTo(expected[k] as number, 5);
+    }
+    expect(params[0]?.shape).toEqual([2, 3]);
+    expect([...((await first?.data()) ?? [])]).toEqual([...(values[1] as Float32Array)]);
+    expect((await optimizer.stateDict()).step).toBe(5);
+    expect(optimizer.stepCount).toBe(5);
+
+    const [held, grads] = [tree.ref(params), [np.ones([2, 3]), np.ones([200])]];
+    await expect(optimizer.step(params, grads)).rejects.toThrow(InvalidArgumentError);
+    expect([...(await (held[2] as np.Array).ref.data())]).toHaveLength(1);
+    tree.dispose([held, grads, params]);
+    optimizer.dispose();
+    slope.dispose();
   });
 });

@@ -1,21 +1,24 @@
-/** A line in the console for a record now and then, with numbers below each other. */
+/** Prints a console line every few steps, with aligned numbers. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isFunction } from "@anneal/core/arguments";
 import type { FlatRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 
-/** How a console sink writes. */
+/** The options of a console sink. */
 export interface ConsoleSinkOptions {
-  /** Steps from one line to the next; 1 by default: every record. The last record is shown when the recorder closes. */
+  /**
+   * The number of steps between two lines; 1 by default: every record. The last record is printed when the recorder
+   * closes.
+   */
   readonly every?: number;
-  /** Takes a line, without its end; `console.log` by default. */
+  /** Receives a line without its line break; `console.log` by default. */
   readonly write?: (line: string) => void;
 }
 
 /**
- * A sink for people who watch: `step 1200  lr 2.985e-4  loss 2.3102`.
+ * A sink for the terminal: `step 1200  lr 2.985e-4  loss 2.3102`.
  *
- * Numbers have five digits. Each name keeps its place and its width, so that the lines of a run stand below each other.
+ * Numbers have five digits. Each name keeps its position and width, so that the lines of a run are aligned.
  * @throws InvalidArgumentError
  */
 export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
@@ -35,7 +38,7 @@ export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
   return {
     name: "console",
     log(record) {
-      // A smaller step than the last one shown: another run, or one that went back to a checkpoint.
+      // A smaller step than the last printed one: another run, or one that resumed from a checkpoint.
       if (record.step - shown >= every || record.step < shown) show(record);
       else waiting = record;
     },
@@ -45,7 +48,7 @@ export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
   };
 }
 
-/** The numbers below those of earlier lines; a name that the record lacks leaves a gap. */
+/** The numbers, aligned with those of earlier lines; a name that the record lacks leaves a gap. */
 function line(record: FlatRecord, widths: Map<string, number>): string {
   for (const name of Object.keys(record)) {
     const width = shortNumber(record[name] as number, name).length;
@@ -60,7 +63,7 @@ function line(record: FlatRecord, widths: Map<string, number>): string {
   return parts.join("  ").trimEnd();
 }
 
-/** A name on one line: control characters would move the cursor or paint the terminal. */
+/** A name on one line: control characters could move the cursor or color the terminal. */
 function printable(name: string): string {
   return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }

@@ -1,14 +1,14 @@
-/** What can go wrong with records that are right. */
+/** Errors other than invalid records. */
 import { describe } from "@anneal/core";
 
-/** One sink that failed, and how. */
+/** A failed sink and its error. */
 export interface SinkFailure {
-  /** Its name, or its place: `sinks[1]`. */
+  /** Its name, or its index: `sinks[1]`. */
   readonly sink: string;
   readonly error: unknown;
 }
 
-/** Sinks failed: a disk is full, a tracker is out of reach. The other sinks have got the record. */
+/** Sinks failed, for example because a disk is full or a tracker is unreachable. The other sinks have the record. */
 export class SinkError extends Error {
   override readonly name = "SinkError";
 
@@ -29,8 +29,8 @@ export class ClosedError extends Error {
 }
 
 /**
- * The file of a sink can't be used as it has to be: the system does not let an open file be replaced, another process
- * holds its lock, or the file was removed. The record that was to be written is not in it.
+ * The file of a sink can't be used: the system does not allow replacing an open file, another process holds its lock,
+ * or the file was removed. The record is not in it.
  */
 export class FileBusyError extends Error {
   override readonly name = "FileBusyError";
@@ -44,12 +44,12 @@ export class FileBusyError extends Error {
   }
 }
 
-/** The message of what a sink threw, which can be anything. */
+/** The message of an error, which may be any value. */
 function messageOf(error: unknown): string {
   try {
     if (error instanceof Error && typeof error.message === "string") return error.message;
   } catch {
-    // A proxy that was revoked, or a getter that throws.
+    // A revoked proxy, or a getter that throws.
   }
   return describe(error);
 }

@@ -1,4 +1,4 @@
-/** Records of a training run: where they go, and reading them back. What needs files is in `@anneal/monitor/node`. */
+/** Records of a training run: writing them to sinks, and reading logs. File access is in `@anneal/monitor/node`. */
 
 export { type ConsoleSinkOptions, consoleSink } from "./console-sink.js";
 export { ClosedError, FileBusyError, SinkError, type SinkFailure } from "./errors.js";

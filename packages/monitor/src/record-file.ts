@@ -14,16 +14,16 @@ export function frameRecord(data: Uint8Array): Uint8Array {
 
 const HEAD = 12;
 const TAIL = 4;
-/** Far more than any event: what is longer is a file of another kind. */
+/** Far longer than any event: a longer record means another kind of file. */
 const LONGEST = 1 << 30;
 
 export interface Frame {
   readonly data: Uint8Array;
-  /** The bytes of the whole frame. */
+  /** The length of the whole frame in bytes. */
   readonly length: number;
 }
 
-/** The record that the bytes begin with, if it is whole and its checksums are right. */
+/** The record at the start of the bytes, if it is complete and its checksums are correct. */
 export function readFrame(bytes: Uint8Array): Frame | "incomplete" | "wrong" {
   if (bytes.length < HEAD) return "incomplete";
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -35,7 +35,7 @@ export function readFrame(bytes: Uint8Array): Frame | "incomplete" | "wrong" {
   return view.getUint32(HEAD + size, true) === maskedCrc(data) ? { data, length } : "wrong";
 }
 
-/** Rotated and shifted, because checksums of data that hold checksums are weak. */
+/** Rotated and shifted, because checksums of data that contains checksums are weak. */
 function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

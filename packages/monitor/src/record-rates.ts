@@ -1,71 +1,74 @@
-/** Records the rate of every group at every update, from the optimizer or the scheduler that makes it. */
+/** Records the rate of every group at every update, by hooking the optimizer or scheduler. */
 import { InvalidArgumentError, type StepReport } from "@anneal/core";
 import { Fields, isArray, isFunction, isRecord } from "@anneal/core/arguments";
 import type { Recorder } from "./recorder.js";
 import type { LogRecord } from "./records.js";
 
-/** A scheduler in PyTorch's manner, stepped after each update. */
+/** A PyTorch-style scheduler, stepped after each update. */
 export interface SteppingScheduler {
-  /** The number of the update that the present rates are for. */
+  /** The number of the update that the current rates apply to. */
   readonly lastEpoch: number;
-  /** The present rate of every group. */
+  /** The current rate of every group. */
   getLastLr(): readonly number[];
   step(...options: never[]): unknown;
 }
 
-/** An optimizer whose `step` says what it did, as those of anneal do. */
+/** An optimizer whose `step` returns a report, as those of anneal do. */
 export interface ReportingOptimizer {
   step(...options: never[]): StepReport;
 }
 
-/** Another library's optimizer: its groups have the rates, and a call of `step` is an update unless it counts them itself. */
+/**
+ * Another library's optimizer: its groups have the rates, and each call of `step` is an update unless it counts them
+ * itself.
+ */
 export interface GroupedOptimizer {
-  /** How many updates it has made. */
+  /** The number of updates made. */
   readonly stepCount?: number;
   readonly paramGroups: readonly { readonly lr: unknown }[];
   step(...options: never[]): unknown;
 }
 
-/** What rates can be recorded from. */
+/** Sources of rates. */
 export type RateSource = SteppingScheduler | ReportingOptimizer | GroupedOptimizer;
 
-/** What is recorded, and how often. */
+/** The options of `recordRates`. */
 export interface RecordRatesOptions {
-  /** Records the updates whose number is a multiple of this; 1 by default. The others cost a comparison. */
+  /** Records the updates whose number is a multiple of this; 1 by default. The others cost one comparison. */
   readonly every?: number;
   /**
-   * The number of the next update, for an optimizer that doesn't count them: in a resumed run, how many were made before.
-   * Default: 0.
+   * The number of the next update, for an optimizer that doesn't count them: in a resumed run, the number of updates
+   * made before. Default: 0.
    */
   readonly start?: number;
-  /** What the rate is called: `"lr"` by default, and `lr/0`, `lr/1` where there are several groups. */
+  /** The name of the rate: `"lr"` by default, with `lr/0`, `lr/1` for several groups. */
   readonly name?: string;
-  /** Adds numbers to a record; gets the number of the update. */
+  /** Returns additional numbers for a record, given the number of the update. */
   readonly values?: (step: number) => Readonly<Record<string, number | ArrayLike<number> | undefined>>;
 }
 
-/** An update that was made. */
+/** A completed update. */
 interface Update {
   readonly step: number;
   readonly rates: ArrayLike<number>;
 }
 
-/** Makes the step that the source would make; gives the update, or null when none was made or it isn't due. */
+/** Runs the source's step; returns the update, or null if there was none or it is not recorded. */
 type Watch = (
   step: () => unknown,
   isDue: (step: number) => boolean,
 ) => { result: unknown; update: Update | null };
 
 /**
- * Records the rate of every group at every update: puts a `step` of its own before that of the optimizer or scheduler,
- * which calls it and then logs `{ step, lr }`. A step that was skipped is not an update and is not recorded.
+ * Records the rate of every group at every update. It replaces the `step` of the optimizer or scheduler by a function
+ * that calls the original and then logs `{ step, lr }`. Skipped steps are not updates and are not recorded.
  *
- * An optimizer of anneal says which rates it used. A scheduler is asked for its rates before it goes on to the next,
- * which are those of the update just made. Of another optimizer's groups the rates before the update are taken.
+ * anneal's optimizers report the rates that they used. A scheduler's rates are read before it steps, because those are
+ * the rates of the update just made. For other optimizers, the rates of the groups before the update are read.
  *
- * @returns A function that takes the hook away again.
- * @throws InvalidArgumentError; the hooked `step` throws what `recorder.log` throws, and InvalidArgumentError for an
- * optimizer with `groups` that gives no report, after the step was made.
+ * @returns A function that removes the hook.
+ * @throws InvalidArgumentError; the hooked `step` throws the errors of `recorder.log`, and InvalidArgumentError for an
+ * optimizer with `groups` that returns no report, after the step.
  */
 export function recordRates(
   recorder: Pick<Recorder, "log">,
@@ -124,7 +127,7 @@ function watchScheduler(scheduler: SteppingScheduler): Watch {
     const number = scheduler.lastEpoch;
     const rates = isDue(number) ? [...scheduler.getLastLr()] : null;
     const result = step();
-    // A scheduler that waits for its optimizer stays where it is when an update was skipped.
+    // A scheduler that follows its optimizer's count does not move when an update was skipped.
     const update = rates && scheduler.lastEpoch !== number ? { step: number, rates } : null;
     return { result, update };
   };
@@ -146,7 +149,7 @@ function isReport(value: unknown): value is StepReport {
 
 const ratesOf = ({ paramGroups }: GroupedOptimizer) => paramGroups.map(({ lr }) => lr as number);
 
-/** An optimizer that counts its updates: one that it skips isn't counted. */
+/** An optimizer that counts its updates: skipped steps are not counted. */
 function watchCounted(optimizer: GroupedOptimizer): Watch {
   return (step, isDue) => {
     const number = optimizer.stepCount as number;
@@ -167,7 +170,7 @@ function watchCalls(optimizer: GroupedOptimizer, start: number): Watch {
   };
 }
 
-/** Puts `wrap` around the method `step` of one object; gives what undoes it. */
+/** Wraps the method `step` of one object; returns a function that undoes it. */
 function replaceStep(source: RateSource, wrap: (step: () => unknown) => unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(source, "step");
   const original = source.step as (...options: unknown[]) => unknown;
@@ -178,13 +181,13 @@ function replaceStep(source: RateSource, wrap: (step: () => unknown) => unknown)
   }
   const canReplace = before ? before.configurable || before.writable : Object.isExtensible(source);
   if (!canReplace) throw new InvalidArgumentError("source", source, "an object whose step can be replaced");
-  // Of a sealed object only the value can change.
+  // On a sealed object only the value can change.
   const hook =
     before?.configurable === false ? {} : { configurable: true, writable: true, enumerable: false };
   Object.defineProperty(source, "step", { ...hook, value: step });
   return () => {
     isActive = false;
-    // Another hook over this one stays; it calls through.
+    // A hook on top of this one stays and calls through.
     if (source.step !== step) return;
     if (before) Object.defineProperty(source, "step", before);
     else Reflect.deleteProperty(source, "step");

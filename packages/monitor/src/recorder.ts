@@ -1,24 +1,24 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** Hands every record to every sink, and says when one of them fails. */
+/** Passes every record to every sink, and reports sinks that fail. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isFunction, isRecord, list, text } from "@anneal/core/arguments";
 import { ClosedError, SinkError, type SinkFailure } from "./errors.js";
 import { flatRecord, type LogRecord } from "./records.js";
 import type { Sink } from "./sink.js";
 
-/** What a recorder is made from. */
+/** The options of a recorder. */
 export interface RecorderOptions {
-  /** Where records go, in this order. */
+  /** The sinks, in order. */
   readonly sinks: readonly Sink[];
   /**
-   * Gets the errors of sinks, which are then not thrown: a training run that goes on although its disk is full. Without
-   * it, `log`, `flush` and `close` throw them.
+   * Receives the errors of sinks, which are then not thrown, so that training continues even if the disk is full.
+   * Without it, `log`, `flush` and `close` throw them.
    */
   readonly onError?: (error: SinkError) => void;
 }
 
 /**
- * Records numbers of a training run in any number of places.
+ * Records numbers of a training run to any number of sinks.
  *
  * ```ts
  * const recorder = new Recorder({ sinks: [consoleSink({ every: 100 }), csvSink("run.csv")] });
@@ -26,15 +26,15 @@ export interface RecorderOptions {
  * await recorder.close();
  * ```
  *
- * A record is checked as a whole before any sink gets it. The sinks of `@anneal/monitor/node` have written it to its
- * file when `log` returns: a process that ends after that has lost nothing.
+ * A record is checked completely before any sink gets it. The sinks of `@anneal/monitor/node` have written it to their
+ * files when `log` returns: a process that ends afterwards loses nothing.
  */
 export class Recorder {
   readonly #sinks: readonly Sink[];
   readonly #onError: ((error: SinkError) => void) | undefined;
-  /** What sinks that answer later have not finished. */
+  /** Pending promises of asynchronous sinks. */
   readonly #pending = new Set<Promise<void>>();
-  /** How sinks that answer later failed. */
+  /** Errors of asynchronous sinks. */
   #late: SinkFailure[] = [];
   #closing: Promise<void> | undefined;
 
@@ -57,7 +57,7 @@ export class Recorder {
   /**
    * Records numbers at a step.
    * @throws InvalidArgumentError before any sink gets anything.
-   * @throws SinkError when sinks failed, now or, where they answer later, since the last call; without `onError`.
+   * @throws SinkError if sinks failed, in this call or, for asynchronous sinks, since the last call; without `onError`.
    * @throws ClosedError
    */
   log(record: LogRecord): void {
@@ -67,7 +67,7 @@ export class Recorder {
   }
 
   /**
-   * Waits until every sink has what was logged where it outlasts the machine.
+   * Waits until every sink has stored the logged records durably.
    * @throws SinkError without `onError`.
    */
   async flush(): Promise<void> {
@@ -76,7 +76,7 @@ export class Recorder {
   }
 
   /**
-   * Flushes and closes every sink, also those that failed. The second time it does nothing.
+   * Flushes and closes every sink, including failed ones. The second call does nothing.
    * @throws SinkError without `onError`.
    */
   close(): Promise<void> {
@@ -92,7 +92,7 @@ export class Recorder {
     return this.close();
   }
 
-  /** Calls every sink, whatever the others do; gives what failed at once. */
+  /** Calls every sink, even if others fail; returns the immediate failures. */
   #each(call: (sink: Sink) => unknown): SinkFailure[] {
     const failures: SinkFailure[] = [];
     for (const [i, sink] of this.#sinks.entries()) {
@@ -116,7 +116,7 @@ export class Recorder {
     settled.finally(() => this.#pending.delete(settled));
   }
 
-  /** Makes one call after the other on every sink, and waits for each; reports what failed in all of them. */
+  /** Makes the calls in order on every sink, waits for each, and reports all failures. */
   async #finish(...calls: readonly ((sink: Sink) => unknown)[]): Promise<void> {
     const failures: SinkFailure[] = [];
     await Promise.all(this.#pending);

@@ -1,21 +1,21 @@
-/** What is recorded at a step: numbers by name. */
+/** Records: numbers by name at a step. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, isTypedArray, numbersOf, wholeNumber } from "@anneal/core/arguments";
 
-/** What a training loop says of a step. */
+/** A record as passed by a training loop. */
 export interface LogRecord {
   /** The update, counted from 0. */
   readonly step: number;
   /**
-   * Anything else is a number, also one that is not finite (a loss that diverged is worth recording), or a list of
-   * numbers such as the rate of every group. `undefined` counts as left out.
+   * Any other field is a number, which need not be finite (a diverging loss is worth recording), or a list of numbers,
+   * such as the rate of every group. `undefined` counts as absent.
    */
   readonly [name: string]: number | ArrayLike<number> | undefined;
 }
 
 /**
- * What sinks get: the step first, then a number by name, in the order of the record. A list of one number has its own
- * name; of a longer one each number has a name of its own: `lr/0`, `lr/1`.
+ * A record as passed to sinks: the step first, then one number per name, in the order of the record. A list of one
+ * number keeps its name; longer lists become `lr/0`, `lr/1`.
  */
 export interface FlatRecord {
   readonly step: number;
@@ -23,14 +23,14 @@ export interface FlatRecord {
 }
 
 /**
- * The record as sinks get it.
+ * Converts the record to the form for sinks.
  * @throws InvalidArgumentError that names the field.
  */
 export function flatRecord(record: unknown): FlatRecord {
   if (!isRecord(record)) {
     throw new InvalidArgumentError("record", record, "an object with step, and numbers by name");
   }
-  // Without a prototype, so that no name means anything but itself.
+  // Without a prototype, so that no name is special.
   const flat: Record<string, number> = Object.create(null);
   flat.step = wholeNumber("step", record.step);
   for (const [name, value] of Object.entries(record)) {

@@ -1,17 +1,17 @@
-/** Where records go. */
+/** The interface of sinks. */
 import type { FlatRecord } from "./records.js";
 
 /**
- * Anything with `log(record)`: one of ours, a tracker, an object of yours. What throws or rejects is reported by the
- * recorder and does not keep other sinks from the record.
+ * Any object with `log(record)`: one of our sinks, a tracker, or your own object. The recorder reports its errors, and
+ * other sinks still get the record.
  */
 export interface Sink {
-  /** What errors call it. */
+  /** The name in errors. */
   readonly name?: string;
-  /** Takes a record, which is frozen. */
+  /** Receives a record, which is frozen. */
   log(record: FlatRecord): unknown;
-  /** Brings everything to where it outlasts the machine. */
+  /** Stores everything durably. */
   flush?(): unknown;
-  /** Called once; nothing comes after it. */
+  /** Called once, as the last call. */
   close?(): unknown;
 }

@@ -2,6 +2,7 @@
 import * as core from "@anneal/core";
 import { describe, expect, it } from "vitest";
 import { toWgsl } from "../src/index.js";
+import { CONVERSION_CODE } from "../src/optimizers/half.js";
 import { elementShader, numbersShader, totalsShader } from "../src/optimizers/print-wgsl.js";
 import { type BeginOptions, beginShader, inspectShader } from "../src/optimizers/shaders.js";
 import { samplerCode } from "../src/sample/sampler.js";
@@ -94,6 +95,7 @@ const plain: BeginOptions = {
   rowLength: 12,
   partials: 0,
   skips: false,
+  hasFlag: false,
   maxNorm: null,
   schedules: [null],
 };
@@ -101,6 +103,8 @@ const begins: Record<string, BeginOptions> = {
   "begin-plain": plain,
   "begin-clip": { ...plain, partials: 300, maxNorm: 1.5 },
   "begin-skip": { ...plain, partials: 300, skips: true },
+  "begin-flag": { ...plain, hasFlag: true },
+  "begin-skip-and-flag": { ...plain, partials: 3, skips: true, hasFlag: true },
   "begin-clip-and-skip": {
     ...plain,
     rows: 2,
@@ -162,6 +166,10 @@ describe("the code of a kernel", () => {
     expect(data.length > 0).toBe(name === "begin-rate-on-device");
     // Behind the functions of the schedules.
     await expect(code.slice(code.indexOf("struct State"))).toMatchFileSnapshot(file(`kernels/${name}`));
+  });
+
+  it.each(Object.entries(CONVERSION_CODE))("converts float16: %s", async (name, code) => {
+    await expect(code).toMatchFileSnapshot(file(`kernels/${name}`));
   });
 
   it("samples", async () => {

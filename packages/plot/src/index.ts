@@ -1,4 +1,4 @@
-/** Schedules as pictures: text for a terminal, and SVG. Pure functions from schedules to strings. */
+/** Plots schedules as terminal text and SVG. Pure functions from schedules to strings. */
 
 export { restsAt } from "@anneal/core";
 export type { FinderPlotOptions } from "./finder/figure.js";

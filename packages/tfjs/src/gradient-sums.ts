@@ -1,10 +1,10 @@
-/** Gradients added up over several calls, for one update. */
+/** Accumulates gradients over several calls, for one update. */
 export class GradientSums {
   readonly #count: number;
   readonly #sums = new Map<string, Float32Array>();
   #added = 0;
 
-  /** @param count How many calls make an update. */
+  /** @param count The number of calls per update. */
   constructor(count: number) {
     this.#count = count;
   }

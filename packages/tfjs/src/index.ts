@@ -26,3 +26,4 @@ export { setLearningRate } from "./learning-rate.js";
 export { RuleBasedOptimizer, type UpdateInfo } from "./optimizer.js";
 export type { StepSettings, TfjsOptions } from "./options.js";
 export { registerOptimizers } from "./register.js";
+export { type NodeGpu, optimizeOnWebGpu, WebGpuOptimizer } from "./webgpu.js";

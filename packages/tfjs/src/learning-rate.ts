@@ -8,10 +8,10 @@ interface WithSetter {
 }
 
 /**
- * Sets the learning rate that the next update has.
+ * Sets the learning rate of the next update.
  *
- * `learningRate` of `tf.train.sgd` and `tf.train.momentum` is not read after they were made; this calls what they have
- * instead.
+ * `tf.train.sgd` and `tf.train.momentum` ignore changes of `learningRate` after construction; this function sets their
+ * rate by other means.
  * @throws InvalidArgumentError for a rate that is not finite and at least 0, or an optimizer without a rate
  */
 export function setLearningRate(optimizer: Optimizer, rate: number): void {

@@ -1,13 +1,13 @@
-/** A saved state for an optimizer that knows more variables than the saved one, or the same by other names. */
+/** Adapts a saved state to an optimizer with more variables, or with other names. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 
 type ParameterState = OptimizerState["params"][number];
 
 /**
- * The saved state with the parameters of `fresh`, in its order: those that the saved one has continue, the others start.
- * Parameters are found by name; where a name is missing, by their order and shape, as TensorFlow.js does.
+ * The saved state with the parameters of `fresh`, in its order: saved parameters continue, the others start. Parameters
+ * are found by name, or by their order and shape if a name is missing, as in TensorFlow.js.
  *
- * @param fresh The state of an optimizer that was just made.
+ * @param fresh The state of a new optimizer.
  * @throws InvalidArgumentError for a saved parameter that `fresh` does not have.
  */
 export function mergeState(fresh: OptimizerState, saved: OptimizerState): OptimizerState {

@@ -6,6 +6,7 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
+import { stepClipped } from "@anneal/core/optimizer-engine";
 import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
@@ -30,20 +31,20 @@ interface Inner {
   readonly names: readonly string[];
 }
 
-/** How variables are updated now. */
+/** How variables are updated. */
 export interface UpdateInfo {
-  /** Whether variables are updated where they are, or by copies. */
+  /** Whether variables are updated in place, or by copies. */
   readonly inPlace: boolean;
-  /** Why they are updated by copies; null: they are not. */
+  /** The reason for updates by copies; null: updates are in place. */
   readonly reason: string | null;
 }
 
 /**
- * An optimizer of TensorFlow.js with a rule of anneal: for `minimize`, `applyGradients` and `model.compile`. `AdamW` and the
- * other classes are such optimizers with their rule chosen.
+ * An optimizer of TensorFlow.js with a rule of anneal, for `minimize`, `applyGradients` and `model.compile`. `AdamW`
+ * and the other classes are such optimizers with a fixed rule.
  *
- * All variables are updated in one pass: in place on the backends `wasm` and `cpu`, by copies on the others. No tensor is
- * created or left behind.
+ * All variables are updated in one pass: in place on the backends `wasm` and `cpu`, by copies on others. No tensors are
+ * leaked.
  */
 export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   readonly #rule: R;
@@ -82,7 +83,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
   }
 
-  /** How many updates were made: with `accumulationSteps` fewer than calls. */
+  /** The number of updates made; with `accumulationSteps` fewer than calls. */
   get updates(): number {
     return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
@@ -94,8 +95,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   /**
-   * Updates the variables. One without a gradient is not updated.
-   * @param variableGradients Gradients by variable name, or a list of names and tensors. They stay the caller's.
+   * Updates the variables. Variables without a gradient are not updated.
+   * @param variableGradients Gradients by variable name, or a list of names and tensors. The caller keeps them.
    * @throws InvalidArgumentError, NonFiniteGradientError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
@@ -139,10 +140,31 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const { clipNorm, clipValue } = this.#settings;
     optimizer.replaceParams(params);
     if (clipValue !== null) optimizer.clipGradValue(clipValue * gradScale, { grads });
-    const norm =
-      clipNorm === null ? 0 : optimizer.clipGradNorm(Number.POSITIVE_INFINITY, { grads }) / gradScale;
-    const tooLong = clipNorm === null ? 1 : Math.max(1, (norm + 1e-6) / clipNorm);
-    optimizer.step({ grads, gradScale: Number.isFinite(tooLong) ? gradScale * tooLong : gradScale });
+    stepClipped(optimizer, { grads, gradScale, clipNorm });
+  }
+
+  /**
+   * Turns the variables into those to evaluate and to save, for rules that train others: Schedule-Free. For all other rules
+   * they are the same. Before the first update nothing happens.
+   */
+  eval(): void {
+    this.#switch((optimizer) => optimizer.eval());
+  }
+
+  /** Turns the variables into those to train on, as they are from the start. */
+  train(): void {
+    this.#switch((optimizer) => optimizer.train());
+  }
+
+  #switch(change: (optimizer: RuleOptimizer) => void): void {
+    this.#use();
+    if (this.#inner === null) return;
+    const { optimizer, memory, names } = this.#over([]);
+    const variables = names.map(variableNamed);
+    const params = variables.map((variable) => memory.parameter(variable));
+    optimizer.replaceParams(params);
+    change(optimizer);
+    memory.commit(variables, params);
   }
 
   /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */
@@ -156,7 +178,10 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     if (isKnown && before.memory === memory && before.generation === memory.generation()) return before;
     const state = before === null ? this.#pendingState : this.#save(before, variables);
     const inner = this.#create(memory, names, variables);
-    if (state !== null) {
+    if (state === null) {
+      // Before the first update, variables to train on are those to evaluate.
+      inner.optimizer.train();
+    } else {
       try {
         inner.optimizer.loadStateDict(mergeState(inner.optimizer.stateDict(), state));
       } catch (error) {
@@ -202,7 +227,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     }
   }
 
-  /** All that is needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
+  /** Everything needed to continue, with the names of the variables: see `Optimizer.stateDict` of @anneal/core. */
   stateDict(): OptimizerState {
     this.#use();
     if (this.#inner !== null) return this.#save(this.#inner, this.#inner.names.map(variableNamed));
@@ -215,7 +240,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   /**
-   * Continues from a state. Where no variable is known yet, it is checked and taken at the first update.
+   * Continues from a state. If no variable is known yet, it is checked and applied at the first update.
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
@@ -262,7 +287,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     return new (type as unknown as new (options: object) => T)(configToOptions(config));
   }
 
-  /** Frees the state. Anything else afterwards is a FreedError. */
+  /** Frees the state. Any other use afterwards throws FreedError. */
   override dispose(): void {
     this.#inner?.optimizer.dispose();
     this.#inner = null;

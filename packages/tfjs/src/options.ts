@@ -1,19 +1,21 @@
-/** The options of the optimizers, as they are used and as they are saved in a model's configuration. */
+/** The options of the optimizers, in memory and in a model's saved configuration. */
 import { fromJSON, InvalidArgumentError, isSchedule, type OptimizerOptions, type Rule } from "@anneal/core";
 import { Fields, isRecord, positiveNumber, wholeNumber } from "@anneal/core/arguments";
-import { optionNames } from "@anneal/core/optimizer-engine";
+import { isRule, optionNames } from "@anneal/core/optimizer-engine";
 
-/** What the optimizers take besides the options of their rule. */
+/** The options besides those of the rule. */
 export interface StepSettings {
-  /** Scales all gradients together so that their joint norm is at most this. Default: they are not scaled. */
+  /** The largest joint norm of all gradients, which are scaled down to it. Default: no limit. */
   readonly clipNorm?: number;
-  /** Limits every element of the gradients to `-clipValue ... clipValue`. Default: they are not limited. */
+  /** Clips every element of the gradients to `-clipValue ... clipValue`. Default: no clipping. */
   readonly clipValue?: number;
-  /** Updates once in so many calls, by the mean of their gradients. Default: 1. */
+  /** The number of calls per update, which uses the mean of their gradients. Default: 1. */
   readonly accumulationSteps?: number;
 }
 
-/** The options of an optimizer with the rule: those of `@anneal/core` but for `memory`, and how gradients are treated. */
+/**
+ * The options of an optimizer with the rule: those of `@anneal/core` except `memory`, and the handling of gradients.
+ */
 export type TfjsOptions<R extends Rule = Rule> = Omit<OptimizerOptions<R>, "memory"> & StepSettings;
 
 const settingNames = ["clipNorm", "clipValue", "accumulationSteps"] as const;
@@ -26,9 +28,10 @@ export interface CheckedSettings {
 
 /** @throws InvalidArgumentError */
 export function readSettings(
-  rule: Rule,
+  rule: unknown,
   options: unknown,
 ): { settings: CheckedSettings; rest: Record<string, unknown> } {
+  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
   const names = optionNames(rule).filter((name) => name !== "memory");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {

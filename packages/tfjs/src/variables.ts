@@ -3,8 +3,8 @@ import { InvalidArgumentError } from "@anneal/core";
 import { engine, type NamedTensorMap, type Tensor, type Variable } from "@tensorflow/tfjs-core";
 
 /**
- * The names of variables without the number that TensorFlow.js adds where a name is taken, as when a model is loaded beside
- * the one that was saved: `dense/bias_1` is `dense/bias`. Names that would be the same keep their numbers.
+ * The names of variables without the number that TensorFlow.js appends to duplicates, for example when a saved model is
+ * loaded next to the original: `dense/bias_1` is `dense/bias`. Names that would become equal keep their numbers.
  */
 export function plainNames(names: readonly string[]): readonly string[] {
   const plain = names.map((name) => name.replace(/_\d+$/, ""));

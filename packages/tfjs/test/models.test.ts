@@ -1,8 +1,14 @@
 /** Layers models: compile, fit with callbacks, and saving with the optimizer. */
-import { InvalidArgumentError, warmupCosine } from "@anneal/core";
+import { InvalidArgumentError, warmupCosine, warmupLinear, warmupStableDecay } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import { LearningRateScheduler, ReduceLROnPlateau } from "../src/callbacks/index.js";
+import {
+  LearningRateScheduler,
+  ReduceLROnPlateau,
+  WarmupCosine,
+  WarmupLinear,
+  WarmupStableDecay,
+} from "../src/callbacks/index.js";
 import { AdamW, Lion, registerOptimizers } from "../src/index.js";
 import { backends, useBackend } from "./support/backends.js";
 
@@ -25,6 +31,8 @@ function data(): { x: tf.Tensor; y: tf.Tensor } {
   return { x, y: x.sum(1, true).square() };
 }
 
+const lengths = { peak: 0.1, warmupSteps: 2, totalSteps: 6 };
+const perEpoch = { per: "epoch", firstStep: 1 } as const;
 const quiet = { verbose: 0, shuffle: false, batchSize: 8 } as const;
 
 describe.each(backends)("on the backend %s", (backend) => {
@@ -79,6 +87,24 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect(rates).toEqual(Array.from({ length: 8 }, (__, step) => schedule(step)));
   });
 
+  it.each([
+    ["a cosine", () => new WarmupCosine(lengths, perEpoch), warmupCosine(lengths)],
+    ["a line", () => new WarmupLinear(lengths, perEpoch), warmupLinear(lengths)],
+    [
+      "a plateau and a decay",
+      () => new WarmupStableDecay({ ...lengths, decaySteps: 2 }, perEpoch),
+      warmupStableDecay({ ...lengths, decaySteps: 2 }),
+    ],
+  ])("warms up, then follows %s, for each epoch", async (_, make, schedule) => {
+    const { x, y } = data();
+    const rates: number[] = [];
+    const model = makeModel(tf.train.sgd(1));
+    const { optimizer } = model as unknown as { optimizer: { learningRate: number } };
+    const record = new tf.CustomCallback({ onEpochEnd: async () => void rates.push(optimizer.learningRate) });
+    await model.fit(x, y, { ...quiet, epochs: 5, callbacks: [make(), record] });
+    expect(rates).toEqual([1, 2, 3, 4, 5].map((step) => schedule(step)));
+  });
+
   it("reduces the rate on a plateau", async () => {
     const { x, y } = data();
     const model = makeModel(new AdamW({ lr: 0 }));
@@ -99,6 +125,9 @@ describe("callbacks", () => {
     expect(() => new LearningRateScheduler(1 as never)).toThrow(InvalidArgumentError);
     expect(() => new LearningRateScheduler(() => 1, { per: "step" as never })).toThrow(InvalidArgumentError);
     expect(() => new LearningRateScheduler(() => 1, { firstStep: -1 })).toThrow(InvalidArgumentError);
+    expect(() => new WarmupCosine(null as never)).toThrow(InvalidArgumentError);
+    expect(() => new WarmupCosine(lengths, { per: "step" as never })).toThrow(InvalidArgumentError);
+    expect(() => new WarmupCosine({ ...lengths, warmup: 3 } as never)).toThrow(InvalidArgumentError);
     expect(() => new ReduceLROnPlateau({ patience: -1 })).toThrow(InvalidArgumentError);
     expect(() => new ReduceLROnPlateau({ monitor: 1 as never })).toThrow(InvalidArgumentError);
     expect(() => new ReduceLROnPlateau({ minLr: Number.NaN })).toThrow(InvalidArgumentError);

@@ -1,9 +1,9 @@
 /** Steps over the variables of TensorFlow.js, against the same optimizer over plain arrays. */
-import { cosine, AdamW as PlainAdamW } from "@anneal/core";
+import { cosine, AdamW as PlainAdamW, AdamWScheduleFree as PlainScheduleFree } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AdamW, Lion } from "../src/index.js";
+import { AdamW, AdamWScheduleFree, Lion } from "../src/index.js";
 
 describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
   beforeEach(async () => {
@@ -50,5 +50,27 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
       expect(cost?.dataSync()[0]).toBe(4 * 8 * 8 * (1 - 0.25 * (step - 1)));
       cost?.dispose();
     }
+  });
+
+  it("trains other variables than those to evaluate, by the bits of plain arrays", () => {
+    const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+    const plain = Float32Array.of(1, -2);
+    const reference = new PlainScheduleFree([plain], { lr: 0.1, memory: "caller" });
+    const optimizer = new AdamWScheduleFree({ lr: 0.1 });
+    optimizer.eval();
+    reference.train();
+    for (let step = 0; step < 3; step++) {
+      const gradient = Float32Array.of(step, 1);
+      optimizer.applyGradients({ w: tf.tensor1d(gradient) });
+      reference.step({ grads: [gradient] });
+    }
+    expect([...w.dataSync()]).toEqual([...plain]);
+    for (const mode of ["eval", "eval", "train"] as const) {
+      optimizer[mode]();
+      reference[mode]();
+      expect([...w.dataSync()]).toEqual([...plain]);
+    }
+    optimizer.eval();
+    expect(() => optimizer.applyGradients({ w: tf.tensor1d([1, 1]) })).toThrow(/call train\(\) first/);
   });
 });

@@ -25,6 +25,7 @@ export const adopt_cautious_pass1: (a: number, b: number, c: number, d: number, 
 export const adopt_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
 export const all_finite: (a: number, b: number) => number;
 export const asgd: (a: number, b: number, c: number, d: number, e: number) => void;
+export const dequantize: (a: number, b: number, c: number, d: number, e: number) => void;
 export const ema: (a: number, b: number, c: number, d: number, e: number) => void;
 export const factor: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
 export const lamb_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -42,11 +43,14 @@ export const muon_pass2: (a: number, b: number, c: number, d: number, e: number)
 export const nadam: (a: number, b: number, c: number, d: number, e: number) => void;
 export const nadam_cautious_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const nadam_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
+export const narrow: (a: number, b: number, c: number, d: number) => void;
 export const orthogonalize: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
 export const prodigy_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const prodigy_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
+export const quantize: (a: number, b: number, c: number, d: number, e: number) => void;
 export const radam: (a: number, b: number, c: number, d: number, e: number) => void;
 export const radam_cautious_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
+export const refresh: (a: number, b: number, c: number, d: number) => void;
 export const rmsprop: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_cautious_momentum_buffer_pass1: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_cautious_momentum_buffer_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -55,6 +59,7 @@ export const rmsprop_centered_cautious_momentum_buffer_pass1: (a: number, b: num
 export const rmsprop_centered_cautious_momentum_buffer_pass2: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_centered_momentum_buffer: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rmsprop_momentum_buffer: (a: number, b: number, c: number, d: number, e: number) => void;
+export const round_at_random: (a: number, b: number, c: number, d: number, e: number) => void;
 export const rprop: (a: number, b: number, c: number, d: number, e: number) => void;
 export const scale: (a: number, b: number, c: number) => void;
 export const sgd: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -65,3 +70,4 @@ export const sgd_nesterov_cautious_momentum_buffer_pass2: (a: number, b: number,
 export const sgd_nesterov_momentum_buffer: (a: number, b: number, c: number, d: number, e: number) => void;
 export const sgd_schedule_free: (a: number, b: number, c: number, d: number, e: number) => void;
 export const sum_of_squares: (a: number, b: number) => number;
+export const widen: (a: number, b: number, c: number, d: number) => void;

@@ -1,4 +1,4 @@
-/** Schedules sampled and optimizers stepped in WebAssembly, with a TypeScript fallback that gives the same bits. */
+/** Samples schedules and steps optimizers in WebAssembly, with a TypeScript fallback that gives the same bits. */
 export {
   type EngineChoice,
   type EngineInfo,

@@ -338,6 +338,6 @@ describe("reserve", () => {
   test("leaves the advice to those who ask: samples know nothing of optimizers", async () => {
     await freshLoader();
     const { sampleArray } = await import("../src/sample/sample.js");
-    expect(() => sampleArray(1e9)).toThrow(/that fit; ask for fewer values at a time$/);
+    expect(() => sampleArray(1e9)).toThrow(/that fit; sample fewer values at a time$/);
   });
 });

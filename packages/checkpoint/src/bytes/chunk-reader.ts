@@ -1,7 +1,7 @@
 /** Reads a source in large pieces, whatever the pieces are that are asked for. */
 import type { ByteSource } from "./ports.js";
 
-/** How many bytes are read or written at once: few calls, and pieces that stay in the cache between two threads. */
+/** How many bytes are read at once. */
 export const CHUNK_BYTES = 4 << 20;
 
 /** For reading from the front to the back; going back is possible, but reads again. */

@@ -2,25 +2,30 @@
 import { loadCheckpoint, saveCheckpoint } from "@anneal/checkpoint/node";
 import { AdamW } from "@anneal/core";
 
-const [what, path, size] = process.argv.slice(2);
+const [what = "", path = "", size, first] = process.argv.slice(2);
 const length = Number(size);
 
-/** An optimizer whose arrays all hold one number. */
+/**
+ * An optimizer whose arrays all hold one number.
+ * @param {number} value
+ */
 function filled(value) {
   const values = new Float32Array(length).fill(value);
   const optimizer = new AdamW([{ name: "w", values }], { memory: "caller" });
-  const state = optimizer.stateDict({ copy: false });
-  for (const array of Object.values(state.params[0].slots)) array.fill(value);
+  for (const { slots } of optimizer.stateDict({ copy: false }).params) {
+    for (const array of Object.values(slots)) array.fill(value);
+  }
   return optimizer;
 }
 
 /** The most memory that the process has had, in bytes. */
 const peak = () => process.resourceUsage().maxRSS * 1024;
 
+/** @type {Readonly<Record<string, () => Promise<void>>>} */
 const programs = {
   /** Saves for ever; each finished checkpoint is a line. */
   async save() {
-    for (let step = Number(process.argv[5]); ; step++) {
+    for (let step = Number(first); ; step++) {
       await saveCheckpoint(path, { optimizer: filled(step), step, keep: 2 });
       process.stdout.write(`${step}\n`);
     }
@@ -47,4 +52,4 @@ const programs = {
     );
   },
 };
-await programs[what]();
+await programs[what]?.();

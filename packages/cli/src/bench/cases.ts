@@ -1,4 +1,4 @@
-/** What is timed: a curve and an optimizer step, each by the module, in TypeScript, and by a plain loop. */
+/** The benchmark cases: a curve and an optimizer step, each in WebAssembly, in TypeScript, and as a plain loop. */
 import { type Schedule, warmupCosine } from "@anneal/core";
 import { AdamW, type EngineChoice, sample, sampleArray } from "@anneal/wasm";
 import type { Subject } from "./measure.js";
@@ -6,20 +6,20 @@ import { plainAdamW, plainWarmupCosine } from "./plain-loops.js";
 
 export interface BenchCase {
   readonly name: string;
-  /** What one run handles. */
+  /** The number of items of one run. */
   readonly count: number;
   readonly unit: "value" | "element";
   readonly subjects: readonly Subject[];
 }
 
-/** What the subjects are called; the plain loop is what the others are compared with. */
+/** The names of the subjects; the others are compared with the plain loop. */
 export const PLAIN_LOOP = "plain loop";
 const ENGINES = { wasm: "WebAssembly", host: "TypeScript" } as const;
 type Engine = keyof typeof ENGINES;
 
 const COUNT = 1_000_000;
 
-/** The cases for the engines that there are. */
+/** The cases for the available engines. */
 export function benchCases(engines: readonly Engine[], count = COUNT): BenchCase[] {
   return [curveCase(engines, count), optimizerCase(engines, count)];
 }
@@ -40,7 +40,7 @@ function curveCase(engines: readonly Engine[], count: number): BenchCase {
 }
 
 function curveSubject(schedule: Schedule, engine: Engine, count: number): Subject {
-  // Memory that is there already, as for the plain loop; that of the module is written without a copy.
+  // Preallocated memory, as for the plain loop; the module's own memory is written without a copy.
   const out = engine === "wasm" ? sampleArray(count) : new Float64Array(count);
   return { name: ENGINES[engine], run: () => void sample(schedule, { out, engine }) };
 }

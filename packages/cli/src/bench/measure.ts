@@ -1,25 +1,25 @@
-/** Times several subjects side by side, so that what slows the machine down slows all of them down. */
+/** Times several subjects side by side, so that a slowdown of the machine affects all of them. */
 
 export interface Subject {
   readonly name: string;
-  /** Does the work once. */
+  /** Runs the work once. */
   run(): void;
 }
 
 export interface Timing {
   readonly name: string;
-  /** The median over the rounds, of one run. */
+  /** The median time of one run over the rounds. */
   readonly milliseconds: number;
 }
 
-/** One turn of a subject in a round lasts about this long; a clock tick is nothing against it. */
+/** The approximate length of a turn of one subject in a round, long compared with the clock's resolution. */
 const TURN_MILLISECONDS = 25;
 const WARM_UP_MILLISECONDS = 150;
 
 /** The median time of one run of each subject, over as many rounds as fit into the time; at least three. */
 export function compare(subjects: readonly Subject[], milliseconds: number): Timing[] {
   const lanes = subjects.map((subject) => {
-    // The engine compiles what it has seen running: the first runs say nothing about the later ones.
+    // Warm up: the engine compiles hot code, so the first runs are slower.
     const once = timePerRun(subject, WARM_UP_MILLISECONDS);
     return { subject, runs: Math.max(1, Math.round(TURN_MILLISECONDS / once)), times: [] as number[] };
   });

@@ -1,6 +1,6 @@
 /**
- * The loops that people write without a library, as fast as TypeScript gets: everything that doesn't change is computed
- * before the loop, and nothing is rounded to float32 but what is stored.
+ * Hand-written loops without a library, as fast as possible in TypeScript: all invariants are computed before the loop,
+ * and only stored values are rounded to float32.
  */
 
 export interface PlainCosine {
@@ -38,7 +38,7 @@ export function plainAdamW(
   lr: number,
   step: number,
 ): void {
-  // Multiplying numerator and denominator by the root of the correction takes it out of the loop.
+  // Multiplying numerator and denominator by the root of the correction moves it out of the loop.
   const root = Math.sqrt(1 - BETA2 ** step);
   const stepSize = (lr * root) / (1 - BETA1 ** step);
   const eps = EPS * root;

@@ -1,36 +1,36 @@
-/** What a command line may hold, and what it held. */
+/** The types of a command line: its options and its parsed content. */
 import type { ConstructorEntry } from "@anneal/core/catalog";
 
 /** An option of a command. */
 export interface CommandOption {
   /**
-   * `"value"` takes the next word; `"numbers"` takes it and all numbers that follow; `"flag"` takes none; `"file"` takes
-   * the next word if that ends with `extension`.
+   * `"value"` takes the next argument; `"numbers"` takes it and all numbers that follow; `"flag"` takes none; `"file"`
+   * takes the next argument if that ends with `extension`.
    */
   readonly kind: "value" | "numbers" | "flag" | "file";
   readonly extension?: string;
   readonly short?: string;
-  /** What help puts after the name: `<step>`. */
+  /** The placeholder in the help: `<step>`. */
   readonly value?: string;
   readonly help: string;
-  /** Whether it belongs to the schedule before it, and may be given once for each. */
+  /** Whether it belongs to the preceding schedule, and may be given once for each. */
   readonly isPerSchedule?: true;
-  /** Whether it may be given several times; all values count. */
+  /** Whether it may be repeated; all values count. */
   readonly isRepeatable?: true;
 }
 
 export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
-/** What was given to an option: the word after it, all of them if it may be repeated, or whether a flag is on. */
+/** The value of an option: the argument after it, all of them if it may be repeated, or whether a flag is on. */
 export type Given = string | boolean | readonly string[];
 
 /** A schedule on the command line. */
 export interface ScheduleWords {
-  /** The word that names it: a constructor, JSON, a number, a file or `-`. */
+  /** The argument that names it: a constructor, JSON, a number, a file or `-`. */
   readonly word: string;
-  /** The constructor, if the word is the name of one. */
+  /** The constructor, if the argument is the name of one. */
   readonly constructorEntry: ConstructorEntry | null;
-  /** What its options were given, one or more times, by their names in TypeScript. */
+  /** The values of its options, one or more each, by their names in TypeScript. */
   readonly options: Map<string, Given[]>;
   /** Options of the command that belong to this schedule. */
   readonly own: Map<string, Given>;
@@ -38,7 +38,7 @@ export interface ScheduleWords {
 
 export interface CommandLine {
   readonly schedules: readonly ScheduleWords[];
-  /** The words of a command that takes no schedules: files, names. */
+  /** The arguments of a command that takes no schedules: files, names. */
   readonly words: readonly string[];
   /** Options of the command, by their names on the command line. */
   readonly options: ReadonlyMap<string, Given>;

@@ -1,28 +1,28 @@
-/** The values of a command's own options. */
+/** Reads the values of a command's own options. */
 import { describe } from "@anneal/core";
 import { badInput, usageError } from "../failure.js";
 import { suggestion } from "../words/names.js";
 import { listItems, numberOrText } from "../words/numbers.js";
 import type { CommandLine } from "./command-line.js";
 
-/** Up to here every whole number is a float64, and schedules are exact. */
+/** Up to here every whole number is exact in float64, and so are schedules. */
 const LARGEST_STEP = 2 ** 53;
 
 type Options = CommandLine["options"];
 
-/** The text given to an option, or undefined where it is left out. */
+/** The value of an option, or undefined if it is absent. */
 export function textOf(options: Options, name: string): string | undefined {
   const value = options.get(name);
   return typeof value === "string" ? value : undefined;
 }
 
-/** Every text given to an option that may be repeated. */
+/** All values of an option that may be repeated. */
 export function textsOf(options: Options, name: string): readonly string[] {
   const value = options.get(name);
   return Array.isArray(value) ? value : [];
 }
 
-/** The file given to an option, or undefined where it is left out. */
+/** The file of an option, or undefined if it is absent. */
 export function fileOf(options: Options, name: string): string | undefined {
   const path = textOf(options, name);
   if (path?.trim() === "") throw usageError(`--${name} needs the name of a file; got ${describe(path)}`);
@@ -33,7 +33,7 @@ export function isOn(options: Options, name: string): boolean {
   return options.get(name) === true;
 }
 
-/** One of a few words; the first one is the default. */
+/** One of a few strings; the first one is the default. */
 export function choiceOf<Choice extends string>(
   options: Options,
   name: string,
@@ -46,13 +46,13 @@ export function choiceOf<Choice extends string>(
   throw usageError(`--${name} must be ${all}; got ${describe(text)}${suggestion(text, choices)}`);
 }
 
-/** A step, or undefined where it is left out. */
+/** A step, or undefined if it is absent. */
 export function stepOf(options: Options, name: string): number | undefined {
   const text = textOf(options, name);
   return text === undefined ? undefined : readStep(`--${name}`, text);
 }
 
-/** A list of steps, or undefined where it is left out. */
+/** A list of steps, or undefined if it is absent. */
 export function stepsOf(options: Options, name: string): readonly number[] | undefined {
   const text = textOf(options, name);
   if (text === undefined) return undefined;
@@ -67,7 +67,7 @@ function readStep(name: string, text: string): number {
   throw badInput(`${name} must be a number between -2^53 and 2^53; got ${describe(text)}`);
 }
 
-/** A number above 0, or undefined where it is left out. */
+/** A number above 0, or undefined if it is absent. */
 export function positiveOf(options: Options, name: string): number | undefined {
   const text = textOf(options, name);
   if (text === undefined) return undefined;
@@ -76,7 +76,7 @@ export function positiveOf(options: Options, name: string): number | undefined {
   throw badInput(`--${name} must be a finite number above 0; got ${describe(text)}`);
 }
 
-/** A whole number, or undefined where it is left out. */
+/** A whole number, or undefined if it is absent. */
 export function wholeOf(options: Options, name: string): number | undefined {
   const text = textOf(options, name);
   if (text === undefined) return undefined;

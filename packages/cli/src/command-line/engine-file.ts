@@ -1,20 +1,20 @@
-/** A file of a training engine as a schedule: `deepspeed:ds_config.json`, with the options that go with it. */
+/** A training engine's file as a schedule: `deepspeed:ds_config.json`, with its options. */
 import type { CommandOptions } from "./command-line.js";
 
 export interface EngineFile {
-  /** Undefined: the engine that the file shows. */
+  /** Undefined: recognize the engine from the file. */
   readonly engine: string | undefined;
   readonly path: string;
 }
 
-/** A letter and a colon are a drive of Windows, and `recipe:` is another kind of schedule. */
+/** A single letter and a colon are a Windows drive, and `recipe:` is another kind of schedule. */
 const NAMED = /^(?!recipe:)([a-z][\w.-]+):(.+)$/i;
-/** `import:file`: the engine that the file shows. */
+/** `import:file`: the engine is recognized from the file. */
 const RECOGNIZED = "import";
-/** Formats that only engines have. */
+/** File formats that only engines use. */
 const ENGINES_ONLY = /\.(ya?ml|toml|py|sh|flags)$/i;
 
-/** The engine and the file of a word; null: it is something else. */
+/** The engine and the file of an argument; null: it is something else. */
 export function engineFile(word: string): EngineFile | null {
   if (/[\s{}"]/.test(word)) return null;
   const [, engine, path] = NAMED.exec(word) ?? [];
@@ -25,19 +25,19 @@ export function engineFile(word: string): EngineFile | null {
   return ENGINES_ONLY.test(word) ? { engine: undefined, path: word } : null;
 }
 
-/** What a file may leave open. Each option belongs to the file before it. */
+/** Values that a file may not contain. Each option belongs to the preceding file. */
 export const IMPORT_OPTIONS: CommandOptions = {
   total: {
     kind: "value",
     value: "<updates>",
     isPerSchedule: true,
-    help: "after an engine's file: the updates of the run",
+    help: "after an engine's file: number of updates of the run",
   },
   set: {
     kind: "value",
     value: "<name=value>",
     isPerSchedule: true,
     isRepeatable: true,
-    help: "after an engine's file: a value that the file leaves open; may be repeated",
+    help: "after an engine's file: a value that the file does not contain; repeatable",
   },
 };

@@ -1,8 +1,8 @@
 /**
- * Reads words into schedules and options.
+ * Parses arguments into schedules and options.
  *
- * `parseArgs` of Node splits the words, without a dependency. It is told to accept everything, because which options
- * there are depends on the constructor before them, and because every error has to be one line of ours.
+ * Node's `parseArgs` splits the arguments, without a dependency. It accepts unknown options here, because the valid
+ * options depend on the preceding constructor, and because every error must be one line of our own.
  */
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
@@ -20,10 +20,10 @@ import { engineFile, IMPORT_OPTIONS } from "./engine-file.js";
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type OptionToken = Extract<Token, { kind: "option" }>;
 
-/** Options whose given values add up to one list. */
+/** Options whose repeated values form one list. */
 const REPEATABLE: ReadonlySet<OptionKind> = new Set(["numbers", "points", "words", "schedules"]);
 
-/** Tells `parseArgs` which options take a word. An option has the same kind wherever it occurs. */
+/** Tells `parseArgs` which options take a value. An option has the same kind wherever it occurs. */
 function parserOptions(options: CommandOptions): NonNullable<ParseArgsConfig["options"]> {
   const config: NonNullable<ParseArgsConfig["options"]> = {};
   for (const known of writtenOptions.values()) {
@@ -36,21 +36,21 @@ function parserOptions(options: CommandOptions): NonNullable<ParseArgsConfig["op
   return config;
 }
 
-/** `--warmup_steps` as `--warmup-steps`; what stands after `=` stays as it is. */
+/** `--warmup_steps` as `--warmup-steps`; the value after `=` does not change. */
 function withDashes(arg: string): string {
   return arg.replace(/^--[a-zA-Z][\w-]*/, (name) => name.replaceAll("_", "-"));
 }
 
-/** What a command takes. */
+/** What a command accepts. */
 export interface Grammar {
   readonly options: CommandOptions;
   readonly takesSchedules: boolean;
-  /** Whether it takes words that are not schedules. */
+  /** Whether it takes arguments that are not schedules. */
   readonly takesWords?: boolean;
 }
 
 /**
- * @param args The words after the name of the command.
+ * @param args The arguments after the name of the command.
  * @throws CommandError with the exit code 2.
  */
 export function parseCommandLine(args: readonly string[], grammar: Grammar): CommandLine {
@@ -88,7 +88,7 @@ export function parseCommandLine(args: readonly string[], grammar: Grammar): Com
   return { schedules, words, options: given, wantsHelp: false };
 }
 
-/** A word that stands for a schedule; a quoted call of a constructor brings its options along. */
+/** An argument that stands for a schedule; a quoted constructor call includes its options. */
 export function readWord(word: string): ScheduleWords {
   const plain = constructorNamed(word);
   const schedule = { word, constructorEntry: plain ?? null, options: new Map(), own: new Map() };
@@ -99,7 +99,7 @@ export function readWord(word: string): ScheduleWords {
   const [call, another] = schedules;
   if (another !== undefined) {
     throw usageError(
-      `${describe(word)} holds a second schedule, ${describe(another.word)}; quote each on its own`,
+      `${describe(word)} contains a second schedule, ${describe(another.word)}; quote each separately`,
     );
   }
   return call ?? schedule;
@@ -109,13 +109,13 @@ function splitWords(text: string): string[] {
   try {
     return tokenizeArgs(text);
   } catch {
-    throw usageError(`${describe(text)} has a quotation mark without its partner; close it`);
+    throw usageError(`${describe(text)} has an unclosed quotation mark`);
   }
 }
 
 /**
- * Gives the option to the constructor before it, if that has one of this name. Where it has its value already, an option
- * of the command by the same name is the one that is left; the options of imported files are none of those.
+ * Assigns the option to the preceding constructor if that has an option of this name. If it already has a value, the
+ * command's option of the same name is used; options of imported files are not.
  */
 function takeConstructorOption(
   token: OptionToken,
@@ -141,14 +141,14 @@ interface Places {
   readonly given: Map<string, Given>;
 }
 
-/** @param following The words after the option that belong to it, besides the one that every value has. */
+/** @param following The further arguments that belong to the option, after the one that every value has. */
 function takeCommandOption(
   token: OptionToken,
   { kind, isPerSchedule, isRepeatable }: CommandOption,
   following: readonly string[],
   { latest, given }: Places,
 ): void {
-  if (isPerSchedule && latest === undefined) throw usageError(`${token.rawName} belongs after a schedule`);
+  if (isPerSchedule && latest === undefined) throw usageError(`${token.rawName} must follow a schedule`);
   const place = isPerSchedule && latest !== undefined ? latest.own : given;
   const before = place.get(token.name);
   if (isRepeatable) {
@@ -172,7 +172,7 @@ function numbersAfter(tokens: readonly Token[], index: number): string[] {
   return numbers;
 }
 
-/** The file right after an option that may have one, unless it has a value already. */
+/** The file right after an option that may have one, unless it already has a value. */
 function fileAfter(tokens: readonly Token[], index: number, option: CommandOption): string[] {
   const token = tokens[index] as OptionToken;
   const next = tokens[index + 1];
@@ -180,7 +180,7 @@ function fileAfter(tokens: readonly Token[], index: number, option: CommandOptio
   return next.index === token.index + 1 && next.value.endsWith(option.extension ?? "") ? [next.value] : [];
 }
 
-/** What was given to an option of a constructor; a share of the run as a percentage. */
+/** The value of a constructor's option; a share of the run becomes a percentage. */
 function givenTo(token: OptionToken, { isShare }: WrittenOption): string {
   const word = wordOf(token);
   const share = isShare ? numberOrText(word) : word;
@@ -191,7 +191,7 @@ function wordOf({ rawName, value, inlineValue }: OptionToken): string {
   if (value === undefined) throw usageError(`${rawName} needs a value`);
   const isOption = /^-./.test(value) && !isNumber(value.split(/[,:]/)[0] ?? "");
   if (isOption && inlineValue !== true) {
-    throw usageError(`${rawName} needs a value; write ${rawName}=${value} if that is ${value}`);
+    throw usageError(`${rawName} needs a value; write ${rawName}=${value} if the value is ${value}`);
   }
   return value;
 }
@@ -215,12 +215,12 @@ function unknownOption(
   const own = caller === null ? [] : [...(writtenOptions.get(caller.name)?.keys() ?? [])];
   const isOfSome = takesSchedules && [...writtenOptions.values()].some((known) => known.has(name));
   if (isOfSome && latest === undefined) {
-    return usageError(`${rawName} belongs after the constructor that takes it`);
+    return usageError(`${rawName} must follow the constructor that it belongs to`);
   }
   if (isOfSome && latest !== undefined && caller === null) {
     const { word } = latest;
     const closest = similarConstructor(word);
-    return usageError(`${rawName} belongs after a constructor, which ${describe(word)} is not${closest}`);
+    return usageError(`${rawName} must follow a constructor, but ${describe(word)} is not one${closest}`);
   }
   const taker = caller === null ? "there is no" : `${kebabCase(caller.name)} has no`;
   const known = [...own, ...Object.keys(options)].map((each) => `--${each}`);

@@ -1,4 +1,4 @@
-/** `anneal bench`: how fast this machine is, in a few seconds. */
+/** `anneal bench`: measures the speed of this machine in a few seconds. */
 import { engineInfo } from "@anneal/wasm";
 import { type BenchCase, benchCases, PLAIN_LOOP } from "../bench/cases.js";
 import { compare, type Timing } from "../bench/measure.js";
@@ -14,11 +14,11 @@ import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 export const benchCommand: Command = {
   usage: "[options]",
   purpose:
-    "Times a curve and an AdamW step: in WebAssembly, in TypeScript with the same bits, and as a plain loop.",
+    "Times a curve and an AdamW step in WebAssembly, in TypeScript with the same bits, and as a plain loop.",
   takesSchedules: false,
   options: { ...JSON_OPTION, ...HELP_OPTIONS },
   notes: [
-    "Takes some seconds. The subjects take turns, and each number is the median over the rounds. The benchmarks in the " +
+    "Takes a few seconds. The subjects take turns, and each number is the median over the rounds. The benchmarks in the " +
       "repository have more cases, sizes and opponents.",
   ],
   examples: ["bench", "bench --json > bench.json"],
@@ -34,7 +34,7 @@ interface Result {
   readonly opponent: string;
   readonly milliseconds: number;
   readonly nsPerElement: number;
-  /** How many times faster than the plain loop. */
+  /** The speedup over the plain loop. */
   readonly ratio: number;
 }
 
@@ -48,7 +48,7 @@ async function runBench({ options }: CommandLine, { stdout, stderr }: Streams): 
   const cases = benchCases(engine === "wasm" ? ["wasm", "host"] : ["host"]);
   const progress = new Progress(stderr, "timing");
   for (const [i, each] of cases.entries()) {
-    // Between two measurements: drawing would cost the one that runs.
+    // Draw between two measurements, so that drawing does not slow one of them.
     progress.report(i / cases.length);
     const timed = resultsOf(each, compare(each.subjects, MILLISECONDS_PER_CASE));
     progress.end();

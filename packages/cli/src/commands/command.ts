@@ -1,24 +1,24 @@
-/** What every command has. */
+/** The interface of all commands. */
 import type { CommandLine, CommandOptions } from "../command-line/command-line.js";
 import type { Streams } from "../streams.js";
 
 export interface Command {
-  /** What comes after its name: `<schedule> [options]`. */
+  /** The usage after the command's name: `<schedule> [options]`. */
   readonly usage: string;
   readonly purpose: string;
   readonly takesSchedules: boolean;
-  /** Whether it takes other words: files, names. */
+  /** Whether it takes other arguments: files, names. */
   readonly takesWords?: boolean;
   readonly options: CommandOptions;
-  /** What help says between the options and the examples. */
+  /** Notes in the help, between the options and the examples. */
   readonly notes: readonly string[];
-  /** Without the `anneal` before them. */
+  /** Examples without the leading `anneal`. */
   readonly examples: readonly string[];
-  /** @throws CommandError, or an error of the libraries, before anything is written where that is possible. */
+  /** @throws CommandError, or an error of the libraries; before anything is written if possible. */
   run(line: CommandLine, streams: Streams): Promise<void>;
 }
 
-/** A command that is loaded when it is called, so that none waits for another's dependencies. */
+/** A command that is loaded when it is called, so that no command waits for another's dependencies. */
 export interface CommandEntry {
   readonly summary: string;
   load(): Promise<Command>;
@@ -31,7 +31,7 @@ export const HELP_OPTIONS: CommandOptions = {
 };
 
 export const SCHEDULE_HELP_OPTIONS: CommandOptions = {
-  help: { kind: "flag", short: "h", help: "show this help; after a constructor, the options of that one" },
+  help: { kind: "flag", short: "h", help: "show this help; after a constructor, its options" },
 };
 
 export const RANGE_OPTIONS: CommandOptions = {
@@ -39,7 +39,7 @@ export const RANGE_OPTIONS: CommandOptions = {
   to: {
     kind: "value",
     value: "<step>",
-    help: "the last step, included (default: where the schedule comes to rest)",
+    help: "the last step, included (default: until the schedule is constant)",
   },
   stride: { kind: "value", value: "<steps>", help: "the distance between two steps (default: 1)" },
 };

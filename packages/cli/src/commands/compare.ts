@@ -1,4 +1,4 @@
-/** `anneal compare`: where schedules differ, by how much and why. */
+/** `anneal compare`: shows where schedules differ, by how much, and why. */
 import {
   type Comparison,
   compare,
@@ -29,14 +29,14 @@ export const compareCommand: Command = {
     updates: {
       kind: "value",
       value: "<count>",
-      help: "how many updates to compare (default: until all have come to rest)",
+      help: "number of updates to compare (default: until all are constant)",
     },
-    "no-plot": { kind: "flag", help: "without the picture" },
+    "no-plot": { kind: "flag", help: "do not draw the plot" },
     label: {
       kind: "value",
       value: "<text>",
       isPerSchedule: true,
-      help: "the name of the schedule before it",
+      help: "the name of the preceding schedule",
     },
     ...IMPORT_OPTIONS,
     ...JSON_OPTION,
@@ -53,7 +53,7 @@ export const compareCommand: Command = {
   run: runCompare,
 };
 
-/** What is known of an engine, for the reason of a difference. */
+/** Facts about an engine that explain a difference. */
 const KNOWN: Readonly<Record<string, string>> = {
   deepspeed: "DeepSpeed runs updates 0 and 1 at the start value",
   "gpt-neox": "gpt-neox runs updates 0 and 1 at the same rate",

@@ -9,7 +9,7 @@ import type { Streams } from "../streams.js";
 import { kebabCase } from "../words/names.js";
 import { type Command, type Commands, HELP_OPTIONS } from "./command.js";
 
-/** @param commands What the scripts complete: all commands, this one included. */
+/** @param commands The commands to complete: all of them, including this one. */
 export const completionCommand = (commands: Commands): Command => ({
   usage: "bash | zsh | fish",
   purpose: "Prints a script that completes commands, options, constructors and recipes in your shell.",

@@ -21,14 +21,14 @@ const { set } = IMPORT_OPTIONS as CommandOptions & { readonly set: CommandOption
 export const exportCommand: Command = {
   usage: "<schedule> --to <engine> [options]",
   purpose:
-    "Writes a schedule for a training engine: its own fields where they give the same rate at every update, else code that does.",
+    "Writes a schedule for a training engine: the engine's own fields if they reproduce every rate, otherwise code that does.",
   takesSchedules: true,
   options: {
     to: { kind: "value", value: "<engine>", help: "the engine" },
     total: {
       kind: "value",
       value: "<updates>",
-      help: "the updates of the run (default: until the schedule comes to rest)",
+      help: "number of updates of the run (default: until the schedule is constant)",
     },
     "engine-version": {
       kind: "value",
@@ -38,10 +38,10 @@ export const exportCommand: Command = {
     "steps-per-epoch": {
       kind: "value",
       value: "<updates>",
-      help: "the updates of an epoch, for engines that count epochs (default: the run is one epoch)",
+      help: "updates per epoch, for engines that count epochs (default: the run is one epoch)",
     },
-    comment: { kind: "value", value: "<text>", help: "a remark for the head of generated code" },
-    nearest: { kind: "flag", help: "write the engine's own fields also where they are not exact" },
+    comment: { kind: "value", value: "<text>", help: "a comment for the head of generated code" },
+    nearest: { kind: "flag", help: "write the engine's own fields even if they are not exact" },
     out: { kind: "value", short: "o", value: "<file>", help: "write to a file instead of standard output" },
     set,
     ...JSON_OPTION,
@@ -49,7 +49,7 @@ export const exportCommand: Command = {
   },
   notes: [
     `Engines: ${exportEngineNames.join(" ")}.`,
-    "What to know goes to standard error: what was shifted, and how far the engine's own fields are from the schedule, and " +
+    "Notes go to standard error: what was shifted, and by how much the engine's own fields deviate from the schedule, and " +
       "where. Code carries the schedule in a comment, which `anneal import` reads.",
   ],
   examples: [
@@ -100,7 +100,7 @@ function readOptions(options: CommandLine["options"]): ToEngineOptions {
   };
 }
 
-/** The run's total is also what an engine's file leaves open. */
+/** The total of the run, which an engine's file may not contain. */
 function withTotal(words: ScheduleWords, total: string | undefined): ScheduleWords {
   if (total === undefined || words.constructorEntry !== null || engineFile(words.word) === null) return words;
   return { ...words, own: new Map<string, Given>([...words.own, ["total", total]]) };
@@ -114,7 +114,7 @@ function exported(schedule: Schedule, engine: string, options: ToEngineOptions):
   } catch (error) {
     const isMissing = error instanceof InvalidArgumentError && error.argument === "totalSteps";
     if (isMissing && error.received === undefined) {
-      throw usageError("the schedule does not come to an end; give the updates of the run with --total");
+      throw usageError("the schedule has no end; give the number of updates with --total");
     }
     const names = new Set(["engineVersion", "stepsPerEpoch", "comment"]);
     throw inWordsOfTheCommandLine(error, names, "", (argument) => OPTIONS[argument] ?? argument);
@@ -125,7 +125,7 @@ function endingInLine(text: string): string {
   return text.endsWith("\n") ? text : `${text}\n`;
 }
 
-/** What to know, apart from the file itself. */
+/** The notes about the file. */
 async function explain(result: ExportResult, isNearest: boolean, { stderr }: Streams): Promise<void> {
   const { engine, engineVersion, form, notes, native } = result;
   const kind = isNearest || form === "native" ? "the engine's own fields" : "code";

@@ -1,4 +1,4 @@
-/** `anneal find`: a range test that was run elsewhere, drawn, with the rates that it suggests. */
+/** `anneal find`: plots a range test that was run elsewhere, with the rates that it suggests. */
 import { analyzeRangeTest, type RangeTestResult } from "@anneal/core";
 import { plotFinderTerminal, wantsColor } from "@anneal/plot";
 import type { CommandLine } from "../command-line/command-line.js";
@@ -31,9 +31,9 @@ export const findCommand: Command = {
     suggest: {
       kind: "value",
       value: "<valley|steepest|minimum|slide>",
-      help: "what picks the rate (default: valley)",
+      help: "method that picks the rate (default: valley)",
     },
-    "no-plot": { kind: "flag", help: "without the picture" },
+    "no-plot": { kind: "flag", help: "do not draw the plot" },
     ...LOG_OPTIONS,
     ...JSON_OPTION,
     ...HELP_OPTIONS,

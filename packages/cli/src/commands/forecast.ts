@@ -1,4 +1,4 @@
-/** `anneal forecast`: what a schedule does to the loss. */
+/** `anneal forecast`: predicts the loss of schedules. */
 
 import { usageError } from "../failure.js";
 import { runBest } from "../forecast/best.js";
@@ -12,15 +12,15 @@ const ACTIONS = { fit: runFit, compare: runCompare, best: runBest };
 export const forecastCommand: Command = {
   usage: "<fit|compare|best> [<file or schedule>...] [options]",
   purpose:
-    "Predicts losses. fit: a law from runs that were trained. compare: schedules by the losses that a law predicts. " +
-    "best: the schedule with the lowest one.",
+    "Predicts losses. fit: fits a law to runs. compare: ranks schedules by the losses that a law predicts. " +
+    "best: finds the schedule with the lowest final loss.",
   takesSchedules: true,
   options: {
     schedule: {
       kind: "value",
       value: "<schedule>",
       isPerSchedule: true,
-      help: "fit: the schedule of the file before it (default: its column lr)",
+      help: "fit: the schedule of the preceding file (default: its column lr)",
     },
     loss: { kind: "value", value: "<column>", help: "fit: the column of the losses (default: loss)" },
     kind: {
@@ -31,27 +31,27 @@ export const forecastCommand: Command = {
     prior: {
       kind: "value",
       value: "<published|none>",
-      help: "fit: whether C, beta and gamma are drawn to the published ones (default: published)",
+      help: "fit: prior of C, beta and gamma (default: published)",
     },
     smoothing: {
       kind: "value",
       value: "<count>",
-      help: "fit: average so many neighbors, an odd number (default: 1)",
+      help: "fit: number of neighboring losses to average, odd (default: 1)",
     },
     resamples: {
       kind: "value",
       value: "<count>",
-      help: "fit: repeat it so often for intervals (default: 0)",
+      help: "fit: number of resampled fits, for intervals (default: 0)",
     },
     law: {
       kind: "value",
       value: "<file>",
-      help: "compare, best: what fit wrote, or 25M, 100M or 400M, the published laws",
+      help: "compare, best: a law written by fit, or the published law 25M, 100M or 400M",
     },
     total: {
       kind: "value",
       value: "<updates>",
-      help: "compare, best: the updates of the run (compare: default where the schedules come to rest)",
+      help: "compare, best: number of updates of the run (compare: by default until the schedules are constant)",
     },
     peak: { kind: "value", value: "<rate>", help: "best: the highest rate" },
     "warmup-steps": { kind: "value", value: "<count>", help: "best: the warm-up (default: 1 % of the run)" },
@@ -66,7 +66,7 @@ export const forecastCommand: Command = {
       kind: "value",
       value: "<text>",
       isPerSchedule: true,
-      help: "compare: the name of the schedule before it",
+      help: "compare: the name of the preceding schedule",
     },
     output: {
       kind: "value",
@@ -78,14 +78,14 @@ export const forecastCommand: Command = {
       kind: "file",
       extension: ".svg",
       value: "<file>",
-      help: "fit, compare: draw the losses into a file",
+      help: "fit, compare: plot the losses to a file",
     },
     ...JSON_OPTION,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
-    "A run is a CSV file with the columns step and loss, and lr where no --schedule follows it. Losses from before the " +
-      "end of warm-up are not looked at. Runs of three shapes make a good fit: a constant rate, a decay, and one cut.",
+    "A run is a CSV file with the columns step and loss, and lr if no --schedule follows it. Losses before the " +
+      "end of warm-up are ignored. Runs of three shapes make a good fit: a constant rate, a decay, and one cut.",
   ],
   examples: [
     "forecast fit runs/*.csv --resamples 50 --output law.json",
@@ -95,11 +95,13 @@ export const forecastCommand: Command = {
   ],
   async run({ schedules: [action, ...given], options }, streams) {
     const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
-    if (action === undefined) throw usageError("forecast needs to know what to do: fit, compare or best");
+    if (action === undefined) throw usageError("forecast needs an action: fit, compare or best");
     const name = names.find((each) => each === action.word);
     if (name === undefined) {
       const guess = suggestion(action.word, names);
-      throw usageError(`forecast does fit, compare or best, not ${JSON.stringify(action.word)}${guess}`);
+      throw usageError(
+        `forecast has the actions fit, compare and best; got ${JSON.stringify(action.word)}${guess}`,
+      );
     }
     await ACTIONS[name](given, options, streams);
   },

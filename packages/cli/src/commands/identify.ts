@@ -1,4 +1,4 @@
-/** `anneal identify`: the constructor that a logged learning-rate curve was made by. */
+/** `anneal identify`: finds the constructor of a logged learning-rate curve. */
 import {
   type Identification,
   type IdentifiedCall,
@@ -19,7 +19,7 @@ import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 export const identifyCommand: Command = {
   usage: "<log> [options]",
   purpose:
-    "Finds the simplest constructor that reproduces every logged learning rate, and what the log leaves open.",
+    "Finds the simplest constructor that reproduces every logged learning rate, and the range of its numbers.",
   takesSchedules: false,
   takesWords: true,
   options: {
@@ -31,7 +31,7 @@ export const identifyCommand: Command = {
     digits: {
       kind: "value",
       value: "<count>",
-      help: "how many digits the log has (default: as many as it shows)",
+      help: "number of digits in the log (default: inferred)",
     },
     ...LOG_OPTIONS,
     ...JSON_OPTION,
@@ -39,7 +39,7 @@ export const identifyCommand: Command = {
   },
   notes: [
     "A log is CSV, JSON Lines, transformers' trainer_state.json, a TensorBoard event file or a folder of those. Rates may be " +
-      "rounded and have gaps: for each number the interval is printed that the log allows.",
+      "rounded and have gaps: the output has the interval of each number that fits the log.",
   ],
   examples: [
     "identify run.csv",
@@ -49,7 +49,7 @@ export const identifyCommand: Command = {
   run: runIdentify,
 };
 
-/** What a curve of several parts is called. */
+/** The name of a curve with several parts. */
 const PARTS = new Set(["join", "warmup"]);
 
 async function runIdentify({ words, options }: CommandLine, streams: Streams): Promise<void> {
@@ -72,13 +72,15 @@ async function runIdentify({ words, options }: CommandLine, streams: Streams): P
       digits === undefined ? {} : { digits },
     );
   const fromZero = find(0);
-  // Many loggers count updates from 1: one curve from there is simpler than parts from 0.
+  // Many loggers count updates from 1: one curve from 1 is simpler than parts from 0.
   const isSimple = fromZero !== null && !PARTS.has(fromZero.name);
   const fromOne = isSimple || (steps[0] ?? 0) < 1 ? null : find(1);
   const isFromOne = fromOne !== null && (fromZero === null || !PARTS.has(fromOne.name));
   const found = isFromOne ? fromOne : fromZero;
   if (found === null)
-    throw badInput("no constructor reproduces all logged rates; --digits says how many digits the log has");
+    throw badInput(
+      "no constructor reproduces all logged rates; set the number of digits in the log with --digits",
+    );
   const firstStep = isFromOne ? 1 : 0;
   const lines = isOn(options, "json")
     ? [JSON.stringify({ ...found, firstStep }, null, 2)]
@@ -95,13 +97,13 @@ function describe(found: Identification, points: number, firstStep: number): str
     codeOf(found),
     shellLine(["anneal", "plot", ...wordsOf(written(found))]),
     "",
-    `reproduces all ${points} points; the log allows`,
+    `reproduces all ${points} points; possible values`,
     ...alignColumns(rows),
     ...(firstStep === 0 ? [] : ["", "the log counts updates from 1"]),
   ];
 }
 
-/** The call as it is typed: numbers are words there. */
+/** The call as typed in a shell, where numbers are strings. */
 function written({ name, options }: IdentifiedCall): ExampleCall {
   return {
     name,

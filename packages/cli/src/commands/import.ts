@@ -1,4 +1,4 @@
-/** `anneal import`: what a training engine makes of its configuration. */
+/** `anneal import`: prints the schedule of a training engine's configuration. */
 import { fromJSON, restsAt, type Schedule } from "@anneal/core";
 import type { ImportResult } from "@anneal/interop/engines";
 import type { CommandLine } from "../command-line/command-line.js";
@@ -15,21 +15,21 @@ import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 export const importCommand: Command = {
   usage: "<file> [options]",
   purpose:
-    "Reads a training engine's configuration and prints the schedule that the engine makes of it. Nothing in the file is executed.",
+    "Reads a training engine's configuration and prints the schedule that the engine would run. Nothing in the file is executed.",
   takesSchedules: false,
   takesWords: true,
   options: {
-    engine: { kind: "value", value: "<name>", help: "the engine (default: the one that the file shows)" },
+    engine: { kind: "value", value: "<name>", help: "the engine (default: recognized from the file)" },
     total: {
       kind: "value",
       value: "<updates>",
-      help: "the updates of the run, for files that do not say it",
+      help: "number of updates of the run, if the file does not contain it",
     },
     set: {
       kind: "value",
       value: "<name=value>",
       isRepeatable: true,
-      help: "a field, or a variable that the file leaves open; may be repeated",
+      help: "a field or variable that the file does not contain; repeatable",
     },
     ...JSON_OPTION,
     ...HELP_OPTIONS,
@@ -91,7 +91,7 @@ function list(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ["", `${title}:`, ...items.map((item) => `  ${item}`)];
 }
 
-/** The update before the schedule comes to rest; some hundred where it never does. */
+/** The update before the schedule becomes constant, or a few hundred if it never does. */
 function lastUpdate(schedule: Schedule): number {
   const rest = restsAt(schedule.node);
   return Number.isFinite(rest) ? Math.max(0, Math.ceil(rest) - 1) : 1000;

@@ -3,11 +3,11 @@ import type { Commands } from "./command.js";
 
 export const commands: Commands = {
   sample: {
-    summary: "the values of a schedule as CSV, JSON or numbers in binary",
+    summary: "print the values of a schedule as CSV, JSON or binary numbers",
     load: async () => (await import("./sample.js")).sampleCommand,
   },
   plot: {
-    summary: "schedules drawn in the terminal or as SVG",
+    summary: "plot schedules in the terminal or as SVG",
     load: async () => (await import("./plot.js")).plotCommand,
   },
   lint: {
@@ -15,47 +15,47 @@ export const commands: Commands = {
     load: async () => (await import("./lint.js")).lintCommand,
   },
   import: {
-    summary: "the schedule of a training engine's configuration file",
+    summary: "print the schedule of a training engine's configuration file",
     load: async () => (await import("./import.js")).importCommand,
   },
   export: {
-    summary: "a schedule as a training engine's configuration, or as code for it",
+    summary: "write a schedule as a training engine's configuration or code",
     load: async () => (await import("./export.js")).exportCommand,
   },
   compare: {
-    summary: "where schedules differ, by how much, and why",
+    summary: "show where schedules differ, by how much, and why",
     load: async () => (await import("./compare.js")).compareCommand,
   },
   identify: {
-    summary: "the constructor that a logged learning-rate curve was made by",
+    summary: "find the constructor of a logged learning-rate curve",
     load: async () => (await import("./identify.js")).identifyCommand,
   },
   find: {
-    summary: "a range test from a log, and the rate that it suggests",
+    summary: "plot a logged range test and suggest a rate",
     load: async () => (await import("./find.js")).findCommand,
   },
   recipes: {
-    summary: "published training set-ups: list, show, plot",
+    summary: "list, show and plot published training setups",
     load: async () => (await import("./recipes.js")).recipesCommand,
   },
   completion: {
-    summary: "completion for bash, zsh or fish",
+    summary: "print a completion script for bash, zsh or fish",
     load: async () => (await import("./completion.js")).completionCommand(commands),
   },
   forecast: {
-    summary: "the loss that a schedule leads to: fit a law to runs, compare schedules, find the best",
+    summary: "predict losses: fit a law to runs, compare schedules, find the best",
     load: async () => (await import("./forecast.js")).forecastCommand,
   },
   list: {
-    summary: "the constructors, with their short names and what they are for",
+    summary: "list the constructors, their short names and their uses",
     load: async () => (await import("./list.js")).listCommand,
   },
   bench: {
-    summary: "how fast this machine is, with WebAssembly and without",
+    summary: "measure this machine with and without WebAssembly",
     load: async () => (await import("./bench.js")).benchCommand,
   },
   info: {
-    summary: "version, engine, SIMD and threads",
+    summary: "print version, engine, SIMD and threads",
     load: async () => (await import("./info.js")).infoCommand,
   },
 };

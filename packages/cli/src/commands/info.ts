@@ -1,4 +1,4 @@
-/** `anneal info`: what there is to compute with. */
+/** `anneal info`: prints the version and the available engine. */
 import { engineInfo } from "@anneal/wasm";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
@@ -10,7 +10,7 @@ import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const infoCommand: Command = {
   usage: "[options]",
-  purpose: "Says which version this is, which engine computes, and why that one.",
+  purpose: "Prints the version, the engine in use, and the reason for it.",
   takesSchedules: false,
   options: { ...JSON_OPTION, ...HELP_OPTIONS },
   notes: [],

@@ -1,4 +1,4 @@
-/** `anneal lint`: the mistakes in a schedule, found before training. */
+/** `anneal lint`: finds common mistakes in a schedule before training. */
 import {
   type Finding,
   type FindingCode,
@@ -26,10 +26,10 @@ export const lintCommand: Command = {
     run: {
       kind: "value",
       value: "<updates>",
-      help: "how many updates the run has (default: until a decay ends)",
+      help: "number of updates of the run (default: until a decay ends)",
     },
-    epochs: { kind: "value", value: "<count>", help: "how many epochs the run has" },
-    "updates-per-epoch": { kind: "value", value: "<count>", help: "updates of one epoch" },
+    epochs: { kind: "value", value: "<count>", help: "number of epochs of the run" },
+    "updates-per-epoch": { kind: "value", value: "<count>", help: "updates per epoch" },
     optimizer: {
       kind: "value",
       value: "<name>",
@@ -38,21 +38,21 @@ export const lintCommand: Command = {
     accumulation: {
       kind: "value",
       value: "<count>",
-      help: "micro-batches that make one update (default: 1)",
+      help: "micro-batches per update (default: 1)",
     },
     "world-size": { kind: "value", value: "<count>", help: "devices that train in parallel (default: 1)" },
     "scheduler-steps": {
       kind: "value",
       value: "<count>",
-      help: "how often the schedule is stepped for each update (default: 1)",
+      help: "steps of the schedule per update (default: 1)",
     },
-    accept: { kind: "value", value: "<code,...>", help: "findings to leave out" },
+    accept: { kind: "value", value: "<code,...>", help: "codes of findings to suppress" },
     ...JSON_OPTION,
     ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
-    "A fix is a change of the options that were typed or, where none helps, code for @anneal/core. The exit code is 0 for " +
+    "A fix is a change of the options that you typed or, if none helps, code for @anneal/core. The exit code is 0 for " +
       "infos, 3 for warnings and 4 for errors.",
   ],
   examples: [
@@ -86,13 +86,13 @@ async function runLint({ schedules, options }: CommandLine, streams: Streams): P
   failBySeverity(findings);
 }
 
-/** The length of the run, if it is given, in updates. */
+/** The length of the run in updates, if it is given. */
 function lengthOf({ totalSteps, epochs, stepsPerEpoch }: LintRun): number | null {
   if (totalSteps !== undefined) return totalSteps;
   return epochs === undefined || stepsPerEpoch === undefined ? null : Math.ceil(epochs * stepsPerEpoch);
 }
 
-/** @throws CommandError where an error or a warning was found. */
+/** @throws CommandError if an error or a warning was found. */
 function failBySeverity(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
@@ -116,7 +116,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   accept: "--accept",
 };
 
-/** Lint, whose refusals name the option as it was typed. */
+/** Lint, with errors that name the option as it was typed. */
 function lintAs(schedule: Schedule, run: LintRun): readonly Finding[] {
   try {
     return lint(schedule, run);
@@ -127,7 +127,7 @@ function lintAs(schedule: Schedule, run: LintRun): readonly Finding[] {
   }
 }
 
-/** The options under the names that the library has; it checks them. */
+/** The options under the library's names; the library checks them. */
 function readRun(options: CommandLine["options"]): LintRun {
   const codes = textOf(options, "accept");
   const given = {

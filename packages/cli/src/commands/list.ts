@@ -1,4 +1,4 @@
-/** `anneal list`: the constructors. */
+/** `anneal list`: lists the constructors. */
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
 import { constructors } from "../constructors/index.js";
@@ -12,10 +12,10 @@ import { type Command, HELP_OPTIONS, JSON_OPTION } from "./command.js";
 
 export const listCommand: Command = {
   usage: "[options]",
-  purpose: "Lists the constructors of schedules, with their short names and what they are for.",
+  purpose: "Lists the constructors of schedules, with their short names and uses.",
   takesSchedules: false,
   options: { ...JSON_OPTION, ...HELP_OPTIONS },
-  notes: ["--json prints all that is known of each one: formula, options, defaults and an example."],
+  notes: ["--json prints formula, options, defaults and an example of each."],
   examples: ["list", "list --json"],
   run: runList,
 };

@@ -1,4 +1,4 @@
-/** `anneal plot`: schedules as a picture. */
+/** `anneal plot`: plots schedules. */
 import type { Schedule } from "@anneal/core";
 import { type LabelledSchedule, plotSvg, plotTerminal } from "@anneal/plot";
 import { sample } from "@anneal/wasm";
@@ -18,37 +18,42 @@ import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js
 
 export const plotCommand: Command = {
   usage: "<schedule>... [options]",
-  purpose: "Draws one or more schedules in the terminal, or as SVG.",
+  purpose: "Plots one or more schedules in the terminal or as SVG.",
   takesSchedules: true,
   options: {
     ...RANGE_OPTIONS,
-    log: { kind: "flag", help: "a logarithmic axis of rates" },
+    log: { kind: "flag", help: "use a logarithmic rate axis" },
     width: {
       kind: "value",
       value: "<count>",
       help: "columns (default: the terminal's), or pixels of an SVG",
     },
     height: { kind: "value", value: "<count>", help: "rows (default: 20), or pixels of an SVG" },
-    title: { kind: "value", value: "<text>", help: "what stands above the picture" },
+    title: { kind: "value", value: "<text>", help: "the title above the plot" },
     label: {
       kind: "value",
       value: "<text>",
       isPerSchedule: true,
-      help: "the name of the schedule before it",
+      help: "the name of the preceding schedule",
     },
-    "no-markers": { kind: "flag", help: "don't mark the ends of warm-ups, joins and restarts" },
+    "no-markers": { kind: "flag", help: "do not mark ends of warm-ups, joins and restarts" },
     characters: {
       kind: "value",
       value: "<braille|blocks|ascii>",
-      help: "what curves are made of (default: braille)",
+      help: "characters of the curves (default: braille)",
     },
     output: {
       kind: "value",
       short: "o",
       value: "<file>",
-      help: "write to a file: SVG if its name ends with .svg, else text",
+      help: "write to a file: SVG if its name ends with .svg, otherwise text",
     },
-    svg: { kind: "file", extension: ".svg", value: "[file]", help: "SVG, to the file or to standard output" },
+    svg: {
+      kind: "file",
+      extension: ".svg",
+      value: "[file]",
+      help: "write SVG to the file or to standard output",
+    },
     theme: {
       kind: "value",
       value: "<auto|light|dark>",
@@ -57,7 +62,7 @@ export const plotCommand: Command = {
     ...IMPORT_OPTIONS,
     ...SCHEDULE_HELP_OPTIONS,
   },
-  notes: ["Colors are used on a terminal, unless NO_COLOR is set; FORCE_COLOR=1 has them in a pipe too."],
+  notes: ["Terminal output is colored unless NO_COLOR is set; FORCE_COLOR=1 forces colors in a pipe."],
   examples: [
     "plot warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000",
     "plot cosine --peak 0.1 --total-steps 100 linear --start 0.1 --end 0 --total-steps 100",
@@ -66,7 +71,7 @@ export const plotCommand: Command = {
   run: runPlot,
 };
 
-/** The options that the plot package knows by the same names. */
+/** The options with the same names in the plot package. */
 const OPTION_NAMES = new Set(["from", "to", "stride", "width", "height", "title"]);
 
 async function runPlot({ schedules: given, options }: CommandLine, streams: Streams): Promise<void> {
@@ -99,10 +104,10 @@ async function runPlot({ schedules: given, options }: CommandLine, streams: Stre
   }
 }
 
-/** What a picture in a text file is drawn for: no terminal, no colors. */
+/** The settings for a plot in a text file: no terminal, no colors. */
 const TEXT_FILE = { stdout: {}, env: {} } as const;
 
-/** The file to write to, by either option; undefined: standard output. */
+/** The output file, from either option; undefined: standard output. */
 function outputOf(options: CommandLine["options"]): string | undefined {
   const file = fileOf(options, "svg");
   if (!options.has("output")) return file;
@@ -110,7 +115,7 @@ function outputOf(options: CommandLine["options"]): string | undefined {
   return fileOf(options, "output");
 }
 
-/** What the options say of the steps; without an end the plot package finds one. */
+/** The range from the options; without an end, the plot package chooses one. */
 type Shown = Pick<Range, "from" | "stride"> & { readonly to?: number };
 type Painter = (items: readonly LabelledSchedule[], range: Shown) => string;
 
@@ -122,7 +127,7 @@ function drawOrRefuse(draw: Painter, items: readonly LabelledSchedule[], range: 
   }
 }
 
-/** What the plot package calls its items, in words. */
+/** The names of the plot package's items, in words. */
 function nameOfItem(argument: string): string {
   if (argument === "items.length") return "the number of schedules";
   const [, index, field] = /^items\[(\d+)\]\.(\w+)$/.exec(argument) ?? [];
@@ -130,7 +135,7 @@ function nameOfItem(argument: string): string {
 }
 
 function svgPainter(options: CommandLine["options"]): Painter {
-  refuse(options, "characters", "is for the terminal and doesn't go with SVG");
+  refuse(options, "characters", "applies to the terminal, not to SVG");
   const shared = readShared(options);
   const theme = choiceOf(options, "theme", ["auto", "light", "dark"]);
   return (items, range) => plotSvg(items, { ...shared, ...range, theme });
@@ -140,7 +145,7 @@ function terminalPainter(
   options: CommandLine["options"],
   { stdout, env }: { readonly stdout: Terminal; readonly env: Streams["env"] },
 ): Painter {
-  refuse(options, "theme", "is for SVG; add --svg or -o <file>.svg");
+  refuse(options, "theme", "applies to SVG; add --svg or -o <file>.svg");
   const characters = choiceOf(options, "characters", ["braille", "blocks", "ascii"]);
   const shared = { characters, ...terminalLook(stdout, env), ...readShared(options) };
   return (items, range) => plotTerminal(items, { ...shared, ...range });
@@ -150,7 +155,7 @@ function refuse(options: CommandLine["options"], name: string, reason: string): 
   if (options.has(name)) throw usageError(`--${name} ${reason}`);
 }
 
-/** What both kinds of picture take; a size only where it was given. */
+/** The options of both kinds of plots; sizes only if they were given. */
 function readShared(options: CommandLine["options"]) {
   const width = wholeOf(options, "width");
   const height = wholeOf(options, "height");

@@ -1,4 +1,4 @@
-/** `anneal recipes`: published training set-ups, listed, shown and drawn. */
+/** `anneal recipes`: lists, shows and plots published training setups. */
 import { type Recipe, type RecipeSource, recipes } from "@anneal/core";
 import type { CommandLine } from "../command-line/command-line.js";
 import { isOn } from "../command-line/command-values.js";
@@ -13,13 +13,12 @@ import { plotCommand } from "./plot.js";
 
 export const recipesCommand: Command = {
   usage: "list|show|plot [<name>[/<size>]...] [options]",
-  purpose:
-    "Published training set-ups: lists them, shows what their sources state, and draws their schedules.",
+  purpose: "Lists published training setups, shows what their sources state, and plots their schedules.",
   takesSchedules: false,
   takesWords: true,
   options: { ...plotCommand.options, ...JSON_OPTION },
   notes: [
-    "A recipe is a schedule for every command: recipe:gpt-3/175B. --json is for list and show, the others for plot.",
+    "Every command takes a recipe as a schedule: recipe:gpt-3/175B. --json applies to list and show, the other options to plot.",
   ],
   examples: [
     "recipes list",
@@ -42,7 +41,7 @@ async function runRecipes({ words, options, ...line }: CommandLine, streams: Str
   const [first, second] = names;
   if (!ACTIONS.includes(action)) {
     throw usageError(
-      `recipes has list, show and plot; got ${JSON.stringify(action)}${suggestion(action, ACTIONS)}`,
+      `recipes has the actions list, show and plot; got ${JSON.stringify(action)}${suggestion(action, ACTIONS)}`,
     );
   }
   if (first === undefined) throw usageError(`recipes ${action} needs a name, such as gpt-3/175B`);

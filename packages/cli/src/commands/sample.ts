@@ -1,4 +1,4 @@
-/** `anneal sample`: the values of one schedule. */
+/** `anneal sample`: prints the values of a schedule. */
 
 import type { Schedule } from "@anneal/core";
 import { describe } from "@anneal/core";
@@ -19,7 +19,7 @@ import { type Command, RANGE_OPTIONS, SCHEDULE_HELP_OPTIONS } from "./command.js
 
 export const sampleCommand: Command = {
   usage: "<schedule> [options]",
-  purpose: "Prints the values of a schedule, the same bits on every engine.",
+  purpose: "Prints the values of a schedule, with the same bits on every engine.",
   takesSchedules: true,
   options: {
     ...RANGE_OPTIONS,
@@ -28,12 +28,12 @@ export const sampleCommand: Command = {
       kind: "value",
       short: "f",
       value: "<csv|json|text|f32|f64>",
-      help: "what to write (default: csv; text on a terminal)",
+      help: "output format (default: csv; text on a terminal)",
     },
     engine: {
       kind: "value",
       value: "<auto|wasm|host>",
-      help: "what computes; host is TypeScript (default: auto)",
+      help: "the engine; host is TypeScript (default: auto)",
     },
     output: {
       kind: "value",
@@ -45,9 +45,9 @@ export const sampleCommand: Command = {
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
-    "csv has a line of names and then one line for each step; json is an array with one object for each step, where a " +
-      "value that is not finite is null; text has values of at most six digits; f32 and f64 are the values alone, " +
-      "little-endian. Any number of steps is written without being held in memory.",
+    "csv has a header and one line per step; json is an array with one object per step, with null for values that are " +
+      "not finite; text has values of at most six digits; f32 and f64 are the values alone, little-endian. Output is " +
+      "streamed, so any number of steps fits into memory.",
   ],
   examples: [
     "sample warmup-cosine --peak 3e-4 --warmup-steps 2000 --total-steps 100000 --stride 10000",
@@ -75,7 +75,7 @@ async function runSample({ schedules, options }: CommandLine, streams: Streams):
   const grid = chosen.kind === "list" ? chosen : rangeGrid(chosen, schedule, reader.longestRun);
   if (engine === "wasm") refuseMissingEngine();
   const destination = await openDestination(path, stdout);
-  // On a terminal that shows the values the bar would be in the way.
+  // No progress bar on a terminal that shows the values.
   const progress = path === undefined && stdout.isTTY === true ? null : new Progress(stderr, "sampling");
   let written = 0;
   try {
@@ -102,11 +102,11 @@ function onlySchedule(schedules: readonly ScheduleWords[]): ScheduleWords {
   return first;
 }
 
-/** Before a file is emptied. */
+/** Checked before a file is truncated. */
 function refuseMissingEngine(): void {
   const { reason } = engineInfo();
   if (reason !== null)
-    throw badInput(`--engine wasm can't be had; leave it out, the values are the same (${reason})`);
+    throw badInput(`--engine wasm is not available; omit it, the values are the same (${reason})`);
 }
 
 type Chosen = Extract<StepGrid, { kind: "list" }> | ({ readonly kind: "range" } & Range);
@@ -115,7 +115,7 @@ function readSteps(options: CommandLine["options"]): Chosen {
   const steps = stepsOf(options, "steps");
   if (steps === undefined) return { kind: "range", ...readRange(options) };
   for (const name of ["from", "to", "stride"]) {
-    if (options.has(name)) throw usageError(`--${name} doesn't go with --steps; leave one of them out`);
+    if (options.has(name)) throw usageError(`--${name} can't be combined with --steps; remove one of them`);
   }
   return { kind: "list", steps, count: steps.length };
 }

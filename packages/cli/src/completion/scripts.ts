@@ -1,4 +1,4 @@
-/** Completion scripts, made from the tables of commands and constructors. */
+/** Completion scripts, generated from the tables of commands and constructors. */
 
 export interface CompletionTable {
   readonly commands: readonly {
@@ -13,7 +13,7 @@ export interface CompletionTable {
 
 const quoted = (words: readonly string[]) => `'${words.join(" ")}'`;
 
-/** What a command completes besides files: its options, and schedules where it takes them. */
+/** The completions of a command besides files: its options, and schedules if it takes them. */
 function wordsOf(
   { constructors, recipes }: CompletionTable,
   command: CompletionTable["commands"][number],

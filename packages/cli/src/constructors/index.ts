@@ -1,4 +1,4 @@
-/** The constructors by the words that name them on the command line. */
+/** The constructors by their names on the command line. */
 import { type ConstructorEntry, constructors as entries } from "@anneal/core/catalog";
 import { kebabCase, suggestion } from "../words/names.js";
 import { SHORT_NAMES } from "./short-names.js";
@@ -13,12 +13,12 @@ for (const [name, entry] of constructors) {
   for (const word of [name, kebabCase(name), ...(SHORT_NAMES[name] ?? [])]) byWord.set(word, entry);
 }
 
-/** The constructor that `word` names: `warmup-cosine`, `warmup_cosine`, `warmupCosine` or a short name. */
+/** The constructor called `word`: `warmup-cosine`, `warmup_cosine`, `warmupCosine` or a short name. */
 export function constructorNamed(word: string): ConstructorEntry | undefined {
   return byWord.get(word) ?? byWord.get(word.replaceAll("_", "-"));
 }
 
-/** The end of an error about a word that is no constructor. */
+/** The end of an error about an unknown constructor. */
 export function similarConstructor(word: string): string {
   return suggestion(
     word,

@@ -1,21 +1,21 @@
-/** The options of a constructor by the ways to write them. */
+/** The options of a constructor by all their spellings. */
 import type { ConstructorEntry, OptionKind } from "@anneal/core/catalog";
 import { kebabCase } from "../words/names.js";
 import { constructors } from "./index.js";
 import { OPTION_ALIASES, SHARE_ALIASES } from "./short-names.js";
 
-/** An option of a constructor, as one of the ways to write it. */
+/** An option of a constructor in one of its spellings. */
 export interface WrittenOption {
   /** Its name in TypeScript. */
   readonly name: string;
   readonly kind: OptionKind;
-  /** The value of a flag that is written so. */
+  /** The value of a flag in this spelling. */
   readonly isOn: boolean;
-  /** Whether the value is a share of `totalSteps`, though the option takes steps. */
+  /** Whether the value is a share of `totalSteps`, although the option takes steps. */
   readonly isShare: boolean;
 }
 
-/** By the name of the constructor, then by the word after the dashes. */
+/** By the name of the constructor, then by the text after the dashes. */
 export const writtenOptions: ReadonlyMap<string, ReadonlyMap<string, WrittenOption>> = new Map(
   [...constructors.values()].map((entry) => [entry.name, optionsOf(entry)]),
 );

@@ -1,6 +1,6 @@
-/** Names that people type: of constructors, and of options in the languages of other libraries. */
+/** Short names of constructors, and names of options in other libraries. */
 
-/** Further names of constructors, in kebab-case. */
+/** Aliases of constructors, in kebab-case. */
 export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   cosineRestarts: ["sgdr", "cosine-with-restarts", "cosine-warm-restarts"],
   cyclic: ["triangular", "clr"],
@@ -22,7 +22,7 @@ export const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Further names of options, in kebab-case, with the options that they may mean: the first one that the constructor has.
+ * Aliases of options, in kebab-case, with the options that they may mean: the first one that the constructor has.
  */
 export const OPTION_ALIASES: Readonly<Record<string, readonly string[]>> = {
   lr: ["peak", "start", "value"],
@@ -38,7 +38,7 @@ export const OPTION_ALIASES: Readonly<Record<string, readonly string[]>> = {
   "step-size": ["every"],
 };
 
-/** Names of options that take a share of `totalSteps` where the constructor takes steps. */
+/** Options that take a share of `totalSteps` although the constructor takes steps. */
 export const SHARE_ALIASES: Readonly<Record<string, string>> = {
   "warmup-ratio": "warmupSteps",
   "warmup-fraction": "warmupSteps",

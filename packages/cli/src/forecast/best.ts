@@ -1,4 +1,4 @@
-/** `anneal forecast best`: the schedule that a law likes best. */
+/** `anneal forecast best`: the schedule with the lowest loss under a law. */
 import { type BestSchedule, bestSchedule, type FreeSchedule, type ScheduleFamily } from "@anneal/forecast";
 import { plotTerminal } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
@@ -12,7 +12,7 @@ import type { Streams } from "../streams.js";
 import { kebabCase } from "../words/names.js";
 import { readLawOption } from "./read-law.js";
 
-/** The families by the names that the command line has. */
+/** The families by their names on the command line. */
 const FAMILIES = {
   "free-form": "free-form",
   smooth: "smooth",
@@ -34,7 +34,7 @@ export async function runBest(
   const family = FAMILIES[choiceOf(options, "family", Object.keys(FAMILIES) as [keyof typeof FAMILIES])];
   const totalSteps = wholeOf(options, "total");
   const peak = positiveOf(options, "peak");
-  if (totalSteps === undefined) throw usageError("--total is missing: the updates of the run");
+  if (totalSteps === undefined) throw usageError("--total is missing: the number of updates of the run");
   if (peak === undefined) throw usageError("--peak is missing: the highest rate");
   const warmupSteps = wholeOf(options, "warmup-steps");
   const search = { law, totalSteps, peak, family, ...(warmupSteps === undefined ? {} : { warmupSteps }) };
@@ -69,7 +69,7 @@ function describe(best: BestSchedule | FreeSchedule): string[] {
   return [...lines, "", cost, ...optionLines(nearest)];
 }
 
-/** A constructor as it is typed; a table as its points. */
+/** A constructor as typed in a shell; a table as its points. */
 function optionLines({ family, options }: BestSchedule): string[] {
   const { points } = options as { points?: readonly (readonly [number, number])[] };
   if (points !== undefined) return points.map(([step, rate]) => `  ${step}: ${Number(rate.toPrecision(4))}`);

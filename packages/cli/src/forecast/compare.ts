@@ -15,9 +15,9 @@ import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
 import type { Streams } from "../streams.js";
 import { type LawOfFile, readLawOption } from "./read-law.js";
 
-/** How many losses of each schedule are drawn. */
+/** The number of losses that are plotted for each schedule. */
 const POINTS = 200;
-/** The losses of the first steps are far above all others: a picture starts after this part of the run. */
+/** The losses of the first steps are far above all others, so the plot starts after this share of the run. */
 const FIRST_SHARE = 0.1;
 const MOST_SCHEDULES = 8;
 
@@ -87,7 +87,7 @@ function nameOf(argument: string, schedules: readonly { readonly label: string }
   );
 }
 
-/** The predicted losses along the run, in the order of the rank, with intervals where the law was resampled. */
+/** The predicted losses along the run, in ranked order, with intervals if the law was resampled. */
 function lossesOf(
   ranked: readonly RankedSchedule[],
   { law, resampled }: LawOfFile,

@@ -1,4 +1,4 @@
-/** `anneal forecast fit`: a law from runs that were trained. */
+/** `anneal forecast fit`: fits a law to training runs. */
 import { fitLossLaw, fitToJSON, type LawFit, type LawName } from "@anneal/forecast";
 import { plotLossesSvg, plotLossesTerminal, type RunLosses } from "@anneal/plot";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
@@ -64,7 +64,7 @@ async function writeFile(path: string, text: string, { stdout }: Streams): Promi
   }
 }
 
-/** The runs as pictures take them, at most as many as a picture has colors. */
+/** The runs in the form for plots, at most as many as a plot has colors. */
 function lossesOf({ runs }: LawFit): RunLosses[] {
   return runs
     .slice(0, 8)

@@ -11,7 +11,7 @@ export interface LawOfFile {
   readonly resampled: readonly FittedLaw[];
 }
 
-/** The law that `--law` names: a file, or one of the published laws. */
+/** The law of `--law`: a file, or one of the published laws. */
 export async function readLawOption(options: CommandLine["options"]): Promise<LawOfFile> {
   const name = textOf(options, "law");
   if (name === undefined)

@@ -1,4 +1,4 @@
-/** Runs from logs with columns of steps, losses and, perhaps, rates. */
+/** Reads runs from logs with columns of steps, losses and, optionally, rates. */
 import { basename } from "node:path";
 import type { ScheduleLike, TrainedRun } from "@anneal/forecast";
 import type { CommandLine, ScheduleWords } from "../command-line/command-line.js";
@@ -8,7 +8,7 @@ import { readLogSeries } from "../schedule/read-log.js";
 import type { ScheduleReader } from "../schedule/read-schedule.js";
 import type { Streams } from "../streams.js";
 
-/** Where runs are read from, and how. */
+/** Where and how runs are read. */
 export interface RunSource {
   readonly reader: ScheduleReader;
   readonly lossColumn: string | undefined;
@@ -17,8 +17,8 @@ export interface RunSource {
 }
 
 /**
- * A run from its log: CSV, JSON Lines, TensorBoard or trainer_state.json. Its schedule is the one that was given with it
- * or, without one, straight lines through the logged rates, from 0 at step 0 on.
+ * A run from its log: CSV, JSON Lines, TensorBoard or trainer_state.json. Its schedule is the one given with it, or
+ * otherwise a linear interpolation of the logged rates, from 0 at step 0 on.
  */
 export async function readRun(
   words: ScheduleWords,
@@ -53,10 +53,10 @@ function pairsOf(steps: ArrayLike<number>, values: ArrayLike<number>) {
   return { steps: there.map(([step]) => step), values: there.map(([, value]) => value) };
 }
 
-/** More steps than a law takes. */
+/** The largest number of steps of a law. */
 const MOST_STEPS = 10_000_000;
 
-/** The rates of all steps: straight lines through the logged ones, from 0 at step 0 on. */
+/** The rates of all steps: a linear interpolation of the logged ones, from 0 at step 0 on. */
 function throughRates(path: string, steps: readonly number[], logged: readonly number[]): ScheduleLike {
   const points = steps.map((step, i) => [step, logged[i] as number] as const).sort((a, b) => a[0] - b[0]);
   const last = points.at(-1)?.[0] ?? 0;

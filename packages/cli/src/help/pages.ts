@@ -1,4 +1,4 @@
-/** The pages of help: of the whole command, of one of its commands, and of a constructor. */
+/** The help pages: of the command, of its subcommands, and of the constructors. */
 
 import type { ConstructorEntry } from "@anneal/core/catalog";
 import type { CommandOptions } from "../command-line/command-line.js";
@@ -11,18 +11,18 @@ import { definitions, indent, section, wrap } from "../output/layout.js";
 import { kebabCase } from "../words/names.js";
 
 const SCHEDULES = [
-  ["<constructor> [options]", "one of those below; --help after it lists its options"],
-  ['"<constructor> [options]"', "the same in quotes: a schedule for an option that takes one"],
+  ["<constructor> [options]", "a constructor below; --help after it lists its options"],
+  ['"<constructor> [options]"', "the same in quotes, for an option that takes a schedule"],
   ["<engine>:<file>", "a training engine's configuration; import:<file> recognizes the engine"],
-  ["recipe:<name>/<size>", "a published training set-up; anneal recipes list has them"],
-  ["<file>, or - for stdin", "JSON: what JSON.stringify(schedule) gives, or a bare tree"],
-  ["'{...}'", "such JSON on the command line"],
+  ["recipe:<name>/<size>", "a published training setup; see anneal recipes list"],
+  ["<file>, or - for stdin", "JSON: the output of JSON.stringify(schedule), or a bare tree"],
+  ["'{...}'", "the same JSON as an argument"],
   ["<number>", "a constant rate"],
 ] as const;
 
 const EXIT_CODES = [
   ["0", "success (also if the reader of the pipe exits early)"],
-  ["1", "a value, a schedule or a file is not allowed"],
+  ["1", "invalid value, schedule or file"],
   ["2", "usage error: unknown or missing argument"],
   ["3, 4", "lint found warnings, or errors"],
 ] as const;
@@ -39,7 +39,7 @@ export function overview(): string[] {
     ...section(
       "Options",
       definitions([
-        ["-h, --help", "show this help; after a command, help for that one"],
+        ["-h, --help", "show this help; after a command, its help"],
         ["-V, --version", "print the version"],
       ]),
     ),
@@ -90,7 +90,7 @@ export function constructorPage(command: string, entry: ConstructorEntry): strin
     ...section("Not for", indent(wrap(inOptions(whenNotTo, entry), 78))),
     ...section("Options", definitions(rows)),
     "",
-    ...wrap(`anneal ${command} --help has the options of the command itself.`),
+    ...wrap(`anneal ${command} --help lists the options of the command.`),
     ...examples([`${command} ${shellLine(wordsOf(example))}`]),
   ];
 }

@@ -1,4 +1,4 @@
-/** A finding's fix in the words of the command line: a change of the options that were typed. */
+/** A finding's fix as command-line options: a change of the options that were typed. */
 import type { Finding, FindingCode } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { constructors } from "../constructors/index.js";
@@ -8,15 +8,15 @@ import { kebabCase } from "../words/names.js";
 /** New values of options, by their names in TypeScript. */
 type Change = Readonly<Record<string, string>>;
 
-/** The run as lint knows it; null where it is not known. */
+/** The facts of the run that lint knows; null: unknown. */
 interface RunLength {
   readonly totalSteps: number | null;
 }
 
-/** Lints the schedule that other words make; null where they make none. */
+/** Lints the schedule of other arguments; null if they make none. */
 export type Recheck = (words: ScheduleWords) => Promise<readonly Finding[] | null>;
 
-/** What people change by hand for each kind of finding, the best first. */
+/** Common corrections for each kind of finding, best first. */
 const CHANGES: Partial<Record<FindingCode, (run: RunLength) => readonly Change[]>> = {
   "first-update-at-zero": () => [{ warmupRule: "(t+1)/W" }],
   "warm-up-missing": () => [{ warmupSteps: "3%", warmupRule: "(t+1)/W" }],
@@ -39,8 +39,8 @@ function total({ totalSteps }: RunLength): Change {
 const REPLACES: Readonly<Record<string, string>> = { end: "endRatio", warmupFrom: "warmupFromRatio" };
 
 /**
- * The options that remove the finding and bring no other error or warning: `--warmup-rule "(t+1)/W"`. Null where there are
- * none, or where the schedule was not typed as a constructor.
+ * The options that remove the finding and cause no other error or warning: `--warmup-rule "(t+1)/W"`. Null if there are
+ * none, or if the schedule was not typed as a constructor.
  */
 export async function optionFix(
   words: ScheduleWords,
@@ -65,7 +65,7 @@ export async function optionFix(
   return null;
 }
 
-/** The words with other options: of the same constructor or, for a warm-up that it lacks, of its twin with one. */
+/** The arguments with other options, for the same constructor or, if it has no warm-up, for its variant with one. */
 function apply(words: ScheduleWords, change: Change): ScheduleWords | null {
   const names = Object.keys(change);
   const { constructorEntry } = words;

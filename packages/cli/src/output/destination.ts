@@ -1,4 +1,4 @@
-/** Where output goes, one part after the other: the next one is made when the one before it has left. */
+/** Writes output part by part: the next part is made when the previous one has been written. */
 import { open } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { fileProblem } from "./file-problem.js";
@@ -9,12 +9,12 @@ export class ReaderGoneError extends Error {
 }
 
 export interface Destination {
-  /** Waits until all of it was taken: memory holds one part, whatever the length of the whole. */
+  /** Waits until everything was accepted, so that memory holds one part whatever the total length. */
   write(part: string | Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A file, or standard output where there is no path. */
+/** A file, or standard output without a path. */
 export async function openDestination(path: string | undefined, stdout: Writable): Promise<Destination> {
   return path === undefined ? new StreamDestination(stdout) : openFile(path);
 }
@@ -30,7 +30,7 @@ class StreamDestination implements Destination {
     return new Promise((resolve, reject) => {
       this.#stream.write(part, (error) => {
         if (!error) return resolve();
-        // The stream's own event comes after this and would end the process; the error is told here.
+        // The stream's own error event would follow and end the process; the error is reported here.
         this.#stream.once("error", () => {});
         reject(isReaderGone(error) ? new ReaderGoneError() : fileProblem(error, "can't write the output"));
       });
@@ -38,7 +38,7 @@ class StreamDestination implements Destination {
   }
 
   async close(): Promise<void> {
-    // Standard output is not ours to close.
+    // Standard output must not be closed.
   }
 }
 
@@ -59,6 +59,6 @@ async function openFile(path: string): Promise<Destination> {
 
 function isReaderGone(error: Error): boolean {
   const code = "code" in error ? error.code : undefined;
-  // EOF is what Windows says; the others are what a stream says that broke at an earlier part.
+  // EOF comes from Windows; the others from streams that broke at an earlier part.
   return code === "EPIPE" || code === "EOF" || code === "ERR_STREAM_DESTROYED" || code === "ECONNRESET";
 }

@@ -1,4 +1,4 @@
-/** Values as text or bytes, one part after the other. */
+/** Encodes values as text or bytes, part by part. */
 import { endianness } from "node:os";
 import type { SampleArray } from "@anneal/core";
 import { sixDigits } from "../words/numbers.js";
@@ -6,13 +6,13 @@ import { sixDigits } from "../words/numbers.js";
 export const FORMATS = ["csv", "json", "text", "f32", "f64"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Writes values in one format. A number is the shortest text that gives the same bits back, but in `text`. */
+/** Encodes values in one format. Except in `text`, a number is the shortest text that parses to the same bits. */
 export interface Encoder {
   readonly isBinary: boolean;
   readonly dtype: "float64" | "float32";
   readonly head: string;
   readonly tail: string;
-  /** The values of the steps; `isFirst` for the first part. The result is valid until the next call. */
+  /** Encodes the values of the steps; `isFirst` for the first part. The result is valid until the next call. */
   encode(steps: ArrayLike<number>, values: SampleArray, isFirst: boolean): string | Uint8Array;
 }
 
@@ -45,7 +45,7 @@ const json: Encoder = {
   },
 };
 
-/** Two columns for people: values of at most six digits. */
+/** Two readable columns: values of at most six digits. */
 const text: Encoder = {
   isBinary: false,
   dtype: "float64",
@@ -70,7 +70,7 @@ function binary(dtype: "float64" | "float32"): Encoder {
   };
 }
 
-/** The bytes of the values, the least significant one of each first. */
+/** The bytes of the values, little-endian. */
 export function littleEndian(values: SampleArray, order = endianness()): Uint8Array {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   if (order === "LE") return bytes;

@@ -1,16 +1,16 @@
-/** The shape of a page of help. */
+/** The layout of a help page. */
 
 const WIDTH = 80;
 const INDENT = 2;
-/** A name that is longer has its text on the next line. */
+/** Longer names have their text on the next line. */
 const LONGEST_NAME = 28;
 
-/** A heading and the rows below it, or nothing where there are no rows. */
+/** A heading and the rows below it, or nothing without rows. */
 export function section(heading: string, rows: readonly string[]): string[] {
   return rows.length === 0 ? [] : ["", `${heading}:`, ...rows];
 }
 
-/** Names on the left, what they mean on the right. */
+/** Names on the left, descriptions on the right. */
 export function definitions(pairs: readonly (readonly [name: string, text: string])[]): string[] {
   const fitting = pairs.map(([name]) => name.length).filter((length) => length <= LONGEST_NAME);
   const column = INDENT + Math.max(0, ...fitting) + 2;
@@ -23,7 +23,7 @@ export function definitions(pairs: readonly (readonly [name: string, text: strin
   });
 }
 
-/** Text in lines of at most `width` characters, broken at blanks. */
+/** Text in lines of at most `width` characters, broken at spaces. */
 export function wrap(text: string, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = "";

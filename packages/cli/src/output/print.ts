@@ -1,4 +1,4 @@
-/** Text for people, all at once. */
+/** Prints text at once. */
 import type { Writable } from "node:stream";
 import { openDestination } from "./destination.js";
 
@@ -8,7 +8,7 @@ export async function printLines(lines: readonly string[], stdout: Writable): Pr
   await destination.write(`${lines.join("\n")}\n`);
 }
 
-/** Rows of cells under each other; the cells of the columns named by `right` end at the same place. */
+/** Rows of aligned cells; columns named by `right` are right-aligned. */
 export function alignColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** A bar on standard error for work that lasts. Only terminals show it, and only when the work has taken a while. */
+/** A progress bar on standard error for long work. Shown only on terminals, and only after a while. */
 import type { Writable } from "node:stream";
 import type { Terminal } from "../streams.js";
 
@@ -21,7 +21,7 @@ export class Progress {
     this.#next = now() + QUIET_MILLISECONDS;
   }
 
-  /** @param share How much of the work is done, from 0 to 1. */
+  /** @param share The share of the work that is done, from 0 to 1. */
   report(share: number): void {
     if (this.#stderr.isTTY !== true || this.#now() < this.#next) return;
     this.#next = this.#now() + REDRAW_MILLISECONDS;
@@ -34,7 +34,7 @@ export class Progress {
     );
   }
 
-  /** Removes the bar; also after a failure, so that the message has a line of its own. */
+  /** Removes the bar, also after a failure, so that the message starts on its own line. */
   end(): void {
     if (this.#isShown) this.#stderr.write(CLEAR_LINE);
     this.#isShown = false;

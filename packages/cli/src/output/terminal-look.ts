@@ -1,4 +1,4 @@
-/** How pictures look in this terminal. */
+/** The width and the colors of plots in this terminal. */
 import { type TerminalLookOptions, wantsColor } from "@anneal/plot";
 import type { Streams, Terminal } from "../streams.js";
 import { columnsOf } from "./width.js";

@@ -1,16 +1,16 @@
-/** The rates at the updates that tell engines apart: the first four, the peak's and the last. */
+/** The rates at the updates that distinguish engines: the first four, the peak's and the last. */
 import type { Schedule } from "@anneal/core";
 import { alignColumns } from "./print.js";
 
 export interface UpdateRow {
   readonly update: number;
-  /** Why it is shown: `peak`, `last`. */
+  /** The reason why it is shown: `peak`, `last`. */
   readonly mark: string;
 }
 
 export const FIRST_UPDATES = [0, 1, 2, 3];
 
-/** The rows, without those that come twice. */
+/** The rows, without duplicates. */
 export function updateRows(peakUpdate: number, lastUpdate: number): UpdateRow[] {
   const marked = new Map<number, string>(FIRST_UPDATES.map((update) => [update, ""]));
   const mark = (update: number, name: string) => {
@@ -22,7 +22,7 @@ export function updateRows(peakUpdate: number, lastUpdate: number): UpdateRow[] 
   return [...marked].sort(([a], [b]) => a - b).map(([update, name]) => ({ update, mark: name }));
 }
 
-/** A table with a column for each schedule. */
+/** A table with one column per schedule. */
 export function updatesTable(
   rows: readonly UpdateRow[],
   columns: readonly (readonly [string, Schedule])[],
@@ -36,7 +36,7 @@ export function updatesTable(
   return alignColumns([head, ...body], [0, ...columns.map((_, i) => i + 1)]);
 }
 
-/** A rate with enough digits to see a difference of one update. */
+/** A rate with enough digits to show a difference of one update. */
 export function rateText(rate: number): string {
   return rate === 0 ? "0" : Number(rate.toPrecision(7)).toString();
 }

@@ -1,11 +1,11 @@
-/** How wide a picture is. */
+/** The width of plots. */
 
-/** As wide as a terminal that doesn't say how wide it is, and as narrow and as wide as a picture can be. */
+/** The width for terminals without a known width, and the smallest and largest width of a plot. */
 const USUAL_COLUMNS = 80;
 const LEAST_COLUMNS = 32;
 const MOST_COLUMNS = 1000;
 
-/** The columns of a terminal, or those of a usual one. */
+/** The columns of the terminal, or the default. */
 export function columnsOf({ columns }: { readonly columns?: number }): number {
   return Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, columns || USUAL_COLUMNS));
 }

@@ -7,12 +7,12 @@ import { kebabCase } from "../words/names.js";
 import { listItems, numberOrText, percentOf } from "../words/numbers.js";
 import { inWordsOfTheCommandLine } from "./refusal.js";
 
-/** Reads a word that stands for a schedule or, where a constructor takes one, a number. */
+/** Reads an argument that stands for a schedule or, for a constructor's option, a number. */
 export type ReadInner = (word: string) => Promise<core.Schedule | number>;
 
 type Options = ScheduleWords["options"];
 
-/** @throws CommandError for whatever the constructor refuses. */
+/** @throws CommandError for everything that the constructor rejects. */
 export async function callConstructor(
   { name, options }: ConstructorEntry,
   given: Options,
@@ -32,7 +32,9 @@ export async function callConstructor(
   }
 }
 
-/** Turns what was typed into the type that the constructor checks. Text that is no number stays text, to be refused there. */
+/**
+ * Converts the typed text to the option's type. Text that is not a number stays text, and the constructor rejects it.
+ */
 class OptionReader {
   readonly #name: string;
   readonly #given: Options;
@@ -66,7 +68,7 @@ class OptionReader {
         return this.#readInner(first);
       case "schedules": {
         const schedules: (core.Schedule | number)[] = [];
-        // One after the other: the error is that of the first one that is wrong.
+        // In order, so that the error is about the first invalid one.
         for (const text of texts) schedules.push(await this.#readInner(text));
         return schedules;
       }
@@ -75,7 +77,7 @@ class OptionReader {
     }
   }
 
-  /** A percentage is a share of the run where steps are taken, and a share of the peak where a rate is. */
+  /** A percentage is a share of the run for steps, and a share of the peak for rates. */
   #number(option: string, unit: OptionEntry["unit"], text: string): number | string {
     const percent = percentOf(text);
     if (percent === undefined) return numberOrText(text);
@@ -97,7 +99,7 @@ class OptionReader {
     const value = written === undefined || whole === option ? undefined : numberOrText(String(written[0]));
     if (typeof value === "number" && Number.isFinite(value)) return share(value);
     throw usageError(
-      `${this.#name}: --${kebabCase(option)} ${text} needs --${kebabCase(whole)} as a number, of which it is a share`,
+      `${this.#name}: --${kebabCase(option)} ${text} needs --${kebabCase(whole)} as a number, because it is a share of that`,
     );
   }
 

@@ -1,4 +1,4 @@
-/** Imports the file of a training engine. */
+/** Imports a training engine's file. */
 import { basename } from "node:path";
 import { ImportError, type ImportResult, importSchedule } from "@anneal/interop/engines";
 import { badInput, usageError } from "../failure.js";
@@ -9,14 +9,14 @@ import { readFileText, readInputText } from "./read-text.js";
 export interface ImportRequest {
   /** A file, or `-` for standard input. */
   readonly path: string;
-  /** Undefined: the engine that the file shows. */
+  /** Undefined: recognize the engine from the file. */
   readonly engine: string | undefined;
   readonly total: string | undefined;
   /** `name=value`. */
   readonly set: readonly string[];
 }
 
-/** More than importing takes: that refuses it in words of its own. */
+/** More than the importer accepts, which throws its own error. */
 const MOST_BYTES = 8_000_001;
 
 /** @throws CommandError */

@@ -1,11 +1,11 @@
-/** What a legend calls the schedules of a command line. */
+/** The names of schedules in a legend. */
 import { basename } from "node:path";
 import type { ScheduleWords } from "../command-line/command-line.js";
 import { engineFile } from "../command-line/engine-file.js";
 import { kebabCase } from "../words/names.js";
 import { isNumber } from "../words/numbers.js";
 
-/** Each schedule with its name; where two would have the same name, it goes on with the options that differ. */
+/** Each schedule with its name; if two have the same name, the options that differ are appended. */
 export function labelled(schedules: readonly ScheduleWords[]): [label: string, words: ScheduleWords][] {
   return schedules.map((words) => {
     const own = words.own.get("label");

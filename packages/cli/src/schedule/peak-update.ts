@@ -1,12 +1,12 @@
-/** Where a schedule is highest. */
+/** Finds the update with the highest rate. */
 
 import type { Schedule } from "@anneal/core";
 import { sample } from "@anneal/wasm";
 
-/** So many updates are looked at, at most. */
+/** The largest number of updates that are examined. */
 const MOST_POINTS = 2_000_000;
 
-/** The first update with the highest rate, of those up to `last`. */
+/** The first update with the highest rate, up to `last`. */
 export function peakUpdate(schedule: Schedule, last: number): number {
   const count = Math.min(MOST_POINTS, last + 1);
   const stride = Math.max(1, Math.floor((last + 1) / count));

@@ -16,7 +16,7 @@ export const LOG_OPTIONS: CommandOptions = {
   "log-format": {
     kind: "value",
     value: "<csv|json-lines|json|tensorboard>",
-    help: "the format of the log (default: as its name or beginning shows)",
+    help: "the format of the log (default: recognized from name or content)",
   },
 };
 

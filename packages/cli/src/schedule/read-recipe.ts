@@ -1,9 +1,9 @@
-/** A recipe by its name and size: `gpt-3/175B`. */
+/** Reads a recipe by its name and size: `gpt-3/175B`. */
 import { type Recipe, type RecipeName, recipe, recipes } from "@anneal/core";
 import { usageError } from "../failure.js";
 import { suggestion } from "../words/names.js";
 
-/** @throws CommandError for a name or a size that there is no recipe for. */
+/** @throws CommandError for an unknown name or size. */
 export function readRecipe(text: string): Recipe {
   const [name = "", size] = text.split("/");
   const known = recipes.find((each) => each.name === name.toLowerCase());

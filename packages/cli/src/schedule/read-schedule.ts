@@ -1,4 +1,4 @@
-/** From a word of the command line to a schedule: a constructor, JSON, a number, a file or standard input. */
+/** Reads a schedule from an argument: a constructor, JSON, a number, a file or standard input. */
 import { stat } from "node:fs/promises";
 import { constant, describe, fromJSON, type Schedule, scheduleFromTree } from "@anneal/core";
 import type { ScheduleWords } from "../command-line/command-line.js";
@@ -42,12 +42,12 @@ export class ScheduleReader {
     return parseSchedule(await readFileText(word), word);
   }
 
-  /** The updates of the longest run that was given for an engine's file; 0: none was. */
+  /** The updates of the longest run given for an engine's file; 0: none. */
   get longestRun(): number {
     return this.#longestRun;
   }
 
-  /** A schedule within another: a number stays one, for the constructor to read as a constant. */
+  /** A schedule inside another one: a number stays a number, which the constructor reads as a constant. */
   async #readInner(word: string): Promise<Schedule | number> {
     const number = numberOrText(word);
     return typeof number === "number" ? number : this.read(readWord(word));
@@ -63,21 +63,23 @@ export class ScheduleReader {
   }
 
   #readInput(): Promise<string> {
-    if (this.#hasReadInput) throw usageError("- is given twice; standard input holds one schedule");
+    if (this.#hasReadInput) throw usageError("- is given twice, but standard input has only one schedule");
     this.#hasReadInput = true;
     return readInputText(this.#streams.stdin);
   }
 }
 
-/** `--total` and `--set` are for files of engines only. */
+/** `--total` and `--set` apply only to files of engines. */
 function refuseImportOptions({ word, own }: ScheduleWords): void {
   for (const name of Object.keys(IMPORT_OPTIONS)) {
     if (own.has(name))
-      throw usageError(`--${name} is for files of training engines, which ${JSON.stringify(word)} is not`);
+      throw usageError(
+        `--${name} applies to files of training engines, and ${JSON.stringify(word)} is not one`,
+      );
   }
 }
 
-/** The schedule of a document or of a bare tree; `source` is what errors call it. */
+/** The schedule of a document or of a bare tree; `source` is its name in errors. */
 function parseSchedule(text: string, source: string): Schedule {
   let parsed: unknown;
   try {
@@ -106,7 +108,7 @@ async function isThere(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    // Whatever else is wrong with it, reading it will tell.
+    // Any other error is reported when the file is read.
     return !(
       error instanceof Error &&
       "code" in error &&
@@ -115,7 +117,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** A word with a dot or a slash was meant as a file, another one as a constructor. */
+/** An argument with a dot or a slash was intended as a file, any other as a constructor. */
 function nothingCalled(word: string): Error {
   if (/[./\\]/.test(word)) return badInput(`can't read ${word}: there is no such file`);
   return usageError(

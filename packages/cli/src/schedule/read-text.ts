@@ -1,19 +1,19 @@
-/** Text from a file or from standard input. */
+/** Reads text from a file or from standard input. */
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { badInput } from "../failure.js";
 import { fileProblem } from "../output/file-problem.js";
 
-/** How much is read at most, and what the text should hold, for errors. */
+/** The size limit, and the expected content for errors. */
 export interface TextLimits {
   readonly mostBytes: number;
   readonly holds: string;
 }
 
-/** More than any schedule needs, and little enough to hold: /dev/zero never ends. */
+/** More than any schedule needs, and little enough for memory: /dev/zero never ends. */
 const SCHEDULE: TextLimits = { mostBytes: 64 * 1024 * 1024, holds: "a schedule as JSON" };
 
-/** The text of a file; `path` is what errors call it. */
+/** The text of a file; `path` is its name in errors. */
 export async function readFileText(path: string, limits = SCHEDULE): Promise<string> {
   try {
     const file = await open(path);
@@ -46,7 +46,7 @@ async function textOf(stream: Readable, name: string, { mostBytes, holds }: Text
     chunks.push(bytes);
   }
   const text = decode(Buffer.concat(chunks), name, holds);
-  if (text.trim() === "") throw badInput(`${name} is empty; it should hold ${holds}`);
+  if (text.trim() === "") throw badInput(`${name} is empty; expected ${holds}`);
   return text;
 }
 
@@ -58,6 +58,6 @@ function decode(bytes: Uint8Array, name: string, holds: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw badInput(`${name} is not text; it should hold ${holds}`);
+    throw badInput(`${name} is not text; expected ${holds}`);
   }
 }

@@ -1,15 +1,16 @@
-/** The errors of the libraries in the words of the command line. */
+/** Converts errors of the libraries to the terms of the command line. */
 import { describe, InvalidArgumentError } from "@anneal/core";
 import { renamed } from "@anneal/core/arguments";
 import { badInput, usageError } from "../failure.js";
 import { kebabCase } from "../words/names.js";
 
 /**
- * An error as the command line puts it: `totalSteps` is `--total-steps`. What was left out is a matter of usage.
+ * An error in the terms of the command line: `totalSteps` becomes `--total-steps`. A missing argument becomes a usage
+ * error.
  *
  * @param names The arguments that are options here, by their names in TypeScript.
- * @param prefix What comes first: `cosine: `.
- * @param rename What an argument is called that has no option of its own.
+ * @param prefix The beginning of the message: `cosine: `.
+ * @param rename Renames an argument that has no option.
  */
 export function inWordsOfTheCommandLine(
   error: unknown,
@@ -25,7 +26,7 @@ export function inWordsOfTheCommandLine(
   };
   if (error.sentence !== undefined) return badInput(prefix + renamed(error, optionOf).message);
   const option = optionOf(argument);
-  // A name of one word may be a word of the sentence: only those of several are surely meant.
+  // A single-word name may be an ordinary word of the sentence, so only camelCase names are replaced.
   const expected = error.expected.replace(/\b[a-z]+[A-Z]\w*/g, (word) =>
     names.has(word) ? `--${kebabCase(word)}` : word,
   );

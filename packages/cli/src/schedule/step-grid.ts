@@ -2,7 +2,7 @@
 import type { SampleArray, Schedule } from "@anneal/core";
 import { type EngineChoice, sample } from "@anneal/wasm";
 
-/** Steps that need not be stored: there may be more of them than memory holds. */
+/** Steps that are not stored: there may be more of them than memory holds. */
 export type StepGrid =
   | { readonly kind: "range"; readonly from: number; readonly stride: number; readonly count: number }
   | { readonly kind: "list"; readonly steps: readonly number[]; readonly count: number };
@@ -18,10 +18,10 @@ export interface PartOptions {
   readonly dtype: "float64" | "float32";
 }
 
-/** How many values are made at a time: enough to hide the cost of a call, few enough to stay in the cache. */
+/** The number of values per part: enough to hide the cost of a call, few enough to stay in the cache. */
 const PART_LENGTH = 32_768;
 
-/** The values of the schedule, part by part; each part is valid until the next one is asked for. */
+/** The values of the schedule, part by part; each part is valid until the next one is read. */
 export function* sampleParts(
   schedule: Schedule,
   grid: StepGrid,
@@ -35,7 +35,7 @@ export function* sampleParts(
     const steps = allSteps.subarray(0, count);
     const out = allValues.subarray(0, count);
     for (let i = 0; i < count; i++) steps[i] = stepAt(grid, first + i);
-    // Whole steps are the same from whichever part they are counted; for others the engine is given the steps themselves.
+    // Whole steps can be counted from any part; for fractional ones the engine gets the steps themselves.
     if (isExact(grid)) sample(schedule, { start: steps[0] as number, stride: grid.stride, out, engine });
     else sample(schedule, { steps, out, engine });
     yield { steps, values: out, isFirst: first === 0 };

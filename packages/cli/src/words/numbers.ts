@@ -1,4 +1,4 @@
-/** Numbers and lists of numbers, as people type them. */
+/** Numbers and lists of numbers as typed on the command line. */
 
 /** `3e-4`, `1_000`, `100k`, `1.5M`, `2B`. */
 const NUMBER = /^([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)([kmb])?$/i;
@@ -9,7 +9,7 @@ export function isNumber(text: string): boolean {
   return NUMBER.test(text.trim());
 }
 
-/** The number that `text` is; other text unchanged, for the check of the value to refuse it by name. */
+/** The number in `text`; other text is returned unchanged, so that the check of the value rejects it by name. */
 export function numberOrText(text: string): number | string {
   const [, digits = "", suffix = ""] = NUMBER.exec(text.trim()) ?? [];
   if (digits === "") return text;
@@ -17,7 +17,7 @@ export function numberOrText(text: string): number | string {
   return suffix === "" ? number : shiftDecimal(number, EXPONENT_OF[suffix.toLowerCase()] as number);
 }
 
-/** `number * 10^places` by its decimal exponent, not by a product: 0.07 by two places is 7 to the last bit. */
+/** `number * 10^places` by its decimal exponent instead of a product: 0.07 by two places is exactly 7. */
 export function shiftDecimal(number: number, places: number): number {
   const [significand, exponent = "0"] = String(number).split("e");
   return Number(`${significand}e${Number(exponent) + places}`);
@@ -30,12 +30,12 @@ export function percentOf(text: string): number | undefined {
   return typeof percent === "number" ? percent : undefined;
 }
 
-/** `10,20,30`. An empty text is an empty list. */
+/** `10,20,30`. Empty text is an empty list. */
 export function listItems(text: string): string[] {
   return text.trim() === "" ? [] : text.split(",").map((item) => item.trim());
 }
 
-/** A number for people, of at most six digits: `0.30000000000000004` is `0.3`. */
+/** A readable number of at most six digits: `0.30000000000000004` is `0.3`. */
 export function sixDigits(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

@@ -1,27 +1,27 @@
-/** The shape of the catalog: what each constructor takes and gives, as data for help pages, tables and forms. */
+/** The form of the catalog: the options and formula of each constructor, as data for help pages, tables and forms. */
 
-/** A constructor, as its declaration and doc comment describe it. */
+/** A constructor, from its declaration and doc comment. */
 export interface ConstructorEntry {
   /** Its name in TypeScript: `warmupCosine`. */
   readonly name: string;
-  /** The value at a step. As in all texts here, code is between backticks. */
+  /** The value at a step. Code is in backticks, in this and all other texts. */
   readonly formula: string;
-  /** One line without a full stop: what the schedule is. */
+  /** One line without a full stop that describes the schedule. */
   readonly summary: string;
   readonly whenToUse: string;
   readonly whenNotTo: string;
-  /** By name, the required ones first. */
+  /** The options by name, required ones first. */
   readonly options: Readonly<Record<string, OptionEntry>>;
   readonly example: ExampleCall;
 }
 
 export interface OptionEntry {
   readonly kind: OptionKind;
-  /** What a number or a list of numbers counts; null for everything else. */
+  /** The unit of a number or a list of numbers; null for all other types. */
   readonly unit: "rate" | "steps" | "share" | "number" | null;
-  /** The allowed words or numbers of a `"choice"`; empty for everything else. */
+  /** The allowed strings or numbers of a `"choice"`; empty for all other types. */
   readonly choices: readonly (string | number)[];
-  /** One or two sentences; the default stands at the end. */
+  /** One or two sentences, ending with the default. */
   readonly description: string;
   readonly isRequired: boolean;
 }
@@ -36,12 +36,12 @@ export type OptionKind =
   | "choice"
   /** An array of strings. */
   | "words"
-  /** A schedule, or a number for a constant one. */
+  /** A schedule, or a number for a constant rate. */
   | "schedule"
   /** An array of schedules or numbers. */
   | "schedules";
 
-/** A call that works. Numbers and words stay as the source writes them, without digit separators and quotes. */
+/** A working call. Numbers and strings are as in the source, without digit separators and quotes. */
 export interface ExampleCall {
   readonly name: string;
   readonly options: Readonly<Record<string, ExampleValue>>;

@@ -1,4 +1,4 @@
-/** Where schedules differ, by how much, and why. */
+/** Compares schedules: the differences, their size and their reasons. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { restsAt } from "../evaluate/rests-at.js";
@@ -6,7 +6,7 @@ import { fillSteps, isSchedule, type Schedule } from "../schedule/schedule.js";
 import { reasonsOf } from "./reasons.js";
 
 export interface CompareOptions {
-  /** How many updates are compared. Default: until the last of the schedules comes to rest. */
+  /** The number of updates to compare. Default: until the last schedule becomes constant. */
   readonly totalSteps?: number;
 }
 
@@ -20,34 +20,34 @@ export interface StepDifference {
 
 export interface ScheduleDifference {
   readonly largest: StepDifference;
-  /** The mean of the differences without their signs. */
+  /** The mean of the absolute differences. */
   readonly mean: number;
   /** The same as a share of the first schedule's peak. */
   readonly meanRelative: number;
-  /** The first update at which the two differ; null: they are the same. */
+  /** The first update at which the two differ; null: they are equal. */
   readonly firstDifferent: number | null;
-  /** What the difference comes from, in sentences about the second schedule; empty where none is known. */
+  /** The reasons of the difference, in sentences about the second schedule; empty if unknown. */
   readonly reasons: readonly string[];
 }
 
 export interface Comparison {
   readonly totalSteps: number;
-  /** The update at which each schedule is highest for the first time. */
+  /** The first update at which each schedule is highest. */
   readonly peaks: readonly number[];
-  /** Each schedule after the first, against the first. */
+  /** Each schedule after the first, compared with the first. */
   readonly differences: readonly ScheduleDifference[];
 }
 
 const BLOCK = 4096;
-/** More updates than this are not compared one by one. */
+/** The largest number of updates that are compared one by one. */
 const MOST_STEPS = 5e7;
-/** Differences that are smaller than this share of the peak are the rounding of float64. */
+/** Differences below this share of the peak are float64 rounding. */
 const ROUNDING = 1e-12;
 
 /**
  * Compares schedules update by update, each with the first.
  *
- * @throws InvalidArgumentError for fewer than two schedules, and where no total is given and all go on for ever.
+ * @throws InvalidArgumentError for fewer than two schedules, or without a total if all schedules are endless.
  */
 export function compare(
   first: Schedule,
@@ -76,7 +76,7 @@ function commonEnd(schedules: readonly Schedule[]): number {
     .filter((step) => step !== Number.POSITIVE_INFINITY);
   const end = Math.ceil(Math.max(...rests));
   if (end > 0 && Number.isSafeInteger(end)) return end;
-  throw new InvalidArgumentError("totalSteps", undefined, "given: none of the schedules comes to an end");
+  throw new InvalidArgumentError("totalSteps", undefined, "given, because none of the schedules has an end");
 }
 
 interface Running {
@@ -133,7 +133,7 @@ function add(running: Running, one: Float64Array, other: Float64Array, count: nu
   }
 }
 
-/** The first update whose difference is more than rounding, from the first at which there is any. */
+/** The first update whose difference is more than rounding, starting at the first update with any difference. */
 function firstDifference(
   one: Schedule,
   other: Schedule,

@@ -1,9 +1,9 @@
-/** What two schedules differ by, as far as their curves show it. */
+/** The reasons why two schedules differ, as far as their curves show them. */
 import type { Schedule } from "../schedule/schedule.js";
 
 type Peaks = readonly [number, number];
 
-/** How many updates are looked at to tell one curve from another. */
+/** The number of updates that are examined to distinguish curves. */
 const LOOKED_AT = 200;
 const SAME = 1e-9;
 
@@ -38,7 +38,7 @@ function commonFactor(one: Schedule, other: Schedule, totalSteps: number): numbe
     : null;
 }
 
-/** Updates by which the second curve is ahead (above 0) or behind. */
+/** The number of updates by which the second curve is ahead (above 0) or behind. */
 function commonShift(one: Schedule, other: Schedule, totalSteps: number, from = 0): number | null {
   const scale = Math.max(...places(0, totalSteps).map((step) => one(step)));
   for (const by of [1, -1, 2, -2]) {
@@ -70,7 +70,7 @@ function startReasons(
   }
   if (one(0) === 0 && other(0) !== 0) reasons.push(`the first update is not at 0 but at ${shown(other(0))}`);
   if (one(0) !== 0 && other(0) === 0) reasons.push("the first update is at 0");
-  if (reasons.length === 0) reasons.push("the warm-up is another one");
+  if (reasons.length === 0) reasons.push("the warm-up has another shape");
   return reasons;
 }
 

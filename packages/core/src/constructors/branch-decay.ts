@@ -1,4 +1,4 @@
-/** A decay that branches off a run at a step of one's choice. */
+/** A decay that branches off a run at any step. */
 import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, createSchedule, type Schedule } from "../schedule/schedule.js";
@@ -7,11 +7,11 @@ import { joinSegments } from "./segments.js";
 import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay.js";
 
 export interface BranchDecayOptions extends EndOptions {
-  /** The schedule of the run, a number for a constant rate. Up to `at` nothing of it changes. */
+  /** The schedule of the run, or a number for a constant rate. It does not change up to `at`. */
   readonly schedule: Schedule | number;
-  /** The step at which the decay starts, with the rate that the schedule has there. */
+  /** The step at which the decay starts, from the rate of the schedule at that step. */
   readonly at: Steps;
-  /** How many steps the decay takes, at least 1; `end` is reached at step `at + decaySteps` and held. */
+  /** Number of steps of the decay, at least 1. `end` is reached at step `at + decaySteps` and held. */
   readonly decaySteps: Steps;
   /** The shape of the decay. Default: `"1-sqrt"`. */
   readonly decay?: DecayShape;
@@ -20,15 +20,15 @@ export interface BranchDecayOptions extends EndOptions {
 /**
  * `schedule(step)` up to `at`, then `schedule(at) + (end - schedule(at)) * E((step - at) / decaySteps)`
  *
- * A decay that branches off a run at a stable rate: one long run gives finished models at several steps. The
- * rate is continuous at the branch; `E` is as in `warmupStableDecay`, by default `sqrt(u)`, and `endRatio` is a share of
- * the rate at the branch.
+ * A decay that branches off a run at a stable rate, so that one long run gives finished models at several steps. The
+ * rate is continuous at the branch. `E` is as in `warmupStableDecay`, by default `sqrt(u)`, and `endRatio` is a share
+ * of the rate at the branch.
  *
- * @throws InvalidArgumentError for counts that are not whole, an end above the rate at the branch, and a rate there that
+ * @throws InvalidArgumentError for counts that are not whole, an end above the rate at the branch, or a rate there that
  * is negative or not finite.
  * @see Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, 2024.
  * @whenToUse A finished model from a run at a stable rate, at any step.
- * @whenNotTo A run that is decaying already: use `extend`.
+ * @whenNotTo A run that is already decaying: use `extend`.
  * @example
  * branchDecay({ schedule: 3e-4, at: 80_000, decaySteps: 20_000 })
  */

@@ -11,7 +11,7 @@ export interface ConstantOptions {
 /**
  * `value`
  *
- * The same rate at every step. Wherever a schedule is taken, a number may stand for this one.
+ * The same rate at every step. Wherever a schedule is accepted, a number is shorthand for this one.
  *
  * @throws InvalidArgumentError when `value` is not a finite number of at least 0.
  * @whenToUse Debugging, short fine-tuning, and Schedule-Free optimizers, which need no decay.

@@ -1,4 +1,4 @@
-/** Cosine annealing that starts again and again. */
+/** Cosine annealing with warm restarts. */
 import { rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
@@ -6,21 +6,21 @@ import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./
 export interface CosineRestartsOptions extends EndOptions {
   /** The rate at the start of the first cycle. */
   readonly peak: Rate;
-  /** How many steps the first cycle takes, at least 1. */
+  /** Number of steps of the first cycle, at least 1. */
   readonly firstCycleSteps: Steps;
   /**
-   * Each cycle is this many times as long as the one before it: any number above 0. Below 1 the cycles come to an end,
-   * after which the rate is `end`. Default: 1.
+   * The length of each cycle relative to the previous one, above 0. Below 1 the cycles add up to a finite length, after
+   * which the rate is `end`. Default: 1.
    */
   readonly cycleMultiplier?: number;
-  /** Each peak is this share of the one before it, at least 0. Default: 1. */
+  /** The peak of each cycle relative to the previous one, at least 0. Default: 1. */
   readonly peakDecay?: number;
   /**
    * What `peakDecay` multiplies: the peak itself (`"peak"`) or its height above `end` (`"amplitude"`), which never
    * falls below `end`. Default: `"peak"`.
    */
   readonly decayOf?: "peak" | "amplitude";
-  /** After this many cycles the rate is `end`. Default: no limit. */
+  /** Number of cycles, after which the rate is `end`. Default: no limit. */
   readonly cycles?: Steps;
 }
 
@@ -28,12 +28,13 @@ export interface CosineRestartsOptions extends EndOptions {
  * `end + (peak * peakDecay ^ i - end) * (1 + cos(pi * u)) / 2`
  * with `u` the share of cycle `i` that is done, which lasts `firstCycleSteps * cycleMultiplier ^ i` steps
  *
- * Cosine annealing with warm restarts: each cycle starts at its peak and comes down to `end`, where the next one starts.
+ * Cosine annealing with warm restarts: each cycle decays from its peak to `end`, and the next one starts at its own
+ * peak.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
- * and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both `end` and
+ * `endRatio`.
  * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
- * @whenToUse Snapshot ensembles, and models to evaluate at the end of each cycle.
+ * @whenToUse Snapshot ensembles, and runs evaluated at the end of each cycle.
  * @whenNotTo One final model: the restarts cost more than they gain.
  * @example
  * cosineRestarts({ peak: 0.1, firstCycleSteps: 1_000, cycleMultiplier: 2, cycles: 4 })

@@ -14,17 +14,17 @@ import { type CosineShapeOptions, cosineDecay, type TailOptions } from "./ramps.
 export interface CosineOptions extends EndOptions, CosineShapeOptions, TailOptions, AfterEndOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
 }
 
 /**
  * `end + (peak - end) * ((1 + cos(pi * halfCycles * step / totalSteps)) / 2) ^ exponent`
  *
- * Cosine annealing from `peak` at step 0 to `end` at step `totalSteps`, or `tailSteps` before it; exact at both ends.
+ * Cosine annealing from `peak` at step 0 to `end` at step `totalSteps`, or `tailSteps` earlier. Exact at both ends.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
- * and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both `end` and
+ * `endRatio`.
  * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
  * @whenToUse SGD on images, and runs whose length is fixed in advance.
  * @whenNotTo Runs that may be extended, and Adam from scratch, which needs a warm-up: use `warmupCosine`.

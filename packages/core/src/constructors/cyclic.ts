@@ -1,4 +1,4 @@
-/** Triangles between two rates, for as long as training goes on. */
+/** Triangular cycles between two rates. */
 import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
@@ -12,16 +12,16 @@ export interface CyclicOptions {
   readonly low: Rate;
   /** The highest rate. */
   readonly peak: Rate;
-  /** How many steps lead from `low` to `peak`. 0: each cycle starts at the peak. */
+  /** Number of steps from `low` to `peak`. 0: each cycle starts at the peak. */
   readonly upSteps: Steps;
-  /** How many steps lead back. 0: a saw-tooth. Default: as many as lead up. */
+  /** Number of steps from `peak` back to `low`. 0: a sawtooth. Default: `upSteps`. */
   readonly downSteps?: Steps;
   /**
-   * What becomes of the height: it stays (`"triangular"`), halves with each cycle (`"triangular2"`), or falls by the
-   * factor `gamma` with each step (`"exponential-range"`). Default: `"triangular"`.
+   * The height of the triangles: constant (`"triangular"`), halved with each cycle (`"triangular2"`), or multiplied by
+   * `gamma` at each step (`"exponential-range"`). Default: `"triangular"`.
    */
   readonly mode?: "triangular" | "triangular2" | "exponential-range";
-  /** The factor per step of `"exponential-range"`, above 0, and of nothing else. */
+  /** The factor per step of `"exponential-range"`, above 0; only for that mode. */
   readonly gamma?: number;
 }
 
@@ -29,10 +29,10 @@ export interface CyclicOptions {
  * `low + (peak - low) * triangle(step) * height`
  * with `height` 1 (triangular), `0.5 ^ cycle` (triangular2) or `gamma ^ step` (exponential-range)
  *
- * Cyclical learning rates: `triangle` goes from 0 up to 1 in `upSteps` and back in `downSteps`, again and again.
+ * Cyclical learning rates: `triangle` repeatedly rises from 0 to 1 in `upSteps` and falls back in `downSteps`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `low` above the
- * peak, cycles of no steps, and a `gamma` without its mode or the mode without it.
+ * peak, cycles without steps, or a `gamma` without its mode or the mode without it.
  * @see Smith, Cyclical Learning Rates for Training Neural Networks, 2017.
  * @whenToUse Exploring a range of rates with SGD, after a range test.
  * @whenNotTo Transformers with Adam.
@@ -47,7 +47,7 @@ export function cyclic(options: CyclicOptions): Schedule {
   const upSteps = given.whole("upSteps", 0);
   const downSteps = given.whole("downSteps", 0, upSteps);
   const length = upSteps + downSteps;
-  if (length === 0) throw new InvalidArgumentError("upSteps", 0, "at least 1 where downSteps is 0");
+  if (length === 0) throw new InvalidArgumentError("upSteps", 0, "at least 1 if downSteps is 0");
   const mode = given.choice("mode", ["triangular", "triangular2", "exponential-range"], "triangular");
   if (mode !== "exponential-range" && given.has("gamma")) {
     const expected = `absent, unless mode is "exponential-range"`;
@@ -72,7 +72,7 @@ export function cyclic(options: CyclicOptions): Schedule {
   return build(low === 0 ? product : { kind: "sum", children: [{ kind: "constant", value: low }, product] });
 }
 
-/** From 0 up to 1 at `top` and back to 0 at 1. */
+/** Rises from 0 to 1 at `top` and falls back to 0 at 1. */
 function triangle(top: number): ScheduleDraft {
   const rise = linearRamp({ start: 0, end: top, from: 0, to: 1 });
   if (top === 1) return rise;

@@ -8,7 +8,7 @@ import { geometricRamp } from "./ramps.js";
 import { stairwell } from "./steps.js";
 
 interface MinimumOptions {
-  /** The rate never falls below this. Default: no limit. */
+  /** The lowest rate. Default: no limit. */
   readonly minimum?: Rate;
 }
 
@@ -16,11 +16,11 @@ interface MinimumOptions {
 export interface ExponentialFactorOptions extends MinimumOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** The factor that `every` steps make, above 0. */
+  /** The factor for every `every` steps, above 0. */
   readonly gamma: number;
-  /** How many steps one factor takes, at least 1. Default: 1. */
+  /** Number of steps per factor, at least 1. Default: 1. */
   readonly every?: Steps;
-  /** Change all at once after each `every` steps instead of at each step. Default: false. */
+  /** Whether to change once every `every` steps instead of at each step. Default: false. */
   readonly staircase?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ExponentialFactorOptions extends MinimumOptions {
 export interface ExponentialRateOptions extends MinimumOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** The share by which the rate falls per step, in the limit of small steps; at least 0. */
+  /** The relative decay per step, in the limit of small steps; at least 0. */
   readonly rate: number;
 }
 
@@ -38,7 +38,7 @@ export interface ExponentialRangeOptions extends MinimumOptions, AfterEndOptions
   readonly start: Rate;
   /** The rate at step `totalSteps`, above 0. */
   readonly end: Rate;
-  /** How many steps the way takes, at least 1. */
+  /** Number of steps from `start` to `end`, at least 1. */
   readonly totalSteps: Steps;
 }
 
@@ -61,14 +61,14 @@ type Given = Fields<(typeof NAMES)[number]>;
 /**
  * `peak * gamma ^ (step / every)`, or `peak * exp(-rate * step)`, or `start * (end / start) ^ (step / totalSteps)`
  *
- * Exponential decay or growth: by a factor (`peak`, `gamma`, and `every` and `staircase` if wanted), by a rate of decay
- * (`peak`, `rate`) or by two rates and the steps between them (`start`, `end`, `totalSteps`: what a learning-rate range
- * test uses). The first two never end; the third holds `end` unless `afterEnd` is `"continue"`.
+ * Exponential decay or growth, in one of three forms: by a factor (`peak`, `gamma`, and optionally `every` and
+ * `staircase`), by a decay rate (`peak`, `rate`), or between two rates (`start`, `end`, `totalSteps`), as in a
+ * learning-rate range test. The first two never end; the third holds `end` unless `afterEnd` is `"continue"`.
  *
- * @throws InvalidArgumentError for options of more than one of the three forms, rates that are negative or not finite,
- * and counts that are not whole.
+ * @throws InvalidArgumentError for options of more than one form, rates that are negative or not finite, or counts that
+ * are not whole.
  * @whenToUse Continuous decay without a planned end, and learning-rate range tests.
- * @whenNotTo Training with a fixed length: a cosine or a line spends it better.
+ * @whenNotTo Training with a fixed length: a cosine or a line gives better results.
  * @example
  * exponential({ peak: 0.1, gamma: 0.95, every: 1_000, staircase: true })
  */
@@ -92,7 +92,11 @@ function formOf(given: Given): (given: Given) => ScheduleDraft {
     given.refuseWith("start", ["peak", "every", "staircase"]);
     return byRange;
   }
-  throw new InvalidArgumentError("gamma", undefined, "given, or rate, or start with end and totalSteps");
+  throw new InvalidArgumentError(
+    "gamma",
+    undefined,
+    "given, unless rate is, or start with end and totalSteps",
+  );
 }
 
 function byFactor(given: Given): ScheduleDraft {
@@ -105,7 +109,7 @@ function byFactor(given: Given): ScheduleDraft {
 function byRate(given: Given): ScheduleDraft {
   const peak = given.read("peak", rate);
   const steps = 1 / given.read("rate", rate);
-  // A rate that takes more than 1e308 steps changes nothing.
+  // A decay over more than 1e308 steps is constant.
   return Number.isFinite(steps) ? growth(peak, steps, 1 / Math.E) : { kind: "constant", value: peak };
 }
 

@@ -1,4 +1,4 @@
-/** A run that goes on for longer than was planned. */
+/** Extends a run beyond its planned length. */
 import { InvalidArgumentError } from "../errors.js";
 import { restsAt } from "../evaluate/rests-at.js";
 import { build, createSchedule, isSchedule, type Schedule } from "../schedule/schedule.js";
@@ -8,17 +8,17 @@ import { cosineRamp, linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 
 export interface ExtendOptions {
-  /** The schedule of the run, which comes to an end: not one that goes on for ever. */
+  /** The schedule of the run. It must have an end. */
   readonly schedule: Schedule;
-  /** The step at which it ends from now on; later than it does. */
+  /** The new last step; later than the old one. */
   readonly totalSteps: Steps;
-  /** How many updates are done: the rates before stay as they were. At or before the old end. Default: 0. */
+  /** Number of updates already done: rates before this step do not change. At or before the old end. Default: 0. */
   readonly at?: Steps;
   /**
-   * What becomes of the rest of the schedule, from `at` on. `"stable"`: a warm-up, stable, decay schedule keeps its
-   * peak for longer and then has its decay as it was. `"stretch"`: the rest of the curve, slower. `"cosine"` and
-   * `"linear"`: a new decay from the rate at `at` to the old end. `"auto"`: `"stable"` where there is a stable part whose
-   * decay has not begun, `"stretch"` elsewhere. Default: `"auto"`.
+   * How to change the rest of the schedule, from `at` on. `"stable"`: a warm-up, stable, decay schedule holds its peak
+   * longer and then decays as before. `"stretch"`: the rest of the curve, slower. `"cosine"` and `"linear"`: a new
+   * decay from the rate at `at` to the old end. `"auto"`: `"stable"` if there is a stable part whose decay has not
+   * begun, otherwise `"stretch"`. Default: `"auto"`.
    */
   readonly rest?: "auto" | "stable" | "stretch" | "cosine" | "linear";
 }
@@ -26,13 +26,13 @@ export interface ExtendOptions {
 /**
  * `schedule(step)` up to `at`, then its rest, made longer, to the old last rate at `totalSteps`
  *
- * Lengthens a run that is under way without a jump: the rate is continuous at `at`, and what was used before it is
- * what was used. A cosine made anew with the longer total would jump, because its past would have been another.
- * Stretched, `schedule(at + (step - at) * (oldTotal - at) / (totalSteps - at))`, it goes on from where it is.
+ * Lengthens a run in progress without a jump: the rate is continuous at `at`, and rates before it do not change. A new
+ * cosine with the longer total would jump, because its past values differ. Stretched, `schedule(at + (step - at) *
+ * (oldTotal - at) / (totalSteps - at))`, it continues from its current value.
  *
  * @throws InvalidArgumentError for a schedule without an end (constant, inverse square root, endless cycles), a total
- * that is not later than the old one, an `at` after the old end, and `"stable"` where there is no stable part or its
- * decay has begun.
+ * that is not later than the old one, an `at` after the old end, or `"stable"` without a stable part or after its decay
+ * has begun.
  * @whenToUse A run that turns out to be too short.
  * @whenNotTo A run that has not started: construct the schedule with the new length.
  * @example
@@ -45,26 +45,26 @@ export function extend(options: ExtendOptions): Schedule {
   const oldTotal = restsAt(node);
   if (!(Number.isFinite(oldTotal) && oldTotal > 0)) {
     const advice = rebounds(node)
-      ? ': it follows its formula past the end; make it with afterEnd: "hold", or lower another library\'s with quirks: "avoid"'
+      ? ': it follows its formula past the end; create it with afterEnd: "hold", or with quirks: "avoid" for another library'
       : "";
-    const expected = `one that comes to an end; this one just goes on${advice}`;
+    const expected = `a schedule with an end; this one has none${advice}`;
     throw new InvalidArgumentError("schedule", schedule, expected);
   }
   const totalSteps = given.whole("totalSteps", 0);
   if (totalSteps <= oldTotal) {
-    const expected = `after the present end, which is ${oldTotal}; branchDecay ends a run earlier, by a decay from the present rate`;
+    const expected = `after the current end, which is ${oldTotal}; to end a run earlier, use branchDecay`;
     throw new InvalidArgumentError("totalSteps", totalSteps, expected);
   }
   const at = given.whole("at", 0, 0);
   if (at >= oldTotal) {
-    throw new InvalidArgumentError("at", at, `before the present end, which is ${oldTotal}`);
+    throw new InvalidArgumentError("at", at, `before the current end, which is ${oldTotal}`);
   }
   const stable = stablePart(node, at);
   const rest = given.choice("rest", ["auto", "stable", "stretch", "cosine", "linear"], "auto");
   const chosen = rest !== "auto" ? rest : stable === null ? "stretch" : "stable";
   if (chosen === "stable") {
     if (stable === null) {
-      const expected = `another choice: there is no stable part whose decay begins after step ${at}`;
+      const expected = `another value: no stable part ends after step ${at}`;
       throw new InvalidArgumentError("rest", chosen, expected);
     }
     return build(lengthenStable(stable, totalSteps - oldTotal));
@@ -88,7 +88,7 @@ function readSchedule(argument: string, value: unknown): Schedule {
   return value;
 }
 
-/** Whether some part has an end, but goes on past it by its formula, as PyTorch's cosine does. */
+/** Whether some part has an end but continues past it by its formula, as PyTorch's cosine does. */
 function rebounds(node: ScheduleNode): boolean {
   if (node.kind === "ramp") return node.after === "extend";
   if (node.kind === "join") return node.children.slice(-1).some(rebounds);
@@ -98,7 +98,9 @@ function rebounds(node: ScheduleNode): boolean {
 
 type Join = Extract<ScheduleNode, { kind: "join" }>;
 
-/** The join whose last part but one holds a rate that its last part starts from, if that is still to come at `from`. */
+/**
+ * The join whose second-to-last part holds the rate from which its last part starts, if that part starts after `from`.
+ */
 function stablePart(node: ScheduleNode, from: number): Join | null {
   if (node.kind !== "join") return null;
   const [hold, decay] = node.children.slice(-2);
@@ -119,13 +121,16 @@ function lengthenStable(node: Join, steps: number): ScheduleNode {
   };
 }
 
-/** The same curve, `steps` later: a ramp stays a ramp, whose ends are exact. */
+/** The same curve, `steps` later. A ramp stays a ramp, whose ends are exact. */
 function later(node: ScheduleNode, steps: number): ScheduleNode {
   if (node.kind === "ramp") return { ...node, start: node.start + steps, end: node.end + steps };
   return { kind: "time", child: node, shift: steps, scale: 1, minimum: null, maximum: null, quantum: null };
 }
 
-/** Up to and at `from` the curve itself, then the rest in slower time, and from the new end on what follows the old one. */
+/**
+ * The curve itself up to and including `from`, then the rest in slower time, and after the new end what follows the old
+ * end.
+ */
 function stretch(node: ScheduleNode, from: number, oldTotal: number, totalSteps: number): ScheduleNode {
   const scale = (oldTotal - from) / (totalSteps - from);
   const slower: ScheduleNode = {

@@ -8,9 +8,11 @@ import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./
 export interface HyperbolicOptions extends EndOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
-  /** The longest run that the curve is meant for, at least `totalSteps`; only that one comes down to `end`. */
+  /**
+   * The length of the longest run of the experiment, at least `totalSteps`; only a run of this length reaches `end`.
+   */
   readonly longestTotalSteps: Steps;
 }
 
@@ -18,14 +20,14 @@ export interface HyperbolicOptions extends EndOptions {
  * `peak + (peak - end) * (h(step) - h(0))`
  * with `h(t) = sqrt((N - t) / U * (2 - (N + t) / U))`, `N = totalSteps` and `U = longestTotalSteps`
  *
- * A branch of a hyperbola. Runs of different lengths share their first steps, and a longer one ends lower; the rate after
- * `totalSteps` is held.
+ * A branch of a hyperbola. Runs of different lengths share their first steps, and longer runs end lower. The rate is
+ * held after `totalSteps`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, an end above the peak, counts that are not whole,
- * and a `longestTotalSteps` below `totalSteps`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, an end above the peak, counts that are not
+ * whole, or a `longestTotalSteps` below `totalSteps`.
  * @see Kim, HyperbolicLR: Epoch Insensitive Learning Rate Scheduler, 2024.
- * @whenToUse Hyperparameters tuned on short runs and used on long ones.
- * @whenNotTo A run whose rate should come down to its end: only the longest one does.
+ * @whenToUse Hyperparameters tuned on short runs and used for long ones.
+ * @whenNotTo A run that should reach `end`: only the longest one does.
  * @example
  * hyperbolic({ peak: 1e-2, end: 1e-5, totalSteps: 5_000, longestTotalSteps: 10_000 })
  */

@@ -1,4 +1,4 @@
-/** Jagged restarts: a schedule that drops to 0 at regular steps and warms up again. */
+/** Jagged restarts: a schedule that regularly drops to 0 and warms up again. */
 import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleDraft } from "../tree/draft.js";
@@ -7,23 +7,23 @@ import { linearRamp } from "./ramps.js";
 import { joinSegments } from "./segments.js";
 
 export interface JaggedRestartsOptions {
-  /** The schedule under the restarts, a number for a constant one. */
+  /** The schedule, or a number for a constant rate. */
   readonly schedule: Schedule | number;
-  /** The number of steps between two restarts, at least 1; the first one is at this step. */
+  /** Number of steps between restarts, at least 1; the first restart is at this step. */
   readonly every: Steps;
-  /** How many steps the rate rises from 0 after a restart. Default: 10. */
+  /** Number of steps in which the rate rises from 0 after a restart. Default: 10. */
   readonly warmupSteps?: Steps;
-  /** How many steps the rate falls to 0 before a restart. Default: 1. */
+  /** Number of steps in which the rate falls to 0 before a restart. Default: 1. */
   readonly annealSteps?: Steps;
 }
 
 /**
  * `schedule(step) * min(1, sinceRestart / warmupSteps, untilRestart / annealSteps)`
  *
- * A schedule with restarts: at each multiple of `every` the rate is 0, and it rises in a straight line back to the
- * schedule. The first cycle has no warm-up of its own.
+ * A schedule with restarts: at each multiple of `every` the rate is 0, and then it rises linearly back to the schedule.
+ * The first cycle has no warm-up.
  *
- * @throws InvalidArgumentError for counts that are not whole, and a warm-up and a fall that take more steps than a cycle.
+ * @throws InvalidArgumentError for counts that are not whole, or a warm-up and a fall that do not fit into a cycle.
  * @see Lialin et al., ReLoRA: High-Rank Training Through Low-Rank Updates, 2023.
  * @whenToUse Training that resets its optimizer at regular steps, such as ReLoRA.
  * @whenNotTo Restarts at full height: use `cosineRestarts`.
@@ -58,7 +58,7 @@ export function jaggedRestarts(options: JaggedRestartsOptions): Schedule {
     { label: "full", tree: full, until: fallStart },
     fall,
   ]);
-  // A cycle's child sees the share of the cycle that is done; the factor is written in steps.
+  // The child of a cycle gets its progress from 0 to 1; the factor is written in steps.
   const inSteps: ScheduleDraft = { kind: "time", child: laterCycle, scale: every };
   const cycles: ScheduleDraft = { kind: "cycles", child: inSteps, length: every };
   const factor: ScheduleDraft = { kind: "join", boundaries: [every], children: [firstCycle, cycles] };

@@ -17,14 +17,14 @@ export interface LinearCosineOptions extends EndOptions {
 /**
  * `end + (peak - end) * (1 - u) * (1 + cos(pi * halfCycles * u)) / 2` with `u = step / totalSteps`
  *
- * A cosine whose height falls in a straight line to 0: waves that get smaller, or with one half period a decay that is
- * steeper than a cosine.
+ * A cosine whose amplitude falls linearly to 0: shrinking waves, or with one half period a decay that is steeper than a
+ * cosine.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
- * and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both `end` and
+ * `endRatio`.
  * @see Bello et al., Neural Optimizer Search with Reinforcement Learning, 2017.
  * @whenToUse Reproducing TensorFlow's linear cosine decay, and restarts that fade out.
- * @whenNotTo A smooth landing at the end: a plain cosine is flatter there.
+ * @whenNotTo A flat end: a plain cosine is flatter there.
  * @example
  * linearCosine({ peak: 1e-3, totalSteps: 10_000, halfCycles: 7 })
  */

@@ -9,14 +9,14 @@ export interface LinearOptions extends AfterEndOptions {
   readonly start: Rate;
   /** The rate at step `totalSteps`. */
   readonly end: Rate;
-  /** How many steps the line takes, at least 1. */
+  /** Number of steps of the line, at least 1. */
   readonly totalSteps: Steps;
 }
 
 /**
  * `start + (end - start) * step / totalSteps`
  *
- * A straight line, up or down; exact at both ends. `afterEnd: "continue"` may lead below 0.
+ * A straight line, up or down; exact at both ends. `afterEnd: "continue"` may go below 0.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @whenToUse Fine-tuning, range tests, and as a part of other schedules.

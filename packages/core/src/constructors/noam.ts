@@ -1,4 +1,4 @@
-/** The schedule of the first Transformer. */
+/** The schedule of the original Transformer. */
 import { rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleDraft } from "../tree/draft.js";
@@ -8,20 +8,20 @@ import { joinSegments } from "./segments.js";
 export interface NoamOptions {
   /** The width of the model, at least 1. */
   readonly modelSize: number;
-  /** How many steps the rate rises, at least 1; the peak is at step `warmupSteps - 1`. */
+  /** Number of warm-up steps, at least 1; the peak is at step `warmupSteps - 1`. */
   readonly warmupSteps: Steps;
-  /** Multiplies everything. Default: 1. */
+  /** A factor on the whole schedule. Default: 1. */
   readonly factor?: number;
 }
 
 /**
  * `factor * modelSize ^ -0.5 * min((step + 1) ^ -0.5, (step + 1) * warmupSteps ^ -1.5)`
  *
- * The schedule of the first Transformer: a straight line, then inverse square root decay; the step counts from 1.
+ * The schedule of the original Transformer: linear warm-up, then inverse square root decay; steps count from 1.
  *
  * @throws InvalidArgumentError for a factor that is negative or not finite, and counts that are not whole.
  * @see Vaswani et al., Attention Is All You Need, 2017.
- * @whenToUse Reproducing Transformers of 2017 and their descendants.
+ * @whenToUse Reproducing the Transformer of 2017 and its successors.
  * @whenNotTo New training: `inverseSqrt` has the same shape with a peak that you choose.
  * @example
  * noam({ modelSize: 512, warmupSteps: 4_000 })

@@ -13,21 +13,21 @@ export interface OneCycleOptions extends EndOptions {
   readonly totalSteps: Steps;
   /** The rate at step 0. Default: `peak / startDivisor`. */
   readonly start?: Rate;
-  /** How many times smaller than the peak the rate at step 0 is, above 0; instead of `start`. Default: 25. */
+  /** The ratio of the peak to the rate at step 0, above 0; instead of `start`. Default: 25. */
   readonly startDivisor?: number;
   /** The rate at the end. Default: the rate at step 0 divided by `endDivisor`. */
   readonly end?: Rate;
-  /** How many times smaller than the rate at step 0 the last one is, above 0; instead of `end`. Default: 10,000. */
+  /** The ratio of the rate at step 0 to the last rate, above 0; instead of `end`. Default: 10,000. */
   readonly endDivisor?: number;
-  /** The share of all steps that lead up to the peak, from 0 to 1, rounded to a whole step. Default: 0.3. */
+  /** The share of all steps in which the rate rises, from 0 to 1, rounded to a whole step. Default: 0.3. */
   readonly warmupFraction?: Share;
-  /** How many steps lead up to the peak; instead of `warmupFraction`. */
+  /** Number of steps in which the rate rises; instead of `warmupFraction`. */
   readonly upSteps?: Steps;
   /** 2: up, and down to the end. 3: up, down to the first rate, and down to the end. Default: 2. */
   readonly phases?: 2 | 3;
-  /** With three phases, how many steps lead down to the first rate. Default: as many as lead up. */
+  /** With three phases, the number of steps down to the first rate. Default: `upSteps`. */
   readonly downSteps?: Steps;
-  /** How the rate goes from one to the next: half a cosine wave or a straight line. Default: `"cosine"`. */
+  /** The shape of each phase: half a cosine wave or a straight line. Default: `"cosine"`. */
   readonly annealing?: "cosine" | "linear";
 }
 
@@ -51,13 +51,13 @@ type Given = Fields<(typeof NAMES)[number]>;
  * `a + (b - a) * E(u)` from `start` to `peak`, back (to `start`, with three phases) and on to `end`
  * with `u` the share of the phase that is done and `E(u) = (1 - cos(pi * u)) / 2` (cosine) or `u` (linear)
  *
- * The 1cycle policy. The rates at both ends are given as such or by the usual divisors; all phases in straight lines are
+ * The 1cycle policy. Both end rates are given directly or by the usual divisors. For three linear phases use
  * `oneCycle({ peak, start, end, upSteps, downSteps, totalSteps, phases: 3, annealing: "linear" })`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, phases that are
- * longer than the total, and two options for the same thing.
+ * longer than the total, or two options for the same value.
  * @see Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018.
- * @whenToUse Fast training of small models, with momentum that moves the other way.
+ * @whenToUse Fast training of small models, with momentum in the opposite direction.
  * @whenNotTo Runs that may be extended: the whole curve depends on the length.
  * @example
  * oneCycle({ peak: 1e-2, totalSteps: 10_000 })
@@ -97,7 +97,9 @@ function readLastRate(given: Given, peak: number, start: number): number {
   return start / given.positive("endDivisor", 10_000);
 }
 
-/** How many steps lead up and, with three phases, down to the first rate; at least one step is left for the end. */
+/**
+ * The number of steps up and, with three phases, down to the first rate; at least one step is left for the last phase.
+ */
 function readPhases(given: Given): { up: number; down: number | null; totalSteps: number } {
   const totalSteps = given.whole("totalSteps", 2);
   const phases = given.read(
@@ -114,7 +116,7 @@ function readPhases(given: Given): { up: number; down: number | null; totalSteps
   const upName = given.has("upSteps") ? "upSteps" : "warmupFraction";
   if (phases === 2) {
     if (given.has("downSteps")) {
-      const expected = "absent with two phases, where the way down takes the rest";
+      const expected = "absent with two phases, in which the decay takes the remaining steps";
       throw new InvalidArgumentError("downSteps", given.get("downSteps"), expected);
     }
     refuseLonger(upName, given.get(upName) ?? fraction, up, totalSteps);
@@ -128,6 +130,6 @@ function readPhases(given: Given): { up: number; down: number | null; totalSteps
 
 function refuseLonger(name: string, received: unknown, steps: number, totalSteps: number): void {
   if (steps < totalSteps) return;
-  const expected = `small enough to leave a step for the last phase, of ${totalSteps} in all`;
+  const expected = `small enough to leave one of ${totalSteps} steps for the last phase`;
   throw new InvalidArgumentError(name, received, expected);
 }

@@ -1,4 +1,4 @@
-/** What the options of all constructors have in common: rates, schedules, ends, and what comes after the end. */
+/** Options shared by all constructors: rates, schedules, ends, and the behavior after the end. */
 import { ascending, Fields, listOf, numberList, rate, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { isSchedule } from "../schedule/schedule.js";
@@ -11,10 +11,10 @@ export type Rate = number;
 /** A number of updates (steps): a whole number. */
 export type Steps = number;
 
-/** A share of something else: 0.1 is 10 %. */
+/** A ratio: 0.1 is 10 %. */
 export type Share = number;
 
-/** Where a decay ends, as a rate or as a share of the peak. */
+/** The end of a decay, as a rate or as a share of the peak. */
 export interface EndOptions {
   /** The rate at the end. Default: 0. */
   readonly end?: Rate;
@@ -24,15 +24,15 @@ export interface EndOptions {
 
 export interface AfterEndOptions {
   /**
-   * After the last step: `"hold"` keeps the last rate, `"continue"` follows the formula (a cosine rises again, a line
-   * goes on below `end`, also below 0). Default: `"hold"`.
+   * After the last step, `"hold"` keeps the last rate and `"continue"` follows the formula (a cosine rises again, a
+   * line goes below `end` and even below 0). Default: `"hold"`.
    */
   readonly afterEnd?: AfterEnd;
 }
 
 export type AfterEnd = "hold" | "continue";
 
-/** Opens the options of the constructor called `name`. */
+/** Reads the options of the constructor called `name`. */
 export function readOptions<Name extends string>(
   name: string,
   options: unknown,
@@ -47,17 +47,17 @@ export function readEnd(options: Fields<"end" | "endRatio">, peak: number): numb
   return options.has("endRatio") ? options.read("endRatio", rate) * peak : options.read("end", rate, 0);
 }
 
-/** The field `afterEnd`, as a ramp calls it. */
+/** The field `afterEnd`, in the terms of a ramp. */
 export function readAfterEnd(options: Fields<"afterEnd">): "hold" | "extend" {
   return options.choice("afterEnd", ["hold", "continue"], "hold") === "hold" ? "hold" : "extend";
 }
 
-/** Steps in ascending order; equal neighbors are fine. */
+/** Steps in ascending order; equal neighbors are allowed. */
 export function stepList(argument: string, value: unknown): readonly number[] {
   return ascending(argument, numberList(argument, value, wholeNumber));
 }
 
-/** A schedule, or a number that stands for a constant one. */
+/** A schedule, or a number for a constant schedule. */
 export function scheduleTree(argument: string, value: unknown): ScheduleNode {
   if (typeof value === "number") return normalize({ kind: "constant", value: rate(argument, value) });
   if (isSchedule(value)) return normalize(value.node);

@@ -1,4 +1,4 @@
-/** Rates at chosen steps: held between them, or interpolated. */
+/** Rates at chosen steps, held or interpolated between them. */
 import { ascending, numberList, rate, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -8,7 +8,7 @@ import { type Rate, readOptions, type Steps, stepList } from "./options.js";
 import { cosineRamp, geometricRamp, type Leg, linearRamp } from "./ramps.js";
 
 export interface PiecewiseConstantOptions {
-  /** The steps from which the next rate holds, in ascending order. */
+  /** The steps at which the rate changes, in ascending order. */
   readonly boundaries: readonly Steps[];
   /** The rates: one before the first boundary, and one from each boundary on. */
   readonly values: readonly Rate[];
@@ -17,10 +17,10 @@ export interface PiecewiseConstantOptions {
 /**
  * `values[number of boundaries <= step]`
  *
- * Rates that hold until the next boundary: `values[0]` before `boundaries[0]`, `values[1]` from that step on.
+ * Piecewise constant rates: `values[0]` before `boundaries[0]`, `values[1]` from that step on.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, boundaries that are unsorted or not whole, and
- * lengths that don't belong together.
+ * @throws InvalidArgumentError for rates that are negative or not finite, boundaries that are unsorted or not whole, or
+ * lists whose lengths do not match.
  * @whenToUse Reproducing a table of rates from a paper.
  * @whenNotTo Anything that a formula describes: the formula shows the intent.
  * @example
@@ -30,15 +30,15 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   const given = readOptions("piecewiseConstant", options, ["boundaries", "values"]);
   const boundaries = given.read("boundaries", stepList);
   const values = given.read("values", (argument, value) => numberList(argument, value, rate));
-  given.counted("values", values, boundaries.length + 1, "one more than there are boundaries");
+  given.counted("values", values, boundaries.length + 1, "one more than the boundaries");
   return build({ kind: "stairs", boundaries, values });
 }
 
 export interface PiecewiseInterpolatedOptions {
-  /** Pairs of a step and the rate at it, in ascending order of the steps. Two at the same step make a jump. */
+  /** Pairs of a step and its rate, in ascending order of the steps. Two pairs at the same step make a jump. */
   readonly points: readonly (readonly [step: Steps, rate: Rate])[];
   /**
-   * From one point to the next: a straight line, half a cosine wave, or the same factor at each step (rates above 0).
+   * The curve between points: a straight line, half a cosine wave, or a constant factor per step (rates above 0).
    * Default: `"linear"`.
    */
   readonly interpolation?: "linear" | "cosine" | "geometric";
@@ -47,8 +47,8 @@ export interface PiecewiseInterpolatedOptions {
 /**
  * `a + (b - a) * E((step - i) / (j - i))` between the points `[i, a]` and `[j, b]`
  *
- * A curve through the given points; exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2` (cosine);
- * geometric: `a * (b / a) ^ u`. The first and the last rate hold outside.
+ * A curve through the given points. It is exact at each of them, with `E(u) = u` (linear) or `(1 - cos(pi * u)) / 2`
+ * (cosine); geometric: `a * (b / a) ^ u`. The first and the last rate hold outside.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and steps that are unsorted or not whole.
  * @whenToUse A curve drawn by hand, or read off a plot.

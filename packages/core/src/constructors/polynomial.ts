@@ -14,7 +14,7 @@ import { readPolynomialShape } from "./ramps.js";
 export interface PolynomialOptions extends EndOptions, AfterEndOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
   /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */
   readonly power?: number;
@@ -23,13 +23,13 @@ export interface PolynomialOptions extends EndOptions, AfterEndOptions {
 /**
  * `end + (peak - end) * (1 - step / totalSteps) ^ power`
  *
- * Polynomial decay from `peak` at step 0 to `end` at step `totalSteps`. `afterEnd: "continue"` takes a whole `power`:
- * other powers have no value after the end.
+ * Polynomial decay from `peak` at step 0 to `end` at step `totalSteps`. `afterEnd: "continue"` needs a whole `power`,
+ * because other powers have no value after the end.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of `end`
- * and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both `end` and
+ * `endRatio`.
  * @whenToUse Segmentation models (power 0.9) and BERT-like fine-tuning (power 1).
- * @whenNotTo When the end has to be above 0 for long: a power above 1 stays close to it.
+ * @whenNotTo Runs that need a high rate for long: a power above 1 stays close to the end.
  * @example
  * polynomial({ peak: 1e-3, totalSteps: 10_000, power: 2 })
  */

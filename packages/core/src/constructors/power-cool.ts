@@ -1,4 +1,4 @@
-/** PowerCool: a constant rate that gives way to a power of the steps that remain. */
+/** PowerCool: a constant rate, then a power of the remaining steps. */
 
 import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -14,7 +14,7 @@ export interface PowerCoolOptions extends WarmupShapeOptions {
   readonly peak: Rate;
   /** The step at which the rate is 0, warm-up included. */
   readonly totalSteps: Steps;
-  /** The number of steps before the end at which the decay starts, at least 1. Either this or `coefficient`. */
+  /** Number of steps of the decay, at least 1. Either this or `coefficient`. */
   readonly decaySteps?: Steps;
   /** The coefficient `c` of the power, above 0. Either this or `decaySteps`, which is `(peak / c) ^ (1 / exponent)`. */
   readonly coefficient?: number;
@@ -25,10 +25,10 @@ export interface PowerCoolOptions extends WarmupShapeOptions {
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `min(peak, c * (totalSteps - step) ^ exponent)`
  *
- * Warm-up, a stable part, and a decay to 0 by a power of the remaining steps.
+ * Warm-up, a stable part, and a decay to 0 as a power of the remaining steps.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or none of
- * `decaySteps` and `coefficient`, and a warm-up that does not end before the decay starts.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or neither of
+ * `decaySteps` and `coefficient`, or a warm-up that does not end before the decay starts.
  * @whenToUse Stable training with a final decay that is slightly steeper at its start than a line.
  * @whenNotTo A decay that ends above 0: use `warmupStableDecay`.
  * @example
@@ -49,7 +49,7 @@ export function powerCool(options: PowerCoolOptions): Schedule {
   const start = totalSteps - decaySteps;
   if (!(decaySteps > 0 && start >= rise.until)) {
     const name = byCoefficient ? "coefficient" : "decaySteps";
-    const expected = `such that the decay takes at most ${totalSteps - rise.until} steps, those after the warm-up`;
+    const expected = `such that the decay takes at most ${totalSteps - rise.until} steps, the number of steps after the warm-up`;
     throw new InvalidArgumentError(name, given.get(name), expected);
   }
   const decay: ScheduleDraft = {

@@ -1,4 +1,4 @@
-/** Decay by a power of the step, which needs no end. */
+/** Decay as a power of the step, without an end. */
 import { type Fields, rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleDraft } from "../tree/draft.js";
@@ -8,7 +8,7 @@ import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js"
 
 const NAMES = ["peak", "timescale", ...WARMUP_NAMES] as const;
 
-/** The timescale where there is no warm-up to take it from. */
+/** The timescale if there is no warm-up. */
 const TIMESCALE_WITHOUT_WARMUP = 10_000;
 
 export interface PowerLawOptions extends WarmupShapeOptions {
@@ -27,7 +27,8 @@ export interface PowerLawOptions extends WarmupShapeOptions {
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then
  * `peak * (1 + (step - warmupSteps) / timescale) ^ -exponent`
  *
- * Warm-up, then decay by a power of the step; with the default timescale that is `peak * (warmupSteps / step) ^ exponent`.
+ * Warm-up, then decay as a power of the step; with the default timescale that is `peak * (warmupSteps / step) ^
+ * exponent`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @see Shen et al., Power Scheduler: A Batch Size and Token Number Agnostic Learning Rate Scheduler, 2024, for 0.51.
@@ -45,8 +46,8 @@ export interface InverseSqrtOptions extends WarmupShapeOptions {
   /** The rate at step `warmupSteps`. */
   readonly peak: Rate;
   /**
-   * How many steps after the peak the rate has fallen to `peak / sqrt(2)`, above 0. Default: `warmupSteps`, or 10,000
-   * without warm-up.
+   * Number of steps after the peak at which the rate is `peak / sqrt(2)`, above 0. Default: `warmupSteps`, or 10,000
+   * without a warm-up.
    */
   readonly timescale?: number;
 }
@@ -58,7 +59,7 @@ export interface InverseSqrtOptions extends WarmupShapeOptions {
  * Warm-up, then inverse square root decay; with the default timescale that is `peak * sqrt(warmupSteps / step)`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
- * @whenToUse Runs of unknown length: it can stop, or branch into a decay, at any step.
+ * @whenToUse Runs of unknown length, which can stop or branch into a decay at any step.
  * @whenNotTo A run with a fixed length: its rate is still high at the end.
  * @example
  * inverseSqrt({ peak: 1e-3, warmupSteps: 4_000 })
@@ -71,7 +72,7 @@ function powerOfStep(given: Fields<(typeof NAMES)[number]>, exponent: number): S
   const peak = given.read("peak", rate);
   const rise = readWarmup(given, peak);
   const timescale = given.positive("timescale", rise.until === 0 ? TIMESCALE_WITHOUT_WARMUP : rise.until);
-  // Counted from the end of the warm-up the line is 1 there, and its power too: the peak is exact.
+  // Counted from the end of the warm-up, the line and its power are exactly 1 there, so the peak is exact.
   const tree: ScheduleDraft = {
     kind: "power",
     scale: peak,

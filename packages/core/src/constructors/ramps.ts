@@ -1,4 +1,4 @@
-/** The ramps from one rate to another that constructors share, each over the steps of a whole schedule. */
+/** Ramps from one rate to another, shared by the constructors. Steps are those of the whole schedule. */
 import type { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { EasingDraft, ScheduleDraft } from "../tree/draft.js";
@@ -10,7 +10,7 @@ export interface Leg {
   readonly end: number;
   readonly from: number;
   readonly to: number;
-  /** After `end`. Default: hold. */
+  /** The behavior after `end`. Default: hold. */
   readonly after?: "hold" | "extend";
 }
 
@@ -34,19 +34,19 @@ export function halfLifeRamp(leg: Leg): ScheduleDraft {
   return { kind: "ramp", ...leg, easing: { kind: "halfLife" } };
 }
 
-/** `from * (to / from)^u`; errors name `fromName` and `toName`, the arguments that gave the two rates. */
+/** `from * (to / from)^u`. Errors name `fromName` and `toName`, the arguments of the two rates. */
 export function geometricRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
   checkRatio(leg, fromName, toName);
   return { kind: "ramp", ...leg, interpolation: "geometric" };
 }
 
-/** `1 / ((1 - u) / from + u / to)`, a straight line of the inverse rate; errors as in `geometricRamp`. */
+/** `1 / ((1 - u) / from + u / to)`, linear in the inverse rate. Errors as in `geometricRamp`. */
 export function inverseRamp(leg: Leg, fromName: string, toName: string): ScheduleDraft {
   const ratio = checkRatio(leg, fromName, toName);
   return { kind: "ramp", ...leg, easing: { kind: "rational", curvature: ratio - 1 } };
 }
 
-/** The quotient of the two rates of a leg: finite and above 0. */
+/** The ratio of the two rates of a leg: finite and above 0. */
 function checkRatio(leg: Leg, fromName: string, toName: string): number {
   if (!(leg.from > 0)) {
     throw new InvalidArgumentError(fromName, leg.from, "above 0, because the rate changes by a factor");
@@ -59,7 +59,7 @@ function checkRatio(leg: Leg, fromName: string, toName: string): number {
   return ratio;
 }
 
-/** The fields of a cosine that is not the usual one. */
+/** The options of a generalized cosine. */
 export interface CosineShapeOptions {
   /** The number of half periods of the cosine; 1 ends at `end`. Default: 1. */
   readonly halfCycles?: number;
@@ -69,11 +69,11 @@ export interface CosineShapeOptions {
 
 /** The option of a cosine that reaches its end early. */
 export interface TailOptions {
-  /** The last steps of `totalSteps`, which keep the rate at `end`. Default: 0. */
+  /** Number of last steps of `totalSteps` that keep the rate at `end`. Default: 0. */
   readonly tailSteps?: Steps;
 }
 
-/** The cosine that the options describe, over a leg or, with a tail, over the first part of it. */
+/** The cosine of the options, over a leg or, with a tail, over its first part. */
 export function cosineDecay(
   options: Fields<"halfCycles" | "exponent" | "tailSteps" | "afterEnd">,
   leg: Leg,
@@ -81,7 +81,7 @@ export function cosineDecay(
   const tailSteps = options.whole("tailSteps", 0, 0);
   const after = readAfterEnd(options);
   if (tailSteps > 0 && after === "extend") {
-    throw new InvalidArgumentError("afterEnd", "continue", `"hold" with a tail, which keeps the rate`);
+    throw new InvalidArgumentError("afterEnd", "continue", `"hold" with a tail`);
   }
   if (tailSteps > 0 && tailSteps >= leg.end - leg.start) {
     const expected = `below ${leg.end - leg.start}, the number of steps after the warm-up`;

@@ -1,4 +1,4 @@
-/** REX: a decay that stays high for most of the run and falls fast at its end. */
+/** REX: a decay that stays high for most of the run and falls fast at the end. */
 import { rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import {
@@ -14,7 +14,7 @@ import {
 export interface RexOptions extends EndOptions, AfterEndOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
   /** How long the rate stays high, above -1: 0 is a straight line, 1 the paper's curve, 9 axolotl's. Default: 1. */
   readonly curvature?: number;
@@ -23,11 +23,11 @@ export interface RexOptions extends EndOptions, AfterEndOptions {
 /**
  * `end + (peak - end) * (1 - u) * (1 + curvature) / (1 + curvature * (1 - u))` with `u = step / totalSteps`
  *
- * Reflected exponential decay: above a straight line all the way, exact at both ends. With the default curvature it is
+ * Reflected exponential decay: above a straight line throughout, exact at both ends. With the default curvature it is
  * `(1 - u) / (1/2 + (1 - u) / 2)`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a curvature of -1 or
- * less, and both of `end` and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a curvature of -1
+ * or less, or both `end` and `endRatio`.
  * @see Chen et al., REX: Revisiting Budgeted Training with an Improved Schedule, 2022.
  * @whenToUse Small training budgets, with SGD or Adam.
  * @whenNotTo Runs that may be extended: most of the decay happens at the planned end.

@@ -1,15 +1,15 @@
-/** Labeled parts of a schedule, one after the other, all on the steps of the whole schedule. */
+/** Consecutive labeled parts of a schedule, all on the steps of the whole schedule. */
 import type { ScheduleDraft } from "../tree/draft.js";
 
 export interface Segment {
-  /** What plots and checks call it. */
+  /** The label in plots and checks. */
   readonly label: string;
   readonly tree: ScheduleDraft;
-  /** The step at which the next segment takes over; the last one never ends. */
+  /** The step at which the next segment starts; the last segment never ends. */
   readonly until: number;
 }
 
-/** Joins segments and skips those that last no step. Without `rebase` each one sees the steps of the whole schedule. */
+/** Joins segments and skips empty ones. Without `rebase`, each segment gets the steps of the whole schedule. */
 export function joinSegments(parts: readonly Segment[], rebase = false): ScheduleDraft {
   let reached = 0;
   const kept = parts.filter(({ until }, i) => {

@@ -1,4 +1,4 @@
-/** Decays that happen all at once: after every so many steps, or at chosen ones. */
+/** Step decays: a factor at regular or chosen steps. */
 import { rate } from "../arguments.js";
 import { power } from "../math/power.js";
 import { build, type Schedule } from "../schedule/schedule.js";
@@ -8,16 +8,16 @@ import { type Rate, readOptions, type Steps, stepList } from "./options.js";
 export interface StepDecayOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** The factor by which the rate changes each time, above 0. */
+  /** The factor of each change, above 0. */
   readonly gamma: number;
-  /** How many steps each rate lasts, at least 1. */
+  /** Number of steps between changes, at least 1. */
   readonly every: Steps;
 }
 
 /**
  * `peak * gamma ^ floor(step / every)`
  *
- * The rate changes by the factor `gamma` at each multiple of `every`, that step included.
+ * Multiplies the rate by `gamma` at each multiple of `every`, starting with that step.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @whenToUse Reproducing classic recipes for convolutional networks.
@@ -30,7 +30,7 @@ export function stepDecay(options: StepDecayOptions): Schedule {
   return build(stairwell(given.read("peak", rate), given.positive("gamma"), given.whole("every", 1)));
 }
 
-/** `peak * gamma ^ floor(step / every)`, as cycles that differ in nothing but their height. */
+/** `peak * gamma ^ floor(step / every)`, as cycles that differ only in their height. */
 export function stairwell(peak: number, gamma: number, every: number): ScheduleDraft {
   return { kind: "cycles", child: { kind: "constant", value: 1 }, length: every, peak, decay: gamma };
 }
@@ -38,20 +38,20 @@ export function stairwell(peak: number, gamma: number, every: number): ScheduleD
 export interface MultiStepOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
-  /** The factor by which the rate changes at each milestone, above 0. */
+  /** The factor at each milestone, above 0. */
   readonly gamma: number;
-  /** The steps from which each change holds, in ascending order; one that is there twice counts twice. */
+  /** The steps of the changes, in ascending order; a step that occurs twice counts twice. */
   readonly milestones: readonly Steps[];
 }
 
 /**
  * `peak * gamma ^ (number of milestones <= step)`
  *
- * The rate changes by the factor `gamma` at each milestone, that step included.
+ * Multiplies the rate by `gamma` at each milestone, starting with that step.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, and milestones that are unsorted or not whole.
+ * @throws InvalidArgumentError for rates that are negative or not finite, or milestones that are unsorted or not whole.
  * @whenToUse Reproducing recipes that lower the rate at stated steps, such as ResNet on ImageNet.
- * @whenNotTo New training: the milestones have to be found again for each length.
+ * @whenNotTo New training: each length needs new milestones.
  * @example
  * multiStep({ peak: 0.1, gamma: 0.1, milestones: [3_000, 6_000, 8_000] })
  */

@@ -13,24 +13,24 @@ import {
 } from "./options.js";
 
 export interface TanhOptions extends EndOptions, AfterEndOptions {
-  /** The rate that the curve starts just below; how far depends on `lower`. */
+  /** The upper limit of the curve, which starts just below it; `lower` sets how far. */
   readonly peak: Rate;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
-  /** Where on the tanh the decay starts, below `upper`. Default: -6. */
+  /** The argument of tanh at the start, below `upper`. Default: -6. */
   readonly lower?: number;
-  /** Where on the tanh the decay ends. Default: 3. */
+  /** The argument of tanh at the end. Default: 3. */
   readonly upper?: number;
 }
 
 /**
  * `end + (peak - end) * (1 - tanh(lower + (upper - lower) * step / totalSteps)) / 2`
  *
- * Hyperbolic-tangent decay: flat, then a fall around the middle, then flat again. A tanh reaches neither of its limits:
- * by default the curve starts 6e-6 of the way below `peak` and ends 0.25 % of the way above `end`.
+ * Hyperbolic-tangent decay: flat, then a fall around the middle, then flat again. A tanh reaches neither limit: by
+ * default the curve starts 6e-6 of the way below `peak` and ends 0.25 % of the way above `end`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `lower` that is not
- * below `upper`, and both of `end` and `endRatio`.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `lower` that is
+ * not below `upper`, or both `end` and `endRatio`.
  * @see Hsueh et al., Stochastic Gradient Descent with Hyperbolic-Tangent Decay on Classification, 2019.
  * @whenToUse SGD on images, where it was found to beat step decay and cosine.
  * @whenNotTo When the end has to be exact, or the rate should fall from the start.

@@ -1,4 +1,4 @@
-/** Warm-up and then one decay, or none, with the steps of both in one total. */
+/** Warm-up followed by one decay or none, within one total number of steps. */
 import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
@@ -32,7 +32,7 @@ export interface WarmupConstantOptions extends WarmupShapeOptions {
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak`
  *
- * A straight line to `peak`, which holds from step `warmupSteps` on. No warm-up steps: `peak` from the start.
+ * A linear warm-up to `peak`, which is held from step `warmupSteps` on. Without warm-up steps: `peak` from the start.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @whenToUse Fine-tuning, Schedule-Free optimizers, and the trunk of a run that branches into decays.
@@ -52,7 +52,7 @@ export interface WarmupDecayOptions extends WarmupShapeOptions, EndOptions, Afte
   /** The rate at step `warmupSteps`. */
   readonly peak: Rate;
   /**
-   * The step at which the decay ends, warm-up included; at least `warmupSteps`. Where nothing is left for the decay it
+   * The step at which the decay ends, warm-up included; at least `warmupSteps`. If no steps are left for the decay, it
    * takes one step, so that the peak is used once.
    */
   readonly totalSteps: Steps;
@@ -65,11 +65,11 @@ type DecayFields = Fields<(typeof DECAY_NAMES)[number]>;
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak + (end - peak) * u`
  * with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`
  *
- * Warm-up, then a straight line down to `end` at step `totalSteps`.
+ * Warm-up, then a linear decay to `end` at step `totalSteps`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
  * is longer than the total.
- * @whenToUse Training with a fixed length, most of all when compute is scarce: a line to 0 often beats a cosine.
+ * @whenToUse Training with a fixed length, especially with little compute: a line to 0 often beats a cosine.
  * @whenNotTo Runs that may be extended.
  * @example
  * warmupLinear({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 })
@@ -114,7 +114,7 @@ export interface WarmupPolynomialOptions extends WarmupDecayOptions {
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
  * is longer than the total.
  * @whenToUse BERT-like training and recipes that state a power.
- * @whenNotTo New training without such a recipe: a line or a cosine is simpler to reason about.
+ * @whenNotTo New training without such a recipe: a line or a cosine is simpler.
  * @example
  * warmupPolynomial({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000, power: 2 })
  */
@@ -128,7 +128,7 @@ export function warmupPolynomial(options: WarmupPolynomialOptions): Schedule {
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak * (end / peak) ^ u`
  * with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`
  *
- * Warm-up, then the same factor at each step down to `end`, above 0, at step `totalSteps`. For a decay without an end:
+ * Warm-up, then a constant factor per step down to `end`, above 0, at step `totalSteps`. For a decay without an end use
  * `warmup({ schedule: exponential({ peak, gamma }), warmupSteps })`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, an end that is not above 0, counts that are not

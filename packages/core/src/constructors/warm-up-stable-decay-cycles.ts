@@ -1,4 +1,4 @@
-/** Warm-up, then one stable part after the other, each with a decay at its end (WSD-S). */
+/** Warm-up, then repeated stable parts, each followed by a decay (WSD-S). */
 import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
@@ -18,9 +18,9 @@ import { DECAY_SHAPES, type DecayShape, decayTree } from "./warm-up-stable-decay
 export interface WarmupStableDecayCyclesOptions extends WarmupShapeOptions, EndOptions {
   /** The rate of the stable parts. */
   readonly peak: Rate;
-  /** The steps at which the decays end, in ascending order: where a finished model is wanted. */
+  /** The steps at which the decays end, in ascending order: one for each finished model. */
   readonly checkpoints: readonly Steps[];
-  /** How many steps each decay takes, at least 1. Either this or `decayFraction`. */
+  /** Number of steps of each decay, at least 1. Either this or `decayFraction`. */
   readonly decaySteps?: Steps;
   /** The share of each cycle that is its decay, above 0 and at most 1, rounded to whole steps. Default: 0.1. */
   readonly decayFraction?: Share;
@@ -32,13 +32,13 @@ export interface WarmupStableDecayCyclesOptions extends WarmupShapeOptions, EndO
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then in each cycle `peak`, then `peak + (end - peak) * E(u)`
  * with `u` the share of the decay that is done
  *
- * Warm-up, stable, decay, and from the decayed model on again at the peak, without another warm-up. One run gives a
- * finished model at each checkpoint, and the decays are not thrown away. `E` is as in `warmupStableDecay`.
+ * Warm-up, stable, decay; then training continues from the decayed model at the peak, without another warm-up. One run
+ * gives a finished model at each checkpoint, and no decay is discarded. `E` is as in `warmupStableDecay`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, checkpoints that are not whole or not ascending,
- * both of `decaySteps` and `decayFraction`, and a decay that is longer than its cycle.
+ * @throws InvalidArgumentError for rates that are negative or not finite, checkpoints that are not whole or not
+ * ascending, both `decaySteps` and `decayFraction`, or a decay that is longer than its cycle.
  * @see Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape View, 2024 (WSD-S).
- * @whenToUse Several finished models from one run, for one compute budget after the other.
+ * @whenToUse Finished models at several compute budgets from one run.
  * @whenNotTo One finished model: use `warmupStableDecay`. Branches off a stable run: use `branchDecay`.
  * @example
  * warmupStableDecayCycles({ peak: 3e-4, endRatio: 0.1, warmupSteps: 1_000, checkpoints: [12_500, 25_000, 50_000] })
@@ -65,7 +65,7 @@ export function warmupStableDecayCycles(options: WarmupStableDecayCyclesOptions)
       ? given.whole("decaySteps", 1)
       : Math.max(1, Math.round(fraction * (end - start)));
     if (decaySteps > end - start) {
-      const expected = `at least ${start + decaySteps}, so that the cycle from step ${start} has room for its decay`;
+      const expected = `at least ${start + decaySteps}, so that the decay fits into the cycle from step ${start}`;
       throw new InvalidArgumentError(`checkpoints[${i}]`, end, expected);
     }
     const leg = { start: end - decaySteps, end, from: peak, to };

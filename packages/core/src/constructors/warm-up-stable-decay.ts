@@ -1,4 +1,4 @@
-/** Warm-up, a long stretch at the peak, and a short decay (WSD). */
+/** Warm-up, a long stable part at the peak, and a short decay (WSD). */
 import { rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
@@ -24,7 +24,7 @@ import {
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
-/** How the rate falls at the end; `"exponential"` and `"inverse"` take an end above 0. */
+/** The shape of the decay; `"exponential"` and `"inverse"` need an end above 0. */
 export type DecayShape = "linear" | "cosine" | "exponential" | "inverse" | "1-sqrt" | "half-life";
 
 export const DECAY_SHAPES: readonly DecayShape[] = [
@@ -39,11 +39,11 @@ export const DECAY_SHAPES: readonly DecayShape[] = [
 export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions, AfterEndOptions {
   /** The rate of the stable part. */
   readonly peak: Rate;
-  /** How many steps the peak is held between warm-up and decay. Either this or `totalSteps`. */
+  /** Number of steps at the peak between warm-up and decay. Either this or `totalSteps`. */
   readonly stableSteps?: Steps;
   /** The step at which the decay ends, warm-up included. Either this or `stableSteps`. */
   readonly totalSteps?: Steps;
-  /** How many steps the decay takes, at least 1. */
+  /** Number of steps of the decay, at least 1. */
   readonly decaySteps: Steps;
   /** The shape of the decay. Default: `"linear"`. */
   readonly decay?: DecayShape;
@@ -57,8 +57,8 @@ export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions
  * `2 * (1 - 0.5 ^ u)` (half-life, which Megatron-LM calls exponential). Exponential: `peak * (end / peak) ^ u`; inverse:
  * `1 / ((1 - u) / peak + u / end)`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or none of
- * `stableSteps` and `totalSteps`, and a warm-up and a decay that are longer than the total.
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or neither of
+ * `stableSteps` and `totalSteps`, or a warm-up and a decay that are longer than the total.
  * @see Hu et al., MiniCPM, 2024; for 1-sqrt: Hägele et al., Scaling Laws and Compute-Optimal Training Beyond Fixed
  * Training Durations, 2024.
  * @whenToUse Runs that may be extended, and several finished models from one long run.
@@ -102,7 +102,7 @@ export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   );
 }
 
-/** The decay of the given shape; `fromName` and `endName` are the arguments that its two rates came from. */
+/** The decay of the given shape; `fromName` and `endName` are the arguments of its two rates. */
 export function decayTree(shape: DecayShape, leg: Leg, fromName: string, endName: string): ScheduleDraft {
   switch (shape) {
     case "linear":

@@ -1,4 +1,4 @@
-/** Warm-up: the rate rises in a straight line before the schedule proper begins. */
+/** Warm-up: the rate rises linearly before the main schedule begins. */
 import { type Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, createSchedule, type Schedule } from "../schedule/schedule.js";
@@ -7,22 +7,22 @@ import { type Rate, readOptions, type Share, type Steps, scheduleTree } from "./
 import { joinSegments, type Segment } from "./segments.js";
 
 /**
- * How far the warm-up is at step t of W: `"t/W"` starts at `warmupFrom` itself, `"(t+1)/W"` and `"(t+1)/(W+1)"` one part
- * above it, so that the first update is not wasted on a rate of 0. All of them reach the peak at step W;
- * `"(t+1)/W"` has it at step W - 1 already.
+ * The progress of the warm-up at step t of W: `"t/W"` starts at `warmupFrom` itself, `"(t+1)/W"` and `"(t+1)/(W+1)"`
+ * one step further, so that the first update does not run at a rate of 0. All of them reach the peak by step W;
+ * `"(t+1)/W"` reaches it at step W - 1.
  */
 export type WarmupRule = "t/W" | "(t+1)/W" | "(t+1)/(W+1)";
 
 export interface WarmupShapeOptions {
-  /** How many steps the rate rises; the peak is at step `warmupSteps`. 0: no warm-up. */
+  /** Number of warm-up steps; the peak is at step `warmupSteps`. 0: no warm-up. */
   readonly warmupSteps: Steps;
-  /** The rate that the warm-up starts from. Default: 0. */
+  /** The rate at which the warm-up starts. Default: 0. */
   readonly warmupFrom?: Rate;
   /** The same as a share of the peak; instead of `warmupFrom`. */
   readonly warmupFromRatio?: Share;
-  /** How far the warm-up is at step t of W. Default: `"t/W"`. */
+  /** The progress of the warm-up at step t of W. Default: `"t/W"`. */
   readonly warmupRule?: WarmupRule;
-  /** The power of that share, above 0: 1 is a straight line, 2 a quadratic warm-up. Default: 1. */
+  /** The power of that progress, above 0: 1 is a straight line, 2 a quadratic warm-up. Default: 1. */
   readonly warmupPower?: number;
 }
 
@@ -34,7 +34,7 @@ export const WARMUP_NAMES = [
   "warmupPower",
 ] as const;
 
-/** The segment of a warm-up to `peak`, as its options describe it. */
+/** The warm-up segment to `peak`, from the options. */
 export function readWarmup(options: Fields<(typeof WARMUP_NAMES)[number]>, peak: number): Segment {
   const steps = options.whole("warmupSteps", 0);
   options.refuseWith("warmupFrom", ["warmupFromRatio"]);
@@ -55,16 +55,16 @@ export function readWarmup(options: Fields<(typeof WARMUP_NAMES)[number]>, peak:
 }
 
 export interface WarmupOptions extends WarmupShapeOptions {
-  /** The schedule after the warm-up, a number for a constant one. It counts its steps from the end of the warm-up. */
+  /** The schedule after the warm-up, or a number for a constant rate. Its steps count from the end of the warm-up. */
   readonly schedule: Schedule | number;
 }
 
 /**
  * `warmupFrom + (schedule(0) - warmupFrom) * step / warmupSteps`, then `schedule(step - warmupSteps)`
  *
- * Puts a warm-up before any schedule: a straight line to its first rate, which is reached at step `warmupSteps`.
+ * Puts a warm-up before any schedule: a line to its first rate, which is reached at step `warmupSteps`.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and both of
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both
  * `warmupFrom` and `warmupFromRatio`.
  * @see Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017.
  * @whenToUse A warm-up before a schedule that has none.

@@ -1,6 +1,6 @@
 /**
- * Checks of arguments, with the errors of this library: each names the argument, the value that it got and what is allowed.
- * Anneal's packages check with them, so that their errors read alike. docs/entries.md lists the exports.
+ * Checks of arguments, with the errors of this library: each names the argument, the value that it got and what is
+ * allowed. All anneal packages use them, so their errors have one form. docs/entries.md lists the exports.
  */
 
 export {

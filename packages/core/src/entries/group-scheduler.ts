@@ -1,6 +1,6 @@
 /**
- * What schedulers over an optimizer's groups are made of: the base class, the plans that it follows and the rates that it
- * writes. docs/entries.md lists the exports.
+ * The parts of schedulers over an optimizer's groups: the base class, its plans, and the rates that it writes.
+ * docs/entries.md lists the exports.
  */
 
 export { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";

@@ -1,6 +1,6 @@
 /**
- * What runs optimizers elsewhere: update rules as programs, and the contract between an optimizer and the engine that has its
- * arrays. docs/entries.md lists the exports.
+ * The parts that run optimizers on other engines: update rules as programs, and the contract between an optimizer and
+ * the engine that owns its arrays. docs/entries.md lists the exports.
  */
 
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
@@ -19,6 +19,7 @@ export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { loadState } from "../optimizers/load-state.js";
+export type { HalfFormat } from "../optimizers/numbers/half.js";
 export { announceLoads } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
@@ -37,4 +38,5 @@ export type {
 export { isRule } from "../optimizers/rule/rule.js";
 export { ema } from "../optimizers/rules/ema.js";
 export { type OptimizerState, type StatefulGroup, saveState } from "../optimizers/state.js";
+export { type ClippedStep, stepClipped } from "../optimizers/step-clipped.js";
 export { WholePowers } from "../optimizers/whole-powers.js";

@@ -1,4 +1,4 @@
-/** Published training set-ups: `@anneal/core/recipes`. */
+/** Published training setups: `@anneal/core/recipes`. */
 
 export type { NotStated, RecipeOptimizer, RecipeSource } from "../recipes/definition.js";
 export {

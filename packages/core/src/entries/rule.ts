@@ -1,4 +1,4 @@
-/** The language of update rules: `@anneal/core/rule`. */
+/** The functions for writing update rules: `@anneal/core/rule`. */
 export {
   abs,
   add,
@@ -75,6 +75,7 @@ export {
   type HyperOptions,
   isRule,
   optional,
+  quantizable,
   type Rule,
   type RuleDefinition,
   type RuleOptions,

@@ -1,6 +1,6 @@
 /**
- * What evaluates schedules elsewhere: the curves, grids and elementary functions of the host interpreter, for engines that
- * give the same values. docs/entries.md lists the exports.
+ * The parts that evaluate schedules on other engines: the curves, grids and elementary functions of the host
+ * interpreter, for engines that compute the same values. docs/entries.md lists the exports.
  */
 
 export { type AffinePowerCurve, type Curve, curveOf, powerCurve } from "../evaluate/curve.js";

@@ -1,4 +1,4 @@
-/** What writes rates into the groups of an optimizer: `@anneal/core/schedulers`. */
+/** Schedulers that write rates into the groups of an optimizer: `@anneal/core/schedulers`. */
 
 export type { FactorChange, FactorMove } from "../metrics/factor-history.js";
 export { Greedy, type GreedyOptions, type GreedyState } from "../metrics/greedy.js";

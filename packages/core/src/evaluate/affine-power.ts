@@ -1,15 +1,15 @@
-/** A power of a straight line over consecutive indices: per block a short polynomial instead of a power for each step. */
+/** A power of a straight line over consecutive indices: a short polynomial per block instead of a power per step. */
 import { power } from "../math/power.js";
 import type { AffinePowerCurve } from "./curve.js";
 
-/** Steps for which one polynomial is made; the same in the kernel. */
+/** The number of steps per polynomial; the same in the kernel. */
 export const AFFINE_POWER_BLOCK = 512;
 const HALF_BLOCK = AFFINE_POWER_BLOCK / 2;
-/** A longer polynomial would cost more than it saves. */
+/** The longest polynomial; more terms would cost more than they save. */
 const HIGHEST_DEGREE = 9;
-/** The binomial series is used where the line changes by less than this share over half a block. */
+/** The binomial series is used if the line changes by less than this share over half a block. */
 const LARGEST_CHANGE = 1 / 32;
-/** Terms below this share of the value can't change its last bit by more than a fraction. */
+/** Terms below this share of the value change at most a fraction of its last bit. */
 const NEGLIGIBLE = 2 ** -57;
 
 /**
@@ -74,7 +74,7 @@ export class AffinePower {
   }
 }
 
-/** `x ** y`, by one or two operations for the exponents that schedules use most. */
+/** `x ** y`, with one or two operations for the most common exponents. */
 export function commonPower(x: number, y: number): number {
   if (y === 1) return x;
   if (y === 2) return x * x;

@@ -1,13 +1,13 @@
-/** How curves with tables cut the indices: the same in the kernel, or the bits would differ. */
+/** The block sizes of curves with tables. They must be the same in the kernel, or the bits would differ. */
 import type { OwnedFloat64Array } from "../typed-arrays.js";
 
-/** Steps that share the table of single steps. */
+/** The number of steps that share the table of single steps. */
 export const PART = 256;
-/** Parts that share one expensive value: an angle, a power. */
+/** The number of parts that share one expensive value: an angle, a power. */
 export const PARTS = 16;
 export const BLOCK = PART * PARTS;
 
-/** A size for a table that has to hold entry `last`: it doubles, so that short curves keep short tables. */
+/** The size of a table with at least `last + 1` entries. It doubles, so that short curves keep short tables. */
 export function tableSize(last: number, largest: number): number {
   return Math.min(largest, Math.max(2 * (last + 1), 32));
 }

@@ -1,4 +1,4 @@
-/** From a tree to a function of the step: the host interpreter, the authority on what a schedule means. */
+/** Compiles a tree to a function of the step: the host interpreter, which defines the meaning of a schedule. */
 import type { PowerNode, ScheduleNode } from "../tree/node.js";
 import { AffinePower } from "./affine-power.js";
 import { powerCurve } from "./curve.js";
@@ -8,11 +8,11 @@ import { compileRamp } from "./ramp.js";
 import { compileStairs, compileTable } from "./steps.js";
 import { compileJoin, compileTime } from "./time-nodes.js";
 
-/** A tree that is ready to be asked. */
+/** A compiled tree. */
 export interface Compiled {
   /** The value at a finite step. */
   readonly at: (step: number) => number;
-  /** The values at `out.length` steps from a whole one on, with the same bits. */
+  /** The values at `out.length` consecutive steps from a whole step on, with the same bits. */
   readonly fill: (out: Float64Array, start: number) => void;
 }
 
@@ -21,7 +21,7 @@ export function compile(node: ScheduleNode): Compiled {
   const evaluate = compileNode(node);
   return {
     at(step) {
-      // Not floor: below 0 the difference to it would be rounded.
+      // Not floor: for negative steps the difference to the floor would be rounded.
       const whole = Math.trunc(step);
       return evaluate(whole, step - whole, 1);
     },

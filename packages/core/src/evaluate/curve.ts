@@ -1,4 +1,4 @@
-/** Which curve a ramp follows between its ends, as plain numbers that the host and the kernel both take. */
+/** The curve of a ramp between its ends, as plain numbers for the host and the kernel. */
 import type { Easing, PowerNode, RampNode } from "../tree/node.js";
 
 /** A curve over the time `t` since the start of the ramp. */
@@ -22,7 +22,7 @@ export type Curve =
       readonly length: number;
     }
   | AffinePowerCurve
-  /** No block form: the easing, point by point. */
+  /** A curve without a block form: the easing, evaluated point by point. */
   | {
       readonly kind: "pointwise";
       readonly from: number;

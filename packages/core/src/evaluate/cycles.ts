@@ -1,4 +1,4 @@
-/** Cycles: which one a time falls into, found without trusting a logarithm, and the child over its fraction. */
+/** Cycles: finds the cycle of a time without relying on a logarithm, and evaluates the child at the position in it. */
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import type { CyclesNode, ScheduleNode } from "../tree/node.js";
@@ -12,18 +12,18 @@ import {
   valueAtTime,
 } from "./grid.js";
 
-/** What the roundings of a power near 1 amount to. */
+/** The relative rounding error of a power near 1. */
 const FEW_ROUNDINGS = 2 ** -51;
-/** With a multiplier nearer to 1 the roundings of a start are no small share of a cycle. */
+/** With a multiplier closer to 1, the rounding error of a start is a large share of a cycle. */
 const LEAST_CHANGE = 2 ** -31;
 
-/** So many cycles are counted: beyond them a float64 has no next number. */
+/** The largest number of cycles: beyond it, float64 has no next whole number. */
 const MOST_CYCLES = 2 ** 53;
 
 export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) => Evaluator): Evaluator {
   const child = compile(node.child);
   const { floor, limit, multiplier } = node;
-  // Cycle 0 also answers for the time before it, as far as its share is finite.
+  // Cycle 0 also covers earlier times, if the position in it is finite.
   const beforeAll = -(2 ** 1000) * Math.min(1, node.length);
   // The cycle of the times from `start` up to `next`.
   let cycle = -1;
@@ -33,7 +33,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
   let length = 0;
   let top = 0;
   let isOver = false;
-  // How the child counts on the grid of `gridOffset` and `gridSpacing`.
+  // The child's grid for `gridOffset` and `gridSpacing`.
   let gridOffset = Number.NaN;
   let gridSpacing = Number.NaN;
   let first = 0;
@@ -61,7 +61,7 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
     childSpacing = spacing * inverseLength;
     hasGrid = cycle < MOST_CYCLES && isOnGrid(index - first, origin, childSpacing);
   };
-  /** Of equal cycles that are too many to be counted, the remainder is exact; of others a start is too far off. */
+  /** For equal cycles beyond the countable range the remainder is exact; for others a start would be too inaccurate. */
   const singleShare = (t: number): number => {
     if (cycle < MOST_CYCLES) return (t - begin) / length;
     return multiplier === 1 ? (t % node.length) / node.length : Number.NaN;
@@ -91,12 +91,12 @@ export function compileCycles(node: CyclesNode, compile: (node: ScheduleNode) =>
 }
 
 /**
- * The cycle that `t` falls into: a guess by a closed form, then a search among the exact starts.
- * Shrinking cycles have an end: a time past it, or too close to it to be counted, comes after the last cycle.
+ * The cycle of `t`: an estimate by a closed form, then a search among the exact starts. Shrinking cycles have an end: a
+ * time past it, or too close to it to be counted, comes after the last cycle.
  */
 function cycleAt(node: CyclesNode, t: number): number {
   const { length, multiplier } = node;
-  // The first cycle is over a little before its length where that is nearly whole.
+  // If its length is nearly whole, the first cycle ends slightly before it.
   if (t < length) return t < cycleStart(node, 1) ? 0 : searchNear(node, t, 0);
   let cycle = t / length;
   if (multiplier !== 1) {
@@ -107,7 +107,7 @@ function cycleAt(node: CyclesNode, t: number): number {
   return cycle === Number.POSITIVE_INFINITY ? cycle : searchNear(node, t, Math.floor(cycle));
 }
 
-/** The last cycle that has begun at `t`. Where the guess is far off, the distance tried doubles. */
+/** The last cycle that has begun at `t`. If the estimate is far off, the search distance doubles. */
 function searchNear(node: CyclesNode, t: number, guess: number): number {
   let low = guess;
   for (let distance = 1; cycleStart(node, low) > t; distance *= 2) low = Math.max(0, low - distance);
@@ -136,7 +136,7 @@ export function cycleStart(node: CyclesNode, cycle: number): number {
   if (multiplier === 1) return length * cycle;
   const grown = power(multiplier, cycle);
   const start = (length * (grown - 1)) / (multiplier - 1);
-  // Steps are whole: cycles of 10 and 12 steps end at 22, not at the 22.000000000000004 that 1.2 makes of it.
+  // Steps are whole: cycles of 10 and 12 steps end at 22, not at 22.000000000000004, the rounded product with 1.2.
   const below = Math.floor(start);
   const whole = start - below < 0.5 ? below : below + 1;
   const change = Math.abs(multiplier - 1);
@@ -144,7 +144,7 @@ export function cycleStart(node: CyclesNode, cycle: number): number {
   return change > LEAST_CHANGE && Math.abs(start - whole) <= roundings ? whole : start;
 }
 
-/** The value where the child is 1. */
+/** The value at which the child is 1. */
 function cycleTop(node: CyclesNode, cycle: number): number {
   if (cycle === 0 || node.decay === 1) return node.peak;
   const factor = power(node.decay, cycle);

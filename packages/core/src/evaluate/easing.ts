@@ -1,11 +1,11 @@
-/** The easings of a ramp, at one point: what a curve without a block form uses, and what fixes a ramp's end values. */
+/** The easings of a ramp at a single point, for curves without a block form and for the end values of ramps. */
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
 import { cosPi } from "../math/trigonometry.js";
 import type { Easing } from "../tree/node.js";
 import { commonPower } from "./affine-power.js";
 
-/** `E(u)`, with `u` replaced by `u^timeExponent` first; below 0 such a power has no real value, and `u` counts as 0. */
+/** `E(u)`, with `u` replaced by `u^timeExponent` first. Below 0 such a power has no real value, so `u` counts as 0. */
 export function easeAt(easing: Easing, u: number): number {
   if (easing.timeExponent === 1) return shapeAt(easing, u);
   return shapeAt(easing, u <= 0 ? 0 : power(u, easing.timeExponent));
@@ -22,7 +22,7 @@ function shapeAt(easing: Easing, u: number): number {
     case "cosine": {
       const { exponent, halfCycles } = easing;
       if (exponent === 1) return (1 - cosPi(halfCycles * u)) * 0.5;
-      // (1 + cos x) / 2 = cos(x / 2)^2, which keeps its digits where it comes near to 0.
+      // (1 + cos x) / 2 = cos(x / 2)^2, which stays accurate near 0.
       return 1 - commonPower(Math.abs(cosPi(halfCycles * u * 0.5)), 2 * exponent);
     }
     case "tanh": {
@@ -41,12 +41,12 @@ function shapeAt(easing: Easing, u: number): number {
   }
 }
 
-/** `E(0)`: 0, but for `tanh`. */
+/** `E(0)`: 0, except for `tanh`. */
 export function easeStart(easing: Easing): number {
   return easing.kind === "tanh" ? easeAt(easing, 0) : 0;
 }
 
-/** `E(1)`: 1, but for `tanh` and for a cosine that does not end on its far side. */
+/** `E(1)`: 1, except for `tanh` and for a cosine that does not end at its low point. */
 export function easeEnd(easing: Easing): number {
   return easing.kind === "tanh" || easing.kind === "cosine" ? easeAt(easing, 1) : 1;
 }

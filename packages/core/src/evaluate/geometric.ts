@@ -1,10 +1,10 @@
-/** A geometric curve over consecutive indices: a short table, and per part one power, instead of a power for each step. */
+/** A geometric curve over consecutive indices: a short table and one power per part, instead of a power per step. */
 import { power } from "../math/power.js";
 import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
 
 /**
- * By how much a curve may grow or shrink within a block. Beyond it the power at the start of a block leaves the range of
- * float64 where those of later steps do not, so that every step has a power of its own.
+ * The largest growth or decay within a block. Beyond it the power at the start of a block leaves the range of float64
+ * while those of later steps do not, so every step computes its own power.
  */
 const STEEPEST = 2 ** 512;
 

@@ -1,10 +1,10 @@
 /**
- * Positions in time, and the search for where a grid crosses a boundary.
+ * Grids of times, and the search for the index at which a grid crosses a boundary.
  *
- * Every node is asked for its value at `t = offset + spacing * index` with a whole `index`. At the root the spacing is
- * 1 and the index is the step; a `time` or `cycles` node hands its child another offset and spacing, and the index
- * goes on counting whole numbers. That is what lets a leaf work in blocks of consecutive indices, so that one step
- * and a million steps take the same operations and give the same bits.
+ * Every node is evaluated at `t = offset + spacing * index` with a whole `index`. At the root the spacing is 1 and the
+ * index is the step; a `time` or `cycles` node passes another offset and spacing to its child, and the index stays a
+ * whole number. A leaf can therefore work in blocks of consecutive indices, so that one step and a million steps use
+ * the same operations and give the same bits.
  */
 
 /**
@@ -13,17 +13,17 @@
  */
 export interface Evaluator {
   (index: number, offset: number, spacing: number): number;
-  /** Many values at once, where that is faster. */
+  /** Many values at once, if that is faster. */
   readonly fill?: Fill;
 }
 
 /**
- * Writes the values at `out.length` indices from `index` on, with the bits that the evaluator has for each. False, and
- * nothing is written: here they have to be asked for one by one.
+ * Writes the values at `out.length` indices from `index` on, with the bits of the evaluator. Returns false, and writes
+ * nothing, if the values must be evaluated one by one.
  */
 export type Fill = (out: Float64Array, index: number, offset: number, spacing: number) => boolean;
 
-/** Fills by an evaluator: at once where it can, else one index after the other. */
+/** Fills an array with an evaluator: at once if possible, otherwise index by index. */
 export function fillBy(
   evaluate: Evaluator,
   out: Float64Array,
@@ -35,35 +35,35 @@ export function fillBy(
   for (let i = 0; i < out.length; i++) out[i] = evaluate(index + i, offset, spacing);
 }
 
-/** Whether indices can be counted on from one: beyond 2^53 neighbors are the same number. */
+/** Whether consecutive indices are distinct: beyond 2^53 neighbors are the same number. */
 export function canCount(index: number, count: number): boolean {
   return Number.isSafeInteger(index) && Number.isSafeInteger(index + count);
 }
 
 /**
- * The least spacing of a grid, and the least time that counts as a length: the smallest normal float64. Below it numbers
- * lose their digits, and their inverses are infinite.
+ * The smallest spacing of a grid, and the smallest time that counts as a length: the smallest normal float64. Smaller
+ * numbers lose digits, and their inverses are infinite.
  */
 export const LEAST_SPACING = 2 ** -1022;
 
-/** Whether a grid has a finite time at an index, at a spacing that can be divided by. */
+/** Whether a grid has a finite time at an index, and a spacing that can be divided by. */
 export function isOnGrid(index: number, offset: number, spacing: number): boolean {
-  // The spacing need not be checked for infinity: the time would not be finite.
+  // An infinite spacing makes the time infinite, so it needs no separate check.
   return spacing >= LEAST_SPACING && Number.isFinite(offset + spacing * index);
 }
 
 /**
- * The value of a node at a single time, NaN where that is not finite: for where the grid that a `time`, `cycles` or
- * `join` node makes for its child leaves the range of float64, because its spacing underflows or an index overflows.
+ * The value of a node at a single time, NaN if the time is not finite. Used if the grid that a `time`, `cycles` or
+ * `join` node creates for its child leaves the range of float64, because its spacing underflows or an index overflows.
  */
 export function valueAtTime(node: Evaluator, t: number): number {
   if (!Number.isFinite(t)) return Number.NaN;
-  // Not floor: below 0 the difference to it would be rounded.
+  // Not floor: for negative times the difference to the floor would be rounded.
   const whole = Math.trunc(t);
   return node(whole, t - whole, 1);
 }
 
-/** Whether a range of indices can be filled at once: they are counted exactly, and their times are finite. */
+/** Whether a range of indices can be filled at once: they are exact, and their times are finite. */
 export function canFill(count: number, index: number, offset: number, spacing: number): boolean {
   if (!canCount(index, count)) return false;
   return isOnGrid(index, offset, spacing) && isOnGrid(index + count - 1, offset, spacing);

@@ -1,4 +1,4 @@
-/** Ramps: exact at both ends, and between them the block form of their curve where there is one. */
+/** Ramps: exact at both ends, with the block form of their curve in between if there is one. */
 import { power } from "../math/power.js";
 import type { RampNode } from "../tree/node.js";
 import { AffinePower } from "./affine-power.js";
@@ -58,12 +58,12 @@ export function compileRamp(node: RampNode): Evaluator {
   });
 }
 
-/** The value at the start of the ramp: `from` itself where the easing starts at 0. */
+/** The value at the start of the ramp: exactly `from` if the easing starts at 0. */
 export function rampStart(node: RampNode): number {
   return between(node, easeStart(node.easing));
 }
 
-/** The value at the end of the ramp: `to` itself where the easing ends at 1. */
+/** The value at the end of the ramp: exactly `to` if the easing ends at 1. */
 export function rampEnd(node: RampNode): number {
   return between(node, easeEnd(node.easing));
 }
@@ -78,7 +78,7 @@ function between(node: RampNode, share: number): number {
 function compileCurve(curve: Curve): Evaluator {
   switch (curve.kind) {
     case "line": {
-      // A division, though it is slower than multiplying by 1 / length: 3 of 10 steps are 0.3 exactly as people write it.
+      // A division, although multiplying by 1 / length would be faster: 3 of 10 steps must be exactly 0.3.
       const { from, change, length } = curve;
       return (index, origin, spacing) => from + change * ((origin + spacing * index) / length);
     }

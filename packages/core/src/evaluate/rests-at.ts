@@ -1,15 +1,15 @@
-/** Where a schedule comes to rest. */
+/** Finds the step at which a schedule becomes constant. */
 
 import type { ScheduleNode } from "../tree/node.js";
 import { normalize } from "../tree/normalize.js";
 import { cycleStart } from "./cycles.js";
 
 /**
- * The step from which on a schedule keeps its value. -Infinity where it never changes, Infinity where it goes on for
- * ever. Limits may make it rest earlier: what `clamp` holds is not looked at.
+ * The step from which a schedule keeps its value: -Infinity if it never changes, Infinity if it changes forever. Limits
+ * of `clamp` may make it constant earlier; they are not considered.
  *
  * @param node The tree of the schedule: `restsAt(lr.node)`.
- * @throws InvalidArgumentError for what `normalize` refuses
+ * @throws InvalidArgumentError for trees that `normalize` rejects
  */
 export function restsAt(node: ScheduleNode): number {
   return restOf(normalize(node));
@@ -46,7 +46,7 @@ function restOf(node: ScheduleNode): number {
     }
     case "product":
     case "sum":
-      // Not Math.max of all: so many arguments may be too many.
+      // Not Math.max(...all), which fails for too many arguments.
       return node.children.reduce((last, child) => Math.max(last, restOf(child)), Number.NEGATIVE_INFINITY);
     case "clamp":
       return restOf(node.child);

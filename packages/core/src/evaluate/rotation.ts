@@ -1,12 +1,13 @@
-/** A cosine over consecutive indices: two short tables, and per block one angle, instead of a cosine for each step. */
+/** A cosine over consecutive indices: two short tables and one angle per block, instead of a cosine per step. */
 import { cosPi, sinPi } from "../math/trigonometry.js";
 import { BLOCK, enlarged, PART, PARTS, tableSize } from "./blocks.js";
 
 /**
- * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, kept between its extremes.
+ * `middle + amplitude * cos(pi * halfCycles * t / length)` at `t = origin + spacing * index`, clamped to its extremes.
  *
- * With the first angle `a` of a block, `w` for a step and `v` for a part, the angle of step `k` of part `m` is reached by
- * turning twice: `cos(x + y) = cos(x) cos(y) - sin(x) sin(y)`, with `cos(a)` computed, `cos(m v)` and `cos(k w)` from tables.
+ * With the first angle `a` of a block, `w` for a step and `v` for a part, the angle of step `k` of part `m` takes two
+ * rotations: `cos(x + y) = cos(x) cos(y) - sin(x) sin(y)`, with `cos(a)` computed, and `cos(m v)` and `cos(k w)` from
+ * tables.
  */
 export class Rotation {
   readonly #middle: number;
@@ -55,7 +56,7 @@ export class Rotation {
       const from = index + done;
       const k = from - Math.floor(from / PART) * PART;
       const count = Math.min(PART - k, out.length - done);
-      // The last one first: it makes the part and the tables ready for the others.
+      // The last value first: it prepares the part and the tables for the others.
       this.at(from + count - 1, origin, spacing);
       const [cosine, sine, cosines, sines] = [this.#cosine, this.#sine, this.#cosines, this.#sines];
       for (let i = 0; i < count; i++) {

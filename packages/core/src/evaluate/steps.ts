@@ -1,8 +1,8 @@
-/** The two nodes that are lists of values: stairs and tables. */
+/** The two nodes with lists of values: stairs and tables. */
 import type { Side, StairsNode, TableNode } from "../tree/node.js";
 import type { Evaluator } from "./grid.js";
 
-/** How many boundaries lie at `t` or before it (`right`), or before it (`left`). */
+/** The number of boundaries at or before `t` (`right`), or before it (`left`). */
 export function segmentAt(boundaries: readonly number[], side: Side, t: number): number {
   let low = 0;
   let high = boundaries.length;

@@ -1,4 +1,4 @@
-/** The nodes that change the time their child sees: `time` and `join`. */
+/** The nodes that change the time of their children: `time` and `join`. */
 import type { JoinNode, ScheduleNode, TimeNode } from "../tree/node.js";
 import {
   canFill,
@@ -57,7 +57,7 @@ function clampTime(t: number, minimum: number | null, maximum: number | null): n
   return maximum !== null && t > maximum ? maximum : t;
 }
 
-/** `floor(t / quantum)`, right also where the division rounds up to a whole number. */
+/** `floor(t / quantum)`, correct even if the division rounds up to a whole number. */
 export function wholeQuotient(t: number, quantum: number): number {
   const quotient = Math.floor(t / quantum);
   if (quotient * quantum > t) return quotient - 1;

@@ -1,16 +1,16 @@
-/** From a schedule's trees at two base rates to `A` and `B` with `value = A(t) * base + B(t)` at every base rate. */
+/** Splits a schedule, given as trees at two base rates, into `A` and `B` with `value = A(t) * base + B(t)`. */
 import { isArray } from "../arrays.js";
 import type { ScheduleNode } from "../tree/node.js";
 
 /** A null part is 0 at every time. */
 export interface AffineParts {
-  /** What the base rate is multiplied by. */
+  /** The factor of the base rate. */
   readonly slope: ScheduleNode | null;
-  /** What does not depend on the base rate. */
+  /** The part that does not depend on the base rate. */
   readonly offset: ScheduleNode | null;
 }
 
-/** Why two trees are not one schedule that is affine in its base rate. */
+/** The reason why two trees are not one schedule that is affine in its base rate. */
 export class NotAffine {
   constructor(
     readonly path: string,
@@ -24,12 +24,12 @@ type Of<Kind extends ScheduleNode["kind"]> = Extract<ScheduleNode, { kind: Kind 
  * The parts of the schedule whose tree is `one` at the base rate 1 and `two` at the base rate 2.
  *
  * Both have the same nodes. A value `v` of a leaf (a constant, the ends of a ramp, the scale of a power, the values of
- * stairs and tables, the heights of cycles) is affine in the base rate when it is `(v2 - v1) * base + (2 * v1 - v2)`,
- * and every leaf is linear in its values, so it splits into a leaf of the slopes and a leaf of the offsets. Sums and
- * joins split child by child, products where at most one factor depends on the base rate. A geometric ramp between
- * rates that are both multiples of the base rate has its slope alone, and so has a clamp by such limits.
+ * stairs and tables, the heights of cycles) is affine in the base rate: it is `(v2 - v1) * base + (2 * v1 - v2)`. Every
+ * leaf is linear in its values, so it splits into a leaf of the slopes and a leaf of the offsets. Sums and joins split
+ * child by child, and products if at most one factor depends on the base rate. A geometric ramp between multiples of
+ * the base rate has only a slope, and so does a clamp with such limits.
  *
- * @throws NotAffine where that does not hold.
+ * @throws NotAffine if the schedule is not affine.
  */
 export function affineParts(one: ScheduleNode, two: ScheduleNode, path = "root"): AffineParts {
   if (one.kind !== two.kind) throw new NotAffine(path, "its shape depends on the base rate");
@@ -125,7 +125,7 @@ function splitRamp(path: string, one: Of<"ramp">, two: Of<"ramp">): AffineParts 
   if (parts.slope !== null && parts.offset !== null) {
     throw new NotAffine(
       path,
-      "it goes by factors between a multiple of the base rate and a rate that is not",
+      "it is geometric between a multiple of the base rate and a rate that is not one",
     );
   }
   return parts;
@@ -148,15 +148,15 @@ function splitClamp(path: string, one: Of<"clamp">, two: Of<"clamp">): AffinePar
   if (child.slope === null && same) return { slope: null, offset: one };
   const scales = limits.every(([first, second]) => (first === null ? second === null : second === 2 * first));
   if (child.offset !== null || !scales) {
-    throw new NotAffine(
-      path,
-      "it is clamped by limits that are no multiples of the base rate, or not clamped alike",
-    );
+    throw new NotAffine(path, "its limits are not multiples of the base rate, or differ in kind");
   }
   return { slope: { ...one, child: child.slope ?? ZERO }, offset: null };
 }
 
-/** Splits a node that is linear in its fields `values` (numbers or lists of them); the others, but `skipped`, are equal. */
+/**
+ * Splits a node that is linear in its fields `values` (numbers or lists of numbers); all others except `skipped` must
+ * be equal.
+ */
 function splitLeaf<Node extends ScheduleNode>(
   path: string,
   one: Node,

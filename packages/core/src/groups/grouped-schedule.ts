@@ -1,4 +1,4 @@
-/** One schedule for thousands of parameter groups, each with a base rate of its own. */
+/** One schedule for thousands of parameter groups, each with its own base rate. */
 import { isFunction, numberList, rate } from "../arguments.js";
 import { byteLengthOf, isDetached, isFloat64Array } from "../arrays.js";
 import { readOptions } from "../constructors/options.js";
@@ -10,30 +10,30 @@ import { affineParts, NotAffine } from "./affine-parts.js";
 export interface GroupedScheduleOptions {
   /**
    * The schedule of a group as a function of its base rate: `(peak) => warmupCosine({ peak, end: 1e-6, ... })`. It is
-   * called three times when the groups are made (with 1, 2 and 4) and never after. A schedule instead of a function
-   * stands for that schedule times the base rate, so base rates are factors then, and ends are multiplied too.
+   * called three times (with 1, 2 and 4) when the groups are created, and never after. A schedule instead of a function
+   * is multiplied by the base rate, so base rates are then factors, and ends are multiplied too.
    */
   readonly schedule: Schedule | ((baseRate: number) => Schedule);
-  /** The base rate of each group, at least 0: a list, or what `layerwiseDecay` gives. It is copied. */
+  /** The base rate of each group, at least 0: a list, or the result of `layerwiseDecay`. It is copied. */
   readonly baseRates: readonly number[] | Float64Array;
 }
 
 /** The rates of all groups at a step. */
 export interface GroupedSchedule {
-  /** How many groups there are. */
+  /** The number of groups. */
   readonly count: number;
-  /** `A(step)`: what a base rate is multiplied by. */
+  /** `A(step)`: the factor of the base rate. */
   readonly slope: Schedule;
-  /** `B(step)`: what is added, the same for all groups. */
+  /** `B(step)`: the offset, the same for all groups. */
   readonly offset: Schedule;
   /**
-   * Writes the rate of every group at `step`, into `into` if there is one: a Float64Array of `count`.
-   * @throws InvalidArgumentError for a step that is not finite, and an array of another kind or length.
+   * Writes the rate of every group at `step`, into `into` if it is given: a Float64Array of `count`.
+   * @throws InvalidArgumentError for a step that is not finite, or an array of another kind or length.
    */
   rates(step: number, into?: Float64Array): Float64Array;
   /**
    * The rate of one group, the same bits as in `rates`.
-   * @throws InvalidArgumentError for a step that is not finite and a group that is not there.
+   * @throws InvalidArgumentError for a step that is not finite or a group that does not exist.
    */
   rate(group: number, step: number): number;
 }
@@ -41,14 +41,14 @@ export interface GroupedSchedule {
 /**
  * `rate(g, step) = A(step) * baseRates[g] + B(step)`
  *
- * The rates of any number of groups for the cost of two evaluations and a multiplication and an addition each. `A` and
- * `B` are schedules of their own, derived from the tree: a schedule is affine in its base rate when every rate in it is
- * a multiple of the base rate, a fixed rate, or a sum of both. Against the schedule of a group made by itself, the rates
- * differ by a few roundings.
+ * The rates of any number of groups for the cost of two evaluations plus one multiplication and addition each. `A` and
+ * `B` are schedules derived from the tree. A schedule is affine in its base rate if every rate in it is a multiple of
+ * the base rate, a fixed rate, or a sum of both. The rates differ from those of separately created schedules by a few
+ * roundings.
  *
  * @throws InvalidArgumentError for a schedule that is not affine in the base rate (one that multiplies two such rates,
- * is clamped by fixed limits, or goes by factors to a fixed end), with the place in its tree, and for base rates that are
- * negative or not finite.
+ * is clamped to fixed limits, or decays geometrically to a fixed end), with the place in its tree, or for base rates
+ * that are negative or not finite.
  */
 export function groupedSchedule(options: GroupedScheduleOptions): GroupedSchedule {
   const given = readOptions("groupedSchedule", options, ["schedule", "baseRates"]);
@@ -111,7 +111,9 @@ function readParts(argument: string, value: unknown): { slope: Schedule; offset:
   }
 }
 
-/** Refuses what bends between the base rates 1, 2 and 4, such as the square root of one. */
+/**
+ * Rejects schedules that are not linear between the base rates 1, 2 and 4, such as the square root of the base rate.
+ */
 function refuseCurved(one: ScheduleNode, two: ScheduleNode, four: ScheduleNode): void {
   const values = [one, two, four].map(numbersIn);
   const [first, second, third] = values as [number[], number[], number[]];
@@ -120,7 +122,7 @@ function refuseCurved(one: ScheduleNode, two: ScheduleNode, four: ScheduleNode):
     return Math.abs(value - expected) > 1e-12 * Math.max(Math.abs(value), Math.abs(expected));
   });
   if (third.length !== first.length || bends) {
-    throw new NotAffine("root", "a rate is not a multiple of the base rate plus a fixed one");
+    throw new NotAffine("root", "a rate is not a multiple of the base rate plus a constant");
   }
 }
 

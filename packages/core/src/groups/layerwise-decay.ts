@@ -1,22 +1,22 @@
-/** A smaller rate for each layer further from the output. */
+/** Smaller rates for layers that are further from the output. */
 import { readOptions } from "../constructors/options.js";
 import { InvalidArgumentError } from "../errors.js";
 import { power } from "../math/power.js";
 
 export interface LayerwiseDecayOptions {
-  /** How many layers (blocks) there are between the embeddings and the head, from 1 to 100,000. */
+  /** The number of layers (blocks) between the embeddings and the head, from 1 to 100,000. */
   readonly layers: number;
   /** The factor from one layer to the next, above 0: 0.65 to 0.75 for fine-tuning a vision transformer. */
   readonly decay: number;
   /**
-   * Where the factors end. `"BEiT"`, as MAE has it too: the head 1, the last layer `decay`, the embeddings
-   * `decay^(layers + 1)`. `"ELECTRA"`: the head 1 as well, but the layers and the embeddings one power lower, because its
-   * program counts the task's layer from `layers + 2`. Default: `"BEiT"`.
+   * The exponents of the factors. `"BEiT"`, also used by MAE: the head 1, the last layer `decay`, the embeddings
+   * `decay^(layers + 1)`. `"ELECTRA"`: the head 1 as well, but the layers and the embeddings one power lower, because
+   * its program counts the task's layer from `layers + 2`. Default: `"BEiT"`.
    */
   readonly convention?: "BEiT" | "ELECTRA";
 }
 
-/** No model has more; a number of parameters given by mistake would take all memory. */
+/** No model has more layers; a parameter count passed by mistake would exhaust the memory. */
 const MOST_LAYERS = 100_000;
 
 /**
@@ -24,7 +24,7 @@ const MOST_LAYERS = 100_000;
  *
  * The factors of the rate for fine-tuning, from the input to the output: `layers + 2` of them.
  *
- * @throws InvalidArgumentError for a count that is not whole or too large, and a decay that is not above 0.
+ * @throws InvalidArgumentError for a count that is not whole or too large, or a decay that is not above 0.
  * @see Clark et al., ELECTRA, 2020; Bao et al., BEiT, 2021; He et al., Masked Autoencoders, 2021.
  */
 export function layerwiseDecay(options: LayerwiseDecayOptions): Float64Array {

@@ -1,4 +1,4 @@
-/** A kind of curve that is tried: numbers that are searched, and rates that follow from them. */
+/** A family of candidate curves: numbers to search, and rates that follow from them. */
 import type { WarmupRule } from "../constructors/warm-up.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { Landmarks } from "./landmarks.js";
@@ -19,23 +19,23 @@ export interface Family {
   readonly counts: readonly string[];
   /** Numbers that are not whole and not rates, after the lengths: a power, a factor. */
   readonly shapes?: readonly string[];
-  /** What the constructor calls the rates; a rate that it does not have is left out. */
+  /** The constructor's names for the rates; missing rates are absent. */
   readonly rates: Readonly<Partial<Record<keyof CurveRates, string>>>;
-  /** Options that are not numbers to be found. */
+  /** Options that are not searched. */
   readonly fixed: Options;
   starts(landmarks: Landmarks): readonly (readonly number[])[];
   isValid(counts: readonly number[]): boolean;
-  /** What the rates count for at a step; `build` gives the same curve. */
+  /** The weights of the rates at a step; `build` creates the same curve. */
   at(step: number, counts: readonly number[]): Weighted;
   build(options: Options): Schedule;
 }
 
-/** Curves of a smaller power are a jump and a line. */
+/** The smallest power: below it the curve is a jump and a line. */
 export const FLATTEST = 0.05;
 
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 
-/** At least 0, each above the one before it. */
+/** At least 0, each above the previous one. */
 export const ascending = (counts: readonly number[]) =>
   counts.every((count, i) => count >= 0 && (i === 0 || count > (counts[i - 1] as number)));
 
@@ -44,12 +44,12 @@ export const make = (create: (options: never) => Schedule) => (options: Options)
 const RULES: readonly WarmupRule[] = ["t/W", "(t+1)/W", "(t+1)/(W+1)"];
 export const WITH_START = { peak: "peak", from: "warmupFrom", end: "end" } as const;
 
-/** A family for each rule of the warm-up; the usual one adds nothing to the options. */
+/** One family per rule of the warm-up; the default rule adds no option. */
 export function forRules(family: (fixed: Options, rule: WarmupRule) => Family): Family[] {
   return RULES.map((rule) => family(rule === "t/W" ? {} : { warmupRule: rule }, rule));
 }
 
-/** A warm-up, and something else from its end on. */
+/** A warm-up, and another curve from its end on. */
 export const warmed =
   (rule: WarmupRule, after: (step: number, counts: readonly number[]) => Weighted): Family["at"] =>
   (step, counts) => {
@@ -57,10 +57,22 @@ export const warmed =
     return step < steps ? rising(warmupShare(rule, step, steps)) : after(step, counts);
   };
 
-/** Each start with each of the values after it. */
+/** Each start combined with each of the values after it. */
 export function combined(
   starts: readonly (readonly number[])[],
   values: readonly (readonly number[])[],
 ): (readonly number[])[] {
   return starts.flatMap((start) => values.map((value) => [...start, ...value]));
+}
+
+/** The options of a family's constructor. */
+export function optionsOf(
+  family: Family,
+  counts: readonly number[],
+  rates: Readonly<Record<"peak" | "from" | "end", number>>,
+): Options {
+  const names = [...family.counts, ...(family.shapes ?? [])];
+  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
+  const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
+  return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
 }

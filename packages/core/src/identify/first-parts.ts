@@ -1,4 +1,4 @@
-/** The parts of a curve that are found without a search: one rate, a line, a factor, half a cosine wave. */
+/** Parts of a curve that fit without a search: a constant, a line, an exponential, half a cosine wave. */
 import { constant } from "../constructors/constant.js";
 import { cosine } from "../constructors/cosine.js";
 import { linear } from "../constructors/linear.js";
@@ -46,7 +46,7 @@ function halfWaves(observations: readonly Observation[]): { part: Part; count: n
   return found.slice(0, 1);
 }
 
-/** How many of the last points one rate goes through. */
+/** The number of points at the end that share one rate. */
 export function levelEnd(observations: readonly Observation[]): number {
   let count = 0;
   while (count < observations.length && level(observations.slice(-count - 1)) !== null) count++;

@@ -1,4 +1,4 @@
-/** Rates that change by the same factor at each step. */
+/** Rates that change by a constant factor per step. */
 import { exponential } from "../constructors/exponential.js";
 import { logarithm } from "../math/logarithm.js";
 import { power } from "../math/power.js";
@@ -15,7 +15,7 @@ export function geometric(observations: readonly Observation[]): Identification 
   if (last.step === 0 || last.value === first.value) return null;
   const falls = last.value < first.value;
   const [highest, lowest] = falls ? [first.high, last.low] : [last.high, first.low];
-  // Shifted so that all numbers are above 0: the unknowns are the logarithms of the peak and of 1 / gamma.
+  // Shifted so that all unknowns are above 0: they are the logarithms of the peak and of 1 / gamma.
   const shift = 1 + logarithm(highest) - 2 * logarithm(lowest);
   const span = last.step;
   const logs = observations.map(({ step, value, low, high }) => ({
@@ -32,7 +32,7 @@ export function geometric(observations: readonly Observation[]): Identification 
   const fit = fitRates(logs, weights, { from: false, end: true });
   const rates = fit.rates();
   if (rates === null) return null;
-  // A rising curve was turned around: its peak is at the last step.
+  // A rising curve was reversed: its peak is at the last step.
   const peakOf = (top: number, fall: number) => power(Math.E, top - shift - (falls ? 0 : fall));
   const gammaOf = (fall: number) => power(Math.E, (falls ? -fall : fall) / span);
   const { peak: top, end: fall } = rates;

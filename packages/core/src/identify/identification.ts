@@ -1,9 +1,9 @@
-/** What is found: a call of a constructor, and what the log leaves open about its numbers. */
+/** The result of `identify`: a constructor call, and the range of its numbers. */
 import type { Schedule } from "../schedule/schedule.js";
 import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 
-/** A constructor's name and the options to call it with. */
+/** A constructor's name and its options. */
 export interface IdentifiedCall {
   readonly name: string;
   readonly options: Readonly<Record<string, IdentifiedValue>>;
@@ -21,14 +21,14 @@ export interface Identification extends IdentifiedCall {
   /** The name of the constructor: `"warmupCosine"`. */
   readonly name: string;
   /**
-   * The options to call it with: of the numbers that the log allows those with the fewest digits. The schedules of a
-   * `join` or a `warmup` are calls themselves.
+   * The options. Each number is the one with the fewest digits in its range. The schedules of a `join` or a `warmup`
+   * are calls themselves.
    */
   readonly options: Readonly<Record<string, IdentifiedValue>>;
   readonly schedule: Schedule;
   /**
-   * What the log allows each number to be, by the option's name, such as `schedules[1].peak`. Infinity: the log says
-   * nothing from there on.
+   * The range of each number that fits the log, by the option's name, such as `schedules[1].peak`. Infinity: the log
+   * sets no upper limit.
    */
   readonly intervals: Readonly<Record<string, Interval>>;
 }

@@ -1,4 +1,4 @@
-/** Finds the constructor that a logged curve was made by. */
+/** Finds the constructor of a logged curve. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { geometric } from "./geometric.js";
 import type { Identification } from "./identification.js";
@@ -7,24 +7,24 @@ import { inParts } from "./parts.js";
 import { smooth } from "./smooth.js";
 import { stairs } from "./stairs.js";
 
-/** A table of more rates than these is no simple curve: what has parts is rather looked for. */
+/** Curves with more rates than this are not identified as tables, but searched for parts. */
 const FEW_LEVELS = 5;
 const MOST_LEVELS = 24;
 
 export interface IdentifyOptions {
-  /** How many significant digits the log has. Default: as many as its rates show. */
+  /** The number of significant digits in the log. Default: inferred from its rates. */
   readonly digits?: number;
 }
 
 /**
- * The simplest constructor that reproduces every logged point, or null where none does: one curve, or a `warmup` or a
+ * The simplest constructor that reproduces every logged point, or null if there is none: one curve, or a `warmup` or a
  * `join` of several.
  *
- * A log rounds its rates, so that several numbers give the same log: `intervals` says which ones. Each interval is that
- * of one number with the others wherever they have to be.
+ * A log rounds its rates, so different numbers may produce the same log: `intervals` has their ranges. The interval of
+ * a number allows the other numbers to change with it.
  *
- * @param points The logged steps and rates; gaps are fine. The step of a rate is the update that it was used for, from 0.
- * @throws InvalidArgumentError for fewer than 3 points, steps that are not whole, and rates that are negative.
+ * @param points The logged steps and rates; gaps are allowed. The step of a rate is the update that used it, from 0.
+ * @throws InvalidArgumentError for fewer than 3 points, steps that are not whole, or negative rates.
  */
 export function identify(points: LoggedRates, options: IdentifyOptions = {}): Identification | null {
   const fields = new Fields("identify", "options", options, ["digits"]);

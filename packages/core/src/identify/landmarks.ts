@@ -1,35 +1,35 @@
-/** Places in a log that say about how long the parts of a curve are. */
+/** Features of a log that give approximate lengths of the parts of a curve. */
 import type { Observation } from "./observations.js";
 
 export interface Landmarks {
-  /** Where the highest rate may be reached first. */
+  /** Steps at which the highest rate may be reached first. */
   readonly peaks: readonly number[];
-  /** Where the rate may begin to fall. */
+  /** Steps at which the rate may begin to fall. */
   readonly declines: readonly number[];
-  /** Where the curve may come to rest; beyond the log where it still moves at its end. */
+  /** Steps at which the curve may become constant; beyond the log if it still changes at its end. */
   readonly ends: readonly number[];
-  /** Where the rate jumps up again. */
+  /** Steps at which the rate jumps up again. */
   readonly restarts: readonly number[];
   /** Every step at which the first peak may be. */
   readonly tops: readonly number[];
-  /** Where the rate is lowest again after its first peak. */
+  /** The step of the lowest rate after the first peak. */
   readonly valleys: readonly number[];
-  /** How many steps there are between two turns of a curve that goes up and down after its first peak. */
+  /** The number of steps between two turns of a curve that oscillates after its first peak. */
   readonly halfWave: number;
   /** Whether the first rate is below the highest. */
   readonly rises: boolean;
   /** The last rate as a share of the highest. */
   readonly lastShare: number;
-  /** How many times as long the second cycle is as the first, and how high. */
+  /** The length and the height of the second cycle relative to the first. */
   readonly cycleRatio: number;
   readonly peakRatio: number;
   /** The same of the heights above the lowest rate. */
   readonly amplitudeRatio: number;
-  /** How many cycles there are. */
+  /** The number of cycles. */
   readonly cycles: number;
 }
 
-/** How much longer than the log a curve may be. */
+/** The largest length of a curve relative to the log. */
 const BEYOND = [1, 1.01, 1.05, 1.2, 1.5, 2, 3, 6];
 const MOST_PLACES = 2000;
 
@@ -56,7 +56,7 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
   };
 }
 
-/** Where the line through a rising point and 0 reaches the highest rate. */
+/** The step at which the line through a rising point and 0 reaches the highest rate. */
 function risesTo(observations: readonly Observation[], first: number, top: number): number[] {
   return [1, Math.floor(first / 2), first - 1].flatMap((i) => {
     const point = observations[i];
@@ -83,7 +83,7 @@ function endsOf(observations: readonly Observation[], last: number): number[] {
   return [...resting, ...BEYOND.map((factor) => factor * end.step), end.step + 1];
 }
 
-/** Every step at which the first jump up may be, and the steps around the first peak of a curve that begins low. */
+/** Every step at which the first upward jump may be, and the steps around the first peak of a curve that begins low. */
 function restartsOf(observations: readonly Observation[]): number[] {
   for (let i = 1; i < observations.length; i++) {
     const [before, here] = [observations[i - 1] as Observation, observations[i] as Observation];
@@ -108,7 +108,7 @@ function halfWaveOf(observations: readonly Observation[], first: number): number
   return Math.max(1, last - start) / Math.max(1, turns);
 }
 
-/** What the crests after the first fall say of the cycles. */
+/** Estimates of the cycles from the peaks after the first decay. */
 function crestsOf(
   observations: readonly Observation[],
 ): Pick<Landmarks, "cycleRatio" | "peakRatio" | "amplitudeRatio" | "cycles"> {
@@ -130,7 +130,7 @@ function crestsOf(
   return { cycleRatio, peakRatio, amplitudeRatio, cycles };
 }
 
-/** All whole numbers from one to another, or some at equal distances. */
+/** All whole numbers in a range, or a sample at equal distances. */
 export function every(first: number, last: number): number[] {
   const count = Math.min(MOST_PLACES, last - first + 1);
   return Array.from({ length: count }, (_, i) =>

@@ -1,8 +1,8 @@
-/** How far the best rates leave a curve from the points, each difference in units of its point's uncertainty. */
+/** The deviation of a curve with its best rates from the points, in units of each point's uncertainty. */
 import type { Observation } from "./observations.js";
 import type { Unknown, Weights } from "./rates.js";
 
-/** The sum of the squares of `differences`: it falls smoothly towards the right lengths. */
+/** The sum of the squares of `differences`; it decreases smoothly toward the right lengths. */
 export function squaredDistance(
   observations: readonly Observation[],
   weights: Weights,
@@ -18,8 +18,7 @@ export function sumOfSquares(values: Float64Array): number {
 }
 
 /**
- * What the rates with the least squares leave at each point. The start and the end are not below 0 and not above the
- * peak.
+ * The deviations at each point for the least-squares rates. The start and the end are at least 0 and at most the peak.
  */
 export function differences(
   observations: readonly Observation[],
@@ -32,7 +31,7 @@ export function differences(
     const [top = 0, ...others] = solution;
     const wrong = others.findIndex((rate) => rate < 0 || rate > top) + 1;
     if (wrong === 0) return rest;
-    // At its bound a rate is 0, or moves with the peak.
+    // A rate at its bound is 0, or equal to the peak.
     const column = columns[wrong] as Float64Array;
     const isAbove = (solution[wrong] as number) > top;
     const first = isAbove
@@ -67,7 +66,7 @@ function leastSquares(observations: readonly Observation[], columns: readonly Fl
   return { solution, rest };
 }
 
-/** Solves linear equations by Gauss and Jordan with the largest pivots; what no equation depends on is 0. */
+/** Solves linear equations by Gauss-Jordan elimination with pivoting; unknowns without an equation are 0. */
 export function solve(matrix: number[][]): number[] {
   const size = matrix.length;
   const at = (row: number, column: number) => matrix[row]?.[column] as number;

@@ -1,4 +1,4 @@
-/** Curves that are constant, or constant in pieces. */
+/** Constant and piecewise constant curves. */
 
 import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
@@ -10,7 +10,7 @@ export interface Level {
   readonly last: number;
 }
 
-/** The stretches over which one rate reproduces all points; null where there are too many for stairs. */
+/** The ranges over which one rate reproduces all points; null if there are too many for a staircase. */
 export function levelsOf(observations: readonly Observation[], most: number): readonly Level[] | null {
   const levels: { minimum: number; maximum: number; first: number; last: number; count: number }[] = [];
   for (const { step, low, high } of observations) {
@@ -21,7 +21,7 @@ export function levelsOf(observations: readonly Observation[], most: number): re
     else levels.push({ minimum: Math.max(0, low), maximum: high, first: step, last: step, count: 1 });
     if (levels.length > most) return null;
   }
-  // A curve that moves at every point is no staircase.
+  // A curve that changes at every point is not a staircase.
   if (levels.length > 1 && levels.filter(({ count }) => count > 1).length < levels.length / 2) return null;
   return levels.map(({ minimum, maximum, first, last }) => ({ rate: { minimum, maximum }, first, last }));
 }

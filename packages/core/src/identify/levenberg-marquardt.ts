@@ -1,4 +1,4 @@
-/** Levenberg-Marquardt: goes from numbers that are near to those with the least squares. */
+/** Levenberg-Marquardt: iterates from approximate numbers to the least squares. */
 import { solve, sumOfSquares } from "./least-squares.js";
 
 const MOST_ITERATIONS = 40;
@@ -7,9 +7,9 @@ const MOST_DAMPING = 1e12;
 const ENOUGH = 1e-9;
 
 export interface LeastSquaresProblem {
-  /** The difference at each point; null: the numbers are not allowed. */
+  /** The difference at each point; null: the numbers are out of range. */
   differences(numbers: readonly number[]): Float64Array | null;
-  /** By how much each number is changed to see its slope. */
+  /** The change of each number for its numerical derivative. */
   increments(numbers: readonly number[]): readonly number[];
 }
 

@@ -1,9 +1,9 @@
-/** What a log says of a curve: at each step an interval that the rate lies in, because it was rounded. */
+/** The observations in a log: at each step an interval that contains the rate, because logged rates are rounded. */
 import { isRecord, list, numberList } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 
-/** Steps and rates, as lists of the same length or as points. */
+/** Steps and rates, as parallel lists or as points. */
 export type LoggedRates =
   | { readonly steps: ArrayLike<number>; readonly values: ArrayLike<number> }
   | readonly { readonly step: number; readonly value: number }[];
@@ -15,9 +15,9 @@ export interface Observation {
   readonly high: number;
 }
 
-/** Logs that are longer are thinned: the rest is looked at when a curve has been found. */
+/** Longer logs are thinned for the search; a found curve is checked against all points. */
 const MOST_FITTED = 400;
-/** Rates with more digits than this are taken as not rounded. */
+/** Rates with more digits than this are assumed to be unrounded. */
 const MOST_DIGITS = 9;
 const MOST_DECIMALS = 8;
 const MOST_ROUND = 12;
@@ -85,17 +85,17 @@ function readPoints(points: LoggedRates): {
   return { steps, values };
 }
 
-/** How far the true rate may be from the logged one: half a unit of the last digit that the log has anywhere. */
+/** The uncertainty of a logged rate: half a unit of the last digit that occurs anywhere in the log. */
 function halfWidths(values: readonly number[], given: number | undefined): number[] {
   const top = Math.max(...values);
   const written = values.filter((value) => value !== 0).map(digitsOf);
   const isFloat32 = values.every((value) => Math.fround(value) === value);
   const shown = Math.max(1, ...written.map((each) => each.significant));
-  // A few round rates say little about how many digits the log has.
+  // A few round rates do not reveal the number of digits in the log.
   const isVaried = new Set(values).size > MOST_ROUND;
   const digits = given ?? (isVaried ? shown : Math.max(shown, USUAL_DIGITS));
   const decimals = Math.max(0, ...written.map((each) => each.decimals));
-  // A log with a fixed number of decimals has fewer digits where rates are small.
+  // A log with fixed decimals has fewer digits for small rates.
   const isFixed = given === undefined && isVaried && decimals <= MOST_DECIMALS && digits < MOST_DIGITS;
   const fixed = isFixed ? 0.5 * 10 ** -decimals : 0;
   const slack = 1e-12 * top;
@@ -110,14 +110,14 @@ function exponentOf(value: number): number {
   return value === 0 ? 0 : Number(value.toExponential().split("e")[1]);
 }
 
-/** The digits and decimals that a number needs. */
+/** The digits and decimals of a number. */
 function digitsOf(value: number): { readonly significant: number; readonly decimals: number } {
   const [digits = "", exponent = "0"] = value.toExponential().split("e");
   const significant = digits.replace(".", "").length;
   return { significant, decimals: Math.max(0, significant - 1 - Number(exponent)) };
 }
 
-/** Some of the observations: the first and last ones, and others at equal distances. */
+/** A sample of the observations: the first and last ones, and others at equal distances. */
 export function thinned(observations: readonly Observation[], most = MOST_FITTED): readonly Observation[] {
   if (observations.length <= most) return observations;
   const ends = most / 8;
@@ -130,7 +130,7 @@ export function thinned(observations: readonly Observation[], most = MOST_FITTED
 
 const SOFT = 5e-5;
 
-/** Observations of which none is far more certain than the others: small rates have as wide intervals as large ones. */
+/** The observations, with the uncertainty of small rates raised so that no point dominates. */
 export function softened(observations: readonly Observation[]): readonly Observation[] {
   const top = Math.max(...observations.map(({ value }) => value));
   return observations.map(({ step, value, low, high }) => {

@@ -1,4 +1,4 @@
-/** Curves of several parts, one after the other, each of which is a curve by itself. */
+/** Curves with several consecutive parts, each of which is a curve by itself. */
 import { join } from "../constructors/combine.js";
 import { warmup } from "../constructors/warm-up.js";
 import {
@@ -15,46 +15,49 @@ import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
 
-/** A curve with more parts than this is none that a person made. */
+/** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
-/** How often one curve is looked for in what follows a first part. */
+/** The number of searches for one curve after a first part. */
 const MOST_SEARCHES = 8;
-/** How often parts that need no search are looked for. */
+/** The number of trials for parts that need no search. */
 const MOST_TRIALS = 400;
-/** So few parts that need no search come before a curve that does. */
+/** Up to this number of parts, parts without a search are tried first. */
 const FEW_PARTS = 4;
-/** Parts of fewer points than these, on average, could follow any curve. */
+/** The average number of points per part: shorter parts would fit any curve. */
 const POINTS_A_PART = 5;
-/** How many of the kinds of first parts are followed. */
+/** The number of kinds of first parts that are followed. */
 const MOST_FIRST_PARTS = 2;
 
-/** Steps down to more rates than these are no part of a curve, unless one factor leads from each to the next. */
+/** Stairs with more levels than this must have a common factor. */
 const FEW_LEVELS = 2;
 
 /** Finds one curve through all points. */
 export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
-/** A first part, and the rest as one curve or as parts again. */
+/** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const isRight = reproduces(observations);
   const finished = (found: Divided | null) =>
     found === null
       ? null
       : (asWarmup(found, isRight) ?? asJoin(found.parts, found.boundaries, found.edges, isRight));
-  let searches = MOST_SEARCHES;
-  const bounded: FindOne = (later) => (searches-- > 0 ? findOne(later) : null);
-  const orEnded: FindOne = (later) => bounded(later) ?? withLevelEnd(later, bounded);
+  const bounded = (): FindOne => {
+    let searches = MOST_SEARCHES;
+    return (later) => (searches-- > 0 ? findOne(later) : null);
+  };
+  const first = bounded();
+  const orEnded: FindOne = (later) => first(later) ?? withLevelEnd(later, first);
   return (
-    withLevelEnd(observations, bounded) ??
+    withLevelEnd(observations, findOne) ??
     finished(divided(observations, orEnded, 2)) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
-    finished(divided(observations, orEnded, MOST_PARTS)) ??
+    finished(divided(observations, bounded(), MOST_PARTS)) ??
     finished(simpleParts(observations, MOST_PARTS)) ??
     fromTheStart(observations, findOne)
   );
 }
 
-/** Parts each of which is found without a search. */
+/** Parts that all fit without a search. */
 function simpleParts(observations: readonly Observation[], most: number): Divided | null {
   let trials = MOST_TRIALS;
   const simple: FindOne = (later) => {
@@ -66,7 +69,7 @@ function simpleParts(observations: readonly Observation[], most: number): Divide
   return divided(observations, simple, affordable, { fewest: 1, isOpen: () => trials > 0 });
 }
 
-/** One curve, and one rate from its end on. */
+/** One curve, then a constant rate from its end on. */
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const count = levelEnd(observations);
   const before = observations.slice(0, observations.length - count);
@@ -82,7 +85,7 @@ function withLevelEnd(observations: readonly Observation[], findOne: FindOne): I
   return null;
 }
 
-/** A first part, and one curve that counts its steps from the start, not from the end of that part. */
+/** A first part, then a curve that counts its steps from the start of the whole. */
 function fromTheStart(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const [first] = firstParts(observations);
   if (first === undefined) return null;
@@ -94,15 +97,15 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
 
 interface Divided {
   readonly parts: readonly Part[];
-  /** The steps at which the next part takes over, counted from the start of the first. */
+  /** The steps at which the next part may start, counted from the start of the first. */
   readonly boundaries: readonly number[];
   readonly edges: readonly Interval[];
 }
 
 interface Limits {
-  /** How many points the last part has at least; the others have two, or as many if that is more. */
+  /** The minimum number of points in the last part; other parts have at least two. */
   readonly fewest: number;
-  /** Whether to go on. */
+  /** Whether trials are left. */
   isOpen(): boolean;
 }
 
@@ -160,7 +163,7 @@ const joined = (
   edges: [own, ...edges],
 });
 
-/** Where the next part may take over: at the last point of this one, or at a step after it. */
+/** The steps at which the next part may start: the last point of this one, or a step after it. */
 function boundariesAfter(observations: readonly Observation[], count: number, part: Part): number[] {
   const last = (observations[count - 1] as Observation).step;
   const next = (observations[count] as Observation).step;
@@ -188,7 +191,7 @@ function edge(observations: readonly Observation[], count: number): Interval {
   };
 }
 
-/** A straight rise to where the rest begins is its warm-up. */
+/** A linear rise to the start of the rest is its warm-up. */
 function asWarmup({ parts, boundaries, edges }: Divided, isRight: Check): Identification | null {
   const [rise, rest, ...others] = parts;
   const boundary = boundaries[0] as number;

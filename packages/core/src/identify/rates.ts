@@ -1,4 +1,7 @@
-/** Which rates a curve of known lengths may have: each point is a linear condition on the peak, the start and the end. */
+/**
+ * The possible rates of a curve with known lengths: each point is a linear condition on the peak, the start and the
+ * end.
+ */
 import type { Observation } from "./observations.js";
 
 export interface Interval {
@@ -13,7 +16,7 @@ export interface Weights {
   readonly end: Float64Array;
 }
 
-/** Which of the rates are unknown; the others are 0. */
+/** The unknown rates; the others are 0. */
 export interface Unknown {
   readonly from: boolean;
   readonly end: boolean;
@@ -26,11 +29,11 @@ export interface Rates {
 }
 
 export interface RatesFit {
-  /** Below 0: no rates reproduce all points, by so much of the highest rate. */
+  /** Below 0: no rates reproduce all points, by this share of the highest rate. */
   readonly margin: number;
-  /** The rates that reproduce all points; null: there are none. */
+  /** Rates that reproduce all points; null: there are none. */
   rates(): Rates | null;
-  /** The start and the end for one peak; null: there are none. */
+  /** The start and the end for a given peak; null: there are none. */
   others(peak: number): Pick<Rates, "from" | "end"> | null;
 }
 
@@ -46,7 +49,7 @@ interface Condition {
   readonly high: number;
 }
 
-/** The rates that all observations allow. A point depends on the start or on the end, never on both. */
+/** The rates that fit all observations. A point depends on the start or on the end, never on both. */
 export function fitRates(
   observations: readonly Observation[],
   { peak: p, from: f, end: e }: Weights,
@@ -75,7 +78,7 @@ export function fitRates(
   }
   const bound = Math.min(maximum, 4 * top);
   const within = { minimum, maximum: Math.max(minimum, bound) };
-  // Each of the two leaves room for some peaks; the point is to have one that both leave.
+  // Each of the two allows a range of peaks; the peak must be in both ranges.
   const [left, right] = [new Room(starts), new Room(ends)];
   margin = Math.min(margin, roomFor(left, right, within) / top);
   return {
@@ -86,7 +89,7 @@ export function fitRates(
   };
 }
 
-/** The room that the best peak leaves for both rates. */
+/** The margin that the best peak leaves for both rates. */
 function roomFor(left: Room, right: Room, within: Interval): number {
   const room = (x: number) => Math.min(left.gap(x), right.gap(x));
   return room(highest(room, within, 0));
@@ -102,7 +105,7 @@ function allRates(left: Room, right: Room, within: Interval): Rates {
   return { peak, from: left.other(peak), end: right.other(peak) };
 }
 
-/** The start or the end: between which bounds it lies for a peak. It is not above the peak. */
+/** The bounds of the start or the end for a given peak. It is at most the peak. */
 class Room {
   constructor(readonly conditions: readonly Condition[]) {}
 
@@ -135,7 +138,7 @@ class Room {
   }
 }
 
-/** Where a concave function is highest, or where it is at least `enough`. */
+/** The maximum of a concave function, or a point where it is at least `enough`. */
 function highest(
   value: (x: number) => number,
   { minimum, maximum }: Interval,
@@ -154,7 +157,7 @@ function highest(
   return (low + high) / 2;
 }
 
-/** The last place from `inside` towards `limit` where a condition holds. */
+/** The last point from `inside` toward `limit` at which a condition holds. */
 function edge(holds: (x: number) => boolean, inside: number, limit: number): number {
   if (holds(limit)) return limit;
   let good = inside;

@@ -1,7 +1,7 @@
-/** Numbers that people write, out of intervals. */
+/** Chooses round numbers from intervals. */
 import type { Interval } from "./rates.js";
 
-/** The number of the interval with the fewest digits; of several the one nearest to the middle. */
+/** The number in the interval with the fewest digits; of several the one nearest to the middle. */
 export function roundest({ minimum, maximum }: Interval): number {
   if (minimum <= 0 && maximum >= 0) return 0;
   const middle = (minimum + maximum) / 2;
@@ -21,4 +21,9 @@ export function roundestWhole({ minimum, maximum }: Interval): number {
   if (!Number.isFinite(maximum)) return minimum;
   const found = Math.round(roundest({ minimum: minimum - 0.25, maximum: maximum + 0.25 }));
   return Math.min(Math.max(found, minimum), maximum);
+}
+
+/** The number of significant digits in the shortest form of a number. */
+export function writtenDigits(value: number): number {
+  return (value.toExponential().split("e")[0] as string).replace(/\D/g, "").length;
 }

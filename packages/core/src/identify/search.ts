@@ -1,15 +1,15 @@
 /**
- * Finds the numbers of a family's curve, and how far each of them may be from there: lengths, which are whole, and shapes,
- * which are multiples of a small unit.
+ * Searches the numbers of a family's curve and their ranges: lengths, which are whole, and shapes, which are multiples
+ * of a small unit.
  */
-import type { Family, Options } from "./family.js";
+import type { Family } from "./family.js";
 import { differences, sumOfSquares } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
 import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
-import { roundest } from "./rounding.js";
+import { roundest, writtenDigits } from "./rounding.js";
 
-/** The units that shapes are looked for in, one after the other: people write few digits. */
+/** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
 
 export interface Found {
@@ -17,25 +17,29 @@ export interface Found {
   readonly fit: RatesFit;
 }
 
-/** How many lengths are tried from each start. */
+/** The number of lengths tried from each start. */
 const MOST_TRIES = 200;
-/** How many starts are followed. */
+/** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
-/** How many lengths are looked at to say what the rates may be. */
+/** The number of lengths examined to find the ranges of the rates. */
 const MOST_IN_GRID = 600;
-/** A number that may be so many times the length of the log is not limited by it. */
+/** The number of lengths examined to find the simplest numbers. */
+const MOST_LENGTHS = 64;
+/** The most digits of a simple shape. */
+const SHAPE_DIGITS = 5;
+/** A number that may exceed this multiple of the log's length has no upper limit. */
 const FAR = 64;
-/** Where all points are reproduced the squares are at most 1 for each point, at the right lengths. */
+/** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
 export const TOO_FAR = 30;
-/** The same where lengths need not be whole. */
+/** The same for lengths that need not be whole. */
 const NEARLY = 3;
-/** Squares a point, beyond which there is nothing to improve. */
+/** The sum of squares per point beyond which improvement is hopeless. */
 const WORTH = 1e5;
 const NOWHERE = Float64Array.of(Number.POSITIVE_INFINITY);
-/** How far around a near place lengths are tried, one or two at a time. */
+/** The distance around a good solution within which lengths are tried, one or two at a time. */
 const NEAR = 8;
 
 export class Search {
@@ -46,7 +50,7 @@ export class Search {
     readonly family: Family,
     readonly observations: readonly Observation[],
     readonly unknown: Unknown,
-    /** What shapes are multiples of. */
+    /** The unit of shapes. */
     readonly unit = 1e-3,
   ) {}
 
@@ -61,7 +65,7 @@ export class Search {
     return fit;
   }
 
-  /** The numbers that come nearest to all points; with a margin of at least 0 they reproduce them. */
+  /** The numbers with the largest margin; with a margin of at least 0 they reproduce all points. */
   find(starts: readonly (readonly number[])[]): Found | null {
     const [first] = starts;
     if (first === undefined) return null;
@@ -75,7 +79,7 @@ export class Search {
     ranked.sort((a, b) => a.distance - b.distance);
     const nearest = [smooth, ...ranked.map(({ counts }) => counts)];
     let best: Found | null = null;
-    // Lengths that trade against a rate are equally near: any of them may do.
+    // Lengths that compensate a change of a rate fit equally well: any of them may be right.
     for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_LOOKED_AT) : []) {
       const near = this.#onUnits(counts);
       const fit = this.fit(near);
@@ -89,7 +93,7 @@ export class Search {
     return best;
   }
 
-  /** The numbers with the least squares, where lengths need not be whole. */
+  /** The numbers with the least squares, with lengths that need not be whole. */
   nearest(starts: readonly (readonly number[])[]): {
     readonly counts: readonly number[];
     readonly distance: number;
@@ -107,22 +111,22 @@ export class Search {
     const isNear = best.distance <= this.observations.length;
     if (isNear || this.family.shapes !== undefined || best.distance > WORTH * this.observations.length)
       return best;
-    // Where a slope is steep or jumps, only steps of whole lengths lead on.
+    // Near steep slopes and jumps, only whole-length steps make progress.
     const counts = this.#descend(this.#onUnits(best.counts), Math.max(...best.counts, 1) / 8);
     const distance = this.#distance(counts);
     return distance < best.distance ? { counts, distance } : best;
   }
 
-  /** From a start to numbers with fewer squares: all of them at once, then whole ones around there. */
+  /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
   #approach(start: readonly number[]): readonly number[] {
     const smooth = this.#smooth(start);
     const whole = smooth.map((count, axis) => (this.#isShape(axis) ? count : Math.round(count)));
-    // Once the lengths are whole, the shapes are other ones.
+    // Rounding the lengths changes the best shapes.
     const shaped = this.family.shapes === undefined ? whole : this.#smooth(whole, this.family.counts.length);
     return this.#descend(this.#onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
   }
 
-  /** The least squares where lengths need not be whole; the first few of the numbers may be fixed. */
+  /** The least squares with lengths that need not be whole; the first few numbers may be fixed. */
   #smooth(start: readonly number[], fixed = 0): readonly number[] {
     const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
     const found = levenbergMarquardt(start.slice(fixed), {
@@ -146,7 +150,7 @@ export class Search {
     return this.#isShape(axis) ? this.unit : 1;
   }
 
-  /** One or two of the numbers moved by so many units. */
+  /** The numbers with one or two of them moved by some units. */
   *#neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
     const moved = (from: readonly number[], axis: number, by: number) =>
       from.map((count, k) =>
@@ -163,7 +167,7 @@ export class Search {
     }
   }
 
-  /** Goes to neighbors that are nearer to the points, at first to far ones. */
+  /** Moves to better neighbors, starting with distant ones. */
   #descend(start: readonly number[], reach: number): readonly number[] {
     let best = start;
     let least = this.#distance(start);
@@ -183,7 +187,7 @@ export class Search {
     return best;
   }
 
-  /** The least squares come near; the last steps go by the points that are missed most. */
+  /** Least squares come close; the last steps minimize the largest deviation. */
   #settle(start: readonly number[]): Found {
     let best = start;
     let stride = this.family.shapes === undefined ? 1 : NEAR;
@@ -221,15 +225,49 @@ export class Search {
     return distance;
   }
 
-  /** The interval of each length, with the others wherever they have to be. */
+  /** The interval of each length; the other numbers may change with it. */
   intervals({ counts }: Found): readonly Interval[] {
-    return counts.map((_, axis) => ({
+    const found = counts.map((_, axis) => ({
       minimum: this.#extreme(counts, axis, -1),
       maximum: this.#extreme(counts, axis, 1),
     }));
+    // A shape may change with the lengths.
+    const possible = this.family.shapes === undefined ? [] : this.#possible();
+    return found.map((interval, axis) => {
+      const seen = this.#isShape(axis) ? possible.map((numbers) => numbers[axis] as number) : [];
+      return {
+        minimum: Math.min(interval.minimum, ...seen),
+        maximum: Math.max(interval.maximum, ...seen),
+      };
+    });
   }
 
-  /** The intervals as people read them: a shape lies anywhere between the units that are not possible any more. */
+  /** Of all possible lengths with their shapes, the numbers with the fewest digits. */
+  simplest({ counts }: Found, intervals: readonly Interval[]): readonly number[] {
+    if (this.family.shapes?.length !== 1) return counts;
+    const axis = this.family.counts.length - 1;
+    const { minimum, maximum } = intervals[axis] as Interval;
+    for (let length = minimum; length <= Math.min(maximum, minimum + MOST_LENGTHS); length++) {
+      const moved = counts.map((count, i) => (i === axis ? length : count));
+      const shaped = this.#reshaped(moved, axis);
+      for (let digits = 1; digits <= SHAPE_DIGITS; digits++) {
+        const rounded = shaped.map((value, i) => (i > axis ? Number(value.toPrecision(digits)) : value));
+        if (this.fit(rounded).margin >= 0) break;
+      }
+    }
+    const digits = (numbers: readonly number[]) =>
+      numbers.reduce((sum, value, i) => sum + (this.#isShape(i) ? 2 : 1) * writtenDigits(value), 0);
+    return this.#possible().reduce((best, each) => (digits(each) < digits(best) ? each : best), counts);
+  }
+
+  /** All numbers tried so far that reproduce every point. */
+  #possible(): readonly (readonly number[])[] {
+    return [...this.#cache]
+      .filter(([, { margin }]) => margin >= 0)
+      .map(([key]) => key.split(",").map(Number));
+  }
+
+  /** The intervals in readable form: a shape lies between the nearest units that are impossible. */
   shown(intervals: readonly Interval[]): readonly Interval[] {
     return intervals.map(({ minimum, maximum }, axis) =>
       this.#isShape(axis)
@@ -241,7 +279,7 @@ export class Search {
     );
   }
 
-  /** The number of an interval that people would write. */
+  /** The roundest number in an interval. */
   written(axis: number, interval: Interval): number {
     const unit = this.#unitOf(axis);
     if (!Number.isFinite(interval.maximum)) return interval.minimum;
@@ -252,7 +290,7 @@ export class Search {
     return Math.min(Math.max(found, interval.minimum), interval.maximum);
   }
 
-  /** The interval of each rate, over all lengths with which the points are reproduced. */
+  /** The interval of each rate, over all lengths that reproduce the points. */
   rates(lengths: readonly Interval[]): Rates {
     for (const counts of grid(lengths, (axis) => this.#unitOf(axis))) this.fit(counts);
     const all = [...this.#cache.values()].flatMap((fit) => fit.rates() ?? []);
@@ -283,12 +321,20 @@ export class Search {
     return here[axis] as number;
   }
 
-  /** The lengths with one of them moved, and the others where all points are still reproduced. */
+  /** The shapes that fit best at fixed lengths: a longer wave has more turns. */
+  #reshaped(counts: readonly number[], axis: number): readonly number[] {
+    if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
+    return this.#onUnits(this.#smooth(counts, this.family.counts.length));
+  }
+
+  /** The lengths with one of them moved, and the others adjusted so that all points are still reproduced. */
   #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
     const unit = this.#unitOf(axis);
     const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
     if (this.fit(moved).margin >= 0) return moved;
-    let best: readonly number[] = moved;
+    const shaped = this.#reshaped(moved, axis);
+    if (this.fit(shaped).margin >= 0) return shaped;
+    let best: readonly number[] = this.fit(shaped).margin > this.fit(moved).margin ? shaped : moved;
     let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by) / unit)));
     for (let tries = 0; tries < 40; tries++) {
       const { margin } = this.fit(best);
@@ -311,7 +357,7 @@ export class Search {
   }
 }
 
-/** The lengths in a box: all of them, or some at equal distances where there are many. */
+/** The lengths in a box: all of them, or a sample at equal distances if there are many. */
 function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): Generator<readonly number[]> {
   const perAxis = Math.max(3, Math.floor(MOST_IN_GRID ** (1 / lengths.length)));
   const axes = lengths.map(({ minimum, maximum }, axis) => {
@@ -332,24 +378,12 @@ function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): 
   }
 }
 
-/** The options of a family's constructor. */
-export function optionsOf(
-  family: Family,
-  counts: readonly number[],
-  rates: Readonly<Record<"peak" | "from" | "end", number>>,
-): Options {
-  const names = [...family.counts, ...(family.shapes ?? [])];
-  const lengths = Object.fromEntries(names.map((name, i) => [name, counts[i] as number]));
-  const named = Object.entries(family.rates).map(([rate, name]) => [name, rates[rate as keyof typeof rates]]);
-  return { ...family.fixed, ...lengths, ...Object.fromEntries(named) };
-}
-
-/** The nearest multiple of a unit, with no more digits than it takes. */
+/** The nearest multiple of a unit, with as few digits as possible. */
 function onUnit(value: number, unit: number): number {
   return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
 }
 
-/** What each rate counts for at each point. */
+/** The weight of each rate at each point. */
 function weightsOf(family: Family, counts: readonly number[], observations: readonly Observation[]): Weights {
   const [peak, from, end] = [0, 1, 2].map(() => new Float64Array(observations.length)) as [
     Float64Array,

@@ -1,4 +1,6 @@
-/** Curves as weights of their rates: the value at a step is `peak * weights[0] + from * weights[1] + end * weights[2]`. */
+/**
+ * Curves as weights of their rates: the value at a step is `peak * weights[0] + from * weights[1] + end * weights[2]`.
+ */
 import type { WarmupRule } from "../constructors/warm-up.js";
 import { easeAt } from "../evaluate/easing.js";
 import { power } from "../math/power.js";
@@ -6,7 +8,7 @@ import type { Easing } from "../tree/node.js";
 
 export type Weighted = readonly [peak: number, from: number, end: number];
 
-/** How much of the way is done at a share `u` of the time. */
+/** The progress at a share `u` of the time. */
 export type Way = (u: number) => number;
 
 export const eased =
@@ -27,7 +29,7 @@ export const hyperbolicTangent = (lower: number, upper: number) =>
   eased({ kind: "tanh", lower, upper, timeExponent: 1 });
 export const rational = (curvature: number) => eased({ kind: "rational", curvature, timeExponent: 1 });
 
-/** On the way up: from the start to the peak. */
+/** Rising from the start to the peak. */
 export const rising = (share: number): Weighted => [share, 1 - share, 0];
 export const falling = (share: number): Weighted => [1 - share, 0, share];
 
@@ -46,12 +48,12 @@ export function continued(way: Way, step: number, start: number, stop: number): 
   return falling(way(Math.max(0, step - start) / (stop - start)));
 }
 
-/** By the same factor at each step, from the peak at `start` to `ratio` times the peak at `stop`. */
+/** A constant factor per step, from the peak at `start` to `ratio` times the peak at `stop`. */
 export function multiplied(step: number, start: number, stop: number, ratio: number): Weighted {
   return [power(ratio, Math.min(1, Math.max(0, (step - start) / (stop - start)))), 0, 0];
 }
 
-/** Cycles that each last `multiplier` times as long as the one before: which one, and how much of it is done. */
+/** Cycles, each `multiplier` times as long as the previous one: the index of the cycle and the progress in it. */
 export function cycleAt(step: number, length: number, multiplier = 1): { cycle: number; share: number } {
   let start = multiplier === 1 ? Math.floor(step / length) * length : 0;
   let own = length;
@@ -64,8 +66,8 @@ export function cycleAt(step: number, length: number, multiplier = 1): { cycle: 
   return { cycle, share: Math.min(1, (step - start) / own) };
 }
 
-/** Cycles that get shorter and shorter have no end. */
+/** The last cycle; shrinking cycles would have no end. */
 const MOST_CYCLES = 64;
 
-/** Up to the peak at a share `top` of a cycle, and down. */
+/** Up to the peak at a share `top` of a cycle, then down. */
 export const triangle = (share: number, top: number) => (share < top ? share / top : (1 - share) / (1 - top));

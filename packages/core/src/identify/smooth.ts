@@ -1,15 +1,15 @@
-/** Curves whose numbers have to be searched. */
+/** Curves whose numbers must be searched. */
 
 import { families } from "./families/index.js";
-import type { CurveRates, Family, Options } from "./family.js";
+import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
 import { type Check, type Identification, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import { type Observation, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
-import { type Found, optionsOf, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
+import { type Found, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
 
-/** Rates that are 0 first: they make the simpler call. */
+/** Rates that are tried as 0 first, because that makes a simpler call. */
 const UNKNOWN = [
   { from: false, end: false },
   { from: false, end: true },
@@ -45,7 +45,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
   return null;
 }
 
-/** A curve that begins at its highest rate has no warm-up; one that begins below it has one. */
+/** A curve that begins at its highest rate has no warm-up; a curve that begins below it has one. */
 function mayBegin({ rates, counts, fixed }: Family, { rises }: Landmarks): boolean {
   const isStable = counts.includes("decayStart");
   if (!rises) return rates.from !== "warmupFrom" || (isStable && fixed.warmupRule === undefined);
@@ -57,7 +57,7 @@ interface Possible {
   readonly starts: readonly (readonly number[])[];
 }
 
-/** Lengths to start from; nothing where the family comes near the points with no lengths and no rates. */
+/** Lengths to start from; empty if the family can't approximate the points. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
@@ -68,11 +68,11 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
     : [{ family, starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])] }];
 }
 
-/** Chooses round numbers, one after the other, as long as all points are reproduced. */
+/** Chooses round numbers, one after another, as long as all points are reproduced. */
 function finished(search: Search, found: Found, isRight: Check): Identification | null {
   const { family } = search;
   const lengths = search.intervals(found);
-  let counts = found.counts;
+  let counts = search.simplest(found, lengths);
   for (const [axis, interval] of lengths.entries()) {
     const rounded = counts.map((count, i) => (i === axis ? search.written(axis, interval) : count));
     if (search.fit(rounded).margin >= 0) counts = rounded;
@@ -108,7 +108,7 @@ function middleRates(rates: Rates): CurveRates {
   return { peak: middle(rates.peak), from: middle(rates.from), end: middle(rates.end) };
 }
 
-/** The options and intervals as the constructor names them; rates of 0 that it takes anyway are left out. */
+/** The options and intervals under the constructor's names; rates of 0 that are defaults are omitted. */
 function called(search: Search, options: Options, lengths: readonly Interval[]) {
   const { family } = search;
   const shown: Record<string, number | string> = { ...options };
@@ -124,7 +124,7 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   }
   const { decayStart: start, ...others } = intervals;
   if (start === undefined) return { options: shown, intervals };
-  // The constructor takes the length of the decay, not where it starts.
+  // The constructor takes the length of the decay, not its start.
   const { decayStart, ...rest } = shown;
   const end = others.totalSteps as Interval;
   const decaySteps = {

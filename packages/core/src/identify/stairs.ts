@@ -1,4 +1,4 @@
-/** Rates that hold for a while: constant, by a factor, or a table. */
+/** Piecewise constant rates: constant, by a factor, or a table. */
 import { constant } from "../constructors/constant.js";
 import { piecewiseConstant } from "../constructors/piecewise.js";
 import { multiStep, stepDecay } from "../constructors/steps.js";
@@ -8,10 +8,10 @@ import type { Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { roundest, roundestWhole } from "./rounding.js";
 
-/** More drops by one factor than these are no staircase. */
+/** More drops by one factor are not a staircase. */
 const MOST_DROPS = 24;
 
-/** @param mostRates How many rates that don't follow from a factor a table may have. */
+/** @param mostRates The largest number of rates of a table that don't follow from a factor. */
 export function stairs(observations: readonly Observation[], mostRates: number): Identification | null {
   const levels = levelsOf(observations, MOST_DROPS);
   if (levels === null) return null;
@@ -35,7 +35,7 @@ export function stairs(observations: readonly Observation[], mostRates: number):
   );
 }
 
-/** A factor after each of so many steps, or at milestones. */
+/** A factor at regular steps, or at milestones. */
 function factorStairs(
   levels: readonly Level[],
   boundaries: readonly Interval[],

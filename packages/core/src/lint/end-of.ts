@@ -1,11 +1,11 @@
-/** Where a schedule is meant to end. */
+/** The step at which a schedule is intended to end. */
 
 import { restsAt } from "../evaluate/rests-at.js";
 import type { RampNode, ScheduleNode } from "../tree/node.js";
 
 /**
- * The step at which a schedule is meant to end: where it comes to rest, or would, if its cosines stopped at their end.
- * Those of PyTorch and transformers rise again after it, but nobody means a total to be followed by more.
+ * The step at which a schedule is intended to end: where it becomes constant, or would if its cosines stopped at their
+ * end. Those of PyTorch and transformers rise again, but a total is never intended to be followed by more.
  */
 export function endOf(node: ScheduleNode): number {
   return restsAt(stopped(node));
@@ -27,7 +27,7 @@ function stopped(node: ScheduleNode): ScheduleNode {
   }
 }
 
-/** Whether a ramp is a cosine that leads down, at first. */
+/** Whether a ramp is a cosine that initially decreases. */
 export function isFalling({ easing, from, to }: RampNode): boolean {
   return easing.kind === "cosine" && easing.timeExponent === 1 && to < from;
 }

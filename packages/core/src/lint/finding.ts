@@ -1,4 +1,4 @@
-/** What lint says: a mistake, where it is, what it costs, and the code that fixes it. */
+/** The findings of lint: a mistake, where it is, its cost, and the code that fixes it. */
 import type { Draft, Severity } from "./rule.js";
 import { findings as end } from "./rules/end.js";
 import { findings as jumps } from "./rules/jumps.js";
@@ -8,7 +8,7 @@ import { findings as usual } from "./rules/usual.js";
 import { findings as values } from "./rules/values.js";
 import { findings as warmUp } from "./rules/warm-up.js";
 
-/** Every code, how bad it is and what it finds: each declared beside its rule. */
+/** Every code with its severity and description; each is declared next to its rule. */
 export const declarations = { ...values, ...warmUp, ...jumps, ...length, ...end, ...upsideDown, ...usual };
 
 export type FindingCode = keyof typeof declarations;

@@ -1,11 +1,11 @@
-/** The code of fixes: expressions over `schedule` that every schedule understands. */
+/** The code of fixes: expressions over `schedule` that work for every schedule. */
 
-/** A factor as a number that can be written down; that of two rates far apart may overflow, or underflow. */
+/** A factor that can be written as a number; the ratio of two very different rates may overflow or underflow. */
 function written(factor: number): number {
   return factor > 0 ? Math.max(Number.MIN_VALUE, Math.min(factor, Number.MAX_VALUE)) : factor;
 }
 
-/** Everything happens `steps` earlier. */
+/** Everything `steps` earlier. */
 export function earlier(steps: number): string {
   return `shift({ schedule, steps: ${-steps} })`;
 }
@@ -15,12 +15,12 @@ export function stretched(factor: number): string {
   return `scheduleFromTree({ kind: "time", scale: ${written(1 / factor)}, child: schedule.node })`;
 }
 
-/** As at `step` from there on. */
+/** Constant from `step` on. */
 export function heldFrom(step: number): string {
   return `scheduleFromTree({ kind: "time", maximum: ${step}, child: schedule.node })`;
 }
 
-/** As at `step` until then. */
+/** Constant until `step`. */
 export function heldUntil(step: number): string {
   return `scheduleFromTree({ kind: "time", minimum: ${step}, child: schedule.node })`;
 }
@@ -33,22 +33,22 @@ export function scaled(factor: number): string {
   return `scale({ schedule, factor: ${written(factor)} })`;
 }
 
-/** With a warm-up of the whole over its first `steps` steps. */
+/** With a warm-up of the whole schedule over its first `steps` steps. */
 export function warmedUp(steps: number): string {
   return `product({ schedules: [schedule, warmupConstant({ peak: 1, warmupSteps: ${steps}, warmupRule: "(t+1)/W" })] })`;
 }
 
-/** Times `factor` before the step, as it is from there on. */
+/** Multiplied by `factor` before the step, unchanged from there on. */
 export function scaledBefore(step: number, factor: number): string {
   return `product({ schedules: [schedule, piecewiseConstant({ boundaries: [${step}], values: [${written(factor)}, 1] })] })`;
 }
 
-/** Lowered more and more between two steps, to `factor` times what it was. */
+/** Lowered gradually between two steps, to `factor` times its value. */
 export function loweredBetween(from: number, to: number, factor: number): string {
   return `product({ schedules: [schedule, piecewiseInterpolated({ points: [[${from}, 1], [${to}, ${written(factor)}]] })] })`;
 }
 
-/** A rate, another one that is led to or from, and what that should be. */
+/** A rate, the rate at the other end of the curve, and the intended value of that other rate. */
 export interface Mirror {
   readonly from: number;
   readonly to: number;
@@ -74,14 +74,14 @@ function mirrored({ from, to, wanted }: Mirror): string {
   return `sum({ schedules: [scale({ schedule, factor: ${factor} }), constant({ value: ${from - factor * from} })] })`;
 }
 
-/** From the step `from` on so much faster or slower that what came at `to` comes at `wanted`. */
+/** From the step `from` on, faster or slower so that the value at `to` is reached at `wanted`. */
 export function stretchedAfter(from: number, to: number, wanted: number): string {
   if (from <= 0) return stretched(wanted / to);
   const rest = moved({ from, to }, { from, to: wanted });
   return `join({ schedules: [schedule, ${rest}], boundaries: [${from}], rebase: false })`;
 }
 
-/** The first `steps` steps in `wanted`; and what comes after them from there on to `end`, where it ends at all. */
+/** The first `steps` steps in `wanted` steps; then the rest from there to `end`, if it has an end. */
 export function warmUpInstead(
   steps: number,
   wanted: number,
@@ -100,7 +100,7 @@ interface Span {
   readonly to: number;
 }
 
-/** What happens in the steps of one span, in those of another. */
+/** The curve of one span, moved and stretched to another. */
 function moved(span: Span, wanted: Span): string {
   const scale = written((span.to - span.from) / (wanted.to - wanted.from));
   return `scheduleFromTree({ kind: "time", shift: ${wanted.from - span.from / scale}, scale: ${scale}, child: schedule.node })`;

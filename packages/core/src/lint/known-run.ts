@@ -1,4 +1,4 @@
-/** A run with nothing left out; null: not known. */
+/** A run with defaults filled in; null: unknown. */
 export interface KnownRun {
   readonly totalSteps: number | null;
   readonly epochs: number | null;

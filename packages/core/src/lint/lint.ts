@@ -1,4 +1,4 @@
-/** The mistakes that people make with schedules, found before training. */
+/** Finds common mistakes in schedules before training. */
 import { InvalidArgumentError } from "../errors.js";
 import { isSchedule, type Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
@@ -29,13 +29,14 @@ const rules: readonly ((profile: Profile) => Draft<FindingCode>[])[] = [
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
 
 /**
- * What is likely to be wrong with a schedule, the worst first; nothing where all is well.
+ * Likely mistakes in a schedule, most severe first; empty if there are none.
  *
- * Looks at the tree and at a few thousand values, however long the run is. What it doesn't know of the run, it doesn't
- * judge: without `totalSteps` the run ends where a decay ends, without `optimizer` there are no rules about Adam.
+ * Looks at the tree and at a few thousand values, however long the run is. Checks that need facts you did not give are
+ * skipped: without `totalSteps` the run ends where a decay ends, and without `optimizer` the rules about Adam do not
+ * apply.
  *
- * @param run What is known of the run: an object, or what `describeRun` made.
- * @throws InvalidArgumentError for something that is no schedule, and for a run with a field that is wrong.
+ * @param run Known facts about the run: an object, or the result of `describeRun`.
+ * @throws InvalidArgumentError for anything but a schedule, or a run with an invalid field.
  */
 export function lint(schedule: Schedule, run: LintRun | Run = {}): readonly Finding[] {
   if (!isSchedule(schedule)) throw new InvalidArgumentError("schedule", schedule, "a schedule");

@@ -1,4 +1,4 @@
-/** A schedule over a run: its values where something happens, and what they come to. */
+/** A schedule over a run: its values at relevant steps, and their summary. */
 import { restsAt } from "../evaluate/rests-at.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { endOf } from "./end-of.js";
@@ -12,29 +12,29 @@ export interface Point {
 }
 
 export interface Profile {
-  /** The value at a step; NaN where the step is not finite, because a tree counts beyond float64. */
+  /** The value at a step; NaN if the step is not finite, because a tree counts beyond float64. */
   readonly valueAt: (step: number) => number;
   readonly work: Work;
   readonly run: KnownRun;
-  /** How often the schedule is asked in the run; where that is not given, until it has come down. Null: it is not known. */
+  /** The number of steps of the run; if unknown, until the schedule has decayed. Null: unknown. */
   readonly totalSteps: number | null;
-  /** The step after the last one that is looked at. */
+  /** The first step after the examined range. */
   readonly horizon: number;
-  /** What is seen of the tree up to the horizon, the whole of it first. */
+  /** The parts of the tree that are active before the horizon, starting with the whole tree. */
   readonly parts: readonly Part[];
-  /** Values where something happens and on a grid, in the order of the steps. */
+  /** Values at relevant steps and on a grid, in the order of the steps. */
   readonly points: readonly Point[];
   readonly first: Point;
   readonly last: Point;
   /** The first of the largest values. */
   readonly peak: Point;
-  /** The step at which the schedule is meant to end; Infinity where it goes on for ever. */
+  /** The step at which the schedule is intended to end; Infinity if it has no end. */
   readonly rest: number;
   /** Whether it keeps its value from there on: a cosine may rise again. */
   readonly holds: boolean;
 }
 
-/** So many steps of a schedule are looked at that never rests, in a run of unknown length. */
+/** The number of steps examined if a schedule never becomes constant and the length of the run is unknown. */
 const USUAL_HORIZON = 10_000;
 
 export function profileOf(schedule: Schedule, run: KnownRun): Profile {
@@ -76,8 +76,9 @@ function remembering(schedule: Schedule): (step: number) => number {
 }
 
 /**
- * Whether a schedule comes down by the time that it rests, so that a run is meant to end there. What only rises until
- * then, as a warm-up does, or drops there at once, as stairs do, goes on at that rate for nobody knows how long.
+ * Whether a schedule has decayed by the step at which it becomes constant, so that the run should end there. A schedule
+ * that only rises until then, such as a warm-up, or drops there at once, such as a step decay, continues at that rate
+ * for an unknown time.
  */
 function comesDown(valueAt: (step: number) => number, rest: number, { falls }: Work): boolean {
   const values = Array.from({ length: falls + 1 }, (_, i) => valueAt((i / falls) * rest));
@@ -96,15 +97,15 @@ function stepsToLookAt(parts: readonly Part[], horizon: number, { grid, points }
   for (const key of keySteps(parts)) {
     if (steps.size > points) break;
     if (!Number.isFinite(key)) continue;
-    // By offsets: a counter stands still beyond 2^53.
+    // By offsets, because a counter stops advancing beyond 2^53.
     for (const offset of [-1, 0, 1, 2]) add(Math.floor(key) + offset);
   }
   return [...steps].sort((a, b) => a - b);
 }
 
 /**
- * The first step for which something holds, between a step for which it doesn't and a later one for which it does, where
- * it holds from one step on.
+ * The first step at which a condition holds, between a step where it doesn't and a later one where it does. The
+ * condition must stay true once it is.
  */
 export function firstStep(before: number, after: number, holds: (step: number) => boolean): number {
   let low = before;

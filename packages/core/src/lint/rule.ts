@@ -1,23 +1,23 @@
-/** What a rule of lint declares, and what it gives for each mistake. */
+/** The declarations of lint rules, and the form of their findings. */
 
-/** `"error"`: the run goes wrong. `"warning"`: it most likely wastes something. `"info"`: it is not what others do. */
+/** `"error"`: the run fails. `"warning"`: it probably wastes something. `"info"`: unusual. */
 export type Severity = "error" | "warning" | "info";
 
-/** The codes of the rules in a file: how bad each is, and what it finds in a few words, as the README lists it. */
+/** The codes of the rules in a file, with severity and a short description for the README. */
 export type Declarations = Readonly<Record<string, { readonly severity: Severity; readonly finds: string }>>;
 
-/** A finding before it knows how bad it is. */
+/** A finding without its severity. */
 export interface Draft<Code extends string> {
   readonly code: Code;
-  /** Where it shows: a step of the schedule. */
+  /** The step of the schedule at which it shows. */
   readonly step: number;
-  /** What is wrong, in a sentence. */
+  /** The problem, in a sentence. */
   readonly message: string;
-  /** What it costs, in a sentence. */
+  /** The cost, in a sentence. */
   readonly cost: string;
   /**
-   * An expression of this library's functions over the variable `schedule` that gives the fixed schedule. It runs as it
-   * stands: `shift({ schedule, steps: -1 })`.
+   * An expression of this library's functions over the variable `schedule` that returns the fixed schedule. It runs as
+   * written: `shift({ schedule, steps: -1 })`.
    */
   readonly fix: string;
 }

@@ -1,29 +1,29 @@
-/** What lint may know about the run; each rule looks only where it knows enough. */
+/** Facts about the run for lint; each rule applies only if it has the facts that it needs. */
 import { choice, Fields, isInstance, listOf, numberAtLeast, text } from "../arguments.js";
 import { Run } from "../units/run.js";
 import { declarations, type FindingCode } from "./finding.js";
 import type { KnownRun } from "./known-run.js";
 
 export interface LintRun {
-  /** How many updates the optimizer makes. Default: as many as a schedule takes that comes down to its rest. */
+  /** The number of updates of the optimizer. Default: the length of the schedule, if it decays to a constant rate. */
   readonly totalSteps?: number;
-  /** How many epochs the run has. Default: `totalSteps / stepsPerEpoch`, where both are known. */
+  /** The number of epochs. Default: `totalSteps / stepsPerEpoch`, if both are known. */
   readonly epochs?: number;
-  /** Updates of one epoch. */
+  /** The number of updates per epoch. */
   readonly stepsPerEpoch?: number;
-  /** The optimizer: some rules are about those that scale each coordinate, as Adam does. */
+  /** The optimizer. Some rules apply only to optimizers that scale each coordinate, such as Adam. */
   readonly optimizer?: string;
-  /** How many micro-batches make one update. Default: 1. */
+  /** The number of micro-batches per update. Default: 1. */
   readonly accumulation?: number;
-  /** How many devices train in parallel. Default: 1. */
+  /** The number of devices that train in parallel. Default: 1. */
   readonly worldSize?: number;
-  /** How often the schedule is stepped for each update of the optimizer, where that was seen. Default: once. */
+  /** How often the schedule is stepped per update, if known. Default: once. */
   readonly schedulerStepsPerUpdate?: number;
-  /** Codes of findings that are known and meant. */
+  /** Codes of intended findings, which are not reported. */
   readonly accept?: readonly FindingCode[];
 }
 
-/** What was given: the run, and the codes that are accepted. */
+/** The run, and the accepted codes. */
 interface Given {
   readonly run: KnownRun;
   readonly accept: ReadonlySet<FindingCode>;
@@ -40,7 +40,7 @@ const NAMES = [
   "accept",
 ] as const;
 
-/** Optimizers whose updates are about as large as the rate, whatever the gradients; under the names of any library. */
+/** Optimizers whose updates are about as large as the rate, whatever the gradients, under the names of any library. */
 const ADAM_LIKE = /adam|adabelief|(?<![a-z])(fused|paged)?(lamb|lion|adan|sophia)w?(?![a-z])/i;
 
 /** @throws InvalidArgumentError */

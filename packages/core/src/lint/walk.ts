@@ -1,19 +1,19 @@
-/** A walk over a tree that knows at which steps of the whole schedule each part is seen. */
+/** Walks over a tree and tracks the steps of the whole schedule at which each part is active. */
 import { cycleStart } from "../evaluate/cycles.js";
 import type { CyclesNode, JoinNode, RampNode, ScheduleNode, TableNode } from "../tree/node.js";
 
-/** A part of the tree, where it is seen, and what its own time is there: `(step - shift) * scale`. */
+/** A part of the tree, the steps at which it is active, and its own time: `(step - shift) * scale`. */
 export interface Part {
   readonly node: ScheduleNode;
   readonly from: number;
   readonly to: number;
   readonly shift: number;
   readonly scale: number;
-  /** How many steps the value holds at least: 1, unless time goes in steps of a quantum. */
+  /** The number of steps for which the value is held at least: 1, unless time advances in quanta. */
   readonly stride: number;
-  /** Whether it comes again and again, in a `cycles` node. */
+  /** Whether it repeats, inside a `cycles` node. */
   readonly inCycles: boolean;
-  /** Whether it shapes the whole: it is neither one of several parts nor one of several terms. */
+  /** Whether it shapes the whole schedule: it is neither one of several parts nor one of several terms. */
   readonly isFactor: boolean;
 }
 
@@ -32,12 +32,12 @@ export function timeOf({ shift, scale }: Part, step: number): number {
   return (step - shift) * scale;
 }
 
-/** Of more children, cycles or turns than this only some are looked at one by one. */
+/** If there are more children, cycles or turns, only some of them are examined. */
 const MOST = 256;
-/** So many parts at most: cycles in cycles in cycles would have no end. */
+/** The largest number of parts: cycles inside cycles inside cycles would have no end. */
 const MOST_PARTS = 2048;
 
-/** The part and what is ever seen in it, the outer parts first: of many children the first and the last ones. */
+/** The part and everything active inside it, outer parts first. Of many children only the first and the last ones. */
 export function partsOf(part: Part): readonly Part[] {
   const parts = [part];
   for (let i = 0; i < parts.length; i++) {
@@ -49,7 +49,7 @@ export function partsOf(part: Part): readonly Part[] {
   return parts;
 }
 
-/** Whether steps can be told from a part's own time: scales multiply, and may leave float64. */
+/** Whether steps can be computed from a part's own time: scales multiply, and may leave float64. */
 function hasTime({ shift, scale }: Part): boolean {
   return Number.isFinite(shift) && scale > 0 && Number.isFinite(1 / scale) && Number.isFinite(scale);
 }
@@ -122,7 +122,7 @@ function* cyclesOf(part: Part, node: CyclesNode): Generator<Part> {
 
 /** The steps at which something in a part begins or ends. */
 export function* keySteps(parts: readonly Part[]): Generator<number> {
-  // A node in cycles is seen again and again.
+  // A node inside cycles is active repeatedly.
   const known = new Map<ScheduleNode, readonly number[]>();
   for (const each of parts) {
     yield each.from;
@@ -149,7 +149,7 @@ function keyTimes(node: ScheduleNode): readonly number[] {
   }
 }
 
-/** Where a ramp begins, ends, and turns round in between or afterwards. */
+/** The times at which a ramp begins, ends and turns, between its ends or after them. */
 function turns({ start, end, easing, after }: RampNode): readonly number[] {
   if (easing.kind !== "cosine" || easing.timeExponent !== 1) return [start, end];
   const half = (end - start) / easing.halfCycles;
@@ -157,7 +157,7 @@ function turns({ start, end, easing, after }: RampNode): readonly number[] {
   return [start, end, ...Array.from({ length: count }, (_, i) => start + (i + 1) * half)];
 }
 
-/** The ends of a table, its extremes, and some places between. */
+/** The ends of a table, its extremes, and some entries in between. */
 function tableTimes({ start, values }: TableNode): readonly number[] {
   let lowest = 0;
   let highest = 0;

@@ -1,10 +1,10 @@
-/** Where the warm-up of a schedule ends. */
+/** Finds the end of a schedule's warm-up. */
 import type { JoinNode, TableNode } from "../tree/node.js";
 import type { Profile } from "./profile.js";
 import { type Part, segmentsOf, stepOf } from "./walk.js";
 import { isDecay, isWarmingRamp, isWarmUp } from "./warm-up-ramp.js";
 
-/** How many steps the warm-up takes; null: there is none that shows. */
+/** The number of warm-up steps; null: no warm-up is recognizable. */
 export function warmUpSteps({ parts }: Profile): number | null {
   for (const each of parts) {
     if (each.inCycles || each.from > 0) continue;
@@ -14,7 +14,10 @@ export function warmUpSteps({ parts }: Profile): number | null {
   return null;
 }
 
-/** The end of the first part, if it is called a warm-up; and without names a ramp upwards, unless a straight line leads down again. */
+/**
+ * The end of the first part, if it is labeled as a warm-up, or if it is an unlabeled rising ramp that is not followed
+ * by a falling line.
+ */
 function firstOfParts(part: Part, node: JoinNode): number | null {
   const [first, second] = segmentsOf(part, node);
   if (first === undefined || first.from > 0 || !Number.isFinite(first.to)) return null;
@@ -22,20 +25,23 @@ function firstOfParts(part: Part, node: JoinNode): number | null {
   return isWarmUp(first.node, second?.node) ? first.to : null;
 }
 
-/** The end of a rise that the whole is multiplied with, or that is all there is. */
+/** The end of a rise that multiplies the whole schedule, or that is the whole schedule. */
 function riseOf(part: Part): number | null {
   const { node } = part;
   if (!part.isFactor) return null;
   if (node.kind === "table") return riseOfTable(part, node);
   if (!isWarmingRamp(node) || isDecay(node) || stepOf(part, node.start) > 0) return null;
-  // A range of rates that is searched through rises by factors.
+  // A range test rises by factors.
   return node.from < node.to && node.interpolation === "arithmetic" ? stepOf(part, node.end) : null;
 }
 
-/** The least rise that is more than two neighbors. */
+/** The smallest rise between more than two neighbors. */
 const LEAST_RISE = 2;
 
-/** Where a table's values stop rising, if they rise from the first one on as fast as ever: not those of a cosine. */
+/**
+ * The step at which a table's values stop rising, if they rise from the first one on at a constant or falling speed; a
+ * cosine does not.
+ */
 function riseOfTable(part: Part, { start, values }: TableNode): number | null {
   if (stepOf(part, start) > 0) return null;
   const fall = values.findIndex((value, i) => i > 0 && value <= (values[i - 1] as number));
@@ -48,7 +54,7 @@ function riseOfTable(part: Part, { start, values }: TableNode): number | null {
   return startsAbove && fallsStraight(values.slice(top), first) ? null : stepOf(part, start + top);
 }
 
-/** Whether values fall on a straight line to the rate that the rise began with, or below it: a triangle. */
+/** Whether values fall linearly to the rate at which the rise began, or below it: a triangle. */
 function fallsStraight(values: readonly number[], floor: number): boolean {
   const low = values.findIndex((value) => value <= floor);
   if (low < 1) return false;

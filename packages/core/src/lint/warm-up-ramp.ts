@@ -1,10 +1,10 @@
 /** Whether the first part of a schedule without labels is a warm-up. */
 import type { RampNode, ScheduleNode } from "../tree/node.js";
 
-/** How the libraries warm up; a cosine or a tanh upwards is one phase of several. */
+/** The shapes of warm-ups in libraries; a rising cosine or tanh is one phase of several. */
 const WARMING: ReadonlySet<string> = new Set(["linear", "power", "reversePower", "logarithmic"]);
 
-/** A ramp of a shape that only decays have: a warm-up is a straight line, a power that starts flat, or geometric. */
+/** A ramp whose shape only decays have. Warm-ups are lines, powers that start flat, or geometric. */
 export function isDecay({ easing, interpolation, from }: RampNode): boolean {
   if (interpolation !== "arithmetic") return false;
   switch (easing.kind) {
@@ -20,13 +20,13 @@ export function isDecay({ easing, interpolation, from }: RampNode): boolean {
   }
 }
 
-/** A ramp whose easing is one of a warm-up. */
+/** A ramp with the easing of a warm-up. */
 export function isWarmingRamp(node: ScheduleNode): node is RampNode {
   return node.kind === "ramp" && WARMING.has(node.easing.kind);
 }
 
 /**
- * A ramp upwards, unless the next part is a straight line down again: that is a triangle.
+ * A rising ramp, unless the next part is a falling line: that is a triangle.
  *
  * @param first The first part of a join without labels.
  * @param second The part after it.

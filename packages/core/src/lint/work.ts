@@ -1,18 +1,18 @@
-/** How much of a schedule lint looks at: less of a tree that takes long to evaluate. */
+/** Limits the work of lint: trees that are slow to evaluate are examined at fewer steps. */
 import type { ScheduleNode } from "../tree/node.js";
 
-/** So many nodes are evaluated in all, about: a fraction of a second. */
+/** The approximate number of node evaluations in total: a fraction of a second. */
 const MOST_EVALUATED = 4e6;
 
-/** How many steps are evaluated, at most, for each purpose. */
+/** The largest number of evaluated steps for each purpose. */
 export interface Work {
   /** Steps at equal distances. */
   readonly grid: number;
-  /** These and those at which something happens. */
+  /** Those, and the steps at which something happens. */
   readonly points: number;
-  /** Steps at which a fall to the rest is looked for. */
+  /** Steps at which a decay to the constant rate is searched. */
   readonly falls: number;
-  /** Joints that are looked at. */
+  /** Joins that are examined. */
   readonly joints: number;
 }
 
@@ -28,7 +28,7 @@ export function workFor(root: ScheduleNode): Work {
   };
 }
 
-/** How many nodes are evaluated for one step, at most. */
+/** The largest number of nodes evaluated for one step. */
 function nodesPerStep(node: ScheduleNode): number {
   switch (node.kind) {
     case "time":

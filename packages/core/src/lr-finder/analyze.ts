@@ -1,4 +1,4 @@
-/** Reads a curve that was recorded elsewhere: another library, another machine, a log file. */
+/** Analyzes a curve that was recorded elsewhere: by another library, on another machine, in a log file. */
 import { Fields, numberList, positiveNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import {
@@ -13,19 +13,19 @@ import {
 import { RangeTest, type RangeTestResult } from "./range-test.js";
 import { ratesOf } from "./rates.js";
 
-/** A range test that was run. */
+/** A recorded range test. */
 export interface RecordedRangeTest {
   /** The rates, above 0 and rising. */
   readonly rates: ArrayLike<number>;
-  /** The loss of every rate; NaN and infinities are fine. */
+  /** The loss at every rate; may be NaN or infinite. */
   readonly losses: ArrayLike<number>;
 }
 
 /**
  * Smooths a recorded curve, ends it where a test would have stopped, and suggests rates.
  *
- * @param recorded The whole curve, also beyond the point at which it diverged.
- * @throws InvalidArgumentError for arrays and options that are not as described.
+ * @param recorded The whole curve, including the part after it diverged.
+ * @throws InvalidArgumentError for invalid arrays and options.
  */
 export function analyzeRangeTest(recorded: RecordedRangeTest, options: CurveOptions = {}): RangeTestResult {
   const curve = new Fields("a range test", "recorded", recorded, ["rates", "losses"], "recorded.");
@@ -59,7 +59,7 @@ function checkRising(argument: string, rates: readonly number[]): void {
   }
 }
 
-/** Any number, NaN and the infinities included. */
+/** Any number, including NaN and infinities. */
 function anyNumber(argument: string, value: unknown): number {
   if (typeof value !== "number") throw new InvalidArgumentError(argument, value, "a number");
   return value;

@@ -1,13 +1,13 @@
-/** How each library runs a range test: its rates, its smoothing, when it stops, and what it suggests. */
+/** The conventions of each library for a range test: rates, smoothing, stop rule and suggestion. */
 
-/** The libraries whose range test can be repeated number for number. */
+/** The libraries whose range test can be reproduced number for number. */
 export type FinderLibrary = "fastai" | "ignite" | "lightning" | "pytorch-lr-finder";
 
 /** How the rates grow. */
 export type RateRange = "exponential" | "linear";
 
 /**
- * What picks a rate from the curve.
+ * The method that picks a rate from the curve.
  *
  * - `"valley"`: a point in the middle of the longest descent (fastai's default).
  * - `"steepest"`: where the loss falls fastest on the logarithmic axis of rates (fastai's `steep`).
@@ -36,64 +36,66 @@ export const SUGGESTION_METHODS: readonly SuggestionMethod[] = [
   "steepest-linear",
 ];
 
-/** A running mean of the losses in which older ones count less and less. */
+/** A running mean of the losses with decaying weights. */
 export interface SmoothingRule {
   /**
-   * What the mean starts from: the first loss, or 0 with the bias towards 0 divided out (`debiased`), by the number of
-   * losses and `extraPower` more.
+   * The start of the mean: the first loss, or 0 with bias correction (`debiased`), by the number of losses plus
+   * `extraPower`.
    */
   readonly start: "first" | "debiased";
   readonly extraPower: number;
-  /** The share of the newest loss; 0: no smoothing. */
+  /** The weight of the newest loss; 0: no smoothing. */
   readonly share: number;
-  /** Whether every operation is rounded to float32, as with torch's tensors. */
+  /** Whether every operation is rounded to float32, as in torch tensors. */
   readonly float32: boolean;
 }
 
-/** When a smoothed loss counts as diverged. */
+/** The rule by which a smoothed loss counts as diverged. */
 export interface DivergenceRule {
-  /** By how much a loss may exceed the best one: times this; null: it never stops. */
+  /** The multiple of the best loss that counts as diverged; null: the test never stops. */
   readonly threshold: number | null;
-  /** Whether the first loss is the best so far, be it NaN or not; otherwise a NaN there is passed over. */
+  /** Whether the first loss is the best so far even if it is NaN; otherwise a NaN there is skipped. */
   readonly firstIsBest: boolean;
-  /** Whether a loss is judged before it may become the best, and the first one not at all. */
+  /** Whether a loss is checked before it may become the best, and the first one not at all. */
   readonly judgedFirst: boolean;
-  /** Whether the limit is `threshold * best` even where losses are negative, and lies below the best there. */
+  /** Whether the limit is `threshold * best` even for negative losses, where it lies below the best. */
   readonly plainProduct: boolean;
-  /** Whether one spike is no divergence: the newest loss itself has to exceed the limit too, and not at the start. */
+  /**
+   * Whether a single spike is not a divergence: the newest loss itself must exceed the limit too, except at the start.
+   */
   readonly passesSpikes: boolean;
 }
 
-/** What a library does unless it is told otherwise. */
+/** The defaults of a library. */
 export interface Convention {
   readonly smoothing: SmoothingRule;
   readonly divergence: DivergenceRule;
   readonly suggest: SuggestionMethod;
-  /** How many points at the start and at the end are not looked at. */
+  /** The number of points at the start and at the end that are ignored. */
   readonly skipStart: (steps: number) => number;
   readonly skipEnd: number;
-  /** How many non-finite losses in a row are left out; null: they go into the mean like any other. */
+  /** The number of non-finite losses in a row that are skipped; null: they enter the mean like any other. */
   readonly skipNonFinite: number | null;
-  /** What suggestions do with smoothed losses that are not finite: leave them out, end at the first NaN, or nothing. */
+  /** What suggestions do with non-finite smoothed losses: skip them, end at the first NaN, or keep them. */
   readonly nonFinitePoints: "leave-out" | "end-at-nan" | "keep";
-  /** Whether `skipEnd` 0 leaves nothing to look at, as `losses[a:-0]` does in Python. */
+  /** Whether `skipEnd` 0 leaves no points, like `losses[a:-0]` in Python. */
   readonly noSkipEndIsEmpty: boolean;
-  /** Whether a curve that never falls has no suggestion, whatever the method would pick from it. */
+  /** Whether a curve that never falls has no suggestion, whatever the method. */
   readonly mustFall: boolean;
-  /** Whether suggestions are made from values rounded to float32. */
+  /** Whether suggestions use values rounded to float32. */
   readonly float32: boolean;
   readonly range: { readonly start: number | null; readonly end: number; readonly steps: number };
-  /** How far from `start` to `end` the rate of a step is, from 0 to 1. */
+  /** The progress from `start` to `end` at a step, from 0 to 1. */
   readonly progress: (index: number, steps: number, range: RateRange) => number;
 }
 
 const fromFirst = { start: "first", extraPower: 0, share: 0.05, float32: false } as const;
-// 1 - 0.98 is how these libraries get it, which is not the float64 next to 0.02.
+// Computed as 1 - 0.98, as these libraries do; the result is not the float64 nearest to 0.02.
 const debiased = { start: "debiased", extraPower: 0, share: 1 - 0.98, float32: false } as const;
 const bothEnds = (index: number, steps: number) => index / (steps - 1);
 const tenth = (steps: number) => Math.floor(steps / 10);
 
-/** What anneal does. The limits are those of fastai, and both ends of the range are tried. */
+/** anneal's convention. The limits are fastai's, and both ends of the range are tested. */
 export const OWN_CONVENTION: Convention = {
   smoothing: { ...debiased, share: 0.05 },
   divergence: {
@@ -201,7 +203,7 @@ export const LIBRARY_CONVENTIONS: Readonly<Record<FinderLibrary, Convention>> = 
   },
 };
 
-/** The convention of a library; ours where none is named. */
+/** The convention of a library, or anneal's if none is named. */
 export function conventionOf(like: FinderLibrary | null): Convention {
   return like === null ? OWN_CONVENTION : LIBRARY_CONVENTIONS[like];
 }

@@ -1,4 +1,4 @@
-/** Whether a range test has gone too far: the loss is several times the best one. */
+/** Whether a range test has diverged: the loss is several times the best one. */
 import type { DivergenceRule } from "./conventions.js";
 
 export class Divergence {
@@ -15,8 +15,8 @@ export class Divergence {
   }
 
   /**
-   * Takes the next loss, and says whether the test ends with it. A NaN never ends it.
-   * @param isStart Whether it is one of the first losses, which may be anything.
+   * Adds the next loss, and returns whether the test ends with it. A NaN never ends it.
+   * @param isStart Whether it is one of the first losses, which are not checked.
    */
   next(smoothed: number, loss: number, isStart: boolean): boolean {
     const { firstIsBest, judgedFirst, passesSpikes } = this.#rule;
@@ -30,7 +30,7 @@ export class Divergence {
   #exceeds(loss: number, best: number): boolean {
     const { threshold, plainProduct } = this.#rule;
     if (threshold === null) return false;
-    // Where the best loss is negative its product with the threshold is lower still, and everything would exceed it.
+    // For a negative best loss, the product with the threshold is lower still, and every loss would exceed it.
     return loss > (plainProduct ? threshold * best : best + (threshold - 1) * Math.abs(best));
   }
 }

@@ -1,4 +1,4 @@
-/** The range test itself: trains with rising rates, watches the loss, and puts the model back as it was. */
+/** The range test: trains with rising rates, watches the loss, and restores the model. */
 import { Fields, isFunction, isRecord } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -13,27 +13,27 @@ import {
 import { RangeTest, type RangeTestResult } from "./range-test.js";
 import { ratesOf } from "./rates.js";
 
-/** How far a range test has come. */
+/** The progress of a range test. */
 export interface RangeTestProgress {
-  /** The step that was taken, from 0. */
+  /** The index of the step, from 0. */
   readonly index: number;
-  /** How many steps there are at most. */
+  /** The largest number of steps. */
   readonly steps: number;
   readonly rate: number;
   readonly loss: number;
-  /** The smoothed loss; NaN where the loss was left out. */
+  /** The smoothed loss; NaN if the loss was skipped. */
   readonly smoothed: number;
-  /** The lowest smoothed loss so far; null where there is none. */
+  /** The lowest smoothed loss so far; null if there is none. */
   readonly best: number | null;
 }
 
-/** What tells a range test to stop; an `AbortSignal` is one. */
+/** A signal that stops a range test; an `AbortSignal` is one. */
 export interface StopSignal {
   readonly aborted: boolean;
   readonly reason?: unknown;
 }
 
-/** An optimizer with its parameters, as far as a range test saves and restores it. */
+/** The parts of an optimizer that a range test saves and restores. */
 export interface RestorableOptimizer<State = unknown> {
   readonly params: readonly Float32Array[];
   stateDict(): State;
@@ -42,36 +42,35 @@ export interface RestorableOptimizer<State = unknown> {
 
 export interface FindLearningRateOptions<State = unknown> extends CurveOptions, RangeTestOptions {
   /**
-   * Trains one step with the rate and gives the loss of its batch, from before the update. `index` counts from 0, for
-   * instance to choose the batch.
+   * Trains one step at the rate and returns the loss of its batch, computed before the update. `index` counts from 0,
+   * for example to choose the batch.
    */
   readonly trainStep: (rate: number, index: number) => number | Promise<number>;
   /** An optimizer whose parameters and state are saved before the test and restored after it; instead of `save`. */
   readonly optimizer?: RestorableOptimizer;
-  /** Copies everything that `trainStep` changes: parameters, the optimizer's state, the place in the data. */
+  /** Copies everything that `trainStep` changes: parameters, the optimizer's state, the position in the data. */
   readonly save?: () => State | Promise<State>;
-  /** Puts back what `save` copied. It is called once, however the test ends. */
+  /** Restores the result of `save`. Called exactly once, however the test ends. */
   readonly restore?: (state: State) => void | Promise<void>;
-  /** Called after every step; what it promises is waited for. */
+  /** Called after every step; a returned promise is awaited. */
   readonly onProgress?: (progress: RangeTestProgress) => unknown;
-  /** Ends the test before its next step; it then rejects with the signal's reason. */
+  /** Ends the test before its next step; the promise then rejects with the signal's reason. */
   readonly signal?: StopSignal;
 }
 
 const OWN_NAMES = ["trainStep", "optimizer", "save", "restore", "onProgress", "signal"] as const;
 
 /**
- * Finds a learning rate by a range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"; in the
- * form of fastai): one step with each of some rising rates, until the loss diverges.
+ * Finds a learning rate by a range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"; in
+ * fastai's form): one training step at each of a list of rising rates, until the loss diverges.
  *
- * Everything is checked before the model is touched. Afterwards the model is put back by `restore`, also when a step
- * fails; an error of `restore` itself is reported together with the step's, as an `AggregateError`.
+ * All options are checked before the model changes. `restore` restores the model afterwards, even if a step fails; an
+ * error of `restore` itself is reported together with the step's, as an `AggregateError`.
  *
- * @returns The curve and the suggestions, as plain data. No suggestion is no error: `suggestion.why` says why there is
- * none.
- * @throws InvalidArgumentError for options that are not as described, and for a step whose loss is no number (which NaN
- * is). It rejects with whatever `trainStep`, `save`, `restore` and `onProgress` throw, and with the reason of an aborted
- * signal.
+ * @returns The curve and the suggestions, as plain data. A missing suggestion is not an error: `suggestion.why` gives
+ * the reason.
+ * @throws InvalidArgumentError for invalid options, or a step whose loss is not a number (NaN is allowed). The promise
+ * rejects with errors of `trainStep`, `save`, `restore` and `onProgress`, and with the reason of an aborted signal.
  */
 export async function findLearningRate<State>(
   options: FindLearningRateOptions<State>,
@@ -109,7 +108,7 @@ interface Keeper<State> {
   readonly restore: (state: State) => void | Promise<void>;
 }
 
-/** Restores what was saved once `run` is over, however it ends. */
+/** Restores the saved state after `run`, however it ends. */
 async function runAndRestore<State, Result>(
   run: () => Promise<Result>,
   { save, restore }: Keeper<State>,
@@ -122,7 +121,7 @@ async function runAndRestore<State, Result>(
     try {
       await restore(state);
     } catch (restoring) {
-      const message = "the range test failed, and then its model could not be restored";
+      const message = "the range test failed, and the model could not be restored";
       throw new AggregateError([failure, restoring], message);
     }
     throw failure;
@@ -157,7 +156,7 @@ function readKeeper<State>(fields: Fields<"restore" | "save">): Keeper<State> | 
   const save = optionalFunction<Keeper<State>["save"]>(fields, "save");
   const restore = optionalFunction<Keeper<State>["restore"]>(fields, "restore");
   if (save === null && restore === null) return null;
-  // One of them alone would leave the model as the last, diverged step left it.
+  // With only one of them, the model would keep the parameters of the last, diverged step.
   if (save === null) throw new InvalidArgumentError("save", undefined, "given where restore is given");
   if (restore === null) throw new InvalidArgumentError("restore", undefined, "given where save is given");
   return { save, restore };

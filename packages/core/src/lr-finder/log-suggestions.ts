@@ -1,35 +1,35 @@
-/** fastai's four ways to pick a rate, for a logarithmic axis of rates. */
+/** fastai's four methods to pick a rate, on a logarithmic axis of rates. */
 import { logarithm } from "../math/logarithm.js";
 import type { Section } from "./points.js";
 import { differences, indexGradient, longestDescent, lowestIndex } from "./slopes.js";
 import { type Suggestion, tooFewPoints } from "./suggestion.js";
 
-/** What the interval slide rule is told. */
+/** The options of the interval slide rule. */
 export interface SlideRule {
-  /** How many points its two ends are apart. */
+  /** The distance between the two ends of the interval, in points. */
   readonly distance: number;
-  /** The change of slope between them, in loss a step, up to which it goes on. */
+  /** The largest difference of the slopes at the two ends, in loss per step, at which the interval slides on. */
   readonly threshold: number;
-  /** The suggestion is the rate that was found times this. */
+  /** The factor on the found rate. */
   readonly factor: number;
 }
 
 /** fastai's defaults. */
 export const SLIDE_RULE: SlideRule = { distance: 15, threshold: 0.005, factor: 1 };
 
-/** A point half-way through the longest descent, counted from where it would begin if it had no gaps. */
+/** A point in the middle of the longest descent, counted from where it would begin without gaps. */
 export function valley({ points, rates, losses }: Section): Suggestion {
   if (points.length === 0) return tooFewPoints(0, 1);
   const { end, length } = longestDescent(losses);
-  // One point alone is no descent. Otherwise the start is one before the first point, even before the curve's first.
+  // A single point is not a descent. Otherwise the start is one before the first point, even at index -1.
   const start = length === 1 ? 0 : end - length;
   const third = (end - start) / 3;
   const place = start + Math.floor(third) + Math.floor(third / 2);
-  // A place before the first point counts from the last, as Python's lists do.
+  // Negative indices count from the end, as in Python lists.
   return suggestAt({ points, rates, losses }, place < 0 ? points.length + place : place, 1);
 }
 
-/** Where the loss falls fastest towards the next point, for the distance of the logarithms. */
+/** The steepest descent toward the next point, over the logarithms of the rates. */
 export function steepest({ points, rates, losses, round }: Section): Suggestion {
   if (points.length < 2) return tooFewPoints(points.length, 2);
   const runs = differences(
@@ -40,13 +40,13 @@ export function steepest({ points, rates, losses, round }: Section): Suggestion 
   return suggestAt({ points, rates, losses }, lowestIndex(slopes), 1);
 }
 
-/** A tenth of the rate at which the loss is lowest: by then it has nearly diverged. */
+/** A tenth of the rate with the lowest loss, where training has nearly diverged. */
 export function minimum({ points, rates, losses }: Section): Suggestion {
   if (points.length === 0) return tooFewPoints(0, 1);
   return suggestAt({ points, rates, losses }, lowestIndex(losses), 10);
 }
 
-/** An interval of `distance` points slides from the end towards the start while the slopes at its ends differ. */
+/** An interval of `distance` points slides from the end toward the start while the slopes at its ends differ. */
 export function slide({ points, rates, losses, round }: Section, rule: SlideRule): Suggestion {
   const needed = Math.max(2, rule.distance + 1);
   if (points.length < needed) return tooFewPoints(points.length, needed);
@@ -66,7 +66,7 @@ export function slide({ points, rates, losses, round }: Section, rule: SlideRule
   return { rate, point: { rate, loss: lossAt({ rates, losses, round }, rate) }, index };
 }
 
-/** The loss at a rate, by a straight line over the logarithms between the points around it. */
+/** The loss at a rate, interpolated linearly over the logarithms of the neighboring rates. */
 function lossAt({ rates, losses, round }: Omit<Section, "points">, rate: number): number {
   const above = rates.findIndex((each) => each > rate);
   const loss = (index: number) => losses[index] ?? Number.NaN;

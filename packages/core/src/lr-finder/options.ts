@@ -1,4 +1,4 @@
-/** The options of a range test, checked and with the defaults of the library that it follows. */
+/** The options of a range test, checked, with the defaults of the chosen library. */
 import { Fields, finiteNumber, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import {
@@ -13,41 +13,43 @@ import { SLIDE_RULE, type SlideRule } from "./log-suggestions.js";
 import type { Skips } from "./points.js";
 import { checkRange, type RatePlan } from "./rates.js";
 
-/** How a curve is read: smoothed, ended and turned into suggestions. */
+/** How a curve is analyzed: smoothing, end and suggestions. */
 export interface CurveOptions {
-  /** The library whose test is repeated, number for number: its defaults, its rounding and its quirks. Default: none. */
+  /** The library whose test is reproduced, number for number: its defaults, rounding and quirks. Default: none. */
   readonly like?: FinderLibrary;
-  /** The share of the newest loss in the smoothed one, in [0, 1); 0: no smoothing. Default 0.05. */
+  /** The weight of the newest loss in the smoothed one, in [0, 1); 0: no smoothing. Default 0.05. */
   readonly smoothing?: number;
   /**
-   * The test stops when both the newest loss and the smoothed one are this many times the best, unless it is one of the
-   * first `skipStart` losses; at least 1; null: never. Default 4. The libraries look at the smoothed one only.
+   * The test stops when both the newest loss and the smoothed one are this many times the best, except among the first
+   * `skipStart` losses; at least 1; null: never. Default 4. The libraries check only the smoothed one.
    */
   readonly divergence?: number | null;
   /**
-   * How many losses in a row may be NaN or infinite: they are left out of the smoothing, and one more ends the test.
-   * `Infinity`: any number. Default 2; with `like` they are smoothed like any other, as the libraries do.
+   * The number of losses in a row that may be NaN or infinite: they are not smoothed, and one more ends the test.
+   * `Infinity`: any number. Default 2; with `like` they are smoothed like any other, as in the libraries.
    */
   readonly skipNonFinite?: number;
-  /** How many points at the start are not looked at. Default: a tenth of the steps. */
+  /** The number of points at the start that are ignored. Default: a tenth of the steps. */
   readonly skipStart?: number;
-  /** How many points at the end are not looked at. Default 5. */
+  /** The number of points at the end that are ignored. Default 5. */
   readonly skipEnd?: number;
-  /** What the interval slide rule is told. Default `{ distance: 15, threshold: 0.005, factor: 1 }`. */
+  /** The options of the interval slide rule. Default `{ distance: 15, threshold: 0.005, factor: 1 }`. */
   readonly slide?: Partial<SlideRule>;
-  /** What picks the rate. Default `"valley"`. */
+  /** The method that picks the rate. Default `"valley"`. */
   readonly suggest?: SuggestionMethod;
 }
 
-/** Which rates are tried. */
+/** The rates to try. */
 export interface RangeTestOptions {
   /** The first rate, above 0. Default 1e-7; pytorch-lr-finder and ignite have no default. */
   readonly start?: number;
   /** The last rate, above `start`. Default 10; 1 for Lightning. */
   readonly end?: number;
-  /** How many rates are tried, at least 2 and at most a million. Default 100. */
+  /** The number of rates, from 2 to a million. Default 100. */
   readonly steps?: number;
-  /** Whether each rate is a multiple of the one before or they are equally far apart. Default `"exponential"`. */
+  /**
+   * Whether each rate is a constant multiple of the previous one, or they are equally spaced. Default `"exponential"`.
+   */
   readonly range?: RateRange;
 }
 
@@ -67,18 +69,18 @@ type CurveFields = Fields<(typeof CURVE_OPTION_NAMES)[number]>;
 type RangeFields = Fields<(typeof RANGE_OPTION_NAMES)[number]>;
 
 const LIBRARIES: readonly FinderLibrary[] = ["fastai", "ignite", "lightning", "pytorch-lr-finder"];
-/** A test with more steps is a mistake. */
+/** The largest number of steps; more is a mistake. */
 const MOST_STEPS = 1e6;
 
 /** The checked options of a curve. */
 export interface CurvePlan {
-  /** With the options in the place of its defaults. */
+  /** The convention with the options applied to its defaults. */
   readonly convention: Convention;
   readonly skips: (steps: number) => Skips;
   readonly slide: SlideRule;
 }
 
-/** The convention of the library that is named, if one is. */
+/** The convention of the named library, if any. */
 export function readConvention(fields: Fields<"like">): Convention {
   return conventionOf(fields.has("like") ? fields.choice("like", LIBRARIES) : null);
 }

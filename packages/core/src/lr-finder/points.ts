@@ -1,4 +1,4 @@
-/** The part of a curve that suggestions are made from. */
+/** The part of a curve that suggestions are based on. */
 import type { Convention } from "./conventions.js";
 import { keepFloat64, type Rounding } from "./slopes.js";
 
@@ -11,7 +11,7 @@ export interface CurvePoint {
   readonly loss: number;
 }
 
-/** Points with their rates and losses as the convention holds numbers. */
+/** Points whose rates and losses are rounded as the convention requires. */
 export interface Section {
   readonly points: readonly CurvePoint[];
   readonly rates: readonly number[];
@@ -24,7 +24,7 @@ export interface Skips {
   readonly end: number;
 }
 
-/** The points that are left after skipping, with the non-finite ones treated as the convention does. */
+/** The points that remain after skipping, with non-finite ones treated according to the convention. */
 export function sectionOf(curve: readonly CurvePoint[], skips: Skips, convention: Convention): Section {
   const round = convention.float32 ? Math.fround : keepFloat64;
   const keepsAll = skips.end === 0 && !convention.noSkipEndIsEmpty;

@@ -1,4 +1,4 @@
-/** A range test that is being recorded, and what it says in the end. */
+/** A range test in progress, and its result. */
 import type { SuggestionMethod } from "./conventions.js";
 import { Divergence } from "./divergence.js";
 import { minimum, slide, steepest, valley } from "./log-suggestions.js";
@@ -10,38 +10,38 @@ import { steepestBeforeMinimum, steepestByIndex, steepestByRate } from "./steepe
 import { neverFalls, type Suggestion } from "./suggestion.js";
 import { type RangeTestWarning, warningsOf } from "./warnings.js";
 
-/** How a test ended: with its last rate, with a loss that had grown too much, or with losses that are no numbers. */
+/** How a test ended: at its last rate, because the loss diverged, or because losses were not finite. */
 export type RangeTestEnd = "diverged" | "finished" | "non-finite";
 
 /** The curve of a range test and the rates it suggests, as plain data. */
 export interface RangeTestResult {
   /** The rate of every step that was taken. */
   readonly rates: readonly number[];
-  /** The loss of every step as it was given, NaN and infinities included. */
+  /** The loss of every step, including NaN and infinities. */
   readonly losses: readonly number[];
-  /** The smoothed losses; NaN at steps whose loss was left out. */
+  /** The smoothed losses; NaN at steps whose loss was skipped. */
   readonly smoothed: readonly number[];
   readonly ended: RangeTestEnd;
-  /** The step with which the test ended early; null: it went through the whole range. */
+  /** The step at which the test ended early; null: it completed the range. */
   readonly stoppedAt: number | null;
-  /** What each of the four common methods suggests. */
+  /** The suggestions of the four common methods. */
   readonly suggestions: {
     readonly valley: Suggestion;
     readonly steepest: Suggestion;
     readonly minimum: Suggestion;
     readonly slide: Suggestion;
   };
-  /** The method that was asked for. */
+  /** The chosen method. */
   readonly method: SuggestionMethod;
-  /** What it suggests; `suggestedRate` gives the number or throws. */
+  /** The suggestion of the chosen method; `suggestedRate` returns the number or throws. */
   readonly suggestion: Suggestion;
-  /** What speaks against the suggestion; nothing where all is well. */
+  /** Reasons to distrust the suggestion; empty if there are none. */
   readonly warnings: readonly RangeTestWarning[];
 }
 
 export class RangeTest {
   readonly #plan: CurvePlan;
-  /** How many steps the whole range has. */
+  /** The number of steps of the whole range. */
   readonly #steps: number;
   readonly #smoother: Smoother;
   readonly #divergence: Divergence;
@@ -63,7 +63,7 @@ export class RangeTest {
     return this.#divergence.best;
   }
 
-  /** Takes the loss of the next rate; gives the smoothed one and whether the test ends here. */
+  /** Adds the loss of the next rate; returns the smoothed loss and whether the test ends here. */
   record(rate: number, loss: number): { readonly smoothed: number; readonly ends: boolean } {
     this.#rates.push(rate);
     this.#losses.push(loss);
@@ -124,7 +124,7 @@ export class RangeTest {
   }
 }
 
-/** Smaller differences, as a share of the loss, are what smoothing makes of equal losses. */
+/** Smaller relative differences are rounding errors of smoothing equal losses. */
 const ROUNDINGS = 2 ** -40;
 
 function falls(losses: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-/** The rates that a range test tries. */
+/** The rates of a range test. */
 import { InvalidArgumentError } from "../errors.js";
 import { power } from "../math/power.js";
 import type { Convention, RateRange } from "./conventions.js";
@@ -20,7 +20,7 @@ export function ratesOf({ range, start, end, steps }: RatePlan, { progress }: Co
   });
 }
 
-/** Refuses a range that doesn't go up, or is so wide that its ratio is no number. */
+/** Rejects a range that doesn't rise, or is so wide that its ratio overflows. */
 export function checkRange({ start, end }: RatePlan): void {
   if (!(end > start)) throw new InvalidArgumentError("end", end, `above start, which is ${start}`);
   if (!Number.isFinite(end / start)) {

@@ -1,11 +1,11 @@
-/** Slopes and extremes of sampled curves, with the rules of numpy and torch for ends, ties and NaN. */
+/** Slopes and extremes of sampled curves, with numpy's and torch's rules for ends, ties and NaN. */
 
-/** float64 as it is, or rounded to float32: how a library holds its numbers. */
+/** Float64 unchanged, or rounded to float32, depending on the library's number type. */
 export type Rounding = (value: number) => number;
 
 export const keepFloat64: Rounding = (value) => value;
 
-/** `numpy.gradient`: half the difference of a value's neighbors; at the ends the difference from the one neighbor. */
+/** `numpy.gradient`: half the difference of a value's neighbors; at the ends the difference to the one neighbor. */
 export function indexGradient(values: readonly number[], round: Rounding = keepFloat64): number[] {
   const last = values.length - 1;
   return values.map((_, i) => {
@@ -14,7 +14,7 @@ export function indexGradient(values: readonly number[], round: Rounding = keepF
   });
 }
 
-/** `torch.gradient` over given places: the slope of the parabola through a point and its neighbors. */
+/** `torch.gradient` over given coordinates: the slope of the parabola through a point and its neighbors. */
 export function gradientOver(
   places: readonly number[],
   values: readonly number[],
@@ -36,12 +36,12 @@ export function gradientOver(
   });
 }
 
-/** From each value to the next; one fewer than there are values. */
+/** Differences of consecutive values; one fewer than the values. */
 export function differences(values: readonly number[], round: Rounding): number[] {
   return values.slice(1).map((value, i) => round(value - at(values, i)));
 }
 
-/** The index of the lowest value, or of the first NaN where there is one; the first of equal ones. */
+/** The index of the lowest value, or of the first NaN if there is one; the first of equal values. */
 export function lowestIndex(values: readonly number[]): number {
   let lowest = 0;
   for (const [i, value] of values.entries()) {
@@ -52,8 +52,7 @@ export function lowestIndex(values: readonly number[]): number {
 }
 
 /**
- * The longest subsequence in which every value is lower than the one before: where it first reaches its length, and that
- * length.
+ * The longest decreasing subsequence: the index at which its length is first reached, and that length.
  */
 export function longestDescent(values: readonly number[]): { readonly end: number; readonly length: number } {
   // ends[k]: the highest value on which a descent of k + 1 values can end (patience sorting).
@@ -67,7 +66,7 @@ export function longestDescent(values: readonly number[]): { readonly end: numbe
   return longest;
 }
 
-/** How many of the falling `values` are above `limit`. */
+/** The number of the decreasing `values` above `limit`. */
 function countAbove(values: readonly number[], limit: number): number {
   let low = 0;
   let high = values.length;

@@ -1,8 +1,8 @@
-/** Running means of the losses, in which a noisy curve shows its course. */
+/** Running means of noisy losses. */
 import { power } from "../math/power.js";
 import type { SmoothingRule } from "./conventions.js";
 
-/** Takes one loss after the other and gives the smoothed one. */
+/** Adds one loss and returns the smoothed loss. */
 export class Smoother {
   readonly #rule: SmoothingRule;
   #mean = 0;
@@ -28,19 +28,19 @@ export class Smoother {
     return this.#mean / this.#bias(share);
   }
 
-  /** As `torch.lerp(loss, mean, 1 - share)` for a share up to a half: from the mean, with one fused operation. */
+  /** As `torch.lerp(loss, mean, 1 - share)` for a share of up to a half: from the mean, with one fused operation. */
   #nextFloat32(value: number, share: number): number {
     const loss = Math.fround(value);
     const past = Math.fround(1 - share);
     const distance = Math.fround(this.#mean - loss);
-    // The product of two float32 numbers is exact in float64, so that only the sum is rounded.
+    // The product of two float32 numbers is exact in float64, so only the sum is rounded.
     this.#mean = Math.fround(
       past < 0.5 ? loss + distance * past : this.#mean - distance * Math.fround(1 - past),
     );
     return Math.fround(this.#mean / Math.fround(this.#bias(share)));
   }
 
-  /** The weight that all losses have together; the rest is still the 0 from which the mean started. */
+  /** The total weight of all losses; the rest is the initial 0. */
   #bias(share: number): number {
     return 1 - power(1 - share, this.#count + this.#rule.extraPower);
   }

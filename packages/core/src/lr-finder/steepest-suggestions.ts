@@ -1,4 +1,4 @@
-/** The steepest descent as pytorch-lr-finder, ignite and Lightning find it. */
+/** The steepest descent as computed by pytorch-lr-finder, ignite and Lightning. */
 import type { CurvePoint, Section } from "./points.js";
 import { gradientOver, indexGradient, lowestIndex } from "./slopes.js";
 import { neverFalls, type Suggestion, tooFewPoints } from "./suggestion.js";
@@ -9,7 +9,7 @@ export function steepestByIndex({ points, losses, round }: Section): Suggestion 
   return suggest(points[lowestIndex(indexGradient(losses, round))]);
 }
 
-/** ignite: the same between the first point and the lowest loss, neither of which counts. */
+/** ignite: the same between the first point and the lowest loss, both excluded. */
 export function steepestBeforeMinimum({ points, losses, round }: Section): Suggestion {
   if (points.length < 3) return tooFewPoints(points.length, 3);
   const falling = losses.slice(0, lowestIndex(losses) + 1);

@@ -1,13 +1,13 @@
-/** What a range test suggests, or why it can't. */
+/** The suggestion of a range test, or the reason why there is none. */
 import { isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
 /** A rate to train with. */
 export interface SuggestedRate {
   readonly rate: number;
-  /** The place of the curve that it was found at. */
+  /** The point of the curve at which it was found. */
   readonly point: { readonly rate: number; readonly loss: number };
-  /** The step of the test at which that place, or the point before it, is. */
+  /** The step of that point, or of the point before it. */
   readonly index: number;
 }
 
@@ -22,13 +22,13 @@ export type NoSuggestionReason = "never-falls" | "too-few-points";
 export interface NoSuggestion {
   readonly rate: null;
   readonly why: NoSuggestionReason;
-  /** The same in words, with what would help. */
+  /** The reason in words, with advice. */
   readonly message: string;
 }
 
 export type Suggestion = NoSuggestion | SuggestedRate;
 
-/** A range test has no rate to suggest, and one was asked for. */
+/** A suggested rate was requested, but the range test has none. */
 export class NoSuggestionError extends Error {
   override readonly name = "NoSuggestionError";
 
@@ -44,7 +44,7 @@ export class NoSuggestionError extends Error {
  * The suggested rate.
  *
  * @param found The result of a range test, or one of its suggestions.
- * @throws NoSuggestionError where there is none; InvalidArgumentError for anything else
+ * @throws NoSuggestionError if there is none; InvalidArgumentError for anything else
  */
 export function suggestedRate(found: Suggestion | { readonly suggestion: Suggestion }): number {
   const suggestion: unknown = isRecord(found) && "suggestion" in found ? found.suggestion : found;
@@ -55,11 +55,11 @@ export function suggestedRate(found: Suggestion | { readonly suggestion: Suggest
 }
 
 export function tooFewPoints(points: number, needed: number): NoSuggestion {
-  const message = `The curve has ${points} points to look at, and ${needed} are needed: take more steps, skip fewer, or start lower.`;
+  const message = `The curve has ${points} usable points, and ${needed} are needed: take more steps, skip fewer, or start lower.`;
   return { rate: null, why: "too-few-points", message };
 }
 
 export function neverFalls(): NoSuggestion {
-  const message = "The loss doesn't fall anywhere: start lower, or check that the model learns at all.";
+  const message = "The loss doesn't fall anywhere: start lower, or check that the model learns.";
   return { rate: null, why: "never-falls", message };
 }

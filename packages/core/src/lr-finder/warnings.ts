@@ -1,24 +1,24 @@
-/** What speaks against a suggestion: the shape of the curve that it was made from. */
+/** Reasons to distrust a suggestion, found in the shape of its curve. */
 import { logarithm } from "../math/logarithm.js";
 import type { Suggestion } from "./suggestion.js";
 
 /**
- * - `"never-rises"`: the loss does not rise again by the last rate, so the range ends before training gets unstable.
- * - `"flat"`: the loss hardly changes around the suggested place.
+ * - `"never-rises"`: the loss does not rise again by the last rate, so the range ends before training becomes unstable.
+ * - `"flat"`: the loss hardly changes around the suggestion.
  */
 export type RangeTestWarningCode = "flat" | "never-rises";
 
 export interface RangeTestWarning {
   readonly code: RangeTestWarningCode;
-  /** The same in words, with what would help. */
+  /** The reason in words, with advice. */
   readonly message: string;
 }
 
-/** A rise of so much of the whole fall shows that the loss has turned. */
+/** A rise by this share of the total fall shows that the loss has turned. */
 const RISE = 0.1;
-/** Slopes are looked at over this share of the range on both sides, so that noise evens out. */
+/** The share of the range, on both sides, over which slopes are averaged to even out noise. */
 const REACH = 0.05;
-/** A slope of less than this share of the average one on the way down is flat. */
+/** A slope below this share of the average downward slope is flat. */
 const FLAT = 0.1;
 /** A fall by less than this share of the loss, without a rise that ends the test, may be noise. */
 const LEAST_FALL = 0.01;
@@ -55,10 +55,10 @@ export function warningsOf(
   const [left, right] = [near[0], near.at(-1)];
   if (left === undefined || right === undefined || left === right) return warnings;
   const slope = (left.loss - right.loss) / (right.at - left.at);
-  // At the lowest loss the curve is level by its nature.
+  // The curve is always flat at its minimum.
   const isLowest = suggestion.point.loss - lowest.loss <= RISE * fall;
   if (!isLowest && slope < FLAT * (fall / (last.at - first.at))) {
-    const message = `The loss is flat around the suggested rate, ${suggestion.rate}: look at the curve, and choose another method or range.`;
+    const message = `The loss is flat around the suggested rate, ${suggestion.rate}: check the curve, and choose another method or range.`;
     warnings.push({ code: "flat", message });
   }
   return warnings;

@@ -23,14 +23,14 @@ export function fromWords(high: number, low: number): number {
   return float[0] as number;
 }
 
-/** `x` with other upper 32 bits. */
+/** `x` with its upper 32 bits replaced. */
 export function withHighWord(x: number, high: number): number {
   float[0] = x;
   words[HIGH] = high;
   return float[0] as number;
 }
 
-/** `x` with the lower half of its significand cleared: what remains has so few bits that products of it are exact. */
+/** `x` with the lower half of its significand cleared: products of the remaining bits are exact. */
 export function withoutLowWord(x: number): number {
   float[0] = x;
   words[LOW] = 0;

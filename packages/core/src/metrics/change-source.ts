@@ -1,7 +1,7 @@
-/** Tells those who have written a value that it has changed: a rule was given a metric. */
+/** Notifies schedulers that a value has changed, because a rule received a metric. */
 
 export interface ChangeListener {
-  /** Functions of the step that depend on a metric have other values from now on. */
+  /** Called when functions of the step that depend on a metric have new values. */
   curvesChanged(): void;
 }
 
@@ -25,12 +25,12 @@ export class ChangeSource {
 
 const sources = new WeakMap<object, ChangeSource>();
 
-/** Says which source a function of the step depends on. */
+/** Records the source that a function of the step depends on. */
 export function dependsOn(curve: object, source: ChangeSource): void {
   sources.set(curve, source);
 }
 
-/** The source that a function depends on; undefined: it doesn't say. */
+/** The source that a function depends on; undefined: unknown. */
 export function sourceOf(curve: object): ChangeSource | undefined {
   return sources.get(curve);
 }

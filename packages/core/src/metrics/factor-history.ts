@@ -1,9 +1,9 @@
-/** Which factor holds from which step on: all that a rule which follows a metric leaves behind. */
+/** The factors of a rule that follows a metric, and the steps from which they hold. */
 
-/** What a rule does with its factor. */
+/** A change of the factor: up, down or back to the start. */
 export type FactorMove = "cut" | "raise" | "reset";
 
-/** A change of the factor, and the first step that it holds for. */
+/** A change of the factor, and the first step for which it holds. */
 export interface FactorChange {
   readonly step: number;
   readonly move: FactorMove;
@@ -15,7 +15,7 @@ export class FactorHistory {
   readonly #factors: number[] = [1];
   readonly #moves: FactorMove[] = [];
 
-  /** The factor that holds now: 1 before any change. */
+  /** The current factor: 1 before any change. */
   get factor(): number {
     return this.#factors[this.#factors.length - 1] as number;
   }
@@ -24,12 +24,12 @@ export class FactorHistory {
     return this.#steps.length;
   }
 
-  /** The first step with another factor than 1; infinite where there is none. */
+  /** The first step whose factor is not 1; infinite if there is none. */
   get firstStep(): number {
     return this.#steps[0] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** @param step At least that of the change before. */
+  /** @param step At least that of the previous change. */
   push({ step, move, factor }: FactorChange): void {
     this.#steps.push(step);
     this.#moves.push(move);
@@ -40,7 +40,7 @@ export class FactorHistory {
   at(step: number): number {
     let low = 0;
     let high = this.#steps.length;
-    // Most questions are about now.
+    // Most calls ask for the current step.
     if (high === 0 || step >= (this.#steps[high - 1] as number)) return this.factor;
     while (low < high) {
       const middle = (low + high) >>> 1;

@@ -1,4 +1,4 @@
-/** Raises the rate while a metric keeps improving, and lowers it when it does not: GreedyLR. */
+/** Raises the rate while a metric keeps improving, and lowers it otherwise: GreedyLR. */
 import { Fields, finiteNumber, list, listOf, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { FactorChange, FactorMove } from "./factor-history.js";
@@ -15,53 +15,53 @@ import {
 } from "./state.js";
 
 export interface GreedyOptions extends ImprovementOptions, WindowOptions {
-  /** A cut multiplies the rate by this, a raise divides it by this: between 0 and 1. Default: 0.95. */
+  /** A cut multiplies the rate by this; a raise divides the rate by it. Between 0 and 1. Default: 0.95. */
   readonly factor?: number;
-  /** How many metrics in a row may be better, or no better, before the rate follows at the next one. Default: 10. */
+  /** The number of better (or not better) metrics in a row after which the next one changes the rate. Default: 10. */
   readonly patience?: number;
   /** Default: 1e-6. */
   readonly threshold?: number;
   /** Default: `"absolute"`. */
   readonly thresholdMode?: "relative" | "absolute";
-  /** How many metrics are passed over after a cut. Default: 0. */
+  /** The number of metrics to ignore after a cut. Default: 0. */
   readonly pauseAfterCut?: number;
-  /** How many metrics are passed over after a raise. Default: 0. */
+  /** The number of metrics to ignore after a raise. Default: 0. */
   readonly pauseAfterRaise?: number;
-  /** The factor never falls below this: above 0 and at most 1. Default: 0.01. */
+  /** The lowest factor: above 0 and at most 1. Default: 0.01. */
   readonly minimumFactor?: number;
-  /** The factor never rises above this: at least 1. Default: 10. */
+  /** The highest factor: at least 1. Default: 10. */
   readonly maximumFactor?: number;
-  /** The mean of so many metrics is judged instead of each: 1 is no smoothing. Default: 1. */
+  /** The number of metrics whose mean is compared: 1 is no smoothing. Default: 1. */
   readonly smoothing?: number;
   /**
-   * After so many cuts that ended at `minimumFactor`, with no raise in between, everything starts over with factor 1.
-   * Null: never. Default: 500.
+   * The number of cuts that end at `minimumFactor`, with no raise in between, after which everything restarts with
+   * factor 1. Null: never. Default: 500.
    */
   readonly resetAfter?: number | null;
 }
 
 type Settings = Required<GreedyOptions>;
 
-/** All that a `Greedy` needs to go on as if it had never stopped: plain JSON. */
+/** Everything that a `Greedy` needs to continue, as plain JSON. */
 export interface GreedyState {
   readonly format: "anneal/greedy";
   readonly version: typeof STATE_VERSION;
   readonly options: Settings;
   /** The step of the last metric; null before the first one. */
   readonly lastStep: number | null;
-  /** The best of the judged (smoothed) metrics; null: none was any good so far. */
+  /** The best of the smoothed metrics; null: none was finite so far. */
   readonly best: number | null;
-  /** How many metrics in a row were better. */
+  /** The number of better metrics in a row. */
   readonly good: number;
-  /** How many metrics in a row were no better. */
+  /** The number of metrics in a row that were not better. */
   readonly bad: number;
-  /** How many metrics the pause has still to go. */
+  /** The number of metrics left in the pause. */
   readonly pause: number;
-  /** How many cuts ended at the minimum since the last raise. */
+  /** The number of cuts that ended at the minimum since the last raise. */
   readonly cutsAtMinimum: number;
-  /** The metrics that are smoothed over, the oldest one first. */
+  /** The metrics of the running mean, oldest first. */
   readonly recent: readonly number[];
-  /** The changes of the factor: at which step, and what. */
+  /** The changes of the factor: step and move. */
   readonly changes: readonly (readonly [step: number, move: FactorMove])[];
 }
 
@@ -107,11 +107,11 @@ function readSettings(options: unknown, path: string, prefix: string): Settings 
 /**
  * `factor * schedule(step)`, where `factor` rises while a metric keeps improving and falls when it does not
  *
- * GreedyLR (Subramanian and others, 2025, arXiv:2512.14527) as a multiplier of any schedule. For each metric, unless it
- * falls into a pause: more than `patience` better ones in a row divide the factor by `options.factor`, more than
- * `patience` others in a row multiply it. NaN and the infinities are never better, and are not smoothed over.
+ * GreedyLR (Subramanian and others, 2025, arXiv:2512.14527) as a multiplier of any schedule. Outside pauses, more than
+ * `patience` better metrics in a row divide the factor by `options.factor`, and more than `patience` others in a row
+ * multiply it. NaN and infinities are never better and do not enter the mean.
  *
- * @throws InvalidArgumentError for options outside what each of them says.
+ * @throws InvalidArgumentError for options outside their ranges.
  */
 export class Greedy extends MetricMultiplier {
   readonly #settings: Settings;
@@ -128,7 +128,7 @@ export class Greedy extends MetricMultiplier {
     this.#settings = settings;
   }
 
-  /** The best of the judged metrics so far; null before the first finite one. */
+  /** The best of the smoothed metrics so far; null before the first finite one. */
   get best(): number | null {
     return this.#best;
   }
@@ -148,13 +148,13 @@ export class Greedy extends MetricMultiplier {
     return { better, move: null, factor: this.factor };
   }
 
-  /** The mean of the last finite metrics; a metric that is not finite stays what it is. */
+  /** The mean of the last finite metrics; a metric that is not finite is returned unchanged. */
   #smooth(metric: number): number {
     const { smoothing } = this.#settings;
     if (smoothing === 1 || !Number.isFinite(metric)) return metric;
     this.#recent.push(metric);
     if (this.#recent.length > smoothing) this.#recent.shift();
-    // Added up anew each time: a running sum would keep the rounding of every metric that it ever held.
+    // Recomputed each time: a running sum would accumulate the rounding errors of all earlier metrics.
     return this.#recent.reduce((sum, value) => sum + value / this.#recent.length, 0);
   }
 
@@ -201,10 +201,10 @@ export class Greedy extends MetricMultiplier {
   }
 
   /**
-   * The rule that continues from a state as if it had never stopped.
+   * Creates a rule that continues from a state.
    *
-   * @param state What `stateDict()` gave, or the JSON text of it.
-   * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
+   * @param state The result of `stateDict()`, or its JSON text.
+   * @throws InvalidArgumentError for another format or version, or a state that the rule can't produce.
    */
   static fromStateDict(state: unknown): Greedy {
     const counters = ["good", "bad", "pause", "cutsAtMinimum"] as const;
@@ -282,7 +282,7 @@ function moved({ factor, minimumFactor, maximumFactor }: Settings, from: number,
   return move === "cut" ? Math.max(from * factor, minimumFactor) : Math.min(from / factor, maximumFactor);
 }
 
-/** The changes of a state. The factors are not in it, so they can't contradict the options. */
+/** The changes of a state. The factors are recomputed, so they can't contradict the options. */
 function readChanges(
   path: string,
   value: unknown,

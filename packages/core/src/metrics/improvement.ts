@@ -1,19 +1,19 @@
-/** When a metric is better than the best one so far. */
+/** Decides whether a metric is better than the best one so far. */
 import type { Fields } from "../arguments.js";
 
 export interface ImprovementOptions {
-  /** Whether a smaller metric is better (`"min"`: a loss) or a larger one (`"max"`: an accuracy). Default: `"min"`. */
+  /** Whether smaller (`"min"`: a loss) or larger metrics are better (`"max"`: an accuracy). Default: `"min"`. */
   readonly mode?: "min" | "max";
-  /** By how much a metric has to be better than the best one, to be better at all; at least 0. */
+  /** The improvement over the best metric that counts as better; at least 0. */
   readonly threshold?: number;
-  /** Whether `threshold` is a share of the size of the best metric, or a difference from it. */
+  /** Whether `threshold` is relative to the size of the best metric, or an absolute difference. */
   readonly thresholdMode?: "relative" | "absolute";
 }
 
 /** The names of the options above. */
 export const improvementNames = ["mode", "threshold", "thresholdMode"] as const;
 
-/** Reads the options above; the rules differ in their defaults. */
+/** Reads the options above. Defaults differ between rules. */
 export function readImprovement(
   fields: Fields<(typeof improvementNames)[number]>,
   defaults: { readonly threshold: number; readonly thresholdMode: "relative" | "absolute" },
@@ -26,9 +26,10 @@ export function readImprovement(
 }
 
 /**
- * Whether `metric` is better than `best` by more than the threshold. The first finite metric is better than none (null).
+ * Whether `metric` is better than `best` by more than the threshold. The first finite metric is better than none
+ * (null).
  *
- * NaN and the infinities are never better: the one is no measurement, and nothing could ever be better than the others.
+ * NaN and infinities are never better: NaN is not a measurement, and nothing could be better than an infinity.
  */
 export function isBetter(
   { mode, threshold, thresholdMode }: Required<ImprovementOptions>,
@@ -37,7 +38,7 @@ export function isBetter(
 ): boolean {
   if (!Number.isFinite(metric)) return false;
   if (best === null) return true;
-  // A share of its size, not of the metric itself: below 0 that would be a step in the wrong direction.
+  // Relative to the absolute value: for negative metrics the sign would reverse the threshold.
   const margin = thresholdMode === "relative" ? threshold * Math.abs(best) : threshold;
   return mode === "min" ? metric < best - margin : metric > best + margin;
 }

@@ -1,4 +1,4 @@
-/** What all rules that follow a metric have in common: the clock, the window that counts, and the way onto a schedule. */
+/** The base of all rules that follow a metric: the clock, the counting window, and the application to a schedule. */
 import { type Fields, isFunction, rate, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
@@ -8,14 +8,14 @@ import { type FactorChange, FactorHistory, type FactorMove } from "./factor-hist
 
 export interface WindowOptions {
   /**
-   * The first step whose metrics count: the boundary of a `join`, where the rule is meant for the part behind it. Metrics
-   * of earlier steps are passed over, so a loss that falls during the warm-up sets no mark. Default: 0.
+   * The first step whose metrics count: the boundary of a `join`, for a rule that applies to the part after it. Metrics
+   * of earlier steps are ignored, so a loss that falls during warm-up sets no best value. Default: 0.
    */
   readonly from?: number;
-  /** The first step whose metrics count no more; the factor stays as it is. Null: there is none. Default: null. */
+  /** The first step whose metrics no longer count; the factor then stays. Null: none. Default: null. */
   readonly until?: number | null;
   /**
-   * A floor: from the first reduction on, no rate is below it. A rate, in the unit of the schedule. Null: there is none.
+   * A floor: from the first reduction on, no rate is below it. A rate, in the unit of the schedule. Null: none.
    * Default: null.
    */
   readonly minimum?: number | null;
@@ -23,7 +23,7 @@ export interface WindowOptions {
 
 export const windowNames = ["from", "until", "minimum"] as const;
 
-/** The options above with nothing left out. */
+/** The options above with defaults filled in. */
 export type WindowSettings = Required<WindowOptions>;
 
 /** Reads the options above. */
@@ -36,21 +36,21 @@ export function readWindow(fields: Fields<(typeof windowNames)[number]>): Window
   return { from, until, minimum: fields.readOrNull("minimum", rate) };
 }
 
-/** What a rule made of one metric. */
+/** The effect of one metric. */
 export interface MetricReport {
-  /** The step that the metric belongs to. */
+  /** The step of the metric. */
   readonly step: number;
   /** Whether it counted: false outside `from` and `until`. */
   readonly counted: boolean;
-  /** Whether it was better than the best one before it. */
+  /** Whether it was better than the previous best. */
   readonly better: boolean;
-  /** What became of the factor; null: it stayed. */
+  /** The change of the factor; null: none. */
   readonly move: FactorMove | null;
   /** The factor from `step` on. */
   readonly factor: number;
 }
 
-/** What a rule thinks of a metric that counts: the factor to go on with, and why. */
+/** The effect of a counted metric: the new factor and the reason. */
 export interface Verdict {
   readonly better: boolean;
   readonly move: FactorMove | null;
@@ -58,13 +58,13 @@ export interface Verdict {
 }
 
 /**
- * A factor that follows a metric. It multiplies any schedule, so it owns neither an optimizer nor a rate, and what it
- * has done so far is data: a list of steps and factors.
+ * A factor that follows a metric. It multiplies any schedule, so it owns neither an optimizer nor a rate, and its
+ * history is data: a list of steps and factors.
  */
 export abstract class MetricMultiplier {
   protected readonly window: WindowSettings;
   #history = new FactorHistory();
-  /** Schedulers that have written a rate of this rule hear of it here. */
+  /** Notifies schedulers that have written a rate of this rule. */
   readonly #changed = new ChangeSource();
   #lastStep: number | null = null;
 
@@ -72,10 +72,10 @@ export abstract class MetricMultiplier {
     this.window = window;
   }
 
-  /** What the rule makes of a metric; it may change its own counters. */
+  /** Applies the rule to a metric; it may change its own counters. */
   protected abstract judge(metric: number): Verdict;
 
-  /** The factor that holds now: 1 at first. */
+  /** The current factor: 1 at first. */
   get factor(): number {
     return this.#history.factor;
   }
@@ -85,25 +85,28 @@ export abstract class MetricMultiplier {
     return this.#lastStep;
   }
 
-  /** Every change of the factor so far, with the first step that it holds for. */
+  /** All changes of the factor so far, with the first step of each. */
   get changes(): readonly FactorChange[] {
     return this.#history.changes();
   }
 
   /**
-   * Takes a metric. A change of the factor holds from `step` on.
+   * Adds a metric. A change of the factor holds from `step` on.
    *
-   * @param metric Any number. NaN and the infinities are never better than anything, and count as bad.
-   * @param step How many updates were done when it was measured: at least that of the metric before. Default: one more
-   * than that of the metric before, beginning with 1, which is right where a step of the schedule is an epoch with one
-   * metric.
-   * @throws InvalidArgumentError for a metric that is no number, and for a step that is not whole or goes back.
+   * @param metric Any number. NaN and infinities are never better, and count as bad.
+   * @param step The number of updates done when it was measured: at least that of the previous metric. Default: one
+   * more than that of the previous metric, starting at 1, which fits schedules in epochs with one metric per epoch.
+   * @throws InvalidArgumentError for a metric that is not a number, or a step that is not whole or goes back.
    */
   step(metric: number, step: number = (this.#lastStep ?? 0) + 1): MetricReport {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
     const at = wholeNumber("step", step);
     if (this.#lastStep !== null && at < this.#lastStep) {
-      throw new InvalidArgumentError("step", step, `at least ${this.#lastStep}, that of the metric before`);
+      throw new InvalidArgumentError(
+        "step",
+        step,
+        `at least ${this.#lastStep}, the step of the previous metric`,
+      );
     }
     this.#lastStep = at;
     const { from, until } = this.window;
@@ -121,12 +124,12 @@ export abstract class MetricMultiplier {
   }
 
   /**
-   * `factor(step) * base(step)`: a function that follows every further metric. Optimizers and schedulers take it as a
-   * rate; at steps in the past it has the factor of that time. An `LRScheduler` that was given this function writes the
-   * new rate as soon as a metric changes it.
+   * `factor(step) * base(step)`: a function that follows every further metric. Optimizers and schedulers accept it as a
+   * rate; at past steps it returns the factor of that time. An `LRScheduler` over this function writes the new rate as
+   * soon as a metric changes it.
    *
    * @param base A schedule, any function of the step, or a number for a constant rate.
-   * @throws InvalidArgumentError for another thing.
+   * @throws InvalidArgumentError for anything else.
    */
   apply(base: Schedule | ((step: number) => number) | number): (step: number) => number {
     const { minimum } = this.window;
@@ -140,12 +143,12 @@ export abstract class MetricMultiplier {
   }
 
   /**
-   * The same as plain data: `base` times what the factor was up to now, as a schedule that can be drawn, sampled, saved
-   * and put into others. It has the bits of `apply`, and doesn't follow further metrics.
+   * The same as plain data: `base` times the factor up to now, as a schedule that you can draw, sample, save and
+   * combine. It has the bits of `apply`, and doesn't follow further metrics.
    *
    * @param base A schedule, or a number for a constant rate. Steps are counted from its start, so multiply the whole
    * `join`, not a part of it.
-   * @throws InvalidArgumentError for another thing.
+   * @throws InvalidArgumentError for anything else.
    */
   schedule(base: Schedule | number): Schedule {
     if (typeof base !== "number" && !isSchedule(base)) {
@@ -166,7 +169,7 @@ export abstract class MetricMultiplier {
     });
   }
 
-  /** All that is needed to continue later: plain JSON, with the options. */
+  /** Everything needed to continue later, as plain JSON with the options. */
   abstract stateDict(): object;
 
   /**
@@ -178,13 +181,13 @@ export abstract class MetricMultiplier {
   /**
    * Continues from a state of a rule with the same options. Rates made by `apply` and schedulers follow.
    *
-   * @param state What `stateDict()` returned, or the JSON text of it.
-   * @throws InvalidArgumentError for another format, version or option, and for anything that the rule can't have left
-   * behind; nothing has changed then.
+   * @param state The result of `stateDict()`, or its JSON text.
+   * @throws InvalidArgumentError for another format, version or option, or a state that the rule can't produce; nothing
+   * has changed then.
    */
   abstract loadStateDict(state: unknown): void;
 
-  /** Replaces what the rule has seen and done. */
+  /** Replaces the history and the counters. */
   protected resume(lastStep: number | null, changes: readonly FactorChange[]): void {
     this.#lastStep = lastStep;
     this.#history = new FactorHistory();

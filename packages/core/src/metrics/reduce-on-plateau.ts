@@ -1,4 +1,4 @@
-/** Lowers the rate when a metric has stopped improving. */
+/** Lowers the rate when a metric stops improving. */
 import { Fields, finiteNumber, listOf, numberAtLeast, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { FactorChange } from "./factor-history.js";
@@ -15,43 +15,44 @@ import {
 } from "./state.js";
 
 export interface ReduceOnPlateauOptions extends ImprovementOptions, WindowOptions {
-  /** What the rate is multiplied by at each reduction: between 0 and 1. Default: 0.1. */
+  /** The factor of each reduction, between 0 and 1. Default: 0.1. */
   readonly factor?: number;
-  /** How many metrics in a row may be no better before the rate is reduced at the next one. Default: 10. */
+  /** The number of metrics in a row without improvement after which the next one reduces the rate. Default: 10. */
   readonly patience?: number;
   /** Default: 1e-4. */
   readonly threshold?: number;
   /** Default: `"relative"`. */
   readonly thresholdMode?: "relative" | "absolute";
-  /** How many metrics after a reduction are not held against it: bad ones don't count. Default: 0. */
+  /** The number of metrics after a reduction during which bad ones don't count. Default: 0. */
   readonly cooldown?: number;
-  /** The factor never falls below this. Default: 0. */
+  /** The lowest factor. Default: 0. */
   readonly minimumFactor?: number;
-  /** A reduction that would change the factor by no more than this is left out. Default: 0. */
+  /** Reductions that change the factor by no more than this are skipped. Default: 0. */
   readonly eps?: number;
   /**
-   * How many of the last metrics a new one is compared with; null: all. After a spike, a loss that falls steadily is
-   * better again as soon as those before the spike are out of the window. Choose it longer than `patience`. Default: null.
+   * The number of recent metrics that a new one is compared with; null: all. With a window, a loss that falls steadily
+   * after a spike counts as better once the earlier metrics have left the window. Choose it longer than `patience`.
+   * Default: null.
    */
   readonly window?: number | null;
 }
 
 type Settings = Required<ReduceOnPlateauOptions>;
 
-/** All that a `ReduceOnPlateau` needs to go on as if it had never stopped: plain JSON. */
+/** Everything that a `ReduceOnPlateau` needs to continue, as plain JSON. */
 export interface ReduceOnPlateauState {
   readonly format: "anneal/reduce-on-plateau";
   readonly version: typeof STATE_VERSION;
   readonly options: Settings;
   /** The step of the last metric; null before the first one. */
   readonly lastStep: number | null;
-  /** The best metric, of all or of the window; null: none was any good so far. */
+  /** The best metric, of all or of the window; null: none was finite so far. */
   readonly best: number | null;
-  /** How many metrics in a row were no better. */
+  /** The number of metrics in a row that were not better. */
   readonly bad: number;
-  /** How many metrics the cooldown has still to go. */
+  /** The number of metrics left in the cooldown. */
   readonly cooldown: number;
-  /** The metrics in the window, the oldest one first, null for those that are not finite; empty without a window. */
+  /** The metrics in the window, oldest first, null for those that are not finite; empty without a window. */
   readonly recent: readonly (number | null)[];
   /** The steps at which the factor was reduced. */
   readonly cuts: readonly number[];
@@ -94,12 +95,12 @@ function share(argument: string, value: unknown): number {
 /**
  * `factor * schedule(step)`, where `factor` becomes smaller whenever a metric has not improved for `patience` observations
  *
- * The rule of PyTorch's `ReduceLROnPlateau` as a multiplier of any schedule. Its order for each metric: (1) better than
- * the best by more than the threshold, or one more that is not; (2) in the cooldown, none is held against it; (3) more
- * than `patience` in a row are too many, and the factor is reduced. A relative threshold is a share of the size of the
- * best metric, so it is right for negative metrics too; NaN and the infinities are never better.
+ * The rule of PyTorch's `ReduceLROnPlateau` as a multiplier of any schedule. For each metric: (1) it is better if it
+ * improves on the best by more than the threshold, otherwise it counts as bad; (2) during the cooldown bad metrics
+ * don't count; (3) more than `patience` bad metrics in a row reduce the factor. A relative threshold is a share of the
+ * size of the best metric, so it works for negative metrics too; NaN and infinities are never better.
  *
- * @throws InvalidArgumentError for options outside what each of them says.
+ * @throws InvalidArgumentError for options outside their ranges.
  */
 export class ReduceOnPlateau extends MetricMultiplier {
   readonly #settings: Settings;
@@ -163,10 +164,10 @@ export class ReduceOnPlateau extends MetricMultiplier {
   }
 
   /**
-   * The rule that continues from a state as if it had never stopped.
+   * Creates a rule that continues from a state.
    *
-   * @param state What `stateDict()` gave, or the JSON text of it.
-   * @throws InvalidArgumentError for another format or version, and for anything that the rule can't have left behind.
+   * @param state The result of `stateDict()`, or its JSON text.
+   * @throws InvalidArgumentError for another format or version, or a state that the rule can't produce.
    */
   static fromStateDict(state: unknown): ReduceOnPlateau {
     const names = ["lastStep", "best", "bad", "cooldown", "recent", "cuts"] as const;
@@ -215,7 +216,7 @@ export class ReduceOnPlateau extends MetricMultiplier {
   }
 }
 
-/** The best of some metrics; null where none is finite. */
+/** The best of some metrics; null if none is finite. */
 function bestOf({ mode }: Settings, metrics: readonly (number | null)[]): number | null {
   const finite = metrics.filter((metric) => metric !== null);
   if (finite.length === 0) return null;
@@ -239,7 +240,7 @@ function reduced({ factor, minimumFactor }: Settings, from: number): number {
   return Math.max(from * factor, minimumFactor);
 }
 
-/** The factors of a state: only their steps are in it, so they can't contradict the options. */
+/** The factors of a state: only their steps are saved, so they can't contradict the options. */
 function replayed(path: string, cuts: readonly number[], settings: Settings): FactorChange[] {
   let factor = 1;
   return cuts.map((step, i) => {

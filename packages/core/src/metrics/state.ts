@@ -1,12 +1,12 @@
-/** What the states of all rules have in common: the envelope, the clock and the steps of the changes. */
+/** The common parts of all rule states: the envelope, the clock and the steps of the changes. */
 import { Fields, finiteNumber, isRecord, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { WindowSettings } from "./multiplier.js";
 
-/** The version of the states that this library writes, and the only one that it reads. */
+/** The version of saved states, and the only one that this release reads. */
 export const STATE_VERSION = 1;
 
-/** Opens a state: JSON text, or what `JSON.parse` or `stateDict()` returned. */
+/** Opens a state: JSON text, or the result of `JSON.parse` or `stateDict()`. */
 export function openState<Name extends string>(
   owner: string,
   format: string,
@@ -26,7 +26,7 @@ export function openState<Name extends string>(
   if (!isRecord(options)) {
     throw new InvalidArgumentError("state.options", options, `the options of ${owner}`);
   }
-  // A default would be a guess: it may have been another one when the state was saved.
+  // No defaults here: the default may have been different when the state was saved.
   const missing = optionNames.find((name) => !Object.hasOwn(options, name));
   if (missing !== undefined) {
     throw new InvalidArgumentError(`state.options.${missing}`, undefined, "given: a state has all options");
@@ -43,7 +43,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A field that is there, as null or as what `check` takes: one that was left out is no null. */
+/** A required field that is null or accepted by `check`. */
 export function nullOr<T, Name extends string>(
   fields: Fields<Name>,
   name: Name,
@@ -52,7 +52,7 @@ export function nullOr<T, Name extends string>(
   return fields.get(name) === null ? null : fields.read(name, check);
 }
 
-/** The last step and the best metric, which belong together: nothing is best before anything was seen. */
+/** The last step and the best metric, which belong together: there is no best before the first metric. */
 export function readSeen(
   fields: Fields<"lastStep" | "best">,
   { from }: WindowSettings,
@@ -65,14 +65,14 @@ export function readSeen(
   return { lastStep, best };
 }
 
-/** A counter of a state, which the rule never lets pass `most`. */
+/** A counter of a state, at most `most`. */
 export function readCount<Name extends string>(fields: Fields<Name>, name: Name, most: number): number {
   const count = fields.whole(name, 0);
   if (count > most) throw new InvalidArgumentError(fields.path(name), count, `at most ${most}`);
   return count;
 }
 
-/** The check of one step of a list of changes: in order, in the window, and not after the last metric. */
+/** The check of one step in a list of changes: ascending, in the window, and not after the last metric. */
 export function changeSteps(
   { from, until }: WindowSettings,
   lastStep: number | null,
@@ -90,7 +90,7 @@ export function changeSteps(
   };
 }
 
-/** Refuses a state that was saved with other options: the counters in it mean something else. */
+/** Rejects a state that was saved with other options, because its counters have another meaning. */
 export function refuseOtherOptions(owner: string, saved: object, own: object): void {
   for (const [name, value] of Object.entries(saved)) {
     const ownValue: unknown = (own as Record<string, unknown>)[name];
@@ -103,7 +103,7 @@ export function refuseOtherOptions(owner: string, saved: object, own: object): v
   }
 }
 
-/** Refuses a counter that another one rules out. */
+/** Rejects a counter that contradicts another one. */
 export function refuseTogether(
   fields: Fields<string>,
   name: string,

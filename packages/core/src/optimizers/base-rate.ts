@@ -1,14 +1,14 @@
-/** The rate that a group starts from, which schedulers multiply: the program gives one, and a loaded state may bring another. */
+/** The initial rate of a group, which schedulers multiply: set by the program, and possibly by a loaded state. */
 import type { LearningRate } from "./options.js";
 
-/** Where schedulers find the rate that the program gave to a group of ours. */
+/** The property by which schedulers find the rate that the program set in one of our groups. */
 export const GIVEN_RATE = Symbol("given rate");
 
-/** The rate of a group before any scheduler: what the program gave, and what a scheduler or a loaded state recorded. */
+/** The rate of a group before any scheduler: the program's, and the one recorded by a scheduler or a loaded state. */
 export class BaseRate {
-  /** What the program gave; null: a function. */
+  /** The rate set by the program; null: a function. */
   #given: number | null;
-  /** What a scheduler or a loaded state recorded; null: nothing yet. */
+  /** The rate recorded by a scheduler or a loaded state; null: none yet. */
   #recorded: number | null = null;
 
   constructor(lr: LearningRate) {
@@ -23,18 +23,18 @@ export class BaseRate {
     return this.#recorded;
   }
 
-  /** The group's rate was set: before anything is recorded, that is what it starts from. */
+  /** Called when the group's rate is set: until a rate is recorded, it is the initial rate. */
   rateSet(lr: LearningRate): void {
     if (this.#recorded === null) this.#given = typeof lr === "number" ? lr : null;
   }
 
-  /** A scheduler, or the program itself, says where the group starts. */
+  /** Records the initial rate, from a scheduler or the program. */
   record(rate: number): void {
     this.#given = rate;
     this.#recorded = rate;
   }
 
-  /** A loaded state says where its run started. */
+  /** Records the initial rate of a loaded state. */
   load(rate: number): void {
     this.#recorded = rate;
   }

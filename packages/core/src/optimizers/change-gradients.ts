@@ -1,4 +1,4 @@
-/** What changes gradients in place before a step: clipping, limiting and adding up. */
+/** Changes gradients in place before a step: clipping by norm, clipping by value, and accumulation. */
 import { numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
@@ -14,48 +14,53 @@ export function clipGradients(
   options: ClipOptions | undefined,
 ): number {
   let norm = 0;
-  onGradients(
-    core,
-    options,
-    () => checkMaxNorm(maxNorm),
-    (parts, request) => {
-      norm = clip(parts, maxNorm, request);
-    },
-  );
+  const request = core.requestFor(options);
+  const read = () => {
+    checkMaxNorm(maxNorm);
+    if (options !== undefined) request.readClip(options);
+  };
+  onGradients(core, request, read, (parts) => {
+    norm = clip(parts, maxNorm, request);
+  });
   return norm;
 }
 
-/** Limits every element of gradients to `-maxValue ... maxValue`. */
+/** Clips every element of gradients to `-maxValue ... maxValue`. */
 export function limitGradients(
   core: OptimizerCore,
   maxValue: number,
   options: ClipOptions | undefined,
 ): void {
-  onGradients(
-    core,
-    options,
-    () => numberAtLeast("maxValue", maxValue, 0),
-    (parts, request) => limit(parts, Math.fround(maxValue), request),
-  );
+  const request = core.requestFor(options);
+  const read = () => {
+    numberAtLeast("maxValue", maxValue, 0);
+    if (options !== undefined) request.readClip(options);
+  };
+  onGradients(core, request, read, (parts) => limit(parts, Math.fround(maxValue), request));
 }
 
-/** Adds gradients to the resident ones. @returns How many times since the last step. */
+/** Adds gradients to the resident ones. @returns The number of additions since the last step. */
 export function accumulateGradients(core: OptimizerCore, options: GradientOptions): number {
   const { grads } = core.use();
   refuseCaller(core, "accumulate");
-  onGradients(
-    core,
-    options,
-    () => {},
-    (_parts, request) => {
-      add(grads, request, core.accumulated === 0);
-      core.accumulated++;
-    },
-  );
+  // Without options there is nothing to add, which is refused like options without gradients.
+  const request = core.requestFor({});
+  const read = () => {
+    request.readGiven(options);
+    const own = request.grads?.findIndex((gradient, i) => gradient !== null && gradient === grads[i]) ?? -1;
+    if (own >= 0) {
+      const expected = "another array than the resident gradient, which holds the sum";
+      throw new InvalidArgumentError(`grads[${own}]`, grads[own], expected);
+    }
+  };
+  onGradients(core, request, read, (parts) => {
+    add(parts, request, core.accumulated === 0);
+    core.accumulated++;
+  });
   return core.accumulated;
 }
 
-/** @throws InvalidArgumentError where the gradients are the caller's */
+/** @throws InvalidArgumentError if the gradients are the caller's */
 export function refuseCaller({ settings }: OptimizerCore, method: string): void {
   if (settings.memory === "resident") return;
   throw new InvalidArgumentError(
@@ -65,21 +70,19 @@ export function refuseCaller({ settings }: OptimizerCore, method: string): void 
   );
 }
 
-/** Does something to the gradients that are meant, once everything is checked. */
+/** Does something to the gradients that `read` reads into the request, once everything is checked. */
 function onGradients(
   core: OptimizerCore,
-  options: ClipOptions | undefined,
-  check: () => void,
-  act: (parts: readonly GroupPart[], request: StepRequest) => void,
+  request: StepRequest,
+  read: () => void,
+  act: (parts: readonly GroupPart[]) => void,
 ): void {
   const memory = core.begin();
-  const request = core.requestFor(options);
   try {
-    check();
-    if (options !== undefined) request.readGradients(options);
+    read();
     core.use();
     memory.assertAttached();
-    request.assertAttached();
+    if (request.grads !== null) request.assertAttached();
     assertUsable(memory, request, core.settings.memory === "caller");
     const { group } = request;
     if (group !== null && group >= memory.wholes.length)
@@ -91,7 +94,7 @@ function onGradients(
     const parts =
       group === null ? memory.parts : memory.parts.filter(({ core }) => core.whole.index === group);
     try {
-      act(parts, request);
+      act(parts);
     } catch (cause) {
       throw core.interrupt(cause);
     }
@@ -126,12 +129,14 @@ function limit(parts: readonly GroupPart[], most: number, { absent, grads }: Ste
   }
 }
 
-/** @param isFirst Whether the sums begin anew. */
-function add(sums: readonly Float32Array[], { absent, grads }: StepRequest, isFirst: boolean): void {
-  for (let i = 0; i < sums.length; i++) {
-    const [sum, gradient] = [sums[i] as Float32Array, grads?.[i]];
-    if (isFirst && gradient !== sum) sum.fill(0);
-    if (!gradient || gradient === sum || absent?.[i] === 1) continue;
-    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+/** @param isFirst Whether the sums start from zero. */
+function add(parts: readonly GroupPart[], { absent, grads }: StepRequest, isFirst: boolean): void {
+  for (const { core } of parts) {
+    for (const [i, sum] of core.storage.grads.entries()) {
+      const gradient = grads?.[core.start + i];
+      if (isFirst) sum.fill(0);
+      if (!gradient || absent?.[core.start + i] === 1) continue;
+      core.storage.add(i, sum, gradient);
+    }
   }
 }

@@ -1,9 +1,10 @@
-/** All that a run of an optimizer needs to go on, as JSON text: parameters, slots, counts and hyper-parameters. */
+/** Checkpoints of an optimizer as JSON text: parameters, slots, counts and hyper-parameters. */
 import { Fields, isFunction, isRecord, list } from "../arguments.js";
-import { isArray, isFloat32Array } from "../arrays.js";
+import { isArray, isTypedArray, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
 import type { Optimizer } from "./optimizer.js";
+import { countOf, type ParameterArray, parameterArray } from "./parameter-array.js";
 import type { OptimizerState } from "./state.js";
 
 const FORMAT = "anneal/checkpoint";
@@ -12,20 +13,25 @@ const VERSION = 1;
 /** JSON has no NaN and no infinities. */
 const NOT_FINITE: readonly string[] = ["NaN", "Infinity", "-Infinity"];
 
+/** What a checkpoint is made of. */
+type CheckpointSource = { readonly params: readonly ParameterArray[] } & Pick<Optimizer, "stateDict">;
+/** What a checkpoint is put back into. */
+type CheckpointTarget = { readonly params: readonly ParameterArray[] } & Pick<Optimizer, "loadStateDict">;
+
 /**
  * The parameters and the state of an optimizer as JSON text, for a file or a database; `restoreCheckpoint` reads it.
  *
- * `JSON.stringify` alone makes an object of a Float32Array, and `set` copies nothing from one. Here arrays are lists of
- * numbers, every float32 exactly; NaN and the infinities are strings.
+ * `JSON.stringify` alone turns a Float32Array into an object, from which `set` copies nothing. Here arrays are lists of
+ * numbers, every float32 exact; NaN and infinities are strings.
  *
  * ```ts
  * writeFileSync("run.json", checkpointToJSON(optimizer));
  * restoreCheckpoint(optimizer, readFileSync("run.json", "utf8"));
  * ```
  *
- * @throws InvalidArgumentError for what is no optimizer; FreedError
+ * @throws InvalidArgumentError for anything but an optimizer; FreedError
  */
-export function checkpointToJSON(optimizer: Pick<Optimizer, "params" | "stateDict">): string {
+export function checkpointToJSON(optimizer: CheckpointSource): string {
   if (!isRecord(optimizer) || !isFunction(optimizer.stateDict)) {
     throw new InvalidArgumentError("optimizer", optimizer, "an optimizer");
   }
@@ -36,23 +42,20 @@ export function checkpointToJSON(optimizer: Pick<Optimizer, "params" | "stateDic
     state: optimizer.stateDict(),
   };
   return JSON.stringify(checkpoint, (_name, value: unknown) =>
-    isFloat32Array(value)
-      ? Array.from(value, (each) => (Number.isFinite(each) ? each : String(each)))
+    isTypedArray(value)
+      ? Array.from(value as Float32Array, (each) => (Number.isFinite(each) ? each : String(each)))
       : value,
   );
 }
 
 /**
- * Puts parameters and state back, into an optimizer with parameters of the same lengths: it goes on with the same bits.
- * As with `loadStateDict`, a group whose rate is a function keeps it.
+ * Restores parameters and state in an optimizer with parameters of the same lengths, which then continues with the same
+ * bits. As with `loadStateDict`, a group whose rate is a function keeps it.
  *
- * @param text What `checkpointToJSON` wrote.
- * @throws InvalidArgumentError for other text and for what does not fit, before anything is changed; FreedError
+ * @param text The result of `checkpointToJSON`.
+ * @throws InvalidArgumentError for other text and for state that does not fit, before anything changes; FreedError
  */
-export function restoreCheckpoint(
-  optimizer: Pick<Optimizer, "params" | "loadStateDict">,
-  text: string,
-): void {
+export function restoreCheckpoint(optimizer: CheckpointTarget, text: string): void {
   const fields = new Fields("a checkpoint", "text", parsed(text), ["format", "version", "params", "state"]);
   fields.choice("format", [FORMAT]);
   fields.read("version", (argument, value) => {
@@ -67,36 +70,83 @@ export function restoreCheckpoint(
     }
     return lists.map((values, i) => {
       const path = `${argument}[${i}]`;
-      return float32Array(path, readValues(path, values), (params[i] as Float32Array).length);
+      return readParameter(path, values, params[i] as ParameterArray);
     });
   });
   optimizer.loadStateDict(readState(fields.get("state")));
   for (const [i, values] of saved.entries()) params[i]?.set(values);
 }
 
+/** The values of a parameter, as the array that it has. */
+function readParameter(path: string, value: unknown, own: ParameterArray): ArrayLike<number> {
+  const count = countOf(own);
+  if (kindOf(own) !== "Uint16Array") return float32Array(path, readValues(path, value), count);
+  return parameterArray(path, wholeNumbers(path, value, 0xffff, Uint16Array), "Uint16Array", count);
+}
+
 function parsed(text: unknown): unknown {
-  if (typeof text !== "string") throw new InvalidArgumentError("text", text, "what checkpointToJSON wrote");
+  if (typeof text !== "string")
+    throw new InvalidArgumentError("text", text, "the result of checkpointToJSON");
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidArgumentError("text", text, "JSON, as checkpointToJSON wrote it");
+    throw new InvalidArgumentError("text", text, "JSON, the result of checkpointToJSON");
   }
 }
 
-/** The state with arrays where it has them; what else is wrong with it is for `loadStateDict` to find. */
+/** Converts lists to arrays in the state; `loadStateDict` checks the rest. */
 function readState(state: unknown): OptimizerState {
   const params: unknown = isRecord(state) ? state.params : undefined;
   if (!isArray(params)) return state as OptimizerState;
   const restored = params.map((parameter, i) => {
     if (!isRecord(parameter)) return parameter;
-    if (!isRecord(parameter.slots)) return parameter;
-    const slots = Object.entries(parameter.slots).map(([name, value]) => {
-      const path = `state.params[${i}].slots.${name}`;
-      return [name, isArray(value) ? readValues(path, value) : value];
-    });
-    return { ...parameter, slots: Object.fromEntries(slots) };
+    const path = `state.params[${i}]`;
+    const { slots, packed } = parameter;
+    return {
+      ...parameter,
+      ...(isRecord(slots) && { slots: restoreFields(`${path}.slots`, slots, restoreFloats) }),
+      ...("master" in parameter && { master: restoreFloats(`${path}.master`, parameter.master) }),
+      ...(isRecord(packed) && { packed: restoreFields(`${path}.packed`, packed, restorePacked) }),
+    };
   });
   return { ...(state as object), params: restored } as unknown as OptimizerState;
+}
+
+type Restore = (path: string, value: unknown) => unknown;
+
+function restoreFields(path: string, fields: object, restore: Restore | Readonly<Record<string, Restore>>) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const by = typeof restore === "function" ? restore : restore[name];
+      return [name, by === undefined ? value : by(`${path}.${name}`, value)];
+    }),
+  );
+}
+
+const restoreFloats: Restore = (path, value) => (isArray(value) ? readValues(path, value) : value);
+
+/** A slot that is kept in fewer bits. */
+const restorePacked: Restore = (path, value) =>
+  isRecord(value)
+    ? restoreFields(path, value, {
+        codes: (codes, list) => wholeNumbers(codes, list, 0xff, Uint8Array),
+        absmax: restoreFloats,
+        bfloat16: (bits, list) => wholeNumbers(bits, list, 0xffff, Uint16Array),
+      })
+    : value;
+
+function wholeNumbers<Values>(
+  path: string,
+  value: unknown,
+  largest: number,
+  type: { from(values: readonly number[]): Values },
+): Values | unknown {
+  if (!isArray(value)) return value;
+  const checked = list(path, value, "whole numbers").map((each, i) => {
+    if (Number.isInteger(each) && (each as number) >= 0 && (each as number) <= largest) return each as number;
+    throw new InvalidArgumentError(`${path}[${i}]`, each, `a whole number from 0 to ${largest}`);
+  });
+  return type.from(checked);
 }
 
 function readValues(path: string, value: unknown): Float32Array {

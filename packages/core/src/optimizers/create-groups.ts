@@ -1,4 +1,4 @@
-/** Makes groups: compiles their rules, lays out their memory and binds everything to it. */
+/** Creates groups: compiles their rules, lays out their memory and binds everything to it. */
 
 import { EMA, GroupEma } from "./ema.js";
 import { planArenas, type Shard } from "./arena-plans.js";
@@ -10,21 +10,27 @@ import { type GroupLayout, layOutGroup } from "./group-layout.js";
 import { MemoryPlan } from "./memory-plan.js";
 import { GroupModes } from "./modes.js";
 import type { CheckedGroup, Settings } from "./options.js";
+import type { CheckedParameter } from "./parameters.js";
+import { CodeTables } from "./precision/code-tables.js";
+import type { StatePrecision } from "./precision/packed-layout.js";
 import type { Rule } from "./rule/rule.js";
 import { ema } from "./rules/ema.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import { CallerStorage } from "./storage/caller.js";
+import { HalfStorage } from "./storage/half.js";
+import { MixedStorage } from "./storage/mixed.js";
 import { ResidentStorage } from "./storage/resident.js";
+import type { GroupStorage } from "./storage/storage.js";
 import { GroupUpdate } from "./update-group.js";
 import { WholeGroup } from "./whole-group.js";
 
-/** The parameters of a group that are in one arena, and what acts on them. */
+/** The parameters of a group that are in one arena, and the objects that operate on them. */
 export interface GroupPart {
   readonly core: GroupCore;
   readonly update: GroupUpdate;
-  /** Null where the rule has no modes. */
+  /** Null if the rule has no modes. */
   readonly modes: GroupModes | null;
-  /** Null where no average is kept. */
+  /** Null if no average is kept. */
   readonly ema: GroupEma | null;
 }
 
@@ -36,7 +42,7 @@ export interface CreatedGroups {
 
 /**
  * @param before The groups that the optimizer has already.
- * @throws OutOfMemoryError; nothing is kept
+ * @throws OutOfMemoryError; nothing is allocated
  */
 export function createGroups(
   engine: Engine,
@@ -45,16 +51,20 @@ export function createGroups(
   before: readonly WholeGroup[],
   shared: ReadonlyMap<Rule, SharedNumbers>,
 ): CreatedGroups {
-  const { memory, emaDecay } = settings;
+  const { memory, emaDecay, precision } = settings;
   const plans = planArenas(checked, engine.arenaBytes ?? Number.POSITIVE_INFINITY, (shards) => {
     const plan = new MemoryPlan();
-    const parts = shards.map(({ group }) => planGroup(plan, group, memory, emaDecay !== null));
-    return { byteLength: plan.byteLength, parts };
+    const tables = new CodeTables(plan);
+    const parts = shards.map(({ group }) =>
+      planGroup(plan, group, memory, emaDecay !== null, precision, tables),
+    );
+    return { byteLength: plan.byteLength, parts, tables };
   });
   const arenas = createArenas(
     engine,
     plans.map(({ plan }) => plan.byteLength),
   );
+  for (const [k, { plan }] of plans.entries()) plan.tables.fill(arenas[k] as Arena);
   let end = before[before.length - 1]?.end ?? 0;
   const groups = checked.map((group, i) => {
     const whole = new WholeGroup(group, before.length + i, end);
@@ -75,7 +85,7 @@ export function createGroups(
   return { arenas, parts, groups };
 }
 
-/** @throws OutOfMemoryError; nothing is kept */
+/** @throws OutOfMemoryError; nothing is allocated */
 function createArenas(engine: Engine, byteLengths: readonly number[]): readonly Arena[] {
   const arenas: Arena[] = [];
   try {
@@ -95,7 +105,7 @@ function createArenas(engine: Engine, byteLengths: readonly number[]): readonly 
 }
 
 function createPart(
-  { memory, emaDecay }: Settings,
+  { memory, emaDecay, seed }: Settings,
   { group }: Shard,
   whole: WholeGroup,
   start: number,
@@ -103,13 +113,10 @@ function createPart(
   { layout, formOf, modeForms, emaForm }: PlannedGroup,
   shared: ReadonlyMap<Rule, SharedNumbers>,
 ): GroupPart {
-  const storage =
-    memory === "resident"
-      ? new ResidentStorage(arena, layout, group.params, start)
-      : new CallerStorage(arena, layout, group.params, start);
+  const storage = createStorage(arena, layout, group.params, start, memory);
   const end = start + group.params.length;
   const numbers = shared.get(group.rule) as SharedNumbers;
-  const core = new GroupCore(start, end, whole, group, arena, layout, storage, formOf, numbers);
+  const core = new GroupCore(start, end, whole, group, arena, layout, storage, formOf, numbers, seed);
   const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
   const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
   return { core, update: new GroupUpdate(core), modes, ema: average };
@@ -117,11 +124,28 @@ function createPart(
 
 type PlannedGroup = ReturnType<typeof planGroup>;
 
+function createStorage(
+  arena: Arena,
+  layout: GroupLayout,
+  params: readonly CheckedParameter[],
+  start: number,
+  memory: "resident" | "caller",
+): GroupStorage {
+  const floats =
+    memory === "resident"
+      ? new ResidentStorage(arena, layout, params, start)
+      : new CallerStorage(arena, layout, params, start);
+  if (layout.half === null) return floats;
+  return new MixedStorage(floats, new HalfStorage(arena, layout, layout.half, params), layout, start);
+}
+
 function planGroup(
   plan: MemoryPlan,
   { rule, flags, hyper, params }: CheckedGroup,
   memory: "resident" | "caller",
   keepsAverage: boolean,
+  precision: StatePrecision,
+  tables: CodeTables,
 ): {
   layout: GroupLayout;
   formOf: readonly Form[];
@@ -136,7 +160,17 @@ function planGroup(
   const emaForm = keepsAverage ? new Forms(ema, {}, {}).ofRank(1) : null;
   const others = [...modeForms.train, ...modeForms.eval, ...(emaForm === null ? [] : [emaForm])];
   return {
-    layout: layOutGroup(plan, rule, params, formOf, others, memory, keepsAverage ? [EMA] : []),
+    layout: layOutGroup(
+      plan,
+      rule,
+      params,
+      formOf,
+      others,
+      memory,
+      keepsAverage ? [EMA] : [],
+      precision,
+      tables,
+    ),
     formOf,
     modeForms,
     emaForm,

@@ -3,7 +3,7 @@ import type { Form } from "./form.js";
 import { type BoundForm, bindForm, type GroupCore } from "./group.js";
 import { ema } from "./rules/ema.js";
 
-/** The name of the average among the arrays of a group. */
+/** The name of the average among a group's arrays. */
 export const EMA = "ema";
 
 export class GroupEma {
@@ -12,22 +12,21 @@ export class GroupEma {
 
   constructor(group: GroupCore, form: Form, decay: number) {
     this.#group = group;
-    this.#bound = bindForm(ema, form, group.arena, group.layout);
+    this.#bound = bindForm(ema, form, group);
     this.#bound.inputs[form.program.inputs.indexOf("decay")] = decay;
   }
 
-  /** The averages, views. */
+  /** The averages, as views. */
   get params(): readonly Float32Array[] {
     return this.#group.params.map((_, i) => this.#group.slot(EMA, i) as Float32Array);
   }
 
-  /** Begins at the parameters as they are. */
+  /** Starts from the current parameters. */
   begin(): void {
-    for (const [i, values] of this.params.entries())
-      values.set(this.#group.storage.params[i] as Float32Array);
+    for (const [i, values] of this.params.entries()) values.set(this.#group.storage.master(i));
   }
 
-  /** Takes an update in. */
+  /** Adds an update to the average. */
   advance(): void {
     const { storage, start, end } = this.#group;
     const { inputs, stages } = this.#bound;

@@ -1,38 +1,39 @@
-/** The border between an optimizer and what computes for it: memory, and kernels over it. */
+/** The interface between an optimizer and the engine that computes for it: memory, and kernels over it. */
 
+import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
 
 /**
- * How many values go through a kernel in one call, 64 KiB of each array: small enough that the arrays of a block stay
- * in the second-level cache and that an engine which replaces code between calls, not within one, does so soon; large
- * enough that the calls cost nothing. Sums are made block by block, so it is part of their definition.
+ * The number of values per kernel call, 64 KiB of each array: small enough that the arrays of a block stay in the
+ * second-level cache, and that engines which replace code between calls do so soon; large enough that calls cost
+ * nothing. Sums are computed block by block, so it is part of their definition.
  */
 export const BLOCK_LENGTH = 16_384;
 
-/** Where the arrays of a kernel are, in bytes from the start of the arena. */
+/** The positions of a kernel's arrays, in bytes from the start of the arena. */
 export interface Places {
   readonly p: number;
   readonly g: number;
-  /** One for each of the program's arrays. */
+  /** One per array of the program. */
   readonly arrays: readonly number[];
   readonly scalars: number;
   readonly sums: number;
-  /** 64 bytes that the engine may use for itself. */
+  /** 64 bytes of scratch for the engine. */
   readonly header: number;
 }
 
 /** An element program over the arrays of an arena. */
 export interface Kernel {
   /**
-   * Moves the places of the parameters and the gradients for the runs that follow. Both are in the buffer of the arena,
-   * also before it, where the place is negative.
+   * Moves the positions of the parameters and the gradients for later runs. Both are in the buffer of the arena,
+   * possibly before the arena, where the position is negative.
    */
   point(p: number, g: number): void;
 
   /**
-   * Runs over `count` elements, at most a block: parameters and gradients from element `first` of their places, slots from
-   * `slotFirst`, the work array from `workFirst`. Leaves the sums of the call at their place.
+   * Runs over `count` elements, at most a block: parameters and gradients from element `first` of their positions,
+   * slots from `slotFirst`, the work array from `workFirst`. Writes the sums of the call to their position.
    */
   run(first: number, slotFirst: number, workFirst: number, count: number): void;
 
@@ -49,11 +50,11 @@ export interface Kernel {
   ): void;
 }
 
-/** The matrices that an operation on whole tensors is applied to: places in bytes, then how many and how large. */
+/** The matrices of an operation on whole tensors: positions in bytes, then their number and size. */
 export interface Matrices {
-  /** The matrices one after the other; the result takes their place. */
+  /** The matrices, consecutively; replaced by the result. */
   readonly work: number;
-  /** Room for the operation itself: see `scratchFloats`. */
+  /** Scratch for the operation itself: see `scratchFloats`. */
   readonly scratch: number;
   readonly count: number;
   readonly rows: number;
@@ -61,14 +62,15 @@ export interface Matrices {
 }
 
 /**
- * The memory of one optimizer, or of a group that was added to it, and the kernels that work on it. It never grows, so
- * views of it never detach before `release`. There is one in TypeScript and one in WebAssembly; both give the same bits.
+ * The memory of one optimizer, or of a group added to it, and the kernels that run on it. It never grows, so views of
+ * it never detach before `release`. There is one implementation in TypeScript and one in WebAssembly; both give the
+ * same bits.
  */
 export interface Arena {
   readonly engine: "host" | "wasm";
-  /** A SharedArrayBuffer where several threads work on the arena. */
+  /** A SharedArrayBuffer if several threads work on the arena. */
   readonly buffer: ArrayBufferLike;
-  /** Where the arena starts in the buffer. */
+  /** The start of the arena in the buffer. */
   readonly byteOffset: number;
 
   /** A kernel for a program of the rule. */
@@ -76,20 +78,38 @@ export interface Arena {
 
   /**
    * The nearest orthogonal matrices by Newton-Schulz iterations. The object `matrices` is the same at each call for them.
-   * @param numbers The three coefficients, how many iterations, and the least norm.
+   * @param numbers The three coefficients, the number of iterations, and the smallest norm.
    */
   orthogonalize(matrices: Matrices, numbers: Float64Array, bfloat16: boolean): void;
 
   /**
    * Moves the slots at `rowVar` and `colVar`, which belong to `matrices`, towards the means of the matrices, which become their estimate.
-   * @param numbers By how much, and the least mean.
+   * @param numbers The weight, and the smallest mean.
    */
   factor(matrices: Matrices, rowVar: number, colVar: number, numbers: Float64Array): void;
 
   /**
-   * The sum of the squares in f64: in each block lane `i % 8` for value `i`, the lanes added in pairs; the blocks added in
-   * order.
+   * `count` float32 values from 8-bit codes and the largest magnitude of each block of 256. All places are in bytes.
+   * @param map The value of each code.
    */
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void;
+
+  /** The opposite; the values may be lost. @param bins The code of each bin from -1 to 1. */
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void;
+
+  /** `count` float32 values from 16-bit numbers. */
+  widen(source: number, values: number, count: number, format: HalfFormat): void;
+
+  /** The nearest 16-bit numbers of `count` float32 values. */
+  narrow(values: number, target: number, count: number, format: HalfFormat): void;
+
+  /** Replaces those of `count` float32 values whose nearest 16-bit numbers are not those at `source`. */
+  refresh(source: number, values: number, count: number, format: HalfFormat): void;
+
+  /** bfloat16 of `count` values, rounded at random by the key and the place of each value, which counts from `first`. */
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void;
+
+  /** The sum of the squares in f64: in each block eight lanes by `i % 8`, added in pairs; the blocks are added in order. */
   sumOfSquares(place: number, count: number): number;
 
   /** Multiplies the values by a float32 factor. */
@@ -98,7 +118,7 @@ export interface Arena {
   /** Whether no value is NaN or an infinity. */
   allFinite(place: number, count: number): boolean;
 
-  /** Lets go of the memory; nothing is called afterwards. */
+  /** Frees the memory; no other call may follow. */
   release(): void;
 }
 
@@ -126,16 +146,16 @@ export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: 
   return sum;
 }
 
-/** Makes arenas of zeros. */
+/** Creates arenas of zeros. */
 export interface Engine {
   readonly name: "host" | "wasm";
   /** The largest arena in bytes; an optimizer that needs more has several. Default: no limit. */
   readonly arenaBytes?: number;
-  /** @throws OutOfMemoryError when they don't fit; nothing is kept. */
+  /** @throws OutOfMemoryError if they don't fit; nothing is allocated. */
   createArena(byteLength: number): Arena;
 }
 
-/** How many float32 values of scratch an operation on whole matrices needs. */
+/** The number of float32 scratch values for an operation on whole matrices. */
 export function scratchFloats(operation: "orthogonalize" | "factor", rows: number, columns: number): number {
   if (operation === "factor") return 2 * columns;
   const [small, large] = [Math.min(rows, columns), Math.max(rows, columns)];

@@ -1,15 +1,15 @@
-/** What can go wrong in an optimizer besides a bad argument. */
+/** Errors of optimizers other than invalid arguments. */
 
-/** A gradient holds NaN or an infinity and the policy is `nonFinite: "throw"`. Nothing has been changed. */
+/** A gradient contains NaN or an infinity and the policy is `nonFinite: "throw"`. Nothing has changed. */
 export class NonFiniteGradientError extends Error {
   override readonly name = "NonFiniteGradientError";
 
   constructor(
-    /** The parameter whose gradient it is, counted over the groups in order. */
+    /** The index of the parameter, over the groups in order. */
     readonly parameter: number,
-    /** The first element of that gradient which is not finite. */
+    /** The first element of that gradient that is not finite. */
     readonly element: number,
-    /** What it is, once `gradScale` is undone. */
+    /** Its value, after `gradScale` is undone. */
     readonly value: number,
   ) {
     super(`gradient ${parameter} is ${value} at element ${element}; nothing was updated`);
@@ -17,8 +17,8 @@ export class NonFiniteGradientError extends Error {
 }
 
 /**
- * An update ended in the middle: some values have been updated and some have not. Until a state is loaded, the optimizer
- * refuses everything but `loadStateDict` and `dispose`. The cause is the error's `cause`.
+ * An update ended in the middle: some values were updated and some were not. Until a state is loaded, the optimizer
+ * rejects everything but `loadStateDict` and `dispose`. The error's `cause` is the reason.
  */
 export class InterruptedUpdateError extends Error {
   override readonly name = "InterruptedUpdateError";
@@ -36,14 +36,14 @@ export class InterruptedUpdateError extends Error {
   }
 }
 
-/** The arrays of an optimizer need more memory than there is. Nothing is kept. */
+/** The arrays of an optimizer need more memory than available. Nothing is allocated. */
 export class OutOfMemoryError extends RangeError {
   override readonly name = "OutOfMemoryError";
 
   constructor(
-    /** What was asked for, in bytes. */
+    /** The requested size, in bytes. */
     readonly requestedBytes: number,
-    /** The most that this engine can address, in bytes; null where the machine had no more. */
+    /** The largest size that this engine can address, in bytes; null if the machine ran out of memory. */
     readonly limitBytes: number | null,
     advice: string,
   ) {

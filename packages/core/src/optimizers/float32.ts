@@ -1,4 +1,4 @@
-/** Checks of Float32Arrays that callers hand in. */
+/** Checks of the caller's Float32Arrays. */
 import { byteLengthOf, isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 
@@ -10,7 +10,7 @@ export function allFinite(values: Float32Array, start: number, count: number): b
   return true;
 }
 
-/** A Float32Array of `length` values whose buffer is there. */
+/** A Float32Array of `length` values whose buffer is attached. */
 export function float32Array(argument: string, value: unknown, length: number): Float32Array {
   if (
     !isFloat32Array(value) ||
@@ -23,12 +23,12 @@ export function float32Array(argument: string, value: unknown, length: number): 
   return value;
 }
 
-/** How many values a Float32Array has. */
+/** The number of values in a Float32Array. */
 export function lengthOf(array: Float32Array): number {
   return byteLengthOf(array) / BYTES;
 }
 
-/** Limits every value to `-most ... most`. NaN stays. */
+/** Clips every value to `-most ... most`. NaN stays. */
 export function limitValues(values: Float32Array, most: number): void {
   for (let i = 0, length = lengthOf(values); i < length; i++) {
     const value = values[i] as number;

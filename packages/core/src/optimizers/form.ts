@@ -1,4 +1,4 @@
-/** The forms of a rule: its update compiled for the choices and the slots that parameters have. */
+/** The forms of a rule: its update compiled for a combination of flags and slots. */
 import { compile, slotsOf } from "./rule/compile.js";
 import { ScalarEvaluator } from "./rule/evaluate.js";
 import type { HyperValue } from "./rule/hyper.js";
@@ -11,16 +11,16 @@ export interface Form {
   readonly slots: readonly string[];
   readonly stages: readonly {
     readonly scalars: ScalarEvaluator;
-    /** The numbers of an operation on whole tensors. */
+    /** The scalars of an operation on whole tensors. */
     readonly whole: ScalarEvaluator | null;
   }[];
   readonly carried: ScalarEvaluator;
-  /** The first stage of each phase: between phases, all tensors of the optimizer have added to its sums. */
+  /** The first stage of each phase. Between phases, all tensors of the optimizer have added to its sums. */
   readonly phases: readonly number[];
   readonly places: InputPlaces;
 }
 
-/** Where things stand among the inputs of a form's scalar programs. */
+/** The positions among the inputs of a form's scalar programs. */
 export interface InputPlaces {
   readonly lr: number;
   /** -1: the rule has none. */
@@ -37,12 +37,12 @@ export interface InputPlaces {
 export interface CarriedPlace {
   readonly input: number;
   readonly per: CarriedDefinition["per"];
-  /** Its place among the carried numbers of the same scope. */
+  /** Its index among the carried numbers of the same scope. */
   readonly index: number;
   readonly start: number;
-  /** The hyper-parameter that it starts with, as a place among the inputs; -1: it starts with `start`. */
+  /** The input with the hyper-parameter that it starts with; -1: it starts with `start`. */
   readonly startInput: number;
-  /** Its place among the results of the carried program; -1: it stays. */
+  /** Its index among the results of the carried program; -1: unchanged. */
   readonly result: number;
 }
 
@@ -53,7 +53,7 @@ export class Forms {
   readonly #hyper: Readonly<Record<string, HyperValue>>;
   readonly #known = new Map<string, Form>();
 
-  /** @param hyper With which the group is made: it decides which slots there are. */
+  /** @param hyper The group's hyper-parameters, which determine the slots. */
   constructor(
     rule: Rule,
     flags: Readonly<Record<string, boolean | string>>,
@@ -70,7 +70,7 @@ export class Forms {
     return this.#compile(this.#rule.update, isMatrix);
   }
 
-  /** The form that brings parameters of a rank into a mode; null where the rule has no modes. */
+  /** The form that switches parameters of a rank to a mode; null if the rule has no modes. */
   ofMode(mode: "train" | "eval", rank: number): Form | null {
     return this.#rule.modes === null ? null : this.#compile(this.#rule.modes[mode], rank >= 2);
   }
@@ -79,7 +79,7 @@ export class Forms {
     const context = { flags: this.#flags, hyper: this.#hyper, isMatrix };
     const slots = slotsOf(this.#rule, context);
     const program = compile(this.#rule, update, { ...this.#flags, isMatrix } as never, slots);
-    // Ranks that make no difference share a form, and their tensors share runs.
+    // Ranks without a difference share a form, and their tensors share runs.
     const key = JSON.stringify(program, (_name, value) =>
       value === Number.POSITIVE_INFINITY ? "inf" : value,
     );

@@ -1,20 +1,21 @@
-/** What a step asks of its gradients before anything is changed. */
+/** Checks of a step's gradients before anything changes. */
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Arena } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
 import type { NonFinitePolicy } from "./options.js";
 import { refuseOverlaps } from "./overlaps.js";
+import type { ParameterArray } from "./parameter-array.js";
 import type { StepRequest } from "./step-options.js";
 
 /** The arrays of an optimizer. */
 export interface GradientMemory {
   readonly arenas: readonly Arena[];
-  readonly params: readonly Float32Array[];
-  readonly grads: readonly Float32Array[];
+  readonly params: readonly ParameterArray[];
+  readonly grads: readonly ParameterArray[];
 }
 
-/** @throws InvalidArgumentError when gradients are missing, or share elements where they must not. */
+/** @throws InvalidArgumentError if gradients are missing, or share elements illegally. */
 export function assertUsable(
   { params, grads, arenas }: GradientMemory,
   { grads: given }: StepRequest,
@@ -31,9 +32,9 @@ export function assertUsable(
     );
     return;
   }
-  // The own view of a parameter is where it belongs; that of another would be overwritten before it is read.
+  // A parameter's own view is allowed; another parameter's view would be overwritten before it is read.
   const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
-  const isResident = (array: Float32Array) => arenas.some(({ buffer }) => array.buffer === buffer);
+  const isResident = (array: ParameterArray) => arenas.some(({ buffer }) => array.buffer === buffer);
   if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
     refuseOverlaps(others, (index) => `grads[${index}]`);
     return;
@@ -56,13 +57,14 @@ export function findNonFinite(
   for (const { core } of parts) {
     for (let i = core.start; i < core.end; i++) {
       if (absent?.[i] === 1) continue;
-      // The update sees the product: a factor above 1 can make an infinity of what is finite.
-      const gradient = core.storage.gradient(i - core.start, grads);
+      // The update uses the product: a factor above 1 can turn finite values into infinities.
+      const index = i - core.start;
       const passes =
-        core.storage.allFinite(i - core.start, grads) &&
-        (gradientFactor <= 1 || staysFinite(gradient, gradientFactor));
+        core.storage.allFinite(index, grads) &&
+        (gradientFactor <= 1 || staysFinite(core.storage.gradient(index, grads), gradientFactor));
       if (passes) continue;
       if (policy === "skip") return i;
+      const gradient = core.storage.gradient(index, grads);
       const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
       const product = Math.fround((gradient[element] as number) * gradientFactor);
       throw new NonFiniteGradientError(i, element, product);

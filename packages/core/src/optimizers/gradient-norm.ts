@@ -15,14 +15,14 @@ const { fround, sqrt } = Math;
  * `norm = sqrt(sum over tensors of |g|^2)`, and every gradient is multiplied by `min(1, maxNorm / (norm + 1e-6))`, in
  * float32. A norm that overflows float32 is Infinity and sets finite gradients to 0.
  *
- * @param grads One Float32Array for each tensor, none of which share elements; null where a tensor has no gradient.
- * @param maxNorm At least 0, and no more than the largest float32; or Infinity, which only measures.
+ * @param grads One Float32Array per tensor, without shared elements; null for tensors without a gradient.
+ * @param maxNorm At least 0 and at most the largest float32; or Infinity, which only measures.
  * @returns The norm before clipping.
- * @throws InvalidArgumentError before anything is changed.
+ * @throws InvalidArgumentError before anything changes.
  */
 export function clipGradNorm(grads: readonly (Float32Array | null)[], maxNorm: number): number {
   const given = list("grads", grads, "Float32Arrays");
-  // After all of them are read: an item may be a getter that transfers another.
+  // After all items are read, because an item may be a getter that transfers another.
   const checked = listOf("grads", given, "Float32Arrays", gradient);
   refuseOverlaps(checked, (index) => `grads[${index}]`);
   checkMaxNorm(maxNorm);
@@ -53,17 +53,17 @@ function gradient(argument: string, value: unknown): Float32Array | null {
 export function checkMaxNorm(maxNorm: number): void {
   if (maxNorm === Number.POSITIVE_INFINITY) return;
   numberAtLeast("maxNorm", maxNorm, 0);
-  // As Infinity, times the 0 that an overflowing norm gives, it would make every gradient NaN.
+  // Infinity times 0, the factor of an overflowing norm, would make every gradient NaN.
   if (fround(maxNorm) === Number.POSITIVE_INFINITY) {
     throw new InvalidArgumentError("maxNorm", maxNorm, "a number that a float32 can hold, at most 3.4e38");
   }
 }
 
-/** The norm of the norms of the tensors, each a float32 as in PyTorch. */
+/** The norm of the tensors' norms, each a float32 as in PyTorch. */
 export class TotalNorm {
   #squares = 0;
 
-  /** Adds a tensor by the sum of its squares. */
+  /** Adds a tensor's sum of squares. */
   add(sumOfSquares: number): void {
     const norm = fround(sqrt(fround(sumOfSquares)));
     this.#squares += norm * norm;
@@ -74,7 +74,7 @@ export class TotalNorm {
   }
 }
 
-/** What the gradients are multiplied with, in the order of PyTorch: a reciprocal, then a product. NaN stays NaN. */
+/** The factor on the gradients, in PyTorch's order: a reciprocal, then a product. NaN stays NaN. */
 export function clipFactor(norm: number, maxNorm: number): number {
   if (maxNorm === Number.POSITIVE_INFINITY) return 1;
   const reciprocal = fround(1 / fround(norm + fround(1e-6)));

@@ -11,14 +11,14 @@ import {
 } from "./rule/hyper.js";
 import type { Rule } from "./rule/rule.js";
 
-/** A hyper-parameter and how errors name its numbers. */
+/** A hyper-parameter, and the names of its numbers in errors. */
 interface HyperEntry {
   readonly name: string;
   readonly definition: HyperDefinition;
   readonly paths: readonly string[];
 }
 
-/** A number that a function gives anew at every step. */
+/** A number that a function provides at every step. */
 interface ScheduledNumber {
   readonly place: number;
   readonly path: string;
@@ -31,17 +31,17 @@ export class GroupHyper {
   readonly #rule: Rule;
   readonly #flags: Readonly<Record<string, boolean | string>>;
   readonly #path: string;
-  /** The slots that the group was made with, for parameters below and from two dimensions. */
+  /** The slots with which the group was created, for parameters below and from two dimensions. */
   readonly #slots: readonly [readonly string[], readonly string[]];
   readonly #values: Record<string, HyperValue>;
-  /** What is read at a step, in the order of the program's inputs. */
+  /** The values read at a step, in the order of the program's inputs. */
   readonly #entries: readonly HyperEntry[];
-  /** The numbers, Infinity for those that are switched off or given by functions. */
+  /** The numbers, with Infinity for those switched off or provided by functions. */
   #constants: readonly number[] = [];
   #scheduled: readonly ScheduledNumber[] = [];
   #version = 0;
 
-  /** @param path The group as errors name it: `groups[1]`. */
+  /** @param path The group in errors: `groups[1]`. */
   constructor(
     rule: Rule,
     flags: Readonly<Record<string, boolean | string>>,
@@ -68,7 +68,7 @@ export class GroupHyper {
     return this.#version;
   }
 
-  /** Whether functions give some of the numbers, anew at every step. */
+  /** Whether functions provide some of the numbers at every step. */
   get isScheduled(): boolean {
     return this.#scheduled.length > 0;
   }
@@ -77,7 +77,7 @@ export class GroupHyper {
     return this.#values[name] as HyperValue;
   }
 
-  /** @throws InvalidArgumentError; nothing is changed */
+  /** @throws InvalidArgumentError; nothing has changed */
   set(name: string, value: unknown): void {
     this.#assign(
       { [name]: this.read(`${this.#path}.${name}`, name, value) },
@@ -90,7 +90,7 @@ export class GroupHyper {
     return readHyper(argument, value, this.#rule.hyper[name] as HyperDefinition);
   }
 
-  /** Checks that values go together and with the group's slots. */
+  /** Checks values against each other and against the group's slots. */
   checkAll(values: Readonly<Record<string, HyperValue>>, path: (name: string) => string): void {
     const next = { ...this.#values, ...values };
     this.#rule.check(next, this.#flags, path);
@@ -101,7 +101,7 @@ export class GroupHyper {
       throw new InvalidArgumentError(
         path(name),
         values[name],
-        `as it was: the group was made without ${missing}`,
+        `unchanged, because the group was created without ${missing}`,
       );
     }
   }
@@ -111,7 +111,7 @@ export class GroupHyper {
     this.load(values);
   }
 
-  /** Takes over values that were checked. */
+  /** Applies checked values. */
   load(values: Readonly<Record<string, HyperValue>>): void {
     Object.assign(this.#values, values);
     this.#refresh();
@@ -119,9 +119,9 @@ export class GroupHyper {
 
   /**
    * Writes the numbers of a step to the front of `inputs`.
-   * @param known Which version of the constants the inputs have; -1: none.
-   * @returns The version that they have now.
-   * @throws InvalidArgumentError when a function gives a number that is not allowed
+   * @param known The version of the constants in the inputs; -1: none.
+   * @returns Their new version.
+   * @throws InvalidArgumentError if a function returns an invalid number
    */
   readInto(inputs: Float64Array, step: number, known: number): number {
     if (known !== this.#version) inputs.set(this.#constants);

@@ -1,46 +1,58 @@
-/** Where everything of a group lies in its arena. */
+/** The layout of a group in its arena. */
 import { BLOCK_LENGTH, type Matrices, scratchFloats } from "./engine.js";
 import type { Form } from "./form.js";
 import type { MemoryPlan } from "./memory-plan.js";
+import type { HalfFormat } from "./numbers/half.js";
 import { type CheckedParameter, matricesOf } from "./parameters.js";
+import type { CodeTables } from "./precision/code-tables.js";
+import { type HalfLayout, layOutHalves } from "./precision/half-layout.js";
+import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
-import type { Rule } from "./rule/rule.js";
+import type { Rule, SlotDefinition } from "./rule/rule.js";
 
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
 
-/** Where a tensor is within each array of its group, in values. */
+/** Where a tensor is within each array of its group, in values. Those of 16-bit numbers come last. */
 export interface TensorPlace {
   readonly start: number;
   readonly end: number;
   readonly length: number;
+  /** Null: the parameter is float32. */
+  readonly format: HalfFormat | null;
   readonly matrices: { readonly count: number; readonly rows: number; readonly columns: number };
-  /** Where its rows and its columns start in slots that have one value for each. */
+  /** The start of its rows and columns in slots with one value for each. */
   readonly rowStart: number;
   readonly columnStart: number;
 }
 
-/** Where a stage of a form keeps what it needs besides the arrays, in bytes. */
+/** The positions of a stage's data besides the arrays, in bytes. */
 export interface StagePlaces {
   readonly scalars: number;
   readonly sums: number;
   readonly header: number;
+  /** Of the kernel over blocks of packed slots. */
+  readonly packedHeader: number;
 }
 
 /**
- * Each array of a rule (parameters, gradients, slots) is one region with all tensors in order. Tensors touch, and so a
- * group whose tensors are equally old is one run for the kernel.
+ * Each array of a rule (parameters, gradients, slots) is one region with all tensors in order. Tensors are adjacent, so
+ * a group whose tensors have the same age is one run for the kernel.
  *
- * With the caller's arrays the parameters and gradients are only a block long: pieces of the tensors pass through. All
- * places are in bytes.
+ * With the caller's arrays, the parameters and gradients are only one block long: pieces of the tensors pass through.
+ * All positions are in bytes.
  */
 export interface GroupLayout {
   readonly tensors: readonly TensorPlace[];
-  /** How many parameters and gradients the arena holds at a time. */
+  /** The number of parameters and gradients that the arena holds at a time. */
   readonly passing: number;
   readonly p: number;
   readonly g: number;
   readonly slots: ReadonlyMap<string, number>;
+  /** Null: all parameters are float32. */
+  readonly half: HalfLayout | null;
+  /** Null: all slots are float32. */
+  readonly packed: PackedLayout | null;
   /** The stages of each form, in order. */
   readonly stages: ReadonlyMap<Form, readonly StagePlaces[]>;
   /** The array of operations on whole tensors, and their scratch. */
@@ -51,9 +63,10 @@ export interface GroupLayout {
 }
 
 /**
- * @param formOf Of each parameter.
- * @param otherForms Other forms that need places.
- * @param likeParameters Arrays besides those of the rule, each like the parameters.
+ * @param formOf The form of each parameter.
+ * @param otherForms Other forms that need space.
+ * @param likeParameters Additional arrays with the shape of the parameters.
+ * @param precision How slots keep their values.
  */
 export function layOutGroup(
   plan: MemoryPlan,
@@ -63,19 +76,29 @@ export function layOutGroup(
   otherForms: readonly Form[],
   memory: "resident" | "caller",
   likeParameters: readonly string[],
+  precision: StatePrecision,
+  tables: CodeTables,
 ): GroupLayout {
   const tensors = placeTensors(params);
   const last = tensors[tensors.length - 1];
-  const all = Math.ceil((last?.end ?? 0) / ALIGNMENT) * ALIGNMENT;
-  const passing = memory === "resident" ? all : Math.min(all, BLOCK_LENGTH);
+  const aligned = (places: readonly TensorPlace[]) =>
+    Math.ceil(places.reduce((end, place) => Math.max(end, place.end), 0) / ALIGNMENT) * ALIGNMENT;
+  const all = aligned(tensors);
+  const floats = aligned(tensors.filter(({ format }) => format === null));
+  const isResident = memory === "resident";
+  const passing = isResident ? all : Math.min(floats, BLOCK_LENGTH);
   const p = plan.region(passing);
-  const g = plan.region(passing);
+  const g = plan.region(isResident ? floats : passing);
+  const half = layOutHalves(plan, tensors, isResident ? p : null);
   const slots = new Map<string, number>();
   for (const name of likeParameters) slots.set(name, plan.region(all));
-  for (const [name, { like }] of Object.entries(rule.slots)) {
-    if (!formOf.some((form) => form.slots.includes(name))) continue;
+  const names = Object.keys(rule.slots).filter((name) => formOf.some((form) => form.slots.includes(name)));
+  const lengths = tensors.map(({ length }) => length);
+  const packed = precision === "float32" ? null : layOutPacked(plan, precision, rule, names, lengths, tables);
+  for (const name of names) {
+    const { like } = rule.slots[name] as SlotDefinition;
     const length = {
-      parameter: all,
+      parameter: packed?.slots.has(name) ? packed.floats : all,
       rows: (last?.rowStart ?? 0) + rowsOf(last),
       columns: (last?.columnStart ?? 0) + columnsOf(last),
     }[like];
@@ -87,6 +110,7 @@ export function layOutGroup(
       scalars: plan.reserve(4 * elements.scalarCount),
       sums: plan.reserve(8 * elements.sums.length),
       header: plan.reserve(64),
+      packedHeader: packed === null ? 0 : plan.reserve(64),
     }));
     stages.set(form, places);
   }
@@ -99,6 +123,8 @@ export function layOutGroup(
     p,
     g,
     slots,
+    half,
+    packed,
     stages,
     work,
     scratch,
@@ -107,17 +133,24 @@ export function layOutGroup(
 }
 
 function placeTensors(params: readonly CheckedParameter[]): readonly TensorPlace[] {
-  let [start, rowStart, columnStart] = [0, 0, 0];
-  return params.map(({ length, shape }) => {
+  const isFloat = ({ dtype }: CheckedParameter) => dtype === "float32";
+  const floats = params.reduce((sum, each) => sum + (isFloat(each) ? each.length : 0), 0);
+  const next = { float: 0, half: floats };
+  let [rowStart, columnStart] = [0, 0];
+  return params.map((parameter) => {
+    const { length, shape, dtype } = parameter;
+    const kind = isFloat(parameter) ? "float" : "half";
+    const start = next[kind];
+    next[kind] += length;
     const place = {
       start,
       end: start + length,
       length,
+      format: dtype === "float32" ? null : dtype,
       matrices: matricesOf(shape, length),
       rowStart,
       columnStart,
     };
-    start += length;
     rowStart += rowsOf(place);
     columnStart += columnsOf(place);
     return place;
@@ -132,7 +165,7 @@ function columnsOf(place: TensorPlace | undefined): number {
   return place === undefined ? 0 : place.matrices.count * place.matrices.columns;
 }
 
-/** How many values of work and of scratch the largest tensor needs. */
+/** The work and scratch sizes of the largest tensor. */
 function largestWork(
   tensors: readonly TensorPlace[],
   formOf: readonly Form[],

@@ -1,4 +1,4 @@
-/** A group of parameters: its rule, its hyper-parameters, which may be changed between steps, and its state. */
+/** A group of parameters: its rule, its hyper-parameters, which can change between steps, and its state. */
 import { finiteNumber } from "../arguments.js";
 import { type BaseRate, GIVEN_RATE } from "./base-rate.js";
 import type { Arena, Kernel } from "./engine.js";
@@ -7,6 +7,7 @@ import type { GroupHyper } from "./group-hyper.js";
 import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
+import { PackedSlots } from "./precision/packed-slots.js";
 import { WORK } from "./rule/compile.js";
 import type { ScalarEvaluator } from "./rule/evaluate.js";
 import type { Stage } from "./rule/program.js";
@@ -16,15 +17,15 @@ import type { GroupStorage } from "./storage/storage.js";
 import { UpdateCounts } from "./update-counts.js";
 import type { WholeGroup } from "./whole-group.js";
 
-/** What a group shows. A new value is checked when it is set and holds from the next step on. */
+/** The public properties of a group. A new value is checked when it is set, and applies from the next step on. */
 export type ParameterGroup<R extends Rule = Rule> = {
   -readonly [Name in keyof HyperOptions<R["hyper"]>]-?: Exclude<HyperOptions<R["hyper"]>[Name], undefined>;
 } & {
-  /** The rate, or the function of the update's number that gives it. */
+  /** The rate, or the function that returns it for the number of the update. */
   lr: LearningRate;
   /**
-   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. A scheduler or a loaded state
-   * records it; null before.
+   * The rate before any scheduler, which relative schedules multiply: PyTorch's `initial_lr`. Recorded by a scheduler
+   * or a loaded state; null before.
    */
   initialLr: number | null;
   /** The update rule of the group. */
@@ -35,52 +36,54 @@ export type ParameterGroup<R extends Rule = Rule> = {
   readonly end: number;
 };
 
-/** A stage of a form, over the arrays of the group. */
+/** A stage of a form, bound to the arrays of the group. */
 export interface BoundStage {
   readonly stage: Stage;
   readonly kernel: Kernel;
-  /** Gives the numbers of the pass. */
+  /** Computes the scalars of the pass. */
   readonly evaluator: ScalarEvaluator;
   readonly scalars: Float32Array;
-  /** Adds the sums of the last block to the inputs; null where it has none. */
+  /** Adds the sums of the last block to the inputs; null if there are none. */
   readonly addSums: (() => void) | null;
 }
 
-/** A form of the rule over the arrays of the group. */
+/** A form of the rule, bound to the arrays of the group. */
 export interface BoundForm {
   readonly form: Form;
   readonly stages: readonly BoundStage[];
-  /** What its scalar programs read. */
+  /** The inputs of its scalar programs. */
   readonly inputs: Float64Array;
-  /** The weight decay of the present step, for parameters that are not excluded from it. */
+  /** The weight decay of the current step, for parameters that are not excluded from it. */
   weightDecay: number;
-  /** Which version of the hyper-parameters the inputs have. */
+  /** The version of the hyper-parameters in the inputs. */
   version: number;
 }
 
-/** The parameters of a group that are in one arena, as a rule all of them: everything but what the group shows. */
+/** The internal state of a group, or of those of its parameters that are in one arena. */
 export class GroupCore {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: GroupHyper;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;
-  /** How many updates the group took part in. */
+  /** The number of updates in which the group took part. */
   updates = 0;
-  /** The rate of the present step. */
+  /** The rate of the current step. */
   rate = 0;
-  /** Per parameter: the carried numbers of the rule that are a parameter's, tensor by tensor. */
+  /** Per parameter: the rule's carried numbers, tensor by tensor. */
   readonly carriedOfParameters: Float64Array;
   readonly carriedOfGroup: Float64Array;
-  /** How many numbers are carried for each parameter. */
+  /** The slots in fewer bits; null: all are float32. */
+  readonly packed: PackedSlots | null;
+  /** The number of carried numbers per parameter. */
   readonly parameterCarried: number;
-  /** Which version of the hyper-parameters all forms have; -1: none. */
+  /** The version of the hyper-parameters in all forms; -1: none. */
   #readVersion = -1;
   /** The form of each parameter. */
   readonly bound: readonly BoundForm[];
-  /** Those that there are. */
+  /** The distinct forms. */
   readonly forms: readonly BoundForm[];
-  /** Which parameters have no weight decay, whatever the group's is. */
+  /** Parameters without weight decay, whatever the group's is. */
   readonly excluded: readonly boolean[];
 
   constructor(
@@ -94,6 +97,7 @@ export class GroupCore {
     readonly storage: GroupStorage,
     formOf: readonly Form[],
     readonly shared: SharedNumbers,
+    seed: number,
   ) {
     this.rule = group.rule;
     this.flags = group.flags;
@@ -105,20 +109,38 @@ export class GroupCore {
     const carriedFrom = (index: number) => (index - whole.start) * this.parameterCarried;
     this.carriedOfParameters = whole.carriedOfParameters.subarray(carriedFrom(start), carriedFrom(end));
     this.carriedOfGroup = whole.carriedOfGroup;
+    this.packed =
+      layout.packed && new PackedSlots(arena, layout.packed, layout.tensors, start, this.counts, seed);
     const bound = new Map(
-      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, arena, layout)] as const),
+      [...new Set(formOf)].map((form) => [form, bindForm(this.rule, form, this)] as const),
     );
     this.bound = formOf.map((form) => bound.get(form) as BoundForm);
     this.forms = [...bound.values()];
   }
 
-  /** The arrays that are kept for a parameter: the slots of its rule, and the average of its values. */
+  /** The float32 arrays that are kept for a parameter: slots of its rule, and the average of its values. */
   slotNames(index: number): readonly string[] {
     const { slots } = (this.bound[index] as BoundForm).form;
-    return this.layout.slots.has("ema") ? [...slots, "ema"] : slots;
+    const { packed } = this;
+    const floats = packed === null ? slots : slots.filter((name) => !packed.has(name, index));
+    return this.layout.slots.has("ema") ? [...floats, "ema"] : floats;
   }
 
-  /** How many values a slot of a parameter has. */
+  /** What a parameter of 16-bit numbers is rounded from; null: it is float32. */
+  master(index: number): Float32Array | null {
+    return this.layout.tensors[index]?.format === null ? null : this.storage.master(index);
+  }
+
+  setMaster(index: number, values: Float32Array): void {
+    this.storage.setMaster(index, values);
+  }
+
+  /** The slots of a parameter that are kept in fewer bits. */
+  packedNames(index: number): readonly string[] {
+    return (this.bound[index] as BoundForm).form.slots.filter((name) => this.packed?.has(name, index));
+  }
+
+  /** The number of values in a slot of a parameter. */
   slotLength(name: string, index: number): number {
     return this.#slotRange(name, index)[1];
   }
@@ -127,7 +149,7 @@ export class GroupCore {
     this.slot(name, index)?.set(values);
   }
 
-  /** The values of a slot of a parameter, by its index in the group; null where the parameter has none. */
+  /** The values of a slot of a parameter, by its index in the group; null if the parameter has no such slot. */
   slot(name: string, index: number): Float32Array | null {
     const place = this.layout.slots.get(name);
     if (place === undefined || !this.slotNames(index).includes(name)) return null;
@@ -140,7 +162,7 @@ export class GroupCore {
     const { count, rows, columns } = tensor.matrices;
     const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
     return {
-      parameter: [tensor.start, tensor.length],
+      parameter: [this.packed?.floatStart(name, index) ?? tensor.start, tensor.length],
       rows: [tensor.rowStart, count * rows],
       columns: [tensor.columnStart, count * columns],
     }[like] as [number, number];
@@ -158,12 +180,12 @@ export class GroupCore {
   readHyper(step: number): boolean {
     const { isScheduled, version } = this.hyper;
     if (version === this.#readVersion && !isScheduled) return false;
-    // Unless a function throws.
+    // Set only if no function throws.
     this.#readVersion = -1;
     for (let i = 0; i < this.forms.length; i++) {
       const bound = this.forms[i] as BoundForm;
       const { lr, weightDecay } = bound.form.places;
-      // An excluded parameter left its own decay there.
+      // An excluded parameter has overwritten it.
       if (weightDecay >= 0) bound.inputs[weightDecay] = bound.weightDecay;
       bound.version = this.hyper.readInto(bound.inputs, step, bound.version);
       this.rate = bound.inputs[lr] as number;
@@ -179,13 +201,17 @@ export class GroupCore {
 }
 
 /** Binds the stages of a form to the arrays of a group. */
-export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayout): BoundForm {
+export function bindForm(
+  rule: Rule,
+  form: Form,
+  { arena, layout, packed }: Pick<GroupCore, "arena" | "layout" | "packed">,
+): BoundForm {
   const places = layout.stages.get(form) as readonly StagePlaces[];
   const inputs = new Float64Array(form.program.inputs.length);
   const placeOf = (name: string) => (name === WORK ? layout.work : (layout.slots.get(name) as number));
   const bind = (stage: Stage, k: number): BoundStage => {
     const { elements, sums } = stage;
-    const { scalars, sums: sumsPlace, header } = places[k] as StagePlaces;
+    const { scalars, sums: sumsPlace, header, packedHeader } = places[k] as StagePlaces;
     const blockSums = new Float64Array(arena.buffer, arena.byteOffset + sumsPlace, sums.length);
     const addSums = () => {
       for (let i = 0; i < sums.length; i++) {
@@ -193,17 +219,22 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
         inputs[input] = (inputs[input] as number) + (blockSums[i] as number);
       }
     };
+    const bindKernel = (arrays: readonly number[], isScratch: boolean) =>
+      arena.bind(rule, elements, {
+        p: layout.p,
+        g: layout.g,
+        arrays,
+        scalars,
+        sums: sumsPlace,
+        header: isScratch ? packedHeader : header,
+      });
     return {
       stage,
       evaluator: (form.stages[k] as Form["stages"][number]).scalars,
-      kernel: arena.bind(rule, elements, {
-        p: layout.p,
-        g: layout.g,
-        arrays: elements.arrays.map(placeOf),
-        scalars,
-        sums: sumsPlace,
-        header,
-      }),
+      kernel:
+        packed === null
+          ? bindKernel(elements.arrays.map(placeOf), false)
+          : packed.bind(elements, k, placeOf, bindKernel),
       scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
       addSums: sums.length === 0 ? null : addSums,
     };
@@ -217,7 +248,7 @@ export function bindForm(rule: Rule, form: Form, arena: Arena, layout: GroupLayo
   };
 }
 
-/** What a group shows is read from here. */
+/** The data behind the public properties of a group. */
 export interface ShownGroup {
   readonly rule: Rule;
   readonly hyper: Pick<GroupHyper, "get" | "set">;
@@ -230,7 +261,7 @@ export interface ShownGroup {
 const classes = new WeakMap<Rule, new (core: ShownGroup) => ParameterGroup>();
 const cores = new WeakMap<object, ShownGroup>();
 
-/** What a group shows to its optimizer's owner: a property for each hyper-parameter of its rule. */
+/** The public view of a group: a property per hyper-parameter of its rule. */
 export function showGroup(core: ShownGroup): ParameterGroup {
   let Shown = classes.get(core.rule);
   if (Shown === undefined) {

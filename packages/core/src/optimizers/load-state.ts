@@ -2,9 +2,11 @@
 import { Fields, finiteNumber, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { float32Array } from "./float32.js";
+import type { PackedPrecision } from "./precision/packed-layout.js";
+import { assertPackedAttached, readPackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { SlotDefinition } from "./rule/rule.js";
-import { carriedNames, type Owner, type Shared, type StatefulGroup } from "./state.js";
+import { carriedNames, type Owner, packedNames, type Shared, type StatefulGroup } from "./state.js";
 
 /** An optimizer that loads a state. */
 interface LoadingOwner extends Owner {
@@ -14,7 +16,10 @@ interface LoadingOwner extends Owner {
   readonly check: () => void;
 }
 
-const stateNames = ["format", "version", "step", "mode", "maximize", "groups", "params", "carried"] as const;
+const stateNames = [
+  ...["format", "version", "step", "mode", "maximize", "precision", "seed"],
+  ...["groups", "params", "carried"],
+] as const;
 
 /** What is changed when all of a state has been checked. */
 interface Change {
@@ -63,6 +68,7 @@ export function checkState(
   if (fields.flag("maximize") !== maximize) {
     throw new InvalidArgumentError("state.maximize", !maximize, `${maximize}, as in this optimizer`);
   }
+  const seed = readPrecision(fields, cores[0]?.packed?.precision ?? "float32");
   const hasModes = cores.some(({ rule }) => rule.modes !== null);
   const mode = fields.choice("mode", hasModes ? ["train", "eval"] : ["train"]);
   const groups = sized(fields, "groups", cores.length);
@@ -85,8 +91,26 @@ export function checkState(
     mode,
     apply: () => {
       for (const { apply } of changes) apply();
+      if (seed !== null) for (const { packed } of cores) if (packed) packed.seed = seed;
     },
   };
+}
+
+/** Refuses a state whose slots are kept otherwise. @returns The seed that it has. */
+function readPrecision(fields: Fields<string>, precision: PackedPrecision | "float32"): number | null {
+  const saved = fields.get("precision") ?? "float32";
+  if (saved !== precision) {
+    const expected = `${precision}, as in this optimizer: its slots are kept as its option state says`;
+    throw new InvalidArgumentError("state.precision", saved, expected);
+  }
+  if (precision === "bf16") {
+    return fields.read("seed", (argument, value) => {
+      if (wholeNumber(argument, value) < 2 ** 32) return value as number;
+      throw new InvalidArgumentError(argument, value, "a whole number below 2^32");
+    });
+  }
+  if (!fields.has("seed")) return null;
+  throw new InvalidArgumentError("state.seed", fields.get("seed"), "left out: nothing is rounded at random");
 }
 
 function readGroup(core: StatefulGroup, value: unknown, path: string, updates: number): Change {
@@ -160,7 +184,12 @@ function readParameter(
   updates: number,
   isEven: boolean,
 ): Change {
-  const names = ["name", "shape", "step", "carried", "slots"] as const;
+  const hasMaster = (core.master?.(index) ?? null) !== null;
+  const names = [
+    ...["name", "shape", "step", "carried", "slots"],
+    ...(hasMaster ? ["master"] : []),
+    ...(core.packed ? ["packed"] : []),
+  ];
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
   const { name, shape } = core.params[index] as StatefulGroup["params"][number];
   if ((fields.get("name") ?? null) !== name)
@@ -201,16 +230,37 @@ function readParameter(
     if (nonNegative && !isOwn) noneNegative(argument, saved);
     return { slot, argument, length, saved, isOwn };
   });
+  const count = shape.reduce((product, each) => product * each, 1);
+  const readMaster = (argument: string, held: unknown) => float32Array(argument, held, count);
+  const master = hasMaster ? fields.read("master", readMaster) : null;
+  const packed = readPacked(core, index, fields);
   return {
     assertAttached: () => {
       for (const { argument, length, saved } of slots) float32Array(argument, saved, length);
+      if (master !== null) readMaster(fields.path("master"), master);
+      for (const { argument, saved } of packed) assertPackedAttached(argument, saved);
     },
     apply: () => {
       core.counts.setOne(index, step);
       core.carriedOfParameters.set(carried, index * carriedOf.length);
       for (const { slot, saved, isOwn } of slots) if (!isOwn) core.setSlot(slot, index, saved);
+      if (master !== null) core.setMaster?.(index, master);
+      for (const { slot, saved } of packed) core.packed?.load(slot, index, saved);
     },
   };
+}
+
+function readPacked(core: StatefulGroup, index: number, fields: Fields<string>) {
+  const { packed } = core;
+  if (!packed) return [];
+  const saved = record(fields, "packed", packedNames(core, index));
+  return packedNames(core, index).map((slot) => {
+    const argument = saved.path(slot);
+    const length = core.slotLength(slot, index);
+    const isNonNegative = core.rule.slots[slot]?.nonNegative ?? false;
+    const value = readPackedSlot(argument, saved.get(slot), packed.precision, length, isNonNegative);
+    return { slot, argument, saved: value };
+  });
 }
 
 function readShared(fields: Fields<string>, shared: Shared): readonly Change[] {

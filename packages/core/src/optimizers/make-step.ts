@@ -1,4 +1,4 @@
-/** One step of an optimizer: what is read and checked, the update over all groups, and the report. */
+/** One step of an optimizer: reading and checking, the update over all groups, and the report. */
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import { assertUsable, findNonFinite } from "./gradient-checks.js";
@@ -8,15 +8,15 @@ import type { SharedNumbers } from "./shared-numbers.js";
 import type { StepOptions, StepRequest } from "./step-options.js";
 import type { UntrainedCopies } from "./untrained-copies.js";
 
-/** What a step did. */
+/** The report of a step. */
 export interface StepReport {
   /** Whether the parameters were updated. */
   readonly stepped: boolean;
-  /** Why they were not: the step was told `foundInf`, or the policy `nonFinite: "skip"` found a gradient. */
+  /** The reason if not: `foundInf` was passed, or the policy `nonFinite: "skip"` found a gradient. */
   readonly skipped: "foundInf" | "nonFinite" | null;
   /** The parameter whose gradient is not finite, with `skipped: "nonFinite"`. */
   readonly parameter: number | null;
-  /** The number of this update, counted from 0. A skipped step doesn't count: the next one has the same number. */
+  /** The number of this update, counted from 0. Skipped steps don't count: the next step has the same number. */
   readonly step: number;
   /** The rate of each group. */
   readonly lr: readonly number[];
@@ -30,7 +30,7 @@ export const FOUND_INF: Outcome = -2;
 /**
  * Makes the step that the options ask for. All of it is one function: engines don't inline a function of this length, and so
  * they do inline `Optimizer.step`, report and all.
- * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed; InterruptedUpdateError when a
+ * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes; InterruptedUpdateError if a
  * worker thread ends inside the update.
  */
 export function makeStep(
@@ -84,7 +84,7 @@ export function makeStep(
   }
 }
 
-/** Brings gradients and averages in place. */
+/** Prepares gradients and averages. */
 function takeGradients({ parts }: OptimizerMemory, { grads }: StepRequest): void {
   for (let i = 0; i < parts.length; i++) {
     const { core, ema } = parts[i] as GroupPart;

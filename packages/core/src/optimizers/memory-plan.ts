@@ -1,12 +1,12 @@
-/** Lays out regions in memory that is allocated once, afterwards. */
+/** Lays out regions in memory that is allocated afterwards, once. */
 
 /** A cache line, and a multiple of every number's size. */
 const ALIGNMENT = 64;
 
 /**
- * Where large regions start within a page of 4096 bytes, 832 bytes apart. Processors compare the last twelve bits of
- * addresses to see whether a load may need an earlier store: regions at the same place in their pages would wait for each
- * other.
+ * The offset of large regions within a page of 4096 bytes, in steps of 832 bytes. Processors compare the last twelve
+ * bits of addresses to find out whether a load depends on an earlier store: regions at the same offset would wait for
+ * each other.
  */
 const PAGE = 4096;
 const STAGGER = 13 * ALIGNMENT;
@@ -15,14 +15,14 @@ export class MemoryPlan {
   #end = 0;
   #regions = 0;
 
-  /** Room for a few bytes. @returns where it starts, in bytes */
+  /** Reserves a few bytes. @returns their position */
   reserve(byteLength: number): number {
     const start = Math.ceil(this.#end / ALIGNMENT) * ALIGNMENT;
     this.#end = start + byteLength;
     return start;
   }
 
-  /** Room for float32 values that a kernel passes over beside those of other regions. @returns where it starts, in bytes */
+  /** Reserves float32 values that a kernel traverses together with other regions. @returns their position, in bytes */
   region(length: number): number {
     const start = this.#end + ((((this.#regions * STAGGER - this.#end) % PAGE) + PAGE) % PAGE);
     this.#regions++;

@@ -1,4 +1,4 @@
-/** Two forms of the parameters, to train on and to evaluate: see Schedule-Free. */
+/** The two forms of the parameters, for training and for evaluation: see Schedule-Free. */
 import type { Form } from "./form.js";
 import { type BoundForm, bindForm, type GroupCore } from "./group.js";
 
@@ -6,11 +6,11 @@ export class GroupModes {
   readonly #group: GroupCore;
   readonly #bound: Readonly<Record<"train" | "eval", readonly BoundForm[]>>;
 
-  /** @param forms Of each parameter of the group. */
+  /** @param forms The form of each parameter of the group. */
   constructor(group: GroupCore, forms: Readonly<Record<"train" | "eval", readonly Form[]>>) {
     const bound = new Map<Form, BoundForm>();
     const bind = (form: Form) => {
-      const known = bound.get(form) ?? bindForm(group.rule, form, group.arena, group.layout);
+      const known = bound.get(form) ?? bindForm(group.rule, form, group);
       bound.set(form, known);
       return known;
     };
@@ -18,7 +18,7 @@ export class GroupModes {
     this.#bound = { train: forms.train.map(bind), eval: forms.eval.map(bind) };
   }
 
-  /** Changes the parameters that were ever updated; the others are the same in both modes. */
+  /** Switches the parameters that were ever updated; the others are the same in both modes. */
   switchTo(mode: "train" | "eval"): void {
     const { counts, hyper, updates, storage } = this.#group;
     for (const [i, { inputs, stages }] of this.#bound[mode].entries()) {

@@ -1,4 +1,4 @@
-/** Everything of an optimizer but what it shows: its memory, its count and mode, and which call is changing it. */
+/** The internal state of an optimizer: its memory, count and mode, and the guard against reentrant calls. */
 import { FreedError, ReentrantCallError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Engine } from "./engine.js";
@@ -7,24 +7,24 @@ import { OptimizerMemory } from "./optimizer-memory.js";
 import type { CheckedGroup, Settings } from "./options.js";
 import { StepRequest } from "./step-options.js";
 
-/** What the parts of a call share. The functions that make steps and change gradients work on it. */
+/** The state shared by the parts of a call. The functions that make steps and change gradients work on it. */
 export class OptimizerCore {
-  /** How many updates were made. */
+  /** The number of updates made. */
   stepCount = 0;
   mode: "train" | "eval";
-  /** The rate of each group at the last step. Reports show it, so it is replaced when a rate changes, not filled. */
+  /** The rate of each group at the last step. Reports expose it, so it is replaced instead of overwritten. */
   rates: readonly number[] = [];
   /** The only group, where a function gives its rate: each report then has a list of its own instead of `rates`. */
   onlyRate: { readonly rate: number } | null = null;
-  /** How many gradients were added up for the next step. */
+  /** The number of gradients accumulated for the next step. */
   accumulated = 0;
-  /** Null once it is disposed. */
+  /** Null after it is disposed. */
   #memory: OptimizerMemory | null = new OptimizerMemory();
-  /** What a call without options asks. */
+  /** The request of a call without options. */
   #plainRequest = new StepRequest([]);
-  /** Filled anew by each call with options. */
+  /** Refilled by each call with options. */
   #request = new StepRequest([]);
-  /** Whether a call that changes something runs: what it calls of the caller's must not change it, too. */
+  /** Whether a changing call is in progress; the caller's functions that it calls must not change the optimizer. */
   #isBusy = false;
   /** Why the values may be partly updated; null: they are not. */
   #interruption: InterruptedUpdateError | null = null;
@@ -52,7 +52,7 @@ export class OptimizerCore {
   }
 
   /**
-   * The memory for a call that changes it; `end` follows.
+   * The memory for a changing call; `end` must follow.
    * @throws FreedError, InterruptedUpdateError or ReentrantCallError
    */
   begin(): OptimizerMemory {
@@ -72,13 +72,13 @@ export class OptimizerCore {
     this.#isBusy = false;
   }
 
-  /** Values were partly changed. @returns The error to throw, which most calls throw from then on until `resume` */
+  /** Values were partly changed. @returns The error to throw; most calls throw it from then on until `resume` */
   interrupt(cause: unknown): InterruptedUpdateError {
     this.#interruption = new InterruptedUpdateError(this.#name, cause);
     return this.#interruption;
   }
 
-  /** The state was replaced, and whatever interrupted an update is over. */
+  /** The state was replaced, which ends an interruption. */
   resume(): void {
     this.#interruption = null;
   }
@@ -87,23 +87,23 @@ export class OptimizerCore {
     return `this ${this.settings.rule.name}`;
   }
 
-  /** The request that the options of a call are read into. */
+  /** The request for the options of a call. */
   requestFor(options: object | undefined): StepRequest {
     return options === undefined ? this.#plainRequest : this.#request;
   }
 
-  /** Adds groups that were checked. @throws OutOfMemoryError; nothing is changed */
+  /** Adds checked groups. @throws OutOfMemoryError; nothing has changed */
   add(checked: readonly CheckedGroup[]): void {
     const memory = this.use();
     memory.add(this.engine, this.settings, checked);
-    const lengths = memory.params.map(({ length }) => length);
+    const params = memory.parts.flatMap(({ core }) => core.params);
     const before = this.#plainRequest;
-    this.#plainRequest = new StepRequest(lengths, before);
-    this.#request = new StepRequest(lengths, before);
+    this.#plainRequest = new StepRequest(params, before);
+    this.#request = new StepRequest(params, before);
     this.rates = memory.groups.map((_, i) => this.rates[i] ?? 0);
   }
 
-  /** Leaves a parameter out of every step, or no longer. */
+  /** Excludes a parameter from every step, or includes it again. */
   setFrozen(index: number, frozen: boolean): void {
     this.#plainRequest.setFrozen(index, frozen);
     this.#request.setFrozen(index, frozen);
@@ -121,7 +121,7 @@ export class OptimizerCore {
     }
   }
 
-  /** Frees the memory; the second time does nothing. */
+  /** Frees the memory; the second call does nothing. */
   dispose(): void {
     this.#memory?.release();
     this.#memory = null;

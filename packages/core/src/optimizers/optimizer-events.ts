@@ -1,20 +1,20 @@
-/** What schedulers follow of an optimizer besides its groups: loaded states, and which scheduler writes which field. */
+/** The shared record of an optimizer's schedulers: loaded states, and which scheduler writes which field. */
 
 /** A scheduler that writes a field of the groups. */
 export interface FieldWriter {
-  /** The optimizer's state was loaded: its groups and its count are other ones. */
+  /** The optimizer's state was loaded: its groups and its count have changed. */
   stateLoaded(): void;
 }
 
-/** What schedulers over the same optimizer know of each other: who writes which field, and when a state was loaded. */
+/** The shared record of the schedulers of one optimizer: who writes which field, and when a state was loaded. */
 export class OptimizerEvents {
-  /** Whether the optimizer says when its state is loaded. Ours do. */
+  /** Whether the optimizer reports when its state is loaded. Ours do. */
   announcesLoads = false;
-  /** What it counted when its state was loaded last; null: never. */
+  /** The count after the last loaded state; null: none was loaded. */
   countAtLoad: number | null = null;
   readonly #writers = new Map<string, FieldWriter>();
 
-  /** From now on `writer` writes the field; an earlier writer of it is no longer notified. */
+  /** Makes `writer` the writer of the field; the previous writer is no longer notified. */
   claim(field: string, writer: FieldWriter): void {
     this.#writers.set(field, writer);
   }
@@ -23,7 +23,7 @@ export class OptimizerEvents {
     return this.#writers.get(field) === writer;
   }
 
-  /** To be called by the optimizer once its state is loaded. */
+  /** Called by the optimizer after its state is loaded. */
   stateLoaded(stepCount: number): void {
     this.countAtLoad = stepCount;
     for (const writer of new Set(this.#writers.values())) writer.stateLoaded();

@@ -1,34 +1,35 @@
-/** The groups of an optimizer and the arrays that they own. */
+/** The groups of an optimizer and their arrays. */
 import { list } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { createGroups, type GroupPart } from "./create-groups.js";
 import type { Arena, Engine } from "./engine.js";
-import { float32Array } from "./float32.js";
 import { type ParameterGroup, showGroup } from "./group.js";
 import type { CheckedGroup, Settings } from "./options.js";
 import { refuseOverlaps } from "./overlaps.js";
+import { type ParameterArray, parameterArray } from "./parameter-array.js";
+import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
 import type { WholeGroup } from "./whole-group.js";
 
-/** Everything that keeps the memory of an optimizer. Its lists are replaced when groups are added, never changed. */
+/** The memory of an optimizer. Its lists are replaced when groups are added, never changed. */
 export class OptimizerMemory {
   arenas: readonly Arena[] = [];
   parts: readonly GroupPart[] = [];
   /** The groups, whichever arenas they are in, and what they show. */
   wholes: readonly WholeGroup[] = [];
   groups: readonly ParameterGroup[] = [];
-  params: readonly Float32Array[] = [];
-  /** Empty where the gradients are the caller's. */
-  grads: readonly Float32Array[] = [];
-  /** How many phases an update has: between two of them the sums over all tensors are complete. */
+  params: readonly ParameterArray[] = [];
+  /** Empty if the gradients are the caller's. */
+  grads: readonly ParameterArray[] = [];
+  /** The number of phases per update: between two phases, the sums over all tensors are complete. */
   phases = 1;
-  /** By rule: what its tensors share. */
+  /** The data shared by all tensors of a rule, by rule. */
   readonly shared = new Map<Rule, SharedNumbers>();
-  /** Those of `shared` that an update changes. */
+  /** The entries of `shared` that an update changes. */
   sharing: readonly SharedNumbers[] = [];
 
-  /** @throws OutOfMemoryError; nothing is changed */
+  /** @throws OutOfMemoryError; nothing has changed */
   add(engine: Engine, settings: Settings, checked: readonly CheckedGroup[]): void {
     for (const { rule } of checked) {
       if (!this.shared.has(rule)) this.shared.set(rule, new SharedNumbers(rule));
@@ -45,24 +46,27 @@ export class OptimizerMemory {
     this.grads = Object.freeze([...this.grads, ...cores.flatMap(({ storage }) => storage.grads)]);
   }
 
-  /** The names of the parameters: what they were given, else their index. */
+  /** The names of the parameters: the given ones, otherwise their index. */
   get names(): readonly string[] {
     return this.parts.flatMap(({ core }) => core.params).map(({ name }, i) => name ?? String(i));
   }
 
-  /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
+  /** @throws InvalidArgumentError if an array's buffer was transferred. */
   assertAttached(): void {
     for (let i = 0; i < this.parts.length; i++) (this.parts[i] as GroupPart).core.storage.assertAttached();
   }
 
-  /** Takes other arrays for the parameters. @throws InvalidArgumentError; nothing is changed */
+  /** Replaces the parameter arrays. @throws InvalidArgumentError; nothing has changed */
   replaceParams(params: unknown): void {
-    const arrays = list("params", params, "Float32Arrays");
+    const arrays = list("params", params, "arrays");
     const { length } = this.params;
     if (arrays.length !== length)
       throw new InvalidArgumentError("params.length", arrays.length, `${length}, one for each parameter`);
-    const lengths = this.parts.flatMap(({ core }) => core.params.map((each) => each.length));
-    const checked = arrays.map((each, i) => float32Array(`params[${i}]`, each, lengths[i] as number));
+    const shapes = this.parts.flatMap(({ core }) => core.params);
+    const checked = arrays.map((each, i) => {
+      const { kind, length: count } = shapes[i] as CheckedParameter;
+      return parameterArray(`params[${i}]`, each, kind, count);
+    });
     refuseOverlaps(checked, (index) => `params[${index}]`);
     for (const { core } of this.parts) {
       if (core.storage.replaceParams === null)
@@ -72,7 +76,7 @@ export class OptimizerMemory {
     this.params = Object.freeze(checked);
   }
 
-  /** Frees the arenas; nothing is called afterwards. */
+  /** Frees the arenas; no other call may follow. */
   release(): void {
     for (const arena of this.arenas) arena.release();
   }

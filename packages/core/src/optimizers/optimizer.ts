@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** An optimizer with any rule, over any engine: the step, clipping, groups, saving and loading. */
+/** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 import { Fields } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -14,17 +14,19 @@ import {
   type GroupSource,
   type OptimizerOptions,
   type ParameterSources,
+  readAddedGroup,
   readGroups,
   readSettings,
 } from "./options.js";
+import type { ArrayOf, ParameterDtype } from "./parameter-array.js";
 import { isRule, type Rule } from "./rule/rule.js";
 import { type OptimizerState, type StateOptions, saveState } from "./state.js";
 import type { ClipOptions, GradientOptions, StepOptions } from "./step-options.js";
 import { UntrainedCopies } from "./untrained-copies.js";
 
 /**
- * Updates parameters by a rule: one of this library's, or one made by `defineRule`. The classes `AdamW`, `SGD` and so on
- * are optimizers whose rule is chosen.
+ * Updates parameters by a rule: one of this library's, or one created by `defineRule`. The classes `AdamW`, `SGD` and
+ * so on are optimizers with a fixed rule.
  *
  * ```ts
  * const optimizer = new Optimizer(adamw, [weights, biases], { lr: 1e-3 });
@@ -33,11 +35,11 @@ import { UntrainedCopies } from "./untrained-copies.js";
  * optimizer.params[0]; // the updated weights
  * ```
  */
-export class Optimizer<R extends Rule = Rule> {
+export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
+    // Some JavaScript engines lack the symbol.
     if (typeof Symbol.dispose === "symbol") {
       Object.defineProperty(Optimizer.prototype, Symbol.dispose, {
         value(this: Optimizer) {
@@ -52,17 +54,17 @@ export class Optimizer<R extends Rule = Rule> {
   readonly #copies: UntrainedCopies;
 
   /**
-   * @param engine What computes. Default: TypeScript.
+   * @param engine The engine. Default: TypeScript.
    * @throws InvalidArgumentError or OutOfMemoryError
    */
   constructor(
     rule: R,
-    params: ParameterSources<R>,
+    params: ParameterSources<R, Dtype>,
     options: OptimizerOptions<R> = {} as OptimizerOptions<R>,
     engine: Engine = hostEngine,
   ) {
     if (!isRule(rule))
-      throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+      throw new InvalidArgumentError("rule", rule, "an update rule, such as the result of defineRule");
     const settings = readSettings(rule, options);
     const groups = readGroups(settings, params);
     this.#core = new OptimizerCore(engine, settings, groups);
@@ -71,33 +73,46 @@ export class Optimizer<R extends Rule = Rule> {
     this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
   }
 
-  /** What computes: TypeScript or WebAssembly. The results are the same bits. */
+  /** The engine: TypeScript or WebAssembly. The results have the same bits. */
   get engine(): "host" | "wasm" {
     this.#core.use();
     return this.#core.engine.name;
   }
 
-  /** The rule of the groups that have none of their own. */
+  /** The rule of groups without their own rule. */
   get rule(): R {
     return this.#core.settings.rule as R;
   }
 
   /**
    * The parameters over the groups in order. Resident: views of the optimizer's memory that stay valid until `dispose`;
-   * a model reads and writes them. With `memory: "caller"`: the arrays that were given.
+   * a model reads and writes them. With `memory: "caller"`: the arrays that were given. Parameters with a `dtype` are arrays of
+   * 16-bit numbers.
    */
-  get params(): readonly Float32Array[] {
+  get params(): readonly ArrayOf<Dtype>[] {
     this.#copies.read();
-    return this.#core.use().params;
+    return this.#core.use().params as readonly ArrayOf<Dtype>[];
   }
 
-  /** The gradients, views like `params`: a model writes them before each step. Empty with `memory: "caller"`. */
-  get grads(): readonly Float32Array[] {
+  /** The gradients, views like `params`; the model writes them before each step. Empty with `memory: "caller"`. */
+  get grads(): readonly ArrayOf<Dtype>[] {
     this.#copies.read();
-    return this.#core.use().grads;
+    return this.#core.use().grads as readonly ArrayOf<Dtype>[];
   }
 
-  /** The names of the parameters: what they were given, else their index. */
+  /**
+   * Copies of the float32 values of the parameters: the parameters themselves, or what parameters of 16-bit numbers are rounded
+   * from.
+   */
+  masterParams(): readonly Float32Array[] {
+    const memory = this.#core.use();
+    memory.assertAttached();
+    return memory.parts.flatMap(({ core }) =>
+      core.params.map((_, i) => Float32Array.from(core.storage.master(i))),
+    );
+  }
+
+  /** The names of the parameters: the given ones, otherwise their index. */
   get names(): readonly string[] {
     return this.#core.use().names;
   }
@@ -107,20 +122,20 @@ export class Optimizer<R extends Rule = Rule> {
     return this.#core.use().groups as unknown as readonly ParameterGroup<R>[];
   }
 
-  /** How many updates were made, and so the number of the next one: its rate is `lr(stepCount)`. */
+  /** The number of updates made, which is also the number of the next one: its rate is `lr(stepCount)`. */
   get stepCount(): number {
     return this.#core.stepCount;
   }
 
-  /** Whether the parameters are those to train on or those to evaluate; see `train`. */
+  /** Whether the parameters are in training or in evaluation form; see `train`. */
   get mode(): "train" | "eval" {
     return this.#core.mode;
   }
 
   /**
-   * Makes one update from the gradients, which must not share elements. A parameter without a gradient (null in `grads`,
-   * or named by `skip`) is not updated: it isn't decayed, and its bias correction doesn't advance.
-   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything is changed.
+   * Makes one update from the gradients, which must not share elements. A parameter without a gradient (null in
+   * `grads`, or listed in `skip`) is not updated: it isn't decayed, and its bias correction doesn't advance.
+   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes.
    */
   step(options?: StepOptions): StepReport {
     const core = this.#core;
@@ -136,8 +151,8 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Scales all gradients in place, the given ones or the resident, so that their joint norm is at most `maxNorm`; see
-   * the function `clipGradNorm`. With a scaled loss, give `maxNorm * gradScale`.
+   * Scales all gradients in place, the given or the resident ones, so that their joint norm is at most `maxNorm`; see
+   * the function `clipGradNorm`. With a scaled loss, pass `maxNorm * gradScale`.
    * @returns The norm before clipping, a float32.
    */
   clipGradNorm(maxNorm: number, options?: ClipOptions): number {
@@ -145,7 +160,7 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Limits every element of the gradients in place, the given ones or the resident, to `-maxValue ... maxValue`, as
+   * Clips every element of the gradients in place, the given or the resident ones, to `-maxValue ... maxValue`, like
    * torch.nn.utils.clip_grad_value_. NaN stays.
    */
   clipGradValue(maxValue: number, options?: ClipOptions): void {
@@ -154,8 +169,9 @@ export class Optimizer<R extends Rule = Rule> {
 
   /**
    * Adds gradients to the resident ones, for an update from several batches: `step()` without gradients makes it. The first
-   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean.
-   * @returns How many times gradients were added since the last step.
+   * call after a step replaces what is there. A step is told the number of batches as `gradScale` for their mean. The
+   * resident gradients hold the sums and can't be given.
+   * @returns The number of accumulated gradients since the last step.
    */
   accumulate(options: GradientOptions): number {
     return accumulateGradients(this.#core, options);
@@ -168,16 +184,16 @@ export class Optimizer<R extends Rule = Rule> {
   emaParams(): readonly Float32Array[] {
     const { parts } = this.#core.use();
     if (this.#core.settings.emaDecay === null)
-      throw new InvalidArgumentError("ema", undefined, "given when the optimizer is made, as { decay }");
+      throw new InvalidArgumentError("ema", undefined, "given as { decay } when the optimizer is created");
     return parts.flatMap(({ ema }) => ema?.params ?? []);
   }
 
   /**
-   * Takes other arrays for the parameters, of the same lengths and with the values to continue from: needed where the
-   * arrays that were given are gone, as views of a WebAssembly memory are once it has grown. Only with `memory: "caller"`.
-   * @throws InvalidArgumentError; nothing is changed
+   * Replaces the parameter arrays by others of the same lengths, with the values to continue from. Needed if the
+   * original arrays are gone, such as views of a WebAssembly memory that has grown. Only with `memory: "caller"`.
+   * @throws InvalidArgumentError; nothing has changed
    */
-  replaceParams(params: readonly Float32Array[]): void {
+  replaceParams(params: readonly ArrayOf<Dtype>[]): void {
     const memory = this.#core.begin();
     try {
       memory.replaceParams(params);
@@ -194,17 +210,17 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Adds a group of parameters, with hyper-parameters and maybe a rule of its own, in memory of its own. It is updated
-   * from the next step on.
+   * Adds a group of parameters, with its own hyper-parameters and optionally its own rule, in its own memory. It is
+   * updated from the next step on.
    * @returns The group.
-   * @throws InvalidArgumentError or OutOfMemoryError; nothing is changed
+   * @throws InvalidArgumentError or OutOfMemoryError; nothing has changed
    */
-  addGroup(group: GroupSource<R>): ParameterGroup<R> {
+  addGroup(group: GroupSource<R, Dtype>): ParameterGroup<R> {
     const core = this.#core;
     const { length } = core.begin().groups;
     try {
       const before = core.use().parts.flatMap((part) => part.core.params);
-      core.add(readGroups(core.settings, [group], before));
+      core.add(readAddedGroup(core.settings, group, before));
     } finally {
       core.end();
     }
@@ -212,14 +228,14 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Leaves parameters out of every step until `thaw`: they are not updated, not decayed, and their counts stand still.
+   * Excludes parameters from every step until `thaw`: they are not updated or decayed, and their counts do not advance.
    * @throws InvalidArgumentError
    */
   freeze(...names: readonly string[]): void {
     this.#setFrozen(names, true);
   }
 
-  /** Updates parameters again that were frozen. @throws InvalidArgumentError */
+  /** Includes frozen parameters in updates again. @throws InvalidArgumentError */
   thaw(...names: readonly string[]): void {
     this.#setFrozen(names, false);
   }
@@ -242,7 +258,7 @@ export class Optimizer<R extends Rule = Rule> {
     this.#switchMode("train");
   }
 
-  /** Turns the parameters into those to evaluate and to save. */
+  /** Switches the parameters to their form for evaluation and saving. */
   eval(): void {
     this.#switchMode("eval");
   }
@@ -287,10 +303,10 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Goes on from a saved state: slots, counts and hyper-parameters are replaced, as in PyTorch, except that a group
-   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow: they
-   * go to the step of the new count and write its values.
-   * @throws InvalidArgumentError when anything does not fit, before anything is changed.
+   * Continues from a saved state: slots, counts and hyper-parameters are replaced, as in PyTorch, except that a group
+   * whose rate is a function keeps it. Parameters are not part of the state. Schedulers over this optimizer follow:
+   * they move to the step of the new count and write its values.
+   * @throws InvalidArgumentError if anything does not fit, before anything changes.
    */
   loadStateDict(state: OptimizerState): void {
     const core = this.#core;
@@ -317,10 +333,9 @@ export class Optimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Frees the memory. The second time does nothing; anything else afterwards is a FreedError. Views of `params` and
-   * `grads` are not valid afterwards: in WebAssembly they are empty, in TypeScript they keep their values until they are
-   * collected. Copy what is still needed before. With `memory: "caller"` the parameters are the caller's and stay as
-   * they are.
+   * Frees the memory. The second call does nothing; any other use afterwards throws FreedError. Views of `params` and
+   * `grads` become invalid: in WebAssembly they are empty, in TypeScript they keep their values until they are
+   * collected. Copy what you still need before. With `memory: "caller"` your parameters are not affected.
    */
   dispose(): void {
     this.#core.dispose();

@@ -1,6 +1,9 @@
-/** Arrays that share elements where each has to be on its own. */
-import { byteLengthOf } from "../arrays.js";
+/** Finds arrays that share elements but must not. */
+import { byteLengthOf as bytesOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { ParameterArray } from "./parameter-array.js";
+
+const byteLengthOf = (array: ParameterArray) => bytesOf(array as Float32Array);
 
 interface Range {
   readonly start: number;
@@ -9,14 +12,14 @@ interface Range {
 }
 
 /**
- * Refuses two arrays that share an element: what is done to one would be done to the other.
+ * Rejects two arrays that share an element, because an operation on one would change the other.
  *
- * @param arrays Null: there is none. Arrays without elements share nothing.
- * @param nameOf What an error calls the array at an index; of two that overlap it names the later as the wrong one.
+ * @param arrays Null: no array. Arrays without elements share nothing.
+ * @param nameOf The name of the array at an index; of two that overlap, the error names the later one.
  * @throws InvalidArgumentError
  */
 export function refuseOverlaps(
-  arrays: readonly (Float32Array | null)[],
+  arrays: readonly (ParameterArray | null)[],
   nameOf: (index: number) => string,
 ): void {
   if (haveOwnBuffers(arrays)) return;
@@ -46,8 +49,8 @@ export function refuseOverlaps(
   }
 }
 
-/** The usual case, told apart because gradients are checked at every step. */
-function haveOwnBuffers(arrays: readonly (Float32Array | null)[]): boolean {
+/** A fast path for the usual case, because gradients are checked at every step. */
+function haveOwnBuffers(arrays: readonly (ParameterArray | null)[]): boolean {
   if (arrays.length === 1) return true;
   const buffers = new Set<ArrayBufferLike>();
   let count = 0;

@@ -1,38 +1,61 @@
-/** The parameters as they are handed in: names, shapes and values, before anything is allocated. */
+/** The caller's parameters: names, shapes and values, before anything is allocated. */
 import { Fields, isRecord, list, text, wholeNumber } from "../arguments.js";
-import { isDetached, isFloat32Array } from "../arrays.js";
+import { isDetached, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
-import { lengthOf } from "./float32.js";
+import {
+  type ArrayOf,
+  countOf,
+  isParameterArray,
+  type ParameterArray,
+  type ParameterArrayKind,
+  type ParameterDtype,
+} from "./parameter-array.js";
 
-/** One parameter: its values, or how many values it has (all 0 at first), or these with a name and a shape. */
-export type ParameterSource = Float32Array | number | NamedParameter;
+/**
+ * One parameter: its values, or how many values it has (all 0 at first), or these with a name, a shape or a format. `Dtype` is
+ * the format of all parameters, or a union of theirs.
+ */
+export type ParameterSource<Dtype extends ParameterDtype = "float32"> =
+  | ("float32" extends Dtype ? Float32Array | number : never)
+  | NamedParameter<Dtype>;
 
-/** A parameter with a name or a shape. */
-export interface NamedParameter {
-  /** What states, errors and `decayExclude` call it. Default: its index over all groups. */
+/** A parameter with a name, a shape or a format. */
+export interface NamedParameter<Dtype extends ParameterDtype = "float32"> {
+  /** The name in states, errors and `decayExclude`. Default: its index over all groups. */
   readonly name?: string;
-  /** Its dimensions, the last one contiguous. Default: one dimension. */
+  /** Its dimensions; the last one is contiguous. Default: one dimension. */
   readonly shape?: readonly number[];
   /** Its values; resident optimizers copy them. */
-  readonly values?: Float32Array;
-  /** How many values it has, where neither `values` nor `shape` says so. */
+  readonly values?: ArrayOf<NoInfer<Dtype>>;
+  /** Its length, if neither `values` nor `shape` is given. */
   readonly length?: number;
+  /**
+   * The format of its values and of its gradients. float16 and bfloat16 are updated in float32 and rounded after each update,
+   * to the nearest. A `Uint16Array`, which holds their bits, needs it; without `values`, so are the arrays that the optimizer
+   * makes. Default: `"float32"`, or `"float16"` for a `Float16Array`.
+   */
+  readonly dtype?: Dtype;
 }
 
-/** The parameters of an optimizer: one group, a group by name, or groups with hyper-parameters of their own. */
-export type Parameters = readonly ParameterSource[] | Readonly<Record<string, ParameterSource>>;
+/** The parameters of an optimizer: one group, a group by name, or groups with their own hyper-parameters. */
+export type Parameters<Dtype extends ParameterDtype = "float32"> =
+  | readonly ParameterSource<Dtype>[]
+  | Readonly<Record<string, ParameterSource<Dtype>>>;
 
 /** One parameter, checked. */
 export interface CheckedParameter {
-  /** Null: it has none but its index. */
+  /** Null: only an index. */
   readonly name: string | null;
   readonly shape: readonly number[];
   readonly length: number;
-  /** Where its values are now; null when they are all 0. */
-  readonly source: Float32Array | null;
+  readonly dtype: ParameterDtype;
+  /** The class of its array and of its gradients. */
+  readonly kind: ParameterArrayKind;
+  /** Its current values; null if they are all 0. */
+  readonly source: ParameterArray | null;
 }
 
-/** How many matrices a tensor is, of its last two dimensions, and how large these are. */
+/** The number of matrices in a tensor, over its last two dimensions, and their size. */
 export function matricesOf(shape: readonly number[], length: number) {
   const columns = shape.length > 0 ? (shape[shape.length - 1] as number) : 1;
   const rows = shape.length > 1 ? (shape[shape.length - 2] as number) : 1;
@@ -45,7 +68,7 @@ export function readParameters(
   value: unknown,
   memory: "resident" | "caller",
 ): readonly CheckedParameter[] {
-  if (isRecord(value) && !isFloat32Array(value)) {
+  if (isRecord(value) && !isParameterArray(value)) {
     return Object.entries(value).map(([name, source]) => ({
       ...readParameter(`${argument}.${name}`, source, memory),
       name,
@@ -57,11 +80,19 @@ export function readParameters(
 
 function readParameter(argument: string, value: unknown, memory: "resident" | "caller"): CheckedParameter {
   if (isRecord(value) && !("params" in value)) return readNamed(argument, value, memory);
-  if (isFloat32Array(value)) {
-    return { name: null, ...ownValues(argument, value), shape: Object.freeze([lengthOf(value)]) };
+  if (isParameterArray(value)) {
+    if (kindOf(value) === "Uint16Array") {
+      const expected =
+        'an object with values and dtype, "float16" or "bfloat16", where the values are a Uint16Array';
+      throw new InvalidArgumentError(argument, value, expected);
+    }
+    const dtype = dtypeOf(argument, value, undefined);
+    return { name: null, ...ownValues(argument, value), shape: Object.freeze([countOf(value)]), dtype };
   }
   if (memory === "resident" && Number.isSafeInteger(value) && (value as number) >= 0) {
-    return { name: null, length: value as number, source: null, shape: Object.freeze([value as number]) };
+    const length = value as number;
+    const shape = Object.freeze([length]);
+    return { name: null, length, source: null, shape, dtype: "float32", kind: "Float32Array" };
   }
   const expected =
     memory === "resident"
@@ -71,14 +102,16 @@ function readParameter(argument: string, value: unknown, memory: "resident" | "c
 }
 
 function readNamed(argument: string, value: unknown, memory: "resident" | "caller"): CheckedParameter {
-  const names = ["name", "shape", "values", "length"] as const;
+  const names = ["name", "shape", "values", "length", "dtype"] as const;
   const fields = new Fields("a parameter", argument, value, names, `${argument}.`);
   const name = fields.readOrNull("name", text);
   const given = fields.get("values");
   if (given === undefined && memory === "caller")
     throw new InvalidArgumentError(fields.path("values"), given, 'a Float32Array (memory: "caller")');
-  if (given !== undefined && !isFloat32Array(given))
+  if (given !== undefined && !isParameterArray(given))
     throw new InvalidArgumentError(fields.path("values"), given, "a Float32Array");
+  const chosen = fields.has("dtype") ? fields.choice("dtype", ["float32", "float16", "bfloat16"]) : undefined;
+  const dtype = given === undefined ? (chosen ?? "float32") : dtypeOf(fields.path("dtype"), given, chosen);
   const shape = fields.readOrNull("shape", (path, dimensions) =>
     Object.freeze(
       list(path, dimensions, "whole numbers").map((each, i) => wholeNumber(`${path}[${i}]`, each)),
@@ -86,20 +119,37 @@ function readNamed(argument: string, value: unknown, memory: "resident" | "calle
   );
   const ofShape = shape === null ? null : shape.reduce((product, each) => product * each, 1);
   const stated = fields.readOrNull("length", wholeNumber);
-  const length = (given && lengthOf(given)) ?? ofShape ?? stated;
+  const length = (given && countOf(given)) ?? ofShape ?? stated;
   if (length === null)
     throw new InvalidArgumentError(argument, value, "an object with values, a shape or a length");
   if (ofShape !== null && ofShape !== length)
     throw new InvalidArgumentError(fields.path("shape"), shape, `a shape of ${length} values`);
   if (stated !== null && stated !== length)
     throw new InvalidArgumentError(fields.path("length"), stated, `${length}`);
-  const source = given === undefined ? null : ownValues(fields.path("values"), given).source;
-  return { name, shape: shape ?? Object.freeze([length]), length, source };
+  const made = { source: null, kind: dtype === "float32" ? "Float32Array" : "Uint16Array" } as const;
+  const { source, kind } = given === undefined ? made : ownValues(fields.path("values"), given);
+  return { name, shape: shape ?? Object.freeze([length]), length, dtype, kind, source };
 }
 
-function ownValues(argument: string, value: Float32Array) {
-  if (isDetached(value)) {
-    throw new InvalidArgumentError(argument, value, "a Float32Array whose buffer is not detached");
+/** The format of an array. @param chosen What was said of it. */
+function dtypeOf(
+  argument: string,
+  array: ParameterArray,
+  chosen: ParameterDtype | undefined,
+): ParameterDtype {
+  const kind = kindOf(array) as ParameterArrayKind;
+  if (kind === "Uint16Array") {
+    if (chosen === "float16" || chosen === "bfloat16") return chosen;
+    throw new InvalidArgumentError(argument, chosen, '"float16" or "bfloat16" for a Uint16Array');
   }
-  return { length: lengthOf(value), source: value };
+  const dtype = kind === "Float32Array" ? "float32" : "float16";
+  if (chosen === undefined || chosen === dtype) return dtype;
+  throw new InvalidArgumentError(argument, chosen, `"${dtype}" for a ${kind}`);
+}
+
+function ownValues(argument: string, value: ParameterArray) {
+  if (isDetached(value as Float32Array)) {
+    throw new InvalidArgumentError(argument, value, `a ${kindOf(value)} whose buffer is not detached`);
+  }
+  return { length: countOf(value), source: value, kind: kindOf(value) as ParameterArrayKind };
 }

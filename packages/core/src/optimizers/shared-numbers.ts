@@ -1,13 +1,13 @@
-/** The numbers that all tensors of one rule share: sums over the optimizer, and what is carried for it. */
+/** The scalars shared by all tensors of one rule: sums over the optimizer, and its carried numbers. */
 import type { OwnedFloat64Array } from "../typed-arrays.js";
 import type { Rule } from "./rule/rule.js";
 
 export class SharedNumbers {
-  /** The sums of the present step, by their place among the sums of the rule. */
+  /** The sums of the current step, by their index among the sums of the rule. */
   readonly sums: OwnedFloat64Array = new Float64Array(8);
   readonly names: readonly string[];
   readonly carried: OwnedFloat64Array;
-  /** What the present step makes of `carried`; the first tensor decides. */
+  /** The next values of `carried`; the first tensor determines them. */
   readonly pending: OwnedFloat64Array;
   hasPending = false;
   /** Whether `carried` has its start values, which may be hyper-parameters. */

@@ -2,6 +2,8 @@
 import type { BaseRate } from "./base-rate.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { CheckedParameter } from "./parameters.js";
+import type { PackedPrecision } from "./precision/packed-layout.js";
+import type { PackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
 import type { Rule } from "./rule/rule.js";
 
@@ -12,30 +14,34 @@ import type { Rule } from "./rule/rule.js";
 export interface OptimizerState {
   readonly format: "anneal/optimizer";
   readonly version: 1;
-  /** How many updates the optimizer has made. */
+  /** The number of updates made. */
   readonly step: number;
-  /** Whether the parameters were those to train on or to evaluate. */
+  /** Whether the parameters were in training or in evaluation form. */
   readonly mode: "train" | "eval";
   readonly maximize: boolean;
+  /** How slots keep their values, where that is not float32. */
+  readonly precision?: PackedPrecision;
+  /** What the rounding of bfloat16 slots begins with. */
+  readonly seed?: number;
   readonly groups: readonly GroupState[];
-  /** One for each parameter, over the groups in order. */
+  /** One per parameter, over the groups in order. */
   readonly params: readonly ParameterState[];
   /** The numbers that a rule carries for the whole optimizer, by the name of the rule. */
   readonly carried: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** A group: besides the fields below, each hyper-parameter of its rule by name, null where a schedule gives it. */
+/** A group: besides the fields below, each hyper-parameter of its rule by name, null if a schedule provides it. */
 export interface GroupState {
   /** The name of the group's rule. */
   readonly rule: string;
-  /** The rate before any scheduler, which relative schedules multiply; null where a function gives it. */
+  /** The rate before any scheduler, which relative schedules multiply; null if a function provides it. */
   readonly initialLr: number | null;
   readonly flags: Readonly<Record<string, boolean | string>>;
-  /** How many updates the group took part in. */
+  /** The number of updates in which the group took part. */
   readonly step: number;
   /** The numbers that the rule carries for the group. */
   readonly carried: Readonly<Record<string, number>>;
-  /** How many parameters the group has. */
+  /** The number of parameters in the group. */
   readonly params: number;
   readonly [hyperparameter: string]: unknown;
 }
@@ -43,25 +49,29 @@ export interface GroupState {
 export interface ParameterState {
   readonly name: string | null;
   readonly shape: readonly number[];
-  /** How often this parameter was updated. */
+  /** The number of updates of this parameter. */
   readonly step: number;
   /** The numbers that the rule carries for the parameter. */
   readonly carried: Readonly<Record<string, number>>;
-  /** What the rule keeps for the parameter: PyTorch's names in camelCase. */
+  /** The rule's slots of the parameter: PyTorch's names in camelCase. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** What a parameter of 16-bit numbers is rounded from. */
+  readonly master?: Float32Array;
+  /** The slots that are kept in fewer bits, exactly as they are. */
+  readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
 
-/** A group as states see it. */
+/** The part of a group that is saved and loaded. */
 export interface StatefulGroup {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: Pick<GroupHyper, "get" | "read" | "checkAll" | "load">;
   readonly baseRate: BaseRate;
-  /** Its parameters, as indices into those of the optimizer: the first, and one past the last. */
+  /** Its parameters, as indices into the optimizer's: the first, and one past the last. */
   readonly start: number;
   readonly end: number;
   readonly params: readonly Pick<CheckedParameter, "name" | "shape">[];
-  /** How many updates it took part in. */
+  /** The number of updates in which it took part. */
   updates: number;
   readonly counts: { at(index: number): number; setOne(index: number, count: number): void };
   readonly carriedOfGroup: Float64Array;
@@ -70,15 +80,29 @@ export interface StatefulGroup {
   slotLength(name: string, index: number): number;
   slot(name: string, index: number): Float32Array | null;
   setSlot(name: string, index: number, values: Float32Array): void;
+  /** What a parameter of 16-bit numbers is rounded from; null, or left out: it is float32. */
+  master?(index: number): Float32Array | null;
+  setMaster?(index: number, values: Float32Array): void;
+  /** Its slots in fewer bits; null, or left out: it has none. */
+  readonly packed?: PackedStates | null;
+  packedNames?(index: number): readonly string[];
 }
 
-/** What the groups with a rule share. */
+/** Slots in fewer bits as states see them. */
+export interface PackedStates {
+  readonly precision: PackedPrecision;
+  seed: number;
+  save(name: string, index: number, copy: boolean): PackedSlot;
+  load(name: string, index: number, saved: PackedSlot): void;
+}
+
+/** The scalars shared by the groups of a rule. */
 export type Shared = ReadonlyMap<
   Rule,
   { readonly names: readonly string[]; readonly carried: Float64Array; hasStarted: boolean }
 >;
 
-/** An optimizer as states see it. */
+/** The part of an optimizer that is saved. */
 export interface Owner {
   readonly maximize: boolean;
   readonly groups: readonly StatefulGroup[];
@@ -111,6 +135,7 @@ export function saveState(
     step,
     mode,
     maximize,
+    ...precisionState(groups),
     groups: groups.map(groupState),
     params: groups.flatMap((group) => group.params.map((_, i) => parameterState(group, i, copy))),
     carried: Object.fromEntries(
@@ -119,6 +144,13 @@ export function saveState(
         .map(([rule, { names, carried }]) => [rule.name, numbered(names, carried)]),
     ),
   };
+}
+
+function precisionState(groups: readonly StatefulGroup[]): Pick<OptimizerState, "precision" | "seed"> {
+  const packed = groups[0]?.packed;
+  if (!packed) return {};
+  const { precision, seed } = packed;
+  return precision === "bf16" ? { precision, seed } : { precision };
 }
 
 function groupState(core: StatefulGroup): GroupState {
@@ -151,7 +183,30 @@ function parameterState(core: StatefulGroup, index: number, copy: boolean): Para
         return [slot, copy ? Float32Array.from(values) : values];
       }),
     ),
+    ...masterState(core, index, copy),
+    ...packedState(core, index, copy),
   };
+}
+
+function masterState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "master"> {
+  const master = core.master?.(index) ?? null;
+  if (master === null) return {};
+  return { master: copy ? Float32Array.from(master) : master };
+}
+
+function packedState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "packed"> {
+  const { packed } = core;
+  if (!packed) return {};
+  return {
+    packed: Object.fromEntries(
+      packedNames(core, index).map((slot) => [slot, packed.save(slot, index, copy)]),
+    ),
+  };
+}
+
+/** The slots of a parameter that are kept in fewer bits. */
+export function packedNames(core: StatefulGroup, index: number): readonly string[] {
+  return core.packedNames?.(index) ?? [];
 }
 
 function numbered(names: readonly string[], values: Float64Array): Record<string, number> {

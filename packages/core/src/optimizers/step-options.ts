@@ -1,36 +1,36 @@
-/** What a step is told, checked without allocating: it is read at every step. */
+/** Reads the options of a step without allocating, because it happens at every step. */
 import { isRecord, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { joinWords, unknownOption } from "../option-errors.js";
-import { float32Array } from "./float32.js";
+import { type ParameterArray, type ParameterArrayKind, parameterArray } from "./parameter-array.js";
 
-/** Which gradients are meant. */
+/** The gradients of a call. */
 export interface GradientOptions {
   /**
-   * One gradient for each parameter, over the groups in order; null: this parameter has none, and is not updated.
-   * Resident optimizers copy what is not already their own; with `memory: "caller"` it has to be given. No two may share
-   * elements, nor may one with the resident gradient of another.
+   * One gradient per parameter, over the groups in order; null: this parameter has none, and is not updated. Resident
+   * optimizers copy gradients that are not already their own; with `memory: "caller"` this option is required. No two
+   * gradients may share elements, nor may one share elements with the resident gradient of another.
    */
-  readonly grads?: readonly (Float32Array | null)[];
-  /** Parameters without a gradient, by index: they are not updated. */
+  readonly grads?: readonly (ParameterArray | null)[];
+  /** Indices of parameters without a gradient: they are not updated. */
   readonly skip?: readonly number[];
 }
 
 /** Which gradients to clip. */
 export interface ClipOptions extends GradientOptions {
-  /** The index of the only group to clip. Default: all together. */
+  /** The index of the only group to clip. Default: all groups together. */
   readonly group?: number;
 }
 
-/** What a step may be told. */
+/** The options of a step. */
 export interface StepOptions extends GradientOptions {
   /**
-   * What the loss was multiplied with; the gradients are multiplied by `1 / gradScale`, rounded to float32, on the fly:
-   * the arrays stay as they are. Default 1.
+   * The scale of the loss. The gradients are multiplied by `1 / gradScale`, rounded to float32, on the fly; the arrays
+   * do not change. Default 1.
    */
   readonly gradScale?: number;
-  /** Whether an infinity or NaN was found in the gradients: then nothing happens. Default false. */
+  /** Whether an infinity or NaN was found in the gradients: then the step is skipped. Default false. */
   readonly foundInf?: boolean;
 }
 
@@ -38,33 +38,39 @@ const gradientNames = ["grads", "skip"];
 const clipNames = [...gradientNames, "group"];
 const stepNames = [...gradientNames, "gradScale", "foundInf"];
 
-/** The checked form of `StepOptions`; one object is filled again for every step. */
+/** What the gradient of a parameter has to be. */
+interface GradientShape {
+  readonly kind: ParameterArrayKind;
+  readonly length: number;
+}
+
+/** The checked form of `StepOptions`; one object is refilled for every step. */
 export class StepRequest {
-  grads: readonly (Float32Array | null)[] | null = null;
-  /** 1 for each parameter that has no gradient in this step; null: all have one. */
+  grads: readonly (ParameterArray | null)[] | null = null;
+  /** 1 for each parameter without a gradient in this step; null: all have one. */
   absent: Uint8Array | null = null;
   gradientFactor = 1;
   foundInf = false;
-  /** The only group that is meant; null: all. */
+  /** The only selected group; null: all. */
   group: number | null = null;
   readonly #marks: Uint8Array;
-  readonly #lengths: readonly number[];
-  /** The gradients as they were when the options were read, whatever becomes of the caller's list. */
-  readonly #given: (Float32Array | null)[];
+  readonly #params: readonly GradientShape[];
+  /** The gradients at the time when the options were read, even if the caller's list changes. */
+  readonly #given: (ParameterArray | null)[];
 
-  /** 1 for each parameter that every step leaves out. */
+  /** 1 for each frozen parameter. */
   readonly #frozen: Uint8Array;
   #hasFrozen = false;
 
   /**
-   * @param lengths How many values each parameter has.
+   * @param params The parameters: a gradient is an array of the same class and length.
    * @param before The request of the same optimizer with fewer parameters.
    */
-  constructor(lengths: readonly number[], before: StepRequest | null = null) {
-    this.#lengths = lengths;
-    this.#marks = new Uint8Array(lengths.length);
-    this.#given = lengths.map(() => null);
-    this.#frozen = new Uint8Array(lengths.length);
+  constructor(params: readonly GradientShape[], before: StepRequest | null = null) {
+    this.#params = params;
+    this.#marks = new Uint8Array(params.length);
+    this.#given = params.map(() => null);
+    this.#frozen = new Uint8Array(params.length);
     if (before !== null) this.#frozen.set(before.#frozen);
     this.#noticeFrozen();
   }
@@ -82,7 +88,7 @@ export class StepRequest {
   /** @throws InvalidArgumentError */
   readStep(options: StepOptions): void {
     refuseUnknown(options, stepNames);
-    // Every field is read before any is checked: a getter could undo what a check has found.
+    // Every field is read before any is checked, because a getter could invalidate an earlier check.
     const { grads, skip, gradScale, foundInf } = options;
     this.#readGradients(grads, skip);
     this.gradientFactor = gradScale === undefined ? 1 : inverse(gradScale);
@@ -93,7 +99,16 @@ export class StepRequest {
   }
 
   /** @throws InvalidArgumentError */
-  readGradients(options: ClipOptions): void {
+  readGiven(options: GradientOptions): void {
+    refuseUnknown(options, gradientNames);
+    const { grads, skip } = options;
+    if (grads === undefined) throw new InvalidArgumentError("grads", grads, "given, one for each parameter");
+    this.#readGradients(grads, skip);
+    this.group = null;
+  }
+
+  /** @throws InvalidArgumentError */
+  readClip(options: ClipOptions): void {
     refuseUnknown(options, clipNames);
     const { grads, skip, group } = options;
     this.#readGradients(grads, skip);
@@ -101,13 +116,15 @@ export class StepRequest {
   }
 
   /**
-   * Checks the gradients: after all of the caller's code has run, which could have transferred them.
+   * Checks the gradients, after all of the caller's code has run, which could have transferred them.
    * @throws InvalidArgumentError
    */
   assertAttached(): void {
     const grads = this.grads ?? [];
     for (let i = 0; i < grads.length; i++) {
-      if (grads[i] !== null) float32Array(`grads[${i}]`, grads[i], this.#lengths[i] as number);
+      if (grads[i] === null) continue;
+      const { kind, length } = this.#params[i] as GradientShape;
+      parameterArray(`grads[${i}]`, grads[i], kind, length);
     }
   }
 
@@ -137,7 +154,7 @@ export class StepRequest {
     }
     this.grads = given;
     for (let i = 0; i < given.length; i++) {
-      given[i] = grads[i] as Float32Array | null;
+      given[i] = grads[i] as ParameterArray | null;
       if (given[i] === null) this.#mark(i);
     }
   }
@@ -146,11 +163,11 @@ export class StepRequest {
     if (!isArray(skip)) throw new InvalidArgumentError("skip", skip, "an array of parameter indices");
     for (let i = 0; i < skip.length; i++) {
       const index = skip[i] as number;
-      if (!Number.isInteger(index) || index < 0 || index >= this.#lengths.length) {
+      if (!Number.isInteger(index) || index < 0 || index >= this.#params.length) {
         throw new InvalidArgumentError(
           "skip",
           index,
-          `the index of a parameter, 0 to ${this.#lengths.length - 1}`,
+          `the index of a parameter, 0 to ${this.#params.length - 1}`,
         );
       }
       this.#mark(index);

@@ -1,33 +1,33 @@
-/** Says that arrays were copied, to those who train on the arrays. */
+/** Warns users who train on arrays that were copied. */
 
 let hasWarned = false;
 
-/** Whether an optimizer works on copies of arrays that nothing has read. */
+/** Whether an optimizer works on copies that nothing has read. */
 export class UntrainedCopies {
   readonly #name: string;
   readonly #hasCopied: boolean;
   #areRead = false;
 
-  /** @param hasCopied Whether the optimizer copied arrays that were given, without being told to. */
+  /** @param hasCopied Whether the optimizer copied arrays by default. */
   constructor(name: string, hasCopied: boolean) {
     this.#name = name;
     this.#hasCopied = hasCopied;
   }
 
-  /** The copies, or the arrays for their gradients, were asked for. */
+  /** The copies, or their gradient arrays, were read. */
   read(): void {
     this.#areRead = true;
   }
 
-  /** A step was given gradients: from the second on they can be those of the arrays that were copied only. */
+  /** A step got gradients: from the second step on they can only be those of the original arrays. */
   stepGiven(stepCount: number): void {
     if (this.#hasCopied && stepCount > 0 && !this.#areRead) warnOfCopies(this.#name);
   }
 }
 
 /**
- * Prints a warning, once a process. An optimizer that owns its memory takes gradients from anywhere, also recorded ones, so
- * this is no error; but gradients of parameters that nothing reads are most often those of the arrays that were given.
+ * Prints a warning, once per process. It is not an error, because resident optimizers accept gradients from anywhere,
+ * even recorded ones; but gradients of parameters that nothing reads are usually those of the original arrays.
  */
 function warnOfCopies(name: string): void {
   if (hasWarned) return;

@@ -1,6 +1,6 @@
-/** How often each parameter of a group was updated. */
+/** The number of updates of each parameter of a group. */
 
-/** One number while it holds for all, which it does unless a parameter was left out of a step; a list otherwise. */
+/** One number while it holds for all parameters, which is the case unless one was skipped; otherwise a list. */
 export class UpdateCounts {
   readonly #length: number;
   #shared = 0;
@@ -19,7 +19,7 @@ export class UpdateCounts {
     return this.#each === null ? this.#shared : (this.#each[index] as number);
   }
 
-  /** Counts an update of all, which were even. */
+  /** Counts an update of all parameters, which had the same count. */
   addToAll(): number {
     this.#shared++;
     return this.#shared;
@@ -31,13 +31,13 @@ export class UpdateCounts {
     this.#each[index] = (this.#each[index] as number) + 1;
   }
 
-  /** Sets the count of one; `settle` follows when all are set. */
+  /** Sets the count of one; `settle` must follow when all are set. */
   setOne(index: number, count: number): void {
     this.#each ??= new Float64Array(this.#length).fill(this.#shared);
     this.#each[index] = count;
   }
 
-  /** Goes back to one number where the counts agree. */
+  /** Returns to one number if the counts agree. */
   settle(): void {
     const each = this.#each;
     if (each === null) return;

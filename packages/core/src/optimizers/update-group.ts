@@ -1,4 +1,4 @@
-/** One update of a group: the passes of its rule, over runs of tensors that are equally old. */
+/** One update of a group: the passes of its rule, over runs of tensors with the same age. */
 
 import type { Matrices } from "./engine.js";
 import type { CarriedPlace } from "./form.js";
@@ -8,25 +8,25 @@ import type { Stage } from "./rule/program.js";
 import type { SlotDefinition } from "./rule/rule.js";
 import type { GivenGradients } from "./storage/storage.js";
 
-/** What a step says of all groups. */
+/** The common data of a step for all groups. */
 export interface GroupRequest {
   readonly grads: GivenGradients;
-  /** 1 for each parameter of the optimizer that has no gradient in this step; null: all have one. */
+  /** 1 for each parameter of the optimizer without a gradient in this step; null: all have one. */
   readonly absent: Uint8Array | null;
 }
 
-/** The numbers of an operation on whole tensors. */
+/** The scalars of an operation on whole tensors. */
 const wholeNumbers = new Float64Array(5);
 
-/** A phase of an update ends where sums over the optimizer have to be complete. */
+/** Phases end where sums over the optimizer must be complete. */
 export class GroupUpdate {
-  /** How many phases an update has. */
+  /** The number of phases per update. */
   readonly phases: number;
   readonly #group: GroupCore;
-  /** The sums of each tensor in the present step. */
+  /** The sums of each tensor in the current step. */
   readonly #sums: Float64Array;
   readonly #sumCount: number;
-  /** What the present update makes of the carried numbers. */
+  /** The next values of the carried numbers. */
   readonly #results: Float64Array;
   readonly #groupPending: Float64Array;
   readonly #parameterPending: Float64Array;
@@ -35,7 +35,9 @@ export class GroupUpdate {
   #isEven = true;
   /** Whether all parameters were updated before. */
   #allStarted = false;
-  /** The only pass of an update where that can be one run over all parameters; null: there are more, or they differ. */
+  /**
+   * The only pass of an update if it can be one run over all parameters; null: there are more passes, or they differ.
+   */
   readonly #onlyPass: OnlyPass | null;
 
   constructor(group: GroupCore) {
@@ -71,7 +73,7 @@ export class GroupUpdate {
     }
   }
 
-  /** Counts the update and keeps the new carried numbers. */
+  /** Counts the update and stores the new carried numbers. */
   commit(request: GroupRequest): void {
     const { counts, start, end, carriedOfGroup, parameterCarried: width } = this.#group;
     this.#group.updates++;
@@ -97,7 +99,7 @@ export class GroupUpdate {
     this.settle();
   }
 
-  /** Finds out whether all parameters are equally old, after what may have changed that. */
+  /** Checks whether all parameters have the same age, after changes that may affect it. */
   settle(): void {
     const { counts, carriedOfParameters, parameterCarried: width } = this.#group;
     counts.settle();
@@ -107,13 +109,13 @@ export class GroupUpdate {
       carriedOfParameters.every((value, i) => Object.is(value, carriedOfParameters[i % width]));
   }
 
-  /** Where a run that starts at a tensor ends; at `start` where the tensor has no gradient. */
+  /** The end of the run that starts at a tensor; `start` if the tensor has no gradient. */
   #runEnd(start: number, { absent }: GroupRequest): number {
-    const { bound, excluded, start: first, end } = this.#group;
+    const { bound, excluded, packed, start: first, end } = this.#group;
     if (absent !== null && absent[first + start] === 1) return start;
     const form = bound[start] as BoundForm;
     let i = start + 1;
-    if (form.form.program.perTensor) return i;
+    if (form.form.program.perTensor || packed !== null) return i;
     while (
       first + i < end &&
       (absent === null || absent[first + i] !== 1) &&
@@ -135,7 +137,7 @@ export class GroupUpdate {
     return true;
   }
 
-  /** Gives the state of a parameter that was never updated what it starts with. */
+  /** Sets the start values of a parameter's state before its first update. */
   #startUp(index: number): void {
     const group = this.#group;
     if (group.counts.at(index) > 0) return;
@@ -143,12 +145,14 @@ export class GroupUpdate {
     for (const name of form.slots) {
       const { start } = group.rule.slots[name] as SlotDefinition;
       if (start === 0) continue;
-      const slot = group.slot(name, index) as Float32Array;
-      if (start === "parameter") slot.set(group.storage.params[index] as Float32Array);
-      else
-        slot.fill(
-          typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number),
-        );
+      if (start === "parameter") {
+        group.slot(name, index)?.set(group.storage.master(index));
+        continue;
+      }
+      const value =
+        typeof start === "number" ? start : (inputs[form.program.inputs.indexOf(start.hyper)] as number);
+      if (group.packed?.has(name, index)) group.packed.begin(name, index, value);
+      else group.slot(name, index)?.fill(value);
     }
     for (const place of form.places.carried) {
       if (place.per !== "parameter") continue;
@@ -156,7 +160,7 @@ export class GroupUpdate {
     }
   }
 
-  /** What `#runStages` does, without all that this group does not need. */
+  /** A shorter `#runStages` without the steps that this group does not need. */
   #runOnlyPass(pass: OnlyPass, count: number, grads: GivenGradients, factor: number): void {
     const { updates, counts, storage } = this.#group;
     const { inputs, countPlace, scalars } = pass;
@@ -185,7 +189,7 @@ export class GroupUpdate {
     if (last === form.stages.length && form.places.carried.length > 0) this.#advance(bound, start, end);
   }
 
-  /** Writes all but the hyper-parameters and the sums of this phase to the inputs. */
+  /** Writes all inputs except the hyper-parameters and the sums of this phase. */
   #prepareInputs({ form, inputs, weightDecay }: BoundForm, index: number): void {
     const group = this.#group;
     const { places } = form;
@@ -250,7 +254,7 @@ export class GroupUpdate {
     arena.factor(matrices, rows, columns, wholeNumbers);
   }
 
-  /** What the update makes of the carried numbers; it holds from the next one on. */
+  /** Computes the carried numbers, which apply from the next update on. */
   #advance({ form, inputs }: BoundForm, start: number, end: number): void {
     const { shared, parameterCarried: width } = this.#group;
     const { carried } = form.places;
@@ -277,9 +281,9 @@ interface OnlyPass extends Pick<BoundStage, "kernel" | "evaluator" | "scalars"> 
   readonly countsOfGroup: boolean;
 }
 
-function onlyPassOf({ forms, excluded, rule }: GroupCore): OnlyPass | null {
+function onlyPassOf({ forms, excluded, packed, rule }: GroupCore): OnlyPass | null {
   const [first, ...others] = forms;
-  if (first === undefined || others.length > 0 || excluded.includes(true)) return null;
+  if (first === undefined || others.length > 0 || packed !== null || excluded.includes(true)) return null;
   const { stages, form, inputs } = first;
   const isOneRun = stages.length === 1 && !form.program.perTensor && Object.keys(rule.carried).length === 0;
   if (!isOneRun) return null;
@@ -298,7 +302,7 @@ function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): num
   return startInput < 0 ? start : (inputs[startInput] as number);
 }
 
-/** Whether a parameter of a range has no gradient in this step. */
+/** Whether a parameter in a range has no gradient in this step. */
 function hasAbsent({ absent }: GroupRequest, start: number, end: number): boolean {
   const first = absent === null ? -1 : absent.indexOf(1, start);
   return first >= 0 && first < end;

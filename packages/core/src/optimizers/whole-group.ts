@@ -4,14 +4,10 @@ import { GroupHyper } from "./group-hyper.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
-import type { StatefulGroup } from "./state.js";
+import type { PackedStates, StatefulGroup } from "./state.js";
 
 /** The parameters of a group that are in one arena. */
-interface GroupPart
-  extends Pick<
-    StatefulGroup,
-    "start" | "end" | "counts" | "slotNames" | "slotLength" | "slot" | "setSlot" | "updates"
-  > {}
+interface GroupPart extends Required<Omit<StatefulGroup, "baseRate" | "flags" | "hyper" | "rule">> {}
 
 export class WholeGroup implements StatefulGroup {
   readonly rule: Rule;
@@ -29,6 +25,10 @@ export class WholeGroup implements StatefulGroup {
     at: (index) => this.#partOf(index, (part, own) => part.counts.at(own)),
     setOne: (index, count) => this.#partOf(index, (part, own) => part.counts.setOne(own, count)),
   };
+  readonly #packed = packedOf(
+    () => this.#parts,
+    (index, ask) => this.#partOf(index, ask),
+  );
   /** One for each arena, in order. */
   readonly #parts: GroupPart[] = [];
 
@@ -84,10 +84,50 @@ export class WholeGroup implements StatefulGroup {
     this.#partOf(index, (part, own) => part.setSlot(name, own, values));
   }
 
+  master(index: number): Float32Array | null {
+    return this.#partOf(index, (part, own) => part.master(own));
+  }
+
+  setMaster(index: number, values: Float32Array): void {
+    this.#partOf(index, (part, own) => part.setMaster(own, values));
+  }
+
+  /** Its slots in fewer bits, in all arenas; null: it has none. */
+  get packed(): PackedStates | null {
+    return this.#parts[0]?.packed == null ? null : this.#packed;
+  }
+
+  packedNames(index: number): readonly string[] {
+    return this.#partOf(index, (part, own) => part.packedNames(own));
+  }
+
   /** Asks the part that has a parameter, by the index that it has there. */
   #partOf<T>(index: number, ask: (part: GroupPart, own: number) => T): T {
     const at = this.start + index;
     const part = this.#parts.find(({ end }) => at < end) as GroupPart;
     return ask(part, at - part.start);
   }
+}
+
+/** The slots in fewer bits of all parts as one. */
+function packedOf(
+  parts: () => readonly GroupPart[],
+  ask: (index: number, act: (part: GroupPart, own: number) => unknown) => unknown,
+): PackedStates {
+  const packedIn = ({ packed }: GroupPart) => packed as PackedStates;
+  const first = () => packedIn(parts()[0] as GroupPart);
+  return {
+    get precision() {
+      return first().precision;
+    },
+    get seed() {
+      return first().seed;
+    },
+    set seed(seed) {
+      for (const part of parts()) packedIn(part).seed = seed;
+    },
+    save: (name, index, copy) =>
+      ask(index, (part, own) => packedIn(part).save(name, own, copy)) as ReturnType<PackedStates["save"]>,
+    load: (name, index, saved) => void ask(index, (part, own) => packedIn(part).load(name, own, saved)),
+  };
 }

@@ -13,8 +13,8 @@ const START = 2;
 const HIGH = 3;
 
 /**
- * `base^n` for whole `n`, as products in an order that depends on `n` alone: the same bits on every engine, and after a
- * resume. `Math.pow` promises neither. The relative error stays below `n * 2^-53`, and asking for `n + 1` after `n`
+ * `base^n` for whole `n`, as products in an order that depends only on `n`: the same bits on every engine and after a
+ * resume, which `Math.pow` does not guarantee. The relative error is below `n * 2^-53`, and computing `n + 1` after `n`
  * costs one multiplication.
  */
 export class WholePowers {

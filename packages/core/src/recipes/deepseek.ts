@@ -10,11 +10,11 @@ import { arxiv, defineRecipe } from "./definition.js";
 
 const OPTIMIZER = { kind: "AdamW", betas: [0.9, 0.95], weightDecay: 0.1, clipGradNorm: 1 } as const;
 const WARMUP_STEPS = 2000;
-/** "Gradually" is all that the papers say of how a batch grows; a straight line in so many stages stands for it. */
+/** The papers only say that the batch grows "gradually"; it is modeled as a line in this number of stages. */
 const BATCH_INCREMENTS = 64;
-const GRADUAL = "The batch grows gradually, the paper says; taken as linear in tokens, in 64 stages.";
+const GRADUAL = "The paper says that the batch grows gradually; modeled as linear in tokens, in 64 stages.";
 
-/** As UNSTATED_WARMUP_RULE has it. */
+/** See UNSTATED_WARMUP_RULE. */
 function warmupTo(peak: number): Segment {
   return {
     label: "warm-up",
@@ -180,7 +180,7 @@ export const miniCpm = defineRecipe({
       "0.01 is the rate of the maximal update parametrization, which scales it by the width for most parameters.",
       "0.5 ^ ((step - 263,000) / 5000): halved every 5000 steps, which are about 20B tokens. An earlier report of the " +
         "authors says 8000. The decay goes on until training stops.",
-      "How long the warm-up is was not found; the schedule has none.",
+      "The length of the warm-up was not found; the schedule has none.",
     ],
   }),
 });

@@ -1,9 +1,9 @@
-/** What a recipe is: a published training set-up as data. */
+/** The form of a recipe: a published training setup as data. */
 import type { FindingCode } from "../lint/finding.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
 
-/** Where the numbers of a recipe were published. */
+/** The publication of the numbers of a recipe. */
 export interface RecipeSource {
   /** The paper or the program. */
   readonly title: string;
@@ -12,7 +12,7 @@ export interface RecipeSource {
   readonly where?: string;
 }
 
-/** The optimizer as the source has it; what the source does not state is left out. */
+/** The optimizer as stated by the source; unstated values are absent. */
 export interface RecipeOptimizer {
   readonly kind: "Adam" | "AdamW" | "Adafactor" | "SGD" | "LARS";
   readonly betas?: readonly [number, number];
@@ -22,11 +22,11 @@ export interface RecipeOptimizer {
   readonly weightDecay?: number;
   /** The largest norm of all gradients together. */
   readonly clipGradNorm?: number;
-  /** The factor from layer to layer, as `layerwiseDecay` takes it. */
+  /** The factor from layer to layer, for `layerwiseDecay`. */
   readonly layerDecay?: number;
 }
 
-/** What a source may leave open. */
+/** The values that a source may not state. */
 export type NotStated =
   | "warmupSteps"
   | "totalSteps"
@@ -40,18 +40,18 @@ export type NotStated =
 export interface RecipeSetup {
   /** The highest rate. */
   readonly peak: number;
-  /** Batch sizes, data and total; `run.totalSteps` is null where the source gives no total. */
+  /** Batch sizes, data and total; `run.totalSteps` is null if the source gives no total. */
   readonly run: Run;
   readonly optimizer: RecipeOptimizer;
   readonly schedule: (run: Run) => Schedule;
-  /** What the source leaves open; the schedule then goes without it. */
+  /** The values that the source does not state, and that the schedule omits. */
   readonly notStated?: readonly NotStated[];
-  /** What `lint` rightly finds in it: the source has it so. */
+  /** Correct findings of `lint`: the source is like that. */
   readonly knownFindings?: readonly FindingCode[];
   readonly notes?: readonly string[];
 }
 
-/** A recipe before a size of it is asked for. */
+/** A recipe before a size is chosen. */
 export interface RecipeDefinition<Name extends string = string, Size extends string = string> {
   readonly name: Name;
   readonly title: string;
@@ -61,14 +61,14 @@ export interface RecipeDefinition<Name extends string = string, Size extends str
   readonly setUp: (size: Size) => RecipeSetup;
 }
 
-/** Keeps the literal types of a name and its sizes. */
+/** Preserves the literal types of a name and its sizes. */
 export function defineRecipe<const Name extends string, const Size extends string>(
   definition: RecipeDefinition<Name, Size>,
 ): RecipeDefinition<Name, Size> {
   return Object.freeze(definition);
 }
 
-/** Where a source says "linear warm-up" and not what its first update has: none is wasted on a rate of 0. */
+/** The warm-up rule if a source says "linear warm-up" without the first value: the first update has a rate above 0. */
 export const UNSTATED_WARMUP_RULE = "(t+1)/W";
 
 /** A paper on arXiv. */

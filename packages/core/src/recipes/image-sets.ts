@@ -1,4 +1,4 @@
-/** How many images the data sets of the recipes have. */
+/** The numbers of images in the data sets of the recipes. */
 
 /** ILSVRC 2012, the training set. */
 export const IMAGENET_1K = 1_281_167;

@@ -10,7 +10,7 @@ import { samples, steps, tokens } from "../units/length.js";
 import { describeRun } from "../units/run.js";
 import { defineRecipe, type RecipeSource } from "./definition.js";
 
-/** A file of a repository at a commit. */
+/** A file in a repository, at a commit. */
 function file(repository: string, commit: string, path: string): RecipeSource {
   return { title: repository, url: `https://github.com/${repository}/blob/${commit}/${path}`, where: path };
 }
@@ -70,9 +70,7 @@ export const olmo3 = defineRecipe({
         steps: -1,
       }),
     notStated: ["eps"],
-    notes: [
-      "The first part stopped after 597,046 updates; the schedule is that of the 5T tokens it was made for.",
-    ],
+    notes: ["The first part stopped after 597,046 updates; the schedule was made for 5T tokens."],
   }),
 });
 
@@ -177,7 +175,7 @@ export const deepSeekV3Torchtitan = defineRecipe({
     notStated: ["batchSize", "betas", "weightDecay"],
     knownFindings: ["warm-up-share"],
     notes: [
-      "The batch depends on how many devices train. The warm-up is (t+1)/W, and the peak is held for two updates.",
+      "The batch depends on the number of devices. The warm-up is (t+1)/W, and the peak is held for two updates.",
     ],
   }),
 });

@@ -1,4 +1,4 @@
-/** The list of recipes, and the way to one by its name and size. */
+/** The list of recipes, and the lookup by name and size. */
 import { choice, Fields } from "../arguments.js";
 import type { FindingCode } from "../lint/finding.js";
 import type { Schedule } from "../schedule/schedule.js";
@@ -65,34 +65,34 @@ export type RecipeName = Definition["name"];
 /** The sizes or variants of a recipe: `"175B"`. */
 export type RecipeSize<Name extends RecipeName> = Extract<Definition, { name: Name }>["sizes"][number];
 
-/** A published training set-up: what the source states, and nothing else. */
+/** A published training setup: what the source states, and nothing else. */
 export interface Recipe {
   readonly name: RecipeName;
   readonly title: string;
   /** The size or variant. */
   readonly size: string;
-  /** Where the numbers are from. */
+  /** The sources of the numbers. */
   readonly sources: readonly RecipeSource[];
   /** The highest rate of the schedule's formula. */
   readonly peak: number;
-  /** Batch sizes, tokens, data and total, as far as stated; it turns lengths into steps. */
+  /** Batch sizes, tokens, data and total, as far as stated; converts lengths to steps. */
   readonly run: Run;
-  /** The rate by step, made when it is first asked for. */
+  /** The rate by step, created on first access. */
   readonly schedule: Schedule;
-  /** The optimizer's settings; what the source does not state is left out. */
+  /** The optimizer's settings; unstated values are absent. */
   readonly optimizer: RecipeOptimizer;
-  /** What the source leaves open: the schedule and the settings do without it. */
+  /** The values that the source does not state; the schedule and the settings omit them. */
   readonly notStated: readonly NotStated[];
   /**
-   * What `lint` rightly finds in the schedule, because the source has it so: with
-   * `lint(schedule, { totalSteps, accept: knownFindings })` nothing is left.
+   * Correct findings of `lint` in the schedule, which the source has: `lint(schedule, { totalSteps, accept:
+   * knownFindings })` finds nothing else.
    */
   readonly knownFindings: readonly FindingCode[];
-  /** What is unusual or uncertain. */
+  /** Unusual or uncertain points. */
   readonly notes: readonly string[];
 }
 
-/** What `recipes` lists. */
+/** An entry of `recipes`. */
 export interface RecipeSummary {
   readonly name: RecipeName;
   readonly title: string;
@@ -107,9 +107,9 @@ export const recipes: readonly RecipeSummary[] = Object.freeze(
 );
 
 /**
- * A published training set-up by name: `recipe("gpt-3", { size: "175B" })`. Without a size: the first of its sizes.
+ * A published training setup by name: `recipe("gpt-3", { size: "175B" })`. Default: the first of its sizes.
  *
- * @throws InvalidArgumentError for a name or a size that there is no recipe for.
+ * @throws InvalidArgumentError for an unknown name or size.
  */
 export function recipe<Name extends RecipeName>(
   name: Name,

@@ -70,7 +70,7 @@ export const vitImageNet = defineRecipe({
     schedule: (run) => warmupCosine({ peak: 3e-3, warmupSteps: WARMUP_STEPS, totalSteps: run.steps("100%") }),
     notStated: ["eps"],
     knownFindings: ["first-update-at-zero", "warm-up-share"],
-    notes: ["The warm-up is 10.6 % of the run, as the paper has 10,000 steps for every data set."],
+    notes: ["The warm-up is 10.6 % of the run, because the paper uses 10,000 steps for every data set."],
   }),
 });
 
@@ -168,7 +168,7 @@ export const maeFineTuning = defineRecipe({
       knownFindings: ["first-update-at-zero"],
       notes: [
         "Rates, epochs and layer decay are those of the program's FINETUNE.md, warm-up and end its defaults.",
-        "The program multiplies the whole schedule, its end too, by the factor of the layer: see layerwiseDecay.",
+        "The program multiplies the whole schedule, its end too, by the factor of the layer; see layerwiseDecay.",
       ],
     };
   },

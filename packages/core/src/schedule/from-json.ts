@@ -1,4 +1,4 @@
-/** From text, a parsed document or a bare tree to a schedule that can be called. */
+/** Creates schedules from text, a parsed document or a bare tree. */
 import { isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { readDocument } from "../tree/document.js";
@@ -8,9 +8,9 @@ import { createSchedule, type Schedule } from "./schedule.js";
 /**
  * The schedule of a document: `fromJSON(JSON.stringify(schedule))` gives the same values as `schedule`, bit for bit.
  *
- * @param document JSON text, or what `JSON.parse` or `schedule.toJSON()` made: `{ format, version, root }`.
- * @throws InvalidArgumentError for text that is no JSON, another format or version, an unknown field, and everything
- * that `normalize` refuses in the tree.
+ * @param document JSON text, or the result of `JSON.parse` or `schedule.toJSON()`: `{ format, version, root }`.
+ * @throws InvalidArgumentError for text that is not JSON, another format or version, an unknown field, or a tree that
+ * `normalize` rejects.
  */
 export function fromJSON(document: unknown): Schedule {
   return createSchedule(readDocument(typeof document === "string" ? parse(document) : document));
@@ -19,12 +19,16 @@ export function fromJSON(document: unknown): Schedule {
 /**
  * The schedule of a bare node, such as one written by hand: `scheduleFromTree({ kind: "constant", value: 0.1 })`.
  *
- * @param tree A node as `normalize` takes it: optional fields may be left out.
- * @throws InvalidArgumentError for everything that `normalize` refuses.
+ * @param tree A node for `normalize`; optional fields may be absent.
+ * @throws InvalidArgumentError for a tree that `normalize` rejects.
  */
 export function scheduleFromTree(tree: unknown): Schedule {
   if (isRecord(tree) && Object.hasOwn(tree, "format") && !Object.hasOwn(tree, "kind")) {
-    throw new InvalidArgumentError("tree", tree, "a node, an object with a kind; fromJSON takes a document");
+    throw new InvalidArgumentError(
+      "tree",
+      tree,
+      "a node, an object with a kind; for a document, use fromJSON",
+    );
   }
   return createSchedule(normalize(tree));
 }

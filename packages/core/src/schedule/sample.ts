@@ -1,4 +1,4 @@
-/** Many values at once, and the check of what was asked for that every engine shares. */
+/** Evaluates many steps at once, and checks the options for all engines. */
 import { isRecord } from "../arguments.js";
 import {
   byteLengthOf,
@@ -16,14 +16,14 @@ import type { ScheduleNode } from "../tree/node.js";
 import { normalize } from "../tree/normalize.js";
 import { fillSteps, isSchedule, type Schedule } from "./schedule.js";
 
-/** Which steps to evaluate, and into what. */
+/** Which steps to evaluate, and where to write the values. */
 export type SampleOptions = RangeOptions | StepsOptions;
 
 /** `count` steps from `start` on: element `i` is the value at `start + i * stride`. */
 export interface RangeOptions extends Target {
   /** The first step. Default 0. */
   readonly start?: number;
-  /** How many values. Default: the length of `out`. */
+  /** The number of values. Default: the length of `out`. */
   readonly count?: number;
   /** The distance between two steps, above 0. Default 1. */
   readonly stride?: number;
@@ -41,7 +41,7 @@ export interface StepsOptions extends Target {
 interface Target {
   /** The type of the result. Default `"float64"`, or the type of `out`. A float32 is the float64 value rounded once. */
   readonly dtype?: Dtype;
-  /** An array to write into, as long as there are values; it is returned. Default: a new one. */
+  /** The array to write into, whose length is the number of values; it is returned. Default: a new one. */
   readonly out?: SampleArray;
 }
 
@@ -57,10 +57,10 @@ export type SampleResult<Options extends SampleOptions> = Options extends {
     ? Float32Array
     : Float64Array;
 
-/** What an engine has to do, checked and with the defaults filled in. */
+/** A checked request, with defaults filled in. */
 export type SamplePlan = RangePlan | StepsPlan;
 
-/** Values at `start`, `start + stride`, ..., as many as `out` has room for. */
+/** Values at `start`, `start + stride`, ...; as many as `out` has room for. */
 export interface RangePlan {
   readonly node: ScheduleNode;
   readonly steps: null;
@@ -78,8 +78,8 @@ export interface StepsPlan {
 
 /**
  * The values of `schedule` over a range of steps or at any steps, computed in TypeScript.
- * Element `i` has the bits of `schedule(step)`; `sample` of the wasm package gives the same, many times faster.
- * @throws InvalidArgumentError naming the option, before `out` is touched.
+ * Element `i` has the bits of `schedule(step)`; `sample` of the wasm package returns the same, many times faster.
+ * @throws InvalidArgumentError that names the option, before `out` is changed.
  */
 export function sample<const Options extends SampleOptions>(
   schedule: Schedule,
@@ -102,7 +102,7 @@ export function fillOnHost(schedule: Schedule, plan: SamplePlan): void {
   }
 }
 
-/** In parts: one that something happens in has to be computed step by step. */
+/** In parts: a part in which something begins or ends is computed step by step. */
 const PART = 1024;
 
 function fillRange(schedule: Schedule, out: Float64Array, start: number): void {
@@ -112,8 +112,8 @@ function fillRange(schedule: Schedule, out: Float64Array, start: number): void {
 }
 
 /**
- * Checks what was asked for and provides the array; an engine then only has to fill it.
- * @param others The names of options that the engine reads itself.
+ * Checks the options and allocates the array; an engine then only has to fill it.
+ * @param others Names of options that the engine reads itself.
  */
 export function planSample(
   schedule: Schedule,
@@ -139,12 +139,12 @@ export function planSample(
       );
     }
   }
-  // Each is read once: a getter could give something else the next time.
+  // Each is read once: a getter could return another value the next time.
   const { start, count, stride, steps, dtype, out } = options as Record<keyof SampleOptions, unknown>;
   if (out !== undefined && !isOutput(out)) {
     throw new InvalidArgumentError("out", out, "a Float64Array or a Float32Array");
   }
-  // A schedule of our own is known and passes at once; anything that only looks like one is read like foreign data.
+  // Our own schedules are known and pass at once; lookalikes are read like foreign data.
   const node = normalize(schedule.node);
   if (steps === undefined) {
     const range = readRange(start, stride, count === undefined ? out?.length : count);
@@ -155,7 +155,7 @@ export function planSample(
   }
   const numbers = readSteps(steps);
   const values = target(dtype, out, numbers.length);
-  // Values that are written over steps not read yet would be taken for steps.
+  // Values written over steps that are not read yet would be used as steps.
   const shared = isTypedArray(steps) && steps.buffer === values.buffer;
   return { node, steps: shared ? Float64Array.from(numbers) : numbers, out: values };
 }
@@ -176,7 +176,7 @@ function readRange(start: unknown = 0, stride: unknown = 1, count: unknown = und
   return { start, stride, count };
 }
 
-/** A typed array as it is, for it is nothing but numbers; a copy of anything else, each item read once. */
+/** A typed array unchanged, because it holds only numbers; otherwise a copy, each item read once. */
 function readSteps(steps: unknown): ArrayLike<number> {
   const what = "an array of finite numbers";
   const isReadable = typeof steps === "object" && steps !== null && !isRevoked(steps);
@@ -219,7 +219,7 @@ function target(dtype: unknown, out: SampleArray | undefined, count: number): Sa
     throw new InvalidArgumentError("dtype", dtype, "the type of out, or absent");
   }
   if (byteLengthOf(out) !== count * out.BYTES_PER_ELEMENT) {
-    throw new InvalidArgumentError("out", out, `an array of ${count} values, as many as are asked for`);
+    throw new InvalidArgumentError("out", out, `an array of ${count} values, the requested number`);
   }
   return out;
 }

@@ -1,4 +1,4 @@
-/** The callable that people hold: a tree that answers `lr(step)`. */
+/** The callable schedule: a tree with a value at each step, `lr(step)`. */
 import { isFunction } from "../arguments.js";
 import { describe, InvalidArgumentError } from "../errors.js";
 import { type Compiled, compile } from "../evaluate/compile.js";
@@ -10,22 +10,25 @@ import { normalize } from "../tree/normalize.js";
 /**
  * A pure function `step -> value` in float64 that carries the tree it was made from.
  *
- * It holds no counter and no optimizer: asking for the same step gives the same bits, in any order, on any engine.
- * Where a number is needed, as in `2 * lr`, it throws InvalidArgumentError: call `lr(step)`. As text it is its tree.
+ * It has no counter and no optimizer: the same step gives the same bits, in any order, on any engine. Using it as a
+ * number, as in `2 * lr`, throws InvalidArgumentError: call `lr(step)`. Converted to a string it is its tree.
  */
 export interface Schedule {
   /**
-   * The value at `step`, a finite number counted in updates from 0 (fractions are fine: the schedule is continuous).
-   * @throws InvalidArgumentError when `step` is not a finite number.
+   * The value at `step`, a finite number of updates from 0. Fractions are allowed: the schedule is continuous.
+   * @throws InvalidArgumentError if `step` is not a finite number.
    */
   (step: number): number;
   /** The tree: immutable plain data. */
   readonly node: ScheduleNode;
-  /** What `JSON.stringify` writes and `fromJSON` reads. */
+  /** The result of `JSON.stringify`, which `fromJSON` reads. */
   toJSON(): ScheduleDocument;
 }
 
-/** Gives a normalized tree its callable. The tree is compiled when it is first evaluated: many are only data. */
+/**
+ * Creates the callable of a normalized tree. The tree is compiled on the first evaluation, because many schedules are
+ * only data.
+ */
 export function createSchedule(node: ScheduleNode): Schedule {
   let compiled: Compiled | undefined;
   const made = asSchedule((step: number): number => {
@@ -40,12 +43,12 @@ export function createSchedule(node: ScheduleNode): Schedule {
   return made;
 }
 
-/** The schedule of a tree that a constructor has put together. */
+/** The schedule of a tree that a constructor has assembled. */
 export function build(tree: ScheduleDraft): Schedule {
   return createSchedule(normalize(tree));
 }
 
-/** Gives a function all that makes it a schedule. */
+/** Adds the properties of a schedule to a function. */
 export function asSchedule(call: (...args: never[]) => unknown, node: ScheduleNode): Schedule {
   const text = () => `schedule ${describe(node)}`;
   const inspected = () => {
@@ -56,12 +59,14 @@ export function asSchedule(call: (...args: never[]) => unknown, node: ScheduleNo
     name: { value: "schedule" },
     node: { value: node, enumerable: true },
     toJSON: { value: () => toDocument(node) },
-    // What console.log prints in Node.
+    // The output of console.log in Node.
     [Symbol.for("nodejs.util.inspect.custom")]: { value: inspected },
   }) as unknown as Schedule;
 }
 
-/** A function of the step that throws where it is used as a number: `2 * lr` would be NaN, and train nothing. */
+/**
+ * A function of the step that throws if it is used as a number: `2 * lr` would be NaN, and training would do nothing.
+ */
 export function refusingArithmetic<Call extends (...args: never[]) => unknown>(
   call: Call,
   text: () => string,
@@ -71,7 +76,7 @@ export function refusingArithmetic<Call extends (...args: never[]) => unknown>(
     [Symbol.toPrimitive]: {
       value(hint: string) {
         if (hint === "string") return text();
-        const expected = "asked for a step: call lr(step) where a number is needed";
+        const expected = "evaluated at a step: call lr(step) where a number is needed";
         throw new InvalidArgumentError("schedule", call, expected);
       },
     },
@@ -80,10 +85,10 @@ export function refusingArithmetic<Call extends (...args: never[]) => unknown>(
 
 const fills = new WeakMap<Schedule, (out: Float64Array, start: number) => void>();
 
-/** The values at `out.length` steps from a whole one on: the bits of `schedule(step)`, sooner. */
+/** The values at `out.length` steps from a whole step on, with the bits of `schedule(step)`, but faster. */
 export function fillSteps(schedule: Schedule, out: Float64Array, start: number): void {
   const fill = fills.get(schedule);
-  // One that only looks like ours is asked for each step.
+  // A lookalike is called for each step.
   if (fill === undefined) for (let i = 0; i < out.length; i++) out[i] = schedule(start + i);
   else fill(out, start);
 }

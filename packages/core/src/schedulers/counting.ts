@@ -1,27 +1,27 @@
-/** How the step of a scheduler follows a count of updates, whichever of the two was loaded first. */
+/** Maps a count of updates to the step of a scheduler, whichever of the two was loaded first. */
 import { numberAtLeast } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
-/** A step, or a place between two, as a state can hold it. @throws InvalidArgumentError */
+/** A step, possibly fractional, as stored in a state. @throws InvalidArgumentError */
 export function readEpoch(value: unknown): number {
   const epoch = numberAtLeast("lastEpoch", value, 0);
   if (epoch <= Number.MAX_SAFE_INTEGER) return epoch;
   throw new InvalidArgumentError("lastEpoch", value, `at most ${Number.MAX_SAFE_INTEGER}`);
 }
 
-/** A saved position that a loaded count may still have to be compared with. */
+/** A saved position that may still have to be compared with a loaded count. */
 export interface SavedPosition {
   readonly lastEpoch: number;
-  /** What was counted by then; null: not known. */
+  /** The count at that position; null: unknown. */
   readonly updates: number | null;
 }
 
-/** The step of a run whose count was loaded, too. @throws InvalidArgumentError when the schedule began later */
+/** The step of a run whose count was loaded too. @throws InvalidArgumentError if the schedule began later */
 export function epochOfRun({ lastEpoch, updates }: SavedPosition, counted: number): number {
   return updates === null ? lastEpoch : lastEpoch + counted - updates;
 }
 
-/** Refuses a count from before the schedule began. */
+/** Rejects a count from before the schedule began. */
 export function checkedEpoch(lastEpoch: number, counted: number): number {
   if (lastEpoch >= 0) return lastEpoch;
   const expected = `at least ${counted - lastEpoch}, the updates made when the schedule began`;
@@ -29,10 +29,10 @@ export function checkedEpoch(lastEpoch: number, counted: number): number {
 }
 
 /**
- * The step after a state was loaded and before anything else was seen, by a count that doesn't say when it is loaded.
- * @param from The count when the state was loaded.
- * @param isReplaced Whether the groups were replaced since, which loading an optimizer does.
- * @throws InvalidArgumentError where the count may have been loaded or not, and the step depends on it.
+ * The step after a state was loaded and before any update, for a counter that doesn't report when it is loaded.
+ * @param from The count at the time when the state was loaded.
+ * @param isReplaced Whether the groups were replaced since then, which happens when an optimizer loads a state.
+ * @throws InvalidArgumentError if the count may or may not have been loaded and the step depends on it.
  */
 export function epochAfterLoading(
   saved: SavedPosition,

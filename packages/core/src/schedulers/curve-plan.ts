@@ -1,4 +1,4 @@
-/** The plan of a scheduler that was given curves: one for all groups, or one for each. */
+/** The plan of a scheduler over curves: one for all groups, or one per group. */
 import { fieldsOf, isFunction, isRecord, listOf } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -8,19 +8,19 @@ import type { OpenGroup } from "./groups.js";
 import type { FieldCurve, InitialRate, Plan, ScheduleFunction } from "./plan.js";
 import { refuseDifference } from "./scheduler-state.js";
 
-/** One curve for all groups, those added later included, or a list with one for each. */
+/** One curve for all groups, including groups added later, or a list with one per group. */
 export type FieldCurves = ScheduleFunction | readonly ScheduleFunction[];
 
 /**
- * What to write: curves of the rate, or an object with curves for any fields of the groups: `lr`, `weightDecay`,
+ * What to schedule: curves of the rate, or an object with curves for any fields of the groups: `lr`, `weightDecay`,
  * `momentum`; `betas` means the first beta.
  */
 export type Curves = FieldCurves | { readonly [field: string]: FieldCurves };
 
-/** Fields that are looked for in an instance of a class, too, whose getters can't be listed. */
+/** Fields that are also looked up in class instances, whose getters can't be enumerated. */
 const SCHEDULED = ["lr", "weightDecay", "momentum", "betas"];
 
-/** Whether a field's curves are one for all groups. */
+/** Whether a field has one curve for all groups. */
 const isShared = (curves: FieldCurves): curves is ScheduleFunction => typeof curves === "function";
 
 export class CurvePlan implements Plan {
@@ -32,7 +32,7 @@ export class CurvePlan implements Plan {
   private constructor(
     readonly name: string,
     readonly fields: ReadonlyMap<string, FieldCurves>,
-    /** Whether the curves of the rate are factors of each group's initial rate. */
+    /** Whether the curves of the rate are factors on each group's initial rate. */
     readonly relative: boolean,
   ) {
     const curves = Object.fromEntries([...fields].map(([field, held]) => [field, saved(held)]));
@@ -65,13 +65,13 @@ export class CurvePlan implements Plan {
     refuseDifference("state.settings", settings, this.settings);
   }
 
-  /** The plan with curves for one more group; a field with one curve for all groups is as it was. */
+  /** The plan with curves for one more group. Fields with one curve for all groups don't change. */
   withGroup(curves: unknown): CurvePlan {
     const more = readCurves(curves);
     for (const [field, added] of more) {
       const held = this.fields.get(field);
       if (held !== undefined && !isShared(held) && isShared(added)) continue;
-      const expected = "absent, unless the other groups have a curve each, and then one curve";
+      const expected = "absent, or one curve if each of the other groups has its own";
       throw new InvalidArgumentError(`curves.${field}`, added, expected);
     }
     const fields = [...this.fields].map(([field, held]): [string, FieldCurves] => {
@@ -88,7 +88,7 @@ export class CurvePlan implements Plan {
 function own(field: string, curves: FieldCurves, index: number, groups: number): ScheduleFunction {
   if (isShared(curves)) return curves;
   if (curves.length !== groups) {
-    const expected = `${groups}, one for each group; addGroup gives one to a group that is new`;
+    const expected = `${groups}, one for each group; use addGroup for new groups`;
     throw new InvalidArgumentError(`curves.${field}.length`, curves.length, expected);
   }
   return curves[index] as ScheduleFunction;
@@ -96,7 +96,7 @@ function own(field: string, curves: FieldCurves, index: number, groups: number):
 
 function readRate(rate: InitialRate | undefined, index: number): number {
   if (typeof rate === "number") return rate;
-  throw new InvalidArgumentError(`initialLrs[${index}]`, rate, "a rate, which the curve multiplies");
+  throw new InvalidArgumentError(`initialLrs[${index}]`, rate, "a rate, because the curve multiplies it");
 }
 
 function readCurves(value: unknown): ReadonlyMap<string, FieldCurves> {
@@ -121,9 +121,9 @@ function readCurve(path: string, value: unknown): ScheduleFunction {
   return value as ScheduleFunction;
 }
 
-/** A schedule is data; of a function nothing can be saved. */
+/** A schedule is saved as data; a function can't be saved. */
 function saved(curves: FieldCurves): unknown {
-  // As JSON text has it, so that a state is the same before and after it was written.
+  // Normalized through JSON, so that a state is the same before and after it is written.
   const document = (curve: ScheduleFunction) =>
     isSchedule(curve) ? JSON.parse(JSON.stringify(curve)) : null;
   return isShared(curves) ? document(curves) : curves.map(document);
@@ -157,6 +157,6 @@ function restored(path: string, document: unknown, own: ScheduleFunction | undef
   throw new InvalidArgumentError(
     path,
     null,
-    "a schedule: it was saved from a function, and there is none here",
+    "a schedule: the state was saved with a function, and this scheduler has none",
   );
 }

@@ -1,4 +1,4 @@
-/** The part that all schedulers over an optimizer share: counting updates, writing rates, saving and loading. */
+/** The base of all schedulers over an optimizer: counting updates, writing rates, saving and loading. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
@@ -28,15 +28,15 @@ import { type UpdateReport, wasUpdate } from "./update-report.js";
 
 export interface SchedulerOptions {
   /**
-   * What counts updates. `"optimizer"`: its own `stepCount`, so that nothing but an update moves the schedule, however
-   * often and in whichever order `step` is called. `"calls"`: each call of `step` is one, as in PyTorch; for a schedule
-   * in epochs, called once an epoch. A function gives the number of updates made. Default: `"optimizer"` where it has a
-   * `stepCount`, else `"calls"`.
+   * What counts updates. `"optimizer"`: the optimizer's `stepCount`, so that only updates advance the schedule, however
+   * often and in whichever order `step` is called. `"calls"`: each call of `step` counts, as in PyTorch, for example
+   * once per epoch for a schedule in epochs. A function returns the number of updates made. Default: `"optimizer"` if
+   * it has a `stepCount`, otherwise `"calls"`.
    */
   readonly counter?: StepCounter;
-  /** Where the rates of the groups before any scheduler come from; see `InitialLr`. */
+  /** The source of the groups' initial rates; see `InitialLr`. */
   readonly initialLr?: InitialLr;
-  /** How many updates were made already: for a run that goes on without a saved state. Default: 0. */
+  /** The number of updates already made, for a run that continues without a saved state. Default: 0. */
   readonly lastEpoch?: number;
 }
 
@@ -44,39 +44,41 @@ export interface SchedulerOptions {
 export const SCHEDULER_OPTIONS = ["counter", "initialLr", "lastEpoch"] as const;
 
 /**
- * Writes curves into the groups of an optimizer. Update number t, counted from 0, gets the values of step t: those of the
- * first update are written by the constructor.
+ * Writes curves into the groups of an optimizer. Update number t, counted from 0, gets the values of step t; the
+ * constructor writes those of the first update.
  */
 export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter, ChangeListener {
   readonly optimizer: ScheduledOptimizer;
   readonly #groups: () => readonly OpenGroup[];
   readonly #events: OptimizerEvents;
-  /** How many updates were made; null: calls are counted. */
+  /** Returns the number of updates made; null: calls are counted. */
   readonly #counter: (() => number) | null;
-  /** Whether the counter is that of an optimizer that announces when its state is loaded. */
+  /** Whether the counter belongs to an optimizer that reports when its state is loaded. */
   readonly #loadsAreAnnounced: boolean;
   #plan: OwnPlan;
   #initialRates: readonly InitialRate[];
-  /** Whether an option said where the groups start. */
+  /** Whether an option set the initial rates. */
   readonly #areRatesGiven: boolean;
-  /** Whether that is decided, by the option or a loaded state: what else a loaded optimizer says doesn't matter then. */
+  /**
+   * Whether the initial rates are settled, by the option or a loaded state; a loaded optimizer then can't change them.
+   */
   #areRatesDecided: boolean;
   #dispute: Dispute | null;
   #tracks: Tracks;
   #lastEpoch: number;
-  /** What the counter said at `#lastEpoch`. */
+  /** The count at `#lastEpoch`. */
   #counted: number;
-  /** Whether a call that writes runs: a curve, a counter or a getter that it calls must not write, too. */
+  /** Whether a writing call is in progress. Curves, counters and getters that it calls must not write. */
   #isBusy = false;
-  /** The position that was said or loaded last, as long as no update has followed. */
+  /** The position that was set or loaded last, until an update follows. */
   #saved: SavedPosition | null;
-  /** Whether updates were followed since the construction. */
+  /** Whether any update has been followed since construction. */
   #hasFollowed = false;
-  /** Whether the groups may hold other values than those of `#lastEpoch`. */
+  /** Whether the groups may hold values of another step than `#lastEpoch`. */
   #isStale = false;
-  /** Whether what the curves ask has changed since they were made: one that goes from step to step remembers it. */
+  /** Whether the functions behind the curves have changed: curves that go from step to step cache values. */
   #areCurvesOld = false;
-  /** The scheduler that steps this one; null: its user does. */
+  /** The scheduler that steps this one; null: the user does. */
   #owner: string | null = null;
 
   /** @throws InvalidArgumentError before anything is written. */
@@ -105,28 +107,32 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#follow(groups);
   }
 
-  /** How many updates were made, and so the number of the next one, whose values are in the groups. PyTorch's name. */
+  /**
+   * The number of updates made, which is also the number of the next one, whose values are in the groups. PyTorch's
+   * name.
+   */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }
 
-  /** The rate of each group before there was a scheduler; NaN where a function of the optimizer's own gives it. */
+  /** The rate of each group before any scheduler changed it; NaN if a function of the optimizer provides it. */
   get baseLrs(): readonly number[] {
     return this.#initialRates.map((rate) => rate ?? Number.NaN);
   }
 
-  /** What was asked for. */
+  /** The plan. */
   protected get plan(): OwnPlan {
     return this.#plan;
   }
 
   /**
-   * To be called after the optimizer's step, best with its report: goes on to the values of the next update. A report
-   * of a skipped update (`stepped: false`, or a `skipped` that is not null or false) changes nothing. Where the optimizer
-   * counts its updates, it says how far to go, and a call too many (for every micro-batch) or too early changes nothing.
+   * Call it after the optimizer's step, with its report: moves on to the values of the next update. The report of a
+   * skipped update (`stepped: false`, or a `skipped` that is not null or false) changes nothing. If the optimizer
+   * counts its updates, that count decides how far to move, and extra calls (for every micro-batch) or early calls
+   * change nothing.
    *
-   * Groups that were added or replaced since get their curves and values now.
-   * @throws InvalidArgumentError before anything is changed.
+   * Groups that were added or replaced since the last call get their curves and values now.
+   * @throws InvalidArgumentError before anything changes.
    */
   step(report?: UpdateReport): void {
     this.#refuseOwned("step");
@@ -142,8 +148,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   }
 
   /**
-   * Goes to any step, forward or back; to one between two, as a schedule in epochs may want it within an epoch.
-   * @throws InvalidArgumentError before anything is changed.
+   * Moves to any step, forward or back, even to a fractional one, for schedules in epochs.
+   * @throws InvalidArgumentError before anything changes.
    */
   moveTo(lastEpoch: number): void {
     this.#refuseOwned("moveTo");
@@ -159,12 +165,12 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     }
   }
 
-  /** The rates that are in the groups, in order. */
+  /** The current rates of the groups, in order. */
   getLastLr(): number[] {
     return this.#groups().map(({ lr }) => (typeof lr === "number" ? lr : lr(this.#lastEpoch)));
   }
 
-  /** All that is needed to go on, as plain JSON. Updates that `step` was not told of yet are counted. */
+  /** Everything needed to continue, as plain JSON. Includes updates that were made after the last call of `step`. */
   stateDict(): SchedulerState {
     const updates = this.#counter?.() ?? null;
     const position = this.#positionAt(updates);
@@ -181,10 +187,10 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   }
 
   /**
-   * Goes on from a saved state, and writes its values into the groups. Whether the state of an optimizer of ours is loaded
-   * before or after doesn't matter; another one that counts its updates is to be loaded before.
-   * @param options What to do where the settings or initial rates differ. Default: `{ policy: "match" }`.
-   * @throws InvalidArgumentError before anything is changed.
+   * Continues from a saved state, and writes its values into the groups. The state of one of our optimizers may be
+   * loaded before or after; load other optimizers that count their updates before.
+   * @param options What to do if the settings or initial rates differ. Default: `{ policy: "match" }`.
+   * @throws InvalidArgumentError before anything changes.
    */
   loadStateDict(state: SchedulerState, options: { readonly policy?: LoadPolicy } = {}): void {
     this.#refuseOwned("loadStateDict");
@@ -248,7 +254,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     return { plan, rates, position: { lastEpoch: saved.lastEpoch + saved.fraction, updates: saved.updates } };
   }
 
-  /** The optimizer calls this when its state was loaded: its count and the values in its groups have changed. */
+  /** Called by the optimizer when it has loaded a state: its count and the values in its groups have changed. */
   stateLoaded(): void {
     if (this.#owner !== null) return;
     this.#isStale = true;
@@ -261,13 +267,13 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       this.#lastEpoch = isBegun ? lastEpoch : before.lastEpoch;
       this.#counted = isBegun ? counted : (before.updates ?? counted);
       this.#saved = null;
-      // From before the schedule began: the next step says so, unless a state is loaded first.
+      // From before the schedule began: the next step() throws, unless a state is loaded first.
       if (!isBegun) return;
     }
     if (this.#dispute === null) this.#refresh();
   }
 
-  /** A rule that follows a metric calls this when its rates have changed. */
+  /** Called by a rule that follows a metric when its rates have changed. */
   curvesChanged(): void {
     this.#isStale = true;
     this.#areCurvesOld = true;
@@ -279,18 +285,18 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#isBusy = true;
   }
 
-  /** From now on another scheduler steps: a call of `step` is a mistake. */
+  /** Another scheduler takes over stepping; calling `step` on this one is then an error. */
   protected handOver(owner: string): void {
     this.#owner = owner;
   }
 
   #refuseOwned(method: string): void {
     if (this.#owner === null) return;
-    const expected = `left to the ${this.#owner} that this one was given to`;
+    const expected = `left to the ${this.#owner} that owns this scheduler`;
     throw new InvalidArgumentError(method, undefined, expected);
   }
 
-  /** Goes on with another plan at the same step. */
+  /** Continues with another plan at the same step. */
   protected replacePlan(plan: OwnPlan): void {
     this.#begin();
     try {
@@ -301,7 +307,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     }
   }
 
-  /** Writes the values of the present step where this is still the scheduler that does so. */
+  /** Writes the values of the current step if this scheduler still owns them. */
   #refresh(): void {
     try {
       const groups = this.#groups();
@@ -312,7 +318,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       this.#record(groups);
       this.#isStale = false;
     } catch {
-      // The caller is an optimizer or a rule. The next step() tries again and throws.
+      // The caller is an optimizer or a rule and must not throw. The next step() tries again and throws.
     }
   }
 
@@ -374,7 +380,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#follow(groups);
   }
 
-  /** Subscribes to what makes the written values old, and records the initial rates. */
+  /** Subscribes to everything that invalidates the written values, and records the initial rates. */
   #follow(groups: readonly OpenGroup[]): void {
     for (const field of this.#tracks.fields) this.#events.claim(field, this);
     for (const curve of this.#plan.functions) sourceOf(curve)?.add(this);
@@ -392,7 +398,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     return disputeWith(groups, this.#initialRates);
   }
 
-  /** The step that belongs to a count, as far as that is known. */
+  /** The step for a count, if it is known. */
   #positionAt(updates: number | null): SavedPosition {
     const lastEpoch = this.#lastEpoch;
     if (updates === null) return { lastEpoch, updates };
@@ -401,7 +407,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     return isKnown ? { lastEpoch: caughtUp, updates } : { lastEpoch, updates: this.#counted };
   }
 
-  /** Whether the optimizer goes on with the run that a position was saved in: then its count says how far that is. */
+  /** Whether the optimizer continues the run in which a position was saved, so that its count determines the step. */
   #isCountOfRun({ updates }: SavedPosition, counted: number): boolean {
     if (this.#counter === null || updates === null) return false;
     if (this.#loadsAreAnnounced) return this.#events.countAtLoad === counted;

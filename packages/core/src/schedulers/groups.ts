@@ -1,27 +1,27 @@
-/** The parameter groups that a scheduler writes to, of any optimizer. */
+/** The parameter groups of any optimizer that a scheduler writes to. */
 import { finiteNumber, isFunction, isRecord, list, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LearningRate } from "../optimizers/options.js";
 
-/** A parameter group: its rate, and whatever else the optimizer keeps there. */
+/** A parameter group: its rate, and any other fields of the optimizer. */
 export interface ScheduledGroup {
-  /** A number where a scheduler writes it. */
+  /** A number if a scheduler writes it. */
   lr: LearningRate;
 }
 
 /**
- * An optimizer, as far as a scheduler looks at it: its groups, called `paramGroups` (PyTorch) or `groups` (ours), and,
- * where it counts them, how many updates it has made.
+ * The part of an optimizer that schedulers use: its groups, called `paramGroups` (PyTorch) or `groups` (ours), and
+ * optionally the number of updates it has made.
  */
 export type ScheduledOptimizer =
   | { readonly paramGroups: readonly ScheduledGroup[]; readonly stepCount?: number }
   | { readonly groups: readonly ScheduledGroup[]; readonly stepCount?: number };
 
-/** A group whose fields are looked at by name. */
+/** A group whose fields are read by name. */
 export type OpenGroup = ScheduledGroup & Record<string, unknown>;
 
 /**
- * Checks the optimizer, and gives its list of groups as it is at each call: groups may be added later.
+ * Checks the optimizer, and returns a function that returns its current groups: groups may be added later.
  * @throws InvalidArgumentError
  */
 export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
@@ -40,19 +40,19 @@ export function groupsOf(optimizer: unknown): () => readonly OpenGroup[] {
     : () => holder.paramGroups as readonly OpenGroup[];
 }
 
-/** The rate that a group has now. @throws InvalidArgumentError when a function gives it */
+/** The current rate of a group. @throws InvalidArgumentError if a function provides it */
 export function presentRate(group: OpenGroup, index: number): number {
   if (typeof group.lr === "function") {
     throw new InvalidArgumentError(
       `groups[${index}].lr`,
       group.lr,
-      "a number: the optimizer has a schedule of its own, and two would overwrite each other",
+      "a number: the optimizer already has a schedule, and the two would overwrite each other",
     );
   }
   return finiteNumber(`groups[${index}].lr`, group.lr);
 }
 
-/** @throws InvalidArgumentError where the field of the group can't be written, as in one that was frozen */
+/** @throws InvalidArgumentError if the field of the group can't be written, for example because the group is frozen */
 export function refuseReadOnly(place: {
   readonly group: OpenGroup;
   readonly field: string;
@@ -63,12 +63,14 @@ export function refuseReadOnly(place: {
     const own = Object.getOwnPropertyDescriptor(level, field);
     if (own === undefined) continue;
     if (own.writable || own.set) return;
-    const expected = "a field that can be written: this one is read-only, or its group is frozen";
+    const expected = "writable; it is read-only, or its group is frozen";
     throw new InvalidArgumentError(`groups[${index}].${field}`, group[field], expected);
   }
 }
 
-/** Writes the rate of each group, or one for all; or, when a group refuses its own, none: the error is the group's. */
+/**
+ * Writes the rate of each group, or one for all. If a group rejects its rate, nothing changes and its error is thrown.
+ */
 export function writeRates(groups: readonly OpenGroup[], rates: number | readonly number[]): void {
   const isShared = typeof rates === "number";
   if (groups.length === 1) {
@@ -95,10 +97,12 @@ export function writeRates(groups: readonly OpenGroup[], rates: number | readonl
   }
 }
 
-/** What counts the steps of a scheduler: `"optimizer"`, `"calls"` or a function that says how many updates were made. */
+/**
+ * What counts the steps of a scheduler: `"optimizer"`, `"calls"` or a function that returns the number of updates made.
+ */
 export type StepCounter = "optimizer" | "calls" | (() => number);
 
-/** How many updates were made; null: nothing says so, and each call of `step` stands for one. */
+/** The number of updates made; null: nothing counts them, and each call of `step` counts as one. */
 export function counterOf(optimizer: ScheduledOptimizer, counter: unknown): (() => number) | null {
   if (counter === "calls") return null;
   if (isFunction(counter)) {

@@ -1,4 +1,4 @@
-/** The rate that each group had before any scheduler, which is what schedules that multiply start from. */
+/** The rate of each group before any scheduler changed it, from which multiplying schedules start. */
 import { finiteNumber, numberList } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -7,14 +7,14 @@ import { type OpenGroup, presentRate } from "./groups.js";
 import type { InitialRate, Plan } from "./plan.js";
 
 /**
- * Where the initial rates come from. `"recorded"`: from `initialLr` of each group, which the first scheduler writes
- * there, as in PyTorch, and which a checkpoint may bring; the present rate, where there is none. `"current"`: the present
- * rate, which is recorded. Numbers: these. Left out: `"recorded"`, but refused where it could be another rate: an earlier
- * scheduler has moved the present one, or a loaded state and the program disagree.
+ * The source of the initial rates. `"recorded"`: `initialLr` of each group, which the first scheduler writes there, as
+ * in PyTorch, and which a checkpoint may restore; otherwise the current rate. `"current"`: the current rate, which is
+ * then recorded. Numbers: these. Absent: `"recorded"`, but an error if the recorded rate is ambiguous: an earlier
+ * scheduler has changed the current rate, or a loaded state and the program disagree.
  */
 export type InitialLr = "recorded" | "current" | number | readonly number[];
 
-/** A group for which the program gives one initial rate, and a loaded state another. */
+/** A group whose initial rate differs between the program and a loaded state. */
 export interface Dispute {
   readonly group: number;
   readonly given: number;
@@ -23,11 +23,11 @@ export interface Dispute {
 
 export interface InitialRates {
   readonly rates: readonly InitialRate[];
-  /** The first group whose rate has to be decided on before anything is multiplied; its rate here is the given one. */
+  /** The first group whose rate must be chosen before anything is multiplied; its rate here is the program's. */
   readonly dispute: Dispute | null;
 }
 
-/** Who has scheduled a group last. */
+/** The last scheduler of each group. */
 const schedulers = new WeakMap<object, { readonly lastEpoch: number }>();
 
 /**
@@ -76,13 +76,13 @@ export function initialRates(
   return { rates, dispute };
 }
 
-/** The initial rate that the group has; null: none. */
+/** The initial rate of the group; null: none. */
 export function recordedRate(group: OpenGroup, index: number): number | null {
   if (group.initialLr === undefined || group.initialLr === null) return null;
   return finiteNumber(`groups[${index}].initialLr`, group.initialLr);
 }
 
-/** The rate that the program gave to a group of ours; null: a function, or a group of another library. */
+/** The rate that the program set in one of our groups; null: a function, or a group of another library. */
 export function givenRate(group: OpenGroup): number | null {
   return (group as { readonly [GIVEN_RATE]?: number | null })[GIVEN_RATE] ?? null;
 }
@@ -97,16 +97,16 @@ function refuseMoved(group: OpenGroup, index: number, recorded: number | null, p
   );
 }
 
-/** The error where a disputed rate would be multiplied. */
+/** The error if an ambiguous rate would be multiplied. */
 export function disputed({ group, given, saved }: Dispute): InvalidArgumentError {
   return new InvalidArgumentError(
     "initialLr",
     undefined,
-    `"recorded" to start from ${saved}, as the loaded state of groups[${group}] says, or a rate: it was made with ${given}; a scheduler state loaded with { policy: "checkpoint" } or { policy: "keep" } decides it, too`,
+    `"recorded" to start from ${saved}, as the loaded state of groups[${group}] says, or a rate: the group was created with ${given}; loading a scheduler state with { policy: "checkpoint" } or { policy: "keep" } also decides`,
   );
 }
 
-/** Whether loaded groups bring other initial rates than a scheduler started from. */
+/** Whether loaded groups have initial rates other than those of a scheduler. */
 export function disputeWith(groups: readonly OpenGroup[], rates: readonly InitialRate[]): Dispute | null {
   for (const [group, given] of rates.entries()) {
     const held = groups[group];
@@ -116,16 +116,16 @@ export function disputeWith(groups: readonly OpenGroup[], rates: readonly Initia
   return null;
 }
 
-/** What PyTorch refuses too: a run that goes on needs the rates that it began with. */
+/** PyTorch throws here too: a resumed run needs its initial rates. */
 export function refuseUnknownRates(groups: readonly OpenGroup[]): void {
   for (const [i, group] of groups.entries()) {
     if (recordedRate(group, i) !== null || givenRate(group) !== null) continue;
-    const expected = "a rate, where lastEpoch says that the run goes on; or give initialLr";
+    const expected = "a rate, because lastEpoch resumes a run; or pass initialLr";
     throw new InvalidArgumentError(`groups[${i}].initialLr`, group.initialLr, expected);
   }
 }
 
-/** Writes down where the scheduler started; `isDecided`: also where another rate is recorded. */
+/** Records the initial rates in the groups; with `isDecided`, also over another recorded rate. */
 export function recordInitialRates(
   groups: readonly OpenGroup[],
   rates: readonly InitialRate[],
@@ -136,7 +136,7 @@ export function recordInitialRates(
     const rate = rates[i];
     if (typeof rate !== "number") continue;
     const recorded = group.initialLr;
-    // A group that can't take another field is only remembered.
+    // The rate of a group that can't take a new field is kept outside it.
     if (recorded !== rate && (isDecided || recorded === undefined || recorded === null)) {
       Reflect.set(group, "initialLr", rate);
     }

@@ -48,7 +48,7 @@ export class RowsAhead {
   }
 
   #fill(curves: readonly Schedule[], step: number): void {
-    // Twice as far each time that the values were used to their end; a scheduler that jumps about needs none.
+    // Doubles whenever the buffer was used up; a scheduler that jumps between steps needs no buffer.
     const reach = step === this.#start + this.#reach ? Math.min(2 * this.#reach, MOST_AHEAD) : 1;
     const width = this.#width;
     if (this.values.length !== reach * width) this.values = new Float64Array(reach * width);

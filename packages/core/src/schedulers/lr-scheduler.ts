@@ -1,11 +1,11 @@
-/** Curves over the groups of an optimizer, step by step. */
+/** A scheduler that writes curves into the groups of an optimizer. */
 import { Fields, flag } from "../arguments.js";
 import { CurvePlan, type Curves } from "./curve-plan.js";
 import { GroupScheduler, SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
 import type { ScheduledOptimizer } from "./groups.js";
 
 export interface LRSchedulerOptions extends SchedulerOptions {
-  /** Whether curves of the rate are factors of each group's initial rate, as PyTorch's LambdaLR has it. Default: false. */
+  /** Whether curves of the rate are factors on each group's initial rate, as in PyTorch's LambdaLR. Default: false. */
   readonly relative?: boolean;
 }
 
@@ -17,12 +17,11 @@ export interface LRSchedulerOptions extends SchedulerOptions {
  * scheduler.step(optimizer.step({ grads }));
  * ```
  *
- * A curve is one of our schedules or any function of the number of updates already made; one curve holds for all
- * groups, also for those added later, which start at the present step; a list has one for each group, and `addGroup`
- * gives the next. The first rates are there from construction on. Rates that are set by hand hold until the next
- * step.
+ * A curve is one of our schedules or any function of the number of updates made. One curve applies to all groups,
+ * including groups added later, which start at the current step; a list has one curve per group, and `addGroup` adds
+ * the next. The constructor writes the first rates. Rates set by hand last until the next step.
  *
- * A scheduler is for what others expect to hold: our optimizers take a schedule as `lr` themselves.
+ * Use it for optimizers of other libraries: our optimizers accept a schedule as `lr`.
  */
 export class LRScheduler extends GroupScheduler<CurvePlan> {
   /**
@@ -36,9 +35,9 @@ export class LRScheduler extends GroupScheduler<CurvePlan> {
   }
 
   /**
-   * Gives curves to the group that was added to the optimizer last, where the others have one each, and writes their
+   * Adds curves for the group that was added to the optimizer last, if each of the others has its own, and writes their
    * values.
-   * @throws InvalidArgumentError before anything is changed.
+   * @throws InvalidArgumentError before anything changes.
    */
   addGroup(curves: Curves): void {
     this.replacePlan(this.plan.withGroup(curves));

@@ -1,32 +1,32 @@
-/** What a scheduler saves, and the check of what it is given to load. */
+/** The state that a scheduler saves, and the check of a state that it loads. */
 import { Fields, finiteNumber, isRecord, list, text, wholeNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { describe, InvalidArgumentError } from "../errors.js";
 import { refuseDeepNesting } from "../nesting.js";
 import type { InitialRate, Plan } from "./plan.js";
 
-/** All that a scheduler needs to go on as if it had never stopped: plain JSON. */
+/** Everything that a scheduler needs to continue, as plain JSON. */
 export interface SchedulerState {
   readonly format: "anneal/scheduler";
   readonly version: 1;
-  /** The class, or what else it is called. */
+  /** The name of the class or function. */
   readonly name: string;
-  /** How many updates were made, and so the number of the next one, which has the rates of this step. */
+  /** The number of updates made, which is also the number of the next one, whose rates are those of this step. */
   readonly lastEpoch: number;
-  /** How far it is into the next step, below 1: for a schedule in epochs that was moved within one. */
+  /** The fraction of the next step, below 1: for a schedule in epochs that was moved within one. */
   readonly fraction: number;
-  /** What the optimizer counted by then; null where calls of `step` were counted. */
+  /** The optimizer's count at that time; null if calls of `step` were counted. */
   readonly updates: number | null;
-  /** The rate of each group before there was a scheduler; null where a function gives it. */
+  /** The rate of each group before any scheduler changed it; null if a function provides it. */
   readonly initialLrs: readonly InitialRate[];
-  /** The curves or arguments; null in the place of functions. */
+  /** The curves or arguments; null in place of functions. */
   readonly settings: unknown;
 }
 
 /**
- * What happens where a state was saved with other settings or initial rates than the scheduler has. `"match"`: it is
- * refused, and the error names the first difference. `"checkpoint"`: the saved ones replace this scheduler's, functions
- * excepted. `"keep"`: this scheduler's stay, and only the position is taken.
+ * What to do if a state was saved with other settings or initial rates. `"match"`: throw an error that names the first
+ * difference. `"checkpoint"`: the saved ones replace this scheduler's, except functions. `"keep"`: this scheduler's
+ * stay, and only the position is loaded.
  */
 export type LoadPolicy = "match" | "checkpoint" | "keep";
 
@@ -52,8 +52,8 @@ const names = [
 ] as const;
 
 /**
- * Checks all but the settings.
- * @param groups How many groups there are; a state may have fewer: those behind were added since.
+ * Checks everything except the settings.
+ * @param groups The number of groups. A state may have fewer: the last ones were added since.
  * @throws InvalidArgumentError
  */
 export function readSchedulerState(
@@ -78,7 +78,7 @@ export function readSchedulerState(
       `${groups}, the number of groups`,
     );
   }
-  // Null stands for a function, beside which nothing else writes the rate.
+  // Null stands for a function; nothing else writes such a rate.
   const initialLrs = Array.from(rates, (rate, i) =>
     rate === null && !schedulesRate ? null : finiteNumber(`state.initialLrs[${i}]`, rate),
   );
@@ -100,7 +100,7 @@ export function readSchedulerState(
   };
 }
 
-/** A scheduler never saves what JSON can't represent, and code that reads the settings relies on it. */
+/** Rejects values that JSON can't represent. Schedulers never save them, and readers of the settings rely on it. */
 function refuseOtherThanJson(path: string, value: unknown): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number") return void finiteNumber(path, value);
@@ -109,13 +109,13 @@ function refuseOtherThanJson(path: string, value: unknown): void {
   } else if (isRecord(value)) {
     for (const [key, held] of Object.entries(value)) refuseOtherThanJson(`${path}.${key}`, held);
   } else {
-    throw new InvalidArgumentError(path, value, "what JSON can say");
+    throw new InvalidArgumentError(path, value, "representable in JSON");
   }
 }
 
 /**
- * Refuses settings that are not the same, naming the first difference. Null stands for a function: that it is the same one
- * can't be known, but that the other side has none can.
+ * Rejects settings that differ, naming the first difference. Null stands for a function: whether two functions are
+ * equal can't be checked, but a missing one can.
  */
 export function refuseDifference(path: string, saved: unknown, own: unknown): void {
   if (saved === own) return;
@@ -133,7 +133,7 @@ export function refuseDifference(path: string, saved: unknown, own: unknown): vo
   throw new InvalidArgumentError(path, saved, `${mine}, as in this scheduler, ${LOAD_ADVICE}`);
 }
 
-/** Refuses saved initial rates that are not this scheduler's. */
+/** Rejects saved initial rates that differ from this scheduler's. */
 export function refuseOtherRates(
   path: string,
   saved: readonly InitialRate[],
@@ -141,7 +141,7 @@ export function refuseOtherRates(
 ): void {
   for (const [i, rate] of saved.entries()) {
     if (rate === own[i]) continue;
-    const expected = `${own[i]}, the initial rate here, ${LOAD_ADVICE}`;
+    const expected = `${own[i]}, the initial rate in this scheduler, ${LOAD_ADVICE}`;
     throw new InvalidArgumentError(`${path}[${i}]`, rate, expected);
   }
 }

@@ -32,7 +32,7 @@ class Target {
   set(value: number): void {
     const { group, field } = this;
     const own = this.valueOf(value);
-    // By a name that is written here a field is found at once.
+    // A literal property name is faster than a computed one.
     if (field === "lr") group.lr = own;
     else if (field === "momentum") group.momentum = own;
     else if (field === "betas") group.betas = [own, ...(group.betas as number[]).slice(1)];

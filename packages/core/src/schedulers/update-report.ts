@@ -1,22 +1,22 @@
-/** Whether an update was made, as an optimizer or its user says. */
+/** Whether an update was made, as reported by an optimizer or its user. */
 import { flag, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
-/** What an attempt to update came to: the report of our optimizers' `step`, or the same said by hand. */
+/** The result of an update attempt: the report of our optimizers' `step`, or an object of the same form. */
 export interface UpdateReport {
   /** Whether the parameters were updated. Default: true. */
   readonly stepped?: boolean;
-  /** Whether, or why, they were not. Default: null. */
+  /** Whether, or why, they were not updated. Default: null. */
   readonly skipped?: boolean | string | null;
 }
 
-/** @throws InvalidArgumentError for what is no report. */
+/** @throws InvalidArgumentError for anything else. */
 export function wasUpdate(report: unknown): boolean {
   if (!isRecord(report)) {
     throw new InvalidArgumentError(
       "report",
       report,
-      "absent, or the report of the optimizer's step; moveTo goes to a step of your choice",
+      "absent, or the report of the optimizer's step; use moveTo to set the step",
     );
   }
   const { stepped = true, skipped = null } = report as { stepped?: unknown; skipped?: unknown };

@@ -1,4 +1,4 @@
-/** What has to hold between the fields of one node. */
+/** Checks relations between the fields of one node. */
 import { checkLimits } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { RampNode, ScheduleNode } from "./node.js";

@@ -1,4 +1,4 @@
-/** What a schedule is on disk and on the wire: its tree in an envelope that names the format and its version. */
+/** The serialized form of a schedule: its tree in an envelope with the format and its version. */
 import { choice, Fields, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
@@ -24,7 +24,7 @@ export function toDocument(root: ScheduleNode): ScheduleDocument {
 /** The normalized tree of a document; `document` is the parsed JSON. */
 export function readDocument(document: unknown): ScheduleNode {
   if (isRecord(document) && Object.hasOwn(document, "kind")) {
-    const expected = "a document with format, version and root; scheduleFromTree takes a node without them";
+    const expected = "a document with format, version and root; for a bare node, use scheduleFromTree";
     throw new InvalidArgumentError("document", document, expected);
   }
   const fields = new Fields("a schedule document", "document", document, ["format", "version", "root"]);

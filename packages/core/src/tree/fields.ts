@@ -1,28 +1,28 @@
 /**
- * The fields of every kind of node and easing: what each holds, its default, and what it may be. Declared here once; the
- * types of nodes and drafts, the reader and the JSON Schema are derived.
+ * The fields of every kind of node and easing: type, default and range. Declared here once; the types of nodes and
+ * drafts, the reader and the JSON Schema are derived.
  */
 
-/** A number, or null where it may be switched off. A field with a default may be left out. */
+/** A number, or null if it can be switched off. A field with a default may be absent. */
 interface NumberField {
   readonly type: "number";
-  /** It is larger than this. */
+  /** An exclusive lower limit. */
   readonly above?: number;
-  /** It is at least this. */
+  /** An inclusive lower limit. */
   readonly least?: number;
-  /** It is not this. */
+  /** A value that is not allowed. */
   readonly not?: number;
   readonly whole?: true;
   readonly otherwise?: number | null;
 }
 
-/** A list of numbers, of strings or of nodes, of which that of strings may be null. */
+/** A list of numbers, strings or nodes. A list of strings may be null. */
 interface ListField {
   readonly type: "numbers" | "strings" | "children";
   readonly ascending?: true;
-  /** It has at least one item. */
+  /** Whether it must have at least one item. */
   readonly notEmpty?: true;
-  /** It has one item more than there are boundaries. */
+  /** Whether it must have one more item than there are boundaries. */
   readonly onePerPart?: true;
   readonly otherwise?: null;
 }
@@ -38,7 +38,7 @@ interface FlagField {
   readonly otherwise: boolean;
 }
 
-/** A node below this one, or the easing of a ramp, which is linear by default. */
+/** A child node, or the easing of a ramp, which is linear by default. */
 interface TreeField {
   readonly type: "child" | "easing";
 }
@@ -119,11 +119,11 @@ export const NODES = {
   join: {
     boundaries: { type: "numbers", ascending: true },
     children: { type: "children", onePerPart: true },
-    /** Whether a child counts from its own start (0 at the boundary before it) or from the start of the join. */
+    /** Whether a child counts from its own start (0 at the previous boundary) or from the start of the join. */
     rebase: { type: "flag", otherwise: true },
-    /** `"right"`: the next child takes over at `t >= boundary`; `"left"`: at `t > boundary`. */
+    /** `"right"`: the next child starts at `t >= boundary`; `"left"`: at `t > boundary`. */
     side,
-    /** A name for each child, such as `"warm-up"`; plots and checks show it. Null: no names. */
+    /** A name for each child, such as `"warm-up"`, for plots and checks. Null: no names. */
     labels: { type: "strings", onePerPart: true, otherwise: null },
   },
   product: { children: { type: "children", notEmpty: true } },
@@ -134,7 +134,7 @@ export const NODES = {
 export type NodeKind = keyof typeof NODES;
 export type EasingKind = keyof typeof EASINGS;
 
-/** What a field holds, in trees made of `Tree` and `Ease`. */
+/** The type of a field, in trees made of `Tree` and `Ease`. */
 export type ValueOf<Of, Tree, Ease> = Of extends { readonly type: "number" }
   ? Of extends { readonly otherwise: null }
     ? number | null
@@ -153,5 +153,5 @@ export type ValueOf<Of, Tree, Ease> = Of extends { readonly type: "number" }
               ? Tree
               : Ease;
 
-/** A field that may be left out of a draft. */
+/** A field that may be absent in a draft. */
 export type Optional = { readonly otherwise: unknown } | { readonly type: "choice" | "easing" };

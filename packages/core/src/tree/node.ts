@@ -1,9 +1,9 @@
 /**
  * The schedule tree: plain data that every interpreter reads.
  *
- * A node is a pure function of the time `t` (a real number, counted in steps unless a `time` or `cycles` node above
- * it says otherwise). Every field is there: `normalize` fills in the defaults that a hand-written tree leaves out.
- * `fields.ts` declares the fields.
+ * A node is a pure function of the time `t`, a real number. It counts steps unless a `time` or `cycles` node above
+ * changes it. Every field is present: `normalize` fills in the defaults of a hand-written tree. `fields.ts` declares
+ * the fields.
  */
 import type { EASINGS, EasingKind, NODES, NodeKind, ValueOf } from "./fields.js";
 
@@ -36,7 +36,7 @@ export interface PowerNode extends Values<"power"> {
   readonly kind: "power";
 }
 
-/** Piecewise constant: `values[i]` after the i-th boundary; one value more than boundaries. */
+/** Piecewise constant: `values[i]` after the i-th boundary; one more value than boundaries. */
 export interface StairsNode extends Values<"stairs"> {
   readonly kind: "stairs";
 }
@@ -52,7 +52,7 @@ export interface TimeNode extends Values<"time"> {
 }
 
 /**
- * Cycle `i` lasts `length * multiplier^i`; the child sees the fraction `u` of the cycle, from 0 (included) to 1.
+ * Cycle `i` lasts `length * multiplier^i`; the child gets the fraction `u` of the cycle, from 0 (included) to 1.
  * The value is `floor + amplitude * child(u)` with amplitude `peak * decay^i - floor` (`decayOf: "peak"`) or
  * `(peak - floor) * decay^i` (`decayOf: "amplitude"`); after `limit` cycles it is `afterwards`.
  */
@@ -60,7 +60,7 @@ export interface CyclesNode extends Values<"cycles"> {
   readonly kind: "cycles";
 }
 
-/** Child `i` between boundary `i - 1` and boundary `i`; one child more than boundaries. */
+/** Child `i` between boundary `i - 1` and boundary `i`; one more child than boundaries. */
 export interface JoinNode extends Values<"join"> {
   readonly kind: "join";
 }
@@ -75,7 +75,7 @@ export interface SumNode extends Values<"sum"> {
   readonly kind: "sum";
 }
 
-/** The child, not below `minimum` and not above `maximum`. */
+/** The child, clamped to `minimum` and `maximum`. */
 export interface ClampNode extends Values<"clamp"> {
   readonly kind: "clamp";
 }
@@ -96,7 +96,7 @@ export type ScheduleNode =
 export type Side = JoinNode["side"];
 
 /**
- * How a ramp goes from 0 (`u = 0`) to 1 (`u = 1`). `timeExponent` k replaces `u` by `u^k` first.
+ * The curve of a ramp from 0 (`u = 0`) to 1 (`u = 1`). `timeExponent` k replaces `u` by `u^k` first.
  *
  * - `linear`: `u`
  * - `power`: `u^exponent`

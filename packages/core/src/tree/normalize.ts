@@ -1,16 +1,16 @@
-/** From a hand-written or parsed tree to the one that everything else trusts: checked, complete, frozen. */
+/** Turns a hand-written or parsed tree into a checked, complete and frozen one. */
 import { choice, isRecord } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ScheduleNode } from "./node.js";
 import { NODE_KINDS, readNode } from "./read-node.js";
 import { joinedRates, ratesOf, type TimeRates, UNIT_RATES } from "./time-rates.js";
 
-/** The most nodes from the root to a leaf, both counted. */
+/** The largest number of nodes from the root to a leaf, both included. */
 export const MAX_DEPTH = 64;
-/** The most nodes of a tree. One that occurs in two places counts twice, as it is evaluated twice. */
+/** The largest number of nodes of a tree. A node that occurs twice counts twice, because it is evaluated twice. */
 export const MAX_NODES = 100_000;
 
-/** A node, how large the tree below it is, itself counted, and how fast time runs in it. */
+/** A node, the size of the tree below it (itself included), and the rates of time in it. */
 interface Reading {
   readonly node: ScheduleNode;
   readonly nodes: number;
@@ -18,25 +18,25 @@ interface Reading {
   readonly rates: TimeRates;
 }
 
-/** The nodes made here: a tree that is built from normalized parts takes them as they are. */
+/** Nodes that were normalized here; trees built from them reuse them. */
 const normalized = new WeakMap<object, Reading>();
 
 /**
  * A frozen copy of a schedule tree with every default filled in; the input is neither kept nor changed.
  *
- * `tree` is a node as in `ScheduleNode`, whose optional fields may be left out: a ramp's easing (linear),
- * interpolation (arithmetic), before and after (hold); an easing's timeExponent, exponent of a cosine and halfCycles
- * (1); a power's scale (1), offset (0) and slope (1); a side (right); a table's start (0) and interpolation
- * (previous); a time's shift (0), scale (1), limits and quantum (none); a cycle's multiplier, peak and decay (1), floor
- * and afterwards (0), decayOf (peak) and limit (none); a join's rebase (true) and labels (none); a clamp's limits
- * (none). Arrays of numbers may be typed arrays. -0 becomes 0, because JSON text has no -0.
+ * `tree` is a node as in `ScheduleNode`. These fields are optional: a ramp's easing (linear), interpolation
+ * (arithmetic), before and after (hold); an easing's timeExponent, exponent of a cosine and halfCycles (1); a power's
+ * scale (1), offset (0) and slope (1); a side (right); a table's start (0) and interpolation (previous); a time's shift
+ * (0), scale (1), limits and quantum (none); a cycle's multiplier, peak and decay (1), floor and afterwards (0),
+ * decayOf (peak) and limit (none); a join's rebase (true) and labels (none); a clamp's limits (none). Arrays of numbers
+ * may be typed arrays. -0 becomes 0, because JSON text has no -0.
  *
- * Boundaries have to be sorted; equal neighbors are fine, and the part between them is never used.
+ * Boundaries must be sorted; equal neighbors are allowed, and the part between them is never used.
  *
- * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, a value
- * that is not what the field takes, a ramp that ends before it starts or has no geometric way between its ends, counts
- * that don't belong together, scales whose product takes time out of the range of float64, a tree that
- * contains itself, that is deeper than 64 nodes or has more than 100,000.
+ * @throws InvalidArgumentError that names the field (`root.children[1].value`) for: an unknown kind or field, an
+ * invalid value, a ramp that ends before it starts or has no geometric curve between its ends, lists whose lengths do
+ * not match, scales whose product takes time out of the range of float64, or a tree that contains itself, is deeper
+ * than 64 nodes or has more than 100,000.
  */
 export function normalize(tree: unknown): ScheduleNode {
   return readTree("root", tree, { depth: 1, above: new Set(), done: new Map() }).node;
@@ -44,9 +44,9 @@ export function normalize(tree: unknown): ScheduleNode {
 
 interface Place {
   readonly depth: number;
-  /** The nodes above this one, none of which may occur below it. */
+  /** The ancestors of this node, which must not occur below it. */
   readonly above: Set<object>;
-  /** What each node that has been read became: a node that occurs twice is read once. */
+  /** The result for each node that has been read, so that a node that occurs twice is read once. */
   readonly done: Map<object, Reading>;
 }
 

@@ -1,4 +1,4 @@
-/** Reads one node or easing of a hand-written tree by the declarations of their fields. */
+/** Reads one node or easing of a hand-written tree according to the declarations of its fields. */
 import {
   ascending,
   choice,
@@ -18,7 +18,7 @@ import { checkRelations } from "./check-relations.js";
 import { EASINGS, type EasingKind, type Field, NODES, type NodeKind } from "./fields.js";
 import type { Easing, ScheduleNode } from "./node.js";
 
-/** Reads a node below this one. */
+/** Reads a child node. */
 type ReadChild = (path: string, value: unknown) => ScheduleNode;
 
 export const NODE_KINDS = Object.keys(NODES) as readonly NodeKind[];
@@ -31,7 +31,7 @@ export function readNode(kind: NodeKind, value: unknown, path: string, readChild
   return node;
 }
 
-/** The easing with its defaults filled in; linear where it is left out. */
+/** The easing with its defaults filled in; linear if it is absent. */
 function readEasing(path: string, value: unknown): Easing {
   if (!isRecord(value)) throw new InvalidArgumentError(path, value, "an easing, an object with a kind");
   const kind = choice(`${path}.kind`, Object.hasOwn(value, "kind") ? value.kind : undefined, EASING_KINDS);
@@ -58,13 +58,13 @@ function readFields(
     read[name] = held === undefined ? readField(fieldPath, given, field, readChild as ReadChild) : held;
     if ("onePerPart" in field && read[name] !== null) {
       const count = (read.boundaries as readonly number[]).length + 1;
-      fields.counted(name, read[name] as readonly unknown[], count, "one more than there are boundaries");
+      fields.counted(name, read[name] as readonly unknown[], count, "one more than the boundaries");
     }
   }
   return read;
 }
 
-/** What a field holds where it is left out; undefined: it is needed. */
+/** The default of a field; undefined: the field is required. */
 export function defaultOf(field: Field): unknown {
   if (field.type === "choice") return field.choices[0];
   if (field.type === "easing") return LINEAR;

@@ -4,17 +4,17 @@ import { defaultOf } from "./read-node.js";
 
 type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** A kind of node or easing in words, and each of its fields. */
+/** A description of a kind of node or easing, and of each of its fields. */
 type Words<Kind extends PropertyKey, Of extends Readonly<Record<Kind, object>>> = {
   readonly [Each in Kind]: readonly [kind: string, fields: { readonly [Name in keyof Of[Each]]: string }];
 };
 
 const timeExponent = "u is replaced by u^timeExponent first.";
-const side = 'Who owns a boundary. "right": the next one takes over at it; "left": after it.';
+const side = 'The owner of a boundary. "right": the next item starts at it; "left": after it.';
 const minimum = "The smallest value. Null: no limit.";
 const maximum = "The largest value, at least the minimum. Null: no limit.";
 const start = "The time of the first value.";
-const child = "The node below this one.";
+const child = "The child node.";
 
 const easings: Words<EasingKind, typeof EASINGS> = {
   linear: ["u", { timeExponent }],
@@ -22,7 +22,7 @@ const easings: Words<EasingKind, typeof EASINGS> = {
   reversePower: ["1 - (1 - u)^exponent", { exponent: "The exponent.", timeExponent }],
   cosine: [
     "1 - ((1 + cos(pi * halfCycles * u)) / 2)^exponent",
-    { exponent: "The exponent.", halfCycles: "How many half waves.", timeExponent },
+    { exponent: "The exponent.", halfCycles: "The number of half waves.", timeExponent },
   ],
   tanh: [
     "(1 + tanh(lower + (upper - lower) * u)) / 2, which reaches neither 0 nor 1",
@@ -42,7 +42,7 @@ const nodes: Words<NodeKind, typeof NODES> = {
       end: "The time of the last value, at or after start.",
       from: "The value at start.",
       to: "The value at end.",
-      easing: "How u goes from 0 to 1.",
+      easing: "The curve of u from 0 to 1.",
       interpolation: "from + (to - from) * E(u), or from * (to / from)^E(u).",
       before: "Before start: keep the first value, or follow the formula.",
       after: "After end: keep the last value, or follow the formula.",
@@ -51,9 +51,9 @@ const nodes: Words<NodeKind, typeof NODES> = {
   power: [
     "scale * (offset + slope * t)^exponent",
     {
-      scale: "Multiplies the power.",
+      scale: "A factor on the power.",
       offset: "The base at t = 0.",
-      slope: "How fast the base grows.",
+      slope: "The growth of the base per unit of time.",
       exponent: "The exponent.",
     },
   ],
@@ -61,7 +61,7 @@ const nodes: Words<NodeKind, typeof NODES> = {
     "Piecewise constant: values[i] between boundaries i - 1 and i.",
     {
       boundaries: "Times in ascending order.",
-      values: "One value more than there are boundaries.",
+      values: "One more value than boundaries.",
       side,
     },
   ],
@@ -70,39 +70,39 @@ const nodes: Words<NodeKind, typeof NODES> = {
     {
       start,
       values: "The values.",
-      interpolation: "Between two values: the one before, or a straight line.",
+      interpolation: "Between two values: the previous one, or a straight line.",
     },
   ],
   time: [
     "The child at clamp((t - shift) * scale), rounded down to a multiple of quantum.",
     {
       child,
-      shift: "How much later everything happens.",
-      scale: "How much faster time runs below this node.",
+      shift: "The delay of the child.",
+      scale: "The speed of time in the child.",
       minimum,
       maximum,
-      quantum: "Time goes in steps of this size. Null: it flows.",
+      quantum: "The size of time steps. Null: continuous.",
     },
   ],
   cycles: [
-    "The child over the share of each cycle that is done, from floor up to the cycle's peak.",
+    "The child over the progress of each cycle, scaled from floor to the cycle's peak.",
     {
       child,
-      length: "How long the first cycle lasts.",
-      multiplier: "Each cycle is this many times as long as the one before.",
-      peak: "The value of the first cycle where the child is 1.",
-      floor: "The value where the child is 0.",
-      decay: "What each cycle's height is multiplied by.",
+      length: "The length of the first cycle.",
+      multiplier: "The length of each cycle relative to the previous one.",
+      peak: "The value of the first cycle at which the child is 1.",
+      floor: "The value at which the child is 0.",
+      decay: "The factor on the height of each next cycle.",
       decayOf: "Whether decay multiplies the peak or its height above the floor.",
-      limit: "How many cycles there are. Null: no limit.",
+      limit: "The number of cycles. Null: no limit.",
       afterwards: "The value after the last cycle.",
     },
   ],
   join: [
     "Child i between boundaries i - 1 and i.",
     {
-      boundaries: "Times in ascending order; one less than there are children.",
-      children: "The children, one after the other.",
+      boundaries: "Times in ascending order; one fewer than the children.",
+      children: "The children, in order.",
       rebase: "Whether a child counts from its own start, or from the start of the join.",
       side,
       labels: "A name for each child. Null: no names.",
@@ -110,10 +110,10 @@ const nodes: Words<NodeKind, typeof NODES> = {
   ],
   product: ["The product of the children.", { children: "The factors." }],
   sum: ["The sum of the children.", { children: "The terms." }],
-  clamp: ["The child, not below minimum and not above maximum.", { child, minimum, maximum }],
+  clamp: ["The child, clamped to minimum and maximum.", { child, minimum, maximum }],
 };
 
-/** An object of each kind with its fields, of which those with a default may be left out, and no others. */
+/** An object of each kind with its fields and no others; those with a default are optional. */
 function shapes(
   declared: Readonly<Record<string, Readonly<Record<string, Field>>>>,
   words: Readonly<Record<string, readonly [string, Readonly<Record<string, string>>]>>,
@@ -179,9 +179,9 @@ const ITEMS: Readonly<Record<"numbers" | "strings" | "children", JsonSchema>> = 
 /**
  * The JSON Schema (draft 2020-12) of what `JSON.stringify(schedule)` writes and `fromJSON` reads.
  *
- * It describes shapes: fields, types, ranges of single numbers. What relates fields to each other (a ramp's end after
- * its start, sorted boundaries, lengths that belong together, a geometric ramp's ends, how fast time runs where scales
- * multiply, the size of the whole) is in words only; `normalize` checks all of it.
+ * It describes types and ranges of single fields. Relations between fields (a ramp's end after its start, sorted
+ * boundaries, matching lengths, the ends of a geometric ramp, the speed of time under nested scales, the size of the
+ * tree) are only described in words; `normalize` checks all of them.
  */
 export const scheduleSchema: JsonSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",

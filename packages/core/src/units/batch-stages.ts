@@ -1,17 +1,17 @@
-/** Batch sizes that grow while training goes on, as stages of equal batches. */
+/** Growing batch sizes, as stages of constant batch size. */
 import { Fields, listOf } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type Length, type LengthLike, readLength } from "./length.js";
 
-/** Updates of one size, until so much of the run is done. */
+/** Updates of one size, up to a point in the run. */
 export interface BatchStage {
-  /** When the next stage takes over, counted from the start of the run: steps, samples or tokens. */
+  /** The end of the stage, counted from the start of the run: steps, samples or tokens. */
   readonly until: LengthLike;
-  /** The size of an update: samples, or tokens where the run counts in `globalBatchTokens`. */
+  /** The size of an update: samples, or tokens if the run counts in `globalBatchTokens`. */
   readonly size: number;
 }
 
-/** A stage as a run keeps it. */
+/** A checked stage of a run. */
 export interface ReadBatchStage {
   readonly until: Length;
   readonly size: number;
@@ -31,25 +31,25 @@ export function readBatchStages(argument: string, value: unknown): readonly Read
 export interface LinearBatchRampOptions {
   /** The size of the first updates. */
   readonly from: number;
-  /** The size that the ramp leads to, at least `from`: that of the run's later updates. */
+  /** The final size, at least `from`: the size of the run's later updates. */
   readonly to: number;
-  /** How much of the run the ramp takes: samples or tokens. */
+  /** The length of the ramp: samples or tokens. */
   readonly over: Length;
-  /** In how many stages of equal length the size grows, from 1 to 100,000. */
+  /** The number of stages of equal length, from 1 to 100,000. */
   readonly increments: number;
 }
 
-/** No batch grows more often; many more stages would end the process instead of the call. */
+/** The largest number of stages; many more would end the process instead of the call. */
 const MOST_INCREMENTS = 100_000;
 
 /**
  * `size = from + (to - from) * i / increments` in stage `i`, each of which lasts `over / increments`
  *
- * The stages of a batch size that grows linearly with the samples or tokens seen, as Megatron-LM's `--rampup-batch-size`
- * has it; after the last one the run's own batch size, which is `to`, takes over.
+ * The stages of a batch size that grows linearly with the samples or tokens seen, as in Megatron-LM's
+ * `--rampup-batch-size`. After the last stage, the run's own batch size applies, which is `to`.
  *
  * @throws InvalidArgumentError for sizes that are not above 0 or that shrink, a length that is neither samples nor
- * tokens, and more increments than that.
+ * tokens, or too many increments.
  */
 export function linearBatchRamp(options: LinearBatchRampOptions): readonly BatchStage[] {
   const given = new Fields("linearBatchRamp", "options", options, ["from", "to", "over", "increments"]);

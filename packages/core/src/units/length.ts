@@ -1,13 +1,13 @@
-/** Lengths of training as people say them: steps, epochs, tokens, samples, a share of the run. */
+/** Lengths of training: steps, epochs, tokens, samples, a share of the run. */
 import { choice, Fields, numberAtLeast, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
 const UNITS = ["steps", "epochs", "samples", "tokens", "fraction"] as const;
 
-/** What a length is counted in; one step is one update of the optimizer. */
+/** The unit of a length; one step is one update of the optimizer. */
 export type LengthUnit = (typeof UNITS)[number];
 
-/** So many of a unit: plain data, which a run turns into steps. */
+/** A number of units, as plain data that a run converts to steps. */
 export interface Length {
   readonly unit: LengthUnit;
   readonly count: number;
@@ -21,7 +21,7 @@ function length(unit: LengthUnit, count: number): Length {
 }
 
 /**
- * So many updates of the optimizer.
+ * A number of updates of the optimizer.
  *
  * @throws InvalidArgumentError for a count that is negative or not whole.
  */
@@ -30,7 +30,7 @@ export function steps(count: number): Length {
 }
 
 /**
- * So many passes over the data set; halves are fine.
+ * A number of passes over the data set; fractions are allowed.
  *
  * @throws InvalidArgumentError for a count that is negative or not finite.
  */
@@ -39,7 +39,7 @@ export function epochs(count: number): Length {
 }
 
 /**
- * So many training samples: images, sequences.
+ * A number of training samples: images, sequences.
  *
  * @throws InvalidArgumentError for a count that is negative or not finite.
  */
@@ -48,7 +48,7 @@ export function samples(count: number): Length {
 }
 
 /**
- * So many tokens: `tokens(375e6)`.
+ * A number of tokens: `tokens(375e6)`.
  *
  * @throws InvalidArgumentError for a count that is negative or not finite.
  */
@@ -57,7 +57,7 @@ export function tokens(count: number): Length {
 }
 
 /**
- * A share of the whole run, from 0 to 1; `"3%"` says the same as `fraction(0.03)`.
+ * A share of the whole run, from 0 to 1; `"3%"` is the same as `fraction(0.03)`.
  *
  * @throws InvalidArgumentError for a share outside 0 to 1.
  */
@@ -65,7 +65,7 @@ export function fraction(share: number): Length {
   return length("fraction", shareOfRun("fraction", share));
 }
 
-/** Whether `value` is meant as a length that is not yet a number. */
+/** Whether `value` is a length that is not a number. */
 export function isLength(value: unknown): value is Length | `${number}%` {
   if (typeof value === "string") return PERCENTAGE.test(value);
   return (
@@ -79,7 +79,7 @@ export function isLength(value: unknown): value is Length | `${number}%` {
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
 
-/** Checks a length; a number is one of steps. */
+/** Checks a length; a number is a number of steps. */
 export function readLength(argument: string, value: unknown): Length {
   if (typeof value === "number") return length("steps", wholeNumber(argument, value));
   if (typeof value === "string") {

@@ -1,4 +1,4 @@
-/** How many samples or tokens a number of updates uses, and the other way round, with batches that may grow. */
+/** Converts between updates and samples or tokens, with batches that may grow. */
 import { wholeNumber } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ReadBatchStage } from "./batch-stages.js";
@@ -7,7 +7,7 @@ import { roundUp } from "./round-up.js";
 
 type Amount = "samples" | "tokens";
 
-/** From update `step` on, each uses `size`; `done` is what those before it have used. */
+/** From update `step` on, each update uses `size`; `done` is the amount used before it. */
 interface Stretch {
   readonly step: number;
   readonly done: number;
@@ -19,7 +19,7 @@ export class Progress {
   readonly #tokensPerSample: number | null;
   readonly #stretches: readonly Stretch[];
 
-  /** `unit` is what the sizes of updates are counted in; `tokensPerSample` null: no way to the other one. */
+  /** `unit` is the unit of the sizes; `tokensPerSample` null: no conversion to the other unit. */
   constructor(unit: Amount, size: number, tokensPerSample: number | null, stages: readonly ReadBatchStage[]) {
     this.#unit = unit;
     this.#tokensPerSample = tokensPerSample;
@@ -30,12 +30,16 @@ export class Progress {
       const path = `batchStages[${i}].until`;
       const until = stage.until.unit === "steps" ? null : this.#convert(stage.until);
       if (stage.until.unit !== "steps" && until === null) {
-        throw new InvalidArgumentError(path, stage.until, `in ${unit}, as the run has no sequenceLength`);
+        throw new InvalidArgumentError(
+          path,
+          stage.until,
+          `in ${unit}, because the run has no sequenceLength`,
+        );
       }
       const updates =
         until === null ? stage.until.count - step : roundUp(Math.max(0, until - done) / stage.size);
       if (updates < 0 || (until !== null && until < done - stage.size)) {
-        throw new InvalidArgumentError(path, stage.until, "at or after the end of the stage before it");
+        throw new InvalidArgumentError(path, stage.until, "at or after the end of the previous stage");
       }
       stretches.push({ step, done, size: stage.size });
       step += updates;
@@ -44,7 +48,7 @@ export class Progress {
     this.#stretches = [...stretches, { step, done, size }];
   }
 
-  /** The first step by which that much is done; null where the unit can't be converted. */
+  /** The first step by which that amount is done; null if the unit can't be converted. */
   stepsFor(length: Length): number | null {
     const amount = this.#convert(length);
     if (amount === null) return null;
@@ -52,7 +56,7 @@ export class Progress {
     return step + roundUp((amount - done) / size);
   }
 
-  /** What the first `step` updates use; null where the unit can't be converted. */
+  /** The amount that the first `step` updates use; null if the unit can't be converted. */
   at(step: number, unit: Amount): number | null {
     wholeNumber("step", step);
     const stretch = this.#last((each) => each.step <= step);

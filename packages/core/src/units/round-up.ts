@@ -1,4 +1,4 @@
-/** Rounding up that does not count the rounding of the arithmetic before it. */
+/** Rounds up, tolerating float64 rounding errors. */
 
 /** The next whole number; `100 * 0.07`, which is a little above 7 in float64, is 7. */
 export function roundUp(count: number): number {

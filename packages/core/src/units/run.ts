@@ -1,4 +1,4 @@
-/** A run of training, described once, that turns every length into whole optimizer steps. */
+/** A description of a training run that converts every length to whole optimizer steps. */
 import { Fields, isRecord, positiveNumber } from "../arguments.js";
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
@@ -9,34 +9,34 @@ import { Progress } from "./progress.js";
 import { roundUp } from "./round-up.js";
 
 export interface RunOptions {
-  /** Samples of one micro-batch on one device: what a data loader is given. */
+  /** Samples of one micro-batch on one device: the batch size of a data loader. */
   readonly batchSize?: number;
-  /** How many micro-batches make one update (gradient accumulation). Default: 1. Goes with `batchSize`. */
+  /** Number of micro-batches per update (gradient accumulation). Default: 1. Only with `batchSize`. */
   readonly accumulation?: number;
-  /** How many devices train in parallel on different data. Default: 1. Goes with `batchSize`. */
+  /** Number of devices that train in parallel on different data. Default: 1. Only with `batchSize`. */
   readonly worldSize?: number;
-  /** Samples of one update, all devices and micro-batches together; instead of `batchSize`. */
+  /** Samples per update, over all devices and micro-batches; instead of `batchSize`. */
   readonly globalBatchSize?: number;
-  /** Tokens of one update, where no more is known; instead of `batchSize`. */
+  /** Tokens per update, if nothing else is known; instead of `batchSize`. */
   readonly globalBatchTokens?: number;
-  /** Tokens of one sample. `tokens()` needs it, unless `globalBatchTokens` is given. */
+  /** Tokens per sample. `tokens()` needs it, unless `globalBatchTokens` is given. */
   readonly sequenceLength?: number;
-  /** Samples of one epoch. `epochs()` needs it. */
+  /** Samples per epoch. `epochs()` needs it. */
   readonly datasetSize?: number;
   /**
-   * Whether an epoch leaves out what does not fill a micro-batch on every device (a data loader's `drop_last`).
+   * Whether an epoch drops samples that do not fill a micro-batch on every device (a data loader's `drop_last`).
    * Default: false.
    */
   readonly dropLast?: boolean;
   /**
-   * What becomes of micro-batches at the end of an epoch that are fewer than `accumulation`: `"update"`, an update of
-   * their own, as in the trainers of Lightning and Hugging Face; `"drop"`; or `"carry"`, they count toward the first
+   * What to do with fewer than `accumulation` micro-batches at the end of an epoch. `"update"`: make an update of them,
+   * as in the trainers of Lightning and Hugging Face. `"drop"`: drop them. `"carry"`: count them toward the first
    * update of the next epoch. Default: `"update"`.
    */
   readonly lastAccumulation?: "update" | "drop" | "carry";
-  /** Smaller updates at the start of the run, one stage after the other. Default: none. */
+  /** Smaller updates at the start of the run, in stages. Default: none. */
   readonly batchStages?: readonly BatchStage[];
-  /** How long the run is. Shares such as `"3%"` need it. */
+  /** The length of the run. Shares such as `"3%"` need it. */
   readonly total?: LengthLike;
 }
 
@@ -56,7 +56,7 @@ const NAMES = [
 
 type RunFields = Fields<(typeof NAMES)[number]>;
 
-/** An object whose lengths have become numbers of steps. */
+/** An object whose lengths are converted to numbers of steps. */
 export type Resolved<Options> = {
   [Name in keyof Options]: ResolvedValue<Options[Name]>;
 };
@@ -68,41 +68,41 @@ type ResolvedValue<Value> = Value extends Length | `${number}%`
     : Value;
 
 /**
- * Describes a run of training, for turning lengths into steps.
+ * Describes a training run, to convert lengths to steps.
  *
- * A step is one update of the optimizer, however many devices and micro-batches it takes: with 8 devices and 4
- * accumulated micro-batches, one step uses `32 * batchSize` samples, and a schedule is asked once for it.
+ * A step is one update of the optimizer, whatever the number of devices and micro-batches: with 8 devices and 4
+ * accumulated micro-batches, one step uses `32 * batchSize` samples and advances the schedule once.
  *
- * @throws InvalidArgumentError for counts that are not whole or not above 0, for two ways of saying the size of an
- * update, and for a total in a unit that the rest can't turn into steps.
+ * @throws InvalidArgumentError for counts that are not whole or not above 0, for two ways of giving the size of an
+ * update, or for a total in a unit that can't be converted to steps.
  */
 export function describeRun(options: RunOptions): Run {
   return new Run(new Fields("describeRun", "options", options, NAMES));
 }
 
-/** What `describeRun` makes. */
+/** The result of `describeRun`. */
 export class Run {
-  /** Micro-batches of one update. */
+  /** Micro-batches per update. */
   readonly accumulation: number;
   /** Devices that train in parallel. */
   readonly worldSize: number;
-  /** Samples of one update, after any `batchStages`; null where it is not known. */
+  /** Samples per update, after any `batchStages`; null if unknown. */
   readonly globalBatchSize: number | null;
-  /** Tokens of one update, after any `batchStages`; null where it is not known. */
+  /** Tokens per update, after any `batchStages`; null if unknown. */
   readonly globalBatchTokens: number | null;
-  /** Tokens of one sample; null where it is not known. */
+  /** Tokens per sample; null if unknown. */
   readonly sequenceLength: number | null;
-  /** Samples of one epoch; null where it is not known. */
+  /** Samples per epoch; null if unknown. */
   readonly datasetSize: number | null;
   /**
-   * Updates of one epoch, as the data loaders count; null without a data set, with `batchStages`, and where epochs differ
+   * Updates per epoch, as data loaders count them; null without a data set, with `batchStages`, and if epochs differ
    * because micro-batches are carried over.
    */
   readonly stepsPerEpoch: number | null;
-  /** Updates of the whole run; null where no total was given. */
+  /** Updates of the whole run; null without a total. */
   readonly totalSteps: number | null;
   readonly #progress: Progress | null;
-  /** Updates of one epoch on average; null as `stepsPerEpoch`, but for what is carried over. */
+  /** Updates per epoch on average; null like `stepsPerEpoch`, except for carried micro-batches. */
   readonly #meanStepsPerEpoch: number | null;
 
   /** @internal Use `describeRun`. */
@@ -140,28 +140,28 @@ export class Run {
     if (given.has("total")) {
       const total = given.read("total", readLength);
       if (total.unit === "fraction") {
-        throw new InvalidArgumentError("total", given.get("total"), "a length that is no share of itself");
+        throw new InvalidArgumentError("total", given.get("total"), "a length other than a share of the run");
       }
       this.totalSteps = this.#resolve("total", total);
     }
   }
 
   /**
-   * The whole number of steps that a length takes: the first step by which at least so much is done.
+   * The whole number of steps of a length: the first step by which that much is done.
    *
-   * What does not come out even is rounded up, as data loaders and the trainer of Hugging Face do. Whole and fractional
-   * epochs count `stepsPerEpoch` each, or the mean of it where micro-batches are carried over; with `batchStages` an epoch is as many samples as the data set has. A number, and
-   * `steps()`, is a number of steps already.
+   * Fractions are rounded up, as in data loaders and the trainer of Hugging Face. Whole and fractional epochs count
+   * `stepsPerEpoch` each, or its mean if micro-batches are carried over; with `batchStages` an epoch has the samples of
+   * the data set. A number, like `steps()`, is already a number of steps.
    *
-   * @throws InvalidArgumentError that names what the run has to say for this unit: `datasetSize` for epochs,
-   * `sequenceLength` for tokens, a batch size for both and for samples, `total` for shares.
+   * @throws InvalidArgumentError that names the option that the unit needs: `datasetSize` for epochs, `sequenceLength`
+   * for tokens, a batch size for both and for samples, `total` for shares.
    */
   steps(length: LengthLike): number {
     return this.#resolve("length", readLength("length", length));
   }
 
   /**
-   * The options of a constructor with every length in them, also in lists, turned into steps.
+   * The options of a constructor with every length in them, also in lists, converted to steps.
    *
    * @example `warmupCosine(run.resolve({ peak: 6e-4, warmupSteps: tokens(375e6), totalSteps: "100%" }))`
    * @throws InvalidArgumentError as `steps` does, with the name of the field.
@@ -173,12 +173,12 @@ export class Run {
     return Object.fromEntries(entries) as Resolved<Options>;
   }
 
-  /** How many samples the first `step` updates use, counted in full batches; null where it is not known. */
+  /** The number of samples of the first `step` updates, counted in full batches; null if unknown. */
   samplesAt(step: number): number | null {
     return this.#progress?.at(step, "samples") ?? null;
   }
 
-  /** How many tokens the first `step` updates use; null where it is not known. */
+  /** The number of tokens of the first `step` updates; null if unknown. */
   tokensAt(step: number): number | null {
     return this.#progress?.at(step, "tokens") ?? null;
   }
@@ -192,7 +192,7 @@ export class Run {
   #resolve(argument: string, length: Length): number {
     const count = this.#countSteps(argument, length);
     if (Number.isSafeInteger(count)) return count;
-    throw new InvalidArgumentError(argument, length, "so short that its steps can be counted exactly");
+    throw new InvalidArgumentError(argument, length, "short enough that its steps can be counted exactly");
   }
 
   #countSteps(argument: string, length: Length): number {
@@ -221,7 +221,7 @@ export class Run {
     return counted;
   }
 
-  /** Updates of one epoch: micro-batches on each device, in groups of `accumulation`. */
+  /** Updates per epoch: micro-batches on each device, in groups of `accumulation`. */
   #countEpoch(given: RunFields): number | null {
     const dropLast = given.flag("dropLast", false);
     const last = given.choice("lastAccumulation", ["update", "drop", "carry"], "update");
@@ -234,7 +234,7 @@ export class Run {
     const rounded = { update: Math.ceil, drop: Math.floor, carry: (share: number) => share };
     const updates = rounded[last](batches / accumulation);
     if (updates === 0) {
-      const expected = `enough samples for an update; one takes ${this.globalBatchSize}`;
+      const expected = `enough samples for an update, which takes ${this.globalBatchSize}`;
       throw new InvalidArgumentError("datasetSize", this.datasetSize, expected);
     }
     return updates;

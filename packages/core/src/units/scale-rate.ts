@@ -1,13 +1,13 @@
-/** How the peak goes with the batch size. */
+/** Scales the peak with the batch size. */
 import { Fields, rate } from "../arguments.js";
 import { InvalidArgumentError } from "../errors.js";
 
 export interface ScaleRateOptions {
-  /** The rate that is right at `referenceBatchSize`. */
+  /** The rate at `referenceBatchSize`. */
   readonly rate: number;
-  /** The samples (or tokens) of one update, over all devices and accumulated micro-batches. */
+  /** The samples (or tokens) per update, over all devices and accumulated micro-batches. */
   readonly batchSize: number;
-  /** The batch size that `rate` belongs to, counted in the same way. */
+  /** The batch size of `rate`, counted in the same way. */
   readonly referenceBatchSize: number;
   /**
    * `"linear"`: the rate grows with the batch size, as is usual for SGD. `"square-root"`: with its square root, as is
@@ -19,10 +19,10 @@ export interface ScaleRateOptions {
 /**
  * `rate * batchSize / referenceBatchSize`, or `rate * sqrt(batchSize / referenceBatchSize)`
  *
- * The peak for another batch size. Both rules are rules of thumb: they hold up to some batch size and with a warm-up.
+ * The peak for another batch size. Both are rules of thumb that hold up to some batch size, with a warm-up.
  *
- * @throws InvalidArgumentError for a rate that is negative or not finite, batch sizes that are not above 0, and a
- * result that is too large for a float64.
+ * @throws InvalidArgumentError for a rate that is negative or not finite, batch sizes that are not above 0, or a result
+ * that is too large for a float64.
  * @see Goyal et al., Accurate, Large Minibatch SGD, 2017 (linear); Krizhevsky, One weird trick for parallelizing
  * convolutional neural networks, 2014, and Malladi et al., On the SDEs and Scaling Rules for Adaptive Gradient
  * Algorithms, 2022 (square root).
@@ -35,9 +35,5 @@ export function scaleRate(options: ScaleRateOptions): number {
   const rule = given.choice("rule", ["linear", "square-root"], "linear");
   const scaled = reference * (rule === "linear" ? ratio : Math.sqrt(ratio));
   if (Number.isFinite(scaled)) return scaled;
-  throw new InvalidArgumentError(
-    "batchSize",
-    given.get("batchSize"),
-    "one for which the rate is a finite number",
-  );
+  throw new InvalidArgumentError("batchSize", given.get("batchSize"), "one that gives a finite rate");
 }

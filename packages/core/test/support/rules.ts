@@ -74,8 +74,11 @@ export function everything(optimizer: core.Optimizer): Float32Array[] {
   );
   return [
     ...optimizer.params.map((values) => Float32Array.from(values)),
-    ...params.flatMap(({ slots, carried: own, step }) => [
+    ...params.flatMap(({ slots, packed = {}, carried: own, step }) => [
       ...Object.values(slots),
+      ...Object.values(packed).flatMap((slot) =>
+        Object.values<ArrayLike<number>>(slot).map((values) => Float32Array.from(values)),
+      ),
       Float32Array.of(step, ...Object.values(own)),
     ]),
     Float32Array.from(numbers.filter((value) => typeof value === "number")),

@@ -1,38 +1,39 @@
-/** The bound of convex optimization, which needs no fit. */
+/** A bound from convex optimization, which needs no fit. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberList, positiveNumber } from "@anneal/core/arguments";
 import { lengthOf, ratesOf, refuseOthers, type ScheduleLike } from "../input/rates.js";
 
 export interface ConvexBoundOptions {
-  /** The norm of the gradients: a number, or one for each update. Default: 1. */
+  /** The norm of the gradients: a number, or one per update. Default: 1. */
   readonly gradientNorm?: number | ArrayLike<number>;
-  /** How far the start is from the best weights. Default: 1. */
+  /** The distance from the start to the best weights. Default: 1. */
   readonly distance?: number;
   /** The number of updates after which the bound holds. Default: the length of an array of rates. */
   readonly at?: number;
 }
 
 export interface ConvexBound {
-  /** What the loss of the last iterate is at most above the least loss. */
+  /** The bound: the largest excess of the last iterate's loss over the lowest loss. */
   readonly bound: number;
-  /** Its terms: of the start, of the noise of the average, and of the last iterate's. */
+  /** Its terms: the start, the noise of the average, and the noise of the last iterate. */
   readonly terms: readonly [start: number, average: number, last: number];
   /** The number of updates up to the last one with a rate above 0. */
   readonly updates: number;
-  /** By what all rates should be multiplied to make the bound as small as can be, */
+  /** The factor on all rates that minimizes the bound, */
   readonly bestFactor: number;
-  /** the highest rate then, */
+  /** the highest rate with that factor, */
   readonly bestPeak: number;
-  /** and the bound. */
+  /** and the minimal bound. */
   readonly bestBound: number;
 }
 
 /**
  * `D^2 / (2 sum h) + sum(h^2 G^2) / (2 sum h) + 1/2 sum_(k<T) h_k / (sum_(j>k) h_j) * (sum_(j>=k) h_j^2 G_j^2) / (sum_(j>=k) h_j)`
  *
- * The bound of the last iterate of SGD on a convex function, for rates `h_1` to `h_T`, gradients of the norm `G` and a start
- * at the distance `D`. It tracks the losses of real runs of large models over their schedules, though they are not convex:
- * it tells shapes and lengths apart, and says nothing about the loss itself. `T` is the last update with a rate above 0.
+ * The bound of the last iterate of SGD on a convex function, for rates `h_1` to `h_T`, gradients of norm `G` and a
+ * start at distance `D`. It tracks the losses of real runs of large models over their schedules, although they are not
+ * convex: it compares shapes and lengths, and does not predict the loss itself. `T` is the last update with a rate
+ * above 0.
  *
  * @param schedule A schedule, a function or an array; update 0 is `h_1`.
  * @throws InvalidArgumentError
@@ -85,7 +86,7 @@ function readNorms(value: unknown, updates: number): (k: number) => number {
   return (k) => norms[k] as number;
 }
 
-/** In one pass from the end: all sums are over what comes later. */
+/** In one pass from the end, because all sums are over later updates. */
 function termsOf(
   rates: Float64Array,
   updates: number,

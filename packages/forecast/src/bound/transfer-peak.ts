@@ -1,22 +1,22 @@
-/** The peak for a longer run, from one that is good for a shorter run. */
+/** Transfers a good peak of a shorter run to a longer run. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { convexBound } from "./convex-bound.js";
 
 export interface TransferPeakOptions {
-  /** The peak that was found best for the shorter run. */
+  /** The best peak found for the shorter run. */
   readonly peak: number;
-  /** The updates of the run that it was found for. */
+  /** The number of updates of that run. */
   readonly from: number;
-  /** The updates of the run to come. */
+  /** The number of updates of the new run. */
   readonly to: number;
-  /** The schedule of a run of some length with some peak. */
+  /** Creates the schedule for a peak and a length. */
   schedule(peak: number, totalSteps: number): Schedule | ((step: number) => number);
 }
 
 /**
- * The peak for a run of another length, by the convex bound: the peak moves as the best peak of the bound does. For one and
- * the same shape it falls with the square root of the length, and sooner where the decay keeps its length.
+ * The peak for a run of another length by the convex bound: the peak moves like the best peak of the bound. For a fixed
+ * shape it falls with the square root of the length, and faster if the decay keeps its length.
  *
  * ```ts
  * const schedule = (peak, totalSteps) => warmupStableDecay({ peak, totalSteps, warmupSteps: 500, decaySteps: totalSteps / 5 });

@@ -1,4 +1,4 @@
-/** The schedule that a law likes best. */
+/** Finds the schedule with the lowest loss under a law. */
 import { InvalidArgumentError, piecewiseInterpolated, type Schedule } from "@anneal/core";
 import { Fields, positiveNumber } from "@anneal/core/arguments";
 import { limited, MOST_RATE } from "../input/limits.js";
@@ -12,34 +12,34 @@ import { bestStaircase } from "./staircase.js";
 export type ScheduleFamily = "free-form" | "smooth" | ConstructorFamily;
 
 export interface BestScheduleOptions {
-  /** The law, with parameters of a model like the one to train. */
+  /** The law, fitted for a similar model. */
   readonly law: FittedLaw;
-  /** The updates of the run, warm-up included. */
+  /** The number of updates of the run, warm-up included. */
   readonly totalSteps: number;
   /** The highest rate, from 1e-10 to 1e10. */
   readonly peak: number;
   /**
-   * `"free-form"` (default): any rates that never rise after warm-up, jumps included. `"smooth"`: those without jumps. Or a
-   * constructor of @anneal/core, whose shape, end and length of decay are chosen.
+   * `"free-form"` (default): any rates that never rise after warm-up, jumps included. `"smooth"`: those without jumps.
+   * Or a constructor of @anneal/core, whose shape, end and decay length are chosen.
    */
   readonly family?: ScheduleFamily;
-  /** A straight line up to the peak; no law tells how long it should be. Default: 1 % of the run. */
+  /** The number of steps of a linear warm-up to the peak; no law can choose it. Default: 1 % of the run. */
   readonly warmupSteps?: number;
 }
 
 export interface BestSchedule {
   readonly family: ScheduleFamily;
-  /** An ordinary schedule; of a table in the free forms. */
+  /** An ordinary schedule; a table in the free forms. */
   readonly schedule: Schedule;
-  /** What its constructor was called with. */
+  /** The options of its constructor. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The predicted loss after the last update. */
   readonly loss: number;
 }
 
-/** The best of the free forms, with what a constructor loses against it. */
+/** The best free form, with the nearest constructor. */
 export interface FreeSchedule extends BestSchedule {
-  /** The best schedule of a constructor, and how much higher its loss is. */
+  /** The best schedule of a constructor, and its additional loss. */
   readonly nearest: BestSchedule & { readonly cost: number };
 }
 
@@ -47,11 +47,12 @@ const CONSTRUCTORS = Object.keys(families) as ConstructorFamily[];
 const FAMILIES: readonly ScheduleFamily[] = ["free-form", "smooth", ...CONSTRUCTORS];
 
 /**
- * The schedule with the lowest predicted loss after the last update: within a family of constructors, or of all rates that
- * never rise after warm-up.
+ * The schedule with the lowest predicted loss after the last update, within a family of constructors or among all rates
+ * that never rise after warm-up.
  *
- * The free form is where a law is at its weakest: it may like what no run was ever trained with. The multi-power law likes a
- * few large cuts. Compare with `"smooth"` and with the nearest constructor, and trust a gain only once you have trained it.
+ * In the free form a law is least reliable, because it may choose schedules that no run was ever trained with. The
+ * multi-power law prefers a few large cuts. Compare with `"smooth"` and with the nearest constructor, and trust a gain
+ * only after training with it.
  *
  * ```ts
  * const best = bestSchedule({ law, totalSteps: 24_000, peak: 3e-4, family: "warmupStableDecay" });
@@ -77,7 +78,7 @@ export function bestSchedule(options: BestScheduleOptions): BestSchedule | FreeS
   return { ...free, nearest: { ...nearest, cost: nearest.loss - free.loss } };
 }
 
-/** A search goes through all of a run some thousand times. */
+/** The longest run: a search evaluates the whole run some thousand times. */
 const MOST_STEPS = 1_000_000;
 
 function readOptions(options: BestScheduleOptions): SearchOptions & { family: ScheduleFamily } {
@@ -90,13 +91,13 @@ function readOptions(options: BestScheduleOptions): SearchOptions & { family: Sc
   if (peak < LEAST_RATE) throw new InvalidArgumentError("peak", peak, `at least ${LEAST_RATE}`);
   const warmupSteps = given.whole("warmupSteps", 0, Math.min(totalSteps - 2, Math.ceil(totalSteps / 100)));
   if (warmupSteps > totalSteps - 2) {
-    const expected = `at most ${totalSteps - 2}, so that two updates are left of the ${totalSteps}`;
+    const expected = `at most ${totalSteps - 2}, so that at least two of the ${totalSteps} updates are left`;
     throw new InvalidArgumentError("warmupSteps", warmupSteps, expected);
   }
   return { law, totalSteps, peak, warmupSteps, family: given.choice("family", FAMILIES, "free-form") };
 }
 
-/** A staircase, or no jumps where the law likes that better. */
+/** A staircase, or a smooth table if the law gives it a lower loss. */
 function freeForm(search: SearchOptions): BestSchedule {
   const found = [bestStaircase(search), smoothTable(search)].map((points) =>
     fromPoints("free-form", points, search),
@@ -114,7 +115,7 @@ function lossAtEnd(law: FittedLaw, schedule: Schedule, totalSteps: number): numb
   return law.loss(schedule, [totalSteps - 1])[0] as number;
 }
 
-/** A grid over the free numbers, and ever finer steps from its best place. */
+/** A grid over the free numbers, then a refinement from its best point. */
 const GRID = 8;
 const FINEST = 1e-4;
 

@@ -1,4 +1,4 @@
-/** Which of several schedules a law likes best, and how sure that is. */
+/** Ranks schedules by the loss under a law, with confidence. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list, text } from "@anneal/core/arguments";
 import { type Interval, intervalOf } from "../fit/fit-loss-law.js";
@@ -15,7 +15,7 @@ export interface ComparedSchedule {
 export interface CompareOptions {
   readonly law: FittedLaw;
   readonly schedules: readonly ComparedSchedule[];
-  /** The updates of the run; the losses that are compared are those after the last one. */
+  /** The number of updates of the run; the losses after the last one are compared. */
   readonly totalSteps: number;
   /** The resampled laws of a fit, for intervals. Default: none. */
   readonly resampled?: readonly FittedLaw[];
@@ -24,20 +24,21 @@ export interface CompareOptions {
 export interface RankedSchedule extends ComparedSchedule {
   /** The predicted loss after the last update. */
   readonly loss: number;
-  /** How much higher it is than the lowest. */
+  /** The difference to the lowest loss. */
   readonly cost: number;
-  /** Nine of ten resampled laws give a loss in here; null without them. */
+  /** The interval of the loss in nine of ten resampled laws; null without them. */
   readonly interval: Interval | null;
-  /** The share of the resampled laws by which this schedule is the best; null without them. */
+  /** The share of the resampled laws under which this schedule is best; null without them. */
   readonly chance: number | null;
 }
 
 /**
- * Ranks schedules by the loss that a law predicts for the end of the run, the lowest first. With the resampled laws of a fit
- * each has an interval, and the chance to be the best: intervals may overlap where every one of the laws ranks alike.
+ * Ranks schedules by the predicted loss at the end of the run, lowest first. With the resampled laws of a fit, each
+ * schedule gets an interval and its chance to be best: intervals may overlap even if all laws rank the schedules in the
+ * same way.
  *
- * Compare schedules of the same warm-up: by the laws a rise of the rate costs loss that is never won back, which says
- * nothing about whether a run survives without it.
+ * Compare schedules with the same warm-up: under the laws, a rising rate costs loss that is never recovered, which says
+ * nothing about whether a run survives without warm-up.
  *
  * @throws InvalidArgumentError
  */
@@ -66,7 +67,7 @@ export function compareSchedules(options: CompareOptions): readonly RankedSchedu
   const losses = lossBy(law);
   losses.forEach((loss, i) => {
     if (Number.isFinite(loss)) return;
-    const expected = `a schedule with a finite loss at step ${last}, so one with a rate above 0`;
+    const expected = `a schedule with a finite loss at step ${last}, which needs a rate above 0`;
     throw new InvalidArgumentError(`schedules[${i}].schedule`, loss, expected);
   });
   const drawn = resampled.map(lossBy);

@@ -1,4 +1,4 @@
-/** Constructors whose parameters are chosen by a law. */
+/** Constructors whose options are chosen by a law. */
 import {
   type Schedule,
   warmupCosine,
@@ -7,34 +7,34 @@ import {
   warmupStableDecay,
 } from "@anneal/core";
 
-/** Constructors of @anneal/core that can be searched. */
+/** The constructors of @anneal/core that can be searched. */
 export type ConstructorFamily = "warmupStableDecay" | "warmupCosine" | "warmupLinear" | "warmupExponential";
 
-/** What all of them are given. */
+/** The common options. */
 export interface FamilyOptions {
   readonly peak: number;
   readonly warmupSteps: number;
   readonly totalSteps: number;
 }
 
-/** A schedule and what its constructor was called with. */
+/** A schedule and its constructor's options. */
 export interface Candidate {
   readonly schedule: Schedule;
   readonly options: Readonly<Record<string, number | string>>;
 }
 
-/** A family with the shapes that it has, each with numbers from 0 to 1 that are free. */
+/** A family with its shapes, each with free numbers from 0 to 1. */
 export interface Family {
   readonly shapes: readonly string[];
   readonly coordinates: number;
   build(given: FamilyOptions, shape: string, x: readonly number[]): Candidate;
 }
 
-/** The lowest end, as a part of the peak: a straight line to 0 gains nothing from less. */
+/** The lowest end, relative to the peak: a linear decay to 0 gains nothing from a lower one. */
 const LOWEST_END = 1e-4;
 const endOf = (peak: number, x: number) => peak * LOWEST_END ** (1 - x);
 
-/** A constructor of which only the end is free. */
+/** A constructor with only the end free. */
 function withEnd(construct: (options: FamilyOptions & { end: number }) => Schedule): Family {
   return {
     shapes: [""],

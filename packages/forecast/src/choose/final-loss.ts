@@ -1,10 +1,10 @@
-/** The loss at the end of a run, and how it answers to each rate. */
+/** The loss at the end of a run, and its derivative by each rate. */
 import { logarithm, power } from "@anneal/core/schedule-engine";
 import { createKernel } from "../kernel/engine.js";
 import { LEAST_RATE } from "../kernel/run-sums.js";
 import type { AnnealingParameters, FittedLaw, MultiPowerParameters } from "../laws/law.js";
 
-/** Writes the slope of the final loss by each rate to `slopes`, and returns the loss. */
+/** Writes the derivatives of the final loss by the rates to `slopes`, and returns the loss. */
 export type FinalLoss = (rates: Float64Array, slopes: Float64Array) => number;
 
 /** The final loss of runs of `count` updates. */
@@ -39,13 +39,13 @@ function finalMultiPower(
     const total = suffixes[0] as number;
     const ofSum = -alpha * A * power(total, -alpha - 1);
     let annealed = 0;
-    /** What a longer way to the end brings to all steps so far. */
+    /** The effect of a larger sum of rates on all earlier steps. */
     let ofWay = 0;
     for (let step = 0; step < count; step++) {
       const rate = rates[step] as number;
       const effect = 1 - (left[step] as number);
       const next = step + 1 < count ? 1 - (left[step + 1] as number) : 0;
-      // The rate is what the next step is cut from, and what this one is cut to.
+      // The rate is the start of the next cut and the end of this one.
       let slope = next;
       if (step > 0) {
         const cut = (rates[step - 1] as number) - rate;
@@ -70,7 +70,7 @@ function finalAnnealing({ L0, A, alpha, C, lambda }: AnnealingParameters): Final
     for (const rate of rates) total += rate;
     const ofSum = -alpha * A * power(total, -alpha - 1);
     let area = 0;
-    /** What a cut at this step brings by the end: the sum of the powers of lambda. */
+    /** The effect of a cut at this step by the end: the sum of the powers of lambda. */
     let effect = 0;
     for (let step = count - 1; step >= 0; step--) {
       const next = effect;

@@ -1,18 +1,18 @@
-/** The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno. */
+/** The L-BFGS method (limited-memory Broyden, Fletcher, Goldfarb and Shanno). */
 
-/** Writes the slopes at `x` to `slopes`, and returns the value. */
+/** Writes the gradient at `x` to `slopes`, and returns the value. */
 export type Objective = (x: Float64Array, slopes: Float64Array) => number;
 
 export interface LbfgsOptions {
   readonly mostIterations: number;
-  /** The relative gain of ten iterations below which it is done. */
+  /** The relative gain of ten iterations below which the search stops. */
   readonly tolerance: number;
 }
 
 const MEMORY = 12;
 const SUFFICIENT = 1e-4;
 
-/** The lowest point that is found from `start` downhill. */
+/** A local minimum, starting from `start`. */
 export function lbfgs(
   objective: Objective,
   start: Float64Array,
@@ -52,7 +52,7 @@ export function lbfgs(
   return { x, value };
 }
 
-/** The direction of the next step, by the two loops over the pairs of steps and changes. */
+/** The next search direction, by the two-loop recursion. */
 function descent(
   slopes: Float64Array,
   pairs: readonly { step: Float64Array; change: Float64Array; scale: number }[],

@@ -5,7 +5,7 @@ import type { FittedLaw } from "../laws/law.js";
 import { finalLossOf } from "./final-loss.js";
 import { lbfgs } from "./lbfgs.js";
 
-/** What a search is for. */
+/** The problem of a search. */
 export interface SearchOptions {
   readonly law: FittedLaw;
   readonly totalSteps: number;
@@ -13,21 +13,21 @@ export interface SearchOptions {
   readonly warmupSteps: number;
 }
 
-/** Steps and the rates at them; two at one step are a jump. */
+/** Steps and their rates; two rates at one step are a jump. */
 export type Points = readonly (readonly [step: number, rate: number])[];
 
-/** How many points the table has after warm-up, where the run is long enough. */
+/** The number of points of the table after warm-up, if the run is long enough. */
 const POINTS = 96;
 const SEARCH = { mostIterations: 400, tolerance: 1e-9 };
-/** The shares of the run, and the rates at its end in parts of the peak, from which the search starts. */
+/** The start points of the search: shares of the run, and end rates relative to the peak. */
 const STARTS = [
   { decay: 0.25, end: 1e-3 },
   { decay: 0.6, end: 1e-2 },
 ];
 
 /**
- * A table of rates, straight between its points. The search is in the logarithms of the ratios of neighbors, which are
- * squares, so that no rate rises.
+ * A table of rates, linear between its points. The search variables are the square roots of the logarithms of
+ * neighboring ratios, so that no rate rises.
  */
 export function smoothTable({ law, totalSteps, peak, warmupSteps }: SearchOptions): Points {
   const steps = tableSteps(warmupSteps, totalSteps - 1);
@@ -40,7 +40,7 @@ export function smoothTable({ law, totalSteps, peak, warmupSteps }: SearchOption
     fill(rates, steps, table);
     const loss = finalLoss(rates, rateSlopes);
     const ofTable = gather(rateSlopes, steps);
-    // A ratio changes all rates from its point on.
+    // A ratio affects all rates from its point on.
     let later = 0;
     for (let i = x.length - 1; i >= 0; i--) {
       const rate = table[i + 1] as number;
@@ -55,13 +55,13 @@ export function smoothTable({ law, totalSteps, peak, warmupSteps }: SearchOption
   return tidy(steps.map((step, i) => [step, table[i] as number]));
 }
 
-/** The steps of the table: at even distances at first, and ever closer towards the end, where rates change most. */
+/** The steps of the table: evenly spaced at first, and denser toward the end, where rates change most. */
 function tableSteps(first: number, last: number): number[] {
   const length = last - first;
   const steps = new Set<number>([first, last]);
   for (let i = 1; i < POINTS; i++) {
     const u = i / POINTS;
-    // The distance to the end falls with the square of u's rest, and never below one step.
+    // The distance to the end falls with the square of 1 - u, and never below one step.
     steps.add(Math.min(last - 1, first + Math.round(length * (1 - (1 - u) ** 2.5))));
     if (i % 4 === 0) steps.add(first + Math.round(length * u));
   }
@@ -80,7 +80,7 @@ function tableRates(x: Float64Array, peak: number): Float64Array {
   return table;
 }
 
-/** Straight lines between the points. */
+/** Linear interpolation between the points. */
 function fill(rates: Float64Array, steps: readonly number[], table: Float64Array): void {
   rates[steps[0] as number] = table[0] as number;
   for (let i = 1; i < steps.length; i++) {
@@ -92,7 +92,7 @@ function fill(rates: Float64Array, steps: readonly number[], table: Float64Array
   }
 }
 
-/** The slopes by the rates of the table, from those by the rates of all steps. */
+/** The derivatives by the rates of the table, from those by the rates of all steps. */
 function gather(slopes: Float64Array, steps: readonly number[]): Float64Array {
   const gathered = new Float64Array(steps.length);
   gathered[0] = slopes[steps[0] as number] as number;
@@ -107,19 +107,19 @@ function gather(slopes: Float64Array, steps: readonly number[]): Float64Array {
   return gathered;
 }
 
-/** The peak until `decay` of the run is left, then the same factor at each step. */
+/** Holds the peak until `decay` of the run is left, then changes by a constant factor per step. */
 function startOf(steps: readonly number[], decay: number, end: number): Float64Array {
   const [first, last] = [steps[0] as number, steps.at(-1) as number];
   const begin = last - decay * (last - first);
   const fall = Math.log(1 / end) / (last - begin);
   return Float64Array.from(steps.slice(1), (step, i) => {
     const from = Math.max(begin, steps[i] as number);
-    // Nothing moves from an exact 0: a square has no slope there.
+    // Avoid an exact 0, where the derivative of a square is 0.
     return Math.sqrt(Math.max(1e-6, fall * (step - from)));
   });
 }
 
-/** Without the points that lie on a line with their neighbors, as on the plateau. */
+/** Removes points that lie on a line with their neighbors, as on the plateau. */
 function tidy(points: readonly (readonly [number, number])[]): [number, number][] {
   const kept: [number, number][] = [];
   points.forEach(([step, rate], i) => {

@@ -4,16 +4,16 @@ import type { AnnealingParameters, MultiPowerParameters } from "../laws/law.js";
 import { lbfgs } from "./lbfgs.js";
 import type { Points, SearchOptions } from "./smooth-table.js";
 
-/** The most cuts: more bring nothing, by any fit that we have seen. */
+/** The largest number of cuts: more gain nothing with any fit that we tried. */
 const MOST_CUTS = 5;
 const SEARCH = { mostIterations: 300, tolerance: 1e-11 };
-/** Which part of the run is left at the first cut, and how far the rate falls (as a logarithm), to start from. */
+/** The start points: the share of the run left at the first cut, and the total drop of the rate (as a logarithm). */
 const STARTS = [0.05, 0.15, 0.4].flatMap((left) => [2, 4, 7].map((fall) => ({ left, fall })));
-/** What a number is moved by for a difference. */
+/** The step of the numerical derivative. */
 const DIFFERENCE = 1e-6;
 
 interface Staircase {
-  /** How many steps each rate holds. */
+  /** The number of steps of each rate. */
   readonly lengths: readonly number[];
   readonly rates: readonly number[];
 }
@@ -43,14 +43,14 @@ export function bestStaircase(options: SearchOptions): Points {
     const previous = points.at(-1) as [number, number];
     const start = Math.round(end);
     end += lengths[i] as number;
-    // What holds for no step, or is hardly lower than before, is no cut.
+    // Skip cuts of zero length, and cuts that hardly lower the rate.
     if (Math.round(end) <= start || rate > 0.8 * previous[1]) return;
     points.push([start, previous[1]], [start, rate]);
   });
   return [...points, [totalSteps - 1, (points.at(-1) as [number, number])[1]]];
 }
 
-/** The lengths are shares of the run, of which the first has the weight 1; each rate is a part of the one before. */
+/** The lengths are shares of the run, the first with weight 1; each rate is a fraction of the previous one. */
 function staircaseOf(x: Float64Array, { totalSteps, warmupSteps, peak }: SearchOptions): Staircase {
   const cuts = x.length / 2;
   const weights = [1, ...Array.from(x.subarray(0, cuts), Math.exp)];
@@ -71,10 +71,10 @@ function startOf(cuts: number, left: number, fall: number): Float64Array {
   return x;
 }
 
-/** Warm-up is a few rises, as it hardly matters for what comes after it. */
+/** The warm-up is modeled by a few rises, because it hardly affects what follows. */
 const RISES = 16;
 
-/** The final loss of a staircase, in a few operations for each cut. */
+/** The final loss of a staircase, in a few operations per cut. */
 function lossOf({ law, warmupSteps, peak }: SearchOptions): (staircase: Staircase) => number {
   const { L0, A, alpha } = law.parameters;
   const effectOf =
@@ -104,7 +104,7 @@ function lossOf({ law, warmupSteps, peak }: SearchOptions): (staircase: Staircas
   };
 }
 
-/** What a cut brings by the end, from the rate after it, the sum of the rates from it on, and the steps. */
+/** The effect of a cut by the end, from the rate after it, the sum of the rates from it on, and the number of steps. */
 type Effect = (rate: number, way: number, steps: number) => number;
 
 function multiPowerEffect({ B, C, beta, gamma }: MultiPowerParameters): Effect {

@@ -1,9 +1,9 @@
-/** How near predictions come to what was measured. */
+/** The errors of predictions. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numberList, positiveNumber } from "@anneal/core/arguments";
 
 export interface PredictionErrors {
-  /** The coefficient of determination. Where all losses are the same: 1 if all predictions are right, otherwise 0. */
+  /** The coefficient of determination. If all losses are equal: 1 if all predictions are right, otherwise 0. */
   readonly r2: number;
   readonly meanAbsoluteError: number;
   /** The largest error relative to the loss. */
@@ -11,8 +11,9 @@ export interface PredictionErrors {
 }
 
 /**
- * The errors of predicted losses, one for each measured one.
- * @throws InvalidArgumentError for losses that are not finite numbers above 0, none at all, and lists of different lengths.
+ * The errors of predicted losses, one per measured loss.
+ * @throws InvalidArgumentError for losses that are not finite numbers above 0, empty lists, or lists of different
+ * lengths.
  */
 export function errorsOf(measured: ArrayLike<number>, predicted: ArrayLike<number>): PredictionErrors {
   const losses = numberList("measured", measured, positiveNumber);

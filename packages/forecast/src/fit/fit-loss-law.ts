@@ -1,4 +1,4 @@
-/** The law that describes runs that were trained. */
+/** Fits a law to trained runs. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
 import { limited } from "../input/limits.js";
@@ -24,25 +24,25 @@ export interface FitOptions<Name extends LawName = LawName> {
   /** Default: `"multi-power"`. */
   readonly law?: Name;
   /**
-   * `"published"` (default) draws `C`, `beta` and `gamma` of the multi-power law to the published fits, as much as a
-   * measurement would that errs by 0.1 %. Few runs leave these three open, and without it the best fit often predicts other
-   * schedules worse. `"none"`: the runs alone decide.
+   * `"published"` (default) pulls `C`, `beta` and `gamma` of the multi-power law toward the published fits, with the
+   * weight of a measurement that is off by 0.1 %. Few runs barely constrain these three, and without the prior the best
+   * fit often predicts other schedules worse. `"none"`: no prior.
    */
   readonly prior?: "published" | "none";
-  /** How many neighboring losses are averaged before the fit, an odd number. Default: 1, none. */
+  /** The number of neighboring losses averaged before the fit; odd. Default: 1, no averaging. */
   readonly smoothing?: number;
-  /** The most losses of a run that the fit looks at, evenly spread. Default: 200. */
+  /** The largest number of losses per run in the fit, evenly spread. Default: 200. */
   readonly pointsPerRun?: number;
-  /** How many times the fit is repeated with residuals drawn anew, for intervals. Default: 0. */
+  /** The number of fits to resampled residuals, for intervals. Default: 0. */
   readonly resamples?: number;
-  /** What the drawing depends on. Default: 1. */
+  /** The seed of the resampling. Default: 1. */
   readonly seed?: number;
 }
 
-/** How near a law comes to a run, at the steps after warm-up that the fit looked at. */
+/** The errors of a law on a run, at the steps after warm-up that the fit used. */
 export interface FittedRun extends PredictionErrors {
   readonly label: string;
-  /** The step at which the first rise of the rate ends; losses before it are not looked at. */
+  /** The step at which the first rise of the rate ends; earlier losses are ignored. */
   readonly warmupEnd: number;
   readonly steps: readonly number[];
   readonly measured: readonly number[];
@@ -51,7 +51,7 @@ export interface FittedRun extends PredictionErrors {
   readonly residuals: readonly number[];
 }
 
-/** Nine of ten resampled fits lie between these. */
+/** The interval of nine in ten resampled fits. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -62,22 +62,23 @@ export interface LawFit<Law extends FittedLaw = FittedLaw> {
   readonly runs: readonly FittedRun[];
   /** An interval for each parameter; null without resampling. */
   readonly intervals: Readonly<Record<string, Interval>> | null;
-  /** The laws of the resampled fits; `compareSchedules` makes intervals of losses with them. */
+  /** The laws of the resampled fits, for the intervals of `compareSchedules`. */
   readonly resampled: readonly Law[];
-  /** What the runs can't tell. */
+  /** What the runs can't determine. */
   readonly warnings: readonly FitWarning[];
 }
 
-/** Starts that are followed for a few steps, and the one that is followed to its end. */
+/** The number of starts that are followed for a few steps; the best one is followed to its end. */
 const CANDIDATES = 5;
 const FIRST_LEG = { mostIterations: 15, tolerance: 1e-3 };
 const LAST_LEG = { mostIterations: 300, tolerance: 1e-7 };
 
 /**
- * Fits a law to runs: Huber's loss (delta 1e-3) of the log losses, from several starts, by Levenberg and Marquardt's method
- * within bounds. Losses measured before the end of warm-up are not looked at.
+ * Fits a law to runs: the Huber loss (delta 1e-3) of the log losses, from several starts, by the Levenberg-Marquardt
+ * method within bounds. Losses measured before the end of warm-up are ignored.
  *
- * Three runs of different shapes are a good start: a constant rate, one that decays, and one that is cut once.
+ * Three runs of different shapes are a good start: one with a constant rate, one that decays, and one with a single
+ * cut.
  *
  * ```ts
  * const { law, warnings } = fitLossLaw([
@@ -87,8 +88,8 @@ const LAST_LEG = { mostIterations: 300, tolerance: 1e-7 };
  * law.loss(other, [9_999]);
  * ```
  *
- * @throws InvalidArgumentError for losses that are NaN, 0 or negative, a run that ends before its warm-up, and fewer losses
- * than parameters.
+ * @throws InvalidArgumentError for losses that are NaN, 0 or negative, a run that ends before its warm-up, or fewer
+ * losses than parameters.
  */
 export function fitLossLaw(
   runs: readonly TrainedRun[],
@@ -105,7 +106,7 @@ export function fitLossLaw(runs: readonly TrainedRun[], options: FitOptions = {}
   const model = createModel(law, read, withPrior);
   const points = read.reduce((sum, { steps }) => sum + new Set(steps).size, 0);
   if (points < model.names.length) {
-    const expected = `at least ${model.names.length} losses of different steps after warm-up, as many as the law has parameters`;
+    const expected = `at least ${model.names.length} losses of different steps after warm-up, the number of the law's parameters`;
     throw new InvalidArgumentError("runs", points, expected);
   }
   const best = fitModel(model);
@@ -141,8 +142,12 @@ function fitModel(model: Model): Evaluated {
     .slice(0, CANDIDATES)
     .map((start) => minimize(model, start, model.logLosses, FIRST_LEG));
   if (first === undefined) {
-    const expected = "losses that a law of this kind can describe, and rates of a usual size";
-    throw new InvalidArgumentError("runs", `${model.logLosses.length} losses that none fits`, expected);
+    const expected = "losses that this law can describe, and rates of a usual size";
+    throw new InvalidArgumentError(
+      "runs",
+      `${model.logLosses.length} losses that no parameters fit`,
+      expected,
+    );
   }
   const best = others.reduce((a, b) => (b.value < a.value ? b : a), first);
   return minimize(model, best, model.logLosses, LAST_LEG);
@@ -167,9 +172,9 @@ function describeRuns(runs: readonly ReadRun[], { predicted, residuals }: Evalua
   });
 }
 
-/** A fit as a law's JSON, with the resampled laws: `lawFromJSON` and `resampledFromJSON` read it. */
+/** A fit as a law's JSON, with the resampled laws, for `lawFromJSON` and `resampledFromJSON`. */
 export function fitToJSON(fit: LawFit): LawDocument {
-  if (!isRecord(fit)) throw new InvalidArgumentError("fit", fit, "what fitLossLaw returned");
+  if (!isRecord(fit)) throw new InvalidArgumentError("fit", fit, "the result of fitLossLaw");
   const law = readLaw("fit.law", fit.law);
   const resampled = list("fit.resampled", fit.resampled, "laws").map((each, i) =>
     readLaw(`fit.resampled[${i}]`, each),
@@ -183,7 +188,7 @@ function intervalsOf(laws: readonly FittedLaw[]): Record<string, Interval> {
   return Object.fromEntries(names.map((name) => [name, intervalOf(all.map((one) => one[name] as number))]));
 }
 
-/** The middle nine tenths. */
+/** The interval between the 5th and the 95th percentile. */
 export function intervalOf(values: readonly number[]): Interval {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;

@@ -1,17 +1,17 @@
-/** Levenberg's and Marquardt's method for a robust sum, within bounds. */
+/** The Levenberg-Marquardt method for a robust sum, within bounds. */
 import { type Matrix, solvePositive } from "./linear-algebra.js";
 import type { Model, Point } from "./model.js";
 import { type Evaluated, evaluate, HUBER_DELTA, PRIOR_WEIGHT, slopes } from "./objective.js";
 
 export interface MinimizeOptions {
   readonly mostIterations: number;
-  /** The relative gain of an iteration below which it is done. */
+  /** The relative gain of an iteration below which the search stops. */
   readonly tolerance: number;
 }
 
 const LARGEST_DAMPING = 1e8;
 
-/** The point to which the steps from `start` lead. */
+/** The minimum reached from `start`. */
 export function minimize(
   model: Model,
   start: Evaluated,
@@ -39,7 +39,7 @@ export function minimize(
   return best;
 }
 
-/** The weighted squares of the slopes, and their products with the residuals. */
+/** The weighted normal matrix of the derivatives, and their products with the residuals. */
 export function normalEquations(residuals: Float64Array, columns: readonly Float64Array[]) {
   const weights = residuals.map((residual) => Math.min(1, HUBER_DELTA / Math.abs(residual)));
   const weighted = columns.map((column) => column.map((slope, i) => slope * (weights[i] as number)));
@@ -47,7 +47,7 @@ export function normalEquations(residuals: Float64Array, columns: readonly Float
   return { matrix, gradient: Float64Array.from(weighted, (column) => -dot(column, residuals)) };
 }
 
-/** The squares and the slopes of the priors. */
+/** The contributions of the priors. */
 function addPriors({ priors }: Model, point: Point, matrix: Matrix, gradient: Float64Array): void {
   for (const { coordinate, center, spread } of priors) {
     const weight = PRIOR_WEIGHT / spread ** 2;
@@ -58,7 +58,7 @@ function addPriors({ priors }: Model, point: Point, matrix: Matrix, gradient: Fl
   }
 }
 
-/** The matrix with a larger diagonal: shorter steps, in the direction of steepest descent. */
+/** The matrix with a larger diagonal: shorter steps, closer to the direction of steepest descent. */
 function damped(matrix: Matrix, damping: number): Matrix {
   return matrix.map((row, i) => {
     const copy = Float64Array.from(row);
@@ -67,7 +67,7 @@ function damped(matrix: Matrix, damping: number): Matrix {
   });
 }
 
-/** No coordinate but L0 moves by more than this in one step: it is a logarithm. */
+/** No coordinate except L0, all of which are logarithms, moves by more than this in one step. */
 const LONGEST_STEP = 1;
 
 function moved({ bounds }: Model, point: Point, step: Float64Array): Point {

@@ -1,9 +1,9 @@
-/** Small dense systems. */
+/** Solves small dense systems. */
 
 /** A symmetric matrix as rows. */
 export type Matrix = Float64Array[];
 
-/** The solution of `matrix x = right` for a positive definite matrix; null where it is not. */
+/** The solution of `matrix x = right` for a positive definite matrix; null for others. */
 export function solvePositive(matrix: Matrix, right: Float64Array): Float64Array | null {
   const n = right.length;
   const lower: Matrix = Array.from({ length: n }, () => new Float64Array(n));
@@ -27,7 +27,7 @@ export function solvePositive(matrix: Matrix, right: Float64Array): Float64Array
   return x;
 }
 
-/** The eigenvalues of a symmetric matrix and their vectors, by Jacobi's rotations. */
+/** The eigenvalues and eigenvectors of a symmetric matrix, by Jacobi rotations. */
 export function eigenvectors(matrix: Matrix): { value: number; vector: Float64Array }[] {
   const n = matrix.length;
   const a = matrix.map((row) => Float64Array.from(row));

@@ -1,6 +1,6 @@
 /**
- * The two laws as one model, `L0 + A S^-alpha - B annealed(shape)`: a loss that is linear in three parameters, where only
- * what was annealed differs from law to law.
+ * The two laws as one model, `L0 + A S^-alpha - B annealed(shape)`: a loss that is linear in three parameters. Only the
+ * annealed part differs between laws.
  */
 import { createKernel } from "../kernel/engine.js";
 import { RunSums } from "../kernel/run-sums.js";
@@ -10,21 +10,21 @@ import { multiPowerLaw } from "../laws/multi-power.js";
 import { publishedLaws } from "../laws/published.js";
 import type { ReadRun } from "./read-runs.js";
 
-/** What the parameters of the shape are called, and where they may lie. */
+/** The names and bounds of the shape parameters. */
 interface ShapeParameter {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** The values to start from. */
+  /** The start values. */
   readonly starts: readonly number[];
-  /** What other fits found, and by how much (as a logarithm) another one may differ. */
+  /** The values of other fits, and the spread (as a logarithm) of the prior. */
   readonly prior?: readonly [value: number, spread: number];
 }
 
 /** Fitted values: `L0`, and the logarithms of all others. */
 export type Point = Float64Array;
 
-/** A coordinate that is drawn to a value, in units of the spread. */
+/** A coordinate with a prior, in units of its spread. */
 export interface Prior {
   readonly coordinate: number;
   readonly center: number;
@@ -35,16 +35,16 @@ export interface Model {
   readonly law: LawName;
   /** The names of the parameters, in the order of a point. */
   readonly names: readonly string[];
-  /** The least and the largest value of each coordinate. */
+  /** The bounds of each coordinate. */
   readonly bounds: readonly (readonly [least: number, most: number])[];
-  /** The coordinates that are drawn to what other fits found. */
+  /** The coordinates with a prior. */
   readonly priors: readonly Prior[];
-  /** The shapes to start from, as coordinates. */
+  /** The start values of the shape, as coordinates. */
   readonly starts: readonly (readonly number[])[];
   /** The logarithms of the sums of the rates at all points of all runs. */
   readonly logSums: Float64Array;
   readonly logLosses: Float64Array;
-  /** What is annealed at all points, for the coordinates of the shape. */
+  /** The annealed part at all points, for the coordinates of the shape. */
   annealed(shape: readonly number[]): Float64Array;
   toLaw(point: Point): FittedLaw;
 }
@@ -53,8 +53,8 @@ export interface Model {
 export const SHAPE_START = 4;
 
 /**
- * @param runs What the model is fitted on; their rates are summed up once.
- * @param withPrior Whether the shape is drawn to that of the published fits.
+ * @param runs The runs to fit; their rates are summed once.
+ * @param withPrior Whether the shape has a prior.
  */
 export function createModel(law: LawName, runs: readonly ReadRun[], withPrior: boolean): Model {
   const build = law === "annealing" ? annealingModel : multiPowerModel;
@@ -108,11 +108,11 @@ function multiPowerModel(runs: readonly ReadRun[]): Parts {
   const total = runs.reduce((sum, { steps }) => sum + steps.length, 0);
   const peak = peakOf(runs);
   const longest = Math.max(...runs.map(({ rates }) => rates.length));
-  // The steps at the peak after which a cut has begun to work are peak^(gamma - 1) / C: a small part of a run.
+  // At the peak, a cut takes effect after about peak^(gamma - 1) / C steps: a small part of a run.
   const spans = [3e-4, 3e-3, 3e-2].map((share) => 1 / (peak * share * longest));
   return {
     rateName: "B",
-    // C is measured at the peak, so that it does not move when gamma does.
+    // C is measured at the peak, so that it does not depend on gamma.
     shape: [
       {
         name: "C",
@@ -160,7 +160,7 @@ function peakOf(runs: readonly ReadRun[]): number {
   return runs.reduce((most, { rates }) => rates.reduce((a, b) => Math.max(a, b), most), 1e-10);
 }
 
-/** One of each list, in every way. */
+/** The Cartesian product of the lists. */
 function combinations(lists: readonly (readonly number[])[]): number[][] {
   return lists.reduce<number[][]>(
     (found, items) => found.flatMap((head) => items.map((item) => [...head, item])),

@@ -1,21 +1,21 @@
-/** Huber's loss of the log losses, and its slopes. */
+/** The Huber loss of the log losses, and its derivatives. */
 import { type Model, type Point, SHAPE_START } from "./model.js";
 
-/** From here on a residual counts by its size and no longer by its square, as in the paper. */
+/** The residual beyond which the Huber loss is linear, as in the paper. */
 export const HUBER_DELTA = 1e-3;
 
-/** A point with what belongs to it. */
+/** A point with its derived values. */
 export interface Evaluated {
   readonly point: Point;
   readonly annealed: Float64Array;
   readonly predicted: Float64Array;
   /** `log(measured) - log(predicted)` */
   readonly residuals: Float64Array;
-  /** The sum of Huber's loss of the residuals, and what the priors add to it; Infinity where a prediction is not above 0. */
+  /** The sum of the Huber losses of the residuals and of the priors; Infinity if a prediction is not above 0. */
   readonly value: number;
 }
 
-/** @param annealed What is annealed, where it is known for this shape. */
+/** @param annealed The annealed part, if known for this shape. */
 export function evaluate(
   model: Model,
   point: Point,
@@ -53,10 +53,10 @@ function huber(residual: number): number {
   return size <= HUBER_DELTA ? 0.5 * size * size : HUBER_DELTA * (size - 0.5 * HUBER_DELTA);
 }
 
-/** A relative step of the shape, for differences of what is exact to 1e-13. */
+/** The relative step of numerical derivatives of values that are exact to 1e-13. */
 const DIFFERENCE = 1e-6;
 
-/** The slopes of the residuals, one array for each coordinate. */
+/** The derivatives of the residuals, one array per coordinate. */
 export function slopes(model: Model, { point, annealed, predicted }: Evaluated): Float64Array[] {
   const [L0, , logAlpha, logB] = point as unknown as [number, number, number, number];
   const [alpha, B] = [Math.exp(logAlpha), Math.exp(logB)];

@@ -1,4 +1,4 @@
-/** The runs that a law is fitted on, checked and put in order. */
+/** Checks and sorts the runs of a fit. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isRecord, list, numberList, positiveNumber, text } from "@anneal/core/arguments";
 import { limited, MOST_LOSS } from "../input/limits.js";
@@ -6,15 +6,15 @@ import { lengthOf, ratesOf, type ScheduleLike } from "../input/rates.js";
 import { lastOf, readSteps } from "../input/steps.js";
 import { smooth } from "./smooth.js";
 
-/** A run that was trained: its schedule, and its loss at some steps. Other fields are ignored. */
+/** A trained run: its schedule, and its loss at some steps. Other fields are ignored. */
 export interface TrainedRun {
   /** A schedule, a function from a step to its rate, or an array with the rate of each step. */
   readonly schedule: ScheduleLike;
-  /** The steps at which the loss was measured: that after update `step`, counted from 0. */
+  /** The steps of the losses: the loss after update `step`, counted from 0. */
   readonly steps: ArrayLike<number>;
   /** The loss at each of them, above 0. */
   readonly losses: ArrayLike<number>;
-  /** What results call it. Default: `run 1`, `run 2`, ... */
+  /** The name in results. Default: `run 1`, `run 2`, ... */
   readonly label?: string;
 }
 
@@ -24,19 +24,19 @@ export interface ReadRun {
   readonly rates: Float64Array;
   /** The step at which the first rise of the rate ends. */
   readonly warmupEnd: number;
-  /** The steps after warm-up that the fit looks at. */
+  /** The steps after warm-up that the fit uses. */
   readonly steps: readonly number[];
   readonly losses: readonly number[];
 }
 
 export interface ReadRunsOptions {
-  /** The measurements of a mean. */
+  /** The number of measurements averaged. */
   readonly smoothing: number;
-  /** As many measurements of a run as the fit looks at. */
+  /** The largest number of measurements per run in the fit. */
   readonly pointsPerRun: number;
 }
 
-/** @throws InvalidArgumentError naming the run and the value. */
+/** @throws InvalidArgumentError that names the run and the value. */
 export function readRuns(runs: unknown, options: ReadRunsOptions): readonly ReadRun[] {
   const given = list("runs", runs, "runs { schedule, steps, losses }");
   if (given.length === 0) throw new InvalidArgumentError("runs", given, "at least one run");
@@ -47,7 +47,7 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
   const path = `runs[${index}]`;
   const names = ["schedule", "steps", "losses", "label"] as const;
   if (!isRecord(run)) throw new InvalidArgumentError(path, run, "an object with schedule, steps and losses");
-  // A record of a run may hold more: its seed, its model, its file.
+  // Other fields are allowed: seed, model, file.
   const own = Object.fromEntries(names.map((name) => [name, run[name]]));
   const fields = new Fields("a run", path, own, names, `${path}.`);
   const ordered = readSteps(fields.get("steps"), fields.path("steps"));
@@ -58,7 +58,7 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
   const rates = ratesOf(schedule, last, fields.path("schedule"));
   const first = rates.findIndex((rate) => rate > 0);
   if (first < 0) {
-    const expected = `a rate above 0 at some step up to ${last}, the last one with a loss`;
+    const expected = `a rate above 0 at some step up to ${last}, the last step with a loss`;
     throw new InvalidArgumentError(fields.path("schedule"), 0, expected);
   }
   const warmupEnd = endOfWarmup(rates, first, schedule);
@@ -70,7 +70,7 @@ function readRun(run: unknown, index: number, { smoothing, pointsPerRun }: ReadR
     .map((step, i) => ({ step, loss: measured[i] as number }))
     .filter(({ step }) => step >= warmupEnd);
   if (points.length === 0) {
-    const expected = `a step after warm-up among them: the rate rises until step ${warmupEnd}`;
+    const expected = `at least one step after warm-up; the rate rises until step ${warmupEnd}`;
     throw new InvalidArgumentError(fields.path("steps"), last, expected);
   }
   const kept = evenly(points, pointsPerRun);
@@ -88,13 +88,14 @@ function readLoss(argument: string, value: unknown): number {
 }
 
 /**
- * The step at which the rate first stops rising after its first value above 0. A run that ends before is all warm-up.
+ * The step at which the rate first stops rising after its first value above 0. A run that ends before that is all
+ * warm-up.
  */
 function endOfWarmup(rates: Float64Array, first: number, schedule: ScheduleLike): number {
   let step = first;
   while (step + 1 < rates.length && (rates[step + 1] as number) > (rates[step] as number)) step++;
   if (step === 0 || step + 1 < rates.length) return step;
-  // The last step that was measured is the highest so far: only what comes after it tells whether it is the peak.
+  // The last measured step is the highest so far; only later steps would show whether it is the peak.
   const next = step + 1;
   const length = lengthOf(schedule);
   if (length !== null && next >= length) return step;
@@ -102,7 +103,7 @@ function endOfWarmup(rates: Float64Array, first: number, schedule: ScheduleLike)
   return following > (rates[step] as number) ? next : step;
 }
 
-/** At most `most` of the items, at even distances, the first and the last among them. */
+/** At most `most` of the items, evenly spaced, including the first and the last. */
 function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (items.length <= most) return items;
   const distance = (items.length - 1) / (most - 1);

@@ -1,16 +1,16 @@
-/** How certain a fit is: the same fit on residuals that are drawn anew. */
+/** The uncertainty of a fit: the same fit to resampled residuals. */
 import { minimize } from "./levenberg-marquardt.js";
 import type { Model, Point } from "./model.js";
 import { type Evaluated, evaluate } from "./objective.js";
 import { randomIntegers } from "./random.js";
 import type { ReadRun } from "./read-runs.js";
 
-/** Neighbors err alike: residuals are drawn in stretches of about this share of a run. */
+/** Neighboring errors are correlated: residuals are resampled in blocks of about this share of a run. */
 const STRETCH = 1 / 8;
-/** From the best point it is not far. */
+/** Few iterations, because the result is close to the best point. */
 const FEW_ITERATIONS = { mostIterations: 20, tolerance: 1e-4 };
 
-/** The points of `count` fits, each to the prediction with residuals of other stretches of the same run. */
+/** The results of `count` fits, each to the prediction plus residual blocks from elsewhere in the same run. */
 export function resample(
   model: Model,
   best: Evaluated,
@@ -27,7 +27,7 @@ export function resample(
       for (let i = 0; i < steps.length; ) {
         const from = random(steps.length);
         for (let j = 0; j < length && i < steps.length; j++, i++) {
-          // A stretch that runs over the end goes on at the start.
+          // A block past the end wraps around to the start.
           const residual = best.residuals[start + ((from + j) % steps.length)] as number;
           target[start + i] = (target[start + i] as number) + residual;
         }

@@ -1,11 +1,11 @@
-/** Where a fit starts: for each shape, the best losses that are linear in it. */
+/** The start points of a fit: for each shape, the best linear parameters. */
 import { type Matrix, solvePositive } from "./linear-algebra.js";
 import type { Model } from "./model.js";
 import { type Evaluated, evaluate } from "./objective.js";
 
 const ALPHAS = [0.25, 0.5, 1];
 
-/** The points of all starting shapes, the best first. */
+/** The points of all start shapes, best first. */
 export function startingPoints(model: Model): Evaluated[] {
   return model.starts
     .flatMap((shape) => {
@@ -26,7 +26,7 @@ export function startingPoints(model: Model): Evaluated[] {
     .sort((a, b) => a.value - b.value);
 }
 
-/** `L0`, `A` and `B` by least squares of the relative errors; a value that comes out below 0 is taken out. */
+/** `L0`, `A` and `B` by least squares of the relative errors; negative values are removed. */
 function linearPart(model: Model, alpha: number, annealed: Float64Array): [number, number, number] {
   const losses = model.logLosses.map(Math.exp);
   const columns = [
@@ -45,7 +45,7 @@ function linearPart(model: Model, alpha: number, annealed: Float64Array): [numbe
   ];
 }
 
-/** The combination of the columns that comes nearest to 1 everywhere. */
+/** The combination of the columns that is closest to 1 everywhere. */
 function leastSquares(columns: readonly Float64Array[]): number[] {
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const matrix: Matrix = columns.map((a, i) =>

@@ -1,4 +1,4 @@
-/** What the runs can't tell. */
+/** Reports what the runs can't determine. */
 import { joinWords } from "@anneal/core/arguments";
 import { normalEquations } from "./levenberg-marquardt.js";
 import { eigenvectors } from "./linear-algebra.js";
@@ -10,12 +10,12 @@ export type FitWarningCode = "no-cut" | "one-shape" | "undetermined" | "at-bound
 
 export interface FitWarning {
   /**
-   * `"no-cut"`: no run cuts its rate after warm-up. `"one-shape"`: all runs cut it in the same way. `"undetermined"`: other
-   * values of some parameters fit as well. `"at-bound"`: a parameter is as small or as large as it may be.
+   * `"no-cut"`: no run cuts its rate after warm-up. `"one-shape"`: all runs cut it in the same way. `"undetermined"`:
+   * other values of some parameters fit as well. `"at-bound"`: a parameter is at its lower or upper bound.
    */
   readonly code: FitWarningCode;
   readonly message: string;
-  /** The parameters that it is about. */
+  /** The affected parameters. */
   readonly parameters: readonly string[];
 }
 
@@ -23,11 +23,11 @@ export function warningsOf(model: Model, best: Evaluated, runs: readonly ReadRun
   const ofCuts = model.names.slice(3);
   const warnings: FitWarning[] = [];
   if (!runs.some(({ rates, warmupEnd }) => falls(rates, warmupEnd))) {
-    const message = `no run cuts its rate after warm-up, so nothing tells ${joinWords(ofCuts, "and")}: add a run that does`;
+    const message = `no run cuts its rate after warm-up, so ${joinWords(ofCuts, "and")} can't be determined: add a run that does`;
     warnings.push({ code: "no-cut", message, parameters: ofCuts });
   } else if (areOfOneShape(runs)) {
     const message =
-      "the runs cut their rates in one and the same way, so the law may be wrong about other ways: add a run of another shape";
+      "all runs cut their rates in the same way, so the law may be wrong about other shapes: add a run of another shape";
     warnings.push({ code: "one-shape", message, parameters: ofCuts });
   }
   return [...warnings, ...undetermined(model, best), ...atBounds(model, best)];
@@ -40,7 +40,7 @@ function falls(rates: Float64Array, from: number): boolean {
   return false;
 }
 
-/** Places of a run at which shapes are compared, and by how much of the peak they may differ. */
+/** The positions in a run at which shapes are compared, and their largest difference relative to the peak. */
 const PLACES = 64;
 const SAME = 0.02;
 
@@ -56,9 +56,9 @@ function areOfOneShape(runs: readonly ReadRun[]): boolean {
   return others.every((shape) => shape.every((rate, i) => Math.abs(rate - (first?.[i] ?? 0)) < SAME));
 }
 
-/** A direction in which the fit gets worse by less than this share of what it does in others. */
+/** A direction in which the fit worsens by less than this share of other directions. */
 const FLAT = 1e-6;
-/** The share of a parameter in such a direction that is worth a word. */
+/** The share of a parameter in such a direction that is worth reporting. */
 const PART = 0.3;
 
 function undetermined(model: Model, best: Evaluated): FitWarning[] {
@@ -77,7 +77,7 @@ function undetermined(model: Model, best: Evaluated): FitWarning[] {
 function flat(parameters: readonly string[]): FitWarning {
   const subject =
     parameters.length === 1 ? `${parameters[0]} has` : `${joinWords(parameters, "and")} have together`;
-  const message = `the runs hardly tell which values ${subject}: others fit as well`;
+  const message = `the runs hardly determine which values ${subject}: others fit as well`;
   return { code: "undetermined", message, parameters };
 }
 
@@ -86,7 +86,7 @@ function atBounds(model: Model, { point }: Evaluated): FitWarning[] {
     const [least, most] = model.bounds[i] as readonly [number, number];
     const value = point[i] as number;
     if (value > least && value < most) return [];
-    const message = `${name} is as ${value <= least ? "small" : "large"} as it may be: the law does not describe these runs`;
+    const message = `${name} is at its ${value <= least ? "lower" : "upper"} bound: the law does not describe these runs`;
     return [{ code: "at-bound" as const, message, parameters: [name] }];
   });
 }

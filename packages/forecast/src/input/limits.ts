@@ -1,14 +1,14 @@
-/** Limits of numbers, far from all that is of use, within which no sum and no power overflows. */
+/** Limits of numbers, far outside the useful range, within which no sum or power overflows. */
 import { InvalidArgumentError } from "@anneal/core";
 
-/** More than the rate of any optimizer. */
+/** The largest rate; more than that of any optimizer. */
 export const MOST_RATE = 1e10;
-/** More steps than any run has, and few enough to go through in a moment. */
+/** The largest number of steps; more than in any run, and few enough to iterate quickly. */
 export const MOST_STEPS = 10_000_000;
-/** More than any loss, and any factor of a law. */
+/** The largest value; more than any loss or any factor of a law. */
 export const MOST_LOSS = 1e100;
 
-/** @throws InvalidArgumentError for what is above `most`, or below `-most`. */
+/** @throws InvalidArgumentError for values above `most` or below `-most`. */
 export function limited(argument: string, value: number, most: number): number {
   if (value > most) throw new InvalidArgumentError(argument, value, `at most ${most}`);
   if (value < -most) throw new InvalidArgumentError(argument, value, `at least ${-most}`);

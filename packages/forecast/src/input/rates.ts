@@ -1,18 +1,18 @@
-/** The rates of a run, step by step, from what describes its schedule. */
+/** The rates of a run, step by step, from its schedule. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
 import { isArray, isTypedArray, numbersOf } from "@anneal/core/arguments";
 import { sample } from "@anneal/wasm";
 import { limited, MOST_RATE, MOST_STEPS } from "./limits.js";
 
 /**
- * The rates of a run: a schedule of @anneal/core, any function from a step to its rate, or the rates themselves, where
+ * The rates of a run: a schedule of @anneal/core, any function from a step to its rate, or an array of rates, whose
  * element `k` is the rate of update `k`.
  */
 export type ScheduleLike = Schedule | ((step: number) => number) | ArrayLike<number>;
 
 /**
  * The rates of the updates from 0 to `last`.
- * @throws InvalidArgumentError where there are fewer, or one is negative, not finite or above 1e10.
+ * @throws InvalidArgumentError if there are fewer, or one is negative, not finite or above 1e10.
  */
 export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedule"): Float64Array {
   const count = last + 1;
@@ -29,19 +29,19 @@ export function ratesOf(schedule: ScheduleLike, last: number, argument = "schedu
   return rates;
 }
 
-/** The first step whose rate is not from 0 to the most; the number of steps where all are. */
+/** The first step whose rate is out of range; the number of steps if there is none. */
 function firstRefused(rates: Float64Array): number {
   let step = 0;
   while (step < rates.length && (rates[step] as number) >= 0 && (rates[step] as number) <= MOST_RATE) step++;
   return step;
 }
 
-/** How many rates a list has; null where a function gives as many as are asked for. */
+/** The number of rates in a list; null for a function, which has no limit. */
 export function lengthOf(schedule: unknown): number | null {
   return isArray(schedule) || isTypedArray(schedule) ? schedule.length : null;
 }
 
-/** Refuses what is neither a function nor a list. */
+/** Rejects anything but a function or a list. */
 export function refuseOthers(schedule: unknown, argument: string): void {
   if (typeof schedule === "function" || lengthOf(schedule) !== null) return;
   const expected = "a schedule, a function from a step to its rate, or an array of rates";
@@ -65,7 +65,7 @@ function readRates(schedule: unknown, count: number, argument: string): Float64A
   return rates;
 }
 
-/** A number as it is; anything else as one that is refused. */
+/** A number unchanged; anything else as an invalid number. */
 function rateAt(value: unknown): number {
   return typeof value === "number" ? value : Number.NaN;
 }

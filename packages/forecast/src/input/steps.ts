@@ -1,14 +1,14 @@
-/** The steps at which a loss is asked for. */
+/** The steps at which losses are predicted. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numberList, wholeNumber } from "@anneal/core/arguments";
 
-/** Steps in ascending order, and where each stood in the list that was given. */
+/** Steps in ascending order, and the original index of each. */
 export interface OrderedSteps {
   readonly steps: readonly number[];
   readonly places: readonly number[];
 }
 
-/** @throws InvalidArgumentError for what is no list of whole numbers of at least 0. */
+/** @throws InvalidArgumentError for anything but a list of whole numbers of at least 0. */
 export function readSteps(value: unknown, argument = "steps"): OrderedSteps {
   const given = numberList(argument, value, wholeNumber);
   const places = given.map((_, place) => place);
@@ -18,7 +18,7 @@ export function readSteps(value: unknown, argument = "steps"): OrderedSteps {
   return { steps: places.map((place) => given[place] as number), places };
 }
 
-/** Refuses an empty list, and gives its last step. */
+/** Rejects an empty list, and returns its last step. */
 export function lastOf(steps: readonly number[], argument: string): number {
   const last = steps.at(-1);
   if (last === undefined) throw new InvalidArgumentError(argument, steps, "at least one step");

@@ -1,18 +1,18 @@
-/** The sums of the law at a few steps of a long run, part by part, so that no array is as long as the run. */
+/** The sums of the law at a few steps of a long run, in parts, so that no array is as long as the run. */
 import type { Kernel, TermShape } from "./kernel.js";
 import { roundingOf } from "./rounding.js";
 import { LEAST_RATE, type RunSteps } from "./run-sums.js";
 
-/** Terms of one part: few enough to stay in the cache. */
+/** The number of terms per part: few enough to stay in the cache. */
 const PART = 2048;
 const NO_TABLE = new Float64Array(0);
 
 /**
- * For each step: the sum of the rates up to it, what was cut on the way, and the part of the cuts that is not yet
- * annealed. `RunSums` gives the same for many steps.
+ * For each step: the sum of the rates up to it, the total cut, and the part of the cuts that is not yet annealed.
+ * `RunSums` computes the same for many steps.
  *
- * Each step is a pass of its own, back from it to the start: the sum of the rates from a step on is then there when that
- * step is reached.
+ * Each step takes one pass backward to the start, so that the sum of the rates from an earlier step on is known when
+ * that step is reached.
  */
 export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermShape) {
   const arrays = kernel.take([PART, PART, PART, PART, PART, PART, 1, 1, 1, 1]) as PartArrays;
@@ -35,7 +35,7 @@ export function fewSums(kernel: Kernel, { rates, steps }: RunSteps, shape: TermS
   return { sums, cuts, pending };
 }
 
-/** The next step, and the sum of the rates after it with what rounding took from it. */
+/** The next step, and the sum of the rates after it with its rounding error. */
 interface Position {
   step: number;
   sum: number;
@@ -55,7 +55,7 @@ type PartArrays = [
   out: Float64Array,
 ];
 
-/** Writes the terms of the steps from the position back, as many as there are and there is room for, and moves it. */
+/** Writes the terms of the steps backward from the position, as many as fit, and moves the position. */
 function collectPart(
   rates: Float64Array,
   position: Position,

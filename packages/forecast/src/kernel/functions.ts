@@ -1,12 +1,12 @@
-/** The functions of one number, by the operations of `crates/kernels/src/forecast/lanes.rs` in the same order. */
+/** Elementary functions, with the operations of `crates/kernels/src/forecast/lanes.rs` in the same order. */
 import { highWord, logarithm, withHighWord } from "@anneal/core/schedule-engine";
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-/** Added to a number and taken away again, it rounds to a whole one. */
+/** Adding and subtracting this number rounds to a whole number. */
 const MAGIC = 6755399441055744;
 
-/** `exp(x)`, within 2 units in the last place; what would leave the normal numbers stays at their ends. */
+/** `exp(x)`, within 2 units in the last place; results outside the normal numbers are clamped to their ends. */
 export function exponential(argument: number): number {
   const x = Math.min(Math.max(argument, -708), 709);
   const k = x * Math.LOG2E + MAGIC - MAGIC;

@@ -4,11 +4,11 @@ import { exponential, shortPower } from "./functions.js";
 import { BLOCK_WORDS, type Kernel, ORDER, type TermShape, type Terms } from "./kernel.js";
 import { degreeFor, GROUP, type Series, seriesAt, seriesOf } from "./series.js";
 
-/** From how many radii away a block is summed by its moments, at least. */
+/** The smallest distance, in radii, at which a block is summed by its moments. */
 const LEAST_REACH = 4;
-/** The share of a block that the moments may omit. */
+/** The share of a block's sum that the moments may omit. */
 const OMITTED = 1e-13;
-/** More than rounding can change a reach, relative to it. */
+/** More than rounding can change the reach, relative to it. */
 const ROUNDING = 1e-15;
 
 export const createHostKernel = (): Kernel => ({
@@ -73,7 +73,7 @@ export const createHostKernel = (): Kernel => ({
       table[2 * blocks + block] = center;
       table[3 * blocks + block] = radius;
       const inverse = radius > 0 ? 1 / radius : 0;
-      // Two sums of each power, as the kernel has in its two lanes.
+      // Two sums of each power, like the two lanes of the kernel.
       const sums = new Float64Array(2 * ORDER);
       for (let i = start; i < end; i++) {
         const scaled = (positionOf(i) - center) * inverse;
@@ -108,15 +108,15 @@ export const createHostKernel = (): Kernel => ({
   },
 });
 
-/** A sum of rates as two numbers, of which the second is what rounding took from the first. */
+/** A sum of rates as two numbers: the sum and its rounding error. */
 interface Sum {
   readonly high: number;
   readonly low: number;
 }
 
-/** From how many radii away the moments are enough: the more, the larger `beta` is. */
+/** The distance, in radii, from which the moments are accurate enough; it grows with `beta`. */
 function reachOf(beta: number): number {
-  // The binomial of the first power that is omitted, and that power of 1/4.
+  // The binomial of the first omitted power, times that power of 1/4.
   let omitted = 1 / 2 ** (2 * ORDER);
   for (let m = 1; m <= ORDER; m++) omitted *= (beta + (m - 1)) / m;
   let reach = LEAST_REACH;
@@ -152,7 +152,7 @@ function farSum(
   return totals[0] + totals[1];
 }
 
-/** `rate^gamma / C`, and that to the power beta. */
+/** `rate^gamma / C`, and its power with exponent beta. */
 function termOf({ logC, beta, gamma }: TermShape, rate: number): { offset: number; weight: number } {
   const logOffset = gamma * logarithm(rate) - logC;
   return { offset: exponential(logOffset), weight: exponential(beta * logOffset) };

@@ -1,6 +1,6 @@
-/** What computes the sums of the multi-power law: in WebAssembly or on the host, with the same bits. */
+/** Computes the sums of the multi-power law, in WebAssembly or on the host, with the same bits. */
 
-/** What shapes the terms of the law. */
+/** The shape parameters of the terms. */
 export interface TermShape {
   /** `ln(C)` */
   readonly logC: number;
@@ -8,24 +8,24 @@ export interface TermShape {
   readonly gamma: number;
 }
 
-/** The terms of a run that are not 0, in the order of their steps. */
+/** The nonzero terms of a run, in the order of their steps. */
 export interface Terms {
   /** The sum of the rates before each step, */
   readonly prefixes: Float64Array;
-  /** and what rounding took from it: the difference of two large sums may be tiny. */
+  /** and its rounding error: the difference of two large sums may be tiny. */
   readonly lows: Float64Array;
   /** The distance over which a cut takes effect: `rate^gamma / C`. */
   readonly offsets: Float64Array;
   readonly weights: Float64Array;
 }
 
-/** The steps that are asked for, in ascending order. */
+/** The steps to evaluate, in ascending order. */
 export interface Targets {
   /** The sum of the rates up to each of them, */
   readonly sums: Float64Array;
-  /** and what rounding took from it. */
+  /** and its rounding error. */
   readonly lows: Float64Array;
-  /** How many of the terms there are up to each of them. */
+  /** The number of terms up to each of them. */
   readonly counts: Float64Array;
 }
 
@@ -33,10 +33,10 @@ export interface Targets {
 export const ORDER = 24;
 export const BLOCK_WORDS = 4 + ORDER;
 
-/** The arrays that a kernel works on come from `take`. */
+/** The arrays of a kernel come from `take`. */
 export interface Kernel {
   readonly engine: "wasm" | "host";
-  /** Arrays of these lengths. They replace those of the call before, and hold anything. */
+  /** Arrays of these lengths. They replace those of the previous call, and are not initialized. */
   take(lengths: readonly number[]): Float64Array[];
   /** Writes the offsets and the weights of terms with these rates, normal numbers above 0. */
   terms(
@@ -53,7 +53,7 @@ export interface Kernel {
     factors: Float64Array,
     out: Float64Array,
   ): void;
-  /** Sums up blocks of `length` terms, as many as the table has room for. */
+  /** Sums blocks of `length` terms, as many as the table has room for. */
   compress(beta: number, length: number, terms: Terms, table: Float64Array): void;
   /** For each target, the sum of `weight * (sum - prefix + offset)^-beta` over its terms. */
   blockSums(

@@ -1,6 +1,6 @@
-/** Sums of many rates, to more digits than one number has. */
+/** Sums many rates with more than float64 precision. */
 
-/** What rounding took from `a + b` where that gives `sum`, by Knuth's two-sum. */
+/** The rounding error of `a + b` when the result is `sum`, by Knuth's two-sum. */
 export function roundingOf(a: number, b: number, sum: number): number {
   const part = sum - a;
   return a - (sum - part) + (b - part);

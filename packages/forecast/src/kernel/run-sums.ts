@@ -1,11 +1,11 @@
-/** What the multi-power law needs of one run: prepared once, evaluated for any parameters. */
+/** Precomputes a run for the multi-power law, for evaluation with any parameters. */
 import { BLOCK_WORDS, type Kernel, type Targets, type TermShape, type Terms } from "./kernel.js";
 import { roundingOf } from "./rounding.js";
 
-/** Rates below this count as this much where a power of them is taken. */
+/** Smaller rates count as this rate in powers. */
 export const LEAST_RATE = 1e-10;
 
-/** The rates of a run, and the steps in ascending order at which it is asked for. */
+/** The rates of a run, and the steps to evaluate in ascending order. */
 export interface RunSteps {
   readonly rates: Float64Array;
   readonly steps: readonly number[];
@@ -14,7 +14,7 @@ export interface RunSteps {
 export class RunSums {
   /** The sum of the rates up to each step. */
   readonly sums: Float64Array;
-  /** The first rate less that of each step: what was cut on the way, rises counted as negative. */
+  /** The first rate minus the rate of each step: the total cut, with rises counted as negative. */
   readonly cuts: Float64Array;
   readonly #kernel: Kernel;
   readonly #rates: Float64Array;
@@ -25,7 +25,7 @@ export class RunSums {
   readonly #targets: Targets;
   readonly #out: Float64Array;
 
-  /** Several runs in the arrays of one kernel, which belongs to them from now on. */
+  /** Several runs in the arrays of one kernel, which then belongs to them. */
   static prepare(kernel: Kernel, runs: readonly RunSteps[]): RunSums[] {
     const plans = runs.map(planOf);
     const arrays = kernel.take(plans.flatMap(({ lengths }) => lengths));
@@ -51,8 +51,8 @@ export class RunSums {
   }
 
   /**
-   * For each step `t`, `sum_k gap_k * (1 + C rate_k^-gamma S_k(t))^-beta`: what is not yet annealed of the cuts. The array
-   * is the same in every call.
+   * For each step `t`, `sum_k gap_k * (1 + C rate_k^-gamma S_k(t))^-beta`: the part of the cuts that is not yet
+   * annealed. Every call returns the same array.
    */
   pending(shape: TermShape): Float64Array {
     this.#kernel.terms(shape, this.#rates, this.#gaps, this.#terms);
@@ -61,7 +61,7 @@ export class RunSums {
     return this.#out;
   }
 
-  /** Fills what does not depend on the parameters. */
+  /** Fills everything that does not depend on the parameters. */
   #collect({ rates, steps }: RunSteps): void {
     const { prefixes, lows } = this.#terms;
     const { sums, lows: sumLows, counts } = this.#targets;
@@ -112,12 +112,12 @@ interface Plan {
   readonly blockLength: number;
 }
 
-/** How long the arrays are. */
+/** The lengths of the arrays. */
 function planOf({ rates, steps }: RunSteps): Plan {
   const last = steps[steps.length - 1] ?? 0;
   let terms = 0;
   for (let step = 1; step <= last; step++) if (rates[step] !== rates[step - 1]) terms++;
-  // Between a table that is long to go through and blocks that are long when they are near.
+  // A compromise: short blocks make a long table, and long blocks are slow when they are near.
   const blockLength = 2 ** Math.min(10, Math.max(5, Math.round(Math.log2(0.8 * Math.sqrt(terms + 1)))));
   const blocks = Math.floor(terms / (2 * blockLength)) * 2;
   const targets = steps.length;

@@ -1,6 +1,6 @@
-/** Powers of numbers that lie close together: the twin of `crates/kernels/src/forecast/series.rs`. */
+/** Powers of numbers that are close together: the twin of `crates/kernels/src/forecast/series.rs`. */
 
-/** How many numbers share a series. */
+/** The number of values that share a series. */
 export const GROUP = 32;
 /** The largest `d^2` of the full series: (1/32)^9 is below the last place. */
 const NEAR = 1 / 1024;
@@ -8,12 +8,12 @@ const NEAR = 1 / 1024;
 const CLOSE = 2 ** -22;
 const FULL = 8;
 const SHORT = 4;
-/** The largest coefficient of the first power that the full series omits; larger exponents have no series. */
+/** The largest coefficient of the first omitted power of the full series; larger exponents have no series. */
 const LARGEST_OMITTED = 10;
 
 /** The binomial series of `(1 + d) ^ exponent`. */
 export interface Series {
-  /** All coefficients but the first. */
+  /** All coefficients except the first. */
   readonly coefficients: Float64Array;
   /** The largest `d^2` for which the series is exact. */
   readonly near: number;
@@ -30,7 +30,7 @@ export function seriesOf(exponent: number): Series {
   return { coefficients, near: Math.abs(coefficient) <= LARGEST_OMITTED ? NEAR : 0 };
 }
 
-/** How many powers give the last place, where no `d^2` is larger than `worst`. */
+/** The number of powers needed for full precision if no `d^2` is larger than `worst`. */
 export function degreeFor(worst: number): number {
   return worst <= CLOSE ? SHORT : FULL;
 }

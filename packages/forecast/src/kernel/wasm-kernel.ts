@@ -4,12 +4,12 @@ import type * as forecast from "../../module/forecast.js";
 import { BLOCK_WORDS, type Kernel } from "./kernel.js";
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
-/** For runs that don't fit. */
-const ADVICE = "ask for a shorter run, or for fewer runs at a time";
+/** The advice for runs that don't fit. */
+const ADVICE = "use a shorter run, or fewer runs at a time";
 
 export const loader = new ModuleLoader<typeof forecast>({
   file: "forecast.wasm",
-  // In this form bundlers see the file. It is the same from src and from dist.
+  // Bundlers recognize this form. The path is the same from src and from dist.
   url: () => new URL("../../module/forecast.wasm", import.meta.url),
   abiVersion: 2,
 });
@@ -22,7 +22,7 @@ export function createWasmKernel(): Kernel {
     engine: "wasm",
 
     take(lengths) {
-      // Each array starts at an even word, as vectors like it.
+      // Each array starts at an even word, aligned for vectors.
       const places: number[] = [];
       let end = start;
       for (const length of lengths) {

@@ -1,4 +1,4 @@
-/** The annealing law, with one term for what cuts of the rate bring. */
+/** The annealing law, with one term for cuts of the rate. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { power } from "@anneal/core/schedule-engine";
@@ -13,10 +13,10 @@ export const annealingNames = ["L0", "A", "alpha", "C", "lambda"] as const;
 /**
  * `L(t) = L0 + A S_1(t)^-alpha - C S_2(t)` with `S_2(t) = sum_(i<=t) sum_(k<=i) (eta_(k-1) - eta_k) lambda^(i-k)`
  *
- * The scaling law with learning-rate annealing: `S_1` is the sum of the rates, and `S_2` the area of the momentum that cuts
- * of the rate leave. As in the multi-power law, the rates of warm-up count like all others.
+ * The scaling law with learning-rate annealing: `S_1` is the sum of the rates, and `S_2` the area of the momentum that
+ * cuts of the rate leave. As in the multi-power law, warm-up rates count like all others.
  *
- * @throws InvalidArgumentError for parameters that are not finite, of the wrong sign, or above 1e100.
+ * @throws InvalidArgumentError for parameters that are not finite, have the wrong sign, or are above 1e100.
  * @see Tissue et al., Scaling Law with Learning Rate Annealing, 2024, arXiv:2408.11029.
  */
 export function annealingLaw(parameters: AnnealingParameters): LossLaw<AnnealingParameters> {

@@ -1,4 +1,4 @@
-/** The object that all laws are. */
+/** Creates law objects. */
 import type { ScheduleLike } from "../input/rates.js";
 import type { LawDocument, LawName, LossLaw } from "./law.js";
 

@@ -1,4 +1,4 @@
-/** From a document to a law. */
+/** Reads laws from documents. */
 import { InvalidArgumentError } from "@anneal/core";
 import { choice, Fields, list } from "@anneal/core/arguments";
 import { annealingLaw } from "./annealing.js";
@@ -8,8 +8,8 @@ import { multiPowerLaw } from "./multi-power.js";
 /**
  * The law of a document: `lawFromJSON(JSON.stringify(law))` gives the same losses as `law`.
  *
- * @param document JSON text, or what `JSON.parse` or `law.toJSON()` made: `{ format, version, law, parameters }`.
- * @throws InvalidArgumentError for text that is no JSON, another format or version, and parameters that are not allowed.
+ * @param document JSON text, or the result of `JSON.parse` or `law.toJSON()`: `{ format, version, law, parameters }`.
+ * @throws InvalidArgumentError for text that is not JSON, another format or version, or invalid parameters.
  */
 export function lawFromJSON(document: unknown): FittedLaw {
   const fields = readFields(document);
@@ -17,7 +17,7 @@ export function lawFromJSON(document: unknown): FittedLaw {
 }
 
 /**
- * The resampled laws of a document that `fitToJSON` made; none where the fit was not resampled.
+ * The resampled laws of a document from `fitToJSON`; none if the fit was not resampled.
  *
  * @throws InvalidArgumentError as `lawFromJSON` does.
  */

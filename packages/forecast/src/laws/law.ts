@@ -1,16 +1,16 @@
-/** A law that gives the loss of every step of a run from its rates. */
+/** The interface of laws, which predict the loss of every step of a run from its rates. */
 import type { ScheduleLike } from "../input/rates.js";
 
-/** The laws that there are, by name. */
+/** The names of the laws. */
 export type LawName = "multi-power" | "annealing";
 
-/** A law as JSON: what `JSON.stringify(law)` writes and `lawFromJSON` reads. */
+/** A law as JSON: the result of `JSON.stringify(law)`, which `lawFromJSON` reads. */
 export interface LawDocument {
   readonly format: "anneal/loss-law";
   readonly version: 1;
   readonly law: LawName;
   readonly parameters: Readonly<Record<string, number>>;
-  /** The parameters of the resampled fits, where a fit had some: see `fitToJSON`. */
+  /** The parameters of the resampled fits, if there are any: see `fitToJSON`. */
   readonly resampled?: readonly Readonly<Record<string, number>>[];
 }
 
@@ -19,8 +19,8 @@ export interface LossLaw<Parameters = Readonly<Record<string, number>>> {
   readonly name: LawName;
   readonly parameters: Parameters;
   /**
-   * The loss after each of `steps`, in float64. The loss at step `t` is that after update `t`, counted from 0, and depends
-   * on the rates of the updates from 0 to `t`. It is `Infinity` as long as all rates were 0.
+   * The loss after each of `steps`, in float64. The loss at step `t` is the loss after update `t`, counted from 0, and
+   * depends on the rates of updates 0 to `t`. It is `Infinity` while all rates were 0.
    *
    * @param schedule A schedule, a function from a step to its rate, or an array with the rate of each step.
    * @param steps Whole numbers of at least 0, in any order.
@@ -32,15 +32,15 @@ export interface LossLaw<Parameters = Readonly<Record<string, number>>> {
 
 /** The parameters of `multiPowerLaw`. */
 export interface MultiPowerParameters {
-  /** The loss that no run gets below. */
+  /** The lower limit of the loss. */
   readonly L0: number;
-  /** What the sum of the rates brings, with `alpha`. Above 0. */
+  /** The gain from the sum of the rates, with `alpha`. Above 0. */
   readonly A: number;
   /** Above 0. */
   readonly alpha: number;
-  /** What cuts of the rate bring; at least 0. */
+  /** The gain from cuts of the rate; at least 0. */
   readonly B: number;
-  /** How soon they do, with `gamma`. Above 0. */
+  /** The speed at which cuts take effect, with `gamma`. Above 0. */
   readonly C: number;
   /** Above 0. */
   readonly beta: number;
@@ -50,15 +50,15 @@ export interface MultiPowerParameters {
 
 /** The parameters of `annealingLaw`. */
 export interface AnnealingParameters {
-  /** The loss that no run gets below. */
+  /** The lower limit of the loss. */
   readonly L0: number;
-  /** What the sum of the rates brings, with `alpha`. Above 0. */
+  /** The gain from the sum of the rates, with `alpha`. Above 0. */
   readonly A: number;
   /** Above 0. */
   readonly alpha: number;
-  /** What the annealing area brings; at least 0. */
+  /** The gain from the annealing area; at least 0. */
   readonly C: number;
-  /** How much of a cut's momentum a step leaves: from 0 to below 1, 0.99 to 0.999 in the paper. */
+  /** The share of a cut's momentum that a step keeps: from 0 to below 1, 0.99 to 0.999 in the paper. */
   readonly lambda: number;
 }
 

@@ -12,7 +12,7 @@ import { type RunSteps, RunSums } from "../kernel/run-sums.js";
 import { createLaw } from "./create-law.js";
 import type { LossLaw, MultiPowerParameters } from "./law.js";
 
-/** Fewer steps than that are not worth a table of blocks. */
+/** Fewer steps are not worth a table of blocks. */
 const FEW_STEPS = 3;
 
 export const multiPowerNames = ["L0", "A", "alpha", "B", "C", "beta", "gamma"] as const;
@@ -20,14 +20,15 @@ export const multiPowerNames = ["L0", "A", "alpha", "B", "C", "beta", "gamma"] a
 /**
  * `L(t) = L0 + A S_1(t)^-alpha - B sum_k (eta_(k-1) - eta_k) (1 - (1 + C eta_k^-gamma S_k(t))^-beta)`
  *
- * The multi-power law, where `eta_k` is the rate of update `k`, `S_k(t)` the sum of the rates from update `k` to `t`, and
- * `S_1(t)` that of all. The first power is what training at the rates brings, the rest what cutting them brings. The rates
- * of warm-up count like all others; a rate below 1e-10 counts as 1e-10 in `eta_k^-gamma`.
+ * The multi-power law, where `eta_k` is the rate of update `k`, `S_k(t)` the sum of the rates from update `k` to `t`,
+ * and `S_1(t)` the sum of all rates. The first power is the gain from training at the rates, the rest the gain from
+ * cutting them. Warm-up rates count like all others; a rate below 1e-10 counts as 1e-10 in `eta_k^-gamma`.
  *
- * All steps of a run take one call: blocks of what lies far back are summed at once, and 1,000 steps of a run of 100,000
- * cost about as much as its rates.
+ * All steps of a run are evaluated in one call: blocks of distant steps are summed at once, and 1,000 steps of a run of
+ * 100,000 cost about as much as its rates.
  *
- * @throws InvalidArgumentError for parameters that are not finite, of the wrong sign, or so large that powers overflow.
+ * @throws InvalidArgumentError for parameters that are not finite, have the wrong sign, or are so large that powers
+ * overflow.
  * @see Luo et al., A Multi-Power Law for Loss Curve Prediction Across Learning Rate Schedules, ICLR 2025,
  * arXiv:2503.12811.
  */
@@ -49,7 +50,7 @@ export function multiPowerLaw(parameters: MultiPowerParameters): LossLaw<MultiPo
 /** The largest logarithm that a power of a rate may have. */
 const MOST_LOGARITHM = 600;
 
-/** Refuses shapes with which `(eta^gamma / C)^beta` leaves the range of numbers for a rate from 1e-10 to 1e10. */
+/** Rejects shapes with which `(eta^gamma / C)^beta` overflows for a rate from 1e-10 to 1e10. */
 function refuseOverflow({ C, beta, gamma }: MultiPowerParameters): void {
   const ofC = Math.abs(Math.log(C));
   const mostGamma = (MOST_LOGARITHM - ofC) / Math.log(MOST_RATE);

@@ -1,10 +1,10 @@
-/** Laws with the parameters that were published. */
+/** Laws with published parameters. */
 import type { LossLaw, MultiPowerParameters } from "./law.js";
 import { multiPowerLaw } from "./multi-power.js";
 
 /**
- * The multi-power law with the parameters that its authors fitted, for GPT models of 25, 100 and 400 million parameters
- * that were trained with a peak of 3e-4.
+ * The multi-power law with its authors' fitted parameters, for GPT models of 25, 100 and 400 million parameters trained
+ * with a peak of 3e-4.
  *
  * @see Luo et al., arXiv:2503.12811, and github.com/thu-yao-01-luo/MultiPowerLaw (MIT license).
  */

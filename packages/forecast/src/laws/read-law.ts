@@ -1,9 +1,9 @@
-/** Checks of laws, and of what carries one. */
+/** Checks laws and their documents. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import type { FittedLaw } from "./law.js";
 
-/** A law that multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw made. */
+/** A law created by multiPowerLaw, annealingLaw, lawFromJSON or fitLossLaw. */
 export function readLaw(argument: string, value: unknown): FittedLaw {
   if (
     isRecord(value) &&
@@ -13,5 +13,5 @@ export function readLaw(argument: string, value: unknown): FittedLaw {
   ) {
     return value as unknown as FittedLaw;
   }
-  throw new InvalidArgumentError(argument, value, "a law, such as the one that fitLossLaw finds");
+  throw new InvalidArgumentError(argument, value, "a law, such as the result of fitLossLaw");
 }

@@ -1,4 +1,4 @@
-/** braintools' schedulers that are made of others. */
+/** braintools' schedulers that combine others. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import { ascendingNumbers, divisor } from "../lowering/checks.js";
@@ -20,7 +20,7 @@ function readChildren(value: unknown): readonly Nested[] {
   return children;
 }
 
-/** The base rate that a scheduler in a chain has: one that is made of others has that of its first. */
+/** The base rate of a scheduler in a chain; a combined scheduler has that of its first. */
 function baseOfChild({ args, name }: Nested, group: Group): number {
   const fields = isRecord(args) ? args : {};
   if (name === "ChainedScheduler" || name === "SequentialLR") {
@@ -30,13 +30,13 @@ function baseOfChild({ args, name }: Nested, group: Group): number {
   return group.own("max_lr", fields.max_lr ?? 0.01) / divisor("div_factor", fields.div_factor ?? 25);
 }
 
-/** @param definitions What ChainedScheduler and SequentialLR are made of, which may be one of them. */
+/** @param definitions The schedulers allowed inside ChainedScheduler and SequentialLR, including these two. */
 export function braintoolsCombined(definitions: () => Definitions) {
   const lowerChild = (child: Nested, group: Group) =>
     lowerNamed("braintools", definitions(), child, group, "schedulers").lr;
 
   return {
-    // The first rate times what each of the others makes of its own base rate.
+    // The first rate times the factor of each of the others on its own base rate.
     ChainedScheduler: define(["schedulers"], (args, group) => {
       const children = readChildren(args.get("schedulers"));
       const trees = children.map((child, i) => {
@@ -51,7 +51,7 @@ export function braintoolsCombined(definitions: () => Definitions) {
     SequentialLR: define(["schedulers", "milestones", "last_epoch"], (args, group) => {
       const children = readChildren(args.get("schedulers"));
       const milestones = args.read("milestones", ascendingNumbers);
-      args.counted("milestones", milestones, children.length - 1, "one less than there are schedulers");
+      args.counted("milestones", milestones, children.length - 1, "one fewer than the schedulers");
       const all = children.map((child, i) => {
         const tree = lowerChild(child, group);
         const until = milestones[i];

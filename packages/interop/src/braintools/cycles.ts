@@ -1,4 +1,4 @@
-/** braintools' OneCycleLR and CyclicLR: rates only, momentum is left alone. */
+/** braintools' OneCycleLR and CyclicLR: rates only, momentum does not change. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { wholeNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
@@ -28,12 +28,12 @@ function readTotalSteps(args: Arguments<"total_steps" | "epochs" | "steps_per_ep
   return args.read("epochs", count) * args.read("steps_per_epoch", count);
 }
 
-/** Triangles that may not close may need this many pieces at most. */
+/** The largest number of pieces for triangles that do not close. */
 const MOST_TRIANGLES = 5_000;
 
 /**
- * The triangles of a cycle whose halves are of different lengths: the wave is counted in `up` steps, the cycle in
- * `up + down`, so each cycle sees another part of the wave, until it sees nothing of it.
+ * The triangles of a cycle whose halves have different lengths. The wave is counted in `up` steps and the cycle in `up
+ * + down`, so each cycle sees a later part of the wave, until none is left.
  */
 function driftingWave(up: number, down: number): ScheduleDraft {
   const length = up + down;
@@ -42,7 +42,7 @@ function driftingWave(up: number, down: number): ScheduleDraft {
     throw new InvalidArgumentError(
       "step_size_down",
       down,
-      `further away from step_size_up, which is ${up}: the shape changes over ${cycles} cycles`,
+      `further from step_size_up, which is ${up}; the shape changes over ${cycles} cycles`,
     );
   }
   const all = Array.from({ length: cycles }, (_, cycle) => {

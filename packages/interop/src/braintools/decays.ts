@@ -1,4 +1,4 @@
-/** braintools' schedulers of one piece: PyTorch's names, with a closed form and a clamp where PyTorch has neither. */
+/** braintools' single schedulers: PyTorch's names, with a closed form and a clamp where PyTorch has neither. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import { ascendingNumbers } from "../lowering/checks.js";
@@ -16,10 +16,10 @@ import {
   stairs,
 } from "../lowering/trees.js";
 
-/** What every scheduler takes besides its own arguments; `last_epoch` is where it starts, which the step says here. */
+/** The common arguments of all schedulers. `last_epoch` is the start, which is the step here. */
 export const COMMON = ["base_lr", "last_epoch"] as const;
 
-/** The base rate of a group; without optimizer it is an argument. */
+/** The base rate of a group; without an optimizer it is an argument. */
 export function baseOf(args: Arguments<"base_lr">, group: Group): number {
   return group.own("base_lr", args.get("base_lr") ?? 1e-3);
 }
@@ -149,13 +149,13 @@ export const braintoolsDecays = {
     PER_GROUP,
   ),
 
-  // The values are rates: the base rate is only looked at for how many groups there are.
+  // The values are rates; the base rates only determine the number of groups.
   PiecewiseConstantSchedule: define(
     ["boundaries", "values", ...COMMON],
     (args) => {
       const boundaries = args.read("boundaries", ascendingNumbers, [1000, 2000]);
       const values = args.read("values", numberList, [1, 0.1, 0.01]);
-      args.counted("values", values, boundaries.length + 1, "one more than there are boundaries");
+      args.counted("values", values, boundaries.length + 1, "one more than the boundaries");
       return stairs(boundaries, values);
     },
     PER_GROUP,

@@ -1,4 +1,4 @@
-/** Composer's schedules without warm-up. Each multiplies the rate in the optimizer. */
+/** Composer's schedules without warm-up. Each is a factor on the optimizer's rate. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { list, text } from "@anneal/core/arguments";
 import { type Curves, define, type Group } from "../lowering/definition.js";
@@ -16,14 +16,14 @@ import {
 } from "../lowering/trees.js";
 import { divisorTime, RunTimes, type Time } from "./run-times.js";
 
-/** The milestones are compared one by one, each in a unit of its own. */
+/** The milestones are compared one by one, each in its own unit. */
 export function milestoneSteps(run: RunTimes, value: unknown): readonly number[] {
   return list("milestones", value, "times").map((milestone, i) =>
     run.firstStep(run.convert(`milestones[${i}]`, milestone)),
   );
 }
 
-/** A polynomial decay of any power of at least 0; of the 0th, which is 1 also for 0, nothing comes down. */
+/** A polynomial decay with a power of at least 0. The power 0 is 1 even at 0, so the rate does not fall. */
 export function polynomialDecay(power: number, from: Time, to: Time, end: number): ScheduleDraft {
   if (power === 0) return constant(1);
   return ramp({ start: from.value, end: to.value, from: 1, to: end, shape: polynomialShape(power) });
@@ -52,7 +52,7 @@ export const MultiStepScheduler = define(["milestones", "gamma"], (args, group) 
   return scaled(group.baseLr, powersAt(milestones, args.finite("gamma", 0.1)));
 });
 
-/** `alpha` until `t_max`, and all of the rate from there on. */
+/** `alpha` until `t_max`, then the full rate. */
 export const ConstantScheduler = define(["alpha", "t_max"], (args, group) => {
   const run = new RunTimes(group);
   const until = run.firstStep(run.convert("t_max", args.read("t_max", text, "1dur")));
@@ -87,7 +87,7 @@ export const PolynomialScheduler = define(["power", "t_max", "alpha_f"], (args, 
   );
 });
 
-/** Each cycle lasts `t_mult` times the one before, cut to a whole number; one of length 0 is an error. */
+/** Each cycle lasts `t_mult` times the previous one, rounded down to a whole number; a length of 0 is an error. */
 export const CosineAnnealingWarmRestartsScheduler = define(
   ["t_0", "t_mult", "alpha_f"],
   (args, group): Curves => {
@@ -107,7 +107,10 @@ export const CosineAnnealingWarmRestartsScheduler = define(
   },
 );
 
-/** The cycles of a run one by one, as no formula says where they start; `ends`: where one would have no length. */
+/**
+ * The cycles of a run as a list, because their starts have no formula; `ends`: the step at which a cycle would have
+ * length 0.
+ */
 function fractionalCycles(run: RunTimes, group: Group, first: Time, multiplier: number, to: number) {
   const asked = group.context.options.steps;
   const furthest = typeof asked === "number" ? asked : Math.max(0, ...(asked ?? []));

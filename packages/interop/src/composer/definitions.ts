@@ -1,4 +1,4 @@
-/** Composer's schedules by their class names, and by those that llm-foundry gives them in its configurations. */
+/** Composer's schedules by their class names and by llm-foundry's configuration names. */
 import {
   ConstantScheduler,
   CosineAnnealingScheduler,

@@ -1,9 +1,9 @@
-/** Composer's times in a run, and what its schedules ask of it. */
+/** Composer's times in a run. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { Fields, text, wholeNumber } from "@anneal/core/arguments";
 import type { Group } from "../lowering/definition.js";
 
-/** What schedules count in: epochs and fractions are batches, samples or tokens in the end. */
+/** The units of schedules: epochs and fractions are converted to batches, samples or tokens. */
 export type Unit = "ba" | "sp" | "tok";
 
 /** A time of the schedule. */
@@ -12,7 +12,7 @@ export interface Time {
   readonly unit: Unit;
 }
 
-/** A time as it is written. */
+/** A time as written. */
 interface WrittenTime {
   readonly value: number;
   readonly unit: Unit | "ep" | "dur";
@@ -21,7 +21,10 @@ interface WrittenTime {
 const UNITS = ["ep", "ba", "sp", "tok", "dur"] as const;
 const TIME = /^\s*(?<number>\+?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(?<unit>ep|ba|sp|tok|dur)$/i;
 
-/** @throws InvalidArgumentError for what is no time, and for wall clock time and iterations, which are none here. */
+/**
+ * @throws InvalidArgumentError for anything but a time, and for wall-clock times and iterations, which are not
+ * supported.
+ */
 export function readTime(argument: string, value: unknown): WrittenTime {
   const { number = "", unit = "" } = TIME.exec(text(argument, value))?.groups ?? {};
   const amount = Number(number.replaceAll("_", ""));
@@ -39,11 +42,11 @@ export function readTime(argument: string, value: unknown): WrittenTime {
 /** Times of a run. */
 export class RunTimes {
   readonly #fields: Fields<"maxDuration" | "dataloaderLen" | "batchSize" | "tokensPerBatch" | "ssr">;
-  /** `max_duration` as it is written. */
+  /** `max_duration` as written. */
   readonly maxDuration: WrittenTime;
   readonly ssr: number;
 
-  /** @throws InvalidArgumentError when the options have no run, or not what is needed of it. */
+  /** @throws InvalidArgumentError if the options have no run, or lack a required field of it. */
   constructor({ context: { options } }: Group) {
     const names = ["maxDuration", "dataloaderLen", "batchSize", "tokensPerBatch", "ssr"] as const;
     this.#fields = new Fields("a run", "run", options.run, names, "run.");
@@ -55,8 +58,8 @@ export class RunTimes {
   }
 
   /**
-   * A time in the units that schedules count in. Fractions of a run are not scaled: the run is already.
-   * @param ssr By what it is multiplied, the ratio of the run by default.
+   * A time in the units of schedules. Fractions of a run are not scaled, because the run already is.
+   * @param ssr The factor, by default the scale schedule ratio of the run.
    */
   convert(argument: string, value: unknown, ssr = this.ssr): Time {
     const time = readTime(argument, value);
@@ -71,7 +74,7 @@ export class RunTimes {
     return { value: Math.trunc(amount * ssr), unit: isEpochs ? "ba" : (time.unit as Unit) };
   }
 
-  /** The run's length in `unit`, or in batches; null where the two can't be compared. */
+  /** The run's length in `unit`, or in batches; null if the two can't be compared. */
   durationIn(unit: Unit): number | null {
     const { maxDuration } = this;
     if (maxDuration.unit === unit) return maxDuration.value;
@@ -84,7 +87,7 @@ export class RunTimes {
     return unit === "ep" ? value * this.#epoch : Math.ceil(value / this.perStep(unit as Unit));
   }
 
-  /** By how much a step moves the time. */
+  /** The amount of time per step. */
   perStep(unit: Unit): number {
     if (unit === "ba") return 1;
     return this.#fields.whole(unit === "sp" ? "batchSize" : "tokensPerBatch", 1);
@@ -95,7 +98,7 @@ export class RunTimes {
     return Math.ceil(value / this.perStep(unit));
   }
 
-  /** A tree over times as a tree over steps. */
+  /** Converts a tree over times to a tree over steps. */
   bySteps(tree: ScheduleDraft, unit: Unit): ScheduleDraft {
     const scale = this.perStep(unit);
     return scale === 1 || tree.kind === "constant" ? tree : { kind: "time", child: tree, scale };
@@ -106,9 +109,8 @@ export class RunTimes {
   }
 }
 
-/** A time that something is divided by. */
+/** A time that is used as a divisor. */
 export function divisorTime(argument: string, written: unknown, time: Time): Time {
-  if (time.value === 0)
-    throw new InvalidArgumentError(argument, written, "more than nothing: it is divided by");
+  if (time.value === 0) throw new InvalidArgumentError(argument, written, "above 0, because it is a divisor");
   return time;
 }

@@ -1,4 +1,4 @@
-/** Composer's schedules with warm-up, and llm-foundry's. Each multiplies the rate in the optimizer. */
+/** Composer's and llm-foundry's schedules with warm-up. Each is a factor on the optimizer's rate. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { text } from "@anneal/core/arguments";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
@@ -9,8 +9,8 @@ import { divisorTime, RunTimes, readTime, type Time } from "./run-times.js";
 type WarmupArguments = Arguments<"t_warmup" | "scale_warmup">;
 
 /**
- * The line up. `scale_warmup` scales how long the line is, but not when it is left: with a ratio below 1 the peak is held
- * until then, with one above 1 the line is cut.
+ * The warm-up line. `scale_warmup` scales the slope of the line, but not its end: with a ratio below 1 the peak is held
+ * until the end, with a ratio above 1 the line is cut off.
  */
 function rise(args: WarmupArguments, run: RunTimes, peak: number): { tree: ScheduleDraft; until: Time } {
   const written = args.read("t_warmup", text);
@@ -21,7 +21,7 @@ function rise(args: WarmupArguments, run: RunTimes, peak: number): { tree: Sched
   return { tree: ramp({ end: length.value, from: 0, to: peak }), until };
 }
 
-/** A warm-up and what comes down after it until `t_max`, which may not end before the run does. */
+/** A warm-up and a decay until `t_max`, which must not be before the end of the run. */
 function risen(
   args: Arguments<"t_warmup" | "t_max" | "scale_warmup">,
   group: Group,
@@ -40,7 +40,7 @@ function risen(
     throw new InvalidArgumentError(
       "t_max",
       written,
-      `at least the run's ${duration}${end.unit}: it ends before the run`,
+      `at least the run's ${duration}${end.unit}, because it must not end before the run`,
     );
   }
   const rest = end.value > until.value ? decay(until, end) : constant(peak);
@@ -62,7 +62,7 @@ export const MultiStepWithWarmupScheduler = define(
   },
 );
 
-/** `alpha` is the height of the warm-up and of what comes after it. */
+/** `alpha` scales the warm-up and the part after it. */
 export const ConstantWithWarmupScheduler = define(
   ["t_warmup", "alpha", "t_max", "scale_warmup"],
   (args, group) => {
@@ -99,7 +99,10 @@ export const PolynomialWithWarmupScheduler = define(
   },
 );
 
-/** llm-foundry's: a line up, an inverse square root towards `alpha_f_decay`, and a line down over the last `t_cooldown`. */
+/**
+ * llm-foundry's schedule: a line up, an inverse square root toward `alpha_f_decay`, and a line down over the last
+ * `t_cooldown`.
+ */
 export const InverseSquareRootWithWarmupScheduler = define(
   ["t_warmup", "t_scale", "t_cooldown", "t_max", "alpha_f_decay", "alpha_f_cooldown"],
   (args, group) => {

@@ -1,4 +1,4 @@
-/** Every scheduler of `deepspeed.runtime.lr_schedules`. The step is `last_batch_iteration`, -1 before the first one. */
+/** The schedulers of `deepspeed.runtime.lr_schedules`. The step is `last_batch_iteration`, -1 before the first step. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { flag, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
@@ -10,7 +10,7 @@ const WARMUP = ["warmup_num_steps", "warmup_type", "last_batch_iteration"] as co
 interface WarmUp {
   /** Counted in steps; at least 2. */
   readonly steps: number;
-  /** The step that reaches the end: with a logarithm one step early. */
+  /** The step at which the end is reached; with a logarithm one step early. */
   readonly end: number;
   readonly shape: Shape;
 }
@@ -31,7 +31,7 @@ const belowOne = (argument: string, value: unknown): number => {
 
 const atLeastOne = (argument: string, value: unknown) => wholeNumber(argument, value, 1);
 
-/** DeepSpeed takes any other type for "log", and says so in its log only. */
+/** DeepSpeed treats any other type as "log", and only logs a warning. */
 function readType(args: Arguments<"warmup_type">, group: Group): "linear" | "log" {
   if (group.avoidQuirks) return args.choice("warmup_type", ["log", "linear"], "log");
   return args.get("warmup_type") === "linear" ? "linear" : "log";
@@ -76,7 +76,7 @@ export const deepspeedDefinitions = {
     ["warmup_min_lr", "warmup_max_lr"],
   ),
 
-  // A share of the optimizer's rate, one step ahead of the warm-up; before the first step it is 0.
+  // A share of the optimizer's rate, one step ahead of the warm-up; 0 before the first step.
   WarmupCosineLR: define(
     ["total_num_steps", "warmup_min_ratio", "cos_min_ratio", ...WARMUP],
     (args, group) => {
@@ -139,7 +139,7 @@ export const deepspeedDefinitions = {
         decaySteps: args.atLeast("decay_step_size", 0, 0),
       };
       const [low, high] = [args.finite("cycle_min_lr"), args.finite("cycle_max_lr")];
-      // A rate below 0 divides by less and less, until nothing is left.
+      // With a negative rate the divisor shrinks to 0.
       const decayRate = (name: "decay_lr_rate" | "decay_mom_rate") =>
         group.avoidQuirks ? args.atLeast(name, 0, 0) : args.finite(name, 0);
       const lr = oneCycle(
@@ -155,7 +155,8 @@ export const deepspeedDefinitions = {
       const [lowest, highest] = [share("cycle_min_mom", 0.8), share("cycle_max_mom", 0.9)];
       const rate = decayRate("decay_mom_rate");
       const cycle = { ...shape, from: highest, to: lowest };
-      // Multiplied, not divided: "decaying" momentum grows, beyond 1 too. It also begins with the lowest one.
+      // Multiplied instead of divided: the "decaying" momentum grows, even beyond 1. It also starts from the lowest
+      // one.
       const momentum = group.avoidQuirks
         ? oneCycle({ ...cycle, before: highest }, rate, "divided")
         : oneCycle({ ...cycle, before: lowest }, rate, "multiplied");

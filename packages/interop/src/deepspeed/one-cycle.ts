@@ -1,25 +1,25 @@
-/** DeepSpeed's OneCycle: one triangle, on stairs if wanted, and a decay after it. */
+/** DeepSpeed's OneCycle: one triangle, optionally in stairs, then a decay. */
 import type { ScheduleDraft } from "@anneal/core";
 import { constant, delayed, type Part, parts, ramp } from "../lowering/trees.js";
 
 export interface Cycle {
-  /** The steps of the two halves. */
+  /** The number of steps of the two halves. */
   readonly first: number;
   readonly second: number;
-  /** How many stairs each half has; 0: it is a line. */
+  /** The number of stairs of each half; 0: a line. */
   readonly firstStairs: number;
   readonly secondStairs: number;
-  /** The length of a unit of the decay; 0: there is none. */
+  /** The length of a unit of the decay; 0: no decay. */
   readonly decaySteps: number;
   /** The value at both ends of the triangle. */
   readonly from: number;
-  /** The value at its tip. */
+  /** The value at the peak. */
   readonly to: number;
   /** The value before the first step. */
   readonly before: number;
 }
 
-/** The triangle counts one step more than have been made. */
+/** The triangle counts one more step than have been made. */
 export function oneCycle(cycle: Cycle, rate: number, decay: "divided" | "multiplied"): ScheduleDraft {
   const { first, second, from, to, before, decaySteps } = cycle;
   const total = first + second;
@@ -38,7 +38,7 @@ export function oneCycle(cycle: Cycle, rate: number, decay: "divided" | "multipl
   }
 }
 
-/** The way down over `second` steps, counted from the tip: it leaves a stair one step after it has come to it. */
+/** The decay over `second` steps, counted from the peak: it leaves a stair one step after reaching it. */
 function falling({ second, secondStairs, from, to }: Cycle): ScheduleDraft {
   if (secondStairs === 0) return ramp({ end: second, from: to, to: from });
   const stair = second / secondStairs;

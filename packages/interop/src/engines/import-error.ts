@@ -1,33 +1,33 @@
-/** Why a configuration could not be imported. */
+/** The error for configurations that can't be imported. */
 
 export type ImportErrorCode =
   /** The file is larger than the limit. */
   | "too-large"
-  /** The text is not in the format that it should have. */
+  /** The text is not in its expected format. */
   | "syntax"
-  /** Lists and sections are nested too deep, or aliases expand without end. */
+  /** Lists and sections are nested too deep, or aliases expand endlessly. */
   | "nesting"
-  /** The engine is unknown, or the file does not show which engine it is for. */
+  /** The engine is unknown, or can't be recognized from the file. */
   | "engine"
-  /** A field has a value that the engine does not accept. */
+  /** A field has a value that the engine rejects. */
   | "field"
-  /** The file leaves something open that the schedule depends on; `missing` lists the names. */
+  /** The file lacks a value that the schedule depends on; `missing` lists the names. */
   | "missing"
-  /** The engine's schedule follows a metric or a random generator, so it is no function of the step. */
+  /** The engine's schedule follows a metric or a random generator, so it is not a function of the step. */
   | "unsupported";
 
 export interface ImportErrorOptions {
-  /** The file, as the caller named it. */
+  /** The name of the file. */
   readonly file?: string | undefined;
   /** The line, from 1. */
   readonly line?: number | null | undefined;
   /** The field, as a path: `optimizer.params.lr`. */
   readonly field?: string | undefined;
-  /** The names to give with `set`, or `total`. */
+  /** The names to pass in `set`, or `total`. */
   readonly missing?: readonly string[] | undefined;
 }
 
-/** A configuration that can't be imported. Names the file, the line and the field where there is one. */
+/** A configuration that can't be imported. Names the file, and the line and the field if there are any. */
 export class ImportError extends Error {
   override readonly name = "ImportError";
   readonly file: string | null;
@@ -37,7 +37,7 @@ export class ImportError extends Error {
 
   constructor(
     readonly code: ImportErrorCode,
-    /** What is wrong, without the place. */
+    /** The problem, without its position. */
     readonly reason: string,
     { file, line, field, missing = [] }: ImportErrorOptions = {},
   ) {

@@ -1,4 +1,4 @@
-/** From the text of a configuration to schedules: the way that every engine's file goes. */
+/** Imports the text of a configuration as schedules. */
 import { fromJSON, InvalidArgumentError, lint, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import type { Engine, EngineCurves, RunFacts } from "./building/engine.js";
 import { inWordsOfTheFile, readCurves, settingsOf } from "./read-engine.js";
@@ -11,24 +11,25 @@ import { runFindings } from "./run-findings.js";
 import type { Settings } from "./settings/settings.js";
 
 export interface ImportOptions {
-  /** The engine's name, one of `engineNames`. Default: the engine that the file shows. */
+  /** The engine's name, one of `engineNames`. Default: recognized from the file. */
   readonly engine?: string;
-  /** The updates of the run, for files that do not say it; it comes before what they say. */
+  /** The number of updates of the run, if the file does not contain it; takes precedence over the file. */
   readonly total?: number;
-  /** Fields, shell variables and whatever else the file leaves open, by name: `{ warmup_steps: 100 }`. */
+  /** Values that the file does not contain, such as fields and shell variables, by name: `{ warmup_steps: 100 }`. */
   readonly set?: Readonly<Record<string, string | number>>;
-  /** The name of the file: its extension tells the format, and errors show it. */
+  /** The name of the file: its extension gives the format, and errors show it. */
   readonly file?: string;
 }
 
 /**
- * The schedule that a training engine makes of a configuration file.
+ * The schedule that a training engine would run with a configuration file.
  *
- * Nothing in the file is executed. Code that `toEngine` wrote has its schedule in a comment, which counts. A field that the file does not have takes the engine's default, and `assumed` names it.
+ * Nothing in the file is executed. Code written by `toEngine` contains its schedule in a comment, which is used.
+ * Missing fields take the engine's defaults, which `assumed` lists.
  *
  * @param text The file's content: YAML, JSON, TOML, Python, or the flags of a command line or launch script; up to 8 MB.
- * @throws ImportError for a file that can't be read, an engine that is not recognized, a value that the engine does not
- * accept, and for what the file leaves open: `missing` lists the names to give with `set` or `total`.
+ * @throws ImportError for a file that can't be read, an engine that is not recognized, a value that the engine rejects,
+ * or missing values: `missing` lists the names to pass in `set` or `total`.
  */
 export async function importSchedule(text: string, options: ImportOptions = {}): Promise<ImportResult> {
   const { engine: name, total, set = {}, file } = options;
@@ -86,7 +87,7 @@ function toDocument(tree: ScheduleDraft, engine: Engine, settings: Settings, fil
   }
 }
 
-/** What lint finds in the curve over the updates of the run. */
+/** The findings of lint in the curve over the updates of the run. */
 function lintFindings(document: ReturnType<typeof toDocument>, { total }: RunFacts): ImportFinding[] {
   const totalSteps = total === undefined ? undefined : Math.max(1, Math.floor(total));
   const run = totalSteps === undefined || !Number.isSafeInteger(totalSteps) ? {} : { totalSteps };

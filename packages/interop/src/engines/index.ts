@@ -1,4 +1,4 @@
-/** Configurations of training engines as schedules: text in, schedules out, and back. */
+/** Imports configurations of training engines as schedules, and exports schedules as configurations. */
 
 export { type ExportEngineName, exportEngineNames } from "./export/engine-names.js";
 export type { Deviation, ExportedFile, ExportResult, NativeExport } from "./export/result.js";

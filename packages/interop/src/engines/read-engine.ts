@@ -1,4 +1,4 @@
-/** From the fields of a document to an engine's curves. */
+/** Converts the fields of a document to an engine's curves. */
 import { InvalidArgumentError } from "@anneal/core";
 import type { Engine, EngineCurves, Report } from "./building/engine.js";
 import { ImportError } from "./import-error.js";
@@ -16,7 +16,7 @@ export function settingsOf(engine: Engine, document: ConfigDocument, given: Give
   return new Settings({ document: root, roots: engine.roots, ...given });
 }
 
-/** The curves, or one error that lists everything that is missing. */
+/** The curves, or one error that lists all missing values. */
 export function readCurves(
   engine: Engine,
   settings: Settings,
@@ -36,7 +36,7 @@ export function readCurves(
     const how = missing
       .map((name) => (name === "total" ? "--total <updates>" : `--set ${name}=<value>`))
       .join(" ");
-    throw new ImportError("missing", `the file does not say ${missing.join(", ")}; give ${how}`, {
+    throw new ImportError("missing", `the file does not contain ${missing.join(", ")}; give ${how}`, {
       file,
       missing,
     });
@@ -76,7 +76,7 @@ function reportOf(engine: Engine, settings: Settings, findings: ImportFinding[])
   };
 }
 
-/** What a library's schedule refuses, as an error about the file. */
+/** Converts an error of a library's schedule to an error about the file. */
 export function inWordsOfTheFile(
   error: unknown,
   engine: Engine,
@@ -84,7 +84,7 @@ export function inWordsOfTheFile(
   file: string | undefined,
 ): unknown {
   if (!(error instanceof InvalidArgumentError)) return error;
-  // A scheduler that the library does not have: the field is the one that holds its name.
+  // The library does not have the scheduler: report the field with its name.
   const isName = error.argument === "name" && typeof error.received === "string";
   const named = isName ? settings.pathTo(error.received) : null;
   if (named !== null) return settings.problemAt(named, reasonOf(error));
@@ -95,7 +95,7 @@ export function inWordsOfTheFile(
   const reason = reasonOf(error);
   if (field !== undefined) return settings.problem(field, reason);
   if (/^root\b/.test(error.argument)) {
-    const message = `the lengths of the file do not fit together: the ${name} of a part ${reason}`;
+    const message = `the lengths in the file contradict each other: the ${name} of a part ${reason}`;
     return new ImportError("field", message, { file });
   }
   return new ImportError("field", error.message, { file, field: error.argument });

@@ -1,11 +1,11 @@
-/** Which engine a file is for, by the fields that only it has. */
+/** Recognizes the engine of a file by the fields that only it has. */
 import type { Engine } from "./building/engine.js";
 import { ImportError } from "./import-error.js";
 import type { ConfigDocument } from "./reading/document.js";
 import { engines } from "./registry.js";
 import { valueAt } from "./settings/interpolation.js";
 
-/** @throws ImportError when no engine's marks are there, or those of several. */
+/** @throws ImportError if no engine's marks are there, or those of several. */
 export function recognize(document: ConfigDocument, file: string | undefined): Engine {
   const scored = engines
     .map((engine) => ({ engine, score: scoreOf(engine, document) }))
@@ -21,7 +21,7 @@ export function recognize(document: ConfigDocument, file: string | undefined): E
   });
 }
 
-/** How many marks of the engine's best list are there; 0: none of its lists is complete. */
+/** The number of marks in the engine's best list; 0: no list is complete. */
 function scoreOf({ clues }: Engine, document: ConfigDocument): number {
   const complete = clues.filter((marks) => marks.every((mark) => hasMark(document, mark)));
   return Math.max(0, ...complete.map((marks) => marks.length));

@@ -1,4 +1,4 @@
-/** The engines, by the names that people give them. */
+/** The engines by name. */
 import type { Engine } from "./building/engine.js";
 import { automodel } from "./definitions/automodel.js";
 import { axolotl } from "./definitions/axolotl.js";
@@ -36,7 +36,7 @@ import { unsloth } from "./definitions/unsloth.js";
 import { verl } from "./definitions/verl.js";
 import { ImportError } from "./import-error.js";
 
-/** The names that `importSchedule` takes. */
+/** The engine names for `importSchedule`. */
 export const engineNames = [
   "hf",
   "axolotl",
@@ -115,7 +115,7 @@ const byName: Readonly<Record<EngineName, Engine>> = {
 
 export const engines: readonly Engine[] = Object.values(byName);
 
-/** Other names that people type. */
+/** Aliases. */
 const ALIASES: Readonly<Record<string, EngineName>> = {
   transformers: "hf",
   huggingface: "hf",
@@ -127,7 +127,7 @@ const ALIASES: Readonly<Record<string, EngineName>> = {
   "big-vision": "big_vision",
 };
 
-/** @throws ImportError for a name that is not an engine's. */
+/** @throws ImportError for an unknown name. */
 export function engineNamed(name: string, file: string | undefined): Engine {
   const lower = name.toLowerCase();
   const known =

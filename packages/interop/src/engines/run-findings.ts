@@ -1,8 +1,8 @@
-/** Probable mistakes in how long a run, its warm-up and its decay are. */
+/** Probable mistakes in the lengths of a run, its warm-up and its decay. */
 import type { RunFacts } from "./building/engine.js";
 import type { ImportFinding } from "./result.js";
 
-/** Lengths that come from fractions differ by less than this from the run's. */
+/** Rounding tolerance of lengths that come from fractions. */
 const TOLERANCE = 1;
 
 export function runFindings({ total, warmup, decayEnd, peak, floor }: RunFacts): ImportFinding[] {

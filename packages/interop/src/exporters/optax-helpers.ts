@@ -1,4 +1,4 @@
-/** Python for the nodes that Optax has no schedule for: functions of `count`, written with jax.numpy. */
+/** Python functions of `count`, in jax.numpy, for nodes that Optax has no schedule for. */
 
 export const optaxHelpers = {
   ramp: `

@@ -1,7 +1,7 @@
-/** A tree as it is written when its time starts later. */
+/** Rewrites a tree for a later start of time. */
 import type { ScheduleNode } from "@anneal/core";
 
-/** The node whose value at `t - start` is that of `node` at `t`; null where that needs a change of its time. */
+/** The node whose value at `t - start` is that of `node` at `t`; null if that needs a time node. */
 export function rebased(node: ScheduleNode, start: number): ScheduleNode | null {
   if (start === 0) return node;
   switch (node.kind) {

@@ -1,4 +1,4 @@
-/** A schedule as Python code for Optax. */
+/** Exports a schedule as Python code for Optax. */
 import {
   type Easing,
   InvalidArgumentError,
@@ -12,11 +12,11 @@ import { rebased } from "./rebase.js";
 /**
  * Python code that defines `schedule`, a function `count -> value` for Optax 0.2 and JAX.
  *
- * What Optax has is written with Optax's own schedules; the rest with short functions over jax.numpy that come along. It
- * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24, as far as cycles and waves have
- * periods of whole steps; others lose digits where there have been many of them. Exponents below 1 make of a rounding near
- * the end a larger one: of a square root 1e-4.
- * @throws InvalidArgumentError when `schedule` is none.
+ * Uses Optax's own schedules where possible, and otherwise short functions over jax.numpy that are part of the code. It
+ * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24, if cycles and waves have
+ * periods of whole steps; others lose digits after many periods. Exponents below 1 amplify rounding near the end, for a
+ * square root to 1e-4.
+ * @throws InvalidArgumentError if `schedule` is not a schedule.
  */
 export function toOptax(schedule: Schedule): string {
   if (!isSchedule(schedule)) {
@@ -40,7 +40,7 @@ const INDENT = "    ";
 class OptaxWriter {
   readonly helpers = new Set<OptaxHelper>();
 
-  /** @param fromZero Whether the node is never asked before 0, where some of Optax's schedules go on otherwise. */
+  /** @param fromZero Whether the node is never evaluated before 0, where some of Optax's schedules differ. */
   write(node: ScheduleNode, fromZero: boolean): string {
     switch (node.kind) {
       case "constant":
@@ -103,7 +103,7 @@ class OptaxWriter {
     if (start >= 0 && (easing.kind === "linear" || isLine)) {
       return call("optax.linear_schedule", [...ends, steps, ...begin]);
     }
-    // Under jit what is left of Optax's ramp may end at -6e-8, of which only whole powers are no NaN.
+    // Under jit the remainder of Optax's ramp may end at -6e-8, whose fractional powers are NaN.
     if (start >= 0 && easing.kind === "reversePower" && Number.isInteger(easing.exponent)) {
       return call("optax.polynomial_schedule", [
         ...ends,
@@ -125,7 +125,7 @@ class OptaxWriter {
 
   #ownRamp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
     const ease = easingOf(node.easing);
-    // The angle of a count that is far beyond the end would have few digits in float32.
+    // The angle of a count far beyond the end would lose digits in float32.
     const isWave =
       node.after === "extend" &&
       node.easing.kind === "cosine" &&
@@ -199,7 +199,7 @@ class OptaxWriter {
     const startOf = (i: number) => (i === 0 ? 0 : (boundaries[i - 1] as number));
     const own = node.children.map((child, i) => (rebase ? child : rebased(child, startOf(i))));
     const isOptax = side === "right" && own.every((child) => child !== null);
-    // Every schedule is asked at every count, but only the value of the one whose turn it is is kept.
+    // Every schedule is evaluated at every count, but only the value of the active one is used.
     const children = (isOptax ? (own as ScheduleNode[]) : node.children).map((child, i) =>
       this.write(child, (isOptax || rebase) && i > 0 ? true : fromZero),
     );
@@ -253,12 +253,12 @@ function easingOf(easing: Easing): string {
   }
 }
 
-/** A count as Python writes it: every form that JavaScript has is one of Python's, and a whole number stays an int. */
+/** A count in Python: every JavaScript form is valid Python, and whole numbers stay ints. */
 function python(value: number): string {
   return String(value);
 }
 
-/** A value, which has to be a float also where it is whole. */
+/** A value in Python, which must be a float even if it is whole. */
 function rate(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
 }
@@ -271,7 +271,7 @@ function optional(name: string, value: number | null, write = python): readonly 
   return value === null ? [] : [`${name}=${write(value)}`];
 }
 
-/** A call on one line if it fits, else with a line for each argument. */
+/** A call on one line if it fits, otherwise with one line per argument. */
 function call(name: string, args: readonly string[]): string {
   const line = `${name}(${args.join(", ")})`;
   if (line.length <= 80 && !line.includes("\n")) return line;

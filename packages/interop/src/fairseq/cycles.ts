@@ -5,7 +5,7 @@ import { COSINE, lastStepOfShrinking, ramp, triangle } from "../lowering/trees.j
 import { onlyRate, rateAbove, warmUp } from "./shared.js";
 
 export const fairseqCycles = {
-  // Both ends of a cycle shrink, the lowest rate too.
+  // Both ends of a cycle shrink, including the lowest rate.
   cosine: define(
     [
       "warmup_updates",

@@ -7,7 +7,7 @@ import { onlyRate, rateAbove, rateList, warmUp } from "./shared.js";
 
 type TriStage = Arguments<"warmup_steps" | "hold_steps" | "decay_steps" | "phase_ratio" | "max_update">;
 
-/** The lengths of the three stages, as such or as shares of all updates. */
+/** The lengths of the three stages, as numbers or as shares of all updates. */
 function stages(args: TriStage): readonly [number, number, number] {
   if (!args.has("phase_ratio")) {
     return [
@@ -54,7 +54,7 @@ export const fairseqDecays = {
       const peak = onlyRate(args);
       const [warmup, hold, decay] = stages(args);
       if (decay <= 0)
-        throw new InvalidArgumentError("decay_steps", decay, "above 0: the decay is divided by it");
+        throw new InvalidArgumentError("decay_steps", decay, "above 0, because it is a divisor");
       const final = args.positive("final_lr_scale", 0.01);
       const rise = ramp({ end: warmup, from: peak * args.finite("init_lr_scale", 0.01), to: peak });
       const start = warmup + hold;
@@ -84,7 +84,7 @@ export const fairseqDecays = {
       const to = args.finite("end_learning_rate", 0);
       const shape = polynomialShape(args.positive("power", 1));
       const rise = ramp({ end: warmup, from: 0, to: peak, extend: "before" });
-      // Where the warm-up is not over by then, its end is that of the decay too.
+      // If the warm-up is not over by then, the decay ends with it.
       const fall =
         total <= warmup ? constant(to) : ramp({ start: warmup, end: total, from: peak, to, shape });
       const isCut = warmup > 0 ? [{ tree: rise, until: warmup }] : [];

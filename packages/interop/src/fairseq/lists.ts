@@ -1,11 +1,11 @@
-/** fairseq's schedulers that are lists of rates, by epoch or by update. */
+/** fairseq's schedulers with lists of rates, by epoch or by update. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import { define } from "../lowering/definition.js";
 import { constant, parts, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 import { rateList } from "./shared.js";
 
-/** Every index of a range is an entry of its own. */
+/** The longest range; every index of a range becomes an entry. */
 const LONGEST_RANGE = 50_000;
 
 /** `"1-3"` or `"1,5"` or `"7"`: ranges, lists and single indices. */
@@ -39,7 +39,7 @@ function readRates(argument: string, value: unknown): ReadonlyMap<number, number
   for (const [key, rate] of Object.entries(content)) {
     if (!Number.isFinite(rate)) throw new InvalidArgumentError(`${argument}[${key}]`, rate, "a finite rate");
     for (const index of readKey(argument, key)) {
-      // The library goes by the order of the keys, which JavaScript does not keep for numbers.
+      // The library depends on the order of the keys, which JavaScript does not keep for numbers.
       if (rates.has(index))
         throw new InvalidArgumentError(argument, key, `without index ${index}, which another key has`);
       rates.set(index, rate as number);
@@ -57,7 +57,7 @@ export const fairseqLists = {
       if (updates === 0) return constant(first);
       return ramp({ start: -1, end: updates - 1, from: 0, to: first, extend: "before" });
     }
-    // Epochs count from 1, and epoch 0 looks at the end of the list.
+    // Epochs count from 1, and epoch 0 reads the end of the list.
     const epochs = stairs(
       rates.map((_, i) => i + 1),
       [last, ...rates],
@@ -69,7 +69,7 @@ export const fairseqLists = {
     return parts([{ tree: epochs, until: start }, { tree: annealed }], { from: Number.NEGATIVE_INFINITY });
   }),
 
-  // Before the first index that is listed, the optimizer's rate stays.
+  // Before the first listed index, the optimizer's rate does not change.
   manual: define(["epoch2lr", "update2lr", "lr"], (args, group) => {
     const argument = group.context.options.unit === "epoch" ? "epoch2lr" : "update2lr";
     const rates = [...args.read(argument, readRates, new Map<number, number>())]

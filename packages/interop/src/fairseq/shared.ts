@@ -1,10 +1,10 @@
-/** What fairseq's schedulers share: the list of rates, and the warm-up. */
+/** The common parts of fairseq's schedulers: the list of rates, and the warm-up. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
 import { parts, ramp } from "../lowering/trees.js";
 
-/** `lr`, a list with one rate for each epoch, of which at least one is needed. */
+/** `lr`, a list with one rate per epoch, at least one. */
 export function rateList(args: Arguments<"lr">): readonly number[] {
   const given = args.get("lr");
   const rates = typeof given === "number" ? [args.finite("lr")] : args.read("lr", numberList);
@@ -12,7 +12,7 @@ export function rateList(args: Arguments<"lr">): readonly number[] {
   return rates;
 }
 
-/** `lr` of schedulers that have one rate only. */
+/** `lr` of schedulers with a single rate. */
 export function onlyRate(args: Arguments<"lr">): number {
   const rates = rateList(args);
   if (rates.length > 1) {
@@ -21,14 +21,14 @@ export function onlyRate(args: Arguments<"lr">): number {
   return rates[0] as number;
 }
 
-/** `lr` where it is one rate, above `min_lr`. */
+/** `lr` as a single rate, above `min_lr`. */
 export function rateAbove(args: Arguments<"lr">, lowest: number): number {
   const peak = onlyRate(args);
   if (peak <= lowest) throw new InvalidArgumentError("lr", peak, `above min_lr, which is ${lowest}`);
   return peak;
 }
 
-/** A straight line from `warmup_init_lr` (-1: from `otherwise`), then the curve, counted from the end of the warm-up. */
+/** A line from `warmup_init_lr` (-1: from `otherwise`), then the curve, counted from the end of the warm-up. */
 export function warmUp(
   args: Arguments<"warmup_updates" | "warmup_init_lr">,
   defaults: { readonly updates: number; readonly from: number },

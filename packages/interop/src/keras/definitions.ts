@@ -1,21 +1,21 @@
-/** Every schedule of `keras.optimizers.schedules`. */
+/** The schedules of `keras.optimizers.schedules`. */
 import type { ScheduleDraft } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import { ascendingNumbers } from "../lowering/checks.js";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
 import { COSINE, parts, polynomialShape, powerOfTime, ramp, scaled, stairs } from "../lowering/trees.js";
 
-/** How many times a stretched ramp is written down at most. */
+/** The largest number of stretched ramps in a table. */
 const MOST_STRETCHES = 20_000;
 
-/** The ramp becomes longer each time that it is over: `decay_steps`, twice that, three times that. */
+/** The ramp is stretched whenever it ends: `decay_steps`, twice that, three times that. */
 function stretched(
   args: Arguments<"decay_steps">,
   group: Group,
   to: (end: number) => ScheduleDraft,
 ): ScheduleDraft {
   const steps = args.positive("decay_steps");
-  const { last } = group.tabulated("no formula of a tree stretches a ramp again and again");
+  const { last } = group.tabulated("no tree node stretches a ramp repeatedly");
   const count = Math.min(MOST_STRETCHES, Math.max(1, Math.ceil(last / steps)));
   const all = Array.from({ length: count }, (_, i) => {
     const end = (i + 1) * steps;
@@ -46,7 +46,7 @@ export const kerasDefinitions = {
       "values",
       args.read("values", numberList),
       boundaries.length + 1,
-      "one more than there are boundaries",
+      "one more than the boundaries",
     );
     return stairs(boundaries, values, group.avoidQuirks ? "right" : "left");
   }),
@@ -78,7 +78,7 @@ export const kerasDefinitions = {
     },
   ),
 
-  // Without a target there is no warm-up, whatever warmup_steps says.
+  // Without a target there is no warm-up, whatever warmup_steps is.
   CosineDecay: define(
     ["initial_learning_rate", "decay_steps", "alpha", "name", "warmup_target", "warmup_steps"],
     (args, group) => {

@@ -1,16 +1,16 @@
-/** Checks of arguments that several libraries need. */
+/** Argument checks shared by several libraries. */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, numberList } from "@anneal/core/arguments";
 
-/** A number that something is divided by. */
+/** A number that is used as a divisor. */
 export function divisor(argument: string, value: unknown): number {
   const number = finiteNumber(argument, value);
   if (number === 0)
-    throw new InvalidArgumentError(argument, value, "a number other than 0: it is divided by");
+    throw new InvalidArgumentError(argument, value, "a number other than 0, because it is a divisor");
   return number;
 }
 
-/** Numbers in ascending order; equal neighbors are fine. */
+/** Numbers in ascending order; equal neighbors are allowed. */
 export function ascendingNumbers(argument: string, value: unknown): readonly number[] {
   const numbers = numberList(argument, value);
   for (const [i, number] of numbers.entries()) {

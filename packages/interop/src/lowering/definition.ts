@@ -1,40 +1,40 @@
-/** What a schedule of another library is here: its argument names, and how it becomes a tree. */
+/** The definition of another library's schedule: its argument names, and its lowering to a tree. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list } from "@anneal/core/arguments";
 import type { ComposerRun } from "./composer-run.js";
 
-/** What a scheduler does to one parameter group. */
+/** The effect of a scheduler on one parameter group. */
 export interface Curves {
   readonly lr: ScheduleDraft;
   /** Momentum, or the first beta of optimizers that have betas. */
   readonly momentum?: ScheduleDraft;
   readonly weightDecay?: ScheduleDraft;
-  /** The last step that the library answers for; it raises an error at the next one. Left out: there is none. */
+  /** The last step that the library supports; it raises an error at the next one. Absent: no limit. */
   readonly lastStep?: number;
 }
 
-/** Everything about the context that a library looks at besides the arguments. */
+/** The context of a library's schedule besides its arguments. */
 export interface CallContext {
-  /** The rates in the optimizer; null: none were given. */
+  /** The rates in the optimizer; null: none given. */
   readonly baseLrs: readonly number[] | null;
-  /** How many groups there are. */
+  /** The number of groups. */
   readonly groups: number;
   readonly options: LoweringOptions;
 }
 
 export interface LoweringOptions {
   /**
-   * `"reproduce"`: what the library does, whatever one thinks of it. `"avoid"`: the sane alternative, where the library's
-   * documentation has one; the README lists them. Default: `"reproduce"`.
+   * `"reproduce"`: the library's behavior, including its bugs. `"avoid"`: the documented or intended behavior; the
+   * README lists the differences. Default: `"reproduce"`.
    */
   readonly quirks?: "reproduce" | "avoid";
   /**
-   * How many steps a schedule is written down for where no formula can say it: functions (`lr_lambda`, `scale_fn`) and
-   * shapes that never repeat; at most 10 million. The last value holds afterwards. A list says which steps a function is
-   * asked at.
+   * The number of steps in the table of a schedule that has no formula: functions (`lr_lambda`, `scale_fn`) and shapes
+   * that never repeat; at most 10 million. The last value holds afterwards. A list contains the steps at which a
+   * function is evaluated.
    */
   readonly steps?: number | readonly number[];
-  /** The `lr` in the optimizer's defaults, which transformers looks at. Default: the first base rate. */
+  /** The `lr` in the optimizer's defaults, which transformers reads. Default: the first base rate. */
   readonly defaultLr?: number;
   /** timm: the `lr_scale` of each group. Default: 1. */
   readonly lrScale?: number | readonly number[];
@@ -42,31 +42,31 @@ export interface LoweringOptions {
   readonly hasMomentum?: boolean;
   /** fairseq: whether the step counts updates or epochs. Default: `"update"`. */
   readonly unit?: "update" | "epoch";
-  /** Composer: the run that its times are in. */
+  /** Composer: the run of its times. */
   readonly run?: ComposerRun;
 }
 
-/** So many values are written down, at most: many more would end the process instead of the call. */
+/** The largest number of tabulated values; many more would end the process instead of the call. */
 const MOST_WRITTEN = 1e7;
 
-/** One parameter group, as a definition sees it. */
+/** One parameter group, as seen by a definition. */
 export class Group {
   constructor(
     readonly context: CallContext,
     readonly index: number,
     /** Whether the schedule starts at a milestone of another one, not at the beginning. */
     readonly restarts = false,
-    /** How many sequences this one is the first of: PyTorch's counters run ahead by one step for each. */
+    /** The number of sequences that begin with this one: each puts PyTorch's counters one step ahead. */
     readonly stepsAhead = 0,
   ) {}
 
-  /** The same group as the first in a sequence. */
+  /** The same group, for the first schedule of a sequence. */
   ahead(): Group {
     const steps = this.avoidQuirks ? 0 : this.stepsAhead + 1;
     return new Group(this.context, this.index, this.restarts, steps);
   }
 
-  /** The same group at a milestone; `base` is the rate to start from, null: the one in the optimizer. */
+  /** The same group at a milestone; `base` is the rate to start from, null: the optimizer's. */
   restarted(base: number | null): Group {
     const from = base === null ? this : this.withBase(base);
     return new Group(from.context, this.index, true);
@@ -89,13 +89,13 @@ export class Group {
       throw new InvalidArgumentError(
         "baseLr",
         undefined,
-        "given: the schedule multiplies the optimizer's rate",
+        "given, because the schedule multiplies the optimizer's rate",
       );
     }
     return rate;
   }
 
-  /** This group's share of an argument that is one number for all groups or a list with one for each. */
+  /** This group's value of an argument that is one number for all groups or a list with one per group. */
   own(argument: string, value: unknown): number {
     if (!isArray(value)) return finiteNumber(argument, value);
     const { groups } = this.context;
@@ -109,7 +109,7 @@ export class Group {
     return finiteNumber(`${argument}[${this.index}]`, value[this.index]);
   }
 
-  /** The steps to write a schedule down for, in ascending order. */
+  /** The steps of a table, in ascending order. */
   tabulated(why: string): { readonly last: number; readonly steps: readonly number[] | null } {
     const { steps } = this.context.options;
     if (typeof steps === "number") {
@@ -119,21 +119,21 @@ export class Group {
       return { last: steps, steps: null };
     }
     if (steps === undefined) {
-      throw new InvalidArgumentError("steps", steps, `given: ${why}, so its values are written down`);
+      throw new InvalidArgumentError("steps", steps, `given, because ${why} and needs a table of values`);
     }
     const sorted = [...new Set(steps)].sort((a, b) => a - b);
     return { last: sorted[sorted.length - 1] ?? 0, steps: sorted };
   }
 }
 
-/** The arguments of a call under the library's own names, checked to be no others. */
+/** The arguments of a call under the library's own names; unknown names are rejected. */
 export type Arguments<Name extends string = string> = Fields<Name>;
 
-/** How one of a library's schedules is lowered. */
+/** The lowering of one of a library's schedules. */
 export interface Definition<Name extends string = string> {
   /** The library's argument names. */
   readonly names: readonly Name[];
-  /** Arguments that may be a list with one number for each parameter group. */
+  /** Arguments that may be a list with one number per parameter group. */
   readonly perGroup: readonly string[];
   curves(owner: string, args: unknown, group: Group): Curves;
 }
@@ -142,10 +142,10 @@ export interface Definition<Name extends string = string> {
 export type Definitions = Readonly<Record<string, Definition>>;
 
 /**
- * Makes a definition.
+ * Creates a definition.
  *
- * @param names The library's argument names; `None` (null) and leaving an argument out mean the same.
- * @param perGroup Those that may be a list with one number for each group.
+ * @param names The library's argument names; `None` (null) and absent mean the same.
+ * @param perGroup Arguments that may be a list with one number per group.
  */
 export function define<Name extends string>(
   names: readonly Name[],
@@ -162,13 +162,13 @@ export function define<Name extends string>(
   };
 }
 
-/** The arguments that are not `None`, which means the same as leaving them out. */
+/** The arguments that are not `None`, which means the same as absent. */
 export function withoutNone(args: unknown, names: readonly string[]): unknown {
   if (!isRecord(args)) return args;
   return Object.fromEntries([...fieldsOf(args, names)].filter(([, value]) => value !== null));
 }
 
-/** A schedule inside another one's arguments. */
+/** A schedule inside the arguments of another one. */
 export interface Nested {
   readonly name: string;
   readonly args: unknown;

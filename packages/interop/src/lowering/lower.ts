@@ -1,4 +1,4 @@
-/** From the name and arguments of one library's schedule to schedules of ours, one for each parameter group. */
+/** Lowers the name and arguments of a library's schedule to our schedules, one per parameter group. */
 import { InvalidArgumentError, type Schedule, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import {
   Fields,
@@ -13,35 +13,35 @@ import {
 } from "@anneal/core/arguments";
 import type { ComposerRun } from "./composer-run.js";
 import {
+  type CallContext,
   type Curves,
   type Definitions,
   Group,
   type LoweringOptions,
   lowerNamed,
-  type CallContext,
 } from "./definition.js";
 
-/** What a scheduler does to one parameter group. */
+/** The effect of a scheduler on one parameter group. */
 export interface LibraryGroup {
   readonly lr: Schedule;
-  /** Momentum, or the first beta; null where the scheduler leaves it alone. */
+  /** Momentum, or the first beta; null if the scheduler does not change it. */
   readonly momentum: Schedule | null;
   readonly weightDecay: Schedule | null;
-  /** The last step that the library answers for: it raises an error at the next one. Null: it never does. */
+  /** The last step that the library supports: it raises an error at the next one. Null: no limit. */
   readonly lastStep: number | null;
 }
 
-/** What lowering needs to know of a library. */
+/** The properties of a library that lowering needs. */
 export interface LibraryProfile {
-  /** The library's name as people write it. */
+  /** The library's display name. */
   readonly title: string;
-  /** Whether schedules start from the rates in an optimizer; where not, the rates are among the arguments. */
+  /** Whether schedules start from the optimizer's rates; otherwise the rates are arguments. */
   readonly takesBase: boolean;
-  /** The schedules that a call may name. */
+  /** The schedules of the library. */
   readonly definitions: Definitions;
 }
 
-/** The arguments and options of a call, not checked yet. */
+/** The unchecked arguments and options of a call. */
 export interface LoweringCall {
   readonly args: object;
   readonly baseLr: number | readonly number[] | undefined;
@@ -49,7 +49,7 @@ export interface LoweringCall {
 }
 
 export interface Lowered {
-  /** Whether the call speaks of several groups, be there one or more. */
+  /** Whether the call has a list of groups, even with one element. */
   readonly isList: boolean;
   readonly groups: readonly LibraryGroup[];
 }
@@ -74,7 +74,7 @@ export function lowerSchedule(
   return { isList: listed !== null, groups };
 }
 
-/** The schedule of the rate, or a list with that of each group. */
+/** The schedule of the rate, or a list with one per group. */
 export function ratesOf({ isList, groups }: Lowered): Schedule | readonly Schedule[] {
   const [first] = groups;
   return isList || first === undefined ? groups.map(({ lr }) => lr) : first.lr;
@@ -83,7 +83,11 @@ export function ratesOf({ isList, groups }: Lowered): Schedule | readonly Schedu
 function readBaseLrs({ title, takesBase }: LibraryProfile, baseLr: unknown): readonly number[] | null {
   if (baseLr === undefined) return null;
   if (!takesBase) {
-    throw new InvalidArgumentError("baseLr", baseLr, `absent: ${title} has the rate among the arguments`);
+    throw new InvalidArgumentError(
+      "baseLr",
+      baseLr,
+      `absent, because ${title} has the rate among the arguments`,
+    );
   }
   if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
   if (baseLr.length === 0)
@@ -103,14 +107,14 @@ function readOptions(given: unknown): LoweringOptions {
     ...(steps === undefined
       ? {}
       : { steps: isArray(steps) ? numberList("steps", steps) : wholeNumber("steps", steps) }),
-    // Composer's schedules check it: no other library has a run.
+    // Checked by Composer's schedules; no other library has a run.
     ...(fields.has("run") ? { run: fields.get("run") as ComposerRun } : {}),
     ...(fields.has("defaultLr") ? { defaultLr: fields.finite("defaultLr") } : {}),
     ...(fields.has("lrScale") ? { lrScale: fields.read("lrScale", oneOrMore) } : {}),
   };
 }
 
-/** The length of the first argument that is a list with one number for each group; null: there is none. */
+/** The length of the first argument that is a per-group list; null: there is none. */
 function listLength(definitions: Definitions, name: string, args: unknown): number | null {
   const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (definition === undefined || !isRecord(args)) return null;

@@ -1,4 +1,4 @@
-/** The trees that the libraries' schedules are made of. */
+/** Trees used by the libraries' schedules. */
 import { type EasingDraft, InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 
 export type Shape = EasingDraft;
@@ -6,7 +6,7 @@ export type Shape = EasingDraft;
 export const LINEAR: Shape = { kind: "linear" };
 export const COSINE: Shape = { kind: "cosine" };
 
-/** The easing `1 - (1 - u) ^ exponent`: how polynomial decays fall. */
+/** The easing `1 - (1 - u) ^ exponent` of polynomial decays. */
 export function polynomialShape(exponent: number, timeExponent = 1): Shape {
   return { kind: "reversePower", exponent, timeExponent };
 }
@@ -21,7 +21,7 @@ export interface RampOptions {
   readonly from: number;
   readonly to: number;
   readonly shape?: Shape;
-  /** Which sides follow the formula instead of holding the value of their end. Default: none. */
+  /** The sides that follow the formula instead of holding their value. Default: none. */
   readonly extend?: "before" | "after" | "both";
 }
 
@@ -56,20 +56,20 @@ export function raised(offset: number, tree: ScheduleDraft): ScheduleDraft {
 
 export interface Part {
   readonly tree: ScheduleDraft;
-  /** Where the next part takes over. The last one has none. */
+  /** The start of the next part. The last part has none. */
   readonly until?: number;
 }
 
 export interface PartsOptions {
   /** Whether each part counts from its own start. Default: false. */
   readonly rebase?: boolean;
-  /** Whether the next part takes over at `t >= until` (`"right"`) or at `t > until`. Default: `"right"`. */
+  /** Whether the next part starts at `t >= until` (`"right"`) or at `t > until`. Default: `"right"`. */
   readonly side?: "right" | "left";
-  /** The first time that matters: parts that are over by then are left out. Default: 0. */
+  /** The first relevant time: earlier parts are dropped. Default: 0. */
   readonly from?: number;
 }
 
-/** One part after the other. A part that is over before it begins is never used. */
+/** Consecutive parts. A part that ends before it begins is never used. */
 export function parts(
   all: readonly Part[],
   { rebase = false, side = "right", from = 0 }: PartsOptions = {},
@@ -93,9 +93,10 @@ export function parts(
 }
 
 /**
- * `base ^ (t / length)`, or `base ^ floor(t / length)` on a staircase; also below 0, where the library's formula goes on.
+ * `base ^ (t / length)`, or `base ^ floor(t / length)` on a staircase; also for negative times, as in the library's
+ * formula.
  *
- * Whole powers of 0 and of negative bases exist on a staircase, or where the length is one step.
+ * Powers of 0 and of negative bases are whole, and therefore defined, on a staircase or if the length is one step.
  */
 export function powerOfTime(
   argument: string,
@@ -121,7 +122,11 @@ export function powerOfTime(
     return staircase ? stairs([length], [1, 0]) : stairs([0], [1, 0], "left");
   }
   if (!staircase && length !== 1) {
-    throw new InvalidArgumentError(argument, base, "at least 0: a fractional power of it is no real number");
+    throw new InvalidArgumentError(
+      argument,
+      base,
+      "at least 0, because fractional powers of negative numbers are not real",
+    );
   }
   const sign: ScheduleDraft = {
     kind: "cycles",
@@ -131,7 +136,7 @@ export function powerOfTime(
   return base === -1 ? sign : product([powerOfTime(argument, -base, length, true), sign]);
 }
 
-/** From 0 up to 1 at `top` and back to 0 at 1: the body of a triangular cycle. */
+/** Rises from 0 to 1 at `top` and falls back to 0 at 1: the body of a triangular cycle. */
 export function triangle(top: number, low = 0, high = 1): ScheduleDraft {
   const rise = ramp({ end: top, from: low, to: high });
   if (top >= 1) return rise;
@@ -140,8 +145,8 @@ export function triangle(top: number, low = 0, high = 1): ScheduleDraft {
 }
 
 /**
- * The last step before cycles that become shorter have come to their end, `length / (1 - multiplier)`: there the logarithm
- * has no value by which libraries find their cycle.
+ * The last step before shrinking cycles end, `length / (1 - multiplier)`: at that time the logarithm with which
+ * libraries find their cycle is undefined.
  */
 export function lastStepOfShrinking(length: number, multiplier: number): number {
   return Math.ceil(length / (1 - multiplier)) - 1;
@@ -165,12 +170,12 @@ export function powersAt(milestones: readonly number[], gamma: number): Schedule
   );
 }
 
-/** A tree seen `steps` later: `tree(t - steps)`. */
+/** A tree delayed by `steps`: `tree(t - steps)`. */
 export function delayed(tree: ScheduleDraft, steps: number): ScheduleDraft {
   return steps === 0 ? tree : { kind: "time", child: tree, shift: steps };
 }
 
-/** Values of a function: at all steps up to the last one, or at the listed steps only. */
+/** A table of a function's values: at all steps up to the last one, or only at the listed steps. */
 export function tabulate(
   { last, steps }: { readonly last: number; readonly steps: readonly number[] | null },
   value: (step: number) => number,

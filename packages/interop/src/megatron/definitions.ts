@@ -1,4 +1,4 @@
-/** Megatron-LM's `OptimizerParamScheduler`: rate and weight decay, counted in whatever unit the caller steps by. */
+/** Megatron-LM's `OptimizerParamScheduler`: rate and weight decay, in the unit of the caller's steps. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { type Arguments, define } from "../lowering/definition.js";
 import { COSINE, constant, LINEAR, type Part, parts, ramp, type Shape } from "../lowering/trees.js";
@@ -24,7 +24,7 @@ type Given = Arguments<(typeof NAMES)[number]>;
 
 const STYLES = ["constant", "linear", "cosine", "inverse-square-root", "WSD"] as const;
 
-/** How the last phase of WSD falls; "exponential" is `2 * 0.5 ^ u - 1`, which reaches 0. */
+/** The shape of the last phase of WSD; "exponential" is `2 * 0.5 ^ u - 1`, which reaches 0. */
 const COOLDOWNS: Readonly<Record<string, Shape>> = {
   linear: LINEAR,
   cosine: COSINE,
@@ -54,7 +54,7 @@ function readRates(args: Given): Rates {
   return { first, peak, lowest, warmup, end };
 }
 
-/** What comes after the warm-up, up to the end of the decay and after it. */
+/** The part after the warm-up, up to the end of the decay and beyond. */
 function decayOf(args: Given, { peak, lowest, warmup, end }: Rates): readonly Part[] {
   const style = args.choice("lr_decay_style", STYLES);
   const after: Part = { tree: constant(lowest) };

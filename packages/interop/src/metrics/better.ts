@@ -1,14 +1,17 @@
-/** When PyTorch, and the libraries that copy it, take a metric for better than the best one so far. */
+/** When a metric counts as better, in PyTorch and the libraries that copy it. */
 import type { Arguments } from "../lowering/definition.js";
 
-/** In which precision a library computes: each operation rounds to it. */
+/** The precision of a library: each operation rounds to it. */
 export type Round = (value: number) => number;
 
 export interface Improvement {
   readonly mode: "min" | "max";
   readonly threshold: number;
   readonly relative: boolean;
-  /** Whether the relative threshold is a share of the size of the best metric, and the infinities are never better. */
+  /**
+   * Whether the relative threshold is a share of the absolute value of the best metric, and infinities are never
+   * better.
+   */
   readonly sane: boolean;
 }
 
@@ -39,7 +42,7 @@ export function isBetter(
   round: Round = (value) => value,
 ): boolean {
   const sign = mode === "min" ? -1 : 1;
-  // Below 0 this is on the wrong side of the best one: what is worse counts as better.
+  // For negative metrics the threshold has the wrong sign: worse metrics count as better.
   const asTheyDo = () =>
     relative ? round(best * round(1 + sign * threshold)) : round(best + sign * round(threshold));
   const asItShould = () => best + sign * threshold * (relative && Number.isFinite(best) ? Math.abs(best) : 1);

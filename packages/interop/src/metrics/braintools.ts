@@ -1,4 +1,7 @@
-/** The rule of braintools' ReduceLROnPlateau: PyTorch's, but the cooldown sees no metric at all, and `eps` does nothing. */
+/**
+ * The rule of braintools' ReduceLROnPlateau: PyTorch's, but metrics during the cooldown are ignored, and `eps` has no
+ * effect.
+ */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, isArray, numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
@@ -54,7 +57,7 @@ export function braintoolsPlateau(
   const cooldown = args.finite("cooldown", 0);
   args.finite("eps", 1e-8);
   const lastEpoch = args.whole("last_epoch", Number.MIN_SAFE_INTEGER, 0);
-  // A list that is too short goes on with its last value.
+  // A list that is too short is extended with its last value.
   const floors = baseLrs.map((_, group) => round(minLrs[Math.min(group, minLrs.length - 1)] as number));
 
   return {
@@ -66,7 +69,7 @@ export function braintoolsPlateau(
       cooldown_counter: 0,
     },
     next(state, metric, step) {
-      // The first metric brings the rates to the precision of JAX.
+      // The first metric rounds the rates to JAX's precision.
       const rates = state.current_lrs.map(round);
       const common = { ...state, last_epoch: step, current_lrs: rates };
       if (state.cooldown_counter > 0) return { ...common, cooldown_counter: state.cooldown_counter - 1 };

@@ -11,9 +11,9 @@ import type { MetricRule, State } from "./rule.js";
 import { timmPlateau, timmPlateauNames } from "./timm.js";
 import { readTorchPlateau, torchPlateau, torchPlateauNames } from "./torch-plateau.js";
 
-/** What a rule looks at besides its arguments. */
+/** The context of a rule besides its arguments. */
 export interface MetricSurroundings {
-  /** The rates in the optimizer; empty where the library has them among the arguments. */
+  /** The rates in the optimizer; empty if the library has them among the arguments. */
   readonly baseLrs: readonly number[];
   /** timm: the `lr_scale` of each group. */
   readonly lrScales: readonly number[];
@@ -25,12 +25,12 @@ export interface MetricSurroundings {
 export interface MetricDefinition {
   /** Whether it starts from the rates in the optimizer. */
   readonly takesBase: boolean;
-  /** Whether the library computes in float32 unless it is told otherwise. */
+  /** Whether the library computes in float32 by default. */
   readonly float32: boolean;
   rule(owner: string, args: unknown, context: MetricSurroundings): MetricRule;
 }
 
-/** A definition. A rule only ever meets states that it made or checked, so their type can be forgotten here. */
+/** Creates a definition. A rule only gets states that it created or checked, so their type can be erased here. */
 function define<Name extends string, S extends State>(
   { names, takesBase, float32 }: { names: readonly Name[]; takesBase: boolean; float32: boolean },
   build: (args: Fields<Name>, context: MetricSurroundings) => MetricRule<S>,
@@ -43,7 +43,7 @@ function define<Name extends string, S extends State>(
   };
 }
 
-/** One of transformers, whose own arguments are among those of `get_scheduler`; it ignores the others. */
+/** A rule of transformers, whose own arguments are among those of `get_scheduler`; it ignores the others. */
 function ofGetScheduler<Name extends string, S extends State>(
   names: readonly Name[],
   build: (args: Fields<Name>, context: MetricSurroundings) => MetricRule<S>,
@@ -102,7 +102,7 @@ export const metricDefinitions: Readonly<Record<string, Readonly<Record<string, 
   },
 };
 
-/** The definition; undefined: the library has no such scheduler that follows a metric. */
+/** The definition; undefined: the library has no such metric-driven scheduler. */
 export function findMetricDefinition(library: string, name: unknown): MetricDefinition | undefined {
   if (typeof name !== "string") return undefined;
   const own = Object.hasOwn(metricDefinitions, library) ? metricDefinitions[library] : undefined;

@@ -1,4 +1,4 @@
-/** The rule of fairseq's reduce_lr_on_plateau: PyTorch's once the updates of a warm-up are over. */
+/** The rule of fairseq's reduce_lr_on_plateau: PyTorch's after the warm-up updates. */
 import { InvalidArgumentError } from "@anneal/core";
 import { onlyRate } from "../fairseq/shared.js";
 import type { Arguments } from "../lowering/definition.js";
@@ -22,7 +22,7 @@ export const fairseqPlateauNames = [
 ] as const;
 
 type FairseqPlateauState = TorchPlateauState & {
-  /** 1 when an update after the warm-up was told of: until then no metric counts. */
+  /** 1 after the first update past the warm-up; metrics before it don't count. */
   readonly warmup_end: number;
 };
 

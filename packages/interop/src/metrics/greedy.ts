@@ -30,13 +30,13 @@ type GreedyState = {
   readonly last_epoch: number;
   readonly reset_start: number;
   readonly _last_lr: readonly number[];
-  /** The metrics that are smoothed over. */
+  /** The metrics of the running mean. */
   readonly values: readonly number[];
-  /** Their sum, with the rounding of all that it ever held, and NaN for ever once it has met one. */
+  /** Their sum, with accumulated rounding, and NaN forever after the first NaN. */
   readonly sum: number;
 };
 
-/** What becomes of the counters at a metric, before the rates follow. */
+/** Updates the counters for a metric, before the rates change. */
 type Counters = Omit<GreedyState, "_last_lr">;
 
 export function greedy(
@@ -71,7 +71,7 @@ export function greedy(
     sum: 0,
   };
 
-  /** The metric to judge, and the window after it. */
+  /** The smoothed metric, and the window after it. */
   function smoothed({ values, sum }: GreedyState, metric: number) {
     if (!smooth || (sane && !Number.isFinite(metric))) return { current: metric, values, sum };
     const longer = [...values, metric];
@@ -100,7 +100,7 @@ export function greedy(
     if (!allAtMinimum) return { ...counters, ...after, _last_lr: lower };
     const left = counters.reset_start - 1;
     if (left > 0) return { ...counters, ...after, reset_start: left, _last_lr: lower };
-    // The library starts the cooldown of the cut also where the cut started everything over.
+    // The library starts the cooldown of a cut even if the cut reset everything.
     return { ...initial, cooldown_counter: sane ? 0 : cooldown, last_epoch: counters.last_epoch };
   }
 

@@ -26,13 +26,14 @@ type KerasPlateauState = {
   readonly learning_rate: readonly number[];
 };
 
-/** Whether smaller is better. A mode that Keras doesn't know is `"auto"`, which looks at the name of the metric. */
+/** Whether smaller is better. An unknown mode is `"auto"` in Keras, which depends on the name of the metric. */
 function isMinimum(args: Arguments<"monitor" | "mode">, sane: boolean): boolean {
   const mode = sane ? args.choice("mode", ["auto", "min", "max"], "auto") : (args.get("mode") ?? "auto");
   if (mode === "min" || mode === "max") return mode === "min";
   const monitor = args.get("monitor") ?? "val_loss";
   if (monitor === "val_loss" || monitor === "loss") return true;
-  const expected = '"min" or "max" where the metric is not the loss: Keras asks the metrics of the model';
+  const expected =
+    '"min" or "max" if the metric is not the loss, because Keras reads the direction from the model';
   throw new InvalidArgumentError("mode", args.get("mode"), expected);
 }
 
@@ -67,7 +68,7 @@ export function kerasPlateau(
       if (isBetter(metric, state.best)) return { ...common, best: metric, wait: 0 };
       if (cooling > 0) return common;
       const wait = waited + 1;
-      // A rate is compared with the float32 of the minimum, also where rates are float64.
+      // The minimum is rounded to float32 for the comparison, even if rates are float64.
       const isReducible = (rate: number) => rate > Math.fround(minLr);
       if (wait < patience || !state.learning_rate.some(isReducible)) return { ...common, wait };
       const reduced = state.learning_rate.map((rate) =>

@@ -1,4 +1,4 @@
-/** From a library's name and arguments to a rate that follows a metric: the one door to all libraries. */
+/** Creates rates that follow a metric, from a library's name and arguments. */
 import { describe, InvalidArgumentError } from "@anneal/core";
 import { Fields, finiteNumber, isArray, isRecord, numberList, wholeNumber } from "@anneal/core/arguments";
 import { findLibrary, type LibraryName, libraries } from "../libraries.js";
@@ -8,28 +8,29 @@ import { type MetricRule, readState, type SavedState, type State, saveState } fr
 
 export interface MetricOptions {
   /**
-   * `"reproduce"`: what the library does. `"avoid"`: a relative threshold is a share of the size of the best metric, NaN
-   * and the infinities are never better, and what the README lists besides. Default: `"reproduce"`.
+   * `"reproduce"`: the library's behavior. `"avoid"`: a relative threshold is a share of the size of the best metric,
+   * NaN and infinities are never better, and the other fixes listed in the README. Default: `"reproduce"`.
    */
   readonly quirks?: "reproduce" | "avoid";
-  /** The precision that the library computes in. Default: float32 for Optax, braintools and Keras, float64 for others. */
+  /** The precision of the computation. Default: float32 for Optax, braintools and Keras, float64 for others. */
   readonly precision?: "float32" | "float64";
   /** timm: the `lr_scale` of each group. Default: 1. */
   readonly lrScale?: number | readonly number[];
 }
 
-/** The arguments of a metric-driven scheduler of another library, and what it depends on besides. */
+/** The arguments of a metric-driven scheduler of another library, and its context. */
 export interface MetricCall extends MetricOptions {
   /** The library's own argument names with its own defaults; null is Python's `None`. Default: none. */
   readonly args?: object | undefined;
   /**
-   * The rate in the optimizer, or a list with that of each parameter group (Keras: of each optimizer). Optax, whose rate is
-   * a scale of the updates that starts at 1, braintools and fairseq, which have the rates among the arguments, take none.
+   * The rate in the optimizer, or a list with one rate per parameter group (Keras: per optimizer). Optax, whose rate is
+   * a scale of the updates that starts at 1, and braintools and fairseq, which have the rates among the arguments, take
+   * none.
    */
   readonly baseLr?: number | readonly number[] | null | undefined;
 }
 
-/** All that a `MetricRate` needs to go on as if it had never stopped: plain JSON. */
+/** Everything that a `MetricRate` needs to continue, as plain JSON. */
 export interface MetricRateState {
   readonly format: "anneal/metric-rate";
   readonly version: 1;
@@ -38,7 +39,7 @@ export interface MetricRateState {
   readonly args: object;
   readonly baseLr: number | readonly number[] | null;
   readonly options: MetricOptions;
-  /** The index of the last metric, or the step that the library was told of last. */
+  /** The index of the last metric, or the last step passed to `advance`. */
   readonly step: number;
   /** The library's own state, under its own names; NaN and the infinities are strings. */
   readonly state: SavedState;
@@ -50,18 +51,19 @@ const OPTIONS = ["quirks", "precision", "lrScale"] as const;
 const FORMAT = "anneal/metric-rate";
 const VERSION = 1;
 
-/** The names that `metricFromLibrary` knows of a library. */
+/** The scheduler names of a library for `metricFromLibrary`. */
 export function metricNames(library: LibraryName): readonly string[] {
   return Object.keys(metricDefinitions[findLibrary(library)] ?? {});
 }
 
 /**
- * The rate that a library's metric-driven scheduler gives, for the library's own arguments, metric by metric.
+ * The rate of a library's metric-driven scheduler, from the library's own arguments, metric by metric.
  *
  * @param library `"torch"`, `"transformers"`, `"optax"`, `"braintools"`, `"keras"`, `"timm"` or `"fairseq"`.
  * @param name The library's own name: `"ReduceLROnPlateau"`, `"greedy"`; `metricNames` lists them.
  * @param call The library's arguments (`args`), the optimizer's rate (`baseLr`) and options.
- * @throws InvalidArgumentError for an unknown library, name, argument or option, and for what the library itself refuses.
+ * @throws InvalidArgumentError for an unknown library, name, argument or option, and for arguments that the library
+ * rejects.
  */
 export function metricFromLibrary(library: LibraryName, name: string, call: MetricCall = {}): MetricRate {
   const found = findLibrary(library);
@@ -72,7 +74,7 @@ export function metricFromLibrary(library: LibraryName, name: string, call: Metr
     const expected =
       known.length === 0
         ? `of another library: ${title} has no scheduler that follows a metric`
-        : `one that follows a metric: ${known.join(", ")}; fromLibrary takes the others`;
+        : `one that follows a metric: ${known.join(", ")}; use fromLibrary for the others`;
     throw new InvalidArgumentError("name", name, expected);
   }
   const fields = new Fields("metricFromLibrary", "call", call, ["args", "baseLr", ...OPTIONS]);
@@ -82,14 +84,14 @@ export function metricFromLibrary(library: LibraryName, name: string, call: Metr
   const baseLrs = readBaseLrs(title, definition, baseLr);
   const settings = readOptions(definition, options, baseLrs.length);
   const rule = definition.rule(`${title}'s ${name}`, args, { ...settings, baseLrs });
-  // Copies: later changes to the caller's objects are not in the state.
+  // Copied, so that later changes to the caller's objects do not affect the state.
   return new MetricRate(rule, plainCopy({ library: found, name, args, baseLr: baseLr ?? null, options }));
 }
 
 function readBaseLrs(title: string, { takesBase }: MetricDefinition, baseLr: unknown): readonly number[] {
   if (!takesBase) {
     if (baseLr === undefined || baseLr === null) return [];
-    const expected = `absent: ${title} takes no rate from an optimizer here`;
+    const expected = `absent, because ${title} takes no rate from an optimizer`;
     throw new InvalidArgumentError("baseLr", baseLr, expected);
   }
   if (!isArray(baseLr)) return [finiteNumber("baseLr", baseLr)];
@@ -116,7 +118,7 @@ function readOptions({ float32 }: MetricDefinition, given: unknown, groups: numb
   };
 }
 
-/** A rate that follows a metric by the rule of a library. `metricFromLibrary` makes it. */
+/** A rate that follows a metric by the rule of a library. Created by `metricFromLibrary`. */
 export class MetricRate {
   readonly #rule: MetricRule;
   readonly #source: Source;
@@ -145,12 +147,12 @@ export class MetricRate {
   }
 
   /**
-   * Takes a metric, as the library's `step(metric)` does.
+   * Adds a metric, like the library's `step(metric)`.
    *
-   * @param metric Any number: what becomes of NaN and the infinities is the library's decision.
-   * @param step The library's own index, which only timm looks at (its epochs). Default: one more than the last.
+   * @param metric Any number; NaN and infinities are handled as in the library.
+   * @param step The library's own index, which only timm uses (its epochs). Default: one more than the last.
    * @returns The rate of each group.
-   * @throws InvalidArgumentError for a metric that is no number, and a step that is not whole.
+   * @throws InvalidArgumentError for a metric that is not a number, or a step that is not whole.
    */
   step(metric: number, step: number = this.#step + 1): readonly number[] {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
@@ -161,8 +163,8 @@ export class MetricRate {
   }
 
   /**
-   * Tells the library of a step without a metric: `step_update(step)` of fairseq, which counts updates, and
-   * `step(step)` of timm, which counts epochs. Both warm up by it. The others do nothing.
+   * Advances without a metric: like `step_update(step)` of fairseq, which counts updates, and `step(step)` of timm,
+   * which counts epochs. Both use it for the warm-up. Others ignore it.
    *
    * @returns The rate of each group.
    */
@@ -173,7 +175,7 @@ export class MetricRate {
     return this.lrs;
   }
 
-  /** All that is needed to continue later: plain JSON, with the arguments. */
+  /** Everything needed to continue later, as plain JSON with the arguments. */
   stateDict(): MetricRateState {
     const { library, name, args, baseLr, options } = plainCopy(this.#source);
     const state = saveState(this.#state);
@@ -191,11 +193,11 @@ export class MetricRate {
   }
 
   /**
-   * The rate that continues from a state as if it had never stopped, which the saved states of Keras, timm and fairseq don't do: they
-   * leave out the counters.
+   * Creates a rate that continues from a state. Unlike the saved states of Keras, timm and fairseq, it includes the
+   * counters.
    *
-   * @param state What `stateDict()` gave, or the JSON text of it.
-   * @throws InvalidArgumentError for another format or version, and for anything that `metricFromLibrary` or a state refuses.
+   * @param state The result of `stateDict()`, or its JSON text.
+   * @throws InvalidArgumentError for another format or version, and for invalid arguments or states.
    */
   static fromStateDict(state: unknown): MetricRate {
     const value = typeof state === "string" ? parse(state) : state;
@@ -236,8 +238,9 @@ export class MetricRate {
   /**
    * Continues from a state of a rate with the same library, name, arguments, base rate and options.
    *
-   * @param state What `stateDict()` returned, or the JSON text of it.
-   * @throws InvalidArgumentError for another scheduler, and for what `fromStateDict` refuses; nothing has changed then.
+   * @param state The result of `stateDict()`, or its JSON text.
+   * @throws InvalidArgumentError for another scheduler, or a state that `fromStateDict` rejects; nothing has changed
+   * then.
    */
   loadStateDict(state: unknown): void {
     const saved = MetricRate.fromStateDict(state);
@@ -252,7 +255,7 @@ export class MetricRate {
   }
 }
 
-/** A copy of plain data, as JSON would give it back: typed arrays are lists, and what is undefined is left out. */
+/** A copy of plain data after a JSON round trip: typed arrays become lists, and undefined fields are dropped. */
 function plainCopy<T>(value: T): T {
   const copy = (held: unknown): unknown => {
     if (typeof held !== "object" || held === null) return held;

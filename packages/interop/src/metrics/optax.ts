@@ -35,16 +35,16 @@ export function optaxPlateau(
   const atol = args.atLeast("atol", 0, 0);
   if (rtol > 1) throw new InvalidArgumentError("rtol", rtol, "at most 1");
   if (rtol === 0 && atol === 0) throw new InvalidArgumentError("rtol", rtol, "above 0 where atol is 0");
-  // One that is 0 would never be reached, and no metric would ever count.
+  // With 0, the count would never be reached, and no metric would ever count.
   const size = args.whole("accumulation_size", 1, 1);
   const patience = args.whole("patience", 0, 10);
   const cooldown = args.whole("cooldown", 0, 0);
   const minScale = args.finite("min_scale", 0);
 
-  /** Below 0 the relative part is on the wrong side of the best value. */
+  /** For negative metrics the relative part has the wrong sign. */
   const mark = (best: number) => {
     if (!sane) return round(round(round(1 - rtol) * best) - round(atol));
-    // Before the first metric the best one is infinite, and has no share.
+    // Before the first metric the best one is infinite, so there is no relative part.
     return Number.isFinite(best) ? best - rtol * Math.abs(best) - atol : best;
   };
 
@@ -56,7 +56,7 @@ export function optaxPlateau(
       return { ...state, ...emptied, plateau_count: 0, cooldown_count: state.cooldown_count - 1 };
     }
     const bad = better ? 0 : state.plateau_count + 1;
-    // With patience 0 this is so when a metric is better, and never when it is not.
+    // With patience 0 this holds when a metric is better, and never when it is not.
     const reduces = sane ? bad >= Math.max(1, patience) : bad === patience;
     const scale = reduces ? round(state.scale * round(factor)) : state.scale;
     return {

@@ -24,21 +24,21 @@ import {
 } from "./torch-plateau.js";
 
 export interface ReduceLROnPlateauOptions {
-  /** Whether a smaller metric is better, or a larger one. Default: `"min"`. */
+  /** Whether smaller or larger metrics are better. Default: `"min"`. */
   readonly mode?: "min" | "max";
-  /** What the rate is multiplied by: below 1. Default: 0.1. */
+  /** The factor of each reduction, below 1. Default: 0.1. */
   readonly factor?: number;
-  /** How many bad metrics in a row are let pass. Default: 10. */
+  /** The number of bad metrics in a row before the next one reduces the rate. Default: 10. */
   readonly patience?: number;
   /** Default: 1e-4. */
   readonly threshold?: number;
-  /** `"rel"`: a share of the best metric; `"abs"`: a difference from it. Default: `"rel"`. */
+  /** `"rel"`: relative to the best metric; `"abs"`: an absolute difference. Default: `"rel"`. */
   readonly thresholdMode?: "rel" | "abs";
-  /** How many metrics after a reduction can't be bad. Default: 0. */
+  /** The number of metrics after a reduction that can't be bad. Default: 0. */
   readonly cooldown?: number;
-  /** The lowest rate, or a list with that of each group. Default: 0. */
+  /** The lowest rate, or a list with one per group. Default: 0. */
   readonly minLr?: number | readonly number[];
-  /** A change of a rate by no more than this is left out. Default: 1e-8. */
+  /** Changes of a rate by no more than this are skipped. Default: 1e-8. */
   readonly eps?: number;
 }
 
@@ -76,18 +76,18 @@ const settingNames = [
 type SavedSettings = Pick<ReduceLROnPlateauState, (typeof settingNames)[number]>;
 
 /**
- * Lowers the rates of an optimizer's groups when a metric has stopped improving: `torch.optim.lr_scheduler`'s class, with
- * its arithmetic and its quirks. Each call of `step` reads the rates that the groups have, so it goes with a schedule
- * only where nothing else writes them; `ReduceOnPlateau` of `@anneal/core` multiplies a schedule.
+ * Lowers the rates of an optimizer's groups when a metric stops improving: the class of `torch.optim.lr_scheduler`,
+ * with its arithmetic and its quirks. Each call of `step` reads the current rates of the groups, so nothing else may
+ * write them. To combine it with a schedule, use `ReduceOnPlateau` of `@anneal/core`, which multiplies a schedule.
  *
- * @throws InvalidArgumentError for an optimizer without groups, and for what PyTorch refuses.
+ * @throws InvalidArgumentError for an optimizer without groups, and for arguments that PyTorch rejects.
  */
 export class ReduceLROnPlateau {
   readonly #groups: () => readonly OpenGroup[];
   #settings: TorchPlateauSettings;
   #state: TorchPlateauState;
 
-  /** @param more PyTorch's other classes take options here; this one has none. */
+  /** @param more Must be absent; PyTorch's other classes take options here. */
   constructor(
     optimizer: ScheduledOptimizer,
     options: ReduceLROnPlateauOptions = {},
@@ -108,7 +108,7 @@ export class ReduceLROnPlateau {
     return this.#state.best;
   }
 
-  /** How many metrics there were. */
+  /** The number of metrics so far. */
   get lastEpoch(): number {
     return this.#state.last_epoch;
   }
@@ -119,10 +119,10 @@ export class ReduceLROnPlateau {
   }
 
   /**
-   * Takes a metric, and writes the rates that follow.
+   * Adds a metric, and writes the resulting rates.
    *
    * @param metric Any number: NaN is never better, and counts as bad.
-   * @throws InvalidArgumentError for a metric that is no number, and for groups added later where `minLr` is a list.
+   * @throws InvalidArgumentError for a metric that is not a number, or for groups added later if `minLr` is a list.
    */
   step(metric: number): void {
     if (typeof metric !== "number") throw new InvalidArgumentError("metric", metric, "a number");
@@ -138,7 +138,7 @@ export class ReduceLROnPlateau {
     this.#state = next;
   }
 
-  /** Everything, under PyTorch's own names: plain JSON. */
+  /** The state under PyTorch's own names, as plain JSON. */
   stateDict(): ReduceLROnPlateauState {
     const { best, num_bad_epochs, cooldown_counter, last_epoch, _last_lr } = this.#state;
     return {
@@ -153,12 +153,12 @@ export class ReduceLROnPlateau {
   }
 
   /**
-   * Goes on from a saved state, PyTorch's own included, and writes its rates into the groups.
+   * Continues from a saved state, including PyTorch's own, and writes its rates into the groups.
    *
-   * @param state What `stateDict()` gave, here or in PyTorch.
-   * @param options What to do where its arguments are not those of this scheduler: `"match"` refuses it, `"checkpoint"`
-   * takes those of the state, as PyTorch does without a word, `"keep"` those of this scheduler. Default: `"match"`.
-   * @throws InvalidArgumentError, before anything has changed, for a state that is not one.
+   * @param state The result of `stateDict()`, here or in PyTorch.
+   * @param options What to do if its arguments differ from this scheduler's: `"match"` throws, `"checkpoint"` takes
+   * those of the state, as PyTorch does silently, `"keep"` keeps those of this scheduler. Default: `"match"`.
+   * @throws InvalidArgumentError for an invalid state, before anything changes.
    */
   loadStateDict(
     state: ReduceLROnPlateauState | object,
@@ -196,14 +196,16 @@ export class ReduceLROnPlateau {
     }
     if (policy === "match") refuseDifference("state", saved, this.#savedSettings(saved.min_lrs.length));
     const settings = policy === "keep" ? this.#settings : this.#settingsOf(saved, groups.length);
-    // Groups that were added after the last metric have the rates that they came with.
+    // Groups added after the last metric keep their own rates.
     const rates = groups.map((group, i) => savedRates[i] ?? presentRate(group, i));
     writeRates(groups, rates);
     this.#settings = settings;
     this.#state = { ...read, _last_lr: rates };
   }
 
-  /** The arguments of a state, checked like those of the constructor. Limits of groups added since are this one's. */
+  /**
+   * The arguments of a state, checked like those of the constructor. Groups added since use this scheduler's limits.
+   */
   #settingsOf({ default_min_lr, min_lrs, ...args }: SavedSettings, groups: number): TorchPlateauSettings {
     const { minLr } = this.#settings;
     const added = typeof minLr === "number" ? [] : minLr.slice(min_lrs.length);

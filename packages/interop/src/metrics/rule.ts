@@ -1,4 +1,4 @@
-/** What a metric-driven scheduler of another library is here: a pure step of a small state. */
+/** The form of a metric-driven scheduler of another library: a pure step over a small state. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isArray, wholeNumber } from "@anneal/core/arguments";
 
@@ -12,19 +12,19 @@ export interface MetricRule<S extends State = State> {
   readonly initial: S;
   /** The state after a metric. `step` is the library's own index of it. */
   next(state: S, metric: number, step: number): S;
-  /** The state when the library is told of a step without a metric. Left out: it is not told. */
+  /** The state after a step without a metric. Absent: the library ignores such steps. */
   advance?(state: S, step: number): S;
-  /** Whether those steps count the same thing as the steps of the metrics. Default: no. */
+  /** Whether those steps have the same unit as the steps of the metrics. Default: no. */
   readonly sharesClock?: true;
   /** The rate of each parameter group. */
   rates(state: S): readonly number[];
-  /** What each value of a saved state has to be. */
+  /** The check of each value of a saved state. */
   readonly checks: { readonly [Name in keyof S]: Check };
 }
 
 type Check = (argument: string, value: unknown) => StateValue;
 
-/** Any number; the strings that stand for NaN and the infinities, which JSON doesn't have. */
+/** Any number, including the strings for NaN and infinities, which JSON doesn't have. */
 export function anyNumber(argument: string, value: unknown): number {
   if (typeof value === "number") return value;
   if (value === "NaN" || value === "Infinity" || value === "-Infinity") return Number(value);
@@ -35,7 +35,7 @@ export function anyNumberOrNull(argument: string, value: unknown): number | null
   return value === null ? null : anyNumber(argument, value);
 }
 
-/** Numbers, as many as there are groups. */
+/** Numbers, one per group. */
 export function eachOf(count: number): Check {
   return (argument, value) => {
     if (!isArray(value) || value.length !== count) {
@@ -55,16 +55,16 @@ export function upTo(most: number): Check {
   };
 }
 
-/** A counter; some of them may go below 0. */
+/** A counter; some counters may be negative. */
 export const count: Check = (argument, value) => wholeNumber(argument, value, Number.MIN_SAFE_INTEGER);
 
-/** A counter that may be set to what an argument says, which needn't be a whole number. */
+/** A counter that may be set to the value of an argument, which need not be whole. */
 export const counter: Check = anyNumber;
 
-/** A state as JSON has it. */
+/** A state in its JSON form. */
 export type SavedState = Readonly<Record<string, number | string | null | readonly (number | string)[]>>;
 
-/** A state that JSON keeps as it is. */
+/** A state that JSON preserves. */
 export function saveState(state: State): SavedState {
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => {
@@ -74,7 +74,7 @@ export function saveState(state: State): SavedState {
   );
 }
 
-/** A number as JSON can say it: NaN and the infinities as strings, and -0 as 0. */
+/** A number in its JSON form: NaN and infinities as strings, and -0 as 0. */
 export function toJsonNumber(value: number): number | string {
   return Number.isFinite(value) ? value + 0 : String(value);
 }

@@ -36,7 +36,7 @@ export function timmPlateau(
   sane: boolean,
 ): MetricRule<TorchPlateauState> {
   if (args.has("noise_range_t")) {
-    const expected = "absent: the noise is that of PyTorch's random generator, which is not here";
+    const expected = "absent, because the noise comes from PyTorch's random generator";
     throw new InvalidArgumentError("noise_range_t", args.get("noise_range_t"), expected);
   }
   const warmup = args.atLeast("warmup_t", 0, 0);
@@ -62,7 +62,7 @@ export function timmPlateau(
     _last_lr: scaled(slopes.map((slope) => from + step * slope)),
   });
 
-  // Without a warm-up, step 0 still counts as one, and its rate is warmup_lr_init.
+  // Without a warm-up, step 0 still counts as warm-up, and its rate is warmup_lr_init.
   const isWarmUp = (step: number) => step <= warmup && (warmup > 0 || !sane);
 
   return {

@@ -1,4 +1,4 @@
-/** The rule of PyTorch's ReduceLROnPlateau, which transformers, timm and fairseq use as well. */
+/** The rule of PyTorch's ReduceLROnPlateau, also used by transformers, timm and fairseq. */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, isArray, numberList } from "@anneal/core/arguments";
 import type { Arguments } from "../lowering/definition.js";
@@ -16,7 +16,7 @@ export const torchPlateauNames = [
   "eps",
 ] as const;
 
-/** The arguments, checked as PyTorch checks them: a negative patience is fine with it. */
+/** The arguments, checked as in PyTorch: a negative patience is allowed. */
 export interface TorchPlateauSettings extends Improvement {
   readonly factor: number;
   readonly patience: number;
@@ -34,7 +34,7 @@ export type TorchPlateauState = {
   readonly _last_lr: readonly number[];
 };
 
-/** A factor below 1; PyTorch lets 0 and negative ones pass. */
+/** A factor below 1; PyTorch allows 0 and negative factors. */
 export function factorBelowOne(args: Arguments<"factor">, otherwise: number): number {
   const factor = args.finite("factor", otherwise);
   if (factor >= 1) throw new InvalidArgumentError(args.path("factor"), factor, "below 1");
@@ -118,7 +118,7 @@ export function torchPlateauChecks(groups: number) {
   };
 }
 
-/** The rule as it is. */
+/** The rule without changes. */
 export function torchPlateau(
   settings: TorchPlateauSettings,
   rates: readonly number[],

@@ -4,7 +4,7 @@ import { define } from "../lowering/definition.js";
 import { COSINE, constant, parts, ramp } from "../lowering/trees.js";
 
 export const nanogptDefinitions = {
-  // The first update is one part of warmup_iters + 1; the cosine starts at the peak, at warmup_iters.
+  // The first update has 1 / (warmup_iters + 1) of the peak; the cosine starts at the peak, at warmup_iters.
   get_lr: define(["learning_rate", "warmup_iters", "lr_decay_iters", "min_lr", "decay_lr"], (args) => {
     const peak = args.finite("learning_rate", 6e-4);
     if (!args.flag("decay_lr", true)) return constant(peak);

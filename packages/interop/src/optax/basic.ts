@@ -1,4 +1,4 @@
-/** Optax's schedules of one piece. */
+/** Optax's single schedules. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { isRecord, positiveNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
@@ -23,7 +23,7 @@ export interface Polynomial {
   readonly begin: number;
 }
 
-/** A ramp of no steps stays where it starts, for ever: Optax only writes that into a log. */
+/** A ramp without steps stays at its start forever: Optax only logs that. */
 export function polynomialTree({ from, to, power, steps, begin }: Polynomial, group: Group): ScheduleDraft {
   const start = Math.max(0, begin);
   if (steps <= 0) return group.avoidQuirks ? stairs([start], [from, to]) : constant(from);
@@ -40,7 +40,7 @@ export interface Exponential {
   readonly end: number | null;
 }
 
-/** A decay over no steps, or by the rate 0, stays at its first value. */
+/** A decay over no steps, or with rate 0, stays at its first value. */
 export function exponentialTree({ init, steps, rate, begin, staircase, end }: Exponential): ScheduleDraft {
   if (steps <= 0 || rate === 0) return constant(init);
   const start = Math.max(0, begin);
@@ -94,7 +94,7 @@ function running(init: number, knots: readonly Knot[]): readonly number[] {
   return values;
 }
 
-/** Ramps from each value to the next, the last of which holds. */
+/** Ramps from each value to the next, the last of which is held. */
 export function interpolated(init: number, knots: readonly Knot[], shape: Shape): ScheduleDraft {
   const values = running(init, knots);
   const ramps = knots.map(({ boundary }, i) => {
@@ -108,7 +108,7 @@ export function interpolated(init: number, knots: readonly Knot[], shape: Shape)
   return parts([...ramps, { tree: constant(values[values.length - 1] as number) }]);
 }
 
-/** The knots of a cycle: a later one replaces an earlier one of the same step, as in a dictionary. */
+/** The knots of a cycle: a later knot replaces an earlier one at the same step, as in a dictionary. */
 function cycleKnots(all: readonly Knot[]): readonly Knot[] {
   const byStep = new Map(all.map((knot) => [knot.boundary, knot]));
   return [...byStep.values()].sort((a, b) => a.boundary - b.boundary);

@@ -1,4 +1,4 @@
-/** Optax's schedules with a warm-up, and those made of others. */
+/** Optax's schedules with a warm-up, and combined schedules. */
 import { InvalidArgumentError, isSchedule, type ScheduleDraft } from "@anneal/core";
 import { Fields, isRecord, list, numberList } from "@anneal/core/arguments";
 import { type Arguments, type Definitions, define, type Group, lowerNamed } from "../lowering/definition.js";
@@ -19,7 +19,7 @@ function rise(args: Arguments<"init_value" | "peak_value" | "warmup_steps">, gro
   return polynomialTree({ from, to, power: 1, steps: args.finite("warmup_steps"), begin: 0 }, group);
 }
 
-/** The steps of the decay are those of the warm-up too. */
+/** The steps of the decay include those of the warm-up. */
 function warmupCosine(args: Arguments<(typeof WARMUP_COSINE)[number]>, group: Group): ScheduleDraft {
   const peak = args.finite("peak_value");
   const warmup = args.finite("warmup_steps");
@@ -28,7 +28,7 @@ function warmupCosine(args: Arguments<(typeof WARMUP_COSINE)[number]>, group: Gr
     throw new InvalidArgumentError(
       args.path("decay_steps"),
       total,
-      `more than the ${warmup} of the warm-up, which it counts too`,
+      `more than the ${warmup} of the warm-up, which it includes`,
     );
   }
   const alpha = peak === 0 ? 0 : args.finite("end_value", 0) / peak;
@@ -41,7 +41,9 @@ function warmupCosine(args: Arguments<(typeof WARMUP_COSINE)[number]>, group: Gr
   return joined([rise(args, group), decay], [warmup]);
 }
 
-/** Optax takes the last schedule whose boundary has come: one that is followed by an earlier boundary is not seen. */
+/**
+ * Optax takes the last schedule whose boundary has passed: a schedule followed by an earlier boundary is never used.
+ */
 function joined(trees: readonly ScheduleDraft[], boundaries: readonly number[]): ScheduleDraft {
   const seen = boundaries.flatMap((each, i) =>
     boundaries.slice(i + 1).every((later) => later > each) ? [{ start: each, tree: trees[i + 1] }] : [],
@@ -105,12 +107,12 @@ export function optaxComposed(all: () => Definitions) {
     join_schedules: define(["schedules", "boundaries"], (args, group) => {
       const given = list("schedules", args.get("schedules"), "schedules");
       const boundaries = args.read("boundaries", numberList);
-      // Schedules without a turn are not used, and nobody complains about them.
+      // Surplus schedules are never used, and Optax does not report them.
       if (given.length <= boundaries.length) {
         throw new InvalidArgumentError(
           "schedules.length",
           given.length,
-          `at least ${boundaries.length + 1}, one more than there are boundaries`,
+          `at least ${boundaries.length + 1}, one more than the boundaries`,
         );
       }
       const trees = given.map((each, i) => readSchedule(`schedules[${i}]`, each, group));

@@ -1,4 +1,4 @@
-/** Warm-up and cosine as lessons and exercises have it: a function, a class that writes rates, and a factor. */
+/** Warm-up and cosine in the common tutorial forms: a function, a class that writes rates, and a factor. */
 import {
   InvalidArgumentError,
   type LoadPolicy,
@@ -40,10 +40,10 @@ const NAMES = { peak: "maxLr", end: "minLr" } as const;
  * `minLr + (maxLr - minLr) * (1 + cos(pi * u)) / 2` with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`,
  * and `minLr` from step `totalSteps` on.
  *
- * The rate of one step, counted from 0, the same bits as `warmupCosine`, which is the thing to make once where many steps
- * are asked for.
+ * The rate of one step, counted from 0, with the bits of `warmupCosine`. To evaluate many steps, create a
+ * `warmupCosine` once.
  *
- * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, and a warm-up that
+ * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or a warm-up that
  * is longer than the total.
  */
 export function cosineWarmupLr(step: number, options: CosineWarmupOptions): number {
@@ -65,20 +65,20 @@ function scheduleOf(owner: string, options: unknown): Schedule {
 
 type CosineShape = Required<CosineWarmupOptions>;
 
-/** What a `CosineWarmupScheduler` saves: plain JSON. */
+/** The saved state of a `CosineWarmupScheduler`, as plain JSON. */
 export interface CosineWarmupState {
   /** The step whose rate the next call of `step` writes. */
   readonly currentStep: number;
-  /** The options, with their defaults. A state from elsewhere may leave them out: then nothing can be compared. */
+  /** The options with defaults filled in. Foreign states may lack them; then they are not compared. */
   readonly settings?: CosineShape;
 }
 
 /**
- * The standalone scheduler of many courses: `step()` writes the rate of the current step into every group and then
- * counts on, so it is called before each update, and the first call writes the rate of step 0. Nothing is written before.
- * Rates are those of `cosineWarmupLr`.
+ * The standalone scheduler of many tutorials: `step()` writes the rate of the current step into every group and then
+ * increments the step. Call it before each update; the first call writes the rate of step 0. Nothing is written before
+ * that. Rates are those of `cosineWarmupLr`.
  *
- * `LRScheduler` does the same after the update, follows the optimizer's own count, and can't be called a time too often.
+ * `LRScheduler` does the same after the update, follows the optimizer's own count, and ignores extra calls.
  */
 export class CosineWarmupScheduler implements FieldWriter {
   readonly optimizer: ScheduledOptimizer;
@@ -106,7 +106,7 @@ export class CosineWarmupScheduler implements FieldWriter {
     return this.#currentStep;
   }
 
-  /** Writes the rate of the current step into every group, then counts on. @returns The rate. */
+  /** Writes the rate of the current step into every group, then increments the step. @returns The rate. */
   step(): number {
     const rate = this.#rates.valueAt(this.#currentStep);
     writeRates(this.#groups(), rate);
@@ -115,12 +115,12 @@ export class CosineWarmupScheduler implements FieldWriter {
     return rate;
   }
 
-  /** The rate of the current step: what the next call of `step` writes. */
+  /** The rate of the current step, which the next call of `step` writes. */
   getLr(): number {
     return this.#rates.valueAt(this.#currentStep);
   }
 
-  /** What the last call of `step` wrote into each group; before it, what the groups have. */
+  /** The rates written by the last call of `step`; before it, the current rates of the groups. */
   getLastLr(): number[] {
     return this.#groups().map((group, i) => this.#lastRate ?? presentRate(group, i));
   }
@@ -130,9 +130,9 @@ export class CosineWarmupScheduler implements FieldWriter {
   }
 
   /**
-   * Goes on from a saved state, and writes the rate of the update that was made last, or was about to be made.
-   * @param options What to do where the saved options are others than here. Default: `{ policy: "match" }`.
-   * @throws InvalidArgumentError before anything is changed.
+   * Continues from a saved state, and writes the rate of the last or current update.
+   * @param options What to do if the saved options differ. Default: `{ policy: "match" }`.
+   * @throws InvalidArgumentError before anything changes.
    */
   loadStateDict(state: CosineWarmupState, options: { readonly policy?: LoadPolicy } = {}): void {
     const policy = readPolicy(options);
@@ -151,7 +151,7 @@ export class CosineWarmupScheduler implements FieldWriter {
     this.#lastRate = lastRate;
   }
 
-  /** The optimizer calls this when its state was loaded, and with it other rates. */
+  /** Called by the optimizer when it has loaded a state, and other rates with it. */
   stateLoaded(): void {
     if (this.#lastRate !== null) writeRates(this.#groups(), this.#lastRate);
   }
@@ -161,7 +161,7 @@ function completed({ maxLr, minLr = 0, warmupSteps, totalSteps }: CosineWarmupOp
   return { maxLr, minLr, warmupSteps, totalSteps };
 }
 
-/** Saved options, checked as those of the constructor. */
+/** Saved options, checked like those of the constructor. */
 function readShape(path: string, value: unknown): CosineShape {
   try {
     scheduleOf("CosineWarmupScheduler", value);
@@ -173,8 +173,8 @@ function readShape(path: string, value: unknown): CosineShape {
 }
 
 /**
- * Warm-up from 0 to each group's initial rate, then a cosine to `minLrRatio` of it at step `totalSteps`, which it keeps:
- * the factor that transformers and many courses give to LambdaLR, as an `LRScheduler`.
+ * Warm-up from 0 to each group's initial rate, then a cosine to `minLrRatio` of it at step `totalSteps`, which is held:
+ * the factor that transformers and many tutorials pass to LambdaLR, as an `LRScheduler`.
  *
  * @param minLrRatio From 0 to 1. Default: 0.
  * @throws InvalidArgumentError before anything is written.

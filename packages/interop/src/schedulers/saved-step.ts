@@ -1,8 +1,8 @@
-/** Where a run stands, from the state that another library's scheduler saved. */
+/** Reads the step of a run from the saved state of another library's scheduler. */
 import { InvalidArgumentError } from "@anneal/core";
 import { choice, isRecord, wholeNumber } from "@anneal/core/arguments";
 
-/** What the libraries call it, and the least that it can be. timm and fairseq don't save it. */
+/** The field of the step, and its smallest value. timm and fairseq don't save the step. */
 const FIELDS = {
   torch: ["last_epoch", 0],
   transformers: ["last_epoch", 0],
@@ -14,12 +14,12 @@ const FIELDS = {
 const libraries = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /**
- * The step of a saved state, at which a schedule of `fromLibrary` has the rate that the run had:
+ * The step of a saved state, at which a schedule of `fromLibrary` has the rate of the run:
  * `fromLibrary(...)(savedStep(...))`, or `scheduler.moveTo(savedStep(...))`.
  *
- * @param state What the library's `state_dict()` gave, as JSON.
- * @throws InvalidArgumentError for a library that doesn't save the step (timm, fairseq, Keras, Optax), and a state that
- * has none.
+ * @param state The result of the library's `state_dict()`, as JSON.
+ * @throws InvalidArgumentError for a library that doesn't save the step (timm, fairseq, Keras, Optax), or a state
+ * without one.
  */
 export function savedStep(library: keyof typeof FIELDS, state: Readonly<Record<string, unknown>>): number {
   const [name, least] = FIELDS[choice("library", library, libraries)];

@@ -1,4 +1,4 @@
-/** PyTorch's schedulers as functions of the step: trees where there is one, and step by step where there is none. */
+/** PyTorch's schedulers as functions of the step: as trees if possible, otherwise step by step. */
 import { InvalidArgumentError, scheduleFromTree } from "@anneal/core";
 import { isArray, isRecord, numberList } from "@anneal/core/arguments";
 import { type Group, lowerNamed, type Nested } from "../lowering/definition.js";
@@ -14,10 +14,10 @@ import {
 import { torchDefinitions } from "../torch/definitions.js";
 import { checkedFunction, firstFactor, ownFunction, type StepFunction } from "../torch/functions.js";
 
-/** What a scheduler does to one group. */
+/** The effect of a scheduler on one group. */
 export interface StepCurves {
   readonly lr: StepFunction;
-  /** Refuses steps after the last one that PyTorch has. */
+  /** Throws for steps after PyTorch's last one. */
   readonly check?: (step: number) => void;
   readonly checkedFrom?: number;
   readonly momentum: StepFunction | null;
@@ -36,7 +36,7 @@ const takesFunction = ({ name, args }: Nested) =>
   name === "MultiplicativeLR" ||
   (isRecord(args) && typeof args.scale_fn === "function");
 
-/** Whether a tree says all of it. */
+/** Whether a tree can express all of it. */
 function hasTree(spec: Nested): boolean {
   if (!isCombined(spec)) return !takesFunction(spec);
   if (!childrenOf(spec).every(hasTree)) return false;
@@ -47,7 +47,7 @@ function hasTree(spec: Nested): boolean {
 const overwrites = (children: readonly Nested[]) => ABSOLUTE.has(children[children.length - 1]?.name ?? "");
 const multiplies = (children: readonly Nested[]) => children.every(({ name }) => MULTIPLICATIVE.has(name));
 
-/** @throws InvalidArgumentError for what PyTorch refuses. */
+/** @throws InvalidArgumentError for arguments that PyTorch rejects. */
 export function stepCurves(spec: Nested, group: Group): StepCurves {
   if (hasTree(spec)) return fromTree(spec, group);
   const args = spec.args as Args;
@@ -92,7 +92,7 @@ function refuseAfter(lastStep: number, step: number, name: string): void {
   }
 }
 
-/** The rate alone, which refuses what `check` does. */
+/** The rate alone, which throws where `check` does. */
 export function checkedRate({ lr, check }: StepCurves): StepFunction {
   if (check === undefined) return lr;
   return (step) => {
@@ -101,19 +101,19 @@ export function checkedRate({ lr, check }: StepCurves): StepFunction {
   };
 }
 
-/** So many steps are taken at once, at most: about a second. No run is longer. */
+/** The largest number of steps at once: about a second. No run is longer. */
 const MOST_STEPS = 20_000_000;
 
-/** A curve that goes from each step to the next. It starts anew for a step before the one that it is at. */
+/** A curve that is computed from step to step. It restarts for an earlier step. */
 function running(initial: number, advance: Advance): StepFunction {
   let [rate, reached] = [initial, -1];
   return (step) => {
     if (step < reached) [rate, reached] = [initial, -1];
     if (step - reached > MOST_STEPS) {
-      const expected = `at most ${reached + MOST_STEPS}: these rates are computed step by step`;
+      const expected = `at most ${reached + MOST_STEPS}: because these rates are computed step by step`;
       throw new InvalidArgumentError("step", step, expected);
     }
-    // The step counts when it is done: a function that throws is asked again.
+    // The step counts after it succeeds: a function that throws is called again.
     for (let next = reached + 1; next <= step; next++) [rate, reached] = [advance(rate, next), next];
     return rate;
   };
@@ -145,7 +145,7 @@ function sequence({ schedulers, milestones: given }: Args, group: Group): StepFu
   const children = readChildren(schedulers);
   const milestones = numberList("milestones", given);
   if (milestones.length !== children.length - 1) {
-    const expected = `${children.length - 1}, one less than there are schedulers`;
+    const expected = `${children.length - 1}, one fewer than the schedulers`;
     throw new InvalidArgumentError("milestones.length", milestones.length, expected);
   }
   const early = milestones.map((milestone) => milestone - group.stepsAhead);
@@ -168,7 +168,7 @@ function sequence({ schedulers, milestones: given }: Args, group: Group): StepFu
   };
 }
 
-/** MultiplicativeLR goes on from the rate that it finds; others start from the base rate. */
+/** MultiplicativeLR continues from the current rate; others start from the base rate. */
 function at({ name }: Nested, previous: Part | undefined, group: Group): Group {
   if (previous === undefined) return group.ahead();
   const found = previous.curve(Math.ceil(previous.until) - 1 - previous.start);

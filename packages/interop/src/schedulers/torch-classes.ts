@@ -8,7 +8,7 @@ import { torchFunctions } from "../torch/functions.js";
 import { type Options, type WithOptions, withOptions } from "../typed-functions.js";
 import { TorchScheduler, type TorchSchedulerOptions } from "./torch-scheduler.js";
 
-/** Where a run stands that goes on without a saved state: updates done - 1, as in PyTorch. Default: -1. */
+/** The start of a run without a saved state: updates done - 1, as in PyTorch. Default: -1. */
 interface Standing {
   readonly lastEpoch?: number;
 }
@@ -35,9 +35,9 @@ function classOf<Name extends string, Needed extends Name = never>(
 }
 
 export interface SequentialOptions {
-  /** New schedulers over the same optimizer, which this one steps from now on. */
+  /** New schedulers over the same optimizer, which this one then steps. */
   readonly schedulers: readonly TorchScheduler[];
-  /** The steps at which the next one takes over: one less than there are schedulers. */
+  /** The steps at which the next one starts: one fewer than the schedulers. */
   readonly milestones: readonly number[];
 }
 
@@ -66,8 +66,8 @@ function readSchedulers(optimizer: ScheduledOptimizer, value: unknown): readonly
 }
 
 /**
- * One scheduler after the other, each from its own start: PyTorch's numbers without its mistakes of order and resume. The
- * rate of the first update is the right one, whatever the order in which the schedulers were made.
+ * One scheduler after another, each from its own start: PyTorch's numbers without its bugs in ordering and resuming.
+ * The rate of the first update is right, whatever the order in which the schedulers were created.
  */
 export class SequentialLR extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: SequentialOptions, more?: TorchSchedulerOptions) {
@@ -79,7 +79,7 @@ export class SequentialLR extends TorchScheduler {
   }
 }
 
-/** All schedulers at once: their factors multiply; one that writes the rate outright hides those before it. */
+/** All schedulers at once: their factors multiply. A scheduler that sets the rate hides those before it. */
 export class ChainedScheduler extends TorchScheduler {
   constructor(optimizer: ScheduledOptimizer, options: ChainedOptions, more?: TorchSchedulerOptions) {
     const fields = new Fields("ChainedScheduler", "options", options, ["schedulers"]);

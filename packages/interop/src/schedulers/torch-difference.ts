@@ -1,24 +1,24 @@
-/** The first argument by which two of PyTorch's schedulers differ in what they do, defaults included. */
+/** Finds the first argument in whose effect two PyTorch schedulers differ, defaults included. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isRecord, list, renamed } from "@anneal/core/arguments";
-import { Group, type Nested, type CallContext } from "../lowering/definition.js";
+import { type CallContext, Group, type Nested } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { childrenOf, isCombined } from "./step-curves.js";
 
 type Args = Readonly<Record<string, unknown>>;
 
 export interface Difference {
-  /** Where the argument stands: `gamma`, `schedulers[1].args.gamma`. */
+  /** The path of the argument: `gamma`, `schedulers[1].args.gamma`. */
   readonly path: string;
-  /** What each side has; undefined: PyTorch's default. */
+  /** The values of both sides; undefined: PyTorch's default. */
   readonly saved: unknown;
   readonly own: unknown;
 }
 
 /**
- * Compares what the arguments come to, not how they are written: a default may be left out, milestones may be in another
- * order. Of functions it compares whether there are any.
- * @throws InvalidArgumentError for saved arguments that PyTorch refuses.
+ * Compares the effect of the arguments, not their form: a default may be absent, and milestones may be in another
+ * order. For functions, only their presence is compared.
+ * @throws InvalidArgumentError for saved arguments that PyTorch rejects.
  */
 export function differenceOf(saved: Nested, own: Nested, context: CallContext): Difference | null {
   const [there, here] = [withoutFunctions(saved.args) as Args, withoutFunctions(own.args) as Args];
@@ -31,7 +31,7 @@ export function differenceOf(saved: Nested, own: Nested, context: CallContext): 
   }
   const whole = effectOf(saved.name, there, context);
   if (whole === effectOf(own.name, here, context)) return null;
-  // Alone a value may be impossible here, such as epochs without their length: that is a difference, too.
+  // A saved value may be invalid on its own, such as epochs without their length: that is a difference too.
   const differs = (name: string) => {
     const { [name]: _, ...rest } = here;
     const other = there[name] === undefined ? rest : { ...rest, [name]: there[name] };
@@ -68,7 +68,7 @@ function differenceOfChildren(saved: Nested, own: Nested, context: CallContext):
   return { path: "milestones", saved: there, own: here };
 }
 
-/** What a scheduler does to each group, as text: equal text is the same scheduler. */
+/** The effect of a scheduler on each group, as text: equal text means equal schedulers. */
 function effectOf(name: string, args: Args, context: CallContext): string {
   if (name === "LambdaLR" || name === "MultiplicativeLR") return name;
   const { scale_fn: _, ...data } = args;
@@ -76,13 +76,13 @@ function effectOf(name: string, args: Args, context: CallContext): string {
   return JSON.stringify(groups.map((group) => torchDefinitions[name]?.curves(name, data, group)));
 }
 
-/** Arguments as JSON has them: functions are null, and what is left out is not there. */
+/** Arguments in JSON form: functions are null, and absent ones are missing. */
 export function withoutFunctions(value: unknown): unknown {
   if (typeof value === "function") return null;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return Array.from(value as unknown as ArrayLike<unknown>);
   }
-  // A sparse array is refused at its first hole: its length may be anything.
+  // A sparse array is rejected at its first hole, because its length may be huge.
   if (isArray(value)) return list("args", value, "values").map(withoutFunctions);
   if (!isRecord(value)) return value;
   const given = Object.entries(value).filter(([, held]) => held !== undefined);
@@ -96,7 +96,7 @@ const names = (first: Args, second: Args) => [
   ...new Set([...Object.keys(second), ...Object.keys(first)].filter((name) => name !== "last_epoch")),
 ];
 
-/** Errors about saved arguments say where these are. */
+/** Errors about saved arguments contain their path. */
 export function inPath<T>(path: string, read: () => T): T {
   try {
     return read();

@@ -1,4 +1,4 @@
-/** What one of PyTorch's schedulers writes into the groups of an optimizer. */
+/** The plan of a PyTorch scheduler for the groups of an optimizer. */
 import { describe, InvalidArgumentError } from "@anneal/core";
 import { choice, isArray, isRecord } from "@anneal/core/arguments";
 import {
@@ -8,7 +8,7 @@ import {
   type OpenGroup,
   type Plan,
 } from "@anneal/core/group-scheduler";
-import { Group, type LoweringOptions, type Nested, type CallContext } from "../lowering/definition.js";
+import { type CallContext, Group, type LoweringOptions, type Nested } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
@@ -45,7 +45,7 @@ export class TorchPlan implements Plan {
     });
   }
 
-  /** The curves of each group, for its rate before there was a scheduler. @throws InvalidArgumentError */
+  /** The curves of each group, for its rate before any scheduler changed it. @throws InvalidArgumentError */
   stepCurves(rates: readonly InitialRate[], hasMomentum: boolean): readonly StepCurves[] {
     const context = this.#context(rates, hasMomentum);
     return this.#inOptions(() => rates.map((_, i) => stepCurves(this.spec, new Group(context, i))));
@@ -57,7 +57,7 @@ export class TorchPlan implements Plan {
     this.refuseOtherArguments(args, "state.settings.args", groups, rates);
   }
 
-  /** @param path Where the arguments stand in the state. @throws InvalidArgumentError */
+  /** @param path The path of the arguments in the state. @throws InvalidArgumentError */
   refuseOtherArguments(
     args: Readonly<Record<string, unknown>>,
     path: string,
@@ -91,7 +91,7 @@ export class TorchPlan implements Plan {
     return new TorchPlan({ name: this.spec.name, args }, quirks);
   }
 
-  /** Errors speak of the options in camelCase. */
+  /** Errors use the options' names in camelCase. */
   #inOptions<T>(build: () => T): T {
     const names = torchDefinitions[this.spec.name]?.names ?? [];
     return withOptions(this.spec.name, names, {}, build);
@@ -110,33 +110,33 @@ function readSettings(settings: unknown) {
   return { args, quirks: choice("state.settings.quirks", quirks, ["reproduce", "avoid"]) };
 }
 
-/** They have all rates among their arguments. */
+/** Schedulers with all rates among their arguments. */
 const ABSOLUTE: ReadonlySet<string> = new Set(["OneCycleLR", "CyclicLR"]);
 
 const usesBase = (spec: Nested): boolean =>
   isCombined(spec) ? childrenOf(spec).some(usesBase) : !ABSOLUTE.has(spec.name);
 
-/** All functions among arguments, those of schedulers inside included. */
+/** All functions among the arguments, including those of nested schedulers. */
 function functionsIn(value: unknown): readonly object[] {
   if (typeof value === "function") return [value];
-  // The values of a sparse array are few, whatever its length is.
+  // A sparse array has few values, whatever its length.
   return isArray(value) || isRecord(value) ? Object.values(value).flatMap(functionsIn) : [];
 }
 
-/** Where momentum is in the groups: the first beta, `momentum`, or nowhere. */
+/** The momentum field of the groups: the first beta, `momentum`, or none. */
 function momentumField(groups: readonly OpenGroup[]): "betas" | "momentum" | null {
   if (groups.every(({ betas }) => isArray(betas))) return "betas";
   return groups.every(({ momentum }) => typeof momentum === "number") ? "momentum" : null;
 }
 
-/** Saved arguments, with this scheduler's own functions where null stands for one. */
+/** Saved arguments, with this scheduler's functions in place of null. */
 function withOwnFunctions(path: string, saved: unknown, own: unknown): unknown {
   if (saved === null) {
     if (typeof own === "function") return own;
     throw new InvalidArgumentError(
       path,
       null,
-      "a value: it was saved from a function, and there is none here",
+      "a value: the state was saved with a function, and this scheduler has none",
     );
   }
   if (isArray(saved)) {

@@ -1,4 +1,4 @@
-/** The part that PyTorch's scheduler classes share. */
+/** The base of PyTorch's scheduler classes. */
 import {
   InvalidArgumentError,
   type LoadPolicy,
@@ -19,17 +19,17 @@ import { checkedRate, childrenOf } from "./step-curves.js";
 import { TorchPlan } from "./torch-plan.js";
 import { isTorchState, readTorchState } from "./torch-state.js";
 
-/** What our schedulers offer beyond PyTorch's arguments. */
+/** The options beyond PyTorch's arguments. */
 export interface TorchSchedulerOptions extends Pick<SchedulerOptions, "counter" | "initialLr"> {
-  /** `"reproduce"`: PyTorch's numbers. `"avoid"`: the sane alternative where there is one. Default: `"reproduce"`. */
+  /** `"reproduce"`: PyTorch's numbers. `"avoid"`: without PyTorch's bugs. Default: `"reproduce"`. */
   readonly quirks?: "reproduce" | "avoid";
 }
 
 const OPTIONS = [...SCHEDULER_OPTIONS.filter((name) => name !== "lastEpoch"), "quirks"] as const;
 
 /**
- * A scheduler of PyTorch over the groups of an optimizer: its own numbers, from closed forms, so that nothing drifts and a
- * saved step is all that a resume needs. See `GroupScheduler` for what counts as a step.
+ * A scheduler of PyTorch over the groups of an optimizer: PyTorch's numbers, from closed forms, so that nothing drifts
+ * and a saved step is enough to resume. See `GroupScheduler` for what counts as a step.
  */
 export class TorchScheduler extends GroupScheduler<TorchPlan> {
   /** @param args PyTorch's own argument names. @throws InvalidArgumentError before anything is written. */
@@ -53,18 +53,18 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     return this.plan.spec;
   }
 
-  /** Gives schedulers to one that steps them from now on. */
+  /** Hands schedulers over to one that then steps them. */
   protected takeOver(children: readonly TorchScheduler[]): void {
     for (const child of children) child.handOver(this.spec.name);
   }
 
   /**
-   * Goes on from a state of this library or of PyTorch itself (its `state_dict()` as JSON), and writes the rates.
+   * Continues from a state of this library or of PyTorch itself (its `state_dict()` as JSON), and writes the rates.
    *
-   * `policy`: what happens where the saved arguments or base rates are others than here. `"match"` (default): refused,
-   * naming the argument; for a state of PyTorch also where the rate that it has isn't the one here. `"checkpoint"`: the
-   * saved ones hold, which is what PyTorch does without asking. `"keep"`: those of this scheduler.
-   * @throws InvalidArgumentError before anything is changed.
+   * `policy`: what to do if the saved arguments or base rates differ. `"match"` (default): throw an error that names
+   * the argument; for a state of PyTorch also if its rate differs. `"checkpoint"`: use the saved ones, as PyTorch does
+   * silently. `"keep"`: keep those of this scheduler.
+   * @throws InvalidArgumentError before anything changes.
    */
   override loadStateDict(
     state: SchedulerState | Readonly<Record<string, unknown>>,
@@ -86,7 +86,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
     return isTorchState(state) ? this.#fromTorch(state, policy) : (state as SchedulerState);
   }
 
-  /** PyTorch's state as one of ours, checked as `policy` asks under PyTorch's names. */
+  /** PyTorch's state in our form, checked according to `policy` under PyTorch's names. */
   #fromTorch(state: Readonly<Record<string, unknown>>, policy: LoadPolicy): SchedulerState {
     const { plan } = this;
     const { lastEpoch, fraction, baseLrs, lastLrs, args } = readTorchState(state, plan.spec);
@@ -113,7 +113,7 @@ export class TorchScheduler extends GroupScheduler<TorchPlan> {
   }
 }
 
-/** The schedulers inside are one attribute of PyTorch's state. */
+/** Nested schedulers are one attribute of PyTorch's state. */
 function inState(check: () => void): void {
   try {
     check();
@@ -129,7 +129,7 @@ function inState(check: () => void): void {
   }
 }
 
-/** A scheduler's arguments, overwritten by those that a state has. */
+/** A scheduler's arguments, overwritten by those of a state. */
 function mergedArguments(spec: Nested, saved: Readonly<Record<string, unknown>>) {
   const given = Object.entries(saved).filter(([, value]) => value !== null);
   const merged = given.map(([name, value]) => [
@@ -148,7 +148,7 @@ function mergedChildren(spec: Nested, saved: unknown): readonly Nested[] {
   });
 }
 
-/** PyTorch computes rates from rates: over a long run they drift by so much. */
+/** PyTorch computes rates from rates; this is the allowed drift over a long run. */
 const DRIFT = 1e-9;
 
 function refuseOtherLastRates(
@@ -162,7 +162,7 @@ function refuseOtherLastRates(
     const [here, saved] = [checkedRate(curves)(lastEpoch), lastLrs[i]];
     if (saved !== undefined && Math.abs(here - saved) <= DRIFT * Math.max(Math.abs(here), baseLrs[i] ?? 0))
       continue;
-    const expected = `${here}, the rate of step ${lastEpoch} here; { policy: "keep" } takes the step alone`;
+    const expected = `${here}, the rate of step ${lastEpoch} in this scheduler; { policy: "keep" } loads only the step`;
     throw new InvalidArgumentError(`state._last_lr[${i}]`, saved, expected);
   }
 }

@@ -1,23 +1,23 @@
-/** The states that PyTorch's schedulers save, in PyTorch's own words. */
+/** Reads the states that PyTorch's schedulers save. */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, isRecord, list, numberList, wholeNumber } from "@anneal/core/arguments";
 import type { Nested } from "../lowering/definition.js";
 import { childrenOf, isCombined } from "./step-curves.js";
 
-/** What a state of PyTorch says. */
+/** The content of a PyTorch state. */
 export interface TorchState {
   readonly lastEpoch: number;
-  /** How far a run that is stepped within its epochs is into the next one. */
+  /** The fraction of the next epoch, for runs stepped within epochs. */
   readonly fraction: number;
   readonly baseLrs: readonly number[];
   readonly lastLrs: readonly number[];
-  /** The arguments that the state has, under PyTorch's names. */
+  /** The arguments in the state, under PyTorch's names. */
   readonly args: Readonly<Record<string, unknown>>;
 }
 
 type State = Readonly<Record<string, unknown>>;
 
-/** The attributes in which PyTorch keeps arguments under the arguments' own names. */
+/** The attributes in which PyTorch stores arguments under their own names. */
 const SAME_NAME: Readonly<Record<string, readonly string[]>> = {
   StepLR: ["step_size", "gamma"],
   MultiStepLR: ["gamma"],
@@ -36,12 +36,12 @@ const SAME_NAME: Readonly<Record<string, readonly string[]>> = {
   ChainedScheduler: [],
 };
 
-/** Whether a state is one that PyTorch saved. */
+/** Whether a state was saved by PyTorch. */
 export function isTorchState(state: unknown): state is State {
   return isRecord(state) && !Object.hasOwn(state, "format") && Object.hasOwn(state, "_last_lr");
 }
 
-/** @throws InvalidArgumentError for a state of another class, and values that no such scheduler has. */
+/** @throws InvalidArgumentError for a state of another class, or values that no such scheduler has. */
 export function readTorchState(state: State, spec: Nested, path = "state"): TorchState {
   const args: Record<string, unknown> = {};
   for (const name of SAME_NAME[spec.name] ?? []) args[name] = present(state, name, spec, path);
@@ -80,12 +80,12 @@ function readChildren(state: State, spec: Nested, path: string): readonly TorchS
   });
 }
 
-/** -1: a scheduler whose turn has not come. */
+/** -1: a scheduler that has not started. */
 function epochOf(state: State, path: string): number {
   return wholeNumber(`${path}.last_epoch`, state.last_epoch, path === "state" ? 0 : -1);
 }
 
-/** Warm restarts know it: `last_epoch` is whole, and the step within the cycle is not. */
+/** Only warm restarts have it: `last_epoch` is whole, and the step within the cycle is not. */
 function fractionOf(state: State, path: string): number {
   const { T_cur: within = 0 } = state;
   const step = finiteNumber(`${path}.T_cur`, within);
@@ -102,13 +102,13 @@ function present(state: State, name: string, { name: owner }: Nested, path: stri
 
 type Read = (name: string) => unknown;
 
-/** Attributes that are called something else, or hold something else, than the arguments. */
+/** Attributes with other names or forms than the arguments. */
 const OTHER_NAMES: Readonly<Record<string, (read: Read, path: string) => object>> = {
   MultiStepLR: (read, path) => ({ milestones: readCounts(`${path}.milestones`, read("milestones")) }),
   OneCycleLR: (read) => ({ anneal_strategy: read("_anneal_func_type") }),
   CyclicLR(read, path) {
     const length = finiteNumber(`${path}.total_size`, read("total_size"));
-    // PyTorch divided: the product may be off by a rounding.
+    // PyTorch stored a quotient; the product may differ by a rounding.
     const product = finiteNumber(`${path}.step_ratio`, read("step_ratio")) * length;
     const up = Math.abs(product - Math.round(product)) < 1e-9 * length ? Math.round(product) : product;
     const momentum = read("cycle_momentum") === true;
@@ -124,7 +124,7 @@ const OTHER_NAMES: Readonly<Record<string, (read: Read, path: string) => object>
   SequentialLR: (read, path) => ({ milestones: numberList(`${path}._milestones`, read("_milestones")) }),
 };
 
-/** A Counter of milestones, whose keys JSON has made text. */
+/** A Counter of milestones, whose keys are strings in JSON. */
 function readCounts(path: string, value: unknown): readonly number[] {
   if (!isRecord(value)) throw new InvalidArgumentError(path, value, "counts by milestone");
   return Object.entries(value).flatMap(([milestone, count]) => {
@@ -133,5 +133,5 @@ function readCounts(path: string, value: unknown): readonly number[] {
   });
 }
 
-/** No schedule drops more often at one step; a damaged state may say so. */
+/** The largest number of drops at one step; a damaged state may have more. */
 const MOST_TIMES = 4096;

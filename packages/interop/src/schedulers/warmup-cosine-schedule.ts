@@ -1,4 +1,4 @@
-/** braintools' WarmupCosineSchedule with braintools' interface. */
+/** braintools' WarmupCosineSchedule, with braintools' interface. */
 import {
   InvalidArgumentError,
   type LoadPolicy,
@@ -30,7 +30,7 @@ import {
 } from "@anneal/core/group-scheduler";
 
 export interface WarmupCosineScheduleOptions {
-  /** The rate after the warm-up, or a list with that of each group. Default: 1e-3. */
+  /** The rate after the warm-up, or a list with one per group. Default: 1e-3. */
   readonly baseLr?: number | readonly number[];
   /** Default: 1000. */
   readonly warmupSteps?: number;
@@ -40,16 +40,16 @@ export interface WarmupCosineScheduleOptions {
   readonly warmupStartLr?: number;
   /** The rate from step `totalSteps` on. Default: 0. */
   readonly etaMin?: number;
-  /** How many steps were made. Default: 0. */
+  /** The number of steps made. Default: 0. */
   readonly lastEpoch?: number;
 }
 
-/** What it saves: plain JSON, braintools' own fields in camelCase. */
+/** The saved state as plain JSON: braintools' own fields in camelCase. */
 export interface WarmupCosineScheduleState {
   readonly lastEpoch: number;
   readonly baseLrs: readonly number[];
   readonly currentLrs: readonly number[];
-  /** The other options, with their defaults. A state of braintools has none. */
+  /** The other options with defaults filled in. States of braintools have none. */
   readonly settings?: Shape;
 }
 
@@ -65,13 +65,13 @@ const BRAINTOOLS_STATE = ["last_epoch", "base_lrs", "current_lrs"] as const;
  * `m + (b - m) * (1 + cos(pi * u)) / 2` with `u = (e - warmupSteps) / (totalSteps - warmupSteps)`, at most 1,
  * where e is `lastEpoch`, b the base rate, s `warmupStartLr` and m `etaMin`.
  *
- * As in braintools there is no optimizer at first, `lastEpoch` starts at 0, nothing is stepped on construction,
- * `getLr()` is computed from `lastEpoch`, and a total below the warm-up is a warm-up to its end, then one step down. In
- * float64, where braintools has float32. Unlike there, rates and counts have to be finite, and lengths whole.
+ * As in braintools, there is no optimizer at first, `lastEpoch` starts at 0, construction makes no step, `getLr()` is
+ * computed from `lastEpoch`, and a total below the warm-up means a full warm-up, then one step down. Computed in
+ * float64, while braintools uses float32. Unlike there, rates and counts must be finite, and lengths whole.
  */
 export class WarmupCosineSchedule implements FieldWriter {
   #shape: Shape;
-  /** Whether the base rate was given: one that was not is taken from a state. */
+  /** Whether the base rate was given; otherwise it is taken from a state. */
   readonly #isBaseGiven: boolean;
   #baseLrs: readonly number[];
   #curves: readonly LookAhead[];
@@ -103,12 +103,12 @@ export class WarmupCosineSchedule implements FieldWriter {
     return this.#curves.map((curve) => curve.valueAt(this.#lastEpoch));
   }
 
-  /** The rates that the last step came to. */
+  /** The rates after the last step. */
   getLastLr(): number[] {
     return this.getLr();
   }
 
-  /** Goes on by one step, or to `epoch`, which may be between two, and writes the rates where there is an optimizer. */
+  /** Moves on by one step, or to `epoch`, which may be fractional, and writes the rates if there is an optimizer. */
   step(epoch?: number): void {
     this.#adopt(epoch === undefined ? this.#lastEpoch + 1 : numberAtLeast("epoch", epoch, 0));
   }
@@ -118,15 +118,15 @@ export class WarmupCosineSchedule implements FieldWriter {
     this.step();
   }
 
-  /** The present rates, each as `change` makes it. @throws InvalidArgumentError */
+  /** The current rates, transformed by `change`. @throws InvalidArgumentError */
   apply(change: (rate: number) => number): number[] {
     if (!isFunction(change)) throw new InvalidArgumentError("change", change, "a function of the rate");
     return this.getLr().map((rate) => change(rate));
   }
 
   /**
-   * Writes the rates of the present step into the groups, and those of each later one. Groups without a base rate of
-   * their own, also those added later, have that of the last one.
+   * Writes the rates of the current and of every later step into the groups. Groups without their own base rate,
+   * including groups added later, use that of the last one.
    * @throws InvalidArgumentError
    */
   attachOptimizer(optimizer: ScheduledOptimizer): void {
@@ -136,7 +136,7 @@ export class WarmupCosineSchedule implements FieldWriter {
     eventsOf(optimizer).claim("lr", this);
   }
 
-  /** The optimizer calls this when its state was loaded, and with it other rates. */
+  /** Called by the optimizer when it has loaded a state, and other rates with it. */
   stateLoaded(): void {
     this.#adopt(this.#lastEpoch);
   }
@@ -151,10 +151,10 @@ export class WarmupCosineSchedule implements FieldWriter {
   }
 
   /**
-   * Takes its own state or braintools' (`last_epoch`, `base_lrs`, `current_lrs`), and writes the rates.
-   * @param options What to do where the state has other base rates or options than this schedule, or, without options
-   * in it, other rates. Base rates that were not given are always those of the state. Default: `{ policy: "match" }`.
-   * @throws InvalidArgumentError before anything is changed.
+   * Loads its own state or braintools' (`last_epoch`, `base_lrs`, `current_lrs`), and writes the rates.
+   * @param options What to do if the state has other base rates or options than this schedule or, without options,
+   * other rates. Base rates that were not given always come from the state. Default: `{ policy: "match" }`.
+   * @throws InvalidArgumentError before anything changes.
    */
   loadStateDict(
     state: WarmupCosineScheduleState | Readonly<Record<string, unknown>>,
@@ -188,7 +188,7 @@ export class WarmupCosineSchedule implements FieldWriter {
     );
   }
 
-  /** Writes the rates of a step, and only then keeps what they come from: a group may refuse its rate. */
+  /** Writes the rates of a step, and keeps the step only if no group rejects its rate. */
   #adopt(lastEpoch: number, baseLrs = this.#baseLrs, shape = this.#shape, groupsNow = this.#groups): void {
     const groups = groupsNow?.() ?? [];
     const isSame = groups.length <= baseLrs.length && baseLrs === this.#baseLrs && shape === this.#shape;
@@ -251,12 +251,12 @@ function refuseOtherCurrent(
     const [here, saved] = [curve.valueAt(lastEpoch), rates[i] as number];
     const size = Math.max(Math.abs(here), Math.abs(baseLrs[i] as number));
     if (Math.abs(here - saved) <= CLOSE * size) continue;
-    const expected = `${here}, the rate of step ${lastEpoch} here, ${LOAD_ADVICE}`;
+    const expected = `${here}, the rate of step ${lastEpoch} in this schedule, ${LOAD_ADVICE}`;
     throw new InvalidArgumentError(`${path}[${i}]`, saved, expected);
   }
 }
 
-/** A base rate for each group: those that have none of their own get that of the last one. */
+/** A base rate for each group; groups without one use that of the last one. */
 function groupBases(baseLrs: readonly number[], groups: number): readonly number[] {
   const last = baseLrs[baseLrs.length - 1] as number;
   return [...baseLrs, ...Array<number>(Math.max(0, groups - baseLrs.length)).fill(last)];

@@ -7,7 +7,7 @@ import { factors } from "./factors.js";
 import { HPARAMS } from "./hparams.js";
 
 export const tensor2tensorDefinitions = {
-  /** The schedule is a product of factors in words: `constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size`. */
+  /** The schedule is a product of named factors: `constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size`. */
   learning_rate_schedule: define(HPARAMS, (hparams, group) => {
     const written = hparams.read("learning_rate_schedule", text, "legacy");
     const names = written
@@ -23,7 +23,7 @@ export const tensor2tensorDefinitions = {
       return factor(hparams, group.avoidQuirks);
     });
     const tree = trees.length === 0 ? constant(1) : product(trees);
-    // A step of an optimizer that gathers several gradients is one of several steps.
+    // With gradient accumulation, several steps make one update.
     const gathered = hparams.whole("optimizer_multistep_accumulate_steps", 0, 0);
     return gathered > 1 ? { kind: "time", child: tree, scale: 1 / gathered } : tree;
   }),

@@ -1,4 +1,4 @@
-/** The factors that tensor2tensor's schedules are products of, by the names that stand in the product. */
+/** The factors of tensor2tensor's schedules, by their names in the product. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { COSINE, constant, parts, powerOfTime, ramp } from "../lowering/trees.js";
 import { decaySteps, type Hparams, warmupSteps } from "./hparams.js";
@@ -11,7 +11,7 @@ export const factors: Readonly<Record<string, (hparams: Hparams, avoidQuirks: bo
     const end = hparams.whole("train_steps", 1);
     return ramp({ start: end - decaySteps(hparams), end, from: 1, to: 0 });
   },
-  // OpenAI GPT's, of the steps from the start, not from the end of the warm-up: it begins with a drop.
+  // As in OpenAI GPT, counted from the start instead of the end of the warm-up, so it begins with a drop.
   cosdecay(hparams) {
     const until = hparams.atLeast("learning_rate_warmup_steps", 0, 100);
     const fall = ramp({ end: decaySteps(hparams), from: 1, to: 0, shape: COSINE, extend: "both" });

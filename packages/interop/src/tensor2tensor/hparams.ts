@@ -1,4 +1,4 @@
-/** The hyper-parameters that tensor2tensor's learning rate looks at. */
+/** The hyper-parameters that tensor2tensor's learning rate uses. */
 import type { Arguments } from "../lowering/definition.js";
 
 export const HPARAMS = [
@@ -21,7 +21,7 @@ export const HPARAMS = [
 
 export type Hparams = Arguments<(typeof HPARAMS)[number]>;
 
-/** Warm-up steps that something is divided by: with 0 the library computes 0 / 0. */
+/** The warm-up steps as a divisor: with 0 the library computes 0 / 0. */
 export function warmupSteps(hparams: Hparams): number {
   return hparams.positive("learning_rate_warmup_steps", 100);
 }

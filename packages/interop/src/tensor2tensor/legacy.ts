@@ -8,7 +8,7 @@ import { decaySteps, type Hparams } from "./hparams.js";
 const SCHEMES = ["none", "noam", "exp", "piecewise", "cosine", "cyclelinear10x", "sqrt"] as const;
 type DecayScheme = Exclude<(typeof SCHEMES)[number], "noam">;
 
-/** Where the exponential warm-up starts, as a share of the rate. */
+/** The start of the exponential warm-up, as a share of the rate. */
 const WARMUP_START = 0.01;
 
 export function legacySchedule(hparams: Hparams, avoidQuirks: boolean): ScheduleDraft {
@@ -17,7 +17,7 @@ export function legacySchedule(hparams: Hparams, avoidQuirks: boolean): Schedule
       ? "none"
       : hparams.choice("learning_rate_decay_scheme", SCHEMES, "none");
   const warmup = hparams.atLeast("learning_rate_warmup_steps", 0, 100);
-  // Adam takes steps of another size than the optimizers that the rates were made for.
+  // Adam's updates differ in size from those of the optimizers for which the rates were chosen.
   const correction = hparams.read("optimizer", text, "adam").includes("adam") ? 0.002 : 1;
   const factor = constant(correction * hparams.finite("learning_rate", 0.1));
   if (scheme === "noam") return product([factor, noam(warmup, hparams.positive("hidden_size", 64))]);
@@ -63,7 +63,7 @@ const decays: Readonly<
     }
     return stairs(boundaries, [1, ...multiples], "left");
   },
-  /** Down and up again, from the start of the run. */
+  /** A decay and a rise, from the start of the run. */
   cosine(hparams) {
     const end = hparams.positive("learning_rate_cosine_cycle_steps", 250_000);
     return ramp({ end, from: 1, to: 0, shape: COSINE, extend: "both" });
@@ -72,11 +72,15 @@ const decays: Readonly<
   cyclelinear10x(_hparams, warmup, avoidQuirks) {
     if (!avoidQuirks) {
       const expected =
-        'another: tensor2tensor fails on a tensor that it takes for a number; quirks: "avoid" gives the curve';
+        'another scheme, because tensor2tensor treats a tensor as a number and fails; quirks: "avoid" gives the intended curve';
       throw new InvalidArgumentError("learning_rate_decay_scheme", "cyclelinear10x", expected);
     }
     if (warmup === 0) {
-      throw new InvalidArgumentError("learning_rate_warmup_steps", 0, "above 0: it is half of a cycle");
+      throw new InvalidArgumentError(
+        "learning_rate_warmup_steps",
+        0,
+        "above 0, because it is half of a cycle",
+      );
     }
     return { kind: "cycles", child: triangle(0.5, 0.3, 3.3), length: 2 * warmup };
   },

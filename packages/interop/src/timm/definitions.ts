@@ -1,4 +1,4 @@
-/** Every scheduler of `timm.scheduler` that is a function of the step. */
+/** The schedulers of `timm.scheduler` that are functions of the step. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import { type Arguments, type Curves, define, type Group } from "../lowering/definition.js";
@@ -14,7 +14,7 @@ import {
   scaled,
 } from "../lowering/trees.js";
 
-/** What every scheduler takes besides its own arguments. The last ones only shape the noise, which is refused. */
+/** The common arguments of all schedulers. The last ones only affect the noise, which is not supported. */
 const COMMON = [
   "warmup_t",
   "warmup_lr_init",
@@ -30,20 +30,20 @@ const CYCLES = ["cycle_mul", "cycle_decay", "cycle_limit"] as const;
 
 type Common = Arguments<(typeof COMMON)[number]>;
 
-/** The curve after the warm-up, and the step that is its last one, if the library fails after it. */
+/** The curve after the warm-up, and its last step if the library fails after it. */
 interface Main {
   readonly tree: ScheduleDraft;
   readonly lastStep?: number;
 }
 
 /**
- * A warm-up, then the curve: with a prefix it counts from there, without one it has gone on meanwhile.
+ * A warm-up, then the curve: with a prefix it starts after the warm-up, without one it has advanced meanwhile.
  *
- * @param meetsCurve Whether a warm-up without prefix ends where the curve is by then, instead of at the base rate.
+ * @param meetsCurve Whether a warm-up without prefix ends at the curve's value there, instead of at the base rate.
  */
 function warmedUp(args: Common, group: Group, main: Main, prefixed: boolean, meetsCurve = false): Curves {
   if (args.has("noise_range_t")) {
-    const expected = "absent: the noise is that of PyTorch's random generator, which is not here";
+    const expected = "absent, because the noise comes from PyTorch's random generator";
     throw new InvalidArgumentError("noise_range_t", args.get("noise_range_t"), expected);
   }
   const warmup = args.atLeast("warmup_t", 0, 0);
@@ -74,7 +74,7 @@ function cycles(
   if (limit === 0) return { tree: constant(floor), ...last };
   const peak = group.baseLr;
   if (limit === 1) {
-    // A single cycle is a ramp, which is exact where a share of a cycle is not.
+    // A single cycle is a ramp, which is exact, unlike a share of a cycle.
     const only = ramp({ end: length, from: peak, to: floor, shape });
     return { tree: parts([{ tree: only, until: length }, { tree: constant(floor) }]), ...last };
   }

@@ -1,4 +1,4 @@
-/** PyTorch's schedulers that are made of others: SequentialLR and ChainedScheduler. */
+/** PyTorch's schedulers that combine others: SequentialLR and ChainedScheduler. */
 import { InvalidArgumentError, type ScheduleDraft, scheduleFromTree } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import {
@@ -12,7 +12,7 @@ import {
 import { type Part, parts, product, scaled, tabulate } from "../lowering/trees.js";
 import { COMMON } from "./decays.js";
 
-/** They write the rate whatever it was before. */
+/** Schedulers that set the rate, whatever it was before. */
 export const ABSOLUTE: ReadonlySet<string> = new Set([
   "LambdaLR",
   "CosineAnnealingWarmRestarts",
@@ -30,7 +30,7 @@ export const MULTIPLICATIVE: ReadonlySet<string> = new Set([
   "MultiplicativeLR",
 ]);
 
-/** They do nothing after their last step. */
+/** Schedulers that do nothing after their last step. */
 const ENDING: ReadonlySet<string> = new Set(["LinearLR", "PolynomialLR"]);
 
 export function readChildren(value: unknown): readonly Nested[] {
@@ -42,14 +42,14 @@ export function readChildren(value: unknown): readonly Nested[] {
       throw new InvalidArgumentError(
         `schedulers[${i}]`,
         name,
-        "a scheduler that does not read the rate that it finds",
+        "a scheduler that does not read the current rate",
       );
     }
   }
   return children;
 }
 
-/** The schedulers of a chain; those of a chain inside it are stepped in their order, too. */
+/** The schedulers of a chain, including those of nested chains in their order. */
 export function inChain(children: readonly Nested[]): readonly Nested[] {
   return children.flatMap((child) => {
     if (child.name !== "ChainedScheduler") return [child];
@@ -64,8 +64,8 @@ interface Turn {
 }
 
 /**
- * Which scheduler's turn it is until when: a milestone that is followed by an earlier or equal one is never seen, and
- * those at 0 or before it have passed.
+ * The active scheduler until each milestone: a milestone followed by an earlier or equal one is never used, and
+ * milestones at or before 0 have passed.
  */
 export function turns(children: readonly Nested[], milestones: readonly number[]): readonly Turn[] {
   const seen = milestones.flatMap((each, i) =>
@@ -79,7 +79,7 @@ export function turns(children: readonly Nested[], milestones: readonly number[]
   return inTurn.map((child, i) => ({ child: child as Nested, until: coming[i]?.milestone }));
 }
 
-/** What ChainedScheduler and SequentialLR are made of, which may be one of them. */
+/** The schedulers allowed inside ChainedScheduler and SequentialLR, including these two. */
 export function torchCombined(all: () => Definitions) {
   const lowerChild = (child: Nested, group: Group): ScheduleDraft =>
     lowerNamed("PyTorch", all(), child, group, "schedulers").lr;
@@ -88,8 +88,8 @@ export function torchCombined(all: () => Definitions) {
     SequentialLR: define(["schedulers", "milestones", ...COMMON], (args, group) => {
       const children = readChildren(args.get("schedulers"));
       const milestones = args.read("milestones", numberList);
-      args.counted("milestones", milestones, children.length - 1, "one less than there are schedulers");
-      // A sequence that is the first of another one has counted a step by the time that the other one starts.
+      args.counted("milestones", milestones, children.length - 1, "one fewer than the schedulers");
+      // A sequence that is the first of another one has already counted a step when the outer one starts.
       const early = milestones.map((milestone) => milestone - group.stepsAhead);
       const done: Part[] = [];
       for (const { child, until } of turns(children, early)) {
@@ -120,7 +120,7 @@ export function torchCombined(all: () => Definitions) {
   };
 }
 
-/** The rate before a milestone, from which MultiplicativeLR goes on; others start from the base rate. */
+/** The rate before a milestone, from which MultiplicativeLR continues; others start from the base rate. */
 function valueBefore(child: Nested, done: readonly Part[]): number | null {
   if (child.name !== "MultiplicativeLR") return null;
   const [previous, before] = [done[done.length - 1], done[done.length - 2]];
@@ -128,17 +128,17 @@ function valueBefore(child: Nested, done: readonly Part[]): number | null {
   return scheduleFromTree(previous.tree)(previous.until - 1 - (before?.until ?? 0));
 }
 
-/** How a scheduler changes the rate at a step. */
+/** The change of the rate by a scheduler at a step. */
 export type Advance = (rate: number, step: number) => number;
 
-/** The rate of a scheduler that is alone. */
+/** The rate of a single scheduler. */
 type CurveOf = (child: Nested, group: Group) => (step: number) => number;
 
 /**
- * A chain in which something overwrites what others have done to the rate: step by step, as in PyTorch.
+ * A chain in which one scheduler overwrites the effect of others: computed step by step, as in PyTorch.
  */
 function simulate(children: readonly Nested[], group: Group, curveOf: CurveOf): ScheduleDraft {
-  const places = group.tabulated("some of the schedulers overwrite what the others did");
+  const places = group.tabulated("some of the schedulers overwrite the effect of others");
   const advances = children.map((child) => advanceOf(child, group, curveOf));
   let rate = group.baseLr;
   let step = -1;
@@ -164,7 +164,7 @@ export function advanceOf(child: Nested, group: Group, curveOf: CurveOf): Advanc
     return (rate, step) => {
       const before = step === 0 ? baseLr : schedule(step - 1);
       if (before !== 0) return rate * (schedule(step) / before);
-      // A decay that has come to 0 is over and leaves the rate to the others; one by factors of 0 never is.
+      // A decay that has reached 0 is over and no longer changes the rate; a decay by factors of 0 never is.
       return ENDING.has(name) ? rate : 0;
     };
   }
@@ -178,13 +178,13 @@ export function advanceOf(child: Nested, group: Group, curveOf: CurveOf): Advanc
   };
   return (rate, step) => {
     if (step === 0) return rate;
-    // Where the cosine is at its lowest, the next rate comes from the base rate again.
+    // At the minimum of the cosine, the next rate is computed from the base rate again.
     if ((step - 1 - half) % (2 * half) === 0) return rate + (schedule(step) - floor);
     return floor + ((schedule(step) - floor) / (schedule(step - 1) - floor)) * (rate - floor);
   };
 }
 
-/** A sequence in a chain: whose turn it is goes on from the rate that it finds, but from a start of its own. */
+/** A sequence in a chain: the active scheduler continues from the current rate, but from its own start. */
 function advanceOfSequence(spec: Nested, group: Group, curveOf: CurveOf): Advance {
   const { schedulers, milestones } = spec.args as {
     readonly schedulers?: unknown;
@@ -195,7 +195,7 @@ function advanceOfSequence(spec: Nested, group: Group, curveOf: CurveOf): Advanc
   const members = turns(readChildren(schedulers), early).map(
     ({ child, until = Number.POSITIVE_INFINITY }, i) => {
       const own = i === 0 ? group.ahead() : group.restarted(null);
-      // MultiplicativeLR has no start of its own: it multiplies what it finds.
+      // MultiplicativeLR has no start of its own: it multiplies the current rate.
       const goesOn = i > 0 && child.name === "MultiplicativeLR";
       const member = { start, until, goesOn, advance: advanceOf(child, own, curveOf) };
       start = until;

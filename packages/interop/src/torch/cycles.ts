@@ -1,4 +1,4 @@
-/** PyTorch's schedulers that move the rate and the momentum against each other: OneCycleLR and CyclicLR. */
+/** PyTorch's schedulers that move the rate and the momentum in opposite directions: OneCycleLR and CyclicLR. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { flag, positiveNumber, wholeNumber } from "@anneal/core/arguments";
 import { divisor } from "../lowering/checks.js";
@@ -19,7 +19,7 @@ import {
 import { COMMON } from "./decays.js";
 import { checkedFunction } from "./functions.js";
 
-/** Whether momentum is cycled, which takes an optimizer that has it. */
+/** Whether momentum is cycled, which needs an optimizer with momentum or betas. */
 function cyclesMomentum(args: Arguments<"cycle_momentum">, group: Group): boolean {
   const wanted = args.read("cycle_momentum", flag, true);
   if (wanted && group.context.options.hasMomentum === false) {
@@ -43,8 +43,8 @@ function readTotalSteps(args: Arguments<"total_steps" | "epochs" | "steps_per_ep
 const positiveWhole = (argument: string, value: unknown) => wholeNumber(argument, value, 1);
 
 /**
- * The ramps of one cycle through `values`, which end at the times `ends`. The formula goes on past each end, and a phase
- * may end before it starts: it then runs backwards, as it does in PyTorch.
+ * The ramps of one cycle through `values`, which end at the times `ends`. The formula continues past each end, and a
+ * phase may end before it starts: it then runs backwards, as in PyTorch.
  */
 function phases(
   ends: readonly number[],
@@ -98,7 +98,7 @@ export const torchCycles = {
         throw new InvalidArgumentError(
           "pct_start",
           fraction,
-          "such that pct_start * total_steps is not 1: a phase of no steps",
+          "such that pct_start * total_steps is not 1, because that phase would have no steps",
         );
       }
       const ends = isThree ? [up, 2 * fraction * total - 2, total - 1] : [up, total - 1];
@@ -144,7 +144,7 @@ export const torchCycles = {
   ),
 };
 
-/** Triangles from one value to another and back, with the height that the mode or the function gives. */
+/** Triangles between two values, with the height of the mode or the function. */
 type Wave = (from: number, to: number) => ScheduleDraft;
 
 function readWave(

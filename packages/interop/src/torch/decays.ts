@@ -1,4 +1,4 @@
-/** PyTorch's schedulers that multiply the rate of each group by a factor of the step. */
+/** PyTorch's schedulers that multiply each group's rate by a factor of the step. */
 import { InvalidArgumentError } from "@anneal/core";
 import { numberList } from "@anneal/core/arguments";
 import { type Arguments, define, type Group } from "../lowering/definition.js";
@@ -13,12 +13,12 @@ import {
   stairs,
 } from "../lowering/trees.js";
 
-/** What every scheduler takes besides its own arguments. */
+/** The common arguments of all schedulers. */
 export const COMMON = ["last_epoch"] as const;
 
 /**
- * The step at which something that happens every `size` steps really happens: the chain asks whether the step can be
- * divided by `size` without a rest, so 2.5 is 5, and -2 is 2. Null: never.
+ * The actual step of an event that happens every `size` steps: PyTorch tests whether the step is divisible by `size`,
+ * so 2.5 means 5, and -2 means 2. Null: never.
  */
 function everyWholeStep(size: number): number | null {
   const most = 4096;
@@ -26,12 +26,12 @@ function everyWholeStep(size: number): number | null {
   return null;
 }
 
-/** `total_iters`, where a ramp stands still: the chain stops at the last whole step before it. */
+/** `total_iters`, after which a ramp is constant: PyTorch stops at the last whole step before it. */
 function readTotalIters(args: Arguments<"total_iters">): number {
   return args.finite("total_iters", 5);
 }
 
-/** A ramp over `totalIters` steps that stands still after its last whole step. */
+/** A ramp over `totalIters` steps that is constant after its last whole step. */
 function chainedRamp(options: Parameters<typeof ramp>[0]) {
   const tree = ramp(options);
   return Number.isInteger(options.end)
@@ -39,13 +39,13 @@ function chainedRamp(options: Parameters<typeof ramp>[0]) {
     : ({ kind: "time", child: tree, maximum: Math.floor(options.end) } as const);
 }
 
-/** A ramp of no steps that is asked for its closed form: PyTorch divides by zero, at a milestone of SequentialLR. */
+/** The closed form of a ramp without steps, needed at a milestone of SequentialLR: PyTorch divides by zero. */
 function refuseClosedForm(name: string, group: Group): void {
   if (group.restarts && !group.avoidQuirks) {
     throw new InvalidArgumentError(
       `${name}.total_iters`,
       0,
-      "above 0 after a milestone, where PyTorch divides by it",
+      "above 0 after a milestone, because PyTorch divides by it",
     );
   }
 }
@@ -54,7 +54,11 @@ export const torchDecays = {
   StepLR: define(["step_size", "gamma", ...COMMON], (args, group) => {
     const size = args.finite("step_size");
     if (size === 0)
-      throw new InvalidArgumentError("step_size", size, "a number other than 0: steps are divided by it");
+      throw new InvalidArgumentError(
+        "step_size",
+        size,
+        "a number other than 0, because steps are divided by it",
+      );
     const gamma = args.finite("gamma", 0.1);
     const every = everyWholeStep(size);
     return every === null
@@ -63,7 +67,7 @@ export const torchDecays = {
   }),
 
   MultiStepLR: define(["milestones", "gamma", ...COMMON], (args, group) => {
-    // A milestone that is no whole step is never met.
+    // A fractional milestone is never reached.
     const milestones = args
       .read("milestones", numberList)
       .filter((each) => Number.isInteger(each) && each >= 0);
@@ -79,11 +83,11 @@ export const torchDecays = {
       throw new InvalidArgumentError(
         "factor",
         factor,
-        "above 0: PyTorch divides by it after total_iters steps",
+        "above 0, because PyTorch divides by it after total_iters steps",
       );
     }
     if (isMet) return stairs([total], [group.baseLr * factor, group.baseLr]);
-    // The step that undoes the factor never comes, except where a milestone asks for the closed form.
+    // The factor is never undone, except where a milestone uses the closed form.
     const isOver = group.avoidQuirks || group.restarts;
     return constant(isOver && total <= 0 ? group.baseLr : group.baseLr * factor);
   }),
@@ -109,7 +113,7 @@ export const torchDecays = {
     const total = readTotalIters(args);
     const power = args.finite("power", 1);
     if (power < 0)
-      throw new InvalidArgumentError("power", power, "at least 0: the last factor would be infinite");
+      throw new InvalidArgumentError("power", power, "at least 0, because the last factor would be infinite");
     if (total <= 0) {
       refuseClosedForm("PolynomialLR", group);
       return constant(group.avoidQuirks ? 0 : group.baseLr);

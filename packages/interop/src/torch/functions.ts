@@ -1,4 +1,4 @@
-/** PyTorch's schedulers that take a function: its values are written down, because functions are not data. */
+/** PyTorch's schedulers with functions: their values are tabulated, because functions are not data. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, isFunction } from "@anneal/core/arguments";
 import { define, type Group } from "../lowering/definition.js";
@@ -7,7 +7,7 @@ import { COMMON } from "./decays.js";
 
 export type StepFunction = (step: number) => number;
 
-/** A function of the step, which has to give finite numbers. */
+/** A function of the step that must return finite numbers. */
 export function checkedFunction(argument: string, value: unknown): StepFunction {
   if (!isFunction(value)) throw new InvalidArgumentError(argument, value, "a function of the step");
   return (step) => {
@@ -33,7 +33,9 @@ export function ownFunction(value: unknown, group: Group): StepFunction {
   return checkedFunction(`lr_lambda[${group.index}]`, value[group.index]);
 }
 
-/** What MultiplicativeLR starts with: PyTorch multiplies by `lr_lambda(0)` at a milestone, and not at the beginning. */
+/**
+ * The first factor of MultiplicativeLR: PyTorch multiplies by `lr_lambda(0)` at a milestone, and not at the beginning.
+ */
 export function firstFactor(factor: StepFunction, { restarts, avoidQuirks }: Group): number {
   return restarts && !avoidQuirks ? factor(0) : 1;
 }

@@ -1,4 +1,4 @@
-/** torchtitan's warm-up, stable phase and decay, by the names of its configuration. */
+/** torchtitan's warm-up, stable phase and decay, by its configuration names. */
 import { define } from "../lowering/definition.js";
 import { roundHalfEven } from "../lowering/round-half-even.js";
 import { constant, LINEAR, parts, ramp, type Shape, scaled } from "../lowering/trees.js";
@@ -10,7 +10,7 @@ const SHAPES: Readonly<Record<"linear" | "sqrt" | "cosine", Shape>> = {
 };
 
 export const torchtitanDefinitions = {
-  // Steps count from 1 inside, and the stable phase is a step longer, so the last update is not one of rate 0.
+  // Internally steps count from 1, and the stable phase is a step longer, so the last update does not have rate 0.
   lr_scheduler: define(
     ["warmup_steps", "total_steps", "decay_ratio", "decay_type", "min_lr_factor"],
     (args, group) => {

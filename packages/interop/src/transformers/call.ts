@@ -1,21 +1,21 @@
-/** What the factors of transformers' schedules are made from, and what they share. */
+/** The input of transformers' schedule factors, and their common parts. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { exclusiveOptions, type Fields } from "@anneal/core/arguments";
 import type { Group } from "../lowering/definition.js";
 import { parts, ramp } from "../lowering/trees.js";
 
-/** What `get_scheduler` was called with. */
+/** The arguments of `get_scheduler`. */
 export interface Call<Name extends string = string> {
-  /** `num_warmup_steps`; 0 where the schedule has no warm-up. */
+  /** `num_warmup_steps`; 0 if the schedule has no warm-up. */
   readonly warmup: number;
-  /** `num_training_steps`; null: left out. */
+  /** `num_training_steps`; null: absent. */
   readonly total: number | null;
   /** `scheduler_specific_kwargs`. */
   readonly extra: Fields<Name>;
   readonly group: Group;
 }
 
-/** A straight line from 0 to 1 during the warm-up, then the decay, which counts from the end of the warm-up. */
+/** A line from 0 to 1 during the warm-up, then the decay, which counts from the end of the warm-up. */
 export function warmUp(warmup: number, decay: ScheduleDraft): ScheduleDraft {
   const rise = ramp({ end: Math.max(1, warmup), from: 0, to: 1, extend: "before" });
   return parts([{ tree: rise, until: warmup }, { tree: decay }], { rebase: true });
@@ -31,7 +31,7 @@ export function lowestFactor({ extra, group }: Call<"min_lr" | "min_lr_rate">): 
   throw new InvalidArgumentError("min_lr_rate", undefined, "given, or min_lr");
 }
 
-/** The rate in the optimizer's defaults, which is that of no group in particular. */
+/** The rate in the optimizer's defaults, which does not belong to a particular group. */
 export function defaultLr(group: Group): number {
   const { options, baseLrs } = group.context;
   return options.defaultLr ?? baseLrs?.[0] ?? group.baseLr;

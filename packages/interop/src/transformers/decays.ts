@@ -3,7 +3,7 @@ import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
 import { constant, parts, polynomialShape, ramp } from "../lowering/trees.js";
 import { type Call, defaultLr, lowestFactor, warmUp } from "./call.js";
 
-/** The steps of the decay, at least 1, and where it ends, counted from the end of the warm-up. */
+/** The number of decay steps, at least 1, and the end of the decay, counted from the end of the warm-up. */
 function decaySteps({ warmup, total }: Call<never>): { readonly length: number; readonly end: number } {
   const end = (total ?? 0) - warmup;
   return { length: Math.max(1, end), end };
@@ -14,7 +14,7 @@ export function linear(call: Call<never>): ScheduleDraft {
   return warmUp(call.warmup, ramp({ start: end - length, end, from: 1, to: 0, extend: "before" }));
 }
 
-/** A cosine that goes on after its end, down to `lowest`, which the warm-up knows nothing of. */
+/** A cosine that continues after its end, down to `lowest`, which does not affect the warm-up. */
 export function cosine(call: Call<"num_cycles">, lowest: number): ScheduleDraft {
   const { length } = decaySteps(call);
   return warmUp(call.warmup, cosineDecay(call, lowest, 0, length));
@@ -31,7 +31,7 @@ function cosineDecay(
   return notNegative(ramp({ start, end, from: 1, to: lowest, shape, ...extend }), lowest);
 }
 
-/** The libraries cut a factor off at 0, which only a negative lowest factor needs. */
+/** The library clamps the factor to 0, which only matters for a negative lowest factor. */
 function notNegative(tree: ScheduleDraft, lowest: number): ScheduleDraft {
   return lowest < 0 ? { kind: "clamp", child: tree, minimum: 0 } : tree;
 }
@@ -56,8 +56,7 @@ export function polynomial(call: Call<"lr_end" | "power">): ScheduleDraft {
   const power = extra.positive("power", 1);
   const length = (total ?? 0) - warmup;
   if (length === 0 && !group.avoidQuirks) {
-    const expected =
-      "other than num_warmup_steps, because the steps of the decay are divided by their number";
+    const expected = "other than num_warmup_steps, because the number of decay steps is a divisor";
     throw new InvalidArgumentError("num_training_steps", total, expected);
   }
   const to = end / initial;
@@ -67,7 +66,7 @@ export function polynomial(call: Call<"lr_end" | "power">): ScheduleDraft {
   );
 }
 
-/** The timescale where there is no warm-up to take it from. */
+/** The timescale without a warm-up. */
 const TIMESCALE_WITHOUT_WARMUP = 10_000;
 
 export function inverseSqrt({ warmup, extra }: Call<"timescale">): ScheduleDraft {
@@ -75,7 +74,7 @@ export function inverseSqrt({ warmup, extra }: Call<"timescale">): ScheduleDraft
   return warmUp(warmup, { kind: "power", offset: 1, slope: 1 / timescale, exponent: -0.5 });
 }
 
-/** One step ahead of `cosine`: the peak is at the last step of the warm-up, the minimum at the last step of all. */
+/** One step ahead of `cosine`: the peak is at the last warm-up step, the minimum at the last step of the run. */
 export function cosineWithWarmupRate(
   call: Call<"num_cycles" | "min_lr" | "min_lr_rate" | "warmup_lr_rate">,
 ): ScheduleDraft {

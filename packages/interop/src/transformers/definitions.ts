@@ -1,4 +1,4 @@
-/** Every name of transformers' `get_scheduler` whose schedule is a function of the step. */
+/** The names of transformers' `get_scheduler` whose schedules are functions of the step. */
 import type { ScheduleDraft } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import {
@@ -21,11 +21,11 @@ import {
 import { warmupStableDecay } from "./warmup-stable-decay.js";
 
 interface Kind<Name extends string> {
-  /** Which of the counts the name can't do without. */
+  /** The counts that the name requires. */
   readonly needs: "nothing" | "warmup" | "warmup and total";
-  /** What `scheduler_specific_kwargs` may hold; null: anything, and it is not looked at. */
+  /** The allowed keys of `scheduler_specific_kwargs`; null: any, ignored. */
   readonly extra: readonly Name[] | null;
-  /** The factor of the base rate, in steps of the whole schedule. */
+  /** The factor on the base rate, in steps of the whole schedule. */
   factor(call: Call<Name>): ScheduleDraft;
 }
 

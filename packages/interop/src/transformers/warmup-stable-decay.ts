@@ -18,7 +18,7 @@ export function warmupStableDecay({ warmup, total, extra }: Call<Options>): Sche
   if (total === null && !extra.has("num_stable_steps")) {
     throw new InvalidArgumentError("num_training_steps", total, "given, or num_stable_steps");
   }
-  // The phase may come out negative: the decay then starts before the warm-up is over, and is met in its middle.
+  // The length may be negative: the decay then starts before the warm-up ends, and is entered in the middle.
   const stable = extra.has("num_stable_steps")
     ? extra.finite("num_stable_steps")
     : (total ?? 0) - warmup - decay;

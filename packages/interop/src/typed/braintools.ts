@@ -31,7 +31,7 @@ export const ExponentialDecayLR = /* @__PURE__ */ selfContained(
   braintoolsDecays.ExponentialDecayLR,
 );
 
-/** A cosine from `base` to `etaMin`, which it keeps. */
+/** A cosine from `base` to `etaMin`, which is held. */
 export const CosineAnnealingLR = /* @__PURE__ */ selfContained(
   "braintools",
   "CosineAnnealingLR",
@@ -62,7 +62,7 @@ export const ConstantLR = /* @__PURE__ */ selfContained(
   braintoolsDecays.ConstantLR,
 );
 
-/** Cosines, each `tMult` times as long as the one before it. */
+/** Cosines, each `tMult` times as long as the previous one. */
 export const CosineAnnealingWarmRestarts = /* @__PURE__ */ selfContained(
   "braintools",
   "CosineAnnealingWarmRestarts",
@@ -76,7 +76,7 @@ export const WarmupCosineSchedule = /* @__PURE__ */ selfContained(
   braintoolsDecays.WarmupCosineSchedule,
 );
 
-/** The value whose turn it is. */
+/** `values[i]`, switching at each boundary. */
 export const PiecewiseConstantSchedule = /* @__PURE__ */ selfContained(
   "braintools",
   "PiecewiseConstantSchedule",
@@ -93,7 +93,7 @@ export const OneCycleLR = /* @__PURE__ */ selfContained(
 /** Triangles from `baseLr` to `maxLr`. */
 export const CyclicLR = /* @__PURE__ */ selfContained("braintools", "CyclicLR", braintoolsCycles.CyclicLR);
 
-/** The first rate times what each of the others makes of its own. */
+/** The first rate times the factors of the others. */
 export const ChainedScheduler = /* @__PURE__ */ selfContained(
   "braintools",
   "ChainedScheduler",
@@ -102,7 +102,7 @@ export const ChainedScheduler = /* @__PURE__ */ selfContained(
   braintoolsDefinitions,
 );
 
-/** One scheduler after the other, each from its own start. */
+/** One scheduler after another, each from its own start. */
 export const SequentialLR = /* @__PURE__ */ selfContained(
   "braintools",
   "SequentialLR",

@@ -1,4 +1,4 @@
-/** Composer's and llm-foundry's schedules, typed. After the options: the rate in the optimizer, and the run. */
+/** Composer's and llm-foundry's schedules, typed. The options are followed by the optimizer's rate and the run. */
 import type { Schedule } from "@anneal/core";
 import { composerDefinitions as definitions } from "../composer/definitions.js";
 import type { ComposerRun } from "../lowering/composer-run.js";
@@ -18,10 +18,10 @@ interface ComposerArguments {
   scale_warmup: boolean;
 }
 
-/** Everything that depends on the run: `{ run: { maxDuration: "10ep", dataloaderLen: 500 } }`. */
+/** The run that times refer to: `{ run: { maxDuration: "10ep", dataloaderLen: 500 } }`. */
 export type ComposerOptions = LoweringOptions & { readonly run: ComposerRun };
 
-/** A schedule that multiplies the rate in the optimizer. */
+/** A schedule that multiplies the optimizer's rate. */
 export interface ComposerSchedule<Given> {
   (options: Given, baseLr: readonly number[], more: ComposerOptions): readonly Schedule[];
   (options: Given, baseLr: number, more: ComposerOptions): Schedule;
@@ -36,12 +36,12 @@ function schedule<Name extends string, Needed extends Name = never>(
   return call as ComposerSchedule<Options<Name, Needed, ComposerArguments>>;
 }
 
-/** Times `gamma` every `stepSize`. */
+/** Multiplied by `gamma` every `stepSize`. */
 export const stepScheduler = /* @__PURE__ */ schedule("StepScheduler", definitions.StepScheduler, [
   "step_size",
 ]);
 
-/** Times `gamma` at each milestone. */
+/** Multiplied by `gamma` at each milestone. */
 export const multiStepScheduler = /* @__PURE__ */ schedule(
   "MultiStepScheduler",
   definitions.MultiStepScheduler,

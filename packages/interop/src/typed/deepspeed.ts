@@ -21,14 +21,14 @@ export const warmupCosineLR = /* @__PURE__ */ fromOptimizer(
   ["total_num_steps"],
 );
 
-/** A line or stairs upwards, without an end. */
+/** A line or stairs upward, without an end. */
 export const lRRangeTest = /* @__PURE__ */ fromOptimizer(
   "deepspeed",
   "LRRangeTest",
   deepspeedDefinitions.LRRangeTest,
 );
 
-/** One triangle and a decay after it; `groupsFromLibrary` gives its momentum. */
+/** One triangle and a decay after it; `groupsFromLibrary` returns its momentum. */
 export const oneCycle = /* @__PURE__ */ fromOptimizer(
   "deepspeed",
   "OneCycle",

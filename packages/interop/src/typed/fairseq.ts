@@ -17,7 +17,7 @@ export const triStage = /* @__PURE__ */ selfContained("fairseq", "tri_stage", fa
   "lr",
 ]);
 
-/** A warm-up, then a power of the share that is left. */
+/** A warm-up, then a power of the remaining share. */
 export const polynomialDecay = /* @__PURE__ */ selfContained(
   "fairseq",
   "polynomial_decay",
@@ -28,10 +28,10 @@ export const polynomialDecay = /* @__PURE__ */ selfContained(
 /** A warm-up, then stairs down to `minLr`. */
 export const step = /* @__PURE__ */ selfContained("fairseq", "step", fairseqDecays.step, ["lr"]);
 
-/** A warm-up, then cosines that shrink. */
+/** A warm-up, then shrinking cosines. */
 export const cosine = /* @__PURE__ */ selfContained("fairseq", "cosine", fairseqCycles.cosine, ["lr"]);
 
-/** Triangles that shrink. */
+/** Shrinking triangles. */
 export const triangular = /* @__PURE__ */ selfContained("fairseq", "triangular", fairseqCycles.triangular, [
   "max_lr",
   "lr",

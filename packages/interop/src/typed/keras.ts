@@ -10,7 +10,7 @@ export const exponentialDecay = /* @__PURE__ */ selfContained(
   ["initial_learning_rate", "decay_steps", "decay_rate"],
 );
 
-/** The value whose turn it is; the next one begins one step after its boundary. */
+/** `values[i]`, switching one step after each boundary. */
 export const piecewiseConstantDecay = /* @__PURE__ */ selfContained(
   "keras",
   "PiecewiseConstantDecay",
@@ -18,7 +18,7 @@ export const piecewiseConstantDecay = /* @__PURE__ */ selfContained(
   ["boundaries", "values"],
 );
 
-/** From `initialLearningRate` to `endLearningRate` by a power of the share that is left. */
+/** From `initialLearningRate` to `endLearningRate` by a power of the remaining share. */
 export const polynomialDecay = /* @__PURE__ */ selfContained(
   "keras",
   "PolynomialDecay",
@@ -34,7 +34,7 @@ export const inverseTimeDecay = /* @__PURE__ */ selfContained(
   ["initial_learning_rate", "decay_steps", "decay_rate"],
 );
 
-/** A cosine to `alpha` times the peak, after a warm-up to `warmupTarget` if that is given. */
+/** A cosine to `alpha` times the peak, after an optional warm-up to `warmupTarget`. */
 export const cosineDecay = /* @__PURE__ */ selfContained(
   "keras",
   "CosineDecay",
@@ -42,7 +42,7 @@ export const cosineDecay = /* @__PURE__ */ selfContained(
   ["initial_learning_rate", "decay_steps"],
 );
 
-/** Cosines, each `tMul` times as long and `mMul` times as high as the one before it. */
+/** Cosines, each `tMul` times as long and `mMul` times as high as the previous one. */
 export const cosineDecayRestarts = /* @__PURE__ */ selfContained(
   "keras",
   "CosineDecayRestarts",

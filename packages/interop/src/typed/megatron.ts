@@ -2,7 +2,7 @@
 import { megatronDefinitions } from "../megatron/definitions.js";
 import { selfContained } from "../typed-functions.js";
 
-/** A warm-up, then one of five decays; `groupsFromLibrary` gives the weight decay. */
+/** A warm-up, then one of five decays; `groupsFromLibrary` returns the weight decay. */
 export const optimizerParamScheduler = /* @__PURE__ */ selfContained(
   "megatron",
   "OptimizerParamScheduler",

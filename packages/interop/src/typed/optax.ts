@@ -6,7 +6,7 @@ import { selfContained, selfContainedList } from "../typed-functions.js";
 
 const composed = /* @__PURE__ */ optaxComposed(() => optaxDefinitions);
 
-/** The same value always. */
+/** A constant value. */
 export const constantSchedule = /* @__PURE__ */ selfContained(
   "optax",
   "constant_schedule",
@@ -14,7 +14,7 @@ export const constantSchedule = /* @__PURE__ */ selfContained(
   ["value"],
 );
 
-/** From `initValue` to `endValue` by a power of the share that is left. */
+/** From `initValue` to `endValue` by a power of the remaining share. */
 export const polynomialSchedule = /* @__PURE__ */ selfContained(
   "optax",
   "polynomial_schedule",
@@ -62,7 +62,7 @@ export const piecewiseInterpolateSchedule = /* @__PURE__ */ selfContained(
   ["interpolate_type", "init_value"],
 );
 
-/** Up to the peak, down and further down, in lines. */
+/** Up to the peak, down, and further down, linearly. */
 export const linearOnecycleSchedule = /* @__PURE__ */ selfContained(
   "optax",
   "linear_onecycle_schedule",
@@ -86,7 +86,7 @@ export const warmupConstantSchedule = /* @__PURE__ */ selfContained(
   ["init_value", "peak_value", "warmup_steps"],
 );
 
-/** A line up, then a cosine; `decaySteps` counts the warm-up too. */
+/** A line up, then a cosine; `decaySteps` includes the warm-up. */
 export const warmupCosineDecaySchedule = /* @__PURE__ */ selfContained(
   "optax",
   "warmup_cosine_decay_schedule",
@@ -111,7 +111,7 @@ export const sgdrSchedule = /* @__PURE__ */ selfContainedList(
   WARMUP_COSINE,
 );
 
-/** One schedule after the other. */
+/** One schedule after another. */
 export const joinSchedules = /* @__PURE__ */ selfContained(
   "optax",
   "join_schedules",

@@ -20,5 +20,5 @@ const untyped: unknown = /* @__PURE__ */ selfContained(
   tensor2tensorDefinitions.learning_rate_schedule,
 );
 
-/** A product of factors by their names: `"constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size"`. */
+/** A product of named factors: `"constant*linear_warmup*rsqrt_decay*rsqrt_hidden_size"`. */
 export const learningRateSchedule = untyped as SelfContained<Hparams>;

@@ -10,7 +10,7 @@ export const cosineLRScheduler = /* @__PURE__ */ fromOptimizer(
   ["t_initial"],
 );
 
-/** Powers of the share that is left, from the base rate to `lrMin`. */
+/** Powers of the remaining share, from the base rate to `lrMin`. */
 export const polyLRScheduler = /* @__PURE__ */ fromOptimizer(
   "timm",
   "PolyLRScheduler",

@@ -64,7 +64,7 @@ export const cosineAnnealingLR = /* @__PURE__ */ fromOptimizer(
   ["T_max"],
 );
 
-/** Cosines from `base` to `etaMin`, each `tMult` times as long as the one before it. */
+/** Cosines from `base` to `etaMin`, each `tMult` times as long as the previous one. */
 export const cosineAnnealingWarmRestarts = /* @__PURE__ */ fromOptimizer(
   "torch",
   "CosineAnnealingWarmRestarts",
@@ -75,12 +75,12 @@ export const cosineAnnealingWarmRestarts = /* @__PURE__ */ fromOptimizer(
 /** From `base` to `swaLr` in `annealEpochs` steps. */
 export const swalr = /* @__PURE__ */ fromOptimizer("torch", "SWALR", torchDecays.SWALR, ["swa_lr"]);
 
-/** `base * lrLambda(step)`, written down for `steps` steps. */
+/** `base * lrLambda(step)`, tabulated for `steps` steps. */
 export const lambdaLR = /* @__PURE__ */ fromOptimizer("torch", "LambdaLR", torchFunctions.LambdaLR, [
   "lr_lambda",
 ]);
 
-/** `base * lrLambda(1) * ... * lrLambda(step)`, written down for `steps` steps. */
+/** `base * lrLambda(1) * ... * lrLambda(step)`, tabulated for `steps` steps. */
 export const multiplicativeLR = /* @__PURE__ */ fromOptimizer(
   "torch",
   "MultiplicativeLR",
@@ -88,18 +88,18 @@ export const multiplicativeLR = /* @__PURE__ */ fromOptimizer(
   ["lr_lambda"],
 );
 
-/** One cycle up to `maxLr` and down; `groupsFromLibrary` gives its momentum. The base rate is not used. */
+/** One cycle up to `maxLr` and down; `groupsFromLibrary` returns its momentum. The base rate is not used. */
 export const oneCycleLR = /* @__PURE__ */ fromOptimizer("torch", "OneCycleLR", torchCycles.OneCycleLR, [
   "max_lr",
 ]);
 
-/** Triangles from `baseLr` to `maxLr`; `groupsFromLibrary` gives the momentum. The optimizer's rate is not used. */
+/** Triangles from `baseLr` to `maxLr`; `groupsFromLibrary` returns the momentum. The optimizer's rate is not used. */
 export const cyclicLR = /* @__PURE__ */ fromOptimizer("torch", "CyclicLR", torchCycles.CyclicLR, [
   "base_lr",
   "max_lr",
 ]);
 
-/** One scheduler after the other. */
+/** One scheduler after another. */
 export const sequentialLR = /* @__PURE__ */ fromOptimizer(
   "torch",
   "SequentialLR",
@@ -117,5 +117,5 @@ export const chainedScheduler = /* @__PURE__ */ fromOptimizer(
   torchDefinitions,
 );
 
-/** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lower rates when a metric has stopped improving. */
+/** `new torch.ReduceLROnPlateau(optimizer, { patience })`: lowers rates when a metric stops improving. */
 export { ReduceLROnPlateau };

@@ -28,7 +28,7 @@ export interface GetSchedulerOptions {
   readonly schedulerSpecificKwargs?: SchedulerSpecificKwargs;
 }
 
-/** What the schedules take besides the two counts; each refuses those that are not its own. */
+/** The keyword arguments of all schedules; each schedule rejects those of others. */
 export interface SchedulerSpecificKwargs {
   readonly numCycles?: number | null;
   readonly lrEnd?: number | null;
@@ -61,7 +61,7 @@ const KWARGS = [
 
 const NAMES = ["num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs"];
 
-/** `get_scheduler(name, optimizer, ...)`; `baseLr` is the rate in the optimizer. */
+/** `get_scheduler(name, optimizer, ...)`; `baseLr` is the optimizer's rate. */
 export function getScheduler(
   name: TransformersName,
   options: GetSchedulerOptions | undefined,

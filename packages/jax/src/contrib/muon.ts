@@ -30,9 +30,12 @@ const PRESETS: Readonly<Record<"standard" | "dion", Coefficients | readonly Coef
 const PRECONDITIONINGS = ["frobenius", "aol", "schatten"] as const;
 
 export interface ScaleByMuonOptions {
-  /** Of the Newton-Schulz iterations: three numbers for all, a list of three for each, "standard" (the default) or "dion". */
+  /**
+   * The coefficients of the Newton-Schulz iterations: three numbers, a list of three per iteration, "standard"
+   * (default) or "dion".
+   */
   readonly nsCoeffs?: Coefficients | readonly Coefficients[] | keyof typeof PRESETS;
-  /** How many iterations; of a longer list of coefficients, the last ones. Default 5. */
+  /** The number of iterations; of a longer list of coefficients the last ones are used. Default 5. */
   readonly nsSteps?: number;
   /** Decay of the mean of gradients, from 0 to below 1. Default 0.95. */
   readonly beta?: Hyperparameter;
@@ -42,9 +45,9 @@ export interface ScaleByMuonOptions {
   readonly muDtype?: np.DType | null;
   /** Whether the mean looks one step ahead. Default true. */
   readonly nesterov?: boolean;
-  /** Whether the step is multiplied with its product with the mean, a dual norm. Default false. */
+  /** Whether the step is multiplied by its product with the mean, a dual norm. Default false. */
   readonly adaptive?: boolean;
-  /** How matrices are scaled first: by their norm (the default), or by the products of their rows. */
+  /** The first scaling of matrices: by their norm (default), or by the products of their rows. */
   readonly preconditioning?: Preconditioning;
 }
 
@@ -62,7 +65,7 @@ const MUON = [
 export type MuonState = { count: np.Array; mu: Tree };
 
 /**
- * The mean of gradients, made orthogonal; for trees of matrices. State: `{ count, mu }`.
+ * The orthogonalized mean of gradients, for trees of matrices. State: `{ count, mu }`.
  * Jordan et al. 2024, https://kellerjordan.github.io/posts/muon.
  */
 export function scaleByMuon(options: ScaleByMuonOptions = {}): GradientTransformation<MuonState> {
@@ -90,7 +93,7 @@ export function scaleByMuon(options: ScaleByMuonOptions = {}): GradientTransform
 }
 
 export interface ScaleByShapeOptions {
-  /** With it, matrices are multiplied with `sqrt(max(rows, columns)) * consistentRms` instead. Default: none. */
+  /** If given, matrices are multiplied by `sqrt(max(rows, columns)) * consistentRms` instead. Default: none. */
   readonly consistentRms?: Hyperparameter | null;
 }
 
@@ -115,7 +118,7 @@ export interface MuonOptions extends ScaleByMuonOptions, ScaleByShapeOptions {
   readonly weightDecay?: ScalarOrSchedule;
   /** Which matrices decay. Default: all. */
   readonly weightDecayMask?: Mask | null;
-  /** `b1` of AdamW, for everything but matrices. Default 0.9. */
+  /** `b1` of AdamW, for all arrays except matrices. Default 0.9. */
   readonly adamB1?: Hyperparameter;
   /** `b2` of AdamW. Default 0.999. */
   readonly adamB2?: Hyperparameter;
@@ -139,7 +142,7 @@ const NAMES = [
   "adamLearningRate",
 ] as const;
 
-/** Orthogonal steps for arrays of two axes, AdamW for all others. State: `{ muon, adam }`. Jordan et al. 2024. */
+/** Orthogonalized steps for arrays with two axes, AdamW for all others. State: `{ muon, adam }`. Jordan et al. 2024. */
 export function muon(
   learningRate: ScalarOrSchedule,
   options: MuonOptions = {},

@@ -1,4 +1,4 @@
-/** Adam that finds its own rate. */
+/** Adam that estimates its own rate. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isArray } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
@@ -21,17 +21,17 @@ import type { GradientTransformation, ScalarOrSchedule, Tree } from "../transfor
 export interface ProdigyOptions {
   /** Decays of the means of gradients and of their squares, from 0 to below 1. Default [0.9, 0.999]. */
   readonly betas?: readonly [Hyperparameter, Hyperparameter];
-  /** Decay of what the estimate is made of. Default: the root of the second beta. */
+  /** Decay of the averages behind the estimate. Default: the root of the second beta. */
   readonly beta3?: Hyperparameter | null;
   /** Added to the root, times the estimate. Default 1e-8. */
   readonly eps?: Hyperparameter;
   /** The first estimate of the distance to the solution. Default 1e-6. */
   readonly estimLr0?: Hyperparameter;
-  /** What the estimate is multiplied with. Default 1. */
+  /** The factor on the estimate. Default 1. */
   readonly estimLrCoef?: Hyperparameter;
   /** Decoupled weight decay. Default 0. */
   readonly weightDecay?: Hyperparameter;
-  /** Whether the rate is kept out of the divisor of the estimate, for a rate that warms up. Default false. */
+  /** Whether the rate is excluded from the divisor of the estimate, for warm-ups. Default false. */
   readonly safeguardWarmup?: boolean;
 }
 

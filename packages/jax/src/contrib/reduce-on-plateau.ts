@@ -1,4 +1,4 @@
-/** A scale that falls when the loss stops falling. */
+/** A scale that is reduced when the loss stops improving. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, numberAtLeast } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
@@ -8,24 +8,24 @@ import { firstCount, flatten, free, mapTree, needArray, needState } from "../tra
 import type { GradientTransformation } from "../transforms/types.js";
 
 export interface ReduceOnPlateauOptions {
-  /** What the scale is multiplied with, between 0 and 1. Default 0.1. */
+  /** The factor of each reduction, between 0 and 1. Default 0.1. */
   readonly factor?: number;
-  /** After how many values without an improvement. Default 10. */
+  /** The number of values without an improvement before a reduction. Default 10. */
   readonly patience?: number;
-  /** By which share of the best value another one has to be better. From 0 to 1, default 1e-4. */
+  /** The relative improvement that counts as better. From 0 to 1, default 1e-4. */
   readonly rtol?: number;
-  /** By how much, besides. Default 0. */
+  /** The absolute improvement that counts as better, in addition. Default 0. */
   readonly atol?: number;
-  /** How many values after a reduction are not counted. Default 0. */
+  /** The number of values after a reduction that are not counted. Default 0. */
   readonly cooldown?: number;
-  /** How many losses are averaged to one value. Default 1. */
+  /** The number of losses averaged to one value. Default 1. */
   readonly accumulationSize?: number;
-  /** What the scale does not fall below. Default 0. */
+  /** The lowest scale. Default 0. */
   readonly minScale?: number;
   /**
-   * Whether losses below 0 are judged as in Optax. There `rtol` is a share of the loss, not of its size: a negative loss
-   * that stays the same counts as an improvement each time, and the scale never falls. `"avoid"`: a value is better below
-   * `best - rtol * |best| - atol`, and an infinity never is. Default `"reproduce"`.
+   * How to compare losses below 0. In Optax, `rtol` is a share of the loss with its sign: a constant negative loss
+   * counts as an improvement each time, and the scale never falls. `"avoid"`: a value is better below `best - rtol *
+   * |best| - atol`, and an infinity never is. Default `"reproduce"`.
    */
   readonly quirks?: "reproduce" | "avoid";
 }
@@ -52,8 +52,8 @@ type PlateauState = Record<(typeof STATE)[number], np.Array>;
  * Updates times a scale that is multiplied by `factor` when the loss has not improved for `patience` values.
  *
  * Pass the loss with each update: `update(updates, state, params, { value: loss })`; it is borrowed. As in Optax, the
- * best value is also kept during the cooldown, and a loss below 0 counts as better without getting any lower: see
- * `quirks`. State: `{ scale, bestValue, plateauCount, cooldownCount, count, avgValue }`.
+ * best value is also updated during the cooldown, and a constant loss below 0 counts as better: see `quirks`. State: `{
+ * scale, bestValue, plateauCount, cooldownCount, count, avgValue }`.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientTransformation {
   const fields = new Fields("reduceOnPlateau", "options", options, NAMES);

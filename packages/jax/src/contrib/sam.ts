@@ -1,4 +1,4 @@
-/** Steps by the gradient at the worst place nearby. */
+/** Steps along the gradient at the worst point nearby. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
@@ -25,9 +25,9 @@ export function normalize(): GradientTransformation<[]> {
 }
 
 export interface SamOptions {
-  /** How many steps make one: those before the last look for the worst place. Default 2. */
+  /** The number of steps per update: all but the last search for the worst point. Default 2. */
   readonly syncPeriod?: number;
-  /** Whether the search starts anew each time. Default true. */
+  /** Whether the search restarts each time. Default true. */
   readonly resetState?: boolean;
   /** Whether one update makes all the steps, with the extra argument `gradFn`. Default false. */
   readonly opaqueMode?: boolean;
@@ -37,7 +37,7 @@ export type SamState<Opt extends Tree = Tree, Adv extends Tree = Tree> = {
   stepsSinceSync: np.Array;
   optState: Opt;
   advState: Adv;
-  /** The parameters that the search started from; an empty list in the opaque mode. */
+  /** The parameters at the start of the search; an empty list in opaque mode. */
   cache: Tree;
 };
 
@@ -50,12 +50,12 @@ interface Parts<Opt extends Tree, Adv extends Tree> {
 }
 
 /**
- * Sharpness-aware minimization: `optimizer` steps by the gradient of the place to which `advOptimizer` has climbed, from
- * where the parameters were. State: `{ stepsSinceSync, optState, advState, cache }`.
+ * Sharpness-aware minimization: `optimizer` steps from the original parameters along the gradient at the point to which
+ * `advOptimizer` has climbed. State: `{ stepsSinceSync, optState, advState, cache }`.
  *
- * By default every update is one step: of `syncPeriod`, all but the last move the parameters uphill, and the last takes them
- * back and makes the step. In the opaque mode, `update(gradients, state, params, { gradFn })` does all of that at once.
- * Foret et al. 2020, https://arxiv.org/abs/2010.01412.
+ * By default every update is one step: of `syncPeriod` steps, all but the last move the parameters uphill, and the last
+ * restores them and makes the step. In opaque mode, `update(gradients, state, params, { gradFn })` does all of this at
+ * once. Foret et al. 2020, https://arxiv.org/abs/2010.01412.
  */
 export function sam<Opt extends Tree, Adv extends Tree>(
   optimizer: GradientTransformation<Opt>,

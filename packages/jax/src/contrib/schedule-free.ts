@@ -1,4 +1,4 @@
-/** Averages of the parameters in place of a schedule that ends. */
+/** Averages of the parameters instead of a schedule. */
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { sgd } from "../optimizers/gradient.js";
@@ -31,7 +31,7 @@ export type ScheduleFreeState<Base extends Tree = Tree> = {
 export interface ScheduleFreeOptions {
   /** Share of the average in the parameters that gradients are taken at, above 0 and below 1. Default 0.9. */
   readonly b1?: Hyperparameter;
-  /** A step weighs as much as its rate, the largest so far, to this power. Default 2. */
+  /** The power of a step's rate (the largest so far) that is the weight of the step. Default 2. */
   readonly weightLrPower?: number;
   /** The type in which `z` is kept. Default: the parameters'. */
   readonly stateDtype?: np.DType | null;
@@ -40,11 +40,11 @@ export interface ScheduleFreeOptions {
 const OPTIONS = ["b1", "weightLrPower", "stateDtype"] as const;
 
 /**
- * The parameters are a blend of `z`, which `baseOptimizer` moves, and of the average `x` of all `z`, which is what is to be
- * evaluated: `scheduleFreeEvalParams` gives it. State: `{ b1, weightSum, stepCount, maxLr, baseOptimizerState, z }`.
- * Defazio et al. 2024, https://arxiv.org/abs/2405.15682.
- * @param baseOptimizer Without momentum, which the average takes the place of.
- * @param learningRate The rate of `baseOptimizer`, by which steps are weighed.
+ * The parameters are a blend of `z`, which `baseOptimizer` moves, and of the average `x` of all `z`, which is the one
+ * to evaluate: `scheduleFreeEvalParams` returns it. State: `{ b1, weightSum, stepCount, maxLr, baseOptimizerState, z
+ * }`. Defazio et al. 2024, https://arxiv.org/abs/2405.15682.
+ * @param baseOptimizer An optimizer without momentum, which the average replaces.
+ * @param learningRate The rate of `baseOptimizer`, which determines the weights of steps.
  */
 export function scheduleFree<Base extends Tree>(
   baseOptimizer: GradientTransformation<Base>,
@@ -118,8 +118,8 @@ function averageOf(param: Term, z: Term, b1: Term): Term {
 }
 
 /**
- * The parameters to evaluate. Both are borrowed: the result is new.
- * @param state That of `scheduleFree`.
+ * The parameters to evaluate. Borrows both arguments; the result is new.
+ * @param state The state of `scheduleFree`.
  */
 export function scheduleFreeEvalParams<Params extends Tree>(
   state: ScheduleFreeState,

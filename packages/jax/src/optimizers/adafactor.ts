@@ -1,4 +1,4 @@
-/** Adafactor: a memory that is as small as rows and columns. */
+/** Adafactor, whose memory is one value per row and column. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { ema } from "../transforms/accumulation.js";
@@ -13,13 +13,13 @@ import { scaleByParamBlockRms } from "../transforms/scale-by/param-size.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../transforms/types.js";
 
 export interface AdafactorOptions {
-  /** How long the second longest axis is at least where an array is factored. Default 128. */
+  /** The smallest length of the second-longest axis at which an array is factored. Default 128. */
   readonly minDimSizeToFactor?: number;
   /** The exponent of the decay `1 - t^-decayRate`. Default 0.8. */
   readonly decayRate?: number;
-  /** How many steps are taken off the count that the decay sees. Default 0. */
+  /** The number of steps subtracted from the count in the decay. Default 0. */
   readonly decayOffset?: number;
-  /** Whether steps are in proportion to the parameters' root mean square. Default true. */
+  /** Whether steps are scaled by the parameters' root mean square. Default true. */
   readonly multiplyByParameterScale?: boolean;
   /** The largest root mean square of a step before the rate; null for any. Default 1. */
   readonly clippingThreshold?: Hyperparameter | null;

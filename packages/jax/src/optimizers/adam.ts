@@ -1,4 +1,4 @@
-/** Adam and its kin: running means of gradients, over the root of running means of squares. */
+/** Adam and its variants: running means of gradients, divided by the root of running means of squares. */
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
 import { scaleByLearningRate } from "../transforms/scale.js";
@@ -55,7 +55,7 @@ export function amsgrad(learningRate: ScalarOrSchedule, options: ScaleByAmsgradO
   return chain(scaleByAmsgrad(given), scaleByLearningRate(learningRate));
 }
 
-/** Adam with the largest gradient in place of the root. Kingma & Ba 2014. */
+/** Adam with the largest gradient instead of the root. Kingma & Ba 2014. */
 export function adamax(learningRate: ScalarOrSchedule, options: ScaleByAdamaxOptions = {}) {
   const given = readOptions("adamax", options, ADAMAX);
   return chain(scaleByAdamax(given), scaleByLearningRate(learningRate));
@@ -72,7 +72,9 @@ export function adamaxw(learningRate: ScalarOrSchedule, options: ScaleByAdamaxOp
   );
 }
 
-/** Adam by how much gradients surprise. Zhuang et al. 2020, https://arxiv.org/abs/2010.07468. */
+/**
+ * Adam with the squared deviation of gradients from their mean. Zhuang et al. 2020, https://arxiv.org/abs/2010.07468.
+ */
 export function adabelief(learningRate: ScalarOrSchedule, options: ScaleByBeliefOptions = {}) {
   const given = readOptions("adabelief", options, BELIEF);
   return chain(scaleByBelief(given), scaleByLearningRate(learningRate));
@@ -89,13 +91,13 @@ export function adan(learningRate: ScalarOrSchedule, options: ScaleByAdanOptions
   );
 }
 
-/** Adam that waits for enough squares. Liu et al. 2019, https://arxiv.org/abs/1908.03265. */
+/** Adam without the divisor until its variance is low enough. Liu et al. 2019, https://arxiv.org/abs/1908.03265. */
 export function radam(learningRate: ScalarOrSchedule, options: ScaleByRadamOptions = {}) {
   const given = readOptions("radam", options, RADAM);
   return chain(scaleByRadam(given), scaleByLearningRate(learningRate));
 }
 
-/** Adam whose mean of squares moves evenly; `eps` is 1e-3. Zaheer et al. 2018. */
+/** Adam with an additive update of the mean of squares; `eps` is 1e-3. Zaheer et al. 2018. */
 export function yogi(learningRate: ScalarOrSchedule, options: Omit<MomentOptions, "epsRoot"> = {}) {
   const given = readOptions("yogi", options, ADAMAX);
   return chain(scaleByYogi(given), scaleByLearningRate(learningRate));

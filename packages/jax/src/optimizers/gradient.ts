@@ -1,4 +1,4 @@
-/** Gradients themselves, or their signs. */
+/** Optimizers that use gradients directly, or their signs. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { ema, trace } from "../transforms/accumulation.js";
@@ -14,15 +14,15 @@ import type { GradientTransformation, ScalarOrSchedule, Tree } from "../transfor
 import { DECAY, type DecayOptions, readOptions } from "./options.js";
 
 export interface SgdOptions {
-  /** Share of the momentum that is kept. Default: no momentum. */
+  /** The share of the momentum that is kept. Default: no momentum. */
   readonly momentum?: Hyperparameter | null;
-  /** Whether the gradient is counted once more. Default false. */
+  /** Whether to use Nesterov's momentum. Default false. */
   readonly nesterov?: boolean;
   /** The type in which the momentum is kept. Default: the parameters'. */
   readonly accumulatorDtype?: np.DType | null;
 }
 
-/** Gradient descent, with momentum if wanted. */
+/** Gradient descent, optionally with momentum. */
 export function sgd(learningRate: ScalarOrSchedule, options: SgdOptions = {}) {
   const fields = new Fields("sgd", "options", options, ["momentum", "nesterov", "accumulatorDtype"]);
   return chain(readMomentum(fields), scaleByLearningRate(learningRate));
@@ -73,8 +73,8 @@ export function lion(learningRate: ScalarOrSchedule, options: ScaleByLionOptions
 }
 
 /**
- * Steps by the sign of the gradient alone, of sizes of their own. Riedmiller & Braun 1993.
- * @param learningRate What the sizes start with.
+ * Steps by the sign of the gradient, with a separate size per element. Riedmiller & Braun 1993.
+ * @param learningRate The initial sizes.
  */
 export function rprop(learningRate: Hyperparameter, options: ScaleByRpropOptions = {}) {
   return chain(scaleByRprop(learningRate, options), scale(-1));

@@ -1,4 +1,4 @@
-/** Steps in proportion to the size of each layer's parameters, or of its gradients. */
+/** Optimizers whose steps are proportional to the size of each layer's parameters or gradients. */
 import { trace } from "../transforms/accumulation.js";
 import { chain } from "../transforms/combine.js";
 import { addDecayedWeights } from "../transforms/decay.js";
@@ -29,7 +29,7 @@ export interface LarsOptions {
   readonly weightDecay?: ScalarOrSchedule;
   /** Which parameters decay. Default: all. */
   readonly weightDecayMask?: Mask;
-  /** What the ratio of norms is multiplied with. Default 1e-3. */
+  /** The factor on the ratio of norms. Default 1e-3. */
   readonly trustCoefficient?: Hyperparameter;
   /** Added to the norm of the update. Default 0. */
   readonly eps?: Hyperparameter;
@@ -37,7 +37,7 @@ export interface LarsOptions {
   readonly trustRatioMask?: Mask;
   /** Share of the momentum that is kept. Default 0.9. */
   readonly momentum?: Hyperparameter;
-  /** Whether the gradient is counted once more. Default false. */
+  /** Whether to use Nesterov's momentum. Default false. */
   readonly nesterov?: boolean;
 }
 

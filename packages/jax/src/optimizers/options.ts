@@ -1,4 +1,4 @@
-/** Options of optimizers, which are handed on to the transformations that they are made of. */
+/** Options of optimizers, which are passed on to their transformations. */
 import { Fields } from "@anneal/core/arguments";
 import type { Mask } from "../transforms/label-trees.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
@@ -12,7 +12,7 @@ export interface DecayOptions {
 
 export const DECAY = ["weightDecay", "mask"] as const;
 
-/** The options as given; others are refused in the optimizer's own name, and their values are checked where they go. */
+/** Checks the names of the options for the optimizer; the transformations check their values. */
 export function readOptions<Options>(optimizer: string, options: Options, names: readonly string[]): Options {
   return new Fields(optimizer, "options", options, names).pick(names) as Options;
 }

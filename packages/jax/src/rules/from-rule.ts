@@ -1,4 +1,4 @@
-/** An update rule of @anneal/core as a transformation: every engine makes the same step of it. */
+/** Traces an update rule of @anneal/core as a transformation. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { compile, type RuleProgram, slotsOf } from "@anneal/core/optimizer-engine";
 import { defaultDevice, numpy as np, tree } from "@jax-js/jax";
@@ -24,9 +24,9 @@ interface TracedForm {
 }
 
 /**
- * A whole step of a rule of @anneal/core, or of one by `defineRule`: moments, decay and rate, with the numbers of the other
- * engines, not those of Optax where the two differ. `update` needs the parameters; what it returns is the difference to
- * the new ones. Each number of a hyper-parameter may be an array, a tracer or a schedule.
+ * A whole step of a rule of @anneal/core, or of one created by `defineRule`: moments, decay and rate, with the numbers
+ * of the other engines where they differ from Optax's. `update` needs the parameters and returns the difference to the
+ * new ones. Each number of a hyper-parameter may be an array, a tracer or a schedule.
  *
  * ```ts
  * const optimizer = fromRule(lion, { lr: cosine({ peak: 1e-3, totalSteps: 1000 }), weightDecay: 0.1 });
@@ -57,8 +57,8 @@ export function fromRule<R extends Rule>(
 }
 
 /**
- * The parameters to evaluate, for a rule that trains others, as Schedule-Free: what `eval()` of the other engines gives. The
- * returned function borrows the state and the parameters that were trained; its result is new.
+ * The parameters to evaluate, for a rule that trains others, such as Schedule-Free: the result of `eval()` in the other
+ * engines. The returned function borrows the state and the trained parameters; its result is new.
  *
  * ```ts
  * const evalParams = evalParamsFromRule(sgdScheduleFree, options)(state, params);

@@ -1,6 +1,6 @@
 /**
- * Optax's schedules where there is no jax-js: pure functions of the count, from numbers to numbers. What they mean stands
- * with those of the same names that take jax-js arrays, too.
+ * Optax's schedules without jax-js: pure functions from a count to a number. The functions with the same names that
+ * also take jax-js arrays document them.
  */
 import { optax } from "@anneal/interop";
 

@@ -1,4 +1,4 @@
-/** One definition for three kinds of argument: numbers, many steps at once, and jax-js arrays and tracers. */
+/** Schedules that take three kinds of argument: numbers, many steps at once, and jax-js arrays and tracers. */
 import {
   InvalidArgumentError,
   isSchedule,
@@ -25,12 +25,13 @@ export type StepArray =
   | Uint8Array;
 
 /**
- * A pure function of the count of updates done so far, which is also a schedule for everything else of anneal.
+ * A pure function of the number of updates done, which is also a schedule for all other packages.
  *
- * It takes, and gives:
+ * Arguments and results:
  *
- * - a number: a number, the host's float64.
- * - a typed array of counts, or a range `{ start, count, stride }`: their values, through the module where it is loaded.
+ * - a number gives a number, the host's float64.
+ * - a typed array of counts, or a range `{ start, count, stride }`, gives their values, computed in WebAssembly if it
+ * is loaded.
  * - a jax-js array, or a tracer under `jit`, `vmap`, `grad`: an array of the same shape, float32 (float64 for float64
  *   counts). The array is consumed, as by every jax-js function. There is no branch on the count, so one trace serves all.
  *
@@ -43,7 +44,7 @@ export interface TraceableSchedule extends Schedule {
   (range: SampleOptions & SampleEngineOption): SampleArray;
 }
 
-/** Gives a schedule of `@anneal/core`, `@anneal/interop` or `fromJSON` the arguments of a traceable one. */
+/** Makes a schedule of `@anneal/core`, `@anneal/interop` or `fromJSON` traceable. */
 export function traceable(schedule: Schedule): TraceableSchedule {
   needSchedule(schedule);
   return threeWays(schedule, {
@@ -54,13 +55,14 @@ export function traceable(schedule: Schedule): TraceableSchedule {
 
 /** A traceable schedule with everything prepared. */
 export interface JittedSchedule extends TraceableSchedule {
-  /** Lets go of what was prepared: the module's program, and the traces of jax-js. A later call prepares anew. */
+  /** Frees the prepared program and traces. A later call prepares them again. */
   dispose(): void;
 }
 
 /**
- * The same schedule, prepared once: a program of its own in the module for typed arrays and ranges, and one trace by
- * jax-js's `jit` for all arrays of a shape and type. Numbers stay the host's. Inside another `jit` it is traced into that.
+ * Prepares a schedule once: a separate program in WebAssembly for typed arrays and ranges, and one jax-js `jit` trace
+ * for all arrays of a shape and dtype. Numbers are still computed on the host. Inside another `jit` it is traced into
+ * that.
  *
  * Named as in jax-js; import it as something else where both are needed.
  * @throws InvalidArgumentError
@@ -88,7 +90,7 @@ export function jit(schedule: Schedule): JittedSchedule {
 
 const traceables = new WeakSet<object>();
 
-/** Whether a schedule takes jax-js arrays, too. */
+/** Whether a schedule also takes jax-js arrays. */
 export function isTraceable(schedule: object): schedule is TraceableSchedule {
   return traceables.has(schedule);
 }

@@ -48,9 +48,9 @@ export function clipByGlobalNorm(maxNorm: Hyperparameter): GradientTransformatio
 }
 
 export interface AdaptiveGradClipOptions {
-  /** What a parameter's norm counts for at least. Default 1e-3. */
+  /** The smallest norm of a parameter in the ratio. Default 1e-3. */
   readonly eps?: Hyperparameter;
-  /** The axes over which norms are taken. Default: all but the last one of 2 to 5, where there are several. */
+  /** The axes over which norms are taken. Default: all except the last one, for 2 to 5 axes. */
   readonly axis?: number | readonly number[] | null;
 }
 

@@ -1,4 +1,4 @@
-/** Transformations that only act at some steps. */
+/** Transformations that act only at some steps. */
 import { InvalidArgumentError } from "@anneal/core";
 import { flag } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
@@ -8,13 +8,13 @@ import { chooseTree } from "./choose.js";
 import { firstCount, free, mapTree, needState, nextCount, share } from "./trees.js";
 import type { ExtraArguments, GradientTransformation, Tree } from "./types.js";
 
-/** Whether a step is one of those, as a scalar of type bool. Consumes the count of steps before. */
+/** Whether to act at a step, as a scalar of type bool. Consumes the count of earlier steps. */
 export type ConditionFn = (step: np.Array, extra: ExtraArguments) => np.Array;
 
 export type ConditionallyTransformState<Inner extends Tree = Tree> = { innerState: Inner; step: np.Array };
 
 /**
- * `inner` at the steps for which `shouldTransformFn` is true; at the others the updates stay as they are.
+ * `inner` at the steps for which `shouldTransformFn` is true; at the others the updates do not change.
  * State: `{ innerState, step }`. There is no branch: `inner` is always computed.
  * @param forwardExtraArgs Whether the function gets the extra arguments of the update. Default false.
  */
@@ -26,7 +26,7 @@ export function conditionallyTransform<Inner extends Tree>(
   return conditionally(inner, shouldTransformFn, forwardExtraArgs, (update) => update);
 }
 
-/** The same, with zeros in the place of updates at the other steps. */
+/** The same, with zero updates at the other steps. */
 export function conditionallyMask<Inner extends Tree>(
   inner: GradientTransformation<Inner>,
   shouldTransformFn: ConditionFn,

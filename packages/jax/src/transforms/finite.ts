@@ -1,4 +1,4 @@
-/** Updates with NaN or infinities: zeros in their place, or no step at all. */
+/** Handles updates with NaN or infinities: replaces them by zeros, or skips the step. */
 import { wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, initEach, readTransformation } from "./checked.js";
@@ -10,7 +10,7 @@ import type { GradientTransformation, Tree } from "./types.js";
 
 export type ZeroNansState = { foundNan: Tree };
 
-/** Zeros in the place of NaN. State: `{ foundNan }`, for each array whether its last update had any. */
+/** Replaces NaN by zeros. State: `{ foundNan }`, for each array whether its last update had any. */
 export function zeroNans(): GradientTransformation<ZeroNansState> {
   return checked<ZeroNansState>({
     init(params) {
@@ -42,9 +42,10 @@ export type ApplyIfFiniteState<Inner extends Tree = Tree> = {
 };
 
 /**
- * `inner`, without the steps whose updates have NaN or infinities: their updates are zeros, and `inner`'s state stays.
- * State: `{ notfiniteCount, lastFinite, totalNotfinite, innerState }`. There is no branch: `inner` is always computed.
- * @param maxConsecutiveErrors After how many such steps in a row the next one is taken all the same.
+ * Applies `inner` except at steps whose updates contain NaN or infinities: their updates are zeros, and `inner`'s state
+ * does not change. State: `{ notfiniteCount, lastFinite, totalNotfinite, innerState }`. There is no branch: `inner` is
+ * always computed.
+ * @param maxConsecutiveErrors The number of such steps in a row after which the next one is applied anyway.
  */
 export function applyIfFinite<Inner extends Tree>(
   inner: GradientTransformation<Inner>,

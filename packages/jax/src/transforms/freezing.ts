@@ -11,7 +11,7 @@ export function freeze(mask: Mask): GradientTransformation {
   return masked(setToZero(), mask);
 }
 
-/** `optimizer` for the parameters that `freezeMask` does not freeze: for those there is no state and no update. */
+/** `optimizer` for the parameters that `freezeMask` does not freeze: frozen ones have no state and no update. */
 export function selectiveTransform(
   optimizer: GradientTransformation,
   options: { readonly freezeMask: Mask },

@@ -1,4 +1,4 @@
-/** Numbers of a transformation that may also be arrays, or stand in the state of `injectHyperparams`. */
+/** Numbers of a transformation that may also be arrays, or kept in the state by `injectHyperparams`. */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, numberAtLeast, positiveNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
@@ -9,8 +9,8 @@ import { backTo } from "./dtypes.js";
 import { needScalar } from "./trees.js";
 
 /**
- * What `injectHyperparams` gives for one of its numbers or schedules. It ignores its argument, so that it goes where a
- * schedule goes and where a number does, and gives a reference to the scalar of this step.
+ * The value that `injectHyperparams` passes for one of its numbers or schedules. It ignores its argument, so that it
+ * works wherever a schedule or a number does, and returns a reference to the scalar of this step.
  */
 export type Injected = (count?: np.Array) => np.Array;
 

@@ -1,4 +1,6 @@
-/** Hyperparameters in the state: to be read, logged and changed between steps without a new trace. */
+/**
+ * Keeps hyperparameters in the state, so that they can be read, logged and changed between steps without a new trace.
+ */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
@@ -9,12 +11,12 @@ import { firstCount, free, needScalar, needState, nextCount } from "./trees.js";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "./types.js";
 
 /**
- * The transformation that `factory` makes of hyperparameters, with their values in the state.
- * State: `{ count, hyperparams, inner }`. A number stays what the state says, so it can be changed between steps; the
- * value of a schedule is written at each step, and is the one that the step used.
- * @param factory Gets each of them as something that goes wherever a transformation takes a scalar array.
- * @param hyperparams Numbers, scalar arrays, and schedules of the count of updates. A number is checked where it goes, by
- * `init`; arrays, what a schedule gives, and what is written into the state, are not.
+ * The transformation that `factory` creates from hyperparameters, with their values in the state. State: `{ count,
+ * hyperparams, inner }`. A number is read from the state, so it can be changed between steps; the value of a schedule
+ * is written at each step, and is the one that the step used.
+ * @param factory Receives each of them as a value that works wherever a transformation takes a scalar array.
+ * @param hyperparams Numbers, scalar arrays, and schedules of the count of updates. `init` checks numbers where they
+ * are used; arrays, values of schedules, and values written into the state are not checked.
  */
 export function injectHyperparams<Name extends string, Inner extends Tree>(
   factory: (hyperparams: Readonly<Record<Name, Injected>>) => GradientTransformation<Inner>,

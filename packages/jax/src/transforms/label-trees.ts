@@ -4,25 +4,25 @@ import { isArray, isRecord } from "@anneal/core/arguments";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "./types.js";
 
-/** A tree of labels shaped like the parameters, or cut off where one label is for a whole part of them. */
+/** A tree of labels shaped like the parameters, or cut off where one label applies to a whole part. */
 export type LabelTree<Label> =
   | Label
   | readonly LabelTree<Label>[]
   | { readonly [key: string]: LabelTree<Label> };
 
-/** Labels, or a function of the parameters that gives them; it only looks at their shapes and consumes nothing. */
+/** Labels, or a function of the parameters that returns them; it only reads their shapes and consumes nothing. */
 export type Labels<Label, Params extends Tree = Tree> = LabelTree<Label> | LabelFunction<Label, Params>;
 
 /** A method's type, so that a function of parameters of a narrower type goes where one of any tree is asked for. */
 type LabelFunction<Label, Params extends Tree> = { label(params: Params): LabelTree<Label> }["label"];
 
-/** Which leaves are meant. */
+/** The selected leaves. */
 export type Mask<Params extends Tree = Tree> = Labels<boolean, Params>;
 
 /** What labels are: names, or truths. */
 type Kind<Label> = Label extends boolean ? "boolean" : "string";
 
-/** Refuses what can be no labels, whatever the parameters are. */
+/** Rejects values that can't be labels, whatever the parameters are. */
 export function readLabels<Label extends string | boolean>(
   argument: string,
   kind: Kind<Label>,

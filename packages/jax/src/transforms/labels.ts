@@ -12,7 +12,8 @@ import type { GradientTransformation, Tree } from "./types.js";
  * Each parameter's update by the transformation of its label. State: one of each, for a tree with its own arrays and an
  * empty list in the place of every other.
  * @param transformations By label.
- * @param labels Labels shaped like the parameters, or cut off where one is for all below; or a function that gives them.
+ * @param labels Labels shaped like the parameters, or cut off where one applies to everything below; or a function that
+ * returns them.
  */
 export function partition(
   transformations: Readonly<Record<string, GradientTransformation>>,
@@ -37,7 +38,8 @@ export const multiTransform = partition;
 
 /**
  * The updates where `mask` is true by `inner`, the others as they are.
- * @param mask Truths shaped like the parameters, or cut off where one is for all below; or a function that gives them.
+ * @param mask Booleans shaped like the parameters, or cut off where one applies to everything below; or a function that
+ * returns them.
  */
 export function masked(inner: GradientTransformation, mask: Mask): GradientTransformation {
   const read = readLabels<boolean>("mask", "boolean", mask);

@@ -23,7 +23,9 @@ export const LookaheadParams = {
 
 export type LookaheadState<Fast extends Tree = Tree> = { fastState: Fast; stepsSinceSync: np.Array };
 
-/** Its updates have both kinds of parameters, the gradients only the fast ones: it is no part of a chain. */
+/**
+ * Its updates contain both kinds of parameters, but the gradients only the fast ones, so it can't be part of a chain.
+ */
 export interface Lookahead<Fast extends Tree = Tree> {
   init<Params extends Tree>(params: LookaheadParams<Params>): LookaheadState<Fast>;
   update<Params extends Tree>(
@@ -35,16 +37,16 @@ export interface Lookahead<Fast extends Tree = Tree> {
 }
 
 export interface LookaheadOptions {
-  /** After how many steps the slow parameters follow: a whole number of at least 1. */
+  /** The number of steps after which the slow parameters follow: a whole number of at least 1. */
   readonly syncPeriod: number;
-  /** Which share of the way they follow; the fast ones go on from there. */
+  /** The share of the way that they follow; the fast parameters continue from there. */
   readonly slowStepSize: Hyperparameter;
-  /** Whether the fast optimizer starts anew then. Default false. */
+  /** Whether the fast optimizer is reset then. Default false. */
   readonly resetState?: boolean;
 }
 
 /**
- * Steps of `fastOptimizer`, of which every `syncPeriod`-th takes the slow parameters along.
+ * Steps of `fastOptimizer`; every `syncPeriod`-th step also moves the slow parameters.
  * State: `{ fastState, stepsSinceSync }`. Zhang et al. 2019, https://arxiv.org/abs/1907.08610.
  */
 export function lookahead<Fast extends Tree>(

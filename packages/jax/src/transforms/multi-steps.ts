@@ -1,4 +1,4 @@
-/** Gradients of several steps accumulated to one. */
+/** Accumulates the gradients of several steps to one. */
 import { Fields, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { numpy as np, tree } from "@jax-js/jax";
 import { checked, checkedOnFloats, initEach, readTransformation } from "./checked.js";
@@ -20,11 +20,13 @@ import {
 import type { GradientTransformation, Tree } from "./types.js";
 
 export interface MultiStepsOptions {
-  /** How many gradients make one: a whole number, or a schedule of the count of updates made of them, which is rounded. */
+  /** The number of gradients per update: a whole number, or a schedule of the count of updates, which is rounded. */
   readonly everyK: number | ((count: np.Array) => np.Array);
-  /** Whether the inner transformation gets their mean; else their sum. Default true. */
+  /** Whether the inner transformation gets their mean, otherwise their sum. Default true. */
   readonly useGradMean?: boolean;
-  /** Which gradients are left out, as if their step had not been: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none. */
+  /**
+   * Gradients to skip, as if their step had not happened: `skipNotFinite`, or `skipLargeUpdates(most)`. Default: none.
+   */
   readonly shouldSkipUpdateFn?: ShouldSkipUpdate | null;
   /** The type in which gradients are accumulated. Default: the parameters'. */
   readonly accumulatorDtype?: np.DType | null;
@@ -33,7 +35,7 @@ export interface MultiStepsOptions {
 const NAMES = ["everyK", "useGradMean", "shouldSkipUpdateFn", "accumulatorDtype"] as const;
 
 /**
- * `inner` on the mean of `everyK` gradients; the updates between are zeros, and the schedules inside count only the others.
+ * `inner` on the mean of `everyK` gradients. The updates in between are zeros, and inner schedules do not count them.
  * State: `{ miniStep, gradientStep, inner, accumulated }`; with `shouldSkipUpdateFn`, `{ skip, inner }` around it, where
  * `skip` is what the function tells. There is no branch: each step computes what `inner` would do.
  */
@@ -121,7 +123,7 @@ function rounded(count: np.Array): np.Array {
 }
 
 /**
- * Whether the last step ended with an update, as a scalar of type bool. The state of `multiSteps` is borrowed.
+ * Whether the last step made an update, as a scalar of type bool. Borrows the state of `multiSteps`.
  */
 export function hasUpdated(state: MultiStepsState | SkippingState): np.Array {
   const counts: unknown = isRecord(state) && "skip" in state ? state.inner : state;

@@ -1,4 +1,4 @@
-/** By what gradients are told that are better left out. */
+/** Conditions for skipping gradients. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isArray, positiveNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
@@ -9,8 +9,8 @@ import { flatten, free } from "./trees.js";
 import type { Tree } from "./types.js";
 
 /**
- * Whether updates are skipped, as a scalar of type bool; and what there is to tell, a tree of arrays. Consumes its
- * arguments: the updates, the count of updates made so far, and the parameters if there are any.
+ * Whether to skip updates, as a scalar of type bool, and a tree of arrays with details. Consumes its arguments: the
+ * updates, the count of updates made so far, and the parameters if there are any.
  */
 export type ShouldSkipUpdate = (
   updates: Tree,
@@ -18,7 +18,7 @@ export type ShouldSkipUpdate = (
   params?: Tree | null,
 ) => [np.Array, Tree];
 
-/** Skips updates with any infinity or NaN. It tells `{ shouldSkip, numNotFinite }`. */
+/** Skips updates with any infinity or NaN. Reports `{ shouldSkip, numNotFinite }`. */
 export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) => {
   for (const unused of [gradientStep, params]) free(unused);
   const { leaves } = flatten("updates", updates);
@@ -29,7 +29,7 @@ export const skipNotFinite: ShouldSkipUpdate = (updates, gradientStep, params) =
   return [shouldSkip.ref, { shouldSkip, numNotFinite }];
 };
 
-/** Skips updates whose squares sum up to `maxSquaredNorm` or more, or to NaN. It tells `{ shouldSkip, normSquared }`. */
+/** Skips updates whose squares sum up to `maxSquaredNorm` or more, or to NaN. Reports `{ shouldSkip, normSquared }`. */
 export function skipLargeUpdates(maxSquaredNorm: number): ShouldSkipUpdate {
   const most = positiveNumber("maxSquaredNorm", maxSquaredNorm);
   return (updates, gradientStep, params) => {

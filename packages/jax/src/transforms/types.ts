@@ -1,4 +1,4 @@
-/** What gradient transformations are made of, as in Optax and in jax-js's own package of that name. */
+/** The types of gradient transformations, as in Optax and in jax-js's own optax package. */
 import type { Schedule } from "@anneal/core";
 import type { JsTree, numpy as np } from "@jax-js/jax";
 
@@ -15,9 +15,9 @@ export interface GradientTransformation<State extends Tree = Tree> {
   init<Params extends Tree>(params: Params): State;
   /**
    * The updates to add to the parameters, and the next state.
-   * @param state What `init` or the update before gave; also one that was loaded, of the type `Tree`. It is checked.
-   * @param params The parameters: needed by weight decay, and passed on by everything that wraps others.
-   * @param extra What else a transformation asks for; its arrays are borrowed, not consumed.
+   * @param state The result of `init` or of the previous update, or a loaded state of type `Tree`. It is checked.
+   * @param params The parameters: needed by weight decay, and passed on by wrapping transformations.
+   * @param extra Further arguments of transformations; their arrays are borrowed, not consumed.
    */
   update<Updates extends Tree>(
     updates: Updates,
@@ -26,8 +26,8 @@ export interface GradientTransformation<State extends Tree = Tree> {
     extra?: ExtraArguments,
   ): [Updates, State];
   /**
-   * Refuses what `update` could not take, and consumes nothing. What wraps others asks all of them before the first one
-   * starts, so that a refusal finds nothing half done. A transformation of your own may leave it out.
+   * Throws for arguments that `update` can't take, and consumes nothing. Wrapping transformations check all inner ones
+   * before the first one starts, so nothing is half done after an error. Your own transformation may omit it.
    */
   check?(updates: Tree, state: Tree, params?: Tree | null, extra?: ExtraArguments): void;
 }
@@ -36,19 +36,19 @@ export interface GradientTransformation<State extends Tree = Tree> {
 export type StateOf<Transformation> =
   Transformation extends GradientTransformation<infer State> ? State : never;
 
-/** What some transformations ask for besides gradients. Every transformation passes all of it on to those inside it. */
+/** Arguments of some transformations besides gradients. Every transformation passes all of them on. */
 export interface ExtraArguments {
   /** The loss, for `reduceOnPlateau`. */
   readonly value?: np.Array;
   /** The gradient at other parameters, for `sam` in its opaque mode. It consumes its tree. */
   readonly gradFn?: (params: Tree, step: number) => Tree;
-  /** Anything that a transformation of your own asks for. */
+  /** Any argument of your own transformations. */
   readonly [name: string]: unknown;
 }
 
 /**
- * A number; a scalar array, which may be a tracer of `jit`, `vmap` or `grad`; or a schedule of the count of updates done so
- * far. An array is borrowed: it stays yours to free.
+ * A number; a scalar array, which may be a tracer of `jit`, `vmap` or `grad`; or a schedule of the count of updates
+ * done. An array is borrowed: you dispose of it.
  */
 export type ScalarOrSchedule = number | np.Array | Schedule | ScheduleFunction;
 

@@ -1,4 +1,4 @@
-/** Parameters that follow others: by an update, by a share of the way, or now and then. */
+/** Parameters that follow others: by an update, by a share of the way, or at some steps. */
 import { wholeNumber } from "@anneal/core/arguments";
 import { numpy as np } from "@jax-js/jax";
 import { constantLike } from "../trace/constant-like.js";

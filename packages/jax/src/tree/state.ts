@@ -7,7 +7,7 @@ import type { Tree } from "../transforms/types.js";
 /** The keys and places that lead to a field. */
 export type Path = readonly (string | number)[];
 
-/** Which of several fields is looked for. The value is borrowed. */
+/** Selects one of several fields. The value is borrowed. */
 export type Filtering = (path: Path, value: Tree) => boolean;
 
 /** Every field of this name, with its path, the outer ones first. Borrows the tree; each value is a new reference. */
@@ -17,8 +17,8 @@ export function getAllWithPath(given: Tree, key: string, filtering?: Filtering):
 }
 
 /**
- * The one field of this name; `otherwise`, by default null, where there is none. Borrows the tree; the value is a new
- * reference, yours to free: `tree.get(state, "learningRate")`.
+ * The only field of this name; `otherwise`, by default null, if there is none. Borrows the tree; the value is a new
+ * reference that you dispose of: `tree.get(state, "learningRate")`.
  * @throws InvalidArgumentError where there are several
  */
 export function get(

@@ -209,17 +209,23 @@ def flat(tree):
 
 
 def symbols():
+    """Every public name of Optax; of its smaller modules, such as optax.tree_utils, only what no other module has."""
     modules = {"": optax, "contrib.": optax.contrib, "tree.": optax.tree}
-    for name in ("assignment", "experimental", "losses", "perturbations", "projections", "second_order", "transforms"):
-        modules[f"{name}."] = getattr(optax, name)
-    return sorted(
-        prefix + name
-        for prefix, module in modules.items()
-        for name in dir(module)
-        if not name.startswith("_") and not isinstance(getattr(module, name), type(optax))
-        # Most of what is in optax.transforms and optax.losses is in optax, too.
-        and (prefix == "" or name not in dir(optax) or getattr(optax, name) is not getattr(module, name))
-    )
+    for name in sorted(dir(optax)):
+        if not name.startswith("_") and isinstance(getattr(optax, name), type(optax)):
+            modules.setdefault(f"{name}.", getattr(optax, name))
+    found = []
+    known = set()
+    for prefix, module in modules.items():
+        public = {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
+        own = {name: value for name, value in public.items() if not isinstance(value, type(optax))}
+        if prefix in ("contrib.", "tree."):
+            new = [name for name, value in own.items() if name not in dir(optax) or getattr(optax, name) is not value]
+        else:
+            new = [name for name, value in own.items() if id(value) not in known]
+        found += [prefix + name for name in new]
+        known |= {id(value) for value in own.values()}
+    return sorted(found)
 
 
 def rows(values):

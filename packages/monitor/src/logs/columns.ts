@@ -1,6 +1,6 @@
-/** Which columns of a log are the step, the learning rate and the loss, by the names that trackers give them. */
+/** Finds the columns of the step, the learning rate and the loss by the names that trackers use. */
 
-/** Names of the step, in the order in which they are preferred. */
+/** Names of the step, in order of preference. */
 export const STEP_NAMES = [
   "step",
   "_step",
@@ -38,13 +38,13 @@ export type Quantity = "lr" | "loss";
 
 const NAMES: Readonly<Record<Quantity, readonly string[]>> = { lr: RATE_NAMES, loss: LOSS_NAMES };
 
-/** Words that a column of the quantity has in its name, where it has none of the usual ones. */
+/** Words in the names of a quantity's columns, if there is none of the usual names. */
 const WORDS: Readonly<Record<Quantity, RegExp>> = {
   lr: /(^|[^a-z])(lr|learning[-_ ]?rate)([^a-z]|$)/i,
   loss: /(^|[^a-z])loss([^a-z]|$)/i,
 };
 
-/** The column of a quantity: one of the usual names, or the only one with the word in it; undefined: none is clear. */
+/** The column of a quantity: one of the usual names, or the only one that contains the word; undefined: ambiguous. */
 export function columnOf(quantity: Quantity, columns: readonly string[]): string | undefined {
   const usual = NAMES[quantity].find((name) => columns.some((column) => column.toLowerCase() === name));
   if (usual !== undefined) return columns.find((column) => column.toLowerCase() === usual);

@@ -1,4 +1,4 @@
-/** Logs in CSV: a header with the names, then a row for each step. */
+/** Reads CSV logs: a header with the names, then one row per step. */
 import Papa from "papaparse";
 import type { FlatRecord } from "../records.js";
 import { stepColumnOf } from "./columns.js";
@@ -33,8 +33,7 @@ export async function* readCsv(
       }
     }
   }
-  if (columns === null)
-    throw new LogError("the log is empty; it should begin with the names of its columns", { file });
+  if (columns === null) throw new LogError("the log is empty; expected a header with column names", { file });
 }
 
 function readHeader(fields: readonly string[], { step, file }: EntryOptions): readonly string[] {
@@ -50,7 +49,7 @@ function readHeader(fields: readonly string[], { step, file }: EntryOptions): re
   });
 }
 
-/** Empty fields and text are left out. */
+/** Skips empty fields and text. */
 function numbersIn(columns: readonly string[], fields: readonly string[]): Record<string, number> {
   const numbers: Record<string, number> = Object.create(null);
   for (const [i, name] of columns.entries()) {
@@ -60,7 +59,7 @@ function numbersIn(columns: readonly string[], fields: readonly string[]): Recor
   return numbers;
 }
 
-/** The text in pieces that end with a row: at a line break that is not inside quotes. */
+/** The text in pieces that end with a row: at a line break outside quotes. */
 async function* pieces(chunks: AsyncIterable<Chunk>, file: string | undefined): AsyncGenerator<string> {
   let held = "";
   let searched = 0;

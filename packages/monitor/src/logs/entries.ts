@@ -1,4 +1,4 @@
-/** The numbers of a line of a log. */
+/** The numbers of one log entry. */
 import type { FlatRecord } from "../records.js";
 import { stepColumnOf } from "./columns.js";
 import { LogError, type LogErrorOptions } from "./log-error.js";
@@ -20,7 +20,7 @@ const NOT_FINITE: Readonly<Record<string, number>> = {
   "-infinity": Number.NEGATIVE_INFINITY,
 };
 
-/** The number that a text is, as Python and JavaScript write it; undefined for other text. */
+/** The number in a text, in Python or JavaScript syntax; undefined for other text. */
 export function numberIn(text: string): number | undefined {
   const trimmed = text.trim();
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed);
@@ -28,7 +28,7 @@ export function numberIn(text: string): number | undefined {
   return Object.hasOwn(NOT_FINITE, name) ? NOT_FINITE[name] : undefined;
 }
 
-/** The numbers of an object by name, those of inner objects as `train/loss`; text that is no number is left out. */
+/** The numbers of an object by name, those of nested objects as `train/loss`; other values are skipped. */
 export function numbersOf(value: unknown): Record<string, number> {
   const numbers: Record<string, number> = Object.create(null);
   const take = (held: unknown, name: string, depth: number) => {
@@ -46,7 +46,7 @@ export function numbersOf(value: unknown): Record<string, number> {
 }
 
 /**
- * A record of the numbers; null where they have no step.
+ * A record of the numbers; null if there is no step.
  * @throws LogError for a step that is not a whole number.
  */
 export function recordOf(

@@ -1,11 +1,11 @@
-/** Scalars of TensorBoard's event files. */
+/** Reads scalars from TensorBoard's event files. */
 import { PbfReader } from "pbf";
 import { readFrame } from "../record-file.js";
 import type { FlatRecord } from "../records.js";
 import { LogError } from "./log-error.js";
 import type { Chunk } from "./text.js";
 
-/** The fields of Event, Summary, Summary.Value and TensorProto that scalars are in. */
+/** The fields of Event, Summary, Summary.Value and TensorProto that contain scalars. */
 const EVENT = { step: 2, summary: 5 };
 const SUMMARY = { value: 1 };
 const VALUE = { tag: 1, simpleValue: 2, tensor: 8 };
@@ -18,9 +18,9 @@ interface ScalarValue {
 }
 
 /**
- * A record for each event with scalars; those of one step may come as several.
+ * One record per event with scalars; a step may have several records.
  *
- * A file that ends within an event is one that is still written, or whose process was stopped: it ends before it.
+ * An unfinished last event, of a file that is still being written or whose process was stopped, is skipped.
  * @throws LogError for a wrong checksum.
  */
 export async function* readEventFile(
@@ -79,7 +79,7 @@ function readValue(field: number, value: ScalarValue, reader: PbfReader): void {
   else if (field === VALUE.tensor) value.value ??= readTensor(reader);
 }
 
-/** The one number of a tensor: TensorFlow 2 writes scalars so. */
+/** The number of a scalar tensor, which is how TensorFlow 2 writes scalars. */
 function readTensor(reader: PbfReader): number | undefined {
   const tensor = { dtype: 0, content: new Uint8Array(0) as Uint8Array, numbers: [] as number[] };
   reader.readMessage((field, held, inner) => {

@@ -1,4 +1,7 @@
-/** Logs in JSON: an object a line, a list of objects, or transformers' `trainer_state.json` with its `log_history`. */
+/**
+ * Reads JSON logs: one object per line, a list of objects, or transformers' `trainer_state.json` with its
+ * `log_history`.
+ */
 import { JSONParser } from "@streamparser/json";
 import type { FlatRecord } from "../records.js";
 import { type EntryOptions, numbersOf, recordOf } from "./entries.js";
@@ -6,8 +9,8 @@ import { LogError } from "./log-error.js";
 import { type Chunk, linesOf, textOf } from "./text.js";
 
 /**
- * An object a line. A last line that is no JSON is left out: the process that wrote it was stopped.
- * @throws LogError for any other line that is no JSON object, and for a log without steps.
+ * One object per line. An unfinished last line is skipped: the process that wrote it was stopped.
+ * @throws LogError for any other line that is not a JSON object, or a log without steps.
  */
 export async function* readJsonLines(
   chunks: AsyncIterable<Chunk>,
@@ -29,9 +32,9 @@ export async function* readJsonLines(
 }
 
 /**
- * The objects of a list, `[{"step": 0}]`, or those under `log_history`, one after the other: the rest of the file is not
- * held.
- * @throws LogError for what is no JSON.
+ * The objects of a list, `[{"step": 0}]`, or those under `log_history`, one by one. The rest of the file is not kept in
+ * memory.
+ * @throws LogError for text that is not JSON.
  */
 export async function* readJsonHistory(
   chunks: AsyncIterable<Chunk>,

@@ -1,15 +1,15 @@
-/** Why a log could not be read. */
+/** The error for logs that can't be read. */
 
 export interface LogErrorOptions {
-  /** The log, as the caller named it. */
+  /** The name of the log. */
   readonly file?: string | undefined;
-  /** The line, from 1; of CSV the row. */
+  /** The line, from 1; the row of a CSV. */
   readonly line?: number | undefined;
   /** The column or field. */
   readonly column?: string | undefined;
 }
 
-/** A log that is not what it should be. Names the file, the line and the column where there is one. */
+/** A damaged or invalid log. Names the file, and the line and the column if there are any. */
 export class LogError extends Error {
   override readonly name = "LogError";
   readonly file: string | null;

@@ -1,4 +1,4 @@
-/** Reads a log, whatever its format, record by record. */
+/** Reads a log of any format, record by record. */
 import { Fields, text } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import { readCsv } from "./csv-log.js";
@@ -10,28 +10,30 @@ import { type Chunk, checkedChunk, type LogSource, partsOf } from "./text.js";
 export const LOG_FORMATS = ["csv", "json-lines", "json", "tensorboard"] as const;
 
 /**
- * `"csv"`: a header and rows. `"json-lines"`: an object a line. `"json"`: a list of objects, or transformers'
+ * `"csv"`: a header and rows. `"json-lines"`: one object per line. `"json"`: a list of objects, or transformers'
  * `trainer_state.json`. `"tensorboard"`: an event file.
  */
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export interface ReadLogOptions {
-  /** Default: told by the name of the file, or seen in its beginning. */
+  /** Default: recognized from the name or the beginning of the file. */
   readonly format?: LogFormat;
-  /** The column of the step. Default: `step`, `global_step`, `iteration` and other usual names. TensorBoard has its own. */
+  /**
+   * The column of the step. Default: `step`, `global_step`, `iteration` or another usual name. TensorBoard has its own.
+   */
   readonly step?: string;
-  /** The name of the file, for errors and for its format. */
+  /** The name of the file, for errors and to recognize the format. */
   readonly file?: string;
 }
 
 /**
- * The records of a log, as they come: numbers by name at a step, like those that the sinks write. Nothing is held but the
- * part that is being read.
+ * The records of a log, one by one: numbers by name at a step, like those that the sinks write. Only the current part
+ * is kept in memory.
  *
- * @param source The file's bytes or text, whole or in parts, such as a stream of Node or the web.
- * @throws InvalidArgumentError for a source that is none of these.
- * @throws LogError for a log that is damaged, has no steps, or is in another format. A last line or event that was never
- * finished is left out.
+ * @param source The file's bytes or text, whole or in parts, for example a stream of Node or the web.
+ * @throws InvalidArgumentError for any other source.
+ * @throws LogError for a log that is damaged, has no steps, or is in another format. An unfinished last line or event
+ * is skipped.
  */
 export async function* readLog(source: LogSource, options: ReadLogOptions = {}): AsyncGenerator<FlatRecord> {
   const { format, step, file } = checkedOptions(options);
@@ -103,7 +105,7 @@ function formatByName(file = ""): LogFormat | undefined {
   return extension === "json" ? "json" : undefined;
 }
 
-/** An event file begins with a length of eight bytes, JSON with a bracket. */
+/** An event file begins with an eight-byte length, JSON with a bracket. */
 function formatSeen(first: Chunk): LogFormat {
   if (typeof first !== "string" && first.length > 8 && first.subarray(1, 8).every((byte) => byte === 0))
     return "tensorboard";

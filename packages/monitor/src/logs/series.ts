@@ -1,31 +1,31 @@
-/** Some columns of a log as arrays. */
+/** Collects columns of a log into arrays. */
 import { InvalidArgumentError } from "@anneal/core";
 import { finiteNumber, isRecord, text } from "@anneal/core/arguments";
 import type { FlatRecord } from "../records.js";
 import { columnOf, type Quantity } from "./columns.js";
 import { LogError } from "./log-error.js";
 
-/** What to take from a log: names of columns, by the name to give them. `true`: the usual names of `lr` or `loss`. */
+/** The columns to collect, by their result names. `true`: the usual names of `lr` or `loss`. */
 export type SeriesColumns = Readonly<Record<string, string | true>>;
 
 export interface LogSeries<Name extends string = string> {
   /** The steps, in ascending order, each once. */
   readonly steps: Float64Array;
-  /** The values by name, one for each step; NaN where the log has none. */
+  /** The values by name, one per step; NaN if the log has none. */
   readonly values: Readonly<Record<Name, Float64Array>>;
-  /** The columns that were taken, by name. */
+  /** The names of the collected columns, by result name. */
   readonly columns: Readonly<Record<Name, string>>;
 }
 
 /**
- * Collects columns of a log: steps in order, each once. Where a step comes twice, because a run went on from an older
- * checkpoint, the later value counts. Steps without any of the columns are left out.
+ * Collects columns of a log: steps in order, each once. If a step occurs twice, because a run resumed from an older
+ * checkpoint, the later value counts. Steps without any of the columns are skipped.
  *
- * @param records What `readLog` gives.
- * @param wanted `{ lr: true, loss: "train/loss" }`: each by the name of its column, or `true` for `lr` and `loss` under
- * one of their usual names.
- * @throws InvalidArgumentError for a name without a column, or records that are not those of a log.
- * @throws LogError where a column is not in the log, naming those that are.
+ * @param records The result of `readLog`.
+ * @param wanted `{ lr: true, loss: "train/loss" }`: the name of each column, or `true` for `lr` and `loss` under one of
+ * their usual names.
+ * @throws InvalidArgumentError for a name without a column, or records that do not come from a log.
+ * @throws LogError if a column is not in the log; it names the existing columns.
  */
 export async function readSeries<Columns extends SeriesColumns>(
   records: AsyncIterable<FlatRecord>,
@@ -39,8 +39,7 @@ export async function readSeries<Columns extends SeriesColumns>(
   const usual = names.filter((name) => wanted[name] === true);
   const keeps = (column: string) => explicit.has(column) || usual.some((name) => isLikely(name, column));
   for await (const record of records) {
-    if (!isRecord(record))
-      throw new InvalidArgumentError("records", record, "the records that readLog gives");
+    if (!isRecord(record)) throw new InvalidArgumentError("records", record, "the records from readLog");
     const { step, ...numbers } = record;
     finiteNumber("step", step);
     for (const [column, value] of Object.entries(numbers)) {
@@ -65,7 +64,7 @@ export async function readSeries<Columns extends SeriesColumns>(
   return { steps: Float64Array.from(steps), values, columns } as LogSeries<keyof Columns & string>;
 }
 
-/** The names that are asked for, each with a column that can be found. */
+/** The requested names, each with a column that can be found. */
 function namesOf(wanted: unknown): readonly string[] {
   if (!isRecord(wanted))
     throw new InvalidArgumentError("wanted", wanted, "an object with the columns by name");
@@ -79,7 +78,7 @@ function namesOf(wanted: unknown): readonly string[] {
 function checkRecords(records: unknown): void {
   const isObject = isRecord(records) || Array.isArray(records);
   if (!(isObject && (Symbol.asyncIterator in records || Symbol.iterator in records)))
-    throw new InvalidArgumentError("records", records, "the records that readLog gives");
+    throw new InvalidArgumentError("records", records, "the records from readLog");
 }
 
 function isLikely(name: string, column: string): boolean {

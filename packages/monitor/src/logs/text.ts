@@ -1,15 +1,15 @@
-/** Text of a log as it arrives. */
+/** Reads a log as text, part by part. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 import { LogError } from "./log-error.js";
 
-/** A part of a file: bytes, or text. */
+/** A part of a file: bytes or text. */
 export type Chunk = Uint8Array | string;
 
 /** A file: whole, or its parts in order. */
 export type LogSource = Chunk | AsyncIterable<Chunk> | Iterable<Chunk>;
 
-/** A file's parts. @throws InvalidArgumentError for what is no file. */
+/** The parts of a file. @throws InvalidArgumentError for anything else. */
 export function partsOf(source: LogSource): AsyncIterable<Chunk> | Iterable<Chunk> {
   if (typeof source === "string" || source instanceof Uint8Array) return [source];
   if (isRecord(source) || Array.isArray(source)) {
@@ -23,10 +23,10 @@ export function checkedChunk(chunk: unknown): Chunk {
   throw new InvalidArgumentError("source", chunk, "parts that are text or bytes (a Uint8Array)");
 }
 
-/** A line that is longer is no line of a log. */
+/** A longer line does not belong to a log. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
-/** The chunks as text. A character may be split between two. @throws LogError for bytes that are no text. */
+/** The chunks as text. A character may be split between two chunks. @throws LogError for bytes that are not text. */
 export async function* textOf(
   chunks: AsyncIterable<Chunk>,
   file: string | undefined,

@@ -1,4 +1,4 @@
-/** A file that only grows, and only by whole pieces. */
+/** A file to which whole pieces are appended. */
 import {
   appendFileSync,
   type BigIntStats,
@@ -19,10 +19,10 @@ import { ClosedError } from "../errors.js";
 const NEWLINE = 0x0a;
 
 /**
- * Appends pieces, each of which is in the operating system's hands when `append` returns: a process that is killed
- * afterwards loses nothing. A piece that does not go in as a whole, because the disk is full, is taken out again.
+ * Appends pieces. When `append` returns, the operating system has the piece: a process that is killed afterwards loses
+ * nothing. A piece that can't be written completely, because the disk is full, is removed again.
  *
- * The file is the one that was opened, whatever happens to its name: see `isCurrent` and `reopen`.
+ * The file is the opened one, even if it is renamed: see `isCurrent` and `reopen`.
  */
 export class AppendFile {
   readonly path: string;
@@ -31,8 +31,8 @@ export class AppendFile {
   #identity: BigIntStats | null;
 
   /**
-   * Opens the file, and makes it and its folder where they are missing.
-   * @param flag `"a"`: goes on with a file that is there; `"ax"`: refuses one.
+   * Opens the file, and creates it and its folder if they are missing.
+   * @param flag `"a"`: appends to an existing file; `"ax"`: throws if the file exists.
    */
   constructor(path: string, flag: "a" | "ax" = "a") {
     this.path = path;
@@ -43,12 +43,12 @@ export class AppendFile {
     return this.#identity !== null;
   }
 
-  /** Whether the path still names the file that is open: not after a rotation, or when another process replaced it. */
+  /** Whether the path still names the open file: not after a rotation, or after another process replaced it. */
   isCurrent(): boolean {
     return this.currentSize() !== null;
   }
 
-  /** The size of the file, 0 for what is not a regular file; null where the path names another file, or none. */
+  /** The size of the file, 0 for anything but a regular file; null if the path names another file, or none. */
   currentSize(): number | null {
     if (this.#identity === null) return 0;
     const named = statSync(this.path, { bigint: true, throwIfNoEntry: false });
@@ -57,7 +57,7 @@ export class AppendFile {
     return isSame ? Number(named.size) : null;
   }
 
-  /** Opens the file that the path names now, and makes it where there is none. */
+  /** Opens the file that the path names now, and creates it if there is none. */
   reopen(): void {
     const before = this.#open;
     const [descriptor, identity] = openToAppend(this.path, "a");
@@ -66,14 +66,14 @@ export class AppendFile {
     this.#identity = identity;
   }
 
-  /** Bytes; 0 for what is not a regular file. */
+  /** In bytes; 0 for anything but a regular file. */
   get size(): number {
     return this.isRegular ? fstatSync(this.#open).size : 0;
   }
 
   /**
-   * One write for each piece, so that what other processes append comes before or after it, not within.
-   * @param before The size of the file, where it is known.
+   * One write per piece, so that other processes' data comes before or after it, not inside.
+   * @param before The size of the file, if known.
    */
   append(piece: string | Uint8Array, before = this.size): void {
     const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
@@ -81,7 +81,7 @@ export class AppendFile {
     try {
       while (written < bytes.length) written += writeSync(this.#open, bytes, written);
     } catch (error) {
-      // What another process has appended meanwhile is not ours to cut off.
+      // Data that another process has appended meanwhile must not be removed.
       const isLast = written > 0 && this.isRegular && this.size === before + written;
       if (isLast) ftruncateSync(this.#open, before);
       throw error;
@@ -100,15 +100,15 @@ export class AppendFile {
     return bytes.subarray(0, read);
   }
 
-  /** Whether there is nothing after the last newline. */
+  /** Whether the file ends with a newline. */
   get endsWithLine(): boolean {
     const { size } = this;
     return size === 0 || this.readFrom(size - 1)[0] === NEWLINE;
   }
 
   /**
-   * What comes after the last newline: a line whose end was never written, because a machine stopped or another program
-   * wrote it so. Empty where there is nothing such. Bytes, because it may end within a character.
+   * The bytes after the last newline: an unfinished line, because a machine stopped or another program wrote it. Empty
+   * if there are none. Bytes, because it may end inside a character.
    */
   readLastLine(): Buffer {
     const { size } = this;
@@ -126,8 +126,8 @@ export class AppendFile {
   }
 
   /**
-   * Moves the last line, which has no end, to `<path>.partial`: nothing is lost, and the file has whole lines only.
-   * Another process that has gone on meanwhile has ended the line, which then stays.
+   * Moves the unfinished last line to `<path>.partial`, so that nothing is lost and the file has only whole lines. If
+   * another process has finished the line meanwhile, it stays.
    */
   setLastLineAside(): void {
     const { size } = this;
@@ -137,7 +137,7 @@ export class AppendFile {
     ftruncateSync(this.#open, size - line.length);
   }
 
-  /** Waits until the disk has everything. */
+  /** Waits until everything is on the disk. */
   sync(): void {
     if (this.isRegular) fsyncSync(this.#open);
   }
@@ -165,7 +165,7 @@ function openToAppend(path: string, flag: "a" | "ax"): [number, BigIntStats | nu
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory())
     throw new InvalidArgumentError("path", path, "the path of a file, not of a folder");
-  // A device is not opened to read: some can't be read, others never end, and a pipe would have no reader.
+  // Devices are opened only for writing: some can't be read, others never end, and a pipe would have no reader.
   const isSpecial = found?.isFile() === false;
   const descriptor = openSync(path, isSpecial ? flag : `${flag}+`);
   const stats = fstatSync(descriptor, { bigint: true });

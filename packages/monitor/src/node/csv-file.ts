@@ -1,4 +1,4 @@
-/** A table of CSV that other processes may append to, widen, rotate and truncate while this one writes it. */
+/** A CSV table that other processes may append to, widen, rotate and truncate while this one writes it. */
 import { existsSync, realpathSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import { AppendFile } from "./append-file.js";
@@ -7,22 +7,22 @@ import { FileLock } from "./file-lock.js";
 import { MOVED, widenTable } from "./widen-table.js";
 
 /**
- * Rows are appended without a lock. Who makes the header or adds a column holds one, and a row that comes between is
- * written again: `widenTable` marks the end of what it takes over.
+ * Rows are appended without a lock. A process that writes the header or adds a column holds a lock, and a row appended
+ * meanwhile is written again: `widenTable` marks the end of the copied part.
  */
 export class CsvFile {
   readonly #path: string;
   readonly #extends: boolean;
   readonly #file: AppendFile;
   readonly #lock: FileLock;
-  /** The header of the table, as it was read or written last; empty while there is none. */
+  /** The header of the table, as last read or written; empty while there is none. */
   #columns: readonly string[];
-  /** Its size after the last row of this process. Where it is another one, others have written. */
+  /** The size after the last row of this process. Another size means that other processes have written. */
   #size = -1;
 
   /**
    * @param extendsTable Whether new names become columns.
-   * @throws InvalidArgumentError when the file is no such table
+   * @throws InvalidArgumentError if the file is not such a table
    */
   constructor(path: string, extendsTable: boolean) {
     this.#path = path;
@@ -58,7 +58,10 @@ export class CsvFile {
     this.#file.close();
   }
 
-  /** Follows the path to the file that it names now, reads the header anew where others have written; gives the size. */
+  /**
+   * Switches to the file that the path names now, rereads the header if other processes have written, and returns the
+   * size.
+   */
   #catchUp(): number {
     const file = this.#file;
     if (!file.isRegular) return 0;
@@ -66,12 +69,12 @@ export class CsvFile {
     const size = file.currentSize();
     if (size !== null && size === this.#size) return size;
     if (size === null) file.reopen();
-    // An empty file, after a rotation, gets the columns so far.
+    // An empty file, after a rotation, gets the current columns.
     this.#columns = readHeader(this.#path) ?? this.#columns;
     return size ?? file.size;
   }
 
-  /** Makes the header, or one with more names. */
+  /** Writes the header, or one with more names. */
   #extend(missing: readonly string[]): void {
     const file = this.#file;
     if (!file.isRegular) {
@@ -101,10 +104,10 @@ export class CsvFile {
     throw new InvalidArgumentError("record", names, `an object with ${this.#columns.join(", ")} only`);
   }
 
-  /** Appends a row to the file of that size; false when the file was replaced before the row was taken over. */
+  /** Appends a row to the file of that size; false if the file was replaced before the row was copied. */
   #append(row: string, size: number): boolean {
     const file = this.#file;
-    // A row of a process that was killed while it wrote has no end.
+    // A row of a process that was killed while writing is unfinished.
     const piece = Buffer.from(size === this.#size || file.endsWithLine ? row : `\n${row}`);
     file.append(piece, size);
     this.#size = size + piece.length;
@@ -113,7 +116,7 @@ export class CsvFile {
     return file.isCurrent() || !isLeftBehind(file.readFrom(size), row);
   }
 
-  /** A header without an end is whole, if it is the header that its table was to have; a row may lack digits. */
+  /** An unfinished header is complete if it equals the intended header; an unfinished row may lack digits. */
   #endLastLine(): void {
     const file = this.#file;
     if (file.readLastLine().length === file.size) file.append("\n");
@@ -121,7 +124,10 @@ export class CsvFile {
   }
 }
 
-/** Whether the row stands after what was taken over from a file that was replaced. Of a rotated file everything is. */
+/**
+ * Whether the row comes after the part that was copied from a replaced file. Of a rotated file, everything counts as
+ * copied.
+ */
 function isLeftBehind(written: Buffer, row: string): boolean {
   const moved = written.indexOf(MOVED);
   return moved >= 0 && written.indexOf(row, moved + MOVED.length) >= 0;

@@ -3,17 +3,17 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { InvalidArgumentError } from "@anneal/core";
 import Papa from "papaparse";
 
-/** More than any header; a file without an end to its first line is not read to its end. */
+/** Longer than any header; a file without a line break is not read to its end. */
 const MAX_HEADER_BYTES = 1 << 20;
 
-/** A row with its end. */
+/** A row with its line break. */
 export function csvRow(fields: readonly string[]): string {
   return `${Papa.unparse([[...fields]], { newline: "\n" })}\n`;
 }
 
 /**
- * The columns of a table that is there; null where there is none yet.
- * @throws InvalidArgumentError when the file is something else.
+ * The columns of an existing table; null if there is none.
+ * @throws InvalidArgumentError if the file is something else.
  */
 export function readHeader(path: string): readonly string[] | null {
   const stats = statSync(path, { throwIfNoEntry: false });

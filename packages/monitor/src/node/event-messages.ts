@@ -1,4 +1,6 @@
-/** The messages of TensorBoard's event files (tensorflow/core/util/event.proto and summary.proto) in protocol buffers. */
+/**
+ * The messages of TensorBoard's event files (tensorflow/core/util/event.proto and summary.proto) as protocol buffers.
+ */
 
 /** How a field is encoded. */
 const VARINT = 0;
@@ -17,13 +19,13 @@ export function versionEvent(wallTime: number): Uint8Array {
   return event(wallTime, 0, bytesField(EVENT.fileVersion, Buffer.from("brain.Event:2")));
 }
 
-/** Says that the run goes on at `step`: what earlier files of the folder hold from there on counts no longer. */
+/** Marks that the run continues at `step`: values from there on in earlier files of the folder are discarded. */
 export function sessionStartEvent(wallTime: number, step: number): Uint8Array {
   const sessionLog = varintField(SESSION_LOG.status, SESSION_START);
   return event(wallTime, step, bytesField(EVENT.sessionLog, sessionLog));
 }
 
-/** Numbers of one step. TensorBoard keeps them in float32. */
+/** The scalars of one step. TensorBoard stores them in float32. */
 export function scalarsEvent(
   wallTime: number,
   step: number,
@@ -67,7 +69,7 @@ function key(field: number, encoding: number): Uint8Array {
   return varint(field * 8 + encoding);
 }
 
-/** Seven bits a byte, the lowest first. Not by shifts: a step may have 53 bits. */
+/** Seven bits per byte, lowest first. Without shifts, because a step may have 53 bits. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;

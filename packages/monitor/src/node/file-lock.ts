@@ -1,4 +1,4 @@
-/** A lock between processes: a file that only one of them can create, with the id of that process in it. */
+/** A lock between processes: a file that only one of them can create, which contains its process id. */
 import {
   closeSync,
   linkSync,
@@ -11,13 +11,13 @@ import {
 } from "node:fs";
 import { FileBusyError } from "../errors.js";
 
-/** How long a lock of a process that runs is waited for, in milliseconds; a large table is widened in seconds. */
+/** The longest wait for the lock of a running process, in milliseconds; a large table is widened in seconds. */
 const PATIENCE = 120_000;
-/** How long a lock without an id may be one that is just being made. */
+/** The age up to which a lock without an id may still be under construction. */
 const MAKING = 5_000;
 
 export class FileLock {
-  /** The file that the lock stands for. */
+  /** The locked file. */
   readonly #path: string;
   readonly #lock: string;
 
@@ -30,12 +30,12 @@ export class FileLock {
     return statSync(this.#lock, { throwIfNoEntry: false }) !== undefined;
   }
 
-  /** Returns when no process that runs holds the lock. @throws FileBusyError */
+  /** Returns when no running process holds the lock. @throws FileBusyError */
   wait(): void {
     for (let waited = 0; this.isHeld; waited += sleep(waited)) this.#breakOrGiveUp(waited);
   }
 
-  /** Runs something that no other process may do at the same time. @throws FileBusyError */
+  /** Runs a function while no other process can. @throws FileBusyError */
   hold<T>(run: () => T): T {
     for (let waited = 0; !this.#create(); waited += sleep(waited)) this.#breakOrGiveUp(waited);
     try {
@@ -73,13 +73,13 @@ export class FileLock {
       const [pid = Number.NaN, start] = text.trim().split(" ");
       return { text, pid: Number(pid || Number.NaN), start, age: Date.now() - statSync(this.#lock).mtimeMs };
     } catch (error) {
-      // It has just been released.
+      // Released in the meantime.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     }
   }
 
-  /** Removes a stale lock, and no other that has taken its place: first it is moved away, then looked at. */
+  /** Removes a stale lock, but not one that has replaced it: the lock is moved away first and then checked. */
   #remove(text: string): void {
     const aside = `${this.#lock}.${process.pid}`;
     try {
@@ -96,9 +96,9 @@ export class FileLock {
 
 interface Owner {
   readonly text: string;
-  /** NaN where there is none. */
+  /** NaN if there is none. */
   readonly pid: number;
-  /** When that process started, where the system says so: an id is given again after a while. */
+  /** The start time of that process, if the system provides it: process ids are reused. */
   readonly start: string | undefined;
   /** Milliseconds. */
   readonly age: number;
@@ -115,14 +115,14 @@ function isStale({ pid, start, age }: Owner): boolean {
   return now === ENDED || (start !== undefined && now !== null && start !== now);
 }
 
-/** A process that has ended and that its parent has not asked about yet. */
+/** A process that has ended but has not been reaped by its parent. */
 const ENDED = "ended";
 
-/** When a process started, in the ticks of Linux; null on other systems. */
+/** The start time of a process in Linux clock ticks; null on other systems. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The third and the 22nd field; the second is the name in parentheses, which may hold any character.
+    // The third and the 22nd field; the second is the name in parentheses, which may contain any character.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? ENDED : (fields[19] ?? null);
   } catch {
@@ -132,7 +132,7 @@ function startOf(pid: number): string | null {
 
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 
-/** Sleeps a little, longer the longer it has been, and gives the milliseconds. */
+/** Sleeps for a short time that grows with the total wait, and returns the milliseconds. */
 function sleep(waited: number): number {
   const milliseconds = Math.min(50, 1 + waited / 4);
   Atomics.wait(nobody, 0, 0, milliseconds);

@@ -1,4 +1,4 @@
-/** Records as JSON Lines. */
+/** A sink for JSON Lines files. */
 import type { FlatRecord } from "../records.js";
 import type { Sink } from "../sink.js";
 import { AppendFile, filePath } from "./append-file.js";
@@ -6,12 +6,12 @@ import { AppendFile, filePath } from "./append-file.js";
 /**
  * A sink that appends a line of JSON for each record, `{"step":0,"lr":0.001,"loss":2.3}`, to a new or existing file.
  *
- * JSON has no words for numbers that are not finite, and a loss of null says nothing: they are the strings `"NaN"`,
- * `"Infinity"` and `"-Infinity"`, which `Number` in JavaScript and `float` in Python read.
+ * JSON can't represent numbers that are not finite, and null would hide a diverged loss. They are written as the
+ * strings `"NaN"`, `"Infinity"` and `"-Infinity"`, which `Number` in JavaScript and `float` in Python parse.
  *
  * Several processes may write one file, and it may be rotated: lines go to the file that the path names.
  *
- * A last line that is no whole JSON, which a machine that stopped can leave, is moved to `<path>.partial`.
+ * An incomplete last line, left when a machine stopped, is moved to `<path>.partial`.
  * @throws InvalidArgumentError, or the error of the file system.
  */
 export function jsonLinesSink(path: string): Sink {
@@ -30,7 +30,7 @@ export function jsonLinesSink(path: string): Sink {
         file.reopen();
         before = file.size;
       }
-      // A line of another process that was killed while it wrote has no end.
+      // A line of another process that was killed while writing is unfinished.
       const piece = Buffer.from(before === size || file.endsWithLine ? line : `\n${line}`);
       file.append(piece, before);
       size = before + piece.length;

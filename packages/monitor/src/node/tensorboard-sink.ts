@@ -1,4 +1,4 @@
-/** Records as scalars of TensorBoard. */
+/** A sink for TensorBoard. */
 import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,20 +10,20 @@ import type { Sink } from "../sink.js";
 import { AppendFile, filePath } from "./append-file.js";
 import { scalarsEvent, sessionStartEvent, versionEvent } from "./event-messages.js";
 
-/** What a TensorBoard sink is told beside its folder. */
+/** The options of a TensorBoard sink. */
 export interface TensorBoardSinkOptions {
   /**
-   * The step from which a run goes on that was stopped. TensorBoard then drops what earlier files of the folder hold
-   * from this step on: it would be shown twice.
+   * The step at which a stopped run resumes. TensorBoard then drops values from this step on in earlier files of the
+   * folder, which would otherwise be shown twice.
    */
   readonly resumeAt?: number;
 }
 
 /**
- * A sink that writes an event file of its own into a folder, `runs/first` for example, which
- * `tensorboard --logdir runs` then shows as a run. Each name of a record is a scalar; `lr/0` and `lr/1` get one section.
+ * A sink that writes a new event file into a folder, `runs/first` for example, which `tensorboard --logdir runs` shows
+ * as a run. Each name of a record is a scalar; `lr/0` and `lr/1` share a section.
  *
- * TensorBoard keeps values in float32: 3e-4 comes back as 3.0000001e-4. The time of a value is that of the call.
+ * TensorBoard stores values in float32: 3e-4 is read back as 3.0000001e-4. The time of a value is the time of the call.
  * @throws InvalidArgumentError, or the error of the file system.
  */
 export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions = {}): Sink {
@@ -31,7 +31,7 @@ export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions 
   const resumeAt = fields.has("resumeAt") ? wholeNumber("resumeAt", fields.get("resumeAt")) : null;
   const file = new AppendFile(join(filePath("folder", folder), nextEventFile(folder)), "ax");
   const write = (event: Uint8Array) => {
-    // Another file of this name would lack the first event.
+    // A new file of this name would lack the first event.
     if (!file.isCurrent()) throw new FileBusyError(file.path, "was removed or replaced; create a new sink");
     file.append(frameRecord(event));
   };
@@ -48,8 +48,9 @@ export function tensorBoardSink(folder: string, options: TensorBoardSinkOptions 
 }
 
 /**
- * The name of a new event file. TensorBoard finds such files by a word in their names, and reads those of a folder in
- * the order of the names: the new one comes last, also when it is made within a second or the clock went back.
+ * The name of a new event file. TensorBoard recognizes event files by a word in their names, and reads those of a
+ * folder in the order of the names: the new one sorts last, even if it is created within the same second or after the
+ * clock went back.
  */
 function nextEventFile(folder: string): string {
   const names = existsSync(folder) ? readdirSync(folder) : [];

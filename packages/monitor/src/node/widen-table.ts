@@ -1,4 +1,4 @@
-/** Gives a table more columns, row by row, whatever its size. */
+/** Adds columns to a table of any size, row by row. */
 import {
   closeSync,
   fstatSync,
@@ -14,19 +14,19 @@ import { FileBusyError } from "../errors.js";
 import type { AppendFile } from "./append-file.js";
 import { csvRow } from "./csv-table.js";
 
-/** How much is read at once. */
+/** The size of a read. */
 const CHUNK = 1 << 20;
 
 /**
- * Ends what is taken over from a table. Rows that other processes append to the old file come before or after it: those
- * after it are not in the new table. Readers of CSV pass over lines without anything.
+ * Marks the end of the copied part of a table. Rows that other processes append to the old file come before or after
+ * the mark: those after it are not in the new table. CSV readers skip empty lines.
  */
 export const MOVED = Buffer.from("\n\n");
 
 /**
- * Writes the table anew with a longer header, and empty fields in the rows that lack them, and puts it in the place of
- * the old one. When anything fails before that, the old one is as it was. The lock of the path has to be held.
- * @throws FileBusyError where the system can't replace a file that is open
+ * Writes the table again with a longer header and empty fields in the existing rows, and replaces the old table. If
+ * anything fails before that, the old table is unchanged. The caller must hold the lock of the path.
+ * @throws FileBusyError if the system can't replace an open file
  */
 export function widenTable(file: AppendFile, columns: readonly string[]): void {
   const target = realpathSync(file.path);
@@ -37,7 +37,7 @@ export function widenTable(file: AppendFile, columns: readonly string[]): void {
     try {
       const rows = new RowWidener(to, columns.length, csvRow(columns));
       const position = copyRows(from, 0, rows);
-      // The disk has all but the last rows before others have to wait.
+      // All but the last rows are on the disk before other processes have to wait.
       fsyncSync(to);
       file.append(MOVED);
       copyRows(from, position, rows);
@@ -69,7 +69,7 @@ function replace(next: string, target: string): void {
   }
 }
 
-/** Copies from `start` to the present end of the file; gives where that is. */
+/** Copies from `start` to the current end of the file; returns that end. */
 function copyRows(from: number, start: number, rows: RowWidener): number {
   const chunk = Buffer.alloc(CHUNK);
   let position = start;
@@ -86,26 +86,26 @@ const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Where the reading of a table stands between two chunks. */
+/** The state of the reader between two chunks. */
 interface Position {
-  /** Fields of the row so far. */
+  /** The number of fields in the row so far. */
   fields: number;
   isRowEmpty: boolean;
   isFieldStart: boolean;
   isQuoted: boolean;
-  /** Whether the last byte was a quote within quotes: it ends them, unless another follows. */
+  /** Whether the last byte was a quote inside quotes, which ends them unless another one follows. */
   endsQuotes: boolean;
   /** Whether the last byte was a carriage return, which is dropped before a line feed. */
   hasReturn: boolean;
 }
 
-/** Takes the bytes of a table (RFC 4180), of which a chunk may end anywhere, and writes its rows with all columns. */
+/** Reads the bytes of a table (RFC 4180) in arbitrary chunks, and writes its rows with all columns. */
 class RowWidener {
   readonly #descriptor: number;
   readonly #columns: number;
   readonly #header: Buffer;
   #isHeader = true;
-  /** Room for a chunk after what is written at the latest when it has the length of a chunk. */
+  /** Room for one chunk, after the data that is written when it reaches the length of a chunk. */
   readonly #out: Buffer;
   #position: Position = {
     fields: 1,
@@ -125,7 +125,7 @@ class RowWidener {
 
   take(chunk: Buffer): void {
     const out = this.#out;
-    // Variables: fields of an object would be read for every byte.
+    // Local variables, because reading object fields for every byte is slow.
     let { fields, isRowEmpty, isFieldStart, isQuoted, endsQuotes, hasReturn } = this.#position;
     let length = 0;
     for (let i = 0; i < chunk.length; i++) {
@@ -164,7 +164,7 @@ class RowWidener {
     this.#position = { fields, isRowEmpty, isFieldStart, isQuoted, endsQuotes, hasReturn };
   }
 
-  /** Writes the new header in the place of the old one, whose bytes are forgotten. */
+  /** Writes the new header in place of the old one. */
   #takeHeader(isRowEmpty: boolean): number {
     if (!isRowEmpty) {
       writeAll(this.#descriptor, this.#header);

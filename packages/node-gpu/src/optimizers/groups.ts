@@ -1,8 +1,14 @@
 /** Groups of parameters on a device, as states and their owner see them. */
-import type { LearningRate, ParameterGroup, Rule } from "@anneal/core";
+import {
+  InvalidArgumentError,
+  isSchedule,
+  type LearningRate,
+  type ParameterGroup,
+  type Rule,
+} from "@anneal/core";
 import { BaseRate, showGroup } from "@anneal/core/optimizer-engine";
 import { GpuHyper } from "./hyper.js";
-import type { CheckedGroup } from "./options.js";
+import type { CheckedGroup, GpuSettings } from "./options.js";
 import type { CheckedSource } from "./tensors.js";
 
 /** What a group shows. What is set is checked, and holds from the next step that is asked for. */
@@ -31,4 +37,17 @@ export class GpuGroup {
     this.baseRate = new BaseRate(group.hyper.lr as LearningRate);
     this.shown = showGroup(this);
   }
+}
+
+/** @throws InvalidArgumentError where rates that the device shall compute are no schedules */
+export function createGroups({ groups, ratesOnDevice }: GpuSettings): GpuGroup[] {
+  let end = 0;
+  return groups.map((group, i) => {
+    const start = end;
+    end += group.sources.length;
+    const { lr } = group.hyper;
+    if (ratesOnDevice && !isSchedule(lr))
+      throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule, as rate is "device"');
+    return new GpuGroup(group, `groups[${i}]`, start, end, ratesOnDevice);
+  });
 }

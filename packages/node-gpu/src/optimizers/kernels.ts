@@ -3,39 +3,46 @@ import { isSchedule } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { withErrorScope } from "../device/refusals.js";
 import { USAGE } from "../dispatch/buffers.js";
-import type { GpuForm, NumberPart } from "./form.js";
+import type { BufferPlace } from "./buffer-place.js";
+import type { GivenGradients } from "./given-gradients.js";
 import type { GpuSettings } from "./options.js";
-import type { Plan, PlannedRule, PlannedTensor, PlannedUnit } from "./plan.js";
-import { arraysOf, elementShader, numbersShader, type PassArray, totalsShader } from "./print-wgsl.js";
-import { beginShader, HEADER_LENGTH, inspectShader, RING } from "./shaders.js";
-import { createTensors, createWindows, type GpuTensor, partialsOf, type TensorWindow } from "./tensors.js";
+import type { Plan } from "./plan.js";
+import { beginShader, HEADER_LENGTH, RING } from "./shaders.js";
+import {
+  type GradientBinding,
+  type PlannedKernel,
+  type StepBuffers,
+  StepKernels,
+  type Uniform,
+} from "./step-kernels.js";
+import {
+  createTensors,
+  createWindows,
+  type GpuTensor,
+  type Own,
+  partialsOf,
+  type TensorWindow,
+} from "./tensors.js";
+import { Transfers } from "./transfers.js";
 
 const BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 type Mode = "train" | "eval";
 
 /** One dispatch with all it needs. */
-interface Dispatch {
+interface Dispatch extends Pick<PlannedKernel, "shape" | "tensor" | "gradient" | "entries"> {
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
-  readonly shape: readonly [number, number];
+  /** With gradients that were given to a step, by their buffer and offset. */
+  readonly others: WeakMap<GPUBuffer, Map<number, GPUBindGroup>>;
 }
 
-/** The buffers of a step, besides those of tensors. */
-interface StepBuffers {
-  readonly state: GPUBuffer;
-  readonly modeState: GPUBuffer | null;
-  readonly upcoming: GPUBuffer;
-  /** What each workgroup found in the gradients. */
-  readonly found: GPUBuffer | null;
-  /** The sums of a pass: of each workgroup, and of each tensor. */
-  readonly partials: GPUBuffer | null;
-  readonly totals: GPUBuffer | null;
-  readonly lists: GPUBuffer | null;
+/** Memory that is set to 0 where a tensor has no gradient, so that what it left there before does not count. */
+interface Leftover {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly size: number;
 }
-
-/** Takes the words of a uniform buffer. */
-type Uniform = (...words: number[]) => GPUBuffer;
 
 export class Kernels {
   readonly tensors: readonly GpuTensor[];
@@ -45,24 +52,34 @@ export class Kernels {
   readonly upcoming: GPUBuffer;
   /** Like `state`, with the numbers that bring the parameters into a mode; null where no rule has modes. */
   readonly modeState: GPUBuffer | null;
+  readonly #device: GPUDevice;
   /** In the order in which they run. */
   readonly #dispatches: readonly Dispatch[];
   readonly #modes: Readonly<Record<Mode, readonly Dispatch[]>>;
+  readonly #transfers: Transfers;
+  /** Of each tensor. */
+  readonly #leftovers: readonly (readonly Leftover[])[];
   readonly #owned: readonly GPUBuffer[];
 
   private constructor(
+    device: GPUDevice,
     tensors: readonly GpuTensor[],
     { state, upcoming, modeState }: StepBuffers,
     dispatches: readonly Dispatch[],
     modes: Readonly<Record<Mode, readonly Dispatch[]>>,
+    transfers: Transfers,
+    leftovers: readonly (readonly Leftover[])[],
     owned: readonly GPUBuffer[],
   ) {
+    this.#device = device;
     this.tensors = tensors;
     this.state = state;
     this.upcoming = upcoming;
     this.modeState = modeState;
     this.#dispatches = dispatches;
     this.#modes = modes;
+    this.#transfers = transfers;
+    this.#leftovers = leftovers;
     this.#owned = owned;
   }
 
@@ -75,8 +92,10 @@ export class Kernels {
     };
     try {
       const inspects = settings.skips || settings.maxNorm !== null;
-      const { tensors, windows, begin, buffers, kernels, modes } = await withErrorScope(device, () => {
-        const tensors = plan.tensors.map(({ source, unit }) => createTensors(gpu, source, unit, own));
+      const { tensors, buffers, planned, modes, leftovers } = await withErrorScope(device, () => {
+        const tensors = plan.tensors.map(({ source, unit }, i) =>
+          createTensors(gpu, `params[${i}]`, source, unit, own),
+        );
         const windows: TensorWindow[] = [];
         for (const tensor of tensors) windows.push(...createWindows(gpu, tensor, partialsOf(windows), own));
         const begin = beginShader({
@@ -84,12 +103,14 @@ export class Kernels {
           rowLength: plan.rowLength,
           partials: inspects ? partialsOf(windows) : 0,
           skips: settings.skips,
+          hasFlag: settings.foundInf !== null,
           maxNorm: settings.maxNorm,
           schedules: settings.groups.map(({ hyper: { lr } }) =>
             settings.ratesOnDevice && isSchedule(lr) ? lr : null,
           ),
         });
-        const buffers = createBuffers(device, plan, partialsOf(windows), inspects, begin.data, own);
+        const flag = settings.foundInf === null ? null : { ...settings.foundInf, size: BYTES };
+        const buffers = createBuffers(device, plan, partialsOf(windows), inspects, begin.data, flag, own);
         const uniform: Uniform = (...words) => {
           const usage = USAGE.UNIFORM | USAGE.COPY_DST;
           const size = Math.ceil(words.length / 4) * 16;
@@ -98,56 +119,93 @@ export class Kernels {
           return buffer;
         };
         const clips = settings.maxNorm !== null;
-        const all = new StepKernels(plan, tensors, windows, buffers, uniform, clips);
-        const modes = { train: all.mode("train"), eval: all.mode("eval") };
-        return { tensors, windows, begin, buffers, kernels: all.list(), modes };
+        const kernels = new StepKernels(plan, tensors, windows, buffers, uniform, clips);
+        const planned = [...kernels.inspections(), beginning(begin.code, buffers), ...kernels.updates()];
+        const modes = { train: kernels.mode("train"), eval: kernels.mode("eval") };
+        return { tensors, buffers, planned, modes, leftovers: leftoversOf(plan, windows, tensors, buffers) };
       });
-
-      const planned: PlannedKernel[] = [];
-      for (const { tensor, part, bindingOf, inspectShape } of windows) {
-        if (buffers.found === null) break;
-        const code = inspectShader(tensor.lanes, isWhole(tensor));
-        const resources = [{ buffer: part }, { buffer: buffers.found }, bindingOf(tensor.grad)];
-        planned.push({ label: "inspect", code, entries: numbered(resources), shape: inspectShape });
-      }
-      planned.push({
-        label: "begin",
-        code: begin.code,
-        entries: [buffers.state, buffers.upcoming, buffers.found, buffers.lists].flatMap((buffer, binding) =>
-          buffer === null ? [] : [{ binding, resource: { buffer } }],
-        ),
-        shape: [1, 1],
-      });
-      planned.push(...kernels);
       const pipelines = await createPipelines(device, [...planned, ...modes.train, ...modes.eval]);
       const isGiven = settings.groups.some(({ sources }) => sources.some(({ param, grad }) => param ?? grad));
-      const bind = ({ code, entries, shape }: PlannedKernel): Dispatch => {
-        const pipeline = pipelines.get(code) as GPUComputePipeline;
+      const transfers = await Transfers.create(gpu, tensors, own);
+      const bind = (each: PlannedKernel): Dispatch => {
+        const pipeline = pipelines.get(each.code) as GPUComputePipeline;
         const layout = pipeline.getBindGroupLayout(0);
-        return { pipeline, bindings: device.createBindGroup({ layout, entries }), shape };
+        const bindings = device.createBindGroup({ layout, entries: each.entries });
+        return { ...each, pipeline, bindings, others: new WeakMap() };
       };
       const [dispatches, boundModes] = await withErrorScope(device, () => {
         const bound = planned.map(bind);
         // That a buffer was destroyed only shows where it is used.
         if (isGiven) useWithoutWork(device, bound);
+        transfers.begin();
         return [bound, { train: modes.train.map(bind), eval: modes.eval.map(bind) }] as const;
       });
       gpu.assertUsable();
-      return new Kernels(tensors, buffers, dispatches, boundModes, owned);
+      return new Kernels(device, tensors, buffers, dispatches, boundModes, transfers, leftovers, owned);
     } catch (error) {
       for (const buffer of owned) buffer.destroy();
       throw error;
     }
   }
 
-  /** Records one update. Everything between two steps is ordered by the device itself. */
-  encode(encoder: GPUCommandEncoder): void {
-    encodeAll(encoder, this.#dispatches);
+  /**
+   * Records one update, and writes gradients of the host. Everything between two steps is ordered by the device itself.
+   * @param given The gradients of this step; null: those in the buffers of the optimizer.
+   */
+  encode(encoder: GPUCommandEncoder, given: GivenGradients | null): void {
+    const isAbsent = (tensor: number | null) => tensor !== null && given?.isAbsent[tensor] === true;
+    for (const [i, leftovers] of this.#leftovers.entries()) {
+      if (!isAbsent(i)) continue;
+      for (const { buffer, offset, size } of leftovers) encoder.clearBuffer(buffer, offset, size);
+    }
+    if (given !== null) this.#transfers.write(given);
+    const places = this.#transfers.copyIn(encoder, given);
+    const pass = encoder.beginComputePass();
+    this.#transfers.widen(pass, given);
+    run(
+      pass,
+      this.#dispatches.filter(({ tensor }) => !isAbsent(tensor)),
+      (dispatch) => this.#bindingsOf(dispatch, places[dispatch.tensor ?? -1]),
+    );
+    this.#transfers.narrow(pass);
+    pass.end();
+    this.#transfers.copyOut(encoder);
   }
 
   /** Records what brings the parameters into a mode, by the numbers in `modeState`. */
   encodeMode(encoder: GPUCommandEncoder, mode: Mode): void {
-    encodeAll(encoder, this.#modes[mode]);
+    this.#transfers.copyIn(encoder, null);
+    const pass = encoder.beginComputePass();
+    run(pass, this.#modes[mode], ({ bindings }) => bindings);
+    this.#transfers.narrow(pass);
+    pass.end();
+    this.#transfers.copyOut(encoder);
+  }
+
+  /** @param place Where the gradients of this step are; undefined: where they always are. */
+  #bindingsOf(
+    { pipeline, bindings, gradient, entries, others }: Dispatch,
+    place: BufferPlace | undefined,
+  ): GPUBindGroup {
+    if (gradient === null || place === undefined) return bindings;
+    const known = others.get(place.buffer) ?? new Map<number, GPUBindGroup>();
+    others.set(place.buffer, known);
+    const made = known.get(place.offset) ?? this.#bind(pipeline, entries, gradient, place);
+    known.set(place.offset, made);
+    return made;
+  }
+
+  #bind(
+    pipeline: GPUComputePipeline,
+    entries: readonly GPUBindGroupEntry[],
+    gradient: GradientBinding,
+    { buffer, offset }: BufferPlace,
+  ): GPUBindGroup {
+    const replaced = entries.map((entry) => {
+      if (entry.binding !== gradient.binding) return entry;
+      return { ...entry, resource: { buffer, offset: offset + gradient.start, size: gradient.size } };
+    });
+    return this.#device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: replaced });
   }
 
   /** Destroys what the optimizer made. */
@@ -156,16 +214,19 @@ export class Kernels {
   }
 }
 
-function encodeAll(encoder: GPUCommandEncoder, dispatches: readonly Dispatch[]): void {
-  const pass = encoder.beginComputePass();
+function run(
+  pass: GPUComputePassEncoder,
+  dispatches: readonly Dispatch[],
+  bindingsOf: (dispatch: Dispatch) => GPUBindGroup,
+): void {
   let current: GPUComputePipeline | null = null;
-  for (const { pipeline, bindings, shape } of dispatches) {
+  for (const dispatch of dispatches) {
+    const { pipeline, shape } = dispatch;
     if (pipeline !== current) pass.setPipeline(pipeline);
     current = pipeline;
-    pass.setBindGroup(0, bindings);
+    pass.setBindGroup(0, bindingsOf(dispatch));
     pass.dispatchWorkgroups(shape[0], shape[1]);
   }
-  pass.end();
 }
 
 function createBuffers(
@@ -174,7 +235,8 @@ function createBuffers(
   partials: number,
   inspects: boolean,
   lists: Uint32Array<ArrayBuffer>,
-  own: (buffer: GPUBuffer) => GPUBuffer,
+  flag: GPUBufferBinding | null,
+  own: Own,
 ): StepBuffers {
   const usage = USAGE.STORAGE | USAGE.COPY_DST;
   const buffer = (label: string, words: number, more = 0) =>
@@ -189,155 +251,35 @@ function createBuffers(
     partials: sumsOfStage > 0 ? buffer("anneal partial sums", sumsOfStage * partials) : null,
     totals: sumsOfStage > 0 ? buffer("anneal sums", sumCount * tensors.length) : null,
     lists: listed,
+    flag,
   };
 }
 
-/** The passes of all rules in order, with the numbers and the sums between them. */
-class StepKernels {
-  readonly #plan: Plan;
-  readonly #tensors: readonly GpuTensor[];
-  readonly #windows: readonly TensorWindow[];
-  readonly #buffers: StepBuffers;
-  readonly #uniform: Uniform;
-  readonly #clips: boolean;
-  readonly #partials: number;
-  readonly #units: ReadonlyMap<PlannedUnit, GPUBuffer>;
+function beginning(code: string, { state, upcoming, found, lists, flag }: StepBuffers): PlannedKernel {
+  const whole = [state, upcoming, found, lists].map((buffer) => (buffer === null ? null : { buffer }));
+  const entries = [...whole, flag].flatMap((resource, binding) =>
+    resource === null ? [] : [{ binding, resource }],
+  );
+  return { label: "begin", code, entries, shape: [1, 1], tensor: null, gradient: null };
+}
 
-  constructor(
-    plan: Plan,
-    tensors: readonly GpuTensor[],
-    windows: readonly TensorWindow[],
-    buffers: StepBuffers,
-    uniform: Uniform,
-    clips: boolean,
-  ) {
-    this.#plan = plan;
-    this.#tensors = tensors;
-    this.#windows = windows;
-    this.#buffers = buffers;
-    this.#uniform = uniform;
-    this.#clips = clips;
-    this.#partials = partialsOf(windows);
-    this.#units = new Map(plan.units.map((unit) => [unit, this.#uniformOf(unit)]));
-  }
-
-  list(): PlannedKernel[] {
-    const { units, stages } = this.#plan;
-    const kernels: PlannedKernel[] = [];
-    for (let stage = 0; stage < stages; stage++) {
-      for (const unit of units) kernels.push(...this.#numbers(unit, unit.form.stages[stage]));
-      for (const window of this.#windows) {
-        kernels.push(...this.#elements(window, window.tensor.form, stage, this.#buffers.state));
-      }
-      for (const i of this.#tensors.keys()) kernels.push(...this.#totals(i, stage));
-    }
-    // The unit that decides about numbers of the optimizer is the first of its rule: after the others have read them.
-    for (const unit of [...units].reverse()) {
-      const isCarried = unit.form.carriedPlaces.some(({ place, result }) => place >= 0 && result >= 0);
-      if (isCarried) kernels.push(...this.#numbers(unit, unit.form.carried, true));
-    }
-    return kernels;
-  }
-
-  /** What brings the parameters of rules with modes into one of them. */
-  mode(mode: Mode): PlannedKernel[] {
-    return this.#windows.flatMap((window) => {
-      const form = window.tensor.form.modes?.[mode];
-      const state = this.#buffers.modeState;
-      return form === undefined || state === null
-        ? []
-        : form.stages.flatMap((_, stage) => this.#elements(window, form, stage, state));
-    });
-  }
-
-  #uniformOf(unit: PlannedUnit): GPUBuffer {
-    const { rules, rates } = this.#plan;
-    const { first, count, decider } = rules.get(unit.form.rule) as PlannedRule;
-    const { numbers, row, position, group } = unit;
-    const decides = decider === unit ? 1 : 0;
-    return this.#uniform(numbers, row, position, first, count, rates + group, decider.numbers, decides);
-  }
-
-  #numbers(unit: PlannedUnit, part: NumberPart | undefined, always = false): PlannedKernel[] {
-    if (part === undefined || (!always && !part.places.some((place) => place.in === "numbers"))) return [];
-    const { state, totals } = this.#buffers;
-    const usesTotals = part.split.device.some(
-      (each) => each.operation === "input" && each.input.kind === "sum",
-    );
-    const buffers = [this.#units.get(unit) as GPUBuffer, state, ...(usesTotals ? [totals as GPUBuffer] : [])];
-    const code = numbersShader(unit.form, part, this.#plan.sumCount);
+/** What each tensor leaves of a step for the sums of all. */
+function leftoversOf(
+  { tensors: planned, sumCount }: Plan,
+  windows: readonly TensorWindow[],
+  tensors: readonly GpuTensor[],
+  { found, totals }: StepBuffers,
+): Leftover[][] {
+  return tensors.map((tensor, i) => {
+    const own = windows.filter((window) => window.tensor === tensor);
+    const partials = { offset: 2 * BYTES * (own[0]?.firstPartial ?? 0), size: 2 * BYTES * partialsOf(own) };
+    const position = planned[i]?.position ?? 0;
+    const sums = { offset: BYTES * sumCount * position, size: BYTES * sumCount };
     return [
-      { label: "numbers", code, entries: numbered(buffers.map((buffer) => ({ buffer }))), shape: [1, 1] },
-    ];
-  }
-
-  #elements(window: TensorWindow, form: GpuForm, stage: number, state: GPUBuffer): PlannedKernel[] {
-    const { tensor, part, bindingOf, updateShape, inspectShape } = window;
-    const { lanes } = tensor;
-    const elements = form.program.stages[stage]?.elements;
-    if (elements === undefined) return [];
-    const arrays = arraysOf(form, stage).map((array) => bindingOf(bufferOf(tensor, array)));
-    const sums = elements.sums.length > 0 ? [{ buffer: this.#buffers.partials as GPUBuffer }] : [];
-    return [
-      {
-        label: `${form.rule.name} ${stage}`,
-        code: elementShader(form, stage, {
-          lanes,
-          clips: this.#clips,
-          isWhole: isWhole(tensor),
-          partials: this.#partials,
-        }),
-        entries: numbered([{ buffer: part }, { buffer: state }, ...arrays, ...sums]),
-        shape: sums.length > 0 ? inspectShape : updateShape,
-      },
-    ];
-  }
-
-  #totals(index: number, stage: number): PlannedKernel[] {
-    const tensor = this.#tensors[index] as GpuTensor;
-    const { position } = this.#plan.tensors[index] as PlannedTensor;
-    const places = sumPlaces(tensor.form, stage);
-    if (places.length === 0) return [];
-    const own = this.#windows.filter((window) => window.tensor === tensor);
-    const uniform = this.#uniform(own[0]?.firstPartial ?? 0, partialsOf(own), position, 0);
-    const { partials, totals } = this.#buffers;
-    const buffers = [uniform, partials as GPUBuffer, totals as GPUBuffer];
-    return [
-      {
-        label: "sums",
-        code: totalsShader(places, this.#plan.sumCount, this.#partials),
-        entries: numbered(buffers.map((buffer) => ({ buffer }))),
-        shape: [1, 1],
-      },
-    ];
-  }
-}
-
-function isWhole({ lanes, length }: GpuTensor): boolean {
-  return lanes === "f32" || length % 4 === 0;
-}
-
-function bufferOf({ param, grad, slots }: GpuTensor, { name, slot }: PassArray): GPUBuffer {
-  if (slot !== null) return slots.get(slot) as GPUBuffer;
-  return name === "params" ? param : grad;
-}
-
-/** The places of the sums of a pass among those of its rule. */
-function sumPlaces({ program, sumCount }: GpuForm, stage: number): readonly number[] {
-  const firstSum = program.inputs.length - sumCount;
-  return (program.stages[stage]?.sums ?? []).map(({ input }) => input - firstSum);
-}
-
-/** A dispatch whose pipeline is not made yet. */
-interface PlannedKernel {
-  readonly label: string;
-  readonly code: string;
-  readonly entries: GPUBindGroupEntry[];
-  readonly shape: readonly [number, number];
-}
-
-function numbered(resources: readonly GPUBindingResource[]): GPUBindGroupEntry[] {
-  return resources.map((resource, binding) => ({ binding, resource }));
+      ...(found === null ? [] : [{ buffer: found, ...partials }]),
+      ...(totals === null ? [] : [{ buffer: totals, ...sums }]),
+    ].filter(({ size }) => size > 0);
+  });
 }
 
 /** Submits a pass that names everything and computes nothing. */

@@ -3,7 +3,6 @@
 import {
   FreedError,
   InvalidArgumentError,
-  isSchedule,
   type OptimizerState,
   ReentrantCallError,
   type Rule,
@@ -12,25 +11,32 @@ import { announceLoads } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
-import { checkRange, readBack } from "../dispatch/buffers.js";
-import { Counts } from "./counts.js";
+import { readBack } from "../dispatch/buffers.js";
 import { Fences } from "./fences.js";
-import { GpuGroup, type GpuParameterGroup } from "./groups.js";
+import { readGradients } from "./given-gradients.js";
+import { createGroups, type GpuGroup, type GpuParameterGroup } from "./groups.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { Kernels } from "./kernels.js";
 import { submitMode } from "./modes.js";
 import type { GpuSettings } from "./options.js";
-import { type Plan, planTensors } from "./plan.js";
-import { copyOf, type GpuReport, type GpuSnapshot, reportOf } from "./report.js";
-import { AHEAD, UpcomingRows } from "./rows.js";
-import { HEADER_LENGTH, RING } from "./shaders.js";
+import { leaveOut, type Plan, planTensors } from "./plan.js";
+import { MOST_STEPS, Progress } from "./progress.js";
+import { copyOf, type GpuReport, type GpuSnapshot } from "./report.js";
+import { UpcomingRows } from "./rows.js";
+import { HEADER_LENGTH } from "./shaders.js";
 import { readSaved, readSlots, type StateOwner, stateOf, writeLoaded } from "./state.js";
-import { type GpuStepOptions, readStep, recordGradients, type StepRequest } from "./step-options.js";
+import {
+  type GpuStepOptions,
+  type GpuUpdateOptions,
+  type ReadGiven,
+  readEncode,
+  readStep,
+  recordGradients,
+  type StepRequest,
+} from "./step-options.js";
+import { checkReadable } from "./tensors.js";
 import { Turns } from "./turns.js";
 import { writeAll } from "./write-gradients.js";
-
-/** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
-const MOST_STEPS = RING / 4;
 
 /** An optimizer whose parameters, gradients and state are on a device. Made by `createOptimizer`. */
 export class GpuOptimizer<R extends Rule = Rule> {
@@ -61,12 +67,10 @@ export class GpuOptimizer<R extends Rule = Rule> {
   readonly #fences: Fences;
   readonly #stopListening: () => void;
   readonly #rows: UpcomingRows;
-  readonly #counts = new Counts();
+  readonly #progress: Progress;
   readonly #events = announceLoads(this);
   /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
   #isRecording = false;
-  /** Whether the device is asked for its count without anybody waiting for it. */
-  #isAsking = false;
   readonly #turns = new Turns();
   #lastRead: GpuSnapshot | null = null;
   #mode: "train" | "eval";
@@ -87,31 +91,20 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.groups = Object.freeze(
       groups.map(({ shown }) => shown),
     ) as unknown as readonly GpuParameterGroup<R>[];
-    this.params = Object.freeze(kernels.tensors.map(({ param }) => param));
-    this.grads = Object.freeze(kernels.tensors.map(({ grad }) => grad));
+    this.params = Object.freeze(kernels.tensors.map(({ shown }) => shown.param));
+    this.grads = Object.freeze(kernels.tensors.map(({ shown }) => shown.grad));
+    const looks = settings.skips || settings.maxNorm !== null;
+    this.#progress = new Progress(gpu, kernels.state, looks);
     this.#fences = new Fences(gpu.device.queue, settings.queueDepth);
     this.#stopListening = gpu.onLost(() => this.#fences.release());
-    this.#rows = new UpcomingRows(
-      gpu.device.queue,
-      kernels.upcoming,
-      plan.writers,
-      plan.rowLength,
-      settings.maximize,
-    );
+    const { queue } = gpu.device;
+    this.#rows = new UpcomingRows(queue, kernels.upcoming, plan.writers, plan.rowLength, settings.maximize);
   }
 
   /** Not for users: `createOptimizer` calls it. */
   static async create<R extends Rule>(gpu: Gpu, settings: GpuSettings): Promise<GpuOptimizer<R>> {
     usableDevice(gpu);
-    let end = 0;
-    const groups = settings.groups.map((group, i) => {
-      const start = end;
-      end += group.sources.length;
-      const { lr } = group.hyper;
-      if (settings.ratesOnDevice && !isSchedule(lr))
-        throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule, as rate is "device"');
-      return new GpuGroup(group, `groups[${i}]`, start, end, settings.ratesOnDevice);
-    });
+    const groups = createGroups(settings);
     const plan = planTensors(settings);
     const kernels = await Kernels.create(gpu, settings, plan);
     return new GpuOptimizer<R>(gpu, settings, kernels, groups, plan);
@@ -122,7 +115,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * the device was asked, by `report()` or `read()`.
    */
   get stepCount(): number {
-    return this.#counts.asked;
+    return this.#progress.counts.asked;
   }
 
   /** Whether the parameters are those to train on or those to evaluate; see `train`. */
@@ -154,11 +147,12 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#begin();
-    const request = readStep(options);
+    const request = readStep(options, this.#readGiven);
     const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
     const before = this.#turns.ended;
-    if (request.encode !== null && (before !== null || !this.#hasRows())) {
-      throw new StepPendingError("step with encode");
+    if (before !== null || !this.#progress.hasRows) {
+      if (request.encode !== null) throw new StepPendingError("step with encode");
+      if (request.given !== null) throw new StepPendingError("step with grads");
     }
     let release = before === null ? null : this.#turns.take();
     const refusals: (Refusal | Promise<Refusal>)[] = [];
@@ -170,7 +164,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
       if (this.#mode === "eval")
         throw new InvalidArgumentError("step", "eval", 'made in mode "train": call train() first');
       for (let done = 0; done < request.steps; done += MOST_STEPS) {
-        if (!this.#hasRows() || (done > 0 && this.#fences.isFull)) {
+        if (!this.#progress.hasRows || (done > 0 && this.#fences.isFull)) {
           release ??= this.#turns.take();
           await this.#makeRoom();
         }
@@ -190,19 +184,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
   }
 
-  /** Whether the ring has room for a submission, wherever in it the device may be. */
-  #hasRows(): boolean {
-    const { asked, settled } = this.#counts;
-    return asked - settled + MOST_STEPS + AHEAD <= RING;
-  }
-
   async #makeRoom(): Promise<void> {
     while (this.#fences.isFull) {
       await this.#fences.wait();
       this.#use();
     }
     // Rows may only be overwritten when it is known which update the device is at.
-    if (!this.#hasRows()) await this.report();
+    if (!this.#progress.hasRows) await this.report();
   }
 
   /** Waits until the next step can be submitted at once, within the bound of the queue. */
@@ -210,7 +198,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     const isAlive = () => this.#kernels !== null && this.#gpu.loss === null;
     while (this.#fences.isExceeded && isAlive()) await this.#fences.wait();
     // The step was submitted: that it can't be asked about is for later calls to say.
-    if (!this.#hasRows() && isAlive()) await this.report().catch(() => {});
+    if (!this.#progress.hasRows && isAlive()) await this.report().catch(() => {});
   }
 
   #submit(
@@ -221,7 +209,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   ): Refusal | Promise<Refusal> {
     const kernels = this.#use();
     const { device } = this.#gpu;
-    const counts = this.#counts;
+    const { counts } = this.#progress;
     this.#isRecording = true;
     let refusal: Refusal | Promise<Refusal>;
     try {
@@ -230,36 +218,50 @@ export class GpuOptimizer<R extends Rule = Rule> {
         const encoder = device.createCommandEncoder();
         for (let i = 0; i < steps; i++) {
           recordGradients(request, encoder, first + i);
-          kernels.encode(encoder);
+          kernels.encode(encoder, request.given);
         }
         device.queue.submit([encoder.finish()]);
       });
     } finally {
       this.#isRecording = false;
     }
-    counts.submit(steps, !this.#settings.skips);
+    this.#count(request, steps);
     this.#fences.submitted();
-    if (!this.#isAsking && counts.asked - counts.settled > MOST_STEPS) this.#pollCount();
+    this.#progress.poll();
     return refusal;
   }
 
-  /** Finds out which update the device is at while steps go on, so that none has to wait for it. */
-  #pollCount(): void {
-    this.#isAsking = true;
-    const answered = () => {
-      this.#isAsking = false;
-    };
-    // Where it fails, so do the promises that wait for it.
-    this.#ask().then(answered, answered);
+  readonly #readGiven: ReadGiven = (grads, skip) =>
+    readGradients(grads, skip, this.#use().tensors, this.#gpu.device, this.#settings.missingGradients);
+
+  #count({ given }: StepRequest, updates: number): void {
+    this.#progress.counts.submit(updates, !this.#settings.leavesOut);
+    if (given === null || !given.hasAbsent) return;
+    leaveOut(this.#plan, given.isAbsent, updates);
+    this.#rows.forget(); // the numbers of the updates to come
   }
 
-  async #ask(): Promise<GpuReport> {
-    const { state } = this.#use();
-    const answer = this.#counts.ask();
-    const header = new Uint32Array((await readBack(this.#gpu, state, 0, HEADER_LENGTH)).buffer);
-    const report = reportOf(header, this.#settings.skips || this.#settings.maxNorm !== null);
-    answer(report.stepCount);
-    return report;
+  /**
+   * Records one update into an encoder of yours. You finish and submit it, once, before more than 64 other updates are asked
+   * for, and check what the device refuses of it. Gradients of the host are written at once.
+   * @throws InvalidArgumentError, FreedError, or StepPendingError: await `report()` first. Nothing is recorded then.
+   */
+  encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
+    const kernels = this.#begin();
+    const request = readEncode(encoder, options, this.#readGiven);
+    if (this.#turns.isTaken || !this.#progress.hasRows) throw new StepPendingError("encode");
+    if (this.#mode === "eval")
+      throw new InvalidArgumentError("encode", "eval", 'called in mode "train": call train() first');
+    const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
+    const { settled, asked } = this.#progress.counts;
+    this.#isRecording = true;
+    try {
+      this.#rows.write(settled, asked + 1, request.gradientFactor, numbers);
+      kernels.encode(encoder, request.given);
+    } finally {
+      this.#isRecording = false;
+    }
+    this.#count(request, 1);
   }
 
   /**
@@ -279,10 +281,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   async #switchMode(mode: "train" | "eval"): Promise<void> {
     this.#begin();
     if (!this.#plan.hasModes) return;
-    const before = this.#turns.ended;
-    const release = this.#turns.take();
-    try {
-      if (before !== null) await before;
+    await this.#turns.during(async () => {
       // The numbers are those of the last update that was made, which only the device may know.
       const { stepCount } = await this.report();
       if (mode === this.#mode) return;
@@ -290,14 +289,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
       const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
       if (stepCount > 0) await submitMode(this.#gpu, this.#plan, this.#use(), mode, stepCount, numbers);
       this.#mode = mode;
-    } finally {
-      release();
-    }
+    });
   }
 
   /** Waits for everything that was submitted, and asks what came of it. */
   async report(): Promise<GpuReport> {
-    const report = await this.#ask();
+    this.#use();
+    const report = await this.#progress.ask();
     this.#use();
     return report;
   }
@@ -309,15 +307,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * was destroyed; DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
-    for (const [i, { param, length }] of this.#use().tensors.entries()) {
-      checkRange(param, 0, length, "COPY_SRC", `params[${i}]`);
-    }
+    checkReadable(this.#use().tensors);
     // Without an await where nothing waits: what is read is captured at once.
     if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors } = this.#use();
     const [{ stepCount }, ...params] = await Promise.all([
       this.report(),
-      ...tensors.map(({ param, length }) => readBack(this.#gpu, param, 0, length)),
+      ...tensors.map(({ param, length }) => readBack(this.#gpu, param.buffer, param.offset / 4, length)),
     ]);
     this.#lastRead = { stepCount, params };
     return copyOf(this.#lastRead);
@@ -354,13 +350,14 @@ export class GpuOptimizer<R extends Rule = Rule> {
     const { step, mode } = loaded;
     writeLoaded(this.#gpu, kernels, loaded);
     this.#rows.forget();
-    this.#counts.load(step);
+    this.#progress.counts.load(step);
     this.#mode = mode;
     this.#events.stateLoaded(step);
   }
 
   #owner(): StateOwner {
-    return { maximize: this.#settings.maximize, groups: this.#groups, plan: this.#plan };
+    const { maximize, missingGradients } = this.#settings;
+    return { maximize, missingGradients, groups: this.#groups, plan: this.#plan };
   }
 
   /**

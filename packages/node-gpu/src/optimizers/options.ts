@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
 import { type HyperValue, isRule, readFlags, readHypers } from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
+import { type AnyBuffer, type BufferPlace, type BufferRange, needUsage, readRange } from "./buffer-place.js";
 import { float32AtLeast0 } from "./float32.js";
 import { withinFloat32 } from "./hyper.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
@@ -26,6 +27,17 @@ export interface GpuCommonOptions {
    * count of updates, within `SAMPLE_BOUND`; it needs schedules, and they can't be replaced later.
    */
   readonly rate?: "host" | "device";
+  /**
+   * A number on the device of yours that leaves a step out where it is not 0, as `nonFinite: "skip"` does: a float32 or an
+   * integer, such as the found-inf flag of a loss scaler. It is read by each step. A range starts at a multiple of 256 bytes.
+   */
+  readonly foundInf?: AnyBuffer | BufferRange;
+  /**
+   * Whether steps may leave parameters out, by null in `grads` or by `skip`: they are not updated, not decayed, and their counts
+   * stand still. It needs a rule whose state starts at 0 and carries nothing for several parameters, and the device must not
+   * leave steps out by itself. Default: false.
+   */
+  readonly missingGradients?: boolean;
   /** How many submissions may be under way before `step` waits; at least 1. Default 8. */
   readonly queueDepth?: number;
 }
@@ -47,7 +59,15 @@ export type GpuParameterSources<R extends Rule = Rule> =
   | readonly GpuParameterSource[]
   | readonly GpuGroupSource<R>[];
 
-const commonNames = ["maximize", "nonFinite", "maxNorm", "rate", "queueDepth"] as const;
+const commonNames = [
+  "maximize",
+  "nonFinite",
+  "maxNorm",
+  "rate",
+  "foundInf",
+  "missingGradients",
+  "queueDepth",
+] as const;
 
 /** A rule with its choices made. */
 interface ChosenRule {
@@ -64,7 +84,12 @@ export interface CheckedGroup extends ChosenRule {
 export interface GpuSettings extends ChosenRule {
   readonly groups: readonly CheckedGroup[];
   readonly maximize: boolean;
+  /** Whether gradients that are not finite leave a step out. */
   readonly skips: boolean;
+  readonly foundInf: BufferPlace | null;
+  /** Whether the device may leave steps out, so that only it knows how many were made. */
+  readonly leavesOut: boolean;
+  readonly missingGradients: boolean;
   readonly maxNorm: number | null;
   readonly ratesOnDevice: boolean;
   readonly queueDepth: number;
@@ -80,15 +105,36 @@ export function readSettings(rule: unknown, params: unknown, options: unknown): 
   const sources = groups.flatMap((group) => group.sources);
   if (sources.length === 0) throw new InvalidArgumentError("params", params, "at least one parameter");
   refuseSharedBuffers(sources);
+  const skips = fields.choice("nonFinite", ["propagate", "skip"], "propagate") === "skip";
+  const foundInf = fields.readOrNull("foundInf", readFlag);
+  const leavesOut = skips || foundInf !== null;
+  const missingGradients = fields.flag("missingGradients", false);
+  if (missingGradients && leavesOut) {
+    const expected = 'false with nonFinite: "skip" or foundInf: only the device knows which steps are made';
+    throw new InvalidArgumentError("missingGradients", true, expected);
+  }
   return {
     ...shared,
     groups,
     maximize: fields.flag("maximize", false),
-    skips: fields.choice("nonFinite", ["propagate", "skip"], "propagate") === "skip",
+    skips,
+    foundInf,
+    leavesOut,
+    missingGradients,
     maxNorm: fields.readOrNull("maxNorm", float32AtLeast0),
     ratesOnDevice: fields.choice("rate", ["host", "device"], "host") === "device",
     queueDepth: fields.whole("queueDepth", 1, 8),
   };
+}
+
+function readFlag(path: string, value: unknown): BufferPlace {
+  const place = readRange(path, value, "float32");
+  needUsage(path, place, "STORAGE");
+  if (place.length < 1) throw new InvalidArgumentError(path, value, "a buffer of at least 4 bytes");
+  // What every device takes, as this one is not known here.
+  if (place.offset % 256 !== 0)
+    throw new InvalidArgumentError(`${path}.offset`, place.offset, "a multiple of 256 bytes");
+  return place;
 }
 
 /** @param shared What a group of the optimizer's rule has where it says nothing; null for the optimizer itself. */

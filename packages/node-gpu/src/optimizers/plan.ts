@@ -1,4 +1,5 @@
 /** Which form, row and numbers each parameter has: decided before anything is made on the device. */
+import { InvalidArgumentError } from "@anneal/core";
 import { createForm, type GpuForm } from "./form.js";
 import type { CheckedGroup, GpuSettings } from "./options.js";
 import { RowWriter } from "./rows.js";
@@ -52,18 +53,20 @@ export interface Plan {
 
 /** @throws InvalidArgumentError when the device can't run a rule */
 export function planTensors(settings: GpuSettings): Plan {
-  const { groups, ratesOnDevice, skips } = settings;
-  const cache = new FormCache(ratesOnDevice, skips);
+  const { groups, ratesOnDevice, leavesOut, missingGradients } = settings;
+  const cache = new FormCache(ratesOnDevice, leavesOut);
   const all = groups.flatMap((group, index) =>
     group.sources.map((source) => ({ source, index, form: cache.of(group, source.shape.length >= 2) })),
   );
   const forms = all.flatMap(({ form }) => [form, ...Object.values(form.modes ?? {})]);
   const rowLength = Math.ceil(Math.max(...forms.map((form) => form.rowLength)) / 4) * 4;
   const writers = new Map<string, RowWriter>();
-  const rows = all.map(({ source, index, form }) => {
+  if (missingGradients) for (const { form } of all) refuseMissing(form);
+  const rows = all.map(({ source, index, form }, i) => {
     const [rowCount, columnCount] = [source.shape.at(-2) ?? 1, source.shape.at(-1) ?? 1];
     const sizes = form.readsSizes ? [source.length, rowCount, columnCount] : [];
-    const key = [index, cache.numberOf(form), ...sizes].join();
+    // Parameters that may be left out have ages of their own, and so numbers.
+    const key = [index, cache.numberOf(form), ...sizes, ...(missingGradients ? [i] : [])].join();
     const shape = {
       group: index,
       path: `groups[${index}]`,
@@ -119,6 +122,15 @@ export function planTensors(settings: GpuSettings): Plan {
   };
 }
 
+/** @throws InvalidArgumentError for a rule whose parameters can't be of different ages on a device */
+function refuseMissing({ rule, starts, carriedPlaces }: GpuForm): void {
+  const isAlike =
+    starts.flat().length > 0 || carriedPlaces.some(({ per, place }) => per !== "parameter" || place >= 0);
+  if (!isAlike) return;
+  const expected = `false for ${rule.name}, whose parameters share numbers, or do not start at 0`;
+  throw new InvalidArgumentError("missingGradients", true, expected);
+}
+
 /** Ranks that make no difference share a form. */
 class FormCache {
   readonly #forms: GpuForm[] = [];
@@ -157,4 +169,11 @@ function positionsOf(rules: readonly unknown[]): readonly number[] {
   const positions: number[] = [];
   for (const [position, i] of order.entries()) positions[i] = position;
   return positions;
+}
+
+/** Counts updates that have left tensors out. */
+export function leaveOut({ tensors }: Plan, isAbsent: readonly boolean[], updates: number): void {
+  for (const [i, { writer }] of tensors.entries()) {
+    if (isAbsent[i] === true) writer.missed += updates;
+  }
 }

@@ -36,6 +36,8 @@ export class RowWriter {
   readonly #memory: Float64Array;
   #snapshot: HyperSnapshot | null = null;
   #version = -1;
+  /** How many updates have left its parameter out. */
+  missed = 0;
 
   constructor(shape: RowShape) {
     const { form } = shape;
@@ -70,11 +72,12 @@ export class RowWriter {
     this.#snapshot = snapshot;
     this.#version = snapshot.hyper.readInto(inputs, count, this.#version);
     const at = form.program.inputs.indexOf("count");
-    inputs[at] = count + 1;
+    const age = count - this.missed;
+    inputs[at] = (form.rule.count === "group" ? count : age) + 1;
     inputs[at + 1] = size;
     inputs[at + 2] = rows;
     inputs[at + 3] = columns;
-    for (const [i, value] of this.#carriedBefore(count).entries()) {
+    for (const [i, value] of this.#carriedBefore(age).entries()) {
       inputs[(this.#carried[i] as CarriedPlace).input] = value;
     }
     for (const { evaluator, start } of this.#parts) evaluator.run(inputs, this.#numbers, start);
@@ -83,7 +86,7 @@ export class RowWriter {
     for (let i = ROW.first; i < form.rowLength; i++) {
       row[place + i] = this.#asFloat32(this.#numbers[i] as number, count);
     }
-    this.#remember(count + 1);
+    this.#remember(age + 1);
   }
 
   /** The numbers that the host carries, as they are before an update. */

@@ -109,6 +109,8 @@ export interface BeginOptions {
   readonly partials: number;
   /** Whether a step with a gradient that is not finite is left out. */
   readonly skips: boolean;
+  /** Whether the owner has a flag that leaves a step out. */
+  readonly hasFlag: boolean;
   /** What gradients are clipped to; null: they aren't. */
   readonly maxNorm: number | null;
   /** The schedule of each group whose rate is computed here, after the rows; null for the others. */
@@ -116,7 +118,15 @@ export interface BeginOptions {
 }
 
 /** Adds up the partial sums, decides, takes the rows of this update, computes rates and counts. */
-export function beginShader({ rows, rowLength, partials, skips, maxNorm, schedules }: BeginOptions): {
+export function beginShader({
+  rows,
+  rowLength,
+  partials,
+  skips,
+  hasFlag,
+  maxNorm,
+  schedules,
+}: BeginOptions): {
   readonly code: string;
   readonly data: OwnedUint32Array;
 } {
@@ -135,6 +145,11 @@ export function beginShader({ rows, rowLength, partials, skips, maxNorm, schedul
   const scheduled = own.map(
     ({ group }) => `    state.numbers[${rows * rowLength + group}u] = rate_${group}(state.count);`,
   );
+  // A flag is a number of any type: 0 or -0 for no.
+  const conditions = [
+    ...(skips && partials > 0 ? ["!found"] : []),
+    ...(hasFlag ? ["(flag[0] & 0x7fffffffu) == 0u"] : []),
+  ];
   const binding =
     partials === 0
       ? ""
@@ -148,15 +163,15 @@ ${STATE}
 
 @group(0) @binding(0) var<storage, read_write> state: State;
 @group(0) @binding(1) var<storage, read> upcoming: array<f32>;
-${binding}
+${binding}${hasFlag ? "@group(0) @binding(4) var<storage, read> flag: array<u32>;\n" : ""}
 @compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(local_invocation_index) thread: u32) {
-${partials === 0 ? "" : decide(partials, skips, maxNorm)}
+${partials === 0 ? "" : decide(partials, maxNorm)}
   let start = (state.count.x % ${RING}u) * ${rows * rowLength}u;
   for (var i = thread; i < ${rows * rowLength}u; i += ${WORKGROUP_SIZE}u) { state.numbers[i] = upcoming[start + i]; }
 ${scheduled.length === 0 ? "" : `  if (thread == 0u) {\n${scheduled.join("\n")}\n  }\n`}  storageBarrier();
   if (thread == 0u) {
-${partials === 0 ? "    let enabled = true;" : RECORD}
+${partials === 0 ? "" : RECORD}    let enabled = ${conditions.length === 0 ? "true" : conditions.join(" && ")};
     state.enabled = u32(enabled);
     if (enabled) {
       state.count.x += 1u;
@@ -172,14 +187,15 @@ ${partials === 0 ? "    let enabled = true;" : RECORD}
 
 const RECORD = `    state.norm = norm;
     state.clip = clip;
-    state.found = u32(found);`;
+    state.found = u32(found);
+`;
 
 /** An exponent of all ones: NaN or an infinity. */
 const NOT_FINITE = "0x7f800000u";
 /** The first row: `gradScale` is the same for all. */
 const FIRST_ROW = `(state.count.x % ${RING}u) * (arrayLength(&upcoming) / ${RING}u)`;
 
-function decide(partials: number, skips: boolean, maxNorm: number | null): string {
+function decide(partials: number, maxNorm: number | null): string {
   const clip =
     maxNorm === null
       ? "1.0"
@@ -200,6 +216,5 @@ ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max
   let root = sqrt(squares[0]);
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE} || bitcast<u32>(root) > limit;
   let norm = root * abs(upcoming[${FIRST_ROW} + ${ROW.gradientFactor}u]);
-  let clip = ${clip};
-  let enabled = ${skips ? "!found" : "true"};`;
+  let clip = ${clip};`;
 }

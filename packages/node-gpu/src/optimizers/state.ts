@@ -3,6 +3,7 @@ import type { OptimizerState, Rule } from "@anneal/core";
 import { loadState, type StatefulGroup, saveState } from "@anneal/core/optimizer-engine";
 import type { Gpu } from "../device/gpu.js";
 import { readBack, write } from "../dispatch/buffers.js";
+import type { BufferPlace } from "./buffer-place.js";
 import type { GpuGroup } from "./groups.js";
 import type { Kernels } from "./kernels.js";
 import type { Plan, PlannedTensor } from "./plan.js";
@@ -12,6 +13,8 @@ import type { GpuTensor } from "./tensors.js";
 /** What states see of an optimizer. */
 export interface StateOwner {
   readonly maximize: boolean;
+  /** Whether parameters may be of different ages. */
+  readonly missingGradients: boolean;
   readonly groups: readonly GpuGroup[];
   readonly plan: Plan;
 }
@@ -32,8 +35,9 @@ export function stateOf(
     const { start, end, rule } = groups[g] as GpuGroup;
     const { perParameter, perGroup } = scopesOf(rule);
     for (let i = start; i < end; i++) {
+      const tensor = plan.tensors[i] as PlannedTensor;
       for (const [k, name] of perParameter.entries()) {
-        const value = carriedOf(plan.tensors[i] as PlannedTensor, name, step, numbers);
+        const value = carriedOf(tensor, name, step - tensor.writer.missed, numbers);
         image.carriedOfParameters[(i - start) * perParameter.length + k] = value;
       }
       for (const [name, values] of slots[i] as ReadonlyMap<string, Float32Array>) {
@@ -62,7 +66,7 @@ export async function readSlots(
   gpu: Gpu,
   { slots, length }: GpuTensor,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const read = ([name, buffer]: [string, GPUBuffer]) =>
+  const read = ([name, { buffer }]: [string, BufferPlace]) =>
     readBack(gpu, buffer, 0, length).then((values) => [name, values] as const);
   return new Map(await Promise.all([...slots].map(read)));
 }
@@ -74,7 +78,7 @@ export function writeLoaded(
   { step, slots, numbers }: LoadedState,
 ): void {
   for (const [i, tensor] of tensors.entries()) {
-    for (const [name, buffer] of tensor.slots) write(gpu, buffer, slots[i]?.get(name) as Float32Array);
+    for (const [name, { buffer }] of tensor.slots) write(gpu, buffer, slots[i]?.get(name) as Float32Array);
   }
   const { queue } = gpu.device;
   queue.writeBuffer(state, 0, Uint32Array.of(step % 2 ** 32, Math.floor(step / 2 ** 32)));
@@ -99,21 +103,28 @@ export interface LoadedState {
  */
 export function readSaved(
   value: unknown,
-  { maximize, groups, plan }: StateOwner,
+  { maximize, missingGradients, groups, plan }: StateOwner,
   check: () => void,
 ): LoadedState {
   const images = groups.map((group) => imageOf(group, plan, 0));
   const shared = sharedOf(plan);
-  const { step, mode } = loadState(value, { maximize, groups: images, shared, isEven: true, check });
+  const { step, mode } = loadState(value, {
+    maximize,
+    groups: images,
+    shared,
+    isEven: !missingGradients,
+    check,
+  });
   const numbers = new Map<number, number>();
   const take = ({ unit, writer }: PlannedTensor, name: string, value: number) => {
     const carried = unit.form.carriedPlaces.find((each) => each.name === name);
     if (carried === undefined) return;
     if (carried.place >= 0) numbers.set(unit.numbers + carried.place, value);
-    else writer.load(name, step, value);
+    else writer.load(name, step - writer.missed, value);
   };
   for (const [i, tensor] of plan.tensors.entries()) {
     const image = images[tensor.group] as GroupImage;
+    tensor.writer.missed = missingGradients ? step - image.counts.at(i - image.start) : 0;
     const { perParameter, perGroup } = scopesOf(image.rule);
     for (const [k, name] of perParameter.entries()) {
       const at = (i - image.start) * perParameter.length + k;
@@ -143,6 +154,7 @@ function imageOf(
 ): GroupImage {
   const slots = params.map(() => new Map<string, Float32Array>());
   const { perParameter, perGroup } = scopesOf(rule);
+  const counts = params.map((_, i) => step - (plan.tensors[start + i] as PlannedTensor).writer.missed);
   return {
     rule,
     flags,
@@ -153,8 +165,12 @@ function imageOf(
     end,
     slots,
     updates: step,
-    // Every update is of all parameters.
-    counts: { at: () => step, setOne: () => {} },
+    counts: {
+      at: (index) => counts[index] as number,
+      setOne: (index, updates) => {
+        counts[index] = updates;
+      },
+    },
     carriedOfGroup: new Float64Array(perGroup.length),
     carriedOfParameters: new Float64Array(perParameter.length * params.length),
     slotNames: (index) => (plan.tensors[start + index] as PlannedTensor).unit.form.slots,

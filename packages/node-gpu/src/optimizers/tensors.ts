@@ -1,6 +1,7 @@
 /** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
 import { InvalidArgumentError } from "@anneal/core";
 import {
+  choice,
   Fields,
   isDetached,
   isFloat32Array,
@@ -11,29 +12,48 @@ import {
   wholeNumber,
 } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
-import { createTensor, isBuffer, refuseMapped, USAGE, upload } from "../dispatch/buffers.js";
+import { checkRange, createTensor, TENSOR_USAGE, USAGE, upload } from "../dispatch/buffers.js";
 import { dispatchShape, WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { windowsOf } from "../dispatch/windows.js";
+import {
+  type AnyBuffer,
+  type BufferDtype,
+  type BufferPlace,
+  type BufferRange,
+  BYTES_OF,
+  type CheckedRange,
+  canBind,
+  isBufferOrRange,
+  needUsage,
+  readRange,
+} from "./buffer-place.js";
 import type { GpuForm } from "./form.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
 
 /**
- * One parameter: values to upload, how many values there are (all 0), or a buffer of yours with `STORAGE` usage, which
- * the optimizer updates in place and never destroys. `read()` copies from it, which needs `COPY_SRC`.
+ * One parameter: values to upload, how many values there are (all 0), or a buffer of yours or a range of one with `STORAGE`
+ * usage, which the optimizer updates in place and never destroys. `read()` copies from it, which needs `COPY_SRC`.
  */
-export type GpuParameterSource = Float32Array | number | GPUBuffer | GpuParameter;
+export type GpuParameterSource = Float32Array | number | AnyBuffer | BufferRange | GpuParameter;
 
-/** A parameter together with a gradient buffer of yours. */
+/** A parameter together with more that is known of it. */
 export interface GpuParameter {
-  readonly param: Float32Array | number | GPUBuffer;
+  readonly param: Float32Array | number | AnyBuffer | BufferRange;
   /** With `STORAGE` usage, and `COPY_DST` for `writeGradients`. Default: a buffer of the optimizer's, see `grads`. */
-  readonly grad?: GPUBuffer;
+  readonly grad?: AnyBuffer | BufferRange;
   /** How many values of the buffers belong to the parameter. Default: all of `param`. */
   readonly length?: number;
   /** What states call it. Default: its index. */
   readonly name?: string;
   /** Its dimensions, as in the states of other engines. Default: one. */
   readonly shape?: readonly number[];
+  /**
+   * The type of the values in the buffer of `param`. With `"float16"` the optimizer keeps the parameter in float32, starts from the
+   * buffer, and writes it there after each update, rounded to nearest. Default: `"float32"`.
+   */
+  readonly dtype?: BufferDtype;
+  /** The type of the gradients, of those in `grads` and of those given to a step. Default: that of the parameter. */
+  readonly gradDtype?: BufferDtype;
 }
 
 /** A parameter as it was handed in, checked. */
@@ -43,22 +63,38 @@ export interface CheckedSource {
   readonly shape: readonly number[];
   readonly length: number;
   readonly values: Float32Array | null;
-  readonly param: GPUBuffer | null;
-  readonly grad: GPUBuffer | null;
+  readonly param: CheckedRange | null;
+  readonly grad: CheckedRange | null;
+  readonly dtype: BufferDtype;
+  readonly gradDtype: BufferDtype;
 }
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
+const dtypes = ["float32", "float16"] as const;
 
 /** @throws InvalidArgumentError */
 export function readSource(path: string, value: unknown): CheckedSource {
-  if (!isRecord(value) || isBuffer(value)) {
-    const source = readValues(path, value, null, undefined);
-    return { ...source, name: null, shape: Object.freeze([source.length]) };
+  if (!isRecord(value) || isBufferOrRange(value)) {
+    const source = readValues(path, value, "float32", undefined);
+    const shape = Object.freeze([source.length]);
+    return { ...source, grad: null, name: null, shape, dtype: "float32", gradDtype: "float32" };
   }
-  const names = ["param", "grad", "length", "name", "shape"];
+  const names = ["param", "grad", "length", "name", "shape", "dtype", "gradDtype"];
   const fields = new Fields<string>("a parameter", path, value, names, `${path}.`);
-  const grad = fields.readOrNull("grad", storageBuffer);
-  const source = readValues(fields.path("param"), fields.get("param"), grad, fields.get("length"));
+  const dtype = fields.read("dtype", (argument, given) => choice(argument, given, dtypes), "float32");
+  const gradDtype = fields.read("gradDtype", (argument, given) => choice(argument, given, dtypes), dtype);
+  const source = readValues(fields.path("param"), fields.get("param"), dtype, fields.get("length"));
+  if (dtype === "float16" && source.param === null)
+    throw new InvalidArgumentError(fields.path("dtype"), dtype, "float32 for what is no buffer");
+  const grad = fields.readOrNull("grad", (argument, given) => readPlace(argument, given, gradDtype));
+  if (grad !== null && grad.length < source.length) {
+    const least = source.length * BYTES_OF[gradDtype];
+    throw new InvalidArgumentError(
+      `${fields.path("param")}: grad.size`,
+      grad.length * BYTES_OF[gradDtype],
+      `at least ${least} bytes`,
+    );
+  }
   const shape = fields.readOrNull("shape", (argument, given) =>
     Object.freeze(
       list(argument, given, "whole numbers").map((each, i) => wholeNumber(`${argument}[${i}]`, each)),
@@ -67,18 +103,19 @@ export function readSource(path: string, value: unknown): CheckedSource {
   if (shape !== null && shape.reduce((product, each) => product * each, 1) !== source.length) {
     throw new InvalidArgumentError(fields.path("shape"), shape, `a shape of ${source.length} values`);
   }
-  return { ...source, name: fields.readOrNull("name", text), shape: shape ?? Object.freeze([source.length]) };
+  const name = fields.readOrNull("name", text);
+  return { ...source, grad, name, shape: shape ?? Object.freeze([source.length]), dtype, gradDtype };
 }
 
 function readValues(
   path: string,
   value: unknown,
-  grad: GPUBuffer | null,
+  dtype: BufferDtype,
   given: unknown,
-): Omit<CheckedSource, "name" | "shape"> {
+): Pick<CheckedSource, "length" | "values" | "param"> {
   const values = isFloat32Array(value) && !isDetached(value) ? value : null;
-  const param = isBuffer(value) ? storageBuffer(path, value) : null;
-  const whole = values?.length ?? (param === null ? value : param.size / BYTES);
+  const param = isBufferOrRange(value) ? readPlace(path, value, dtype) : null;
+  const whole = values?.length ?? param?.length ?? value;
   if (!(Number.isSafeInteger(whole) && (whole as number) >= 0)) {
     throw new InvalidArgumentError(
       path,
@@ -90,47 +127,64 @@ function readValues(
   if (length > (whole as number)) {
     throw new InvalidArgumentError("length", length, `at most ${whole}, which ${path} has`);
   }
-  if (grad !== null && grad.size < length * BYTES) {
-    throw new InvalidArgumentError(`${path}: grad.size`, grad.size, `at least ${length * BYTES} bytes`);
-  }
-  return { length, values: values && viewOf(values, 0, length), param, grad };
+  return { length, values: values && viewOf(values, 0, length), param };
 }
 
-function storageBuffer(path: string, value: unknown): GPUBuffer {
-  if (!isBuffer(value)) throw new InvalidArgumentError(path, value, "a GPUBuffer");
-  if ((value.usage & USAGE.STORAGE) === 0) {
-    throw new InvalidArgumentError(`${path}.usage`, value.usage, "one with STORAGE");
-  }
-  refuseMapped(path, value);
-  return value;
+function readPlace(path: string, value: unknown, dtype: BufferDtype): CheckedRange {
+  const place = readRange(path, value, dtype);
+  needUsage(path, place, "STORAGE");
+  return place;
 }
 
-/** @throws InvalidArgumentError where a buffer is handed in twice: two updates would race for it. */
+/** @throws InvalidArgumentError where values of a buffer are handed in twice: two updates would race for them. */
 export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
-  const seen = new Set<GPUBuffer>();
-  for (const [i, { param, grad }] of sources.entries()) {
-    for (const buffer of [param, grad]) {
-      if (buffer === null) continue;
-      if (seen.has(buffer)) {
+  const seen = new Map<GPUBuffer, { readonly start: number; readonly end: number }[]>();
+  for (const [i, { param, grad, length, dtype, gradDtype }] of sources.entries()) {
+    for (const [place, type] of [
+      [param, dtype],
+      [grad, gradDtype],
+    ] as const) {
+      if (place === null) continue;
+      const { buffer, offset: start } = place;
+      // Buffers of no values are used, too.
+      const end = start + Math.max(1, length * BYTES_OF[type]);
+      const others = seen.get(buffer) ?? [];
+      if (others.some((other) => start < other.end && other.start < end)) {
         throw new InvalidArgumentError(
           `parameter ${i}`,
           buffer.label || "a GPUBuffer",
-          "a buffer that is used once",
+          "a buffer, or a range of one, that is used once",
         );
       }
-      seen.add(buffer);
+      seen.set(buffer, [...others, { start, end }]);
     }
   }
+}
+
+/** How values come from a buffer that kernels do not bind, and go there. */
+export interface Detour {
+  readonly place: BufferPlace;
+  readonly how: "copy" | "convert";
 }
 
 /** The buffers of one parameter. */
 export interface GpuTensor {
   readonly length: number;
   readonly lanes: Lanes;
-  readonly param: GPUBuffer;
-  readonly grad: GPUBuffer;
+  /** What kernels update. */
+  readonly param: BufferPlace;
+  /** What kernels read. */
+  readonly grad: BufferPlace;
+  /** Whether that is the optimizer's own. */
+  readonly ownsGrad: boolean;
+  /** What the optimizer's owner sees. */
+  readonly shown: { readonly param: GPUBuffer; readonly grad: GPUBuffer };
+  /** Where the parameters and gradients of the owner are, if not where kernels have them. */
+  readonly paramDetour: Detour | null;
+  readonly gradDetour: Detour | null;
+  readonly gradDtype: BufferDtype;
   /** The slots of its rule, by name. */
-  readonly slots: ReadonlyMap<string, GPUBuffer>;
+  readonly slots: ReadonlyMap<string, BufferPlace>;
   readonly form: GpuForm;
   /** Its row among the rows, and where its numbers of the device begin. */
   readonly row: number;
@@ -138,22 +192,36 @@ export interface GpuTensor {
 }
 
 /** Takes a buffer that the optimizer made, to destroy it in the end. */
-type Own = (buffer: GPUBuffer) => GPUBuffer;
+export type Own = (buffer: GPUBuffer) => GPUBuffer;
 
 export function createTensors(
   gpu: Gpu,
+  path: string,
   source: CheckedSource,
   { form, row, numbers }: Pick<GpuTensor, "form" | "row" | "numbers">,
   own: Own,
 ): GpuTensor {
-  const { length } = source;
-  const param = source.param ?? own(source.values ? upload(gpu, source.values) : createTensor(gpu, length));
-  const grad = source.grad ?? own(createTensor(gpu, length, "anneal gradient"));
+  const { length, dtype, gradDtype } = source;
+  const whole = (buffer: GPUBuffer): BufferPlace => ({ buffer, offset: 0 });
+  const paramDetour = detourOf(gpu, `${path}.param`, source.param, dtype);
+  const param =
+    source.param === null || paramDetour !== null
+      ? whole(own(source.values ? upload(gpu, source.values) : createTensor(gpu, length)))
+      : source.param;
+  if (paramDetour?.how === "copy") needUsage(`${path}.param`, paramDetour.place, "COPY_SRC", "COPY_DST");
+  const halves = () => own(createHalves(gpu, length));
+  const givenGrad = source.grad ?? (gradDtype === "float16" ? whole(halves()) : null);
+  const gradDetour = detourOf(gpu, `${path}.grad`, givenGrad, gradDtype, param.buffer);
+  const ownsGrad = givenGrad === null || gradDetour !== null;
+  const grad = ownsGrad
+    ? whole(own(createTensor(gpu, length, "anneal gradient")))
+    : (givenGrad as BufferPlace);
+  if (gradDetour?.how === "copy") needUsage(`${path}.grad`, gradDetour.place, "COPY_SRC");
   const slots = new Map(
-    form.slots.map((name) => [name, own(createTensor(gpu, length, `anneal ${name}`))] as const),
+    form.slots.map((name) => [name, whole(own(createTensor(gpu, length, `anneal ${name}`)))] as const),
   );
   // The optimizer's own buffers end in whole vectors; in those of others the next values are not ours to change.
-  const isBorrowed = source.param !== null || source.grad !== null;
+  const isBorrowed = param === source.param || !ownsGrad;
   return {
     length,
     form,
@@ -162,8 +230,41 @@ export function createTensors(
     lanes: isBorrowed && length % 4 !== 0 ? "f32" : "vec4f",
     param,
     grad,
+    ownsGrad,
+    shown: { param: source.param?.buffer ?? param.buffer, grad: givenGrad?.buffer ?? grad.buffer },
+    paramDetour,
+    gradDetour,
+    gradDtype,
     slots,
   };
+}
+
+/** A buffer for gradients of float16, all 0. */
+function createHalves({ device }: Gpu, length: number): GPUBuffer {
+  const size = Math.max(4, Math.ceil(length / 2) * 4);
+  return device.createBuffer({ label: "anneal gradient", size, usage: TENSOR_USAGE });
+}
+
+/**
+ * How to get to a place that kernels can't bind; null where they can.
+ * @param beside A buffer that is written by the same kernels, none of which may bind it a second time.
+ * @throws InvalidArgumentError for float16 values at an offset that can't be bound
+ */
+function detourOf(
+  { device }: Gpu,
+  path: string,
+  place: BufferPlace | null,
+  dtype: BufferDtype,
+  beside?: GPUBuffer,
+): Detour | null {
+  if (place === null) return null;
+  const isBindable = canBind(place, device);
+  if (dtype === "float16") {
+    if (isBindable) return { place, how: "convert" };
+    const expected = `a multiple of ${device.limits.minStorageBufferOffsetAlignment} bytes for float16`;
+    throw new InvalidArgumentError(`${path}.offset`, place.offset, expected);
+  }
+  return isBindable && place.buffer !== beside ? null : { place, how: "copy" };
 }
 
 /** A part of a tensor that is bound at once, with everything that its dispatches need. */
@@ -174,7 +275,7 @@ export interface TensorWindow {
   readonly inspectShape: readonly [number, number];
   /** Its first place in the list of partial sums. */
   readonly firstPartial: number;
-  bindingOf(buffer: GPUBuffer): GPUBufferBinding;
+  bindingOf(place: BufferPlace): GPUBufferBinding;
 }
 
 const PART_WORDS = 8;
@@ -199,7 +300,11 @@ export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number,
       updateShape: dispatchShape(workgroups, limit),
       inspectShape,
       firstPartial: partials,
-      bindingOf: (buffer) => ({ buffer, offset: start * BYTES, size: items * width * BYTES }),
+      bindingOf: ({ buffer, offset }) => ({
+        buffer,
+        offset: offset + start * BYTES,
+        size: items * width * BYTES,
+      }),
     };
     partials += inspectShape[0] * inspectShape[1];
     return window;
@@ -209,4 +314,11 @@ export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number,
 /** How many partial sums the windows leave. */
 export function partialsOf(windows: readonly TensorWindow[]): number {
   return windows.reduce((sum, { inspectShape: [x, y] }) => sum + x * y, 0);
+}
+
+/** @throws InvalidArgumentError for parameters in buffers that can't be copied from */
+export function checkReadable(tensors: readonly GpuTensor[]): void {
+  for (const [i, { param, length }] of tensors.entries()) {
+    checkRange(param.buffer, param.offset / BYTES, length, "COPY_SRC", `params[${i}]`);
+  }
 }

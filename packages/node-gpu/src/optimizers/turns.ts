@@ -25,4 +25,16 @@ export class Turns {
       resolve();
     };
   }
+
+  /** Does something in the next turn. */
+  async during(act: () => Promise<void>): Promise<void> {
+    const before = this.#last;
+    const release = this.take();
+    try {
+      if (before !== null) await before;
+      await act();
+    } finally {
+      release();
+    }
+  }
 }

@@ -1,12 +1,15 @@
-/** Gradients from the host. */
+/** Gradients of the host, written where the kernels of the next step find them. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, list } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
 import { checkRange, write } from "../dispatch/buffers.js";
+import type { BufferPlace } from "./buffer-place.js";
 import type { GpuTensor } from "./tensors.js";
 
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
 /**
- * Writes one gradient for each parameter; null: leave that buffer as it is.
+ * @param grads One for each parameter; null: its buffer stays as it is.
  * @throws InvalidArgumentError before any is written
  */
 export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
@@ -15,11 +18,25 @@ export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown
   if (given.length !== tensors.length) throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
   for (const [i, grad] of given.entries()) {
     if (grad === null) continue;
-    const { length, grad: buffer } = tensors[i] as GpuTensor;
-    float32Array(`grads[${i}]`, grad, length);
-    checkRange(buffer, 0, length, "COPY_DST", `grads[${i}]`);
+    const tensor = tensors[i] as GpuTensor;
+    float32Array(`grads[${i}]`, grad, tensor.length);
+    if (tensor.gradDtype === "float16")
+      throw new InvalidArgumentError(
+        `grads[${i}]`,
+        grad,
+        "given to step({ grads }): its buffer is of float16",
+      );
+    const { buffer, offset } = ownerGradient(tensor);
+    checkRange(buffer, offset / BYTES, tensor.length, "COPY_DST", `grads[${i}]`);
   }
   for (const [i, grad] of given.entries()) {
-    if (grad !== null) write(gpu, (tensors[i] as GpuTensor).grad, grad);
+    if (grad === null) continue;
+    const { buffer, offset } = ownerGradient(tensors[i] as GpuTensor);
+    write(gpu, buffer, grad, offset / BYTES);
   }
+}
+
+/** Where the gradients of the owner are. */
+function ownerGradient({ gradDetour, grad }: GpuTensor): BufferPlace {
+  return gradDetour?.place ?? grad;
 }

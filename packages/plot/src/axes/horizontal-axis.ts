@@ -1,4 +1,4 @@
-/** What lies along a picture: the steps of a run, or the rates of a range test on a logarithmic axis. */
+/** The horizontal axis of a plot: the steps of a run, or the rates of a range test on a logarithmic axis. */
 import { ticks } from "d3-array";
 import type { Range } from "../input/range.js";
 import { formatStep, valueFormatter } from "../text/numbers.js";
@@ -10,20 +10,20 @@ export interface AxisTick {
   readonly label: string;
 }
 
-/** Everything drawn has its place in the units of this axis, along which shares of the width are equally long. */
+/** Everything drawn is positioned in the units of this axis, in which equal distances are equally wide. */
 export interface HorizontalAxis {
   readonly from: number;
   readonly to: number;
   readonly isLog: boolean;
-  /** How many times as many ticks as usual there is room for, because labels are short. */
+  /** The factor on the usual number of ticks, for axes with short labels. */
   readonly density: number;
-  /** Round places, about `count`. */
+  /** About `count` round positions. */
   ticks(count: number): readonly AxisTick[];
-  /** A place in words. */
+  /** A position as text. */
   describe(at: number): string;
 }
 
-/** The share of the width at which a place of the axis is. */
+/** The horizontal position, as a share of the width. */
 export function shareOf({ from, to }: Pick<HorizontalAxis, "from" | "to">, at: number): number {
   return (at - from) / (to - from);
 }
@@ -54,7 +54,7 @@ export function ratesAxis(lowest: number, highest: number): HorizontalAxis {
     density: 1.6,
     ticks: (count) => {
       const decades = logTicks(lowest, highest, count);
-      // Within a small part of a decade there are no round numbers of one digit.
+      // A small part of a decade contains no one-digit numbers.
       const rates = decades.length < 2 ? ticks(lowest, highest, count) : decades;
       return rates.map((rate) => ({ at: Math.log10(rate), label: format(rate) }));
     },

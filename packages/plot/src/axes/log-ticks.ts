@@ -1,6 +1,6 @@
-/** Ticks of a logarithmic axis: as many digits of each power of ten as there is room for. */
+/** Ticks of a logarithmic axis, with as many digits per power of ten as fit. */
 
-/** Which multiples of which powers of ten may have a tick, densest first. */
+/** The multiples of powers of ten that may have a tick, densest first. */
 const DENSITIES: readonly { readonly digits: readonly number[]; readonly stride: number }[] = [
   { digits: [1, 2, 3, 4, 5, 6, 7, 8, 9], stride: 1 },
   { digits: [1, 2, 5], stride: 1 },
@@ -8,7 +8,7 @@ const DENSITIES: readonly { readonly digits: readonly number[]; readonly stride:
   ...[1, 2, 3, 5, 10, 20, 50, 100, 200].map((stride) => ({ digits: [1], stride })),
 ];
 
-/** About `count` ticks from `low`, above 0, to `high`; at least two where there are two. */
+/** About `count` ticks from `low`, above 0, to `high`; at least two if there are two. */
 export function logTicks(low: number, high: number, count: number): readonly number[] {
   let chosen: readonly number[] = [];
   for (const { digits, stride } of DENSITIES) {
@@ -25,20 +25,20 @@ function multiples(low: number, high: number, digits: readonly number[], stride:
   for (let power = Math.floor(powerOf(low) / stride) * stride; power <= powerOf(high); power += stride) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${power}`);
-      // Of the smallest numbers, several texts are one float64.
+      // For subnormal numbers, several texts are the same float64.
       if (tick >= low && tick <= high && tick !== found.at(-1)) found.push(tick);
     }
   }
   return found;
 }
 
-/** The largest number with one digit that is not above `value`. */
+/** The largest one-digit number that is not above `value`. */
 export function roundDown(value: number): number {
   const [digits = "1", power = "0"] = value.toExponential().split("e");
   return Number(`${digits[0]}e${power}`);
 }
 
-/** The smallest number with one digit that is not below `value`. */
+/** The smallest one-digit number that is not below `value`. */
 export function roundUp(value: number): number {
   const below = roundDown(value);
   if (below === value) return value;

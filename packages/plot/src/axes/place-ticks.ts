@@ -1,7 +1,7 @@
-/** The ticks along a picture: as many as there is room for, without labels that touch. */
+/** Places the ticks along an axis: as many as fit without overlapping labels. */
 import { type AxisTick, type HorizontalAxis, shareOf } from "./horizontal-axis.js";
 
-/** A label and its place: `start` and `end` are where its text begins and ends, `at` is where the tick is. */
+/** A label and its position: `start` and `end` are the ends of its text, `at` is the position of the tick. */
 export interface PlacedTick {
   readonly label: string;
   readonly at: number;
@@ -9,11 +9,11 @@ export interface PlacedTick {
   readonly end: number;
 }
 
-/** The places that an axis has for its labels, in one unit: columns or pixels. */
+/** The space for labels along an axis, in one unit: columns or pixels. */
 export interface AxisRoom {
-  /** Where a share of the axis lies. */
+  /** The position of a share of the axis. */
   readonly place: (share: number) => number;
-  /** The borders that labels stay within. */
+  /** The limits for labels. */
   readonly left: number;
   readonly right: number;
   /** The distance between two labels. */
@@ -21,7 +21,7 @@ export interface AxisRoom {
   readonly measure: (text: string) => number;
 }
 
-/** The most ticks whose labels keep their distance: at most `usual`, or more where the axis has short labels. */
+/** The most ticks whose labels keep their distance: at most `usual`, or more if the axis has short labels. */
 export function placeTicks(axis: HorizontalAxis, usual: number, room: AxisRoom): PlacedTick[] {
   const most = Math.max(2, Math.floor(usual * axis.density));
   for (let count = most; count > 1; count--) {

@@ -1,4 +1,4 @@
-/** How values become places on an axis, and which values get a tick. */
+/** Maps values to positions on an axis, and chooses the ticks. */
 import { nice, ticks } from "d3-array";
 import { logTicks, roundDown, roundUp } from "./log-ticks.js";
 
@@ -6,7 +6,7 @@ export interface Scale {
   readonly kind: "linear" | "log";
   readonly low: number;
   readonly high: number;
-  /** Where a value is between `low` (0) and `high` (1). */
+  /** The position of a value between `low` (0) and `high` (1). */
   share(value: number): number;
   /** About `count` round values from `low` to `high`, in ascending order. */
   ticks(count: number): readonly number[];
@@ -36,11 +36,11 @@ export function logScale(low: number, high: number): Scale {
   };
 }
 
-/** Values of which the smallest is at least this share of the largest are shown without the zero. */
+/** If the smallest value is at least this share of the largest, the axis does not start at zero. */
 const NARROW = 0.5;
-/** Less than this share of the largest value is rounding, not a change. */
+/** A change below this share of the largest value is rounding. */
 const NOISE = 1e-12;
-/** Numbers below this one lose digits. */
+/** Smaller numbers lose digits. */
 const TINY = 1e-290;
 
 /** The scale that shows all values from `lowest` to `highest`, rounded outwards to about `count` ticks. */

@@ -1,8 +1,8 @@
 /**
- * Any number of points reduced to what a picture can show, in one pass and without losing a spike.
+ * Reduces any number of points to those that a plot can show, in one pass and without losing a spike.
  *
- * The range is cut into columns, as many as the picture is wide. A column keeps its first, lowest, highest and last
- * point: a line through these covers the same pixels as a line through all of them.
+ * The range is divided into the columns of the plot. A column keeps its first, lowest, highest and last point: a line
+ * through these covers the same pixels as a line through all of them.
  * Source: Jugel et al., M4: A Visualization-Oriented Time Series Data Aggregation, 2014.
  */
 
@@ -11,9 +11,9 @@ export interface Point {
   readonly value: number;
 }
 
-/** A curve as it is drawn. */
+/** A reduced curve. */
 export interface Trace {
-  /** Lines, each from left to right. A column in which nothing could be drawn separates two of them. */
+  /** Lines, each from left to right. A column without drawable points separates two lines. */
   readonly runs: readonly (readonly Point[])[];
   readonly first: Point;
   readonly last: Point;
@@ -23,7 +23,7 @@ export interface Trace {
   readonly highest: Point;
 }
 
-/** Takes points from left to right. */
+/** Collects points from left to right. */
 export class Decimator {
   readonly #from: number;
   readonly #columnsPerStep: number;
@@ -45,7 +45,7 @@ export class Decimator {
     this.#columnsPerStep = columns / (to - from);
   }
 
-  /** A point that can be drawn, not left of the ones before it. */
+  /** Adds a drawable point, not left of the previous ones. */
   add(step: number, value: number): void {
     this.#enter(step);
     if (this.#isColumnEmpty) {
@@ -63,12 +63,12 @@ export class Decimator {
     this.#lastValue = value;
   }
 
-  /** A step at which there is nothing to draw. */
+  /** Adds a step without a drawable value. */
   skip(step: number): void {
     this.#enter(step);
   }
 
-  /** The curve; null when nothing could be drawn. */
+  /** The curve; null if nothing can be drawn. */
   finish(): Trace | null {
     this.#leave();
     const points = this.#runs.flat();

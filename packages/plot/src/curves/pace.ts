@@ -1,27 +1,27 @@
-/** How fast schedules are evaluated, and whether all of them would take too long. */
+/** Measures the evaluation of schedules, and stops if all of it would take too long. */
 import { InvalidArgumentError } from "@anneal/core";
 import { roundedUp } from "../text/numbers.js";
 
-/** The longest that evaluating may take, in milliseconds. */
+/** The longest evaluation time, in milliseconds. */
 const LONGEST = 10_000;
-/** After so many milliseconds the rest can be estimated; before that, one pause of the machine would mislead. */
+/** The time in milliseconds after which the rest is estimated; earlier, a single pause of the machine would mislead. */
 const ENOUGH = 1000;
-/** So many times too long shows after a tenth of that. */
+/** If the total exceeds the limit by this factor, a tenth of that time is enough to see it. */
 const BEYOND_DOUBT = 100;
-/** What a recommended stride takes, as a share of the longest time: the next run may find the machine slower. */
+/** The duration of the recommended stride, as a share of the limit: the next run may be slower. */
 const RECOMMENDED = 0.2;
 
 export class Pace {
   readonly #total: number;
   readonly #stride: number;
   #done = 0;
-  /** When the first values were there; the time before that went into preparing the schedule. */
+  /** The time of the first values; the time before it was spent on preparing the schedule. */
   #began: number | null = null;
   #measured = 0;
 
   readonly #now: () => number;
 
-  /** @param total How many values are needed in all. */
+  /** @param total The total number of values. */
   constructor(total: number, stride: number, now: () => number = Date.now) {
     this.#total = total;
     this.#stride = stride;
@@ -29,8 +29,8 @@ export class Pace {
   }
 
   /**
-   * Counts values that were evaluated.
-   * @throws InvalidArgumentError where all of them would take more than 10 seconds.
+   * Counts evaluated values.
+   * @throws InvalidArgumentError if all of them would take more than 10 seconds.
    */
   add(count: number): void {
     this.#done += count;

@@ -1,4 +1,4 @@
-/** From what is to be drawn to the few points that are drawn. */
+/** Reduces an item to the few points that are drawn. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import type { Curve } from "../input/items.js";
 import type { SampleFunction } from "../input/options.js";
@@ -6,37 +6,37 @@ import type { Range } from "../input/range.js";
 import { Decimator, type Trace } from "./decimate.js";
 import type { Pace } from "./pace.js";
 
-/** What is needed to trace curves besides the curves. */
+/** The common input for tracing all curves. */
 export interface TraceOptions {
   readonly range: Omit<Range, "isCutOff">;
   readonly sample: SampleFunction;
   readonly scale: "linear" | "log";
-  /** How many columns the picture has at most. */
+  /** The largest number of columns of the plot. */
   readonly columns: number;
-  /** What all curves together are counted by. */
+  /** The counter of all curves' evaluations. */
   readonly pace: Pace;
 }
 
-/** A traced curve, and how many of its values could not be drawn. */
+/** A traced curve, and how many of its values can't be drawn. */
 export interface TracedCurve {
   readonly label: string | null;
   readonly trace: Trace;
-  /** NaN, the infinities, and numbers too large to be drawn. */
+  /** NaN, infinities, and numbers too large to draw. */
   readonly notFinite: number;
-  /** Numbers that a log axis has no place for: 0 and below. */
+  /** Numbers without a position on a log axis: 0 and below. */
   readonly notPositive: number;
 }
 
-/** The largest number that is drawn; the distance between two larger ones may be infinite. */
+/** The largest drawn number; the distance between two larger ones may overflow. */
 const LARGEST = 1e300;
-/** The most values that are asked for at a time: a part that stays in the cache, however long the whole is. */
+/** The largest number of values per evaluation: a part that stays in the cache, however long the whole is. */
 const CHUNK = 65_536;
-/** The first part is short, and shows how long the others will take. */
+/** The first part is short, to estimate the time of the others. */
 const FIRST_CHUNK = 256;
 
 /**
  * Traces one curve.
- * @throws InvalidArgumentError when nothing of it can be drawn.
+ * @throws InvalidArgumentError if none of it can be drawn.
  */
 export function traceCurve(curve: Curve, options: TraceOptions): TracedCurve {
   const { from, to } = options.range;

@@ -1,4 +1,4 @@
-/** What a picture shows, before it is a picture: curves, axes, markers and notes. */
+/** The content of a plot, before it is rendered: curves, axes, markers and notes. */
 import { sample } from "@anneal/core";
 import { type HorizontalAxis, stepsAxis } from "../axes/horizontal-axis.js";
 import { type Scale, valueScale } from "../axes/scale.js";
@@ -13,9 +13,9 @@ import { formatStep } from "../text/numbers.js";
 import { landmarks } from "../tree/landmarks.js";
 import { groupMarkers, type Markers } from "./markers.js";
 
-/** An axis of values and the curves that are read by it. */
+/** An axis of values and its curves. */
 export interface Panel {
-  /** What the values are; empty where that is not said. */
+  /** The label of the axis; empty if there is none. */
   readonly label: string;
   readonly curves: readonly FigureCurve[];
   /** Drawn behind the curves. */
@@ -27,36 +27,36 @@ export interface Panel {
 export interface FigureCurve extends TracedCurve {
   /** Drawn thin and pale, behind the others. */
   readonly isFaint: boolean;
-  /** The curve whose color and pattern it has. Default: its own. */
+  /** The curve whose color and pattern it shares. Default: its own. */
   readonly ink?: number;
 }
 
-/** What lies between two curves. */
+/** The area between two curves. */
 export interface Band {
-  /** The curve whose color it has. */
+  /** The curve whose color it shares. */
   readonly ink: number;
   readonly points: readonly { readonly step: number; readonly low: number; readonly high: number }[];
 }
 
-/** A place on a curve that is drawn as a dot. */
+/** A point on a curve that is drawn as a dot. */
 export interface Dot {
   readonly step: number;
   readonly value: number;
 }
 
 export interface Figure {
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly title: string;
   readonly xLabel: string;
   readonly axis: HorizontalAxis;
   /** The curves of the axis on the left. */
   readonly left: Panel;
-  /** Those of the axis on the right, if there is one. */
+  /** The curves of the axis on the right, if there is one. */
   readonly right: Panel | null;
   /** Dots of the left axis. */
   readonly dots: readonly Dot[];
   readonly markers: Markers;
-  /** What a reader has to know about values that could not be drawn. */
+  /** Notes about values that can't be drawn. */
   readonly notes: readonly string[];
 }
 
@@ -66,14 +66,14 @@ export function curvesOf({ left, right }: Figure): readonly FigureCurve[] {
 }
 
 /**
- * Reads what is to be drawn and evaluates it.
- * @param columns How many columns the picture has at most.
- * @throws InvalidArgumentError for everything that can't be drawn.
+ * Reads and evaluates the items.
+ * @param columns The largest number of columns of the plot.
+ * @throws InvalidArgumentError for input that can't be drawn.
  */
 export function readFigure(items: unknown, given: PlotFields, columns: number): Figure {
   const yLabel = given.read("yLabel", cleanText, "learning rate");
   const second = readSecond(given);
-  // Beside a second axis no curve goes without a name.
+  // With a second axis, every curve needs a name.
   const curves = readItems(items, "items", second === null ? null : yLabel || "values");
   const others = second?.read(curves.length) ?? [];
   const range = readRange(given, [...curves, ...others]);
@@ -99,7 +99,7 @@ export function readFigure(items: unknown, given: PlotFields, columns: number): 
   };
 }
 
-/** Curves with the axis that shows all of them. */
+/** Curves with an axis that shows all of them. */
 export function panelOf(
   label: string,
   curves: readonly FigureCurve[],
@@ -118,7 +118,7 @@ export function panelOf(
   return { label, curves, bands, scale: (count) => valueScale(scale, lowest, highest, count) };
 }
 
-/** What could not be drawn of some curves. */
+/** Notes about values that can't be drawn. */
 export function notesOf(curves: readonly TracedCurve[]): string[] {
   const notPositive = curves.reduce((sum, curve) => sum + curve.notPositive, 0);
   const notFinite = curves.reduce((sum, curve) => sum + curve.notFinite, 0);
@@ -128,7 +128,7 @@ export function notesOf(curves: readonly TracedCurve[]): string[] {
   return notes;
 }
 
-/** Says that a picture ends before the schedule does. */
+/** Reports that a plot ends before the schedule does. */
 function endNote({ to, isCutOff }: Range): string[] {
   return isCutOff ? [`shown up to step ${formatStep(to)}: the schedule has no end`] : [];
 }

@@ -1,30 +1,30 @@
-/** Markers that say the same are one group, and a group of too many is only counted. */
+/** Groups markers with the same text, and limits the number of groups. */
 
 import type { HorizontalAxis } from "../axes/horizontal-axis.js";
 import type { PlotMarker } from "../input/options.js";
 import { MOST_RESTARTS } from "../tree/landmarks.js";
 
-/** What is marked at one or more steps. */
+/** A text and the steps that it marks. */
 export interface MarkerGroup {
-  /** In words: `warm-up ends at 2k`, `restart at 1k, 3k, 7k`, `restart at 500 (the first of 412)`. */
+  /** The text: `warm-up ends at 2k`, `restart at 1k, 3k, 7k`, `restart at 500 (the first of 412)`. */
   readonly words: string;
-  /** The steps that are marked, in ascending order. */
+  /** The marked steps, in ascending order. */
   readonly steps: readonly number[];
 }
 
-/** The markers of a picture. */
+/** The markers of a plot. */
 export interface Markers {
   readonly groups: readonly MarkerGroup[];
-  /** How many groups there are beyond those that are drawn. */
+  /** The number of groups beyond those that are drawn. */
   readonly hidden: number;
 }
 
-/** The most groups that are drawn: far more than have room for their words. */
+/** The largest number of groups: far more than have room for their text. */
 const MOST_GROUPS = 256;
-/** The most steps that one group marks; of more, only the first is marked. */
+/** The largest number of steps per group; with more, only the first is marked. */
 const MOST_STEPS = 24;
 
-/** The markers that lie on the axis, in the order in which they come first. */
+/** The markers on the axis, in order of their first occurrence. */
 export function groupMarkers(markers: readonly PlotMarker[], axis: HorizontalAxis): Markers {
   const stepsOf = new Map<string, Set<number>>();
   for (const { step, label } of markers) {

@@ -1,18 +1,18 @@
 /**
- * Eight colors that people with any color vision can tell apart.
+ * Eight colors for any kind of color vision.
  *
- * The first five are those of Okabe and Ito, Color Universal Design, 2002, made deeper on white and brighter on black
- * where their contrast was too low; the others were chosen by how far they stay from these for red-, green- and
- * blue-blind eyes.
+ * The first five are those of Okabe and Ito, Color Universal Design, 2002, darkened on white and brightened on black
+ * for contrast. The others were chosen to differ from these as much as possible for red-, green- and blue-blind
+ * viewers.
  */
 
-/** One curve's color where a picture is drawn. */
+/** The color of a curve on each background. */
 export interface Ink {
   /** On white, with a contrast of at least 3 to 1. */
   readonly onLight: string;
   /** On near black, with a contrast of at least 3 to 1. */
   readonly onDark: string;
-  /** One of the 256 colors of a terminal, which may be dark or light. */
+  /** One of the 256 colors of a terminal with a dark or light background. */
   readonly terminal: number;
 }
 
@@ -27,7 +27,7 @@ export const INKS: readonly Ink[] = [
   { onLight: "#5a3d1e", onDark: "#f0e442", terminal: 142 },
 ];
 
-/** The ink of curve `index`, of at most eight. */
+/** The color of curve `index`, of at most eight. */
 export function inkOf(index: number): Ink {
   return INKS[index % INKS.length] as Ink;
 }

@@ -1,18 +1,18 @@
-/** Things side by side in rows: in the order in which they come, or wherever there is room. */
+/** Arranges items in rows: in order, or wherever there is room. */
 
-/** From where to where something reaches, in columns or pixels. */
+/** The extent of an item, in columns or pixels. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where something is that flows from row to row like text. */
+/** The position of an item that flows from row to row like text. */
 export interface FlowPlace {
   readonly row: number;
   readonly start: number;
 }
 
-/** Places for things of some widths, one after the other, with a new row where the next one has no room. */
+/** Positions of items with given widths, in order, with a new row if an item does not fit. */
 export function flow(widths: readonly number[], room: number, gap: number): FlowPlace[] {
   let row = 0;
   let next = 0;
@@ -27,7 +27,7 @@ export function flow(widths: readonly number[], room: number, gap: number): Flow
   });
 }
 
-/** Spans in rows, each in the first row where it keeps its distance. */
+/** Spans in rows, each in the first row in which it keeps its distance. */
 export class Rows {
   readonly #rows: Span[][] = [];
   readonly #most: number;
@@ -42,7 +42,7 @@ export class Rows {
     return this.#rows.length;
   }
 
-  /** The row that a span now has, counted from 0; -1 where no row has room. */
+  /** The row of the new span, counted from 0; -1 if no row has room. */
   add(span: Span): number {
     const isFree = (row: readonly Span[]) =>
       row.every(({ start, end }) => span.start >= end + this.#gap || start >= span.end + this.#gap);

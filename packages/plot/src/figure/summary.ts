@@ -1,4 +1,4 @@
-/** A picture in words, for those who don't see it. */
+/** Describes a plot in words, for screen readers. */
 import type { HorizontalAxis } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import type { TracedCurve } from "../curves/trace.js";
@@ -6,7 +6,7 @@ import { formatValue } from "../text/numbers.js";
 import { curvesOf, type Figure, type FigureCurve } from "./figure.js";
 import { noteHidden } from "./markers.js";
 
-/** The title of a picture that was given none. */
+/** The title of a plot without one. */
 export function defaultTitle(figure: Figure): string {
   const { label } = figure.left;
   const what = label === "" ? "Values" : label.charAt(0).toUpperCase() + label.slice(1);
@@ -14,7 +14,7 @@ export function defaultTitle(figure: Figure): string {
   return names.length === 0 ? what : `${what}: ${names.join(", ")}`;
 }
 
-/** What the axes are, how each curve goes, and what is marked. */
+/** Describes the axes, the course of each curve, and the markers. */
 export function summarize(figure: Figure, scale: Scale, rightScale: Scale | null): string {
   const { axis, left, right, markers, notes, xLabel } = figure;
   const onLog = (isLog: boolean) => (isLog ? " on a log scale" : "");
@@ -32,7 +32,7 @@ export function summarize(figure: Figure, scale: Scale, rightScale: Scale | null
   return sentences.map((sentence) => `${sentence}.`).join(" ");
 }
 
-/** The name of a curve; what was measured of a run has that of its prediction. */
+/** The name of a curve; the measured curve of a run has the name of its prediction. */
 function nameOf({ label, ink }: FigureCurve, all: readonly FigureCurve[]): string | null {
   const other = ink === undefined ? undefined : all[ink]?.label;
   return typeof other === "string" ? `${other}, measured` : label;

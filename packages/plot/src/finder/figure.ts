@@ -1,4 +1,4 @@
-/** The figure of a range test: the loss by the rate on a logarithmic axis, with its suggestions. */
+/** The figure of a range test: the loss over the rate on a logarithmic axis, with its suggestions. */
 import { InvalidArgumentError, sample } from "@anneal/core";
 import type { Fields } from "@anneal/core/arguments";
 import { ratesAxis } from "../axes/horizontal-axis.js";
@@ -11,7 +11,7 @@ import { readFinderCurve } from "./read.js";
 import { clip, type Point, valueAt, viewOf } from "./view.js";
 
 export interface FinderPlotOptions {
-  /** Shown above the picture. Default: none. */
+  /** The title above the plot. Default: none. */
   readonly title?: string;
   /** Default: `"learning rate"`. */
   readonly xLabel?: string;
@@ -23,7 +23,7 @@ export interface FinderPlotOptions {
 
 export const FINDER_OPTION_NAMES = ["title", "xLabel", "yLabel", "scale"] as const;
 
-/** Reads what is to be drawn. */
+/** Reads the input. */
 export function readFinderFigure(
   result: unknown,
   given: Fields<(typeof FINDER_OPTION_NAMES)[number]>,

@@ -1,4 +1,4 @@
-/** Range tests as pictures. */
+/** Plots range tests. */
 import { Fields } from "@anneal/core/arguments";
 import { svgDocument } from "../svg/document.js";
 import { readSvgLook, SVG_LOOK_NAMES, type SvgLookOptions } from "../svg/options.js";
@@ -12,13 +12,12 @@ export interface FinderSvgOptions extends FinderPlotOptions, SvgLookOptions {}
 export interface FinderTerminalOptions extends FinderPlotOptions, TerminalLookOptions {}
 
 /**
- * Draws a range test as an SVG document: the loss as it was recorded (pale) and smoothed by the rate, on a logarithmic
- * axis of rates, with a line and a dot at every suggestion. A loss that has grown far beyond where it started is left
- * out, and a note says so.
+ * Plots a range test as an SVG document: the recorded (pale) and the smoothed loss over the rate, on a logarithmic rate
+ * axis, with a line and a dot at every suggestion. Losses far above the initial loss are cut off, and a note says so.
  *
- * @param result What `findLearningRate` or `analyzeRangeTest` gave, or the same from JSON.
- * @throws InvalidArgumentError for a result with fewer than two rates or without a finite loss, and for options that
- * can't be drawn.
+ * @param result The result of `findLearningRate` or `analyzeRangeTest`, or the same from JSON.
+ * @throws InvalidArgumentError for a result with fewer than two rates or without a finite loss, or options that can't
+ * be drawn.
  */
 export function plotFinderSvg(result: FinderCurve, options: FinderSvgOptions = {}): string {
   const names = [...FINDER_OPTION_NAMES, ...SVG_LOOK_NAMES];
@@ -28,7 +27,7 @@ export function plotFinderSvg(result: FinderCurve, options: FinderSvgOptions = {
 }
 
 /**
- * Draws a range test with the characters of a terminal; see `plotFinderSvg`.
+ * Plots a range test in the terminal; see `plotFinderSvg`.
  *
  * @throws InvalidArgumentError as `plotFinderSvg` does.
  */

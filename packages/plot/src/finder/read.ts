@@ -1,9 +1,9 @@
-/** The result of a range test, checked: it may come from JSON, in which NaN is null. */
+/** Reads the result of a range test, which may come from JSON, where NaN is null. */
 import { InvalidArgumentError, type RangeTestResult } from "@anneal/core";
 import { Fields, isRecord, list, positiveNumber } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 
-/** What is drawn of a `RangeTestResult`. */
+/** The plotted part of a `RangeTestResult`. */
 export type FinderCurve = Pick<RangeTestResult, "rates" | "losses" | "smoothed" | "suggestions"> &
   Partial<Pick<RangeTestResult, "method" | "suggestion" | "ended" | "stoppedAt">>;
 
@@ -13,12 +13,12 @@ export interface NamedRate {
 }
 
 export interface CheckedFinderCurve {
-  /** Rising. */
+  /** In ascending order. */
   readonly rates: readonly number[];
-  /** NaN where there is no number. */
+  /** NaN if there is no number. */
   readonly losses: readonly number[];
   readonly smoothed: readonly number[];
-  /** The suggestions that could be made. */
+  /** The available suggestions. */
   readonly suggestions: readonly NamedRate[];
 }
 
@@ -68,7 +68,7 @@ function readLosses(path: string, value: unknown): readonly number[] {
   });
 }
 
-/** Every suggestion by its name, and the chosen one, which may be one of them or that of another library. */
+/** All suggestions by name, and the chosen one, which may be one of them or that of another library. */
 function readSuggestions(fields: Fields<(typeof NAMES)[number]>): NamedRate[] {
   const path = fields.path("suggestions");
   const given = fields.get("suggestions");
@@ -87,7 +87,7 @@ function readSuggestions(fields: Fields<(typeof NAMES)[number]>): NamedRate[] {
   return [...found, { name: `${method} (suggested)`, rate: chosen }];
 }
 
-/** A rate that is a share of that of the place it was found at is no mark of that place: `minimum / 10`. */
+/** If the suggested rate is a fraction of the rate at its point, the label says so: `minimum / 10`. */
 function divisorOf(suggestion: unknown, rate: number | null): string {
   const place = isRecord(suggestion) && isRecord(suggestion.point) ? suggestion.point.rate : null;
   if (typeof place !== "number" || rate === null) return "";

@@ -1,4 +1,4 @@
-/** Which part of a loss curve is worth seeing: a diverged loss would press everything else flat. */
+/** Chooses the visible part of a loss curve: a diverged loss would flatten everything else. */
 
 export interface Point {
   readonly at: number;
@@ -10,10 +10,10 @@ export interface View {
   readonly high: number;
 }
 
-/** Above the highest loss before the lowest one there is this share of the fall between them, or of the loss itself. */
+/** The margin above the highest loss before the minimum, as a share of the fall between them, or of the loss itself. */
 const HEADROOM = 0.5;
 
-/** From the lowest loss to a little above where the smoothed curve falls from. */
+/** From the lowest loss to slightly above the point from which the smoothed curve falls. */
 export function viewOf(smoothed: readonly number[], losses: readonly number[]): View {
   const finite = smoothed.filter(Number.isFinite);
   const all = [...finite, ...losses.filter(Number.isFinite)];
@@ -23,13 +23,13 @@ export function viewOf(smoothed: readonly number[], losses: readonly number[]): 
   return { low: lowest(all), high: Math.min(high, highest(all)) };
 }
 
-// Not Math.min(...values): a test may have a million steps, and a call not as many arguments.
+// Not Math.min(...values): a test may have a million steps, too many for arguments.
 const lowest = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value));
 const highest = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value));
 
 /**
- * The curve without what is outside of the view: it goes up to the border and breaks off there. Of several points that
- * are outside one gap is left.
+ * The curve inside the view: it reaches the border and breaks off there. Several consecutive points outside leave one
+ * gap.
  */
 export function clip(
   points: readonly Point[],
@@ -58,7 +58,7 @@ function inside({ value }: Point, { low, high }: View): boolean {
   return value >= low && value <= high;
 }
 
-/** Where the line between two points leaves the view; null where one of them is no number. */
+/** The point at which the line between two points leaves the view; null if one of them is not a number. */
 function crossing(from: Point, to: Point, { low, high }: View): Point | null {
   if (!Number.isFinite(from.value) || !Number.isFinite(to.value)) return null;
   const value = Math.max(from.value, to.value) > high ? high : low;
@@ -66,7 +66,7 @@ function crossing(from: Point, to: Point, { low, high }: View): Point | null {
   return { at: from.at + share * (to.at - from.at), value };
 }
 
-/** The value of the curve at a place, by a straight line; null beside the curve and in its gaps. */
+/** The value of the curve at a position, by linear interpolation; null outside the curve and in its gaps. */
 export function valueAt(points: readonly Point[], at: number): number | null {
   const next = points.findIndex((point) => point.at >= at);
   const after = points[next];

@@ -1,39 +1,39 @@
-/** What can be drawn: schedules and functions, alone or with names, and recorded curves. */
+/** Reads the items of a plot: schedules and functions, with or without names, and recorded curves. */
 import { InvalidArgumentError, isSchedule, type Schedule } from "@anneal/core";
 import { Fields, isArray, isFunction, isRecord, numbersOf } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 
-/** A function of the step. A picture of it needs `to`: only a schedule knows where it ends. */
+/** A function of the step. Its plot needs `to`, because only schedules have a known end. */
 export type RateFunction = (step: number) => number;
 
-/** A schedule or a function with the name that the legend shows. */
+/** A schedule or a function with its name in the legend. */
 export interface LabelledSchedule {
   readonly label: string;
   readonly schedule: Schedule | RateFunction;
 }
 
-/** Values that were recorded, such as a loss or the rates that a training run used. */
+/** Recorded values, such as losses or the rates of a training run. */
 export interface RecordedCurve {
   readonly label: string;
-  /** The steps, finite and in ascending order; the same step may come twice. */
+  /** The steps, finite and in ascending order; a step may occur twice. */
   readonly steps: ArrayLike<number>;
-  /** A value for each step. NaN and the infinities leave a gap. */
+  /** A value for each step. NaN and infinities leave a gap. */
   readonly values: ArrayLike<number>;
 }
 
 export type PlotItem = Schedule | RateFunction | LabelledSchedule | RecordedCurve;
 
-/** Schedules and functions by the names that the legend shows: `{ cosine, linear }`. */
+/** Schedules and functions by their names in the legend: `{ cosine, linear }`. */
 export type NamedSchedules = Readonly<Record<string, Schedule | RateFunction>>;
 
-/** What a picture shows: one item, a list of them, or schedules by name. */
+/** The content of a plot: one item, a list of items, or schedules by name. */
 export type PlotItems = PlotItem | readonly PlotItem[] | NamedSchedules;
 
 /** A checked item. */
 export type Curve = {
-  /** Null: no name, and no need for one. */
+  /** Null: no name is needed. */
   readonly label: string | null;
-  /** What errors call it: `items[1]`. */
+  /** The name in errors: `items[1]`. */
   readonly path: string;
 } & (
   | { readonly schedule: Schedule }
@@ -41,13 +41,13 @@ export type Curve = {
   | Pick<RecordedCurve, "steps" | "values">
 );
 
-/** As many curves as there are colors that people can tell apart, whatever their color vision. */
+/** The number of colors that are distinguishable with any color vision. */
 export const MOST_CURVES = 8;
 
 /**
- * Checks one item or a list of them. In a list, schedules without a name are counted: `schedule 1`.
- * @param path What errors call the items.
- * @param alone The name of a schedule that has none and is the only item.
+ * Checks one item or a list of items. In a list, schedules without a name are numbered: `schedule 1`.
+ * @param path The name of the items in errors.
+ * @param alone The name of a single schedule without one.
  */
 export function readItems(items: unknown, path: string, alone: string | null): readonly Curve[] {
   if (isNamed(items)) {
@@ -56,7 +56,7 @@ export function readItems(items: unknown, path: string, alone: string | null): r
   }
   if (!isArray(items)) return [readItem(items, path, alone)];
   if (items.length < 1 || items.length > MOST_CURVES) {
-    const expected = `between 1 and ${MOST_CURVES}, so that every curve has a color and a pattern of its own`;
+    const expected = `between 1 and ${MOST_CURVES}, so that every curve has its own color and pattern`;
     throw new InvalidArgumentError(`${path}.length`, items.length, expected);
   }
   return Array.from(items, (item: unknown, index) => {
@@ -66,7 +66,7 @@ export function readItems(items: unknown, path: string, alone: string | null): r
 
 const ITEM_FIELDS = ["label", "schedule", "steps", "values"] as const;
 
-/** An object that is no item itself. */
+/** An object that is not an item itself. */
 function isNamed(items: unknown): items is NamedSchedules {
   return isRecord(items) && !ITEM_FIELDS.some((name) => items[name] !== undefined);
 }

@@ -1,47 +1,52 @@
-/** The options that every kind of picture takes. */
+/** The options of all plots. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, isArray, isFunction, listOf } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 import type { SecondAxis } from "./second-axis.js";
 
-/** The values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one. */
+/**
+ * Returns the values of a schedule at `start`, `start + stride`, ...: `sample` of the core package, or a faster one.
+ */
 export type SampleFunction = (
   schedule: Schedule,
   range: { readonly start: number; readonly count: number; readonly stride: number },
 ) => Float64Array;
 
 export interface PlotOptions {
-  /** The first step that is shown. Default: 0, or the first step of recorded curves that are drawn on their own. */
+  /** The first step. Default: 0, or the first step of recorded curves if there are no schedules. */
   readonly from?: number;
   /**
-   * The last step that is shown, above `from`. Default: where the last curve comes to rest or ends; where none does, a few
-   * periods or a few times the first part, and a note says so. A constant rate or a plain function needs it.
+   * The last step, above `from`. Default: where the last curve becomes constant or ends. If none does, a few periods or
+   * a multiple of the first part, with a note. A constant rate or a plain function needs it.
    */
   readonly to?: number;
-  /** The same as `to`, in the word of the constructors; either this or `to`. */
+  /** An alias of `to`, as in the constructors; either this or `to`. */
   readonly totalSteps?: number;
   /** The distance between two evaluated steps, above 0. Default: 1, every step. */
   readonly stride?: number;
-  /** The axis of values. `"log"` has no place for 0 and below; such values leave a gap and a note. Default: `"linear"`. */
+  /** The scale of the values. On `"log"`, values of 0 and below leave a gap and a note. Default: `"linear"`. */
   readonly scale?: "linear" | "log";
-  /** Shown above the picture. Default: none. */
+  /** The title above the plot. Default: none. */
   readonly title?: string;
-  /** What the steps count. Default: `"step"`. */
+  /** The label of the step axis. Default: `"step"`. */
   readonly xLabel?: string;
-  /** What the values are. Default: `"learning rate"`. */
+  /** The label of the value axis. Default: `"learning rate"`. */
   readonly yLabel?: string;
   /**
-   * The moments that are marked. `true`: the end of the warm-up, the joins and the restarts of every schedule; `false`:
-   * none; a list: these. Default: true.
+   * The marked steps. `true`: the end of the warm-up, the joins and the restarts of every schedule; `false`: none; a
+   * list: these. Default: true.
    */
   readonly markers?: boolean | readonly PlotMarker[];
-  /** Other values beside the first ones, such as the momentum, with an axis of their own on the right. Default: none. */
+  /** Other values, such as the momentum, on a second axis on the right. Default: none. */
   readonly second?: SecondAxis;
-  /** What evaluates schedules. Default: `sample` of the core package; that of the wasm package is many times faster. */
+  /**
+   * The function that evaluates schedules. Default: `sample` of the core package; that of the wasm package is many
+   * times faster.
+   */
   readonly sample?: SampleFunction;
 }
 
-/** A moment that is marked as `<label> at <step>`. */
+/** A marker, shown as `<label> at <step>`. */
 export interface PlotMarker {
   readonly step: number;
   readonly label: string;
@@ -63,7 +68,9 @@ export const PLOT_OPTION_NAMES = [
 
 export type PlotFields = Fields<(typeof PLOT_OPTION_NAMES)[number]>;
 
-/** Opens the options of the function called `name`, which takes `more` than every picture does. */
+/**
+ * Reads the options of the function called `name`, which takes the options `more` in addition to those of all plots.
+ */
 export function readOptions<More extends string>(
   name: string,
   options: unknown,
@@ -85,7 +92,7 @@ export function readSize<Name extends string>(
   return size as number;
 }
 
-/** The field `markers`; null where the schedules are asked for theirs. */
+/** The field `markers`; null if the markers are found in the schedules. */
 export function readMarkers(given: PlotFields): readonly PlotMarker[] | null {
   const markers = given.get("markers") ?? true;
   if (markers === true) return null;

@@ -1,4 +1,4 @@
-/** Which steps a picture shows. */
+/** The range of steps of a plot. */
 import { InvalidArgumentError } from "@anneal/core";
 import { type Fields, finiteNumber } from "@anneal/core/arguments";
 import { type Extent, extentOf } from "../tree/extent.js";
@@ -9,16 +9,16 @@ export interface Range {
   readonly to: number;
   /** The distance between two evaluated steps. */
   readonly stride: number;
-  /** How many steps are evaluated. */
+  /** The number of evaluated steps. */
   readonly count: number;
-  /** Whether the end was chosen for schedules that have none. */
+  /** Whether the end was chosen for schedules without one. */
   readonly isCutOff: boolean;
 }
 
 /** A range that can be divided into columns. */
 const SHORTEST = 1e-290;
 
-/** The range that the options ask for, or else all of every curve. */
+/** The range of the options, or by default the full extent of all curves. */
 export function readRange(
   given: Fields<"from" | "to" | "totalSteps" | "stride">,
   curves: readonly Curve[],
@@ -32,7 +32,7 @@ export function readRange(
     : lastStep(curves, from);
   const { to } = end;
   if (!(to - from > SHORTEST && Number.isFinite(to - from))) {
-    throw new InvalidArgumentError(endName, to, `above ${from}, where the picture starts`);
+    throw new InvalidArgumentError(endName, to, `above ${from}, the first step of the plot`);
   }
   const count = Math.floor((to - from) / stride) + 1;
   return { from, to, stride, count, isCutOff: end.isEndless };
@@ -43,14 +43,14 @@ function firstStep(curves: readonly Curve[]): number {
   return Math.min(...starts);
 }
 
-/** The end of the longest curve; schedules without an end count where no other curve has one. */
+/** The end of the longest curve; schedules without an end count only if no other curve has one. */
 function lastStep(curves: readonly Curve[], from: number): Extent {
   const ends = curves.map(endOf).filter((end) => end !== null && end.to > from);
   const last = (isEndless: boolean) =>
     Math.max(...ends.flatMap((end) => (end?.isEndless === isEndless ? [end.to] : [])));
   if (last(false) > from) return { to: last(false), isEndless: false };
   if (last(true) > from) return { to: Math.ceil(last(true)), isEndless: true };
-  const expected = `given, or totalSteps: nothing says where a picture that starts at ${from} ends`;
+  const expected = `given, or totalSteps, because the plot from step ${from} has no natural end`;
   throw new InvalidArgumentError("to", undefined, expected);
 }
 

@@ -1,13 +1,13 @@
-/** Curves of other values beside the rate, such as the momentum, with an axis of their own on the right. */
+/** Curves of other values, such as the momentum, on a second axis on the right. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { cleanLabel } from "../text/clean.js";
 import { type Curve, MOST_CURVES, type PlotItems, readItems } from "./items.js";
 
 export interface SecondAxis {
-  /** What is drawn: one item or several, which together with the first axis are at most 8. */
+  /** One item or several; together with the first axis at most 8. */
   readonly items: PlotItems;
-  /** What the values are: `"momentum"`. */
+  /** The label of the axis: `"momentum"`. */
   readonly yLabel: string;
   /** Default: `"linear"`. */
   readonly scale?: "linear" | "log";
@@ -16,11 +16,11 @@ export interface SecondAxis {
 interface CheckedSecond {
   readonly yLabel: string;
   readonly scale: "linear" | "log";
-  /** The curves, beside `others` on the first axis. */
+  /** The curves, in addition to `others` on the first axis. */
   read(others: number): readonly Curve[];
 }
 
-/** The option `second`; null where it is left out. */
+/** The option `second`; null if it is absent. */
 export function readSecond(given: Fields<"second">): CheckedSecond | null {
   if (!given.has("second")) return null;
   const path = given.path("second");
@@ -38,7 +38,7 @@ export function readSecond(given: Fields<"second">): CheckedSecond | null {
     read: (others) => {
       const curves = readItems(fields.get("items"), fields.path("items"), yLabel);
       if (curves.length + others <= MOST_CURVES) return curves;
-      const expected = `at most ${MOST_CURVES - others}: ${MOST_CURVES} curves with those of the first axis`;
+      const expected = `at most ${MOST_CURVES - others}, so that both axes have at most ${MOST_CURVES} curves`;
       throw new InvalidArgumentError(`${fields.path("items")}.length`, curves.length, expected);
     },
   };

@@ -1,4 +1,4 @@
-/** The figure of losses: what was predicted, what was measured, and how sure the prediction is. */
+/** The figure of losses: predicted and measured values, and prediction intervals. */
 import { sample } from "@anneal/core";
 import type { Fields } from "@anneal/core/arguments";
 import { stepsAxis } from "../axes/horizontal-axis.js";
@@ -10,7 +10,7 @@ import { cleanText } from "../text/clean.js";
 import { type CheckedLosses, readLosses } from "./read.js";
 
 export interface LossPlotOptions {
-  /** Shown above the picture. Default: none. */
+  /** The title above the plot. Default: none. */
   readonly title?: string;
   /** Default: `"step"`. */
   readonly xLabel?: string;
@@ -18,15 +18,15 @@ export interface LossPlotOptions {
   readonly yLabel?: string;
   /** The axis of losses. Default: `"linear"`. */
   readonly scale?: "linear" | "log";
-  /** The first step that is shown. Default: that of the losses. */
+  /** The first step. Default: that of the losses. */
   readonly from?: number;
-  /** The last step that is shown. Default: that of the losses. */
+  /** The last step. Default: that of the losses. */
   readonly to?: number;
 }
 
 export const LOSS_OPTION_NAMES = ["title", "xLabel", "yLabel", "scale", "from", "to"] as const;
 
-/** Reads what is to be drawn. */
+/** Reads the input. */
 export function readLossFigure(
   runs: unknown,
   given: Fields<(typeof LOSS_OPTION_NAMES)[number]>,
@@ -36,7 +36,7 @@ export function readLossFigure(
   const scale = given.choice("scale", ["linear", "log"], "linear");
   const from = given.finite("from", Math.min(...read.map(({ steps }) => steps[0] as number)));
   const last = Math.max(...read.map(({ steps }) => steps.at(-1) as number));
-  // A single step is a picture too: it needs some width.
+  // A single step also needs some width.
   const to = given.finite("to", last > from ? last : from + 1);
   const range = { from, to, stride: 1, count: 0, isCutOff: false };
   const pace = new Pace(0, 1);

@@ -1,4 +1,4 @@
-/** Losses as pictures. */
+/** Plots losses. */
 import { Fields } from "@anneal/core/arguments";
 import { svgDocument } from "../svg/document.js";
 import { readSvgLook, SVG_LOOK_NAMES, type SvgLookOptions } from "../svg/options.js";
@@ -12,11 +12,11 @@ export interface LossSvgOptions extends LossPlotOptions, SvgLookOptions {}
 export interface LossTerminalOptions extends LossPlotOptions, TerminalLookOptions {}
 
 /**
- * Draws losses as an SVG document: each run's prediction as a line with the band of its interval, and what was measured as
- * a thin line in the same color.
+ * Plots losses as an SVG document: each run's prediction as a line with the band of its interval, and the measured
+ * values as a thin line in the same color.
  *
  * @param runs Up to 8 runs.
- * @throws InvalidArgumentError for runs and options that can't be drawn.
+ * @throws InvalidArgumentError for runs or options that can't be drawn.
  */
 export function plotLossesSvg(runs: readonly RunLosses[], options: LossSvgOptions = {}): string {
   const given = new Fields("plotLossesSvg", "options", options, [...LOSS_OPTION_NAMES, ...SVG_LOOK_NAMES]);
@@ -25,7 +25,7 @@ export function plotLossesSvg(runs: readonly RunLosses[], options: LossSvgOption
 }
 
 /**
- * Draws losses with the characters of a terminal, without the bands of intervals; see `plotLossesSvg`.
+ * Plots losses in the terminal, without the bands of intervals; see `plotLossesSvg`.
  *
  * @throws InvalidArgumentError as `plotLossesSvg` does.
  */

@@ -1,4 +1,4 @@
-/** Losses of runs, measured and predicted, checked. */
+/** Reads measured and predicted losses of runs. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, list, numberList } from "@anneal/core/arguments";
 import { MOST_CURVES } from "../input/items.js";
@@ -9,9 +9,9 @@ export interface RunLosses {
   readonly label: string;
   /** Finite and in ascending order. */
   readonly steps: ArrayLike<number>;
-  /** What was measured; drawn thin and pale beside a prediction. */
+  /** The measured losses; drawn thin and pale next to a prediction. */
   readonly measured?: ArrayLike<number>;
-  /** What was predicted. One of the two is needed. */
+  /** The predicted losses. One of the two is required. */
   readonly predicted?: ArrayLike<number>;
   /** The interval of the prediction; drawn as a band in SVG. */
   readonly low?: ArrayLike<number>;
@@ -29,7 +29,7 @@ export interface CheckedLosses {
 
 const NAMES = ["label", "steps", "measured", "predicted", "low", "high"] as const;
 
-/** @throws InvalidArgumentError naming the run and the value. */
+/** @throws InvalidArgumentError that names the run and the value. */
 export function readLosses(runs: unknown): readonly CheckedLosses[] {
   const given = list("runs", runs, "runs { label, steps, measured, predicted }");
   if (given.length < 1 || given.length > MOST_CURVES) {
@@ -69,7 +69,7 @@ function readRun(run: unknown, path: string): CheckedLosses {
   return { label: fields.read("label", cleanLabel), path, steps, measured, predicted, interval };
 }
 
-/** Numbers of which some may not be finite: those leave a gap. */
+/** Numbers that may not be finite: those leave a gap. */
 function anyNumbers(argument: string, value: unknown): readonly number[] {
   return numberList(argument, value, (path, each) => {
     if (typeof each !== "number") throw new InvalidArgumentError(path, each, "a number");

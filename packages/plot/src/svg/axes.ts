@@ -1,4 +1,4 @@
-/** The axes of an SVG picture: lines, ticks and their labels. */
+/** The axes of an SVG plot: lines, ticks and their labels. */
 
 import { placeTicks } from "../axes/place-ticks.js";
 import type { Scale } from "../axes/scale.js";
@@ -8,10 +8,10 @@ import { FONT_SIZE, LABEL_GAP, PADDING, ROW_HEIGHT } from "./layout.js";
 import { element, textElement } from "./markup.js";
 import { fitPixels, textWidth } from "./text-width.js";
 
-/** From a tick of the steps to the next, at least. */
+/** The smallest distance between two ticks of the step axis. */
 const PIXELS_PER_STEP_TICK = 80;
 
-/** A tick of the axis of values. */
+/** A tick of the value axis. */
 export interface LabelledTick {
   readonly value: number;
   readonly label: string;
@@ -28,7 +28,7 @@ export function valueAxis(ticks: readonly LabelledTick[], scale: Scale, area: Ar
   return parts.join("");
 }
 
-/** The labels of the ticks on the right, each with a mark; the lines across the area are those of the left axis. */
+/** The tick labels on the right, each with a mark; only the left axis has lines across the area. */
 export function rightAxis(ticks: readonly LabelledTick[], scale: Scale, area: Area): string {
   const marks = ticks.map(({ value }) => `M${area.right} ${Math.floor(up(area, scale.share(value)))}.5h5`);
   const labels = ticks.map(({ value, label }) => {
@@ -39,7 +39,7 @@ export function rightAxis(ticks: readonly LabelledTick[], scale: Scale, area: Ar
   return element("path", { class: "axis", d: line + marks.join("") }) + labels.join("");
 }
 
-/** The line below the area, with a mark and a label for every tick, and what the steps count. */
+/** The line below the area, with a mark and a label for every tick, and the axis label. */
 export function stepAxis({ axis, xLabel }: Figure, area: Area, width: number): string {
   const most = Math.max(2, Math.floor((area.right - area.left) / PIXELS_PER_STEP_TICK));
   const ticks = placeTicks(axis, most, {

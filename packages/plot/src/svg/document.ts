@@ -1,4 +1,4 @@
-/** A figure as an SVG document. */
+/** Renders a figure as an SVG document. */
 import { shareOf } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import { curvesOf, type Figure, type Panel } from "../figure/figure.js";
@@ -22,15 +22,15 @@ const TITLE_MEASURE = 1.15 * TITLE_SIZE;
 const TITLE_HEIGHT = 26;
 /** The distance between the legend and what is below it. */
 const LEGEND_GAP = 6;
-/** From a tick of the values to the next, about. */
+/** The approximate distance between two ticks of the values. */
 const PIXELS_PER_VALUE_TICK = 48;
 
-/** An axis of values that has been laid out. */
+/** A value axis with its layout. */
 interface LaidOut {
   readonly panel: Panel;
   readonly scale: Scale;
   readonly ticks: readonly LabelledTick[];
-  /** How wide the widest label is. */
+  /** The width of the widest label. */
   readonly width: number;
 }
 
@@ -42,7 +42,7 @@ export function svgDocument(figure: Figure, look: SvgLook): string {
   const content = draw(figure, left, right, look);
   const title = figure.title || defaultTitle(figure);
   const inWords = description || summarize(figure, left.scale, right?.scale ?? null);
-  // The same picture has the same ids wherever it is made; another picture on the page has others.
+  // Ids depend only on the content, so that equal plots have equal ids and others on the page do not collide.
   const id = `anneal-${fingerprint([title, inWords, theme, width, height, content].join("\n"))}`;
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
@@ -63,7 +63,7 @@ export function svgDocument(figure: Figure, look: SvgLook): string {
   return element("svg", attributes, parts.join(""));
 }
 
-/** The curves that have a band. */
+/** The curves with a band. */
 function bandInks({ left }: Figure): number[] {
   return left.bands.map(({ ink }) => ink);
 }
@@ -76,11 +76,11 @@ function layOut(panel: Panel, count: number): LaidOut {
   return { panel, scale, ticks, width: Math.max(...ticks.map(({ label }) => textWidth(label, FONT_SIZE))) };
 }
 
-/** Everything that is seen, from the bottom layer to the top one. */
+/** All visible elements, from the bottom layer to the top. */
 function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, height }: SvgLook): string {
   const inner = width - 2 * PADDING;
   const title = fitPixels(figure.title, inner, TITLE_MEASURE);
-  // Beside each other, each name has half of the width.
+  // Side by side, each name has half of the width.
   const labelRoom = right === null ? inner : inner / 2 - PADDING;
   const yLabel = fitPixels(left.panel.label, labelRoom, FONT_SIZE);
   const rightLabel = fitPixels(right?.panel.label ?? "", labelRoom, FONT_SIZE);
@@ -132,7 +132,7 @@ function draw(figure: Figure, left: LaidOut, right: LaidOut | null, { width, hei
   ].join("");
 }
 
-/** The names of the curves; those of the axis on the right say so. */
+/** The names of the curves; those of the right axis say so. */
 function legendNames({ left, right }: Figure) {
   const onRight = (right?.curves ?? []).map(({ label, isFaint }) => ({ name: `${label} (right)`, isFaint }));
   return [...left.curves.map(({ label, isFaint }) => ({ name: label, isFaint })), ...onRight];
@@ -144,7 +144,7 @@ function bandPaths({ panel, scale }: LaidOut, place: (step: number) => number, a
     const edge = (value: (point: (typeof points)[number]) => number) =>
       points.map((point) => ({ x: place(point.step), y: up(area, scale.share(value(point))) }));
     const upper = pathData([edge(({ high }) => high)]);
-    // As a line from left to right, whose points are then taken backwards.
+    // Built from left to right, then reversed.
     const lower = pathData([edge(({ low }) => low)])
       .slice(1)
       .split("L")

@@ -1,9 +1,9 @@
-/** Sizes, in pixels, that the parts of an SVG picture agree on. */
+/** Sizes in pixels, shared by the parts of an SVG plot. */
 
 export const FONT_SIZE = 12;
 /** The height of a row of text below the curves. */
 export const ROW_HEIGHT = 18;
-/** The distance from the border of the picture. */
+/** The margin of the plot. */
 export const PADDING = 16;
 /** The distance between an axis and its labels. */
 export const LABEL_GAP = 8;

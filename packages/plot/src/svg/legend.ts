@@ -1,4 +1,4 @@
-/** The legend of an SVG picture: a piece of each line and its name. */
+/** The legend of an SVG plot: a sample of each line and its name. */
 import { flow } from "../figure/rows.js";
 import { element, textElement } from "./markup.js";
 import { curveClass } from "./style.js";
@@ -6,19 +6,19 @@ import { fitPixels, textWidth } from "./text-width.js";
 
 const FONT_SIZE = 12;
 const ROW_HEIGHT = 20;
-/** The length of the piece of line, and its distance from the name. */
+/** The length of the line sample, and its distance from the name. */
 const SAMPLE = 32;
 const SAMPLE_GAP = 8;
 /** The distance between two entries. */
 const GAP = 20;
 
-/** The name of a curve; null: it has none. */
+/** The name of a curve; null: none. */
 interface LegendName {
   readonly name: string | null;
   readonly isFaint: boolean;
 }
 
-/** The markup of the legend in a box, and how high it is; nothing where no curve has a name. */
+/** The markup of the legend in a box, and its height; nothing if no curve has a name. */
 export function legend(
   names: readonly LegendName[],
   box: { readonly left: number; readonly top: number; readonly width: number },

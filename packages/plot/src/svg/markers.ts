@@ -1,58 +1,58 @@
-/** The markers of an SVG picture: lines down to the axis of steps, and above the picture what they stand for. */
+/** The markers of an SVG plot: lines down to the step axis, with text above the plot. */
 import type { MarkerGroup } from "../figure/markers.js";
 import { element, textElement } from "./markup.js";
 import { fitPixels, textWidth } from "./text-width.js";
 
 const FONT_SIZE = 11;
 const ROW_HEIGHT = 16;
-/** More rows than this would take too much from the curves; a group without a row has lines without words. */
+/** The largest number of rows; a group without a row has lines but no text. */
 const MOST_ROWS = 5;
-/** Of more groups than this not every arrangement is tried. */
+/** With more groups than this, not every arrangement is tried. */
 const MOST_ARRANGED = 6;
 /** The distance between two texts, and between a line and a text. */
 const GAP = 10;
 const LINE_GAP = 4;
-/** Words that have less room than this are left out. */
+/** Texts with less room than this are omitted. */
 const LEAST_WORDS = 60;
 
 const ROWS: readonly number[] = Array.from({ length: MOST_ROWS }, (_, row) => row);
 
 interface Band {
-  /** The borders that words stay within. */
+  /** The horizontal limits of texts. */
   readonly left: number;
   readonly right: number;
   readonly top: number;
-  /** The horizontal place of a step. */
+  /** The horizontal position of a step. */
   readonly place: (step: number) => number;
-  /** How wide the name of the axis of values is, which stands at an end of one of the rows. */
+  /** The width of the value axis label, which is at the end of one of the rows. */
   readonly axisLabelWidth: number;
-  /** The same for the axis on the right; 0 where there is none. */
+  /** The same for the axis on the right; 0 without one. */
   readonly rightLabelWidth: number;
 }
 
-/** Words with the line that leads up to them. */
+/** A text with the line that leads to it. */
 interface Words {
   readonly text: string;
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  /** Whether the words are right of their line. */
+  /** Whether the text is to the right of its line. */
   readonly isAfter: boolean;
 }
 
-/** Words in a row; row 0 is the lowest, and the line of the words crosses all rows up to theirs. */
+/** A text in a row. Row 0 is the lowest, and the line of the text crosses all rows up to its own. */
 type Placed = Words & { readonly row: number };
 
-/** The band above the curves in which markers and the axis of values are named. */
+/** The band above the curves with the markers and the value axis labels. */
 export interface MarkerBand {
   readonly height: number;
-  /** The baseline of the name of the axis of values. */
+  /** The baseline of the value axis label. */
   readonly axisLabelBaseline: number;
   /** The markup of all markers, with their lines down to `bottom`. */
   draw(bottom: number): string;
 }
 
-/** Finds a row for the words of every group, so that no words are on others or on a line. */
+/** Finds a row for the text of every group, so that no text covers another text or a line. */
 export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBand {
   const { left, right, top, axisLabelWidth, rightLabelWidth, place } = band;
   const sides = groups.map((group) => sidesOf(group, band)).filter((words) => words.length > 0);
@@ -81,9 +81,9 @@ export function markerBand(groups: readonly MarkerGroup[], band: Band): MarkerBa
   return { height, axisLabelBaseline: baseline(axisRow), draw };
 }
 
-/** Each in the first row that is free; those for which none is are left out. */
+/** Each text in the first free row; texts without one are omitted. */
 function placeInTurn(words: readonly Words[]): readonly Placed[] {
-  // From the right, words after a line find the rows that the lines right of them don't reach.
+  // From right to left, so that texts use the rows that the lines to their right don't reach.
   const ordered = [
     ...words.filter(({ isAfter }) => isAfter).reverse(),
     ...words.filter(({ isAfter }) => !isAfter),
@@ -96,7 +96,7 @@ function placeInTurn(words: readonly Words[]): readonly Placed[] {
   return placed;
 }
 
-/** A row and a side for all words; null where there is no such arrangement. */
+/** A row and a side for all texts; null if there is no such arrangement. */
 function arrange(sides: readonly (readonly Words[])[], placed: readonly Placed[]): readonly Placed[] | null {
   const [first, ...rest] = sides;
   if (first === undefined) return placed;
@@ -111,8 +111,8 @@ function arrange(sides: readonly (readonly Words[])[], placed: readonly Placed[]
 }
 
 /**
- * The words of a group at its first line, on each side that has room for them, right first; where neither has, as much of
- * them as the wider side has room for, or nothing.
+ * The text of a group at its first line, on each side with enough room, right first. If neither side has enough, as
+ * much of the text as fits on the wider side, or nothing.
  */
 function sidesOf(group: MarkerGroup, { left, right, place }: Band): readonly Words[] {
   const line = place(group.steps[0] ?? 0);
@@ -138,12 +138,12 @@ function isFree(words: Placed, others: readonly Placed[]): boolean {
   });
 }
 
-/** Whether the line of `words` goes through other words. */
+/** Whether the line of `words` crosses other texts. */
 function crosses({ line, row }: Placed, other: Placed): boolean {
   return row >= other.row && line > other.start - LINE_GAP && line < other.end + LINE_GAP;
 }
 
-/** The lowest row that has room from `start` to `end` for a text without a line, and all rows above it too. */
+/** The lowest row that, like all rows above it, has room from `start` to `end` for a text without a line. */
 function rowBetween(start: number, end: number, placed: readonly Placed[]): number {
   const isTaken = placed
     .filter((words) => {

@@ -1,4 +1,4 @@
-/** XML from values: everything that is written into it is escaped here. */
+/** Generates XML; all values are escaped here. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** What XML 1.0 allows in no document, not even escaped. */
+/** Characters that XML 1.0 does not allow, not even escaped. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Text that is safe between tags and in attributes. */
@@ -29,12 +29,12 @@ export function element(
   return content === "" ? `<${tag}/>` : `<${tag}>${content}</${name}>`;
 }
 
-/** A `text` element with words in it; nothing for no words. */
+/** A `text` element; nothing for empty text. */
 export function textElement(attributes: Readonly<Record<string, string | number>>, words: string): string {
   return words === "" ? "" : element("text", attributes, escapeText(words));
 }
 
-/** A number of pixels, to a hundredth. */
+/** A number of pixels, rounded to a hundredth. */
 export function hundredth(pixels: number): number {
   return Math.round(pixels * 100) / 100;
 }

@@ -1,4 +1,4 @@
-/** The options of an SVG picture that have nothing to do with what it shows. */
+/** The options of an SVG plot that concern its appearance. */
 import type { Fields } from "@anneal/core/arguments";
 import { readSize } from "../input/options.js";
 import { cleanText } from "../text/clean.js";
@@ -9,9 +9,11 @@ export interface SvgLookOptions {
   readonly width?: number;
   /** The height in pixels, from 160 to 10,000. Default: 400. */
   readonly height?: number;
-  /** What a screen reader says after the title. Default: axes, curves and markers in words. */
+  /** The description for screen readers, after the title. Default: axes, curves and markers in words. */
   readonly description?: string;
-  /** `"auto"`: as the reader's system is set (prefers-color-scheme); or always `"light"`, or `"dark"`. Default: `"auto"`. */
+  /**
+   * `"auto"`: follows the reader's system (prefers-color-scheme); or always `"light"` or `"dark"`. Default: `"auto"`.
+   */
   readonly theme?: Theme;
 }
 
@@ -20,7 +22,7 @@ export const SVG_LOOK_NAMES = ["width", "height", "description", "theme"] as con
 export interface SvgLook {
   readonly width: number;
   readonly height: number;
-  /** Empty where it is made from the figure. */
+  /** Empty if it is generated from the figure. */
   readonly description: string;
   readonly theme: Theme;
 }

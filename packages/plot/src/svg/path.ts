@@ -1,4 +1,4 @@
-/** Lines as the data of an SVG path, without the points that make no difference. */
+/** Lines as SVG path data, without redundant points. */
 import { hundredth } from "./markup.js";
 
 export interface Place {
@@ -6,7 +6,7 @@ export interface Place {
   readonly y: number;
 }
 
-/** How far, in pixels, the line may pass from a point that is left out: less than anyone can see. */
+/** The largest invisible distance, in pixels, between the line and a removed point. */
 const TOLERANCE = 0.05;
 
 /** A path through lines that each go from left to right. */
@@ -15,14 +15,14 @@ export function pathData(lines: readonly (readonly Place[])[]): string {
     .map((line) => {
       const rounded = line.map(({ x, y }) => ({ x: hundredth(x), y: hundredth(y) }));
       const points = simplify(rounded).map(({ x, y }) => `${x} ${y}`);
-      // A point of its own is a line of no length, which round ends make a dot.
+      // A single point is a line of zero length, which round caps render as a dot.
       return points.length === 1 ? `M${points[0]}h0` : `M${points.join("L")}`;
     })
     .join("");
 }
 
 /**
- * Leaves out points that the line passes closely anyway, in one pass.
+ * Removes points close to the line, in one pass.
  * @param line From left to right, in hundredths of a pixel.
  */
 export function simplify(line: readonly Place[]): readonly Place[] {
@@ -31,7 +31,7 @@ export function simplify(line: readonly Place[]): readonly Place[] {
   const kept = [first];
   let anchor = first;
   let last = first;
-  // The directions from the anchor that pass closely by every point since.
+  // The range of directions from the anchor that pass close to every point since.
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   for (const point of line.slice(1)) {

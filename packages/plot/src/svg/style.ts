@@ -1,7 +1,7 @@
-/** The style sheet of an SVG picture: light, dark, or whichever the reader prefers. */
+/** The style sheet of an SVG plot: light, dark, or the reader's preference. */
 import { inkOf } from "../figure/palette.js";
 
-/** `"auto"`: light or dark as the reader's system is (prefers-color-scheme). */
+/** `"auto"`: light or dark like the reader's system (prefers-color-scheme). */
 export type Theme = "auto" | "light" | "dark";
 
 interface Colors {
@@ -34,12 +34,13 @@ export const DARK: Colors = {
 
 const FONTS = `system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif`;
 
-/** How a curve's line is broken, which tells curves apart without color; the ends of a line are round. */
+/** The dash patterns, which distinguish curves without color; lines have round caps. */
 const DASHES = ["none", "9 6", "1 6", "14 5 1 5", "20 6", "5 5 1 5 1 5", "5 8", "16 5 5 5"];
 
 /**
- * The style sheet for so many curves, and for the bands of some of them. Every rule names the picture's id, so that an SVG inside a page styles nothing
- * else there. There are no custom properties, which not every program that draws SVG knows.
+ * The style sheet for the given number of curves and their bands. Every rule contains the plot's id, so that an SVG
+ * inside a page styles nothing else there. There are no custom properties, because some SVG programs don't support
+ * them.
  */
 export function styleSheet(id: string, theme: Theme, curves: number, bands: readonly number[]): string {
   const fixed = [

@@ -1,13 +1,13 @@
 /**
- * How wide a text is at most, without a font to measure it with.
+ * Upper bounds for the width of text, without font metrics.
  *
- * The widths are those of Verdana and DejaVu Sans, the widest of the fonts that `system-ui` and its fallbacks stand for;
- * what is placed by them has room in every other one.
+ * The widths are those of Verdana and DejaVu Sans, the widest of the fonts behind `system-ui` and its fallbacks, so the
+ * text fits in every other font.
  */
 import stringWidth from "string-width";
 import { fitText, splitCharacters } from "../text/fit.js";
 
-/** Widths in ems; the first class that a character is in counts. */
+/** Widths in ems; the first matching class counts. */
 const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/^[ .,'ijl]$/, 0.37],
   [/^[:;|!()[\]/\\ftrI-]$/, 0.46],
@@ -18,18 +18,18 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/^…$/, 1],
 ];
 
-/** The most pixels that a text of a font size takes. */
+/** The largest width in pixels of a text at a font size. */
 export function textWidth(text: string, fontSize: number): number {
   return splitCharacters(text).reduce((sum, character) => sum + ems(character), 0) * fontSize;
 }
 
-/** As much of a text as has room in some pixels. */
+/** As much of a text as fits into some pixels. */
 export function fitPixels(text: string, pixels: number, fontSize: number): string {
   return fitText(text, pixels, (part) => textWidth(part, fontSize), "…");
 }
 
 function ems(character: string): number {
   const known = CLASSES.find(([pattern]) => pattern.test(character));
-  // Of other scripts only the number of columns is known; emoji are the widest of those that take two.
+  // For other scripts only the number of columns is known; emoji are the widest two-column characters.
   return known?.[1] ?? (stringWidth(character) > 1 ? 1.4 : 1);
 }

@@ -1,4 +1,4 @@
-/** The axes of a terminal picture: the column left of the curves, and the rows below them. */
+/** The axes of a terminal plot: the column left of the curves, and the rows below them. */
 
 import { placeTicks } from "../axes/place-ticks.js";
 import type { Scale } from "../axes/scale.js";
@@ -8,31 +8,31 @@ import type { CharacterSet } from "./characters.js";
 import { rowAt } from "./curve-rows.js";
 import { columnsOf, type PlacedText, textRow } from "./text-row.js";
 
-/** From one tick of the steps to the next, at least. */
+/** The smallest distance between two ticks of the step axis. */
 const COLUMNS_PER_TICK = 10;
-/** A longer name of the steps only stands where there happens to be room. */
+/** A longer step label is shown only if there is room. */
 const MOST_NAME_COLUMNS = 12;
 
-/** A tick of the axis of values. */
+/** A tick of the value axis. */
 export interface LabelledTick {
   readonly share: number;
   readonly label: string;
 }
 
-/** The ticks of the axis of values, about `count`. */
+/** About `count` ticks of the value axis. */
 export function labelTicks(scale: Scale, count: number): readonly LabelledTick[] {
   const ticks = scale.ticks(count);
   const format = valueFormatter(ticks, scale.kind);
   return ticks.map((tick) => ({ share: scale.share(tick), label: format(tick) }));
 }
 
-/** How many columns the axis of values takes, with the name of the steps below it. */
+/** The width of the value axis in columns, with the step label below it. */
 export function gutterColumns(ticks: readonly LabelledTick[], xLabel: string): number {
   const name = columnsOf(xLabel);
   return Math.max(name > MOST_NAME_COLUMNS ? 0 : name, ...ticks.map(({ label }) => columnsOf(label))) + 2;
 }
 
-/** What stands left of the curves in each row. */
+/** The text left of the curves in each row. */
 export function valueAxis(
   ticks: readonly LabelledTick[],
   rows: number,
@@ -47,12 +47,12 @@ export function valueAxis(
   });
 }
 
-/** How many columns the axis on the right takes; none where there is none. */
+/** The width of the right axis in columns; 0 without one. */
 export function rightGutterColumns(ticks: readonly LabelledTick[]): number {
   return ticks.length === 0 ? 0 : Math.max(...ticks.map(({ label }) => columnsOf(label))) + 2;
 }
 
-/** What stands right of the curves in each row; nothing where there are no ticks. */
+/** The text right of the curves in each row; empty without ticks. */
 export function rightValueAxis(ticks: readonly LabelledTick[], rows: number, set: CharacterSet): string[] {
   if (ticks.length === 0) return [];
   const labels = new Map(ticks.map(({ share, label }) => [rowAt(share, rows, set), label]));
@@ -64,7 +64,7 @@ export function rightValueAxis(ticks: readonly LabelledTick[], rows: number, set
 
 interface StepAxisOptions {
   readonly gutter: number;
-  /** How many columns the curves have. */
+  /** The number of columns of the curves. */
   readonly columns: number;
   readonly width: number;
   /** The column of a share of the range. */
@@ -72,7 +72,7 @@ interface StepAxisOptions {
   readonly set: CharacterSet;
 }
 
-/** The axis of steps with its ticks, and the row of their labels. */
+/** The step axis with its ticks, and the row of their labels. */
 export function stepAxis(
   { axis, xLabel }: Figure,
   { gutter, columns, width, place, set }: StepAxisOptions,

@@ -1,21 +1,21 @@
 /** A grid of characters, each made of dots, on which curves are drawn. */
 import type { CharacterSet } from "./characters.js";
 
-/** A character and the curve that it belongs to. */
+/** A character and its curve. */
 export interface Cell {
   readonly character: string;
   readonly curve: number;
 }
 
-/** A place in dots, from the top left. */
+/** A position in dots, from the top left. */
 export interface Dot {
   readonly x: number;
   readonly y: number;
 }
 
-/** How the lines of a curve look. */
+/** The style of a curve's lines. */
 export interface CurveLook {
-  /** The curve whose glyph it has. */
+  /** The curve whose glyph it uses. */
   readonly ink: number;
   /** Without glyphs on its lines. */
   readonly isFaint: boolean;
@@ -27,7 +27,7 @@ export class Canvas {
   readonly #looks: readonly CurveLook[];
   readonly #bits: Uint8Array;
   readonly #owners: Uint8Array;
-  /** For each curve, the row in which it was last in each column; -1 where it is not. */
+  /** For each curve, the row in which it was last in each column; -1 if it is not there. */
   readonly #lastRows: readonly Int16Array[];
   readonly #glyphs = new Map<number, number>();
 
@@ -40,7 +40,7 @@ export class Canvas {
     this.#lastRows = looks.map(() => new Int16Array(columns).fill(-1));
   }
 
-  /** Draws a line through the places (Bresenham's algorithm). */
+  /** Draws a line through the positions (Bresenham's algorithm). */
   draw(curve: number, places: readonly Dot[]): void {
     let previous: Dot | undefined;
     for (const place of places) {
@@ -49,13 +49,13 @@ export class Canvas {
     }
   }
 
-  /** Puts the glyph of every curve onto it, a few times, so that curves can be told apart without color. */
+  /** Puts a few glyphs on every curve, so that curves can be distinguished without color. */
   addGlyphs(): void {
     const curves = this.#lastRows.length;
     const distance = Math.max(8, Math.ceil(this.#columns / 4));
     this.#lastRows.forEach((rows, curve) => {
       if (this.#looks[curve]?.isFaint === true) return;
-      // Each curve in other columns, so that curves on top of each other all show.
+      // Each curve uses different columns, so that overlapping curves all show.
       const shift = Math.floor(((curve + 0.5) * distance) / curves);
       for (let column = shift; column < this.#columns; column += distance) {
         const row = rows[column] ?? -1;
@@ -64,7 +64,7 @@ export class Canvas {
     });
   }
 
-  /** The characters of a row; null where nothing was drawn. */
+  /** The characters of a row; null if nothing was drawn. */
   row(row: number): (Cell | null)[] {
     return Array.from({ length: this.#columns }, (_, column) => {
       const index = row * this.#columns + column;

@@ -1,18 +1,18 @@
-/** The sets of characters that a terminal picture can be made of. */
+/** The character sets of terminal plots. */
 
 export interface CharacterSet {
-  /** How many dots a character has next to each other and on top of each other. */
+  /** The number of dots per character, horizontally and vertically. */
   readonly dots: { readonly wide: number; readonly high: number };
   /** The bit of the dot in column `x` and row `y` of a character. */
   bit(x: number, y: number): number;
-  /** The character in which the dots of `bits` are set, of a curve that is drawn with `glyph`. */
+  /** The character with the dots of `bits` set, for a curve with `glyph`. */
   character(bits: number, glyph: string): string;
-  /** A character for each curve, which tells them apart without color. */
+  /** A glyph for each curve, to distinguish curves without color. */
   readonly glyphs: string;
   readonly axis: {
     readonly vertical: string;
     readonly verticalTick: string;
-    /** On an axis at the right. */
+    /** On the right axis. */
     readonly rightTick: string;
     readonly horizontal: string;
     readonly horizontalTick: string;
@@ -22,7 +22,7 @@ export interface CharacterSet {
   readonly ellipsis: string;
 }
 
-/** What a picture is drawn with: 8 dots a character, 4 dots a character, or plain ASCII. */
+/** The characters of a plot: 8 dots each, 4 dots each, or plain ASCII. */
 export type Characters = "braille" | "blocks" | "ascii";
 
 const BOX_AXIS = {

@@ -1,4 +1,4 @@
-/** The rows of a terminal picture in which the curves are. */
+/** The rows of a terminal plot that contain the curves. */
 import { shareOf } from "../axes/horizontal-axis.js";
 import type { Scale } from "../axes/scale.js";
 import { curvesOf, type Figure } from "../figure/figure.js";
@@ -7,13 +7,13 @@ import { Canvas } from "./canvas.js";
 import type { CharacterSet } from "./characters.js";
 import type { Paint } from "./paint.js";
 
-/** How many characters the curves have. */
+/** The number of characters of the curves. */
 export interface CurveSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** The curves as rows of characters without blanks at their ends. */
+/** The curves as rows of characters without trailing spaces. */
 export function curveRows(
   figure: Figure,
   scale: Scale,
@@ -31,7 +31,7 @@ export function curveRows(
   return Array.from({ length: size.rows }, (_, row) => curveRow(canvas, row, paint, inks));
 }
 
-/** The row in which a share of the height is, from the top. */
+/** The row of a share of the height, from the top. */
 export function rowAt(share: number, rows: number, set: CharacterSet): number {
   return Math.floor(dotRow(share, rows, set) / set.dots.high);
 }
@@ -65,7 +65,7 @@ function drawCurves(
   return canvas;
 }
 
-/** One row; neighbors of one curve share their color's escape sequences. */
+/** One row; adjacent characters of one curve share their color's escape sequences. */
 function curveRow(canvas: Canvas, row: number, paint: Paint, inks: readonly number[]): string {
   const pieces: { curve: number | null; text: string }[] = [];
   for (const cell of canvas.row(row)) {

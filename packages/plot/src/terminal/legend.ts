@@ -1,13 +1,13 @@
-/** The rows above a terminal picture: what the values are, and which curve is which. */
+/** The rows above a terminal plot: the value label and the names of the curves. */
 import { inkOf } from "../figure/palette.js";
 import { flow } from "../figure/rows.js";
 import type { CharacterSet } from "./characters.js";
 import type { Paint } from "./paint.js";
 import { columnsOf, fitColumns, textRows } from "./text-row.js";
 
-/** The columns between two entries. */
+/** The number of columns between two entries. */
 const GAP = 2;
-/** How short names may be cut, longest first; shorter only where the rows would be too many otherwise. */
+/** The lengths to which names may be cut, longest first; shorter only if there would be too many rows otherwise. */
 const NAME_COLUMNS = [40, 24, 16, 10];
 
 interface LegendOptions {
@@ -15,13 +15,13 @@ interface LegendOptions {
   /** The name of each curve; null: not shown. */
   readonly names: readonly (string | null)[];
   readonly width: number;
-  /** As many rows as there should be at most. */
+  /** The preferred largest number of rows. */
   readonly rows: number;
   readonly set: CharacterSet;
   readonly paint: Paint;
 }
 
-/** The rows of the legend, none of them wider than the picture. */
+/** The rows of the legend, at most as wide as the plot. */
 export function legendRows(options: LegendOptions): string[] {
   let rows: string[] = [];
   for (const columns of NAME_COLUMNS) {

@@ -1,10 +1,10 @@
-/** The rows under the axis of a terminal picture that say what happens where. */
+/** The marker rows below the axis of a terminal plot. */
 import type { MarkerGroup } from "../figure/markers.js";
 import { Rows, type Span } from "../figure/rows.js";
 import type { CharacterSet } from "./characters.js";
 import { columnsOf, fitColumns, type PlacedText, textRows } from "./text-row.js";
 
-/** The columns between two groups. */
+/** The number of columns between two groups. */
 const GAP = 2;
 
 interface MarkerRowOptions {
@@ -12,12 +12,12 @@ interface MarkerRowOptions {
   /** The column of a step. */
   readonly place: (step: number) => number;
   readonly width: number;
-  /** The most rows. */
+  /** The largest number of rows. */
   readonly rows: number;
   readonly set: CharacterSet;
 }
 
-/** The rows, and how many groups have no room in them. */
+/** The rows, and the number of groups without room. */
 export function markerRows(options: MarkerRowOptions): { readonly rows: string[]; readonly hidden: number } {
   const packing = new Rows(options.rows, GAP);
   const placed = options.groups.map((group) => {
@@ -29,7 +29,7 @@ export function markerRows(options: MarkerRowOptions): { readonly rows: string[]
   return { rows: textRows(shown.flat()), hidden: placed.length - shown.length };
 }
 
-/** Puts a mark under each step, and the words on the side that has more room for them. */
+/** Puts a mark below each step, and the text on the side with more room. */
 function placeGroup(
   group: MarkerGroup,
   { place, width, set }: MarkerRowOptions,

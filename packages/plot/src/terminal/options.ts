@@ -1,17 +1,17 @@
-/** The options of a terminal picture that have nothing to do with what it shows. */
+/** The options of a terminal plot that concern its appearance. */
 import type { Fields } from "@anneal/core/arguments";
 import { readSize } from "../input/options.js";
 import { CHARACTER_SETS, type CharacterSet, type Characters } from "./characters.js";
 import { type Paint, paintFor } from "./paint.js";
 
 export interface TerminalLookOptions {
-  /** The most columns that a row takes, from 32 to 1000. Default: 80. */
+  /** The largest number of columns per row, from 32 to 1000. Default: 80. */
   readonly width?: number;
   /** The number of rows, from 8 to 1000. Default: 20. */
   readonly height?: number;
-  /** Whether to color the curves, by ANSI escape sequences; `wantsColor` decides it. Default: false. */
+  /** Whether to color the curves with ANSI escape sequences; see `wantsColor`. Default: false. */
   readonly color?: boolean;
-  /** What the curves are made of: `"braille"` is the finest, `"ascii"` works everywhere. Default: `"braille"`. */
+  /** The characters of the curves: `"braille"` is the finest, `"ascii"` works everywhere. Default: `"braille"`. */
   readonly characters?: Characters;
 }
 

@@ -1,14 +1,14 @@
-/** Color for terminals, and the decision whether to use it. */
+/** Terminal colors, and the decision whether to use them. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isRecord } from "@anneal/core/arguments";
 
-/** Writes text in a color; without color, as it is. */
+/** Colors text; without color, returns it unchanged. */
 export interface Paint {
   curve(text: string, color: number): string;
   title(text: string): string;
 }
 
-/** `text` in one of the 256 colors, in bold, and back to normal. */
+/** `text` in bold in one of the 256 colors, then reset. */
 const COLORED: Paint = {
   curve: (text, color) => `\u001b[38;5;${color}m${text}\u001b[39m`,
   title: (text) => `\u001b[1m${text}\u001b[22m`,
@@ -21,14 +21,14 @@ export function paintFor(color: boolean): Paint {
 }
 
 /**
- * Whether output should be colored, by the customs of the terminal: `plotTerminal(lr, { color: wantsColor(process.env,
+ * Whether output should be colored, by the usual conventions: `plotTerminal(lr, { color: wantsColor(process.env,
  * process.stdout.isTTY) })`.
  *
- * `FORCE_COLOR` decides first (`0` and `false` mean no, everything else that is not empty means yes), then `NO_COLOR`
- * (not empty means no), then `TERM=dumb` (no). Otherwise there is color on a terminal and none in a file or a pipe.
+ * `FORCE_COLOR` comes first (`0` and `false` mean no, any other non-empty value means yes), then `NO_COLOR` (non-empty
+ * means no), then `TERM=dumb` (no). Otherwise output is colored on a terminal and not in a file or a pipe.
  *
  * @param environment The environment variables.
- * @param isTTY Whether the output goes to a terminal.
+ * @param isTTY Whether the output is a terminal.
  * @see https://force-color.org and https://no-color.org
  */
 export function wantsColor(

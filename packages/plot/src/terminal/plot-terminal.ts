@@ -1,4 +1,4 @@
-/** Schedules as text: rows of characters for a terminal, a log file or a code comment. */
+/** Plots schedules as text: rows of characters for a terminal, a log file or a code comment. */
 import { readFigure } from "../figure/figure.js";
 import type { PlotItems } from "../input/items.js";
 import { type PlotOptions, readOptions } from "../input/options.js";
@@ -8,12 +8,12 @@ import { terminalRows } from "./rows.js";
 export interface TerminalOptions extends PlotOptions, TerminalLookOptions {}
 
 /**
- * Draws schedules and recorded curves with the characters of a terminal.
+ * Plots schedules and recorded curves as text.
  *
  * @param items One item or up to 8: a schedule, `{ label, schedule }`, or `{ label, steps, values }`.
- * @returns Rows joined by newlines, without one at the end: `height` rows of at most `width` columns, with no blanks at
- * their ends.
- * @throws InvalidArgumentError for options and items that can't be drawn, and for a height that leaves no room for the
+ * @returns Rows separated by newlines, without a trailing one: `height` rows of at most `width` columns, without
+ * trailing spaces.
+ * @throws InvalidArgumentError for options and items that can't be drawn, or a height that leaves no room for the
  * curves.
  */
 export function plotTerminal(items: PlotItems, options: TerminalOptions = {}): string {

@@ -1,4 +1,4 @@
-/** A figure as the rows of a terminal. */
+/** Renders a figure as the rows of a terminal. */
 import { InvalidArgumentError } from "@anneal/core";
 import { shareOf } from "../axes/horizontal-axis.js";
 import { curvesOf, type Figure } from "../figure/figure.js";
@@ -17,11 +17,11 @@ import { markerRows } from "./marker-rows.js";
 import type { TerminalLook } from "./options.js";
 import { columnsOf, fitColumns } from "./text-row.js";
 
-/** The fewest rows of the picture itself. */
+/** The smallest number of rows for the curves. */
 const LEAST_ROWS = 3;
-/** The fewest ticks of the values, about. */
+/** The approximate smallest number of value ticks. */
 const LEAST_TICKS = 3;
-/** From one tick of the values to the next, about. */
+/** The approximate distance between two value ticks. */
 const ROWS_PER_TICK = 3;
 
 export function terminalRows(figure: Figure, { width, height, paint, set }: TerminalLook): string {

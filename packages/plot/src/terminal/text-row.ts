@@ -1,14 +1,14 @@
-/** Rows of text in fixed places, measured in the columns of a terminal. */
+/** Rows of positioned texts, measured in terminal columns. */
 import stringWidth from "string-width";
 import { fitText } from "../text/fit.js";
 
-/** A text and the column in which it begins. */
+/** A text and its first column. */
 export interface PlacedText {
   readonly text: string;
   readonly start: number;
 }
 
-/** How many columns a text takes. */
+/** The number of columns of a text. */
 export function columnsOf(text: string): number {
   return stringWidth(text);
 }
@@ -18,7 +18,7 @@ export function fitColumns(text: string, columns: number, ellipsis: string): str
   return fitText(text, columns, columnsOf, ellipsis);
 }
 
-/** A row with texts that don't overlap. */
+/** A row of texts that don't overlap. */
 export function textRow(texts: readonly PlacedText[]): string {
   let row = "";
   for (const { text, start } of [...texts].sort((a, b) => a.start - b.start)) {

@@ -1,16 +1,16 @@
-/** Text that is too long for its place ends in an ellipsis, never in the middle of a character. */
+/** Shortens text with an ellipsis, never in the middle of a character. */
 
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The characters of a text as a reader counts them. */
+/** The characters of a text as a reader perceives them. */
 export function splitCharacters(text: string): string[] {
   return Array.from(characters.segment(text), ({ segment }) => segment);
 }
 
-/** More characters than any place has room for: what comes after them is not measured. */
+/** More characters than fit anywhere; the rest is not measured. */
 const MOST_CHARACTERS = 2_000;
 
-/** As much of `text` as has room, in the unit of `measure`; empty where there is no room for the ellipsis. */
+/** As much of `text` as fits, in the unit of `measure`; empty if not even the ellipsis fits. */
 export function fitText(
   text: string,
   room: number,

@@ -1,4 +1,4 @@
-/** Numbers as people write them: steps as 20k and 1.5M, rates as 3e-4. */
+/** Readable numbers: steps as 20k and 1.5M, rates as 3e-4. */
 
 const STEP_UNITS = [
   [1e12, "T"],
@@ -7,13 +7,13 @@ const STEP_UNITS = [
   [1e3, "k"],
 ] as const;
 
-/** Beyond this many significant digits a step is written out, so that it stays exact. */
+/** With more significant digits than this, a step is written in full, so that it stays exact. */
 const COMPACT_DIGITS = 4;
 
-/** Beyond it not every whole number is a float64. */
+/** Beyond this, not every whole number is a float64. */
 const MOST_COUNTED = 2 ** 53;
 
-/** A step: `500`, `20k`, `1.25M`; written out (`12,345`) where the short form would round it. */
+/** A step: `500`, `20k`, `1.25M`; written in full (`12,345`) if the short form would round it. */
 export function formatStep(step: number): string {
   const rounded = Number.isInteger(step) ? step : withoutNoise(step);
   const size = Math.abs(rounded);
@@ -26,37 +26,37 @@ export function formatStep(step: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** How the values of one axis are written: all plain, or all with an exponent where some are very small or large. */
+/** The format of the values on one axis: all plain, or all with an exponent if some are very small or large. */
 export function valueFormatter(
   values: readonly number[],
   scale: "linear" | "log",
 ): (value: number) => string {
   const sizes = values.filter((value) => value !== 0).map(Math.abs);
-  // On a linear axis the largest label says how small things are; on a log axis the smallest one does.
+  // On a linear axis the largest label determines the format; on a log axis the smallest one does.
   const telling = scale === "linear" ? Math.max(0, ...sizes) : Math.min(...sizes);
   const isPlain = telling >= (scale === "linear" ? 0.01 : 0.001) && Math.max(...sizes) < 1e5;
   return isPlain || sizes.length === 0 ? String : exponential;
 }
 
-/** A value on its own, to four digits. */
+/** A single value, to four digits. */
 export function formatValue(value: number): string {
   const rounded = Number(value.toPrecision(4));
   return valueFormatter([rounded], "linear")(rounded);
 }
 
-/** `3e-4`; numbers that read better without an exponent have none. */
+/** `3e-4`; numbers that are more readable without an exponent have none. */
 function exponential(value: number): string {
   if (value === 0) return "0";
   return value.toExponential().replace("e+", "e").replace(/e0$/, "");
 }
 
-/** A number above 0 to three digits, and not below what it was. */
+/** A number above 0, rounded up to three digits. */
 export function roundedUp(value: number): number {
   const rounded = Number(value.toPrecision(3));
   return rounded >= value ? rounded : Number((value * 1.005).toPrecision(3));
 }
 
-/** The number without the last digits, which a division or a power may have got wrong. */
+/** The number without its last digits, which may be wrong after a division or a power. */
 function withoutNoise(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -1,19 +1,21 @@
-/** How much of a schedule a picture shows where nothing says so. */
+/** The default range of a schedule's plot. */
 import { restsAt, type ScheduleNode } from "@anneal/core";
 import { cycleStart } from "@anneal/core/schedule-engine";
 
-/** How many periods are shown of something that repeats for ever. */
+/** The number of periods shown of an endless repetition. */
 const PERIODS = 4;
-/** How many times as long as its first part a curve is shown that falls for ever. */
+/** The length shown of an endless decay, relative to its first part. */
 const TIMES_FIRST_PART = 4;
 
-/** A step to end a picture at, and whether the schedule goes on changing after it. */
+/** The last step of a plot, and whether the schedule still changes after it. */
 export interface Extent {
   readonly to: number;
   readonly isEndless: boolean;
 }
 
-/** Where a schedule comes to rest or, if it never does, after a few periods of it. Null: it never changes. */
+/**
+ * The step at which a schedule becomes constant or, if it never does, the end of a few periods. Null: it never changes.
+ */
 export function extentOf(node: ScheduleNode): Extent | null {
   const rest = restsAt(node);
   if (Number.isFinite(rest)) return { to: rest, isEndless: false };
@@ -21,7 +23,7 @@ export function extentOf(node: ScheduleNode): Extent | null {
   return Number.isFinite(to) ? { to, isEndless: true } : null;
 }
 
-/** Infinity: the node says nothing of its length. */
+/** Infinity: the node has no length. */
 function usualEnd(node: ScheduleNode): number {
   switch (node.kind) {
     case "ramp": {
@@ -31,7 +33,7 @@ function usualEnd(node: ScheduleNode): number {
         : node.start + periods * (node.end - node.start);
     }
     case "power": {
-      // Where the line under the power has become a few times what it is at 0.
+      // Where the line under the power is a few times its value at 0.
       const timescale = Math.abs(node.offset / node.slope);
       return restsAt(node) < 0
         ? Number.NEGATIVE_INFINITY

@@ -1,21 +1,21 @@
-/** The moments of a schedule that deserve a mark: where the parts of a join meet, and where cycles restart. */
+/** The notable steps of a schedule: joins, and restarts of cycles. */
 import type { JoinNode, ScheduleNode, TimeNode } from "@anneal/core";
 import { isWarmUp } from "@anneal/core/schedule-engine";
 import { clean } from "../text/clean.js";
 import { restarts } from "./cycles.js";
 
-/** Something that happens at a step. */
+/** An event at a step. */
 export interface Landmark {
   readonly step: number;
   readonly label: string;
 }
 
-/** How many restarts of one node are counted. */
+/** The largest number of restarts counted per node. */
 export const MOST_RESTARTS = 1000;
 
 /**
  * The landmarks of a tree between `from` and `to`, both included, in the order of the tree. Joins may be nested, and
- * shifted, scaled and cut off by the nodes above them; what happens inside a cycle is not marked.
+ * shifted, scaled and cut off by their ancestors; events inside a cycle are not marked.
  */
 export function landmarks(node: ScheduleNode, from: number, to: number): Landmark[] {
   if (!(from <= to)) return [];
@@ -25,7 +25,7 @@ export function landmarks(node: ScheduleNode, from: number, to: number): Landmar
     case "time":
       return timeLandmarks(node, from, to);
     case "cycles":
-      // Cycles of a constant are stairs: nothing begins again.
+      // Cycles of a constant are stairs without restarts.
       if (node.child.kind === "constant") return [];
       return restarts(node, to, MOST_RESTARTS)
         .filter((step) => step >= from)
@@ -45,7 +45,7 @@ function joinLandmarks(node: JoinNode, from: number, to: number): Landmark[] {
   return children.flatMap((child, index) => {
     const start = boundaries[index - 1] ?? Number.NEGATIVE_INFINITY;
     const end = boundaries[index] ?? Number.POSITIVE_INFINITY;
-    // A part that lasts no time is never seen.
+    // A part without duration is never active.
     if (start === end) return [];
     const origin = rebase && index > 0 ? start : 0;
     const own = landmarks(child, Math.max(from, start) - origin, Math.min(to, end) - origin)
@@ -56,9 +56,9 @@ function joinLandmarks(node: JoinNode, from: number, to: number): Landmark[] {
   });
 }
 
-/** What happens where child `index` takes over. */
+/** The event at the start of child `index`. */
 function boundaryLabel({ boundaries, children, labels }: JoinNode, index: number): string {
-  // The part before it is the last one that lasted any time.
+  // The previous part is the last one with a duration.
   let before = index - 1;
   while (before > 0 && boundaries[before - 1] === boundaries[before]) before -= 1;
   if (labels === null) {
@@ -76,7 +76,7 @@ function timeLandmarks(node: TimeNode, from: number, to: number): Landmark[] {
   const maximum = node.maximum ?? Number.POSITIVE_INFINITY;
   const first = Math.max((from - shift) * scale, minimum);
   const last = Math.min((to - shift) * scale, maximum);
-  // Time in steps of a quantum reaches a moment a little later, so the child is searched a quantum earlier.
+  // Quantized time reaches a step later, so the child is searched one quantum earlier.
   return landmarks(node.child, first - (quantum ?? 0), last)
     .map(({ step, label }) => {
       const reached = quantum === null ? step : Math.ceil(step / quantum) * quantum;

@@ -6,9 +6,9 @@ import { setLearningRate } from "../learning-rate.js";
 import { optimizerOf } from "./compiled-optimizer.js";
 
 export interface LearningRateSchedulerOptions {
-  /** What a step of the schedule is: a batch, which is an update (default), or an epoch. */
+  /** The unit of the schedule's steps: a batch, which is an update (default), or an epoch. */
   readonly per?: "batch" | "epoch";
-  /** The first step, where training continues from a checkpoint. Default: 0. */
+  /** The first step, for training that continues from a checkpoint. Default: 0. */
   readonly firstStep?: number;
 }
 
@@ -39,7 +39,7 @@ export class LearningRateScheduler extends Callback {
     this.#step = fields.read("firstStep", (name, value) => wholeNumber(name, value), 0);
   }
 
-  /** The step whose rate comes next. */
+  /** The step whose rate is set next. */
   get step(): number {
     return this.#step;
   }

@@ -1,6 +1,6 @@
-/** A lower learning rate when a metric has stopped improving. */
+/** Lowers the learning rate when a metric stops improving. */
 import { InvalidArgumentError, ReduceOnPlateau, type ReduceOnPlateauOptions } from "@anneal/core";
-import { Fields, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/arguments";
+import { Fields, fieldsOf, isFunction, isRecord, numberAtLeast, text } from "@anneal/core/arguments";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Callback, type LayersModel, type Logs } from "@tensorflow/tfjs-layers";
 import { learningRateOf, setLearningRate } from "../learning-rate.js";
@@ -9,13 +9,13 @@ import { optimizerOf } from "./compiled-optimizer.js";
 export interface ReduceLROnPlateauOptions extends Omit<ReduceOnPlateauOptions, "minimum" | "from" | "until"> {
   /** The metric, by its name in the logs of an epoch. Default: `"val_loss"`. */
   readonly monitor?: string;
-  /** The rate never falls below this. Default: 0. */
+  /** The lowest rate. Default: 0. */
   readonly minLr?: number;
 }
 
 /**
- * Multiplies the learning rate of the model's optimizer by `factor` when a metric has not improved for `patience` epochs:
- * the rule of `ReduceOnPlateau` of @anneal/core.
+ * Multiplies the learning rate of the model's optimizer by `factor` when a metric has not improved for `patience`
+ * epochs, by the rule of `ReduceOnPlateau` of @anneal/core. the rule of `ReduceOnPlateau` of @anneal/core.
  */
 export class ReduceLROnPlateau extends Callback {
   readonly #monitor: string;
@@ -25,14 +25,21 @@ export class ReduceLROnPlateau extends Callback {
   /** @throws InvalidArgumentError */
   constructor(options: ReduceLROnPlateauOptions = {}) {
     super();
-    const { monitor = "val_loss", minLr = 0, ...rest } = options;
+    if (!isRecord(options))
+      throw new InvalidArgumentError(
+        "options",
+        options,
+        "an object with monitor, minLr and those of ReduceOnPlateau",
+      );
+    const given = fieldsOf(options, ["monitor", "minLr"]);
+    const { monitor = "val_loss", minLr = 0, ...rest } = Object.fromEntries(given);
     const fields = new Fields("ReduceLROnPlateau", "options", { monitor, minLr }, ["monitor", "minLr"]);
     this.#monitor = fields.read("monitor", text);
     this.#minLr = fields.read("minLr", (name, value) => numberAtLeast(name, value, 0));
     this.#rule = new ReduceOnPlateau(rest);
   }
 
-  /** @throws InvalidArgumentError where the logs do not have the metric */
+  /** @throws InvalidArgumentError if the logs do not have the metric */
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
     // Metrics come as numbers, or as tensors that are not read yet.
     const logged: unknown = logs[this.#monitor];
@@ -49,7 +56,7 @@ export class ReduceLROnPlateau extends Callback {
     setLearningRate(optimizer, Math.max(rate, Math.min(this.#minLr, learningRateOf(optimizer))));
   }
 
-  /** What the rule has seen: plain JSON. */
+  /** The rule's state, as plain JSON. */
   stateDict(): ReturnType<ReduceOnPlateau["stateDict"]> {
     return this.#rule.stateDict();
   }

@@ -1,5 +1,5 @@
 /** Any backend: values are read to arrays, updated there, and written back. */
-import { type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { backend_util, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type { VariableMemory } from "./variable-memory.js";
 
 export class CopiedMemory implements VariableMemory {
@@ -9,6 +9,8 @@ export class CopiedMemory implements VariableMemory {
 
   constructor(reason: string) {
     this.reason = reason;
+    // There is one for each backend.
+    backend_util.warn(`anneal updates variables by copies, which takes longer: ${reason}`);
   }
 
   generation(): null {

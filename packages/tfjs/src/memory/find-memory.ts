@@ -1,4 +1,4 @@
-/** Which way to the tensors of the current backend there is. */
+/** Chooses the access to the tensors of the current backend. */
 import { engine } from "@tensorflow/tfjs-core";
 import { CopiedMemory } from "./copies.js";
 import { CpuMemory, isCpuBackend } from "./cpu-backend.js";
@@ -7,7 +7,7 @@ import { wasmMemory } from "./wasm-backend.js";
 
 const found = new WeakMap<object, VariableMemory>();
 
-/** The way to the tensors of the backend that is set now. */
+/** The access to the tensors of the current backend. */
 export function currentMemory(): VariableMemory {
   const { backend, backendName } = engine();
   const known = found.get(backend);
@@ -17,7 +17,7 @@ export function currentMemory(): VariableMemory {
   return memory;
 }
 
-/** From now on the variables of the current backend are updated by copies. */
+/** Switches the current backend to updates by copies. */
 export function fallBackToCopies(reason: string): VariableMemory {
   const memory = new CopiedMemory(reason);
   found.set(engine().backend, memory);
@@ -26,7 +26,10 @@ export function fallBackToCopies(reason: string): VariableMemory {
 
 function findMemory(backend: object, name: string): VariableMemory {
   if (name === "cpu" && isCpuBackend(backend)) return new CpuMemory(backend);
-  if (name !== "wasm") return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere`);
+  if (name !== "wasm") {
+    const other = name === "webgpu" ? ": see optimizeOnWebGpu" : "";
+    return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere${other}`);
+  }
   const memory = wasmMemory(backend);
   return typeof memory === "string" ? new CopiedMemory(memory) : memory;
 }

@@ -1,4 +1,7 @@
-/** Variables that share their values: with the tensor or array that they were made from, or with a reshaped tensor. */
+/**
+ * Handles variables that share their values with the tensor or array that they were created from, or with a reshaped
+ * tensor.
+ */
 import { tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 
 /** What backends know of how often values are used. */
@@ -6,7 +9,7 @@ export interface CountingBackend {
   refCount(dataId: object): number;
 }
 
-/** Gives values of its own to each variable that has none. */
+/** Gives each variable with shared values its own copy. */
 export function giveOwnValues(variables: readonly Variable[], hasOwn: (variable: Variable) => boolean): void {
   for (const variable of variables) {
     if (hasOwn(variable)) continue;

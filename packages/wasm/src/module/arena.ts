@@ -1,21 +1,20 @@
-/** Memory of an instance for arrays that live as long as it does. */
+/** Instance memory for arrays that live as long as the instance. */
 import { OutOfMemoryError } from "@anneal/core";
 import { PAGE_BYTES } from "./instance.js";
 
-/** What 32-bit addresses reach. */
+/** The range of 32-bit addresses. */
 export const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
-/** A cache line, and a multiple of every vector's and number's size. */
+/** A cache line, and a multiple of the size of every vector and number. */
 const ALIGNMENT = 64;
 
 /**
- * Grows the instance's memory once by what all of the arrays need, zeroed.
+ * Grows the instance's memory once by the size of all arrays, zeroed.
  *
- * Views of the memory that were made before don't survive this; those made afterwards do, as long as nobody reserves
- * again.
+ * Earlier views of the memory are detached; later ones stay valid until the next call.
  *
- * @param advice What to do when they don't fit, for the error.
+ * @param advice What to do if they don't fit, for the error.
  * @returns The address of each array, aligned to 64 bytes.
- * @throws OutOfMemoryError before anything is changed.
+ * @throws OutOfMemoryError before anything changes.
  */
 export function reserve(
   instance: { readonly memory: WebAssembly.Memory },
@@ -23,7 +22,7 @@ export function reserve(
   advice: string,
 ): number[] {
   const { memory } = instance;
-  // All that is there at first is the module's own: its stack and constants.
+  // The initial memory belongs to the module: its stack and constants.
   let end = memory.buffer.byteLength;
   const addresses = byteLengths.map((byteLength) => {
     const address = end;

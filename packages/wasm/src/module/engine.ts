@@ -1,4 +1,4 @@
-/** Which of the two engines computes, and why. */
+/** Chooses the engine, and explains the choice. */
 import { availableThreads, whyNoThreads } from "../threads/index.js";
 import type { ModuleExports } from "./instance.js";
 import type { ModuleLoader } from "./module-loader.js";
@@ -10,31 +10,33 @@ import {
 } from "./modules.js";
 import { hasSimd } from "./simd.js";
 
-/** `"wasm"`, `"host"` (TypeScript), or `"auto"`: wasm where it is loaded or can be on the spot, else host. */
+/**
+ * `"wasm"`, `"host"` (TypeScript), or `"auto"`: wasm if it is loaded or can be loaded synchronously, otherwise host.
+ */
 export type EngineChoice = "auto" | "wasm" | "host";
 
 export const engineChoices = ["auto", "wasm", "host"] as const;
 
-/** What computes, and what it can do. */
+/** The engine in use and its capabilities. */
 export interface EngineInfo {
-  /** What `engine: "auto"` takes now. */
+  /** The current engine for `engine: "auto"`. */
   readonly engine: "wasm" | "host";
-  /** Why that is not wasm; null when it is. */
+  /** The reason why that is not wasm; null if it is. */
   readonly reason: string | null;
   /** Whether this engine runs WebAssembly with 128-bit SIMD. */
   readonly simd: boolean;
-  /** How many threads share a large step with `threads: "auto"`. Sampling has one. */
+  /** How many threads share a large step with `threads: "auto"`. Sampling uses one. */
   readonly threads: number;
-  /** Why that is one; null when it is more. */
+  /** Why that is one; null if it is more. */
   readonly threadsReason: string | null;
-  /** The version of the module's exports that this release works with. */
+  /** The version of the module's exports that this release uses. */
   readonly abiVersion: number;
-  /** The size of the module; null when it isn't loaded or came compiled. */
+  /** The size of the module; null if it isn't loaded or was passed compiled. */
   readonly moduleBytes: number | null;
 }
 
 /**
- * What `engine: "auto"` takes now, which changes with `init`: until then, what failed to load is not tried again.
+ * The current engine for `engine: "auto"`. It changes with `init`; until then, failed loads are not tried again.
  * @param module `"schedules"` (default), for `sample`, or `"optimizers"`.
  */
 export function engineInfo(module: "schedules" | "optimizers" = "schedules"): EngineInfo {
@@ -66,8 +68,8 @@ export function whyOneThread(): string | null {
 }
 
 /**
- * The engine for a choice that was made.
- * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError when it is `"wasm"` and there is none
+ * The engine for a given choice.
+ * @throws SimdUnavailableError, ModuleLoadError or NotInitializedError if it is `"wasm"` and there is none
  */
 export function resolveEngine(choice: EngineChoice, module: ModuleLoader<ModuleExports>): "wasm" | "host" {
   if (choice === "auto") return module.automatic().engine;

@@ -1,6 +1,6 @@
-/** Why WebAssembly can't be used, and what to do about it. */
+/** Errors for unavailable WebAssembly, with advice. */
 
-/** This engine has no WebAssembly, or none with 128-bit SIMD. */
+/** This engine has no WebAssembly, or no 128-bit SIMD. */
 export class SimdUnavailableError extends Error {
   override readonly name = "SimdUnavailableError";
 
@@ -11,7 +11,7 @@ export class SimdUnavailableError extends Error {
   }
 }
 
-/** The module was asked for before it was there, where it can't be loaded on the spot. */
+/** The module is needed but not loaded, and can't be loaded synchronously. */
 export class NotInitializedError extends Error {
   override readonly name = "NotInitializedError";
 
@@ -22,7 +22,7 @@ export class NotInitializedError extends Error {
   }
 }
 
-/** The module could not be fetched, read or compiled, or is not one of this release. Loading can be tried again. */
+/** The module could not be fetched, read or compiled, or belongs to another release. Loading can be retried. */
 export class ModuleLoadError extends Error {
   override readonly name = "ModuleLoadError";
 

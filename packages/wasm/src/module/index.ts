@@ -1,4 +1,4 @@
-/** Loading the modules and making instances of them. */
+/** Loads modules and creates instances. */
 export { reserve } from "./arena.js";
 export {
   type EngineChoice,

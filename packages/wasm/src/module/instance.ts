@@ -1,26 +1,26 @@
-/** One copy of a module over a memory. */
+/** Instances of a module. */
 import { OutOfMemoryError } from "@anneal/core";
 import type * as optimizers from "../../module/optimizers.js";
 import type * as schedules from "../../module/schedules.js";
 import { ModuleLoadError } from "./errors.js";
 
-/** What the modules export: see crates/schedules-wasm and crates/optimizers-wasm. */
+/** The exports of the modules: see crates/schedules-wasm and crates/optimizers-wasm. */
 export type ScheduleKernels = typeof schedules;
 export type OptimizerKernels = typeof optimizers;
 
-/** What every module of anneal exports. */
+/** The exports of every anneal module. */
 export interface ModuleExports {
   abi_version(): number;
 }
 
-/** The unit in which memory grows. */
+/** The unit of memory growth. */
 export const PAGE_BYTES = 65_536;
 
 /**
  * @param file The name of the module's file, for errors.
  * @param abiVersion The version of its exports that this release needs.
- * @param imports What it imports.
- * @throws ModuleLoadError when the module is another one, or of another release.
+ * @param imports The imports of the module.
+ * @throws ModuleLoadError if the module is another one, or of another release.
  */
 export function instantiate<Exports extends ModuleExports>(
   module: WebAssembly.Module,
@@ -33,7 +33,7 @@ export function instantiate<Exports extends ModuleExports>(
     exports = new WebAssembly.Instance(module, imports).exports as unknown as Partial<Exports>;
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new OutOfMemoryError(PAGE_BYTES, null, "free what is no longer needed");
+      throw new OutOfMemoryError(PAGE_BYTES, null, "dispose of unused optimizers");
     }
     throw new ModuleLoadError(`it is not anneal's ${file}`, { cause });
   }

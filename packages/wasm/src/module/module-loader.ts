@@ -1,4 +1,4 @@
-/** Finds, compiles and remembers a WebAssembly module. */
+/** Finds, compiles and caches a WebAssembly module. */
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
 import { instantiate, type ModuleExports } from "./instance.js";
@@ -6,8 +6,7 @@ import { withSharedMemory } from "./shared-memory.js";
 import { hasSimd } from "./simd.js";
 
 /**
- * Where the module may come from: an address (in Node, Deno and Bun also that of a file), a response to it, its bytes, or
- * the compiled module.
+ * The source of a module: a URL (in Node, Deno and Bun also a file URL), a response, its bytes, or the compiled module.
  */
 export type ModuleSource =
   | string
@@ -17,7 +16,7 @@ export type ModuleSource =
   | BufferSource
   | WebAssembly.Module;
 
-/** The compiled module, and its size where it came as bytes. */
+/** The compiled module, and its size if it was passed as bytes. */
 export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly byteLength: number | null;
@@ -25,26 +24,26 @@ export interface LoadedModule {
   readonly shared: () => WebAssembly.Module | null;
 }
 
-/** What a loader loads. */
+/** The description of a module. */
 export interface ModuleDescription {
   /** The name of the file, such as `schedules.wasm`. */
   readonly file: string;
-  /** Where it is by default. A literal beside `import.meta.url` shows bundlers the file. */
+  /** The default URL. A literal with `import.meta.url` lets bundlers find the file. */
   url(): URL;
-  /** The version of the exports that this release works with. */
+  /** The version of the exports that this release uses. */
   readonly abiVersion: number;
   /** Whether it imports its memory, which may then be shared. Default: false. */
   readonly isShareable?: boolean;
-  /** What the module imports, made anew for each check of it. Default: nothing. */
+  /** The imports of the module, created for each check of it. Default: none. */
   imports?(): WebAssembly.Imports;
 }
 
-/** Loads one module, once, and makes instances of it. */
+/** Loads one module, once, and creates instances of it. */
 export class ModuleLoader<Exports extends ModuleExports> {
   readonly #description: ModuleDescription;
   #loaded: LoadedModule | null = null;
   #loading: Promise<void> | null = null;
-  /** Why the module can't be loaded on the spot, so that no file is read again at every question. */
+  /** The reason why the module can't be loaded synchronously, cached so that no file is read again. */
   #failure: ModuleLoadError | null = null;
 
   constructor(description: ModuleDescription) {
@@ -52,13 +51,13 @@ export class ModuleLoader<Exports extends ModuleExports> {
   }
 
   /**
-   * Loads the module, once: later calls wait for the first, or do nothing when it is there, whatever their source. After
+   * Loads the module, once: later calls wait for the first, or do nothing if it is loaded, whatever their source. After
    * a failure it can be called again.
    * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
    */
   init(source?: ModuleSource): Promise<void> {
     const given = Promise.resolve(source);
-    // It may not be used at all, and a rejection that nothing handles would end the process.
+    // The promise may never be used, and an unhandled rejection would end the process.
     given.catch(() => {});
     if (this.#loaded !== null) return Promise.resolve();
     this.#failure = null;
@@ -69,7 +68,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
   }
 
   /**
-   * Loads the module from bytes that are there, or takes it compiled; does nothing when it is loaded.
+   * Loads the module from bytes, or takes it compiled; does nothing if it is loaded.
    * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
    */
   initSync(source: BufferSource | WebAssembly.Module): void {
@@ -78,16 +77,16 @@ export class ModuleLoader<Exports extends ModuleExports> {
   }
 
   /**
-   * A new instance, for code that lays out its memory: one of its own unless the module imports it.
+   * A new instance with its own memory, unless the module imports one.
    * @param imports What the module imports.
-   * @throws SimdUnavailableError, ModuleLoadError, or NotInitializedError where the module can't be loaded on the spot
+   * @throws SimdUnavailableError, ModuleLoadError, or NotInitializedError if the module can't be loaded synchronously
    */
   createInstance(imports: WebAssembly.Imports = {}): Exports {
     return this.#instantiate(this.loaded().module, imports);
   }
 
   /**
-   * The module that is loaded, or is now, where that takes no waiting. A failure stands until `init` or `initSync`.
+   * The loaded module, loading it synchronously if possible. A failure is remembered until `init` or `initSync`.
    * @throws SimdUnavailableError, ModuleLoadError, NotInitializedError or OutOfMemoryError
    */
   loaded(): LoadedModule {
@@ -102,7 +101,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
     return this.#loaded;
   }
 
-  /** The engine that `"auto"` stands for now, and why it is not wasm. */
+  /** The current engine for `"auto"`, and the reason why it is not wasm. */
   automatic(): { engine: "wasm" | "host"; reason: string | null } {
     try {
       this.loaded();
@@ -116,7 +115,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
     requireSimd();
     const compiled = await this.#compile(source);
     this.#check(compiled.module);
-    // initSync may have been called meanwhile: all instances come from one module.
+    // initSync may have been called meanwhile; all instances must come from one module.
     this.#loaded ??= compiled;
   }
 
@@ -124,7 +123,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
     try {
       const source = await given;
       if (source instanceof WebAssembly.Module) return this.#withTwin(source, null);
-      // Not compileStreaming: the module is small, and servers that don't know .wasm are many.
+      // Not compileStreaming: the module is small, and many servers send a wrong type for .wasm.
       const bytes = isBytes(source) ? source : await bytesAt(source ?? this.#description.url());
       return this.#withTwin(await WebAssembly.compile(bytes), bytes);
     } catch (cause) {
@@ -176,7 +175,7 @@ export class ModuleLoader<Exports extends ModuleExports> {
 }
 
 async function bytesAt(source: string | URL | Response): Promise<BufferSource> {
-  // A string may be relative, to a page.
+  // A string may be relative to a page.
   if (typeof source === "string" && /^file:/i.test(source)) return bytesAt(new URL(source));
   if (source instanceof URL) return nodeFile(source) ?? bytesAt(await fetch(source));
   if (typeof source === "string") return bytesAt(await fetch(source));
@@ -192,8 +191,8 @@ function requireSimd(): void {
 }
 
 /**
- * What is in a file, where there are files: Node, Deno and Bun, which can't all fetch one; null elsewhere and for other
- * URLs. Nothing imports `node:fs`, so bundlers and browsers take this file as it is.
+ * The content of a file, in runtimes with files: Node, Deno and Bun, which can't all fetch one; null elsewhere and for
+ * other URLs. Nothing imports `node:fs`, so bundlers and browsers can use this file.
  */
 function nodeFile(url: URL): Uint8Array<ArrayBuffer> | null {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
@@ -225,7 +224,7 @@ function isBytes(value: unknown): value is BufferSource {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
-/** The error itself where it already says what is wrong, else a ModuleLoadError for it. */
+/** The error itself if it is already descriptive, otherwise a ModuleLoadError with it as the cause. */
 function loadError(cause: unknown): Error {
   if (
     cause instanceof ModuleLoadError ||

@@ -5,19 +5,19 @@ import { isRecord } from "@anneal/core/arguments";
 import type { OptimizerKernels, ScheduleKernels } from "./instance.js";
 import { ModuleLoader, type ModuleSource } from "./module-loader.js";
 
-/** The versions of the exports that this release works with. */
+/** The versions of the exports that this release uses. */
 export const SCHEDULES_ABI_VERSION = 1;
-export const OPTIMIZERS_ABI_VERSION = 2;
+export const OPTIMIZERS_ABI_VERSION = 3;
 
-/** Schedules sampled. */
+/** Samples schedules. */
 export const schedulesModule = new ModuleLoader<ScheduleKernels>({
   file: "schedules.wasm",
-  // In this form bundlers see the file. It is the same from src and from dist.
+  // Bundlers recognize this form. The path is the same from src and from dist.
   url: () => new URL("../../module/schedules.wasm", import.meta.url),
   abiVersion: SCHEDULES_ABI_VERSION,
 });
 
-/** Optimizers stepped, in a memory that each instance is given. */
+/** Steps optimizers, in a memory that each instance imports. */
 export const optimizersModule = new ModuleLoader<OptimizerKernels>({
   file: "optimizers.wasm",
   url: () => new URL("../../module/optimizers.wasm", import.meta.url),
@@ -26,7 +26,7 @@ export const optimizersModule = new ModuleLoader<OptimizerKernels>({
   imports: () => ({ env: { memory: new WebAssembly.Memory({ initial: 1 }) } }),
 });
 
-/** Where the modules come from; those that are not named come from this package. */
+/** The sources of the modules; those not named come from this package. */
 export interface ModuleSources<Source = ModuleSource> {
   /** `schedules.wasm`, for `sample`. */
   readonly schedules?: Source;
@@ -38,18 +38,18 @@ const loaders = { schedules: schedulesModule, optimizers: optimizersModule } as 
 type Loader = (typeof loaders)[keyof typeof loaders];
 const used = new Set<Loader>();
 
-/** Says that the code that is loaded may need a module: `init` loads it then. */
+/** Marks a module as needed by the loaded code, so that `init` loads it. */
 export function use<Module extends Loader>(module: Module): Module {
   used.add(module);
   return module;
 }
 
 /**
- * Loads the modules that the imported code needs, once: later calls wait for the first, or do nothing when they are there,
- * whatever their sources. A page that is bundled with `sample` alone loads `schedules.wasm` alone. After a failure it can
- * be called again. In Node, Deno and Bun it is not needed: the files are read on first use.
+ * Loads the modules that the imported code needs, once: later calls wait for the first, or do nothing if they are
+ * loaded, whatever their sources. A page bundled with `sample` alone loads only `schedules.wasm`. After a failure it
+ * can be called again. Not needed in Node, Deno and Bun, where the files are read on first use.
  *
- * @param sources Default: the files of this package, which bundlers find by their URLs and bring along.
+ * @param sources Default: the files of this package, which bundlers find by their URLs and include.
  * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
  */
 export async function init(sources: ModuleSources = {}): Promise<void> {
@@ -59,7 +59,7 @@ export async function init(sources: ModuleSources = {}): Promise<void> {
 }
 
 /**
- * Loads modules from bytes that are there, or takes them compiled; does nothing for those that are loaded.
+ * Loads modules from bytes, or takes them compiled; does nothing for those that are loaded.
  * @throws SimdUnavailableError, ModuleLoadError, OutOfMemoryError or InvalidArgumentError
  */
 export function initSync(sources: ModuleSources<BufferSource | WebAssembly.Module>): void {

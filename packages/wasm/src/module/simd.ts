@@ -8,7 +8,7 @@ const probe = new Uint8Array([
 
 let supported: boolean | undefined;
 
-/** Asked once, remembered afterwards. */
+/** Checked once, then cached. */
 export function hasSimd(): boolean {
   supported ??= typeof WebAssembly === "object" && WebAssembly.validate(probe);
   return supported;

@@ -15,6 +15,7 @@ import {
   muon,
   nadam,
   type OptimizerOptions,
+  type ParameterDtype,
   type ParameterSources,
   prodigy,
   type Rule,
@@ -30,50 +31,53 @@ import { type EngineOption, Optimizer } from "./optimizer.js";
 type Options<R extends Rule> = OptimizerOptions<R> & EngineOption;
 
 /** `Adadelta` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Adadelta extends Optimizer<typeof adadelta> {
+export class Adadelta<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adadelta, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adadelta>, options?: Options<typeof adadelta>) {
+  constructor(params: ParameterSources<typeof adadelta, Dtype>, options?: Options<typeof adadelta>) {
     super(adadelta, params, options);
   }
 }
 
 /** `Adafactor` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Adafactor extends Optimizer<typeof adafactor> {
+export class Adafactor<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adafactor, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adafactor>, options?: Options<typeof adafactor>) {
+  constructor(params: ParameterSources<typeof adafactor, Dtype>, options?: Options<typeof adafactor>) {
     super(adafactor, params, options);
   }
 }
 
 /** `Adagrad` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Adagrad extends Optimizer<typeof adagrad> {
+export class Adagrad<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adagrad, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adagrad>, options?: Options<typeof adagrad>) {
+  constructor(params: ParameterSources<typeof adagrad, Dtype>, options?: Options<typeof adagrad>) {
     super(adagrad, params, options);
   }
 }
 
 /** `Adam` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Adam extends Optimizer<typeof adam> {
+export class Adam<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adam, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adam>, options?: Options<typeof adam>) {
+  constructor(params: ParameterSources<typeof adam, Dtype>, options?: Options<typeof adam>) {
     super(adam, params, options);
   }
 }
 
 /** `AdamW` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class AdamW extends Optimizer<typeof adamw> {
+export class AdamW<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adamw, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adamw>, options?: Options<typeof adamw>) {
+  constructor(params: ParameterSources<typeof adamw, Dtype>, options?: Options<typeof adamw>) {
     super(adamw, params, options);
   }
 }
 
 /** `AdamWScheduleFree` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class AdamWScheduleFree extends Optimizer<typeof adamwScheduleFree> {
+export class AdamWScheduleFree<Dtype extends ParameterDtype = "float32"> extends Optimizer<
+  typeof adamwScheduleFree,
+  Dtype
+> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
   constructor(
-    params: ParameterSources<typeof adamwScheduleFree>,
+    params: ParameterSources<typeof adamwScheduleFree, Dtype>,
     options?: Options<typeof adamwScheduleFree>,
   ) {
     super(adamwScheduleFree, params, options);
@@ -81,113 +85,119 @@ export class AdamWScheduleFree extends Optimizer<typeof adamwScheduleFree> {
 }
 
 /** `Adamax` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Adamax extends Optimizer<typeof adamax> {
+export class Adamax<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adamax, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adamax>, options?: Options<typeof adamax>) {
+  constructor(params: ParameterSources<typeof adamax, Dtype>, options?: Options<typeof adamax>) {
     super(adamax, params, options);
   }
 }
 
 /** `AdEMAMix` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class AdEMAMix extends Optimizer<typeof ademamix> {
+export class AdEMAMix<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof ademamix, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof ademamix>, options?: Options<typeof ademamix>) {
+  constructor(params: ParameterSources<typeof ademamix, Dtype>, options?: Options<typeof ademamix>) {
     super(ademamix, params, options);
   }
 }
 
 /** `ADOPT` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class ADOPT extends Optimizer<typeof adopt> {
+export class ADOPT<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof adopt, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof adopt>, options?: Options<typeof adopt>) {
+  constructor(params: ParameterSources<typeof adopt, Dtype>, options?: Options<typeof adopt>) {
     super(adopt, params, options);
   }
 }
 
 /** `ASGD` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class ASGD extends Optimizer<typeof asgd> {
+export class ASGD<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof asgd, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof asgd>, options?: Options<typeof asgd>) {
+  constructor(params: ParameterSources<typeof asgd, Dtype>, options?: Options<typeof asgd>) {
     super(asgd, params, options);
   }
 }
 
 /** `LAMB` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class LAMB extends Optimizer<typeof lamb> {
+export class LAMB<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof lamb, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof lamb>, options?: Options<typeof lamb>) {
+  constructor(params: ParameterSources<typeof lamb, Dtype>, options?: Options<typeof lamb>) {
     super(lamb, params, options);
   }
 }
 
 /** `Lion` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Lion extends Optimizer<typeof lion> {
+export class Lion<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof lion, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof lion>, options?: Options<typeof lion>) {
+  constructor(params: ParameterSources<typeof lion, Dtype>, options?: Options<typeof lion>) {
     super(lion, params, options);
   }
 }
 
 /** `Muon` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Muon extends Optimizer<typeof muon> {
+export class Muon<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof muon, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof muon>, options?: Options<typeof muon>) {
+  constructor(params: ParameterSources<typeof muon, Dtype>, options?: Options<typeof muon>) {
     super(muon, params, options);
   }
 }
 
 /** `NAdam` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class NAdam extends Optimizer<typeof nadam> {
+export class NAdam<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof nadam, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof nadam>, options?: Options<typeof nadam>) {
+  constructor(params: ParameterSources<typeof nadam, Dtype>, options?: Options<typeof nadam>) {
     super(nadam, params, options);
   }
 }
 
 /** `Prodigy` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Prodigy extends Optimizer<typeof prodigy> {
+export class Prodigy<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof prodigy, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof prodigy>, options?: Options<typeof prodigy>) {
+  constructor(params: ParameterSources<typeof prodigy, Dtype>, options?: Options<typeof prodigy>) {
     super(prodigy, params, options);
   }
 }
 
 /** `RAdam` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class RAdam extends Optimizer<typeof radam> {
+export class RAdam<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof radam, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof radam>, options?: Options<typeof radam>) {
+  constructor(params: ParameterSources<typeof radam, Dtype>, options?: Options<typeof radam>) {
     super(radam, params, options);
   }
 }
 
 /** `RMSprop` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class RMSprop extends Optimizer<typeof rmsprop> {
+export class RMSprop<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof rmsprop, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof rmsprop>, options?: Options<typeof rmsprop>) {
+  constructor(params: ParameterSources<typeof rmsprop, Dtype>, options?: Options<typeof rmsprop>) {
     super(rmsprop, params, options);
   }
 }
 
 /** `Rprop` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class Rprop extends Optimizer<typeof rprop> {
+export class Rprop<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof rprop, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof rprop>, options?: Options<typeof rprop>) {
+  constructor(params: ParameterSources<typeof rprop, Dtype>, options?: Options<typeof rprop>) {
     super(rprop, params, options);
   }
 }
 
 /** `SGD` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class SGD extends Optimizer<typeof sgd> {
+export class SGD<Dtype extends ParameterDtype = "float32"> extends Optimizer<typeof sgd, Dtype> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof sgd>, options?: Options<typeof sgd>) {
+  constructor(params: ParameterSources<typeof sgd, Dtype>, options?: Options<typeof sgd>) {
     super(sgd, params, options);
   }
 }
 
 /** `SGDScheduleFree` as in @anneal/core, with the same bits, in WebAssembly memory of its own. */
-export class SGDScheduleFree extends Optimizer<typeof sgdScheduleFree> {
+export class SGDScheduleFree<Dtype extends ParameterDtype = "float32"> extends Optimizer<
+  typeof sgdScheduleFree,
+  Dtype
+> {
   /** @throws InvalidArgumentError, OutOfMemoryError, or why there is no WebAssembly with `engine: "wasm"` */
-  constructor(params: ParameterSources<typeof sgdScheduleFree>, options?: Options<typeof sgdScheduleFree>) {
+  constructor(
+    params: ParameterSources<typeof sgdScheduleFree, Dtype>,
+    options?: Options<typeof sgdScheduleFree>,
+  ) {
     super(sgdScheduleFree, params, options);
   }
 }

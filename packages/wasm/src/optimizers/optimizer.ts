@@ -3,6 +3,7 @@ import {
   Optimizer as HostOptimizer,
   isRule,
   type OptimizerOptions,
+  type ParameterDtype,
   type ParameterSources,
   type Rule,
 } from "@anneal/core";
@@ -38,7 +39,10 @@ export interface EngineOption {
  * const [weights, biases] = optimizer.params; // views: write the initial values, then train
  * ```
  */
-export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
+export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "float32"> extends HostOptimizer<
+  R,
+  Dtype
+> {
   readonly #engine: Engine;
 
   /**
@@ -47,7 +51,7 @@ export class Optimizer<R extends Rule = Rule> extends HostOptimizer<R> {
    */
   constructor(
     rule: R,
-    params: ParameterSources<R>,
+    params: ParameterSources<R, Dtype>,
     options: OptimizerOptions<R> & EngineOption = {} as OptimizerOptions<R>,
   ) {
     const [rest, engine] = splitEngine(options, rule);

@@ -5,6 +5,7 @@ import {
   BLOCK_LENGTH,
   type ElementProgram,
   type Engine,
+  type HalfFormat,
   hostKernel,
   type Kernel,
   type Matrices,
@@ -185,6 +186,35 @@ export class WasmArena implements Arena {
       numbers[0] as number,
       numbers[1] as number,
     );
+  }
+
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void {
+    const { byteOffset: base } = this;
+    this.kernels.dequantize(base + codes, base + absmax, base + map, base + values, count);
+  }
+
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void {
+    const { byteOffset: base } = this;
+    this.kernels.quantize(base + values, base + codes, base + absmax, base + bins, count);
+  }
+
+  widen(source: number, values: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.kernels.widen(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
+  }
+
+  narrow(values: number, target: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.kernels.narrow(base + values, base + target, count, format === "bfloat16" ? 1 : 0);
+  }
+
+  refresh(source: number, values: number, count: number, format: HalfFormat): void {
+    const { byteOffset: base } = this;
+    this.kernels.refresh(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
+  }
+
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
+    this.kernels.round_at_random(this.byteOffset + values, this.byteOffset + target, first, key, count);
   }
 
   sumOfSquares(place: number, count: number): number {

@@ -1,4 +1,4 @@
-/** From a schedule tree to the words that the kernel reads: `crates/kernels/src/schedule` has the other end. */
+/** Encodes a schedule tree as the words that the kernel reads; `crates/kernels/src/schedule` decodes them. */
 import type { Easing, ScheduleNode } from "@anneal/core";
 import { type Curve, curveOf, powerCurve, rampEnd, rampStart } from "@anneal/core/schedule-engine";
 
@@ -38,16 +38,19 @@ const EASING_CODE = {
   rational: 7,
 } as const satisfies Record<Easing["kind"], number>;
 
-/** Words of workspace for a curve with tables (`rotation.rs`, `geometric.rs`): a header, a part's steps, a block's parts. */
+/**
+ * Words of workspace for a curve with tables (`rotation.rs`, `geometric.rs`): a header, the steps of a part, the parts
+ * of a block.
+ */
 const ROTATION_WORKSPACE = 2 + 2 * 256 + 2 * 16;
 const GEOMETRIC_WORKSPACE = 2 + 256 + 16;
 
-/** A tree as the kernel reads it, and the memory that evaluating it takes. */
+/** An encoded tree, and the memory that its evaluation needs. */
 export interface Program {
   readonly words: Float64Array;
   /** Words of workspace for tables. */
   readonly workspaceWords: number;
-  /** How many ranges of values are held beside the result: one for each level of sums and products. */
+  /** The number of value ranges besides the result: one per level of sums and products. */
   readonly scratchLevels: number;
 }
 
@@ -63,7 +66,7 @@ export function encode(root: ScheduleNode): Program {
 
 function scratchLevels(node: ScheduleNode): number {
   if (!("children" in node)) return "child" in node ? scratchLevels(node.child) : 0;
-  // The first child of a sum or a product goes where the result goes; every other one needs a range beside it.
+  // The first child of a sum or a product is written to the result; every other one needs its own range.
   const folds = node.kind !== "join";
   return node.children.reduce(
     (most, child, i) => Math.max(most, scratchLevels(child) + (folds && i > 0 ? 1 : 0)),
@@ -75,7 +78,7 @@ class Encoder {
   readonly words: number[] = [];
   workspaceWords = 0;
 
-  /** Writes a node and everything below it; gives its position. */
+  /** Writes a node and its descendants; returns its position. */
   node(node: ScheduleNode): number {
     const position = this.words.length;
     this.#write(CODE[node.kind]);
@@ -151,7 +154,7 @@ class Encoder {
     for (const value of values) this.words.push(value);
   }
 
-  /** A word for the position of a child that is written later. */
+  /** A placeholder for the position of a child that is written later. */
   #reserve(): number {
     return this.words.push(0) - 1;
   }
@@ -193,7 +196,7 @@ class Encoder {
     this.#write(curve.base, curve.scale, curve.offset, curve.slope, curve.divisor, curve.exponent);
   }
 
-  /** Sets workspace aside and gives its position. */
+  /** Reserves workspace and returns its position. */
   #table(words: number): number {
     const position = this.workspaceWords;
     this.workspaceWords += words;
@@ -212,7 +215,7 @@ function limits(node: {
   return [node.minimum ?? Number.NEGATIVE_INFINITY, node.maximum ?? Number.POSITIVE_INFINITY];
 }
 
-/** The two numbers of an easing, 0 where it has none. */
+/** The two numbers of an easing, 0 if it has none. */
 function parameters(easing: Easing): [number, number] {
   switch (easing.kind) {
     case "power":

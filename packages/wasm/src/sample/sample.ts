@@ -1,4 +1,4 @@
-/** Many values of a schedule at once, on the kernel or on the host. */
+/** Samples many values of a schedule, in WebAssembly or on the host. */
 import {
   InvalidArgumentError,
   isSchedule,
@@ -19,18 +19,18 @@ import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use }
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
 
-/** What `sample` of this package takes besides the options of the one of @anneal/core. */
+/** The options of `sample`, in addition to those of @anneal/core. */
 export interface SampleEngineOption {
   /** `"auto"` (default), `"wasm"` or `"host"`; the values are the same bits. */
   readonly engine?: EngineChoice;
 }
 
-/** Words that programs get at first: room for a dozen tables. */
+/** The initial number of program words: room for a dozen tables. */
 const USUAL_CAPACITY = 1 << 15;
 
 const module = use(schedulesModule);
 let shared: Sampler | null = null;
-/** The samplers of the arrays that were made here, by the memory they are in. */
+/** The samplers of arrays created here, by their memory. */
 const owners = new WeakMap<ArrayBufferLike, Sampler>();
 
 /**
@@ -41,7 +41,7 @@ const owners = new WeakMap<ArrayBufferLike, Sampler>();
  * sample(schedule, { start: 5_000, stride: 10, out: new Float32Array(500) });
  * ```
  *
- * @throws InvalidArgumentError naming the option, before `out` is touched; with `engine: "wasm"` also
+ * @throws InvalidArgumentError that names the option, before `out` changes; with `engine: "wasm"` also
  * SimdUnavailableError, ModuleLoadError or NotInitializedError
  */
 export function sample<const Options extends SampleOptions & SampleEngineOption>(
@@ -51,17 +51,17 @@ export function sample<const Options extends SampleOptions & SampleEngineOption>
   return sampleWith(schedule, options, sharedSampler);
 }
 
-/** `sample` of one schedule, which keeps what it prepared for it. */
+/** `sample` of one schedule, which keeps its prepared program. */
 export interface PreparedSample {
   /** The values over a range of steps or at any steps, as `sample(schedule, options)` gives them. */
   sample<const Options extends SampleOptions & SampleEngineOption>(options: Options): SampleResult<Options>;
-  /** Lets the memory go. A later `sample` prepares anew. */
+  /** Frees the memory. A later `sample` prepares the schedule again. */
   dispose(): void;
 }
 
 /**
- * A sampler for one schedule. What `sample` does anew whenever the schedule changes is done once: the program is written,
- * and its tables stay filled, in memory that no other schedule uses (about half a megabyte, from the first call on).
+ * A sampler for one schedule. Work that `sample` repeats whenever the schedule changes is done once: the program is
+ * written, and its tables stay filled, in separate memory (about half a megabyte, from the first call on).
  *
  * @throws InvalidArgumentError
  */
@@ -93,7 +93,7 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
   const { engine = "auto" } = options as SampleEngineOption;
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
   const plan = planSample(schedule, options, ["engine"]);
-  // From here on nothing of the caller's runs: what the shared sampler holds stays this schedule.
+  // No caller's code runs from here on, so the shared sampler keeps this schedule.
   if (resolved === "host") {
     fillOnHost(schedule, plan);
   } else {
@@ -104,10 +104,10 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
 }
 
 /**
- * A new array in the module's memory, filled with zeros: `sample` writes to it, or to parts of it, without a copy.
- * It can't be transferred to a worker, and never detaches. Where there is no module it is an ordinary array.
+ * A new array in the module's memory, filled with zeros, to which `sample` writes without a copy, also to parts of it.
+ * It can't be transferred to a worker, and never detaches. Without the module it is an ordinary array.
  *
- * @param count How many values.
+ * @param count The number of values.
  * @param dtype `"float64"` (default) or `"float32"`.
  * @throws InvalidArgumentError or OutOfMemoryError
  */
@@ -128,7 +128,7 @@ export function sampleArray(
   return array;
 }
 
-/** The sampler whose memory the array is in, with the schedule of the plan as its program; null where there is none. */
+/** The sampler whose memory contains the array, with the schedule of the plan as its program; null if there is none. */
 function ownerOf(plan: SamplePlan): Sampler | null {
   const owner = owners.get(plan.out.buffer);
   if (owner?.holds(plan.out) === false) {
@@ -137,14 +137,14 @@ function ownerOf(plan: SamplePlan): Sampler | null {
   return owner?.prepare(plan.node) ? owner : null;
 }
 
-/** The sampler that all schedules share, with this one as its program. */
+/** The shared sampler, with this schedule as its program. */
 function sharedSampler(node: ScheduleNode): Sampler {
   shared ??= new Sampler(USUAL_CAPACITY);
   if (!shared.prepare(node)) shared = samplerOf(node);
   return shared;
 }
 
-/** A new sampler with room for this schedule, as its program. */
+/** A new sampler with room for this schedule, and this schedule as its program. */
 function samplerOf(node: ScheduleNode): Sampler {
   const sampler = new Sampler(Sampler.words(encode(node)));
   sampler.prepare(node);

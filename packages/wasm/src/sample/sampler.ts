@@ -1,23 +1,25 @@
-/** A kernel instance that holds one program at a time and evaluates it chunk by chunk. */
+/** A kernel instance that holds one program at a time and evaluates it in chunks. */
 import type { ScheduleNode } from "@anneal/core";
 import { isFloat32Array, type OwnedFloat32Array, type OwnedFloat64Array } from "@anneal/core/arguments";
 import type { RangePlan, SamplePlan } from "@anneal/core/schedule-engine";
 import { reserve, type ScheduleKernels, schedulesModule } from "../module/index.js";
 import { encode, type Program } from "./encode.js";
 
-/** Values computed by one call: enough to hide its cost, few enough to stay in the cache until they are copied out. */
+/**
+ * The number of values per call: enough to hide its cost, few enough to stay in the cache until they are copied out.
+ */
 const CHUNK = 16_384;
-/** Of values that are rounded to float32 after that, so many stay in the first cache. */
+/** The number of values per call if they are then rounded to float32, so that they stay in the first-level cache. */
 const NARROW_CHUNK = 4096;
-/** An output above this does not stay in the cache of a core. */
+/** A larger output does not stay in the cache of a core. */
 const CACHE_BYTES = 1 << 20;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
-/** For an output that doesn't fit. */
-const ADVICE = "ask for fewer values at a time";
+/** The advice for an output that doesn't fit. */
+const ADVICE = "sample fewer values at a time";
 
 type Addresses = [program: number, values: number, steps: number, transit: number, output: number];
 
-/** Where the parts of a program stand in the arena, in bytes, and how long they are, in words. */
+/** The positions of the parts of a program in the arena, in bytes, and their lengths, in words. */
 interface Placement {
   readonly node: ScheduleNode;
   readonly programWords: number;
@@ -31,20 +33,20 @@ export class Sampler {
   readonly #kernels: ScheduleKernels;
   readonly #capacity: number;
   readonly #program: number;
-  /** A chunk of values that are to be rounded to float32. */
+  /** A chunk of values to be rounded to float32. */
   readonly #values: number;
-  /** A chunk of steps that were asked for one by one. */
+  /** A chunk of individually requested steps. */
   readonly #steps: number;
-  /** A chunk of results on their way to an array elsewhere. */
+  /** A chunk of results to be copied to an array elsewhere. */
   readonly #transit: number;
-  /** The array that lives here. */
+  /** The resident array. */
   readonly #output: number;
   readonly #outputEnd: number;
   #placement: Placement | null = null;
 
   /**
-   * @param capacity words for a program with its workspace and scratch
-   * @param outputBytes room for an array that values go to without a copy
+   * @param capacity The number of words for a program with its workspace and scratch
+   * @param outputBytes The size of the resident array, which is written without a copy
    */
   constructor(capacity: number, outputBytes = 0) {
     this.#kernels = schedulesModule.createInstance();
@@ -60,24 +62,24 @@ export class Sampler {
     this.#outputEnd = output + outputBytes;
   }
 
-  /** How many words of capacity a program takes. */
+  /** The number of words that a program takes. */
   static words({ words, workspaceWords, scratchLevels }: Program): number {
     return words.length + workspaceWords + scratchLevels * CHUNK;
   }
 
-  /** The array at the output, which lives as long as this memory. */
+  /** The resident array, which lives as long as this memory. */
   output(dtype: "float64" | "float32", count: number): OwnedFloat64Array | OwnedFloat32Array {
     const { buffer } = this.#kernels.memory;
     const View = dtype === "float32" ? Float32Array : Float64Array;
     return new View(buffer, this.#output, count);
   }
 
-  /** Whether `array` is the one at the output, or a part of it; the rest of this memory is not for values. */
+  /** Whether `array` is the resident array, or a part of it; the rest of this memory is not for values. */
   holds(array: ArrayBufferView): boolean {
     return array.byteOffset >= this.#output && array.byteOffset + array.byteLength <= this.#outputEnd;
   }
 
-  /** Makes `node` the current program; false when it does not fit. */
+  /** Makes `node` the current program; false if it does not fit. */
   prepare(node: ScheduleNode): boolean {
     if (this.#placement?.node === node) return true;
     const program = encode(node);
@@ -86,7 +88,7 @@ export class Sampler {
     const workspace = this.#program + words.length * WORD;
     const { buffer } = this.#kernels.memory;
     new Float64Array(buffer, this.#program, words.length).set(words);
-    // Tables that another program left behind would be taken for this one's.
+    // Tables of the previous program would be used for this one.
     new Float64Array(buffer, workspace, workspaceWords).fill(0);
     this.#placement = {
       node,

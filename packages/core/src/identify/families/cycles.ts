@@ -1,4 +1,4 @@
-/** Curves that begin again. */
+/** Curves with cycles. */
 import { cosineRestarts } from "../../constructors/cosine-restarts.js";
 import { cyclic } from "../../constructors/cyclic.js";
 import { oneCycle } from "../../constructors/one-cycle.js";
@@ -12,7 +12,7 @@ function thinnedTo(most: number, places: readonly number[]): number[] {
   return places.filter((_, i) => i % stride === 0);
 }
 
-/** A cosine in each cycle; `height` is that of the cycle. */
+/** A cosine in each cycle; `height` is the height of the cycle. */
 type Height = (cosine: number, decay: number) => Weighted;
 const ofPeak: Height = (cosine, decay) => [decay * cosine, 0, 1 - cosine];
 const ofAmplitude: Height = (cosine, decay) => [decay * cosine, 0, 1 - decay * cosine];
@@ -61,7 +61,7 @@ function restarts({ shapes, height = ofPeak, isLimited = false, fixed = {} }: Re
 
 const AMPLITUDE = { height: ofAmplitude, fixed: { decayOf: "amplitude" } } as const;
 
-/** Triangles, the height of each a factor of the one before. */
+/** Triangles, each with a constant factor on the previous height. */
 const triangles = (
   mode: "triangular" | "triangular2" | "exponential-range",
   height: (step: number, cycle: number, gamma: number) => number,

@@ -1,4 +1,4 @@
-/** Curves that begin to fall at step 0. */
+/** Decays that begin at step 0. */
 import { cosine } from "../../constructors/cosine.js";
 import { linear } from "../../constructors/linear.js";
 import { linearCosine } from "../../constructors/linear-cosine.js";
@@ -75,7 +75,7 @@ function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
 
 const above0 = ([value = 0]: readonly number[]) => value > 0;
 
-/** The same curve where it rises: what the constructor calls the peak is its lower end. */
+/** The same curve, rising: the constructor's `peak` is then the lower end. */
 function rising(family: Family): Family {
   const { peak, end } = family.rates;
   return {

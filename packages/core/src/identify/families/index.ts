@@ -1,4 +1,4 @@
-/** The curves that are tried, from the simplest on; those in one list differ in the rule of the warm-up only. */
+/** The candidate curves, simplest first; curves in one list differ only in the rule of the warm-up. */
 import type { Family } from "../family.js";
 import { cycles } from "./cycles.js";
 import { simple, unusual } from "./from-zero.js";

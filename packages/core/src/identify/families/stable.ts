@@ -1,4 +1,4 @@
-/** A warm-up, a stretch at the peak, and a decay. */
+/** A warm-up, a stable part at the peak, and a decay. */
 import { powerCool } from "../../constructors/power-cool.js";
 import { type DecayShape, warmupStableDecay } from "../../constructors/warm-up-stable-decay.js";
 import { combined, type Family, FLATTEST, forRules, WITH_START, warmed } from "../family.js";
@@ -16,7 +16,7 @@ import {
   type Weighted,
 } from "../shapes.js";
 
-/** The constructors take the length of the decay, not where it starts. */
+/** The constructors take the length of the decay, not its start. */
 const withDecaySteps =
   (create: (options: never) => ReturnType<typeof warmupStableDecay>): Family["build"] =>
   ({ decayStart, ...options }) =>
@@ -31,7 +31,7 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
     ends.map((end) => [end]),
   );
 
-/** A decay of one step is a step down. */
+/** A decay of one step would be stairs. */
 const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
@@ -48,7 +48,7 @@ const stable = (decay: DecayShape, way: Way): Family[] =>
     build: withDecaySteps(warmupStableDecay),
   }));
 
-/** Decays whose course depends on how far they go. */
+/** Decays whose shape depends on their end. */
 const toShare = (
   decay: DecayShape,
   at: (step: number, start: number, end: number, ratio: number) => Weighted,

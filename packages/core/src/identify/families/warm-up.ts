@@ -1,4 +1,4 @@
-/** A warm-up, and one curve after it. */
+/** A warm-up followed by one curve. */
 import { noam } from "../../constructors/noam.js";
 import { inverseSqrt, powerLaw } from "../../constructors/power-law.js";
 import {
@@ -54,7 +54,7 @@ const warmupDecay = (
     build,
   }));
 
-/** With one more number that is not whole. */
+/** With one additional number that is not whole. */
 const shapedDecay = (
   name: string,
   shape: string,
@@ -189,8 +189,8 @@ const halfCycles = ({ ends, peaks, halfWave }: Landmarks) => [
 const waves = (count: number) => wave(count);
 
 export const unusualWarmups: readonly (readonly Family[])[] = [
-  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine)),
   shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine), { afterEnd: "continue" }),
+  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine)),
   shapedDecay(
     "warmupCosine",
     "exponent",

@@ -1,4 +1,4 @@
-/** How a run ends: too high, in the middle of a cycle, or on the way up again. */
+/** Rules about the end of a run: too high, in the middle of a cycle, or rising again. */
 import { cycleStart } from "../../evaluate/cycles.js";
 import type { CyclesNode, TableNode } from "../../tree/node.js";
 import { isFalling } from "../end-of.js";
@@ -7,7 +7,7 @@ import type { Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, stepOf, timeOf } from "../walk.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   rebounds: { severity: "warning", finds: "a rate that rises again before the run ends" },
   "ends-high": { severity: "warning", finds: "a last rate above 20 % of the peak" },
@@ -17,14 +17,14 @@ export const findings = {
 type Draft = DraftOf<typeof findings>;
 
 const HIGH = 0.2;
-/** An inverse root that ends a hair above that is no worse than one that ends there. */
+/** An inverse root that ends slightly above that is as good as one that ends there. */
 const NOTICED = 0.01;
-/** What a fix makes of an end that is too high. */
+/** The ratio to which a fix lowers an end that is too high. */
 const GOOD_END = 0.1;
 const LEAST_REBOUND = 0.01;
-/** A decay that takes so much of the run is one for this run. */
+/** A decay over at least this share of the run was made for this run. */
 const NEARLY_ALL = 0.9;
-/** A run that is so little shorter than its schedule ends where the schedule does. */
+/** A run that is shorter than its schedule by at most this share ends with the schedule. */
 const NEARLY = 1.02;
 
 export function checkRebound(profile: Profile): Draft[] {
@@ -60,7 +60,7 @@ interface Turn {
   readonly top: number;
 }
 
-/** A cosine that leads down, and goes on. */
+/** A cosine that decreases and continues past its end. */
 function turnOf(part: Part, totalSteps: number): Turn | null {
   const { node } = part;
   if (node.kind !== "ramp" || part.inCycles || node.easing.kind !== "cosine" || !isFalling(node)) return null;
@@ -73,7 +73,7 @@ function turnOf(part: Part, totalSteps: number): Turn | null {
   return { start: stepOf(part, node.start), bottom, top };
 }
 
-/** Values that fall from their highest to their lowest and rise by and by until the run ends: a restart is a leap. */
+/** Values that fall from their highest to their lowest and gradually rise until the run ends; a restart is a jump. */
 function turnOfTable(part: Part, { start, values }: TableNode, totalSteps: number): Turn | null {
   if (!part.isFactor) return null;
   const seen = values.slice(0, Math.max(0, Math.ceil(timeOf(part, totalSteps) - start)));
@@ -93,7 +93,7 @@ export function checkEnd(profile: Profile): Draft[] {
   const { valueAt, totalSteps, last, peak, rest, parts, points } = profile;
   if (totalSteps === null) return [];
   const cut = checkLastCycle(profile, totalSteps);
-  // That a decay with an end never gets there is said elsewhere.
+  // Another rule reports a decay that never reaches its end.
   if (cut.length > 0 || (Number.isFinite(rest) && rest > NEARLY * totalSteps + 1)) return cut;
   const end = endValue(profile, totalSteps);
   if (end === null) return [];
@@ -113,12 +113,12 @@ export function checkEnd(profile: Profile): Draft[] {
   ];
 }
 
-/** What is seen at a step. */
+/** The part of the tree that is active at a step. */
 export function activeParts(parts: readonly Part[], step: number): Part[] {
   return parts.filter(({ from, to }) => from <= step && step < to);
 }
 
-/** Where the curve ends with the run: the last update is a step before the end of a decay. Null: it rises again. */
+/** The value at the end of the run: the last update is one step before the end of a decay. Null: it rises again. */
 export function endValue({ valueAt, parts, last, rest, holds }: Profile, totalSteps: number): number | null {
   if (rest <= totalSteps - 1) return holds ? last.value : null;
   const isDecay = activeParts(parts, totalSteps - 1).some(({ node }) => node.kind === "ramp");
@@ -140,7 +140,7 @@ function checkLastCycle({ valueAt, parts }: Profile, totalSteps: number): Draft[
   if (!(to > totalSteps + 0.5 && from <= end)) return [];
   const high = valueAt(from);
   const low = valueAt(Math.max(from, Math.ceil(to) - 1));
-  // A cycle that rises, or comes back to where it starts, has no end to miss.
+  // A cycle that rises, or returns to its start, has no low end.
   if (!(high > low && valueAt(end) - low > GOOD_END * (high - low))) return [];
   const nearest = totalSteps - from < to - totalSteps && from > 0 ? begin : to;
   return [
@@ -154,7 +154,7 @@ function checkLastCycle({ valueAt, parts }: Profile, totalSteps: number): Draft[
   ];
 }
 
-/** The start of the cycle that a time falls into, and of the next one. */
+/** The start of the cycle that contains a time, and of the next one. */
 function cycleAround(node: CyclesNode, time: number): { start: number; next: number } {
   let low = 0;
   let high = 1;

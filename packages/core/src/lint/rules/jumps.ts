@@ -1,4 +1,4 @@
-/** Jumps where the parts of a schedule meet. */
+/** Rules about jumps between the parts of a schedule. */
 import { restsAt } from "../../evaluate/rests-at.js";
 import { endOf } from "../end-of.js";
 import { heldUntil, scaledBefore } from "../fixes.js";
@@ -6,7 +6,7 @@ import type { Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, segmentsOf, stepOf, timeOf } from "../walk.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "jump-at-join": {
     severity: "warning",
@@ -16,11 +16,11 @@ export const findings = {
 
 type Draft = DraftOf<typeof findings>;
 
-/** A smaller share of the peak is no jump. BERT's, the best known one, has 1 %. */
+/** A smaller share of the peak is not a jump. The best-known one, BERT's, has 1 %. */
 const LEAST_JUMP = 0.005;
-/** A jump is that many times as large as the steps beside it. */
+/** A jump is at least this many times as large as the neighboring steps. */
 const TIMES_STEPS = 3;
-/** A part that has had so much of its steps has had its decay. */
+/** A part that has completed this share of its steps has finished its decay. */
 const MOST_OF_IT = 0.9;
 
 export function checkJumps(profile: Profile): Draft[] {
@@ -41,7 +41,7 @@ export function checkJumps(profile: Profile): Draft[] {
 function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part): Draft[] {
   const step = Math.ceil(right.from);
   const { stride } = right;
-  // A part of a single step has no slope to compare with.
+  // A part with a single step has no slope to compare with.
   if (step - Math.max(0, left.from) < 2 * stride || Math.min(right.to, horizon) - step < 2 * stride)
     return [];
   const before = valueAt(step - 1);
@@ -52,7 +52,7 @@ function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part
     Math.abs(valueAt(step + stride) - after),
   );
   if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
-  // Stairs, and a decay that starts anew, are meant.
+  // Step decays and restarted decays are intended.
   const isStair = isFlat(left, step - 1) && isFlat(right, step);
   const isRestart =
     after > before && before < valueAt(Math.max(0, Math.ceil(left.from))) && !isCutShort(left, step);
@@ -68,7 +68,7 @@ function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part
   ];
 }
 
-/** Whether a part that would have ended later is left in the middle, as where a cosine is made anew with another total. */
+/** Whether a part is cut off in the middle, as when a cosine is recreated with another total. */
 function isCutShort(part: Part, step: number): boolean {
   const end = stepOf(part, endOf(part.node));
   return Number.isFinite(end) && step - part.from < MOST_OF_IT * (end - part.from);

@@ -1,10 +1,10 @@
-/** Whether the schedule and the run are counted alike, and end together. */
+/** Rules about the length: whether the schedule and the run use the same unit and end together. */
 
 import { stretched } from "../fixes.js";
 import { firstStep, type Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "total-in-epochs": {
     severity: "error",
@@ -18,20 +18,20 @@ export const findings = {
 
 type Draft = DraftOf<typeof findings>;
 
-/** Lengths that differ by less are meant to be the same. */
+/** Lengths that differ by less count as equal. */
 const SAME = 0.02;
-/** A rate below this share of the peak no longer does anything. */
+/** A rate below this share of the peak has no effect. */
 const NOTHING = 1e-4;
-/** At a rate below this share of the peak a decay has done what it is for. */
+/** At a rate below this share of the peak a decay is practically complete. */
 const LOW = 0.2;
-/** A schedule that ends within such a share of the run was made for another run, whatever its last rate is. */
+/** A schedule that ends within this share of the run was made for another run, whatever its last rate. */
 const FAR_TOO_SHORT = 0.1;
 
 export function checkLength(profile: Profile): Draft[] {
   const { run, rest, holds, last, peak, valueAt } = profile;
   const total = run.totalSteps === null ? null : profile.totalSteps;
   const isMeant = total !== null && Math.abs(rest / total - 1) < SAME;
-  // A rate that never changes may be asked for as often as one likes.
+  // A constant rate does not depend on how often it is stepped.
   if (run.schedulerStepsPerUpdate > 1 + SAME && !isMeant && rest > 0) return tooFast(profile);
   if (total === null || !(rest >= 1)) return [];
   if (!Number.isFinite(rest)) return checkEndless(profile, total);
@@ -70,7 +70,7 @@ export function checkLength(profile: Profile): Draft[] {
   return [];
 }
 
-/** A decay without an end that has come down long before the run has. */
+/** A decay without an end that has decayed long before the run ends. */
 function checkEndless({ valueAt, points, peak, run: { epochs } }: Profile, total: number): Draft[] {
   const staysBelow = (share: number, from: number): boolean =>
     peak.step < from && points.every(({ step, value }) => step < from || value <= share * peak.value);
@@ -99,7 +99,7 @@ function checkEndless({ valueAt, points, peak, run: { epochs } }: Profile, total
   ];
 }
 
-/** A schedule that is asked `times` as often as there are updates. */
+/** A schedule that is stepped `times` as often as there are updates. */
 function tooFast({ run, rest, horizon }: Profile): Draft[] {
   const { worldSize, schedulerStepsPerUpdate: times } = run;
   const hasEnd = run.totalSteps !== null && rest >= 1 && Number.isFinite(rest);
@@ -115,7 +115,7 @@ function tooFast({ run, rest, horizon }: Profile): Draft[] {
   ];
 }
 
-/** A schedule as many times too long, or too short, as there are micro-batches or processes. */
+/** A schedule that is too long or too short by the number of micro-batches or processes. */
 function timesTooMany({ run, rest }: Profile, total: number, times: number): Draft[] | null {
   const isTimes = (count: number) => count > 1 && Math.abs(times / count - 1) < SAME;
   const micro =
@@ -137,7 +137,7 @@ function timesTooMany({ run, rest }: Profile, total: number, times: number): Dra
 }
 
 function neverReached({ rest, last, peak }: Profile, total: number, end: number): Draft[] {
-  // A schedule that ends with the update after the last one ends with the run.
+  // A schedule that ends one update after the last one ends with the run.
   if (!(rest > total + 1 && last.value - end > SAME * peak.value)) return [];
   return [
     {

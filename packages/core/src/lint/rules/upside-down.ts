@@ -1,4 +1,7 @@
-/** Parts that lead the wrong way: a decay that rises, a warm-up that falls. Most often a share of the peak was given as a rate. */
+/**
+ * Rules about parts in the wrong direction: a decay that rises, a warm-up that falls. Usually a share of the peak was
+ * passed as a rate.
+ */
 import type { CyclesNode, ProductNode, RampNode } from "../../tree/node.js";
 import { mirroredFrom, mirroredUntil } from "../fixes.js";
 import type { Profile } from "../profile.js";
@@ -6,7 +9,7 @@ import type { Declarations, DraftOf } from "../rule.js";
 import { type Part, segmentsOf, stepOf } from "../walk.js";
 import { isDecay } from "../warm-up-ramp.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "end-above-peak": {
     severity: "error",
@@ -17,16 +20,16 @@ export const findings = {
 
 type Draft = DraftOf<typeof findings>;
 
-/** Ends that differ by less are the same but for rounding. */
+/** Ends that differ by less are equal up to rounding. */
 const ROUNDING = 1e-9;
-/** What a fix makes of an end, where the rate that was given can be no share of the peak. */
+/** The end that a fix uses if the given rate can't be a share of the peak. */
 const USUAL_SHARE = 0.1;
 
 export function checkDirection(profile: Profile): Draft[] {
   return [...checkWarmUpStart(profile), ...checkDecayEnd(profile)].slice(0, 1);
 }
 
-/** What a curve leads to and from, in values of the whole schedule, and the step of either. */
+/** The start and the end of a curve, in values of the whole schedule, and their steps. */
 interface Course {
   readonly start: number;
   readonly peak: number;
@@ -54,19 +57,19 @@ function costOf(rate: number, peak: number, verb: string): string {
   return rate < 1 ? `${times}; if ${rate} is a share of the peak, give it as a ratio` : times;
 }
 
-/** A share of the peak, where the number can be one. */
+/** The number as a share of the peak, if it can be one. */
 function wantedOf(rate: number, peak: number): number {
   return (rate < 1 ? rate : USUAL_SHARE) * peak;
 }
 
-/** Null: the part is no decay, or leads down. */
+/** Null: the part is not a decay, or decreases. */
 function risingDecay(profile: Profile, part: Part): Course | null {
   const { node } = part;
   if (node.kind === "cycles") return upsideDown(profile, part, node);
   if (node.kind === "join" && !part.inCycles)
     return risingEnd(profile, part, segmentsOf(part, node), node.labels);
   if (node.kind === "product") return risingWave(profile, part, node);
-  // All that there is: a straight line upwards may be a warm-up, a geometric one a range test.
+  // The whole schedule: a rising line may be a warm-up, a geometric one a range test.
   const isAlone = part.isFactor && !part.inCycles && node.kind === "ramp";
   return isAlone && isDecay(node) ? courseOf(profile, part, node) : null;
 }
@@ -90,7 +93,7 @@ function isWholeCurve({ parts }: Profile, { node }: Part): boolean {
   );
 }
 
-/** The last part that changes, after one that rises too. */
+/** The last part that changes, after a part that rises too. */
 function risingEnd(
   profile: Profile,
   whole: Part,
@@ -98,14 +101,14 @@ function risingEnd(
   labels: readonly string[] | null,
 ): Course | null {
   const { valueAt } = profile;
-  // What holds its rate to the end belongs to the decay before it.
+  // A part that holds its rate to the end belongs to the decay before it.
   const index = seen.map(({ node }) => node.kind !== "constant").lastIndexOf(true);
   const last = seen[index];
   const isWhole = whole.node.kind === "join" && seen.at(-1)?.node === whole.node.children.at(-1);
   if (!isWhole || index < 1 || last?.node.kind !== "ramp") return null;
   const course = courseOf(profile, last, last.node);
   if (course === null) return null;
-  // Parts without names may be one long rise that waits, or goes in two pieces; some curves are decays only.
+  // Unlabeled parts may be one rise in pieces or with a pause; some curves are only used for decays.
   const isNamed = labels?.[0] === "warm-up" || labels?.[index] === "decay";
   const risesBefore = valueAt(Math.max(0, Math.ceil(seen[0]?.from ?? 0))) < course.peak;
   return isNamed || (risesBefore && isDecay(last.node)) ? course : null;
@@ -119,14 +122,14 @@ function courseOf({ valueAt }: Profile, part: Part, node: RampNode): Course | nu
   return peak > 0 && end > peak * (1 + ROUNDING) ? { start, peak, end, ending } : null;
 }
 
-/** Cycles whose floor is above their peak, where their values are those of the whole. */
+/** Cycles whose floor is above their peak, where their values are those of the whole schedule. */
 function upsideDown(profile: Profile, part: Part, { peak, floor, length }: CyclesNode): Course | null {
   const whole = profile.parts.find(({ node }) => node.kind !== "time");
   if (part !== whole || !(peak > 0 && floor > peak * (1 + ROUNDING))) return null;
   return { start: 0, peak, end: floor, ending: Math.max(0, Math.ceil(stepOf(part, length)) - 1) };
 }
 
-/** The part that is called a warm-up, where it falls. */
+/** The part labeled as warm-up, if it falls. */
 function checkWarmUpStart({ valueAt, parts, horizon }: Profile): Draft[] {
   for (const part of parts) {
     const { node } = part;

@@ -1,4 +1,4 @@
-/** Parameters that published runs don't use. */
+/** Rules about parameters that published runs don't use. */
 
 import { loweredBetween, scaled } from "../fixes.js";
 import type { Profile } from "../profile.js";
@@ -7,7 +7,7 @@ import { stepOf } from "../walk.js";
 import { activeParts, endValue } from "./end.js";
 import { checkDirection } from "./upside-down.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "peak-unusual": { severity: "warning", finds: "a peak outside 1e-5 to 1e-2, with optimizers like Adam" },
   "minimum-unusual": { severity: "info", finds: "a last rate that is neither 0 nor about 10 % of the peak" },
@@ -16,7 +16,7 @@ export const findings = {
 type Draft = DraftOf<typeof findings>;
 
 const USUAL_PEAK = [1e-5, 1e-2] as const;
-/** What still counts as 0, and what as about 10 %, as shares of the peak. */
+/** The shares of the peak that count as 0 and as about 10 %. */
 const NEXT_TO_NOTHING = 0.01;
 const ABOUT_A_TENTH = [0.05, 0.15] as const;
 const HIGH = 0.2;
@@ -27,7 +27,7 @@ export function checkPeak(profile: Profile): Draft[] {
   const [least, most] = USUAL_PEAK;
   const isUsual = peak.value >= least * (1 - ROUNDING) && peak.value <= most * (1 + ROUNDING);
   if (!run.isAdamLike || isUsual || !(peak.value > 0)) return [];
-  // Its largest value is no peak where a part leads the wrong way.
+  // If a part goes in the wrong direction, the largest value is not the peak.
   if (checkDirection(profile).length > 0) return [];
   const nearest = peak.value < least ? least : most;
   return [
@@ -50,7 +50,7 @@ export function checkMinimum(profile: Profile): Draft[] {
   const [least, most] = ABOUT_A_TENTH;
   if (share <= NEXT_TO_NOTHING * (1 + ROUNDING) || share > HIGH) return [];
   if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) return [];
-  // Only of one decay from the peak to the end is the minimum a choice of its own.
+  // The minimum is a separate choice only in a single decay from the peak to the end.
   const decay = activeParts(parts, totalSteps - 1).find(({ node }) => node.kind === "ramp");
   if (decay?.node.kind !== "ramp" || decay.inCycles || decay.node.interpolation === "geometric") return [];
   if (valueAt(Math.max(0, Math.round(stepOf(decay, decay.node.start)))) < 0.95 * peak.value) return [];

@@ -1,10 +1,10 @@
-/** Values that no run survives, and the first update. */
+/** Rules about invalid values and the first update. */
 
 import { earlier, notBelow } from "../fixes.js";
 import { firstStep, type Point, type Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "not-finite": { severity: "error", finds: "a rate that is NaN or infinite" },
   "negative-rate": { severity: "error", finds: "a rate below 0" },

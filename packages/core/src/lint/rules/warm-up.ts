@@ -1,11 +1,11 @@
-/** The warm-up: whether there is one, and how long it is. */
+/** Rules about the warm-up: whether there is one, and its length. */
 
 import { warmedUp, warmUpInstead } from "../fixes.js";
 import type { Profile } from "../profile.js";
 import type { Declarations, DraftOf } from "../rule.js";
 import { warmUpSteps } from "../warm-up-of.js";
 
-/** What the rules of this file find. */
+/** The findings of this file. */
 export const findings = {
   "warm-up-longer-than-run": { severity: "error", finds: "a warm-up that takes the whole run" },
   "warm-up-missing": { severity: "warning", finds: "no warm-up, with optimizers like Adam" },
@@ -22,9 +22,9 @@ const LEAST_SHARE = 0.001;
 const LARGEST_SHARE = 0.1;
 const USUAL_SHARE = [0.01, 0.05] as const;
 const USUAL_STEPS = [100, 10_000] as const;
-/** What a fix makes of a warm-up. */
+/** The warm-up length that a fix uses, as a share of the run. */
 const GOOD_SHARE = 0.03;
-/** Shorter runs are trials. */
+/** Shorter runs are tests. */
 const SHORTEST_RUN = 200;
 
 export function checkWarmUp(profile: Profile): Draft[] {
@@ -33,7 +33,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
   const good = Math.max(1, Math.round(totalSteps * GOOD_SHARE));
   const steps = warmUpSteps(profile);
   if (steps === null || steps === 0) {
-    // A rate that never changes is a choice of its own, as in fine-tuning.
+    // A constant rate is a deliberate choice, as in fine-tuning.
     const starts = first.value >= peak.value / 2 && peak.value > 0 && rest !== Number.NEGATIVE_INFINITY;
     if (!run.isAdamLike || !starts || totalSteps < SHORTEST_RUN) return [];
     return [
@@ -47,7 +47,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
       },
     ];
   }
-  // No run of so few steps has another warm-up.
+  // A run of so few steps can't have another warm-up.
   if (steps === good) return [];
   const end = rest > Math.max(steps, good) && Number.isFinite(rest) ? rest : null;
   if (steps >= totalSteps) {
@@ -64,7 +64,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
   const fix = warmUpInstead(steps, good, end === null ? null : { is: end, wanted: end });
   const share = steps / totalSteps;
   const percent = `${Number((100 * share).toPrecision(3))} %`;
-  // A share of the run that was rounded up to whole steps is still that share.
+  // Allow a share of the run that was rounded up to whole steps.
   if (share < LEAST_SHARE || steps - 1 >= LARGEST_SHARE * totalSteps) {
     return [
       {

@@ -17,6 +17,10 @@ import {
 import { OutOfMemoryError } from "../errors.js";
 import { allFinite } from "../float32.js";
 import { sumOfSquares } from "../gradient-norm.js";
+import { roundAtRandom } from "../numbers/bfloat16.js";
+import { blocksOf, dequantize, quantize } from "../numbers/blockwise.js";
+import { BINS } from "../numbers/dynamic-map.js";
+import { type HalfFormat, narrow, refresh, widen } from "../numbers/half.js";
 import { interpreted } from "../rule/interpret.js";
 import type { ElementArrays, ElementProgram, Loop } from "../rule/program.js";
 import type { Rule } from "../rule/rule.js";
@@ -94,6 +98,52 @@ class HostArena implements Arena {
         sums,
       };
     });
+  }
+
+  dequantize(codes: number, absmax: number, map: number, values: number, count: number): void {
+    dequantize(
+      new Uint8Array(this.buffer, codes, count),
+      this.#floats(absmax, blocksOf(count)),
+      this.#floats(map, 256),
+      this.#floats(values, count),
+    );
+  }
+
+  quantize(values: number, codes: number, absmax: number, bins: number, count: number): void {
+    quantize(
+      this.#floats(values, count),
+      new Uint8Array(this.buffer, codes, count),
+      this.#floats(absmax, blocksOf(count)),
+      new Uint8Array(this.buffer, bins, BINS),
+    );
+  }
+
+  widen(source: number, values: number, count: number, format: HalfFormat): void {
+    widen(this.#halves(source, count), this.#words(values, count), format);
+  }
+
+  narrow(values: number, target: number, count: number, format: HalfFormat): void {
+    narrow(this.#words(values, count), this.#halves(target, count), format);
+  }
+
+  refresh(source: number, values: number, count: number, format: HalfFormat): void {
+    refresh(this.#halves(source, count), this.#words(values, count), format);
+  }
+
+  roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
+    roundAtRandom(this.#words(values, count), this.#halves(target, count), first, key);
+  }
+
+  #words(place: number, count: number): Uint32Array {
+    return new Uint32Array(this.buffer, place, count);
+  }
+
+  #halves(place: number, count: number): Uint16Array {
+    return new Uint16Array(this.buffer, place, count);
+  }
+
+  #floats(place: number, count: number): Float32Array {
+    return new Float32Array(this.buffer, place, count);
   }
 
   sumOfSquares(place: number, count: number): number {

@@ -42,6 +42,8 @@ export interface SlotDefinition {
   readonly start: number | { readonly hyper: string } | "parameter";
   /** Means of squares and such: a saved state with a negative value is refused. */
   readonly nonNegative: boolean;
+  /** Whether 8 bits are enough, with `state: "8bit"`; see `quantizable`. */
+  readonly quantizable?: boolean;
   /** Whether a parameter has this slot; all have it where this is left out. */
   readonly when?: (context: SlotContext) => boolean;
 }
@@ -50,6 +52,16 @@ export interface SlotDefinition {
 export const zeros = { like: "parameter", start: 0, nonNegative: false } as const;
 /** A slot like the parameter that is never negative, 0 at first. */
 export const squares = { like: "parameter", start: 0, nonNegative: true } as const;
+
+/**
+ * A slot whose values 8 bits are enough for, with `state: "8bit"`: moments, which enter an update relative to their size. It is
+ * like the parameter and 0 at first.
+ */
+export function quantizable<const Slot extends SlotDefinition>(
+  slot: Slot,
+): Slot & { readonly quantizable: true } {
+  return { ...slot, quantizable: true };
+}
 
 /** A slot that only some parameters have. */
 export function optional<const Slot extends SlotDefinition>(

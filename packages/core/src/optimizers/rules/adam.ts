@@ -18,12 +18,12 @@ import {
   withL2,
 } from "../rule/expression.js";
 import { betas, nonNegative, rate } from "../rule/hyper.js";
-import { defineRule, flag, optional, squares, zeros } from "../rule/rule.js";
+import { defineRule, flag, optional, quantizable, squares, zeros } from "../rule/rule.js";
 
 const slots = {
-  expAvg: zeros,
-  expAvgSq: squares,
-  maxExpAvgSq: optional(squares, ({ flags }) => flags.amsgrad === true),
+  expAvg: quantizable(zeros),
+  expAvgSq: quantizable(squares),
+  maxExpAvgSq: optional(quantizable(squares), ({ flags }) => flags.amsgrad === true),
 };
 
 interface Elements {

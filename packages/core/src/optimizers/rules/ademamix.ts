@@ -20,7 +20,7 @@ import {
   withL2,
 } from "../rule/expression.js";
 import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
-import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+import { defineRule, flag, quantizable, squares, zeros } from "../rule/rule.js";
 
 /**
  * AdEMAMix (Pagliardini, Ablin and Grangier, https://arxiv.org/abs/2409.03137) as in pytorch_optimizer: Adam with a second,
@@ -61,7 +61,11 @@ export const ademamix = defineRule({
     /** Move only the elements whose fast moment agrees with the gradient. Default false. */
     cautious: flag(false),
   },
-  slots: { expAvg: zeros, expAvgSq: squares, expAvgSlow: zeros },
+  slots: {
+    expAvg: quantizable(zeros),
+    expAvgSq: quantizable(squares),
+    expAvgSlow: quantizable(zeros),
+  },
   count: "group",
   update: (
     { p, g, expAvg, expAvgSq, expAvgSlow },

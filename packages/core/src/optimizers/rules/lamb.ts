@@ -21,7 +21,7 @@ import {
   wholePower,
 } from "../rule/expression.js";
 import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
-import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+import { defineRule, flag, quantizable, squares, zeros } from "../rule/rule.js";
 
 /**
  * LAMB (You et al., https://arxiv.org/abs/1904.00962) as in timm: Adam with a rate for each tensor, by the norms of the
@@ -62,7 +62,7 @@ export const lamb = defineRule({
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
-  slots: { expAvg: zeros, expAvgSq: squares },
+  slots: { expAvg: quantizable(zeros), expAvgSq: quantizable(squares) },
   count: "group",
   update: (
     { p, g, expAvg, expAvgSq },

@@ -2,7 +2,7 @@
 import { printed } from "../host/printed/lion.js";
 import { add, alongGradient, average, mul, neg, sign, sub } from "../rule/expression.js";
 import { betas, nonNegative, rate } from "../rule/hyper.js";
-import { defineRule, flag, zeros } from "../rule/rule.js";
+import { defineRule, flag, quantizable, zeros } from "../rule/rule.js";
 
 /**
  * Lion (Chen et al., https://arxiv.org/abs/2302.06675) as in timm: steps of one size, in the direction of a sign.
@@ -27,7 +27,7 @@ export const lion = defineRule({
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
-  slots: { expAvg: zeros },
+  slots: { expAvg: quantizable(zeros) },
   update: ({ p, g, expAvg }, { lr, betas: [beta1, beta2], weightDecay, size }, { cautious }) => {
     const ahead = sign(average(expAvg, g, beta1));
     const direction = cautious ? alongGradient(ahead, g, size) : ahead;

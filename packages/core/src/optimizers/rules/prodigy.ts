@@ -25,7 +25,8 @@ import { defineRule, flag, squares, zeros } from "../rule/rule.js";
 
 /**
  * Prodigy (Mishchenko and Defazio, https://arxiv.org/abs/2306.06101) as in prodigyopt: Adam that estimates its rate, `d`,
- * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule that begins there.
+ * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule that begins there. The
+ * estimate is always of all elements: `slice_p`, which takes every nth to save memory, is not an option here.
  *
  * ```
  * n = beta3 * n + d / d0 * (d * lr) * <g, p0 - p>

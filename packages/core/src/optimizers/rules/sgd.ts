@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import { printed } from "../host/printed/sgd.js";
 import { add, alongGradient, eq, mul, neg, select, sub, withL2 } from "../rule/expression.js";
 import { finite, nonNegative, rate } from "../rule/hyper.js";
-import { defineRule, flag, optional, zeros } from "../rule/rule.js";
+import { defineRule, flag, optional, quantizable, zeros } from "../rule/rule.js";
 
 /**
  * Stochastic gradient descent as in PyTorch, with momentum (Sutskever et al.,
@@ -35,7 +35,7 @@ export const sgd = defineRule({
     /** With momentum: move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
-  slots: { momentumBuffer: optional(zeros, ({ hyper }) => hyper.momentum !== 0) },
+  slots: { momentumBuffer: optional(quantizable(zeros), ({ hyper }) => hyper.momentum !== 0) },
   check: ({ momentum, dampening }, { nesterov }, path) => {
     if (!nesterov) return;
     if (momentum === 0) throw new InvalidArgumentError(path("momentum"), momentum, "above 0 with nesterov");

@@ -1,12 +1,13 @@
 /**
- * Parameters and gradients that stay the caller's: they pass through the arena a block at a time, or are updated where they
- * are if that is in the memory of the arena.
+ * The caller's parameters and gradients. They pass through the arena block by block, or are updated in place if they
+ * are in the arena's memory.
  */
 
 import { viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel, sumOverBlocks } from "../engine.js";
 import { float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
 
@@ -34,23 +35,23 @@ export class CallerStorage implements GroupStorage {
 
   assertAttached(): void {
     for (let i = 0; i < this.params.length; i++) {
-      const { length } = this.#place(i);
-      if (lengthOf(this.params[i] as Float32Array) !== length)
+      const { length, format } = this.#place(i);
+      if (format === null && lengthOf(this.params[i] as Float32Array) !== length)
         float32Array(`params[${this.#first + i}]`, this.params[i], length);
     }
   }
 
-  /** They stay where they are. */
+  /** They are not moved. */
   take(): void {}
 
-  replaceParams(params: readonly Float32Array[]): void {
-    this.params = Object.freeze([...params]);
+  replaceParams(params: readonly ParameterArray[]): void {
+    this.params = Object.freeze([...(params as readonly Float32Array[])]);
   }
 
   run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void {
     for (let i = start; i < end; i++) {
       const parameter = this.params[i] as Float32Array;
-      const gradient = given?.[this.#first + i];
+      const gradient = given?.[this.#first + i] as Float32Array | null | undefined;
       if (this.#isInArena(parameter) && (!gradient || this.#isInArena(gradient))) {
         this.#runInPlace(kernel, i, parameter, gradient ?? null, onBlock);
         continue;
@@ -86,7 +87,7 @@ export class CallerStorage implements GroupStorage {
     return array.buffer === this.#arena.buffer;
   }
 
-  /** Where an array that is in the memory of the arena starts, in bytes from the arena. */
+  /** The position of an array in the arena's memory, in bytes from the arena. */
   #placeOf(array: Float32Array): number {
     return array.byteOffset - this.#arena.byteOffset;
   }
@@ -99,7 +100,7 @@ export class CallerStorage implements GroupStorage {
     );
   }
 
-  /** The place of a piece of a gradient, which is brought into the arena unless it is in its memory. */
+  /** The position of a piece of a gradient, which is copied into the arena unless it is in its memory. */
   #bring(gradient: Float32Array, start: number, count: number, length: number): number {
     if (this.#isInArena(gradient)) return this.#placeOf(gradient) + 4 * start;
     this.#gradients.set(pieceOf(gradient, start, count, length));
@@ -123,6 +124,17 @@ export class CallerStorage implements GroupStorage {
     limitValues(this.gradient(index, given), most);
   }
 
+  add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+  }
+
+  master(index: number): Float32Array {
+    return this.params[index] as Float32Array;
+  }
+
+  /** A parameter is its own. */
+  setMaster(): void {}
+
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);
     const { length } = this.#place(index);
@@ -142,7 +154,9 @@ export class CallerStorage implements GroupStorage {
   }
 }
 
-/** The array itself where the piece is all of its `length` values: a view costs more than copying a small tensor. */
+/**
+ * The array itself if the piece is all of its `length` values, because a view costs more than copying a small tensor.
+ */
 function pieceOf(array: Float32Array, start: number, count: number, length: number): Float32Array {
   return count === length ? array : viewOf(array, start, count);
 }

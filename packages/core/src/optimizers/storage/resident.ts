@@ -1,8 +1,9 @@
-/** Parameters and gradients that live in the arena: nothing is copied to make a step. */
+/** Parameters and gradients in the arena: a step copies nothing. */
 import { InvalidArgumentError } from "../../errors.js";
 import type { Arena, Kernel } from "../engine.js";
 import { allFinite, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
+import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { GivenGradients, GroupStorage } from "./storage.js";
 
@@ -23,19 +24,27 @@ export class ResidentStorage implements GroupStorage {
     this.#first = first;
     this.#probe = new Uint8Array(arena.buffer, arena.byteOffset + layout.p, 1);
     const views = (region: number) =>
-      layout.tensors.map(
-        ({ start, length }) => new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length),
+      layout.tensors.map(({ start, length, format }) =>
+        // Parameters of 16-bit numbers are elsewhere.
+        format === null
+          ? new Float32Array(arena.buffer, arena.byteOffset + region + 4 * start, length)
+          : new Float32Array(0),
       );
     this.params = Object.freeze(views(layout.p));
     this.grads = Object.freeze(views(layout.g));
-    for (const [i, { source }] of parameters.entries()) if (source !== null) this.params[i]?.set(source);
+    for (const [i, { source }] of parameters.entries())
+      if (source !== null && layout.tensors[i]?.format === null) this.params[i]?.set(source);
   }
 
   assertAttached(): void {
     // Asking the memory of a module for its buffer takes longer than all other checks.
     if (this.#probe.length > 0) return;
     if (this.#arena.buffer.byteLength === 0) {
-      throw new InvalidArgumentError("params", this.params[0], "left in place: their buffer was transferred");
+      throw new InvalidArgumentError(
+        "params",
+        this.params[0],
+        "left in place, but their buffer was transferred",
+      );
     }
   }
 
@@ -44,7 +53,7 @@ export class ResidentStorage implements GroupStorage {
     for (let i = 0; i < this.grads.length; i++) {
       const gradient = given[this.#first + i];
       const own = this.grads[i];
-      if (gradient && gradient !== own) own?.set(gradient);
+      if (gradient && gradient !== own && this.#place(i).format === null) own?.set(gradient);
     }
   }
 
@@ -68,7 +77,7 @@ export class ResidentStorage implements GroupStorage {
   scale(index: number, factor: number, given: GivenGradients): void {
     const own = this.grads[index] as Float32Array;
     this.#arena.scale(this.#gradientPlace(index), own.length, factor);
-    // The same array may be given to the step, where it has to be the scaled one.
+    // The same array may be passed to the step, so it must be the scaled one.
     const gradient = given?.[this.#first + index];
     if (gradient && gradient !== own) gradient.set(own);
   }
@@ -76,6 +85,17 @@ export class ResidentStorage implements GroupStorage {
   limit(index: number, most: number, given: GivenGradients): void {
     limitValues(this.gradient(index, given), most);
   }
+
+  add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+  }
+
+  master(index: number): Float32Array {
+    return this.params[index] as Float32Array;
+  }
+
+  /** A parameter is its own. */
+  setMaster(): void {}
 
   allFinite(index: number, given: GivenGradients): boolean {
     const gradient = this.gradient(index, given);
@@ -85,7 +105,7 @@ export class ResidentStorage implements GroupStorage {
   }
 
   gradient(index: number, given: GivenGradients): Float32Array {
-    return given?.[this.#first + index] ?? (this.grads[index] as Float32Array);
+    return (given?.[this.#first + index] ?? this.grads[index]) as Float32Array;
   }
 
   #place(index: number): TensorPlace {

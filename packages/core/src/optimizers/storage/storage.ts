@@ -1,32 +1,39 @@
-/** Where parameters and gradients are while the kernels work on them. */
+/** The location of parameters and gradients while kernels run. */
 import type { Kernel } from "../engine.js";
+import type { ParameterArray } from "../parameter-array.js";
 
-/** Gradients that came with a step and were checked; null: those that are in place. */
-export type GivenGradients = readonly (Float32Array | null)[] | null;
+/** Checked gradients of a step; null: the resident ones. */
+export type GivenGradients = readonly (ParameterArray | null)[] | null;
 
-/** The parameters of a group, by their index within it, and the same for the gradients. */
+/** The parameters of a group and their gradients, by index in the group. */
 export interface GroupStorage {
-  readonly params: readonly Float32Array[];
-  /** Empty where gradients come with each step. */
-  readonly grads: readonly Float32Array[];
+  readonly params: readonly ParameterArray[];
+  /** Empty if gradients come with each step. */
+  readonly grads: readonly ParameterArray[];
 
-  /** Takes other arrays for the parameters; null: it owns them. */
-  readonly replaceParams: ((params: readonly Float32Array[]) => void) | null;
-  /** @throws InvalidArgumentError when an array is gone: its buffer was transferred away. */
+  /** Replaces the parameter arrays; null if the optimizer owns them. */
+  readonly replaceParams: ((params: readonly ParameterArray[]) => void) | null;
+  /** @throws InvalidArgumentError if an array's buffer was transferred. */
   assertAttached(): void;
-  /** Brings the gradients, which are usable, in place, where they have a place. */
+  /** Copies checked gradients to their resident position, if they have one. */
   take(given: GivenGradients): void;
   /**
-   * Runs a kernel over the tensors from `start` until `end`, which touch in memory; after each block, `onBlock` where the
-   * kernel has sums.
+   * Runs a kernel over the adjacent tensors from `start` to `end`; after each block calls `onBlock` if the kernel has
+   * sums.
    */
   run(kernel: Kernel, start: number, end: number, given: GivenGradients, onBlock: (() => void) | null): void;
   sumOfSquares(index: number, given: GivenGradients): number;
   scale(index: number, factor: number, given: GivenGradients): void;
-  /** Limits the elements of the gradient to `-most ... most`. */
+  /** Clips the elements of the gradient to `-most ... most`. */
   limit(index: number, most: number, given: GivenGradients): void;
-  /** Looks at the gradient where it is: it need not be in place yet. */
+  /** Visits the gradient at its current location, which need not be resident yet. */
   allFinite(index: number, given: GivenGradients): boolean;
-  /** The gradient itself, as it was given or is in place. */
+  /** The gradient, as it was given or is in place: itself, or a copy where it is no float32. */
   gradient(index: number, given: GivenGradients): Float32Array;
+  /** Adds a gradient to another of the same parameter. */
+  add(index: number, sum: ParameterArray, gradient: ParameterArray): void;
+  /** The float32 values of a parameter: itself, or what it is rounded from. */
+  master(index: number): Float32Array;
+  /** Replaces what a parameter is rounded from, where it is no float32. */
+  setMaster(index: number, values: Float32Array): void;
 }

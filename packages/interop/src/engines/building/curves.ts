@@ -1,4 +1,4 @@
-/** The parts that engines' schedules are made of. Each counts the updates in its own way; `countedFrom` says how. */
+/** The parts of engines' schedules. Each engine counts updates in its own way; `countedFrom` converts. */
 import type { ScheduleDraft } from "@anneal/core";
 import { COSINE, constant, delayed, LINEAR, parts, ramp, type Shape } from "../../lowering/trees.js";
 
@@ -21,19 +21,22 @@ export {
 /** `1 - sqrt(u)` */
 export const ONE_MINUS_SQRT: Shape = { kind: "power", exponent: 0.5 };
 
-/** A tree over the engine's counter as a tree over the update: 1 for an engine that counts `i + 1`, -1 for `i - 1`. */
+/**
+ * Converts a tree over the engine's counter to a tree over the update: 1 for an engine that counts `i + 1`, -1 for `i -
+ * 1`.
+ */
 export function countedFrom(first: number, tree: ScheduleDraft): ScheduleDraft {
   return delayed(tree, -first);
 }
 
 export interface WarmUp {
-  /** How many counts the warm-up lasts; 0: there is none. */
+  /** The number of warm-up counts; 0: no warm-up. */
   readonly steps: number;
   readonly from?: number;
   readonly to: number;
 }
 
-/** A straight line up to count `steps`, then the rest, whose counter goes on from the start. */
+/** A line up to count `steps`, then the rest, whose counter continues from the start. */
 export function warmUpThen({ steps, from = 0, to }: WarmUp, rest: ScheduleDraft): ScheduleDraft {
   if (!(steps > 0)) return rest;
   return parts([{ tree: ramp({ end: steps, from, to, extend: "before" }), until: steps }, { tree: rest }]);
@@ -45,11 +48,11 @@ export interface Decay {
   readonly from: number;
   readonly to: number;
   readonly shape?: Shape;
-  /** Whether the formula goes on after the end. */
+  /** Whether the formula continues past the end. */
   readonly rebounds?: boolean;
 }
 
-/** From one rate to another; a decay of no length is at its end. */
+/** From one rate to another; a decay without length is at its end. */
 export function decay({ start, end, from, to, shape = LINEAR, rebounds = false }: Decay): ScheduleDraft {
   if (end <= start) return constant(to);
   return ramp({ start, end, from, to, shape, ...(rebounds ? { extend: "after" as const } : {}) });

@@ -1,4 +1,4 @@
-/** What an engine is here: a table of its fields and defaults, and how they become curves over the updates. */
+/** The definition of an engine: a table of its fields and defaults, and their conversion to curves over the updates. */
 import type { ScheduleDraft } from "@anneal/core";
 import type { Call } from "../reading/document.js";
 import type { ImportFinding } from "../result.js";
@@ -10,13 +10,13 @@ export interface GroupCurve {
   readonly lr: ScheduleDraft;
 }
 
-/** What is checked about a run; whatever is left out is not. All lengths in updates. */
+/** The lengths of a run that are checked, in updates; absent ones are not checked. */
 export interface RunFacts {
-  /** The updates that the run makes. */
+  /** The number of updates of the run. */
   readonly total?: number | undefined;
-  /** Where the warm-up ends. */
+  /** The end of the warm-up. */
   readonly warmup?: number | undefined;
-  /** Where the decay ends. */
+  /** The end of the decay. */
   readonly decayEnd?: number | undefined;
   readonly peak?: number | undefined;
   /** The lowest rate of the decay. */
@@ -32,19 +32,19 @@ export interface EngineCurves {
   readonly facts?: RunFacts;
 }
 
-/** What a definition can say about an import besides its curves. */
+/** Reports of a definition about an import, besides the curves. */
 export interface Report {
-  /** A default was taken: `min_lr = 0.01 * lr`. */
+  /** Reports a default: `min_lr = 0.01 * lr`. */
   assume(text: string): void;
   note(text: string): void;
   find(finding: ImportFinding): void;
-  /** Asks for a value that the file can't know; what it stands for is NaN until it is given. */
+  /** Asks for a value that the file can't contain; returns NaN until it is given. */
   ask(name: string): number;
-  /** What the caller gave under a name that is not a field; null: nothing. */
+  /** The caller's value for a name that is not a field; null: none. */
   given(name: string): number | null;
   /** The same as text. */
   givenText(name: string): string | null;
-  /** The updates of the run where they are known; nothing is asked for. */
+  /** The number of updates of the run if it is known; does not ask for it. */
   readonly knownTotal: number | undefined;
   /** Whether the file or the caller states the field. */
   states(name: string): boolean;
@@ -54,18 +54,18 @@ export interface Report {
   readonly calls: readonly Call[];
 }
 
-/** Marks by which a file is known: it has all the paths of one list. `path=value` compares the value as well. */
+/** Marks that identify a file: it has all the paths of one list. `path=value` also compares the value. */
 export type Clues = readonly (readonly string[])[];
 
 export interface EngineTable<F extends Fields> {
   readonly name: string;
-  /** As people write it. */
+  /** The display name. */
   readonly title: string;
   readonly version: string;
   readonly clues: Clues;
-  /** The sections that the fields may be in. Default: the file itself. */
+  /** The sections that may contain the fields. Default: the file itself. */
   readonly roots?: readonly string[];
-  /** Calls of a Python file, by the section that their arguments are; `""`: the fields themselves. */
+  /** Calls of a Python file, by the section that their arguments form; `""`: the fields themselves. */
   readonly calls?: Readonly<Record<string, readonly string[]>>;
   readonly fields: F;
   curves(fields: Values<F>, report: Report): EngineCurves;

@@ -14,7 +14,7 @@ export function libraryCurves(
   options?: LoweringOptions,
 ): EngineCurves {
   const [group] = groupsFromLibrary(library, name, { args, baseLr, ...options });
-  // An empty list where there should be a rate for each group.
+  // An empty list instead of one rate per group.
   if (group === undefined)
     throw new InvalidArgumentError("args", args, "rates for at least one parameter group");
   const { lr, momentum, weightDecay } = group;
@@ -25,7 +25,7 @@ export function libraryCurves(
   };
 }
 
-/** A section's entries as a library takes its arguments: numbers that the file has as text are numbers. */
+/** A section as library arguments: numeric text is converted to numbers. */
 export function argumentsOf(
   given: Readonly<Record<string, unknown>>,
   toNumber: (text: string) => number | undefined,

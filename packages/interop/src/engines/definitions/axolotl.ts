@@ -81,7 +81,7 @@ function rex(total: number, warmup: number, lowest: number): ScheduleDraft {
   return countedFrom(1, parts([...risen, { tree: fall, until: total }, { tree: constant(lowest) }]));
 }
 
-/** The factor of warm-ups that come again every so many updates, after the first time. */
+/** The factor of repeated warm-ups, after the first cycle. */
 function jagged({ restartSteps = 0, restartWarmup, restartAnneal, minRatio }: Fields): ScheduleDraft {
   const low = minRatio || 0.001;
   const warmup = (restartWarmup || 10) / restartSteps;
@@ -123,7 +123,7 @@ function mainCurve(fields: Fields, report: Report): EngineCurves {
     });
     return { lr: scaled(peak, parts([{ tree: product([rise, rise]), until: warmup }, { tree: fall }])) };
   }
-  // 0 counts as left out.
+  // 0 counts as absent.
   const lowest = name === "cosine" ? fields.minRatio : undefined;
   if (lowest) {
     const warmup = warmupOf(fields, report);
@@ -141,7 +141,7 @@ function mainCurve(fields: Fields, report: Report): EngineCurves {
   return trainerSchedule(name, name === "constant" ? undefined : warmupOf(fields, report), fields, report);
 }
 
-/** Every group has the same factor as the main one. */
+/** Every group uses the factor of the main group. */
 function otherGroups(fields: Fields, lr: ScheduleDraft): GroupCurve[] {
   const { peak, embeddingRate, embeddingScale, loraPlusRatio, groups } = fields;
   const at = (name: string, rate: number) => ({ name, lr: scaled(rate / peak, lr) });

@@ -29,7 +29,7 @@ const FIELDS = {
 };
 type Fields = Values<typeof FIELDS>;
 
-/** What transformers fills in for "auto". */
+/** The values that transformers substitutes for "auto". */
 const AUTO = new Map<string, (fields: Fields, report: Report) => number>([
   ["warmup_min_lr", () => 0],
   ["warmup_max_lr", (fields) => fields.learning_rate],
@@ -40,7 +40,7 @@ const AUTO = new Map<string, (fields: Fields, report: Report) => number>([
   ["total_num_steps", (fields) => fields.total],
 ]);
 
-/** The arguments of the scheduler: what the caller gives comes before what the file has. */
+/** The arguments of the scheduler; the caller's values take precedence over the file's. */
 function paramsOf(fields: Fields, report: Report): Record<string, unknown> {
   const entries = Object.entries(fields.params ?? {}).map(([name, value]): [string, unknown] => {
     const given = report.given(name);

@@ -28,7 +28,7 @@ function argumentOf(name: string, value: unknown): unknown {
   return items.map((item) => (typeof item === "string" ? numberIn(item) : item));
 }
 
-/** @param argument The value of an argument of the scheduler as it is written. */
+/** @param argument Returns the value of a scheduler argument as written. */
 function curvesOf(
   name: string,
   argument: (name: string) => unknown,
@@ -62,7 +62,7 @@ function curvesOf(
   };
 }
 
-/** The composite optimizer: each of its groups has a rate and a scheduler of its own. */
+/** The composite optimizer: each of its groups has its own rate and scheduler. */
 function composite(groups: Section, run: () => number, report: Report): EngineCurves {
   const curves = Object.entries(groups).flatMap(([name, group]) => {
     const scheduler = isSection(group) ? group.lr_scheduler : undefined;

@@ -4,7 +4,7 @@ import { COSINE, constant, notBelow, parts, ramp } from "../building/curves.js";
 import { defineEngine } from "../building/engine.js";
 import { choice, context, count, optional, positive, rate, total } from "../settings/field.js";
 
-/** `exp(-0.693)`: what gpt-neox takes for a half. */
+/** `exp(-0.693)`: gpt-neox's approximation of one half. */
 const ALMOST_HALF = 0.5000735956957678;
 
 export const gptNeox = defineEngine({

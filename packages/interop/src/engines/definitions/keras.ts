@@ -14,7 +14,7 @@ const SCHEDULES = [
   "CosineDecay",
   "CosineDecayRestarts",
 ];
-/** What Keras writes besides the arguments of a schedule. */
+/** Entries that Keras writes besides the arguments of a schedule. */
 const NOT_ARGUMENTS = new Set(["dtype"]);
 
 interface Serialized {

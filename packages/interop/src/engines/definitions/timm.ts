@@ -60,7 +60,7 @@ function peakOf(fields: Fields, report: Report): number {
   return fields.baseRate * (scale === "sqrt" ? Math.sqrt(ratio) : ratio);
 }
 
-/** The schedule, its lengths in units of which an epoch has `unit`. */
+/** The schedule, with lengths in units of `unit` per epoch. */
 function curveOf(fields: Fields, epochs: number, peak: number, unit: number, report: Report): ScheduleDraft {
   const { sched } = fields;
   const warmup = {

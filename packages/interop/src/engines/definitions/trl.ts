@@ -15,7 +15,7 @@ const CONFIGS = [...RATES.keys()].map((name) =>
   name === "reward" ? "RewardConfig" : `${name.toUpperCase()}Config`,
 );
 
-/** Which trainer the file is for: by the call, by a field that only it has, or as the caller says. */
+/** The trainer of the file: from the call, from a field that only it has, or from the caller. */
 function trainerOf(
   fields: { readonly generations: unknown; readonly beta: unknown },
   report: Report,
@@ -53,7 +53,7 @@ export const trl = defineEngine({
   },
 });
 
-/** The same fields, still read when they are asked for. */
+/** The same fields, read on access. */
 function withPeak<F extends object>(fields: F, peak: number): F & { readonly peak: number } {
   return Object.create(fields, { peak: { value: peak } });
 }

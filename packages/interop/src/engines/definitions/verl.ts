@@ -17,7 +17,7 @@ import {
 import { STYLES, WEIGHT_DECAY_STYLES, WSD_STYLES } from "./megatron.js";
 import { megatronCurves } from "./shared/megatron-curve.js";
 
-/** `sections` hold the optimizer's settings; the trainer of supervised fine-tuning has them at the top. */
+/** `sections` contain the optimizer's settings; the supervised fine-tuning trainer has them at the top level. */
 function optimFields(root: string, ...sections: readonly string[]) {
   const at = (name: string) => sections.map((section) => `${section}.${name}`);
   return {

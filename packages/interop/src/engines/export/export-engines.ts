@@ -17,7 +17,7 @@ import { torchtune } from "./native/torchtune.js";
 
 type Formed = Exclude<ExportEngineName, "optax" | "typescript">;
 
-/** Engines with fields of their own. */
+/** Engines with their own fields. */
 export const nativeForms: Readonly<Record<Formed, NativeForm>> = {
   hf,
   deepspeed,

@@ -1,8 +1,10 @@
-/** What an export gives: the engine's own fields, how far they are from the schedule, and code where they are not exact. */
+/**
+ * The result of an export: the engine's own fields, their deviation from the schedule, and code if they are not exact.
+ */
 
-/** A file, ready to be written. */
+/** A file to write. */
 export interface ExportedFile {
-  /** A name that tells the format: `training_args.yaml`. */
+  /** A name whose extension gives the format: `training_args.yaml`. */
   readonly name: string;
   readonly format: "yaml" | "json" | "flags" | "toml" | "python" | "typescript";
   readonly text: string;
@@ -17,7 +19,7 @@ export interface Deviation {
   readonly relative: number;
 }
 
-/** The engine's own way to say the schedule. */
+/** A schedule in the engine's own fields. */
 export interface NativeExport {
   readonly file: ExportedFile;
   /** The fields by their paths: `{ "optimizer.lr": 3e-4 }`. */
@@ -25,12 +27,15 @@ export interface NativeExport {
   /** Whether the two agree at every update, within 1e-12 of the largest rate. */
   readonly isExact: boolean;
   readonly deviation: Deviation;
-  /** By how many updates the engine's trainer runs behind the schedule that importing the file gives; 0 for most. */
+  /**
+   * The number of updates by which the engine's trainer lags behind the schedule that importing the file gives; 0 for
+   * most.
+   */
   readonly behind: number;
-  /** What `importSchedule` needs besides the file to read it again. */
+  /** The options with which `importSchedule` reads the file again. */
   readonly importOptions: {
     readonly engine: string;
-    /** Null: the file says it. */
+    /** Null: the file contains it. */
     readonly total: number | null;
     readonly set: Readonly<Record<string, number>>;
   };
@@ -44,10 +49,10 @@ export interface ExportResult {
   readonly totalSteps: number;
   /** `"native"`: the engine's own fields are exact, and `file` has them; `"code"`: `file` is code. */
   readonly form: "native" | "code";
-  /** What gives the schedule at every update. */
+  /** The file that gives the schedule at every update. */
   readonly file: ExportedFile;
-  /** The nearest that the engine's own fields come; null: they can't say anything like it, and `notes` says why. */
+  /** The nearest schedule in the engine's own fields; null: it has nothing similar, and `notes` gives the reason. */
   readonly native: NativeExport | null;
-  /** What was shifted, what the file needs, and where the engine's fields fall short. */
+  /** What was shifted, what the file needs, and the deviation of the engine's fields. */
   readonly notes: readonly string[];
 }

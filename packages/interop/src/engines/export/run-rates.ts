@@ -1,9 +1,9 @@
-/** The rates of a run, a block at a time, so that any length of it fits into memory. */
+/** The rates of a run, block by block, so that runs of any length fit into memory. */
 import { InvalidArgumentError, type Schedule, sample } from "@anneal/core";
 import type { Deviation } from "./result.js";
 
 const BLOCK = 8192;
-/** Differences below this share of the largest rate are the rounding of float64. */
+/** Differences below this share of the largest rate are float64 rounding. */
 export const ROUNDING = 1e-12;
 
 /** Calls `visit` with each rate of the run. */
@@ -24,14 +24,14 @@ export interface RunFacts {
   readonly last: number;
   readonly highest: number;
   readonly lowest: number;
-  /** The largest size of a rate. */
+  /** The largest absolute rate. */
   readonly size: number;
   /** The first and the last update at which the rate is highest. */
   readonly peakFrom: number;
   readonly peakTo: number;
 }
 
-/** @throws InvalidArgumentError where a rate of the run is not finite. */
+/** @throws InvalidArgumentError if a rate of the run is not finite. */
 export function runFacts(schedule: Schedule, total: number): RunFacts {
   let [highest, lowest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [peakFrom, peakTo] = [0, 0];
@@ -57,11 +57,11 @@ export function runFacts(schedule: Schedule, total: number): RunFacts {
 
 export interface Difference {
   readonly largest: Deviation;
-  /** The mean of the sizes of all differences. */
+  /** The mean of the absolute differences. */
   readonly mean: number;
 }
 
-/** How far `other` is from `schedule`; a rate that is not finite is infinitely far. */
+/** The difference between `other` and `schedule`; a rate that is not finite is infinitely far. */
 export function differenceOf(schedule: Schedule, other: Schedule, { total, size }: RunFacts): Difference {
   let [step, difference, sum] = [0, 0, 0];
   for (let start = 0; start < total; start += BLOCK) {

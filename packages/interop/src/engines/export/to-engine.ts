@@ -1,4 +1,4 @@
-/** A schedule as the configuration of a training engine, or as code where the engine has no fields for it. */
+/** Exports a schedule as the configuration of a training engine, or as code if the engine has no fields for it. */
 import { InvalidArgumentError, isSchedule, restsAt, type Schedule, scheduleFromTree } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { toOptax } from "../../exporters/to-optax.js";
@@ -17,32 +17,32 @@ import { type RunFacts, runFacts } from "./run-rates.js";
 import { fieldsUnknown, knownVersion, readVersion, versionNotes } from "./versions.js";
 
 export interface ToEngineOptions {
-  /** The updates of the run. Default: until the schedule comes to rest. */
+  /** The number of updates of the run. Default: until the schedule becomes constant. */
   readonly totalSteps?: number;
-  /** The engine's version, `"4.57"`, where it makes a difference. Default: the newest that is known. */
+  /** The engine's version, such as `"4.57"`, if versions differ. Default: the newest known one. */
   readonly engineVersion?: string;
   /**
-   * The updates of an epoch, for engines that count epochs. Default: as many as make the schedule's lengths whole epochs in
-   * timm; in open_clip the run is one epoch.
+   * The number of updates per epoch, for engines that count epochs. Default: in timm, a number with which the
+   * schedule's lengths are whole epochs; in open_clip the run is one epoch.
    */
   readonly stepsPerEpoch?: number;
-  /** A remark for the head of generated code. */
+  /** A comment for the head of generated code. */
   readonly comment?: string;
 }
 
-/** A run of more updates is not compared one by one. */
+/** The longest run that is compared update by update. */
 const MOST_STEPS = 5e7;
 
 /**
- * A schedule for a training engine.
+ * Exports a schedule to a training engine.
  *
- * The engine's own fields are used where they give the schedule's rate at every update of the run, within 1e-12 of the
- * largest rate, by the rules that `importSchedule` reads them with. Otherwise `file` is code that does, and `native` has
- * the nearest fields with their largest deviation. Code carries the schedule in a comment that `importSchedule` reads.
+ * The engine's own fields are used if they reproduce the schedule's rate at every update of the run, within 1e-12 of
+ * the largest rate, under the rules of `importSchedule`. Otherwise `file` is code that does, and `native` has the
+ * nearest fields with their largest deviation. Code contains the schedule in a comment that `importSchedule` reads.
  *
  * @param engine One of `exportEngineNames`.
- * @throws InvalidArgumentError for an unknown engine or version, a schedule with a rate in the run that is not finite, and
- * a schedule that never comes to rest where no total is given.
+ * @throws InvalidArgumentError for an unknown engine or version, a schedule with a rate in the run that is not finite,
+ * or an endless schedule without `totalSteps`.
  */
 export function toEngine(schedule: Schedule, engine: string, options: ToEngineOptions = {}): ExportResult {
   if (!isSchedule(schedule)) {
@@ -79,7 +79,7 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
   }
   const { isTable, ...file } = pythonFile(name, schedule, facts, carried, remarks);
   const table = isTable
-    ? ["the code is a table of the run: the schedule has no closed form of a reasonable size"]
+    ? ["the code is a table of the run, because the schedule has no closed form of reasonable size"]
     : [];
   return { ...common, form: "code", file, notes: [...notes, ...table] };
 }
@@ -112,7 +112,7 @@ function textValue(argument: string, value: unknown): string {
 function endOf(schedule: Schedule): number {
   const rest = restsAt(schedule.node);
   if (Number.isFinite(rest) && rest >= 1) return Math.ceil(rest);
-  throw new InvalidArgumentError("totalSteps", undefined, "given: the schedule does not come to an end");
+  throw new InvalidArgumentError("totalSteps", undefined, "given, because the schedule has no end");
 }
 
 interface Native {
@@ -138,7 +138,7 @@ function nativeExport(
     : { result: nativeResult(name, form, chosen, context), notes: chosen.candidate.notes ?? [] };
 }
 
-/** The fits in the count of an engine that runs behind; null: it does not, or the run is too short. */
+/** The fits in the count of an engine that lags behind; null: it does not, or the run is too short. */
 function countedFits(schedule: Schedule, { total }: RunFacts, countsFrom: number) {
   const count = total + countsFrom;
   if (countsFrom === 0 || count < 1) return null;
@@ -168,14 +168,12 @@ function notesOf(name: ExportEngineName, native: Native | null, context: ExportC
   if (name === "optax") return ["Optax computes in float32: within 1e-6 of the largest rate"];
   if (name === "typescript") return [];
   if (native === null) {
-    return [
-      fieldsUnknown(name, context.version) ?? "the engine has no fields for anything like this schedule",
-    ];
+    return [fieldsUnknown(name, context.version) ?? "the engine has no fields for a similar schedule"];
   }
   const { isExact, deviation, fields } = native.result;
   if (isExact) return [...native.notes];
   return [
-    `the engine's own fields can't say this schedule: the nearest are ${shown(deviation)}`,
+    `the engine's own fields can't express this schedule: the nearest are ${shown(deviation)}`,
     `nearest fields: ${asciiOnly(JSON.stringify(fields))}`,
     ...native.notes.map((note) => `of the nearest fields: ${note}`),
   ];

@@ -1,4 +1,4 @@
-/** Versions of the engines: whose rules are applied, and what an older or a newer one makes of them. */
+/** Versions of the engines: the rules that are applied, and the differences of older and newer versions. */
 import { InvalidArgumentError } from "@anneal/core";
 import { engineNamed } from "../registry.js";
 import type { ExportEngineName } from "./engine-names.js";
@@ -6,7 +6,7 @@ import type { ExportEngineName } from "./engine-names.js";
 /** `[5, 24]` of `"5.24"`. */
 export type Version = readonly number[];
 
-/** Versions of what the import has no rules for. */
+/** The versions of targets without import rules. */
 const TITLES: Readonly<Partial<Record<ExportEngineName, string>>> = {
   lightning: "lightning 2.6",
   torch: "PyTorch 2.15",
@@ -17,7 +17,7 @@ const TITLES: Readonly<Partial<Record<ExportEngineName, string>>> = {
 interface Range {
   readonly first: Version;
   readonly newest: Version;
-  /** Why the fields are not used before `first`. */
+  /** The reason why the fields are not used before `first`. */
   readonly before: string;
 }
 
@@ -52,19 +52,19 @@ export function readVersion(argument: string, value: unknown): Version {
   throw new InvalidArgumentError(argument, value, 'a version in digits, such as "5.24"');
 }
 
-/** Compared part by part, as far as the second goes: 4.57 and 4.57.1 are not before `[4, 57]`. */
+/** Compares part by part, up to the length of the second: 4.57 and 4.57.1 are not before `[4, 57]`. */
 export function isBefore(version: Version, other: Version): boolean {
   const place = other.findIndex((part, i) => part !== (version[i] ?? 0));
   return place >= 0 && (version[place] ?? 0) < (other[place] as number);
 }
 
-/** Why the engine's own fields are not used in a version; null: they are. */
+/** The reason why the engine's own fields are not used for a version; null: they are. */
 export function fieldsUnknown(name: ExportEngineName, version: Version | null): string | null {
   const range = RANGES[name];
   return range !== undefined && version !== null && isBefore(version, range.first) ? range.before : null;
 }
 
-/** What to know about a version that was asked for. */
+/** Notes about the requested version. */
 export function versionNotes(name: ExportEngineName, version: Version | null): readonly string[] {
   if (version === null || name === "typescript") return [];
   const range = RANGES[name];

@@ -1,9 +1,9 @@
-/** Whole-number arithmetic as `$((...))` has it, without running anything. */
+/** Evaluates whole-number arithmetic as in `$((...))`, without running anything. */
 
 const TOKEN = /\s*(?:(\d[\d_]*)|([A-Za-z_]\w*)|(\*\*|[-+*/%()]))/y;
 const LONGEST = 1000;
 
-/** The value of `8 * 512 + BATCH`; null where it is none, or where a name is not known. */
+/** The value of `8 * 512 + BATCH`; null if it is not arithmetic, or a name is unknown. */
 export function integerValue(text: string, lookUp: (name: string) => number | null): number | null {
   if (text.length > LONGEST) return null;
   const read = tokenize(text.replaceAll(/\$\{?(\w+)\}?/g, "$1"));

@@ -1,8 +1,8 @@
-/** A configuration file after parsing: plain values, with the line of each. */
+/** A parsed configuration file: plain values, with their lines. */
 
 export type Format = "yaml" | "json" | "toml" | "flags" | "python";
 
-/** A section: an object without a prototype, so that no key of a file has a meaning in JavaScript. */
+/** A section: an object without a prototype, so that no key of a file is special in JavaScript. */
 export type Section = Readonly<Record<string, unknown>>;
 
 export interface ConfigDocument {
@@ -10,21 +10,21 @@ export interface ConfigDocument {
   readonly root: Section;
   /** The calls of a Python file, in the order of the text; none in other formats. */
   readonly calls: readonly Call[];
-  /** The line of a value, from 1; null where it is not known. */
+  /** The line of a value, from 1; null if unknown. */
   lineOf(path: readonly string[]): number | null;
 }
 
-/** A value that the text refers to and does not hold: a shell variable, a Python name, an interpolation. */
+/** A value that the text refers to but does not contain: a shell variable, a Python name, an interpolation. */
 export class Unresolved {
   constructor(
-    /** What to ask for: `LR`, `opts.lr`. */
+    /** The name to ask for: `LR`, `opts.lr`. */
     readonly name: string,
-    /** How the file writes it. */
+    /** The value as written in the file. */
     readonly text: string,
   ) {}
 }
 
-/** A call in a Python file: `CosWithWarmup(warmup=2000)`. Nothing is ever called. */
+/** A call in a Python file: `CosWithWarmup(warmup=2000)`. It is never executed. */
 export class Call {
   constructor(
     /** `LRSchedulersContainer.Config`. */
@@ -32,11 +32,11 @@ export class Call {
     readonly positional: readonly unknown[],
     readonly named: Section,
     readonly line: number,
-    /** The function whose body the call is in; null at the top of the file. */
+    /** The function whose body contains the call; null at the top level. */
     readonly within: string | null,
   ) {}
 
-  /** Whether the call is to `name`, whatever module it is taken from. */
+  /** Whether the call is to `name`, in any module. */
   isTo(name: string): boolean {
     return this.callee === name || this.callee.endsWith(`.${name}`);
   }
@@ -46,7 +46,7 @@ export function emptySection(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>;
 }
 
-/** The section at a path, made where it is not there yet. */
+/** The section at a path, created if it does not exist. */
 export function innerSection(
   root: Record<string, unknown>,
   path: readonly string[],
@@ -66,7 +66,7 @@ export function isSection(value: unknown): value is Section {
   return !(value instanceof Unresolved || value instanceof Call || value instanceof Date);
 }
 
-/** A key as all formats have it: `--lr-decay-style` is `lr_decay_style`. */
+/** A key in the form common to all formats: `--lr-decay-style` is `lr_decay_style`. */
 export function plainKey(key: string): string {
   return key.replace(/^-+/, "").replaceAll("-", "_");
 }

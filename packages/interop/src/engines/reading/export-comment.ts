@@ -1,4 +1,4 @@
-/** The schedule that exported code carries in a comment: the code is for the engine, the comment for anneal. */
+/** The schedule in a comment of exported code: the code is for the engine, the comment for the import. */
 import { fromJSON, InvalidArgumentError, type ScheduleDocument } from "@anneal/core";
 import { ImportError } from "../import-error.js";
 import type { ImportResult } from "../result.js";
@@ -14,17 +14,17 @@ export interface ExportComment {
 const MARK = "anneal/export ";
 const LINE = /^(?:#|\/\/) anneal\/export (\{.*\})[^\S\n]*$/m;
 
-/** One line, without its comment sign: ASCII only, so that no character ends the line in any language. */
+/** One line, without its comment marker: ASCII only, so that no character ends the line in any language. */
 export function exportComment(comment: ExportComment): string {
   return MARK + asciiOnly(JSON.stringify(comment));
 }
 
-/** A text in which everything but printable ASCII is escaped as in JSON: `\u2028`. */
+/** A text with everything except printable ASCII escaped as in JSON: `\u2028`. */
 export function asciiOnly(text: string): string {
   return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The import of a file with such a comment; null: it has none. @throws ImportError for a comment that was damaged. */
+/** Imports a file with such a comment; null: there is none. @throws ImportError for a damaged comment. */
 export function readExportComment(text: string, file: string | undefined): ImportResult | null {
   const found = LINE.exec(text);
   if (found === null) return null;
@@ -38,7 +38,7 @@ export function readExportComment(text: string, file: string | undefined): Impor
     weightDecay: null,
     momentum: null,
     assumed: [],
-    notes: ["the schedule is the one in the comment that anneal wrote; the code was not read"],
+    notes: ["the schedule comes from the comment that anneal wrote; the code was not read"],
     findings: [],
   };
 }

@@ -1,4 +1,7 @@
-/** Flags of a command line or a launch script: `--lr 1e-3`, `--optimizer.lr=1e-3`, `-l 1e-3`, `learning_rate=1e-3`. */
+/**
+ * Reads flags of a command line or a launch script: `--lr 1e-3`, `--optimizer.lr=1e-3`, `-l 1e-3`,
+ * `learning_rate=1e-3`.
+ */
 import { type ConfigDocument, emptySection, innerSection, plainKey, Unresolved } from "./document.js";
 import { shellWords, unresolvedIn, type Word } from "./shell.js";
 
@@ -6,7 +9,7 @@ const FLAG = /^(--?)([A-Za-z_][\w.@/-]*)(?:=([\s\S]*))?$/;
 const PAIR = /^\+{0,2}~?([A-Za-z_][\w.@/-]*)=([\s\S]*)$/;
 const DEEPEST = 20;
 
-/** @param variables Shell variables that are known. */
+/** @param variables Known shell variables. */
 export function readFlags(text: string, variables: ReadonlyMap<string, string>): ConfigDocument {
   const reader = new FlagReader();
   reader.read(shellWords(text, new Map(variables)));
@@ -64,7 +67,7 @@ class FlagReader {
     this.#latest?.values.push(value);
   }
 
-  /** A flag without a value is on; several values are a list. */
+  /** A flag without a value is true; several values are a list. */
   #finish(): void {
     if (this.#latest === null) return;
     const { key, line, values } = this.#latest;

@@ -1,8 +1,8 @@
-/** What a file may cost: its size and how deep it is nested. */
+/** Limits of the size and the nesting of files. */
 import { ImportError } from "../import-error.js";
 import { Call, emptySection, type Format, Unresolved } from "./document.js";
 
-/** 8 MB: the largest file that is read. */
+/** 8 MB: the largest file. */
 export const MOST_BYTES = 8_000_000;
 const MOST_MEGABYTES = MOST_BYTES / 1e6;
 const DEEPEST = 100;
@@ -29,7 +29,7 @@ export function nestedTooDeep(file: string | undefined, line?: number | null): I
   return new ImportError("nesting", `the file is nested more than ${DEEPEST} levels deep`, { file, line });
 }
 
-/** What a file of each format is made of: more of it than this is no configuration, and takes parsers too long. */
+/** The pieces of each format, and their largest number: more is not a configuration, and takes parsers too long. */
 const PIECES: Readonly<
   Record<Format, { readonly pattern: RegExp; readonly most: number; readonly what: string }>
 > = {
@@ -41,8 +41,8 @@ const PIECES: Readonly<
 };
 
 /**
- * Refuses text with more pieces than a configuration has, and text whose brackets are nested so deep that a parser would
- * run out of stack: those in quotes and comments count too, so the limit is far above what `copyValue` allows.
+ * Rejects text with more pieces than a configuration has, and text with brackets nested so deep that a parser would
+ * overflow the stack. Brackets in quotes and comments count too, so the limit is far above that of `copyValue`.
  */
 export function refuseUnusualText(text: string, format: Format, file: string | undefined): void {
   const { pattern, most, what } = PIECES[format];

@@ -1,8 +1,8 @@
-/** Numbers as text: those of YAML 1.1 and 1.2, Python and the shell. */
+/** Numbers as text, in the syntax of YAML 1.1 and 1.2, Python and the shell. */
 
 const DECIMAL = /^[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
 
-/** The number that a text is: `1e-5`, `100_000`, `.001`; undefined for other text. */
+/** The number in a text: `1e-5`, `100_000`, `.001`; undefined for other text. */
 export function numberIn(text: string): number | undefined {
   const trimmed = text.trim();
   return DECIMAL.test(trimmed) ? Number(trimmed.replaceAll("_", "")) : undefined;
@@ -19,7 +19,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
   "0": false,
 };
 
-/** The truth value that a text is, in any of YAML's and the command line's spellings; undefined for other text. */
+/** The boolean in a text, in any spelling of YAML and command lines; undefined for other text. */
 export function flagIn(text: string): boolean | undefined {
   const key = text.trim().toLowerCase();
   return Object.hasOwn(FLAGS, key) ? FLAGS[key] : undefined;

@@ -1,12 +1,12 @@
-/** A Python file as sections: the arguments of the calls that an engine takes its settings from. */
+/** A Python file as sections: the arguments of the calls that contain an engine's settings. */
 import { ImportError } from "../import-error.js";
 import { Call, type ConfigDocument, emptySection, isSection } from "./document.js";
 
 /**
- * The assignments of the file, and the keyword arguments of calls under the section that each fills.
+ * The assignments of the file, and the keyword arguments of calls under their sections.
  *
- * @param calls The names of the calls, by the section; `""` is the file itself.
- * @param given `config` names the function to read where several make different calls.
+ * @param calls The names of the calls, by section; `""` is the file itself.
+ * @param given `config` names the function to read if several make different calls.
  */
 export function pythonRoot(
   document: ConfigDocument,
@@ -36,8 +36,8 @@ export function pythonRoot(
 }
 
 /**
- * The one call to any of the names; several that say the same count as one. Of several in one function, of which it makes
- * one or the other, what they agree on counts.
+ * The only call to any of the names; identical calls count as one. Of alternative calls in one function, the arguments
+ * that agree are used.
  */
 function theCall(
   calls: readonly Call[],

@@ -1,4 +1,4 @@
-/** What Python expressions stand for: literals, arithmetic of numbers, names that were assigned, calls. */
+/** Evaluates Python expressions: literals, arithmetic, assigned names, calls. */
 import type { SyntaxNode } from "@lezer/common";
 import { Call, emptySection, isSection, type Section, Unresolved } from "./document.js";
 import { numberIn } from "./numbers.js";
@@ -9,12 +9,12 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", "\\": "\\"
 
 export class PythonValues {
   readonly #lineStarts: number[] = [0];
-  /** Calls by where they begin and end: each is read once. */
+  /** Calls by their position, so that each is read once. */
   readonly #known = new Map<string, unknown>();
 
   constructor(
     readonly text: string,
-    /** What was assigned so far. */
+    /** The assignments so far. */
     readonly names: Section,
     readonly variables: ReadonlyMap<string, string>,
     readonly report: (call: Call) => void,
@@ -141,7 +141,7 @@ export class PythonValues {
       const item = items[i] as SyntaxNode;
       const isNamed = item.name === "VariableName" && items[i + 1]?.name === "AssignOp";
       if (!isNamed) {
-        // `*args` and `**kwargs` hold what nobody can see here.
+        // The content of `*args` and `**kwargs` is unknown.
         if (!/^\*/.test(this.#slice(item))) positional.push(this.of(item, within, depth + 1));
         continue;
       }
@@ -222,7 +222,7 @@ export class PythonValues {
 
   #unresolved(node: SyntaxNode): Unresolved {
     const text = this.#slice(node).slice(0, 80);
-    // An expression is no name to ask for: the field's is.
+    // An expression is not a name to ask for; use the field's name.
     return new Unresolved(/^[\w.]+$/.test(text) ? text : "", text);
   }
 }

@@ -7,7 +7,7 @@ import { PythonValues } from "./python-values.js";
 
 const DEEPEST = 200;
 
-/** @param variables Python names that are known, as the caller gave them. */
+/** @param variables Known Python names, from the caller. */
 export async function readPython(
   text: string,
   file: string | undefined,
@@ -79,13 +79,13 @@ class PythonReader {
         if (target !== null) this.#store(target, new Unresolved(this.#slice(target), this.#slice(node)));
         break;
       }
-      // Conditions and loops as well: what their bodies assign is not known, so only calls are collected.
+      // The same for conditions and loops: their assignments are uncertain, so only calls are collected.
       default:
         this.#values.collectCalls(node, within);
     }
   }
 
-  /** `a = 1`, `a: int = 1`, `config.lr = 1`, `config["lr"] = 1`; of `a, b = 1, 2` nothing is known. */
+  /** `a = 1`, `a: int = 1`, `config.lr = 1`, `config["lr"] = 1`; `a, b = 1, 2` is not evaluated. */
   #assign(node: SyntaxNode, within: string | null): void {
     const target = node.firstChild;
     const value = node.lastChild;

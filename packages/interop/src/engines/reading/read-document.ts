@@ -1,4 +1,4 @@
-/** From text to a document: the format is told by the name of the file, or seen in the text. Parsers load when needed. */
+/** Parses text to a document. The format comes from the name of the file or from the text. Parsers load on demand. */
 import { ImportError } from "../import-error.js";
 import type { ConfigDocument, Format } from "./document.js";
 import { readFlags } from "./flags.js";
@@ -8,7 +8,7 @@ import { readPython } from "./python.js";
 export interface ReadOptions {
   /** The name of the file. */
   readonly file?: string | undefined;
-  /** Shell variables and Python names that are known. */
+  /** Known shell variables and Python names. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
@@ -22,7 +22,7 @@ export async function readDocument(text: string, { file, variables }: ReadOption
     return await parse(content, format, { file, variables });
   } catch (error) {
     if (error instanceof ImportError) throw error;
-    // A parser ran out of stack, or met text that it has no error of its own for.
+    // A parser overflowed the stack, or threw an unexpected error.
     if (error instanceof RangeError) throw nestedTooDeep(file);
     const reason = error instanceof Error ? error.message : String(error);
     throw new ImportError("syntax", `the file can't be read as ${format}: ${reason.slice(0, 200)}`, { file });
@@ -67,7 +67,7 @@ function formatOf(text: string, file: string | undefined): Format {
   return EXTENSIONS[extension] ?? formatSeen(text.slice(0, 20_000));
 }
 
-/** What the text looks like, where its name does not say it. */
+/** The format suggested by the text, if its name does not give it. */
 function formatSeen(text: string): Format {
   const lines = text.split("\n").map((line) => line.trim());
   const isShell = /^#!.*\b(sh|bash|zsh)\b/.test(lines[0] ?? "");

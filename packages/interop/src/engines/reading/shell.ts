@@ -1,4 +1,4 @@
-/** The words of a launch script: quotes, comments, continued lines and variables, without running anything. */
+/** Splits a launch script into words: quotes, comments, continued lines and variables, without running anything. */
 import { type ParseEntry, parse } from "shell-quote";
 import { integerValue } from "./arithmetic.js";
 import { Unresolved } from "./document.js";
@@ -9,7 +9,7 @@ import { plainSubstitutions } from "./substitutions.js";
 export interface Word {
   readonly value: string | Unresolved;
   readonly line: number;
-  /** `;`, `|`, `(`: no flag takes its value from the other side of it. */
+  /** `;`, `|`, `(`: no flag takes its value across them. */
   readonly isOperator: boolean;
 }
 
@@ -24,7 +24,7 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 /**
  * All words of a script, in order.
  *
- * @param variables Shell variables that are known; assignments in the script are added.
+ * @param variables Known shell variables; assignments in the script are added.
  */
 export function shellWords(text: string, variables: Map<string, string>): Word[] {
   const words: Word[] = [];
@@ -63,7 +63,7 @@ export function shellWords(text: string, variables: Map<string, string>): Word[]
   return words;
 }
 
-/** A variable that repeats others again and again would outgrow the memory: a long one counts as not known. */
+/** Variables that repeat each other would exhaust the memory, so a long one counts as unknown. */
 function assign(variables: Map<string, string>, name: string, value: string): void {
   if (value.length <= LONGEST_VALUE) variables.set(name, value);
   else variables.delete(name);
@@ -83,7 +83,7 @@ function wordOf(entry: ParseEntry, line: number): Word | null {
   return { value: unresolvedIn(entry), line, isOperator: false };
 }
 
-/** A text with a variable in it that is not known; other text as it is. */
+/** A text with an unknown variable as `Unresolved`; other text unchanged. */
 export function unresolvedIn(text: string): Unresolved | string;
 export function unresolvedIn(text: string): Unresolved | string {
   const name = MARKED.exec(text)?.[1];

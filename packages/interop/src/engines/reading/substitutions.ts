@@ -1,6 +1,6 @@
-/** Shell substitutions that can't be made without running a command, or that have spaces or others inside. */
+/** Shell substitutions that need a command, or that contain spaces or other substitutions. */
 
-/** Stands for the output of a command. */
+/** Replaces the output of a command. */
 type Unknown = (name: string) => string;
 
 const PARAMETER = /^(\w+)(:?[-=?])([\s\S]*)$/;
@@ -57,7 +57,7 @@ function parameter(
     : `\${${inner}}`;
 }
 
-/** Where the substitution that starts here ends; -1: none starts here, or it never ends. Arithmetic is none. */
+/** The end of the substitution that starts here; -1: none, or it never ends. Arithmetic does not count. */
 function endOfSubstitution(command: string, start: number): number {
   const isArithmetic = command.startsWith("$((", start);
   const isBraced = command.startsWith("${", start);

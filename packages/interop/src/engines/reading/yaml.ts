@@ -1,10 +1,10 @@
-/** YAML, with the number forms of YAML 1.1 and 1.2: a field that holds text such as `1e-5` or `100_000` is read as a number. */
+/** Reads YAML, with the number syntax of YAML 1.1 and 1.2: text such as `1e-5` or `100_000` is read as a number. */
 import { isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
 import { ImportError } from "../import-error.js";
 import { type ConfigDocument, emptySection, isSection } from "./document.js";
 import { copyValue, nestedTooDeep } from "./limits.js";
 
-/** Aliases expand to at most so many nodes: enough for every real file, and the end of those that are made to explode. */
+/** The largest number of nodes after expanding aliases: enough for real files, and a limit for malicious ones. */
 const MOST_ALIASES = 1000;
 
 export function readYaml(text: string, file: string | undefined): ConfigDocument {
@@ -23,7 +23,7 @@ export function readYaml(text: string, file: string | undefined): ConfigDocument
 
 type Root = ReturnType<typeof parseAllDocuments>[number];
 
-/** The first document of the file that holds something. */
+/** The first document of the file that is not empty. */
 function parse(text: string, counter: LineCounter, file: string | undefined): Root | null {
   const parsed = guarded(file, () =>
     parseAllDocuments(text, { lineCounter: counter, merge: true, uniqueKeys: false, logLevel: "silent" }),
@@ -44,7 +44,7 @@ function toPlain(root: Root, file: string | undefined): unknown {
   return guarded(file, () => root.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES }));
 }
 
-/** What the parser throws instead of reporting it. */
+/** Errors that the parser throws instead of reporting. */
 function guarded<T>(file: string | undefined, parsing: () => T): T {
   try {
     return parsing();

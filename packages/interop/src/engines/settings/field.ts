@@ -1,25 +1,25 @@
-/** A field of an engine's configuration: where it is written, what it may hold, and what the engine takes without it. */
+/** A field of an engine's configuration: its paths, its type and its default. */
 import { isSection, type Section } from "../reading/document.js";
 import { flagIn, numberIn } from "../reading/numbers.js";
 
 export interface Field<T> {
-  /** The ways to write it, as paths: `optimizer.lr`. */
+  /** The paths of the field: `optimizer.lr`. */
   readonly paths: readonly string[];
-  /** What is allowed, for errors: `a number`. */
+  /** The allowed values, for errors: `a number`. */
   readonly expected: string;
-  /** The value as the engine takes it; undefined: it is not allowed. */
+  /** The converted value; undefined: not allowed. */
   convert(value: unknown): T | undefined;
   readonly absence:
     | { readonly kind: "required" }
     | { readonly kind: "optional" }
     | { readonly kind: "default"; readonly value: T };
-  /** Stands in for a missing value until everything that is missing is known. */
+  /** A placeholder for a missing value, until all missing values are known. */
   readonly placeholder: T;
-  /** Whether `--total` is this field's value. */
+  /** Whether `--total` sets this field. */
   readonly isTotal: boolean;
   /**
-   * Whether the field is no part of the schedule, such as a batch size or the weight decay: it is used where it is known
-   * and its default is not reported.
+   * Whether the field is not part of the schedule, such as a batch size or the weight decay: it is used if known, and
+   * its default is not reported.
    */
   readonly isContext: boolean;
 }
@@ -48,23 +48,23 @@ function field<T>({ expected, placeholder, convert }: Kind<T>, paths: Paths, oth
   };
 }
 
-/** A field that the engine does without. */
+/** A field without a default that the engine does not require. */
 export function optional<T>(given: Field<T>): Field<T | undefined> {
   return { ...given, absence: { kind: "optional" } };
 }
 
-/** A field that is no part of the schedule; it may be left out, and one that is not known counts as left out. */
+/** A field that is not part of the schedule; absent and unknown values are allowed. */
 export function context<T>(given: Field<T>): Field<T | undefined> {
   return quiet(optional(given));
 }
 
-/** A field that only some schedules need, and that files have anyway: a batch size. */
+/** A field that only some schedules need, but most files have: a batch size. */
 export function quiet<T>(given: Field<T>): Field<T> {
   return { ...given, isContext: true };
 }
 
 function toNumber(value: unknown): number | undefined {
-  // A flag that is followed by several words: it takes the first.
+  // If several words follow a flag, it takes the first.
   const first = Array.isArray(value) ? value[0] : value;
   const number = typeof first === "string" ? numberIn(first) : first;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
@@ -98,7 +98,7 @@ export const positive = (paths: Paths, otherwise?: number) => field(POSITIVE, pa
 export const rate = (paths: Paths, otherwise?: number) => field(NOT_NEGATIVE, paths, otherwise);
 /** A count of steps, epochs or samples. */
 export const count = (paths: Paths, otherwise?: number) => field(COUNT, paths, otherwise);
-/** A count that some files write as true or false: false counts as left out, true as 1. */
+/** A count that some files write as true or false: false counts as absent, true as 1. */
 export const countOrFlag = (paths: Paths, otherwise: number) =>
   field<number>(
     {
@@ -111,10 +111,10 @@ export const countOrFlag = (paths: Paths, otherwise: number) =>
     paths,
     otherwise,
   );
-/** A whole number, where negative ones have a meaning of their own. */
+/** A whole number, for fields in which negative numbers have a special meaning. */
 export const whole = (paths: Paths, otherwise?: number) => field(WHOLE, paths, otherwise);
 
-/** The updates of the run. `--total` comes before the file, and what is not above 0 counts as left out. */
+/** The number of updates of the run. `--total` takes precedence over the file; values not above 0 count as absent. */
 export function total(...paths: readonly string[]): Field<number> {
   return { ...field(POSITIVE, paths), isTotal: true };
 }
@@ -147,7 +147,7 @@ export const text = (paths: Paths, otherwise?: string) =>
     otherwise,
   );
 
-/** One of a few words. */
+/** One of a few strings. */
 export function choice<const Choice extends string>(
   paths: Paths,
   choices: readonly Choice[],
@@ -209,6 +209,6 @@ export const section = (paths: Paths, otherwise?: Section) =>
     otherwise,
   );
 
-/** Whatever the file holds there; the engine looks at it itself. */
+/** Any value; the engine checks it. */
 export const anything = (paths: Paths) =>
   context(field<unknown>({ expected: "a value", placeholder: undefined, convert: (value) => value }, paths));

@@ -1,11 +1,11 @@
-/** References between the fields of a file, as OmegaConf writes them: `${optimization.max_update}`. */
+/** Resolves references between the fields of a file, in OmegaConf's syntax: `${optimization.max_update}`. */
 import { isSection, plainKey, type Section, Unresolved } from "../reading/document.js";
 
 const WHOLE = /^\$\{([^{}]*)\}$/;
 const ANY = /\$\{([^{}]*)\}/g;
 const DEEPEST = 16;
 
-/** The value at a path of dots, its keys compared as `plainKey` has them; undefined: there is none. */
+/** The value at a dotted path, with keys compared by `plainKey`; undefined: there is none. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let held = root;
   for (const part of path) {
@@ -19,7 +19,7 @@ export function valueAt(root: unknown, path: readonly string[]): unknown {
 
 const keysOf = new WeakMap<Section, ReadonlyMap<string, string>>();
 
-/** The key of a section as the file writes it: `lr-decay-style` for `lr_decay_style`. */
+/** The key of a section as written in the file: `lr-decay-style` for `lr_decay_style`. */
 export function keyIn(section: Section, part: string): string | undefined {
   let keys = keysOf.get(section);
   if (keys === undefined) {
@@ -29,7 +29,7 @@ export function keyIn(section: Section, part: string): string | undefined {
   return keys.get(plainKey(part));
 }
 
-/** A value with its references followed; what they lead to and is not there is `Unresolved`. */
+/** A value with its references resolved; references to missing values become `Unresolved`. */
 export function resolve(
   value: unknown,
   root: Section,

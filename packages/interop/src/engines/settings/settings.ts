@@ -1,4 +1,4 @@
-/** Reads an engine's fields from a document, and keeps account: what was assumed, what is missing, what had no effect. */
+/** Reads an engine's fields from a document, and records what was assumed, what is missing, and what had no effect. */
 import { describe } from "@anneal/core";
 import { ImportError } from "../import-error.js";
 import { type ConfigDocument, isSection, plainKey, type Section, Unresolved } from "../reading/document.js";
@@ -7,18 +7,18 @@ import { keyIn, resolve, valueAt } from "./interpolation.js";
 
 export interface SettingsOptions {
   readonly document: ConfigDocument;
-  /** The sections that paths start from, the first that has the field counts; `""` is the file itself. */
+  /** The sections in which paths start; the first that has the field counts. `""` is the file itself. */
   readonly roots: readonly string[];
-  /** What the caller gave by name. */
+  /** The caller's values by name. */
   readonly given: ReadonlyMap<string, string>;
-  /** The updates of the run, as the caller gave them. */
+  /** The number of updates of the run, from the caller. */
   readonly total: number | undefined;
   readonly file: string | undefined;
 }
 
 interface Found {
   readonly value: unknown;
-  /** As the file writes it. */
+  /** As written in the file. */
   readonly path: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export class Settings {
     this.document = options.document;
   }
 
-  /** The fields as properties: each is read when it is first asked for. */
+  /** The fields as properties, each read on first access. */
   values<F extends Fields>(fields: F): Values<F> {
     const values = {};
     for (const [name, field] of Object.entries(fields)) {
@@ -57,7 +57,7 @@ export class Settings {
     return this.#givenFor(name, field) !== undefined || this.#find(field) !== null;
   }
 
-  /** What the caller gave under a name that no field of the file has. */
+  /** The caller's value for a name that is not a field of the file. */
   given(name: string): string | undefined {
     const key = plainKey(name);
     for (const [each, value] of this.#options.given) {
@@ -76,7 +76,7 @@ export class Settings {
     if (!this.notes.includes(text)) this.notes.push(text);
   }
 
-  /** Fields that the file states and that were never asked for, and names that the caller gave in vain. */
+  /** Fields of the file that were never read, and unused names from the caller. */
   noteUnused(fields: Fields): void {
     for (const [name, field] of Object.entries(fields)) {
       if (this.#read.has(name) || field.isTotal || field.isContext) continue;
@@ -102,7 +102,7 @@ export class Settings {
     return new ImportError("field", `${field} ${reason}`, { file: this.#options.file, line, field });
   }
 
-  /** Where the file holds a text; null: nowhere. */
+  /** The position of a text in the file; null: not found. */
   pathTo(text: string): readonly string[] | null {
     return pathTo(this.document.root, text.toLowerCase());
   }
@@ -119,12 +119,12 @@ export class Settings {
     if (value instanceof Unresolved) return this.#ask(value.name || nameOf(field, found), field);
     const converted = field.convert(value);
     if (converted !== undefined) return converted;
-    // "auto" is for the engine to fill in at run time.
+    // The engine fills in "auto" at run time.
     if (isOpen) return this.#ask(nameOf(field, found), field);
     throw this.problem(field, `must be ${field.expected}; got ${describe(value)}`);
   }
 
-  /** The updates of the run where the caller or the file says them; nothing is asked for. */
+  /** The number of updates of the run, from the caller or the file; does not ask for it. */
   knownTotal(field: Field<unknown>): number | undefined {
     const held = this.#options.total ?? this.#givenFor("total", field) ?? this.#resolved(this.#find(field));
     return held instanceof Unresolved ? undefined : (field.convert(held) as number | undefined);
@@ -171,7 +171,7 @@ export class Settings {
     return root === undefined ? path : `${root}.${path}`;
   }
 
-  /** What the caller gave for a field: by its path, with or without the root, by the last part of it, or by the name that it has here. */
+  /** The caller's value for a field: by its path, with or without the root, by its last part, or by its name here. */
   #givenFor(name: string, field: Field<unknown>): string | undefined {
     for (const path of field.paths) {
       const value = this.given(path) ?? this.given(this.#pathInFile(path));
@@ -210,7 +210,7 @@ function plain(value: unknown): string {
   return Array.isArray(value) ? `[${value.join(", ")}]` : isSection(value) ? "{}" : String(value);
 }
 
-/** A path with the keys as the file writes them. */
+/** A path with the keys as written in the file. */
 function written(root: Section, path: readonly string[]): string[] {
   let held: unknown = root;
   return path.map((part) => {
@@ -221,7 +221,7 @@ function written(root: Section, path: readonly string[]): string[] {
   });
 }
 
-/** How deep a text is looked for. */
+/** The depth of the search for a text. */
 const DEEPEST = 8;
 
 function pathTo(section: Section, text: string, depth = 0): readonly string[] | null {

@@ -42,7 +42,6 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= 0x7f800000u || bitcast<u32>(root) > limit;
   let norm = root * abs(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 0u]);
   let clip = 1.0;
-  let enabled = !found;
   let start = (state.count.x % 256u) * 12u;
   for (var i = thread; i < 12u; i += 256u) { state.numbers[i] = upcoming[start + i]; }
   storageBarrier();
@@ -50,6 +49,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     state.norm = norm;
     state.clip = clip;
     state.found = u32(found);
+    let enabled = !found;
     state.enabled = u32(enabled);
     if (enabled) {
       state.count.x += 1u;

@@ -35,19 +35,19 @@ export class Arguments {
     this.#report = report;
   }
 
-  /** @throws ImportError for a value that is no scheduler. */
+  /** @throws ImportError for a value that is not a scheduler. */
   static of(value: unknown, report: Report, field = "scheduler"): Arguments {
     if (value instanceof Call) return new Arguments(last(value.callee), value.named, report);
     if (!isSection(value)) return report.refuse(field, "must be a scheduler of OLMo-core");
     const { _CLASS_: path, type, name } = value;
     const written = [path, type, name].find((each) => typeof each === "string");
     const own = typeof written === "string" ? last(written) : "";
-    // Overrides of a command line don't say which scheduler they are for.
+    // Command-line overrides don't name their scheduler.
     if (own === "") report.assume("scheduler = CosWithWarmup");
     return new Arguments(own === "" ? "CosWithWarmup" : (REGISTERED[own] ?? own), value, report);
   }
 
-  /** A number, or undefined where it is left out or None. */
+  /** A number, or undefined if it is absent or None. */
   optional(key: string): number | undefined {
     const value = this.#values[key];
     if (value === undefined || value === null) return undefined;
@@ -63,7 +63,7 @@ export class Arguments {
     return value ?? otherwise;
   }
 
-  /** A word, also the member of an enumeration: `SchedulerUnits.tokens`. */
+  /** A word, or a member of an enumeration: `SchedulerUnits.tokens`. */
   word(key: string, otherwise: string): string {
     const value = this.#values[key];
     if (value instanceof Unresolved) return last(value.name);

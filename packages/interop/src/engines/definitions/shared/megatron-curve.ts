@@ -6,7 +6,7 @@ export interface MegatronSettings {
   readonly first: number;
   readonly peak: number;
   readonly lowest: number;
-  /** In updates, like all lengths here; a fraction of an update is fine. */
+  /** In updates, like all lengths here; fractions are allowed. */
   readonly warmup: number;
   readonly decayEnd: number;
   readonly style: string;
@@ -21,13 +21,13 @@ export interface WeightDecay {
   readonly constant: number | undefined;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  /** How the engine gets from one to the other. */
+  /** The shape of the change from one to the other. */
   readonly style: string | undefined;
-  /** How many updates that takes. Default: the run, or else the decay of the rate. */
+  /** The number of updates of the change. Default: the run, or otherwise the decay of the rate. */
   readonly steps?: number | undefined;
 }
 
-/** What Megatron takes where nothing is written. */
+/** Megatron's defaults. */
 const WEIGHT_DECAY = 0.01;
 
 function weightDecayArguments(settings: MegatronSettings) {

@@ -1,4 +1,4 @@
-/** Megatron's lengths, in iterations or in samples, as updates. */
+/** Converts Megatron's lengths, in iterations or samples, to updates. */
 import type { Report } from "../../building/engine.js";
 
 export interface MegatronLengths {
@@ -11,9 +11,9 @@ export interface MegatronLengths {
   readonly warmupSamples: number | undefined;
   readonly wsdIterations: number | undefined;
   readonly wsdSamples: number | undefined;
-  /** Samples of one update; read only where lengths are in samples. */
+  /** Samples per update; read only for lengths in samples. */
   readonly batch: () => number;
-  /** The run in updates; read only where the file does not say it. */
+  /** The run in updates; read only if the file does not contain it. */
   readonly total: () => number;
 }
 

@@ -29,7 +29,7 @@ export const TRAINER_FIELDS = {
 
 export type TrainerFields = Values<typeof TRAINER_FIELDS>;
 
-/** Which of the counts a schedule can't do without. */
+/** The counts that a schedule requires. */
 const NEEDS = new Map<string, "nothing" | "warmup">([
   ["constant", "nothing"],
   ["constant_with_warmup", "warmup"],
@@ -44,9 +44,9 @@ export function schedulerName(written: string): string {
 }
 
 /**
- * The warm-up in updates: below 1 a share of the run, which is rounded up; `warmup_ratio` is read as the same.
+ * The warm-up in updates: below 1 it is a share of the run, rounded up; `warmup_ratio` is read in the same way.
  *
- * @param otherwise What counts where neither is written.
+ * @param otherwise The default if neither is written.
  */
 export function warmupSteps(fields: TrainerFields, report: Report, otherwise: number): number {
   const { warmupSteps: steps, warmupRatio: ratio } = fields;
@@ -62,9 +62,9 @@ export function warmupSteps(fields: TrainerFields, report: Report, otherwise: nu
 }
 
 export interface TrainerDefaults {
-  /** The warm-up where none is written. */
+  /** The warm-up if none is written. */
   readonly warmup?: number;
-  /** What `lr_scheduler_kwargs` has besides what is written. */
+  /** Additional defaults for `lr_scheduler_kwargs`. */
   kwargs?(name: string, warmup: number, total: number): Readonly<Record<string, unknown>>;
 }
 
@@ -79,7 +79,7 @@ export function trainerCurves(
   return trainerSchedule(name, warmup, fields, report, defaults);
 }
 
-/** The schedule by its name in transformers, after a warm-up of so many updates. */
+/** The schedule by its name in transformers, with a warm-up in updates. */
 export function trainerSchedule(
   name: string,
   warmup: number | undefined,

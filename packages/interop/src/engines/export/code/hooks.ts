@@ -1,12 +1,15 @@
-/** How each engine takes a function of the update: a few lines of Python after `learning_rate`, and how to use them. */
+/**
+ * The adapter of each engine for a function of the update: a few lines of Python after `learning_rate`, and their
+ * usage.
+ */
 
 export interface Hook {
-  /** What to do with the file, in sentences. */
+  /** How to use the file, in sentences. */
   readonly usage: string;
   readonly code: string;
 }
 
-/** A `LambdaLR` whose rates are `learning_rate(update)`, whatever rate the optimizer was made with. */
+/** A `LambdaLR` whose rates are `learning_rate(update)`, whatever rate the optimizer was created with. */
 const LAMBDA = `
 def make_scheduler(optimizer, *_unused, last_epoch=-1, **_ignored):
     """A PyTorch scheduler; step it once after each update."""
@@ -18,7 +21,7 @@ def make_scheduler(optimizer, *_unused, last_epoch=-1, **_ignored):
     return LambdaLR(optimizer, lambda update: learning_rate(update) / BASE_RATE, last_epoch)
 `;
 
-/** `module` is the Python module that holds Megatron's class. */
+/** `module` is the Python module with Megatron's class. */
 function megatron(module: string): string {
   return `
 def scheduler_class(samples_per_update):

@@ -1,4 +1,4 @@
-/** A Python module with the exact schedule, as a closed form where there is one and as a table else. */
+/** A Python module with the exact schedule, as a closed form if there is one, otherwise as a table. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { asciiOnly, type ExportComment, exportComment } from "../../reading/export-comment.js";
 import type { ExportedFile } from "../result.js";
@@ -7,7 +7,7 @@ import { decimal } from "../writing/numbers.js";
 import { type HookedEngine, hooks } from "./hooks.js";
 import { NoClosedForm, pythonTree } from "./python-tree.js";
 
-/** A longer table makes a file that no editor opens. */
+/** The longest table; a longer one makes a file that editors can't open. */
 const LONGEST_TABLE = 200_000;
 
 export interface PythonFile extends ExportedFile {

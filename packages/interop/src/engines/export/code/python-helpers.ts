@@ -1,4 +1,4 @@
-/** Python for the nodes of a tree: functions of the step, with nothing but the standard library. */
+/** Python functions of the step for the nodes of a tree, with only the standard library. */
 
 export const pythonHelpers = {
   power: `

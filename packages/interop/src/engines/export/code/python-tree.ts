@@ -4,10 +4,10 @@ import { decimal } from "../writing/numbers.js";
 import { pythonEasing } from "./easing.js";
 import { type PythonHelper, pythonHelpers } from "./python-helpers.js";
 
-/** So many starts of cycles are written down; a run with more of them becomes a table. */
+/** The largest number of cycle starts that are listed; a run with more becomes a table. */
 const MOST_CYCLES = 1000;
 
-/** No expression of a reasonable size gives the values of the tree. */
+/** The tree has no expression of reasonable size. */
 export class NoClosedForm extends Error {
   override readonly name = "NoClosedForm";
 }
@@ -20,7 +20,7 @@ export interface PythonCode {
 }
 
 /**
- * @param last The last step that is asked for.
+ * @param last The last step that is evaluated.
  * @throws NoClosedForm
  */
 export function pythonTree(root: ScheduleNode, last: number): PythonCode {
@@ -47,7 +47,7 @@ class TreeWriter {
       : used;
   }
 
-  /** @param fromRoot From the time of the root to that of the node, for the last time that it is asked for. */
+  /** @param fromRoot Maps the time of the root to that of the node, to find its last evaluated time. */
   write(node: ScheduleNode, fromRoot: Times): string {
     switch (node.kind) {
       case "constant":
@@ -115,7 +115,7 @@ class TreeWriter {
   }
 
   #ramp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
-    // An easing may end beside 0 and 1: the ends are those of the schedule itself.
+    // An easing may not end exactly at 0 and 1; the ends come from the schedule itself.
     const held = scheduleFromTree({ ...node, before: "hold", after: "hold" });
     const easing = pythonEasing(node.easing);
     for (const name of ["power", "logarithm"] as const) if (easing.includes(`${name}(`)) this.#used.add(name);
@@ -155,7 +155,7 @@ class TreeWriter {
   }
 }
 
-/** The starts of growing cycles up to a time; whole where they are whole numbers of steps. */
+/** The starts of growing cycles up to a time; rounded if they are nearly whole numbers of steps. */
 function cycleStarts({ length, multiplier }: { length: number; multiplier: number }, end: number) {
   if (multiplier < 1 || Math.abs(multiplier - 1) < 1e-6)
     throw new NoClosedForm("cycles that shrink or hardly grow");
@@ -188,7 +188,7 @@ function given(name: string, value: number | null): readonly string[] {
   return value === null ? [] : [`${name}=${decimal(value)}`];
 }
 
-/** A call on one line if it fits, else with a line for each argument. */
+/** A call on one line if it fits, otherwise with one line per argument. */
 function call(name: string, args: readonly string[]): string {
   const line = `${name}(${args.join(", ")})`;
   if (line.length <= 90 && !line.includes("\n")) return line;

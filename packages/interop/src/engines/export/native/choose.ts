@@ -1,8 +1,8 @@
 /**
- * Chooses the fields that come nearest: many are tried at a few steps, the best at every update of the run.
+ * Chooses the nearest fields: many candidates are compared at a few steps, the best ones at every update of the run.
  *
- * Near is a small sum of the largest and the mean difference. The largest alone often comes from the first update, which
- * the engine can't say, and would leave the rest of the curve open.
+ * The measure is the sum of the largest and the mean difference. The largest alone often comes from the first update,
+ * which the engine can't express, and would not constrain the rest of the curve.
  */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { ImportError } from "../../import-error.js";
@@ -18,7 +18,7 @@ export interface Chosen {
   readonly candidate: Candidate;
   readonly deviation: Deviation;
   readonly isExact: boolean;
-  /** The largest and the mean difference together. */
+  /** The sum of the largest and the mean difference. */
   readonly distance: number;
 }
 
@@ -38,10 +38,10 @@ export interface Search {
   readonly context: ExportContext;
 }
 
-/** So many are compared at every update. */
+/** The number of candidates that are compared at every update. */
 const COMPARED = 3;
 
-/** Null: the engine refuses everything that comes near. */
+/** Null: the engine rejects all near candidates. */
 export function chooseNative(form: NativeForm, search: Search): Chosen | null {
   const { fits, facts } = search;
   const tried = ["constant", ...form.shapes]
@@ -70,7 +70,7 @@ function triesOf(form: NativeForm, fit: Fit, { points, context }: Search): Tried
   });
 }
 
-/** The first few at every update of the run. */
+/** Compares the first few at every update of the run. */
 function compared(tried: readonly Tried[], { schedule, facts }: Search): Chosen | null {
   let best: Chosen | null = null;
   for (const { candidate, schedule: theirs } of tried.slice(0, COMPARED)) {
@@ -85,7 +85,7 @@ function compared(tried: readonly Tried[], { schedule, facts }: Search): Chosen 
   return best;
 }
 
-/** What the engine makes of the fields; null: it refuses them. */
+/** The engine's curve for the fields; null: it rejects them. */
 function accepted(form: NativeForm, candidate: Candidate, context: ExportContext): Schedule | null {
   try {
     return scheduleOf(form, candidate, context);

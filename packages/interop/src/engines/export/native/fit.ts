@@ -1,20 +1,20 @@
-/** Which warm-ups, stable phases and decays come near to a schedule: the starting points of every engine's form. */
+/** Finds warm-ups, stable phases and decays close to a schedule, as starting points of every engine's form. */
 import type { Schedule } from "@anneal/core";
 import type { RunFacts } from "../run-rates.js";
 import type { Landmarks } from "./landmarks.js";
 import { type DecayShape, type Fit, rateAt, type Segments } from "./segments.js";
 
-/** Where a schedule is looked at: everywhere in between it is compared only once a fit has been chosen. */
+/** The steps at which a schedule is sampled; the steps in between are compared after a fit is chosen. */
 export interface Points {
   readonly steps: readonly number[];
   readonly rates: readonly number[];
 }
 
 const EVENLY = 33;
-/** So many fits of each shape are kept. */
+/** The number of fits that are kept per shape. */
 const KEPT = 4;
 
-/** The best fits of each shape, the best first. */
+/** The best fits of each shape, best first. */
 export function fitsOf(
   schedule: Schedule,
   facts: RunFacts,
@@ -54,7 +54,7 @@ export function pointsOf(
   return { steps: inRun, rates: inRun.map((step) => schedule(step)) };
 }
 
-/** The largest difference; null once it is above `limit`. */
+/** The largest difference; null if it is above `limit`. */
 function deviationAt({ steps, rates }: Points, segments: Segments, limit: number): number | null {
   let largest = 0;
   for (let i = 0; i < steps.length; i++) {
@@ -100,7 +100,10 @@ function* guesses(schedule: Schedule, facts: RunFacts, landmarks: Landmarks): Ge
   }
 }
 
-/** Where the straight line through the first two rates reaches the peak, and where else the warm-up may end. */
+/**
+ * The step at which the line through the first two rates reaches the peak, and other candidates for the end of the
+ * warm-up.
+ */
 function warmups(
   schedule: Schedule,
   { first, peakFrom }: RunFacts,

@@ -1,9 +1,9 @@
-/** The steps at which something begins or ends in a tree, and the exponents in it: where a fit looks first. */
+/** The steps at which parts of a tree begin or end, and its exponents: the first candidates of a fit. */
 import type { ScheduleNode } from "@anneal/core";
 
-/** Cycles have no end: so many of their starts are looked at. */
+/** The number of cycle starts that are examined, because cycles may be endless. */
 const MOST_CYCLES = 4;
-/** A table of many values has many boundaries; those in its middle say the least. */
+/** The number of boundaries examined in a table; those in the middle matter least. */
 const MOST = 16;
 
 export interface Landmarks {
@@ -71,7 +71,7 @@ function collect(
   }
 }
 
-/** A whole number that shifts and scales have moved by a rounding is whole again. */
+/** Rounds a number that shifts and scales have moved off a whole number. */
 function rounded(step: number): number {
   const whole = Math.round(step);
   return Math.abs(step - whole) < 1e-9 * Math.max(1, Math.abs(step)) ? whole : step;

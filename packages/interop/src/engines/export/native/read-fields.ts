@@ -1,4 +1,4 @@
-/** The curve that an engine runs with its fields, by the rules that import files. */
+/** The curve that an engine runs with its fields, according to the import rules. */
 import type { Schedule } from "@anneal/core";
 import { scheduleFromTree } from "@anneal/core";
 import { readCurves, settingsOf } from "../../read-engine.js";
@@ -8,7 +8,7 @@ import { engineNamed } from "../../registry.js";
 import { nested } from "../writing/sections.js";
 import type { Candidate, ExportContext, NativeForm } from "./form.js";
 
-/** @throws ImportError or InvalidArgumentError for fields that the engine refuses. */
+/** @throws ImportError or InvalidArgumentError for fields that the engine rejects. */
 export function scheduleOf(form: NativeForm, candidate: Candidate, context: ExportContext): Schedule {
   if (form.curve !== undefined) return scheduleFromTree(form.curve(candidate, context));
   const engine = engineNamed(form.engine, undefined);
@@ -29,7 +29,7 @@ export function scheduleOf(form: NativeForm, candidate: Candidate, context: Expo
   return scheduleFromTree(behind === 0 ? lr : { kind: "time", child: lr, shift: behind, minimum: 0 });
 }
 
-/** timm's run is told in epochs, which are not the updates that `total` counts. */
+/** timm's run is given in epochs, not in the updates that `total` counts. */
 export function importTotal(
   form: NativeForm,
   candidate: Candidate,

@@ -1,14 +1,14 @@
-/** The nearest to a schedule that an engine can say: lengths and rates move as long as it comes nearer. */
+/** Refines the nearest fields of an engine: lengths and rates move while the difference shrinks. */
 import type { RunFacts } from "../run-rates.js";
 import type { Fit, Segments } from "./segments.js";
 
-/** How far an engine stays from the schedule where it says these segments as well as it can. */
+/** The difference between the schedule and the engine's best form of these segments. */
 type Distance = (segments: Segments) => number;
 
 const LENGTHS = ["warmup", "start", "end"] as const;
 const RATES = ["floor", "peak", "first"] as const;
 
-/** So many steps are tried: each asks an engine's rules. */
+/** The number of steps that are tried; each evaluates an engine's rules. */
 const MOST_TRIED = 200;
 
 export function refined(fit: Fit, { total, size }: RunFacts, distance: Distance): Fit {

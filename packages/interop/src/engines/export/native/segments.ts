@@ -1,4 +1,4 @@
-/** The curve that all engines have in common, with every length free: a warm-up, a stable phase and a decay. */
+/** The curve common to all engines, with free lengths: a warm-up, a stable phase and a decay. */
 
 export type DecayShape =
   | "constant"
@@ -10,9 +10,9 @@ export type DecayShape =
   | "inverseSqrt";
 
 /**
- * `first` at update 0, straight up to `peak` at `warmup`, flat until `start`, down to `floor` at `end`.
+ * `first` at update 0, linearly up to `peak` at `warmup`, flat until `start`, down to `floor` at `end`.
  *
- * All lengths are those of the curve, not of an engine: each engine's form turns them into its own counting.
+ * All lengths are those of the curve; each engine's form converts them to its own count.
  */
 export interface Segments {
   readonly first: number;
@@ -29,7 +29,7 @@ export interface Segments {
 }
 
 export interface Fit extends Segments {
-  /** The largest difference at the points that were looked at. */
+  /** The largest difference at the sampled points. */
   readonly deviation: number;
 }
 
@@ -45,7 +45,7 @@ export function rateAt(segments: Segments, step: number): number {
   return floor + (peak - floor) * remaining(segments, (step - start) / (end - start));
 }
 
-/** From 1 to 0. The values are for finding a fit only: what counts is compared by the schedules themselves. */
+/** From 1 to 0. Used only to find a fit; the final comparison uses the schedules themselves. */
 function remaining({ shape, power }: Segments, share: number): number {
   switch (shape) {
     case "cosine":

@@ -1,12 +1,12 @@
-/** Numbers as every target language reads them. */
+/** Numbers in a form that every target language reads. */
 
-/** With a dot also before an exponent: YAML 1.1 takes `1e-7` for text. */
+/** With a dot even before an exponent, because YAML 1.1 reads `1e-7` as text. */
 export function decimal(value: number): string {
   const text = String(value);
   return /^-?\d+e/.test(text) ? text.replace("e", ".0e") : text;
 }
 
-/** A number that is no integer to Python, even where it is whole. */
+/** A number that Python reads as a float, even if it is whole. */
 export function withPoint(value: number): string {
   const text = decimal(value);
   return /[.e]/.test(text) ? text : `${text}.0`;

@@ -1,4 +1,4 @@
-/** Fields by their paths as text: YAML, JSON, and the flags of a command line. */
+/** Writes fields by their paths as YAML, JSON or command-line flags. */
 import { decimal, withPoint } from "./numbers.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ function yamlScalar(value: unknown): string {
     : JSON.stringify(text);
 }
 
-/** @param floats Keys whose numbers have a dot even where they are whole: Python would take them for integers. */
+/** @param floats Keys whose numbers need a dot even if they are whole, because Python would read integers. */
 export function toJson(fields: Fields, floats: readonly string[] = []): string {
   return `${jsonLines(nested(fields), "", new Set(floats))}\n`;
 }
@@ -61,7 +61,7 @@ function jsonLines(
   return `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
-/** One flag a line; a word that a shell would change is quoted. */
+/** One flag per line; words that a shell would change are quoted. */
 export function toFlags(fields: Fields, comment: readonly string[] = [], dashes: "-" | "_" = "-"): string {
   const flags = Object.entries(fields).map(([name, value]) => {
     const flag = `--${dashes === "-" ? name.replaceAll("_", "-") : name}`;

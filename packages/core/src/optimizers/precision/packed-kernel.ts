@@ -1,0 +1,86 @@
+/** A kernel over slots that keep their values in fewer bits. */
+import { type Kernel, runEachBlock } from "../engine.js";
+import type { PackedTensor } from "./packed-layout.js";
+
+/** A slot that a kernel works on in a block. */
+interface MovedSlot {
+  readonly name: string;
+  /** Of its float32 array. */
+  readonly place: number;
+  /** Of the block. */
+  readonly block: number;
+  readonly isWritten: boolean;
+}
+
+/** What moves the values. */
+interface Packing {
+  tensorAt(element: number): number;
+  tensor(index: number): PackedTensor;
+  range(index: number): { readonly start: number };
+  unpack(name: string, place: number, index: number, first: number, block: number, count: number): void;
+  pack(
+    name: string,
+    place: number,
+    index: number,
+    first: number,
+    block: number,
+    count: number,
+    stage: number,
+  ): void;
+}
+
+export class PackedKernel implements Kernel {
+  readonly #packing: Packing;
+  readonly #stage: number;
+  readonly #moved: readonly MovedSlot[];
+  readonly #blocks: Kernel;
+  readonly #floats: Kernel;
+
+  /**
+   * @param blocks The kernel over the blocks of the slots.
+   * @param floats The kernel over their float32 arrays, for tensors that aren't packed.
+   */
+  constructor(packing: Packing, stage: number, moved: readonly MovedSlot[], blocks: Kernel, floats: Kernel) {
+    this.#packing = packing;
+    this.#stage = stage;
+    this.#moved = moved;
+    this.#blocks = blocks;
+    this.#floats = floats;
+  }
+
+  point(p: number, g: number): void {
+    this.#blocks.point(p, g);
+    this.#floats.point(p, g);
+  }
+
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
+  }
+
+  /** The elements are of one tensor, and start at a multiple of 256 of it. */
+  run(first: number, slotFirst: number, workFirst: number, count: number): void {
+    const packing = this.#packing;
+    const index = packing.tensorAt(slotFirst);
+    const start = slotFirst - packing.range(index).start;
+    const tensor = packing.tensor(index);
+    if (!tensor.isPacked) {
+      this.#floats.run(first, tensor.first + start, workFirst, count);
+      return;
+    }
+    for (let i = 0; i < this.#moved.length; i++) {
+      const { name, place, block } = this.#moved[i] as MovedSlot;
+      packing.unpack(name, place, index, start, block, count);
+    }
+    this.#blocks.run(first, 0, workFirst, count);
+    for (let i = 0; i < this.#moved.length; i++) {
+      const { name, place, block, isWritten } = this.#moved[i] as MovedSlot;
+      if (isWritten) packing.pack(name, place, index, start, block, count, this.#stage);
+    }
+  }
+}

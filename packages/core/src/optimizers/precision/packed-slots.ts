@@ -1,0 +1,226 @@
+/** The slots of a group that keep their values in fewer bits: they are unpacked, updated and packed by blocks. */
+import type { Arena, Kernel } from "../engine.js";
+import { BLOCK_LENGTH } from "../engine.js";
+import { keyOf } from "../numbers/bfloat16.js";
+import { BLOCK_VALUES, blocksOf } from "../numbers/blockwise.js";
+import type { ElementProgram } from "../rule/program.js";
+import { PackedKernel } from "./packed-kernel.js";
+import type { PackedLayout, PackedPlaces, PackedPrecision, PackedTensor } from "./packed-layout.js";
+import type { PackedSlot } from "./packed-state.js";
+
+/** Where the tensors of a group are in arrays of float32. */
+export interface TensorRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+export class PackedSlots {
+  /** What the rounding of `"bf16"` begins with. */
+  seed: number;
+  readonly #arena: Arena;
+  readonly #layout: PackedLayout;
+  readonly #tensors: readonly TensorRange[];
+  readonly #firstParameter: number;
+  readonly #counts: { at(index: number): number };
+  readonly #names: readonly string[];
+  /** The tensors by where they start. */
+  readonly #order: readonly number[];
+
+  /**
+   * @param firstParameter The index of the group's first parameter over all groups.
+   * @param counts How often each parameter was updated.
+   */
+  constructor(
+    arena: Arena,
+    layout: PackedLayout,
+    tensors: readonly TensorRange[],
+    firstParameter: number,
+    counts: { at(index: number): number },
+    seed: number,
+  ) {
+    this.#arena = arena;
+    this.#layout = layout;
+    this.#tensors = tensors;
+    this.#firstParameter = firstParameter;
+    this.#counts = counts;
+    this.#names = [...layout.slots.keys()];
+    // Tensors without values come before the one that starts where they do: no kernel runs over them.
+    this.#order = [...tensors.keys()].sort((a, b) => {
+      const [first, second] = [this.range(a), this.range(b)];
+      return first.start - second.start || first.length - second.length;
+    });
+    this.seed = seed;
+  }
+
+  get precision(): PackedPrecision {
+    return this.#layout.precision;
+  }
+
+  /** Whether a parameter keeps a slot in fewer bits. */
+  has(name: string, index: number): boolean {
+    return this.#layout.slots.has(name) && this.tensor(index).isPacked;
+  }
+
+  /** Where the float32 values of a slot are in its array: only tensors that aren't packed have any. */
+  floatStart(name: string, index: number): number {
+    return this.#layout.slots.has(name) ? this.tensor(index).first : this.range(index).start;
+  }
+
+  /**
+   * A kernel that unpacks and packs what it works on.
+   *
+   * @param stage Its place in the update.
+   * @param placeOf Where the float32 array of a slot is, or that of operations on whole tensors.
+   * @param bind Binds a kernel to arrays; called with `isScratch` for the kernel over blocks.
+   */
+  bind(
+    { arrays, results }: ElementProgram,
+    stage: number,
+    placeOf: (name: string) => number,
+    bind: (places: readonly number[], isScratch: boolean) => Kernel,
+  ): Kernel {
+    const { slots, scratch } = this.#layout;
+    const places = arrays.map(placeOf);
+    const floats = bind(places, false);
+    if (!arrays.some((name) => slots.has(name))) return floats;
+    const blocks = bind(
+      arrays.map((name) => scratch.get(name) ?? placeOf(name)),
+      true,
+    );
+    const moved = arrays.flatMap((name, i) => {
+      const block = scratch.get(name);
+      if (block === undefined) return [];
+      return [{ name, place: places[i] as number, block, isWritten: results[i] !== null }];
+    });
+    return new PackedKernel(this, stage, moved, blocks, floats);
+  }
+
+  tensor(index: number): PackedTensor {
+    return this.#layout.tensors[index] as PackedTensor;
+  }
+
+  range(index: number): TensorRange {
+    return this.#tensors[index] as TensorRange;
+  }
+
+  /** The tensor that has an element of the group's arrays. */
+  tensorAt(element: number): number {
+    const order = this.#order;
+    let [low, high] = [0, order.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.range(order[middle] as number).start <= element) low = middle;
+      else high = middle - 1;
+    }
+    return order[low] as number;
+  }
+
+  /**
+   * Brings values of a tensor to a block of float32.
+   *
+   * @param place Of the slot's float32 array.
+   * @param first The first of the values within the tensor: a multiple of 256.
+   */
+  unpack(name: string, place: number, index: number, first: number, block: number, count: number): void {
+    const slot = this.#layout.slots.get(name);
+    if (slot === undefined) this.#copy(place + 4 * (this.range(index).start + first), block, count);
+    else this.#unpack(slot, index, first, block, count);
+  }
+
+  /** Keeps a block of values; the opposite of `unpack`. @param stage The pass of the update that made them. */
+  pack(
+    name: string,
+    place: number,
+    index: number,
+    first: number,
+    block: number,
+    count: number,
+    stage: number,
+  ): void {
+    const slot = this.#layout.slots.get(name);
+    if (slot === undefined) this.#copy(block, place + 4 * (this.range(index).start + first), count);
+    else this.#pack(slot, name, index, first, block, count, stage);
+  }
+
+  #copy(from: number, to: number, count: number): void {
+    const { buffer, byteOffset } = this.#arena;
+    new Uint8Array(buffer, byteOffset).copyWithin(to, from, from + 4 * count);
+  }
+
+  #unpack(slot: PackedPlaces, index: number, first: number, block: number, count: number): void {
+    const tensor = this.tensor(index);
+    const at = tensor.first + first;
+    if (slot.precision === "bf16") {
+      this.#arena.widen(slot.values + 2 * at, block, count, "bfloat16");
+      return;
+    }
+    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
+    this.#arena.dequantize(slot.codes + at, absmax, slot.tables.map, block, count);
+  }
+
+  #pack(
+    slot: PackedPlaces,
+    name: string,
+    index: number,
+    first: number,
+    block: number,
+    count: number,
+    stage: number,
+  ): void {
+    const tensor = this.tensor(index);
+    const at = tensor.first + first;
+    if (slot.precision === "bf16") {
+      const place = this.#names.indexOf(name);
+      const parameter = this.#firstParameter + index;
+      const key = keyOf(this.seed, parameter, place, this.#counts.at(index), stage);
+      this.#arena.roundAtRandom(block, slot.values + 2 * at, first, key, count);
+      return;
+    }
+    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
+    this.#arena.quantize(block, slot.codes + at, absmax, slot.tables.bins, count);
+  }
+
+  /** Fills a slot that is packed with what it starts with. @param stage One that no pass of an update has. */
+  begin(name: string, index: number, value: number): void {
+    const slot = this.#layout.slots.get(name) as PackedPlaces;
+    const block = this.#layout.scratch.get(name) as number;
+    const { length } = this.range(index);
+    for (let first = 0; first < length; first += BLOCK_LENGTH) {
+      const count = Math.min(BLOCK_LENGTH, length - first);
+      new Float32Array(this.#arena.buffer, this.#arena.byteOffset + block, count).fill(value);
+      this.#pack(slot, name, index, first, block, count, -1);
+    }
+  }
+
+  /** What a packed slot keeps: copies, or views. */
+  save(name: string, index: number, copy: boolean): PackedSlot {
+    const views = this.#views(name, index);
+    if (!copy) return views;
+    return "bfloat16" in views
+      ? { bfloat16: Uint16Array.from(views.bfloat16) }
+      : { codes: Uint8Array.from(views.codes), absmax: Float32Array.from(views.absmax) };
+  }
+
+  /** Takes over what `save` has returned. */
+  load(name: string, index: number, saved: PackedSlot): void {
+    const views = this.#views(name, index);
+    if ("bfloat16" in views && "bfloat16" in saved) views.bfloat16.set(saved.bfloat16);
+    if (!("codes" in views && "codes" in saved)) return;
+    views.codes.set(saved.codes);
+    views.absmax.set(saved.absmax);
+  }
+
+  #views(name: string, index: number): PackedSlot {
+    const slot = this.#layout.slots.get(name) as PackedPlaces;
+    const { buffer, byteOffset } = this.#arena;
+    const { first, firstBlock } = this.tensor(index);
+    const { length } = this.range(index);
+    if (slot.precision === "bf16")
+      return { bfloat16: new Uint16Array(buffer, byteOffset + slot.values + 2 * first, length) };
+    const absmax = byteOffset + slot.absmax + 4 * firstBlock;
+    return {
+      codes: new Uint8Array(buffer, byteOffset + slot.codes + first, length),
+      absmax: new Float32Array(buffer, absmax, blocksOf(length)),
+    };
+  }
+}

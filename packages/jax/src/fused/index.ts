@@ -1,0 +1,27 @@
+/** Optimizers for jax-js in one pass over each array, in its own memory: between jitted gradients, not under jit. */
+export {
+  fusedADOPT,
+  fusedAdadelta,
+  fusedAdafactor,
+  fusedAdagrad,
+  fusedAdam,
+  fusedAdamax,
+  fusedAdamW,
+  fusedAdamWScheduleFree,
+  fusedAdEMAMix,
+  fusedASGD,
+  fusedLAMB,
+  fusedLion,
+  fusedMuon,
+  fusedNAdam,
+  fusedProdigy,
+  fusedRAdam,
+  fusedRMSprop,
+  fusedRprop,
+  fusedSGD,
+  fusedSGDScheduleFree,
+} from "./functions.js";
+export { FusedOptimizer } from "./optimizer.js";
+export type { FusedOptions, FusedStepOptions } from "./options.js";
+export type { UpdateInfo } from "./updater.js";
+export { fuseOnWebGpu, type NodeGpu, WebGpuFusedOptimizer } from "./webgpu.js";

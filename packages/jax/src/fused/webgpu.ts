@@ -1,0 +1,214 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** A whole step over the arrays of jax-js's webgpu device, by the kernels of @anneal/node-gpu. */
+import {
+  FreedError,
+  InvalidArgumentError,
+  type OptimizerState,
+  type ParameterGroup,
+  ReentrantCallError,
+  type Rule,
+} from "@anneal/core";
+import { isFunction, isRecord } from "@anneal/core/arguments";
+import { getWebGPUDevice, numpy as np, tree } from "@jax-js/jax";
+import { share } from "../transforms/trees.js";
+import type { Tree } from "../transforms/types.js";
+import { describeLeaves, type Layout, layoutOf, needLayout, readGradients, readLeaves } from "./leaves.js";
+import { type FusedStepOptions, readStepOptions } from "./options.js";
+
+/** What is used of the optimizers of @anneal/node-gpu. */
+interface DeviceOptimizer<R extends Rule> {
+  readonly params: readonly GPUBuffer[];
+  readonly groups: readonly ParameterGroup<R>[];
+  readonly stepCount: number;
+  step(options: {
+    readonly encode: (encoder: GPUCommandEncoder) => void;
+    readonly grads: readonly { readonly buffer: GPUBuffer; readonly length: number }[];
+    readonly gradScale: number;
+  }): Promise<void>;
+  stateDict(): Promise<OptimizerState>;
+  loadStateDict(state: OptimizerState): void;
+  dispose(): void;
+}
+
+/** The module `@anneal/node-gpu`. It is handed in, so that this package does not need it. */
+export interface NodeGpu<Options> {
+  borrowGpu(device: GPUDevice): unknown;
+  createOptimizer(gpu: never, rule: never, params: never, options?: Options): Promise<unknown>;
+}
+
+/** An optimizer over arrays on WebGPU. Made by `fuseOnWebGpu`. */
+export class WebGpuFusedOptimizer<R extends Rule = Rule> {
+  declare readonly [Symbol.dispose]: () => void;
+
+  static {
+    // Not every engine has the symbol.
+    if (typeof Symbol.dispose === "symbol") {
+      Object.defineProperty(WebGpuFusedOptimizer.prototype, Symbol.dispose, {
+        value(this: WebGpuFusedOptimizer) {
+          this.dispose();
+        },
+      });
+    }
+  }
+
+  readonly #device: GPUDevice;
+  readonly #layout: Layout;
+  #optimizer: DeviceOptimizer<R> | null;
+  /** What the last step returned. Arrays never change, so the optimizer still has their values. */
+  #returned: readonly np.Array[] = [];
+  #isBusy = false;
+
+  /** Not for users: `fuseOnWebGpu` calls it. */
+  constructor(device: GPUDevice, layout: Layout, optimizer: DeviceOptimizer<R>) {
+    this.#device = device;
+    this.#layout = layout;
+    this.#optimizer = optimizer;
+  }
+
+  /** How many updates were asked for. */
+  get stepCount(): number {
+    return this.#use().stepCount;
+  }
+
+  /** One group with all parameters, whose hyper-parameters can be set. */
+  get groups(): readonly ParameterGroup<R>[] {
+    return this.#use().groups;
+  }
+
+  /**
+   * The parameters after an update, as new arrays whose values the device writes: nothing is read back.
+   *
+   * Consumes both trees, unless it rejects.
+   * @throws InvalidArgumentError, ReentrantCallError, FreedError, or what a step of @anneal/node-gpu rejects with
+   */
+  async step<Params extends Tree>(
+    params: Params,
+    gradients: Tree,
+    options: FusedStepOptions = {},
+  ): Promise<Params> {
+    this.#use();
+    if (this.#isBusy) throw new ReentrantCallError("this fused optimizer");
+    const leaves = readLeaves("params", params);
+    needLayout(leaves, this.#layout);
+    const given = readGradients(params, leaves, gradients);
+    const { gradScale } = readStepOptions(options);
+    this.#isBusy = true;
+    // Until the end these stay, whatever the caller does meanwhile.
+    const held = [share(params), share(gradients)];
+    try {
+      const arrays = await this.#update(leaves.arrays, given.arrays, gradScale);
+      tree.dispose([params, gradients]);
+      this.#returned = arrays;
+      return tree.unflatten(leaves.definition, [...arrays]) as Params;
+    } finally {
+      this.#isBusy = false;
+      tree.dispose(held);
+    }
+  }
+
+  async #update(
+    params: readonly np.Array[],
+    gradients: readonly np.Array[],
+    gradScale: number,
+  ): Promise<readonly np.Array[]> {
+    const given = await buffersOf(gradients);
+    const changed = params.flatMap((array, i) => (array === this.#returned[i] ? [] : [i]));
+    const sources = await buffersOf(changed.map((i) => params[i] as np.Array));
+    const fresh = params.map(({ shape }) => np.zeros([...shape], { device: "webgpu" }));
+    try {
+      const targets = await buffersOf(fresh);
+      const optimizer = this.#use();
+      this.#returned = [];
+      const done = optimizer.step({
+        gradScale,
+        grads: gradients.map(({ size }, i) => ({ buffer: given[i] as GPUBuffer, length: size })),
+        encode: (encoder) => {
+          for (const [k, i] of changed.entries()) copy(encoder, sources[k], optimizer.params[i], params[i]);
+        },
+      });
+      const encoder = this.#device.createCommandEncoder();
+      for (const [i, array] of fresh.entries()) copy(encoder, optimizer.params[i], targets[i], array);
+      // The step was submitted when it was called; this comes after it.
+      this.#device.queue.submit([encoder.finish()]);
+      await done;
+      return fresh;
+    } catch (error) {
+      tree.dispose(fresh);
+      throw error;
+    }
+  }
+
+  /** All that is needed to continue, besides the parameters. */
+  stateDict(): Promise<OptimizerState> {
+    return this.#use().stateDict();
+  }
+
+  /** Continues from a state of any engine. @throws InvalidArgumentError; nothing is changed then */
+  loadStateDict(state: OptimizerState): void {
+    this.#use().loadStateDict(state);
+  }
+
+  /** Frees the state. Anything else afterwards is a FreedError. */
+  dispose(): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = null;
+    this.#returned = [];
+  }
+
+  #use(): DeviceOptimizer<R> {
+    if (this.#optimizer === null) throw new FreedError("this fused optimizer");
+    return this.#optimizer;
+  }
+}
+
+/**
+ * An optimizer for arrays on the device webgpu of jax-js.
+ *
+ * ```ts
+ * import * as nodeGpu from "@anneal/node-gpu";
+ *
+ * const optimizer = await fuseOnWebGpu(nodeGpu, adamw, params, { lr: schedule, maxNorm: 1 });
+ * params = await optimizer.step(params, gradients);
+ * ```
+ *
+ * @param nodeGpu The module `@anneal/node-gpu`.
+ * @param rule A rule of @anneal/core that runs on devices.
+ * @param params The parameters, of which only the structure is used: they stay yours.
+ * @param options Those of `createOptimizer` of @anneal/node-gpu.
+ * @throws InvalidArgumentError, or what `createOptimizer` rejects with
+ */
+export async function fuseOnWebGpu<R extends Rule, Options>(
+  nodeGpu: NodeGpu<Options>,
+  rule: R,
+  params: Tree,
+  options?: Options,
+): Promise<WebGpuFusedOptimizer<R>> {
+  if (!isRecord(nodeGpu) || !isFunction(nodeGpu.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
+    throw new InvalidArgumentError("nodeGpu", nodeGpu, "the module @anneal/node-gpu");
+  const leaves = readLeaves("params", params);
+  const layout = layoutOf(leaves);
+  if (leaves.device !== "webgpu")
+    throw new InvalidArgumentError("params", `on ${leaves.device}`, "on webgpu: see fusedAdamW for others");
+  const device = getWebGPUDevice();
+  const sources = describeLeaves(params, leaves.arrays).map(({ length, ...rest }) => ({
+    param: length,
+    ...rest,
+  }));
+  const gpu = nodeGpu.borrowGpu(device);
+  const made = await nodeGpu.createOptimizer(gpu as never, rule as never, sources as never, options);
+  return new WebGpuFusedOptimizer(device, layout, made as DeviceOptimizer<R>);
+}
+
+function buffersOf(arrays: readonly np.Array[]): Promise<GPUBuffer[]> {
+  return Promise.all(arrays.map((array) => array.ref.gpuBuffer()));
+}
+
+function copy(
+  encoder: GPUCommandEncoder,
+  from: GPUBuffer | undefined,
+  to: GPUBuffer | undefined,
+  { size }: { readonly size: number } = { size: 0 },
+): void {
+  if (from !== undefined && to !== undefined && size > 0)
+    encoder.copyBufferToBuffer(from, 0, to, 0, 4 * size);
+}

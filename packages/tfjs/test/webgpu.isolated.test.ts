@@ -1,0 +1,77 @@
+/** The backend webgpu: steps on the device against the same steps over plain arrays. */
+import { adamw, cosine, InvalidArgumentError, AdamW as PlainAdamW } from "@anneal/core";
+import * as nodeGpu from "@anneal/node-gpu";
+import * as tf from "@tensorflow/tfjs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeWithGpu } from "../../node-gpu/test/support/device.js";
+import { optimizeOnWebGpu } from "../src/index.js";
+import { numbers, variable } from "./support/backends.js";
+
+await describeWithGpu("on the backend webgpu", () => {
+  let restore = () => {};
+  beforeAll(async () => {
+    ({ restore } = await nodeGpu.useAsNavigatorGpu());
+    await import("@tensorflow/tfjs-backend-webgpu");
+    expect(await tf.setBackend("webgpu")).toBe(true);
+  });
+  afterAll(() => {
+    tf.disposeVariables();
+    (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
+    restore();
+  });
+
+  it("trains with the numbers of plain arrays, without leaks, after values were assigned, too", async () => {
+    const plain = [numbers(6, 0), numbers(5, 1)];
+    const [w, b] = [variable("w", plain[0] as Float32Array, [2, 3]), variable("b", plain[1] as Float32Array)];
+    const kept = w.reshape([3, 2]);
+    const options = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
+    const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [w, b], options);
+    const reference = new PlainAdamW(plain, { ...options, memory: "caller" });
+    expect(optimizer.learningRate).toBeCloseTo(0.1);
+    let tensors = 0;
+    for (let step = 0; step < 6; step++) {
+      if (step === 3) {
+        tf.tidy(() => w.assign(tf.tensor(numbers(6, 9), [2, 3])));
+        plain[0]?.set(numbers(6, 9));
+      }
+      // Half of the loss's slope is the variable itself.
+      optimizer.minimize(() => tf.add(tf.sum(tf.square(w)), tf.sum(tf.square(b))) as tf.Scalar, false, [
+        w,
+        b,
+      ]);
+      reference.step({ grads: plain.map((values) => values.map((value) => 2 * value)) });
+      if (step === 0) tensors = tf.memory().numTensors;
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+    await optimizer.ready();
+    const read = [await w.data(), await b.data()];
+    for (const [i, values] of plain.entries()) {
+      for (const [k, value] of values.entries()) expect(read[i]?.[k]).toBeCloseTo(value, 5);
+    }
+    expect([...(await kept.data())]).toEqual([...numbers(6, 0)]);
+    expect([optimizer.updates, (await optimizer.stateDict()).step]).toEqual([6, 6]);
+    expect((await optimizer.stateDict()).params.map(({ name }) => name)).toEqual(["w", "b"]);
+    optimizer.dispose();
+    tf.dispose([w, b, kept]);
+  });
+
+  it("takes gradients that are made of numbers, and refuses what it can't take", async () => {
+    const v = variable("v", [1, 2]);
+    const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [v], { lr: 0.5, weightDecay: 0 });
+    optimizer.applyGradients({ v: tf.tensor1d([1, -1]) });
+    for (const [i, value] of [0.5, 2.5].entries()) expect((await v.data())[i]).toBeCloseTo(value, 5);
+    expect(() => optimizer.applyGradients({ v: tf.zeros([3]) })).toThrow(InvalidArgumentError);
+    expect(() => optimizer.applyGradients({ x: tf.zeros([2]) })).toThrow(InvalidArgumentError);
+    expect(() => optimizer.getConfig()).toThrow(InvalidArgumentError);
+    await expect(optimizeOnWebGpu({} as never, adamw, [v])).rejects.toThrow(/@anneal\/node-gpu/);
+    await expect(optimizeOnWebGpu(nodeGpu, adamw, [{} as never])).rejects.toThrow(InvalidArgumentError);
+    // Left out: the device refuses it at once, and nothing is changed.
+    const other = variable("other", [1]);
+    const both = await optimizeOnWebGpu(nodeGpu, adamw, [v, other], {});
+    both.applyGradients({ v: tf.zeros([2]) });
+    await expect(both.ready()).rejects.toThrow(/missingGradients/);
+    optimizer.dispose();
+    both.dispose();
+    tf.dispose([v, other]);
+  });
+});

@@ -1,0 +1,200 @@
+/** Curves whose constructor and numbers are known: `identify` names it from 4 digits, and the truth lies in its intervals. */
+import { readFileSync } from "node:fs";
+import { identify } from "@anneal/core";
+import { describe, expect, it } from "vitest";
+import { cases } from "../../packages/core/test/support/random-cases.js";
+
+type Arguments = Readonly<Record<string, number | string | readonly number[] | null>>;
+
+interface GoldenCurve {
+  readonly id: string;
+  readonly base_lr?: number;
+  readonly args: Arguments;
+  readonly steps: readonly number[];
+  readonly lr?: readonly (number | readonly number[])[];
+}
+
+interface Truth {
+  readonly name: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+const DIGITS = 4;
+
+const goldenCurves: readonly GoldenCurve[] = ["schedules", "more-schedules", "textbook"].flatMap((file) =>
+  JSON.parse(readFileSync(new URL(`../golden/${file}.json`, import.meta.url), "utf8")),
+);
+
+const number = (value: Arguments[string] | undefined) => value as number;
+
+const megatron = (args: Arguments): Truth => {
+  const [warmupSteps, totalSteps, peak] = [args.lr_warmup_steps, args.lr_decay_steps, args.max_lr].map(
+    number,
+  );
+  const numbers = { warmupSteps, peak, warmupFrom: number(args.init_lr) } as Record<string, number>;
+  const falling = { ...numbers, totalSteps, end: number(args.min_lr) } as Record<string, number>;
+  switch (args.lr_decay_style) {
+    case "constant":
+      return { name: "warmupConstant", numbers };
+    case "linear":
+      return { name: "warmupLinear", numbers: falling };
+    case "cosine":
+      return { name: "warmupCosine", numbers: falling };
+    default: {
+      const shapes = { linear: "linear", cosine: "cosine", minus_sqrt: "1-sqrt", exponential: "half-life" };
+      const decay = shapes[args.lr_wsd_decay_style as keyof typeof shapes];
+      const words = decay === "linear" ? {} : { words: { decay } };
+      const decaySteps = number(args.wsd_decay_steps);
+      return { name: "warmupStableDecay", numbers: { ...falling, decaySteps }, ...words };
+    }
+  }
+};
+
+const restarts = (peak: number, first: number, multiplier: number, end: number): Truth => ({
+  name: "cosineRestarts",
+  numbers: {
+    peak,
+    end,
+    firstCycleSteps: first,
+    ...(multiplier === 1 ? {} : { cycleMultiplier: multiplier }),
+  },
+});
+
+const kerasRestarts = ({ initial_learning_rate: peak, ...args }: Arguments): Truth => {
+  const { numbers, name } = restarts(
+    number(peak),
+    number(args.first_decay_steps),
+    number(args.t_mul),
+    number(peak) * number(args.alpha),
+  );
+  return { name, numbers: { ...numbers, peakDecay: number(args.m_mul) }, words: { decayOf: "amplitude" } };
+};
+
+const cyclic = (args: Arguments): Truth => {
+  const modes = { triangular: undefined, triangular2: "triangular2", exp_range: "exponential-range" };
+  const mode = modes[args.mode as keyof typeof modes];
+  const down = args.step_size_down === undefined ? {} : { downSteps: number(args.step_size_down) };
+  return {
+    name: "cyclic",
+    numbers: {
+      low: number(args.base_lr),
+      peak: number(args.max_lr),
+      upSteps: number(args.step_size_up),
+      ...down,
+      ...(args.gamma === undefined ? {} : { gamma: number(args.gamma) }),
+    },
+    ...(mode === undefined ? {} : { words: { mode } }),
+  };
+};
+
+const triStage = (args: Arguments): Truth => {
+  const [peak = 0] = args.lr as readonly number[];
+  const [up, hold, down] = [args.warmup_steps, args.hold_steps, args.decay_steps].map(number) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    name: "warmupStableDecay",
+    numbers: {
+      peak,
+      warmupSteps: up,
+      totalSteps: up + hold + down,
+      decaySteps: down,
+      endRatio: number(args.final_lr_scale),
+    },
+    words: { decay: "exponential" },
+  };
+};
+
+/** The constructor and the numbers of a curve; null where they don't follow from the arguments in a line. */
+function truthOf({ id, args, base_lr: base = Number.NaN }: GoldenCurve): Truth | null {
+  const [library, scheduler] = id.split("/") as [string, string];
+  switch (`${library}/${scheduler}`) {
+    case "megatron/OptimizerParamScheduler":
+      return args.lr_decay_style === "inverse-square-root" || args.lr_warmup_steps === 0
+        ? null
+        : megatron(args);
+    case "torch/CosineAnnealingWarmRestarts":
+      return restarts(base, number(args.T_0), number(args.T_mult), number(args.eta_min));
+    case "keras/CosineDecayRestarts":
+      return kerasRestarts(args);
+    case "torch/CyclicLR":
+      return cyclic(args);
+    case "fairseq/tri_stage":
+      return args.phase_ratio === null && number(args.warmup_steps) > 0 ? triStage(args) : null;
+    case "fairseq/inverse_sqrt":
+      return {
+        name: "inverseSqrt",
+        numbers: {
+          peak: (args.lr as readonly number[])[0] as number,
+          warmupSteps: number(args.warmup_updates),
+        },
+      };
+    case "transformers/cosine":
+    case "transformers/cosine_with_min_lr": {
+      const kwargs = args.scheduler_specific_kwargs as unknown as Readonly<Record<string, number>>;
+      const { num_cycles: cycles = 0.5, min_lr_rate: ratio = 0 } = kwargs;
+      if (number(args.num_warmup_steps) === 0) return null;
+      return {
+        name: "warmupCosine",
+        numbers: {
+          peak: base,
+          end: ratio * base,
+          warmupSteps: number(args.num_warmup_steps),
+          totalSteps: number(args.num_training_steps),
+          ...(cycles === 0.5 ? {} : { halfCycles: 2 * cycles }),
+        },
+        words: { afterEnd: "continue" },
+      };
+    }
+    case "textbook/cosine_warmup_hold":
+      return {
+        name: "warmupCosine",
+        numbers: {
+          peak: number(args.max_lr),
+          end: number(args.min_lr),
+          warmupSteps: number(args.warmup_steps),
+          totalSteps: number(args.total_steps),
+        },
+      };
+    default:
+      return null;
+  }
+}
+
+const points = ({ steps, lr = [] }: GoldenCurve) =>
+  lr.map((rates, i) => {
+    const [rate] = Array.isArray(rates) ? rates : [rates];
+    return { step: steps[i] as number, value: Number(Number(rate).toPrecision(DIGITS)) };
+  });
+
+const known = goldenCurves.flatMap((curve) => {
+  const truth = (curve.lr?.length ?? 0) < 50 ? null : truthOf(curve);
+  return truth === null ? [] : [{ id: curve.id, curve, truth }];
+});
+
+/** One of so many curves is tried, all of them with ANNEAL_CASES=3. */
+const SHARE = 3;
+const chosen = known.filter((_, i) => i % SHARE < cases(1));
+
+describe("curves whose numbers are known", () => {
+  it("are many, of several libraries", () => {
+    expect(known.length).toBeGreaterThan(30);
+    expect(new Set(known.map(({ id }) => id.split("/")[0])).size).toBeGreaterThan(4);
+  });
+
+  it.each(chosen)("$id", { timeout: 120_000 }, ({ curve, truth: { name, numbers, words = {} } }) => {
+    const found = identify(points(curve));
+    expect(found?.name).toBe(name);
+    expect(found?.options).toMatchObject(words);
+    for (const [option, value] of Object.entries(numbers)) {
+      // A rate of 0 is left out.
+      const { minimum, maximum } = found?.intervals[option] ?? { minimum: 0, maximum: 0 };
+      const slack = 1e-12 * Math.abs(value);
+      expect(minimum, option).toBeLessThanOrEqual(value + slack);
+      expect(maximum, option).toBeGreaterThanOrEqual(value - slack);
+    }
+  });
+});
