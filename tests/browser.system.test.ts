@@ -16,11 +16,17 @@ import { describeWith } from "./support/requirements.js";
 
 /** The strictest policy that allows WebAssembly at all: no inline code, no eval, nothing from elsewhere. */
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+/** With these a page may share memory with its workers. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
 
 describeWith("chromium", "a page built by Vite", (executablePath) => {
   const root = join(repository, "tests/browser");
   const outDir = mkdtempSync(join(tmpdir(), "anneal-browser-"));
   let server: PreviewServer;
+  let isolated: PreviewServer;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -31,29 +37,33 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
       build: { outDir, emptyOutDir: true, target: "es2022" },
       worker: { format: "es" },
     });
-    server = await preview({
-      root,
-      configFile: false,
-      logLevel: "warn",
-      build: { outDir },
-      preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy } },
-    });
+    const serve = (headers: Record<string, string>) =>
+      preview({
+        root,
+        configFile: false,
+        logLevel: "warn",
+        build: { outDir },
+        preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy, ...headers } },
+      });
+    server = await serve({});
+    isolated = await serve(isolation);
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await server?.close();
+    await isolated?.close();
     rmSync(outDir, { recursive: true, force: true });
   });
 
   /** A new page with the build, after `prepare` has run in it; what it complains about fails the test. */
-  async function open(prepare: () => void = () => {}): Promise<Page> {
+  async function open(prepare: () => void = () => {}, from = server): Promise<Page> {
     const page = await browser.newPage();
     page.on("pageerror", (error) => {
       throw error;
     });
     await page.addInitScript(prepare);
-    const { port } = server.httpServer.address() as { port: number };
+    const { port } = from.httpServer.address() as { port: number };
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.waitForFunction(() => globalThis.anneal !== undefined);
     return page;
@@ -90,6 +100,28 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
     const page = await open();
     const outcome = await page.evaluate(() => anneal.workInWorker());
     expect(outcome).toEqual({ ...work("host"), engine: "wasm" });
+  });
+
+  it("shares steps with a worker where the page is isolated, and ends it", async () => {
+    const page = await open(() => {}, isolated);
+    expect(await page.evaluate(() => anneal.load())).toBeNull();
+    let workers = 0;
+    page.on("worker", () => workers++);
+    const outcome = await page.evaluate(() => anneal.workInThreads());
+    expect(outcome).toMatchObject({ refusal: null, threads: 2, differences: 0 });
+    expect(outcome.auto > 1).toBe(outcome.reason === null);
+    expect(workers).toBe(1);
+    await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBe(0);
+  });
+
+  it("says why there is one thread where the page is not isolated", async () => {
+    const page = await open();
+    expect(await page.evaluate(() => anneal.load())).toBeNull();
+    expect(await page.evaluate(() => anneal.workInThreads())).toMatchObject({
+      auto: 1,
+      reason: expect.stringContaining("cross-origin isolated"),
+      refusal: "ThreadsUnavailableError",
+    });
   });
 
   it("keeps checkpoints in blobs and in its own file system, with the bytes of Node", async () => {

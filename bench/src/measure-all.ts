@@ -16,6 +16,7 @@ import {
   MODULES,
   type Quantity,
 } from "./suites/memory-and-load.js";
+import { THREAD_SIZES, THREADS } from "./suites/threads.js";
 
 export interface Measured {
   readonly results: readonly Result[];
@@ -40,6 +41,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
   const quantities = [
     ...moduleQuantities(options),
     ...memoryQuantities(options),
+    ...pauseQuantities(options),
     ...checkpointsOf(options),
     // Of some seconds each, so that it does not matter what this process has compiled.
     ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
@@ -82,6 +84,11 @@ function moduleQuantities(options: BenchOptions): Quantity[] {
       },
     ];
   });
+}
+
+function pauseQuantities(options: BenchOptions): Quantity[] {
+  if (options.quick || !isWanted(options, THREADS, "5 ms between steps")) return [];
+  return THREAD_SIZES.map((size) => answerInChild("pausedSteps", { size }));
 }
 
 function memoryQuantities(options: BenchOptions): Quantity[] {

@@ -19,7 +19,7 @@ export const HELP = `npm run bench -- [options]
                   10 million steps of one curve only
   --out FILE      write the results to this file, as JSON
   --suite TEXT    only suites whose name contains the text: curves, adamw, schedulers, forecast,
-                  jax, low-memory, memory-and-load, checkpoints
+                  jax, threads, low-memory, memory-and-load, checkpoints
   --case TEXT     only cases whose name contains the text, such as "one-cycle"
   --help          this text
 

@@ -4,6 +4,7 @@ import { init } from "@anneal/wasm";
 import { type Kept, keepCheckpoints } from "./checkpoint.js";
 import type { Predicted } from "./forecast.js";
 import { type Trained, trainWithJax } from "./jax.js";
+import { type ThreadsOutcome, workInThreads } from "./threads.js";
 import { type Outcome, work } from "./work.js";
 
 const actions = {
@@ -18,6 +19,7 @@ const actions = {
   predict: async (loads: boolean): Promise<Predicted> => (await import("./forecast.js")).predict(loads),
   keepCheckpoints: (): Promise<Kept> => keepCheckpoints(),
   trainWithJax: (): Promise<Trained> => trainWithJax(),
+  workInThreads: (): Promise<ThreadsOutcome> => workInThreads(),
   workInWorker: (): Promise<Outcome> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

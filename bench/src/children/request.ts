@@ -11,7 +11,9 @@ import {
   type MemorySubject,
   type Module,
   measureMemory,
+  type Quantity,
 } from "../suites/memory-and-load.js";
+import { pausedQuantity } from "../suites/threads.js";
 
 /** What can be asked for, and what comes back. */
 export interface Requests {
@@ -21,6 +23,7 @@ export interface Requests {
     readonly argument: { readonly subject: MemorySubject; readonly size: number };
     readonly answer: number;
   };
+  readonly pausedSteps: { readonly argument: { readonly size: number }; readonly answer: Quantity };
   readonly checkpoints: { readonly argument: { readonly size: number }; readonly answer: CheckpointReport };
 }
 
@@ -45,6 +48,7 @@ const answers: Answers = {
   },
   load: (module) => loadModule(module),
   memory: ({ subject, size }) => measureMemory(subject, size),
+  pausedSteps: ({ size }) => pausedQuantity(size),
   checkpoints: ({ size }) => measureCheckpoints(size),
 };
 

@@ -15,6 +15,12 @@ export const ONE_TENSOR = `${RESIDENT}, one tensor`;
 const SMALL_TENSORS_RESIDENT = `${RESIDENT}, tensors of ${SMALL_TENSOR}`;
 const SMALL_TENSORS_CALLER = `${CALLER}, tensors of ${SMALL_TENSOR}`;
 
+/** What a step over the caller's arrays adds to a resident one is at best a copy of the parameters in and out, and of gradients. */
+const WITH_COPIES = `${RESIDENT}, and ${SET} for three arrays`;
+const COPIES_AT_MOST = 1.25;
+/** Below, what a call costs matters more. */
+const COPIES_COUNT_FROM = 100_000;
+
 const lr = 1e-3;
 
 /** One step at every size, and one of many small tensors. */
@@ -44,7 +50,7 @@ function prepareOneTensor(size: number): PreparedCase {
   const lengths = [size];
   return {
     subjects: [
-      residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm" })),
+      residentSubject(RESIDENT, lengths, (params) => new AdamW(params, { lr, engine: "wasm", threads: 1 })),
       callerSubject(CALLER, lengths),
       ...(size <= HOST_SIZE_AT_MOST
         ? [residentSubject(HOST, lengths, (params) => new HostAdamW(params, { lr }))]
@@ -52,21 +58,27 @@ function prepareOneTensor(size: number): PreparedCase {
       loopSubject(LOOP, lengths, adamWLoop),
       loopSubject(PAIRS, lengths, adamWLoopInPairs),
       copySubject(size),
+      withCopiesSubject(lengths),
     ],
-    opponents: [LOOP, PAIRS],
+    opponents: [LOOP, PAIRS, WITH_COPIES],
     runs: RUNS,
     tolerance: lr * TOLERANCE,
     // Against the faster of the two loops, whichever that is here.
-    targets: [LOOP, PAIRS].flatMap((opponent) => [
-      { subject: RESIDENT, goals: [{ opponent, ratio: 6 }] },
-      { subject: CALLER, goals: [{ opponent, ratio: 3 }] },
-    ]),
+    targets: [
+      ...[LOOP, PAIRS].flatMap((opponent) => [
+        { subject: RESIDENT, goals: [{ opponent, ratio: 6 }] },
+        { subject: CALLER, goals: [{ opponent, ratio: 3 }] },
+      ]),
+      ...(size < COPIES_COUNT_FROM
+        ? []
+        : [{ subject: CALLER, goals: [{ opponent: WITH_COPIES, ratio: 1 / COPIES_AT_MOST }] }]),
+    ],
   };
 }
 
 function prepareSmallTensors(size: number): PreparedCase {
   const lengths = Array<number>(size / SMALL_TENSOR).fill(SMALL_TENSOR);
-  const create = (params: Float32Array[]) => new AdamW(params, { lr, engine: "wasm" });
+  const create = (params: Float32Array[]) => new AdamW(params, { lr, engine: "wasm", threads: 1 });
   return {
     subjects: [
       residentSubject(SMALL_TENSORS_RESIDENT, lengths, create),
@@ -165,6 +177,23 @@ function loopSubject(name: string, lengths: readonly number[], loop: typeof adam
       for (const tensor of tensors) loop(tensor, step, lr);
     },
     result: () => joined(parameters),
+  };
+}
+
+/** A resident step and what brings arrays of the caller's in and out, the one after the other. */
+function withCopiesSubject(lengths: readonly number[]): BenchSubject {
+  const step = residentSubject(
+    WITH_COPIES,
+    lengths,
+    (params) => new AdamW(params, { lr, engine: "wasm", threads: 1 }),
+  );
+  const copy = copySubject(lengths.reduce((sum, length) => sum + length, 0));
+  return {
+    ...step,
+    run() {
+      step.run();
+      copy.run();
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { lowMemoryCases } from "./low-memory.js";
 import { optimizerCases } from "./optimizers.js";
 import { schedulerCases } from "./schedulers.js";
 import { tfjsCases } from "./tfjs.js";
+import { threadCases } from "./threads.js";
 
 export function allCases(): BenchCase[] {
   return [
@@ -19,5 +20,6 @@ export function allCases(): BenchCase[] {
     ...forecastCases(),
     ...jaxCases(),
     ...tfjsCases(),
+    ...threadCases(),
   ];
 }

@@ -76,7 +76,7 @@ function hold(subject: MemorySubject, size: number): readonly Float32Array[] {
 }
 
 function holdResident(size: number): readonly Float32Array[] {
-  const optimizer = new AdamW([size], { lr, engine: "wasm" });
+  const optimizer = new AdamW([size], { lr, engine: "wasm", threads: 1 });
   optimizer.grads[0]?.fill(0.1);
   for (let i = 0; i < STEPS; i++) optimizer.step();
   return [...optimizer.params, ...optimizer.grads];

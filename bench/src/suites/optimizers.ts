@@ -111,7 +111,7 @@ function momentum({ hyper }: core.Rule): Options {
 type Params = { shape: readonly number[] }[];
 
 function wasm(rule: core.Rule, params: Params, options: Options = {}): core.Optimizer {
-  return new Optimizer(rule, params, { engine: "wasm", memory: "resident", ...options });
+  return new Optimizer(rule, params, { engine: "wasm", threads: 1, memory: "resident", ...options });
 }
 
 function prepared(

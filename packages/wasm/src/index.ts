@@ -35,6 +35,7 @@ export {
   Rprop,
   SGD,
   SGDScheduleFree,
+  type ThreadsOption,
 } from "./optimizers/index.js";
 export {
   type PreparedSample,
@@ -43,3 +44,4 @@ export {
   sample,
   sampleArray,
 } from "./sample/sample.js";
+export { ThreadsUnavailableError } from "./threads/index.js";

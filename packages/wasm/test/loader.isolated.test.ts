@@ -52,6 +52,7 @@ describe("in Node", () => {
       reason: null,
       simd: true,
       threads: 1,
+      threadsReason: "sampling has one thread",
       abiVersion: ABI_VERSION,
       moduleBytes: bytes.length,
     });

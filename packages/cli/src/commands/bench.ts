@@ -40,9 +40,10 @@ interface Result {
 
 async function runBench({ options }: CommandLine, { stdout, stderr }: Streams): Promise<void> {
   const { engine, reason } = engineInfo();
+  const { threads } = engineInfo("optimizers");
   const machine = readMachine();
   const asJson = isOn(options, "json");
-  if (!asJson) await printLines(heading(machine, reason), stdout);
+  if (!asJson) await printLines(heading(machine, reason, threads), stdout);
   const results: Result[] = [];
   const cases = benchCases(engine === "wasm" ? ["wasm", "host"] : ["host"]);
   const progress = new Progress(stderr, "timing");
@@ -55,13 +56,20 @@ async function runBench({ options }: CommandLine, { stdout, stderr }: Streams): 
     if (!asJson) await printLines(table(each, timed), stdout);
   }
   if (!asJson) return;
-  const report = { version: readVersion(), engine, reason, ...machine, results };
+  const report = { version: readVersion(), engine, reason, threads, ...machine, results };
   await printLines([JSON.stringify(report, null, 2)], stdout);
 }
 
-function heading({ node, v8, platform, processor, cores }: Machine, reason: string | null): string[] {
+function heading(
+  { node, v8, platform, processor, cores }: Machine,
+  reason: string | null,
+  threads: number,
+): string[] {
   const engine = reason === null ? [] : [`without WebAssembly: ${reason}`];
-  return [`${processor}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8})`, ...engine];
+  return [
+    `${processor}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8}), threads for steps: ${threads}`,
+    ...engine,
+  ];
 }
 
 function resultsOf({ name, count }: BenchCase, timings: readonly Timing[]): Result[] {

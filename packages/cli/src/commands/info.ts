@@ -20,7 +20,8 @@ export const infoCommand: Command = {
 
 async function runInfo({ options }: CommandLine, { stdout }: Streams): Promise<void> {
   const version = readVersion();
-  const engine = engineInfo();
+  const { threads, threadsReason } = engineInfo("optimizers");
+  const engine = { ...engineInfo(), threads, threadsReason };
   const machine = readMachine();
   if (isOn(options, "json")) {
     await printLines([JSON.stringify({ version, ...engine, ...machine }, null, 2)], stdout);
@@ -32,7 +33,8 @@ async function runInfo({ options }: CommandLine, { stdout }: Streams): Promise<v
     ["engine", engine.engine === "wasm" ? "wasm (Rust in WebAssembly)" : "host (TypeScript)"],
     ...(engine.reason === null ? [] : [["", engine.reason]]),
     ["SIMD", engine.simd ? "yes" : "no"],
-    ["threads", String(engine.threads)],
+    ["threads", threadsReason === null ? `up to ${threads} for optimizers` : "1"],
+    ...(threadsReason === null ? [] : [["", threadsReason]]),
     ["module", `${moduleSize}, ABI version ${engine.abiVersion}`],
     ["Node", `${machine.node} (V8 ${machine.v8}), ${machine.platform}`],
     ["machine", `${machine.processor}, ${machine.cores} ${machine.cores === 1 ? "core" : "cores"}`],

@@ -11,7 +11,9 @@ export {
   type Kernel,
   type Matrices,
   type Places,
+  runEachBlock,
   scratchFloats,
+  sumOverBlocks,
 } from "../optimizers/engine.js";
 export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";

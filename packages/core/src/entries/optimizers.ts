@@ -25,7 +25,7 @@ export {
   SGD,
   SGDScheduleFree,
 } from "../optimizers/classes.js";
-export { NonFiniteGradientError, OutOfMemoryError } from "../optimizers/errors.js";
+export { InterruptedUpdateError, NonFiniteGradientError, OutOfMemoryError } from "../optimizers/errors.js";
 export { clipGradNorm } from "../optimizers/gradient-norm.js";
 export type { ParameterGroup } from "../optimizers/group.js";
 export type { StepReport } from "../optimizers/make-step.js";

@@ -85,10 +85,19 @@ function onGradients(
     if (request.grads !== null) request.assertAttached();
     assertUsable(memory, request, core.settings.memory === "caller");
     const { group } = request;
-    const parts = group === null ? memory.parts : memory.parts.slice(group, group + 1);
-    if (parts.length === 0)
-      throw new InvalidArgumentError("group", group, `the index of a group, 0 to ${memory.parts.length - 1}`);
-    act(parts);
+    if (group !== null && group >= memory.wholes.length)
+      throw new InvalidArgumentError(
+        "group",
+        group,
+        `the index of a group, 0 to ${memory.wholes.length - 1}`,
+      );
+    const parts =
+      group === null ? memory.parts : memory.parts.filter(({ core }) => core.whole.index === group);
+    try {
+      act(parts);
+    } catch (cause) {
+      throw core.interrupt(cause);
+    }
   } finally {
     if (request.grads !== null) request.release();
     core.end();

@@ -1,7 +1,9 @@
 /** Creates groups: compiles their rules, lays out their memory and binds everything to it. */
 
 import { EMA, GroupEma } from "./ema.js";
+import { planArenas, type Shard } from "./arena-plans.js";
 import type { Arena, Engine } from "./engine.js";
+import { OutOfMemoryError } from "./errors.js";
 import { type Form, Forms } from "./form.js";
 import { GroupCore } from "./group.js";
 import { type GroupLayout, layOutGroup } from "./group-layout.js";
@@ -20,8 +22,9 @@ import { MixedStorage } from "./storage/mixed.js";
 import { ResidentStorage } from "./storage/resident.js";
 import type { GroupStorage } from "./storage/storage.js";
 import { GroupUpdate } from "./update-group.js";
+import { WholeGroup } from "./whole-group.js";
 
-/** A group and the objects that operate on it. */
+/** The parameters of a group that are in one arena, and the objects that operate on them. */
 export interface GroupPart {
   readonly core: GroupCore;
   readonly update: GroupUpdate;
@@ -31,43 +34,95 @@ export interface GroupPart {
   readonly ema: GroupEma | null;
 }
 
-/** @throws OutOfMemoryError; nothing is allocated */
+export interface CreatedGroups {
+  readonly arenas: readonly Arena[];
+  readonly parts: readonly GroupPart[];
+  readonly groups: readonly WholeGroup[];
+}
+
+/**
+ * @param before The groups that the optimizer has already.
+ * @throws OutOfMemoryError; nothing is allocated
+ */
 export function createGroups(
   engine: Engine,
-  { memory, emaDecay, precision, seed }: Settings,
+  settings: Settings,
   checked: readonly CheckedGroup[],
-  before: readonly GroupPart[],
+  before: readonly WholeGroup[],
   shared: ReadonlyMap<Rule, SharedNumbers>,
-): { arena: Arena; parts: readonly GroupPart[] } {
-  const plan = new MemoryPlan();
-  const tables = new CodeTables(plan);
-  const plans = checked.map((group) => planGroup(plan, group, memory, emaDecay !== null, precision, tables));
-  const arena = engine.createArena(plan.byteLength);
-  tables.fill(arena);
-  let end = before[before.length - 1]?.core.end ?? 0;
-  const parts = checked.map((group, i): GroupPart => {
-    const { layout, formOf, modeForms, emaForm } = plans[i] as ReturnType<typeof planGroup>;
-    const start = end;
-    end += group.params.length;
-    const storage = createStorage(arena, layout, group.params, start, memory);
-    const core = new GroupCore(
-      start,
-      end,
-      `groups[${before.length + i}]`,
-      group,
-      arena,
-      layout,
-      storage,
-      formOf,
-      shared.get(group.rule) as SharedNumbers,
-      seed,
+): CreatedGroups {
+  const { memory, emaDecay, precision } = settings;
+  const plans = planArenas(checked, engine.arenaBytes ?? Number.POSITIVE_INFINITY, (shards) => {
+    const plan = new MemoryPlan();
+    const tables = new CodeTables(plan);
+    const parts = shards.map(({ group }) =>
+      planGroup(plan, group, memory, emaDecay !== null, precision, tables),
     );
-    const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
-    const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
-    return { core, update: new GroupUpdate(core), modes, ema: average };
+    return { byteLength: plan.byteLength, parts, tables };
   });
-  return { arena, parts };
+  const arenas = createArenas(
+    engine,
+    plans.map(({ plan }) => plan.byteLength),
+  );
+  for (const [k, { plan }] of plans.entries()) plan.tables.fill(arenas[k] as Arena);
+  let end = before[before.length - 1]?.end ?? 0;
+  const groups = checked.map((group, i) => {
+    const whole = new WholeGroup(group, before.length + i, end);
+    end = whole.end;
+    return whole;
+  });
+  let start = groups[0]?.start ?? 0;
+  const parts = plans.flatMap(({ shards, plan }, k) =>
+    shards.map((shard, i) => {
+      const whole = groups[shard.whole] as WholeGroup;
+      const planned = plan.parts[i] as PlannedGroup;
+      const part = createPart(settings, shard, whole, start, arenas[k] as Arena, planned, shared);
+      start += shard.group.params.length;
+      whole.add(part.core);
+      return part;
+    }),
+  );
+  return { arenas, parts, groups };
 }
+
+/** @throws OutOfMemoryError; nothing is allocated */
+function createArenas(engine: Engine, byteLengths: readonly number[]): readonly Arena[] {
+  const arenas: Arena[] = [];
+  try {
+    for (const byteLength of byteLengths) arenas.push(engine.createArena(byteLength));
+    return arenas;
+  } catch (error) {
+    for (const arena of arenas) arena.release();
+    if (!(error instanceof OutOfMemoryError) || byteLengths.length === 1) throw error;
+    const total = byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
+    const where = `in ${byteLengths.length} memories of up to ${engine.arenaBytes} bytes`;
+    throw new OutOfMemoryError(
+      total,
+      null,
+      `they would be ${where}, and there was room for ${arenas.length}`,
+    );
+  }
+}
+
+function createPart(
+  { memory, emaDecay, seed }: Settings,
+  { group }: Shard,
+  whole: WholeGroup,
+  start: number,
+  arena: Arena,
+  { layout, formOf, modeForms, emaForm }: PlannedGroup,
+  shared: ReadonlyMap<Rule, SharedNumbers>,
+): GroupPart {
+  const storage = createStorage(arena, layout, group.params, start, memory);
+  const end = start + group.params.length;
+  const numbers = shared.get(group.rule) as SharedNumbers;
+  const core = new GroupCore(start, end, whole, group, arena, layout, storage, formOf, numbers, seed);
+  const modes = group.rule.modes === null ? null : new GroupModes(core, modeForms);
+  const average = emaForm === null || emaDecay === null ? null : new GroupEma(core, emaForm, emaDecay);
+  return { core, update: new GroupUpdate(core), modes, ema: average };
+}
+
+type PlannedGroup = ReturnType<typeof planGroup>;
 
 function createStorage(
   arena: Arena,

@@ -36,6 +36,18 @@ export interface Kernel {
    * slots from `slotFirst`, the work array from `workFirst`. Writes the sums of the call to their position.
    */
   run(first: number, slotFirst: number, workFirst: number, count: number): void;
+
+  /**
+   * Runs over any number of elements, block by block. Where the program has sums, `onBlock` is called after each block, in
+   * order, with the sums of that block at their place.
+   */
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void;
 }
 
 /** The matrices of an operation on whole tensors: positions in bytes, then their number and size. */
@@ -56,7 +68,8 @@ export interface Matrices {
  */
 export interface Arena {
   readonly engine: "host" | "wasm";
-  readonly buffer: ArrayBuffer;
+  /** A SharedArrayBuffer if several threads work on the arena. */
+  readonly buffer: ArrayBufferLike;
   /** The start of the arena in the buffer. */
   readonly byteOffset: number;
 
@@ -96,7 +109,7 @@ export interface Arena {
   /** bfloat16 of `count` values, rounded at random by the key and the place of each value, which counts from `first`. */
   roundAtRandom(values: number, target: number, first: number, key: number, count: number): void;
 
-  /** The sum of the squares in f64, over at most a block: eight lanes by `i % 8`, added in pairs. */
+  /** The sum of the squares in f64: in each block eight lanes by `i % 8`, added in pairs; the blocks are added in order. */
   sumOfSquares(place: number, count: number): number;
 
   /** Multiplies the values by a float32 factor. */
@@ -109,9 +122,35 @@ export interface Arena {
   release(): void;
 }
 
+/** `Kernel.runBlocks` by calls of `run`. */
+export function runEachBlock(
+  kernel: Pick<Kernel, "run">,
+  first: number,
+  slotFirst: number,
+  workFirst: number,
+  count: number,
+  onBlock: (() => void) | null,
+): void {
+  for (let done = 0; done < count; done += BLOCK_LENGTH) {
+    kernel.run(first + done, slotFirst + done, workFirst + done, Math.min(BLOCK_LENGTH, count - done));
+    if (onBlock !== null) onBlock();
+  }
+}
+
+/** The sum over all blocks, in order, of what `sumOfBlock` gives for each. */
+export function sumOverBlocks(count: number, sumOfBlock: (start: number, count: number) => number): number {
+  let sum = 0;
+  for (let done = 0; done < count; done += BLOCK_LENGTH) {
+    sum += sumOfBlock(done, Math.min(BLOCK_LENGTH, count - done));
+  }
+  return sum;
+}
+
 /** Creates arenas of zeros. */
 export interface Engine {
   readonly name: "host" | "wasm";
+  /** The largest arena in bytes; an optimizer that needs more has several. Default: no limit. */
+  readonly arenaBytes?: number;
   /** @throws OutOfMemoryError if they don't fit; nothing is allocated. */
   createArena(byteLength: number): Arena;
 }

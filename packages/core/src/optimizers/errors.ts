@@ -16,6 +16,26 @@ export class NonFiniteGradientError extends Error {
   }
 }
 
+/**
+ * An update ended in the middle: some values were updated and some were not. Until a state is loaded, the optimizer
+ * rejects everything but `loadStateDict` and `dispose`. The error's `cause` is the reason.
+ */
+export class InterruptedUpdateError extends Error {
+  override readonly name = "InterruptedUpdateError";
+
+  constructor(
+    /** The optimizer, as a message names it: `this AdamW`. */
+    what: string,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `an update of ${what} ended in the middle (${reason}); load a saved state with loadStateDict and set the parameters again, or create a new optimizer`,
+      { cause },
+    );
+  }
+}
+
 /** The arrays of an optimizer need more memory than available. Nothing is allocated. */
 export class OutOfMemoryError extends RangeError {
   override readonly name = "OutOfMemoryError";

@@ -1,9 +1,9 @@
 /** A group of parameters: its rule, its hyper-parameters, which can change between steps, and its state. */
 import { finiteNumber } from "../arguments.js";
-import { BaseRate, GIVEN_RATE } from "./base-rate.js";
+import { type BaseRate, GIVEN_RATE } from "./base-rate.js";
 import type { Arena, Kernel } from "./engine.js";
 import type { Form } from "./form.js";
-import { GroupHyper } from "./group-hyper.js";
+import type { GroupHyper } from "./group-hyper.js";
 import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { HalfFormat } from "./numbers/half.js";
@@ -16,6 +16,7 @@ import type { HyperOptions, Rule, SlotDefinition } from "./rule/rule.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import type { GroupStorage } from "./storage/storage.js";
 import { UpdateCounts } from "./update-counts.js";
+import type { WholeGroup } from "./whole-group.js";
 
 /** The public properties of a group. A new value is checked when it is set, and applies from the next step on. */
 export type ParameterGroup<R extends Rule = Rule> = {
@@ -59,12 +60,11 @@ export interface BoundForm {
   version: number;
 }
 
-/** The internal state of a group. */
+/** The internal state of a group, or of those of its parameters that are in one arena. */
 export class GroupCore {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: GroupHyper;
-  readonly baseRate: BaseRate;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;
   /** The number of updates in which the group took part. */
@@ -90,7 +90,8 @@ export class GroupCore {
   constructor(
     readonly start: number,
     readonly end: number,
-    readonly path: string,
+    /** The group, whose hyper-parameters and carried numbers are the same in all arenas. */
+    readonly whole: WholeGroup,
     group: CheckedGroup,
     readonly arena: Arena,
     readonly layout: GroupLayout,
@@ -103,14 +104,12 @@ export class GroupCore {
     this.flags = group.flags;
     this.params = group.params;
     this.excluded = group.excluded;
-    this.hyper = new GroupHyper(group.rule, group.flags, path, group.hyper);
-    this.baseRate = new BaseRate(group.hyper.lr as LearningRate);
+    this.hyper = whole.hyper;
     this.counts = new UpdateCounts(end - start);
-    const count = (scope: "parameter" | "group") =>
-      Object.values(group.rule.carried).filter(({ per }) => per === scope).length;
-    this.parameterCarried = count("parameter");
-    this.carriedOfParameters = new Float64Array(this.parameterCarried * (end - start));
-    this.carriedOfGroup = new Float64Array(count("group"));
+    this.parameterCarried = whole.parameterCarried;
+    const carriedFrom = (index: number) => (index - whole.start) * this.parameterCarried;
+    this.carriedOfParameters = whole.carriedOfParameters.subarray(carriedFrom(start), carriedFrom(end));
+    this.carriedOfGroup = whole.carriedOfGroup;
     this.packed =
       layout.packed && new PackedSlots(arena, layout.packed, layout.tensors, start, this.counts, seed);
     const bound = new Map(

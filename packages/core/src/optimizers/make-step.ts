@@ -30,7 +30,8 @@ export const FOUND_INF: Outcome = -2;
 /**
  * Makes the step that the options ask for. All of it is one function: engines don't inline a function of this length, and so
  * they do inline `Optimizer.step`, report and all.
- * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes.
+ * @throws InvalidArgumentError, NonFiniteGradientError or FreedError, before anything changes; InterruptedUpdateError if a
+ * worker thread ends inside the update.
  */
 export function makeStep(
   core: OptimizerCore,
@@ -40,6 +41,7 @@ export function makeStep(
   const memory = core.begin();
   const { settings } = core;
   const request = core.requestFor(options);
+  let isChanging = false;
   try {
     if (options !== undefined) request.readStep(options);
     if (request.grads !== null) copies.stepGiven(core.stepCount);
@@ -59,6 +61,7 @@ export function makeStep(
 
     const { parts, sharing, phases } = memory;
     const factor = settings.maximize ? -request.gradientFactor : request.gradientFactor;
+    isChanging = true;
     takeGradients(memory, request);
     core.accumulated = 0;
     for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).begin();
@@ -73,6 +76,8 @@ export function makeStep(
     for (let i = 0; i < sharing.length; i++) (sharing[i] as SharedNumbers).commit();
     core.stepCount++;
     return UPDATED;
+  } catch (error) {
+    throw isChanging ? core.interrupt(error) : error;
   } finally {
     if (request.grads !== null) request.release();
     core.end();

@@ -2,6 +2,7 @@
 import { FreedError, ReentrantCallError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Engine } from "./engine.js";
+import { InterruptedUpdateError } from "./errors.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
 import type { CheckedGroup, Settings } from "./options.js";
 import { StepRequest } from "./step-options.js";
@@ -25,6 +26,8 @@ export class OptimizerCore {
   #request = new StepRequest([]);
   /** Whether a changing call is in progress; the caller's functions that it calls must not change the optimizer. */
   #isBusy = false;
+  /** Why the values may be partly updated; null: they are not. */
+  #interruption: InterruptedUpdateError | null = null;
 
   constructor(
     readonly engine: Engine,
@@ -35,25 +38,53 @@ export class OptimizerCore {
     this.add(groups);
   }
 
-  /** @throws FreedError */
+  /** @throws FreedError or InterruptedUpdateError */
   use(): OptimizerMemory {
-    if (this.#memory === null) throw new FreedError(`this ${this.settings.rule.name}`);
+    const memory = this.useToLoad();
+    if (this.#interruption !== null) throw this.#interruption;
+    return memory;
+  }
+
+  /** The memory for a call that replaces the state. @throws FreedError */
+  useToLoad(): OptimizerMemory {
+    if (this.#memory === null) throw new FreedError(this.#name);
     return this.#memory;
   }
 
   /**
    * The memory for a changing call; `end` must follow.
-   * @throws FreedError or ReentrantCallError
+   * @throws FreedError, InterruptedUpdateError or ReentrantCallError
    */
   begin(): OptimizerMemory {
-    const memory = this.use();
-    if (this.#isBusy) throw new ReentrantCallError(`this ${this.settings.rule.name}`);
+    this.use();
+    return this.beginToLoad();
+  }
+
+  /** `begin` for a call that replaces the state. @throws FreedError or ReentrantCallError */
+  beginToLoad(): OptimizerMemory {
+    const memory = this.useToLoad();
+    if (this.#isBusy) throw new ReentrantCallError(this.#name);
     this.#isBusy = true;
     return memory;
   }
 
   end(): void {
     this.#isBusy = false;
+  }
+
+  /** Values were partly changed. @returns The error to throw; most calls throw it from then on until `resume` */
+  interrupt(cause: unknown): InterruptedUpdateError {
+    this.#interruption = new InterruptedUpdateError(this.#name, cause);
+    return this.#interruption;
+  }
+
+  /** The state was replaced, which ends an interruption. */
+  resume(): void {
+    this.#interruption = null;
+  }
+
+  get #name(): string {
+    return `this ${this.settings.rule.name}`;
   }
 
   /** The request for the options of a call. */
@@ -84,8 +115,9 @@ export class OptimizerCore {
       const { core } = parts[i] as GroupPart;
       if (!core.readHyper(this.stepCount)) continue;
       this.onlyRate = parts.length === 1 && core.isRateScheduled ? core : null;
-      if (this.onlyRate === null && core.rate !== this.rates[i])
-        this.rates = replaced(this.rates, i, core.rate);
+      const { index } = core.whole;
+      if (this.onlyRate === null && core.rate !== this.rates[index])
+        this.rates = replaced(this.rates, index, core.rate);
     }
   }
 

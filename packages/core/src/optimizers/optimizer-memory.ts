@@ -10,11 +10,14 @@ import { type ParameterArray, parameterArray } from "./parameter-array.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
 import { SharedNumbers } from "./shared-numbers.js";
+import type { WholeGroup } from "./whole-group.js";
 
 /** The memory of an optimizer. Its lists are replaced when groups are added, never changed. */
 export class OptimizerMemory {
   arenas: readonly Arena[] = [];
   parts: readonly GroupPart[] = [];
+  /** The groups, whichever arenas they are in, and what they show. */
+  wholes: readonly WholeGroup[] = [];
   groups: readonly ParameterGroup[] = [];
   params: readonly ParameterArray[] = [];
   /** Empty if the gradients are the caller's. */
@@ -31,13 +34,14 @@ export class OptimizerMemory {
     for (const { rule } of checked) {
       if (!this.shared.has(rule)) this.shared.set(rule, new SharedNumbers(rule));
     }
-    const added = createGroups(engine, settings, checked, this.parts, this.shared);
+    const added = createGroups(engine, settings, checked, this.wholes, this.shared);
     const cores = added.parts.map(({ core }) => core);
     this.phases = Math.max(this.phases, ...added.parts.map(({ update }) => update.phases));
     this.sharing = [...this.shared.values()].filter(({ names }) => names.length > 0 || this.phases > 1);
-    this.arenas = [...this.arenas, added.arena];
+    this.arenas = [...this.arenas, ...added.arenas];
     this.parts = [...this.parts, ...added.parts];
-    this.groups = Object.freeze([...this.groups, ...cores.map(showGroup)]);
+    this.wholes = [...this.wholes, ...added.groups];
+    this.groups = Object.freeze([...this.groups, ...added.groups.map(showGroup)]);
     this.params = Object.freeze([...this.params, ...cores.flatMap(({ storage }) => storage.params)]);
     this.grads = Object.freeze([...this.grads, ...cores.flatMap(({ storage }) => storage.grads)]);
   }

@@ -270,7 +270,11 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
       if (mode === core.mode || memory.parts.every(({ modes }) => modes === null)) return;
       core.readHyper(memory);
       core.use().assertAttached();
-      for (const { modes } of memory.parts) modes?.switchTo(mode);
+      try {
+        for (const { modes } of memory.parts) modes?.switchTo(mode);
+      } catch (cause) {
+        throw core.interrupt(cause);
+      }
       core.mode = mode;
     } finally {
       core.end();
@@ -286,7 +290,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
     memory.assertAttached();
     const { stepCount: step, mode, settings } = this.#core;
-    const groups = memory.parts.map(({ core }) => core);
+    const groups = memory.wholes;
     return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
   }
 
@@ -306,13 +310,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
    */
   loadStateDict(state: OptimizerState): void {
     const core = this.#core;
-    const memory = core.begin();
+    const memory = core.beginToLoad();
     try {
       const { step, mode, apply } = this.#checkState(state);
       apply();
       for (const { update } of memory.parts) update.settle();
       core.stepCount = step;
       core.mode = mode;
+      core.resume();
       this.#events.stateLoaded(step);
     } finally {
       core.end();
@@ -321,10 +326,9 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   #checkState(state: OptimizerState): CheckedState {
     const core = this.#core;
-    const { parts, shared } = core.use();
-    const check = () => core.use().assertAttached();
+    const { wholes: groups, shared } = core.useToLoad();
+    const check = () => core.useToLoad().assertAttached();
     check();
-    const groups = parts.map((part) => part.core);
     return checkState(state, { maximize: core.settings.maximize, groups, shared, isEven: false, check });
   }
 

@@ -66,13 +66,13 @@ export function bitsOf(array: ParameterArray): Uint16Array {
 /** A view of 16-bit numbers in a buffer. */
 export function viewOfHalves(
   kind: ParameterArrayKind,
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
   place: number,
   length: number,
 ): ParameterArray {
   if (kind === "Uint16Array") return new Uint16Array(buffer, place, length);
   const { Float16Array } = globalThis as unknown as {
-    Float16Array: new (buffer: ArrayBuffer, place: number, length: number) => Float16Values;
+    Float16Array: new (buffer: ArrayBufferLike, place: number, length: number) => Float16Values;
   };
   return new Float16Array(buffer, place, length);
 }

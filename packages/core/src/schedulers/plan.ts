@@ -13,6 +13,8 @@ export interface FieldCurve {
   readonly factor: number;
   /** Throws for a step without a value; the curve itself accepts any step. */
   readonly check?: (step: number) => void;
+  /** The first step that `check` may refuse. Default: 0. */
+  readonly checkedFrom?: number;
 }
 
 /** The rate of a group before any scheduler changed it. Null: a function, which can't be multiplied. */

@@ -2,7 +2,7 @@
 import { isArray } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import { type OpenGroup, refuseReadOnly } from "./groups.js";
-import { LookAhead } from "./look-ahead.js";
+import { RowsAhead } from "./look-ahead.js";
 import type { FieldCurve, ScheduleFunction } from "./plan.js";
 
 /** A field of a group that follows a curve. */
@@ -16,6 +16,8 @@ class Target {
     readonly factor: number,
     /** The index of the group. */
     readonly index: number,
+    /** The index of the curve. */
+    readonly track: number,
   ) {
     this.#before = group[field];
   }
@@ -44,82 +46,78 @@ class Target {
   }
 }
 
-/** One curve, and every field that follows it. */
-class Track extends LookAhead {
-  readonly targets: Target[] = [];
+/** One curve of one field. */
+interface Track {
   readonly field: string;
-  /** The current value in the groups, NaN before the first, and the next value. */
-  present = Number.NaN;
-  next = Number.NaN;
-  readonly #check: FieldCurve["check"];
-
-  constructor(
-    { curve, check, field }: FieldCurve,
-    /** The name for errors: `momentum of groups[1]`. */
-    readonly path: string,
-  ) {
-    super(curve);
-    this.field = field;
-    this.#check = check;
-  }
-
-  /** @throws InvalidArgumentError if the curve returns no finite number, or has no value for the step. */
-  at(step: number): number {
-    this.#check?.(step);
-    const value = this.valueAt(step);
-    if (!Number.isFinite(value)) {
-      throw new InvalidArgumentError(`${this.path} at step ${step}`, value, "a finite number");
-    }
-    return value;
-  }
+  readonly curve: ScheduleFunction;
+  /** The name for errors: `momentum of groups[1]`. */
+  readonly path: string;
 }
+
+type Check = NonNullable<FieldCurve["check"]>;
 
 export class Tracks {
   /** The names of the written fields. */
   readonly fields: readonly string[];
   readonly #groups: readonly OpenGroup[];
+  /** The only group in the usual case. A fast path: with a thousand schedulers, every access counts. */
+  readonly #onlyGroup: OpenGroup | null;
   readonly #tracks: readonly Track[];
-  /** The only track and field in the usual case. A fast path: with a thousand schedulers, every access counts. */
-  readonly #only: Track | null;
-  readonly #onlyTarget: Target | null;
+  readonly #targets: readonly Target[];
+  /** The functions that reject steps, and the first step that they may reject; -1: there are none. */
+  readonly #checks: readonly Check[];
+  readonly #checkedFrom: number;
+  readonly #ahead: RowsAhead;
+  /** The step whose values the groups hold; -1 before the first. */
+  #written = -1;
+  /** These values, by track, if the curves may return others when asked again; null: they return the same. */
+  readonly #present: Float64Array | null;
 
   /** @throws InvalidArgumentError if a group has no such field. */
   constructor(groups: readonly OpenGroup[], curves: readonly (readonly FieldCurve[])[]) {
-    const tracks = new Map<string, Map<ScheduleFunction, Track>>();
+    const tracks: Track[] = [];
+    const targets: Target[] = [];
+    const checks = new Set<Check>();
+    let checkedFrom = Number.POSITIVE_INFINITY;
     for (const [i, group] of groups.entries()) {
-      for (const fieldCurve of curves[i] ?? []) {
-        const { field, curve, factor } = fieldCurve;
+      for (const { field, curve, factor, check, checkedFrom: from = 0 } of curves[i] ?? []) {
         checkField(group, field, i);
-        const ofField = tracks.get(field) ?? new Map<ScheduleFunction, Track>();
-        tracks.set(field, ofField);
-        const track = ofField.get(curve) ?? new Track(fieldCurve, `${field} of groups[${i}]`);
-        ofField.set(curve, track);
-        track.targets.push(new Target(group, field, factor, i));
+        if (check !== undefined) {
+          checks.add(check);
+          checkedFrom = Math.min(checkedFrom, from);
+        }
+        let track = tracks.findIndex((each) => each.field === field && each.curve === curve);
+        if (track < 0) track = tracks.push({ field, curve, path: `${field} of groups[${i}]` }) - 1;
+        targets.push(new Target(group, field, factor, i, track));
       }
     }
-    this.fields = [...tracks.keys()];
+    this.fields = [...new Set(tracks.map(({ field }) => field))];
     this.#groups = [...groups];
-    this.#tracks = [...tracks.values()].flatMap((ofField) => [...ofField.values()]);
-    const [first] = this.#tracks;
-    const isOne = first !== undefined && this.#tracks.length === 1 && first.targets.length === 1;
-    this.#only = isOne ? first : null;
-    this.#onlyTarget = isOne ? (first.targets[0] as Target) : null;
+    this.#onlyGroup = groups.length === 1 ? (groups[0] as OpenGroup) : null;
+    this.#tracks = tracks;
+    this.#targets = targets;
+    this.#checks = [...checks];
+    this.#checkedFrom = checks.size === 0 ? -1 : checkedFrom;
+    this.#ahead = new RowsAhead(tracks.map(({ curve }) => curve));
+    this.#present = this.#ahead.arePure ? null : new Float64Array(tracks.length);
   }
 
   /** Whether these are the groups that are written: the optimizer's list may have been replaced. */
   isOf(groups: readonly OpenGroup[]): boolean {
+    if (this.#onlyGroup !== null) return groups.length === 1 && groups[0] === this.#onlyGroup;
     const own = this.#groups;
     if (groups.length !== own.length) return false;
     for (let i = 0; i < own.length; i++) if (groups[i] !== own[i]) return false;
     return true;
   }
 
-  /** @throws InvalidArgumentError when a curve gives no finite number for the step. */
+  /** @throws InvalidArgumentError if a curve returns no finite number for the step, or has no value for it. */
   check(step: number): void {
-    for (const track of this.#tracks) {
-      const value = track.at(step);
-      for (const target of track.targets) target.valueOf(value);
-    }
+    this.#refuseStep(step);
+    const row = this.#ahead.rowOf(step);
+    const { values } = this.#ahead;
+    this.#refuseInfinite(step, values, row, this.#targets);
+    for (const target of this.#targets) target.valueOf(values[row + target.track] as number);
   }
 
   /**
@@ -128,53 +126,68 @@ export class Tracks {
    * changed.
    */
   write(step: number): void {
-    const only = this.#only;
-    if (only === null) {
-      this.#writeAll(step, this.#tracks);
-      return;
-    }
-    const value = only.at(step);
-    const target = this.#onlyTarget as Target;
-    try {
-      target.set(value);
-    } catch (error) {
-      refuseReadOnly(target);
-      throw error;
-    }
+    this.#refuseStep(step);
+    const ahead = this.#ahead;
+    const row = ahead.rowOf(step);
+    this.#writeValues(step, ahead.values, row, this.#targets);
   }
 
   /** The same for some fields only. @throws InvalidArgumentError as `write` does. */
   writeFields(step: number, isWritten: (field: string) => boolean): void {
-    this.#writeAll(
-      step,
-      this.#tracks.filter(({ field }) => isWritten(field)),
+    this.#refuseStep(step);
+    const values = this.#tracks.map(({ field, curve }, i) =>
+      isWritten(field) ? curve(step) : (this.#present?.[i] ?? 0),
     );
+    const targets = this.#targets.filter(({ field }) => isWritten(field));
+    this.#writeValues(step, Float64Array.from(values), 0, targets);
   }
 
-  #writeAll(step: number, tracks: readonly Track[]): void {
-    for (let i = 0; i < tracks.length; i++) {
-      const track = tracks[i] as Track;
-      track.next = track.at(step);
+  /** @throws InvalidArgumentError if a curve has no value for the step. */
+  #refuseStep(step: number): void {
+    if (this.#checkedFrom < 0 || step < this.#checkedFrom) return;
+    const checks = this.#checks;
+    for (let i = 0; i < checks.length; i++) (checks[i] as Check)(step);
+  }
+
+  /** @throws InvalidArgumentError if the value of a target's curve is no finite number. */
+  #refuseInfinite(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
+    for (let i = 0; i < targets.length; i++) {
+      const { track } = targets[i] as Target;
+      const value = values[row + track] as number;
+      if (!Number.isFinite(value))
+        throw new InvalidArgumentError(
+          `${(this.#tracks[track] as Track).path} at step ${step}`,
+          value,
+          "a finite number",
+        );
     }
+  }
+
+  /** @param row Where the values of the step start. */
+  #writeValues(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
+    this.#refuseInfinite(step, values, row, targets);
     let written = 0;
     try {
-      for (let i = 0; i < tracks.length; i++) {
-        const { targets, next } = tracks[i] as Track;
-        for (let j = 0; j < targets.length; j++, written++) (targets[j] as Target).set(next);
+      for (; written < targets.length; written++) {
+        const target = targets[written] as Target;
+        target.set(values[row + target.track] as number);
       }
     } catch (error) {
-      const targets = tracks.flatMap(({ targets, present }) =>
-        targets.map((target) => ({ target, present })),
-      );
-      for (const { target, present } of targets.slice(0, written)) target.restore(present);
+      for (const target of targets.slice(0, written)) target.restore(this.#presentValue(target.track));
       const refused = targets[written];
-      if (refused !== undefined) refuseReadOnly(refused.target);
+      if (refused !== undefined) refuseReadOnly(refused);
       throw error;
     }
-    for (let i = 0; i < tracks.length; i++) {
-      const track = tracks[i] as Track;
-      track.present = track.next;
-    }
+    this.#written = step;
+    const present = this.#present;
+    if (present === null) return;
+    for (let i = 0; i < present.length; i++) present[i] = values[row + i] as number;
+  }
+
+  /** The current value of a curve, NaN before the first. */
+  #presentValue(track: number): number {
+    if (this.#written < 0) return Number.NaN;
+    return this.#present?.[track] ?? (this.#tracks[track] as Track).curve(this.#written);
   }
 }
 

@@ -19,6 +19,7 @@ export interface StepCurves {
   readonly lr: StepFunction;
   /** Throws for steps after PyTorch's last one. */
   readonly check?: (step: number) => void;
+  readonly checkedFrom?: number;
   readonly momentum: StepFunction | null;
 }
 
@@ -78,7 +79,9 @@ function fromTree(spec: Nested, group: Group): StepCurves {
   const { lr, momentum, lastStep } = lowerNamed("PyTorch", torchDefinitions, spec, group);
   return {
     lr: scheduleFromTree(lr),
-    ...(lastStep === undefined ? {} : { check: (step) => refuseAfter(lastStep, step, spec.name) }),
+    ...(lastStep === undefined
+      ? {}
+      : { check: (step) => refuseAfter(lastStep, step, spec.name), checkedFrom: lastStep }),
     momentum: momentum === undefined ? null : scheduleFromTree(momentum),
   };
 }

@@ -38,8 +38,8 @@ export class TorchPlan implements Plan {
 
   curves(groups: readonly OpenGroup[], rates: readonly InitialRate[]): readonly (readonly FieldCurve[])[] {
     const field = momentumField(groups);
-    return this.stepCurves(rates, field !== null).map(({ lr, momentum, check }) => {
-      const written: FieldCurve[] = [{ field: "lr", curve: lr, factor: 1, ...(check && { check }) }];
+    return this.stepCurves(rates, field !== null).map(({ lr, momentum, ...checks }) => {
+      const written: FieldCurve[] = [{ field: "lr", curve: lr, factor: 1, ...checks }];
       if (momentum !== null && field !== null) written.push({ field, curve: momentum, factor: 1 });
       return written;
     });

@@ -64,6 +64,8 @@ export class WrittenArrays {
         kernel.point((this.#moved.get(address) ?? address) - origin, g);
       },
       run: (first, slotFirst, workFirst, count) => kernel.run(first, slotFirst, workFirst, count),
+      runBlocks: (first, slotFirst, workFirst, count, onBlock) =>
+        kernel.runBlocks(first, slotFirst, workFirst, count, onBlock),
     };
   }
 

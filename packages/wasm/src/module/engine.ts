@@ -1,4 +1,5 @@
 /** Chooses the engine, and explains the choice. */
+import { availableThreads, whyNoThreads } from "../threads/index.js";
 import type { ModuleExports } from "./instance.js";
 import type { ModuleLoader } from "./module-loader.js";
 import {
@@ -24,7 +25,10 @@ export interface EngineInfo {
   readonly reason: string | null;
   /** Whether this engine runs WebAssembly with 128-bit SIMD. */
   readonly simd: boolean;
-  readonly threads: 1;
+  /** How many threads share a large step with `threads: "auto"`. Sampling uses one. */
+  readonly threads: number;
+  /** Why that is one; null if it is more. */
+  readonly threadsReason: string | null;
   /** The version of the module's exports that this release uses. */
   readonly abiVersion: number;
   /** The size of the module; null if it isn't loaded or was passed compiled. */
@@ -42,7 +46,25 @@ export function engineInfo(module: "schedules" | "optimizers" = "schedules"): En
       : [schedulesModule, SCHEDULES_ABI_VERSION];
   const { engine, reason } = loader.automatic();
   const moduleBytes = engine === "wasm" ? loader.loaded().byteLength : null;
-  return { engine, reason, simd: hasSimd(), threads: 1, abiVersion, moduleBytes };
+  const { count, reason: threadsReason } = module === "optimizers" ? optimizerThreads() : samplingThreads;
+  return { engine, reason, simd: hasSimd(), threads: count, threadsReason, abiVersion, moduleBytes };
+}
+
+const samplingThreads = { count: 1, reason: "sampling has one thread" };
+
+function optimizerThreads(): { readonly count: number; readonly reason: string | null } {
+  const reason = whyOneThread();
+  return reason === null ? availableThreads() : { count: 1, reason };
+}
+
+/** Why optimizers can't have several threads; null: they can. */
+export function whyOneThread(): string | null {
+  const { engine, reason } = optimizersModule.automatic();
+  if (engine === "host") return reason;
+  const missing = whyNoThreads();
+  if (missing !== null) return missing;
+  if (optimizersModule.loaded().shared() !== null) return null;
+  return "the module came compiled, for memory of one thread: give init or initSync its bytes";
 }
 
 /**

@@ -1,8 +1,21 @@
 /** Loads modules and creates instances. */
 export { reserve } from "./arena.js";
-export { type EngineChoice, type EngineInfo, engineChoices, engineInfo, resolveEngine } from "./engine.js";
+export {
+  type EngineChoice,
+  type EngineInfo,
+  engineChoices,
+  engineInfo,
+  resolveEngine,
+  whyOneThread,
+} from "./engine.js";
 export { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
-export { type ModuleExports, type OptimizerKernels, PAGE_BYTES, type ScheduleKernels } from "./instance.js";
+export {
+  instantiate,
+  type ModuleExports,
+  type OptimizerKernels,
+  PAGE_BYTES,
+  type ScheduleKernels,
+} from "./instance.js";
 export { ModuleLoader, type ModuleSource } from "./module-loader.js";
 export {
   init,

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { ModuleLoadError, NotInitializedError, SimdUnavailableError } from "./errors.js";
 import { instantiate, type ModuleExports } from "./instance.js";
+import { withSharedMemory } from "./shared-memory.js";
 import { hasSimd } from "./simd.js";
 
 /**
@@ -19,6 +20,8 @@ export type ModuleSource =
 export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly byteLength: number | null;
+  /** The twin of the module for shared memory, compiled when it is first asked for; null where there can be none. */
+  readonly shared: () => WebAssembly.Module | null;
 }
 
 /** The description of a module. */
@@ -29,6 +32,8 @@ export interface ModuleDescription {
   url(): URL;
   /** The version of the exports that this release uses. */
   readonly abiVersion: number;
+  /** Whether it imports its memory, which may then be shared. Default: false. */
+  readonly isShareable?: boolean;
   /** The imports of the module, created for each check of it. Default: none. */
   imports?(): WebAssembly.Imports;
 }
@@ -117,10 +122,10 @@ export class ModuleLoader<Exports extends ModuleExports> {
   async #compile(given: Promise<Awaited<ModuleSource> | undefined>): Promise<LoadedModule> {
     try {
       const source = await given;
-      if (source instanceof WebAssembly.Module) return { module: source, byteLength: null };
+      if (source instanceof WebAssembly.Module) return this.#withTwin(source, null);
       // Not compileStreaming: the module is small, and many servers send a wrong type for .wasm.
       const bytes = isBytes(source) ? source : await bytesAt(source ?? this.#description.url());
-      return { module: await WebAssembly.compile(bytes), byteLength: bytes.byteLength };
+      return this.#withTwin(await WebAssembly.compile(bytes), bytes);
     } catch (cause) {
       throw loadError(cause);
     }
@@ -135,10 +140,21 @@ export class ModuleLoader<Exports extends ModuleExports> {
     try {
       const module = isModule ? source : new WebAssembly.Module(source);
       this.#check(module);
-      return { module, byteLength: isModule ? null : source.byteLength };
+      return this.#withTwin(module, isModule ? null : source);
     } catch (cause) {
       throw loadError(cause);
     }
+  }
+
+  #withTwin(module: WebAssembly.Module, bytes: BufferSource | null): LoadedModule {
+    // A copy: the caller's bytes may change before anything asks for the twin.
+    const own = bytes !== null && this.#description.isShareable === true ? copyOf(bytes) : null;
+    let twin: WebAssembly.Module | null | undefined;
+    const shared = () => {
+      if (twin === undefined) twin = own === null ? null : compileTwin(own);
+      return twin;
+    };
+    return { module, byteLength: bytes?.byteLength ?? null, shared };
   }
 
   #readFile(): Uint8Array<ArrayBuffer> {
@@ -185,6 +201,22 @@ function nodeFile(url: URL): Uint8Array<ArrayBuffer> | null {
     return fs.readFileSync(url);
   } catch (cause) {
     throw loadError(cause);
+  }
+}
+
+function copyOf(bytes: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice()
+    : new Uint8Array(bytes).slice();
+}
+
+function compileTwin(bytes: Uint8Array): WebAssembly.Module | null {
+  const shared = withSharedMemory(bytes);
+  if (shared === null) return null;
+  try {
+    return new WebAssembly.Module(shared);
+  } catch {
+    return null;
   }
 }
 

@@ -22,6 +22,7 @@ export const optimizersModule = new ModuleLoader<OptimizerKernels>({
   file: "optimizers.wasm",
   url: () => new URL("../../module/optimizers.wasm", import.meta.url),
   abiVersion: OPTIMIZERS_ABI_VERSION,
+  isShareable: true,
   imports: () => ({ env: { memory: new WebAssembly.Memory({ initial: 1 }) } }),
 });
 

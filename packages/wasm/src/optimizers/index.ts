@@ -1,3 +1,4 @@
 /** Optimizers on fused WebAssembly kernels. */
 export * from "./classes.js";
 export { type EngineOption, Optimizer } from "./optimizer.js";
+export type { ThreadsOption } from "./thread-option.js";

@@ -10,7 +10,8 @@ import {
 import { choice, fieldsOf, isRecord } from "@anneal/core/arguments";
 import { type Engine, hostEngine, optionNames } from "@anneal/core/optimizer-engine";
 import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
-import { wasmEngine } from "./wasm-engine.js";
+import { engineWith, type ThreadsOption } from "./thread-option.js";
+import { ThreadedEngine } from "./threaded-engine.js";
 
 const module = use(optimizersModule);
 
@@ -21,6 +22,12 @@ export interface EngineOption {
    * where it isn't. `"host"`: TypeScript. The results are the same bits.
    */
   readonly engine?: EngineChoice;
+  /**
+   * How many threads share the work of a step, with the same bits for any number. `"auto"` (default): those of the machine,
+   * up to 8, for arrays of 1 MiB and more and as long as that is faster than one; one thread where there is no shared memory.
+   * A number above 1: an error where there can't be as many. The memory of the arrays is then a SharedArrayBuffer.
+   */
+  readonly threads?: ThreadsOption;
 }
 
 /**
@@ -36,8 +43,10 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   R,
   Dtype
 > {
+  readonly #engine: Engine;
+
   /**
-   * @throws InvalidArgumentError or OutOfMemoryError; with `engine: "wasm"` also SimdUnavailableError, ModuleLoadError
+   * @throws InvalidArgumentError or OutOfMemoryError; ThreadsUnavailableError; with `engine: "wasm"` also SimdUnavailableError, ModuleLoadError
    * or NotInitializedError
    */
   constructor(
@@ -47,15 +56,26 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   ) {
     const [rest, engine] = splitEngine(options, rule);
     super(rule, params, rest as OptimizerOptions<R>, engine);
+    this.#engine = engine;
+  }
+
+  /**
+   * How many threads share large steps now. Worker threads start with the first step that needs them, and steps have one
+   * thread until they have started, and once one of them has ended by itself.
+   */
+  get threads(): number {
+    return this.#engine instanceof ThreadedEngine ? this.#engine.threads : 1;
   }
 }
 
 /** The options of the core, and the engine that was asked for. What is no options object is left to the core to refuse. */
 function splitEngine(options: EngineOption, rule: Rule): [object, Engine] {
   if (!isRecord(options) || !isRule(rule)) return [options, hostEngine];
-  const { engine = "auto", ...rest } = Object.fromEntries(
-    fieldsOf(options, [...optionNames(rule), "engine"]),
-  );
+  const {
+    engine = "auto",
+    threads = "auto",
+    ...rest
+  } = Object.fromEntries(fieldsOf(options, [...optionNames(rule), "engine", "threads"]));
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
-  return [rest, resolved === "wasm" ? wasmEngine : hostEngine];
+  return [rest, engineWith(threads, resolved, rest.memory)];
 }

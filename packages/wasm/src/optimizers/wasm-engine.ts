@@ -10,28 +10,37 @@ import {
   type Kernel,
   type Matrices,
   type Places,
+  runEachBlock,
+  sumOverBlocks,
 } from "@anneal/core/optimizer-engine";
 import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/index.js";
 import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 
 /** For parameters that don't fit. */
-const ADVICE = 'split them over several optimizers, or keep the arrays yourself (memory: "caller")';
+const ADVICE = 'use fewer parameters, or keep the arrays yourself (memory: "caller")';
 /** What 32-bit addresses reach. */
-const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
+export const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
 /** Where an arena has the values that kernels sum, from its base on; before them are numbers, and address 0 stays free. */
 const VALUES = 64;
+/** The bytes of the values that kernels sum. */
+export const VALUES_BYTES = MOST_SUMS * BLOCK_LENGTH * 4;
 /** How much of a memory comes before the arena itself. */
-const PREFIX = VALUES + MOST_SUMS * BLOCK_LENGTH * 4;
+export const PREFIX = VALUES + VALUES_BYTES;
 
 export const wasmEngine: Engine = {
   name: "wasm",
+  arenaBytes: MAXIMUM_BYTES - PREFIX,
   createArena(byteLength) {
-    const memory = allocate(PREFIX + byteLength);
+    const memory = allocate(PREFIX + byteLength, (pages) => new WebAssembly.Memory({ initial: pages }));
     // Growing detaches: a view that is used after this is empty, and shows no stale numbers. The memory itself goes with
     // the garbage, as nothing outside the JavaScript heap knows of it; no finalizer has anything to do.
-    return new WasmArena(memory, 0, () => memory.grow(0));
+    return new WasmArena(instanceOver(memory), memory, 0, PREFIX, () => memory.grow(0));
   },
 };
+
+function instanceOver(memory: WebAssembly.Memory): OptimizerKernels {
+  return optimizersModule.createInstance({ env: { memory } });
+}
 
 /** The memory of another WebAssembly module, and its allocator. */
 export interface ForeignMemory {
@@ -61,7 +70,7 @@ export function foreignEngine({ memory, allocate: reserve, free }: ForeignMemory
       const base = Math.ceil(address / ALIGNMENT) * ALIGNMENT;
       try {
         new Uint8Array(memory.buffer, base, PREFIX + byteLength).fill(0);
-        return new WasmArena(memory, base, () => free(address));
+        return new WasmArena(instanceOver(memory), memory, base, base + PREFIX, () => free(address));
       } catch (error) {
         free(address);
         throw error;
@@ -70,31 +79,46 @@ export function foreignEngine({ memory, allocate: reserve, free }: ForeignMemory
   };
 }
 
-type RunKernel = (header: number, first: number, slotFirst: number, workFirst: number, count: number) => void;
+export type RunKernel = (
+  header: number,
+  first: number,
+  slotFirst: number,
+  workFirst: number,
+  count: number,
+) => void;
 
-class WasmArena implements Arena {
+export class WasmArena implements Arena {
   readonly engine = "wasm";
   readonly byteOffset: number;
   readonly #memory: WebAssembly.Memory;
   readonly #base: number;
   readonly #release: () => void;
-  readonly #kernels: OptimizerKernels;
+  protected readonly kernels: OptimizerKernels;
   /** Where the numbers of an operation on whole matrices are put. */
   readonly #numbers: Float64Array;
 
-  /** @param base Where what belongs to the arena starts in the memory. */
-  constructor(memory: WebAssembly.Memory, base: number, release: () => void) {
-    this.#kernels = optimizersModule.createInstance({ env: { memory } });
+  /**
+   * @param base Where what belongs to the arena starts in the memory: numbers and values to sum.
+   * @param byteOffset Where its arrays start.
+   */
+  constructor(
+    kernels: OptimizerKernels,
+    memory: WebAssembly.Memory,
+    base: number,
+    byteOffset: number,
+    release: () => void,
+  ) {
+    this.kernels = kernels;
     this.#memory = memory;
     this.#base = base;
-    this.byteOffset = base + PREFIX;
+    this.byteOffset = byteOffset;
     this.#release = release;
     this.#numbers = new Float64Array(this.buffer, base + 8, 5);
   }
 
   /** Where the memory of another module has grown, states can still be read: the arena stays at its address. */
-  get buffer(): ArrayBuffer {
-    return this.#memory.buffer as ArrayBuffer;
+  get buffer(): ArrayBufferLike {
+    return this.#memory.buffer;
   }
 
   bind(rule: Rule, program: ElementProgram, places: Places): Kernel {
@@ -111,8 +135,20 @@ class WasmArena implements Arena {
     set(HEADER.sums, this.byteOffset + places.sums);
     set(HEADER.values, this.#base + VALUES);
     for (const [i, place] of places.arrays.entries()) set(HEADER.arrays + 4 * i, this.byteOffset + place);
-    const run = (this.#kernels as unknown as Readonly<Record<string, RunKernel>>)[name] as RunKernel;
-    return new WasmKernel(run, header, this.byteOffset);
+    return this.createKernel(name, header, program.sums.length, places.sums);
+  }
+
+  /**
+   * @param name The exported function.
+   * @param sums How many sums it makes.
+   * @param sumsPlace Where it leaves those of a block.
+   */
+  protected createKernel(name: string, header: Uint32Array, _sums: number, _sumsPlace: number): Kernel {
+    return new WasmKernel(this.functionCalled(name), header, this.byteOffset);
+  }
+
+  protected functionCalled(name: string): RunKernel {
+    return (this.kernels as unknown as Readonly<Record<string, RunKernel>>)[name] as RunKernel;
   }
 
   orthogonalize(
@@ -122,7 +158,7 @@ class WasmArena implements Arena {
   ): void {
     this.#numbers.set(numbers);
     const address = this.#numbers.byteOffset;
-    this.#kernels.orthogonalize(
+    this.kernels.orthogonalize(
       this.byteOffset + work,
       this.byteOffset + scratch,
       address,
@@ -139,7 +175,7 @@ class WasmArena implements Arena {
     colVar: number,
     numbers: Float64Array,
   ): void {
-    this.#kernels.factor(
+    this.kernels.factor(
       this.byteOffset + work,
       this.byteOffset + rowVar,
       this.byteOffset + colVar,
@@ -154,43 +190,44 @@ class WasmArena implements Arena {
 
   dequantize(codes: number, absmax: number, map: number, values: number, count: number): void {
     const { byteOffset: base } = this;
-    this.#kernels.dequantize(base + codes, base + absmax, base + map, base + values, count);
+    this.kernels.dequantize(base + codes, base + absmax, base + map, base + values, count);
   }
 
   quantize(values: number, codes: number, absmax: number, bins: number, count: number): void {
     const { byteOffset: base } = this;
-    this.#kernels.quantize(base + values, base + codes, base + absmax, base + bins, count);
+    this.kernels.quantize(base + values, base + codes, base + absmax, base + bins, count);
   }
 
   widen(source: number, values: number, count: number, format: HalfFormat): void {
     const { byteOffset: base } = this;
-    this.#kernels.widen(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
+    this.kernels.widen(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
   }
 
   narrow(values: number, target: number, count: number, format: HalfFormat): void {
     const { byteOffset: base } = this;
-    this.#kernels.narrow(base + values, base + target, count, format === "bfloat16" ? 1 : 0);
+    this.kernels.narrow(base + values, base + target, count, format === "bfloat16" ? 1 : 0);
   }
 
   refresh(source: number, values: number, count: number, format: HalfFormat): void {
     const { byteOffset: base } = this;
-    this.#kernels.refresh(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
+    this.kernels.refresh(base + source, base + values, count, format === "bfloat16" ? 1 : 0);
   }
 
   roundAtRandom(values: number, target: number, first: number, key: number, count: number): void {
-    this.#kernels.round_at_random(this.byteOffset + values, this.byteOffset + target, first, key, count);
+    this.kernels.round_at_random(this.byteOffset + values, this.byteOffset + target, first, key, count);
   }
 
   sumOfSquares(place: number, count: number): number {
-    return this.#kernels.sum_of_squares(this.byteOffset + place, count);
+    const start = this.byteOffset + place;
+    return sumOverBlocks(count, (first, length) => this.kernels.sum_of_squares(start + 4 * first, length));
   }
 
   scale(place: number, count: number, factor: number): void {
-    this.#kernels.scale(this.byteOffset + place, count, factor);
+    this.kernels.scale(this.byteOffset + place, count, factor);
   }
 
   allFinite(place: number, count: number): boolean {
-    return this.#kernels.all_finite(this.byteOffset + place, count) === 1;
+    return this.kernels.all_finite(this.byteOffset + place, count) === 1;
   }
 
   release(): void {
@@ -198,16 +235,17 @@ class WasmArena implements Arena {
   }
 }
 
-class WasmKernel implements Kernel {
+export class WasmKernel implements Kernel {
   readonly #run: RunKernel;
-  readonly #address: number;
+  /** Where its header is. */
+  protected readonly address: number;
   readonly #header: Uint32Array;
   readonly #origin: number;
 
   /** @param origin Where the arena starts. */
   constructor(run: RunKernel, header: Uint32Array, origin: number) {
     this.#run = run;
-    this.#address = header.byteOffset;
+    this.address = header.byteOffset;
     this.#header = header;
     this.#origin = origin;
   }
@@ -218,15 +256,28 @@ class WasmKernel implements Kernel {
   }
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {
-    this.#run(this.#address, first, slotFirst, workFirst, count);
+    this.#run(this.address, first, slotFirst, workFirst, count);
+  }
+
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 }
 
 /** @throws OutOfMemoryError */
-function allocate(byteLength: number): WebAssembly.Memory {
+export function allocate(
+  byteLength: number,
+  create: (pages: number) => WebAssembly.Memory,
+): WebAssembly.Memory {
   if (byteLength > MAXIMUM_BYTES) throw new OutOfMemoryError(byteLength, MAXIMUM_BYTES, ADVICE);
   try {
-    return new WebAssembly.Memory({ initial: Math.ceil(byteLength / PAGE_BYTES) });
+    return create(Math.ceil(byteLength / PAGE_BYTES));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new OutOfMemoryError(byteLength, null, ADVICE);

@@ -5,7 +5,15 @@
  * A sum, product, quotient or square root of float32 values that is computed in float64 and then rounded is the float32
  * result, so these are the bits of the Rust kernels.
  */
-import type { Arena, Engine, Kernel, Matrices, Places } from "../engine.js";
+import {
+  type Arena,
+  type Engine,
+  type Kernel,
+  type Matrices,
+  type Places,
+  runEachBlock,
+  sumOverBlocks,
+} from "../engine.js";
 import { OutOfMemoryError } from "../errors.js";
 import { allFinite } from "../float32.js";
 import { sumOfSquares } from "../gradient-norm.js";
@@ -139,7 +147,7 @@ class HostArena implements Arena {
   }
 
   sumOfSquares(place: number, count: number): number {
-    return sumOfSquares(this.#values, place / 4, count);
+    return sumOverBlocks(count, (start, length) => sumOfSquares(this.#values, place / 4 + start, length));
   }
 
   scale(place: number, count: number, factor: number): void {
@@ -160,7 +168,7 @@ class HostArena implements Arena {
 export function hostKernel(
   rule: Rule,
   program: ElementProgram,
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
   byteOffset: number,
   places: Places,
 ): Kernel {
@@ -192,5 +200,15 @@ class HostKernel implements Kernel {
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {
     this.#loop(this.#arrays, first, slotFirst, workFirst, count);
+  }
+
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 }

@@ -1,5 +1,5 @@
 /** A kernel over slots that keep their values in fewer bits. */
-import type { Kernel } from "../engine.js";
+import { type Kernel, runEachBlock } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -51,6 +51,16 @@ export class PackedKernel implements Kernel {
   point(p: number, g: number): void {
     this.#blocks.point(p, g);
     this.#floats.point(p, g);
+  }
+
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 
   /** The elements are of one tensor, and start at a multiple of 256 of it. */

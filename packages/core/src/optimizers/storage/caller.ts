@@ -4,7 +4,7 @@
  */
 
 import { viewOf } from "../../arrays.js";
-import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import { type Arena, BLOCK_LENGTH, type Kernel, sumOverBlocks } from "../engine.js";
 import { float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";
@@ -79,10 +79,7 @@ export class CallerStorage implements GroupStorage {
     const { p, g } = this.#layout;
     const { start: offset, length } = this.#place(index);
     kernel.point(this.#placeOf(parameter), gradient === null ? g : this.#placeOf(gradient));
-    for (let done = 0; done < length; done += BLOCK_LENGTH) {
-      kernel.run(done, offset + done, done, Math.min(BLOCK_LENGTH, length - done));
-      if (onBlock !== null) onBlock();
-    }
+    kernel.runBlocks(0, offset, 0, length, onBlock);
     kernel.point(p, g);
   }
 
@@ -97,13 +94,10 @@ export class CallerStorage implements GroupStorage {
 
   sumOfSquares(index: number, given: GivenGradients): number {
     const gradient = this.gradient(index, given);
-    let sum = 0;
     const { length } = this.#place(index);
-    for (let done = 0; done < length; done += BLOCK_LENGTH) {
-      const count = Math.min(BLOCK_LENGTH, length - done);
-      sum += this.#arena.sumOfSquares(this.#bring(gradient, done, count, length), count);
-    }
-    return sum;
+    return sumOverBlocks(length, (start, count) =>
+      this.#arena.sumOfSquares(this.#bring(gradient, start, count, length), count),
+    );
   }
 
   /** The position of a piece of a gradient, which is copied into the arena unless it is in its memory. */

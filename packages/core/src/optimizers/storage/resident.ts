@@ -1,6 +1,6 @@
 /** Parameters and gradients in the arena: a step copies nothing. */
 import { InvalidArgumentError } from "../../errors.js";
-import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
+import type { Arena, Kernel } from "../engine.js";
 import { allFinite, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";
@@ -67,21 +67,11 @@ export class ResidentStorage implements GroupStorage {
     const { tensors } = this.#layout;
     const first = (tensors[start] as TensorPlace).start;
     const count = (tensors[end - 1] as TensorPlace).end - first;
-    for (let done = 0; done < count; done += BLOCK_LENGTH) {
-      const at = first + done;
-      kernel.run(at, at, done, Math.min(BLOCK_LENGTH, count - done));
-      if (onBlock !== null) onBlock();
-    }
+    kernel.runBlocks(first, first, 0, count, onBlock);
   }
 
   sumOfSquares(index: number): number {
-    const { length } = this.#place(index);
-    const start = this.#gradientPlace(index);
-    let sum = 0;
-    for (let done = 0; done < length; done += BLOCK_LENGTH) {
-      sum += this.#arena.sumOfSquares(start + 4 * done, Math.min(BLOCK_LENGTH, length - done));
-    }
-    return sum;
+    return this.#arena.sumOfSquares(this.#gradientPlace(index), this.#place(index).length);
   }
 
   scale(index: number, factor: number, given: GivenGradients): void {

@@ -1,0 +1,64 @@
+/** Making a worker thread, in Node or in a browser. */
+import { WORKER_NAME, type WorkerMessage } from "./worker.js";
+
+/** A worker thread. */
+export interface WorkerHandle {
+  /** Sends a message, which may share memory. */
+  post(message: WorkerMessage): void;
+  /** Calls back once when the worker has ended by itself or can't be started. */
+  onEnd(callback: (reason: string) => void): void;
+  terminate(): void;
+}
+
+/** What a thread is made with where `node:worker_threads` is there: Node, Deno and Bun. */
+export function nodeThreads(): typeof import("node:worker_threads") | undefined {
+  return globalThis.process?.getBuiltinModule?.("node:worker_threads");
+}
+
+/** @throws Whatever the engine throws where workers are not allowed. */
+export function createWorker(): WorkerHandle {
+  const node = nodeThreads();
+  const Worker = node?.Worker ?? globalThis.Worker;
+  // Written in this form because bundlers look for it. The options of both kinds are ignored by the other; flags of the
+  // process, such as a loader, are not for the worker.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    type: "module",
+    name: WORKER_NAME,
+    workerData: WORKER_NAME,
+    execArgv: [],
+  } as object);
+  return isNodeWorker(worker) ? nodeHandle(worker) : webHandle(worker);
+}
+
+type NodeWorker = InstanceType<typeof import("node:worker_threads")["Worker"]>;
+
+function isNodeWorker(worker: Worker | NodeWorker): worker is NodeWorker {
+  return "unref" in worker;
+}
+
+function nodeHandle(worker: NodeWorker): WorkerHandle {
+  // A pool without work must not keep the process alive.
+  worker.unref();
+  return {
+    post: (message) => worker.postMessage(message),
+    onEnd(callback) {
+      // Without a listener an error would end the process.
+      worker.once("error", (error) => callback(error instanceof Error ? error.message : String(error)));
+      worker.once("exit", (code) => callback(`it exited with code ${code}`));
+    },
+    terminate() {
+      void worker.terminate();
+    },
+  };
+}
+
+function webHandle(worker: Worker): WorkerHandle {
+  return {
+    post: (message) => worker.postMessage(message),
+    onEnd(callback) {
+      worker.addEventListener("error", ({ message }) => callback(message || "its script can't be loaded"));
+      worker.addEventListener("messageerror", () => callback("it can't share memory with this page"));
+    },
+    terminate: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,37 @@
+/** The pools of this thread: optimizers with as many threads share one, and the last one to go ends it. */
+import { createWorker } from "./create-worker.js";
+import { Pool } from "./pool.js";
+
+interface CountedPool {
+  readonly pool: Pool;
+  users: number;
+}
+
+const pools = new Map<number, CountedPool>();
+
+/** Where an arena gets its pool. */
+export interface PoolSource {
+  acquire(threads: number): Pool;
+  release(pool: Pool): void;
+}
+
+export const sharedPools: PoolSource = {
+  acquire(threads) {
+    let counted = pools.get(threads);
+    if (counted === undefined || counted.pool.hasEnded) {
+      counted = { pool: new Pool(threads, createWorker), users: 0 };
+      pools.set(threads, counted);
+    }
+    counted.users++;
+    return counted.pool;
+  },
+  release(pool) {
+    const counted = pools.get(pool.threads);
+    // One that has ended may have been replaced.
+    if (counted?.pool !== pool) return;
+    counted.users--;
+    if (counted.users > 0) return;
+    pools.delete(pool.threads);
+    pool.close();
+  },
+};

@@ -1,0 +1,27 @@
+/** Pools of worker threads that tests wait for: nothing that is shared happens before they are ready. */
+import { setTimeout } from "node:timers/promises";
+import { ThreadedEngine } from "../../src/optimizers/threaded-engine.js";
+import { optimizersModule } from "../../src/module/index.js";
+import { type Pool, type PoolSource, sharedPools } from "../../src/threads/index.js";
+
+/** Waits until the workers know every arena. */
+export async function ready(pool: Pool): Promise<void> {
+  while (!pool.isReady()) {
+    if (pool.hasEnded) throw new Error("the pool has ended");
+    await setTimeout(1);
+  }
+}
+
+/** A pool that stays until `release`, for optimizers with as many threads. */
+export async function keepPool(threads: number): Promise<{ pool: Pool; release: () => void }> {
+  const pool = sharedPools.acquire(threads);
+  await ready(pool);
+  return { pool, release: () => sharedPools.release(pool) };
+}
+
+/** An engine whose arenas are given to one pool. */
+export function engineOn(pool: Pool): ThreadedEngine {
+  const pools: PoolSource = { acquire: () => pool, release: () => pool.close() };
+  const twin = optimizersModule.loaded().shared() as WebAssembly.Module;
+  return new ThreadedEngine({ threads: pool.threads, isAutomatic: false }, twin, pools);
+}

@@ -1,0 +1,182 @@
+/** Pools: who ends them and when, and what happens when a worker ends by itself. */
+import { setTimeout } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { InterruptedUpdateError, lamb, Optimizer as HostOptimizer } from "@anneal/core";
+import { describe, expect, test } from "vitest";
+import { gradient } from "../../core/test/support/rules.js";
+import { AdamW } from "../src/index.js";
+import { createWorker, type WorkerHandle } from "../src/threads/create-worker.js";
+import { sharedPools } from "../src/threads/index.js";
+import { Pace } from "../src/threads/pace.js";
+import { Pool } from "../src/threads/pool.js";
+import { engineOn, ready } from "./support/pools.js";
+
+const engine = "wasm";
+
+describe("a pool", () => {
+  test("is shared by optimizers with as many threads, and ends with the last of them", async () => {
+    const create = () => new AdamW([50_000], { engine, threads: 5 });
+    const [first, second] = [create(), create()];
+    const pool = sharedPools.acquire(5);
+    sharedPools.release(pool);
+    await ready(pool);
+    for (const each of [first, second]) {
+      each.step();
+      expect(each.threads).toBe(5);
+    }
+    first.dispose();
+    first.dispose();
+    expect(pool.hasEnded).toBe(false);
+    second.step();
+    second.dispose();
+    expect(pool.hasEnded).toBe(true);
+    const third = create();
+    third.step();
+    expect(third.params[0]?.length).toBe(50_000);
+    third.dispose();
+  });
+
+  test("has no worker before there is work for one", () => {
+    let made = 0;
+    const pool = new Pool(2, () => {
+      made++;
+      throw new Error("no workers today");
+    });
+    const optimizer = new HostOptimizer(lamb, [100_000], {}, engineOn(pool));
+    expect(made).toBe(0);
+    optimizer.step();
+    optimizer.step();
+    // It can't be made, and one thread does the work.
+    expect(made).toBe(1);
+    expect(pool.hasEnded).toBe(true);
+    expect(optimizer.stepCount).toBe(2);
+    optimizer.dispose();
+  });
+});
+
+/** A worker that ends after its first block, or before it. */
+function dyingWorker(when: "inside a block" | "idle"): WorkerHandle {
+  const worker = new Worker(new URL("./support/dying-worker.mjs", import.meta.url), { workerData: when });
+  return {
+    post: (message) => worker.postMessage(message),
+    onEnd: (callback) => worker.once("exit", (code) => callback(String(code))),
+    terminate: () => void worker.terminate(),
+  };
+}
+
+const impatient = { spinMilliseconds: 0.1, blockMilliseconds: 50 };
+
+describe("a worker that ends", () => {
+  test("inside a block leaves an optimizer that only loads a state or is disposed of", async () => {
+    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const values = gradient(50_000, 1);
+    const optimizer = new HostOptimizer(lamb, [values], { memory: "resident" }, engineOn(pool));
+    const saved = optimizer.stateDict();
+    await ready(pool);
+    const grads = [gradient(50_000, 2)];
+    expect(() => {
+      // The worker comes late where others keep it from running.
+      for (let i = 0; i < 100_000; i++) optimizer.step({ grads });
+    }).toThrow(InterruptedUpdateError);
+    const calls: (() => unknown)[] = [
+      () => optimizer.step({ grads }),
+      () => optimizer.params,
+      () => optimizer.grads,
+      () => optimizer.stateDict(),
+      () => optimizer.clipGradNorm(1),
+      () => optimizer.zeroGrad(),
+      () => optimizer.addGroup({ params: [3] }),
+    ];
+    for (const call of calls) expect(call).toThrow(InterruptedUpdateError);
+    expect(() => optimizer.loadStateDict({ ...saved, version: 9 } as never)).toThrow(/version/);
+    expect(() => optimizer.params).toThrow(InterruptedUpdateError);
+
+    // One thread goes on, from the saved state and the values that belong to it.
+    optimizer.loadStateDict(saved);
+    optimizer.params[0]?.set(values);
+    optimizer.step({ grads });
+    const alone = new HostOptimizer(lamb, [values], { memory: "resident" });
+    alone.step({ grads });
+    expect(optimizer.params[0]).toEqual(alone.params[0]);
+    expect(pool.hasEnded).toBe(true);
+    optimizer.dispose();
+  });
+
+  test("inside a block of clipping interrupts what changes values, and nothing else", async () => {
+    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const optimizer = new HostOptimizer(lamb, [50_000], {}, engineOn(pool));
+    await ready(pool);
+    optimizer.grads[0]?.fill(1);
+    const clip = () => optimizer.clipGradNorm(Number.POSITIVE_INFINITY);
+    try {
+      while (!pool.hasEnded) expect(clip()).toBe(Math.fround(Math.sqrt(50_000)));
+      // A norm is computed again by one thread.
+      expect(optimizer.step().stepped).toBe(true);
+    } catch (error) {
+      // Scaling isn't.
+      expect(error).toBeInstanceOf(InterruptedUpdateError);
+      expect(clip).toThrow(InterruptedUpdateError);
+    }
+    expect(pool.hasEnded).toBe(true);
+    optimizer.dispose();
+    expect(() => optimizer.step()).toThrow(/freed/);
+  });
+
+  test("between steps leaves the work to one thread", async () => {
+    const pool = new Pool(2, () => dyingWorker("idle"), impatient);
+    const optimizer = new HostOptimizer(lamb, [gradient(50_000, 1)], { memory: "resident" }, engineOn(pool));
+    pool.isReady();
+    while (!pool.hasEnded) await setTimeout(1);
+    expect(optimizer.step({ grads: [gradient(50_000, 2)] }).stepped).toBe(true);
+    optimizer.dispose();
+  });
+
+  test("was terminated from outside, too", async () => {
+    const handles: WorkerHandle[] = [];
+    const pool = new Pool(2, () => {
+      const handle = createWorker();
+      handles.push(handle);
+      return handle;
+    });
+    const optimizer = new HostOptimizer(lamb, [50_000], {}, engineOn(pool));
+    await ready(pool);
+    optimizer.step();
+    handles[0]?.terminate();
+    // The main thread learns of it later; until then it does the work itself.
+    optimizer.step();
+    while (!pool.hasEnded) await setTimeout(1);
+    expect(optimizer.step().stepped).toBe(true);
+    optimizer.dispose();
+  });
+});
+
+describe("the pace", () => {
+  const runs = (times: { alone: number; shared: number }, count: number, pace = new Pace()) =>
+    Array.from({ length: count }, () => {
+      const way = pace.choose();
+      pace.record(way, times[way], 1000);
+      return way;
+    });
+
+  test("tries both ways, and then goes the faster", () => {
+    for (const [times, faster] of [
+      [{ alone: 2, shared: 1 }, "shared"],
+      [{ alone: 1, shared: 2 }, "alone"],
+      // Not worth a second thread.
+      [{ alone: 1, shared: 0.98 }, "alone"],
+    ] as const) {
+      const ways = runs(times, 1000);
+      expect(new Set(ways.slice(0, 10)).size).toBe(2);
+      const others = ways.slice(10).filter((way) => way !== faster);
+      expect(others.length).toBeGreaterThan(0);
+      expect(others.length).toBeLessThanOrEqual(5);
+    }
+  });
+
+  test("changes its mind when the times change", () => {
+    const pace = new Pace();
+    runs({ alone: 1, shared: 2 }, 500, pace);
+    const ways = runs({ alone: 2, shared: 0.5 }, 5_000, pace);
+    expect(ways.at(-1)).toBe("shared");
+  });
+});
