@@ -8,7 +8,7 @@ import { runOptimizerState } from "./state-dict-optimizers.js";
 import { type Arithmetic, scheduleTolerance } from "./tolerances.js";
 import { optimizerOf, schedulerOf } from "./torch-schedulers.js";
 
-/** How a state is gone on from: the rates now, and after each further step. */
+/** A resumed state: the rates now, and after each further step. */
 type Resume = (golden: SchedulerStateCase) => { now(): readonly number[]; step(): void };
 
 /** What happens with a library's states, or with one scheduler's. */

@@ -46,10 +46,15 @@ export interface RunTensor extends NamedTensor {
   readonly values: Float32Array;
 }
 
+/** A tensor over an array of an optimizer. */
+export interface StateTensor extends NamedTensor {
+  readonly values: Float32Array | Uint8Array | Uint16Array;
+}
+
 /** The parts of a run, checked. */
 export interface CheckedParts {
   /** Null: neither parameters nor an optimizer that has them were given. */
-  readonly parameters: readonly RunTensor[] | null;
+  readonly parameters: readonly StateTensor[] | null;
   readonly optimizer: StatefulOptimizer | null;
   /** Its state, with views of its arrays where it gives any. */
   readonly state: OptimizerState | null;
@@ -74,18 +79,8 @@ export async function readParts(
   const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
   const state = optimizer === null ? null : await optimizer.stateDict({ copy: false });
-  if (state !== null) refuseOtherArrays(state);
   const parameters = given ?? (optimizer && state && parametersOf(optimizer, state));
   return { parameters, optimizer, state, schedulers, metricRules, allowNonFinite };
-}
-
-/** Refuses states with arrays that are no float32. @throws InvalidArgumentError */
-function refuseOtherArrays({ precision, params }: OptimizerState): void {
-  const expected = (what: string) =>
-    `an optimizer whose ${what} are float32: checkpointToJSON of @anneal/core saves others, too`;
-  if (precision !== undefined) throw new InvalidArgumentError("optimizer", precision, expected("slots"));
-  if (params.every(({ master }) => master === undefined)) return;
-  throw new InvalidArgumentError("optimizer", "16-bit numbers", expected("parameters"));
 }
 
 /** @throws InvalidArgumentError */
@@ -105,16 +100,26 @@ function readParameter(argument: string, name: string, value: unknown): RunTenso
 }
 
 /** @throws InvalidArgumentError where its parameters are not in this memory */
-function parametersOf({ params }: StatefulOptimizer, state: OptimizerState): readonly RunTensor[] {
-  return state.params.map((parameter, i) => {
+function parametersOf({ params }: StatefulOptimizer, state: OptimizerState): readonly StateTensor[] {
+  return state.params.map(({ shape, dtype }, i) => {
     const values = params?.[i];
-    if (isFloat32Array(values)) return { name: nameOf(state, i), shape: parameter.shape, values };
+    const name = nameOf(state, i);
+    if (isFloat32Array(values)) return { name, shape, values };
+    if (dtype !== undefined) return { name, shape, values: bitsOf(values), dtype: DTYPES[dtype] };
     throw new InvalidArgumentError(
       "parameters",
       undefined,
       "given: this optimizer has no Float32Arrays for its parameters",
     );
   });
+}
+
+const DTYPES = { float16: "F16", bfloat16: "BF16" } as const;
+
+/** The bits of a parameter of 16-bit numbers, as a view. */
+function bitsOf(values: unknown): Uint16Array {
+  const { buffer, byteOffset, length } = values as Uint16Array;
+  return new Uint16Array(buffer, byteOffset, length);
 }
 
 /** The name of a parameter in a checkpoint: its own, else its index. */
@@ -127,15 +132,26 @@ export function slotTensorName(parameter: string, slot: string): string {
   return `optimizer.${parameter}.${slot}`;
 }
 
-/** The slots of an optimizer as tensors over its own arrays. */
-export function slotTensors(state: OptimizerState): readonly RunTensor[] {
-  return state.params.flatMap(({ shape, slots }, i) =>
-    Object.entries(slots).map(([slot, values]) => {
-      const isLikeParameter = values.length === shape.reduce((product, each) => product * each, 1);
-      const name = slotTensorName(nameOf(state, i), slot);
-      return { name, shape: isLikeParameter ? shape : [values.length], values };
-    }),
-  );
+/** What an optimizer keeps for its parameters, as tensors over its own arrays. */
+export function slotTensors(state: OptimizerState): readonly StateTensor[] {
+  return state.params.flatMap(({ shape, slots, packed = {}, master }, i) => {
+    const tensor = (part: string) => slotTensorName(nameOf(state, i), part);
+    const count = shape.reduce((product, each) => product * each, 1);
+    const floats = Object.entries({ ...slots, ...(master && { master }) }).map(([slot, values]) => ({
+      name: tensor(slot),
+      shape: values.length === count ? shape : [values.length],
+      values,
+    }));
+    const others = Object.entries(packed).flatMap(([slot, held]): StateTensor[] =>
+      "bfloat16" in held
+        ? [{ name: tensor(slot), shape, values: held.bfloat16, dtype: "BF16" }]
+        : [
+            { name: tensor(`${slot}.codes`), shape, values: held.codes },
+            { name: tensor(`${slot}.absmax`), shape: [held.absmax.length], values: held.absmax },
+          ],
+    );
+    return [...floats, ...others];
+  });
 }
 
 /** @throws InvalidArgumentError */

@@ -1,7 +1,10 @@
 /** What is wrong with a file. */
 import { clip } from "@anneal/core/arguments";
 
-/** A file that is no checkpoint, is damaged, or does not fit the run. Nothing has been changed unless `reason` says so. */
+/**
+ * Thrown for a file that is not a checkpoint, is damaged, or does not fit the run. Nothing has changed unless `reason`
+ * says so.
+ */
 export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
   /** The part of the file: `header`, `tensors.weight.shape`, `optimizer.groups[0].lr`, `checksum`. */

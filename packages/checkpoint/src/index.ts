@@ -1,4 +1,4 @@
-/** Checkpoints of a training run in one safetensors file. What needs files of Node is in `@anneal/checkpoint/node`. */
+/** Checkpoints of a training run in one safetensors file. File paths need `@anneal/checkpoint/node`. */
 
 export type {
   FileHandleLike,

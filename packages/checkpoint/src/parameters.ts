@@ -12,23 +12,23 @@ import { firstRefused } from "./values.js";
 export interface LoadParametersOptions {
   /** Whether every tensor must have a parameter, and every parameter a tensor, as in PyTorch. Default: true. */
   readonly strict?: boolean;
-  /** Whether NaN and infinities are taken. Default: false. */
+  /** Whether to accept NaN and infinities. Default: false. */
   readonly allowNonFinite?: boolean;
 }
 
-/** What `strict: false` has left as it was. */
+/** The names that `strict: false` skipped. */
 export interface LoadedParameters {
-  /** Parameters that no file has. */
+  /** Parameters without a tensor. */
   readonly missing: readonly string[];
-  /** Tensors that are no parameters. */
+  /** Tensors without a parameter. */
   readonly unexpected: readonly string[];
 }
 
 /**
- * Fills parameters from the tensors of their names. F16 and BF16 become float32, exactly.
+ * Fills parameters from the tensors with their names. F16 and BF16 are converted to float32 exactly.
  *
- * @param source One file, or the parts of one that was split.
- * @throws CheckpointError where a tensor is missing, unexpected, of another shape, no F32, F16 or BF16, or not finite;
+ * @param source One file, or the parts of a sharded one.
+ * @throws CheckpointError if a tensor is missing, unexpected, of another shape, not F32, F16 or BF16, or not finite;
  * nothing is changed then
  */
 export async function loadParameters(

@@ -1,4 +1,4 @@
-/** Reads a checkpoint from anything that gives bytes, into the parts of a run. */
+/** Reads a checkpoint from any source of bytes into the parts of a run. */
 import { InvalidArgumentError, type LoadPolicy } from "@anneal/core";
 import { Fields } from "@anneal/core/arguments";
 import { ChunkReader } from "./bytes/chunk-reader.js";
@@ -8,40 +8,41 @@ import {
   PART_NAMES,
   PREFIX,
   type RunParts,
-  type RunTensor,
+  type StateTensor,
   readParts,
   slotTensors,
 } from "./contents.js";
 import { CheckpointError } from "./errors.js";
 import { checkStates, isCheckable, loadChecked, loadUnchecked, type StateToLoad } from "./load-states.js";
 import type { Header, TensorInfo } from "./safetensors/read-header.js";
+import { dtypeOf, type TensorDtype } from "./safetensors/dtypes.js";
 import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved-state.js";
 import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
 import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";
 
-/** What `loadCheckpoint` fills. */
+/** The parts of a run that `loadCheckpoint` fills. */
 export interface CheckpointTargets extends RunParts {
   /**
-   * Whether everything in the file must have a target. Without it, parts that are not given stay in the file: parameters
-   * alone, for inference. Default: true.
+   * Whether everything in the file must have a target. With false, `loadCheckpoint` skips parts that are not given, for
+   * example to load only the parameters for inference. Default: true.
    */
   readonly strict?: boolean;
-  /** What happens where a scheduler was saved with other settings; see its `loadStateDict`. Default: `"match"`. */
+  /** How to handle schedulers that were saved with other settings; see their `loadStateDict`. Default: `"match"`. */
   readonly policy?: LoadPolicy;
 }
 
-/** What a checkpoint says besides what it fills. */
+/** The other contents of a checkpoint. */
 export interface LoadedCheckpoint {
-  /** How many updates were made. */
+  /** The number of updates made. */
   readonly step: number;
-  /** The strings that were given to `saveCheckpoint`. */
+  /** The strings given to `saveCheckpoint`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
  * Verifies everything, then fills the parts of the run.
- * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets; nothing is
- * changed then
+ * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets; nothing
+ * is changed then
  */
 export async function readCheckpoint(
   source: ByteSource,
@@ -58,7 +59,7 @@ export async function readCheckpoint(
   const states = statesToLoad(saved, parts, policy);
   const slots = parts.state === null ? [] : slotTensors(parts.state);
   const tensors = [...(parts.parameters ?? []), ...slots];
-  checkTensors(file.tensors, expectedTensors(parts, tensors));
+  checkTensors(file, expectedTensors(parts, tensors));
   await checkStates(states);
   await verify(source, file, expectedTensors(parts, tensors), parts.allowNonFinite);
   await fillAndLoad(source, file.tensors, parts, slots, states);
@@ -67,14 +68,14 @@ export async function readCheckpoint(
 }
 
 /**
- * What can't say beforehand whether a state fits is loaded first, and taken back where another refuses. An optimizer
- * without views gets its arrays with its state; otherwise they are filled in place.
+ * Loads first the parts that can't check a state in advance, and rolls them back if another part rejects its state. An
+ * optimizer without views gets its arrays with its state; otherwise they are filled in place.
  */
 async function fillAndLoad(
   source: ByteSource,
   tensors: Header["tensors"],
   parts: CheckedParts,
-  slots: readonly RunTensor[],
+  slots: readonly StateTensor[],
   states: readonly StateToLoad[],
 ): Promise<void> {
   const isForeign = parts.optimizer !== null && parts.optimizer.checkStateDict === undefined;
@@ -99,7 +100,7 @@ async function fillAndLoad(
 async function fill(
   source: ByteSource,
   tensors: Header["tensors"],
-  into: readonly RunTensor[],
+  into: readonly StateTensor[],
 ): Promise<void> {
   const reader = new ChunkReader(source);
   const places = into.map(({ name, values }) => ({ values, start: (tensors.get(name) as TensorInfo).start }));
@@ -139,7 +140,7 @@ function paired(
   return owners.map((owner, i) => ({ field: `${field}[${i}]`, owner, state: saved[i] as object }));
 }
 
-/** Refuses a file that has more than is asked for. */
+/** Rejects a file that has more parts than requested. */
 function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: CheckedParts): void {
   const leftOver = (field: string) =>
     new CheckpointError(field, "is in the file, but was not asked for; strict: false leaves it there");
@@ -152,19 +153,25 @@ function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: Ch
   for (const name of tensors.keys()) if (!known.has(name)) throw leftOver(`tensors.${name}`);
 }
 
-function expectedTensors(parts: CheckedParts, tensors: readonly RunTensor[]): readonly ExpectedTensor[] {
+function expectedTensors(parts: CheckedParts, tensors: readonly StateTensor[]): readonly ExpectedTensor[] {
   const squares = slotsWithoutNegatives(parts);
-  return tensors.map(({ name, shape, values }) => ({ name, shape, nonNegative: squares.has(values) }));
+  return tensors.map(({ name, shape, values, dtype = dtypeOf(values) as TensorDtype }) => ({
+    name,
+    shape,
+    dtype,
+    nonNegative: squares.has(values),
+  }));
 }
 
 /** The arrays that hold means of squares and such, as far as the rules of the groups say so. */
-function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<Float32Array> {
-  const arrays = new Set<Float32Array>();
+function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<ArrayBufferView> {
+  const arrays = new Set<ArrayBufferView>();
   for (const { rule, start, end } of (optimizer?.groups ?? []) as Partial<OptimizerGroup>[]) {
     for (const parameter of state?.params.slice(start, end) ?? []) {
       for (const [slot, values] of Object.entries(parameter.slots)) {
         if (rule?.slots[slot]?.nonNegative) arrays.add(values);
       }
+      for (const held of Object.values(parameter.packed ?? {})) if ("absmax" in held) arrays.add(held.absmax);
     }
   }
   return arrays;

@@ -17,6 +17,8 @@ export interface SavedParts {
 
 /** The state of an optimizer with lists of slots in the place of arrays. */
 interface SavedOptimizer {
+  /** How the slots in `packed` are kept. */
+  readonly precision?: unknown;
   readonly params: readonly SavedParameter[];
   readonly groups: readonly object[];
 }
@@ -24,6 +26,11 @@ interface SavedOptimizer {
 interface SavedParameter {
   readonly name: string | null;
   readonly slots: readonly string[];
+  /** The slots that are kept in fewer bits. */
+  readonly packed?: readonly string[];
+  /** Whether the parameter is rounded from float32 values. */
+  readonly master?: boolean;
+  readonly dtype?: unknown;
 }
 
 /** @throws CheckpointError */
@@ -88,15 +95,34 @@ function isSavedParameter(value: unknown): value is SavedParameter {
   return (
     isRecord(value) &&
     (value.name === null || typeof value.name === "string") &&
-    isArray(value.slots) &&
-    value.slots.every((slot) => typeof slot === "string")
+    isNames(value.slots) &&
+    (value.packed === undefined || isNames(value.packed)) &&
+    (value.master === undefined || value.master === true)
   );
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return isArray(value) && value.every((name) => typeof name === "string");
 }
 
 /** The names of the tensors that hold slots. */
 export function savedSlots(saved: SavedOptimizer): readonly string[] {
   const state = saved as unknown as OptimizerState;
-  return saved.params.flatMap(({ slots }, i) => slots.map((slot) => slotTensorName(nameOf(state, i), slot)));
+  const parts = saved.precision === "8bit" ? [".codes", ".absmax"] : [""];
+  return saved.params.flatMap(({ slots, packed = [], master = false }, i) =>
+    [
+      ...slots,
+      ...(master ? ["master"] : []),
+      ...packed.flatMap((slot) => parts.map((part) => `${slot}${part}`)),
+    ].map((slot) => slotTensorName(nameOf(state, i), slot)),
+  );
+}
+
+/** @throws CheckpointError */
+function compareNames(field: string, saved: readonly string[], own: object): void {
+  const names = Object.keys(own);
+  if (saved.length === names.length && names.every((name, i) => name === saved[i])) return;
+  throw new CheckpointError(field, `are [${saved.join(", ")}], but [${names.join(", ")}] in this optimizer`);
 }
 
 /**
@@ -109,13 +135,14 @@ export function withArrays(saved: SavedOptimizer, own: OptimizerState): Optimize
     throw new CheckpointError("optimizer.params.length", `is ${saved.params.length}, ${expected}`);
   }
   const params = saved.params.map((parameter, i) => {
-    const { slots } = own.params[i] as OptimizerState["params"][number];
-    const names = Object.keys(slots);
-    if (parameter.slots.length !== names.length || names.some((name, k) => name !== parameter.slots[k])) {
-      const reason = `are [${parameter.slots.join(", ")}], but [${names.join(", ")}] in this optimizer`;
-      throw new CheckpointError(`optimizer.params[${i}].slots`, reason);
+    const { slots, packed, master } = own.params[i] as OptimizerState["params"][number];
+    compareNames(`optimizer.params[${i}].slots`, parameter.slots, slots);
+    compareNames(`optimizer.params[${i}].packed`, parameter.packed ?? [], packed ?? {});
+    if ((parameter.master ?? false) !== (master !== undefined)) {
+      const reason = `is ${parameter.dtype ?? "float32"} in the file, but not in this optimizer`;
+      throw new CheckpointError(`optimizer.params[${i}].dtype`, reason);
     }
-    return { ...parameter, slots };
+    return { ...parameter, slots, ...(packed && { packed }), ...(master && { master }) };
   });
   return { ...saved, params } as unknown as OptimizerState;
 }

@@ -5,12 +5,14 @@ import { compareDigits, createChecksum, takeDigits } from "./checksum.js";
 import { CheckpointError } from "./errors.js";
 import { readHeaderBytes } from "./safetensors/file.js";
 import { type Header, LENGTH_BYTES, readHeader, type TensorInfo } from "./safetensors/read-header.js";
+import type { TensorDtype } from "./safetensors/dtypes.js";
 import { firstRefused } from "./values.js";
 
 /** What a tensor of the file has to be. */
 export interface ExpectedTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  readonly dtype: TensorDtype;
   /** Whether a value below 0 is refused. */
   readonly nonNegative: boolean;
 }
@@ -29,12 +31,17 @@ export async function openCheckpoint(source: ByteSource): Promise<OpenCheckpoint
 }
 
 /** @throws CheckpointError for a tensor that is missing, or of another shape or dtype */
-export function checkTensors(tensors: Header["tensors"], expected: readonly ExpectedTensor[]): void {
-  for (const { name, shape } of expected) {
+export function checkTensors(
+  { bytes, tensors }: Pick<OpenCheckpoint, "bytes" | "tensors">,
+  expected: readonly ExpectedTensor[],
+): void {
+  for (const { name, shape, dtype } of expected) {
     const found = tensors.get(name);
     const field = `tensors.${name}`;
     if (found === undefined) throw new CheckpointError(field, "is missing");
-    if (found.dtype !== "F32") throw new CheckpointError(`${field}.dtype`, `is ${found.dtype}, not F32`);
+    if (found.dtype !== dtype) throw new CheckpointError(`${field}.dtype`, `is ${found.dtype}, not ${dtype}`);
+    if (dtype === "F32" && (found.start - bytes.byteLength) % 4 !== 0)
+      throw new CheckpointError(`${field}.data_offsets`, "begin at no multiple of the size of an element");
     if (found.shape.length !== shape.length || found.shape.some((each, i) => each !== shape[i])) {
       throw new CheckpointError(`${field}.shape`, `is [${found.shape}], but [${shape}] in this run`);
     }
@@ -55,7 +62,9 @@ export async function verify(
   checksum.update(bytes);
   const looks = allowNonFinite
     ? []
-    : expected.map((each) => lookAt(each, tensors.get(each.name) as TensorInfo));
+    : expected
+        .filter(({ dtype }) => dtype === "F32")
+        .map((each) => lookAt(each, tensors.get(each.name) as TensorInfo));
   looks.sort((a, b) => a.start - b.start);
   let [next, refused] = [0, null as CheckpointError | null];
   await forEachPiece(source, bytes.byteLength, (start, piece) => {

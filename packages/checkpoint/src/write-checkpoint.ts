@@ -1,20 +1,19 @@
 /** Writes a checkpoint to anything that takes bytes. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
-import { Fields, viewOf, wholeNumber } from "@anneal/core/arguments";
+import { Fields, isFloat32Array, viewOf, wholeNumber } from "@anneal/core/arguments";
 import type { ByteSink } from "./bytes/ports.js";
 import { CHECKSUM_ENTRY, CHECKSUM_POSITION, createChecksum } from "./checksum.js";
 import {
   type CheckedParts,
   type CheckpointContents,
   PART_NAMES,
-  type RunTensor,
   readMetadata,
   readParts,
   slotTensors,
 } from "./contents.js";
 import { infinitiesToText } from "./infinities.js";
 import { writeFile } from "./safetensors/write-file.js";
-import { writeHeader } from "./safetensors/write-header.js";
+import { type NamedTensor, writeHeader } from "./safetensors/write-header.js";
 import type { Stateful } from "./stateful.js";
 import { firstRefused } from "./values.js";
 
@@ -66,6 +65,8 @@ export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<Pr
   const step = fields.read("step", wholeNumber, optimizer?.stepCount ?? state?.step ?? 0);
   const metadata = fields.read("metadata", readMetadata, []);
   const tensors = [...(parameters ?? []), ...(state === null ? [] : slotTensors(state))];
+  // Elements are aligned to their size: the largest come first.
+  tensors.sort((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   const header = writeHeader(tensors, [CHECKSUM_ENTRY, ...(await describeParts(parts, step)), ...metadata]);
   const size = tensors.reduce((sum, { values }) => sum + values.byteLength, header.byteLength);
   const assertUnchanged = () => {
@@ -79,7 +80,7 @@ export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<Pr
     await writeFile(sink, header, tensors, {
       onElements: (tensor, first, count) => {
         assertUnchanged();
-        if (!parts.allowNonFinite) refuseNonFinite(tensor as RunTensor, first, count);
+        if (!parts.allowNonFinite) refuseNonFinite(tensor, first, count);
       },
       onBytes: checksum.update,
     });
@@ -89,7 +90,8 @@ export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<Pr
   return { byteLength: size, write };
 }
 
-function refuseNonFinite({ name, values }: RunTensor, first: number, count: number): void {
+function refuseNonFinite({ name, values }: NamedTensor, first: number, count: number): void {
+  if (!isFloat32Array(values)) return;
   const index = firstRefused(viewOf(values, first, count), false);
   if (index < 0) return;
   const expected = "finite, or saved with allowNonFinite: true";
@@ -116,7 +118,12 @@ async function describeParts(
 
 /** The state without its arrays: a list of slots takes the place of each parameter's. */
 function describeOptimizer(state: OptimizerState): string {
-  const params = state.params.map((parameter) => ({ ...parameter, slots: Object.keys(parameter.slots) }));
+  const params = state.params.map(({ slots, packed, master, ...parameter }) => ({
+    ...parameter,
+    slots: Object.keys(slots),
+    ...(packed && { packed: Object.keys(packed) }),
+    ...(master && { master: true }),
+  }));
   return json("optimizer", { ...state, params, groups: state.groups.map(infinitiesToText) });
 }
 

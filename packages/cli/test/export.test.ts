@@ -24,7 +24,7 @@ describe("anneal export", () => {
     const path = join(folder, "schedule.py");
     const { code, text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--out", path]);
     expect([code, text]).toEqual([0, ""]);
-    expect(error).toMatch(/code, exact\n {2}the engine's own fields can't say .* at update \d+/);
+    expect(error).toMatch(/code, exact\n {2}the engine's own fields can't express .* at update \d+/);
     expect(readFileSync(path, "utf8")).toContain("def make_schedulers(optimizers):");
     const back = await anneal(["compare", ...cosine, path, "--json"]);
     expect(JSON.parse(back.text).differences[0].largest.difference).toBe(0);

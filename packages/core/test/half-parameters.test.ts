@@ -256,6 +256,7 @@ describe("what is refused", () => {
     const state = optimizer.stateDict();
     const { master, ...rest } = state.params[0] as (typeof state.params)[number];
     const load = (params: object) => () => optimizer.loadStateDict({ ...state, params: [params] } as never);
+    expect(load({ ...rest, master, dtype: "bfloat16" })).toThrow('state.params[0].dtype must be "float16"');
     expect(load(rest)).toThrow("state.params[0].master must be a Float32Array of 2 values");
     expect(load({ ...rest, master: new Float32Array(3) })).toThrow("state.params[0].master");
     expect(firstDifference(everything(optimizer as never), before)).toBeNull();

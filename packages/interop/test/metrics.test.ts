@@ -65,7 +65,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
   it("is a name of its library, and no schedule of the step", () => {
     expect(metricNames(library)).toContain(name);
     expect(() => fromLibrary(library, name, { args, baseLr })).toThrow(
-      /^name must be .*see metricFromLibrary/,
+      /^name must be .*use metricFromLibrary/,
     );
   });
 

@@ -174,7 +174,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     expect(await second.stateDict()).toEqual(await first.stateDict());
     if (create === createSgd && state.params[0]?.slots.momentumBuffer !== undefined) {
       const plain = await createSgd(gpu, [100]);
-      expect(() => plain.loadStateDict(state)).toThrow("was made without momentumBuffer");
+      expect(() => plain.loadStateDict(state)).toThrow("was created without momentumBuffer");
       plain.dispose();
     }
     first.dispose();

@@ -62,7 +62,7 @@ function optimizerRemark(passed: number, all: number): string {
   return passed === all ? "" : "not run: refusals of choices between PyTorch's engines";
 }
 
-const statesText = `A run that is read from the library's own \`state_dict\` goes on as the library does, or the state is refused.`;
+const statesText = `A run read from the library's own \`state_dict\` continues as the library does, or the state is rejected.`;
 
 const findersText = `The smoothed losses, the end and the suggestions of each library, on curves that were recorded in training, and what it
 refuses. "Bound" is the largest difference that is allowed, relative to a loss or a rate.`;

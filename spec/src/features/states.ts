@@ -7,11 +7,11 @@ const STATE = /^state of (?<name>\S+?)(?: \d+)?(?:, which (?<why>.+))?$/;
 
 /** Why a state that is there can't be gone on with, where its line in the run doesn't say so. */
 const reasons: Readonly<Record<string, string>> = {
-  "transformers/greedy": "not read: a `MetricRate` goes on from records of its own",
+  "transformers/greedy": "not read: a `MetricRate` resumes from its own records",
   "torch/SGD": "the optimizer is not there",
 };
 
-/** A row for each name: how many of its states are gone on from, and why not from others. */
+/** A row for each name: how many of its states can be resumed, and why not the others. */
 export function statesTable(outcomes: readonly Outcome[]): string {
   const rows = new Map<string, { passed: number; all: number; why: string | undefined }>();
   for (const outcome of outcomes) {
@@ -27,5 +27,5 @@ export function statesTable(outcomes: readonly Outcome[]): string {
     `${passed} of ${all}`,
     passed === all ? "" : (why ?? reasons[name] ?? ""),
   ]);
-  return table(["state of", "gone on from", "remarks"], cells);
+  return table(["state of", "resumed", "remarks"], cells);
 }

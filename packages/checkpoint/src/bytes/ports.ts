@@ -1,14 +1,14 @@
 /** Where bytes come from and go to: files, blobs, memory. */
 
-/** Bytes that can be read from any place. */
+/** A source of bytes with random access. */
 export interface ByteSource {
-  /** How many bytes there are. */
+  /** The size in bytes. */
   readonly size: number;
-  /** Fills `into` with the bytes from `position` on; rejects where there are fewer. */
+  /** Fills `into` with the bytes from `position` on; rejects if there are fewer. */
   read(position: number, into: Uint8Array): Promise<void>;
 }
 
-/** What takes bytes at any place. */
+/** A sink that accepts bytes at any position. */
 export interface ByteSink {
   /** Writes all of `bytes`, which do not change until it resolves. */
   write(position: number, bytes: Uint8Array): Promise<void>;

@@ -10,11 +10,11 @@ import { checkPath, type FilePath, withFile } from "./file-source.js";
 import { olderFiles, shiftOlder } from "./older-files.js";
 import { replaceFile } from "./replace-file.js";
 
-/** What `saveCheckpoint` writes, and how many it keeps. */
+/** The contents of a checkpoint, and how many to keep. */
 export interface SaveCheckpointContents extends CheckpointContents {
   /**
-   * How many checkpoints are kept, this one among them: the one before it as `run.1.safetensors` beside `run.safetensors`,
-   * and so on. Default: the file is replaced, and others are left alone.
+   * How many checkpoints to keep, including this one: the previous one is `run.1.safetensors` next to
+   * `run.safetensors`, and so on. Default: replaces the file and leaves older ones alone.
    */
   readonly keep?: number;
 }
@@ -22,13 +22,13 @@ export interface SaveCheckpointContents extends CheckpointContents {
 /**
  * Saves parameters, optimizer, schedulers and metric rules as one safetensors file.
  *
- * Each parameter is a tensor by its name, each slot of the optimizer one by `optimizer.<parameter>.<slot>`; the rest is JSON
- * in the metadata. After a crash at any moment, also of the machine, the path has the checkpoint before or the new one:
- * a temporary file in the same folder is written, synced and renamed. The arrays are written from where they are: make no
- * step until the promise has resolved.
+ * Each parameter is a tensor under its name, and each optimizer slot one under `optimizer.<parameter>.<slot>`; the rest
+ * is JSON in the metadata. After a crash at any moment, even of the machine, the path holds the previous checkpoint or
+ * the new one: a temporary file in the same folder is written, synced and renamed. The arrays are written without a
+ * copy: don't step until the promise has resolved.
  *
- * @throws InvalidArgumentError for what can't be saved, NaN and infinities among it unless they are allowed; errors of the
- * file system. The path has the checkpoint before then.
+ * @throws InvalidArgumentError for contents that can't be saved, including NaN and infinities unless allowed; errors of
+ * the file system. The path keeps the previous checkpoint then.
  */
 export async function saveCheckpoint(path: FilePath, contents: SaveCheckpointContents): Promise<void> {
   checkPath("path", path);
@@ -41,18 +41,19 @@ export async function saveCheckpoint(path: FilePath, contents: SaveCheckpointCon
 }
 
 /**
- * Loads what `saveCheckpoint` wrote into the parts of a run, which goes on with the same bits, also on another engine.
+ * Loads a file of `saveCheckpoint` into the parts of a run, which resumes bit-identically, even on another engine.
  *
- * The file is read twice: to verify its checksum, its tensors and its states, then to fill the arrays, in place.
+ * Reads the file twice: first to verify its checksum, tensors and states, then to fill the arrays in place.
  *
- * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets, errors of the
- * file system. Nothing is changed then; only where the second reading fails the run is incomplete, and the error says so.
+ * @throws CheckpointError for a file that is damaged or does not fit, InvalidArgumentError for wrong targets, errors of
+ * the file system. Nothing is changed then, unless the second pass fails: the run is then incomplete, and the error
+ * says so.
  */
 export async function loadCheckpoint(path: FilePath, targets: CheckpointTargets): Promise<LoadedCheckpoint> {
   return withFile(checkPath("path", path), (source) => readCheckpoint(source, targets));
 }
 
-/** The checkpoints that were kept for a path, newest first. */
+/** Returns the checkpoints kept for a path, newest first. */
 export async function listCheckpoints(path: FilePath): Promise<readonly string[]> {
   const checked = checkPath("path", path);
   const newest = resolve(checked instanceof URL ? fileURLToPath(checked) : checked);

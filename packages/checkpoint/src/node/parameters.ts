@@ -1,4 +1,4 @@
-/** Parameters from safetensors files, also those that were split. */
+/** Parameters from safetensors files, single or sharded. */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,10 @@ import { openSafetensors, type SafetensorsFile } from "../safetensors/file.js";
 import { checkPath, type FilePath, withFile } from "./file-source.js";
 
 /**
- * Fills parameters from the tensors of their names. F16 and BF16 become float32, exactly.
+ * Fills parameters from the tensors with their names. F16 and BF16 are converted to float32 exactly.
  *
- * @param path A file such as `model.safetensors`, or the index of one that was split, `model.safetensors.index.json`.
- * @throws CheckpointError where a tensor is missing, unexpected, of another shape, no F32, F16 or BF16, or not finite;
+ * @param path A file such as `model.safetensors`, or the index of a sharded model, `model.safetensors.index.json`.
+ * @throws CheckpointError if a tensor is missing, unexpected, of another shape, not F32, F16 or BF16, or not finite;
  * nothing is changed then
  */
 export async function loadParameters(

@@ -8,7 +8,9 @@ import { LENGTH_BYTES, METADATA_KEY, MOST_HEADER_BYTES } from "./read-header.js"
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: TensorArray;
+  readonly values: TensorArray | Uint16Array;
+  /** The type of the elements, where the class of the array does not say it. */
+  readonly dtype?: TensorDtype;
 }
 
 /** The length and the header, padded with spaces so that the tensors begin at a multiple of 8 bytes. */
@@ -18,10 +20,10 @@ export function writeHeader(
 ): Uint8Array {
   const seen = new Set<string>([METADATA_KEY]);
   let offset = 0;
-  const entries = tensors.map(({ name, shape, values }) => {
+  const entries = tensors.map(({ name, shape, values, dtype: given }) => {
     if (seen.has(name)) throw new InvalidArgumentError("the name of a tensor", name, "a name of its own");
     seen.add(name);
-    const dtype = dtypeOf(values);
+    const dtype = given ?? dtypeOf(values);
     if (dtype === null || bytesOf(dtype, shape) !== values.byteLength) {
       throw new InvalidArgumentError(`tensors.${name}`, values, `an array of shape [${shape}]`);
     }

@@ -6,6 +6,7 @@ import type { Form } from "./form.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { GroupLayout, StagePlaces, TensorPlace } from "./group-layout.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
+import type { HalfFormat } from "./numbers/half.js";
 import type { CheckedParameter } from "./parameters.js";
 import { PackedSlots } from "./precision/packed-slots.js";
 import { WORK } from "./rule/compile.js";
@@ -129,6 +130,11 @@ export class GroupCore {
   /** What a parameter of 16-bit numbers is rounded from; null: it is float32. */
   master(index: number): Float32Array | null {
     return this.layout.tensors[index]?.format === null ? null : this.storage.master(index);
+  }
+
+  /** The format of a parameter of 16-bit numbers; null: it is float32. */
+  format(index: number): HalfFormat | null {
+    return this.layout.tensors[index]?.format ?? null;
   }
 
   setMaster(index: number, values: Float32Array): void {

@@ -184,10 +184,10 @@ function readParameter(
   updates: number,
   isEven: boolean,
 ): Change {
-  const hasMaster = (core.master?.(index) ?? null) !== null;
+  const format = core.format?.(index) ?? null;
   const names = [
     ...["name", "shape", "step", "carried", "slots"],
-    ...(hasMaster ? ["master"] : []),
+    ...(format === null ? [] : ["dtype", "master"]),
     ...(core.packed ? ["packed"] : []),
   ];
   const fields = new Fields("the state of a parameter", path, value, names, `${path}.`);
@@ -232,7 +232,8 @@ function readParameter(
   });
   const count = shape.reduce((product, each) => product * each, 1);
   const readMaster = (argument: string, held: unknown) => float32Array(argument, held, count);
-  const master = hasMaster ? fields.read("master", readMaster) : null;
+  if (format !== null) fields.choice("dtype", [format]);
+  const master = format === null ? null : fields.read("master", readMaster);
   const packed = readPacked(core, index, fields);
   return {
     assertAttached: () => {

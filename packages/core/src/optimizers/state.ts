@@ -2,6 +2,7 @@
 import type { BaseRate } from "./base-rate.js";
 import type { GroupHyper } from "./group-hyper.js";
 import type { CheckedParameter } from "./parameters.js";
+import type { HalfFormat } from "./numbers/half.js";
 import type { PackedPrecision } from "./precision/packed-layout.js";
 import type { PackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";
@@ -57,6 +58,8 @@ export interface ParameterState {
   readonly slots: Readonly<Record<string, Float32Array>>;
   /** What a parameter of 16-bit numbers is rounded from. */
   readonly master?: Float32Array;
+  /** The format of a parameter of 16-bit numbers. */
+  readonly dtype?: HalfFormat;
   /** The slots that are kept in fewer bits, exactly as they are. */
   readonly packed?: Readonly<Record<string, PackedSlot>>;
 }
@@ -82,6 +85,7 @@ export interface StatefulGroup {
   setSlot(name: string, index: number, values: Float32Array): void;
   /** What a parameter of 16-bit numbers is rounded from; null, or left out: it is float32. */
   master?(index: number): Float32Array | null;
+  format?(index: number): HalfFormat | null;
   setMaster?(index: number, values: Float32Array): void;
   /** Its slots in fewer bits; null, or left out: it has none. */
   readonly packed?: PackedStates | null;
@@ -188,10 +192,15 @@ function parameterState(core: StatefulGroup, index: number, copy: boolean): Para
   };
 }
 
-function masterState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "master"> {
+function masterState(
+  core: StatefulGroup,
+  index: number,
+  copy: boolean,
+): Pick<ParameterState, "dtype" | "master"> {
+  const dtype = core.format?.(index) ?? null;
   const master = core.master?.(index) ?? null;
-  if (master === null) return {};
-  return { master: copy ? Float32Array.from(master) : master };
+  if (dtype === null || master === null) return {};
+  return { dtype, master: copy ? Float32Array.from(master) : master };
 }
 
 function packedState(core: StatefulGroup, index: number, copy: boolean): Pick<ParameterState, "packed"> {

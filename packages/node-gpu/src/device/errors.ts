@@ -1,18 +1,18 @@
-/** What can go wrong with a device, besides a bad argument. */
+/** Errors of devices, other than invalid arguments. */
 
-/** There is no device to be had; the message says what to install or to allow. */
+/** No device is available; the message says what to install or allow. */
 export class GpuUnavailableError extends Error {
   override readonly name = "GpuUnavailableError";
 }
 
-/** The device is gone: what was on it is lost, and what it was asked to do since may not have happened. */
+/** The device is lost with its contents; work submitted since then may not have been done. */
 export class DeviceLostError extends Error {
   override readonly name = "DeviceLostError";
 
   constructor(
-    /** `"destroyed"` after `destroy()`, `"unknown"` for all else: a reset driver, a pulled card. */
+    /** `"destroyed"` after `destroy()`, otherwise `"unknown"`: a driver reset, a removed card. */
     readonly reason: GPUDeviceLostReason,
-    /** The words of the driver. */
+    /** The driver's message. */
     readonly detail: string,
   ) {
     const words = detail === "" ? "" : `: ${detail}`;
@@ -22,16 +22,16 @@ export class DeviceLostError extends Error {
   }
 }
 
-/** The device refused what it was asked to do. */
+/** The device rejected a call. */
 export class GpuValidationError extends Error {
   override readonly name = "GpuValidationError";
 }
 
-/** A step still has updates to submit, which would see the change. Nothing was done. */
+/** A pending step still has updates to submit, which the call would affect. The call had no effect. */
 export class StepPendingError extends Error {
   override readonly name = "StepPendingError";
 
-  /** @param method What was called. */
+  /** @param method The method called. */
   constructor(method: string) {
     super(`${method} was called while a step has updates left to submit. Await the steps before`);
   }

@@ -1,18 +1,18 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** A device with what has to be known about it: who made it, whether it is real, who destroys it, when it was lost. */
+/** A device with its adapter info, ownership and loss. */
 import { InvalidArgumentError } from "@anneal/core";
 import { isFunction, isInstance, isRecord } from "@anneal/core/arguments";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
 import { type Refusal, watched } from "./refusals.js";
 
-/** Which device this is. A program that trains on a software device without noticing is a hundred times too slow. */
+/** Identifies the device. Check `software`: training on a software device is about a hundred times slower. */
 export interface GpuIdentity {
-  /** Such as `"nvidia"`; `""` where the browser does not tell. */
+  /** Such as `"nvidia"`; `""` if the browser hides it. */
   readonly vendor: string;
   /** Such as `"hopper"` or `"swiftshader"`. */
   readonly architecture: string;
   readonly description: string;
-  /** Whether a processor does the work of a GPU. */
+  /** Whether the CPU emulates a GPU. */
   readonly software: boolean;
 }
 
@@ -33,9 +33,9 @@ export class Gpu {
 
   readonly device: GPUDevice;
   readonly identity: GpuIdentity;
-  /** Whether `destroy` destroys the device: not a borrowed one. */
+  /** Whether `destroy` destroys the device; false for a borrowed one. */
   readonly owned: boolean;
-  /** Fulfilled, never rejected, when the device is lost. */
+  /** Resolves when the device is lost; never rejects. */
   readonly lost: Promise<DeviceLostError>;
   #loss: DeviceLostError | null = null;
   #refusal: Refusal = null;
@@ -47,7 +47,7 @@ export class Gpu {
     this.identity = Object.freeze({ ...identity });
     this.owned = owned;
     this.lost = device.lost.then(({ reason, message }) => this.#lose(reason, message));
-    // A borrowed device's errors are its owner's to read.
+    // The owner of a borrowed device handles its errors.
     if (owned) {
       device.addEventListener("uncapturederror", (event) => {
         this.#refusal ??= new GpuValidationError(event.error.message);
@@ -55,15 +55,15 @@ export class Gpu {
     }
   }
 
-  /** How the device was lost; null while it is there. */
+  /** How the device was lost; null if it is not lost. */
   get loss(): DeviceLostError | null {
     return this.#loss;
   }
 
   /**
-   * Calls `listener` once, when the device is lost; at once where it already is.
-   * @returns A function that takes the listener away again.
-   * @throws InvalidArgumentError for what is no function
+   * Calls `listener` once, when the device is lost, or immediately if it already is.
+   * @returns A function that removes the listener.
+   * @throws InvalidArgumentError if it is not a function
    */
   onLost(listener: (loss: DeviceLostError) => void): () => void {
     if (!isFunction(listener)) throw new InvalidArgumentError("listener", listener, "a function");
@@ -78,8 +78,8 @@ export class Gpu {
   }
 
   /**
-   * @throws DeviceLostError where the device is gone; WebGPU itself would take every call in silence
-   * @throws GpuValidationError where it refused something since the last time
+   * @throws DeviceLostError if the device is lost; WebGPU itself ignores calls on a lost device silently
+   * @throws GpuValidationError if the device rejected a call since the last check
    */
   assertUsable(): void {
     if (this.#loss !== null) throw this.#loss;
@@ -94,8 +94,8 @@ export class Gpu {
   }
 
   /**
-   * Not for users. Makes calls and says what the device refused of them. Of an owned device Dawn says it at once; where a
-   * browser says it later, the next use throws it. Of a borrowed one it has to be asked.
+   * Not for users. Makes calls and says what the device refused of them. Of an owned device Dawn says it at once; where
+   * a browser says it later, the next use throws it. Of a borrowed one it has to be asked.
    */
   submit(run: () => void): Refusal | Promise<Refusal> {
     // Nothing but validation fails there, and each scope costs time.
@@ -105,8 +105,8 @@ export class Gpu {
   }
 
   /**
-   * Not for users. Makes calls whose outcome nobody waits for.
-   * @throws GpuValidationError at once where the device refuses them at once; else the next use throws it
+   * Not for users. Makes calls without waiting for their outcome.
+   * @throws GpuValidationError if the device rejects them synchronously; otherwise the next use throws it
    */
   call<T>(run: () => T): T {
     if (this.owned) {
@@ -121,7 +121,7 @@ export class Gpu {
     return made;
   }
 
-  /** Destroys the device, if it is owned. The second time does nothing. */
+  /** Destroys the device if it is owned. Calling it again has no effect. */
   destroy(): void {
     if (!this.owned) return;
     this.device.destroy();
@@ -140,7 +140,7 @@ export class Gpu {
   }
 }
 
-/** As events do: what one listener throws is nobody's answer, and keeps no other from being called. */
+/** Like events: an error thrown by one listener does not stop the others. */
 function call(listener: (loss: DeviceLostError) => void, loss: DeviceLostError): void {
   try {
     listener(loss);
@@ -151,14 +151,14 @@ function call(listener: (loss: DeviceLostError) => void, loss: DeviceLostError):
   }
 }
 
-/** Whether something is a device of WebGPU, of whichever implementation. */
+/** Whether a value is a WebGPU device of any implementation. */
 export function isDevice(value: unknown): value is GPUDevice {
   return isRecord(value) && typeof value.createComputePipeline === "function" && isRecord(value.lost);
 }
 
 /**
- * The device of what was handed in as `gpu`.
- * @throws InvalidArgumentError for anything else, such as the device itself; what `assertUsable` throws
+ * Returns the device of the `gpu` argument.
+ * @throws InvalidArgumentError for anything else, such as the device itself; the errors of `assertUsable`
  */
 export function usableDevice(gpu: Gpu): GPUDevice {
   if (!isInstance(gpu, Gpu)) {

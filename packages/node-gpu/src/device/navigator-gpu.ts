@@ -1,31 +1,31 @@
-/** `navigator.gpu` for libraries that were written for browsers and ask for nothing else: jax-js, tfjs. */
+/** Provides `navigator.gpu` for libraries written for browsers: jax-js, tfjs. */
 import { Fields } from "@anneal/core/arguments";
 import { dawnGpu, keep, loadDawn, presentGpu } from "./dawn.js";
 import { GpuUnavailableError } from "./errors.js";
 import { strings } from "./strings.js";
 
-/** What was put into the global scope; `restore` takes it out again. */
+/** The changes to the global scope; `restore` reverts them. */
 export interface NavigatorGpu {
   readonly gpu: GPU;
-  /** Puts everything back as it was. Devices that were made stay until they are destroyed. */
+  /** Restores the previous globals. Existing devices stay until they are destroyed. */
   restore(): void;
 }
 
 /**
- * Makes Node look like a browser with WebGPU: sets `navigator.gpu`, `navigator.userAgent` where there is none, and the
- * globals that go with it (`GPUBufferUsage`, `GPUMapMode`, ...). Call it before the library looks for a device:
+ * Makes Node look like a browser with WebGPU: sets `navigator.gpu`, `navigator.userAgent` if missing, and the
+ * related globals (`GPUBufferUsage`, `GPUMapMode`, ...). Call it before the library looks for a device:
  *
  * ```ts
  * const { restore } = await useAsNavigatorGpu();
  * await init("webgpu"); // of @jax-js/jax
  * ```
  *
- * Where `navigator.gpu` is there already, that is kept and nothing is changed.
+ * If `navigator.gpu` already exists, nothing is changed.
  *
  * @param options `flags`: for Dawn, such as `["backend=vulkan"]`. Default none.
- * @throws InvalidArgumentError for a bad option, and flags that Dawn does not know or a present `navigator.gpu` was not
- * made with
- * @throws GpuUnavailableError where the npm package `webgpu` is not installed, or `navigator` can't be changed
+ * @throws InvalidArgumentError for an invalid option, and for flags that Dawn does not support or that differ from
+ * those of an existing `navigator.gpu`
+ * @throws GpuUnavailableError if the npm package `webgpu` is not installed, or `navigator` can't be changed
  */
 export async function useAsNavigatorGpu(
   options: { readonly flags?: readonly string[] } = {},
@@ -60,7 +60,7 @@ export async function useAsNavigatorGpu(
   };
 }
 
-/** Sets a property over whatever is there, and returns how to take it back. */
+/** Overrides a property, and returns a function that restores it. */
 function define(target: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: true });

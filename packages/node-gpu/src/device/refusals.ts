@@ -1,12 +1,12 @@
-/** What a device refused: WebGPU throws nothing, it has to be asked. */
+/** Validation errors of a device: WebGPU does not throw them, so they must be queried. */
 import { GpuValidationError } from "./errors.js";
 
-/** What is known of a refusal: null for none. Some devices say it at once, others when they are asked. */
+/** A validation error, or null. Some devices report it synchronously, others asynchronously. */
 export type Refusal = GpuValidationError | null;
 
 const allScopes = ["out-of-memory", "validation"] as const;
 
-/** Makes calls, and asks the device what it refused of them. The answer is never rejected. */
+/** Makes calls and queries the device for their validation errors. The promise never rejects. */
 export function watched<T>(
   device: GPUDevice,
   run: () => T,
@@ -29,8 +29,8 @@ export function watched<T>(
 }
 
 /**
- * What `make` makes, once the device has taken it.
- * @throws GpuValidationError where it hasn't, such as for a buffer of another device
+ * Returns the result of `make` once the device has accepted it.
+ * @throws GpuValidationError if it has not, for example for a buffer of another device
  */
 export async function withErrorScope<T>(device: GPUDevice, make: () => T): Promise<T> {
   const { made, refusal } = watched(device, make);
@@ -39,7 +39,7 @@ export async function withErrorScope<T>(device: GPUDevice, make: () => T): Promi
   return made;
 }
 
-/** The first of several refusals, once all are known. */
+/** Returns the first of several validation errors, once all are known. */
 export async function firstOf(refusals: readonly (Refusal | Promise<Refusal>)[]): Promise<Refusal> {
   let first: Refusal = null;
   for (const refusal of refusals) first ??= await refusal;

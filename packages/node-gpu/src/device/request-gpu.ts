@@ -1,4 +1,4 @@
-/** Requests a device (`requestGpu`), or takes one that exists (`borrowGpu`). */
+/** Requests a device (`requestGpu`) or wraps an existing one (`borrowGpu`). */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, flag, isRecord } from "@anneal/core/arguments";
 import { dawnGpu, keep, presentGpu, refuseFlags } from "./dawn.js";
@@ -9,24 +9,24 @@ import { strings } from "./strings.js";
 export interface RequestGpuOptions {
   /** A hint for machines with two GPUs. Default: the system's choice. */
   readonly powerPreference?: GPUPowerPreference;
-  /** Whether a processor may do the work of a GPU (SwiftShader, WARP, lavapipe). Default false. */
+  /** Whether to accept a software device (SwiftShader, WARP, lavapipe). Default: false. */
   readonly allowSoftware?: boolean;
   /**
-   * Flags for Dawn, such as `["backend=vulkan", "adapter=NVIDIA"]`; not where there is a `navigator.gpu` or `gpu` is
-   * given. Default none.
+   * Flags for Dawn, such as `["backend=vulkan", "adapter=NVIDIA"]`. Not allowed with a `navigator.gpu` or the `gpu`
+   * option. Default: none.
    */
   readonly flags?: readonly string[];
-  /** Where adapters come from. Default: `navigator.gpu` where there is one, else the npm package `webgpu`. */
+  /** The source of adapters. Default: `navigator.gpu` if it exists, otherwise the npm package `webgpu`. */
   readonly gpu?: Pick<GPU, "requestAdapter">;
 }
 
 const optionNames = ["powerPreference", "allowSoftware", "flags", "gpu"] as const;
 
 /**
- * A device of one's own, with all of the adapter's limits; `destroy()` it in the end.
+ * Requests an owned device with all of the adapter's limits. Call `destroy()` when done.
  *
- * @throws InvalidArgumentError for a bad option, and flags that Dawn does not know or that nobody would read
- * @throws GpuUnavailableError where there is no package, no driver or no real GPU; the message says what to do
+ * @throws InvalidArgumentError for an invalid option, and for flags that Dawn does not support or that would be ignored
+ * @throws GpuUnavailableError if there is no package, driver or hardware GPU; the message says what to do
  */
 export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> {
   const fields = new Fields("requestGpu", "options", options, optionNames);
@@ -58,9 +58,9 @@ export async function requestGpu(options: RequestGpuOptions = {}): Promise<Gpu> 
 }
 
 /**
- * A device that other code owns, such as a page or another library. `destroy()` leaves it alone.
+ * Wraps a device owned by other code, such as a page or another library. `destroy()` does not destroy it.
  *
- * @throws InvalidArgumentError for what is no device
+ * @throws InvalidArgumentError if it is not a device
  */
 export function borrowGpu(device: GPUDevice): Gpu {
   if (!isDevice(device)) {
@@ -74,7 +74,7 @@ const WHAT_TO_INSTALL =
   "For a software device on Debian: apt install libvulkan1 chromium-common, set " +
   "VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json, and ask with allowSoftware: true";
 
-/** @throws GpuUnavailableError for whatever goes wrong, as implementations have no error of their own for it */
+/** @throws GpuUnavailableError for any failure, because implementations have no specific error for it */
 async function orUnavailable<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -84,7 +84,7 @@ async function orUnavailable<T>(what: string, ask: () => Promise<T>): Promise<T>
   }
 }
 
-/** All limits that an adapter has: a device would have the least that WebGPU allows of those that nobody asks for. */
+/** Returns all limits of an adapter: limits that are not requested get WebGPU's minimum. */
 function limitsOf({ limits }: GPUAdapter): Record<string, number> {
   const all: Record<string, number> = {};
   // Their names are those of getters, which objects of WebGPU inherit.

@@ -1,4 +1,4 @@
-/** Values to a device and back. */
+/** Copies values to a device and back. */
 import { InvalidArgumentError } from "@anneal/core";
 import {
   isDetached,
@@ -23,10 +23,10 @@ const LOSS_MILLISECONDS = 50;
 export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 
 /**
- * A buffer of `length` float32 values, all 0. Its size is rounded up to whole vectors of four values.
+ * Creates a buffer of `length` float32 zeros. Its size is rounded up to a multiple of four values.
  *
- * @throws InvalidArgumentError where the device has no buffers of that size; GpuValidationError, here or at the next use of
- * `gpu`, where it has no memory left
+ * @throws InvalidArgumentError if the device does not support buffers of that size; GpuValidationError, here or at the
+ * next use of `gpu`, if it is out of memory
  */
 export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"): GPUBuffer {
   const device = usableDevice(gpu);
@@ -40,7 +40,7 @@ export function createTensor(gpu: Gpu, length: number, label = "anneal tensor"):
 }
 
 /**
- * A buffer that holds a copy of the values. The caller destroys it.
+ * Creates a buffer with a copy of the values. The caller destroys it.
  * @throws InvalidArgumentError or DeviceLostError
  */
 export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
@@ -52,7 +52,7 @@ export function upload(gpu: Gpu, values: Float32Array): GPUBuffer {
 /**
  * Copies values into a buffer, from element `start` on.
  * @throws InvalidArgumentError or DeviceLostError, before anything is written; GpuValidationError for a buffer that was
- * destroyed or is of another device: at once where the device says so at once, else at the next use of `gpu`
+ * destroyed or belongs to another device, here or at the next use of `gpu`
  */
 export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start = 0): void {
   const device = usableDevice(gpu);
@@ -68,13 +68,13 @@ function unshared(values: Float32Array): OwnedFloat32Array {
 }
 
 /**
- * Copies values of a buffer back, as they are after everything that was submitted before the call. The device needs memory
- * for a second copy of them meanwhile.
+ * Reads values from a buffer, after all work submitted before the call. The device needs memory for a second copy of
+ * the values in the meantime.
  *
  * @param start The first element. Default 0.
- * @param length How many. Default: to the end of the buffer.
- * @throws InvalidArgumentError; DeviceLostError where the device is gone; GpuValidationError for a buffer that was destroyed
- * or is of another device
+ * @param length The number of elements. Default: to the end of the buffer.
+ * @throws InvalidArgumentError; DeviceLostError if the device is lost; GpuValidationError for a buffer that was
+ * destroyed or belongs to another device
  */
 export async function readBack(
   gpu: Gpu,
@@ -128,12 +128,12 @@ async function mapped(gpu: Gpu, staging: GPUBuffer): Promise<void> {
   }
 }
 
-/** Whether something is a buffer of WebGPU, of whichever implementation. */
+/** Whether a value is a WebGPU buffer of any implementation. */
 export function isBuffer(value: unknown): value is GPUBuffer {
   return isRecord(value) && typeof value.mapAsync === "function" && typeof value.size === "number";
 }
 
-/** How many values a buffer holds. */
+/** Returns the number of values that fit into a buffer. */
 function storageOf(buffer: unknown): number {
   if (!isBuffer(buffer)) throw new InvalidArgumentError("buffer", buffer, "a GPUBuffer");
   return Math.floor(buffer.size / BYTES);

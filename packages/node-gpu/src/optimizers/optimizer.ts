@@ -53,7 +53,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
   }
 
-  /** The parameters' buffers, over the groups in order: those that were given, or the optimizer's own. */
+  /** The parameter buffers of all groups, in order: yours if given, otherwise the optimizer's own. */
   readonly params: readonly GPUBuffer[];
   /** The gradients' buffers; write them, or let your kernels do so, before each step. */
   readonly grads: readonly GPUBuffer[];
@@ -111,39 +111,39 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * How many updates were asked for. Those that were skipped, or refused without a step that rejected, are among them until
-   * the device was asked, by `report()` or `read()`.
+   * The number of requested updates. Includes skipped updates, and those rejected by the device without a rejected
+   * step, until `report()` or `read()` queries the device.
    */
   get stepCount(): number {
     return this.#progress.counts.asked;
   }
 
-  /** Whether the parameters are those to train on or those to evaluate; see `train`. */
+  /** Whether the parameters are in training or evaluation mode; see `train`. */
   get mode(): "train" | "eval" {
     return this.#mode;
   }
 
-  /** A copy of what `read` returned last, to go on from once the device is lost. Null before the first time. */
+  /** A copy of the last result of `read`, to resume from if the device is lost. Null before the first call. */
   get lastRead(): GpuSnapshot | null {
     return this.#lastRead === null ? null : copyOf(this.#lastRead);
   }
 
   /**
    * Makes one update, or several, from the gradients that are in their buffers when it is called: up to 64 updates are
-   * submitted before it returns, so that what is written or submitted afterwards comes after them on the device too. It is
-   * fulfilled when at most `queueDepth` submissions are under way, and on a borrowed device once that has taken it. Await
-   * it to bound the work that is queued.
+   * submitted before it returns, so that what is written or submitted afterwards comes after them on the device too. It
+   * is fulfilled when at most `queueDepth` submissions are under way, and on a borrowed device once that has taken it.
+   * Await it to bound the work that is queued.
    *
-   * Not all updates can be submitted at once where there are more than 64 and the queue is full, or, with
-   * `nonFinite: "skip"`, more than some 150 whose outcome is not known yet. Until the last one is submitted,
-   * `writeGradients`, `loadStateDict` and a step with `encode` throw StepPendingError, and another step waits for its turn:
-   * leave the gradient buffers alone until it is fulfilled.
+   * Not all updates can be submitted at once where there are more than 64 and the queue is full, or, with `nonFinite:
+   * "skip"`, more than some 150 whose outcome is not known yet. Until the last one is submitted, `writeGradients`,
+   * `loadStateDict` and a step with `encode` throw StepPendingError, and another step waits for its turn: leave the
+   * gradient buffers alone until it is fulfilled.
    *
-   * It rejects with InvalidArgumentError, FreedError or StepPendingError before anything is submitted; with DeviceLostError
-   * once the device is gone; with GpuValidationError for what the device refused, of this step or, in a browser and of an
-   * owned device, since the last call. A submission that was refused makes no update, and where the step itself rejects,
-   * `stepCount` has been asked of the device. More than 64 updates go in several submissions: where a rate is refused in a
-   * later one, or `encode` throws, those before are made.
+   * It rejects with InvalidArgumentError, FreedError or StepPendingError before anything is submitted; with
+   * DeviceLostError once the device is gone; with GpuValidationError for what the device refused, of this step or, in a
+   * browser and of an owned device, since the last call. A submission that was refused makes no update, and where the
+   * step itself rejects, `stepCount` has been asked of the device. More than 64 updates go in several submissions:
+   * where a rate is refused in a later one, or `encode` throws, those before are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#begin();
@@ -242,8 +242,8 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Records one update into an encoder of yours. You finish and submit it, once, before more than 64 other updates are asked
-   * for, and check what the device refuses of it. Gradients of the host are written at once.
+   * Records one update into an encoder of yours. You finish and submit it, once, before more than 64 other updates are
+   * asked for, and check what the device refuses of it. Gradients of the host are written at once.
    * @throws InvalidArgumentError, FreedError, or StepPendingError: await `report()` first. Nothing is recorded then.
    */
   encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
@@ -265,15 +265,15 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Turns the parameters into those to train on, once all steps so far are made. Rules without such a difference ignore it;
-   * Schedule-Free ones begin in mode `"eval"`, and refuse to step there.
-   * @throws InvalidArgumentError when a schedule gives no number that is allowed; DeviceLostError or GpuValidationError
+   * Switches the parameters to training mode after all steps so far. Schedule-Free rules start in mode `"eval"` and
+   * can't step in it; other rules ignore the mode.
+   * @throws InvalidArgumentError if a schedule returns an invalid value; DeviceLostError or GpuValidationError
    */
   async train(): Promise<void> {
     await this.#switchMode("train");
   }
 
-  /** Turns the parameters into those to evaluate and to save. @throws as `train` does */
+  /** Switches the parameters to evaluation mode, to evaluate or save them. @throws like `train` */
   async eval(): Promise<void> {
     await this.#switchMode("eval");
   }
@@ -292,7 +292,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     });
   }
 
-  /** Waits for everything that was submitted, and asks what came of it. */
+  /** Waits for all submitted work and reports its outcome. */
   async report(): Promise<GpuReport> {
     this.#use();
     const report = await this.#progress.ask();
@@ -301,9 +301,9 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Copies of the parameters after all steps so far. The last ones are kept for `lastRead`. Steps that are asked for
-   * meanwhile come after it.
-   * @throws InvalidArgumentError where a buffer of yours has no `COPY_SRC` usage or is mapped; GpuValidationError where it
+   * Returns copies of the parameters after all steps so far, and keeps them as `lastRead`. Steps requested in the
+   * meantime run afterwards.
+   * @throws InvalidArgumentError if one of your buffers lacks `COPY_SRC` usage or is mapped; GpuValidationError if it
    * was destroyed; DeviceLostError
    */
   async read(): Promise<GpuSnapshot> {
@@ -320,8 +320,8 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * What the optimizer needs to go on, besides the parameters: what the optimizers of @anneal/core and @anneal/wasm save
-   * and load, so a run can go on with another engine.
+   * Returns the state needed to resume, without the parameters. The optimizers of @anneal/core and @anneal/wasm use the
+   * same format, so a run can resume on another engine.
    * @throws DeviceLostError
    */
   async stateDict(): Promise<OptimizerState> {
@@ -337,11 +337,10 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Goes on from a saved state of any engine: slots, the count, carried numbers and hyper-parameters are replaced, except
-   * that what is a schedule stays. Schedulers over this optimizer follow. Every parameter has to have been updated as
-   * often as the optimizer.
-   * @throws InvalidArgumentError when anything does not fit, StepPendingError while a step has updates left to submit,
-   * before anything is changed.
+   * Loads a saved state of any engine: replaces slots, the step count, carried numbers and hyper-parameters, but keeps
+   * schedules. Schedulers of this optimizer follow. The step count of every parameter must equal the optimizer's.
+   * @throws InvalidArgumentError if anything does not fit, StepPendingError while a step has updates left to submit;
+   * nothing is changed then.
    */
   loadStateDict(state: OptimizerState): void {
     const kernels = this.#begin();
@@ -361,7 +360,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Writes gradients from the host, one for each parameter; null: leave that buffer as it is.
+   * Writes gradients from the host, one for each parameter; null leaves a buffer unchanged.
    * @throws InvalidArgumentError, or StepPendingError while a step has updates left to submit, before any is written
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
@@ -370,7 +369,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     writeAll(this.#gpu, tensors, grads);
   }
 
-  /** Destroys the optimizer's own buffers, not those that were given. The second time does nothing. */
+  /** Destroys the optimizer's own buffers, but not yours. Calling it again has no effect. */
   dispose(): void {
     this.#kernels?.destroy();
     this.#kernels = null;
@@ -384,7 +383,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     return kernels;
   }
 
-  /** What is changed now would be seen by updates that were asked for before. */
+  /** Throws if a change now would affect updates requested earlier. */
   #refuseWhilePending(method: string): void {
     if (this.#turns.isTaken) throw new StepPendingError(method);
   }

@@ -1,4 +1,4 @@
-/** Parameters, gradients and state on the device: who owns which buffer, and how they are bound. */
+/** Parameters, gradients and state on the device: ownership and binding of their buffers. */
 import { InvalidArgumentError } from "@anneal/core";
 import {
   choice,
@@ -31,28 +31,31 @@ import type { GpuForm } from "./form.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
 
 /**
- * One parameter: values to upload, how many values there are (all 0), or a buffer of yours or a range of one with `STORAGE`
- * usage, which the optimizer updates in place and never destroys. `read()` copies from it, which needs `COPY_SRC`.
+ * One parameter: values to upload, how many values there are (all 0), or a buffer of yours or a range of one with
+ * `STORAGE` usage, which the optimizer updates in place and never destroys. `read()` copies from it, which needs
+ * `COPY_SRC`.
  */
 export type GpuParameterSource = Float32Array | number | AnyBuffer | BufferRange | GpuParameter;
 
-/** A parameter together with more that is known of it. */
+/** A parameter with its gradients, name, shape and types. */
 export interface GpuParameter {
   readonly param: Float32Array | number | AnyBuffer | BufferRange;
-  /** With `STORAGE` usage, and `COPY_DST` for `writeGradients`. Default: a buffer of the optimizer's, see `grads`. */
+  /**
+   * With `STORAGE` usage, and `COPY_DST` for `writeGradients`. Default: a buffer owned by the optimizer, see `grads`.
+   */
   readonly grad?: AnyBuffer | BufferRange;
-  /** How many values of the buffers belong to the parameter. Default: all of `param`. */
+  /** The number of values that belong to the parameter. Default: all of `param`. */
   readonly length?: number;
-  /** What states call it. Default: its index. */
+  /** Its name in states. Default: its index. */
   readonly name?: string;
   /** Its dimensions, as in the states of other engines. Default: one. */
   readonly shape?: readonly number[];
   /**
-   * The type of the values in the buffer of `param`. With `"float16"` the optimizer keeps the parameter in float32, starts from the
-   * buffer, and writes it there after each update, rounded to nearest. Default: `"float32"`.
+   * The type of the values in the buffer of `param`. With `"float16"` the optimizer keeps the parameter in float32,
+   * starts from the buffer, and writes it there after each update, rounded to nearest. Default: `"float32"`.
    */
   readonly dtype?: BufferDtype;
-  /** The type of the gradients, of those in `grads` and of those given to a step. Default: that of the parameter. */
+  /** The type of the gradients, both in `grads` and given to a step. Default: the parameter's. */
   readonly gradDtype?: BufferDtype;
 }
 

@@ -2,7 +2,7 @@
 
 Step make_scheduler(optimizer) in place of the recipe's OptimizerParamScheduler.
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"optimizer.lr":0.000290622892342779,"lr_scheduler.max_lr":0.000290622892342779,"lr_scheduler.min_lr":3.207169673256041e-7,"lr_scheduler.lr_decay_style":"WSD","step_scheduler.max_steps":60,"lr_scheduler.lr_decay_steps":59,"lr_scheduler.lr_warmup_steps":11,"lr_scheduler.init_lr":3.1250881349467705e-7,"lr_scheduler.lr_wsd_decay_style":"cosine","lr_scheduler.wsd_decay_steps":46}
 # anneal/export {"engine":"automodel","engineVersion":"Automodel 36044ad3d (2026-08-22)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}
 

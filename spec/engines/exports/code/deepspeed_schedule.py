@@ -2,7 +2,7 @@
 
 deepspeed.initialize(..., lr_scheduler=make_scheduler), without a scheduler in the JSON file.
 """
-# the engine's own fields can't say this schedule: the nearest are off by 3.905e-5 (12.6 % of the largest rate) at update 5
+# the engine's own fields can't express this schedule: the nearest are off by 3.905e-5 (12.6 % of the largest rate) at update 5
 # nearest fields: {"optimizer.type":"AdamW","optimizer.params.lr":0.000305154036959918,"scheduler.type":"WarmupCosineLR","scheduler.params.total_num_steps":60,"scheduler.params.warmup_min_ratio":0.010855115082906182,"scheduler.params.cos_min_ratio":0,"scheduler.params.warmup_num_steps":10,"scheduler.params.warmup_type":"linear"}
 # of the nearest fields: the lengths are one update shorter, because DeepSpeed's step is one behind the update
 # anneal/export {"engine":"deepspeed","engineVersion":"DeepSpeed 0.19 (edaa72212)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}

@@ -2,7 +2,7 @@
 
 class MyTrainer(ScheduledTrainer, Trainer): pass
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.789e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.789e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"learning_rate":0.000290622892342779,"lr_scheduler_type":"warmup_stable_decay","lr_scheduler_kwargs.num_stable_steps":2,"lr_scheduler_kwargs.num_decay_steps":46,"lr_scheduler_kwargs.decay_type":"cosine","lr_scheduler_kwargs.min_lr_ratio":0.0011035502562796403,"warmup_steps":11,"max_steps":60}
 # anneal/export {"engine":"hf","engineVersion":"transformers 5.24.0","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}
 

@@ -2,7 +2,7 @@
 
 keras.optimizers.AdamW(learning_rate=make_schedule())
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"module":"keras.optimizers.schedules","class_name":"CosineDecay","config.initial_learning_rate":3.1250881349467705e-7,"config.decay_steps":49,"config.alpha":0.0011035502562796403,"config.warmup_target":0.000290622892342779,"config.warmup_steps":11}
 # of the nearest fields: Keras computes in float32
 # anneal/export {"engine":"keras","engineVersion":"Keras 3422977a5 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}

@@ -2,7 +2,7 @@
 
 class MyModule(ScheduledModule, LightningModule), with make_optimizer(self).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"lr":0.000290622892342779,"schedulers":[{"name":"LinearLR","args":{"start_factor":0.0010753069414988973,"end_factor":1,"total_iters":11},"start":0},{"name":"ConstantLR","args":{"factor":1,"total_iters":1},"start":11},{"name":"CosineAnnealingLR","args":{"T_max":46,"eta_min":3.207169673256041e-7},"start":13}]}
 # anneal/export {"engine":"lightning","engineVersion":"lightning 2.6","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}
 

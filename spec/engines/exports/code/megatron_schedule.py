@@ -2,7 +2,7 @@
 
 Use scheduler_class(global_batch_size) for OptimizerParamScheduler in get_optimizer_param_scheduler.
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"lr":0.000290622892342779,"min_lr":3.207169673256041e-7,"lr_decay_style":"WSD","train_iters":60,"lr_decay_iters":59,"lr_warmup_iters":11,"lr_warmup_init":3.1250881349467705e-7,"lr_wsd_decay_style":"cosine","lr_wsd_decay_iters":46}
 # anneal/export {"engine":"megatron","engineVersion":"Megatron-LM d98e8a64d (2026-08-22)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}
 

@@ -2,7 +2,7 @@
 
 scheduler = make_scheduler(optimizer), in place of cosine_lr(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 5.906e-5 (19.1 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 5.906e-5 (19.1 % of the largest rate) at update 4
 # nearest fields: {"lr":0.0002809354625980198,"warmup":12,"epochs":1,"lr_scheduler":"cosine"}
 # of the nearest fields: --warmup is one more: open_clip's warm-up reaches the peak an update early
 # anneal/export {"engine":"open_clip","engineVersion":"open_clip 89fb801 (2026-06-27)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}

@@ -2,7 +2,7 @@
 
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.788e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"lr":0.000290622892342779,"sched":"cosine","min_lr":3.207169673256041e-7,"epochs":49,"warmup_epochs":11,"warmup_lr":3.1250881349467705e-7,"warmup_prefix":true,"sched_on_updates":true}
 # of the nearest fields: an epoch must have 1 update: timm counts epochs
 # anneal/export {"engine":"timm","engineVersion":"timm aa4b5850 (2026-08-08)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}

@@ -2,7 +2,7 @@
 
 lr_schedulers = make_schedulers(optimizers), in place of LRSchedulersContainer.Config(...).build.
 """
-# the engine's own fields can't say this schedule: the nearest are off by 5.906e-5 (19.1 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 5.906e-5 (19.1 % of the largest rate) at update 4
 # nearest fields: {"optimizer.lr":0.0002809354625980198,"lr_scheduler.warmup_steps":12,"training.steps":60,"lr_scheduler.total_steps":59,"lr_scheduler.decay_ratio":0.7627118644067796,"lr_scheduler.decay_type":"cosine","lr_scheduler.min_lr_factor":0.001141603713392731}
 # of the nearest fields: warmup_steps is one more: torchtitan's warm-up reaches the peak an update early
 # anneal/export {"engine":"torchtitan","engineVersion":"torchtitan b5bcd76c6 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}

@@ -2,7 +2,7 @@
 
 lr_scheduler: {_component_: <this module>.make_scheduler}
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.768e-5 (15.4 % of the largest rate) at update 4
+# the engine's own fields can't express this schedule: the nearest are off by 4.768e-5 (15.4 % of the largest rate) at update 4
 # nearest fields: {"optimizer.lr":0.000290622892342779,"lr_scheduler._component_":"torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup","lr_scheduler.num_warmup_steps":11,"epochs":1,"max_steps_per_epoch":60}
 # anneal/export {"engine":"torchtune","engineVersion":"torchtune bd2a0fc7c (2026-04-23)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"sum","children":[{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"power","exponent":2,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},{"kind":"ramp","start":0,"end":50,"from":0.00001,"to":0,"easing":{"kind":"tanh","lower":-6,"upper":3,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}]}}}
 

@@ -2,7 +2,7 @@
 
 class MyTrainer(ScheduledTrainer, Trainer): pass
 """
-# the engine's own fields can't say this schedule: the nearest are off by -1.594e-5 (5.31 % of the largest rate) at update 0
+# the engine's own fields can't express this schedule: the nearest are off by -1.594e-5 (5.31 % of the largest rate) at update 0
 # nearest fields: {"learning_rate":0.0003,"lr_scheduler_type":"warmup_stable_decay","lr_scheduler_kwargs.num_stable_steps":2,"lr_scheduler_kwargs.num_decay_steps":45,"lr_scheduler_kwargs.decay_type":"cosine","lr_scheduler_kwargs.min_lr_ratio":0.046875,"warmup_steps":9,"max_steps":60}
 # anneal/export {"engine":"hf","engineVersion":"transformers 5.24.0","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}
 

@@ -2,7 +2,7 @@
 
 keras.optimizers.AdamW(learning_rate=make_schedule())
 """
-# the engine's own fields can't say this schedule: the nearest are off by 3.203e-6 (1.07 % of the largest rate) at update 49
+# the engine's own fields can't express this schedule: the nearest are off by 3.203e-6 (1.07 % of the largest rate) at update 49
 # nearest fields: {"module":"keras.optimizers.schedules","class_name":"CosineDecay","config.initial_learning_rate":0.000029999999999999997,"config.decay_steps":52,"config.alpha":0.10088797220727785,"config.warmup_target":0.0003,"config.warmup_steps":9}
 # of the nearest fields: Keras computes in float32
 # anneal/export {"engine":"keras","engineVersion":"Keras 3422977a5 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0.00003,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

@@ -2,7 +2,7 @@
 
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 3.203e-6 (1.07 % of the largest rate) at update 49
+# the engine's own fields can't express this schedule: the nearest are off by 3.203e-6 (1.07 % of the largest rate) at update 49
 # nearest fields: {"lr":0.0003,"sched":"cosine","min_lr":0.000030266391662183356,"epochs":52,"warmup_epochs":9,"warmup_lr":0.000029999999999999997,"warmup_prefix":true,"sched_on_updates":true}
 # of the nearest fields: an epoch must have 1 update: timm counts epochs
 # of the nearest fields: timm's run has 61 updates, not 60

@@ -2,7 +2,7 @@
 
 scheduler = make_scheduler(), in place of build_scheduler(cfg).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 2.727e-5 (9.09 % of the largest rate) at update 0
+# the engine's own fields can't express this schedule: the nearest are off by 2.727e-5 (9.09 % of the largest rate) at update 0
 # nearest fields: {"optimizer.learning_rate":0.0003,"scheduler.name":"cosine_with_warmup","scheduler.t_warmup":11,"scheduler.warmup_min_lr":0,"scheduler.t_max":61,"scheduler.alpha_f":0,"max_duration":60}
 # of the nearest fields: t_warmup and t_max are one more: OLMo counts updates from 1
 # anneal/export {"engine":"olmo","engineVersion":"OLMo 59a53e3f (2025-09-04)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"cosine","exponent":1,"halfCycles":1,"timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

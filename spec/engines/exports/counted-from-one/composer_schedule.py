@@ -2,7 +2,7 @@
 
 Trainer(optimizers=optimizer, schedulers=make_scheduler(optimizer), step_schedulers_every_batch=True)
 """
-# the engine's own fields can't say this schedule: the nearest are off by -6.000e-5 (20.0 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by -6.000e-5 (20.0 % of the largest rate) at update 1
 # nearest fields: {"optimizer.lr":0.0003,"scheduler.name":"linear_decay_with_warmup","scheduler.t_warmup":"7ba","scheduler.alpha_f":0,"max_duration":"60ba"}
 # of the nearest fields: Composer's trainer runs updates 0 and 1 at the start value: its schedulers are one update behind
 # anneal/export {"engine":"composer","engineVersion":"composer 640518880, llm-foundry 8c8dd48f7","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":61,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":-1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

@@ -2,7 +2,7 @@
 
 class MyTrainer(ScheduledTrainer, Trainer): pass
 """
-# the engine's own fields can't say this schedule: the nearest are off by 1.406e-5 (4.69 % of the largest rate) at update 59
+# the engine's own fields can't express this schedule: the nearest are off by 1.406e-5 (4.69 % of the largest rate) at update 59
 # nearest fields: {"learning_rate":0.0003,"lr_scheduler_type":"warmup_stable_decay","lr_scheduler_kwargs.num_stable_steps":0,"lr_scheduler_kwargs.num_decay_steps":48,"lr_scheduler_kwargs.decay_type":"linear","lr_scheduler_kwargs.min_lr_ratio":0.0664828431372549,"warmup_steps":9,"max_steps":60}
 # anneal/export {"engine":"hf","engineVersion":"transformers 5.24.0","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":61,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":-1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}
 

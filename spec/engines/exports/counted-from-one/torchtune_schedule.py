@@ -2,7 +2,7 @@
 
 lr_scheduler: {_component_: <this module>.make_scheduler}
 """
-# the engine's own fields can't say this schedule: the nearest are off by -3.000e-5 (10.0 % of the largest rate) at update 0
+# the engine's own fields can't express this schedule: the nearest are off by -3.000e-5 (10.0 % of the largest rate) at update 0
 # nearest fields: {"optimizer.lr":0.0002765624999999999,"lr_scheduler._component_":"torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup","lr_scheduler.num_warmup_steps":8,"lr_scheduler.num_cycles":0.4642857142857143,"epochs":1,"max_steps_per_epoch":60}
 # anneal/export {"engine":"torchtune","engineVersion":"torchtune bd2a0fc7c (2026-04-23)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":61,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":-1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}
 

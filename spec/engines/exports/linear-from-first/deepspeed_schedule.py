@@ -2,7 +2,7 @@
 
 deepspeed.initialize(..., lr_scheduler=make_scheduler), without a scheduler in the JSON file.
 """
-# the engine's own fields can't say this schedule: the nearest are off by -3.000e-5 (10.0 % of the largest rate) at update 0
+# the engine's own fields can't express this schedule: the nearest are off by -3.000e-5 (10.0 % of the largest rate) at update 0
 # nearest fields: {"optimizer.type":"AdamW","optimizer.params.lr":0.0002718749999999999,"scheduler.type":"WarmupCosineLR","scheduler.params.total_num_steps":66,"scheduler.params.warmup_min_ratio":0.22068965517241385,"scheduler.params.cos_min_ratio":0.03931034482758615,"scheduler.params.warmup_num_steps":7,"scheduler.params.warmup_type":"linear"}
 # of the nearest fields: the lengths are one update shorter, because DeepSpeed's step is one behind the update
 # anneal/export {"engine":"deepspeed","engineVersion":"DeepSpeed 0.19 (edaa72212)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

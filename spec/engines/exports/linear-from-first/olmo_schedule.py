@@ -2,7 +2,7 @@
 
 scheduler = make_scheduler(), in place of build_scheduler(cfg).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.688e-6 (1.56 % of the largest rate) at update 9
+# the engine's own fields can't express this schedule: the nearest are off by 4.688e-6 (1.56 % of the largest rate) at update 9
 # nearest fields: {"optimizer.learning_rate":0.0003046875,"scheduler.name":"linear_with_warmup","scheduler.t_warmup":10,"scheduler.warmup_min_lr":0,"scheduler.t_max":59,"scheduler.alpha_f":0.03507692307692302,"max_duration":60}
 # of the nearest fields: t_warmup and t_max are one more: OLMo counts updates from 1
 # anneal/export {"engine":"olmo","engineVersion":"OLMo 59a53e3f (2025-09-04)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

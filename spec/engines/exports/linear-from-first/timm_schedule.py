@@ -2,7 +2,7 @@
 
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.688e-6 (1.56 % of the largest rate) at update 9
+# the engine's own fields can't express this schedule: the nearest are off by 4.688e-6 (1.56 % of the largest rate) at update 9
 # nearest fields: {"lr":0.0003046875,"sched":"poly","min_lr":0.000010687499999999982,"decay_rate":1,"epochs":49,"warmup_epochs":9,"cooldown_epochs":2,"warmup_lr":0.000029999999999999997,"warmup_prefix":true,"sched_on_updates":true}
 # of the nearest fields: an epoch must have 1 update: timm counts epochs
 # anneal/export {"engine":"timm","engineVersion":"timm aa4b5850 (2026-08-08)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":-1,"end":9,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

@@ -2,7 +2,7 @@
 
 keras.optimizers.AdamW(learning_rate=make_schedule())
 """
-# the engine's own fields can't say this schedule: the nearest are off by 2.514e-5 (8.38 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by 2.514e-5 (8.38 % of the largest rate) at update 1
 # nearest fields: {"module":"keras.optimizers.schedules","class_name":"CosineDecay","config.initial_learning_rate":0,"config.decay_steps":53,"config.alpha":0.043389830508474656,"config.warmup_target":0.00027656249999999995,"config.warmup_steps":11}
 # of the nearest fields: Keras computes in float32
 # anneal/export {"engine":"keras","engineVersion":"Keras 3422977a5 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

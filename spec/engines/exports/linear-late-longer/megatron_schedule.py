@@ -2,7 +2,7 @@
 
 Use scheduler_class(global_batch_size) for OptimizerParamScheduler in get_optimizer_param_scheduler.
 """
-# the engine's own fields can't say this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 11
+# the engine's own fields can't express this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 11
 # nearest fields: {"lr":0.0003,"min_lr":0.000007312500000000021,"lr_decay_style":"linear","train_iters":60,"lr_decay_iters":59,"lr_warmup_iters":12,"lr_warmup_init":0}
 # anneal/export {"engine":"megatron","engineVersion":"Megatron-LM d98e8a64d (2026-08-22)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}
 

@@ -2,7 +2,7 @@
 
 scheduler = make_scheduler(), in place of build_scheduler(cfg).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.543e-5 (15.1 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by 4.543e-5 (15.1 % of the largest rate) at update 1
 # nearest fields: {"optimizer.learning_rate":0.0002953125,"scheduler.name":"linear_with_warmup","scheduler.t_warmup":13,"scheduler.warmup_min_lr":0,"scheduler.t_max":60,"scheduler.alpha_f":0.040634920634920704,"max_duration":60}
 # of the nearest fields: t_warmup and t_max are one more: OLMo counts updates from 1
 # anneal/export {"engine":"olmo","engineVersion":"OLMo 59a53e3f (2025-09-04)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

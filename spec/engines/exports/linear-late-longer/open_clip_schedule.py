@@ -2,7 +2,7 @@
 
 scheduler = make_scheduler(optimizer), in place of cosine_lr(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.832e-5 (16.1 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by 4.832e-5 (16.1 % of the largest rate) at update 1
 # nearest fields: {"lr":0.0003140625,"warmup":13,"epochs":1,"lr_scheduler":"const-cooldown","epochs_cooldown":1,"lr_cooldown_end":0.000026062500000000017,"lr_cooldown_power":1}
 # of the nearest fields: --warmup is one more: open_clip's warm-up reaches the peak an update early
 # anneal/export {"engine":"open_clip","engineVersion":"open_clip 89fb801 (2026-06-27)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

@@ -2,7 +2,7 @@
 
 lr_schedulers = make_schedulers(optimizers), in place of LRSchedulersContainer.Config(...).build.
 """
-# the engine's own fields can't say this schedule: the nearest are off by 4.327e-5 (14.4 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by 4.327e-5 (14.4 % of the largest rate) at update 1
 # nearest fields: {"optimizer.lr":0.00028125,"lr_scheduler.warmup_steps":13,"training.steps":60,"lr_scheduler.total_steps":61,"lr_scheduler.decay_ratio":0.7704918032786885,"lr_scheduler.decay_type":"linear","lr_scheduler.min_lr_factor":0}
 # of the nearest fields: warmup_steps is one more: torchtitan's warm-up reaches the peak an update early
 # anneal/export {"engine":"torchtitan","engineVersion":"torchtitan b5bcd76c6 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

@@ -2,7 +2,7 @@
 
 Step make_scheduler(optimizer) in place of the recipe's OptimizerParamScheduler.
 """
-# the engine's own fields can't say this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 11
+# the engine's own fields can't express this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 11
 # nearest fields: {"optimizer.lr":0.0003,"lr_scheduler.max_lr":0.0003,"lr_scheduler.min_lr":0.0000014349489795918477,"lr_scheduler.lr_decay_style":"linear","step_scheduler.max_steps":60,"lr_scheduler.lr_decay_steps":59,"lr_scheduler.lr_warmup_steps":12,"lr_scheduler.init_lr":0}
 # anneal/export {"engine":"automodel","engineVersion":"Automodel 36044ad3d (2026-08-22)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":59,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}
 

@@ -2,7 +2,7 @@
 
 class MyModule(ScheduledModule, LightningModule), with make_optimizer(self).
 """
-# the engine's own fields can't say this schedule: the nearest are off by 2.500e-5 (8.33 % of the largest rate) at update 1
+# the engine's own fields can't express this schedule: the nearest are off by 2.500e-5 (8.33 % of the largest rate) at update 1
 # nearest fields: {"lr":0.0003,"schedulers":[{"name":"LinearLR","args":{"start_factor":1e-13,"end_factor":1,"total_iters":12},"start":0},{"name":"LinearLR","args":{"start_factor":1,"end_factor":0.004783163265306159,"total_iters":47},"start":12}]}
 # of the nearest fields: the warm-up starts at 1e-13 of the rate: LinearLR can't start at 0
 # anneal/export {"engine":"lightning","engineVersion":"lightning 2.6","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"time","child":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":59,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]},"shift":1,"scale":1,"minimum":null,"maximum":null,"quantum":null}}}

@@ -2,7 +2,7 @@
 
 keras.optimizers.AdamW(learning_rate=make_schedule())
 """
-# the engine's own fields can't say this schedule: the nearest are off by -2.386e-5 (7.95 % of the largest rate) at update 47
+# the engine's own fields can't express this schedule: the nearest are off by -2.386e-5 (7.95 % of the largest rate) at update 47
 # nearest fields: {"module":"keras.optimizers.schedules","class_name":"CosineDecay","config.initial_learning_rate":0,"config.decay_steps":49,"config.alpha":0.05290322580645155,"config.warmup_target":0.000290625,"config.warmup_steps":10}
 # of the nearest fields: Keras computes in float32
 # anneal/export {"engine":"keras","engineVersion":"Keras 3422977a5 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"ramp","start":10,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","decay"]}}}

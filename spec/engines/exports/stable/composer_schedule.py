@@ -2,7 +2,7 @@
 
 Trainer(optimizers=optimizer, schedulers=make_scheduler(optimizer), step_schedulers_every_batch=True)
 """
-# the engine's own fields can't say this schedule: the nearest are off by 1.070e-4 (35.7 % of the largest rate) at update 59
+# the engine's own fields can't express this schedule: the nearest are off by 1.070e-4 (35.7 % of the largest rate) at update 59
 # nearest fields: {"optimizer.lr":0.00030937499999999997,"scheduler.name":"linear_decay_with_warmup","scheduler.t_warmup":"9ba","scheduler.t_max":"86ba","scheduler.alpha_f":0.04848484848484844,"max_duration":"60ba"}
 # of the nearest fields: Composer's trainer runs updates 0 and 1 at the start value: its schedulers are one update behind
 # anneal/export {"engine":"composer","engineVersion":"composer 640518880, llm-foundry 8c8dd48f7","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}

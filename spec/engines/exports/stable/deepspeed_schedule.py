@@ -2,7 +2,7 @@
 
 deepspeed.initialize(..., lr_scheduler=make_scheduler), without a scheduler in the JSON file.
 """
-# the engine's own fields can't say this schedule: the nearest are off by -5.528e-5 (18.4 % of the largest rate) at update 10
+# the engine's own fields can't express this schedule: the nearest are off by -5.528e-5 (18.4 % of the largest rate) at update 10
 # nearest fields: {"optimizer.type":"AdamW","optimizer.params.lr":0.00034687499999999996,"scheduler.type":"WarmupDecayLR","scheduler.params.total_num_steps":56,"scheduler.params.warmup_min_lr":0.00005249999999999998,"scheduler.params.warmup_max_lr":0.00034687499999999996,"scheduler.params.warmup_num_steps":34,"scheduler.params.warmup_type":"log"}
 # of the nearest fields: the lengths are one update shorter, because DeepSpeed's step is one behind the update
 # anneal/export {"engine":"deepspeed","engineVersion":"DeepSpeed 0.19 (edaa72212)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}

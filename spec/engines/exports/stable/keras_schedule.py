@@ -2,7 +2,7 @@
 
 keras.optimizers.AdamW(learning_rate=make_schedule())
 """
-# the engine's own fields can't say this schedule: the nearest are off by 2.850e-4 (95.0 % of the largest rate) at update 59
+# the engine's own fields can't express this schedule: the nearest are off by 2.850e-4 (95.0 % of the largest rate) at update 59
 # nearest fields: {"module":"keras.optimizers.schedules","class_name":"PolynomialDecay","config.initial_learning_rate":0,"config.decay_steps":10,"config.end_learning_rate":0.0003,"config.power":1}
 # of the nearest fields: Keras computes in float32
 # anneal/export {"engine":"keras","engineVersion":"Keras 3422977a5 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}

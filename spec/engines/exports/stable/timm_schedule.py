@@ -2,7 +2,7 @@
 
 lr_scheduler = make_scheduler(optimizer), in place of create_scheduler_v2(...).
 """
-# the engine's own fields can't say this schedule: the nearest are off by -1.047e-4 (34.9 % of the largest rate) at update 40
+# the engine's own fields can't express this schedule: the nearest are off by -1.047e-4 (34.9 % of the largest rate) at update 40
 # nearest fields: {"lr":0.0003140625,"sched":"poly","min_lr":0.000014999999999999985,"decay_rate":1,"epochs":73,"warmup_epochs":11,"warmup_lr":0.0000046875,"warmup_prefix":true,"sched_on_updates":true}
 # of the nearest fields: an epoch must have 1 update: timm counts epochs
 # of the nearest fields: timm's run has 84 updates, not 60

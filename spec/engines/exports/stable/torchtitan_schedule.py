@@ -2,7 +2,7 @@
 
 lr_schedulers = make_schedulers(optimizers), in place of LRSchedulersContainer.Config(...).build.
 """
-# the engine's own fields can't say this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 10
+# the engine's own fields can't express this schedule: the nearest are off by -2.500e-5 (8.33 % of the largest rate) at update 10
 # nearest fields: {"optimizer.lr":0.0003,"lr_scheduler.warmup_steps":12,"training.steps":60,"lr_scheduler.decay_ratio":0.3333333333333333,"lr_scheduler.decay_type":"linear","lr_scheduler.min_lr_factor":0}
 # anneal/export {"engine":"torchtitan","engineVersion":"torchtitan b5bcd76c6 (2026-08-21)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}
 

@@ -2,7 +2,7 @@
 
 lr_scheduler: {_component_: <this module>.make_scheduler}
 """
-# the engine's own fields can't say this schedule: the nearest are off by 6.416e-5 (21.4 % of the largest rate) at update 59
+# the engine's own fields can't express this schedule: the nearest are off by 6.416e-5 (21.4 % of the largest rate) at update 59
 # nearest fields: {"optimizer.lr":0.00035624999999999996,"lr_scheduler._component_":"torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup","lr_scheduler.num_warmup_steps":15,"lr_scheduler.num_cycles":0.3515625,"epochs":1,"max_steps_per_epoch":60}
 # anneal/export {"engine":"torchtune","engineVersion":"torchtune bd2a0fc7c (2026-04-23)","totalSteps":60,"schedule":{"format":"anneal/schedule","version":1,"root":{"kind":"join","boundaries":[10,40],"children":[{"kind":"ramp","start":0,"end":10,"from":0,"to":0.0003,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"},{"kind":"constant","value":0.0003},{"kind":"ramp","start":40,"end":60,"from":0.0003,"to":0,"easing":{"kind":"linear","timeExponent":1},"interpolation":"arithmetic","before":"hold","after":"hold"}],"rebase":false,"side":"right","labels":["warm-up","stable","decay"]}}}
 
