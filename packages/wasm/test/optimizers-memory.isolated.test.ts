@@ -80,6 +80,17 @@ describe("memory", () => {
     );
   });
 
+  // First, because garbage of other tests may go while it measures.
+  test("that is kept is seen by the measurement", async () => {
+    const kept: AdamW[] = [];
+    const work = () => {
+      for (let i = 0; i < 10; i++) kept.push(new AdamW([100_000], { engine, threads: 1 }));
+      for (const optimizer of kept) optimizer.step();
+    };
+    expect(await leastGrowth(work, 1e6)).toBeGreaterThan(1e6);
+    for (const optimizer of kept) optimizer.dispose();
+  });
+
   test.each([
     ["made and freed", (optimizer: AdamW) => optimizer.dispose()],
     ["made and forgotten", () => {}],
@@ -95,15 +106,5 @@ describe("memory", () => {
       }
     };
     expect(await leastGrowth(work, limit)).toBeLessThan(limit);
-  });
-
-  test("that is kept is seen by the measurement", async () => {
-    const kept: AdamW[] = [];
-    const work = () => {
-      for (let i = 0; i < 10; i++) kept.push(new AdamW([100_000], { engine, threads: 1 }));
-      for (const optimizer of kept) optimizer.step();
-    };
-    expect(await leastGrowth(work, 1e6)).toBeGreaterThan(1e6);
-    for (const optimizer of kept) optimizer.dispose();
   });
 });
