@@ -16,12 +16,20 @@ const LINE = /^(?:#|\/\/) anneal\/export (\{.*\})[^\S\n]*$/m;
 
 /** One line, without its comment marker: ASCII only, so that no character ends the line in any language. */
 export function exportComment(comment: ExportComment): string {
-  return MARK + asciiOnly(JSON.stringify(comment));
+  return MARK + escaped(JSON.stringify(comment));
 }
 
-/** A text with everything except printable ASCII escaped as in JSON: `\u2028`. */
-export function asciiOnly(text: string): string {
-  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/**
+ * A text that stays a comment or a string, whatever it says, with characters escaped as in JSON: `\u2028`.
+ *
+ * Besides everything except printable ASCII these are the sign after `coding`, with which Python would read the file in
+ * another encoding, where escapes can be ends of lines; and the slash of a comment that the import would read.
+ */
+export function escaped(text: string): string {
+  return text.replace(
+    /[^ -~]|(?<=coding)[:=]|(?<=^anneal)\//g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Imports a file with such a comment; null: there is none. @throws ImportError for a damaged comment. */
