@@ -40,8 +40,8 @@ export function readExportComment(text: string, file: string | undefined): Impor
   const line = text.slice(0, found.index).split("\n").length;
   const { engine, engineVersion, schedule } = parsed(found[1] ?? "", file, line);
   return {
-    engine: String(engine),
-    engineVersion: String(engineVersion),
+    engine,
+    engineVersion,
     schedules: [{ name: "main", schedule }],
     weightDecay: null,
     momentum: null,
@@ -54,10 +54,17 @@ export function readExportComment(text: string, file: string | undefined): Impor
 function parsed(json: string, file: string | undefined, line: number): ExportComment {
   try {
     const comment = JSON.parse(json) as ExportComment;
+    for (const name of ["engine", "engineVersion"] as const) checkName(name, comment[name]);
     return { ...comment, schedule: fromJSON(comment.schedule).toJSON() };
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof InvalidArgumentError)) throw error;
     const reason = `the comment with the schedule was changed: ${error.message}`;
     throw new ImportError("syntax", reason, { file, line });
   }
+}
+
+/** Names are shown as they are, so they have no characters that a terminal obeys. */
+function checkName(argument: string, value: unknown): void {
+  if (typeof value === "string" && /^[ -~]{1,100}$/.test(value)) return;
+  throw new InvalidArgumentError(argument, value, "a name of at most 100 printable characters");
 }
