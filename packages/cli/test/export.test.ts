@@ -36,6 +36,40 @@ describe("anneal export", () => {
     expect(error).toContain("the engine's own fields, not exact");
   });
 
+  it("with --nearest, writes exact fields as without it, and fails if there are none", async () => {
+    const exact = ["export", ...cosine, "--to", "torch"];
+    expect((await anneal([...exact, "--nearest"])).text).toBe((await anneal(exact)).text);
+    const none = await anneal(["export", "0", "--total", "10", "--to", "hf", "--nearest"]);
+    expect([none.code, none.text]).toEqual([1, ""]);
+    expect(none.error).toContain("remove --nearest");
+  });
+
+  it("says so when the name of the file is that of another format", async () => {
+    const out = (name: string) =>
+      anneal(["export", ...cosine, "--to", "torchtitan", "--out", join(folder, name)]);
+    expect((await out("args.yaml")).error).toContain(
+      "args.yaml is not yaml but python: its usual name is torchtitan_schedule.py",
+    );
+    expect((await out("my.py")).error).not.toContain("usual name");
+    expect((await out("flags.sh")).error).not.toContain("usual name");
+  });
+
+  it("reads exported TypeScript where a schedule is expected", async () => {
+    const path = join(folder, "schedule.ts");
+    await anneal(["export", ...cosine, "--to", "typescript", "--out", path]);
+    expect((await anneal(["export", path, "--to", "hf"])).text).toContain("warmup_steps: 100\n");
+  });
+
+  it("reads a file with spaces in its name, with and without its engine", async () => {
+    const path = join(folder, "my training args.yaml");
+    const exported = await anneal(["export", ...cosine, "--to", "hf", "--out", path]);
+    expect(exported.code).toBe(0);
+    for (const word of [path, `hf:${path}`, `import:${path}`]) {
+      const { code, text, error } = await anneal(["export", word, "--total", "1000", "--to", "hf"]);
+      expect([code, text], error).toEqual([0, readFileSync(path, "utf8")]);
+    }
+  });
+
   it("goes from engine to engine, with one total for both", async () => {
     const config =
       '{"scheduler": {"type": "WarmupDecayLR", "params": {"warmup_max_lr": 0.1, "warmup_num_steps": 10, "warmup_type": "linear"}}}';

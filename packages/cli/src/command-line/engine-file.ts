@@ -11,18 +11,23 @@ export interface EngineFile {
 const NAMED = /^(?!recipe:)([a-z][\w.-]+):(.+)$/i;
 /** `import:file`: the engine is recognized from the file. */
 const RECOGNIZED = "import";
-/** File formats that only engines use. */
-const ENGINES_ONLY = /\.(ya?ml|toml|py|sh|flags)$/i;
+/** File formats that only engines use, and those of exported code. */
+const ENGINES_ONLY = /\.(ya?ml|toml|py|ts|sh|flags)$/i;
 
 /** The engine and the file of an argument; null: it is something else. */
 export function engineFile(word: string): EngineFile | null {
-  if (/[\s{}"]/.test(word)) return null;
+  if (/[{}"]/.test(word) || hasOptions(word)) return null;
   const [, engine, path] = NAMED.exec(word) ?? [];
   if (engine !== undefined && path !== undefined) {
     const name = engine.toLowerCase();
     return { engine: name === RECOGNIZED ? undefined : name, path };
   }
   return ENGINES_ONLY.test(word) ? { engine: undefined, path: word } : null;
+}
+
+/** Whether an argument has options of its own after a space. The names of files may have spaces too. */
+export function hasOptions(word: string): boolean {
+  return /\s-/.test(word);
 }
 
 /** Values that a file may not contain. Each option belongs to the preceding file. */

@@ -15,7 +15,7 @@ import { usageError } from "../failure.js";
 import { kebabCase, suggestion } from "../words/names.js";
 import { isNumber, listItems, numberOrText, shiftDecimal } from "../words/numbers.js";
 import type { CommandLine, CommandOption, CommandOptions, Given, ScheduleWords } from "./command-line.js";
-import { engineFile, IMPORT_OPTIONS } from "./engine-file.js";
+import { engineFile, hasOptions, IMPORT_OPTIONS } from "./engine-file.js";
 
 type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
 type OptionToken = Extract<Token, { kind: "option" }>;
@@ -94,7 +94,8 @@ export function readWord(word: string): ScheduleWords {
   const schedule = { word, constructorEntry: plain ?? null, options: new Map(), own: new Map() };
   if (plain !== undefined || !/\s/.test(word.trim()) || /^\s*[{["]/.test(word)) return schedule;
   const [first = "", ...rest] = splitWords(word);
-  if (constructorNamed(first) === undefined && engineFile(first) === null) return schedule;
+  const isFile = hasOptions(word) && engineFile(first) !== null;
+  if (constructorNamed(first) === undefined && !isFile) return schedule;
   const { schedules } = parseCommandLine([first, ...rest], { options: IMPORT_OPTIONS, takesSchedules: true });
   const [call, another] = schedules;
   if (another !== undefined) {

@@ -1,15 +1,18 @@
 /** `anneal export`: a schedule as the configuration of a training engine, or as code for it. */
+import { basename, extname } from "node:path";
 import { describe, InvalidArgumentError, type Schedule } from "@anneal/core";
 import {
+  type ExportedFile,
   type ExportResult,
   exportEngineNames,
+  type NativeExport,
   type ToEngineOptions,
   toEngine,
 } from "@anneal/interop/engines";
 import type { CommandLine, CommandOptions, Given, ScheduleWords } from "../command-line/command-line.js";
 import { fileOf, isOn, textOf, wholeOf } from "../command-line/command-values.js";
 import { engineFile, IMPORT_OPTIONS } from "../command-line/engine-file.js";
-import { usageError } from "../failure.js";
+import { badInput, usageError } from "../failure.js";
 import { openDestination } from "../output/destination.js";
 import { ScheduleReader } from "../schedule/read-schedule.js";
 import { inWordsOfTheCommandLine } from "../schedule/refusal.js";
@@ -74,17 +77,40 @@ async function runExport({ schedules, options }: CommandLine, streams: Streams):
   const wanted = readOptions(options);
   const schedule = await new ScheduleReader(streams).read(withTotal(words, textOf(options, "total")));
   const result = exported(schedule, engine, wanted);
-  const native = isOn(options, "nearest") ? result.native : null;
-  const text = isOn(options, "json")
-    ? `${JSON.stringify(result, null, 2)}\n`
-    : endingInLine((native?.file ?? result.file).text);
+  const isJson = isOn(options, "json");
+  const nearest = isOn(options, "nearest") && !isJson ? nearestOf(result) : null;
+  const file = nearest?.file ?? result.file;
+  const text = isJson ? `${JSON.stringify(result, null, 2)}\n` : endingInLine(file.text);
   const destination = await openDestination(path, streams.stdout);
   try {
     await destination.write(text);
   } finally {
     await destination.close();
   }
-  if (!isOn(options, "json")) await explain(result, native !== null, streams);
+  if (!isJson) await explain(result, nearest !== null, misnamed(path, file), streams);
+}
+
+/** Fields that are not exact; null: the file has those that are. */
+function nearestOf({ engine, form, native }: ExportResult): NativeExport | null {
+  if (form === "native") return null;
+  if (native !== null) return native;
+  throw badInput(`${engine} has no fields for a similar schedule; remove --nearest to export code`);
+}
+
+const FORMATS: Readonly<Record<string, ExportedFile["format"]>> = {
+  ".yaml": "yaml",
+  ".yml": "yaml",
+  ".json": "json",
+  ".toml": "toml",
+  ".py": "python",
+  ".ts": "typescript",
+};
+
+/** A note about a file whose name says that it has another format. */
+function misnamed(path: string | undefined, { name, format }: ExportedFile): readonly string[] {
+  const named = FORMATS[extname(path ?? "").toLowerCase()];
+  if (path === undefined || named === undefined || named === format) return [];
+  return [`${basename(path)} is not ${named} but ${format}: its usual name is ${name}`];
 }
 
 function readOptions(options: CommandLine["options"]): ToEngineOptions {
@@ -126,13 +152,18 @@ function endingInLine(text: string): string {
 }
 
 /** The notes about the file. */
-async function explain(result: ExportResult, isNearest: boolean, { stderr }: Streams): Promise<void> {
+async function explain(
+  result: ExportResult,
+  isNearest: boolean,
+  remarks: readonly string[],
+  { stderr }: Streams,
+): Promise<void> {
   const { engine, engineVersion, form, notes, native } = result;
   const kind = isNearest || form === "native" ? "the engine's own fields" : "code";
   const isExact = isNearest ? (native?.isExact ?? false) : true;
   const lines = [
     `${engine} (${engineVersion}): ${kind}, ${isExact ? "exact" : "not exact"}`,
-    ...notes.map((note) => `  ${note}`),
+    ...[...remarks, ...notes].map((note) => `  ${note}`),
   ];
   const destination = await openDestination(undefined, stderr);
   await destination.write(`${lines.join("\n")}\n`).catch(() => {});

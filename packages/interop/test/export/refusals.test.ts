@@ -3,6 +3,7 @@ import {
   constant,
   hyperbolic,
   InvalidArgumentError,
+  join,
   type Schedule,
   scheduleFromTree,
   warmupCosine,
@@ -195,3 +196,30 @@ it("a comment with a damaged schedule is refused with its line", async () => {
   const damaged = text.replace('"kind":"join"', '"kind":"joint"');
   await expect(importSchedule(damaged, { file: "x.py" })).rejects.toThrow(/x\.py, line \d+: the comment/);
 });
+
+it.each<[string, object]>([
+  ["no engine", { engineVersion: "1" }],
+  ["a name that a terminal obeys", { engine: "hf\u001b[31m", engineVersion: "1" }],
+  ["a version that is no text", { engine: "hf", engineVersion: ["1"] }],
+])("a comment with %s is refused", async (_, names) => {
+  const comment = JSON.stringify({ ...names, schedule: cosine.toJSON() });
+  await expect(importSchedule(`# anneal/export ${comment}`, { file: "x.py" })).rejects.toThrow(
+    /x\.py, line 1: .* must be a name of at most 100 printable characters/,
+  );
+});
+
+it.each(["torchtitan", "torch", "optax", "typescript"])(
+  "text of a user in %s is no schedule, and no encoding of the file",
+  async (engine) => {
+    const other = JSON.stringify({ engine: "hf", engineVersion: "1", schedule: constant({ value: 7 }) });
+    const { file } = toEngine(cosine, engine, { comment: `anneal/export ${other}` });
+    const { schedules } = await importSchedule(file.text, { file: file.name });
+    expect(schedules[0]?.schedule).toEqual(cosine.toJSON());
+    const label = "coding: utf-7 coding=bogus";
+    const labeled = join({ schedules: [cosine, 0], boundaries: [900], labels: [label, "x"] });
+    const { text } = toEngine(labeled, engine, { comment: label, totalSteps: 1000 }).file;
+    expect(text).not.toMatch(/coding[:=]/);
+    const back = await importSchedule(text, { file: file.name });
+    expect(back.schedules[0]?.schedule).toEqual(labeled.toJSON());
+  },
+);

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, isSchedule, restsAt, type Schedule, scheduleFromTree } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { toOptax } from "../../exporters/to-optax.js";
-import { asciiOnly, type ExportComment, exportComment } from "../reading/export-comment.js";
+import { type ExportComment, escaped, exportComment } from "../reading/export-comment.js";
 import { pythonFile } from "./code/python-file.js";
 import { typescriptFile } from "./code/typescript-file.js";
 import type { ExportEngineName } from "./engine-names.js";
@@ -63,9 +63,8 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
   };
   if (native?.result.isExact) {
     const { file } = native.result;
-    const remarks = [comment, exportComment(carried)].filter((line) => line !== "");
     const isCode = file.format === "python";
-    return { ...common, form: "native", file: isCode ? commented(file, remarks) : file, notes };
+    return { ...common, form: "native", file: isCode ? commented(file, [comment], carried) : file, notes };
   }
   const remarks = [comment, ...notes].filter((line) => line !== "");
   if (name === "typescript") {
@@ -75,7 +74,7 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
     const text = toOptax(schedule);
     const file: ExportedFile = { name: "optax_schedule.py", format: "python", text };
     const form = /^def /m.test(text) ? "code" : "native";
-    return { ...common, form, file: commented(file, [...remarks, exportComment(carried)]), notes };
+    return { ...common, form, file: commented(file, remarks, carried), notes };
   }
   const { isTable, ...file } = pythonFile(name, schedule, facts, carried, remarks);
   const table = isTable
@@ -174,7 +173,7 @@ function notesOf(name: ExportEngineName, native: Native | null, context: ExportC
   if (isExact) return [...native.notes];
   return [
     `the engine's own fields can't express this schedule: the nearest are ${shown(deviation)}`,
-    `nearest fields: ${asciiOnly(JSON.stringify(fields))}`,
+    `nearest fields: ${escaped(JSON.stringify(fields))}`,
     ...native.notes.map((note) => `of the nearest fields: ${note}`),
   ];
 }
@@ -184,6 +183,8 @@ function shown({ step, difference, relative }: Deviation): string {
   return `off by ${difference.toExponential(3)} (${share} % of the largest rate) at update ${step}`;
 }
 
-function commented(file: ExportedFile, lines: readonly string[]): ExportedFile {
-  return { ...file, text: `${lines.map((line) => `# ${asciiOnly(line)}\n`).join("")}${file.text}` };
+function commented(file: ExportedFile, remarks: readonly string[], carried: ExportComment): ExportedFile {
+  const written = remarks.filter((line) => line !== "").map(escaped);
+  const lines = [...written, exportComment(carried)].map((line) => `# ${line}\n`);
+  return { ...file, text: `${lines.join("")}${file.text}` };
 }

@@ -16,12 +16,20 @@ const LINE = /^(?:#|\/\/) anneal\/export (\{.*\})[^\S\n]*$/m;
 
 /** One line, without its comment marker: ASCII only, so that no character ends the line in any language. */
 export function exportComment(comment: ExportComment): string {
-  return MARK + asciiOnly(JSON.stringify(comment));
+  return MARK + escaped(JSON.stringify(comment));
 }
 
-/** A text with everything except printable ASCII escaped as in JSON: `\u2028`. */
-export function asciiOnly(text: string): string {
-  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/**
+ * A text that stays a comment or a string, whatever it says, with characters escaped as in JSON: `\u2028`.
+ *
+ * Besides everything except printable ASCII these are the sign after `coding`, with which Python would read the file in
+ * another encoding, where escapes can be ends of lines; and the slash of a comment that the import would read.
+ */
+export function escaped(text: string): string {
+  return text.replace(
+    /[^ -~]|(?<=coding)[:=]|(?<=^anneal)\//g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Imports a file with such a comment; null: there is none. @throws ImportError for a damaged comment. */
@@ -32,8 +40,8 @@ export function readExportComment(text: string, file: string | undefined): Impor
   const line = text.slice(0, found.index).split("\n").length;
   const { engine, engineVersion, schedule } = parsed(found[1] ?? "", file, line);
   return {
-    engine: String(engine),
-    engineVersion: String(engineVersion),
+    engine,
+    engineVersion,
     schedules: [{ name: "main", schedule }],
     weightDecay: null,
     momentum: null,
@@ -46,10 +54,17 @@ export function readExportComment(text: string, file: string | undefined): Impor
 function parsed(json: string, file: string | undefined, line: number): ExportComment {
   try {
     const comment = JSON.parse(json) as ExportComment;
+    for (const name of ["engine", "engineVersion"] as const) checkName(name, comment[name]);
     return { ...comment, schedule: fromJSON(comment.schedule).toJSON() };
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof InvalidArgumentError)) throw error;
     const reason = `the comment with the schedule was changed: ${error.message}`;
     throw new ImportError("syntax", reason, { file, line });
   }
+}
+
+/** Names are shown as they are, so they have no characters that a terminal obeys. */
+function checkName(argument: string, value: unknown): void {
+  if (typeof value === "string" && /^[ -~]{1,100}$/.test(value)) return;
+  throw new InvalidArgumentError(argument, value, "a name of at most 100 printable characters");
 }

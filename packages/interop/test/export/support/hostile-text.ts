@@ -33,6 +33,8 @@ const endings = [
   "import os",
   "!!python/object/apply:os.system",
   "# -*- coding: utf-7 -*-",
+  "coding: utf-7 +AAo-import os",
+  "coding=raw_unicode_escape \nimport os",
   "+AAo-",
 ];
 

@@ -1,6 +1,6 @@
 /** A Python module with the exact schedule, as a closed form if there is one, otherwise as a table. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
-import { asciiOnly, type ExportComment, exportComment } from "../../reading/export-comment.js";
+import { type ExportComment, escaped, exportComment } from "../../reading/export-comment.js";
 import type { ExportedFile } from "../result.js";
 import { eachRate, type RunFacts } from "../run-rates.js";
 import { decimal } from "../writing/numbers.js";
@@ -27,7 +27,7 @@ export function pythonFile(
 
 ${usage}
 """
-${[...remarks.map(asciiOnly), exportComment(comment)].map((line) => `# ${line}\n`).join("")}
+${[...remarks.map(escaped), exportComment(comment)].map((line) => `# ${line}\n`).join("")}
 ${head}
 
 TOTAL_STEPS = ${facts.total}

@@ -1,6 +1,6 @@
 /** A TypeScript module that holds the schedule itself. */
 import type { Schedule } from "@anneal/core";
-import { asciiOnly, type ExportComment, exportComment } from "../../reading/export-comment.js";
+import { type ExportComment, escaped, exportComment } from "../../reading/export-comment.js";
 import type { ExportedFile } from "../result.js";
 
 export function typescriptFile(
@@ -8,8 +8,8 @@ export function typescriptFile(
   comment: ExportComment,
   remarks: readonly string[],
 ): ExportedFile {
-  const lines = [...remarks.map(asciiOnly), exportComment(comment)].map((line) => `// ${line}\n`).join("");
-  const document = JSON.stringify(schedule.toJSON(), null, 2).split("\n").map(asciiOnly).join("\n");
+  const lines = [...remarks.map(escaped), exportComment(comment)].map((line) => `// ${line}\n`).join("");
+  const document = JSON.stringify(schedule.toJSON(), null, 2).split("\n").map(escaped).join("\n");
   const text = `${lines}import { fromJSON, type Schedule } from "@anneal/core";
 
 /** The learning rate of each update, counted from 0. */
