@@ -1,6 +1,7 @@
 /** A group as its user and saved states see it, whichever arenas its parameters are in. */
 import { BaseRate } from "./base-rate.js";
 import { GroupHyper } from "./group-hyper.js";
+import type { HalfFormat } from "./numbers/half.js";
 import type { CheckedGroup, LearningRate } from "./options.js";
 import type { CheckedParameter } from "./parameters.js";
 import type { Rule } from "./rule/rule.js";
@@ -86,6 +87,10 @@ export class WholeGroup implements StatefulGroup {
 
   master(index: number): Float32Array | null {
     return this.#partOf(index, (part, own) => part.master(own));
+  }
+
+  format(index: number): HalfFormat | null {
+    return this.#partOf(index, (part, own) => part.format(own));
   }
 
   setMaster(index: number, values: Float32Array): void {

@@ -10,8 +10,21 @@ export interface WorkerHandle {
   terminate(): void;
 }
 
+/** The part of `node:worker_threads` in use; declarations that name the module would need Node's types. */
+interface NodeThreads {
+  readonly Worker: new (file: URL, options: object) => NodeWorker;
+}
+
+interface NodeWorker {
+  postMessage(message: unknown): void;
+  once(event: "error", listener: (error: unknown) => void): void;
+  once(event: "exit", listener: (code: number) => void): void;
+  unref(): void;
+  terminate(): Promise<number>;
+}
+
 /** What a thread is made with where `node:worker_threads` is there: Node, Deno and Bun. */
-export function nodeThreads(): typeof import("node:worker_threads") | undefined {
+export function nodeThreads(): NodeThreads | undefined {
   return globalThis.process?.getBuiltinModule?.("node:worker_threads");
 }
 
@@ -29,8 +42,6 @@ export function createWorker(): WorkerHandle {
   } as object);
   return isNodeWorker(worker) ? nodeHandle(worker) : webHandle(worker);
 }
-
-type NodeWorker = InstanceType<typeof import("node:worker_threads")["Worker"]>;
 
 function isNodeWorker(worker: Worker | NodeWorker): worker is NodeWorker {
   return "unref" in worker;
