@@ -121,7 +121,7 @@ describe("tensor2tensor's schedule", () => {
       learningRate: 1,
       optimizer: "momentum",
     } as const;
-    expect(() => tensor2tensor.learningRateSchedule(hparams)).toThrow(/takes for a number/);
+    expect(() => tensor2tensor.learningRateSchedule(hparams)).toThrow(/treats a tensor as a number/);
     const lr = tensor2tensor.learningRateSchedule(hparams, { quirks: "avoid" });
     // By its formula: (1 - |t mod 20 - 10| / 10 + 0.1) * 3.
     for (let step = 10; step < 65; step++) {
