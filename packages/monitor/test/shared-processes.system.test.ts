@@ -50,12 +50,13 @@ beforeAll(async () => {
   writeFileSync(
     widener,
     `import { csvSink } from "./sinks.mjs";
+    import { peakMemory } from "${new URL("../../core/test/support/peak-memory.mjs", import.meta.url)}";
     const [path] = process.argv.slice(2);
     const sink = csvSink(path);
-    const { maxRSS: before } = process.resourceUsage();
+    const before = peakMemory();
     sink.log({ step: 1, accuracy: 1 });
     sink.close();
-    console.log(process.resourceUsage().maxRSS - before);`,
+    console.log((peakMemory() - before) / 1024);`,
   );
 }, 120_000);
 afterAll(() => rmSync(work, { recursive: true, force: true }));

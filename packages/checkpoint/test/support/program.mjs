@@ -1,6 +1,7 @@
 // What tests of processes run, over the built packages: saves again and again, or says how much memory saving takes.
 import { loadCheckpoint, saveCheckpoint } from "@anneal/checkpoint/node";
 import { AdamW } from "@anneal/core";
+import { peakMemory } from "../../../core/test/support/peak-memory.mjs";
 
 const [what = "", path = "", size, first] = process.argv.slice(2);
 const length = Number(size);
@@ -18,9 +19,6 @@ function filled(value) {
   return optimizer;
 }
 
-/** The most memory that the process has had, in bytes. */
-const peak = () => process.resourceUsage().maxRSS * 1024;
-
 /** @type {Readonly<Record<string, () => Promise<void>>>} */
 const programs = {
   /** Saves for ever; each finished checkpoint is a line. */
@@ -35,13 +33,13 @@ const programs = {
     const optimizer = filled(1);
     // What is loaded for the first time counts no more.
     await saveCheckpoint(`${path}.small`, { parameters: { w: new Float32Array(10) } });
-    const before = peak();
+    const before = peakMemory();
     await saveCheckpoint(path, { optimizer });
-    const saved = peak();
+    const saved = peakMemory();
     await loadCheckpoint(path, { optimizer });
-    const loaded = peak();
+    const loaded = peakMemory();
     const copies = optimizer.stateDict();
-    const copied = peak();
+    const copied = peakMemory();
     process.stdout.write(
       JSON.stringify({
         save: saved - before,
