@@ -124,6 +124,15 @@ describeWith("chromium", "a page built by Vite", (executablePath) => {
     });
   });
 
+  it("takes a Float16Array without a dtype, with gradients of its class", async () => {
+    const page = await open();
+    for (const [values, name, refusal] of await page.evaluate(() => anneal.stepFloat16())) {
+      expect(values).toEqual([0.5, 2.5]);
+      expect(name).toBe("Float16Array");
+      expect(refusal).toContain("a Float16Array of 2 values");
+    }
+  });
+
   it("keeps checkpoints in blobs and in its own file system, with the bytes of Node", async () => {
     const page = await open();
     expect(await page.evaluate(() => anneal.load())).toBeNull();

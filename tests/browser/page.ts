@@ -2,6 +2,7 @@
 
 import { init } from "@anneal/wasm";
 import { type Kept, keepCheckpoints } from "./checkpoint.js";
+import { stepFloat16 } from "./float16.js";
 import type { Predicted } from "./forecast.js";
 import { type Trained, trainWithJax } from "./jax.js";
 import { type ThreadsOutcome, workInThreads } from "./threads.js";
@@ -17,6 +18,7 @@ const actions = {
   work: (): Outcome => work("auto"),
   /** Only here is the code of forecasts loaded, and its module only where that is asked for. */
   predict: async (loads: boolean): Promise<Predicted> => (await import("./forecast.js")).predict(loads),
+  stepFloat16,
   keepCheckpoints: (): Promise<Kept> => keepCheckpoints(),
   trainWithJax: (): Promise<Trained> => trainWithJax(),
   workInThreads: (): Promise<ThreadsOutcome> => workInThreads(),

@@ -187,19 +187,18 @@ describe("parameters of 16-bit numbers", () => {
     expect(make("throw").step({ grads: [new Float32Array(3), new Uint16Array(2)] }).stepped).toBe(true);
   });
 
+  // Node 20 has no such class; the test in a browser does the same.
   const Float16 = (globalThis as { Float16Array?: new (values: number[]) => Float32Array }).Float16Array;
-  test.runIf(Float16 !== undefined)(
-    "a Float16Array needs no dtype, and its gradients are of its class",
-    () => {
-      const Class = Float16 as NonNullable<typeof Float16>;
+  if (Float16 !== undefined) {
+    test("a Float16Array needs no dtype, and its gradients are of its class", () => {
       for (const memory of ["resident", "caller"] as const) {
-        const optimizer = new SGD([new Class([1, 2])] as never, { lr: 0.5, memory });
-        optimizer.step({ grads: [new Class([1, -1])] as never });
-        expect(optimizer.params[0]).toEqual(new Class([0.5, 2.5]));
+        const optimizer = new SGD([new Float16([1, 2])] as never, { lr: 0.5, memory });
+        optimizer.step({ grads: [new Float16([1, -1])] as never });
+        expect(optimizer.params[0]).toEqual(new Float16([0.5, 2.5]));
         expect(() => optimizer.step({ grads: [new Uint16Array(2)] })).toThrow("a Float16Array of 2 values");
       }
-    },
-  );
+    });
+  }
 });
 
 describe("what is refused", () => {
