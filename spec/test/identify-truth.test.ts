@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { identify } from "@anneal/core";
 import { describe, expect, it } from "vitest";
-import { cases } from "../../packages/core/test/support/random-cases.js";
+import { rotated } from "../../packages/core/test/support/random-cases.js";
 
 type Arguments = Readonly<Record<string, number | string | readonly number[] | null>>;
 
@@ -175,9 +175,7 @@ const known = goldenCurves.flatMap((curve) => {
   return truth === null ? [] : [{ id: curve.id, curve, truth }];
 });
 
-/** One of so many curves is tried, all of them with ANNEAL_CASES=3. */
-const SHARE = 3;
-const chosen = known.filter((_, i) => i % SHARE < cases(1));
+const chosen = rotated(known, 3);
 
 describe("curves whose numbers are known", () => {
   it("are many, of several libraries", () => {

@@ -8,14 +8,14 @@ import {
   PART_NAMES,
   PREFIX,
   type RunParts,
-  type StateTensor,
   readParts,
+  type StateTensor,
   slotTensors,
 } from "./contents.js";
 import { CheckpointError } from "./errors.js";
 import { checkStates, isCheckable, loadChecked, loadUnchecked, type StateToLoad } from "./load-states.js";
-import type { Header, TensorInfo } from "./safetensors/read-header.js";
 import { dtypeOf, type TensorDtype } from "./safetensors/dtypes.js";
+import type { Header, TensorInfo } from "./safetensors/read-header.js";
 import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved-state.js";
 import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
 import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";

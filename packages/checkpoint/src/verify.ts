@@ -3,9 +3,9 @@ import { forEachPiece } from "./bytes/pieces.js";
 import type { ByteSource } from "./bytes/ports.js";
 import { compareDigits, createChecksum, takeDigits } from "./checksum.js";
 import { CheckpointError } from "./errors.js";
+import type { TensorDtype } from "./safetensors/dtypes.js";
 import { readHeaderBytes } from "./safetensors/file.js";
 import { type Header, LENGTH_BYTES, readHeader, type TensorInfo } from "./safetensors/read-header.js";
-import type { TensorDtype } from "./safetensors/dtypes.js";
 import { firstRefused } from "./values.js";
 
 /** What a tensor of the file has to be. */

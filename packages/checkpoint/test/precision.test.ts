@@ -3,8 +3,8 @@ import { CheckpointError, loadCheckpoint, saveCheckpoint } from "@anneal/checkpo
 import { AdamW, type CommonOptions, type ParameterDtype } from "@anneal/core";
 import { AdamW as WasmAdamW } from "@anneal/wasm";
 import { describe, expect, it } from "vitest";
-import { gradient } from "../../core/test/support/rules.js";
 import { narrowed } from "../../core/test/support/half-parameters.js";
+import { gradient } from "../../core/test/support/rules.js";
 import { MemoryFile } from "./support/memory-file.js";
 
 type Precision = NonNullable<CommonOptions["state"]>;

@@ -1,5 +1,5 @@
 /** Several memories behind one optimizer, with a limit that is small enough for tests. */
-import { adamw, lamb, Optimizer as HostOptimizer } from "@anneal/core";
+import { adamw, Optimizer as HostOptimizer, lamb } from "@anneal/core";
 import type { Engine } from "@anneal/core/optimizer-engine";
 import { expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";

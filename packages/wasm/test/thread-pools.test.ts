@@ -1,7 +1,7 @@
 /** Pools: who ends them and when, and what happens when a worker ends by itself. */
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { InterruptedUpdateError, lamb, Optimizer as HostOptimizer } from "@anneal/core";
+import { Optimizer as HostOptimizer, InterruptedUpdateError, lamb } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../core/test/support/rules.js";
 import { AdamW } from "../src/index.js";

@@ -1,5 +1,5 @@
 /** Steps of several threads: the bits of one, whatever the number of threads, the rule and the shapes. */
-import { Optimizer as HostOptimizer, adamw, clipGradNorm, type OptimizerState } from "@anneal/core";
+import { adamw, clipGradNorm, Optimizer as HostOptimizer, type OptimizerState } from "@anneal/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";

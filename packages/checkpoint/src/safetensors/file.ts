@@ -1,12 +1,12 @@
 /** A safetensors file that is open for reading. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, wholeNumber } from "@anneal/core/arguments";
+import { type HalfFormat, widen } from "@anneal/core/optimizer-engine";
 import { openSource, type ReadableSource } from "../bytes/browser.js";
 import { CHUNK_BYTES, ChunkReader } from "../bytes/chunk-reader.js";
 import { type ByteSource, bytesIn } from "../bytes/ports.js";
 import { CheckpointError } from "../errors.js";
 import type { TensorDtype } from "./dtypes.js";
-import { bfloat16ToNumber, float16ToNumber } from "./half-floats.js";
 import { type Header, LENGTH_BYTES, readHeader, readHeaderLength, type TensorInfo } from "./read-header.js";
 
 /**
@@ -47,20 +47,16 @@ export class SafetensorsFile {
       throw new InvalidArgumentError("values", values, `for at most the ${sizeOf(info)} elements of ${name}`);
     }
     if (info.dtype === "F32") await this.#reader.read(info.start + 4 * first, bytesIn(values));
-    else
-      await this.#widen(
-        info.start + 2 * first,
-        values,
-        info.dtype === "F16" ? float16ToNumber : bfloat16ToNumber,
-      );
+    else await this.#widen(info.start + 2 * first, values, info.dtype === "F16" ? "float16" : "bfloat16");
   }
 
-  async #widen(start: number, values: Float32Array, toNumber: (half: number) => number): Promise<void> {
+  async #widen(start: number, values: Float32Array, format: HalfFormat): Promise<void> {
+    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
     const halves = new Uint16Array(Math.min(values.length, CHUNK_BYTES / 4));
     for (let done = 0; done < values.length; done += halves.length) {
       const some = halves.subarray(0, values.length - done);
       await this.#reader.read(start + 2 * done, bytesIn(some));
-      for (let i = 0; i < some.length; i++) values[done + i] = toNumber(some[i] as number);
+      widen(some, bits.subarray(done), format);
     }
   }
 

@@ -4,10 +4,11 @@
  */
 
 export { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
-export { GroupScheduler, SCHEDULER_OPTIONS } from "../schedulers/group-scheduler.js";
+export { GroupScheduler } from "../schedulers/group-scheduler.js";
 export { groupsOf, type OpenGroup, presentRate, writeRates } from "../schedulers/groups.js";
 export { LookAhead } from "../schedulers/look-ahead.js";
 export type { FieldCurve, InitialRate, Plan } from "../schedulers/plan.js";
+export { SCHEDULER_OPTIONS } from "../schedulers/scheduler-options.js";
 export {
   LOAD_ADVICE,
   readPolicy,

@@ -3,15 +3,16 @@
  * the engine that owns its arrays. docs/entries.md lists the exports.
  */
 
+export { makeDisposable } from "../disposable.js";
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
 export {
   type Arena,
   BLOCK_LENGTH,
+  BlockwiseKernel,
   type Engine,
   type Kernel,
   type Matrices,
   type Places,
-  runEachBlock,
   scratchFloats,
   sumOverBlocks,
 } from "../optimizers/engine.js";
@@ -19,7 +20,7 @@ export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { loadState } from "../optimizers/load-state.js";
-export type { HalfFormat } from "../optimizers/numbers/half.js";
+export { type HalfFormat, widen } from "../optimizers/numbers/half.js";
 export { announceLoads } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";

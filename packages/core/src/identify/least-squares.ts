@@ -2,15 +2,6 @@
 import type { Observation } from "./observations.js";
 import type { Unknown, Weights } from "./rates.js";
 
-/** The sum of the squares of `differences`; it decreases smoothly toward the right lengths. */
-export function squaredDistance(
-  observations: readonly Observation[],
-  weights: Weights,
-  unknown: Unknown,
-): number {
-  return sumOfSquares(differences(observations, weights, unknown));
-}
-
 export function sumOfSquares(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;

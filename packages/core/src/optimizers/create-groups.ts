@@ -1,7 +1,7 @@
 /** Creates groups: compiles their rules, lays out their memory and binds everything to it. */
 
-import { EMA, GroupEma } from "./ema.js";
 import { planArenas, type Shard } from "./arena-plans.js";
+import { EMA, GroupEma } from "./ema.js";
 import type { Arena, Engine } from "./engine.js";
 import { OutOfMemoryError } from "./errors.js";
 import { type Form, Forms } from "./form.js";

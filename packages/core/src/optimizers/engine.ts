@@ -122,18 +122,23 @@ export interface Arena {
   release(): void;
 }
 
-/** `Kernel.runBlocks` by calls of `run`. */
-export function runEachBlock(
-  kernel: Pick<Kernel, "run">,
-  first: number,
-  slotFirst: number,
-  workFirst: number,
-  count: number,
-  onBlock: (() => void) | null,
-): void {
-  for (let done = 0; done < count; done += BLOCK_LENGTH) {
-    kernel.run(first + done, slotFirst + done, workFirst + done, Math.min(BLOCK_LENGTH, count - done));
-    if (onBlock !== null) onBlock();
+/** A kernel that runs one block after the other. */
+export abstract class BlockwiseKernel implements Kernel {
+  abstract point(p: number, g: number): void;
+
+  abstract run(first: number, slotFirst: number, workFirst: number, count: number): void;
+
+  runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    for (let done = 0; done < count; done += BLOCK_LENGTH) {
+      this.run(first + done, slotFirst + done, workFirst + done, Math.min(BLOCK_LENGTH, count - done));
+      if (onBlock !== null) onBlock();
+    }
   }
 }
 

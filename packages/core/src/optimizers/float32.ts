@@ -1,6 +1,8 @@
 /** Checks of the caller's Float32Arrays. */
+
 import { byteLengthOf, isDetached, isFloat32Array } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { ParameterArray } from "./parameter-array.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
@@ -26,6 +28,11 @@ export function float32Array(argument: string, value: unknown, length: number): 
 /** The number of values in a Float32Array. */
 export function lengthOf(array: Float32Array): number {
   return byteLengthOf(array) / BYTES;
+}
+
+/** Adds values to sums, each rounded to float32. */
+export function addValues(sums: ParameterArray, values: ParameterArray): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (values[i] as number);
 }
 
 /** Clips every value to `-most ... most`. NaN stays. */

@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
+
 import { Fields } from "../arguments.js";
+import { makeDisposable } from "../disposable.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
 import type { Engine } from "./engine.js";
@@ -39,14 +41,9 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Some JavaScript engines lack the symbol.
-    if (typeof Symbol.dispose === "symbol") {
-      Object.defineProperty(Optimizer.prototype, Symbol.dispose, {
-        value(this: Optimizer) {
-          this.dispose();
-        },
-      });
-    }
+    makeDisposable(Optimizer.prototype, function () {
+      this.dispose();
+    });
   }
 
   readonly #core: OptimizerCore;

@@ -1,8 +1,8 @@
 /** What an optimizer saves. */
 import type { BaseRate } from "./base-rate.js";
 import type { GroupHyper } from "./group-hyper.js";
-import type { CheckedParameter } from "./parameters.js";
 import type { HalfFormat } from "./numbers/half.js";
+import type { CheckedParameter } from "./parameters.js";
 import type { PackedPrecision } from "./precision/packed-layout.js";
 import type { PackedSlot } from "./precision/packed-state.js";
 import type { HyperValue, Scheduled } from "./rule/hyper.js";

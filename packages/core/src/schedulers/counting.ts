@@ -29,6 +29,14 @@ export function checkedEpoch(lastEpoch: number, counted: number): number {
 }
 
 /**
+ * The step of a saved position that is loaded: where the count is that of its run, the step at that count.
+ * @throws InvalidArgumentError if the schedule began later
+ */
+export function epochToLoad(position: SavedPosition, counted: number, isOfRun: boolean): number {
+  return isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
+}
+
+/**
  * The step after a state was loaded and before any update, for a counter that doesn't report when it is loaded.
  * @param from The count at the time when the state was loaded.
  * @param isReplaced Whether the groups were replaced since then, which happens when an optimizer loads a state.

@@ -3,18 +3,25 @@ import { Fields, wholeNumber } from "../arguments.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
-import { checkedEpoch, epochAfterLoading, epochOfRun, readEpoch, type SavedPosition } from "./counting.js";
-import { counterOf, groupsOf, type OpenGroup, type ScheduledOptimizer, type StepCounter } from "./groups.js";
+import {
+  checkedEpoch,
+  epochAfterLoading,
+  epochOfRun,
+  epochToLoad,
+  readEpoch,
+  type SavedPosition,
+} from "./counting.js";
+import { counterOf, groupsOf, type OpenGroup, type ScheduledOptimizer } from "./groups.js";
 import {
   type Dispute,
   disputed,
   disputeWith,
-  type InitialLr,
   initialRates,
   recordInitialRates,
   refuseUnknownRates,
 } from "./initial-rates.js";
 import type { InitialRate, Plan } from "./plan.js";
+import type { SchedulerOptions } from "./scheduler-options.js";
 import {
   type LoadPolicy,
   POLICIES,
@@ -25,23 +32,6 @@ import {
 } from "./scheduler-state.js";
 import { Tracks } from "./tracks.js";
 import { type UpdateReport, wasUpdate } from "./update-report.js";
-
-export interface SchedulerOptions {
-  /**
-   * What counts updates. `"optimizer"`: the optimizer's `stepCount`, so that only updates advance the schedule, however
-   * often and in whichever order `step` is called. `"calls"`: each call of `step` counts, as in PyTorch, for example
-   * once per epoch for a schedule in epochs. A function returns the number of updates made. Default: `"optimizer"` if
-   * it has a `stepCount`, otherwise `"calls"`.
-   */
-  readonly counter?: StepCounter;
-  /** The source of the groups' initial rates; see `InitialLr`. */
-  readonly initialLr?: InitialLr;
-  /** The number of updates already made, for a run that continues without a saved state. Default: 0. */
-  readonly lastEpoch?: number;
-}
-
-/** The names of the options that every scheduler takes. */
-export const SCHEDULER_OPTIONS = ["counter", "initialLr", "lastEpoch"] as const;
 
 /**
  * Writes curves into the groups of an optimizer. Update number t, counted from 0, gets the values of step t; the
@@ -222,8 +212,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       expected === null
         ? this.#isCountOfRun(position, counted)
         : this.#counter !== null && position.updates !== null;
-    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
-    new Tracks(groups, plan.curves(groups, rates)).check(lastEpoch);
+    new Tracks(groups, plan.curves(groups, rates)).check(epochToLoad(position, counted, isOfRun));
   }
 
   #load(state: SchedulerState, options: { readonly policy?: LoadPolicy }): void {
@@ -231,8 +220,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     const { plan, rates, position } = this.#read(state, readPolicy(options), groups);
     const counted = this.#counter?.() ?? 0;
     const isOfRun = this.#isCountOfRun(position, counted);
-    const lastEpoch = isOfRun ? checkedEpoch(epochOfRun(position, counted), counted) : position.lastEpoch;
-    this.#adopt(plan, groups, rates, lastEpoch, true);
+    this.#adopt(plan, groups, rates, epochToLoad(position, counted, isOfRun), true);
     this.#counted = counted;
     this.#saved = isOfRun ? null : position;
   }

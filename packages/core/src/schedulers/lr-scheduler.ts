@@ -1,8 +1,9 @@
 /** A scheduler that writes curves into the groups of an optimizer. */
 import { Fields, flag } from "../arguments.js";
 import { CurvePlan, type Curves } from "./curve-plan.js";
-import { GroupScheduler, SCHEDULER_OPTIONS, type SchedulerOptions } from "./group-scheduler.js";
+import { GroupScheduler } from "./group-scheduler.js";
 import type { ScheduledOptimizer } from "./groups.js";
+import { SCHEDULER_OPTIONS, type SchedulerOptions } from "./scheduler-options.js";
 
 export interface LRSchedulerOptions extends SchedulerOptions {
   /** Whether curves of the rate are factors on each group's initial rate, as in PyTorch's LambdaLR. Default: false. */

@@ -10,6 +10,14 @@ export function cases(count: number): number {
   return Math.ceil(count * factor);
 }
 
+/**
+ * One in `oneIn` items, and `ANNEAL_CASES` times as many: for long lists of cases that take a second each, which nightly runs
+ * try as a whole.
+ */
+export function rotated<T>(items: readonly T[], oneIn: number): readonly T[] {
+  return items.filter((_, i) => i % oneIn < cases(1));
+}
+
 /** Whether this run tries everything: where CI asks for it, and with more random cases than usual. */
 const triesAll = process.env.ANNEAL_REQUIRE_ALL === "1" || factor > 1;
 

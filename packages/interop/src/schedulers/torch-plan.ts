@@ -8,13 +8,11 @@ import {
   type OpenGroup,
   type Plan,
 } from "@anneal/core/group-scheduler";
-import { type CallContext, Group, type LoweringOptions, type Nested } from "../lowering/definition.js";
+import { type CallContext, Group, type Nested } from "../lowering/definition.js";
 import { torchDefinitions } from "../torch/definitions.js";
 import { withOptions } from "../typed-functions.js";
 import { childrenOf, isCombined, type StepCurves, stepCurves } from "./step-curves.js";
 import { differenceOf, inPath, withoutFunctions } from "./torch-difference.js";
-
-export type Quirks = LoweringOptions["quirks"];
 
 /** A scheduler's name and its arguments under PyTorch's names. */
 export class TorchPlan implements Plan {

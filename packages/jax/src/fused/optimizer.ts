@@ -10,7 +10,7 @@ import {
   type StepReport,
 } from "@anneal/core";
 import { isArray } from "@anneal/core/arguments";
-import { announceLoads, stepClipped } from "@anneal/core/optimizer-engine";
+import { announceLoads, makeDisposable, stepClipped } from "@anneal/core/optimizer-engine";
 import { engineInfo } from "@anneal/wasm";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "../transforms/types.js";
@@ -54,14 +54,9 @@ export class FusedOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
-    if (typeof Symbol.dispose === "symbol") {
-      Object.defineProperty(FusedOptimizer.prototype, Symbol.dispose, {
-        value(this: FusedOptimizer) {
-          this.dispose();
-        },
-      });
-    }
+    makeDisposable(FusedOptimizer.prototype, function () {
+      this.dispose();
+    });
   }
 
   readonly #rule: R;

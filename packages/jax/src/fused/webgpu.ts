@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A whole step over the arrays of jax-js's webgpu device, by the kernels of @anneal/node-gpu. */
+
 import {
   FreedError,
   InvalidArgumentError,
@@ -9,6 +10,7 @@ import {
   type Rule,
 } from "@anneal/core";
 import { isFunction, isRecord } from "@anneal/core/arguments";
+import { makeDisposable } from "@anneal/core/optimizer-engine";
 import { getWebGPUDevice, numpy as np, tree } from "@jax-js/jax";
 import { share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
@@ -41,14 +43,9 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
-    if (typeof Symbol.dispose === "symbol") {
-      Object.defineProperty(WebGpuFusedOptimizer.prototype, Symbol.dispose, {
-        value(this: WebGpuFusedOptimizer) {
-          this.dispose();
-        },
-      });
-    }
+    makeDisposable(WebGpuFusedOptimizer.prototype, function () {
+      this.dispose();
+    });
   }
 
   readonly #device: GPUDevice;

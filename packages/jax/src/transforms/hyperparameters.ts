@@ -5,7 +5,6 @@ import type { numpy as np } from "@jax-js/jax";
 import { constantLike } from "../trace/constant-like.js";
 import { isJaxArray } from "../trace/is-array.js";
 import { shareBelowOne } from "./checks.js";
-import { backTo } from "./dtypes.js";
 import { needScalar } from "./trees.js";
 
 /**
@@ -77,10 +76,4 @@ export const readPositive = hyperparameter(positiveNumber);
 /** The value at this step, as an operand with an array: a number, or a new reference. */
 export function currentValue(of: Scalar, array: np.Array): number | np.Array {
   return typeof of === "number" ? constantLike(of, array) : of();
-}
-
-/** An array times a hyperparameter, in the type of the array. Consumes. */
-export function scaledBy(array: np.Array, factor: Scalar): np.Array {
-  const { dtype } = array;
-  return backTo(dtype, array.mul(currentValue(factor, array)));
 }

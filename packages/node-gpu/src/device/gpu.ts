@@ -1,7 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A device with its adapter info, ownership and loss. */
+
 import { InvalidArgumentError } from "@anneal/core";
 import { isFunction, isInstance, isRecord } from "@anneal/core/arguments";
+import { makeDisposable } from "@anneal/core/optimizer-engine";
 import { DeviceLostError, GpuValidationError } from "./errors.js";
 import { type Refusal, watched } from "./refusals.js";
 
@@ -21,14 +23,9 @@ export class Gpu {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
-    if (typeof Symbol.dispose === "symbol") {
-      Object.defineProperty(Gpu.prototype, Symbol.dispose, {
-        value(this: Gpu) {
-          this.destroy();
-        },
-      });
-    }
+    makeDisposable(Gpu.prototype, function () {
+      this.destroy();
+    });
   }
 
   readonly device: GPUDevice;

@@ -7,7 +7,7 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { announceLoads } from "@anneal/core/optimizer-engine";
+import { announceLoads, makeDisposable } from "@anneal/core/optimizer-engine";
 import { StepPendingError } from "../device/errors.js";
 import { type Gpu, usableDevice } from "../device/gpu.js";
 import { firstOf, type Refusal } from "../device/refusals.js";
@@ -43,14 +43,9 @@ export class GpuOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
 
   static {
-    // Not every engine has the symbol.
-    if (typeof Symbol.dispose === "symbol") {
-      Object.defineProperty(GpuOptimizer.prototype, Symbol.dispose, {
-        value(this: GpuOptimizer) {
-          this.dispose();
-        },
-      });
-    }
+    makeDisposable(GpuOptimizer.prototype, function () {
+      this.dispose();
+    });
   }
 
   /** The parameter buffers of all groups, in order: yours if given, otherwise the optimizer's own. */

@@ -1,5 +1,5 @@
 /** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool shares. */
-import { BLOCK_LENGTH, type Engine, type Kernel, runEachBlock } from "@anneal/core/optimizer-engine";
+import { BLOCK_LENGTH, type Engine, type Kernel } from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
@@ -238,7 +238,7 @@ class ThreadedKernel extends WasmKernel {
       return;
     }
     const start = isLong ? performance.now() : 0;
-    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
+    super.runBlocks(first, slotFirst, workFirst, count, onBlock);
     if (isLong) place.spent.milliseconds += performance.now() - start;
   }
 
@@ -256,7 +256,7 @@ class ThreadedKernel extends WasmKernel {
     const way = pace.choose();
     const start = performance.now();
     if (way === "shared") this.#runShared(first, slotFirst, workFirst, count, onBlock);
-    else runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
+    else super.runBlocks(first, slotFirst, workFirst, count, onBlock);
     pace.record(way, performance.now() - start, count);
   }
 

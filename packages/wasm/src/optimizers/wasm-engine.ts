@@ -3,6 +3,7 @@ import { OutOfMemoryError, type Rule } from "@anneal/core";
 import {
   type Arena,
   BLOCK_LENGTH,
+  BlockwiseKernel,
   type ElementProgram,
   type Engine,
   type HalfFormat,
@@ -10,7 +11,6 @@ import {
   type Kernel,
   type Matrices,
   type Places,
-  runEachBlock,
   sumOverBlocks,
 } from "@anneal/core/optimizer-engine";
 import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/index.js";
@@ -235,7 +235,7 @@ export class WasmArena implements Arena {
   }
 }
 
-export class WasmKernel implements Kernel {
+export class WasmKernel extends BlockwiseKernel {
   readonly #run: RunKernel;
   /** Where its header is. */
   protected readonly address: number;
@@ -244,6 +244,7 @@ export class WasmKernel implements Kernel {
 
   /** @param origin Where the arena starts. */
   constructor(run: RunKernel, header: Uint32Array, origin: number) {
+    super();
     this.#run = run;
     this.address = header.byteOffset;
     this.#header = header;
@@ -257,16 +258,6 @@ export class WasmKernel implements Kernel {
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {
     this.#run(this.address, first, slotFirst, workFirst, count);
-  }
-
-  runBlocks(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
-    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 }
 

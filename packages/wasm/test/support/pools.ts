@@ -1,7 +1,7 @@
 /** Pools of worker threads that tests wait for: nothing that is shared happens before they are ready. */
 import { setTimeout } from "node:timers/promises";
-import { ThreadedEngine } from "../../src/optimizers/threaded-engine.js";
 import { optimizersModule } from "../../src/module/index.js";
+import { ThreadedEngine } from "../../src/optimizers/threaded-engine.js";
 import { type Pool, type PoolSource, sharedPools } from "../../src/threads/index.js";
 
 /** Waits until the workers know every arena. */

@@ -7,11 +7,11 @@
  */
 import {
   type Arena,
+  BlockwiseKernel,
   type Engine,
   type Kernel,
   type Matrices,
   type Places,
-  runEachBlock,
   sumOverBlocks,
 } from "../engine.js";
 import { OutOfMemoryError } from "../errors.js";
@@ -183,12 +183,13 @@ export function hostKernel(
   return new HostKernel(rule.printed.loops[program.key] ?? interpreted(program), arrays, floats);
 }
 
-class HostKernel implements Kernel {
+class HostKernel extends BlockwiseKernel {
   readonly #loop: Loop;
   readonly #floats: (place: number) => Float32Array;
   #arrays: ElementArrays;
 
   constructor(loop: Loop, arrays: ElementArrays, floats: (place: number) => Float32Array) {
+    super();
     this.#loop = loop;
     this.#arrays = arrays;
     this.#floats = floats;
@@ -200,15 +201,5 @@ class HostKernel implements Kernel {
 
   run(first: number, slotFirst: number, workFirst: number, count: number): void {
     this.#loop(this.#arrays, first, slotFirst, workFirst, count);
-  }
-
-  runBlocks(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
-    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 }

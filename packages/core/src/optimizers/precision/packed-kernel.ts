@@ -1,5 +1,5 @@
 /** A kernel over slots that keep their values in fewer bits. */
-import { type Kernel, runEachBlock } from "../engine.js";
+import { BlockwiseKernel, type Kernel } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -29,7 +29,7 @@ interface Packing {
   ): void;
 }
 
-export class PackedKernel implements Kernel {
+export class PackedKernel extends BlockwiseKernel {
   readonly #packing: Packing;
   readonly #stage: number;
   readonly #moved: readonly MovedSlot[];
@@ -41,6 +41,7 @@ export class PackedKernel implements Kernel {
    * @param floats The kernel over their float32 arrays, for tensors that aren't packed.
    */
   constructor(packing: Packing, stage: number, moved: readonly MovedSlot[], blocks: Kernel, floats: Kernel) {
+    super();
     this.#packing = packing;
     this.#stage = stage;
     this.#moved = moved;
@@ -51,16 +52,6 @@ export class PackedKernel implements Kernel {
   point(p: number, g: number): void {
     this.#blocks.point(p, g);
     this.#floats.point(p, g);
-  }
-
-  runBlocks(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
-    runEachBlock(this, first, slotFirst, workFirst, count, onBlock);
   }
 
   /** The elements are of one tensor, and start at a multiple of 256 of it. */

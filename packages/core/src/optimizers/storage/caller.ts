@@ -5,7 +5,7 @@
 
 import { viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel, sumOverBlocks } from "../engine.js";
-import { float32Array, lengthOf, limitValues } from "../float32.js";
+import { addValues, float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
@@ -125,7 +125,7 @@ export class CallerStorage implements GroupStorage {
   }
 
   add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+    addValues(sum, gradient);
   }
 
   master(index: number): Float32Array {

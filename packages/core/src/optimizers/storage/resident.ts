@@ -1,7 +1,7 @@
 /** Parameters and gradients in the arena: a step copies nothing. */
 import { InvalidArgumentError } from "../../errors.js";
 import type { Arena, Kernel } from "../engine.js";
-import { allFinite, lengthOf, limitValues } from "../float32.js";
+import { addValues, allFinite, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
@@ -87,7 +87,7 @@ export class ResidentStorage implements GroupStorage {
   }
 
   add(_index: number, sum: ParameterArray, gradient: ParameterArray): void {
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (gradient[i] as number);
+    addValues(sum, gradient);
   }
 
   master(index: number): Float32Array {
