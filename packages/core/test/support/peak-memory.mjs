@@ -6,6 +6,6 @@ import { readFileSync } from "node:fs";
  */
 export function peakMemory() {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
-  const kibibytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-  return Number(kibibytes) * 1024;
+  const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return Number(kilobytes) * 1024;
 }
