@@ -4,6 +4,7 @@
  *   mutation                          every folder; writes spec/mutation/summary.json
  *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
  *   mutation --file <path>...         only these files; nothing is written
+ *   mutation --fresh ...              starts a thread for each mutant: slow, and sure that none disturbs another
  *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
  *   mutation --list                   the folders and their thresholds
  *
@@ -24,6 +25,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     again: { type: "boolean", default: false },
     file: { type: "string", multiple: true, default: [] },
+    fresh: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
 });
@@ -47,7 +49,7 @@ async function run(folder) {
   const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
   try {
     const files = options.file.filter((file) => isIn(folder, file));
-    const mutants = await mutantsOf(folder, work, { files, again: options.again });
+    const mutants = await mutantsOf(folder, work, { files, again: options.again, fresh: options.fresh });
     const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
       files.length > 0 ? files.includes(file) : isIn(folder, file),
     );
