@@ -3,6 +3,7 @@ import {
   FreedError,
   InvalidArgumentError,
   type OptimizerState,
+  ReentrantCallError,
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
@@ -56,6 +57,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   #pendingState: OptimizerState | null = null;
   #sums: GradientSums | null = null;
   #isDisposed = false;
+  /** Whether a call is in progress; the functions that it calls must not change the optimizer. */
+  #isBusy = false;
 
   /** @throws InvalidArgumentError */
   constructor(rule: R, options: TfjsOptions<R> = {} as TfjsOptions<R>) {
@@ -76,11 +79,12 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   set learningRate(rate: number) {
-    this.#use();
-    const probe = new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], { ...this.#options, lr: rate });
-    probe.dispose();
-    this.#options.lr = rate;
-    for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
+    this.#during(() => {
+      const options = { ...this.#options, lr: rate };
+      new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], options).dispose();
+      this.#options.lr = rate;
+      for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
+    });
   }
 
   /** The number of updates made; with `accumulationSteps` fewer than calls. */
@@ -97,10 +101,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   /**
    * Updates the variables. Variables without a gradient are not updated.
    * @param variableGradients Gradients by variable name, or a list of names and tensors. The caller keeps them.
-   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError; nothing is changed then
+   * @throws InvalidArgumentError, NonFiniteGradientError, ReentrantCallError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
-    this.#use();
+    this.#during(() => this.#apply(variableGradients));
+  }
+
+  #apply(variableGradients: NamedTensorMap | NamedTensor[]): void {
     const gradients = readGradients(variableGradients);
     const given = [...gradients].filter(([, tensor]) => tensor !== null).map(([name]) => name);
     if (given.length === 0) return;
@@ -118,17 +125,20 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       read.add(tensor.dataId);
       return isShared || this.#settings.clipValue !== null ? values.slice() : values;
     });
-    this.incrementIterations();
     const count = this.#settings.accumulationSteps;
     if (count === 1) {
       this.#step(optimizer, params, grads, 1);
+      memory.commit(variables, params);
     } else {
       this.#sums ??= new GradientSums(count);
       const summed = this.#sums.add(names, grads);
-      if (summed === null) return;
-      this.#step(optimizer, params, summed, count);
+      if (summed !== null) {
+        this.#step(optimizer, params, summed, count);
+        this.#sums.clear();
+        memory.commit(variables, params);
+      }
     }
-    memory.commit(variables, params);
+    this.incrementIterations();
   }
 
   #step(
@@ -157,14 +167,15 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   #switch(change: (optimizer: RuleOptimizer) => void): void {
-    this.#use();
-    if (this.#inner === null) return;
-    const { optimizer, memory, names } = this.#over([]);
-    const variables = names.map(variableNamed);
-    const params = variables.map((variable) => memory.parameter(variable));
-    optimizer.replaceParams(params);
-    change(optimizer);
-    memory.commit(variables, params);
+    this.#during(() => {
+      if (this.#inner === null) return;
+      const { optimizer, memory, names } = this.#over([]);
+      const variables = names.map(variableNamed);
+      const params = variables.map((variable) => memory.parameter(variable));
+      optimizer.replaceParams(params);
+      change(optimizer);
+      memory.commit(variables, params);
+    });
   }
 
   /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */
@@ -244,11 +255,12 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
-    this.#use();
-    if (this.#inner === null) this.#pendingState = state;
-    else this.#inner.optimizer.loadStateDict(state);
-    this.iterations_ = state.step * this.#settings.accumulationSteps;
-    this.#sums = null;
+    this.#during(() => {
+      if (this.#inner === null) this.#pendingState = state;
+      else this.#inner.optimizer.loadStateDict(state);
+      this.iterations_ = state.step * this.#settings.accumulationSteps;
+      this.#sums = null;
+    });
   }
 
   /** The state as tensors, which `model.save({ includeOptimizer: true })` writes. */
@@ -294,6 +306,17 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#pendingState = null;
     this.#sums = null;
     this.#isDisposed = true;
+  }
+
+  #during(change: () => void): void {
+    this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#rule.name}`);
+    this.#isBusy = true;
+    try {
+      change();
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   #use(): void {

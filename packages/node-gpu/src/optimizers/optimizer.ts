@@ -340,7 +340,11 @@ export class GpuOptimizer<R extends Rule = Rule> {
   loadStateDict(state: OptimizerState): void {
     const kernels = this.#begin();
     this.#refuseWhilePending("loadStateDict");
-    const loaded = readSaved(state, this.#owner(), () => this.#use());
+    const loaded = readSaved(state, this.#owner(), () => {
+      // A getter of the state may have freed the optimizer, or asked for steps.
+      this.#begin();
+      this.#refuseWhilePending("loadStateDict");
+    });
     const { step, mode } = loaded;
     writeLoaded(this.#gpu, kernels, loaded);
     this.#rows.forget();
