@@ -30,6 +30,7 @@ export const folders = [
   typescript(
     "packages/core/src/evaluate",
     [
+      "evaluate-curves",
       "evaluate-formulas",
       "evaluate-tables",
       "textbook",
