@@ -104,6 +104,35 @@ describe("what an engine can't say is approximated with the number", () => {
   });
 });
 
+describe("engines that compute in float32", () => {
+  it.each(["keras", "optax"])("%s: rates that it makes 0 are stated", (engine) => {
+    const tiny = toEngine(warmupLinear({ peak: 1e-310, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect(tiny.isExact).toBe(false);
+    expect(tiny.deviation).toEqual({ step: 5, difference: -1e-310, relative: -1 });
+    expect(tiny.notes.join()).toMatch(/float32, which can't hold these rates: .* \(100 %.*at update 5/);
+    expect(tiny.file.text).toContain("can't hold these rates");
+    const small = toEngine(warmupLinear({ peak: 1e-30, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect([small.isExact, Math.abs(small.deviation.relative) < 1e-6]).toEqual([true, true]);
+  });
+
+  it.each(["keras", "optax"])("%s: rates that it makes infinite are refused", (engine) => {
+    const large = constant({ value: 1e39 });
+    expect(() => toEngine(large, engine, { totalSteps: 5 })).toThrow(/at most 3\.4e\+38, because .* float32/);
+    expect(toEngine(large, "torch", { totalSteps: 5 }).isExact).toBe(true);
+  });
+
+  it("a schedule whose closed form loses digits in float32 is a table in Optax", () => {
+    const steep = scheduleFromTree({ kind: "power", scale: 1, offset: 3e7, slope: -1, exponent: 1 });
+    const cancelled = scheduleFromTree({
+      kind: "sum",
+      children: [steep.node, { kind: "constant", value: -3e7 + 100 }],
+    });
+    const table = toEngine(cancelled, "optax", { totalSteps: 90 });
+    expect(table.isExact).toBe(true);
+    expect(table.file.text).toContain("def make_schedule()");
+  });
+});
+
 /** A warm-up that ends between two updates, then a line to 0. */
 function warmupStableTree(warmup: number): Schedule {
   return scheduleFromTree({
@@ -169,6 +198,20 @@ describe("versions", () => {
     expect(file.name).toBe("torchtitan.toml");
     expect((await importSchedule(file.text, { file: file.name })).engine).toBe("torchtitan");
     expect(toEngine(first, "torchtitan").file.name).toBe("torchtitan.flags");
+  });
+
+  it("nanotron 0.4 has no 1-sqrt", () => {
+    const stable = warmupStableDecay({
+      peak: 1,
+      warmupSteps: 10,
+      decaySteps: 40,
+      totalSteps: 100,
+      decay: "1-sqrt",
+    });
+    expect(toEngine(stable, "nanotron").form).toBe("native");
+    const { form, native } = toEngine(stable, "nanotron", { engineVersion: "0.4" });
+    expect([form, native?.isExact]).toEqual(["code", false]);
+    expect(native?.file.text).not.toContain("1-sqrt");
   });
 
   it("DeepSpeed before 0.15.3 had another first update, so its fields are not used", () => {
