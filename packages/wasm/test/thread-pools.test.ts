@@ -1,6 +1,5 @@
 /** Pools: who ends them and when, and what happens when a worker ends by itself. */
 import { setTimeout } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { Optimizer as HostOptimizer, InterruptedUpdateError, lamb } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../core/test/support/rules.js";
@@ -9,7 +8,7 @@ import { createWorker, type WorkerHandle } from "../src/threads/create-worker.js
 import { sharedPools } from "../src/threads/index.js";
 import { Pace } from "../src/threads/pace.js";
 import { Pool } from "../src/threads/pool.js";
-import { engineOn, ready } from "./support/pools.js";
+import { dyingPool, engineOn, ready } from "./support/pools.js";
 
 const engine = "wasm";
 
@@ -54,21 +53,9 @@ describe("a pool", () => {
   });
 });
 
-/** A worker that ends after its first block, or before it. */
-function dyingWorker(when: "inside a block" | "idle"): WorkerHandle {
-  const worker = new Worker(new URL("./support/dying-worker.mjs", import.meta.url), { workerData: when });
-  return {
-    post: (message) => worker.postMessage(message),
-    onEnd: (callback) => worker.once("exit", (code) => callback(String(code))),
-    terminate: () => void worker.terminate(),
-  };
-}
-
-const impatient = { spinMilliseconds: 0.1, blockMilliseconds: 50 };
-
 describe("a worker that ends", () => {
   test("inside a block leaves an optimizer that only loads a state or is disposed of", async () => {
-    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const pool = dyingPool("inside a block");
     const values = gradient(50_000, 1);
     const optimizer = new HostOptimizer(lamb, [values], { memory: "resident" }, engineOn(pool));
     const saved = optimizer.stateDict();
@@ -103,7 +90,7 @@ describe("a worker that ends", () => {
   });
 
   test("inside a block of clipping interrupts what changes values, and nothing else", async () => {
-    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const pool = dyingPool("inside a block");
     const optimizer = new HostOptimizer(lamb, [50_000], {}, engineOn(pool));
     await ready(pool);
     optimizer.grads[0]?.fill(1);
@@ -123,7 +110,7 @@ describe("a worker that ends", () => {
   });
 
   test("between steps leaves the work to one thread", async () => {
-    const pool = new Pool(2, () => dyingWorker("idle"), impatient);
+    const pool = dyingPool("idle");
     const optimizer = new HostOptimizer(lamb, [gradient(50_000, 1)], { memory: "resident" }, engineOn(pool));
     pool.isReady();
     while (!pool.hasEnded) await setTimeout(1);
