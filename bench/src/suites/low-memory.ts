@@ -26,7 +26,7 @@ const rules: readonly (readonly [Rule, object])[] = [
   [lamb, {}],
 ];
 
-/** The longest time of a step with 8-bit state, relative to float32. */
+/** A step with 8-bit state may take at most this many times the step in float32, both on one thread. */
 const EIGHT_BIT_TIMES = 4;
 
 export function lowMemoryCases(sizes: readonly number[] = [1_000_000, 10_000_000]): BenchCase[] {
@@ -67,6 +67,7 @@ function subject(
   const optimizer = new Optimizer<Rule, ParameterDtype>(rule, [{ length: size, dtype }], {
     ...options,
     engine: "wasm",
+    threads: 1,
   });
   const [values, gradient] = [optimizer.params[0], optimizer.grads[0]];
   for (let i = 0; i < size; i++) {
