@@ -83,19 +83,22 @@ afterAll(() => rmSync(work, { recursive: true }));
 
 describe("the vectors of the repository", () => {
   // An empty GOLDEN_DIR means the default, as a missing one does.
-  test.each(sampled(["", undefined], 2))("pass with GOLDEN_DIR %j, and the skipped ones are listed", (folder) => {
-    const { status, stdout, stderr, counts } = start(folder);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const schedules: Case[] = JSON.parse(readFileSync(join(golden, "schedules.json"), "utf8"));
-    expect(stdout).toContain("\n  state of transformers/greedy: 1\n");
-    const listed = [...stdout.matchAll(/^ {2}\S.*: (\d+)$/gm)].map((match) => Number(match[1]));
-    const [passed = 0, failed, skipped = 0] = counts ?? [];
-    expect(listed.reduce((sum, count) => sum + count, 0)).toBe(skipped);
-    // Every case and every refusal of the optimizers, and all schedules.
-    expect(passed).toBeGreaterThanOrEqual(textbook.length + 254 + 48 + schedules.length);
-    expect(stdout).not.toMatch(/optimizer \w+: \d+/);
-    expect(failed).toBe(0);
-  });
+  test.each(sampled(["", undefined], 2))(
+    "pass with GOLDEN_DIR %j, and the skipped ones are listed",
+    (folder) => {
+      const { status, stdout, stderr, counts } = start(folder);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const schedules: Case[] = JSON.parse(readFileSync(join(golden, "schedules.json"), "utf8"));
+      expect(stdout).toContain("\n  state of transformers/greedy: 1\n");
+      const listed = [...stdout.matchAll(/^ {2}\S.*: (\d+)$/gm)].map((match) => Number(match[1]));
+      const [passed = 0, failed, skipped = 0] = counts ?? [];
+      expect(listed.reduce((sum, count) => sum + count, 0)).toBe(skipped);
+      // Every case and every refusal of the optimizers, and all schedules.
+      expect(passed).toBeGreaterThanOrEqual(textbook.length + 254 + 48 + schedules.length);
+      expect(stdout).not.toMatch(/optimizer \w+: \d+/);
+      expect(failed).toBe(0);
+    },
+  );
 
   test("are replaced by those of GOLDEN_DIR, also relative to the current folder", () => {
     mkdirSync(join(work, "copy"));
