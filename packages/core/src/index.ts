@@ -54,9 +54,11 @@ export {
   type PowerLawOptions,
   powerLaw,
 } from "./constructors/power-law.js";
-export type { CosineShapeOptions, TailOptions } from "./constructors/ramps.js";
+export type { CosineShapeOptions, PolynomialShapeOptions, TailOptions } from "./constructors/ramps.js";
+export { type RestartShape, type RestartsOptions, restarts } from "./constructors/restarts.js";
 export { type RexOptions, rex } from "./constructors/rex.js";
 export { type MultiStepOptions, multiStep, type StepDecayOptions, stepDecay } from "./constructors/steps.js";
+export { type StretchOptions, stretch } from "./constructors/stretch.js";
 export { type TanhOptions, tanh } from "./constructors/tanh.js";
 export {
   type WarmupOptions,

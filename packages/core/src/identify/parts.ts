@@ -10,7 +10,7 @@ import {
   type Part,
   SIMPLE_PARTS,
 } from "./first-parts.js";
-import { type Check, type Identification, reproduces } from "./identification.js";
+import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { inFloat32, type Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
@@ -236,10 +236,4 @@ function asJoin(
     schedule,
     intervals,
   };
-}
-
-function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
-  return Object.fromEntries(
-    Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
-  );
 }

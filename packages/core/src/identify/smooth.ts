@@ -1,13 +1,13 @@
 /** Curves whose numbers must be searched. */
-
+import { stretch } from "../constructors/stretch.js";
 import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
-import { type Check, type Identification, reproduces } from "./identification.js";
+import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import { inFloat32, type Observation, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
-import { type Found, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
+import { type Found, NEARLY, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
 
 /** Rates that are tried as 0 first, because that makes a simpler call. */
 const UNKNOWN = [
@@ -21,27 +21,50 @@ const UNKNOWN = [
 const COARSE = 100;
 const ROUGH = 24;
 
-export function smooth(all: readonly Observation[]): Identification | null {
+/** The units of lengths that are no whole steps, such as those of a schedule in tokens. */
+const FRACTIONS = [1e-2, 1e-4, 1e-6];
+
+/** @param fractions Whether lengths that are not whole are tried as well. */
+export function smooth(all: readonly Observation[], fractions = false): Identification | null {
   const observations = thinned(all);
   const landmarks = landmarksOf(observations);
   const coarse = softened(thinned(observations, COARSE));
   // Small rates of a curve that was computed in float32 differ from ours by more than the log's rounding.
   const rounded = inFloat32(all);
   const readings = rounded === null ? [all] : [all, rounded];
+  const near: Possible[] = [];
   for (const group of families) {
     const possible = group
       .filter((family) => mayBe(family, landmarks))
       .flatMap((family) => possibleLengths(family, coarse, landmarks));
     for (const reading of possible.length === 0 ? [] : readings) {
-      const found = oneOf(possible, reading);
+      const found = oneOf(possible, reading, 1);
+      if (found !== null) return found;
+    }
+    near.push(...possible.filter(({ family, isNear }) => isNear && mayBeStretched(family)));
+  }
+  for (const possible of fractions ? near : []) {
+    for (const unit of FRACTIONS) {
+      const found = oneOf([possible], all, unit);
       if (found !== null) return found;
     }
   }
   return null;
 }
 
+/** Whether the curve is the same in another unit of time. */
+const mayBeStretched = ({ name, counts, fixed }: Family) =>
+  fixed.warmupRule === undefined &&
+  fixed.mode !== "exponential-range" &&
+  name !== "noam" &&
+  !counts.includes("cycles");
+
 /** The curve with the fewest unknown rates that reproduces all points. */
-function oneOf(possible: readonly Possible[], all: readonly Observation[]): Identification | null {
+function oneOf(
+  possible: readonly Possible[],
+  all: readonly Observation[],
+  length: number,
+): Identification | null {
   const observations = thinned(all);
   const isRight = reproduces(all);
   for (const unknown of UNKNOWN) {
@@ -51,9 +74,9 @@ function oneOf(possible: readonly Possible[], all: readonly Observation[]): Iden
         (unknown.end && family.rates.end === undefined)
       )
         continue;
-      for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
-        const search = new Search(family, observations, unknown, unit);
-        const found = search.find(starts);
+      for (const shape of family.shapes === undefined ? [1] : SHAPE_UNITS) {
+        const search = new Search(family, observations, unknown, { length, shape });
+        const found = search.find(length === 1 ? starts : starts.slice(0, 1));
         const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
         if (identified !== null) return identified;
       }
@@ -78,6 +101,8 @@ function mayBe({ rates, counts, fixed, swings }: Family, { rises, swings: hasSwi
 interface Possible {
   readonly family: Family;
   readonly starts: readonly (readonly number[])[];
+  /** Whether the first start reproduces the points approximately. */
+  readonly isNear: boolean;
 }
 
 /** Lengths to start from; empty if the family can't approximate the points. */
@@ -90,7 +115,13 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
   const nearest = new Search(family, coarse, unknown).nearest(starts, rough);
   return nearest.distance > TOO_FAR * coarse.length
     ? []
-    : [{ family, starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])] }];
+    : [
+        {
+          family,
+          starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])],
+          isNear: nearest.distance <= NEARLY * coarse.length,
+        },
+      ];
 }
 
 /** Chooses round numbers, one after another, as long as all points are reproduced. */
@@ -110,13 +141,26 @@ function finished(search: Search, found: Found, isRight: Check): Identification 
   const chosen = [
     ...(others === null ? [] : [roundRates({ peak: rates.peak, ...others })]),
     middleRates(rates),
-  ].map((each) => ({
-    options: optionsOf(family, counts, each),
-  }));
-  for (const { options } of chosen) {
-    const schedule = family.build(options);
+  ];
+  for (const each of chosen) {
+    const { length } = search.units;
+    const lengthsIn = counts.map((count, axis) =>
+      axis < family.counts.length ? Math.round(count / length) : count,
+    );
+    const options = optionsOf(family, lengthsIn, each);
+    const own = family.build(options);
+    const schedule = length === 1 ? own : stretch({ schedule: own, factor: length });
     if (isRight(schedule)) {
-      return { name: family.name, ...called(search, options, lengths), schedule };
+      const { options: shown, intervals } = called(search, options, lengths);
+      const call = { name: family.name, options: shown };
+      return length === 1
+        ? { ...call, intervals, schedule }
+        : {
+            name: "stretch",
+            options: { schedule: call, factor: length },
+            intervals: prefixed("schedule", intervals),
+            schedule,
+          };
     }
   }
   return null;
@@ -138,9 +182,16 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   const { family } = search;
   const shown: Record<string, number | string> = { ...options };
   const intervals: Record<string, Interval> = {};
-  const shownLengths = search.shown(lengths);
+  const { length } = search.units;
+  const shownLengths = search.shown(lengths).map(({ minimum, maximum }, i) =>
+    i >= family.counts.length || length === 1
+      ? { minimum, maximum }
+      : { minimum: Math.round(minimum / length), maximum: Math.round(maximum / length) },
+  );
   const names = [...family.counts, ...(family.shapes ?? [])];
   for (const [i, name] of names.entries()) intervals[name] = shownLengths[i] as Interval;
+  // The default of both.
+  for (const name of ["cycleMultiplier", "peakDecay"]) if (shown[name] === 1) delete shown[name];
   const rates = search.rates(lengths);
   for (const [rate, name] of Object.entries(family.rates)) {
     const isUnknown = rate === "peak" || search.unknown[rate as "from" | "end"];

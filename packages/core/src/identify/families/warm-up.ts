@@ -201,4 +201,11 @@ export const unusualWarmups: readonly (readonly Family[])[] = [
     (exponent) => wave(1, exponent),
     make(warmupCosine),
   ),
+  shapedDecay(
+    "warmupCosine",
+    "timeExponent",
+    () => [0.5, 1.5, 3],
+    (exponent) => wave(1, 1, exponent),
+    make(warmupCosine),
+  ),
 ];
