@@ -49,8 +49,14 @@ function halfWaves(observations: readonly Observation[]): { part: Part; count: n
 /** The number of points at the end that share one rate. */
 export function levelEnd(observations: readonly Observation[]): number {
   let count = 0;
-  while (count < observations.length && level(observations.slice(-count - 1)) !== null) count++;
+  while (count < observations.length && isLevel(observations.slice(-count - 1))) count++;
   return count;
+}
+
+/** Whether one rate fits all points; neighbors that only share the edge of their rounding are different. */
+function isLevel(observations: readonly Observation[]): boolean {
+  const { minimum, maximum } = level(observations)?.intervals.value ?? { minimum: 1, maximum: 0 };
+  return maximum - minimum > 1e-9 * Math.abs(maximum) || observations.every(({ value }) => value === 0);
 }
 
 /** How many points there are until a curve that falls rises, or the other way around. */
@@ -94,6 +100,12 @@ function straight(observations: readonly Observation[]): Part | null {
       names: ["start", "end"],
     }),
   );
+}
+
+/** A straight line through points at any steps. */
+export function straightAt(observations: readonly Observation[]): Part | null {
+  const first = (observations[0] as Observation).step;
+  return straight(observations.map((each) => ({ ...each, step: each.step - first })));
 }
 
 /** Half a cosine wave from step 0 to a step after the points. */

@@ -32,10 +32,10 @@ export function identify(points: LoggedRates, options: IdentifyOptions = {}): Id
     ? fields.read("digits", (name, value) => wholeNumber(name, value, 1))
     : undefined;
   const all = readObservations(points, digits);
-  return findOne(all, true) ?? inParts(all, findOne) ?? stairs(all, MOST_LEVELS);
+  return findOne(all) ?? inParts(all, findOne) ?? stairs(all, MOST_LEVELS);
 }
 
 /** One curve through all points. */
-function findOne(all: readonly Observation[], fractions = false): Identification | null {
-  return stairs(all, FEW_LEVELS) ?? geometric(all) ?? smooth(all, fractions);
+function findOne(all: readonly Observation[]): Identification | null {
+  return stairs(all, FEW_LEVELS) ?? geometric(all) ?? smooth(all);
 }

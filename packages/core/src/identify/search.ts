@@ -28,6 +28,9 @@ export interface Found {
 
 /** The number of lengths tried from each start. */
 const MOST_TRIES = 200;
+/** The first and the next numbers of points to which cycles are fitted. */
+const FEWEST_GROWN = 8;
+const GROWTH = 1.3;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
@@ -126,7 +129,7 @@ export class Search {
     ranked.sort((a, b) => a.distance - b.distance);
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
-      const smooth = this.#smooth(counts);
+      const smooth = this.#smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
       const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
       if (best === null || distance < best.distance) best = { counts: smooth, distance };
       if (distance <= this.observations.length) break;
@@ -157,10 +160,27 @@ export class Search {
     const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
     const found = levenbergMarquardt(start.slice(fixed), {
       differences: (free) => this.#differences(all(free)),
-      increments: (free) => free.map((count, i) => this.#increment(fixed + i, count)),
+      // Shorter cycles move no point across a restart on a whole step; longer ones do.
+      increments: (free) =>
+        free.map((count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count)),
       worth: TOO_FAR * this.observations.length,
     });
     return all(found);
+  }
+
+  /**
+   * Numbers that fit the first points, then more of them: a small error of the first cycle shifts the later ones by more than a
+   * cycle.
+   */
+  #grown(start: readonly number[]): readonly number[] {
+    let counts = start;
+    for (let points = FEWEST_GROWN; points < this.observations.length; points = Math.ceil(GROWTH * points)) {
+      const search = new Search(this.family, this.observations.slice(0, points), this.unknown);
+      const better = search.#smooth(counts);
+      // Later points may have no influence on the numbers yet.
+      if (better.every(Number.isFinite)) counts = better;
+    }
+    return this.#distance(counts) < this.#distance(start) ? counts : start;
   }
 
   #isShape = (axis: number) => axis >= this.family.counts.length;

@@ -22,10 +22,9 @@ const COARSE = 100;
 const ROUGH = 24;
 
 /** The units of lengths that are no whole steps, such as those of a schedule in tokens. */
-const FRACTIONS = [1e-2, 1e-4, 1e-6];
+const FRACTIONS = [1e-4, 1e-6];
 
-/** @param fractions Whether lengths that are not whole are tried as well. */
-export function smooth(all: readonly Observation[], fractions = false): Identification | null {
+export function smooth(all: readonly Observation[]): Identification | null {
   const observations = thinned(all);
   const landmarks = landmarksOf(observations);
   const coarse = softened(thinned(observations, COARSE));
@@ -43,7 +42,7 @@ export function smooth(all: readonly Observation[], fractions = false): Identifi
     }
     near.push(...possible.filter(({ family, isNear }) => isNear && mayBeStretched(family)));
   }
-  for (const possible of fractions ? near : []) {
+  for (const possible of near) {
     for (const unit of FRACTIONS) {
       const found = oneOf([possible], all, unit);
       if (found !== null) return found;
@@ -74,7 +73,8 @@ function oneOf(
         (unknown.end && family.rates.end === undefined)
       )
         continue;
-      for (const shape of family.shapes === undefined ? [1] : SHAPE_UNITS) {
+      const units = length === 1 ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
+      for (const shape of family.shapes === undefined ? [1] : units) {
         const search = new Search(family, observations, unknown, { length, shape });
         const found = search.find(length === 1 ? starts : starts.slice(0, 1));
         const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
@@ -186,7 +186,8 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   const shownLengths = search.shown(lengths).map(({ minimum, maximum }, i) =>
     i >= family.counts.length || length === 1
       ? { minimum, maximum }
-      : { minimum: Math.round(minimum / length), maximum: Math.round(maximum / length) },
+      : // The truth may lie between two multiples of the unit.
+        { minimum: Math.round(minimum / length) - 1, maximum: Math.round(maximum / length) + 1 },
   );
   const names = [...family.counts, ...(family.shapes ?? [])];
   for (const [i, name] of names.entries()) intervals[name] = shownLengths[i] as Interval;

@@ -91,20 +91,20 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   inverseSqrt: {
     calls: [
-      { peak: 0.1, timescale: 50, ...warm },
+      { peak: 0.1, end: 0.001, timescale: 50, ...warm },
       { peak: 0.1, ...warmRatio },
     ],
-    rates: ["peak", ...warmRates],
+    rates: ["peak", "end", ...warmRates],
     counts: ["warmupSteps"],
     positive: ["warmupPower", "timescale"],
     choices: ["warmupRule"],
   },
   powerLaw: {
     calls: [
-      { peak: 0.1, exponent: 0.7, timescale: 50, ...warm },
+      { peak: 0.1, end: 0.001, exponent: 0.7, timescale: 50, ...warm },
       { peak: 0.1, ...warmRatio },
     ],
-    rates: ["peak", "exponent", ...warmRates],
+    rates: ["peak", "end", "exponent", ...warmRates],
     counts: ["warmupSteps"],
     positive: ["timescale", "warmupPower"],
     choices: ["warmupRule"],

@@ -128,11 +128,12 @@ function restarting(options: Restarts): Family {
           ]),
           shape.starts,
         ),
-        [
+        // The points of a log with gaps don't show how the lengths change.
+        (changes.includes("cycleMultiplier") ? [cycleRatio, 1] : [1]).map((multiplier) =>
           changes.map((name) =>
-            name === "cycleMultiplier" ? cycleRatio : height === ofPeak ? peakRatio : amplitudeRatio,
+            name === "cycleMultiplier" ? multiplier : height === ofPeak ? peakRatio : amplitudeRatio,
           ),
-        ],
+        ),
       ),
     isValid: (numbers) => {
       const multiplier = changeOf(numbers, "cycleMultiplier");

@@ -87,6 +87,11 @@ const timescales = ({ ends }: Landmarks) =>
   ends.flatMap((end) => [[end], [Math.max(1, Math.round(end / 10))], [Math.max(1, Math.round(end / 100))]]);
 const falls = (exponent: number, step: number, start: number, timescale: number) =>
   [power(1 + Math.max(0, step - start) / timescale, -exponent), 0, 0] as const;
+/** The same toward an end. */
+const fallsTo = (exponent: number, step: number, start: number, timescale: number) => {
+  const [share] = falls(exponent, step, start, timescale);
+  return [share, 0, 1 - share] as const;
+};
 const NO_END = { peak: "peak", from: "warmupFrom" } as const;
 
 export const warmups: readonly (readonly Family[])[] = [
@@ -168,6 +173,20 @@ export const warmups: readonly (readonly Family[])[] = [
       ),
     isValid: positive,
     at: warmed(rule, (step, [warmup = 1, timescale = 1]) => falls(0.5, step, warmup, timescale)),
+    build: make(inverseSqrt),
+  })),
+  forRules((fixed, rule) => ({
+    name: "inverseSqrt",
+    counts: ["warmupSteps", "timescale"],
+    rates: WITH_START,
+    fixed,
+    starts: (landmarks) =>
+      combined(
+        landmarks.peaks.map((peak) => [peak]),
+        timescales(landmarks),
+      ),
+    isValid: positive,
+    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => fallsTo(0.5, step, warmup, timescale)),
     build: make(inverseSqrt),
   })),
   forRules((fixed, rule) => ({
