@@ -95,7 +95,8 @@ export {
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
 export type { Identification, IdentifiedCall, IdentifiedValue } from "./identify/identification.js";
-export { type IdentifyOptions, identify } from "./identify/identify.js";
+export { type IdentifyOptions, identify, identifyNearest } from "./identify/identify.js";
+export type { NearestIdentification } from "./identify/nearest.js";
 export type { LoggedRates } from "./identify/observations.js";
 export type { Interval } from "./identify/rates.js";
 export type { Finding, FindingCode } from "./lint/finding.js";

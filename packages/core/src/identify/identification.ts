@@ -15,7 +15,7 @@ export type IdentifiedValue =
   | boolean
   | readonly number[]
   | IdentifiedCall
-  | readonly IdentifiedCall[];
+  | readonly (number | IdentifiedCall)[];
 
 export interface Identification extends IdentifiedCall {
   /** The name of the constructor: `"warmupCosine"`. */

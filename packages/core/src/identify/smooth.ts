@@ -4,7 +4,7 @@ import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
 import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
-import { inFloat32, type Observation, softened, thinned } from "./observations.js";
+import { inFloat32, type Observation, SOFT, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { type Found, NEARLY, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
@@ -35,12 +35,13 @@ export function smooth(all: readonly Observation[]): Identification | null {
   for (const group of families) {
     const possible = group
       .filter((family) => mayBe(family, landmarks))
-      .flatMap((family) => possibleLengths(family, coarse, landmarks));
+      .flatMap((family) => possibleLengths(family, coarse, landmarks))
+      .filter(({ distance }) => distance <= TOO_FAR);
     for (const reading of possible.length === 0 ? [] : readings) {
       const found = oneOf(possible, reading, 1);
       if (found !== null) return found;
     }
-    near.push(...possible.filter(({ family, isNear }) => isNear && mayBeStretched(family)));
+    near.push(...possible.filter(({ family, distance }) => distance <= NEARLY && mayBeStretched(family)));
   }
   for (const possible of near) {
     for (const unit of FRACTIONS) {
@@ -101,11 +102,11 @@ function mayBe({ rates, counts, fixed, swings }: Family, { rises, swings: hasSwi
 interface Possible {
   readonly family: Family;
   readonly starts: readonly (readonly number[])[];
-  /** Whether the first start reproduces the points approximately. */
-  readonly isNear: boolean;
+  /** The sum of squares per point at the first start. */
+  readonly distance: number;
 }
 
-/** Lengths to start from; empty if the family can't approximate the points. */
+/** Lengths to start from, the nearest first; empty if the family has none. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
@@ -113,15 +114,47 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
   // Cycles are so sensitive to their length that fewer points say nothing.
   const rough = family.swings === "always" ? coarse : thinned(coarse, ROUGH);
   const nearest = new Search(family, coarse, unknown).nearest(starts, rough);
-  return nearest.distance > TOO_FAR * coarse.length
-    ? []
-    : [
-        {
-          family,
-          starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])],
-          isNear: nearest.distance <= NEARLY * coarse.length,
-        },
-      ];
+  return [
+    {
+      family,
+      starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])],
+      distance: nearest.distance / coarse.length,
+    },
+  ];
+}
+
+/** A simpler curve is preferred to one that is nearer by less than this factor. */
+const NEARER = 1.5;
+/** The growth of the deviations that are allowed one after the other. */
+const WIDER = 1.5;
+const MOST_WIDENINGS = 12;
+
+/** The family with the least squares, with numbers whose largest deviation is small. */
+export function closest(all: readonly Observation[]): Identification | null {
+  const landmarks = landmarksOf(thinned(all));
+  const observations = thinned(all, COARSE);
+  const coarse = softened(observations);
+  const candidates = families
+    .flat()
+    .filter((family) => mayBe(family, landmarks))
+    .flatMap((family) => possibleLengths(family, coarse, landmarks));
+  const least = Math.min(...candidates.map(({ distance }) => distance));
+  const best = candidates.find(({ distance }) => distance <= NEARER * least);
+  if (best === undefined) return null;
+  const top = observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  let half = SOFT * top * Math.sqrt(Math.max(1, least));
+  for (let i = 0; i < MOST_WIDENINGS && half < top; i++) {
+    const wide = observations.map(({ step, value, low, high }) => ({
+      step,
+      value,
+      low: Math.min(low, value - half),
+      high: Math.max(high, value + half),
+    }));
+    const found = oneOf([{ ...best, starts: best.starts.slice(0, 1) }], wide, 1);
+    if (found !== null) return found;
+    half *= WIDER;
+  }
+  return null;
 }
 
 /** Chooses round numbers, one after another, as long as all points are reproduced. */

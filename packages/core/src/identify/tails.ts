@@ -1,6 +1,6 @@
 /** A curve that ends in a straight line, a constant rate, or both. */
 import { branchDecay } from "../constructors/branch-decay.js";
-import { FEWEST_POINTS, level, levelEnd, straightAt } from "./first-parts.js";
+import { FEWEST_POINTS, level, levelEnd, longest, straightAt } from "./first-parts.js";
 import { type Check, type Identification, prefixed } from "./identification.js";
 import type { Observation } from "./observations.js";
 import { type Interval, intersected } from "./rates.js";
@@ -53,8 +53,7 @@ export function withStraightEnd(
 
 /** The number of last points on one line, and on no constant. */
 function straightEnd(observations: readonly Observation[]): number {
-  let count = 2;
-  while (count < observations.length && straightAt(observations.slice(-count - 1)) !== null) count++;
+  const count = longest(observations.length, (points) => points < 3 || straightAt(observations.slice(-points)) !== null);
   return level(observations.slice(-count)) === null ? count : 0;
 }
 

@@ -212,6 +212,32 @@ const triangles = (
 
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
+/** Up, down to the first rate, and down to an end that is a share of it. */
+const threePhases = (annealing: "cosine" | "linear", way: Way): Family => ({
+  name: "oneCycle",
+  counts: ["upSteps", "downSteps", "totalSteps"],
+  shapes: ["endDivisor"],
+  rates: { peak: "peak", from: "start" },
+  fixed: { phases: 3, ...(annealing === "cosine" ? {} : { annealing }) },
+  starts: ({ peaks, returns, ends }) =>
+    combined(
+      peaks.flatMap((peak) => returns.map((low) => [peak, low - peak])),
+      ends.flatMap((end) => [
+        [end, 10],
+        [end, 10_000],
+      ]),
+    ),
+  isValid: ([up = 0, down = 0, end = 0, divisor = 0]) =>
+    up >= 1 && down >= 1 && end > up + down && divisor > 0.1,
+  at: (step, [up = 1, down = 1, end = 3, divisor = 1]) => {
+    if (step < up) return rising(way(step / up));
+    if (step < up + down) return rising(1 - way((step - up) / down));
+    const share = way(Math.min(1, (step - up - down) / (end - up - down)));
+    return [0, 1 - share + share / divisor, 0];
+  },
+  build: make(oneCycle),
+});
+
 export const cycles: readonly (readonly Family[])[] = [
   [
     {
@@ -230,6 +256,8 @@ export const cycles: readonly (readonly Family[])[] = [
       build: make(oneCycle),
     },
   ],
+  [threePhases("cosine", halfCosine)],
+  [threePhases("linear", line)],
   [restarting({ changes: [] })],
   [restarting({ changes: ["cycleMultiplier"] })],
   [restarting({ changes: ["peakDecay"] })],
