@@ -50,6 +50,18 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     ["step", (optimizer) => optimizer.step({ grads: gradients() })],
     ["clipGradNorm", (optimizer) => optimizer.clipGradNorm(1, { grads: gradients(), skip: [0] })],
     ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+    ["clipGradValue", (optimizer) => optimizer.clipGradValue(1, { grads: gradients() })],
+    ["addGroup", (optimizer) => optimizer.addGroup({ params: [Float32Array.of(1)] })],
+    ["replaceParams", (optimizer) => optimizer.replaceParams(gradients())],
+    ["freeze of another parameter", (optimizer) => optimizer.freeze("0")],
+    ["thaw", (optimizer) => optimizer.thaw("1")],
+    ["zeroGrad", (optimizer) => optimizer.zeroGrad()],
+    ["eval", (optimizer) => optimizer.eval()],
+    ["a new rate", (optimizer) => Object.assign(optimizer.groups[0] as object, { lr: 0.5 })],
+    [
+      "another weight decay",
+      (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
+    ],
   ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });

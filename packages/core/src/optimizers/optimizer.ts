@@ -11,7 +11,8 @@ import { hostEngine } from "./host/host-engine.js";
 import { type CheckedState, checkState } from "./load-state.js";
 import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
-import { announceLoads } from "./optimizer-events.js";
+import { announceLoads, type LoadTarget, type OptimizerEvents } from "./optimizer-events.js";
+import type { OptimizerMemory } from "./optimizer-memory.js";
 import {
   type GroupSource,
   type OptimizerOptions,
@@ -47,7 +48,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   readonly #core: OptimizerCore;
-  readonly #events = announceLoads(this);
+  readonly #events: OptimizerEvents;
   readonly #copies: UntrainedCopies;
 
   /**
@@ -68,6 +69,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     const copies = settings.memory === "resident" && !settings.hasMemory;
     const hasArrays = groups.some((group) => group.params.some(({ source }) => source !== null));
     this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
+    this.#events = announceLoads(this, loadTarget(this.#core));
   }
 
   /** The engine: TypeScript or WebAssembly. The results have the same bits. */
@@ -201,9 +203,13 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   /** Sets the resident gradients to 0. */
   zeroGrad(): void {
-    const { grads } = this.#core.use();
-    refuseCaller(this.#core, "zeroGrad");
-    for (const grad of grads) grad.fill(0);
+    const { grads } = this.#core.begin();
+    try {
+      refuseCaller(this.#core, "zeroGrad");
+      for (const grad of grads) grad.fill(0);
+    } finally {
+      this.#core.end();
+    }
   }
 
   /**
@@ -238,13 +244,17 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   #setFrozen(names: readonly string[], frozen: boolean): void {
-    const known = this.names;
-    const indices = names.map((name) => {
-      const index = known.indexOf(name);
-      if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
-      return index;
-    });
-    for (const index of indices) this.#core.setFrozen(index, frozen);
+    const known = this.#core.begin().names;
+    try {
+      const indices = names.map((name) => {
+        const index = known.indexOf(name);
+        if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
+        return index;
+      });
+      for (const index of indices) this.#core.setFrozen(index, frozen);
+    } finally {
+      this.#core.end();
+    }
   }
 
   /**
@@ -285,10 +295,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#core.use();
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
-    memory.assertAttached();
-    const { stepCount: step, mode, settings } = this.#core;
-    const groups = memory.wholes;
-    return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
+    return stateOf(this.#core, memory, copy);
   }
 
   /**
@@ -337,4 +344,27 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   dispose(): void {
     this.#core.dispose();
   }
+}
+
+function stateOf(
+  { stepCount: step, mode, settings: { maximize } }: OptimizerCore,
+  memory: OptimizerMemory,
+  copy: boolean,
+): OptimizerState {
+  memory.assertAttached();
+  return saveState({ step, mode, maximize, groups: memory.wholes, shared: memory.shared }, copy);
+}
+
+function loadTarget(core: OptimizerCore): LoadTarget {
+  return {
+    get groups() {
+      return core.useToLoad().groups;
+    },
+    get params() {
+      return core.useToLoad().params;
+    },
+    get state() {
+      return stateOf(core, core.useToLoad(), false);
+    },
+  };
 }
