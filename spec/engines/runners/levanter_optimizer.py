@@ -3,6 +3,8 @@
 Its module is loaded without the packages that models need, whose versions disagree with this JAX.
 """
 
+from dataclasses import fields
+
 import jax
 
 from .common import read_yaml
@@ -24,8 +26,14 @@ from levanter.trainer import OptimizerConfig
 PACKAGES = ["levanter", "optax", "jax"]
 
 
+def arguments(section):
+    """The section with the types of its fields, as Levanter's parser gives them: YAML reads `6e-4` as text."""
+    floats = {field.name for field in fields(OptimizerConfig) if field.type is float}
+    return {name: float(value) if name in floats else value for name, value in section.items()}
+
+
 def run(path, total):
     config = read_yaml(path)
     steps = config["trainer"]["num_train_steps"]
-    schedule = jax.jit(OptimizerConfig(**config["optimizer"]).lr_scheduler(steps))
+    schedule = jax.jit(OptimizerConfig(**arguments(config["optimizer"])).lr_scheduler(steps))
     return [float(schedule(update)) for update in range(total)]

@@ -200,6 +200,22 @@ describe("versions", () => {
     expect(toEngine(first, "torchtitan").file.name).toBe("torchtitan.flags");
   });
 
+  it.each(["4.57.1rc2", "4.57.0.dev20251101", "4.57+cu128", "4.57.1.post1"])(
+    "%s is 4.57",
+    (engineVersion) => {
+      expect(toEngine(cosine, "hf", { engineVersion }).native?.fields).toHaveProperty("warmup_ratio");
+    },
+  );
+
+  it.each(["", "v5", "5.", "5..1", "-1", "5.x", "5rc", "5+", "1e3", "99999999"])(
+    "%j is refused",
+    (engineVersion) => {
+      expect(() => toEngine(cosine, "hf", { engineVersion })).toThrow(
+        /engineVersion must be a version such as/,
+      );
+    },
+  );
+
   it("nanotron 0.4 has no 1-sqrt", () => {
     const stable = warmupStableDecay({
       peak: 1,

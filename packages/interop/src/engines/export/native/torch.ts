@@ -54,9 +54,12 @@ function partsOf(fit: Fit): Part[] {
   return last === undefined ? [] : [...rise, ...stable, last];
 }
 
+/** The schedulers compute each rate from the one before, which loses the digits of subnormal numbers. */
+const LEAST_PEAK = 2 ** -1022 / NEARLY_NONE;
+
 function candidates(fit: Fit): Candidate[] {
   const all = partsOf(fit);
-  if (all.length === 0) return [];
+  if (all.length === 0 || fit.peak < LEAST_PEAK) return [];
   const isShifted = fit.first === 0 && all.length > 1;
   const notes = isShifted
     ? [`the warm-up starts at ${NEARLY_NONE} of the rate: LinearLR can't start at 0`]
