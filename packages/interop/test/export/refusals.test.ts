@@ -133,6 +133,14 @@ describe("engines that compute in float32", () => {
   });
 });
 
+it("PyTorch's schedulers are used as long as their rounding does not add up", () => {
+  const long = (totalSteps: number) => warmupCosine({ peak: 1, warmupSteps: 100, totalSteps, end: 0.1 });
+  expect(toEngine(long(10_000), "torch").form).toBe("native");
+  const { form, native } = toEngine(long(2_000_000), "torch");
+  expect([form, native?.isExact]).toEqual(["code", false]);
+  expect(Math.abs(native?.deviation.relative ?? 0)).toBeLessThan(1e-9);
+});
+
 /** A warm-up that ends between two updates, then a line to 0. */
 function warmupStableTree(warmup: number): Schedule {
   return scheduleFromTree({
