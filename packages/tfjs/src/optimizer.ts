@@ -6,8 +6,8 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
-import { stepClipped } from "@anneal/core/optimizer-engine";
-import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
+import { type Engine, stepClipped } from "@anneal/core/optimizer-engine";
+import { engineInfo, ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
 import { currentMemory, fallBackToCopies } from "./memory/find-memory.js";
@@ -23,10 +23,12 @@ import {
 import { stateFromTensors, stateToTensors } from "./state-tensors.js";
 import { type NamedTensor, plainNames, readGradients, variableNamed } from "./variables.js";
 
-/** The optimizer over the variables that are known, and where they are. */
+/** The optimizer over the known variables, and where they are. */
 interface Inner {
   readonly optimizer: RuleOptimizer;
   readonly memory: VariableMemory;
+  /** The engine for the memory; null: the engine that @anneal/wasm chooses. */
+  readonly engine: Engine | null;
   readonly generation: unknown;
   readonly names: readonly string[];
 }
@@ -175,7 +177,11 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const names = isKnown ? before.names : [...new Set([...(before?.names ?? []), ...given])];
     const variables = names.map(variableNamed);
     memory.prepare(variables);
-    if (isKnown && before.memory === memory && before.generation === memory.generation()) return before;
+    const isCurrent =
+      before?.memory === memory &&
+      before.engine === engineFor(memory) &&
+      before.generation === memory.generation();
+    if (isKnown && isCurrent) return before;
     const state = before === null ? this.#pendingState : this.#save(before, variables);
     const inner = this.#create(memory, names, variables);
     if (state === null) {
@@ -210,18 +216,19 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       shape: variable.shape,
       values: new Float32Array(variable.size),
     }));
+    const engine = engineFor(memory);
     try {
       const optimizer =
-        memory.engine === null
+        engine === null
           ? new WasmOptimizer(this.#rule as Rule, params, options)
-          : new RuleOptimizer(this.#rule as Rule, params, options, memory.engine);
-      // Making it may have grown the memory.
+          : new RuleOptimizer(this.#rule as Rule, params, options, engine);
+      // Creating it may have grown the memory.
       optimizer.replaceParams(variables.map((variable) => memory.parameter(variable)));
-      return { optimizer, memory, generation: memory.generation(), names };
+      return { optimizer, memory, engine, generation: memory.generation(), names };
     } catch (error) {
-      if (memory.engine === null || !(error instanceof ModuleLoadError)) throw error;
+      if (engine === null || !(error instanceof ModuleLoadError)) throw error;
       const copies = fallBackToCopies(
-        `the kernels do not run on the memory of this backend: ${error.message}`,
+        `the kernels can't run in the memory of this backend: ${error.message}`,
       );
       return this.#create(copies, names, variables);
     }
@@ -299,4 +306,9 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   #use(): void {
     if (this.#isDisposed) throw new FreedError(`this ${this.#rule.name}`);
   }
+}
+
+/** The engine for a memory. Until the kernels are loaded, TypeScript updates the same arrays. */
+function engineFor({ engine }: VariableMemory): Engine | null {
+  return engine === null || engineInfo("optimizers").engine === "host" ? null : engine;
 }
