@@ -87,6 +87,8 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function memory(): ArrayBufferLike {
-  const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
-  return wasm.HEAPU8.buffer;
+  const { wasm } = tf.backend() as unknown as {
+    wasm: { asm: { memory?: WebAssembly.Memory }; wasmMemory?: WebAssembly.Memory };
+  };
+  return ((wasm.wasmMemory ?? wasm.asm.memory) as WebAssembly.Memory).buffer;
 }
