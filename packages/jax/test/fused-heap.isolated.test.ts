@@ -7,8 +7,8 @@ import { cases } from "../../core/test/support/random-cases.js";
 import { findMemory, type JaxMemory } from "../src/fused/backend.js";
 import { devices, useDevice } from "./support/devices.js";
 
-/** 5,000 in nightly runs. */
-const STEPS = cases(500);
+/** 10,000 in nightly runs. */
+const STEPS = cases(1_000);
 const ROUNDS = 8;
 /** Bytes for each step: an array that is kept would be hundreds. */
 const LIMIT = 16 * STEPS;

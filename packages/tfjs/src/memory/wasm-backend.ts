@@ -68,8 +68,10 @@ export class WasmMemory implements VariableMemory {
     return this.#memory.buffer as ArrayBuffer;
   }
 
-  prepare(variables: readonly Variable[]): void {
+  prepare(variables: readonly Variable[], gradients: readonly Tensor[]): void {
     giveOwnValues(variables, ({ dataId }) => this.#backend.refCount(dataId) === 1);
+    // Looking a tensor of another backend up moves it to this one, which may grow the memory.
+    for (const { dataId } of gradients) this.#backend.dataIdMap.get(dataId);
   }
 
   parameter(variable: Variable): Float32Array {
