@@ -1,6 +1,7 @@
-/** The command as a process: pipes, memory, exit codes, and what it says about itself. */
+/** The command as a process: pipes, memory, exit codes, version and help. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { warmupCosine } from "@anneal/core";
@@ -27,6 +28,15 @@ describe("a process", () => {
     expect(outcome.code).toBe(code);
     expect(outcome.error.split("\n")).toHaveLength(code === 0 ? 1 : 2);
     expect(outcome.text === "").toBe(code !== 0);
+  });
+
+  it("says how to build the command if it is not built", () => {
+    mkdirSync(join(folder, "bin"));
+    copyFileSync(new URL("../bin/anneal.js", import.meta.url), join(folder, "bin", "anneal.mjs"));
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, "bin", "anneal.mjs"), "info"], {
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([1, "anneal: not built yet; run npm run build\n"]);
   });
 
   it("prints its version and its help", () => {

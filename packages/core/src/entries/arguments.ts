@@ -25,5 +25,5 @@ export { isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } 
 export { clip, renamed } from "../errors.js";
 export { refuseDeepNesting } from "../nesting.js";
 export { float32Array } from "../optimizers/float32.js";
-export { exclusiveOptions, joinWords, unknownOption } from "../option-errors.js";
+export { exclusiveOptions, joinWords, unknownName, unknownOption } from "../option-errors.js";
 export type { OwnedFloat32Array, OwnedFloat64Array, OwnedUint32Array } from "../typed-arrays.js";
