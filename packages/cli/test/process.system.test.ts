@@ -81,7 +81,7 @@ describe("a reader that goes away", () => {
     },
   );
 
-  it("doesn't matter where there is only an error to tell", async () => {
+  it("does not matter if only an error is printed", async () => {
     const { codes } = await shell("anneal sample nothing 2>&1 >/dev/null | true");
     expect(codes[0]).toBe(2);
   });
@@ -128,7 +128,7 @@ describe("input", () => {
     expect(error).toBe("anneal: standard input is empty; expected a schedule as JSON\n");
   });
 
-  it("that never ends is refused", async () => {
+  it("that never ends is rejected", async () => {
     const { codes, error } = await shell("yes | anneal sample -; true");
     expect(error).toBe("anneal: standard input is larger than 64 MiB\n");
     expect(codes).toEqual([0]);
@@ -136,7 +136,7 @@ describe("input", () => {
 });
 
 describe("info", () => {
-  it("says what there is", () => {
+  it("lists what is available", () => {
     const info = JSON.parse(annealProcess(["info", "--json"]).text);
     expect(info).toMatchObject({
       version: manifest.version,
@@ -153,7 +153,7 @@ describe("info", () => {
       expect(text).toContain(part);
   });
 
-  it("says why the engine is the slow one", () => {
+  it("says why WebAssembly is not used", () => {
     const { text, code } = annealProcess(["info"], ["--jitless"]);
     expect(code).toBe(0);
     expect(text).toContain("host (TypeScript)");
@@ -168,7 +168,7 @@ describe("without WebAssembly", () => {
     expect(annealProcess(args, ["--jitless"]).bytes.equals(annealProcess(args).bytes)).toBe(true);
   });
 
-  it("--engine wasm is refused", () => {
+  it("--engine wasm is rejected", () => {
     const { code, bytes, error } = annealProcess([...args, "--engine", "wasm"], ["--jitless"]);
     expect(code).toBe(1);
     expect(bytes).toHaveLength(0);

@@ -236,7 +236,7 @@ describe("bad input", () => {
     expect((await refused(["plot", "-"], stdin)).code).toBe(1);
   });
 
-  it("never reaches the terminal as it was given", async () => {
+  it("never reaches the terminal unescaped", async () => {
     const { line } = await refused(["sample", "\u001b[2Jx\u202e\n\u2028.json"]);
     expect(line).not.toMatch(/[\p{Cf}\p{Zl}]/u);
   });

@@ -4,7 +4,7 @@ import { describe, InvalidArgumentError } from "../src/errors.js";
 import { constant, cosine, recipe } from "../src/index.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 
-suite("the words for a value in an error", () => {
+suite("the description of a value in an error", () => {
   it.each([
     ["NaN", Number.NaN, "NaN"],
     ["-0", -0, "-0"],
@@ -87,7 +87,7 @@ suite("an unknown option", () => {
     expect(refusal({ [name]: 1 })).toThrow(`unknown option "${name}" of cosine; did you mean "${meant}"?`);
   });
 
-  it("that resembles none is refused with all that there are", () => {
+  it("that resembles none is rejected with all that there are", () => {
     for (const name of ["q", "momentum", "x".repeat(1e6)]) {
       expect(refusal({ [name]: 1 })).toThrow(/of cosine; it takes peak, end, .* and afterEnd$/);
     }
