@@ -66,7 +66,7 @@ describe("anneal import", () => {
     [["import", "train.sh"], 2, "the file does not contain LR; give --set LR=<value>"],
     [["import", "train.sh", "--set", "LR"], 2, "--set takes <name>=<value>"],
     [["import", "sft.yaml", "--total", "many"], 1, "--total must be a whole number"],
-    [["import", "sft.yaml", "--engine", "torch"], 2, 'there is no engine "torch"'],
+    [["import", "sft.yaml", "--engine", "torch"], 2, 'unknown engine "torch"'],
     [["import", "nothing.yaml"], 1, "there is no such file"],
     [["import"], 2, "import takes one file"],
     [["plot", "cosine", "--peak", "1", "--total-steps", "9", "--total", "9"], 2, "--total is given twice"],

@@ -38,9 +38,9 @@ export function positiveNumber(argument: string, value: unknown): number {
 /** A rate: a finite number of at least 0. */
 export function rate(argument: string, value: unknown): number {
   if (!(Number.isFinite(value) && (value as number) >= 0)) {
-    const expected =
-      "a finite rate of at least 0 (only trees passed to scheduleFromTree may have negative rates)";
-    throw new InvalidArgumentError(argument, value, expected);
+    const isNegative = typeof value === "number" && value < 0;
+    const advice = isNegative ? " (only trees passed to scheduleFromTree may have negative rates)" : "";
+    throw new InvalidArgumentError(argument, value, `a finite rate of at least 0${advice}`);
   }
   return withPlainZero(value as number);
 }

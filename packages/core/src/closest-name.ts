@@ -19,6 +19,7 @@ export function closestName(name: string, names: readonly string[]): string | un
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   baselr: ["peak", "lr"],
   epsilon: ["eps"],
+  everykschedule: ["everyK"],
   etamax: ["peak"],
   etamin: ["end", "minimum"],
   finallr: ["end"],
@@ -42,11 +43,11 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   wd: ["weightDecay"],
 };
 
-/** The known option that another library's option stands for, otherwise the closest one. */
-export function closestOption(name: string, names: readonly string[]): string | undefined {
+/** The known option that an option of another library stands for; undefined if there is none. */
+export function synonymOf(name: string, names: readonly string[]): string | undefined {
   const word = plain(name);
   const synonyms = Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined;
-  return synonyms?.find((each) => names.includes(each)) ?? closestName(name, names);
+  return synonyms?.find((each) => names.includes(each));
 }
 
 function plain(name: string): string {

@@ -1,5 +1,5 @@
 /** Errors about option names: unknown options, and options that exclude each other. */
-import { closestName, closestOption } from "./closest-name.js";
+import { closestName, synonymOf } from "./closest-name.js";
 import { clip, describe, InvalidArgumentError } from "./errors.js";
 
 /**
@@ -17,9 +17,13 @@ export function unknownOption(
 ): InvalidArgumentError {
   const what = path === "" || path === "options." ? "option" : "field";
   const takes = joinWords(names, "and") || "none";
-  const closest = closestOption(name, names);
+  const synonym = synonymOf(name, names);
+  const closest = closestName(name, names);
   return new InvalidArgumentError(path + clip(name), value, `absent: ${owner} takes ${takes}`, (rename) => {
     const unknown = `unknown ${what} "${rename(path + clip(name))}" of ${owner}`;
+    if (synonym !== undefined) {
+      return `${unknown}; did you mean "${rename(path + synonym)}"? It takes ${takes}`;
+    }
     return closest === undefined
       ? `${unknown}; it takes ${takes}`
       : `${unknown}; did you mean "${rename(path + closest)}"?`;
