@@ -2,6 +2,7 @@
 /** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 
 import { Fields } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { makeDisposable } from "../disposable.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -44,6 +45,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   static {
     makeDisposable(Optimizer.prototype, function () {
       this.dispose();
+    });
+    showInConsole(Optimizer.prototype, function () {
+      const { engine, stepCount, groups } = this;
+      const { names } = this;
+      const params = this.#core
+        .use()
+        .params.map((array, i) => `${names[i]}: ${array.constructor.name}(${array.length})`);
+      return { engine, stepCount, params, groups };
     });
   }
 
