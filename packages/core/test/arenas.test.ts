@@ -5,7 +5,7 @@ import * as core from "../src/index.js";
 import type { Arena, Engine } from "../src/optimizers/engine.js";
 import { hostEngine } from "../src/optimizers/host/host-engine.js";
 import { firstDifference } from "./support/float32-bits.js";
-import { cases, sampled } from "./support/random-cases.js";
+import { cases, shared } from "./support/random-cases.js";
 import { everything, gradient, gradients, initial, ruleCases } from "./support/rules.js";
 
 /** An engine with small arenas, and those that it has made. */
@@ -31,7 +31,7 @@ function smallArenas(arenaBytes: number, mostArenas = Number.POSITIVE_INFINITY) 
 /** Of all that an optimizer needs: enough for the largest tensor of the rules' cases, not for all. */
 const SHARE = 0.75;
 
-describe.each(sampled(ruleCases, 3).map((one) => [one.title, one] as const))(
+describe.each(shared(ruleCases, 3).map((one) => [one.title, one] as const))(
   "%s in several arenas",
   (_, one) => {
     const shapes =
