@@ -80,10 +80,12 @@ describe("help", () => {
   );
 
   it("has examples that work", async () => {
-    const pages = await Promise.all([page(), ...Object.keys(commands).map((name) => page(name))]);
+    // The examples of a page read files that others of it write.
+    const names = sampled(Object.keys(commands), 2);
+    const pages = await Promise.all([page(), ...names.map((name) => page(name))]);
     const examples = pages.flatMap(examplesOf).filter((example) => !example.startsWith("bench"));
     expect(examples.length).toBeGreaterThan(8);
-    for (const example of sampled(examples, 3)) {
+    for (const example of examples) {
       const { code, error } = await anneal(argsOf(example), { stdin: tree });
       expect(notesOf(example, error), example).toBe("");
       expect(code, example).toBe(0);
@@ -112,7 +114,7 @@ describe("the README", () => {
   it("has commands that work", async () => {
     const lines = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
     expect(lines.length).toBeGreaterThan(5);
-    for (const line of sampled(lines, 3)) {
+    for (const line of lines) {
       const { code, error } = await anneal(argsOf(line), { stdin: tree });
       expect(notesOf(line, error), line).toBe("");
       expect(code, line).toBe(0);
