@@ -115,7 +115,7 @@ describe("the program", () => {
     for (const { id } of textbook) expect(stdout).toContain(`FAILED ${id}: lr at step `);
   });
 
-  test("fails with an empty folder, where nothing is checked", () => {
+  test("fails with an empty folder, if nothing is checked", () => {
     const { status, stdout, counts } = start(write({}));
     expect({ status, counts }).toEqual({ status: 1, counts: [0, 0, 0] });
     expect(stdout).toContain("nothing was checked");
@@ -197,8 +197,8 @@ describe("a value that is wrong", () => {
   });
 });
 
-describe("what a library refuses", () => {
-  test("has to be refused here", () => {
+describe("what a library rejects", () => {
+  test("has to be rejected here", () => {
     const raises = "ValueError: no";
     const { counts, stdout, status } = runFiles({
       "textbook.json": [

@@ -1,6 +1,7 @@
-/** The command as a process: pipes, memory, exit codes, and what it says about itself. */
+/** The command as a process: pipes, memory, exit codes, version and help. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { warmupCosine } from "@anneal/core";
@@ -35,6 +36,15 @@ describe("a process", () => {
     expect(outcome.code).toBe(code);
     expect(outcome.error.split("\n")).toHaveLength(code === 0 ? 1 : 2);
     expect(outcome.text === "").toBe(code !== 0);
+  });
+
+  it("says how to build the command if it is not built", () => {
+    mkdirSync(join(folder, "bin"));
+    copyFileSync(new URL("../bin/anneal.js", import.meta.url), join(folder, "bin", "anneal.mjs"));
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, "bin", "anneal.mjs"), "info"], {
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([1, "anneal: not built yet; run npm run build\n"]);
   });
 
   it("prints its version and its help", async () => {
@@ -75,7 +85,7 @@ describe("a reader that exits early", () => {
     expect(outcome.codes[0]).toBe(0);
   });
 
-  it("does not change the exit code of an error", async () => {
+  it("does not matter if only an error is printed", async () => {
     const { codes } = await shell("anneal sample nothing 2>&1 >/dev/null | true");
     expect(codes[0]).toBe(2);
   });
@@ -122,7 +132,7 @@ describe("input", () => {
     expect(error).toBe("anneal: standard input is empty; expected a schedule as JSON\n");
   });
 
-  it("without an end is refused", async () => {
+  it("that never ends is rejected", async () => {
     const { codes, error } = await shell("yes | anneal sample -; true");
     expect(error).toBe("anneal: standard input is larger than 64 MiB\n");
     expect(codes).toEqual([0]);
@@ -130,7 +140,7 @@ describe("input", () => {
 });
 
 describe("info", () => {
-  it("prints the engine and the machine", async () => {
+  it("lists what is available", async () => {
     const info = JSON.parse(annealProcess(["info", "--json"]).text);
     expect(info).toMatchObject({
       version: manifest.version,
@@ -147,7 +157,7 @@ describe("info", () => {
       expect(text).toContain(part);
   });
 
-  it("prints why the engine is TypeScript", () => {
+  it("says why WebAssembly is not used", () => {
     const { text, code } = annealProcess(["info"], ["--jitless"]);
     expect(code).toBe(0);
     expect(text).toContain("host (TypeScript)");
@@ -162,7 +172,7 @@ describe("without WebAssembly", () => {
     expect(annealProcess(args, ["--jitless"]).bytes.equals(bytesOf("float64"))).toBe(true);
   });
 
-  it("--engine wasm is refused", () => {
+  it("--engine wasm is rejected", () => {
     const { code, bytes, error } = annealProcess([...args, "--engine", "wasm"], ["--jitless"]);
     expect(code).toBe(1);
     expect(bytes).toHaveLength(0);

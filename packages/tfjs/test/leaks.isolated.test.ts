@@ -17,9 +17,14 @@ it.each(sampled(["wasm", "cpu"], 2))("steps on %s keep nothing", async (backend)
   const w = tf.variable(tf.ones([8, 4]), true, "w");
   const x = tf.ones([2, 8]);
   const optimizer = new AdamW({ lr: (step) => 1 / (step + 1), clipNorm: 1, accumulationSteps: 2 });
+  let wasEqual = true;
   const heapAfterSteps = async () => {
+    let tensors: number | null = null;
     for (let step = 0; step < STEPS; step++) {
       optimizer.minimize(() => tf.sum(tf.square(tf.matMul(x as tf.Tensor2D, w as unknown as tf.Tensor2D))));
+      const { numTensors } = tf.memory();
+      wasEqual &&= tensors === null || numTensors === tensors;
+      tensors = numTensors;
     }
     await collectGarbage();
     return process.memoryUsage().heapUsed;
@@ -36,6 +41,7 @@ it.each(sampled(["wasm", "cpu"], 2))("steps on %s keep nothing", async (backend)
     before = after;
   }
   expect(least).toBeLessThan(LIMIT);
+  expect(wasEqual).toBe(true);
   expect(tf.memory()).toMatchObject({ numTensors, numBytes });
   const now = (tf.backend() as { wasm?: { asm: { memory: WebAssembly.Memory } } }).wasm?.asm.memory.buffer
     .byteLength;
