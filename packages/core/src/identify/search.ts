@@ -30,7 +30,7 @@ export interface Found {
 const MOST_TRIES = 200;
 /** The first and the next numbers of points to which cycles are fitted. */
 const FEWEST_GROWN = 8;
-const GROWTH = 1.3;
+const GROWTH = 1.6;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
@@ -162,7 +162,9 @@ export class Search {
       differences: (free) => this.#differences(all(free)),
       // Shorter cycles move no point across a restart on a whole step; longer ones do.
       increments: (free) =>
-        free.map((count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count)),
+        free.map(
+          (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
+        ),
       worth: TOO_FAR * this.observations.length,
     });
     return all(found);
@@ -256,9 +258,7 @@ export class Search {
   }
 
   #differences(counts: readonly number[]): Float64Array | null {
-    return this.#isValid(counts)
-      ? differences(this.#target, this.#weightsOf(counts), this.unknown)
-      : null;
+    return this.#isValid(counts) ? differences(this.#target, this.#weightsOf(counts), this.unknown) : null;
   }
 
   #isValid(counts: readonly number[]): boolean {

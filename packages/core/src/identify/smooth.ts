@@ -33,10 +33,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
   const readings = rounded === null ? [all] : [all, rounded];
   const near: Possible[] = [];
   for (const group of families) {
-    const possible = group
-      .filter((family) => mayBe(family, landmarks))
-      .flatMap((family) => possibleLengths(family, coarse, landmarks))
-      .filter(({ distance }) => distance <= TOO_FAR);
+    const possible = possibleRules(group, coarse, landmarks).filter(({ distance }) => distance <= TOO_FAR);
     for (const reading of possible.length === 0 ? [] : readings) {
       const found = oneOf(possible, reading, 1);
       if (found !== null) return found;
@@ -74,7 +71,7 @@ function oneOf(
         (unknown.end && family.rates.end === undefined)
       )
         continue;
-      const units = length === 1 ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
+      const units = length === 1 && family.isRough !== true ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
       for (const shape of family.shapes === undefined ? [1] : units) {
         const search = new Search(family, observations, unknown, { length, shape });
         const found = search.find(length === 1 ? starts : starts.slice(0, 1));
@@ -106,6 +103,24 @@ interface Possible {
   readonly distance: number;
 }
 
+/** Beyond this sum of squares per point for one rule of the warm-up, the others are not tried. */
+const HOPELESS = 1000;
+
+/** The families of a group, which differ so little that one that is far from the points excludes the others. */
+function possibleRules(
+  group: readonly Family[],
+  coarse: readonly Observation[],
+  landmarks: Landmarks,
+): readonly Possible[] {
+  const possible: Possible[] = [];
+  for (const family of group) {
+    if (!mayBe(family, landmarks)) continue;
+    possible.push(...possibleLengths(family, coarse, landmarks));
+    if (possible.some(({ distance }) => distance > HOPELESS)) break;
+  }
+  return possible;
+}
+
 /** Lengths to start from, the nearest first; empty if the family has none. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
@@ -134,10 +149,7 @@ export function closest(all: readonly Observation[]): Identification | null {
   const landmarks = landmarksOf(thinned(all));
   const observations = thinned(all, COARSE);
   const coarse = softened(observations);
-  const candidates = families
-    .flat()
-    .filter((family) => mayBe(family, landmarks))
-    .flatMap((family) => possibleLengths(family, coarse, landmarks));
+  const candidates = families.flatMap((group) => possibleRules(group, coarse, landmarks));
   const least = Math.min(...candidates.map(({ distance }) => distance));
   const best = candidates.find(({ distance }) => distance <= NEARER * least);
   if (best === undefined) return null;
