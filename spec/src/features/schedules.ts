@@ -108,7 +108,9 @@ function float32Inside(results: readonly Result[]): string {
 function remarks(id: string, results: readonly Result[]): string[] {
   const quirks = results.flatMap(({ golden: { tags = [] }, outcome }) =>
     outcome.status === "passed"
-      ? tags.filter((tag) => tag.startsWith("quirk: ")).map((tag) => tag.slice("quirk: ".length))
+      ? tags
+          .filter((tag) => tag.startsWith("quirk: "))
+          .map((tag) => tag.slice("quirk: ".length).replace("for ever", "forever"))
       : [],
   );
   const unknown =
