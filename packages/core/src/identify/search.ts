@@ -162,7 +162,9 @@ export class Search {
       differences: (free) => this.#differences(all(free)),
       // Shorter cycles move no point across a restart on a whole step; longer ones do.
       increments: (free) =>
-        free.map((count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count)),
+        free.map(
+          (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
+        ),
       worth: TOO_FAR * this.observations.length,
     });
     return all(found);

@@ -107,7 +107,8 @@ function restarting(options: Restarts): Family {
   const { shape = COSINE, changes, height = ofPeak, isLimited = false, fixed = {} } = options;
   const counts = isLimited ? ["firstCycleSteps", "cycles"] : ["firstCycleSteps"];
   const shapes = [...shape.own, ...changes];
-  const ownOf = (numbers: readonly number[]) => numbers.slice(counts.length, counts.length + shape.own.length);
+  const ownOf = (numbers: readonly number[]) =>
+    numbers.slice(counts.length, counts.length + shape.own.length);
   const changeOf = (numbers: readonly number[], name: Restarts["changes"][number]) =>
     changes.includes(name)
       ? (numbers[counts.length + shape.own.length + changes.indexOf(name)] as number)
