@@ -145,7 +145,7 @@ describe("the judge", () => {
   };
   it.each<[number, readonly string[]]>([
     [0.8, []],
-    [0.81, ["a: 0.8 killed, 0.81 needed"]],
+    [0.81, ["a: 0.8 killed, 0.81 required"]],
   ])("with a threshold of %d", (threshold, expected) => {
     expect(problems([result], [{ path: "a", threshold }])).toEqual(expected);
   });
