@@ -1,7 +1,6 @@
 /** Runs the checkpoint of the README, which needs a device and so does not run with the other snippets. */
 
-import * as fs from "node:fs";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@anneal/core";
