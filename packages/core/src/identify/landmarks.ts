@@ -67,7 +67,10 @@ function firstDeclinesOf(observations: readonly Observation[], first: number): n
   const top = observations[first] as Observation;
   let last = first;
   while (last + 1 < observations.length && (observations[last + 1] as Observation).high >= top.low) last++;
-  const [from, to] = [observations[last] as Observation, observations[last + 1] ?? (observations[last] as Observation)];
+  const [from, to] = [
+    observations[last] as Observation,
+    observations[last + 1] ?? (observations[last] as Observation),
+  ];
   return [from.step, (from.step + to.step) / 2, to.step];
 }
 

@@ -100,7 +100,8 @@ function halfWidths(values: readonly number[], given: number | undefined): numbe
   const slack = 1e-12 * top;
   return values.map((value) => {
     if (given === undefined && isFloat32 && digits > 7) return Math.abs(value) * 2 ** -23 + slack;
-    const relative = digits > MOST_DIGITS ? 1e-9 * Math.abs(value) : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
+    const relative =
+      digits > MOST_DIGITS ? 1e-9 * Math.abs(value) : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
     return Math.max(fixed, value === 0 ? slack : relative) * (1 + 1e-9) + slack;
   });
 }

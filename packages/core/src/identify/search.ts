@@ -228,9 +228,7 @@ export class Search {
   }
 
   #differences(counts: readonly number[]): Float64Array | null {
-    return this.#isValid(counts)
-      ? differences(this.#target, this.#weightsOf(counts), this.unknown)
-      : null;
+    return this.#isValid(counts) ? differences(this.#target, this.#weightsOf(counts), this.unknown) : null;
   }
 
   #isValid(counts: readonly number[]): boolean {

@@ -105,7 +105,12 @@ export const simple: readonly (readonly Family[])[] = [
   [LINEAR],
   [COSINE],
   [POLYNOMIAL],
-  [plain({ name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true }, "start")],
+  [
+    plain(
+      { name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
+      "start",
+    ),
+  ],
   [
     plain({
       name: "cosine",
