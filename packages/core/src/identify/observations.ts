@@ -147,7 +147,8 @@ export function inFloat32(observations: readonly Observation[]): readonly Observ
   }));
 }
 
-const SOFT = 5e-5;
+/** The least uncertainty of softened observations, relative to the highest rate. */
+export const SOFT = 5e-5;
 
 /** The observations, with the uncertainty of small rates raised so that no point dominates. */
 export function softened(observations: readonly Observation[]): readonly Observation[] {
