@@ -1,4 +1,5 @@
 /** Steps of several threads over state and parameters in fewer bits: the bits of one thread. */
+import { serialize } from "node:v8";
 import { lamb, type Rule } from "@anneal/core";
 import { defineRule, mul, rate, sub } from "@anneal/core/rule";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,7 +10,10 @@ import type { Pool } from "../src/threads/index.js";
 import { keepPool, ready } from "./support/pools.js";
 
 const engine = "wasm";
-const quantizable = (rule: Rule) => Object.values(rule.slots).some((slot) => slot.quantizable === true);
+/** Whether a rule has slots that 8 bits are enough for; SGD has one with momentum only. */
+const isQuantizable = ({ rule, options }: { readonly rule: Rule; readonly options: object }) =>
+  Object.values(rule.slots).some((slot) => slot.quantizable === true) &&
+  (rule.name !== "SGD" || "momentum" in options);
 
 describe("several threads", () => {
   const kept = new Map<number, Awaited<ReturnType<typeof keepPool>>>();
@@ -45,8 +49,8 @@ describe("several threads", () => {
       array[i] = array instanceof Uint16Array ? ((bits[i] as number) >>> 16) & 0xbbff : (values[i] as number);
   }
 
-  function snapshot(optimizer: Optimizer<Rule, Dtype>) {
-    return [optimizer.params.map((each) => each.slice()), optimizer.stateDict()];
+  function snapshot(optimizer: Optimizer<Rule, Dtype>): Buffer {
+    return serialize([optimizer.params.map((each) => each.slice()), optimizer.stateDict()]);
   }
 
   async function expectSameBits(one: Case, threads: number, steps = 2): Promise<void> {
@@ -60,7 +64,7 @@ describe("several threads", () => {
       }
     }
     for (const each of [alone, shared]) each.eval();
-    expect(snapshot(shared)).toEqual(snapshot(alone));
+    expect(snapshot(shared).equals(snapshot(alone))).toBe(true);
     expect(ranBy(poolOf(threads))).toBeGreaterThan(before);
     for (const each of [alone, shared]) each.dispose();
   }
@@ -78,7 +82,7 @@ describe("several threads", () => {
     },
   );
 
-  test.each(rules.filter(({ rule }) => quantizable(rule)).map((one) => [one.title, one] as const))(
+  test.each(sampled(rules.filter(isQuantizable), 4).map((one) => [one.title, one] as const))(
     "%s has the bits of one with 8-bit slots",
     async (_, { rule, options }) => {
       await expectSameBits({ rule, options: { ...options, state: "8bit" }, lengths, dtypes: ["float32"] }, 3);
@@ -94,7 +98,7 @@ describe("several threads", () => {
   );
 
   test.each(["8bit", "bf16"] as const)("have it with both, state %s", async (state) => {
-    for (const { rule, options } of rules.filter(({ rule }) => quantizable(rule)).slice(0, 6)) {
+    for (const { rule, options } of rules.filter(isQuantizable).slice(0, 6)) {
       await expectSameBits(
         { rule, options: { ...options, state }, lengths, dtypes: ["float16", "bfloat16"] },
         2,
@@ -127,7 +131,7 @@ describe("several threads", () => {
     const [alone, shared] = [create(one, 1), create(one, 2)];
     await ready(poolOf(2));
     for (const each of [alone, shared]) each.step();
-    expect(snapshot(shared)).toEqual(snapshot(alone));
+    expect(snapshot(shared).equals(snapshot(alone))).toBe(true);
     for (const each of [alone, shared]) each.dispose();
   });
 });
