@@ -37,7 +37,8 @@ export async function loadParameters(
   options: LoadParametersOptions = {},
 ): Promise<LoadedParameters> {
   const sources = isArray(source) ? (source as readonly ReadableSource[]) : [source as ReadableSource];
-  if (sources.length === 0) throw new InvalidArgumentError("source", source, "a file or a list of files");
+  if (sources.length === 0)
+    throw new InvalidArgumentError("source", source, "a file, or a list of at least one");
   const files: SafetensorsFile[] = [];
   for (const each of sources) files.push(await openSafetensors(each));
   return fillParameters(files, parameters, options);
