@@ -24,11 +24,7 @@ impl Half for Float16 {
         // Exponents differ by 112. Machines are slow with subnormal f32, so subnormal numbers are converted as multiples of 2^-24.
         let normal = (magnitude << 13) + (112 << 23);
         let subnormal = (magnitude as f32 * f32::from_bits(0x3380_0000)).to_bits() as i32;
-        let finite = if magnitude < 0x400 {
-            subnormal
-        } else {
-            normal
-        };
+        let finite = if magnitude < 0x400 { subnormal } else { normal };
         let infinite = if magnitude >= 0x7c00 { INFINITE } else { 0 };
         f32::from_bits((finite | infinite | sign) as u32)
     }
@@ -50,11 +46,7 @@ impl Half for Float16 {
             0x7c00
         };
         let finite = rounded | sign;
-        (if magnitude > INFINITE {
-            0x7e00
-        } else {
-            finite
-        }) as u16
+        (if magnitude > INFINITE { 0x7e00 } else { finite }) as u16
     }
 }
 
