@@ -1,5 +1,5 @@
 /**
- * Mutation tests: changes the sources in small ways, and counts the changes that the unit tests notice.
+ * Mutation tests: makes small changes to the sources and counts those that the unit tests detect.
  *
  *   mutation                          every folder; writes spec/mutation/summary.json
  *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
@@ -36,7 +36,7 @@ if (options.list) {
   for (const { path, threshold } of folders) console.log(`${path}  ${threshold}`);
 } else {
   const unknown = positionals.filter((name) => !folders.some(({ path }) => path === name));
-  if (unknown.length > 0) throw new Error(`no such folder: ${unknown.join(", ")}; see --list`);
+  if (unknown.length > 0) throw new Error(`unknown folder: ${unknown.join(", ")}; see --list`);
   const chosen = folders.filter((folder) => {
     if (options.file.length > 0) return options.file.some((file) => isIn(folder, file));
     return positionals.length === 0 || positionals.includes(folder.path);
@@ -55,7 +55,7 @@ async function run(folder) {
     );
     const { survivors, stale, ...counts } = count(mutants, known);
     for (const name of survivors) console.log(`survived: ${name}`);
-    for (const name of stale) console.log(`named as equivalent, but killed or gone: ${name}`);
+    for (const name of stale) console.log(`listed as equivalent, but killed or no longer generated: ${name}`);
     if (stale.length > 0) process.exitCode = 1;
     const date = new Date().toISOString().slice(0, 10);
     const result = { folder: folder.path, ...counts, date, versions: versionsOf(folder.tool) };
@@ -70,7 +70,7 @@ async function run(folder) {
   }
 }
 
-/** After each folder, so that nothing is lost where a later one fails. @param {Result} result */
+/** Writes the summary after each folder, so that results are kept if a later one fails. @param {Result} result */
 function write(result) {
   /** @type {Result[]} */
   const results = JSON.parse(readFileSync(summary, "utf8"));

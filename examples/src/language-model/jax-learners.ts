@@ -24,7 +24,7 @@ abstract class JaxLearner implements Learner {
       () => {
         const [value, made] = this.#gradient(tree.ref(this.params), inputs, targets);
         gradients = made as Params;
-        // Reading makes jax-js do what it has put off: the gradients, too.
+        // Reading the loss makes jax-js run its deferred work, including the gradients.
         return value.item();
       },
       () => this.step(gradients),
@@ -56,13 +56,20 @@ abstract class JaxLearner implements Learner {
   }
 }
 
-/** Fused: one pass over each weight, in jax-js's memory. */
+/** Uses a fused AdamW: one pass over each weight, in jax-js's memory. */
 export class JaxFused extends JaxLearner {
   readonly #optimizer;
 
-  constructor(schedule: Schedule, characters: number, seed: number) {
+  /** @param state The precision of the moments. */
+  constructor(
+    schedule: Schedule,
+    characters: number,
+    seed: number,
+    state: "float32" | "8bit" | "bf16" = "float32",
+  ) {
     super(characters, seed);
-    this.#optimizer = fusedAdamW({ lr: schedule, betas: [0.9, 0.99], weightDecay: 0.01, clipNorm: 1 });
+    const options = { betas: [0.9, 0.99], weightDecay: 0.01, clipNorm: 1 } as const;
+    this.#optimizer = fusedAdamW({ ...options, lr: schedule, state });
   }
 
   protected override step(gradients: Tree): void {
@@ -83,7 +90,7 @@ export class JaxFused extends JaxLearner {
   }
 }
 
-/** The transformations of Optax under jit. */
+/** Uses Optax's transformations under jit. */
 export class JaxJitted extends JaxLearner {
   readonly #update;
   #state: Tree;

@@ -66,12 +66,12 @@ describe("anneal import", () => {
     [["import", "train.sh"], 2, "the file does not contain LR; give --set LR=<value>"],
     [["import", "train.sh", "--set", "LR"], 2, "--set takes <name>=<value>"],
     [["import", "sft.yaml", "--total", "many"], 1, "--total must be a whole number"],
-    [["import", "sft.yaml", "--engine", "torch"], 2, 'there is no engine "torch"'],
+    [["import", "sft.yaml", "--engine", "torch"], 2, 'unknown engine "torch"'],
     [["import", "nothing.yaml"], 1, "there is no such file"],
     [["import"], 2, "import takes one file"],
     [["plot", "cosine", "--peak", "1", "--total-steps", "9", "--total", "9"], 2, "--total is given twice"],
     [["plot", "constant", "--value", "1", "--set", "a=9"], 2, "--set applies to files of training engines"],
-    [["plot", "recipe:gpt-9"], 2, 'there is no recipe "gpt-9"'],
+    [["plot", "recipe:gpt-9"], 2, 'unknown recipe "gpt-9"'],
     [["plot", "recipe:gpt-3/9B"], 2, "gpt-3 has the sizes"],
   ] as [string[], number, string][])("refuses %j", async (args, code, message) => {
     const outcome = await anneal(args);
@@ -111,7 +111,7 @@ describe("schedules", () => {
 });
 
 describe("anneal compare", () => {
-  it("says by how much, where and why", async () => {
+  it("prints the size, place and reason of differences", async () => {
     const args = ["hf:sft.yaml", "--total", "1000", "nemo:model.yaml", "--total", "1000"];
     const { differences, schedules } = await json("compare", ...args);
     expect(schedules.map(({ peakUpdate }: { peakUpdate: number }) => peakUpdate)).toEqual([100, 100]);
@@ -122,7 +122,7 @@ describe("anneal compare", () => {
     expect(text).toContain("update");
   });
 
-  it("says that two are the same", async () => {
+  it("reports equal schedules", async () => {
     const { text } = await anneal([
       "compare",
       "a.json",
@@ -136,7 +136,7 @@ describe("anneal compare", () => {
     expect(text).toContain("the same at every update");
   });
 
-  it("needs two schedules, and a number of updates where none ends", async () => {
+  it("requires two schedules, and a number of updates if none ends", async () => {
     expect((await anneal(["compare", "a.json"])).error).toContain("compare needs two schedules");
     const endless = ["inverse-sqrt", "--peak", "1", "--warmup-steps", "3"];
     expect((await anneal(["compare", ...endless, ...endless])).error).toContain("--updates must be given");
@@ -153,6 +153,14 @@ describe("anneal identify and find", () => {
     expect(found.intervals.warmupSteps).toEqual({ minimum: 100, maximum: 100 });
     const { text } = await anneal(["identify", "trainer_state.json"]);
     expect(text).toContain("anneal plot warmup-cosine --warmup-steps 100 --total-steps 1000 --peak 0.0003");
+  });
+
+  it("names the nearest constructor of a curve that none reproduces", async () => {
+    const rate = (step: number) => (1e-3 * (1 - step / 100) + 2e-5 * Math.sin(step * step)).toPrecision(4);
+    const log = ["step,lr", ...Array.from({ length: 90 }, (_, step) => `${step},${rate(step)}`)].join("\n");
+    const { error, code } = await anneal(["identify", "-"], { stdin: log });
+    expect(code).toBe(1);
+    expect(error).toMatch(/nearest: linear\(\{.*\}\), which deviates by up to [\d.e-]+ \(step \d+\)/);
   });
 
   it("takes the steps of a log that counts from 1", async () => {
@@ -201,7 +209,7 @@ describe("anneal recipes and completion", () => {
       expect(text).toContain(word);
   });
 
-  it("knows three shells", async () => {
+  it("supports three shells", async () => {
     expect((await anneal(["completion", "tcsh"])).error).toContain("bash, zsh or fish");
   });
 });

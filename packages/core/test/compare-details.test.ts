@@ -54,7 +54,7 @@ describe("the numbers", () => {
     expect(difference).toMatchObject({ largest: { difference: 1, relative: 0 }, mean: 1, meanRelative: 0 });
   });
 
-  it("that are roundings are no difference", () => {
+  it("that are rounding errors are ignored", () => {
     const near = scale({ schedule: lr, factor: 1 + 1e-13 });
     expect(differenceOf(lr, near)).toMatchObject({ firstDifferent: null, reasons: [] });
     const later = join({ schedules: [near, 1], boundaries: [50], rebase: false });
@@ -73,7 +73,7 @@ describe("the total", () => {
     expect(compare(lr, lr, { totalSteps: 7 }).totalSteps).toBe(7);
   });
 
-  it("is needed where nothing ends, and at most fifty million", () => {
+  it("is required if nothing ends, and at most fifty million", () => {
     const argument = (call: () => unknown, named = "totalSteps") =>
       expect(call).toThrow(expect.objectContaining({ argument: named }));
     argument(() => compare(constant({ value: 1 }), constant({ value: 2 })));
@@ -100,56 +100,58 @@ describe("the reasons", () => {
     expect(reasonsOf(lr, shift({ schedule: lr, steps }))).toEqual([`the whole curve runs ${words}`]);
   });
 
-  it("are no shift by more, but what it does to the start, the peak and the end", () => {
+  it("are the start, the peak and the end for larger shifts", () => {
     const reasons = reasonsOf(lr, shift({ schedule: lr, steps: 3 }));
     expect(reasons.join()).not.toContain("whole curve");
-    expect(reasons).toContain("the peak is at update 13, not 10");
+    expect(reasons).toContain("the peak is at update 13 instead of 10");
   });
 
-  it("are a warm-up that starts another way", () => {
+  it("are a warm-up that starts differently", () => {
     const ahead = warmupCosine({ ...options, warmupRule: "(t+1)/W" });
     expect(reasonsOf(lr, ahead)).toEqual([
       "the warm-up runs one update ahead",
-      "the first update is not at 0 but at 0.2",
-      "the peak is at update 9, not 10",
+      "the first update is at 0.2 instead of 0",
+      "the peak is at update 9 instead of 10",
     ]);
     expect(reasonsOf(ahead, lr)).toEqual([
       "the warm-up runs one update behind",
       "the first update is at 0",
-      "the peak is at update 10, not 9",
+      "the peak is at update 10 instead of 9",
     ]);
     expect(reasonsOf(lr, warmupCosine({ ...options, warmupPower: 2 }))).toEqual([
-      "the warm-up has another shape",
+      "the warm-up has a different shape",
     ]);
   });
 
-  it("are a first update that is made twice at one rate", () => {
+  it("are two first updates at the same rate", () => {
     const twice = join({ schedules: [0.2, lr], boundaries: [2], rebase: false });
     expect(reasonsOf(lr, twice)).toEqual([
       "updates 0 and 1 run at the same rate",
-      "the first update is not at 0 but at 0.2",
+      "the first update is at 0.2 instead of 0",
     ]);
   });
 
-  it("are another peak, or the same one at another update", () => {
-    expect(reasonsOf(lr, warmupCosine({ ...options, peak: 1, end: 0.5 }))).toContain("the peak is 1, not 2");
+  it("are a different peak, or the same peak at another update", () => {
+    expect(reasonsOf(lr, warmupCosine({ ...options, peak: 1, end: 0.5 }))).toContain(
+      "the peak is 1 instead of 2",
+    );
     const moved = reasonsOf(lr, warmupCosine({ ...options, warmupSteps: 12 }));
-    expect(moved).toContain("the peak is at update 12, not 10");
+    expect(moved).toContain("the peak is at update 12 instead of 10");
     expect(moved.join()).not.toContain("the peak is 2");
   });
 
-  it("are another last update, and what comes after the end", () => {
+  it("are a different last update, and the rates after the end", () => {
     const held = warmupCosine({ ...options, end: 0.5 });
     const followed = warmupCosine({ ...options, end: 0.5, afterEnd: "continue" });
     expect(reasonsOf(lr, held)).toEqual([
-      `the last update is at ${Number(held(99).toPrecision(4))}, not ${Number(lr(99).toPrecision(4))}`,
+      `the last update is at ${Number(held(99).toPrecision(4))} instead of ${Number(lr(99).toPrecision(4))}`,
     ]);
-    expect(reasonsOf(lr, followed).at(-1)).toBe("it climbs again after its end");
+    expect(reasonsOf(lr, followed).at(-1)).toBe("it rises again after its end");
     expect(reasonsOf(followed, lr).at(-1)).toBe(
-      "it holds its last rate, where the first climbs again after its end",
+      "it holds its last rate, while the first rises again after its end",
     );
     expect(reasonsOf(warmupCosine({ ...options, afterEnd: "continue" }), followed).join()).not.toContain(
-      "climbs",
+      "rises",
     );
   });
 });

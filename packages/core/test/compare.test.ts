@@ -30,7 +30,7 @@ describe("compare", () => {
     expect(difference?.firstDifferent).toBe(11);
   });
 
-  it("takes any number of schedules, and equal ones as equal", () => {
+  it("takes any number of schedules and finds equal ones", () => {
     const { differences } = compare(
       lr,
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100 }),
@@ -45,29 +45,29 @@ describe("compare", () => {
     [shift({ schedule: lr, steps: 1 }), "the whole curve runs one update behind"],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, warmupRule: "(t+1)/W" }),
-      "the first update is not at 0 but at 0.1",
+      "the first update is at 0.1 instead of 0",
     ],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, end: 0.1 }),
-      "the last update is at 0.1003, not 0.0003046",
+      "the last update is at 0.1003 instead of 0.0003046",
     ],
-    [warmupCosine({ peak: 1, warmupSteps: 20, totalSteps: 100 }), "the peak is at update 20, not 10"],
-    [warmupCosine({ peak: 0.5, warmupSteps: 20, totalSteps: 100 }), "the peak is 0.5, not 1"],
+    [warmupCosine({ peak: 1, warmupSteps: 20, totalSteps: 100 }), "the peak is at update 20 instead of 10"],
+    [warmupCosine({ peak: 0.5, warmupSteps: 20, totalSteps: 100 }), "the peak is 0.5 instead of 1"],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, end: 0.1, afterEnd: "continue" }),
-      "it climbs again after its end",
+      "it rises again after its end",
     ],
-  ])("says why, case %#", (other, reason) => {
+  ])("gives the reason, case %#", (other, reason) => {
     expect(compare(lr, other, { totalSteps: 100 }).differences[0]?.reasons).toContain(reason);
   });
 
-  it("needs a total where nothing ends", () => {
+  it("needs a total if nothing ends", () => {
     const endless = inverseSqrt({ peak: 1, warmupSteps: 3 });
     expect(() => compare(endless, endless)).toThrow("totalSteps must be given");
     expect(compare(endless, endless, { totalSteps: 50 }).differences[0]?.firstDifferent).toBeNull();
   });
 
-  it("refuses what is no schedule", () => {
+  it("rejects anything but a schedule", () => {
     expect(() => compare(lr, cosine as never)).toThrow("schedules[1] must be a schedule");
     expect(() => compare(lr, lr, { totalSteps: 0 })).toThrow("totalSteps");
   });

@@ -33,7 +33,7 @@ test("a run that is one step shorter than its schedule ends where the schedule d
   expect(codes(schedule, { totalSteps: 10_000 })).toEqual(["ends-high"]);
 });
 
-test("a schedule that is over in a small part of the run, at a rate that still does something", () => {
+test("a schedule that ends early in the run, at a rate that still has an effect", () => {
   const totalSteps = 450_360;
   expect(codes(cosine({ peak: 0.1, end: 0.01, totalSteps: 90 }), { totalSteps })).toEqual([
     "ends-before-run",
@@ -57,7 +57,7 @@ test("a run that ends with the first update of another cycle", () => {
   expect(codes(schedule, { totalSteps: 10_001 })).toEqual(["last-cycle-cut"]);
 });
 
-test("the last of very many parts is looked at", () => {
+test("the last of very many parts is examined", () => {
   const stair = (_: unknown, i: number) => 1 - i / 1_000;
   const schedule = join({
     schedules: [...Array.from({ length: 600 }, stair), linear({ start: 0.4, end: 0.3, totalSteps: 100 })],

@@ -10,10 +10,11 @@ import {
   type Part,
   SIMPLE_PARTS,
 } from "./first-parts.js";
-import { type Check, type Identification, reproduces } from "./identification.js";
-import type { Observation } from "./observations.js";
+import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
+import { inFloat32, type Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
+import { withStraightEnd } from "./tails.js";
 
 /** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
@@ -31,12 +32,16 @@ const MOST_FIRST_PARTS = 2;
 /** Stairs with more levels than this must have a common factor. */
 const FEW_LEVELS = 2;
 
+/** Whether a schedule of several parts reproduces all points, of which some parts may have been computed in float32. */
+const reproducesAll = (observations: readonly Observation[]): Check =>
+  reproduces(inFloat32(observations) ?? observations);
+
 /** Finds one curve through all points. */
 export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
 /** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
-  const isRight = reproduces(observations);
+  const isRight = reproducesAll(observations);
   const finished = (found: Divided | null) =>
     found === null
       ? null
@@ -49,11 +54,12 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
   const orEnded: FindOne = (later) => first(later) ?? withLevelEnd(later, first);
   return (
     withLevelEnd(observations, findOne) ??
+    withStraightEnd(observations, findOne, isRight) ??
     finished(divided(observations, orEnded, 2)) ??
+    fromTheStart(observations, findOne) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
     finished(divided(observations, bounded(), MOST_PARTS)) ??
-    finished(simpleParts(observations, MOST_PARTS)) ??
-    fromTheStart(observations, findOne)
+    finished(simpleParts(observations, MOST_PARTS))
   );
 }
 
@@ -73,13 +79,13 @@ function simpleParts(observations: readonly Observation[], most: number): Divide
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const count = levelEnd(observations);
   const before = observations.slice(0, observations.length - count);
-  const end = count < FEWEST_POINTS ? null : level(observations.slice(-count));
+  const end = count < 2 ? null : level(observations.slice(-count));
   if (end === null || before.length < FEWEST_POINTS) return null;
   const one = findOne(before);
   if (one === null) return null;
   const own = edge(observations, before.length);
   for (const boundary of [own.maximum, own.minimum + 1]) {
-    const found = asJoin([one, end], [boundary], [own], reproduces(observations));
+    const found = asJoin([one, end], [boundary], [own], reproducesAll(observations));
     if (found !== null) return found;
   }
   return null;
@@ -92,7 +98,7 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
   const one = findOne(observations.slice(first.count));
   if (one === null) return null;
   const own = edge(observations, first.count);
-  return asJoin([first.part, one], [own.maximum], [own], reproduces(observations), false);
+  return asJoin([first.part, one], [own.maximum], [own], reproducesAll(observations), false);
 }
 
 interface Divided {
@@ -232,10 +238,4 @@ function asJoin(
     schedule,
     intervals,
   };
-}
-
-function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
-  return Object.fromEntries(
-    Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
-  );
 }

@@ -1,16 +1,21 @@
-/**
- * Searches the numbers of a family's curve and their ranges: lengths, which are whole, and shapes, which are multiples
- * of a small unit.
- */
+/** Searches the numbers of a family's curve: lengths, which are usually whole, and shapes, which are multiples of a small unit. */
 import type { Family } from "./family.js";
-import { differences, sumOfSquares } from "./least-squares.js";
+import { onUnit } from "./grid.js";
+import { differences, sumOfSquares, type Target, targetOf } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
-import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
-import { roundest, writtenDigits } from "./rounding.js";
+import { fitRates, type RatesFit, type Unknown, type Weights } from "./rates.js";
 
 /** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
+
+/** What lengths and shapes are multiples of. */
+export interface Units {
+  readonly length: number;
+  readonly shape: number;
+}
+
+const WHOLE: Units = { length: 1, shape: 1e-3 };
 
 export interface Found {
   readonly counts: readonly number[];
@@ -19,23 +24,20 @@ export interface Found {
 
 /** The number of lengths tried from each start. */
 const MOST_TRIES = 200;
+/** The first and the next numbers of points to which cycles are fitted. */
+const FEWEST_GROWN = 8;
+const GROWTH = 1.6;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
-/** The number of lengths examined to find the ranges of the rates. */
-const MOST_IN_GRID = 600;
-/** The number of lengths examined to find the simplest numbers. */
-const MOST_LENGTHS = 64;
-/** The most digits of a simple shape. */
-const SHAPE_DIGITS = 5;
 /** A number that may exceed this multiple of the log's length has no upper limit. */
-const FAR = 64;
+export const FAR = 64;
 /** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
 export const TOO_FAR = 30;
 /** The same for lengths that need not be whole. */
-const NEARLY = 3;
+export const NEARLY = 3;
 /** The sum of squares per point beyond which improvement is hopeless. */
 const WORTH = 1e5;
 const NOWHERE = Float64Array.of(Number.POSITIVE_INFINITY);
@@ -45,21 +47,30 @@ const NEAR = 8;
 export class Search {
   readonly #cache = new Map<string, RatesFit>();
   readonly #distances = new Map<string, number>();
+  readonly #target: Target;
+  /** Curves with greater lengths are not tried: the log could not distinguish them. */
+  readonly #furthest: number;
+  /** Overwritten by each curve, because arrays for each of many thousands of curves are slow. */
+  readonly #weights: Weights;
 
   constructor(
     readonly family: Family,
     readonly observations: readonly Observation[],
     readonly unknown: Unknown,
-    /** The unit of shapes. */
-    readonly unit = 1e-3,
-  ) {}
+    readonly units: Units = WHOLE,
+  ) {
+    this.#target = targetOf(observations);
+    this.#furthest = 4 * FAR * (1 + (observations.at(-1) as Observation).step);
+    const [peak, from, end] = [0, 1, 2].map(() => new Float64Array(observations.length));
+    this.#weights = { peak, from, end } as Weights;
+  }
 
   fit(counts: readonly number[]): RatesFit {
     const key = counts.join(",");
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const fit = this.family.isValid(counts)
-      ? fitRates(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
+    const fit = this.#isValid(counts)
+      ? fitRates(this.observations, this.#weightsOf(counts), this.unknown)
       : { margin: Number.NEGATIVE_INFINITY, rates: () => null, others: () => null };
     this.#cache.set(key, fit);
     return fit;
@@ -69,19 +80,22 @@ export class Search {
   find(starts: readonly (readonly number[])[]): Found | null {
     const [first] = starts;
     if (first === undefined) return null;
-    const smooth = this.#smooth(first);
+    const rounded = this.onUnits(first);
+    if (this.family.shapes === undefined && this.fit(rounded).margin >= 0)
+      return { counts: rounded, fit: this.fit(rounded) };
+    const smooth = this.smooth(first);
     const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
     if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
     const ranked = starts
       .slice(1)
-      .map((counts) => this.#onUnits(counts))
+      .map((counts) => this.onUnits(counts))
       .map((counts) => ({ counts, distance: this.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
     const nearest = [smooth, ...ranked.map(({ counts }) => counts)];
     let best: Found | null = null;
     // Lengths that compensate a change of a rate fit equally well: any of them may be right.
     for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_LOOKED_AT) : []) {
-      const near = this.#onUnits(counts);
+      const near = this.onUnits(counts);
       const fit = this.fit(near);
       if (fit.margin >= 0) return { counts: near, fit };
     }
@@ -93,16 +107,21 @@ export class Search {
     return best;
   }
 
-  /** The numbers with the least squares, with lengths that need not be whole. */
-  nearest(starts: readonly (readonly number[])[]): {
-    readonly counts: readonly number[];
-    readonly distance: number;
-  } {
-    const ranked = starts.map((counts) => ({ counts, distance: this.#distance(counts) }));
+  /**
+   * The numbers with the least squares, with lengths that need not be whole.
+   *
+   * @param rough Fewer points, by which the starts are ranked.
+   */
+  nearest(
+    starts: readonly (readonly number[])[],
+    rough: readonly Observation[],
+  ): { readonly counts: readonly number[]; readonly distance: number } {
+    const ranking = new Search(this.family, rough, this.unknown);
+    const ranked = starts.map((counts) => ({ counts, distance: ranking.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
-      const smooth = this.#smooth(counts);
+      const smooth = this.smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
       const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
       if (best === null || distance < best.distance) best = { counts: smooth, distance };
       if (distance <= this.observations.length) break;
@@ -112,49 +131,71 @@ export class Search {
     if (isNear || this.family.shapes !== undefined || best.distance > WORTH * this.observations.length)
       return best;
     // Near steep slopes and jumps, only whole-length steps make progress.
-    const counts = this.#descend(this.#onUnits(best.counts), Math.max(...best.counts, 1) / 8);
+    const counts = this.#descend(this.onUnits(best.counts), Math.max(...best.counts, 1) / 8);
     const distance = this.#distance(counts);
     return distance < best.distance ? { counts, distance } : best;
   }
 
   /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
   #approach(start: readonly number[]): readonly number[] {
-    const smooth = this.#smooth(start);
-    const whole = smooth.map((count, axis) => (this.#isShape(axis) ? count : Math.round(count)));
+    const smooth = this.smooth(start);
+    const whole = smooth.map((count, axis) =>
+      this.isShape(axis) ? count : onUnit(count, this.units.length),
+    );
     // Rounding the lengths changes the best shapes.
-    const shaped = this.family.shapes === undefined ? whole : this.#smooth(whole, this.family.counts.length);
-    return this.#descend(this.#onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
+    const shaped = this.family.shapes === undefined ? whole : this.smooth(whole, this.family.counts.length);
+    return this.#descend(this.onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
   }
 
   /** The least squares with lengths that need not be whole; the first few numbers may be fixed. */
-  #smooth(start: readonly number[], fixed = 0): readonly number[] {
+  smooth(start: readonly number[], fixed = 0): readonly number[] {
     const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
     const found = levenbergMarquardt(start.slice(fixed), {
       differences: (free) => this.#differences(all(free)),
-      increments: (free) => free.map((count, i) => this.#increment(fixed + i, count)),
+      // Shorter cycles move no point across a restart on a whole step; longer ones do.
+      increments: (free) =>
+        free.map(
+          (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
+        ),
+      worth: TOO_FAR * this.observations.length,
     });
     return all(found);
   }
 
-  #isShape = (axis: number) => axis >= this.family.counts.length;
+  /**
+   * Numbers that fit the first points, then more of them: a small error of the first cycle shifts the later ones by more than a
+   * cycle.
+   */
+  #grown(start: readonly number[]): readonly number[] {
+    let counts = start;
+    for (let points = FEWEST_GROWN; points < this.observations.length; points = Math.ceil(GROWTH * points)) {
+      const search = new Search(this.family, this.observations.slice(0, points), this.unknown);
+      const better = search.smooth(counts);
+      // Later points may have no influence on the numbers yet.
+      if (better.every(Number.isFinite)) counts = better;
+    }
+    return this.#distance(counts) < this.#distance(start) ? counts : start;
+  }
+
+  isShape = (axis: number) => axis >= this.family.counts.length;
 
   #increment(axis: number, count: number): number {
-    return this.#isShape(axis) ? 1e-5 * Math.max(Math.abs(count), 0.01) : Math.max(1e-3, 1e-4 * count);
+    return this.isShape(axis) ? 1e-5 * Math.max(Math.abs(count), 0.01) : Math.max(1e-3, 1e-4 * count);
   }
 
-  #onUnits(counts: readonly number[]): readonly number[] {
-    return counts.map((count, axis) => onUnit(count, this.#unitOf(axis)));
+  onUnits(counts: readonly number[]): readonly number[] {
+    return counts.map((count, axis) => onUnit(count, this.unitOf(axis)));
   }
 
-  #unitOf(axis: number): number {
-    return this.#isShape(axis) ? this.unit : 1;
+  unitOf(axis: number): number {
+    return this.isShape(axis) ? this.units.shape : this.units.length;
   }
 
   /** The numbers with one or two of them moved by some units. */
-  *#neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
+  *neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
     const moved = (from: readonly number[], axis: number, by: number) =>
       from.map((count, k) =>
-        k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count,
+        k === axis ? onUnit(count + by * this.unitOf(axis), this.unitOf(axis)) : count,
       );
     for (let i = 0; i < counts.length; i++) {
       for (const by of [stride, -stride]) {
@@ -174,7 +215,7 @@ export class Search {
     let stride = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
     for (let tries = 0; tries < MOST_TRIES && stride >= 1; tries++) {
       let better: readonly number[] | null = null;
-      for (const next of this.#neighbors(best, stride)) {
+      for (const next of this.neighbors(best, stride)) {
         const there = this.#distance(next);
         if (there < least) {
           least = there;
@@ -194,7 +235,7 @@ export class Search {
     for (let tries = 0; tries < MOST_SETTLING && this.fit(best).margin < 0; tries++) {
       let better: readonly number[] | null = null;
       let most = this.fit(best).margin;
-      for (const next of this.#neighbors(best, stride)) {
+      for (const next of this.neighbors(best, stride)) {
         const there = this.fit(next).margin;
         if (there > most) {
           most = there;
@@ -209,9 +250,23 @@ export class Search {
   }
 
   #differences(counts: readonly number[]): Float64Array | null {
-    return this.family.isValid(counts)
-      ? differences(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
-      : null;
+    return this.#isValid(counts) ? differences(this.#target, this.#weightsOf(counts), this.unknown) : null;
+  }
+
+  #isValid(counts: readonly number[]): boolean {
+    return this.family.isValid(counts) && counts.every((count) => Math.abs(count) <= this.#furthest);
+  }
+
+  /** The weight of each rate at each point. */
+  #weightsOf(counts: readonly number[]): Weights {
+    const { peak, from, end } = this.#weights;
+    for (let i = 0; i < this.observations.length; i++) {
+      const weights = this.family.at((this.observations[i] as Observation).step, counts);
+      peak[i] = weights[0];
+      from[i] = weights[1];
+      end[i] = weights[2];
+    }
+    return this.#weights;
   }
 
   #distance(counts: readonly number[]): number {
@@ -225,171 +280,8 @@ export class Search {
     return distance;
   }
 
-  /** The interval of each length; the other numbers may change with it. */
-  intervals({ counts }: Found): readonly Interval[] {
-    const found = counts.map((_, axis) => ({
-      minimum: this.#extreme(counts, axis, -1),
-      maximum: this.#extreme(counts, axis, 1),
-    }));
-    // A shape may change with the lengths.
-    const possible = this.family.shapes === undefined ? [] : this.#possible();
-    return found.map((interval, axis) => {
-      const seen = this.#isShape(axis) ? possible.map((numbers) => numbers[axis] as number) : [];
-      return {
-        minimum: Math.min(interval.minimum, ...seen),
-        maximum: Math.max(interval.maximum, ...seen),
-      };
-    });
+  /** The numbers tried so far. */
+  tried(): readonly Found[] {
+    return [...this.#cache].map(([key, fit]) => ({ counts: key.split(",").map(Number), fit }));
   }
-
-  /** Of all possible lengths with their shapes, the numbers with the fewest digits. */
-  simplest({ counts }: Found, intervals: readonly Interval[]): readonly number[] {
-    if (this.family.shapes?.length !== 1) return counts;
-    const axis = this.family.counts.length - 1;
-    const { minimum, maximum } = intervals[axis] as Interval;
-    for (let length = minimum; length <= Math.min(maximum, minimum + MOST_LENGTHS); length++) {
-      const moved = counts.map((count, i) => (i === axis ? length : count));
-      const shaped = this.#reshaped(moved, axis);
-      for (let digits = 1; digits <= SHAPE_DIGITS; digits++) {
-        const rounded = shaped.map((value, i) => (i > axis ? Number(value.toPrecision(digits)) : value));
-        if (this.fit(rounded).margin >= 0) break;
-      }
-    }
-    const digits = (numbers: readonly number[]) =>
-      numbers.reduce((sum, value, i) => sum + (this.#isShape(i) ? 2 : 1) * writtenDigits(value), 0);
-    return this.#possible().reduce((best, each) => (digits(each) < digits(best) ? each : best), counts);
-  }
-
-  /** All numbers tried so far that reproduce every point. */
-  #possible(): readonly (readonly number[])[] {
-    return [...this.#cache]
-      .filter(([, { margin }]) => margin >= 0)
-      .map(([key]) => key.split(",").map(Number));
-  }
-
-  /** The intervals in readable form: a shape lies between the nearest units that are impossible. */
-  shown(intervals: readonly Interval[]): readonly Interval[] {
-    return intervals.map(({ minimum, maximum }, axis) =>
-      this.#isShape(axis)
-        ? {
-            minimum: onUnit(minimum - this.unit, this.unit),
-            maximum: onUnit(maximum + this.unit, this.unit),
-          }
-        : { minimum, maximum },
-    );
-  }
-
-  /** The roundest number in an interval. */
-  written(axis: number, interval: Interval): number {
-    const unit = this.#unitOf(axis);
-    if (!Number.isFinite(interval.maximum)) return interval.minimum;
-    const found = onUnit(
-      roundest({ minimum: interval.minimum - unit / 4, maximum: interval.maximum + unit / 4 }),
-      unit,
-    );
-    return Math.min(Math.max(found, interval.minimum), interval.maximum);
-  }
-
-  /** The interval of each rate, over all lengths that reproduce the points. */
-  rates(lengths: readonly Interval[]): Rates {
-    for (const counts of grid(lengths, (axis) => this.#unitOf(axis))) this.fit(counts);
-    const all = [...this.#cache.values()].flatMap((fit) => fit.rates() ?? []);
-    const over = (rate: keyof Rates) => ({
-      minimum: Math.min(...all.map((each) => each[rate].minimum)),
-      maximum: Math.max(...all.map((each) => each[rate].maximum)),
-    });
-    return { peak: over("peak"), from: over("from"), end: over("end") };
-  }
-
-  #extreme(counts: readonly number[], axis: number, direction: 1 | -1): number {
-    let here = counts;
-    let stride = 1;
-    let grows = true;
-    const unit = this.#unitOf(axis);
-    const lastStep = 1 + (this.observations.at(-1)?.step ?? 0);
-    while (stride >= 1) {
-      const next = this.#moved(here, axis, direction * stride * unit);
-      if (next !== null) {
-        here = next;
-        if (grows) stride *= 2;
-      } else {
-        grows = false;
-        stride = Math.floor(stride / 2);
-      }
-      if (stride * unit > FAR * lastStep) return direction > 0 ? Number.POSITIVE_INFINITY : 0;
-    }
-    return here[axis] as number;
-  }
-
-  /** The shapes that fit best at fixed lengths: a longer wave has more turns. */
-  #reshaped(counts: readonly number[], axis: number): readonly number[] {
-    if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
-    return this.#onUnits(this.#smooth(counts, this.family.counts.length));
-  }
-
-  /** The lengths with one of them moved, and the others adjusted so that all points are still reproduced. */
-  #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
-    const unit = this.#unitOf(axis);
-    const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
-    if (this.fit(moved).margin >= 0) return moved;
-    const shaped = this.#reshaped(moved, axis);
-    if (this.fit(shaped).margin >= 0) return shaped;
-    let best: readonly number[] = this.fit(shaped).margin > this.fit(moved).margin ? shaped : moved;
-    let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by) / unit)));
-    for (let tries = 0; tries < 40; tries++) {
-      const { margin } = this.fit(best);
-      let better: readonly number[] | null = null;
-      let most = margin;
-      for (const next of this.#neighbors(best, stride)) {
-        if (next[axis] !== moved[axis]) continue;
-        const there = this.fit(next).margin;
-        if (there >= 0) return next;
-        if (there > most) {
-          most = there;
-          better = next;
-        }
-      }
-      if (better !== null) best = better;
-      else if (stride === 1) return null;
-      else stride /= 2;
-    }
-    return null;
-  }
-}
-
-/** The lengths in a box: all of them, or a sample at equal distances if there are many. */
-function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): Generator<readonly number[]> {
-  const perAxis = Math.max(3, Math.floor(MOST_IN_GRID ** (1 / lengths.length)));
-  const axes = lengths.map(({ minimum, maximum }, axis) => {
-    const last = Number.isFinite(maximum) ? maximum : minimum;
-    const unit = unitOf(axis);
-    const count = Math.min(perAxis, Math.round((last - minimum) / unit) + 1);
-    return Array.from({ length: count }, (_, i) =>
-      onUnit(minimum + (i * (last - minimum)) / Math.max(1, count - 1), unit),
-    );
-  });
-  const indices = axes.map(() => 0);
-  for (;;) {
-    yield axes.map((axis, i) => axis[indices[i] as number] as number);
-    let axis = 0;
-    while (axis < axes.length && (indices[axis] as number) + 1 === axes[axis]?.length) indices[axis++] = 0;
-    if (axis === axes.length) return;
-    indices[axis] = (indices[axis] as number) + 1;
-  }
-}
-
-/** The nearest multiple of a unit, with as few digits as possible. */
-function onUnit(value: number, unit: number): number {
-  return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
-}
-
-/** The weight of each rate at each point. */
-function weightsOf(family: Family, counts: readonly number[], observations: readonly Observation[]): Weights {
-  const [peak, from, end] = [0, 1, 2].map(() => new Float64Array(observations.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  for (const [i, { step }] of observations.entries()) [peak[i], from[i], end[i]] = family.at(step, counts);
-  return { peak, from, end };
 }

@@ -2,6 +2,7 @@
 /** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 
 import { Fields } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { makeDisposable } from "../disposable.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -11,7 +12,8 @@ import { hostEngine } from "./host/host-engine.js";
 import { type CheckedState, checkState } from "./load-state.js";
 import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
-import { announceLoads } from "./optimizer-events.js";
+import { announceLoads, type LoadTarget, type OptimizerEvents } from "./optimizer-events.js";
+import type { OptimizerMemory } from "./optimizer-memory.js";
 import {
   type GroupSource,
   type OptimizerOptions,
@@ -44,10 +46,18 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     makeDisposable(Optimizer.prototype, function () {
       this.dispose();
     });
+    showInConsole(Optimizer.prototype, function () {
+      const { engine, stepCount, groups } = this;
+      const { names } = this;
+      const params = this.#core
+        .use()
+        .params.map((array, i) => `${names[i]}: ${array.constructor.name}(${array.length})`);
+      return { engine, stepCount, params, groups };
+    });
   }
 
   readonly #core: OptimizerCore;
-  readonly #events = announceLoads(this);
+  readonly #events: OptimizerEvents;
   readonly #copies: UntrainedCopies;
 
   /**
@@ -68,6 +78,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     const copies = settings.memory === "resident" && !settings.hasMemory;
     const hasArrays = groups.some((group) => group.params.some(({ source }) => source !== null));
     this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
+    this.#events = announceLoads(this, loadTarget(this.#core));
   }
 
   /** The engine: TypeScript or WebAssembly. The results have the same bits. */
@@ -293,10 +304,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#core.use();
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
-    memory.assertAttached();
-    const { stepCount: step, mode, settings } = this.#core;
-    const groups = memory.wholes;
-    return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
+    return stateOf(this.#core, memory, copy);
   }
 
   /**
@@ -345,4 +353,27 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   dispose(): void {
     this.#core.dispose();
   }
+}
+
+function stateOf(
+  { stepCount: step, mode, settings: { maximize } }: OptimizerCore,
+  memory: OptimizerMemory,
+  copy: boolean,
+): OptimizerState {
+  memory.assertAttached();
+  return saveState({ step, mode, maximize, groups: memory.wholes, shared: memory.shared }, copy);
+}
+
+function loadTarget(core: OptimizerCore): LoadTarget {
+  return {
+    get groups() {
+      return core.useToLoad().groups;
+    },
+    get params() {
+      return core.useToLoad().params;
+    },
+    get state() {
+      return stateOf(core, core.useToLoad(), false);
+    },
+  };
 }

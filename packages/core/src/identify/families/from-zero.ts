@@ -39,6 +39,7 @@ function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "
     counts: ["totalSteps"],
     rates: { peak, end: "end" },
     fixed,
+    ...(goesOn ? { swings: "maybe" } : {}),
     starts: ({ ends, valleys }) => [...ends, ...valleys].map((end) => [end]),
     isValid: positive,
     at: (step, [end = 1]) => (goesOn ? continued : decayed)(way, step, 0, end),
@@ -62,6 +63,7 @@ function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
     shapes,
     rates: { peak: "peak", end: "end" },
     fixed: {},
+    ...(shapes.includes("halfCycles") ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
         landmarks.ends.map((end) => [end]),
@@ -104,6 +106,12 @@ export const simple: readonly (readonly Family[])[] = [
   [COSINE],
   [POLYNOMIAL],
   [
+    plain(
+      { name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
+      "start",
+    ),
+  ],
+  [
     plain({
       name: "cosine",
       way: halfCosine,
@@ -136,6 +144,30 @@ export const unusual: readonly (readonly Family[])[] = [
       starts: () => [[0.5], [2], [4]],
       isValid: above0,
       way: (exponent = 1) => wave(1, exponent),
+    }),
+  ],
+  [
+    shaped({
+      name: "cosine",
+      build: make(cosine),
+      shapes: ["timeExponent"],
+      starts: () => [[0.5], [1.5], [3]],
+      isValid: ([exponent = 0]) => exponent >= FLATTEST,
+      way: (exponent = 1) => wave(1, 1, exponent),
+    }),
+  ],
+  [
+    shaped({
+      name: "polynomial",
+      build: make(polynomial),
+      shapes: ["power", "timeExponent"],
+      starts: () => [
+        [0.5, 1.5],
+        [2, 1.5],
+        [2, 0.5],
+      ],
+      isValid: ([power = 0, exponent = 0]) => power >= FLATTEST && exponent >= FLATTEST,
+      way: (power = 1, exponent = 1) => fallingPower(power, exponent),
     }),
   ],
   [

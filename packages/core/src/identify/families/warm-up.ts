@@ -40,6 +40,7 @@ const warmupDecay = (
     counts: ["warmupSteps", "totalSteps"],
     rates: WITH_START,
     fixed: { ...goesOn, ...written },
+    ...(goesOn.afterEnd === undefined ? {} : { swings: "maybe" }),
     starts: (landmarks) =>
       goesOn.afterEnd === undefined
         ? upAndDown(landmarks)
@@ -69,6 +70,7 @@ const shapedDecay = (
     shapes: [shape],
     rates: WITH_START,
     fixed: { ...goesOn, ...written },
+    ...(shape === "halfCycles" ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
         upAndDown(landmarks),
@@ -85,6 +87,11 @@ const timescales = ({ ends }: Landmarks) =>
   ends.flatMap((end) => [[end], [Math.max(1, Math.round(end / 10))], [Math.max(1, Math.round(end / 100))]]);
 const falls = (exponent: number, step: number, start: number, timescale: number) =>
   [power(1 + Math.max(0, step - start) / timescale, -exponent), 0, 0] as const;
+/** The same toward an end. */
+const fallsTo = (exponent: number, step: number, start: number, timescale: number) => {
+  const [share] = falls(exponent, step, start, timescale);
+  return [share, 0, 1 - share] as const;
+};
 const NO_END = { peak: "peak", from: "warmupFrom" } as const;
 
 export const warmups: readonly (readonly Family[])[] = [
@@ -152,6 +159,7 @@ export const warmups: readonly (readonly Family[])[] = [
     at: warmed(rule, (step, [warmup = 0, end = 1, ratio = 1]) => multiplied(step, warmup, end, ratio)),
     build: make(warmupExponential),
   })),
+  warmupDecay("warmupLinear", line, make(warmupLinear), { afterEnd: "continue" }),
   warmupDecay("warmupCosine", halfCosine, make(warmupCosine), { afterEnd: "continue" }),
   forRules((fixed, rule) => ({
     name: "inverseSqrt",
@@ -165,6 +173,20 @@ export const warmups: readonly (readonly Family[])[] = [
       ),
     isValid: positive,
     at: warmed(rule, (step, [warmup = 1, timescale = 1]) => falls(0.5, step, warmup, timescale)),
+    build: make(inverseSqrt),
+  })),
+  forRules((fixed, rule) => ({
+    name: "inverseSqrt",
+    counts: ["warmupSteps", "timescale"],
+    rates: WITH_START,
+    fixed,
+    starts: (landmarks) =>
+      combined(
+        landmarks.peaks.map((peak) => [peak]),
+        timescales(landmarks),
+      ),
+    isValid: positive,
+    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => fallsTo(0.5, step, warmup, timescale)),
     build: make(inverseSqrt),
   })),
   forRules((fixed, rule) => ({
@@ -196,6 +218,13 @@ export const unusualWarmups: readonly (readonly Family[])[] = [
     "exponent",
     () => [0.5, 2, 4],
     (exponent) => wave(1, exponent),
+    make(warmupCosine),
+  ),
+  shapedDecay(
+    "warmupCosine",
+    "timeExponent",
+    () => [0.5, 1.5, 3],
+    (exponent) => wave(1, 1, exponent),
     make(warmupCosine),
   ),
 ];
