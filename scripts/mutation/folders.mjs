@@ -53,6 +53,7 @@ export const folders = [
     "packages/core/src/schedulers",
     [
       "schedulers*",
+      "check-states",
       "checkpoint",
       "sample-ranges",
       "errors-hostile",
