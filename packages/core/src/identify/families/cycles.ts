@@ -4,7 +4,16 @@ import { cyclic } from "../../constructors/cyclic.js";
 import { oneCycle } from "../../constructors/one-cycle.js";
 import { restarts } from "../../constructors/restarts.js";
 import { power } from "../../math/power.js";
-import { ascending, combined, type Family, FLATTEST, make, type Options, positive } from "../family.js";
+import {
+  ascending,
+  combined,
+  type Family,
+  FLATTEST,
+  STEEPEST,
+  make,
+  type Options,
+  positive,
+} from "../family.js";
 import type { Landmarks } from "../landmarks.js";
 import {
   cycleAt,
@@ -58,7 +67,7 @@ const ofShape = (decay: string, more: Pick<Shape, "own" | "starts" | "isValid" |
   ...more,
 });
 
-const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value < 50);
+const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value <= STEEPEST);
 
 const SHAPES: readonly Shape[] = [
   ofShape("linear", { own: [], starts: [[]], isValid: () => true, way: () => line }),
