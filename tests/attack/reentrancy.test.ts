@@ -50,6 +50,18 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     ["step", (optimizer) => optimizer.step({ grads: gradients() })],
     ["clipGradNorm", (optimizer) => optimizer.clipGradNorm(1, { grads: gradients(), skip: [0] })],
     ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+    ["clipGradValue", (optimizer) => optimizer.clipGradValue(1, { grads: gradients() })],
+    ["addGroup", (optimizer) => optimizer.addGroup({ params: [Float32Array.of(1)] })],
+    ["replaceParams", (optimizer) => optimizer.replaceParams(gradients())],
+    ["freeze of another parameter", (optimizer) => optimizer.freeze("0")],
+    ["thaw", (optimizer) => optimizer.thaw("1")],
+    ["zeroGrad", (optimizer) => optimizer.zeroGrad()],
+    ["eval", (optimizer) => optimizer.eval()],
+    ["a new rate", (optimizer) => Object.assign(optimizer.groups[0] as object, { lr: 0.5 })],
+    [
+      "another weight decay",
+      (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
+    ],
   ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
@@ -68,6 +80,56 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     tested.step({ grads });
     plain.step({ grads: gradients() });
     expect(state(tested)).toEqual(state(plain));
+  });
+
+  it("reads and writes arrays whose properties call it as it does others, and asks none of them", () => {
+    const calls: string[] = [];
+    const train = (arrayOf: (...values: number[]) => Float32Array) => {
+      const params = [arrayOf(1, -2), arrayOf(3)];
+      const optimizer = new AdamW(params, { lr: 0.1, memory, nonFinite: "throw" }) as core.AdamW;
+      act = () => optimizer.step({ grads: gradients() });
+      for (let i = 0; i < 3; i++) {
+        const grads = [arrayOf(1, 2 ** i), arrayOf(-i)];
+        optimizer.clipGradNorm(1.5, { grads });
+        optimizer.clipGradValue(0.7, { grads });
+        optimizer.step({ grads, gradScale: 0.5 });
+      }
+      return JSON.stringify([optimizer.stateDict(), optimizer.params.map((each) => Array.from(each))]);
+    };
+    let act = () => {};
+    class Hostile extends Float32Array {
+      static override get [Symbol.species](): Float32ArrayConstructor {
+        calls.push("species");
+        act();
+        return Float32Array;
+      }
+    }
+    for (const name of [
+      "buffer",
+      "byteOffset",
+      "byteLength",
+      "length",
+      "set",
+      "fill",
+      "subarray",
+      "findIndex",
+    ]) {
+      Object.defineProperty(Hostile.prototype, name, {
+        get() {
+          calls.push(name);
+          act();
+        },
+      });
+    }
+    const hostile = (...values: number[]) => {
+      const array = new Hostile(values.length);
+      values.forEach((value, i) => {
+        array[i] = value;
+      });
+      return array;
+    };
+    expect(train(hostile)).toBe(train((...values) => Float32Array.from(values)));
+    expect(calls).toEqual([]);
   });
 
   it("is as before when its rate transfers a gradient, or frees it", () => {

@@ -1,4 +1,4 @@
-/** What goes into a checkpoint, as the caller gives it. */
+/** The contents of a checkpoint, as passed by the caller. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import {
   Fields,
@@ -13,14 +13,14 @@ import { loadTargetOf } from "@anneal/core/optimizer-engine";
 import type { NamedTensor } from "./safetensors/write-header.js";
 import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
 
-/** Arrays by name, with a shape where they have more than one dimension. */
+/** Arrays by name, with a shape if they have more than one dimension. */
 export type NamedParameters = Readonly<
   Record<string, Float32Array | { readonly values: Float32Array; readonly shape: readonly number[] }>
 >;
 
-/** The parts of a run that a checkpoint can have. */
+/** The parts of a run that a checkpoint can contain. */
 export interface RunParts {
-  /** Default: those of the optimizer, by their names and shapes. */
+  /** Default: those of the optimizer, with their names and shapes. */
   readonly parameters?: NamedParameters;
   readonly optimizer?: StatefulOptimizer;
   /** In an order that stays the same. */
@@ -36,9 +36,9 @@ export interface RunParts {
 
 /** What `saveCheckpoint` writes. */
 export interface CheckpointContents extends RunParts {
-  /** How many updates were made. Default: `optimizer.stepCount`. */
+  /** The number of updates made. Default: `optimizer.stepCount`. */
   readonly step?: number;
-  /** Strings of your own. Names that begin with `anneal.` are taken. */
+  /** Your own strings. Names that begin with `anneal.` are reserved. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -54,19 +54,19 @@ export interface StateTensor extends NamedTensor {
 
 /** The parts of a run, checked. */
 export interface CheckedParts {
-  /** Null: neither parameters nor an optimizer that has them were given. */
+  /** Null: neither parameters nor an optimizer were given. */
   readonly parameters: readonly StateTensor[] | null;
   readonly optimizer: StatefulOptimizer | null;
   /** Its groups, with the rule of each and the range of its parameters. */
   readonly groups: readonly object[];
-  /** Its state, with views of its arrays where it gives any. */
+  /** Its state, with views of its arrays if it returns views; null also if it has none yet. */
   readonly state: OptimizerState | null;
   readonly schedulers: readonly Stateful[];
   readonly metricRules: readonly Stateful[];
   readonly allowNonFinite: boolean;
 }
 
-/** What the metadata of checkpoints begins with. */
+/** The prefix of our entries in the metadata. */
 export const PREFIX = "anneal.";
 
 export const PART_NAMES = ["parameters", "optimizer", "schedulers", "metricRules", "allowNonFinite"] as const;
@@ -86,11 +86,25 @@ export async function readParts(
   const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
   const target = optimizer !== null && purpose === "load" ? loadTargetOf(optimizer) : null;
-  const state = target?.state ?? (await optimizer?.stateDict({ copy: false })) ?? null;
+  const state = target?.state ?? (optimizer && (await presentState(optimizer, purpose)));
   const holder = target ?? optimizer;
-  const parameters = given ?? (state && parametersOf(holder?.params, state));
+  const parameters = given ?? (optimizer && parametersOf(holder?.params, state));
   const groups = holder?.groups ?? [];
   return { parameters, optimizer, groups, state, schedulers, metricRules, allowNonFinite };
+}
+
+/** Null: optimizers that learn of their parameters from the first step, as those of TensorFlow.js, have none before it. */
+async function presentState(
+  optimizer: StatefulOptimizer,
+  purpose: "save" | "load",
+): Promise<OptimizerState | null> {
+  try {
+    return await optimizer.stateDict({ copy: false });
+  } catch (error) {
+    const isNew = error instanceof InvalidArgumentError && error.argument === "stateDict";
+    if (isNew && purpose === "load") return null;
+    throw error;
+  }
 }
 
 /** @throws InvalidArgumentError */
@@ -110,18 +124,23 @@ function readParameter(argument: string, name: string, value: unknown): RunTenso
 }
 
 /** @throws InvalidArgumentError where its parameters are not in this memory */
-function parametersOf(params: readonly unknown[] | undefined, state: OptimizerState): readonly StateTensor[] {
+function parametersOf(
+  params: readonly unknown[] | undefined,
+  state: OptimizerState | null,
+): readonly StateTensor[] {
+  if (state === null) throw withoutParameters();
   return state.params.map(({ shape, dtype }, i) => {
     const values = params?.[i];
     const name = nameOf(state, i);
     if (isFloat32Array(values)) return { name, shape, values };
     if (dtype !== undefined) return { name, shape, values: bitsOf(values), dtype: DTYPES[dtype] };
-    throw new InvalidArgumentError(
-      "parameters",
-      undefined,
-      "given: this optimizer has no Float32Arrays for its parameters",
-    );
+    throw withoutParameters();
   });
+}
+
+function withoutParameters(): InvalidArgumentError {
+  const expected = "given: this optimizer has no Float32Arrays for its parameters";
+  return new InvalidArgumentError("parameters", undefined, expected);
 }
 
 const DTYPES = { float16: "F16", bfloat16: "BF16" } as const;
@@ -142,7 +161,7 @@ export function slotTensorName(parameter: string, slot: string): string {
   return `optimizer.${parameter}.${slot}`;
 }
 
-/** What an optimizer keeps for its parameters, as tensors over its own arrays. */
+/** The slots of an optimizer, as tensors over its own arrays. */
 export function slotTensors(state: OptimizerState): readonly StateTensor[] {
   return state.params.flatMap(({ shape, slots, packed = {}, master }, i) => {
     const tensor = (part: string) => slotTensorName(nameOf(state, i), part);

@@ -38,8 +38,7 @@ export function positiveNumber(argument: string, value: unknown): number {
 /** A rate: a finite number of at least 0. */
 export function rate(argument: string, value: unknown): number {
   if (!(Number.isFinite(value) && (value as number) >= 0)) {
-    const expected =
-      "a finite rate of at least 0 (only trees passed to scheduleFromTree may have negative rates)";
+    const expected = "a finite rate of at least 0 (only scheduleFromTree takes negative rates)";
     throw new InvalidArgumentError(argument, value, expected);
   }
   return withPlainZero(value as number);
@@ -66,8 +65,14 @@ export function choice<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   if (!choices.includes(value as Choice)) {
-    const quoted = choices.map((each) => JSON.stringify(each));
-    throw new InvalidArgumentError(argument, value, joinWords(quoted, "or"));
+    throw new InvalidArgumentError(
+      argument,
+      value,
+      joinWords(
+        choices.map((each) => JSON.stringify(each)),
+        "or",
+      ),
+    );
   }
   return value as Choice;
 }

@@ -70,6 +70,29 @@ describe.each(devices)("on %s", (device) => {
     optimizer.dispose();
   });
 
+  test.each<[string, (optimizer: FusedOptimizer) => unknown]>([
+    ["step", (optimizer) => optimizer.step(pair(1, 2), pair(1, 1))],
+    ["eval", (optimizer) => optimizer.eval(pair(1, 2))],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+    const train = (act: (optimizer: FusedOptimizer) => void) => {
+      const optimizer: FusedOptimizer = fusedAdamW({
+        lr: (step) => {
+          if (step === 1) act(optimizer);
+          return 0.1;
+        },
+      }) as FusedOptimizer;
+      let params = pair(1, -2);
+      for (let step = 0; step < 3; step++) params = optimizer.step(params, pair(step, 1));
+      const result = [params.js(), optimizer.stepCount];
+      optimizer.dispose();
+      return result;
+    };
+    const act = (optimizer: FusedOptimizer) =>
+      expect(() => inner(optimizer)).toThrow(expect.objectContaining({ name: "ReentrantCallError" }));
+    expect(train(act)).toEqual(train(() => {}));
+  });
+
   test("refuses arrays that were freed", () => {
     const optimizer = fusedAdamW();
     const freed = pair(1, 2);
@@ -135,15 +158,6 @@ describe("the check of jax-js's internals", () => {
 
   test("tells that there is none", () => {
     expect(memoryOf(null)).toMatch(/can't be reached/);
-  });
-
-  test("tells a shared memory, as jax-js has it on isolated pages", () => {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    const dispatch = ({ data }: { data: { program: { module: WebAssembly.Module } } }) =>
-      new WebAssembly.Instance(data.program.module, { env: { memory } });
-    expect(foundWith(() => ({ dispatch: dispatch as never }))).toBe(
-      "jax-js runs with threads: its memory is shared",
-    );
   });
 
   test.each<[string, (real: Backend) => Backend, RegExp]>([

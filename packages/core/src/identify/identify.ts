@@ -2,8 +2,8 @@
 import { Fields, wholeNumber } from "../arguments.js";
 import { geometric } from "./geometric.js";
 import type { Identification } from "./identification.js";
-import { type LoggedRates, type Observation, readObservations } from "./observations.js";
 import { type NearestIdentification, nearest } from "./nearest.js";
+import { type LoggedRates, type Observation, readObservations } from "./observations.js";
 import { type FindOne, inParts } from "./parts.js";
 import { lowered, negative, upsideDown } from "./reflected.js";
 import { smooth } from "./smooth.js";

@@ -16,7 +16,7 @@ import { importSchedule, toEngine } from "../../src/engines/index.js";
 
 const cosine = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 1000, endRatio: 0.1 });
 
-describe("toEngine refuses", () => {
+describe("toEngine rejects", () => {
   it.each<[string, () => unknown, RegExp]>([
     ["what is no schedule", () => toEngine({} as Schedule, "hf"), /schedule must be/],
     ["an unknown engine", () => toEngine(cosine, "nope"), /engine must be one of hf, deepspeed/],
@@ -86,7 +86,7 @@ describe("what an engine can't say is approximated with the number", () => {
     expect(clip.notes.join()).toMatch(/its run has (900|1200) updates, not 1000/);
   });
 
-  it("a run that goes on after the decay, in timm as epochs of cooldown", () => {
+  it("a run that continues after the decay, in timm as epochs of cooldown", () => {
     const { form, native } = toEngine(cosine, "timm", { totalSteps: 1200 });
     expect([form, native?.fields.cooldown_epochs]).toEqual(["native", 2]);
   });
@@ -102,6 +102,43 @@ describe("what an engine can't say is approximated with the number", () => {
     const { form, native, notes } = toEngine(constant({ value: 0 }), "hf", { totalSteps: 10 });
     expect([form, native, notes.length]).toEqual(["code", null, 1]);
   });
+});
+
+describe("engines that compute in float32", () => {
+  it.each(["keras", "optax"])("%s: rates that it makes 0 are stated", (engine) => {
+    const tiny = toEngine(warmupLinear({ peak: 1e-310, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect(tiny.isExact).toBe(false);
+    expect(tiny.deviation).toEqual({ step: 5, difference: -1e-310, relative: -1 });
+    expect(tiny.notes.join()).toMatch(/float32, which can't hold these rates: .* \(100 %.*at update 5/);
+    expect(tiny.file.text).toContain("can't hold these rates");
+    const small = toEngine(warmupLinear({ peak: 1e-30, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect([small.isExact, Math.abs(small.deviation.relative) < 1e-6]).toEqual([true, true]);
+  });
+
+  it.each(["keras", "optax"])("%s: rates that it makes infinite are refused", (engine) => {
+    const large = constant({ value: 1e39 });
+    expect(() => toEngine(large, engine, { totalSteps: 5 })).toThrow(/at most 3\.4e\+38, because .* float32/);
+    expect(toEngine(large, "torch", { totalSteps: 5 }).isExact).toBe(true);
+  });
+
+  it("a schedule whose closed form loses digits in float32 is a table in Optax", () => {
+    const steep = scheduleFromTree({ kind: "power", scale: 1, offset: 3e7, slope: -1, exponent: 1 });
+    const cancelled = scheduleFromTree({
+      kind: "sum",
+      children: [steep.node, { kind: "constant", value: -3e7 + 100 }],
+    });
+    const table = toEngine(cancelled, "optax", { totalSteps: 90 });
+    expect(table.isExact).toBe(true);
+    expect(table.file.text).toContain("def make_schedule()");
+  });
+});
+
+it("PyTorch's schedulers are used as long as their rounding does not add up", () => {
+  const long = (totalSteps: number) => warmupCosine({ peak: 1, warmupSteps: 100, totalSteps, end: 0.1 });
+  expect(toEngine(long(10_000), "torch").form).toBe("native");
+  const { form, native } = toEngine(long(2_000_000), "torch");
+  expect([form, native?.isExact]).toEqual(["code", false]);
+  expect(Math.abs(native?.deviation.relative ?? 0)).toBeLessThan(1e-9);
 });
 
 /** A warm-up that ends between two updates, then a line to 0. */
@@ -171,6 +208,36 @@ describe("versions", () => {
     expect(toEngine(first, "torchtitan").file.name).toBe("torchtitan.flags");
   });
 
+  it.each(["4.57.1rc2", "4.57.0.dev20251101", "4.57+cu128", "4.57.1.post1"])(
+    "%s is 4.57",
+    (engineVersion) => {
+      expect(toEngine(cosine, "hf", { engineVersion }).native?.fields).toHaveProperty("warmup_ratio");
+    },
+  );
+
+  it.each(["", "v5", "5.", "5..1", "-1", "5.x", "5rc", "5+", "1e3", "99999999"])(
+    "%j is refused",
+    (engineVersion) => {
+      expect(() => toEngine(cosine, "hf", { engineVersion })).toThrow(
+        /engineVersion must be a version such as/,
+      );
+    },
+  );
+
+  it("nanotron 0.4 has no 1-sqrt", () => {
+    const stable = warmupStableDecay({
+      peak: 1,
+      warmupSteps: 10,
+      decaySteps: 40,
+      totalSteps: 100,
+      decay: "1-sqrt",
+    });
+    expect(toEngine(stable, "nanotron").form).toBe("native");
+    const { form, native } = toEngine(stable, "nanotron", { engineVersion: "0.4" });
+    expect([form, native?.isExact]).toEqual(["code", false]);
+    expect(native?.file.text).not.toContain("1-sqrt");
+  });
+
   it("DeepSpeed before 0.15.3 had another first update, so its fields are not used", () => {
     const { native, notes } = toEngine(cosine, "deepspeed", { engineVersion: "0.14" });
     expect(native).toBeNull();
@@ -191,7 +258,7 @@ it("an export without a closed form is a table, and says so", () => {
   expect(notes.at(-1)).toContain("table");
 });
 
-it("a comment with a damaged schedule is refused with its line", async () => {
+it("a comment with a damaged schedule is rejected with its line", async () => {
   const { text } = toEngine(cosine, "torchtitan").file;
   const damaged = text.replace('"kind":"join"', '"kind":"joint"');
   await expect(importSchedule(damaged, { file: "x.py" })).rejects.toThrow(/x\.py, line \d+: the comment/);
@@ -201,7 +268,7 @@ it.each<[string, object]>([
   ["no engine", { engineVersion: "1" }],
   ["a name that a terminal obeys", { engine: "hf\u001b[31m", engineVersion: "1" }],
   ["a version that is no text", { engine: "hf", engineVersion: ["1"] }],
-])("a comment with %s is refused", async (_, names) => {
+])("a comment with %s is rejected", async (_, names) => {
   const comment = JSON.stringify({ ...names, schedule: cosine.toJSON() });
   await expect(importSchedule(`# anneal/export ${comment}`, { file: "x.py" })).rejects.toThrow(
     /x\.py, line 1: .* must be a name of at most 100 printable characters/,

@@ -1,5 +1,7 @@
 /** A kernel over slots that keep their values in fewer bits. */
-import { BlockwiseKernel, type Kernel } from "../engine.js";
+import { type BlockCall, type BlockNumber, plain, position, type RunStart } from "../block-calls.js";
+import { BLOCK_LENGTH, BlockwiseKernel, type Kernel } from "../engine.js";
+import { BLOCK_VALUES } from "../numbers/blockwise.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -12,8 +14,26 @@ interface MovedSlot {
   readonly isWritten: boolean;
 }
 
-/** What moves the values. */
+/** An array of the program. */
+interface DescribedArray {
+  readonly name: string;
+  /** Its float32 array. */
+  readonly place: number;
+}
+
+/** Moves the values. */
 interface Packing {
+  readonly hasThreads: boolean;
+  arrayOf(name: string, place: number, index: number, first: number): BlockNumber;
+  unpackCalls(name: string, index: number, first: number): readonly BlockCall[];
+  packCalls(name: string, index: number, first: number, stage: number): readonly BlockCall[];
+  runCalls(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void;
   tensorAt(element: number): number;
   tensor(index: number): PackedTensor;
   range(index: number): { readonly start: number };
@@ -29,27 +49,95 @@ interface Packing {
   ): void;
 }
 
+/**
+ * The number of values that are unpacked, updated and packed at a time, if the kernel has no sums: the first-level cache
+ * holds them. A multiple of 256.
+ */
+const PART_LENGTH = 4_096;
+
 export class PackedKernel extends BlockwiseKernel {
   readonly #packing: Packing;
   readonly #stage: number;
   readonly #moved: readonly MovedSlot[];
+  readonly #arrays: readonly DescribedArray[];
   readonly #blocks: Kernel;
   readonly #floats: Kernel;
+  readonly #partLength: number;
+  /** The positions of parameters and gradients. */
+  #p: number;
+  #g: number;
 
   /**
    * @param blocks The kernel over the blocks of the slots.
    * @param floats The kernel over their float32 arrays, for tensors that aren't packed.
+   * @param hasSums Whether the kernel leaves sums, which are those of a whole block.
    */
-  constructor(packing: Packing, stage: number, moved: readonly MovedSlot[], blocks: Kernel, floats: Kernel) {
+  constructor(
+    packing: Packing,
+    stage: number,
+    moved: readonly MovedSlot[],
+    arrays: readonly DescribedArray[],
+    blocks: Kernel,
+    floats: Kernel,
+    hasSums: boolean,
+    { p, g }: { readonly p: number; readonly g: number },
+  ) {
     super();
     this.#packing = packing;
     this.#stage = stage;
     this.#moved = moved;
+    this.#arrays = arrays;
     this.#blocks = blocks;
     this.#floats = floats;
+    this.#partLength = hasSums ? BLOCK_LENGTH : PART_LENGTH;
+    this.#p = p;
+    this.#g = g;
+  }
+
+  override runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    const runAlone = () => super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    const calls = this.#packing.hasThreads
+      ? this.calls({
+          p: position(this.#p),
+          g: position(this.#g),
+          first: plain(first, BLOCK_VALUES),
+          slotFirst: plain(slotFirst, BLOCK_VALUES),
+          workFirst: plain(workFirst, BLOCK_VALUES),
+        })
+      : null;
+    if (calls === null) runAlone();
+    else this.#packing.runCalls(calls, count, this.#partLength, onBlock, runAlone);
+  }
+
+  /** The elements are of one tensor, and start at a multiple of 256 of it. */
+  calls(start: RunStart): readonly BlockCall[] {
+    const packing = this.#packing;
+    const slotFirst = start.slotFirst.start;
+    const index = packing.tensorAt(slotFirst);
+    const first = slotFirst - packing.range(index).start;
+    const tensor = packing.tensor(index);
+    if (!tensor.isPacked) {
+      const inFloats = plain(tensor.first + first, BLOCK_VALUES);
+      return [{ ...start, kernel: this.#floats, arrays: null, slotFirst: inFloats }];
+    }
+    const arrays = this.#arrays.map(({ name, place }) => packing.arrayOf(name, place, index, first));
+    const written = this.#moved.filter(({ isWritten }) => isWritten);
+    return [
+      ...this.#moved.flatMap(({ name }) => packing.unpackCalls(name, index, first)),
+      { ...start, kernel: this.#blocks, arrays, slotFirst: plain(0) },
+      ...written.flatMap(({ name }) => packing.packCalls(name, index, first, this.#stage)),
+    ];
   }
 
   point(p: number, g: number): void {
+    this.#p = p;
+    this.#g = g;
     this.#blocks.point(p, g);
     this.#floats.point(p, g);
   }
@@ -64,6 +152,16 @@ export class PackedKernel extends BlockwiseKernel {
       this.#floats.run(first, tensor.first + start, workFirst, count);
       return;
     }
+    const length = this.#partLength;
+    for (let done = 0; done < count; done += length) {
+      const part = Math.min(length, count - done);
+      this.#runPart(index, first + done, start + done, workFirst + done, part);
+    }
+  }
+
+  /** @param start The first of the elements in the tensor. */
+  #runPart(index: number, first: number, start: number, workFirst: number, count: number): void {
+    const packing = this.#packing;
     for (let i = 0; i < this.#moved.length; i++) {
       const { name, place, block } = this.#moved[i] as MovedSlot;
       packing.unpack(name, place, index, start, block, count);
