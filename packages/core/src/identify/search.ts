@@ -168,7 +168,8 @@ export class Search {
         free.map(
           (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
         ),
-      worth: TOO_FAR * this.observations.length,
+      // A start with lengths that fit is worth many steps.
+      worth: fixed > 0 ? Number.POSITIVE_INFINITY : TOO_FAR * this.observations.length,
     });
     return all(found);
   }
