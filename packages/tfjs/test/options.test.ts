@@ -37,6 +37,11 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1, 0, 1]);
     optimizer.applyGradients(gradientTensors({ a: [2] }));
     expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5, 1, 2]);
+    // The next update starts without the sums of this one.
+    optimizer.applyGradients(gradientTensors({ a: [4] }));
+    expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5, 1, 3]);
+    optimizer.applyGradients(gradientTensors({ a: [2] }));
+    expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5 - 3, 2, 4]);
   });
 
   it("excludes variables from weight decay by the last part of their name", () => {
