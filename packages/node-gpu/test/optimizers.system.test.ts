@@ -315,16 +315,17 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("creates nothing over 10,000 steps", async () => {
+  it("creates nothing over thousands of steps", async () => {
     const optimizer = await createAdamW(gpu, [64], { lr });
+    const calls = cases(50);
     const work = async () => {
-      for (let i = 0; i < 50; i++) await optimizer.step({ steps: 100 });
+      for (let i = 0; i < calls; i++) await optimizer.step({ steps: 100 });
       await optimizer.read();
     };
-    // Half a kilobyte for each of the 5,000 steps of a round would be more.
+    // In CI, half a kilobyte for each of the 5,000 steps of a round would be more.
     const limit = 2 * 2 ** 20;
     expect(await leastGrowth(work, limit)).toBeLessThan(limit);
-    expect(optimizer.stepCount).toBeGreaterThanOrEqual(10_000);
+    expect(optimizer.stepCount).toBeGreaterThanOrEqual(2 * 100 * calls);
     optimizer.dispose();
   });
 });
