@@ -2,6 +2,7 @@
 import { lamb, type Rule } from "@anneal/core";
 import { defineRule, mul, rate, sub } from "@anneal/core/rule";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packedCases } from "../../core/test/support/low-memory.js";
 import { sampled } from "../../core/test/support/random-cases.js";
 import { gradient, ruleCases } from "../../core/test/support/rules.js";
 import { Optimizer } from "../src/index.js";
@@ -9,10 +10,8 @@ import type { Pool } from "../src/threads/index.js";
 import { keepPool, ready } from "./support/pools.js";
 
 const engine = "wasm";
-/** Whether a rule has slots that 8 bits are enough for; SGD has one with momentum only. */
-const isQuantizable = ({ rule, options }: { readonly rule: Rule; readonly options: object }) =>
-  Object.values(rule.slots).some((slot) => slot.quantizable === true) &&
-  (rule.name !== "SGD" || "momentum" in options);
+const casesOf = (precision: "8bit" | "bf16") =>
+  packedCases.filter((one) => one.precision === precision && one.rule.name !== "Muon");
 
 describe("several threads", () => {
   const kept = new Map<number, Awaited<ReturnType<typeof keepPool>>>();
@@ -76,20 +75,10 @@ describe("several threads", () => {
   const rules = ruleCases.filter(({ rule }) => rule.name !== "Muon");
   const lengths = [17_003, 4_100, 15, 33_000, 20_480];
 
-  test.each(sampled(rules, 4).map((one) => [one.title, one] as const))(
-    "%s has the bits of one with bfloat16 slots",
-    async (_, { rule, options }) => {
-      await expectSameBits(
-        { rule, options: { ...options, state: "bf16", seed: 7 }, lengths, dtypes: ["float32"] },
-        2,
-      );
-    },
-  );
-
-  test.each(sampled(rules.filter(isQuantizable), 4).map((one) => [one.title, one] as const))(
-    "%s has the bits of one with 8-bit slots",
-    async (_, { rule, options }) => {
-      await expectSameBits({ rule, options: { ...options, state: "8bit" }, lengths, dtypes: ["float32"] }, 3);
+  test.each(sampled([...casesOf("8bit"), ...casesOf("bf16")], 4).map((one) => [one.title, one] as const))(
+    "%s has the bits of one",
+    async (_, { rule, options, precision }) => {
+      await expectSameBits({ rule, options, lengths, dtypes: ["float32"] }, 2, precision === "8bit" ? 3 : 2);
     },
   );
 
@@ -102,11 +91,8 @@ describe("several threads", () => {
   );
 
   test.each(["8bit", "bf16"] as const)("have it with both, state %s", async (state) => {
-    for (const { rule, options } of rules.filter(isQuantizable).slice(0, 6)) {
-      await expectSameBits(
-        { rule, options: { ...options, state }, lengths, dtypes: ["float16", "bfloat16"] },
-        2,
-      );
+    for (const { rule, options } of casesOf(state).slice(0, 6)) {
+      await expectSameBits({ rule, options, lengths, dtypes: ["float16", "bfloat16"] }, 2);
     }
   });
 
