@@ -62,7 +62,11 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
       "another weight decay",
       (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
     ],
+<<<<<<< HEAD
   ])("rejects %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+=======
+  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+>>>>>>> main
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
     expect(problems).toEqual([reentrant]);

@@ -85,7 +85,11 @@ describe("a reader that exits early", () => {
     expect(outcome.codes[0]).toBe(0);
   });
 
+<<<<<<< HEAD
   it("does not matter if only an error is printed", async () => {
+=======
+  it("does not change the exit code of an error", async () => {
+>>>>>>> main
     const { codes } = await shell("anneal sample nothing 2>&1 >/dev/null | true");
     expect(codes[0]).toBe(2);
   });
@@ -132,7 +136,11 @@ describe("input", () => {
     expect(error).toBe("anneal: standard input is empty; expected a schedule as JSON\n");
   });
 
+<<<<<<< HEAD
   it("that never ends is rejected", async () => {
+=======
+  it("without an end is refused", async () => {
+>>>>>>> main
     const { codes, error } = await shell("yes | anneal sample -; true");
     expect(error).toBe("anneal: standard input is larger than 64 MiB\n");
     expect(codes).toEqual([0]);
@@ -140,7 +148,11 @@ describe("input", () => {
 });
 
 describe("info", () => {
+<<<<<<< HEAD
   it("lists what is available", async () => {
+=======
+  it("prints the engine and the machine", async () => {
+>>>>>>> main
     const info = JSON.parse(annealProcess(["info", "--json"]).text);
     expect(info).toMatchObject({
       version: manifest.version,
@@ -157,7 +169,11 @@ describe("info", () => {
       expect(text).toContain(part);
   });
 
+<<<<<<< HEAD
   it("says why WebAssembly is not used", () => {
+=======
+  it("prints why the engine is TypeScript", () => {
+>>>>>>> main
     const { text, code } = annealProcess(["info"], ["--jitless"]);
     expect(code).toBe(0);
     expect(text).toContain("host (TypeScript)");

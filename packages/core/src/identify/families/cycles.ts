@@ -119,6 +119,8 @@ function restarting(options: Restarts): Family {
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", end: "end" },
     fixed: { ...shape.fixed, ...fixed },
+    // So many numbers of many digits would fit any cycles.
+    ...(shape === COSINE ? {} : { isRough: true }),
     swings: "always",
     starts: ({ restarts: places, cycleRatio, peakRatio, amplitudeRatio, cycles }) =>
       combined(
@@ -273,9 +275,7 @@ export const cycles: readonly (readonly Family[])[] = [
   ...single(triangles("triangular2", (_, cycle) => power(0.5, cycle))),
   ...single(triangles("exponential-range", (step, _, gamma) => power(gamma, step))),
   ...SHAPES.flatMap((shape) => [
-    [restarting({ shape, changes: [] })],
     [restarting({ shape, changes: BOTH })],
-    [restarting({ shape, changes: [], isLimited: true })],
     [restarting({ shape, changes: BOTH, isLimited: true })],
   ]),
 ];
