@@ -62,11 +62,7 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
       "another weight decay",
       (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
     ],
-<<<<<<< HEAD
-  ])("rejects %s of its own rate, and the outer step is what was asked for", (_, inner) => {
-=======
   ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
->>>>>>> main
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
     expect(problems).toEqual([reentrant]);
@@ -203,7 +199,7 @@ describe("a scheduler", () => {
     ["step", (scheduler) => scheduler.step()],
     ["moveTo", (scheduler) => scheduler.moveTo(7)],
     ["loadStateDict", (scheduler) => scheduler.loadStateDict({ ...scheduler.stateDict(), lastEpoch: 9 })],
-  ])("rejects %s of its own curve", (_, inner) => {
+  ])("refuses %s of its own curve", (_, inner) => {
     const problems: unknown[] = [];
     let scheduler: core.LRScheduler | null = null;
     const optimizer = { paramGroups: [{ lr: 1 }] };
@@ -216,7 +212,7 @@ describe("a scheduler", () => {
     expect([scheduler.lastEpoch, optimizer.paramGroups[0]?.lr]).toEqual([1, 0.5]);
   });
 
-  it("rejects a group that was frozen, before anything is written", () => {
+  it("refuses a group that was frozen, before anything is written", () => {
     const groups = [{ lr: 1 }, Object.freeze({ lr: 2 })];
     const optimizer = { paramGroups: groups };
     const curve = core.constant({ value: 0.5 });
@@ -256,7 +252,7 @@ describe.each([
     expect([...sample(first, { steps })]).toEqual([first(1), first(2)]);
   });
 
-  it("rejects an array that an item of steps has transferred", () => {
+  it("refuses an array that an item of steps has transferred", () => {
     const out = new Float64Array(2);
     const steps = [1, 2];
     Object.defineProperty(steps, 1, {
