@@ -29,6 +29,7 @@ export const folders = [
   typescript(
     "packages/core/src/evaluate",
     [
+      "evaluate-curves",
       "evaluate-formulas",
       "evaluate-tables",
       "textbook",
@@ -52,6 +53,7 @@ export const folders = [
     "packages/core/src/schedulers",
     [
       "schedulers*",
+      "check-states",
       "checkpoint",
       "sample-ranges",
       "errors-hostile",
@@ -62,7 +64,20 @@ export const folders = [
     ],
     STRICT,
   ),
-  typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
+  typescript(
+    "packages/core/src/optimizers",
+    [
+      "optimizers*",
+      "checkpoint",
+      "check-states",
+      "arenas",
+      "rules",
+      "precision",
+      "half-parameters",
+      "low-memory",
+    ],
+    STRICT,
+  ),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),
@@ -84,7 +99,10 @@ export const folders = [
   typescript("packages/monitor/src", ["*", "console-sink.isolated"]),
 ];
 
-/** The listed folders within a folder, which have their own runs. */
+/** What `npm run print:rules` writes from the update rules. A test compares it with them, so that it notices every change. */
+export const generated = ["packages/core/src/optimizers/host/printed"];
+
+/** The listed folders within a folder, which have runs of their own. */
 export function inner(/** @type {Folder} */ { path }) {
   return folders.filter((folder) => folder.path.startsWith(`${path}/`));
 }

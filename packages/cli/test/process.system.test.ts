@@ -1,4 +1,4 @@
-/** The command as a process: pipes, memory, exit codes, version and help. */
+/** The command as a process: pipes, memory, exit codes, and what it says about itself. */
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -85,7 +85,7 @@ describe("a reader that exits early", () => {
     expect(outcome.codes[0]).toBe(0);
   });
 
-  it("does not matter if only an error is printed", async () => {
+  it("does not change the exit code of an error", async () => {
     const { codes } = await shell("anneal sample nothing 2>&1 >/dev/null | true");
     expect(codes[0]).toBe(2);
   });
@@ -132,7 +132,7 @@ describe("input", () => {
     expect(error).toBe("anneal: standard input is empty; expected a schedule as JSON\n");
   });
 
-  it("that never ends is rejected", async () => {
+  it("without an end is refused", async () => {
     const { codes, error } = await shell("yes | anneal sample -; true");
     expect(error).toBe("anneal: standard input is larger than 64 MiB\n");
     expect(codes).toEqual([0]);
@@ -140,7 +140,7 @@ describe("input", () => {
 });
 
 describe("info", () => {
-  it("lists what is available", async () => {
+  it("prints the engine and the machine", async () => {
     const info = JSON.parse(annealProcess(["info", "--json"]).text);
     expect(info).toMatchObject({
       version: manifest.version,
@@ -157,7 +157,7 @@ describe("info", () => {
       expect(text).toContain(part);
   });
 
-  it("says why WebAssembly is not used", () => {
+  it("prints why the engine is TypeScript", () => {
     const { text, code } = annealProcess(["info"], ["--jitless"]);
     expect(code).toBe(0);
     expect(text).toContain("host (TypeScript)");
@@ -172,7 +172,7 @@ describe("without WebAssembly", () => {
     expect(annealProcess(args, ["--jitless"]).bytes.equals(bytesOf("float64"))).toBe(true);
   });
 
-  it("--engine wasm is rejected", () => {
+  it("--engine wasm is refused", () => {
     const { code, bytes, error } = annealProcess([...args, "--engine", "wasm"], ["--jitless"]);
     expect(code).toBe(1);
     expect(bytes).toHaveLength(0);

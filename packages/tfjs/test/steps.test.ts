@@ -15,7 +15,7 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     tf.disposeVariables();
   });
 
-  it("gives the bits of plain arrays, in place and without leaks", () => {
+  it("computes the bits of plain arrays, in place and without leaks", () => {
     const start = Float32Array.from({ length: 6 }, (_, i) => i / 3 - 1);
     const w = tf.variable(tf.tensor2d(start, [2, 3]), true, "w");
     const options = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
@@ -38,7 +38,68 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     optimizer.dispose();
   });
 
-  it("is seen by operations that keep packed weights", () => {
+  it.each<[string, (optimizer: AdamW, gradients: tf.NamedTensorMap) => unknown]>([
+    ["applyGradients", (optimizer, gradients) => optimizer.applyGradients(gradients)],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+    ["eval", (optimizer) => optimizer.eval()],
+    ["another rate", (optimizer) => Object.assign(optimizer, { learningRate: 0.5 })],
+  ])("refuses %s of its own rate, with nothing half done", (_, inner) => {
+    const problems: unknown[] = [];
+    const train = (act: (optimizer: AdamW, gradients: tf.NamedTensorMap) => void) => {
+      const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+      const gradients = { w: tf.tensor1d([1, 1]) };
+      const optimizer: AdamW = new AdamW({
+        lr: (step) => {
+          if (step === 1) act(optimizer, gradients);
+          return 0.1;
+        },
+      });
+      for (let step = 0; step < 3; step++) optimizer.applyGradients(gradients);
+      const result = [[...w.dataSync()], optimizer.updates, optimizer.iterations];
+      optimizer.dispose();
+      w.dispose();
+      return result;
+    };
+    const tested = train((...known) => {
+      try {
+        inner(...known);
+      } catch (error) {
+        problems.push(error);
+      }
+    });
+    expect(problems.map((error) => (error as Error).name)).toContain("ReentrantCallError");
+    expect(tested).toEqual(train(() => {}));
+  });
+
+  it("is as before when an update throws, with its sums and its count of calls", () => {
+    const train = (disturb: (optimizer: AdamW) => void) => {
+      const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+      const optimizer = new AdamW({ lr: 0.1, accumulationSteps: 2, nonFinite: "throw" });
+      for (const [a, b] of [
+        [1, 2],
+        [3, -1],
+        [0.5, 4],
+        [-2, 1],
+      ]) {
+        disturb(optimizer);
+        optimizer.applyGradients({ w: tf.tensor1d([a as number, b as number]) });
+      }
+      const result = [[...w.dataSync()], optimizer.updates, optimizer.iterations];
+      w.dispose();
+      return result;
+    };
+    let refused = 0;
+    const disturbed = train((optimizer) => {
+      if (optimizer.iterations % 2 === 0) return;
+      const bad = { w: tf.tensor1d([Number.NaN, 1]) };
+      expect(() => optimizer.applyGradients(bad)).toThrow(/NaN/);
+      refused++;
+    });
+    expect(refused).toBe(2);
+    expect(disturbed).toEqual(train(() => {}));
+  });
+
+  it("is used by operations that cache packed weights", () => {
     const w = tf.variable(tf.ones([8, 8]), true, "w");
     const x = tf.ones([4, 8]) as tf.Tensor2D;
     const optimizer = new Lion({ lr: 0.25 });
@@ -52,7 +113,7 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     }
   });
 
-  it("trains other variables than those to evaluate, by the bits of plain arrays", () => {
+  it("switches between training and evaluation, with the bits of plain arrays", () => {
     const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
     const plain = Float32Array.of(1, -2);
     const reference = new PlainScheduleFree([plain], { lr: 0.1, memory: "caller" });

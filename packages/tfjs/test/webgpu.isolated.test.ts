@@ -3,9 +3,14 @@ import { adamw, cosine, InvalidArgumentError, AdamW as PlainAdamW } from "@annea
 import * as nodeGpu from "@anneal/node-gpu";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
+import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 import { optimizeOnWebGpu } from "../src/index.js";
 import { numbers, variable } from "./support/backends.js";
+
+/** 1,000 in nightly runs. */
+const STEPS = cases(100);
 
 await describeWithGpu("on the backend webgpu", () => {
   let restore = () => {};
@@ -20,7 +25,7 @@ await describeWithGpu("on the backend webgpu", () => {
     restore();
   });
 
-  it("trains with the numbers of plain arrays, without leaks, after values were assigned, too", async () => {
+  it("trains with the numbers of plain arrays, without leaks, even after values were assigned", async () => {
     const plain = [numbers(6, 0), numbers(5, 1)];
     const [w, b] = [variable("w", plain[0] as Float32Array, [2, 3]), variable("b", plain[1] as Float32Array)];
     const kept = w.reshape([3, 2]);
@@ -34,7 +39,7 @@ await describeWithGpu("on the backend webgpu", () => {
         tf.tidy(() => w.assign(tf.tensor(numbers(6, 9), [2, 3])));
         plain[0]?.set(numbers(6, 9));
       }
-      // Half of the loss's slope is the variable itself.
+      // The gradient is twice the variable.
       optimizer.minimize(() => tf.add(tf.sum(tf.square(w)), tf.sum(tf.square(b))) as tf.Scalar, false, [
         w,
         b,
@@ -55,7 +60,33 @@ await describeWithGpu("on the backend webgpu", () => {
     tf.dispose([w, b, kept]);
   });
 
-  it("takes gradients that are made of numbers, and refuses what it can't take", async () => {
+  it("keeps no tensor and no buffer over many steps", async () => {
+    const w = variable("w", numbers(6, 0), [2, 3]);
+    const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [w], { lr: 1e-3, nonFinite: "skip" });
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    const buffers = watchBuffers(device);
+    const run = async () => {
+      for (let step = 0; step < STEPS; step++) {
+        optimizer.minimize(() => tf.sum(tf.square(w)) as tf.Scalar, false, [w]);
+        if (step % 8 === 7) await optimizer.ready();
+      }
+      await optimizer.ready();
+      await device.queue.onSubmittedWorkDone();
+      return { ...tf.memory(), live: buffers.live() };
+    };
+    const before = await run();
+    // A leak grows with every round; pools of buffers stop growing.
+    let after = await run();
+    for (let round = 0; round < 3 && after.live > before.live; round++) {
+      before.live = after.live;
+      after = await run();
+    }
+    expect(after).toEqual(before);
+    optimizer.dispose();
+    tf.dispose(w);
+  });
+
+  it("accepts gradients made from numbers, and rejects invalid ones", async () => {
     const v = variable("v", [1, 2]);
     const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [v], { lr: 0.5, weightDecay: 0 });
     optimizer.applyGradients({ v: tf.tensor1d([1, -1]) });
@@ -65,7 +96,7 @@ await describeWithGpu("on the backend webgpu", () => {
     expect(() => optimizer.getConfig()).toThrow(InvalidArgumentError);
     await expect(optimizeOnWebGpu({} as never, adamw, [v])).rejects.toThrow(/@anneal\/node-gpu/);
     await expect(optimizeOnWebGpu(nodeGpu, adamw, [{} as never])).rejects.toThrow(InvalidArgumentError);
-    // Left out: the device refuses it at once, and nothing is changed.
+    // A missing gradient is rejected immediately, and nothing is changed.
     const other = variable("other", [1]);
     const both = await optimizeOnWebGpu(nodeGpu, adamw, [v, other], {});
     both.applyGradients({ v: tf.zeros([2]) });

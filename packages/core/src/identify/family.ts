@@ -23,6 +23,8 @@ export interface Family {
   readonly rates: Readonly<Partial<Record<keyof CurveRates, string>>>;
   /** Options that are not searched. */
   readonly fixed: Options;
+  /** Whether the numbers that are not whole have few digits. Default: no. */
+  readonly isRough?: boolean;
   /** Whether the curve rises after a fall. Default: never. */
   readonly swings?: "maybe" | "always";
   starts(landmarks: Landmarks): readonly (readonly number[])[];
@@ -34,6 +36,8 @@ export interface Family {
 
 /** The smallest power: below it the curve is a jump and a line. */
 export const FLATTEST = 0.05;
+/** The largest power or number of half cycles: above it the curve is a jump. */
+export const STEEPEST = 64;
 
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 

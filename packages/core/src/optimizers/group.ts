@@ -241,7 +241,7 @@ export function bindForm(
       kernel:
         packed === null
           ? bindKernel(elements.arrays.map(placeOf), false)
-          : packed.bind(elements, k, placeOf, bindKernel),
+          : packed.bind(elements, k, placeOf, bindKernel, layout),
       scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
       addSums: sums.length === 0 ? null : addSums,
     };

@@ -1,4 +1,4 @@
-/** Gradients of the host, written where the kernels of the next step find them. */
+/** Writes gradients from the host to the buffers that the next step reads. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, list } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
@@ -10,11 +10,13 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
  * @param grads One for each parameter; null: its buffer stays as it is.
+ * @param check Throws if they can't be written; called once the list has been read.
  * @throws InvalidArgumentError before any is written
  */
-export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
+export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown, check: () => void): void {
   const what = `${tensors.length} gradients, one for each parameter`;
   const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+  check();
   if (given.length !== tensors.length) throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
   for (const [i, grad] of given.entries()) {
     if (grad === null) continue;
@@ -36,7 +38,7 @@ export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown
   }
 }
 
-/** Where the gradients of the owner are. */
+/** The location of the caller's gradients. */
 function ownerGradient({ gradDetour, grad }: GpuTensor): BufferPlace {
   return gradDetour?.place ?? grad;
 }

@@ -1,8 +1,16 @@
 /** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool shares. */
-import { BLOCK_LENGTH, type Engine, type Kernel } from "@anneal/core/optimizer-engine";
+import {
+  BLOCK_LENGTH,
+  type BlockCall,
+  type Engine,
+  type Kernel,
+  type RunStart,
+  SCRATCH_STRIDE,
+} from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
+import { encodeCalls, isKernelCall } from "./encode-calls.js";
 import {
   allocate,
   MAXIMUM_BYTES,
@@ -26,6 +34,8 @@ const AUTO_START_MILLISECONDS = 30;
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
 /** Room for two sums of each block in 4 GiB. */
 const RESULTS_BYTES_AT_MOST = 16 * (2 ** 30 / BLOCK_LENGTH + 1);
+/** Room for the calls of a run. */
+const CALLS_BYTES = 4_096;
 /** The words of a header, and those that each thread replaces. */
 const HEADER_WORDS = { words: 16, sums: HEADER.sums / 4, values: HEADER.values / 4 };
 
@@ -40,6 +50,7 @@ export interface ThreadChoice {
 export class ThreadedEngine implements Engine {
   readonly name = "wasm";
   readonly arenaBytes: number;
+  readonly scratchCopies: number;
   readonly #choice: ThreadChoice;
   readonly #module: WebAssembly.Module;
   readonly #pools: PoolSource;
@@ -48,8 +59,10 @@ export class ThreadedEngine implements Engine {
   /** @param module The twin of the module for shared memory. */
   constructor(choice: ThreadChoice, module: WebAssembly.Module, pools: PoolSource = sharedPools) {
     this.#choice = choice;
-    // What a thread has, and for the sums of blocks.
-    this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - choice.threads * SCRATCH_BYTES - RESULTS_BYTES_AT_MOST;
+    // The rest is for the scratch of the threads, calls, and the sums of blocks.
+    const others = choice.threads * SCRATCH_BYTES + CALLS_BYTES + RESULTS_BYTES_AT_MOST;
+    this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - others;
+    this.scratchCopies = choice.threads;
     this.#module = module;
     this.#pools = pools;
   }
@@ -63,7 +76,8 @@ export class ThreadedEngine implements Engine {
     const { threads, isAutomatic } = this.#choice;
     if (isAutomatic && byteLength < AUTO_LEAST_BYTES) return wasmEngine.createArena(byteLength) as WasmArena;
     const scratch = Math.ceil(PREFIX / 64) * 64;
-    const results = scratch + threads * SCRATCH_BYTES;
+    const calls = scratch + threads * SCRATCH_BYTES;
+    const results = calls + CALLS_BYTES;
     // A kernel has at most as many blocks as the arena has room for values, and one that is not whole.
     const resultsBytes = 8 * MOST_SUMS * (Math.ceil(byteLength / 4 / BLOCK_LENGTH) + 1);
     const start = Math.ceil((results + resultsBytes) / 64) * 64;
@@ -80,11 +94,13 @@ export class ThreadedEngine implements Engine {
       scratchBytes: SCRATCH_BYTES,
       header: HEADER_WORDS,
       results,
+      scratchStride: SCRATCH_STRIDE,
     });
     const place: SharedPlace = {
       pool,
       pools: this.#pools,
       id,
+      calls,
       results,
       module: this.#module,
       isAutomatic,
@@ -103,7 +119,9 @@ interface SharedPlace {
   readonly pool: Pool;
   readonly pools: PoolSource;
   readonly id: number;
-  /** Where the sums of blocks are. */
+  /** The position of the calls of a run. */
+  readonly calls: number;
+  /** The position of the sums of blocks. */
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
@@ -161,6 +179,33 @@ class ThreadedArena extends WasmArena {
       sums: new Float64Array(this.buffer, this.byteOffset + sumsPlace, sums),
     };
     return new ThreadedKernel(this.functionCalled(name), header, this.byteOffset, shared);
+  }
+
+  runCalls(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void {
+    const { kernel } = calls.find(isKernelCall) ?? {};
+    // Shorter runs have scratch for one thread only.
+    if (!(kernel instanceof ThreadedKernel) || count < BLOCK_LENGTH) {
+      runAlone();
+      return;
+    }
+    const runShared = () => {
+      const words = encodeCalls(calls, {
+        byteOffset: this.byteOffset,
+        indexOf: (name) => this.#functions.indexOf(name),
+        kernelOf: (call) => (call.kernel as ThreadedKernel).described,
+      });
+      const { pool, id, calls: place } = this.#place;
+      new Int32Array(this.buffer, place, CALLS_BYTES / 4).set(words);
+      pool.runCalls(id, place, count, length);
+      kernel.takeSums(Math.ceil(count / length), onBlock);
+    };
+    kernel.runWith(count, runShared, runAlone);
   }
 
   override sumOfSquares(place: number, count: number): number {
@@ -230,53 +275,65 @@ class ThreadedKernel extends WasmKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
+    const { place, function: kernel, sums } = this.#shared;
+    const length = onBlock === null ? null : BLOCK_LENGTH;
+    this.runWith(
+      count,
+      () => {
+        const { pool, id } = place;
+        pool.run(id, kernel, this.address, first, slotFirst, workFirst, count, sums.length, length);
+        this.takeSums(Math.ceil(count / BLOCK_LENGTH), onBlock);
+      },
+      () => super.runBlocks(first, slotFirst, workFirst, count, onBlock),
+    );
+  }
+
+  calls(start: RunStart): readonly BlockCall[] {
+    return [{ ...start, kernel: this, arrays: null }];
+  }
+
+  /** The function, the position of the header, and the number of sums. */
+  get described(): { readonly function: number; readonly header: number; readonly sums: number } {
+    const { function: index, sums } = this.#shared;
+    return { function: index, header: this.address, sums: sums.length };
+  }
+
+  /** Reports the sums of the blocks of a shared run. */
+  takeSums(blocks: number, onBlock: (() => void) | null): void {
+    if (onBlock === null) return;
+    const { results, sums } = this.#shared;
+    for (let at = 0, block = 0; block < blocks; block++) {
+      for (let i = 0; i < sums.length; i++, at++) sums[i] = results[at] as number;
+      onBlock();
+    }
+  }
+
+  /** Runs on several threads if there are enough elements, and with `"auto"` if that is faster. */
+  runWith(count: number, runShared: () => void, runAlone: () => void): void {
     const { place } = this.#shared;
     const isLong = count >= (place.isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
     if (isLong && canShare(place)) {
-      if (place.isAutomatic) this.#runAsPays(first, slotFirst, workFirst, count, onBlock);
-      else this.#runShared(first, slotFirst, workFirst, count, onBlock);
+      if (place.isAutomatic) this.#runAsPays(count, runShared, runAlone);
+      else runShared();
       return;
     }
     const start = isLong ? performance.now() : 0;
-    super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    runAlone();
     if (isLong) place.past.milliseconds += performance.now() - start;
   }
 
   /** One thread or several, whichever is faster. */
-  #runAsPays(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
+  #runAsPays(count: number, runShared: () => void, runAlone: () => void): void {
     const { past, pool } = this.#shared.place;
     const start = performance.now();
     const paces = start - past.end > pool.patience.spinMilliseconds ? this.#paces.paused : this.#paces.hot;
     const digits = Math.clz32(count);
     let pace = paces[digits];
     if (pace === undefined) paces[digits] = pace = new Pace();
-    if (pace.choose() === "shared") this.#runShared(first, slotFirst, workFirst, count, onBlock);
-    else super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    if (pace.choose() === "shared") runShared();
+    else runAlone();
     past.end = performance.now();
     pace.record(past.end - start, count);
-  }
-
-  #runShared(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
-    const { place, function: kernel, results, sums } = this.#shared;
-    const length = onBlock === null ? null : BLOCK_LENGTH;
-    place.pool.run(place.id, kernel, this.address, first, slotFirst, workFirst, count, sums.length, length);
-    if (onBlock === null) return;
-    for (let at = 0, block = 0; block * BLOCK_LENGTH < count; block++) {
-      for (let i = 0; i < sums.length; i++, at++) sums[i] = results[at] as number;
-      onBlock();
-    }
   }
 }
 

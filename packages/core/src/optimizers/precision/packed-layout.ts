@@ -74,7 +74,7 @@ export function layOutPacked(
   for (const name of names) {
     const slot = rule.slots[name] as SlotDefinition;
     if (slot.like !== "parameter" || longest === 0) continue;
-    scratch.set(name, plan.region(Math.min(longest, BLOCK_LENGTH)));
+    scratch.set(name, plan.scratch(1 + scratch.size, Math.min(longest, BLOCK_LENGTH)));
     if (!canPack(slot, precision)) continue;
     slots.set(
       name,
