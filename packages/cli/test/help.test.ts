@@ -53,7 +53,7 @@ const examplesOf = (text: string) =>
 /** The output on standard error; empty for `export`, which describes its file there. */
 const notesOf = (example: string, error: string) => (example.startsWith("export") ? "" : error);
 
-/** The arguments of an example, without redirections and with the files that a shell would find. */
+/** The arguments of an example, without `<` and `>`, and with the files that a shell would find. */
 const argsOf = (example: string) =>
   tokenizeArgs(example.replace(/ [<>] \S+$/, "").replace("runs/*.csv", "runs/a.csv runs/b.csv runs/c.csv"));
 

@@ -38,7 +38,7 @@ export function positiveNumber(argument: string, value: unknown): number {
 /** A rate: a finite number of at least 0. */
 export function rate(argument: string, value: unknown): number {
   if (!(Number.isFinite(value) && (value as number) >= 0)) {
-    const expected = "a finite rate of at least 0 (only scheduleFromTree takes negative rates)";
+    const expected = "a finite rate of at least 0 (scheduleFromTree takes negative rates)";
     throw new InvalidArgumentError(argument, value, expected);
   }
   return withPlainZero(value as number);

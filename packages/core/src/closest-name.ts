@@ -18,7 +18,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   peak: "lr maxlr learningrate",
   lr: "learningrate",
   end: "minlr etamin",
-  totalSteps: "steps total tmax numtrainingsteps",
+  totalSteps: "numtrainingsteps steps tmax",
   warmupSteps: "warmup",
 };
 

@@ -23,7 +23,7 @@ export function unknownOption(
     const quoted = (option: string) => `"${rename(path + option)}"`;
     const hint = closest === undefined ? "" : `; did you mean ${quoted(closest)}?`;
     const list = closest === undefined || synonym !== undefined ? `; it ${takes}` : "";
-    return `unknown ${what} ${quoted(clip(name))} of ${owner}${hint}${list}`;
+    return `unknown ${what} ${quoted(clip(name))} of ${owner}${list}${hint}`;
   });
 }
 

@@ -69,9 +69,9 @@ suite("an unknown option", () => {
     ["T_max", "totalSteps"],
     ["num_training_steps", "totalSteps"],
   ])("of another library is named here: %s", (name, option) => {
-    expect(() => cosine({ peak: 1, totalSteps: 9, [name]: 1 })).toThrow(
-      `unknown option "${name}" of cosine; did you mean "${option}"?`,
-    );
+    const call = () => cosine({ peak: 1, totalSteps: 9, [name]: 1 });
+    expect(call).toThrow(`unknown option "${name}" of cosine; it takes peak, end`);
+    expect(call).toThrow(new RegExp(`; did you mean "${option}"\\?$`));
   });
 
   const refusal = (options: object) => () => cosine({ peak: 1, totalSteps: 9, ...options } as never);

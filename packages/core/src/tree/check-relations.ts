@@ -25,7 +25,7 @@ function checkRamp({ start, end, from, to, interpolation }: RampNode, path: stri
     throw new InvalidArgumentError(
       `${path}.to`,
       to,
-      `a finite multiple, above 0, of from, which is ${from}: the ramp is geometric`,
+      `a positive multiple of from, which is ${from}: the ramp is geometric`,
     );
   }
 }

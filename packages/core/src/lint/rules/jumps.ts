@@ -25,14 +25,14 @@ const MOST_OF_IT = 0.9;
 
 export function checkJumps(profile: Profile): Draft[] {
   const { parts, horizon, work } = profile;
-  let looked = 0;
+  let examined = 0;
   return parts.flatMap((each) => {
     if (each.node.kind !== "join" || each.inCycles) return [];
-    const seen = segmentsOf(each, each.node);
-    return seen.slice(1).flatMap((right, i) => {
-      const left = seen[i] as Part;
-      if (!(right.from > 0 && right.from < horizon) || looked === work.joints) return [];
-      looked += 1;
+    const segments = segmentsOf(each, each.node);
+    return segments.slice(1).flatMap((right, i) => {
+      const left = segments[i] as Part;
+      if (!(right.from > 0 && right.from < horizon) || examined === work.joints) return [];
+      examined += 1;
       return checkJoint(profile, left, right);
     });
   });
@@ -47,11 +47,11 @@ function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part
   const before = valueAt(step - 1);
   const after = valueAt(step);
   const gap = Math.abs(after - before);
-  const beside = Math.max(
+  const neighboring = Math.max(
     Math.abs(before - valueAt(step - 1 - stride)),
     Math.abs(valueAt(step + stride) - after),
   );
-  if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * beside)) return [];
+  if (!(gap > LEAST_JUMP * peak.value && gap > TIMES_STEPS * neighboring)) return [];
   // Step decays and restarted decays are intended.
   const isStair = isFlat(left, step - 1) && isFlat(right, step);
   const isRestart =
