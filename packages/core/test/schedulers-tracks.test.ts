@@ -34,6 +34,7 @@ describe("steps that a curve refuses", () => {
     const first = new Tracks([group()], [[curve("lr", falling, { check: refusing("a") })]]);
     expect(() => first.write(0)).toThrow("a");
     const passes = { check: () => {}, checkedFrom: 3 };
+    new Tracks([group()], [[curve("lr", falling, passes)]]).write(3);
     const two = [
       [curve("lr", falling, passes), curve("momentum", falling, { check: refusing("b"), checkedFrom: 8 })],
     ];
