@@ -87,7 +87,7 @@ export const folders = [
   typescript("packages/core/src/metrics", ["metrics*"]),
   typescript("packages/core/src/recipes", ["recipes*"]),
   typescript("packages/core/src/schedule", ["schedule-*", "document*", "sample*"]),
-  typescript("packages/core/src/tree", ["document*", "finite-times", "normalize*", "schema"]),
+  typescript("packages/core/src/tree", ["document*", "finite-times", "normalize*", "schema"], USUAL, 1),
   typescript("packages/core/src/units", ["units*"]),
   typescript("packages/interop/src", ["*"]),
   typescript("packages/interop/src/engines", ["engines/*"]),
