@@ -13,16 +13,16 @@ export const HEADER = {
   scalars: 8,
   /** Where the sums of the block go. */
   sums: 12,
-  /** Room for the values of each sum over a block. */
+  /** Scratch for the values of each sum over a block. */
   values: 16,
   /** The slots and the work array, as the program orders them. */
   arrays: 20,
 } as const;
 
-/** How many arrays a header holds. */
+/** The number of arrays in a header. */
 export const MOST_ARRAYS = 8;
 
-/** How many sums a kernel has at most. */
+/** The largest number of sums of a kernel. */
 export const MOST_SUMS = 2;
 
 /** The exported function for each element program, by the program's key. */
@@ -67,8 +67,10 @@ export const KERNELS: Readonly<Record<string, string>> = {
   b68f4786550a401d: "nadam_cautious_pass2",
   "1a98b280b1029ec1": "prodigy_pass1",
   "6e25de7672b0ea7b": "prodigy_pass2",
-  "71d9a9bb735456e2": "radam",
-  c41cee6c8334c0e7: "radam_cautious_pass2",
+  "5dfe456f5775b7ba": "prodigy_slice_p_pass2",
+  "72a775f967493638": "prodigy_slice_p_pass3",
+  a15e27193adcfea8: "radam",
+  "9d3ebcda7da1d925": "radam_cautious_pass2",
   fd08212da0114212: "rmsprop",
   "4cd1018755f26724": "rmsprop_momentum_buffer",
   a938b9a0c95cc66b: "rmsprop_centered",

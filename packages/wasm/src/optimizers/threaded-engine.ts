@@ -1,4 +1,4 @@
-/** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool shares. */
+/** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool of threads shares. */
 import { BLOCK_LENGTH, type Engine, type Kernel } from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
@@ -15,24 +15,24 @@ import {
 
 /** Arenas below this size, of some 65,000 parameters, aren't shared with `"auto"`. */
 const AUTO_LEAST_BYTES = 1 << 20;
-/** Runs over fewer elements take less time than sharing them: with `"auto"`, and with a number of threads. */
+/** Runs over fewer elements are faster on one thread: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 16_384;
 const LEAST_COUNT = 4_096;
 
-/** How much time one thread spends on such runs before `"auto"` starts workers: about what starting one costs. */
+/** The time that one thread spends on such runs before `"auto"` starts workers: about as long as starting one takes. */
 const AUTO_START_MILLISECONDS = 30;
 
-/** The scratch of a thread: a header and sums, each on a cache line of its own, and values to sum. */
+/** The scratch of a thread: a header and sums, each on its own cache line, and values to sum. */
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
-/** Room for two sums of each block in 4 GiB. */
+/** Two sums for each block in 4 GiB. */
 const RESULTS_BYTES_AT_MOST = 16 * (2 ** 30 / BLOCK_LENGTH + 1);
-/** The words of a header, and those that each thread replaces. */
+/** The words of a header, and the positions of those that each thread replaces. */
 const HEADER_WORDS = { words: 16, sums: HEADER.sums / 4, values: HEADER.values / 4 };
 
 /** How threads are chosen. */
 export interface ThreadChoice {
   readonly threads: number;
-  /** Whether one thread is taken where that is faster. */
+  /** Whether to use one thread when that is faster. */
   readonly isAutomatic: boolean;
 }
 
@@ -48,13 +48,13 @@ export class ThreadedEngine implements Engine {
   /** @param module The twin of the module for shared memory. */
   constructor(choice: ThreadChoice, module: WebAssembly.Module, pools: PoolSource = sharedPools) {
     this.#choice = choice;
-    // What a thread has, and for the sums of blocks.
+    // Leaves room for the scratch of threads and for the sums of blocks.
     this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - choice.threads * SCRATCH_BYTES - RESULTS_BYTES_AT_MOST;
     this.#module = module;
     this.#pools = pools;
   }
 
-  /** How many threads share the work now: 1 until the workers have started, and once one has ended. */
+  /** The number of threads that share the work now: 1 until the workers have started, and after one has ended. */
   get threads(): number {
     return this.#pool?.running ?? 1;
   }
@@ -64,7 +64,7 @@ export class ThreadedEngine implements Engine {
     if (isAutomatic && byteLength < AUTO_LEAST_BYTES) return wasmEngine.createArena(byteLength) as WasmArena;
     const scratch = Math.ceil(PREFIX / 64) * 64;
     const results = scratch + threads * SCRATCH_BYTES;
-    // A kernel has at most as many blocks as the arena has room for values, and one that is not whole.
+    // A kernel has at most as many whole blocks as fit the arena, and one that is not whole.
     const resultsBytes = 8 * MOST_SUMS * (Math.ceil(byteLength / 4 / BLOCK_LENGTH) + 1);
     const start = Math.ceil((results + resultsBytes) / 64) * 64;
     const memory = allocate(start + byteLength, (pages) => sharedMemory(pages));
@@ -98,20 +98,20 @@ function sharedMemory(pages: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
-/** An arena as its pool knows it. */
+/** The data that an arena shares with its pool. */
 interface SharedPlace {
   readonly pool: Pool;
   readonly pools: PoolSource;
   readonly id: number;
-  /** Where the sums of blocks are. */
+  /** The position of the sums of blocks. */
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
-  /** With `"auto"`: the milliseconds that were spent before there were workers. */
+  /** With `"auto"`: the milliseconds spent before there were workers. */
   readonly spent: { milliseconds: number };
 }
 
-/** Whether several threads may do some work, and are there. The first question that is answered with yes starts them. */
+/** Whether several threads may share work and are running. The first call that would return true starts them. */
 function canShare({ pool, isAutomatic, spent }: SharedPlace): boolean {
   return (!isAutomatic || spent.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
 }
@@ -121,19 +121,19 @@ function leave({ pool, pools, id }: SharedPlace): void {
   pools.release(pool);
 }
 
-/** Of arenas that were collected without being released. The workers hold their memory. */
+/** For arenas that are collected without being released: the workers hold their memory. */
 const collected = new FinalizationRegistry<SharedPlace>(leave);
 
 class ThreadedArena extends WasmArena {
   /**
    * As large as the shared memory, and never touched, so that it takes address space only. Engines don't count shared
-   * memory when they decide whether to collect garbage: disposed arenas would pile up.
+   * memory when they decide whether to collect garbage, so that disposed arenas would pile up without it.
    */
   readonly weight: ArrayBuffer;
   readonly #place: SharedPlace;
   /** The sums of blocks. */
   readonly #results: Float64Array;
-  /** The exported functions, in the order in which threads know them. */
+  /** The exported functions, in the order of the indices that threads use. */
   readonly #functions: readonly string[];
 
   constructor(kernels: OptimizerKernels, memory: WebAssembly.Memory, byteOffset: number, place: SharedPlace) {
@@ -184,14 +184,14 @@ class ThreadedArena extends WasmArena {
     else pool.scale(id, this.#functions.indexOf("scale"), this.byteOffset + place, count, factor);
   }
 
-  /** @returns How many blocks have a result; 0 where one thread has to do it. */
+  /** @returns The number of blocks with a result; 0 if one thread has to do the work. */
   #reduce(name: string, place: number, count: number): number {
     const { pool, id } = this.#place;
     if (!this.#isShared(count)) return 0;
     try {
       pool.reduce(id, this.#functions.indexOf(name), this.byteOffset + place, count, BLOCK_LENGTH);
     } catch {
-      // A worker was lost, and has changed nothing.
+      // A worker ended, without having changed anything.
       return 0;
     }
     return Math.ceil(count / BLOCK_LENGTH);
@@ -203,13 +203,13 @@ class ThreadedArena extends WasmArena {
   }
 }
 
-/** A kernel as the threads know it. */
+/** The data that a kernel shares with the threads. */
 interface SharedKernel {
   readonly place: SharedPlace;
   /** The index of the exported function. */
   readonly function: number;
   readonly results: Float64Array;
-  /** Where the sums of the last block are. */
+  /** The sums of the last block. */
   readonly sums: Float64Array;
 }
 
@@ -242,7 +242,7 @@ class ThreadedKernel extends WasmKernel {
     if (isLong) place.spent.milliseconds += performance.now() - start;
   }
 
-  /** One thread or several, whichever is faster. */
+  /** Uses one thread or several, whichever is faster. */
   #runAsPays(
     first: number,
     slotFirst: number,

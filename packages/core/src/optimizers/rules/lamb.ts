@@ -20,8 +20,9 @@ import {
   uniform,
   wholePower,
 } from "../rule/expression.js";
-import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
+import { betas, following, nonNegative, nullable, rate } from "../rule/hyper.js";
 import { defineRule, flag, quantizable, squares, zeros } from "../rule/rule.js";
+import { decayRate, needMaxLr } from "./corrected-decay.js";
 
 /**
  * LAMB (You et al., https://arxiv.org/abs/1904.00962) as in timm: Adam with a rate for each tensor, by the norms of the
@@ -47,6 +48,8 @@ export const lamb = defineRule({
     weightDecay: nonNegative(0.01),
     /** The norm that all gradients together are clipped to; null: they are not. Default 1. */
     maxGradNorm: nullable(1),
+    /** The largest rate, for `correctedWeightDecay`. Default: `lr`, if that is a number when the optimizer is made. */
+    maxLr: following("lr"),
   },
   flags: {
     /** Correct the moments for their start at 0. Default true. */
@@ -59,15 +62,20 @@ export const lamb = defineRule({
     alwaysAdapt: flag(false),
     /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to u. Default false. */
     decoupledDecay: flag(false),
+    /**
+     * With `decoupledDecay`: take `lr^2 / maxLr` instead of `lr` into the weight decay. Default false.
+     */
+    correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
   slots: { expAvg: quantizable(zeros), expAvgSq: quantizable(squares) },
   count: "group",
+  check: needMaxLr,
   update: (
     { p, g, expAvg, expAvgSq },
-    { lr, betas: [beta1, beta2], eps, weightDecay, maxGradNorm, count, size },
-    { biasCorrection, gradAveraging, trustClip, alwaysAdapt, decoupledDecay, cautious },
+    { lr, betas: [beta1, beta2], eps, weightDecay, maxGradNorm, maxLr, count, size },
+    { biasCorrection, gradAveraging, trustClip, alwaysAdapt, decoupledDecay, correctedWeightDecay, cautious },
   ) => {
     const norm = float32(sqrt(sum("optimizer", mul(g, g))));
     const gradient = div(g, uniform(max(div(norm, maxGradNorm), 1)));
@@ -80,7 +88,8 @@ export const lamb = defineRule({
     const adapted = div(div(m, correction1), denominator);
     const direction = cautious ? alongGradient(adapted, gradient, size) : adapted;
 
-    const decayed = mul(p, choose(decoupledDecay, sub(1, mul(lr, weightDecay)), 1));
+    const decay = mul(decayRate(lr, maxLr, correctedWeightDecay), weightDecay);
+    const decayed = mul(p, choose(decoupledDecay, sub(1, decay), 1));
     const u = add(direction, mul(choose(decoupledDecay, 0, weightDecay), p));
     const normOfP = sqrt(sum("tensor", mul(decayed, decayed)));
     const normOfU = sqrt(sum("tensor", mul(u, u)));

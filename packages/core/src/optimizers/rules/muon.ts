@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import { printed } from "../host/printed/muon.js";
 import { add, div, max, mul, nearLerp, neg, orthogonalized, sqrt, sub } from "../rule/expression.js";
 import { finite, nonNegative, numbers, rate } from "../rule/hyper.js";
-import { choice, defineRule, flag, zeros } from "../rule/rule.js";
+import { choice, defineRule, flag, withNull, zeros } from "../rule/rule.js";
 
 /**
  * Muon (Jordan et al., https://kellerjordan.github.io/posts/muon/) as in PyTorch: momentum whose matrix is replaced by the
@@ -39,9 +39,9 @@ export const muon = defineRule({
     nesterov: flag(true),
     /**
      * What the rate is multiplied by: `"original"` (default) `sqrt(max(1, rows / columns))`, `"match_rms_adamw"`
-     * `0.2 * sqrt(max(rows, columns))`, `"spectral_unclamped"` `sqrt(rows / columns)`.
+     * `0.2 * sqrt(max(rows, columns))`, `"spectral_unclamped"` `sqrt(rows / columns)`. Null: `"original"`.
      */
-    adjustLrFn: choice("original", ["original", "match_rms_adamw", "spectral_unclamped"]),
+    adjustLrFn: withNull(choice("original", ["original", "match_rms_adamw", "spectral_unclamped"])),
     /**
      * What the iteration computes in: `"bfloat16"` (default), as in PyTorch, with every product rounded to nearest even
      * after float32 sums; or `"float32"`.

@@ -21,12 +21,11 @@ import {
   withL2,
 } from "../rule/expression.js";
 import { betas, limit, nonNegative, nullable, positive, rate } from "../rule/hyper.js";
-import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+import { defineRule, fixedCount, flag, squares, zeros } from "../rule/rule.js";
 
 /**
  * Prodigy (Mishchenko and Defazio, https://arxiv.org/abs/2306.06101) as in prodigyopt: Adam that estimates its rate, `d`,
- * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule that begins there. The
- * estimate is always of all elements: `slice_p`, which takes every nth to save memory, is not an option here.
+ * from how far the parameters are from where they began. Leave `lr` at 1, or give it a schedule that begins there.
  *
  * ```
  * n = beta3 * n + d / d0 * (d * lr) * <g, p0 - p>
@@ -65,8 +64,18 @@ export const prodigy = defineRule({
     useBiasCorrection: flag(false),
     /** Leave the rate out of the denominator of the estimate, for warm-ups. Default false. */
     safeguardWarmup: flag(false),
+    /**
+     * Estimate from every nth element of each parameter only, and keep s and p0 of these: less memory, about the same
+     * estimate for 11 or so. Default 1.
+     */
+    sliceP: fixedCount(1, 1),
   },
-  slots: { s: zeros, p0: { ...zeros, start: "parameter" }, expAvg: zeros, expAvgSq: squares },
+  slots: {
+    s: { ...zeros, like: { every: "sliceP" } },
+    p0: { ...zeros, like: { every: "sliceP" }, start: "parameter" },
+    expAvg: zeros,
+    expAvgSq: squares,
+  },
   carried: {
     d: { per: "optimizer", start: { hyper: "d0" } },
     dMax: { per: "optimizer", start: { hyper: "d0" } },

@@ -6,6 +6,7 @@ import {
   average,
   averageOfSquares,
   choose,
+  clamp,
   div,
   lt,
   mul,
@@ -70,9 +71,12 @@ export const radam = defineRule({
 
     const direction = cautious ? alongGradient(m, gradient, size) : m;
     const scaled = mul(neg(select(isRectified, adapted, step)), direction);
+    // 1 for steps without rectification. A choice of elements would need a loop of its own.
+    const [smallest, largest] = [select(isRectified, 0, 1), select(isRectified, Number.POSITIVE_INFINITY, 1)];
+    const denominator = clamp(add(sqrt(v), eps), smallest, largest);
     const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
-      p: add(mul(p, decay), select(isRectified, div(scaled, add(sqrt(v), eps)), scaled)),
+      p: add(mul(p, decay), div(scaled, denominator)),
       expAvg: m,
       expAvgSq: v,
     };

@@ -103,8 +103,8 @@ export const printed: PrintedRules = {
     },
   },
   scalars: {
-    a96b7e715d84127c: (inputs, _powers, out, start) => {
-      const r0 = inputs[6] as number;
+    "766e5c5017b1d74d": (inputs, _powers, out, start) => {
+      const r0 = inputs[7] as number;
       const r2 = r0 === 1 ? 1 : 0;
       const r3 = r2 !== 0 ? 1 : 1;
       const r4 = inputs[0] as number;
@@ -140,8 +140,8 @@ export const printed: PrintedRules = {
       out[start + 9] = r21;
       out[start + 10] = r23;
     },
-    "730ab66df5a6cb0e": (inputs, _powers, out, start) => {
-      const r0 = inputs[6] as number;
+    "0f7e5a786b621f63": (inputs, _powers, out, start) => {
+      const r0 = inputs[7] as number;
       const r2 = r0 === 1 ? 1 : 0;
       const r3 = inputs[0] as number;
       const r4 = inputs[5] as number;
@@ -178,9 +178,9 @@ export const printed: PrintedRules = {
       out[start + 9] = r22;
       out[start + 10] = r24;
     },
-    "2462dd656e235d4c": (inputs, _powers, out, start) => {
+    "37e00d148e50371d": (inputs, _powers, out, start) => {
       const r0 = inputs[1] as number;
-      const r1 = inputs[6] as number;
+      const r1 = inputs[7] as number;
       const r3 = r1 === 1 ? 1 : 0;
       const r5 = inputs[4] as number;
       const r7 = r5 === Number.POSITIVE_INFINITY ? 1 : 0;
@@ -204,8 +204,8 @@ export const printed: PrintedRules = {
       out[start + 5] = r15;
       out[start + 6] = r16;
     },
-    "06d95f60099a0255": (inputs, _powers, out, start) => {
-      const r0 = inputs[6] as number;
+    "1957f8b1cc8f95b0": (inputs, _powers, out, start) => {
+      const r0 = inputs[7] as number;
       const r2 = r0 === 1 ? 1 : 0;
       const r3 = r2 !== 0 ? 1 : 1;
       const r4 = inputs[0] as number;
@@ -225,8 +225,8 @@ export const printed: PrintedRules = {
       const r17 = r16 === 0 ? 1 : 0;
       const r18 = inputs[3] as number;
       const r19 = 1 - r6;
-      const r20 = inputs[10] as number;
-      const r21 = inputs[7] as number;
+      const r20 = inputs[11] as number;
+      const r21 = inputs[8] as number;
       const r22 = r20 / r21;
       const r23 = fround(r22);
       const r25 = Math.max(r23, 0.001);
