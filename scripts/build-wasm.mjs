@@ -2,9 +2,9 @@
  * Builds the WebAssembly modules from the Rust sources with wasm-pack.
  *
  *   build-wasm             writes the module, its types and its record to the folder of each module
- *   build-wasm forecast    only this one; the names are in wasm/paths.mjs
- *   build-wasm --check     builds in a temporary folder; fails unless every byte is that of the prebuilt modules
- *   build-wasm --unpinned  takes the active rustc whatever its version; `npm test` refuses the result
+ *   build-wasm forecast    builds one module; wasm/paths.mjs lists the names
+ *   build-wasm --check     builds in a temporary folder; fails unless the prebuilt modules are identical, byte for byte
+ *   build-wasm --unpinned  builds with the active rustc of any version; `npm test` rejects the result
  */
 
 import { spawnSync } from "node:child_process";
@@ -38,11 +38,11 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** The modules that were named, or all of them. */
+/** The modules named on the command line, or all of them. */
 function chosen() {
   const unknown = positionals.find((name) => !Object.hasOwn(modules, name));
   if (unknown !== undefined) {
-    throw new BuildError(`there is no module ${unknown}; there are ${Object.keys(modules).join(", ")}`);
+    throw new BuildError(`unknown module ${unknown}; expected ${Object.keys(modules).join(", ")}`);
   }
   return Object.values(modules).filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 }
@@ -61,7 +61,7 @@ function write(module) {
 }
 
 /**
- * Compares a prebuilt module with one built from nothing.
+ * Compares a prebuilt module with a new build.
  *
  * @param {ModuleBuild} module
  */
@@ -75,15 +75,15 @@ function check(module) {
     const made = /** @type {Buffer} */ (built.get(file));
     if (committed.equals(made)) continue;
     throw new BuildError(
-      `${module.folder}/${file} (${sha256(committed)}) is not what its sources make here (${sha256(made)})`,
+      `${module.folder}/${file} (${sha256(committed)}) differs from a build of its sources (${sha256(made)})`,
     );
   }
-  console.log(`${module.folder}/${compared.binary}: rebuilt from its sources, every byte is equal`);
+  console.log(`${module.folder}/${compared.binary}: identical to a build of its sources`);
 }
 
 /**
  * @param {ModuleBuild} module
- * @param {string} targetFolder where cargo keeps what it compiled
+ * @param {string} targetFolder cargo's target folder
  * @returns {Map<string, Buffer>} the content of the three files, by their names
  */
 function build(module, targetFolder) {
@@ -93,7 +93,7 @@ function build(module, targetFolder) {
   const wasmBindgen = findWasmBindgen();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const flags = ["-Ctarget-feature=+simd128", "-Cstrip=symbols", ...module.flags];
-  // No path of this machine may be in the bytes: they would differ on the next one.
+  // A path of this machine in the module would make its bytes differ on other machines.
   const folders = { [root]: "/anneal", [cargoHome]: "/cargo", [toolchain.sysroot]: "/rust" };
   const remaps = Object.entries(folders).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
 
@@ -125,7 +125,7 @@ function build(module, targetFolder) {
   if (result.status !== 0)
     throw new BuildError(`wasm-pack failed (${result.error?.message ?? `exit status ${result.status}`})`);
 
-  // Only the raw module and the types of its exports are kept: see docs/adr/0005.
+  // Only the raw module and the types of its exports are used: see docs/adr/0005.
   const binary = withMemoryFromEnv(withoutCustomSections(readFileSync(join(output, `${name}_bg.wasm`))));
   const types = readFileSync(join(output, `${name}_bg.wasm.d.ts`));
   const remapped = Object.values(folders).map((to) => `--remap-path-prefix=...=${to}`);
@@ -149,7 +149,7 @@ function build(module, targetFolder) {
 }
 
 /**
- * The environment without the variables that change what cargo builds.
+ * The environment without variables that affect cargo's output.
  *
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}

@@ -1,8 +1,7 @@
 /**
- * Every check of the project, one after the other; a failure does not stop the next. Nothing is skipped: what a check
- * needs must be there (CONTRIBUTING.md). The last line is `N passed, N failed`, the sum over all of them.
- *
- *   ci [--failed <name>]...   counts a step that the caller ran, and that failed
+ * Runs every check of the project in sequence, also after a failure. No check is skipped: all requirements in *
+ * CONTRIBUTING.md must be installed. The last line is `N passed, N failed`, the sum over all checks. ci [--failed
+ * <name>]... also counts a failed step of the caller
  */
 
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -69,7 +68,7 @@ console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
 /**
- * Where the pinned toolchain is missing the step runs with the active one, and fails with cargo's own words.
+ * The environment of the pinned toolchain. If it is missing, the step runs with the active one and shows cargo's error.
  *
  * @returns {NodeJS.ProcessEnv}
  */
@@ -83,7 +82,8 @@ function pinnedToolchain() {
 }
 
 /**
- * Where Vulkan's loader finds SwiftShader, unless it was told another driver: of Debian's chromium-common, or of Chrome.
+ * The path of SwiftShader (from Debian's chromium-common or from Chrome) for Vulkan's loader, unless a driver is set
+ * already.
  *
  * @returns {NodeJS.ProcessEnv}
  */

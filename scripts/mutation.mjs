@@ -1,13 +1,10 @@
 /**
- * Mutation tests: changes the sources in small ways, and counts the changes that the unit tests notice.
+ * Mutation tests: makes small changes to the sources and counts those that the unit tests detect.
  *
- *   mutation                          every folder; writes spec/mutation/summary.json
- *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
- *   mutation --file <path>...         only these files; nothing is written
- *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
- *   mutation --list                   the folders and their thresholds
- *
- * Fails where a folder is below its threshold.
+ * mutation every folder; writes spec/mutation/summary.json mutation packages/core/src/math these folders; the summary
+ * keeps its entries for the others mutation --file <path>... only these files; writes nothing mutation --again ...
+ * reuses results of the last run for unchanged code with unchanged tests mutation --list lists the folders and their
+ * thresholds Fails if a folder is below its threshold.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +31,7 @@ if (options.list) {
   for (const { path, threshold } of folders) console.log(`${path}  ${threshold}`);
 } else {
   const unknown = positionals.filter((name) => !folders.some(({ path }) => path === name));
-  if (unknown.length > 0) throw new Error(`no such folder: ${unknown.join(", ")}; see --list`);
+  if (unknown.length > 0) throw new Error(`unknown folder: ${unknown.join(", ")}; see --list`);
   const chosen = folders.filter((folder) => {
     if (options.file.length > 0) return options.file.some((file) => isIn(folder, file));
     return positionals.length === 0 || positionals.includes(folder.path);
@@ -53,7 +50,7 @@ async function run(folder) {
     );
     const { survivors, stale, ...counts } = count(mutants, known);
     for (const name of survivors) console.log(`survived: ${name}`);
-    for (const name of stale) console.log(`named as equivalent, but killed or gone: ${name}`);
+    for (const name of stale) console.log(`listed as equivalent, but killed or no longer generated: ${name}`);
     if (stale.length > 0) process.exitCode = 1;
     const date = new Date().toISOString().slice(0, 10);
     const result = { folder: folder.path, ...counts, date, versions: versionsOf(folder.tool) };
@@ -68,7 +65,7 @@ async function run(folder) {
   }
 }
 
-/** After each folder, so that nothing is lost where a later one fails. @param {Result} result */
+/** Writes the summary after each folder, so that results are kept if a later one fails. @param {Result} result */
 function write(result) {
   /** @type {Result[]} */
   const results = JSON.parse(readFileSync(summary, "utf8"));

@@ -1,8 +1,7 @@
 /**
- * Prints what is made from the update rules: loops in TypeScript and Rust, and what the module exports.
+ * Generates code from the update rules: loops in TypeScript and Rust, and the exports of the module.
  *
- *   print-rules          writes the files
- *   print-rules --check  fails when a file is not what would be printed
+ * print-rules writes the files print-rules --check fails if a file is out of date
  */
 
 import { execFileSync } from "node:child_process";
@@ -28,14 +27,13 @@ for (const [path, text] of printed) {
   writeFileSync(file, formatted);
 }
 if (stale.length > 0) {
-  console.error(
-    `print-rules: not what the rules give; run \`npm run print:rules\`:\n  ${stale.join("\n  ")}`,
-  );
+  console.error(`print-rules: out of date; run \`npm run print:rules\`:\n  ${stale.join("\n  ")}`);
   process.exitCode = 1;
 }
 
 /**
- * What `read` makes of the core as it is now. It is compiled without checks: what was printed before may not fit any more.
+ * Calls `read` with the current core, compiled without type checks because the files generated before may no longer
+ * fit.
  *
  * @template Result
  * @param {(core: typeof import("@anneal/core") & typeof import("@anneal/core/optimizer-engine")) => Result} read
@@ -55,7 +53,7 @@ async function readRules(read) {
 }
 
 /**
- * The text as the formatter of its language has it.
+ * The text, formatted by the formatter of its language.
  *
  * @param {string} path
  * @param {string} text

@@ -1,4 +1,4 @@
-/** The prebuilt modules belong to the sources that are here, and the check of that sees every kind of change. */
+/** The prebuilt modules match the sources, and the check of their records detects every kind of change. */
 
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { createRecord, staleness } from "../scripts/wasm/record.mjs";
 import { listSources } from "../scripts/wasm/sources.mjs";
 
 describe.each(Object.values(modules))("the prebuilt module $name", (module) => {
-  it("is the one that these sources make", () => expect(staleness(module)).toEqual([]));
+  it("matches its sources", () => expect(staleness(module)).toEqual([]));
 });
 
 describe("the check of the record", () => {
@@ -51,9 +51,9 @@ describe("the check of the record", () => {
   });
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it("accepts what was just built", () => expect(staleness(schedules, copy)).toEqual([]));
+  it("accepts a new record", () => expect(staleness(schedules, copy)).toEqual([]));
 
-  it("follows every file that can change the module, and no other", () =>
+  it("covers every file that can affect the module, and no other", () =>
     expect(listSources(schedules, copy)).toEqual(sources));
 
   it.each(sources)("sees a change of %s", (path) => {
@@ -61,39 +61,41 @@ describe("the check of the record", () => {
     expect(staleness(schedules, copy)).toEqual([`${path} has changed`]);
   });
 
-  it("sees a new source", () => {
+  it("reports a new source", () => {
     writeFileSync(join(copy, "crates/kernels/src/extra.rs"), "");
     expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/extra.rs is new"]);
   });
 
-  it("sees a source that is gone", () => {
+  it("reports a source that was removed", () => {
     rmSync(join(copy, "crates/kernels/src/lib.rs"));
-    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/lib.rs is gone"]);
+    expect(staleness(schedules, copy)).toEqual(["crates/kernels/src/lib.rs was removed"]);
   });
 
-  it("sees another compiler", () => {
+  it("reports another compiler", () => {
     const record = createRecord(schedules, { binary, types }, { ...tools, rustc: "1.0.0" }, copy);
     write(`${module}/schedules.record.json`, JSON.stringify(record));
-    expect(staleness(schedules, copy)).toEqual([`it was built with rustc 1.0.0, not with ${pins.rustc}`]);
+    expect(staleness(schedules, copy)).toEqual([`it was built with rustc 1.0.0 instead of ${pins.rustc}`]);
   });
 
-  it("sees a record that was edited by hand", () => {
+  it("reports a record that was edited by hand", () => {
     const record = createRecord(schedules, { binary, types }, tools, copy);
     const path = "crates/kernels/src/lib.rs";
     appendFileSync(join(copy, path), "\n");
     const edited = { ...record.sources, ...createRecord(schedules, { binary, types }, tools, copy).sources };
     write(`${module}/schedules.record.json`, JSON.stringify({ ...record, sources: edited }));
-    expect(staleness(schedules, copy)).toEqual(["the record was edited by hand"]);
+    expect(staleness(schedules, copy)).toEqual([
+      "the record does not match its own hash: it was edited by hand",
+    ]);
   });
 
-  it("sees another module", () => {
+  it("reports another module", () => {
     appendFileSync(join(copy, module, "schedules.wasm"), "\0");
-    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.wasm is not the file of the record`]);
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.wasm does not match the record`]);
   });
 
-  it("sees other types", () => {
+  it("reports other types", () => {
     appendFileSync(join(copy, module, "schedules.d.ts"), "export const extra: number;\n");
-    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.d.ts is not the file of the record`]);
+    expect(staleness(schedules, copy)).toEqual([`${module}/schedules.d.ts does not match the record`]);
   });
 
   it.each(["schedules.wasm", "schedules.d.ts", "schedules.record.json"])(

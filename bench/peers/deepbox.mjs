@@ -1,6 +1,6 @@
 /**
- * The optimizers of deepbox 1.0.0. Its manifest asks for a newer Node than this repository has, but what is compared here
- * runs on Node 20: so the package is unpacked, not installed.
+ * The optimizers of deepbox 1.0.0. Its manifest requires a newer Node than this repository, but its optimizers run on
+ * Node 20, so the package is unpacked instead of installed.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";

@@ -1,5 +1,6 @@
 /**
- * Compares steps of the same optimizers in other libraries, in this process and turn by turn; PyTorch in one of its own.
+ * Times one step of the same optimizers in other libraries: JavaScript libraries in turns in this process, PyTorch in a
+ * separate one.
  *
  *   node bench/peers/peers.mjs [--size 1000000] [--python PYTHON]
  */
@@ -20,7 +21,7 @@ import { startTensorflow } from "./tensorflow.mjs";
  * @typedef {object} Peer
  * @property {string} name
  * @property {(optimizer: string, values: Float32Array<ArrayBuffer>, gradient: Float32Array<ArrayBuffer>) => Running | null} create
- *   Null: it has no such optimizer.
+ * Null if the library has no such optimizer.
  */
 
 const OPTIMIZERS = "SGD Adam AdamW RMSprop Adagrad Adadelta Adamax NAdam RAdam ASGD Rprop Lion LAMB".split(
@@ -38,7 +39,7 @@ const torch = runTorch();
 const columns = [...peers.map(({ name }) => name), ...torch.map(({ name }) => name)];
 
 console.log(
-  `A step on ${size.toLocaleString("en")} parameters in milliseconds; in brackets, times as long as anneal's.`,
+  `Milliseconds of a step on ${size.toLocaleString("en")} parameters; in brackets, the multiple of anneal's time.`,
 );
 console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 console.log(`| optimizer | ${columns.join(" | ")} |`);
@@ -54,7 +55,7 @@ for (const optimizer of OPTIMIZERS) {
 }
 
 /**
- * The median of a step of each peer.
+ * The median time of a step of each peer, in milliseconds; null for peers without the optimizer.
  *
  * @param {string} optimizer
  * @returns {(number | null)[]}
@@ -75,7 +76,7 @@ function measure(optimizer) {
 }
 
 /**
- * Says where a peer's parameters went another way than ours: then it is another algorithm, or has other defaults.
+ * Warns if a peer's parameters move differently from ours: the algorithm or its defaults differ.
  *
  * @param {string} optimizer
  * @param {Float32Array} start

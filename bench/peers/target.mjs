@@ -1,4 +1,4 @@
-/** Where downloads go: outside of what is committed. */
+/** The folder for downloads, which git ignores. */
 import { fileURLToPath } from "node:url";
 
 export const target = fileURLToPath(new URL("../../target/peers", import.meta.url));

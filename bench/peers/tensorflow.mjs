@@ -25,7 +25,7 @@ export async function startTensorflow() {
       const variable = tf.tidy(() => tf.variable(tf.tensor1d(values), true, name));
       const gradients = { [name]: tf.tensor1d(gradient) };
       return {
-        // A step is done where its values can be read.
+        // A step is complete when its values can be read.
         step: () => {
           made.applyGradients(gradients);
           tf.tidy(() => variable.slice(0, 1).dataSync());

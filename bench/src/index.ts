@@ -1,4 +1,4 @@
-/** What the benchmarks are made of, for the demo and the tests. */
+/** The measuring functions and cases, for the demo and the tests. */
 
 export { type AdamWArrays, adamWLoop } from "./loops/adamw.js";
 export { cosineWave, line } from "./loops/ramps.js";

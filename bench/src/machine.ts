@@ -1,4 +1,4 @@
-/** The machine, as reports name it: a time means nothing without it. */
+/** The machine on which times were measured, as reports show it. */
 import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
 
 export interface Machine {
@@ -8,7 +8,7 @@ export interface Machine {
   readonly platform: string;
   readonly node: string;
   readonly v8: string;
-  /** When it was measured, ISO 8601. */
+  /** The time of the measurement, ISO 8601. */
   readonly date: string;
 }
 
@@ -25,7 +25,9 @@ export function readMachine(): Machine {
   };
 }
 
-/** A file name for its results: the same machine with the same Node writes over them. */
+/**
+ * The file name of the results. A later run on the same machine with the same major version of Node overwrites them.
+ */
 export function fileNameOf({ platform: system, processor, cores, node }: Machine): string {
   const words = `${system} ${processor} ${cores} cores node ${node.split(".")[0]}`;
   return `${words.toLowerCase().replace(/[^a-z\d]+/g, "-")}.json`;

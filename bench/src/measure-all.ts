@@ -1,4 +1,4 @@
-/** Measures what was asked for, case by case, each in a process of its own. */
+/** Measures the selected cases one after another, each in its own process. */
 import { answerInChild } from "./children/request.js";
 import type { CaseReport, Result, Verdict } from "./measure/measure-case.js";
 import { median } from "./measure/median.js";
@@ -29,7 +29,7 @@ const MODULE_BYTES_AT_MOST = { schedules: 60_000, optimizers: 90_000 };
 const LOAD_MILLISECONDS_AT_MOST = 10;
 const MEMORY_AT_MOST = 1.1;
 
-/** @param print takes the table of each case as soon as it is there */
+/** @param print Receives the table of each case as soon as it is measured. */
 export function measureAll(options: BenchOptions, print: (text: string) => void): Measured {
   const reports = allCases()
     .filter(({ suite, name, quick }) => (quick || !options.quick) && isWanted(options, suite, name))
@@ -43,7 +43,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
     ...memoryQuantities(options),
     ...pauseQuantities(options),
     ...checkpointsOf(options),
-    // Of some seconds each, so that it does not matter what this process has compiled.
+    // These take seconds, so the state of this process does not matter.
     ...(isWanted(options, FORECAST, "a fit, the best free form") ? forecastQuantities() : []),
   ];
   if (quantities.length > 0) print(quantityTable(quantities));
@@ -54,7 +54,7 @@ export function measureAll(options: BenchOptions, print: (text: string) => void)
   };
 }
 
-/** Of some gigabytes, so not at a first look, and not where there is no dd to compare with. */
+/** Needs several gigabytes and `dd`, so it is skipped by `--quick` and on systems without `dd`. */
 function checkpointsOf(options: BenchOptions): Quantity[] {
   const isAsked = !options.quick && isWanted(options, CHECKPOINTS, CHECKPOINT_CASE);
   if (!isAsked || process.platform === "win32") return [];

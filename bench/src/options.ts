@@ -5,9 +5,9 @@ import type { Effort } from "./measure/rounds.js";
 export interface BenchOptions {
   readonly help: boolean;
   readonly quick: boolean;
-  /** Where the results go; null: to `bench/results`, where everything is measured in full, else nowhere. */
+  /** The file for the results; null: a file in `bench/results` if the run is complete, otherwise none. */
   readonly out: string | null;
-  /** Only suites and cases whose names contain these. */
+  /** Selects suites whose name contains this text, as `case` does for cases. */
   readonly suite: string;
   readonly case: string;
   readonly effort: Effort;
@@ -15,20 +15,21 @@ export interface BenchOptions {
 
 export const HELP = `npm run bench -- [options]
 
-  --quick         a first look, in less than a minute: fewer and shorter rounds,
-                  10 million steps of one curve only
-  --out FILE      write the results to this file, as JSON
-  --suite TEXT    only suites whose name contains the text: curves, adamw, schedulers, forecast,
-                  jax, threads, low-memory, memory-and-load, checkpoints
-  --case TEXT     only cases whose name contains the text, such as "one-cycle"
-  --help          this text
+  --quick         measure for less than a minute: fewer and shorter rounds,
+                  and 10 million steps for one curve only
+  --out FILE      write the results to FILE as JSON
+  --suite TEXT    only suites whose name contains TEXT: curves, adamw, optimizers,
+                  low-memory, schedulers, forecast, jax, tfjs, threads,
+                  memory-and-load, checkpoints
+  --case TEXT     only cases whose name contains TEXT, such as "one-cycle"
+  --help          show this text
 
-Everything at full length without --out is written to bench/results. See bench/README.md for how it is measured.`;
+A complete run without --out writes its results to bench/results. bench/README.md describes the method.`;
 
 const FULL: Effort = { rounds: 15, turnSeconds: 0.06, warmUpSeconds: 0.4 };
 const QUICK: Effort = { rounds: 5, turnSeconds: 0.02, warmUpSeconds: 0.1 };
 
-/** @throws TypeError for what is no option */
+/** @throws TypeError for unknown options. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -43,12 +44,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return { ...values, out: values.out ?? null, effort: values.quick ? QUICK : FULL };
 }
 
-/** Whether these options ask for all there is, at full length. */
+/** Whether the options select every case at full length. */
 export function isComplete({ quick, suite, case: name }: BenchOptions): boolean {
   return !quick && suite === "" && name === "";
 }
 
-/** Whether a suite and a case were asked for. */
+/** Whether the options select a case of a suite. */
 export function isWanted(options: BenchOptions, suite: string, name: string): boolean {
   return suite.includes(options.suite) && name.toLowerCase().includes(options.case.toLowerCase());
 }

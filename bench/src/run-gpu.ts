@@ -1,4 +1,4 @@
-/** `npm run bench:gpu`: AdamW on the WebGPU device of this machine, against the module. */
+/** `npm run bench:gpu`: compares AdamW on the WebGPU device of this machine with WebAssembly. */
 import { parseArgs } from "node:util";
 import { type Gpu, GpuUnavailableError, requestGpu } from "@anneal/node-gpu";
 import { FULL, measureHostCost, measureSpeeds, QUICK } from "./gpu/measure-gpu.js";
@@ -23,7 +23,7 @@ else {
   if (gpu !== null) await run(gpu, values.quick);
 }
 
-/** Null where there is none, after saying so. */
+/** The device; null if there is none, after printing the reason. */
 async function findDevice(): Promise<Gpu | null> {
   try {
     return await requestGpu({ allowSoftware: true });

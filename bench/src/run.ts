@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, prints tables, writes a file. */
+/** `npm run bench`: measures, prints tables and writes a file. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ function read(args: readonly string[]): BenchOptions {
 }
 
 function outputOf(options: BenchOptions, machine: Machine): string | null {
-  // npm starts scripts in the folder of the manifest; people mean the one that they are in.
+  // npm runs scripts in the folder of the manifest; relative paths refer to the folder in which npm was called.
   if (options.out !== null) return resolve(process.env.INIT_CWD ?? ".", options.out);
   const folder = new URL("../results/", import.meta.url);
   return isComplete(options) ? fileURLToPath(new URL(fileNameOf(machine), folder)) : null;
@@ -40,7 +40,7 @@ if (options.help) {
   console.log(`${machine.processor}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}\n`);
   const measured = measureAll(options, console.log);
   if (measured.results.length + measured.quantities.length === 0) {
-    console.error("bench: no suite and case has such a name; see --help");
+    console.error("bench: no case matches --suite and --case; see --help");
     process.exit(BAD_USAGE);
   }
   console.log(summaryOf(measured));

@@ -1,4 +1,4 @@
-/** The measuring itself: a wrong answer fails, and ratios point the right way. */
+/** The measuring functions: a wrong result fails, and ratios have the right direction. */
 import { describe, expect, it } from "vitest";
 import type { BenchSubject, PreparedCase } from "../src/measure/benchmark-case.js";
 import { measureCase, medianRatio } from "../src/measure/measure-case.js";
@@ -26,18 +26,18 @@ function caseOf(subjects: readonly BenchSubject[], more: Partial<PreparedCase> =
 
 describe("a wrong answer", () => {
   it.each([
-    ["another value", filling("wrong", 2), "wrong made 2 at 0, loop made 1"],
-    ["no number", filling("broken", Number.NaN), "broken made NaN at 0"],
+    ["another value", filling("wrong", 2), "wrong returned 2 at index 0, loop returned 1"],
+    ["no number", filling("broken", Number.NaN), "broken returned NaN at index 0"],
   ])("fails: %s", (_, subject, message) => {
     expect(() => measureCase(caseOf([filling("loop", 1), subject]), effort)).toThrow(message);
   });
 
-  it("fails: another length", () => {
+  it("fails for a result of another length", () => {
     const short: BenchSubject = { name: "short", run: () => {}, result: () => new Float64Array(3).fill(1) };
-    expect(() => measureCase(caseOf([filling("loop", 1), short]), effort)).toThrow("short made 3 values");
+    expect(() => measureCase(caseOf([filling("loop", 1), short]), effort)).toThrow("short returned 3 values");
   });
 
-  it("passes within the tolerance, and where there is no result", () => {
+  it("passes within the tolerance, and for subjects without a result", () => {
     const subjects = [filling("loop", 1), filling("near", 1 + 1e-10), filling("other", 5, "hides")];
     const { results } = measureCase(caseOf(subjects), effort);
     expect(results.map(({ subject, opponent }) => [subject, opponent])).toEqual([
@@ -46,13 +46,13 @@ describe("a wrong answer", () => {
     ]);
   });
 
-  it("fails where there is nothing to compare with", () => {
+  it("fails if the first opponent has no result", () => {
     expect(() => measureCase(caseOf([filling("loop", 1, "hides")]), effort)).toThrow("no result");
   });
 });
 
 describe("rounds", () => {
-  it("give every subject its turn, whatever it takes", () => {
+  it("give every subject a turn in each round", () => {
     const runs = { a: 0, b: 0 };
     const subjects = [
       { name: "a", run: () => void runs.a++ },
@@ -67,7 +67,7 @@ describe("rounds", () => {
     expect(Math.min(runs.a, runs.b)).toBeGreaterThan(4);
   });
 
-  it("don't keep an error to themselves", () => {
+  it("throw the error of a run", () => {
     let runs = 0;
     const run = () => {
       if (++runs > 3) throw new Error("broken in a round");
@@ -77,7 +77,7 @@ describe("rounds", () => {
 });
 
 describe("ratios", () => {
-  it("say how many times longer the first took, in the middle round", () => {
+  it("give the median ratio of the first time to the second", () => {
     const slow = { name: "slow", seconds: [8, 40, 6] };
     const fast = { name: "fast", seconds: [2, 4, 3] };
     expect(medianRatio(slow, fast)).toBe(4);
@@ -88,11 +88,11 @@ describe("ratios", () => {
     [[3], 3],
     [[5, 1, 3], 3],
     [[4, 1, 2, 100], 3],
-  ])("have %j in the middle", (values, middle) => {
+  ])("of %j is the middle value", (values, middle) => {
     expect(median(values)).toBe(middle);
   });
 
-  it("decide about targets: one goal of several is enough", () => {
+  it("reach a target if one of its goals is reached", () => {
     const reached = (...ratios: number[]) => {
       const goals = ratios.map((ratio) => ({ opponent: "loop", ratio }));
       const targets = [{ subject: "subject", goals }];

@@ -5,7 +5,7 @@ import { isComplete, isWanted, readOptions } from "../src/options.js";
 import { alignColumns, caseTable, quantityTable } from "../src/report/table.js";
 
 describe("the options", () => {
-  it("ask for everything at full length unless told otherwise", () => {
+  it("select everything at full length by default", () => {
     const options = readOptions([]);
     expect(options).toMatchObject({ quick: false, out: null, suite: "", case: "" });
     expect(isComplete(options)).toBe(true);
@@ -19,14 +19,14 @@ describe("the options", () => {
     },
   );
 
-  it("take less time for a first look", () => {
+  it("take less time with --quick", () => {
     const [quick, full] = [readOptions(["--quick"]).effort, readOptions([]).effort];
     const turns = ({ rounds, turnSeconds }: typeof quick) => rounds * turnSeconds;
     expect(turns(quick)).toBeLessThan(turns(full));
     expect(quick.warmUpSeconds).toBeLessThan(full.warmUpSeconds);
   });
 
-  it("choose suites and cases by a part of their names", () => {
+  it("select suites and cases by a part of their names", () => {
     const options = readOptions(["--suite", "curv", "--case", "COSINE"]);
     expect(isWanted(options, "curves", "warm-up and cosine, float64")).toBe(true);
     expect(isWanted(options, "curves", "exponential, float64")).toBe(false);
@@ -71,7 +71,7 @@ describe("tables", () => {
     ]);
   });
 
-  it("show quantities against what they may be at most", () => {
+  it("show quantities with their limits", () => {
     const place = { suite: "memory-and-load", case: "module", size: 1 };
     const text = quantityTable([
       { ...place, subject: "its file", value: 53_530, unit: "bytes", atMost: 60_000 },
@@ -85,7 +85,7 @@ describe("tables", () => {
 });
 
 describe("the machine", () => {
-  it("is named with what a time depends on", () => {
+  it("is described by what affects times", () => {
     expect(readMachine()).toMatchObject({
       processor: expect.any(String),
       cores: expect.any(Number),
@@ -94,7 +94,7 @@ describe("the machine", () => {
     });
   });
 
-  it("gives its file a name that every file system takes", () => {
+  it("gives its file a name that is valid on every file system", () => {
     const machine = {
       ...readMachine(),
       platform: "linux x64",

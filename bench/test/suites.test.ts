@@ -1,4 +1,4 @@
-/** Every case at a tiny size: whatever is timed has to run, and to be right. */
+/** Every case runs at a tiny size and has the right result. */
 import { describe, expect, it } from "vitest";
 import type { BenchCase } from "../src/measure/benchmark-case.js";
 import { measureCase } from "../src/measure/measure-case.js";
@@ -14,7 +14,7 @@ import { optimizerCases } from "../src/suites/optimizers.js";
 import { schedulerCases } from "../src/suites/schedulers.js";
 
 const effort = { rounds: 2, turnSeconds: 0.0005, warmUpSeconds: 0 };
-/** More than a block of the kernels, which have 4096 steps and 16,384 values. */
+/** More than one block of the kernels, which process 4096 steps or 16,384 values at a time. */
 const curves = curveCases([20_000]);
 const steps = adamWCases([1, 1001], 1500);
 const titles = (cases: readonly BenchCase[]) =>
@@ -52,7 +52,7 @@ describe("a case", () => {
     expect(verdicts.length > 0).toBe(targets.length > 0);
   });
 
-  it("has a place of its own", () => {
+  it("has a unique name", () => {
     const places = allCases().map(({ suite, name, size }) => `${suite} ${name} ${size}`);
     expect(new Set(places).size).toBe(places.length);
   });
@@ -89,7 +89,7 @@ describe("memory and loading", () => {
       });
   });
 
-  it.each(MEMORY_SUBJECTS)("holds the arrays of %s", (subject) => {
+  it.each(MEMORY_SUBJECTS)("measures the memory of %s", (subject) => {
     expect(Number.isFinite(measureMemory(subject, 2000))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** A network in jax-js on a page: gradients under jit, updates by a fused AdamW. */
+/** Trains a jax-js network on a page: gradients under jit, updates by a fused AdamW. */
 import { warmupCosine } from "@anneal/core";
 import { fusedAdamW } from "@anneal/jax/fused";
 import { init as initKernels } from "@anneal/wasm";
@@ -12,7 +12,7 @@ type Params = { w: np.Array; b: np.Array; out: np.Array };
 
 await init("wasm");
 defaultDevice("wasm");
-// The kernels of anneal.
+// anneal's WebAssembly kernels.
 await initKernels();
 
 function loss({ w, b, out }: Params, points: np.Array, arms: np.Array): np.Array {
@@ -41,7 +41,7 @@ const status = document.querySelector("#status") as HTMLElement;
 const losses: number[] = [];
 for (let step = 0; step < STEPS; step++) {
   const [value, gradients] = lossAndGradients(tree.ref(params), points.ref, arms.ref);
-  // Where jax-js has threads, they have to be done.
+  // With threads, jax-js may still be computing.
   await blockUntilReady(gradients);
   params = optimizer.step(params, gradients as Params);
   losses.push(((await value.data()) as Float32Array)[0] as number);
@@ -49,7 +49,7 @@ for (let step = 0; step < STEPS; step++) {
 }
 const { inPlace, reason } = optimizer.updateInfo ?? { inPlace: false, reason: null };
 status.textContent =
-  `Loss ${losses[0]?.toFixed(3)} at first, ${losses.at(-1)?.toFixed(3)} in the end. ` +
+  `Loss ${losses[0]?.toFixed(3)} at first, ${losses.at(-1)?.toFixed(3)} at the end. ` +
   `Updated ${inPlace ? "in place" : `by copies: ${reason}`}.`;
 document.body.dataset.losses = JSON.stringify(losses);
 document.body.dataset.inPlace = String(inPlace);

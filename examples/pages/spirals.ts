@@ -1,4 +1,4 @@
-/** Points on two spiral arms, and which of them each is on. */
+/** Points on two spiral arms, labeled by their arm. */
 export const POINTS = 120;
 
 export interface Spirals {

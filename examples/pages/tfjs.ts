@@ -1,4 +1,4 @@
-/** A layers model of TensorFlow.js on a page, on its wasm backend. */
+/** Trains a TensorFlow.js layers model on a page, on the wasm backend. */
 import { AdamW, init } from "@anneal/tfjs";
 import { WarmupCosine } from "@anneal/tfjs/callbacks";
 import * as tf from "@tensorflow/tfjs";
@@ -16,7 +16,7 @@ setWasmPaths({
   "tfjs-backend-wasm-threaded-simd.wasm": threaded,
 });
 await tf.setBackend("wasm");
-// The kernels of anneal.
+// anneal's WebAssembly kernels.
 await init();
 
 const model = tf.sequential({
@@ -54,7 +54,7 @@ const { history } = await model.fit(tf.tensor2d(points, [POINTS, 2]), tf.tensor2
 const losses = history.loss as number[];
 const { inPlace, reason } = optimizer.updateInfo;
 status.textContent =
-  `Loss ${losses[0]?.toFixed(3)} at first, ${losses.at(-1)?.toFixed(3)} in the end. ` +
+  `Loss ${losses[0]?.toFixed(3)} at first, ${losses.at(-1)?.toFixed(3)} at the end. ` +
   `Updated ${inPlace ? "in place" : `by copies: ${reason}`}.`;
 document.body.dataset.losses = JSON.stringify(losses);
 document.body.dataset.inPlace = String(inPlace);

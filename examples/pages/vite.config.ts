@@ -1,4 +1,4 @@
-/** How the pages are built: `npx vite build examples/pages`. */
+/** Builds the pages: `npx vite build examples/pages`. */
 import { join } from "node:path";
 import { defineConfig } from "vite";
 
@@ -8,7 +8,7 @@ export default defineConfig({
   root: import.meta.dirname,
   build: {
     target: "es2022",
-    // TensorFlow.js hands the text of one of its functions to its threads, which a minifier would take out of context.
+    // TensorFlow.js passes the source text of a function to its threads; minified, it would refer to missing names.
     minify: false,
     chunkSizeWarningLimit: 5000,
     rollupOptions: { input: pages.map((name) => join(import.meta.dirname, `${name}.html`)) },

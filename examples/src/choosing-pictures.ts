@@ -1,4 +1,4 @@
-/** The pictures of the guide to schedules: what to choose, and what two common mistakes look like. */
+/** The pictures of the guide to choosing a schedule: four shapes, and two common mistakes. */
 import {
   cosine,
   describeRun,
@@ -15,7 +15,7 @@ const size = { width: 860, height: 400 };
 
 const language = { peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 };
 
-/** Ninety epochs of ImageNet, as the published ResNet-50 was trained. */
+/** 90 epochs of ImageNet, like the published ResNet-50. */
 const images = describeRun({ batchSize: 256, datasetSize: 1_281_167, total: epochs(90) });
 const convolutional = images.resolve({ peak: 0.1, warmupSteps: epochs(4), totalSteps: "100%" });
 const stairs = recipe("resnet-50-torchvision-v1").schedule;

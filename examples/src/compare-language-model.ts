@@ -1,9 +1,10 @@
 /**
- * Trains the language model by TensorFlow.js and jax-js, with optimizers of anneal and with others, and compares losses and times.
+ * Trains the language model in TensorFlow.js and jax-js, with anneal's optimizers and others, and compares losses and
+ * times.
  *
- *   node examples/dist/compare-language-model.js                    300 updates each
- *   node examples/dist/compare-language-model.js --steps 20         a first look
- *   node examples/dist/compare-language-model.js --state runs       with checkpoints in a folder, from which it continues
+ * node examples/dist/compare-language-model.js 300 updates each node examples/dist/compare-language-model.js --steps 20
+ * a quick run node examples/dist/compare-language-model.js --state runs writes checkpoints to a folder and continues
+ * from them
  */
 import { parseArgs } from "node:util";
 import { defaultDevice, init } from "@jax-js/jax";
@@ -17,9 +18,9 @@ const { values } = parseArgs({
 });
 const totalSteps = Number(values.steps);
 if (!(Number.isInteger(totalSteps) && totalSteps >= 10))
-  throw new RangeError("--steps is a whole number of at least 10");
+  throw new RangeError("--steps must be a whole number of at least 10");
 
-await init("wasm"); // by name: looking for a GPU needs a browser
+await init("wasm"); // without a name, jax-js would look for a GPU in a browser
 defaultDevice("wasm");
 await tf.setBackend("wasm");
 
@@ -34,7 +35,7 @@ const columns = runs.map(({ name }) => name);
 const width = Math.max(...columns.map((name) => name.length)) + 2;
 const line = (label: string, cells: readonly string[]) =>
   console.log(label.padEnd(28) + cells.map((cell) => cell.padStart(width)).join(""));
-/** The mean of some updates, as single batches differ. */
+/** The mean loss of several updates, because single batches differ. */
 const around = (losses: readonly number[], end: number) => {
   const some = losses.slice(Math.max(0, end - 20), end);
   return some.reduce((sum, loss) => sum + loss, 0) / some.length;
@@ -44,7 +45,7 @@ line("", columns);
 for (let part = 1; part <= 5; part++) {
   const end = Math.round((part * totalSteps) / 5);
   line(
-    `loss until update ${end}`,
+    `loss up to update ${end}`,
     runs.map(({ losses }) => around(losses, end).toFixed(3)),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Finds a learning rate by a range test, and trains with it, and with rates that are too low and too high.
+ * Finds a learning rate by a range test, then trains with it and with rates that are too low and too high.
  *
  *   node examples/dist/find-learning-rate.js
  */

@@ -1,11 +1,11 @@
-/** A law fitted to three runs of the language model, and how near it comes to the seven that it has not seen. */
+/** Fits a law to three runs of the language model and compares its predictions with the other seven. */
 import { FITTED, predictRuns } from "./language-model/evidence.js";
 
 const { fit, predicted } = predictRuns();
 console.log(`fitted to ${FITTED.join(", ")}`);
 console.log(fit.law.parameters);
 for (const { message } of fit.warnings) console.log(`warning: ${message}`);
-console.log("| run | measured at the end | predicted | mean error | R2 |");
+console.log("| run | final loss | predicted | mean error | R2 |");
 console.log("| --- | --- | --- | --- | --- |");
 for (const run of predicted) {
   const name = run.isFitted ? `${run.name} (fitted)` : run.name;

@@ -1,4 +1,4 @@
-/** A linear model on noisy data in batches, trained by AdamW: small, and the same on every engine. */
+/** A linear model on noisy batches, trained by AdamW, with the same bits on every engine. */
 import { findLearningRate, type RangeTestResult } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 
@@ -14,7 +14,7 @@ export class LinearModel {
   readonly #targets: Float32Array;
 
   constructor() {
-    // Park and Miller's generator: whole numbers, and so the same data everywhere.
+    // Park and Miller's generator uses whole numbers, so the data are the same everywhere.
     let seed = 20_261_123;
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647;
@@ -28,7 +28,7 @@ export class LinearModel {
     this.optimizer = new AdamW([{ params: [INPUTS] }], { lr: () => this.rate });
   }
 
-  /** Trains on one batch; the mean squared error of the batch before the step. */
+  /** Trains on one batch and returns its mean squared error before the step. */
   step(rate: number, index: number): number {
     const [weights = new Float32Array()] = this.optimizer.params;
     const [gradient = new Float32Array()] = this.optimizer.grads;
@@ -48,7 +48,7 @@ export class LinearModel {
     return loss;
   }
 
-  /** A range test that leaves the model as it is. */
+  /** Runs a range test; the model is unchanged afterwards. */
   rangeTest(): Promise<RangeTestResult> {
     const { optimizer } = this;
     return findLearningRate({

@@ -1,8 +1,8 @@
 /**
- * Trains the network of the demo with moments in float32, in 8 bits and in bfloat16: whether fewer bits change what it learns.
+ * Trains the network of the demo with moments in float32, 8 bits and bfloat16, and compares the results.
  *
  *   node examples/dist/low-memory-digits.js
- *   node examples/dist/low-memory-digits.js --quick    a glance: few steps and seeds
+ *   node examples/dist/low-memory-digits.js --quick    few steps and seeds
  */
 import { parseArgs } from "node:util";
 import { warmupCosine } from "@anneal/core";
@@ -16,7 +16,7 @@ const lr = warmupCosine({ peak: 3e-3, warmupSteps: steps / 10, totalSteps: steps
 const seeds = Array.from({ length: seedCount }, (_, i) => i + 1);
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-/** The spread over seeds. */
+/** The standard deviation over the seeds. */
 const deviation = (values: readonly number[]) =>
   Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)) * (values.length / (values.length - 1)));
 
@@ -27,7 +27,7 @@ const runs = (["float32", "8bit", "bf16"] as const).map((state) => ({
 const losses = (outcomes: readonly Outcome[]) => outcomes.map(({ testLoss }) => testLoss);
 const [reference] = runs;
 const float32Losses = losses(reference?.outcomes ?? []);
-/** By how much two means over the seeds differ by chance. */
+/** The standard error of the difference between two means over the seeds. */
 const noise = deviation(float32Losses) * Math.sqrt(2 / seedCount);
 
 console.log(`AdamW, ${steps} steps of 32 digits, seeds 1 to ${seedCount}; means over the seeds\n`);

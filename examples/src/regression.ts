@@ -1,4 +1,4 @@
-/** A line through points: the smallest thing that can be trained, for the examples about something else. */
+/** Fitting a line to points: the smallest model, for examples about other subjects. */
 
 /** Points near `y = 3 x - 1`. */
 const POINTS = Array.from({ length: 64 }, (_, i) => {

@@ -1,5 +1,5 @@
 /**
- * Saves a training run in the middle, goes on from the file, and gets the bits of a run that was never interrupted.
+ * Saves a training run in the middle, continues from the file, and gets the same bits as an uninterrupted run.
  *
  *   node examples/dist/resume-training.js
  */
@@ -11,7 +11,7 @@ import { type OptimizerState, warmupCosine } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import { meanSquaredError } from "./regression.js";
 
-/** The schedule is not in the checkpoint: it is part of the program, and asks only for the number of the step. */
+/** Not part of the checkpoint: the schedule needs only the number of the step. */
 const lr = warmupCosine({ peak: 0.1, warmupSteps: 20, totalSteps: 200 });
 
 interface Checkpoint {
@@ -19,7 +19,7 @@ interface Checkpoint {
   readonly state: OptimizerState;
 }
 
-/** Trains from a checkpoint or from the start up to a number of steps. */
+/** Trains up to a number of steps, from a checkpoint or from the start. */
 function trainTo(steps: number, checkpoint?: Checkpoint): Checkpoint {
   const optimizer = new AdamW([2], { lr });
   const [weights] = optimizer.params;

@@ -1,5 +1,5 @@
 /**
- * A schedule as a JSON file and as a picture: what one program wrote, another one reads, with the same bits.
+ * Writes a schedule as JSON and as SVG, and reads the JSON back: all values have the same bits.
  *
  *   node examples/dist/share-a-schedule.js [folder]
  */

@@ -1,8 +1,8 @@
 /**
- * Trains a small network on handwritten digits, with a schedule and with constant rates, and times what anneal does.
+ * Trains a small network on handwritten digits, with a schedule and with constant rates, and times anneal's parts.
  *
  *   npm run demo
- *   node examples/dist/train-digits.js --quick    a glance: few steps, and sizes that say nothing about speed
+ *   node examples/dist/train-digits.js --quick    few steps, and sizes too small for meaningful times
  */
 import { parseArgs } from "node:util";
 import { engineInfo } from "@anneal/wasm";
@@ -28,10 +28,10 @@ const { rates, seeds, steps, batchSize } = budget;
 const parameters = Object.values(LENGTHS).reduce((sum, length) => sum + length, 0);
 const runs = 2 * rates.length * seeds.length;
 console.log(
-  `${digits.training.count} digits to train on, ${digits.test.count} to test with; a network of ${PIXELS}, ${HIDDEN} and ${CLASSES} neurons, ${parameters} parameters`,
+  `${digits.training.count} digits for training, ${digits.test.count} for testing; a network of ${PIXELS}, ${HIDDEN} and ${CLASSES} neurons with ${parameters} parameters`,
 );
 console.log(
-  `${runs} runs of ${steps} steps of AdamW (${engineInfo().engine}), ${batchSize} digits each: ${rates.join(", ")} as constant rates and as peaks of a schedule, with seeds ${seeds.join(", ")}\n`,
+  `${runs} runs of ${steps} steps of AdamW (${engineInfo().engine}), ${batchSize} digits each: ${rates.join(", ")} as constant rates and as peaks of a schedule, with the seeds ${seeds.join(", ")}\n`,
 );
 
 const progress = showProgress(runs * steps, runs);

@@ -1,5 +1,5 @@
 /**
- * Trains the language model with every schedule of `language-model/runs.ts`, and writes the loss of each run as CSV.
+ * Trains the language model with the schedules of `language-model/runs.ts`, and writes the losses of each run as CSV.
  *
  *   node examples/dist/train-language-model.js           all runs, to examples/data/language-model
  *   node examples/dist/train-language-model.js linear-1500
@@ -14,7 +14,7 @@ const folder = new URL("../data/language-model/", import.meta.url);
 const asked = process.argv.slice(2);
 const chosen = asked.length === 0 ? runs : runs.filter(({ name }) => asked.includes(name));
 
-await init("wasm"); // by name: looking for a GPU needs a browser
+await init("wasm"); // without a name, jax-js would look for a GPU in a browser
 defaultDevice("wasm");
 mkdirSync(folder, { recursive: true });
 const text = loadText();

@@ -1,6 +1,6 @@
 /**
- * Handwritten digits by jax-js, with a whole training step in one `jit`: model, loss, gradient, and AdamW with its
- * schedule. It is traced once, and compiled once.
+ * Trains on handwritten digits with jax-js. The whole training step is in one `jit`: model, loss, gradient, and AdamW
+ * with its schedule. It is traced and compiled once.
  */
 import {
   adamw,
@@ -21,7 +21,7 @@ const STEPS = 300;
 
 type Params = { w1: np.Array; b1: np.Array; w2: np.Array; b2: np.Array };
 
-await init("wasm"); // by name: looking for a GPU needs a browser
+await init("wasm"); // without a name, jax-js would look for a GPU in a browser
 defaultDevice("wasm");
 
 const random = new Random(1);
@@ -37,7 +37,7 @@ function model({ w1, b1, w2, b2 }: Params, pixels: np.Array): np.Array {
   return np.matmul(hidden, w2).add(b2);
 }
 
-/** Cross entropy. The labels are rows with a 1 at the digit that is shown. */
+/** Cross-entropy. The labels are one-hot rows. */
 function loss(params: Params, pixels: np.Array, labels: np.Array): np.Array {
   return nn.logSoftmax(model(params, pixels)).mul(labels).sum(-1).mean().mul(-1);
 }
@@ -90,7 +90,7 @@ for (let i = 0; i < STEPS; i++) {
   const [pixels, labels] = batch(training, (i * BATCH) % TRAINING, BATCH);
   const [value, nextParams, nextState] = step(params, state, pixels, labels);
   [params, state] = [nextParams, nextState];
-  const now = value.item(); // reading makes jax-js do what it has put off
+  const now = value.item(); // reading makes jax-js run its deferred work
   if (i % 50 === 0) {
     console.log(`step ${i}: loss ${now.toFixed(3)}, learning rate ${schedule(i).toExponential(2)}`);
   }

@@ -1,6 +1,6 @@
 /**
- * Handwritten digits by a layers model of TensorFlow.js: AdamW with a warm-up and a cosine, no weight decay of biases, and a
- * checkpoint of model and optimizer, from which training goes on to the same bits.
+ * Trains a TensorFlow.js layers model on handwritten digits: AdamW with warm-up and cosine, no weight decay of biases,
+ * and a checkpoint of model and optimizer from which training resumes with the same bits.
  */
 import { warmupCosine } from "@anneal/core";
 import { AdamW, registerOptimizers } from "@anneal/tfjs";
@@ -13,7 +13,7 @@ const BATCH = 50;
 const EPOCHS = 6;
 
 await tf.setBackend("wasm");
-// So that a saved model finds its optimizer.
+// Lets a saved model find its optimizer.
 registerOptimizers();
 
 const model = tf.sequential({

@@ -1,6 +1,6 @@
 /**
- * A training loop around arrays that belong to the program: tensors of another library, memory of its own. The optimizer
- * updates them in place, clips their gradients, and leaves out a step whose gradients are not finite.
+ * A training loop over the program's own arrays, such as tensors of another library. The optimizer updates them in
+ * place, clips their gradients, and skips a step whose gradients are not finite.
  *
  *   node examples/dist/your-own-arrays.js
  */
@@ -21,13 +21,13 @@ const optimizer = new AdamW([weights], {
 const grads = [gradient];
 for (let batch = 0; optimizer.stepCount < steps; batch++) {
   const loss = meanSquaredError(weights, gradient);
-  // What a bad batch or too few bits do to a gradient.
+  // Simulates the gradient of a bad batch.
   if (batch === 60) gradient[1] = Number.POSITIVE_INFINITY;
 
   optimizer.clipGradNorm(1, { grads });
   const report = optimizer.step({ grads });
   if (!report.stepped) {
-    console.log(`batch ${batch} left out: ${report.skipped}, parameter ${report.parameter}`);
+    console.log(`batch ${batch} skipped: ${report.skipped}, parameter ${report.parameter}`);
   } else if (report.step % 30 === 0) {
     console.log(`step ${report.step}: rate ${report.lr[0]}, loss ${loss.toFixed(4)}`);
   }

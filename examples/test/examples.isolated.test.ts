@@ -1,4 +1,4 @@
-/** Every example runs, prints what it promises, and does not depend on chance. */
+/** Every example runs, prints the expected output, and is reproducible. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a program prints. */
+/** The output of a program. */
 async function run(name: string, ...args: string[]): Promise<string> {
   vi.resetModules();
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
@@ -29,9 +29,9 @@ describe("the examples", () => {
     expect(output).toContain("bit for bit the uninterrupted run: true");
   });
 
-  it("train arrays of one's own", async () => {
+  it("train your own arrays", async () => {
     const output = await run("your-own-arrays");
-    expect(output).toContain("batch 60 left out: nonFinite, parameter 0");
+    expect(output).toContain("batch 60 skipped: nonFinite, parameter 0");
     expect(output).toMatch(/y = (2\.9|3\.0)\d x \+ -(0\.9|1\.0)\d after 150 steps/);
   });
 
@@ -78,7 +78,7 @@ describe("the examples", () => {
     }
   });
 
-  it("find a learning rate that trains, and is far from others that don't", async () => {
+  it("find a learning rate that trains, unlike much lower and higher ones", async () => {
     const output = await run("find-learning-rate");
     expect(output).toContain("valley (suggested) at ");
     const losses = Array.from(output.matchAll(/loss ([\d.]+)$/gm), ([, loss]) => Number(loss));
@@ -101,7 +101,7 @@ describe("the examples", () => {
       "run 2 of 2: constant 0.003, seed 1",
       "Test digits recognized with warm-up and cosine, peak 0.003: ",
       "▲ warm-up ends at 6",
-      "What they did to the loss",
+      "Training loss",
       "A curve of 10,000 steps",
       "A step of AdamW on the 50,890 parameters",
     ]) {
@@ -116,7 +116,7 @@ describe("the examples", () => {
 describe("the digits", () => {
   const digits = loadDigits(8_000);
 
-  it("are ten thousand, in an order of chance, and none is there twice", () => {
+  it("are ten thousand different images in random order", () => {
     const { training, test } = digits;
     expect([training.count, test.count]).toEqual([8_000, 2_000]);
     for (const { count, labels, pixels } of [training, test]) {
@@ -125,7 +125,7 @@ describe("the digits", () => {
         { length: 10 },
         (_, digit) => labels.filter((label) => label === digit).length,
       );
-      // About a tenth of each, in both parts.
+      // Both parts contain about a tenth of each digit.
       for (const share of perDigit.map((found) => found / count)) {
         expect(share).toBeGreaterThan(0.08);
         expect(share).toBeLessThan(0.12);
@@ -134,12 +134,12 @@ describe("the digits", () => {
     expect(new Set(training.labels.subarray(0, 100)).size).toBe(10);
   });
 
-  it("are learned: the loss falls, the same way every time", () => {
+  it("are learned, and the losses are reproducible", () => {
     const options = { ...digits, lr: constant({ value: 0.003 }), seed: 7, steps: 40, batchSize: 16 };
     const seen: number[] = [];
     const first = train({ ...options, onStep: (loss) => seen.push(loss) });
     expect(seen).toHaveLength(40);
-    // Guessing costs log(10).
+    // The loss of guessing is log(10).
     expect(first.losses[0]).toBeGreaterThan(1.8);
     expect(Math.max(...first.losses.slice(-5))).toBeLessThan(1.3);
     expect(train(options)).toEqual(first);

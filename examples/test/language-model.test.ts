@@ -1,4 +1,7 @@
-/** The language model learns, gives the same losses each time and by each library, and its committed runs are those of its schedules. */
+/**
+ * The language model learns with reproducible losses that agree across libraries, and its committed runs match their
+ * schedules.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,7 +47,7 @@ describe("the comparison of libraries", () => {
   });
 
   it.each(Object.keys(learners))(
-    "%s learns, and a run that was interrupted continues to the same bits",
+    "%s learns, and an interrupted run continues with the same bits",
     async (name) => {
       const folder = mkdtempSync(join(tmpdir(), "anneal-learner-"));
       try {
@@ -61,7 +64,7 @@ describe("the comparison of libraries", () => {
     },
   );
 
-  it("is of the same model and the same updates", async () => {
+  it("makes the same updates of the same model", async () => {
     const names = ["tfjs, anneal", "jax-js, jitted", "jax-js, fused"];
     const runs: Run[] = [];
     for (const name of names) runs.push(await runLearner(text, name, { ...plain, until: 6 }));
@@ -83,7 +86,7 @@ describe("the committed runs", () => {
     }
   });
 
-  it("are predicted to about one percent by a law that was fitted to three of them", () => {
+  it("are predicted to about one percent by a law fitted to three of them", () => {
     const { fit, predicted } = predictRuns();
     expect(fit.runs.map(({ label }) => label)).toEqual(["cosine-1500", "constant-1500", "drop-1500"]);
     for (const { name, meanAbsoluteError, r2 } of predicted) {

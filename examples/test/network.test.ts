@@ -1,4 +1,4 @@
-/** The gradients that the network writes down against those that the loss itself shows. */
+/** Compares the network's gradients with finite differences of the loss. */
 import { expect, it } from "vitest";
 import { loadDigits } from "../src/train-digits/digits.js";
 import { initialize, LENGTHS, Network, type Tensors } from "../src/train-digits/network.js";
@@ -11,7 +11,7 @@ const tensors = (): Tensors => ({
   biases2: new Float32Array(LENGTHS.biases2),
 });
 
-it("learns along the slope of the loss", () => {
+it("computes the gradient of its loss", () => {
   const { training } = loadDigits(8_000);
   const [values, gradients] = [tensors(), tensors()];
   initialize(values, new Random(1));
@@ -19,7 +19,7 @@ it("learns along the slope of the loss", () => {
   network.learn(training, 0, 1);
 
   for (const name of ["weights1", "biases1", "weights2", "biases2"] as const) {
-    // The steepest element of each tensor, so that roundings of float32 stay small beside the difference.
+    // The element with the largest gradient of each tensor, for which float32 rounding matters least.
     const index = gradients[name].reduce(
       (steepest, slope, i) => (Math.abs(slope) > Math.abs(gradients[name][steepest] ?? 0) ? i : steepest),
       0,

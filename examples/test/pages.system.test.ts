@@ -1,4 +1,4 @@
-/** The pages in Chromium, built by Vite: each trains, in the memory of the library with and without threads. */
+/** Builds the pages with Vite and trains in Chromium, in the library's memory, with and without threads. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { repository } from "../../tests/support/repository.js";
 import { describeWith } from "../../tests/support/requirements.js";
 
 const pages = ["tfjs", "jax"] as const;
-/** What makes a page isolated, so that it may have shared memory and so threads. */
+/** The headers of cross-origin isolation, which shared memory and threads require. */
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -36,7 +36,7 @@ describeWith("chromium", "the pages", (executablePath) => {
   });
 
   it.each(pages.flatMap((name) => [[name, "plain"] as const, [name, "shared"] as const]))(
-    "%s trains with a %s memory",
+    "%s trains in %s memory",
     async (name, memory) => {
       const page = await browser.newPage();
       const errors: Error[] = [];

@@ -1,4 +1,4 @@
-/** How many tests a step of the checks stands for. */
+/** Counts the tests of each step of the checks. */
 
 import { existsSync, readFileSync } from "node:fs";
 
@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 /** @typedef {import("./step.mjs").Count} Count */
 
 /**
- * A step that is one check.
+ * A step that counts as one check.
  *
  * @param {Result} result
  * @returns {Count}
@@ -16,7 +16,7 @@ export function one({ status }) {
 }
 
 /**
- * cargo ends every test binary with `test result: ok. 3 passed; 0 failed; ...`.
+ * The output of each test binary ends with `test result: ok. 3 passed; 0 failed; ...`.
  *
  * @param {Result} result
  * @returns {Count}
@@ -26,8 +26,8 @@ export function countCargoTests({ output }) {
 }
 
 /**
- * The golden vectors end with `N passed, N failed, N skipped`. What is skipped is named there and is no failure:
- * it is what the project does not support yet.
+ * The output of the golden vectors ends with `N passed, N failed, N skipped`. Skipped vectors are listed there and are
+ * not failures: the project does not support them yet.
  *
  * @param {Result} result
  * @returns {Count}
@@ -37,10 +37,10 @@ export function countGolden({ output }) {
 }
 
 /**
- * vitest's JSON report. A skipped test counts as failed: with all requirements at hand there is no reason to skip.
+ * Counts vitest's JSON report. A skipped test counts as failed, because all requirements are installed.
  *
  * @param {Result} result
- * @param {string} report path of the report
+ * @param {string} report the path of the report
  * @returns {Count}
  */
 export function countVitest({ status }, report) {
@@ -59,7 +59,7 @@ function sum(lines) {
 }
 
 /**
- * Tests that did not run have not passed.
+ * A step without any counted test has failed.
  *
  * @param {Count} count
  * @returns {Count}

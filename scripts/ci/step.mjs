@@ -1,15 +1,15 @@
-/** Runs one command of the checks: shows what it prints, keeps it for the count, and ends it when it hangs. */
+/** Runs one command of the checks: shows and records its output, and stops it if it hangs. */
 
 import { spawn } from "node:child_process";
 import { root } from "../wasm/paths.mjs";
 
-/** For what hangs. Nightly runs have more random cases (CONTRIBUTING.md). */
+/** The time limit of a command. Nightly runs have more random cases (CONTRIBUTING.md). */
 const limitInSeconds = 15 * 60 * Math.max(1, Number(process.env.ANNEAL_CASES || 1));
 
 /**
  * @typedef {object} Result
- * @property {number | null} status exit status; null when it was ended
- * @property {string} output what it printed, without colors
+ * @property {number | null} status exit status; null if it was stopped
+ * @property {string} output its output, without colors
  */
 
 /**
@@ -22,8 +22,8 @@ const limitInSeconds = 15 * 60 * Math.max(1, Number(process.env.ANNEAL_CASES || 
  * @typedef {object} Step
  * @property {string} name
  * @property {string} command a line for the shell
- * @property {NodeJS.ProcessEnv} [environment] beside the variables that are set already
- * @property {(result: Result) => Count} count what the command's result is worth
+ * @property {NodeJS.ProcessEnv} [environment] additional environment variables
+ * @property {(result: Result) => Count} count counts the tests in the command's result
  */
 
 /**
@@ -36,7 +36,7 @@ export async function runStep({ name, command, environment, count }) {
   const result = await run(command, { ...process.env, ...environment, CI: "true" });
   const seconds = Math.round((performance.now() - start) / 1000);
   const counted = count(result);
-  // Whatever was counted, a command that failed has failed.
+  // A failed command has at least one failure, whatever its output says.
   const failed = result.status === 0 ? counted.failed : Math.max(1, counted.failed);
   console.log(`=== ${name}: ${failed === 0 ? "passed" : "FAILED"} after ${seconds} s`);
   return { name, seconds, passed: counted.passed, failed };
@@ -64,8 +64,8 @@ function run(command, env) {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     const timer = setTimeout(() => {
-      console.log(`=== no end after ${limitInSeconds} s: stopped`);
-      // The command and everything that it started.
+      console.log(`=== stopped after ${limitInSeconds} s`);
+      // The command and all its child processes.
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }, limitInSeconds * 1000);
     child.on("error", (error) => keep(Buffer.from(`${error.message}\n`)));

@@ -1,16 +1,15 @@
-/** What mutation tests cover, one run for each folder, and the share of mutants that the tests must kill. */
+/** The folders that mutation tests cover, one run each, and the share of mutants that the tests must kill. */
 
 /**
  * @typedef {object} Folder
  * @property {string} path The sources, relative to the root of the repository.
  * @property {"stryker" | "cargo-mutants"} tool
- * @property {readonly string[]} tests The test files that are about the folder, the quick ones first, or the crate whose
- *   tests run.
- * @property {number} cases The share of their random cases with which they run: a mutant that survives costs all of them.
- * @property {number} threshold The least share of killed mutants, from 0 to 1.
+ * @property {readonly string[]} tests The test files of the folder, the quickest first, or the crate whose tests run.
+ * @property {number} cases The share of the random cases to run: a surviving mutant takes the time of all cases.
+ * @property {number} threshold The smallest allowed share of killed mutants, from 0 to 1.
  */
 
-/** Where a wrong number does the most harm. */
+/** For code in which a wrong number does the most harm. */
 const STRICT = 0.8;
 const USUAL = 0.7;
 
@@ -85,12 +84,12 @@ export const folders = [
   typescript("packages/monitor/src", ["*", "console-sink.isolated"]),
 ];
 
-/** The listed folders within a folder, which have runs of their own. */
+/** The listed folders within a folder, which have their own runs. */
 export function inner(/** @type {Folder} */ { path }) {
   return folders.filter((folder) => folder.path.startsWith(`${path}/`));
 }
 
-/** Whether a file belongs to a folder, and to none of those within it. */
+/** Whether a file belongs to a folder and to none of the listed folders within it. */
 export function isIn(/** @type {Folder} */ folder, /** @type {string} */ file) {
   const contains = (/** @type {Folder} */ { path }) => file.startsWith(`${path}/`);
   return contains(folder) && !inner(folder).some(contains);

@@ -1,14 +1,14 @@
-/** Mutants as both tools report them, which of them count as equivalent, and what a folder's result is worth. */
+/** Reads the mutants that both tools report, excludes equivalent ones, and computes the result of a folder. */
 
 /**
  * @typedef {object} Mutant
  * @property {string} file Relative to the root of the repository.
- * @property {string} change The text before and after: `a < b -> a <= b`; for Rust what cargo-mutants calls it.
- * @property {boolean} isKilled By a failing test, or because it never ends.
+ * @property {string} change The text before and after: `a < b -> a <= b`; for Rust the description by cargo-mutants.
+ * @property {boolean} isKilled By a failing test or a timeout.
  */
 
 /**
- * @typedef {object} Equivalent A mutant that no test can notice.
+ * @typedef {object} Equivalent A mutant that no test can detect.
  * @property {string} file
  * @property {string} change
  * @property {string} reason
@@ -17,17 +17,17 @@
 /**
  * @typedef {object} Result
  * @property {string} folder
- * @property {number} mutants Without the equivalent ones.
+ * @property {number} mutants Their number, without the equivalent ones.
  * @property {number} killed
  * @property {number} survived
- * @property {number} share Of the mutants that were killed.
+ * @property {number} share The share of the mutants that were killed.
  * @property {readonly Equivalent[]} equivalent
  * @property {string} date
  * @property {Readonly<Record<string, string>>} versions
  */
 
 /**
- * The mutants of Stryker's report. Those that can't be run, because the code doesn't compile, are none.
+ * The mutants of Stryker's report, without those that don't compile.
  *
  * @param {{ files: Record<string, { source: string, mutants: readonly any[] }> }} report
  * @returns {Mutant[]}
@@ -56,13 +56,13 @@ export function mutantsOfCargo({ outcomes }) {
     .filter(({ scenario, summary }) => scenario.Mutant !== undefined && summary !== "Unviable")
     .map(({ scenario: { Mutant }, summary }) => ({
       file: Mutant.file,
-      // Without the place, which every edit moves.
+      // Without the position, which every edit changes.
       change: Mutant.name.replace(/^\S+:\d+:\d+: /, ""),
       isKilled: summary === "CaughtMutant" || summary === "Timeout",
     }));
 }
 
-/** @param {readonly string[]} lines @param {{ start: Place, end: Place }} location From 1 on, as Stryker counts. */
+/** @param {readonly string[]} lines @param {{ start: Place, end: Place }} location Counted from 1, as by Stryker. */
 function textAt(lines, { start, end }) {
   const within = lines.slice(start.line - 1, end.line);
   const last = within.length - 1;
@@ -82,7 +82,7 @@ function oneLine(text) {
 }
 
 /**
- * Counts a folder's mutants. Those named as equivalent are left out, unless a test kills them: then the name is wrong.
+ * Counts a folder's mutants, without those listed as equivalent. A listed mutant that a test kills does count.
  *
  * @param {readonly Mutant[]} mutants
  * @param {readonly Equivalent[]} known
@@ -99,17 +99,17 @@ export function count(mutants, known) {
     mutants: total,
     killed,
     survived: survived.length,
-    // Rounded down, so that it never looks better than it is.
+    // Rounded down, so that a share below the threshold never appears to reach it.
     share: total === 0 ? 1 : Math.floor((1000 * killed) / total) / 1000,
     equivalent: known.filter((each) => found.has(nameOf(each))),
     survivors: survived.map(nameOf),
-    /** Named as equivalent, but killed, or not made any more. */
+    /** Mutants that are listed as equivalent, but are killed or no longer generated. */
     stale: known.filter((each) => !found.has(nameOf(each))).map(nameOf),
   };
 }
 
 /**
- * What is wrong with a summary: folders below their threshold, and equivalent mutants without a reason.
+ * The problems of a summary: folders below their threshold, and equivalent mutants without a reason.
  *
  * @param {readonly Result[]} results
  * @param {readonly { path: string, threshold: number }[]} folders
@@ -118,9 +118,9 @@ export function count(mutants, known) {
 export function problems(results, folders) {
   return results.flatMap(({ folder, share, equivalent }) => {
     const known = folders.find(({ path }) => path === folder);
-    if (known === undefined) return [`${folder}: no such folder in scripts/mutation/folders.mjs`];
-    const low = share < known.threshold ? [`${folder}: ${share} killed, ${known.threshold} needed`] : [];
+    if (known === undefined) return [`${folder}: not in scripts/mutation/folders.mjs`];
+    const low = share < known.threshold ? [`${folder}: ${share} killed, ${known.threshold} required`] : [];
     const unexplained = equivalent.filter(({ reason }) => reason.trim() === "");
-    return [...low, ...unexplained.map(({ change }) => `${folder}: no reason for ${change}`)];
+    return [...low, ...unexplained.map(({ change }) => `${folder}: ${change} has no reason`)];
   });
 }

@@ -1,4 +1,4 @@
-/** Runs Stryker and cargo-mutants over a folder, in copies of the repository outside its tree. */
+/** Runs Stryker and cargo-mutants on a folder, in copies of the repository outside its tree. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,8 +16,8 @@ const versionOf = (/** @type {string} */ name) =>
 
 /**
  * @typedef {object} Choice
- * @property {readonly string[]} files Only these; none: all.
- * @property {boolean} again Reuse what the last run here found, where neither the code nor its tests have changed.
+ * @property {readonly string[]} files Only these; all if empty.
+ * @property {boolean} again Whether to reuse results of the last run for unchanged code with unchanged tests.
  */
 
 /**
@@ -49,7 +49,7 @@ export function versionsOf(tool) {
 function firstLine(command, args) {
   const { status, stdout } = spawnSync(command, args, { encoding: "utf8" });
   if (status !== 0)
-    throw new Error(`${command} ${args.join(" ")} fails: CONTRIBUTING.md says how to install it`);
+    throw new Error(`${command} ${args.join(" ")} failed; CONTRIBUTING.md describes how to install it`);
   return stdout.split("\n")[0]?.replace(/^\S+ /, "") ?? "";
 }
 
@@ -61,7 +61,7 @@ function filesOf(folder) {
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
 async function runStryker(folder, work, { files, again }) {
   process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
-  // The seed is the same every time.
+  // A fixed seed, for reproducible runs.
   process.env.ANNEAL_CASES = String(folder.cases);
   const report = join(work, "mutation.json");
   const { Stryker } = await import("@stryker-mutator/core");
@@ -71,11 +71,11 @@ async function runStryker(folder, work, { files, again }) {
     vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
     mutate: files.length > 0 ? [...files] : filesOf(folder),
     mutator: {
-      // Texts of messages, and the names of kinds, which the compiler compares.
+      // Strings are messages, or names of kinds that the compiler checks.
       excludedMutations: ["StringLiteral"],
     },
     coverageAnalysis: "perTest",
-    // What runs only while a module loads can't be changed afterwards: the test files of a worker share its modules.
+    // Code that runs while a module loads can't be changed afterwards: the test files of a worker share its modules.
     ignoreStatic: true,
     incremental: true,
     incrementalFile: `target/mutation/${folder.path.replaceAll("/", "-")}.json`,
@@ -87,9 +87,9 @@ async function runStryker(folder, work, { files, again }) {
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     thresholds: { break: null },
-    // None: Stryker would rewrite it by the API of TypeScript before version 7.
+    // None: Stryker would rewrite it with the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
-    // For busy machines: loops that never end are found by their count.
+    // Generous, for busy machines: endless loops are found by the hit limit.
     timeoutMS: 15_000,
     allowConsoleColors: false,
   }).runMutationTest();
@@ -105,8 +105,8 @@ function runCargo(folder, work, { files }) {
   args.push(...patterns.flatMap((pattern) => ["--file", pattern]), "--", "--lib", "--tests");
   spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: { ...process.env, TMPDIR: work } });
   const outcomes = join(work, "mutants.out/outcomes.json");
-  // It fails where mutants survive, too.
+  // Its exit status is also nonzero if mutants survive.
   if (!existsSync(outcomes))
-    throw new Error("cargo-mutants made no report: CONTRIBUTING.md says how to install it");
+    throw new Error("cargo-mutants wrote no report; CONTRIBUTING.md describes how to install it");
   return mutantsOfCargo(JSON.parse(readFileSync(outcomes, "utf8")));
 }

@@ -8,16 +8,16 @@ const { projects = [], ...shared } = base.test ?? {};
 const unit = (projects as TestProjectInlineConfiguration[]).find(({ test }) => test?.name === "unit");
 const tests = process.env.ANNEAL_MUTATION_TESTS?.split(",");
 if (unit?.test === undefined || tests === undefined) {
-  throw new Error("needs a project named unit, and ANNEAL_MUTATION_TESTS");
+  throw new Error("ANNEAL_MUTATION_TESTS and a vitest project named unit are required");
 }
 
-/** An isolated test file runs only where the list names it: a file that replaces modules would disturb the others. */
+/** Isolated test files run only if they are listed: a file that replaces modules would disturb the others. */
 const isolated = tests.flatMap((name) => /([^/]+)\.isolated\.test\.ts$/.exec(name)?.[1] ?? []);
 const exclude = unit.test.exclude?.map((pattern) =>
   isolated.length > 0 ? pattern.replace("*.isolated", `!(${isolated.join("|")}).isolated`) : pattern,
 );
 
-/** Runs files in the order of the list: the first test that fails ends the run of a mutant, so quick files come first. */
+/** Runs files in the order of the list: the first failing test ends the run of a mutant, so quick files come first. */
 class AsListed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const names = tests?.map((pattern) => pattern.split("*")[0] ?? "") ?? [];

@@ -1,4 +1,4 @@
-/** Turns an element program into nested expressions of a language: what is used once stands where it is used. */
+/** Turns an element program into nested expressions of a language. A value that is used once is written in place. */
 
 /**
  * @typedef {import("@anneal/core/optimizer-engine").ElementProgram} ElementProgram
@@ -6,7 +6,7 @@
  */
 
 /**
- * How a language writes things. Arguments are operands: names, literals or expressions in parentheses where needed.
+ * The syntax of a language. Arguments are operands: names, literals, or expressions in parentheses if needed.
  *
  * @typedef {object} Language
  * @property {string} parameter
@@ -84,7 +84,7 @@ function printInstruction(instruction, operands, language) {
 }
 
 /**
- * How often each register is used.
+ * The number of uses of each register.
  *
  * @param {ElementProgram} program
  * @returns {number[]}

@@ -1,4 +1,4 @@
-/** Everything that is printed from the rules, by path. */
+/** The content of all files generated from the rules, by path. */
 
 import { printAbi, printHeader } from "./abi.mjs";
 import { printRustExports, printRustIndex, printRustModule } from "./print-rust.mjs";

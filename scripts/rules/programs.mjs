@@ -1,4 +1,4 @@
-/** Every element program that the rules of the library have, each once, with a name. */
+/** The distinct element programs of all rules of the library, with their names. */
 
 /**
  * @typedef {import("@anneal/core").Rule} Rule
@@ -10,8 +10,8 @@
 /**
  * @typedef {object} NamedProgram
  * @property {string} name `adamAmsgrad`
- * @property {string} rule the rule that it is printed with
- * @property {string} title what it is, in words
+ * @property {string} rule the rule in whose file it is generated
+ * @property {string} title its description
  * @property {ElementProgram} program
  */
 
@@ -46,7 +46,7 @@ export function listPrograms({ compile, slotsOf }, rules) {
 }
 
 /**
- * The scalar programs of the usual forms: those with at most one flag that is not its default.
+ * The scalar programs of the forms with at most one flag that differs from its default.
  *
  * @param {Core} core
  * @param {Readonly<Record<string, Rule>>} rules by the name of their export

@@ -1,4 +1,4 @@
-/** The modules that are built, and where their pieces live. */
+/** The modules, and the paths of their files. */
 
 import { fileURLToPath } from "node:url";
 
@@ -7,15 +7,15 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
 
 /**
  * @typedef {object} ModuleBuild
- * @property {string} name of its files, without an ending
+ * @property {string} name the name of its files, without an extension
  * @property {string} crate the crate that becomes the module
- * @property {string} folder where the prebuilt module, its types and its record lie
- * @property {readonly string[]} flags what rustc is told besides the flags that all modules share
+ * @property {string} folder the folder of the prebuilt module, its types and its record
+ * @property {readonly string[]} flags flags for rustc in addition to those that all modules share
  */
 
-// The kernels need little stack, and every instance pays for all of it.
+// The kernels need little stack, and every instance allocates all of it.
 const smallStack = ["-Clink-arg=-zstack-size=65536"];
-// Works in the memory of its caller, and needs neither stack nor data there.
+// Works in imported memory, and needs neither stack nor data in it.
 const importedMemory = ["-Clink-arg=--import-memory", "-Clink-arg=-zstack-size=0"];
 
 /** @type {Readonly<Record<"schedules" | "optimizers" | "forecast", ModuleBuild>>} */
@@ -40,11 +40,11 @@ export const modules = {
   },
 };
 
-/** The crate that all modules are made from. */
+/** The crate that all modules are built from. */
 export const sharedCrate = "crates/kernels";
 
 /**
- * The files that a build writes; the record says what they are.
+ * The files that a build writes; the record describes them.
  *
  * @param {ModuleBuild} module
  */

@@ -1,4 +1,4 @@
-/** The record beside the prebuilt module: what it was made from and with, and whether that still holds. */
+/** The record next to the prebuilt module: its sources and tools, and the check that it is up to date. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,20 +10,20 @@ import { hashSources, sha256 } from "./sources.mjs";
 
 /**
  * @typedef {object} ModuleRecord
- * @property {string} wasmSha256 of the module
+ * @property {string} wasmSha256 SHA-256 of the module
  * @property {number} bytes size of the module
- * @property {string} typesSha256 of the types of its exports
+ * @property {string} typesSha256 SHA-256 of the types of its exports
  * @property {string} rustc version and commit of the compiler
  * @property {string} cargo version and commit of cargo
  * @property {string} wasmPack version of wasm-pack
  * @property {string} wasmBindgen version of the wasm-bindgen command, equal to the crate's
- * @property {string[]} flags what rustc was given; the folders of the builder are written as names
+ * @property {string[]} flags the flags for rustc; names replace the folders of the build machine
  * @property {string} sourcesSha256 one hash over `sources`
  * @property {Record<string, string>} sources SHA-256 of every file that can change the module
  */
 
 /**
- * The record of a module that was built from the sources in `folder`.
+ * Creates the record of a module that was built from the sources in `folder`.
  *
  * @param {ModuleBuild} module
  * @param {{ binary: Uint8Array, types: Uint8Array }} built
@@ -53,7 +53,7 @@ export function createRecord(
 }
 
 /**
- * What differs between the record and the files that are there, in words; nothing when the module is up to date.
+ * Describes the differences between the record and the files; empty if the module is up to date.
  *
  * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests
@@ -81,10 +81,11 @@ function changedSources(record, sources) {
   const problems = [];
   for (const path of Object.keys({ ...record.sources, ...sources }).sort()) {
     if (!(path in record.sources)) problems.push(`${path} is new`);
-    else if (!(path in sources)) problems.push(`${path} is gone`);
+    else if (!(path in sources)) problems.push(`${path} was removed`);
     else if (sources[path] !== record.sources[path]) problems.push(`${path} has changed`);
   }
-  if (combineHashes(record.sources) !== record.sourcesSha256) problems.push("the record was edited by hand");
+  if (combineHashes(record.sources) !== record.sourcesSha256)
+    problems.push("the record does not match its own hash: it was edited by hand");
   return problems;
 }
 
@@ -100,9 +101,7 @@ function changedFiles(module, record, folder) {
   return Object.entries(expected).flatMap(([file, hash]) => {
     const path = join(folder, module.folder, file);
     if (!existsSync(path)) return [`${module.folder}/${file} is missing`];
-    return sha256(readFileSync(path)) === hash
-      ? []
-      : [`${module.folder}/${file} is not the file of the record`];
+    return sha256(readFileSync(path)) === hash ? [] : [`${module.folder}/${file} does not match the record`];
   });
 }
 
@@ -113,7 +112,7 @@ function changedFiles(module, record, folder) {
 function otherTools(record) {
   return record.rustc === pins.rustc
     ? []
-    : [`it was built with rustc ${record.rustc}, not with ${pins.rustc}`];
+    : [`it was built with rustc ${record.rustc} instead of ${pins.rustc}`];
 }
 
 /**

@@ -1,12 +1,12 @@
-/** Changes the sections of a WebAssembly module, without looking into its code. */
+/** Changes the sections of a WebAssembly module other than its code. */
 
 const headerLength = 8;
 const custom = 0;
 const imports = 2;
 
 /**
- * The module without its custom sections. They name the versions of the tools that wrote it: two builds of the same
- * instructions would differ by them.
+ * The module without its custom sections, which name the versions of the tools and would make builds of the same
+ * instructions differ.
  *
  * @param {Uint8Array} bytes a valid module
  * @returns {Buffer}
@@ -23,8 +23,8 @@ export function withoutCustomSections(bytes) {
 }
 
 /**
- * The module with `env` as the place that its memory is imported from, where it imports one: the name that compilers and
- * other libraries use. wasm-bindgen writes the name of a file that is not kept.
+ * The module with its memory, if it imports one, imported from `env`, the name that compilers and other libraries use.
+ * wasm-bindgen writes the name of a file that is not used.
  *
  * @param {Uint8Array} bytes a module whose only import, if any, is a memory
  * @returns {Buffer<ArrayBuffer>}
@@ -48,7 +48,7 @@ export function withMemoryFromEnv(bytes) {
  */
 function memoryImport(section) {
   const { value: count, end: module } = readLength(section, 0);
-  if (count !== 1) throw new Error(`the module has ${count} imports, not a memory alone`);
+  if (count !== 1) throw new Error(`the module has ${count} imports; expected only a memory`);
   const { value: moduleLength, end: moduleName } = readLength(section, module);
   const rest = section.subarray(moduleName + moduleLength);
   const content = Buffer.concat([Uint8Array.of(1, 3), Buffer.from("env"), rest]);

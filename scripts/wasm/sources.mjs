@@ -1,4 +1,4 @@
-/** Which files the module is made from, and their hashes. */
+/** The source files of a module, and their hashes. */
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -7,11 +7,11 @@ import { root, sharedCrate } from "./paths.mjs";
 
 /** @typedef {import("./paths.mjs").ModuleBuild} ModuleBuild */
 
-/** Folders of a crate that can't change the module: cargo leaves them out of a library build. */
+/** Folders of a crate that can't affect the module, because a library build ignores them. */
 const ignoredFolders = new Set(["tests", "benches", "examples", "target"]);
 
 /**
- * Every file that can change a byte of the module, as sorted paths with forward slashes, relative to the repository.
+ * Every file that can affect the module, as sorted paths with forward slashes, relative to the repository.
  *
  * @param {ModuleBuild} module
  * @param {string} [folder] the repository, for tests

@@ -1,4 +1,4 @@
-/** Finds the tools of the build, the pinned compiler first, and says how to get those that are missing. */
+/** Finds the tools of the build, the pinned compiler first; errors say how to install missing ones. */
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -8,22 +8,22 @@ import pins from "./pins.json" with { type: "json" };
 
 export const target = "wasm32-unknown-unknown";
 
-/** The user can mend it: shown without a stack. */
+/** An error that the user can fix, shown without a stack. */
 export class BuildError extends Error {}
 
 /**
  * @typedef {object} Toolchain
- * @property {string} rustc version and commit, without what a distribution adds
+ * @property {string} rustc version and commit, without a distribution's suffix
  * @property {string} cargo version and commit
  * @property {string} sysroot
  * @property {NodeJS.ProcessEnv} environment runs cargo and rustc of this toolchain
  */
 
 /**
- * The Rust toolchain to build with: the one that is active here if it is the pinned one, else any installed one that
- * is. rustup is only asked for what is there already; nothing is downloaded.
+ * The pinned Rust toolchain: the active one if it has the pinned version, otherwise any installed one that has it. *
+ * Nothing is downloaded.
  *
- * @param {{ unpinned: boolean }} options take the active toolchain, whatever its version
+ * @param {{ unpinned: boolean }} options `unpinned`: take the active toolchain of any version
  * @returns {Toolchain}
  */
 export function findToolchain({ unpinned }) {
@@ -43,20 +43,20 @@ export function findToolchain({ unpinned }) {
   const version = pins.rustc.split(" ")[0];
   throw new BuildError(
     [
-      `no rustc ${pins.rustc} with the target ${target} is installed here.`,
+      `rustc ${pins.rustc} with the target ${target} is not installed.`,
       ...new Set(
         found.map(
           ({ rustc, hasTarget }) => `  found rustc ${rustc}${hasTarget ? "" : ", without the target"}`,
         ),
       ),
-      `Get it with: rustup toolchain install ${version} --profile minimal --target ${target}`,
-      "Or build with the compiler that is here, for a trial that must not be committed: --unpinned",
+      `Install it: rustup toolchain install ${version} --profile minimal --target ${target}`,
+      "Or use --unpinned to try the active compiler; do not commit the result.",
     ].join("\n"),
   );
 }
 
 /**
- * wasm-pack from PATH, else the one that npm installed.
+ * wasm-pack from PATH, otherwise the one that npm installed.
  *
  * @returns {{ path: string, version: string }}
  */
@@ -64,17 +64,17 @@ export function findWasmPack() {
   const folders = [...(process.env.PATH ?? "").split(delimiter), join(root, "node_modules/.bin")];
   for (const folder of folders) {
     const path = join(folder, process.platform === "win32" ? "wasm-pack.exe" : "wasm-pack");
-    // npm leaves a launcher without its binary where the download failed: only a version is a proof.
+    // If its download failed, npm leaves a launcher without a binary, so the version is checked.
     const version = existsSync(path) ? run(path, ["--version"])?.replace(/^wasm-pack /, "") : undefined;
     if (version) return { path, version };
   }
   throw new BuildError(
-    `wasm-pack was not found in PATH or node_modules/.bin.\nGet it with: cargo install wasm-pack --version ${pins["wasm-pack"]} --locked`,
+    `wasm-pack was not found in PATH or node_modules/.bin.\nInstall it: cargo install wasm-pack --version ${pins["wasm-pack"]} --locked`,
   );
 }
 
 /**
- * The version of the wasm-bindgen command, which must be the one of the crate to the last digit.
+ * The version of the wasm-bindgen command, which must be exactly the crate's.
  *
  * @returns {string}
  */
@@ -83,8 +83,8 @@ export function findWasmBindgen() {
   const version = run("wasm-bindgen", ["--version"])?.replace(/^wasm-bindgen /, "");
   if (version === wanted) return version;
   throw new BuildError(
-    `wasm-bindgen ${wanted} was not found in PATH${version ? `; there is ${version}` : ""}.\n` +
-      `Get it with: cargo install wasm-bindgen-cli --version ${wanted} --bin wasm-bindgen --no-default-features`,
+    `wasm-bindgen ${wanted} was not found in PATH${version ? ` (found ${version})` : ""}.\n` +
+      `Install it: cargo install wasm-bindgen-cli --version ${wanted} --bin wasm-bindgen --no-default-features`,
   );
 }
 
@@ -117,7 +117,7 @@ function shorten(version) {
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [environment]
- * @returns {string | undefined} what it printed; undefined where it is missing or failed
+ * @returns {string | undefined} its output; undefined if it is missing or failed
  */
 function run(command, args, environment = process.env) {
   const result = spawnSync(command, args, { cwd: root, env: environment, encoding: "utf8" });

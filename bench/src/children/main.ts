@@ -1,4 +1,4 @@
-/** The program of a child process: answers one request on standard output. */
+/** The program of a child process: answers one request and writes the result to standard output. */
 import { answer, type Requests } from "./request.js";
 
 const [kind, argument = "null"] = process.argv.slice(2);

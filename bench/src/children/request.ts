@@ -1,4 +1,4 @@
-/** Work for a process of its own: nothing that ran before has shaped its compiled code or its heap. */
+/** Measurements that run in a new process, so that earlier ones don't affect its compiled code and heap. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, measureCase } from "../measure/measure-case.js";
@@ -15,7 +15,7 @@ import {
 } from "../suites/memory-and-load.js";
 import { pausedQuantity } from "../suites/threads.js";
 
-/** What can be asked for, and what comes back. */
+/** The kinds of requests, each with the types of its argument and its answer. */
 export interface Requests {
   readonly case: { readonly argument: CaseRequest; readonly answer: CaseReport };
   readonly load: { readonly argument: Module; readonly answer: LoadReport };
@@ -43,7 +43,7 @@ type Answers = {
 const answers: Answers = {
   case: ({ suite, name, size, effort }) => {
     const found = allCases().find((each) => each.suite === suite && each.name === name && each.size === size);
-    if (found === undefined) throw new Error(`there is no case ${suite}, ${name}, ${size}`);
+    if (found === undefined) throw new Error(`unknown case: ${suite}, ${name}, ${size}`);
     return measureCase(found, effort);
   },
   load: (module) => loadModule(module),
@@ -62,7 +62,7 @@ export async function answer<Kind extends keyof Requests>(
 
 /**
  * Answers in a new process.
- * @throws Error when it fails, with what it wrote to its standard error
+ * @throws Error with the process's standard error output if it fails.
  */
 export function answerInChild<Kind extends keyof Requests>(
   kind: Kind,

@@ -1,23 +1,23 @@
-/** AdamW on a device against the module, and what a step costs the host besides an empty compute pass. */
+/** Compares AdamW on a device with WebAssembly, and the host time of a step with that of an empty compute pass. */
 import { cosine, type LearningRate } from "@anneal/core";
 import { createAdamW, type Gpu, type GpuOptimizer } from "@anneal/node-gpu";
 import { AdamW, init } from "@anneal/wasm";
 import { median } from "../measure/median.js";
 
-/** Bytes that a step moves for each value: p, g, m and v are read, p, m and v written. */
+/** Bytes that a step transfers per value: it reads p, g, m and v, and writes p, m and v. */
 const BYTES_MOVED = 28;
 
 export interface GpuEffort {
   readonly sizes: readonly number[];
   readonly rounds: number;
-  /** Steps of one submission. */
+  /** Steps per submission. */
   readonly steps: number;
 }
 
 export const FULL: GpuEffort = { sizes: [1000, 100_000, 1_000_000, 10_000_000], rounds: 9, steps: 10 };
 export const QUICK: GpuEffort = { sizes: [1000, 100_000], rounds: 3, steps: 5 };
 
-/** One engine at one size. */
+/** The result of one engine at one size. */
 export interface Speed {
   readonly size: number;
   readonly engine: "device" | "module";
@@ -25,7 +25,7 @@ export interface Speed {
   readonly gigabytesPerSecond: number;
 }
 
-/** Medians over rounds in which each has one turn, so that what slows the machine down slows both. */
+/** Medians over interleaved rounds, so that a slowdown of the machine affects both engines. */
 export async function measureSpeeds(gpu: Gpu, { sizes, rounds, steps }: GpuEffort): Promise<Speed[]> {
   await init();
   const speeds: Speed[] = [];
@@ -60,26 +60,26 @@ export async function measureSpeeds(gpu: Gpu, { sizes, rounds, steps }: GpuEffor
   return speeds;
 }
 
-/** A benchmark of something else than it says is worse than none. */
+/** Makes sure that both engines compute the same step. */
 function verify(device: Float32Array | undefined, module: Float32Array | undefined): void {
   const [a = Number.NaN, b = Number.NaN] = [device?.at(-1), module?.at(-1)];
   if (!(b !== 0 && Math.abs(a - b) <= 1e-5 * Math.abs(b)))
     throw new Error(`the device has ${a}, the module ${b}`);
 }
 
-/** One way to make steps, on the host alone. */
+/** The host time of a step with one kind of rate. */
 export interface HostCost {
-  readonly name: "the same rate" | "a schedule" | "another rate each time";
+  readonly name: "the same rate" | "a schedule" | "a different rate each time";
   /** Microseconds to encode and submit a step. */
   readonly step: number;
-  /** The median over the rounds of that by the cost of an empty pass. */
+  /** The median over the rounds of the ratio of this time to that of an empty pass. */
   readonly ratio: number;
 }
 
-/** Turns of the host alone: so many calls, after which the device is waited for. */
+/** Calls per turn; after each turn the host waits for the device, outside the measured time. */
 const CALLS = 50;
 
-/** Encoding and submitting steps of 1,000 values, and compute passes with nothing in them, in turns. */
+/** Alternates between encoding and submitting steps of 1,000 values and empty compute passes. */
 export async function measureHostCost(
   gpu: Gpu,
   rounds: number,
@@ -136,7 +136,7 @@ async function hostModes(gpu: Gpu): Promise<readonly HostMode[]> {
     { name: "the same rate", optimizer: same, step: () => same.step() },
     { name: "a schedule", optimizer: scheduled, step: () => scheduled.step() },
     {
-      name: "another rate each time",
+      name: "a different rate each time",
       optimizer: set,
       step: () => {
         rate *= 0.9999;
@@ -150,7 +150,7 @@ async function hostModes(gpu: Gpu): Promise<readonly HostMode[]> {
 async function timed(run: () => unknown): Promise<number> {
   const start = performance.now();
   const result = run();
-  // Nothing is awaited where nothing is promised: that would be part of the time.
+  // Synchronous results are not awaited, because awaiting would be part of the measured time.
   if (result instanceof Promise) await result;
   return performance.now() - start;
 }

@@ -1,9 +1,9 @@
 /**
- * AdamW as it is written without a library, as fast as TypeScript gets: arithmetic in float64, everything that doesn't
- * change computed before the loop, and no rounding but that of storing.
+ * The fastest handwritten AdamW in TypeScript: float64 arithmetic, all invariants computed before the loop, and
+ * rounding only when values are stored.
  */
 
-/** What one tensor has. */
+/** The arrays of one tensor. */
 export interface AdamWArrays {
   readonly parameters: Float32Array;
   readonly gradients: Float32Array;
@@ -13,7 +13,7 @@ export interface AdamWArrays {
 
 export const ADAMW_DEFAULTS = { beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 } as const;
 
-/** The numbers of one step; with `c = sqrt(1 - beta2^t)` the division by it moves out of the loop, into `eps`. */
+/** The scalars of one step. The division by `sqrt(1 - beta2^t)` is moved out of the loop, into `eps`. */
 function scalarsAt(step: number, lr: number) {
   const { beta1, beta2, eps, weightDecay } = ADAMW_DEFAULTS;
   const correction = Math.sqrt(1 - beta2 ** step);
@@ -44,8 +44,8 @@ export function adamWLoop(arrays: AdamWArrays, step: number, lr: number): void {
 }
 
 /**
- * The same with one division for two elements, `m / a` and `n / b` from `1 / (a * b)`: a division costs more than three
- * products.
+ * The same with one division per two elements: `m / a` and `n / b` are computed from `1 / (a b)`, because a division
+ * takes longer than three multiplications.
  */
 export function adamWLoopInPairs(arrays: AdamWArrays, step: number, lr: number): void {
   const { parameters, gradients, first, second } = arrays;

@@ -1,7 +1,7 @@
-/** Adam in one `jit` of jax-js: as the best of us would write it by hand, and as its own optax writes it. */
+/** Adam in one `jit` of jax-js: optimized by hand, and with the arithmetic of jax-js's own optax. */
 import { jit, numpy as np } from "@jax-js/jax";
 
-/** What jax-js arrays a run holds, and how it takes a step. */
+/** The jax-js arrays of a run, and its step. */
 export interface JaxAdam {
   step(): void;
   parameters(): Float32Array;
@@ -9,7 +9,7 @@ export interface JaxAdam {
 
 const [b1, b2, eps, weightDecay] = [0.9, 0.999, 1e-8, 0.01];
 
-/** Bias corrections and rate are numbers of the host, handed over at every step: nothing but the three loops is left. */
+/** The host computes the bias corrections and the rate and passes them to each step, so only three loops remain. */
 export function jaxAdamByHand(parameters: Float32Array, gradients: Float32Array, lr: number): JaxAdam {
   const scalar = (value: number) => np.array(value, { dtype: np.float32 });
   const gradient = np.array(gradients);
@@ -48,8 +48,8 @@ export function jaxAdamByHand(parameters: Float32Array, gradients: Float32Array,
 }
 
 /**
- * The arithmetic of `adamw` in jax-js's package optax 0.1.2 (MIT, Eric Zhang), which npm doesn't have: the corrections are
- * powers of the traced count, in every element.
+ * The arithmetic of `adamw` in jax-js's package optax 0.1.2 (MIT, Eric Zhang), which is not on npm: every element
+ * computes the corrections as powers of the traced count.
  */
 export function jaxAdamAsOptax(parameters: Float32Array, gradients: Float32Array, lr: number): JaxAdam {
   const gradient = np.array(gradients);
@@ -90,7 +90,7 @@ export function jaxAdamAsOptax(parameters: Float32Array, gradients: Float32Array
   };
 }
 
-/** Makes jax-js do what it has put off: all of a step, to hand out one number of it. */
+/** Reads one number, which makes jax-js run the whole deferred step. */
 export function finish(parameters: np.Array): void {
   parameters.ref.slice(0).item();
 }

@@ -1,7 +1,10 @@
-/** The multi-power law as it is written without a library. */
+/** A handwritten multi-power law. */
 import type { MultiPowerParameters } from "@anneal/forecast";
 
-/** Losses at some steps: powers of the rates are taken once, and steps without a cut are left out. */
+/**
+ * Losses at the given steps. Powers of the rates are computed once, and steps at which the rate does not fall are
+ * skipped.
+ */
 export function multiPowerLoop(
   out: Float64Array,
   { L0, A, alpha, B, C, beta, gamma }: MultiPowerParameters,

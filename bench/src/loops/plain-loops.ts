@@ -20,8 +20,8 @@ const operators: Readonly<Record<string, string>> = {
 };
 
 /**
- * The rule with plain loops instead of those that round every operation: what someone would write who needs neither the
- * same bits elsewhere nor kernels.
+ * The rule with float64 loops instead of loops that round every operation, as in a handwritten optimizer that does not
+ * need the same bits on every engine.
  */
 export function withPlainLoops(rule: Rule, isMatrix: boolean): Rule {
   const flags = Object.fromEntries(

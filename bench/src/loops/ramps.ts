@@ -1,6 +1,6 @@
 /**
- * Parts of learning-rate curves as they are written without a library, as fast as TypeScript gets with a formula for
- * each step: everything that doesn't change is computed before the loop. Each fills the steps from `start` up to `end`.
+ * The fastest handwritten loops for parts of learning-rate curves, with one formula per step and all invariants
+ * computed before the loop. Each fills the steps from `start` (included) to `end` (excluded).
  */
 
 export type Curve = Float64Array | Float32Array;

@@ -1,12 +1,12 @@
 /**
- * The same curves from the step before instead of from a formula, exact again every `RESYNC` steps: what someone writes
- * who wants TypeScript to be fast and can live with a few more rounding errors.
+ * The same curves as recurrences: each step is computed from the previous one and corrected every `RESYNC` steps.
+ * Faster than a formula per step, with larger rounding errors.
  */
 import type { Curve } from "./ramps.js";
 
 const RESYNC = 1024;
 
-/** Half a cosine wave, by turning an angle on. */
+/** Half a cosine wave, by rotating an angle. */
 export function turningCosineWave(out: Curve, start: number, end: number, from: number, to: number): void {
   const angle = Math.PI / (end - start);
   const middle = (from + to) / 2;

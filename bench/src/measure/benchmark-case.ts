@@ -1,19 +1,19 @@
-/** What a suite is made of. */
+/** The cases of a suite: subjects, opponents and goals. */
 import type { Subject } from "./rounds.js";
 
-/** A subject whose result can be looked at. */
+/** A subject whose result can be checked. */
 export interface BenchSubject extends Subject {
-  /** What the runs so far have made; null for work that makes no result of its own, such as filling memory. */
+  /** The result of the runs so far; null for work without a result to compare, such as filling memory. */
   result(): Float64Array | Float32Array | null;
 }
 
 export type Goal =
-  /** How many times faster than the opponent, at least; below 1 it says how much slower is allowed. */
+  /** The subject must be at least `ratio` times as fast as the opponent; a ratio below 1 allows it to be slower. */
   | { readonly opponent: string; readonly ratio: number }
-  /** How long an element may take at most, where that is promised whatever others take. */
+  /** An upper limit for the time per element, independent of opponents. */
   | { readonly nsPerElement: number };
 
-/** What is to be reached: at least one of the goals. */
+/** A target, which is reached if at least one of its goals is. */
 export interface Target {
   readonly subject: string;
   readonly goals: readonly Goal[];
@@ -22,24 +22,24 @@ export interface Target {
 /** A case with its arrays, ready to run. */
 export interface PreparedCase {
   readonly subjects: readonly BenchSubject[];
-  /** Who the subjects are compared with; the result of the first is what the others must have made, too. */
+  /** The names of the subjects to compare with. All results must equal that of the first opponent. */
   readonly opponents: readonly [string, ...string[]];
-  /** How often every subject runs before the results are compared. */
+  /** The number of runs of each subject before the results are compared. */
   readonly runs: number;
-  /** How far two results may be apart. */
+  /** The largest allowed difference between two results. */
   readonly tolerance: number;
   readonly targets: readonly Target[];
 }
 
-/** One line of a suite at one size: nothing is allocated until it is prepared. */
+/** One case of a suite at one size. Nothing is allocated before `prepare`. */
 export interface BenchCase {
   readonly suite: string;
   readonly name: string;
-  /** How many elements one run handles. */
+  /** The number of elements that one run processes. */
   readonly size: number;
-  /** Whether it belongs to a first look. */
+  /** Whether `--quick` includes it. */
   readonly quick: boolean;
-  /** How many times as many rounds as another case it takes: more than one where a few percent are the question. */
+  /** A factor on the number of rounds, for cases in which a few percent matter. Default: 1. */
   readonly roundsFactor?: number;
   prepare(): PreparedCase;
 }

@@ -1,17 +1,17 @@
-/** Checks one case, times it, and says who is how many times faster. */
+/** Checks the results of one case, times it, and compares the subjects with the opponents. */
 import type { BenchCase, Target } from "./benchmark-case.js";
 import { median } from "./median.js";
 import { type Effort, type Timing, timeInRounds } from "./rounds.js";
 import { verify } from "./verify.js";
 
-/** A subject against an opponent. */
+/** A subject compared with an opponent. */
 export interface Result {
   readonly suite: string;
   readonly case: string;
   readonly size: number;
   readonly subject: string;
   readonly opponent: string;
-  /** Of the subject: the median over the rounds. */
+  /** The subject's time per element in nanoseconds: the median over the rounds. */
   readonly nsPerElement: number;
   /** How many times faster than the opponent: the median over the rounds of the ratio within a round. */
   readonly ratio: number;
@@ -30,7 +30,7 @@ export interface CaseReport {
   readonly verdicts: readonly Verdict[];
 }
 
-/** @throws Error when a subject's result is wrong */
+/** @throws Error if a subject's result is wrong. */
 export function measureCase(benchCase: BenchCase, effort: Effort): CaseReport {
   const prepared = benchCase.prepare();
   verify(prepared);
@@ -65,13 +65,13 @@ function nsPerElement({ seconds }: Timing, size: number): number {
   return (median(seconds) * 1e9) / size;
 }
 
-/** How many times longer the first took than the second, round by round. */
+/** The median over the rounds of the ratio of the first time to the second. */
 export function medianRatio(longer: Timing, shorter: Timing): number {
   return median(longer.seconds.map((seconds, round) => seconds / (shorter.seconds[round] ?? Number.NaN)));
 }
 
 function find(timings: readonly Timing[], name: string): Timing {
   const timing = timings.find((each) => each.name === name);
-  if (timing === undefined) throw new Error(`no subject is called ${name}`);
+  if (timing === undefined) throw new Error(`unknown subject: ${name}`);
   return timing;
 }

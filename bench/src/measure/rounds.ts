@@ -1,30 +1,30 @@
-/** Times subjects with benchmark.js in interleaved rounds, so that what slows the machine slows all of them. */
+/** Times subjects with benchmark.js in interleaved rounds, so that a slowdown of the machine affects all subjects. */
 import Benchmark from "benchmark";
 
-/** Something to time. */
+/** A function to time. */
 export interface Subject {
   readonly name: string;
   /** Does the work once. */
   run(): void;
 }
 
-/** How long to measure. */
+/** The duration of a measurement. */
 export interface Effort {
-  /** How often every subject has its turn. */
+  /** The number of turns of each subject. */
   readonly rounds: number;
-  /** How long a turn lasts, at least; one run, where that takes longer. */
+  /** The shortest duration of a turn; a turn has at least one run. */
   readonly turnSeconds: number;
-  /** How long every subject runs before the first round, at least once: engines compile what they have seen running. */
+  /** The time that each subject runs before the first round (at least once), so that its code is compiled. */
   readonly warmUpSeconds: number;
 }
 
 export interface Timing {
   readonly name: string;
-  /** Of one run, by round. */
+  /** The duration of one run, for each round. */
   readonly seconds: readonly number[];
 }
 
-/** Every subject once a round, in an order that is drawn anew for each round. */
+/** Gives every subject one turn per round, in a new random order each time. */
 export function timeInRounds(subjects: readonly Subject[], effort: Effort): Timing[] {
   const lanes = subjects.map((subject) => ({
     subject,
@@ -41,7 +41,7 @@ export function timeInRounds(subjects: readonly Subject[], effort: Effort): Timi
   return lanes.map(({ subject, seconds }) => ({ name: subject.name, seconds }));
 }
 
-/** Runs the subject until the time is over; how many runs fill a turn. */
+/** Runs the subject for the warm-up time and returns the number of runs that fill a turn. */
 function warmUp({ run }: Subject, { warmUpSeconds, turnSeconds }: Effort): number {
   const start = performance.now();
   let elapsed = 0;
@@ -64,7 +64,7 @@ function turn({ name, run }: Subject, runs: number, seconds: number): { period: 
     async: false,
   });
   bench.run();
-  // benchmark.js keeps what a run throws to itself.
+  // benchmark.js catches errors of a run and stores them.
   if (bench.error) throw bench.error;
   return { period: bench.times.period, runs: bench.count };
 }

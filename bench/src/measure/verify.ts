@@ -1,9 +1,9 @@
-/** Correctness comes first: nobody is faster with a wrong answer. */
+/** Checks results before anything is timed. */
 import type { PreparedCase } from "./benchmark-case.js";
 
 /**
- * Runs every subject and compares what it made with what the first opponent made.
- * @throws Error naming the subject and the element
+ * Runs every subject and compares its result with that of the first opponent.
+ * @throws Error that names the subject and the element.
  */
 export function verify({ subjects, opponents: [first], runs, tolerance }: PreparedCase): void {
   for (const { run } of subjects) for (let i = 0; i < runs; i++) run();
@@ -13,13 +13,13 @@ export function verify({ subjects, opponents: [first], runs, tolerance }: Prepar
     const values = result();
     if (values === null) continue;
     if (values.length !== expected.length) {
-      throw new Error(`${name} made ${values.length} values, ${first} made ${expected.length}`);
+      throw new Error(`${name} returned ${values.length} values, ${first} returned ${expected.length}`);
     }
     for (let i = 0; i < values.length; i++) {
       const difference = Math.abs((values[i] as number) - (expected[i] as number));
-      // NaN is not near anything.
+      // Written so that NaN fails the comparison.
       if (!(difference <= tolerance)) {
-        throw new Error(`${name} made ${values[i]} at ${i}, ${first} made ${expected[i]}`);
+        throw new Error(`${name} returned ${values[i]} at index ${i}, ${first} returned ${expected[i]}`);
       }
     }
   }

@@ -1,8 +1,8 @@
-/** Results as text. */
+/** Formats results as text. */
 import type { CaseReport, Result, Verdict } from "../measure/measure-case.js";
 import type { Quantity } from "../suites/memory-and-load.js";
 
-/** Rows with the first column on the left and the others on the right. */
+/** Aligns the first column to the left and the others to the right. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows)
@@ -20,7 +20,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A case: its subjects, how long an element takes each, and how many times faster than each opponent that is. */
+/** The table of a case: the time per element of each subject, and its ratio to each opponent. */
 export function caseTable({ results, verdicts }: CaseReport): string {
   const [first] = results;
   if (first === undefined) return "";
@@ -44,7 +44,7 @@ export function caseTable({ results, verdicts }: CaseReport): string {
   ].join("\n");
 }
 
-/** Sizes, loading times and memory. */
+/** The table of sizes, loading times and memory. */
 export function quantityTable(quantities: readonly Quantity[]): string {
   const rows = quantities.map(({ case: name, subject, value, unit, atMost }) => [
     `  ${name}: ${subject}`,

@@ -1,4 +1,4 @@
-/** AdamW steps: by the module and in TypeScript, for arrays of the optimizer's and of the caller's. */
+/** AdamW steps in WebAssembly and TypeScript, over the optimizer's own arrays and over the caller's arrays. */
 import { AdamW as HostAdamW, type Optimizer } from "@anneal/core";
 import { AdamW } from "@anneal/wasm";
 import { type AdamWArrays, adamWLoop, adamWLoopInPairs } from "../loops/adamw.js";
@@ -7,7 +7,7 @@ import { CALLER, HOST, HOST_SIZE_AT_MOST, LOOP, PAIRS, RESIDENT, SET } from "./n
 
 export const ADAMW = "adamw";
 export const ADAMW_SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-/** How many elements a small tensor has. */
+/** The number of elements of a small tensor. */
 const SMALL_TENSOR = 500;
 export const SMALL_TENSORS_SIZE = 200 * SMALL_TENSOR;
 
@@ -15,15 +15,15 @@ export const ONE_TENSOR = `${RESIDENT}, one tensor`;
 const SMALL_TENSORS_RESIDENT = `${RESIDENT}, tensors of ${SMALL_TENSOR}`;
 const SMALL_TENSORS_CALLER = `${CALLER}, tensors of ${SMALL_TENSOR}`;
 
-/** What a step over the caller's arrays adds to a resident one is at best a copy of the parameters in and out, and of gradients. */
+/** A step over the caller's arrays must at least copy the parameters in and out and the gradients in. */
 const WITH_COPIES = `${RESIDENT}, and ${SET} for three arrays`;
 const COPIES_AT_MOST = 1.25;
-/** Below, what a call costs matters more. */
+/** Below this size, the cost of a call dominates. */
 const COPIES_COUNT_FROM = 100_000;
 
 const lr = 1e-3;
 
-/** One step at every size, and one of many small tensors. */
+/** One tensor at every size, and many small tensors. */
 export function adamWCases(
   sizes: readonly number[] = ADAMW_SIZES,
   smallTensorsSize = SMALL_TENSORS_SIZE,
@@ -63,7 +63,7 @@ function prepareOneTensor(size: number): PreparedCase {
     opponents: [LOOP, PAIRS, WITH_COPIES],
     runs: RUNS,
     tolerance: lr * TOLERANCE,
-    // Against the faster of the two loops, whichever that is here.
+    // Both loops must be beaten: which one is faster depends on the machine.
     targets: [
       ...[LOOP, PAIRS].flatMap((opponent) => [
         { subject: RESIDENT, goals: [{ opponent, ratio: 6 }] },
@@ -94,9 +94,9 @@ function prepareSmallTensors(size: number): PreparedCase {
   };
 }
 
-/** More than one, so that a moment that is not kept shows up. */
+/** More than one step, to find a moment that is not kept. */
 const RUNS = 3;
-/** How much of a step's length parameters in float32 may differ after a few steps: roundings of numbers up to 1. */
+/** The allowed difference after a few steps, as a share of a step: float32 rounding of numbers up to 1. */
 const TOLERANCE = 2e-3;
 
 interface StartValues {
@@ -104,7 +104,7 @@ interface StartValues {
   readonly gradients: Float32Array[];
 }
 
-/** Numbers of a network's size, the same for every subject and however they are cut into tensors. */
+/** Values in the range of a network's weights, the same for every subject and every division into tensors. */
 function startValues(lengths: readonly number[]): StartValues {
   const size = lengths.reduce((sum, length) => sum + length, 0);
   if (drawn?.parameters.length !== size) {
@@ -117,10 +117,10 @@ function startValues(lengths: readonly number[]): StartValues {
   return { parameters: cut(parameters, lengths), gradients: cut(gradients, lengths) };
 }
 
-/** Kept from subject to subject: ten million sines take longer than the rounds. */
+/** Cached across subjects, because ten million sines take longer than the rounds. */
 let drawn: { readonly parameters: Float32Array; readonly gradients: Float32Array } | null = null;
 
-/** Copies of the pieces, one after the other. */
+/** Copies of consecutive pieces. */
 function cut(values: Float32Array, lengths: readonly number[]): Float32Array[] {
   let end = 0;
   return lengths.map((length) => {
@@ -142,7 +142,7 @@ function joined(tensors: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** The gradients are where a model leaves them: in the optimizer's own arrays. */
+/** The gradients are already in the optimizer's own arrays. */
 function residentSubject(
   name: string,
   lengths: readonly number[],
@@ -180,7 +180,7 @@ function loopSubject(name: string, lengths: readonly number[], loop: typeof adam
   };
 }
 
-/** A resident step and what brings arrays of the caller's in and out, the one after the other. */
+/** A resident step plus the copies of the caller's arrays. */
 function withCopiesSubject(lengths: readonly number[]): BenchSubject {
   const step = residentSubject(
     WITH_COPIES,
@@ -197,7 +197,7 @@ function withCopiesSubject(lengths: readonly number[]): BenchSubject {
   };
 }
 
-/** What memory allows: a step writes three arrays, and reads four. */
+/** The memory limit: a step reads four arrays and writes three. */
 function copySubject(size: number): BenchSubject {
   const pairs = Array.from({ length: 3 }, () => [new Float32Array(size), new Float32Array(size)] as const);
   return {

@@ -1,4 +1,4 @@
-/** How fast checkpoints are written and read, against `dd` on the same disk, and the memory that this takes. */
+/** The speed of writing and reading checkpoints, compared with `dd` on the same disk, and the memory needed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,24 +15,24 @@ export const CHECKPOINT_CASE = "parameters with moments";
 
 const ROUNDS = 5;
 const MEGABYTE = 1_000_000;
-/** At least 80 % of what dd writes in a second. */
+/** At least 80 % of the speed of dd. */
 const TIMES_OF_DD_AT_MOST = 1.25;
 const EXTRA_MEGABYTES_AT_MOST = 64;
 
 export interface CheckpointReport {
   readonly bytes: number;
-  /** Seconds, for each round: what dd, saving and loading took. */
+  /** The duration in seconds of dd, saving and loading, for each round. */
   readonly dd: readonly number[];
   readonly save: readonly number[];
   readonly load: readonly number[];
-  /** By how many bytes the most memory of the process grew. */
+  /** The growth of the process's peak memory in bytes. */
   readonly saveMemory: number;
   readonly loadMemory: number;
 }
 
 /**
- * Saves and loads an AdamW with so many parameters, in turn with dd, which writes as many zeros and syncs them. The files are
- * in the folder for temporary files: `TMPDIR` names another disk.
+ * Saves and loads an AdamW with `size` parameters, alternating with dd, which writes and syncs as many zeros. The files
+ * are in the folder for temporary files; set `TMPDIR` to use another disk.
  */
 export async function measureCheckpoints(size: number, rounds = ROUNDS): Promise<CheckpointReport> {
   const folder = mkdtempSync(join(tmpdir(), "anneal-bench-"));
@@ -59,7 +59,7 @@ export async function measureCheckpoints(size: number, rounds = ROUNDS): Promise
           await loadCheckpoint(path, { optimizer });
         }),
       );
-      // Both begin with a disk that holds neither file.
+      // Neither file is on the disk at the start of a round.
       rmSync(path);
       rmSync(join(folder, "dd"));
     }
@@ -69,7 +69,7 @@ export async function measureCheckpoints(size: number, rounds = ROUNDS): Promise
   }
 }
 
-/** An optimizer all of whose memory has been touched. */
+/** An optimizer whose memory pages are all in use. */
 function createOptimizer(size: number): AdamW {
   const values = new Float32Array(size).fill(0.5);
   const optimizer = new AdamW([{ name: "w", values }], { memory: "caller" });
@@ -89,7 +89,7 @@ async function secondsOf(act: () => void | Promise<void>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** @throws Error where there is no dd */
+/** @throws Error if there is no dd. */
 function writeWithDd(path: string, bytes: number): void {
   const count = Math.ceil(bytes / MEGABYTE);
   const args = ["if=/dev/zero", `of=${path}`, `bs=${MEGABYTE}`, `count=${count}`, "conv=fsync"];
@@ -107,7 +107,7 @@ export function checkpointQuantities(report: CheckpointReport, size: number): Qu
   return [
     { ...information, subject: "dd with fsync", value: perSecond(dd) },
     { ...information, subject: "saving", value: perSecond(save) },
-    { ...information, subject: "loading, which reads twice", value: perSecond(load) },
+    { ...information, subject: "loading (reads twice)", value: perSecond(load) },
     {
       ...place,
       subject: "saving",

@@ -1,4 +1,4 @@
-/** The curves of the suite: each as a schedule, and as the loops that a person would write instead. */
+/** The curves of the suite, each as a schedule and as handwritten loops. */
 import {
   constant,
   cosine,
@@ -27,9 +27,9 @@ export type FillCurve = (out: Curve) => void;
 /** One curve at one size. */
 export interface CurveLine {
   readonly schedule: Schedule;
-  /** A formula for each step. */
+  /** A loop with one formula per step. */
   readonly loop: FillCurve;
-  /** From the step before, where that is faster. */
+  /** A loop that computes each step from the previous one, if that is faster. */
   readonly recurrence?: FillCurve;
 }
 
@@ -95,7 +95,7 @@ export function oneCycleLine(size: number): CurveLine {
   };
 }
 
-/** Ten cycles of one length. */
+/** Ten cycles of equal length. */
 export function restartsLine(size: number): CurveLine {
   const firstCycleSteps = size / 10;
   const eachCycle = (out: Curve, wave: typeof cosineWave) => {
@@ -130,7 +130,7 @@ export function exponentialLine(size: number): CurveLine {
   };
 }
 
-/** Up in a straight line, down by a cosine, level, down exponentially, and down to 0 in a straight line. */
+/** A linear rise, a cosine decay, a constant, an exponential decay, and a linear decay to 0. */
 export function joinLine(size: number): CurveLine {
   const [first, second, third, fourth] = [size / 10, (size * 4) / 10, (size * 6) / 10, (size * 9) / 10];
   const level = peak / 3;

@@ -1,9 +1,9 @@
-/** Whole curves: by the module, in TypeScript, and at the speed of memory. */
+/** Whole curves in WebAssembly and TypeScript, compared with loops and with filling memory. */
 import { sample as sampleOnHost } from "@anneal/core";
 import { sample, sampleArray } from "@anneal/wasm";
 import type { BenchCase, BenchSubject, PreparedCase, Target } from "../measure/benchmark-case.js";
 import * as lines from "./curve-lines.js";
-import { FILL, HOST, HOST_SIZE_AT_MOST, LOOP, OWN_ARRAY, RECURRENCE, SET, YOUR_ARRAY } from "./names.js";
+import { FILL, HOST, HOST_SIZE_AT_MOST, LOOP, OWN_ARRAY, RECURRENCE, SET, CALLER_ARRAY } from "./names.js";
 
 export const CURVES = "curves";
 export const CURVE_SIZES = [1_000_000, 10_000_000];
@@ -69,7 +69,7 @@ function prepareCurve(
   return {
     subjects: [
       subject(OWN_ARRAY, own, (out) => void sample(schedule, { out, engine: "wasm" })),
-      subject(YOUR_ARRAY, array(), (out) => void sample(schedule, { out, engine: "wasm" })),
+      subject(CALLER_ARRAY, array(), (out) => void sample(schedule, { out, engine: "wasm" })),
       ...(size <= HOST_SIZE_AT_MOST ? [subject(HOST, array(), bySteps)] : []),
       subject(LOOP, array(), loop),
       ...(recurrence === undefined ? [] : [subject(RECURRENCE, array(), recurrence)]),
@@ -78,7 +78,7 @@ function prepareCurve(
     ],
     opponents: [LOOP, ...(recurrence === undefined ? [] : [RECURRENCE]), FILL],
     runs: 1,
-    // Rounding errors of a peak of 3e-4: those of a thousand turns, or those of float32.
+    // Rounding errors for a peak of 3e-4: of a thousand rotations in float64, or of float32.
     tolerance: dtype === "float32" ? 3e-11 : 3e-16,
     targets: [target],
   };

@@ -1,4 +1,4 @@
-/** Predicted losses: all of a curve, the last one of a long run, a fit, and a search. */
+/** Predicted losses: a curve, the final loss of a long run, a fit, and a search. */
 import { type Schedule, warmupConstant, warmupCosine } from "@anneal/core";
 import { bestSchedule, fitLossLaw, publishedLaws } from "@anneal/forecast";
 import { multiPowerLoop } from "../loops/multi-power.js";
@@ -12,11 +12,11 @@ const OURS = "anneal";
 const law = publishedLaws["100M"];
 const peak = 3e-4;
 
-/** The steps of the curves, and of the run of which only the end is asked for. */
+/** The number of steps of the curve, and of the run whose final loss is predicted. */
 const CURVE_STEPS = 100_000;
 const LONG_STEPS = 1_000_000;
 const POINTS = 1000;
-/** What a prediction of the end may take: 30 ms for a million steps. */
+/** The longest time for a prediction of the final loss: 30 ms for a million steps. */
 const NANOSECONDS_A_STEP = 30;
 
 export function forecastCases(curveSteps = CURVE_STEPS, longSteps = LONG_STEPS): BenchCase[] {
@@ -68,7 +68,7 @@ function prepareLosses(schedule: Schedule, steps: readonly number[], target: Tar
   };
 }
 
-/** The seconds that a fit of three runs and a search for the best free form take. */
+/** The seconds taken by a fit of three runs and by a search for the best schedule of any shape. */
 export function forecastQuantities(totalSteps = 24_000, pointsPerRun = 200): Quantity[] {
   const shared = { peak, warmupSteps: Math.ceil(totalSteps / 12) };
   const constant = warmupConstant(shared);
@@ -83,7 +83,7 @@ export function forecastQuantities(totalSteps = 24_000, pointsPerRun = 200): Qua
   const runs = schedules.map((schedule, run) => ({
     schedule,
     steps,
-    // Losses that no law fits exactly, as measured ones are.
+    // Like measured losses, these do not follow any law exactly.
     losses: law.loss(schedule, steps).map((loss, i) => loss + 2e-3 * Math.sin(5 * i + run)),
   }));
   const seconds = (work: () => unknown) => {

@@ -1,6 +1,6 @@
 /**
- * AdamW over the arrays of jax-js: fused, and under jit with a schedule traced into it, with a constant rate, by hand, and as
- * jax-js's optax has it.
+ * AdamW over jax-js arrays: fused; and under jit with a traced schedule, with a constant rate, written by hand, and
+ * with the arithmetic of jax-js's optax.
  */
 import {
   adamw,
@@ -24,7 +24,10 @@ const BY_HAND = "jax-js by hand";
 const AS_OPTAX = "jax-js as its optax";
 
 const lr = 1e-3;
-/** At its peak for so long that all subjects take the same steps; its warm-up and cosine are computed at each. */
+/**
+ * Stays at its peak during the benchmark, so that all subjects make the same steps, but is computed in full at each
+ * step.
+ */
 const flatSchedule = warmupCosineDecaySchedule({
   initValue: lr,
   peakValue: lr,
@@ -32,12 +35,12 @@ const flatSchedule = warmupCosineDecaySchedule({
   decaySteps: 2 ** 30,
 });
 
-/** What a model of one layer takes in, and what it gives: a million weights. */
+/** The inputs and outputs of a model with one layer: a million weights. */
 const INPUTS = 1000;
 const OUTPUTS = 1000;
 const BATCH = 16;
 
-/** One step of AdamW, schedule and bias corrections included; and one of training a model, its gradient included. */
+/** A step of AdamW with schedule and bias corrections, and a training step of a model with its gradient. */
 export function jaxCases(
   sizes: readonly number[] = JAX_SIZES,
   [inputs, outputs]: readonly [number, number] = [INPUTS, OUTPUTS],
@@ -76,10 +79,10 @@ function prepare(size: number): PreparedCase {
     ],
     opponents: [BY_HAND, AS_OPTAX, CONSTANT, SCHEDULED],
     runs: 3,
-    // The logarithm of jax-js on wasm makes the first steps of its optax 0.6 % too long.
+    // jax-js's inexact logarithm on wasm makes the first steps of its optax 0.6 % too long.
     tolerance: 0.02 * lr * 3,
     targets: [
-      // What a step costs besides its elements shows in smaller ones.
+      // Small sizes show the fixed cost of a step.
       ...(size < 1_000_000 ? [] : [{ subject: FUSED, goals: [{ opponent: SCHEDULED, ratio: 4 }] }]),
       { subject: SCHEDULED, goals: [{ opponent: BY_HAND, ratio: 1 / 1.1 }] },
       { subject: SCHEDULED, goals: [{ opponent: AS_OPTAX, ratio: 4 }] },
@@ -87,7 +90,7 @@ function prepare(size: number): PreparedCase {
   };
 }
 
-/** What a schedule costs a run: the same training with it and with a constant rate. */
+/** The cost of a schedule: the same training with a schedule and with a constant rate. */
 function prepareTraining(inputs: number, outputs: number): PreparedCase {
   defaultDevice("wasm");
   return {

@@ -1,4 +1,4 @@
-/** What the module weighs, how long it takes to load, and what memory an optimizer takes. */
+/** The size and load time of a module, and the memory of an optimizer. */
 import { AdamW, engineInfo } from "@anneal/wasm";
 import { type AdamWArrays, adamWLoop } from "../loops/adamw.js";
 import { CALLER, LOOP, RESIDENT } from "./names.js";
@@ -8,7 +8,7 @@ export const MEMORY_SIZE = 10_000_000;
 export const MEMORY_SUBJECTS = [RESIDENT, CALLER, LOOP] as const;
 export type MemorySubject = (typeof MEMORY_SUBJECTS)[number];
 
-/** What was measured and is no time of a run. */
+/** A measured quantity other than the time of a run. */
 export interface Quantity {
   readonly suite: string;
   readonly case: string;
@@ -16,7 +16,7 @@ export interface Quantity {
   readonly subject: string;
   readonly value: number;
   readonly unit: string;
-  /** What it may be at most; null where it is for information only. */
+  /** The upper limit; null if there is none. */
   readonly atMost: number | null;
 }
 
@@ -28,7 +28,7 @@ export interface LoadReport {
 export const MODULES = ["schedules", "optimizers"] as const;
 export type Module = (typeof MODULES)[number];
 
-/** Reads, compiles and instantiates a module; says something in a process that has not done so before. */
+/** Reads, compiles and instantiates a module. Meaningful only in a process that has not loaded it before. */
 export function loadModule(module: Module): LoadReport {
   const start = performance.now();
   const { engine, reason, moduleBytes } = engineInfo(module);
@@ -37,14 +37,14 @@ export function loadModule(module: Module): LoadReport {
   return { moduleBytes, milliseconds };
 }
 
-/** Parameters, gradients and two moments in float32. */
+/** Bytes per parameter for itself, its gradient and two moments in float32. */
 export const BYTES_NEEDED = 16;
 const STEPS = 5;
 const lr = 1e-3;
 
 /**
- * How much memory of this process `size` parameters take, in times of what their numbers need, after a few steps. What the
- * code itself takes is there before. Garbage is collected where Node was started with `--expose-gc`.
+ * The memory of `size` parameters after a few steps, relative to the size of their numbers. The first call's small
+ * optimizer excludes the memory of the code. Garbage is collected if Node was started with `--expose-gc`.
  */
 export function measureMemory(subject: MemorySubject, size: number): number {
   hold(subject, 1000);
@@ -52,7 +52,7 @@ export function measureMemory(subject: MemorySubject, size: number): number {
   const held = hold(subject, size);
   const after = residentBytes();
   // Used after the measurement, so that nothing is collected before it.
-  if (held.some((array) => array.length !== size)) throw new Error("an array has lost its memory");
+  if (held.some((array) => array.length !== size)) throw new Error("an array has another length than before");
   return (after - before) / (BYTES_NEEDED * size);
 }
 
@@ -61,7 +61,7 @@ function residentBytes(): number {
   return process.memoryUsage().rss;
 }
 
-/** Makes parameters with all that belongs to them, and a few steps, so that every page has been touched. */
+/** Creates an optimizer and makes a few steps, so that every memory page is in use. */
 function hold(subject: MemorySubject, size: number): readonly Float32Array[] {
   switch (subject) {
     case RESIDENT:
@@ -90,7 +90,7 @@ function holdCaller(size: number): readonly Float32Array[] {
   return [parameters, gradients];
 }
 
-/** Optimizers whose moments nothing else refers to. */
+/** Keeps optimizers reachable whose moments nothing else references. */
 const kept: AdamW[] = [];
 
 function holdPlain(size: number): readonly Float32Array[] {

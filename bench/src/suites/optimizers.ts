@@ -1,4 +1,7 @@
-/** A step of every rule that @anneal/core exports: by the module, against the fastest TypeScript loop for the same rule. */
+/**
+ * A step of every rule that @anneal/core exports in WebAssembly, compared with the fastest TypeScript loop for the
+ * rule.
+ */
 import * as core from "@anneal/core";
 import { Optimizer } from "@anneal/wasm";
 import { withPlainLoops } from "../loops/plain-loops.js";
@@ -7,22 +10,22 @@ import { LOOP, RESIDENT } from "./names.js";
 
 export const OPTIMIZERS = "optimizers";
 export const OPTIMIZER_SIZES = [100_000, 1_000_000, 10_000_000];
-/** How many elements a small tensor has. */
+/** The number of elements of a small tensor. */
 const SMALL_TENSOR = 500;
 const SMALL_TENSORS_SIZE = 200 * SMALL_TENSOR;
 const SMALL_TENSORS = `${RESIDENT}, tensors of ${SMALL_TENSOR}`;
 const ONE_TENSOR = `${RESIDENT}, one tensor`;
 
-/** How many times faster than the loop a rule is, at least: with arrays that fit into the caches, and beyond. */
+/** The required speed relative to the loop, for arrays that fit in the caches and for larger ones. */
 const IN_CACHE = 6;
 const IN_MEMORY = 3;
 const MUON = 8;
 const SLOWER: Readonly<Record<string, number>> = { Adadelta: 4 };
-/** How many times longer small tensors may take: where they are one run, and where each has sums of its own. */
+/** The longest time of small tensors relative to one large tensor, for rules without and with sums over each tensor. */
 const ONE_RUN = 1.5;
 const OWN_SUMS = 2.5;
 
-/** Matrices as networks have them. */
+/** Shapes of matrices that are typical of networks. */
 const MATRICES = [
   [512, 512],
   [1024, 256],
@@ -30,7 +33,7 @@ const MATRICES = [
 
 const rules = Object.values<unknown>(core).filter(core.isRule);
 const isMuon = ({ name }: core.Rule) => name === "Muon";
-/** Whether the rule needs sums over each tensor. Nothing is promised of its speed against the loop. */
+/** Whether the rule needs sums over each tensor. Such rules have no speed target against the loop. */
 const hasSums = ({ name }: core.Rule) => name === "LAMB" || name === "Prodigy";
 const isPromised = (rule: core.Rule) => !hasSums(rule) && rule.name !== "Adafactor";
 
@@ -58,7 +61,7 @@ function againstLoop(rule: core.Rule, shape: readonly number[]): BenchCase {
     name: isMuon(rule) ? `${rule.name}, ${shape.join(" x ")}` : rule.name,
     size,
     quick: false,
-    // A loop over matrices takes seconds.
+    // A loop over larger matrices takes seconds.
     roundsFactor: isMuon(rule) ? 1 / 3 : 1,
     prepare: () => {
       const plain = withPlainLoops(rule, shape.length > 1);
@@ -71,7 +74,7 @@ function againstLoop(rule: core.Rule, shape: readonly number[]): BenchCase {
   };
 }
 
-/** The rule, and its cautious form where it has one: many small tensors against one. */
+/** Many small tensors compared with one, for the rule and its cautious variant. */
 function smallTensors(rule: core.Rule, size: number): BenchCase[] {
   const forms: [string, Options, number][] = [
     [rule.name, {}, hasSums(rule) ? OWN_SUMS : ONE_RUN],
@@ -103,7 +106,7 @@ function smallTensors(rule: core.Rule, size: number): BenchCase[] {
   }));
 }
 
-/** Cautious rules with a momentum need one. */
+/** The cautious variant of these rules requires a momentum. */
 function momentum({ hyper }: core.Rule): Options {
   return hyper.momentum?.default === 0 ? { momentum: 0.9 } : {};
 }
@@ -119,7 +122,7 @@ function prepared(
   opponent: string,
   targets: readonly Target[],
 ): PreparedCase {
-  // Float32 against float64: a sign may differ where it is nearly 0. Small tensors have norms and means of their own.
+  // Float32 and float64 may have different signs near 0, and each small tensor has its own norms and means.
   const tolerance = opponent === LOOP ? 0.02 : Number.POSITIVE_INFINITY;
   return { subjects, opponents: [opponent], runs: 3, tolerance, targets };
 }

@@ -1,4 +1,4 @@
-/** A thousand schedulers over optimizers of their own, stepped in turn: what many models or agents at once need. */
+/** A thousand schedulers, each over its own optimizer, stepped in turn: training many models or agents at once. */
 import { LRScheduler, oneCycle, stepDecay, warmupCosine } from "@anneal/core";
 import { CosineWarmupScheduler, torch, WarmupCosineSchedule } from "@anneal/interop";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
@@ -20,10 +20,10 @@ interface Optimizer {
   readonly paramGroups: [Group];
 }
 
-/** One optimizer's scheduler, and the formulas that a person would write instead. */
+/** The scheduler of one optimizer, and the equivalent handwritten formulas. */
 interface Line {
   readonly scheduler: (optimizer: Optimizer) => { step(): unknown };
-  /** The rate after so many steps of the scheduler. */
+  /** The rate after `step` steps of the scheduler. */
   readonly formula: (step: number) => number;
   readonly momentum?: (step: number) => number;
 }
@@ -41,8 +41,8 @@ function warmupCosineLine(index: number): Line {
   };
 }
 
-/** The standalone scheduler of courses, which writes the rate of a step before it counts on. */
-function courseLine(index: number): Line {
+/** The standalone `CosineWarmupScheduler`, which writes the rate of a step before it increments its counter. */
+function standaloneLine(index: number): Line {
   const [warmupSteps, totalSteps] = [100, 1_000_000 + index];
   const { formula } = warmupCosineLine(index);
   return {
@@ -52,7 +52,7 @@ function courseLine(index: number): Line {
   };
 }
 
-/** That of braintools. */
+/** The scheduler of braintools. */
 function braintoolsLine(index: number): Line {
   const [warmupSteps, totalSteps] = [100, 1_000_000 + index];
   const { formula } = warmupCosineLine(index);
@@ -87,7 +87,7 @@ function oneCycleLine(index: number): Line {
   };
 }
 
-/** PyTorch's, which writes the momentum, too. */
+/** PyTorch's `OneCycleLR`, which also writes the momentum. */
 function torchOneCycleLine(index: number): Line {
   const totalSteps = 1_000_000 + index;
   const [top, last] = [0.3 * totalSteps - 1, totalSteps - 1];
@@ -106,12 +106,12 @@ function torchOneCycleLine(index: number): Line {
 
 const mixture = [warmupCosineLine, stepDecayLine, oneCycleLine];
 
-/** All alike, three kinds in turn, and those that go by other libraries' names. */
+/** Schedules of one kind, of three kinds in turn, and schedulers of other libraries. */
 export function schedulerCases(size = SCHEDULER_COUNT): BenchCase[] {
   const entries = [
     ["warm-up and cosine", warmupCosineLine],
     ["three kinds", (index: number) => (mixture[index % mixture.length] ?? warmupCosineLine)(index)],
-    ["of courses", courseLine],
+    ["of courses", standaloneLine],
     ["of braintools", braintoolsLine],
     ["PyTorch's OneCycleLR, rate and momentum", torchOneCycleLine],
   ] as const;
@@ -153,7 +153,7 @@ function prepare(lines: readonly Line[]): PreparedCase {
       }),
     ],
     opponents: [LOOP],
-    // V8 takes some thousand steps of each until it has settled on code.
+    // V8 needs some thousand steps of each to finish optimizing.
     runs: STEPS_TO_SETTLE,
     tolerance: 3e-16,
     targets: [{ subject: SCHEDULERS, goals: [{ nsPerElement: NANOSECONDS_AT_MOST }] }],

@@ -1,4 +1,4 @@
-/** AdamW over variables of TensorFlow.js on its wasm backend, against its own Adam. */
+/** AdamW over TensorFlow.js variables on the wasm backend, compared with TensorFlow.js's Adam. */
 import { AdamW } from "@anneal/tfjs";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
@@ -9,7 +9,7 @@ export const TFJS = "tfjs";
 const OURS = "anneal, in place";
 const THEIRS = "tf.train.adam";
 
-/** How many variables of how many values, and how many times faster than TensorFlow.js. */
+/** The number of variables, the values of each, and the required speed relative to TensorFlow.js. */
 interface Size {
   readonly variables: number;
   readonly length: number;
@@ -40,7 +40,7 @@ const names = { next: 0 };
 function prepare({ variables, length, ratio }: Size): PreparedCase {
   return {
     subjects: [
-      // Adam of TensorFlow.js has no weight decay and another place for its epsilon.
+      // TensorFlow.js's Adam has no weight decay and adds epsilon elsewhere.
       subject(OURS, new AdamW({ lr, weightDecay: 0 }), variables, length),
       subject(THEIRS, tf.train.adam(lr, 0.9, 0.999, 1e-8), variables, length),
     ],

@@ -1,4 +1,4 @@
-/** AdamW steps with one thread, with two, and with as many as pay: in a hot loop, and with pauses between the steps. */
+/** AdamW steps with one thread, two threads and `"auto"`, in a hot loop and with pauses between the steps. */
 import { AdamW } from "@anneal/wasm";
 import type { BenchCase, BenchSubject, PreparedCase } from "../measure/benchmark-case.js";
 import { median } from "../measure/median.js";
@@ -10,7 +10,7 @@ const ONE = "one thread";
 const TWO = "two threads";
 const AUTO = "auto";
 
-/** How many times faster two threads have to be, by size. */
+/** The required speed of two threads relative to one, by size. */
 const RATIOS: ReadonlyMap<number, number> = new Map([
   [100_000, 1.7],
   [1_000_000, 1.7],
@@ -18,10 +18,10 @@ const RATIOS: ReadonlyMap<number, number> = new Map([
 ]);
 /** `auto` may be this much slower than one thread, in a hot loop and with pauses. */
 const AUTO_AT_MOST = 1.03;
-/** The pause in which a model would compute gradients, and how many steps are compared. */
+/** The pause, in which a model would compute gradients, and the number of compared steps. */
 const PAUSE_MILLISECONDS = 5;
 const PAUSED_STEPS = 300;
-/** Steps with which the worker thread starts and `auto` finds out what pays, and the pause after each. */
+/** Steps before the measurement, in which the worker starts and `auto` chooses, and the pause after each. */
 const SETTLING_STEPS = 100;
 const SETTLING_MILLISECONDS = 3;
 
@@ -52,7 +52,7 @@ function prepareThreads(size: number): PreparedCase {
   };
 }
 
-/** All have made the same steps before, while the worker threads start. */
+/** Makes the same steps with all subjects while the workers start. */
 function subjectOf(name: string, size: number): BenchSubject {
   const optimizer = createOptimizer(name, size);
   for (let i = 0; i < SETTLING_STEPS; i++) {
@@ -73,7 +73,7 @@ function createOptimizer(name: string, size: number): AdamW {
   return optimizer;
 }
 
-/** A step after a pause, against one thread: the median over pairs of steps, each after a pause of its own. */
+/** The time of a step after a pause relative to one thread: the median over pairs of steps, each after a pause. */
 export function pausedQuantity(size: number, steps = PAUSED_STEPS): Quantity {
   const [one, auto] = [createOptimizer(ONE, size), createOptimizer(AUTO, size)];
   const timeOf = (optimizer: AdamW) => {

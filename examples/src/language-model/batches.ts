@@ -1,12 +1,12 @@
-/** The text in batches: sequences, and what follows them. */
+/** The text in batches: sequences and the characters that follow. */
 import { Random } from "../train-digits/random.js";
 import type { Text } from "./text.js";
 import { CONTEXT } from "./weights.js";
 
-/** Sequences of one update. */
+/** The number of sequences per update. */
 export const BATCH = 8;
 
-/** Rows with a 1 at the character, and the same for the characters that follow: [sequences * CONTEXT, characters]. */
+/** One-hot rows of the characters and of the characters that follow, both [sequences * CONTEXT, characters]. */
 export interface Batch {
   readonly shape: readonly [number, number];
   readonly inputs: Float32Array<ArrayBuffer>;
@@ -29,7 +29,7 @@ export function batchesOf({ training, alphabet }: Text, seed: number): (step: nu
   };
 }
 
-/** The sequences that begin at some places of a text. */
+/** The sequences that begin at the given positions of a text. */
 export function batchAt(text: Uint8Array, starts: readonly number[], characters: number): Batch {
   const inputs = new Float32Array(starts.length * CONTEXT * characters);
   const targets = new Float32Array(inputs.length);

@@ -1,4 +1,4 @@
-/** The same run by each library and optimizer: losses, and where the time goes. */
+/** Runs the same training with each library and optimizer, and records losses and times. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
@@ -11,14 +11,14 @@ import { TfjsWithAnneal, TfjsWithItsAdam } from "./tfjs-learners.js";
 import { CONTEXT } from "./weights.js";
 
 const SEED = 1;
-/** Updates between two checkpoints. */
+/** The number of updates between two checkpoints. */
 const CHECKPOINT = 50;
-/** The first updates compile kernels: their times are not counted. */
+/** The number of first updates whose times are not counted, because they compile kernels. */
 const WARM_UP = 3;
 
 type LearnerClass = new (schedule: Schedule, characters: number, seed: number) => Learner;
 
-/** Who trains, by name. */
+/** The combinations of library and optimizer, by name. */
 export const learners: Readonly<Record<string, LearnerClass>> = {
   "tfjs, its Adam": TfjsWithItsAdam,
   "tfjs, anneal": TfjsWithAnneal,
@@ -30,14 +30,14 @@ export interface Run {
   readonly name: string;
   /** The loss before each update. */
   readonly losses: readonly number[];
-  /** Characters to train on in a second. */
+  /** Training characters per second. */
   readonly tokensPerSecond: number;
   readonly optimizerMilliseconds: number;
-  /** The share of the optimizer in the time of an update. */
+  /** The optimizer's share of the time of an update. */
   readonly optimizerShare: number;
 }
 
-/** A run that is not finished, as it is in a file. */
+/** An unfinished run, as saved in a file. */
 interface Checkpoint {
   readonly losses: number[];
   readonly gradientMilliseconds: number[];
@@ -47,13 +47,13 @@ interface Checkpoint {
 
 export interface CompareOptions {
   readonly totalSteps: number;
-  /** Where checkpoints are, to continue from and to write; null: nowhere. */
+  /** The folder of checkpoints to continue from and to write; null: none. */
   readonly folder: string | null;
-  /** Ends after this many updates of the run, as an interruption does. Default: `totalSteps`. */
+  /** Stops after this many updates, to simulate an interruption. Default: `totalSteps`. */
   readonly until?: number;
 }
 
-/** Trains, or continues to train where there is a checkpoint. */
+/** Trains, continuing from a checkpoint if there is one. */
 export async function runLearner(text: Text, name: string, options: CompareOptions): Promise<Run> {
   const { totalSteps, folder, until = totalSteps } = options;
   const Class = learners[name] as LearnerClass;

@@ -1,14 +1,14 @@
-/** What a law that was fitted to three of the language model's runs says about all of them. */
+/** Fits a law to three of the language model's runs and predicts all of them. */
 import { readFileSync } from "node:fs";
 import { errorsOf, fitLossLaw, type LawFit, type PredictionErrors } from "@anneal/forecast";
 import { runs } from "./runs.js";
 
-/** The runs that the law is fitted to; it has seen none of the others. */
+/** The runs that the law is fitted to. */
 export const FITTED = ["cosine-1500", "constant-1500", "drop-1500"];
-/** The steps from which losses are looked at: a law of powers does not describe the first moments of a run. */
+/** The first step whose loss is used: a power law does not describe the start of a run. */
 export const FIRST_STEP = 300;
 
-/** A run with what was measured and what the law says, from `FIRST_STEP` on. */
+/** The measured and predicted losses of a run, from `FIRST_STEP` on. */
 export interface PredictedRun extends PredictionErrors {
   readonly name: string;
   readonly isFitted: boolean;
@@ -19,7 +19,7 @@ export interface PredictedRun extends PredictionErrors {
 
 const folder = new URL("../../data/language-model/", import.meta.url);
 
-/** The losses of a run, as `train-language-model` wrote them. */
+/** Reads the losses of a run that `train-language-model` wrote. */
 export function readLosses(name: string): { readonly steps: number[]; readonly losses: number[] } {
   const [, ...lines] = readFileSync(new URL(`${name}.csv`, folder), "utf8")
     .trim()
@@ -30,7 +30,7 @@ export function readLosses(name: string): { readonly steps: number[]; readonly l
   return { steps: rows.map(([step]) => step), losses: rows.map(([, , loss]) => loss) };
 }
 
-/** The fit, and every run with its prediction. */
+/** The fit, and the predictions for every run. */
 export function predictRuns(): { readonly fit: LawFit; readonly predicted: readonly PredictedRun[] } {
   const measured = runs.map((run) => ({ ...run, ...readLosses(run.name) }));
   const fitted = measured.filter(({ name }) => FITTED.includes(name));

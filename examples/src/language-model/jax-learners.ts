@@ -24,7 +24,7 @@ abstract class JaxLearner implements Learner {
       () => {
         const [value, made] = this.#gradient(tree.ref(this.params), inputs, targets);
         gradients = made as Params;
-        // Reading makes jax-js do what it has put off: the gradients, too.
+        // Reading the loss makes jax-js run its deferred work, including the gradients.
         return value.item();
       },
       () => this.step(gradients),
@@ -56,7 +56,7 @@ abstract class JaxLearner implements Learner {
   }
 }
 
-/** Fused: one pass over each weight, in jax-js's memory. */
+/** Uses a fused AdamW: one pass over each weight, in jax-js's memory. */
 export class JaxFused extends JaxLearner {
   readonly #optimizer;
 
@@ -83,7 +83,7 @@ export class JaxFused extends JaxLearner {
   }
 }
 
-/** The transformations of Optax under jit. */
+/** Uses Optax's transformations under jit. */
 export class JaxJitted extends JaxLearner {
   readonly #update;
   #state: Tree;

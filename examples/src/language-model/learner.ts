@@ -1,29 +1,29 @@
-/** A library with an optimizer that trains the language model. */
+/** A library and an optimizer that train the language model. */
 import type { Batch } from "./batches.js";
 import type { OfWeights } from "./weights.js";
 
-/** One update: the loss before it, and how long its two parts took. */
+/** The loss before an update, and the durations of its two parts. */
 export interface Update {
   readonly loss: number;
   readonly gradientMilliseconds: number;
   readonly optimizerMilliseconds: number;
 }
 
-/** All that is needed to continue a run: what `v8.serialize` writes. */
+/** Everything needed to continue a run, in a form that `v8.serialize` can write. */
 export interface Saved {
   readonly weights: OfWeights<Float32Array>;
   readonly optimizer: unknown;
 }
 
 export interface Learner {
-  /** Update number `step`, counted from 0. */
+  /** Makes update number `step`, counted from 0. */
   update(batch: Batch, step: number): Update;
   save(): Promise<Saved>;
   load(saved: Saved): Promise<void>;
   dispose(): void;
 }
 
-/** Runs both parts of an update, one after the other. */
+/** Runs and times both parts of an update. */
 export function timed(gradient: () => number, update: () => void): Update {
   const start = performance.now();
   const loss = gradient();

@@ -14,7 +14,7 @@ export function createParams(characters: number, seed: number): Params {
 /**
  * The mean cross entropy in nats of the next character.
  *
- * @param inputs Rows with a 1 at the character, [sequences * CONTEXT, characters].
+ * @param inputs One-hot rows of the characters, [sequences * CONTEXT, characters].
  * @param targets The same for the characters that follow.
  */
 export function loss(params: Params, inputs: np.Array, targets: np.Array, sequences: number): np.Array {
@@ -44,7 +44,7 @@ function attention(query: np.Array, key: np.Array, value: np.Array, sequences: n
   const split = (x: np.Array) =>
     x.reshape([sequences, CONTEXT, HEADS, WIDTH / HEADS]).transpose([0, 2, 1, 3]);
   const scores = np.matmul(split(query), split(key).transpose([0, 1, 3, 2])).mul((WIDTH / HEADS) ** -0.5);
-  // What comes later is out of reach: its score is so low that nothing of it is left.
+  // The causal mask: later characters have so low a score that their weight is 0.
   const later = np.triu(np.ones([CONTEXT, CONTEXT]), 1).mul(-1e9);
   const heads = np.matmul(nn.softmax(scores.add(later), -1), split(value));
   return heads.transpose([0, 2, 1, 3]).reshape([sequences * CONTEXT, WIDTH]);

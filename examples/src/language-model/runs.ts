@@ -1,4 +1,4 @@
-/** The training runs of the language model: five schedules, each of two lengths. */
+/** The training runs of the language model: five schedules in two lengths. */
 import {
   constant,
   join,
@@ -32,7 +32,7 @@ const shapes = {
 };
 
 export interface LanguageModelRun {
-  /** The shape and the number of updates, also the name of its file: `cosine-1500`. */
+  /** The shape and the number of updates, such as `cosine-1500`; also the name of the file. */
   readonly name: string;
   readonly schedule: Schedule;
   readonly totalSteps: number;

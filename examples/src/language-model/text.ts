@@ -1,15 +1,15 @@
-/** Moby Dick as numbers: one for each character. */
+/** Moby Dick as character indices. */
 import { createRequire } from "node:module";
 
-/** The last characters are kept for validation. */
+/** The number of characters at the end of the text that are used only for validation. */
 const VALIDATION_CHARACTERS = 100_000;
 
 export interface Text {
   /** The characters that occur. */
   readonly alphabet: string;
-  /** The index in `alphabet` of every character to train on. */
+  /** The training text, as indices in `alphabet`. */
   readonly training: Uint8Array;
-  /** The same for the characters that no update sees. */
+  /** The validation text, as indices in `alphabet`. */
   readonly validation: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-/** The language model in TensorFlow.js, with its own Adam and with AdamW of anneal. */
+/** The language model in TensorFlow.js, with anneal's AdamW and with TensorFlow.js's Adam. */
 import type { OptimizerState, Schedule } from "@anneal/core";
 import { AdamW, setLearningRate } from "@anneal/tfjs";
 import * as tf from "@tensorflow/tfjs";
@@ -8,7 +8,7 @@ import { type Learner, type Saved, timed } from "./learner.js";
 import { tfjsLoss } from "./tfjs-model.js";
 import { initialWeights, mapWeights, type OfWeights } from "./weights.js";
 
-/** Variables of two learners have different names. */
+/** Makes the names of variables unique across learners. */
 let learners = 0;
 
 abstract class TfjsLearner<Optimizer extends tf.Optimizer> implements Learner {
@@ -44,7 +44,7 @@ abstract class TfjsLearner<Optimizer extends tf.Optimizer> implements Learner {
     return update;
   }
 
-  /** Before update number `step`. */
+  /** Called before update number `step`. */
   protected abstract prepare(step: number): void;
   protected abstract saveOptimizer(): Promise<unknown>;
   protected abstract loadOptimizer(saved: unknown): Promise<void>;
@@ -67,7 +67,7 @@ abstract class TfjsLearner<Optimizer extends tf.Optimizer> implements Learner {
   }
 }
 
-/** AdamW of anneal, in place on the backend's memory. */
+/** anneal's AdamW, in place in the backend's memory. */
 export class TfjsWithAnneal extends TfjsLearner<AdamW> {
   constructor(schedule: Schedule, characters: number, seed: number) {
     const options = { lr: schedule, betas: [0.9, 0.99], weightDecay: 0.01, clipNorm: 1 } as const;
@@ -85,7 +85,7 @@ export class TfjsWithAnneal extends TfjsLearner<AdamW> {
   }
 }
 
-/** Adam of TensorFlow.js, with the same rates; it has no weight decay and no clipping. */
+/** TensorFlow.js's Adam with the same rates, but without weight decay and clipping, which it does not have. */
 export class TfjsWithItsAdam extends TfjsLearner<tf.AdamOptimizer> {
   readonly #schedule: Schedule;
 

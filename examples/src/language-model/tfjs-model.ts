@@ -52,7 +52,7 @@ function attention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, sequences
     .reshape([sequences * CONTEXT, WIDTH]);
 }
 
-/** What comes later is out of reach: its score is so low that nothing of it is left. */
+/** The causal mask: later characters have so low a score that their weight is 0. */
 function laterScores(): tf.Tensor2D {
   const values = Float32Array.from({ length: CONTEXT ** 2 }, (_, i) =>
     i % CONTEXT > Math.floor(i / CONTEXT) ? -1e9 : 0,

@@ -7,20 +7,20 @@ import { createParams, loss, type Params } from "./model.js";
 import type { Text } from "./text.js";
 import { CONTEXT } from "./weights.js";
 
-/** Sequences of one call of the validation, and how many calls there are. */
+/** The sequences per validation batch, and the number of batches. */
 const VALIDATION_BATCH = 32;
 const VALIDATION_CALLS = 4;
 
 export interface TrainOptions {
   readonly schedule: Schedule;
   readonly totalSteps: number;
-  /** Of the weights and of the order of the text. */
+  /** The seed of the weights and of the order of the text. */
   readonly seed: number;
   /** The number of updates between two measurements of the validation loss. */
   readonly every: number;
 }
 
-/** The loss on text that is kept from training, after some number of updates. */
+/** The loss on the validation text after `step` updates. */
 export interface Measurement {
   readonly step: number;
   readonly lr: number;
@@ -61,7 +61,7 @@ export function train(text: Text, options: TrainOptions): Measurement[] {
     const [inputs, targets] = arraysOf(batch(step));
     const [value, nextParams, nextState] = update(params, state, inputs, targets);
     [params, state] = [nextParams, nextState];
-    value.item(); // reading makes jax-js do what it has put off
+    value.item(); // reading makes jax-js run its deferred work
     if (step % every !== 0 && step !== totalSteps - 1) continue;
     const losses = heldOut.map(([x, y]) => measure(tree.ref(params), x.ref, y.ref).item());
     const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;

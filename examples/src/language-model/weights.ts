@@ -3,7 +3,7 @@ import { Random } from "../train-digits/random.js";
 
 export const WIDTH = 48;
 export const HEADS = 4;
-/** How many characters the model sees. */
+/** The number of characters in the model's context. */
 export const CONTEXT = 32;
 
 export interface Weight {
@@ -25,7 +25,7 @@ export const WEIGHTS = [
 
 export type WeightName = (typeof WEIGHTS)[number];
 
-/** Something for each weight. */
+/** A value for each weight. */
 export type OfWeights<T> = Readonly<Record<WeightName, T>>;
 
 /** Uniform, with a variance of one over the number of inputs. */
@@ -49,7 +49,7 @@ export function initialWeights(characters: number, seed: number): OfWeights<Weig
   };
 }
 
-/** Something made of each weight. */
+/** Maps each weight. */
 export function mapWeights<T, U>(
   weights: OfWeights<T>,
   change: (weight: T, name: WeightName) => U,

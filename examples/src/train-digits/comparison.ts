@@ -1,36 +1,36 @@
-/** Trains with several rates on one budget: constant ones, and the same numbers as peaks of a schedule. */
+/** Trains with several rates on the same budget: as constant rates, and as peaks of a schedule. */
 import { constant, type Schedule, warmupCosine } from "@anneal/core";
 import type { Digits } from "./digits.js";
 import { type Outcome, train } from "./train.js";
 
 export interface Budget {
-  /** Rates for the constant runs, and peaks for the schedules: both kinds get the same choice. */
+  /** Constant rates for one kind of run, peaks of schedules for the other. */
   readonly rates: readonly number[];
-  /** Every rate is trained once with each seed, so that luck evens out. */
+  /** Every rate is trained once with each seed, to average out chance. */
   readonly seeds: readonly number[];
-  /** Of every run. */
+  /** The number of steps of every run. */
   readonly steps: number;
   readonly batchSize: number;
 }
 
 export type Kind = "warm-up and cosine" | "constant";
 
-/** A rate and how it did, as means over the seeds. */
+/** The results of a rate, as means over the seeds. */
 export interface Contender {
   readonly kind: Kind;
   readonly rate: number;
   readonly schedule: Schedule;
-  /** Over the last tenth of the steps. */
+  /** The mean over the last tenth of the steps. */
   readonly trainingLoss: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
-  /** The accuracy with the seed that did worst, and with the one that did best. */
+  /** The lowest and highest accuracy over the seeds. */
   readonly accuracyRange: readonly [number, number];
   /** The mean loss of each batch with the first seed. */
   readonly losses: Float32Array;
 }
 
-/** What is told while it goes on. */
+/** Callbacks for progress. */
 export interface Progress {
   onRun(name: string): void;
   onStep(loss: number): void;
@@ -60,7 +60,7 @@ export function compareRates(
   );
 }
 
-/** The schedule rises over the first tenth of the steps and has come down to 0 at the last. */
+/** A schedule that rises over the first tenth of the steps and falls to 0 at the last. */
 function scheduleOf(kind: Kind, rate: number, totalSteps: number): Schedule {
   if (kind === "constant") return constant({ value: rate });
   return warmupCosine({ peak: rate, warmupSteps: Math.round(totalSteps / 10), totalSteps });
@@ -80,7 +80,7 @@ export function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The one of a kind that recognizes most of the test digits. */
+/** The contender of a kind that recognizes most of the test digits. */
 export function bestOf(contenders: readonly Contender[], kind: Kind): Contender {
   const [first, ...others] = contenders.filter((contender) => contender.kind === kind);
   if (first === undefined) throw new Error(`nothing was trained with ${kind}`);

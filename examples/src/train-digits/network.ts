@@ -1,11 +1,11 @@
-/** A network of two layers, written out: forward, backward, and nothing else. */
+/** A network of two layers, with handwritten forward and backward passes. */
 import { CLASSES, type Digits, PIXELS } from "./digits.js";
 import type { Random } from "./random.js";
 
-/** Neurons between the pixels and the ten answers. */
+/** The number of hidden neurons. */
 export const HIDDEN = 64;
 
-/** How many values each tensor has: weights and biases of the first layer, then of the second. */
+/** The length of each tensor: weights and biases of the first layer, then of the second. */
 export const LENGTHS = {
   weights1: PIXELS * HIDDEN,
   biases1: HIDDEN,
@@ -13,17 +13,17 @@ export const LENGTHS = {
   biases2: CLASSES,
 } as const;
 
-/** The tensors of the network, or their gradients. Row `i` of a layer's weights has what its input `i` is worth. */
+/** The tensors of the network, or their gradients. Row `i` of a layer's weights belongs to its input `i`. */
 export type Tensors = { readonly [Name in keyof typeof LENGTHS]: Float32Array };
 
-/** What the network made of one digit. */
+/** The network's result for one digit. */
 export interface Answer {
-  /** Cross-entropy: `-log` of the probability that the right digit got. */
+  /** Cross-entropy: `-log` of the probability of the right digit. */
   readonly loss: number;
   readonly isRight: boolean;
 }
 
-/** Draws the weights, small enough that the sums of a layer are about as large as its inputs. */
+/** Initializes the weights so that the sums of a layer are about as large as its inputs. */
 export function initialize({ weights1, weights2 }: Tensors, random: Random): void {
   const limit1 = Math.sqrt(6 / PIXELS);
   const limit2 = Math.sqrt(6 / HIDDEN);
@@ -35,17 +35,17 @@ export class Network {
   readonly #values: Tensors;
   readonly #gradients: Tensors;
   readonly #hidden = new Float64Array(HIDDEN);
-  /** Scores of the ten digits, then their probabilities. */
+  /** The scores of the ten digits, then their probabilities. */
   readonly #outputs = new Float64Array(CLASSES);
   readonly #hiddenErrors = new Float64Array(HIDDEN);
 
-  /** The network reads its values and writes its gradients where the optimizer has them. */
+  /** Uses the optimizer's own arrays of values and gradients. */
   constructor(values: Tensors, gradients: Tensors) {
     this.#values = values;
     this.#gradients = gradients;
   }
 
-  /** Looks at one digit. */
+  /** Evaluates one digit. */
   answer(digits: Digits, index: number): Answer {
     this.#forward(digits, index);
     const label = digits.labels[index] as number;
@@ -53,7 +53,7 @@ export class Network {
     return { loss: -Math.log(probability), isRight: this.#outputs.every((other) => other <= probability) };
   }
 
-  /** Looks at one digit and adds the gradient of `share` times its loss. */
+  /** Evaluates one digit and adds the gradient of `share` times its loss. */
   learn(digits: Digits, index: number, share: number): Answer {
     const answer = this.answer(digits, index);
     this.#backward(digits, index, share);
@@ -66,7 +66,7 @@ export class Network {
     hidden.set(biases1);
     for (let i = 0; i < PIXELS; i++) {
       const pixel = pixels[index * PIXELS + i] as number;
-      // Four pixels of five are paper.
+      // Skipped, because four of five pixels are 0.
       if (pixel === 0) continue;
       const row = i * HIDDEN;
       for (let h = 0; h < HIDDEN; h++) hidden[h]! += pixel * weights1[row + h]!;
@@ -84,7 +84,7 @@ export class Network {
     const { weights2 } = this.#values;
     const gradients = this.#gradients;
     const [hidden, outputs, hiddenErrors] = [this.#hidden, this.#outputs, this.#hiddenErrors];
-    // The gradient of the loss by the scores is the probabilities, less 1 for the right digit.
+    // The gradient of the loss with respect to the scores: the probabilities, minus 1 for the right digit.
     outputs[labels[index]!]! -= 1;
     for (let c = 0; c < CLASSES; c++) {
       outputs[c]! *= share;
@@ -108,7 +108,7 @@ export class Network {
   }
 }
 
-/** Scores to probabilities, in place. */
+/** Replaces scores by probabilities, in place. */
 function softmax(scores: Float64Array): void {
   const highest = Math.max(...scores);
   let sum = 0;

@@ -1,9 +1,9 @@
-/** How far the training is: a bar on a terminal, a line for each run in a file or a pipe. */
+/** Shows the progress of the training: a bar on a terminal, a line per run otherwise. */
 import { Presets, SingleBar } from "cli-progress";
 import type { Progress } from "./comparison.js";
 
 export interface ProgressDisplay extends Progress {
-  /** The last run is over. */
+  /** Ends the display after the last run. */
   finish(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Random numbers that are the same every time. */
+/** Reproducible random numbers. */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -15,7 +15,7 @@ export class Random {
     return (2 * uniformFloat64(this.#generator) - 1) * limit;
   }
 
-  /** Puts the values into any order, each as likely as the others. */
+  /** Shuffles the values, all orders being equally likely. */
   shuffle(values: Uint32Array): void {
     for (let i = values.length - 1; i > 0; i--) {
       const j = uniformInt(this.#generator, 0, i);

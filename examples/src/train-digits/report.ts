@@ -1,4 +1,4 @@
-/** What the program prints. */
+/** The output of the program. */
 
 import { plotTerminal, type RecordedCurve, wantsColor } from "@anneal/plot";
 import { alignColumns } from "@anneal-dev/bench";
@@ -19,7 +19,7 @@ export function contenderTable(contenders: readonly Contender[]): string {
   );
 }
 
-/** The best schedule against the best constant rate, and against the constant rate that is its own peak. */
+/** Compares the best schedule with the best constant rate, and with the constant rate equal to its peak. */
 export function verdict(contenders: readonly Contender[]): string {
   const schedule = bestOf(contenders, "warm-up and cosine");
   const best = bestOf(contenders, "constant");
@@ -30,7 +30,7 @@ export function verdict(contenders: readonly Contender[]): string {
     `Test digits recognized with warm-up and cosine, peak ${schedule.rate}: ${percent(schedule.testAccuracy)}, loss ${schedule.testLoss.toFixed(3)}`,
     `  against the best constant rate: ${against(best)}`,
     `  against its own peak:           ${against(same)}`,
-    "Each kind shows its best of the same rates, chosen by the test digits, with the same steps, batches and seeds.",
+    "Both kinds tried the same rates, steps, batches and seeds; the best rate of each is chosen on the test digits.",
   ].join("\n");
 }
 
@@ -49,7 +49,7 @@ export function ratePlot(contenders: readonly Contender[], totalSteps: number): 
   return plotTerminal(items, { ...drawing(), title: "The rates", totalSteps });
 }
 
-/** Their losses, each the mean of the batches of some steps. */
+/** Their losses, as means over several steps. */
 export function lossPlot(contenders: readonly Contender[], totalSteps: number): string {
   const stretch = Math.max(1, Math.floor(totalSteps / 50));
   const items = bestOfBoth(contenders).map(({ kind, rate, losses }): RecordedCurve => {
@@ -59,7 +59,7 @@ export function lossPlot(contenders: readonly Contender[], totalSteps: number): 
   });
   return plotTerminal(items, {
     ...drawing(),
-    title: "What they did to the loss",
+    title: "Training loss",
     yLabel: "training loss",
     scale: "log",
   });
@@ -69,7 +69,7 @@ function bestOfBoth(contenders: readonly Contender[]): Contender[] {
   return [bestOf(contenders, "warm-up and cosine"), bestOf(contenders, "constant")];
 }
 
-/** What was timed, the fastest way first. */
+/** The timings, fastest first. */
 export function timingTable(title: string, timings: readonly Timed[]): string {
   const rows = timings.map(({ name, milliseconds, ratio }, index) => [
     `  ${name}`,

@@ -1,4 +1,4 @@
-/** How fast the parts are on this machine, against the same work in TypeScript. */
+/** Times the parts on this machine, compared with the same work in TypeScript. */
 
 import {
   type Optimizer,
@@ -19,15 +19,15 @@ import {
   timeInRounds,
 } from "@anneal-dev/bench";
 
-/** Something that was timed. */
+/** The time of one implementation. */
 export interface Timed {
   readonly name: string;
   readonly milliseconds: number;
-  /** How many times longer than the first took. */
+  /** The time relative to the first implementation. */
   readonly ratio: number;
 }
 
-/** A curve of that many steps, warm-up and cosine in float64. */
+/** A curve of `count` steps: warm-up and cosine in float64. */
 export function timeCurve(steps: number, effort: Effort): Timed[] {
   const [peak, warmupSteps] = [3e-4, Math.round(steps / 100)];
   const schedule = warmupCosine({ peak, warmupSteps, totalSteps: steps });
@@ -48,7 +48,7 @@ export function timeCurve(steps: number, effort: Effort): Timed[] {
   ]);
 }
 
-/** One AdamW step on tensors of these lengths. */
+/** One AdamW step on tensors of the given lengths. */
 export function timeStep(lengths: readonly number[], effort: Effort): Timed[] {
   const lr = 1e-3;
   const stepOf = (name: string, optimizer: Optimizer): Subject => {

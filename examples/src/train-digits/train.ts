@@ -8,13 +8,13 @@ import { Random } from "./random.js";
 export interface Training {
   readonly training: Digits;
   readonly test: Digits;
-  /** A number, or a schedule: the optimizer asks it for the rate of each step. */
+  /** A number, or a schedule that gives the rate of each step. */
   readonly lr: LearningRate;
-  /** Decides the first weights and the order of the digits. */
+  /** Determines the initial weights and the order of the digits. */
   readonly seed: number;
   readonly steps: number;
   readonly batchSize: number;
-  /** How the optimizer keeps its moments. Default float32. */
+  /** The format of the optimizer's moments. Default: `"float32"`. */
   readonly state?: AdamWOptions["state"];
   /** Called after each step with the mean loss of its batch. */
   onStep?(loss: number): void;
@@ -23,9 +23,9 @@ export interface Training {
 export interface Outcome {
   /** The mean loss of each batch. */
   readonly losses: Float32Array;
-  /** Mean cross-entropy of the digits that were not trained on. */
+  /** The mean cross-entropy of the test digits. */
   readonly testLoss: number;
-  /** The share of them that was recognized. */
+  /** The share of recognized test digits. */
   readonly testAccuracy: number;
 }
 
@@ -41,7 +41,7 @@ export function train({
 }: Training): Outcome {
   const random = new Random(seed);
   const { weights1, biases1, weights2, biases2 } = LENGTHS;
-  // Weights decay, biases don't: two groups, with AdamW's usual decay of 0.01 in the first.
+  // Two groups: weights with AdamW's default weight decay of 0.01, biases without.
   const optimizer = new AdamW(
     [{ params: [weights1, weights2] }, { params: [biases1, biases2], weightDecay: 0 }],
     { lr, state },
@@ -73,7 +73,7 @@ export function train({
   return outcome;
 }
 
-/** The optimizer has the tensors in the order of its groups. */
+/** Names the tensors, which the optimizer holds in the order of its groups. */
 function tensorsOf([weights1, weights2, biases1, biases2]: readonly Float32Array[]): Tensors {
   if (!weights1 || !weights2 || !biases1 || !biases2) throw new Error("the network has four tensors");
   return { weights1, biases1, weights2, biases2 };

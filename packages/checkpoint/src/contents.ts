@@ -9,6 +9,7 @@ import {
   text,
   wholeNumber,
 } from "@anneal/core/arguments";
+import { loadTargetOf } from "@anneal/core/optimizer-engine";
 import type { NamedTensor } from "./safetensors/write-header.js";
 import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
 
@@ -56,6 +57,8 @@ export interface CheckedParts {
   /** Null: neither parameters nor an optimizer that has them were given. */
   readonly parameters: readonly StateTensor[] | null;
   readonly optimizer: StatefulOptimizer | null;
+  /** Its groups, with the rule of each and the range of its parameters. */
+  readonly groups: readonly object[];
   /** Its state, with views of its arrays where it gives any. */
   readonly state: OptimizerState | null;
   readonly schedulers: readonly Stateful[];
@@ -69,18 +72,25 @@ export const PREFIX = "anneal.";
 export const PART_NAMES = ["parameters", "optimizer", "schedulers", "metricRules", "allowNonFinite"] as const;
 type PartName = (typeof PART_NAMES)[number];
 
-/** @throws InvalidArgumentError */
+/**
+ * @param purpose Whether the parts are saved or loaded: an optimizer whose update was interrupted can only be loaded.
+ * @throws InvalidArgumentError, or InterruptedUpdateError of an optimizer that is to be saved
+ */
 export async function readParts(
   fields: Pick<Fields<PartName>, "read" | "readOrNull" | "flag">,
+  purpose: "save" | "load",
 ): Promise<CheckedParts> {
   const optimizer = fields.readOrNull("optimizer", readOptimizer);
   const given = fields.readOrNull("parameters", readParameters);
   const schedulers = fields.read("schedulers", readStatefulList, []);
   const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
-  const state = optimizer === null ? null : await optimizer.stateDict({ copy: false });
-  const parameters = given ?? (optimizer && state && parametersOf(optimizer, state));
-  return { parameters, optimizer, state, schedulers, metricRules, allowNonFinite };
+  const target = optimizer !== null && purpose === "load" ? loadTargetOf(optimizer) : null;
+  const state = target?.state ?? (await optimizer?.stateDict({ copy: false })) ?? null;
+  const holder = target ?? optimizer;
+  const parameters = given ?? (state && parametersOf(holder?.params, state));
+  const groups = holder?.groups ?? [];
+  return { parameters, optimizer, groups, state, schedulers, metricRules, allowNonFinite };
 }
 
 /** @throws InvalidArgumentError */
@@ -100,7 +110,7 @@ function readParameter(argument: string, name: string, value: unknown): RunTenso
 }
 
 /** @throws InvalidArgumentError where its parameters are not in this memory */
-function parametersOf({ params }: StatefulOptimizer, state: OptimizerState): readonly StateTensor[] {
+function parametersOf(params: readonly unknown[] | undefined, state: OptimizerState): readonly StateTensor[] {
   return state.params.map(({ shape, dtype }, i) => {
     const values = params?.[i];
     const name = nameOf(state, i);

@@ -52,7 +52,7 @@ export async function readCheckpoint(
   const fields = new Fields("loadCheckpoint", "targets", targets, names);
   const strict = fields.flag("strict", true);
   const policy = fields.choice("policy", ["match", "checkpoint", "keep"], "match");
-  const parts = await readParts(fields as Fields);
+  const parts = await readParts(fields as Fields, "load");
   const file = await openCheckpoint(source);
   const saved = readSavedParts(file.metadata);
   if (strict) refuseLeftOver(file.tensors, saved, parts);
@@ -164,9 +164,9 @@ function expectedTensors(parts: CheckedParts, tensors: readonly StateTensor[]): 
 }
 
 /** The arrays that hold means of squares and such, as far as the rules of the groups say so. */
-function slotsWithoutNegatives({ optimizer, state }: CheckedParts): ReadonlySet<ArrayBufferView> {
+function slotsWithoutNegatives({ groups, state }: CheckedParts): ReadonlySet<ArrayBufferView> {
   const arrays = new Set<ArrayBufferView>();
-  for (const { rule, start, end } of (optimizer?.groups ?? []) as Partial<OptimizerGroup>[]) {
+  for (const { rule, start, end } of groups as Partial<OptimizerGroup>[]) {
     for (const parameter of state?.params.slice(start, end) ?? []) {
       for (const [slot, values] of Object.entries(parameter.slots)) {
         if (rule?.slots[slot]?.nonNegative) arrays.add(values);

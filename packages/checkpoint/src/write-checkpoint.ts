@@ -60,7 +60,7 @@ export function contentFields<Name extends string = never>(
  * @throws InvalidArgumentError
  */
 export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<PreparedCheckpoint> {
-  const parts = await readParts(fields);
+  const parts = await readParts(fields, "save");
   const { parameters, optimizer, state } = parts;
   const step = fields.read("step", wholeNumber, optimizer?.stepCount ?? state?.step ?? 0);
   const metadata = fields.read("metadata", readMetadata, []);

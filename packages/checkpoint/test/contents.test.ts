@@ -118,10 +118,10 @@ describe("parameters", () => {
     const many = Object.fromEntries(
       Array.from({ length: 300 }, (_, i) => [`p${i}`, new Float32Array(100).fill(i)]),
     );
-    const large = Float32Array.from({ length: 2_500_000 }, (_, i) => i);
+    const large = Float32Array.from({ length: 2_400_000 }, (_, i) => i);
     await saveCheckpoint(file, { parameters: { ...many, large, last: Float32Array.of(5) } });
-    // The header and the small ones, full pieces of 256 KiB, the rest with the last one, the checksum.
-    expect(file.positions.length).toBe(1 + Math.floor(large.byteLength / 2 ** 18) + 2);
+    // The header and the small ones, full pieces of 1 MiB, the rest with the last one, the checksum.
+    expect(file.positions.length).toBe(1 + Math.floor(large.byteLength / 2 ** 20) + 2);
     const into = Object.fromEntries(
       Object.entries(many).map(([name, { length }]) => [name, new Float32Array(length)]),
     );

@@ -92,8 +92,8 @@ async function helpPage(name: string, command: Command, { schedules }: CommandLi
 
 function unknownCommand(word: string): Error {
   if (word.startsWith("-"))
-    return usageError(`there is no option ${word}${suggestion(word, ["--help", "--version"])}`);
-  return usageError(`there is no command ${describe(word)}${suggestion(word, Object.keys(commands))}`);
+    return usageError(`unknown option ${word}${suggestion(word, ["--help", "--version"])}`);
+  return usageError(`unknown command ${describe(word)}${suggestion(word, Object.keys(commands))}`);
 }
 
 async function complain(message: string, stderr: Writable): Promise<void> {

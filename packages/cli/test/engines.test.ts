@@ -71,7 +71,7 @@ describe("anneal import", () => {
     [["import"], 2, "import takes one file"],
     [["plot", "cosine", "--peak", "1", "--total-steps", "9", "--total", "9"], 2, "--total is given twice"],
     [["plot", "constant", "--value", "1", "--set", "a=9"], 2, "--set applies to files of training engines"],
-    [["plot", "recipe:gpt-9"], 2, 'there is no recipe "gpt-9"'],
+    [["plot", "recipe:gpt-9"], 2, 'unknown recipe "gpt-9"'],
     [["plot", "recipe:gpt-3/9B"], 2, "gpt-3 has the sizes"],
   ] as [string[], number, string][])("refuses %j", async (args, code, message) => {
     const outcome = await anneal(args);

@@ -22,7 +22,7 @@ describe("anneal export", () => {
 
   it("writes code where they are not, and says by how much", async () => {
     const path = join(folder, "schedule.py");
-    const { code, text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--out", path]);
+    const { code, text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--output", path]);
     expect([code, text]).toEqual([0, ""]);
     expect(error).toMatch(/code, exact\n {2}the engine's own fields can't express .* at update \d+/);
     expect(readFileSync(path, "utf8")).toContain("def make_schedulers(optimizers):");
@@ -46,7 +46,7 @@ describe("anneal export", () => {
 
   it("says so when the name of the file is that of another format", async () => {
     const out = (name: string) =>
-      anneal(["export", ...cosine, "--to", "torchtitan", "--out", join(folder, name)]);
+      anneal(["export", ...cosine, "--to", "torchtitan", "--output", join(folder, name)]);
     expect((await out("args.yaml")).error).toContain(
       "args.yaml is not yaml but python: its usual name is torchtitan_schedule.py",
     );
@@ -54,15 +54,22 @@ describe("anneal export", () => {
     expect((await out("flags.sh")).error).not.toContain("usual name");
   });
 
+  it("accepts --out for --output", async () => {
+    const path = join(folder, "out.yaml");
+    const { code, text } = await anneal(["export", ...cosine, "--to", "hf", "--out", path]);
+    expect([code, text]).toEqual([0, ""]);
+    expect(readFileSync(path, "utf8")).toContain("warmup_steps: 100\n");
+  });
+
   it("reads exported TypeScript where a schedule is expected", async () => {
     const path = join(folder, "schedule.ts");
-    await anneal(["export", ...cosine, "--to", "typescript", "--out", path]);
+    await anneal(["export", ...cosine, "--to", "typescript", "--output", path]);
     expect((await anneal(["export", path, "--to", "hf"])).text).toContain("warmup_steps: 100\n");
   });
 
   it("reads a file with spaces in its name, with and without its engine", async () => {
     const path = join(folder, "my training args.yaml");
-    const exported = await anneal(["export", ...cosine, "--to", "hf", "--out", path]);
+    const exported = await anneal(["export", ...cosine, "--to", "hf", "--output", path]);
     expect(exported.code).toBe(0);
     for (const word of [path, `hf:${path}`, `import:${path}`]) {
       const { code, text, error } = await anneal(["export", word, "--total", "1000", "--to", "hf"]);

@@ -49,9 +49,10 @@ const examplesOf = (text: string) =>
     .split("\n")
     .flatMap((line) => line.match(/^ {2}anneal (.+)$/)?.[1] ?? []);
 
-/** What the shell would take out is taken out, and files are named. */
-/** What a command says on standard error; `export` describes its file there. */
+/** The output on standard error; empty for `export`, which describes its file there. */
 const notesOf = (example: string, error: string) => (example.startsWith("export") ? "" : error);
+
+/** The arguments of an example, without redirections and with the files that a shell would find. */
 const argsOf = (example: string) =>
   tokenizeArgs(example.replace(/ [<>] \S+$/, "").replace("runs/*.csv", "runs/a.csv runs/b.csv runs/c.csv"));
 
@@ -68,7 +69,8 @@ describe("help", () => {
       const text = await page(name);
       for (const option of Object.keys(options)) expect(text).toContain(`--${option}`);
       for (const each of constructors.keys()) {
-        expect(text.includes(`\n  ${kebabCase(each)} `)).toBe(takesSchedules);
+        const names = text.match(/^Constructors:\n((?: {2}.+\n)+)/m)?.[1]?.split(/\s+/) ?? [];
+        expect(names.includes(kebabCase(each))).toBe(takesSchedules);
       }
       const [above = ""] = text.split("Examples:\n");
       expect(above.split("\n").filter((line) => line.length > 80)).toEqual([]);
@@ -87,7 +89,7 @@ describe("help", () => {
     }
   });
 
-  it("of a constructor stands wherever --help does", async () => {
+  it("of a constructor does not depend on the position of --help", async () => {
     const text = await page("sample", "cosine");
     expect(text).toContain("Usage: anneal sample cosine");
     expect(await page("sample", "--help", "cosine")).toBe(text);
@@ -121,7 +123,7 @@ describe("the README", () => {
     expect(blocks.map(({ code }) => code)).toContain((await anneal(argsOf(line))).text);
   });
 
-  it("shows what is refused as it is", async () => {
+  it("shows an error as it is printed", async () => {
     const shown = blocks.find(({ code }) => code.startsWith("$ ")) ?? { code: "" };
     const [line = ""] = commandsOf(shown.code);
     expect(shown.code).toBe(`$ anneal ${line}\n${(await anneal(argsOf(line))).error}`);

@@ -26,18 +26,18 @@ const huge = inFolder("huge.json", " ".repeat(64 * 1024 * 1024 + 1));
 
 const usage: [string[], string][] = [
   [[], "a command is missing (see anneal --help)"],
-  [["smaple"], 'there is no command "smaple"; did you mean sample?'],
-  [["toString"], 'there is no command "toString"'],
-  [["--hlep"], "there is no option --hlep; did you mean --help?"],
+  [["smaple"], 'unknown command "smaple"; did you mean sample?'],
+  [["toString"], 'unknown command "toString"'],
+  [["--hlep"], "unknown option --hlep; did you mean --help?"],
   [["sample"], "sample needs a schedule"],
   [["plot"], "plot needs a schedule"],
-  [["sample", "cosin"], 'there is no constructor and no file called "cosin"; did you mean cosine?'],
+  [["sample", "cosin"], 'no constructor or file is called "cosin"; did you mean cosine?'],
   [["sample", "cosin", "--peak", "1"], 'but "cosin" is not one; did you mean cosine?'],
   [["sample", "--peak", "1", "cosine"], "--peak must follow the constructor that it belongs to"],
-  [["sample", "cosine", "--peek", "1"], "cosine has no option --peek; did you mean --peak?"],
-  [["sample", "cosine", "--gamma", "1"], "cosine has no option --gamma"],
-  [["sample", "cosine", "--__proto__", "1"], "cosine has no option --__proto__"],
-  [["sample", "cosine", "-x"], "cosine has no option -x"],
+  [["sample", "cosine", "--peek", "1"], "unknown option --peek of cosine; did you mean --peak?"],
+  [["sample", "cosine", "--gamma", "1"], "unknown option --gamma of cosine"],
+  [["sample", "cosine", "--__proto__", "1"], "unknown option --__proto__ of cosine"],
+  [["sample", "cosine", "-x"], "unknown option -x of cosine"],
   [["sample", "cosine", "--peak"], "--peak needs a value"],
   [["sample", "cosine", "--peak", "--total-steps", "3"], "--peak needs a value; write --peak=--total-steps"],
   [["sample", "cosine", "--total-steps", "3"], "cosine: --peak is missing: it must be a finite rate"],
@@ -66,14 +66,14 @@ const usage: [string[], string][] = [
   [["sample", ...cosine, "-o", ""], '--output needs the name of a file; got ""'],
   [["plot", ...cosine, "--svg="], '--svg needs the name of a file; got ""'],
   [["info", "now"], 'unexpected argument "now"'],
-  [["info", "--peak", "1"], "there is no option --peak"],
+  [["info", "--peak", "1"], "unknown option --peak"],
   [
     ["sample", "inverse-sqrt", "--peak", "1", "--warmup-steps", "3%"],
     "inverse-sqrt: --warmup-steps 3% needs --total-steps as a number, because it is a share of that",
   ],
   [["sample", "multi-step", "--peak", "10%"], "--peak 10% needs --peak as a number"],
   [["plot", ...cosine, "-o", "a.txt", "--svg", "b.svg"], "--output and --svg both name a file"],
-  [["bench", "--jsn"], "there is no option --jsn; did you mean --json?"],
+  [["bench", "--jsn"], "unknown option --jsn; did you mean --json?"],
 ];
 
 const badInput: [string[], string][] = [

@@ -33,13 +33,13 @@ describe("the guide's commands", () => {
   it.each(exports)("$line", async ({ line, next }) => {
     const { code, text, error } = await anneal(wordsOf(line).slice(1));
     expect(code).toBe(0);
-    const isFile = line.includes("--out");
+    const isFile = line.includes("--output");
     expect(isFile ? error.slice(0, next?.text.length) : text).toBe(next?.text);
   });
 
   it("says at the end how the files compare", async () => {
     const hf = exports.find(({ line }) => line.endsWith("--to hf"));
-    await anneal([...wordsOf(hf?.line ?? "").slice(1), "--out", join(folder, "training_args.yaml")]);
+    await anneal([...wordsOf(hf?.line ?? "").slice(1), "--output", join(folder, "training_args.yaml")]);
     const compare = /^anneal compare .*$/m.exec(guide)?.[0] ?? "";
     const { code, text } = await anneal([...wordsOf(compare).slice(1), "--json"]);
     expect(code).toBe(0);

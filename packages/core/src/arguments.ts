@@ -9,7 +9,7 @@ export function finiteNumber(argument: string, value: unknown): number {
   return withPlainZero(value as number);
 }
 
-/** -0 becomes 0. A sum with 0 would do the same, and allocate: what is read at every step must not. */
+/** Replaces -0 by 0. Adding 0 would do the same, but it allocates, which values that are read at every step must not. */
 export function withPlainZero(value: number): number {
   return value === 0 ? 0 : value;
 }

@@ -42,7 +42,7 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return nameOf.call(value) !== undefined;
 }
 
-/** The name of a typed array's class, of any realm; undefined for what is no typed array. */
+/** The name of a typed array's class, of any realm; undefined for other values. */
 export function kindOf(value: unknown): string | undefined {
   return nameOf.call(value) as string | undefined;
 }

@@ -44,7 +44,7 @@ export class FreedError extends Error {
   override readonly name = "FreedError";
 
   constructor(what: string) {
-    super(`${what} was freed and can't be used any more; create a new one`);
+    super(`${what} was freed and can no longer be used; create a new one`);
   }
 }
 

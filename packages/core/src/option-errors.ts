@@ -30,7 +30,7 @@ export function exclusiveOptions(first: string, second: string, value: unknown):
   return new InvalidArgumentError(
     second,
     value,
-    `absent where ${first} is given`,
+    `absent if ${first} is given`,
     (rename) => `${rename(first)} and ${rename(second)} can't be combined`,
   );
 }

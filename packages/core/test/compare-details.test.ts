@@ -103,23 +103,23 @@ describe("the reasons", () => {
   it("are no shift by more, but what it does to the start, the peak and the end", () => {
     const reasons = reasonsOf(lr, shift({ schedule: lr, steps: 3 }));
     expect(reasons.join()).not.toContain("whole curve");
-    expect(reasons).toContain("the peak is at update 13, not 10");
+    expect(reasons).toContain("the peak is at update 13 instead of 10");
   });
 
   it("are a warm-up that starts another way", () => {
     const ahead = warmupCosine({ ...options, warmupRule: "(t+1)/W" });
     expect(reasonsOf(lr, ahead)).toEqual([
       "the warm-up runs one update ahead",
-      "the first update is not at 0 but at 0.2",
-      "the peak is at update 9, not 10",
+      "the first update is at 0.2 instead of 0",
+      "the peak is at update 9 instead of 10",
     ]);
     expect(reasonsOf(ahead, lr)).toEqual([
       "the warm-up runs one update behind",
       "the first update is at 0",
-      "the peak is at update 10, not 9",
+      "the peak is at update 10 instead of 9",
     ]);
     expect(reasonsOf(lr, warmupCosine({ ...options, warmupPower: 2 }))).toEqual([
-      "the warm-up has another shape",
+      "the warm-up has a different shape",
     ]);
   });
 
@@ -127,14 +127,16 @@ describe("the reasons", () => {
     const twice = join({ schedules: [0.2, lr], boundaries: [2], rebase: false });
     expect(reasonsOf(lr, twice)).toEqual([
       "updates 0 and 1 run at the same rate",
-      "the first update is not at 0 but at 0.2",
+      "the first update is at 0.2 instead of 0",
     ]);
   });
 
   it("are another peak, or the same one at another update", () => {
-    expect(reasonsOf(lr, warmupCosine({ ...options, peak: 1, end: 0.5 }))).toContain("the peak is 1, not 2");
+    expect(reasonsOf(lr, warmupCosine({ ...options, peak: 1, end: 0.5 }))).toContain(
+      "the peak is 1 instead of 2",
+    );
     const moved = reasonsOf(lr, warmupCosine({ ...options, warmupSteps: 12 }));
-    expect(moved).toContain("the peak is at update 12, not 10");
+    expect(moved).toContain("the peak is at update 12 instead of 10");
     expect(moved.join()).not.toContain("the peak is 2");
   });
 
@@ -142,14 +144,14 @@ describe("the reasons", () => {
     const held = warmupCosine({ ...options, end: 0.5 });
     const followed = warmupCosine({ ...options, end: 0.5, afterEnd: "continue" });
     expect(reasonsOf(lr, held)).toEqual([
-      `the last update is at ${Number(held(99).toPrecision(4))}, not ${Number(lr(99).toPrecision(4))}`,
+      `the last update is at ${Number(held(99).toPrecision(4))} instead of ${Number(lr(99).toPrecision(4))}`,
     ]);
-    expect(reasonsOf(lr, followed).at(-1)).toBe("it climbs again after its end");
+    expect(reasonsOf(lr, followed).at(-1)).toBe("it rises again after its end");
     expect(reasonsOf(followed, lr).at(-1)).toBe(
-      "it holds its last rate, where the first climbs again after its end",
+      "it holds its last rate, while the first rises again after its end",
     );
     expect(reasonsOf(warmupCosine({ ...options, afterEnd: "continue" }), followed).join()).not.toContain(
-      "climbs",
+      "rises",
     );
   });
 });

@@ -45,17 +45,17 @@ describe("compare", () => {
     [shift({ schedule: lr, steps: 1 }), "the whole curve runs one update behind"],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, warmupRule: "(t+1)/W" }),
-      "the first update is not at 0 but at 0.1",
+      "the first update is at 0.1 instead of 0",
     ],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, end: 0.1 }),
-      "the last update is at 0.1003, not 0.0003046",
+      "the last update is at 0.1003 instead of 0.0003046",
     ],
-    [warmupCosine({ peak: 1, warmupSteps: 20, totalSteps: 100 }), "the peak is at update 20, not 10"],
-    [warmupCosine({ peak: 0.5, warmupSteps: 20, totalSteps: 100 }), "the peak is 0.5, not 1"],
+    [warmupCosine({ peak: 1, warmupSteps: 20, totalSteps: 100 }), "the peak is at update 20 instead of 10"],
+    [warmupCosine({ peak: 0.5, warmupSteps: 20, totalSteps: 100 }), "the peak is 0.5 instead of 1"],
     [
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, end: 0.1, afterEnd: "continue" }),
-      "it climbs again after its end",
+      "it rises again after its end",
     ],
   ])("says why, case %#", (other, reason) => {
     expect(compare(lr, other, { totalSteps: 100 }).differences[0]?.reasons).toContain(reason);

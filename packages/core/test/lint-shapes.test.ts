@@ -33,7 +33,7 @@ test("a run that is one step shorter than its schedule ends where the schedule d
   expect(codes(schedule, { totalSteps: 10_000 })).toEqual(["ends-high"]);
 });
 
-test("a schedule that is over in a small part of the run, at a rate that still does something", () => {
+test("a schedule that ends early in the run, at a rate that still has an effect", () => {
   const totalSteps = 450_360;
   expect(codes(cosine({ peak: 0.1, end: 0.01, totalSteps: 90 }), { totalSteps })).toEqual([
     "ends-before-run",

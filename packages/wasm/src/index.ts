@@ -35,7 +35,6 @@ export {
   Rprop,
   SGD,
   SGDScheduleFree,
-  type ThreadsOption,
 } from "./optimizers/index.js";
 export {
   type PreparedSample,
@@ -44,4 +43,4 @@ export {
   sample,
   sampleArray,
 } from "./sample/sample.js";
-export { ThreadsUnavailableError } from "./threads/index.js";
+export { type ThreadsOption, ThreadsUnavailableError } from "./threads/index.js";

@@ -1,6 +1,5 @@
 /** Pools: who ends them and when, and what happens when a worker ends by itself. */
 import { setTimeout } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { Optimizer as HostOptimizer, InterruptedUpdateError, lamb } from "@anneal/core";
 import { describe, expect, test } from "vitest";
 import { gradient } from "../../core/test/support/rules.js";
@@ -9,7 +8,7 @@ import { createWorker, type WorkerHandle } from "../src/threads/create-worker.js
 import { sharedPools } from "../src/threads/index.js";
 import { Pace } from "../src/threads/pace.js";
 import { Pool } from "../src/threads/pool.js";
-import { engineOn, ready } from "./support/pools.js";
+import { dyingPool, engineOn, ready } from "./support/pools.js";
 
 const engine = "wasm";
 
@@ -54,21 +53,9 @@ describe("a pool", () => {
   });
 });
 
-/** A worker that ends after its first block, or before it. */
-function dyingWorker(when: "inside a block" | "idle"): WorkerHandle {
-  const worker = new Worker(new URL("./support/dying-worker.mjs", import.meta.url), { workerData: when });
-  return {
-    post: (message) => worker.postMessage(message),
-    onEnd: (callback) => worker.once("exit", (code) => callback(String(code))),
-    terminate: () => void worker.terminate(),
-  };
-}
-
-const impatient = { spinMilliseconds: 0.1, blockMilliseconds: 50 };
-
 describe("a worker that ends", () => {
   test("inside a block leaves an optimizer that only loads a state or is disposed of", async () => {
-    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const pool = dyingPool("inside a block");
     const values = gradient(50_000, 1);
     const optimizer = new HostOptimizer(lamb, [values], { memory: "resident" }, engineOn(pool));
     const saved = optimizer.stateDict();
@@ -103,7 +90,7 @@ describe("a worker that ends", () => {
   });
 
   test("inside a block of clipping interrupts what changes values, and nothing else", async () => {
-    const pool = new Pool(2, () => dyingWorker("inside a block"), impatient);
+    const pool = dyingPool("inside a block");
     const optimizer = new HostOptimizer(lamb, [50_000], {}, engineOn(pool));
     await ready(pool);
     optimizer.grads[0]?.fill(1);
@@ -123,7 +110,7 @@ describe("a worker that ends", () => {
   });
 
   test("between steps leaves the work to one thread", async () => {
-    const pool = new Pool(2, () => dyingWorker("idle"), impatient);
+    const pool = dyingPool("idle");
     const optimizer = new HostOptimizer(lamb, [gradient(50_000, 1)], { memory: "resident" }, engineOn(pool));
     pool.isReady();
     while (!pool.hasEnded) await setTimeout(1);
@@ -151,32 +138,52 @@ describe("a worker that ends", () => {
 });
 
 describe("the pace", () => {
-  const runs = (times: { alone: number; shared: number }, count: number, pace = new Pace()) =>
-    Array.from({ length: count }, () => {
+  type Times = { alone: number; shared: number };
+  /** The ways of `count` runs with these times; the first run after a change of ways takes `penalty` more. */
+  const runs = (times: Times, count: number, pace = new Pace(), penalty = 0) => {
+    let before = pace.choose();
+    return Array.from({ length: count }, () => {
       const way = pace.choose();
-      pace.record(way, times[way], 1000);
+      pace.record(times[way] + (way === before ? 0 : penalty), 1000);
+      before = way;
       return way;
     });
+  };
 
-  test("tries both ways, and then goes the faster", () => {
-    for (const [times, faster] of [
-      [{ alone: 2, shared: 1 }, "shared"],
-      [{ alone: 1, shared: 2 }, "alone"],
-      // Not worth a second thread.
-      [{ alone: 1, shared: 0.98 }, "alone"],
-    ] as const) {
-      const ways = runs(times, 1000);
-      expect(new Set(ways.slice(0, 10)).size).toBe(2);
-      const others = ways.slice(10).filter((way) => way !== faster);
-      expect(others.length).toBeGreaterThan(0);
-      expect(others.length).toBeLessThanOrEqual(5);
-    }
+  test.each([
+    [{ alone: 2, shared: 1 }, "shared"],
+    [{ alone: 1, shared: 2 }, "alone"],
+    // Too little is saved.
+    [{ alone: 1, shared: 0.98 }, "alone"],
+  ] as const)("tries both ways, and then chooses the faster of %j", (times, faster) => {
+    const ways = runs(times, 10_000);
+    expect(new Set(ways.slice(0, 20)).size).toBe(2);
+    const others = ways.slice(20).filter((way) => way !== faster);
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.length).toBeLessThan(60);
   });
 
-  test("changes its mind when the times change", () => {
+  test("ignores what a change of ways costs", () => {
+    // Alternating runs would take 1.5 alone and 1.3 shared.
+    const ways = runs({ alone: 1, shared: 1.1 }, 1_000, new Pace(), 0.5);
+    expect(ways.slice(20).filter((way) => way === "shared").length).toBeLessThan(40);
+  });
+
+  test("ignores runs that were interrupted", () => {
+    const pace = new Pace();
+    const ways = Array.from({ length: 2_000 }, (_, i) => {
+      const way = pace.choose();
+      pace.record(i % 5 === 0 ? 50 : way === "alone" ? 2 : 1, 1000);
+      return way;
+    });
+    expect(ways.filter((way) => way === "alone").length).toBeLessThan(100);
+  });
+
+  test("decides anew when the times change", () => {
     const pace = new Pace();
     runs({ alone: 1, shared: 2 }, 500, pace);
-    const ways = runs({ alone: 2, shared: 0.5 }, 5_000, pace);
+    const ways = runs({ alone: 2, shared: 0.5 }, 10_000, pace);
     expect(ways.at(-1)).toBe("shared");
+    expect(runs({ alone: 2, shared: 4 }, 10_000, pace).at(-1)).toBe("alone");
   });
 });

@@ -2,17 +2,17 @@
 import type { ByteSink } from "./ports.js";
 
 /**
- * How many bytes are written at once: what the caches keep until another thread has copied it, and small enough that the
- * system finds memory for its copy without moving other pages.
+ * The number of bytes per write: enough to make the cost of a call small, few enough that the second-level cache holds a
+ * piece from the checks to the checksum.
  */
-export const PIECE_BYTES = 256 << 10;
-/** How many pieces may be under way: then a thread that writes does not wait for the one that prepares. */
-const UNDER_WAY = 4;
+export const PIECE_BYTES = 1 << 20;
+/** The number of writes in progress, so that the thread that writes never waits for the one that prepares. */
+const WRITES_IN_PROGRESS = 3;
 
 export class PieceWriter {
   readonly #sink: ByteSink;
   #position = 0;
-  /** Small arrays are collected in one buffer; the others may still be written. */
+  /** Small arrays are collected in one of these; the others may still be in use by a write. */
   readonly #buffers: Uint8Array[] = [];
   #turn = 0;
   #count = 0;
@@ -22,7 +22,7 @@ export class PieceWriter {
     this.#sink = sink;
   }
 
-  /** Appends at most a piece, which must not change until `finish`. Few bytes are copied and written with others. */
+  /** Appends at most a piece, which must not change until `finish`. Short arrays are copied and written together. */
   async add(bytes: Uint8Array): Promise<void> {
     if (bytes.byteLength < PIECE_BYTES / 4) {
       await this.#collect(bytes);
@@ -32,7 +32,7 @@ export class PieceWriter {
     await this.#write(bytes);
   }
 
-  /** Resolves when everything is written. */
+  /** Resolves once everything is written. */
   async finish(): Promise<void> {
     await this.#flush();
     await Promise.all(this.#pending);
@@ -48,16 +48,16 @@ export class PieceWriter {
   async #flush(): Promise<void> {
     if (this.#count === 0) return;
     const bytes = (this.#buffers[this.#turn] as Uint8Array).subarray(0, this.#count);
-    this.#turn = (this.#turn + 1) % (UNDER_WAY + 1);
+    this.#turn = (this.#turn + 1) % (WRITES_IN_PROGRESS + 1);
     this.#count = 0;
     await this.#write(bytes);
   }
 
-  /** Begins to write a piece as soon as few enough are under way. */
+  /** Starts to write a piece once few enough writes are in progress. */
   async #write(bytes: Uint8Array): Promise<void> {
-    if (this.#pending.length === UNDER_WAY) await this.#pending.shift();
+    if (this.#pending.length === WRITES_IN_PROGRESS) await this.#pending.shift();
     const writing = this.#sink.write(this.#position, bytes);
-    // It is waited for with a later piece; until then a rejection is not unhandled.
+    // Awaited with a later piece; until then a rejection must not count as unhandled.
     writing.catch(() => {});
     this.#pending.push(writing);
     this.#position += bytes.byteLength;

@@ -5,11 +5,12 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ByteSink } from "../bytes/ports.js";
+import { FileSink } from "./file-sink.js";
 import type { FilePath } from "./file-source.js";
 
 /**
- * Writes a temporary file in the same folder, and renames it once the disk has it.
- * @param publish Called between the two, with the path: what becomes of the old file.
+ * Writes a temporary file in the same folder, and renames it once it is on the disk.
+ * @param publish Called before the file is renamed, with the path; it may keep the old file under another name.
  */
 export async function replaceFile(
   path: FilePath,
@@ -37,47 +38,37 @@ export async function replaceFile(
   await syncFolder(folder);
 }
 
-/** Where links lead, so that they go on leading there. */
+/** The path behind links, so that the links stay. */
 async function resolved(path: FilePath): Promise<string> {
   const absolute = resolve(path instanceof URL ? fileURLToPath(path) : path);
   return realpath(absolute).catch(() => absolute);
 }
 
 async function writeAll(file: FileHandle, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+  const sink = new FileSink(file);
   try {
-    await write(sinkOf(file));
-    await file.sync();
+    await write(sink);
+    await sink.sync();
   } finally {
     await file.close();
   }
 }
 
-function sinkOf(file: FileHandle): ByteSink {
-  return {
-    async write(position, bytes) {
-      for (let done = 0; done < bytes.byteLength; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
-        done += bytesWritten;
-      }
-    },
-  };
-}
-
-/** On Windows folders can't be synced, and need not be. */
+/** Windows can't sync folders, and does not need to. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems refuse it.
+    // Some network file systems reject it.
     if (!["EINVAL", "ENOTSUP", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
     await handle.close();
   }
 }
 
-/** What the temporary files for a path on this machine begin with. */
+/** The beginning of the names of temporary files for a path on this machine. */
 function temporaryPrefix(name: string): string {
   return `.${name.slice(0, 100)}.${hostname()
     .replace(/[^\w-]/g, "_")
@@ -106,7 +97,7 @@ function hasEnded(pid: number): boolean {
 
 const turns = new Map<string, Promise<unknown>>();
 
-/** Runs one thing for a path after the other. */
+/** Runs the actions for a path one after the other. */
 async function inTurn(path: string, act: () => Promise<void>): Promise<void> {
   const before = turns.get(path) ?? Promise.resolve();
   const turn = before.catch(() => {}).then(act);

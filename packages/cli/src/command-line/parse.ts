@@ -36,10 +36,12 @@ function parserOptions(options: CommandOptions): NonNullable<ParseArgsConfig["op
   return config;
 }
 
-/** `--warmup_steps` as `--warmup-steps`; the value after `=` does not change. */
-function withDashes(arg: string): string {
-  return arg.replace(/^--[a-zA-Z][\w-]*/, (name) => name.replaceAll("_", "-"));
+/** The name of an option in the form of the help; the value after `=` does not change. */
+function normalized(arg: string): string {
+  return arg.replace(/^--[a-zA-Z][\w-]*/, (name) => ALIASES[name] ?? name.replaceAll("_", "-"));
 }
+
+const ALIASES: Readonly<Record<string, string>> = { "--out": "--output" };
 
 /** What a command accepts. */
 export interface Grammar {
@@ -56,7 +58,7 @@ export interface Grammar {
 export function parseCommandLine(args: readonly string[], grammar: Grammar): CommandLine {
   const { options, takesSchedules, takesWords = false } = grammar;
   const { tokens } = parseArgs({
-    args: args.map(withDashes),
+    args: args.map(normalized),
     options: parserOptions(options),
     strict: false,
     allowPositionals: true,
@@ -223,7 +225,7 @@ function unknownOption(
     const closest = similarConstructor(word);
     return usageError(`${rawName} must follow a constructor, but ${describe(word)} is not one${closest}`);
   }
-  const taker = caller === null ? "there is no" : `${kebabCase(caller.name)} has no`;
+  const owner = caller === null ? "" : ` of ${kebabCase(caller.name)}`;
   const known = [...own, ...Object.keys(options)].map((each) => `--${each}`);
-  return usageError(`${taker} option ${rawName}${suggestion(rawName, known)}`);
+  return usageError(`unknown option ${rawName}${owner}${suggestion(rawName, known)}`);
 }

@@ -45,15 +45,20 @@ export const exportCommand: Command = {
     },
     comment: { kind: "value", value: "<text>", help: "a comment for the head of generated code" },
     nearest: { kind: "flag", help: "write the engine's own fields even if they are not exact" },
-    out: { kind: "value", short: "o", value: "<file>", help: "write to a file instead of standard output" },
+    output: {
+      kind: "value",
+      short: "o",
+      value: "<file>",
+      help: "write to a file instead of standard output",
+    },
     set,
     ...JSON_OPTION,
     ...SCHEDULE_HELP_OPTIONS,
   },
   notes: [
     `Engines: ${exportEngineNames.join(" ")}.`,
-    "Notes go to standard error: what was shifted, and by how much the engine's own fields deviate from the schedule, and " +
-      "where. Code carries the schedule in a comment, which `anneal import` reads.",
+    "Notes on standard error say how updates are counted, and by how much and where the engine's own fields deviate from " +
+      "the schedule. Generated code has the schedule in a comment, which `anneal import` reads.",
   ],
   examples: [
     "export warmup-cosine --peak 3e-4 --warmup-steps 100 --total-steps 1000 --to hf",
@@ -73,7 +78,7 @@ async function runExport({ schedules, options }: CommandLine, streams: Streams):
   if (second !== undefined)
     throw usageError(`export takes one schedule; ${describe(second.word)} is a second one`);
   if (engine === undefined) throw usageError(`export needs an engine: --to ${exportEngineNames.join(", ")}`);
-  const path = fileOf(options, "out");
+  const path = fileOf(options, "output");
   const wanted = readOptions(options);
   const schedule = await new ScheduleReader(streams).read(withTotal(words, textOf(options, "total")));
   const result = exported(schedule, engine, wanted);

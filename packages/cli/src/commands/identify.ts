@@ -39,7 +39,7 @@ export const identifyCommand: Command = {
   },
   notes: [
     "A log is CSV, JSON Lines, transformers' trainer_state.json, a TensorBoard event file or a folder of those. Rates may be " +
-      "rounded and have gaps: the output has the interval of each number that fits the log.",
+      "rounded and steps may be missing. Several numbers may then fit the log: the output has the range of each.",
   ],
   examples: [
     "identify run.csv",

@@ -33,7 +33,7 @@ async function runInfo({ options }: CommandLine, { stdout }: Streams): Promise<v
     ["engine", engine.engine === "wasm" ? "wasm (Rust in WebAssembly)" : "host (TypeScript)"],
     ...(engine.reason === null ? [] : [["", engine.reason]]),
     ["SIMD", engine.simd ? "yes" : "no"],
-    ["threads", threadsReason === null ? `up to ${threads} for optimizers` : "1"],
+    ["threads", threadsReason === null ? `up to ${threads} for optimizers and sampling` : "1"],
     ...(threadsReason === null ? [] : [["", threadsReason]]),
     ["module", `${moduleSize}, ABI version ${engine.abiVersion}`],
     ["Node", `${machine.node} (V8 ${machine.v8}), ${machine.platform}`],

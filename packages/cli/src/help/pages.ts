@@ -11,7 +11,10 @@ import { definitions, indent, section, wrap } from "../output/layout.js";
 import { kebabCase } from "../words/names.js";
 
 const SCHEDULES = [
-  ["<constructor> [options]", "a constructor below; --help after it lists its options"],
+  [
+    "<constructor> [options]",
+    "a constructor below: anneal list describes them, and --help after a name lists its options",
+  ],
   ['"<constructor> [options]"', "the same in quotes, for an option that takes a schedule"],
   ["<engine>:<file>", "a training engine's configuration; import:<file> recognizes the engine"],
   ["recipe:<name>/<size>", "a published training setup; see anneal recipes list"],
@@ -62,7 +65,7 @@ export function commandPage(
     ...wrap(purpose),
     ...section("Options", definitions(optionRows(options))),
     ...(takesSchedules ? section("A schedule is one of", definitions(SCHEDULES)) : []),
-    ...(takesSchedules ? section("Constructors", definitions(constructorRows())) : []),
+    ...(takesSchedules ? section("Constructors", indent(wrap(constructorNames(), 78))) : []),
     ...notes.flatMap((note) => ["", ...wrap(note)]),
     ...examples(rest.examples),
   ];
@@ -102,8 +105,8 @@ function optionRows(options: CommandOptions): (readonly [string, string])[] {
   });
 }
 
-function constructorRows(): (readonly [string, string])[] {
-  return [...constructors].map(([name, { summary }]) => [kebabCase(name), plain(summary)]);
+function constructorNames(): string {
+  return [...constructors.keys()].map(kebabCase).join(" ");
 }
 
 function examples(lines: readonly string[]): string[] {

@@ -10,7 +10,7 @@ export function readRecipe(text: string): Recipe {
   if (known === undefined) {
     const names = recipes.map((each) => each.name as string);
     throw usageError(
-      `there is no recipe ${JSON.stringify(name)}${suggestion(name, names)}; see anneal recipes list`,
+      `unknown recipe ${JSON.stringify(name)}${suggestion(name, names)}; see anneal recipes list`,
     );
   }
   const chosen = known.sizes.find((each) => each.toLowerCase() === size?.toLowerCase());

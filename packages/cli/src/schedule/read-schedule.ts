@@ -120,7 +120,5 @@ async function isThere(path: string): Promise<boolean> {
 /** An argument with a dot or a slash was intended as a file, any other as a constructor. */
 function nothingCalled(word: string): Error {
   if (/[./\\]/.test(word)) return badInput(`can't read ${word}: there is no such file`);
-  return usageError(
-    `there is no constructor and no file called ${describe(word)}${similarConstructor(word)}`,
-  );
+  return usageError(`no constructor or file is called ${describe(word)}${similarConstructor(word)}`);
 }

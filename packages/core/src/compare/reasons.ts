@@ -68,16 +68,16 @@ function startReasons(
   if (isNear(other(0), other(1), highest * 1e-3) && !isNear(one(0), one(1), highest * 1e-3)) {
     reasons.push("updates 0 and 1 run at the same rate");
   }
-  if (one(0) === 0 && other(0) !== 0) reasons.push(`the first update is not at 0 but at ${shown(other(0))}`);
+  if (one(0) === 0 && other(0) !== 0) reasons.push(`the first update is at ${shown(other(0))} instead of 0`);
   if (one(0) !== 0 && other(0) === 0) reasons.push("the first update is at 0");
-  if (reasons.length === 0) reasons.push("the warm-up has another shape");
+  if (reasons.length === 0) reasons.push("the warm-up has a different shape");
   return reasons;
 }
 
 function peakReasons(one: Schedule, other: Schedule, [onePeak, otherPeak]: Peaks, highest: number): string[] {
   const [first, second] = [one(onePeak), other(otherPeak)];
-  if (!isNear(first, second, highest)) return [`the peak is ${shown(second)}, not ${shown(first)}`];
-  return onePeak === otherPeak ? [] : [`the peak is at update ${otherPeak}, not ${onePeak}`];
+  if (!isNear(first, second, highest)) return [`the peak is ${shown(second)} instead of ${shown(first)}`];
+  return onePeak === otherPeak ? [] : [`the peak is at update ${otherPeak} instead of ${onePeak}`];
 }
 
 function endReasons(one: Schedule, other: Schedule, totalSteps: number, highest: number): string[] {
@@ -85,12 +85,12 @@ function endReasons(one: Schedule, other: Schedule, totalSteps: number, highest:
   const later = totalSteps + Math.ceil(totalSteps / 10);
   const reasons: string[] = [];
   if (!isNear(one(last), other(last), highest)) {
-    reasons.push(`the last update is at ${shown(other(last))}, not ${shown(one(last))}`);
+    reasons.push(`the last update is at ${shown(other(last))} instead of ${shown(one(last))}`);
   }
   const rebounds = (schedule: Schedule) => schedule(later) > schedule(totalSteps) + SAME * highest;
-  if (rebounds(other) && !rebounds(one)) reasons.push("it climbs again after its end");
+  if (rebounds(other) && !rebounds(one)) reasons.push("it rises again after its end");
   if (rebounds(one) && !rebounds(other))
-    reasons.push("it holds its last rate, where the first climbs again after its end");
+    reasons.push("it holds its last rate, while the first rises again after its end");
   return reasons;
 }
 

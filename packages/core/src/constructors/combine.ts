@@ -146,7 +146,7 @@ export interface ShiftOptions {
 /**
  * `schedule(step - steps)`
  *
- * The same curve, `steps` later.
+ * A schedule delayed by `steps` steps.
  *
  * @throws InvalidArgumentError for steps that are not a whole number.
  * @whenToUse A schedule that counts from another step, for example after a resumed run.

@@ -29,7 +29,8 @@ export interface CyclicOptions {
  * `low + (peak - low) * triangle(step) * height`
  * with `height` 1 (triangular), `0.5 ^ cycle` (triangular2) or `gamma ^ step` (exponential-range)
  *
- * Cyclical learning rates: `triangle` repeatedly rises from 0 to 1 in `upSteps` and falls back in `downSteps`.
+ * Triangular cycles between two rates. `triangle` repeatedly rises from 0 to 1 in `upSteps` and falls back in
+ * `downSteps`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `low` above the
  * peak, cycles without steps, or a `gamma` without its mode or the mode without it.

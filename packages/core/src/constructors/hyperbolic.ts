@@ -20,8 +20,8 @@ export interface HyperbolicOptions extends EndOptions {
  * `peak + (peak - end) * (h(step) - h(0))`
  * with `h(t) = sqrt((N - t) / U * (2 - (N + t) / U))`, `N = totalSteps` and `U = longestTotalSteps`
  *
- * A branch of a hyperbola. Runs of different lengths share their first steps, and longer runs end lower. The rate is
- * held after `totalSteps`.
+ * A decay along a hyperbola, whose first steps hardly depend on the length of the run. Longer runs end lower. The rate
+ * is held after `totalSteps`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, an end above the peak, counts that are not
  * whole, or a `longestTotalSteps` below `totalSteps`.

@@ -20,8 +20,8 @@ export interface JaggedRestartsOptions {
 /**
  * `schedule(step) * min(1, sinceRestart / warmupSteps, untilRestart / annealSteps)`
  *
- * A schedule with restarts: at each multiple of `every` the rate is 0, and then it rises linearly back to the schedule.
- * The first cycle has no warm-up.
+ * Restarts a schedule at regular steps: at each multiple of `every` the rate is 0, and then it rises linearly back to
+ * the schedule. The first cycle has no warm-up.
  *
  * @throws InvalidArgumentError for counts that are not whole, or a warm-up and a fall that do not fit into a cycle.
  * @see Lialin et al., ReLoRA: High-Rank Training Through Low-Rank Updates, 2023.

@@ -18,7 +18,7 @@ export interface LinearCosineOptions extends EndOptions {
  * `end + (peak - end) * (1 - u) * (1 + cos(pi * halfCycles * u)) / 2` with `u = step / totalSteps`
  *
  * A cosine whose amplitude falls linearly to 0: shrinking waves, or with one half period a decay that is steeper than a
- * cosine.
+ * plain cosine.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, or both `end` and
  * `endRatio`.

@@ -51,7 +51,8 @@ type Given = Fields<(typeof NAMES)[number]>;
  * `a + (b - a) * E(u)` from `start` to `peak`, back (to `start`, with three phases) and on to `end`
  * with `u` the share of the phase that is done and `E(u) = (1 - cos(pi * u)) / 2` (cosine) or `u` (linear)
  *
- * The 1cycle policy. Both end rates are given directly or by the usual divisors. For three linear phases use
+ * The 1cycle policy: a rise to the peak, then a decay far below the first rate. Both end rates are given directly or by
+ * the usual divisors. For three linear phases use
  * `oneCycle({ peak, start, end, upSteps, downSteps, totalSteps, phases: 3, annealing: "linear" })`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, phases that are

@@ -26,8 +26,8 @@ export interface TanhOptions extends EndOptions, AfterEndOptions {
 /**
  * `end + (peak - end) * (1 - tanh(lower + (upper - lower) * step / totalSteps)) / 2`
  *
- * Hyperbolic-tangent decay: flat, then a fall around the middle, then flat again. A tanh reaches neither limit: by
- * default the curve starts 6e-6 of the way below `peak` and ends 0.25 % of the way above `end`.
+ * Hyperbolic-tangent decay: the curve is flat, falls around the middle, and is flat again. A tanh reaches neither
+ * limit: by default the curve starts 6e-6 of the way below `peak` and ends 0.25 % of the way above `end`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, a `lower` that is
  * not below `upper`, or both `end` and `endRatio`.

@@ -32,8 +32,9 @@ export interface WarmupStableDecayCyclesOptions extends WarmupShapeOptions, EndO
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then in each cycle `peak`, then `peak + (end - peak) * E(u)`
  * with `u` the share of the decay that is done
  *
- * Warm-up, stable, decay; then training continues from the decayed model at the peak, without another warm-up. One run
- * gives a finished model at each checkpoint, and no decay is discarded. `E` is as in `warmupStableDecay`.
+ * One warm-up, then a stable part and a decay for each checkpoint. After a decay, training continues from the decayed
+ * model at the peak, without another warm-up, so one run gives a finished model at each checkpoint. `E` is as in
+ * `warmupStableDecay`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, checkpoints that are not whole or not
  * ascending, both `decaySteps` and `decayFraction`, or a decay that is longer than its cycle.

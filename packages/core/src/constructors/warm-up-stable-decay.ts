@@ -53,9 +53,9 @@ export interface WarmupStableDecayOptions extends WarmupShapeOptions, EndOptions
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `peak`, then `peak + (end - peak) * E(u)`
  * with `u = (step - warmupSteps - stableSteps) / decaySteps`
  *
- * Warm-up, stable, decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine), `sqrt(u)` (1-sqrt) or
- * `2 * (1 - 0.5 ^ u)` (half-life, which Megatron-LM calls exponential). Exponential: `peak * (end / peak) ^ u`; inverse:
- * `1 / ((1 - u) / peak + u / end)`.
+ * Warm-up, a stable part at the peak, and a decay. `E(u)` is `u` (linear), `(1 - cos(pi * u)) / 2` (cosine), `sqrt(u)`
+ * (1-sqrt) or `2 * (1 - 0.5 ^ u)` (half-life, which Megatron-LM calls exponential). Exponential:
+ * `peak * (end / peak) ^ u`; inverse: `1 / ((1 - u) / peak + u / end)`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, counts that are not whole, both or neither of
  * `stableSteps` and `totalSteps`, or a warm-up and a decay that are longer than the total.

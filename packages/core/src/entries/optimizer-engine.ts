@@ -21,7 +21,7 @@ export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { loadState } from "../optimizers/load-state.js";
 export { type HalfFormat, widen } from "../optimizers/numbers/half.js";
-export { announceLoads } from "../optimizers/optimizer-events.js";
+export { announceLoads, type LoadTarget, loadTargetOf } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";
 export { compile, slotsOf, WORK } from "../optimizers/rule/compile.js";
 export { ScalarEvaluator } from "../optimizers/rule/evaluate.js";

@@ -23,6 +23,8 @@ export interface Family {
   readonly rates: Readonly<Partial<Record<keyof CurveRates, string>>>;
   /** Options that are not searched. */
   readonly fixed: Options;
+  /** Whether the curve rises after a fall. Default: never. */
+  readonly swings?: "maybe" | "always";
   starts(landmarks: Landmarks): readonly (readonly number[])[];
   isValid(counts: readonly number[]): boolean;
   /** The weights of the rates at a step; `build` creates the same curve. */

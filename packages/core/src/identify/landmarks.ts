@@ -6,6 +6,8 @@ export interface Landmarks {
   readonly peaks: readonly number[];
   /** Steps at which the rate may begin to fall. */
   readonly declines: readonly number[];
+  /** The same of a curve that reaches its highest rate again later. */
+  readonly firstDeclines: readonly number[];
   /** Steps at which the curve may become constant; beyond the log if it still changes at its end. */
   readonly ends: readonly number[];
   /** Steps at which the rate jumps up again. */
@@ -16,6 +18,8 @@ export interface Landmarks {
   readonly valleys: readonly number[];
   /** The number of steps between two turns of a curve that oscillates after its first peak. */
   readonly halfWave: number;
+  /** Whether the rate rises after a fall. */
+  readonly swings: boolean;
   /** Whether the first rate is below the highest. */
   readonly rises: boolean;
   /** The last rate as a share of the highest. */
@@ -38,22 +42,33 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
   const last = observations.length - 1;
   const top = observations.reduce((best, { value }) => Math.max(best, value), 0);
   const isTop = ({ high }: Observation) => high >= top;
-  const first = observations.findIndex(isTop);
+  const swings = swingsUp(observations);
+  const first = swings ? firstCrest(observations) : observations.findIndex(isTop);
   const final = observations.length - 1 - [...observations].reverse().findIndex(isTop);
   const between = (i: number) => Math.round((at(i).step + at(i + 1).step) / 2);
   const crests = crestsOf(observations);
   return {
     peaks: whole([at(first).step, between(first - 1), between(first), ...risesTo(observations, first, top)]),
     declines: whole([at(final).step, between(final), at(final + 1).step]),
+    firstDeclines: whole(firstDeclinesOf(observations, first)),
     ends: whole(endsOf(observations, last)),
     restarts: whole(restartsOf(observations)),
     tops: topsOf(observations),
     valleys: whole([at(lowestAfter(observations, first)).step, between(lowestAfter(observations, first))]),
     halfWave: halfWaveOf(observations, first),
+    swings,
     rises: (observations[0] as Observation).high < top,
     lastShare: Math.max(1e-6, Math.min(0.99, at(last).value / top)),
     ...crests,
   };
+}
+
+function firstDeclinesOf(observations: readonly Observation[], first: number): number[] {
+  const top = observations[first] as Observation;
+  let last = first;
+  while (last + 1 < observations.length && (observations[last + 1] as Observation).high >= top.low) last++;
+  const [from, to] = [observations[last] as Observation, observations[last + 1] ?? (observations[last] as Observation)];
+  return [from.step, (from.step + to.step) / 2, to.step];
 }
 
 /** The step at which the line through a rising point and 0 reaches the highest rate. */
@@ -106,6 +121,29 @@ function halfWaveOf(observations: readonly Observation[], first: number): number
     last = before.step;
   }
   return Math.max(1, last - start) / Math.max(1, turns);
+}
+
+/** The first of the highest points before the curve falls for the first time. */
+function firstCrest(observations: readonly Observation[]): number {
+  let highest = 0;
+  for (const [i, { low, high }] of observations.entries()) {
+    const top = observations[highest] as Observation;
+    if (high < top.low) return highest;
+    if (low > top.high) highest = i;
+  }
+  return highest;
+}
+
+/** Whether a rate is higher than an earlier one that is lower than a still earlier one. */
+function swingsUp(observations: readonly Observation[]): boolean {
+  let highest = Number.NEGATIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const { low, high } of observations) {
+    if (low > lowest) return true;
+    if (high < highest) lowest = Math.min(lowest, high);
+    highest = Math.max(highest, low);
+  }
+  return false;
 }
 
 /** Estimates of the cycles from the peaks after the first decay. */

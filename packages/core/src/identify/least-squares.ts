@@ -8,20 +8,38 @@ export function sumOfSquares(values: Float64Array): number {
   return sum;
 }
 
+/** The points as arrays, prepared once for many fits. */
+export interface Target {
+  readonly values: Float64Array;
+  /** The inverse of each point's uncertainty. */
+  readonly scales: Float64Array;
+}
+
+/** The smallest uncertainty relative to the highest rate: a logged 0 is not known to a millionth of a millionth. */
+const FINEST = 1e-8;
+
+export function targetOf(observations: readonly Observation[]): Target {
+  const finest = FINEST * observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  return {
+    values: Float64Array.from(observations, ({ value }) => value),
+    scales: Float64Array.from(observations, ({ low, high }) => 2 / Math.max(high - low, finest)),
+  };
+}
+
 /**
  * The deviations at each point for the least-squares rates. The start and the end are at least 0 and at most the peak.
  */
 export function differences(
-  observations: readonly Observation[],
+  target: Target,
   { peak, from, end }: Weights,
   unknown: Unknown,
 ): Float64Array {
   let columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
   for (;;) {
-    const { solution, rest } = leastSquares(observations, columns);
+    const solution = leastSquares(target, columns);
     const [top = 0, ...others] = solution;
     const wrong = others.findIndex((rate) => rate < 0 || rate > top) + 1;
-    if (wrong === 0) return rest;
+    if (wrong === 0) return deviations(target, columns, solution);
     // A rate at its bound is 0, or equal to the peak.
     const column = columns[wrong] as Float64Array;
     const isAbove = (solution[wrong] as number) > top;
@@ -32,29 +50,36 @@ export function differences(
   }
 }
 
-function leastSquares(observations: readonly Observation[], columns: readonly Float64Array[]) {
-  const size = columns.length;
-  const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
-  for (const [i, { value, low, high }] of observations.entries()) {
-    const weight = 4 / (high - low) ** 2;
-    for (let row = 0; row < size; row++) {
-      const own = matrix[row] as number[];
-      const factor = weight * (columns[row]?.[i] as number);
-      for (let column = 0; column < size; column++) {
-        own[column] = (own[column] as number) + factor * (columns[column]?.[i] as number);
-      }
-      own[size] = (own[size] as number) + factor * value;
-    }
+function leastSquares({ values, scales }: Target, columns: readonly Float64Array[]): number[] {
+  const rows = columns.map((row, r) => [
+    ...columns.map((column, c) => (c < r ? 0 : weightedDot(row, column, scales))),
+    weightedDot(row, values, scales),
+  ]);
+  for (const [r, row] of rows.entries()) for (let c = 0; c < r; c++) row[c] = (rows[c] as number[])[r] as number;
+  return solve(rows);
+}
+
+function weightedDot(a: Float64Array, b: Float64Array, scales: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    const scale = scales[i] as number;
+    sum += scale * (a[i] as number) * (scale * (b[i] as number));
   }
-  const solution = solve(matrix);
-  const rest = new Float64Array(observations.length);
-  for (const [i, { value, low, high }] of observations.entries()) {
-    let left = value;
-    for (let column = 0; column < size; column++)
-      left -= (solution[column] as number) * (columns[column]?.[i] as number);
-    rest[i] = (2 * left) / (high - low);
+  return sum;
+}
+
+function deviations(
+  { values, scales }: Target,
+  columns: readonly Float64Array[],
+  solution: readonly number[],
+): Float64Array {
+  const rest = values.slice();
+  for (const [k, column] of columns.entries()) {
+    const rate = solution[k] as number;
+    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - rate * (column[i] as number);
   }
-  return { solution, rest };
+  for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) * (scales[i] as number);
+  return rest;
 }
 
 /** Solves linear equations by Gauss-Jordan elimination with pivoting; unknowns without an equation are 0. */

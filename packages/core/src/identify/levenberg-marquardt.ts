@@ -5,12 +5,16 @@ const MOST_ITERATIONS = 40;
 const MOST_DAMPING = 1e12;
 /** A step that improves the squares by less than this share is the last one. */
 const ENOUGH = 1e-9;
+/** The same for numbers that are still too far from the points to be worth many steps. */
+const HOPELESS = 0.03;
 
 export interface LeastSquaresProblem {
   /** The difference at each point; null: the numbers are out of range. */
   differences(numbers: readonly number[]): Float64Array | null;
   /** The change of each number for its numerical derivative. */
   increments(numbers: readonly number[]): readonly number[];
+  /** The sum of squares above which slow progress ends the iteration. */
+  readonly worth: number;
 }
 
 export function levenbergMarquardt(
@@ -37,7 +41,7 @@ export function levenbergMarquardt(
     const gain = (cost - next.cost) / cost;
     ({ numbers, rest, cost } = next);
     damping = Math.max(1e-12, damping / 10);
-    if (gain < ENOUGH) return numbers;
+    if (gain < (cost > problem.worth ? HOPELESS : ENOUGH)) return numbers;
   }
   return numbers;
 }

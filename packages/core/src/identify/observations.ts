@@ -32,7 +32,6 @@ export function readObservations(points: LoggedRates, digits: number | undefined
     if (!Number.isSafeInteger(step) || step < 0) {
       throw new InvalidArgumentError(`points[${i}].step`, step, "a whole number of at least 0");
     }
-    if (!(value >= 0)) throw new InvalidArgumentError(`points[${i}].value`, value, "a rate of at least 0");
     byStep.set(step, value);
   }
   if (byStep.size < 3) {
@@ -87,7 +86,7 @@ function readPoints(points: LoggedRates): {
 
 /** The uncertainty of a logged rate: half a unit of the last digit that occurs anywhere in the log. */
 function halfWidths(values: readonly number[], given: number | undefined): number[] {
-  const top = Math.max(...values);
+  const top = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const written = values.filter((value) => value !== 0).map(digitsOf);
   const isFloat32 = values.every((value) => Math.fround(value) === value);
   const shown = Math.max(1, ...written.map((each) => each.significant));
@@ -100,8 +99,8 @@ function halfWidths(values: readonly number[], given: number | undefined): numbe
   const fixed = isFixed ? 0.5 * 10 ** -decimals : 0;
   const slack = 1e-12 * top;
   return values.map((value) => {
-    if (given === undefined && isFloat32 && digits > 7) return value * 2 ** -23 + slack;
-    const relative = digits > MOST_DIGITS ? 1e-9 * value : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
+    if (given === undefined && isFloat32 && digits > 7) return Math.abs(value) * 2 ** -23 + slack;
+    const relative = digits > MOST_DIGITS ? 1e-9 * Math.abs(value) : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
     return Math.max(fixed, value === 0 ? slack : relative) * (1 + 1e-9) + slack;
   });
 }
@@ -112,7 +111,7 @@ function exponentOf(value: number): number {
 
 /** The digits and decimals of a number. */
 function digitsOf(value: number): { readonly significant: number; readonly decimals: number } {
-  const [digits = "", exponent = "0"] = value.toExponential().split("e");
+  const [digits = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
   const significant = digits.replace(".", "").length;
   return { significant, decimals: Math.max(0, significant - 1 - Number(exponent)) };
 }
@@ -128,11 +127,30 @@ export function thinned(observations: readonly Observation[], most = MOST_FITTED
   return [...kept].sort((a, b) => a - b).map((i) => observations[i] as Observation);
 }
 
+/** The rounding error of a rate in float32, relative to the highest. */
+const FLOAT32 = 2 ** -23;
+
+/**
+ * The observations of a curve that was computed in float32, whose small rates are differences of larger numbers; null if that
+ * makes no difference.
+ */
+export function inFloat32(observations: readonly Observation[]): readonly Observation[] | null {
+  const half = FLOAT32 * observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const isCoarse = observations.every(({ value, low, high }) => high - low >= FLOAT32 * Math.abs(value));
+  if (!isCoarse || observations.every(({ low, high }) => high - low >= 2 * half)) return null;
+  return observations.map(({ step, value, low, high }) => ({
+    step,
+    value,
+    low: Math.min(low, value - half),
+    high: Math.max(high, value + half),
+  }));
+}
+
 const SOFT = 5e-5;
 
 /** The observations, with the uncertainty of small rates raised so that no point dominates. */
 export function softened(observations: readonly Observation[]): readonly Observation[] {
-  const top = Math.max(...observations.map(({ value }) => value));
+  const top = Math.max(...observations.map(({ value }) => Math.abs(value)));
   return observations.map(({ step, value, low, high }) => {
     const half = Math.max((high - low) / 2, SOFT * top);
     return { step, value, low: value - half, high: value + half };

@@ -11,7 +11,7 @@ import {
   SIMPLE_PARTS,
 } from "./first-parts.js";
 import { type Check, type Identification, reproduces } from "./identification.js";
-import type { Observation } from "./observations.js";
+import { inFloat32, type Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
 
@@ -31,12 +31,16 @@ const MOST_FIRST_PARTS = 2;
 /** Stairs with more levels than this must have a common factor. */
 const FEW_LEVELS = 2;
 
+/** Whether a schedule of several parts reproduces all points, of which some parts may have been computed in float32. */
+const reproducesAll = (observations: readonly Observation[]): Check =>
+  reproduces(inFloat32(observations) ?? observations);
+
 /** Finds one curve through all points. */
 export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
 /** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
-  const isRight = reproduces(observations);
+  const isRight = reproducesAll(observations);
   const finished = (found: Divided | null) =>
     found === null
       ? null
@@ -79,7 +83,7 @@ function withLevelEnd(observations: readonly Observation[], findOne: FindOne): I
   if (one === null) return null;
   const own = edge(observations, before.length);
   for (const boundary of [own.maximum, own.minimum + 1]) {
-    const found = asJoin([one, end], [boundary], [own], reproduces(observations));
+    const found = asJoin([one, end], [boundary], [own], reproducesAll(observations));
     if (found !== null) return found;
   }
   return null;
@@ -92,7 +96,7 @@ function fromTheStart(observations: readonly Observation[], findOne: FindOne): I
   const one = findOne(observations.slice(first.count));
   if (one === null) return null;
   const own = edge(observations, first.count);
-  return asJoin([first.part, one], [own.maximum], [own], reproduces(observations), false);
+  return asJoin([first.part, one], [own.maximum], [own], reproducesAll(observations), false);
 }
 
 interface Divided {

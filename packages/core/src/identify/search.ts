@@ -3,7 +3,7 @@
  * of a small unit.
  */
 import type { Family } from "./family.js";
-import { differences, sumOfSquares } from "./least-squares.js";
+import { differences, sumOfSquares, type Target, targetOf } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
 import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
@@ -45,6 +45,11 @@ const NEAR = 8;
 export class Search {
   readonly #cache = new Map<string, RatesFit>();
   readonly #distances = new Map<string, number>();
+  readonly #target: Target;
+  /** Curves with greater lengths are not tried: the log could not distinguish them. */
+  readonly #furthest: number;
+  /** Overwritten by each curve, because arrays for each of many thousands of curves are slow. */
+  readonly #weights: Weights;
 
   constructor(
     readonly family: Family,
@@ -52,14 +57,19 @@ export class Search {
     readonly unknown: Unknown,
     /** The unit of shapes. */
     readonly unit = 1e-3,
-  ) {}
+  ) {
+    this.#target = targetOf(observations);
+    this.#furthest = 4 * FAR * (1 + (observations.at(-1) as Observation).step);
+    const [peak, from, end] = [0, 1, 2].map(() => new Float64Array(observations.length));
+    this.#weights = { peak, from, end } as Weights;
+  }
 
   fit(counts: readonly number[]): RatesFit {
     const key = counts.join(",");
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const fit = this.family.isValid(counts)
-      ? fitRates(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
+    const fit = this.#isValid(counts)
+      ? fitRates(this.observations, this.#weightsOf(counts), this.unknown)
       : { margin: Number.NEGATIVE_INFINITY, rates: () => null, others: () => null };
     this.#cache.set(key, fit);
     return fit;
@@ -69,6 +79,9 @@ export class Search {
   find(starts: readonly (readonly number[])[]): Found | null {
     const [first] = starts;
     if (first === undefined) return null;
+    const rounded = this.#onUnits(first);
+    if (this.family.shapes === undefined && this.fit(rounded).margin >= 0)
+      return { counts: rounded, fit: this.fit(rounded) };
     const smooth = this.#smooth(first);
     const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
     if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
@@ -93,12 +106,17 @@ export class Search {
     return best;
   }
 
-  /** The numbers with the least squares, with lengths that need not be whole. */
-  nearest(starts: readonly (readonly number[])[]): {
-    readonly counts: readonly number[];
-    readonly distance: number;
-  } {
-    const ranked = starts.map((counts) => ({ counts, distance: this.#distance(counts) }));
+  /**
+   * The numbers with the least squares, with lengths that need not be whole.
+   *
+   * @param rough Fewer points, by which the starts are ranked.
+   */
+  nearest(
+    starts: readonly (readonly number[])[],
+    rough: readonly Observation[],
+  ): { readonly counts: readonly number[]; readonly distance: number } {
+    const ranking = new Search(this.family, rough, this.unknown);
+    const ranked = starts.map((counts) => ({ counts, distance: ranking.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
@@ -132,6 +150,7 @@ export class Search {
     const found = levenbergMarquardt(start.slice(fixed), {
       differences: (free) => this.#differences(all(free)),
       increments: (free) => free.map((count, i) => this.#increment(fixed + i, count)),
+      worth: TOO_FAR * this.observations.length,
     });
     return all(found);
   }
@@ -209,9 +228,25 @@ export class Search {
   }
 
   #differences(counts: readonly number[]): Float64Array | null {
-    return this.family.isValid(counts)
-      ? differences(this.observations, weightsOf(this.family, counts, this.observations), this.unknown)
+    return this.#isValid(counts)
+      ? differences(this.#target, this.#weightsOf(counts), this.unknown)
       : null;
+  }
+
+  #isValid(counts: readonly number[]): boolean {
+    return this.family.isValid(counts) && counts.every((count) => Math.abs(count) <= this.#furthest);
+  }
+
+  /** The weight of each rate at each point. */
+  #weightsOf(counts: readonly number[]): Weights {
+    const { peak, from, end } = this.#weights;
+    for (let i = 0; i < this.observations.length; i++) {
+      const weights = this.family.at((this.observations[i] as Observation).step, counts);
+      peak[i] = weights[0];
+      from[i] = weights[1];
+      end[i] = weights[2];
+    }
+    return this.#weights;
   }
 
   #distance(counts: readonly number[]): number {
@@ -381,15 +416,4 @@ function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): 
 /** The nearest multiple of a unit, with as few digits as possible. */
 function onUnit(value: number, unit: number): number {
   return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
-}
-
-/** The weight of each rate at each point. */
-function weightsOf(family: Family, counts: readonly number[], observations: readonly Observation[]): Weights {
-  const [peak, from, end] = [0, 1, 2].map(() => new Float64Array(observations.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  for (const [i, { step }] of observations.entries()) [peak[i], from[i], end[i]] = family.at(step, counts);
-  return { peak, from, end };
 }

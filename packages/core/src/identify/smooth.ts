@@ -4,7 +4,7 @@ import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
 import { type Check, type Identification, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
-import { type Observation, softened, thinned } from "./observations.js";
+import { inFloat32, type Observation, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { type Found, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
@@ -17,36 +17,59 @@ const UNKNOWN = [
   { from: true, end: true },
 ];
 
+/** The number of points by which families are compared, and by which the starts of a family are ranked. */
+const COARSE = 100;
+const ROUGH = 24;
+
 export function smooth(all: readonly Observation[]): Identification | null {
   const observations = thinned(all);
-  const isRight = reproduces(all);
   const landmarks = landmarksOf(observations);
-  const coarse = softened(thinned(observations, 100));
+  const coarse = softened(thinned(observations, COARSE));
+  // Small rates of a curve that was computed in float32 differ from ours by more than the log's rounding.
+  const rounded = inFloat32(all);
+  const readings = rounded === null ? [all] : [all, rounded];
   for (const group of families) {
     const possible = group
-      .filter((family) => mayBegin(family, landmarks))
+      .filter((family) => mayBe(family, landmarks))
       .flatMap((family) => possibleLengths(family, coarse, landmarks));
-    for (const unknown of possible.length === 0 ? [] : UNKNOWN) {
-      for (const { family, starts } of possible) {
-        if (
-          (unknown.from && family.rates.from === undefined) ||
-          (unknown.end && family.rates.end === undefined)
-        )
-          continue;
-        for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
-          const search = new Search(family, observations, unknown, unit);
-          const found = search.find(starts);
-          const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
-          if (identified !== null) return identified;
-        }
+    for (const reading of possible.length === 0 ? [] : readings) {
+      const found = oneOf(possible, reading);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+/** The curve with the fewest unknown rates that reproduces all points. */
+function oneOf(possible: readonly Possible[], all: readonly Observation[]): Identification | null {
+  const observations = thinned(all);
+  const isRight = reproduces(all);
+  for (const unknown of UNKNOWN) {
+    for (const { family, starts } of possible) {
+      if (
+        (unknown.from && family.rates.from === undefined) ||
+        (unknown.end && family.rates.end === undefined)
+      )
+        continue;
+      for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
+        const search = new Search(family, observations, unknown, unit);
+        const found = search.find(starts);
+        const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
+        if (identified !== null) return identified;
       }
     }
   }
   return null;
 }
 
-/** A curve that begins at its highest rate has no warm-up; a curve that begins below it has one. */
-function mayBegin({ rates, counts, fixed }: Family, { rises }: Landmarks): boolean {
+/**
+ * What the family and the log must have in common. A curve that begins at its highest rate has no warm-up, a curve that
+ * begins below it has one, and only some curves rise after a fall.
+ */
+function mayBe({ rates, counts, fixed, swings }: Family, { rises, swings: hasSwings }: Landmarks): boolean {
+  if (swings === "always" ? !hasSwings : swings === undefined && hasSwings) return false;
+  // Its highest rate may come after the first swing.
+  if (hasSwings && rates.from === undefined && rates.peak !== "factor") return true;
   const isStable = counts.includes("decayStart");
   if (!rises) return rates.from !== "warmupFrom" || (isStable && fixed.warmupRule === undefined);
   return rates.from !== undefined || rates.peak === "factor";
@@ -62,7 +85,9 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
   const unknown = { from: family.rates.from !== undefined, end: family.rates.end !== undefined };
-  const nearest = new Search(family, coarse, unknown).nearest(starts);
+  // Cycles are so sensitive to their length that fewer points say nothing.
+  const rough = family.swings === "always" ? coarse : thinned(coarse, ROUGH);
+  const nearest = new Search(family, coarse, unknown).nearest(starts, rough);
   return nearest.distance > TOO_FAR * coarse.length
     ? []
     : [{ family, starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])] }];

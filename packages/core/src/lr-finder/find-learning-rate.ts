@@ -27,7 +27,7 @@ export interface RangeTestProgress {
   readonly best: number | null;
 }
 
-/** A signal that stops a range test; an `AbortSignal` is one. */
+/** A signal that stops a range test, such as an `AbortSignal`. */
 export interface StopSignal {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -157,8 +157,8 @@ function readKeeper<State>(fields: Fields<"restore" | "save">): Keeper<State> | 
   const restore = optionalFunction<Keeper<State>["restore"]>(fields, "restore");
   if (save === null && restore === null) return null;
   // With only one of them, the model would keep the parameters of the last, diverged step.
-  if (save === null) throw new InvalidArgumentError("save", undefined, "given where restore is given");
-  if (restore === null) throw new InvalidArgumentError("restore", undefined, "given where save is given");
+  if (save === null) throw new InvalidArgumentError("save", undefined, "given if restore is given");
+  if (restore === null) throw new InvalidArgumentError("restore", undefined, "given if save is given");
   return { save, restore };
 }
 

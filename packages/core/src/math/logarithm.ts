@@ -24,7 +24,7 @@ export function logarithm(x: number): number {
   return operands[0];
 }
 
-/** The same of the first operand. */
+/** The same for the first operand. */
 export function logarithmOfOperand(): void {
   const x = operands[0] as number;
   if (x === 0) operands[0] = Number.NEGATIVE_INFINITY;
@@ -33,7 +33,7 @@ export function logarithmOfOperand(): void {
   else if (x !== Number.POSITIVE_INFINITY) usualLogarithm();
 }
 
-/** Of an operand that is finite, above 0 and not 1. */
+/** The same for an operand that is finite, above 0 and not 1. */
 function usualLogarithm(): void {
   const x = operands[0] as number;
   let exponent = 0;

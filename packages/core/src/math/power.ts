@@ -40,7 +40,7 @@ export function power(x: number, y: number): number {
   return operands[0];
 }
 
-/** The same of the two operands. */
+/** The same for the two operands. */
 export function powerOfOperands(): void {
   const x = operands[0] as number;
   const y = operands[1] as number;
@@ -53,7 +53,7 @@ export function powerOfOperands(): void {
   else usualPower();
 }
 
-/** Of operands whose power is not a product or a root. */
+/** The same for operands whose power is not a product or a root. */
 function usualPower(): void {
   const x = operands[0] as number;
   const y = operands[1] as number;
@@ -79,7 +79,7 @@ function isOddInteger(y: number): boolean {
   return Number.isInteger(y) && Math.abs(y) < TWO_TO_53 && y % 2 !== 0;
 }
 
-/** The power of a finite positive operand other than 1 to a finite one. */
+/** The same for a finite positive base other than 1 and a finite exponent. */
 function positivePower(): void {
   const x = operands[0] as number;
   const y = operands[1] as number;

@@ -1,4 +1,6 @@
-/** The shared record of an optimizer's schedulers: loaded states, and which scheduler writes which field. */
+/** The shared record of an optimizer: loaded states, what they are loaded into, and which scheduler writes which field. */
+import type { ParameterArray } from "./parameter-array.js";
+import type { OptimizerState } from "./state.js";
 
 /** A scheduler that writes a field of the groups. */
 export interface FieldWriter {
@@ -6,10 +8,20 @@ export interface FieldWriter {
   stateLoaded(): void;
 }
 
-/** The shared record of the schedulers of one optimizer: who writes which field, and when a state was loaded. */
+/** What a state is loaded into. Also available after an interrupted update, when the optimizer refuses to return it. */
+export interface LoadTarget {
+  readonly groups: readonly object[];
+  readonly params: readonly ParameterArray[];
+  /** The current state, with views of the arrays. */
+  readonly state: OptimizerState;
+}
+
+/** The shared record of one optimizer. */
 export class OptimizerEvents {
   /** Whether the optimizer reports when its state is loaded. Ours do. */
   announcesLoads = false;
+  /** Null: only the methods of the optimizer return it. */
+  target: LoadTarget | null = null;
   /** The count after the last loaded state; null: none was loaded. */
   countAtLoad: number | null = null;
   readonly #writers = new Map<string, FieldWriter>();
@@ -42,8 +54,14 @@ export function eventsOf(optimizer: object): OptimizerEvents {
 }
 
 /** For optimizers that call `stateLoaded` whenever they load a state. */
-export function announceLoads(optimizer: object): OptimizerEvents {
+export function announceLoads(optimizer: object, target: LoadTarget | null = null): OptimizerEvents {
   const own = eventsOf(optimizer);
   own.announcesLoads = true;
+  own.target = target;
   return own;
+}
+
+/** What a state of the optimizer is loaded into; null: only its methods return it. */
+export function loadTargetOf(optimizer: object): LoadTarget | null {
+  return events.get(optimizer)?.target ?? null;
 }

@@ -11,7 +11,8 @@ import { hostEngine } from "./host/host-engine.js";
 import { type CheckedState, checkState } from "./load-state.js";
 import { FOUND_INF, makeStep, type StepReport, UPDATED } from "./make-step.js";
 import { OptimizerCore } from "./optimizer-core.js";
-import { announceLoads } from "./optimizer-events.js";
+import { announceLoads, type LoadTarget, type OptimizerEvents } from "./optimizer-events.js";
+import type { OptimizerMemory } from "./optimizer-memory.js";
 import {
   type GroupSource,
   type OptimizerOptions,
@@ -47,7 +48,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   readonly #core: OptimizerCore;
-  readonly #events = announceLoads(this);
+  readonly #events: OptimizerEvents;
   readonly #copies: UntrainedCopies;
 
   /**
@@ -68,6 +69,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
     const copies = settings.memory === "resident" && !settings.hasMemory;
     const hasArrays = groups.some((group) => group.params.some(({ source }) => source !== null));
     this.#copies = new UntrainedCopies(rule.name, copies && hasArrays);
+    this.#events = announceLoads(this, loadTarget(this.#core));
   }
 
   /** The engine: TypeScript or WebAssembly. The results have the same bits. */
@@ -285,10 +287,7 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   stateDict(options: StateOptions = {}): OptimizerState {
     const memory = this.#core.use();
     const copy = new Fields("stateDict", "options", options, ["copy"]).flag("copy", true);
-    memory.assertAttached();
-    const { stepCount: step, mode, settings } = this.#core;
-    const groups = memory.wholes;
-    return saveState({ step, mode, maximize: settings.maximize, groups, shared: memory.shared }, copy);
+    return stateOf(this.#core, memory, copy);
   }
 
   /**
@@ -337,4 +336,27 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   dispose(): void {
     this.#core.dispose();
   }
+}
+
+function stateOf(
+  { stepCount: step, mode, settings: { maximize } }: OptimizerCore,
+  memory: OptimizerMemory,
+  copy: boolean,
+): OptimizerState {
+  memory.assertAttached();
+  return saveState({ step, mode, maximize, groups: memory.wholes, shared: memory.shared }, copy);
+}
+
+function loadTarget(core: OptimizerCore): LoadTarget {
+  return {
+    get groups() {
+      return core.useToLoad().groups;
+    },
+    get params() {
+      return core.useToLoad().params;
+    },
+    get state() {
+      return stateOf(core, core.useToLoad(), false);
+    },
+  };
 }

@@ -205,7 +205,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#refuseOwned("checkStateDict");
     const fields = new Fields("checkStateDict", "options", options, ["policy", "updates"]);
     const expected = fields.readOrNull("updates", wholeNumber);
-    const groups = this.#groups();
+    // An optimizer whose update was interrupted refuses to return its groups until a state is loaded.
+    const groups = (this.#events.target?.groups as readonly OpenGroup[] | undefined) ?? this.#groups();
     const { plan, rates, position } = this.#read(state, fields.choice("policy", POLICIES, "match"), groups);
     const counted = expected ?? this.#counter?.() ?? 0;
     const isOfRun =

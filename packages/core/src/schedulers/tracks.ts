@@ -149,7 +149,7 @@ export class Tracks {
     for (let i = 0; i < checks.length; i++) (checks[i] as Check)(step);
   }
 
-  /** @throws InvalidArgumentError if the value of a target's curve is no finite number. */
+  /** @throws InvalidArgumentError if the value of a target's curve is not a finite number. */
   #refuseInfinite(step: number, values: Float64Array, row: number, targets: readonly Target[]): void {
     for (let i = 0; i < targets.length; i++) {
       const { track } = targets[i] as Target;

@@ -112,7 +112,7 @@ export class Run {
     given.refuseWith("globalBatchTokens", ["accumulation", "worldSize"]);
     for (const name of ["accumulation", "worldSize"] as const) {
       if (given.has(name) && !given.has("batchSize")) {
-        throw new InvalidArgumentError(name, given.get(name), "absent where there is no batchSize");
+        throw new InvalidArgumentError(name, given.get(name), "absent if there is no batchSize");
       }
     }
     this.accumulation = given.whole("accumulation", 1, 1);

@@ -25,9 +25,9 @@ export interface EngineInfo {
   readonly reason: string | null;
   /** Whether this engine runs WebAssembly with 128-bit SIMD. */
   readonly simd: boolean;
-  /** How many threads share a large step with `threads: "auto"`. Sampling uses one. */
+  /** The number of threads that may share large steps or long ranges with `threads: "auto"`. */
   readonly threads: number;
-  /** Why that is one; null if it is more. */
+  /** The reason why that is one; null if it is more. */
   readonly threadsReason: string | null;
   /** The version of the module's exports that this release uses. */
   readonly abiVersion: number;
@@ -46,18 +46,16 @@ export function engineInfo(module: "schedules" | "optimizers" = "schedules"): En
       : [schedulesModule, SCHEDULES_ABI_VERSION];
   const { engine, reason } = loader.automatic();
   const moduleBytes = engine === "wasm" ? loader.loaded().byteLength : null;
-  const { count, reason: threadsReason } = module === "optimizers" ? optimizerThreads() : samplingThreads;
+  const { count, reason: threadsReason } = threadsOf(module === "optimizers" ? whyOneThread() : reason);
   return { engine, reason, simd: hasSimd(), threads: count, threadsReason, abiVersion, moduleBytes };
 }
 
-const samplingThreads = { count: 1, reason: "sampling has one thread" };
-
-function optimizerThreads(): { readonly count: number; readonly reason: string | null } {
-  const reason = whyOneThread();
+/** @param reason The reason why the module has one thread; null: it can have more. */
+function threadsOf(reason: string | null): { readonly count: number; readonly reason: string | null } {
   return reason === null ? availableThreads() : { count: 1, reason };
 }
 
-/** Why optimizers can't have several threads; null: they can. */
+/** The reason why optimizers have one thread; null: they can have more. */
 export function whyOneThread(): string | null {
   const { engine, reason } = optimizersModule.automatic();
   if (engine === "host") return reason;

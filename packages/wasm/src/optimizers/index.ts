@@ -1,4 +1,3 @@
 /** Optimizers on fused WebAssembly kernels. */
 export * from "./classes.js";
 export { type EngineOption, Optimizer } from "./optimizer.js";
-export type { ThreadsOption } from "./thread-option.js";

@@ -10,7 +10,8 @@ import {
 import { choice, fieldsOf, isRecord } from "@anneal/core/arguments";
 import { type Engine, hostEngine, optionNames } from "@anneal/core/optimizer-engine";
 import { type EngineChoice, engineChoices, optimizersModule, resolveEngine, use } from "../module/index.js";
-import { engineWith, type ThreadsOption } from "./thread-option.js";
+import type { ThreadsOption } from "../threads/index.js";
+import { engineWith } from "./thread-option.js";
 import { ThreadedEngine } from "./threaded-engine.js";
 
 const module = use(optimizersModule);

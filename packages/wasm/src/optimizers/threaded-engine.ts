@@ -88,7 +88,7 @@ export class ThreadedEngine implements Engine {
       results,
       module: this.#module,
       isAutomatic,
-      spent: { milliseconds: 0 },
+      past: { milliseconds: 0, end: 0 },
     };
     return new ThreadedArena(kernels, memory, start, place);
   }
@@ -107,13 +107,13 @@ interface SharedPlace {
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
-  /** With `"auto"`: the milliseconds spent before there were workers. */
-  readonly spent: { milliseconds: number };
+  /** With `"auto"`: the milliseconds that one thread spent before there were workers, and when the last run ended. */
+  readonly past: { milliseconds: number; end: number };
 }
 
 /** Whether several threads may share work and are running. The first call that would return true starts them. */
-function canShare({ pool, isAutomatic, spent }: SharedPlace): boolean {
-  return (!isAutomatic || spent.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
+function canShare({ pool, isAutomatic, past }: SharedPlace): boolean {
+  return (!isAutomatic || past.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
 }
 
 function leave({ pool, pools, id }: SharedPlace): void {
@@ -215,8 +215,8 @@ interface SharedKernel {
 
 class ThreadedKernel extends WasmKernel {
   readonly #shared: SharedKernel;
-  /** By the number of binary digits of the count. */
-  readonly #paces: Pace[] = [];
+  /** By the number of binary digits of the count, for runs after a pause and for the others. */
+  readonly #paces = { paused: [] as Pace[], hot: [] as Pace[] };
 
   constructor(run: RunKernel, header: Uint32Array, origin: number, shared: SharedKernel) {
     super(run, header, origin);
@@ -239,7 +239,7 @@ class ThreadedKernel extends WasmKernel {
     }
     const start = isLong ? performance.now() : 0;
     super.runBlocks(first, slotFirst, workFirst, count, onBlock);
-    if (isLong) place.spent.milliseconds += performance.now() - start;
+    if (isLong) place.past.milliseconds += performance.now() - start;
   }
 
   /** Uses one thread or several, whichever is faster. */
@@ -250,14 +250,16 @@ class ThreadedKernel extends WasmKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
-    const digits = Math.clz32(count);
-    let pace = this.#paces[digits];
-    if (pace === undefined) this.#paces[digits] = pace = new Pace();
-    const way = pace.choose();
+    const { past, pool } = this.#shared.place;
     const start = performance.now();
-    if (way === "shared") this.#runShared(first, slotFirst, workFirst, count, onBlock);
+    const paces = start - past.end > pool.patience.spinMilliseconds ? this.#paces.paused : this.#paces.hot;
+    const digits = Math.clz32(count);
+    let pace = paces[digits];
+    if (pace === undefined) paces[digits] = pace = new Pace();
+    if (pace.choose() === "shared") this.#runShared(first, slotFirst, workFirst, count, onBlock);
     else super.runBlocks(first, slotFirst, workFirst, count, onBlock);
-    pace.record(way, performance.now() - start, count);
+    past.end = performance.now();
+    pace.record(past.end - start, count);
   }
 
   #runShared(

@@ -16,13 +16,21 @@ import {
 } from "@anneal/core/arguments";
 import { fillOnHost, planSample, type SamplePlan } from "@anneal/core/schedule-engine";
 import { type EngineChoice, engineChoices, resolveEngine, schedulesModule, use } from "../module/index.js";
+import { readThreads, type ThreadsOption, ThreadsUnavailableError } from "../threads/index.js";
 import { encode } from "./encode.js";
 import { Sampler } from "./sampler.js";
+import { fillWithThreads } from "./threaded-sampling.js";
 
 /** The options of `sample`, in addition to those of @anneal/core. */
 export interface SampleEngineOption {
   /** `"auto"` (default), `"wasm"` or `"host"`; the values are the same bits. */
   readonly engine?: EngineChoice;
+  /**
+   * The number of threads that share a long range of steps, with the same bits for any number. `"auto"` (default): those of
+   * the machine, for ranges of 262,144 values and more, if that is faster, once one thread has spent 30 ms on such ranges.
+   * The workers start with the first call that needs them and stay; until they run, and for `steps`, there is one thread.
+   */
+  readonly threads?: ThreadsOption;
 }
 
 /** The initial number of program words: room for a dozen tables. */
@@ -42,7 +50,7 @@ const owners = new WeakMap<ArrayBufferLike, Sampler>();
  * ```
  *
  * @throws InvalidArgumentError that names the option, before `out` changes; with `engine: "wasm"` also
- * SimdUnavailableError, ModuleLoadError or NotInitializedError
+ * SimdUnavailableError, ModuleLoadError or NotInitializedError, with `threads` above 1 also ThreadsUnavailableError
  */
 export function sample<const Options extends SampleOptions & SampleEngineOption>(
   schedule: Schedule,
@@ -90,15 +98,18 @@ function sampleWith<const Options extends SampleOptions & SampleEngineOption>(
   if (!isRecord(options)) {
     throw new InvalidArgumentError("options", options, "an object such as { start: 0, count: 1000 }");
   }
-  const { engine = "auto" } = options as SampleEngineOption;
+  const { engine = "auto", threads = "auto" } = options as SampleEngineOption;
+  const count = readThreads(threads);
   const resolved = resolveEngine(choice("engine", engine, engineChoices), module);
-  const plan = planSample(schedule, options, ["engine"]);
+  const plan = planSample(schedule, options, ["engine", "threads"]);
   // No caller's code runs from here on, so the shared sampler keeps this schedule.
   if (resolved === "host") {
+    if (count !== "auto" && count > 1) throw new ThreadsUnavailableError('engine: "host" has one');
     fillOnHost(schedule, plan);
   } else {
     const sampler = ownerOf(plan) ?? samplerFor(plan.node);
-    sampler.fill(plan);
+    if (plan.steps !== null) sampler.fill(plan);
+    else fillWithThreads(plan, count, (range) => sampler.fill(range));
   }
   return plan.out as SampleResult<Options>;
 }

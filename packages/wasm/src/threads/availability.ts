@@ -1,10 +1,10 @@
-/** How many threads there can be here, and why there are no more. */
+/** The number of threads that this machine can use, and the reason if that is one. */
 import { nodeThreads } from "./create-worker.js";
 
-/** How many threads `"auto"` takes at most: more wait for the same memory. */
+/** The most threads for `"auto"`: more of them wait for the same memory. */
 const AUTO_MOST = 8;
 
-/** How many threads there are with `threads: "auto"`; 1 with the reason where there are no more. */
+/** The number of threads for `threads: "auto"`, and the reason if that is one. */
 export interface AvailableThreads {
   readonly count: number;
   readonly reason: string | null;
@@ -18,13 +18,13 @@ export function availableThreads(): AvailableThreads {
   return { count: Math.min(cores, AUTO_MOST), reason: null };
 }
 
-/** Why there can be no worker threads over shared memory; null: there can. */
+/** The reason why worker threads can't share memory; null: they can. */
 export function whyNoThreads(): string | null {
-  // Some browsers have the class on every page, and refuse to share one with a worker.
+  // Some browsers have the class on every page, and reject it in messages to workers.
   if (globalThis.crossOriginIsolated === false || typeof SharedArrayBuffer !== "function")
     return "memory can't be shared: the page is not cross-origin isolated (see the headers COOP and COEP)";
   if (nodeThreads() === undefined && typeof globalThis.Worker !== "function")
-    return "there are no workers here";
+    return "this runtime has no workers";
   return null;
 }
 

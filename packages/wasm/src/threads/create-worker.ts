@@ -1,16 +1,16 @@
-/** Making a worker thread, in Node or in a browser. */
+/** Creates worker threads, in Node or in a browser. */
 import { WORKER_NAME, type WorkerMessage } from "./worker.js";
 
 /** A worker thread. */
 export interface WorkerHandle {
   /** Sends a message, which may share memory. */
   post(message: WorkerMessage): void;
-  /** Calls back once when the worker has ended by itself or can't be started. */
+  /** Called once when the worker has ended by itself or could not be started. */
   onEnd(callback: (reason: string) => void): void;
   terminate(): void;
 }
 
-/** The part of `node:worker_threads` in use; declarations that name the module would need Node's types. */
+/** The part of `node:worker_threads` in use. Naming the module in the declarations would require Node's types. */
 interface NodeThreads {
   readonly Worker: new (file: URL, options: object) => NodeWorker;
 }
@@ -23,7 +23,7 @@ interface NodeWorker {
   terminate(): Promise<number>;
 }
 
-/** What a thread is made with where `node:worker_threads` is there: Node, Deno and Bun. */
+/** The module `node:worker_threads`, in Node, Deno and Bun. */
 export function nodeThreads(): NodeThreads | undefined {
   return globalThis.process?.getBuiltinModule?.("node:worker_threads");
 }
@@ -32,8 +32,8 @@ export function nodeThreads(): NodeThreads | undefined {
 export function createWorker(): WorkerHandle {
   const node = nodeThreads();
   const Worker = node?.Worker ?? globalThis.Worker;
-  // Written in this form because bundlers look for it. The options of both kinds are ignored by the other; flags of the
-  // process, such as a loader, are not for the worker.
+  // Bundlers recognize this form. Each kind of worker ignores the options of the other; the flags of the process, such as
+  // a loader, must not apply to the worker.
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     type: "module",
     name: WORKER_NAME,
@@ -48,12 +48,12 @@ function isNodeWorker(worker: Worker | NodeWorker): worker is NodeWorker {
 }
 
 function nodeHandle(worker: NodeWorker): WorkerHandle {
-  // A pool without work must not keep the process alive.
+  // An idle pool must not keep the process alive.
   worker.unref();
   return {
     post: (message) => worker.postMessage(message),
     onEnd(callback) {
-      // Without a listener an error would end the process.
+      // Without a listener, an error would end the process.
       worker.once("error", (error) => callback(error instanceof Error ? error.message : String(error)));
       worker.once("exit", (code) => callback(`it exited with code ${code}`));
     },

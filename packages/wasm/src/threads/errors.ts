@@ -1,22 +1,22 @@
-/** What can go wrong with threads. */
+/** Errors of threads. */
 
-/** Several threads were asked for, and there can't be any here. */
+/** Several threads were requested, but are not available. */
 export class ThreadsUnavailableError extends Error {
   override readonly name = "ThreadsUnavailableError";
 
   constructor(
-    /** Why there can't be any. */
+    /** The reason. */
     readonly reason: string,
   ) {
-    super(`there is one thread only: ${reason}; use threads: "auto" or 1, which give the same values`);
+    super(`only one thread is available: ${reason}; use threads: "auto" or 1, which give the same values`);
   }
 }
 
-/** A worker thread ended, or stopped, in the middle of a block that it had taken. */
+/** A worker thread ended, or stopped, in the middle of a block. */
 export class WorkerLostError extends Error {
   override readonly name = "WorkerLostError";
 
   constructor(milliseconds: number) {
-    super(`a worker thread has not finished its block within ${milliseconds} ms`);
+    super(`a worker thread did not finish its block within ${milliseconds} ms`);
   }
 }

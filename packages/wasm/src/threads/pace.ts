@@ -1,45 +1,86 @@
 /** Whether several threads are faster than one, measured while they work. */
 
-/** How many times each way is tried at first. */
-const FIRST_TRIALS = 5;
-/** After how many runs the slower way is tried again: twice as many each time, up to the last. */
-const FIRST_INTERVAL = 32;
-const LAST_INTERVAL = 2_048;
-/** How much of the time of one thread several have to save: less is within what measuring one run tells. */
+type Way = "alone" | "shared";
+
+/**
+ * The number of consecutive runs with which a way is tried. The first ones are not counted: a part of the arrays is still
+ * in the caches of other cores, and workers may be asleep.
+ */
+const TRIAL_RUNS = 5;
+const UNCOUNTED_RUNS = 2;
+/** The number of trials of each way before the first decision. */
+const FIRST_TRIALS = 2;
+/** The slower way is tried again after this number of runs, which doubles with each trial that confirms the decision. */
+const FIRST_INTERVAL = 64;
+const LAST_INTERVAL = 4_096;
+/** The share of the time that several threads have to save: less is within the error of measurement. */
 const LEAST_SAVING = 0.05;
-/** How much a run changes what is known of its way. */
-const WEIGHT = 0.25;
+/** The decision is based on the median of the last times of each way. An odd number. */
+const KEPT_TIMES = 7;
 
-/** For runs of one kernel over about as many elements. */
+/** The last times of a way, per element. */
+class Times {
+  readonly #times: number[] = [];
+  #next = 0;
+
+  add(time: number): void {
+    this.#times[this.#next] = time;
+    this.#next = (this.#next + 1) % KEPT_TIMES;
+  }
+
+  get median(): number {
+    const sorted = [...this.#times].sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] as number;
+  }
+}
+
+/**
+ * Chooses a way for the runs of one kernel over about the same number of elements. Runs that follow a pause have a pace of
+ * their own: their workers sleep, and waking them takes time.
+ */
 export class Pace {
-  /** Milliseconds per element, of each way. */
-  readonly #times = { alone: 0, shared: 0 };
+  readonly #times: Readonly<Record<Way, Times>> = { alone: new Times(), shared: new Times() };
+  #way: Way = "alone";
+  /** The runs that this way has made in a row, and will make. */
   #runs = 0;
+  #length = TRIAL_RUNS;
+  #firstTrials = 2 * FIRST_TRIALS;
+  /** What was decided last. */
+  #faster: Way = "alone";
   #interval = FIRST_INTERVAL;
-  #nextTrial = 2 * FIRST_TRIALS + FIRST_INTERVAL;
 
-  /** Which way the next run should go. */
-  choose(): "alone" | "shared" {
-    if (this.#runs < 2 * FIRST_TRIALS) return this.#runs % 2 === 0 ? "alone" : "shared";
-    const faster = this.#faster;
-    if (this.#runs < this.#nextTrial) return faster;
-    return faster === "alone" ? "shared" : "alone";
+  /** The way of the next run. */
+  choose(): Way {
+    return this.#way;
   }
 
-  /** How long the run that was chosen took. */
-  record(way: "alone" | "shared", milliseconds: number, count: number): void {
-    const time = milliseconds / count;
-    const [before, known] = [this.#faster, this.#times[way]];
-    // What interrupts the machine for once must not decide.
-    this.#times[way] = known === 0 ? time : known + WEIGHT * (Math.min(time, 2 * known) - known);
-    if (this.#runs === this.#nextTrial) {
-      this.#interval = this.#faster === before ? Math.min(2 * this.#interval, LAST_INTERVAL) : FIRST_INTERVAL;
-      this.#nextTrial = this.#runs + this.#interval;
-    }
+  /** Takes the time of the run that was chosen. */
+  record(milliseconds: number, count: number): void {
+    if (this.#runs >= UNCOUNTED_RUNS) this.#times[this.#way].add(milliseconds / count);
     this.#runs++;
+    if (this.#runs === this.#length) this.#decide();
   }
 
-  get #faster(): "alone" | "shared" {
-    return this.#times.shared < (1 - LEAST_SAVING) * this.#times.alone ? "shared" : "alone";
+  #decide(): void {
+    const way = this.#way;
+    this.#runs = 0;
+    if (this.#firstTrials > 1) {
+      this.#firstTrials--;
+      this.#way = otherThan(way);
+      return;
+    }
+    const wasTrial = this.#firstTrials === 1 || way !== this.#faster;
+    this.#firstTrials = 0;
+    const { alone, shared } = this.#times;
+    const faster = shared.median < (1 - LEAST_SAVING) * alone.median ? "shared" : "alone";
+    if (faster !== this.#faster) this.#interval = FIRST_INTERVAL;
+    else if (wasTrial) this.#interval = Math.min(2 * this.#interval, LAST_INTERVAL);
+    this.#faster = faster;
+    this.#way = wasTrial ? faster : otherThan(faster);
+    this.#length = wasTrial ? this.#interval : TRIAL_RUNS;
   }
+}
+
+function otherThan(way: Way): Way {
+  return way === "alone" ? "shared" : "alone";
 }

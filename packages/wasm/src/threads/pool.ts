@@ -1,4 +1,4 @@
-/** Threads that share the blocks of jobs: the one that gives the jobs, and workers. */
+/** Threads that share the blocks of jobs: the thread that starts them, and workers. */
 import type { WorkerHandle } from "./create-worker.js";
 import { WorkerLostError } from "./errors.js";
 import {
@@ -6,48 +6,56 @@ import {
   Blocks,
   KIND,
   OWN,
+  type SamplingDescription,
   THREAD_WORDS,
   WORD,
   type WorkerMessage,
 } from "./worker.js";
 
-/** How a pool waits. */
+/** The limits of waiting. */
 export interface PoolPatience {
-  /** How long a worker spins for the next job before it sleeps. */
+  /** The time that a worker spins for the next job before it sleeps. */
   readonly spinMilliseconds: number;
-  /** How long a block may take before its worker counts as lost. */
+  /** The time without a finished block after which a worker counts as lost. */
   readonly blockMilliseconds: number;
 }
 
 export const PATIENCE: PoolPatience = { spinMilliseconds: 0.1, blockMilliseconds: 10_000 };
 
-/** How often the end of a job is looked for before the thread sleeps: some microseconds, the rest of a block. */
+/** The number of checks for the end of a job before the thread sleeps: some microseconds, the rest of a block. */
 const SPINS = 2_000;
-/** How long it sleeps, or spins where it can't, before it looks again. */
+/** The time that it sleeps, or spins where it can't, before it checks again. */
 const SLICE_MILLISECONDS = 5;
-/** Blocks smaller than this cost more to hand out than they save. */
+/** Smaller blocks cost more to distribute than they save. */
 const LEAST_LENGTH = 2_048;
-/** How many blocks each thread gets at least, so that one that comes late holds up little. */
+/** The least number of blocks of each thread: a late thread then delays the job by little. */
 const BLOCKS_PER_THREAD = 4;
 /** Blocks begin on cache lines of all arrays. */
 const LENGTH_STEP = 64;
 
+/** A program in the memory of a sampling. */
+export interface SampledProgram {
+  readonly version: number;
+  readonly programWords: number;
+  readonly workspaceWords: number;
+}
+
 export class Pool {
   readonly #control: SharedArrayBuffer;
   readonly #words: Int32Array;
-  readonly #factor: Float64Array;
+  readonly #numbers: Float64Array;
   readonly #blocks: Blocks;
-  readonly #arenas = new Map<number, ArenaDescription>();
+  readonly #arenas = new Map<number, ArenaDescription | SamplingDescription>();
   #workers: readonly WorkerHandle[] | null = null;
   #nextArena = 0;
-  /** How many messages each worker was sent, and how many all have handled. */
+  /** The number of messages sent to each worker, and the number that all of them have handled. */
   #messages = 0;
   #handled = 0;
-  /** Why it has ended; null: it has not. */
+  /** The reason why it has ended; null: it has not. */
   #end: string | null = null;
   #canSleep: boolean | null = null;
 
-  /** @param threads How many threads share a job, at least 2. Workers are made when there is a job. */
+  /** @param threads The number of threads that share a job, at least 2. Workers are created for the first job. */
   constructor(
     readonly threads: number,
     readonly createWorker: () => WorkerHandle,
@@ -56,16 +64,16 @@ export class Pool {
     const words = WORD.THREADS + THREAD_WORDS * threads;
     this.#control = new SharedArrayBuffer(4 * words);
     this.#words = new Int32Array(this.#control);
-    this.#factor = new Float64Array(this.#control, 4 * WORD.FACTOR, 1);
+    this.#numbers = new Float64Array(this.#control, 4 * WORD.NUMBERS, 3);
     this.#blocks = new Blocks(this.#control, 0, threads);
   }
 
-  /** Whether a worker has ended, or all were ended: it takes no more jobs. */
+  /** Whether a worker has ended, or the pool was closed: it takes no more jobs. */
   get hasEnded(): boolean {
     return this.#end !== null;
   }
 
-  /** How many threads there are now: 1 until all workers have started and once one has ended. */
+  /** The present number of threads: 1 until all workers have started, and after one has ended. */
   get running(): number {
     if (this.#end !== null || this.#workers === null) return 1;
     for (let i = 1; i < this.threads; i++)
@@ -73,7 +81,7 @@ export class Pool {
     return this.threads;
   }
 
-  /** How many blocks each thread has run. */
+  /** The number of blocks that each thread has run. */
   get shares(): readonly number[] {
     return Array.from(
       { length: this.threads },
@@ -81,9 +89,9 @@ export class Pool {
     );
   }
 
-  /** Makes an arena known to all threads. @returns Its id. */
-  add(arena: Omit<ArenaDescription, "id">): number {
-    const described = { ...arena, id: this.#nextArena++ };
+  /** Announces a memory to all threads. @returns Its id. */
+  add(arena: Omit<ArenaDescription, "id"> | Omit<SamplingDescription, "id">): number {
+    const described = { ...arena, id: this.#nextArena++ } as ArenaDescription | SamplingDescription;
     this.#blocks.add(described);
     this.#arenas.set(described.id, described);
     if (this.#workers !== null) this.#post({ kind: "add", arena: described });
@@ -95,7 +103,7 @@ export class Pool {
     if (this.#arenas.delete(id) && this.#workers !== null) this.#post({ kind: "drop", id });
   }
 
-  /** Whether all workers are there and know all arenas. The first question starts them. */
+  /** Whether all workers run and have all arenas. The first call starts them. */
   isReady(): boolean {
     if (this.#end !== null) return false;
     if (this.#workers === null) this.#start();
@@ -109,10 +117,10 @@ export class Pool {
   }
 
   /**
-   * Runs a kernel over `count` elements of an arena whose threads are ready. The sums of each block of `length` elements
-   * are in the results of the arena afterwards.
+   * Runs a kernel over `count` elements of an arena; the pool must be ready. Stores the sums of each block of `length`
+   * elements in the results of the arena.
    * @param kernel The index of the exported function.
-   * @param length How many elements a block has; null: as it suits.
+   * @param length The number of elements of a block; null: any.
    * @throws WorkerLostError
    */
   run(
@@ -135,7 +143,7 @@ export class Pool {
     this.#share(arena, kernel, header, count, length ?? this.#suitableLength(count));
   }
 
-  /** The result of an exported function for each block of values is in the results afterwards. @throws WorkerLostError */
+  /** Stores the result of an exported function for each block of values. @throws WorkerLostError */
   reduce(arena: number, reduction: number, place: number, count: number, length: number): void {
     this.#words[WORD.KIND] = KIND.REDUCE;
     this.#share(arena, reduction, place, count, length);
@@ -144,8 +152,34 @@ export class Pool {
   /** @throws WorkerLostError */
   scale(arena: number, scale: number, place: number, count: number, factor: number): void {
     this.#words[WORD.KIND] = KIND.SCALE;
-    this.#factor[0] = factor;
+    this.#numbers[0] = factor;
     this.#share(arena, scale, place, count, this.#suitableLength(count));
+  }
+
+  /**
+   * Samples values `first`, `first + 1`, ... of a range into the memory of a sampling.
+   * @param version Another number for each program in that memory.
+   * @param length The number of values of a block.
+   * @throws WorkerLostError
+   */
+  sample(
+    sampling: number,
+    { version, programWords, workspaceWords }: SampledProgram,
+    { start, stride }: { readonly start: number; readonly stride: number },
+    first: number,
+    count: number,
+    length: number,
+    narrow: boolean,
+  ): void {
+    const words = this.#words;
+    words[WORD.KIND] = narrow ? KIND.SAMPLE_NARROW : KIND.SAMPLE;
+    words[WORD.FIRST] = programWords;
+    words[WORD.SLOT_FIRST] = workspaceWords;
+    const numbers = this.#numbers;
+    numbers[0] = start;
+    numbers[1] = stride;
+    numbers[2] = first;
+    this.#share(sampling, 0, version, count, length);
   }
 
   /** Ends the workers. */
@@ -169,7 +203,7 @@ export class Pool {
     Atomics.store(words, WORD.DONE, 0);
     const endOf = (thread: number) => Math.floor(((thread + 1) * blocks) / this.threads);
     for (let i = 0; i < this.threads; i++) words[WORD.THREADS + THREAD_WORDS * i + OWN.END] = endOf(i);
-    // From the first of these on, workers take blocks: everything else is written.
+    // Workers take blocks from the first of these stores on: everything else must be written before.
     for (let i = 0; i < this.threads; i++)
       Atomics.store(words, WORD.THREADS + THREAD_WORDS * i + OWN.LEFT, endOf(i) - endOf(i - 1));
     this.#wake();
@@ -186,7 +220,7 @@ export class Pool {
   #awaitBlocks(blocks: number): void {
     const words = this.#words;
     for (let i = 0; i < SPINS; i++) if (Atomics.load(words, WORD.DONE) === blocks) return;
-    // Counted in slices, because a machine that was suspended has lost no worker.
+    // Slices are counted, because time also passes while a machine is suspended.
     const most = Math.ceil(this.patience.blockMilliseconds / SLICE_MILLISECONDS);
     Atomics.store(words, WORD.IS_AWAITED, 1);
     let done = Atomics.load(words, WORD.DONE);
@@ -239,7 +273,7 @@ export class Pool {
     for (const worker of this.#workers ?? []) worker.post(message);
   }
 
-  /** Before it is sent: workers go to their event loop, and stay there until it comes. */
+  /** Called before a message is sent: workers return to their event loop and wait for it there. */
   #announceMessage(): void {
     this.#messages++;
     Atomics.add(this.#words, WORD.MESSAGES, 1);
@@ -249,7 +283,7 @@ export class Pool {
   #finish(reason: string): void {
     if (this.#end !== null) return;
     this.#end = reason;
-    // Workers go to their event loop, where browsers end them at once.
+    // Workers return to their event loop, where browsers end them at once.
     this.#announceMessage();
     for (const worker of this.#workers ?? []) worker.terminate();
     for (const id of this.#arenas.keys()) this.#blocks.drop(id);
@@ -257,10 +291,10 @@ export class Pool {
   }
 }
 
-/** The longest blocks, whose arrays stay in the second-level cache. */
+/** The longest block whose arrays stay in the second-level cache. */
 const MOST_LENGTH = 16_384;
 
-/** Whether this thread may sleep: that of a page may not. */
+/** Whether this thread may sleep: the main thread of a page may not. */
 function canSleep(words: Int32Array): boolean {
   try {
     Atomics.wait(words, WORD.IS_AWAITED, -1, 0);

@@ -1,4 +1,4 @@
-/** The pools of this thread: optimizers with as many threads share one, and the last one to go ends it. */
+/** The pools of this thread: optimizers with the same number of threads share one, and the last one closes it. */
 import { createWorker } from "./create-worker.js";
 import { Pool } from "./pool.js";
 
@@ -9,7 +9,7 @@ interface CountedPool {
 
 const pools = new Map<number, CountedPool>();
 
-/** Where an arena gets its pool. */
+/** The source of the pools of arenas. */
 export interface PoolSource {
   acquire(threads: number): Pool;
   release(pool: Pool): void;
@@ -27,7 +27,7 @@ export const sharedPools: PoolSource = {
   },
   release(pool) {
     const counted = pools.get(pool.threads);
-    // One that has ended may have been replaced.
+    // A pool that has ended may have been replaced.
     if (counted?.pool !== pool) return;
     counted.users--;
     if (counted.users > 0) return;

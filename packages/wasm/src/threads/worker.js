@@ -1,27 +1,27 @@
 /**
- * Running the blocks of a job, which every thread of a pool does, and what a worker thread does besides. The file imports
- * nothing, so that bundlers can take it as it is.
+ * Runs the blocks of a job, on every thread of a pool, and serves as the script of the worker threads. The file has no
+ * imports, so that bundlers can copy it unchanged.
  *
- * A thread first takes a block and then reads what the job is. As long as a block is taken and not done the job can't end,
- * so what is read belongs to the block, however late the thread is.
+ * A thread takes a block first and reads the job afterwards. A job can't end while a block is taken and not done, so what a
+ * thread reads belongs to its block, however late it is.
  */
 
-/** The name that tells a worker of ours from one that has imported this file. */
+/** The name of our worker threads; other workers may import this file. */
 export const WORKER_NAME = "anneal kernels";
 
-/** Where the numbers of the control block are, in 32-bit words. What several threads write has a cache line of its own. */
+/** The words of the control block. Words that several threads write are on cache lines of their own. */
 export const WORD = Object.freeze({
-  /** Grows with each job and each message; workers wait for it. */
+  /** Grows with each job and each message; workers wait for a change. */
   GENERATION: 0,
-  /** How many messages each worker was sent. */
+  /** The number of messages sent to each worker. */
   MESSAGES: 1,
-  /** How many workers wait without spinning. */
+  /** The number of workers that sleep. */
   ASLEEP: 16,
-  /** How many blocks of the job are done. */
+  /** The number of blocks of the job that are done. */
   DONE: 32,
-  /** 1 while the thread that gave the job waits without spinning. */
+  /** 1 while the thread that started the job sleeps. */
   IS_AWAITED: 33,
-  /** The job: its arena, which exported function, of which kind, and the arguments. */
+  /** The job: its arena, the index of an exported function, its kind, and the arguments. */
   ARENA: 48,
   FUNCTION: 49,
   KIND: 50,
@@ -30,92 +30,181 @@ export const WORD = Object.freeze({
   SLOT_FIRST: 53,
   WORK_FIRST: 54,
   COUNT: 55,
-  /** How many elements a block has. */
+  /** The number of elements of a block. */
   LENGTH: 56,
-  /** How many sums the kernel makes. */
+  /** The number of sums of the kernel. */
   SUMS: 57,
-  /** A float64. */
-  FACTOR: 58,
-  /** What follows is there for each thread. */
+  /** Three float64. */
+  NUMBERS: 58,
+  /** The words of each thread follow. */
   THREADS: 64,
 });
 
-/** How many words each thread has, from `WORD.THREADS` on. */
+/** The number of words of each thread, from `WORD.THREADS` on. */
 export const THREAD_WORDS = 16;
 
 /** The words of a thread. */
 export const OWN = Object.freeze({
-  /** How many blocks of its range nobody has taken; below 0 when others have tried. */
+  /** The number of blocks of its range that are not taken; below 0 after further attempts. */
   LEFT: 0,
   /** One past the last block of its range. */
   END: 1,
-  /** How many messages it has handled. */
+  /** The number of messages it has handled. */
   HANDLED: 2,
-  /** How many blocks it has run since it started, for reports. */
+  /** The number of blocks it has run since it started, for reports. */
   RUN: 3,
 });
 
 /** What a job does with each block. */
 export const KIND = Object.freeze({
-  /** Calls a kernel with a header, and keeps its sums. */
+  /** Calls a kernel with a header, and stores its sums. */
   KERNEL: 0,
-  /** Keeps the result for some values. */
+  /** Stores the result for some values. */
   REDUCE: 1,
   /** Multiplies some values. */
   SCALE: 2,
+  /** Samples a schedule as float64, and as float32. */
+  SAMPLE: 3,
+  SAMPLE_NARROW: 4,
 });
 
 /**
- * What a thread has to know of an arena. Places are in bytes from the start of the memory.
+ * The memory of an optimizer. Positions are in bytes from the start of the memory.
  *
  * @typedef {object} ArenaDescription
  * @property {number} id
  * @property {WebAssembly.Module} module
  * @property {WebAssembly.Memory} memory
- * @property {number} scratch where the scratch of the first thread is
- * @property {number} scratchBytes how much each thread has, one after the other: a header, sums, and values to sum
- * @property {{ words: number, sums: number, values: number }} header its length and which words the thread replaces
- * @property {number} results where the sums of each block go
+ * @property {number} scratch the position of the scratch of the first thread
+ * @property {number} scratchBytes the size of the scratch of each thread: a header, sums, and values to sum
+ * @property {{ words: number, sums: number, values: number }} header its length, and the words that a thread replaces
+ * @property {number} results the position of the sums of the blocks
+ */
+
+/**
+ * A memory for sampling: the words of a program, and the values of all blocks of a job.
+ *
+ * @typedef {object} SamplingDescription
+ * @property {number} id
+ * @property {WebAssembly.Module} sampler the module, of which each thread has an instance
+ * @property {SharedArrayBuffer} shared
+ * @property {number} capacity the number of words for a program with its workspace and scratch
+ * @property {number} length the number of values of a block
  */
 
 /**
  * @typedef {object} ThreadArena
- * @property {readonly ((...args: number[]) => number)[]} functions what the module exports, in order
+ * @property {readonly ((...args: number[]) => number)[]} functions the exports of the module, in order
  * @property {Int32Array} words the memory
- * @property {number} header the place of the thread's header
- * @property {number} sums the place of the thread's sums
- * @property {number} values the place of the thread's values to sum
+ * @property {number} header the position of the thread's header
+ * @property {number} sums the position of the thread's sums
+ * @property {number} values the position of the thread's values to sum
  * @property {ArenaDescription["header"]} fields
  * @property {Float64Array} numbers the memory
  * @property {number} results
  */
 
-/** How far the sums of a thread are from its header, and the values from the sums. */
+/** The bytes from the header of a thread to its sums, and from these to the values. */
 const LINE = 64;
+
+/** The number of values that are sampled before they are rounded to float32. */
+const NARROWED = 4_096;
+
+/** Samples blocks of a schedule on one thread. */
+class ThreadSampler {
+  #kernels;
+  #shared;
+  #capacity;
+  #program;
+  #values;
+  /** The version of the program in the memory of this thread. */
+  #version = 0;
+
+  /** @param {SamplingDescription} description */
+  constructor({ sampler, shared, capacity, length }) {
+    const { exports } = new WebAssembly.Instance(sampler);
+    this.#kernels = /** @type {typeof import("../../module/schedules.js")} */ (
+      /** @type {unknown} */ (exports)
+    );
+    this.#shared = shared;
+    this.#capacity = capacity;
+    const { memory } = this.#kernels;
+    this.#program = memory.buffer.byteLength;
+    this.#values = this.#program + 8 * capacity;
+    memory.grow(Math.ceil((8 * (capacity + 2 * Math.max(length, NARROWED))) / 65_536));
+  }
+
+  /**
+   * @param {number} version the version of the program: another one is copied from the shared memory
+   * @param {number} programWords
+   * @param {number} workspaceWords
+   * @param {Float64Array} numbers the first step, the distance of the steps, and the index of the first value of the job
+   * @param {number} start the first value of the block within the job
+   * @param {number} count
+   * @param {boolean} narrow
+   */
+  run(version, programWords, workspaceWords, numbers, start, count, narrow) {
+    const { buffer } = this.#kernels.memory;
+    const program = this.#program;
+    const workspace = program + 8 * programWords;
+    if (version !== this.#version) {
+      new Float64Array(buffer, program, programWords).set(new Float64Array(this.#shared, 0, programWords));
+      new Float64Array(buffer, workspace, workspaceWords).fill(0);
+      this.#version = version;
+    }
+    const scratch = workspace + 8 * workspaceWords;
+    const scratchWords = this.#capacity - programWords - workspaceWords;
+    const [first, stride, offset] = /** @type {[number, number, number]} */ (
+      /** @type {unknown} */ (numbers)
+    );
+    const at = offset + start;
+    const values = this.#values;
+    if (narrow) {
+      const out = values + 8 * NARROWED;
+      // biome-ignore format: the arguments are a program, its memory, the steps and the results
+      this.#kernels.schedule_range_narrow(program, programWords, workspace, workspaceWords, scratch, scratchWords, first, stride, at, values, NARROWED, out, count);
+      const place = 8 * this.#capacity + 4 * start;
+      new Float32Array(this.#shared, place, count).set(new Float32Array(buffer, out, count));
+    } else {
+      // biome-ignore format: as above
+      this.#kernels.schedule_range(program, programWords, workspace, workspaceWords, scratch, scratchWords, first, stride, at, values, count, 0);
+      const place = 8 * (this.#capacity + start);
+      new Float64Array(this.#shared, place, count).set(new Float64Array(buffer, values, count));
+    }
+  }
+}
 
 /** The blocks of a pool's jobs, as one thread runs them. */
 export class Blocks {
   /** @type {Map<number, ThreadArena>} */
   #arenas = new Map();
+  /** @type {Map<number, ThreadSampler>} */
+  #samplers = new Map();
   #words;
-  #factor;
+  #numbers;
   #index;
   #threads;
 
   /**
    * @param {SharedArrayBuffer} control
-   * @param {number} index which thread this is; the thread that gives the jobs is 0
-   * @param {number} threads how many there are
+   * @param {number} index the index of this thread; the thread that starts jobs is 0
+   * @param {number} threads the number of threads
    */
   constructor(control, index, threads) {
     this.#words = new Int32Array(control);
-    this.#factor = new Float64Array(control, 4 * WORD.FACTOR, 1);
+    this.#numbers = new Float64Array(control, 4 * WORD.NUMBERS, 3);
     this.#index = index;
     this.#threads = threads;
   }
 
+  /** @param {ArenaDescription | SamplingDescription} description */
+  add(description) {
+    if ("sampler" in description) this.#samplers.set(description.id, new ThreadSampler(description));
+    else this.#addArena(description);
+  }
+
   /** @param {ArenaDescription} arena */
-  add({ id, module, memory, scratch, scratchBytes, header: fields, results }) {
+  #addArena({ id, module, memory, scratch, scratchBytes, header: fields, results }) {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const header = scratch + this.#index * scratchBytes;
     this.#arenas.set(id, {
@@ -133,9 +222,10 @@ export class Blocks {
   /** @param {number} id */
   drop(id) {
     this.#arenas.delete(id);
+    this.#samplers.delete(id);
   }
 
-  /** Runs blocks until none is left: its own first, then those of other threads. */
+  /** Runs blocks until none is left: those of its own range first, then those of other threads. */
   work() {
     const words = this.#words;
     const own = WORD.THREADS + THREAD_WORDS * this.#index;
@@ -156,12 +246,19 @@ export class Blocks {
   #run(block) {
     /** @type {(word: number) => number} */
     const read = (word) => /** @type {number} */ (this.#words[word]);
-    const arena = /** @type {ThreadArena} */ (this.#arenas.get(read(WORD.ARENA)));
-    const call = /** @type {(...args: number[]) => number} */ (arena.functions[read(WORD.FUNCTION)]);
+    const kind = read(WORD.KIND);
     const start = block * read(WORD.LENGTH);
     const count = Math.min(read(WORD.LENGTH), read(WORD.COUNT) - start);
     const place = read(WORD.PLACE);
-    switch (read(WORD.KIND)) {
+    if (kind === KIND.SAMPLE || kind === KIND.SAMPLE_NARROW) {
+      const sampler = /** @type {ThreadSampler} */ (this.#samplers.get(read(WORD.ARENA)));
+      const [words, workspace] = [read(WORD.FIRST), read(WORD.SLOT_FIRST)];
+      sampler.run(place, words, workspace, this.#numbers, start, count, kind === KIND.SAMPLE_NARROW);
+      return;
+    }
+    const arena = /** @type {ThreadArena} */ (this.#arenas.get(read(WORD.ARENA)));
+    const call = /** @type {(...args: number[]) => number} */ (arena.functions[read(WORD.FUNCTION)]);
+    switch (kind) {
       case KIND.KERNEL: {
         const sums = read(WORD.SUMS);
         const header = sums === 0 ? place : this.#ownHeader(arena, place);
@@ -177,12 +274,12 @@ export class Blocks {
         arena.numbers[arena.results + block] = call(place + 4 * start, count);
         break;
       default:
-        call(place + 4 * start, count, /** @type {number} */ (this.#factor[0]));
+        call(place + 4 * start, count, /** @type {number} */ (this.#numbers[0]));
     }
   }
 
   /**
-   * A copy of the header at `place` with which this thread writes no other thread's sums.
+   * Copies the header at `place`, so that this thread has sums and values of its own.
    *
    * @param {ThreadArena} arena
    * @param {number} place
@@ -197,14 +294,14 @@ export class Blocks {
 }
 
 /**
- * What a worker is sent.
+ * A message to a worker.
  *
  * @typedef {{ kind: "start", control: SharedArrayBuffer, index: number, threads: number, spinMilliseconds: number }
- *   | { kind: "add", arena: ArenaDescription }
+ *   | { kind: "add", arena: ArenaDescription | SamplingDescription }
  *   | { kind: "drop", id: number }} WorkerMessage
  */
 
-/** A worker thread: it waits for jobs, and returns to its event loop when there is a message. */
+/** A worker thread: waits for jobs, and returns to its event loop for messages. */
 class KernelWorker {
   #words;
   #blocks;
@@ -240,7 +337,7 @@ class KernelWorker {
   }
 
   /**
-   * Waits for another generation, spinning for a while: waking a thread takes longer than a small job.
+   * Waits for another generation, spinning at first: waking a thread takes longer than a small job.
    *
    * @param {number} generation
    */
@@ -256,7 +353,7 @@ class KernelWorker {
   }
 }
 
-/** The worker starts by itself where the file is the script of one of ours. */
+/** Starts the worker if this file is the script of one of our worker threads. */
 function start() {
   const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
   /** @type {KernelWorker | null} */

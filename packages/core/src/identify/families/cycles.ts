@@ -37,6 +37,7 @@ function restarts({ shapes, height = ofPeak, isLimited = false, fixed = {} }: Re
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", end: "end" },
     fixed,
+    swings: "always",
     starts: ({ restarts: places, cycleRatio, peakRatio, amplitudeRatio, cycles }) =>
       thinnedTo(shapes.length === 0 ? 2000 : 24, places).map((place) => [
         place,
@@ -77,6 +78,7 @@ const triangles = (
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", from: "low" },
     fixed,
+    swings: "maybe",
     build: make(cyclic),
   } as const;
   const at = (step: number, up: number, down: number, gamma: number): Weighted => {

@@ -39,6 +39,7 @@ function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "
     counts: ["totalSteps"],
     rates: { peak, end: "end" },
     fixed,
+    ...(goesOn ? { swings: "maybe" } : {}),
     starts: ({ ends, valleys }) => [...ends, ...valleys].map((end) => [end]),
     isValid: positive,
     at: (step, [end = 1]) => (goesOn ? continued : decayed)(way, step, 0, end),
@@ -62,6 +63,7 @@ function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
     shapes,
     rates: { peak: "peak", end: "end" },
     fixed: {},
+    ...(shapes.includes("halfCycles") ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
         landmarks.ends.map((end) => [end]),
@@ -103,6 +105,7 @@ export const simple: readonly (readonly Family[])[] = [
   [LINEAR],
   [COSINE],
   [POLYNOMIAL],
+  [plain({ name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true }, "start")],
   [
     plain({
       name: "cosine",

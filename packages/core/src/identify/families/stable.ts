@@ -4,6 +4,7 @@ import { type DecayShape, warmupStableDecay } from "../../constructors/warm-up-s
 import { combined, type Family, FLATTEST, forRules, WITH_START, warmed } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
 import {
+  continued,
   decayed,
   fallingPower,
   halfCosine,
@@ -31,20 +32,27 @@ const parts = ({ peaks, declines, ends }: Landmarks) =>
     ends.map((end) => [end]),
   );
 
+/** A curve that rises again has its end at its lowest rate. */
+const partsThatGoOn = ({ valleys, firstDeclines, ends, ...rest }: Landmarks) =>
+  parts({ ...rest, valleys, firstDeclines, declines: firstDeclines, ends: [...valleys, ...ends] });
+
 /** A decay of one step would be stairs. */
 const isValid = ([warmup = 0, start = 0, end = 0]: readonly number[]) =>
   warmup >= 0 && start >= warmup && end > start + 1;
 const COUNTS = ["warmupSteps", "decayStart", "totalSteps"];
 
-const stable = (decay: DecayShape, way: Way): Family[] =>
+const stable = (decay: DecayShape, way: Way, goesOn: { readonly afterEnd?: string } = {}): Family[] =>
   forRules((written, rule) => ({
     name: "warmupStableDecay",
     counts: COUNTS,
     rates: WITH_START,
-    fixed: { ...(decay === "linear" ? {} : { decay }), ...written },
-    starts: parts,
+    fixed: { ...(decay === "linear" ? {} : { decay }), ...goesOn, ...written },
+    ...(goesOn.afterEnd === undefined ? {} : { swings: "maybe" }),
+    starts: goesOn.afterEnd === undefined ? parts : partsThatGoOn,
     isValid,
-    at: warmed(rule, (step, [, start = 0, end = 1]) => decayed(way, step, start, end)),
+    at: warmed(rule, (step, [, start = 0, end = 1]) =>
+      (goesOn.afterEnd === undefined ? decayed : continued)(way, step, start, end),
+    ),
     build: withDecaySteps(warmupStableDecay),
   }));
 
@@ -70,11 +78,16 @@ function inverse(step: number, start: number, end: number, ratio: number): Weigh
   return [share + rest * ratio, 0, 0];
 }
 
+const GOES_ON = { afterEnd: "continue" };
+
 export const stables: readonly (readonly Family[])[] = [
   stable("linear", line),
   stable("cosine", halfCosine),
   stable("1-sqrt", root),
   stable("half-life", halfLife),
+  stable("linear", line, GOES_ON),
+  stable("cosine", halfCosine, GOES_ON),
+  stable("1-sqrt", root, GOES_ON),
   toShare("exponential", multiplied),
   toShare("inverse", inverse),
   forRules((fixed, rule) => ({

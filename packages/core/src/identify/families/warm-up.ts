@@ -40,6 +40,7 @@ const warmupDecay = (
     counts: ["warmupSteps", "totalSteps"],
     rates: WITH_START,
     fixed: { ...goesOn, ...written },
+    ...(goesOn.afterEnd === undefined ? {} : { swings: "maybe" }),
     starts: (landmarks) =>
       goesOn.afterEnd === undefined
         ? upAndDown(landmarks)
@@ -69,6 +70,7 @@ const shapedDecay = (
     shapes: [shape],
     rates: WITH_START,
     fixed: { ...goesOn, ...written },
+    ...(shape === "halfCycles" ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
         upAndDown(landmarks),
@@ -152,6 +154,7 @@ export const warmups: readonly (readonly Family[])[] = [
     at: warmed(rule, (step, [warmup = 0, end = 1, ratio = 1]) => multiplied(step, warmup, end, ratio)),
     build: make(warmupExponential),
   })),
+  warmupDecay("warmupLinear", line, make(warmupLinear), { afterEnd: "continue" }),
   warmupDecay("warmupCosine", halfCosine, make(warmupCosine), { afterEnd: "continue" }),
   forRules((fixed, rule) => ({
     name: "inverseSqrt",

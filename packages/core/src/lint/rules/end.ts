@@ -45,7 +45,7 @@ export function checkRebound(profile: Profile): Draft[] {
         code: "rebounds",
         step: bottom,
         message: `the rate is at its lowest at step ${bottom} and rises again, to ${valueAt(turn.top)} at step ${turn.top}`,
-        cost: `${totalSteps - 1 - bottom} updates that undo what the decay has won`,
+        cost: `${totalSteps - 1 - bottom} updates that undo the gain of the decay`,
         fix: isForAnotherRun ? stretchedAfter(begin, turn.bottom, totalSteps) : heldFrom(bottom),
       },
     ];
@@ -148,7 +148,7 @@ function checkLastCycle({ valueAt, parts }: Profile, totalSteps: number): Draft[
       code: "last-cycle-cut",
       step: end,
       message: `the run ends at step ${totalSteps}, ${totalSteps - from} steps into a cycle of ${Math.round(to - from)}, at ${valueAt(end)}`,
-      cost: `the last cycle never comes down to ${low}`,
+      cost: `the last cycle never reaches ${low}`,
       fix: stretched(totalSteps / nearest),
     },
   ];

@@ -61,7 +61,7 @@ function checkJoint({ valueAt, peak, horizon }: Profile, left: Part, right: Part
     {
       code: "jump-at-join",
       step,
-      message: `the rate jumps from ${before} to ${after} at step ${step}, where one part takes over from another`,
+      message: `the rate jumps from ${before} to ${after} at step ${step}, between two parts`,
       cost: `a jump of ${Number(((100 * gap) / peak.value).toPrecision(3))} % of the peak within one update`,
       fix: before > 0 && after >= 0 ? scaledBefore(step, after / before) : heldUntil(step),
     },

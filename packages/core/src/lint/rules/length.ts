@@ -13,7 +13,7 @@ export const findings = {
   "stepped-per-micro-batch": { severity: "error", finds: "a schedule that counts micro-batches" },
   "stepped-per-process": { severity: "error", finds: "a schedule that counts the steps of all processes" },
   "minimum-never-reached": { severity: "warning", finds: "a run that ends before its schedule does" },
-  "ends-before-run": { severity: "warning", finds: "a schedule that is over long before the run" },
+  "ends-before-run": { severity: "warning", finds: "a schedule that ends long before the run" },
 } as const satisfies Declarations;
 
 type Draft = DraftOf<typeof findings>;
@@ -45,7 +45,7 @@ export function checkLength(profile: Profile): Draft[] {
       {
         code: "total-in-epochs",
         step: Math.ceil(rest),
-        message: `the schedule is over after ${rest} steps, ${which}; the run has ${total} updates`,
+        message: `the schedule ends after ${rest} steps, ${which}; the run has ${total} updates`,
         cost: `${total - Math.ceil(rest)} updates at the last rate, ${end}`,
         fix: stretched(total / (isSame ? rest : epochs)),
       },
@@ -61,8 +61,8 @@ export function checkLength(profile: Profile): Draft[] {
       {
         code: "ends-before-run",
         step: Math.ceil(rest),
-        message: `the schedule is over after ${rest} of ${total} steps, at a rate of ${end}`,
-        cost: `${wasted} updates ${isDead ? "that change next to nothing" : "at the last rate"}`,
+        message: `the schedule ends after ${rest} of ${total} steps, at a rate of ${end}`,
+        cost: `${wasted} updates ${isDead ? "that change almost nothing" : "at the last rate"}`,
         fix: stretched(total / rest),
       },
     ];
@@ -93,7 +93,7 @@ function checkEndless({ valueAt, points, peak, run: { epochs } }: Profile, total
       code: "ends-before-run",
       step: end,
       message: `the rate is down to ${valueAt(end)} after ${end} of ${total} steps`,
-      cost: `${total - end} updates that change next to nothing`,
+      cost: `${total - end} updates that change almost nothing`,
       fix: stretched(total / end),
     },
   ];
@@ -109,7 +109,7 @@ function tooFast({ run, rest, horizon }: Profile): Draft[] {
       code: isProcesses ? "stepped-per-process" : "stepped-per-micro-batch",
       step: 0,
       message: `the schedule is stepped ${times} times for each update of the optimizer`,
-      cost: `it is over after 1/${times} of the run`,
+      cost: `it ends after 1/${times} of the run`,
       fix: stretched(hasEnd ? horizon / rest : times),
     },
   ];
@@ -129,8 +129,8 @@ function timesTooMany({ run, rest }: Profile, total: number, times: number): Dra
       message: `the schedule has ${rest} steps and the run ${total} updates: one of them counts ${what}`,
       cost:
         rest > total
-          ? `only the first ${Number((100 / times).toPrecision(3))} % of the schedule are used`
-          : `it is over after ${Number((100 / times).toPrecision(3))} % of the run`,
+          ? `only the first ${Number((100 / times).toPrecision(3))} % of the schedule is used`
+          : `it ends after ${Number((100 / times).toPrecision(3))} % of the run`,
       fix: stretched(total / rest),
     },
   ];
@@ -143,7 +143,7 @@ function neverReached({ rest, last, peak }: Profile, total: number, end: number)
     {
       code: "minimum-never-reached",
       step: total - 1,
-      message: `the schedule comes down to ${end} at step ${rest}, but the run ends after ${total}, at ${last.value}`,
+      message: `the schedule reaches ${end} at step ${rest}, but the run ends after ${total} updates, at ${last.value}`,
       cost: "the last part of the decay, in which the loss falls most, never happens (Hoffmann et al., 2022, figure A1)",
       fix: stretched(total / rest),
     },

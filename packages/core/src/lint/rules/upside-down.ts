@@ -45,7 +45,7 @@ function checkDecayEnd(profile: Profile): Draft[] {
     {
       code: "end-above-peak",
       step: Math.min(ending, profile.horizon - 1),
-      message: `the rate rises from ${peak} at step ${start} to ${end} at step ${ending}, where it should come down`,
+      message: `the rate rises from ${peak} at step ${start} to ${end} at step ${ending}, where it should fall`,
       cost: costOf(end, peak, "ends"),
       fix: mirroredFrom(start, { from: peak, to: end, wanted: wantedOf(end, peak) }),
     },
@@ -54,7 +54,7 @@ function checkDecayEnd(profile: Profile): Draft[] {
 
 function costOf(rate: number, peak: number, verb: string): string {
   const times = `the run ${verb} at ${Number((rate / peak).toPrecision(3))} times the peak`;
-  return rate < 1 ? `${times}; if ${rate} is a share of the peak, give it as a ratio` : times;
+  return rate < 1 ? `${times}; if ${rate} is a share of the peak, pass it as a ratio` : times;
 }
 
 /** The number as a share of the peak, if it can be one. */

@@ -35,7 +35,7 @@ export function checkPeak(profile: Profile): Draft[] {
       code: "peak-unusual",
       step: peak.step,
       message: `a peak of ${peak.value}; optimizers like Adam are used between 1e-5 and 1e-2`,
-      cost: peak.value < least ? "training hardly moves" : "training diverges, most likely",
+      cost: peak.value < least ? "training hardly moves" : "training probably diverges",
       fix: scaled(nearest / peak.value),
     },
   ];
@@ -59,7 +59,7 @@ export function checkMinimum(profile: Profile): Draft[] {
       code: "minimum-unusual",
       step: totalSteps - 1,
       message: `the rate ends at ${Number((100 * share).toPrecision(3))} % of the peak; 0 or about 10 % is usual`,
-      cost: "none for certain: it is not what published runs do",
+      cost: "possibly none, but published runs don't do this",
       fix: loweredBetween(peak.step, totalSteps - 1, 0.1 / share),
     },
   ];

@@ -38,7 +38,7 @@ export function checkValues({ valueAt, points, horizon }: Profile): Draft[] {
       code: "negative-rate",
       step,
       message: `the rate is below 0 from step ${step} on`,
-      cost: `updates go up the gradient, up to ${horizon - step} of them`,
+      cost: `up to ${horizon - step} updates move up the gradient`,
       fix: notBelow(0),
     },
   ];
@@ -60,7 +60,7 @@ export function checkFirstUpdate(profile: Profile): Draft[] {
     {
       code: "first-update-at-zero",
       step: 0,
-      message: `the rate is 0 at step 0, so that ${effect} nothing`,
+      message: `the rate is 0 at step 0, so ${effect} nothing`,
       cost: wasted === 1 ? "1 update" : `${wasted} updates`,
       fix: earlier(wasted),
     },

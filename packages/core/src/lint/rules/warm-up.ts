@@ -40,9 +40,8 @@ export function checkWarmUp(profile: Profile): Draft[] {
       {
         code: "warm-up-missing",
         step: 0,
-        message:
-          "the first updates have the full rate, while Adam's averages are still those of a few gradients",
-        cost: "the first updates go far in random directions; runs diverge or end worse",
+        message: "the first updates run at the full rate, while Adam's averages are based on few gradients",
+        cost: "the first updates are large steps in random directions; runs diverge or reach a higher loss",
         fix: warmedUp(good),
       },
     ];
@@ -73,8 +72,8 @@ export function checkWarmUp(profile: Profile): Draft[] {
         message: `the warm-up takes ${percent} of the run; 0.1 % to 10 % is usual`,
         cost:
           share < LEAST_SHARE
-            ? "it is over before Adam's averages mean anything"
-            : `${steps - good} updates more below the peak than 3 % would take`,
+            ? "it ends before Adam's averages are reliable"
+            : `${steps - good} more updates below the peak than with a warm-up of 3 %`,
         fix,
       },
     ];
@@ -85,7 +84,7 @@ export function checkWarmUp(profile: Profile): Draft[] {
       code: "warm-up-unusual",
       step: steps,
       message: `a warm-up of ${steps} steps, ${percent} of the run; 100 to 10,000 steps or 1 % to 5 % are usual`,
-      cost: "none for certain: it is not what published runs do",
+      cost: "possibly none, but published runs don't do this",
       fix,
     },
   ];

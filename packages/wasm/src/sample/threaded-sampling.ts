@@ -1,0 +1,155 @@
+/** Samples long ranges on several threads, with the bits of one. */
+import type { ScheduleNode } from "@anneal/core";
+import { isFloat32Array } from "@anneal/core/arguments";
+import type { RangePlan } from "@anneal/core/schedule-engine";
+import { schedulesModule } from "../module/index.js";
+import {
+  availableThreads,
+  Pace,
+  type Pool,
+  type PoolSource,
+  type SampledProgram,
+  sharedPools,
+  type ThreadsOption,
+  ThreadsUnavailableError,
+  whyNoThreads,
+} from "../threads/index.js";
+import { encode } from "./encode.js";
+
+/** The number of values of a block. */
+const LENGTH = 4_096;
+/** The number of blocks of each thread in a job: their values stay in the cache until they are copied to the output. */
+const BLOCKS_PER_THREAD = 8;
+/** The number of words for a program with its workspace and scratch. Larger programs are sampled by one thread. */
+const CAPACITY = 1 << 16;
+/** Shorter ranges take less time than sharing them: with `"auto"`, and with a number of threads. */
+const AUTO_LEAST_COUNT = 262_144;
+const LEAST_COUNT = 65_536;
+/** The time that one thread spends on such ranges before `"auto"` starts workers: about what starting one costs. */
+const AUTO_START_MILLISECONDS = 30;
+
+type Fill = (plan: RangePlan) => void;
+
+/** Sampling with a fixed number of threads. Its workers stay for later calls, and keep no process alive. */
+export class ThreadedSampling {
+  readonly #pool: Pool;
+  readonly #id: number;
+  readonly #shared: SharedArrayBuffer;
+  /** The number of values of a job. */
+  readonly #count: number;
+  #node: ScheduleNode | null = null;
+  #program: SampledProgram = { version: 0, programWords: 0, workspaceWords: 0 };
+  /** By the number of binary digits of the count. */
+  readonly #paces: Pace[] = [];
+
+  constructor(threads: number, pools: PoolSource = sharedPools) {
+    this.#count = LENGTH * BLOCKS_PER_THREAD * threads;
+    this.#shared = new SharedArrayBuffer(8 * (CAPACITY + this.#count));
+    this.#pool = pools.acquire(threads);
+    const { module } = schedulesModule.loaded();
+    this.#id = this.#pool.add({ sampler: module, shared: this.#shared, capacity: CAPACITY, length: LENGTH });
+  }
+
+  /** The first call starts the workers. */
+  get isReady(): boolean {
+    return this.#pool.isReady();
+  }
+
+  /** Fills the array of the plan, on several threads if that is possible. */
+  fill(plan: RangePlan, fillAlone: Fill): void {
+    if (!this.isReady || !this.#prepare(plan.node)) {
+      fillAlone(plan);
+      return;
+    }
+    try {
+      this.#fillShared(plan);
+    } catch {
+      // A worker was lost. Nothing but the output has changed.
+      fillAlone(plan);
+    }
+  }
+
+  /** Fills the array of the plan with one thread or several, whichever is faster. */
+  fillFaster(plan: RangePlan, fillAlone: Fill): void {
+    const digits = Math.clz32(plan.out.length);
+    let pace = this.#paces[digits];
+    if (pace === undefined) this.#paces[digits] = pace = new Pace();
+    const start = performance.now();
+    if (pace.choose() === "shared") this.fill(plan, fillAlone);
+    else fillAlone(plan);
+    pace.record(performance.now() - start, plan.out.length);
+  }
+
+  #fillShared(plan: RangePlan): void {
+    const { out } = plan;
+    const narrow = isFloat32Array(out);
+    for (let done = 0; done < out.length; done += this.#count) {
+      const count = Math.min(this.#count, out.length - done);
+      this.#pool.sample(this.#id, this.#program, plan, done, count, LENGTH, narrow);
+      const place = 8 * CAPACITY;
+      const values = narrow
+        ? new Float32Array(this.#shared, place, count)
+        : new Float64Array(this.#shared, place, count);
+      out.set(values, done);
+    }
+  }
+
+  /** Makes `node` the current program; false if it does not fit. */
+  #prepare(node: ScheduleNode): boolean {
+    if (this.#node === node) return true;
+    const { words, workspaceWords, scratchLevels } = encode(node);
+    if (words.length + workspaceWords + scratchLevels * LENGTH > CAPACITY) return false;
+    new Float64Array(this.#shared, 0, words.length).set(words);
+    this.#node = node;
+    this.#program = { version: this.#program.version + 1, programWords: words.length, workspaceWords };
+    return true;
+  }
+}
+
+const samplings = new Map<number, ThreadedSampling | null>();
+/** The time that one thread has spent on ranges that `"auto"` might share. */
+let millisecondsAlone = 0;
+
+/**
+ * Fills the array of a plan with the requested threads.
+ * @throws ThreadsUnavailableError if several are requested and not available
+ */
+export function fillWithThreads(plan: RangePlan, threads: ThreadsOption, fillAlone: Fill): void {
+  const isAutomatic = threads === "auto";
+  const reason = threads === 1 ? null : whyNoThreads();
+  if (reason !== null && !isAutomatic) throw new ThreadsUnavailableError(reason);
+  const count = isAutomatic ? availableThreads().count : threads;
+  const isShort = plan.out.length < (isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
+  if (count === 1 || isShort) {
+    fillAlone(plan);
+    return;
+  }
+  if (isAutomatic && millisecondsAlone < AUTO_START_MILLISECONDS) {
+    const start = performance.now();
+    fillAlone(plan);
+    millisecondsAlone += performance.now() - start;
+    return;
+  }
+  const sampling = samplingWith(count);
+  if (sampling === null || !sampling.isReady) fillAlone(plan);
+  else if (isAutomatic) sampling.fillFaster(plan, fillAlone);
+  else sampling.fill(plan, fillAlone);
+}
+
+/** Null: its memory could not be allocated. */
+function samplingWith(threads: number): ThreadedSampling | null {
+  let sampling = samplings.get(threads);
+  if (sampling === undefined) {
+    sampling = createSampling(threads);
+    samplings.set(threads, sampling);
+  }
+  return sampling;
+}
+
+function createSampling(threads: number): ThreadedSampling | null {
+  try {
+    return new ThreadedSampling(threads);
+  } catch {
+    return null;
+  }
+}
