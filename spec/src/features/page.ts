@@ -113,4 +113,4 @@ const enginesText = `## Engines
 | WebGPU, in Node and in browsers: schedules in WGSL; optimizers with any rule of elements and sums | there, float32 within a stated bound |
 | jax-js: every schedule traced, the transformations of Optax with schedules inside \`jit\` | there, float32 within a stated bound |
 | TensorFlow.js: optimizers over its variables | not there; \`LRScheduler\` and \`AdamW\` take arrays and groups of any program |
-| several threads | not there: it needs a module with atomics and shared memory |`;
+| several threads, for large steps and long samples | there, the same bits |`;
