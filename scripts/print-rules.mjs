@@ -14,11 +14,10 @@ import { printRules } from "./rules/print-rules.mjs";
 import { root } from "./wasm/paths.mjs";
 
 const { values: options } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const printed = Object.entries(await readRules(printRules));
+const printed = format(await readRules(printRules));
 const stale = [];
-for (const [path, text] of printed) {
+for (const [path, formatted] of printed) {
   const file = join(root, path);
-  const formatted = format(path, text);
   if (options.check) {
     if (!existsSync(file) || readFileSync(file, "utf8") !== formatted) stale.push(path);
     continue;
@@ -53,14 +52,28 @@ async function readRules(read) {
 }
 
 /**
- * The text, formatted by the formatter of its language.
+ * The texts in the layout of the formatters of their languages, each of which runs once.
  *
- * @param {string} path
- * @param {string} text
+ * @param {Record<string, string>} texts The texts by path.
+ * @returns {[string, string][]}
  */
-function format(path, text) {
-  const [command, args] = path.endsWith(".rs")
-    ? ["rustfmt", ["--edition", "2021"]]
-    : [join(root, "node_modules/.bin/biome"), ["format", `--stdin-file-path=${path}`]];
-  return execFileSync(command, args, { cwd: root, input: text, encoding: "utf8" });
+function format(texts) {
+  mkdirSync(join(root, "target"), { recursive: true });
+  // Inside the repository, so that its configuration applies.
+  const folder = mkdtempSync(join(root, "target/rules-"));
+  try {
+    const paths = Object.keys(texts);
+    for (const path of paths) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), texts[path] ?? "");
+    }
+    const rust = paths.filter((path) => path.endsWith(".rs"));
+    execFileSync("rustfmt", ["--edition", "2021", ...rust], { cwd: folder });
+    // Git ignores the folder.
+    const flags = ["format", "--write", "--vcs-enabled=false"];
+    execFileSync(join(root, "node_modules/.bin/biome"), [...flags, folder], { cwd: root, stdio: "pipe" });
+    return paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -26,7 +26,7 @@ describe.each(attacks.map((attack) => [attack.name, attack] as const))("%s", (_,
 describe("the watchdog", () => {
   const file = fileURLToPath(new URL("support/attack-probes.ts", import.meta.url));
 
-  test("names the cases that throw and those that never end, and goes on after them", async () => {
+  test("reports cases that throw or never end, and continues", async () => {
     const probes = Array.from({ length: 6 }, (_, index) => ({ index, shown: caseOf(probe, 0, index) }));
     const faults = probes.filter(({ shown }) => shown !== "fine");
     expect(new Set(probes.map(({ shown }) => shown)).size).toBe(3);
@@ -37,7 +37,7 @@ describe("the watchdog", () => {
     }
   });
 
-  test("says when there is no such attack", async () => {
+  test("reports an unknown attack", async () => {
     const missing = { ...probe, name: "nothing" };
     const attacked = attackWith(missing, { seed: 0, cases: 1, patience: 1000 }, file);
     await expect(attacked).rejects.toThrow("there is no attack called nothing");

@@ -119,7 +119,7 @@ describe("the removal of custom sections", () => {
     expect(withoutCustomSections(noisy)).toEqual(bytes);
   });
 
-  it("refuses a module that is cut off", () => {
+  it("rejects a module that is cut off", () => {
     expect(() => withoutCustomSections(Uint8Array.of(...bytes.subarray(0, 8), 1, 128))).toThrow(
       "ends inside",
     );

@@ -76,7 +76,7 @@ describe("Stryker's report", () => {
   });
 });
 
-it("the report of cargo-mutants leaves out what does not compile", () => {
+it("the report of cargo-mutants skips what does not compile", () => {
   const outcome = (summary: string) => ({
     summary,
     scenario: { Mutant: { file: "src/a.rs", name: "src/a.rs:3:7: replace + with - in f" } },
@@ -98,7 +98,7 @@ describe("the count", () => {
     { file: "a.ts", change: "2 -> 3", isKilled: false },
     { file: "a.ts", change: "3 -> 4", isKilled: false },
   ];
-  it("leaves out equivalent mutants, by name", () => {
+  it("skips equivalent mutants, by name", () => {
     const known = [{ file: "a.ts", change: "2 -> 3", reason: "both are large" }];
     const { survivors, stale, ...counts } = count(mutants, known);
     expect(counts).toEqual({ mutants: 2, killed: 1, survived: 1, share: 0.5, equivalent: known });
@@ -138,7 +138,7 @@ describe("the judge", () => {
     expect(problems([result], [{ path: "a", threshold }])).toEqual(expected);
   });
 
-  it("refuses unknown folders and missing reasons", () => {
+  it("rejects unknown folders and missing reasons", () => {
     expect(problems([result], [])).toHaveLength(1);
     const unexplained = { ...result, equivalent: [{ file: "a/b.ts", change: "1 -> 2", reason: " " }] };
     expect(problems([unexplained], [{ path: "a", threshold: 0 }])).toHaveLength(1);

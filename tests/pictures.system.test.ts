@@ -116,7 +116,7 @@ describeWith("chromium", "a picture in Chromium", (executablePath) => {
     expect(await image.count()).toBe(1);
   });
 
-  it("leaves the rest of the page as it was, and other pictures too", async () => {
+  it("leaves the rest of the page as it was, and other plots too", async () => {
     const first = plotSvg(cosine, { theme: "light" });
     const second = plotSvg(stable, { theme: "dark" });
     await page.setContent(

@@ -81,7 +81,7 @@ describeWith("safetensors", "safetensors in Python", (python) => {
     expect([...into.single]).toEqual([0.1, -3e38, 1e-45].map(Math.fround));
   });
 
-  it("refuses what is refused here", async () => {
+  it("rejects invalid input", async () => {
     const tensor = (dtype: string, shape: unknown, offsets: unknown) => ({
       dtype,
       shape,

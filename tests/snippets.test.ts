@@ -19,20 +19,20 @@ part of a program
 `;
 
 describe("listSnippets", () => {
-  it("joins what continues and leaves out what can't run", () => {
+  it("joins what continues and skips what can't run", () => {
     expect(listSnippets("README.md", markdown)).toEqual([
       { origin: "README.md:2", language: "ts", code: "const a = 1;\n" },
       { origin: "README.md:8", language: "js", code: "const a = 1;\na + 1;\n" },
     ]);
   });
 
-  it("refuses marks that mean nothing", () => {
+  it("rejects unknown marks", () => {
     expect(() => listSnippets("README.md", "```ts norun\n```\n")).toThrow(
       'README.md:1: a block can\'t be marked "norun"',
     );
   });
 
-  it("refuses to continue nothing", () => {
+  it("rejects a continuation of nothing", () => {
     expect(() => listSnippets("README.md", "```ts continues\n```\n")).toThrow(
       "README.md:1 continues nothing",
     );

@@ -2,9 +2,9 @@
  * Trains the language model in TensorFlow.js and jax-js, with anneal's optimizers and others, and compares losses and
  * times.
  *
- * node examples/dist/compare-language-model.js 300 updates each node examples/dist/compare-language-model.js --steps 20
- * a quick run node examples/dist/compare-language-model.js --state runs writes checkpoints to a folder and continues
- * from them
+ *   node examples/dist/compare-language-model.js                300 updates each
+ *   node examples/dist/compare-language-model.js --steps 20     a quick run
+ *   node examples/dist/compare-language-model.js --state runs   writes checkpoints to a folder and continues from them
  */
 import { parseArgs } from "node:util";
 import { defaultDevice, init } from "@jax-js/jax";

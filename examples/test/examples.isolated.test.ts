@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { constant, fromJSON } from "@anneal/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { sampled } from "../../packages/core/test/support/random-cases.js";
 import { loadDigits, PIXELS } from "../src/train-digits/digits.js";
 import { train } from "../src/train-digits/train.js";
 
@@ -22,6 +23,67 @@ async function run(name: string, ...args: string[]): Promise<string> {
   return log.mock.calls.map((line) => line.join(" ")).join("\n");
 }
 
+/** The examples that train for a second or more; `npm test` runs some of them. */
+const trainings: [string, () => Promise<void>][] = [
+  [
+    "train with jax-js, in one trace",
+    async () => {
+      const output = await run("train-with-jax");
+      expect(output).toMatch(/step 0: loss 2\.\d+, learning rate 0\.00e\+0/);
+      expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognized after 300 steps, traced 1 time/);
+    },
+  ],
+  [
+    "train with TensorFlow.js, and resume to the same bits",
+    async () => {
+      const output = await run("train-with-tfjs");
+      expect(output).toMatch(/^(9\d|100)\.\d % of the test digits recognized after 240 updates/);
+      expect(output).toContain("updated in place: true");
+      expect(output).toContain("resumed from the checkpoint to the same bits: true");
+    },
+  ],
+  [
+    "compare the libraries on the language model",
+    async () => {
+      const output = await run("compare-language-model", "--steps", "10");
+      const [, tfjs = "", jitted = "", fused = ""] =
+        /loss until update 10 +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)/.exec(output) ?? [];
+      expect([jitted, fused]).toEqual([tfjs, tfjs]);
+      expect(output).toMatch(/optimizer, % of an update( +[\d.]+){4}/);
+    },
+  ],
+  [
+    "compare moments in fewer bits",
+    async () => {
+      const output = await run("low-memory-digits", "--quick");
+      const losses = Array.from(output.matchAll(/^\| `"\w+"` \| ([\d.]+) \|/gm), ([, loss]) => Number(loss));
+      const [float32 = 0, eightBits = 0, bfloat16 = 0] = losses;
+      expect(losses).toHaveLength(3);
+      for (const loss of [eightBits, bfloat16]) expect(Math.abs(loss / float32 - 1)).toBeLessThan(0.05);
+      expect(losses.every((loss) => loss < 1)).toBe(true);
+    },
+  ],
+  [
+    "train on handwritten digits",
+    async () => {
+      const output = await run("train-digits", "--quick");
+      for (const part of [
+        "run 2 of 2: constant 0.003, seed 1",
+        "Test digits recognized with warm-up and cosine, peak 0.003: ",
+        "▲ warm-up ends at 6",
+        "Training loss",
+        "A curve of 10,000 steps",
+        "A step of AdamW on the 50,890 parameters",
+      ]) {
+        expect(output).toContain(part);
+      }
+      // Even 60 steps are far better than guessing, which recognizes one digit of ten.
+      const accuracy = Number(/peak 0\.003: ([\d.]+) %/.exec(output)?.[1]);
+      expect(accuracy).toBeGreaterThan(60);
+    },
+  ],
+];
+
 describe("the examples", () => {
   it("resume training bit for bit", async () => {
     const output = await run("resume-training");
@@ -35,26 +97,7 @@ describe("the examples", () => {
     expect(output).toMatch(/y = (2\.9|3\.0)\d x \+ -(0\.9|1\.0)\d after 150 steps/);
   });
 
-  it("train with jax-js, in one trace", async () => {
-    const output = await run("train-with-jax");
-    expect(output).toMatch(/step 0: loss 2\.\d+, learning rate 0\.00e\+0/);
-    expect(output).toMatch(/(9[0-9]\.\d) % of the test digits recognized after 300 steps, traced 1 time/);
-  });
-
-  it("train with TensorFlow.js, and resume to the same bits", async () => {
-    const output = await run("train-with-tfjs");
-    expect(output).toMatch(/^(9\d|100)\.\d % of the test digits recognized after 240 updates/);
-    expect(output).toContain("updated in place: true");
-    expect(output).toContain("resumed from the checkpoint to the same bits: true");
-  });
-
-  it("compare the libraries on the language model", async () => {
-    const output = await run("compare-language-model", "--steps", "10");
-    const [, tfjs = "", jitted = "", fused = ""] =
-      /loss until update 10 +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)/.exec(output) ?? [];
-    expect([jitted, fused]).toEqual([tfjs, tfjs]);
-    expect(output).toMatch(/optimizer, % of an update( +[\d.]+){4}/);
-  });
+  it.each(sampled(trainings, 3))("%s", (_, check) => check());
 
   it("forecast the language model from three of its runs", async () => {
     const output = await run("forecast-language-model");
@@ -84,32 +127,6 @@ describe("the examples", () => {
     const losses = Array.from(output.matchAll(/loss ([\d.]+)$/gm), ([, loss]) => Number(loss));
     const [low = 0, suggested = 1, high = 0] = losses;
     expect(suggested).toBeLessThan(0.1 * Math.min(low, high));
-  });
-
-  it("compare moments in fewer bits", async () => {
-    const output = await run("low-memory-digits", "--quick");
-    const losses = Array.from(output.matchAll(/^\| `"\w+"` \| ([\d.]+) \|/gm), ([, loss]) => Number(loss));
-    const [float32 = 0, eightBits = 0, bfloat16 = 0] = losses;
-    expect(losses).toHaveLength(3);
-    for (const loss of [eightBits, bfloat16]) expect(Math.abs(loss / float32 - 1)).toBeLessThan(0.05);
-    expect(losses.every((loss) => loss < 1)).toBe(true);
-  });
-
-  it("train on handwritten digits", async () => {
-    const output = await run("train-digits", "--quick");
-    for (const part of [
-      "run 2 of 2: constant 0.003, seed 1",
-      "Test digits recognized with warm-up and cosine, peak 0.003: ",
-      "▲ warm-up ends at 6",
-      "Training loss",
-      "A curve of 10,000 steps",
-      "A step of AdamW on the 50,890 parameters",
-    ]) {
-      expect(output).toContain(part);
-    }
-    // Even 60 steps are far better than guessing, which recognizes one digit of ten.
-    const accuracy = Number(/peak 0\.003: ([\d.]+) %/.exec(output)?.[1]);
-    expect(accuracy).toBeGreaterThan(60);
   });
 });
 

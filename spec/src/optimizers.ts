@@ -139,7 +139,12 @@ export function gradientSource(golden: OptimizerCase): Draw {
   }
   const sizes = golden.groups.flatMap(({ params }) => params.map(({ size }) => size));
   const value = generator(grads);
-  return () => sizes.map((size) => Float32Array.from({ length: size }, (_, i) => value(i)));
+  return () =>
+    sizes.map((size) => {
+      const values = new Float32Array(size);
+      for (let i = 0; i < size; i++) values[i] = value(i);
+      return values;
+    });
 }
 
 /** The generator that `spec/golden/README.md` states. */
@@ -164,7 +169,6 @@ export function generator({
 
 /** Base64 of little-endian float32, as the files hold arrays. */
 export function decodeFloats(base64: string): Float32Array {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
+  return new Float32Array(bytes.buffer);
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sampled } from "../../packages/core/test/support/random-cases.js";
 import { runGoldenFolder } from "../src/golden-folder.js";
 import { makeReport } from "../src/report.js";
 
@@ -81,27 +82,25 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe("the vectors of the repository", () => {
-  let outcome: ReturnType<typeof start>;
-  beforeAll(() => {
-    outcome = start(undefined);
-  });
+  // An empty GOLDEN_DIR means the default, as a missing one does.
+  test.each(sampled(["", undefined], 2))(
+    "pass with GOLDEN_DIR %j, and the skipped ones are listed",
+    (folder) => {
+      const { status, stdout, stderr, counts } = start(folder);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const schedules: Case[] = JSON.parse(readFileSync(join(golden, "schedules.json"), "utf8"));
+      expect(stdout).toContain("\n  state of transformers/greedy: 1\n");
+      const listed = [...stdout.matchAll(/^ {2}\S.*: (\d+)$/gm)].map((match) => Number(match[1]));
+      const [passed = 0, failed, skipped = 0] = counts ?? [];
+      expect(listed.reduce((sum, count) => sum + count, 0)).toBe(skipped);
+      // Every case and every refusal of the optimizers, and all schedules.
+      expect(passed).toBeGreaterThanOrEqual(textbook.length + 254 + 48 + schedules.length);
+      expect(stdout).not.toMatch(/optimizer \w+: \d+/);
+      expect(failed).toBe(0);
+    },
+  );
 
-  test("pass, and what is skipped is listed with its count", () => {
-    const { status, stdout, stderr, counts } = outcome;
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const schedules: Case[] = JSON.parse(readFileSync(join(golden, "schedules.json"), "utf8"));
-    expect(stdout).toContain("\n  state of transformers/greedy: 1\n");
-    const listed = [...stdout.matchAll(/^ {2}\S.*: (\d+)$/gm)].map((match) => Number(match[1]));
-    const [passed = 0, failed, skipped = 0] = counts ?? [];
-    expect(listed.reduce((sum, count) => sum + count, 0)).toBe(skipped);
-    // Every case and every refusal of the optimizers, and all schedules.
-    expect(passed).toBeGreaterThanOrEqual(textbook.length + 254 + 48 + schedules.length);
-    expect(stdout).not.toMatch(/optimizer \w+: \d+/);
-    expect(failed).toBe(0);
-  });
-
-  test("are the default, and GOLDEN_DIR names another folder, also relative to the current one", () => {
-    expect(start("").counts).toEqual(outcome.counts);
+  test("are replaced by those of GOLDEN_DIR, also relative to the current folder", () => {
     mkdirSync(join(work, "copy"));
     cpSync(join(golden, "textbook.json"), join(work, "copy", "textbook.json"));
     expect(start("copy")).toMatchObject({ status: 0, counts: [textbook.length, 0, 0] });
@@ -116,7 +115,7 @@ describe("the program", () => {
     for (const { id } of textbook) expect(stdout).toContain(`FAILED ${id}: lr at step `);
   });
 
-  test("fails with an empty folder, where nothing is checked", () => {
+  test("fails with an empty folder, if nothing is checked", () => {
     const { status, stdout, counts } = start(write({}));
     expect({ status, counts }).toEqual({ status: 1, counts: [0, 0, 0] });
     expect(stdout).toContain("nothing was checked");
@@ -198,8 +197,8 @@ describe("a value that is wrong", () => {
   });
 });
 
-describe("what a library refuses", () => {
-  test("has to be refused here", () => {
+describe("what a library rejects", () => {
+  test("has to be rejected here", () => {
     const raises = "ValueError: no";
     const { counts, stdout, status } = runFiles({
       "textbook.json": [

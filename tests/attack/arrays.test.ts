@@ -20,7 +20,7 @@ const groups = () => ({ paramGroups: [{ lr: 0.1 }] });
 describe.each([
   ["detached", (Type: Float64ArrayConstructor | Float32ArrayConstructor) => detached(new Type(2))],
   ["too long for its buffer", (Type: never) => outOfBounds(Type)],
-] as const)("an array that is %s is refused", (_, make) => {
+] as const)("an array that is %s is rejected", (_, make) => {
   const f64 = () => make(Float64Array as never) as Float64Array;
   const f32 = () => make(Float32Array as never) as Float32Array;
   it.each<[string, () => unknown]>([
@@ -74,7 +74,7 @@ describe.each([
   ["core", core.AdamW],
   ["wasm", wasm.AdamW],
 ] as const)("AdamW of %s", (_, AdamW) => {
-  it("refuses a step once its own parameters were transferred, also where their length is stale", () => {
+  it("rejects a step once its own parameters were transferred, also where their length is stale", () => {
     // What makes Node 20 report a stale length: code that has seen arrays of resizable buffers.
     const seen = [new Float32Array(resizableBuffer(8)), new Float32Array(2)];
     const lengthOf = (values: Float32Array) => values.length;

@@ -16,6 +16,7 @@ import * as callbacks from "@anneal/tfjs/callbacks";
 import * as wasm from "@anneal/wasm";
 import { setBackend } from "@tensorflow/tfjs";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { cases } from "../../packages/core/test/support/random-cases.js";
 import { testFolder } from "../../packages/monitor/test/support/folder.js";
 import { type Examples, failureOf, problemWith } from "./support/attack.js";
 import {
@@ -32,7 +33,7 @@ import { checkpointExamples, checkpointFileExamples } from "./support/examples-c
 import { coreExamples } from "./support/examples-core.js";
 import { callbackExamples, fusedExamples, tfjsExamples } from "./support/examples-frameworks.js";
 import { hostile, hostileValues, instanceOf, spoil } from "./support/hostile-values.js";
-import { attackBudget, attackSeed, Random } from "./support/random.js";
+import { attackSeed, Random } from "./support/random.js";
 
 await setBackend("cpu");
 
@@ -139,7 +140,7 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
     const problems: string[] = [];
     const seed = [...title].reduce((mixed, letter) => (mixed * 31 + letter.charCodeAt(0)) | 0, attackSeed);
     const random = new Random(seed);
-    for (let i = 0; i < 60 * attackBudget; i++) {
+    for (let i = 0; i < cases(60); i++) {
       const example = make();
       const before = JSON.stringify(example.state?.());
       const { args, what } = spoil(example.args, random);

@@ -50,7 +50,19 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     ["step", (optimizer) => optimizer.step({ grads: gradients() })],
     ["clipGradNorm", (optimizer) => optimizer.clipGradNorm(1, { grads: gradients(), skip: [0] })],
     ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
-  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+    ["clipGradValue", (optimizer) => optimizer.clipGradValue(1, { grads: gradients() })],
+    ["addGroup", (optimizer) => optimizer.addGroup({ params: [Float32Array.of(1)] })],
+    ["replaceParams", (optimizer) => optimizer.replaceParams(gradients())],
+    ["freeze of another parameter", (optimizer) => optimizer.freeze("0")],
+    ["thaw", (optimizer) => optimizer.thaw("1")],
+    ["zeroGrad", (optimizer) => optimizer.zeroGrad()],
+    ["eval", (optimizer) => optimizer.eval()],
+    ["a new rate", (optimizer) => Object.assign(optimizer.groups[0] as object, { lr: 0.5 })],
+    [
+      "another weight decay",
+      (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
+    ],
+  ])("rejects %s of its own rate, and the outer step is what was asked for", (_, inner) => {
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
     expect(problems).toEqual([reentrant]);
@@ -137,7 +149,7 @@ describe("a scheduler", () => {
     ["step", (scheduler) => scheduler.step()],
     ["moveTo", (scheduler) => scheduler.moveTo(7)],
     ["loadStateDict", (scheduler) => scheduler.loadStateDict({ ...scheduler.stateDict(), lastEpoch: 9 })],
-  ])("refuses %s of its own curve", (_, inner) => {
+  ])("rejects %s of its own curve", (_, inner) => {
     const problems: unknown[] = [];
     let scheduler: core.LRScheduler | null = null;
     const optimizer = { paramGroups: [{ lr: 1 }] };
@@ -150,7 +162,7 @@ describe("a scheduler", () => {
     expect([scheduler.lastEpoch, optimizer.paramGroups[0]?.lr]).toEqual([1, 0.5]);
   });
 
-  it("refuses a group that was frozen, before anything is written", () => {
+  it("rejects a group that was frozen, before anything is written", () => {
     const groups = [{ lr: 1 }, Object.freeze({ lr: 2 })];
     const optimizer = { paramGroups: groups };
     const curve = core.constant({ value: 0.5 });
@@ -190,7 +202,7 @@ describe.each([
     expect([...sample(first, { steps })]).toEqual([first(1), first(2)]);
   });
 
-  it("refuses an array that an item of steps has transferred", () => {
+  it("rejects an array that an item of steps has transferred", () => {
     const out = new Float64Array(2);
     const steps = [1, 2];
     Object.defineProperty(steps, 1, {

@@ -59,7 +59,7 @@ export interface CheckedParts {
   readonly optimizer: StatefulOptimizer | null;
   /** Its groups, with the rule of each and the range of its parameters. */
   readonly groups: readonly object[];
-  /** Its state, with views of its arrays where it gives any. */
+  /** Its state, with views of its arrays if it returns views; null also if it has none yet. */
   readonly state: OptimizerState | null;
   readonly schedulers: readonly Stateful[];
   readonly metricRules: readonly Stateful[];
@@ -86,11 +86,25 @@ export async function readParts(
   const metricRules = fields.read("metricRules", readStatefulList, []);
   const allowNonFinite = fields.flag("allowNonFinite", false);
   const target = optimizer !== null && purpose === "load" ? loadTargetOf(optimizer) : null;
-  const state = target?.state ?? (await optimizer?.stateDict({ copy: false })) ?? null;
+  const state = target?.state ?? (optimizer && (await presentState(optimizer, purpose)));
   const holder = target ?? optimizer;
-  const parameters = given ?? (state && parametersOf(holder?.params, state));
+  const parameters = given ?? (optimizer && parametersOf(holder?.params, state));
   const groups = holder?.groups ?? [];
   return { parameters, optimizer, groups, state, schedulers, metricRules, allowNonFinite };
+}
+
+/** Null: optimizers that learn of their parameters from the first step, as those of TensorFlow.js, have none before it. */
+async function presentState(
+  optimizer: StatefulOptimizer,
+  purpose: "save" | "load",
+): Promise<OptimizerState | null> {
+  try {
+    return await optimizer.stateDict({ copy: false });
+  } catch (error) {
+    const isNew = error instanceof InvalidArgumentError && error.argument === "stateDict";
+    if (isNew && purpose === "load") return null;
+    throw error;
+  }
 }
 
 /** @throws InvalidArgumentError */
@@ -110,18 +124,23 @@ function readParameter(argument: string, name: string, value: unknown): RunTenso
 }
 
 /** @throws InvalidArgumentError where its parameters are not in this memory */
-function parametersOf(params: readonly unknown[] | undefined, state: OptimizerState): readonly StateTensor[] {
+function parametersOf(
+  params: readonly unknown[] | undefined,
+  state: OptimizerState | null,
+): readonly StateTensor[] {
+  if (state === null) throw withoutParameters();
   return state.params.map(({ shape, dtype }, i) => {
     const values = params?.[i];
     const name = nameOf(state, i);
     if (isFloat32Array(values)) return { name, shape, values };
     if (dtype !== undefined) return { name, shape, values: bitsOf(values), dtype: DTYPES[dtype] };
-    throw new InvalidArgumentError(
-      "parameters",
-      undefined,
-      "given: this optimizer has no Float32Arrays for its parameters",
-    );
+    throw withoutParameters();
   });
+}
+
+function withoutParameters(): InvalidArgumentError {
+  const expected = "given: this optimizer has no Float32Arrays for its parameters";
+  return new InvalidArgumentError("parameters", undefined, expected);
 }
 
 const DTYPES = { float16: "F16", bfloat16: "BF16" } as const;

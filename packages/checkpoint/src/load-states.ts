@@ -3,18 +3,20 @@ import { describe, InvalidArgumentError } from "@anneal/core";
 import { CheckpointError } from "./errors.js";
 import type { Stateful } from "./stateful.js";
 
-/** A state and what it is for. */
+/** A state and its owner. */
 export interface StateToLoad {
-  /** What errors call the owner: `schedulers[0]`. */
+  /** The name of the owner in errors: `schedulers[0]`. */
   readonly field: string;
   readonly owner: Stateful;
   readonly state: object;
-  /** How it is checked and loaded, for schedulers. */
+  /** Whether the owner has no state yet, to which it could return. */
+  readonly isFirst?: boolean;
+  /** The options to check and to load it with, for schedulers. */
   readonly checking?: object;
   readonly loading?: object;
 }
 
-/** Whether it can be asked before anything is changed. */
+/** Whether the owner can check a state before anything is changed. */
 export const isCheckable = ({ owner }: StateToLoad) => typeof owner.checkStateDict === "function";
 
 /** @throws CheckpointError for a state that does not fit; nothing is changed */
@@ -31,14 +33,18 @@ export async function loadChecked(states: readonly StateToLoad[]): Promise<void>
   }
 }
 
-/** @throws CheckpointError for a state that does not fit; those that were loaded before it are taken back */
+/**
+ * @throws CheckpointError for a state that does not fit; the others are rolled back, except that of an owner without a
+ * state, which is therefore loaded last
+ */
 export async function loadUnchecked(states: readonly StateToLoad[]): Promise<void> {
   const undo: (() => unknown)[] = [];
+  const ordered = [...states].sort((a, b) => Number(a.isFirst ?? false) - Number(b.isFirst ?? false));
   try {
-    for (const { field, owner, state, loading } of states) {
-      const before = await owner.stateDict();
+    for (const { field, owner, state, isFirst, loading } of ordered) {
+      const before = isFirst ? null : await owner.stateDict();
       await inFile(field, () => owner.loadStateDict(state, ...optional(loading)));
-      undo.push(() => owner.loadStateDict(before, ...optional(loading)));
+      if (before !== null) undo.push(() => owner.loadStateDict(before, ...optional(loading)));
     }
   } catch (error) {
     for (const each of undo.reverse()) await each();
@@ -48,7 +54,7 @@ export async function loadUnchecked(states: readonly StateToLoad[]): Promise<voi
 
 const optional = (options: object | undefined): [] | [object] => (options === undefined ? [] : [options]);
 
-/** What refuses a state knows it as an argument; here it is a part of a file. */
+/** Reports the error of an owner, which names an argument, as an error of a part of the file. */
 export async function inFile<T>(field: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act();

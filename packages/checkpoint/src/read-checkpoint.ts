@@ -16,7 +16,7 @@ import { CheckpointError } from "./errors.js";
 import { checkStates, isCheckable, loadChecked, loadUnchecked, type StateToLoad } from "./load-states.js";
 import { dtypeOf, type TensorDtype } from "./safetensors/dtypes.js";
 import type { Header, TensorInfo } from "./safetensors/read-header.js";
-import { readSavedParts, type SavedParts, savedSlots, withArrays } from "./saved-state.js";
+import { readSavedParts, type SavedParts, savedSlots, withArrays, withNewArrays } from "./saved-state.js";
 import type { SchedulerLoading, Stateful, StatefulOptimizer } from "./stateful.js";
 import { checkTensors, type ExpectedTensor, openCheckpoint, verify } from "./verify.js";
 
@@ -52,11 +52,16 @@ export async function readCheckpoint(
   const fields = new Fields("loadCheckpoint", "targets", targets, names);
   const strict = fields.flag("strict", true);
   const policy = fields.choice("policy", ["match", "checkpoint", "keep"], "match");
-  const parts = await readParts(fields as Fields, "load");
+  const given = await readParts(fields as Fields, "load");
   const file = await openCheckpoint(source);
   const saved = readSavedParts(file.metadata);
+  const isNew = given.optimizer !== null && given.state === null;
+  const parts =
+    isNew && saved.optimizer !== null
+      ? { ...given, state: withNewArrays(saved.optimizer, file.tensors) }
+      : given;
   if (strict) refuseLeftOver(file.tensors, saved, parts);
-  const states = statesToLoad(saved, parts, policy);
+  const states = statesToLoad(saved, parts, isNew, policy);
   const slots = parts.state === null ? [] : slotTensors(parts.state);
   const tensors = [...(parts.parameters ?? []), ...slots];
   checkTensors(file, expectedTensors(parts, tensors));
@@ -108,15 +113,26 @@ async function fill(
   for (const { values, start } of places) await reader.read(start, bytesIn(values));
 }
 
-function statesToLoad(saved: SavedParts, parts: CheckedParts, policy: LoadPolicy): readonly StateToLoad[] {
+function statesToLoad(
+  saved: SavedParts,
+  parts: CheckedParts,
+  isNew: boolean,
+  policy: LoadPolicy,
+): readonly StateToLoad[] {
   const { optimizer, state, schedulers, metricRules } = parts;
   const states: StateToLoad[] = [];
   let updates: number | undefined;
-  if (optimizer !== null && state !== null) {
-    if (saved.optimizer === null) throw new CheckpointError("optimizer", "is not in the file");
+  if (optimizer !== null) {
+    if (saved.optimizer === null || state === null)
+      throw new CheckpointError("optimizer", "is not in the file");
     const restored = withArrays(saved.optimizer, state);
     updates = restored.step;
-    states.push({ field: "optimizer", owner: optimizer as unknown as Stateful, state: restored });
+    states.push({
+      field: "optimizer",
+      owner: optimizer as unknown as Stateful,
+      state: restored,
+      isFirst: isNew,
+    });
   }
   states.push(...paired("metricRules", saved.metricRules, metricRules));
   const loading: SchedulerLoading = { policy };

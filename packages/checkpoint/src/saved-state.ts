@@ -1,13 +1,13 @@
-/** The JSON of a checkpoint: what the metadata says of the optimizer, the schedulers and the metric rules. */
+/** The JSON of a checkpoint: the optimizer, the schedulers and the metric rules in its metadata. */
 import type { OptimizerState } from "@anneal/core";
 import { isArray, isRecord } from "@anneal/core/arguments";
 import { nameOf, slotTensorName } from "./contents.js";
 import { CheckpointError } from "./errors.js";
 import { infinitiesFromText } from "./infinities.js";
-import { METADATA_KEY } from "./safetensors/read-header.js";
+import { type Header, METADATA_KEY } from "./safetensors/read-header.js";
 import { CHECKPOINT_VERSION, KEYS } from "./write-checkpoint.js";
 
-/** What the metadata says, with little checked: the owners of the states check them. */
+/** The contents of the metadata. The owners of the states check the rest. */
 export interface SavedParts {
   readonly step: number;
   readonly optimizer: SavedOptimizer | null;
@@ -16,8 +16,8 @@ export interface SavedParts {
 }
 
 /** The state of an optimizer with lists of slots in the place of arrays. */
-interface SavedOptimizer {
-  /** How the slots in `packed` are kept. */
+export interface SavedOptimizer {
+  /** The precision of the slots in `packed`. */
   readonly precision?: unknown;
   readonly params: readonly SavedParameter[];
   readonly groups: readonly object[];
@@ -26,7 +26,7 @@ interface SavedOptimizer {
 interface SavedParameter {
   readonly name: string | null;
   readonly slots: readonly string[];
-  /** The slots that are kept in fewer bits. */
+  /** The slots in fewer bits. */
   readonly packed?: readonly string[];
   /** Whether the parameter is rounded from float32 values. */
   readonly master?: boolean;
@@ -126,8 +126,8 @@ function compareNames(field: string, saved: readonly string[], own: object): voi
 }
 
 /**
- * The saved state with the arrays of the optimizer that is to load it.
- * @throws CheckpointError where that has other parameters or slots
+ * The saved state with the arrays of the optimizer that will load it.
+ * @throws CheckpointError if that has other parameters or slots
  */
 export function withArrays(saved: SavedOptimizer, own: OptimizerState): OptimizerState {
   if (saved.params.length !== own.params.length) {
@@ -143,6 +143,34 @@ export function withArrays(saved: SavedOptimizer, own: OptimizerState): Optimize
       throw new CheckpointError(`optimizer.params[${i}].dtype`, reason);
     }
     return { ...parameter, slots, ...(packed && { packed }), ...(master && { master }) };
+  });
+  return { ...saved, params } as unknown as OptimizerState;
+}
+
+/**
+ * The saved state with new arrays, for an optimizer that has no state yet.
+ * @throws CheckpointError
+ */
+export function withNewArrays(saved: SavedOptimizer, tensors: Header["tensors"]): OptimizerState {
+  const state = saved as unknown as OptimizerState;
+  const params = saved.params.map(({ slots, packed, master, ...parameter }, i) => {
+    const bytesOf = (part: string) => {
+      const name = slotTensorName(nameOf(state, i), part);
+      const tensor = tensors.get(name);
+      if (tensor === undefined) throw new CheckpointError(`tensors.${name}`, "is missing");
+      return tensor.byteLength;
+    };
+    const floats = (part: string) => new Float32Array(bytesOf(part) / 4);
+    const inFewerBits = (slot: string) =>
+      saved.precision === "8bit"
+        ? { codes: new Uint8Array(bytesOf(`${slot}.codes`)), absmax: floats(`${slot}.absmax`) }
+        : { bfloat16: new Uint16Array(bytesOf(slot) / 2) };
+    return {
+      ...parameter,
+      slots: Object.fromEntries(slots.map((slot) => [slot, floats(slot)])),
+      ...(packed && { packed: Object.fromEntries(packed.map((slot) => [slot, inFewerBits(slot)])) }),
+      ...(master && { master: floats("master") }),
+    };
   });
   return { ...saved, params } as unknown as OptimizerState;
 }

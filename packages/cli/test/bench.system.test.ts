@@ -40,7 +40,7 @@ describe("the plain loops", () => {
 });
 
 describe("the measurement", () => {
-  it("takes turns and gives the median of each", () => {
+  it("alternates between the subjects and returns the median of each", () => {
     const turns: string[] = [];
     const busy = (name: string, milliseconds: number) => ({
       name,
@@ -56,7 +56,7 @@ describe("the measurement", () => {
     for (const { milliseconds } of timings) expect(milliseconds).toBeGreaterThan(0);
   });
 
-  it("knows medians", () => {
+  it("computes medians", () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(median([])).toBeNaN();

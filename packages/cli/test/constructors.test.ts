@@ -73,7 +73,7 @@ describe("the catalog", () => {
     expect(constructorNamed("toString")).toBeUndefined();
   });
 
-  it("shares the name of an option with sample only where the order tells them apart", async () => {
+  it("shares option names with sample only where the order distinguishes them", async () => {
     const { options } = (await commands.sample?.load()) ?? { options: {} };
     const shared = entries.flatMap(([name, entry]) =>
       Object.keys(entry.options)
@@ -83,7 +83,7 @@ describe("the catalog", () => {
     expect(shared).toEqual(["shift.steps"]);
   });
 
-  it("has short names and aliases that are of something, and of nothing else", () => {
+  it("has short names and aliases of existing constructors and options only", () => {
     const names = [...constructors.keys()];
     expect(Object.keys(SHORT_NAMES).filter((name) => !names.includes(name))).toEqual([]);
     const short = Object.values(SHORT_NAMES).flat();
@@ -96,7 +96,7 @@ describe("the catalog", () => {
     ).toEqual([]);
   });
 
-  it("shares no name of an option with plot", async () => {
+  it("shares no option name with plot", async () => {
     const { options } = (await commands.plot?.load()) ?? { options: { none: null } };
     const all = entries.flatMap(([, entry]) => Object.keys(entry.options).map(kebabCase));
     expect(Object.keys(options).filter((option) => all.includes(option))).toEqual([]);

@@ -66,7 +66,7 @@ describe("anneal import", () => {
     [["import", "train.sh"], 2, "the file does not contain LR; give --set LR=<value>"],
     [["import", "train.sh", "--set", "LR"], 2, "--set takes <name>=<value>"],
     [["import", "sft.yaml", "--total", "many"], 1, "--total must be a whole number"],
-    [["import", "sft.yaml", "--engine", "torch"], 2, 'there is no engine "torch"'],
+    [["import", "sft.yaml", "--engine", "torch"], 2, 'unknown engine "torch"'],
     [["import", "nothing.yaml"], 1, "there is no such file"],
     [["import"], 2, "import takes one file"],
     [["plot", "cosine", "--peak", "1", "--total-steps", "9", "--total", "9"], 2, "--total is given twice"],
@@ -111,7 +111,7 @@ describe("schedules", () => {
 });
 
 describe("anneal compare", () => {
-  it("says by how much, where and why", async () => {
+  it("prints the size, place and reason of differences", async () => {
     const args = ["hf:sft.yaml", "--total", "1000", "nemo:model.yaml", "--total", "1000"];
     const { differences, schedules } = await json("compare", ...args);
     expect(schedules.map(({ peakUpdate }: { peakUpdate: number }) => peakUpdate)).toEqual([100, 100]);
@@ -122,7 +122,7 @@ describe("anneal compare", () => {
     expect(text).toContain("update");
   });
 
-  it("says that two are the same", async () => {
+  it("reports equal schedules", async () => {
     const { text } = await anneal([
       "compare",
       "a.json",
@@ -136,7 +136,7 @@ describe("anneal compare", () => {
     expect(text).toContain("the same at every update");
   });
 
-  it("needs two schedules, and a number of updates where none ends", async () => {
+  it("requires two schedules, and a number of updates if none ends", async () => {
     expect((await anneal(["compare", "a.json"])).error).toContain("compare needs two schedules");
     const endless = ["inverse-sqrt", "--peak", "1", "--warmup-steps", "3"];
     expect((await anneal(["compare", ...endless, ...endless])).error).toContain("--updates must be given");
@@ -201,7 +201,7 @@ describe("anneal recipes and completion", () => {
       expect(text).toContain(word);
   });
 
-  it("knows three shells", async () => {
+  it("supports three shells", async () => {
     expect((await anneal(["completion", "tcsh"])).error).toContain("bash, zsh or fish");
   });
 });

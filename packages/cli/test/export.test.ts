@@ -20,7 +20,7 @@ describe("anneal export", () => {
     expect(error).toContain("the engine's own fields, exact");
   });
 
-  it("writes code where they are not, and says by how much", async () => {
+  it("writes code if they are not exact, and prints the deviation", async () => {
     const path = join(folder, "schedule.py");
     const { code, text, error } = await anneal(["export", ...cosine, "--to", "torchtitan", "--output", path]);
     expect([code, text]).toEqual([0, ""]);
@@ -44,7 +44,7 @@ describe("anneal export", () => {
     expect(none.error).toContain("remove --nearest");
   });
 
-  it("says so when the name of the file is that of another format", async () => {
+  it("reports a file name of another format", async () => {
     const out = (name: string) =>
       anneal(["export", ...cosine, "--to", "torchtitan", "--output", join(folder, name)]);
     expect((await out("args.yaml")).error).toContain(
@@ -109,7 +109,7 @@ describe("anneal export", () => {
     [["export", ...cosine, "--to", "nope"], 1, "--to must be one of"],
     [["export", ...cosine, "--to", "hf", "--engine-version", "new"], 1, "--engine-version must be"],
     [["export", ...cosine, "--to", "hf", "--total", "0"], 1, "--total must be"],
-  ])("refuses %j", async (args, status, message) => {
+  ])("rejects %j", async (args, status, message) => {
     const { code, error } = await anneal(args);
     expect(code).toBe(status);
     expect(error).toContain(message);

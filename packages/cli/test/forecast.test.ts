@@ -32,7 +32,7 @@ beforeAll(() => {
 const files = Object.keys(runs).map((name) => path(`${name}.csv`));
 
 describe("fit", () => {
-  it("prints the law and how near it comes, and writes it", async () => {
+  it("prints the law and its errors, and writes the law", async () => {
     const args = ["forecast", "fit", ...files, "--resamples", "3", "--output", path("law.json")];
     const { code, text, error } = await anneal([...args, "--svg", path("fit.svg")]);
     expect([code, error]).toEqual([0, ""]);
@@ -61,7 +61,7 @@ describe("fit", () => {
     expect(lawFromJSON(other.text).name).toBe("annealing");
   });
 
-  it("says what the runs can't tell", async () => {
+  it("reports what the runs can't determine", async () => {
     const { text } = await anneal(["forecast", "fit", path("constant.csv")]);
     expect(text).toContain("warning: no run cuts its rate after warm-up");
   });
@@ -81,7 +81,7 @@ describe("compare", () => {
     expect(readFileSync(path("compare.svg"), "utf8")).toContain("Predicted losses");
   });
 
-  it("has intervals by a resampled law, and JSON", async () => {
+  it("prints intervals of a resampled law, and JSON", async () => {
     await anneal(["forecast", "fit", ...files, "--resamples", "3", "--output", path("law.json"), "--json"]);
     const args = ["forecast", "compare", "--law", path("law.json"), path("cosine.json"), path("linear.json")];
     expect((await anneal(args)).text).toMatch(/schedule +final loss +cost +interval +best in\n/);
@@ -106,7 +106,7 @@ describe("best", () => {
     expect(fromJSON(readFileSync(path("best.json"), "utf8"))(100)).toBe(3e-4);
   });
 
-  it("takes a family, and prints what can be typed again", async () => {
+  it("takes a family, and prints a valid command", async () => {
     const args = "forecast best --law 25M --total 3000 --peak 3e-4 --family warmup-cosine".split(" ");
     const { text } = await anneal(args);
     const words = (text.split("\n").find((line) => line.startsWith("  warmup-cosine ")) ?? "")
@@ -118,7 +118,7 @@ describe("best", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   it.each<[string, string[], number, RegExp]>([
     ["nothing to do", [], 2, /forecast needs an action: fit, compare or best/],
     [

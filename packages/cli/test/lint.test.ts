@@ -6,7 +6,7 @@ import { anneal } from "./support/anneal.js";
 const words = "warmup-cosine --peak 3e-4 --warmup-steps 200 --total-steps 10000".split(" ");
 const schedule = warmupCosine({ peak: 3e-4, warmupSteps: 200, totalSteps: 10_000 });
 
-it("says what the library finds, and fails", async () => {
+it("prints the library's findings, and fails", async () => {
   const { code, text, error } = await anneal(["lint", ...words]);
   expect(code).toBe(3);
   expect(error).toBe("anneal: found 1 warning\n");
@@ -15,7 +15,7 @@ it("says what the library finds, and fails", async () => {
   }
 });
 
-it("passes everything on, and prints JSON", async () => {
+it("passes all options on, and prints JSON", async () => {
   const run = {
     totalSteps: 2_500,
     epochs: 3,
@@ -64,19 +64,19 @@ it.each<[string, string, string[]]>([
     "warmup-linear --peak 3e-4 --end 2e-4 --warmup-steps 300 --total-steps 10000 --warmup-rule (t+1)/W",
     ["--end 10%"],
   ],
-])("says which options fix %s", async (_, line, expected) => {
+])("names the options that fix %s", async (_, line, expected) => {
   const args = line.split(" ");
   expect(await fixesFor(args)).toEqual(expected);
 });
 
-it("says in code what no option fixes", async () => {
+it("prints code if no option fixes a finding", async () => {
   const jump = "join --schedules 1 --schedules 0.5 --boundaries 100 --run 200".split(" ");
   const found = lint(join({ schedules: [1, 0.5], boundaries: [100] }), { totalSteps: 200 });
   expect(found.length).toBeGreaterThan(0);
   expect(await fixesFor(jump)).toEqual(found.map(({ fix }) => fix));
 });
 
-it("is content where nothing is wrong, or where it is meant", async () => {
+it("succeeds without findings, or if all are accepted", async () => {
   const rule = ["--warmup-rule", "(t+1)/W"];
   expect(await anneal(["lint", ...words, ...rule])).toMatchObject({
     code: 0,
@@ -103,7 +103,7 @@ it.each([
   ["--accumulation", "0"],
   ["--scheduler-steps", "0.5"],
   ["--accept", "nope"],
-])("refuses %s %s by the name that was typed", async (option, value) => {
+])("rejects %s %s by the name that was typed", async (option, value) => {
   const { code, error } = await anneal(["lint", ...words, option, value]);
   expect(code).toBe(1);
   expect(error).toMatch(new RegExp(`^anneal: ${option} must be `));

@@ -72,7 +72,7 @@ describe("in the terminal", () => {
     expect(await plotted(words, { env: { FORCE_COLOR: "1" } })).toContain(ESCAPE);
   });
 
-  it("goes as far as the last schedule that comes to rest", async () => {
+  it("ends where the last schedule becomes constant", async () => {
     const text = await plotted([
       ...words,
       "linear",
@@ -117,7 +117,7 @@ describe("the legend", () => {
     ]);
   });
 
-  it("goes on with the options that differ where names are the same", async () => {
+  it("appends the options that differ if names are equal", async () => {
     const other = ["cosine", "--peak", "0.2", "--total-steps", "100", "--end", "0.01"];
     expect(await legendOf([...words, ...other])).toEqual([
       "cosine --peak 0.1",

@@ -14,7 +14,7 @@ function terminal(isTTY: boolean) {
   return { written, stderr: Object.assign(stream, { isTTY }) };
 }
 
-it("draws after a while, not too often, and leaves nothing behind", () => {
+it("is drawn after a while, not too often, and removed at the end", () => {
   const { written, stderr } = terminal(true);
   let time = 0;
   const progress = new Progress(stderr, "sampling", () => time);
@@ -31,7 +31,7 @@ it("draws after a while, not too often, and leaves nothing behind", () => {
   expect(written.slice(2)).toEqual(["\r\u001b[K"]);
 });
 
-it("is not shown where standard error is no terminal, or the work is short", () => {
+it("is not shown if standard error is not a terminal or the work is short", () => {
   for (const isTTY of [true, false]) {
     const { written, stderr } = terminal(isTTY);
     let time = 0;

@@ -35,6 +35,7 @@ const usage: [string[], string][] = [
   [["sample", "cosin", "--peak", "1"], 'but "cosin" is not one; did you mean cosine?'],
   [["sample", "--peak", "1", "cosine"], "--peak must follow the constructor that it belongs to"],
   [["sample", "cosine", "--peek", "1"], "unknown option --peek of cosine; did you mean --peak?"],
+  [["lint", "cosine", "--steps", "9"], "unknown option --steps of cosine; did you mean --total-steps?"],
   [["sample", "cosine", "--gamma", "1"], "unknown option --gamma of cosine"],
   [["sample", "cosine", "--__proto__", "1"], "unknown option --__proto__ of cosine"],
   [["sample", "cosine", "-x"], "unknown option -x of cosine"],
@@ -236,7 +237,7 @@ describe("bad input", () => {
     expect((await refused(["plot", "-"], stdin)).code).toBe(1);
   });
 
-  it("never reaches the terminal as it was given", async () => {
+  it("never reaches the terminal unescaped", async () => {
     const { line } = await refused(["sample", "\u001b[2Jx\u202e\n\u2028.json"]);
     expect(line).not.toMatch(/[\p{Cf}\p{Zl}]/u);
   });

@@ -34,7 +34,7 @@ const range = (count: number, from = 0, stride = 1) =>
   Array.from({ length: count }, (_, i) => from + i * stride);
 
 describe("the steps", () => {
-  it("go from 0 to where the schedule comes to rest, both included", async () => {
+  it("reach from 0 to the step where the schedule becomes constant", async () => {
     expect(String(await sampled(...words))).toBe(csvOf(lr, range(50_001)));
   });
 
@@ -69,7 +69,7 @@ describe("the steps", () => {
     );
   });
 
-  it("of sample come before shift, which has --steps of its own", async () => {
+  it("of sample take precedence over those of shift", async () => {
     const shifted = await sampled("--steps", "0,205", "shift", "--steps", "5", "--schedule", words.join(" "));
     expect(String(shifted)).toBe(`step,value\n0,${lr(-5)}\n205,${lr(200)}\n`);
   });
@@ -181,7 +181,7 @@ describe("the schedule", () => {
 });
 
 describe("standard output", () => {
-  it("is given the next part when the one before it was taken", async () => {
+  it("gets the next part after the previous one was written", async () => {
     const lengths: number[] = [];
     const stdout = new Writable({
       write(part: Buffer, _, done) {
@@ -206,7 +206,7 @@ describe("--output", () => {
     expect(readFileSync(path, "utf8")).toBe(csvOf(lr, [0, 1, 2, 3]));
   });
 
-  it("is not touched by what is refused", async () => {
+  it("is unchanged after invalid input", async () => {
     const path = join(folder, "kept.csv");
     writeFileSync(path, "kept");
     expect((await anneal(["sample", "cosine", "--peak", "-1", "--total-steps", "9", "-o", path])).code).toBe(
@@ -216,7 +216,7 @@ describe("--output", () => {
     expect(readFileSync(path, "utf8")).toBe("kept");
   });
 
-  it("is what a terminal needs for bytes", async () => {
+  it("is required for bytes on a terminal", async () => {
     const { code, error, bytes } = await anneal(["sample", ...words, "-f", "f32"], { columns: 80 });
     expect(code).toBe(2);
     expect(error).toContain("add --output <file>");

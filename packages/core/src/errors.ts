@@ -82,8 +82,9 @@ function shown(value: unknown): string {
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
   if (ArrayBuffer.isView(value)) {
     const name = clip(Object.prototype.toString.call(value).slice(8, -1));
-    const detached = isTypedArray(value) && isDetached(value) ? ", detached" : "";
-    return `${name} of ${value.byteLength} bytes${detached}`;
+    if (!isTypedArray(value)) return `${name} of ${value.byteLength} bytes`;
+    if (isDetached(value)) return `${name} with a detached buffer`;
+    return `${name} of ${value.length} ${value.length === 1 ? "value" : "values"}`;
   }
   try {
     return clip(shortJson(value));
@@ -104,7 +105,7 @@ function shortJson(value: object): string {
   const text = JSON.stringify(value, (_name, part: unknown) => {
     if (left === 0) throw new RangeError("too many parts");
     left -= 1;
-    return part;
+    return ArrayBuffer.isView(part) ? shown(part) : part;
   });
   return text ?? "an object";
 }

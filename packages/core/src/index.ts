@@ -54,9 +54,11 @@ export {
   type PowerLawOptions,
   powerLaw,
 } from "./constructors/power-law.js";
-export type { CosineShapeOptions, TailOptions } from "./constructors/ramps.js";
+export type { CosineShapeOptions, PolynomialShapeOptions, TailOptions } from "./constructors/ramps.js";
+export { type RestartShape, type RestartsOptions, restarts } from "./constructors/restarts.js";
 export { type RexOptions, rex } from "./constructors/rex.js";
 export { type MultiStepOptions, multiStep, type StepDecayOptions, stepDecay } from "./constructors/steps.js";
+export { type StretchOptions, stretch } from "./constructors/stretch.js";
 export { type TanhOptions, tanh } from "./constructors/tanh.js";
 export {
   type WarmupOptions,
@@ -93,7 +95,8 @@ export {
 } from "./groups/grouped-schedule.js";
 export { type LayerwiseDecayOptions, layerwiseDecay } from "./groups/layerwise-decay.js";
 export type { Identification, IdentifiedCall, IdentifiedValue } from "./identify/identification.js";
-export { type IdentifyOptions, identify } from "./identify/identify.js";
+export { type IdentifyOptions, identify, identifyNearest } from "./identify/identify.js";
+export type { NearestIdentification } from "./identify/nearest.js";
 export type { LoggedRates } from "./identify/observations.js";
 export type { Interval } from "./identify/rates.js";
 export type { Finding, FindingCode } from "./lint/finding.js";

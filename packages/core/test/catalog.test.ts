@@ -20,7 +20,7 @@ test("every constructor is described", () => {
   }
 });
 
-test("an option is required where the constructor refuses to go without it", () => {
+test("an option is required where the constructor rejects its absence", () => {
   for (const { name, options, example } of entries) {
     const construct = (core as unknown as Record<string, (options: object) => unknown>)[name];
     const call = examples[name]?.calls[0] ?? {};

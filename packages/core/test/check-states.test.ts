@@ -9,7 +9,7 @@ function createAdamW(values = [1, 2, 3]) {
 }
 
 describe("the state of an optimizer", () => {
-  it("has views of its slots where no copies are asked for", () => {
+  it("contains views of the slots with copy: false", () => {
     const optimizer = createAdamW();
     const { slots } = optimizer.stateDict({ copy: false }).params[0] as OptimizerState["params"][0];
     optimizer.step({ grads: [Float32Array.of(1, 1, 1)] });
@@ -32,7 +32,7 @@ describe("the state of an optimizer", () => {
     expect(() => optimizer.checkStateDict(before)).toThrow("was freed");
   });
 
-  it("may have the optimizer's own views in it: their values are in place", () => {
+  it("may contain the optimizer's own views", () => {
     const optimizer = createAdamW();
     const own = optimizer.stateDict({ copy: false });
     const [parameter] = own.params as [OptimizerState["params"][0]];
@@ -74,7 +74,7 @@ describe("the state of a scheduler", () => {
     expect([scheduler.stateDict(), scheduler.getLastLr()]).toEqual(before);
   });
 
-  it("is checked for the count that its optimizer will have", () => {
+  it("is checked against the count that its optimizer will have", () => {
     const optimizer = createAdamW();
     const scheduler = new LRScheduler(optimizer, curve);
     const saved = { ...scheduler.stateDict(), lastEpoch: 2, updates: 10 };
@@ -85,7 +85,7 @@ describe("the state of a scheduler", () => {
     expect(refusal(() => scheduler.checkStateDict(saved, { updates: 0.5 })).argument).toBe("updates");
   });
 
-  it("is refused where its curve has no number", () => {
+  it("is rejected where its curve has no number", () => {
     const broken = new LRScheduler(plainOptimizer(1), (step) => (step === 3 ? Number.NaN : 1), {
       counter: "calls",
     });

@@ -17,7 +17,7 @@ describe.each(["resident", "caller"] as const)("with memory %s", (memory) => {
     Float32Array.of(Math.fround(0.1) * step, 1e-40),
   ];
 
-  test("a run that goes on from a file has the bits of one that never stopped", () => {
+  test("a run that continues from a file has the bits of one that never stopped", () => {
     const whole = create();
     const first = create();
     for (let step = 0; step < 5; step++)
@@ -58,7 +58,7 @@ describe.each(["resident", "caller"] as const)("with memory %s", (memory) => {
     ["a short parameter", (text) => text.replace(/\[\[[^,]+,/, "[[")],
     ["a state that does not fit", (text) => text.replace('"amsgrad":true', '"amsgrad":false')],
     ["a moment that is an object", (text) => text.replace(/"expAvg":\[[^\]]*\]/, '"expAvg":{"0":1}')],
-  ])("%s is refused before anything is changed", (_, spoil) => {
+  ])("%s is rejected before anything is changed", (_, spoil) => {
     const saved = create();
     saved.step({ grads: gradients(1) });
     const optimizer = create();

@@ -54,7 +54,7 @@ describe("the numbers", () => {
     expect(difference).toMatchObject({ largest: { difference: 1, relative: 0 }, mean: 1, meanRelative: 0 });
   });
 
-  it("that are roundings are no difference", () => {
+  it("that are rounding errors are ignored", () => {
     const near = scale({ schedule: lr, factor: 1 + 1e-13 });
     expect(differenceOf(lr, near)).toMatchObject({ firstDifferent: null, reasons: [] });
     const later = join({ schedules: [near, 1], boundaries: [50], rebase: false });
@@ -73,7 +73,7 @@ describe("the total", () => {
     expect(compare(lr, lr, { totalSteps: 7 }).totalSteps).toBe(7);
   });
 
-  it("is needed where nothing ends, and at most fifty million", () => {
+  it("is required if nothing ends, and at most fifty million", () => {
     const argument = (call: () => unknown, named = "totalSteps") =>
       expect(call).toThrow(expect.objectContaining({ argument: named }));
     argument(() => compare(constant({ value: 1 }), constant({ value: 2 })));
@@ -100,13 +100,13 @@ describe("the reasons", () => {
     expect(reasonsOf(lr, shift({ schedule: lr, steps }))).toEqual([`the whole curve runs ${words}`]);
   });
 
-  it("are no shift by more, but what it does to the start, the peak and the end", () => {
+  it("are the start, the peak and the end for larger shifts", () => {
     const reasons = reasonsOf(lr, shift({ schedule: lr, steps: 3 }));
     expect(reasons.join()).not.toContain("whole curve");
     expect(reasons).toContain("the peak is at update 13 instead of 10");
   });
 
-  it("are a warm-up that starts another way", () => {
+  it("are a warm-up that starts differently", () => {
     const ahead = warmupCosine({ ...options, warmupRule: "(t+1)/W" });
     expect(reasonsOf(lr, ahead)).toEqual([
       "the warm-up runs one update ahead",
@@ -123,7 +123,7 @@ describe("the reasons", () => {
     ]);
   });
 
-  it("are a first update that is made twice at one rate", () => {
+  it("are two first updates at the same rate", () => {
     const twice = join({ schedules: [0.2, lr], boundaries: [2], rebase: false });
     expect(reasonsOf(lr, twice)).toEqual([
       "updates 0 and 1 run at the same rate",
@@ -131,7 +131,7 @@ describe("the reasons", () => {
     ]);
   });
 
-  it("are another peak, or the same one at another update", () => {
+  it("are a different peak, or the same peak at another update", () => {
     expect(reasonsOf(lr, warmupCosine({ ...options, peak: 1, end: 0.5 }))).toContain(
       "the peak is 1 instead of 2",
     );
@@ -140,7 +140,7 @@ describe("the reasons", () => {
     expect(moved.join()).not.toContain("the peak is 2");
   });
 
-  it("are another last update, and what comes after the end", () => {
+  it("are a different last update, and the rates after the end", () => {
     const held = warmupCosine({ ...options, end: 0.5 });
     const followed = warmupCosine({ ...options, end: 0.5, afterEnd: "continue" });
     expect(reasonsOf(lr, held)).toEqual([

@@ -30,7 +30,7 @@ describe("compare", () => {
     expect(difference?.firstDifferent).toBe(11);
   });
 
-  it("takes any number of schedules, and equal ones as equal", () => {
+  it("takes any number of schedules and finds equal ones", () => {
     const { differences } = compare(
       lr,
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100 }),
@@ -57,17 +57,17 @@ describe("compare", () => {
       warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 100, end: 0.1, afterEnd: "continue" }),
       "it rises again after its end",
     ],
-  ])("says why, case %#", (other, reason) => {
+  ])("gives the reason, case %#", (other, reason) => {
     expect(compare(lr, other, { totalSteps: 100 }).differences[0]?.reasons).toContain(reason);
   });
 
-  it("needs a total where nothing ends", () => {
+  it("needs a total if nothing ends", () => {
     const endless = inverseSqrt({ peak: 1, warmupSteps: 3 });
     expect(() => compare(endless, endless)).toThrow("totalSteps must be given");
     expect(compare(endless, endless, { totalSteps: 50 }).differences[0]?.firstDifferent).toBeNull();
   });
 
-  it("refuses what is no schedule", () => {
+  it("rejects anything but a schedule", () => {
     expect(() => compare(lr, cosine as never)).toThrow("schedules[1] must be a schedule");
     expect(() => compare(lr, lr, { totalSteps: 0 })).toThrow("totalSteps");
   });

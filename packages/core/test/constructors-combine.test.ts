@@ -69,19 +69,19 @@ describe("arithmetic", () => {
 });
 
 describe("join", () => {
-  test("hands over at the boundary, and each schedule counts from its own start", () => {
+  test("switches at the boundary, and each schedule counts from its own start", () => {
     const schedule = join({ schedules: [line, line, 0.1], boundaries: [5, 8] });
     expect([0, 4, 5, 7, 8, 9].map(schedule)).toEqual([1, 0.6, 1, 0.8, 0.1, 0.1]);
   });
 
-  test("can keep the steps of the whole, and hand over after the boundary", () => {
+  test("can keep the steps of the whole, and switch after the boundary", () => {
     expect([4, 5, 10].map(join({ schedules: [1, line], boundaries: [5], rebase: false }))).toEqual([
       1, 0.5, 0,
     ]);
     expect([4, 5, 6].map(join({ schedules: [1, line], boundaries: [5], side: "left" }))).toEqual([1, 1, 0.9]);
   });
 
-  test("leaves out a schedule between equal boundaries", () => {
+  test("skips a schedule between equal boundaries", () => {
     expect([4, 5, 6].map(join({ schedules: [1, 2, 3], boundaries: [5, 5] }))).toEqual([1, 3, 3]);
   });
 
@@ -121,7 +121,7 @@ describe("composing", () => {
   });
 });
 
-describe("refusals", () => {
+describe("errors", () => {
   test.each([
     [() => product({ schedules: [] }), "schedules"],
     [() => product({ schedules: line as never }), "schedules"],

@@ -7,7 +7,7 @@ import { cases } from "./support/random-cases.js";
 import { refusal } from "./support/refusals.js";
 
 describe("cosineRestarts", () => {
-  test("counts its cycles by going through them", () => {
+  test("agrees with cycles counted one by one", () => {
     const multipliers = fc.constantFrom(1, 2, 1.5, 3, 0.5);
     fc.assert(
       fc.property(
@@ -59,7 +59,7 @@ describe("cosineRestarts", () => {
 });
 
 describe("oneCycle", () => {
-  test("goes from a 25th of the peak to it and to a 10,000th of the first rate", () => {
+  test("rises from a 25th of the peak, and falls to a 10,000th of the first rate", () => {
     const schedule = oneCycle({ peak: 1, totalSteps: 100 });
     expect([0, 30, 100, 101].map(schedule)).toEqual([1 / 25, 1, 1 / 25 / 1e4, 1 / 25 / 1e4]);
     expectClose(schedule(15), (1 + 1 / 25) / 2, 1);
@@ -97,7 +97,7 @@ describe("oneCycle", () => {
     [{ phases: 4 }, "phases"],
     [{ phases: "3" }, "phases"],
     [{ totalSteps: 1 }, "totalSteps"],
-  ])("refuses %j because of %s", (options, argument) => {
+  ])("rejects %j because of %s", (options, argument) => {
     expect(refusal(() => oneCycle({ peak: 1, totalSteps: 10, ...(options as object) })).argument).toBe(
       argument,
     );
@@ -130,7 +130,7 @@ describe("cyclic", () => {
     );
   });
 
-  test("comes down in as many steps as it went up", () => {
+  test("falls in as many steps as it rises", () => {
     const schedule = cyclic({ low: 0, peak: 1, upSteps: 4 });
     expect([0, 2, 4, 6, 8, 12].map(schedule)).toEqual([0, 0.5, 1, 0.5, 0, 1]);
   });
@@ -141,7 +141,7 @@ describe("cyclic", () => {
     [{ gamma: 0.9 }, "gamma"],
     [{ mode: "triangular2", gamma: 0.9 }, "gamma"],
     [{ mode: "exponential-range" }, "gamma"],
-  ])("refuses %j because of %s", (options, argument) => {
+  ])("rejects %j because of %s", (options, argument) => {
     const call = () => cyclic({ low: 0, peak: 1, upSteps: 5, ...(options as object) });
     expect(refusal(call).argument).toBe(argument);
   });

@@ -75,14 +75,14 @@ describe("decays from a peak to an end", () => {
     );
   });
 
-  test("go on after the end where they are told to", () => {
+  test("continue after the end if requested", () => {
     expect(linear({ start: 1, end: 0, totalSteps: 4, afterEnd: "continue" })(6)).toBe(-0.5);
     expect(polynomial({ peak: 1, totalSteps: 4, power: 2, afterEnd: "continue" })(6)).toBe(0.25);
     const wave = cosine({ peak: 1, end: 0.5, totalSteps: 4, afterEnd: "continue" });
     expect([4, 6, 8, 12].map(wave)).toEqual([0.5, 0.75, 1, 0.5]);
   });
 
-  test("turn around as often as there are half cycles", () => {
+  test("turn at each half cycle", () => {
     const wave = cosine({ peak: 1, end: 0, totalSteps: 12, halfCycles: 3 });
     expect([0, 4, 8, 12, 16].map(wave)).toEqual([1, 0, 1, 0, 0]);
   });
@@ -96,7 +96,7 @@ describe("decays from a peak to an end", () => {
     );
   });
 
-  test("refuse to go on where the formula has no value", () => {
+  test("can't continue where the formula has no value", () => {
     const error = refusal(() => polynomial({ peak: 1, totalSteps: 4, power: 0.5, afterEnd: "continue" }));
     expect(error.argument).toBe("afterEnd");
   });
@@ -162,7 +162,7 @@ describe("exponential", () => {
     [{ start: 0, end: 1, totalSteps: 3 }, "start"],
     [{ start: 1, end: 0, totalSteps: 3 }, "end"],
     [{ start: 1e-300, end: 1e300, totalSteps: 3 }, "end"],
-  ])("refuses %j because of %s", (options, argument) => {
+  ])("rejects %j because of %s", (options, argument) => {
     expect(refusal(() => exponential(options as never)).argument).toBe(argument);
   });
 });
@@ -181,7 +181,7 @@ describe("inverse square roots", () => {
     );
   });
 
-  test("inverseSqrt takes a timescale, 10,000 steps where there is no warm-up", () => {
+  test("inverseSqrt takes a timescale, 10,000 steps without a warm-up", () => {
     expect(inverseSqrt({ peak: 0.5, warmupSteps: 2, timescale: 3 })(11)).toBe(0.25);
     expect(inverseSqrt({ peak: 0.5, warmupSteps: 0 })(30_000)).toBe(0.25);
   });

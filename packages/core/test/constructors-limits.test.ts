@@ -31,7 +31,7 @@ function labelsOf({ node }: { readonly node: ScheduleNode }): readonly string[] 
 
 const peak = 1;
 
-describe("the largest value is accepted, and one beyond it is refused", () => {
+describe("the largest value is accepted, and one beyond it is rejected", () => {
   const power = { peak, warmupSteps: 10, totalSteps: 100 };
   const cycles = { peak, warmupSteps: 10, checkpoints: [100] };
   const stable = { peak, warmupSteps: 10, decaySteps: 50 };
@@ -143,13 +143,13 @@ describe("the largest value is accepted, and one beyond it is refused", () => {
     expect(refusal(beyond).message).toMatch(message);
   });
 
-  test("a decay of powerCool takes some time, which it does not from a peak of 0", () => {
+  test("a decay of powerCool has a length, except from a peak of 0", () => {
     const options = { warmupSteps: 0, totalSteps: 100, coefficient: 1 };
     expect(refusal(() => powerCool({ ...options, peak: 0 })).argument).toBe("coefficient");
   });
 });
 
-describe("two options that say the same are refused, even where they agree", () => {
+describe("two options that say the same are rejected, even where they agree", () => {
   test.each<[string, () => Schedule]>([
     [
       "coefficient",
@@ -217,7 +217,7 @@ test("noam is at its peak for one step, and falls from there", () => {
 });
 
 describe("oneCycle", () => {
-  test("anneals by a cosine unless it is told otherwise", () => {
+  test("anneals by a cosine by default", () => {
     const options = { peak, totalSteps: 100, upSteps: 40, start: 0, end: 0 };
     const quarter = (1 - Math.cos(Math.PI / 4)) / 2;
     expect(oneCycle(options)(10)).toBeCloseTo(quarter, 15);
@@ -231,7 +231,7 @@ describe("oneCycle", () => {
     expect(oneCycle({ ...options, startDivisor: 10, endDivisor: 5 })(100)).toBe(0.01);
   });
 
-  test("has two phases unless it is told otherwise", () => {
+  test("has two phases by default", () => {
     const options = { peak, totalSteps: 100 };
     expect(oneCycle({ ...options, phases: 2 }).node).toEqual(oneCycle(options).node);
     expect(labelsOf(oneCycle(options))).toEqual(["up", "down"]);

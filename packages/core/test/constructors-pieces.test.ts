@@ -30,7 +30,7 @@ describe("changes at chosen steps", () => {
     [() => piecewiseConstant({ boundaries: [2, 1], values: [1, 2, 3] }), "boundaries[1]"],
     [() => piecewiseConstant({ boundaries: [2], values: [1] }), "values.length"],
     [() => piecewiseConstant({ boundaries: [2], values: [1, -1] }), "values[1]"],
-  ])("refuse %o because of %s", (call, argument) => {
+  ])("reject %o because of %s", (call, argument) => {
     expect(refusal(call).argument).toBe(argument);
   });
 });
@@ -50,7 +50,7 @@ describe("piecewiseInterpolated", () => {
     },
   );
 
-  test("takes the way that it is told between them", () => {
+  test("interpolates between them as requested", () => {
     expect(piecewiseInterpolated({ points })(3)).toBe(1.5);
     expectClose(piecewiseInterpolated({ points, interpolation: "cosine" })(3), 3 - 2 * cosineShare(0.25), 3);
     expectClose(piecewiseInterpolated({ points, interpolation: "geometric" })(3), 3 ** 0.25, 3);
@@ -82,11 +82,11 @@ describe("piecewiseInterpolated", () => {
       ],
       "points[1]",
     ],
-  ])("refuses %j because of %s", (wrong, argument) => {
+  ])("rejects %j because of %s", (wrong, argument) => {
     expect(refusal(() => piecewiseInterpolated({ points: wrong as never })).argument).toBe(argument);
   });
 
-  test("refuses a geometric way to 0", () => {
+  test("rejects geometric interpolation to 0", () => {
     const wrong = [...points, [20, 0]] as const;
     const call = () => piecewiseInterpolated({ points: wrong, interpolation: "geometric" });
     expect(refusal(call).argument).toBe("points[3][1]");

@@ -154,7 +154,7 @@ describe("cycles", () => {
     expect(JSON.stringify(one)).toBe(JSON.stringify(warmupStableDecay({ ...options, totalSteps: total })));
   });
 
-  test("refuse cycles without room for their decay, and checkpoints that are none", () => {
+  test("reject cycles without room for their decay, and invalid checkpoints", () => {
     const options = { peak, warmupSteps: 50 };
     expect(() => warmupStableDecayCycles({ ...options, checkpoints: [] })).toThrow("checkpoints");
     expect(() => warmupStableDecayCycles({ ...options, checkpoints: [100, 105], decaySteps: 10 })).toThrow(

@@ -43,13 +43,13 @@ describe("the rule of the warm-up", () => {
     );
   });
 
-  test("decides the first rate", () => {
+  test("determines the first rate", () => {
     const first = (warmupRule: "t/W" | "(t+1)/W" | "(t+1)/(W+1)") =>
       warmupConstant({ peak: 1, warmupSteps: 4, warmupRule })(0);
     expect([first("t/W"), first("(t+1)/W"), first("(t+1)/(W+1)")]).toEqual([0, 0.25, 0.2]);
   });
 
-  test("never leaves the way between its ends, also between and before the steps", () => {
+  test("stays between its ends, also at fractional and negative steps", () => {
     const schedule = warmupConstant({ peak: 1, warmupSteps: 4, warmupFrom: 0.5, warmupRule: "(t+1)/W" });
     expect([-2, -1, -0.5, 3, 3.5, 4].map(schedule)).toEqual([0.5, 0.5, 0.5625, 1, 1, 1]);
   });
@@ -113,17 +113,17 @@ describe("the decay after the warm-up", () => {
     );
   });
 
-  test.each(decays)("of %s uses the peak once where nothing is left for it", (_, make) => {
+  test.each(decays)("of %s uses the peak once if nothing is left for it", (_, make) => {
     expect([3, 4, 5].map(make(4, 4, 1, 0.5))).toEqual([0.75, 1, 0.5]);
     expect([0, 1].map(make(0, 0, 1, 0.5))).toEqual([1, 0.5]);
   });
 
-  test.each(decays)("of %s refuses a warm-up that is longer than the total", (_, make) => {
+  test.each(decays)("of %s rejects a warm-up that is longer than the total", (_, make) => {
     const error = refusal(() => make(5, 4, 1, 0.5));
     expect(error.message).toBe("warmupSteps must be at most totalSteps, which is 4; got 5");
   });
 
-  test("goes on after the end where it is told to", () => {
+  test("continues after the end if requested", () => {
     const options = { peak: 1, end: 0.5, warmupSteps: 2, totalSteps: 6, afterEnd: "continue" } as const;
     expect([6, 8, 10].map(warmupLinear(options))).toEqual([0.5, 0.25, 0]);
     expect([6, 8, 10].map(warmupCosine(options))).toEqual([0.5, 0.75, 1]);
@@ -131,7 +131,7 @@ describe("the decay after the warm-up", () => {
     expect([6, 10].map(warmupExponential(options))).toEqual([0.5, 0.25]);
   });
 
-  test("by a factor takes an end above 0, and names what made it 0", () => {
+  test("by a factor requires an end above 0, and names the option that is 0", () => {
     const options = { peak: 1, warmupSteps: 2, totalSteps: 6 };
     expect(refusal(() => warmupExponential(options)).argument).toBe("end");
     expect(refusal(() => warmupExponential({ ...options, endRatio: 0 })).argument).toBe("endRatio");
@@ -161,7 +161,7 @@ describe("warmupStableDecay", () => {
     );
   });
 
-  test("leaves out the parts that last no step", () => {
+  test("skips the parts that last no step", () => {
     const schedule = warmupStableDecay({ ...options, warmupSteps: 0, stableSteps: 0 });
     expect(schedule.node).toStrictEqual(linear({ start: 1, end: 0.25, totalSteps: 4 }).node);
   });
@@ -172,7 +172,7 @@ describe("warmupStableDecay", () => {
     [{ stableSteps: undefined, totalSteps: 7 }, "totalSteps"],
     [{ decaySteps: 0 }, "decaySteps"],
     [{ decay: "exponential", end: 0 }, "end"],
-  ])("refuses %j because of %s", (change, argument) => {
+  ])("rejects %j because of %s", (change, argument) => {
     const wrong = { ...options, ...change } as Parameters<typeof warmupStableDecay>[0];
     expect(refusal(() => warmupStableDecay(wrong)).argument).toBe(argument);
   });
@@ -195,7 +195,7 @@ describe("warmup", () => {
     }
   });
 
-  test("takes a number for a constant rate", () => {
+  test("accepts a number as a constant rate", () => {
     const options = { warmupSteps: 8, warmupFrom: 0.1 };
     const schedule = warmup({ schedule: 0.5, ...options });
     for (const step of [0, 3, 8, 9])
@@ -215,7 +215,7 @@ describe("warmup", () => {
     [{ kind: "constant", value: 1 }, "schedule"],
     [() => 0.1, "schedule"],
     [scheduleFromTree({ kind: "power", exponent: -1 }), "schedule"],
-  ])("refuses a schedule that is %o", (schedule, argument) => {
+  ])("rejects a schedule that is %o", (schedule, argument) => {
     expect(refusal(() => warmup({ schedule: schedule as Schedule, warmupSteps: 5 })).argument).toBe(argument);
   });
 });
@@ -238,7 +238,7 @@ describe("the tree", () => {
     });
   });
 
-  test("has no warm-up where there is none", () => {
+  test("has no warm-up without warm-up steps", () => {
     const options = { peak: 3e-4, end: 3e-5, totalSteps: 100_000 };
     expect(warmupCosine({ ...options, warmupSteps: 0 }).node).toStrictEqual(cosine(options).node);
     expect(warmupConstant({ peak: 1, warmupSteps: 0 }).node).toStrictEqual(constant({ value: 1 }).node);

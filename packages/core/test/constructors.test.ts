@@ -51,18 +51,18 @@ describe.each(cases)("$name", ({ name, example, make }) => {
     }
   });
 
-  test("knows each of its options by its kind", () => {
+  test("checks each option by its kind", () => {
     const known = [...rates, ...counts, ...positive, ...choices, ...flags, ...others];
     expect([...new Set(example.calls.flatMap(Object.keys))].sort()).toEqual(known.sort());
   });
 
-  test("refuses options that are no object", () => {
+  test("rejects options that are not an object", () => {
     for (const options of [undefined, null, 0.1, "peak", [0.1], () => 0]) {
       expect(refusal(() => make(options as unknown as Options)).argument).toBe("options");
     }
   });
 
-  test("refuses an unknown option and says which there are", () => {
+  test("rejects an unknown option and says which there are", () => {
     const call = example.calls[0] as Options;
     for (const unknown of ["learningRate", "__proto__", "toString"]) {
       const options = Object.defineProperty({ ...call }, unknown, { value: 1, enumerable: true });
@@ -73,7 +73,7 @@ describe.each(cases)("$name", ({ name, example, make }) => {
     }
   });
 
-  test("refuses every wrong number, by its name", () => {
+  test("rejects every wrong number, by its name", () => {
     const wrong = [
       Number.NaN,
       Number.POSITIVE_INFINITY,
@@ -100,7 +100,7 @@ describe.each(cases)("$name", ({ name, example, make }) => {
     }
   });
 
-  test("refuses every wrong word and flag, by its name", () => {
+  test("rejects every wrong word and flag, by its name", () => {
     for (const option of choices) {
       for (const value of ["", "Linear", 0, null, true, ["hold"]]) {
         expect(refusal(() => make(callWith(example, option, value))).argument).toBe(option);
@@ -113,7 +113,7 @@ describe.each(cases)("$name", ({ name, example, make }) => {
     }
   });
 
-  test("reads an option that is undefined as one that is left out", () => {
+  test("reads an option that is undefined as one that is omitted", () => {
     const call = example.calls[0] as Options;
     for (const option of Object.keys(call)) {
       const { [option]: _, ...without } = call;
@@ -129,7 +129,7 @@ describe.each(cases)("$name", ({ name, example, make }) => {
   });
 });
 
-test("a negative rate is told where negative values may stand", () => {
+test("an error about a negative rate says where negative values are allowed", () => {
   expect(refusal(() => core.constant({ value: -0.1 })).message).toBe(
     "value must be a finite rate of at least 0 (only trees passed to scheduleFromTree may have negative rates); got -0.1",
   );

@@ -10,7 +10,7 @@ import { refusal } from "./support/refusals.js";
 const root = { kind: "constant", value: 0.1 };
 const document = { format: "anneal/schedule", version: 1, root };
 
-describe("the way out and back", () => {
+describe("a round trip", () => {
   test("gives the same tree and the same bits, as text and as an object", () => {
     fc.assert(
       fc.property(randomTrees(), fc.array(randomSteps, { maxLength: 8 }), (tree, steps) => {
@@ -30,7 +30,7 @@ describe("the way out and back", () => {
     expect(fromJSON(JSON.stringify(there))(0)).toBe(value);
   });
 
-  test("makes -0 a 0 on the way in, where text would have lost it on the way out", () => {
+  test("reads -0 as 0, because text can't represent it", () => {
     const schedule = fromJSON(
       '{"format":"anneal/schedule","version":1,"root":{"kind":"constant","value":-0}}',
     );
@@ -38,7 +38,7 @@ describe("the way out and back", () => {
     expect(fromJSON(JSON.stringify(schedule)).node).toStrictEqual(schedule.node);
   });
 
-  test("fills in what a hand-written document leaves out", () => {
+  test("fills in the fields that a hand-written document omits", () => {
     const ramp = { kind: "ramp", start: 0, end: 10, from: 1, to: 0 };
     expect(fromJSON({ ...document, root: ramp })(5)).toBe(0.5);
   });
@@ -56,7 +56,7 @@ describe("the way out and back", () => {
   });
 });
 
-describe("refusals", () => {
+describe("errors", () => {
   test.each([
     ["", "document"],
     ["{", "document"],
@@ -88,7 +88,7 @@ describe("refusals", () => {
     );
   });
 
-  test("point from a bare node to the function that takes one, and from a document to the other", () => {
+  test("name the function for a bare node, and the one for a document", () => {
     expect(refusal(() => fromJSON(root)).message).toMatch(/for a bare node, use scheduleFromTree/);
     expect(refusal(() => scheduleFromTree(document)).message).toMatch(/for a document, use fromJSON/);
   });
@@ -100,7 +100,7 @@ describe("refusals", () => {
 
 describe("a schedule", () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, "3", undefined, null, 1n])(
-    "refuses the step %s",
+    "rejects the step %s",
     (step) => {
       expect(refusal(() => scheduleFromTree(root)(step as number)).argument).toBe("step");
     },

@@ -83,7 +83,7 @@ describe("options", () => {
     ["a map", new Map([["peak", 1]])],
     ["a revoked object", revoked({})],
     ["inherited names that are none", Object.create({ typo: 1 })],
-  ])("are refused as %s", (_, options) => {
+  ])("are rejected as %s", (_, options) => {
     expect(() => cosine(options as never)).toThrow(InvalidArgumentError);
     const optimizer = { paramGroups: [{ lr: 1 }] };
     const curve = linear({ start: 1, end: 0, totalSteps: 5 });
@@ -92,7 +92,7 @@ describe("options", () => {
   });
 });
 
-it("a revoked list of steps is refused", () => {
+it("a revoked list of steps is rejected", () => {
   const schedule = linear({ start: 1, end: 0, totalSteps: 9 });
   expect(() => sample(schedule, { steps: revoked([1]) })).toThrow(InvalidArgumentError);
 });

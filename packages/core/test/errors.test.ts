@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 import { expect, it, describe as suite } from "vitest";
 import { describe, InvalidArgumentError } from "../src/errors.js";
-import { constant, cosine } from "../src/index.js";
+import { constant, cosine, recipe } from "../src/index.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 
-suite("the words for a value in an error", () => {
+suite("the description of a value in an error", () => {
   it.each([
     ["NaN", Number.NaN, "NaN"],
     ["-0", -0, "-0"],
@@ -17,7 +17,10 @@ suite("the words for a value in an error", () => {
     ["a symbol", Symbol("x"), "a symbol"],
     ["a function", () => 1, "a function"],
     ["a small array", [1, 2], "[1,2]"],
-    ["a typed array", new Float32Array(3), "Float32Array of 12 bytes"],
+    ["a typed array", new Float32Array(3), "Float32Array of 3 values"],
+    ["a typed array of one value", new Float64Array(1), "Float64Array of 1 value"],
+    ["a list of typed arrays", [new Float32Array(3)], `["Float32Array of 3 values"]`],
+    ["a DataView", new DataView(new ArrayBuffer(8)), "DataView of 8 bytes"],
     ["an object", { a: 1 }, '{"a":1}'],
     ["an object that JSON leaves out", { toJSON: () => undefined }, "an object"],
   ])("are short for %s", (_, value, words) => {
@@ -58,6 +61,20 @@ it("an InvalidArgumentError is a RangeError that names argument, value and what 
 });
 
 suite("an unknown option", () => {
+  it.each([
+    ["lr", "peak"],
+    ["maxLr", "peak"],
+    ["min_lr", "end"],
+    ["eta_min", "end"],
+    ["steps", "totalSteps"],
+    ["T_max", "totalSteps"],
+    ["num_training_steps", "totalSteps"],
+  ])("of another library is named here: %s", (name, option) => {
+    expect(() => cosine({ peak: 1, totalSteps: 9, [name]: 1 })).toThrow(
+      `unknown option "${name}" of cosine; did you mean "${option}"?`,
+    );
+  });
+
   const refusal = (options: object) => () => cosine({ peak: 1, totalSteps: 9, ...options } as never);
 
   it.each([
@@ -70,7 +87,7 @@ suite("an unknown option", () => {
     expect(refusal({ [name]: 1 })).toThrow(`unknown option "${name}" of cosine; did you mean "${meant}"?`);
   });
 
-  it("that resembles none is refused with all that there are", () => {
+  it("that resembles none is rejected with all that there are", () => {
     for (const name of ["q", "momentum", "x".repeat(1e6)]) {
       expect(refusal({ [name]: 1 })).toThrow(/of cosine; it takes peak, end, .* and afterEnd$/);
     }
@@ -94,4 +111,11 @@ it("a schedule says what it is when it is logged", () => {
   expect(inspect({ lr: cosine({ peak: 1, totalSteps: 9 }) })).toMatch(
     /^\{\s+lr: \[Schedule: ramp \{"start":0,.*\.\.\.\]\s+\}$/,
   );
+});
+
+it("a value that is none of the allowed names comes with the closest one", () => {
+  expect(() => recipe("llama2" as never)).toThrow(
+    /^name must be "transformer", .*; got "llama2"; did you mean "llama-2"\?$/,
+  );
+  expect(() => recipe("qwen" as never)).toThrow(/; got "qwen"$/);
 });

@@ -222,18 +222,18 @@ describe("the second interpreter", () => {
       7,
       "4",
     ],
-  ])("has the values that one finds on paper: %#", (schedule, step, expected) => {
+  ])("has the values calculated by hand: %#", (schedule, step, expected) => {
     expect(exactValue(schedule.node, step).toDecimalPlaces(40).toString()).toBe(expected);
   });
 
-  test("sees the last bit of a value", () => {
+  test("detects a difference in the last bit", () => {
     const schedule = cosine({ peak: 1, totalSteps: 3 });
     expect(exactError(schedule.node, 1, 0.75, 1)).toBeLessThan(1e-40);
     expect(exactError(schedule.node, 1, neighbor(0.75, 1), 1)).toBeCloseTo(2 ** -53, 30);
     expect(exactError(schedule.node, 1, Number.NaN, 1)).toBeNaN();
   });
 
-  test("finds what is wrong by 1e-14", () => {
+  test("detects an error of 1e-14", () => {
     const { node } = cosine({ peak: 1, totalSteps: 1000 });
     const wrong = {
       schedule: Object.assign((step: number) => 1e-14 + cosine({ peak: 1, totalSteps: 1000 })(step), {

@@ -161,7 +161,7 @@ describe("the extremes of a multiplier", () => {
   });
 });
 
-test("a cycle is found at once where no closed form comes near it", () => {
+test("a cycle is found quickly where no closed form is close to it", () => {
   // Cycles that shrink by next to nothing: close to their common end a guess is off by billions of them.
   for (const shrinking of [1.0547118733938987e-13, 1.2156942119645464e-13, 2 ** -53]) {
     const multiplier = 1 - shrinking;

@@ -237,7 +237,7 @@ describe("the ends of a ramp", () => {
     }
   });
 
-  test("lead on where they are followed, also about step 0, and from the start alone with a power of time", () => {
+  test("continue if requested, also around step 0, and from the start alone with a power of time", () => {
     const line = {
       kind: "ramp",
       start: -5,

@@ -26,7 +26,7 @@ function expectSame(schedule: Schedule, tree: ScheduleNode, asked: readonly numb
 }
 
 describe("the same bits", () => {
-  test("in any order, and asked again", () => {
+  test("in any order, and evaluated again", () => {
     fc.assert(
       fc.property(trees, steps, (tree, asked) => {
         const schedule = scheduleFromTree(tree);
@@ -42,7 +42,7 @@ describe("the same bits", () => {
     );
   });
 
-  test("resumed anywhere as never interrupted", () => {
+  test("resumed anywhere or uninterrupted", () => {
     const place = fc.integer({ min: 0, max: 300 });
     fc.assert(
       fc.property(trees, fc.integer({ min: 0, max: 1e5 }), place, (tree, first, pause) => {
@@ -58,7 +58,7 @@ describe("the same bits", () => {
     );
   });
 
-  test("with others asked in between", () => {
+  test("with other steps evaluated in between", () => {
     fc.assert(
       fc.property(trees, trees, steps, (tree, other, asked) => {
         const [schedule, interfering] = [scheduleFromTree(tree), scheduleFromTree(other)];
@@ -71,7 +71,7 @@ describe("the same bits", () => {
     );
   });
 
-  test("after a way through JSON", () => {
+  test("after a JSON round trip", () => {
     fc.assert(
       fc.property(trees, steps, (tree, asked) => {
         const read = fromJSON(JSON.parse(JSON.stringify(scheduleFromTree(tree))));
@@ -81,7 +81,7 @@ describe("the same bits", () => {
     );
   });
 
-  test("wherever the same tree stands more than once", () => {
+  test("if a tree occurs more than once", () => {
     fc.assert(
       fc.property(trees, steps, (tree, asked) => {
         const twice = scheduleFromTree({ kind: "sum", children: [tree, tree] });

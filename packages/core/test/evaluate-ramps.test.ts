@@ -78,7 +78,7 @@ describe("the ends of a ramp", () => {
     );
   });
 
-  test("hold outside, for ever", () => {
+  test("hold outside, forever", () => {
     fc.assert(
       fc.property(ramps, rates, rates, fc.integer({ min: 0, max: 2 ** 52 }), (ramp, from, to, distance) => {
         const schedule = scheduleFromTree({ kind: "ramp", ...ramp, from, to, before: "hold", after: "hold" });
@@ -172,7 +172,7 @@ describe("a piece that falls", () => {
   });
 });
 
-describe("where one piece takes over from another", () => {
+describe("the boundary of two pieces", () => {
   const options = fc
     .record({
       peak: positive,
@@ -221,7 +221,7 @@ describe("where one piece takes over from another", () => {
   });
 });
 
-describe("a steep geometric ramp that goes on", () => {
+describe("a steep geometric ramp that continues", () => {
   test("has numbers as far as float64 has, also where a block of steps leaves it", () => {
     const steep = { kind: "ramp", start: 0, end: 1, from: 1, interpolation: "geometric" } as const;
     for (const to of [0.5, 2, 1e-3]) {

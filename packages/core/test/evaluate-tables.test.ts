@@ -59,7 +59,7 @@ describe.each([
   test("change at their boundaries", () => {
     expect([0, 1, 2, 3, 4, 5].map((step) => lr(step))).toEqual(expected);
   });
-  test("change there in a range that crosses 2^53, where steps can't be counted on", () => {
+  test("change there in a range that crosses 2^53, where neighboring steps are equal", () => {
     const start = 2 ** 53 - 4;
     const far = scheduleFromTree({
       kind: "stairs",

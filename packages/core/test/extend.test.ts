@@ -106,11 +106,11 @@ describe("extend", () => {
     ],
     ["inverse square root", inverseSqrt({ peak: 1, warmupSteps: 10 })],
     ["steps without an end", stepDecay({ peak: 1, gamma: 0.5, every: 10 })],
-  ])("refuses what has no end: %s", (_, schedule) => {
+  ])("rejects what has no end: %s", (_, schedule) => {
     expect(refusal(() => extend({ schedule, totalSteps: 1e6 })).argument).toBe("schedule");
   });
 
-  test("refuses a total that is no later and a step after the end", () => {
+  test("rejects a total that is not later, and a step after the end", () => {
     const schedule = cosine({ peak: 1, totalSteps: 100 });
     const shorter = refusal(() => extend({ schedule, totalSteps: 100 }));
     expect([shorter.argument, shorter.expected]).toEqual([
@@ -123,7 +123,7 @@ describe("extend", () => {
   });
 });
 
-test("extend names the way where a curve only goes on past its end, as other libraries' cosine does", () => {
+test("extend suggests a fix for a curve that continues past its end, like other libraries' cosines", () => {
   const options = { peak: 1, totalSteps: 100, afterEnd: "continue" } as const;
   const rebounding = [
     cosine(options),
@@ -152,7 +152,7 @@ describe("branchDecay", () => {
     expect(branch(5000)).toBe(0);
   });
 
-  test("is continuous wherever it branches, with every shape", () => {
+  test("is continuous at any branch, with every shape", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 900 }),
@@ -168,7 +168,7 @@ describe("branchDecay", () => {
     );
   });
 
-  test("refuses an end above the rate, no steps, and a decay by factors to 0", () => {
+  test("rejects an end above the rate, no steps, and a decay by factors to 0", () => {
     expect(refusal(() => branchDecay({ schedule: 1, at: 5, decaySteps: 5, end: 2 })).argument).toBe("end");
     expect(refusal(() => branchDecay({ schedule: 1, at: 5, decaySteps: 0 })).argument).toBe("decaySteps");
     expect(refusal(() => branchDecay({ schedule: 1, at: -5, decaySteps: 1 })).argument).toBe("at");
@@ -177,7 +177,7 @@ describe("branchDecay", () => {
   });
 });
 
-describe("what extend takes for an end, and for a stable part", () => {
+describe("the end and the stable part that extend recognizes", () => {
   const options = { peak: 1, end: 0.1, totalSteps: 100 };
   const advises = (schedule: Schedule) => {
     const refused = refusal(() => extend({ schedule, totalSteps: 200 }));
@@ -234,7 +234,7 @@ test("a decay of another shape follows the past, and both are labeled", () => {
   }
 });
 
-test("what is stretched has a past where there is one", () => {
+test("a stretched schedule keeps its past", () => {
   const schedule = cosine({ peak: 1, totalSteps: 100 });
   const first = (at: number) => {
     const { node } = extend({ schedule, totalSteps: 200, at });

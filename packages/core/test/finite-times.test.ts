@@ -11,7 +11,7 @@ const time = (scale: number, child: ScheduleDraft): ScheduleDraft => ({ kind: "t
 const cycles = (length: number, child: ScheduleDraft): ScheduleDraft => ({ kind: "cycles", length, child });
 const table: ScheduleDraft = { kind: "table", values: [1, 2, 4], interpolation: "linear" };
 
-describe("a tree in which no step has a time is refused", () => {
+describe("a tree in which no step has a time is rejected", () => {
   test.each<[string, ScheduleDraft]>([
     ["root.scale", time(1e200, time(1e200, cycles(10, ramp)))],
     ["root.scale", time(1e200, time(1e200, table))],
@@ -44,7 +44,7 @@ describe("a tree in which no step has a time is refused", () => {
     }
   });
 
-  test("scales that make up for each other are fine", () => {
+  test("scales that cancel are allowed", () => {
     const schedule = scheduleFromTree(time(1e200, time(1e-200, { ...ramp, end: 10 } as ScheduleDraft)));
     expect(schedule(5)).toBeCloseTo(0.5, 12);
   });
@@ -66,7 +66,7 @@ describe("a time that is not finite at a step is NaN there", () => {
     expect(restsAt(schedule.node)).not.toBeNaN();
   });
 
-  test("but for one that a limit brings back", () => {
+  test("unless a limit makes it finite", () => {
     const limited: ScheduleDraft = { kind: "time", scale: 1e300, maximum: 0.5, child: ramp };
     expect(scheduleFromTree(limited)(1e9)).toBe(0.5);
   });

@@ -39,7 +39,7 @@ describe("layerwiseDecay", () => {
     expect([...factors]).toEqual([0.0625, 0.125, 0.25, 1]);
   });
 
-  test("refuses what is no count and no factor", () => {
+  test("rejects anything but a count and a factor", () => {
     expect(refusal(() => layerwiseDecay({ layers: 0, decay: 0.5 })).argument).toBe("layers");
     expect(layerwiseDecay({ layers: 100_000, decay: 1 })).toHaveLength(100_002);
     expect(refusal(() => layerwiseDecay({ layers: 100_001, decay: 1 })).argument).toBe("layers");
@@ -167,13 +167,13 @@ describe("groupedSchedule", () => {
     ],
     ["not a multiple", (peak) => scheduleFromTree({ kind: "constant", value: 1e-6 * peak ** 2 })],
     ["not a multiple", (peak) => scheduleFromTree({ kind: "constant", value: Math.sqrt(peak) })],
-  ])("refuses what is not affine: %s", (reason, schedule) => {
+  ])("rejects what is not affine: %s", (reason, schedule) => {
     const error = refusal(() => groupedSchedule({ schedule, baseRates: [1] }));
     expect(error.argument).toBe("schedule");
     expect(error.expected).toContain(reason);
   });
 
-  test("refuses what is no schedule, no rate, no group", () => {
+  test("rejects anything but a schedule, rates and a group", () => {
     const schedule = cosine({ peak: 1, totalSteps: 9 });
     expect(refusal(() => groupedSchedule({ schedule, baseRates: [-1] })).argument).toBe("baseRates[0]");
     const none = (() => 3) as unknown as () => Schedule;

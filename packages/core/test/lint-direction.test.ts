@@ -113,7 +113,7 @@ describe("a warm-up", () => {
   });
 });
 
-describe("what rises and is meant to", () => {
+describe("schedules that rise intentionally", () => {
   const line = (from: number, to: number, end: number) =>
     core.linear({ start: from, end: to, totalSteps: end });
   test.each<[string, core.Schedule]>([

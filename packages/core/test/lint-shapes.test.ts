@@ -57,7 +57,7 @@ test("a run that ends with the first update of another cycle", () => {
   expect(codes(schedule, { totalSteps: 10_001 })).toEqual(["last-cycle-cut"]);
 });
 
-test("the last of very many parts is looked at", () => {
+test("the last of very many parts is examined", () => {
   const stair = (_: unknown, i: number) => 1 - i / 1_000;
   const schedule = join({
     schedules: [...Array.from({ length: 600 }, stair), linear({ start: 0.4, end: 0.3, totalSteps: 100 })],

@@ -114,7 +114,7 @@ describe("cycles", () => {
   });
 });
 
-test("a part knows whether it comes again, and whether it is a factor", () => {
+test("a part is marked as repeated and as a factor", () => {
   const flags = (tree: ScheduleDraft) =>
     seen(tree).map(({ node, inCycles, isFactor }) => [node.kind, inCycles, isFactor]);
   expect(flags({ kind: "product", children: [ramp, constant] })).toEqual([

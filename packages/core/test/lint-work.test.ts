@@ -29,7 +29,7 @@ test.each(["sum", "product"] as const)("a %s of 99,999 ramps is evaluated at few
   expect(asked()).toBeLessThan(600);
 });
 
-test("a join of 99,999 ramps is looked at where it begins and where it ends", () => {
+test("a join of 99,999 ramps is examined where it begins and where it ends", () => {
   const boundaries = Array.from({ length: 99_998 }, (_, i) => 10 * (i + 1));
   const decay: ScheduleDraft = { kind: "ramp", start: 0, end: 10, from: 1e-3, to: 1e-4 };
   const { schedule, asked } = counted({ kind: "join", boundaries, children: Array(99_999).fill(decay) });
@@ -37,7 +37,7 @@ test("a join of 99,999 ramps is looked at where it begins and where it ends", ()
   expect(asked()).toBeLessThan(40_000);
 });
 
-test("a small tree is looked at closely", () => {
+test("a small tree is examined closely", () => {
   const { schedule, asked } = counted({ kind: "ramp", start: 0, end: 1000, from: 1, to: 0 });
   lint(schedule);
   expect(asked()).toBeGreaterThan(500);

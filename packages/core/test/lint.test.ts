@@ -1,4 +1,4 @@
-/** Lint: each mistake is found where it is, each fix removes it, and nothing else is reported. */
+/** Lint: each mistake is found, each fix removes it, and nothing else is reported. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -255,21 +255,21 @@ const mistakes: readonly Example[] = [
 describe.each(mistakes.map((example, i) => ({ ...example, i })))(
   "$code, example $i",
   ({ code, schedule, run, step }) => {
-    test("is found where it is", () => {
+    test("is found", () => {
       const found = lint(schedule, run).find((finding) => finding.code === code);
       expect(found).toMatchObject({ code, step, severity: declarations[code].severity });
       expect(found?.message.length).toBeGreaterThan(10);
       expect(found?.cost.length).toBeGreaterThan(2);
     });
 
-    test("is not found any more in the schedule that the fix gives", () => {
+    test("is not found in the fixed schedule", () => {
       const found = lint(schedule, run).find((finding) => finding.code === code);
       expect(lint(applyFix(schedule, found?.fix ?? ""), run).map((finding) => finding.code)).not.toContain(
         code,
       );
     });
 
-    test("is left out where it is accepted", () => {
+    test("is omitted where it is accepted", () => {
       expect(lint(schedule, { ...run, accept: [code] }).map((finding) => finding.code)).not.toContain(code);
     });
   },
@@ -337,7 +337,7 @@ describe("nothing is found in", () => {
     expect(lint(constant({ value: 0.1 }), { totalSteps, schedulerStepsPerUpdate: 8 })).toEqual([]);
   });
 
-  test("what nobody knows enough about", () => {
+  test("schedules without enough known facts", () => {
     expect(lint(exponential({ peak: 0.1, gamma: 0.9999 }))).toEqual([]);
     expect(lint(constant({ value: 5 }))).toEqual([]);
     expect(lint(constant({ value: 5 }), { totalSteps, optimizer: "sgd" })).toEqual([]);
@@ -347,11 +347,11 @@ describe("nothing is found in", () => {
     ["after a warm-up", warmupConstant({ peak: 3e-4, warmupSteps: 300, warmupRule })],
     ["after the last of some stairs", multiStep({ peak: 0.1, gamma: 0.5, milestones: [30_000, 60_000] })],
     ["after the last of some parts", join({ schedules: [0.1, 0.05, 0.01], boundaries: [100, 200] })],
-  ])("how long a run is that goes on at one rate %s", (_where, schedule) => {
+  ])("the length of a run that continues at one rate %s", (_where, schedule) => {
     expect(lint(schedule, { optimizer: "sgd" })).toEqual([]);
   });
 
-  test("how long the run of a recipe is, where nobody says it", () => {
+  test("the length of a recipe's run without a stated total", () => {
     for (const { name, sizes } of core.recipes) {
       for (const size of sizes) {
         const { schedule, knownFindings } = core.recipe(name, { size } as never);
@@ -369,7 +369,7 @@ describe("nothing is found in", () => {
 
 describe("of the recipes", () => {
   const all = core.recipes.flatMap(({ name, sizes }) => sizes.map((size) => [name, size] as const));
-  test.each(all)("%s, %s, it finds what the source is known for and nothing else", (name, size) => {
+  test.each(all)("%s, %s, it finds the known findings of the source and nothing else", (name, size) => {
     const { schedule, run, optimizer, knownFindings } = core.recipe(name, { size } as never);
     const { totalSteps } = run;
     const found = lint(schedule, {
@@ -380,7 +380,7 @@ describe("of the recipes", () => {
   });
 });
 
-test("what describeRun knows of accumulation and devices is used", () => {
+test("the accumulation and devices of describeRun are used", () => {
   const schedule = warmupCosine({ ...good, totalSteps: 80_000 });
   const options = { batchSize: 16, datasetSize: 128_000, total: core.epochs(10) };
   for (const [name, code] of [
@@ -411,24 +411,24 @@ test.each(["sgd", "Adagrad", "medallion", "adafactor"])("%s is not", (optimizer)
   expect(lint(cosine({ peak: 1e-3, totalSteps }), { optimizer })).toEqual([]);
 });
 
-test("the longest run that there can be has an answer", () => {
+test("the longest possible run is handled", () => {
   expect(lint(constant({ value: 1 }), { totalSteps: Number.MAX_SAFE_INTEGER })).toEqual([]);
 });
 
-test("a run that describeRun made is understood", () => {
+test("the result of describeRun is accepted", () => {
   const run = describeRun({ batchSize: 256, datasetSize: 1_281_167, total: core.epochs(90) });
   expect(lint(cosine({ peak: 0.1, totalSteps: 90 }), run).map(({ code }) => code)).toEqual([
     "total-in-epochs",
   ]);
 });
 
-test("without the length of the run a decay says it", () => {
+test("without a length, the run ends with the decay", () => {
   const schedule = cosine({ peak: 1e-3, totalSteps: 10_000 });
   expect(lint(schedule, { optimizer: "adam" }).map(({ code }) => code)).toEqual(["warm-up-missing"]);
   expect(lint(schedule, { optimizer: "sgd" })).toEqual([]);
 });
 
-test("findings come with the worst first", () => {
+test("findings are sorted by severity", () => {
   const found = lint(warmupCosine({ ...good, peak: 1, warmupRule: "t/W", warmupSteps: 60, end: 0.03 }), {
     totalSteps: 80_000,
     accumulation: 8,
@@ -441,7 +441,7 @@ test("findings come with the worst first", () => {
 });
 
 describe("whatever the schedule", () => {
-  test("there is an answer, in words, at steps of the run, and the fixes give schedules", () => {
+  test("findings have text, steps of the run, and fixes that give schedules", () => {
     fc.assert(
       fc.property(randomTrees(), fc.integer({ min: 1, max: 1e9 }), (tree, total) => {
         const schedule = scheduleFromTree(tree);
@@ -477,7 +477,7 @@ describe("whatever the schedule", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   test.each([undefined, null, 1, () => 1, {}])("the schedule %s", (schedule) => {
     expect(() => lint(schedule as never)).toThrow("schedule must be a schedule");
   });

@@ -82,7 +82,7 @@ describe("smoothing", () => {
     }
   });
 
-  test("is the weighted mean that it is said to be", () => {
+  test("is the documented weighted mean", () => {
     fc.assert(
       fc.property(losses, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (values, smoothing) => {
         const weights = values.map((_, i) => (1 - smoothing) ** (values.length - 1 - i));
@@ -134,7 +134,7 @@ describe("suggestions", () => {
     expect(read("steepest")).toBeGreaterThan(0.8);
   });
 
-  test("leave out points at both ends as asked", () => {
+  test("skip points at both ends as requested", () => {
     const losses = rates.map((_, i) => 2 - 0.001 * i);
     losses[4] = 1;
     const read = (options: CurveOptions) =>
@@ -205,7 +205,7 @@ test.each<[string, unknown, unknown]>([
   ["recorded.losses[0]", { rates: [1], losses: [null] }, {}],
   ["recorded.loss", { rates: [1], loss: [1] }, {}],
   ["steps", { rates: [1], losses: [1] }, { steps: 3 }],
-])("%s is refused", (argument, recorded, options) => {
+])("%s is rejected", (argument, recorded, options) => {
   const error = refusal(() => analyzeRangeTest(recorded as never, options as never));
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect(error.argument).toBe(argument);

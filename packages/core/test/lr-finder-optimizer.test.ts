@@ -21,7 +21,7 @@ function model() {
   return { optimizer, trainStep, weights };
 }
 
-test("an optimizer is as before, its parameters and moments too", async () => {
+test("an optimizer is restored, including its parameters and moments", async () => {
   const { optimizer, trainStep, weights } = model();
   const before = { weights: [...weights], state: JSON.stringify(optimizer.stateDict()) };
   const tried: number[] = [];
@@ -38,7 +38,7 @@ test("an optimizer is as before, its parameters and moments too", async () => {
   expect(JSON.stringify(optimizer.stateDict())).toBe(before.state);
 });
 
-test("it is restored when a step throws, and goes without save and restore", async () => {
+test("it is restored when a step throws, without save and restore", async () => {
   const { optimizer, trainStep, weights } = model();
   const before = [...weights];
   const failing = (rate: number, index: number) => {

@@ -46,7 +46,7 @@ describe("warnings", () => {
     }
   });
 
-  test("are plain data, also where nothing can be said", () => {
+  test("are plain data, also if nothing can be said", () => {
     const one = analyzeRangeTest({ rates: [1e-3], losses: [1] });
     expect(one.warnings).toEqual([]);
     const broken = analyzeRangeTest({

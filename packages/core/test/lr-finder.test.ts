@@ -110,7 +110,7 @@ describe("with AdamW on a small regression", () => {
     expect(result.rates).toHaveLength((result.stoppedAt ?? 0) + 1);
   });
 
-  test("nothing is left of the test: the same bits as without it, also in what follows", async () => {
+  test("the test leaves no trace: training continues with the same bits", async () => {
     const [tested, untouched] = [new Regression(), new Regression()];
     for (const model of [tested, untouched]) for (let i = 0; i < 5; i++) model.step(0.01, i);
     await findLearningRate(tested.options());
@@ -138,7 +138,7 @@ describe("whatever happens, the model is restored once", () => {
     expect(calls).toEqual({ steps: 4, saved: 1, restored: [0] });
   });
 
-  test("a loss is no number", async () => {
+  test("a loss is not a number", async () => {
     const { calls, options } = counter(() => "1" as unknown as number);
     await expect(findLearningRate(options)).rejects.toMatchObject({ argument: "the loss of step 0" });
     expect(calls.restored).toEqual([0]);
@@ -169,7 +169,7 @@ describe("whatever happens, the model is restored once", () => {
     expect(calls).toEqual({ steps: 3, saved: 1, restored: [0] });
   });
 
-  test("it was aborted before it began: then nothing is touched", async () => {
+  test("it was aborted before it began, and nothing changes", async () => {
     const { calls, options } = counter(() => 1);
     await expect(findLearningRate({ ...options, signal: AbortSignal.abort() })).rejects.toThrow("aborted");
     expect(calls).toEqual({ steps: 0, saved: 0, restored: [] });
@@ -208,7 +208,7 @@ describe("a run", () => {
     expect(progress).toHaveLength(4);
   });
 
-  test("leaves single NaNs out, and ends with the third in a row", async () => {
+  test("skips single NaNs, and ends at the third in a row", async () => {
     const values = [
       3,
       Number.NaN,
@@ -237,7 +237,7 @@ describe("a run", () => {
     expect(losses).toHaveLength(steps);
   });
 
-  test("passes a spike, at the start or later, but not a loss that stays high", async () => {
+  test("tolerates a spike, but not a loss that stays high", async () => {
     const run = (from: number, to: number) =>
       findLearningRate({ trainStep: (_, index) => (index >= from && index <= to ? 500 : 2 - index / 100) });
     for (const at of [0, 3, 9]) expect(await run(at, at)).toMatchObject({ ended: "finished" });
@@ -245,7 +245,7 @@ describe("a run", () => {
     expect(await run(0, 99)).toMatchObject({ ended: "finished" });
   });
 
-  test("of negative losses goes on while they fall", async () => {
+  test("of negative losses continues while they fall", async () => {
     const { ended } = await findLearningRate({ trainStep: (_, index) => -1 - index / 10 });
     expect(ended).toBe("finished");
   });
@@ -259,13 +259,13 @@ describe("without a suggestion", () => {
     expect(() => suggestedRate(suggestion)).toThrow(NoSuggestionError);
   });
 
-  test("because it stopped at once", async () => {
+  test("because it stopped immediately", async () => {
     const { suggestion } = await findLearningRate({ trainStep: (_, index) => 10 ** index, smoothing: 0 });
     expect(suggestion).toMatchObject({ rate: null, why: "too-few-points" });
   });
 });
 
-describe("arguments are refused before anything is touched:", () => {
+describe("arguments are rejected before anything is touched:", () => {
   test.each<[string, Record<string, unknown>]>([
     ["trainStep", { trainStep: undefined }],
     ["trainStep", { trainStep: 1 }],

@@ -97,7 +97,7 @@ describe.each(rules)("%s", (_name, anyRule, fromStateDict) => {
     );
   });
 
-  it("refuses a state with other options, and keeps its own", () => {
+  it("rejects a state with other options, and keeps its own", () => {
     fc.assert(
       fc.property(anyRule, metrics, (make, all) => {
         const rule = make();
@@ -126,7 +126,7 @@ describe.each(rules)("%s", (_name, anyRule, fromStateDict) => {
     );
   });
 
-  it("leaves the past alone", () => {
+  it("does not change the past", () => {
     fc.assert(
       fc.property(anyRule, metrics, metrics, (make, before, after) => {
         const rule = make();
@@ -140,7 +140,7 @@ describe.each(rules)("%s", (_name, anyRule, fromStateDict) => {
     );
   });
 
-  it("passes over metrics outside its window", () => {
+  it("ignores metrics outside its window", () => {
     fc.assert(
       fc.property(anyRule, metrics, metrics, (make, counted, others) => {
         const rule = make();
@@ -163,7 +163,7 @@ describe.each(rules)("%s", (_name, anyRule, fromStateDict) => {
     );
   });
 
-  it("sees nothing but the order of the metrics, with an absolute threshold of 0", () => {
+  it("depends only on the order of the metrics, with an absolute threshold of 0", () => {
     const order = fc.array(fc.nat(20), { maxLength: 60 });
     fc.assert(
       fc.property(anyRule, order, (make, ranks) => {

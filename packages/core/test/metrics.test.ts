@@ -27,7 +27,7 @@ describe("ReduceOnPlateau", () => {
     expect(plateau.best).toBe(2);
   });
 
-  it("holds no metric of a cooldown against the rate, and notices a better one there", () => {
+  it("ignores bad metrics of a cooldown, but not better ones", () => {
     const plateau = new ReduceOnPlateau({ factor: 0.5, patience: 0, cooldown: 3 });
     // 2 is the best of the cooldown, so 2.5 afterwards is bad.
     expect(factors(plateau, [3, 3, 3, 2, 9, 2.5, 1])).toEqual([1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25]);
@@ -46,7 +46,7 @@ describe("ReduceOnPlateau", () => {
     },
   );
 
-  it("never takes NaN or an infinity for better", () => {
+  it("never counts NaN or an infinity as better", () => {
     const plateau = new ReduceOnPlateau({ patience: 1, factor: 0.5 });
     expect(factors(plateau, [Number.NaN, Number.NEGATIVE_INFINITY])).toEqual([1, 0.5]);
     expect(plateau.best).toBeNull();
@@ -55,7 +55,7 @@ describe("ReduceOnPlateau", () => {
     expect(plateau.best).toBe(Number.MAX_VALUE);
   });
 
-  it("leaves out reductions of no more than eps, and stops at the smallest factor", () => {
+  it("skips reductions of no more than eps, and stops at the smallest factor", () => {
     const coarse = new ReduceOnPlateau({ patience: 0, factor: 0.5, eps: 0.2 });
     expect(factors(coarse, [1, 1, 1, 1])).toEqual([1, 0.5, 0.25, 0.25]);
     const floored = new ReduceOnPlateau({ patience: 0, factor: 0.5, minimumFactor: 0.3 });
@@ -63,7 +63,7 @@ describe("ReduceOnPlateau", () => {
     expect(floored.changes).toHaveLength(2);
   });
 
-  it("compares with a window of metrics where asked: a spike before a steady fall is forgotten", () => {
+  it("compares with a window of metrics if requested: a spike before a steady fall is forgotten", () => {
     const losses = [...Array.from({ length: 10 }, (_, i) => 1 - i / 20), 50];
     for (let i = 0; i < 60; i++) losses.push(20 - i / 4);
     const cuts = (options: ReduceOnPlateauOptions) => {
@@ -111,7 +111,7 @@ describe("ReduceOnPlateau", () => {
     expect(plateau.apply(2)(1_000)).toBe(1);
   });
 
-  it("counts one metric a step unless it is told the step", () => {
+  it("counts one metric per step by default", () => {
     const plateau = new ReduceOnPlateau({ patience: 0 });
     expect([plateau.step(1).step, plateau.step(1).step]).toEqual([1, 2]);
     expect(plateau.step(1, 500).step).toBe(500);
@@ -128,12 +128,12 @@ describe("ReduceOnPlateau", () => {
 });
 
 describe("Greedy", () => {
-  it("raises on a streak and cuts on a plateau", () => {
+  it("raises after a streak and cuts on a plateau", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 1 });
     expect(factors(greedy, [9, 8, 7, 6, 6, 6, 6, 6])).toEqual([1, 2, 2, 4, 4, 2, 2, 1]);
   });
 
-  it("passes over metrics in its pauses", () => {
+  it("ignores metrics during its pauses", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 0, pauseAfterRaise: 2, pauseAfterCut: 1 });
     expect(factors(greedy, [9, 1, 1, 8, 9, 9, 9])).toEqual([2, 2, 2, 4, 4, 4, 2]);
   });
@@ -153,7 +153,7 @@ describe("Greedy", () => {
     expect(greedy.step(99).better).toBe(true);
   });
 
-  it("judges the mean of the last metrics, and survives a NaN among them", () => {
+  it("compares the mean of the last metrics, and ignores a NaN among them", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 0, smoothing: 2, maximumFactor: 1 });
     greedy.step(4);
     greedy.step(2);
@@ -198,7 +198,7 @@ const refusals: readonly [string, () => unknown][] = [
   ["base", () => new Greedy().schedule(((step: number) => step) as never)],
 ];
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   it.each(refusals)("%s", (argument, call) => {
     expect(call).toThrow(InvalidArgumentError);
     expect(call).toThrow(new RegExp(`^${argument} must be|^unknown option "${argument}"`));
@@ -219,7 +219,7 @@ describe("a state", () => {
   for (const metric of [0, 0, 5, 5, 5, 5, 5, 5, 5, 5]) rule.step(metric);
   const good = rule.stateDict();
 
-  it("is plain JSON that says what happened", () => {
+  it("is plain JSON with the history", () => {
     expect(JSON.parse(JSON.stringify(good))).toEqual(good);
     expect(good).toMatchObject({ lastStep: 10, best: 5, bad: 2, cooldown: 0, cuts: [6] });
     expect(ReduceOnPlateau.fromStateDict(good).step(5)).toMatchObject({ move: "cut", factor: 0.25 });
@@ -258,7 +258,7 @@ describe("a state", () => {
     ["state.extra", { ...good, extra: 1 }],
   ];
 
-  it.each(corrupt)("with a wrong %s is refused", (argument, record) => {
+  it.each(corrupt)("with a wrong %s is rejected", (argument, record) => {
     const found = refusal(() => ReduceOnPlateau.fromStateDict(record));
     expect(found).toBe(argument);
   });
@@ -268,7 +268,7 @@ describe("a state", () => {
     expect(() => Greedy.fromStateDict(text)).toThrow(InvalidArgumentError);
   });
 
-  it("of a greedy rule is refused when it contradicts itself", () => {
+  it("of a greedy rule is rejected when it contradicts itself", () => {
     const greedy = new Greedy({ factor: 0.5, patience: 1, smoothing: 2, minimumFactor: 0.25 });
     for (const metric of [9, 8, 7, 9, 9, 9, 9]) greedy.step(metric);
     const record = greedy.stateDict();

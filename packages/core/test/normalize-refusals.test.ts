@@ -15,7 +15,7 @@ const join = { kind: "join", boundaries: [5], children: [one, one] } as const;
 
 const refusal = (tree: unknown) => refusalOf(() => normalize(tree));
 
-describe("refusals", () => {
+describe("errors", () => {
   const nan = Number.NaN;
   const refused: readonly (readonly [unknown, string])[] = [
     [undefined, "root"],
@@ -138,7 +138,7 @@ describe("refusals", () => {
     );
   });
 
-  test("a fuzzed input is refused with a typed error, never with another one", () => {
+  test("a fuzzed input is rejected with a typed error, never with another one", () => {
     fc.assert(
       fc.property(
         fc.object({ key: fc.constantFrom("kind", "child", "children", "value", "length") }),

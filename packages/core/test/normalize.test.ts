@@ -96,7 +96,7 @@ describe("defaults", () => {
     expect(normalize({ ...ramp, easing })).toMatchObject({ easing: full });
   });
 
-  test("a field that holds undefined counts as left out", () => {
+  test("a field that holds undefined counts as omitted", () => {
     expect(normalize({ ...time, shift: undefined, quantum: undefined })).toEqual(normalize(time));
   });
 });
@@ -137,7 +137,7 @@ describe("the copy", () => {
     expect(normalize({ kind: "stairs", boundaries, values })).toEqual(normalize(stairs));
   });
 
-  test("holds 0 where the input holds -0, which JSON text would lose", () => {
+  test("has 0 in place of -0, which JSON text would lose", () => {
     const node = normalize({ kind: "table", start: -0, values: [-0, 5e-324, 1e308] });
     expect(node).toStrictEqual({
       kind: "table",
@@ -156,7 +156,7 @@ describe("the copy", () => {
     ).toBe(inner);
   });
 
-  test("is not fooled by a frozen tree that it did not make", () => {
+  test("normalizes a frozen tree that it did not create", () => {
     expect(refusal(Object.freeze({ kind: "constant", value: Number.NaN })).argument).toBe("root.value");
   });
 
@@ -169,7 +169,7 @@ describe("the copy", () => {
   });
 });
 
-describe("edges that are fine", () => {
+describe("valid edge cases", () => {
   test.each([
     { ...stairs, boundaries: [2, 2] },
     { ...join, boundaries: [3, 3], children: [one, one, one] },
@@ -232,7 +232,7 @@ describe("size and shape of the whole", () => {
     ).toBe("root");
   });
 
-  test("a tree that contains itself is refused", () => {
+  test("a tree that contains itself is rejected", () => {
     const loop: { kind: string; children: unknown[] } = { kind: "sum", children: [one] };
     loop.children.push({ kind: "clamp", child: loop });
     expect(refusal(loop).argument).toBe("root.children[1].child");

@@ -7,7 +7,7 @@ const every = recipes.flatMap(({ name, sizes }) => sizes.map((size) => [name, si
 const anySize = (name: RecipeName, size: string) => recipe(name, { size: size as never });
 
 describe("every recipe", () => {
-  test.each(every)("%s %s says where its numbers are from, and never exceeds its peak", (name, size) => {
+  test.each(every)("%s %s has sources, and never exceeds its peak", (name, size) => {
     const { schedule, peak, run, sources, optimizer } = anySize(name, size);
     expect(sources.length).toBeGreaterThan(0);
     for (const { url } of sources) expect(url).toMatch(/^https:\/\//);
@@ -23,7 +23,7 @@ describe("every recipe", () => {
     expect(fromJSON(JSON.stringify(schedule))(last / 2)).toBe(schedule(last / 2));
   });
 
-  test("names are found once", () => {
+  test("names are unique", () => {
     expect(new Set(recipes.map(({ name }) => name)).size).toBe(recipes.length);
   });
 });
@@ -157,7 +157,7 @@ describe("language models", () => {
         [6000, 1.21e-4],
       ],
     ],
-  ])("%s is what its engine makes of the public file", (name, total, points) => {
+  ])("%s equals the engine's schedule for the public file", (name, total, points) => {
     const { schedule, run, peak } = recipe(name);
     expect(run.totalSteps).toBe(total);
     for (const [step, rate] of points) expect(Math.abs(schedule(step) - rate)).toBeLessThan(1e-12 * peak);
@@ -275,7 +275,7 @@ describe("vision", () => {
   });
 });
 
-test("unknown names and sizes are refused with the known ones", () => {
+test("unknown names and sizes are rejected with the known ones", () => {
   expect(refusal(() => recipe("gpt-5" as "gpt-3")).expected).toContain("gpt-3");
   expect(refusal(() => recipe("gpt-3", { size: "7B" as "13B" })).expected).toContain("175B");
   expect(refusal(() => recipe("gpt-3", { width: 3 } as object)).argument).toBe("width");

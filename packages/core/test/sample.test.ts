@@ -61,7 +61,7 @@ test("steps that lie under the values, but not in the same places, are read firs
   expect([...memory]).toEqual([3, ...[3, 1, 2].map((step) => schedule(step))]);
 });
 
-describe("what is refused, before the array is touched", () => {
+describe("invalid input is rejected before the array changes", () => {
   const out = new Float64Array(4).fill(7);
   test.each<[string, Record<string, unknown>]>([
     ["start", { start: Number.NaN }],

@@ -24,7 +24,7 @@ function stepOf({ optimizer, scheduler }: ReturnType<typeof counting>, stepCount
 }
 
 describe("after moveTo", () => {
-  it("updates go on from that step", () => {
+  it("updates continue from that step", () => {
     const run = counting(5);
     run.scheduler.moveTo(10);
     expect([stepOf(run, 5), stepOf(run, 7), stepOf(run, 8)]).toEqual([10, 12, 13]);
@@ -79,7 +79,7 @@ describe("after a state was loaded that was saved at step 20 and update 50", () 
     expect(stepOf(loaded(57), 59)).toBe(29);
   });
 
-  it("an optimizer that was followed goes on from there, or back to an earlier update of the run", () => {
+  it("an optimizer that was followed continues from there, or back to an earlier update of the run", () => {
     expect(stepOf(loaded(60, 58), 60)).toBe(20);
     expect(stepOf(loaded(60, 58), 61)).toBe(21);
     expect(stepOf(loaded(50, 48), 51)).toBe(21);
@@ -111,7 +111,7 @@ describe("after a state was loaded that was saved at step 20 and update 50", () 
   });
 });
 
-it("a state without a count is gone on from at the present one", () => {
+it("a state without a count continues at the current count", () => {
   const run = counting(4);
   run.scheduler.loadStateDict({ ...run.scheduler.stateDict(), lastEpoch: 20, updates: null });
   replaceGroups(run.optimizer);
@@ -125,7 +125,7 @@ it("a state where calls are counted has no count, also after moveTo", () => {
   expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 5, updates: null });
 });
 
-it("a state is saved with the updates that no step was told of", () => {
+it("a state includes missed updates", () => {
   const { optimizer, scheduler } = counting(4);
   optimizer.stepCount = 6;
   expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 2, updates: 6 });
@@ -139,7 +139,7 @@ it("a state is saved with the updates that no step was told of", () => {
   expect(scheduler.stateDict()).toMatchObject({ lastEpoch: 0, updates: 4 });
 });
 
-it("a count from before the schedule is refused with the least that is allowed", () => {
+it("a count from before the schedule is rejected with the least that is allowed", () => {
   const run = counting(5);
   expect(refusal(() => stepOf(run, 3)).expected).toBe("at least 5, the updates made when the schedule began");
 });
@@ -153,7 +153,7 @@ describe("what counts", () => {
     expect(scheduler.lastEpoch).toBe(3);
   });
 
-  it("is refused by what it may be, and by what this optimizer has", () => {
+  it("is rejected by what it may be, and by what this optimizer has", () => {
     const refused = (optimizer: object, counter: unknown) =>
       refusal(() => new LRScheduler(optimizer as never, curve, { counter: counter as never })).expected;
     expect(refused({ ...plain(1), stepCount: 0 }, "steps")).toBe('"optimizer", "calls" or a function');

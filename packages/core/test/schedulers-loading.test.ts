@@ -104,7 +104,7 @@ describe("a scheduler's state", () => {
     expect(scheduler.baseLrs).toEqual([0.25]);
   });
 
-  it("leaves the recorded rates of groups where nothing is multiplied", () => {
+  it("leaves the recorded rates of groups if nothing is multiplied", () => {
     const optimizer = plain(0.5);
     const scheduler = new LRScheduler(optimizer, half);
     scheduler.loadStateDict({ ...scheduler.stateDict(), initialLrs: [0.25] }, { policy: "checkpoint" });
@@ -178,7 +178,7 @@ describe("groups that come and go", () => {
     expect(old?.lr).toBe(0.5);
   });
 
-  it("that refused what a rule gave get it at the next step", () => {
+  it("that rejected what a rule gave get it at the next step", () => {
     const rule = new ReduceOnPlateau({ factor: 0.5, patience: 0 });
     let isBroken = false;
     let held = 1;
@@ -201,7 +201,7 @@ describe("groups that come and go", () => {
     expect([scheduler.lastEpoch, held]).toEqual([0, 0.25]);
   });
 
-  it("that bring another initial rate are refused as often as one tries", () => {
+  it("that bring another initial rate are rejected as often as one tries", () => {
     const optimizer = plain(0.5);
     const scheduler = new LRScheduler(optimizer, half, { relative: true });
     optimizer.paramGroups = [
@@ -217,7 +217,7 @@ describe("a curve that calls its scheduler", () => {
     ["step", (scheduler) => scheduler.step()],
     ["moveTo", (scheduler) => scheduler.moveTo(3)],
     ["loadStateDict", (scheduler) => scheduler.loadStateDict(scheduler.stateDict())],
-  ])("by %s is refused, and the scheduler goes on afterwards", (_, call) => {
+  ])("by %s is rejected, and the scheduler continues afterwards", (_, call) => {
     let inner: ((scheduler: LRScheduler) => unknown) | null = null;
     const scheduler: LRScheduler = new LRScheduler(plain(1), (step) => {
       inner?.(scheduler);

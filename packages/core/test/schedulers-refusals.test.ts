@@ -47,7 +47,7 @@ describe("groups", () => {
     ],
     ["groups[0].betas", /a list of betas/, () => new LRScheduler(withBetas([]), { betas: lr })],
     ["groups[0].betas", /a list of betas/, () => new LRScheduler(withBetas(0.9), { betas: lr })],
-  ])("with a bad %s are refused (%s)", (argument, expected, construct) => {
+  ])("with a bad %s are rejected (%s)", (argument, expected, construct) => {
     const error = refusal(construct);
     expect([error.argument, error.expected]).toEqual([argument, expect.stringMatching(expected)]);
   });
@@ -107,7 +107,7 @@ function limited(rate: number, limit: number) {
   };
 }
 
-describe("a group that refuses its rate", () => {
+describe("a group that rejects its rate", () => {
   it("leaves the others as they were before the scheduler", () => {
     const groups = [{ lr: 7 }, limited(8, 8), { lr: 9 }];
     expect(() => new LRScheduler({ paramGroups: groups }, () => 10)).toThrow("above 8");
@@ -149,7 +149,7 @@ describe("curves", () => {
     ["curves", []],
     ["curves.lr", { lr: [] }],
     ["curves.momentum", { momentum: "linear" }],
-  ])("are refused as %s", (argument, curves) => {
+  ])("are rejected as %s", (argument, curves) => {
     expect(refusal(() => new LRScheduler(plain(1), curves as never)).argument).toBe(argument);
   });
 
@@ -223,7 +223,7 @@ describe("a state with the policy checkpoint", () => {
     ["state.settings.curves.lr", { relative: false, curves: { lr: Number.NaN } }],
     ["state.initialLrs.length", settings, []],
     ["state.initialLrs[1]", settings, [1, null]],
-  ])("is refused for a bad %s", (argument, damaged, initialLrs) => {
+  ])("is rejected for a bad %s", (argument, damaged, initialLrs) => {
     expect(refused(lr, damaged, initialLrs)).toBe(argument);
   });
 
@@ -277,7 +277,7 @@ describe("a state with the policy match", () => {
 describe("initial rates", () => {
   const relative = (optimizer: ScheduledOptimizer) => new LRScheduler(optimizer, half, { relative: true });
 
-  it("are known where nothing writes them", () => {
+  it("are known if nothing writes them", () => {
     expect(new LRScheduler(plain(0.4), { momentum: half }).baseLrs).toEqual([0.4]);
     const group = { lr: () => 1, momentum: 0.5 };
     expect(new LRScheduler({ paramGroups: [group] }, { momentum: half }).baseLrs).toEqual([Number.NaN]);
@@ -300,13 +300,13 @@ describe("initial rates", () => {
     expect(relative(optimizer).baseLrs).toEqual([0.1]);
   });
 
-  it("of a run that goes on are those that an optimizer of ours was made with", () => {
+  it("of a run that continues are those that an optimizer of ours was made with", () => {
     const optimizer = new AdamW([1], { lr: 0.4 });
     new LRScheduler(optimizer, half, { relative: true, lastEpoch: 2 });
     expect(optimizer.groups[0]?.lr).toBe(0.1);
   });
 
-  it("that a loaded state brings stay where nothing is multiplied", () => {
+  it("that a loaded state brings stay if nothing is multiplied", () => {
     const saved = new AdamW([1], { lr: 0.4 });
     relative(saved);
     const optimizer = new AdamW([1], { lr: 0.3 });

@@ -36,7 +36,7 @@ describe("the initial rate", () => {
     expect(saved.optimizer.groups[0]).toMatchObject({ lr: 1e-4 * half(50), initialLr: 1e-4 });
   });
 
-  it("of another program is refused, taken over or kept, whichever is loaded first", () => {
+  it("of another program is rejected, taken over or kept, whichever is loaded first", () => {
     for (const order of ["new", "optimizer", "scheduler"] as const) {
       const load = (policy?: "checkpoint" | "keep") => {
         const optimizer = new AdamW([1], { lr: 1e-3 });
@@ -85,7 +85,7 @@ describe("the initial rate", () => {
     expect(new LRScheduler(optimizer, half, { relative: true }).baseLrs).toEqual([0.5]);
   });
 
-  it("isn't asked for where nothing is multiplied", () => {
+  it("isn't asked for if nothing is multiplied", () => {
     const optimizer = plain(0.4);
     const first = new LRScheduler(optimizer, half, { relative: true });
     for (let i = 0; i < 50; i++) first.step();
@@ -107,7 +107,7 @@ describe("groups that are replaced", () => {
     expect(scheduler.getLastLr()).toEqual([0.5 * half(6), 0.25 * half(6)]);
   });
 
-  it("are refused where they began with another rate, unless it is decided", () => {
+  it("are rejected where they began with another rate, unless it is decided", () => {
     const optimizer = plain(0.5);
     const scheduler = new LRScheduler(optimizer, half, { relative: true });
     const other = () => [{ ...plain(0.2).paramGroups[0], initialLr: 0.3 }] as typeof optimizer.paramGroups;
@@ -139,7 +139,7 @@ describe("groups that are replaced", () => {
 });
 
 describe("the count of updates", () => {
-  it("is caught up with where a checkpoint was written before the scheduler's step", () => {
+  it("is caught up if a checkpoint was written before the scheduler's step", () => {
     const optimizer = new AdamW([1], { lr: 1 });
     const scheduler = new LRScheduler(optimizer, lr);
     for (let i = 0; i < 7; i++) scheduler.step(optimizer.step({ grads }));
@@ -163,7 +163,7 @@ describe("the count of updates", () => {
     }
   });
 
-  it("goes on from a scheduler's state alone, however rarely it steps", () => {
+  it("continues from a scheduler's state alone, however rarely it steps", () => {
     const { scheduler: state } = runTo(50, 0.1);
     const optimizer = new AdamW([1], { lr: 0.1 });
     const scheduler = new LRScheduler(optimizer, half, { relative: true });
@@ -175,7 +175,7 @@ describe("the count of updates", () => {
     }
   });
 
-  it("goes back with the optimizer, and refuses to go before the schedule's beginning", () => {
+  it("goes back with the optimizer, and rejects a count from before the schedule began", () => {
     const optimizer = new AdamW([1], { lr: 1 });
     const start = optimizer.stateDict();
     for (let i = 0; i < 5; i++) optimizer.step({ grads });
@@ -214,7 +214,7 @@ describe("the count of updates", () => {
 });
 
 describe("a step between two", () => {
-  it("is gone to, saved and gone on from", () => {
+  it("can be moved to, saved and resumed from", () => {
     const scheduler = new LRScheduler(plain(1), lr);
     scheduler.moveTo(6);
     scheduler.moveTo(6.5);
@@ -263,7 +263,7 @@ describe("a rule that follows a metric", () => {
   });
 });
 
-it("a state that contains itself is refused", () => {
+it("a state that contains itself is rejected", () => {
   const scheduler = new LRScheduler(plain(1), lr);
   const state = JSON.parse(JSON.stringify(scheduler.stateDict()));
   state.settings.curves.again = state.settings;

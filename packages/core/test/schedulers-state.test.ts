@@ -16,7 +16,7 @@ const lr = warmupCosine({ peak: 0.1, end: 0.01, warmupSteps: 4, totalSteps: 20 }
 const throughJson = (state: SchedulerState): SchedulerState => JSON.parse(JSON.stringify(state));
 
 describe("saving and loading", () => {
-  it("goes on as if it had never stopped, from any step", () => {
+  it("continues as if it had never stopped, from any step", () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), fc.boolean(), (before, after, relative) => {
         const whole = new LRScheduler(
@@ -41,7 +41,7 @@ describe("saving and loading", () => {
     );
   });
 
-  it("goes on with an optimizer that counts, whichever is loaded first", () => {
+  it("continues an optimizer that counts, whichever is loaded first", () => {
     const grads = [Float32Array.of(1)];
     const run = (steps: number) => {
       const optimizer = new AdamW([1], { lr: 0.3 });
@@ -102,7 +102,7 @@ describe("saving and loading", () => {
     expect(() => fresh().loadStateDict(state, { policy: "mine" as never })).toThrow(InvalidArgumentError);
   });
 
-  it("keeps functions, which no state can hold", () => {
+  it("keeps functions, which a state can't contain", () => {
     const saved = new LRScheduler(plain(1, 1), [lr, () => 5]);
     const state = throughJson(saved.stateDict());
     const loaded = new LRScheduler(plain(1, 1), [() => 9, () => 6]);
@@ -135,7 +135,7 @@ describe("saving and loading", () => {
       (state) => ({ ...state, settings: { relative: false, curves: { lr: "x" } } }),
     ],
     ["state.extra", (state) => ({ ...state, extra: 1 })],
-  ])("refuses a state with another %s and changes nothing", (argument, damage) => {
+  ])("rejects a state with another %s and changes nothing", (argument, damage) => {
     const scheduler = new LRScheduler(plain(1), lr);
     scheduler.moveTo(3);
     const before = scheduler.stateDict();

@@ -17,7 +17,7 @@ describe("writing rates", () => {
     }
   });
 
-  it("has a curve for each group, and for any field", () => {
+  it("takes a curve per group and for any field", () => {
     const optimizer = plain(1, 1);
     const weightDecay = linear({ start: 0, end: 0.4, totalSteps: 4 });
     const beta = (step: number) => 0.5 + step / 8;
@@ -43,7 +43,7 @@ describe("writing rates", () => {
     expect(calls).toBe(2);
   });
 
-  it("multiplies each group's own rate where asked", () => {
+  it("multiplies each group's own rate if requested", () => {
     const optimizer = plain(0.5, 0.25);
     const scheduler = new LRScheduler(optimizer, (step) => 1 / (step + 1), { relative: true });
     expect(scheduler.baseLrs).toEqual([0.5, 0.25]);
@@ -51,7 +51,7 @@ describe("writing rates", () => {
     expect(scheduler.getLastLr()).toEqual([0.25, 0.125]);
   });
 
-  it("changes nothing when a curve gives no number, or a group refuses it", () => {
+  it("changes nothing when a curve gives no number, or a group rejects it", () => {
     const optimizer = new AdamW([{ params: [1] }, { params: [1] }], { lr: 0.1 });
     const scheduler = new LRScheduler(optimizer, [() => 0.2, (step) => 0.1 - step], { counter: "calls" });
     expect(() => scheduler.step()).toThrow(InvalidArgumentError);
@@ -67,7 +67,7 @@ describe("writing rates", () => {
   });
 });
 
-it("a factor that makes a rate infinite is refused, and nothing changes", () => {
+it("a factor that makes a rate infinite is rejected, and nothing changes", () => {
   for (const rates of [[2], [1, 2]]) {
     const optimizer = { paramGroups: rates.map((lr) => ({ lr })) };
     const curve = (step: number) => (step === 0 ? 1 : 1.7e308);
@@ -95,7 +95,7 @@ describe("counting updates", () => {
     }
   });
 
-  it("doesn't advance on a skipped update, and catches up with updates that it wasn't told of", () => {
+  it("doesn't advance on a skipped update, and catches up with missed updates", () => {
     const optimizer = new AdamW([1], { lr: 1, nonFinite: "skip" });
     const scheduler = new LRScheduler(optimizer, lr);
     scheduler.step(optimizer.step({ grads: infinite }));
@@ -118,7 +118,7 @@ describe("counting updates", () => {
     expect(() => scheduler.step({ stepped: "no" } as never)).toThrow(InvalidArgumentError);
   });
 
-  it("counts calls or what a function says where asked", () => {
+  it("counts calls or what a function says if requested", () => {
     const optimizer = new AdamW([1], { lr: 1 });
     const byCalls = new LRScheduler(optimizer, lr, { counter: "calls" });
     byCalls.step();
@@ -159,7 +159,7 @@ describe("groups that are added later", () => {
     expect(() => scheduler.addGroup({ momentum: () => 1 })).toThrow(InvalidArgumentError);
   });
 
-  it("may not go away", () => {
+  it("can't be removed", () => {
     const optimizer = plain(1, 1);
     const scheduler = new LRScheduler(optimizer, lr);
     optimizer.paramGroups.pop();
@@ -176,7 +176,7 @@ describe("the initial rate", () => {
     expect(optimizer.paramGroups[0]?.initialLr).toBe(0.4);
   });
 
-  it("has to be said for a second scheduler once the first has moved the rate", () => {
+  it("is required for a second scheduler after the first changed the rate", () => {
     const optimizer = plain(0.4);
     const first = new LRScheduler(optimizer, half, { relative: true });
     first.step();
@@ -199,7 +199,7 @@ describe("the initial rate", () => {
     expect(scheduler.getLastLr()).toEqual([0.1 * 0.125]);
   });
 
-  it("is no function: two schedules would overwrite each other", () => {
+  it("is not a function: two schedules would overwrite each other", () => {
     const optimizer = new AdamW([1], { lr });
     expect(refusal(() => new LRScheduler(optimizer, lr)).argument).toBe("groups[0].lr");
     const decay = new LRScheduler(optimizer, { weightDecay: linear({ start: 0, end: 1, totalSteps: 2 }) });
@@ -224,6 +224,6 @@ it.each<[string, () => unknown]>([
   ["lastEpoch", () => new LRScheduler(plain(1), lr, { lastEpoch: -1 })],
   ["counter", () => new LRScheduler(plain(1), lr, { counter: "steps" as never })],
   ["lastepoch", () => new LRScheduler(plain(1), lr, { lastepoch: 1 } as never)],
-])("refuses a bad %s", (argument, construct) => {
+])("rejects a bad %s", (argument, construct) => {
   expect(refusal(construct).argument).toBe(argument);
 });

@@ -86,7 +86,7 @@ const damagedTrees = fc
   });
 
 describe("scheduleSchema", () => {
-  test("accepts every tree, complete or with its defaults left out", () => {
+  test("accepts every tree, complete or with its defaults omitted", () => {
     fc.assert(
       fc.property(randomTrees(), (tree) => {
         expect(isTree(tree)).toBe(true);
@@ -115,7 +115,7 @@ describe("scheduleSchema", () => {
     expect(Math.min(seen.accepted, seen.refused, seen.relations)).toBeGreaterThan(0);
   });
 
-  test("states the defaults that normalize fills in", () => {
+  test("has the defaults of normalize", () => {
     const required = {
       constant: { value: 1 },
       ramp: { start: 0, end: 1, from: 0, to: 1 },
@@ -149,7 +149,7 @@ describe("scheduleSchema", () => {
     { format: "anneal", version: 1, root: { kind: "constant", value: 1 } },
     { format: "anneal/schedule", version: 1, root: { kind: "constant", value: 1 }, name: "x" },
     { kind: "constant", value: 1 },
-  ])("refuses the envelope of %j", (document) => {
+  ])("rejects the envelope of %j", (document) => {
     expect(isDocument(document)).toBe(false);
   });
 });

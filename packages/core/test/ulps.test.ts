@@ -40,7 +40,7 @@ describe("ulpsApart", () => {
   ])("from %s to %s has no end", (a, b) => expect(ulpsApart(a, b)).toBe(Number.POSITIVE_INFINITY));
 });
 
-test("a neighbor is as far away as was asked", () => {
+test("returns a neighbor at the requested distance", () => {
   const numbers = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
   fc.assert(
     fc.property(numbers, fc.integer({ min: -1000, max: 1000 }), (x, steps) => {

@@ -75,7 +75,7 @@ describe("a run", () => {
     );
   });
 
-  test("carries micro-batches over to the next epoch, as a loader that never stops does", () => {
+  test("carries micro-batches over to the next epoch, like an endless loader", () => {
     const size = fc.integer({ min: 1, max: 9 });
     fc.assert(
       fc.property(
@@ -121,7 +121,7 @@ describe("a run", () => {
     expect(describeRun({ total: steps(1000) }).steps("0.5%")).toBe(5);
   });
 
-  test("goes through batches that grow", () => {
+  test("counts growing batches", () => {
     const run = describeRun({
       globalBatchSize: 10,
       sequenceLength: 100,
@@ -176,7 +176,7 @@ describe("a run", () => {
   });
 });
 
-describe("refusals", () => {
+describe("errors", () => {
   test.each([
     [{ total: steps(10) }, epochs(1), "datasetSize"],
     [{ datasetSize: 100 }, epochs(1), "a batch size"],
@@ -217,19 +217,19 @@ describe("refusals", () => {
     expect(refusal(() => describeRun(options as RunOptions)).argument).toBe(argument);
   });
 
-  test("more steps than can be counted, and options that are none", () => {
+  test("too many steps, and invalid options", () => {
     const tiny = describeRun({ globalBatchTokens: 1e-300 });
     expect(refusal(() => tiny.steps(tokens(1e300))).argument).toBe("length");
     expect(refusal(() => tiny.resolve(null as unknown as object)).argument).toBe("options");
     expect(refusal(() => tiny.samplesAt(-1)).argument).toBe("step");
   });
 
-  test("a ramp of more stages than there is memory for", () => {
+  test("a ramp with too many stages", () => {
     const ramp = () => linearBatchRamp({ from: 1, to: 8, over: samples(100), increments: 1e9 });
     expect(refusal(ramp).argument).toBe("increments");
   });
 
-  test("lists in themselves", () => {
+  test("lists that contain themselves", () => {
     const circle: unknown[] = [];
     circle.push(circle);
     let deep: unknown[] = [];
@@ -239,7 +239,7 @@ describe("refusals", () => {
       expect(() => run.resolve({ held })).toThrow("options must be nested at most 256 levels deep");
   });
 
-  test("lengths that are none", () => {
+  test("invalid lengths", () => {
     expect(refusal(() => steps(1.5)).argument).toBe("steps");
     expect(refusal(() => tokens(-1)).argument).toBe("tokens");
     expect(refusal(() => epochs(Number.POSITIVE_INFINITY)).argument).toBe("epochs");

@@ -14,7 +14,7 @@ describe("an optimizer that copies", () => {
   /** The library anew: it warns once a process. */
   const load = () => import("../src/index.js");
 
-  test("says so, once, to those who train on the array", async () => {
+  test("warns once if the array itself is trained", async () => {
     const { Adam, AdamW } = await load();
     for (const optimizer of [new AdamW([new Float32Array(2)]), new Adam([new Float32Array(2)])]) {
       for (let step = 0; step < 3; step++) optimizer.step({ grads: [gradient] });
@@ -35,7 +35,7 @@ describe("an optimizer that copies", () => {
     expect(own).toEqual(resident.params[0]);
   });
 
-  test("is silent where the copy is read, wanted, or there is none", async () => {
+  test("does not warn if the copy is read or intended, or if there is none", async () => {
     const { AdamW } = await load();
     const read = new AdamW([new Float32Array(2)]);
     expect(read.params).toHaveLength(1);

@@ -75,7 +75,7 @@ describe("the bound", () => {
     ["rates whose squares are 0", [1e-200, 1e-200], {}, /schedule must be rates whose squares/],
     ["an overflow", [1], { gradientNorm: 1e200 }, /schedule must be rates whose squares/],
     ["no distance", [1], { distance: 0 }, /distance must be a finite number above 0/],
-  ])("refuses %s", (_, schedule, options, message) => {
+  ])("rejects %s", (_, schedule, options, message) => {
     expect(() => convexBound(schedule as never, options)).toThrow(message);
   });
 });
@@ -98,7 +98,7 @@ describe("the peak of a longer run", () => {
     expect(by(kept)).toBeLessThan(by(grown));
   });
 
-  it("refuses what is no function", () => {
+  it("rejects anything but a function", () => {
     expect(() => transferPeak({ peak: 1, from: 1, to: 2, schedule: 1 as never })).toThrow(
       /schedule must be a function/,
     );

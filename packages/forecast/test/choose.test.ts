@@ -51,7 +51,7 @@ describe("the free form", () => {
     expect((best.options.points as unknown[]).length).toBeLessThan(20);
   });
 
-  it("says what the nearest constructor costs against it", () => {
+  it("reports the additional loss of the nearest constructor", () => {
     const law = publishedLaws["400M"];
     const best = bestSchedule({ law, totalSteps: 3000, peak });
     expect(best.nearest.cost).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ describe("comparing schedules", () => {
     expect(second?.cost).toBe((second?.loss ?? 0) - (first?.loss ?? 0));
   });
 
-  it("says how sure that is", () => {
+  it("reports confidence", () => {
     const { law: found, resampled } = fitLossLaw(
       NAMES.map((name) => runOf("400", name)),
       { resamples: 10, pointsPerRun: 40 },
@@ -159,7 +159,7 @@ describe("comparing schedules", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   const law = multiPowerLaw(publishedLaws["25M"].parameters);
 
   it.each<[string, object, RegExp]>([

@@ -25,7 +25,7 @@ const schedules = [cosine, constant, cut];
 describe("made-up runs", () => {
   const parameters = { L0: 2, A: 0.4, alpha: 0.4, B: 150, C: 3, beta: 0.5, gamma: 0.5 };
 
-  it("give back the multi-power law that made them", () => {
+  it("return the multi-power law that made them", () => {
     const law = multiPowerLaw(parameters);
     const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
     const fit = fitLossLaw(runs, { prior: "none" });
@@ -37,7 +37,7 @@ describe("made-up runs", () => {
     for (const { r2, warmupEnd } of fit.runs) expect([r2 > 0.999999, warmupEnd]).toEqual([true, 100]);
   });
 
-  it("give back the annealing law that made them", () => {
+  it("return the annealing law that made them", () => {
     const law = annealingLaw({ L0: 2, A: 0.4, alpha: 0.4, C: 2, lambda: 0.995 });
     const runs = schedules.map((schedule) => ({ schedule, steps, losses: law.loss(schedule, steps) }));
     const { law: found } = fitLossLaw(runs, { law: "annealing" });
@@ -125,9 +125,9 @@ describe("warnings", () => {
   });
   const codes = (runs: TrainedRun[]) => fitLossLaw(runs, { prior: "none" }).warnings.map(({ code }) => code);
 
-  it("say that no run cuts its rate", () => expect(codes([runOn(constant)])).toContain("no-cut"));
+  it("report that no run cuts its rate", () => expect(codes([runOn(constant)])).toContain("no-cut"));
 
-  it("say that all runs are of one shape", () => {
+  it("report that all runs have one shape", () => {
     const lower = warmupCosine({ peak: 5e-4, warmupSteps: 100, totalSteps: 2000, end: 5e-5 });
     expect(codes([runOn(cosine), runOn(lower)])).toContain("one-shape");
     expect(codes([runOn(cosine), runOn(constant)])).not.toContain("one-shape");
@@ -141,15 +141,15 @@ describe("warnings", () => {
     expect(open).toEqual(expect.arrayContaining(["L0", "B"]));
   });
 
-  it("are not there where the runs tell enough", () => {
+  it("are absent if the runs suffice", () => {
     expect(codes(schedules.map(runOn))).toEqual([]);
   });
 });
 
-describe("what a fit looks at", () => {
+describe("the losses of a fit", () => {
   const law = publishedLaws["100M"];
 
-  it("leaves out warm-up, whatever the losses are there", () => {
+  it("skips warm-up, whatever the losses are there", () => {
     const all = [0, 50, 99, ...steps];
     const losses = schedules.map((schedule) => law.loss(schedule, steps));
     const runs = (early: number) =>
@@ -219,7 +219,7 @@ describe("unusual runs", () => {
     expect(fit.warnings.length).toBeGreaterThan(0);
   });
 
-  it("may be long and noisy, with as many points and as wide a mean as one likes", () => {
+  it("may be long and noisy, with many points and a wide mean", () => {
     const all = Array.from({ length: 150_000 }, (_, i) => i);
     const losses = all.map((step) => 3 + (step % 2) * 0.01);
     const run = { schedule: () => 1e-3, steps: all, losses };
@@ -240,12 +240,12 @@ describe("errors of predictions", () => {
     ["a loss of 0", [0], [1], /measured\[0\] must be a finite number above 0/],
     ["a prediction that is NaN", [1], [Number.NaN], /predicted\[0\] must be a finite number/],
     ["other lengths", [1, 2], [1], /predicted.length must be 2/],
-  ])("refuse %s", (_, measured, predicted, message) => {
+  ])("reject %s", (_, measured, predicted, message) => {
     expect(() => errorsOf(measured as never, predicted as never)).toThrow(message);
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   const losses = publishedLaws["25M"].loss(cosine, steps);
   const run = { schedule: cosine, steps, losses };
   const withLoss = (loss: number) => [{ ...run, losses: [loss, ...losses.slice(1)] }];

@@ -77,7 +77,7 @@ describe("the engines", () => {
     expect(wasm[1]?.every((value) => value > 0 && value < 1)).toBe(true);
   });
 
-  it("keep several runs apart in one memory", () => {
+  it("separate several runs in one memory", () => {
     const shape = shapes[0] as (typeof shapes)[0];
     const runs = NAMES.map((name) => ({ rates: ratesOf(name), steps: [5000, 9000, 15_000, 20_000, 24_000] }));
     const together = RunSums.prepare(createWasmKernel(), runs);

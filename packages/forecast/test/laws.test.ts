@@ -188,13 +188,13 @@ describe("laws as data", () => {
     ["another law", { ...published.toJSON(), law: "x" }, /law must be/],
     ["no parameters", { format: "anneal/loss-law", version: 1, law: "multi-power" }, /parameters must be/],
     ["an unknown field", { ...published.toJSON(), extra: 1 }, /unknown \w+ "[\w.]*extra"/],
-  ])("%s is refused", (_, document, message) => {
+  ])("%s is rejected", (_, document, message) => {
     expect(() => lawFromJSON(document)).toThrow(InvalidArgumentError);
     expect(() => lawFromJSON(document)).toThrow(message);
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   const parameters = publishedLaws["25M"].parameters;
 
   it.each<[string, Partial<MultiPowerParameters>, RegExp]>([

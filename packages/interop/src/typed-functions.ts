@@ -231,7 +231,8 @@ function underLibraryNames(
   for (const [key, value] of fieldsOf(options, [...own.keys()])) {
     const name = own.get(key);
     if (name === undefined) {
-      throw unknownOption(owner, path === "" ? "" : `${path}.`, key, value, [...own.keys()]);
+      const title = owner.includes("_") ? camelCase(owner) : owner;
+      throw unknownOption(title, path === "" ? "" : `${path}.`, key, value, [...own.keys()]);
     }
     args[name] = value;
   }

@@ -63,7 +63,7 @@ describe("a run", () => {
     ["scaled by 0", { maxDuration: "30ba", ssr: 0 }, "run.ssr"],
     ["scaled by NaN", { maxDuration: "30ba", ssr: Number.NaN }, "run.ssr"],
     ["with what no run has", { maxDuration: "30ba", epochs: 3 }, "run.epochs"],
-  ])("%s is refused", (_, run, argument) => {
+  ])("%s is rejected", (_, run, argument) => {
     expect(() => schedule(run)).toThrow(InvalidArgumentError);
     expect(() => schedule(run)).toThrow(expect.objectContaining({ argument }));
   });
@@ -137,7 +137,7 @@ describe("tensor2tensor's schedule", () => {
       "learningRateMultiples.length",
     ],
     [{ optimizerMultistepAccumulateSteps: 1.5 }, "optimizerMultistepAccumulateSteps"],
-  ] as const)("refuses %j", (hparams, argument) => {
+  ] as const)("rejects %j", (hparams, argument) => {
     expect(() => tensor2tensor.learningRateSchedule(hparams)).toThrow(expect.objectContaining({ argument }));
   });
 });

@@ -56,7 +56,7 @@ describe("fromLibrary", () => {
     }
   });
 
-  it("reads None as an argument that was left out", () => {
+  it("reads None as an argument that was omitted", () => {
     const lr = fromLibrary("torch", "CyclicLR", {
       args: { base_lr: 0, max_lr: 1, step_size_up: 4, step_size_down: null },
       baseLr: 0.1,
@@ -332,7 +332,7 @@ describe("a typed function", () => {
   });
 });
 
-it("takes transformers' own keyword arguments in camelCase, and refuses others by these names", () => {
+it("takes transformers' own keyword arguments in camelCase, and rejects others by these names", () => {
   const steps = { numWarmupSteps: 2, numTrainingSteps: 10 };
   const schedule = (schedulerSpecificKwargs: object) =>
     transformers.getScheduler("cosine_with_min_lr", { ...steps, schedulerSpecificKwargs }, 1);

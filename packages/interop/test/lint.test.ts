@@ -31,7 +31,7 @@ test.each(["cosine", "linear"])("transformers' %s and a run that count different
   );
 });
 
-test("a cosine that goes on rising, or stops half-way down", () => {
+test("a cosine that continues rising, or stops half-way down", () => {
   expect(huggingFace("cosine", totalSteps, { num_cycles: 1 }, { totalSteps })).toEqual(["rebounds"]);
   expect(huggingFace("cosine", totalSteps, { num_cycles: 0.25 }, { totalSteps })).toEqual(["ends-high"]);
   expect(huggingFace("cosine_with_min_lr", totalSteps, { min_lr_rate: 0.25 }, { totalSteps })).toEqual([

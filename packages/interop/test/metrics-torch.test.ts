@@ -57,7 +57,7 @@ describe("torch.ReduceLROnPlateau", () => {
     return { optimizer, scheduler: new torch.ReduceLROnPlateau(optimizer, optionsOf(saved.args)) };
   };
 
-  it("changes nothing where a group refuses its rate", () => {
+  it("changes nothing where a group rejects its rate", () => {
     const { optimizer, scheduler } = make([0.1, 0.2]);
     const before = scheduler.stateDict();
     const [, second] = optimizer.paramGroups;
@@ -77,7 +77,7 @@ describe("torch.ReduceLROnPlateau", () => {
     expect(JSON.parse(JSON.stringify(scheduler.stateDict()))).toEqual(saved.state_dict);
   });
 
-  it("goes on from a state of PyTorch as PyTorch does", () => {
+  it("continues from a state of PyTorch as PyTorch does", () => {
     const { optimizer, scheduler } = make(123);
     scheduler.loadStateDict(saved.state_dict);
     expect(optimizer.paramGroups).toEqual([{ lr: saved.lr_now[0] }]);
@@ -88,7 +88,7 @@ describe("torch.ReduceLROnPlateau", () => {
     expect(next.slice(0, saved.next_lr.length)).toEqual(saved.next_lr);
   });
 
-  it("goes on from the state of a new one, whose best metric is infinite", () => {
+  it("continues from the state of a new one, whose best metric is infinite", () => {
     const { scheduler } = make();
     const state = JSON.parse(JSON.stringify(scheduler.stateDict()));
     expect(state.best).toBe("Infinity");
@@ -98,7 +98,7 @@ describe("torch.ReduceLROnPlateau", () => {
     expect(other.stateDict()).toEqual(state);
   });
 
-  it("refuses a state with other arguments, takes them, or keeps its own", () => {
+  it("rejects a state with other arguments, takes them, or keeps its own", () => {
     const optimizer = optimizerOf(0.01);
     const build = () => new torch.ReduceLROnPlateau(optimizer, { patience: 7, factor: 0.5 });
     expect(() => build().loadStateDict(saved.state_dict)).toThrow(/^state\.(patience|factor) must be/);
@@ -110,7 +110,7 @@ describe("torch.ReduceLROnPlateau", () => {
     expect(kept.stateDict()).toMatchObject({ patience: 7, factor: 0.5, best: saved.state_dict.best });
   });
 
-  it("refuses what is no state, and stays as it is", () => {
+  it("rejects anything but a state, and stays as it is", () => {
     const { optimizer, scheduler } = make();
     scheduler.step(3);
     const before = scheduler.stateDict();
@@ -167,7 +167,7 @@ describe("torch.ReduceLROnPlateau", () => {
     ["thresholdMode", { paramGroups: [{ lr: 1 }] }, { thresholdMode: "ratio" }],
     ["threshold_mode", { paramGroups: [{ lr: 1 }] }, { threshold_mode: "rel" }],
     ["groups[0].lr", { paramGroups: [{ lr: () => 1 }] }, {}],
-  ])("refuses a wrong %s", (argument, optimizer, options) => {
+  ])("rejects a wrong %s", (argument, optimizer, options) => {
     let blamed: string | null = null;
     try {
       new torch.ReduceLROnPlateau(optimizer as never, options as never);

@@ -88,7 +88,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     );
   });
 
-  it("refuses the state of another scheduler, and keeps its own", () => {
+  it("rejects the state of another scheduler, and keeps its own", () => {
     const rate = metricFromLibrary(library, name, { args, baseLr });
     const before = rate.stateDict();
     const other = metricFromLibrary(library, name, { args, baseLr, quirks: "avoid" });
@@ -98,7 +98,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     expect(rate.stateDict()).toEqual(before);
   });
 
-  it("refuses a corrupt state whole", () => {
+  it("rejects a corrupt state whole", () => {
     const rate = metricFromLibrary(library, name, { args, baseLr });
     for (const value of [3, 2, 2, 2]) rate.step(value);
     const record = rate.stateDict();
@@ -143,7 +143,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     expect(MetricRate.fromStateDict(before).stateDict()).toEqual(rate.stateDict());
   });
 
-  it("refuses what is no metric, and stays as it is", () => {
+  it("rejects anything but a metric, and stays as it is", () => {
     const rate = metricFromLibrary(library, name, { args, baseLr });
     rate.step(1);
     const before = rate.stateDict();
@@ -157,7 +157,7 @@ describe.each(calls)("%s %s", (library, name, args, baseLr) => {
     expect(rate.stateDict()).toEqual(before);
   });
 
-  it("refuses arguments that are not its own", () => {
+  it("rejects arguments that are not its own", () => {
     expect(() => metricFromLibrary(library, name, { args: { ...args, patients: 3 }, baseLr })).toThrow(
       /^unknown option "patients" of /,
     );
@@ -197,7 +197,7 @@ describe("the quirks", () => {
     expect(rates(optax, [3, 3, 3, 2], { quirks: "avoid" })).toEqual([1, 0.5, 0.25, 0.25]);
   });
 
-  it("of Keras, where a first NaN is the best metric for ever", () => {
+  it("of Keras, where a first NaN is the best metric forever", () => {
     const args = { patience: 2, factor: 0.5 };
     const keras: (typeof calls)[number] = ["keras", "callbacks.ReduceLROnPlateau", args, 1];
     expect(rates(keras, [Number.NaN, 3, 2, 1, 0])).toEqual([1, 1, 0.5, 0.5, 0.25]);
@@ -207,7 +207,7 @@ describe("the quirks", () => {
     expect(() => rates(odd, [3], { quirks: "avoid" })).toThrow(/^mode must be/);
   });
 
-  it("of transformers' greedy, whose mean is NaN for ever after one", () => {
+  it("of transformers' greedy, whose mean is NaN forever after one", () => {
     const kwargs = { patience: 1, factor: 0.5, smooth: true, window_size: 2, min_lr: 0.1, max_lr: 4 };
     const greedy: (typeof calls)[number] = [
       "transformers",
@@ -284,7 +284,7 @@ describe("each library", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   const refusals: readonly [
     Library,
     string,

@@ -76,7 +76,7 @@ describe("DeepSpeed's OneCycle", () => {
     ["cycle_min_mom", -0.1],
     ["decay_mom_rate", -0.1],
     ["decay_lr_rate", -0.1],
-  ])("refuses %s %d where quirks are avoided", (name, value) => {
+  ])("rejects %s %d where quirks are avoided", (name, value) => {
     const cycle = (quirks: "reproduce" | "avoid") => () =>
       groupsFromLibrary("deepspeed", "OneCycle", { args: { ...args, [name]: value }, quirks });
     expect(cycle("avoid")).toThrow(InvalidArgumentError);

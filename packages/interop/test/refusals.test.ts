@@ -110,7 +110,7 @@ function refused(call: () => unknown): string {
   throw new Error("nothing was refused");
 }
 
-describe("fromLibrary refuses", () => {
+describe("fromLibrary rejects", () => {
   it.each(refusals)("%s %s %o", (library, name, args, baseLr, argument) => {
     expect(refused(() => fromLibrary(library, name, { args, baseLr: baseLr as number }))).toBe(argument);
   });

@@ -41,7 +41,7 @@ describe("cosineWarmupLr", () => {
     ["warmupSteps", () => cosineWarmupLr(0, { ...shape, warmupSteps: 26 })],
     ["totalSteps", () => cosineWarmupLr(0, { ...shape, totalSteps: 2.5 })],
     ["peak", () => cosineWarmupLr(0, { ...shape, peak: 1 } as never)],
-  ])("refuses a bad %s", (argument, call) => {
+  ])("rejects a bad %s", (argument, call) => {
     expect(refusal(call).argument).toBe(argument);
   });
 });
@@ -60,7 +60,7 @@ describe("CosineWarmupScheduler", () => {
     expect(scheduler.getLastLr()).toEqual([0.03, 0.03]);
   });
 
-  it("works over our optimizers, and goes on from its state", () => {
+  it("works over our optimizers, and continues from its state", () => {
     const optimizer = new AdamW([1], { lr: 1 });
     const scheduler = new CosineWarmupScheduler({ optimizer, ...shape });
     for (let i = 0; i < 8; i++) scheduler.step();
@@ -103,7 +103,7 @@ describe("CosineWarmupScheduler", () => {
     expect([scheduler.getLastLr(), scheduler.getLr()]).toEqual([[7, 7], 0]);
   });
 
-  it("refuses what is no optimizer", () => {
+  it("rejects anything but an optimizer", () => {
     expect(refusal(() => new CosineWarmupScheduler(shape as never)).argument).toBe("optimizer");
     expect(refusal(() => new CosineWarmupScheduler(undefined as never)).argument).toBe("options");
   });
@@ -178,7 +178,7 @@ describe("getCosineWarmupScheduler", () => {
     expect(scheduler.getLastLr()).toEqual([0.05, 0.025]);
   });
 
-  it("refuses a ratio outside 0 to 1", () => {
+  it("rejects a ratio outside 0 to 1", () => {
     expect(refusal(() => getCosineWarmupScheduler(plain(1), 1, 2, 1.1)).argument).toBe("minLrRatio");
     expect(refusal(() => getCosineWarmupScheduler(plain(1), 1, 2, Number.NaN)).argument).toBe("minLrRatio");
   });
@@ -236,13 +236,13 @@ describe("WarmupCosineSchedule", () => {
     expect(new WarmupCosineSchedule({ ...options, warmupSteps: 0 }).getLr()).toEqual([0.1, 0.01]);
   });
 
-  it("refuses a change of the rates that is no function", () => {
+  it("rejects a change of the rates that is not a function", () => {
     for (const change of [undefined, null, 2]) {
       expect(() => new WarmupCosineSchedule().apply(change as never)).toThrow(InvalidArgumentError);
     }
   });
 
-  it("goes on from its state, and from braintools'", () => {
+  it("continues from its state, and from braintools'", () => {
     const schedule = new WarmupCosineSchedule(options);
     schedule.step(7);
     const { baseLr: _, ...withoutBase } = options;

@@ -69,7 +69,7 @@ describe.each([...new Set(cases.map(({ name }) => name))])("%s", (name) => {
     }
   });
 
-  it("refuses what PyTorch refuses", () => {
+  it("rejects what PyTorch rejects", () => {
     for (const golden of own.filter(({ raises }) => raises !== undefined)) {
       const run = () => {
         const scheduler = schedulerOf(optimizerOf(golden), golden);

@@ -12,7 +12,7 @@ describe.each(["SequentialLR", "ChainedScheduler"] as const)("%s", (name) => {
     expect(make(options)).toThrow(InvalidArgumentError);
   });
 
-  it("refuses options that it doesn't read, and names them", () => {
+  it("rejects options that it doesn't read, and names them", () => {
     const steps = optimizer();
     const schedulers = [new torch.StepLR(steps, { stepSize: 3 })];
     const rest = name === "SequentialLR" ? { milestones: [] } : {};
@@ -26,14 +26,14 @@ describe.each(["SequentialLR", "ChainedScheduler"] as const)("%s", (name) => {
   });
 });
 
-it("a list of schedulers with a hole is refused", () => {
+it("a list of schedulers with a hole is rejected", () => {
   // biome-ignore lint/suspicious/noSparseArray: that is what it is for.
   const schedulers = [, new torch.StepLR(optimizer(), { stepSize: 3 })];
   const create = () => new torch.ChainedScheduler(optimizer(), { schedulers } as never);
   expect(create).toThrow(/^schedulers\[0\] must be/);
 });
 
-it("arguments that contain themselves are refused", () => {
+it("arguments that contain themselves are rejected", () => {
   const milestones: unknown[] = [1];
   milestones.push(milestones);
   const one = { milestones } as never;

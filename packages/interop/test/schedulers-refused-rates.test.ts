@@ -30,7 +30,7 @@ describe.each(Object.entries(makers))("%s", (_name, make) => {
   });
 });
 
-it("WarmupCosineSchedule keeps its state where a group refuses the loaded one", () => {
+it("WarmupCosineSchedule keeps its state where a group rejects the loaded one", () => {
   const optimizer = { paramGroups: [{ lr: 0.5 }, { lr: 0.25 }] };
   const schedule = makers.WarmupCosineSchedule(optimizer);
   for (const group of optimizer.paramGroups.slice(1)) Object.freeze(group);

@@ -126,7 +126,7 @@ describe("the base rate", () => {
     );
   });
 
-  it("of a state of PyTorch that differs is refused under PyTorch's name", () => {
+  it("of a state of PyTorch that differs is rejected under PyTorch's name", () => {
     const scheduler = new torch.StepLR(plain(0.2), { stepSize: 2, gamma: 0.5 });
     const state = { step_size: 2, gamma: 0.5, base_lrs: [0.1], last_epoch: 2, _last_lr: [0.05] };
     const refused = refusal(() => scheduler.loadStateDict(state));
@@ -158,7 +158,7 @@ describe("the base rate", () => {
   });
 });
 
-it("settings that contain themselves are refused", () => {
+it("settings that contain themselves are rejected", () => {
   const scheduler = new torch.StepLR(plain(0.1), { stepSize: 2 });
   const state = JSON.parse(JSON.stringify(scheduler.stateDict()));
   state.settings.args.itself = state.settings;
@@ -238,7 +238,7 @@ describe("options that nobody reads", () => {
     ["options", (o) => new torch.ReduceLROnPlateau(o, null as never)],
     ["options", (o) => new torch.ReduceLROnPlateau(o, {}, null as never)],
     ["quirks", (o) => new torch.ReduceLROnPlateau(o, {}, { quirks: "avoid" } as never)],
-  ])("are refused: %s", (argument, make) => {
+  ])("are rejected: %s", (argument, make) => {
     expect(refusal(() => make(plain(0.1))).argument).toBe(argument);
   });
 });

@@ -46,7 +46,7 @@ describe.each(running)("%s", (_name, make) => {
     expect(again).toMatchObject(optimizer);
   });
 
-  it("refuses a step that would take hours to get to, and stays where it is", () => {
+  it("rejects a step that would take hours to get to, and stays where it is", () => {
     const optimizer = plain();
     const scheduler = make(optimizer, () => 0.9);
     for (let i = 0; i < 3; i++) scheduler.step();
@@ -59,7 +59,7 @@ describe.each(running)("%s", (_name, make) => {
   });
 });
 
-it("a step that no state can hold is refused", () => {
+it("a step that no state can hold is rejected", () => {
   const scheduler = new torch.StepLR(plain(), { stepSize: 3 });
   for (const step of [2 ** 53, 1e300]) expect(() => scheduler.moveTo(step)).toThrow(/^lastEpoch must be/);
   scheduler.moveTo(Number.MAX_SAFE_INTEGER);

@@ -26,7 +26,7 @@ function refusal(call: () => unknown): InvalidArgumentError {
 }
 
 describe("states of other libraries", () => {
-  it("go on with the rates of the run without a break", () => {
+  it("continue with the rates of the run without a break", () => {
     const outcomes = runStateFile(read());
     expect(outcomes.filter(({ status }) => status === "failed")).toEqual([]);
     expect(outcomes.filter(({ status }) => status === "passed").length).toBeGreaterThanOrEqual(24);
@@ -61,7 +61,7 @@ function loadInto(stepSize: number, gamma: number, policy?: "match" | "checkpoin
 }
 
 describe("PyTorch's states and other arguments", () => {
-  it("are refused unless a policy says what holds", () => {
+  it("are rejected unless a policy says what holds", () => {
     const refused = refusal(() => loadInto(3, 0.438));
     expect([refused.argument, refused.received]).toEqual(["state.step_size", 2]);
     expect(refusal(() => loadInto(2, 0.1)).argument).toBe("state.gamma");
@@ -69,7 +69,7 @@ describe("PyTorch's states and other arguments", () => {
     expect(loadInto(3, 0.1, "checkpoint").getLastLr()[0]).toBeCloseTo(0.01 * 0.438 ** 3, 15);
   });
 
-  it("are refused where only the rate shows that they differ", () => {
+  it("are rejected where only the rate shows that they differ", () => {
     const golden = read().schedulers.torch?.find(({ name }) => name === "OneCycleLR") as SchedulerStateCase;
     const scheduler = schedulerOf(optimizerOf(golden), {
       ...golden,
@@ -91,14 +91,14 @@ describe("PyTorch's states and other arguments", () => {
       "state.initialLrs.length",
       (state) => ({ ...state, base_lrs: [0.01, 0.01], _last_lr: [0.00084027672, 0.00084027672] }),
     ],
-  ])("are refused with another %s", (argument, damage) => {
+  ])("are rejected with another %s", (argument, damage) => {
     const scheduler = new torch.StepLR(plain(0.01), { stepSize: 2, gamma: 0.438 });
     const state = damage({ ...stepState().state_dict });
     expect(refusal(() => scheduler.loadStateDict(state as never)).argument).toBe(argument);
     expect([scheduler.lastEpoch, ...scheduler.getLastLr()]).toEqual([0, 0.01]);
   });
 
-  it("are refused inside a sequence, too", () => {
+  it("are rejected inside a sequence, too", () => {
     const golden = read().schedulers.torch?.find(({ name }) => name === "SequentialLR") as SchedulerStateCase;
     const scheduler = schedulerOf(optimizerOf(golden), golden);
     const damaged = { ...golden.state_dict, _schedulers: [] };
@@ -110,7 +110,7 @@ describe("PyTorch's states and other arguments", () => {
 });
 
 describe("our own states of PyTorch's schedulers", () => {
-  it("may leave defaults out, and are refused for another class or argument", () => {
+  it("may leave defaults out, and are rejected for another class or argument", () => {
     const saved = new torch.StepLR(plain(1), { stepSize: 4 });
     saved.moveTo(9);
     const state = JSON.parse(JSON.stringify(saved.stateDict()));
@@ -135,7 +135,7 @@ describe("our own states of PyTorch's schedulers", () => {
     }
   });
 
-  it("are refused where they hold what JSON can't say", () => {
+  it("are rejected where they hold what JSON can't say", () => {
     const make = () => {
       const optimizer = plain(1);
       const children = [

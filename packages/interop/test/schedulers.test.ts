@@ -19,7 +19,7 @@ function refused(call: () => unknown): string {
 }
 
 describe("a class", () => {
-  it("has PyTorch's name, and refuses what isn't an option under the option's name", () => {
+  it("has PyTorch's name, and rejects what isn't an option under the option's name", () => {
     const optimizer = plain(1);
     const scheduler = new torch.StepLR(optimizer, { stepSize: 2 });
     expect(scheduler).toBeInstanceOf(TorchScheduler);
@@ -110,7 +110,7 @@ describe("schedulers inside others", () => {
     }
   });
 
-  it("go on from a saved state at any step, functions and overwriting chains included", () => {
+  it("continue from a saved state at any step, functions and overwriting chains included", () => {
     const make = (optimizer: object) =>
       new torch.ChainedScheduler(optimizer as never, {
         schedulers: [

@@ -43,7 +43,7 @@ describe("toOptax", () => {
     );
   });
 
-  it("refuses what is no schedule", () => {
+  it("rejects anything but a schedule", () => {
     expect(() => toOptax((() => 1) as never)).toThrow(/schedule must be/);
   });
 });

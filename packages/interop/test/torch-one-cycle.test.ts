@@ -15,7 +15,7 @@ describe("OneCycleLR", () => {
     expect(lr(args)(0)).toBeCloseTo(1 / 25 / 1e4, 20);
   });
 
-  it.each([0, -1, 1.5])("refuses %d steps", (steps) => {
+  it.each([0, -1, 1.5])("rejects %d steps", (steps) => {
     expect(refusal(() => lr({ total_steps: steps })).argument).toBe("total_steps");
     expect(refusal(() => lr({ epochs: steps, steps_per_epoch: 3 })).argument).toBe("epochs");
     expect(refusal(() => lr({ epochs: 3, steps_per_epoch: steps })).argument).toBe("steps_per_epoch");

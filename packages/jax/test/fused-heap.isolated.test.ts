@@ -3,12 +3,12 @@ import { fusedAdamW } from "@anneal/jax/fused";
 import { numpy as np, tree } from "@jax-js/jax";
 import { expect, test } from "vitest";
 import { collectGarbage } from "../../core/test/support/garbage.js";
-import { cases } from "../../core/test/support/random-cases.js";
+import { atLeast } from "../../core/test/support/random-cases.js";
 import { findMemory, type JaxMemory } from "../src/fused/backend.js";
 import { devices, useDevice } from "./support/devices.js";
 
 /** 5,000 in nightly runs. */
-const STEPS = cases(500);
+const STEPS = atLeast(500);
 const ROUNDS = 8;
 /** Bytes for each step: an array that is kept would be hundreds. */
 const LIMIT = 16 * STEPS;

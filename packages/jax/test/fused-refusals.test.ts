@@ -137,15 +137,6 @@ describe("the check of jax-js's internals", () => {
     expect(memoryOf(null)).toMatch(/can't be reached/);
   });
 
-  test("tells a shared memory, as jax-js has it on isolated pages", () => {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    const dispatch = ({ data }: { data: { program: { module: WebAssembly.Module } } }) =>
-      new WebAssembly.Instance(data.program.module, { env: { memory } });
-    expect(foundWith(() => ({ dispatch: dispatch as never }))).toBe(
-      "jax-js runs with threads: its memory is shared",
-    );
-  });
-
   test.each<[string, (real: Backend) => Backend, RegExp]>([
     ["missing methods", () => ({ dispatch: undefined }), /can't be reached/],
     ["kernels that do not run", () => ({ dispatch: () => {} }), /do not import a memory/],

@@ -32,7 +32,7 @@ describe("consoleSink", () => {
     ]);
   });
 
-  it("keeps to its line whatever the names are", () => {
+  it("prints one line whatever the names are", () => {
     const { lines, recorder } = shown();
     recorder.log({ step: 1, "\u001b[31mred\n": 2 });
     expect(lines).toEqual(["step 1  ?[31mred? 2"]);
@@ -49,7 +49,7 @@ describe("consoleSink", () => {
     expect(other.lines).toEqual(["step 0", "step 7"]);
   });
 
-  it("shows a run that went back at once", () => {
+  it("prints a run that went back immediately", () => {
     const { lines, recorder } = shown(100);
     for (const step of [500, 400, 450]) recorder.log({ step });
     expect(lines).toEqual(["step 500", "step 400"]);
@@ -63,7 +63,7 @@ describe("consoleSink", () => {
   });
 
   it.each([[{ every: 0 }], [{ every: 1.5 }], [{ every: Number.NaN }], [{ write: "stdout" }], [{ each: 1 }]])(
-    "refuses %j",
+    "rejects %j",
     (options) => {
       expect(() => consoleSink(options as never)).toThrow(RangeError);
     },

@@ -69,7 +69,7 @@ const resume: Record<string, (path: string) => Sink> = {
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe.each(Object.keys(readers))("%s", (name) => {
-  it("has every record of a process that was killed, and goes on after them", async () => {
+  it("has every record of a process that was killed, and continues after them", async () => {
     const path = join(work, `killed-${name}`);
     const child = spawn(process.execPath, [program, name, path]);
     child.stdout.once("data", () => child.kill("SIGKILL"));

@@ -36,7 +36,7 @@ describe("csvSink", () => {
     expect(readdirSync(dirname(path))).toEqual(["run.csv"]);
   });
 
-  it("refuses a new name where it is told to, and writes nothing of the record", () => {
+  it("rejects a new name if requested, and writes nothing of the record", () => {
     const path = join(testFolder(), "run.csv");
     const sink = csvSink(path, { newColumns: "refuse" });
     sink.log({ step: 0, lr: 1 });
@@ -48,7 +48,7 @@ describe("csvSink", () => {
     expect(read(path)).toBe("step,lr\n0,1\n2,3\n");
   });
 
-  it("gives every name and number back, by any order of names", () => {
+  it("preserves every name and number, in any order of names", () => {
     const name = fc.string({ minLength: 1, unit: fc.constantFrom("a", '"', ",", "\n", " ", "=", "é") });
     const records = fc.array(fc.dictionary(name, fc.double()), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -71,7 +71,7 @@ describe("csvSink", () => {
     );
   });
 
-  it("goes on with a table without a second header, also one that a spreadsheet program saved", () => {
+  it("continues a table without a second header, also one that a spreadsheet program saved", () => {
     const path = join(testFolder(), "run.csv");
     write(path, [{ step: 0 }]);
     write(path, [{ step: 1 }]);
@@ -99,7 +99,7 @@ describe("csvSink", () => {
     ["a table with a name twice", "step,loss,loss\n1,2,3\n"],
     ["no table", "Dear diary,\n"],
     ["bytes", "\0\u0001\u0002"],
-  ])("refuses %s and leaves it as it is", (_, content) => {
+  ])("rejects %s and leaves it as it is", (_, content) => {
     const path = join(testFolder(), "run.csv");
     writeFileSync(path, content);
     expect(() => csvSink(path)).toThrow(/path must be a new file, or a table with step/);
@@ -107,14 +107,14 @@ describe("csvSink", () => {
     expect(existsSync(`${path}.partial`)).toBe(false);
   });
 
-  it("refuses a table whose lines end in carriage returns, and leaves it as it is", () => {
+  it("rejects a table whose lines end in carriage returns, and leaves it as it is", () => {
     const path = join(testFolder(), "run.csv");
     writeFileSync(path, "step,loss\r0,1\r");
     expect(() => csvSink(path)).toThrow(/path must be a table whose lines end in a newline/);
     expect(read(path)).toBe("step,loss\r0,1\r");
   });
 
-  it("keeps column names with line breaks, and goes on with a table of a spreadsheet program", () => {
+  it("keeps column names with line breaks, and continues a table of a spreadsheet program", () => {
     const path = join(testFolder(), "run.csv");
     write(path, [{ step: 0, "a\r\nb": 1 }]);
     write(path, [{ step: 1, "a\r\nb": 2 }]);
@@ -124,7 +124,7 @@ describe("csvSink", () => {
     expect(read(path)).toBe('step,"loss"\r\n0,1\r\n1,2\n');
   });
 
-  it("refuses a folder, and a place where no folder can be made", () => {
+  it("rejects a folder, and a place where no folder can be made", () => {
     const folder = testFolder();
     expect(() => csvSink(folder)).toThrow(/path must be the path of a file, not of a folder/);
     writeFileSync(join(folder, "file"), "");
@@ -142,7 +142,7 @@ describe("csvSink", () => {
     expect(read(path)).toBe("step,größe\n0,1\n2,3\n");
   });
 
-  it("writes one header for two sinks of a file, and both go on when one of them adds a column", () => {
+  it("writes one header for two sinks of a file, and both continue when one of them adds a column", () => {
     const path = join(testFolder(), "run.csv");
     const [first, second] = [csvSink(path), csvSink(path)];
     first.log({ step: 0, lr: 1 });

@@ -20,7 +20,7 @@ describe("jsonLinesSink", () => {
     await recorder.close();
   });
 
-  it("gives every number back", () => {
+  it("preserves every number", () => {
     const path = join(testFolder(), "run.jsonl");
     const sink = jsonLinesSink(path);
     fc.assert(
@@ -35,7 +35,7 @@ describe("jsonLinesSink", () => {
     sink.close?.();
   });
 
-  it("goes on with a file, ends a line that lacks only its end, and moves one that lacks more aside", () => {
+  it("continues a file, ends a line that lacks only its end, and moves one that lacks more aside", () => {
     const path = join(testFolder(), "run.jsonl");
     writeFileSync(path, '{"step":0}\n{"step":1}');
     jsonLinesSink(path).log({ step: 2 });
@@ -57,7 +57,7 @@ describe("jsonLinesSink", () => {
     expect(readFileSync(`${path}.partial`)).toEqual(Buffer.concat([cut, Buffer.from("\n")]));
   });
 
-  it("goes on in a new file after a rotation, and in the same one after it was copied and truncated", () => {
+  it("continues in a new file after a rotation, and in the same one after it was copied and truncated", () => {
     const path = join(testFolder(), "run.jsonl");
     const sink = jsonLinesSink(path);
     sink.log({ step: 0 });

@@ -43,7 +43,7 @@ describe("a number", () => {
     async (text) => expect(await numberIn(text)).toBeUndefined(),
   );
 
-  it("stands up to four objects deep, under its path", async () => {
+  it("is found up to four objects deep, under its path", async () => {
     const text = JSON.stringify([
       { step: 1, a: { b: { c: 2, d: { e: 3 } } }, list: [4, 5], nothing: null, no: true },
     ]);
@@ -70,7 +70,7 @@ describe("the columns", () => {
     expect(await all(readLog(`a,${name}\n7,3\n`))).toEqual([{ a: 7, step: 3 }]);
   });
 
-  it("of several steps the usual one counts, and the others stay", async () => {
+  it("of several step columns the usual one counts, and the others stay", async () => {
     expect(await all(readLog("iteration,step\n7,3\n"))).toEqual([{ iteration: 7, step: 3 }]);
   });
 
@@ -129,7 +129,7 @@ describe("the format", () => {
     ["run.json", `{"log_history":[${lines}]}`],
     ["run.log", csv],
     ["run.txt", lines],
-  ])("of %s is told by its name or its beginning", async (file, text) => {
+  ])("of %s is recognized by its name or its beginning", async (file, text) => {
     expect(await all(readLog(text, { file }))).toEqual([{ step: 0, lr: 1 }]);
     expect(await all(readLog(["", new Uint8Array(), new TextEncoder().encode(text)]))).toEqual([
       { step: 0, lr: 1 },
@@ -154,7 +154,7 @@ describe("the format", () => {
 });
 
 describe("an error", () => {
-  it("says where it is, as far as that is known", async () => {
+  it("names the file, line and column as far as known", async () => {
     const named = await failureOf(readLog("step,lr\n0,1\n-1,2\n", { file: "a.csv" }));
     expect(named).toMatchObject({ name: "LogError", file: "a.csv", line: 3, column: "step" });
     expect(named.message).toBe("a.csv, line 3: step must be a whole number of at least 0; got -1");
@@ -172,7 +172,7 @@ describe("an error", () => {
     expect(other.message).toBe("the log has no numbers with a step in tokens");
   });
 
-  it("is for JSON that is none, wherever it stops", async () => {
+  it("reports invalid JSON wherever it ends", async () => {
     for (const text of ["[{]", '[{"step":0},', '{"log_history":[{"step":0}'])
       expect((await failureOf(readLog(text, { format: "json" }))).name).toBe("LogError");
   });

@@ -91,7 +91,7 @@ describe("the formats of others", () => {
     expect(await read("tokens,lr\n1000,0.1\n", { step: "tokens" })).toEqual([{ step: 1000, lr: 0.1 }]);
   });
 
-  it("leaves out a last line that was never finished", async () => {
+  it("skips a last line that was never finished", async () => {
     expect(await read('{"step":0,"lr":1}\n{"step":1,"l')).toEqual([{ step: 0, lr: 1 }]);
   });
 
@@ -120,7 +120,7 @@ describe("the formats of others", () => {
   });
 });
 
-describe("refusals", () => {
+describe("errors", () => {
   it.each([
     ["an empty file", "", {}, "the log is empty"],
     ["a table without a step", "lr,loss\n1,2\n", {}, "line 1: the header must have a column of the step"],
@@ -151,14 +151,14 @@ describe("refusals", () => {
       { format: "tensorboard" },
       "checksum is wrong",
     ],
-  ])("refuses %s", async (_, text, options, message) => {
+  ])("rejects %s", async (_, text, options, message) => {
     const failure = read(text as Chunk, { ...options, file: "run.log" });
     await expect(failure).rejects.toBeInstanceOf(LogError);
     await expect(failure).rejects.toThrow(message);
     await expect(failure).rejects.toThrow("run.log");
   });
 
-  it("refuses a damaged event file, and ends before an event that was cut", async () => {
+  it("rejects a damaged event file, and ends before an event that was cut", async () => {
     const path = join(testFolder(), "cut");
     const writer = tensorBoardSink(path);
     for (let step = 0; step < 3; step++) await writer.log({ step, lr: 1 });
@@ -170,7 +170,7 @@ describe("refusals", () => {
     await expect(read([bytes], { format: "tensorboard" })).rejects.toThrow("checksum");
   });
 
-  it("refuses a folder without event files", async () => {
+  it("rejects a folder without event files", async () => {
     const path = join(testFolder(), "empty");
     mkdirSync(path);
     writeFileSync(join(path, "notes.txt"), "");
@@ -221,7 +221,7 @@ describe("series", () => {
     await expect(series("step,a\n0,1\n", { lr: "rate" })).rejects.toThrow('no column "rate"');
   });
 
-  it("refuses what is neither records nor names with columns", async () => {
+  it("rejects what is neither records nor names with columns", async () => {
     const wanted = { lr: true } as const;
     for (const records of ["step,lr", null, [1], [{ step: "0" }], Promise.resolve()]) {
       await expect(readSeries(records as never, wanted)).rejects.toThrow(InvalidArgumentError);
@@ -248,12 +248,12 @@ describe("a source", () => {
     expect(await read([...line], { format: "json-lines" })).toEqual(expected);
   });
 
-  it.each([[null], [1], [{}], [[1]], [[null]]])("is refused where it is %j", async (source) => {
+  it.each([[null], [1], [{}], [[1]], [[null]]])("is rejected where it is %j", async (source) => {
     await expect(all(readLog(source as never))).rejects.toThrow(InvalidArgumentError);
   });
 
   it.each([[{ format: "xml" }], [{ step: 1 }], [{ files: "x" }], [null]])(
-    "is refused with the options %j",
+    "is rejected with the options %j",
     async (options) => {
       await expect(all(readLog("step,lr\n0,1\n", options as never))).rejects.toThrow(InvalidArgumentError);
     },

@@ -41,7 +41,7 @@ describe("a hook", () => {
     ]);
   });
 
-  it("comes off a step that was replaced since without touching it", () => {
+  it("is removed without changing a step that was replaced since", () => {
     const source = { paramGroups: [{ lr: 1 }], step: () => 1 };
     const { recorder, records } = recording();
     const stop = recordRates(recorder, source);
@@ -52,7 +52,7 @@ describe("a hook", () => {
     expect(records).toEqual([]);
   });
 
-  it("goes onto a sealed object and off it again", () => {
+  it("can be added to a sealed object and removed", () => {
     const step = () => {};
     const source = Object.seal({ paramGroups: [{ lr: 1 }], step });
     const { recorder, records } = recording();
@@ -139,7 +139,7 @@ it.each<[string, unknown, object]>([
   ["recorder", {}, {}],
   ["recorder", null, {}],
   ["recorder", { log: "file" }, {}],
-])("refuses a bad %s", (argument, recorder, options) => {
+])("rejects a bad %s", (argument, recorder, options) => {
   const source = { paramGroups: [{ lr: 1 }], step() {} };
   expect(() => recordRates(recorder as never, source, options)).toThrow(refused(argument));
   expect(Object.keys(source)).toContain("step");

@@ -85,7 +85,7 @@ describe("recordRates", () => {
     ]);
   });
 
-  it("goes on with the number of a resumed run, from the optimizer or from an option", () => {
+  it("continues the number of a resumed run, from the optimizer or from an option", () => {
     const { records, recorder } = recording();
     const optimizer = { paramGroups: [{ lr: 0.5 }], step() {} };
     recordRates(recorder, optimizer, { start: 50, every: 2 });
@@ -127,7 +127,7 @@ describe("recordRates", () => {
     expect(read).toBe(3);
   });
 
-  it("goes away without a trace", () => {
+  it("can be removed completely", () => {
     const { records, recorder } = recording();
     const optimizer = new AdamW([2], { lr: 0.1 });
     const keys = Reflect.ownKeys(optimizer);
@@ -144,7 +144,7 @@ describe("recordRates", () => {
     expect(records).toEqual([]);
   });
 
-  it("leaves hooks over it alone, in any order", () => {
+  it("does not change hooks on top of it, in any order", () => {
     const [first, second] = [recording(), recording()];
     const scheduler = new HalvingScheduler();
     const stopFirst = recordRates(first.recorder, scheduler);
@@ -159,7 +159,7 @@ describe("recordRates", () => {
     expect(scheduler.lastEpoch).toBe(3);
   });
 
-  it("says so when an optimizer with groups gives no report, as those do that answer later", () => {
+  it("reports an optimizer with groups that returns no report, or a promise", () => {
     const { records, recorder } = recording();
     for (const answer of [undefined, Promise.resolve()]) {
       const source = { groups: [{ lr: 1 }], step: () => answer };
@@ -192,7 +192,7 @@ describe("recordRates", () => {
     ["the step as a name", new HalvingScheduler(), { name: "step" }, "name"],
     ["values that are none", new HalvingScheduler(), { values: {} }, "values"],
     ["an unknown option", new HalvingScheduler(), { each: 1 }, "each"],
-  ])("refuses %s", (_, source, options, argument) => {
+  ])("rejects %s", (_, source, options, argument) => {
     const recorder = { log: (_record: LogRecord) => {} };
     expect(() => recordRates(recorder, source as RateSource, options as object)).toThrow(
       expect.objectContaining({ name: "InvalidArgumentError", argument }),

@@ -60,7 +60,7 @@ describe("a record", () => {
     ["a list with a hole", { step: 0, lr: [1, undefined] }, "lr[1]"],
     ["no name", { step: 0, "": 1 }, "record"],
     ["two numbers of one name", { step: 0, lr: [1, 2], "lr/1": 3 }, "lr/1"],
-  ])("with %s is refused before any sink gets it", (_, record, argument) => {
+  ])("with %s is rejected before any sink gets it", (_, record, argument) => {
     const sink = memory();
     const recorder = new Recorder({ sinks: [sink] });
     expect(() => recorder.log(record as LogRecord)).toThrow(
@@ -78,7 +78,7 @@ describe("a recorder", () => {
     [{ sinks: [null] }, "sinks[0]"],
     [{ sinks: [], onError: "throw" }, "onError"],
     [{ sinks: [], every: 3 }, "every"],
-  ])("refuses %j", (options, argument) => {
+  ])("rejects %j", (options, argument) => {
     expect(() => new Recorder(options as never)).toThrow(InvalidArgumentError);
     expect(() => new Recorder(options as never)).toThrow(expect.objectContaining({ argument }));
   });
@@ -95,7 +95,7 @@ describe("a recorder", () => {
     expect(last.records).toHaveLength(2);
   });
 
-  it("tells onError instead, and goes on", async () => {
+  it("calls onError instead, and continues", async () => {
     const errors: string[] = [];
     const sink = memory();
     const recorder = new Recorder({
@@ -109,7 +109,7 @@ describe("a recorder", () => {
     expect(sink.records).toHaveLength(2);
   });
 
-  it("waits for sinks that answer later, and reports what they refuse", async () => {
+  it("awaits asynchronous sinks, and reports their errors", async () => {
     let done = 0;
     const slow = {
       async log({ step }: FlatRecord) {
@@ -196,11 +196,11 @@ describe("trackerSink", () => {
     expect(calls).toEqual([[{ "lr/0": 0.1, "lr/1": 0.2, loss: 1 }, { step: 5 }]]);
   });
 
-  it("refuses what has no log", () => {
+  it("rejects what has no log", () => {
     expect(() => trackerSink({} as never)).toThrow(/tracker must be an object with a method log/);
   });
 
-  it("says so when a sink throws what is no error, or has a name that is no string", () => {
+  it("reports a sink that throws a value that is not an error, or has a name that is not a string", () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const thrown of [Object.create(null), Symbol("reason"), undefined, proxy]) {

@@ -16,7 +16,7 @@ vi.mock("node:fs", async (importOriginal) => ({
 const folder = mkdtempSync(join(tmpdir(), "anneal-refused-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("is told by a typed error, and the table stays as it is", () => {
+it("throws a typed error, and the table is unchanged", () => {
   const path = join(folder, "run.csv");
   const sink = csvSink(path);
   sink.log({ step: 0, loss: 1 });

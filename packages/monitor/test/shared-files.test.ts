@@ -22,7 +22,7 @@ import { readTable } from "./support/read-csv.js";
 const read = (path: string) => readFileSync(path, "utf8");
 
 describe("a table that is rotated", () => {
-  it("goes on in a new file with a header of its own", () => {
+  it("continues in a new file with a header of its own", () => {
     const path = join(testFolder(), "run.csv");
     const sink = csvSink(path);
     sink.log({ step: 0, loss: 1 });
@@ -46,7 +46,7 @@ describe("a table that is rotated", () => {
     expect(read(path)).toBe("step,accuracy,loss\n7,0.5,\n1,,2\n");
   });
 
-  it("refuses a new file that is no such table, and leaves it as it is", () => {
+  it("rejects a new file that is not such a table, and leaves it as it is", () => {
     const path = join(testFolder(), "run.csv");
     const sink = csvSink(path);
     sink.log({ step: 0, loss: 1 });
@@ -79,7 +79,7 @@ describe("a table that is rotated", () => {
     expect(read(path)).toBe("step,loss\n1,2\n");
   });
 
-  it("refuses new names after a rotation, too, where it is told to", () => {
+  it("rejects new names after a rotation, too, if requested", () => {
     const path = join(testFolder(), "run.csv");
     const sink = csvSink(path, { newColumns: "refuse" });
     sink.log({ step: 0, loss: 1 });

@@ -43,7 +43,7 @@ describe("crc32c", () => {
 });
 
 describe("the framing", () => {
-  it("comes apart again, and no changed bit goes unnoticed", () => {
+  it("can be read back, and detects every changed bit", () => {
     const path = join(testFolder(), "records");
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(), (data, at) => {
@@ -86,7 +86,7 @@ describe("tensorBoardSink", () => {
     }
   });
 
-  it("says where a run goes on", () => {
+  it("marks where a run resumes", () => {
     const folder = testFolder();
     tensorBoardSink(folder, { resumeAt: 300 }).close?.();
     const [name = ""] = readdirSync(folder);
@@ -115,7 +115,7 @@ describe("tensorBoardSink", () => {
     );
   });
 
-  it("gives two writers of one folder files of their own, in the order of their making", () => {
+  it("gives two writers of one folder separate files in order", () => {
     const folder = testFolder();
     const sinks = [1, 2, 3].map((step) => {
       const sink = tensorBoardSink(folder);
@@ -137,7 +137,7 @@ describe("tensorBoardSink", () => {
     expect(readdirSync(folder).sort()[0]).toBe(earlier);
   });
 
-  it.each([[-1], [1.5], [Number.NaN]])("refuses to resume at %s, before there is a file", (resumeAt) => {
+  it.each([[-1], [1.5], [Number.NaN]])("rejects resuming at %s before it creates a file", (resumeAt) => {
     const folder = testFolder();
     expect(() => tensorBoardSink(folder, { resumeAt })).toThrow(/resumeAt must be a whole number/);
     expect(readdirSync(folder)).toEqual([]);

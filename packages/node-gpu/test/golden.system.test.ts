@@ -21,7 +21,7 @@ const leavesOut = ({ grads }: OptimizerCase) =>
   grads.kind === "explicit" && grads.data.some((step) => step.includes(null));
 const cases = sampled(
   file.cases.filter((golden) => isHere(golden) && !leavesOut(golden)),
-  2,
+  3,
 );
 const refusals = file.raises.filter((refusal) => isHere(refusal) && !choosesCodePath(refusal.args));
 

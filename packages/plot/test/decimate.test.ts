@@ -50,7 +50,7 @@ describe("a decimated curve", () => {
     );
   });
 
-  test("knows its first, last, lowest and highest point", () => {
+  test("has its first, last, lowest and highest point", () => {
     fc.assert(
       fc.property(values, columns, (given, wide) => {
         const trace = decimate(

@@ -35,7 +35,7 @@ describe("a schedule without an end", () => {
     ],
     ["a shifted one", shift({ schedule: stepDecay({ peak: 1, gamma: 0.5, every: 30 }), steps: 10 }), 130],
     ["a sum", sum({ schedules: [0.1, stepDecay({ peak: 1, gamma: 0.5, every: 30 })] }), 120],
-  ])("is shown, and the picture says so: %s", (_, schedule, to) => {
+  ])("is shown, and the plot says so: %s", (_, schedule, to) => {
     expect(extentOf(schedule.node)).toEqual({ to, isEndless: true });
     for (const picture of [plotTerminal(schedule), plotSvg(schedule)]) {
       expect(picture).toContain(`shown up to step ${to}: the schedule has no end`);

@@ -15,7 +15,7 @@ const result = analyzeRangeTest({ rates, losses });
 const byClass = (root: ReturnType<typeof parseSvg>, name: string) =>
   elements(root, "path").filter((path) => path.getAttribute("class")?.split(" ").includes(name));
 
-describe("a picture of a range test", () => {
+describe("a plot of a range test", () => {
   const root = parseSvg(plotFinderSvg(result, { title: "Range test" }));
 
   test("has decades along it, at equal distances", () => {
@@ -45,7 +45,7 @@ describe("a picture of a range test", () => {
     }
   });
 
-  test("keeps words apart from each other and inside, whatever the suggestions", () => {
+  test("keeps texts apart and inside, whatever the suggestions", () => {
     const rate = fc.double({ min: 1e-6, max: 0.6, noNaN: true });
     const four = fc.record({ valley: rate, steepest: rate, minimum: rate, slide: rate });
     fc.assert(
@@ -81,21 +81,21 @@ describe("a picture of a range test", () => {
     );
   });
 
-  test("says in words what it shows", () => {
+  test("has a description", () => {
     const [description = ""] = words(root, "desc");
     expect(description).toMatch(/^Line chart of loss by learning rate on a log scale, from 1e-6 to /);
     expect(description).toContain("smoothed: from 2.");
     expect(description).toContain("as recorded: from 2.");
   });
 
-  test("has the pale curve behind the other, and without one where nothing was smoothed", () => {
+  test("has the pale curve behind the other, and without one if nothing was smoothed", () => {
     const kinds = byClass(root, "curve").filter((path) => path.parentNode === root);
     expect(kinds.map((path) => path.getAttribute("class"))).toEqual(["curve curve-1 faint", "curve curve-0"]);
     const raw = analyzeRangeTest({ rates, losses }, { smoothing: 0 });
     expect(byClass(parseSvg(plotFinderSvg(raw)), "faint")).toEqual([]);
   });
 
-  test("leaves out what is far above, with a note", () => {
+  test("skips what is far above, with a note", () => {
     const raw = analyzeRangeTest({ rates, losses }, { divergence: null });
     expect(Math.max(...raw.losses)).toBeGreaterThan(1e5);
     const picture = parseSvg(plotFinderSvg(raw));
@@ -119,7 +119,7 @@ test("a terminal has every suggestion below the rates, in its size", () => {
   }
 });
 
-test("what JSON made of a result is drawn the same", async () => {
+test("a result from JSON gives the same plot", async () => {
   const test = await findLearningRate({ trainStep: (_, i) => (i === 20 ? Number.NaN : 3 - i / 40) });
   const copy: FinderCurve = JSON.parse(JSON.stringify(test));
   expect(plotFinderSvg(copy)).toBe(plotFinderSvg(test));
@@ -136,7 +136,7 @@ test("another library's suggestion is drawn too", () => {
   expect(texts.filter((text) => text.startsWith("steepest-index (suggested) at "))).toHaveLength(1);
 });
 
-test("whatever the losses, the curves stay in the picture", () => {
+test("whatever the losses, the curves stay in the plot", () => {
   const loss = fc.oneof(fc.double({ min: -5, max: 5 }), fc.double());
   fc.assert(
     fc.property(fc.array(loss, { minLength: 2, maxLength: 60 }), (values) => {
@@ -197,6 +197,6 @@ test.each<[string, unknown, unknown]>([
   ["scale", result, { scale: "sqrt" }],
   ["width", result, { width: 10 }],
   ["markers", result, { markers: false }],
-])("%s is refused", (argument, given, options) => {
+])("%s is rejected", (argument, given, options) => {
   expect(refusal(() => plotFinderSvg(given as never, options as never)).argument).toBe(argument);
 });

@@ -63,7 +63,7 @@ test.each([
   expect(picture.length).toBeLessThan(1e6);
 });
 
-test("a hole among markers is refused, however long the list is", () => {
+test("a hole among markers is rejected, however long the list is", () => {
   const markers = new Array(2 ** 32 - 1);
   expect(refusal(() => plotTerminal(cosine, { to: 10, markers }))?.argument).toBe("markers[0]");
 });
@@ -77,7 +77,7 @@ describe("a range that would take over 10 seconds", () => {
     return values.subarray(0, range.count);
   };
 
-  test("is refused with its size and a stride that is accepted", () => {
+  test("is rejected with its size and a stride that is accepted", () => {
     // 15,000 parts of 50 ms.
     const error = refusal(() => plotTerminal(cosine, { to: 1e9 - 1, sample: slow(50) }));
     expect(error?.argument).toBe("stride");
@@ -88,7 +88,7 @@ describe("a range that would take over 10 seconds", () => {
     plotTerminal(cosine, { to: 1e9 - 1, stride: stride * 10, sample: slow(0) });
   });
 
-  test("is refused soon where there is no doubt, with a stride that is accepted", () => {
+  test("is rejected early in clear cases, with a stride that is accepted", () => {
     for (const to of [1e12, 7.77e14]) {
       for (const item of [cosine, (step: number) => Math.min(1, step)]) {
         const error = refusal(() => plotTerminal(item, { to }));

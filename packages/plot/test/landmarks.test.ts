@@ -45,7 +45,7 @@ describe("landmarks", () => {
     ]);
   });
 
-  test("leave out parts that last no time", () => {
+  test("skip parts that last no time", () => {
     const schedule = join({
       schedules: [1, 2, 3],
       boundaries: [30, 30],
@@ -68,7 +68,7 @@ describe("landmarks", () => {
     ]);
   });
 
-  test("are not where nothing begins again", () => {
+  test("are not if nothing begins again", () => {
     expect(found(stepDecay({ peak: 1, gamma: 0.5, every: 10 }))).toEqual([]);
     expect(found(constant({ value: 1 }))).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe("the SVG", () => {
     expect(Math.max(...places.map(([, y]) => y ?? 0))).toBeLessThan(400);
   });
 
-  it("draws what was measured as the line where nothing was predicted", () => {
+  it("draws what was measured as the line if nothing was predicted", () => {
     const svg = plotLossesSvg([{ label: "a", steps, measured }]);
     expect(svg).toContain('class="curve curve-0"');
     expect(svg).not.toContain('faint"');
@@ -67,7 +67,7 @@ describe("the terminal", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("invalid input", () => {
   it.each<[string, unknown, RegExp]>([
     ["no list", run("a"), /runs must be an array of runs/],
     ["no runs", [], /runs.length must be between 1 and 8/],

@@ -22,7 +22,7 @@ describe("a pace", () => {
     expect(refusedStride(1e6, 256, (index) => (index === 0 ? 60_000 : 1))).toBe(null);
   });
 
-  test("refuses what takes over 10 seconds, and takes what it recommends, at half the speed, too", () => {
+  test("rejects what takes over 10 seconds, and takes what it recommends, at half the speed, too", () => {
     for (const milliseconds of [5, 50, 1000, 20_000]) {
       const stride = refusedStride(1e6, 256, () => milliseconds);
       expect(stride).toBeGreaterThan(1);

@@ -21,7 +21,7 @@ function distance(place: Place, line: readonly Place[]): number {
   return Math.min(...distances);
 }
 
-test("every point that is left out is within the tolerance of the line, and the others are points of it in their order", () => {
+test("every point that is omitted is within the tolerance of the line, and the others are points of it in their order", () => {
   const places = fc
     .array(
       fc.tuple(

@@ -39,7 +39,7 @@ describe.each([
     ["no value that is finite", recorded([1, 2], [Number.NaN, Infinity]), "items.values"],
     ["a schedule that never changes, without a range", constant({ value: 1 }), "to"],
     ["one recorded step, without a range", recorded([5], [1]), "to"],
-  ])("refuses %s", (_, items, argument) => {
+  ])("rejects %s", (_, items, argument) => {
     expect(refusal(() => plot(items)).argument).toBe(argument);
   });
 
@@ -69,43 +69,43 @@ describe.each([
     ["a width that is too large", { width: 1e6 }, "width"],
     ["a fraction of a height", { height: 20.5 }, "height"],
     ["an unknown option", { colors: true }, "colors"],
-  ])("refuses %s", (_, options, argument) => {
+  ])("rejects %s", (_, options, argument) => {
     expect(refusal(() => plot(cosine, options)).argument).toBe(argument);
   });
 
-  test("refuses a log scale for values that are never above 0", () => {
+  test("rejects a log scale for values that are never above 0", () => {
     const error = refusal(() => plot([cosine, recorded([1, 2], [0, -1])], { scale: "log" }));
     expect(error.argument).toBe("items[1].values");
     expect(error.message).toContain("above 0, because the scale is log");
   });
 
-  test("refuses options that are no object", () => {
+  test("rejects options that are not an object", () => {
     expect(refusal(() => plot(cosine, null)).argument).toBe("options");
     expect(refusal(() => plot(cosine, 80)).message).toContain(name === "plotSvg" ? "theme" : "characters");
   });
 
-  test("draws as much as it refuses no more", () => {
+  test("accepts the largest allowed input", () => {
     expect(plot(Array(8).fill(cosine), { to: 1000, height: 400 })).toContain("schedule 8");
     expect(plot(cosine, { from: 2 ** 53 - 10, to: 2 ** 53 })).toContain("9,007,199,254,740,990");
     expect(plot(cosine, { to: 2 ** 53, stride: 2 ** 40 })).toContain("8000T");
   });
 });
 
-test("plotTerminal refuses what only it takes", () => {
+test("plotTerminal rejects what only it takes", () => {
   const plot = plotTerminal as Plot;
   expect(refusal(() => plot(cosine, { color: "yes" })).argument).toBe("color");
   expect(refusal(() => plot(cosine, { characters: "dots" })).argument).toBe("characters");
   expect(refusal(() => plot(cosine, { theme: "dark" })).argument).toBe("theme");
 });
 
-test("plotSvg refuses what only it takes", () => {
+test("plotSvg rejects what only it takes", () => {
   const plot = plotSvg as Plot;
   expect(refusal(() => plot(cosine, { theme: "blue" })).argument).toBe("theme");
   expect(refusal(() => plot(cosine, { description: 3 })).argument).toBe("description");
   expect(refusal(() => plot(cosine, { color: true })).argument).toBe("color");
 });
 
-test("a size that leaves no room for the curves is refused with one that does", () => {
+test("a size that leaves no room for the curves is rejected with one that does", () => {
   const many = Array.from({ length: 8 }, (_, i) => ({
     label: `${i} ${"long ".repeat(20)}`,
     schedule: cosine,

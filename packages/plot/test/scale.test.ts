@@ -106,7 +106,7 @@ describe("ticks of steps", () => {
   };
   const range = (from: number, to: number, stride = 1) => ({ from, to, stride, count: 2 });
 
-  test("keep their distance, stay on the axis and in the picture", () => {
+  test("keep their distance, stay on the axis and in the plot", () => {
     const step = fc.oneof(
       fc.integer({ min: -1e6, max: 1e6 }),
       fc.double({ min: -1e15, max: 1e15, noNaN: true }),

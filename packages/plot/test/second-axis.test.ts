@@ -68,6 +68,6 @@ test.each<[string, unknown]>([
   ["second.items.length", { items: Array(8).fill(momentum), yLabel: "b" }],
   ["second.scale", { ...second, scale: "cubic" }],
   ["second.color", { ...second, color: "red" }],
-])("%s is refused", (argument, given) => {
+])("%s is rejected", (argument, given) => {
   expect(refusal(() => plotSvg(cosine, { second: given as SecondAxis })).argument).toBe(argument);
 });

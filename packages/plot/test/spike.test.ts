@@ -48,7 +48,7 @@ describe.each([
   });
 });
 
-test("a schedule is asked for every step once, in order, in parts that stay small", () => {
+test("a schedule is evaluated once per step, in order, in small parts", () => {
   asked.length = 0;
   plotTerminal(schedule, { sample, to: STEPS - 1 });
   let next = 0;

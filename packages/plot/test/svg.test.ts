@@ -12,7 +12,7 @@ const three = [
   { label: "restarts", schedule: restarts },
 ];
 
-describe("a picture", () => {
+describe("a plot", () => {
   const root = parseSvg(plotSvg(three, { title: "Three schedules" }));
 
   test("is a document of its own", () => {
@@ -96,7 +96,7 @@ describe("themes", () => {
   const style = (theme?: "auto" | "light" | "dark") =>
     words(parseSvg(plotSvg(cosine, theme === undefined ? {} : { theme })), "style").join("");
 
-  test("are what was asked for, or both", () => {
+  test("are the requested theme, or both", () => {
     expect(style()).toBe(style("auto"));
     expect(style("auto")).toMatch(/fill:#ffffff.*@media \(prefers-color-scheme:dark\)\{.*fill:#0d1117/);
     expect(style("light")).toContain("fill:#ffffff");
@@ -107,7 +107,7 @@ describe("themes", () => {
   });
 });
 
-describe("words that come from anywhere", () => {
+describe("texts from any source", () => {
   const hostile = [
     `</title><script>alert("1")</script>`,
     "]]> <![CDATA[ x ]]> <!-- y -- z -->",
@@ -118,7 +118,7 @@ describe("words that come from anywhere", () => {
     "日本語 👩‍👩‍👧‍👦 \u0301é",
   ];
 
-  test.each(hostile)("are only words: %j", (text) => {
+  test.each(hostile)("are escaped: %j", (text) => {
     const root = parseSvg(
       plotSvg(
         [
@@ -139,7 +139,7 @@ describe("words that come from anywhere", () => {
     expect(letters(title)).toBe(letters(text));
   });
 
-  test("stay what they were, whatever they are", () => {
+  test("are preserved", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
         const [title] = words(parseSvg(plotSvg(cosine, { title: `x${text}`, stride: 1000 })), "title");
@@ -185,7 +185,7 @@ describe("curves", () => {
   });
 });
 
-test("a log scale says what it leaves out", () => {
+test("a log scale says what it skips", () => {
   const root = parseSvg(plotSvg([cosine, stable], { scale: "log" }));
   expect(words(root, "text")).toContain("3 values not shown: 0 or below, on a log scale");
   expect(words(root, "desc")[0]).toContain("learning rate on a log scale by step");
@@ -203,7 +203,7 @@ test("too many restarts are one marker and a count", () => {
   expect(lines).toHaveLength(2);
 });
 
-test("markers can be left out", () => {
+test("markers can be omitted", () => {
   expect(words(parseSvg(plotSvg(cosine, { markers: false })), "text").join()).not.toContain("warm-up");
 });
 

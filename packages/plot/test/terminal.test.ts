@@ -15,7 +15,7 @@ const two = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
 const ESCAPES = /\u001b\[(?:1|22|39|38;5;\d+)m/g;
 
-describe("a picture", () => {
+describe("a plot", () => {
   test("of one schedule", () => {
     expect(plotTerminal(cosine, { width: 50, height: 12 })).toMatchInlineSnapshot(`
       "learning rate
@@ -151,7 +151,7 @@ test("color changes nothing but the color", () => {
   }
 });
 
-test("ASCII pictures are ASCII", () => {
+test("ASCII plots are ASCII", () => {
   const text = plotTerminal([...two, restarts], {
     title: "x".repeat(200),
     characters: "ascii",
@@ -160,7 +160,7 @@ test("ASCII pictures are ASCII", () => {
   expect(text).toMatch(/^[\n\x20-\x7e]+$/);
 });
 
-test("curves on top of each other are told apart without color", () => {
+test("overlapping curves are distinguishable without color", () => {
   const text = plotTerminal(Array(8).fill(cosine), { width: 120, height: 24 });
   const picture = text.split("\n").slice(4).join("\n");
   for (const glyph of "●▲■◆○△□◇") expect(picture).toContain(glyph);
@@ -170,7 +170,7 @@ test("the same call gives the same text", () => {
   expect(plotTerminal(two)).toBe(plotTerminal(two));
 });
 
-describe("whatever is drawn", () => {
+describe("every plot", () => {
   const label = fc.oneof(
     fc.string({ minLength: 1, maxLength: 60, unit: "grapheme" }),
     fc.constantFrom(
@@ -213,7 +213,7 @@ describe("whatever is drawn", () => {
     { requiredKeys: ["width", "height"] },
   );
 
-  test("is as high and at most as wide as it was asked to be, without blanks at the ends of rows", () => {
+  test("has the requested height and at most the requested width, without trailing blanks", () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 4 }), options, (items, given) => {
         const rows = plotTerminal(items, { ...given, stride: 100 }).split("\n");

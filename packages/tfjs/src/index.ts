@@ -1,4 +1,5 @@
 /** Optimizers and schedules of anneal for TensorFlow.js. */
+export type { NodeGpu } from "@anneal/core/optimizer-engine";
 export { init } from "@anneal/wasm";
 export {
   ADOPT,
@@ -26,4 +27,4 @@ export { setLearningRate } from "./learning-rate.js";
 export { RuleBasedOptimizer, type UpdateInfo } from "./optimizer.js";
 export type { StepSettings, TfjsOptions } from "./options.js";
 export { registerOptimizers } from "./register.js";
-export { type NodeGpu, optimizeOnWebGpu, WebGpuOptimizer } from "./webgpu.js";
+export { optimizeOnWebGpu, WebGpuOptimizer } from "./webgpu.js";

@@ -1,4 +1,4 @@
-/** Optimizers of anneal as optimizers of TensorFlow.js. */
+/** Optimizers of TensorFlow.js with the update rules of anneal. */
 import {
   FreedError,
   InvalidArgumentError,
@@ -6,9 +6,15 @@ import {
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
-import { stepClipped } from "@anneal/core/optimizer-engine";
-import { ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
-import { type NamedTensorMap, Optimizer, type serialization, type Variable } from "@tensorflow/tfjs-core";
+import { type Engine, stepClipped } from "@anneal/core/optimizer-engine";
+import { engineInfo, ModuleLoadError, Optimizer as WasmOptimizer } from "@anneal/wasm";
+import {
+  type NamedTensorMap,
+  Optimizer,
+  type serialization,
+  type Tensor,
+  type Variable,
+} from "@tensorflow/tfjs-core";
 import { GradientSums } from "./gradient-sums.js";
 import { currentMemory, fallBackToCopies } from "./memory/find-memory.js";
 import type { VariableMemory } from "./memory/variable-memory.js";
@@ -21,14 +27,17 @@ import {
   type TfjsOptions,
 } from "./options.js";
 import { stateFromTensors, stateToTensors } from "./state-tensors.js";
-import { type NamedTensor, plainNames, readGradients, variableNamed } from "./variables.js";
+import { type NamedTensor, plainNames, readGradients, tensorsOf, variableNamed } from "./variables.js";
 
-/** The optimizer over the variables that are known, and where they are. */
+/** The optimizer over the known variables, and where they are. */
 interface Inner {
   readonly optimizer: RuleOptimizer;
   readonly memory: VariableMemory;
+  /** The engine for the memory; null: the engine that @anneal/wasm chooses. */
+  readonly engine: Engine | null;
   readonly generation: unknown;
   readonly names: readonly string[];
+  readonly shapes: readonly string[];
 }
 
 /** How variables are updated. */
@@ -49,12 +58,14 @@ export interface UpdateInfo {
 export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   readonly #rule: R;
   readonly #settings: CheckedSettings;
-  /** The options of the rule; a rate that is set later replaces `lr`. */
+  /** The options of the rule. Setting `learningRate` replaces `lr`. */
   readonly #options: Record<string, unknown>;
   #inner: Inner | null = null;
   /** A state that was loaded before the variables were known. */
   #pendingState: OptimizerState | null = null;
   #sums: GradientSums | null = null;
+  /** The tensors of the last `getWeights`. `model.save` does not dispose of them. */
+  #weights: readonly NamedTensor[] = [];
   #isDisposed = false;
 
   /** @throws InvalidArgumentError */
@@ -64,7 +75,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#rule = rule;
     this.#settings = settings;
     this.#options = rest;
-    // An optimizer of one number: the options are refused here, not in the first step.
+    // An optimizer of one number checks the options now rather than in the first step.
     new RuleOptimizer(rule as Rule, [{ shape: [1, 1] }], rest).dispose();
   }
 
@@ -88,7 +99,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     return this.#inner?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
 
-  /** How the variables of the backend that is set now are updated. */
+  /** How the variables of the current backend are updated. */
   get updateInfo(): UpdateInfo {
     const { isInPlace, reason } = currentMemory();
     return { inPlace: isInPlace, reason };
@@ -104,31 +115,27 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     const gradients = readGradients(variableGradients);
     const given = [...gradients].filter(([, tensor]) => tensor !== null).map(([name]) => name);
     if (given.length === 0) return;
-    const inner = this.#over(given);
-    const { optimizer, memory, names } = inner;
+    const { optimizer, memory, names } = this.#over(given, tensorsOf(gradients));
     const variables = names.map(variableNamed);
     const params = variables.map((variable) => memory.parameter(variable));
-    const read = new Set<object>();
+    // A gradient may be a variable itself, or the gradient of two variables.
+    const read = new Set<object>(variables.map(({ dataId }) => dataId));
     const grads = names.map((name) => {
       const tensor = gradients.get(name) ?? null;
       if (tensor === null) return null;
       const values = memory.gradient(tensor);
-      // Two variables may have the same tensor as their gradient.
       const isShared = read.has(tensor.dataId);
       read.add(tensor.dataId);
       return isShared || this.#settings.clipValue !== null ? values.slice() : values;
     });
-    this.incrementIterations();
     const count = this.#settings.accumulationSteps;
-    if (count === 1) {
-      this.#step(optimizer, params, grads, 1);
-    } else {
-      this.#sums ??= new GradientSums(count);
-      const summed = this.#sums.add(names, grads);
-      if (summed === null) return;
+    if (count > 1) this.#sums ??= new GradientSums(count);
+    const summed = this.#sums === null ? grads : this.#sums.add(names, grads);
+    if (summed !== null) {
       this.#step(optimizer, params, summed, count);
+      memory.commit(variables, params);
     }
-    memory.commit(variables, params);
+    this.incrementIterations();
   }
 
   #step(
@@ -151,7 +158,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#switch((optimizer) => optimizer.eval());
   }
 
-  /** Turns the variables into those to train on, as they are from the start. */
+  /** Changes the variables back to the values to train. Training starts with these. */
   train(): void {
     this.#switch((optimizer) => optimizer.train());
   }
@@ -159,7 +166,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   #switch(change: (optimizer: RuleOptimizer) => void): void {
     this.#use();
     if (this.#inner === null) return;
-    const { optimizer, memory, names } = this.#over([]);
+    const { optimizer, memory, names } = this.#over([], []);
     const variables = names.map(variableNamed);
     const params = variables.map((variable) => memory.parameter(variable));
     optimizer.replaceParams(params);
@@ -167,19 +174,31 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     memory.commit(variables, params);
   }
 
-  /** The optimizer over all variables that it has seen, and these, in the memory of the backend that is set now. */
-  #over(given: readonly string[]): Inner {
+  /**
+   * The optimizer over all known variables and the given ones, in the memory of the current backend.
+   * @param tensors The gradients, which are moved to that backend.
+   */
+  #over(given: readonly string[], tensors: readonly Tensor[]): Inner {
     const memory = currentMemory();
     const before = this.#inner;
     const isKnown = before !== null && given.every((name) => before.names.includes(name));
     const names = isKnown ? before.names : [...new Set([...(before?.names ?? []), ...given])];
     const variables = names.map(variableNamed);
-    memory.prepare(variables);
-    if (isKnown && before.memory === memory && before.generation === memory.generation()) return before;
+    for (const [i, shape] of (before?.shapes ?? []).entries()) {
+      const { shape: now } = variables[i] as Variable;
+      if (`[${now}]` !== shape)
+        throw new InvalidArgumentError(`the shape of variable ${names[i]}`, now, `${shape}, as before`);
+    }
+    memory.prepare(variables, tensors);
+    const isCurrent =
+      before?.memory === memory &&
+      before.engine === engineFor(memory) &&
+      before.generation === memory.generation();
+    if (isKnown && isCurrent) return before;
     const state = before === null ? this.#pendingState : this.#save(before, variables);
     const inner = this.#create(memory, names, variables);
     if (state === null) {
-      // Before the first update, variables to train on are those to evaluate.
+      // Before the first update, the values to train and to evaluate are the same.
       inner.optimizer.train();
     } else {
       try {
@@ -195,7 +214,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     return inner;
   }
 
-  /** The state, also where the memory behind it has grown. */
+  /** The state, even if the memory that holds it has grown. */
   #save({ optimizer, memory, names }: Inner, variables: readonly Variable[]): OptimizerState {
     const own = names.map((name) => variables.find((variable) => variable.name === name) as Variable);
     optimizer.replaceParams(own.map((variable) => memory.parameter(variable).slice()));
@@ -210,18 +229,20 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
       shape: variable.shape,
       values: new Float32Array(variable.size),
     }));
+    const engine = engineFor(memory);
     try {
       const optimizer =
-        memory.engine === null
+        engine === null
           ? new WasmOptimizer(this.#rule as Rule, params, options)
-          : new RuleOptimizer(this.#rule as Rule, params, options, memory.engine);
-      // Making it may have grown the memory.
+          : new RuleOptimizer(this.#rule as Rule, params, options, engine);
+      // Creating it may have grown the memory.
       optimizer.replaceParams(variables.map((variable) => memory.parameter(variable)));
-      return { optimizer, memory, generation: memory.generation(), names };
+      const shapes = variables.map(({ shape }) => `[${shape}]`);
+      return { optimizer, memory, engine, generation: memory.generation(), names, shapes };
     } catch (error) {
-      if (memory.engine === null || !(error instanceof ModuleLoadError)) throw error;
+      if (engine === null || !(error instanceof ModuleLoadError)) throw error;
       const copies = fallBackToCopies(
-        `the kernels do not run on the memory of this backend: ${error.message}`,
+        `the kernels can't run in the memory of this backend: ${error.message}`,
       );
       return this.#create(copies, names, variables);
     }
@@ -246,19 +267,30 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   loadStateDict(state: OptimizerState): void {
     this.#use();
     if (this.#inner === null) this.#pendingState = state;
-    else this.#inner.optimizer.loadStateDict(state);
+    else this.#over([], []).optimizer.loadStateDict(state);
     this.iterations_ = state.step * this.#settings.accumulationSteps;
     this.#sums = null;
   }
 
-  /** The state as tensors, which `model.save({ includeOptimizer: true })` writes. */
+  /**
+   * The state as tensors, which `model.save(handler, { includeOptimizer: true })` writes. They belong to the optimizer, which
+   * disposes of them in the next call and in `dispose`.
+   */
   override async getWeights(): Promise<NamedTensor[]> {
     const iterations = await this.saveIterations();
     const state = this.#inner === null && this.#pendingState === null ? null : this.stateDict();
-    return [iterations, ...(state === null ? [] : stateToTensors(state))];
+    const weights = [iterations, ...(state === null ? [] : stateToTensors(state))];
+    this.#disposeWeights();
+    this.#weights = weights;
+    return weights;
   }
 
-  /** @throws InvalidArgumentError for tensors that `getWeights` did not make */
+  #disposeWeights(): void {
+    for (const { tensor } of this.#weights) tensor.dispose();
+    this.#weights = [];
+  }
+
+  /** @throws InvalidArgumentError for tensors that do not come from `getWeights` */
   override async setWeights(weights: NamedTensor[]): Promise<void> {
     const rest = await this.extractIterations(weights);
     if (rest.length === 0) return;
@@ -267,7 +299,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.iterations_ = iterations;
   }
 
-  /** The options as JSON. @throws InvalidArgumentError for a function that is no schedule of anneal */
+  /** The options as JSON. @throws InvalidArgumentError for a function that is not a schedule of anneal */
   override getConfig(): serialization.ConfigDict {
     this.#use();
     const { clipNorm, clipValue, accumulationSteps } = this.#settings;
@@ -279,7 +311,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     }) as unknown as serialization.ConfigDict;
   }
 
-  /** What `tf.serialization` makes of a configuration. */
+  /** Called by `tf.serialization` to create an optimizer from a configuration. */
   static override fromConfig<T extends serialization.Serializable>(
     type: serialization.SerializableConstructor<T>,
     config: serialization.ConfigDict,
@@ -293,10 +325,16 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#inner = null;
     this.#pendingState = null;
     this.#sums = null;
+    this.#disposeWeights();
     this.#isDisposed = true;
   }
 
   #use(): void {
     if (this.#isDisposed) throw new FreedError(`this ${this.#rule.name}`);
   }
+}
+
+/** The engine for a memory. Until the kernels are loaded, TypeScript updates the same arrays. */
+function engineFor({ engine }: VariableMemory): Engine | null {
+  return engine === null || engineInfo("optimizers").engine === "host" ? null : engine;
 }

@@ -31,7 +31,7 @@ export function readSettings(
   rule: unknown,
   options: unknown,
 ): { settings: CheckedSettings; rest: Record<string, unknown> } {
-  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule returns");
   const names = optionNames(rule).filter((name) => name !== "memory");
   const fields = new Fields(rule.name, "options", options, [...names, ...settingNames]);
   return {
@@ -44,13 +44,13 @@ export function readSettings(
   };
 }
 
-/** What stands for a schedule and for a pattern in JSON. */
+/** The keys of a schedule and of a pattern in JSON. */
 const SCHEDULE = "anneal/schedule";
 const PATTERN = "anneal/pattern";
 
 /**
- * The options for `getConfig`: as one text, because TensorFlow.js rewrites the keys and the words with `_` of a configuration.
- * @throws InvalidArgumentError for a function that is no schedule: it can't be saved.
+ * The options for `getConfig`, as one string, because TensorFlow.js rewrites the keys and words with `_` of a configuration.
+ * @throws InvalidArgumentError for a function that is not a schedule, which can't be saved
  */
 export function optionsToConfig(options: Readonly<Record<string, unknown>>): { readonly options: string } {
   const write = (path: string, value: unknown): unknown => {
@@ -59,7 +59,7 @@ export function optionsToConfig(options: Readonly<Record<string, unknown>>): { r
       throw new InvalidArgumentError(
         path,
         value,
-        "a value or a schedule of anneal: a function can't be saved",
+        "a value or a schedule of anneal; other functions can't be saved",
       );
     if (value instanceof RegExp) return { [PATTERN]: [value.source, value.flags] };
     if (Array.isArray(value)) return value.map((each, i) => write(`${path}[${i}]`, each));
@@ -72,10 +72,10 @@ export function optionsToConfig(options: Readonly<Record<string, unknown>>): { r
   return { options: JSON.stringify(Object.fromEntries(entries)).replaceAll("_", "\\u005f") };
 }
 
-/** The options of a configuration. @throws InvalidArgumentError for one that `optionsToConfig` did not make */
+/** The options of a configuration. @throws InvalidArgumentError for one that does not come from `optionsToConfig` */
 export function configToOptions(config: unknown): Record<string, unknown> {
   const text = isRecord(config) ? config.options : undefined;
-  if (typeof text !== "string") throw new InvalidArgumentError("config", config, "what getConfig returned");
+  if (typeof text !== "string") throw new InvalidArgumentError("config", config, "the result of getConfig");
   const read = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(read);
     if (!isRecord(value)) return value;
@@ -90,6 +90,6 @@ export function configToOptions(config: unknown): Record<string, unknown> {
     return read(JSON.parse(text)) as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new InvalidArgumentError("config", text, "what getConfig returned");
+    throw new InvalidArgumentError("config", text, "the result of getConfig");
   }
 }

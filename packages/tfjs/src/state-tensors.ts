@@ -1,12 +1,12 @@
-/** The state of an optimizer as tensors with names, as models are saved with their optimizers. */
+/** The state of an optimizer as named tensors, the form in which models are saved with their optimizers. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import { tensor } from "@tensorflow/tfjs-core";
 import type { NamedTensor } from "./variables.js";
 
-/** The tensor with everything that is no array: JSON, a byte an element. */
+/** The name of the tensor with everything but the arrays: JSON, one byte per element. */
 const NUMBERS = "anneal/state";
 
-/** A slot is named by its parameter and its own name. */
+/** The name of a slot's tensor. */
 const slotName = (parameter: number, slot: string) => `anneal/${parameter}/${slot}`;
 
 export function stateToTensors(state: OptimizerState): NamedTensor[] {

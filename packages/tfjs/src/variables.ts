@@ -13,13 +13,13 @@ export function plainNames(names: readonly string[]): readonly string[] {
   );
 }
 
-/** A tensor with a name: TensorFlow.js has this type, but does not export it. */
+/** A tensor with a name. TensorFlow.js does not export this type. */
 export interface NamedTensor {
   readonly name: string;
   readonly tensor: Tensor;
 }
 
-/** Gradients by the names of their variables; null: the variable has none in this step. */
+/** Gradients by variable name; null: the variable has none in this step. */
 export type Gradients = ReadonlyMap<string, Tensor | null>;
 
 /**
@@ -42,6 +42,11 @@ export function readGradients(given: NamedTensorMap | NamedTensor[]): Gradients 
   return gradients;
 }
 
+/** The tensors of the variables that have a gradient. */
+export function tensorsOf(gradients: Gradients): Tensor[] {
+  return [...gradients.values()].filter((tensor) => tensor !== null);
+}
+
 function checkGradient(name: string, tensor: Tensor): void {
   const path = `gradients.${name}`;
   const { shape } = variableNamed(name);
@@ -54,7 +59,7 @@ function checkGradient(name: string, tensor: Tensor): void {
 
 /**
  * The variable with a name.
- * @throws InvalidArgumentError for a name without a variable, and for one that is not of float32.
+ * @throws InvalidArgumentError for a name without a variable, and for a variable that is not float32.
  */
 export function variableNamed(name: string): Variable {
   const variable: Variable | undefined = engine().registeredVariables[name];

@@ -1,6 +1,7 @@
-/** Optimizers for the backend webgpu, by the kernels of @anneal/node-gpu: no value leaves the device. */
+/** Optimizers for the backend webgpu, with the kernels of @anneal/node-gpu. No value leaves the device. */
 import { FreedError, InvalidArgumentError, type OptimizerState, type Rule } from "@anneal/core";
-import { isFunction, isRecord, list } from "@anneal/core/arguments";
+import { isRecord, list } from "@anneal/core/arguments";
+import { type NodeGpu, readNodeGpu } from "@anneal/core/optimizer-engine";
 import {
   dispose,
   engine,
@@ -15,10 +16,10 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type NamedTensor, plainNames, readGradients, variableNamed } from "./variables.js";
 
-/** A gradient as @anneal/node-gpu takes it. */
+/** A gradient in a form that @anneal/node-gpu accepts. */
 type Gradient = Float32Array | { readonly buffer: GPUBuffer; readonly length: number } | null;
 
-/** What is used of the optimizers of @anneal/node-gpu. */
+/** The part of an optimizer of @anneal/node-gpu that is used. */
 interface DeviceOptimizer {
   readonly params: readonly GPUBuffer[];
   readonly groups: readonly { lr: unknown }[];
@@ -32,25 +33,19 @@ interface DeviceOptimizer {
   dispose(): void;
 }
 
-/** The module `@anneal/node-gpu`. It is handed in, so that this package does not need it. */
-export interface NodeGpu<Options> {
-  borrowGpu(device: GPUDevice): unknown;
-  createOptimizer(gpu: never, rule: never, params: never, options?: Options): Promise<unknown>;
-}
-
-/** An optimizer of TensorFlow.js for the backend webgpu. Made by `optimizeOnWebGpu`. */
+/** An optimizer of TensorFlow.js for the backend webgpu, created by `optimizeOnWebGpu`. */
 export class WebGpuOptimizer extends Optimizer {
   readonly #names: readonly string[];
   readonly #backend: object;
   #optimizer: DeviceOptimizer | null;
-  /** The values that the last step gave each variable: others came from elsewhere. */
+  /** The values that the last step assigned to each variable, by name. If a variable has others, it was assigned since. */
   readonly #assigned = new Map<string, object>();
-  /** What a step was rejected with: the next call throws it. */
+  /** The error of a rejected step, which the next call throws. */
   #failure: unknown = null;
-  /** The last step that was submitted. */
+  /** The last submitted step. */
   #last: Promise<void> = Promise.resolve();
 
-  /** Not for users: `optimizeOnWebGpu` calls it. */
+  /** Called by `optimizeOnWebGpu`, not by users. */
   constructor(backend: object, names: readonly string[], optimizer: DeviceOptimizer) {
     super();
     this.#backend = backend;
@@ -58,7 +53,7 @@ export class WebGpuOptimizer extends Optimizer {
     this.#optimizer = optimizer;
   }
 
-  /** How many updates were asked for. */
+  /** The number of updates submitted so far. */
   get updates(): number {
     return this.#use().stepCount;
   }
@@ -74,8 +69,8 @@ export class WebGpuOptimizer extends Optimizer {
   }
 
   /**
-   * Updates the variables, on the device: it returns when the work is submitted. What the device refuses is thrown by the next
-   * call, or by `ready()`.
+   * Updates the variables on the device, and returns when the work is submitted. If the device rejects it, the next call or
+   * `ready()` throws the error.
    * @throws InvalidArgumentError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
@@ -84,7 +79,7 @@ export class WebGpuOptimizer extends Optimizer {
       throw new InvalidArgumentError(
         "backend",
         engine().backendName,
-        "the one that the optimizer was made on",
+        "the backend that the optimizer was created on",
       );
     const gradients = readGradients(variableGradients);
     const unknown = [...gradients.keys()].find((name) => !this.#names.includes(name));
@@ -92,7 +87,7 @@ export class WebGpuOptimizer extends Optimizer {
       throw new InvalidArgumentError(
         "gradients",
         unknown,
-        "the names of variables that the optimizer was made for",
+        "the names of variables that the optimizer was created for",
       );
     const variables = this.#names.map(variableNamed);
     const held: GPUData[] = [];
@@ -112,7 +107,7 @@ export class WebGpuOptimizer extends Optimizer {
             write(this.#device(), encoder, values, optimizer.params[place]);
         },
       });
-      // Nobody waits for it here.
+      // This function is synchronous; the next call throws the error.
       this.#last.catch((error: unknown) => {
         this.#failure ??= error;
       });
@@ -123,19 +118,19 @@ export class WebGpuOptimizer extends Optimizer {
     this.incrementIterations();
   }
 
-  /** Gives a variable what is in a buffer. */
+  /** Assigns the values in a buffer to a variable. */
   #assign(variable: Variable, buffer: GPUBuffer): void {
     tidy(() => variable.assign(tensor({ buffer }, variable.shape, "float32")));
     this.#assigned.set(variable.name, variable.dataId);
   }
 
-  /** Waits for the steps so far. @throws what the device refused of them */
+  /** Waits for all submitted steps. @throws the error of one that the device rejected */
   async ready(): Promise<void> {
     await this.#last.catch(() => {});
     this.#use();
   }
 
-  /** All that is needed to continue, with the names of the variables. */
+  /** Everything needed to continue, with the names of the variables. */
   stateDict(): Promise<OptimizerState> {
     return this.#use().stateDict();
   }
@@ -146,16 +141,16 @@ export class WebGpuOptimizer extends Optimizer {
     this.iterations_ = state.step;
   }
 
-  /** @throws InvalidArgumentError: it belongs to variables of a device, which no configuration has */
+  /** @throws InvalidArgumentError always: a configuration can't contain variables on a device */
   override getConfig(): serialization.ConfigDict {
     throw new InvalidArgumentError(
       "getConfig",
       "an optimizer on webgpu",
-      "one of another backend: save stateDict() with the weights instead",
+      "an optimizer of another backend; save stateDict() with the weights instead",
     );
   }
 
-  /** Frees the state. Anything else afterwards is a FreedError. */
+  /** Frees the state. Any other use afterwards throws FreedError. */
   override dispose(): void {
     this.#optimizer?.dispose();
     this.#optimizer = null;
@@ -187,7 +182,7 @@ export class WebGpuOptimizer extends Optimizer {
  *
  * @param nodeGpu The module `@anneal/node-gpu`.
  * @param rule A rule of @anneal/core that runs on devices.
- * @param variables All that it will update.
+ * @param variables All variables that the optimizer will update.
  * @param options Those of `createOptimizer` of @anneal/node-gpu.
  * @throws InvalidArgumentError, or what `createOptimizer` rejects with
  */
@@ -197,8 +192,7 @@ export async function optimizeOnWebGpu<Options>(
   variables: readonly Variable[],
   options?: Options,
 ): Promise<WebGpuOptimizer> {
-  if (!isRecord(nodeGpu) || !isFunction(nodeGpu.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
-    throw new InvalidArgumentError("nodeGpu", nodeGpu, "the module @anneal/node-gpu");
+  const create = readNodeGpu(nodeGpu);
   const given = list("variables", variables, "variables of TensorFlow.js");
   const known = given.map((each, i) => {
     const name = isRecord(each) ? each.name : undefined;
@@ -211,29 +205,28 @@ export async function optimizeOnWebGpu<Options>(
     throw new InvalidArgumentError("backend", backendName, "webgpu");
   const plain = plainNames(known.map(({ name }) => name));
   const params = known.map(({ shape, size }, i) => ({ name: plain[i], shape, param: size }));
-  const gpu = nodeGpu.borrowGpu(device);
-  const made = await nodeGpu.createOptimizer(gpu as never, rule as never, params as never, options);
+  const optimizer = await create(device, rule, params, options);
   return new WebGpuOptimizer(
     backend,
     known.map(({ name }) => name),
-    made as DeviceOptimizer,
+    optimizer as DeviceOptimizer,
   );
 }
 
-/** The values of a tensor in a buffer; in an array where they never were on the device. */
+/** The values of a tensor: in a buffer, or in an array if they were never on the device. */
 function onDevice(values: Tensor, held: GPUData[]): Exclude<Gradient, null> {
   const isOnHost = (engine().backend as { readonly tensorMap?: Map<object, HostData> }).tensorMap?.get(
     values.dataId,
   );
   if (isOnHost?.resource === undefined || isOnHost.resource === null)
     return values.dataSync() as Float32Array;
-  // This submits what TensorFlow.js has put off.
+  // This submits pending work of TensorFlow.js.
   const data = values.dataToGPU();
   held.push(data);
   return { buffer: data.buffer as GPUBuffer, length: values.size };
 }
 
-/** What the backend knows of a tensor. */
+/** The backend's record of a tensor. */
 interface HostData {
   readonly resource?: object | null;
 }

@@ -36,7 +36,7 @@ describe("the check of the wasm backend", () => {
 
   it.each([
     ["other functions", (backend: object) => ({ ...backend, wasm: {} }), "another version than 4.22"],
-    ["a shared memory", sharedMemory, "with threads"],
+    ["no memory", withoutMemory, "its memory can't be found"],
     ["tensors elsewhere", tensorsElsewhere, "where version 4.22 does"],
   ])("tells %s", async (_, change, reason) => {
     await tf.setBackend("wasm");
@@ -45,7 +45,7 @@ describe("the check of the wasm backend", () => {
   });
 });
 
-function sharedMemory(backend: object): object {
+function withoutMemory(backend: object): object {
   const { wasm } = backend as { readonly wasm: object };
   return Object.assign(Object.create(backend), { wasm: { ...wasm, asm: {} } });
 }

@@ -72,19 +72,20 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each([
-    ["adam of TensorFlow.js", () => tf.train.adam(1)],
-    ["sgd of TensorFlow.js", () => tf.train.sgd(1)],
-    ["AdamW of anneal", () => new AdamW()],
-  ])("schedules the rate of %s", async (_, make) => {
+  it("keeps the tensors of one save at most", async () => {
     const { x, y } = data();
-    const rates: number[] = [];
-    const model = makeModel(make());
-    const { optimizer } = model as unknown as { optimizer: { learningRate: number } };
-    const record = new tf.CustomCallback({ onBatchEnd: async () => void rates.push(optimizer.learningRate) });
-    const schedule = (step: number) => 0.01 / (step + 1);
-    await model.fit(x, y, { ...quiet, epochs: 2, callbacks: [new LearningRateScheduler(schedule), record] });
-    expect(rates).toEqual(Array.from({ length: 8 }, (__, step) => schedule(step)));
+    const model = makeModel(new AdamW());
+    await model.fit(x, y, { ...quiet, epochs: 1 });
+    const handler = tf.io.withSaveHandler(async () => ({
+      modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" },
+    }));
+    const before = tf.memory().numTensors;
+    await model.save(handler, { includeOptimizer: true });
+    const after = tf.memory().numTensors;
+    for (let save = 0; save < 3; save++) await model.save(handler, { includeOptimizer: true });
+    expect(tf.memory().numTensors).toBe(after);
+    (model.optimizer as AdamW).dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it.each([
@@ -119,6 +120,62 @@ describe.each(backends)("on the backend %s", (backend) => {
     ).rejects.toThrow(/^monitor must be .*: loss/);
   });
 });
+
+/** A new optimizer for each rate. */
+const makers: Readonly<Record<string, (rate: number) => tf.Optimizer>> = {
+  sgd: (rate) => tf.train.sgd(rate),
+  momentum: (rate) => tf.train.momentum(rate, 0.9),
+  "momentum of Nesterov": (rate) => tf.train.momentum(rate, 0.9, true),
+  adagrad: (rate) => tf.train.adagrad(rate),
+  adadelta: (rate) => tf.train.adadelta(rate),
+  rmsprop: (rate) => tf.train.rmsprop(rate),
+  "centered rmsprop": (rate) => tf.train.rmsprop(rate, 0.9, 0, undefined, true),
+  adam: (rate) => tf.train.adam(rate),
+  adamax: (rate) => tf.train.adamax(rate),
+  "AdamW of anneal": (rate) => new AdamW({ lr: rate }),
+};
+
+describe.each(["fit", "fitDataset"] as const)("the rate in %s", (method) => {
+  useBackend("cpu");
+
+  it.each(Object.keys(makers).flatMap((name) => [[name, "batch"] as const, [name, "epoch"] as const]))(
+    "of %s follows a schedule for each %s",
+    async (name, per) => {
+      const { x, y } = data();
+      const make = makers[name] as (rate: number) => tf.Optimizer;
+      const BATCHES = 2;
+      // A rate of 0 changes no weight, the third is that of a new optimizer.
+      const rates = [0, 0, 0.05];
+      const model = makeModel(make(0.7));
+      const changes: boolean[] = [];
+      let weights = flat(model);
+      const record = new tf.CustomCallback({
+        onBatchEnd: async () => {
+          const now = flat(model);
+          changes.push(now.some((value, i) => !Object.is(value, weights[i])));
+          weights = now;
+        },
+      });
+      const schedule = (step: number) => rates[Math.min(step, 2)] as number;
+      const callbacks = [new LearningRateScheduler(schedule, { per }), record];
+      const epochs = 3;
+      if (method === "fit") await model.fit(x, y, { ...quiet, batchSize: 16, epochs, callbacks });
+      else {
+        const batches = tf.data.array([0, 1]).map((i) => ({
+          xs: x.slice([16 * (i as number), 0], [16, 2]),
+          ys: y.slice([16 * (i as number), 0], [16, 1]),
+        }));
+        await model.fitDataset(batches, { epochs, verbose: 0, callbacks });
+      }
+      const still = per === "batch" ? 2 : 2 * BATCHES;
+      expect(changes).toEqual(Array.from({ length: epochs * BATCHES }, (_, i) => i >= still));
+    },
+  );
+});
+
+function flat(model: tf.LayersModel): number[] {
+  return model.getWeights().flatMap((each) => [...each.dataSync()]);
+}
 
 describe("callbacks", () => {
   it("refuse wrong options", () => {

@@ -1,8 +1,13 @@
-/** Variables as programs have them: shared, reshaped, added later, disposed, in memory that grows. */
-import { InvalidArgumentError, AdamW as PlainAdamW } from "@anneal/core";
+/** Variables in every situation: shared, reshaped, added later, disposed, on other backends, in memory that grows. */
+import {
+  InvalidArgumentError,
+  NonFiniteGradientError,
+  AdamW as PlainAdamW,
+  LAMB as PlainLAMB,
+} from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import { AdamW } from "../src/index.js";
+import { AdamW, LAMB } from "../src/index.js";
 import { backends, gradientTensors, numbers, stepPlain, useBackend, variable } from "./support/backends.js";
 
 const options = { lr: 0.05, weightDecay: 0.1 };
@@ -66,6 +71,68 @@ describe.each(backends)("on the backend %s", (backend) => {
     }
     expect(w.dataSync()).toEqual(plain);
     expect(optimizer.updateInfo.inPlace).toBe(true);
+  });
+
+  it("loads a state after the memory has grown", () => {
+    const run = (grows: boolean) => {
+      const w = variable("w", numbers(100, 1));
+      const optimizer = new AdamW(options);
+      optimizer.applyGradients(gradientTensors({ w: numbers(100, 2) }));
+      const state = optimizer.stateDict();
+      optimizer.applyGradients(gradientTensors({ w: numbers(100, 3) }));
+      // Twice the memory that the first run left.
+      const held = grows ? tf.zeros([tf.memory().numBytes + 20_000_000]) : null;
+      optimizer.loadStateDict(state);
+      optimizer.applyGradients(gradientTensors({ w: numbers(100, 4) }));
+      const values = [...w.dataSync()];
+      optimizer.dispose();
+      w.dispose();
+      held?.dispose();
+      return values;
+    };
+    expect(run(true)).toEqual(run(false));
+  });
+
+  it("takes a variable as its own gradient", () => {
+    const a = variable("a", [1, 2, 3]);
+    const plain = Float32Array.of(1, 2, 3);
+    const optimizer = new LAMB({ lr: 0.1 });
+    const reference = new PlainLAMB([plain], { lr: 0.1, memory: "caller" });
+    for (let step = 0; step < 3; step++) {
+      optimizer.applyGradients({ a });
+      reference.step({ grads: [plain.slice()] });
+    }
+    expect([...a.dataSync()]).toEqual([...plain]);
+  });
+
+  it("refuses a variable with the name of a disposed one and another shape", () => {
+    variable("w", [1, 2, 3, 4, 5, 6], [2, 3]);
+    const optimizer = new AdamW(options);
+    optimizer.applyGradients(gradientTensors({ w: [1, 1, 1, 1, 1, 1] }));
+    for (const shape of [[3, 2], [6], [3]]) {
+      tf.engine().registeredVariables.w?.dispose();
+      const values = numbers(
+        shape.reduce((product, each) => product * each),
+        0,
+      );
+      const w = variable("w", values, shape);
+      expect(() => optimizer.applyGradients(gradientTensors({ w: values }))).toThrow(
+        /^the shape of variable w must be \[2,3\]/,
+      );
+      expect([...w.dataSync()]).toEqual([...values]);
+    }
+  });
+
+  it("counts no step that throws", () => {
+    const w = variable("w", [1, 2]);
+    const optimizer = new AdamW({ ...options, nonFinite: "throw" });
+    expect(() => optimizer.applyGradients(gradientTensors({ w: [Number.NaN, 1] }))).toThrow(
+      NonFiniteGradientError,
+    );
+    expect([optimizer.iterations, optimizer.updates]).toEqual([0, 0]);
+    expect([...w.dataSync()]).toEqual([1, 2]);
+    optimizer.applyGradients(gradientTensors({ w: [1, 1] }));
+    expect([optimizer.iterations, optimizer.updates]).toEqual([1, 1]);
   });
 
   it("goes to another backend and back", async () => {

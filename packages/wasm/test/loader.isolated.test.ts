@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError, OutOfMemoryError } from "@anneal/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { availableThreads } from "../src/threads/index.js";
 
 const kernels = new URL("../module/schedules.wasm", import.meta.url);
 const bytes = readFileSync(kernels);
@@ -51,8 +52,8 @@ describe("in Node", () => {
       engine: "wasm",
       reason: null,
       simd: true,
-      threads: 1,
-      threadsReason: "sampling has one thread",
+      threads: availableThreads().count,
+      threadsReason: availableThreads().reason,
       abiVersion: ABI_VERSION,
       moduleBytes: bytes.length,
     });

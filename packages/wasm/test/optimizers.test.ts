@@ -3,7 +3,7 @@ import * as host from "@anneal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
-import { cases } from "../../core/test/support/random-cases.js";
+import { cases, sampled } from "../../core/test/support/random-cases.js";
 import * as module from "../src/optimizers/index.js";
 
 /** Every optimizer of this file computes in WebAssembly, or the test fails. */
@@ -117,7 +117,7 @@ describe("host and module", () => {
     );
   });
 
-  test.each([...Array(71).keys(), 255, 256, 257, 4095, 4096, 4097, 4099])(
+  test.each([...sampled([...Array(71).keys()], 3), 255, 256, 257, 4095, 4096, 4097, 4099])(
     "agree on %i elements, alone and in a row",
     (length) => {
       for (const amsgrad of [false, true]) {

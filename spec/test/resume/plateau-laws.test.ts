@@ -30,7 +30,7 @@ function start(engine: Engine, given: Options) {
 }
 
 describe.each(engines)("over $name", (engine) => {
-  it("goes on as if it had never stopped", () => {
+  it("continues as if it had never stopped", () => {
     fc.assert(
       fc.property(options, metrics, fc.nat(), orders, policies, (given, values, place, order, policy) => {
         const whole = start(engine, given);
@@ -53,7 +53,7 @@ describe.each(engines)("over $name", (engine) => {
     );
   });
 
-  it("takes the arguments that the policy names, or refuses a state with others", () => {
+  it("takes the arguments that the policy names, or rejects a state with others", () => {
     fc.assert(
       fc.property(options, options, metrics, policies, (given, other, values, policy) => {
         const saved = start(engine, given);

@@ -173,7 +173,7 @@ const policies = fc.constantFrom<LoadPolicy>("match", "checkpoint", "keep");
 describe.each(kinds)("$name:", (kind) => {
   const programs = fc.tuple(kind.candidates, base);
 
-  it.each(engines)("goes on as if it had never stopped, over $name", (engine) => {
+  it.each(engines)("continues as if it had never stopped, over $name", (engine) => {
     fc.assert(
       fc.property(programs, moments, policies, ([candidate, rate], when, policy) =>
         checkSame(kind, engine, candidate, rate, when, policy),
@@ -182,7 +182,7 @@ describe.each(kinds)("$name:", (kind) => {
     );
   });
 
-  it.each(engines)("has the schedule that the policy names, or is refused, over $name", (engine) => {
+  it.each(engines)("has the schedule that the policy names, or is rejected, over $name", (engine) => {
     fc.assert(
       fc.property(programs, programs, moments, policies, (saved, own, when, policy) =>
         checkOther(kind, engine, saved, own, when, policy),

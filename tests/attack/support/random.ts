@@ -1,11 +1,8 @@
-/** Random choices from the seed of the test run, and how many of them: the same for every attack. */
-import { cases } from "../../../packages/core/test/support/random-cases.js";
+/** Random choices from the seed of the test run, the same for every attack. */
 import { seed } from "../../support/random-seed.js";
 
 /** `RANDOM_SEED=7` attacks in another way. */
 export const attackSeed = seed;
-/** `ANNEAL_CASES=50` attacks fifty times as often. */
-export const attackBudget = cases(1);
 
 export class Random {
   #state: number;

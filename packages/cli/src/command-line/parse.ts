@@ -7,6 +7,7 @@
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { describe } from "@anneal/core";
+import { synonymOf } from "@anneal/core/arguments";
 import type { OptionKind } from "@anneal/core/catalog";
 import { tokenizeArgs } from "args-tokenizer";
 import { constructorNamed, similarConstructor } from "../constructors/index.js";
@@ -227,5 +228,8 @@ function unknownOption(
   }
   const owner = caller === null ? "" : ` of ${kebabCase(caller.name)}`;
   const known = [...own, ...Object.keys(options)].map((each) => `--${each}`);
-  return usageError(`unknown option ${rawName}${owner}${suggestion(rawName, known)}`);
+  const synonym = caller === null ? undefined : synonymOf(name, Object.keys(caller.options));
+  const advice =
+    synonym === undefined ? suggestion(rawName, known) : `; did you mean --${kebabCase(synonym)}?`;
+  return usageError(`unknown option ${rawName}${owner}${advice}`);
 }

@@ -1,6 +1,7 @@
 /** Cosine annealing with warm restarts. */
-import { rate } from "../arguments.js";
+import { type Fields, rate } from "../arguments.js";
 import { build, type Schedule } from "../schedule/schedule.js";
+import type { EasingDraft, ScheduleDraft } from "../tree/draft.js";
 import { type EndOptions, type Rate, readEnd, readOptions, type Steps } from "./options.js";
 
 export interface CosineRestartsOptions extends EndOptions {
@@ -40,21 +41,27 @@ export interface CosineRestartsOptions extends EndOptions {
  * cosineRestarts({ peak: 0.1, firstCycleSteps: 1_000, cycleMultiplier: 2, cycles: 4 })
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
-  const names = [
-    "peak",
-    "end",
-    "endRatio",
-    "firstCycleSteps",
-    "cycleMultiplier",
-    "peakDecay",
-    "decayOf",
-  ] as const;
-  const given = readOptions("cosineRestarts", options, [...names, "cycles"]);
+  return build(cyclesOf(readOptions("cosineRestarts", options, RESTART_NAMES), { kind: "cosine" }));
+}
+
+export const RESTART_NAMES = [
+  "peak",
+  "end",
+  "endRatio",
+  "firstCycleSteps",
+  "cycleMultiplier",
+  "peakDecay",
+  "decayOf",
+  "cycles",
+] as const;
+
+/** Cycles of one shape from their peak to the end. */
+export function cyclesOf(given: Fields<(typeof RESTART_NAMES)[number]>, easing: EasingDraft): ScheduleDraft {
   const peak = given.read("peak", rate);
   const end = readEnd(given, peak);
-  return build({
+  return {
     kind: "cycles",
-    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing: { kind: "cosine" } },
+    child: { kind: "ramp", start: 0, end: 1, from: 1, to: 0, easing },
     length: given.whole("firstCycleSteps", 1),
     multiplier: given.positive("cycleMultiplier", 1),
     peak,
@@ -63,5 +70,5 @@ export function cosineRestarts(options: CosineRestartsOptions): Schedule {
     decayOf: given.choice("decayOf", ["peak", "amplitude"], "peak"),
     limit: given.has("cycles") ? given.whole("cycles", 1) : null,
     afterwards: end,
-  });
+  };
 }

@@ -19,7 +19,8 @@ export interface CosineOptions extends EndOptions, CosineShapeOptions, TailOptio
 }
 
 /**
- * `end + (peak - end) * ((1 + cos(pi * halfCycles * step / totalSteps)) / 2) ^ exponent`
+ * `end + (peak - end) * ((1 + cos(pi * halfCycles * u)) / 2) ^ exponent`
+ * with `u = (step / totalSteps) ^ timeExponent`
  *
  * Cosine annealing from `peak` at step 0 to `end` at step `totalSteps`, or `tailSteps` earlier. Exact at both ends.
  *
@@ -39,6 +40,7 @@ export function cosine(options: CosineOptions): Schedule {
     "totalSteps",
     "halfCycles",
     "exponent",
+    "timeExponent",
     "tailSteps",
     "afterEnd",
   ] as const;

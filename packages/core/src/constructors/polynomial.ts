@@ -9,19 +9,17 @@ import {
   readOptions,
   type Steps,
 } from "./options.js";
-import { readPolynomialShape } from "./ramps.js";
+import { type PolynomialShapeOptions, readPolynomialShape } from "./ramps.js";
 
-export interface PolynomialOptions extends EndOptions, AfterEndOptions {
+export interface PolynomialOptions extends EndOptions, PolynomialShapeOptions, AfterEndOptions {
   /** The rate at step 0. */
   readonly peak: Rate;
   /** Number of steps of the decay, at least 1. */
   readonly totalSteps: Steps;
-  /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */
-  readonly power?: number;
 }
 
 /**
- * `end + (peak - end) * (1 - step / totalSteps) ^ power`
+ * `end + (peak - end) * (1 - (step / totalSteps) ^ timeExponent) ^ power`
  *
  * Polynomial decay from `peak` at step 0 to `end` at step `totalSteps`. `afterEnd: "continue"` needs a whole `power`,
  * because other powers have no value after the end.
@@ -34,7 +32,7 @@ export interface PolynomialOptions extends EndOptions, AfterEndOptions {
  * polynomial({ peak: 1e-3, totalSteps: 10_000, power: 2 })
  */
 export function polynomial(options: PolynomialOptions): Schedule {
-  const names = ["peak", "end", "endRatio", "totalSteps", "power", "afterEnd"] as const;
+  const names = ["peak", "end", "endRatio", "totalSteps", "power", "timeExponent", "afterEnd"] as const;
   const given = readOptions("polynomial", options, names);
   const peak = given.read("peak", rate);
   return build({

@@ -6,7 +6,7 @@ import { type Rate, readOptions } from "./options.js";
 import { joinSegments } from "./segments.js";
 import { readWarmup, WARMUP_NAMES, type WarmupShapeOptions } from "./warm-up.js";
 
-const NAMES = ["peak", "timescale", ...WARMUP_NAMES] as const;
+const NAMES = ["peak", "end", "timescale", ...WARMUP_NAMES] as const;
 
 /** The timescale if there is no warm-up. */
 const TIMESCALE_WITHOUT_WARMUP = 10_000;
@@ -14,10 +14,12 @@ const TIMESCALE_WITHOUT_WARMUP = 10_000;
 export interface PowerLawOptions extends WarmupShapeOptions {
   /** The rate at step `warmupSteps`. */
   readonly peak: Rate;
+  /** The rate that the decay approaches. Default: 0. */
+  readonly end?: Rate;
   /** How fast the rate falls, at least 0: 0.5 is an inverse square root, 1 a hyperbola. Default: 0.51. */
   readonly exponent?: number;
   /**
-   * The number of steps after the peak at which the rate is `peak / 2 ^ exponent`, above 0. Default: `warmupSteps`, or
+   * The number of steps after the peak at which the rate is `peak / 2 ^ exponent` if `end` is 0, above 0. Default: `warmupSteps`, or
    * 10,000 without a warm-up.
    */
   readonly timescale?: number;
@@ -25,10 +27,10 @@ export interface PowerLawOptions extends WarmupShapeOptions {
 
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then
- * `peak * (1 + (step - warmupSteps) / timescale) ^ -exponent`
+ * `end + (peak - end) * (1 + (step - warmupSteps) / timescale) ^ -exponent`
  *
- * Warm-up, then decay as a power of the step; with the default timescale that is `peak * (warmupSteps / step) ^
- * exponent`.
+ * Warm-up, then decay as a power of the step; with the default timescale and end that is `peak * (warmupSteps /
+ * step) ^ exponent`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @see Shen et al., Power Scheduler: A Batch Size and Token Number Agnostic Learning Rate Scheduler, 2024, for 0.51.
@@ -45,8 +47,10 @@ export function powerLaw(options: PowerLawOptions): Schedule {
 export interface InverseSqrtOptions extends WarmupShapeOptions {
   /** The rate at step `warmupSteps`. */
   readonly peak: Rate;
+  /** The rate that the decay approaches. Default: 0. */
+  readonly end?: Rate;
   /**
-   * Number of steps after the peak at which the rate is `peak / sqrt(2)`, above 0. Default: `warmupSteps`, or 10,000
+   * Number of steps after the peak at which the rate is `peak / sqrt(2)` if `end` is 0, above 0. Default: `warmupSteps`, or 10,000
    * without a warm-up.
    */
   readonly timescale?: number;
@@ -54,9 +58,10 @@ export interface InverseSqrtOptions extends WarmupShapeOptions {
 
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then
- * `peak / sqrt(1 + (step - warmupSteps) / timescale)`
+ * `end + (peak - end) / sqrt(1 + (step - warmupSteps) / timescale)`
  *
- * Warm-up, then inverse square root decay; with the default timescale that is `peak * sqrt(warmupSteps / step)`.
+ * Warm-up, then inverse square root decay; with the default timescale and end that is `peak * sqrt(warmupSteps /
+ * step)`.
  *
  * @throws InvalidArgumentError for rates that are negative or not finite, and counts that are not whole.
  * @whenToUse Runs of unknown length, which can stop or branch into a decay at any step.
@@ -73,12 +78,15 @@ function powerOfStep(given: Fields<(typeof NAMES)[number]>, exponent: number): S
   const rise = readWarmup(given, peak);
   const timescale = given.positive("timescale", rise.until === 0 ? TIMESCALE_WITHOUT_WARMUP : rise.until);
   // Counted from the end of the warm-up, the line and its power are exactly 1 there, so the peak is exact.
-  const tree: ScheduleDraft = {
+  const end = given.read("end", rate, 0);
+  const fall: ScheduleDraft = {
     kind: "power",
-    scale: peak,
+    scale: peak - end,
     offset: 1,
     slope: 1 / timescale,
     exponent: -exponent,
   };
+  const tree: ScheduleDraft =
+    end === 0 ? fall : { kind: "sum", children: [{ kind: "constant", value: end }, fall] };
   return build(joinSegments([rise, { label: "decay", tree, until: Number.POSITIVE_INFINITY }], true));
 }

@@ -65,6 +65,8 @@ export interface CosineShapeOptions {
   readonly halfCycles?: number;
   /** The power of the cosine term; above 1 the rate falls earlier. Default: 1. */
   readonly exponent?: number;
+  /** The power of the share of the decay that is done; above 1 the rate falls later (k-decay). Default: 1. */
+  readonly timeExponent?: number;
 }
 
 /** The option of a cosine that reaches its end early. */
@@ -75,7 +77,7 @@ export interface TailOptions {
 
 /** The cosine of the options, over a leg or, with a tail, over its first part. */
 export function cosineDecay(
-  options: Fields<"halfCycles" | "exponent" | "tailSteps" | "afterEnd">,
+  options: Fields<"halfCycles" | "exponent" | "timeExponent" | "tailSteps" | "afterEnd">,
   leg: Leg,
 ): ScheduleDraft {
   const tailSteps = options.whole("tailSteps", 0, 0);
@@ -91,18 +93,31 @@ export function cosineDecay(
     kind: "cosine",
     halfCycles: options.positive("halfCycles", 1),
     exponent: options.positive("exponent", 1),
+    timeExponent: options.positive("timeExponent", 1),
   };
   return { kind: "ramp", ...leg, end: leg.end - tailSteps, easing, after };
 }
 
-/** The fields `power` and `afterEnd` of a polynomial decay. */
-export function readPolynomialShape(options: Fields<"power" | "afterEnd">) {
+/** The options of a polynomial. */
+export interface PolynomialShapeOptions {
+  /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */
+  readonly power?: number;
+  /** The power of the share of the decay that is done; above 1 the rate falls later (k-decay). Default: 1. */
+  readonly timeExponent?: number;
+}
+
+/** The fields `power`, `timeExponent` and `afterEnd` of a polynomial decay. */
+export function readPolynomialShape(options: Fields<"power" | "timeExponent" | "afterEnd">) {
   const power = options.positive("power", 1);
+  const timeExponent = options.positive("timeExponent", 1);
   const after = readAfterEnd(options);
   if (after === "extend" && !Number.isInteger(power)) {
     const expected = `"hold" with a power of ${power}, which has no value after the end`;
     throw new InvalidArgumentError("afterEnd", "continue", expected);
   }
-  const easing: EasingDraft = power === 1 ? { kind: "linear" } : { kind: "reversePower", exponent: power };
+  const easing: EasingDraft = {
+    ...(power === 1 ? { kind: "linear" } : { kind: "reversePower", exponent: power }),
+    timeExponent,
+  };
   return { easing, after };
 }

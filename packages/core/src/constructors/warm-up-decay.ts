@@ -18,6 +18,7 @@ import {
   geometricRamp,
   type Leg,
   linearRamp,
+  type PolynomialShapeOptions,
   readPolynomialShape,
   type TailOptions,
 } from "./ramps.js";
@@ -84,7 +85,7 @@ export interface WarmupCosineOptions extends WarmupDecayOptions, CosineShapeOpti
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then
  * `end + (peak - end) * ((1 + cos(pi * halfCycles * u)) / 2) ^ exponent`
- * with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`
+ * with `u = ((step - warmupSteps) / (totalSteps - warmupSteps)) ^ timeExponent`
  *
  * Warm-up, then cosine annealing to `end` at step `totalSteps`, or `tailSteps` before it.
  *
@@ -96,18 +97,15 @@ export interface WarmupCosineOptions extends WarmupDecayOptions, CosineShapeOpti
  * warmupCosine({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 })
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
-  const given = readOptions("warmupCosine", options, [...DECAY_NAMES, "halfCycles", "exponent", "tailSteps"]);
+  const given = readOptions("warmupCosine", options, [...DECAY_NAMES, "halfCycles", "exponent", "timeExponent", "tailSteps"]);
   return build(warmupThen(given, (leg) => cosineDecay(given, leg)));
 }
 
-export interface WarmupPolynomialOptions extends WarmupDecayOptions {
-  /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */
-  readonly power?: number;
-}
+export interface WarmupPolynomialOptions extends WarmupDecayOptions, PolynomialShapeOptions {}
 
 /**
  * `warmupFrom + (peak - warmupFrom) * step / warmupSteps`, then `end + (peak - end) * (1 - u) ^ power`
- * with `u = (step - warmupSteps) / (totalSteps - warmupSteps)`
+ * with `u = ((step - warmupSteps) / (totalSteps - warmupSteps)) ^ timeExponent`
  *
  * Warm-up, then polynomial decay to `end` at step `totalSteps`.
  *
@@ -119,7 +117,7 @@ export interface WarmupPolynomialOptions extends WarmupDecayOptions {
  * warmupPolynomial({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000, power: 2 })
  */
 export function warmupPolynomial(options: WarmupPolynomialOptions): Schedule {
-  const given = readOptions("warmupPolynomial", options, [...DECAY_NAMES, "power"]);
+  const given = readOptions("warmupPolynomial", options, [...DECAY_NAMES, "power", "timeExponent"]);
   const shape = readPolynomialShape(given);
   return build(warmupThen(given, (leg) => ({ kind: "ramp", ...leg, ...shape })));
 }

@@ -22,8 +22,9 @@ export {
   wholeNumber,
 } from "../arguments.js";
 export { isArray, isDetached, isFloat32Array, isRevoked, isTypedArray, viewOf } from "../arrays.js";
+export { synonymOf } from "../closest-name.js";
 export { clip, renamed } from "../errors.js";
 export { refuseDeepNesting } from "../nesting.js";
 export { float32Array } from "../optimizers/float32.js";
-export { exclusiveOptions, joinWords, unknownOption } from "../option-errors.js";
+export { exclusiveOptions, joinWords, unknownName, unknownOption } from "../option-errors.js";
 export type { OwnedFloat32Array, OwnedFloat64Array, OwnedUint32Array } from "../typed-arrays.js";

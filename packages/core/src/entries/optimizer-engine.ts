@@ -5,6 +5,7 @@
 
 export { makeDisposable } from "../disposable.js";
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
+export { type CreateOnDevice, type NodeGpu, readNodeGpu } from "../optimizers/device-module.js";
 export {
   type Arena,
   BLOCK_LENGTH,

@@ -21,12 +21,7 @@ export interface Part extends IdentifiedCall {
 /** The longest first part of each kind, the one with the most points first. */
 export function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
   const found = SIMPLE_PARTS.flatMap((fit) => {
-    let count = 0;
-    // A curve through some points is one through the first of them too.
-    for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
-      while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
-        count += stride;
-    }
+    const count = longest(observations.length - 2, (points) => fit(observations.slice(0, points)) !== null);
     const part = count === 0 ? null : fit(observations.slice(0, count));
     return part === null ? [] : [{ part, count }];
   });
@@ -48,8 +43,26 @@ function halfWaves(observations: readonly Observation[]): { part: Part; count: n
 
 /** The number of points at the end that share one rate. */
 export function levelEnd(observations: readonly Observation[]): number {
+  return longest(observations.length, (count) => isLevel(observations.slice(-count)));
+}
+
+/** Whether one rate fits all points; neighbors that only share the edge of their rounding are different. */
+function isLevel(observations: readonly Observation[]): boolean {
+  const { minimum, maximum } = level(observations)?.intervals.value ?? { minimum: 1, maximum: 0 };
+  return maximum - minimum > 1e-9 * Math.abs(maximum) || observations.every(({ value }) => value === 0);
+}
+
+/** The largest count that fits, at most `most`, if a count below one that fits does so too. */
+export function longest(most: number, fits: (count: number) => boolean): number {
   let count = 0;
-  while (count < observations.length && level(observations.slice(-count - 1)) !== null) count++;
+  let stride = 1;
+  while (count + stride <= most && fits(count + stride)) {
+    count += stride;
+    stride *= 2;
+  }
+  for (; stride >= 1; stride = Math.floor(stride / 2)) {
+    while (count + stride <= most && fits(count + stride)) count += stride;
+  }
   return count;
 }
 
@@ -74,8 +87,8 @@ export const SIMPLE_PARTS: readonly ((observations: readonly Observation[]) => P
 
 export function level(observations: readonly Observation[]): Part | null {
   const interval = {
-    minimum: Math.max(0, ...observations.map(({ low }) => low)),
-    maximum: Math.min(...observations.map(({ high }) => high)),
+    minimum: observations.reduce((most, { low }) => Math.max(most, low), 0),
+    maximum: observations.reduce((least, { high }) => Math.min(least, high), Number.POSITIVE_INFINITY),
   };
   if (interval.minimum > interval.maximum) return null;
   const options = { value: roundest(interval) };
@@ -94,6 +107,12 @@ function straight(observations: readonly Observation[]): Part | null {
       names: ["start", "end"],
     }),
   );
+}
+
+/** A straight line through points at any steps. */
+export function straightAt(observations: readonly Observation[]): Part | null {
+  const first = (observations[0] as Observation).step;
+  return straight(observations.map((each) => ({ ...each, step: each.step - first })));
 }
 
 /** Half a cosine wave from step 0 to a step after the points. */

@@ -15,7 +15,7 @@ export type IdentifiedValue =
   | boolean
   | readonly number[]
   | IdentifiedCall
-  | readonly IdentifiedCall[];
+  | readonly (number | IdentifiedCall)[];
 
 export interface Identification extends IdentifiedCall {
   /** The name of the constructor: `"warmupCosine"`. */
@@ -44,3 +44,10 @@ export const reproduces =
       const slack = 1e-12 * Math.abs(value);
       return value >= low - slack && value <= high + slack;
     });
+
+/** The intervals of a call that is an option of another. */
+export function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
+  return Object.fromEntries(
+    Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
+  );
+}

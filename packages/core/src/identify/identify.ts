@@ -3,7 +3,9 @@ import { Fields, wholeNumber } from "../arguments.js";
 import { geometric } from "./geometric.js";
 import type { Identification } from "./identification.js";
 import { type LoggedRates, type Observation, readObservations } from "./observations.js";
+import { type NearestIdentification, nearest } from "./nearest.js";
 import { inParts } from "./parts.js";
+import { lowered, negative, upsideDown } from "./reflected.js";
 import { smooth } from "./smooth.js";
 import { stairs } from "./stairs.js";
 
@@ -17,23 +19,50 @@ export interface IdentifyOptions {
 }
 
 /**
- * The simplest constructor that reproduces every logged point, or null if there is none: one curve, or a `warmup` or a
- * `join` of several.
+ * The simplest constructor that reproduces every logged point, or null if there is none: one curve, or a `warmup`, a
+ * `branchDecay` or a `join` of several. `stretch` around a curve has lengths that are no whole steps, such as those of a
+ * schedule in tokens.
  *
  * A log rounds its rates, so different numbers may produce the same log: `intervals` has their ranges. The interval of
- * a number allows the other numbers to change with it.
+ * a number allows the other numbers to change with it. Small rates may differ by the rounding error of float32 from the
+ * schedule's.
  *
  * @param points The logged steps and rates; gaps are allowed. The step of a rate is the update that used it, from 0.
- * @throws InvalidArgumentError for fewer than 3 points, steps that are not whole, or negative rates.
+ * @throws InvalidArgumentError for fewer than 3 points, steps that are not whole, or rates that are not finite.
  */
 export function identify(points: LoggedRates, options: IdentifyOptions = {}): Identification | null {
-  const fields = new Fields("identify", "options", options, ["digits"]);
-  const digits = fields.has("digits")
-    ? fields.read("digits", (name, value) => wholeNumber(name, value, 1))
-    : undefined;
-  const all = readObservations(points, digits);
-  return findOne(all) ?? inParts(all, findOne) ?? stairs(all, MOST_LEVELS);
+  const all = readObservations(points, readDigits("identify", options));
+  const lowest = all.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  if (lowest < 0 && all.every(({ value }) => value <= 0)) return negative(all, find);
+  return find(all) ?? (lowest < 0 ? lowered(all, simple) : upsideDown(all, findOne));
 }
+
+/**
+ * For a curve that `identify` does not find: the constructor nearest to it, or null if none is near. `deviation` says how
+ * far it is, and the intervals are those of curves that are about as near.
+ *
+ * @param points As in `identify`.
+ * @throws InvalidArgumentError as in `identify`.
+ */
+export function identifyNearest(
+  points: LoggedRates,
+  options: IdentifyOptions = {},
+): NearestIdentification | null {
+  return nearest(readObservations(points, readDigits("identifyNearest", options)));
+}
+
+function readDigits(name: string, options: IdentifyOptions): number | undefined {
+  const fields = new Fields(name, "options", options, ["digits"]);
+  return fields.has("digits")
+    ? fields.read("digits", (argument, value) => wholeNumber(argument, value, 1))
+    : undefined;
+}
+
+const find = (all: readonly Observation[]): Identification | null =>
+  findOne(all) ?? inParts(all, findOne) ?? stairs(all, MOST_LEVELS);
+
+const simple = (all: readonly Observation[]): Identification | null =>
+  findOne(all) ?? stairs(all, MOST_LEVELS);
 
 /** One curve through all points. */
 function findOne(all: readonly Observation[]): Identification | null {

@@ -14,6 +14,8 @@ export interface Landmarks {
   readonly restarts: readonly number[];
   /** Every step at which the first peak may be. */
   readonly tops: readonly number[];
+  /** Steps at which the curve may reach its first rate again, if it begins below its peak. */
+  readonly returns: readonly number[];
   /** The step of the lowest rate after the first peak. */
   readonly valleys: readonly number[];
   /** The number of steps between two turns of a curve that oscillates after its first peak. */
@@ -54,6 +56,7 @@ export function landmarksOf(observations: readonly Observation[]): Landmarks {
     ends: whole(endsOf(observations, last)),
     restarts: whole(restartsOf(observations)),
     tops: topsOf(observations),
+    returns: whole(returnsOf(observations, first)),
     valleys: whole([at(lowestAfter(observations, first)).step, between(lowestAfter(observations, first))]),
     halfWave: halfWaveOf(observations, first),
     swings,
@@ -67,8 +70,19 @@ function firstDeclinesOf(observations: readonly Observation[], first: number): n
   const top = observations[first] as Observation;
   let last = first;
   while (last + 1 < observations.length && (observations[last + 1] as Observation).high >= top.low) last++;
-  const [from, to] = [observations[last] as Observation, observations[last + 1] ?? (observations[last] as Observation)];
+  const [from, to] = [
+    observations[last] as Observation,
+    observations[last + 1] ?? (observations[last] as Observation),
+  ];
   return [from.step, (from.step + to.step) / 2, to.step];
+}
+
+function returnsOf(observations: readonly Observation[], first: number): number[] {
+  const start = observations[0] as Observation;
+  const index = observations.findIndex(({ low }, i) => i > first && low <= start.high);
+  if (index < 1) return [];
+  const [before, here] = [observations[index - 1] as Observation, observations[index] as Observation];
+  return [before.step, (before.step + here.step) / 2, here.step];
 }
 
 /** The step at which the line through a rising point and 0 reaches the highest rate. */

@@ -29,11 +29,7 @@ export function targetOf(observations: readonly Observation[]): Target {
 /**
  * The deviations at each point for the least-squares rates. The start and the end are at least 0 and at most the peak.
  */
-export function differences(
-  target: Target,
-  { peak, from, end }: Weights,
-  unknown: Unknown,
-): Float64Array {
+export function differences(target: Target, { peak, from, end }: Weights, unknown: Unknown): Float64Array {
   let columns = [peak, ...(unknown.from ? [from] : []), ...(unknown.end ? [end] : [])];
   for (;;) {
     const solution = leastSquares(target, columns);
@@ -55,7 +51,8 @@ function leastSquares({ values, scales }: Target, columns: readonly Float64Array
     ...columns.map((column, c) => (c < r ? 0 : weightedDot(row, column, scales))),
     weightedDot(row, values, scales),
   ]);
-  for (const [r, row] of rows.entries()) for (let c = 0; c < r; c++) row[c] = (rows[c] as number[])[r] as number;
+  for (const [r, row] of rows.entries())
+    for (let c = 0; c < r; c++) row[c] = (rows[c] as number[])[r] as number;
   return solve(rows);
 }
 

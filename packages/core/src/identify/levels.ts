@@ -14,6 +14,7 @@ export interface Level {
 export function levelsOf(observations: readonly Observation[], most: number): readonly Level[] | null {
   const levels: { minimum: number; maximum: number; first: number; last: number; count: number }[] = [];
   for (const { step, low, high } of observations) {
+    if (high < 0) return null;
     const level = levels.at(-1);
     const [minimum, maximum] = [Math.max(level?.minimum ?? 0, low), Math.min(level?.maximum ?? high, high)];
     if (level !== undefined && minimum <= maximum)

@@ -100,7 +100,8 @@ function halfWidths(values: readonly number[], given: number | undefined): numbe
   const slack = 1e-12 * top;
   return values.map((value) => {
     if (given === undefined && isFloat32 && digits > 7) return Math.abs(value) * 2 ** -23 + slack;
-    const relative = digits > MOST_DIGITS ? 1e-9 * Math.abs(value) : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
+    const relative =
+      digits > MOST_DIGITS ? 1e-9 * Math.abs(value) : 0.5 * 10 ** (exponentOf(value) + 1 - digits);
     return Math.max(fixed, value === 0 ? slack : relative) * (1 + 1e-9) + slack;
   });
 }
@@ -146,7 +147,8 @@ export function inFloat32(observations: readonly Observation[]): readonly Observ
   }));
 }
 
-const SOFT = 5e-5;
+/** The least uncertainty of softened observations, relative to the highest rate. */
+export const SOFT = 5e-5;
 
 /** The observations, with the uncertainty of small rates raised so that no point dominates. */
 export function softened(observations: readonly Observation[]): readonly Observation[] {

@@ -10,10 +10,11 @@ import {
   type Part,
   SIMPLE_PARTS,
 } from "./first-parts.js";
-import { type Check, type Identification, reproduces } from "./identification.js";
+import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { inFloat32, type Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
+import { withStraightEnd } from "./tails.js";
 
 /** Hand-made curves don't have more parts than this. */
 const MOST_PARTS = 12;
@@ -53,6 +54,7 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
   const orEnded: FindOne = (later) => first(later) ?? withLevelEnd(later, first);
   return (
     withLevelEnd(observations, findOne) ??
+    withStraightEnd(observations, findOne, isRight) ??
     finished(divided(observations, orEnded, 2)) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
     finished(divided(observations, bounded(), MOST_PARTS)) ??
@@ -77,7 +79,7 @@ function simpleParts(observations: readonly Observation[], most: number): Divide
 function withLevelEnd(observations: readonly Observation[], findOne: FindOne): Identification | null {
   const count = levelEnd(observations);
   const before = observations.slice(0, observations.length - count);
-  const end = count < FEWEST_POINTS ? null : level(observations.slice(-count));
+  const end = count < 2 ? null : level(observations.slice(-count));
   if (end === null || before.length < FEWEST_POINTS) return null;
   const one = findOne(before);
   if (one === null) return null;
@@ -236,10 +238,4 @@ function asJoin(
     schedule,
     intervals,
   };
-}
-
-function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
-  return Object.fromEntries(
-    Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
-  );
 }

@@ -9,6 +9,13 @@ export interface Interval {
   readonly maximum: number;
 }
 
+/** What two ranges have in common; null: nothing. */
+export function intersected(one: Interval, other: Interval): Interval | null {
+  const minimum = Math.max(one.minimum, other.minimum);
+  const maximum = Math.min(one.maximum, other.maximum);
+  return minimum <= maximum ? { minimum, maximum } : null;
+}
+
 /** The curve's value at each observation as `peak * p + from * f + end * e`. */
 export interface Weights {
   readonly peak: Float64Array;

@@ -3,6 +3,7 @@
  * of a small unit.
  */
 import type { Family } from "./family.js";
+import { grid, onUnit } from "./grid.js";
 import { differences, sumOfSquares, type Target, targetOf } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
@@ -12,6 +13,14 @@ import { roundest, writtenDigits } from "./rounding.js";
 /** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
 
+/** What lengths and shapes are multiples of. */
+export interface Units {
+  readonly length: number;
+  readonly shape: number;
+}
+
+const WHOLE: Units = { length: 1, shape: 1e-3 };
+
 export interface Found {
   readonly counts: readonly number[];
   readonly fit: RatesFit;
@@ -19,13 +28,14 @@ export interface Found {
 
 /** The number of lengths tried from each start. */
 const MOST_TRIES = 200;
+/** The first and the next numbers of points to which cycles are fitted. */
+const FEWEST_GROWN = 8;
+const GROWTH = 1.3;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
-/** The number of lengths examined to find the ranges of the rates. */
-const MOST_IN_GRID = 600;
 /** The number of lengths examined to find the simplest numbers. */
 const MOST_LENGTHS = 64;
 /** The most digits of a simple shape. */
@@ -35,7 +45,7 @@ const FAR = 64;
 /** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
 export const TOO_FAR = 30;
 /** The same for lengths that need not be whole. */
-const NEARLY = 3;
+export const NEARLY = 3;
 /** The sum of squares per point beyond which improvement is hopeless. */
 const WORTH = 1e5;
 const NOWHERE = Float64Array.of(Number.POSITIVE_INFINITY);
@@ -55,8 +65,7 @@ export class Search {
     readonly family: Family,
     readonly observations: readonly Observation[],
     readonly unknown: Unknown,
-    /** The unit of shapes. */
-    readonly unit = 1e-3,
+    readonly units: Units = WHOLE,
   ) {
     this.#target = targetOf(observations);
     this.#furthest = 4 * FAR * (1 + (observations.at(-1) as Observation).step);
@@ -120,7 +129,7 @@ export class Search {
     ranked.sort((a, b) => a.distance - b.distance);
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
-      const smooth = this.#smooth(counts);
+      const smooth = this.#smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
       const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
       if (best === null || distance < best.distance) best = { counts: smooth, distance };
       if (distance <= this.observations.length) break;
@@ -138,7 +147,9 @@ export class Search {
   /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
   #approach(start: readonly number[]): readonly number[] {
     const smooth = this.#smooth(start);
-    const whole = smooth.map((count, axis) => (this.#isShape(axis) ? count : Math.round(count)));
+    const whole = smooth.map((count, axis) =>
+      this.#isShape(axis) ? count : onUnit(count, this.units.length),
+    );
     // Rounding the lengths changes the best shapes.
     const shaped = this.family.shapes === undefined ? whole : this.#smooth(whole, this.family.counts.length);
     return this.#descend(this.#onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
@@ -149,10 +160,27 @@ export class Search {
     const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
     const found = levenbergMarquardt(start.slice(fixed), {
       differences: (free) => this.#differences(all(free)),
-      increments: (free) => free.map((count, i) => this.#increment(fixed + i, count)),
+      // Shorter cycles move no point across a restart on a whole step; longer ones do.
+      increments: (free) =>
+        free.map((count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count)),
       worth: TOO_FAR * this.observations.length,
     });
     return all(found);
+  }
+
+  /**
+   * Numbers that fit the first points, then more of them: a small error of the first cycle shifts the later ones by more than a
+   * cycle.
+   */
+  #grown(start: readonly number[]): readonly number[] {
+    let counts = start;
+    for (let points = FEWEST_GROWN; points < this.observations.length; points = Math.ceil(GROWTH * points)) {
+      const search = new Search(this.family, this.observations.slice(0, points), this.unknown);
+      const better = search.#smooth(counts);
+      // Later points may have no influence on the numbers yet.
+      if (better.every(Number.isFinite)) counts = better;
+    }
+    return this.#distance(counts) < this.#distance(start) ? counts : start;
   }
 
   #isShape = (axis: number) => axis >= this.family.counts.length;
@@ -166,7 +194,7 @@ export class Search {
   }
 
   #unitOf(axis: number): number {
-    return this.#isShape(axis) ? this.unit : 1;
+    return this.#isShape(axis) ? this.units.shape : this.units.length;
   }
 
   /** The numbers with one or two of them moved by some units. */
@@ -228,9 +256,7 @@ export class Search {
   }
 
   #differences(counts: readonly number[]): Float64Array | null {
-    return this.#isValid(counts)
-      ? differences(this.#target, this.#weightsOf(counts), this.unknown)
-      : null;
+    return this.#isValid(counts) ? differences(this.#target, this.#weightsOf(counts), this.unknown) : null;
   }
 
   #isValid(counts: readonly number[]): boolean {
@@ -307,8 +333,8 @@ export class Search {
     return intervals.map(({ minimum, maximum }, axis) =>
       this.#isShape(axis)
         ? {
-            minimum: onUnit(minimum - this.unit, this.unit),
-            maximum: onUnit(maximum + this.unit, this.unit),
+            minimum: onUnit(minimum - this.units.shape, this.units.shape),
+            maximum: onUnit(maximum + this.units.shape, this.units.shape),
           }
         : { minimum, maximum },
     );
@@ -390,30 +416,4 @@ export class Search {
     }
     return null;
   }
-}
-
-/** The lengths in a box: all of them, or a sample at equal distances if there are many. */
-function* grid(lengths: readonly Interval[], unitOf: (axis: number) => number): Generator<readonly number[]> {
-  const perAxis = Math.max(3, Math.floor(MOST_IN_GRID ** (1 / lengths.length)));
-  const axes = lengths.map(({ minimum, maximum }, axis) => {
-    const last = Number.isFinite(maximum) ? maximum : minimum;
-    const unit = unitOf(axis);
-    const count = Math.min(perAxis, Math.round((last - minimum) / unit) + 1);
-    return Array.from({ length: count }, (_, i) =>
-      onUnit(minimum + (i * (last - minimum)) / Math.max(1, count - 1), unit),
-    );
-  });
-  const indices = axes.map(() => 0);
-  for (;;) {
-    yield axes.map((axis, i) => axis[indices[i] as number] as number);
-    let axis = 0;
-    while (axis < axes.length && (indices[axis] as number) + 1 === axes[axis]?.length) indices[axis++] = 0;
-    if (axis === axes.length) return;
-    indices[axis] = (indices[axis] as number) + 1;
-  }
-}
-
-/** The nearest multiple of a unit, with as few digits as possible. */
-function onUnit(value: number, unit: number): number {
-  return unit === 1 ? Math.round(value) : Number((Math.round(value / unit) * unit).toFixed(9));
 }

@@ -22,9 +22,10 @@ export const root = eased({ kind: "power", exponent: 0.5, timeExponent: 1 });
 
 export const halfLife = eased({ kind: "halfLife", timeExponent: 1 });
 
-export const fallingPower = (exponent: number) => eased({ kind: "reversePower", exponent, timeExponent: 1 });
-export const wave = (halfCycles: number, exponent = 1) =>
-  eased({ kind: "cosine", exponent, halfCycles, timeExponent: 1 });
+export const fallingPower = (exponent: number, timeExponent = 1) =>
+  eased({ kind: "reversePower", exponent, timeExponent });
+export const wave = (halfCycles: number, exponent = 1, timeExponent = 1) =>
+  eased({ kind: "cosine", exponent, halfCycles, timeExponent });
 export const hyperbolicTangent = (lower: number, upper: number) =>
   eased({ kind: "tanh", lower, upper, timeExponent: 1 });
 export const rational = (curvature: number) => eased({ kind: "rational", curvature, timeExponent: 1 });

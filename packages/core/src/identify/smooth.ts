@@ -1,13 +1,13 @@
 /** Curves whose numbers must be searched. */
-
+import { stretch } from "../constructors/stretch.js";
 import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
-import { type Check, type Identification, reproduces } from "./identification.js";
+import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
-import { inFloat32, type Observation, softened, thinned } from "./observations.js";
+import { inFloat32, type Observation, SOFT, softened, thinned } from "./observations.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
-import { type Found, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
+import { type Found, NEARLY, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
 
 /** Rates that are tried as 0 first, because that makes a simpler call. */
 const UNKNOWN = [
@@ -21,6 +21,9 @@ const UNKNOWN = [
 const COARSE = 100;
 const ROUGH = 24;
 
+/** The units of lengths that are no whole steps, such as those of a schedule in tokens. */
+const FRACTIONS = [1e-4, 1e-6];
+
 export function smooth(all: readonly Observation[]): Identification | null {
   const observations = thinned(all);
   const landmarks = landmarksOf(observations);
@@ -28,20 +31,40 @@ export function smooth(all: readonly Observation[]): Identification | null {
   // Small rates of a curve that was computed in float32 differ from ours by more than the log's rounding.
   const rounded = inFloat32(all);
   const readings = rounded === null ? [all] : [all, rounded];
+  const near: Possible[] = [];
   for (const group of families) {
     const possible = group
       .filter((family) => mayBe(family, landmarks))
-      .flatMap((family) => possibleLengths(family, coarse, landmarks));
+      .flatMap((family) => possibleLengths(family, coarse, landmarks))
+      .filter(({ distance }) => distance <= TOO_FAR);
     for (const reading of possible.length === 0 ? [] : readings) {
-      const found = oneOf(possible, reading);
+      const found = oneOf(possible, reading, 1);
+      if (found !== null) return found;
+    }
+    near.push(...possible.filter(({ family, distance }) => distance <= NEARLY && mayBeStretched(family)));
+  }
+  for (const possible of near) {
+    for (const unit of FRACTIONS) {
+      const found = oneOf([possible], all, unit);
       if (found !== null) return found;
     }
   }
   return null;
 }
 
+/** Whether the curve is the same in another unit of time. */
+const mayBeStretched = ({ name, counts, fixed }: Family) =>
+  fixed.warmupRule === undefined &&
+  fixed.mode !== "exponential-range" &&
+  name !== "noam" &&
+  !counts.includes("cycles");
+
 /** The curve with the fewest unknown rates that reproduces all points. */
-function oneOf(possible: readonly Possible[], all: readonly Observation[]): Identification | null {
+function oneOf(
+  possible: readonly Possible[],
+  all: readonly Observation[],
+  length: number,
+): Identification | null {
   const observations = thinned(all);
   const isRight = reproduces(all);
   for (const unknown of UNKNOWN) {
@@ -51,9 +74,10 @@ function oneOf(possible: readonly Possible[], all: readonly Observation[]): Iden
         (unknown.end && family.rates.end === undefined)
       )
         continue;
-      for (const unit of family.shapes === undefined ? [1] : SHAPE_UNITS) {
-        const search = new Search(family, observations, unknown, unit);
-        const found = search.find(starts);
+      const units = length === 1 ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
+      for (const shape of family.shapes === undefined ? [1] : units) {
+        const search = new Search(family, observations, unknown, { length, shape });
+        const found = search.find(length === 1 ? starts : starts.slice(0, 1));
         const identified = found === null || found.fit.margin < 0 ? null : finished(search, found, isRight);
         if (identified !== null) return identified;
       }
@@ -78,9 +102,11 @@ function mayBe({ rates, counts, fixed, swings }: Family, { rises, swings: hasSwi
 interface Possible {
   readonly family: Family;
   readonly starts: readonly (readonly number[])[];
+  /** The sum of squares per point at the first start. */
+  readonly distance: number;
 }
 
-/** Lengths to start from; empty if the family can't approximate the points. */
+/** Lengths to start from, the nearest first; empty if the family has none. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
   if (starts.length === 0) return [];
@@ -88,9 +114,47 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
   // Cycles are so sensitive to their length that fewer points say nothing.
   const rough = family.swings === "always" ? coarse : thinned(coarse, ROUGH);
   const nearest = new Search(family, coarse, unknown).nearest(starts, rough);
-  return nearest.distance > TOO_FAR * coarse.length
-    ? []
-    : [{ family, starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])] }];
+  return [
+    {
+      family,
+      starts: [nearest.counts, ...(family.shapes === undefined ? starts : [])],
+      distance: nearest.distance / coarse.length,
+    },
+  ];
+}
+
+/** A simpler curve is preferred to one that is nearer by less than this factor. */
+const NEARER = 1.5;
+/** The growth of the deviations that are allowed one after the other. */
+const WIDER = 1.5;
+const MOST_WIDENINGS = 12;
+
+/** The family with the least squares, with numbers whose largest deviation is small. */
+export function closest(all: readonly Observation[]): Identification | null {
+  const landmarks = landmarksOf(thinned(all));
+  const observations = thinned(all, COARSE);
+  const coarse = softened(observations);
+  const candidates = families
+    .flat()
+    .filter((family) => mayBe(family, landmarks))
+    .flatMap((family) => possibleLengths(family, coarse, landmarks));
+  const least = Math.min(...candidates.map(({ distance }) => distance));
+  const best = candidates.find(({ distance }) => distance <= NEARER * least);
+  if (best === undefined) return null;
+  const top = observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  let half = SOFT * top * Math.sqrt(Math.max(1, least));
+  for (let i = 0; i < MOST_WIDENINGS && half < top; i++) {
+    const wide = observations.map(({ step, value, low, high }) => ({
+      step,
+      value,
+      low: Math.min(low, value - half),
+      high: Math.max(high, value + half),
+    }));
+    const found = oneOf([{ ...best, starts: best.starts.slice(0, 1) }], wide, 1);
+    if (found !== null) return found;
+    half *= WIDER;
+  }
+  return null;
 }
 
 /** Chooses round numbers, one after another, as long as all points are reproduced. */
@@ -110,13 +174,26 @@ function finished(search: Search, found: Found, isRight: Check): Identification 
   const chosen = [
     ...(others === null ? [] : [roundRates({ peak: rates.peak, ...others })]),
     middleRates(rates),
-  ].map((each) => ({
-    options: optionsOf(family, counts, each),
-  }));
-  for (const { options } of chosen) {
-    const schedule = family.build(options);
+  ];
+  for (const each of chosen) {
+    const { length } = search.units;
+    const lengthsIn = counts.map((count, axis) =>
+      axis < family.counts.length ? Math.round(count / length) : count,
+    );
+    const options = optionsOf(family, lengthsIn, each);
+    const own = family.build(options);
+    const schedule = length === 1 ? own : stretch({ schedule: own, factor: length });
     if (isRight(schedule)) {
-      return { name: family.name, ...called(search, options, lengths), schedule };
+      const { options: shown, intervals } = called(search, options, lengths);
+      const call = { name: family.name, options: shown };
+      return length === 1
+        ? { ...call, intervals, schedule }
+        : {
+            name: "stretch",
+            options: { schedule: call, factor: length },
+            intervals: prefixed("schedule", intervals),
+            schedule,
+          };
     }
   }
   return null;
@@ -138,9 +215,17 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   const { family } = search;
   const shown: Record<string, number | string> = { ...options };
   const intervals: Record<string, Interval> = {};
-  const shownLengths = search.shown(lengths);
+  const { length } = search.units;
+  const shownLengths = search.shown(lengths).map(({ minimum, maximum }, i) =>
+    i >= family.counts.length || length === 1
+      ? { minimum, maximum }
+      : // The truth may lie between two multiples of the unit.
+        { minimum: Math.round(minimum / length) - 1, maximum: Math.round(maximum / length) + 1 },
+  );
   const names = [...family.counts, ...(family.shapes ?? [])];
   for (const [i, name] of names.entries()) intervals[name] = shownLengths[i] as Interval;
+  // The default of both.
+  for (const name of ["cycleMultiplier", "peakDecay"]) if (shown[name] === 1) delete shown[name];
   const rates = search.rates(lengths);
   for (const [rate, name] of Object.entries(family.rates)) {
     const isUnknown = rate === "peak" || search.unknown[rate as "from" | "end"];

@@ -1,5 +1,6 @@
 /** The base of all rules that follow a metric: the clock, the counting window, and the application to a schedule. */
 import { type Fields, isFunction, rate, wholeNumber } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { InvalidArgumentError } from "../errors.js";
 import { build, isSchedule, refusingArithmetic, type Schedule } from "../schedule/schedule.js";
 import type { ScheduleDraft } from "../tree/draft.js";
@@ -62,6 +63,12 @@ export interface Verdict {
  * history is data: a list of steps and factors.
  */
 export abstract class MetricMultiplier {
+  static {
+    showInConsole(MetricMultiplier.prototype, function () {
+      return { factor: this.factor, lastStep: this.lastStep, options: this.window };
+    });
+  }
+
   protected readonly window: WindowSettings;
   #history = new FactorHistory();
   /** Notifies schedulers that have written a rate of this rule. */

@@ -1,5 +1,5 @@
 /** The hyper-parameters of a group: properties that are checked when they are set, and read at every step. */
-import { InvalidArgumentError } from "../errors.js";
+import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { slotsOf } from "./rule/compile.js";
 import {
   type HyperDefinition,
@@ -40,6 +40,8 @@ export class GroupHyper {
   #constants: readonly number[] = [];
   #scheduled: readonly ScheduledNumber[] = [];
   #version = 0;
+  /** Whether a function that provides a number is running. */
+  #isReading = false;
 
   /** @param path The group in errors: `groups[1]`. */
   constructor(
@@ -77,8 +79,12 @@ export class GroupHyper {
     return this.#values[name] as HyperValue;
   }
 
-  /** @throws InvalidArgumentError; nothing has changed */
+  /**
+   * @throws InvalidArgumentError, or ReentrantCallError in a function that provides a number of this group: half of the numbers
+   * of an update would be from before, and half from after. Nothing has changed
+   */
   set(name: string, value: unknown): void {
+    if (this.#isReading) throw new ReentrantCallError(this.#path);
     this.#assign(
       { [name]: this.read(`${this.#path}.${name}`, name, value) },
       (each) => `${this.#path}.${each}`,
@@ -125,9 +131,14 @@ export class GroupHyper {
    */
   readInto(inputs: Float64Array, step: number, known: number): number {
     if (known !== this.#version) inputs.set(this.#constants);
-    for (let i = 0; i < this.#scheduled.length; i++) {
-      const { place, path, value, check } = this.#scheduled[i] as ScheduledNumber;
-      inputs[place] = readNumber(path, value, step, check);
+    this.#isReading = true;
+    try {
+      for (let i = 0; i < this.#scheduled.length; i++) {
+        const { place, path, value, check } = this.#scheduled[i] as ScheduledNumber;
+        inputs[place] = readNumber(path, value, step, check);
+      }
+    } finally {
+      this.#isReading = false;
     }
     return this.#version;
   }

@@ -1,5 +1,6 @@
 /** A group of parameters: its rule, its hyper-parameters, which can change between steps, and its state. */
 import { finiteNumber } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { type BaseRate, GIVEN_RATE } from "./base-rate.js";
 import type { Arena, Kernel } from "./engine.js";
 import type { Form } from "./form.js";
@@ -333,6 +334,12 @@ function groupClass(rule: Rule): new (core: ShownGroup) => ParameterGroup {
   property("rule", (core) => core.rule);
   property("start", (core) => core.start);
   property("end", (core) => core.end);
+  showInConsole(Group.prototype, function () {
+    const shown = this as unknown as ParameterGroup;
+    const names = Object.keys(rule.hyper) as (keyof ParameterGroup)[];
+    const hyper = Object.fromEntries(names.map((name) => [name, shown[name]]));
+    return { rule: rule.name, ...hyper, start: shown.start, end: shown.end };
+  });
   return Group as unknown as new (
     core: ShownGroup,
   ) => ParameterGroup;

@@ -2,6 +2,7 @@
 /** An optimizer with any rule, on any engine: steps, clipping, groups, saving and loading. */
 
 import { Fields } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { makeDisposable } from "../disposable.js";
 import { InvalidArgumentError } from "../errors.js";
 import { accumulateGradients, clipGradients, limitGradients, refuseCaller } from "./change-gradients.js";
@@ -44,6 +45,14 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   static {
     makeDisposable(Optimizer.prototype, function () {
       this.dispose();
+    });
+    showInConsole(Optimizer.prototype, function () {
+      const { engine, stepCount, groups } = this;
+      const { names } = this;
+      const params = this.#core
+        .use()
+        .params.map((array, i) => `${names[i]}: ${array.constructor.name}(${array.length})`);
+      return { engine, stepCount, params, groups };
     });
   }
 
@@ -203,9 +212,13 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
 
   /** Sets the resident gradients to 0. */
   zeroGrad(): void {
-    const { grads } = this.#core.use();
-    refuseCaller(this.#core, "zeroGrad");
-    for (const grad of grads) grad.fill(0);
+    const { grads } = this.#core.begin();
+    try {
+      refuseCaller(this.#core, "zeroGrad");
+      for (const grad of grads) grad.fill(0);
+    } finally {
+      this.#core.end();
+    }
   }
 
   /**
@@ -240,13 +253,17 @@ export class Optimizer<R extends Rule = Rule, Dtype extends ParameterDtype = "fl
   }
 
   #setFrozen(names: readonly string[], frozen: boolean): void {
-    const known = this.names;
-    const indices = names.map((name) => {
-      const index = known.indexOf(name);
-      if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
-      return index;
-    });
-    for (const index of indices) this.#core.setFrozen(index, frozen);
+    const known = this.#core.begin().names;
+    try {
+      const indices = names.map((name) => {
+        const index = known.indexOf(name);
+        if (index < 0) throw new InvalidArgumentError("name", name, "the name of a parameter");
+        return index;
+      });
+      for (const index of indices) this.#core.setFrozen(index, frozen);
+    } finally {
+      this.#core.end();
+    }
   }
 
   /**

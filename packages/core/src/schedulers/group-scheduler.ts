@@ -1,5 +1,6 @@
 /** The base of all schedulers over an optimizer: counting updates, writing rates, saving and loading. */
 import { Fields, wholeNumber } from "../arguments.js";
+import { showInConsole } from "../console-form.js";
 import { InvalidArgumentError, ReentrantCallError } from "../errors.js";
 import { type ChangeListener, sourceOf } from "../metrics/change-source.js";
 import { eventsOf, type FieldWriter, type OptimizerEvents } from "../optimizers/optimizer-events.js";
@@ -11,15 +12,8 @@ import {
   readEpoch,
   type SavedPosition,
 } from "./counting.js";
+import { GroupRates } from "./group-rates.js";
 import { counterOf, groupsOf, type OpenGroup, type ScheduledOptimizer } from "./groups.js";
-import {
-  type Dispute,
-  disputed,
-  disputeWith,
-  initialRates,
-  recordInitialRates,
-  refuseUnknownRates,
-} from "./initial-rates.js";
 import type { InitialRate, Plan } from "./plan.js";
 import type { SchedulerOptions } from "./scheduler-options.js";
 import {
@@ -38,6 +32,12 @@ import { type UpdateReport, wasUpdate } from "./update-report.js";
  * constructor writes those of the first update.
  */
 export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter, ChangeListener {
+  static {
+    showInConsole(GroupScheduler.prototype, function () {
+      return { lastEpoch: this.lastEpoch, lr: this.getLastLr(), baseLrs: this.baseLrs };
+    });
+  }
+
   readonly optimizer: ScheduledOptimizer;
   readonly #groups: () => readonly OpenGroup[];
   readonly #events: OptimizerEvents;
@@ -46,14 +46,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   /** Whether the counter belongs to an optimizer that reports when its state is loaded. */
   readonly #loadsAreAnnounced: boolean;
   #plan: OwnPlan;
-  #initialRates: readonly InitialRate[];
-  /** Whether an option set the initial rates. */
-  readonly #areRatesGiven: boolean;
-  /**
-   * Whether the initial rates are settled, by the option or a loaded state; a loaded optimizer then can't change them.
-   */
-  #areRatesDecided: boolean;
-  #dispute: Dispute | null;
+  readonly #initial: GroupRates;
   #tracks: Tracks;
   #lastEpoch: number;
   /** The count at `#lastEpoch`. */
@@ -84,15 +77,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#loadsAreAnnounced = this.#events.announcesLoads && typeof counter !== "function";
     const groups = this.#groups();
     this.#plan = plan;
-    this.#areRatesGiven = initialLr !== undefined;
-    this.#areRatesDecided = this.#areRatesGiven;
-    const goesOn = lastEpoch > 0 && plan.usesInitialRates && !this.#areRatesDecided;
-    if (goesOn) refuseUnknownRates(groups);
-    const { rates, dispute } = initialRates(groups, initialLr, plan);
-    if (goesOn && dispute !== null) throw disputed(dispute);
-    this.#initialRates = rates;
-    this.#dispute = dispute;
-    this.#tracks = new Tracks(groups, plan.curves(groups, rates));
+    this.#initial = new GroupRates(groups, initialLr, plan, lastEpoch > 0);
+    this.#tracks = new Tracks(groups, plan.curves(groups, this.#initial.rates));
     this.#tracks.write(this.#lastEpoch);
     this.#follow(groups);
   }
@@ -107,7 +93,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
 
   /** The rate of each group before any scheduler changed it; NaN if a function of the optimizer provides it. */
   get baseLrs(): readonly number[] {
-    return this.#initialRates.map((rate) => rate ?? Number.NaN);
+    return this.#initial.rates.map((rate) => rate ?? Number.NaN);
   }
 
   /** The plan. */
@@ -129,7 +115,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#begin();
     try {
       const isUpdate = report === undefined || wasUpdate(report);
-      if (this.#dispute !== null) throw disputed(this.#dispute);
+      this.#initial.refuseDisputed();
       if (this.#counter !== null) this.#catchUp(this.#counter());
       else if (isUpdate) this.#write(this.#lastEpoch + 1);
     } finally {
@@ -145,7 +131,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#refuseOwned("moveTo");
     this.#begin();
     try {
-      if (this.#dispute !== null) throw disputed(this.#dispute);
+      this.#initial.refuseDisputed();
       const counted = this.#counter?.() ?? 0;
       this.#write(readEpoch(lastEpoch));
       this.#counted = counted;
@@ -171,7 +157,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       lastEpoch: Math.floor(position.lastEpoch),
       fraction: position.lastEpoch - Math.floor(position.lastEpoch),
       updates: position.updates,
-      initialLrs: this.#withNewRates(this.#groups(), this.#plan),
+      initialLrs: this.#initial.withNew(this.#groups(), this.#plan),
       settings: this.#plan.settings,
     };
   }
@@ -233,7 +219,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     groups: readonly OpenGroup[],
   ): { readonly plan: OwnPlan; readonly rates: readonly InitialRate[]; readonly position: SavedPosition } {
     const saved = readSchedulerState(state, this.#plan, groups.length);
-    const own = this.#withNewRates(groups, this.#plan);
+    const own = this.#initial.withNew(groups, this.#plan);
     if (policy === "match") {
       this.#plan.refuseOther(saved.settings, groups, own);
       if (this.#plan.usesInitialRates) refuseOtherRates("state.initialLrs", saved.initialLrs, own);
@@ -247,7 +233,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   stateLoaded(): void {
     if (this.#owner !== null) return;
     this.#isStale = true;
-    this.#dispute = this.#disputeWith(this.#groups());
+    this.#initial.review(this.#groups(), this.#plan);
     if (this.#loadsAreAnnounced && this.#counter !== null) {
       const before = this.#saved ?? { lastEpoch: this.#lastEpoch, updates: this.#counted };
       const counted = this.#counter();
@@ -259,14 +245,14 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       // From before the schedule began: the next step() throws, unless a state is loaded first.
       if (!isBegun) return;
     }
-    if (this.#dispute === null) this.#refresh();
+    if (!this.#initial.areDisputed) this.#refresh();
   }
 
   /** Called by a rule that follows a metric when its rates have changed. */
   curvesChanged(): void {
     this.#isStale = true;
     this.#areCurvesOld = true;
-    if (this.#owner === null && this.#dispute === null) this.#refresh();
+    if (this.#owner === null && !this.#initial.areDisputed) this.#refresh();
   }
 
   #begin(): void {
@@ -290,7 +276,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     this.#begin();
     try {
       const groups = this.#groups();
-      this.#adopt(plan, groups, this.#withNewRates(groups, plan), this.#lastEpoch);
+      this.#adopt(plan, groups, this.#initial.withNew(groups, plan), this.#lastEpoch);
     } finally {
       this.#isBusy = false;
     }
@@ -304,7 +290,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       if (!this.#tracks.isOf(groups) || !this.#tracks.fields.some(isWriter)) return;
       this.#renewCurves(groups);
       this.#tracks.writeFields(this.#lastEpoch, isWriter);
-      this.#record(groups);
+      this.#initial.record(groups, this.#plan, this);
       this.#isStale = false;
     } catch {
       // The caller is an optimizer or a rule and must not throw. The next step() tries again and throws.
@@ -317,7 +303,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     const from = this.#counted;
     let lastEpoch = this.#lastEpoch + counted - from;
     if (this.#saved !== null && !this.#loadsAreAnnounced) {
-      const isReplaced = isOther && groups.length === this.#initialRates.length;
+      const isReplaced = isOther && groups.length === this.#initial.rates.length;
       lastEpoch = epochAfterLoading(this.#saved, from, counted, isReplaced);
     }
     if (checkedEpoch(lastEpoch, counted) !== this.#lastEpoch || isOther || this.#isStale)
@@ -334,9 +320,8 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
       this.#renewCurves(groups);
       this.#tracks.write(lastEpoch);
     } else {
-      const rates = this.#withNewRates(groups, this.#plan);
-      const dispute = this.#disputeWith(groups);
-      if (dispute !== null) throw disputed(dispute);
+      const rates = this.#initial.withNew(groups, this.#plan);
+      this.#initial.refuseOthers(groups, this.#plan);
       this.#adopt(this.#plan, groups, rates, lastEpoch);
     }
     this.#lastEpoch = lastEpoch;
@@ -345,7 +330,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
 
   #renewCurves(groups: readonly OpenGroup[]): void {
     if (!this.#areCurvesOld) return;
-    this.#tracks = new Tracks(groups, this.#plan.curves(groups, this.#initialRates));
+    this.#tracks = new Tracks(groups, this.#plan.curves(groups, this.#initial.rates));
     this.#areCurvesOld = false;
   }
 
@@ -354,18 +339,16 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     groups: readonly OpenGroup[],
     rates: readonly InitialRate[],
     lastEpoch: number,
-    areRatesDecided = this.#areRatesDecided,
+    isByState = false,
   ): void {
     const tracks = new Tracks(groups, plan.curves(groups, rates));
     tracks.write(lastEpoch);
     this.#plan = plan;
     this.#tracks = tracks;
-    this.#initialRates = rates;
+    this.#initial.replace(rates, isByState);
     this.#lastEpoch = lastEpoch;
     this.#isStale = false;
     this.#areCurvesOld = false;
-    this.#areRatesDecided = areRatesDecided;
-    if (areRatesDecided) this.#dispute = null;
     this.#follow(groups);
   }
 
@@ -373,18 +356,7 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
   #follow(groups: readonly OpenGroup[]): void {
     for (const field of this.#tracks.fields) this.#events.claim(field, this);
     for (const curve of this.#plan.functions) sourceOf(curve)?.add(this);
-    this.#record(groups);
-  }
-
-  #record(groups: readonly OpenGroup[]): void {
-    if (this.#dispute !== null) return;
-    const isDecided = this.#areRatesDecided && this.#plan.usesInitialRates;
-    recordInitialRates(groups, this.#initialRates, this, isDecided || this.#areRatesGiven);
-  }
-
-  #disputeWith(groups: readonly OpenGroup[]): Dispute | null {
-    if (this.#areRatesDecided || !this.#plan.usesInitialRates) return null;
-    return disputeWith(groups, this.#initialRates);
+    this.#initial.record(groups, this.#plan, this);
   }
 
   /** The step for a count, if it is known. */
@@ -401,15 +373,5 @@ export class GroupScheduler<OwnPlan extends Plan = Plan> implements FieldWriter,
     if (this.#counter === null || updates === null) return false;
     if (this.#loadsAreAnnounced) return this.#events.countAtLoad === counted;
     return !this.#hasFollowed && counted >= updates;
-  }
-
-  /** The initial rates, with those of groups that were added since. */
-  #withNewRates(groups: readonly OpenGroup[], plan: Plan): readonly InitialRate[] {
-    const known = this.#initialRates;
-    if (groups.length < known.length) {
-      throw new InvalidArgumentError("groups.length", groups.length, `at least ${known.length}, as before`);
-    }
-    if (groups.length === known.length) return known;
-    return [...known, ...initialRates(groups.slice(known.length), undefined, plan, known.length).rates];
   }
 }

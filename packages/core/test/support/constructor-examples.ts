@@ -38,17 +38,17 @@ export const examples: Readonly<Record<string, Example>> = {
     choices: ["afterEnd"],
   },
   cosine: {
-    calls: [{ ...decay, halfCycles: 3, exponent: 2, tailSteps: 10 }, decayRatio],
+    calls: [{ ...decay, halfCycles: 3, exponent: 2, timeExponent: 1.5, tailSteps: 10 }, decayRatio],
     rates: decayRates,
     counts: ["totalSteps", "tailSteps"],
-    positive: ["halfCycles", "exponent"],
+    positive: ["halfCycles", "exponent", "timeExponent"],
     choices: ["afterEnd"],
   },
   polynomial: {
-    calls: [{ ...decay, power: 2 }, decayRatio],
+    calls: [{ ...decay, power: 2, timeExponent: 1.5 }, decayRatio],
     rates: decayRates,
     counts: ["totalSteps"],
-    positive: ["power"],
+    positive: ["power", "timeExponent"],
     choices: ["afterEnd"],
   },
   exponential: {
@@ -91,20 +91,20 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   inverseSqrt: {
     calls: [
-      { peak: 0.1, timescale: 50, ...warm },
+      { peak: 0.1, end: 0.001, timescale: 50, ...warm },
       { peak: 0.1, ...warmRatio },
     ],
-    rates: ["peak", ...warmRates],
+    rates: ["peak", "end", ...warmRates],
     counts: ["warmupSteps"],
     positive: ["warmupPower", "timescale"],
     choices: ["warmupRule"],
   },
   powerLaw: {
     calls: [
-      { peak: 0.1, exponent: 0.7, timescale: 50, ...warm },
+      { peak: 0.1, end: 0.001, exponent: 0.7, timescale: 50, ...warm },
       { peak: 0.1, ...warmRatio },
     ],
-    rates: ["peak", "exponent", ...warmRates],
+    rates: ["peak", "end", "exponent", ...warmRates],
     counts: ["warmupSteps"],
     positive: ["timescale", "warmupPower"],
     choices: ["warmupRule"],
@@ -165,6 +165,23 @@ export const examples: Readonly<Record<string, Example>> = {
     positive: ["decayFraction", "warmupPower"],
     choices: ["decay", "warmupRule"],
     others: ["checkpoints"],
+  },
+  restarts: {
+    calls: [
+      { peak: 0.1, end: 0.001, firstCycleSteps: 10, cycleMultiplier: 2, peakDecay: 0.9, decayOf: "peak", cycles: 3 },
+      { peak: 0.1, endRatio: 0.1, firstCycleSteps: 10, decay: "polynomial", power: 2, timeExponent: 1.5 },
+      { peak: 0.1, firstCycleSteps: 10, decay: "tanh", lower: -5, upper: 2 },
+    ],
+    rates: [...decayRates, "peakDecay"],
+    counts: ["firstCycleSteps", "cycles"],
+    positive: ["cycleMultiplier", "timeExponent"],
+    choices: ["decayOf", "decay"],
+    others: ["power", "lower", "upper"],
+  },
+  stretch: {
+    calls: [{ schedule: lr, factor: 2.5 }],
+    positive: ["factor"],
+    others: ["schedule"],
   },
   noam: {
     calls: [{ modelSize: 512, warmupSteps: 4000, factor: 2 }],
@@ -248,22 +265,22 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   warmupCosine: {
     calls: [
-      { ...decay, ...warm, halfCycles: 3, exponent: 2, tailSteps: 10 },
+      { ...decay, ...warm, halfCycles: 3, exponent: 2, timeExponent: 1.5, tailSteps: 10 },
       { ...decayRatio, ...warmRatio },
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "warmupSteps", "tailSteps"],
-    positive: ["warmupPower", "halfCycles", "exponent"],
+    positive: ["warmupPower", "halfCycles", "exponent", "timeExponent"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupPolynomial: {
     calls: [
-      { ...decay, ...warm, power: 2 },
+      { ...decay, ...warm, power: 2, timeExponent: 1.5 },
       { ...decayRatio, ...warmRatio },
     ],
     rates: [...decayRates, ...warmRates],
     counts: ["totalSteps", "warmupSteps"],
-    positive: ["warmupPower", "power"],
+    positive: ["warmupPower", "power", "timeExponent"],
     choices: ["afterEnd", "warmupRule"],
   },
   warmupExponential: {

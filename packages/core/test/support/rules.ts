@@ -51,11 +51,13 @@ export function gradient(length: number, seed: number): Float32Array {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state;
   };
-  return Float32Array.from({ length }, () => {
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
     const uniform = next() / 2 ** 32 - 0.5;
     const exponent = (next() >>> 28) - 4;
-    return exponent === 9 ? 0 : uniform * 2 ** -exponent;
-  });
+    values[i] = exponent === 9 ? 0 : uniform * 2 ** -exponent;
+  }
+  return values;
 }
 
 /** The gradients of step `t` for all parameters. */

@@ -136,7 +136,7 @@ export function engineNamed(name: string, file: string | undefined): Engine {
   if (known === undefined) {
     throw new ImportError(
       "engine",
-      `there is no engine ${JSON.stringify(name)}; there are ${engineNames.join(", ")}`,
+      `unknown engine ${JSON.stringify(name)}; expected one of ${engineNames.join(", ")}`,
       { file },
     );
   }

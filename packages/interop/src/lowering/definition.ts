@@ -1,6 +1,6 @@
 /** The definition of another library's schedule: its argument names, and its lowering to a tree. */
 import { InvalidArgumentError, type ScheduleDraft } from "@anneal/core";
-import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list } from "@anneal/core/arguments";
+import { Fields, fieldsOf, finiteNumber, isArray, isRecord, list, unknownName } from "@anneal/core/arguments";
 import type { ComposerRun } from "./composer-run.js";
 
 /** The effect of a scheduler on one parameter group. */
@@ -184,6 +184,11 @@ export function nestedList(argument: string, value: unknown): readonly Nested[] 
   });
 }
 
+/** `PyTorch's`, `transformers'`. */
+function possessive(name: string): string {
+  return name.endsWith("s") ? `${name}'` : `${name}'s`;
+}
+
 /** Lowers the schedule `name` of a library. */
 export function lowerNamed(
   library: string,
@@ -194,11 +199,8 @@ export function lowerNamed(
 ): Curves {
   const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (definition === undefined) {
-    throw new InvalidArgumentError(
-      argument,
-      name,
-      `one of ${library}'s: ${Object.keys(definitions).join(", ")}`,
-    );
+    const known = Object.keys(definitions);
+    throw unknownName(argument, name, known, `one of ${possessive(library)}: ${known.join(", ")}`);
   }
-  return definition.curves(`${library}'s ${name}`, args, group);
+  return definition.curves(`${possessive(library)} ${name}`, args, group);
 }

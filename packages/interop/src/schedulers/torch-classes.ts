@@ -111,7 +111,7 @@ export const ExponentialLR = /* @__PURE__ */ classOf("ExponentialLR", torchDecay
 /** `base * (1 - step / totalIters) ^ power` */
 export const PolynomialLR = /* @__PURE__ */ classOf("PolynomialLR", torchDecays.PolynomialLR);
 
-/** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
+/** A cosine from `base` to `etaMin` at `tMax`, which rises again afterwards. */
 export const CosineAnnealingLR = /* @__PURE__ */ classOf("CosineAnnealingLR", torchDecays.CosineAnnealingLR, [
   "T_max",
 ]);

@@ -56,7 +56,7 @@ export const exponentialLR = /* @__PURE__ */ fromOptimizer(
 /** `base * (1 - step / totalIters) ^ power` */
 export const polynomialLR = /* @__PURE__ */ fromOptimizer("torch", "PolynomialLR", torchDecays.PolynomialLR);
 
-/** A cosine from `base` to `etaMin` at `tMax`, which climbs back afterwards. */
+/** A cosine from `base` to `etaMin` at `tMax`, which rises again afterwards. */
 export const cosineAnnealingLR = /* @__PURE__ */ fromOptimizer(
   "torch",
   "CosineAnnealingLR",

@@ -16,7 +16,7 @@ import { importSchedule, toEngine } from "../../src/engines/index.js";
 
 const cosine = warmupCosine({ peak: 3e-4, warmupSteps: 100, totalSteps: 1000, endRatio: 0.1 });
 
-describe("toEngine refuses", () => {
+describe("toEngine rejects", () => {
   it.each<[string, () => unknown, RegExp]>([
     ["what is no schedule", () => toEngine({} as Schedule, "hf"), /schedule must be/],
     ["an unknown engine", () => toEngine(cosine, "nope"), /engine must be one of hf, deepspeed/],
@@ -86,7 +86,7 @@ describe("what an engine can't say is approximated with the number", () => {
     expect(clip.notes.join()).toMatch(/its run has (900|1200) updates, not 1000/);
   });
 
-  it("a run that goes on after the decay, in timm as epochs of cooldown", () => {
+  it("a run that continues after the decay, in timm as epochs of cooldown", () => {
     const { form, native } = toEngine(cosine, "timm", { totalSteps: 1200 });
     expect([form, native?.fields.cooldown_epochs]).toEqual(["native", 2]);
   });
@@ -191,7 +191,7 @@ it("an export without a closed form is a table, and says so", () => {
   expect(notes.at(-1)).toContain("table");
 });
 
-it("a comment with a damaged schedule is refused with its line", async () => {
+it("a comment with a damaged schedule is rejected with its line", async () => {
   const { text } = toEngine(cosine, "torchtitan").file;
   const damaged = text.replace('"kind":"join"', '"kind":"joint"');
   await expect(importSchedule(damaged, { file: "x.py" })).rejects.toThrow(/x\.py, line \d+: the comment/);
@@ -201,7 +201,7 @@ it.each<[string, object]>([
   ["no engine", { engineVersion: "1" }],
   ["a name that a terminal obeys", { engine: "hf\u001b[31m", engineVersion: "1" }],
   ["a version that is no text", { engine: "hf", engineVersion: ["1"] }],
-])("a comment with %s is refused", async (_, names) => {
+])("a comment with %s is rejected", async (_, names) => {
   const comment = JSON.stringify({ ...names, schedule: cosine.toJSON() });
   await expect(importSchedule(`# anneal/export ${comment}`, { file: "x.py" })).rejects.toThrow(
     /x\.py, line 1: .* must be a name of at most 100 printable characters/,

@@ -3,6 +3,9 @@
 /** How many addresses a call has. */
 export const MOST_SLOTS = 256;
 
+/** How an import describes its memory: of at least 0 pages, or shared, of 0 to 65,536 pages. */
+const MEMORY = { own: [0, 0], shared: [3, 0, 0x80, 0x80, 4] } as const;
+
 const I32 = 0x7f;
 const FUNCTION = 0x60;
 const LOCAL_GET = 0x20;
@@ -12,8 +15,10 @@ const END = 0x0b;
 /**
  * The bytes of a module with the function `kernel(a0, ..., a255, table, begin, end)`, which writes `a0, ..., a255` as 32-bit
  * numbers to `table`: jax-js calls its kernels with the addresses of inputs and outputs, and a range.
+ *
+ * @param kind The memory that the module imports.
  */
-export function addressModule(): Uint8Array<ArrayBuffer> {
+export function addressModule(kind: keyof typeof MEMORY): Uint8Array<ArrayBuffer> {
   const table = MOST_SLOTS;
   const parameters = MOST_SLOTS + 3;
   const stores = Array.from({ length: MOST_SLOTS }, (_, i) => [
@@ -24,7 +29,7 @@ export function addressModule(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, FUNCTION, ...unsigned(parameters), ...Array(parameters).fill(I32), 0]),
-    ...section(2, [1, ...name("env"), ...name("memory"), 2, 0, 0]),
+    ...section(2, [1, ...name("env"), ...name("memory"), 2, ...MEMORY[kind]]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...name("kernel"), 0, 0]),
     ...section(10, [1, ...unsigned(body.length), ...body]),

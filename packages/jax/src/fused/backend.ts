@@ -55,7 +55,6 @@ export function memoryOf(caught: object | null): JaxMemory | string {
     const memory = new JaxMemory(caught as WasmBackend);
     return worksAsExpected(memory) ? memory : "jax-js does not keep its arrays where version 0.1.25 does";
   } catch (cause) {
-    if (cause instanceof SharedMemoryError) return cause.message;
     const why = cause instanceof Error ? cause.message : String(cause);
     return `jax-js is another version than 0.1.25: ${why}`;
   }
@@ -98,11 +97,7 @@ function worksAsExpected(memory: JaxMemory): boolean {
   });
 }
 
-/** Kernels for a memory of one's own can't run on one that is shared. */
-class SharedMemoryError extends Error {
-  override readonly name = "SharedMemoryError";
-}
-
+/** jax-js shares its memory with its threads on isolated pages. */
 function isShared(memory: unknown): boolean {
   return (
     memory instanceof WebAssembly.Memory &&
@@ -120,7 +115,7 @@ export interface Room {
 export class JaxMemory {
   readonly memory: WebAssembly.Memory;
   readonly #backend: WasmBackend;
-  readonly #module = new WebAssembly.Module(addressModule());
+  #module = new WebAssembly.Module(addressModule("own"));
   /** Where the module writes addresses. */
   readonly #table: Slot;
   readonly #tracker: ShapeTracker;
@@ -142,12 +137,14 @@ export class JaxMemory {
   }
 
   /**
-   * Makes jax-js do what it has put off for some arrays, and says where their values are. What is nothing but a number so far
-   * is written out.
+   * Makes jax-js compute arrays, constants too, and returns the addresses of their values.
+   * @throws Error for arrays that threads of jax-js are still computing
    */
   place(arrays: readonly np.Array[]): number[] {
-    // Reading makes it compute; nothing is copied for that.
-    withMethods(this.#backend, { readSync: () => new Uint8Array() }, () => {
+    const backend = this.#backend;
+    // Reading no bytes makes it compute without a copy; it throws for arrays that threads are still computing.
+    const readSync = Reflect.get(backend, "readSync").bind(backend) as WasmBackend["readSync"];
+    withMethods(backend, { readSync: (slot: Slot) => readSync(slot, 0, 0) }, () => {
       for (const array of arrays) {
         slotOf(array);
         array.ref.dataSync();
@@ -214,10 +211,13 @@ export class JaxMemory {
   #catchMemory(): WebAssembly.Memory {
     const { Instance } = WebAssembly;
     let memory: unknown;
+    const moduleFor = (module: WebAssembly.Module, given: unknown) => {
+      memory = given;
+      if (isShared(memory)) this.#module = new WebAssembly.Module(addressModule("shared"));
+      return isShared(memory) ? this.#module : module;
+    };
     WebAssembly.Instance = function instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
-      memory = imports?.env?.memory;
-      if (isShared(memory)) throw new SharedMemoryError("jax-js runs with threads: its memory is shared");
-      return new Instance(module, imports);
+      return new Instance(moduleFor(module, imports?.env?.memory), imports);
     } as unknown as typeof WebAssembly.Instance;
     try {
       this.#addressesOf([this.#table]);

@@ -2,6 +2,7 @@
 import type { NamedParameter, Optimizer, Rule } from "@anneal/core";
 import { Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type Device, defaultDevice, numpy as np } from "@jax-js/jax";
+import { readComputed } from "./leaves.js";
 import type { Act, Updated, UpdateInfo, Updater } from "./updater.js";
 
 export class CopyingUpdater implements Updater {
@@ -27,9 +28,9 @@ export class CopyingUpdater implements Updater {
     const { optimizer } = this;
     const given = gradients.map(valuesOf);
     const held = optimizer.params;
-    for (const [i, array] of params.entries()) {
-      if (array !== this.#returned[i]) (held[i] as Float32Array).set(valuesOf(array));
-    }
+    // All are read before the first is written: reading throws for arrays that threads are still computing.
+    const changed = params.map((array, i) => (array === this.#returned[i] ? null : valuesOf(array)));
+    for (const [i, values] of changed.entries()) if (values !== null) held[i]?.set(values);
     this.#returned = [];
     const report = act(optimizer, given);
     const device = defaultDevice() === this.#device ? {} : { device: this.#device };
@@ -50,5 +51,5 @@ export class CopyingUpdater implements Updater {
 }
 
 function valuesOf(array: np.Array): Float32Array {
-  return array.ref.dataSync() as Float32Array;
+  return readComputed(() => array.ref.dataSync() as Float32Array);
 }

@@ -4,6 +4,7 @@ import type { Engine } from "@anneal/core/optimizer-engine";
 import { foreignEngine } from "@anneal/wasm/internal";
 import type { numpy as np } from "@jax-js/jax";
 import type { JaxMemory, Room } from "./backend.js";
+import { readComputed } from "./leaves.js";
 import type { Act, Updated, Updater } from "./updater.js";
 import { type PlacedArray, WrittenArrays } from "./written-arrays.js";
 
@@ -87,7 +88,8 @@ export class InPlaceUpdater implements Updater {
   /** Makes jax-js compute the arrays, and finds them. */
   #place(arrays: readonly np.Array[]): readonly PlacedArray[] {
     const others = arrays.filter((array) => !this.#addresses.has(array));
-    const found = new Map(this.#memory.place(others).map((address, i) => [others[i] as np.Array, address]));
+    const addresses = readComputed(() => this.#memory.place(others));
+    const found = new Map(addresses.map((address, i) => [others[i] as np.Array, address]));
     return arrays.map((array) => ({
       array,
       address: this.#addresses.get(array) ?? (found.get(array) as number),

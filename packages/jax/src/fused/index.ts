@@ -1,4 +1,5 @@
 /** Optimizers for jax-js in one pass over each array, in its own memory: between jitted gradients, not under jit. */
+export type { NodeGpu } from "@anneal/core/optimizer-engine";
 export {
   fusedADOPT,
   fusedAdadelta,
@@ -24,4 +25,4 @@ export {
 export { FusedOptimizer } from "./optimizer.js";
 export type { FusedOptions, FusedStepOptions } from "./options.js";
 export type { UpdateInfo } from "./updater.js";
-export { fuseOnWebGpu, type NodeGpu, WebGpuFusedOptimizer } from "./webgpu.js";
+export { fuseOnWebGpu, WebGpuFusedOptimizer } from "./webgpu.js";

@@ -58,6 +58,20 @@ export function readLeaves(argument: string, given: Tree): Leaves {
   return { arrays: leaves, definition, device: first.device };
 }
 
+/**
+ * The result of reading arrays synchronously.
+ * @throws InvalidArgumentError for arrays that threads of jax-js are still computing
+ */
+export function readComputed<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.message.includes("async work"))) throw cause;
+    const expected = "computed: await blockUntilReady(gradients) before the step";
+    throw new InvalidArgumentError("gradients", "pending", expected);
+  }
+}
+
 /** The gradients of parameters. @throws InvalidArgumentError where they are another tree, or elsewhere */
 export function readGradients(params: Tree, { device }: Leaves, given: Tree): Leaves {
   needAlike("params", params, { gradients: given });

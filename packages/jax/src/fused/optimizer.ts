@@ -11,7 +11,7 @@ import {
 } from "@anneal/core";
 import { isArray } from "@anneal/core/arguments";
 import { announceLoads, makeDisposable, stepClipped } from "@anneal/core/optimizer-engine";
-import { engineInfo } from "@anneal/wasm";
+import { engineInfo, ModuleLoadError } from "@anneal/wasm";
 import { tree } from "@jax-js/jax";
 import type { Tree } from "../transforms/types.js";
 import { findMemory } from "./backend.js";
@@ -230,7 +230,12 @@ export class FusedOptimizer<R extends Rule = Rule> {
     if (typeof memory === "string") return new CopyingUpdater(memory, device, this.#rule, described, rest);
     const { reason } = engineInfo("optimizers");
     if (reason !== null) return new CopyingUpdater(reason, device, this.#rule, described, rest);
-    return new InPlaceUpdater(memory, this.#rule, described, rest);
+    try {
+      return new InPlaceUpdater(memory, this.#rule, described, rest);
+    } catch (error) {
+      if (!(error instanceof ModuleLoadError)) throw error;
+      return new CopyingUpdater(error.message, device, this.#rule, described, rest);
+    }
   }
 
   #use(): void {

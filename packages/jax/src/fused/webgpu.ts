@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** A whole step over the arrays of jax-js's webgpu device, by the kernels of @anneal/node-gpu. */
+/** Fused steps over arrays on jax-js's webgpu device, with the kernels of @anneal/node-gpu. */
 
 import {
   FreedError,
@@ -9,15 +9,14 @@ import {
   ReentrantCallError,
   type Rule,
 } from "@anneal/core";
-import { isFunction, isRecord } from "@anneal/core/arguments";
-import { makeDisposable } from "@anneal/core/optimizer-engine";
+import { makeDisposable, type NodeGpu, readNodeGpu } from "@anneal/core/optimizer-engine";
 import { getWebGPUDevice, numpy as np, tree } from "@jax-js/jax";
 import { share } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 import { describeLeaves, type Layout, layoutOf, needLayout, readGradients, readLeaves } from "./leaves.js";
 import { type FusedStepOptions, readStepOptions } from "./options.js";
 
-/** What is used of the optimizers of @anneal/node-gpu. */
+/** The part of an optimizer of @anneal/node-gpu that is used. */
 interface DeviceOptimizer<R extends Rule> {
   readonly params: readonly GPUBuffer[];
   readonly groups: readonly ParameterGroup<R>[];
@@ -30,12 +29,6 @@ interface DeviceOptimizer<R extends Rule> {
   stateDict(): Promise<OptimizerState>;
   loadStateDict(state: OptimizerState): void;
   dispose(): void;
-}
-
-/** The module `@anneal/node-gpu`. It is handed in, so that this package does not need it. */
-export interface NodeGpu<Options> {
-  borrowGpu(device: GPUDevice): unknown;
-  createOptimizer(gpu: never, rule: never, params: never, options?: Options): Promise<unknown>;
 }
 
 /** An optimizer over arrays on WebGPU. Made by `fuseOnWebGpu`. */
@@ -51,18 +44,18 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
   readonly #device: GPUDevice;
   readonly #layout: Layout;
   #optimizer: DeviceOptimizer<R> | null;
-  /** What the last step returned. Arrays never change, so the optimizer still has their values. */
+  /** The arrays that the last step returned. Arrays never change, so the optimizer still has their values. */
   #returned: readonly np.Array[] = [];
   #isBusy = false;
 
-  /** Not for users: `fuseOnWebGpu` calls it. */
+  /** Called by `fuseOnWebGpu`, not by users. */
   constructor(device: GPUDevice, layout: Layout, optimizer: DeviceOptimizer<R>) {
     this.#device = device;
     this.#layout = layout;
     this.#optimizer = optimizer;
   }
 
-  /** How many updates were asked for. */
+  /** The number of updates submitted so far. */
   get stepCount(): number {
     return this.#use().stepCount;
   }
@@ -73,7 +66,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * The parameters after an update, as new arrays whose values the device writes: nothing is read back.
+   * Updates parameters, and returns them as new arrays. No value is read back from the device.
    *
    * Consumes both trees, unless it rejects.
    * @throws InvalidArgumentError, ReentrantCallError, FreedError, or what a step of @anneal/node-gpu rejects with
@@ -90,7 +83,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     const given = readGradients(params, leaves, gradients);
     const { gradScale } = readStepOptions(options);
     this.#isBusy = true;
-    // Until the end these stay, whatever the caller does meanwhile.
+    // References that keep the arrays until the step ends, even if the caller disposes of them.
     const held = [share(params), share(gradients)];
     try {
       const arrays = await this.#update(leaves.arrays, given.arrays, gradScale);
@@ -125,7 +118,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
       });
       const encoder = this.#device.createCommandEncoder();
       for (const [i, array] of fresh.entries()) copy(encoder, optimizer.params[i], targets[i], array);
-      // The step was submitted when it was called; this comes after it.
+      // The step has already submitted its work, so the copies run after it.
       this.#device.queue.submit([encoder.finish()]);
       await done;
       return fresh;
@@ -135,7 +128,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     }
   }
 
-  /** All that is needed to continue, besides the parameters. */
+  /** Everything needed to continue, besides the parameters. */
   stateDict(): Promise<OptimizerState> {
     return this.#use().stateDict();
   }
@@ -145,7 +138,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
     this.#use().loadStateDict(state);
   }
 
-  /** Frees the state. Anything else afterwards is a FreedError. */
+  /** Frees the state. Any other use afterwards throws FreedError. */
   dispose(): void {
     this.#optimizer?.dispose();
     this.#optimizer = null;
@@ -170,7 +163,7 @@ export class WebGpuFusedOptimizer<R extends Rule = Rule> {
  *
  * @param nodeGpu The module `@anneal/node-gpu`.
  * @param rule A rule of @anneal/core that runs on devices.
- * @param params The parameters, of which only the structure is used: they stay yours.
+ * @param params The parameters. Only their structure is used; they are not consumed.
  * @param options Those of `createOptimizer` of @anneal/node-gpu.
  * @throws InvalidArgumentError, or what `createOptimizer` rejects with
  */
@@ -180,20 +173,22 @@ export async function fuseOnWebGpu<R extends Rule, Options>(
   params: Tree,
   options?: Options,
 ): Promise<WebGpuFusedOptimizer<R>> {
-  if (!isRecord(nodeGpu) || !isFunction(nodeGpu.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
-    throw new InvalidArgumentError("nodeGpu", nodeGpu, "the module @anneal/node-gpu");
+  const create = readNodeGpu(nodeGpu);
   const leaves = readLeaves("params", params);
   const layout = layoutOf(leaves);
   if (leaves.device !== "webgpu")
-    throw new InvalidArgumentError("params", `on ${leaves.device}`, "on webgpu: see fusedAdamW for others");
+    throw new InvalidArgumentError(
+      "params",
+      `on ${leaves.device}`,
+      "on webgpu; use fusedAdamW on other devices",
+    );
   const device = getWebGPUDevice();
   const sources = describeLeaves(params, leaves.arrays).map(({ length, ...rest }) => ({
     param: length,
     ...rest,
   }));
-  const gpu = nodeGpu.borrowGpu(device);
-  const made = await nodeGpu.createOptimizer(gpu as never, rule as never, sources as never, options);
-  return new WebGpuFusedOptimizer(device, layout, made as DeviceOptimizer<R>);
+  const optimizer = await create(device, rule as Rule, sources, options);
+  return new WebGpuFusedOptimizer(device, layout, optimizer as DeviceOptimizer<R>);
 }
 
 function buffersOf(arrays: readonly np.Array[]): Promise<GPUBuffer[]> {

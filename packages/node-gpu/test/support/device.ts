@@ -9,9 +9,38 @@ const drivers = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/opt/google/chrom
 // Before the first device: Vulkan's loader reads it then.
 process.env.VK_ICD_FILENAMES ??= drivers.find(existsSync);
 
+/**
+ * Makes a device compile each shader once: SwiftShader takes a tenth of a second for the shaders of an optimizer, and most tests
+ * create one that an earlier test created too. Shader modules and pipelines are immutable, so tests can share them.
+ */
+function compileOnce(device: GPUDevice): void {
+  const codes = new WeakMap<GPUShaderModule, string>();
+  const createModule = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) => {
+    const module = createModule(descriptor);
+    codes.set(module, descriptor.code);
+    return module;
+  };
+  const pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  const createPipeline = device.createComputePipelineAsync.bind(device);
+  device.createComputePipelineAsync = (descriptor) => {
+    const code = codes.get(descriptor.compute.module);
+    if (code === undefined || descriptor.layout !== "auto") return createPipeline(descriptor);
+    const key = JSON.stringify([code, descriptor.compute.entryPoint, descriptor.compute.constants]);
+    let pipeline = pipelines.get(key);
+    if (pipeline === undefined) {
+      pipeline = createPipeline(descriptor);
+      pipelines.set(key, pipeline);
+    }
+    return pipeline;
+  };
+}
+
 async function findDevice(): Promise<Found<Gpu>> {
   try {
-    return { found: await requestGpu({ allowSoftware: true }) };
+    const gpu = await requestGpu({ allowSoftware: true });
+    compileOnce(gpu.device);
+    return { found: gpu };
   } catch (error) {
     if (error instanceof GpuUnavailableError) return { missing: error.message };
     throw error;

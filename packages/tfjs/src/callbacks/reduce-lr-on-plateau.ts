@@ -7,7 +7,7 @@ import { learningRateOf, setLearningRate } from "../learning-rate.js";
 import { optimizerOf } from "./compiled-optimizer.js";
 
 export interface ReduceLROnPlateauOptions extends Omit<ReduceOnPlateauOptions, "minimum" | "from" | "until"> {
-  /** The metric, by its name in the logs of an epoch. Default: `"val_loss"`. */
+  /** The name of the metric in the logs of an epoch. Default: `"val_loss"`. */
   readonly monitor?: string;
   /** The lowest rate. Default: 0. */
   readonly minLr?: number;
@@ -15,7 +15,7 @@ export interface ReduceLROnPlateauOptions extends Omit<ReduceOnPlateauOptions, "
 
 /**
  * Multiplies the learning rate of the model's optimizer by `factor` when a metric has not improved for `patience`
- * epochs, by the rule of `ReduceOnPlateau` of @anneal/core. the rule of `ReduceOnPlateau` of @anneal/core.
+ * epochs, by the rule of `ReduceOnPlateau` of @anneal/core.
  */
 export class ReduceLROnPlateau extends Callback {
   readonly #monitor: string;
@@ -29,7 +29,7 @@ export class ReduceLROnPlateau extends Callback {
       throw new InvalidArgumentError(
         "options",
         options,
-        "an object with monitor, minLr and those of ReduceOnPlateau",
+        "an object with monitor, minLr and the options of ReduceOnPlateau",
       );
     const given = fieldsOf(options, ["monitor", "minLr"]);
     const { monitor = "val_loss", minLr = 0, ...rest } = Object.fromEntries(given);
@@ -41,7 +41,7 @@ export class ReduceLROnPlateau extends Callback {
 
   /** @throws InvalidArgumentError if the logs do not have the metric */
   override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
-    // Metrics come as numbers, or as tensors that are not read yet.
+    // Metrics are numbers, or tensors that have not been read.
     const logged: unknown = logs[this.#monitor];
     const metric = isTensor(logged) ? (await logged.data())[0] : logged;
     if (typeof metric !== "number") {

@@ -1,4 +1,4 @@
-/** Any backend: values are read to arrays, updated there, and written back. */
+/** Updates by copies, on any backend: values are read into arrays, updated there, and written back. */
 import { backend_util, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import type { VariableMemory } from "./variable-memory.js";
 
@@ -9,7 +9,7 @@ export class CopiedMemory implements VariableMemory {
 
   constructor(reason: string) {
     this.reason = reason;
-    // There is one for each backend.
+    // There is one object, and so one warning, for each backend.
     backend_util.warn(`anneal updates variables by copies, which takes longer: ${reason}`);
   }
 
@@ -20,7 +20,7 @@ export class CopiedMemory implements VariableMemory {
   prepare(): void {}
 
   parameter(variable: Variable): Float32Array {
-    // Some backends hand out the array that they keep.
+    // Some backends return their own array.
     return (variable.dataSync() as Float32Array).slice();
   }
 

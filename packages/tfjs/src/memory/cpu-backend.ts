@@ -1,9 +1,9 @@
-/** The backend in JavaScript, which keeps values in arrays: these are updated. */
+/** The cpu backend, which keeps values in arrays. They are updated in place. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { type CountingBackend, giveOwnValues } from "./own-values.js";
 import type { VariableMemory } from "./variable-memory.js";
 
-/** What is used of `MathBackendCPU`. */
+/** The parts of `MathBackendCPU` that are used. */
 export interface CpuBackend extends CountingBackend {
   readonly data: { get(dataId: object): { readonly values?: unknown } };
 }
@@ -18,7 +18,7 @@ export class CpuMemory implements VariableMemory {
   readonly reason = null;
   readonly engine = null;
   readonly #backend: CpuBackend;
-  /** Values that were made here. */
+  /** The data of variables that were given their own values. */
   readonly #own = new WeakSet<object>();
 
   constructor(backend: CpuBackend) {
@@ -29,7 +29,7 @@ export class CpuMemory implements VariableMemory {
     return null;
   }
 
-  /** The arrays may be those that tensors were made from: the caller keeps them as they are. */
+  /** A tensor may use the array that it was created from, which belongs to the caller. */
   prepare(variables: readonly Variable[]): void {
     giveOwnValues(variables, ({ dataId }) => this.#own.has(dataId) && this.#backend.refCount(dataId) === 1);
     for (const { dataId } of variables) this.#own.add(dataId);

@@ -1,4 +1,4 @@
-/** Chooses the access to the tensors of the current backend. */
+/** Chooses how the tensors of the current backend are accessed. */
 import { engine } from "@tensorflow/tfjs-core";
 import { CopiedMemory } from "./copies.js";
 import { CpuMemory, isCpuBackend } from "./cpu-backend.js";
@@ -27,8 +27,8 @@ export function fallBackToCopies(reason: string): VariableMemory {
 function findMemory(backend: object, name: string): VariableMemory {
   if (name === "cpu" && isCpuBackend(backend)) return new CpuMemory(backend);
   if (name !== "wasm") {
-    const other = name === "webgpu" ? ": see optimizeOnWebGpu" : "";
-    return new CopiedMemory(`the backend ${name} keeps its tensors elsewhere${other}`);
+    const advice = name === "webgpu" ? "; use optimizeOnWebGpu" : "";
+    return new CopiedMemory(`the tensors of the backend ${name} can't be updated in place${advice}`);
   }
   const memory = wasmMemory(backend);
   return typeof memory === "string" ? new CopiedMemory(memory) : memory;

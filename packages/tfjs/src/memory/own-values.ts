@@ -4,7 +4,7 @@
  */
 import { tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 
-/** What backends know of how often values are used. */
+/** A backend that counts how many tensors use a value. */
 export interface CountingBackend {
   refCount(dataId: object): number;
 }

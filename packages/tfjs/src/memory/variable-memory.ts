@@ -13,10 +13,10 @@ export interface VariableMemory {
   /** Changes when optimizers over this memory must be recreated, because it has grown. */
   generation(): unknown;
   /**
-   * Makes each variable the only owner of its values, so that nothing else changes with it. May allocate; afterwards
-   * `parameter` and `gradient` are valid until the next allocation.
+   * Makes each variable the only owner of its values, so that no other tensor changes, and moves variables and gradients to
+   * the backend. May allocate; afterwards `parameter` and `gradient` are valid until the next allocation.
    */
-  prepare(variables: readonly Variable[]): void;
+  prepare(variables: readonly Variable[], gradients: readonly Tensor[]): void;
   /** The values of a variable, to be updated. */
   parameter(variable: Variable): Float32Array;
   /** The values of a gradient, to be read. */

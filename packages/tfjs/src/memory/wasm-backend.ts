@@ -1,15 +1,18 @@
-/** The backend in WebAssembly: variables are updated in its memory, without a copy. */
+/** The wasm backend, with and without threads: variables are updated in its memory, without a copy. */
 import type { Engine } from "@anneal/core/optimizer-engine";
 import { foreignEngine } from "@anneal/wasm/internal";
 import { type Tensor, tensor, type Variable } from "@tensorflow/tfjs-core";
 import { type CountingBackend, giveOwnValues } from "./own-values.js";
 import type { VariableMemory } from "./variable-memory.js";
 
-/** What is used of `BackendWasm` of version 4.22; `wasmMemory` checks whether all of it is there. */
+/** The parts of `BackendWasm` of version 4.22 that are used; `wasmMemory` checks that they exist. */
 interface WasmBackend extends CountingBackend {
   readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number } };
   readonly wasm: {
+    /** Has the memory in builds without threads. */
     readonly asm?: { readonly memory?: unknown };
+    /** The shared memory of the build with threads. */
+    readonly wasmMemory?: unknown;
     _malloc(byteLength: number): number;
     _free(address: number): void;
     readonly tfjs: {
@@ -19,7 +22,7 @@ interface WasmBackend extends CountingBackend {
   };
 }
 
-/** Updates in place, or the reason why that is not possible with this backend. */
+/** The memory of a wasm backend, or the reason why variables can't be updated in place with it. */
 export function wasmMemory(backend: object): WasmMemory | string {
   const { dataIdMap, wasm, refCount } = backend as Partial<WasmBackend>;
   const parts = [
@@ -32,10 +35,8 @@ export function wasmMemory(backend: object): WasmMemory | string {
   ];
   if (parts.some((part) => typeof part !== "function"))
     return "the wasm backend is another version than 4.22: its tensors can't be found";
-  const memory = wasm?.asm?.memory;
-  if (!(memory instanceof WebAssembly.Memory)) {
-    return "the wasm backend runs with threads: its memory is shared, or another version than 4.22";
-  }
+  const memory = [wasm?.asm?.memory, wasm?.wasmMemory].find((each) => each instanceof WebAssembly.Memory);
+  if (memory === undefined) return "the wasm backend is another version than 4.22: its memory can't be found";
   const known = backend as WasmBackend;
   const probe = tensor([1, 2.5, -3]);
   const { memoryOffset } = known.dataIdMap.get(probe.dataId);
@@ -57,7 +58,7 @@ export class WasmMemory implements VariableMemory {
     this.#memory = memory;
     this.engine = foreignEngine({
       memory,
-      // Addresses above 2 GiB come as negative numbers.
+      // Addresses above 2 GiB are returned as negative numbers.
       allocate: (byteLength) => backend.wasm._malloc(byteLength) >>> 0,
       free: (address) => backend.wasm._free(address),
     });
@@ -67,8 +68,10 @@ export class WasmMemory implements VariableMemory {
     return this.#memory.buffer as ArrayBuffer;
   }
 
-  prepare(variables: readonly Variable[]): void {
+  prepare(variables: readonly Variable[], gradients: readonly Tensor[]): void {
     giveOwnValues(variables, ({ dataId }) => this.#backend.refCount(dataId) === 1);
+    // Looking a tensor of another backend up moves it to this one, which may grow the memory.
+    for (const { dataId } of gradients) this.#backend.dataIdMap.get(dataId);
   }
 
   parameter(variable: Variable): Float32Array {
@@ -79,7 +82,7 @@ export class WasmMemory implements VariableMemory {
     return this.#view(gradient);
   }
 
-  /** XNNPACK keeps packed weights by the id of a tensor, and would go on with the old ones: this drops them. */
+  /** XNNPACK caches packed weights by the id of a tensor and would use the old ones: this drops them. */
   commit(variables: readonly Variable[]): void {
     const { tfjs } = this.#backend.wasm;
     for (const { dataId, size } of variables) {

@@ -13,7 +13,14 @@ import {
   type Places,
   sumOverBlocks,
 } from "@anneal/core/optimizer-engine";
-import { type OptimizerKernels, optimizersModule, PAGE_BYTES } from "../module/index.js";
+import {
+  instantiate,
+  ModuleLoadError,
+  OPTIMIZERS_ABI_VERSION,
+  type OptimizerKernels,
+  optimizersModule,
+  PAGE_BYTES,
+} from "../module/index.js";
 import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 
 /** For parameters that don't fit. */
@@ -38,8 +45,21 @@ export const wasmEngine: Engine = {
   },
 };
 
+/** @throws ModuleLoadError for a shared memory, if the module was passed compiled and so has no twin for it. */
 function instanceOver(memory: WebAssembly.Memory): OptimizerKernels {
-  return optimizersModule.createInstance({ env: { memory } });
+  if (!isShared(memory)) return optimizersModule.createInstance({ env: { memory } });
+  const twin = optimizersModule.loaded().shared();
+  if (twin === null) {
+    throw new ModuleLoadError(
+      "it was passed compiled, which excludes shared memory; pass its bytes to init or initSync",
+    );
+  }
+  return instantiate<OptimizerKernels>(twin, "optimizers.wasm", OPTIMIZERS_ABI_VERSION, { env: { memory } });
+}
+
+/** Whether a memory is shared with threads. Pages that are not isolated may have no SharedArrayBuffer. */
+function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer === "function" && (buffer as unknown) instanceof SharedArrayBuffer;
 }
 
 /** The memory of another WebAssembly module, and its allocator. */
@@ -54,11 +74,11 @@ export interface ForeignMemory {
 const ALIGNMENT = 64;
 
 /**
- * An engine whose arenas are in the memory of another module, so that arrays in that memory are updated in place
- * (`memory: "caller"`). When that memory grows, kernels lose their views of it: pass the new parameters to the optimizer
- * (`replaceParams`), save its state and load it into a new one.
+ * An engine whose arenas are in the memory of another module, shared or not, so that arrays in that memory are updated in
+ * place (`memory: "caller"`). When that memory grows, kernels lose their views of it: pass the new parameters to the
+ * optimizer (`replaceParams`), save its state and load it into a new one.
  *
- * @throws ModuleLoadError if the module can't use the memory, such as a shared one.
+ * `createArena` throws a ModuleLoadError if the kernels can't run on the memory.
  */
 export function foreignEngine({ memory, allocate: reserve, free }: ForeignMemory): Engine {
   return {

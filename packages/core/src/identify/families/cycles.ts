@@ -2,63 +2,160 @@
 import { cosineRestarts } from "../../constructors/cosine-restarts.js";
 import { cyclic } from "../../constructors/cyclic.js";
 import { oneCycle } from "../../constructors/one-cycle.js";
+import { restarts } from "../../constructors/restarts.js";
 import { power } from "../../math/power.js";
-import { ascending, combined, type Family, make, type Options, positive } from "../family.js";
+import { ascending, combined, type Family, FLATTEST, make, type Options, positive } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
-import { cycleAt, decayed, halfCosine, rising, triangle, type Weighted } from "../shapes.js";
+import {
+  cycleAt,
+  decayed,
+  fallingPower,
+  halfCosine,
+  hyperbolicTangent,
+  line,
+  rising,
+  triangle,
+  type Way,
+  type Weighted,
+  wave,
+} from "../shapes.js";
 
 function thinnedTo(most: number, places: readonly number[]): number[] {
   const stride = Math.max(1, Math.ceil(places.length / most));
   return places.filter((_, i) => i % stride === 0);
 }
 
-/** A cosine in each cycle; `height` is the height of the cycle. */
-type Height = (cosine: number, decay: number) => Weighted;
-const ofPeak: Height = (cosine, decay) => [decay * cosine, 0, 1 - cosine];
-const ofAmplitude: Height = (cosine, decay) => [decay * cosine, 0, 1 - decay * cosine];
+/** A decay in each cycle, from 1 to 0; `height` is the height of the cycle. */
+type Height = (share: number, decay: number) => Weighted;
+const ofPeak: Height = (share, decay) => [decay * share, 0, 1 - share];
+const ofAmplitude: Height = (share, decay) => [decay * share, 0, 1 - decay * share];
+
+interface Shape {
+  readonly name: string;
+  readonly build: Family["build"];
+  readonly fixed: Options;
+  /** The numbers of the shape, and values to start from. */
+  readonly own: readonly string[];
+  readonly starts: readonly (readonly number[])[];
+  isValid(own: readonly number[]): boolean;
+  way(...own: readonly number[]): Way;
+}
+
+const COSINE: Shape = {
+  name: "cosineRestarts",
+  build: make(cosineRestarts),
+  fixed: {},
+  own: [],
+  starts: [[]],
+  isValid: () => true,
+  way: () => halfCosine,
+};
+
+const ofShape = (decay: string, more: Pick<Shape, "own" | "starts" | "isValid" | "way">): Shape => ({
+  name: "restarts",
+  build: make(restarts),
+  fixed: { decay },
+  ...more,
+});
+
+const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value < 50);
+
+const SHAPES: readonly Shape[] = [
+  ofShape("linear", { own: [], starts: [[]], isValid: () => true, way: () => line }),
+  ofShape("polynomial", {
+    own: ["power"],
+    starts: [[0.5], [2]],
+    isValid: isShape,
+    way: (exponent = 1) => fallingPower(exponent),
+  }),
+  ofShape("cosine", {
+    own: ["timeExponent"],
+    starts: [[0.5], [1.5], [3]],
+    isValid: isShape,
+    way: (exponent = 1) => wave(1, 1, exponent),
+  }),
+  ofShape("tanh", {
+    own: ["lower", "upper"],
+    starts: [
+      [-6, 3],
+      [-3, 2],
+    ],
+    isValid: ([lower = 0, upper = 0]) => lower < upper && lower > -20 && upper < 20,
+    way: (lower = -6, upper = 3) => hyperbolicTangent(lower, upper),
+  }),
+  ofShape("polynomial", {
+    own: ["power", "timeExponent"],
+    starts: [
+      [0.5, 1.5],
+      [2, 1.5],
+    ],
+    isValid: isShape,
+    way: (exponent = 1, timeExponent = 1) => fallingPower(exponent, timeExponent),
+  }),
+];
 
 interface Restarts {
-  readonly shapes: readonly ("cycleMultiplier" | "peakDecay")[];
+  readonly shape?: Shape;
+  /** What the cycles change by. */
+  readonly changes: readonly ("cycleMultiplier" | "peakDecay")[];
   readonly height?: Height;
   readonly isLimited?: boolean;
   readonly fixed?: Options;
 }
 
-function restarts({ shapes, height = ofPeak, isLimited = false, fixed = {} }: Restarts): Family {
+function restarting(options: Restarts): Family {
+  const { shape = COSINE, changes, height = ofPeak, isLimited = false, fixed = {} } = options;
   const counts = isLimited ? ["firstCycleSteps", "cycles"] : ["firstCycleSteps"];
-  const read = (numbers: readonly number[]) => {
-    const shape = (name: Restarts["shapes"][number]) =>
-      shapes.includes(name) ? (numbers[counts.length + shapes.indexOf(name)] as number) : 1;
-    return { multiplier: shape("cycleMultiplier"), decay: shape("peakDecay") };
-  };
+  const shapes = [...shape.own, ...changes];
+  const ownOf = (numbers: readonly number[]) => numbers.slice(counts.length, counts.length + shape.own.length);
+  const changeOf = (numbers: readonly number[], name: Restarts["changes"][number]) =>
+    changes.includes(name)
+      ? (numbers[counts.length + shape.own.length + changes.indexOf(name)] as number)
+      : 1;
   return {
-    name: "cosineRestarts",
+    name: shape.name,
     counts,
     ...(shapes.length === 0 ? {} : { shapes }),
     rates: { peak: "peak", end: "end" },
-    fixed,
+    fixed: { ...shape.fixed, ...fixed },
     swings: "always",
     starts: ({ restarts: places, cycleRatio, peakRatio, amplitudeRatio, cycles }) =>
-      thinnedTo(shapes.length === 0 ? 2000 : 24, places).map((place) => [
-        place,
-        ...(isLimited ? [cycles] : []),
-        ...shapes.map((name) =>
-          name === "cycleMultiplier" ? cycleRatio : height === ofPeak ? peakRatio : amplitudeRatio,
+      combined(
+        combined(
+          thinnedTo(shapes.length === 0 ? 2000 : 24, places).map((place) => [
+            place,
+            ...(isLimited ? [cycles] : []),
+          ]),
+          shape.starts,
         ),
-      ]),
+        // The points of a log with gaps don't show how the lengths change.
+        (changes.includes("cycleMultiplier") ? [cycleRatio, 1] : [1]).map((multiplier) =>
+          changes.map((name) =>
+            name === "cycleMultiplier" ? multiplier : height === ofPeak ? peakRatio : amplitudeRatio,
+          ),
+        ),
+      ),
     isValid: (numbers) => {
-      const { multiplier, decay } = read(numbers);
-      return positive(numbers.slice(0, counts.length)) && multiplier > 0.05 && multiplier < 50 && decay > 0;
+      const multiplier = changeOf(numbers, "cycleMultiplier");
+      return (
+        positive(numbers.slice(0, counts.length)) &&
+        multiplier > 0.05 &&
+        multiplier < 50 &&
+        changeOf(numbers, "peakDecay") > 0 &&
+        shape.isValid(ownOf(numbers))
+      );
     },
     at: (step, numbers) => {
-      const { multiplier, decay } = read(numbers);
+      const multiplier = changeOf(numbers, "cycleMultiplier");
       const { cycle, share } = cycleAt(step, numbers[0] as number, multiplier);
       if (isLimited && cycle >= (numbers[1] as number)) return [0, 0, 1];
-      return height(1 - halfCosine(share), power(decay, cycle));
+      return height(1 - shape.way(...ownOf(numbers))(share), power(changeOf(numbers, "peakDecay"), cycle));
     },
-    build: make(cosineRestarts),
+    build: shape.build,
   };
 }
+
+const BOTH = ["cycleMultiplier", "peakDecay"] as const;
 
 const AMPLITUDE = { height: ofAmplitude, fixed: { decayOf: "amplitude" } } as const;
 
@@ -115,6 +212,32 @@ const triangles = (
 
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
+/** Up, down to the first rate, and down to an end that is a share of it. */
+const threePhases = (annealing: "cosine" | "linear", way: Way): Family => ({
+  name: "oneCycle",
+  counts: ["upSteps", "downSteps", "totalSteps"],
+  shapes: ["endDivisor"],
+  rates: { peak: "peak", from: "start" },
+  fixed: { phases: 3, ...(annealing === "cosine" ? {} : { annealing }) },
+  starts: ({ peaks, returns, ends }) =>
+    combined(
+      peaks.flatMap((peak) => returns.map((low) => [peak, low - peak])),
+      ends.flatMap((end) => [
+        [end, 10],
+        [end, 10_000],
+      ]),
+    ),
+  isValid: ([up = 0, down = 0, end = 0, divisor = 0]) =>
+    up >= 1 && down >= 1 && end > up + down && divisor > 0.1,
+  at: (step, [up = 1, down = 1, end = 3, divisor = 1]) => {
+    if (step < up) return rising(way(step / up));
+    if (step < up + down) return rising(1 - way((step - up) / down));
+    const share = way(Math.min(1, (step - up - down) / (end - up - down)));
+    return [0, 1 - share + share / divisor, 0];
+  },
+  build: make(oneCycle),
+});
+
 export const cycles: readonly (readonly Family[])[] = [
   [
     {
@@ -133,17 +256,25 @@ export const cycles: readonly (readonly Family[])[] = [
       build: make(oneCycle),
     },
   ],
-  [restarts({ shapes: [] })],
-  [restarts({ shapes: ["cycleMultiplier"] })],
-  [restarts({ shapes: ["peakDecay"] })],
-  [restarts({ shapes: ["peakDecay"], ...AMPLITUDE })],
-  [restarts({ shapes: ["cycleMultiplier", "peakDecay"] })],
-  [restarts({ shapes: ["cycleMultiplier", "peakDecay"], ...AMPLITUDE })],
-  [restarts({ shapes: [], isLimited: true })],
-  [restarts({ shapes: ["peakDecay"], isLimited: true })],
-  [restarts({ shapes: ["cycleMultiplier", "peakDecay"], isLimited: true })],
-  [restarts({ shapes: ["cycleMultiplier", "peakDecay"], isLimited: true, ...AMPLITUDE })],
+  [threePhases("cosine", halfCosine)],
+  [threePhases("linear", line)],
+  [restarting({ changes: [] })],
+  [restarting({ changes: ["cycleMultiplier"] })],
+  [restarting({ changes: ["peakDecay"] })],
+  [restarting({ changes: ["peakDecay"], ...AMPLITUDE })],
+  [restarting({ changes: BOTH })],
+  [restarting({ changes: BOTH, ...AMPLITUDE })],
+  [restarting({ changes: [], isLimited: true })],
+  [restarting({ changes: ["peakDecay"], isLimited: true })],
+  [restarting({ changes: BOTH, isLimited: true })],
+  [restarting({ changes: BOTH, isLimited: true, ...AMPLITUDE })],
   ...single(triangles("triangular", () => 1)),
   ...single(triangles("triangular2", (_, cycle) => power(0.5, cycle))),
   ...single(triangles("exponential-range", (step, _, gamma) => power(gamma, step))),
+  ...SHAPES.flatMap((shape) => [
+    [restarting({ shape, changes: [] })],
+    [restarting({ shape, changes: BOTH })],
+    [restarting({ shape, changes: [], isLimited: true })],
+    [restarting({ shape, changes: BOTH, isLimited: true })],
+  ]),
 ];

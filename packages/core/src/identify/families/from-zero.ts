@@ -105,7 +105,12 @@ export const simple: readonly (readonly Family[])[] = [
   [LINEAR],
   [COSINE],
   [POLYNOMIAL],
-  [plain({ name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true }, "start")],
+  [
+    plain(
+      { name: "linear", way: line, build: make(linear), fixed: { afterEnd: "continue" }, goesOn: true },
+      "start",
+    ),
+  ],
   [
     plain({
       name: "cosine",
@@ -139,6 +144,30 @@ export const unusual: readonly (readonly Family[])[] = [
       starts: () => [[0.5], [2], [4]],
       isValid: above0,
       way: (exponent = 1) => wave(1, exponent),
+    }),
+  ],
+  [
+    shaped({
+      name: "cosine",
+      build: make(cosine),
+      shapes: ["timeExponent"],
+      starts: () => [[0.5], [1.5], [3]],
+      isValid: ([exponent = 0]) => exponent >= FLATTEST,
+      way: (exponent = 1) => wave(1, 1, exponent),
+    }),
+  ],
+  [
+    shaped({
+      name: "polynomial",
+      build: make(polynomial),
+      shapes: ["power", "timeExponent"],
+      starts: () => [
+        [0.5, 1.5],
+        [2, 1.5],
+        [2, 0.5],
+      ],
+      isValid: ([power = 0, exponent = 0]) => power >= FLATTEST && exponent >= FLATTEST,
+      way: (power = 1, exponent = 1) => fallingPower(power, exponent),
     }),
   ],
   [

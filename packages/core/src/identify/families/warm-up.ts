@@ -87,6 +87,11 @@ const timescales = ({ ends }: Landmarks) =>
   ends.flatMap((end) => [[end], [Math.max(1, Math.round(end / 10))], [Math.max(1, Math.round(end / 100))]]);
 const falls = (exponent: number, step: number, start: number, timescale: number) =>
   [power(1 + Math.max(0, step - start) / timescale, -exponent), 0, 0] as const;
+/** The same toward an end. */
+const fallsTo = (exponent: number, step: number, start: number, timescale: number) => {
+  const [share] = falls(exponent, step, start, timescale);
+  return [share, 0, 1 - share] as const;
+};
 const NO_END = { peak: "peak", from: "warmupFrom" } as const;
 
 export const warmups: readonly (readonly Family[])[] = [
@@ -171,6 +176,20 @@ export const warmups: readonly (readonly Family[])[] = [
     build: make(inverseSqrt),
   })),
   forRules((fixed, rule) => ({
+    name: "inverseSqrt",
+    counts: ["warmupSteps", "timescale"],
+    rates: WITH_START,
+    fixed,
+    starts: (landmarks) =>
+      combined(
+        landmarks.peaks.map((peak) => [peak]),
+        timescales(landmarks),
+      ),
+    isValid: positive,
+    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => fallsTo(0.5, step, warmup, timescale)),
+    build: make(inverseSqrt),
+  })),
+  forRules((fixed, rule) => ({
     name: "powerLaw",
     counts: ["warmupSteps"],
     shapes: ["exponent"],
@@ -199,6 +218,13 @@ export const unusualWarmups: readonly (readonly Family[])[] = [
     "exponent",
     () => [0.5, 2, 4],
     (exponent) => wave(1, exponent),
+    make(warmupCosine),
+  ),
+  shapedDecay(
+    "warmupCosine",
+    "timeExponent",
+    () => [0.5, 1.5, 3],
+    (exponent) => wave(1, 1, exponent),
     make(warmupCosine),
   ),
 ];

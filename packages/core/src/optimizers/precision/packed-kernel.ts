@@ -1,5 +1,5 @@
 /** A kernel over slots that keep their values in fewer bits. */
-import { BlockwiseKernel, type Kernel } from "../engine.js";
+import { BLOCK_LENGTH, BlockwiseKernel, type Kernel } from "../engine.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -29,24 +29,40 @@ interface Packing {
   ): void;
 }
 
+/**
+ * The number of values that are unpacked, updated and packed at a time, if the kernel has no sums: the first-level cache
+ * holds them. A multiple of 256.
+ */
+const PART_LENGTH = 4_096;
+
 export class PackedKernel extends BlockwiseKernel {
   readonly #packing: Packing;
   readonly #stage: number;
   readonly #moved: readonly MovedSlot[];
   readonly #blocks: Kernel;
   readonly #floats: Kernel;
+  readonly #partLength: number;
 
   /**
    * @param blocks The kernel over the blocks of the slots.
    * @param floats The kernel over their float32 arrays, for tensors that aren't packed.
+   * @param hasSums Whether the kernel leaves sums, which are those of a whole block.
    */
-  constructor(packing: Packing, stage: number, moved: readonly MovedSlot[], blocks: Kernel, floats: Kernel) {
+  constructor(
+    packing: Packing,
+    stage: number,
+    moved: readonly MovedSlot[],
+    blocks: Kernel,
+    floats: Kernel,
+    hasSums: boolean,
+  ) {
     super();
     this.#packing = packing;
     this.#stage = stage;
     this.#moved = moved;
     this.#blocks = blocks;
     this.#floats = floats;
+    this.#partLength = hasSums ? BLOCK_LENGTH : PART_LENGTH;
   }
 
   point(p: number, g: number): void {
@@ -64,6 +80,16 @@ export class PackedKernel extends BlockwiseKernel {
       this.#floats.run(first, tensor.first + start, workFirst, count);
       return;
     }
+    const length = this.#partLength;
+    for (let done = 0; done < count; done += length) {
+      const part = Math.min(length, count - done);
+      this.#runPart(index, first + done, start + done, workFirst + done, part);
+    }
+  }
+
+  /** @param start The first of the elements in the tensor. */
+  #runPart(index: number, first: number, start: number, workFirst: number, count: number): void {
+    const packing = this.#packing;
     for (let i = 0; i < this.#moved.length; i++) {
       const { name, place, block } = this.#moved[i] as MovedSlot;
       packing.unpack(name, place, index, start, block, count);

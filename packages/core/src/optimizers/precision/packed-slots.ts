@@ -74,7 +74,7 @@ export class PackedSlots {
    * @param bind Binds a kernel to arrays; called with `isScratch` for the kernel over blocks.
    */
   bind(
-    { arrays, results }: ElementProgram,
+    { arrays, results, sums }: ElementProgram,
     stage: number,
     placeOf: (name: string) => number,
     bind: (places: readonly number[], isScratch: boolean) => Kernel,
@@ -92,7 +92,7 @@ export class PackedSlots {
       if (block === undefined) return [];
       return [{ name, place: places[i] as number, block, isWritten: results[i] !== null }];
     });
-    return new PackedKernel(this, stage, moved, blocks, floats);
+    return new PackedKernel(this, stage, moved, blocks, floats, sums.length > 0);
   }
 
   tensor(index: number): PackedTensor {

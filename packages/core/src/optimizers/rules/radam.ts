@@ -6,7 +6,6 @@ import {
   average,
   averageOfSquares,
   choose,
-  clamp,
   div,
   lt,
   mul,
@@ -14,6 +13,7 @@ import {
   select,
   sqrt,
   sub,
+  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -71,9 +71,9 @@ export const radam = defineRule({
 
     const direction = cautious ? alongGradient(m, gradient, size) : m;
     const scaled = mul(neg(select(isRectified, adapted, step)), direction);
-    // 1 for steps without rectification. A choice of elements would need a loop of its own.
-    const [smallest, largest] = [select(isRectified, 0, 1), select(isRectified, Number.POSITIVE_INFINITY, 1)];
-    const denominator = clamp(add(sqrt(v), eps), smallest, largest);
+    // 1 without rectification. A choice by the condition itself would need twice as many loops.
+    const root = add(sqrt(v), eps);
+    const denominator = select(lt(uniform(select(isRectified, -1, Number.POSITIVE_INFINITY)), root), root, 1);
     const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
       p: add(mul(p, decay), div(scaled, denominator)),

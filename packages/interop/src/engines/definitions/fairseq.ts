@@ -37,7 +37,7 @@ function curvesOf(
   report: Report,
 ): EngineCurves {
   if (name === "reduce_lr_on_plateau")
-    report.refuse("name", "follows a metric, so it is no schedule of the step");
+    report.refuse("name", "follows a metric, so it is not a schedule of the step");
   const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
   if (known === undefined)
     return report.refuse("name", `must be one of ${Object.keys(ARGUMENTS).join(", ")}, pass_through`);

@@ -203,7 +203,7 @@ export const nemo = defineEngine({
     const decayed = weightDecay === undefined ? {} : { weightDecay: constant(weightDecay) };
     if (name === undefined) return { lr: constant(peak), ...decayed };
     if (name === "ReduceLROnPlateau")
-      report.refuse("name", "follows a metric, so it is no schedule of the step");
+      report.refuse("name", "follows a metric, so it is not a schedule of the step");
     if (TORCH.includes(name)) return { ...torchCurves(name, fields, report), ...decayed };
     const policy = Object.hasOwn(POLICIES, name) ? POLICIES[name] : undefined;
     if (policy === undefined && name !== "NoamAnnealing" && name !== "T5InverseSquareRootAnnealing") {

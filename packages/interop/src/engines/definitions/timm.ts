@@ -92,7 +92,7 @@ function curveOf(fields: Fields, epochs: number, peak: number, unit: number, rep
       return lower("MultiStepLRScheduler", { decay_t: milestones, decay_rate: fields.decayRate });
     }
     default:
-      return report.refuse("sched", "follows a metric, so it is no schedule of the step");
+      return report.refuse("sched", "follows a metric, so it is not a schedule of the step");
   }
 }
 

@@ -9,7 +9,7 @@ const { fround, sqrt } = Math;
 export const printed: PrintedRules = {
   loops: {
     // RAdam
-    a15e27193adcfea8: ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "91646744fd45181b": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
@@ -22,7 +22,6 @@ export const printed: PrintedRules = {
       const s8 = scalars[8] as number;
       const s9 = scalars[9] as number;
       const s10 = scalars[10] as number;
-      const s11 = scalars[11] as number;
       const c0 = scalars[4] !== 0;
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
@@ -31,14 +30,11 @@ export const printed: PrintedRules = {
         const a1 = expAvgSq[slotFirst + i] as number;
         const t11 = c0 ? y : fround(y + fround(s5 * x));
         const t14 = fround(fround(a0 * s3) + fround(t11 * s6));
-        const t24 = fround(fround(a1 * s9) + fround(fround(s10 * t11) * t11));
-        const t27 = fround(fround(sqrt(t24)) + s11);
-        const t28 = t27 > s8 || Number.isNaN(t27) ? t27 : s8;
+        const t23 = fround(fround(a1 * s8) + fround(fround(s9 * t11) * t11));
+        const t26 = fround(fround(sqrt(t23)) + s10);
         expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t24;
-        p[first + i] = fround(
-          fround(x * s1) + fround(fround(s2 * t14) / (t28 < s7 || Number.isNaN(t28) ? t28 : s7)),
-        );
+        expAvgSq[slotFirst + i] = t23;
+        p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / (s7 < t26 ? t26 : 1)));
       }
     },
     // RAdam, cautious, pass 1 of 2
@@ -61,7 +57,7 @@ export const printed: PrintedRules = {
       sums[0] = addLanes(lanes0);
     },
     // RAdam, cautious, pass 2 of 2
-    "9d3ebcda7da1d925": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "0ef26ff6dbc6b03b": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
@@ -75,7 +71,6 @@ export const printed: PrintedRules = {
       const s9 = scalars[9] as number;
       const s10 = scalars[10] as number;
       const s11 = scalars[11] as number;
-      const s12 = scalars[12] as number;
       const c0 = scalars[4] !== 0;
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
@@ -84,23 +79,19 @@ export const printed: PrintedRules = {
         const a1 = expAvgSq[slotFirst + i] as number;
         const t11 = c0 ? y : fround(y + fround(s5 * x));
         const t14 = fround(fround(a0 * s3) + fround(t11 * s6));
-        const t30 = fround(fround(a1 * s10) + fround(fround(s11 * t11) * t11));
-        const t33 = fround(fround(sqrt(t30)) + s12);
-        const t34 = t33 > s9 || Number.isNaN(t33) ? t33 : s9;
+        const t29 = fround(fround(a1 * s9) + fround(fround(s10 * t11) * t11));
+        const t32 = fround(fround(sqrt(t29)) + s11);
         expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t30;
+        expAvgSq[slotFirst + i] = t29;
         p[first + i] = fround(
           fround(x * s1) +
-            fround(
-              fround(s2 * fround(t14 * (0 < fround(t14 * t11) ? s7 : 0))) /
-                (t34 < s8 || Number.isNaN(t34) ? t34 : s8),
-            ),
+            fround(fround(s2 * fround(t14 * (0 < fround(t14 * t11) ? s7 : 0))) / (s8 < t32 ? t32 : 1)),
         );
       }
     },
   },
   scalars: {
-    d24bdc17e80811ce: (inputs, powers, out, start) => {
+    "81521c334f9077a4": (inputs, powers, out, start) => {
       const r3 = inputs[2] as number;
       const r4 = 1 - r3;
       const r5 = 2 / r4;
@@ -142,8 +133,7 @@ export const printed: PrintedRules = {
       const r36 = inputs[4] as number;
       const r38 = r36 === 0 ? 1 : 0;
       const r39 = 1 - r16;
-      const r41 = r14 !== 0 ? Number.POSITIVE_INFINITY : 1;
-      const r42 = r14 !== 0 ? 0 : 1;
+      const r42 = r14 !== 0 ? -1 : Number.POSITIVE_INFINITY;
       const r43 = inputs[3] as number;
       out[start + 0] = 1;
       out[start + 1] = r35;
@@ -151,13 +141,12 @@ export const printed: PrintedRules = {
       out[start + 3] = r38;
       out[start + 4] = r36;
       out[start + 5] = r39;
-      out[start + 6] = r41;
-      out[start + 7] = r42;
-      out[start + 8] = r3;
-      out[start + 9] = r4;
-      out[start + 10] = r43;
+      out[start + 6] = r42;
+      out[start + 7] = r3;
+      out[start + 8] = r4;
+      out[start + 9] = r43;
     },
-    ad30f14e45e9addf: (inputs, powers, out, start) => {
+    fccb0e54039912db: (inputs, powers, out, start) => {
       const r1 = inputs[0] as number;
       const r2 = inputs[4] as number;
       const r3 = r1 * r2;
@@ -200,8 +189,7 @@ export const printed: PrintedRules = {
       const r37 = r18 !== 0 ? r36 : r22;
       const r38 = -r37;
       const r40 = 1 - r19;
-      const r42 = r18 !== 0 ? Number.POSITIVE_INFINITY : 1;
-      const r43 = r18 !== 0 ? 0 : 1;
+      const r43 = r18 !== 0 ? -1 : Number.POSITIVE_INFINITY;
       const r44 = inputs[3] as number;
       out[start + 0] = r4;
       out[start + 1] = r38;
@@ -209,11 +197,10 @@ export const printed: PrintedRules = {
       out[start + 3] = 1;
       out[start + 4] = 0;
       out[start + 5] = r40;
-      out[start + 6] = r42;
-      out[start + 7] = r43;
-      out[start + 8] = r7;
-      out[start + 9] = r8;
-      out[start + 10] = r44;
+      out[start + 6] = r43;
+      out[start + 7] = r7;
+      out[start + 8] = r8;
+      out[start + 9] = r44;
     },
     d4a57dc45c978423: (inputs, _powers, out, start) => {
       const r0 = inputs[1] as number;
@@ -225,7 +212,7 @@ export const printed: PrintedRules = {
       out[start + 2] = r1;
       out[start + 3] = r5;
     },
-    b8706b5ba01f0304: (inputs, powers, out, start) => {
+    "6bdbe33f4861b6aa": (inputs, powers, out, start) => {
       const r3 = inputs[2] as number;
       const r4 = 1 - r3;
       const r5 = 2 / r4;
@@ -273,8 +260,7 @@ export const printed: PrintedRules = {
       const r43 = fround(r42);
       const r45 = Math.max(r43, 0.001);
       const r46 = 1 / r45;
-      const r48 = r14 !== 0 ? Number.POSITIVE_INFINITY : 1;
-      const r49 = r14 !== 0 ? 0 : 1;
+      const r49 = r14 !== 0 ? -1 : Number.POSITIVE_INFINITY;
       const r50 = inputs[3] as number;
       out[start + 0] = 1;
       out[start + 1] = r35;
@@ -283,11 +269,10 @@ export const printed: PrintedRules = {
       out[start + 4] = r36;
       out[start + 5] = r39;
       out[start + 6] = r46;
-      out[start + 7] = r48;
-      out[start + 8] = r49;
-      out[start + 9] = r3;
-      out[start + 10] = r4;
-      out[start + 11] = r50;
+      out[start + 7] = r49;
+      out[start + 8] = r3;
+      out[start + 9] = r4;
+      out[start + 10] = r50;
     },
   },
 };

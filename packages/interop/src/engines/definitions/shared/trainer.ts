@@ -88,7 +88,7 @@ export function trainerSchedule(
   { kwargs: defaultKwargs }: TrainerDefaults = {},
 ): EngineCurves {
   if (FOLLOWS_METRIC.has(name))
-    report.refuse("scheduler", "follows a metric, so it is no schedule of the step");
+    report.refuse("scheduler", "follows a metric, so it is not a schedule of the step");
   const needsTotal = !NEEDS.has(name);
   const total = needsTotal ? fields.total : undefined;
   const written = WITHOUT_KWARGS.has(name) ? {} : argumentsOf(fields.kwargs ?? {}, numberIn);

@@ -1,0 +1,73 @@
+/** Curves that are a constructor's curve times -1 and plus a constant. */
+import { scale, sum } from "../constructors/combine.js";
+import { type Identification, prefixed } from "./identification.js";
+import type { Observation } from "./observations.js";
+import { roundest } from "./rounding.js";
+
+type Find = (observations: readonly Observation[]) => Identification | null;
+
+/** Rates that are all below 0: a curve times -1. */
+export function negative(observations: readonly Observation[], find: Find): Identification | null {
+  const found = find(
+    observations.map(({ step, value, low, high }) => ({ step, value: -value, low: -high, high: -low })),
+  );
+  if (found === null) return null;
+  return {
+    name: "scale",
+    options: { schedule: callOf(found), factor: -1 },
+    schedule: scale({ schedule: found.schedule, factor: -1 }),
+    intervals: prefixed("schedule", found.intervals),
+  };
+}
+
+/** Some rates below 0: a curve minus a constant, so that its lowest rate is 0. */
+export function lowered(observations: readonly Observation[], find: Find): Identification | null {
+  const lowest = observations.reduce((least, each) => (each.value < least.value ? each : least));
+  if (lowest.value >= 0) return null;
+  const range = { minimum: -lowest.high, maximum: -lowest.low };
+  const by = roundest(range);
+  const found = find(
+    observations.map(({ step, value, low, high }) => ({
+      step,
+      value: value + by,
+      low: low + by,
+      high: high + by,
+    })),
+  );
+  if (found === null) return null;
+  const constant = { schedule: by, factor: -1 };
+  return {
+    name: "sum",
+    options: { schedules: [callOf(found), { name: "scale", options: constant }] },
+    schedule: sum({ schedules: [found.schedule, scale(constant)] }),
+    intervals: { ...prefixed("schedules[0]", found.intervals), "schedules[1].schedule": range },
+  };
+}
+
+/** A curve that begins at its highest rate and returns to it, such as a momentum: the highest rate minus a curve. */
+export function upsideDown(observations: readonly Observation[], find: Find): Identification | null {
+  const [first] = observations as [Observation];
+  const lowest = observations.reduce((least, each) => (each.value < least.value ? each : least));
+  const returns = observations.some(({ step, high }) => step > lowest.step && high >= first.low);
+  if (!returns || observations.some(({ low }) => low > first.high)) return null;
+  const range = { minimum: first.low, maximum: first.high };
+  const top = roundest(range);
+  const found = find(
+    observations.map(({ step, value, low, high }) => ({
+      step,
+      value: top - value,
+      low: top - high,
+      high: top - low,
+    })),
+  );
+  if (found === null) return null;
+  const part = { schedule: found.schedule, factor: -1 };
+  return {
+    name: "sum",
+    options: { schedules: [top, { name: "scale", options: { schedule: callOf(found), factor: -1 } }] },
+    schedule: sum({ schedules: [top, scale(part)] }),
+    intervals: { "schedules[0]": range, ...prefixed("schedules[1].schedule", found.intervals) },
+  };
+}
+
+const callOf = ({ name, options }: Identification) => ({ name, options });
