@@ -168,7 +168,15 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   restarts: {
     calls: [
-      { peak: 0.1, end: 0.001, firstCycleSteps: 10, cycleMultiplier: 2, peakDecay: 0.9, decayOf: "peak", cycles: 3 },
+      {
+        peak: 0.1,
+        end: 0.001,
+        firstCycleSteps: 10,
+        cycleMultiplier: 2,
+        peakDecay: 0.9,
+        decayOf: "peak",
+        cycles: 3,
+      },
       { peak: 0.1, endRatio: 0.1, firstCycleSteps: 10, decay: "polynomial", power: 2, timeExponent: 1.5 },
       { peak: 0.1, firstCycleSteps: 10, decay: "tanh", lower: -5, upper: 2 },
     ],

@@ -196,7 +196,10 @@ export function withL2(g: Element, p: Element, weightDecay: Scalar | number): El
 
 /** `smallest <= x <= largest`. NaN stays. */
 export function clamp(x: Element, smallest: Scalar | number, largest: Scalar | number): Element {
-  return min(uniform(largest), max(uniform(smallest), x));
+  const [low, high] = [uniform(smallest), uniform(largest)];
+  // Comparisons take half of the operations of min and max, which also look for NaN in the bounds.
+  const raised = select(le(x, low), low, x);
+  return select(le(high, raised), high, raised);
 }
 
 /**

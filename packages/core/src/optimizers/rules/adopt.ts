@@ -23,7 +23,7 @@ import { decayRate, needMaxLr } from "./corrected-decay.js";
 
 /**
  * ADOPT (Taniguchi et al., https://arxiv.org/abs/2411.02853) as in timm: Adam that divides by the second moment of the
- * updates before, and so converges with any beta2. The first update only starts that moment.
+ * previous updates, and so converges with any beta2. The first update only initializes that moment.
  *
  * ```
  * n = clamp(g / max(sqrt(v), eps), -(t - 1)^clipExp, (t - 1)^clipExp)
@@ -38,11 +38,11 @@ export const adopt = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.9999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.9999]. */
     betas: betas(0.9, 0.9999),
-    /** The least that a gradient is divided by; at least 0. Default 1e-6. */
+    /** The smallest divisor of gradients; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),
-    /** The power of the count at which normalized gradients are clipped; null: they are not. Default 0.333. */
+    /** Normalized gradients are clipped to the count of updates to this power; null: not clipped. Default 0.333. */
     clipExp: nullable(0.333),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),

@@ -6,7 +6,7 @@ import { defineRule, flag, quantizable, zeros } from "../rule/rule.js";
 import { decayRate, needMaxLr } from "./corrected-decay.js";
 
 /**
- * Lion (Chen et al., https://arxiv.org/abs/2302.06675) as in timm: steps of one size, in the direction of a sign.
+ * Lion (Chen et al., https://arxiv.org/abs/2302.06675) as in timm: steps of equal size in the direction of the sign.
  *
  * ```
  * p = p * (1 - lr * weightDecay) - lr * sign(beta1 * m + (1 - beta1) * g)
@@ -19,7 +19,7 @@ export const lion = defineRule({
   hyper: {
     /** The learning rate. Default 1e-4. */
     lr: rate(1e-4),
-    /** How much of the momentum the direction takes, and how much of it a step keeps. Default [0.9, 0.99]. */
+    /** The weight of the momentum in the direction, and its decay rate, each in [0, 1). Default [0.9, 0.99]. */
     betas: betas(0.9, 0.99),
     /** The parameters shrink by `1 - lr * weightDecay`; at least 0. Default 0. */
     weightDecay: nonNegative(0),

@@ -42,9 +42,9 @@ export const prodigy = defineRule({
   hyper: {
     /** Multiplies the estimated rate; above 0 when the optimizer is made. Default 1. */
     lr: rate(1),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
-    /** How much of the estimate's averages a step keeps; null (default): the root of beta2. */
+    /** The decay rate of the averages of the estimate; null (default): the root of beta2. */
     beta3: nullable(null),
     /** Added to the root of the second moment, times d; above 0. Default 1e-8. */
     eps: positive(1e-8),
@@ -52,9 +52,9 @@ export const prodigy = defineRule({
     weightDecay: nonNegative(0),
     /** The first estimate; above 0. Default 1e-6. */
     d0: positive(1e-6),
-    /** Multiplies the estimate: the way to tune it. Default 1. */
+    /** Multiplies the estimate; use it for tuning. Default 1. */
     dCoef: nonNegative(1),
-    /** The most that the estimate grows by in one update, as a factor. Default Infinity. */
+    /** The largest factor by which the estimate grows in one update. Default Infinity. */
     growthRate: limit(Number.POSITIVE_INFINITY),
   },
   flags: {

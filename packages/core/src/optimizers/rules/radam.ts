@@ -21,8 +21,8 @@ import { betas, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, flag, squares, zeros } from "../rule/rule.js";
 
 /**
- * RAdam (Liu et al., https://arxiv.org/abs/1908.03265) as in PyTorch: Adam that adapts no rate while the second moment
- * has seen too little.
+ * RAdam (Liu et al., https://arxiv.org/abs/1908.03265) as in PyTorch: Adam without adaptive rates until the second moment
+ * has enough history.
  *
  * ```
  * rho_inf = 2 / (1 - beta2) - 1
@@ -37,7 +37,7 @@ export const radam = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
