@@ -1,7 +1,8 @@
 /**
- * Runs every check of the project in sequence, also after a failure. No check is skipped: all requirements in *
- * CONTRIBUTING.md must be installed. The last line is `N passed, N failed`, the sum over all checks. ci [--failed
- * <name>]... also counts a failed step of the caller
+ * Runs every check of the project in sequence, also after a failure. No check is skipped: everything that CONTRIBUTING.md
+ * requires must be installed. The last line is `N passed, N failed`, the sum over all checks.
+ *
+ *   ci [--failed <name>]...   also counts a failed step of the caller
  */
 
 import { existsSync, mkdtempSync, rmSync } from "node:fs";

@@ -1,10 +1,14 @@
 /**
  * Mutation tests: makes small changes to the sources and counts those that the unit tests detect.
  *
- * mutation every folder; writes spec/mutation/summary.json mutation packages/core/src/math these folders; the summary
- * keeps its entries for the others mutation --file <path>... only these files; writes nothing mutation --again ...
- * reuses results of the last run for unchanged code with unchanged tests mutation --list lists the folders and their
- * thresholds Fails if a folder is below its threshold.
+ *   mutation                          every folder; writes spec/mutation/summary.json
+ *   mutation packages/core/src/math   these folders; the summary keeps what it has of the others
+ *   mutation --file <path>...         only these files; nothing is written
+ *   mutation --fresh ...              starts a thread for each mutant: slow, and sure that none disturbs another
+ *   mutation --again ...              reuses what the last run found, where neither the code nor its tests have changed
+ *   mutation --list                   the folders and their thresholds
+ *
+ * Fails where a folder is below its threshold.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,6 +25,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     again: { type: "boolean", default: false },
     file: { type: "string", multiple: true, default: [] },
+    fresh: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
 });
@@ -44,7 +49,7 @@ async function run(folder) {
   const work = mkdtempSync(join(tmpdir(), "anneal-mutation-"));
   try {
     const files = options.file.filter((file) => isIn(folder, file));
-    const mutants = await mutantsOf(folder, work, { files, again: options.again });
+    const mutants = await mutantsOf(folder, work, { files, again: options.again, fresh: options.fresh });
     const known = equivalent.filter((/** @type {{ file: string }} */ { file }) =>
       files.length > 0 ? files.includes(file) : isIn(folder, file),
     );

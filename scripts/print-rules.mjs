@@ -1,7 +1,8 @@
 /**
  * Generates code from the update rules: loops in TypeScript and Rust, and the exports of the module.
  *
- * print-rules writes the files print-rules --check fails if a file is out of date
+ *   print-rules          writes the files
+ *   print-rules --check  fails if a file is out of date
  */
 
 import { execFileSync } from "node:child_process";

@@ -52,7 +52,7 @@ describe("Stryker's report", () => {
     location: { start: { line, column: from }, end: { line, column: to } },
   });
   const source = "const a = 1;\nif (a < 2) go();\n";
-  it("names each change, and knows what was killed", () => {
+  it("names each change, and says what was killed", () => {
     const mutants = [
       mutant("Killed", 2, 5, 10, "a <= 2"),
       mutant("Survived", 2, 12, 16, ""),
@@ -61,10 +61,10 @@ describe("Stryker's report", () => {
       mutant("Ignored", 1, 11, 12, "3"),
     ];
     expect(mutantsOfStryker({ files: { "a.ts": { source, mutants } } })).toEqual([
-      { file: "a.ts", change: "a < 2 -> a <= 2", isKilled: true },
-      { file: "a.ts", change: "go() -> ", isKilled: false },
-      { file: "a.ts", change: "1 -> 2", isKilled: false },
-      { file: "a.ts", change: "a < 2 -> true", isKilled: true },
+      { file: "a.ts", change: "a < 2 -> a <= 2", isKilled: true, isEndless: false },
+      { file: "a.ts", change: "go() -> ", isKilled: false, isEndless: false },
+      { file: "a.ts", change: "1 -> 2", isKilled: false, isEndless: false },
+      { file: "a.ts", change: "a < 2 -> true", isKilled: true, isEndless: true },
     ]);
   });
 
@@ -94,14 +94,21 @@ it("the report of cargo-mutants skips what does not compile", () => {
 
 describe("the count", () => {
   const mutants = [
-    { file: "a.ts", change: "1 -> 2", isKilled: true },
-    { file: "a.ts", change: "2 -> 3", isKilled: false },
-    { file: "a.ts", change: "3 -> 4", isKilled: false },
+    { file: "a.ts", change: "1 -> 2", isKilled: true, isEndless: true },
+    { file: "a.ts", change: "2 -> 3", isKilled: false, isEndless: false },
+    { file: "a.ts", change: "3 -> 4", isKilled: false, isEndless: false },
   ];
   it("skips equivalent mutants, by name", () => {
     const known = [{ file: "a.ts", change: "2 -> 3", reason: "both are large" }];
     const { survivors, stale, ...counts } = count(mutants, known);
-    expect(counts).toEqual({ mutants: 2, killed: 1, survived: 1, share: 0.5, equivalent: known });
+    expect(counts).toEqual({
+      mutants: 2,
+      killed: 1,
+      timedOut: 1,
+      survived: 1,
+      share: 0.5,
+      equivalent: known,
+    });
     expect([survivors, stale]).toEqual([["a.ts: 3 -> 4"], []]);
   });
 
@@ -115,7 +122,12 @@ describe("the count", () => {
   });
 
   it("rounds down", () => {
-    const many = Array.from({ length: 2000 }, (_, i) => ({ file: "", change: "", isKilled: i > 0 }));
+    const many = Array.from({ length: 2000 }, (_, i) => ({
+      file: "",
+      change: "",
+      isKilled: i > 0,
+      isEndless: false,
+    }));
     expect(count(many, []).share).toBe(0.999);
   });
 });
@@ -133,7 +145,7 @@ describe("the judge", () => {
   };
   it.each<[number, readonly string[]]>([
     [0.8, []],
-    [0.81, ["a: 0.8 killed, 0.81 needed"]],
+    [0.81, ["a: 0.8 killed, 0.81 required"]],
   ])("with a threshold of %d", (threshold, expected) => {
     expect(problems([result], [{ path: "a", threshold }])).toEqual(expected);
   });

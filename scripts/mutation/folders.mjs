@@ -62,7 +62,20 @@ export const folders = [
     ],
     STRICT,
   ),
-  typescript("packages/core/src/optimizers", ["optimizers*", "checkpoint"], STRICT),
+  typescript(
+    "packages/core/src/optimizers",
+    [
+      "optimizers*",
+      "checkpoint",
+      "check-states",
+      "arenas",
+      "rules",
+      "precision",
+      "half-parameters",
+      "low-memory",
+    ],
+    STRICT,
+  ),
   typescript("packages/core/src/groups", ["groups*"]),
   typescript("packages/core/src/compare", ["compare*"]),
   typescript("packages/core/src/identify", ["identify"]),
@@ -84,7 +97,10 @@ export const folders = [
   typescript("packages/monitor/src", ["*", "console-sink.isolated"]),
 ];
 
-/** The listed folders within a folder, which have their own runs. */
+/** What `npm run print:rules` writes from the update rules. A test compares it with them, so that it notices every change. */
+export const generated = ["packages/core/src/optimizers/host/printed"];
+
+/** The listed folders within a folder, which have runs of their own. */
 export function inner(/** @type {Folder} */ { path }) {
   return folders.filter((folder) => folder.path.startsWith(`${path}/`));
 }

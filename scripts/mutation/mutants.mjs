@@ -5,6 +5,7 @@
  * @property {string} file Relative to the root of the repository.
  * @property {string} change The text before and after: `a < b -> a <= b`; for Rust the description by cargo-mutants.
  * @property {boolean} isKilled By a failing test or a timeout.
+ * @property {boolean} isEndless Whether it was killed because it never ends.
  */
 
 /**
@@ -19,6 +20,7 @@
  * @property {string} folder
  * @property {number} mutants Their number, without the equivalent ones.
  * @property {number} killed
+ * @property {number} [timedOut] How many of the killed ones never end.
  * @property {number} survived
  * @property {number} share The share of the mutants that were killed.
  * @property {readonly Equivalent[]} equivalent
@@ -41,6 +43,7 @@ export function mutantsOfStryker({ files }) {
         file,
         change: `${oneLine(textAt(lines, location))} -> ${oneLine(replacement)}`,
         isKilled: ["Killed", "Timeout", "RuntimeError"].includes(status),
+        isEndless: status === "Timeout",
       }));
   });
 }
@@ -59,6 +62,7 @@ export function mutantsOfCargo({ outcomes }) {
       // Without the position, which every edit changes.
       change: Mutant.name.replace(/^\S+:\d+:\d+: /, ""),
       isKilled: summary === "CaughtMutant" || summary === "Timeout",
+      isEndless: summary === "Timeout",
     }));
 }
 
@@ -98,6 +102,7 @@ export function count(mutants, known) {
   return {
     mutants: total,
     killed,
+    timedOut: mutants.filter(({ isEndless }) => isEndless).length,
     survived: survived.length,
     // Rounded down, so that a share below the threshold never appears to reach it.
     share: total === 0 ? 1 : Math.floor((1000 * killed) / total) / 1000,

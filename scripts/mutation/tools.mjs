@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { inner } from "./folders.mjs";
+import { generated, inner } from "./folders.mjs";
 import { mutantsOfCargo, mutantsOfStryker } from "./mutants.mjs";
 
 /** @typedef {import("./folders.mjs").Folder} Folder */
@@ -17,6 +17,7 @@ const versionOf = (/** @type {string} */ name) =>
 /**
  * @typedef {object} Choice
  * @property {readonly string[]} files Only these; all if empty.
+ * @property {boolean} fresh Start a thread for each mutant, as Stryker's own runner does, instead of one for all.
  * @property {boolean} again Whether to reuse results of the last run for unchanged code with unchanged tests.
  */
 
@@ -55,19 +56,20 @@ function firstLine(command, args) {
 
 /** @param {Folder} folder */
 function filesOf(folder) {
-  return [`${folder.path}/**/*.ts`, ...inner(folder).map(({ path }) => `!${path}/**`)];
+  const others = [...inner(folder).map(({ path }) => path), ...generated];
+  return [`${folder.path}/**/*.ts`, ...others.map((path) => `!${path}/**`)];
 }
 
 /** @param {Folder} folder @param {string} work @param {Choice} choice */
-async function runStryker(folder, work, { files, again }) {
+async function runStryker(folder, work, { files, again, fresh }) {
   process.env.ANNEAL_MUTATION_TESTS = folder.tests.join(",");
   // A fixed seed, for reproducible runs.
   process.env.ANNEAL_CASES = String(folder.cases);
   const report = join(work, "mutation.json");
   const { Stryker } = await import("@stryker-mutator/core");
   await new Stryker({
-    testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
+    testRunner: fresh ? "vitest" : "warm-vitest",
+    plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutation/warm-plugin.mjs"],
     vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
     mutate: files.length > 0 ? [...files] : filesOf(folder),
     mutator: {
@@ -89,11 +91,13 @@ async function runStryker(folder, work, { files, again }) {
     thresholds: { break: null },
     // None: Stryker would rewrite it with the API of TypeScript before version 7.
     tsconfigFile: "no-tsconfig.json",
-    // Generous, for busy machines: endless loops are found by the hit limit.
-    timeoutMS: 15_000,
+    // For busy machines: most loops that never end are found by their count, others by the processor time that they take.
+    timeoutMS: fresh ? 15_000 : 600_000,
     allowConsoleColors: false,
   }).runMutationTest();
-  return mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
+  const mutants = mutantsOfStryker(JSON.parse(readFileSync(report, "utf8")));
+  // The report of an incremental run has the last results of other files, too.
+  return files.length > 0 ? mutants.filter(({ file }) => files.includes(file)) : mutants;
 }
 
 /** @param {Folder} folder @param {string} work @param {Choice} choice */

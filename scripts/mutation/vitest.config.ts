@@ -29,5 +29,12 @@ class AsListed extends BaseSequencer {
 export default {
   ...base,
   root: join(import.meta.dirname, "../.."),
-  test: { ...shared, ...unit.test, include: tests, exclude, sequence: { sequencer: AsListed } },
+  test: {
+    ...shared,
+    ...unit.test,
+    setupFiles: [...(shared.setupFiles ?? []), "scripts/mutation/stop-at-failure.ts"],
+    include: tests,
+    exclude,
+    sequence: { sequencer: AsListed },
+  },
 };

@@ -1,5 +1,14 @@
 /** The schedules that are exported to every engine and run there, and their files. */
-import { type Schedule, shift, sum, tanh, warmupCosine, warmupLinear, warmupStableDecay } from "@anneal/core";
+import {
+  type Schedule,
+  scheduleFromTree,
+  shift,
+  sum,
+  tanh,
+  warmupCosine,
+  warmupLinear,
+  warmupStableDecay,
+} from "@anneal/core";
 import { type ExportResult, toEngine } from "@anneal/interop/engines";
 
 /** The updates of each run. */
@@ -30,6 +39,18 @@ export const exportedCases: Readonly<Record<string, Schedule>> = {
   code: sum({
     schedules: [warmupCosine({ ...common, warmupPower: 2 }), tanh({ peak: 1e-5, totalSteps: 50 })],
   }),
+  /** Its numbers are 0 in float32. */
+  subnormal: warmupCosine({ ...common, peak: 1e-310 }),
+  /** An overflow, a pole, and cycles of less than an update, for which Python raises errors. */
+  extreme: scheduleFromTree({
+    kind: "sum",
+    children: [
+      warmupCosine(common).node,
+      { kind: "clamp", child: { kind: "power", offset: -1e200, exponent: 3 }, minimum: 1e-5, maximum: 3e-4 },
+      { kind: "clamp", child: { kind: "power", offset: -30, exponent: -3 }, minimum: 0, maximum: 1e-5 },
+      { kind: "cycles", child: { kind: "constant", value: 1 }, length: 1e-310, peak: 1e-5 },
+    ],
+  }),
 };
 
 /** The engines whose packages were installed and run. */
@@ -39,10 +60,12 @@ export const runEngines = [
   "lightning",
   "deepspeed",
   "megatron",
+  "megatron-bridge",
   "automodel",
   "torchtitan",
   "torchtune",
   "composer",
+  "nanotron",
   "timm",
   "open_clip",
   "keras",
@@ -50,8 +73,8 @@ export const runEngines = [
   "olmo",
 ] as const;
 
-/** Engines that compute in float32: 1e-6 of the peak; the others 1e-12. */
-export const FLOAT32_ENGINES: ReadonlySet<string> = new Set(["keras", "optax"]);
+/** Engines that compute in float32: within 1e-6 of the peak; the others within 1e-12. Levanter is only imported. */
+export const FLOAT32_ENGINES: ReadonlySet<string> = new Set(["keras", "optax", "levanter"]);
 
 export function exportedFiles(name: string): Readonly<Record<string, ExportResult>> {
   const schedule = exportedCases[name] as Schedule;

@@ -10,6 +10,7 @@ interface GoldenCurve {
   readonly id: string;
   readonly base_lr?: number;
   readonly args: Arguments;
+  readonly run?: Arguments;
   readonly steps: readonly number[];
   readonly lr?: readonly (number | readonly number[])[];
 }
@@ -108,8 +109,57 @@ const triStage = (args: Arguments): Truth => {
   };
 };
 
+const torchtitan = (args: Arguments, peak: number): Truth => {
+  const { total_steps, warmup_steps = 200, decay_ratio, decay_type = "linear", min_lr_factor = 0 } = args;
+  const totalSteps = number(total_steps);
+  const words = { afterEnd: "continue", warmupRule: "(t+1)/W" };
+  const numbers = { peak, warmupSteps: number(warmup_steps), totalSteps, end: number(min_lr_factor) * peak };
+  if (decay_ratio === undefined) return { name: "warmupLinear", numbers, words };
+  const decay = decay_type === "sqrt" ? "1-sqrt" : (decay_type as string);
+  const decaySteps = Math.round(number(decay_ratio) * totalSteps);
+  return { name: "warmupStableDecay", numbers: { ...numbers, decaySteps }, words: { ...words, decay } };
+};
+
+/** A decay of timm with a power of the time, or cycles of a tanh. */
+const timm = (args: Arguments, peak: number): Truth | null => {
+  const first = number(args.t_initial);
+  if (args.warmup_t !== undefined) return null;
+  if (args.k_decay !== undefined && args.cycle_limit === undefined)
+    return { name: "cosine", numbers: { peak, totalSteps: first, timeExponent: number(args.k_decay) } };
+  if (args.cycle_mul === undefined || args.k_decay !== undefined) return null;
+  return {
+    name: "restarts",
+    words: { decay: "tanh" },
+    numbers: {
+      peak,
+      firstCycleSteps: first,
+      cycleMultiplier: number(args.cycle_mul),
+      peakDecay: number(args.cycle_decay),
+      cycles: number(args.cycle_limit),
+      lower: -7,
+      upper: 3,
+    },
+  };
+};
+
+/** The unit of lengths that are no whole steps. */
+const FRACTION = 1e-4;
+
+/** A polynomial in tokens. */
+const inTokens = ({ args, run }: GoldenCurve, peak: number): Truth | null => {
+  const tokens = Number(/^(.*)tok$/.exec(String(args.t_max))?.[1]);
+  const steps = tokens / number(run?.tokens_per_batch);
+  if (!Number.isFinite(steps)) return null;
+  const numbers = { peak, power: number(args.power), totalSteps: steps / FRACTION };
+  return {
+    name: "stretch",
+    numbers: Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`schedule.${name}`, value])),
+  };
+};
+
 /** The constructor and the numbers of a curve; null where they don't follow from the arguments in a line. */
-function truthOf({ id, args, base_lr: base = Number.NaN }: GoldenCurve): Truth | null {
+function truthOf(curve: GoldenCurve): Truth | null {
+  const { id, args, base_lr: base = Number.NaN } = curve;
   const [library, scheduler] = id.split("/") as [string, string];
   switch (`${library}/${scheduler}`) {
     case "megatron/OptimizerParamScheduler":
@@ -149,6 +199,14 @@ function truthOf({ id, args, base_lr: base = Number.NaN }: GoldenCurve): Truth |
         words: { afterEnd: "continue" },
       };
     }
+    case "torchtitan/lr_scheduler":
+      return torchtitan(args, base);
+    case "timm/TanhLRScheduler":
+      return timm(args, base);
+    case "timm/CosineLRScheduler":
+      return args.k_decay === undefined ? null : timm(args, base);
+    case "composer/PolynomialScheduler":
+      return inTokens(curve, base);
     case "textbook/cosine_warmup_hold":
       return {
         name: "warmupCosine",

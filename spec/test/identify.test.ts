@@ -8,6 +8,7 @@ interface GoldenCurve {
   readonly id: string;
   readonly steps?: readonly number[];
   readonly lr?: readonly (number | readonly number[])[];
+  readonly precision?: string;
 }
 
 const DIGITS = 4;
@@ -25,41 +26,29 @@ const curves = ["schedules", "more-schedules", "textbook"]
     (file): GoldenCurve[] =>
       JSON.parse(readFileSync(new URL(`../golden/${file}.json`, import.meta.url), "utf8")) as GoldenCurve[],
   )
-  .filter(({ lr = [] }) => lr.length >= FEWEST_POINTS)
-  .filter((curve) => points(curve).every(({ value }) => value >= 0));
+  .filter(({ lr = [] }) => lr.length >= FEWEST_POINTS);
 
-/**
- * What no constructor makes, so that it is not found: a cosine of a power of the time, cycles of a tanh, lengths in tokens that
- * are no whole steps, a cosine that begins in its middle or rises again after its end.
- */
+/** No constructor makes these curves, and the reasons. */
 const NOT_FOUND: ReadonlySet<string> = new Set([
-  "timm/CosineLRScheduler/5",
-  "timm/TanhLRScheduler/4",
+  // Rounds the length of each cycle down to whole tokens, which no log of rates by step shows.
   "composer/CosineAnnealingWarmRestartsScheduler/4",
-  "composer/PolynomialScheduler/3",
-  "composer/CosineAnnealingWithWarmupScheduler/3",
-  "composer/CosineAnnealingWithWarmupScheduler/4",
-  "composer/PolynomialWithWarmupScheduler/3",
-  "composer/InverseSquareRootWithWarmupScheduler/1",
-  "composer/InverseSquareRootWithWarmupScheduler/2",
-  "composer/InverseSquareRootWithWarmupScheduler/3",
-  "composer/InverseSquareRootWithWarmupScheduler/5",
-  "torchtitan/lr_scheduler/2",
-  "tensor2tensor/learning_rate_schedule/5",
-  "tensor2tensor/learning_rate_schedule/6",
-  "tensor2tensor/learning_rate_schedule/7",
-  "tensor2tensor/learning_rate_schedule/23",
 ]);
+
+/** The rounding error of float32, relative to the highest rate, in a curve that was computed in float32. */
+const FLOAT32 = 2 ** -23;
 
 const chosen = rotated(curves, 16).filter(({ id }) => !NOT_FOUND.has(id));
 
 it.each(chosen)("finds a schedule for $id", { timeout: 120_000 }, (curve) => {
   const found = identify(points(curve));
   expect(found).not.toBeNull();
-  for (const { step, value } of points(curve)) {
-    const half = 0.5 * 10 ** (Math.floor(Math.log10(value || 1)) + 1 - DIGITS);
+  const all = points(curve);
+  const top = Math.max(...all.map(({ value }) => Math.abs(value)));
+  const slack = curve.precision === "f32" ? FLOAT32 * top : 0;
+  for (const { step, value } of all) {
+    const half = 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(value) || 1)) + 1 - DIGITS);
     expect(Math.abs((found?.schedule(step) ?? Number.NaN) - value), `step ${step}`).toBeLessThanOrEqual(
-      1.001 * half,
+      1.001 * Math.max(half, slack),
     );
   }
 });

@@ -62,7 +62,7 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
       "another weight decay",
       (optimizer) => Object.assign(optimizer.groups[0] as object, { weightDecay: 0.5 }),
     ],
-  ])("rejects %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
     const { tested, plain, problems } = optimizers(inner);
     for (const optimizer of [tested, plain]) optimizer.step({ grads: gradients(), skip: [1] });
     expect(problems).toEqual([reentrant]);
@@ -80,6 +80,56 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     tested.step({ grads });
     plain.step({ grads: gradients() });
     expect(state(tested)).toEqual(state(plain));
+  });
+
+  it("reads and writes arrays whose properties call it as it does others, and asks none of them", () => {
+    const calls: string[] = [];
+    const train = (arrayOf: (...values: number[]) => Float32Array) => {
+      const params = [arrayOf(1, -2), arrayOf(3)];
+      const optimizer = new AdamW(params, { lr: 0.1, memory, nonFinite: "throw" }) as core.AdamW;
+      act = () => optimizer.step({ grads: gradients() });
+      for (let i = 0; i < 3; i++) {
+        const grads = [arrayOf(1, 2 ** i), arrayOf(-i)];
+        optimizer.clipGradNorm(1.5, { grads });
+        optimizer.clipGradValue(0.7, { grads });
+        optimizer.step({ grads, gradScale: 0.5 });
+      }
+      return JSON.stringify([optimizer.stateDict(), optimizer.params.map((each) => Array.from(each))]);
+    };
+    let act = () => {};
+    class Hostile extends Float32Array {
+      static override get [Symbol.species](): Float32ArrayConstructor {
+        calls.push("species");
+        act();
+        return Float32Array;
+      }
+    }
+    for (const name of [
+      "buffer",
+      "byteOffset",
+      "byteLength",
+      "length",
+      "set",
+      "fill",
+      "subarray",
+      "findIndex",
+    ]) {
+      Object.defineProperty(Hostile.prototype, name, {
+        get() {
+          calls.push(name);
+          act();
+        },
+      });
+    }
+    const hostile = (...values: number[]) => {
+      const array = new Hostile(values.length);
+      values.forEach((value, i) => {
+        array[i] = value;
+      });
+      return array;
+    };
+    expect(train(hostile)).toBe(train((...values) => Float32Array.from(values)));
+    expect(calls).toEqual([]);
   });
 
   it("is as before when its rate transfers a gradient, or frees it", () => {
@@ -149,7 +199,7 @@ describe("a scheduler", () => {
     ["step", (scheduler) => scheduler.step()],
     ["moveTo", (scheduler) => scheduler.moveTo(7)],
     ["loadStateDict", (scheduler) => scheduler.loadStateDict({ ...scheduler.stateDict(), lastEpoch: 9 })],
-  ])("rejects %s of its own curve", (_, inner) => {
+  ])("refuses %s of its own curve", (_, inner) => {
     const problems: unknown[] = [];
     let scheduler: core.LRScheduler | null = null;
     const optimizer = { paramGroups: [{ lr: 1 }] };
@@ -162,7 +212,7 @@ describe("a scheduler", () => {
     expect([scheduler.lastEpoch, optimizer.paramGroups[0]?.lr]).toEqual([1, 0.5]);
   });
 
-  it("rejects a group that was frozen, before anything is written", () => {
+  it("refuses a group that was frozen, before anything is written", () => {
     const groups = [{ lr: 1 }, Object.freeze({ lr: 2 })];
     const optimizer = { paramGroups: groups };
     const curve = core.constant({ value: 0.5 });
@@ -202,7 +252,7 @@ describe.each([
     expect([...sample(first, { steps })]).toEqual([first(1), first(2)]);
   });
 
-  it("rejects an array that an item of steps has transferred", () => {
+  it("refuses an array that an item of steps has transferred", () => {
     const out = new Float64Array(2);
     const steps = [1, 2];
     Object.defineProperty(steps, 1, {

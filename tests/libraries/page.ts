@@ -1,6 +1,7 @@
 /** The functions that the test of libraries calls on a page. */
-import { loadKernels } from "./kernels.js";
+
 import type { JaxOutcome } from "./jax.js";
+import { loadKernels } from "./kernels.js";
 import type { OrtOutcome } from "./onnxruntime.js";
 import type { TfjsOutcome } from "./tfjs.js";
 

@@ -8,10 +8,10 @@ pub const BINS: usize = 65_536;
 /// The number of codes.
 pub const CODES: usize = 256;
 
-/// The number of magnitudes that are compared at a time.
+/// The number of magnitudes compared at a time.
 const LANES: usize = 16;
-/// The bits of infinity.
-const INFINITE: u32 = 0x7f80_0000;
+/// The number of values converted at a time.
+const UNROLLED: usize = 8;
 
 /// `values[i] = map[codes[i]] * absmax[block of i]`.
 pub fn dequantize(codes: &[u8], absmax: &[f32], map: &[f32; CODES], values: &mut [f32]) {
@@ -19,7 +19,14 @@ pub fn dequantize(codes: &[u8], absmax: &[f32], map: &[f32; CODES], values: &mut
         .chunks(BLOCK_VALUES)
         .zip(values.chunks_mut(BLOCK_VALUES));
     for ((codes, values), scale) in blocks.zip(absmax) {
-        for (value, code) in values.iter_mut().zip(codes) {
+        let (codes, more_codes) = codes.as_chunks::<UNROLLED>();
+        let (values, more_values) = values.as_chunks_mut::<UNROLLED>();
+        for (values, codes) in values.iter_mut().zip(codes) {
+            for k in 0..UNROLLED {
+                values[k] = map[usize::from(codes[k])] * scale;
+            }
+        }
+        for (value, code) in more_values.iter_mut().zip(more_codes) {
             *value = map[usize::from(*code)] * scale;
         }
     }
@@ -41,39 +48,39 @@ pub fn quantize(values: &mut [f32], codes: &mut [u8], absmax: &mut [f32], bins: 
         for value in values.iter_mut() {
             *value = f32::from_bits(bin(*value * inverse));
         }
-        for (code, value) in codes.iter_mut().zip(values) {
+        let (values, more_values) = values.as_chunks::<UNROLLED>();
+        let (codes, more_codes) = codes.as_chunks_mut::<UNROLLED>();
+        for (codes, values) in codes.iter_mut().zip(values) {
+            for k in 0..UNROLLED {
+                codes[k] = bins[values[k].to_bits() as usize % BINS];
+            }
+        }
+        for (code, value) in more_codes.iter_mut().zip(more_values) {
             *code = bins[value.to_bits() as usize % BINS];
         }
     }
 }
 
-/// NaN counts for none.
+/// The largest magnitude; NaN counts for none.
 fn largest_magnitude(values: &[f32]) -> f32 {
-    // As whole numbers, magnitudes have the same order, and their maximum is found in any order.
-    let magnitude = |value: f32| {
-        let bits = value.to_bits() & 0x7fff_ffff;
-        if bits > INFINITE {
-            0
-        } else {
-            bits
-        }
-    };
-    let mut lanes = [0_u32; LANES];
-    let mut chunks = values.chunks_exact(LANES);
-    for chunk in chunks.by_ref() {
+    // False for NaN; one instruction for four values.
+    let larger = |largest: f32, value: f32| if largest < value { value } else { largest };
+    let mut lanes = [0.0_f32; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
         for k in 0..LANES {
-            lanes[k] = lanes[k].max(magnitude(chunk[k]));
+            lanes[k] = larger(lanes[k], chunk[k].abs());
         }
     }
     // No variable indices, because the module has no stack for the lanes.
-    let mut largest = 0;
+    let mut largest = 0.0;
     for lane in lanes {
-        largest = largest.max(lane);
+        largest = larger(largest, lane);
     }
-    for value in chunks.remainder() {
-        largest = largest.max(magnitude(*value));
+    for value in rest {
+        largest = larger(largest, value.abs());
     }
-    f32::from_bits(largest)
+    largest
 }
 
 /// The bin of a value from -1 to 1, whose last 16 bits count: half of `BINS - 1` times `x + 1`, to the nearest. All bits are 0

@@ -1,7 +1,7 @@
 //! float16 and bfloat16, converted from and to f32: the twin of packages/core/src/optimizers/numbers/half.ts.
 
 /// The bits of infinity, without the sign.
-const INFINITE: u32 = 0x7f80_0000;
+const INFINITE: i32 = 0x7f80_0000;
 
 /// A format of 16 bits.
 pub trait Half {
@@ -19,25 +19,25 @@ pub struct Bfloat16;
 impl Half for Float16 {
     #[inline(always)]
     fn widen(bits: u16) -> f32 {
-        let magnitude = u32::from(bits & 0x7fff);
-        let sign = u32::from(bits & 0x8000) << 16;
-        // 2^112 is what the exponents differ by, and makes normal numbers of subnormal ones.
-        let value = f32::from_bits(magnitude << 13) * f32::from_bits(0x7780_0000);
+        let magnitude = i32::from(bits & 0x7fff);
+        let sign = i32::from(bits & 0x8000) << 16;
+        // Exponents differ by 112. Machines are slow with subnormal f32, so subnormal numbers are converted as multiples of 2^-24.
+        let normal = (magnitude << 13) + (112 << 23);
+        let subnormal = (magnitude as f32 * f32::from_bits(0x3380_0000)).to_bits() as i32;
+        let finite = if magnitude < 0x400 { subnormal } else { normal };
         let infinite = if magnitude >= 0x7c00 { INFINITE } else { 0 };
-        f32::from_bits(value.to_bits() | infinite | sign)
+        f32::from_bits((finite | infinite | sign) as u32)
     }
 
     #[inline(always)]
     fn narrow(value: f32) -> u16 {
-        let bits = value.to_bits();
+        let bits = value.to_bits() as i32;
         let magnitude = bits & 0x7fff_ffff;
         let sign = (bits >> 16) & 0x8000;
         // Adding a half leaves a multiple of 2^-24, the unit of subnormal numbers.
-        let subnormal = (f32::from_bits(magnitude) + 0.5)
-            .to_bits()
-            .wrapping_sub(0x3f00_0000);
+        let subnormal = (value.abs() + 0.5).to_bits() as i32 - 0x3f00_0000;
         let odd = (magnitude >> 13) & 1;
-        let normal = magnitude.wrapping_add(0xc800_0fff + odd) >> 13;
+        let normal = (magnitude - 0x3800_0000 + 0xfff + odd) >> 13;
         let rounded = if magnitude < 0x3880_0000 {
             subnormal
         } else if magnitude < 0x4780_0000 {
@@ -45,11 +45,8 @@ impl Half for Float16 {
         } else {
             0x7c00
         };
-        if magnitude > INFINITE {
-            0x7e00
-        } else {
-            (rounded | sign) as u16
-        }
+        let finite = rounded | sign;
+        (if magnitude > INFINITE { 0x7e00 } else { finite }) as u16
     }
 }
 
@@ -63,12 +60,10 @@ impl Half for Bfloat16 {
     fn narrow(value: f32) -> u16 {
         let bits = value.to_bits();
         let odd = (bits >> 16) & 1;
-        let rounded = (bits.wrapping_add(0x7fff + odd) >> 16) as u16;
-        if bits & 0x7fff_ffff > INFINITE {
-            0x7fc0
-        } else {
-            rounded
-        }
+        let rounded = bits.wrapping_add(0x7fff + odd) >> 16;
+        let is_nan = (bits & 0x7fff_ffff) as i32 > INFINITE;
+        // Selected in 32 bits: four values stay in one vector.
+        (if is_nan { 0x7fc0 } else { rounded }) as u16
     }
 }
 

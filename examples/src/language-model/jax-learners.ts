@@ -60,9 +60,16 @@ abstract class JaxLearner implements Learner {
 export class JaxFused extends JaxLearner {
   readonly #optimizer;
 
-  constructor(schedule: Schedule, characters: number, seed: number) {
+  /** @param state The precision of the moments. */
+  constructor(
+    schedule: Schedule,
+    characters: number,
+    seed: number,
+    state: "float32" | "8bit" | "bf16" = "float32",
+  ) {
     super(characters, seed);
-    this.#optimizer = fusedAdamW({ lr: schedule, betas: [0.9, 0.99], weightDecay: 0.01, clipNorm: 1 });
+    const options = { betas: [0.9, 0.99], weightDecay: 0.01, clipNorm: 1 } as const;
+    this.#optimizer = fusedAdamW({ ...options, lr: schedule, state });
   }
 
   protected override step(gradients: Tree): void {

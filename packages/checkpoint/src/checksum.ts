@@ -1,4 +1,4 @@
-/** The checksum of a checkpoint: XXH64 of the file in which its own digits are zeros. */
+/** The checksum of a checkpoint: XXH64 of the file, with zeros in place of its own digits. */
 import { createXXHash64 } from "hash-wasm";
 import { CheckpointError } from "./errors.js";
 import { LENGTH_BYTES, METADATA_KEY } from "./safetensors/read-header.js";
@@ -6,16 +6,16 @@ import { LENGTH_BYTES, METADATA_KEY } from "./safetensors/read-header.js";
 const KEY = "anneal.checksum";
 const ALGORITHM = "xxh64:";
 const DIGITS = 16;
-/** What every header of a checkpoint begins with, so that the digits have a fixed place. */
+/** The beginning of every header, so that the digits have a fixed position. */
 const BEGINNING = `{"${METADATA_KEY}":{"${KEY}":"${ALGORITHM}`;
 
-/** Where the digits are in the file. */
+/** The position of the digits in the file. */
 export const CHECKSUM_POSITION = LENGTH_BYTES + BEGINNING.length;
 
 /** The first entry of the metadata, with zeros for digits. */
 export const CHECKSUM_ENTRY: readonly [string, string] = [KEY, ALGORITHM + "0".repeat(DIGITS)];
 
-/** Sums up a file from its first byte to its last. */
+/** Takes the bytes of a file in order. */
 export interface Checksum {
   update(bytes: Uint8Array): void;
   digest(): Uint8Array;
@@ -30,9 +30,9 @@ export async function createChecksum(): Promise<Checksum> {
 }
 
 /**
- * Takes the digits out of a header, leaving zeros.
+ * Replaces the digits in a header by zeros, and returns them.
  * @param header The length and the header.
- * @throws CheckpointError where it is not the header of a checkpoint
+ * @throws CheckpointError if it is not the header of a checkpoint
  */
 export function takeDigits(header: Uint8Array): string {
   const decoder = new TextDecoder();
@@ -42,19 +42,19 @@ export function takeDigits(header: Uint8Array): string {
   if (beginning !== BEGINNING || !/^[\da-f]{16}$/.test(text)) {
     throw new CheckpointError(
       `${METADATA_KEY}.${KEY}`,
-      "is not at its place: this file was not written, or written again by another program",
+      "is not the first entry: saveCheckpoint did not write this file, or another program has rewritten it",
     );
   }
   digits.fill("0".charCodeAt(0));
   return text;
 }
 
-/** @throws CheckpointError where the digits are others than those in the file */
+/** @throws CheckpointError if the file has another checksum */
 export function compareDigits(checksum: Checksum, digits: string): void {
   const found = new TextDecoder().decode(checksum.digest());
   if (found === digits) return;
   throw new CheckpointError(
     `${METADATA_KEY}.${KEY}`,
-    `is ${digits}, but the file has ${found}: it is damaged, or was changed after it was written`,
+    `is ${digits}, but that of the contents is ${found}: the file is damaged or was changed`,
   );
 }

@@ -1,4 +1,4 @@
-/** What goes into a checkpoint, as the caller gives it. */
+/** The contents of a checkpoint, as passed by the caller. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import {
   Fields,
@@ -13,14 +13,14 @@ import { loadTargetOf } from "@anneal/core/optimizer-engine";
 import type { NamedTensor } from "./safetensors/write-header.js";
 import { readOptimizer, readStatefulList, type Stateful, type StatefulOptimizer } from "./stateful.js";
 
-/** Arrays by name, with a shape where they have more than one dimension. */
+/** Arrays by name, with a shape if they have more than one dimension. */
 export type NamedParameters = Readonly<
   Record<string, Float32Array | { readonly values: Float32Array; readonly shape: readonly number[] }>
 >;
 
-/** The parts of a run that a checkpoint can have. */
+/** The parts of a run that a checkpoint can contain. */
 export interface RunParts {
-  /** Default: those of the optimizer, by their names and shapes. */
+  /** Default: those of the optimizer, with their names and shapes. */
   readonly parameters?: NamedParameters;
   readonly optimizer?: StatefulOptimizer;
   /** In an order that stays the same. */
@@ -36,9 +36,9 @@ export interface RunParts {
 
 /** What `saveCheckpoint` writes. */
 export interface CheckpointContents extends RunParts {
-  /** How many updates were made. Default: `optimizer.stepCount`. */
+  /** The number of updates made. Default: `optimizer.stepCount`. */
   readonly step?: number;
-  /** Strings of your own. Names that begin with `anneal.` are taken. */
+  /** Your own strings. Names that begin with `anneal.` are reserved. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,7 @@ export interface StateTensor extends NamedTensor {
 
 /** The parts of a run, checked. */
 export interface CheckedParts {
-  /** Null: neither parameters nor an optimizer that has them were given. */
+  /** Null: neither parameters nor an optimizer were given. */
   readonly parameters: readonly StateTensor[] | null;
   readonly optimizer: StatefulOptimizer | null;
   /** Its groups, with the rule of each and the range of its parameters. */
@@ -66,7 +66,7 @@ export interface CheckedParts {
   readonly allowNonFinite: boolean;
 }
 
-/** What the metadata of checkpoints begins with. */
+/** The prefix of our entries in the metadata. */
 export const PREFIX = "anneal.";
 
 export const PART_NAMES = ["parameters", "optimizer", "schedulers", "metricRules", "allowNonFinite"] as const;
@@ -161,7 +161,7 @@ export function slotTensorName(parameter: string, slot: string): string {
   return `optimizer.${parameter}.${slot}`;
 }
 
-/** What an optimizer keeps for its parameters, as tensors over its own arrays. */
+/** The slots of an optimizer, as tensors over its own arrays. */
 export function slotTensors(state: OptimizerState): readonly StateTensor[] {
   return state.params.flatMap(({ shape, slots, packed = {}, master }, i) => {
     const tensor = (part: string) => slotTensorName(nameOf(state, i), part);

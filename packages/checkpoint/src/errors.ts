@@ -1,4 +1,4 @@
-/** What is wrong with a file. */
+/** Errors of files. */
 import { clip } from "@anneal/core/arguments";
 
 /**
@@ -24,7 +24,7 @@ export class CheckpointError extends Error {
 const LONGEST_FIELD = 160;
 const LONGEST_REASON = 600;
 
-/** Names in a file can hold anything. */
+/** Names in a file can contain anything. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }

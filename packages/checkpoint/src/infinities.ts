@@ -1,11 +1,11 @@
-/** Hyper-parameters that are infinite, such as a limit that is off: JSON has no number for them. */
+/** Infinite hyper-parameters, such as a limit that is off, which JSON can't represent. */
 
 type Group = Readonly<Record<string, unknown>>;
 
-/** A group's state in which infinities are text. */
+/** The state of a group with infinities as text. */
 export const infinitiesToText = (group: Group): Group => mapped(group, toText);
 
-/** The state of a group that `infinitiesToText` has changed. */
+/** The opposite of `infinitiesToText`. */
 export const infinitiesFromText = (group: Group): Group => mapped(group, fromText);
 
 function mapped(group: Group, map: (value: unknown) => unknown): Group {

@@ -44,7 +44,7 @@ export async function loadParameters(
   return fillParameters(files, parameters, options);
 }
 
-/** Fills parameters from files that are open. */
+/** Fills parameters from open files. */
 export async function fillParameters(
   files: readonly SafetensorsFile[],
   parameters: NamedParameters,
@@ -62,7 +62,7 @@ export async function fillParameters(
   if (strict && unexpected.length > 0) {
     throw new CheckpointError(
       `tensors.${unexpected[0]}`,
-      "is no parameter; strict: false leaves it in the file",
+      "is not a parameter; pass strict: false to ignore it",
     );
   }
   const found = into.flatMap((tensor) => {
@@ -102,7 +102,7 @@ async function refuseNonFinite({ name, values }: RunTensor, file: SafetensorsFil
     await file.readPart(name, done, some);
     const index = firstRefused(some, false);
     if (index < 0) continue;
-    const reason = `is ${some[index]}, which is not finite; allowNonFinite: true takes it`;
+    const reason = `is ${some[index]}, which is not finite; pass allowNonFinite: true to accept it`;
     throw new CheckpointError(`tensors.${name}[${done + index}]`, reason);
   }
 }

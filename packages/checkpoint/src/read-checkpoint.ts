@@ -159,7 +159,7 @@ function paired(
 /** Rejects a file that has more parts than requested. */
 function refuseLeftOver(tensors: Header["tensors"], saved: SavedParts, parts: CheckedParts): void {
   const leftOver = (field: string) =>
-    new CheckpointError(field, "is in the file, but was not asked for; strict: false leaves it there");
+    new CheckpointError(field, "is in the file, but has no target; pass strict: false to ignore it");
   if (saved.optimizer !== null && parts.optimizer === null) throw leftOver("optimizer");
   for (const key of ["schedulers", "metricRules"] as const) {
     if (saved[key].length > 0 && parts[key].length === 0) throw leftOver(key);
@@ -179,7 +179,7 @@ function expectedTensors(parts: CheckedParts, tensors: readonly StateTensor[]): 
   }));
 }
 
-/** The arrays that hold means of squares and such, as far as the rules of the groups say so. */
+/** The arrays whose values can't be negative, such as means of squares. */
 function slotsWithoutNegatives({ groups, state }: CheckedParts): ReadonlySet<ArrayBufferView> {
   const arrays = new Set<ArrayBufferView>();
   for (const { rule, start, end } of groups as Partial<OptimizerGroup>[]) {
@@ -193,7 +193,7 @@ function slotsWithoutNegatives({ groups, state }: CheckedParts): ReadonlySet<Arr
   return arrays;
 }
 
-/** A group of an optimizer of anneal, as far as it is read here. */
+/** The part of a group of anneal's optimizers that is read here. */
 type OptimizerGroup = NonNullable<StatefulOptimizer["groups"]>[number] & {
   readonly rule: { readonly slots: Readonly<Record<string, { readonly nonNegative: boolean }>> };
   readonly start: number;

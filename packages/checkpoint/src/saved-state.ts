@@ -37,7 +37,7 @@ interface SavedParameter {
 export function readSavedParts(metadata: ReadonlyMap<string, string>): SavedParts {
   const version = metadata.get(KEYS.version);
   if (version !== CHECKPOINT_VERSION) {
-    const found = version === undefined ? "is missing: this is no checkpoint of anneal" : `is ${version}`;
+    const found = version === undefined ? "is missing: this is not a checkpoint of anneal" : `is ${version}`;
     throw new CheckpointError(
       fieldOf("version"),
       `${found}; this release reads version ${CHECKPOINT_VERSION}`,

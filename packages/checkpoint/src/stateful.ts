@@ -1,4 +1,4 @@
-/** What has a state that a checkpoint keeps: optimizers, schedulers and rules that follow a metric. */
+/** Objects with a state that a checkpoint contains: optimizers, schedulers and rules that follow a metric. */
 import { InvalidArgumentError, type LoadPolicy, type OptimizerState } from "@anneal/core";
 import { isFunction, isRecord, list } from "@anneal/core/arguments";
 
@@ -6,7 +6,7 @@ import { isFunction, isRecord, list } from "@anneal/core/arguments";
 export interface Stateful {
   stateDict(): object | Promise<object>;
   loadStateDict(state: object, options?: object): unknown;
-  /** Throws what `loadStateDict` throws, and changes nothing. Without it, a state is loaded and, if need be, taken back. */
+  /** Throws what `loadStateDict` throws, and changes nothing. Without it, a state is loaded and rolled back if necessary. */
   checkStateDict?(state: object, options?: object): unknown;
 }
 
@@ -14,20 +14,20 @@ export interface Stateful {
 export interface StatefulOptimizer {
   /** Its parameters, in the order of the states. */
   readonly params?: readonly unknown[];
-  /** How many updates it has made. */
+  /** The number of updates made. */
   readonly stepCount?: number;
   /** Its groups, with the rule of each and the range of its parameters. */
   readonly groups?: readonly object[];
   stateDict(options?: { readonly copy?: boolean }): OptimizerState | Promise<OptimizerState>;
   loadStateDict(state: OptimizerState): unknown;
-  /** Throws what `loadStateDict` throws, and changes nothing; an optimizer that has it gives views for `copy: false`. */
+  /** Throws what `loadStateDict` throws, and changes nothing; an optimizer with it returns views for `copy: false`. */
   checkStateDict?(state: OptimizerState): unknown;
 }
 
-/** How the states of schedulers are checked and loaded. */
+/** The options to check and load the states of schedulers. */
 export interface SchedulerLoading {
   readonly policy: LoadPolicy;
-  /** What the optimizer will have counted. */
+  /** The count of the optimizer after loading. */
   readonly updates?: number;
 }
 

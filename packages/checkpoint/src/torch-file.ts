@@ -16,7 +16,7 @@ import { firstRefused } from "./values.js";
 
 /**
  * Saves the parameters and the state of an Adam or AdamW for PyTorch.
- * @param target A file handle, whose file is replaced when everything is written, or a sink of your own.
+ * @param target A file handle, whose file is replaced once everything is written, or your own sink.
  * @throws InvalidArgumentError for another rule
  */
 export async function saveTorchState(
@@ -26,7 +26,7 @@ export async function saveTorchState(
   await writeTo(target, (sink) => writeTorchState(sink, optimizer));
 }
 
-/** Writes what `saveTorchState` saves. */
+/** Writes the file of `saveTorchState`. */
 export async function writeTorchState(sink: ByteSink, optimizer: StatefulOptimizer): Promise<void> {
   const { state, param_groups: groups } = await toTorchStateDict(optimizer);
   const own = await optimizer.stateDict({ copy: false });

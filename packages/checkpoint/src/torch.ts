@@ -1,12 +1,12 @@
-/** States of PyTorch's Adam and AdamW, as its `optimizer.state_dict()` has them. */
+/** States of PyTorch's Adam and AdamW, in the form of its `optimizer.state_dict()`. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import { isArray, isFloat32Array, isFunction, isRecord } from "@anneal/core/arguments";
 import { CheckpointError } from "./errors.js";
 import { readOptimizer, type StatefulOptimizer } from "./stateful.js";
 
-/** What `state_dict()` gives, with Float32Arrays for tensors and numbers for those of one value. */
+/** The result of `state_dict()`, with Float32Arrays for tensors and numbers for tensors of one value. */
 export interface TorchStateDict {
-  /** By the number of the parameter; one that was never updated is missing. */
+  /** By the index of the parameter; those without an update are missing. */
   readonly state: Readonly<Record<string, Readonly<Record<string, number | Float32Array>>>>;
   readonly param_groups: readonly TorchGroup[];
 }
@@ -15,14 +15,14 @@ type TorchGroup = Readonly<Record<string, unknown>>;
 type GroupState = OptimizerState["groups"][number];
 type ParameterState = OptimizerState["params"][number];
 
-/** The slots under PyTorch's names. */
+/** The slots by PyTorch's names. */
 const SLOTS: Readonly<Record<string, string>> = {
   expAvg: "exp_avg",
   expAvgSq: "exp_avg_sq",
   maxExpAvgSq: "max_exp_avg_sq",
 };
 
-/** How PyTorch computes, not what: values that any of its versions takes. */
+/** Options of the implementation, with values that every version of PyTorch accepts. */
 const IMPLEMENTATION = { foreach: null, capturable: false, differentiable: false, fused: null };
 
 /**
@@ -79,7 +79,7 @@ function refuseOtherRules({ rule, flags }: GroupState, index: number): void {
   }
 }
 
-/** The rate of the next update where a schedule gives it. */
+/** The rate of the next update, also if a schedule provides it. */
 function presentRate({ groups }: StatefulOptimizer, index: number, step: number): number {
   const { lr } = (groups?.[index] ?? {}) as { readonly lr?: unknown };
   const rate: unknown = isFunction(lr) ? lr(step) : lr;
@@ -94,8 +94,8 @@ function toTorchParameter({ step, slots }: ParameterState): Record<string, numbe
 
 /**
  * The state of PyTorch's Adam or AdamW for `loadStateDict` of an optimizer with the same rule, groups and shapes.
- * @param optimizer The optimizer that is to load it; it is not changed.
- * @throws CheckpointError for what is no such state; `loadStateDict` checks the values
+ * @param optimizer The optimizer that will load it, which is not changed.
+ * @throws CheckpointError for another state; `loadStateDict` checks the values
  */
 export async function fromTorchStateDict(
   stateDict: TorchStateDict,

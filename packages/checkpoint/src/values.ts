@@ -1,6 +1,6 @@
 /** Checks of many values. */
 
-/** The first value that is NaN or infinite, or below 0 where none may be; -1: there is none. */
+/** The index of the first value that is NaN, infinite, or negative if that is not allowed; -1: there is none. */
 export function firstRefused(values: Float32Array, nonNegative: boolean): number {
   if (hasOnlyFinite(values) && !(nonNegative && hasNegative(values))) return -1;
   return values.findIndex((value) => !Number.isFinite(value) || (nonNegative && value < 0));

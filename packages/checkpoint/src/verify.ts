@@ -1,4 +1,4 @@
-/** The first reading of a checkpoint: nothing is changed yet. */
+/** The first pass over a checkpoint, which changes nothing. */
 import { forEachPiece } from "./bytes/pieces.js";
 import type { ByteSource } from "./bytes/ports.js";
 import { compareDigits, createChecksum, takeDigits } from "./checksum.js";
@@ -8,22 +8,22 @@ import { readHeaderBytes } from "./safetensors/file.js";
 import { type Header, LENGTH_BYTES, readHeader, type TensorInfo } from "./safetensors/read-header.js";
 import { firstRefused } from "./values.js";
 
-/** What a tensor of the file has to be. */
+/** The required properties of a tensor. */
 export interface ExpectedTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: TensorDtype;
-  /** Whether a value below 0 is refused. */
+  /** Whether negative values are rejected. */
   readonly nonNegative: boolean;
 }
 
-/** A header that was read, and the digits that were in it. */
+/** A header, and the digits of its checksum. */
 export interface OpenCheckpoint extends Header {
   readonly bytes: Uint8Array;
   readonly digits: string;
 }
 
-/** @throws CheckpointError for what is no safetensors file, or no checkpoint */
+/** @throws CheckpointError for a file that is not a safetensors file or not a checkpoint */
 export async function openCheckpoint(source: ByteSource): Promise<OpenCheckpoint> {
   const bytes = await readHeaderBytes(source);
   const header = readHeader(bytes.subarray(LENGTH_BYTES), source.size);
@@ -49,7 +49,7 @@ export function checkTensors(
 }
 
 /**
- * Reads the whole file, and compares its checksum and the values of the expected tensors.
+ * Reads the whole file, and checks its checksum and the values of the expected tensors.
  * @throws CheckpointError for a damaged file, and for NaN and infinities unless they are allowed
  */
 export async function verify(
@@ -80,11 +80,11 @@ export async function verify(
   if (refused !== null) throw refused;
 }
 
-/** A tensor whose values are looked at as they come by. */
+/** A tensor whose values are checked while the file is read. */
 interface Look {
   readonly start: number;
   readonly end: number;
-  /** What is wrong with those of its values that are in a chunk. */
+  /** The error of its values in a chunk; null: there is none. */
   readonly refusal: (chunkStart: number, chunk: Uint8Array) => CheckpointError | null;
 }
 
@@ -100,7 +100,7 @@ function lookAt({ name, nonNegative }: ExpectedTensor, { start, byteLength }: Te
     const value = values[index] as number;
     const reason = Number.isFinite(value)
       ? `is ${value}; it can't be below 0`
-      : `is ${value}, which is not finite; allowNonFinite: true takes it`;
+      : `is ${value}, which is not finite; pass allowNonFinite: true to accept it`;
     return new CheckpointError(`tensors.${name}[${place}]`, reason);
   };
   return { start, end, refusal };

@@ -1,4 +1,4 @@
-/** Writes a checkpoint to anything that takes bytes. */
+/** Writes a checkpoint to a sink. */
 import { InvalidArgumentError, type OptimizerState } from "@anneal/core";
 import { Fields, isFloat32Array, viewOf, wholeNumber } from "@anneal/core/arguments";
 import type { ByteSink } from "./bytes/ports.js";
@@ -29,9 +29,9 @@ export const KEYS = {
   metricRules: "anneal.metricRules",
 } as const;
 
-/** A checkpoint whose contents are checked. */
+/** A checkpoint with checked contents. */
 export interface PreparedCheckpoint {
-  /** How many bytes it has. */
+  /** Its size in bytes. */
   readonly byteLength: number;
   /**
    * Writes it, the checksum last.
@@ -44,8 +44,8 @@ const CONTENT_NAMES = [...PART_NAMES, "step", "metadata"] as const;
 type ContentName = (typeof CONTENT_NAMES)[number];
 
 /**
- * The fields of what is to be saved.
- * @param more Names of fields that the caller reads.
+ * The fields of the contents to save.
+ * @param more The names of other fields, which the caller reads.
  * @throws InvalidArgumentError
  */
 export function contentFields<Name extends string = never>(
@@ -56,7 +56,7 @@ export function contentFields<Name extends string = never>(
 }
 
 /**
- * Checks all but the values of what is to be saved.
+ * Checks the contents to save, except their values.
  * @throws InvalidArgumentError
  */
 export async function prepareCheckpoint(fields: Fields<ContentName>): Promise<PreparedCheckpoint> {
@@ -116,7 +116,7 @@ async function describeParts(
   return entries;
 }
 
-/** The state without its arrays: a list of slots takes the place of each parameter's. */
+/** The state without its arrays: each parameter has a list of slots instead. */
 function describeOptimizer(state: OptimizerState): string {
   const params = state.params.map(({ slots, packed, master, ...parameter }) => ({
     ...parameter,

@@ -47,7 +47,7 @@ describe("a blob", () => {
     expect(resumed.snapshot()).toEqual(run.snapshot());
   });
 
-  it("comes from a response, unless that is no success", async () => {
+  it("comes from a response, unless that failed", async () => {
     const run = savedRun();
     const blob = await checkpointBlob(run.parts);
     const resumed = createRun(3);

@@ -70,7 +70,7 @@ describe("loading a part", () => {
     const { field, reason } = await refused(loadCheckpoint(file, { parameters }));
     expect([field, reason]).toEqual([
       "optimizer",
-      "is in the file, but was not asked for; strict: false leaves it there",
+      "is in the file, but has no target; pass strict: false to ignore it",
     ]);
     expect(parameters["head.bias"]).toEqual(new Float32Array(5));
     await loadCheckpoint(file, { parameters, strict: false });
@@ -216,7 +216,7 @@ describe("values that are not finite", () => {
     const { field, reason } = await refused(loadCheckpoint(file, { optimizer: optimizer() }));
     expect([field, reason]).toEqual([
       "tensors.w[7]",
-      "is NaN, which is not finite; allowNonFinite: true takes it",
+      "is NaN, which is not finite; pass allowNonFinite: true to accept it",
     ]);
     const target = optimizer();
     await loadCheckpoint(file, { optimizer: target, allowNonFinite: true });

@@ -27,29 +27,32 @@ function createRun(options: OptimizerOptions<typeof adamw>, pool: ReturnType<typ
   return { optimizer, schedulers: [new LRScheduler(optimizer, curve)] };
 }
 
-it.each([{}] as const)("loadCheckpoint repairs an optimizer with %j", async (options) => {
-  const grads = [gradient(LENGTH, 2)];
-  const whole = createRun(options, null);
-  whole.schedulers[0]?.step(whole.optimizer.step({ grads }));
-  const file = new MemoryFile();
-  await saveCheckpoint(file, whole);
+it.each([{}, { state: "8bit" }, { state: "bf16" }] as const)(
+  "loadCheckpoint repairs an optimizer with %j",
+  async (options) => {
+    const grads = [gradient(LENGTH, 2)];
+    const whole = createRun(options, null);
+    whole.schedulers[0]?.step(whole.optimizer.step({ grads }));
+    const file = new MemoryFile();
+    await saveCheckpoint(file, whole);
 
-  const pool = dyingPool("inside a block");
-  const broken = createRun(options, pool);
-  await ready(pool);
-  expect(() => {
-    for (let i = 0; i < 100_000; i++) broken.optimizer.step({ grads });
-  }).toThrow(InterruptedUpdateError);
-  await expect(saveCheckpoint(new MemoryFile(), broken)).rejects.toThrow(InterruptedUpdateError);
-  const damaged = new MemoryFile(file.bytes.slice());
-  damaged.bytes[damaged.size - 5] = (damaged.bytes[damaged.size - 5] as number) ^ 1;
-  await expect(loadCheckpoint(damaged, broken)).rejects.toThrow(/checksum/);
-  expect(() => broken.optimizer.params).toThrow(InterruptedUpdateError);
+    const pool = dyingPool("inside a block");
+    const broken = createRun(options, pool);
+    await ready(pool);
+    expect(() => {
+      for (let i = 0; i < 100_000; i++) broken.optimizer.step({ grads });
+    }).toThrow(InterruptedUpdateError);
+    await expect(saveCheckpoint(new MemoryFile(), broken)).rejects.toThrow(InterruptedUpdateError);
+    const damaged = new MemoryFile(file.bytes.slice());
+    damaged.bytes[damaged.size - 5] = (damaged.bytes[damaged.size - 5] as number) ^ 1;
+    await expect(loadCheckpoint(damaged, broken)).rejects.toThrow(/checksum/);
+    expect(() => broken.optimizer.params).toThrow(InterruptedUpdateError);
 
-  expect(await loadCheckpoint(file, broken)).toEqual({ step: 1, metadata: {} });
-  for (const { optimizer, schedulers } of [whole, broken]) schedulers[0]?.step(optimizer.step({ grads }));
-  expect(broken.optimizer.params).toEqual(whole.optimizer.params);
-  expect(broken.optimizer.stateDict()).toEqual(whole.optimizer.stateDict());
-  expect(broken.schedulers[0]?.getLastLr()).toEqual(whole.schedulers[0]?.getLastLr());
-  broken.optimizer.dispose();
-});
+    expect(await loadCheckpoint(file, broken)).toEqual({ step: 1, metadata: {} });
+    for (const { optimizer, schedulers } of [whole, broken]) schedulers[0]?.step(optimizer.step({ grads }));
+    expect(broken.optimizer.params).toEqual(whole.optimizer.params);
+    expect(broken.optimizer.stateDict()).toEqual(whole.optimizer.stateDict());
+    expect(broken.schedulers[0]?.getLastLr()).toEqual(whole.schedulers[0]?.getLastLr());
+    broken.optimizer.dispose();
+  },
+);

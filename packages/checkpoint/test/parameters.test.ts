@@ -54,7 +54,7 @@ describe("parameters", () => {
       reason: "is missing",
     });
     expect((await refused(loadParameters(blob(model), some))).message).toBe(
-      "tensors.scale: is no parameter; strict: false leaves it in the file",
+      "tensors.scale: is not a parameter; pass strict: false to ignore it",
     );
     expect(scale.values[0]).toBe(0);
     const both = { ...some, more: new Float32Array(1) };
@@ -77,7 +77,7 @@ describe("parameters", () => {
       "an infinity",
       { inf: new Float32Array(2) },
       "tensors.inf[1]",
-      "is -Infinity, which is not finite; allowNonFinite: true takes it",
+      "is -Infinity, which is not finite; pass allowNonFinite: true to accept it",
     ],
   ])("with %s are refused, and none is changed", async (_title, wrong, field, reason) => {
     const file = fileOf({
@@ -131,8 +131,8 @@ describe("a model that was split", () => {
     for (const [text, message] of [
       ["{", "index: is not JSON"],
       ["{}", "weight_map: is missing in the index"],
-      ['{"weight_map":{"a":"../x"}}', "weight_map.a: is not the name of a file beside the index"],
-      ['{"weight_map":{"a":"/etc/passwd"}}', "weight_map.a: is not the name of a file beside the index"],
+      ['{"weight_map":{"a":"../x"}}', "weight_map.a: is not the name of a file next to the index"],
+      ['{"weight_map":{"a":"/etc/passwd"}}', "weight_map.a: is not the name of a file next to the index"],
     ] as const) {
       writeFileSync(index, text);
       expect((await refused(loadFromPath(index, into))).message).toBe(message);

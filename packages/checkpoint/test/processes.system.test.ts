@@ -63,6 +63,25 @@ it("a process that is killed leaves the checkpoint before or the new one", async
   }
 }, 600_000);
 
+it("a process that is killed before any call of the file system leaves one of the two", async () => {
+  const path = join(testFolder(), "run.safetensors");
+  const steps = new Set<number>();
+  for (let calls = 0, isSaved = false; !isSaved; calls++) {
+    const first = 10 * calls + 1;
+    const args = [program, "killItself", path, String(LENGTH), String(first), String(calls)];
+    const { stdout, stderr, signal } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect(stderr).toBe("");
+    isSaved = stdout === "saved";
+    expect(signal).toBe(isSaved ? null : "SIGKILL");
+    const step = await stepOf(path);
+    expect(step === first || step === first + 1, `${step} before call ${calls}`).toBe(true);
+    steps.add(step - first);
+    for (const each of await listCheckpoints(path)) await stepOf(each);
+  }
+  // Calls before and after the file was replaced.
+  expect([...steps].sort()).toEqual([0, 1]);
+}, 600_000);
+
 it("saving and loading take little memory, whatever the size", () => {
   const path = join(testFolder(), "large.safetensors");
   const length = 10_000_000;

@@ -3,6 +3,7 @@ import { loadCheckpoint, saveCheckpoint } from "@anneal/checkpoint";
 import { Optimizer, type OptimizerOptions, SGD } from "@anneal/core";
 import { Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { describe, expect, it } from "vitest";
+import { shared } from "../../core/test/support/random-cases.js";
 import { everything, gradients, initial, type RuleCase, ruleCases } from "../../core/test/support/rules.js";
 import { MemoryFile } from "./support/memory-file.js";
 import { createRun } from "./support/run.js";
@@ -20,7 +21,7 @@ function run(optimizer: Optimizer, entry: RuleCase, from: number, to: number): v
   for (let t = from; t < to; t++) optimizer.step({ grads: gradients(entry, t) });
 }
 
-describe.each(ruleCases)("$title", (entry) => {
+describe.each(shared(ruleCases, 3, 2))("$title", (entry) => {
   it.each([
     ["host", "wasm"],
     ["wasm", "host"],

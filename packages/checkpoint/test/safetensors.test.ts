@@ -280,9 +280,9 @@ describe("refused, with the field and the reason:", () => {
     expect((await refused(open(deep))).field).toBe("tensors.a");
   });
 
-  it("a response that is no success, and what gives no bytes", async () => {
+  it("a response that failed, and a value that is no source", async () => {
     const missing = await refused(openSafetensors(new Response("", { status: 404 })));
-    expect([missing.field, missing.reason]).toEqual(["response.status", "is 404, no success"]);
+    expect([missing.field, missing.reason]).toEqual(["response.status", "is 404, which is not a success"]);
     await expect(openSafetensors("run.safetensors" as never)).rejects.toThrow("source must be a Blob");
   });
 });

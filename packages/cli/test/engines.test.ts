@@ -155,6 +155,14 @@ describe("anneal identify and find", () => {
     expect(text).toContain("anneal plot warmup-cosine --warmup-steps 100 --total-steps 1000 --peak 0.0003");
   });
 
+  it("names the nearest constructor of a curve that none reproduces", async () => {
+    const rate = (step: number) => (1e-3 * (1 - step / 100) + 2e-5 * Math.sin(step * step)).toPrecision(4);
+    const log = ["step,lr", ...Array.from({ length: 90 }, (_, step) => `${step},${rate(step)}`)].join("\n");
+    const { error, code } = await anneal(["identify", "-"], { stdin: log });
+    expect(code).toBe(1);
+    expect(error).toMatch(/nearest: linear\(\{.*\}\), which deviates by up to [\d.e-]+ \(step \d+\)/);
+  });
+
   it("takes the steps of a log that counts from 1", async () => {
     const shifted = (exampleFiles["run.csv"] ?? "").replaceAll(/^\d+/gm, (step) => String(Number(step) + 1));
     const { text } = await anneal(["identify", "-"], { stdin: shifted });

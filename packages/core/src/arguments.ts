@@ -1,7 +1,7 @@
 /** Checks of numbers, counts, choices and options objects, shared by all functions that take arguments. */
 import { isArray, isDetached, isRevoked, isTypedArray } from "./arrays.js";
 import { InvalidArgumentError } from "./errors.js";
-import { exclusiveOptions, joinWords, unknownName, unknownOption } from "./option-errors.js";
+import { exclusiveOptions, joinWords, unknownOption } from "./option-errors.js";
 
 /** Any number except NaN and infinities. -0 is read as 0, because JSON text can't represent it. */
 export function finiteNumber(argument: string, value: unknown): number {
@@ -38,9 +38,8 @@ export function positiveNumber(argument: string, value: unknown): number {
 /** A rate: a finite number of at least 0. */
 export function rate(argument: string, value: unknown): number {
   if (!(Number.isFinite(value) && (value as number) >= 0)) {
-    const isNegative = typeof value === "number" && value < 0;
-    const advice = isNegative ? " (only trees passed to scheduleFromTree may have negative rates)" : "";
-    throw new InvalidArgumentError(argument, value, `a finite rate of at least 0${advice}`);
+    const expected = "a finite rate of at least 0 (only scheduleFromTree takes negative rates)";
+    throw new InvalidArgumentError(argument, value, expected);
   }
   return withPlainZero(value as number);
 }
@@ -65,7 +64,16 @@ export function choice<Choice extends string>(
   value: unknown,
   choices: readonly Choice[],
 ): Choice {
-  if (!choices.includes(value as Choice)) throw unknownName(argument, value, choices);
+  if (!choices.includes(value as Choice)) {
+    throw new InvalidArgumentError(
+      argument,
+      value,
+      joinWords(
+        choices.map((each) => JSON.stringify(each)),
+        "or",
+      ),
+    );
+  }
   return value as Choice;
 }
 

@@ -16,6 +16,9 @@ type TypedArray =
 const typedArrays = Object.getPrototypeOf(Float32Array.prototype) as Float32Array;
 const nameOf = getter(Symbol.toStringTag);
 const bytesOf = getter("byteLength");
+const storageOf = getter("buffer");
+const startOf = getter("byteOffset");
+const { set } = typedArrays;
 const entriesOf = typedArrays.values;
 
 function getter(name: PropertyKey): (this: unknown) => unknown {
@@ -62,6 +65,21 @@ export function byteLengthOf(array: TypedArray): number {
   return bytesOf.call(array) as number;
 }
 
+/** The buffer of a typed array. */
+export function bufferOf(array: { readonly buffer: ArrayBufferLike }): ArrayBufferLike {
+  return storageOf.call(array) as ArrayBufferLike;
+}
+
+/** Where a typed array begins in its buffer, in bytes. */
+export function byteOffsetOf(array: { readonly byteOffset: number }): number {
+  return startOf.call(array) as number;
+}
+
+/** Writes values into a typed array, from an index on. */
+export function setValues(array: object, values: ArrayLike<number>, first = 0): void {
+  set.call(array as Float32Array, values, first);
+}
+
 /** Whether the array has lost its values: its buffer was transferred, freed, or shrunk below the array's end. */
 export function isDetached(array: TypedArray): boolean {
   if (byteLengthOf(array) > 0) return false;
@@ -79,7 +97,8 @@ export function viewOf<Values extends Float32Array | Float64Array>(
   start: number,
   count: number,
 ): Values {
-  const { buffer, byteOffset } = array;
+  const buffer = bufferOf(array);
+  const byteOffset = byteOffsetOf(array);
   const view = isFloat32Array(array)
     ? new Float32Array(buffer, byteOffset + start * Float32Array.BYTES_PER_ELEMENT, count)
     : new Float64Array(buffer, byteOffset + start * Float64Array.BYTES_PER_ELEMENT, count);

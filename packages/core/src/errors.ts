@@ -82,9 +82,8 @@ function shown(value: unknown): string {
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
   if (ArrayBuffer.isView(value)) {
     const name = clip(Object.prototype.toString.call(value).slice(8, -1));
-    if (!isTypedArray(value)) return `${name} of ${value.byteLength} bytes`;
-    if (isDetached(value)) return `${name} with a detached buffer`;
-    return `${name} of ${value.length} ${value.length === 1 ? "value" : "values"}`;
+    if (!isTypedArray(value)) return name;
+    return `${name} of ${value.length} values${isDetached(value) ? ", detached" : ""}`;
   }
   try {
     return clip(shortJson(value));
@@ -95,15 +94,14 @@ function shown(value: unknown): string {
 
 /** The digits of a small bigint; converting a large one to text takes long. */
 function describeBigint(value: bigint): string {
-  const isSmall = -LARGEST_SHOWN < value && value < LARGEST_SHOWN;
-  return isSmall ? `${value}n (a bigint)` : `a bigint of more than ${DIGITS_SHOWN} digits`;
+  return value === BigInt.asIntN(MOST_BITS, value) ? `${value}n (a bigint)` : "a large bigint";
 }
 
 /** JSON of a small object. It stops early for large or infinite ones. */
 function shortJson(value: object): string {
   let left = 100;
   const text = JSON.stringify(value, (_name, part: unknown) => {
-    if (left === 0) throw new RangeError("too many parts");
+    if (left === 0) throw new RangeError();
     left -= 1;
     return ArrayBuffer.isView(part) ? shown(part) : part;
   });
@@ -120,5 +118,5 @@ export function clip(text: string, most = MOST_CHARACTERS): string {
   return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }
 
-const DIGITS_SHOWN = 40;
-const LARGEST_SHOWN = 10n ** BigInt(DIGITS_SHOWN);
+/** The bits of a bigint whose digits are shown. */
+const MOST_BITS = 128;

@@ -16,17 +16,14 @@ export function unknownOption(
   names: readonly string[],
 ): InvalidArgumentError {
   const what = path === "" || path === "options." ? "option" : "field";
-  const takes = joinWords(names, "and") || "none";
+  const takes = `takes ${joinWords(names, "and") || "none"}`;
   const synonym = synonymOf(name, names);
-  const closest = closestName(name, names);
-  return new InvalidArgumentError(path + clip(name), value, `absent: ${owner} takes ${takes}`, (rename) => {
-    const unknown = `unknown ${what} "${rename(path + clip(name))}" of ${owner}`;
-    if (synonym !== undefined) {
-      return `${unknown}; did you mean "${rename(path + synonym)}"? It takes ${takes}`;
-    }
-    return closest === undefined
-      ? `${unknown}; it takes ${takes}`
-      : `${unknown}; did you mean "${rename(path + closest)}"?`;
+  const closest = synonym ?? closestName(name, names);
+  return new InvalidArgumentError(path + clip(name), value, `absent: ${owner} ${takes}`, (rename) => {
+    const quoted = (option: string) => `"${rename(path + option)}"`;
+    const hint = closest === undefined ? "" : `; did you mean ${quoted(closest)}?`;
+    const list = closest === undefined || synonym !== undefined ? `; it ${takes}` : "";
+    return `unknown ${what} ${quoted(clip(name))} of ${owner}${hint}${list}`;
   });
 }
 

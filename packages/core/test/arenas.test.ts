@@ -5,7 +5,7 @@ import * as core from "../src/index.js";
 import type { Arena, Engine } from "../src/optimizers/engine.js";
 import { hostEngine } from "../src/optimizers/host/host-engine.js";
 import { firstDifference } from "./support/float32-bits.js";
-import { cases } from "./support/random-cases.js";
+import { cases, shared } from "./support/random-cases.js";
 import { everything, gradient, gradients, initial, ruleCases } from "./support/rules.js";
 
 /** An engine with small arenas, and those that it has made. */
@@ -31,57 +31,60 @@ function smallArenas(arenaBytes: number, mostArenas = Number.POSITIVE_INFINITY) 
 /** Of all that an optimizer needs: enough for the largest tensor of the rules' cases, not for all. */
 const SHARE = 0.75;
 
-describe.each(ruleCases.map((one) => [one.title, one] as const))("%s in several arenas", (_, one) => {
-  const shapes =
-    one.rule.name === "Muon"
-      ? [
-          [30, 40],
-          [1, 3],
-          [30, 30],
-          [25, 40],
-        ]
-      : [[40, 30], [1501], [0], [7], [2, 20, 30]];
-  const sized = { ...one, shapes };
+describe.each(shared(ruleCases, 3).map((one) => [one.title, one] as const))(
+  "%s in several arenas",
+  (_, one) => {
+    const shapes =
+      one.rule.name === "Muon"
+        ? [
+            [30, 40],
+            [1, 3],
+            [30, 30],
+            [25, 40],
+          ]
+        : [[40, 30], [1501], [0], [7], [2, 20, 30]];
+    const sized = { ...one, shapes };
 
-  test("has the bits of one, and their states are each other's", () => {
-    const create = (on: Engine) => {
-      const params = initial(sized);
-      const groups = [
-        { params: params.slice(0, 2), lr: 0.01 },
-        { params: params.slice(2), lr: 0.02 },
-      ];
-      const optimizer = new core.Optimizer(
-        one.rule,
-        groups as never,
-        { ...one.options, memory: "resident", ema: { decay: 0.9 } } as never,
-        on,
-      );
-      optimizer.train();
-      return optimizer;
-    };
-    const large = smallArenas(Number.MAX_SAFE_INTEGER);
-    const whole = create(large.engine);
-    expect(large.arenas).toHaveLength(1);
-    const { engine, arenas } = smallArenas(SHARE * (large.arenas[0] as Arena).buffer.byteLength);
-    const parted = create(engine);
-    expect(arenas.length).toBeGreaterThan(1);
-    const step = (optimizer: core.Optimizer, t: number) => {
-      const grads = gradients(sized, t).map((grad, i) => (t === 1 && i % 2 === 1 ? null : grad));
-      const norm = optimizer.clipGradNorm(1, { grads, group: t % 2 });
-      return { norm, report: optimizer.step({ grads }) };
-    };
-    for (let t = 0; t < 3; t++) expect(step(parted, t)).toEqual(step(whole, t));
-    const [ofWhole, ofParted] = [whole.stateDict(), parted.stateDict()];
-    whole.loadStateDict(ofParted);
-    parted.loadStateDict(ofWhole);
-    expect(step(parted, 3)).toEqual(step(whole, 3));
-    for (const each of [whole, parted]) each.eval();
-    expect(firstDifference(everything(whole), everything(parted))).toBeNull();
-    expect(firstDifference(parted.emaParams(), whole.emaParams())).toBeNull();
-    parted.dispose();
-    expect(arenas.every(({ isReleased }) => isReleased)).toBe(true);
-  });
-});
+    test("has the bits of one, and their states are each other's", () => {
+      const create = (on: Engine) => {
+        const params = initial(sized);
+        const groups = [
+          { params: params.slice(0, 2), lr: 0.01 },
+          { params: params.slice(2), lr: 0.02 },
+        ];
+        const optimizer = new core.Optimizer(
+          one.rule,
+          groups as never,
+          { ...one.options, memory: "resident", ema: { decay: 0.9 } } as never,
+          on,
+        );
+        optimizer.train();
+        return optimizer;
+      };
+      const large = smallArenas(Number.MAX_SAFE_INTEGER);
+      const whole = create(large.engine);
+      expect(large.arenas).toHaveLength(1);
+      const { engine, arenas } = smallArenas(SHARE * (large.arenas[0] as Arena).buffer.byteLength);
+      const parted = create(engine);
+      expect(arenas.length).toBeGreaterThan(1);
+      const step = (optimizer: core.Optimizer, t: number) => {
+        const grads = gradients(sized, t).map((grad, i) => (t === 1 && i % 2 === 1 ? null : grad));
+        const norm = optimizer.clipGradNorm(1, { grads, group: t % 2 });
+        return { norm, report: optimizer.step({ grads }) };
+      };
+      for (let t = 0; t < 3; t++) expect(step(parted, t)).toEqual(step(whole, t));
+      const [ofWhole, ofParted] = [whole.stateDict(), parted.stateDict()];
+      whole.loadStateDict(ofParted);
+      parted.loadStateDict(ofWhole);
+      expect(step(parted, 3)).toEqual(step(whole, 3));
+      for (const each of [whole, parted]) each.eval();
+      expect(firstDifference(everything(whole), everything(parted))).toBeNull();
+      expect(firstDifference(parted.emaParams(), whole.emaParams())).toBeNull();
+      parted.dispose();
+      expect(arenas.every(({ isReleased }) => isReleased)).toBe(true);
+    });
+  },
+);
 
 test("arenas of any size hold any parameters that fit one by one", () => {
   const shapes = fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 12 });

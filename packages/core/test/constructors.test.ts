@@ -131,6 +131,6 @@ describe.each(cases)("$name", ({ name, example, make }) => {
 
 test("an error about a negative rate says where negative values are allowed", () => {
   expect(refusal(() => core.constant({ value: -0.1 })).message).toBe(
-    "value must be a finite rate of at least 0 (only trees passed to scheduleFromTree may have negative rates); got -0.1",
+    "value must be a finite rate of at least 0 (only scheduleFromTree takes negative rates); got -0.1",
   );
 });

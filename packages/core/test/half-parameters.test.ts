@@ -20,7 +20,7 @@ import {
   rounded,
   widened,
 } from "./support/half-parameters.js";
-import { cases } from "./support/random-cases.js";
+import { cases, shared } from "./support/random-cases.js";
 import { everything, gradient, gradients, ruleCases } from "./support/rules.js";
 
 const formats: readonly Format[] = ["float16", "bfloat16"];
@@ -68,7 +68,7 @@ describe.each(formats)("%s", (format) => {
   });
 });
 
-describe.each(ruleCases)("$title", (one) => {
+describe.each(shared(ruleCases, 3, 1))("$title", (one) => {
   test("is the run in float32 of the rounded gradients, and the parameters are rounded", () => {
     for (const memory of ["resident", "caller"] as const) {
       const options = { ...one.options, memory };

@@ -86,6 +86,36 @@ describe("identify", () => {
     ["inverseSqrt", { peak: 1e-3, warmupSteps: 400, timescale: 90 }, 5000],
     ["cosineRestarts", { peak: 0.1, firstCycleSteps: 700, peakDecay: 0.65 }, 4999],
     ["cosineRestarts", { peak: 0.1, firstCycleSteps: 300, cycleMultiplier: 1.5, peakDecay: 0.8 }, 4999],
+    ["cosine", { peak: 0.1, totalSteps: 3000, timeExponent: 1.7 }, 2999],
+    ["warmupCosine", { peak: 1e-3, warmupSteps: 100, totalSteps: 3000, timeExponent: 0.6 }, 2999],
+    ["inverseSqrt", { peak: 1e-3, end: 1e-4, warmupSteps: 400, timescale: 90 }, 5000],
+    ["warmupLinear", { peak: 1e-3, warmupSteps: 100, totalSteps: 800, afterEnd: "continue" }, 900],
+    [
+      "warmupStableDecay",
+      {
+        peak: 0.02,
+        end: 1e-3,
+        warmupSteps: 100,
+        totalSteps: 2000,
+        decaySteps: 900,
+        decay: "cosine",
+        afterEnd: "continue",
+      },
+      2500,
+    ],
+    [
+      "oneCycle",
+      {
+        peak: 0.1,
+        start: 0.004,
+        endDivisor: 4000,
+        upSteps: 300,
+        downSteps: 300,
+        totalSteps: 1000,
+        phases: 3,
+      },
+      999,
+    ],
   ])("finds %s %j", (name, options, last) => expectFound(name, options, last));
 
   it("finds a cosine with a warm-up, whatever its numbers", () => {
@@ -121,6 +151,88 @@ describe("identify", () => {
       schedule: { name: "stepDecay", options: { peak: 0.3, gamma: 0.6, every: 11 } },
     });
     expect(found?.intervals["schedule.gamma"]?.minimum).toBeLessThanOrEqual(0.6);
+  });
+
+  it("finds cycles of a tanh", () => {
+    const options = {
+      peak: 0.1,
+      firstCycleSteps: 20,
+      cycleMultiplier: 2,
+      peakDecay: 0.8,
+      cycles: 3,
+      decay: "tanh",
+      lower: -4,
+      upper: 4,
+    } as const;
+    expect(identify(logged(core.restarts(options), 150, 151))?.options).toEqual(options);
+  });
+
+  it("finds lengths that are no whole steps", () => {
+    const inTokens = core.warmupCosine({ peak: 3e-4, warmupSteps: 300_000, totalSteps: 3_000_000 });
+    const found = identify(logged(core.stretch({ schedule: inTokens, factor: 1 / 2999 }), 1000, 60));
+    expect(found?.name).toBe("stretch");
+    expect(found?.options).toMatchObject({ schedule: { name: "warmupCosine" }, factor: 1e-4 });
+    for (const [length, truth] of [
+      ["warmupSteps", 3e9 / 2999],
+      ["totalSteps", 3e10 / 2999],
+    ] as const) {
+      const { minimum, maximum } = found?.intervals[`schedule.${length}`] ?? { minimum: 0, maximum: 0 };
+      expect(minimum).toBeLessThanOrEqual(truth);
+      expect(maximum).toBeGreaterThanOrEqual(truth);
+    }
+  });
+
+  it("finds a line after a curve without an end", () => {
+    const trunk = core.inverseSqrt({ peak: 0.3, warmupSteps: 100 });
+    const schedule = core.branchDecay({ schedule: trunk, at: 800, decaySteps: 200, decay: "linear" });
+    const found = identify(logged(schedule, 1020, 103));
+    expect(found).toMatchObject({
+      name: "branchDecay",
+      options: {
+        schedule: { name: "inverseSqrt", options: { peak: 0.3, warmupSteps: 100 } },
+        at: 800,
+        decaySteps: 200,
+      },
+    });
+  });
+
+  it("finds rates below 0, and a momentum", () => {
+    const cycle = core.oneCycle({ peak: 0.1, start: 0, end: 0, totalSteps: 1000, upSteps: 300 });
+    const rise = core.warmupLinear({ peak: 1e-3, warmupSteps: 50, totalSteps: 900 });
+    const curves: readonly [string, core.Schedule][] = [
+      ["scale", core.scale({ schedule: rise, factor: -1 })],
+      ["sum", core.sum({ schedules: [rise, core.scale({ schedule: 3e-4, factor: -1 })] })],
+      ["sum", core.sum({ schedules: [0.95, core.scale({ schedule: cycle, factor: -1 })] })],
+    ];
+    for (const [name, schedule] of curves) {
+      const points = logged(schedule, 999, 60);
+      const found = identify(points);
+      expect(found?.name).toBe(name);
+      for (const { step, value } of points) expect(found?.schedule(step)).toBeCloseTo(value, 4);
+    }
+  });
+
+  it("finds a curve that was computed in float32", () => {
+    const lr = core.cosine({ peak: 1, totalSteps: 1000, afterEnd: "continue" });
+    // In float32, the cosine near its lowest point is a difference of two numbers around 1.
+    const values = (step: number) => Number((1 - Math.fround(1 - lr(step))).toPrecision(4));
+    const steps = Array.from({ length: 80 }, (_, i) => (i < 40 ? 25 * i : 960 + i));
+    const found = identify(steps.map((step) => ({ step, value: values(step) })));
+    expect(found?.options).toEqual({ peak: 1, totalSteps: 1000, afterEnd: "continue" });
+  });
+
+  it("names the nearest constructor of a curve that none reproduces", () => {
+    const lr = core.warmupCosine({ peak: 1e-3, warmupSteps: 50, totalSteps: 1000 });
+    const points = logged(lr, 999, 60).map(({ step, value }) => ({
+      step,
+      value: value * (1 + 0.02 * Math.sin(step * step)),
+    }));
+    expect(identify(points)).toBeNull();
+    const near = core.identifyNearest(points);
+    expect(near?.name).toBe("warmupCosine");
+    expect(near?.deviation).toBeLessThan(3e-5);
+    const { step, value } = points.find((each) => each.step === near?.deviationStep) ?? { step: 0, value: 0 };
+    expect(Math.abs((near?.schedule(step) ?? 0) - value)).toBe(near?.deviation);
   });
 
   it("finds parts one after the other", () => {
@@ -195,7 +307,7 @@ describe("identify", () => {
       ],
       "points[0].step",
     ],
-    ["a negative rate", { steps: [0, 1, 2], values: [1, -1, 1] }, "points[1].value"],
+    ["a rate that is not finite", { steps: [0, 1, 2], values: [1, Number.NaN, 1] }, "points.values[1]"],
     ["lists of two lengths", { steps: [0, 1, 2], values: [1, 1] }, "points.values.length"],
   ])("refuses %s", (_, points, argument) => {
     expect(() => identify(points)).toThrow(

@@ -1,10 +1,11 @@
-/** Lint of large and of hostile trees: a bounded number of evaluations, and no step that is no number. */
+/** Lint of large and of hostile trees: a bounded number of evaluations, and finite steps. */
 import { describe, expect, test } from "vitest";
 import { lint } from "../src/lint/lint.js";
 import { scheduleFromTree } from "../src/schedule/from-json.js";
 import type { Schedule } from "../src/schedule/schedule.js";
 import type { ScheduleDraft } from "../src/tree/draft.js";
 import { finiteTrees } from "./support/extreme-trees.js";
+import { sampled } from "./support/random-cases.js";
 
 /** The schedule, and how often it was asked. */
 function counted(tree: ScheduleDraft): { readonly schedule: Schedule; asked(): number } {
@@ -20,14 +21,17 @@ function counted(tree: ScheduleDraft): { readonly schedule: Schedule; asked(): n
 
 const runs = [{}, { totalSteps: 100_000, optimizer: "adamw", epochs: 3 }];
 
-test.each(["sum", "product"] as const)("a %s of 99,999 ramps is evaluated at few steps", (kind) => {
-  const children = Array.from({ length: 99_999 }, (_, i): ScheduleDraft => {
-    return { kind: "ramp", start: i, end: i + 1000, from: 1, to: 1 + i * 1e-9 };
-  });
-  const { schedule, asked } = counted({ kind, children });
-  for (const run of runs) lint(schedule, run);
-  expect(asked()).toBeLessThan(600);
-});
+test.each(sampled(["sum", "product"] as const, 2))(
+  "a %s of 99,999 ramps is evaluated at few steps",
+  (kind) => {
+    const children = Array.from({ length: 99_999 }, (_, i): ScheduleDraft => {
+      return { kind: "ramp", start: i, end: i + 1000, from: 1, to: 1 + i * 1e-9 };
+    });
+    const { schedule, asked } = counted({ kind, children });
+    for (const run of runs) lint(schedule, run);
+    expect(asked()).toBeLessThan(600);
+  },
+);
 
 test("a join of 99,999 ramps is examined where it begins and where it ends", () => {
   const boundaries = Array.from({ length: 99_998 }, (_, i) => 10 * (i + 1));

@@ -16,7 +16,7 @@ import {
 } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
 import { type PackedCase, packedCases } from "./support/low-memory.js";
-import { cases } from "./support/random-cases.js";
+import { cases, shared } from "./support/random-cases.js";
 import { everything, gradient, gradients, initial } from "./support/rules.js";
 
 function create({ rule, options }: PackedCase, params: object[], more: object = {}): Optimizer {
@@ -39,7 +39,7 @@ test("the rules that take 8 bits are those with moments that bitsandbytes quanti
   expect(new Set(others).size).toBeGreaterThan(15);
 });
 
-describe.each(packedCases)("$title", (one) => {
+describe.each(shared(packedCases, 3))("$title", (one) => {
   const grads = (t: number) => gradients(one, t);
 
   test("saved and loaded, a run goes on with the same bits, in arrays of either kind", () => {

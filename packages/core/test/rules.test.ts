@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { defineRule, InvalidArgumentError, muon, Optimizer } from "../src/index.js";
 import { firstDifference } from "./support/float32-bits.js";
+import { shared } from "./support/random-cases.js";
 import {
   everything,
   gradient,
@@ -25,7 +26,8 @@ const interpretedRule = (rule: RuleCase["rule"]) =>
 
 test("there are rules", () => expect(rules.length).toBeGreaterThanOrEqual(20));
 
-describe.each(ruleCases)("$title", (one) => {
+// The others are tried by the same laws on the module.
+describe.each(shared(ruleCases, 2))("$title", (one) => {
   const grads = (t: number) => gradients(one, t);
 
   test("what was printed gives the bits of the interpreter", () => {

@@ -12,6 +12,7 @@ import {
   type TrainedRun,
 } from "@anneal/forecast";
 import { describe, expect, it, test } from "vitest";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { smooth } from "../src/fit/smooth.js";
 import { NAMES, reference, runOf, SIZES } from "./support/reference.js";
 
@@ -49,7 +50,7 @@ describe("made-up runs", () => {
 });
 
 describe("the reference runs", () => {
-  describe.each(SIZES)("%sM", (size) => {
+  describe.each(sampled(SIZES, 3))("%sM", (size) => {
     const runs = NAMES.map((name) => runOf(size, name));
     const fit = fitLossLaw(runs);
 

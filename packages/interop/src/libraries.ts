@@ -1,6 +1,6 @@
 /** All libraries with their schedules, by name. */
 
-import { choice } from "@anneal/core/arguments";
+import { unknownName } from "@anneal/core/arguments";
 import { braintoolsDefinitions } from "./braintools/definitions.js";
 import { composerDefinitions } from "./composer/definitions.js";
 import { deepspeedDefinitions } from "./deepspeed/definitions.js";
@@ -25,11 +25,11 @@ export type LibraryName = Library | keyof typeof ALIASES;
 
 /** The library with this name or alias. @throws InvalidArgumentError */
 export function findLibrary(name: unknown): Library {
-  const known = choice("library", name, [
-    ...libraryNames,
-    ...(Object.keys(ALIASES) as (keyof typeof ALIASES)[]),
-  ]);
-  return Object.hasOwn(ALIASES, known) ? ALIASES[known as keyof typeof ALIASES] : (known as Library);
+  const aliases = Object.keys(ALIASES) as (keyof typeof ALIASES)[];
+  const known: readonly LibraryName[] = [...libraryNames, ...aliases];
+  const found = known.find((each) => each === name);
+  if (found === undefined) throw unknownName("library", name, known);
+  return Object.hasOwn(ALIASES, found) ? ALIASES[found as keyof typeof ALIASES] : (found as Library);
 }
 
 export const libraries: Readonly<Record<Library, LibraryProfile>> = {

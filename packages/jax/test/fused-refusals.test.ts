@@ -70,6 +70,29 @@ describe.each(devices)("on %s", (device) => {
     optimizer.dispose();
   });
 
+  test.each<[string, (optimizer: FusedOptimizer) => unknown]>([
+    ["step", (optimizer) => optimizer.step(pair(1, 2), pair(1, 1))],
+    ["eval", (optimizer) => optimizer.eval(pair(1, 2))],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+  ])("refuses %s of its own rate, and the outer step is what was asked for", (_, inner) => {
+    const train = (act: (optimizer: FusedOptimizer) => void) => {
+      const optimizer: FusedOptimizer = fusedAdamW({
+        lr: (step) => {
+          if (step === 1) act(optimizer);
+          return 0.1;
+        },
+      }) as FusedOptimizer;
+      let params = pair(1, -2);
+      for (let step = 0; step < 3; step++) params = optimizer.step(params, pair(step, 1));
+      const result = [params.js(), optimizer.stepCount];
+      optimizer.dispose();
+      return result;
+    };
+    const act = (optimizer: FusedOptimizer) =>
+      expect(() => inner(optimizer)).toThrow(expect.objectContaining({ name: "ReentrantCallError" }));
+    expect(train(act)).toEqual(train(() => {}));
+  });
+
   test("refuses arrays that were freed", () => {
     const optimizer = fusedAdamW();
     const freed = pair(1, 2);

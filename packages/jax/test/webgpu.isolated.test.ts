@@ -19,7 +19,12 @@ import { fuseOnWebGpu } from "@anneal/jax/fused";
 import * as nodeGpu from "@anneal/node-gpu";
 import { defaultDevice, getWebGPUDevice, init, jit, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
+import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
+
+/** 1,000 in nightly runs. */
+const STEPS = cases(100);
 
 /** Of the largest value of a leaf: what the README promises for every device. */
 const BOUND = 1e-6;
@@ -187,5 +192,22 @@ await describeWithGpu("on webgpu", () => {
     tree.dispose([held, grads, params]);
     optimizer.dispose();
     slope.dispose();
+  });
+
+  test("fused steps keep no array and no buffer", async () => {
+    let params = [np.ones([200]), np.ones([3])];
+    const gradients = [np.ones([200]), np.ones([3])];
+    const optimizer = await fuseOnWebGpu(nodeGpu, adamwRule, params, { lr: 1e-3, nonFinite: "skip" });
+    const device = getWebGPUDevice();
+    const buffers = watchBuffers(device);
+    const run = async () => {
+      for (let step = 0; step < STEPS; step++) params = await optimizer.step(params, tree.ref(gradients));
+      await device.queue.onSubmittedWorkDone();
+      return buffers.live();
+    };
+    const before = await run();
+    expect(await run()).toBe(before);
+    tree.dispose([params, gradients]);
+    optimizer.dispose();
   });
 });

@@ -15,7 +15,7 @@ import {
   write,
 } from "../src/index.js";
 import { describeWithGpu, stepBound } from "./support/device.js";
-import { roundToHalf, toHalves } from "./support/halves.js";
+import { fromHalf, roundToHalf, toHalves } from "./support/halves.js";
 
 await describeWithGpu("gradients of a step", (gpu) => {
   const { device } = gpu;
@@ -236,6 +236,39 @@ await describeWithGpu("gradients of a step", (gpu) => {
         // What comes after them is not the parameter's.
         expect([...halves.subarray(lengths[i])].every((each) => each === 0)).toBe(true);
       }
+      optimizer.dispose();
+    });
+
+    it("widen every float16 exactly, on a device without the feature", async () => {
+      expect(device.features.has("shader-f16")).toBe(false);
+      const all = Uint16Array.from({ length: 1 << 16 }, (_, i) => i);
+      const finite = all.filter((bits) => (bits & 0x7c00) < 0x7c00);
+      const grad = buffer(2 * finite.length);
+      device.queue.writeBuffer(grad, 0, finite);
+      const sources = [{ param: finite.length, grad, gradDtype: "float16" as const }];
+      const optimizer = await createSgd(gpu, sources, { lr: 1 });
+      await optimizer.step();
+      const { params } = await optimizer.read();
+      const expected = Float32Array.from(finite, (bits) => -fromHalf(bits));
+      const differences = expected.filter((value, i) => value !== params[0]?.[i]);
+      expect(differences).toHaveLength(0);
+      optimizer.dispose();
+    });
+
+    it.each([
+      ["an infinity", 0x7c00],
+      ["an infinity below 0", 0xfc00],
+      ["NaN", 0x7e01],
+    ])("skip a step with %s", async (_, bits) => {
+      const sources = [{ param: new Float32Array(7).fill(1), gradDtype: "float16" as const }];
+      const optimizer = await createSgd(gpu, sources, { lr: 1, nonFinite: "skip" });
+      const given = buffer(16);
+      device.queue.writeBuffer(given, 0, Uint16Array.of(0, 0, 0, 0, 0, 0, bits, 0));
+      await optimizer.step({ grads: [{ buffer: given, length: 7 }] });
+      expect(await optimizer.report()).toMatchObject({ stepCount: 0, skipped: 1 });
+      device.queue.writeBuffer(given, 0, Uint16Array.of(0, 0, 0, 0, 0, 0, 0x3c00, 0));
+      await optimizer.step({ grads: [{ buffer: given, length: 7 }] });
+      expect((await optimizer.read()).params[0]).toEqual(Float32Array.of(1, 1, 1, 1, 1, 1, 0));
       optimizer.dispose();
     });
 

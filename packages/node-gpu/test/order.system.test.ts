@@ -87,6 +87,34 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     optimizer.dispose();
   });
 
+  it("refuse a state or gradients whose getter asks for more updates than can be submitted at once", async () => {
+    const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
+    optimizer.writeGradients(one(1));
+    const saved = await optimizer.stateDict();
+    let steps = Promise.resolve();
+    const asking = <T extends object, K extends keyof T>(object: T, name: K): T =>
+      Object.defineProperty({ ...object }, name, {
+        enumerable: true,
+        get: () => {
+          steps = optimizer.step({ steps: 1000 });
+          return object[name];
+        },
+      });
+    expect(() => optimizer.loadStateDict(asking(saved, "step"))).toThrow(StepPendingError);
+    await steps;
+    const gradients = Object.defineProperty([], 0, {
+      enumerable: true,
+      get: () => {
+        steps = optimizer.step({ steps: 1000 });
+        return Float32Array.of(5);
+      },
+    });
+    expect(() => optimizer.writeGradients(gradients)).toThrow(StepPendingError);
+    await steps;
+    expect((await optimizer.read()).params).toEqual(one(-2000));
+    optimizer.dispose();
+  });
+
   it("refuse a write rather than mix updates, where too many may have been left out", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, nonFinite: "skip" });
     const steps: Promise<void>[] = [];

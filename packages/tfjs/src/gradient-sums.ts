@@ -11,24 +11,34 @@ export class GradientSums {
 
   /**
    * Adds the gradients of a call.
-   * @returns The sums in the order of the names, after the last call of an update; null before.
+   * @returns Null, but at the last call of an update: the sums with its gradients, in the order of the names. They stay out of
+   * the sums that are kept, so that the call can be repeated if the update fails; `clear` follows if it is made.
    */
   add(
     names: readonly string[],
     grads: readonly (Float32Array | null)[],
   ): readonly (Float32Array | null)[] | null {
+    if (this.#added + 1 === this.#count) {
+      return names.map((name, i) => addUp(this.#sums.get(name)?.slice(), grads[i] ?? null));
+    }
     for (const [i, name] of names.entries()) {
-      const gradient = grads[i];
-      if (!gradient) continue;
-      const sum = this.#sums.get(name);
-      if (sum === undefined) this.#sums.set(name, gradient.slice());
-      else for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+      const sum = addUp(this.#sums.get(name), grads[i] ?? null);
+      if (sum !== null) this.#sums.set(name, sum);
     }
     this.#added++;
-    if (this.#added < this.#count) return null;
-    const summed = names.map((name) => this.#sums.get(name) ?? null);
+    return null;
+  }
+
+  clear(): void {
     this.#sums.clear();
     this.#added = 0;
-    return summed;
   }
+}
+
+/** Adds a gradient to a sum in place. */
+function addUp(sum: Float32Array | undefined, gradient: Float32Array | null): Float32Array | null {
+  if (gradient === null) return sum ?? null;
+  if (sum === undefined) return gradient.slice();
+  for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (gradient[k] as number);
+  return sum;
 }

@@ -3,6 +3,7 @@ import {
   FreedError,
   InvalidArgumentError,
   type OptimizerState,
+  ReentrantCallError,
   type Rule,
   Optimizer as RuleOptimizer,
 } from "@anneal/core";
@@ -67,6 +68,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   /** The tensors of the last `getWeights`. `model.save` does not dispose of them. */
   #weights: readonly NamedTensor[] = [];
   #isDisposed = false;
+  /** Whether a call is in progress; the functions that it calls must not change the optimizer. */
+  #isBusy = false;
 
   /** @throws InvalidArgumentError */
   constructor(rule: R, options: TfjsOptions<R> = {} as TfjsOptions<R>) {
@@ -87,11 +90,12 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   set learningRate(rate: number) {
-    this.#use();
-    const probe = new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], { ...this.#options, lr: rate });
-    probe.dispose();
-    this.#options.lr = rate;
-    for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
+    this.#during(() => {
+      const options = { ...this.#options, lr: rate };
+      new RuleOptimizer(this.#rule as Rule, [{ shape: [1, 1] }], options).dispose();
+      this.#options.lr = rate;
+      for (const group of this.#inner?.optimizer.groups ?? []) (group as { lr: unknown }).lr = rate;
+    });
   }
 
   /** The number of updates made; with `accumulationSteps` fewer than calls. */
@@ -108,10 +112,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   /**
    * Updates the variables. Variables without a gradient are not updated.
    * @param variableGradients Gradients by variable name, or a list of names and tensors. The caller keeps them.
-   * @throws InvalidArgumentError, NonFiniteGradientError or FreedError; nothing is changed then
+   * @throws InvalidArgumentError, NonFiniteGradientError, ReentrantCallError or FreedError; nothing is changed then
    */
   override applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
-    this.#use();
+    this.#during(() => this.#apply(variableGradients));
+  }
+
+  #apply(variableGradients: NamedTensorMap | NamedTensor[]): void {
     const gradients = readGradients(variableGradients);
     const given = [...gradients].filter(([, tensor]) => tensor !== null).map(([name]) => name);
     if (given.length === 0) return;
@@ -164,14 +171,16 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   #switch(change: (optimizer: RuleOptimizer) => void): void {
-    this.#use();
-    if (this.#inner === null) return;
-    const { optimizer, memory, names } = this.#over([], []);
-    const variables = names.map(variableNamed);
-    const params = variables.map((variable) => memory.parameter(variable));
-    optimizer.replaceParams(params);
-    change(optimizer);
-    memory.commit(variables, params);
+    this.#during(() => {
+      this.#use();
+      if (this.#inner === null) return;
+      const { optimizer, memory, names } = this.#over([], []);
+      const variables = names.map(variableNamed);
+      const params = variables.map((variable) => memory.parameter(variable));
+      optimizer.replaceParams(params);
+      change(optimizer);
+      memory.commit(variables, params);
+    });
   }
 
   /**
@@ -265,11 +274,13 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
-    this.#use();
-    if (this.#inner === null) this.#pendingState = state;
-    else this.#over([], []).optimizer.loadStateDict(state);
-    this.iterations_ = state.step * this.#settings.accumulationSteps;
-    this.#sums = null;
+    this.#during(() => {
+      this.#use();
+      if (this.#inner === null) this.#pendingState = state;
+      else this.#over([], []).optimizer.loadStateDict(state);
+      this.iterations_ = state.step * this.#settings.accumulationSteps;
+      this.#sums = null;
+    });
   }
 
   /**
@@ -327,6 +338,17 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     this.#sums = null;
     this.#disposeWeights();
     this.#isDisposed = true;
+  }
+
+  #during(change: () => void): void {
+    this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#rule.name}`);
+    this.#isBusy = true;
+    try {
+      change();
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   #use(): void {

@@ -38,6 +38,67 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     optimizer.dispose();
   });
 
+  it.each<[string, (optimizer: AdamW, gradients: tf.NamedTensorMap) => unknown]>([
+    ["applyGradients", (optimizer, gradients) => optimizer.applyGradients(gradients)],
+    ["loadStateDict", (optimizer) => optimizer.loadStateDict(optimizer.stateDict())],
+    ["eval", (optimizer) => optimizer.eval()],
+    ["another rate", (optimizer) => Object.assign(optimizer, { learningRate: 0.5 })],
+  ])("refuses %s of its own rate, with nothing half done", (_, inner) => {
+    const problems: unknown[] = [];
+    const train = (act: (optimizer: AdamW, gradients: tf.NamedTensorMap) => void) => {
+      const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+      const gradients = { w: tf.tensor1d([1, 1]) };
+      const optimizer: AdamW = new AdamW({
+        lr: (step) => {
+          if (step === 1) act(optimizer, gradients);
+          return 0.1;
+        },
+      });
+      for (let step = 0; step < 3; step++) optimizer.applyGradients(gradients);
+      const result = [[...w.dataSync()], optimizer.updates, optimizer.iterations];
+      optimizer.dispose();
+      w.dispose();
+      return result;
+    };
+    const tested = train((...known) => {
+      try {
+        inner(...known);
+      } catch (error) {
+        problems.push(error);
+      }
+    });
+    expect(problems.map((error) => (error as Error).name)).toContain("ReentrantCallError");
+    expect(tested).toEqual(train(() => {}));
+  });
+
+  it("is as before when an update throws, with its sums and its count of calls", () => {
+    const train = (disturb: (optimizer: AdamW) => void) => {
+      const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
+      const optimizer = new AdamW({ lr: 0.1, accumulationSteps: 2, nonFinite: "throw" });
+      for (const [a, b] of [
+        [1, 2],
+        [3, -1],
+        [0.5, 4],
+        [-2, 1],
+      ]) {
+        disturb(optimizer);
+        optimizer.applyGradients({ w: tf.tensor1d([a as number, b as number]) });
+      }
+      const result = [[...w.dataSync()], optimizer.updates, optimizer.iterations];
+      w.dispose();
+      return result;
+    };
+    let refused = 0;
+    const disturbed = train((optimizer) => {
+      if (optimizer.iterations % 2 === 0) return;
+      const bad = { w: tf.tensor1d([Number.NaN, 1]) };
+      expect(() => optimizer.applyGradients(bad)).toThrow(/NaN/);
+      refused++;
+    });
+    expect(refused).toBe(2);
+    expect(disturbed).toEqual(train(() => {}));
+  });
+
   it("is seen by operations that keep packed weights", () => {
     const w = tf.variable(tf.ones([8, 8]), true, "w");
     const x = tf.ones([4, 8]) as tf.Tensor2D;

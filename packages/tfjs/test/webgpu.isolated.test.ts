@@ -3,9 +3,14 @@ import { adamw, cosine, InvalidArgumentError, AdamW as PlainAdamW } from "@annea
 import * as nodeGpu from "@anneal/node-gpu";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cases } from "../../core/test/support/random-cases.js";
 import { describeWithGpu } from "../../node-gpu/test/support/device.js";
+import { watchBuffers } from "../../node-gpu/test/support/live-buffers.js";
 import { optimizeOnWebGpu } from "../src/index.js";
 import { numbers, variable } from "./support/backends.js";
+
+/** 1,000 in nightly runs. */
+const STEPS = cases(100);
 
 await describeWithGpu("on the backend webgpu", () => {
   let restore = () => {};
@@ -53,6 +58,32 @@ await describeWithGpu("on the backend webgpu", () => {
     expect((await optimizer.stateDict()).params.map(({ name }) => name)).toEqual(["w", "b"]);
     optimizer.dispose();
     tf.dispose([w, b, kept]);
+  });
+
+  it("keeps no tensor and no buffer over many steps", async () => {
+    const w = variable("w", numbers(6, 0), [2, 3]);
+    const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [w], { lr: 1e-3, nonFinite: "skip" });
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    const buffers = watchBuffers(device);
+    const run = async () => {
+      for (let step = 0; step < STEPS; step++) {
+        optimizer.minimize(() => tf.sum(tf.square(w)) as tf.Scalar, false, [w]);
+        if (step % 8 === 7) await optimizer.ready();
+      }
+      await optimizer.ready();
+      await device.queue.onSubmittedWorkDone();
+      return { ...tf.memory(), live: buffers.live() };
+    };
+    const before = await run();
+    // A leak grows with every round; pools of buffers stop growing.
+    let after = await run();
+    for (let round = 0; round < 3 && after.live > before.live; round++) {
+      before.live = after.live;
+      after = await run();
+    }
+    expect(after).toEqual(before);
+    optimizer.dispose();
+    tf.dispose(w);
   });
 
   it("takes gradients that are made of numbers, and refuses what it can't take", async () => {

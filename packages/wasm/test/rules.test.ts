@@ -3,6 +3,7 @@ import * as host from "@anneal/core";
 import { compile, slotsOf } from "@anneal/core/optimizer-engine";
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../core/test/support/float32-bits.js";
+import { shared } from "../../core/test/support/random-cases.js";
 import {
   everything,
   gradient,
@@ -23,7 +24,7 @@ const pairOf = ({ rule, options }: RuleCase, params: object[], more: object = {}
   return pair;
 };
 
-describe.each(ruleCases)("$title", (one) => {
+describe.each(shared(ruleCases, 2, 1))("$title", (one) => {
   test("has the bits of the host", () => {
     for (const memory of ["resident", "caller"]) {
       const create = () => initial(one);

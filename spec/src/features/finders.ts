@@ -3,7 +3,7 @@ import type { Outcome } from "../outcome.js";
 import { FINDER_SHARE } from "../tolerances.js";
 import { table } from "./table.js";
 
-/** A row for each library: what passes, and what is passed over as too near to a tie to be anybody's right answer. */
+/** A row for each library: the values that pass, and those skipped because two candidates are nearly tied. */
 export function findersTable(outcomes: readonly Outcome[]): string {
   const rows = Object.entries(FINDER_SHARE).map(([library, share]) => {
     const inId = new RegExp(`(?:^|/)${library.replaceAll("-", "_")}(?:_exp|_linear)?(?:/|$)`);

@@ -1,4 +1,4 @@
-/** docs/features.md: what the big training libraries have and what anneal has of it, from a run of the golden vectors. */
+/** Writes docs/features.md, the coverage of the big training libraries, from a run of the golden vectors. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOutcome, runGoldenFolder } from "../golden-folder.js";
@@ -9,7 +9,7 @@ import { scheduleSections } from "./schedules.js";
 import { statesTable } from "./states.js";
 import { table } from "./table.js";
 
-/** The files of a folder that have the format of `schedules.json` and are other libraries' work. */
+/** The files with other libraries' schedules, in the format of `schedules.json`. */
 const SCHEDULE_FILES: ReadonlySet<string> = new Set(["schedules.json", "more-schedules.json"]);
 
 /** The page for the vectors of a folder. */
@@ -34,7 +34,7 @@ export function featuresPage(folder: string): string {
     "## Learning-rate finders",
     findersText,
     findersTable(outcomesOf(files, "lr_finder.json")),
-    "## Everything that was run",
+    "## All golden vectors",
     runs(files),
     enginesText,
   ].join("\n\n")}\n`;
@@ -42,32 +42,36 @@ export function featuresPage(folder: string): string {
 
 const introduction = `# Features
 
-What the big training libraries have, and what anneal has of it. \`npm run features\` writes this page from a run of the
-[golden vectors](../spec/golden/README.md), which are the libraries' own output; a test keeps it up to date.`;
+The schedules, optimizers and states of the big training libraries, and what anneal covers of them. \`npm run features\`
+writes this page from a run of the [golden vectors](../spec/golden/README.md), which are the libraries' own output; a test
+keeps it up to date.`;
 
-const schedulesText = `\`fromLibrary\` of [@anneal/interop](../packages/interop/README.md) takes the library's own name and arguments. "Golden cases" are
-those that pass, on the host and in WebAssembly with the same bits, and how many of them are arguments that the library
-refuses, and so do we. "float64" and "float32" are the largest differences from what the library computed in that
-precision, relative to the largest value of the case, and "bound" is the largest that was allowed: 1e-15 where a library
-has a formula of the step; 1e-12 where it goes from step to step and adds a rounding at each, of which ours, which computes
-every step by itself, has none; 1e-6 in float32. A bound between the first two is that of a library that rounds the argument
-of its curve so that it shows: an angle of many turns, the number of past cycles, a root near its end
-([rounded-arguments.ts](../spec/src/rounded-arguments.ts)). Where Optax and Keras are told to compute with 64-bit floats and
-still round to float32 on the way, because a count of steps becomes a float32 there, the bound is that of float32: a schedule
-with their rounded steps would be a worse one. "Here also" is a constructor with the same curve. What
-is "kept" is a behavior that most people would call a mistake: \`quirks: "avoid"\` gives the sane alternative.`;
+const schedulesText = `\`fromLibrary\` of [@anneal/interop](../packages/interop/README.md) takes the library's own names and arguments. The columns:
+
+- **Golden cases** that pass, on the host and in WebAssembly with the same bits. "Rejected" cases have arguments that the
+  library rejects, and so does anneal.
+- **float64** and **float32** are the largest differences from the library's values in that precision, relative to the
+  largest value of the case, each followed by the **bound** that the tests allow:
+  - 1e-15 if the library has a formula of the step;
+  - 1e-12 if the library computes each rate from the previous one and accumulates rounding errors (anneal computes every
+    step from a closed form);
+  - a bound between these if the library rounds the argument of its curve noticeably: an angle of many turns, the number of
+    past cycles, a root near its end ([rounded-arguments.ts](../spec/src/rounded-arguments.ts));
+  - 1e-6 in float32, and also for Optax and Keras with 64-bit floats if they convert the step to float32 internally.
+- **Here also** is a constructor of anneal with the same curve.
+- **Kept** in the remarks is a behavior of the library that most people would call a bug; \`quirks: "avoid"\` turns it off.`;
 
 function optimizerRemark(passed: number, all: number): string {
-  if (passed === 0) return "not there: the fused kernels are Adam's and AdamW's";
-  return passed === all ? "" : "not run: refusals of choices between PyTorch's engines";
+  if (passed === 0) return "not available";
+  return passed === all ? "" : "not run: arguments that choose between PyTorch's engines";
 }
 
-const statesText = `A run read from the library's own \`state_dict\` continues as the library does, or the state is rejected.`;
+const statesText = `A run continues from the library's own \`state_dict\` as in the library, or the state is rejected.`;
 
-const findersText = `The smoothed losses, the end and the suggestions of each library, on curves that were recorded in training, and what it
-refuses. "Bound" is the largest difference that is allowed, relative to a loss or a rate.`;
+const findersText = `The smoothed losses, the end, the suggestions and the errors of each library, on curves recorded in training. "Bound" is the
+largest allowed difference, relative to a loss or a rate.`;
 
-/** The optimizers of PyTorch, with what came of their cases. */
+/** The table of PyTorch's optimizers and the results of their cases. */
 function optimizers(folder: string, files: readonly FileOutcome[]): string {
   const content = JSON.parse(readFileSync(join(folder, "optimizers.json"), "utf8")) as {
     cases: { name: string }[];
@@ -94,23 +98,23 @@ function outcomesOf(files: readonly FileOutcome[], name: string): readonly Outco
   return files.find(({ file }) => file === name)?.outcomes ?? [];
 }
 
-/** Every file with its counts, and what is passed over. */
+/** The table of all files, with their counts and the skipped cases. */
 function runs(files: readonly FileOutcome[]): string {
   const rows = files.map(({ file, outcomes }) => {
     const skipped = outcomes.flatMap((outcome) => (outcome.status === "skipped" ? [outcome.what] : []));
     const passed = outcomes.length - skipped.length;
     return [`\`${file}\``, `${passed} of ${outcomes.length}`, [...new Set(skipped)].sort().join(", ")];
   });
-  return table(["file", "cases that pass", "not there"], rows);
+  return table(["file", "cases that pass", "not available"], rows);
 }
 
 const enginesText = `## Engines
 
 | | |
 | --- | --- |
-| WebAssembly SIMD in Node 20.19 and up, browsers, workers and bundlers | there |
-| TypeScript, the same bits, where there is no SIMD | there |
-| WebGPU, in Node and in browsers: schedules in WGSL; optimizers with any rule of elements and sums | there, float32 within a stated bound |
-| jax-js: every schedule traced, the transformations of Optax with schedules inside \`jit\` | there, float32 within a stated bound |
-| TensorFlow.js: optimizers over its variables | not there; \`LRScheduler\` and \`AdamW\` take arrays and groups of any program |
-| several threads, for large steps and long samples | there, the same bits |`;
+| WebAssembly SIMD in Node 20.19 and newer, browsers, workers and bundlers | available |
+| TypeScript, for engines without SIMD | available, the same bits |
+| several threads, for large steps and long samples | available, the same bits |
+| WebGPU, in Node and in browsers: schedules in WGSL; optimizers with any rule of elements and sums | available, float32 within a stated bound |
+| jax-js: every schedule traced, the transformations of Optax with schedules inside \`jit\`, fused optimizers | available, float32 within a stated bound |
+| TensorFlow.js: optimizers over its variables | available, in place on wasm and cpu, and on webgpu |`;

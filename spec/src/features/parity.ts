@@ -1,6 +1,6 @@
-/** What no run can tell about parity: which constructor draws the same curve, and why something is not there. */
+/** Facts about parity that the golden vectors do not contain: equivalent constructors, and reasons for gaps. */
 
-/** By library and name: the constructor of `@anneal/core` with the same curve, and what to know about it. */
+/** By library and name: the constructor of `@anneal/core` with the same curve, with remarks. */
 export const constructors: Readonly<Record<string, string>> = {
   "torch/StepLR": "`stepDecay`",
   "torch/MultiStepLR": "`multiStep`",
@@ -93,41 +93,41 @@ export const constructors: Readonly<Record<string, string>> = {
   "nanogpt/get_lr": "`warmupCosine`",
 };
 
-/** By library and name, or by library: what is not as in the library, and why. */
+/** By library and name, or by library: differences from the library, with reasons. */
 export const gaps: Readonly<Record<string, string>> = {
-  "torch/CosineAnnealingLR": "a fractional `T_max`, for which PyTorch draws a distorted curve, is refused",
-  "torch/SequentialLR": "`SWALR` inside is refused: it reads the rate that it finds",
-  "torch/ChainedScheduler": "`SWALR` inside is refused: it reads the rate that it finds",
+  "torch/CosineAnnealingLR": "a fractional `T_max`, for which PyTorch gives a distorted curve, is rejected",
+  "torch/SequentialLR": "`SWALR` inside is rejected: it depends on the current rate",
+  "torch/ChainedScheduler": "`SWALR` inside is rejected: it depends on the current rate",
   "torch/CosineAnnealingWarmRestarts":
-    "no restart is missed, which `step(epoch)` of PyTorch does by a rounded logarithm",
-  "torch/LambdaLR": "by `fromLibrary`, functions are written down for the steps asked for",
-  "torch/MultiplicativeLR": "by `fromLibrary`, functions are written down for the steps asked for",
-  "torch/ReduceLROnPlateau": "by `metricFromLibrary`, or `torch.ReduceLROnPlateau`",
-  "transformers/reduce_lr_on_plateau": "by `metricFromLibrary`",
-  "transformers/greedy": "by `metricFromLibrary`",
-  "optax/contrib.reduce_on_plateau": "by `metricFromLibrary`",
-  "braintools/ReduceLROnPlateau": "by `metricFromLibrary`",
-  "keras/callbacks.ReduceLROnPlateau": "by `metricFromLibrary`",
+    "no restart is missed; `step(epoch)` of PyTorch misses some because of a rounded logarithm",
+  "torch/LambdaLR": "with `fromLibrary`, functions are tabulated for the given steps",
+  "torch/MultiplicativeLR": "with `fromLibrary`, functions are tabulated for the given steps",
+  "torch/ReduceLROnPlateau": "with `metricFromLibrary`, or `torch.ReduceLROnPlateau`",
+  "transformers/reduce_lr_on_plateau": "with `metricFromLibrary`",
+  "transformers/greedy": "with `metricFromLibrary`",
+  "optax/contrib.reduce_on_plateau": "with `metricFromLibrary`",
+  "braintools/ReduceLROnPlateau": "with `metricFromLibrary`",
+  "keras/callbacks.ReduceLROnPlateau": "with `metricFromLibrary`",
   "timm/PlateauLRScheduler":
-    "by `metricFromLibrary`, without its noise, which needs PyTorch's random generator",
-  "fairseq/reduce_lr_on_plateau": "by `metricFromLibrary`",
-  "torch/CyclicLR": "by `fromLibrary`, `scale_fn` is written down for the steps asked for",
-  "keras/PolynomialDecay": "`cycle=True` is written down for the steps asked for: no node stretches time",
-  "keras/CosineDecayRestarts": "no restart is missed, which Keras does in float32",
-  timm: "without noise, which needs PyTorch's random generator; no restart is missed, as it is with `cycle_mul=3`",
-  megatron: "no groups with rates of their own",
-  fairseq: "not `pass_through`, which is a scheduler of another program",
+    "with `metricFromLibrary`, without its noise, which needs PyTorch's random generator",
+  "fairseq/reduce_lr_on_plateau": "with `metricFromLibrary`",
+  "torch/CyclicLR": "with `fromLibrary`, `scale_fn` is tabulated for the given steps",
+  "keras/PolynomialDecay": "`cycle=True` is tabulated for the given steps: no node stretches time repeatedly",
+  "keras/CosineDecayRestarts": "no restart is missed; Keras misses some in float32",
+  timm: "without noise, which needs PyTorch's random generator; no restart is missed; timm misses some with `cycle_mul=3`",
+  megatron: "without groups that have their own rates",
+  fairseq: "without `pass_through`, which delegates to another program's scheduler",
   composer:
-    "names with capitals are Composer's classes, the others those of llm-foundry's configurations; batches of a run have one size",
+    "capitalized names are Composer's classes, others are from llm-foundry's configurations; all batches of a run have one size",
   "composer/constant_with_warmup": "`ConstantWithWarmupScheduler`",
   "composer/cosine_with_warmup": "`CosineAnnealingWithWarmupScheduler`",
   "composer/inv_sqrt_with_warmup": "`InverseSquareRootWithWarmupScheduler`",
   "composer/linear_decay_with_warmup": "`LinearWithWarmupScheduler`",
-  "tensor2tensor/learning_rate_schedule": "`cyclelinear10x` is refused, because there it fails",
+  "tensor2tensor/learning_rate_schedule": "`cyclelinear10x` is rejected, because it fails in the library",
 };
 
-/** Why PyTorch's other optimizers are not there. */
+/** The reasons why other options of PyTorch's optimizers are not available. */
 export const optimizerGaps: Readonly<Record<string, string>> = {
   "foreach, fused, capturable, differentiable":
-    "choices of PyTorch's engines; here the fused kernel is the only one",
+    "these choose between PyTorch's implementations; anneal has only fused kernels",
 };

@@ -77,12 +77,12 @@ function row(library: string, name: string, results: readonly Result[]): string[
   ];
 }
 
-/** `12 of 12, 3 refused`: those that pass, and those among them that the library refuses. */
+/** `12 of 12, 3 rejected`: the cases that pass, and those among them that the library rejects. */
 function counts(results: readonly Result[]): string {
   if (results.length === 0) return "none";
   const passed = results.filter(({ outcome }) => outcome.status === "passed").length;
   const refused = results.filter(({ golden }) => golden.raises !== undefined).length;
-  return `${passed} of ${results.length}${refused === 0 ? "" : `, ${refused} refused`}`;
+  return `${passed} of ${results.length}${refused === 0 ? "" : `, ${refused} rejected`}`;
 }
 
 /** The largest deviation, relative to the largest value of its case, and the largest bound that was in force. */
@@ -108,7 +108,9 @@ function float32Inside(results: readonly Result[]): string {
 function remarks(id: string, results: readonly Result[]): string[] {
   const quirks = results.flatMap(({ golden: { tags = [] }, outcome }) =>
     outcome.status === "passed"
-      ? tags.filter((tag) => tag.startsWith("quirk: ")).map((tag) => tag.slice("quirk: ".length))
+      ? tags
+          .filter((tag) => tag.startsWith("quirk: "))
+          .map((tag) => tag.slice("quirk: ".length).replace("for ever", "forever"))
       : [],
   );
   const unknown =

@@ -2,16 +2,16 @@
 import type { Outcome } from "../outcome.js";
 import { table } from "./table.js";
 
-/** `state of torch/StepLR 0`, or of a state that is passed over: `state of keras/CosineDecay, which has no step`. */
+/** Parses `state of torch/StepLR 0`, or for a skipped state `state of keras/CosineDecay, which has no step`. */
 const STATE = /^state of (?<name>\S+?)(?: \d+)?(?:, which (?<why>.+))?$/;
 
-/** Why a state that is there can't be gone on with, where its line in the run doesn't say so. */
+/** The reason why a state can't be resumed, if its result does not contain one. */
 const reasons: Readonly<Record<string, string>> = {
-  "transformers/greedy": "not read: a `MetricRate` resumes from its own records",
-  "torch/SGD": "the optimizer is not there",
+  "transformers/greedy": "not read: a `MetricRate` resumes from its own states",
+  "torch/SGD": "the optimizer is not available",
 };
 
-/** A row for each name: how many of its states can be resumed, and why not the others. */
+/** A row for each name: the number of states that can be resumed, and the reason for the others. */
 export function statesTable(outcomes: readonly Outcome[]): string {
   const rows = new Map<string, { passed: number; all: number; why: string | undefined }>();
   for (const outcome of outcomes) {

@@ -4,7 +4,7 @@ import { isFunction, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { CheckpointError } from "../errors.js";
 import type { ByteSink, ByteSource } from "./ports.js";
 
-/** Bytes over memory that is not shared: what browsers take. */
+/** Bytes in memory that is not shared, as browsers require. */
 type OwnedBytes = ReturnType<typeof Uint8Array.of>;
 
 /** A `Blob` or a `File`. */
@@ -19,7 +19,7 @@ export interface FileHandleLike {
   createWritable(): Promise<WritableFile>;
 }
 
-/** A `FileSystemWritableFileStream`: what is written takes the place of the file when it is closed. */
+/** A `FileSystemWritableFileStream`: its contents replace the file when it is closed. */
 export interface WritableFile {
   write(chunk: {
     readonly type: "write";
@@ -37,13 +37,13 @@ export interface ResponseLike {
   blob(): Promise<ReadableBlob>;
 }
 
-/** What checkpoints and safetensors files are read from. */
+/** The sources of checkpoints and safetensors files. */
 export type ReadableSource = ByteSource | ReadableBlob | FileHandleLike | ResponseLike;
 
 /**
- * Opens what bytes are read from. A response is stored first, as it can be read only once: the browser keeps large blobs on
- * disk. To keep it, write its body to a file of the origin-private file system and give that.
- * @throws InvalidArgumentError for another thing, CheckpointError for a response that is no success
+ * Opens a source. A response is stored first, because it can be read only once; browsers keep large blobs on disk. To keep
+ * it, write its body to a file of the origin-private file system and pass that.
+ * @throws InvalidArgumentError for another value, CheckpointError for an unsuccessful response
  */
 export async function openSource(argument: string, source: unknown): Promise<ByteSource> {
   if (isRecord(source)) {
@@ -61,10 +61,10 @@ export async function openSource(argument: string, source: unknown): Promise<Byt
 
 async function bodyOf(response: ResponseLike): Promise<ReadableBlob> {
   if (response.ok) return response.blob();
-  throw new CheckpointError("response.status", `is ${response.status}, no success`);
+  throw new CheckpointError("response.status", `is ${response.status}, which is not a success`);
 }
 
-/** A source whose size is a number of bytes. */
+/** A source with a checked size. */
 function sized(argument: string, source: ByteSource): ByteSource {
   const size = wholeNumber(`${argument}.size`, source.size);
   return { size, read: (position, into) => source.read(position, into) };
@@ -72,7 +72,7 @@ function sized(argument: string, source: ByteSource): ByteSource {
 
 function blobSource(argument: string, value: unknown): ByteSource {
   if (!isRecord(value) || !isFunction(value.slice)) {
-    throw new InvalidArgumentError(argument, value, "something that gives a Blob");
+    throw new InvalidArgumentError(argument, value, "a source of a Blob");
   }
   const blob = value as unknown as ReadableBlob;
   return sized(argument, {
@@ -87,7 +87,7 @@ function blobSource(argument: string, value: unknown): ByteSource {
   });
 }
 
-/** A sink whose bytes become a blob. */
+/** A sink that makes a blob. */
 export class BlobSink implements ByteSink {
   #parts: Blob[] = [];
   #size = 0;
@@ -108,7 +108,7 @@ export class BlobSink implements ByteSink {
   }
 }
 
-/** Writes to a sink, or replaces the file of a handle. @throws InvalidArgumentError for another thing */
+/** Writes to a sink, or replaces the file of a handle. @throws InvalidArgumentError for another value */
 export async function writeTo(target: unknown, write: (sink: ByteSink) => Promise<void>): Promise<void> {
   if (isRecord(target) && isFunction(target.createWritable)) {
     await writeToHandle(target as unknown as FileHandleLike, write);
@@ -120,7 +120,7 @@ export async function writeTo(target: unknown, write: (sink: ByteSink) => Promis
   }
 }
 
-/** Replaces a file once `write` has resolved; where it rejects, the file is as it was. */
+/** Replaces a file once `write` has resolved; if it rejects, the file stays as it was. */
 async function writeToHandle(
   handle: FileHandleLike,
   write: (sink: ByteSink) => Promise<void>,
@@ -137,7 +137,7 @@ async function writeToHandle(
   await file.close();
 }
 
-/** Browsers take no shared memory. */
+/** Browsers reject shared memory. */
 function owned(bytes: Uint8Array): OwnedBytes {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as OwnedBytes) : Uint8Array.from(bytes);
 }

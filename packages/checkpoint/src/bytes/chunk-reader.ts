@@ -1,16 +1,16 @@
-/** Reads a source in large pieces, whatever the pieces are that are asked for. */
+/** Reads a source in large chunks, also for small requests. */
 import type { ByteSource } from "./ports.js";
 
-/** How many bytes are read at once. */
+/** The number of bytes per read. */
 export const CHUNK_BYTES = 4 << 20;
 
-/** For reading from the front to the back; going back is possible, but reads again. */
+/** For reading in order; going back is possible, but reads again. */
 export class ChunkReader {
   readonly #source: ByteSource;
   readonly #chunk: Uint8Array;
   #start = 0;
   #end = 0;
-  /** The reading that was asked for last. */
+  /** The last request. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(source: ByteSource) {
@@ -18,7 +18,7 @@ export class ChunkReader {
     this.#chunk = new Uint8Array(Math.min(CHUNK_BYTES, source.size));
   }
 
-  /** Fills `into`, after what was asked for before; large pieces are read where they belong, without a copy. */
+  /** Fills `into`, after earlier requests; large ones are read in place, without a copy. */
   read(position: number, into: Uint8Array): Promise<void> {
     const reading = this.#last.then(() => this.#read(position, into));
     this.#last = reading.catch(() => {});

@@ -1,4 +1,4 @@
-/** Reads a source to its end, a piece ahead of what looks at it. */
+/** Reads a source to its end, one piece ahead of its consumer. */
 import { CHUNK_BYTES } from "./chunk-reader.js";
 import type { ByteSource } from "./ports.js";
 
@@ -20,7 +20,7 @@ export async function forEachPiece(
   for (let position = start; reading !== null; position += length) {
     const piece = await reading;
     reading = position + length < source.size ? read(position + length) : null;
-    // It is waited for in the next round, unless `see` throws.
+    // Awaited in the next round, unless `see` throws.
     reading?.catch(() => {});
     see(position, piece);
   }

@@ -29,7 +29,7 @@ export async function withFile<T>(path: FilePath, use: (source: ByteSource) => P
 
 async function sourceOf(file: FileHandle): Promise<ByteSource> {
   const stats = await file.stat();
-  if (!stats.isFile()) throw new CheckpointError("file", "is no regular file");
+  if (!stats.isFile()) throw new CheckpointError("file", "is not a regular file");
   return {
     size: stats.size,
     async read(position, into) {
@@ -38,7 +38,7 @@ async function sourceOf(file: FileHandle): Promise<ByteSource> {
         if (bytesRead === 0) {
           throw new CheckpointError(
             "file.size",
-            `ends ${into.byteLength - done} bytes early: it was cut meanwhile`,
+            `ends ${into.byteLength - done} bytes early: it was truncated meanwhile`,
           );
         }
         done += bytesRead;

@@ -1,8 +1,8 @@
-/** Older checkpoints beside the newest: `run.safetensors`, `run.1.safetensors`, `run.2.safetensors`. */
+/** Older checkpoints next to the newest: `run.safetensors`, `run.1.safetensors`, `run.2.safetensors`. */
 import { copyFile, link, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 
-/** The path of the checkpoint that was saved so many times ago. */
+/** The path of an older checkpoint; the age of the previous one is 1. */
 function olderPath(path: string, age: number): string {
   const { dir, name, ext } = parse(path);
   return join(dir, `${name}.${age}${ext}`);
@@ -25,8 +25,8 @@ export async function olderFiles(
 }
 
 /**
- * Makes the newest checkpoint the first of the older ones, each of which becomes one older, and removes those beyond
- * `keep - 1`. The path itself has its file all the time.
+ * Makes the newest checkpoint the first of the older ones, increases the age of the others, and removes those beyond
+ * `keep - 1`. The path itself always has its file.
  */
 export async function shiftOlder(path: string, keep: number): Promise<void> {
   const older = await olderFiles(path);
@@ -34,7 +34,7 @@ export async function shiftOlder(path: string, keep: number): Promise<void> {
   const newest = await stat(path).catch(() => null);
   if (newest === null || keep === 1) return;
   const first = olderPath(path, 1);
-  // After a crash between the two, the newest is already there by this name.
+  // After a crash between linking and renaming, the newest already has this name.
   const last = await stat(first).catch(() => null);
   if (last !== null && last.ino === newest.ino && last.dev === newest.dev) return;
   for (let age = keep - 2; age >= 1; age--) {
@@ -43,7 +43,7 @@ export async function shiftOlder(path: string, keep: number): Promise<void> {
   await linkOrCopy(path, first);
 }
 
-/** Not every file system has links. */
+/** Copies on file systems without links. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

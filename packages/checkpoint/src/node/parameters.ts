@@ -27,7 +27,7 @@ export async function loadParameters(
   return withFiles(paths, [], (files) => fillParameters(files, parameters, options));
 }
 
-/** Opens files one in the other, so that each is closed. */
+/** Opens files one within the other, so that each is closed. */
 function withFiles<T>(
   paths: readonly string[],
   opened: readonly SafetensorsFile[],
@@ -38,14 +38,14 @@ function withFiles<T>(
   return withFile(path, async (source) => withFiles(others, [...opened, await openSafetensors(source)], use));
 }
 
-/** The files that an index names: they are beside it. */
+/** The files named by an index, which are next to it. */
 async function partsOf(path: string): Promise<readonly string[]> {
   const index = parsed(await readFile(path, "utf8"));
   const map = isRecord(index) ? index.weight_map : undefined;
   if (!isRecord(map)) throw new CheckpointError("weight_map", "is missing in the index");
   const names = Object.entries(map).map(([tensor, name]) => {
     if (typeof name === "string" && /^[\w-][\w.-]*$/.test(name)) return name;
-    throw new CheckpointError(`weight_map.${tensor}`, "is not the name of a file beside the index");
+    throw new CheckpointError(`weight_map.${tensor}`, "is not the name of a file next to the index");
   });
   return [...new Set(names)].map((name) => join(dirname(path), name));
 }

@@ -26,19 +26,19 @@ const BITS = {
   U64: 64,
 } as const;
 
-/** The name of an element type, as safetensors writes it. */
+/** The name of an element type in safetensors. */
 export type TensorDtype = keyof typeof BITS;
 
 export const DTYPES = Object.keys(BITS) as readonly TensorDtype[];
 
-/** The bytes of so many elements; null where they do not fill whole bytes, or are too many to count. */
+/** The size of a tensor in bytes; null if it is not a whole number, or too large to count. */
 export function bytesOf(dtype: TensorDtype, shape: readonly number[]): number | null {
   let bits: number = BITS[dtype];
   for (const dimension of shape) bits *= dimension;
   return Number.isSafeInteger(bits) && bits % 8 === 0 ? bits / 8 : null;
 }
 
-/** The arrays that tensors are written from. */
+/** The arrays that can be written as tensors. */
 export type TensorArray =
   | Float32Array
   | Float64Array
@@ -58,7 +58,7 @@ const OF_ARRAYS: Readonly<Record<string, TensorDtype>> = {
   Uint32Array: "U32",
 };
 
-/** The element type of an array; null where safetensors has none, or it could be several. */
+/** The element type of an array; null if there is none or more than one. */
 export function dtypeOf(array: ArrayBufferView): TensorDtype | null {
   return OF_ARRAYS[Object.prototype.toString.call(array).slice(8, -1)] ?? null;
 }

@@ -1,4 +1,4 @@
-/** A safetensors file that is open for reading. */
+/** An open safetensors file. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, wholeNumber } from "@anneal/core/arguments";
 import { type HalfFormat, widen } from "@anneal/core/optimizer-engine";
@@ -27,7 +27,7 @@ export class SafetensorsFile {
     this.#reader = new ChunkReader(source);
   }
 
-  /** The values of a tensor of F32, F16 or BF16. @throws CheckpointError for one that is not there or of another dtype */
+  /** The values of a tensor of F32, F16 or BF16. @throws CheckpointError for one of another dtype */
   async read(name: string): Promise<Float32Array> {
     const values = new Float32Array(sizeOf(this.#floats(name)));
     await this.readInto(name, values);
@@ -71,8 +71,8 @@ export class SafetensorsFile {
 
 /**
  * Opens a safetensors file: reads its header.
- * @param source A Blob, a file handle, a Response, or a source of your own.
- * @throws CheckpointError for what is no safetensors file, or one that is cut off, has holes, overlaps or duplicates
+ * @param source A Blob, a file handle, a Response, or your own source.
+ * @throws CheckpointError for a file that is not a safetensors file, is truncated, or has holes, overlaps or duplicates
  */
 export async function openSafetensors(source: ReadableSource): Promise<SafetensorsFile> {
   const opened = await openSource("source", source);
@@ -89,7 +89,7 @@ export function isFloat(dtype: TensorDtype): boolean {
   return dtype === "F32" || dtype === "F16" || dtype === "BF16";
 }
 
-/** The length and the header, as they are in the file. @throws CheckpointError */
+/** The bytes of the length and the header. @throws CheckpointError */
 export async function readHeaderBytes(source: ByteSource): Promise<Uint8Array> {
   if (source.size < LENGTH_BYTES) {
     throw new CheckpointError("file.size", `is ${source.size}, too short for a safetensors file`);

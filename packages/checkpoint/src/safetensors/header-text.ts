@@ -42,7 +42,7 @@ export class HeaderText {
     }
   }
 
-  /** Refuses anything but white space. */
+  /** Rejects anything but white space. */
   end(field: string): void {
     this.#at = this.#behindSpace();
     if (this.#at < this.text.length) throw this.#unexpected(field, "nothing");
@@ -67,7 +67,7 @@ export class HeaderText {
     return number;
   }
 
-  /** One past the quotation mark that closes the string; null where there is none. */
+  /** One past the closing quotation mark; null if there is none. */
   #stringEnd(): number | null {
     if (this.text[this.#at] !== '"') return null;
     for (let quote = this.#at; ; ) {

@@ -3,7 +3,7 @@ import { CheckpointError } from "../errors.js";
 import { bytesOf, DTYPES, type TensorDtype } from "./dtypes.js";
 import { HeaderText } from "./header-text.js";
 
-/** The bytes of the number that every file begins with: the length of the header. */
+/** The size of the number at the start of every file: the length of the header. */
 export const LENGTH_BYTES = 8;
 /** The longest header that the reference implementation reads, in bytes. */
 export const MOST_HEADER_BYTES = 100_000_000;
@@ -25,7 +25,7 @@ export interface Header {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The length of the header. @throws CheckpointError where the file can't have such a header */
+/** The length of the header. @throws CheckpointError if the file can't have such a header */
 export function readHeaderLength(bytes: Uint8Array, fileSize: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES);
   const length = view.getBigUint64(0, true);
@@ -74,7 +74,7 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** A tensor as the header has it: offsets count from the first byte behind the header. */
+/** A tensor in the header: offsets count from the first byte after the header. */
 interface Range {
   readonly dtype: TensorDtype;
   readonly shape: readonly number[];
@@ -121,7 +121,7 @@ function checkedRange(
   return { dtype: known, shape, start, end };
 }
 
-/** The tensors in order, once it is certain that they cover the file without holes and overlaps. */
+/** The tensors in order. @throws CheckpointError unless they cover the file without holes and overlaps */
 function covering(
   ranges: ReadonlyMap<string, Range>,
   dataStart: number,

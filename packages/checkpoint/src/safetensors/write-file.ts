@@ -3,11 +3,11 @@ import { PIECE_BYTES, PieceWriter } from "../bytes/piece-writer.js";
 import { type ByteSink, bytesIn } from "../bytes/ports.js";
 import type { NamedTensor } from "./write-header.js";
 
-/** What sees a file while it is written. */
+/** Sees a file while it is written. */
 export interface WriteObserver {
-  /** Some elements of a tensor, before they are written; it may throw. */
+  /** Called before elements of a tensor are written; may throw. */
   readonly onElements: (tensor: NamedTensor, first: number, count: number) => void;
-  /** Every byte of the file in turn. */
+  /** Called with all bytes of the file in order. */
   readonly onBytes: (bytes: Uint8Array) => void;
 }
 

@@ -4,12 +4,12 @@ import { CheckpointError } from "../errors.js";
 import { bytesOf, dtypeOf, type TensorArray, type TensorDtype } from "./dtypes.js";
 import { LENGTH_BYTES, METADATA_KEY, MOST_HEADER_BYTES } from "./read-header.js";
 
-/** A tensor that is to be written. */
+/** A tensor to write. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: TensorArray | Uint16Array;
-  /** The type of the elements, where the class of the array does not say it. */
+  /** The type of the elements, if the class of the array does not determine it. */
   readonly dtype?: TensorDtype;
 }
 
@@ -21,7 +21,7 @@ export function writeHeader(
   const seen = new Set<string>([METADATA_KEY]);
   let offset = 0;
   const entries = tensors.map(({ name, shape, values, dtype: given }) => {
-    if (seen.has(name)) throw new InvalidArgumentError("the name of a tensor", name, "a name of its own");
+    if (seen.has(name)) throw new InvalidArgumentError("the name of a tensor", name, "unique");
     seen.add(name);
     const dtype = given ?? dtypeOf(values);
     if (dtype === null || bytesOf(dtype, shape) !== values.byteLength) {
@@ -31,7 +31,7 @@ export function writeHeader(
     offset += values.byteLength;
     return `${JSON.stringify(name)}:${entry(dtype, shape, start, offset)}`;
   });
-  // No object: it would bring names that are numbers to the front.
+  // Not an object, which would move names that are numbers to the front.
   const strings = metadata.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
   const all = strings.length === 0 ? entries : [`"${METADATA_KEY}":{${strings.join()}}`, ...entries];
   return framed(new TextEncoder().encode(`{${all.join()}}`));

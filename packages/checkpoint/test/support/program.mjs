@@ -1,9 +1,11 @@
 // What tests of processes run, over the built packages: saves again and again, or says how much memory saving takes.
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { loadCheckpoint, saveCheckpoint } from "@anneal/checkpoint/node";
 import { AdamW } from "@anneal/core";
 import { peakMemory } from "../../../core/test/support/peak-memory.mjs";
 
-const [what = "", path = "", size, first] = process.argv.slice(2);
+const [what = "", path = "", size, first, calls] = process.argv.slice(2);
 const length = Number(size);
 
 /**
@@ -19,6 +21,41 @@ function filled(value) {
   return optimizer;
 }
 
+/**
+ * Kills this process before call number `calls` that changes a file or a folder, counted from 0; writes are half done.
+ * @param {number} calls
+ */
+async function killBeforeCall(calls) {
+  let left = calls;
+  const count = () => {
+    if (left-- === 0) process.kill(process.pid, "SIGKILL");
+  };
+  const file = await fs.promises.open(path);
+  const handle = Object.getPrototypeOf(file);
+  await file.close();
+  const { write } = handle;
+  handle.write = async function (/** @type {Uint8Array} */ bytes, at = 0, length = 0, position = 0) {
+    if (left === 0) await write.call(this, bytes, at, Math.ceil(length / 2), position);
+    count();
+    return write.call(this, bytes, at, length, position);
+  };
+  /** @type {[any, readonly string[]][]} */
+  const others = [
+    [handle, ["sync", "datasync"]],
+    [fs.promises, ["open", "rename", "link", "rm"]],
+  ];
+  for (const [owner, names] of others) {
+    for (const name of names) {
+      const call = owner[name];
+      owner[name] = function (/** @type {unknown[]} */ ...args) {
+        count();
+        return call.apply(this, args);
+      };
+    }
+  }
+  syncBuiltinESMExports();
+}
+
 /** @type {Readonly<Record<string, () => Promise<void>>>} */
 const programs = {
   /** Saves for ever; each finished checkpoint is a line. */
@@ -27,6 +64,15 @@ const programs = {
       await saveCheckpoint(path, { optimizer: filled(step), step, keep: 2 });
       process.stdout.write(`${step}\n`);
     }
+  },
+  /** Saves twice, and kills itself in the second time, before a call of the file system. */
+  async killItself() {
+    const step = Number(first);
+    await saveCheckpoint(path, { optimizer: filled(step), step, keep: 2 });
+    const optimizer = filled(step + 1);
+    await killBeforeCall(Number(calls));
+    await saveCheckpoint(path, { optimizer, step: step + 1, keep: 2 });
+    process.stdout.write("saved");
   },
   /** Saves and loads once, and prints by how much the most memory grew. */
   async measure() {

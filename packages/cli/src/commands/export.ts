@@ -165,7 +165,7 @@ async function explain(
 ): Promise<void> {
   const { engine, engineVersion, form, notes, native } = result;
   const kind = isNearest || form === "native" ? "the engine's own fields" : "code";
-  const isExact = isNearest ? (native?.isExact ?? false) : true;
+  const isExact = isNearest ? (native?.isExact ?? false) : result.isExact;
   const lines = [
     `${engine} (${engineVersion}): ${kind}, ${isExact ? "exact" : "not exact"}`,
     ...[...remarks, ...notes].map((note) => `  ${note}`),

@@ -5,6 +5,8 @@ import {
   type IdentifiedValue,
   type Interval,
   identify,
+  identifyNearest,
+  type NearestIdentification,
 } from "@anneal/core";
 import type { ExampleCall, ExampleValue } from "@anneal/core/catalog";
 import type { CommandLine } from "../command-line/command-line.js";
@@ -49,8 +51,8 @@ export const identifyCommand: Command = {
   run: runIdentify,
 };
 
-/** The name of a curve with several parts. */
-const PARTS = new Set(["join", "warmup"]);
+/** Constructors of several parts, which are less simple than one curve. */
+const COMBINED: ReadonlySet<string> = new Set(["join", "warmup", "branchDecay", "stretch", "sum", "scale"]);
 
 async function runIdentify({ words, options }: CommandLine, streams: Streams): Promise<void> {
   const [path, second] = words;
@@ -66,26 +68,29 @@ async function runIdentify({ words, options }: CommandLine, streams: Streams): P
   );
   const kept = [...steps.keys()].filter((i) => Number.isFinite(values.lr?.[i] ?? Number.NaN));
   const rates = kept.map((i) => values.lr?.[i] as number);
-  const find = (first: number) =>
-    identify(
-      { steps: kept.map((i) => (steps[i] as number) - first), values: rates },
-      digits === undefined ? {} : { digits },
-    );
+  const limits = digits === undefined ? {} : { digits };
+  const points = (first: number) => ({ steps: kept.map((i) => (steps[i] as number) - first), values: rates });
+  const find = (first: number) => identify(points(first), limits);
   const fromZero = find(0);
   // Many loggers count updates from 1: one curve from 1 is simpler than parts from 0.
-  const isSimple = fromZero !== null && !PARTS.has(fromZero.name);
+  const isSimple = fromZero !== null && !COMBINED.has(fromZero.name);
   const fromOne = isSimple || (steps[0] ?? 0) < 1 ? null : find(1);
-  const isFromOne = fromOne !== null && (fromZero === null || !PARTS.has(fromOne.name));
+  const isFromOne = fromOne !== null && (fromZero === null || !COMBINED.has(fromOne.name));
   const found = isFromOne ? fromOne : fromZero;
-  if (found === null)
-    throw badInput(
-      "no constructor reproduces all logged rates; set the number of digits in the log with --digits",
-    );
+  if (found === null) throw badInput(nothingFound(identifyNearest(points(0), limits)));
   const firstStep = isFromOne ? 1 : 0;
   const lines = isOn(options, "json")
     ? [JSON.stringify({ ...found, firstStep }, null, 2)]
     : describe(found, kept.length, firstStep);
   await printLines(lines, streams.stdout);
+}
+
+function nothingFound(nearest: NearestIdentification | null): string {
+  const none = "no constructor reproduces all logged rates";
+  const advice = "if the log has fewer digits than its text, set their number with --digits";
+  if (nearest === null) return `${none}; ${advice}`;
+  const deviation = Number(nearest.deviation.toPrecision(3));
+  return `${none}; nearest: ${codeOf(nearest)}, which deviates by up to ${deviation} (step ${nearest.deviationStep}); ${advice}`;
 }
 
 function describe(found: Identification, points: number, firstStep: number): string[] {
@@ -124,7 +129,7 @@ function codeOf({ name, options }: IdentifiedCall): string {
   return `${name}({ ${fields.join(", ")} })`;
 }
 
-function valueText(value: IdentifiedValue): string {
+function valueText(value: IdentifiedValue | number): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
   return typeof value === "object" ? codeOf(value as IdentifiedCall) : JSON.stringify(value);
 }

@@ -97,7 +97,13 @@ export interface WarmupCosineOptions extends WarmupDecayOptions, CosineShapeOpti
  * warmupCosine({ peak: 3e-4, warmupSteps: 2_000, totalSteps: 100_000 })
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
-  const given = readOptions("warmupCosine", options, [...DECAY_NAMES, "halfCycles", "exponent", "timeExponent", "tailSteps"]);
+  const given = readOptions("warmupCosine", options, [
+    ...DECAY_NAMES,
+    "halfCycles",
+    "exponent",
+    "timeExponent",
+    "tailSteps",
+  ]);
   return build(warmupThen(given, (leg) => cosineDecay(given, leg)));
 }
 

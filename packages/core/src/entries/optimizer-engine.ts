@@ -5,6 +5,7 @@
 
 export { makeDisposable } from "../disposable.js";
 export { BaseRate, GIVEN_RATE } from "../optimizers/base-rate.js";
+export type { BlockCall, BlockNumber, Conversion, KernelCall, RunStart } from "../optimizers/block-calls.js";
 export { type CreateOnDevice, type NodeGpu, readNodeGpu } from "../optimizers/device-module.js";
 export {
   type Arena,
@@ -21,6 +22,7 @@ export { showGroup } from "../optimizers/group.js";
 export { GroupHyper } from "../optimizers/group-hyper.js";
 export { hostEngine, hostKernel } from "../optimizers/host/host-engine.js";
 export { loadState } from "../optimizers/load-state.js";
+export { SCRATCH_STRIDE } from "../optimizers/memory-plan.js";
 export { type HalfFormat, widen } from "../optimizers/numbers/half.js";
 export { announceLoads, type LoadTarget, loadTargetOf } from "../optimizers/optimizer-events.js";
 export { optionNames, readFlags, readHypers } from "../optimizers/options.js";

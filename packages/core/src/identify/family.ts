@@ -23,6 +23,8 @@ export interface Family {
   readonly rates: Readonly<Partial<Record<keyof CurveRates, string>>>;
   /** Options that are not searched. */
   readonly fixed: Options;
+  /** Whether the numbers that are not whole have few digits. Default: no. */
+  readonly isRough?: boolean;
   /** Whether the curve rises after a fall. Default: never. */
   readonly swings?: "maybe" | "always";
   starts(landmarks: Landmarks): readonly (readonly number[])[];

@@ -21,7 +21,11 @@ export interface Part extends IdentifiedCall {
 /** The longest first part of each kind, the one with the most points first. */
 export function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
   const found = SIMPLE_PARTS.flatMap((fit) => {
-    const count = longest(observations.length - 2, (points) => fit(observations.slice(0, points)) !== null);
+    // One point is not a line yet.
+    const count = longest(
+      observations.length - 2,
+      (points) => points === 1 || fit(observations.slice(0, points)) !== null,
+    );
     const part = count === 0 ? null : fit(observations.slice(0, count));
     return part === null ? [] : [{ part, count }];
   });

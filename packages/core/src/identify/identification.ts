@@ -46,7 +46,10 @@ export const reproduces =
     });
 
 /** The intervals of a call that is an option of another. */
-export function prefixed(prefix: string, intervals: Readonly<Record<string, Interval>>): Record<string, Interval> {
+export function prefixed(
+  prefix: string,
+  intervals: Readonly<Record<string, Interval>>,
+): Record<string, Interval> {
   return Object.fromEntries(
     Object.entries(intervals).map(([name, interval]) => [`${prefix}.${name}`, interval]),
   );

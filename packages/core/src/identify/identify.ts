@@ -2,9 +2,9 @@
 import { Fields, wholeNumber } from "../arguments.js";
 import { geometric } from "./geometric.js";
 import type { Identification } from "./identification.js";
-import { type LoggedRates, type Observation, readObservations } from "./observations.js";
 import { type NearestIdentification, nearest } from "./nearest.js";
-import { inParts } from "./parts.js";
+import { type LoggedRates, type Observation, readObservations } from "./observations.js";
+import { type FindOne, inParts } from "./parts.js";
 import { lowered, negative, upsideDown } from "./reflected.js";
 import { smooth } from "./smooth.js";
 import { stairs } from "./stairs.js";
@@ -12,6 +12,8 @@ import { stairs } from "./stairs.js";
 /** Curves with more rates than this are not identified as tables, but searched for parts. */
 const FEW_LEVELS = 5;
 const MOST_LEVELS = 24;
+/** The number of parts that are searched for one curve. */
+const MOST_CURVES = 16;
 
 export interface IdentifyOptions {
   /** The number of significant digits in the log. Default: inferred from its rates. */
@@ -58,8 +60,23 @@ function readDigits(name: string, options: IdentifyOptions): number | undefined 
     : undefined;
 }
 
-const find = (all: readonly Observation[]): Identification | null =>
-  findOne(all) ?? inParts(all, findOne) ?? stairs(all, MOST_LEVELS);
+function find(all: readonly Observation[]): Identification | null {
+  const findOnce = remembered(findOne, MOST_CURVES);
+  return findOnce(all) ?? inParts(all, findOnce) ?? stairs(all, MOST_LEVELS);
+}
+
+/** The result of each search, which parts of a curve ask for repeatedly; null for more searches than `most`. */
+function remembered(search: FindOne, most: number): FindOne {
+  const known = new Map<string, Identification | null>();
+  return (points) => {
+    const key = points.map(({ step, value }) => `${step}:${value}`).join();
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const result = known.size < most ? search(points) : null;
+    known.set(key, result);
+    return result;
+  };
+}
 
 const simple = (all: readonly Observation[]): Identification | null =>
   findOne(all) ?? stairs(all, MOST_LEVELS);

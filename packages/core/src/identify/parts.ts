@@ -56,10 +56,10 @@ export function inParts(observations: readonly Observation[], findOne: FindOne):
     withLevelEnd(observations, findOne) ??
     withStraightEnd(observations, findOne, isRight) ??
     finished(divided(observations, orEnded, 2)) ??
+    fromTheStart(observations, findOne) ??
     finished(simpleParts(observations, FEW_PARTS)) ??
     finished(divided(observations, bounded(), MOST_PARTS)) ??
-    finished(simpleParts(observations, MOST_PARTS)) ??
-    fromTheStart(observations, findOne)
+    finished(simpleParts(observations, MOST_PARTS))
   );
 }
 

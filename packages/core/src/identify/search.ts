@@ -1,14 +1,10 @@
-/**
- * Searches the numbers of a family's curve and their ranges: lengths, which are whole, and shapes, which are multiples
- * of a small unit.
- */
+/** Searches the numbers of a family's curve: lengths, which are usually whole, and shapes, which are multiples of a small unit. */
 import type { Family } from "./family.js";
-import { grid, onUnit } from "./grid.js";
+import { onUnit } from "./grid.js";
 import { differences, sumOfSquares, type Target, targetOf } from "./least-squares.js";
 import { levenbergMarquardt } from "./levenberg-marquardt.js";
 import type { Observation } from "./observations.js";
-import { fitRates, type Interval, type Rates, type RatesFit, type Unknown, type Weights } from "./rates.js";
-import { roundest, writtenDigits } from "./rounding.js";
+import { fitRates, type RatesFit, type Unknown, type Weights } from "./rates.js";
 
 /** The units of shapes, in the order in which they are tried: people write few digits. */
 export const SHAPE_UNITS = [1e-3, 1e-6, 1e-9];
@@ -30,18 +26,14 @@ export interface Found {
 const MOST_TRIES = 200;
 /** The first and the next numbers of points to which cycles are fitted. */
 const FEWEST_GROWN = 8;
-const GROWTH = 1.3;
+const GROWTH = 1.6;
 /** The number of starts that are followed. */
 const MOST_CLIMBS = 5;
 const MOST_SETTLED = 2;
 const MOST_LOOKED_AT = 40;
 const MOST_SETTLING = 20;
-/** The number of lengths examined to find the simplest numbers. */
-const MOST_LENGTHS = 64;
-/** The most digits of a simple shape. */
-const SHAPE_DIGITS = 5;
 /** A number that may exceed this multiple of the log's length has no upper limit. */
-const FAR = 64;
+export const FAR = 64;
 /** If all points are reproduced, the sum of squares is at most 1 per point, at the right lengths. */
 export const TOO_FAR = 30;
 /** The same for lengths that need not be whole. */
@@ -88,22 +80,22 @@ export class Search {
   find(starts: readonly (readonly number[])[]): Found | null {
     const [first] = starts;
     if (first === undefined) return null;
-    const rounded = this.#onUnits(first);
+    const rounded = this.onUnits(first);
     if (this.family.shapes === undefined && this.fit(rounded).margin >= 0)
       return { counts: rounded, fit: this.fit(rounded) };
-    const smooth = this.#smooth(first);
+    const smooth = this.smooth(first);
     const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
     if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
     const ranked = starts
       .slice(1)
-      .map((counts) => this.#onUnits(counts))
+      .map((counts) => this.onUnits(counts))
       .map((counts) => ({ counts, distance: this.#distance(counts) }));
     ranked.sort((a, b) => a.distance - b.distance);
     const nearest = [smooth, ...ranked.map(({ counts }) => counts)];
     let best: Found | null = null;
     // Lengths that compensate a change of a rate fit equally well: any of them may be right.
     for (const counts of this.family.shapes === undefined ? nearest.slice(0, MOST_LOOKED_AT) : []) {
-      const near = this.#onUnits(counts);
+      const near = this.onUnits(counts);
       const fit = this.fit(near);
       if (fit.margin >= 0) return { counts: near, fit };
     }
@@ -129,7 +121,7 @@ export class Search {
     ranked.sort((a, b) => a.distance - b.distance);
     let best: { readonly counts: readonly number[]; readonly distance: number } | null = null;
     for (const { counts } of ranked.slice(0, MOST_CLIMBS)) {
-      const smooth = this.#smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
+      const smooth = this.smooth(this.family.swings === "always" ? this.#grown(counts) : counts);
       const distance = sumOfSquares(this.#differences(smooth) ?? NOWHERE);
       if (best === null || distance < best.distance) best = { counts: smooth, distance };
       if (distance <= this.observations.length) break;
@@ -139,30 +131,32 @@ export class Search {
     if (isNear || this.family.shapes !== undefined || best.distance > WORTH * this.observations.length)
       return best;
     // Near steep slopes and jumps, only whole-length steps make progress.
-    const counts = this.#descend(this.#onUnits(best.counts), Math.max(...best.counts, 1) / 8);
+    const counts = this.#descend(this.onUnits(best.counts), Math.max(...best.counts, 1) / 8);
     const distance = this.#distance(counts);
     return distance < best.distance ? { counts, distance } : best;
   }
 
   /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
   #approach(start: readonly number[]): readonly number[] {
-    const smooth = this.#smooth(start);
+    const smooth = this.smooth(start);
     const whole = smooth.map((count, axis) =>
-      this.#isShape(axis) ? count : onUnit(count, this.units.length),
+      this.isShape(axis) ? count : onUnit(count, this.units.length),
     );
     // Rounding the lengths changes the best shapes.
-    const shaped = this.family.shapes === undefined ? whole : this.#smooth(whole, this.family.counts.length);
-    return this.#descend(this.#onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
+    const shaped = this.family.shapes === undefined ? whole : this.smooth(whole, this.family.counts.length);
+    return this.#descend(this.onUnits(shaped), this.family.shapes === undefined ? NEAR : 1);
   }
 
   /** The least squares with lengths that need not be whole; the first few numbers may be fixed. */
-  #smooth(start: readonly number[], fixed = 0): readonly number[] {
+  smooth(start: readonly number[], fixed = 0): readonly number[] {
     const all = (free: readonly number[]) => [...start.slice(0, fixed), ...free];
     const found = levenbergMarquardt(start.slice(fixed), {
       differences: (free) => this.#differences(all(free)),
       // Shorter cycles move no point across a restart on a whole step; longer ones do.
       increments: (free) =>
-        free.map((count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count)),
+        free.map(
+          (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
+        ),
       worth: TOO_FAR * this.observations.length,
     });
     return all(found);
@@ -176,32 +170,32 @@ export class Search {
     let counts = start;
     for (let points = FEWEST_GROWN; points < this.observations.length; points = Math.ceil(GROWTH * points)) {
       const search = new Search(this.family, this.observations.slice(0, points), this.unknown);
-      const better = search.#smooth(counts);
+      const better = search.smooth(counts);
       // Later points may have no influence on the numbers yet.
       if (better.every(Number.isFinite)) counts = better;
     }
     return this.#distance(counts) < this.#distance(start) ? counts : start;
   }
 
-  #isShape = (axis: number) => axis >= this.family.counts.length;
+  isShape = (axis: number) => axis >= this.family.counts.length;
 
   #increment(axis: number, count: number): number {
-    return this.#isShape(axis) ? 1e-5 * Math.max(Math.abs(count), 0.01) : Math.max(1e-3, 1e-4 * count);
+    return this.isShape(axis) ? 1e-5 * Math.max(Math.abs(count), 0.01) : Math.max(1e-3, 1e-4 * count);
   }
 
-  #onUnits(counts: readonly number[]): readonly number[] {
-    return counts.map((count, axis) => onUnit(count, this.#unitOf(axis)));
+  onUnits(counts: readonly number[]): readonly number[] {
+    return counts.map((count, axis) => onUnit(count, this.unitOf(axis)));
   }
 
-  #unitOf(axis: number): number {
-    return this.#isShape(axis) ? this.units.shape : this.units.length;
+  unitOf(axis: number): number {
+    return this.isShape(axis) ? this.units.shape : this.units.length;
   }
 
   /** The numbers with one or two of them moved by some units. */
-  *#neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
+  *neighbors(counts: readonly number[], stride: number): Generator<readonly number[]> {
     const moved = (from: readonly number[], axis: number, by: number) =>
       from.map((count, k) =>
-        k === axis ? onUnit(count + by * this.#unitOf(axis), this.#unitOf(axis)) : count,
+        k === axis ? onUnit(count + by * this.unitOf(axis), this.unitOf(axis)) : count,
       );
     for (let i = 0; i < counts.length; i++) {
       for (const by of [stride, -stride]) {
@@ -221,7 +215,7 @@ export class Search {
     let stride = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
     for (let tries = 0; tries < MOST_TRIES && stride >= 1; tries++) {
       let better: readonly number[] | null = null;
-      for (const next of this.#neighbors(best, stride)) {
+      for (const next of this.neighbors(best, stride)) {
         const there = this.#distance(next);
         if (there < least) {
           least = there;
@@ -241,7 +235,7 @@ export class Search {
     for (let tries = 0; tries < MOST_SETTLING && this.fit(best).margin < 0; tries++) {
       let better: readonly number[] | null = null;
       let most = this.fit(best).margin;
-      for (const next of this.#neighbors(best, stride)) {
+      for (const next of this.neighbors(best, stride)) {
         const there = this.fit(next).margin;
         if (there > most) {
           most = there;
@@ -286,134 +280,8 @@ export class Search {
     return distance;
   }
 
-  /** The interval of each length; the other numbers may change with it. */
-  intervals({ counts }: Found): readonly Interval[] {
-    const found = counts.map((_, axis) => ({
-      minimum: this.#extreme(counts, axis, -1),
-      maximum: this.#extreme(counts, axis, 1),
-    }));
-    // A shape may change with the lengths.
-    const possible = this.family.shapes === undefined ? [] : this.#possible();
-    return found.map((interval, axis) => {
-      const seen = this.#isShape(axis) ? possible.map((numbers) => numbers[axis] as number) : [];
-      return {
-        minimum: Math.min(interval.minimum, ...seen),
-        maximum: Math.max(interval.maximum, ...seen),
-      };
-    });
-  }
-
-  /** Of all possible lengths with their shapes, the numbers with the fewest digits. */
-  simplest({ counts }: Found, intervals: readonly Interval[]): readonly number[] {
-    if (this.family.shapes?.length !== 1) return counts;
-    const axis = this.family.counts.length - 1;
-    const { minimum, maximum } = intervals[axis] as Interval;
-    for (let length = minimum; length <= Math.min(maximum, minimum + MOST_LENGTHS); length++) {
-      const moved = counts.map((count, i) => (i === axis ? length : count));
-      const shaped = this.#reshaped(moved, axis);
-      for (let digits = 1; digits <= SHAPE_DIGITS; digits++) {
-        const rounded = shaped.map((value, i) => (i > axis ? Number(value.toPrecision(digits)) : value));
-        if (this.fit(rounded).margin >= 0) break;
-      }
-    }
-    const digits = (numbers: readonly number[]) =>
-      numbers.reduce((sum, value, i) => sum + (this.#isShape(i) ? 2 : 1) * writtenDigits(value), 0);
-    return this.#possible().reduce((best, each) => (digits(each) < digits(best) ? each : best), counts);
-  }
-
-  /** All numbers tried so far that reproduce every point. */
-  #possible(): readonly (readonly number[])[] {
-    return [...this.#cache]
-      .filter(([, { margin }]) => margin >= 0)
-      .map(([key]) => key.split(",").map(Number));
-  }
-
-  /** The intervals in readable form: a shape lies between the nearest units that are impossible. */
-  shown(intervals: readonly Interval[]): readonly Interval[] {
-    return intervals.map(({ minimum, maximum }, axis) =>
-      this.#isShape(axis)
-        ? {
-            minimum: onUnit(minimum - this.units.shape, this.units.shape),
-            maximum: onUnit(maximum + this.units.shape, this.units.shape),
-          }
-        : { minimum, maximum },
-    );
-  }
-
-  /** The roundest number in an interval. */
-  written(axis: number, interval: Interval): number {
-    const unit = this.#unitOf(axis);
-    if (!Number.isFinite(interval.maximum)) return interval.minimum;
-    const found = onUnit(
-      roundest({ minimum: interval.minimum - unit / 4, maximum: interval.maximum + unit / 4 }),
-      unit,
-    );
-    return Math.min(Math.max(found, interval.minimum), interval.maximum);
-  }
-
-  /** The interval of each rate, over all lengths that reproduce the points. */
-  rates(lengths: readonly Interval[]): Rates {
-    for (const counts of grid(lengths, (axis) => this.#unitOf(axis))) this.fit(counts);
-    const all = [...this.#cache.values()].flatMap((fit) => fit.rates() ?? []);
-    const over = (rate: keyof Rates) => ({
-      minimum: Math.min(...all.map((each) => each[rate].minimum)),
-      maximum: Math.max(...all.map((each) => each[rate].maximum)),
-    });
-    return { peak: over("peak"), from: over("from"), end: over("end") };
-  }
-
-  #extreme(counts: readonly number[], axis: number, direction: 1 | -1): number {
-    let here = counts;
-    let stride = 1;
-    let grows = true;
-    const unit = this.#unitOf(axis);
-    const lastStep = 1 + (this.observations.at(-1)?.step ?? 0);
-    while (stride >= 1) {
-      const next = this.#moved(here, axis, direction * stride * unit);
-      if (next !== null) {
-        here = next;
-        if (grows) stride *= 2;
-      } else {
-        grows = false;
-        stride = Math.floor(stride / 2);
-      }
-      if (stride * unit > FAR * lastStep) return direction > 0 ? Number.POSITIVE_INFINITY : 0;
-    }
-    return here[axis] as number;
-  }
-
-  /** The shapes that fit best at fixed lengths: a longer wave has more turns. */
-  #reshaped(counts: readonly number[], axis: number): readonly number[] {
-    if (this.family.shapes === undefined || this.#isShape(axis)) return counts;
-    return this.#onUnits(this.#smooth(counts, this.family.counts.length));
-  }
-
-  /** The lengths with one of them moved, and the others adjusted so that all points are still reproduced. */
-  #moved(counts: readonly number[], axis: number, by: number): readonly number[] | null {
-    const unit = this.#unitOf(axis);
-    const moved = counts.map((count, i) => (i === axis ? onUnit(count + by, unit) : count));
-    if (this.fit(moved).margin >= 0) return moved;
-    const shaped = this.#reshaped(moved, axis);
-    if (this.fit(shaped).margin >= 0) return shaped;
-    let best: readonly number[] = this.fit(shaped).margin > this.fit(moved).margin ? shaped : moved;
-    let stride = Math.max(1, 2 ** Math.floor(Math.log2(Math.abs(by) / unit)));
-    for (let tries = 0; tries < 40; tries++) {
-      const { margin } = this.fit(best);
-      let better: readonly number[] | null = null;
-      let most = margin;
-      for (const next of this.#neighbors(best, stride)) {
-        if (next[axis] !== moved[axis]) continue;
-        const there = this.fit(next).margin;
-        if (there >= 0) return next;
-        if (there > most) {
-          most = there;
-          better = next;
-        }
-      }
-      if (better !== null) best = better;
-      else if (stride === 1) return null;
-      else stride /= 2;
-    }
-    return null;
+  /** The numbers tried so far. */
+  tried(): readonly Found[] {
+    return [...this.#cache].map(([key, fit]) => ({ counts: key.split(",").map(Number), fit }));
   }
 }

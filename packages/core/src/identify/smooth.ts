@@ -5,6 +5,7 @@ import { type CurveRates, type Family, type Options, optionsOf } from "./family.
 import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
 import { inFloat32, type Observation, SOFT, softened, thinned } from "./observations.js";
+import { Ranges } from "./ranges.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
 import { type Found, NEARLY, Search, SHAPE_UNITS, TOO_FAR } from "./search.js";
@@ -33,10 +34,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
   const readings = rounded === null ? [all] : [all, rounded];
   const near: Possible[] = [];
   for (const group of families) {
-    const possible = group
-      .filter((family) => mayBe(family, landmarks))
-      .flatMap((family) => possibleLengths(family, coarse, landmarks))
-      .filter(({ distance }) => distance <= TOO_FAR);
+    const possible = possibleRules(group, coarse, landmarks).filter(({ distance }) => distance <= TOO_FAR);
     for (const reading of possible.length === 0 ? [] : readings) {
       const found = oneOf(possible, reading, 1);
       if (found !== null) return found;
@@ -74,7 +72,7 @@ function oneOf(
         (unknown.end && family.rates.end === undefined)
       )
         continue;
-      const units = length === 1 ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
+      const units = length === 1 && family.isRough !== true ? SHAPE_UNITS : SHAPE_UNITS.slice(0, 1);
       for (const shape of family.shapes === undefined ? [1] : units) {
         const search = new Search(family, observations, unknown, { length, shape });
         const found = search.find(length === 1 ? starts : starts.slice(0, 1));
@@ -106,6 +104,24 @@ interface Possible {
   readonly distance: number;
 }
 
+/** Beyond this sum of squares per point for one rule of the warm-up, the others are not tried. */
+const HOPELESS = 1000;
+
+/** The families of a group, which differ so little that one that is far from the points excludes the others. */
+function possibleRules(
+  group: readonly Family[],
+  coarse: readonly Observation[],
+  landmarks: Landmarks,
+): readonly Possible[] {
+  const possible: Possible[] = [];
+  for (const family of group) {
+    if (!mayBe(family, landmarks)) continue;
+    possible.push(...possibleLengths(family, coarse, landmarks));
+    if (possible.some(({ distance }) => distance > HOPELESS)) break;
+  }
+  return possible;
+}
+
 /** Lengths to start from, the nearest first; empty if the family has none. */
 function possibleLengths(family: Family, coarse: readonly Observation[], landmarks: Landmarks): Possible[] {
   const starts = family.starts(landmarks).filter((counts) => family.isValid(counts));
@@ -134,10 +150,7 @@ export function closest(all: readonly Observation[]): Identification | null {
   const landmarks = landmarksOf(thinned(all));
   const observations = thinned(all, COARSE);
   const coarse = softened(observations);
-  const candidates = families
-    .flat()
-    .filter((family) => mayBe(family, landmarks))
-    .flatMap((family) => possibleLengths(family, coarse, landmarks));
+  const candidates = families.flatMap((group) => possibleRules(group, coarse, landmarks));
   const least = Math.min(...candidates.map(({ distance }) => distance));
   const best = candidates.find(({ distance }) => distance <= NEARER * least);
   if (best === undefined) return null;
@@ -160,10 +173,11 @@ export function closest(all: readonly Observation[]): Identification | null {
 /** Chooses round numbers, one after another, as long as all points are reproduced. */
 function finished(search: Search, found: Found, isRight: Check): Identification | null {
   const { family } = search;
-  const lengths = search.intervals(found);
-  let counts = search.simplest(found, lengths);
+  const ranges = new Ranges(search);
+  const lengths = ranges.intervals(found);
+  let counts = ranges.simplest(found, lengths);
   for (const [axis, interval] of lengths.entries()) {
-    const rounded = counts.map((count, i) => (i === axis ? search.written(axis, interval) : count));
+    const rounded = counts.map((count, i) => (i === axis ? ranges.written(axis, interval) : count));
     if (search.fit(rounded).margin >= 0) counts = rounded;
   }
   const fit = search.fit(counts);
@@ -184,7 +198,7 @@ function finished(search: Search, found: Found, isRight: Check): Identification 
     const own = family.build(options);
     const schedule = length === 1 ? own : stretch({ schedule: own, factor: length });
     if (isRight(schedule)) {
-      const { options: shown, intervals } = called(search, options, lengths);
+      const { options: shown, intervals } = called(ranges, options, lengths);
       const call = { name: family.name, options: shown };
       return length === 1
         ? { ...call, intervals, schedule }
@@ -211,12 +225,13 @@ function middleRates(rates: Rates): CurveRates {
 }
 
 /** The options and intervals under the constructor's names; rates of 0 that are defaults are omitted. */
-function called(search: Search, options: Options, lengths: readonly Interval[]) {
+function called(ranges: Ranges, options: Options, lengths: readonly Interval[]) {
+  const { search } = ranges;
   const { family } = search;
   const shown: Record<string, number | string> = { ...options };
   const intervals: Record<string, Interval> = {};
   const { length } = search.units;
-  const shownLengths = search.shown(lengths).map(({ minimum, maximum }, i) =>
+  const shownLengths = ranges.shown(lengths).map(({ minimum, maximum }, i) =>
     i >= family.counts.length || length === 1
       ? { minimum, maximum }
       : // The truth may lie between two multiples of the unit.
@@ -226,7 +241,7 @@ function called(search: Search, options: Options, lengths: readonly Interval[]) 
   for (const [i, name] of names.entries()) intervals[name] = shownLengths[i] as Interval;
   // The default of both.
   for (const name of ["cycleMultiplier", "peakDecay"]) if (shown[name] === 1) delete shown[name];
-  const rates = search.rates(lengths);
+  const rates = ranges.rates(lengths);
   for (const [rate, name] of Object.entries(family.rates)) {
     const isUnknown = rate === "peak" || search.unknown[rate as "from" | "end"];
     if (isUnknown) intervals[name] = rates[rate as keyof Rates];

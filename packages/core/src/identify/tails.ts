@@ -53,7 +53,10 @@ export function withStraightEnd(
 
 /** The number of last points on one line, and on no constant. */
 function straightEnd(observations: readonly Observation[]): number {
-  const count = longest(observations.length, (points) => points < 3 || straightAt(observations.slice(-points)) !== null);
+  const count = longest(
+    observations.length,
+    (points) => points < 3 || straightAt(observations.slice(-points)) !== null,
+  );
   return level(observations.slice(-count)) === null ? count : 0;
 }
 

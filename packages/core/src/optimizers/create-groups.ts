@@ -53,7 +53,7 @@ export function createGroups(
 ): CreatedGroups {
   const { memory, emaDecay, precision } = settings;
   const plans = planArenas(checked, engine.arenaBytes ?? Number.POSITIVE_INFINITY, (shards) => {
-    const plan = new MemoryPlan();
+    const plan = new MemoryPlan(engine.scratchCopies);
     const tables = new CodeTables(plan);
     const parts = shards.map(({ group }) =>
       planGroup(plan, group, memory, emaDecay !== null, precision, tables),

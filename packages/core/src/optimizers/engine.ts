@@ -1,5 +1,6 @@
 /** The interface between an optimizer and the engine that computes for it: memory, and kernels over it. */
 
+import type { BlockCall, RunStart } from "./block-calls.js";
 import type { HalfFormat } from "./numbers/half.js";
 import type { ElementProgram } from "./rule/program.js";
 import type { Rule } from "./rule/rule.js";
@@ -48,6 +49,9 @@ export interface Kernel {
     count: number,
     onBlock: (() => void) | null,
   ): void;
+
+  /** The calls for each block of a run, for engines with threads; null: it can't be described by calls. */
+  calls?(start: RunStart): readonly BlockCall[] | null;
 }
 
 /** The matrices of an operation on whole tensors: positions in bytes, then their number and size. */
@@ -118,6 +122,20 @@ export interface Arena {
   /** Whether no value is NaN or an infinity. */
   allFinite(place: number, count: number): boolean;
 
+  /**
+   * Makes calls for each block of a run, on one thread or several.
+   * @param length The number of elements of a block.
+   * @param onBlock Called after each block, in order, with its sums at their position.
+   * @param runAlone Does the same on one thread.
+   */
+  runCalls?(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void;
+
   /** Frees the memory; no other call may follow. */
   release(): void;
 }
@@ -156,6 +174,8 @@ export interface Engine {
   readonly name: "host" | "wasm";
   /** The largest arena in bytes; an optimizer that needs more has several. Default: no limit. */
   readonly arenaBytes?: number;
+  /** The number of threads that may work on an arena, each with a copy of the scratch. Default: 1. */
+  readonly scratchCopies?: number;
   /** @throws OutOfMemoryError if they don't fit; nothing is allocated. */
   createArena(byteLength: number): Arena;
 }

@@ -1,8 +1,10 @@
 /** Checks of a step's gradients before anything changes. */
+import { bufferOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { GroupPart } from "./create-groups.js";
 import type { Arena } from "./engine.js";
 import { NonFiniteGradientError } from "./errors.js";
+import { lengthOf } from "./float32.js";
 import type { NonFinitePolicy } from "./options.js";
 import { refuseOverlaps } from "./overlaps.js";
 import type { ParameterArray } from "./parameter-array.js";
@@ -34,7 +36,7 @@ export function assertUsable(
   }
   // A parameter's own view is allowed; another parameter's view would be overwritten before it is read.
   const others = given.map((gradient, i) => (gradient === grads[i] ? null : gradient));
-  const isResident = (array: ParameterArray) => arenas.some(({ buffer }) => array.buffer === buffer);
+  const isResident = (array: ParameterArray) => arenas.some(({ buffer }) => bufferOf(array) === buffer);
   if (!others.some((gradient) => gradient !== null && isResident(gradient))) {
     refuseOverlaps(others, (index) => `grads[${index}]`);
     return;
@@ -61,11 +63,11 @@ export function findNonFinite(
       const index = i - core.start;
       const passes =
         core.storage.allFinite(index, grads) &&
-        (gradientFactor <= 1 || staysFinite(core.storage.gradient(index, grads), gradientFactor));
+        (gradientFactor <= 1 || firstInfinite(core.storage.gradient(index, grads), gradientFactor) < 0);
       if (passes) continue;
       if (policy === "skip") return i;
       const gradient = core.storage.gradient(index, grads);
-      const element = gradient.findIndex((value) => !Number.isFinite(Math.fround(value * gradientFactor)));
+      const element = firstInfinite(gradient, gradientFactor);
       const product = Math.fround((gradient[element] as number) * gradientFactor);
       throw new NonFiniteGradientError(i, element, product);
     }
@@ -73,10 +75,10 @@ export function findNonFinite(
   return null;
 }
 
-/** Whether no product of a finite gradient with the factor overflows a float32. */
-function staysFinite(gradient: Float32Array, factor: number): boolean {
-  for (let i = 0; i < gradient.length; i++) {
-    if (Math.abs(Math.fround((gradient[i] as number) * factor)) === Number.POSITIVE_INFINITY) return false;
+/** The index of the first value whose product with the factor is no finite float32; -1: there is none. */
+function firstInfinite(gradient: Float32Array, factor: number): number {
+  for (let i = 0, length = lengthOf(gradient); i < length; i++) {
+    if (!Number.isFinite(Math.fround((gradient[i] as number) * factor))) return i;
   }
-  return true;
+  return -1;
 }

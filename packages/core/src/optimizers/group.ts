@@ -251,7 +251,7 @@ export function bindForm(
       }
       return packed === null
         ? bindKernel(elements.arrays.map(placeOf), false)
-        : packed.bind(elements, k, placeOf, bindKernel);
+        : packed.bind(elements, k, placeOf, bindKernel, layout);
     };
     return {
       stage,

@@ -1,4 +1,5 @@
 /** Lays out regions in memory that is allocated afterwards, once. */
+import { BLOCK_LENGTH } from "./engine.js";
 
 /** A cache line, and a multiple of every number's size. */
 const ALIGNMENT = 64;
@@ -11,9 +12,19 @@ const ALIGNMENT = 64;
 const PAGE = 4096;
 const STAGGER = 13 * ALIGNMENT;
 
+/** The bytes from the scratch of a thread to that of the next. */
+export const SCRATCH_STRIDE = 4 * BLOCK_LENGTH + STAGGER;
+
 export class MemoryPlan {
   #end = 0;
   #regions = 0;
+  readonly #copies: number;
+  readonly #scratch = new Map<number, number>();
+
+  /** @param copies The number of threads that need scratch of their own. */
+  constructor(copies = 1) {
+    this.#copies = copies;
+  }
 
   /** Reserves a few bytes. @returns their position */
   reserve(byteLength: number): number {
@@ -27,6 +38,22 @@ export class MemoryPlan {
     const start = this.#end + ((((this.#regions * STAGGER - this.#end) % PAGE) + PAGE) % PAGE);
     this.#regions++;
     this.#end = start + 4 * length;
+    return start;
+  }
+
+  /**
+   * Reserves scratch for blocks of float32 values. With several threads, groups with whole blocks share it.
+   * @param index Another one for each scratch that is in use at the same time.
+   * @returns its position, in bytes
+   */
+  scratch(index: number, length: number): number {
+    if (this.#copies === 1 || length < BLOCK_LENGTH) return this.region(length);
+    let start = this.#scratch.get(index);
+    if (start === undefined) {
+      start = this.region(BLOCK_LENGTH);
+      this.#end = start + this.#copies * SCRATCH_STRIDE;
+      this.#scratch.set(index, start);
+    }
     return start;
   }
 

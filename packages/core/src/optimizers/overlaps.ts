@@ -1,5 +1,5 @@
 /** Finds arrays that share elements but must not. */
-import { byteLengthOf as bytesOf } from "../arrays.js";
+import { bufferOf, byteOffsetOf, byteLengthOf as bytesOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { ParameterArray } from "./parameter-array.js";
 
@@ -27,7 +27,8 @@ export function refuseOverlaps(
   for (let index = 0; index < arrays.length; index++) {
     const array = arrays[index];
     if (!array || byteLengthOf(array) === 0) continue;
-    const { buffer, byteOffset: start } = array;
+    const buffer = bufferOf(array);
+    const start = byteOffsetOf(array);
     const range = { start, end: start + byteLengthOf(array), index };
     const sameBuffer = views.get(buffer);
     if (sameBuffer === undefined) views.set(buffer, [range]);
@@ -57,7 +58,7 @@ function haveOwnBuffers(arrays: readonly (ParameterArray | null)[]): boolean {
   for (let i = 0; i < arrays.length; i++) {
     const array = arrays[i];
     if (!array || byteLengthOf(array) === 0) continue;
-    buffers.add(array.buffer);
+    buffers.add(bufferOf(array));
     count++;
   }
   return buffers.size === count;

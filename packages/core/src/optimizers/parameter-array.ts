@@ -1,5 +1,5 @@
 /** The arrays that parameters and gradients can be: of float32, or of 16-bit numbers. */
-import { byteLengthOf, isDetached, isTypedArray, kindOf } from "../arrays.js";
+import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, isTypedArray, kindOf } from "../arrays.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { HalfFormat } from "./numbers/half.js";
 
@@ -57,10 +57,9 @@ export function parameterArray(
   throw new InvalidArgumentError(argument, value, `a ${kind} of ${length} values${detached}`);
 }
 
-/** The bits of 16-bit numbers, as a view of the array. */
+/** The bits of 16-bit numbers, as a view of the array, without what a subclass overrides. */
 export function bitsOf(array: ParameterArray): Uint16Array {
-  if (kindOf(array) === "Uint16Array") return array as Uint16Array;
-  return new Uint16Array(array.buffer, array.byteOffset, countOf(array));
+  return new Uint16Array(bufferOf(array), byteOffsetOf(array), countOf(array));
 }
 
 /** A view of 16-bit numbers in a buffer. */

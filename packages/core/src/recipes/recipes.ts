@@ -1,6 +1,7 @@
 /** The list of recipes, and the lookup by name and size. */
-import { choice, Fields } from "../arguments.js";
+import { Fields } from "../arguments.js";
 import type { FindingCode } from "../lint/finding.js";
+import { unknownName } from "../option-errors.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { Run } from "../units/run.js";
 import { resNet50Goyal, resNet50TorchvisionV1, resNet50TorchvisionV2, simClr } from "./convolutional.js";
@@ -116,9 +117,9 @@ export function recipe<Name extends RecipeName>(
   options: { readonly size?: RecipeSize<Name> } = {},
 ): Recipe {
   const known = DEFINITIONS.map((each) => each.name);
-  const chosen = choice<RecipeName>("name", name, known);
+  if (!known.includes(name)) throw unknownName("name", name, known);
   const definition = DEFINITIONS.find(
-    (each) => each.name === chosen,
+    (each) => each.name === name,
   ) as unknown as RecipeDefinition<RecipeName>;
   const size = new Fields("recipe", "options", options, ["size"]).choice(
     "size",

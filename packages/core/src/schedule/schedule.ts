@@ -76,8 +76,7 @@ export function refusingArithmetic<Call extends (...args: never[]) => unknown>(
     [Symbol.toPrimitive]: {
       value(hint: string) {
         if (hint === "string") return text();
-        const expected = "evaluated at a step: call lr(step) where a number is needed";
-        throw new InvalidArgumentError("schedule", call, expected);
+        throw new InvalidArgumentError("schedule", call, "a number: call lr(step)");
       },
     },
   });

@@ -25,8 +25,7 @@ function checkRamp({ start, end, from, to, interpolation }: RampNode, path: stri
     throw new InvalidArgumentError(
       `${path}.to`,
       to,
-      `of the sign of from, which is ${from}, with neither of them 0 and a quotient that is not 0 or infinite, ` +
-        "because the ramp is geometric",
+      `a finite multiple, above 0, of from, which is ${from}: the ramp is geometric`,
     );
   }
 }

@@ -6,11 +6,27 @@
 /** The share of the random cases that `npm test` tries. */
 const SHARE = 0.25;
 
-const isComplete = process.env.ANNEAL_REQUIRE_ALL === "1";
-const factor = Number(process.env.ANNEAL_CASES || (isComplete ? 1 : SHARE));
-if (!(factor > 0 && factor <= 1000)) {
-  throw new Error(`ANNEAL_CASES must be a number above 0, at most 1000; got ${process.env.ANNEAL_CASES}`);
+/** What the environment variables of a run ask for. */
+export interface Extent {
+  /** The number of random cases, as a multiple of what CI tries. */
+  readonly factor: number;
+  /** Whether long lists of cases are tried whole. */
+  readonly isComplete: boolean;
+  /** Whether suites that share a list each try it whole, because they may run alone, as in mutation tests. */
+  readonly isAlone: boolean;
 }
+
+export function readExtent(environment: Readonly<Record<string, string | undefined>>): Extent {
+  const { ANNEAL_CASES: given, ANNEAL_REQUIRE_ALL: all } = environment;
+  const factor = Number(given || (all === "1" ? 1 : SHARE));
+  if (!(factor > 0 && factor <= 1000)) {
+    throw new Error(`ANNEAL_CASES must be a number above 0, at most 1000; got ${given}`);
+  }
+  const isComplete = all === "1" || factor > 1;
+  return { factor, isComplete, isAlone: isComplete || Boolean(given) };
+}
+
+const { factor, isComplete, isAlone } = readExtent(process.env);
 
 /** The number of random cases to try where CI tries `count`. */
 export function cases(count: number): number {
@@ -27,17 +43,21 @@ export function rotated<T>(items: readonly T[], oneIn: number): readonly T[] {
   return items.filter((_, i) => i % oneIn < cases(1));
 }
 
-/** Whether this run tries everything: in CI, and with more random cases than usual. */
-const triesAll = isComplete || factor > 1;
-
 /**
- * One in `oneIn` items, from `offset` on, in CI all: for long lists of expensive cases of one kind. The list starts at another
- * offset for each RANDOM_SEED.
+ * One in `oneIn` items, from `offset` on, in CI all: for long lists of expensive cases of one kind. Each RANDOM_SEED starts at
+ * another offset.
  */
 export function sampled<T>(items: readonly T[], oneIn: number, offset = 0): readonly T[] {
-  if (triesAll) return items;
-  const first = (offset + Number(process.env.RANDOM_SEED || 0)) % oneIn;
-  const chosen = items.filter((_, i) => i % oneIn === first);
-  // A list shorter than the offset still has something to try.
+  return isComplete ? items : oneOf(items, oneIn, offset + Number(process.env.RANDOM_SEED || 0));
+}
+
+/** Like `sampled`, for a list that several suites try, each from an offset of its own. */
+export function shared<T>(items: readonly T[], oneIn: number, offset = 0): readonly T[] {
+  return isAlone ? items : sampled(items, oneIn, offset);
+}
+
+/** Every item whose index is `offset` modulo `oneIn`; the first where there is none, so that each test tries something. */
+export function oneOf<T>(items: readonly T[], oneIn: number, offset: number): readonly T[] {
+  const chosen = items.filter((_, i) => (i - offset) % oneIn === 0);
   return chosen.length > 0 ? chosen : items.slice(0, 1);
 }

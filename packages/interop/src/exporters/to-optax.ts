@@ -15,7 +15,8 @@ import { rebased } from "./rebase.js";
  * Uses Optax's own schedules where possible, and otherwise short functions over jax.numpy that are part of the code. It
  * computes in JAX's float32: within 1e-6 of the largest value for counts from 0 to 2^24, if cycles and waves have
  * periods of whole steps; others lose digits after many periods. Exponents below 1 amplify rounding near the end, for a
- * square root to 1e-4.
+ * square root to 1e-4. Values beyond 3.4e38 are infinite, and values below 1.2e-38 may be 0. `toEngine` measures the
+ * error over a run, and writes a table if it is above 1e-6.
  * @throws InvalidArgumentError if `schedule` is not a schedule.
  */
 export function toOptax(schedule: Schedule): string {
@@ -112,7 +113,14 @@ class OptaxWriter {
         ...begin,
       ]);
     }
-    if (fromStart && fromZero && from !== 0 && easing.kind === "cosine" && easing.halfCycles === 1) {
+    if (
+      fromStart &&
+      fromZero &&
+      from !== 0 &&
+      Number.isFinite(to / from) &&
+      easing.kind === "cosine" &&
+      easing.halfCycles === 1
+    ) {
       return call("optax.cosine_decay_schedule", [
         ends[0] as string,
         `decay_steps=${python(length)}`,
@@ -146,7 +154,7 @@ class OptaxWriter {
     const [init] = values as [number];
     const isOptax =
       side === "right" &&
-      values.every((value) => value > 0) &&
+      values.every((value, i) => value > 0 && isNormal(value / (values[i - 1] ?? value))) &&
       new Set(boundaries).size === boundaries.length;
     if (!isOptax) {
       const sides = side === "left" ? ['side="left"'] : [];
@@ -253,13 +261,19 @@ function easingOf(easing: Easing): string {
   }
 }
 
-/** A count in Python: every JavaScript form is valid Python, and whole numbers stay ints. */
+/** Whether float32 holds a positive number with all its digits. */
+function isNormal(value: number): boolean {
+  return value >= 2 ** -126 && value < 2 ** 128;
+}
+
+/** A count in Python. Whole numbers stay ints as long as JAX's ints hold them. */
 function python(value: number): string {
-  return String(value);
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? String(value) : rate(value);
 }
 
 /** A value in Python, which must be a float even if it is whole. */
 function rate(value: number): string {
+  if (!Number.isFinite(value)) return `float("${value > 0 ? "inf" : value < 0 ? "-inf" : "nan"}")`;
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
 }
 

@@ -104,6 +104,43 @@ describe("what an engine can't say is approximated with the number", () => {
   });
 });
 
+describe("engines that compute in float32", () => {
+  it.each(["keras", "optax"])("%s: rates that it makes 0 are stated", (engine) => {
+    const tiny = toEngine(warmupLinear({ peak: 1e-310, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect(tiny.isExact).toBe(false);
+    expect(tiny.deviation).toEqual({ step: 5, difference: -1e-310, relative: -1 });
+    expect(tiny.notes.join()).toMatch(/float32, which can't hold these rates: .* \(100 %.*at update 5/);
+    expect(tiny.file.text).toContain("can't hold these rates");
+    const small = toEngine(warmupLinear({ peak: 1e-30, warmupSteps: 5, totalSteps: 50 }), engine);
+    expect([small.isExact, Math.abs(small.deviation.relative) < 1e-6]).toEqual([true, true]);
+  });
+
+  it.each(["keras", "optax"])("%s: rates that it makes infinite are refused", (engine) => {
+    const large = constant({ value: 1e39 });
+    expect(() => toEngine(large, engine, { totalSteps: 5 })).toThrow(/at most 3\.4e\+38, because .* float32/);
+    expect(toEngine(large, "torch", { totalSteps: 5 }).isExact).toBe(true);
+  });
+
+  it("a schedule whose closed form loses digits in float32 is a table in Optax", () => {
+    const steep = scheduleFromTree({ kind: "power", scale: 1, offset: 3e7, slope: -1, exponent: 1 });
+    const cancelled = scheduleFromTree({
+      kind: "sum",
+      children: [steep.node, { kind: "constant", value: -3e7 + 100 }],
+    });
+    const table = toEngine(cancelled, "optax", { totalSteps: 90 });
+    expect(table.isExact).toBe(true);
+    expect(table.file.text).toContain("def make_schedule()");
+  });
+});
+
+it("PyTorch's schedulers are used as long as their rounding does not add up", () => {
+  const long = (totalSteps: number) => warmupCosine({ peak: 1, warmupSteps: 100, totalSteps, end: 0.1 });
+  expect(toEngine(long(10_000), "torch").form).toBe("native");
+  const { form, native } = toEngine(long(2_000_000), "torch");
+  expect([form, native?.isExact]).toEqual(["code", false]);
+  expect(Math.abs(native?.deviation.relative ?? 0)).toBeLessThan(1e-9);
+});
+
 /** A warm-up that ends between two updates, then a line to 0. */
 function warmupStableTree(warmup: number): Schedule {
   return scheduleFromTree({
@@ -169,6 +206,36 @@ describe("versions", () => {
     expect(file.name).toBe("torchtitan.toml");
     expect((await importSchedule(file.text, { file: file.name })).engine).toBe("torchtitan");
     expect(toEngine(first, "torchtitan").file.name).toBe("torchtitan.flags");
+  });
+
+  it.each(["4.57.1rc2", "4.57.0.dev20251101", "4.57+cu128", "4.57.1.post1"])(
+    "%s is 4.57",
+    (engineVersion) => {
+      expect(toEngine(cosine, "hf", { engineVersion }).native?.fields).toHaveProperty("warmup_ratio");
+    },
+  );
+
+  it.each(["", "v5", "5.", "5..1", "-1", "5.x", "5rc", "5+", "1e3", "99999999"])(
+    "%j is refused",
+    (engineVersion) => {
+      expect(() => toEngine(cosine, "hf", { engineVersion })).toThrow(
+        /engineVersion must be a version such as/,
+      );
+    },
+  );
+
+  it("nanotron 0.4 has no 1-sqrt", () => {
+    const stable = warmupStableDecay({
+      peak: 1,
+      warmupSteps: 10,
+      decaySteps: 40,
+      totalSteps: 100,
+      decay: "1-sqrt",
+    });
+    expect(toEngine(stable, "nanotron").form).toBe("native");
+    const { form, native } = toEngine(stable, "nanotron", { engineVersion: "0.4" });
+    expect([form, native?.isExact]).toEqual(["code", false]);
+    expect(native?.file.text).not.toContain("1-sqrt");
   });
 
   it("DeepSpeed before 0.15.3 had another first update, so its fields are not used", () => {

@@ -6,6 +6,7 @@ import {
   Optimizer,
   type OptimizerState,
   type ParameterGroup,
+  ReentrantCallError,
   type Rule,
   type StepReport,
 } from "@anneal/core";
@@ -70,6 +71,8 @@ export class FusedOptimizer<R extends Rule = Rule> {
   #pendingState: OptimizerState | null = null;
   #report: StepReport | null = null;
   #isDisposed = false;
+  /** Whether a call is in progress; the functions that it calls must not change the optimizer. */
+  #isBusy = false;
 
   /** @throws InvalidArgumentError */
   constructor(rule: R, options: FusedOptions<R> = {} as FusedOptions<R>) {
@@ -84,18 +87,22 @@ export class FusedOptimizer<R extends Rule = Rule> {
    * Consumes both trees, as jax-js functions do, unless it throws.
    * @param params A tree of float32 arrays.
    * @param gradients A tree like it.
-   * @throws InvalidArgumentError, NonFiniteGradientError, OutOfMemoryError or FreedError; nothing is changed or consumed
+   * @throws InvalidArgumentError, NonFiniteGradientError, OutOfMemoryError, ReentrantCallError or FreedError; nothing is
+   * changed or consumed
    */
   step<Params extends Tree>(params: Params, gradients: Tree, options: FusedStepOptions = {}): Params {
-    const leaves = this.#read(params);
-    const { gradScale } = readStepOptions(options);
-    const { arrays: given } = readGradients(params, leaves, gradients);
-    const { clipNorm } = this.#options;
-    const { arrays, report } = this.#over(params, leaves).update(leaves.arrays, given, (optimizer, grads) =>
-      stepClipped(optimizer, { grads, gradScale, clipNorm }),
-    );
-    this.#report = report;
-    return tree.unflatten(leaves.definition, [...arrays]) as Params;
+    return this.#during(() => {
+      const leaves = this.#read(params);
+      const { gradScale } = readStepOptions(options);
+      const { arrays: given } = readGradients(params, leaves, gradients);
+      const { clipNorm } = this.#options;
+      const updater = this.#over(params, leaves);
+      const { arrays, report } = updater.update(leaves.arrays, given, (optimizer, grads) =>
+        stepClipped(optimizer, { grads, gradScale, clipNorm }),
+      );
+      this.#report = report;
+      return tree.unflatten(leaves.definition, [...arrays]) as Params;
+    });
   }
 
   /**
@@ -112,12 +119,14 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   #switch<Params extends Tree>(params: Params, change: (optimizer: Optimizer) => void): Params {
-    const leaves = this.#read(params);
-    const { arrays } = this.#over(params, leaves).update(leaves.arrays, [], (optimizer) => {
-      change(optimizer);
-      return null;
+    return this.#during(() => {
+      const leaves = this.#read(params);
+      const { arrays } = this.#over(params, leaves).update(leaves.arrays, [], (optimizer) => {
+        change(optimizer);
+        return null;
+      });
+      return tree.unflatten(leaves.definition, [...arrays]) as Params;
     });
-    return tree.unflatten(leaves.definition, [...arrays]) as Params;
   }
 
   /** How many updates were made, and so the number of the next one. */
@@ -165,12 +174,10 @@ export class FusedOptimizer<R extends Rule = Rule> {
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
-    this.#use();
-    if (this.#updater === null) {
-      this.#pendingState = state;
-      return;
-    }
-    this.#load(this.#updater.optimizer, state);
+    this.#during(() => {
+      if (this.#updater === null) this.#pendingState = state;
+      else this.#load(this.#updater.optimizer, state);
+    });
   }
 
   #load(optimizer: Optimizer, state: OptimizerState): void {
@@ -235,6 +242,17 @@ export class FusedOptimizer<R extends Rule = Rule> {
     } catch (error) {
       if (!(error instanceof ModuleLoadError)) throw error;
       return new CopyingUpdater(error.message, device, this.#rule, described, rest);
+    }
+  }
+
+  #during<Result>(change: () => Result): Result {
+    this.#use();
+    if (this.#isBusy) throw new ReentrantCallError(`this ${this.#rule.name}`);
+    this.#isBusy = true;
+    try {
+      return change();
+    } finally {
+      this.#isBusy = false;
     }
   }
 

@@ -1,11 +1,14 @@
-/** WGSL between float16 and float32: by bits, so that every device has the same, with and without `shader-f16`. */
+/**
+ * WGSL that converts between float16 and float32 by their bits, so that every device computes the same, with and without
+ * `shader-f16`. WGSL's own conversions may flush subnormal numbers, and leave rounding, NaN and infinities to the device.
+ */
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { BUILTINS, INDEX } from "./shaders.js";
 
-/** How values are converted: `widen` from float16 to float32, `narrow` back. */
+/** The direction of a conversion: `widen` from float16 to float32, `narrow` back. */
 export type Conversion = "widen" | "narrow";
 
-/** `values` may be odd: the other half of the last word belongs to others. */
+/** `values` may be odd: then the other half of the last word is not part of the tensor. */
 const HEAD = `struct Part { words: u32, values: u32 }
 
 @group(0) @binding(0) var<uniform> part: Part;
@@ -19,21 +22,32 @@ fn main(${BUILTINS}) {
   let hasBoth = 2u * i + 1u < part.values;
 `;
 
-/** Every float16 is a float32. */
+/** Exact: every float16 is a float32. */
 const WIDEN = `${HEAD}@group(0) @binding(1) var<storage, read> halves: array<u32>;
-@group(0) @binding(2) var<storage, read_write> floats: array<f32>;
-${MAIN}  let pair = unpack2x16float(halves[i]);
-  floats[2u * i] = pair.x;
-  if (hasBoth) { floats[2u * i + 1u] = pair.y; }
+@group(0) @binding(2) var<storage, read_write> floats: array<u32>;
+
+fn float(half: u32) -> u32 {
+  let sign = (half & 0x8000u) << 16u;
+  let magnitude = half & 0x7fffu;
+  // NaN and infinities keep their digits below the largest exponent.
+  if (magnitude >= 0x7c00u) { return sign | 0x7f800000u | ((magnitude & 0x3ffu) << 13u); }
+  if (magnitude >= 0x400u) { return sign | ((magnitude << 13u) + 0x38000000u); }
+  if (magnitude == 0u) { return sign; }
+  // Below the smallest normal float16: a whole number of 2^-24, normal as a float32.
+  let zeros = countLeadingZeros(magnitude);
+  return sign | ((134u - zeros) << 23u) | ((magnitude << (zeros - 8u)) & 0x7fffffu);
+}
+${MAIN}  let pair = halves[i];
+  floats[2u * i] = float(pair & 0xffffu);
+  if (hasBoth) { floats[2u * i + 1u] = float(pair >> 16u); }
 }
 `;
 
-/** To the nearest float16, ties to even. WGSL leaves the rounding of its own conversion to the device. */
-const NARROW = `${HEAD}@group(0) @binding(1) var<storage, read> floats: array<f32>;
+/** To the nearest float16, ties to even. */
+const NARROW = `${HEAD}@group(0) @binding(1) var<storage, read> floats: array<u32>;
 @group(0) @binding(2) var<storage, read_write> halves: array<u32>;
 
-fn half(value: f32) -> u32 {
-  let bits = bitcast<u32>(value);
+fn half(bits: u32) -> u32 {
   let sign = (bits >> 16u) & 0x8000u;
   let magnitude = bits & 0x7fffffffu;
   if (magnitude > 0x7f800000u) { return sign | 0x7e00u; }

@@ -340,7 +340,11 @@ export class GpuOptimizer<R extends Rule = Rule> {
   loadStateDict(state: OptimizerState): void {
     const kernels = this.#begin();
     this.#refuseWhilePending("loadStateDict");
-    const loaded = readSaved(state, this.#owner(), () => this.#use());
+    const loaded = readSaved(state, this.#owner(), () => {
+      // A getter of the state may have freed the optimizer, or requested steps.
+      this.#begin();
+      this.#refuseWhilePending("loadStateDict");
+    });
     const { step, mode } = loaded;
     writeLoaded(this.#gpu, kernels, loaded);
     this.#rows.forget();
@@ -360,8 +364,13 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   writeGradients(grads: readonly (Float32Array | null)[]): void {
     const { tensors } = this.#use();
-    this.#refuseWhilePending("writeGradients");
-    writeAll(this.#gpu, tensors, grads);
+    const check = () => {
+      this.#use();
+      this.#refuseWhilePending("writeGradients");
+    };
+    check();
+    // And again once the list has been read: its getters may have freed the optimizer, or requested steps.
+    writeAll(this.#gpu, tensors, grads, check);
   }
 
   /** Destroys the optimizer's own buffers, but not yours. Calling it again has no effect. */

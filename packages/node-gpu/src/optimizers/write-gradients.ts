@@ -10,11 +10,13 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
  * @param grads One for each parameter; null: its buffer stays as it is.
+ * @param check Throws if they can't be written; called once the list has been read.
  * @throws InvalidArgumentError before any is written
  */
-export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown): void {
+export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown, check: () => void): void {
   const what = `${tensors.length} gradients, one for each parameter`;
   const given = list("grads", grads, what) as readonly (Float32Array | null)[];
+  check();
   if (given.length !== tensors.length) throw new InvalidArgumentError("grads", grads, `an array of ${what}`);
   for (const [i, grad] of given.entries()) {
     if (grad === null) continue;

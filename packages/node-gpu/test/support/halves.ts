@@ -1,4 +1,4 @@
-/** Float16 on the host, by another way than on the device: by the distance between neighbors. */
+/** Float16 on the host, in another way than on the device: by the distance between neighbors. */
 
 /** The nearest float16, ties to even, as a number. */
 export function roundToHalf(value: number): number {
@@ -27,4 +27,12 @@ function bitsOf(half: number): number {
   if (size < 2 ** -14) return sign | (size * 2 ** 24);
   const exponent = Math.floor(Math.log2(size));
   return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
+}
+
+/** The value of a float16. */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const [exponent, digits] = [(bits >> 10) & 31, bits & 0x3ff];
+  if (exponent === 31) return digits === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * digits * 2 ** -24 : sign * (1024 + digits) * 2 ** (exponent - 25);
 }

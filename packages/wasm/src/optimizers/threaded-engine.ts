@@ -1,8 +1,16 @@
-/** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool of threads shares. */
-import { BLOCK_LENGTH, type Engine, type Kernel } from "@anneal/core/optimizer-engine";
+/** The engine in WebAssembly with several threads: arenas in shared memory, whose blocks a pool shares. */
+import {
+  BLOCK_LENGTH,
+  type BlockCall,
+  type Engine,
+  type Kernel,
+  type RunStart,
+  SCRATCH_STRIDE,
+} from "@anneal/core/optimizer-engine";
 import { instantiate, OPTIMIZERS_ABI_VERSION, type OptimizerKernels } from "../module/index.js";
 import { Pace, type Pool, type PoolSource, sharedPools } from "../threads/index.js";
 import { HEADER, MOST_SUMS } from "./abi.js";
+import { encodeCalls, isKernelCall } from "./encode-calls.js";
 import {
   allocate,
   MAXIMUM_BYTES,
@@ -15,24 +23,26 @@ import {
 
 /** Arenas below this size, of some 65,000 parameters, aren't shared with `"auto"`. */
 const AUTO_LEAST_BYTES = 1 << 20;
-/** Runs over fewer elements are faster on one thread: with `"auto"`, and with a number of threads. */
+/** Runs over fewer elements take less time than sharing them: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 16_384;
 const LEAST_COUNT = 4_096;
 
-/** The time that one thread spends on such runs before `"auto"` starts workers: about as long as starting one takes. */
+/** How much time one thread spends on such runs before `"auto"` starts workers: about what starting one costs. */
 const AUTO_START_MILLISECONDS = 30;
 
-/** The scratch of a thread: a header and sums, each on its own cache line, and values to sum. */
+/** The scratch of a thread: a header and sums, each on a cache line of its own, and values to sum. */
 const SCRATCH_BYTES = 64 + 64 + VALUES_BYTES;
-/** Two sums for each block in 4 GiB. */
+/** Room for two sums of each block in 4 GiB. */
 const RESULTS_BYTES_AT_MOST = 16 * (2 ** 30 / BLOCK_LENGTH + 1);
-/** The words of a header, and the positions of those that each thread replaces. */
+/** Room for the calls of a run. */
+const CALLS_BYTES = 4_096;
+/** The words of a header, and those that each thread replaces. */
 const HEADER_WORDS = { words: 16, sums: HEADER.sums / 4, values: HEADER.values / 4 };
 
 /** How threads are chosen. */
 export interface ThreadChoice {
   readonly threads: number;
-  /** Whether to use one thread when that is faster. */
+  /** Whether one thread is taken where that is faster. */
   readonly isAutomatic: boolean;
 }
 
@@ -40,6 +50,7 @@ export interface ThreadChoice {
 export class ThreadedEngine implements Engine {
   readonly name = "wasm";
   readonly arenaBytes: number;
+  readonly scratchCopies: number;
   readonly #choice: ThreadChoice;
   readonly #module: WebAssembly.Module;
   readonly #pools: PoolSource;
@@ -48,13 +59,15 @@ export class ThreadedEngine implements Engine {
   /** @param module The twin of the module for shared memory. */
   constructor(choice: ThreadChoice, module: WebAssembly.Module, pools: PoolSource = sharedPools) {
     this.#choice = choice;
-    // Leaves room for the scratch of threads and for the sums of blocks.
-    this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - choice.threads * SCRATCH_BYTES - RESULTS_BYTES_AT_MOST;
+    // The rest is for the scratch of the threads, calls, and the sums of blocks.
+    const others = choice.threads * SCRATCH_BYTES + CALLS_BYTES + RESULTS_BYTES_AT_MOST;
+    this.arenaBytes = MAXIMUM_BYTES - 2 * PREFIX - others;
+    this.scratchCopies = choice.threads;
     this.#module = module;
     this.#pools = pools;
   }
 
-  /** The number of threads that share the work now: 1 until the workers have started, and after one has ended. */
+  /** How many threads share the work now: 1 until the workers have started, and once one has ended. */
   get threads(): number {
     return this.#pool?.running ?? 1;
   }
@@ -63,8 +76,9 @@ export class ThreadedEngine implements Engine {
     const { threads, isAutomatic } = this.#choice;
     if (isAutomatic && byteLength < AUTO_LEAST_BYTES) return wasmEngine.createArena(byteLength) as WasmArena;
     const scratch = Math.ceil(PREFIX / 64) * 64;
-    const results = scratch + threads * SCRATCH_BYTES;
-    // A kernel has at most as many whole blocks as fit the arena, and one that is not whole.
+    const calls = scratch + threads * SCRATCH_BYTES;
+    const results = calls + CALLS_BYTES;
+    // A kernel has at most as many blocks as the arena has room for values, and one that is not whole.
     const resultsBytes = 8 * MOST_SUMS * (Math.ceil(byteLength / 4 / BLOCK_LENGTH) + 1);
     const start = Math.ceil((results + resultsBytes) / 64) * 64;
     const memory = allocate(start + byteLength, (pages) => sharedMemory(pages));
@@ -80,11 +94,13 @@ export class ThreadedEngine implements Engine {
       scratchBytes: SCRATCH_BYTES,
       header: HEADER_WORDS,
       results,
+      scratchStride: SCRATCH_STRIDE,
     });
     const place: SharedPlace = {
       pool,
       pools: this.#pools,
       id,
+      calls,
       results,
       module: this.#module,
       isAutomatic,
@@ -98,11 +114,13 @@ function sharedMemory(pages: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
-/** The data that an arena shares with its pool. */
+/** An arena as its pool knows it. */
 interface SharedPlace {
   readonly pool: Pool;
   readonly pools: PoolSource;
   readonly id: number;
+  /** The position of the calls of a run. */
+  readonly calls: number;
   /** The position of the sums of blocks. */
   readonly results: number;
   readonly module: WebAssembly.Module;
@@ -111,7 +129,7 @@ interface SharedPlace {
   readonly past: { milliseconds: number; end: number };
 }
 
-/** Whether several threads may share work and are running. The first call that would return true starts them. */
+/** Whether several threads may do some work, and are there. The first question that is answered with yes starts them. */
 function canShare({ pool, isAutomatic, past }: SharedPlace): boolean {
   return (!isAutomatic || past.milliseconds >= AUTO_START_MILLISECONDS) && pool.isReady();
 }
@@ -121,19 +139,19 @@ function leave({ pool, pools, id }: SharedPlace): void {
   pools.release(pool);
 }
 
-/** For arenas that are collected without being released: the workers hold their memory. */
+/** Of arenas that were collected without being released. The workers hold their memory. */
 const collected = new FinalizationRegistry<SharedPlace>(leave);
 
 class ThreadedArena extends WasmArena {
   /**
    * As large as the shared memory, and never touched, so that it takes address space only. Engines don't count shared
-   * memory when they decide whether to collect garbage, so that disposed arenas would pile up without it.
+   * memory when they decide whether to collect garbage: disposed arenas would pile up.
    */
   readonly weight: ArrayBuffer;
   readonly #place: SharedPlace;
   /** The sums of blocks. */
   readonly #results: Float64Array;
-  /** The exported functions, in the order of the indices that threads use. */
+  /** The exported functions, in the order in which threads know them. */
   readonly #functions: readonly string[];
 
   constructor(kernels: OptimizerKernels, memory: WebAssembly.Memory, byteOffset: number, place: SharedPlace) {
@@ -163,6 +181,33 @@ class ThreadedArena extends WasmArena {
     return new ThreadedKernel(this.functionCalled(name), header, this.byteOffset, shared);
   }
 
+  runCalls(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void {
+    const { kernel } = calls.find(isKernelCall) ?? {};
+    // Shorter runs have scratch for one thread only.
+    if (!(kernel instanceof ThreadedKernel) || count < BLOCK_LENGTH) {
+      runAlone();
+      return;
+    }
+    const runShared = () => {
+      const words = encodeCalls(calls, {
+        byteOffset: this.byteOffset,
+        indexOf: (name) => this.#functions.indexOf(name),
+        kernelOf: (call) => (call.kernel as ThreadedKernel).described,
+      });
+      const { pool, id, calls: place } = this.#place;
+      new Int32Array(this.buffer, place, CALLS_BYTES / 4).set(words);
+      pool.runCalls(id, place, count, length);
+      kernel.takeSums(Math.ceil(count / length), onBlock);
+    };
+    kernel.runWith(count, runShared, runAlone);
+  }
+
   override sumOfSquares(place: number, count: number): number {
     const blocks = this.#reduce("sum_of_squares", place, count);
     if (blocks === 0) return super.sumOfSquares(place, count);
@@ -184,14 +229,14 @@ class ThreadedArena extends WasmArena {
     else pool.scale(id, this.#functions.indexOf("scale"), this.byteOffset + place, count, factor);
   }
 
-  /** @returns The number of blocks with a result; 0 if one thread has to do the work. */
+  /** @returns How many blocks have a result; 0 where one thread has to do it. */
   #reduce(name: string, place: number, count: number): number {
     const { pool, id } = this.#place;
     if (!this.#isShared(count)) return 0;
     try {
       pool.reduce(id, this.#functions.indexOf(name), this.byteOffset + place, count, BLOCK_LENGTH);
     } catch {
-      // A worker ended, without having changed anything.
+      // A worker was lost, and has changed nothing.
       return 0;
     }
     return Math.ceil(count / BLOCK_LENGTH);
@@ -203,13 +248,13 @@ class ThreadedArena extends WasmArena {
   }
 }
 
-/** The data that a kernel shares with the threads. */
+/** A kernel as the threads know it. */
 interface SharedKernel {
   readonly place: SharedPlace;
   /** The index of the exported function. */
   readonly function: number;
   readonly results: Float64Array;
-  /** The sums of the last block. */
+  /** Where the sums of the last block are. */
   readonly sums: Float64Array;
 }
 
@@ -230,53 +275,65 @@ class ThreadedKernel extends WasmKernel {
     count: number,
     onBlock: (() => void) | null,
   ): void {
+    const { place, function: kernel, sums } = this.#shared;
+    const length = onBlock === null ? null : BLOCK_LENGTH;
+    this.runWith(
+      count,
+      () => {
+        const { pool, id } = place;
+        pool.run(id, kernel, this.address, first, slotFirst, workFirst, count, sums.length, length);
+        this.takeSums(Math.ceil(count / BLOCK_LENGTH), onBlock);
+      },
+      () => super.runBlocks(first, slotFirst, workFirst, count, onBlock),
+    );
+  }
+
+  calls(start: RunStart): readonly BlockCall[] {
+    return [{ ...start, kernel: this, arrays: null }];
+  }
+
+  /** The function, the position of the header, and the number of sums. */
+  get described(): { readonly function: number; readonly header: number; readonly sums: number } {
+    const { function: index, sums } = this.#shared;
+    return { function: index, header: this.address, sums: sums.length };
+  }
+
+  /** Reports the sums of the blocks of a shared run. */
+  takeSums(blocks: number, onBlock: (() => void) | null): void {
+    if (onBlock === null) return;
+    const { results, sums } = this.#shared;
+    for (let at = 0, block = 0; block < blocks; block++) {
+      for (let i = 0; i < sums.length; i++, at++) sums[i] = results[at] as number;
+      onBlock();
+    }
+  }
+
+  /** Runs on several threads if there are enough elements, and with `"auto"` if that is faster. */
+  runWith(count: number, runShared: () => void, runAlone: () => void): void {
     const { place } = this.#shared;
     const isLong = count >= (place.isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
     if (isLong && canShare(place)) {
-      if (place.isAutomatic) this.#runAsPays(first, slotFirst, workFirst, count, onBlock);
-      else this.#runShared(first, slotFirst, workFirst, count, onBlock);
+      if (place.isAutomatic) this.#runAsPays(count, runShared, runAlone);
+      else runShared();
       return;
     }
     const start = isLong ? performance.now() : 0;
-    super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    runAlone();
     if (isLong) place.past.milliseconds += performance.now() - start;
   }
 
-  /** Uses one thread or several, whichever is faster. */
-  #runAsPays(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
+  /** One thread or several, whichever is faster. */
+  #runAsPays(count: number, runShared: () => void, runAlone: () => void): void {
     const { past, pool } = this.#shared.place;
     const start = performance.now();
     const paces = start - past.end > pool.patience.spinMilliseconds ? this.#paces.paused : this.#paces.hot;
     const digits = Math.clz32(count);
     let pace = paces[digits];
     if (pace === undefined) paces[digits] = pace = new Pace();
-    if (pace.choose() === "shared") this.#runShared(first, slotFirst, workFirst, count, onBlock);
-    else super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    if (pace.choose() === "shared") runShared();
+    else runAlone();
     past.end = performance.now();
     pace.record(past.end - start, count);
-  }
-
-  #runShared(
-    first: number,
-    slotFirst: number,
-    workFirst: number,
-    count: number,
-    onBlock: (() => void) | null,
-  ): void {
-    const { place, function: kernel, results, sums } = this.#shared;
-    const length = onBlock === null ? null : BLOCK_LENGTH;
-    place.pool.run(place.id, kernel, this.address, first, slotFirst, workFirst, count, sums.length, length);
-    if (onBlock === null) return;
-    for (let at = 0, block = 0; block * BLOCK_LENGTH < count; block++) {
-      for (let i = 0; i < sums.length; i++, at++) sums[i] = results[at] as number;
-      onBlock();
-    }
   }
 }
 

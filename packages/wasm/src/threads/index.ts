@@ -5,3 +5,4 @@ export { readThreads, type ThreadsOption } from "./option.js";
 export { Pace } from "./pace.js";
 export type { Pool, SampledProgram } from "./pool.js";
 export { type PoolSource, sharedPools } from "./pools.js";
+export { ARGUMENT } from "./worker.js";

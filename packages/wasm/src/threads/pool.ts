@@ -143,6 +143,15 @@ export class Pool {
     this.#share(arena, kernel, header, count, length ?? this.#suitableLength(count));
   }
 
+  /**
+   * Makes the calls at `place` of an arena for each block, and stores their sums in the results of the arena.
+   * @throws WorkerLostError
+   */
+  runCalls(arena: number, place: number, count: number, length: number): void {
+    this.#words[WORD.KIND] = KIND.CALLS;
+    this.#share(arena, 0, place, count, length);
+  }
+
   /** Stores the result of an exported function for each block of values. @throws WorkerLostError */
   reduce(arena: number, reduction: number, place: number, count: number, length: number): void {
     this.#words[WORD.KIND] = KIND.REDUCE;

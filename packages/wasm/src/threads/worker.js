@@ -66,7 +66,15 @@ export const KIND = Object.freeze({
   /** Samples a schedule as float64, and as float32. */
   SAMPLE: 3,
   SAMPLE_NARROW: 4,
+  /** Makes several calls, which are in the memory of the arena. */
+  CALLS: 5,
 });
+
+/** The arguments of calls: plain numbers, positions in scratch of which each thread has its own, and the number of elements. */
+export const ARGUMENT = Object.freeze({ VALUE: 0, SCRATCH: 1, COUNT: 2 });
+
+/** The number of elements to which the steps of arguments refer. */
+const STEP_ELEMENTS = 256;
 
 /**
  * The memory of an optimizer. Positions are in bytes from the start of the memory.
@@ -79,6 +87,7 @@ export const KIND = Object.freeze({
  * @property {number} scratchBytes the size of the scratch of each thread: a header, sums, and values to sum
  * @property {{ words: number, sums: number, values: number }} header its length, and the words that a thread replaces
  * @property {number} results the position of the sums of the blocks
+ * @property {number} scratchStride the bytes from a position in scratch to that of the next thread
  */
 
 /**
@@ -102,6 +111,7 @@ export const KIND = Object.freeze({
  * @property {ArenaDescription["header"]} fields
  * @property {Float64Array} numbers the memory
  * @property {number} results
+ * @property {number} scratchOffset the bytes from a position in scratch to that of this thread
  */
 
 /** The bytes from the header of a thread to its sums, and from these to the values. */
@@ -204,7 +214,7 @@ export class Blocks {
   }
 
   /** @param {ArenaDescription} arena */
-  #addArena({ id, module, memory, scratch, scratchBytes, header: fields, results }) {
+  #addArena({ id, module, memory, scratch, scratchBytes, header: fields, results, scratchStride }) {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const header = scratch + this.#index * scratchBytes;
     this.#arenas.set(id, {
@@ -216,6 +226,7 @@ export class Blocks {
       values: header + 2 * LINE,
       fields,
       results: results / 8,
+      scratchOffset: this.#index * scratchStride,
     });
   }
 
@@ -257,6 +268,10 @@ export class Blocks {
       return;
     }
     const arena = /** @type {ThreadArena} */ (this.#arenas.get(read(WORD.ARENA)));
+    if (kind === KIND.CALLS) {
+      this.#runCalls(arena, place, block, start, count);
+      return;
+    }
     const call = /** @type {(...args: number[]) => number} */ (arena.functions[read(WORD.FUNCTION)]);
     switch (kind) {
       case KIND.KERNEL: {
@@ -264,10 +279,7 @@ export class Blocks {
         const header = sums === 0 ? place : this.#ownHeader(arena, place);
         const first = start + read(WORD.FIRST);
         call(header, first, start + read(WORD.SLOT_FIRST), start + read(WORD.WORK_FIRST), count);
-        for (let i = 0; i < sums; i++) {
-          const sum = /** @type {number} */ (arena.numbers[arena.sums / 8 + i]);
-          arena.numbers[arena.results + block * sums + i] = sum;
-        }
+        this.#keepSums(arena, block, sums);
         break;
       }
       case KIND.REDUCE:
@@ -275,6 +287,45 @@ export class Blocks {
         break;
       default:
         call(place + 4 * start, count, /** @type {number} */ (this.#numbers[0]));
+    }
+  }
+
+  /**
+   * @param {ThreadArena} arena
+   * @param {number} place the position of the calls
+   * @param {number} block
+   * @param {number} start
+   * @param {number} count
+   */
+  #runCalls(arena, place, block, start, count) {
+    const { words, functions, scratchOffset } = arena;
+    const steps = start / STEP_ELEMENTS;
+    let at = place / 4;
+    const next = () => /** @type {number} */ (words[at++]);
+    const nextArgument = () => {
+      const kind = next();
+      const value = (next() >>> 0) + next() * steps;
+      return kind === ARGUMENT.COUNT ? count : kind === ARGUMENT.SCRATCH ? value + scratchOffset : value;
+    };
+    for (let calls = next(); calls > 0; calls--) {
+      const [callee, header, sums, pointers, length] = [next(), next(), next(), next(), next()];
+      const own = header === 0 ? 0 : this.#ownHeader(arena, header);
+      for (let i = 0; i < pointers; i++) words[own / 4 + next()] = nextArgument();
+      const values = own === 0 ? [] : [own];
+      for (let i = 0; i < length; i++) values.push(nextArgument());
+      /** @type {(...args: number[]) => number} */ (functions[callee])(...values);
+      this.#keepSums(arena, block, sums);
+    }
+  }
+
+  /**
+   * @param {ThreadArena} arena
+   * @param {number} block
+   * @param {number} sums
+   */
+  #keepSums({ numbers, sums: place, results }, block, sums) {
+    for (let i = 0; i < sums; i++) {
+      numbers[results + block * sums + i] = /** @type {number} */ (numbers[place / 8 + i]);
     }
   }
 

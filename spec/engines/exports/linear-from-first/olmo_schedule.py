@@ -12,28 +12,27 @@ import math
 
 
 def power(base, exponent):
-    """A power as IEEE 754 has it, where Python raises errors."""
+    """A power by the rules of IEEE 754; Python raises errors for infinite and undefined ones."""
     try:
-        value = math.pow(base, exponent)
-    except ZeroDivisionError:
-        return math.inf
+        return math.pow(base, exponent)
     except OverflowError:
-        return math.inf
+        size = math.inf
     except ValueError:
-        return math.inf if base == 0 else math.nan
-    return value
+        size = math.inf if base == 0 else math.nan
+    is_odd = abs(math.fmod(exponent, 2)) == 1
+    return math.copysign(size, base) if is_odd else size
 
 
 def ramp(start, end, first, last, ease, ends, geometric=False, before=False, after=False):
-    """From one time to another; it holds the values of its ends, or goes on."""
+    """From one time to another; outside it holds the values of its ends, or continues."""
 
     def between(share):
         return first * power(last / first, share) if geometric else first + (last - first) * share
 
     def schedule(t):
-        if t >= end and (not after or t == end or end == start):
+        if t >= end and (end == start or not after or t == end):
             return ends[1]
-        if t <= start and (not before or t == start or end == start):
+        if end == start or t <= start and (not before or t == start):
             return ends[0]
         return between(ease((t - start) / (end - start)))
 
@@ -55,17 +54,17 @@ TOTAL_STEPS = 60
 BASE_RATE = 0.0003
 _schedule = parts(
     [
-        ramp(-1, 9, 0, 0.0003, lambda u: u, (0, 0.0003)),
-        ramp(10, 60, 0.0003, 0, lambda u: u, (0.0003, 0)),
+        ramp(-1.0, 9.0, 0.0, 0.0003, lambda u: u, (0.0, 0.0003)),
+        ramp(10.0, 60.0, 0.0003, 0.0, lambda u: u, (0.0003, 0.0)),
     ],
-    [10],
+    [10.0],
     rebase=False,
 )
 
 
 def learning_rate(update):
     """The rate of an update of the run, counted from 0."""
-    return _schedule(max(0, update))
+    return _schedule(float(max(0, update)))
 
 
 def make_scheduler(grad_clip_warmup_steps=None, grad_clip_warmup_factor=None):

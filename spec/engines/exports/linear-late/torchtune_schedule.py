@@ -11,28 +11,32 @@ import math
 
 
 def power(base, exponent):
-    """A power as IEEE 754 has it, where Python raises errors."""
+    """A power by the rules of IEEE 754; Python raises errors for infinite and undefined ones."""
     try:
-        value = math.pow(base, exponent)
-    except ZeroDivisionError:
-        return math.inf
+        return math.pow(base, exponent)
     except OverflowError:
-        return math.inf
+        size = math.inf
     except ValueError:
-        return math.inf if base == 0 else math.nan
-    return value
+        size = math.inf if base == 0 else math.nan
+    is_odd = abs(math.fmod(exponent, 2)) == 1
+    return math.copysign(size, base) if is_odd else size
+
+
+def floor(value):
+    """A whole number as a float, and numbers that are not finite as they are."""
+    return float(math.floor(value)) if math.isfinite(value) else value
 
 
 def ramp(start, end, first, last, ease, ends, geometric=False, before=False, after=False):
-    """From one time to another; it holds the values of its ends, or goes on."""
+    """From one time to another; outside it holds the values of its ends, or continues."""
 
     def between(share):
         return first * power(last / first, share) if geometric else first + (last - first) * share
 
     def schedule(t):
-        if t >= end and (not after or t == end or end == start):
+        if t >= end and (end == start or not after or t == end):
             return ends[1]
-        if t <= start and (not before or t == start or end == start):
+        if end == start or t <= start and (not before or t == start):
             return ends[0]
         return between(ease((t - start) / (end - start)))
 
@@ -49,7 +53,7 @@ def retimed(child, shift=0, scale=1, minimum=None, maximum=None, quantum=None):
         elif maximum is not None and t > maximum:
             t = maximum
         if quantum is not None:
-            count = math.floor(t / quantum)
+            count = floor(t / quantum)
             if count * quantum > t:
                 count -= 1
             elif (count + 1) * quantum <= t:
@@ -76,19 +80,19 @@ BASE_RATE = 0.0003
 _schedule = retimed(
     parts(
         [
-            ramp(0, 10, 0, 0.0003, lambda u: u, (0, 0.0003)),
-            ramp(10, 59, 0.0003, 0, lambda u: u, (0.0003, 0)),
+            ramp(0.0, 10.0, 0.0, 0.0003, lambda u: u, (0.0, 0.0003)),
+            ramp(10.0, 59.0, 0.0003, 0.0, lambda u: u, (0.0003, 0.0)),
         ],
-        [10],
+        [10.0],
         rebase=False,
     ),
-    shift=1,
+    shift=1.0,
 )
 
 
 def learning_rate(update):
     """The rate of an update of the run, counted from 0."""
-    return _schedule(max(0, update))
+    return _schedule(float(max(0, update)))
 
 
 def make_scheduler(optimizer, *_unused, last_epoch=-1, **_ignored):

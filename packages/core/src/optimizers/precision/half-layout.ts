@@ -44,7 +44,7 @@ export function layOutHalves(
   const block = Math.min(longest, BLOCK_LENGTH);
   return {
     tensors: halves,
-    gradients: plan.region(block),
+    gradients: plan.scratch(0, block),
     halves: { params: plan.reserve(2 * block), grads: plan.reserve(2 * block) },
   };
 }

@@ -1,5 +1,7 @@
 /** A kernel over slots that keep their values in fewer bits. */
+import { type BlockCall, type BlockNumber, plain, position, type RunStart } from "../block-calls.js";
 import { BLOCK_LENGTH, BlockwiseKernel, type Kernel } from "../engine.js";
+import { BLOCK_VALUES } from "../numbers/blockwise.js";
 import type { PackedTensor } from "./packed-layout.js";
 
 /** A slot that a kernel works on in a block. */
@@ -12,8 +14,26 @@ interface MovedSlot {
   readonly isWritten: boolean;
 }
 
-/** What moves the values. */
+/** An array of the program. */
+interface DescribedArray {
+  readonly name: string;
+  /** Its float32 array. */
+  readonly place: number;
+}
+
+/** Moves the values. */
 interface Packing {
+  readonly hasThreads: boolean;
+  arrayOf(name: string, place: number, index: number, first: number): BlockNumber;
+  unpackCalls(name: string, index: number, first: number): readonly BlockCall[];
+  packCalls(name: string, index: number, first: number, stage: number): readonly BlockCall[];
+  runCalls(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void;
   tensorAt(element: number): number;
   tensor(index: number): PackedTensor;
   range(index: number): { readonly start: number };
@@ -39,9 +59,13 @@ export class PackedKernel extends BlockwiseKernel {
   readonly #packing: Packing;
   readonly #stage: number;
   readonly #moved: readonly MovedSlot[];
+  readonly #arrays: readonly DescribedArray[];
   readonly #blocks: Kernel;
   readonly #floats: Kernel;
   readonly #partLength: number;
+  /** The positions of parameters and gradients. */
+  #p: number;
+  #g: number;
 
   /**
    * @param blocks The kernel over the blocks of the slots.
@@ -52,20 +76,68 @@ export class PackedKernel extends BlockwiseKernel {
     packing: Packing,
     stage: number,
     moved: readonly MovedSlot[],
+    arrays: readonly DescribedArray[],
     blocks: Kernel,
     floats: Kernel,
     hasSums: boolean,
+    { p, g }: { readonly p: number; readonly g: number },
   ) {
     super();
     this.#packing = packing;
     this.#stage = stage;
     this.#moved = moved;
+    this.#arrays = arrays;
     this.#blocks = blocks;
     this.#floats = floats;
     this.#partLength = hasSums ? BLOCK_LENGTH : PART_LENGTH;
+    this.#p = p;
+    this.#g = g;
+  }
+
+  override runBlocks(
+    first: number,
+    slotFirst: number,
+    workFirst: number,
+    count: number,
+    onBlock: (() => void) | null,
+  ): void {
+    const runAlone = () => super.runBlocks(first, slotFirst, workFirst, count, onBlock);
+    const calls = this.#packing.hasThreads
+      ? this.calls({
+          p: position(this.#p),
+          g: position(this.#g),
+          first: plain(first, BLOCK_VALUES),
+          slotFirst: plain(slotFirst, BLOCK_VALUES),
+          workFirst: plain(workFirst, BLOCK_VALUES),
+        })
+      : null;
+    if (calls === null) runAlone();
+    else this.#packing.runCalls(calls, count, this.#partLength, onBlock, runAlone);
+  }
+
+  /** The elements are of one tensor, and start at a multiple of 256 of it. */
+  calls(start: RunStart): readonly BlockCall[] {
+    const packing = this.#packing;
+    const slotFirst = start.slotFirst.start;
+    const index = packing.tensorAt(slotFirst);
+    const first = slotFirst - packing.range(index).start;
+    const tensor = packing.tensor(index);
+    if (!tensor.isPacked) {
+      const inFloats = plain(tensor.first + first, BLOCK_VALUES);
+      return [{ ...start, kernel: this.#floats, arrays: null, slotFirst: inFloats }];
+    }
+    const arrays = this.#arrays.map(({ name, place }) => packing.arrayOf(name, place, index, first));
+    const written = this.#moved.filter(({ isWritten }) => isWritten);
+    return [
+      ...this.#moved.flatMap(({ name }) => packing.unpackCalls(name, index, first)),
+      { ...start, kernel: this.#blocks, arrays, slotFirst: plain(0) },
+      ...written.flatMap(({ name }) => packing.packCalls(name, index, first, this.#stage)),
+    ];
   }
 
   point(p: number, g: number): void {
+    this.#p = p;
+    this.#g = g;
     this.#blocks.point(p, g);
     this.#floats.point(p, g);
   }

@@ -83,7 +83,7 @@ export function layOutPacked(
   for (const name of names) {
     const slot = rule.slots[name] as SlotDefinition;
     if (likeOf(slot, flags) !== "parameter" || longest === 0) continue;
-    scratch.set(name, plan.region(Math.min(longest, BLOCK_LENGTH)));
+    scratch.set(name, plan.scratch(1 + scratch.size, Math.min(longest, BLOCK_LENGTH)));
     if (!canPack(slot, flags, precision)) continue;
     slots.set(
       name,

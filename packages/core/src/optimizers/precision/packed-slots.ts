@@ -1,4 +1,5 @@
 /** The slots of a group that keep their values in fewer bits: they are unpacked, updated and packed by blocks. */
+import { type BlockCall, type BlockNumber, plain, position, STEP, scratch } from "../block-calls.js";
 import type { Arena, Kernel } from "../engine.js";
 import { BLOCK_LENGTH } from "../engine.js";
 import { keyOf } from "../numbers/bfloat16.js";
@@ -72,27 +73,30 @@ export class PackedSlots {
    * @param stage Its place in the update.
    * @param placeOf Where the float32 array of a slot is, or that of operations on whole tensors.
    * @param bind Binds a kernel to arrays; called with `isScratch` for the kernel over blocks.
+   * @param at The positions of parameters and gradients.
    */
   bind(
     { arrays, results, sums }: ElementProgram,
     stage: number,
     placeOf: (name: string) => number,
     bind: (places: readonly number[], isScratch: boolean) => Kernel,
+    at: { readonly p: number; readonly g: number },
   ): Kernel {
-    const { slots, scratch } = this.#layout;
+    const { slots, scratch: scratchOf } = this.#layout;
     const places = arrays.map(placeOf);
     const floats = bind(places, false);
     if (!arrays.some((name) => slots.has(name))) return floats;
     const blocks = bind(
-      arrays.map((name) => scratch.get(name) ?? placeOf(name)),
+      arrays.map((name) => scratchOf.get(name) ?? placeOf(name)),
       true,
     );
     const moved = arrays.flatMap((name, i) => {
-      const block = scratch.get(name);
+      const block = scratchOf.get(name);
       if (block === undefined) return [];
       return [{ name, place: places[i] as number, block, isWritten: results[i] !== null }];
     });
-    return new PackedKernel(this, stage, moved, blocks, floats, sums.length > 0);
+    const described = arrays.map((name, i) => ({ name, place: places[i] as number }));
+    return new PackedKernel(this, stage, moved, described, blocks, floats, sums.length > 0, at);
   }
 
   tensor(index: number): PackedTensor {
@@ -142,6 +146,77 @@ export class PackedSlots {
     else this.#pack(slot, name, index, first, block, count, stage);
   }
 
+  /** The array of a kernel over blocks of a tensor, from an element of the tensor on. */
+  arrayOf(name: string, place: number, index: number, first: number): BlockNumber {
+    const block = this.#layout.scratch.get(name);
+    if (block === undefined) return position(place);
+    if (this.#layout.slots.has(name)) return scratch(block);
+    // float32 values are used where they are.
+    return position(place + 4 * (this.range(index).start + first), STEP.floats);
+  }
+
+  /** The calls of `unpack`; none for float32 values. */
+  unpackCalls(name: string, index: number, first: number): readonly BlockCall[] {
+    const slot = this.#layout.slots.get(name);
+    if (slot === undefined) return [];
+    const values = scratch(this.#layout.scratch.get(name) as number);
+    const { stored, absmax } = this.#stored(slot, index, first);
+    if (slot.precision === "bf16")
+      return [{ conversion: "widen", numbers: [stored, values, "count", plain(1)] }];
+    return [
+      { conversion: "dequantize", numbers: [stored, absmax, position(slot.tables.map), values, "count"] },
+    ];
+  }
+
+  /** The calls of `pack`; none for float32 values. */
+  packCalls(name: string, index: number, first: number, stage: number): readonly BlockCall[] {
+    const slot = this.#layout.slots.get(name);
+    if (slot === undefined) return [];
+    const values = scratch(this.#layout.scratch.get(name) as number);
+    const { stored, absmax } = this.#stored(slot, index, first);
+    if (slot.precision === "bf16") {
+      const key = plain(this.#key(name, index, stage));
+      return [
+        { conversion: "roundAtRandom", numbers: [values, stored, plain(first, BLOCK_VALUES), key, "count"] },
+      ];
+    }
+    return [
+      { conversion: "quantize", numbers: [values, stored, absmax, position(slot.tables.bins), "count"] },
+    ];
+  }
+
+  /** The stored values of a slot from an element of a tensor on, and their largest magnitudes. */
+  #stored(slot: PackedPlaces, index: number, first: number): { stored: BlockNumber; absmax: BlockNumber } {
+    const tensor = this.tensor(index);
+    const at = tensor.first + first;
+    if (slot.precision === "bf16")
+      return { stored: position(slot.values + 2 * at, STEP.halves), absmax: plain(0) };
+    const absmax = slot.absmax + 4 * (tensor.firstBlock + first / BLOCK_VALUES);
+    return { stored: position(slot.codes + at, STEP.bytes), absmax: position(absmax, 4) };
+  }
+
+  /** The key of the rounding of a slot. */
+  #key(name: string, index: number, stage: number): number {
+    const parameter = this.#firstParameter + index;
+    return keyOf(this.seed, parameter, this.#names.indexOf(name), this.#counts.at(index), stage);
+  }
+
+  /** Runs calls over blocks of the arena, on several threads if it has them. */
+  runCalls(
+    calls: readonly BlockCall[],
+    count: number,
+    length: number,
+    onBlock: (() => void) | null,
+    runAlone: () => void,
+  ): void {
+    if (this.#arena.runCalls === undefined) runAlone();
+    else this.#arena.runCalls(calls, count, length, onBlock, runAlone);
+  }
+
+  get hasThreads(): boolean {
+    return this.#arena.runCalls !== undefined;
+  }
+
   #copy(from: number, to: number, count: number): void {
     const { buffer, byteOffset } = this.#arena;
     new Uint8Array(buffer, byteOffset).copyWithin(to, from, from + 4 * count);
@@ -170,9 +245,7 @@ export class PackedSlots {
     const tensor = this.tensor(index);
     const at = tensor.first + first;
     if (slot.precision === "bf16") {
-      const place = this.#names.indexOf(name);
-      const parameter = this.#firstParameter + index;
-      const key = keyOf(this.seed, parameter, place, this.#counts.at(index), stage);
+      const key = this.#key(name, index, stage);
       this.#arena.roundAtRandom(block, slot.values + 2 * at, first, key, count);
       return;
     }

@@ -3,7 +3,7 @@
  * are in the arena's memory.
  */
 
-import { viewOf } from "../../arrays.js";
+import { bufferOf, byteOffsetOf, setValues, viewOf } from "../../arrays.js";
 import { type Arena, BLOCK_LENGTH, type Kernel, sumOverBlocks } from "../engine.js";
 import { addValues, float32Array, lengthOf, limitValues } from "../float32.js";
 import type { GroupLayout, TensorPlace } from "../group-layout.js";
@@ -63,7 +63,7 @@ export class CallerStorage implements GroupStorage {
         this.#parameters.set(piece);
         if (gradient) this.#gradients.set(pieceOf(gradient, done, count, length));
         kernel.run(0, offset + done, done, count);
-        piece.set(pieceOf(this.#parameters, 0, count, this.#parameters.length));
+        setValues(piece, pieceOf(this.#parameters, 0, count, this.#parameters.length));
         if (onBlock !== null) onBlock();
       }
     }
@@ -84,12 +84,12 @@ export class CallerStorage implements GroupStorage {
   }
 
   #isInArena(array: Float32Array): boolean {
-    return array.buffer === this.#arena.buffer;
+    return bufferOf(array) === this.#arena.buffer;
   }
 
   /** The position of an array in the arena's memory, in bytes from the arena. */
   #placeOf(array: Float32Array): number {
-    return array.byteOffset - this.#arena.byteOffset;
+    return byteOffsetOf(array) - this.#arena.byteOffset;
   }
 
   sumOfSquares(index: number, given: GivenGradients): number {
@@ -116,7 +116,7 @@ export class CallerStorage implements GroupStorage {
       this.#arena.scale(place, count, factor);
       if (this.#isInArena(gradient)) continue;
       const scaled = pieceOf(this.#gradients, 0, count, this.#gradients.length);
-      pieceOf(gradient, done, count, length).set(scaled);
+      setValues(pieceOf(gradient, done, count, length), scaled);
     }
   }
 

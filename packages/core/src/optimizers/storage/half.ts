@@ -2,9 +2,11 @@
  * Parameters and gradients of 16-bit numbers. The values that are updated are float32, in the arena; by blocks, gradients
  * are widened before a kernel runs, and parameters are rounded after it.
  */
+import { type BlockCall, plain, position, STEP, scratch } from "../block-calls.js";
 import { type Arena, BLOCK_LENGTH, type Kernel } from "../engine.js";
 import { allFinite, limitValues } from "../float32.js";
 import type { GroupLayout } from "../group-layout.js";
+import { BLOCK_VALUES } from "../numbers/blockwise.js";
 import { bitsOf, type ParameterArray, parameterArray, viewOfHalves } from "../parameter-array.js";
 import type { CheckedParameter } from "../parameters.js";
 import type { HalfLayout, HalfTensor } from "../precision/half-layout.js";
@@ -63,6 +65,46 @@ export class HalfStorage {
 
   /** @param gradient Null: the kernel reads none. */
   run(kernel: Kernel, index: number, gradient: ParameterArray | null, onBlock: (() => void) | null): void {
+    const runAlone = () => this.#runAlone(kernel, index, gradient, onBlock);
+    const calls = this.#arena.runCalls === undefined ? null : this.#calls(kernel, index, gradient);
+    if (calls === null) runAlone();
+    else this.#arena.runCalls?.(calls, this.#tensor(index).length, BLOCK_LENGTH, onBlock, runAlone);
+  }
+
+  /** Null: not all arrays are in the arena, or the kernel is none of the engine. */
+  #calls(kernel: Kernel, index: number, gradient: ParameterArray | null): readonly BlockCall[] | null {
+    const { format, master, resident } = this.#tensor(index);
+    if (resident === null || (gradient !== null && gradient !== this.grads[index])) return null;
+    const { start } = this.#layout.tensors[index] as GroupLayout["tensors"][number];
+    const values = position(master, STEP.floats);
+    const halves = position(resident.params, STEP.halves);
+    const isBfloat16 = plain(format === "bfloat16" ? 1 : 0);
+    const g = scratch(this.#half.gradients);
+    const update = kernel.calls?.({
+      p: values,
+      g,
+      first: plain(0),
+      slotFirst: plain(start, BLOCK_VALUES),
+      workFirst: plain(0, BLOCK_VALUES),
+    });
+    if (update == null) return null;
+    const grads = position(resident.grads, STEP.halves);
+    return [
+      { conversion: "refresh", numbers: [halves, values, "count", isBfloat16] },
+      ...(gradient === null
+        ? []
+        : [{ conversion: "widen" as const, numbers: [grads, g, "count" as const, isBfloat16] }]),
+      ...update,
+      { conversion: "narrow", numbers: [values, halves, "count", isBfloat16] },
+    ];
+  }
+
+  #runAlone(
+    kernel: Kernel,
+    index: number,
+    gradient: ParameterArray | null,
+    onBlock: (() => void) | null,
+  ): void {
     const { format, master } = this.#tensor(index);
     const { start } = this.#layout.tensors[index] as GroupLayout["tensors"][number];
     this.#overBlocks(index, this.params[index] as ParameterArray, "params", (halves, first, count) => {

@@ -1,4 +1,5 @@
 /** A group in which some parameters are float32 and some are 16-bit numbers. */
+import { setValues } from "../../arrays.js";
 import type { Kernel } from "../engine.js";
 import type { GroupLayout } from "../group-layout.js";
 import type { ParameterArray } from "../parameter-array.js";
@@ -81,7 +82,7 @@ export class MixedStorage implements GroupStorage {
     this.#halves.scale(index, factor, used);
     // The same array may be given to the step, where it has to be the scaled one.
     const gradient = given?.[this.#first + index];
-    if (gradient && gradient !== used) gradient.set(used);
+    if (gradient && gradient !== used) setValues(gradient, used as ArrayLike<number>);
   }
 
   limit(index: number, most: number, given: GivenGradients): void {

@@ -1,4 +1,5 @@
 /** Parameters and gradients in the arena: a step copies nothing. */
+import { setValues } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
 import type { Arena, Kernel } from "../engine.js";
 import { addValues, allFinite, lengthOf, limitValues } from "../float32.js";
@@ -79,7 +80,7 @@ export class ResidentStorage implements GroupStorage {
     this.#arena.scale(this.#gradientPlace(index), own.length, factor);
     // The same array may be passed to the step, so it must be the scaled one.
     const gradient = given?.[this.#first + index];
-    if (gradient && gradient !== own) gradient.set(own);
+    if (gradient && gradient !== own) setValues(gradient, own);
   }
 
   limit(index: number, most: number, given: GivenGradients): void {

@@ -49,7 +49,9 @@ function curveOf(name: string, fields: Fields, steps: number, warmup: number, re
   const { peak } = fields;
   const low = peak * fields.lowest;
   const own = (key: string, otherwise: number) => {
-    const value = isSection(fields.scheduleFields) ? fields.scheduleFields[key] : undefined;
+    // A schedule that is only named is not a section.
+    const section = fields.scheduleType === undefined ? null : fields.scheduleFields;
+    const value = isSection(section) ? section[key] : undefined;
     return typeof value === "string"
       ? (numberIn(value) ?? otherwise)
       : typeof value === "number"

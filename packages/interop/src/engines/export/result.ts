@@ -24,8 +24,12 @@ export interface NativeExport {
   readonly file: ExportedFile;
   /** The fields by their paths: `{ "optimizer.lr": 3e-4 }`. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Whether the two agree at every update, within 1e-12 of the largest rate. */
+  /**
+   * Whether the two agree at every update, within 1e-12 of the largest rate; in Keras, which computes in float32,
+   * within 1e-6.
+   */
   readonly isExact: boolean;
+  /** Of the rates that the engine computes. */
   readonly deviation: Deviation;
   /**
    * The number of updates by which the engine's trainer lags behind the schedule that importing the file gives; 0 for
@@ -51,6 +55,14 @@ export interface ExportResult {
   readonly form: "native" | "code";
   /** The file that gives the schedule at every update. */
   readonly file: ExportedFile;
+  /**
+   * Whether the rates of `file` are the schedule's, within 1e-12 of the largest rate; in Keras and Optax, which compute
+   * in float32, within 1e-6. It is false only for rates that float32 can't hold: `deviation` and `notes` tell how far
+   * they are off.
+   */
+  readonly isExact: boolean;
+  /** The largest difference between the rates of `file` and the schedule's. */
+  readonly deviation: Deviation;
   /** The nearest schedule in the engine's own fields; null: it has nothing similar, and `notes` gives the reason. */
   readonly native: NativeExport | null;
   /** What was shifted, what the file needs, and the deviation of the engine's fields. */

@@ -1,10 +1,13 @@
 /** The rates of a run, block by block, so that runs of any length fit into memory. */
 import { InvalidArgumentError, type Schedule, sample } from "@anneal/core";
+import { type Arithmetic, float32 } from "./arithmetic.js";
 import type { Deviation } from "./result.js";
 
 const BLOCK = 8192;
 /** Differences below this share of the largest rate are float64 rounding. */
 export const ROUNDING = 1e-12;
+/** The same for float32. */
+const SINGLE_ROUNDING = 1e-6;
 
 /** Calls `visit` with each rate of the run. */
 export function eachRate(
@@ -61,13 +64,24 @@ export interface Difference {
   readonly mean: number;
 }
 
+/** The rates of `count` updates from `start` on. */
+export type Rates = (start: number, count: number) => ArrayLike<number>;
+
+export function ratesOf(schedule: Schedule): Rates {
+  return (start, count) => sample(schedule, { start, count });
+}
+
+export function ratesByStep(rate: (step: number) => number): Rates {
+  return (start, count) => Float64Array.from({ length: count }, (_, i) => rate(start + i));
+}
+
 /** The difference between `other` and `schedule`; a rate that is not finite is infinitely far. */
-export function differenceOf(schedule: Schedule, other: Schedule, { total, size }: RunFacts): Difference {
+export function differenceOf(schedule: Schedule, other: Rates, { total, size }: RunFacts): Difference {
   let [step, difference, sum] = [0, 0, 0];
   for (let start = 0; start < total; start += BLOCK) {
     const count = Math.min(BLOCK, total - start);
     const own = sample(schedule, { start, count });
-    const theirs = sample(other, { start, count });
+    const theirs = other(start, count);
     for (let i = 0; i < count; i++) {
       const distance = (theirs[i] as number) - (own[i] as number);
       sum += Math.abs(distance);
@@ -77,4 +91,10 @@ export function differenceOf(schedule: Schedule, other: Schedule, { total, size 
   }
   const relative = difference === 0 ? 0 : difference / (size || 1);
   return { largest: { step, difference, relative }, mean: sum / total };
+}
+
+/** Whether a difference is only rounding of the arithmetic. */
+export function isRounding({ difference }: Deviation, { size }: RunFacts, arithmetic: Arithmetic): boolean {
+  const share = arithmetic === float32 ? SINGLE_ROUNDING : ROUNDING;
+  return Math.abs(difference) <= share * size;
 }

@@ -1,9 +1,10 @@
 /** Exports a schedule as the configuration of a training engine, or as code if the engine has no fields for it. */
 import { InvalidArgumentError, isSchedule, restsAt, type Schedule, scheduleFromTree } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/arguments";
-import { toOptax } from "../../exporters/to-optax.js";
 import { type ExportComment, escaped, exportComment } from "../reading/export-comment.js";
+import { float32, float64 } from "./arithmetic.js";
 import { pythonFile } from "./code/python-file.js";
+import { optaxForm, refuseInfinite, roundedToSingle } from "./code/single-precision.js";
 import { typescriptFile } from "./code/typescript-file.js";
 import type { ExportEngineName } from "./engine-names.js";
 import { exportEngineNamed, nativeForms } from "./export-engines.js";
@@ -13,7 +14,7 @@ import type { ExportContext, NativeForm } from "./native/form.js";
 import { landmarksOf } from "./native/landmarks.js";
 import { importTotal } from "./native/read-fields.js";
 import type { Deviation, ExportedFile, ExportResult, NativeExport } from "./result.js";
-import { type RunFacts, runFacts } from "./run-rates.js";
+import { isRounding, type RunFacts, runFacts } from "./run-rates.js";
 import { fieldsUnknown, knownVersion, readVersion, versionNotes } from "./versions.js";
 
 export interface ToEngineOptions {
@@ -39,10 +40,12 @@ const MOST_STEPS = 5e7;
  * The engine's own fields are used if they reproduce the schedule's rate at every update of the run, within 1e-12 of
  * the largest rate, under the rules of `importSchedule`. Otherwise `file` is code that does, and `native` has the
  * nearest fields with their largest deviation. Code contains the schedule in a comment that `importSchedule` reads.
+ * Keras and Optax compute in float32, so their rates are within 1e-6 of the largest; `isExact` is false if they are not.
  *
  * @param engine One of `exportEngineNames`.
- * @throws InvalidArgumentError for an unknown engine or version, a schedule with a rate in the run that is not finite,
- * or an endless schedule without `totalSteps`.
+ * @throws InvalidArgumentError for an unknown engine or version, a schedule with a rate in the run that is not finite
+ * (in Keras and Optax: in float32), or an endless schedule without `totalSteps`; for a run of more than 200,000 updates
+ * also a schedule without an accurate closed form, if the engine needs code.
  */
 export function toEngine(schedule: Schedule, engine: string, options: ToEngineOptions = {}): ExportResult {
   if (!isSchedule(schedule)) {
@@ -51,9 +54,10 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
   const name = exportEngineNamed(engine);
   const { context, comment } = readOptions(schedule, options);
   const facts = runFacts(schedule, context.total);
+  const arithmetic = name === "keras" || name === "optax" ? float32 : float64;
+  if (arithmetic === float32) refuseInfinite(name, facts);
   const engineVersion = options.engineVersion ?? knownVersion(name);
   const native = isFormed(name) ? nativeExport(name, schedule, facts, context) : null;
-  const notes = [...notesOf(name, native, context), ...versionNotes(name, context.version)];
   const common = { engine: name, engineVersion, totalSteps: context.total, native: native?.result ?? null };
   const carried: ExportComment = {
     engine: name,
@@ -61,26 +65,47 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
     totalSteps: context.total,
     schedule: schedule.toJSON(),
   };
+  const notesFor = (deviation: Deviation) => [
+    ...notesOf(name, native, context),
+    ...(arithmetic === float32 ? [singleNote(deviation, facts)] : []),
+    ...versionNotes(name, context.version),
+  ];
   if (native?.result.isExact) {
-    const { file } = native.result;
-    const isCode = file.format === "python";
-    return { ...common, form: "native", file: isCode ? commented(file, [comment], carried) : file, notes };
+    const { file, deviation } = native.result;
+    const shown = file.format === "python" ? commented(file, [comment], carried) : file;
+    return { ...common, form: "native", file: shown, isExact: true, deviation, notes: notesFor(deviation) };
   }
+  const optax = name === "optax" ? optaxForm(schedule, facts) : null;
+  const deviation =
+    optax?.deviation ?? (arithmetic === float32 ? roundedToSingle(schedule, facts) : NO_DEVIATION);
+  const isExact = isRounding(deviation, facts, arithmetic);
+  const notes = notesFor(deviation);
   const remarks = [comment, ...notes].filter((line) => line !== "");
   if (name === "typescript") {
-    return { ...common, form: "code", file: typescriptFile(schedule, carried, remarks), notes };
+    const file = typescriptFile(schedule, carried, remarks);
+    return { ...common, form: "code", file, isExact, deviation, notes };
   }
-  if (name === "optax") {
-    const text = toOptax(schedule);
-    const file: ExportedFile = { name: "optax_schedule.py", format: "python", text };
-    const form = /^def /m.test(text) ? "code" : "native";
-    return { ...common, form, file: commented(file, remarks, carried), notes };
+  if (optax !== null) {
+    const file: ExportedFile = { name: "optax_schedule.py", format: "python", text: optax.text };
+    const form = /^def /m.test(optax.text) ? "code" : "native";
+    return { ...common, form, file: commented(file, remarks, carried), isExact, deviation, notes };
   }
   const { isTable, ...file } = pythonFile(name, schedule, facts, carried, remarks);
   const table = isTable
-    ? ["the code is a table of the run, because the schedule has no closed form of reasonable size"]
+    ? [
+        "the code is a table of the run, because the schedule has no closed form of reasonable size and accuracy",
+      ]
     : [];
-  return { ...common, form: "code", file, notes: [...notes, ...table] };
+  return { ...common, form: "code", file, isExact, deviation, notes: [...notes, ...table] };
+}
+
+/** Of code in float64, whose rates are compared before it is chosen. */
+const NO_DEVIATION: Deviation = { step: 0, difference: 0, relative: 0 };
+
+function singleNote(deviation: Deviation, facts: RunFacts): string {
+  return isRounding(deviation, facts, float32)
+    ? "the engine computes in float32: within 1e-6 of the largest rate"
+    : `the engine computes in float32, which can't hold these rates: they are ${shown(deviation)}`;
 }
 
 function isFormed(name: ExportEngineName): name is Exclude<ExportEngineName, "optax" | "typescript"> {
@@ -164,8 +189,7 @@ function nativeResult(name: string, form: NativeForm, chosen: Chosen, context: E
 }
 
 function notesOf(name: ExportEngineName, native: Native | null, context: ExportContext): string[] {
-  if (name === "optax") return ["Optax computes in float32: within 1e-6 of the largest rate"];
-  if (name === "typescript") return [];
+  if (!isFormed(name)) return [];
   if (native === null) {
     return [fieldsUnknown(name, context.version) ?? "the engine has no fields for a similar schedule"];
   }

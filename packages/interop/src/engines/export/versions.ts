@@ -45,11 +45,17 @@ export function knownVersion(name: ExportEngineName): string {
   return TITLES[name] ?? engineNamed(name, undefined).version;
 }
 
-/** @throws InvalidArgumentError */
+/** A release, or one before or after it as pip names them: 5.0.0rc1, 2.15.0+cpu. */
+const VERSION = /^(\d{1,6}(?:\.\d{1,6}){0,5})(?:\.?(?:a|b|rc|dev|post)\d{1,10})*(?:\+[a-z\d.]{1,40})?$/;
+
+/**
+ * The numbers of the release.
+ * @throws InvalidArgumentError
+ */
 export function readVersion(argument: string, value: unknown): Version {
-  if (typeof value === "string" && /^\d{1,6}(\.\d{1,6}){0,5}$/.test(value))
-    return value.split(".").map(Number);
-  throw new InvalidArgumentError(argument, value, 'a version in digits, such as "5.24"');
+  const [, release] = (typeof value === "string" ? VERSION.exec(value) : null) ?? [];
+  if (release !== undefined) return release.split(".").map(Number);
+  throw new InvalidArgumentError(argument, value, 'a version such as "5.24" or "5.24.0rc1"');
 }
 
 /** Compares part by part, up to the length of the second: 4.57 and 4.57.1 are not before `[4, 57]`. */

@@ -1,11 +1,10 @@
 struct Part { words: u32, values: u32 }
 
 @group(0) @binding(0) var<uniform> part: Part;
-@group(0) @binding(1) var<storage, read> floats: array<f32>;
+@group(0) @binding(1) var<storage, read> floats: array<u32>;
 @group(0) @binding(2) var<storage, read_write> halves: array<u32>;
 
-fn half(value: f32) -> u32 {
-  let bits = bitcast<u32>(value);
+fn half(bits: u32) -> u32 {
   let sign = (bits >> 16u) & 0x8000u;
   let magnitude = bits & 0x7fffffffu;
   if (magnitude > 0x7f800000u) { return sign | 0x7e00u; }

@@ -181,6 +181,20 @@ def make_schedule():
     return Schedule()
 `,
   },
+  optax: {
+    usage: "optax.adamw(learning_rate=schedule)",
+    code: `
+def make_schedule():
+    """An Optax schedule: a table of the run in float32."""
+    import jax.numpy as jnp
+
+    rates = jnp.asarray([learning_rate(update) for update in range(TOTAL_STEPS)], dtype=jnp.float32)
+    return lambda count: rates[jnp.clip(count, 0, TOTAL_STEPS - 1).astype(int)]
+
+
+schedule = make_schedule()
+`,
+  },
 } as const satisfies Readonly<Record<string, Hook>>;
 
 export type HookedEngine = keyof typeof hooks;

@@ -1,11 +1,14 @@
-/** A Python module with the exact schedule, as a closed form if there is one, otherwise as a table. */
+/** A Python module with the schedule, as a closed form if it is accurate, otherwise as a table. */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { type ExportComment, escaped, exportComment } from "../../reading/export-comment.js";
+import { float64 } from "../arithmetic.js";
 import type { ExportedFile } from "../result.js";
-import { eachRate, type RunFacts } from "../run-rates.js";
-import { decimal } from "../writing/numbers.js";
+import { differenceOf, eachRate, isRounding, type RunFacts, ratesByStep } from "../run-rates.js";
+import { withPoint } from "../writing/numbers.js";
+import { closedForm } from "./closed-form.js";
+import { NoClosedForm } from "./cycle-starts.js";
 import { type HookedEngine, hooks } from "./hooks.js";
-import { NoClosedForm, pythonTree } from "./python-tree.js";
+import { pythonTree } from "./python-tree.js";
 
 /** The longest table; a longer one makes a file that editors can't open. */
 const LONGEST_TABLE = 200_000;
@@ -14,6 +17,7 @@ export interface PythonFile extends ExportedFile {
   readonly isTable: boolean;
 }
 
+/** @throws InvalidArgumentError if the run is too long for a table, and there is no accurate closed form. */
 export function pythonFile(
   engine: HookedEngine,
   schedule: Schedule,
@@ -31,13 +35,13 @@ ${[...remarks.map(escaped), exportComment(comment)].map((line) => `# ${line}\n`)
 ${head}
 
 TOTAL_STEPS = ${facts.total}
-BASE_RATE = ${decimal(facts.size || 1)}
+BASE_RATE = ${withPoint(facts.size || 1)}
 _schedule = ${expression}
 
 
 def learning_rate(update):
     """The rate of an update of the run, counted from 0."""
-    return _schedule(max(0, update))
+    return _schedule(float(max(0, update)))
 
 ${code}`;
   return { name: `${engine.replaceAll("-", "_")}_schedule.py`, format: "python", text, isTable };
@@ -45,7 +49,7 @@ ${code}`;
 
 function codeOf(schedule: Schedule, facts: RunFacts) {
   try {
-    return { ...pythonTree(schedule.node, facts.total), isTable: false };
+    return { ...accurateForm(schedule, facts), isTable: false };
   } catch (error) {
     if (!(error instanceof NoClosedForm)) throw error;
     if (facts.total > LONGEST_TABLE) {
@@ -57,4 +61,22 @@ function codeOf(schedule: Schedule, facts: RunFacts) {
     const values = { kind: "table", start: 0, values: rates, interpolation: "previous" } as const;
     return { ...pythonTree(values, facts.total), isTable: true };
   }
+}
+
+/** Smaller numbers have fewer digits, so that a difference in the last one counts. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/** @throws NoClosedForm also if the expression differs from the schedule by more than rounding. */
+function accurateForm(schedule: Schedule, facts: RunFacts) {
+  if (facts.size > 0 && facts.size < LEAST_NORMAL) throw new NoClosedForm("its rates are subnormal numbers");
+  const code = pythonTree(schedule.node, facts.total);
+  const { largest } = differenceOf(
+    schedule,
+    ratesByStep(closedForm(schedule.node, facts.total, float64)),
+    facts,
+  );
+  if (!isRounding(largest, facts, float64)) {
+    throw new NoClosedForm(`its closed form loses accuracy at update ${largest.step}`);
+  }
+  return code;
 }

@@ -1,23 +1,43 @@
-/** Python functions of the step for the nodes of a tree, with only the standard library. */
+/**
+ * Python functions of the step for the nodes of a tree, with only the standard library.
+ *
+ * `closed-form.ts` computes the same in TypeScript; change both together.
+ */
 
 export const pythonHelpers = {
   power: `
 def power(base, exponent):
-    """A power as IEEE 754 has it, where Python raises errors."""
+    """A power by the rules of IEEE 754; Python raises errors for infinite and undefined ones."""
     try:
-        value = math.pow(base, exponent)
-    except ZeroDivisionError:
-        return math.inf
+        return math.pow(base, exponent)
     except OverflowError:
-        return math.inf
+        size = math.inf
     except ValueError:
-        return math.inf if base == 0 else math.nan
-    return value
+        size = math.inf if base == 0 else math.nan
+    is_odd = abs(math.fmod(exponent, 2)) == 1
+    return math.copysign(size, base) if is_odd else size
 `,
   logarithm: `
 def logarithm(value):
-    """A logarithm as IEEE 754 has it, where Python raises errors."""
+    """A logarithm by the rules of IEEE 754; Python raises errors for infinite and undefined ones."""
     return math.log(value) if value > 0 else -math.inf if value == 0 else math.nan
+`,
+  cosine: `
+def cosine(half_turns):
+    """cos(pi * half_turns). Whole turns are removed first, because large angles have few digits left."""
+    return math.cos(math.pi * math.fmod(half_turns, 2)) if math.isfinite(half_turns) else math.nan
+`,
+  quotient: `
+def quotient(one, other):
+    """A quotient by the rules of IEEE 754; Python raises errors for divisions by 0."""
+    if other != 0:
+        return one / other
+    return math.nan if one == 0 else math.copysign(math.inf, one) * math.copysign(1.0, other)
+`,
+  floor: `
+def floor(value):
+    """A whole number as a float, and numbers that are not finite as they are."""
+    return float(math.floor(value)) if math.isfinite(value) else value
 `,
   constant: `
 def constant(value):
@@ -25,15 +45,15 @@ def constant(value):
 `,
   ramp: `
 def ramp(start, end, first, last, ease, ends, geometric=False, before=False, after=False):
-    """From one time to another; it holds the values of its ends, or goes on."""
+    """From one time to another; outside it holds the values of its ends, or continues."""
 
     def between(share):
         return first * power(last / first, share) if geometric else first + (last - first) * share
 
     def schedule(t):
-        if t >= end and (not after or t == end or end == start):
+        if t >= end and (end == start or not after or t == end):
             return ends[1]
-        if t <= start and (not before or t == start or end == start):
+        if end == start or t <= start and (not before or t == start):
             return ends[0]
         return between(ease((t - start) / (end - start)))
 
@@ -45,17 +65,17 @@ def line_power(scale, offset, slope, exponent):
 `,
   stairs: `
 def stairs(boundaries, values, left=False):
-    """Values that hold from boundary to boundary."""
+    """A constant value between each two boundaries."""
     place = bisect.bisect_left if left else bisect.bisect_right
     return lambda t: values[place(boundaries, t)]
 `,
   table: `
 def table(start, values, linear=False):
-    """Values at one time after the other."""
+    """One value per time unit."""
 
     def schedule(t):
         place = t - start
-        if place <= 0:
+        if not place > 0:
             return values[0]
         if place >= len(values) - 1:
             return values[-1]
@@ -77,7 +97,7 @@ def retimed(child, shift=0, scale=1, minimum=None, maximum=None, quantum=None):
         elif maximum is not None and t > maximum:
             t = maximum
         if quantum is not None:
-            count = math.floor(t / quantum)
+            count = floor(t / quantum)
             if count * quantum > t:
                 count -= 1
             elif (count + 1) * quantum <= t:
@@ -88,24 +108,27 @@ def retimed(child, shift=0, scale=1, minimum=None, maximum=None, quantum=None):
     return schedule
 `,
   cycles: `
-def cycles(body, floor, starts, lengths, tops, limit, afterwards):
+def cycles(body, floor_value, starts, lengths, tops, limit, afterwards):
     """A body over the share of each cycle; without a list of starts all cycles are equal."""
 
     def schedule(t):
         if starts is None:
-            cycle = max(0, math.floor(t / lengths[0]))
-            if cycle * lengths[0] > t > 0:
+            length = lengths[0]
+            cycle = max(0.0, floor(t / length))
+            if cycle * length > t > 0:
                 cycle -= 1
-            elif (cycle + 1) * lengths[0] <= t:
+            elif (cycle + 1) * length <= t:
                 cycle += 1
-            start, length, top = cycle * lengths[0], lengths[0], tops(cycle)
+            # Beyond 2**53 the start of a cycle is rounded; the remainder is not.
+            passed = t - cycle * length if cycle < 2**53 else math.fmod(t, length)
         else:
             cycle = max(0, bisect.bisect_right(starts, t) - 1)
-            start, length, top = starts[cycle], lengths[cycle], tops(cycle)
+            length = lengths[cycle]
+            passed = t - starts[cycle]
         if limit is not None and cycle >= limit:
             return afterwards
-        share = body((t - start) / length)
-        return floor * (1 - share) + top * share
+        share = body(passed / length)
+        return floor_value * (1 - share) + tops(cycle) * share
 
     return schedule
 `,

@@ -6,8 +6,9 @@
  */
 import { InvalidArgumentError, type Schedule } from "@anneal/core";
 import { ImportError } from "../../import-error.js";
+import { float64 } from "../arithmetic.js";
 import type { Deviation } from "../result.js";
-import { differenceOf, ROUNDING, type RunFacts } from "../run-rates.js";
+import { differenceOf, isRounding, type RunFacts, ratesByStep, ratesOf } from "../run-rates.js";
 import type { Points } from "./fit.js";
 import type { Candidate, ExportContext, NativeForm } from "./form.js";
 import { scheduleOf } from "./read-fields.js";
@@ -48,14 +49,14 @@ export function chooseNative(form: NativeForm, search: Search): Chosen | null {
     .flatMap((shape) => fits.get(shape) ?? [])
     .flatMap((fit) => triesOf(form, fit, search))
     .sort(byDistance);
-  const best = compared(tried, search);
+  const best = compared(form, tried, search);
   const [nearest] = tried;
   if (best === null || best.isExact || nearest === undefined) return best;
   const distance = (fit: Fit) =>
     triesOf(form, fit, search).sort(byDistance)[0]?.distance ?? Number.POSITIVE_INFINITY;
   const fit = { ...nearest.fit, deviation: nearest.distance };
   const better = refined(fit, facts, (segments) => distance({ ...segments, deviation: 0 }));
-  const refinedBest = compared(triesOf(form, better, search).sort(byDistance), search);
+  const refinedBest = compared(form, triesOf(form, better, search).sort(byDistance), search);
   return refinedBest !== null && refinedBest.distance < best.distance ? refinedBest : best;
 }
 
@@ -71,13 +72,14 @@ function triesOf(form: NativeForm, fit: Fit, { points, context }: Search): Tried
 }
 
 /** Compares the first few at every update of the run. */
-function compared(tried: readonly Tried[], { schedule, facts }: Search): Chosen | null {
+function compared(form: NativeForm, tried: readonly Tried[], { schedule, facts }: Search): Chosen | null {
   let best: Chosen | null = null;
   for (const { candidate, schedule: theirs } of tried.slice(0, COMPARED)) {
-    const { largest, mean } = differenceOf(schedule, theirs, facts);
-    const size = Math.abs(largest.difference);
-    const distance = size + mean;
-    const isExact = size <= ROUNDING * facts.size;
+    const computed = form.computed?.(candidate);
+    const rates = computed === undefined ? ratesOf(theirs) : ratesByStep(computed);
+    const { largest, mean } = differenceOf(schedule, rates, facts);
+    const distance = Math.abs(largest.difference) + mean;
+    const isExact = isRounding(largest, facts, form.arithmetic ?? float64);
     if (best !== null && !isExact && !(distance < best.distance)) continue;
     best = { candidate, deviation: largest, isExact, distance };
     if (best.isExact) break;

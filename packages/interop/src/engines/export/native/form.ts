@@ -1,6 +1,7 @@
 /** An engine's native form of a schedule: the fields for a fit, and the file format. */
 import type { ScheduleDraft } from "@anneal/core";
 import type { EngineName } from "../../registry.js";
+import type { Arithmetic } from "../arithmetic.js";
 import type { ExportedFile } from "../result.js";
 import type { DecayShape, Fit } from "./segments.js";
 
@@ -40,6 +41,10 @@ export interface NativeForm {
   /** The fields for a fit; empty if the engine can't express it. */
   candidates(fit: Fit, context: ExportContext): readonly Candidate[];
   write(candidate: Candidate, context: ExportContext): ExportedFile;
+  /** The type in which the engine computes. Default: float64. */
+  readonly arithmetic?: Arithmetic;
+  /** The rates that it computes in that type, if their rounding counts. Default: those of the curve. */
+  computed?(candidate: Candidate): (update: number) => number;
   /** The curve of the fields. Default: the import's. */
   curve?(candidate: Candidate, context: ExportContext): ScheduleDraft;
 }

@@ -1,6 +1,8 @@
 /** Keras' schedules, as `keras.optimizers.schedules.serialize` writes them. */
+import { float32 } from "../arithmetic.js";
 import { toJson } from "../writing/sections.js";
 import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
+import { kerasRates } from "./keras-float32.js";
 import type { Fit } from "./segments.js";
 
 /** Keras computes in the type of the first of them. */
@@ -16,7 +18,7 @@ const FLOATS = [
 function serialized(name: string, config: object): Candidate {
   const entries = Object.entries(config).map(([key, value]) => [`config.${key}`, value]);
   const fields = { module: "keras.optimizers.schedules", class_name: name, ...Object.fromEntries(entries) };
-  return { fields, notes: ["Keras computes in float32"] };
+  return { fields };
 }
 
 function candidates(fit: Fit): Candidate[] {
@@ -62,5 +64,7 @@ export const keras: NativeForm = {
   engine: "keras",
   shapes: ["linear", "cosine", "polynomial"],
   candidates,
+  arithmetic: float32,
+  computed: ({ fields }) => kerasRates(fields),
   write: ({ fields }) => ({ name: "keras_schedule.json", format: "json", text: toJson(fields, FLOATS) }),
 };

@@ -1,14 +1,19 @@
 /** nanotron's `learning_rate_scheduler`. */
+import { isBefore, type Version } from "../versions.js";
 import { toYaml } from "../writing/sections.js";
 import { type Candidate, type ExportContext, type NativeForm, nearest } from "./form.js";
 import type { DecayShape, Fit } from "./segments.js";
 
 const STYLES: Partial<Record<DecayShape, string>> = { linear: "linear", cosine: "cosine", sqrt: "1-sqrt" };
 
-function candidates(fit: Fit, { total }: ExportContext): Candidate[] {
+/** Releases up to 0.4 have no `1-sqrt`; the rules that are known are of a later commit. */
+const FIRST_WITH_ROOT: Version = [0, 5];
+
+function candidates(fit: Fit, { total, version }: ExportContext): Candidate[] {
   const { peak, warmup, start, end, floor, shape } = fit;
   const style = STYLES[shape];
   const at = "optimizer.learning_rate_scheduler";
+  if (style === "1-sqrt" && version !== null && isBefore(version, FIRST_WITH_ROOT)) return [];
   const steps = nearest(warmup);
   // A linear warm-up of no updates still has one, at rate 0.
   const rise = {

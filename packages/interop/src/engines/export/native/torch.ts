@@ -4,31 +4,25 @@ import { libraryCurves } from "../../building/library.js";
 import { decimal } from "../writing/numbers.js";
 import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
+import { type TorchPart, torchRates } from "./torch-recursion.js";
 
 /** `LinearLR` refuses a start at 0; this share of the rate is none within the rounding that counts as exact. */
 const NEARLY_NONE = 1e-13;
-
-interface Part {
-  readonly name: string;
-  readonly args: Readonly<Record<string, number>>;
-  /** The update at which it begins. */
-  readonly start: number;
-}
 
 function startOf({ first, peak }: Fit): number {
   return first === 0 ? NEARLY_NONE : ratioOf(first, peak);
 }
 
-function partsOf(fit: Fit): Part[] {
+function partsOf(fit: Fit): TorchPart[] {
   const { peak, warmup, start, end, floor, shape, power } = fit;
   const steps = nearest(warmup);
   const [from, to] = [Math.max(steps, nearest(start)), nearest(end)];
-  const hold = (begin: number): Part => ({
+  const hold = (begin: number): TorchPart => ({
     name: "ConstantLR",
     args: { factor: 1, total_iters: 1 },
     start: begin,
   });
-  const rise: Part[] =
+  const rise: TorchPart[] =
     steps === 0
       ? []
       : [
@@ -41,7 +35,7 @@ function partsOf(fit: Fit): Part[] {
   if (shape === "constant") return [...rise, hold(steps)];
   const stable = from > steps ? [hold(steps)] : [];
   const length = Math.max(1, to - from);
-  const fall: Readonly<Record<string, Part>> = {
+  const fall: Readonly<Record<string, TorchPart>> = {
     linear: {
       name: "LinearLR",
       args: { start_factor: 1, end_factor: ratioOf(floor, peak), total_iters: length },
@@ -54,9 +48,12 @@ function partsOf(fit: Fit): Part[] {
   return last === undefined ? [] : [...rise, ...stable, last];
 }
 
+/** The schedulers compute each rate from the one before, which loses the digits of subnormal numbers. */
+const LEAST_PEAK = 2 ** -1022 / NEARLY_NONE;
+
 function candidates(fit: Fit): Candidate[] {
   const all = partsOf(fit);
-  if (all.length === 0) return [];
+  if (all.length === 0 || fit.peak < LEAST_PEAK) return [];
   const isShifted = fit.first === 0 && all.length > 1;
   const notes = isShifted
     ? [`the warm-up starts at ${NEARLY_NONE} of the rate: LinearLR can't start at 0`]
@@ -64,13 +61,13 @@ function candidates(fit: Fit): Candidate[] {
   return [{ fields: { lr: fit.peak, schedulers: all }, notes }];
 }
 
-function held({ fields }: Candidate): { readonly lr: number; readonly schedulers: readonly Part[] } {
-  return fields as unknown as { lr: number; schedulers: readonly Part[] };
+function held({ fields }: Candidate): { readonly lr: number; readonly schedulers: readonly TorchPart[] } {
+  return fields as unknown as { lr: number; schedulers: readonly TorchPart[] };
 }
 
 function curve(candidate: Candidate): ScheduleDraft {
   const { lr, schedulers } = held(candidate);
-  const [only] = schedulers as [Part];
+  const [only] = schedulers as [TorchPart];
   if (schedulers.length === 1) return libraryCurves("torch", only.name, only.args, lr).lr;
   const args = {
     schedulers: schedulers.map(({ name, args }) => ({ name, args })),
@@ -107,6 +104,7 @@ export const torch: NativeForm = {
   shapes: ["linear", "cosine", "polynomial"],
   candidates,
   curve,
+  computed: (candidate) => torchRates(held(candidate).lr, held(candidate).schedulers),
   write: (candidate) => ({ name: "torch_schedule.py", format: "python", text: torchFunction(candidate) }),
 };
 

@@ -1,0 +1,48 @@
+/** Calls that are made for each block of a run: conversions of packed values, and the kernel between them. */
+import type { Kernel } from "./engine.js";
+
+/** A conversion of `Arena`, by the name of the method. */
+export type Conversion = "dequantize" | "quantize" | "widen" | "narrow" | "refresh" | "roundAtRandom";
+
+/** An argument that may change from block to block. */
+export interface BlockNumber {
+  /**
+   * A plain number, a position in the arena, or a position in the scratch, of which each thread has a copy: those of the
+   * others are `SCRATCH_STRIDE` bytes apart.
+   */
+  readonly kind: "number" | "position" | "scratch";
+  /** Its value at the first block. */
+  readonly start: number;
+  /** The difference for 256 elements. */
+  readonly step: number;
+}
+
+/** The arguments of a conversion in the order of the exported function; `"count"` is the number of elements of the block. */
+export interface ConversionCall {
+  readonly conversion: Conversion;
+  readonly numbers: readonly (BlockNumber | "count")[];
+}
+
+/** The first elements of a run, and the positions of its parameters and gradients. */
+export interface RunStart {
+  readonly p: BlockNumber;
+  readonly g: BlockNumber;
+  readonly first: BlockNumber;
+  readonly slotFirst: BlockNumber;
+  readonly workFirst: BlockNumber;
+}
+
+export interface KernelCall extends RunStart {
+  readonly kernel: Kernel;
+  /** The arrays of its program; null: as it was bound. */
+  readonly arrays: readonly BlockNumber[] | null;
+}
+
+export type BlockCall = ConversionCall | KernelCall;
+
+export const plain = (start: number, step = 0): BlockNumber => ({ kind: "number", start, step });
+export const position = (start: number, step = 0): BlockNumber => ({ kind: "position", start, step });
+export const scratch = (start: number): BlockNumber => ({ kind: "scratch", start, step: 0 });
+
+/** The steps of positions of elements of 1, 2 and 4 bytes. */
+export const STEP = { bytes: 256, halves: 512, floats: 1024 } as const;

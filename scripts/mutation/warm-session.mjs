@@ -1,0 +1,41 @@
+/**
+ * The messages between Stryker's test runner (warm-plugin.mjs) and the thread that runs the tests (warm-worker.ts).
+ * Both are in one process.
+ */
+
+export const CHANNEL = "anneal-mutation";
+
+/**
+ * @typedef {object} DryRun
+ * @property {"dry-run"} kind
+ * @property {readonly string[]} files The test files, in the order in which they run.
+ */
+
+/**
+ * @typedef {object} MutantRun
+ * @property {"mutant"} kind
+ * @property {string} mutant The mutant's id in the instrumented code.
+ * @property {number | undefined} hitLimit Runs of the mutated code after which a loop counts as endless.
+ * @property {readonly string[]} tests The ids of the tests that reach the mutant.
+ */
+
+/** @typedef {DryRun | MutantRun} Request */
+
+/**
+ * @typedef {object} TestOutcome
+ * @property {string} id
+ * @property {string} name
+ * @property {string} file
+ * @property {"success" | "failed" | "skipped"} status
+ * @property {number} milliseconds
+ * @property {string} message Of the first error.
+ */
+
+/**
+ * @typedef {object} Reply
+ * @property {"ready" | "done"} kind
+ * @property {readonly TestOutcome[]} tests
+ * @property {{ static: Record<string, number>, perTest: Record<string, Record<string, number>> } | undefined} coverage
+ * @property {number} hits How often the mutated code ran.
+ * @property {boolean} isSpoiled Whether a test fails now without any mutant: the mutant changed what outlives a test.
+ */

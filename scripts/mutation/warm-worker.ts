@@ -1,0 +1,255 @@
+/**
+ * Runs the tests of many mutants in one thread, which imports the sources and the tests once. Starting a thread and
+ * importing them takes about a second, and most mutants are killed within milliseconds.
+ *
+ * What modules keep outlives a mutant. A failing test therefore runs once more without the mutant: if it fails again, the
+ * thread is of no more use (`isSpoiled`).
+ */
+import { relative } from "node:path";
+import { TestRunner } from "vitest";
+// Not from "@vitest/runner", which is no dependency of this repository, but part of Vitest.
+import { collectTests, startTests } from "vitest/internal/browser";
+import { getFn, getHooks } from "vitest/suite";
+import { CHANNEL, type MutantRun, type Reply, type Request, type TestOutcome } from "./warm-session.mjs";
+
+type File = Awaited<ReturnType<typeof startTests>>[number];
+type Suite = File["suite"] & {};
+type Task = Suite["tasks"][number];
+type Test = Extract<Task, { type: "test" }>;
+
+/** What the instrumented sources read and count. */
+const instrumentation: {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: Reply["coverage"];
+} = {};
+Object.assign(globalThis, { __stryker__: instrumentation });
+
+export default class WarmWorker extends TestRunner {
+  readonly #tests = new Map<string, Test>();
+  /** The ids of tests that can't run without Vitest's own loop, or not twice: each run of them imports their file anew. */
+  readonly #dependent = new Set<string>();
+  /** Milliseconds of each test, and how many mutants it has killed. */
+  readonly #records = new Map<string, { readonly time: number; kills: number }>();
+
+  /** The only file of the outer run is a placeholder. Before it begins, the thread answers requests until it is ended. */
+  async onBeforeRunFiles(): Promise<void> {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = async (event) => {
+      const { data: request } = event as MessageEvent<Request>;
+      channel.postMessage(
+        request.kind === "dry-run" ? await this.#dryRun(request.files) : await this.#mutantRun(request),
+      );
+    };
+    channel.postMessage({ kind: "ready" });
+    // The thread ends from outside.
+    await new Promise(() => {});
+  }
+
+  /** Runs the test files as Vitest does. */
+  async #dryRun(files: readonly string[]): Promise<Reply> {
+    const outcomes: TestOutcome[] = [];
+    for (const file of files) {
+      const [task] = await startTests([file], this.#quiet());
+      if (task === undefined) continue;
+      outcomes.push(...outcomesOf(task));
+      for (const test of testsOf(task)) this.#tests.set(idOf(test), test);
+    }
+    for (const { id, milliseconds } of outcomes) this.#records.set(id, { time: milliseconds, kills: 0 });
+    const coverage = instrumentation.mutantCoverage;
+    return { kind: "done", tests: outcomes, coverage, hits: 0, isSpoiled: false };
+  }
+
+  /** Until the first test fails: first those that are quick, or have killed many mutants. */
+  async #mutantRun(request: MutantRun): Promise<Reply> {
+    instrumentation.hitCount = 0;
+    const cost = (id: string) => {
+      const { time, kills } = this.#records.get(id) ?? { time: 0, kills: 0 };
+      return (time + 0.1) / (kills + 1);
+    };
+    const outcomes: TestOutcome[] = [];
+    let isSpoiled = false;
+    for (const id of [...request.tests].sort((a, b) => cost(a) - cost(b))) {
+      const test = this.#tests.get(id);
+      const record = this.#records.get(id);
+      if (test === undefined || record === undefined) continue;
+      const result = await this.#judge(test, request);
+      isSpoiled = result.isSpoiled;
+      outcomes.push({ ...named(test), ...result, milliseconds: 0 });
+      if (result.status === "failed") {
+        record.kills += 1;
+        break;
+      }
+    }
+    return { kind: "done", tests: outcomes, coverage: undefined, hits: instrumentation.hitCount, isSpoiled };
+  }
+
+  /** Whether a test kills a mutant, and not what earlier mutants have left. */
+  async #judge(test: Test, request: MutantRun) {
+    const passed = { status: "success", message: "", isSpoiled: false } as const;
+    const failed = (error: unknown) =>
+      ({ status: "failed", message: String(error), isSpoiled: false }) as const;
+    const error = await this.#failure(test, request);
+    if (error === undefined) return passed;
+    if ((await this.#failure(test)) === undefined) return failed(error);
+    // What the test file has prepared for all its tests is spoiled, or what the sources keep, or the test can't run like this.
+    this.#dependent.add(idOf(test));
+    if ((await this.#failure(test)) !== undefined) return { ...failed(error), isSpoiled: true };
+    const second = await this.#failure(test, request);
+    const fresh = await this.#importAgain(test);
+    if (fresh !== undefined && (await this.#runTest(fresh)) === undefined) this.#dependent.delete(idOf(test));
+    return second === undefined ? passed : failed(second);
+  }
+
+  /** The test, from its file imported anew. */
+  async #importAgain(test: Test): Promise<Test | undefined> {
+    this.#forget(test.file);
+    for (const file of await collectTests([test.file.filepath], this.#quiet())) {
+      for (const each of testsOf(file)) this.#tests.set(idOf(each), each);
+    }
+    return this.#tests.get(idOf(test));
+  }
+
+  #forget(file: File): void {
+    const { evaluatedModules } = (this as unknown as { workerState: WorkerState }).workerState;
+    const module = evaluatedModules.getModuleById(file.filepath);
+    if (module !== undefined) evaluatedModules.invalidateModule(module);
+  }
+
+  /** What the test throws; undefined: it passes. */
+  async #failure(test: Test, { mutant, hitLimit }: Partial<MutantRun> = {}): Promise<unknown> {
+    const { hitCount } = instrumentation;
+    Object.assign(instrumentation, { activeMutant: mutant, hitLimit });
+    try {
+      return await (this.#dependent.has(idOf(test)) ? this.#runInFile(test) : this.#runTest(test));
+    } finally {
+      Object.assign(instrumentation, { activeMutant: undefined, hitLimit: undefined });
+      if (mutant === undefined) instrumentation.hitCount = hitCount;
+    }
+  }
+
+  async #runTest(test: Test): Promise<unknown> {
+    const suites: Suite[] = [];
+    for (let suite = test.suite; suite !== undefined; suite = suite.suite) suites.unshift(suite);
+    if (suites[0] !== test.file) suites.unshift(test.file);
+    const cleanups: (() => unknown)[] = [];
+    let failure: unknown;
+    const attempt = async (part: () => unknown) => {
+      try {
+        await part();
+      } catch (error) {
+        failure ??= error ?? new Error("threw nothing");
+      }
+    };
+    await attempt(async () => {
+      this.onBeforeTryTask(test);
+      for (const suite of suites) {
+        for (const hook of getHooks(suite).beforeEach) {
+          const cleanup: unknown = await hook(test.context, suite);
+          if (typeof cleanup === "function") cleanups.push(cleanup as () => unknown);
+        }
+      }
+      await getFn(test)();
+      this.onAfterTryTask(test);
+    });
+    for (const suite of suites.reverse()) {
+      for (const hook of getHooks(suite).afterEach) await attempt(() => hook(test.context, suite));
+    }
+    for (const cleanup of cleanups) await attempt(cleanup);
+    const listeners = test as { onFinished?: ((context: Test["context"]) => unknown)[] | undefined };
+    for (const listener of listeners.onFinished ?? []) await attempt(() => listener(test.context));
+    listeners.onFinished = undefined;
+    return failure;
+  }
+
+  /** What the test throws, from its file imported anew. */
+  async #runInFile(test: Test): Promise<unknown> {
+    this.#forget(test.file);
+    const isSearched = (each: Test) => idOf(each) === idOf(test);
+    const choose = (suite: Suite) => {
+      for (const task of suite.tasks) {
+        if (task.type === "suite") choose(task);
+        else if (!isSearched(task)) task.mode = "skip";
+      }
+    };
+    const runner = this.#quiet({ onCollected: (files: readonly File[]) => files.forEach(choose) });
+    const [file] = await startTests([test.file.filepath], runner);
+    const outcome = file && outcomesOf(file).find(({ status }) => status === "failed");
+    return outcome?.message;
+  }
+
+  /** This runner, but results stay in the thread, and each test's coverage is its own. */
+  #quiet(others: object = {}): TestRunner {
+    const { prototype } = TestRunner;
+    const hooks = {
+      onTaskUpdate: async () => {},
+      onTestAnnotate: async (_: Test, annotation: unknown) => annotation,
+      onTestArtifactRecord: async (_: Test, artifact: unknown) => artifact,
+      onCollectStart: (file: File) => prototype.onCollectStart.call(this, file),
+      onCollected: () => {},
+      onBeforeRunFiles: () => {},
+      // It would forget the state of snapshots, which every test asks for.
+      onAfterRunFiles: () => {},
+      onBeforeTryTask: (test: Test) => {
+        instrumentation.currentTestId = idOf(test);
+        prototype.onBeforeTryTask.call(this, test);
+      },
+      onAfterRunTask: (test: Test) => {
+        instrumentation.currentTestId = undefined;
+        prototype.onAfterRunTask.call(this, test);
+      },
+      // Its snapshots would be written.
+      onAfterRunSuite: async () => {},
+      ...others,
+    };
+    return Object.create(
+      this,
+      Object.fromEntries(Object.entries(hooks).map(([name, value]) => [name, { value }])),
+    );
+  }
+}
+
+/** As far as it is used: Vitest has no public way to import a module anew. */
+interface WorkerState {
+  readonly evaluatedModules: {
+    getModuleById(id: string): object | undefined;
+    invalidateModule(module: object): void;
+  };
+}
+
+/** The tests that can run alone: not those of a suite with hooks for all its tests. */
+function testsOf(suite: Suite): readonly Test[] {
+  const { beforeAll, afterAll, aroundAll, aroundEach } = getHooks(suite);
+  if ([beforeAll, afterAll, aroundAll, aroundEach].some(({ length }) => length > 0)) return [];
+  return suite.tasks.flatMap((task) => {
+    if (task.type === "suite") return testsOf(task);
+    return (task.mode === "run" || task.mode === "queued") && !task.fails ? [task] : [];
+  });
+}
+
+function outcomesOf(suite: Suite): readonly TestOutcome[] {
+  const own = suite.tasks.flatMap((task) => (task.type === "suite" ? outcomesOf(task) : [outcomeOf(task)]));
+  const error = suite.result?.state === "fail" ? suite.result.errors?.[0] : undefined;
+  if (error === undefined) return own;
+  // A file that can't be imported, or a hook that fails.
+  return [...own, { ...named(suite), status: "failed", milliseconds: 0, message: error.message }];
+}
+
+function outcomeOf(test: Test): TestOutcome {
+  const { state, duration = 0, errors } = test.result ?? {};
+  const status = state === "pass" ? "success" : state === "fail" ? "failed" : "skipped";
+  return { ...named(test), status, milliseconds: duration, message: errors?.[0]?.message ?? "" };
+}
+
+const named = (task: Task) => ({ id: idOf(task), name: nameOf(task), file: task.file.filepath });
+const idOf = (task: Task) =>
+  `${relative(process.cwd(), task.file.filepath).replaceAll("\\", "/")}#${nameOf(task)}`;
+
+/** As Stryker's own runner for Vitest names tests, so that incremental runs can compare both. */
+function nameOf(task: Task): string {
+  const names = [task.name];
+  for (let suite = task.suite; suite !== undefined; suite = suite.suite) names.unshift(suite.name);
+  return names.join(" ").trim();
+}
