@@ -29,6 +29,7 @@ export const folders = [
   typescript(
     "packages/core/src/evaluate",
     [
+      "evaluate-curves",
       "evaluate-formulas",
       "evaluate-tables",
       "textbook",
@@ -52,6 +53,7 @@ export const folders = [
     "packages/core/src/schedulers",
     [
       "schedulers*",
+      "check-states",
       "checkpoint",
       "sample-ranges",
       "errors-hostile",

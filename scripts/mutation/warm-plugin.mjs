@@ -8,18 +8,12 @@ import {
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
 import { createVitest } from "vitest/node";
-import { CHANNEL } from "./warm-session.mjs";
+import { CHANNEL, processorSeconds } from "./warm-session.mjs";
 
 /** @typedef {import("./warm-session.mjs").Reply} Reply */
 /** @typedef {import("./warm-session.mjs").Request} Request */
 /** @typedef {import("./warm-session.mjs").TestOutcome} TestOutcome */
 /** @typedef {import("@stryker-mutator/api/test-runner").TestRunner} TestRunner */
-
-/**
- * Seconds of processor time after which a mutant counts as endless, besides three times what all tests take. Not the time of
- * day, in which a busy machine does little.
- */
-const MOST_SECONDS = 5;
 
 /** @implements {TestRunner} */
 class WarmRunner {
@@ -73,8 +67,9 @@ class WarmRunner {
   async #run(request) {
     const reply = await this.#current.ask(request);
     if (reply === null || reply.isSpoiled) {
+      const { records } = reply ?? this.#current.dryRun;
       await this.#current.stop();
-      if (this.#vitest !== undefined) this.#thread = await Thread.start(this.#vitest);
+      if (this.#vitest !== undefined) this.#thread = await Thread.start(this.#vitest, records);
     }
     return reply;
   }
@@ -97,23 +92,24 @@ class Thread {
   #run;
   #worker;
   #channel;
-  #limit;
 
   /**
    * @param {Promise<unknown>} run @param {import("node:worker_threads").Worker} worker
-   * @param {BroadcastChannel} channel @param {Reply} dryRun @param {number} seconds Of processor time, for the dry run.
+   * @param {BroadcastChannel} channel @param {Reply} dryRun
    */
-  constructor(run, worker, channel, dryRun, seconds) {
+  constructor(run, worker, channel, dryRun) {
     this.#run = run;
     this.#worker = worker;
     this.#channel = channel;
-    this.#limit = MOST_SECONDS + 3 * seconds;
     /** Every thread begins with one: it finds the tests. */
     this.dryRun = dryRun;
   }
 
-  /** @param {import("vitest/node").Vitest} vitest */
-  static async start(vitest) {
+  /**
+   * @param {import("vitest/node").Vitest} vitest
+   * @param {readonly import("./warm-session.mjs").TestRecord[]} known What an earlier thread has found of the tests.
+   */
+  static async start(vitest, known = []) {
     const found = await vitest.globTestSpecifications();
     const Sequencer = vitest.config.sequence.sequencer;
     const files = (await new Sequencer(vitest).sort(found)).map(({ moduleId }) => moduleId);
@@ -130,26 +126,29 @@ class Thread {
     // Where it ends later, the thread was stopped.
     run.catch(() => {});
     await Promise.race([isReady, run]);
-    const start = processorSeconds();
-    const dryRun = await ask(channel, { kind: "dry-run", files });
-    return new Thread(run, await created, channel, dryRun, processorSeconds() - start);
+    const dryRun = await ask(channel, { kind: "dry-run", files, known });
+    return new Thread(run, await created, channel, { ...dryRun, records: [...dryRun.records, ...known] });
   }
 
   /** Null: it doesn't end. @param {import("./warm-session.mjs").MutantRun} request @returns {Promise<Reply | null>} */
   async ask(request) {
     this.mutants += 1;
-    const start = processorSeconds();
+    /** When the test that is running counts as endless. */
+    let end = Number.POSITIVE_INFINITY;
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
     /** @type {Promise<null>} */
     const endless = new Promise((resolve) => {
       timer = setInterval(() => {
-        if (processorSeconds() - start > this.#limit) resolve(null);
+        if (processorSeconds() > end) resolve(null);
       }, 250);
     });
-    const reply = await Promise.race([ask(this.#channel, request), endless]);
+    const reply = ask(this.#channel, request, ({ seconds }) => {
+      end = processorSeconds() + seconds;
+    });
+    const first = await Promise.race([reply, endless]);
     clearInterval(timer);
-    return reply;
+    return first;
   }
 
   async stop() {
@@ -160,25 +159,26 @@ class Thread {
   }
 }
 
-/** What this process has used, with its threads. */
-function processorSeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-/** @param {BroadcastChannel} channel @param {Request} request */
-function ask(channel, request) {
-  const reply = next(channel);
+/**
+ * @param {BroadcastChannel} channel @param {Request} request
+ * @param {(running: import("./warm-session.mjs").Running) => void} [onRunning]
+ */
+function ask(channel, request, onRunning) {
+  const reply = next(channel, onRunning);
   channel.postMessage(request);
   return reply;
 }
 
-/** @param {BroadcastChannel} channel @returns {Promise<Reply>} */
-function next(channel) {
+/**
+ * @param {BroadcastChannel} channel @param {(running: import("./warm-session.mjs").Running) => void} [onRunning]
+ * @returns {Promise<Reply>}
+ */
+function next(channel, onRunning) {
   return new Promise((resolve) => {
     channel.onmessage = (event) => {
-      const reply = /** @type {MessageEvent<Reply>} */ (event).data;
-      if (reply.kind === "ready" || reply.kind === "done") resolve(reply);
+      const { data } = /** @type {MessageEvent<Reply | import("./warm-session.mjs").Running>} */ (event);
+      if (data.kind === "running") onRunning?.(data);
+      else resolve(data);
     };
   });
 }

@@ -9,6 +9,7 @@ export const CHANNEL = "anneal-mutation";
  * @typedef {object} DryRun
  * @property {"dry-run"} kind
  * @property {readonly string[]} files The test files, in the order in which they run.
+ * @property {readonly TestRecord[]} known What an earlier thread has found: then the tests are only imported.
  */
 
 /**
@@ -32,10 +33,30 @@ export const CHANNEL = "anneal-mutation";
  */
 
 /**
+ * @typedef {object} TestRecord
+ * @property {string} id
+ * @property {number} seconds Of processor time, without a mutant.
+ * @property {number} kills How many mutants it has killed.
+ */
+
+/**
+ * @typedef {object} Running A test begins.
+ * @property {"running"} kind
+ * @property {number} seconds The processor time after which it counts as endless.
+ */
+
+/**
  * @typedef {object} Reply
  * @property {"ready" | "done"} kind
  * @property {readonly TestOutcome[]} tests
  * @property {{ static: Record<string, number>, perTest: Record<string, Record<string, number>> } | undefined} coverage
  * @property {number} hits How often the mutated code ran.
+ * @property {readonly TestRecord[]} records
  * @property {boolean} isSpoiled Whether a test fails now without any mutant: the mutant changed what outlives a test.
  */
+
+/** What this process has used, with its threads, in seconds. */
+export function processorSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

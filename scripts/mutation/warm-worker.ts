@@ -10,7 +10,16 @@ import { TestRunner } from "vitest";
 // Not from "@vitest/runner", which is no dependency of this repository, but part of Vitest.
 import { collectTests, startTests } from "vitest/internal/browser";
 import { getFn, getHooks } from "vitest/suite";
-import { CHANNEL, type MutantRun, type Reply, type Request, type TestOutcome } from "./warm-session.mjs";
+import {
+  CHANNEL,
+  type DryRun,
+  type MutantRun,
+  processorSeconds,
+  type Reply,
+  type Request,
+  type Running,
+  type TestOutcome,
+} from "./warm-session.mjs";
 
 type File = Awaited<ReturnType<typeof startTests>>[number];
 type Suite = File["suite"] & {};
@@ -27,20 +36,28 @@ const instrumentation: {
 } = {};
 Object.assign(globalThis, { __stryker__: instrumentation });
 
+/**
+ * A test counts as endless after this processor time, and this many times its own: not after a time of day, in which a busy
+ * machine does little. It may run up to four times for a mutant.
+ */
+const MOST_SECONDS = 2;
+const MOST_TIMES = 20;
+
 export default class WarmWorker extends TestRunner {
   readonly #tests = new Map<string, Test>();
   /** The ids of tests that can't run without Vitest's own loop, or not twice: each run of them imports their file anew. */
   readonly #dependent = new Set<string>();
-  /** Milliseconds of each test, and how many mutants it has killed. */
-  readonly #records = new Map<string, { readonly time: number; kills: number }>();
+  /** Seconds of processor time of each test, and how many mutants it has killed. */
+  readonly #records = new Map<string, { readonly seconds: number; kills: number }>();
+  readonly #channel = new BroadcastChannel(CHANNEL);
 
   /** The only file of the outer run is a placeholder. Before it begins, the thread answers requests until it is ended. */
   async onBeforeRunFiles(): Promise<void> {
-    const channel = new BroadcastChannel(CHANNEL);
+    const channel = this.#channel;
     channel.onmessage = async (event) => {
       const { data: request } = event as MessageEvent<Request>;
       channel.postMessage(
-        request.kind === "dry-run" ? await this.#dryRun(request.files) : await this.#mutantRun(request),
+        request.kind === "dry-run" ? await this.#dryRun(request) : await this.#mutantRun(request),
       );
     };
     channel.postMessage({ kind: "ready" });
@@ -48,26 +65,26 @@ export default class WarmWorker extends TestRunner {
     await new Promise(() => {});
   }
 
-  /** Runs the test files as Vitest does. */
-  async #dryRun(files: readonly string[]): Promise<Reply> {
+  /** Runs the test files as Vitest does, or imports them only. */
+  async #dryRun({ files, known }: DryRun): Promise<Reply> {
+    for (const { id, ...record } of known) this.#records.set(id, record);
     const outcomes: TestOutcome[] = [];
     for (const file of files) {
-      const [task] = await startTests([file], this.#quiet());
+      const run = known.length === 0 ? startTests : collectTests;
+      const [task] = await run([file], this.#quiet());
       if (task === undefined) continue;
       outcomes.push(...outcomesOf(task));
       for (const test of testsOf(task)) this.#tests.set(idOf(test), test);
     }
-    for (const { id, milliseconds } of outcomes) this.#records.set(id, { time: milliseconds, kills: 0 });
-    const coverage = instrumentation.mutantCoverage;
-    return { kind: "done", tests: outcomes, coverage, hits: 0, isSpoiled: false };
+    return this.#reply(outcomes, instrumentation.mutantCoverage, 0, false);
   }
 
   /** Until the first test fails: first those that are quick, or have killed many mutants. */
   async #mutantRun(request: MutantRun): Promise<Reply> {
     instrumentation.hitCount = 0;
     const cost = (id: string) => {
-      const { time, kills } = this.#records.get(id) ?? { time: 0, kills: 0 };
-      return (time + 0.1) / (kills + 1);
+      const { seconds, kills } = this.#records.get(id) ?? { seconds: 0, kills: 0 };
+      return (seconds + 1e-4) / (kills + 1);
     };
     const outcomes: TestOutcome[] = [];
     let isSpoiled = false;
@@ -75,6 +92,8 @@ export default class WarmWorker extends TestRunner {
       const test = this.#tests.get(id);
       const record = this.#records.get(id);
       if (test === undefined || record === undefined) continue;
+      const running: Running = { kind: "running", seconds: MOST_SECONDS + MOST_TIMES * record.seconds };
+      this.#channel.postMessage(running);
       const result = await this.#judge(test, request);
       isSpoiled = result.isSpoiled;
       outcomes.push({ ...named(test), ...result, milliseconds: 0 });
@@ -83,7 +102,12 @@ export default class WarmWorker extends TestRunner {
         break;
       }
     }
-    return { kind: "done", tests: outcomes, coverage: undefined, hits: instrumentation.hitCount, isSpoiled };
+    return this.#reply(outcomes, undefined, instrumentation.hitCount, isSpoiled);
+  }
+
+  #reply(tests: Reply["tests"], coverage: Reply["coverage"], hits: number, isSpoiled: boolean): Reply {
+    const records = [...this.#records].map(([id, record]) => ({ id, ...record }));
+    return { kind: "done", tests, coverage, hits, records: isSpoiled || coverage ? records : [], isSpoiled };
   }
 
   /** Whether a test kills a mutant, and not what earlier mutants have left. */
@@ -183,6 +207,7 @@ export default class WarmWorker extends TestRunner {
   /** This runner, but results stay in the thread, and each test's coverage is its own. */
   #quiet(others: object = {}): TestRunner {
     const { prototype } = TestRunner;
+    let start = 0;
     const hooks = {
       onTaskUpdate: async () => {},
       onTestAnnotate: async (_: Test, annotation: unknown) => annotation,
@@ -194,10 +219,13 @@ export default class WarmWorker extends TestRunner {
       onAfterRunFiles: () => {},
       onBeforeTryTask: (test: Test) => {
         instrumentation.currentTestId = idOf(test);
+        start = processorSeconds();
         prototype.onBeforeTryTask.call(this, test);
       },
       onAfterRunTask: (test: Test) => {
         instrumentation.currentTestId = undefined;
+        const id = idOf(test);
+        if (!this.#records.has(id)) this.#records.set(id, { seconds: processorSeconds() - start, kills: 0 });
         prototype.onAfterRunTask.call(this, test);
       },
       // Its snapshots would be written.

@@ -16,7 +16,7 @@ import * as callbacks from "@anneal/tfjs/callbacks";
 import * as wasm from "@anneal/wasm";
 import { setBackend } from "@tensorflow/tfjs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { cases } from "../../packages/core/test/support/random-cases.js";
+import { cases, sampled } from "../../packages/core/test/support/random-cases.js";
 import { testFolder } from "../../packages/monitor/test/support/folder.js";
 import { type Examples, failureOf, problemWith } from "./support/attack.js";
 import {
@@ -106,9 +106,9 @@ describe.each(Object.keys(packages) as (keyof typeof packages)[])("%s", (name) =
   it("takes every hostile value as any of its arguments", async () => {
     workInFolder();
     const problems = new Map<string, string>();
-    for (const [callable, call] of callables(packages[name])) {
+    for (const [i, [callable, call]] of callables(packages[name]).entries()) {
       if (leftOut.has(callable)) continue;
-      for (const [title, make] of Object.entries(hostileValues)) {
+      for (const [title, make] of sampled(Object.entries(hostileValues), 3, i)) {
         for (const args of [[make()], [make(), make()], [{ lr: make(), steps: make(), peak: make() }]]) {
           const failure = await failureOf({ call, args }, args);
           const problem = failure && problemWith(failure.error, typed);

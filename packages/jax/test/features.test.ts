@@ -43,6 +43,7 @@ import {
 } from "@anneal/jax";
 import { grad, jit, numpy as np, tree, vmap } from "@jax-js/jax";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { useDevice } from "./support/devices.js";
 import { referencesKept } from "./support/live-buffers.js";
 
@@ -85,7 +86,7 @@ const makers: Record<string, Maker> = {
   "clip and mean": (rate, beta) => chain(clipByBlockRms(rate), ema(beta), signSgd(rate)),
 };
 
-describe.each(Object.entries(makers))("%s", (_, make) => {
+describe.each(sampled(Object.entries(makers), 3))("%s", (_, make) => {
   const expectClose = (is: number[], should: number[]) => {
     for (const [i, value] of should.entries()) expect(Math.abs((is[i] as number) - value)).toBeLessThan(2e-6);
   };

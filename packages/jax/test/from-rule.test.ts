@@ -157,8 +157,8 @@ describe("a traced rule", () => {
 
   test("is refused where it can't be traced", () => {
     const matrix = [np.zeros([2, 3])];
-    expect(() => fromRule(muon).init(matrix)).toThrow("works on whole matrices, which is not traced");
-    expect(() => evalParamsFromRule(lion)).toThrow("trains these");
+    expect(() => fromRule(muon).init(matrix)).toThrow("works on whole matrices, which can't be traced");
+    expect(() => evalParamsFromRule(lion)).toThrow("a rule with an evaluation mode");
     expect(() => fromRule(lion, { betas: [0.9, 1] })).toThrow(InvalidArgumentError);
     expect(() => fromRule({} as never)).toThrow("an update rule");
     expect(() => fromRule(lion).update([np.zeros([2])], {} as never, [np.zeros([2])])).toThrow(

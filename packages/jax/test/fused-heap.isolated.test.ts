@@ -1,4 +1,4 @@
-/** What fused steps leave behind: no memory of jax-js, and nothing on the JavaScript heap. */
+/** Fused steps keep no memory of jax-js, and nothing on the JavaScript heap. */
 import { fusedAdamW } from "@anneal/jax/fused";
 import { numpy as np, tree } from "@jax-js/jax";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What fused steps refuse, with nothing changed and nothing consumed. */
+/** Errors of fused steps, which change and consume nothing. */
 import { FreedError, InvalidArgumentError, NonFiniteGradientError } from "@anneal/core";
 import { FusedOptimizer, fusedAdamW, fuseOnWebGpu } from "@anneal/jax/fused";
 import { jit, numpy as np, tree } from "@jax-js/jax";
@@ -39,7 +39,7 @@ describe.each(devices)("on %s", (device) => {
     optimizer.dispose();
   });
 
-  test("throws for gradients that are not finite, or skips the step, as it is told", () => {
+  test("throws for NaN in gradients, or skips the step, depending on nonFinite", () => {
     const gradient = () => pair(1, Number.NaN);
     const strict = fusedAdamW({ nonFinite: "throw" });
     const [params, bad] = [pair(1, 2), gradient()];
@@ -102,7 +102,7 @@ describe.each(devices)("on %s", (device) => {
   });
 });
 
-test("refuses options, rules and states before anything is trained", () => {
+test("refuses invalid options, rules and states before training", () => {
   expect(() => fusedAdamW({ lr: -1 })).toThrow(InvalidArgumentError);
   expect(() => fusedAdamW({ clipNorm: 0 })).toThrow(InvalidArgumentError);
   expect(() => fusedAdamW({ memory: "caller" } as never)).toThrow(InvalidArgumentError);
@@ -119,13 +119,13 @@ test("refuses options, rules and states before anything is trained", () => {
   expect(() => optimizer.step(pair(1, 2), pair(1, 1))).toThrow(FreedError);
 });
 
-test("can't be traced, and says so", () => {
+test("throws under a trace", () => {
   const optimizer = fusedAdamW();
   const traced = jit((params: np.Array) => optimizer.step(params, np.ones([2])));
   expect(() => traced(pair(1, 2))).toThrow(/outside of jit/);
 });
 
-test("is made for webgpu only with the module for it, and arrays there", async () => {
+test("is created on webgpu only with the module @anneal/node-gpu and arrays on that device", async () => {
   const params = pair(1, 2);
   await expect(fuseOnWebGpu({} as never, {} as never, params)).rejects.toThrow(/@anneal\/node-gpu/);
   const module = { borrowGpu: () => null, createOptimizer: async () => null };
@@ -156,7 +156,7 @@ describe("the check of jax-js's internals", () => {
     expect(memoryOf(catchBackend())).not.toBeTypeOf("string");
   });
 
-  test("tells that there is none", () => {
+  test("reports that there is none", () => {
     expect(memoryOf(null)).toMatch(/can't be reached/);
   });
 
@@ -179,7 +179,7 @@ describe("the check of jax-js's internals", () => {
       }),
       /another version than 0\.1\.25: no more/,
     ],
-  ])("tells %s", (_, change, reason) => {
+  ])("detects %s", (_, change, reason) => {
     expect(foundWith(change)).toMatch(reason);
   });
 });

@@ -4,6 +4,7 @@ import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
 import { FusedOptimizer, fusedAdamW, fusedAdamWScheduleFree, fusedLion, fusedSGD } from "@anneal/jax/fused";
 import { jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { beforeAll, describe, expect, test } from "vitest";
+import { sampled } from "../../core/test/support/random-cases.js";
 import { gradients, initial, type RuleCase, ruleCases } from "../../core/test/support/rules.js";
 import { findMemory } from "../src/fused/backend.js";
 import { devices, useDevice } from "./support/devices.js";
@@ -50,25 +51,25 @@ describe.each(devices)("on %s", (device) => {
     findMemory();
   });
 
-  test.each(casesOn(device))("$title has the bits of @anneal/core, and keeps nothing", (each) => {
+  test.each(sampled(casesOn(device), 2))("$title has the bits of @anneal/core, and keeps nothing", (each) => {
     expect(referencesKept(() => expect(trainFused(each)).toEqual(trainPlain(each)))).toBe(0);
   });
 
-  test("says how it updates", () => {
+  test("reports how it updates", () => {
     const optimizer = fusedAdamW();
     expect(optimizer.updateInfo).toBeNull();
     const params = optimizer.step(np.ones([3]), np.ones([3]));
     expect(optimizer.updateInfo).toEqual(
       device === "wasm"
         ? { inPlace: true, reason: null }
-        : { inPlace: false, reason: "kernels can't reach the arrays of the device cpu" },
+        : { inPlace: false, reason: "arrays on the device cpu can't be updated in place" },
     );
     expect(optimizer.report).toMatchObject({ stepped: true, step: 0, lr: [1e-3] });
     params.dispose();
     optimizer.dispose();
   });
 
-  test("leaves every other array as it is", () => {
+  test("changes no other array", () => {
     const kept = referencesKept(() => {
       const optimizer = fusedSGD({ lr: 1 });
       const start = np.array(Float32Array.from({ length: 6 }, (_, i) => i));
@@ -99,7 +100,7 @@ describe.each(devices)("on %s", (device) => {
     expect(kept).toBe(0);
   });
 
-  test("takes arrays as jax-js makes them: lazy, traced, turned, shared, the parameters as gradients", () => {
+  test("accepts lazy, traced, transposed and shared arrays, and parameters as gradients", () => {
     const grid = Float32Array.from({ length: 200 }, (_, i) => Math.sin(i));
     const column = (array: np.Array) => array.reshape([20, 10]).transpose();
     const double = jit((x: np.Array) => x.mul(2));
@@ -137,7 +138,7 @@ describe.each(devices)("on %s", (device) => {
     expect(kept).toBe(0);
   });
 
-  test("clips by the joint norm and undoes a loss scale, as the optimizers of @anneal/core", () => {
+  test("clips by the joint norm and undoes a loss scale, like the optimizers of @anneal/core", () => {
     const values = Float32Array.from({ length: 5 }, (_, i) => i - 2);
     const plain = new Optimizer(adamw, [values], { lr: 0.1 });
     const fused = fusedAdamW({ lr: 0.1, clipNorm: 0.5 });
@@ -206,7 +207,7 @@ describe.each(devices)("on %s", (device) => {
     optimizer.dispose();
   });
 
-  test("turns parameters to train on into those to evaluate, and back", () => {
+  test("converts parameters to train into those to evaluate, and back", () => {
     const optimizer = fusedAdamWScheduleFree({ lr: 0.1 });
     let params = np.array(Float32Array.of(1, -1));
     for (let t = 0; t < 3; t++) params = optimizer.step(params, np.array(Float32Array.of(1, t)));
@@ -221,7 +222,7 @@ describe.each(devices)("on %s", (device) => {
     optimizer.dispose();
   });
 
-  test("trains a model between jitted gradients, with nothing left behind", () => {
+  test("trains a model between jitted gradients, without leaks", () => {
     const inputs = Float32Array.from({ length: 128 }, (_, i) => Math.sin(3 * i));
     type Params = { first: { w: np.Array; b: np.Array }; second: np.Array };
     const loss = ({ first, second }: Params, x: np.Array): np.Array => {

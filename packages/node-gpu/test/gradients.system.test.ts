@@ -84,7 +84,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
     optimizer.dispose();
   });
 
-  it("leave the owner's gradients as they are, whose buffers are read again afterwards", async () => {
+  it("do not change the caller's gradients, which are read again afterwards", async () => {
     const own = keep(upload(gpu, Float32Array.of(1, 1, 1, 1)));
     const optimizer = await createSgd(gpu, [{ param: 4, grad: own }], { lr: 1 });
     await optimizer.step({ grads: [Float32Array.of(5, 6, 7, 8)] });
@@ -119,7 +119,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
     optimizer.dispose();
   });
 
-  it("are encoded into an encoder of the caller's, between other work", async () => {
+  it("are recorded in the caller's encoder, between other work", async () => {
     const optimizer = await createAdamW(gpu, starts(), { lr: (step) => 0.1 / (step + 1) });
     const host = new AdamW(starts(), { lr: (step) => 0.1 / (step + 1) });
     const result = keep(createTensor(gpu, 8));
@@ -145,7 +145,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
     optimizer.dispose();
   });
 
-  it("may be missing: such a parameter is not updated, not decayed, and its count stands still", async () => {
+  it("may be missing: such a parameter is not updated or decayed, and its count does not advance", async () => {
     const options = { lr: 0.1, weightDecay: 0.1 };
     const optimizer = await createAdamW(gpu, starts(), { ...options, maxNorm: 1e9, missingGradients: true });
     const host = new AdamW(starts(), options);
@@ -174,7 +174,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
     resumed.dispose();
   });
 
-  it("are left out with the whole step where a flag of the caller's says so", async () => {
+  it("are skipped with the whole step if the caller's flag is set", async () => {
     const flag = buffer(512);
     const optimizer = await createAdam(gpu, starts(), { lr: 0.1, foundInf: { buffer: flag, offset: 256 } });
     const host = new Adam(starts(), { lr: 0.1 });
@@ -272,7 +272,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
       optimizer.dispose();
     });
 
-    it("rounds every kind of number as it should be", async () => {
+    it("rounds every kind of number to nearest, ties to even", async () => {
       const powers = Array.from({ length: 48 }, (_, i) => 2 ** (i - 28));
       const numbers = powers.flatMap((power) =>
         [1, 1 + 2 ** -11, 1 + 2 ** -10, 1 + 3 * 2 ** -11, 1.5, 1 + 2 ** -11 + 2 ** -20].flatMap((each) => [
@@ -333,7 +333,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
       optimizer.dispose();
     });
 
-    it("with what makes no sense when the optimizer is made", async () => {
+    it("with invalid options when the optimizer is created", async () => {
       const make = (params: unknown, options: object, rule = sgd) =>
         createOptimizer(gpu, rule as never, params as never, options as never);
       const half = { param: buffer(64), dtype: "float16" };
@@ -360,7 +360,7 @@ await describeWithGpu("gradients of a step", (gpu) => {
       await expect(make(twice, {})).rejects.toThrow(/used once/);
     });
 
-    it("in an encoder that is none, and while it is not known where the device is", async () => {
+    it("in an invalid encoder, and while the current update of the device is unknown", async () => {
       const optimizer = await createOptimizer(gpu, lamb, [4], { lr: 1, nonFinite: "skip" });
       expect(() => optimizer.encode({} as never)).toThrow(InvalidArgumentError);
       const encoder = device.createCommandEncoder();

@@ -33,7 +33,7 @@ await describeWithGpu("what made a device", () => {
     gpu.destroy();
   });
 
-  it("outlives the work that is under way when the device is destroyed", async () => {
+  it("outlives work in flight when the device is destroyed", async () => {
     const gpu = await requestGpu({ allowSoftware: true });
     const optimizer = await createAdamW(gpu, [100_000]);
     for (let i = 0; i < 8; i++) await optimizer.step();

@@ -21,7 +21,7 @@ await describeWithGpu("the modes of an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("are changed between steps that nobody waits for, as on the host", async () => {
+  it("are switched between steps that are not awaited, as on the host", async () => {
     const start = { param: gradient(70, 1), shape: [7, 10] };
     const options = { lr: 0.1, momentum, warmupSteps: 3 };
     const host = new Optimizer(sgdScheduleFree, [{ shape: [7, 10], values: start.param }], options);
@@ -44,7 +44,7 @@ await describeWithGpu("the modes of an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("count the updates that the device has made, not those that were asked for", async () => {
+  it("count the updates of the device, not the requested ones", async () => {
     const options = { lr: 0.1, momentum, nonFinite: "skip" } as const;
     const start = gradient(5, 1);
     const host = new Optimizer(sgdScheduleFree, [start], { ...options, memory: "resident" });
@@ -67,7 +67,7 @@ await describeWithGpu("the modes of an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("come with a loaded state, and are of the groups that have them", async () => {
+  it("are loaded with a state, for the groups that have them", async () => {
     const groups = [{ params: [3] }, { params: [Float32Array.of(1, 2)], rule: adamwScheduleFree }];
     const create = () => createOptimizer(gpu, adamw, groups as never, { lr: 0.1 });
     const first = await create();
@@ -92,7 +92,7 @@ await describeWithGpu("the modes of an optimizer on a device", (gpu) => {
     first.dispose();
   });
 
-  it("are nothing to rules without them", async () => {
+  it("have no effect on rules without them", async () => {
     const optimizer = await createOptimizer(gpu, adamw, [Float32Array.of(1)], { lr: 0.1 });
     await optimizer.eval();
     expect(optimizer.mode).toBe("train");

@@ -5,7 +5,7 @@ import { useAsNavigatorGpu } from "../src/index.js";
 import { describeWithGpu } from "./support/device.js";
 
 await describeWithGpu("useAsNavigatorGpu", () => {
-  it("gives jax-js a device to train on, and takes everything back", async () => {
+  it("gives jax-js a device to train on, and restores all globals", async () => {
     const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
     const { gpu, restore } = await useAsNavigatorGpu();
     expect(navigator.gpu).toBe(gpu);

@@ -11,7 +11,7 @@ const ROW_LENGTH = 12;
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 describe("an optimizer's calls", () => {
-  it("makes everything once: 10,000 steps only encode", async () => {
+  it("creates everything once: 10,000 steps only encode", async () => {
     const fake = fakeDevice();
     const gpu = borrowGpu(fake.device);
     const optimizer = await createAdamW(gpu, [1000, 2000, 7], { lr: cosine({ peak: 1, totalSteps: 100 }) });
@@ -51,7 +51,7 @@ describe("an optimizer's calls", () => {
     expect(await rowsWritten(7)).toEqual([2, 4, 8]);
   });
 
-  it("leaves out steps without waiting to know: it asks while the steps go on", async () => {
+  it("skips steps without waiting: it queries the device while steps continue", async () => {
     const fake = fakeDevice();
     const optimizer = await createAdamW(borrowGpu(fake.device), [8], { nonFinite: "skip" });
     const buffers = fake.made.buffers;
@@ -117,7 +117,7 @@ describe("an optimizer's calls", () => {
     expect(Math.abs(x - y)).toBeLessThanOrEqual(1);
   });
 
-  it("refuses a parameter beyond the largest buffer, and keeps nothing", async () => {
+  it("refuses a parameter beyond the largest buffer, and frees everything", async () => {
     const fake = fakeDevice({ maxBufferSize: 1000 });
     const promise = createAdamW(borrowGpu(fake.device), [10, 1000]);
     await expect(promise).rejects.toThrow("length must be at most 250, the largest buffer of this device");
@@ -125,7 +125,7 @@ describe("an optimizer's calls", () => {
     expect(fake.openScopes).toBe(0);
   });
 
-  it("tells of memory that is not there, and keeps nothing", async () => {
+  it("reports that memory is exhausted, and frees everything", async () => {
     const fake = fakeDevice();
     fake.scopedError = { message: "no memory left" };
     const promise = createAdamW(borrowGpu(fake.device), [1000]);
@@ -134,7 +134,7 @@ describe("an optimizer's calls", () => {
     expect(fake.openScopes).toBe(0);
   });
 
-  it("submits at once, and is fulfilled while queueDepth submissions are under way, in order", async () => {
+  it("submits immediately, and resolves in order while queueDepth submissions are in flight", async () => {
     const fake = fakeDevice();
     const optimizer = await createAdamW(borrowGpu(fake.device), [8], { queueDepth: 4 });
     const done: number[] = [];
@@ -200,7 +200,7 @@ describe("an optimizer's calls", () => {
     await Promise.all(steps);
   });
 
-  it("rejects the next step with what the device refused", async () => {
+  it("rejects the next step with the error of the device", async () => {
     const fake = fakeDevice();
     const gpu = await requestGpu({ gpu: fakeGpu(fake).gpu });
     const optimizer = await createAdamW(gpu, [8]);
@@ -210,7 +210,7 @@ describe("an optimizer's calls", () => {
     expect(fake.submissions).toBe(1);
   });
 
-  it("asks a schedule for no rate that nobody has asked for", async () => {
+  it("evaluates no rate of a step that was not requested", async () => {
     const falling = { kind: "ramp", start: 0, end: 40, from: 1, to: 0, after: "extend" };
     const optimizer = await createAdamW(borrowGpu(fakeDevice().device), [8], {
       lr: scheduleFromTree(falling),
@@ -220,7 +220,7 @@ describe("an optimizer's calls", () => {
     expect(optimizer.stepCount).toBe(41);
   });
 
-  it("submits nothing of a step whose rate is none", async () => {
+  it("submits nothing of a step with an invalid rate", async () => {
     const fake = fakeDevice();
     const optimizer = await createAdamW(borrowGpu(fake.device), [8], {
       lr: (step) => (step === 1 ? Number.NaN : 1),

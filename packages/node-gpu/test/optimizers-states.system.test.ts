@@ -33,7 +33,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     other.destroy();
   });
 
-  it("refuses what is wrong before anything is made", async () => {
+  it("refuses invalid options before anything is created", async () => {
     const buffer = createTensor(gpu, 4);
     const noStorage = gpu.device.createBuffer({ size: 16, usage: 0x8 });
     const cases: [unknown, unknown, string][] = [
@@ -120,7 +120,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("goes on from the state of another engine, and hands its own on", async () => {
+  it("continues from the state of another engine, and the other way around", async () => {
     const [p, g] = [someNumbers(100, 1), someNumbers(100, 2)];
     const given = { lr, weightDecay: 0.1, amsgrad: true };
     const host = new AdamW([p], { ...given, memory: "resident" });
@@ -181,7 +181,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     second.dispose();
   });
 
-  it("reads a whole state also while steps go on", async () => {
+  it("reads a consistent state while steps continue", async () => {
     const optimizer = await createSgd(gpu, [someNumbers(1000, 1), someNumbers(10, 2)], { lr: 1 });
     optimizer.writeGradients([new Float32Array(1000).fill(1), new Float32Array(10).fill(1)]);
     const before = optimizer.read();
@@ -194,7 +194,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("refuses to copy what the device would not", async () => {
+  it("refuses copies that the device would reject", async () => {
     const readable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x4 });
     expect(() => write(gpu, readable, new Float32Array(4))).toThrow("one with COPY_DST");
     const writable = gpu.device.createBuffer({ size: 16, usage: 0x80 | 0x8 });
@@ -235,7 +235,7 @@ await describeWithGpu("the state of an optimizer on a device", (gpu) => {
     }
   });
 
-  it("rejects once the device is lost, and keeps what was read last", async () => {
+  it("rejects after the device is lost, and keeps the last values read", async () => {
     const own = await requestGpu({ allowSoftware: true });
     const optimizer = await createAdamW(own, [someNumbers(8, 1)], { lr });
     await optimizer.step();

@@ -110,7 +110,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("is Lion, which stands still where nothing pulls", async () => {
+  it("is Lion, which does not move without a gradient", async () => {
     const [p, g, m] = [someNumbers(1027, 1), someNumbers(1027, 2), new Float32Array(1027)];
     g.fill(0, 5, 10);
     const lion = { lr: 0.01, betas: [0.9, 0.99], weightDecay: 0 } as const;
@@ -191,7 +191,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     for (const buffer of grads) buffer.destroy();
   });
 
-  it("goes on beyond the rows that the device holds, also while it skips", async () => {
+  it("continues beyond the rows on the device, even while it skips", async () => {
     const p = someNumbers(8, 1);
     const optimizer = await createAdamW(gpu, [p], { lr: 1e-3, nonFinite: "skip", queueDepth: 2 });
     const g = someNumbers(8, 2);
@@ -255,7 +255,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     grad.destroy();
   });
 
-  it("makes each step with the numbers of the time it was asked for, though it waits", async () => {
+  it("makes each step with the numbers of the time of its call, even if it waits", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
     const [group] = optimizer.groups as [(typeof optimizer.groups)[0]];
     optimizer.writeGradients([Float32Array.of(1)]);
@@ -269,7 +269,7 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("looks at no gradient beyond the end of a parameter", async () => {
+  it("ignores gradients beyond the end of a parameter", async () => {
     const optimizer = await createSgd(gpu, [5], { lr: 1, maxNorm: 100, nonFinite: "skip" });
     const [grad] = optimizer.grads as [GPUBuffer];
     // As a kernel does that fills the whole buffer.
@@ -300,10 +300,10 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     }).toThrow("left alone");
     optimizer.dispose();
     const unknown = createAdamW(gpu, [4], { lr: () => 1, rate: "device" });
-    await expect(unknown).rejects.toThrow('a schedule, as rate is "device"');
+    await expect(unknown).rejects.toThrow('a schedule with rate: "device"');
   });
 
-  it("clips to nothing where the norm overflows, and not at all below the limit", async () => {
+  it("clips to 0 if the norm overflows, and not at all below the limit", async () => {
     const optimizer = await createSgd(gpu, [8], { lr: 1, maxNorm: 2 });
     optimizer.writeGradients([new Float32Array(8).fill(3e38)]);
     await optimizer.step();
@@ -315,22 +315,23 @@ await describeWithGpu("an optimizer on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("grows nowhere over 10,000 steps", async () => {
+  it("creates nothing over thousands of steps", async () => {
     const optimizer = await createAdamW(gpu, [64], { lr });
+    const calls = cases(50);
     const work = async () => {
-      for (let i = 0; i < 50; i++) await optimizer.step({ steps: 100 });
+      for (let i = 0; i < calls; i++) await optimizer.step({ steps: 100 });
       await optimizer.read();
     };
-    // Half a kilobyte for each of the 5,000 steps of a round would be more.
+    // In CI, half a kilobyte for each of the 5,000 steps of a round would be more.
     const limit = 2 * 2 ** 20;
     expect(await leastGrowth(work, limit)).toBeLessThan(limit);
-    expect(optimizer.stepCount).toBeGreaterThanOrEqual(10_000);
+    expect(optimizer.stepCount).toBeGreaterThanOrEqual(2 * 100 * calls);
     optimizer.dispose();
   });
 });
 
 describe("the comparison", () => {
-  it("can say no", () => {
+  it("can fail", () => {
     const one = Float32Array.of(1, 2);
     expect(apart(one, one, 1)).toBe(0);
     expect(apart(one, Float32Array.of(1, 2.0001), 1)).toBeGreaterThan(STEP_BOUND);

@@ -18,7 +18,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     optimizer.dispose();
   });
 
-  it("use what other code has put into the gradient buffer by then", async () => {
+  it("use gradients that other code has written by then", async () => {
     const grad = upload(gpu, Float32Array.of(0));
     const optimizer = await createSgd(gpu, [{ param: 1, grad }], { lr: 1 });
     const steps: Promise<void>[] = [];
@@ -54,7 +54,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     source.destroy();
   });
 
-  it("use the gradients of their own time where some are left out", async () => {
+  it("use the gradients of their own time if some steps are skipped", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, nonFinite: "skip" });
     const steps: Promise<void>[] = [];
     for (let i = 0; i < 24; i++) {
@@ -67,7 +67,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     optimizer.dispose();
   });
 
-  it("refuse what would change gradients while updates are left to submit", async () => {
+  it("reject changes of gradients while updates are left to submit", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, queueDepth: 1 });
     optimizer.writeGradients(one(1));
     const state = await optimizer.stateDict();
@@ -115,7 +115,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     optimizer.dispose();
   });
 
-  it("refuse a write rather than mix updates, where too many may have been left out", async () => {
+  it("reject a write rather than mix updates if too many may have been skipped", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, nonFinite: "skip" });
     const steps: Promise<void>[] = [];
     let written = 0;
@@ -132,7 +132,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
     optimizer.dispose();
   });
 
-  it("never meet a refusal when each is awaited", async () => {
+  it("are never rejected if each is awaited", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, nonFinite: "skip", queueDepth: 3 });
     let calls = 0;
     for (const steps of [64, 64, 64, 300, 1, 64, 64, 64]) {
@@ -146,7 +146,7 @@ await describeWithGpu("steps that are not awaited", (gpu: Gpu) => {
 });
 
 await describeWithGpu("what is read", (gpu: Gpu) => {
-  it("is what was there when it was asked for", async () => {
+  it("is that of the time of the call", async () => {
     const optimizer = await createSgd(gpu, [1], { lr: 1, momentum: 0.5 });
     optimizer.writeGradients(one(1));
     const first = optimizer.step();

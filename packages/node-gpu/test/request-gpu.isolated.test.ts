@@ -17,7 +17,7 @@ import {
 import { fakeDevice, fakeGpu } from "./support/fake-device.js";
 
 describe("requestGpu", () => {
-  it("asks for the adapter's limits and shows who it is", async () => {
+  it("requests the adapter's limits and identifies the device", async () => {
     const { gpu: source, asked } = fakeGpu(fakeDevice(), { vendor: "acme", architecture: "rocket" });
     const gpu = await requestGpu({ gpu: source, powerPreference: "high-performance" });
     expect(asked[0]).toEqual({ powerPreference: "high-performance" });
@@ -33,7 +33,7 @@ describe("requestGpu", () => {
     expect(gpu.owned).toBe(true);
   });
 
-  it("asks for every limit that the adapter has", async () => {
+  it("requests every limit of the adapter", async () => {
     const { gpu: source, asked } = fakeGpu(fakeDevice());
     await requestGpu({ gpu: source });
     expect(asked[1]).toEqual({
@@ -51,7 +51,7 @@ describe("requestGpu", () => {
     });
   });
 
-  it("says what to do where the adapter or the device is refused, and why", async () => {
+  it("says what to do if the adapter or the device is refused, and why", async () => {
     const { gpu: working } = fakeGpu(fakeDevice());
     const adapter = (await working.requestAdapter()) as GPUAdapter;
     const used = new Error("the adapter is consumed");
@@ -82,7 +82,7 @@ describe("requestGpu", () => {
     },
   );
 
-  it("refuses flags that nobody would read", async () => {
+  it("refuses flags that would be ignored", async () => {
     const { gpu: source } = fakeGpu(fakeDevice());
     const flags = ["backend=vulkan"];
     await expect(requestGpu({ gpu: source, flags })).rejects.toThrow("flags must be absent with gpu");
@@ -90,9 +90,7 @@ describe("requestGpu", () => {
     try {
       for (const ask of [() => requestGpu({ flags }), () => useAsNavigatorGpu({ flags })]) {
         await expect(ask()).rejects.toThrow(InvalidArgumentError);
-        await expect(ask()).rejects.toThrow(
-          "flags must be absent with a navigator.gpu that is there already",
-        );
+        await expect(ask()).rejects.toThrow("flags must be absent with an existing navigator.gpu");
       }
       expect((await requestGpu({ flags: [] })).owned).toBe(true);
     } finally {
@@ -100,7 +98,7 @@ describe("requestGpu", () => {
     }
   });
 
-  it("takes the flags once more that navigator.gpu was made with", async () => {
+  it("accepts the flags of the existing navigator.gpu", async () => {
     const flags = ["backend=vulkan"];
     const { gpu: made, restore } = await useAsNavigatorGpu({ flags });
     expect((await useAsNavigatorGpu({ flags })).gpu).toBe(made);
@@ -120,7 +118,7 @@ describe("requestGpu", () => {
     expect((await requestGpu({ gpu: source, allowSoftware: true })).identity.software).toBe(true);
   });
 
-  it("says what to install where there is no adapter", async () => {
+  it("says what to install if there is no adapter", async () => {
     const promise = requestGpu({ gpu: fakeGpu(null).gpu });
     await expect(promise).rejects.toThrow(GpuUnavailableError);
     await expect(promise).rejects.toThrow(/libvulkan1.*VK_ICD_FILENAMES/);
@@ -142,7 +140,7 @@ describe("requestGpu", () => {
 });
 
 describe("a device", () => {
-  it("is destroyed by its owner alone", async () => {
+  it("is destroyed only by its owner", async () => {
     const own = fakeDevice();
     const gpu = await requestGpu({ gpu: fakeGpu(own).gpu });
     gpu.destroy();
@@ -162,7 +160,7 @@ describe("a device", () => {
     expect(() => borrowGpu(value as never)).toThrow(InvalidArgumentError);
   });
 
-  it("tells of its loss: as a promise, to listeners, and at the next use", async () => {
+  it("reports its loss: by a promise, to listeners, and at the next use", async () => {
     const fake = fakeDevice();
     const gpu = borrowGpu(fake.device);
     const listener = vi.fn();
@@ -197,7 +195,7 @@ describe("a device", () => {
     expect(later).toHaveBeenCalledOnce();
   });
 
-  it("is not what stands in the place of a Gpu", async () => {
+  it("rejects other values in place of a Gpu", async () => {
     const { device } = fakeDevice();
     for (const call of [
       () => createTensor(device as never, 4),
@@ -215,7 +213,7 @@ describe("a device", () => {
     }
   });
 
-  it("tells once of what it refused", async () => {
+  it("reports a rejected call once", async () => {
     const fake = fakeDevice();
     const gpu = await requestGpu({ gpu: fakeGpu(fake).gpu });
     fake.refuse("Binding size is too large");

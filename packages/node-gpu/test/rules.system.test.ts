@@ -84,7 +84,7 @@ await describeWithGpu("a rule on a device", (gpu) => {
     optimizer.dispose();
   });
 
-  it("is written by a user, too", async () => {
+  it("is defined by a user, too", async () => {
     const signSgd = defineRule({
       name: "SignSGD",
       hyper: { lr: rate(0.5) },

@@ -159,7 +159,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     expect([first, last]).toEqual([Math.fround(1 / 3), Math.fround(1e-7 / 3)]);
   });
 
-  it("tells large steps apart that are one float32", async () => {
+  it("distinguishes large steps that are one float32", async () => {
     const start = 2 ** 40 + 1;
     const schedule = core.piecewiseConstant({ boundaries: [start + 3, start + 4], values: [1, 2, 3] });
     expect([...(await valuesOf(gpu, schedule, start, 6))]).toEqual([1, 1, 1, 2, 3, 3]);
@@ -186,7 +186,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     },
   );
 
-  it("is as near at the last steps as at the first ones", async () => {
+  it("is as accurate at the last steps as at the first", async () => {
     const start = 2 ** 53 - 1000;
     for (const length of [1, 7, 7001]) {
       const schedule = tree({ kind: "cycles", length, child: fall });
@@ -195,7 +195,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     }
   });
 
-  it("takes a quantum that takes nothing away", async () => {
+  it("accepts a quantum that changes nothing", async () => {
     const fine = tree({ kind: "time", quantum: 1e-300, child: { ...fall, end: 10 } });
     expect(worst(fine, await valuesOf(gpu, fine, 0, 20), 0)).toBeLessThanOrEqual(SAMPLE_BOUND);
   });
@@ -253,7 +253,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
     sampler.fill(buffer, { count: 1 });
     expect([...(await readBack(gpu, buffer))]).toEqual([1, 0, 7, 7, 7, 7, 7, 7]);
     const noStorage = gpu.device.createBuffer({ size: 16, usage: 0x8 });
-    expect(() => sampler.fill(noStorage, { count: 1 })).toThrow("one with STORAGE");
+    expect(() => sampler.fill(noStorage, { count: 1 })).toThrow("a usage with STORAGE");
     sampler.free();
     sampler.free();
     expect(() => sampler.fill(buffer, { count: 1 })).toThrow(core.FreedError);
@@ -311,7 +311,7 @@ await describeWithGpu("a schedule on a device", (gpu) => {
 
 describe("the comparison", () => {
   const schedule = core.linear({ start: 1, end: 0, totalSteps: 4 });
-  it("can say no", () => {
+  it("can fail", () => {
     expect(worst(schedule, Float32Array.of(1, 0.75, 0.5), 0)).toBe(0);
     expect(worst(schedule, Float32Array.of(1, 0.75001, 0.5), 0)).toBeGreaterThan(SAMPLE_BOUND);
     expect(worst(schedule, Float32Array.of(1, Number.NaN, 0.5), 0)).toBeNaN();

@@ -121,7 +121,7 @@ describe("the code of a schedule", () => {
     await expect(text(partsOf(draft).own)).toMatchFileSnapshot(file(`nodes/${name}`));
   });
 
-  it("rests on functions that are the same for all", async () => {
+  it("uses functions that are the same for all", async () => {
     const shared = new Set(Object.values(nodes).flatMap((draft) => partsOf(draft).shared));
     await expect(text([...shared].sort())).toMatchFileSnapshot(file("shared"));
   });

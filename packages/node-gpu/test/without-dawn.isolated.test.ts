@@ -8,7 +8,7 @@ vi.mock("webgpu", () => {
   throw new Error("Cannot find package 'webgpu'");
 });
 
-it("says what to install, and only when a device is asked for", async () => {
+it("says what to install, and only when a device is requested", async () => {
   expect(toWgsl(constant({ value: 1 })).data).toHaveLength(0);
   for (const ask of [() => requestGpu(), () => useAsNavigatorGpu()]) {
     await expect(ask()).rejects.toThrow(GpuUnavailableError);
@@ -20,7 +20,7 @@ it("says what to install, and only when a device is asked for", async () => {
   expect(globalThis.navigator?.gpu).toBeUndefined();
 });
 
-it("points to another browser where a browser has no navigator.gpu", async () => {
+it("suggests another browser if there is no navigator.gpu", async () => {
   const before = globalThis.process;
   Reflect.deleteProperty(globalThis, "process");
   try {

@@ -11,8 +11,8 @@ export class GradientSums {
 
   /**
    * Adds the gradients of a call.
-   * @returns Null, but at the last call of an update: the sums with its gradients, in the order of the names. They stay out of
-   * the sums that are kept, so that the call can be repeated if the update fails; `clear` follows if it is made.
+   * @returns Null before the last call of an update. In the last call: the sums including its gradients, in the order of the
+   * names. The stored sums do not include them, so the call can be repeated if the update fails; after it, call `clear`.
    */
   add(
     names: readonly string[],
@@ -29,6 +29,7 @@ export class GradientSums {
     return null;
   }
 
+  /** Starts the next update. */
   clear(): void {
     this.#sums.clear();
     this.#added = 0;

@@ -141,6 +141,7 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
     if (summed !== null) {
       this.#step(optimizer, params, summed, count);
       memory.commit(variables, params);
+      this.#sums?.clear();
     }
     this.incrementIterations();
   }
@@ -158,8 +159,8 @@ export class RuleBasedOptimizer<R extends Rule = Rule> extends Optimizer {
   }
 
   /**
-   * Turns the variables into those to evaluate and to save, for rules that train others: Schedule-Free. For all other rules
-   * they are the same. Before the first update nothing happens.
+   * Changes the variables to the values to evaluate and to save, which differ from the trained ones only with Schedule-Free
+   * rules. Does nothing before the first update.
    */
   eval(): void {
     this.#switch((optimizer) => optimizer.eval());

@@ -1,4 +1,4 @@
-/** Backends whose memory is not reached: variables are updated by copies, and the optimizer says why. */
+/** Backends without updates in place: variables are updated by copies, and the optimizer gives the reason. */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { AdamW } from "../src/index.js";
 import { wasmMemory } from "../src/memory/wasm-backend.js";
 import { gradientTensors, variable } from "./support/backends.js";
 
-it("updates by copies on a backend that it does not know, with the same bits", async () => {
+it("updates by copies on an unknown backend, with the same bits", async () => {
   tf.copyRegisteredKernels("cpu", "unknown");
   tf.registerBackend("unknown", () => tf.findBackendFactory("cpu")() as tf.KernelBackend);
   const results: number[][] = [];
@@ -37,8 +37,8 @@ describe("the check of the wasm backend", () => {
   it.each([
     ["other functions", (backend: object) => ({ ...backend, wasm: {} }), "another version than 4.22"],
     ["no memory", withoutMemory, "its memory can't be found"],
-    ["tensors elsewhere", tensorsElsewhere, "where version 4.22 does"],
-  ])("tells %s", async (_, change, reason) => {
+    ["other addresses", tensorsElsewhere, "where version 4.22 does"],
+  ])("detects %s", async (_, change, reason) => {
     await tf.setBackend("wasm");
     expect(wasmMemory(change(tf.backend()))).toContain(reason);
     await tf.setBackend("cpu");

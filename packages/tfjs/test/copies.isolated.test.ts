@@ -1,4 +1,4 @@
-/** Backends whose memory is not reached: a warning, once. */
+/** Backends without updates in place: a warning, once. */
 import * as tf from "@tensorflow/tfjs";
 import { expect, it, vi } from "vitest";
 import { AdamW } from "../src/index.js";

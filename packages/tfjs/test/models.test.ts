@@ -63,7 +63,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect((resumed.optimizer as AdamW).updates).toBe(24);
   });
 
-  it("leaves no tensors behind", async () => {
+  it("keeps no tensors", async () => {
     const { x, y } = data();
     const model = makeModel(new Lion({ lr: 1e-3 }));
     await model.fit(x, y, { ...quiet, epochs: 1 });
@@ -113,7 +113,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     optimizer.learningRate = 1e-30;
     const plateau = new ReduceLROnPlateau({ monitor: "loss", patience: 1, factor: 0.5, minLr: 2e-31 });
     await model.fit(x, y, { ...quiet, epochs: 8, callbacks: [plateau] });
-    // Epochs 3, 5 and 7 are too many without progress; the floor ends it.
+    // The rate is reduced after epochs 3, 5 and 7, down to the lowest rate.
     expect(optimizer.learningRate).toBeCloseTo(2e-31, 40);
     await expect(
       model.fit(x, y, { ...quiet, epochs: 1, callbacks: [new ReduceLROnPlateau()] }),

@@ -1,4 +1,4 @@
-/** Options that act on gradients, rates that are set, and configurations. */
+/** Options for gradients, changes of the rate, and configurations. */
 import { clipGradNorm, FreedError, InvalidArgumentError, warmupCosine } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { backends, gradientTensors, useBackend, variable } from "./support/backe
 describe.each(backends)("on the backend %s", (backend) => {
   useBackend(backend);
 
-  it("clips all gradients together, and leaves them as they are", () => {
+  it("clips all gradients together, and does not change them", () => {
     const [a, b] = [variable("a", [0, 0]), variable("b", [0])];
     const optimizer = new SGD({ lr: 1, clipNorm: 2.5 });
     const gradients = gradientTensors({ a: [3, 0], b: [4] });
@@ -22,7 +22,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect(a.dataSync()[0]).toBeCloseTo(-(plain[0]?.[0] as number), 5);
   });
 
-  it("clips values, and leaves the gradients as they are", () => {
+  it("clips values, and does not change the gradients", () => {
     const a = variable("a", [0, 0]);
     const gradients = gradientTensors({ a: [3, -0.5] });
     new SGD({ lr: 1, clipValue: 1 }).applyGradients(gradients);
@@ -30,13 +30,18 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect([...(gradients.a as tf.Tensor).dataSync()]).toEqual([3, -0.5]);
   });
 
-  it("updates once in several calls, by the mean", () => {
+  it("updates once in several calls, with the mean of their gradients", () => {
     const a = variable("a", [1]);
     const optimizer = new SGD({ lr: 1, accumulationSteps: 2 });
     optimizer.applyGradients(gradientTensors({ a: [1] }));
     expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1, 0, 1]);
     optimizer.applyGradients(gradientTensors({ a: [2] }));
     expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5, 1, 2]);
+    // The next update starts without the sums of this one.
+    optimizer.applyGradients(gradientTensors({ a: [4] }));
+    expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5, 1, 3]);
+    optimizer.applyGradients(gradientTensors({ a: [2] }));
+    expect([a.dataSync()[0], optimizer.updates, optimizer.iterations]).toEqual([1 - 1.5 - 3, 2, 4]);
   });
 
   it("excludes variables from weight decay by the last part of their name", () => {
@@ -87,7 +92,7 @@ describe("options", () => {
     expect(() => new AdamW({ lr: (step) => step }).getConfig()).toThrow(/^lr must be .*can't be saved/);
   });
 
-  it("set a rate that is checked, and nothing after dispose", () => {
+  it("check a rate that is set, and throw after dispose", () => {
     const optimizer = new AdamW();
     expect(optimizer.learningRate).toBe(1e-3);
     expect(() => {
@@ -98,7 +103,7 @@ describe("options", () => {
     expect(() => optimizer.applyGradients({})).toThrow(FreedError);
   });
 
-  it("reach the optimizers of TensorFlow.js, too", async () => {
+  it("change the rate of the optimizers of TensorFlow.js, too", async () => {
     await tf.setBackend("cpu");
     const w = tf.variable(tf.scalar(1), true, "w1");
     for (const optimizer of [tf.train.sgd(1), tf.train.momentum(1, 0)]) {

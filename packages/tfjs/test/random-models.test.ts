@@ -1,4 +1,4 @@
-/** Random sets of variables, shared and reshaped, through random histories: against the same steps over plain copies. */
+/** Random sets of variables, shared and reshaped, with random events between steps, against plain copies. */
 import { AdamW as PlainAdamW } from "@anneal/core";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import { backends, gradientTensors, numbers, stepPlain, useBackend } from "./sup
 
 const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 });
 
-/** How a variable begins: with a tensor of its own, one that is kept, or a view of one. */
+/** The initial tensor of a variable: its own, one that is kept, or a view of one. */
 const origins = fc.constantFrom("own", "kept", "reshaped", "cloned");
 
 /** What happens between two steps. */
@@ -25,7 +25,7 @@ const models = fc.record({
 
 useBackend("cpu");
 
-it("is the same bits, and leaves every other tensor as it is", async () => {
+it("computes the same bits, and changes no other tensor", async () => {
   await fc.assert(
     fc.asyncProperty(models, fc.nat(1), async ({ variables, history }, first) => {
       await tf.setBackend(backends[first] as string);
@@ -55,7 +55,7 @@ it("is the same bits, and leaves every other tensor as it is", async () => {
         })),
         { ...rest, memory: "caller" },
       );
-      // The first step knows all variables; later ones may leave one out.
+      // The first step has all gradients; later ones may lack one.
       for (const [step, { event, missing, place }] of [
         { event: "nothing", missing: false, place: 0 },
         ...history,
@@ -93,7 +93,7 @@ it("is the same bits, and leaves every other tensor as it is", async () => {
   );
 });
 
-it("updates variables that were made on another backend, together with those of this one", async () => {
+it("updates variables of another backend together with those of this one", async () => {
   await tf.setBackend("wasm");
   const a = tf.variable(tf.tensor(numbers(6, 0), [2, 3]), true, "a");
   await tf.setBackend("cpu");

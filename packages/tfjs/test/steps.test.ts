@@ -15,7 +15,7 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     tf.disposeVariables();
   });
 
-  it("gives the bits of plain arrays, in place and without leaks", () => {
+  it("computes the bits of plain arrays, in place and without leaks", () => {
     const start = Float32Array.from({ length: 6 }, (_, i) => i / 3 - 1);
     const w = tf.variable(tf.tensor2d(start, [2, 3]), true, "w");
     const options = { lr: cosine({ peak: 0.1, end: 0, totalSteps: 20 }), weightDecay: 0.1 };
@@ -99,7 +99,7 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     expect(disturbed).toEqual(train(() => {}));
   });
 
-  it("is seen by operations that keep packed weights", () => {
+  it("is used by operations that cache packed weights", () => {
     const w = tf.variable(tf.ones([8, 8]), true, "w");
     const x = tf.ones([4, 8]) as tf.Tensor2D;
     const optimizer = new Lion({ lr: 0.25 });
@@ -113,7 +113,7 @@ describe.each(["cpu", "wasm"])("on the backend %s", (backend) => {
     }
   });
 
-  it("trains other variables than those to evaluate, by the bits of plain arrays", () => {
+  it("switches between training and evaluation, with the bits of plain arrays", () => {
     const w = tf.variable(tf.tensor1d([1, -2]), true, "w");
     const plain = Float32Array.of(1, -2);
     const reference = new PlainScheduleFree([plain], { lr: 0.1, memory: "caller" });

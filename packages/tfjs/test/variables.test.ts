@@ -15,7 +15,7 @@ const options = { lr: 0.05, weightDecay: 0.1 };
 describe.each(backends)("on the backend %s", (backend) => {
   useBackend(backend);
 
-  it("leaves the tensors alone that share values with a variable", () => {
+  it("does not change tensors that share values with a variable", () => {
     const start = tf.tensor1d([1, 2, 3]);
     const w = tf.variable(start, true, "w");
     const reshaped = w.reshape([3, 1]);
@@ -26,7 +26,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect(w.dataSync()[0]).toBeLessThan(1);
   });
 
-  it("takes a gradient that is the tensor of two variables, or of the variable itself", () => {
+  it("accepts one gradient for two variables, and a clone of the variable", () => {
     const a = variable("a", [1, 2]);
     const b = variable("b", [1, 2]);
     const optimizer = new AdamW({ lr: 0.1, clipNorm: 1 });
@@ -93,7 +93,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect(run(true)).toEqual(run(false));
   });
 
-  it("takes a variable as its own gradient", () => {
+  it("accepts a variable as its own gradient", () => {
     const a = variable("a", [1, 2, 3]);
     const plain = Float32Array.of(1, 2, 3);
     const optimizer = new LAMB({ lr: 0.1 });
@@ -135,7 +135,7 @@ describe.each(backends)("on the backend %s", (backend) => {
     expect([optimizer.iterations, optimizer.updates]).toEqual([1, 1]);
   });
 
-  it("goes to another backend and back", async () => {
+  it("continues on another backend and back", async () => {
     const plain = numbers(6, 0);
     const w = variable("w", plain, [2, 3]);
     const optimizer = new AdamW(options);

@@ -25,7 +25,7 @@ await describeWithGpu("on the backend webgpu", () => {
     restore();
   });
 
-  it("trains with the numbers of plain arrays, without leaks, after values were assigned, too", async () => {
+  it("trains with the numbers of plain arrays, without leaks, even after values were assigned", async () => {
     const plain = [numbers(6, 0), numbers(5, 1)];
     const [w, b] = [variable("w", plain[0] as Float32Array, [2, 3]), variable("b", plain[1] as Float32Array)];
     const kept = w.reshape([3, 2]);
@@ -39,7 +39,7 @@ await describeWithGpu("on the backend webgpu", () => {
         tf.tidy(() => w.assign(tf.tensor(numbers(6, 9), [2, 3])));
         plain[0]?.set(numbers(6, 9));
       }
-      // Half of the loss's slope is the variable itself.
+      // The gradient is twice the variable.
       optimizer.minimize(() => tf.add(tf.sum(tf.square(w)), tf.sum(tf.square(b))) as tf.Scalar, false, [
         w,
         b,
@@ -86,7 +86,7 @@ await describeWithGpu("on the backend webgpu", () => {
     tf.dispose(w);
   });
 
-  it("takes gradients that are made of numbers, and refuses what it can't take", async () => {
+  it("accepts gradients made from numbers, and rejects invalid ones", async () => {
     const v = variable("v", [1, 2]);
     const optimizer = await optimizeOnWebGpu(nodeGpu, adamw, [v], { lr: 0.5, weightDecay: 0 });
     optimizer.applyGradients({ v: tf.tensor1d([1, -1]) });
@@ -96,7 +96,7 @@ await describeWithGpu("on the backend webgpu", () => {
     expect(() => optimizer.getConfig()).toThrow(InvalidArgumentError);
     await expect(optimizeOnWebGpu({} as never, adamw, [v])).rejects.toThrow(/@anneal\/node-gpu/);
     await expect(optimizeOnWebGpu(nodeGpu, adamw, [{} as never])).rejects.toThrow(InvalidArgumentError);
-    // Left out: the device refuses it at once, and nothing is changed.
+    // A missing gradient is rejected immediately, and nothing is changed.
     const other = variable("other", [1]);
     const both = await optimizeOnWebGpu(nodeGpu, adamw, [v, other], {});
     both.applyGradients({ v: tf.zeros([2]) });

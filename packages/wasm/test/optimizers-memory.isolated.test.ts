@@ -2,6 +2,7 @@
 import { FreedError, OutOfMemoryError } from "@anneal/core";
 import { describe, expect, test, vi } from "vitest";
 import { leastGrowth } from "../../core/test/support/growth.js";
+import { cases } from "../../core/test/support/random-cases.js";
 import { AdamW } from "../src/optimizers/index.js";
 
 const engine = "wasm";
@@ -95,10 +96,10 @@ describe("memory", () => {
     ["made and freed", (optimizer: AdamW) => optimizer.dispose()],
     ["made and forgotten", () => {}],
   ])("doesn't pile up when optimizers are %s", async (_, end) => {
-    // A tenth of what each round takes.
+    // In CI, a tenth of what each round takes.
     const limit = 16e6;
     const work = () => {
-      for (let i = 0; i < 100; i++) {
+      for (let i = 0; i < cases(100); i++) {
         const optimizer = new AdamW([100_000], { engine });
         optimizer.grads[0]?.fill(1);
         optimizer.step();

@@ -42,7 +42,7 @@ const OWN = { power: "polynomial", lower: "tanh", upper: "tanh" } as const;
  * @whenToUse Restarts that are not cosines, such as those of timm.
  * @whenNotTo Cosines: `cosineRestarts` is shorter.
  * @example
- * restarts({ peak: 0.1, firstCycleSteps: 1_000, cycles: 3, decay: "polynomial", power: 0.5 })
+ * restarts({ peak: 0.1, firstCycleSteps: 1_000, cycles: 3, decay: "tanh" })
  */
 export function restarts(options: RestartsOptions): Schedule {
   const given = readOptions("restarts", options, [...RESTART_NAMES, ...SHAPE_NAMES]);

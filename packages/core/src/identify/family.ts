@@ -36,6 +36,8 @@ export interface Family {
 
 /** The smallest power: below it the curve is a jump and a line. */
 export const FLATTEST = 0.05;
+/** The largest power or number of half cycles: above it the curve is a jump. */
+export const STEEPEST = 64;
 
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 

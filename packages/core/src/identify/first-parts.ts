@@ -21,11 +21,12 @@ export interface Part extends IdentifiedCall {
 /** The longest first part of each kind, the one with the most points first. */
 export function firstParts(observations: readonly Observation[]): { part: Part; count: number }[] {
   const found = SIMPLE_PARTS.flatMap((fit) => {
-    // One point is not a line yet.
-    const count = longest(
-      observations.length - 2,
-      (points) => points === 1 || fit(observations.slice(0, points)) !== null,
-    );
+    let count = 0;
+    // A curve through some points is one through the first of them too.
+    for (let stride = observations.length; stride >= 1; stride = Math.floor(stride / 2)) {
+      while (count + stride <= observations.length - 2 && fit(observations.slice(0, count + stride)) !== null)
+        count += stride;
+    }
     const part = count === 0 ? null : fit(observations.slice(0, count));
     return part === null ? [] : [{ part, count }];
   });

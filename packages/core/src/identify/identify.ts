@@ -13,7 +13,7 @@ import { stairs } from "./stairs.js";
 const FEW_LEVELS = 5;
 const MOST_LEVELS = 24;
 /** The number of parts that are searched for one curve. */
-const MOST_CURVES = 16;
+const MOST_CURVES = 24;
 
 export interface IdentifyOptions {
   /** The number of significant digits in the log. Default: inferred from its rates. */

@@ -28,7 +28,7 @@ export function levenbergMarquardt(
   let damping = 1e-3;
   for (let i = 0; i < MOST_ITERATIONS && cost > 0; i++) {
     const slopes = slopesAt(numbers, rest, problem);
-    let next: { numbers: readonly number[]; rest: Float64Array; cost: number } | null = null;
+    let next: Progress | null = null;
     while (next === null && damping < MOST_DAMPING) {
       const step = solve(normalEquations(slopes, rest, damping));
       const moved = numbers.map((value, k) => value - (step[k] as number));
@@ -37,6 +37,8 @@ export function levenbergMarquardt(
       if (there !== null && reached < cost) next = { numbers: moved, rest: there, cost: reached };
       else damping *= 10;
     }
+    // At a jump of one number, the others may still improve alone.
+    next ??= oneByOne(numbers, slopes, rest, problem);
     if (next === null) return numbers;
     const gain = (cost - next.cost) / cost;
     ({ numbers, rest, cost } = next);
@@ -44,6 +46,33 @@ export function levenbergMarquardt(
     if (gain < (cost > problem.worth ? HOPELESS : ENOUGH)) return numbers;
   }
   return numbers;
+}
+
+interface Progress {
+  readonly numbers: readonly number[];
+  readonly rest: Float64Array;
+  readonly cost: number;
+}
+
+/** The best step of a single number; null: none improves the squares. */
+function oneByOne(
+  numbers: readonly number[],
+  slopes: readonly Float64Array[],
+  rest: Float64Array,
+  problem: LeastSquaresProblem,
+): Progress | null {
+  let best: Progress | null = null;
+  let least = sumOfSquares(rest);
+  for (const [k, slope] of slopes.entries()) {
+    const step = dot(slope, rest) / sumOfSquares(slope);
+    const moved = numbers.map((value, j) => (j === k ? value - step : value));
+    const there = moved.every(Number.isFinite) ? problem.differences(moved) : null;
+    const cost = there === null ? Number.POSITIVE_INFINITY : sumOfSquares(there);
+    if (there === null || cost >= least) continue;
+    best = { numbers: moved, rest: there, cost };
+    least = cost;
+  }
+  return best;
 }
 
 function slopesAt(
@@ -61,13 +90,14 @@ function slopesAt(
 }
 
 function normalEquations(slopes: readonly Float64Array[], rest: Float64Array, damping: number): number[][] {
-  const dot = (a: Float64Array, b: Float64Array) => {
-    let sum = 0;
-    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-    return sum;
-  };
   return slopes.map((row, r) => {
     const products = slopes.map((column, c) => dot(row, column) * (r === c ? 1 + damping : 1));
     return [...products, dot(row, rest)];
   });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }

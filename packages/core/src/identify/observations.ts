@@ -94,8 +94,12 @@ function halfWidths(values: readonly number[], given: number | undefined): numbe
   const isVaried = new Set(values).size > MOST_ROUND;
   const digits = given ?? (isVaried ? shown : Math.max(shown, USUAL_DIGITS));
   const decimals = Math.max(0, ...written.map((each) => each.decimals));
-  // A log with fixed decimals has fewer digits for small rates.
-  const isFixed = given === undefined && isVaried && decimals <= MOST_DECIMALS && digits < MOST_DIGITS;
+  // A log with fixed decimals has fewer digits for small rates, and all decimals for large ones.
+  const reachesAll = values.some(
+    (value) => Math.abs(value) > top / 10 && digitsOf(value).decimals === decimals,
+  );
+  const isFixed =
+    given === undefined && isVaried && reachesAll && decimals <= MOST_DECIMALS && digits < MOST_DIGITS;
   const fixed = isFixed ? 0.5 * 10 ** -decimals : 0;
   const slack = 1e-12 * top;
   return values.map((value) => {

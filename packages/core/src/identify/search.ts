@@ -83,7 +83,7 @@ export class Search {
     const rounded = this.onUnits(first);
     if (this.family.shapes === undefined && this.fit(rounded).margin >= 0)
       return { counts: rounded, fit: this.fit(rounded) };
-    const smooth = this.smooth(first);
+    const smooth = this.#nearWhole(first);
     const most = (this.family.shapes === undefined ? TOO_FAR : NEARLY) * this.observations.length;
     if (sumOfSquares(this.#differences(smooth) ?? NOWHERE) > most) return null;
     const ranked = starts
@@ -136,6 +136,17 @@ export class Search {
     return distance < best.distance ? { counts, distance } : best;
   }
 
+  /** The least squares; of cycles, those with whole lengths if they are less, because the squares jump there. */
+  #nearWhole(start: readonly number[]): readonly number[] {
+    const smooth = this.smooth(start);
+    if (this.family.swings !== "always" || this.family.shapes === undefined) return smooth;
+    const whole = this.smooth(
+      start.map((count, axis) => (this.isShape(axis) ? count : onUnit(count, this.units.length))),
+      this.family.counts.length,
+    );
+    return this.#distance(whole) < this.#distance(smooth) ? whole : smooth;
+  }
+
   /** From a start to numbers with smaller squares: all of them at once, then whole ones nearby. */
   #approach(start: readonly number[]): readonly number[] {
     const smooth = this.smooth(start);
@@ -157,7 +168,8 @@ export class Search {
         free.map(
           (count, i) => (this.family.swings === "always" ? -1 : 1) * this.#increment(fixed + i, count),
         ),
-      worth: TOO_FAR * this.observations.length,
+      // A start with lengths that fit is worth many steps.
+      worth: fixed > 0 ? Number.POSITIVE_INFINITY : TOO_FAR * this.observations.length,
     });
     return all(found);
   }

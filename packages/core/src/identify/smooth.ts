@@ -39,7 +39,7 @@ export function smooth(all: readonly Observation[]): Identification | null {
       const found = oneOf(possible, reading, 1);
       if (found !== null) return found;
     }
-    near.push(...possible.filter(({ family, distance }) => distance <= NEARLY && mayBeStretched(family)));
+    near.push(...possible.filter((each) => each.distance <= NEARLY && mayBeStretched(each, observations)));
   }
   for (const possible of near) {
     for (const unit of FRACTIONS) {
@@ -50,12 +50,26 @@ export function smooth(all: readonly Observation[]): Identification | null {
   return null;
 }
 
-/** Whether the curve is the same in another unit of time. */
-const mayBeStretched = ({ name, counts, fixed }: Family) =>
-  fixed.warmupRule === undefined &&
-  fixed.mode !== "exponential-range" &&
-  name !== "noam" &&
-  !counts.includes("cycles");
+/** The number of points between two lengths that say where between two steps they are. */
+const FEWEST_BETWEEN = 3;
+
+/** Whether the curve is the same in another unit of time, and the log shows each of its parts. */
+function mayBeStretched(
+  { family: { name, counts, fixed }, starts: [lengths = []] }: Possible,
+  observations: readonly Observation[],
+): boolean {
+  const [, decayStart = 0, end = 0] = lengths;
+  const isShown =
+    !counts.includes("decayStart") ||
+    observations.filter(({ step }) => step > decayStart && step < end).length >= FEWEST_BETWEEN;
+  return (
+    isShown &&
+    fixed.warmupRule === undefined &&
+    fixed.mode !== "exponential-range" &&
+    name !== "noam" &&
+    !counts.includes("cycles")
+  );
+}
 
 /** The curve with the fewest unknown rates that reproduces all points. */
 function oneOf(

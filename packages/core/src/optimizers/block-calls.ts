@@ -1,5 +1,4 @@
 /** Calls that are made for each block of a run: conversions of packed values, and the kernel between them. */
-import type { Kernel } from "./engine.js";
 
 /** A conversion of `Arena`, by the name of the method. */
 export type Conversion = "dequantize" | "quantize" | "widen" | "narrow" | "refresh" | "roundAtRandom";
@@ -32,16 +31,22 @@ export interface RunStart {
   readonly workFirst: BlockNumber;
 }
 
+/** A call of a kernel, with its arrays. */
 export interface KernelCall extends RunStart {
-  readonly kernel: Kernel;
+  /** The kernel, which the engine recognizes. */
+  readonly kernel: object;
   /** The arrays of its program; null: as it was bound. */
   readonly arrays: readonly BlockNumber[] | null;
 }
 
+/** A call for each block of a run. */
 export type BlockCall = ConversionCall | KernelCall;
 
+/** A plain number. */
 export const plain = (start: number, step = 0): BlockNumber => ({ kind: "number", start, step });
+/** A position in the arena. */
 export const position = (start: number, step = 0): BlockNumber => ({ kind: "position", start, step });
+/** A position in the scratch. */
 export const scratch = (start: number): BlockNumber => ({ kind: "scratch", start, step: 0 });
 
 /** The steps of positions of elements of 1, 2 and 4 bytes. */

@@ -17,7 +17,7 @@ export type CreateOnDevice<Options> = (
   options: Options | undefined,
 ) => Promise<unknown>;
 
-/** @throws InvalidArgumentError for a value that is not the module */
+/** A function that creates optimizers on a device. @throws InvalidArgumentError for a value that is not the module */
 export function readNodeGpu<Options>(nodeGpu: NodeGpu<Options>): CreateOnDevice<Options> {
   if (!isRecord(nodeGpu) || !isFunction(nodeGpu.createOptimizer) || !isFunction(nodeGpu.borrowGpu))
     throw new InvalidArgumentError("nodeGpu", nodeGpu, "the module @anneal/node-gpu");

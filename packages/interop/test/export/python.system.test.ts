@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Schedule, type ScheduleDraft, sample, sum } 
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { examples } from "../../../core/test/support/constructor-examples.js";
-import { cases } from "../../../core/test/support/random-cases.js";
+import { cases, sampled } from "../../../core/test/support/random-cases.js";
 import { describeWithFound } from "../../../core/test/support/requirement.js";
 import { type ExportedFile, exportEngineNames, toEngine } from "../../src/engines/index.js";
 import { extremeSchedules } from "./support/extreme-trees.js";
@@ -59,9 +59,10 @@ describeWithFound("Python", "exported Python", findPython(), (python) => {
         return { name, schedule: (construct as (options: object) => Schedule)(options) };
       }),
     );
-    const modules = schedules.map(({ schedule }) => ({ code: code(schedule, 300), total: 300 }));
+    const chosen = sampled(schedules, 3);
+    const modules = chosen.map(({ schedule }) => ({ code: code(schedule, 300), total: 300 }));
     for (const [i, rates] of runModules(python, modules).entries()) {
-      const { name, schedule } = schedules[i] as (typeof schedules)[number];
+      const { name, schedule } = chosen[i] as (typeof chosen)[number];
       expect(farthest(withoutFields(schedule), rates), name).toBeLessThan(1e-12);
     }
   });

@@ -1,9 +1,9 @@
-/** A WebAssembly module that writes the addresses that it is called with to memory. */
+/** A WebAssembly module that writes the addresses that it is called with into memory. */
 
-/** How many addresses a call has. */
+/** The number of addresses per call. */
 export const MOST_SLOTS = 256;
 
-/** How an import describes its memory: of at least 0 pages, or shared, of 0 to 65,536 pages. */
+/** The type of an imported memory: at least 0 pages; or shared, with 0 to 65,536 pages. */
 const MEMORY = { own: [0, 0], shared: [3, 0, 0x80, 0x80, 4] } as const;
 
 const I32 = 0x7f;
@@ -44,7 +44,7 @@ function name(ascii: string): number[] {
   return [ascii.length, ...Array.from(ascii, (letter) => letter.charCodeAt(0))];
 }
 
-/** LEB128: seven bits a byte, the low ones first. */
+/** LEB128: seven bits per byte, low bits first. */
 function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))];
 }

@@ -1,12 +1,12 @@
-/** The memory of jax-js's wasm device: where arrays are in it, and room in it for the state of optimizers. */
+/** The memory of jax-js's wasm device: finds its arrays, and allocates memory for the state of optimizers. */
 import { isArray, isFunction, isRecord } from "@anneal/core/arguments";
 import { defaultDevice, devicePut, numpy as np } from "@jax-js/jax";
 import { addressModule, MOST_SLOTS } from "./address-module.js";
 
-/** A buffer of jax-js by its number. */
+/** The number of a buffer of jax-js. */
 export type Slot = number;
 
-/** What is used of jax-js 0.1.25 that it does not document; `memoryOf` checks all of it. */
+/** The undocumented parts of jax-js 0.1.25 that are used. `memoryOf` checks all of them. */
 interface WasmBackend {
   malloc(byteLength: number): Slot;
   decRef(slot: Slot): void;
@@ -17,12 +17,12 @@ interface WasmBackend {
 
 const methods = ["malloc", "decRef", "prepareKernelSync", "dispatch", "readSync"] as const;
 
-/** Arrays, as far as jax-js does not document them. */
+/** The undocumented part of an array. */
 interface Realized {
   _realizeSource(): Slot;
 }
 
-/** How jax-js describes which element of a buffer is which of an array. */
+/** Maps the elements of an array to those of its buffer. */
 interface ShapeTracker {
   fromShape(shape: readonly number[]): object;
 }
@@ -38,15 +38,15 @@ type ArrayConstructor = new (fields: {
 
 let found: JaxMemory | string | undefined;
 
-/** The memory of the wasm device, or the reason why kernels of others can't work on it. */
+/** The memory of the wasm device, or the reason why it can't be used. */
 export function findMemory(): JaxMemory | string {
   found ??= memoryOf(catchBackend());
   return found;
 }
 
 /**
- * The memory of a backend of jax-js, or the reason why kernels of others can't work on it.
- * @param caught Null: there is none.
+ * The memory of a backend of jax-js, or the reason why it can't be used.
+ * @param caught Null if the backend was not found.
  */
 export function memoryOf(caught: object | null): JaxMemory | string {
   try {
@@ -60,7 +60,7 @@ export function memoryOf(caught: object | null): JaxMemory | string {
   }
 }
 
-/** The backend of the wasm device: jax-js hands it to the arrays that it moves there. */
+/** The backend of the wasm device, which jax-js passes to arrays that it moves there. */
 export function catchBackend(): object | null {
   let backend: object | null = null;
   const probe = np.zeros([1]) as np.Array & { _put?: (given: object) => Promise<np.Array> };
@@ -73,11 +73,11 @@ export function catchBackend(): object | null {
 }
 
 /**
- * Whether computed arrays are found with their values, those that are made have what is written to them, and what is freed is
- * the first to be used again, with the values that are there.
+ * Whether computed arrays are found with their values, created arrays have the values that are written to them, and freed
+ * memory is reused first, with its values.
  */
 function worksAsExpected(memory: JaxMemory): boolean {
-  // jax-js treats arrays of few values in another way.
+  // jax-js treats short arrays differently.
   return [3, 200].every((length) => {
     const numbers = Float32Array.from({ length }, (_, i) => i + 1);
     const hasDoubles = (values: Float32Array) => values.every((value, i) => value === 2 * (i + 1));
@@ -106,7 +106,7 @@ function isShared(memory: unknown): boolean {
   );
 }
 
-/** Room of memory that is not an array. */
+/** Allocated memory that is not an array. */
 export interface Room {
   readonly address: number;
   free(): void;
@@ -116,7 +116,7 @@ export class JaxMemory {
   readonly memory: WebAssembly.Memory;
   readonly #backend: WasmBackend;
   #module = new WebAssembly.Module(addressModule("own"));
-  /** Where the module writes addresses. */
+  /** The buffer to which the module writes addresses. */
   readonly #table: Slot;
   readonly #tracker: ShapeTracker;
 
@@ -127,7 +127,7 @@ export class JaxMemory {
     this.#tracker = this.#catchTracker();
   }
 
-  /** Another one each time the memory has grown: views of the one before are empty then. */
+  /** Another object each time the memory has grown. Views of the previous one are then outdated. */
   get buffer(): ArrayBufferLike {
     return this.memory.buffer;
   }
@@ -153,12 +153,12 @@ export class JaxMemory {
     return this.addresses(arrays);
   }
 
-  /** Where the values of arrays are that are computed. */
+  /** The addresses of the values of computed arrays. */
   addresses(arrays: readonly np.Array[]): number[] {
     return this.#addressesOf(arrays.map(slotOf));
   }
 
-  /** A new array whose values are not written yet: those that are in its memory. */
+  /** A new array with the values that happen to be in its memory. */
   create(shape: readonly number[]): np.Array {
     const size = shape.reduce((product, each) => product * each, 1);
     return new (np.Array as unknown as ArrayConstructor)({
@@ -167,12 +167,12 @@ export class JaxMemory {
       dtype: np.float32,
       weakType: false,
       backend: this.#backend,
-      // One that names its device is bound to it, as those of the default device are not.
+      // Arrays that name a device are bound to it; those of the default device are not.
       committed: defaultDevice() !== "wasm",
     });
   }
 
-  /** Grows the memory until these lengths fit into what is free. */
+  /** Grows the memory until allocations of these lengths fit. */
   reserve(byteLengths: readonly number[]): void {
     const slots: Slot[] = [];
     try {
@@ -182,7 +182,7 @@ export class JaxMemory {
     }
   }
 
-  /** Room that jax-js leaves alone until it is freed. */
+  /** Allocates memory that jax-js does not use until it is freed. */
   allocate(byteLength: number): Room {
     const slot = this.#backend.malloc(byteLength);
     const [address] = this.#addressesOf([slot]) as [number];
@@ -194,7 +194,7 @@ export class JaxMemory {
     for (let first = 0; first < slots.length; first += MOST_SLOTS) {
       const part = slots.slice(first, first + MOST_SLOTS);
       const unused = Array.from({ length: MOST_SLOTS - part.length }, () => this.#table);
-      // What jax-js runs is a module with one function, called with the addresses of its slots.
+      // jax-js runs a module by calling its one function with the addresses of slots.
       const program = { module: this.#module, workSize: 0 };
       this.#backend.dispatch(
         { source: null, data: { program, sync: true } },
@@ -207,7 +207,7 @@ export class JaxMemory {
     return found;
   }
 
-  /** jax-js gives its memory to the modules that it runs, and to nothing else. */
+  /** Only the modules that jax-js runs get its memory. */
   #catchMemory(): WebAssembly.Memory {
     const { Instance } = WebAssembly;
     let memory: unknown;
@@ -228,7 +228,7 @@ export class JaxMemory {
     throw new TypeError("its kernels do not import a memory");
   }
 
-  /** jax-js has descriptions of the arrays that it reads in its kernels, and exports them nowhere. */
+  /** The class is not exported, but kernels contain instances of it. */
   #catchTracker(): ShapeTracker {
     let tracker: unknown;
     const prepareKernelSync = ({ exp }: { readonly exp?: unknown }) => {
@@ -256,7 +256,7 @@ function slotOf(array: np.Array): Slot {
   return (array as unknown as Realized)._realizeSource();
 }
 
-/** Does something while an object has other methods. */
+/** Runs a function while an object has other methods. */
 function withMethods(object: object, methods: object, act: () => void): void {
   const own = new Map(
     Object.keys(methods).map((name) => [name, Object.getOwnPropertyDescriptor(object, name)] as const),

@@ -1,4 +1,4 @@
-/** Updates in copies, on any device: gradients are copied out, parameters back. */
+/** Updates by copies, on any device: parameters and gradients are copied out, new parameters back. */
 import type { NamedParameter, Optimizer, Rule } from "@anneal/core";
 import { Optimizer as WasmOptimizer } from "@anneal/wasm";
 import { type Device, defaultDevice, numpy as np } from "@jax-js/jax";
@@ -9,7 +9,7 @@ export class CopyingUpdater implements Updater {
   readonly info: UpdateInfo;
   readonly optimizer: Optimizer;
   readonly #device: Device;
-  /** What the last update returned. Arrays never change, so the optimizer still has their values. */
+  /** The arrays that the last update returned. Arrays never change, so the optimizer still has their values. */
   #returned: readonly np.Array[] = [];
 
   constructor(

@@ -1,4 +1,4 @@
-/** The optimizers by name, fused over the arrays of jax-js. */
+/** The fused optimizers by name. */
 import {
   adadelta,
   adafactor,
@@ -25,7 +25,7 @@ import {
 import { FusedOptimizer } from "./optimizer.js";
 import type { FusedOptions } from "./options.js";
 
-/** Makes optimizers with the rule; they throw InvalidArgumentError for options that are wrong. */
+/** A function that creates optimizers with the rule. It throws InvalidArgumentError for invalid options. */
 const withRule =
   <R extends Rule>(rule: R) =>
   (options?: FusedOptions<R>): FusedOptimizer<R> =>

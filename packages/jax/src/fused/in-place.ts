@@ -1,4 +1,4 @@
-/** Updates in the memory of jax-js's wasm device: gradients are read and parameters written where they are. */
+/** Updates in place, in the memory of jax-js's wasm device. */
 import { type NamedParameter, Optimizer, type Rule } from "@anneal/core";
 import type { Engine } from "@anneal/core/optimizer-engine";
 import { foreignEngine } from "@anneal/wasm/internal";
@@ -17,9 +17,9 @@ export class InPlaceUpdater implements Updater {
   readonly #written: WrittenArrays;
   readonly #make: () => Optimizer;
   #optimizer: Optimizer;
-  /** The memory as it was when the optimizer was made, whose kernels keep views of it. */
+  /** The buffer of the memory when the optimizer was created. Its kernels have views of it. */
   #buffer: ArrayBufferLike;
-  /** Where the arrays are that updates returned. */
+  /** The addresses of arrays that updates returned. */
   readonly #addresses = new WeakMap<np.Array, number>();
 
   constructor(memory: JaxMemory, rule: Rule, params: Parameters, options: Readonly<Record<string, unknown>>) {
@@ -85,7 +85,7 @@ export class InPlaceUpdater implements Updater {
     }
   }
 
-  /** Makes jax-js compute the arrays, and finds them. */
+  /** Makes jax-js compute the arrays, and returns their addresses. */
   #place(arrays: readonly np.Array[]): readonly PlacedArray[] {
     const others = arrays.filter((array) => !this.#addresses.has(array));
     const addresses = readComputed(() => this.#memory.place(others));
@@ -96,11 +96,11 @@ export class InPlaceUpdater implements Updater {
     }));
   }
 
-  /** Makes the optimizer anew where the memory has grown: its kernels keep views of the memory, which are empty then. */
+  /** Recreates the optimizer if the memory has grown, because the views of its kernels are then outdated. */
   #refresh(): void {
     if (this.#buffer === this.#memory.buffer) return;
     const before = this.#optimizer;
-    // The state can still be read; the parameters are gone.
+    // The state can still be read, but the views of the parameters are detached.
     before.replaceParams(this.#params.map(({ length }) => new Float32Array(length)));
     const state = before.stateDict();
     const next = this.#make();
@@ -115,7 +115,7 @@ export class InPlaceUpdater implements Updater {
   }
 }
 
-/** The engine over the memory of jax-js. */
+/** The engine for the memory of jax-js. */
 function engineOver(memory: JaxMemory): Engine {
   const rooms = new Map<number, Room>();
   return foreignEngine({
@@ -132,7 +132,7 @@ function engineOver(memory: JaxMemory): Engine {
   });
 }
 
-/** The arrays, each at an address of its own: of those that share one, all but the first are put elsewhere. */
+/** The arrays at distinct addresses: of several arrays at one address, all but the first are moved. */
 function apart(
   arrays: readonly PlacedArray[],
   seen: Set<number>,

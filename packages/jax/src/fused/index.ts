@@ -1,4 +1,4 @@
-/** Optimizers for jax-js in one pass over each array, in its own memory: between jitted gradients, not under jit. */
+/** Fused optimizers for jax-js: one pass over each array, in jax-js's own memory, outside of `jit`. */
 export type { NodeGpu } from "@anneal/core/optimizer-engine";
 export {
   fusedADOPT,

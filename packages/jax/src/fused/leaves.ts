@@ -1,18 +1,18 @@
-/** Trees of parameters as an optimizer sees them: a list of arrays with names and shapes. */
+/** Trees of parameters as lists of arrays with names and shapes. */
 import { InvalidArgumentError, type NamedParameter } from "@anneal/core";
 import { isArray, isRecord } from "@anneal/core/arguments";
 import { type Device, numpy as np, tree } from "@jax-js/jax";
 import { flatten, needAlike } from "../transforms/trees.js";
 import type { Tree } from "../transforms/types.js";
 
-/** The arrays of a tree that was checked. */
+/** The arrays of a checked tree. */
 export interface Leaves {
   readonly arrays: readonly np.Array[];
   readonly definition: ReturnType<typeof tree.structure>;
   readonly device: Device;
 }
 
-/** What all trees of an optimizer have in common. */
+/** The common properties of all trees of an optimizer. */
 export interface Layout extends Pick<Leaves, "definition" | "device"> {
   readonly shapes: readonly string[];
 }
@@ -21,7 +21,7 @@ export function layoutOf({ arrays, definition, device }: Leaves): Layout {
   return { definition, device, shapes: arrays.map(({ shape }) => `[${shape}]`) };
 }
 
-/** @throws InvalidArgumentError for parameters that are not those of the first step */
+/** @throws InvalidArgumentError for parameters that differ from those of the first step */
 export function needLayout({ arrays, definition, device }: Leaves, first: Layout): void {
   const refuse = (given: string, expected: string): never => {
     throw new InvalidArgumentError("params", given, `${expected}, as in the first step`);
@@ -36,7 +36,7 @@ export function needLayout({ arrays, definition, device }: Leaves, first: Layout
 
 /**
  * The arrays of the parameters.
- * @throws InvalidArgumentError for what is no tree of float32 arrays on one device, or is traced
+ * @throws InvalidArgumentError unless it is a tree of float32 arrays on one device, outside of a trace
  */
 export function readLeaves(argument: string, given: Tree): Leaves {
   const { leaves, definition } = flatten(argument, given);
@@ -49,7 +49,7 @@ export function readLeaves(argument: string, given: Tree): Leaves {
       throw new InvalidArgumentError(
         path,
         leaf,
-        "an array: a fused step can't be traced, call it outside of jit",
+        "an array; a fused step can't be traced, so call it outside of jit",
       );
     if (leaf.dtype !== np.float32) throw new InvalidArgumentError(`${path}.dtype`, leaf.dtype, "float32");
     if (leaf.device !== first.device)
@@ -72,7 +72,7 @@ export function readComputed<Result>(read: () => Result): Result {
   }
 }
 
-/** The gradients of parameters. @throws InvalidArgumentError where they are another tree, or elsewhere */
+/** The gradients of parameters. @throws InvalidArgumentError for another tree or another device */
 export function readGradients(params: Tree, { device }: Leaves, given: Tree): Leaves {
   needAlike("params", params, { gradients: given });
   const gradients = readLeaves("gradients", given);
@@ -81,7 +81,7 @@ export function readGradients(params: Tree, { device }: Leaves, given: Tree): Le
   return gradients;
 }
 
-/** What an optimizer of @anneal/core is told of the parameters: `layers/0/kernel` is the name of one in lists and objects. */
+/** The names, shapes and lengths of parameters. A name is a path in the tree, such as `layers/0/kernel`. */
 export function describeLeaves(
   given: Tree,
   arrays: readonly np.Array[],
@@ -93,7 +93,7 @@ export function describeLeaves(
   });
 }
 
-/** The places of the leaves in a tree, in the order that jax-js has them. */
+/** The paths of the leaves in a tree, in the order of jax-js. */
 function namesOf(given: Tree): string[] {
   const named = (node: unknown, path: string): unknown => {
     const at = (key: string | number) => (path === "" ? `${key}` : `${path}/${key}`);

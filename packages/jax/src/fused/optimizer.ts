@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** A whole step in one pass over the arrays of jax-js, between jitted gradients. */
+/** Fused steps: one pass over the arrays of jax-js, between jitted gradients. */
 import {
   FreedError,
   InvalidArgumentError,
@@ -37,7 +37,7 @@ import {
 import type { UpdateInfo, Updater } from "./updater.js";
 
 /**
- * An optimizer with a rule of @anneal/core over the arrays of jax-js: `fusedAdamW(options)` and its like make one.
+ * An optimizer with a rule of @anneal/core over the arrays of jax-js. `fusedAdamW(options)` and similar functions create one.
  *
  * ```ts
  * const optimizer = fusedAdamW({ lr: schedule, weightDecay: 0.01 });
@@ -48,8 +48,8 @@ import type { UpdateInfo, Updater } from "./updater.js";
  * }
  * ```
  *
- * The state is the optimizer's own, and changes in place: unlike transformations, a step has no state to pass on, and can't
- * be traced. Parameters come back as new arrays, so other references to the old ones keep their values.
+ * The optimizer owns its state and changes it in place. Unlike a transformation, a step does not return a state and can't be
+ * traced. Parameters are returned as new arrays, so other references to the old ones keep their values.
  */
 export class FusedOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
@@ -82,7 +82,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * The parameters after an update. The first step fixes their structure.
+   * Updates parameters and returns the new ones. All steps need trees of the same structure.
    *
    * Consumes both trees, as jax-js functions do, unless it throws.
    * @param params A tree of float32 arrays.
@@ -106,14 +106,14 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * The parameters to evaluate and to save, for rules that train others: Schedule-Free. For all other rules they are the
-   * same. Consumes the tree.
+   * The parameters to evaluate and to save, which differ from the trained ones only with Schedule-Free rules. Consumes the
+   * tree.
    */
   eval<Params extends Tree>(params: Params): Params {
     return this.#switch(params, (optimizer) => optimizer.eval());
   }
 
-  /** The parameters to train on, of those to evaluate. Consumes the tree. */
+  /** The parameters to train, from those to evaluate. Consumes the tree. */
   train<Params extends Tree>(params: Params): Params {
     return this.#switch(params, (optimizer) => optimizer.train());
   }
@@ -129,12 +129,12 @@ export class FusedOptimizer<R extends Rule = Rule> {
     });
   }
 
-  /** How many updates were made, and so the number of the next one. */
+  /** The number of updates so far, which is the index of the next one. */
   get stepCount(): number {
     return this.#updater?.optimizer.stepCount ?? this.#pendingState?.step ?? 0;
   }
 
-  /** What the last step did: whether it was skipped, and its rate. Null before the first one. */
+  /** The report of the last step: whether it was skipped, and its rate. Null before the first step. */
   get report(): StepReport | null {
     return this.#report;
   }
@@ -144,14 +144,14 @@ export class FusedOptimizer<R extends Rule = Rule> {
     return this.#updater?.info ?? null;
   }
 
-  /** One group with all parameters, whose hyper-parameters can be set: see `groups` of the optimizers of @anneal/core. */
+  /** One group with all parameters. Its hyper-parameters can be set, as in the optimizers of @anneal/core. */
   get groups(): readonly ParameterGroup<R>[] {
     return this.#settings.groups as unknown as readonly ParameterGroup<R>[];
   }
 
   /**
-   * All that is needed to continue besides the parameters, with copies of the moments: any optimizer of anneal with the rule
-   * can load it.
+   * Everything needed to continue, besides the parameters, with copies of the moments. Every optimizer of anneal with the same
+   * rule can load it.
    * @throws InvalidArgumentError before the first step
    */
   stateDict(): OptimizerState {
@@ -170,7 +170,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Continues from a state. Before the first step, it is checked there, where the parameters are known.
+   * Continues from a state. Before the first step, the state is kept, and the first step checks it.
    * @throws InvalidArgumentError; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
@@ -187,7 +187,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
     this.#events.stateLoaded(state.step);
   }
 
-  /** Frees the state. Anything else afterwards is a FreedError. */
+  /** Frees the state. Any other use afterwards throws FreedError. */
   dispose(): void {
     this.#updater?.dispose();
     this.#updater = null;
@@ -200,21 +200,17 @@ export class FusedOptimizer<R extends Rule = Rule> {
     this.#use();
     const leaves = readLeaves("params", params);
     if (leaves.device === "webgpu")
-      throw new InvalidArgumentError(
-        "params",
-        "on webgpu",
-        "on another device: for webgpu there is fuseOnWebGpu",
-      );
+      throw new InvalidArgumentError("params", "on webgpu", "on another device; use fuseOnWebGpu on webgpu");
     if (this.#layout !== null) needLayout(leaves, this.#layout);
     return leaves;
   }
 
-  /** What updates these parameters. */
+  /** The updater of these parameters. */
   #over(params: Tree, leaves: Leaves): Updater {
     const updater = this.#updater ?? this.#create(params, leaves);
     if (this.#updater === null) {
       try {
-        // Before the first update, parameters to train on are those to evaluate.
+        // Before the first update, the parameters to train and to evaluate are the same.
         if (this.#pendingState === null) updater.optimizer.train();
         else this.#load(updater.optimizer, this.#pendingState);
       } catch (error) {
@@ -233,7 +229,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
     const described = describeLeaves(params, arrays);
     const { rest } = this.#options;
     const memory =
-      device === "wasm" ? findMemory() : `kernels can't reach the arrays of the device ${device}`;
+      device === "wasm" ? findMemory() : `arrays on the device ${device} can't be updated in place`;
     if (typeof memory === "string") return new CopyingUpdater(memory, device, this.#rule, described, rest);
     const { reason } = engineInfo("optimizers");
     if (reason !== null) return new CopyingUpdater(reason, device, this.#rule, described, rest);
@@ -261,7 +257,7 @@ export class FusedOptimizer<R extends Rule = Rule> {
   }
 }
 
-/** Sets the hyper-parameters of an optimizer's only group to those of another's, where they differ. */
+/** Copies the hyper-parameters that differ from one optimizer's only group to another's. */
 function copyHyper(from: Optimizer, to: Optimizer): void {
   const source = from.groups[0] as unknown as Record<string, unknown>;
   const target = to.groups[0] as unknown as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** The parameters of a step as kernels write them: where they are if nothing else uses that memory, else at another place. */
+/** The parameters that kernels write: in place if nothing else uses their memory, otherwise at another address. */
 import type { Arena, Engine, Kernel } from "@anneal/core/optimizer-engine";
 import type { numpy as np } from "@jax-js/jax";
 import type { JaxMemory } from "./backend.js";
@@ -10,23 +10,23 @@ export interface PlacedArray {
 }
 
 /**
- * Arrays of jax-js never change, and may share memory. Those of a step are consumed: where the array was the only one to use
- * its memory, that is free now, and the new array gets it with the values that are there; else the values are copied. All
- * this happens right before the first kernel writes, so that a step that is refused or skipped consumes nothing.
+ * Arrays of jax-js never change, and may share memory. A step consumes its arrays. If an array was the only user of its
+ * memory, disposing of it frees the memory, and the new array gets that memory with its values; otherwise the values are
+ * copied. This happens right before the first kernel writes, so a step that throws or is skipped consumes nothing.
  */
 export class WrittenArrays {
   readonly #memory: JaxMemory;
   #given: readonly PlacedArray[] = [];
   /** Null until a kernel writes. */
   #written: readonly PlacedArray[] | null = null;
-  /** Where parameters went, by where they were; only those that moved. */
+  /** The new addresses of parameters that moved, by the old ones. */
   readonly #moved = new Map<number, number>();
 
   constructor(memory: JaxMemory) {
     this.#memory = memory;
   }
 
-  /** Begins a step with its parameters, each at an address of its own. The memory must not grow until it ends. */
+  /** Begins a step with parameters at distinct addresses. The memory must not grow until it ends. */
   begin(given: readonly PlacedArray[]): void {
     this.#given = given;
     this.#written = null;
@@ -34,7 +34,7 @@ export class WrittenArrays {
     this.#memory.reserve(given.map(({ array }) => 4 * array.size));
   }
 
-  /** The parameters after the step: new arrays, or those that were given where no kernel wrote. */
+  /** The parameters after the step: new arrays, or the given ones if no kernel wrote. */
   end(): readonly PlacedArray[] {
     const result = this.#written ?? this.#given;
     this.#given = [];
@@ -74,7 +74,7 @@ export class WrittenArrays {
     const fresh = this.#given.map(({ array }) => {
       const { shape, size } = array;
       if (size === 0) return array;
-      // One after the other: what is free now is the first to be used again.
+      // One after the other, because freed memory is reused first.
       array.dispose();
       return memory.create(shape);
     });

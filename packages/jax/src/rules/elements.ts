@@ -1,8 +1,8 @@
-/** The element level of a rule, traced: the operations of a pass over one parameter, in the order of the rule. */
+/** Traces the element level of a rule: the operations of a pass over one parameter, in the order of the rule. */
 import type { ElementInstruction, ElementProgram } from "@anneal/core/optimizer-engine";
 import { Term, type Truth } from "../transforms/terms.js";
 
-/** What a pass reads. */
+/** The inputs of a pass. */
 export interface PassOperands {
   readonly parameter: Term;
   readonly gradient: Term;
@@ -11,10 +11,10 @@ export interface PassOperands {
   readonly numbers: readonly Term[];
 }
 
-/** What a pass computes. */
+/** The results of a pass. */
 export interface PassResults {
   readonly parameter: Term | null;
-  /** By the names of arrays. */
+  /** By array name. */
   readonly arrays: ReadonlyMap<string, Term>;
   readonly summed: readonly Term[];
 }

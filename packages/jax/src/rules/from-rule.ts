@@ -14,10 +14,10 @@ import { evaluateElements } from "./elements.js";
 import { type ChosenRule, type FromRuleOptions, readRule } from "./options.js";
 import { evaluateScalars } from "./scalars.js";
 
-/** The count of updates, the slots and carried numbers by name: a tree, or one number where all parameters share it. */
+/** The count of updates, and slots and carried numbers by name: a tree, or one number that all parameters share. */
 export type RuleState = { count: np.Array; slots: Record<string, Tree>; carried: Record<string, Tree> };
 
-/** The program of parameters of one kind. */
+/** The program for one kind of parameters. */
 interface TracedForm {
   readonly program: RuleProgram;
   readonly slots: readonly string[];
@@ -32,9 +32,9 @@ interface TracedForm {
  * const optimizer = fromRule(lion, { lr: cosine({ peak: 1e-3, totalSteps: 1000 }), weightDecay: 0.1 });
  * ```
  *
- * Numbers of a step are float64 where the device has them, float32 on WebGPU, where RAdam's first steps differ by more.
- * Adafactor of matrices and Muon are refused: `adafactor` and `contrib` have them as Optax does. Of a rule with two forms of the
- * parameters, as Schedule-Free, these are the ones to train; `evalParamsFromRule` gives those to evaluate.
+ * Numbers of a step are float64 on devices that have it, and float32 on WebGPU, where RAdam's first steps differ by more.
+ * Adafactor of matrices and Muon throw; `adafactor` and `contrib` have them as in Optax. With Schedule-Free rules, the
+ * parameters are those to train, and `evalParamsFromRule` returns those to evaluate.
  * @throws InvalidArgumentError
  */
 export function fromRule<R extends Rule>(
@@ -64,7 +64,7 @@ export function fromRule<R extends Rule>(
  * const evalParams = evalParamsFromRule(sgdScheduleFree, options)(state, params);
  * ```
  *
- * @param options Those of `fromRule`.
+ * @param options The options of `fromRule`.
  * @throws InvalidArgumentError
  */
 export function evalParamsFromRule<R extends Rule>(
@@ -73,7 +73,7 @@ export function evalParamsFromRule<R extends Rule>(
 ): <Params extends Tree>(state: RuleState, params: Params) => Params {
   const chosen = readRule(rule, options);
   if (rule.modes === null) {
-    const expected = `a rule that trains other parameters than those to evaluate: ${rule.name} trains these`;
+    const expected = "a rule with an evaluation mode, such as adamwScheduleFree";
     throw new InvalidArgumentError("rule", rule.name, expected);
   }
   const forms = formsOf(chosen, rule.modes.eval);
@@ -85,7 +85,7 @@ export function evalParamsFromRule<R extends Rule>(
   };
 }
 
-/** The forms of parameters below and from two dimensions. */
+/** The forms of parameters with fewer than two dimensions, and with two or more. */
 function formsOf(
   { rule, flags, hyper }: ChosenRule,
   update: Rule["update"],
@@ -105,7 +105,7 @@ class RuleTrace {
   readonly #forms: readonly TracedForm[];
   readonly #shapes: readonly (readonly number[])[];
   readonly #structure: ReturnType<typeof flatten>["definition"];
-  /** Of the numbers of a step. */
+  /** The type of the numbers of a step. */
   readonly #wide = new Arithmetic(defaultDevice() === "webgpu" ? np.float32 : np.float64);
 
   constructor(chosen: ChosenRule, forms: ReadonlyMap<boolean, TracedForm>, params: Tree) {
@@ -120,7 +120,7 @@ class RuleTrace {
 
   #refuseWhole(index: number, { stages }: RuleProgram): void {
     if (!stages.some(({ whole }) => whole !== null)) return;
-    const expected = `of one dimension: ${this.#rule.name} works on whole matrices, which is not traced`;
+    const expected = `of one dimension: ${this.#rule.name} works on whole matrices, which can't be traced`;
     throw new InvalidArgumentError(`params, array ${index + 1}`, `[${this.#shapes[index]}]`, expected);
   }
 
@@ -209,9 +209,9 @@ class RuleTrace {
     return [moved as Updates, { count, slots: Object.fromEntries(nextSlots), carried }];
   }
 
-  /** The parameters in the mode that the forms are of. Borrows. */
+  /** The parameters in the mode of the forms. Borrows. */
   evaluated<Params extends Tree>(state: RuleState, params: Params): Params {
-    // The numbers are those of the last update.
+    // With the numbers of the last update.
     const step = new Step(np.maximum(state.count.ref.sub(1), 0).astype(np.int32));
     const inputs = this.#inputs(step, state);
     const known = new Map<RuleProgram, readonly Term[]>();
@@ -225,7 +225,7 @@ class RuleTrace {
         array: (name) => borrowed(tree.leaves<np.Array>(state.slots[name] as Tree)[i] as np.Array),
         numbers: this.#numbers(known, program, 0, inputs[i] as Term[]).map((number) => number.in(of)),
       });
-      // A parameter that was never updated is the same in all modes.
+      // Without an update, a parameter is the same in all modes.
       const isNew = state.count.ref.equal(0);
       const result = np.where(isNew, param.ref, ownArray(parameter as Term, param));
       of.free();
@@ -236,7 +236,7 @@ class RuleTrace {
     return this.#unflatten(results) as Params;
   }
 
-  /** The numbers of a pass; parameters that share them have them from `known`. */
+  /** The numbers of a pass. Parameters that share them take them from `known`. */
   #numbers(
     known: Map<RuleProgram, readonly Term[]>,
     program: RuleProgram,
@@ -253,7 +253,7 @@ class RuleTrace {
     return numbers;
   }
 
-  /** What the scalar programs of each parameter read; sums are 0 until they are known. */
+  /** The inputs of the scalar programs of each parameter. Sums are 0 until they are computed. */
   #inputs(step: Step, { carried }: RuleState): Term[][] {
     const hyper = [...this.#hyper(step).values()];
     const wide = this.#wide;
@@ -270,7 +270,7 @@ class RuleTrace {
     });
   }
 
-  /** The numbers of all hyper-parameters at this step, by the names of inputs. */
+  /** The numbers of all hyper-parameters at this step, by input name. */
   #hyper(step: Step): Map<string, Term> {
     const names = Object.entries(this.#rule.hyper).flatMap(([name, { shape, checks }]) =>
       shape === "list" ? checks.map((_, k) => `${name}[${k}]`) : [name],
@@ -307,7 +307,7 @@ class RuleTrace {
     return new Term(wide, term.in(wide).as(wide.dtype).sum().value);
   }
 
-  /** A number as the state keeps it. */
+  /** A number in the type of the state. */
   #kept(term: Term): np.Array {
     const { dtype } = this.#wide;
     const { value } = term;
@@ -320,7 +320,7 @@ class RuleTrace {
     );
   }
 
-  /** What a slot holds before the first update; of one that this parameter does not have, nothing that is read. */
+  /** The initial value of a slot. The value is never read if this parameter does not have the slot. */
   #slotStart(name: string, index: number, leaf: np.Array, hyper: ReadonlyMap<string, Term>): np.Array {
     const start = this.#forms[index]?.slots.includes(name) ? (this.#rule.slots[name]?.start ?? 0) : 0;
     if (start === "parameter") return leaf.ref;
@@ -337,7 +337,7 @@ class RuleTrace {
   }
 }
 
-/** A term as an array of the type of another one. */
+/** A term as an array with the type of another one. */
 function ownArray(term: Term, like: np.Array): np.Array {
   return backTo(like.dtype, term.array.ref);
 }

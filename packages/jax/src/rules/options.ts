@@ -1,4 +1,4 @@
-/** What a rule is traced with: its hyper-parameters as numbers, arrays, tracers or schedules, and its flags. */
+/** The options with which a rule is traced: hyper-parameters as numbers, arrays, tracers or schedules, and flags. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isArray } from "@anneal/core/arguments";
 import { type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
@@ -18,13 +18,13 @@ export type FromRuleOptions<R extends Rule = Rule> = {
     : RuleOptions<R>[Name];
 };
 
-/** A rule with its choices made. */
+/** A rule with its flags and hyper-parameters. */
 export interface ChosenRule {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
-  /** As the rule's own checks and slots see them: numbers, null, and functions for what a trace knows. */
+  /** For the rule's own checks and slots: numbers, null, and functions in place of traced values. */
   readonly hyper: Readonly<Record<string, never>>;
-  /** In the order of the program's inputs. */
+  /** The hyper-parameters in the order of the program's inputs. */
   readonly rates: readonly Rate[];
 }
 

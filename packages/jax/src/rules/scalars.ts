@@ -1,4 +1,4 @@
-/** The scalar level of a rule, traced: numbers among themselves as on the host, arrays in the widest float of the device. */
+/** Traces the scalar level of a rule: numbers are computed as on the host, arrays in the widest float of the device. */
 
 import type { ScalarInstruction, ScalarProgram } from "@anneal/core/optimizer-engine";
 import { logarithm as hostLogarithm, power as hostPower } from "@anneal/core/schedule-engine";
@@ -8,17 +8,17 @@ import { power } from "../trace/powers.js";
 import { logarithm } from "../transforms/corrections.js";
 import { Term, type Truth } from "../transforms/terms.js";
 
-/** A comparison stays one until it is used as a number. */
+/** A comparison stays a boolean until it is used as a number. */
 type Register = Term | Truth;
 
-/** The outputs of a scalar program; all belong to `of`. */
+/** The outputs of a scalar program, which belong to `of`. */
 export function evaluateScalars(
   of: Arithmetic,
   { instructions, outputs }: ScalarProgram,
   inputs: readonly Term[],
 ): Term[] {
   const registers: Register[] = [];
-  /** The exponents of powers: one less a power near 1 is computed from them, where a difference would lose its digits. */
+  /** The exponents of powers, for `1 - power`: if the power is near 1, a difference would lose digits. */
   const exponents = new Map<number, Value>();
   for (const [i, instruction] of instructions.entries()) {
     registers.push(evaluate(of, instruction, inputs, registers, exponents, i));
@@ -86,7 +86,7 @@ function evaluate(
   }
 }
 
-/** `n ln(base)`, for powers with an exponent that is traced. */
+/** `n ln(base)`, for powers with a traced exponent. */
 function exponentOf(of: Arithmetic, base: Value, n: Value): Value {
   const known = typeof base === "number" ? base : () => base.ref;
   return typeof n === "number" ? n : of.multiply(n, logarithm(of, known as never));
@@ -97,7 +97,7 @@ function powerOf(of: Arithmetic, base: Value, n: Value, exponent: Value): Value 
   return typeof exponent === "number" ? Math.exp(exponent) : of.exponential(exponent);
 }
 
-/** A choice by a number, where 0 is no. */
+/** A choice by a number; 0 is false. */
 function chosen(condition: Term, yes: Term, no: Term): Term {
   if (typeof condition.value === "number") return condition.value !== 0 ? yes : no;
   return condition.equals(0).choose(no, yes);

@@ -1,10 +1,10 @@
-/** Arithmetic on numbers and jax-js arrays that only borrows: what it makes is freed at the end, but for the answer. */
+/** Arithmetic on numbers and jax-js arrays that borrows its operands, and frees all results but the answer at the end. */
 import { numpy as np } from "@jax-js/jax";
 import { constantLike, placeOf } from "./constant-like.js";
 
-/** A number known while tracing, or an array. Operations on numbers alone are done at once, in float64. */
+/** A number known while tracing, or an array. Operations on numbers alone are evaluated immediately, in float64. */
 export type Value = number | np.Array;
-/** A truth known while tracing, or an array of truths. */
+/** A boolean known while tracing, or an array of booleans. */
 export type Condition = boolean | np.Array;
 export type FloatDtype = typeof np.float32 | typeof np.float64;
 
@@ -16,11 +16,11 @@ const SERIES_TERMS_FLOAT64 = 18;
 const SINE_TERMS_FLOAT32 = 6;
 const SINE_TERMS_FLOAT64 = 11;
 
-/** Beyond it a float64 has only infinity and 0. */
+/** Beyond this exponent, a float64 is infinite or 0. */
 const LARGEST_EXPONENT = 800;
-/** The exponent is halved so often that a float32 can hold the power of 2 in the result. */
+/** The number of halvings of an exponent after which a float32 can hold the power of 2 in the result. */
 const HALVINGS = 4;
-/** The first digits of `ln 2`, few enough that their products with whole numbers are exact, and the rest. */
+/** The first digits of `ln 2`, whose products with whole numbers are exact, and the rest. */
 const LN2_UPPER = Math.round(Math.LN2 * 2 ** 32) / 2 ** 32;
 const LN2_LOWER = -4.200915072681084e-11;
 /** Highest power of the series of an exponential: up to half of `ln 2` its remainder is below 1e-17. */
@@ -30,22 +30,22 @@ const LEAST_POWER = -126;
 const POWERS_OF_2 = Array.from({ length: 254 }, (_, i) => 2 ** (i + LEAST_POWER));
 
 /**
- * jax-js counts references by hand, and every operation takes one from each operand. Here operands are borrowed, and
- * the results belong to this object until `finish`; so a formula reads like one and no array is lost or used twice.
+ * In jax-js, references are counted manually, and every operation consumes one of each operand. Here operands are borrowed,
+ * and results belong to this object until `finish`, so formulas are readable and no array is leaked or used twice.
  */
 export class Arithmetic {
   readonly #owned: np.Array[] = [];
 
-  /** @param dtype What counts and shares are computed in. */
+  /** @param dtype The type in which counts and shares are computed. */
   constructor(readonly dtype: FloatDtype) {}
 
-  /** Takes over one reference. */
+  /** Takes ownership of one reference. */
   own(array: np.Array): np.Array {
     this.#owned.push(array);
     return array;
   }
 
-  /** One reference to `answer` for the caller; everything else is freed. */
+  /** Returns one reference to `answer`, and frees everything else. */
   finish(answer: np.Array): np.Array {
     const kept = answer.ref;
     this.free();
@@ -108,7 +108,7 @@ export class Arithmetic {
     return (typeof a === "number" ? Math.sqrt(a) : this.own(np.sqrt(a.ref))) as Root;
   }
 
-  /** `sin a`, of an angle from -pi/2 to pi/2. WGSL's own may be off by 2^-11; this is the same on all devices. */
+  /** `sin a`, for an angle from -pi/2 to pi/2, the same on all devices. WGSL's own may have an error of 2^-11. */
   sine(a: Value): Value {
     const square = this.multiply(a, a);
     let series: Value = 1;
@@ -122,7 +122,7 @@ export class Arithmetic {
     return this.dtype === np.float64 ? exponentialOfFloat64(this, a) : this.own(np.exp(a.ref));
   }
 
-  /** `e^a - 1`, with all its digits also where `a` is small; jax-js's own loses them from 0.1 on. */
+  /** `e^a - 1`, with all digits for small `a`, too. jax-js's own loses digits below 0.1. */
   exponentialMinusOne(a: np.Array): Value {
     const small = this.maximum(this.minimum(a, 1), -1);
     let series: Value = 1;
@@ -133,7 +133,7 @@ export class Arithmetic {
     return this.choose(this.less(this.absolute(a) as np.Array, 1), this.multiply(small, series), large);
   }
 
-  /** `ln a`. The first value may be off by 1.25e-5 on wasm; a step of Newton's method squares that. */
+  /** `ln a`. The first value may have an error of 1.25e-5 on wasm, which a step of Newton's method squares. */
   logarithm(a: np.Array): Value {
     let value: Value = this.own(np.log(a.ref));
     for (let steps = this.dtype === np.float64 ? 2 : 1; steps > 0; steps--) {
@@ -155,11 +155,11 @@ export class Arithmetic {
     return this.own(a.ref.greaterEqual(lend(b, a)));
   }
 
-  /** Both values are computed; neither may be what only the other's case allows. */
+  /** Both values are computed, so each must be valid in both cases. */
   choose(condition: Condition, yes: Value, no: Value): Value {
     if (typeof condition === "boolean") return condition ? yes : no;
     if (typeof yes === "number" && typeof no === "number" && Object.is(yes, no)) return yes;
-    // Two numbers alone would become float32.
+    // Two numbers without an array would become float32.
     const first = typeof yes === "number" && typeof no === "number" ? this.filled(condition, yes) : yes;
     const like = typeof first === "number" ? (no as np.Array) : first;
     return this.own(np.where(condition.ref, lend(first, like), lend(no, like)));
@@ -170,25 +170,25 @@ export class Arithmetic {
     return array.dtype === this.dtype ? array : this.own(array.ref.astype(this.dtype));
   }
 
-  /** The array as whole numbers. A uint32 that is too large for them is the largest of them, not a negative one. */
+  /** The array as int32. A larger uint32 becomes the largest int32, not a negative one. */
   whole(array: np.Array): np.Array {
     if (array.dtype === np.int32) return array;
     const held = array.dtype === np.uint32 ? (this.minimum(array, 2 ** 31 - 1) as np.Array) : array;
     return this.own(held.ref.astype(np.int32));
   }
 
-  /** The quotient of whole numbers, towards 0. */
+  /** The quotient of whole numbers, rounded toward 0. */
   wholeQuotient(array: np.Array, divisor: number): np.Array {
     return this.own(array.ref.div(lend(divisor, array)));
   }
 
-  /** The values of a list at places that are within it. */
+  /** The values of a list at valid indices. */
   lookUp(values: readonly number[], places: np.Array, dtype: np.DType = this.dtype): np.Array {
     const list = listOf(values, dtype, places);
     return this.own(list.slice(places.ref));
   }
 
-  /** How many of the bounds are at the index or below it; strictly below it where `strict`. */
+  /** The number of bounds at or below the index; only those below it if `strict`. */
   countBelow(index: np.Array, bounds: readonly number[], strict = false): np.Array {
     const list = listOf(bounds, index.dtype, index);
     const column = index.ref.reshape([...index.shape, 1]);
@@ -196,7 +196,7 @@ export class Arithmetic {
     return this.own(below.astype(np.int32).sum(-1));
   }
 
-  /** A number as an array of the shape of another one. */
+  /** A number as an array with the shape of another one. */
   filled(like: np.Array, value: number): np.Array {
     const zeros = this.own(np.zerosLike(like.ref, { dtype: this.dtype }));
     return value === 0 ? zeros : this.own(zeros.ref.add(lend(value, zeros)));
@@ -208,7 +208,7 @@ export function lend(value: Value, other: np.Array): Value {
   return typeof value === "number" ? constantLike(value, other) : value.ref;
 }
 
-/** A list as an array where another one is; of float64 in two parts, since jax-js can't read a list of them on Node 20. */
+/** A list as an array on the device of another one. A float64 list has two parts, because jax-js can't read it on Node 20. */
 function listOf(values: readonly number[], dtype: np.DType, other: np.Array): np.Array {
   const place = placeOf(other);
   if (dtype === np.int32) return np.array(Int32Array.from(values), place);
@@ -218,7 +218,7 @@ function listOf(values: readonly number[], dtype: np.DType, other: np.Array): np
   return np.array(upper, place).astype(np.float64).add(np.array(lower, place).astype(np.float64));
 }
 
-/** The exponential in float64, which jax-js computes as a float32 on wasm: `(2^n e^r)^16`, with a short series for `e^r`. */
+/** The exponential in float64, `(2^n e^r)^16` with a short series for `e^r`. jax-js computes it as a float32 on wasm. */
 function exponentialOfFloat64(of: Arithmetic, a: np.Array): np.Array {
   const bounded = of.maximum(of.minimum(a, LARGEST_EXPONENT), -LARGEST_EXPONENT);
   const part = of.multiply(bounded, 2 ** -HALVINGS);

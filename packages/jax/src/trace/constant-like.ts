@@ -1,13 +1,13 @@
 /** Numbers as operands of operations with an array. */
 import { type Device, numpy as np } from "@jax-js/jax";
 
-/** The largest float32 below which all whole numbers are one. */
+/** Up to this number, every whole number is a float32. */
 const LARGEST_EXACT = 2 ** 24;
 const LARGEST_INT32 = 2 ** 31 - 1;
 
 /**
- * A number as an operand with an array, of the array's dtype. To `jit` every number is a float32, which would round an
- * operand of a float64 array, and integers beyond 2^24.
+ * A number as an operand of an operation with an array, with the array's dtype. `jit` takes every number as a float32, which
+ * would round operands of float64 arrays, and integers beyond 2^24.
  */
 export function constantLike(value: number, array: np.Array): number | np.Array {
   const { dtype } = array;
@@ -17,7 +17,7 @@ export function constantLike(value: number, array: np.Array): number | np.Array 
   return dtype === np.float64 || (isLarge && isWhole) ? np.array(value, { dtype, ...placeOf(array) }) : value;
 }
 
-/** Where an array is; while tracing that is not known, and follows from the others. */
+/** The device of an array. It is unknown while tracing, and then follows from other arrays. */
 export function placeOf(array: np.Array): { readonly device?: Device } {
   const { device } = array as { readonly device?: Device };
   return device === undefined ? {} : { device };

@@ -1,4 +1,4 @@
-/** Cycles: of one length by division, of growing and shrinking lengths from a table of their starts. */
+/** Cycles: by division if they have one length, otherwise from a table of their starts. */
 import { type CyclesNode, InvalidArgumentError, type ScheduleNode } from "@anneal/core";
 import { cycleStart } from "@anneal/core/schedule-engine";
 import type { numpy as np } from "@jax-js/jax";
@@ -11,7 +11,7 @@ type Trace = (of: Arithmetic, node: ScheduleNode, time: Time) => Value;
 
 /** The longest table of starts. */
 const MOST_CYCLES = 65_536;
-/** A fraction of a cycle is off by a few float32 roundings. */
+/** The error of a fraction of a cycle: a few float32 roundings. */
 const SHARE_SLACK = 2 ** -21;
 
 export function traceCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: Trace): Value {
@@ -23,7 +23,7 @@ export function traceCycles(of: Arithmetic, node: CyclesNode, time: Time, trace:
 function traceEqualCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: Trace): Value {
   const { length, limit, afterwards } = node;
   const { quotient, rest, whole, slack } = divide(of, time, length);
-  // Cycle 0 also answers for the time before it.
+  // Cycle 0 also covers the time before it.
   const steps = length / time.spacing;
   const cycle = of.maximum(quotient, 0) as np.Array;
   const before = of.minimum(quotient, 0) as np.Array;
@@ -33,7 +33,7 @@ function traceEqualCycles(of: Arithmetic, node: CyclesNode, time: Time, trace: T
   return limit === null ? value : of.choose(of.atLeast(cycle, limit), afterwards, value);
 }
 
-/** `peak` and what has decayed of it in whole cycles. */
+/** `peak`, decayed by whole cycles. */
 function topOf(of: Arithmetic, { peak, floor, decay, decayOf }: CyclesNode, cycle: np.Array): Value {
   if (decay === 1) return peak;
   const factor =
@@ -49,7 +49,7 @@ function between(of: Arithmetic, { floor }: CyclesNode, top: Value, share: Value
 }
 
 interface CycleTable {
-  /** Where the cycles start, and where the last of them ends. */
+  /** The starts of the cycles, and the end of the last one. */
   readonly starts: readonly number[];
   readonly lengths: readonly number[];
   readonly tops: readonly number[];

@@ -1,24 +1,24 @@
-/** Whole periods in a time: how many there have been, and how far into the present one it is. */
+/** The whole periods in a time, and the time since the current one began. */
 import { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { LARGEST_COUNT, LARGEST_INDEX, type Time } from "./time.js";
 
 export interface Division {
-  /** How many whole periods have passed; below 0 before the first. Whole numbers, as int32 or as floats. */
+  /** The number of whole periods, negative before the first. Whole numbers, as int32 or floats. */
   readonly quotient: np.Array;
-  /** The steps since the present period began. */
+  /** The steps since the current period began. */
   readonly rest: np.Array;
   /** Whether the rest is int32. */
   readonly whole: boolean;
-  /** How far off the rest may be, in steps. */
+  /** The largest error of the rest, in steps. */
   readonly slack: number;
 }
 
-/** Steps of a float32 near 1. */
+/** The spacing of float32 near 1. */
 const ROUNDING = 2 ** -23;
-/** So many quotients can be multiplied exactly by the upper digits of a period's fraction. */
+/** The largest quotient whose product with the upper digits of a period's fraction is exact. */
 const DIGITS = 256;
-/** Products of two numbers below it fit an int32. */
+/** Products of two numbers below this fit into an int32. */
 const PART = 2 ** 15;
 
 /** `time / period`, rounded down. */
@@ -32,7 +32,7 @@ export function divide(of: Arithmetic, time: Time, period: number): Division {
     steps <= LARGEST_INDEX &&
     Math.abs(phase) <= LARGEST_INDEX;
   if (isWhole) return divideWhole(of, time.index, steps, phase);
-  // Below one step there are more periods than an int32 can count; a float64 has digits enough for all.
+  // With periods below one step there are more than an int32 can count. A float64 has enough digits for all.
   const isLong = steps >= 1 && steps <= LARGEST_COUNT;
   return isLong && of.dtype === np.float32
     ? divideParts(of, time, steps, phase)
@@ -40,7 +40,7 @@ export function divide(of: Arithmetic, time: Time, period: number): Division {
 }
 
 function divideWhole(of: Arithmetic, index: np.Array, steps: number, phase: number): Division {
-  // The part of the phase below one period is taken off last: a sum of both could be too large.
+  // The part of the phase below one period is subtracted last, because a sum of both could be too large.
   const periods = Math.floor(phase / steps);
   const place = of.add(index, phase - periods * steps) as np.Array;
   const towardsZero = of.wholeQuotient(place, steps);
@@ -50,7 +50,7 @@ function divideWhole(of: Arithmetic, index: np.Array, steps: number, phase: numb
   return { quotient: of.add(down, periods) as np.Array, rest, whole: true, slack: 0 };
 }
 
-/** By a period with a fraction, whose quotients are int32 and whose rest is found in whole numbers as far as it goes. */
+/** Divides by a period with a fraction. Quotients are int32, and the rest is computed in whole numbers as far as possible. */
 function divideParts(of: Arithmetic, time: Time, steps: number, phase: number): Division {
   const slack = time.slack + steps * ROUNDING;
   const taken = Math.abs(phase) <= LARGEST_COUNT ? Math.floor(phase) : 0;
@@ -61,12 +61,12 @@ function divideParts(of: Arithmetic, time: Time, steps: number, phase: number): 
   const periods = (rest: Value) => of.floor(of.multiply(of.add(rest, slack), 1 / steps) as np.Array);
 
   const guess = of.whole(periods(of.add(of.cast(index), past)));
-  // The guess is off where there have been many periods.
+  // The guess is wrong after many periods.
   const quotient = of.add(guess, of.whole(periods(passed(guess)))) as np.Array;
   return { quotient, rest: passed(quotient) as np.Array, whole: false, slack };
 }
 
-/** `index - quotient * steps`: the fraction of a step in two parts of 15 bits, whose products are exact, and a tiny one. */
+/** `index - quotient * steps`, with the fraction of a step in two parts of 15 bits, whose products are exact, and a rest. */
 function lessPeriods(of: Arithmetic, index: np.Array, quotient: np.Array, steps: number): Value {
   const whole = Math.floor(steps);
   const upper = Math.floor((steps - whole) * PART);
@@ -94,7 +94,7 @@ function divideReal(of: Arithmetic, time: Time, steps: number, phase: number): D
   const place = of.add(of.cast(index), phase + slack);
   const guess = of.floor(of.multiply(place, 1 / steps) as np.Array);
   const rest = restOf(of, time, guess, steps, phase + slack);
-  // The guess may be off by one or two where there have been many periods.
+  // The guess may be wrong by one or two after many periods.
   const correction = of.floor(of.multiply(rest, 1 / steps) as np.Array);
   return {
     quotient: of.add(guess, correction) as np.Array,
@@ -104,7 +104,7 @@ function divideReal(of: Arithmetic, time: Time, steps: number, phase: number): D
   };
 }
 
-/** `index + phase - quotient * steps`, the product in parts that are exact. */
+/** `index + phase - quotient * steps`, with the product in exact parts. */
 function restOf(of: Arithmetic, time: Time, quotient: np.Array, steps: number, phase: number): Value {
   const { index } = time;
   const whole = Math.floor(steps);

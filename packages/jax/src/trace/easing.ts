@@ -1,10 +1,10 @@
-/** The easings of a ramp, of the share that is done and of the share that is left. */
+/** The easings of a ramp, for the share that is done and the share that is left. */
 import type { Easing } from "@anneal/core";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { power } from "./powers.js";
 
-/** How far along a ramp is: `done` has its digits near the start, `left = 1 - done` near the end. */
+/** The progress along a ramp. `done` is accurate near the start, `left = 1 - done` near the end. */
 export interface Share {
   readonly done: Value;
   readonly left: Value;
@@ -12,10 +12,10 @@ export interface Share {
   readonly held: boolean;
 }
 
-/** Beyond it `e^(2 z)` has no meaning for a float32, and `tanh` no digits but those of 1. */
+/** Beyond this, `e^(2 z)` exceeds a float32, and `tanh` rounds to 1. */
 const LARGEST_EXPONENT = 80;
 
-/** `E` and `1 - E`, each with the digits that it has. */
+/** `E` and `1 - E`, each as accurate as possible. */
 export function ease(of: Arithmetic, easing: Easing, given: Share): Share {
   const { held } = given;
   const { done, left } = withTimeExponent(of, easing.timeExponent, given);
@@ -67,7 +67,7 @@ function fallen(of: Arithmetic, left: Value, held: boolean): Share {
   return { done: of.subtract(1, left), left, held };
 }
 
-/** `((1 + cos(pi h u)) / 2) ^ p = |cos(pi h u / 2)| ^ (2 p)`, which keeps its digits where it comes near to 0. */
+/** `((1 + cos(pi h u)) / 2) ^ p = |cos(pi h u / 2)| ^ (2 p)`, which is accurate near 0. */
 function cosinePower(
   of: Arithmetic,
   { exponent, halfCycles }: { readonly exponent: number; readonly halfCycles: number },
@@ -80,7 +80,7 @@ function cosinePower(
   return power(of, wave, 2 * exponent);
 }
 
-/** `cos(pi * rate * u)`, with whole turns taken away first: a cosine of many turns has few digits. */
+/** `cos(pi * rate * u)`, with whole turns subtracted first, because the cosine of many turns has few digits. */
 function cosPi(of: Arithmetic, u: Value, rate: number, held: boolean): Value {
   const halfTurns = of.multiply(u, rate);
   if (held && Math.abs(rate) <= 1) return cosineWithinTurn(of, halfTurns);
@@ -88,7 +88,7 @@ function cosPi(of: Arithmetic, u: Value, rate: number, held: boolean): Value {
   return cosineWithinTurn(of, of.subtract(halfTurns, of.multiply(turns, 2)));
 }
 
-/** `cos(pi * x)` for `x` from -1 to 1: the sine of what is left to a quarter of a turn, which has most digits near 0. */
+/** `cos(pi * x)` for `x` from -1 to 1, as the sine of the rest to a quarter of a turn, which is accurate near 0. */
 function cosineWithinTurn(of: Arithmetic, halfTurns: Value): Value {
   return of.sine(of.multiply(of.subtract(0.5, of.absolute(halfTurns)), Math.PI));
 }

@@ -1,10 +1,10 @@
-/** The two nodes that are lists of values: stairs and tables. */
+/** The nodes with lists of values: stairs and tables. */
 import type { StairsNode, TableNode } from "@anneal/core";
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 import { firstIndexReaching, LARGEST_COUNT, LARGEST_INDEX, reaches, since, type Time } from "./time.js";
 
-/** So many steps are chosen one by one; more are counted and looked up. */
+/** Up to this number of stairs is chosen one by one; with more, the stair is counted and looked up. */
 const FEW = 8;
 
 export function traceStairs(of: Arithmetic, node: StairsNode, time: Time): Value {
@@ -16,7 +16,7 @@ export function traceStairs(of: Arithmetic, node: StairsNode, time: Time): Value
   );
 }
 
-/** How many of the ascending boundaries are reached. */
+/** The number of ascending boundaries that are reached. */
 export function countBoundaries(
   of: Arithmetic,
   boundaries: readonly number[],
@@ -25,7 +25,7 @@ export function countBoundaries(
 ): np.Array {
   const { offset, spacing, slack } = time;
   if (time.whole) {
-    // One that the index can't reach would count as reached when it is cut to an int32; none that is reached does.
+    // Clamped to an int32, a boundary that the index can't reach would count as reached.
     const first = boundaries
       .map((boundary) => firstIndexReaching(time, boundary, side))
       .filter((index) => index <= LARGEST_INDEX)
@@ -62,7 +62,7 @@ export function traceTable(of: Arithmetic, node: TableNode, time: Time): Value {
   return of.add(low, of.multiply(of.subtract(high, low), share));
 }
 
-/** The place in the table, where a whole index sees nothing between two values; else null. */
+/** The index in the table, if whole counts never fall between two values; otherwise null. */
 function wholePlace(of: Arithmetic, { start, interpolation }: TableNode, time: Time): Value | null {
   const between = (start - time.offset) % 1 !== 0;
   if (!time.whole || time.spacing !== 1 || (between && interpolation === "linear")) return null;

@@ -1,4 +1,4 @@
-/** From a tree to jax-js operations: every node without a branch, so that one trace serves every count. */
+/** Converts a tree to jax-js operations without branches, so that one trace serves every count. */
 import { type JoinNode, type ScheduleNode, scheduleFromTree, type TimeNode } from "@anneal/core";
 import { numpy as np } from "@jax-js/jax";
 import { Arithmetic, type Value } from "./arithmetic.js";
@@ -10,8 +10,8 @@ import { traceRamp } from "./ramp.js";
 import { reaches, refuseBeyondFloat64, since, type Time } from "./time.js";
 
 /**
- * The values of a normalized tree at traced or concrete counts, as an array of the shape of `count`, which is consumed.
- * Whole counts give float32, float64 counts float64.
+ * The values of a normalized tree at traced or concrete counts, as an array with the shape of `count`, which is consumed.
+ * Whole counts give float32, and float64 counts give float64.
  */
 export function traceSchedule(node: ScheduleNode, count: np.Array): np.Array {
   const of = new Arithmetic(count.dtype === np.float64 ? np.float64 : np.float32);
@@ -27,7 +27,7 @@ export function traceSchedule(node: ScheduleNode, count: np.Array): np.Array {
   }
 }
 
-/** The same values, as a function of the count: where they don't depend on it, `grad` of jax-js would lose references. */
+/** The same values as a function of the count, because `grad` of jax-js leaks references if they don't depend on it. */
 function withSlope(of: Arithmetic, values: np.Array, count: np.Array): np.Array {
   return of.add(values, of.multiply(of.cast(count), 0)) as np.Array;
 }
@@ -74,7 +74,7 @@ function traceNode(of: Arithmetic, node: ScheduleNode, time: Time): Value {
   }
 }
 
-/** `offset + slope * t`, from where it is 0. */
+/** `offset + slope * t`, computed from the time at which it is 0. */
 function lineOf(
   of: Arithmetic,
   { offset, slope }: { readonly offset: number; readonly slope: number },
@@ -84,7 +84,7 @@ function lineOf(
   return of.multiply(since(of, time, -offset / slope), slope);
 }
 
-/** A rebased child counts from its boundary on, which changes numbers that are known while tracing. */
+/** A rebased child counts from its boundary on. This changes only numbers that are known while tracing. */
 function traceJoin(of: Arithmetic, node: JoinNode, time: Time): Value {
   const { boundaries, children, rebase, side } = node;
   return children
@@ -97,7 +97,7 @@ function traceJoin(of: Arithmetic, node: JoinNode, time: Time): Value {
     );
 }
 
-/** Outside its limits the child has one value, which is known. */
+/** Outside of its limits the child has one known value. */
 function traceTime(of: Arithmetic, node: TimeNode, outer: Time): Value {
   const { child, shift, scale, minimum, maximum, quantum } = node;
   const time = { ...outer, offset: (outer.offset - shift) * scale, spacing: outer.spacing * scale };

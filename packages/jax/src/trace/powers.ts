@@ -1,18 +1,18 @@
-/** Powers of traced values: by roots and products where the exponent allows it, by a logarithm otherwise. */
+/** Powers of traced values: by roots and products if the exponent allows it, otherwise by a logarithm. */
 import type { numpy as np } from "@jax-js/jax";
 import type { Arithmetic, Value } from "./arithmetic.js";
 
-/** Products up to this exponent have fewer roundings than a logarithm. */
+/** Up to this exponent, products are more accurate than a logarithm. */
 const LARGEST_PRODUCT = 16;
 
-/** `base ** exponent`; where the base is negative and the exponent no whole number, NaN. */
+/** `base ** exponent`; NaN for a negative base and an exponent that is not whole. */
 export function power(of: Arithmetic, base: Value, exponent: number): Value {
   if (exponent === 0) return 1;
   if (typeof base === "number") return base ** exponent;
   if (Number.isInteger(exponent) && Math.abs(exponent) <= LARGEST_PRODUCT) {
     return wholePower(of, base, exponent);
   }
-  // Roots and logarithms have no slope at 0: it is kept away from them, or a gradient would be NaN.
+  // Roots and logarithms have no slope at 0, so 0 is replaced; otherwise a gradient would be NaN.
   const positive = of.greater(base, 0);
   const safe = of.choose(positive, base, 1) as np.Array;
   const atZero = of.choose(of.less(base, 0), Number.NaN, exponent > 0 ? 0 : Number.POSITIVE_INFINITY);

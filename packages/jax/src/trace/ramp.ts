@@ -1,4 +1,4 @@
-/** Ramps, computed from the end that is nearer to what counts. */
+/** Ramps, computed from the end at which digits matter. */
 import type { RampNode } from "@anneal/core";
 import { rampEnd, rampStart } from "@anneal/core/schedule-engine";
 import type { numpy as np } from "@jax-js/jax";
@@ -15,13 +15,13 @@ export function traceRamp(of: Arithmetic, node: RampNode, time: Time): Value {
   }
   const { done, left } = ease(of, node.easing, shareOf(of, node, time));
   if (node.interpolation === "geometric") return geometric(of, node, done, left);
-  // From the smaller end, whose digits would otherwise be lost.
+  // From the smaller end, which would otherwise lose digits.
   return Math.abs(from) <= Math.abs(to)
     ? of.add(of.multiply(done, to - from), from)
     : of.add(of.multiply(left, from - to), to);
 }
 
-/** Whether no whole index sees the ramp between its ends: its length may then be too small for a float32. */
+/** Whether no whole index is between the ends of the ramp. Its length may then be too small for a float32. */
 function isJump({ start, end, before, after }: RampNode, time: Time): boolean {
   if (start === end) return true;
   if (!time.whole || before !== "hold" || after !== "hold") return false;
@@ -45,7 +45,7 @@ function shareOf(of: Arithmetic, node: RampNode, time: Time): Share {
   };
 }
 
-/** The share of a cosine that goes on for ever, without its whole periods: the angle of many of them has few digits. */
+/** The share of a cosine that continues forever, without whole periods, because the angle of many periods has few digits. */
 function withinPeriod(of: Arithmetic, node: RampNode, time: Time, period: number): Share {
   const { start, end, before, after } = node;
   const { rest } = divide(of, { ...time, offset: time.offset - start }, period);
@@ -60,7 +60,7 @@ function between(of: Arithmetic, value: Value, minimum: number | null, maximum: 
   return maximum === null ? raised : of.minimum(raised, maximum);
 }
 
-/** From the end with the larger value, where a rounded exponent would show most. */
+/** From the end with the larger value, where a rounded exponent matters most. */
 function geometric(of: Arithmetic, { from, to }: RampNode, done: Value, left: Value): Value {
   const ratio = to / from;
   if (ratio === 1) return from;

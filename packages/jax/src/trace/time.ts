@@ -1,9 +1,9 @@
 /**
- * The time that a node sees: `offset + spacing * index`, where only the index is traced.
+ * The time at a node: `offset + spacing * index`, in which only the index is traced.
  *
- * A count of steps stays whole as long as it can. `join` and `time` change only the two numbers, which are float64 and
- * known while tracing; and a time since some point is found by taking a whole number from the index first. So nothing is
- * lost where a float32 could no longer hold the count itself.
+ * A count of steps stays whole as long as possible. `join` and `time` change only the two numbers, which are float64 and
+ * known while tracing, and the time since a point is computed by first subtracting a whole number from the index. So no
+ * digit is lost when a float32 can no longer hold the count.
  */
 import { InvalidArgumentError } from "@anneal/core";
 import { firstIndexAtOrAfter, LEAST_SPACING } from "@anneal/core/schedule-engine";
@@ -16,18 +16,18 @@ export interface Time {
   readonly whole: boolean;
   readonly offset: number;
   readonly spacing: number;
-  /** By how much the index may be off where it was computed: a bound that is so near counts as reached. */
+  /** The largest error of a computed index. A bound within this distance counts as reached. */
   readonly slack: number;
 }
 
-/** The largest count, up and down, with which the sums and differences of whole numbers can't overflow. */
+/** The largest absolute count for which sums and differences of whole numbers can't overflow. */
 export const LARGEST_COUNT = 2 ** 30;
 
 /** The largest whole number that the index can hold. */
 export const LARGEST_INDEX = 2 ** 31 - 1;
 
 /**
- * Refuses a time that leaves the range of float64 at some count: the host has NaN there, which no trace can tell.
+ * Rejects a time that leaves the range of float64 at some count, where the host returns NaN and a trace can't.
  * @throws InvalidArgumentError
  */
 export function refuseBeyondFloat64({ offset, spacing }: Time): void {
@@ -59,13 +59,13 @@ export function firstIndexReaching({ offset, spacing }: Time, bound: number, sid
 export function since(of: Arithmetic, time: Time, origin: number): Value {
   const { offset, spacing } = time;
   const nearest = Math.round((origin - offset) / spacing);
-  // Others could make the difference too large for an int32.
+  // With others, the difference could exceed an int32.
   const taken = nearest >= 0 && nearest <= LARGEST_COUNT ? nearest : 0;
   const passed = of.cast(of.subtract(time.index, taken) as np.Array);
   return of.add(of.multiply(passed, spacing), offset - origin + spacing * taken);
 }
 
-/** A time that is an array of floats itself. */
+/** A time that is an array of floats. */
 export function realTime(index: np.Array, slack: number): Time {
   return { index, whole: false, offset: 0, spacing: 1, slack };
 }

@@ -1,10 +1,10 @@
-/** The npm package `webgpu` (Dawn): loaded only when a device is requested and there is none. */
+/** The npm package `webgpu` (Dawn), which is loaded only if a device is requested and there is no `navigator.gpu`. */
 import { InvalidArgumentError } from "@anneal/core";
 import { GpuUnavailableError } from "./errors.js";
 
-/** What of the package is used here. */
+/** The parts of the package that are used. */
 export interface Dawn {
-  /** A `navigator.gpu`, for flags such as `backend=vulkan`. */
+  /** Creates a `navigator.gpu` with flags such as `backend=vulkan`. */
   readonly create: (flags: string[]) => GPU;
   /** `GPUBufferUsage` and the other names that browsers have as globals. */
   readonly globals: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface Dawn {
 
 let loading: Promise<Dawn> | null = null;
 
-/** @throws GpuUnavailableError where the package is not installed or does not load. */
+/** @throws GpuUnavailableError if the package is not installed or fails to load */
 export function loadDawn(): Promise<Dawn> {
   loading ??= importDawn().catch((error: unknown) => {
     // It may be installed before the next try.
@@ -24,39 +24,38 @@ export function loadDawn(): Promise<Dawn> {
 
 type AdapterSource = Pick<GPU, "requestAdapter">;
 
-/** The last one for each list of flags. */
+/** The last instance for each list of flags. */
 const instances = new Map<string, GPU>();
 const kept = new Set<AdapterSource>();
 
 /**
- * Keeps for good what has made a device: Dawn ends the process with a crash where that is collected before the device and
- * the last promise of the device, and nothing tells when that is. It does not keep the process from ending.
+ * Keeps the source of a device forever. Dawn crashes the process if the source is collected before the device and its last
+ * promise, and there is no way to observe when they are. This does not prevent the process from exiting.
  */
 export function keep(source: AdapterSource): void {
   kept.add(source);
 }
 
 /**
- * What `navigator.gpu` is here, if anything.
- * @throws InvalidArgumentError where it was not made with these flags, as it takes none
+ * The existing `navigator.gpu`, or null.
+ * @throws InvalidArgumentError if it was created with other flags, because it accepts none
  */
 export function presentGpu(flags: readonly string[]): GPU | null {
   const present = globalThis.navigator?.gpu;
   if (present === undefined) return null;
-  if (instances.get(JSON.stringify(flags)) !== present)
-    refuseFlags(flags, "a navigator.gpu that is there already");
+  if (instances.get(JSON.stringify(flags)) !== present) refuseFlags(flags, "an existing navigator.gpu");
   return present;
 }
 
-/** @throws InvalidArgumentError for flags that `what` would not read */
+/** @throws InvalidArgumentError for flags, which `what` would ignore */
 export function refuseFlags(flags: readonly string[], what: string): void {
   if (flags.length > 0)
-    throw new InvalidArgumentError("flags", flags, `absent with ${what}: they are for Dawn`);
+    throw new InvalidArgumentError("flags", flags, `absent with ${what}; only Dawn reads them`);
 }
 
 /**
- * Dawn's `navigator.gpu` for these flags: the one that is kept, else a new one, as drivers may have come since the last.
- * @throws InvalidArgumentError for flags that Dawn does not read
+ * Dawn's `navigator.gpu` for these flags: the kept one, otherwise a new one, because drivers may have been installed since.
+ * @throws InvalidArgumentError for flags that Dawn rejects
  * @throws GpuUnavailableError
  */
 export async function dawnGpu(flags: readonly string[]): Promise<GPU> {
@@ -75,8 +74,8 @@ function createGpu(create: Dawn["create"], flags: readonly string[]): GPU {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (flags.length === 0)
-      throw new GpuUnavailableError(`Dawn does not start (${reason})`, { cause: error });
-    const refused = new InvalidArgumentError("flags", flags, `flags that Dawn takes (${reason})`);
+      throw new GpuUnavailableError(`Dawn failed to start (${reason})`, { cause: error });
+    const refused = new InvalidArgumentError("flags", flags, `flags that Dawn accepts (${reason})`);
     refused.cause = error;
     throw refused;
   }
@@ -85,17 +84,17 @@ function createGpu(create: Dawn["create"], flags: readonly string[]): GPU {
 async function importDawn(): Promise<Dawn> {
   if (!("process" in globalThis)) {
     throw new GpuUnavailableError(
-      "there is no navigator.gpu here: use a browser with WebGPU, and a page that was loaded over https",
+      "there is no navigator.gpu; use a browser with WebGPU, and a page loaded over https",
     );
   }
   try {
-    // In a bundle for browsers it is a chunk that is never loaded.
+    // Bundles for browsers contain it as a chunk that is never loaded.
     return (await import("webgpu")) as unknown as Dawn;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new GpuUnavailableError(
-      `WebGPU needs the npm package webgpu here, which could not be loaded (${reason}). ` +
-        "Install it with `npm install webgpu@0.6.2`, or hand in a device of your own",
+      `WebGPU outside browsers needs the npm package webgpu, which could not be loaded (${reason}). ` +
+        "Install it with `npm install webgpu@0.6.2`, or pass your own device to borrowGpu()",
       { cause: error },
     );
   }

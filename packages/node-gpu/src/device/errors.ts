@@ -17,7 +17,7 @@ export class DeviceLostError extends Error {
   ) {
     const words = detail === "" ? "" : `: ${detail}`;
     super(
-      `the GPU device was lost (${reason})${words}. Ask for a new one with requestGpu() and go on from the last read()`,
+      `the GPU device was lost (${reason})${words}. Request a new one with requestGpu() and continue from the last read()`,
     );
   }
 }
@@ -33,6 +33,6 @@ export class StepPendingError extends Error {
 
   /** @param method The method called. */
   constructor(method: string) {
-    super(`${method} was called while a step has updates left to submit. Await the steps before`);
+    super(`${method} was called while a step has updates left to submit. Await earlier steps first`);
   }
 }

@@ -91,18 +91,18 @@ export class Gpu {
   }
 
   /**
-   * Not for users. Makes calls and says what the device refused of them. Of an owned device Dawn says it at once; where
-   * a browser says it later, the next use throws it. Of a borrowed one it has to be asked.
+   * Internal. Runs calls and returns the device's validation error. On an owned device, Dawn reports errors synchronously;
+   * in a browser, which reports them later, the next use throws them. A borrowed device must be queried.
    */
   submit(run: () => void): Refusal | Promise<Refusal> {
-    // Nothing but validation fails there, and each scope costs time.
+    // Only validation can fail here, and each error scope takes time.
     if (!this.owned) return watched(this.device, run, ["validation"]).refusal;
     run();
     return this.#takeRefusal();
   }
 
   /**
-   * Not for users. Makes calls without waiting for their outcome.
+   * Internal. Runs calls without waiting for their outcome.
    * @throws GpuValidationError if the device rejects them synchronously; otherwise the next use throws it
    */
   call<T>(run: () => T): T {
@@ -125,7 +125,7 @@ export class Gpu {
     this.#lose("destroyed", "");
   }
 
-  /** Also at once in `destroy`, as the promise of the device comes later. */
+  /** Called by `destroy` too, because the device's promise resolves later. */
   #lose(reason: GPUDeviceLostReason, message: string): DeviceLostError {
     if (this.#loss === null) {
       this.#loss = new DeviceLostError(reason, message);
@@ -159,7 +159,7 @@ export function isDevice(value: unknown): value is GPUDevice {
  */
 export function usableDevice(gpu: Gpu): GPUDevice {
   if (!isInstance(gpu, Gpu)) {
-    throw new InvalidArgumentError("gpu", gpu, "what requestGpu or borrowGpu returned");
+    throw new InvalidArgumentError("gpu", gpu, "the result of requestGpu or borrowGpu");
   }
   gpu.assertUsable();
   return gpu.device;

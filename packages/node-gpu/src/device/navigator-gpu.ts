@@ -36,7 +36,7 @@ export async function useAsNavigatorGpu(
   if (present !== null) return { gpu: present, restore: () => {} };
   const { globals } = await loadDawn();
   const gpu = await dawnGpu(flags);
-  // Who makes devices with it is not known here.
+  // Any code may create devices with it.
   keep(gpu);
   const undo: (() => void)[] = [];
   try {

@@ -18,7 +18,7 @@ export function watched<T>(
   try {
     made = run();
   } finally {
-    // Before anything is awaited, as calls of other code would fall into the scopes. A lost device has none any more.
+    // Before any await, because the scopes would catch errors of other code. A lost device has no scopes left.
     answers = scopes.map(() => device.popErrorScope().catch(() => null));
   }
   const refusal = Promise.all(answers).then((errors) => {

@@ -87,7 +87,7 @@ async function orUnavailable<T>(what: string, ask: () => Promise<T>): Promise<T>
 /** Returns all limits of an adapter: limits that are not requested get WebGPU's minimum. */
 function limitsOf({ limits }: GPUAdapter): Record<string, number> {
   const all: Record<string, number> = {};
-  // Their names are those of getters, which objects of WebGPU inherit.
+  // The limits are inherited getters.
   for (const name in limits) {
     const limit: unknown = limits[name as keyof GPUSupportedLimits];
     if (typeof limit === "number") all[name] = limit;

@@ -11,15 +11,15 @@ import { type Gpu, usableDevice } from "../device/gpu.js";
 import { watched } from "../device/refusals.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
-/** Values that are read back in one piece, 64 MiB of them: the host maps one piece at a time. */
+/** Values per piece when reading back (64 MiB). The host maps one piece at a time. */
 const PIECE = 2 ** 24;
 
-/** The numbers of WebGPU's flags, which are globals in browsers only. */
+/** The values of WebGPU's usage flags, which are globals only in browsers. */
 export const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
 const MAP_READ = 0x1;
-/** How long after a refused map a loss may become known. */
+/** How long after a rejected map a loss may be reported. */
 const LOSS_MILLISECONDS = 50;
-/** Of every buffer that is handed out: for kernels, to write and to read back. */
+/** The usage of every buffer that is returned to users: kernels bind it, and it can be written and read back. */
 export const TENSOR_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 
 /**
@@ -61,7 +61,7 @@ export function write(gpu: Gpu, buffer: GPUBuffer, values: Float32Array, start =
   gpu.call(() => device.queue.writeBuffer(buffer, start * BYTES, own));
 }
 
-/** Values in memory that no other thread can change: Dawn crashes over that of a SharedArrayBuffer. */
+/** The values in memory that no other thread can change, because Dawn crashes with a SharedArrayBuffer. */
 function unshared(values: Float32Array): OwnedFloat32Array {
   const isShared = Object.prototype.toString.call(values.buffer) === "[object SharedArrayBuffer]";
   return isShared ? new Float32Array(values) : (values as OwnedFloat32Array);
@@ -95,7 +95,7 @@ export async function readBack(
     }),
   );
   try {
-    // All in one submission: what is submitted later changes none of it.
+    // In one submission, so that later work does not change part of the values.
     const { refusal } = watched(device, () => {
       const encoder = device.createCommandEncoder();
       for (const { first, staging } of pieces) {
@@ -105,7 +105,7 @@ export async function readBack(
     });
     for (const { first, staging } of pieces) {
       await mapped(gpu, staging);
-      // A copy that was refused leaves zeros.
+      // A rejected copy leaves zeros.
       const refused = await refusal;
       if (refused !== null) throw refused;
       values.set(new Float32Array(staging.getMappedRange()), first);
@@ -121,7 +121,7 @@ async function mapped(gpu: Gpu, staging: GPUBuffer): Promise<void> {
   try {
     await staging.mapAsync(MAP_READ);
   } catch (error) {
-    // A lost device rejects the map first, and says so a moment later.
+    // A lost device rejects the map first, and reports the loss a moment later.
     await new Promise((resolve) => setTimeout(resolve, LOSS_MILLISECONDS));
     gpu.assertUsable();
     throw error;
@@ -141,12 +141,12 @@ function storageOf(buffer: unknown): number {
 
 function checkValues(values: unknown): Float32Array {
   if (isFloat32Array(values) && !isDetached(values)) return values;
-  // Of another array the device would take the bytes.
+  // The device would copy the bytes of other typed arrays.
   throw new InvalidArgumentError("values", values, "a Float32Array whose buffer is there");
 }
 
 /**
- * Checks what WebGPU knows on the host: where it refuses a copy, it leaves zeros where values are expected.
+ * Checks a range on the host, because a copy that WebGPU rejects leaves zeros in place of values.
  * @param name What the buffer is called in the error.
  */
 export function checkRange(

@@ -1,11 +1,11 @@
-/** How many workgroups in x and y cover a number of them. */
+/** The numbers of workgroups in x and y that cover a total. */
 
-/** Threads in a workgroup: every WebGPU device has as many. */
+/** Threads per workgroup, which every WebGPU device supports. */
 export const WORKGROUP_SIZE = 256;
 
 /**
- * One row while it fits, else a nearly square grid: of `{limit, 2}` for one workgroup above the limit nearly half would
- * have nothing to do. Covers at least `workgroups`, with less than one row too many.
+ * One row if it fits, otherwise a nearly square grid: with `{limit, 2}` for one workgroup above the limit, nearly half of
+ * them would be idle. Covers at least `workgroups`, with less than one row in excess.
  *
  * @throws RangeError where even a full square is too small
  */

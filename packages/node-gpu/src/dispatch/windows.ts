@@ -1,4 +1,4 @@
-/** Parts of a buffer, for buffers that are larger than what may be bound at once. */
+/** Parts of a buffer, for buffers that are larger than one binding may be. */
 
 /** A part of a buffer, in float32 values from its start. */
 export interface Window {
@@ -9,8 +9,8 @@ export interface Window {
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * Cuts `length` values, from value `first` of the buffer on, into windows that may be bound. Every window but the last
- * is as large as allowed, and each starts where a binding may start.
+ * Splits `length` values, from value `first` of the buffer on, into windows that can be bound. Every window but the last is
+ * as large as allowed, and each starts at an offset that a binding may have.
  */
 export function windowsOf(first: number, length: number, limits: WindowLimits): Window[] {
   const alignment = limits.minStorageBufferOffsetAlignment / BYTES;

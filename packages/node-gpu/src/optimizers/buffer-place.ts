@@ -1,15 +1,15 @@
-/** Buffers as they are handed in: of WebGPU or TypeGPU, whole or a range. */
+/** Buffers of callers: a buffer of WebGPU or TypeGPU, or a range of one. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isRecord, wholeNumber } from "@anneal/core/arguments";
 import { isBuffer, refuseMapped, USAGE } from "../dispatch/buffers.js";
 
-/** A type of the values of a buffer. */
+/** The type of the values in a buffer. */
 export type BufferDtype = "float32" | "float16";
 
-/** A buffer: of WebGPU, or of TypeGPU, which has one in `buffer` (what `root.unwrap` returns). */
+/** A buffer of WebGPU, or of TypeGPU, whose `buffer` is what `root.unwrap` returns. */
 export type AnyBuffer = GPUBuffer | TypeGpuBuffer;
 
-/** What is used of the buffers of TypeGPU. */
+/** The parts of TypeGPU's buffers that are used. */
 export interface TypeGpuBuffer {
   readonly resourceType: "buffer";
   readonly buffer: GPUBuffer;
@@ -18,13 +18,13 @@ export interface TypeGpuBuffer {
 /** A part of a buffer. */
 export interface BufferRange {
   readonly buffer: AnyBuffer;
-  /** Where it starts, in bytes: a multiple of 4. Default: 0. */
+  /** The start in bytes, a multiple of 4. Default: 0. */
   readonly offset?: number;
-  /** How many values it has. Default: to the end of the buffer. */
+  /** The number of values. Default: to the end of the buffer. */
   readonly length?: number;
 }
 
-/** Where values are. */
+/** The location of values. */
 export interface BufferPlace {
   readonly buffer: GPUBuffer;
   /** In bytes. */
@@ -33,7 +33,7 @@ export interface BufferPlace {
 
 /** A buffer or a range, checked. */
 export interface CheckedRange extends BufferPlace {
-  /** How many values it has. */
+  /** The number of values. */
   readonly length: number;
 }
 
@@ -47,10 +47,14 @@ function isTypeGpuBuffer(value: unknown): value is TypeGpuBuffer {
   return isRecord(value) && value.resourceType === "buffer" && isBuffer(value.buffer);
 }
 
-/** @throws InvalidArgumentError for what is no buffer or range, one that is mapped, or beyond the end of its buffer */
+/** @throws InvalidArgumentError if it is not a buffer or range, is mapped, or ends beyond the end of its buffer */
 export function readRange(path: string, value: unknown, dtype: BufferDtype): CheckedRange {
   if (!isBufferOrRange(value))
-    throw new InvalidArgumentError(path, value, "a GPUBuffer, one of TypeGPU, or { buffer, offset, length }");
+    throw new InvalidArgumentError(
+      path,
+      value,
+      "a GPUBuffer, a buffer of TypeGPU, or { buffer, offset, length }",
+    );
   if (isBuffer(value)) return ranged(path, value, 0, undefined, dtype);
   if (isTypeGpuBuffer(value)) return ranged(path, value.buffer, 0, undefined, dtype);
   const fields = new Fields("a range", path, value, ["buffer", "offset", "length"], `${path}.`);
@@ -81,12 +85,12 @@ function ranged(
   return { buffer, offset, length };
 }
 
-/** Whether kernels can bind what is at a place. */
+/** Whether kernels can bind a buffer at a place. */
 export function canBind({ buffer, offset }: BufferPlace, { limits }: GPUDevice): boolean {
   return (buffer.usage & USAGE.STORAGE) !== 0 && offset % limits.minStorageBufferOffsetAlignment === 0;
 }
 
-/** @throws InvalidArgumentError where a buffer lacks a usage */
+/** @throws InvalidArgumentError if a buffer lacks a usage */
 export function needUsage(
   path: string,
   { buffer }: BufferPlace,
@@ -94,6 +98,6 @@ export function needUsage(
 ): void {
   for (const usage of usages) {
     if ((buffer.usage & USAGE[usage]) === 0)
-      throw new InvalidArgumentError(`${path}.usage`, buffer.usage, `one with ${usage}`);
+      throw new InvalidArgumentError(`${path}.usage`, buffer.usage, `a usage with ${usage}`);
   }
 }

@@ -21,7 +21,7 @@ export class Converter {
   readonly #conversion: Conversion;
   readonly #pipeline: GPUComputePipeline;
   readonly #parts: readonly Part[];
-  /** By the buffer of float16 values; that of float32 values is always the same one. */
+  /** Bind groups by the buffer and offset of the float16 values. The buffer of the float32 values never changes. */
   readonly #bindings = new WeakMap<GPUBuffer, Map<number, readonly GPUBindGroup[]>>();
   readonly #floats: BufferPlace;
 
@@ -42,7 +42,7 @@ export class Converter {
     this.#pipeline = pipeline;
     this.#floats = floats;
     const { maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize } = device.limits;
-    // A part starts where both of its buffers can be bound, the one with values of half the size, too.
+    // A part starts at an offset at which both buffers can be bound; float16 values have half the size.
     const minStorageBufferOffsetAlignment = 2 * device.limits.minStorageBufferOffsetAlignment;
     const windows = windowsOf(0, length, { maxStorageBufferBindingSize, minStorageBufferOffsetAlignment });
     this.#parts = windows.map(({ start, length: values }) => {
@@ -86,7 +86,7 @@ export class Converter {
   }
 }
 
-/** A pipeline for each conversion. */
+/** Creates a pipeline for each conversion. */
 export async function createConversionPipelines(
   { device }: Gpu,
   conversions: ReadonlySet<Conversion>,

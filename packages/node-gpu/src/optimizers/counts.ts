@@ -1,13 +1,13 @@
-/** Which update the host and the device are at: a step that the device leaves out makes the difference. */
+/** The counts of updates of host and device, which differ by the steps that the device skips. */
 
 export class Counts {
-  /** Updates that were asked for. */
+  /** Requested updates. */
   #asked = 0;
-  /** Updates that were surely made. */
+  /** Updates that are known to be made. */
   #settled = 0;
-  /** Updates in all submissions so far, those that were left out among them. */
+  /** Updates in all submissions so far, including skipped ones. */
   #submitted = 0;
-  /** How often a state was loaded: what the device said before is no longer so. */
+  /** How often a state was loaded. Earlier answers of the device are then outdated. */
   #loads = 0;
 
   get asked(): number {
@@ -18,25 +18,25 @@ export class Counts {
     return this.#settled;
   }
 
-  /** Counts a submission; `surely`: the device leaves none of its updates out. */
+  /** Counts a submission; `surely`: the device skips none of its updates. */
   submit(updates: number, surely: boolean): void {
     this.#asked += updates;
     this.#submitted += updates;
     if (surely) this.#settled = this.#asked;
   }
 
-  /** To be called when the device is asked; what it returns takes the answer. */
+  /** Called when the device is queried. @returns A function that takes the answer. */
   ask(): (made: number) => void {
     const [submitted, loads] = [this.#submitted, this.#loads];
     return (made) => {
       if (loads !== this.#loads) return;
-      // What was submitted meanwhile is not in it.
+      // It does not include later submissions.
       this.#asked = made + this.#submitted - submitted;
       this.#settled = made;
     };
   }
 
-  /** Goes on from a saved state. */
+  /** Continues from a saved state. */
   load(made: number): void {
     this.#asked = made;
     this.#settled = made;

@@ -1,21 +1,21 @@
-/** Optimizers on a device: with any rule of elements and sums, and by name. */
+/** Creates optimizers on a device, with any rule over elements and sums, or by name. */
 import { adam, adamw, lion, type Rule, sgd } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { GpuOptimizer } from "./optimizer.js";
 import { type GpuOptimizerOptions, type GpuParameterSources, readSettings } from "./options.js";
 
 /**
- * How far a parameter may be from the host's after n steps, as a share of `|p| + n * lr`. WGSL leaves divisions, square
- * roots and the fusing of operations to the device; a device that rounds each operation once gives the host's bits where a
- * rule needs no sums. Sums are in float32. A sign has no bound where what it is taken of is a rounding away from 0.
+ * The largest difference of a parameter from the host's after n steps, relative to `|p| + n * lr`. WGSL lets devices fuse
+ * operations and round divisions and square roots less exactly. A device that rounds each operation once computes the host's
+ * bits for rules without sums. Sums are float32. There is no bound for rules that take the sign of a value near 0.
  */
 export const STEP_BOUND = 2 ** -18;
 
 /**
- * An optimizer on a device with any rule whose passes are over elements and their sums: one of the library's, or one made
- * by `defineRule`. Adafactor and Muon work on whole matrices, which no kernel here does. Rules with two forms of the
- * parameters, as Schedule-Free, begin with those to evaluate: await `train()` before the first step, and `eval()` before the
- * parameters are read. Gradients are finite, or left to `nonFinite`.
+ * An optimizer on a device with any rule whose passes are over elements and their sums: one of the library, or one made by
+ * `defineRule`. Adafactor and Muon work on whole matrices and are not supported. Schedule-Free rules start in evaluation
+ * mode: await `train()` before the first step, and `eval()` before you read the parameters. `nonFinite` says how NaN and
+ * infinities in gradients are handled.
  *
  * ```ts
  * const optimizer = await createOptimizer(gpu, lamb, [weights, biases], { lr: 1e-3 });
@@ -24,7 +24,7 @@ export const STEP_BOUND = 2 ** -18;
  * const { params } = await optimizer.read();
  * ```
  *
- * @throws InvalidArgumentError, DeviceLostError or GpuValidationError; nothing is kept
+ * @throws InvalidArgumentError, DeviceLostError or GpuValidationError; all buffers are freed then
  */
 export async function createOptimizer<R extends Rule>(
   gpu: Gpu,
@@ -36,9 +36,9 @@ export async function createOptimizer<R extends Rule>(
 }
 
 /**
- * AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101) on a device, by the rule of the `AdamW` of
- * @anneal/core; see `STEP_BOUND` for how near.
- * @throws as `createOptimizer` does
+ * AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101) on a device, with the rule of @anneal/core. `STEP_BOUND`
+ * bounds the difference.
+ * @throws the same errors as `createOptimizer`
  */
 export function createAdamW(
   gpu: Gpu,
@@ -50,7 +50,7 @@ export function createAdamW(
 
 /**
  * Adam (Kingma and Ba, https://arxiv.org/abs/1412.6980) on a device: `weightDecay` is added to the gradient.
- * @throws as `createOptimizer` does
+ * @throws the same errors as `createOptimizer`
  */
 export function createAdam(
   gpu: Gpu,
@@ -61,8 +61,8 @@ export function createAdam(
 }
 
 /**
- * Stochastic gradient descent on a device, by PyTorch's rule. A group that is made without momentum keeps no buffer.
- * @throws as `createOptimizer` does
+ * Stochastic gradient descent on a device, with PyTorch's rule. A group created without momentum has no momentum buffers.
+ * @throws the same errors as `createOptimizer`
  */
 export function createSgd(
   gpu: Gpu,
@@ -74,7 +74,7 @@ export function createSgd(
 
 /**
  * Lion (Chen et al., https://arxiv.org/abs/2302.06675) on a device.
- * @throws as `createOptimizer` does
+ * @throws the same errors as `createOptimizer`
  */
 export function createLion(
   gpu: Gpu,

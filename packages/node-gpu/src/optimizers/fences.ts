@@ -1,10 +1,10 @@
-/** A bound on how much work is queued: a program that only submits would run far ahead of its device. */
+/** Bounds the queued work. A program that only submits would run far ahead of its device. */
 
-/** Counts the submissions that are under way, and tells when there are `depth` of them. */
+/** Counts the submissions in flight, and reports when there are `depth` of them. */
 export class Fences {
   readonly #queue: GPUQueue;
   readonly #depth: number;
-  /** Who waits for the next fence. Not a race with the loss of the device: its promise would keep every one of them. */
+  /** The callers that wait for the next fence. A race with the promise of the loss would keep all of them in memory. */
   #waiting: (() => void)[] = [];
   #sinceFence = 0;
   #underWay = 0;
@@ -14,17 +14,17 @@ export class Fences {
     this.#depth = depth;
   }
 
-  /** Whether another submission would be one too many. */
+  /** Whether another submission would exceed the depth. */
   get isFull(): boolean {
     return this.#underWay >= this.#depth;
   }
 
-  /** Whether more submissions are under way than should be. */
+  /** Whether the depth is exceeded. */
   get isExceeded(): boolean {
     return this.#underWay > this.#depth;
   }
 
-  /** Counts a submission. There is a fence after every few of them: asking each time would cost more than a step. */
+  /** Counts a submission. There is a fence after every few submissions, because a query takes longer than a step. */
   submitted(): void {
     this.#underWay++;
     this.#sinceFence++;
@@ -35,7 +35,7 @@ export class Fences {
       this.#underWay -= submissions;
       this.release();
     };
-    // A lost device has nothing under way; waiting callers learn of the loss elsewhere.
+    // A lost device has nothing in flight. Waiting callers get the loss elsewhere.
     this.#queue.onSubmittedWorkDone().then(passed, passed);
   }
 
@@ -44,7 +44,7 @@ export class Fences {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Lets everybody look again who waits. */
+  /** Wakes all waiting callers. */
   release(): void {
     const waiting = this.#waiting;
     this.#waiting = [];

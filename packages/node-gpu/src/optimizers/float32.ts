@@ -1,4 +1,4 @@
-/** The check of numbers that a device takes as float32: beyond them they would be infinities there. */
+/** Checks numbers that a device stores as float32, where larger ones would become infinities. */
 import { InvalidArgumentError } from "@anneal/core";
 
 /** A number of at least 0 that a float32 can hold. */
@@ -16,7 +16,7 @@ export function largestFactor(factor: number): number {
   const value = Float32Array.of(LARGEST / factor);
   const bits = new Uint32Array(value.buffer);
   const fits = () => Math.fround((value[0] as number) * factor) < Number.POSITIVE_INFINITY;
-  // The quotient is rounded: one of its neighbors may be the last.
+  // The quotient is rounded, so the result may be one of its neighbors.
   while (fits()) bits[0] = (bits[0] as number) + 1;
   while (!fits()) bits[0] = (bits[0] as number) - 1;
   return value[0] as number;

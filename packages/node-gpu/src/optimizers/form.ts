@@ -1,4 +1,4 @@
-/** The forms of a rule on a device: its update compiled, its numbers divided between host and device. */
+/** The forms of a rule on a device: its compiled update, with its numbers divided between host and device. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import {
   compile,
@@ -9,10 +9,10 @@ import {
 } from "@anneal/core/optimizer-engine";
 import { type DeviceInput, deviceRegisters, type Operand, type SplitProgram, split } from "./split.js";
 
-/** Every row begins with what multiplies the gradients, and the largest gradient whose product with it is finite. */
+/** Every row begins with the factor of the gradients, and the largest gradient whose product with it is finite. */
 export const ROW = Object.freeze({ gradientFactor: 0, largestGradient: 1, first: 2 });
 
-/** Where a kernel finds a number: in the row of the update, or among the numbers that the device computes. */
+/** The location of a number: in the row of the update, or among the numbers that the device computes. */
 export type NumberPlace =
   | { readonly in: "row" | "numbers"; readonly place: number }
   | { readonly in: "code"; readonly value: number };
@@ -20,27 +20,27 @@ export type NumberPlace =
 /** The numbers of one pass, or those that are carried on. */
 export interface NumberPart {
   readonly split: SplitProgram;
-  /** Where the host's results begin in the row. */
+  /** The index of the host's first result in the row. */
   readonly rowStart: number;
-  /** Where each result of the whole program is. */
+  /** The location of each result of the whole program. */
   readonly places: readonly NumberPlace[];
 }
 
-/** What a slot holds before a parameter's first update, where that is not 0. */
+/** The initial value of a slot, if it is not 0. */
 export interface SlotStart {
   readonly name: string;
   readonly value: "parameter" | NumberPlace;
 }
 
-/** A carried number, and where it is kept. */
+/** A carried number and its location. */
 export interface CarriedPlace {
   readonly name: string;
   readonly input: number;
   readonly per: "parameter" | "group" | "optimizer";
   readonly start: number | { readonly input: number };
-  /** Its place among the results of the carried program; -1: it stays. */
+  /** Its index among the results of the carried program; -1: it does not change. */
   readonly result: number;
-  /** Its place among the numbers of the device; -1: the host computes it ahead. */
+  /** Its index among the numbers of the device; -1: the host computes it ahead. */
   readonly place: number;
 }
 
@@ -49,33 +49,33 @@ export interface GpuForm {
   readonly program: RuleProgram;
   readonly slots: readonly string[];
   readonly stages: readonly NumberPart[];
-  /** By stage, as the numbers are where the stage finds them. */
+  /** The numbers of each stage. */
   readonly starts: readonly (readonly SlotStart[])[];
   readonly carried: NumberPart;
   readonly carriedPlaces: readonly CarriedPlace[];
   readonly rowLength: number;
   readonly numbersLength: number;
-  /** Whether each tensor has device numbers of its own; otherwise all with the same row share them. */
+  /** Whether each tensor has its own device numbers. Otherwise all tensors with the same row share them. */
   readonly isPerTensor: boolean;
   /** Whether the host's numbers depend on the size of the tensor. */
   readonly readsSizes: boolean;
   readonly sumCount: number;
-  /** What brings the parameters into each mode; null where the rule has no modes. */
+  /** The forms that switch to each mode; null if the rule has no modes. */
   readonly modes: Readonly<Record<"train" | "eval", GpuForm>> | null;
 }
 
-/** What decides the form of a parameter. */
+/** The properties that determine the form of a parameter. */
 export interface FormContext {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
   readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly isMatrix: boolean;
   readonly ratesOnDevice: boolean;
-  /** Whether the device may skip updates, so that only it knows what was carried on. */
+  /** Whether the device may skip updates, so that only the device has the carried numbers. */
   readonly skips: boolean;
 }
 
-/** @throws InvalidArgumentError when the device can't run the rule */
+/** @throws InvalidArgumentError if the device can't run the rule */
 export function createForm(context: FormContext): GpuForm {
   const { modes } = context.rule;
   if (modes === null) return formOf(context, context.rule.update, null);
@@ -130,7 +130,7 @@ function refuseWhole(rule: Rule, { stages }: RuleProgram): void {
   throw new InvalidArgumentError("rule", rule.name, expected);
 }
 
-/** What only the device knows: sums, a rate that it computes, and the carried numbers that follow from them. */
+/** The inputs that only the device has: sums, a rate that it computes, and carried numbers that depend on them. */
 function deviceInputs(
   rule: Rule,
   program: RuleProgram,
@@ -151,7 +151,7 @@ function deviceInputs(
     for (const [name, { per, start }] of Object.entries(rule.carried)) {
       const input = inputs.indexOf(name);
       const result = carried.names.indexOf(name);
-      // One for the whole optimizer is not in the row of any group.
+      // A number of the whole optimizer is not in the row of any group.
       const follows =
         skips || per === "optimizer" || isOnDevice[carried.scalars.outputs[result] as number] === true;
       if (!follows || known.has(input)) continue;
@@ -182,7 +182,7 @@ function placeCarried(
   });
 }
 
-/** Gives numbers their places, part by part. */
+/** Assigns locations to numbers, part by part. */
 class NumberPlaces {
   rowLength: number = ROW.first;
   numbersLength: number;
@@ -203,7 +203,7 @@ class NumberPlaces {
   }
 }
 
-/** A program that gives some of its inputs, too. */
+/** A program that also outputs some of its inputs. */
 function withInputs(program: ScalarProgram, inputs: readonly number[]): ScalarProgram {
   if (inputs.length === 0) return program;
   const { instructions, outputs } = program;
@@ -230,7 +230,7 @@ function readsSizes({ inputs }: RuleProgram, { instructions }: ScalarProgram): b
   return instructions.some((each) => each.operation === "input" && sizes.includes(each.index));
 }
 
-/** Where an operand of the device's arithmetic is. */
+/** The location of an operand of the device's arithmetic. */
 export function placeOf(
   operand: Exclude<Operand, { from: "register" }>,
   { rowStart }: NumberPart,

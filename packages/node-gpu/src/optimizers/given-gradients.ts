@@ -1,4 +1,4 @@
-/** The gradients that a step is given: arrays, buffers, or none for parameters that it leaves out. */
+/** The gradients passed to a step: arrays, buffers, or null for skipped parameters. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, isFloat32Array, list, wholeNumber } from "@anneal/core/arguments";
 import {
@@ -11,24 +11,24 @@ import {
 } from "./buffer-place.js";
 import type { GpuTensor } from "./tensors.js";
 
-/** The gradient of a parameter in one step: values, a buffer or a range of one; null: it has none. */
+/** The gradient of a parameter in one step: values, a buffer or a range of one; null: the parameter is skipped. */
 export type GradientSource = Float32Array | AnyBuffer | BufferRange | null;
 
 /** The gradients of one step, checked. */
 export interface GivenGradients {
-  /** Where they are, by parameter: `"host"`: written by the host; null: in the buffer that is there for them. */
+  /** Their locations by parameter. `"host"`: the host writes them; null: in the optimizer's own buffer. */
   readonly sources: readonly (BufferPlace | "host" | null)[];
-  /** Those of the host. */
+  /** The gradients that the host writes. */
   readonly arrays: readonly (Float32Array | null)[];
-  /** Whether the step leaves a parameter out. */
+  /** Whether the step skips the parameter. */
   readonly isAbsent: readonly boolean[];
-  /** Whether it leaves any out. */
+  /** Whether it skips any. */
   readonly hasAbsent: boolean;
 }
 
 /**
- * @param mayLeaveOut Whether the optimizer was made so that a step may leave parameters out.
- * @returns Null where neither is given.
+ * @param maySkip Whether the optimizer was created with `missingGradients: true`.
+ * @returns Null if neither is given.
  * @throws InvalidArgumentError
  */
 export function readGradients(
@@ -36,7 +36,7 @@ export function readGradients(
   skip: unknown,
   tensors: readonly GpuTensor[],
   device: GPUDevice,
-  mayLeaveOut: boolean,
+  maySkip: boolean,
 ): GivenGradients | null {
   if (grads === undefined && skip === undefined) return null;
   const skipped = readSkip(skip, tensors.length);
@@ -50,8 +50,8 @@ export function readGradients(
     return { source: readPlace(`grads[${i}]`, value, tensor, device), array: null, isAbsent };
   });
   const missing = entries.findIndex(({ isAbsent }) => isAbsent);
-  if (missing >= 0 && !mayLeaveOut) {
-    const expected = "a gradient: only with the option missingGradients may a step leave parameters out";
+  if (missing >= 0 && !maySkip) {
+    const expected = "a gradient; steps can skip parameters only with missingGradients: true";
     throw new InvalidArgumentError(`grads[${missing}]`, null, expected);
   }
   return {
@@ -85,7 +85,7 @@ function readPlace(path: string, value: unknown, tensor: GpuTensor, device: GPUD
     throw new InvalidArgumentError(
       `${path}.length`,
       place.length,
-      `at least ${length}, as the parameter has`,
+      `at least ${length}, the length of the parameter`,
     );
   if (canBindGradient(tensor, place, device)) return place;
   if (gradDtype === "float32") needUsage(path, place, "COPY_SRC");
@@ -96,13 +96,13 @@ function readPlace(path: string, value: unknown, tensor: GpuTensor, device: GPUD
   return place;
 }
 
-/** Whether kernels can read gradients where they are; else they are copied. */
+/** Whether kernels can read gradients in place. Otherwise they are copied. */
 export function canBindGradient(
   { gradDtype, lanes, length, param }: GpuTensor,
   place: BufferPlace,
   device: GPUDevice,
 ): boolean {
-  // A kernel can't bind a buffer both to read and to write, and reads whole vectors.
+  // A kernel can't bind one buffer for reading and writing, and it reads whole vectors.
   const isWhole = lanes === "f32" || length % 4 === 0;
   return gradDtype === "float32" && isWhole && place.buffer !== param.buffer && canBind(place, device);
 }

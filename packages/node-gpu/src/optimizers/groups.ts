@@ -1,4 +1,4 @@
-/** Groups of parameters on a device, as states and their owner see them. */
+/** Parameter groups on a device. */
 import {
   InvalidArgumentError,
   isSchedule,
@@ -11,7 +11,7 @@ import { GpuHyper } from "./hyper.js";
 import type { CheckedGroup, GpuSettings } from "./options.js";
 import type { CheckedSource } from "./tensors.js";
 
-/** What a group shows. What is set is checked, and holds from the next step that is asked for. */
+/** The hyper-parameters of a group. Values that are set are checked, and apply from the next requested step on. */
 export type GpuParameterGroup<R extends Rule = Rule> = ParameterGroup<R>;
 
 export class GpuGroup {
@@ -20,7 +20,7 @@ export class GpuGroup {
   readonly hyper: GpuHyper;
   readonly baseRate: BaseRate;
   readonly params: readonly CheckedSource[];
-  /** What the optimizer's owner sees. */
+  /** The public view of the group. */
   readonly shown: GpuParameterGroup;
 
   constructor(
@@ -39,7 +39,7 @@ export class GpuGroup {
   }
 }
 
-/** @throws InvalidArgumentError where rates that the device shall compute are no schedules */
+/** @throws InvalidArgumentError if the device should compute a rate that is not a schedule */
 export function createGroups({ groups, ratesOnDevice }: GpuSettings): GpuGroup[] {
   let end = 0;
   return groups.map((group, i) => {
@@ -47,7 +47,7 @@ export function createGroups({ groups, ratesOnDevice }: GpuSettings): GpuGroup[]
     end += group.sources.length;
     const { lr } = group.hyper;
     if (ratesOnDevice && !isSchedule(lr))
-      throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule, as rate is "device"');
+      throw new InvalidArgumentError(`groups[${i}].lr`, lr, 'a schedule with rate: "device"');
     return new GpuGroup(group, `groups[${i}]`, start, end, ratesOnDevice);
   });
 }

@@ -1,10 +1,10 @@
-/** The hyper-parameters of a group on a device: numbers that a float32 can hold, as they are at one time. */
+/** The hyper-parameters of a group on a device: numbers within float32, and snapshots of them. */
 import { InvalidArgumentError, isSchedule, type Rule } from "@anneal/core";
 import { GroupHyper, type HyperDefinition, type HyperValue } from "@anneal/core/optimizer-engine";
 
 const limited = new WeakMap<Rule, Rule>();
 
-/** The rule with checks that refuse what is beyond float32: a device would have an infinity there. */
+/** The rule with checks that reject numbers beyond float32, which would be infinite on the device. */
 export function withinFloat32(rule: Rule): Rule {
   let result = limited.get(rule);
   if (result === undefined) {
@@ -18,17 +18,17 @@ export function withinFloat32(rule: Rule): Rule {
 function limit(definition: HyperDefinition): HyperDefinition {
   const checks = definition.checks.map((check) => (argument: string, value: unknown) => {
     const number = check(argument, value);
-    // An infinity that is allowed switches something off.
+    // An allowed infinity switches something off.
     if (!Number.isFinite(number) || Number.isFinite(Math.fround(number))) return number;
-    throw new InvalidArgumentError(argument, value, "a number that a float32 can hold");
+    throw new InvalidArgumentError(argument, value, "a number within float32");
   });
   return { ...definition, checks };
 }
 
-/** A group's numbers at one time: a step that waits goes on with those that it was asked for with. */
+/** A snapshot of a group's numbers. A step that waits continues with those of the time of its call. */
 export interface HyperSnapshot {
   readonly hyper: GroupHyper;
-  /** Whether the numbers of an update can be told before it is due, because they depend on nothing but its number. */
+  /** Whether the numbers of an update can be computed ahead, because they depend only on its index. */
   readonly isPrecomputable: boolean;
 }
 
@@ -36,7 +36,7 @@ export class GpuHyper extends GroupHyper {
   readonly #rule: Rule;
   readonly #flags: Readonly<Record<string, boolean | string>>;
   readonly #path: string;
-  /** What can't be set, because the device has it. */
+  /** The name of a field that can't be set, because the device computes it. */
   readonly #fixed: string | null;
   #snapshot: HyperSnapshot | null = null;
 
@@ -67,7 +67,7 @@ export class GpuHyper extends GroupHyper {
     this.#snapshot = null;
   }
 
-  /** Its numbers as they are now; others once anything is set. */
+  /** The current numbers. Setting a field creates a new snapshot. */
   get snapshot(): HyperSnapshot {
     if (this.#snapshot === null) {
       const names = Object.keys(this.#rule.hyper);

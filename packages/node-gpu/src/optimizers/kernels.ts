@@ -1,4 +1,4 @@
-/** The pipelines, bind groups and buffers of an optimizer: made once, so that a step only names them. */
+/** The pipelines, bind groups and buffers of an optimizer, created once. */
 import { isSchedule } from "@anneal/core";
 import type { Gpu } from "../device/gpu.js";
 import { withErrorScope } from "../device/refusals.js";
@@ -29,15 +29,15 @@ const BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 type Mode = "train" | "eval";
 
-/** One dispatch with all it needs. */
+/** A dispatch with its pipeline and bindings. */
 interface Dispatch extends Pick<PlannedKernel, "shape" | "tensor" | "gradient" | "entries"> {
   readonly pipeline: GPUComputePipeline;
   readonly bindings: GPUBindGroup;
-  /** With gradients that were given to a step, by their buffer and offset. */
+  /** Bind groups with gradients that were passed to a step, by buffer and offset. */
   readonly others: WeakMap<GPUBuffer, Map<number, GPUBindGroup>>;
 }
 
-/** Memory that is set to 0 where a tensor has no gradient, so that what it left there before does not count. */
+/** Memory that is set to 0 if a tensor has no gradient, so that its previous values do not count. */
 interface Leftover {
   readonly buffer: GPUBuffer;
   readonly offset: number;
@@ -46,11 +46,11 @@ interface Leftover {
 
 export class Kernels {
   readonly tensors: readonly GpuTensor[];
-  /** The count, what was found, and the numbers of the update that is being made. */
+  /** The count, what the device found, and the numbers of the current update. */
   readonly state: GPUBuffer;
-  /** The rows of the updates to come, by their number modulo `RING`. */
+  /** The rows of future updates, by update modulo `RING`. */
   readonly upcoming: GPUBuffer;
-  /** Like `state`, with the numbers that bring the parameters into a mode; null where no rule has modes. */
+  /** Like `state`, with the numbers that switch the mode; null if no rule has modes. */
   readonly modeState: GPUBuffer | null;
   readonly #device: GPUDevice;
   /** In the order in which they run. */
@@ -135,7 +135,7 @@ export class Kernels {
       };
       const [dispatches, boundModes] = await withErrorScope(device, () => {
         const bound = planned.map(bind);
-        // That a buffer was destroyed only shows where it is used.
+        // A destroyed buffer is only reported when it is used.
         if (isGiven) useWithoutWork(device, bound);
         transfers.begin();
         return [bound, { train: modes.train.map(bind), eval: modes.eval.map(bind) }] as const;
@@ -149,8 +149,8 @@ export class Kernels {
   }
 
   /**
-   * Records one update, and writes gradients of the host. Everything between two steps is ordered by the device itself.
-   * @param given The gradients of this step; null: those in the buffers of the optimizer.
+   * Records one update, and writes gradients from the host. The device orders the work of different steps.
+   * @param given The gradients of this step; null: those in the optimizer's buffers.
    */
   encode(encoder: GPUCommandEncoder, given: GivenGradients | null): void {
     const isAbsent = (tensor: number | null) => tensor !== null && given?.isAbsent[tensor] === true;
@@ -172,7 +172,7 @@ export class Kernels {
     this.#transfers.copyOut(encoder);
   }
 
-  /** Records what brings the parameters into a mode, by the numbers in `modeState`. */
+  /** Records the passes that switch the mode, with the numbers in `modeState`. */
   encodeMode(encoder: GPUCommandEncoder, mode: Mode): void {
     this.#transfers.copyIn(encoder, null);
     const pass = encoder.beginComputePass();
@@ -182,7 +182,7 @@ export class Kernels {
     this.#transfers.copyOut(encoder);
   }
 
-  /** @param place Where the gradients of this step are; undefined: where they always are. */
+  /** @param place The location of the gradients of this step; undefined: the usual one. */
   #bindingsOf(
     { pipeline, bindings, gradient, entries, others }: Dispatch,
     place: BufferPlace | undefined,
@@ -208,7 +208,7 @@ export class Kernels {
     return this.#device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: replaced });
   }
 
-  /** Destroys what the optimizer made. */
+  /** Destroys the optimizer's own buffers. */
   destroy(): void {
     for (const buffer of this.#owned) buffer.destroy();
   }
@@ -263,7 +263,7 @@ function beginning(code: string, { state, upcoming, found, lists, flag }: StepBu
   return { label: "begin", code, entries, shape: [1, 1], tensor: null, gradient: null };
 }
 
-/** What each tensor leaves of a step for the sums of all. */
+/** The intermediate results of each tensor that the sums of all need. */
 function leftoversOf(
   { tensors: planned, sumCount }: Plan,
   windows: readonly TensorWindow[],
@@ -282,7 +282,7 @@ function leftoversOf(
   });
 }
 
-/** Submits a pass that names everything and computes nothing. */
+/** Submits a pass that binds everything and computes nothing, to find invalid buffers. */
 function useWithoutWork(device: GPUDevice, dispatches: readonly Dispatch[]): void {
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
@@ -294,7 +294,7 @@ function useWithoutWork(device: GPUDevice, dispatches: readonly Dispatch[]): voi
   device.queue.submit([encoder.finish()]);
 }
 
-/** A pipeline for each shader, by its code: kernels of one shader share it. */
+/** Creates a pipeline for each shader. Kernels with the same code share it. */
 async function createPipelines(
   device: GPUDevice,
   plans: readonly PlannedKernel[],

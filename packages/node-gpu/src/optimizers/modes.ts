@@ -1,4 +1,4 @@
-/** Brings the parameters on a device into a mode: those to train on, or those to evaluate. */
+/** Switches the parameters on a device between training and evaluation mode. */
 import type { Gpu } from "../device/gpu.js";
 import type { HyperSnapshot } from "./hyper.js";
 import type { Kernels } from "./kernels.js";
@@ -6,12 +6,12 @@ import type { Plan } from "./plan.js";
 import { RowWriter } from "./rows.js";
 import { HEADER_LENGTH } from "./shaders.js";
 
-/** Where the state says that its kernels run. */
+/** The word of the state that enables the kernels. */
 const ENABLED = 2;
 
 /**
- * Changes the parameters as they are after `count` updates, at least one.
- * @throws InvalidArgumentError when a schedule gives no number that is allowed; GpuValidationError
+ * Switches the parameters, after `count` updates (at least one).
+ * @throws InvalidArgumentError if a schedule returns an invalid number; GpuValidationError
  */
 export async function submitMode(
   gpu: Gpu,
@@ -32,7 +32,7 @@ export async function submitMode(
   if (refusal !== null) throw refusal;
 }
 
-/** The words of the buffer that the kernels of a mode read in place of the state. */
+/** The words of the buffer that the kernels of a mode read instead of the state. */
 function modeNumbers(
   plan: Plan,
   mode: "train" | "eval",

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** The fused step over GPU buffers, whatever the rule. */
+/** The fused step over GPU buffers, for any rule. */
 import {
   FreedError,
   InvalidArgumentError,
@@ -38,7 +38,7 @@ import { checkReadable } from "./tensors.js";
 import { Turns } from "./turns.js";
 import { writeAll } from "./write-gradients.js";
 
-/** An optimizer whose parameters, gradients and state are on a device. Made by `createOptimizer`. */
+/** An optimizer whose parameters, gradients and state are on a device, created by `createOptimizer`. */
 export class GpuOptimizer<R extends Rule = Rule> {
   declare readonly [Symbol.dispose]: () => void;
 
@@ -50,7 +50,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
 
   /** The parameter buffers of all groups, in order: yours if given, otherwise the optimizer's own. */
   readonly params: readonly GPUBuffer[];
-  /** The gradients' buffers; write them, or let your kernels do so, before each step. */
+  /** The buffers of the gradients. Write them, or let your kernels write them, before each step. */
   readonly grads: readonly GPUBuffer[];
   /** The groups; their hyper-parameters can be set. */
   readonly groups: readonly GpuParameterGroup<R>[];
@@ -64,7 +64,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   readonly #rows: UpcomingRows;
   readonly #progress: Progress;
   readonly #events = announceLoads(this);
-  /** Whether a step is being recorded: a rate or `encode` that it calls must not change the optimizer. */
+  /** Whether a step is being recorded. A rate or `encode` that it calls must not change the optimizer. */
   #isRecording = false;
   readonly #turns = new Turns();
   #lastRead: GpuSnapshot | null = null;
@@ -96,7 +96,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#rows = new UpcomingRows(queue, kernels.upcoming, plan.writers, plan.rowLength, settings.maximize);
   }
 
-  /** Not for users: `createOptimizer` calls it. */
+  /** Called by `createOptimizer`, not by users. */
   static async create<R extends Rule>(gpu: Gpu, settings: GpuSettings): Promise<GpuOptimizer<R>> {
     usableDevice(gpu);
     const groups = createGroups(settings);
@@ -124,21 +124,21 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Makes one update, or several, from the gradients that are in their buffers when it is called: up to 64 updates are
-   * submitted before it returns, so that what is written or submitted afterwards comes after them on the device too. It
-   * is fulfilled when at most `queueDepth` submissions are under way, and on a borrowed device once that has taken it.
-   * Await it to bound the work that is queued.
+   * Makes one or more updates with the gradients that the buffers contain when it is called. Up to 64 updates are
+   * submitted before it returns, so work that you write or submit afterwards runs after them on the device. The promise
+   * resolves when at most `queueDepth` submissions are in flight and, on a borrowed device, when the device has accepted
+   * the step. Await it to bound the queued work.
    *
-   * Not all updates can be submitted at once where there are more than 64 and the queue is full, or, with `nonFinite:
-   * "skip"`, more than some 150 whose outcome is not known yet. Until the last one is submitted, `writeGradients`,
-   * `loadStateDict` and a step with `encode` throw StepPendingError, and another step waits for its turn: leave the
-   * gradient buffers alone until it is fulfilled.
+   * Some updates are submitted later if there are more than 64 and the queue is full or, with `nonFinite: "skip"`, if the
+   * outcome of more than about 150 is unknown. Until the last one is submitted, `writeGradients`, `loadStateDict` and a
+   * step with `encode` throw StepPendingError, and other steps wait. Don't change the gradient buffers until the promise
+   * resolves.
    *
    * It rejects with InvalidArgumentError, FreedError or StepPendingError before anything is submitted; with
-   * DeviceLostError once the device is gone; with GpuValidationError for what the device refused, of this step or, in a
-   * browser and of an owned device, since the last call. A submission that was refused makes no update, and where the
-   * step itself rejects, `stepCount` has been asked of the device. More than 64 updates go in several submissions:
-   * where a rate is refused in a later one, or `encode` throws, those before are made.
+   * DeviceLostError after the device is lost; and with GpuValidationError if the device rejected this step or, in a browser
+   * with an owned device, any call since the last one. A rejected submission makes no update; if the step itself rejects,
+   * `stepCount` is read from the device. More than 64 updates are several submissions: if a rate is invalid in a later one,
+   * or `encode` throws, the earlier ones are made.
    */
   async step(options?: GpuStepOptions): Promise<void> {
     this.#begin();
@@ -170,10 +170,10 @@ export class GpuOptimizer<R extends Rule = Rule> {
     }
     await this.#leaveRoom();
     const refused = await firstOf(refusals);
-    // A device that was just destroyed has said so meanwhile.
+    // The loss of a device that was just destroyed is known by now.
     if (this.#gpu.loss !== null) throw this.#gpu.loss;
     if (refused !== null) {
-      // Only the device knows which updates were made.
+      // Only the device has the count of updates.
       await this.report().catch(() => {});
       throw refused;
     }
@@ -184,7 +184,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
       await this.#fences.wait();
       this.#use();
     }
-    // Rows may only be overwritten when it is known which update the device is at.
+    // Rows can only be overwritten after the current update of the device is known.
     if (!this.#progress.hasRows) await this.report();
   }
 
@@ -192,7 +192,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
   async #leaveRoom(): Promise<void> {
     const isAlive = () => this.#kernels !== null && this.#gpu.loss === null;
     while (this.#fences.isExceeded && isAlive()) await this.#fences.wait();
-    // The step was submitted: that it can't be asked about is for later calls to say.
+    // The step was submitted. Later calls report a failure to query it.
     if (!this.#progress.hasRows && isAlive()) await this.report().catch(() => {});
   }
 
@@ -237,8 +237,8 @@ export class GpuOptimizer<R extends Rule = Rule> {
   }
 
   /**
-   * Records one update into an encoder of yours. You finish and submit it, once, before more than 64 other updates are
-   * asked for, and check what the device refuses of it. Gradients of the host are written at once.
+   * Records one update into your own encoder. Finish and submit it, once, before you request more than 64 other updates,
+   * and check the device's errors. Gradients from the host are written immediately.
    * @throws InvalidArgumentError, FreedError, or StepPendingError: await `report()` first. Nothing is recorded then.
    */
   encode(encoder: GPUCommandEncoder, options?: GpuUpdateOptions): void {
@@ -277,10 +277,10 @@ export class GpuOptimizer<R extends Rule = Rule> {
     this.#begin();
     if (!this.#plan.hasModes) return;
     await this.#turns.during(async () => {
-      // The numbers are those of the last update that was made, which only the device may know.
+      // They depend on the last update, whose number only the device may have.
       const { stepCount } = await this.report();
       if (mode === this.#mode) return;
-      // A parameter that was never updated is the same in both modes.
+      // Without an update, parameters are the same in both modes.
       const numbers = this.#groups.map(({ hyper }) => hyper.snapshot);
       if (stepCount > 0) await submitMode(this.#gpu, this.#plan, this.#use(), mode, stepCount, numbers);
       this.#mode = mode;
@@ -303,7 +303,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
    */
   async read(): Promise<GpuSnapshot> {
     checkReadable(this.#use().tensors);
-    // Without an await where nothing waits: what is read is captured at once.
+    // No await if there is nothing to wait for, so that the values are captured immediately.
     if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors } = this.#use();
     const [{ stepCount }, ...params] = await Promise.all([
@@ -320,7 +320,7 @@ export class GpuOptimizer<R extends Rule = Rule> {
    * @throws DeviceLostError
    */
   async stateDict(): Promise<OptimizerState> {
-    // Without an await where nothing waits: what is read is captured at once.
+    // No await if there is nothing to wait for, so that the values are captured immediately.
     if (this.#turns.isTaken) await this.#turns.ended;
     const { tensors, state } = this.#use();
     const [{ stepCount }, numbers, ...slots] = await Promise.all([

@@ -1,4 +1,4 @@
-/** What a GPU optimizer is made from, checked and with its defaults. */
+/** The options of a GPU optimizer: checks, and defaults. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
 import { type HyperValue, isRule, readFlags, readHypers } from "@anneal/core/optimizer-engine";
@@ -8,53 +8,53 @@ import { float32AtLeast0 } from "./float32.js";
 import { withinFloat32 } from "./hyper.js";
 import { type CheckedSource, type GpuParameterSource, readSource, refuseSharedBuffers } from "./tensors.js";
 
-/** What every GPU optimizer takes. */
+/** The options of every GPU optimizer. */
 export interface GpuCommonOptions {
-  /** Go up the gradient. Default false. */
+  /** Whether to maximize the objective. Default: false. */
   readonly maximize?: boolean;
   /**
-   * What a gradient that holds NaN or an infinity does. `"propagate"` (default): it goes into the parameters. `"skip"`:
-   * the device leaves the whole step out and doesn't count it, without the host waiting to know.
+   * How NaN and infinities in gradients are handled. `"propagate"` (default): they reach the parameters. `"skip"`: the
+   * device skips the whole step and does not count it; the host does not wait.
    */
   readonly nonFinite?: "propagate" | "skip";
   /**
-   * Clips the gradients of every step so that their joint norm is at most this, as `clipGradNorm` does, while they are
-   * read: the buffers stay as they are. Gradients that are not finite are not clipped. Default: no clipping.
+   * The largest joint norm of the gradients of a step, as in `clipGradNorm`. They are scaled when they are read; the
+   * buffers do not change. Gradients with NaN or infinities are not clipped. Default: no clipping.
    */
   readonly maxNorm?: number;
   /**
    * Where a scheduled rate is computed. `"host"` (default): in float64, rounded once. `"device"`: from the device's
-   * count of updates, within `SAMPLE_BOUND`; it needs schedules, and they can't be replaced later.
+   * count of updates, within `SAMPLE_BOUND`. Then every rate must be a schedule, which can't be replaced later.
    */
   readonly rate?: "host" | "device";
   /**
-   * A number on the device of yours that leaves a step out where it is not 0, as `nonFinite: "skip"` does: a float32 or an
-   * integer, such as the found-inf flag of a loss scaler. It is read by each step. A range starts at a multiple of 256 bytes.
+   * Your own buffer with a number, a float32 or an integer, such as the found-inf flag of a loss scaler. Each step reads it,
+   * and is skipped if it is not 0, as with `nonFinite: "skip"`. A range must start at a multiple of 256 bytes.
    */
   readonly foundInf?: AnyBuffer | BufferRange;
   /**
-   * Whether steps may leave parameters out, by null in `grads` or by `skip`: they are not updated, not decayed, and their counts
-   * stand still. It needs a rule whose state starts at 0 and carries nothing for several parameters, and the device must not
-   * leave steps out by itself. Default: false.
+   * Whether steps may skip parameters, by null in `grads` or by `skip`. A skipped parameter is not updated or decayed, and its
+   * count does not advance. Requires a rule whose state starts at 0 and is not shared by parameters, and can't be combined
+   * with `nonFinite: "skip"` or `foundInf`. Default: false.
    */
   readonly missingGradients?: boolean;
-  /** How many submissions may be under way before `step` waits; at least 1. Default 8. */
+  /** The number of submissions in flight above which `step` waits, at least 1. Default: 8. */
   readonly queueDepth?: number;
 }
 
 /**
- * The options of an optimizer with the rule: those of every one, and the rule's hyper-parameters and flags with its
- * defaults. All numbers are such that a float32 can hold them.
+ * The options of an optimizer with a rule: the common options, and the rule's hyper-parameters and flags with its
+ * defaults. All numbers must be within float32.
  */
 export type GpuOptimizerOptions<R extends Rule = Rule> = GpuCommonOptions & RuleOptions<R>;
 
-/** Parameters with hyper-parameters, and maybe a rule, of their own. What is not given comes from the options. */
+/** A group of parameters with its own hyper-parameters, and optionally its own rule. Other values come from the options. */
 export type GpuGroupSource<R extends Rule = Rule> = { readonly params: readonly GpuParameterSource[] } & (
   | (HyperOptions<R["hyper"]> & { readonly rule?: undefined })
   | { readonly rule: Rule; readonly [option: string]: unknown }
 );
 
-/** The parameters of an optimizer: one group, or groups with hyper-parameters of their own. */
+/** The parameters of an optimizer: one group, or several groups with their own hyper-parameters. */
 export type GpuParameterSources<R extends Rule = Rule> =
   | readonly GpuParameterSource[]
   | readonly GpuGroupSource<R>[];
@@ -69,7 +69,7 @@ const commonNames = [
   "queueDepth",
 ] as const;
 
-/** A rule with its choices made. */
+/** A rule with its flags and hyper-parameters. */
 interface ChosenRule {
   readonly rule: Rule;
   readonly flags: Readonly<Record<string, boolean | string>>;
@@ -80,14 +80,14 @@ export interface CheckedGroup extends ChosenRule {
   readonly sources: readonly CheckedSource[];
 }
 
-/** Everything that was asked for, checked. */
+/** All options, checked. */
 export interface GpuSettings extends ChosenRule {
   readonly groups: readonly CheckedGroup[];
   readonly maximize: boolean;
-  /** Whether gradients that are not finite leave a step out. */
+  /** Whether a step with NaN or infinities in its gradients is skipped. */
   readonly skips: boolean;
   readonly foundInf: BufferPlace | null;
-  /** Whether the device may leave steps out, so that only it knows how many were made. */
+  /** Whether the device may skip steps, so that only the device has the count of updates. */
   readonly leavesOut: boolean;
   readonly missingGradients: boolean;
   readonly maxNorm: number | null;
@@ -97,7 +97,7 @@ export interface GpuSettings extends ChosenRule {
 
 /** @throws InvalidArgumentError */
 export function readSettings(rule: unknown, params: unknown, options: unknown): GpuSettings {
-  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule makes them");
+  if (!isRule(rule)) throw new InvalidArgumentError("rule", rule, "an update rule, as defineRule returns");
   const names = [...Object.keys(rule.hyper), ...Object.keys(rule.flags), ...commonNames];
   const fields = new Fields<string>(rule.name, "options", options, names);
   const shared = readRule(rule, fields, null);
@@ -110,7 +110,7 @@ export function readSettings(rule: unknown, params: unknown, options: unknown): 
   const leavesOut = skips || foundInf !== null;
   const missingGradients = fields.flag("missingGradients", false);
   if (missingGradients && leavesOut) {
-    const expected = 'false with nonFinite: "skip" or foundInf: only the device knows which steps are made';
+    const expected = 'false with nonFinite: "skip" or foundInf';
     throw new InvalidArgumentError("missingGradients", true, expected);
   }
   return {
@@ -131,13 +131,13 @@ function readFlag(path: string, value: unknown): BufferPlace {
   const place = readRange(path, value, "float32");
   needUsage(path, place, "STORAGE");
   if (place.length < 1) throw new InvalidArgumentError(path, value, "a buffer of at least 4 bytes");
-  // What every device takes, as this one is not known here.
+  // The largest alignment of any device; this one is not known here.
   if (place.offset % 256 !== 0)
     throw new InvalidArgumentError(`${path}.offset`, place.offset, "a multiple of 256 bytes");
   return place;
 }
 
-/** @param shared What a group of the optimizer's rule has where it says nothing; null for the optimizer itself. */
+/** @param shared The defaults of a group with the optimizer's rule; null for the optimizer itself. */
 function readRule(rule: Rule, fields: Fields<string>, shared: ChosenRule | null): ChosenRule {
   const flags = shared?.flags ?? readFlags(rule, fields, {});
   const hyper = readHypers(withinFloat32(rule), fields, shared?.hyper ?? {});
@@ -161,7 +161,7 @@ function readGroups(shared: ChosenRule, params: unknown): CheckedGroup[] {
 function readGroup(shared: ChosenRule, path: string, entry: Readonly<Record<string, unknown>>): CheckedGroup {
   const isSame = entry.rule === undefined || entry.rule === shared.rule;
   if (!isSame && !isRule(entry.rule)) {
-    const expected = "an update rule, as defineRule makes them";
+    const expected = "an update rule, as defineRule returns";
     throw new InvalidArgumentError(`${path}.rule`, entry.rule, expected);
   }
   const rule = isSame ? shared.rule : (entry.rule as Rule);

@@ -1,18 +1,18 @@
-/** Which form, row and numbers each parameter has: decided before anything is made on the device. */
+/** Assigns a form, a row and numbers to each parameter, before anything is created on the device. */
 import { InvalidArgumentError } from "@anneal/core";
 import { createForm, type GpuForm } from "./form.js";
 import type { CheckedGroup, GpuSettings } from "./options.js";
 import { RowWriter } from "./rows.js";
 import type { CheckedSource } from "./tensors.js";
 
-/** Parameters that share the numbers which the device computes. */
+/** Parameters that share the numbers that the device computes. */
 export interface PlannedUnit {
   readonly form: GpuForm;
   readonly group: number;
-  /** Places in the numbers of the state: of its own numbers, and of its row. */
+  /** Indices in the numbers of the state: of its own numbers, and of its row. */
   readonly numbers: number;
   readonly row: number;
-  /** Where the sums of its tensor are; of its first where it has several. */
+  /** The index of the sums of its (first) tensor. */
   readonly position: number;
 }
 
@@ -21,15 +21,15 @@ export interface PlannedTensor {
   readonly group: number;
   readonly writer: RowWriter;
   readonly unit: PlannedUnit;
-  /** Its place in the list of all sums: those of one rule are together. */
+  /** Its index in the list of all sums, in which those of one rule are contiguous. */
   readonly position: number;
 }
 
-/** The tensors of one rule: the sums over the optimizer go over them. */
+/** The tensors of one rule, over which the sums of the optimizer go. */
 export interface PlannedRule {
   readonly first: number;
   readonly count: number;
-  /** Decides about what is carried for the whole optimizer. */
+  /** The unit that computes the numbers carried for the whole optimizer. */
   readonly decider: PlannedUnit;
 }
 
@@ -39,19 +39,19 @@ export interface Plan {
   readonly rules: ReadonlyMap<unknown, PlannedRule>;
   readonly writers: readonly RowWriter[];
   readonly rowLength: number;
-  /** Whether a rule has two forms of the parameters. */
+  /** Whether a rule has a training and an evaluation mode. */
   readonly hasModes: boolean;
-  /** Where the rates of the device begin, one for each group. */
+  /** The index of the first rate on the device; there is one for each group. */
   readonly rates: number;
-  /** How many numbers the state has. */
+  /** The count of numbers in the state. */
   readonly length: number;
-  /** The most passes, sums of one pass, and sums of a rule. */
+  /** The largest numbers of passes, of sums of one pass, and of sums of a rule. */
   readonly stages: number;
   readonly sumsOfStage: number;
   readonly sumCount: number;
 }
 
-/** @throws InvalidArgumentError when the device can't run a rule */
+/** @throws InvalidArgumentError if the device can't run a rule */
 export function planTensors(settings: GpuSettings): Plan {
   const { groups, ratesOnDevice, leavesOut, missingGradients } = settings;
   const cache = new FormCache(ratesOnDevice, leavesOut);
@@ -65,7 +65,7 @@ export function planTensors(settings: GpuSettings): Plan {
   const rows = all.map(({ source, index, form }, i) => {
     const [rowCount, columnCount] = [source.shape.at(-2) ?? 1, source.shape.at(-1) ?? 1];
     const sizes = form.readsSizes ? [source.length, rowCount, columnCount] : [];
-    // Parameters that may be left out have ages of their own, and so numbers.
+    // Parameters that may be skipped have their own step counts, and so their own numbers.
     const key = [index, cache.numberOf(form), ...sizes, ...(missingGradients ? [i] : [])].join();
     const shape = {
       group: index,
@@ -122,7 +122,7 @@ export function planTensors(settings: GpuSettings): Plan {
   };
 }
 
-/** @throws InvalidArgumentError for a rule whose parameters can't be of different ages on a device */
+/** @throws InvalidArgumentError for a rule whose parameters can't have different step counts on a device */
 function refuseMissing({ rule, starts, carriedPlaces }: GpuForm): void {
   const isAlike =
     starts.flat().length > 0 || carriedPlaces.some(({ per, place }) => per !== "parameter" || place >= 0);
@@ -131,7 +131,7 @@ function refuseMissing({ rule, starts, carriedPlaces }: GpuForm): void {
   throw new InvalidArgumentError("missingGradients", true, expected);
 }
 
-/** Ranks that make no difference share a form. */
+/** Parameters whose rank makes no difference share a form. */
 class FormCache {
   readonly #forms: GpuForm[] = [];
   readonly #known = new Map<CheckedGroup, Map<boolean, GpuForm>>();
@@ -163,7 +163,7 @@ class FormCache {
   }
 }
 
-/** The place of each tensor where those of one rule are together. */
+/** The index of each tensor in a list in which those of one rule are contiguous. */
 function positionsOf(rules: readonly unknown[]): readonly number[] {
   const order = [...new Set(rules)].flatMap((rule) => rules.flatMap((each, i) => (each === rule ? [i] : [])));
   const positions: number[] = [];

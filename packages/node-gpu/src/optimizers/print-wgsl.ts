@@ -1,4 +1,4 @@
-/** Prints the passes of a rule in WGSL: the loop over elements, and the numbers that follow from sums. */
+/** Prints the passes of a rule in WGSL: the loop over elements, and the numbers computed from sums. */
 import type { ElementInstruction, Stage } from "@anneal/core/optimizer-engine";
 import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import type { GpuForm, NumberPart, NumberPlace } from "./form.js";
@@ -8,7 +8,7 @@ import type { DeviceInstruction, Operand } from "./split.js";
 
 const LARGEST = Math.fround(3.4028234663852886e38);
 
-/** A float32 as WGSL writes it. WGSL has no infinities: the largest number stands for them. */
+/** A float32 in WGSL. WGSL has no infinities, so the largest number replaces them. */
 export function literal(value: number): string {
   const rounded = Math.max(-LARGEST, Math.min(LARGEST, Math.fround(value)));
   return rounded < 0 || Object.is(rounded, -0) ? `(${rounded}f)` : `${rounded}f`;
@@ -16,22 +16,22 @@ export function literal(value: number): string {
 
 /** An array that a pass binds. */
 export interface PassArray {
-  /** What the kernel calls it. */
+  /** Its name in the kernel. */
   readonly name: string;
   /** Null: the parameters or the gradients. */
   readonly slot: string | null;
   readonly access: "read" | "read_write";
 }
 
-/** What a kernel calls a slot: its name, or its place where the name is none in WGSL. */
+/** The name of a slot in a kernel: its own name, or its index if WGSL does not allow the name. */
 function slotName({ slots }: GpuForm, name: string): string {
   return /^[A-Za-z0-9]+$/.test(name) ? `slot_${name}` : `slot_${slots.indexOf(name)}_`;
 }
 
-/** Whether a pass is the last one: it writes what it computes over what it reads. */
+/** Whether a pass is the last one, which overwrites its inputs. */
 const isLast = (form: GpuForm, stage: number) => stage === form.stages.length - 1;
 
-/** Slots that the last pass only fills at the first update, because nothing changes them later. */
+/** Slots that the last pass writes only in the first update, because they never change later. */
 function filledSlots(form: GpuForm, stage: number): readonly string[] {
   if (!isLast(form, stage)) return [];
   const { arrays, results } = (form.program.stages[stage] as Stage).elements;
@@ -63,9 +63,9 @@ export interface ElementShaderOptions {
   readonly lanes: Lanes;
   /** Whether the gradients are multiplied by the factor that clips them. */
   readonly clips: boolean;
-  /** Whether every vector is the tensor's to its end. */
+  /** Whether every vector belongs to the tensor as a whole. */
   readonly isWhole: boolean;
-  /** How many partial sums of each kind there are. */
+  /** The number of partial sums of each kind. */
   readonly partials: number;
 }
 
@@ -203,7 +203,7 @@ function printInstruction(
   }
 }
 
-/** A tensor's sums: from one of each workgroup to one of all. `first` is its first partial sum. */
+/** Adds the partial sums of a tensor's workgroups. `first` is the index of its first partial sum. */
 export function totalsShader(places: readonly number[], sumCount: number, partials: number): string {
   const sums = places.map((_, k) => k);
   return `struct Tensor { first: u32, count: u32, position: u32, filler: u32 }
@@ -228,7 +228,7 @@ ${places.map((place, k) => `    totals[tensor.position * ${sumCount}u + ${place}
 `;
 }
 
-/** Numbers that follow from sums, from a rate of the device, or from numbers of the step before. */
+/** Numbers computed from sums, from a rate on the device, or from numbers of the previous step. */
 export function numbersShader(form: GpuForm, part: NumberPart, sumCount: number): string {
   const { device, outputs } = part.split;
   const shared = device.flatMap((each) =>

@@ -1,4 +1,4 @@
-/** Which update the device is at: known where it makes every update, and asked where it may leave some out. */
+/** The current update of the device. It is known if the device makes every update, and queried if it may skip some. */
 import type { Gpu } from "../device/gpu.js";
 import { readBack } from "../dispatch/buffers.js";
 import { Counts } from "./counts.js";
@@ -6,7 +6,7 @@ import { type GpuReport, reportOf } from "./report.js";
 import { AHEAD } from "./rows.js";
 import { HEADER_LENGTH, RING } from "./shaders.js";
 
-/** Updates of one submission: with those that the device may be behind they have to fit into the ring. */
+/** Updates per submission. Together with the updates that the device may be behind, they must fit into the ring. */
 export const MOST_STEPS = RING / 4;
 
 export class Progress {
@@ -14,23 +14,23 @@ export class Progress {
   readonly #gpu: Gpu;
   readonly #state: GPUBuffer;
   readonly #looks: boolean;
-  /** Whether the device is asked without anybody waiting for the answer. */
+  /** Whether a query in the background is pending. */
   #isAsking = false;
 
-  /** @param looks Whether the device looks at the gradients. */
+  /** @param looks Whether the device inspects the gradients. */
   constructor(gpu: Gpu, state: GPUBuffer, looks: boolean) {
     this.#gpu = gpu;
     this.#state = state;
     this.#looks = looks;
   }
 
-  /** Whether the ring has room for a submission, wherever in it the device may be. */
+  /** Whether the ring has room for a submission, wherever the device is. */
   get hasRows(): boolean {
     const { asked, settled } = this.counts;
     return asked - settled + MOST_STEPS + AHEAD <= RING;
   }
 
-  /** Asks after many updates whose outcome is not known, while steps go on, so that none has to wait for it. */
+  /** Queries the device in the background after many updates with an unknown outcome, so that no step has to wait. */
   poll(): void {
     const { asked, settled } = this.counts;
     if (this.#isAsking || asked - settled <= MOST_STEPS) return;
@@ -38,7 +38,7 @@ export class Progress {
     const answered = () => {
       this.#isAsking = false;
     };
-    // Where it fails, so do the promises that wait for it.
+    // If it fails, so do the promises that wait for it.
     this.ask().then(answered, answered);
   }
 

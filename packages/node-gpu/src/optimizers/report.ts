@@ -1,28 +1,28 @@
-/** What an optimizer on a device tells of itself. */
+/** The reports of an optimizer on a device. */
 import { HEADER_LENGTH } from "./shaders.js";
 
-/** What the device knows after the steps so far. */
+/** The outcome of the steps so far. */
 export interface GpuReport {
-  /** Updates that were made. */
+  /** The number of updates. */
   readonly stepCount: number;
-  /** Steps that were left out, with `nonFinite: "skip"`. */
+  /** The number of steps skipped by `nonFinite: "skip"` or `foundInf`. */
   readonly skipped: number;
-  /** The joint norm of the gradients of the last step, before clipping; null where nobody measures it. */
+  /** The joint norm of the gradients of the last step, before clipping; null without `maxNorm`. */
   readonly gradientNorm: number | null;
-  /** Whether those held NaN or an infinity; null where nobody looks. */
+  /** Whether those gradients had NaN or infinities; null if they are not inspected. */
   readonly foundNonFinite: boolean | null;
 }
 
-/** Parameters as they were at some step. */
+/** Parameters after a step. */
 export interface GpuSnapshot {
   readonly stepCount: number;
-  /** Copies, over the groups in order. */
+  /** Copies, of all groups in order. */
   readonly params: readonly Float32Array[];
 }
 
 /**
- * The head of the state buffer, in words.
- * @param looks Whether the device looks at the gradients.
+ * Reads the header of the state buffer.
+ * @param looks Whether the device inspects the gradients.
  */
 export function reportOf(header: Uint32Array, looks: boolean): GpuReport {
   const [low = 0, high = 0, , skipped = 0, norm = 0, , found = 0] = header.subarray(0, HEADER_LENGTH);
@@ -34,7 +34,7 @@ export function reportOf(header: Uint32Array, looks: boolean): GpuReport {
   };
 }
 
-/** The same with arrays of its own: what is done with one is not seen in the other. */
+/** A copy with its own arrays. */
 export function copyOf({ stepCount, params }: GpuSnapshot): GpuSnapshot {
   return Object.freeze({ stepCount, params: Object.freeze(params.map((values) => values.slice())) });
 }

@@ -1,4 +1,4 @@
-/** The numbers of the updates to come, which are on the device before it gets there. */
+/** The numbers of future updates, which are written to the device ahead of time. */
 import { InvalidArgumentError } from "@anneal/core";
 import type { OwnedFloat32Array } from "@anneal/core/arguments";
 import { ScalarEvaluator } from "@anneal/core/optimizer-engine";
@@ -7,14 +7,14 @@ import { type CarriedPlace, type GpuForm, ROW } from "./form.js";
 import type { HyperSnapshot } from "./hyper.js";
 import { RING } from "./shaders.js";
 
-/** The most rows that are written at once, where the rates can be foreseen. */
+/** The largest number of rows written at once, if rates can be computed ahead. */
 export const AHEAD = 32;
-/** How many updates back the carried numbers of the host are known. */
+/** The number of past updates for which the carried numbers of the host are kept. */
 const MEMORY = 2 * RING;
 
 const LARGEST = 3.4028234663852886e38;
 
-/** What parameters with one row have in common. */
+/** The common properties of parameters that share a row. */
 export interface RowShape {
   readonly group: number;
   readonly path: string;
@@ -24,7 +24,7 @@ export interface RowShape {
   readonly columns: number;
 }
 
-/** The row of some parameters: what the host computes of their numbers, for any update. */
+/** The row of some parameters: their numbers as computed by the host, for any update. */
 export class RowWriter {
   readonly shape: RowShape;
   readonly #inputs: Float64Array;
@@ -32,11 +32,11 @@ export class RowWriter {
   readonly #parts: readonly { readonly evaluator: ScalarEvaluator; readonly start: number }[];
   readonly #advance: ScalarEvaluator;
   readonly #carried: readonly CarriedPlace[];
-  /** The carried numbers before each of the last updates, by its number modulo `MEMORY`. */
+  /** The carried numbers before each of the last updates, by update modulo `MEMORY`. */
   readonly #memory: Float64Array;
   #snapshot: HyperSnapshot | null = null;
   #version = -1;
-  /** How many updates have left its parameter out. */
+  /** The number of updates that skipped its parameter. */
   missed = 0;
 
   constructor(shape: RowShape) {
@@ -57,7 +57,7 @@ export class RowWriter {
 
   /**
    * Writes the numbers of update `count`, counted from 0, from `place` on.
-   * @throws InvalidArgumentError when a schedule gives no number, or one that with the others is beyond float32
+   * @throws InvalidArgumentError if a schedule returns no number, or a result exceeds float32
    */
   write(
     row: Float32Array,
@@ -89,7 +89,7 @@ export class RowWriter {
     this.#remember(age + 1);
   }
 
-  /** The numbers that the host carries, as they are before an update. */
+  /** The numbers that the host carries, before an update. */
   #carriedBefore(count: number): readonly number[] {
     return this.#carried.map(({ start }, i) => {
       if (count > 0) return this.#memory[(count % MEMORY) * this.#carried.length + i] as number;
@@ -97,7 +97,7 @@ export class RowWriter {
     });
   }
 
-  /** Keeps what the numbers at work make of the carried ones. */
+  /** Keeps the next carried numbers, computed from the current ones. */
   #remember(count: number): void {
     if (this.#carried.length === 0) return;
     const results = new Float64Array(this.shape.form.carriedPlaces.length);
@@ -115,14 +115,14 @@ export class RowWriter {
     return place < 0 ? undefined : (this.#carriedBefore(count)[place] as number);
   }
 
-  /** Goes on from saved numbers. */
+  /** Continues from saved numbers. */
   load(name: string, count: number, value: number): void {
     const place = this.#carried.findIndex((each) => each.name === name);
     if (place >= 0) this.#memory[(count % MEMORY) * this.#carried.length + place] = value;
   }
 
   #asFloat32(value: number, count: number): number {
-    // What is switched off by an infinity, or not used by this update; WGSL knows no such numbers.
+    // Switched off by an infinity, or not used by this update. WGSL has no such numbers.
     if (Number.isNaN(value)) return 0;
     if (!Number.isFinite(value)) return value > 0 ? LARGEST : -LARGEST;
     if (Number.isFinite(Math.fround(value))) return value;
@@ -132,7 +132,7 @@ export class RowWriter {
   }
 }
 
-/** A ring of rows: those of update n are at n modulo `RING`. */
+/** A ring of rows; those of update n are at n modulo `RING`. */
 export class UpcomingRows {
   readonly #queue: GPUQueue;
   readonly #ring: GPUBuffer;
@@ -141,10 +141,10 @@ export class UpcomingRows {
   #groups: readonly HyperSnapshot[] = [];
   readonly #sign: number;
   readonly #rows: OwnedFloat32Array;
-  /** The rows of the updates before this one are on the device; null: none can be relied on. */
+  /** The first update whose rows are not on the device; null: unknown. */
   #written: number | null = null;
   #gradientFactor = 1;
-  /** Rows to write at the next time: twice as many each time, one again when a number was changed, as it may be again. */
+  /** The number of rows to write next time. It doubles each time, and restarts at one after a number was changed. */
   #ahead = AHEAD;
 
   constructor(
@@ -163,9 +163,9 @@ export class UpcomingRows {
   }
 
   /**
-   * Brings the rows of the updates from `settled`, which the device may be at, to before `end` to the device, and more
-   * of them where they can be foreseen. What was submitted before still sees the rows of its time.
-   * @throws InvalidArgumentError when a schedule gives no rate
+   * Writes the rows of the updates from `settled`, the oldest that the device may be at, up to `end` to the device, and more
+   * if rates can be computed ahead. Earlier submissions still use the rows of their time.
+   * @throws InvalidArgumentError if a schedule returns no valid rate
    */
   write(settled: number, end: number, gradientFactor: number, groups: readonly HyperSnapshot[]): void {
     const isChanged = groups.some((numbers, i) => numbers !== this.#groups[i]);
@@ -177,7 +177,7 @@ export class UpcomingRows {
     this.#groups = groups;
     const rowsLength = this.#writers.length * this.#rowLength;
     const isPrecomputable = this.#groups.every((group) => group.isPrecomputable);
-    // After steps that were refused the device may be at rows that others have taken the place of.
+    // After rejected steps, the device may be at rows that have been overwritten.
     const isThere = this.#written !== null && this.#written - settled <= RING;
     let next = isThere ? (this.#written as number) : settled;
     while (next < end) {
@@ -193,12 +193,12 @@ export class UpcomingRows {
     this.#written = next;
   }
 
-  /** Forgets what is on the device: the next update is another one. */
+  /** Discards the rows on the device, because the next update is another one. */
   forget(): void {
     this.#written = null;
   }
 
-  /** Fills the rows of `most` updates from `first` on; of fewer where one from `end` on has no rate. */
+  /** Fills the rows of `most` updates from `first` on, or of fewer if one from `end` on has no valid rate. */
   #fill(first: number, most: number, end: number): number {
     const factor = this.#sign * this.#gradientFactor;
     let place = 0;
@@ -208,7 +208,7 @@ export class UpcomingRows {
         try {
           writer.write(this.#rows, place, first + i, factor, snapshot);
         } catch (error) {
-          // That update was not asked for yet, and may never be.
+          // That update has not been requested, and may never be.
           if (first + i >= end) return i;
           throw error;
         }

@@ -1,4 +1,4 @@
-/** What the kernels of a step share, and the first two: look at the gradients, begin. */
+/** The shared code of the kernels of a step, and the first two kernels: inspect gradients, and begin the step. */
 
 import type { Schedule } from "@anneal/core";
 import type { OwnedUint32Array } from "@anneal/core/arguments";
@@ -6,13 +6,13 @@ import { WORKGROUP_SIZE } from "../dispatch/shape.js";
 import { schedulesCode } from "../wgsl/to-wgsl.js";
 import { ROW } from "./form.js";
 
-/** Rows that the device has at a time: those of the updates that may come next. */
+/** The number of rows on the device, for the next updates. */
 export const RING = 256;
 
-/** Words before the numbers in the state buffer: the live rows, rates of the device, and what it computes. */
+/** Words before the numbers in the state buffer: current rows, rates of the device, and numbers that it computes. */
 export const HEADER_LENGTH = 8;
 
-/** `count` is of updates made; `enabled` is 0 where this step is left out. */
+/** `count` is the number of updates; `enabled` is 0 if this step is skipped. */
 export const STATE = `struct State {
   count: vec2u,
   enabled: u32,
@@ -25,8 +25,8 @@ export const STATE = `struct State {
 }`;
 
 /**
- * `row` and `numbers` are where a kernel finds its numbers, `first` is the window's first workgroup in the list of partial
- * sums, `last` how many values its last vector has.
+ * `row` and `numbers` locate the numbers of a kernel, `first` is the index of the window's first workgroup in the list of
+ * partial sums, `last` the number of values in its last vector.
  */
 export const PART = "struct Part { length: u32, row: u32, first: u32, last: u32, numbers: u32 }";
 
@@ -34,16 +34,16 @@ export const INDEX = `(workgroup.y * workgroups.x + workgroup.x) * ${WORKGROUP_S
 export const BUILTINS = `@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) thread: u32`;
 
-/** Kernels work on vectors of four values, or on single ones where a borrowed buffer has no whole vectors. */
+/** Kernels work on vectors of four values, or on single values if a borrowed buffer does not consist of whole vectors. */
 export type Lanes = "vec4f" | "f32";
 
-/** The most workgroups that share the gradients of a window: each leaves one partial sum. */
+/** The largest number of workgroups that share the gradients of a window. Each produces one partial sum. */
 export const MOST_PARTIALS = 1024;
 
 /**
  * The first pass over the gradients of a window: the sum of squares of each workgroup, and whether there is NaN or an
- * infinity. Those are told by their bits, as WGSL may assume that there are none.
- * @param isWhole Whether every vector is the tensor's to its end. What a kernel of the user's left beyond doesn't count.
+ * infinity. They are detected by their bits, because WGSL may assume that there are none.
+ * @param isWhole Whether every vector belongs to the tensor as a whole. Values beyond its end are ignored.
  */
 export function inspectShader(lanes: Lanes, isWhole: boolean): string {
   const [bits, largest, square] =
@@ -89,7 +89,7 @@ ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max
 const MASKED = `var value = grads[i];
     if (i + 1u == part.length) { value = select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(part.last)); }`;
 
-/** Adds up over the threads of a workgroup, in pairs. */
+/** Adds over the threads of a workgroup, in pairs. */
 export function reduction(...lines: string[]): string {
   return `  workgroupBarrier();
   for (var half = ${WORKGROUP_SIZE / 2}u; half > 0u; half /= 2u) {
@@ -100,24 +100,24 @@ export function reduction(...lines: string[]): string {
   }`;
 }
 
-/** What the kernel that begins a step is made for. */
+/** The options of the kernel that begins a step. */
 export interface BeginOptions {
-  /** How many rows there are, and how long each is. */
+  /** The number of rows, and the length of each. */
   readonly rows: number;
   readonly rowLength: number;
-  /** How many partial sums there are; 0: nobody looks at the gradients. */
+  /** The number of partial sums; 0: gradients are not inspected. */
   readonly partials: number;
-  /** Whether a step with a gradient that is not finite is left out. */
+  /** Whether a step with NaN or infinities in its gradients is skipped. */
   readonly skips: boolean;
-  /** Whether the owner has a flag that leaves a step out. */
+  /** Whether the caller has a flag that skips a step. */
   readonly hasFlag: boolean;
-  /** What gradients are clipped to; null: they aren't. */
+  /** The norm to which gradients are clipped; null: no clipping. */
   readonly maxNorm: number | null;
-  /** The schedule of each group whose rate is computed here, after the rows; null for the others. */
+  /** The schedule of each group whose rate is computed here, after the rows; null for other groups. */
   readonly schedules: readonly (Schedule | null)[];
 }
 
-/** Adds up the partial sums, decides, takes the rows of this update, computes rates and counts. */
+/** Adds the partial sums, decides whether to skip, copies the rows of this update, computes rates, and counts. */
 export function beginShader({
   rows,
   rowLength,
@@ -145,7 +145,7 @@ export function beginShader({
   const scheduled = own.map(
     ({ group }) => `    state.numbers[${rows * rowLength + group}u] = rate_${group}(state.count);`,
   );
-  // A flag is a number of any type: 0 or -0 for no.
+  // The flag is a number of any type; 0 and -0 are false.
   const conditions = [
     ...(skips && partials > 0 ? ["!found"] : []),
     ...(hasFlag ? ["(flag[0] & 0x7fffffffu) == 0u"] : []),
@@ -209,10 +209,10 @@ function decide(partials: number, maxNorm: number | null): string {
   squares[thread] = sum;
   largest[thread] = most;
 ${reduction("squares[thread] += squares[thread + half];", "largest[thread] = max(largest[thread], largest[thread + half]);")}
-  // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
+  // By the bits, whose order is that of the numbers. A gradient that overflows when gradScale is undone is not finite.
   let limit = bitcast<u32>(upcoming[${FIRST_ROW} + ${ROW.largestGradient}u]);
   let found = largest[0] > limit;
-  // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
+  // The sum may overflow although every gradient is finite. Then the norm is infinite, and clipping returns 0.
   let root = sqrt(squares[0]);
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= ${NOT_FINITE} || bitcast<u32>(root) > limit;
   let norm = root * abs(upcoming[${FIRST_ROW} + ${ROW.gradientFactor}u]);

@@ -1,14 +1,14 @@
-/** Which numbers of a rule the host computes ahead in float64, and which the device has to: those that follow from sums. */
+/** Splits the numbers of a rule: the host computes most in float64 ahead; the device computes those that depend on sums. */
 import { InvalidArgumentError } from "@anneal/core";
 import type { ScalarInstruction, ScalarProgram } from "@anneal/core/optimizer-engine";
 
-/** Where a number comes from, as the device sees it. */
+/** The source of a number on the device. */
 export type Operand =
   | { readonly from: "row"; readonly place: number }
   | { readonly from: "register"; readonly register: number }
   | { readonly from: "literal"; readonly value: number };
 
-/** An input that only the device knows. */
+/** An input that only the device has. */
 export type DeviceInput =
   | { readonly kind: "rate" }
   | { readonly kind: "sum"; readonly over: "tensor" | "optimizer"; readonly place: number }
@@ -16,7 +16,7 @@ export type DeviceInput =
       readonly kind: "carried";
       readonly per: "parameter" | "group" | "optimizer";
       readonly place: number;
-      /** What it is before the first update: a number, or the hyper-parameter at a place of the inputs. */
+      /** Its value before the first update: a number, or the hyper-parameter at an index of the inputs. */
       readonly start: number | { readonly input: number };
     };
 
@@ -32,13 +32,13 @@ export type DeviceOperation = Exclude<
 
 /** A scalar program in two parts. */
 export interface SplitProgram {
-  /** The part of the host; its outputs are places of a row. */
+  /** The part of the host. Its outputs are indices of a row. */
   readonly host: ScalarProgram;
   readonly device: readonly DeviceInstruction[];
   readonly outputs: readonly Operand[];
 }
 
-/** Whether each register of a program follows from what only the device knows. */
+/** Whether each register of a program depends on inputs that only the device has. */
 export function deviceRegisters(program: ScalarProgram, inputs: ReadonlyMap<number, unknown>): boolean[] {
   const isOnDevice: boolean[] = [];
   for (const instruction of program.instructions) {
@@ -50,8 +50,8 @@ export function deviceRegisters(program: ScalarProgram, inputs: ReadonlyMap<numb
 }
 
 /**
- * @param inputs What only the device knows, by its place among the inputs.
- * @throws InvalidArgumentError when the device can't compute it
+ * @param inputs The inputs that only the device has, by their index among all inputs.
+ * @throws InvalidArgumentError if the device can't compute the program
  */
 export function split(program: ScalarProgram, inputs: ReadonlyMap<number, DeviceInput>): SplitProgram {
   const isOnDevice = deviceRegisters(program, inputs);
@@ -97,7 +97,11 @@ export function split(program: ScalarProgram, inputs: ReadonlyMap<number, Device
       }
       case "literal":
       case "wholePower":
-        throw new InvalidArgumentError("rule", instruction.operation, "a rule whose powers depend on no sum");
+        throw new InvalidArgumentError(
+          "rule",
+          instruction.operation,
+          "a rule whose powers do not depend on sums",
+        );
       default:
         return { operation: instruction.operation, args: instruction.args.map(operand) };
     }
@@ -113,6 +117,6 @@ export function split(program: ScalarProgram, inputs: ReadonlyMap<number, Device
     return { from: "register", register: place };
   };
   const results = program.outputs.map(operand);
-  // Its outputs are others than those of the whole, so nothing was printed for it.
+  // Its outputs differ from those of the whole program, so no loop was generated for it.
   return { host: { key: "", instructions: kept, outputs }, device, outputs: results };
 }

@@ -1,4 +1,4 @@
-/** What a GPU optimizer saves and loads: the state of every other engine. */
+/** Saves and loads the state of a GPU optimizer, in the format of all engines. */
 import type { OptimizerState, Rule } from "@anneal/core";
 import { loadState, type StatefulGroup, saveState } from "@anneal/core/optimizer-engine";
 import type { Gpu } from "../device/gpu.js";
@@ -10,10 +10,10 @@ import type { Plan, PlannedTensor } from "./plan.js";
 import { HEADER_LENGTH } from "./shaders.js";
 import type { GpuTensor } from "./tensors.js";
 
-/** What states see of an optimizer. */
+/** The parts of an optimizer that a state needs. */
 export interface StateOwner {
   readonly maximize: boolean;
-  /** Whether parameters may be of different ages. */
+  /** Whether parameters may have different step counts. */
   readonly missingGradients: boolean;
   readonly groups: readonly GpuGroup[];
   readonly plan: Plan;
@@ -61,7 +61,7 @@ export function stateOf(
   return saveState({ step, mode, maximize, groups: images, shared });
 }
 
-/** The slots of a parameter as they are on the device, by name. */
+/** The slots of a parameter on the device, by name. */
 export async function readSlots(
   gpu: Gpu,
   { slots, length }: GpuTensor,
@@ -71,7 +71,7 @@ export async function readSlots(
   return new Map(await Promise.all([...slots].map(read)));
 }
 
-/** Brings a loaded state to the device. */
+/** Writes a loaded state to the device. */
 export function writeLoaded(
   gpu: Gpu,
   { tensors, state }: Kernels,
@@ -87,19 +87,19 @@ export function writeLoaded(
   }
 }
 
-/** What loading a state changes on the device. */
+/** The changes on the device when a state is loaded. */
 export interface LoadedState {
   readonly step: number;
   readonly mode: "train" | "eval";
   /** The slots of each parameter, by name. */
   readonly slots: readonly ReadonlyMap<string, Float32Array>[];
-  /** Numbers of the state buffer, by their place. */
+  /** Numbers of the state buffer, by index. */
   readonly numbers: ReadonlyMap<number, number>;
 }
 
 /**
- * Checks everything, then takes over hyper-parameters and what the host carries.
- * @throws InvalidArgumentError; nothing is changed
+ * Checks a state, then loads hyper-parameters and the numbers that the host carries.
+ * @throws InvalidArgumentError; nothing is changed then
  */
 export function readSaved(
   value: unknown,
@@ -142,7 +142,7 @@ export function readSaved(
   return { step, mode, slots, numbers };
 }
 
-/** A group with what the device has of it, as states see it. */
+/** A group with its values on the device, as a state needs it. */
 interface GroupImage extends StatefulGroup {
   readonly slots: readonly Map<string, Float32Array>[];
 }
@@ -202,7 +202,7 @@ function sharedOf(plan: Plan) {
   );
 }
 
-/** The carried numbers of a rule, by whose they are. */
+/** The carried numbers of a rule, by their owner. */
 function scopesOf({ carried }: Rule) {
   const named = (per: string) => Object.keys(carried).filter((name) => carried[name]?.per === per);
   return {

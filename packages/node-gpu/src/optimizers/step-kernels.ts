@@ -1,4 +1,4 @@
-/** The kernels of a step in order: looking at the gradients, the beginning, and the passes of all rules. */
+/** The kernels of a step in order: inspecting gradients, beginning the step, and the passes of all rules. */
 import type { BufferPlace } from "./buffer-place.js";
 import type { GpuForm, NumberPart } from "./form.js";
 import type { Plan, PlannedRule, PlannedTensor, PlannedUnit } from "./plan.js";
@@ -6,36 +6,36 @@ import { arraysOf, elementShader, numbersShader, type PassArray, totalsShader } 
 import { inspectShader } from "./shaders.js";
 import { type GpuTensor, partialsOf, type TensorWindow } from "./tensors.js";
 
-/** The buffers of a step, besides those of tensors. */
+/** The buffers of a step, except those of tensors. */
 export interface StepBuffers {
   readonly state: GPUBuffer;
   readonly modeState: GPUBuffer | null;
   readonly upcoming: GPUBuffer;
-  /** What each workgroup found in the gradients. */
+  /** The results of each workgroup that inspected gradients. */
   readonly found: GPUBuffer | null;
-  /** The sums of a pass: of each workgroup, and of each tensor. */
+  /** The sums of a pass, for each workgroup and each tensor. */
   readonly partials: GPUBuffer | null;
   readonly totals: GPUBuffer | null;
   readonly lists: GPUBuffer | null;
-  /** The found-inf flag of the owner. */
+  /** The caller's found-inf flag. */
   readonly flag: GPUBufferBinding | null;
 }
 
-/** Takes the words of a uniform buffer. */
+/** Registers the words of a uniform buffer. */
 export type Uniform = (...words: number[]) => GPUBuffer;
 
-/** A dispatch whose pipeline is not made yet. */
+/** A dispatch whose pipeline has not been created. */
 export interface PlannedKernel {
   readonly label: string;
   readonly code: string;
   readonly entries: GPUBindGroupEntry[];
   readonly shape: readonly [number, number];
-  /** The tensor that it is for; null: for all, or the numbers of several. */
+  /** Its tensor; null: all, or the numbers of several. */
   readonly tensor: number | null;
   readonly gradient: GradientBinding | null;
 }
 
-/** Where a kernel binds gradients, so that others can take their place: from `start` bytes of them on. */
+/** Where a kernel binds gradients, so that others can replace them: from `start` bytes on. */
 export interface GradientBinding {
   readonly binding: number;
   readonly start: number;
@@ -71,7 +71,7 @@ export class StepKernels {
     this.#units = new Map(plan.units.map((unit) => [unit, this.#uniformOf(unit)]));
   }
 
-  /** Those that look at the gradients. */
+  /** The kernels that inspect gradients. */
   inspections(): PlannedKernel[] {
     const { found } = this.#buffers;
     if (found === null) return [];
@@ -85,7 +85,7 @@ export class StepKernels {
     }));
   }
 
-  /** Those that update, with the numbers and the sums between them. */
+  /** The kernels that update, with those for numbers and sums between them. */
   updates(): PlannedKernel[] {
     const { units, stages } = this.#plan;
     const kernels: PlannedKernel[] = [];
@@ -96,7 +96,7 @@ export class StepKernels {
       }
       for (const i of this.#tensors.keys()) kernels.push(...this.#totals(i, stage));
     }
-    // The unit that decides about numbers of the optimizer is the first of its rule: after the others have read them.
+    // The unit that computes the optimizer's numbers is the first of its rule. It runs after the others have read them.
     for (const unit of [...units].reverse()) {
       const isCarried = unit.form.carriedPlaces.some(({ place, result }) => place >= 0 && result >= 0);
       if (isCarried) kernels.push(...this.#numbers(unit, unit.form.carried, true));
@@ -104,7 +104,7 @@ export class StepKernels {
     return kernels;
   }
 
-  /** What brings the parameters of rules with modes into one of them. */
+  /** The kernels that switch the mode. */
   mode(mode: "train" | "eval"): PlannedKernel[] {
     return this.#windows.flatMap((window) => {
       const form = window.tensor.form.modes?.[mode];
@@ -190,7 +190,7 @@ export class StepKernels {
     ];
   }
 
-  /** The only tensor that has the numbers of a unit; null: several have them. */
+  /** The only tensor with the numbers of a unit; null: several share them. */
   #tensorOf(unit: PlannedUnit): number | null {
     const { tensors } = this.#plan;
     const first = tensors.findIndex((each) => each.unit === unit);
@@ -215,7 +215,7 @@ function placeOf({ param, grad, slots }: GpuTensor, { name, slot }: PassArray): 
   return name === "params" ? param : grad;
 }
 
-/** The places of the sums of a pass among those of its rule. */
+/** The indices of the sums of a pass among those of its rule. */
 function sumPlaces({ program, sumCount }: GpuForm, stage: number): readonly number[] {
   const firstSum = program.inputs.length - sumCount;
   return (program.stages[stage]?.sums ?? []).map(({ input }) => input - firstSum);

@@ -1,28 +1,28 @@
-/** What a step is told. */
+/** The options of a step. */
 import { InvalidArgumentError } from "@anneal/core";
 import { Fields, isFunction, isRecord } from "@anneal/core/arguments";
 import type { GivenGradients, GradientSource } from "./given-gradients.js";
 
-/** What an update is told. */
+/** The options of an update. */
 export interface GpuUpdateOptions {
   /**
-   * The gradients of this step, one for each parameter, over the groups in order: values, a buffer of yours, or a range of one;
-   * null: the parameter is left out (see `missingGradients`). Buffers are read where they are if they have `STORAGE` usage
-   * and start at a multiple of 256 bytes, and else copied on the device (`COPY_SRC`). Default: those in `optimizer.grads`.
+   * The gradients of this step, one for each parameter of all groups in order: values, your own buffer, or a range of one;
+   * null skips the parameter (see `missingGradients`). Buffers with `STORAGE` usage that start at a multiple of 256 bytes are
+   * read in place; others are copied on the device, which needs `COPY_SRC`. Default: the gradients in `optimizer.grads`.
    */
   readonly grads?: readonly GradientSource[];
-  /** Parameters to leave out, by index. */
+  /** The indices of parameters to skip. */
   readonly skip?: readonly number[];
-  /** What the loss was multiplied with; gradients are multiplied by its inverse as they are read. Default 1. */
+  /** The factor that the loss was multiplied by. Gradients are multiplied by its inverse when they are read. Default: 1. */
   readonly gradScale?: number;
 }
 
 export interface GpuStepOptions extends GpuUpdateOptions {
-  /** How many updates to make, up to 64 of them in one submission: 1 with `grads` or `skip`. Default 1. */
+  /** The number of updates, of which up to 64 are in one submission. Must be 1 with `grads` or `skip`. Default: 1. */
   readonly steps?: number;
   /**
-   * Records the work that makes the gradients of an update, before the update itself: it is given the encoder and the
-   * update's place in this call, from 0. It ends its passes, does not finish the encoder, and is over when it returns.
+   * Records the work that computes the gradients of an update, before the update itself. It receives the encoder and the
+   * index of the update in this call, from 0. It must end its passes, must not finish the encoder, and must be synchronous.
    */
   readonly encode?: (encoder: GPUCommandEncoder, index: number) => void;
 }
@@ -37,13 +37,13 @@ export interface StepRequest {
 /** Reads the gradients of a step. */
 export type ReadGiven = (grads: unknown, skip: unknown) => GivenGradients | null;
 
-/** @throws InvalidArgumentError where `encode` would go on recording after it has returned */
+/** @throws InvalidArgumentError if `encode` is asynchronous */
 export function recordGradients({ encode }: StepRequest, encoder: GPUCommandEncoder, index: number): void {
   const answer = encode?.(encoder, index) as Partial<PromiseLike<unknown>> | undefined;
   if (typeof answer?.then !== "function") return;
-  // Nobody waits for it any more.
+  // Its rejection must not be unhandled.
   answer.then(undefined, () => {});
-  throw new InvalidArgumentError("encode", encode, "a function that has recorded everything when it returns");
+  throw new InvalidArgumentError("encode", encode, "a synchronous function");
 }
 
 const plain: StepRequest = { steps: 1, encode: null, gradientFactor: 1, given: null };
@@ -62,11 +62,11 @@ export function readStep(options: GpuStepOptions | undefined, readGiven: ReadGiv
   const steps = fields.whole("steps", 1, 1);
   const request = readUpdate(fields, readGiven);
   if (request.given !== null && steps > 1)
-    throw new InvalidArgumentError("steps", steps, "1 where gradients are given, or parameters left out");
+    throw new InvalidArgumentError("steps", steps, "1 with grads or skip");
   return { ...request, steps, encode: (encode as StepRequest["encode"]) ?? null };
 }
 
-/** What `encode` of an optimizer is told. @throws InvalidArgumentError */
+/** Reads the options of an optimizer's `encode`. @throws InvalidArgumentError */
 export function readEncode(
   encoder: unknown,
   options: GpuUpdateOptions | undefined,
@@ -85,7 +85,7 @@ function readUpdate(
 ): Pick<StepRequest, "given" | "gradientFactor"> {
   const scale = fields.positive("gradScale", 1);
   const gradientFactor = Math.fround(1 / scale);
-  // A device may take what is smaller for 0.
+  // A device may flush smaller numbers to 0.
   if (!(gradientFactor >= SMALLEST_NORMAL && gradientFactor < Number.POSITIVE_INFINITY)) {
     throw new InvalidArgumentError("gradScale", scale, "a number whose inverse is a normal float32");
   }

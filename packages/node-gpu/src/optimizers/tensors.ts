@@ -31,9 +31,8 @@ import type { GpuForm } from "./form.js";
 import { type Lanes, MOST_PARTIALS } from "./shaders.js";
 
 /**
- * One parameter: values to upload, how many values there are (all 0), or a buffer of yours or a range of one with
- * `STORAGE` usage, which the optimizer updates in place and never destroys. `read()` copies from it, which needs
- * `COPY_SRC`.
+ * One parameter: values to upload, a number of zeros, or your own buffer, or a range of one, with `STORAGE` usage. The
+ * optimizer updates your buffer in place and never destroys it. `read()` copies from it, which needs `COPY_SRC`.
  */
 export type GpuParameterSource = Float32Array | number | AnyBuffer | BufferRange | GpuParameter;
 
@@ -59,9 +58,9 @@ export interface GpuParameter {
   readonly gradDtype?: BufferDtype;
 }
 
-/** A parameter as it was handed in, checked. */
+/** A parameter as passed by the caller, checked. */
 export interface CheckedSource {
-  /** Null: it has none but its index. */
+  /** Null: its name is its index. */
   readonly name: string | null;
   readonly shape: readonly number[];
   readonly length: number;
@@ -149,7 +148,7 @@ export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
     ] as const) {
       if (place === null) continue;
       const { buffer, offset: start } = place;
-      // Buffers of no values are used, too.
+      // Empty buffers are bound, too.
       const end = start + Math.max(1, length * BYTES_OF[type]);
       const others = seen.get(buffer) ?? [];
       if (others.some((other) => start < other.end && other.start < end)) {
@@ -164,7 +163,7 @@ export function refuseSharedBuffers(sources: readonly CheckedSource[]): void {
   }
 }
 
-/** How values come from a buffer that kernels do not bind, and go there. */
+/** How values get from and to a buffer that kernels don't bind. */
 export interface Detour {
   readonly place: BufferPlace;
   readonly how: "copy" | "convert";
@@ -174,27 +173,27 @@ export interface Detour {
 export interface GpuTensor {
   readonly length: number;
   readonly lanes: Lanes;
-  /** What kernels update. */
+  /** The values that kernels update. */
   readonly param: BufferPlace;
-  /** What kernels read. */
+  /** The gradients that kernels read. */
   readonly grad: BufferPlace;
-  /** Whether that is the optimizer's own. */
+  /** Whether the optimizer owns the buffer of gradients. */
   readonly ownsGrad: boolean;
-  /** What the optimizer's owner sees. */
+  /** The public buffers. */
   readonly shown: { readonly param: GPUBuffer; readonly grad: GPUBuffer };
-  /** Where the parameters and gradients of the owner are, if not where kernels have them. */
+  /** The locations of the caller's parameters and gradients, if kernels don't bind them. */
   readonly paramDetour: Detour | null;
   readonly gradDetour: Detour | null;
   readonly gradDtype: BufferDtype;
   /** The slots of its rule, by name. */
   readonly slots: ReadonlyMap<string, BufferPlace>;
   readonly form: GpuForm;
-  /** Its row among the rows, and where its numbers of the device begin. */
+  /** The index of its row, and the start of its numbers on the device. */
   readonly row: number;
   readonly numbers: number;
 }
 
-/** Takes a buffer that the optimizer made, to destroy it in the end. */
+/** Registers a buffer of the optimizer, which is destroyed with it. */
 export type Own = (buffer: GPUBuffer) => GPUBuffer;
 
 export function createTensors(
@@ -223,7 +222,7 @@ export function createTensors(
   const slots = new Map(
     form.slots.map((name) => [name, whole(own(createTensor(gpu, length, `anneal ${name}`)))] as const),
   );
-  // The optimizer's own buffers end in whole vectors; in those of others the next values are not ours to change.
+  // The optimizer's own buffers end in whole vectors. In the caller's buffers, the values that follow must not change.
   const isBorrowed = param === source.param || !ownsGrad;
   return {
     length,
@@ -242,14 +241,14 @@ export function createTensors(
   };
 }
 
-/** A buffer for gradients of float16, all 0. */
+/** A buffer for float16 gradients, all 0. */
 function createHalves({ device }: Gpu, length: number): GPUBuffer {
   const size = Math.max(4, Math.ceil(length / 2) * 4);
   return device.createBuffer({ label: "anneal gradient", size, usage: TENSOR_USAGE });
 }
 
 /**
- * How to get to a place that kernels can't bind; null where they can.
+ * How to reach a place that kernels can't bind; null if they can.
  * @param beside A buffer that is written by the same kernels, none of which may bind it a second time.
  * @throws InvalidArgumentError for float16 values at an offset that can't be bound
  */
@@ -270,20 +269,20 @@ function detourOf(
   return isBindable && place.buffer !== beside ? null : { place, how: "copy" };
 }
 
-/** A part of a tensor that is bound at once, with everything that its dispatches need. */
+/** A part of a tensor that is bound at once, with everything needed for its dispatches. */
 export interface TensorWindow {
   readonly tensor: GpuTensor;
   readonly part: GPUBuffer;
   readonly updateShape: readonly [number, number];
   readonly inspectShape: readonly [number, number];
-  /** Its first place in the list of partial sums. */
+  /** Its first index in the list of partial sums. */
   readonly firstPartial: number;
   bindingOf(place: BufferPlace): GPUBufferBinding;
 }
 
 const PART_WORDS = 8;
 
-/** Cuts a tensor into windows, with a uniform buffer each. */
+/** Splits a tensor into windows, each with a uniform buffer. */
 export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number, own: Own): TensorWindow[] {
   const { device } = gpu;
   const { maxComputeWorkgroupsPerDimension: limit } = device.limits;
@@ -314,7 +313,7 @@ export function createWindows(gpu: Gpu, tensor: GpuTensor, firstPartial: number,
   });
 }
 
-/** How many partial sums the windows leave. */
+/** The number of partial sums that the windows produce. */
 export function partialsOf(windows: readonly TensorWindow[]): number {
   return windows.reduce((sum, { inspectShape: [x, y] }) => sum + x * y, 0);
 }

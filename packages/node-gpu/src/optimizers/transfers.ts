@@ -1,4 +1,4 @@
-/** Values between the buffers of the owner and those that kernels bind, before and after each update. */
+/** Copies and converts values between the caller's buffers and those that kernels bind, before and after each update. */
 import type { Gpu } from "../device/gpu.js";
 import { createTensor, write } from "../dispatch/buffers.js";
 import type { BufferPlace } from "./buffer-place.js";
@@ -9,12 +9,12 @@ import type { GpuTensor, Own } from "./tensors.js";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** What is converted of a tensor. */
+/** The conversions of a tensor. */
 interface TensorConverters {
-  /** Parameters of float16 to the optimizer's own, and back. */
+  /** From float16 parameters to the optimizer's float32 copy, and back. */
   readonly paramIn: Converter | null;
   readonly paramOut: Converter | null;
-  /** Gradients of float16. */
+  /** From float16 gradients. */
   readonly gradient: Converter | null;
 }
 
@@ -23,7 +23,7 @@ export class Transfers {
   readonly #tensors: readonly GpuTensor[];
   readonly #converters: readonly TensorConverters[];
   readonly #own: Own;
-  /** Buffers for gradients of a step, of tensors whose own gradients are in a buffer of the owner. */
+  /** Buffers for the gradients of a step, for tensors whose usual gradients are in the caller's buffer. */
   readonly #work = new Map<number, BufferPlace>();
 
   private constructor(
@@ -60,7 +60,7 @@ export class Transfers {
     return new Transfers(gpu, tensors, converters, own);
   }
 
-  /** Starts parameters in float32 from those of float16. */
+  /** Initializes the float32 copies of float16 parameters. */
   begin(): void {
     if (this.#converters.every(({ paramIn }) => paramIn === null)) return;
     const { device } = this.#gpu;
@@ -74,7 +74,7 @@ export class Transfers {
     device.queue.submit([encoder.finish()]);
   }
 
-  /** Writes gradients of the host. */
+  /** Writes gradients from the host. */
   write({ arrays }: GivenGradients): void {
     for (const [i, array] of arrays.entries()) {
       if (array !== null) write(this.#gpu, this.#workFor(i).buffer, array);
@@ -82,8 +82,8 @@ export class Transfers {
   }
 
   /**
-   * Copies what kernels can't bind.
-   * @returns Where the gradients of each tensor are in this step; undefined: where they always are.
+   * Copies values that kernels can't bind.
+   * @returns The location of each tensor's gradients in this step; undefined: the usual one.
    */
   copyIn(encoder: GPUCommandEncoder, given: GivenGradients | null): readonly (BufferPlace | undefined)[] {
     return this.#tensors.map((tensor, i) => {
@@ -103,7 +103,7 @@ export class Transfers {
     });
   }
 
-  /** Converts gradients of float16. */
+  /** Converts float16 gradients to float32. */
   widen(pass: GPUComputePassEncoder, given: GivenGradients | null): void {
     for (const [i, { gradient }] of this.#converters.entries()) {
       if (gradient === null || given?.isAbsent[i] === true) continue;
@@ -127,7 +127,7 @@ export class Transfers {
     }
   }
 
-  /** A buffer of the optimizer for gradients of one step. */
+  /** The optimizer's own buffer for the gradients of one step. */
   #workFor(index: number): BufferPlace {
     const { ownsGrad, grad, length } = this.#tensors[index] as GpuTensor;
     if (ownsGrad) return grad;

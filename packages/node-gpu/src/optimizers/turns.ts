@@ -1,18 +1,18 @@
-/** Whose turn it is to submit: a step that has updates left to submit holds back those after it. */
+/** Orders submissions: a step with updates left to submit delays later ones. */
 export class Turns {
-  /** Settled when the last one that took a turn has ended it; null: it has. */
+  /** Settles when the last turn ends; null: it has ended. */
   #last: Promise<void> | null = null;
 
   get isTaken(): boolean {
     return this.#last !== null;
   }
 
-  /** Waits for the turns that were taken before. Without any it is null: what follows then happens at once. */
+  /** Settles when all turns so far have ended; null: there are none, so the caller continues synchronously. */
   get ended(): Promise<void> | null {
     return this.#last;
   }
 
-  /** Takes the next turn. @returns What ends it. */
+  /** Takes the next turn. @returns A function that ends it. */
   take(): () => void {
     let resolve = () => {};
     const held = new Promise<void>((done) => {
@@ -20,13 +20,13 @@ export class Turns {
     });
     this.#last = held;
     return () => {
-      // Unless another step has taken the next turn.
+      // Unless another step has taken a turn.
       if (this.#last === held) this.#last = null;
       resolve();
     };
   }
 
-  /** Does something in the next turn. */
+  /** Runs a function in the next turn. */
   async during(act: () => Promise<void>): Promise<void> {
     const before = this.#last;
     const release = this.take();

@@ -1,4 +1,4 @@
-/** Gradients of the host, written where the kernels of the next step find them. */
+/** Writes gradients from the host to the buffers that the next step reads. */
 import { InvalidArgumentError } from "@anneal/core";
 import { float32Array, list } from "@anneal/core/arguments";
 import type { Gpu } from "../device/gpu.js";
@@ -38,7 +38,7 @@ export function writeAll(gpu: Gpu, tensors: readonly GpuTensor[], grads: unknown
   }
 }
 
-/** Where the gradients of the owner are. */
+/** The location of the caller's gradients. */
 function ownerGradient({ gradDetour, grad }: GpuTensor): BufferPlace {
   return gradDetour?.place ?? grad;
 }

@@ -1,16 +1,16 @@
-/** Compiled samplers, kept for the next one of the same schedule: compiling takes longer than sampling. */
+/** A cache of compiled samplers, because compiling takes longer than sampling. */
 
-/** So many of a device; a program that samples ever new schedules keeps the last ones only. */
+/** The size of the cache of each device. It keeps the most recent samplers. */
 const MOST = 32;
 
 const made = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
-/** The pipeline of this code on this device. */
+/** The pipeline of a shader on a device. */
 export function samplerPipeline(device: GPUDevice, code: string): Promise<GPUComputePipeline> {
   const kept = made.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
   made.set(device, kept);
   const pipeline = kept.get(code) ?? compile(device, code);
-  // The last one that was asked for is the last one to go.
+  // The most recently used one is evicted last.
   kept.delete(code);
   kept.set(code, pipeline);
   pipeline.catch(() => kept.delete(code));

@@ -1,4 +1,4 @@
-/** A schedule over ranges of steps, computed on the device into buffers. */
+/** Evaluates a schedule over ranges of steps on the device, into buffers. */
 import { FreedError, InvalidArgumentError, type Schedule } from "@anneal/core";
 import { Fields, type OwnedUint32Array, wholeNumber } from "@anneal/core/arguments";
 import { type Gpu, usableDevice } from "../device/gpu.js";
@@ -9,13 +9,13 @@ import { LAST_STEP } from "../wgsl/grid.js";
 import { scheduleCode } from "../wgsl/to-wgsl.js";
 import { samplerPipeline } from "./pipelines.js";
 
-/** Which steps: element `i` of the buffer is the value at `start + i * stride`. All are whole numbers. */
+/** A range of steps: element `i` of the buffer is the value at `start + i * stride`. All are whole numbers. */
 export interface GpuRange {
-  /** The first step. Default 0. */
+  /** The first step. Default: 0. */
   readonly start?: number;
-  /** How many values. */
+  /** The number of values. */
   readonly count: number;
-  /** The distance between two steps, at least 1. Default 1. */
+  /** The distance between two steps, at least 1. Default: 1. */
   readonly stride?: number;
 }
 
@@ -47,13 +47,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   return { code: `${code}\n${kernel}`, data };
 }
 
-/** One schedule on one device: the pipeline is made once, for any number of ranges, and bind groups once for a buffer. */
+/** Evaluates one schedule on one device. Its pipeline is created once, and its bind groups once for each buffer. */
 export class GpuSampler {
   readonly #gpu: Gpu;
   readonly #pipeline: GPUComputePipeline;
   readonly #range: GPUBuffer;
   readonly #data: GPUBuffer | null;
-  /** The bind groups of each buffer that was filled, one for each window. */
+  /** The bind groups of each buffer, one for each window. */
   readonly #bound = new WeakMap<GPUBuffer, GPUBindGroup[]>();
   #isFreed = false;
 
@@ -64,7 +64,7 @@ export class GpuSampler {
     this.#data = data;
   }
 
-  /** @throws InvalidArgumentError where `toWgsl` does */
+  /** @throws InvalidArgumentError in the cases of `toWgsl` */
   static async create(gpu: Gpu, schedule: Schedule): Promise<GpuSampler> {
     const { code, data } = samplerCode(schedule);
     const device = usableDevice(gpu);
@@ -77,9 +77,9 @@ export class GpuSampler {
   }
 
   /**
-   * Fills the first `count` values of a buffer with `STORAGE` usage. What is submitted later finds them there.
+   * Fills the first `count` values of a buffer with `STORAGE` usage. Work that is submitted later sees them.
    * @throws InvalidArgumentError or FreedError before anything is written; DeviceLostError; GpuValidationError for a buffer
-   * that was destroyed or is of another device: at once where the device says so at once, else at the next use of `gpu`
+   * that was destroyed or belongs to another device, here or at the next use of `gpu`
    */
   fill(buffer: GPUBuffer, range: GpuRange): void {
     const { start, count, stride } = readRange(range);
@@ -89,7 +89,7 @@ export class GpuSampler {
       throw new InvalidArgumentError("count", count, `at most ${most}, the size of the buffer`);
     }
     if ((buffer.usage & USAGE.STORAGE) === 0) {
-      throw new InvalidArgumentError("buffer.usage", buffer.usage, "one with STORAGE");
+      throw new InvalidArgumentError("buffer.usage", buffer.usage, "a usage with STORAGE");
     }
     refuseMapped("buffer", buffer);
     if (this.#isFreed) throw new FreedError("this GPU sampler");
@@ -114,12 +114,12 @@ export class GpuSampler {
       const workgroups = Math.ceil(window.length / WORKGROUP_SIZE);
       pass.dispatchWorkgroups(...dispatchShape(workgroups, device.limits.maxComputeWorkgroupsPerDimension));
       pass.end();
-      // One submission each: the next window's range is written after it.
+      // One submission each, because the range of the next window is written after it.
       device.queue.submit([encoder.finish()]);
     }
   }
 
-  /** All windows of a buffer, however few of its values are filled: they serve every range. */
+  /** All windows of a buffer, for any range, even if only some of its values are filled. */
   #bindingsOf(buffer: GPUBuffer): readonly GPUBindGroup[] {
     const known = this.#bound.get(buffer);
     if (known !== undefined) return known;
@@ -139,7 +139,7 @@ export class GpuSampler {
     return made;
   }
 
-  /** Lets go of the sampler's own buffers. The second time does nothing. */
+  /** Destroys the sampler's own buffers. Calling it again has no effect. */
   free(): void {
     this.#isFreed = true;
     this.#range.destroy();
@@ -148,9 +148,9 @@ export class GpuSampler {
 }
 
 /**
- * A new buffer with the values of a schedule over a range of steps, for the caller to destroy. The values are within
- * `SAMPLE_BOUND` of the host's. The device keeps what it has compiled for the last schedules; for many ranges of one
- * schedule, into buffers of yours, make a `GpuSampler`.
+ * A new buffer with the values of a schedule over a range of steps, which the caller destroys. The values are within
+ * `SAMPLE_BOUND` of the host's. Compiled shaders of the last schedules are cached. For many ranges of one schedule, or to fill
+ * your own buffers, create a `GpuSampler`.
  *
  * ```ts
  * const buffer = await sampleGpu(gpu, schedule, { count: 1_000_000 });
@@ -167,7 +167,7 @@ export async function sampleGpu(gpu: Gpu, schedule: Schedule, range: GpuRange): 
     sampler.fill(buffer, range);
     return buffer;
   } finally {
-    // What is submitted keeps what it uses.
+    // Submitted work keeps the buffers that it uses.
     sampler.free();
   }
 }

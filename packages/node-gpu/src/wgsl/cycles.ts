@@ -1,4 +1,4 @@
-/** Cycles: which one an index falls into, and the child over the fraction of it. */
+/** Cycles: the cycle of an index, and the child over its fraction. */
 import { type CyclesNode, InvalidArgumentError } from "@anneal/core";
 import { cycleStart } from "@anneal/core/schedule-engine";
 import { type Emitter, quadrupleWords, type Value } from "./emitter.js";
@@ -8,15 +8,15 @@ import { quotientOf } from "./quotient.js";
 import { ceilingAt, floorOf, over, rational } from "./rational.js";
 import type { EmitNode } from "./time.js";
 
-/** Cycles that change their length have a row each in the buffer. */
+/** Each cycle has a row in the buffer if the lengths differ. */
 const MOST_ROWS = 65_536;
 const SCALE = 96;
-/** Beyond this power of 2 a decay has nothing left. */
+/** Beyond this power of 2 a decay is 0. */
 const LARGEST_EXPONENT = 2 ** 20;
 
 export function emitCycles(emitter: Emitter, node: CyclesNode, grid: Grid, emit: EmitNode): Value {
   const { length, multiplier, limit, afterwards } = node;
-  // The first cycle also answers for the time before it, of which it sees a negative fraction.
+  // The first cycle also covers the time before it, with a negative fraction.
   const cuts = [indexAt(grid, 0), limit === null ? grid.high + 1n : indexAt(grid, cycleStart(node, limit))];
   return emitter.choose(grid, cuts, (i, part) => {
     if (i === 2) return { constant: afterwards };
@@ -34,7 +34,7 @@ export function emitCycles(emitter: Emitter, node: CyclesNode, grid: Grid, emit:
   });
 }
 
-/** `floor` where the child is 0, `top` where it is 1. */
+/** `floor` if the child is 0, `top` if it is 1. */
 function weighted(
   emitter: Emitter,
   node: CyclesNode,
@@ -50,17 +50,17 @@ function weighted(
   ]);
 }
 
-/** Cycles of one length: which one is a quotient. */
+/** Cycles of one length, whose index is a quotient. */
 function emitEven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value): Value {
   const line = lineOf(timeLine(grid), over(rational(1), rational(node.length)), rational(0));
-  // One more where the host rounds up to its start.
+  // One more if the host rounds up to its start.
   const last = floorOf(lineAt(line, grid.high)) + 1n;
   const top = topOf(emitter, node, "whole", last);
   const lines = quotientOf(emitter, grid, { length: node.length });
   return weighted(emitter, node, emitter.at(child, "fraction"), top, lines);
 }
 
-/** The value where the child is 1, in the cycle that is in the pair `cycle`. */
+/** The value if the child is 1, in the cycle whose index is the pair `cycle`. */
 function topOf(emitter: Emitter, node: CyclesNode, cycle: string, last: bigint): string {
   const { peak, floor, decay, decayOf } = node;
   if (decay === 1 || last === 0n) return emitter.number(peak);
@@ -79,7 +79,7 @@ function topOf(emitter: Emitter, node: CyclesNode, cycle: string, last: bigint):
 /** Words of a row: the slope and the start of the line over the fraction, the top, and a filler. */
 const ROW = 10;
 
-/** Cycles that grow or shrink: a row for each, found by halving. */
+/** Cycles that grow or shrink: a row for each, found by bisection. */
 function emitUneven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value): Value {
   const { cuts, rows, end } = rowsOf(node, grid);
   return emitter.choose(grid, [end], (i) => {
@@ -91,14 +91,14 @@ function emitUneven(emitter: Emitter, node: CyclesNode, grid: Grid, child: Value
       ...search(emitter, cuts),
       `let row = ${start}u + ${ROW}u * max(low, 1u) - ${ROW}u;`,
       `let place = ${emitter.call("anneal_line", "index", four(0), four(4))};`,
-      // The roundings of a start may leave a last bit before the start of the cycle, or beyond its end.
+      // Rounding of the start may put an index one bit before the start of the cycle, or beyond its end.
       "let beside = select(vec2u(0xffffffffu), vec2u(), place.w >= 0x80000000u);",
       "let fraction = select(place.yz, beside, place.w != 0u);",
     ]);
   });
 }
 
-/** @throws InvalidArgumentError where there are too many. */
+/** @throws InvalidArgumentError if there are too many. */
 function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[]; end: bigint } {
   const cuts: bigint[] = [];
   const rows: number[] = [];
@@ -106,7 +106,7 @@ function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[];
   const limit = node.limit ?? Number.POSITIVE_INFINITY;
   const time = timeLine(grid);
   const top = new Uint32Array(1);
-  // Asked first: to write down all of them takes long.
+  // Checked first, because listing all of them takes long.
   const overflow = cycleStart(node, MOST_ROWS);
   const isGoingOn = overflow <= last && cycleStart(node, MOST_ROWS + 1) > overflow;
   if (limit > MOST_ROWS && isGoingOn && indexAt(grid, overflow) <= grid.high) {
@@ -119,7 +119,7 @@ function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[];
   for (let cycle = 0; cycle < limit; cycle++) {
     const start = cycleStart(node, cycle);
     const next = cycleStart(node, cycle + 1);
-    // Shrinking cycles have an end; growing ones go on beyond the last step.
+    // Shrinking cycles end; growing ones continue beyond the last step.
     if (next <= start) return { cuts, rows, end: indexAt(grid, start) };
     if (start > last) break;
     if (indexAt(grid, start) > grid.high) break;
@@ -140,7 +140,7 @@ function rowsOf(node: CyclesNode, grid: Grid): { cuts: bigint[]; rows: number[];
   return { cuts, rows, end: grid.high + 1n };
 }
 
-/** The value where the child is 1. */
+/** The value if the child is 1. */
 function topAt({ peak, floor, decay, decayOf }: CyclesNode, cycle: number): number {
   if (cycle === 0 || decay === 1) return peak;
   const factor = decay ** cycle;

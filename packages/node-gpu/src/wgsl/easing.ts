@@ -2,17 +2,17 @@
 import type { Easing } from "@anneal/core";
 import type { Emitter } from "./emitter.js";
 
-/** From here on the roundings of the base show in its power. */
+/** From this exponent on, rounding of the base is visible in its power. */
 const STEEP = 8;
 
-/** Whether `powerOf` takes `beyond`. */
+/** Whether `powerOf` uses `beyond`. */
 export function isSteep(exponent: number): boolean {
   return Math.abs(exponent) >= STEEP;
 }
 
 /**
- * `name ^ exponent`, where `name` is a variable. Where the host has no real number, neither has this.
- * @param beyond `name - 1` with digits of its own, for steep exponents.
+ * `name ^ exponent`, for a variable `name`. It is NaN where the host returns NaN.
+ * @param beyond `name - 1` with its own digits, for steep exponents.
  */
 export function powerOf(emitter: Emitter, name: string, exponent: number, beyond?: string): string {
   switch (exponent) {
@@ -55,7 +55,7 @@ export function easingOf(emitter: Emitter, easing: Easing): string {
   return shapeOf(emitter, easing, `(${warped})`);
 }
 
-/** Lines that leave in `share` half waves with an exponent, each a quarter of a turn of `turns` in units of 2^-96. */
+/** Lines that set `share` to half waves with an exponent, each a quarter of a turn of `turns` in units of 2^-96. */
 export function wavesOf(emitter: Emitter, turns: string, exponent: number): string[] {
   const cosineAt = (place: string) => emitter.call("anneal_cosine_fixed", place);
   const lines = [

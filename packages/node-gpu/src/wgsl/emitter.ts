@@ -1,18 +1,18 @@
-/** Generated code as it grows: functions of the index, numbers, and the lists that go into a buffer. */
+/** Collects generated code: functions of the index, numbers, and the lists for the buffer. */
 import { InvalidArgumentError } from "@anneal/core";
 import type { Grid, Line } from "./grid.js";
 import { lineAt } from "./grid.js";
 import { type PreludeName, preludeOf } from "./prelude.js";
 import { ceilingAt, magnitudeBits } from "./rational.js";
 
-/** A value: a number that is known, or a function of the index. */
+/** A value: a known number, or a function of the index. */
 export type Value = { readonly constant: number } | { readonly function: string };
 
-/** Bits of a number with a sign that lines are computed in. */
+/** Bits of the signed numbers in which lines are computed. */
 const LINE_BITS = 128;
 
 export class Emitter {
-  /** The name that everything begins with which is made here. */
+  /** The prefix of all generated names. */
   readonly #name: string;
   readonly #functions: string[] = [];
   readonly #prelude = new Set<PreludeName>();
@@ -26,7 +26,7 @@ export class Emitter {
     return this.#data;
   }
 
-  /** A function `(index: vec2u) -> f32` of these lines. */
+  /** A function `(index: vec2u) -> f32` with these lines. */
   define(lines: readonly string[]): Value {
     const name = `${this.#name}_${this.#functions.length + 1}`;
     const body = lines.map((line) => `  ${line}\n`).join("");
@@ -39,7 +39,7 @@ export class Emitter {
     return "constant" in value ? this.number(value.constant) : `${value.function}(${index})`;
   }
 
-  /** A call of a function of the prelude. */
+  /** A call of a prelude function. */
   call(name: PreludeName, ...values: string[]): string {
     this.#prelude.add(name);
     return `${this.#renamed(name)}(${values.join(", ")})`;
@@ -58,7 +58,7 @@ export class Emitter {
     return `f32(${Object.is(rounded, -0) ? 0 : rounded})`;
   }
 
-  /** A 64-bit number as the pair that indices are. */
+  /** A 64-bit number as a pair, like indices. */
   pair(value: bigint): string {
     return `vec2u(${hex(value)}, ${hex(value >> 32n)})`;
   }
@@ -69,7 +69,7 @@ export class Emitter {
     return `vec4u(${words.join(", ")})`;
   }
 
-  /** Words for the buffer; returns where they start. */
+  /** Adds words to the buffer, and returns the index of the first. */
   store(words: Iterable<number>): number {
     const start = this.#data.length;
     for (const word of words) this.#data.push(word >>> 0);
@@ -82,8 +82,8 @@ export class Emitter {
   }
 
   /**
-   * A line over the index in units of `2^-scale`, as a 128-bit number. Both numbers are rounded up, so that what falls
-   * on a whole number isn't found below it.
+   * A line over the index in units of `2^-scale`, as a 128-bit number. Both numbers are rounded up, so that a whole result
+   * does not come out below the whole number.
    */
   fixed({ constant, slope }: Line, scale: number): string {
     const start = this.quadruple(ceilingAt(constant, scale));
@@ -100,8 +100,8 @@ export class Emitter {
   }
 
   /**
-   * One of several values, `part(i)` from the i-th cut on (the first one before all cuts), found by halving. Parts that
-   * no index of the grid reaches are left out.
+   * One of several values, `part(i)` from the i-th cut on (the first one before all cuts), found by bisection. Parts that
+   * no index of the grid reaches are omitted.
    */
   choose(grid: Grid, cuts: readonly bigint[], part: (i: number, grid: Grid) => Value): Value {
     const between = (i: number): Grid => {
@@ -130,12 +130,12 @@ export class Emitter {
     return this.define(lines(0, values.length));
   }
 
-  /** Gives a value a name of its own. */
+  /** Assigns a name to a value. */
   export(name: string, value: Value): void {
     this.#functions.push(`fn ${name}(index: vec2u) -> f32 {\n  return ${this.at(value)};\n}`);
   }
 
-  /** Everything: the declaration of the buffer, if there is one, and the functions. */
+  /** The complete code: the declaration of the buffer, if there is one, and the functions. */
   finish(binding: string, alsoNeeded: readonly PreludeName[]): string {
     const data =
       this.#data.length === 0 ? [] : [`${binding} var<storage, read> ${this.#name}_data: array<u32>;`];
@@ -143,7 +143,7 @@ export class Emitter {
     return `${[...data, ...prelude, ...this.#functions].join("\n\n")}\n`;
   }
 
-  /** Functions of the prelude under names of our own: two schedules may be in one shader. */
+  /** Prelude functions under prefixed names, because one shader may contain two schedules. */
   #renamed(prelude: string): string {
     return prelude.replaceAll("anneal_", `${this.#name}_`);
   }

@@ -1,13 +1,13 @@
-/** What the generated code knows of the time at a node, and the search for the index at which a bound is reached. */
+/** The time at a node in generated code, and the search for the index at which a bound is reached. */
 import { InvalidArgumentError } from "@anneal/core";
 import { LEAST_SPACING } from "@anneal/core/schedule-engine";
 import { plus, type Rational, rational, times } from "./rational.js";
 
 /**
- * The time at a node is `t = offset + spacing * (index - first)`, as in the host's interpreter. The index is a whole
- * number of 64 bits that the code has in two words; everything else is known when the code is written. So a comparison
- * of the time with a bound becomes one of whole numbers, made with the host's own arithmetic: no step is on the wrong
- * side, however large.
+ * The time at a node is `t = offset + spacing * (index - first)`, as in the host's interpreter. The index is a 64-bit
+ * integer in two words; everything else is known when the code is generated. A comparison of the time with a bound
+ * therefore becomes a comparison of integers, computed with the host's own arithmetic, and no step, however large, is on
+ * the wrong side.
  */
 export interface Grid {
   readonly offset: number;
@@ -17,13 +17,13 @@ export interface Grid {
   readonly low: bigint;
   readonly high: bigint;
   /**
-   * Times nearer than this share to a bound count as equal to it. 0 while the time has the host's bits; below `cycles`
-   * the fraction of a cycle differs from the host's in its last ones.
+   * Times closer to a bound than this relative difference count as equal to it. 0 if the time has the host's bits; below
+   * `cycles` the fraction of a cycle differs from the host's in its last bits.
    */
   readonly tolerance: number;
 }
 
-/** Steps that count as steps: what a float64 counts exactly. */
+/** The last step: the largest integer that a float64 counts to exactly. */
 export const LAST_STEP = Number.MAX_SAFE_INTEGER;
 
 export const rootGrid: Grid = {
@@ -50,7 +50,7 @@ export function timeAt(grid: Grid, index: bigint): number {
 }
 
 /**
- * Refuses a grid that leaves the range of float64 somewhere: the host has NaN there, and exact fractions have nothing.
+ * Rejects a grid that leaves the range of float64, where the host returns NaN and exact fractions do not exist.
  * @throws InvalidArgumentError
  */
 export function refuseBeyondFloat64(grid: Grid): void {
@@ -61,7 +61,7 @@ export function refuseBeyondFloat64(grid: Grid): void {
   throw new InvalidArgumentError("schedule", { time: offset, change: spacing }, expected);
 }
 
-/** The smallest index of the grid for which `reached`, which is false up to there, is true; `high + 1` for none. */
+/** The smallest index of the grid for which the monotonic `reached` is true; `high + 1` if there is none. */
 export function firstIndex(grid: Grid, reached: (time: number) => boolean): bigint {
   let low = grid.low;
   let high = grid.high + 1n;

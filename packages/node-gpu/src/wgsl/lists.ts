@@ -1,10 +1,10 @@
-/** Stairs and tables: values from a list, which is in a buffer unless it is short. */
+/** Stairs and tables: values from a list, which is in the buffer unless it is short. */
 import type { StairsNode, TableNode } from "@anneal/core";
 import type { Emitter, Value } from "./emitter.js";
 import { type Grid, indexAfter, indexAt } from "./grid.js";
 import { quotientOf } from "./quotient.js";
 
-/** So many steps of a staircase are written as comparisons. */
+/** Up to this number of stairs is generated as comparisons. */
 const SHORT = 16;
 
 export function emitStairs(emitter: Emitter, { boundaries, values, side }: StairsNode, grid: Grid): Value {
@@ -13,7 +13,7 @@ export function emitStairs(emitter: Emitter, { boundaries, values, side }: Stair
   );
   const constant = (i: number): Value => ({ constant: values[i] as number });
   if (cuts.length <= SHORT) return emitter.choose(grid, cuts, constant);
-  // What lies before or after all indices is never looked for, and may be no 64-bit number.
+  // Cuts before or after all indices are never needed, and may not fit into 64 bits.
   const passed = cuts.filter((cut) => cut <= grid.low).length;
   const kept = cuts.filter((cut) => cut > grid.low && cut <= grid.high);
   if (kept.length <= SHORT) return emitter.choose(grid, kept, (i) => constant(i + passed));
@@ -22,7 +22,7 @@ export function emitStairs(emitter: Emitter, { boundaries, values, side }: Stair
   return emitter.define([...place, `return bitcast<f32>(${emitter.word(`${levels}u + low`)});`]);
 }
 
-/** Lines that leave in `low` how many of the sorted `cuts` are at the index or before it. */
+/** Lines that set `low` to the number of sorted `cuts` at the index or before it. */
 export function search(emitter: Emitter, cuts: readonly bigint[]): string[] {
   const start = emitter.store(cuts.flatMap((cut) => [Number(cut & 0xffffffffn), Number(cut >> 32n)]));
   const cut = `vec2u(${emitter.word("place")}, ${emitter.word("place + 1u")})`;

@@ -35,7 +35,7 @@ function emitQuantized(
   emit: EmitNode,
 ): Value {
   const [lowest, highest] = [grid.low, grid.high].map((index) => wholeQuotient(timeAt(grid, index), quantum));
-  // So small a quantum takes nothing from a float64.
+  // So small a quantum does not change a float64.
   if (!(Math.max(Math.abs(lowest as number), Math.abs(highest as number)) < 2 ** 62)) {
     return emit(child, grid);
   }
@@ -64,7 +64,7 @@ export function emitJoin(emitter: Emitter, node: JoinNode, grid: Grid, emit: Emi
   });
 }
 
-/** A grid whose time is 0 at `start`; with the host's roundings, where the grid has them. */
+/** A grid whose time is 0 at `start`, with the host's rounding if the grid has it. */
 function rebased(grid: Grid, start: number): Grid {
   if (grid.tolerance > 0) return { ...grid, offset: grid.offset - start };
   const first = firstIndexAtOrAfter(start, grid.offset, grid.spacing);

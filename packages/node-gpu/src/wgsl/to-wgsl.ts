@@ -31,37 +31,36 @@ export interface WgslOptions {
 
 /** A schedule as WGSL. */
 export interface WgslSchedule {
-  /** Functions to put into a shader, of which `name` is the one to call, and the buffer's declaration. */
+  /** Functions for a shader, of which you call `name`, and the declaration of the buffer. */
   readonly code: string;
   /** `fn name(step: vec2u) -> f32`: the step as a 64-bit number, its low word first. */
   readonly name: string;
   /**
-   * What the storage buffer has to hold; empty where no buffer is declared. Long lists (tables, many stairs, cycles that
-   * grow) are in it.
+   * The contents of the storage buffer: long lists (tables, many stairs, cycles that grow). Empty if no buffer is declared.
    */
   readonly data: OwnedUint32Array;
 }
 
-/** The last bind group that every device has, and the last binding that any has. */
+/** The last bind group that every device has, and the last binding that any device has. */
 const LAST_GROUP = 3;
 const LAST_BINDING = 999;
 
-/** A compiler of shaders has to live with what is generated. */
+/** Limits the generated code, for the sake of shader compilers. */
 const MOST_NODES = 4096;
 
 /**
  * WGSL for the value of a schedule at a whole step, from 0 to 2^53 - 1, in float32. Times are compared and scaled as
- * 64- and 128-bit integers and rounded once, so a step beyond 2^24 is as good as any other; see `SAMPLE_BOUND`.
+ * 64- and 128-bit integers and rounded once, so steps beyond 2^24 are as accurate as others; see `SAMPLE_BOUND`.
  *
- * @throws InvalidArgumentError for a name that WGSL or the code itself needs; a group or binding that devices don't have;
- * for what is no schedule, holds numbers beyond float32, has more than 4096 nodes, or more than 65,536 cycles of different
- * lengths
+ * @throws InvalidArgumentError for a name that is reserved in WGSL or used by the code; a group or binding that devices don't
+ * have; a value that is not a schedule; and a schedule with numbers beyond float32, more than 4096 nodes, or more than 65,536
+ * cycles of different lengths
  */
 export function toWgsl(schedule: Schedule, options: WgslOptions = {}): WgslSchedule {
   return scheduleCode(schedule, options, []);
 }
 
-/** The same, with functions of the prelude that the caller calls as well. */
+/** The same, with additional prelude functions that the caller uses. */
 export function scheduleCode(
   schedule: Schedule,
   options: WgslOptions,
@@ -99,7 +98,7 @@ export function schedulesCode(
   };
   for (const [i, schedule] of schedules.entries()) {
     if (!isSchedule(schedule)) {
-      throw new InvalidArgumentError("schedule", schedule, "a schedule made by one of the constructors");
+      throw new InvalidArgumentError("schedule", schedule, "a schedule");
     }
     emitter.export(names[i] as string, emit(normalize(schedule.node), rootGrid));
   }
@@ -134,7 +133,7 @@ function emitNode(
     case "sum": {
       const [first, ...others] = node.children.map((child) => emitter.at(emit(child, grid)));
       const operator = node.kind === "sum" ? "+" : "*";
-      // A statement for each: compilers take no expressions of a thousand parts.
+      // One statement each, because compilers reject expressions of a thousand parts.
       const lines = others.map((value) => `value = value ${operator} ${value};`);
       return emitter.define([`var value = ${first};`, ...lines, "return value;"]);
     }

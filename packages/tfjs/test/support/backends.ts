@@ -35,12 +35,12 @@ export function gradientTensors(gradients: Readonly<Record<string, ArrayLike<num
   );
 }
 
-/** Values that repeat, so that a run can be compared. */
+/** The same values in every run. */
 export function numbers(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(1 + i * 0.7 + seed * 1.3));
 }
 
-/** One step with the same gradients of both. */
+/** One step with the given gradients. */
 export function stepPlain(
   optimizer: PlainOptimizer,
   names: readonly string[],

@@ -4,7 +4,16 @@ import { cyclic } from "../../constructors/cyclic.js";
 import { oneCycle } from "../../constructors/one-cycle.js";
 import { restarts } from "../../constructors/restarts.js";
 import { power } from "../../math/power.js";
-import { ascending, combined, type Family, FLATTEST, make, type Options, positive } from "../family.js";
+import {
+  ascending,
+  combined,
+  type Family,
+  FLATTEST,
+  STEEPEST,
+  make,
+  type Options,
+  positive,
+} from "../family.js";
 import type { Landmarks } from "../landmarks.js";
 import {
   cycleAt,
@@ -58,7 +67,7 @@ const ofShape = (decay: string, more: Pick<Shape, "own" | "starts" | "isValid" |
   ...more,
 });
 
-const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value < 50);
+const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value <= STEEPEST);
 
 const SHAPES: readonly Shape[] = [
   ofShape("linear", { own: [], starts: [[]], isValid: () => true, way: () => line }),
@@ -215,27 +224,31 @@ const triangles = (
 
 const single = (families: readonly Family[]) => families.map((family) => [family]);
 
-/** Up, down to the first rate, and down to an end that is a share of it. */
-const threePhases = (annealing: "cosine" | "linear", way: Way): Family => ({
+/** Up, down to the first rate, and down to an end that is 0 or a share of it. */
+const threePhases = (annealing: "cosine" | "linear", way: Way, end: { readonly end?: number }): Family => ({
   name: "oneCycle",
   counts: ["upSteps", "downSteps", "totalSteps"],
-  shapes: ["endDivisor"],
+  ...(end.end === undefined ? { shapes: ["endDivisor"] } : {}),
   rates: { peak: "peak", from: "start" },
-  fixed: { phases: 3, ...(annealing === "cosine" ? {} : { annealing }) },
+  fixed: { phases: 3, ...(annealing === "cosine" ? {} : { annealing }), ...end },
   starts: ({ peaks, returns, ends }) =>
     combined(
       peaks.flatMap((peak) => returns.map((low) => [peak, low - peak])),
-      ends.flatMap((end) => [
-        [end, 10],
-        [end, 10_000],
-      ]),
+      ends.flatMap((stop) =>
+        end.end === undefined
+          ? [
+              [stop, 10],
+              [stop, 10_000],
+            ]
+          : [[stop]],
+      ),
     ),
-  isValid: ([up = 0, down = 0, end = 0, divisor = 0]) =>
-    up >= 1 && down >= 1 && end > up + down && divisor > 0.1,
-  at: (step, [up = 1, down = 1, end = 3, divisor = 1]) => {
+  isValid: ([up = 0, down = 0, stop = 0, divisor = 1]) =>
+    up >= 1 && down >= 1 && stop > up + down && divisor > 0.1,
+  at: (step, [up = 1, down = 1, stop = 3, divisor = Number.POSITIVE_INFINITY]) => {
     if (step < up) return rising(way(step / up));
     if (step < up + down) return rising(1 - way((step - up) / down));
-    const share = way(Math.min(1, (step - up - down) / (end - up - down)));
+    const share = way(Math.min(1, (step - up - down) / (stop - up - down)));
     return [0, 1 - share + share / divisor, 0];
   },
   build: make(oneCycle),
@@ -259,8 +272,10 @@ export const cycles: readonly (readonly Family[])[] = [
       build: make(oneCycle),
     },
   ],
-  [threePhases("cosine", halfCosine)],
-  [threePhases("linear", line)],
+  [threePhases("cosine", halfCosine, { end: 0 })],
+  [threePhases("linear", line, { end: 0 })],
+  [threePhases("cosine", halfCosine, {})],
+  [threePhases("linear", line, {})],
   [restarting({ changes: [] })],
   [restarting({ changes: ["cycleMultiplier"] })],
   [restarting({ changes: ["peakDecay"] })],

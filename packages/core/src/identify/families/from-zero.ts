@@ -5,7 +5,7 @@ import { linearCosine } from "../../constructors/linear-cosine.js";
 import { polynomial } from "../../constructors/polynomial.js";
 import { rex } from "../../constructors/rex.js";
 import { tanh } from "../../constructors/tanh.js";
-import { combined, type Family, FLATTEST, make, type Options, positive } from "../family.js";
+import { combined, type Family, FLATTEST, STEEPEST, make, type Options, positive } from "../family.js";
 import {
   continued,
   decayed,
@@ -75,7 +75,7 @@ function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
   };
 }
 
-const above0 = ([value = 0]: readonly number[]) => value > 0;
+const above0 = ([value = 0]: readonly number[]) => value > 0 && value <= STEEPEST;
 
 /** The same curve, rising: the constructor's `peak` is then the lower end. */
 function rising(family: Family): Family {
@@ -97,7 +97,7 @@ const POLYNOMIAL = shaped({
   build: make(polynomial),
   shapes: ["power"],
   starts: () => [[0.3], [0.5], [1.5], [2], [4]],
-  isValid: ([power = 0]) => power >= FLATTEST,
+  isValid: ([power = 0]) => power >= FLATTEST && power <= STEEPEST,
   way: (power = 1) => fallingPower(power),
 });
 
@@ -152,7 +152,7 @@ export const unusual: readonly (readonly Family[])[] = [
       build: make(cosine),
       shapes: ["timeExponent"],
       starts: () => [[0.5], [1.5], [3]],
-      isValid: ([exponent = 0]) => exponent >= FLATTEST,
+      isValid: ([exponent = 0]) => exponent >= FLATTEST && exponent <= STEEPEST,
       way: (exponent = 1) => wave(1, 1, exponent),
     }),
   ],
@@ -166,7 +166,8 @@ export const unusual: readonly (readonly Family[])[] = [
         [2, 1.5],
         [2, 0.5],
       ],
-      isValid: ([power = 0, exponent = 0]) => power >= FLATTEST && exponent >= FLATTEST,
+      isValid: ([power = 0, exponent = 0]) =>
+        [power, exponent].every((value) => value >= FLATTEST && value <= STEEPEST),
       way: (power = 1, exponent = 1) => fallingPower(power, exponent),
     }),
   ],

@@ -14,6 +14,7 @@ import {
   combined,
   type Family,
   FLATTEST,
+  STEEPEST,
   forRules,
   make,
   positive,
@@ -76,7 +77,8 @@ const shapedDecay = (
         upAndDown(landmarks),
         values(landmarks).map((value) => [value]),
       ),
-    isValid: ([warmup = 0, end = 0, value = 0]) => warmup >= 1 && end > warmup && value >= FLATTEST,
+    isValid: ([warmup = 0, end = 0, value = 0]) =>
+      warmup >= 1 && end > warmup && value >= FLATTEST && value <= STEEPEST,
     at: warmed(rule, (step, [warmup = 0, end = 1, value = 1]) =>
       (goesOn.afterEnd === undefined ? decayed : continued)(way(value), step, warmup, end),
     ),

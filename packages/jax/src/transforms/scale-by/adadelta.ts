@@ -1,4 +1,4 @@
-/** Steps in the parameters' own unit: the mean size of past steps over that of gradients. */
+/** Steps in the unit of the parameters: gradients times the mean size of past steps divided by that of gradients. */
 import { Fields } from "@anneal/core/arguments";
 import { blend } from "../formulas.js";
 import { type Hyperparameter, readAddend, readShare } from "../hyperparameters.js";

@@ -7,7 +7,7 @@ import { type Hyperparameter, readAddend, readShare } from "../hyperparameters.j
 import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation, Tree } from "../types.js";
 
-/** The state of what keeps a mean of gradients and one of their squares. */
+/** The state of transformations with a mean of gradients and a mean of squares. */
 export type ScaleByAdamState = { count: np.Array; mu: Tree; nu: Tree };
 
 export interface MomentOptions {
@@ -17,12 +17,12 @@ export interface MomentOptions {
   readonly b2?: Hyperparameter;
   /** Added to the root. Default 1e-8. */
   readonly eps?: Hyperparameter;
-  /** Added under the root, where a gradient flows through the step. Default 0. */
+  /** Added under the root, for gradients through the step. Default 0. */
   readonly epsRoot?: Hyperparameter;
 }
 
 export interface ScaleByAdamOptions extends MomentOptions {
-  /** The type in which the mean of gradients is kept. Default: the parameters'. */
+  /** The type of the mean of gradients. Default: the parameters'. */
   readonly muDtype?: np.DType | null;
   /** Whether the mean looks one step ahead, as in NAdam. Default false. */
   readonly nesterov?: boolean;
@@ -31,7 +31,7 @@ export interface ScaleByAdamOptions extends MomentOptions {
 export const MOMENTS = ["b1", "b2", "eps", "epsRoot"] as const;
 export const ADAM = [...MOMENTS, "muDtype", "nesterov"] as const;
 
-/** The options that Adam and its kin share, with the defaults that most of them have. */
+/** The common options of Adam and similar transformations, with their usual defaults. */
 export function readMoments(
   fields: Fields<(typeof MOMENTS)[number]>,
   defaults: {
@@ -50,7 +50,7 @@ export function readMoments(
 }
 
 /**
- * `mHat / (sqrt(vHat + epsRoot) + eps)`, with means of gradients and squares whose start at 0 is corrected.
+ * `mHat / (sqrt(vHat + epsRoot) + eps)`, with bias-corrected means of gradients and squares.
  * State: `{ count, mu, nu }`. Kingma & Ba 2014, https://arxiv.org/abs/1412.6980.
  */
 export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransformation<ScaleByAdamState> {
@@ -78,11 +78,11 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform
 }
 
 export interface ScaleByAmsgradOptions extends MomentOptions {
-  /** The type in which the mean of gradients is kept. Default: the parameters'. */
+  /** The type of the mean of gradients. Default: the parameters'. */
   readonly muDtype?: np.DType | null;
-  /** Whether the start at 0 of the mean of gradients is corrected. Default true. */
+  /** Whether the bias of the mean of gradients is corrected. Default true. */
   readonly biasCorrectionMu?: boolean;
-  /** Whether that of the mean of squares is, before the largest is taken. Default true. */
+  /** Whether the bias of the mean of squares is corrected, before the maximum is taken. Default true. */
   readonly biasCorrectionNu?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Adam with the largest gradient, which decays, in place of the root of a mean of squares. */
+/** Adam with a decaying maximum of gradients in place of the root of a mean of squares. */
 import { Fields } from "@anneal/core/arguments";
 import { blend } from "../formulas.js";
 import { readAddend, readShare } from "../hyperparameters.js";

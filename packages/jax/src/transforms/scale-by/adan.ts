@@ -1,4 +1,4 @@
-/** Nesterov's momentum from differences of gradients. */
+/** Nesterov momentum, from differences of gradients. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend, overRoot } from "../formulas.js";

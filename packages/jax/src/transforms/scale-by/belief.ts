@@ -1,4 +1,4 @@
-/** Adam with the square of what the mean did not foresee. */
+/** Adam with the squared differences of gradients from their mean. */
 import { Fields } from "@anneal/core/arguments";
 import { blend, meanScalars, overRoot, smoothed } from "../formulas.js";
 import { perParameter } from "../per-parameter.js";

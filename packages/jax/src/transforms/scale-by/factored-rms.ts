@@ -1,4 +1,4 @@
-/** A mean of squares kept as the means of rows and columns: Adafactor's memory. */
+/** A mean of squares, stored as the means of rows and columns, as in Adafactor. */
 import { Fields, flag, numberAtLeast, wholeNumber } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend } from "../formulas.js";
@@ -11,9 +11,9 @@ export interface ScaleByFactoredRmsOptions {
   readonly factored?: boolean;
   /** The exponent of the decay `1 - t^-decayRate`. Default 0.8. */
   readonly decayRate?: number;
-  /** How many steps are taken off the count that the decay sees. Default 0. */
+  /** The number of steps subtracted from the count in the decay. Default 0. */
   readonly stepOffset?: number;
-  /** How long the second longest axis is at least where an array is factored. Default 128. */
+  /** The smallest length of the second longest axis of an array that is factored. Default 128. */
   readonly minDimSizeToFactor?: number;
   /** Added to the squares. Default 1e-30. */
   readonly epsilon?: Hyperparameter;
@@ -23,11 +23,11 @@ export type FactoredState = { count: np.Array; vRow: Tree; vCol: Tree; v: Tree }
 
 const NAMES = ["factored", "decayRate", "stepOffset", "minDimSizeToFactor", "epsilon"] as const;
 
-/** In the place of what is not kept. */
+/** A placeholder for values that are not stored. */
 const NOTHING = [1] as const;
 
 /**
- * Gradients over the root of a mean of squares, of which large arrays only keep the means over their two longest axes.
+ * Gradients divided by the root of a mean of squares. For large arrays, only the means over their two longest axes are stored.
  * State: `{ count, vRow, vCol, v }`. Shazeer & Stern 2018, https://arxiv.org/abs/1804.04235.
  */
 export function scaleByFactoredRms(
@@ -76,7 +76,7 @@ export function scaleByFactoredRms(
   });
 }
 
-/** The longest axis and the second longest; null where there are none of that length. */
+/** The longest and the second longest axis; null if they are too short. */
 function longestAxes(shape: readonly number[], least: number): readonly [number, number] | null {
   const byLength = shape.map((_, axis) => axis).sort((a, b) => (shape[a] as number) - (shape[b] as number));
   const [longest, second] = [byLength.at(-1), byLength.at(-2)];

@@ -1,4 +1,4 @@
-/** The sign of a blend of mean and gradient. */
+/** The sign of a weighted mean of the running mean and the gradient. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "../dtypes.js";
@@ -11,18 +11,18 @@ import type { GradientTransformation, Tree } from "../types.js";
 const MODES = ["hard", "smooth", "refined"] as const;
 
 export interface ScaleByLionOptions {
-  /** Share of the mean in the update, from 0 to below 1. Default 0.9. */
+  /** The weight of the mean in the update, from 0 to below 1. Default 0.9. */
   readonly b1?: Hyperparameter;
   /** Decay of the mean, from 0 to below 1. Default 0.99. */
   readonly b2?: Hyperparameter;
-  /** The type in which the mean is kept. Default: the parameters'. */
+  /** The type of the mean. Default: the parameters'. */
   readonly muDtype?: np.DType | null;
 }
 
 export interface ScaleByLionModes extends ScaleByLionOptions {
   /** The sign ("hard", the default), `tanh(smoothBeta * x)` ("smooth"), or the sign from 1 on and `x` below ("refined"). */
   readonly mode?: (typeof MODES)[number];
-  /** How steep "smooth" is. Default 1. */
+  /** The steepness of "smooth". Default 1. */
   readonly smoothBeta?: Hyperparameter;
 }
 

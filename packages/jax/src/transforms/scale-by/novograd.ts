@@ -1,4 +1,4 @@
-/** Momentum of gradients that are divided by the norm of their layer. */
+/** Momentum of gradients divided by the norm of their layer. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { readFloatDtype } from "../dtypes.js";
@@ -9,15 +9,15 @@ import type { GradientTransformation } from "../types.js";
 import { MOMENTS, type MomentOptions, readMoments, type ScaleByAdamState } from "./adam.js";
 
 export interface ScaleByNovogradOptions extends MomentOptions {
-  /** Share of each parameter in what the momentum adds up. Default 0. */
+  /** The factor of each parameter in the sum that the momentum accumulates. Default 0. */
   readonly weightDecay?: Hyperparameter;
-  /** The type in which the momentum is kept. Default: the parameters'. */
+  /** The type of the momentum. Default: the parameters'. */
   readonly muDtype?: np.DType | null;
 }
 
 /**
  * `mu = b1 mu + gradient / (sqrt(nu + epsRoot) + eps) + weightDecay * param`, with the mean `nu` of squared norms, one number
- * for each parameter, which starts with the first; `b2` is 0.25 by default. State: `{ count, mu, nu }`.
+ * for each parameter, which starts with the first norm; `b2` is 0.25 by default. State: `{ count, mu, nu }`.
  * Ginsburg et al. 2019, https://arxiv.org/abs/1905.11286.
  */
 export function scaleByNovograd(

@@ -6,9 +6,9 @@ import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation } from "../types.js";
 
 export interface ScaleByTrustRatioOptions {
-  /** What a norm counts for at least. Default 0. */
+  /** The lower bound of a norm. Default 0. */
   readonly minNorm?: Hyperparameter;
-  /** What the ratio is multiplied with. Default 1. */
+  /** The factor of the ratio. Default 1. */
   readonly trustCoefficient?: Hyperparameter;
   /** Added to the update's norm. Default 0. */
   readonly eps?: Hyperparameter;
@@ -17,7 +17,7 @@ export interface ScaleByTrustRatioOptions {
 export const TRUST_RATIO = ["minNorm", "trustCoefficient", "eps"] as const;
 
 /**
- * Updates times `trustCoefficient * |param| / (|update| + eps)`, or as they are where a norm is 0.
+ * Updates times `trustCoefficient * |param| / (|update| + eps)`, or unchanged if a norm is 0.
  * You et al. 2017, https://arxiv.org/abs/1708.03888.
  */
 export function scaleByTrustRatio(options: ScaleByTrustRatioOptions = {}): GradientTransformation<[]> {
@@ -44,7 +44,7 @@ export function scaleByTrustRatio(options: ScaleByTrustRatioOptions = {}): Gradi
   });
 }
 
-/** Updates times the norm of their parameter, which counts for `minScale` at least. Default 1e-3. */
+/** Updates times the norm of their parameter, or times `minScale` (1e-3 by default) if that is larger. */
 export function scaleByParamBlockNorm(minScale: Hyperparameter = 1e-3): GradientTransformation<[]> {
   const least = readAddend("minScale", minScale);
   return perParameter({
@@ -54,7 +54,7 @@ export function scaleByParamBlockNorm(minScale: Hyperparameter = 1e-3): Gradient
   });
 }
 
-/** Updates times the root mean square of their parameter, which counts for `minScale` at least. Default 1e-3. */
+/** Updates times the root mean square of their parameter, or times `minScale` (1e-3 by default) if that is larger. */
 export function scaleByParamBlockRms(minScale: Hyperparameter = 1e-3): GradientTransformation<[]> {
   const least = readAddend("minScale", minScale);
   return perParameter({

@@ -1,4 +1,4 @@
-/** Adam that leaves out its divisor while there are too few squares to trust it. */
+/** Adam without its divisor during the first steps, when the mean of squares is unreliable. */
 import { Fields } from "@anneal/core/arguments";
 import { logarithm } from "../corrections.js";
 import { blend, meanScalars, overRoot, smoothed } from "../formulas.js";
@@ -10,7 +10,7 @@ import type { GradientTransformation } from "../types.js";
 import { MOMENTS, type MomentOptions, readMoments, type ScaleByAdamState } from "./adam.js";
 
 export interface ScaleByRadamOptions extends MomentOptions {
-  /** The length of the average from which on the divisor counts. Default 5. */
+  /** The length of the average from which on the divisor is used. Default 5. */
   readonly threshold?: Hyperparameter;
   /** Whether the mean looks one step ahead. Default false. */
   readonly nesterov?: boolean;
@@ -19,7 +19,7 @@ export interface ScaleByRadamOptions extends MomentOptions {
 export const RADAM = [...MOMENTS, "threshold", "nesterov"] as const;
 
 /**
- * `r mHat / (sqrt(vHat + epsRoot) + eps)` where the average of squares has the length `threshold`, `mHat` before.
+ * `r mHat / (sqrt(vHat + epsRoot) + eps)` once the average of squares has the length `threshold`, and `mHat` before.
  * State: `{ count, mu, nu }`. Liu et al. 2019, https://arxiv.org/abs/1908.03265.
  */
 export function scaleByRadam(options: ScaleByRadamOptions = {}): GradientTransformation<ScaleByAdamState> {
@@ -52,8 +52,8 @@ export function scaleByRadam(options: ScaleByRadamOptions = {}): GradientTransfo
 const BERNOULLI = [1 / 12, -1 / 720, 1 / 30_240, -1 / 1_209_600, 1 / 47_900_160];
 
 /**
- * The length of the average, `roInf - 2 t b2^t / (1 - b2^t)`, and what it makes of the step. Where `t` is small that is a
- * difference of nearly the same numbers, so it is taken from a series of `y = -t ln b2`.
+ * The length of the average, `roInf - 2 t b2^t / (1 - b2^t)`, and its effect on the step. For small `t` this is a difference of
+ * nearly equal numbers, so it is computed by a series in `y = -t ln b2`.
  */
 function rectification(step: Step, b2: Scalar, threshold: Term) {
   const t = step.after;
@@ -68,7 +68,7 @@ function rectification(step: Step, b2: Scalar, threshold: Term) {
   const isTrusted = length.once().atLeast(threshold);
   const share = length.minus(4).times(length.minus(2)).over(length);
   const most = mostLength.minus(4).times(mostLength.minus(2)).over(mostLength);
-  // Kept above 0 where it is not used, or a gradient would be NaN.
+  // Positive even if it is not used; otherwise a gradient would be NaN.
   const factor = isTrusted.choose(share, 1).over(most).root().once();
   return { isTrusted, factor };
 }

@@ -1,4 +1,4 @@
-/** Gradients over the root of a mean of their squares, of their variance, or of their sum. */
+/** Gradients divided by the root of a mean of squares, a variance, or a sum of squares. */
 import { Fields } from "@anneal/core/arguments";
 import type { numpy as np } from "@jax-js/jax";
 import { blend, inverseRootOrZero } from "../formulas.js";
@@ -13,11 +13,11 @@ export interface ScaleByRmsOptions {
   readonly decay?: Hyperparameter;
   /** Added to the mean of squares, or to its root. Default 1e-8. */
   readonly eps?: Hyperparameter;
-  /** What the mean of squares starts with. Default 0. */
+  /** The initial value of the mean of squares. Default 0. */
   readonly initialScale?: Hyperparameter;
   /** Whether `eps` is added under the root (the default), or to the root as in PyTorch. */
   readonly epsInSqrt?: boolean;
-  /** Whether the start of the means is corrected as in Adam. Default false. */
+  /** Whether the bias of the means is corrected as in Adam. Default false. */
   readonly biasCorrection?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function scaleByRms(options: ScaleByRmsOptions = {}): GradientTransformat
 }
 
 /**
- * `gradient / sqrt(nu - mu^2 + eps)`: by the deviation of gradients from their mean.
+ * `gradient / sqrt(nu - mu^2 + eps)`: gradients divided by their deviation.
  * State: `{ mu, nu }`; with `biasCorrection`, `{ count, mu, nu }`. Graves 2013, https://arxiv.org/abs/1308.0850.
  */
 export function scaleByStddev(options: ScaleByRmsOptions = {}): GradientTransformation<ScaleByRStdDevState> {
@@ -81,7 +81,7 @@ function readRms(owner: string, options: ScaleByRmsOptions) {
 }
 
 export interface ScaleByRssOptions {
-  /** What the sums start with. Default 0.1. */
+  /** The initial value of the sums. Default 0.1. */
   readonly initialAccumulatorValue?: Hyperparameter;
   /** Added under the root. Default 1e-7. */
   readonly eps?: Hyperparameter;
@@ -92,7 +92,7 @@ export const RSS = ["initialAccumulatorValue", "eps"] as const;
 export type ScaleByRssState = { sumOfSquares: Tree };
 
 /**
- * `gradient / sqrt(sumOfSquares + eps)`, and 0 where all gradients were 0. State: `{ sumOfSquares }`.
+ * `gradient / sqrt(sumOfSquares + eps)`, and 0 if all gradients were 0. State: `{ sumOfSquares }`.
  * Duchi et al. 2011, https://jmlr.org/papers/v12/duchi11a.html.
  */
 export function scaleByRss(options: ScaleByRssOptions = {}): GradientTransformation<ScaleByRssState> {

@@ -5,13 +5,13 @@ import { perParameter } from "../per-parameter.js";
 import type { GradientTransformation, Tree } from "../types.js";
 
 export interface ScaleByRpropOptions {
-  /** What a step size is multiplied with where the sign has changed. Default 0.5. */
+  /** The factor of a step size after a change of sign. Default 0.5. */
   readonly etaMinus?: Hyperparameter;
-  /** What it is multiplied with where the sign is the same. Default 1.2. */
+  /** The factor of a step size while the sign is the same. Default 1.2. */
   readonly etaPlus?: Hyperparameter;
   /** The smallest step size. Default 1e-6. */
   readonly minStepSize?: Hyperparameter;
-  /** The largest. Default 50. */
+  /** The largest step size. Default 50. */
   readonly maxStepSize?: Hyperparameter;
 }
 
@@ -20,10 +20,10 @@ export const RPROP = ["etaMinus", "etaPlus", "minStepSize", "maxStepSize"] as co
 export type ScaleByRpropState = { stepSizes: Tree; prevUpdates: Tree };
 
 /**
- * The step size by the sign of the gradient, and 0 where the sign has changed. As in Optax, each step is made one update
+ * The step size with the sign of the gradient, and 0 after a change of sign. As in Optax, each step is applied one update
  * later, so the first is 0. State: `{ stepSizes, prevUpdates }`.
  * Riedmiller & Braun 1993, https://ieeexplore.ieee.org/document/298623.
- * @param learningRate What the step sizes start with.
+ * @param learningRate The initial step size.
  */
 export function scaleByRprop(
   learningRate: Hyperparameter,
@@ -44,7 +44,7 @@ export function scaleByRprop(
       most: step.value(maxStepSize),
     }),
     leaf: ({ gradient, stepSizes, prevUpdates }, { shrink, grow, least, most }) => {
-      // Signs rather than the product: that of two small gradients would be 0.
+      // Signs rather than gradients, because the product of two small gradients would be 0.
       const agreement = gradient.sign().times(prevUpdates.sign());
       const changed = agreement.less(0);
       const resized = stepSizes.times(agreement.greater(0).choose(grow, shrink)).clip(least, most);

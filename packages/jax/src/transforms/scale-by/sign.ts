@@ -1,4 +1,4 @@
-/** Signs in place of updates. */
+/** Replaces updates by their signs. */
 import { perUpdate } from "../per-parameter.js";
 import type { GradientTransformation } from "../types.js";
 

@@ -1,4 +1,4 @@
-/** Adam whose mean of squares moves by the size of a square, not by the distance to it. */
+/** Adam whose mean of squares changes by the size of a square instead of the distance to it. */
 import { Fields } from "@anneal/core/arguments";
 import { blend, overRoot } from "../formulas.js";
 import { type Hyperparameter, readNumber } from "../hyperparameters.js";
@@ -7,7 +7,7 @@ import type { GradientTransformation } from "../types.js";
 import { MOMENTS, type MomentOptions, readMoments, type ScaleByAdamState } from "./adam.js";
 
 export interface ScaleByYogiOptions extends MomentOptions {
-  /** What both means start with. Default 1e-6. */
+  /** The initial value of both means. Default 1e-6. */
   readonly initialAccumulatorValue?: Hyperparameter;
 }
 

@@ -34,10 +34,10 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     }
     workgroupBarrier();
   }
-  // By the bits, which are ordered as the numbers. What overflows once gradScale is undone is not finite either.
+  // By the bits, whose order is that of the numbers. A gradient that overflows when gradScale is undone is not finite.
   let limit = bitcast<u32>(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 1u]);
   let found = largest[0] > limit;
-  // The sum may overflow though every gradient is finite: the norm counts as infinite, and clipping gives 0.
+  // The sum may overflow although every gradient is finite. Then the norm is infinite, and clipping returns 0.
   let root = sqrt(squares[0]);
   let overflows = (bitcast<u32>(squares[0]) & 0x7fffffffu) >= 0x7f800000u || bitcast<u32>(root) > limit;
   let norm = root * abs(upcoming[(state.count.x % 256u) * (arrayLength(&upcoming) / 256u) + 0u]);
