@@ -1,4 +1,5 @@
 /** How curves are written into groups: which steps are refused, which groups are meant, and what a refused write leaves. */
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { constant, InvalidArgumentError, LRScheduler, linear } from "../src/index.js";
 import type { OpenGroup } from "../src/schedulers/groups.js";
@@ -138,6 +139,12 @@ describe("a scheduler", () => {
     scheduler.moveTo(Number.MAX_SAFE_INTEGER);
     expect(scheduler.lastEpoch).toBe(Number.MAX_SAFE_INTEGER);
     expect(() => scheduler.moveTo(2 ** 53)).toThrow(/lastEpoch must be at most/);
+  });
+
+  it("shows its step and its rates in a console", () => {
+    const scheduler = new LRScheduler({ paramGroups: [{ lr: 2 }] }, falling);
+    scheduler.moveTo(500);
+    expect(inspect(scheduler)).toMatch(/lastEpoch: 500, lr: \[ 0.5 \], baseLrs: \[ 2 \]/);
   });
 
   it.each([null, 1, {}, { relative: true }, { relative: true, curves: null }, { curves: {} }])(
