@@ -98,7 +98,7 @@ describe.each(Object.entries(classes))("AdamW of %s", (title, AdamW) => {
     };
     let act = () => {};
     class Hostile extends Float32Array {
-      static override get [Symbol.species](): Float32ArrayConstructor {
+      static get [Symbol.species](): Float32ArrayConstructor {
         calls.push("species");
         act();
         return Float32Array;
