@@ -14,7 +14,7 @@ const fields = [
   { name: "g", type: "*const f32", doc: "The gradients." },
   { name: "scalars", type: "*const f32", doc: "The numbers of the pass." },
   { name: "sums", type: "*mut f64", doc: "Where the sums of the block go." },
-  { name: "values", type: "*mut [f32; BLOCK]", doc: "Room for the values of each sum over a block." },
+  { name: "values", type: "*mut [f32; BLOCK]", doc: "Scratch for the values of each sum over a block." },
   {
     name: "arrays",
     type: `[*mut f32; ${mostArrays}]`,
@@ -24,7 +24,7 @@ const fields = [
 
 /** @returns {string} the Rust side */
 export function printHeader() {
-  return `//! What a kernel is told, in the memory of its optimizer: printed by \`npm run print:rules\`.
+  return `//! The arguments of a kernel, in the memory of its optimizer: printed by \`npm run print:rules\`.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
@@ -91,10 +91,10 @@ export const HEADER = {
   ${offsets.join("\n  ")}
 } as const;
 
-/** How many arrays a header holds. */
+/** The number of arrays in a header. */
 export const MOST_ARRAYS = ${mostArrays};
 
-/** How many sums a kernel has at most. */
+/** The largest number of sums of a kernel. */
 export const MOST_SUMS = ${Math.max(...programs.map(({ program }) => program.sums.length))};
 
 /** The exported function for each element program, by the program's key. */

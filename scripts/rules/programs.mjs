@@ -100,7 +100,7 @@ function* forms(rule, slotsOf) {
         if (filled && extra.length === 0) continue;
         const changed = flagNames.filter((name) => flags[name] !== rule.flags[name]?.default);
         const words = changed.map((name) =>
-          flags[name] === false ? `no ${name}` : flags[name] === true ? name : `${flags[name]}`,
+          flags[name] === false ? `no ${name}` : typeof flags[name] === "string" ? flags[name] : name,
         );
         const label = [...words, ...extra].filter(Boolean).join(" ");
         yield { update: rule.update, label, flags, hyper, isMatrix };
@@ -114,10 +114,10 @@ function* forms(rule, slotsOf) {
 
 /**
  * @param {Rule} rule
- * @returns {Record<string, boolean | string>[]} the defaults first
+ * @returns {Record<string, boolean | string | number>[]} the defaults first
  */
 function combinations(rule) {
-  /** @type {Record<string, boolean | string>[]} */
+  /** @type {Record<string, boolean | string | number>[]} */
   let all = [{}];
   for (const [name, definition] of Object.entries(rule.flags)) {
     const values = valuesOf(definition);
@@ -129,6 +129,7 @@ function combinations(rule) {
 /** @param {import("@anneal/core/rule").FlagDefinition} definition */
 function valuesOf(definition) {
   if (typeof definition.default === "boolean") return [definition.default, !definition.default];
+  if (typeof definition.default === "number") return [definition.default, definition.default + 1];
   return [definition.default, ...(definition.words ?? []).filter((word) => word !== definition.default)];
 }
 

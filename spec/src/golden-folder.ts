@@ -15,6 +15,7 @@ const runners = new Map<string, (content: unknown) => Outcome[]>([
   ["textbook.json", runScheduleFile],
   ["optimizers.json", runOptimizerFile],
   ["optimizers-more.json", runOptimizerFile],
+  ["optimizers-options.json", runOptimizerFile],
   ["muon.json", runOptimizerFile],
   ["optimizers-8bit.json", runQuantizedFile],
   ["state_dict.json", runStateFile],

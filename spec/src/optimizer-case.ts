@@ -1,4 +1,5 @@
-/** The cases of `optimizers.json`, `optimizers-more.json` and `muon.json` as the files have them; `spec/golden/README.md` says what the fields mean. */
+/** The cases of `optimizers.json` and the files of its form; `spec/golden/README.md` says what the fields mean. */
+
 /** What an optimizer was given, and what it ended with. Arrays are base64 of little-endian float32. */
 export interface OptimizerCase {
   readonly id: string;

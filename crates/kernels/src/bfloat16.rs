@@ -7,7 +7,7 @@ const NAN: u32 = 0x7fc0;
 /// 2^32 divided by the golden ratio.
 const SPREAD: u32 = 0x9e37_79b9;
 
-/// A permutation of the 32-bit numbers that looks random ("lowbias32").
+/// A pseudorandom permutation of the 32-bit numbers ("lowbias32").
 #[inline(always)]
 fn mixed(x: u32) -> u32 {
     let x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);

@@ -1,11 +1,11 @@
 //! Values as 8-bit codes and the largest magnitude of each block of 256: the twin of
 //! packages/core/src/optimizers/numbers/blockwise.ts.
 
-/// How many values share a largest magnitude; the last block of a tensor may have fewer.
+/// The number of values in a block; the last block of a tensor may have fewer.
 pub const BLOCK_VALUES: usize = 256;
-/// How many bins the range from -1 to 1 is divided into to find the code of a value.
+/// The number of bins between -1 and 1, each of which has a code.
 pub const BINS: usize = 65_536;
-/// How many codes there are.
+/// The number of codes.
 pub const CODES: usize = 256;
 
 /// The number of magnitudes compared at a time.
@@ -72,7 +72,7 @@ fn largest_magnitude(values: &[f32]) -> f32 {
             lanes[k] = larger(lanes[k], chunk[k].abs());
         }
     }
-    // Without indices that vary: the module has no stack for the lanes.
+    // No variable indices, because the module has no stack for the lanes.
     let mut largest = 0.0;
     for lane in lanes {
         largest = larger(largest, lane);

@@ -2,7 +2,7 @@
 //! `packages/core/src/optimizers/host/factor.ts`.
 
 /// Moves `row_var` and `col_var` by `weight` towards the means of the rows and columns of `matrix`, which are added in f64 in
-/// order, and replaces the matrix by `row / max(mean of the rows, eps) * column`. `sums` has room for one number a column.
+/// order, and replaces the matrix by `row / max(mean of the rows, eps) * column`. `sums` holds one number per column.
 pub fn factor(
     matrix: &mut [f32],
     row_var: &mut [f32],

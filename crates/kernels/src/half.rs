@@ -1,4 +1,4 @@
-//! float16 and bfloat16 beside f32: the twin of packages/core/src/optimizers/numbers/half.ts.
+//! float16 and bfloat16, converted from and to f32: the twin of packages/core/src/optimizers/numbers/half.ts.
 
 /// The bits of infinity, without the sign.
 const INFINITE: i32 = 0x7f80_0000;
@@ -81,7 +81,7 @@ pub fn narrow<H: Half>(values: &[f32], target: &mut [u16]) {
     }
 }
 
-/// Takes over the 16-bit numbers that are not the nearest of the values beside them: they were changed since.
+/// Replaces values whose nearest 16-bit numbers are not those given, because these were changed in the meantime.
 pub fn refresh<H: Half>(source: &[u16], values: &mut [f32]) {
     for (value, bits) in values.iter_mut().zip(source) {
         *value = if H::narrow(*value) == *bits {

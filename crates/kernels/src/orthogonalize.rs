@@ -8,20 +8,20 @@ const ROWS: usize = 4;
 /// Columns of a product that are computed together: eight vectors of four for each of the rows.
 const COLUMNS: usize = 16;
 
-/// What is asked for.
+/// The numbers of the iteration.
 #[derive(Clone, Copy, Debug)]
 pub struct Iteration {
     /// The coefficients of `c0 x + c1 x^3 + c2 x^5`.
     pub coefficients: [f32; 3],
-    /// How many iterations are made.
+    /// The number of iterations.
     pub steps: usize,
-    /// The least norm that a matrix is divided by.
+    /// The smallest norm that a matrix is divided by.
     pub eps: f32,
     /// Whether every matrix is rounded to bfloat16 when it is stored.
     pub bfloat16: bool,
 }
 
-/// Replaces the matrix by the nearest orthogonal one. `scratch` has room for two squares of the shorter side and two
+/// Replaces the matrix by the nearest orthogonal one. `scratch` holds two squares of the shorter side and two
 /// matrices. The terms of a product are added in f32, in order.
 pub fn orthogonalize(
     matrix: &mut [f32],
@@ -115,7 +115,7 @@ fn norm(x: &[f32]) -> f32 {
     sqrt(crate::reduce::sum_of_squares(x) as f32)
 }
 
-/// `to` becomes the transposed `from`, whose rows have `columns` values.
+/// `to` becomes the transpose of `from`, whose rows have `columns` values.
 fn transpose(from: &[f32], to: &mut [f32], columns: usize) {
     let rows = from.len() / columns.max(1);
     for (k, row) in to.chunks_exact_mut(rows.max(1)).enumerate() {

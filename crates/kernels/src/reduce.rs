@@ -1,11 +1,11 @@
-//! What is asked of gradients before a step: their norm, whether they are finite, and scaling them.
+//! Passes over gradients before a step: their norm, whether they are finite, and scaling.
 
 const LANES: usize = 8;
 
 /// The sum of the squares in f64: element `i` goes to lane `i % 8`, the lanes are added in pairs at the end.
 ///
-/// The order is fixed and the squares are exact, so the host gives the same bits. Callers that want the same bits for
-/// any length of call pass blocks of one fixed length and add the results.
+/// The order is fixed and the squares are exact, so the host gives the same bits. For the same bits in
+/// calls of any length, pass blocks of one fixed length and add the results.
 pub fn sum_of_squares(values: &[f32]) -> f64 {
     let mut lanes = [0.0_f64; LANES];
     let mut add = |chunk: &[f32]| {
@@ -30,7 +30,7 @@ pub fn scale(values: &mut [f32], factor: f32) {
 
 /// Whether no value is an infinity or NaN.
 pub fn all_finite(values: &[f32]) -> bool {
-    // Without an early return, so that it vectorises: almost every gradient is finite to the end.
+    // No early return, so that it vectorizes: almost all gradients are finite.
     values
         .iter()
         .fold(true, |finite, value| finite & value.is_finite())

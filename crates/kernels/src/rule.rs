@@ -1,4 +1,4 @@
-//! Update rules: what one element goes through, and the loop over all of them.
+//! Update rules: the arithmetic of one element, and the loop over all elements.
 //!
 //! The bodies in `rules` are printed from the same expressions as the loops of the TypeScript host. Every element goes
 //! through the same f32 operations, each rounded once, whatever its position, the length of the slice or the width of the
@@ -12,7 +12,7 @@ const LANES: usize = 8;
 
 /// One pass of an update rule.
 pub trait Rule<const ARRAYS: usize, const SCALARS: usize, const SUMS: usize> {
-    /// Which of the scalars are conditions: there is a loop for each combination, so that none of them branches.
+    /// The scalars that are conditions. Each combination has its own loop, without branches.
     const CONDITIONS: &'static [usize];
     /// Whether the parameter is written.
     const WRITES_PARAMETER: bool;
@@ -30,7 +30,7 @@ pub trait Rule<const ARRAYS: usize, const SCALARS: usize, const SUMS: usize> {
 
 /// Updates every element once and leaves the sums of the block in `sums`. The first scalar multiplies the gradients.
 ///
-/// Elements past the shortest of the slices are left alone. `values` is room for what is summed: the module has no stack.
+/// Elements past the end of the shortest slice do not change. `values` is scratch for the summed values, because the module has no stack.
 #[inline(always)]
 pub fn update<R, const ARRAYS: usize, const SCALARS: usize, const SUMS: usize>(
     p: &mut [f32],
@@ -68,7 +68,7 @@ pub fn update<R, const ARRAYS: usize, const SCALARS: usize, const SUMS: usize>(
     }
 }
 
-/// The loop itself; `values` are those to sum, where there are any.
+/// The loop; it stores the values to sum in `values`.
 #[inline(always)]
 fn elements<
     R,

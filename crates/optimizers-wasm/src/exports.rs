@@ -63,6 +63,8 @@ kernels! {
     nadam_cautious_pass2: rules::nadam::NadamCautiousPass2, usize::MAX;
     prodigy_pass1: rules::prodigy::ProdigyPass1, usize::MAX;
     prodigy_pass2: rules::prodigy::ProdigyPass2, usize::MAX;
+    prodigy_slice_p_pass2: rules::prodigy::ProdigySlicePPass2, usize::MAX;
+    prodigy_slice_p_pass3: rules::prodigy::ProdigySlicePPass3, usize::MAX;
     radam: rules::radam::Radam, usize::MAX;
     radam_cautious_pass2: rules::radam::RadamCautiousPass2, usize::MAX;
     rmsprop: rules::rmsprop::Rmsprop, usize::MAX;

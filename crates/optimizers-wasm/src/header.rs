@@ -1,4 +1,4 @@
-//! What a kernel is told, in the memory of its optimizer: printed by `npm run print:rules`.
+//! The arguments of a kernel, in the memory of its optimizer: printed by `npm run print:rules`.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
@@ -18,7 +18,7 @@ pub struct Header {
     pub scalars: *const f32,
     /// Where the sums of the block go.
     pub sums: *mut f64,
-    /// Room for the values of each sum over a block.
+    /// Scratch for the values of each sum over a block.
     pub values: *mut [f32; BLOCK],
     /// The slots and the work array, as the program orders them.
     pub arrays: [*mut f32; 8],

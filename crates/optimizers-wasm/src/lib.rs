@@ -1,7 +1,7 @@
 //! The border of `optimizers.wasm`: exported functions over pointers and numbers, without arithmetic.
 //!
-//! The module imports its memory, and has no globals, no data and no table of its own: one instance serves whatever lies
-//! in that memory, arenas of ours or arrays of another library.
+//! The module imports its memory and has no globals, data or table: an instance works on anything in that memory, our arenas
+//! or the arrays of another library.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 mod exports;
@@ -10,7 +10,7 @@ mod matrices;
 mod precision;
 mod reduce;
 
-/// Grows when an exported function changes its meaning; the loader refuses a module of another version.
+/// Raise it when the meaning of an exported function changes; the loader rejects modules with another version.
 #[no_mangle]
 pub extern "C" fn abi_version() -> u32 {
     header::ABI_VERSION

@@ -5,8 +5,8 @@ use core::slice::{from_raw_parts, from_raw_parts_mut};
 use kernels::factor::factor as factor_matrix;
 use kernels::orthogonalize::{orthogonalize as orthogonalize_matrix, Iteration};
 
-/// Replaces `count` matrices, one after the other, by the nearest orthogonal ones. `numbers` are the three coefficients, how
-/// many iterations are made, and the least norm.
+/// Replaces `count` matrices, one after the other, by the nearest orthogonal ones. `numbers` are the three coefficients, the
+/// number of iterations, and the smallest norm.
 ///
 /// # Safety
 /// `matrices` must be aligned and valid for `count * rows * columns` values, `scratch` for two squares of the shorter side and

@@ -9,7 +9,7 @@ use kernels::half::{self, Bfloat16, Float16};
 /// `count` values from their codes and the largest magnitude of each block of 256.
 ///
 /// # Safety
-/// `codes` must be valid for `count` bytes, `absmax` aligned and valid for a value a block, `map` for 256 values, `values` for
+/// `codes` must be valid for `count` bytes, `absmax` aligned and valid for one value per block, `map` for 256 values, `values` for
 /// `count`; nothing may overlap.
 #[no_mangle]
 pub unsafe extern "C" fn dequantize(
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn dequantize(
     }
 }
 
-/// The codes of `count` values, which are lost, and the largest magnitude of each block of 256.
+/// The codes of `count` values, which are overwritten, and the largest magnitude of each block of 256.
 ///
 /// # Safety
 /// As for `dequantize`; `bins` must be valid for 65,536 bytes.
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn narrow(
     }
 }
 
-/// Replaces those of `count` values whose nearest 16-bit numbers are not those beside them.
+/// Replaces those of `count` values whose nearest 16-bit numbers are not those given.
 ///
 /// # Safety
 /// As for `widen`.

@@ -1,4 +1,4 @@
-//! What is asked of gradients before a step.
+//! Passes over gradients before a step.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 

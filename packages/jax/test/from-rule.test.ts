@@ -6,6 +6,7 @@ import {
   lion,
   muon,
   Optimizer,
+  prodigy,
   sgdScheduleFree,
 } from "@anneal/core";
 import { defineRule, mul, rate, sign, sub } from "@anneal/core/rule";
@@ -28,7 +29,8 @@ const STEPS = 8;
 /** As a share of the parameter and of how far the steps move it: an array of updates is rounded once more than here. */
 const TOLERANCE = 1e-6;
 
-const isRefused = ({ rule: { name } }: RuleCase) => name === "Muon" || name === "Adafactor";
+const isRefused = ({ rule: { name }, options }: RuleCase) =>
+  name === "Muon" || name === "Adafactor" || "sliceP" in options;
 const traced = ruleCases
   .filter((each) => !isRefused(each))
   .map((each): RuleCase => ({ ...each, shapes: [[3, 5], [7]] }));
@@ -59,6 +61,19 @@ function train(each: RuleCase, optimizer: GradientTransformation<RuleState>, isJ
 
 describe("a traced rule", () => {
   beforeAll(() => useDevice("wasm"));
+
+  test("has slots for all elements", () => {
+    expect(() => fromRule(prodigy, { sliceP: 2 })).toThrow(
+      "sliceP must be 1: a trace computes on whole arrays",
+    );
+  });
+
+  test("takes its rate as the largest one, unless that is a schedule", () => {
+    expect(() => fromRule(lion, { lr: 0.1, correctedWeightDecay: true })).not.toThrow();
+    expect(() => fromRule(lion, { lr: () => np.array(0.1), correctedWeightDecay: true })).toThrow(
+      "maxLr must be above 0 with correctedWeightDecay",
+    );
+  });
 
   test.each([...sampled(firsts, 2), ...sampled(others, 6)])("$title is the host's", (each) => {
     const host = new Optimizer(each.rule, initial(each), each.options as Readonly<Record<string, never>>);

@@ -52,3 +52,52 @@ impl Rule<3, 12, 0> for ProdigyPass2 {
         )
     }
 }
+
+/// Prodigy, sliceP, pass 2 of 3.
+pub struct ProdigySlicePPass2;
+
+impl Rule<1, 5, 0> for ProdigySlicePPass2 {
+    const CONDITIONS: &'static [usize] = &[3];
+    const WRITES_PARAMETER: bool = false;
+    const WRITES: [bool; 1] = [true];
+
+    #[inline(always)]
+    fn element<const C0: bool, const C1: bool, const C2: bool>(
+        s: &[f32; 5],
+        p: f32,
+        g: f32,
+        [s_slot]: [f32; 1],
+    ) -> (f32, [f32; 1], [f32; 0]) {
+        (
+            p,
+            [(s_slot * s[1]) + (s[2] * if C0 { g } else { g + (s[4] * p) })],
+            [],
+        )
+    }
+}
+
+/// Prodigy, sliceP, pass 3 of 3.
+pub struct ProdigySlicePPass3;
+
+impl Rule<2, 10, 0> for ProdigySlicePPass3 {
+    const CONDITIONS: &'static [usize] = &[5];
+    const WRITES_PARAMETER: bool = true;
+    const WRITES: [bool; 2] = [true, true];
+
+    #[inline(always)]
+    fn element<const C0: bool, const C1: bool, const C2: bool>(
+        s: &[f32; 10],
+        p: f32,
+        g: f32,
+        [exp_avg, exp_avg_sq]: [f32; 2],
+    ) -> (f32, [f32; 2], [f32; 0]) {
+        let t12 = if C0 { g } else { g + (s[6] * p) };
+        let t14 = (exp_avg * s[3]) + (s[4] * t12);
+        let t22 = (exp_avg_sq * s[7]) + ((s[8] * t12) * t12);
+        (
+            (p * s[1]) + ((s[2] * t14) / (sqrt(t22) + s[9])),
+            [t14, t22],
+            [],
+        )
+    }
+}

@@ -7,7 +7,7 @@ use crate::sqrt::sqrt;
 pub struct Radam;
 
 impl Rule<2, 11, 0> for Radam {
-    const CONDITIONS: &'static [usize] = &[2, 5];
+    const CONDITIONS: &'static [usize] = &[4];
     const WRITES_PARAMETER: bool = true;
     const WRITES: [bool; 2] = [true, true];
 
@@ -18,13 +18,13 @@ impl Rule<2, 11, 0> for Radam {
         g: f32,
         [exp_avg, exp_avg_sq]: [f32; 2],
     ) -> (f32, [f32; 2], [f32; 0]) {
-        let t11 = if C1 { g } else { g + (s[6] * p) };
-        let t14 = (exp_avg * s[4]) + (t11 * s[7]);
-        let t15 = s[3] * t14;
-        let t22 = (exp_avg_sq * s[8]) + ((s[9] * t11) * t11);
+        let t11 = if C0 { g } else { g + (s[5] * p) };
+        let t14 = (exp_avg * s[3]) + (t11 * s[6]);
+        let t23 = (exp_avg_sq * s[8]) + ((s[9] * t11) * t11);
+        let t26 = sqrt(t23) + s[10];
         (
-            (p * s[1]) + if C0 { t15 / (sqrt(t22) + s[10]) } else { t15 },
-            [t14, t22],
+            (p * s[1]) + ((s[2] * t14) / select(s[7] < t26, t26, 1.0)),
+            [t14, t23],
             [],
         )
     }
@@ -34,7 +34,7 @@ impl Rule<2, 11, 0> for Radam {
 pub struct RadamCautiousPass2;
 
 impl Rule<2, 12, 0> for RadamCautiousPass2 {
-    const CONDITIONS: &'static [usize] = &[2, 5];
+    const CONDITIONS: &'static [usize] = &[4];
     const WRITES_PARAMETER: bool = true;
     const WRITES: [bool; 2] = [true, true];
 
@@ -45,13 +45,15 @@ impl Rule<2, 12, 0> for RadamCautiousPass2 {
         g: f32,
         [exp_avg, exp_avg_sq]: [f32; 2],
     ) -> (f32, [f32; 2], [f32; 0]) {
-        let t11 = if C1 { g } else { g + (s[6] * p) };
-        let t14 = (exp_avg * s[4]) + (t11 * s[7]);
-        let t21 = s[3] * (t14 * select(0.0 < (t14 * t11), s[8], 0.0));
-        let t28 = (exp_avg_sq * s[9]) + ((s[10] * t11) * t11);
+        let t11 = if C0 { g } else { g + (s[5] * p) };
+        let t14 = (exp_avg * s[3]) + (t11 * s[6]);
+        let t29 = (exp_avg_sq * s[9]) + ((s[10] * t11) * t11);
+        let t32 = sqrt(t29) + s[11];
         (
-            (p * s[1]) + if C0 { t21 / (sqrt(t28) + s[11]) } else { t21 },
-            [t14, t28],
+            (p * s[1])
+                + ((s[2] * (t14 * select(0.0 < (t14 * t11), s[7], 0.0)))
+                    / select(s[8] < t32, t32, 1.0)),
+            [t14, t29],
             [],
         )
     }

@@ -1,6 +1,6 @@
 //! Rprop: printed by `npm run print:rules`.
 
-use crate::rule::{max, min, select, sign, Rule};
+use crate::rule::{select, sign, Rule};
 
 /// Rprop.
 pub struct Rprop;
@@ -20,9 +20,9 @@ impl Rule<2, 5, 0> for Rprop {
         let t3 = g * prev;
         let t5 = t3 < 0.0;
         let t6 = select(t5, 0.0, g);
-        let t18 = step_size * select(0.0 < t3, s[3], select(t5, s[4], 1.0));
-        let t19 = max(s[2], t18);
-        let t20 = min(s[1], t19);
-        (p + (-sign(t6) * t20), [t6, t20], [])
+        let t17 = step_size * select(0.0 < t3, s[2], select(t5, s[3], 1.0));
+        let t20 = select(t17 <= s[4], s[4], t17);
+        let t22 = select(s[1] <= t20, s[1], t20);
+        (p + (-sign(t6) * t22), [t6, t22], [])
     }
 }

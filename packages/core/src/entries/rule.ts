@@ -47,6 +47,7 @@ export {
   betas,
   decayRate,
   finite,
+  following,
   fraction,
   type HyperDefinition,
   type HyperDefinitions,
@@ -71,6 +72,8 @@ export {
   choice,
   defineRule,
   type FlagDefinition,
+  type FlagValue,
+  fixedCount,
   flag,
   type HyperOptions,
   isRule,
@@ -82,5 +85,6 @@ export {
   type SlotContext,
   type SlotDefinition,
   squares,
+  withNull,
   zeros,
 } from "../optimizers/rule/rule.js";

@@ -163,6 +163,7 @@ function planGroup(
     layout: layOutGroup(
       plan,
       rule,
+      flags,
       params,
       formOf,
       others,

@@ -8,7 +8,8 @@ import type { CodeTables } from "./precision/code-tables.js";
 import { type HalfLayout, layOutHalves } from "./precision/half-layout.js";
 import { layOutPacked, type PackedLayout, type StatePrecision } from "./precision/packed-layout.js";
 import { WORK } from "./rule/compile.js";
-import type { Rule, SlotDefinition } from "./rule/rule.js";
+import { type FlagValue, likeOf, type Rule, type SlotDefinition, strideOf } from "./rule/rule.js";
+import { layOutStrided, type StridedLayout } from "./strided-layout.js";
 
 /** Groups start on a cache line: 16 float32 values. */
 const ALIGNMENT = 16;
@@ -53,6 +54,8 @@ export interface GroupLayout {
   readonly half: HalfLayout | null;
   /** Null: all slots are float32. */
   readonly packed: PackedLayout | null;
+  /** Null: slots have a value for every element. */
+  readonly strided: StridedLayout | null;
   /** The stages of each form, in order. */
   readonly stages: ReadonlyMap<Form, readonly StagePlaces[]>;
   /** The array of operations on whole tensors, and their scratch. */
@@ -63,6 +66,7 @@ export interface GroupLayout {
 }
 
 /**
+ * @param flags Those of the group.
  * @param formOf The form of each parameter.
  * @param otherForms Other forms that need space.
  * @param likeParameters Additional arrays with the shape of the parameters.
@@ -71,6 +75,7 @@ export interface GroupLayout {
 export function layOutGroup(
   plan: MemoryPlan,
   rule: Rule,
+  flags: Readonly<Record<string, FlagValue>>,
   params: readonly CheckedParameter[],
   formOf: readonly Form[],
   otherForms: readonly Form[],
@@ -94,14 +99,17 @@ export function layOutGroup(
   for (const name of likeParameters) slots.set(name, plan.region(all));
   const names = Object.keys(rule.slots).filter((name) => formOf.some((form) => form.slots.includes(name)));
   const lengths = tensors.map(({ length }) => length);
-  const packed = precision === "float32" ? null : layOutPacked(plan, precision, rule, names, lengths, tables);
+  const packed =
+    precision === "float32" ? null : layOutPacked(plan, precision, rule, flags, names, lengths, tables);
+  const strides = names.map((name) => strideOf(rule.slots[name] as SlotDefinition, flags));
+  const strided = layOutStrided(plan, tensors, Math.max(1, ...strides));
   for (const name of names) {
-    const { like } = rule.slots[name] as SlotDefinition;
     const length = {
       parameter: packed?.slots.has(name) ? packed.floats : all,
       rows: (last?.rowStart ?? 0) + rowsOf(last),
       columns: (last?.columnStart ?? 0) + columnsOf(last),
-    }[like];
+      strided: strided?.values ?? 0,
+    }[likeOf(rule.slots[name] as SlotDefinition, flags)];
     slots.set(name, plan.region(length));
   }
   const stages = new Map<Form, readonly StagePlaces[]>();
@@ -125,6 +133,7 @@ export function layOutGroup(
     slots,
     half,
     packed,
+    strided,
     stages,
     work,
     scratch,

@@ -13,9 +13,11 @@ import { PackedSlots } from "./precision/packed-slots.js";
 import { WORK } from "./rule/compile.js";
 import type { ScalarEvaluator } from "./rule/evaluate.js";
 import type { Stage } from "./rule/program.js";
-import type { HyperOptions, Rule, SlotDefinition } from "./rule/rule.js";
+import { type FlagValue, type HyperOptions, likeOf, type Rule, type SlotDefinition } from "./rule/rule.js";
 import type { SharedNumbers } from "./shared-numbers.js";
 import type { GroupStorage } from "./storage/storage.js";
+import { StridedKernel } from "./strided-kernel.js";
+import type { StridedLayout } from "./strided-layout.js";
 import { UpdateCounts } from "./update-counts.js";
 import type { WholeGroup } from "./whole-group.js";
 
@@ -64,7 +66,7 @@ export interface BoundForm {
 /** The internal state of a group, or of those of its parameters that are in one arena. */
 export class GroupCore {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   readonly hyper: GroupHyper;
   readonly params: readonly CheckedParameter[];
   readonly counts: UpdateCounts;
@@ -167,12 +169,14 @@ export class GroupCore {
   #slotRange(name: string, index: number): readonly [first: number, length: number] {
     const tensor = this.layout.tensors[index] as TensorPlace;
     const { count, rows, columns } = tensor.matrices;
-    const like = (this.rule.slots[name] as SlotDefinition | undefined)?.like ?? "parameter";
+    const slot = this.rule.slots[name] as SlotDefinition | undefined;
+    const { start: stridedStart, length: stridedLength } = this.layout.strided?.tensors[index] ?? tensor;
     return {
-      parameter: [this.packed?.floatStart(name, index) ?? tensor.start, tensor.length],
-      rows: [tensor.rowStart, count * rows],
-      columns: [tensor.columnStart, count * columns],
-    }[like] as [number, number];
+      parameter: [this.packed?.floatStart(name, index) ?? tensor.start, tensor.length] as const,
+      rows: [tensor.rowStart, count * rows] as const,
+      columns: [tensor.columnStart, count * columns] as const,
+      strided: [stridedStart, stridedLength] as const,
+    }[slot === undefined ? "parameter" : likeOf(slot, this.flags)];
   }
 
   /** Whether a function gives the rate. */
@@ -226,22 +230,33 @@ export function bindForm(
         inputs[input] = (inputs[input] as number) + (blockSums[i] as number);
       }
     };
-    const bindKernel = (arrays: readonly number[], isScratch: boolean) =>
+    const bindKernel = (
+      arrays: readonly number[],
+      isScratch: boolean,
+      { p, g }: Pick<GroupLayout, "p" | "g"> = layout,
+    ) =>
       arena.bind(rule, elements, {
-        p: layout.p,
-        g: layout.g,
+        p,
+        g,
         arrays,
         scalars,
         sums: sumsPlace,
         header: isScratch ? packedHeader : header,
       });
+    const createKernel = (): Kernel => {
+      if (stage.stride > 1) {
+        const strided = layout.strided as StridedLayout;
+        const kernel = bindKernel(elements.arrays.map(placeOf), false, strided);
+        return new StridedKernel(kernel, arena, strided, layout.p, layout.g);
+      }
+      return packed === null
+        ? bindKernel(elements.arrays.map(placeOf), false)
+        : packed.bind(elements, k, placeOf, bindKernel, layout);
+    };
     return {
       stage,
       evaluator: (form.stages[k] as Form["stages"][number]).scalars,
-      kernel:
-        packed === null
-          ? bindKernel(elements.arrays.map(placeOf), false)
-          : packed.bind(elements, k, placeOf, bindKernel, layout),
+      kernel: createKernel(),
       scalars: new Float32Array(arena.buffer, arena.byteOffset + scalars, elements.scalarCount),
       addSums: sums.length === 0 ? null : addSums,
     };

@@ -7,8 +7,15 @@ import { type ParameterDtype, parameterArray } from "./parameter-array.js";
 import { type CheckedParameter, type Parameters, readParameters } from "./parameters.js";
 import { canPack, type PackedPrecision, type StatePrecision } from "./precision/packed-layout.js";
 import { slotsOf } from "./rule/compile.js";
-import { type HyperValue, readHyper, type Scheduled } from "./rule/hyper.js";
-import { type HyperOptions, isRule, type Rule, type RuleOptions, type SlotDefinition } from "./rule/rule.js";
+import { type HyperValue, readHyper, type Scheduled, withFollowers } from "./rule/hyper.js";
+import {
+  type FlagValue,
+  type HyperOptions,
+  isRule,
+  type Rule,
+  type RuleOptions,
+  type SlotDefinition,
+} from "./rule/rule.js";
 
 /**
  * A rate, or a function from the number of the update (0, 1, 2, ...) to its rate: a schedule of this library or any
@@ -84,7 +91,7 @@ export type ParameterSources<R extends Rule = Rule, Dtype extends ParameterDtype
 /** A rule with its flags. */
 export interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
 }
 
 /** A checked group. */
@@ -220,7 +227,7 @@ function refusePrecision(
   const ranks = new Set(params.map(({ shape }) => shape.length >= 2));
   const names = new Set([...ranks].flatMap((isMatrix) => slotsOf(rule, { flags, hyper, isMatrix })));
   const slots = [...names].map((name) => rule.slots[name] as SlotDefinition);
-  const fits = slots.filter((slot) => canPack(slot, precision));
+  const fits = slots.filter((slot) => canPack(slot, flags, precision));
   if (fits.length > 0 && (precision === "bf16" || fits.length === slots.length)) return;
   const expected =
     slots.length === 0
@@ -261,13 +268,14 @@ export function readHypers(
   fields: Fields<string>,
   otherwise: Readonly<Record<string, HyperValue>>,
 ): Readonly<Record<string, HyperValue>> {
-  return Object.fromEntries(
-    Object.entries(rule.hyper).map(([name, definition]) => {
+  const values = Object.fromEntries(
+    Object.entries(rule.hyper).map(([name, definition]): [string, HyperValue] => {
       const given = fields.get(name);
       if (given === undefined && name in otherwise) return [name, otherwise[name] as HyperValue];
       return [name, readHyper(fields.path(name), given ?? orDefault(given, definition.default), definition)];
     }),
   );
+  return withFollowers(rule.hyper, values);
 }
 
 /** Null is a value; only absent options have defaults. */
@@ -279,12 +287,12 @@ function orDefault(given: unknown, value: unknown): unknown {
 export function readFlags(
   rule: Rule,
   fields: Fields<string>,
-  otherwise: Readonly<Record<string, boolean | string>>,
+  otherwise: Readonly<Record<string, FlagValue>>,
 ) {
   return Object.fromEntries(
     Object.entries(rule.flags).map(([name, definition]) => [
       name,
-      fields.read<boolean | string>(name, definition.check, otherwise[name] ?? definition.default),
+      fields.read<FlagValue>(name, definition.check, otherwise[name] ?? definition.default),
     ]),
   );
 }

@@ -5,7 +5,7 @@ import type { CarriedPlace } from "./form.js";
 import type { BoundForm, BoundStage, GroupCore } from "./group.js";
 import type { TensorPlace } from "./group-layout.js";
 import type { Stage } from "./rule/program.js";
-import type { SlotDefinition } from "./rule/rule.js";
+import { type SlotDefinition, strideOf } from "./rule/rule.js";
 import type { GivenGradients } from "./storage/storage.js";
 
 /** The common data of a step for all groups. */
@@ -143,10 +143,11 @@ export class GroupUpdate {
     if (group.counts.at(index) > 0) return;
     const { form, inputs } = group.bound[index] as BoundForm;
     for (const name of form.slots) {
-      const { start } = group.rule.slots[name] as SlotDefinition;
+      const slot = group.rule.slots[name] as SlotDefinition;
+      const { start } = slot;
       if (start === 0) continue;
       if (start === "parameter") {
-        group.slot(name, index)?.set(group.storage.master(index));
+        copyEvery(strideOf(slot, group.flags), group.storage.master(index), group.slot(name, index));
         continue;
       }
       const value =
@@ -296,6 +297,12 @@ function onlyPassOf({ forms, excluded, packed, rule }: GroupCore): OnlyPass | nu
     countPlace: form.places.count,
     countsOfGroup: rule.count === "group",
   };
+}
+
+/** Copies every nth value. */
+function copyEvery(stride: number, from: Float32Array, to: Float32Array | null): void {
+  if (stride === 1) to?.set(from);
+  else if (to !== null) for (let i = 0; i < to.length; i++) to[i] = from[i * stride] as number;
 }
 
 function startOf({ start, startInput }: CarriedPlace, inputs: Float64Array): number {

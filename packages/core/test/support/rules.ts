@@ -37,7 +37,9 @@ function changes(rule: core.Rule): Record<string, unknown>[] {
     ([name, { default: value, words = [] }]) =>
       typeof value === "boolean"
         ? [{ [name]: !value, ...momentum }]
-        : words.filter((word) => word !== value).map((word) => ({ [name]: word })),
+        : typeof value === "number"
+          ? [{ [name]: value + 2 }]
+          : words.filter((word) => word !== value).map((word) => ({ [name]: word })),
   );
   return "momentum" in momentum ? [momentum, ...flags] : flags;
 }

@@ -1,7 +1,7 @@
 /** The options with which a rule is traced: hyper-parameters as numbers, arrays, tracers or schedules, and flags. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isArray } from "@anneal/core/arguments";
-import { type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
+import { type FlagValue, type HyperDefinition, isRule, readFlags } from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { type Rate, readRate } from "../transforms/scalars.js";
 import type { ScalarOrSchedule } from "../transforms/types.js";
@@ -21,7 +21,7 @@ export type FromRuleOptions<R extends Rule = Rule> = {
 /** A rule with its flags and hyper-parameters. */
 export interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   /** For the rule's own checks and slots: numbers, null, and functions in place of traced values. */
   readonly hyper: Readonly<Record<string, never>>;
   /** The hyper-parameters in the order of the program's inputs. */
@@ -36,12 +36,21 @@ export function readRule(value: unknown, options: unknown): ChosenRule {
   const names = [...Object.keys(rule.hyper), ...Object.keys(rule.flags)];
   const fields = new Fields<string>(rule.name, "options", options, names);
   const flags = readFlags(rule, fields, {});
-  const read = Object.entries(rule.hyper).map(([name, definition]) => {
-    const given = fields.get(name);
-    return [
-      name,
-      readHyper(fields.path(name), given === undefined ? definition.default : given, definition),
-    ] as const;
+  const given = new Map(
+    Object.entries(rule.hyper).map(([name, definition]) => {
+      const value = fields.get(name);
+      const rates = readHyper(
+        fields.path(name),
+        value === undefined ? definition.default : value,
+        definition,
+      );
+      return [name, rates] as const;
+    }),
+  );
+  const read = [...given].map(([name, rates]) => {
+    const followed = given.get(rule.hyper[name]?.follows ?? "")?.[0];
+    const isFollowing = followed !== undefined && "constant" in followed && isOff(rates[0]);
+    return [name, isFollowing ? [followed] : rates] as const;
   });
   const shown = read.map(([name, rates]) => {
     const values = rates.map(shownValue);
@@ -67,6 +76,11 @@ function readHyper(argument: string, value: unknown, definition: HyperDefinition
 function readNumber(argument: string, value: unknown, { checks }: HyperDefinition, place: number): Rate {
   if (typeof value !== "number") return readRate(argument, value);
   return { constant: (checks[place] as HyperDefinition["checks"][number])(argument, value) };
+}
+
+/** Whether a number that null switches off is. */
+function isOff(rate: Rate | undefined): boolean {
+  return rate !== undefined && "constant" in rate && rate.constant === Number.POSITIVE_INFINITY;
 }
 
 function shownValue(rate: Rate): unknown {

@@ -2,10 +2,12 @@
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import {
   compile,
+  type FlagValue,
   type HyperValue,
   type RuleProgram,
   type ScalarProgram,
   slotsOf,
+  strideOf,
 } from "@anneal/core/optimizer-engine";
 import { type DeviceInput, deviceRegisters, type Operand, type SplitProgram, split } from "./split.js";
 
@@ -67,7 +69,7 @@ export interface GpuForm {
 /** The properties that determine the form of a parameter. */
 export interface FormContext {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   readonly hyper: Readonly<Record<string, HyperValue>>;
   readonly isMatrix: boolean;
   readonly ratesOnDevice: boolean;
@@ -86,6 +88,7 @@ export function createForm(context: FormContext): GpuForm {
 function formOf(context: FormContext, update: Rule["update"], modes: GpuForm["modes"]): GpuForm {
   const { rule, flags, hyper, isMatrix, ratesOnDevice, skips } = context;
   const slots = slotsOf(rule, { flags, hyper, isMatrix });
+  refuseStrides(context, slots);
   const program = compile(rule, update, { ...flags, isMatrix }, slots);
   refuseWhole(rule, program);
   const inputs = deviceInputs(rule, program, ratesOnDevice, skips);
@@ -122,6 +125,15 @@ function formOf(context: FormContext, update: Rule["update"], modes: GpuForm["mo
     sumCount: program.inputs.filter((name) => name.startsWith("sum[")).length,
     modes,
   };
+}
+
+function refuseStrides({ rule, flags }: FormContext, slots: readonly string[]): void {
+  for (const name of slots) {
+    const slot = rule.slots[name] as Rule["slots"][string];
+    if (typeof slot.like !== "object" || strideOf(slot, flags) === 1) continue;
+    const { every } = slot.like;
+    throw new InvalidArgumentError(every, flags[every], "1: kernels here visit every element of a buffer");
+  }
 }
 
 function refuseWhole(rule: Rule, { stages }: RuleProgram): void {

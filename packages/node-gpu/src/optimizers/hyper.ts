@@ -1,6 +1,11 @@
 /** The hyper-parameters of a group on a device: numbers within float32, and snapshots of them. */
 import { InvalidArgumentError, isSchedule, type Rule } from "@anneal/core";
-import { GroupHyper, type HyperDefinition, type HyperValue } from "@anneal/core/optimizer-engine";
+import {
+  type FlagValue,
+  GroupHyper,
+  type HyperDefinition,
+  type HyperValue,
+} from "@anneal/core/optimizer-engine";
 
 const limited = new WeakMap<Rule, Rule>();
 
@@ -34,7 +39,7 @@ export interface HyperSnapshot {
 
 export class GpuHyper extends GroupHyper {
   readonly #rule: Rule;
-  readonly #flags: Readonly<Record<string, boolean | string>>;
+  readonly #flags: Readonly<Record<string, FlagValue>>;
   readonly #path: string;
   /** The name of a field that can't be set, because the device computes it. */
   readonly #fixed: string | null;
@@ -42,7 +47,7 @@ export class GpuHyper extends GroupHyper {
 
   constructor(
     rule: Rule,
-    flags: Readonly<Record<string, boolean | string>>,
+    flags: Readonly<Record<string, FlagValue>>,
     path: string,
     values: Readonly<Record<string, HyperValue>>,
     fixed: string | null,

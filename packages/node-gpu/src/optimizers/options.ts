@@ -1,7 +1,13 @@
 /** The options of a GPU optimizer: checks, and defaults. */
 import { InvalidArgumentError, type Rule } from "@anneal/core";
 import { Fields, isRecord, list } from "@anneal/core/arguments";
-import { type HyperValue, isRule, readFlags, readHypers } from "@anneal/core/optimizer-engine";
+import {
+  type FlagValue,
+  type HyperValue,
+  isRule,
+  readFlags,
+  readHypers,
+} from "@anneal/core/optimizer-engine";
 import type { HyperOptions, RuleOptions } from "@anneal/core/rule";
 import { type AnyBuffer, type BufferPlace, type BufferRange, needUsage, readRange } from "./buffer-place.js";
 import { float32AtLeast0 } from "./float32.js";
@@ -72,7 +78,7 @@ const commonNames = [
 /** A rule with its flags and hyper-parameters. */
 interface ChosenRule {
   readonly rule: Rule;
-  readonly flags: Readonly<Record<string, boolean | string>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   readonly hyper: Readonly<Record<string, HyperValue>>;
 }
 

@@ -13,16 +13,16 @@ export const HEADER = {
   scalars: 8,
   /** Where the sums of the block go. */
   sums: 12,
-  /** Room for the values of each sum over a block. */
+  /** Scratch for the values of each sum over a block. */
   values: 16,
   /** The slots and the work array, as the program orders them. */
   arrays: 20,
 } as const;
 
-/** How many arrays a header holds. */
+/** The number of arrays in a header. */
 export const MOST_ARRAYS = 8;
 
-/** How many sums a kernel has at most. */
+/** The largest number of sums of a kernel. */
 export const MOST_SUMS = 2;
 
 /** The exported function for each element program, by the program's key. */
@@ -46,9 +46,9 @@ export const KERNELS: Readonly<Record<string, string>> = {
   "052edf1e493c1971": "adamw_schedule_free_train",
   "706e7e551a3a63f8": "ademamix",
   "703aa7ccd52da82f": "ademamix_cautious_pass2",
-  "4fa6207cda3ccdd1": "adopt",
-  "1dce013a1520008f": "adopt_cautious_pass1",
-  "703e43ae075ddba5": "adopt_cautious_pass2",
+  "1fe9a38564addc2e": "adopt",
+  dd7ed23d34d6d7be: "adopt_cautious_pass1",
+  d60e4356c0e119df: "adopt_cautious_pass2",
   "36961e4b29a4c8c6": "asgd",
   dfdd80958e8d9562: "lamb_pass1",
   "49731047e93c4f86": "lamb_pass2",
@@ -67,8 +67,10 @@ export const KERNELS: Readonly<Record<string, string>> = {
   b68f4786550a401d: "nadam_cautious_pass2",
   "1a98b280b1029ec1": "prodigy_pass1",
   "6e25de7672b0ea7b": "prodigy_pass2",
-  "71d9a9bb735456e2": "radam",
-  c41cee6c8334c0e7: "radam_cautious_pass2",
+  "5dfe456f5775b7ba": "prodigy_slice_p_pass2",
+  "72a775f967493638": "prodigy_slice_p_pass3",
+  "91646744fd45181b": "radam",
+  "0ef26ff6dbc6b03b": "radam_cautious_pass2",
   fd08212da0114212: "rmsprop",
   "4cd1018755f26724": "rmsprop_momentum_buffer",
   a938b9a0c95cc66b: "rmsprop_centered",
@@ -77,7 +79,7 @@ export const KERNELS: Readonly<Record<string, string>> = {
   fbec2eb16ea67548: "rmsprop_cautious_momentum_buffer_pass2",
   "2e1810af51e0e47e": "rmsprop_centered_cautious_momentum_buffer_pass1",
   ffae883b241afadc: "rmsprop_centered_cautious_momentum_buffer_pass2",
-  a83768d0c37952dd: "rprop",
+  "7e8cc5bba25a0128": "rprop",
   "331a03edf461aa92": "sgd",
   "017b5b2e33b8494f": "sgd_momentum_buffer",
   "4ffbc1a4ed8697f1": "sgd_nesterov_momentum_buffer",

@@ -16,24 +16,24 @@ import { ThreadedEngine } from "./threaded-engine.js";
 
 const module = use(optimizersModule);
 
-/** What the optimizers of this package take besides the options of those of @anneal/core. */
+/** The options of the optimizers of this package, besides those of @anneal/core. */
 export interface EngineOption {
   /**
-   * `"auto"` (default): WebAssembly where it is loaded or can be loaded on the spot, else TypeScript. `"wasm"`: an error
-   * where it isn't. `"host"`: TypeScript. The results are the same bits.
+   * `"auto"` (default): WebAssembly if it is loaded or can be loaded synchronously, otherwise TypeScript. `"wasm"`: an error
+   * if it can't be. `"host"`: TypeScript. The results are the same bits.
    */
   readonly engine?: EngineChoice;
   /**
-   * How many threads share the work of a step, with the same bits for any number. `"auto"` (default): those of the machine,
-   * up to 8, for arrays of 1 MiB and more and as long as that is faster than one; one thread where there is no shared memory.
-   * A number above 1: an error where there can't be as many. The memory of the arrays is then a SharedArrayBuffer.
+   * The number of threads that share a step; the bits are the same for any number. `"auto"` (default): those of the machine,
+   * up to 8, for arrays of 1 MiB and more and as long as that is faster than one; one thread if there is no shared memory.
+   * A number above 1: an error if there can't be as many. The memory of the arrays is then a SharedArrayBuffer.
    */
   readonly threads?: ThreadsOption;
 }
 
 /**
- * `Optimizer` as in @anneal/core, with the same bits, in WebAssembly memory of its own. Rules that the module doesn't know,
- * as those made by `defineRule`, are interpreted there.
+ * `Optimizer` as in @anneal/core, with the same bits, in its own WebAssembly memory. Rules without kernels in the module,
+ * such as those created by `defineRule`, are interpreted over that memory.
  *
  * ```ts
  * const optimizer = new Optimizer(adamw, [784 * 128, 128], { lr: schedule });

@@ -1,4 +1,4 @@
-/** The engine in WebAssembly: kernels of `optimizers.wasm` over memory of each optimizer's own. */
+/** The engine in WebAssembly: kernels of `optimizers.wasm` over a memory per optimizer. */
 import { OutOfMemoryError, type Rule } from "@anneal/core";
 import {
   type Arena,
@@ -25,13 +25,13 @@ import { HEADER, KERNELS, MOST_SUMS } from "./abi.js";
 
 /** For parameters that don't fit. */
 const ADVICE = 'use fewer parameters, or keep the arrays yourself (memory: "caller")';
-/** What 32-bit addresses reach. */
+/** The range of 32-bit addresses. */
 export const MAXIMUM_BYTES = 65_536 * PAGE_BYTES;
-/** Where an arena has the values that kernels sum, from its base on; before them are numbers, and address 0 stays free. */
+/** The offset of the values that kernels sum, from the base of an arena; numbers come before it, and address 0 stays free. */
 const VALUES = 64;
 /** The bytes of the values that kernels sum. */
 export const VALUES_BYTES = MOST_SUMS * BLOCK_LENGTH * 4;
-/** How much of a memory comes before the arena itself. */
+/** The bytes of a memory before the arena itself. */
 export const PREFIX = VALUES + VALUES_BYTES;
 
 export const wasmEngine: Engine = {
@@ -39,8 +39,8 @@ export const wasmEngine: Engine = {
   arenaBytes: MAXIMUM_BYTES - PREFIX,
   createArena(byteLength) {
     const memory = allocate(PREFIX + byteLength, (pages) => new WebAssembly.Memory({ initial: pages }));
-    // Growing detaches: a view that is used after this is empty, and shows no stale numbers. The memory itself goes with
-    // the garbage, as nothing outside the JavaScript heap knows of it; no finalizer has anything to do.
+    // Growing detaches the views, so that later uses find them empty instead of stale. The garbage collector frees the
+    // memory itself, because nothing outside the JavaScript heap refers to it.
     return new WasmArena(instanceOver(memory), memory, 0, PREFIX, () => memory.grow(0));
   },
 };
@@ -65,7 +65,7 @@ function isShared({ buffer }: WebAssembly.Memory): boolean {
 /** The memory of another WebAssembly module, and its allocator. */
 export interface ForeignMemory {
   readonly memory: WebAssembly.Memory;
-  /** @returns The address, or 0 where there is no room. It may grow the memory. */
+  /** @returns The address, or 0 if there is no room. It may grow the memory. */
   allocate(byteLength: number): number;
   free(address: number): void;
 }
@@ -74,9 +74,9 @@ export interface ForeignMemory {
 const ALIGNMENT = 64;
 
 /**
- * An engine whose arenas are in the memory of another module, shared or not, so that arrays of that memory are updated in
- * place (`memory: "caller"`). When that memory grows, kernels lose their views of it: give the optimizer the new parameters
- * (`replaceParams`), save its state and load that into a new one.
+ * An engine whose arenas are in the memory of another module, shared or not, so that arrays in that memory are updated in
+ * place (`memory: "caller"`). When that memory grows, kernels lose their views of it: pass the new parameters to the
+ * optimizer (`replaceParams`), save its state and load it into a new one.
  *
  * `createArena` throws a ModuleLoadError if the kernels can't run on the memory.
  */
@@ -114,12 +114,12 @@ export class WasmArena implements Arena {
   readonly #base: number;
   readonly #release: () => void;
   protected readonly kernels: OptimizerKernels;
-  /** Where the numbers of an operation on whole matrices are put. */
+  /** The numbers of an operation on whole matrices. */
   readonly #numbers: Float64Array;
 
   /**
-   * @param base Where what belongs to the arena starts in the memory: numbers and values to sum.
-   * @param byteOffset Where its arrays start.
+   * @param base The start of the arena's numbers and values to sum.
+   * @param byteOffset The start of its arrays.
    */
   constructor(
     kernels: OptimizerKernels,
@@ -136,14 +136,14 @@ export class WasmArena implements Arena {
     this.#numbers = new Float64Array(this.buffer, base + 8, 5);
   }
 
-  /** Where the memory of another module has grown, states can still be read: the arena stays at its address. */
+  /** Read again each time: after the memory of another module has grown, the arena is still at its address. */
   get buffer(): ArrayBufferLike {
     return this.#memory.buffer;
   }
 
   bind(rule: Rule, program: ElementProgram, places: Places): Kernel {
     const name = KERNELS[program.key];
-    // A rule that the module doesn't know is interpreted, over the same memory.
+    // A rule without kernels in the module is interpreted, over the same memory.
     if (name === undefined) return hostKernel(rule, program, this.buffer, this.byteOffset, places);
     const header = new Uint32Array(this.buffer, this.byteOffset + places.header, 16);
     const set = (field: number, address: number) => {
@@ -160,8 +160,8 @@ export class WasmArena implements Arena {
 
   /**
    * @param name The exported function.
-   * @param sums How many sums it makes.
-   * @param sumsPlace Where it leaves those of a block.
+   * @param sums The number of its sums.
+   * @param sumsPlace The position of the sums of a block.
    */
   protected createKernel(name: string, header: Uint32Array, _sums: number, _sumsPlace: number): Kernel {
     return new WasmKernel(this.functionCalled(name), header, this.byteOffset);
@@ -257,12 +257,12 @@ export class WasmArena implements Arena {
 
 export class WasmKernel extends BlockwiseKernel {
   readonly #run: RunKernel;
-  /** Where its header is. */
+  /** The address of its header. */
   protected readonly address: number;
   readonly #header: Uint32Array;
   readonly #origin: number;
 
-  /** @param origin Where the arena starts. */
+  /** @param origin The start of the arena. */
   constructor(run: RunKernel, header: Uint32Array, origin: number) {
     super();
     this.#run = run;

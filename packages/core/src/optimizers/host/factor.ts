@@ -1,12 +1,12 @@
 /** A mean of squares from the means of its rows and columns: the twin of crates/kernels/src/factor.rs. */
 const { fround } = Math;
 
-/** A matrix, the means of its rows and columns, and room for the sums: made once for all steps. */
+/** A matrix, the means of its rows and columns, and scratch for the sums: created once for all steps. */
 export interface Factors {
   readonly matrix: Float32Array;
   readonly rowVar: Float32Array;
   readonly colVar: Float32Array;
-  /** Room for one number a column. */
+  /** One number per column. */
   readonly sums: Float64Array;
 }
 

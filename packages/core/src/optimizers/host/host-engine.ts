@@ -1,5 +1,5 @@
 /**
- * The engine in TypeScript, for any place that runs JavaScript: printed loops where the rule has them, else the
+ * The engine in TypeScript, which runs wherever JavaScript does: printed loops if the rule has them, otherwise the
  * interpreter.
  *
  * A sum, product, quotient or square root of float32 values that is computed in float64 and then rounded is the float32
@@ -38,7 +38,7 @@ class HostArena implements Arena {
   readonly buffer: ArrayBuffer;
   readonly byteOffset = 0;
   readonly #values: Float32Array;
-  /** What the operations on whole matrices work on, made at the first step. */
+  /** The operands of operations on whole matrices, created at the first step. */
   readonly #orthogonalizations = new Map<Matrices, readonly Orthogonalization[]>();
   readonly #factors = new Map<Matrices, readonly Factors[]>();
 

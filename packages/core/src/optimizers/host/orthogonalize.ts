@@ -15,13 +15,13 @@ function toBfloat16(x: number): number {
   return value[0] as number;
 }
 
-/** A matrix and room to work in, made once for all steps: what a step makes would be garbage. */
+/** A matrix and its scratch, created once for all steps, so that steps create no garbage. */
 export class Orthogonalization {
   readonly #matrix: Float32Array;
   readonly #isTall: boolean;
   readonly #small: number;
   readonly #large: number;
-  /** Of the matrix with no more rows than columns: its product with its transposed, and a polynomial of that. */
+  /** The product of the matrix (with at most as many rows as columns) and its transpose, and a polynomial of it. */
   readonly #square: Float32Array;
   readonly #polynomial: Float32Array;
   readonly #x: Float32Array;
@@ -43,10 +43,10 @@ export class Orthogonalization {
 
   /**
    * Replaces the matrix: `x = x / max(|x|, eps)`, then for each step `a = x xT`, `b = c1 * a + c2 * a a`, `x = c0 * x + b x`,
-   * on the transposed matrix where it has more rows than columns. With `bfloat16` every matrix is rounded to it when it is
+   * on the transpose if there are more rows than columns. With `bfloat16` every matrix is rounded to it when it is
    * stored; the terms of a product are added in float32, in order.
    *
-   * @param numbers `c0`, `c1`, `c2`, how many steps, and eps.
+   * @param numbers `c0`, `c1`, `c2`, the number of steps, and eps.
    */
   run(numbers: Float64Array, bfloat16: boolean): void {
     const x = this.#x;
@@ -73,7 +73,7 @@ export class Orthogonalization {
   }
 }
 
-/** Divides by the norm, or by `eps` where that is larger. */
+/** Divides by the norm, or by `eps` if that is larger. */
 function normalize(x: Float32Array, numbers: Float64Array, bfloat16: boolean): void {
   if (bfloat16) roundAll(x);
   norms[0] = frobeniusNorm(x);
@@ -104,7 +104,7 @@ function addMultiple(numbers: Float64Array, x: Float32Array, y: Float32Array): v
   for (let i = 0; i < x.length; i++) x[i] = fround(c0 * (x[i] as number)) + (y[i] as number);
 }
 
-/** `to` becomes the transposed `from`, which has `rows` rows. */
+/** `to` becomes the transpose of `from`, which has `rows` rows. */
 function transpose(from: Float32Array, to: Float32Array, rows: number, columns: number): void {
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < columns; k++) to[k * rows + i] = from[i * columns + k] as number;

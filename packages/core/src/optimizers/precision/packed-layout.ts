@@ -2,7 +2,7 @@
 import { BLOCK_LENGTH } from "../engine.js";
 import type { MemoryPlan } from "../memory-plan.js";
 import { blocksOf } from "../numbers/blockwise.js";
-import type { Rule, SlotDefinition } from "../rule/rule.js";
+import { type FlagValue, likeOf, type Rule, type SlotDefinition } from "../rule/rule.js";
 import type { CodeTables, TablePlaces } from "./code-tables.js";
 
 /** How slots keep their values. */
@@ -40,8 +40,16 @@ export interface PackedLayout {
 }
 
 /** Whether a slot can be kept in a precision. A slot that starts as the parameter stays as exact as that. */
-export function canPack({ like, start, quantizable }: SlotDefinition, precision: PackedPrecision): boolean {
-  return like === "parameter" && (precision === "8bit" ? quantizable === true : start !== "parameter");
+export function canPack(
+  slot: SlotDefinition,
+  flags: Readonly<Record<string, FlagValue>>,
+  precision: PackedPrecision,
+): boolean {
+  const { start, quantizable } = slot;
+  return (
+    likeOf(slot, flags) === "parameter" &&
+    (precision === "8bit" ? quantizable === true : start !== "parameter")
+  );
 }
 
 /**
@@ -52,6 +60,7 @@ export function layOutPacked(
   plan: MemoryPlan,
   precision: PackedPrecision,
   rule: Rule,
+  flags: Readonly<Record<string, FlagValue>>,
   names: readonly string[],
   lengths: readonly number[],
   tables: CodeTables,
@@ -73,9 +82,9 @@ export function layOutPacked(
   const scratch = new Map<string, number>();
   for (const name of names) {
     const slot = rule.slots[name] as SlotDefinition;
-    if (slot.like !== "parameter" || longest === 0) continue;
+    if (likeOf(slot, flags) !== "parameter" || longest === 0) continue;
     scratch.set(name, plan.scratch(1 + scratch.size, Math.min(longest, BLOCK_LENGTH)));
-    if (!canPack(slot, precision)) continue;
+    if (!canPack(slot, flags, precision)) continue;
     slots.set(
       name,
       precision === "bf16"

@@ -9,12 +9,10 @@ import type { ElementInstruction, ElementProgram } from "./program.js";
 interface Pass {
   readonly outputs: readonly (readonly [name: string, Element])[];
   readonly sums: readonly Element[];
-  /** Whether it is the last: it writes what it computes over what it reads. */
-  readonly isFinal: boolean;
 }
 
 const comparisons = new Set<string>(["lt", "le", "eq"]);
-/** Engines have a loop for every combination. */
+/** Engines have a loop for every combination of conditions. */
 const MOST_CONDITIONS = 3;
 
 export function emitElements(

@@ -43,7 +43,7 @@ export function emitScalars(
   return { key: keyOf({ outputs, instructions }), outputs, instructions };
 }
 
-/** What is left once every choice that a flag has made is made. */
+/** Resolves choices between literals, which flags make. */
 function chosen(scalar: Scalar): Scalar {
   if (scalar.kind !== "operation") return scalar;
   const [first, second, third] = scalar.args.map(chosen) as [Scalar, Scalar, Scalar];
@@ -53,7 +53,7 @@ function chosen(scalar: Scalar): Scalar {
   return holds === undefined ? scalar : { level: "scalar", kind: "literal", value: holds ? 1 : 0 };
 }
 
-/** Whether a comparison of two literals holds; `undefined` for an operation that is no comparison. */
+/** Whether a comparison of two literals holds; `undefined` if the operation is not a comparison. */
 function compared(operation: string, a: number, b: number): boolean | undefined {
   switch (operation) {
     case "eq":

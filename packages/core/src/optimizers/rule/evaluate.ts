@@ -1,4 +1,4 @@
-/** Evaluates scalar programs in float64, without allocating: printed ones where there are, else by interpreting. */
+/** Evaluates scalar programs in float64, without allocating: by the printed function if there is one, otherwise by interpreting. */
 import { logarithmOfOperand } from "../../math/logarithm.js";
 import { operands } from "../../math/operands.js";
 import { powerOfOperands } from "../../math/power.js";
@@ -7,7 +7,7 @@ import type { ScalarFunction, ScalarInstruction, ScalarProgram } from "./program
 
 const { fround, sqrt, abs } = Math;
 
-/** A scalar program with memory of its own. */
+/** A scalar program with its own registers. */
 export class ScalarEvaluator {
   readonly #function: ScalarFunction;
   /** The powers of each base that is raised to whole numbers. */
@@ -47,7 +47,7 @@ export function interpretedScalars({ instructions, outputs }: ScalarProgram): Sc
 
 type Operation = Extract<ScalarInstruction, { args: readonly number[] }>;
 
-/** Makes the arguments of an operation the operands. */
+/** Copies the arguments of an operation to the operands. */
 function bring({ args }: Operation, registers: Float64Array): void {
   operands[0] = registers[args[0] as number] as number;
   operands[1] = registers[args[1] as number] as number;

@@ -1,7 +1,7 @@
 /** The expressions that an update rule is written in: two levels of one language, as plain data. */
 import { InvalidArgumentError } from "../../errors.js";
 
-/** What an operation does with its arguments. */
+/** The operations of both levels. */
 export type Operation =
   | "add"
   | "sub"
@@ -64,7 +64,7 @@ export type Element =
       readonly of: Element;
     };
 
-/** Operations on a whole matrix, which is there in full before any element of the result is. */
+/** Operations on a whole matrix, which need all of its elements before they return any. */
 export type WholeOperation =
   | {
       readonly kind: "orthogonalize";
@@ -86,7 +86,7 @@ export type Expression = Scalar | Element;
 /** An argument of an operation: a plain number is a literal of the level of the others. */
 export type Operand = Expression | number;
 
-/** The level of a result: elements as soon as one argument has them. */
+/** The level of a result: elements if any argument is one. */
 export type Level<Argument extends Operand> = [Extract<Argument, Element>] extends [never] ? Scalar : Element;
 
 /** `a + b`. */
@@ -120,7 +120,7 @@ export function sign(x: Element): Element {
 }
 
 /**
- * `whenTrue` where the condition holds, else `whenFalse`. Both are computed, neither traps. With a condition on scalars
+ * `whenTrue` where the condition holds, else `whenFalse`. Both are computed. With a condition on scalars
  * and branches of elements, the choice is made once for each tensor, not once for each element.
  */
 export function select<Condition extends Operand, A extends Operand, B extends Operand>(
@@ -196,11 +196,14 @@ export function withL2(g: Element, p: Element, weightDecay: Scalar | number): El
 
 /** `smallest <= x <= largest`. NaN stays. */
 export function clamp(x: Element, smallest: Scalar | number, largest: Scalar | number): Element {
-  return min(uniform(largest), max(uniform(smallest), x));
+  const [low, high] = [uniform(smallest), uniform(largest)];
+  // Comparisons take half of the operations of min and max, which also look for NaN in the bounds.
+  const raised = select(le(x, low), low, x);
+  return select(le(high, raised), high, raised);
 }
 
 /**
- * What a cautious update keeps of a direction (Liang et al., https://arxiv.org/abs/2411.16085): the elements that point
+ * A direction after a cautious mask (Liang et al., https://arxiv.org/abs/2411.16085): only the elements that point
  * along the gradient, divided by their share of the tensor, which counts as at least 1/1000.
  */
 export function alongGradient(direction: Element, g: Element, size: Scalar): Element {
@@ -232,8 +235,8 @@ export function factored(
 }
 
 /**
- * A choice by a flag, of scalars. A choice in TypeScript would do the same, but this one leaves the form of the elements'
- * arithmetic as it is, and so both sides of it share their kernels.
+ * A choice between scalars by a flag. A choice in TypeScript would give the same numbers; this one keeps the arithmetic of
+ * the elements the same, so that both variants share their kernels.
  */
 export function choose(flag: boolean, whenOn: Scalar | number, whenOff: Scalar | number): Scalar {
   return scalarOperation("select", [flag ? 1 : 0, whenOn, whenOff]);
@@ -261,7 +264,7 @@ function unary(name: Operation) {
 
 function operation(name: Operation, operands: readonly Operand[]): Expression {
   for (const operand of operands) checkOperand(name, operand);
-  // A choice by a condition on scalars keeps it: it is made outside the loop over the elements.
+  // A condition on scalars is evaluated outside the loop over the elements.
   const branches = name === "select" ? operands.slice(1) : operands;
   if (!branches.some((operand) => typeof operand === "object" && operand.level === "element")) {
     return operands.some((operand) => typeof operand === "object" && operand.level === "element")

@@ -1,20 +1,22 @@
-/** Hyper-parameters: what each may be, its default, and the one place that reads what a user gives. */
+/** Hyper-parameters: allowed values, defaults, and the only code that reads values from users. */
 import { finiteNumber, isFunction, numberAtLeast, positiveNumber, withPlainZero } from "../../arguments.js";
 import { isArray } from "../../arrays.js";
 import { InvalidArgumentError } from "../../errors.js";
 import type { Schedule } from "../../schedule/schedule.js";
 
-/** A number, or a function from the number of the update (0, 1, 2, ...) to the number: a schedule, or any other. */
+/** A number, or a function that returns it for the number of the update (0, 1, 2, ...): a schedule or any other function. */
 export type Scheduled = number | Schedule | ((step: number) => number);
 
-/** A hyper-parameter: one number, a few numbers (`betas`), or a number that may be switched off by null. */
+/** A hyper-parameter: one number, a few numbers (`betas`), or a number that null switches off. */
 export interface HyperDefinition<Value = unknown> {
   readonly default: Value;
   /** The check of each number. */
   readonly checks: readonly NumberCheck[];
   readonly shape: "number" | "list" | "nullable";
-  /** The number that null stands for at a place of a list, where null is allowed there. */
+  /** In a list: the number that null stands for at each place; null if it is not allowed there. */
   readonly whenNull?: readonly (number | null)[];
+  /** The hyper-parameter that provides the value if none is given, unless that is a function. */
+  readonly follows?: string;
   readonly value?: Value;
 }
 
@@ -22,7 +24,7 @@ export type NumberCheck = (argument: string, value: unknown) => number;
 
 export type HyperDefinitions = Readonly<Record<string, HyperDefinition>>;
 
-/** What a user may give for a hyper-parameter: each number can be a schedule. */
+/** The values that users may pass for a hyper-parameter: each number can be a schedule. */
 export type HyperInput<Value> = unknown extends Value
   ? unknown
   : Value extends readonly unknown[]
@@ -82,6 +84,25 @@ export function nullable(
   return { default: value, checks: [check], shape: "nullable" };
 }
 
+/** A number of at least 0. If it is not given, it is the value of another hyper-parameter when the group is created. */
+export function following(name: string): HyperDefinition<number | null> {
+  return { ...nullable(null), follows: name };
+}
+
+/** Fills in the hyper-parameters that follow others. */
+export function withFollowers<Value>(
+  definitions: HyperDefinitions,
+  values: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const { follows } = definitions[name] as HyperDefinition;
+      const other = follows === undefined ? undefined : values[follows];
+      return [name, value === null && typeof other === "number" ? other : value];
+    }),
+  );
+}
+
 /** Checks of single numbers. */
 export function atLeast(minimum: number): NumberCheck {
   return (argument, value) => numberAtLeast(argument, value, minimum);
@@ -118,7 +139,7 @@ function atMostZero(argument: string, value: unknown): number {
 export type HyperValue = Scheduled | readonly Scheduled[] | null;
 
 /**
- * Checks what a user gives for a hyper-parameter. Functions are checked when they are asked, see `readNumber`.
+ * Checks the value of a hyper-parameter. Results of functions are checked when they are called: see `readNumber`.
  * @throws InvalidArgumentError
  */
 export function readHyper(argument: string, value: unknown, definition: HyperDefinition): HyperValue {
@@ -146,8 +167,8 @@ export function readHyper(argument: string, value: unknown, definition: HyperDef
 }
 
 /**
- * The number that a hyper-parameter has at a step.
- * @throws InvalidArgumentError when a function gives none that is allowed
+ * The value of a hyper-parameter at a step.
+ * @throws InvalidArgumentError if a function returns a value that is not allowed
  */
 export function readNumber(argument: string, value: Scheduled, step: number, check: NumberCheck): number {
   if (typeof value === "number") return value;
@@ -155,7 +176,7 @@ export function readNumber(argument: string, value: Scheduled, step: number, che
   try {
     return check(argument, given);
   } catch {
-    // The name is made only where it is needed: this is called at every step.
+    // The name is built only for an error, because this runs at every step.
     return check(`${argument}(${step})`, given);
   }
 }

@@ -4,7 +4,7 @@ import type { Element, Expression, Scalar } from "./expression.js";
 type Sum = Extract<Scalar, { kind: "sum" }>;
 type Whole = Extract<Element, { kind: "whole" }>;
 
-/** A part that needs a pass over the elements before it: the first pass that can compute what it is of. */
+/** A part that needs an earlier pass over the elements; `depth` is the first pass that can compute its argument. */
 export interface Needed<Part extends Sum | Whole> {
   readonly id: number;
   readonly depth: number;
@@ -17,10 +17,24 @@ export class Interner {
   readonly #depths: number[] = [];
   readonly #sums = new Map<number, Needed<Sum>>();
   readonly #wholes = new Map<number, Needed<Whole>>();
+  /** The slots with values for only some of the elements. */
+  readonly #stridedSlots: ReadonlySet<string>;
+  /** The expressions that use them. */
+  readonly #strided = new Set<number>();
   /** Whether anything reads the size or the shape of a tensor. */
   readsSizes = false;
 
-  /** The same number for equal expressions. */
+  /** @param stridedSlots The slots with values for only some of the elements. */
+  constructor(stridedSlots: ReadonlySet<string>) {
+    this.#stridedSlots = stridedSlots;
+  }
+
+  /** Whether an expression has values for only some of the elements. */
+  isStrided(expression: Element): boolean {
+    return this.#strided.has(this.idOf(expression));
+  }
+
+  /** The id of an expression: equal expressions have the same. */
   idOf(expression: Expression): number {
     const known = this.#ids.get(expression);
     if (known !== undefined) return known;
@@ -32,7 +46,7 @@ export class Interner {
     return id;
   }
 
-  /** How many passes over the elements come before the one that can compute this. */
+  /** The number of passes over the elements before the one that can compute the expression. */
   depthOf(expression: Expression): number {
     return this.#depths[this.idOf(expression)] as number;
   }
@@ -72,6 +86,9 @@ export class Interner {
       case "input":
         if (["size", "rows", "columns"].includes(expression.name)) this.readsSizes = true;
         return 0;
+      case "slot":
+        if (this.#stridedSlots.has(expression.name)) this.#strided.add(id);
+        return 0;
       case "sum": {
         const depth = this.depthOf(expression.of);
         this.#sums.set(id, { id, depth, expression });
@@ -85,6 +102,7 @@ export class Interner {
       case "scalar":
         return this.depthOf(expression.value);
       case "operation":
+        if (expression.args.some((arg) => this.#strided.has(this.idOf(arg)))) this.#strided.add(id);
         return expression.args.reduce((most, arg) => Math.max(most, this.depthOf(arg)), 0);
       default:
         return 0;

@@ -1,10 +1,10 @@
-/** The meaning of an element program: an interpreter over blocks of elements, the authority that every engine follows. */
+/** The reference semantics of element programs: an interpreter over blocks of elements. */
 import { addLanes, LANES } from "./lanes.js";
 import type { ElementInstruction, ElementProgram, Loop } from "./program.js";
 
 const { fround, sqrt, abs } = Math;
 
-/** Elements that go through all instructions before the next: few enough that the registers stay in the cache. */
+/** The number of elements per block: few enough that the registers stay in the cache. */
 const BLOCK = 512;
 
 /** A loop that interprets the program. Registers are Float32Arrays: storing rounds, as every operation of a rule does. */
@@ -102,7 +102,7 @@ function apply(
   for (let k = 0; k < length; k++) out[k] = compute(a[k] as number, b[k] as number);
 }
 
-/** Every operation on float32 numbers, in float64; storing rounds, and gives what float32 arithmetic gives. */
+/** The operations, in float64. Storing a result rounds it, which gives the result of float32 arithmetic. */
 const functions: Readonly<Record<Apply["operation"], (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,

@@ -1,4 +1,4 @@
-/** Short texts that stand for programs. */
+/** Short keys of programs. */
 
 /** 64 bits of two FNV-1a hashes over the program's JSON, in hexadecimal. */
 export function keyOf(program: object): string {

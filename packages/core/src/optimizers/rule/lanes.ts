@@ -4,7 +4,7 @@ export const LANES = 8;
 
 const all: Float64Array[] = [];
 
-/** The lanes of sum number `index` of a pass, set to 0. They are reused: a pass is over before the next begins. */
+/** The lanes of sum number `index` of a pass, set to 0. They are reused, because a pass ends before the next begins. */
 export function lanesOf(index: number): Float64Array {
   while (all.length <= index) all.push(new Float64Array(LANES));
   const lanes = all[index] as Float64Array;

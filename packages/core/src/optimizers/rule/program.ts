@@ -1,10 +1,10 @@
-/** A rule as its engines read it: straight lines of operations, plain data that JSON can hold. */
+/** A compiled rule, as engines read it: straight-line programs as plain data, which JSON can represent. */
 import type { WholePowers } from "../whole-powers.js";
 import type { ElementOperation, ScalarOperation, WholeOperation } from "./expression.js";
 
 /** Float64 arithmetic of a few numbers: registers in order, each from an input, a literal or earlier registers. */
 export interface ScalarProgram {
-  /** What this program computes, as a short text. */
+  /** A hash of the program. */
   readonly key: string;
   readonly instructions: readonly ScalarInstruction[];
   /** The registers that are the results. */
@@ -19,7 +19,7 @@ export type ScalarFunction = (
   start: number,
 ) => void;
 
-/** What was printed from the programs of rules, by their keys. */
+/** The functions printed from the programs of a rule, by their keys. */
 export interface PrintedRules {
   readonly loops: Readonly<Record<string, Loop>>;
   readonly scalars: Readonly<Record<string, ScalarFunction>>;
@@ -28,22 +28,22 @@ export interface PrintedRules {
 /** One instruction of a scalar program. Its arguments are registers of earlier instructions. */
 export type ScalarInstruction =
   | { readonly operation: "literal"; readonly value: number }
-  /** A number of the environment, by its place in `RuleProgram.inputs`. */
+  /** An input, by its place in `RuleProgram.inputs`. */
   | { readonly operation: "input"; readonly index: number }
   | { readonly operation: ScalarOperation; readonly args: readonly number[] };
 
 /** Float32 arithmetic of one element, the same for every element of a tensor. */
 export interface ElementProgram {
-  /** What this program computes, as a short text: equal programs have equal keys, whatever rule they are from. */
+  /** A hash of the program: equal programs have equal keys, also if they are of different rules. */
   readonly key: string;
   /** The arrays besides the parameters and gradients: names of slots, or `"work"`. */
   readonly arrays: readonly string[];
-  /** How many numbers it reads. The first multiplies every gradient. */
+  /** The number of scalars that it reads. The first multiplies every gradient. */
   readonly scalarCount: number;
-  /** Which of the numbers are conditions, 0 or 1: engines choose between loops, not inside one. */
+  /** The scalars that are conditions, 0 or 1: engines choose between loops, not inside one. */
   readonly conditions: readonly number[];
   readonly instructions: readonly ElementInstruction[];
-  /** The register that becomes the parameter; null: it is left alone. */
+  /** The register that becomes the parameter; null: it does not change. */
   readonly parameter: number | null;
   /** The register that becomes the value of each array; null: it is only read. */
   readonly results: readonly (number | null)[];
@@ -70,24 +70,26 @@ export interface Stage {
   /** Gives the numbers of `elements`, without the first: `scalarCount - 1` outputs. */
   readonly scalars: ScalarProgram;
   readonly elements: ElementProgram;
-  /** Where the sums of `elements` go in the environment. */
+  /** It visits every nth element of a tensor, from the first on: 1 for all. */
+  readonly stride: number;
+  /** The inputs that the sums of `elements` become. */
   readonly sums: readonly { readonly input: number; readonly over: "tensor" | "optimizer" }[];
   /** An operation on the whole of `"work"`, and its numbers. */
   readonly whole: { readonly operation: WholeOperation; readonly scalars: ScalarProgram } | null;
 }
 
-/** All of an update. */
+/** A whole update. */
 export interface RuleProgram {
-  /** What the environment of the scalars holds, in order: hyper-parameters, counts, sizes, carried numbers, sums. */
+  /** The inputs of the scalar programs, in order: hyper-parameters, counts, sizes, carried numbers, sums. */
   readonly inputs: readonly string[];
   readonly stages: readonly Stage[];
   /** The new values of carried numbers, with their names. */
   readonly carried: { readonly names: readonly string[]; readonly scalars: ScalarProgram };
-  /** Whether tensors of the same age need numbers of their own. */
+  /** Whether every tensor needs its own scalars. */
   readonly perTensor: boolean;
 }
 
-/** The arrays of one call, as the host has them. */
+/** The arrays of one call on the host. */
 export interface ElementArrays {
   readonly p: Float32Array;
   readonly g: Float32Array;

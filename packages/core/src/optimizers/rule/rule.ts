@@ -1,16 +1,21 @@
-/** What an update rule declares: its hyper-parameters, its state and its arithmetic. Everything else reads this. */
-import { choice as checkChoice, flag as checkFlag, isRecord } from "../../arguments.js";
+/** The declaration of an update rule: its hyper-parameters, state and arithmetic. All other code reads this. */
+import { choice as checkChoice, flag as checkFlag, isRecord, wholeNumber } from "../../arguments.js";
 import { InvalidArgumentError } from "../../errors.js";
 import type { Element, Scalar } from "./expression.js";
 import type { HyperDefinition, HyperDefinitions, HyperInput, HyperValue } from "./hyper.js";
 import type { PrintedRules } from "./program.js";
 
-/** A choice that is fixed when an optimizer is made, and saved with its state: `amsgrad`, `nesterov`. */
-export interface FlagDefinition<Value extends boolean | string = boolean | string> {
+/** The value of a flag. */
+export type FlagValue = boolean | string | number;
+
+/** An option that is fixed when an optimizer is created, and saved with its state: `amsgrad`, `nesterov`. */
+export interface FlagDefinition<Value extends FlagValue = FlagValue> {
   readonly default: Value;
   readonly check: (argument: string, value: unknown) => Value;
   /** The words, of a choice. */
   readonly words?: readonly Value[];
+  /** Whether null stands for the default. */
+  readonly takesNull?: boolean;
 }
 
 /** On or off. */
@@ -18,33 +23,53 @@ export function flag(value: boolean): FlagDefinition<boolean> {
   return { default: value, check: checkFlag };
 }
 
-/** One of a few words. */
+/** One of several words. */
 export function choice<const Word extends string>(value: Word, words: readonly Word[]): FlagDefinition<Word> {
   return { default: value, words, check: (argument, given) => checkChoice(argument, given, words) };
 }
 
+/** A flag for which null stands for the default. */
+export function withNull<Value extends FlagValue>(
+  definition: FlagDefinition<Value>,
+): FlagDefinition<Value> & { readonly takesNull: true } {
+  const { default: value, check } = definition;
+  return {
+    ...definition,
+    takesNull: true,
+    check: (argument, given) => (given === null ? value : check(argument, given)),
+  };
+}
+
+/** A whole number of at least `minimum` that is fixed when an optimizer is created. */
+export function fixedCount(value: number, minimum: number): FlagDefinition<number> {
+  return { default: value, check: (argument, given) => wholeNumber(argument, given, minimum) };
+}
+
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>;
 
-/** What decides whether a parameter has a slot. */
+/** The properties that decide whether a parameter has a slot. */
 export interface SlotContext {
-  readonly flags: Readonly<Record<string, boolean | string>>;
-  /** The hyper-parameters with which the group was made. */
+  readonly flags: Readonly<Record<string, FlagValue>>;
+  /** The hyper-parameters with which the group was created. */
   readonly hyper: Readonly<Record<string, HyperValue>>;
   /** Whether the parameter has at least two dimensions. */
   readonly isMatrix: boolean;
 }
 
-/** An array that belongs to a parameter and lives from step to step. */
+/** An array of state that belongs to a parameter. */
 export interface SlotDefinition {
-  /** Like the parameter, or one value for each row or column of its last two dimensions. */
-  readonly like: "parameter" | "rows" | "columns";
-  /** What it holds before the parameter's first update: a number, a hyper-parameter, or the parameter itself. */
+  /**
+   * Like the parameter, or one value for each row or column of its last two dimensions, or for every nth element of the
+   * parameter in order, from the first on: `every` names the flag, a `fixedCount`, that is n.
+   */
+  readonly like: "parameter" | "rows" | "columns" | { readonly every: string };
+  /** The values before the parameter's first update: a number, a hyper-parameter, or the parameter itself. */
   readonly start: number | { readonly hyper: string } | "parameter";
-  /** Means of squares and such: a saved state with a negative value is refused. */
+  /** Whether no value is negative, as in means of squares: saved states with negative values are rejected. */
   readonly nonNegative: boolean;
   /** Whether 8 bits are enough, with `state: "8bit"`; see `quantizable`. */
   readonly quantizable?: boolean;
-  /** Whether a parameter has this slot; all have it where this is left out. */
+  /** Whether a parameter has this slot. Default: all have it. */
   readonly when?: (context: SlotContext) => boolean;
 }
 
@@ -104,12 +129,12 @@ export type RuleScalars<Hyper extends HyperDefinitions, Carried extends CarriedD
   readonly columns: Scalar;
 };
 
-/** The choices that were made when the optimizer was. */
+/** The flags, which are fixed when the optimizer is created. */
 export type RuleFlags<Flags extends FlagDefinitions> = {
   readonly [Name in keyof Flags]: Flags[Name] extends FlagDefinition<infer Value> ? Value : never;
 } & { readonly isMatrix: boolean };
 
-/** The new parameter, slots and carried numbers. What is not in it stays. */
+/** The new parameter, slots and carried numbers. Whatever is missing does not change. */
 export type RuleUpdate<Slots extends SlotDefinitions, Carried extends CarriedDefinitions> = {
   readonly p?: Element;
 } & { readonly [Name in keyof Slots]?: Element | undefined } & {
@@ -125,7 +150,7 @@ export interface RuleDefinition<
   Slots extends SlotDefinitions,
   Carried extends CarriedDefinitions,
 > {
-  /** What errors and saved states call it. */
+  /** Its name in errors and saved states. */
   readonly name: string;
   /** The hyper-parameters with their defaults; `lr` is one of them. */
   readonly hyper: Hyper;
@@ -134,13 +159,13 @@ export interface RuleDefinition<
   readonly carried?: Carried;
   /** What `count` counts: updates of the parameter (default), or of its group. */
   readonly count?: "parameter" | "group";
-  /** Refuses values that don't go together; throws an InvalidArgumentError. */
+  /** Rejects values that can't be combined; throws an InvalidArgumentError. */
   readonly check?: (
     values: Readonly<Record<keyof NoInfer<Hyper>, HyperValue>>,
     flags: RuleFlags<NoInfer<Flags>>,
     path: (name: string) => string,
   ) => void;
-  /** Refuses a parameter that the rule can't update. */
+  /** Rejects a parameter that the rule can't update. */
   readonly checkParameter?: (argument: string, shape: readonly number[]) => void;
   /** The rule itself: from the old parameter, gradient and state to the new ones, as expressions. */
   readonly update: (
@@ -148,7 +173,7 @@ export interface RuleDefinition<
     scalars: RuleScalars<NoInfer<Hyper>, NoInfer<Carried>>,
     flags: RuleFlags<NoInfer<Flags>>,
   ) => RuleUpdate<NoInfer<Slots>, NoInfer<Carried>>;
-  /** Two forms of the parameters, to train on and to evaluate: what turns one into the other. */
+  /** For rules with two forms of the parameters, for training and evaluation: converts one into the other. */
   readonly modes?: {
     readonly [Mode in "train" | "eval"]: (
       elements: RuleElements<NoInfer<Slots>>,
@@ -156,11 +181,11 @@ export interface RuleDefinition<
       flags: RuleFlags<NoInfer<Flags>>,
     ) => RuleUpdate<NoInfer<Slots>, NoInfer<Carried>>;
   };
-  /** What was printed from the rule. What was not is interpreted. */
+  /** The functions printed from the rule. Programs without one are interpreted. */
   readonly printed?: PrintedRules;
 }
 
-/** A rule as everything else reads it. */
+/** A checked rule. */
 export interface Rule<
   Hyper extends HyperDefinitions = HyperDefinitions,
   Flags extends FlagDefinitions = FlagDefinitions,
@@ -173,7 +198,7 @@ export interface Rule<
   readonly count: "parameter" | "group";
   readonly check: (
     values: Readonly<Record<string, HyperValue>>,
-    flags: Readonly<Record<string, boolean | string>>,
+    flags: Readonly<Record<string, FlagValue>>,
     path: (name: string) => string,
   ) => void;
   readonly checkParameter: (argument: string, shape: readonly number[]) => void;
@@ -186,17 +211,37 @@ export interface Rule<
 export type AnyUpdate = (
   elements: Readonly<Record<string, Element | undefined>>,
   scalars: Readonly<Record<string, Scalar | readonly Scalar[]>>,
-  flags: Readonly<Record<string, boolean | string>>,
+  flags: Readonly<Record<string, FlagValue>>,
 ) => Readonly<Record<string, Element | Scalar | undefined>>;
 
-/** The options that a rule adds to those of every optimizer: its hyper-parameters and flags. */
+/** The distance between the elements of a parameter that a slot has a value for: 1 unless the slot is `like: { every }`. */
+export function strideOf({ like }: SlotDefinition, flags: Readonly<Record<string, FlagValue>>): number {
+  return typeof like === "object" ? (flags[like.every] as number) : 1;
+}
+
+/** What the values of a slot belong to, under these flags. */
+export function likeOf(
+  slot: SlotDefinition,
+  flags: Readonly<Record<string, FlagValue>>,
+): "parameter" | "rows" | "columns" | "strided" {
+  if (typeof slot.like !== "object") return slot.like;
+  return strideOf(slot, flags) === 1 ? "parameter" : "strided";
+}
+
+/** The options of a rule, besides those of every optimizer: its hyper-parameters and flags. */
 export type RuleOptions<R> =
   R extends Rule<infer Hyper, infer Flags> ? HyperOptions<Hyper> & FlagOptions<Flags> : never;
 
-/** The flags of a rule as options. Of any rule, they can be anything. */
+/** The flags of a rule as options; of an unknown rule, anything. */
 type FlagOptions<Flags extends FlagDefinitions> = string extends keyof Flags
   ? Readonly<Record<string, unknown>>
-  : { readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value> ? Value : never };
+  : {
+      readonly [Name in keyof Flags]?: Flags[Name] extends FlagDefinition<infer Value>
+        ? Flags[Name] extends { readonly takesNull: true }
+          ? Value | null
+          : Value
+        : never;
+    };
 
 /** Hyper-parameters as a group of parameters may set them. */
 export type HyperOptions<Hyper extends HyperDefinitions> = {
@@ -227,7 +272,7 @@ const reserved = new Set([
  * const optimizer = new Optimizer(signum, [weights], { lr: 1e-3 });
  * ```
  *
- * `update` runs once for each form of the rule, when an optimizer is made; what it returns is data. Elements are
+ * `update` runs once for each form of the rule, when an optimizer is created; its result is data. Elements are
  * float32, every operation is rounded once and none is fused: the order of the operations is the rule's contract.
  * Scalars are float64, and rounded to float32 where elements meet them.
  *
@@ -248,6 +293,7 @@ export function defineRule<
     throw new InvalidArgumentError("hyper", hyper, "an object with lr");
   const { flags = {}, slots = {}, carried = {} } = definition;
   refuseNames({ hyper, flags, slots, carried });
+  refuseStrides(slots, flags);
   const rule: Rule<Hyper, Flags> = Object.freeze({
     name,
     hyper,
@@ -270,7 +316,21 @@ export function isRule(value: unknown): value is Rule {
   return typeof value === "object" && value !== null && rules.has(value);
 }
 
-/** A name stands for one thing: `update` reads all of them from two objects. */
+/** One loop reads all slots of every nth element, so n is the same for all. */
+function refuseStrides(slots: SlotDefinitions, flags: FlagDefinitions): void {
+  const names = Object.entries(slots).flatMap(([slot, { like }]) =>
+    typeof like === "object" ? [{ slot, every: like.every }] : [],
+  );
+  for (const { slot, every } of names) {
+    const path = `slots.${slot}.like.every`;
+    if (typeof flags[every]?.default !== "number")
+      throw new InvalidArgumentError(path, every, "the name of a flag that is a fixedCount");
+    if (every !== names[0]?.every)
+      throw new InvalidArgumentError(path, every, `${names[0]?.every}, as in the other slots`);
+  }
+}
+
+/** Names are unique, because `update` gets all of them in two objects. */
 function refuseNames(parts: Readonly<Record<string, object>>): void {
   const seen = new Map<string, string>();
   for (const [part, definitions] of Object.entries(parts)) {

@@ -20,7 +20,7 @@ export const adadelta = defineRule({
   hyper: {
     /** The learning rate. Default 1. */
     lr: rate(1),
-    /** How much of both means of squares a step keeps, from 0 to 1. Default 0.9. */
+    /** The decay rate of both means of squares, from 0 to 1. Default 0.9. */
     rho: fraction(0.9),
     /** Added under both roots; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),

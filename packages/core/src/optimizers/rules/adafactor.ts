@@ -8,8 +8,8 @@ import { defineRule, optional, squares } from "../rule/rule.js";
 const EPSILON = 2 ** -23;
 
 /**
- * Adafactor (Shazeer and Stern, https://arxiv.org/abs/1804.04235) as in PyTorch: of a matrix, or a stack of them, only the
- * means of squares of rows and columns are kept.
+ * Adafactor (Shazeer and Stern, https://arxiv.org/abs/1804.04235) as in PyTorch: for a matrix or a stack of matrices, only the
+ * means of squares of rows and columns are stored.
  *
  * ```
  * rho   = min(lr, 1 / sqrt(t))
@@ -22,11 +22,11 @@ export const adafactor = defineRule({
   name: "Adafactor",
   printed,
   hyper: {
-    /** The rate of the weight decay, and the most that a relative step is. Default 0.01. */
+    /** The rate of the weight decay, and the largest relative step. Default 0.01. */
     lr: rate(0.01),
-    /** The power with which `1 - beta2` falls; at most 0. Default -0.8. */
+    /** The exponent by which `1 - beta2` falls; at most 0. Default -0.8. */
     beta2Decay: nonPositive(-0.8),
-    /** The least denominator (null: 2^-23) and the least scale of a parameter. Default [null, 1e-3]. */
+    /** The smallest denominator (null: 2^-23) and the smallest scale of a parameter. Default [null, 1e-3]. */
     eps: { ...numbers([EPSILON, 1e-3], atLeast(0)), whenNull: [EPSILON, null] },
     /** The largest root mean square of an update; at least 1. Default 1. */
     d: least(1, 1),

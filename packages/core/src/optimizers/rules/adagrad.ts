@@ -18,11 +18,11 @@ export const adagrad = defineRule({
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),
-    /** How fast the rate falls; at least 0. Default 0. */
+    /** The decay of the rate per update; at least 0. Default 0. */
     lrDecay: nonNegative(0),
     /** Added to the gradient as `weightDecay * p`; at least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** What the sum of squares starts at; at least 0. Default 0. */
+    /** The initial sum of squares; at least 0. Default 0. */
     initialAccumulatorValue: nonNegative(0),
     /** Added to the root of the sum of squares; at least 0. Default 1e-10. */
     eps: nonNegative(1e-10),

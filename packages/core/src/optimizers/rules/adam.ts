@@ -89,7 +89,7 @@ export const adam = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment, after the bias correction; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
@@ -118,7 +118,7 @@ export const adamw = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment, after the bias correction; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),

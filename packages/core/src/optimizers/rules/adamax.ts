@@ -31,7 +31,7 @@ export const adamax = defineRule({
   hyper: {
     /** The learning rate. Default 2e-3. */
     lr: rate(2e-3),
-    /** How much of the moment and of the infinity norm a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the moment and of the infinity norm, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the size of the gradient; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),

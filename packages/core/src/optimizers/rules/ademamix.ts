@@ -42,13 +42,13 @@ export const ademamix = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the fast, the second and the slow moment a step keeps. Default [0.9, 0.999, 0.9999]. */
+    /** The decay rates of the fast, second and slow moments, each in [0, 1). Default [0.9, 0.999, 0.9999]. */
     betas: betas(0.9, 0.999, 0.9999),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
     /** The weight of the slow moment; at least 0. Default 5. */
     alpha: nonNegative(5),
-    /** How many updates the warm-up of alpha and beta3 takes; null (default): there is none. */
+    /** The number of updates of the warm-up of alpha and beta3; null (default): no warm-up. */
     tAlphaBeta3: nullable(null),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),

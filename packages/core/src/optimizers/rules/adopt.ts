@@ -17,12 +17,13 @@ import {
   sub,
   withL2,
 } from "../rule/expression.js";
-import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
+import { betas, following, nonNegative, nullable, rate } from "../rule/hyper.js";
 import { defineRule, flag, squares, zeros } from "../rule/rule.js";
+import { decayRate, needMaxLr } from "./corrected-decay.js";
 
 /**
  * ADOPT (Taniguchi et al., https://arxiv.org/abs/2411.02853) as in timm: Adam that divides by the second moment of the
- * updates before, and so converges with any beta2. The first update only starts that moment.
+ * previous updates, and so converges with any beta2. The first update only initializes that moment.
  *
  * ```
  * n = clamp(g / max(sqrt(v), eps), -(t - 1)^clipExp, (t - 1)^clipExp)
@@ -37,26 +38,33 @@ export const adopt = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.9999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.9999]. */
     betas: betas(0.9, 0.9999),
-    /** The least that a gradient is divided by; at least 0. Default 1e-6. */
+    /** The smallest divisor of gradients; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),
-    /** The power of the count at which normalized gradients are clipped; null: they are not. Default 0.333. */
+    /** Normalized gradients are clipped to the count of updates to this power; null: not clipped. Default 0.333. */
     clipExp: nullable(0.333),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
+    /** The largest rate, for `correctedWeightDecay`. Default: `lr`, if that is a number when the optimizer is made. */
+    maxLr: following("lr"),
   },
   flags: {
     /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to g. Default false. */
     decoupled: flag(false),
+    /**
+     * With `decoupled`: take `lr^2 / maxLr` instead of `lr` into the weight decay. Default false.
+     */
+    correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
   slots: { expAvg: zeros, expAvgSq: squares },
+  check: needMaxLr,
   update: (
     { p, g, expAvg, expAvgSq },
-    { lr, betas: [beta1, beta2], eps, clipExp, weightDecay, count, size },
-    { decoupled, cautious },
+    { lr, betas: [beta1, beta2], eps, clipExp, weightDecay, maxLr, count, size },
+    { decoupled, correctedWeightDecay, cautious },
   ) => {
     const isFirst = eq(count, 1);
     const gradient = withL2(g, p, choose(decoupled, 0, weightDecay));
@@ -71,7 +79,8 @@ export const adopt = defineRule({
     const v = add(mul(expAvgSq, keep), mul(mul(weight, gradient), gradient));
 
     const direction = cautious ? alongGradient(m, gradient, size) : m;
-    const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
+    const decayed = sub(1, mul(decayRate(lr, maxLr, correctedWeightDecay), weightDecay));
+    const decay = choose(decoupled, decayed, 1);
     return {
       p: add(mul(p, select(isFirst, 1, decay)), mul(neg(lr), direction)),
       expAvg: m,

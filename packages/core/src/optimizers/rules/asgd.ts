@@ -21,10 +21,10 @@ export const asgd = defineRule({
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),
-    /** The decay of the parameters and of the rate. Default 1e-4. */
-    lambd: finite(1e-4),
-    /** The power of the decay of the rate. Default 0.75. */
-    alpha: finite(0.75),
+    /** The decay of the parameters and of the rate; at least 0. Default 1e-4. */
+    lambd: nonNegative(1e-4),
+    /** The power of the decay of the rate; at least 0. Default 0.75. */
+    alpha: nonNegative(0.75),
     /** The update after which the average begins. Default 1e6. */
     t0: finite(1e6),
     /** Added to the gradient as `weightDecay * p`; at least 0. Default 0. */

@@ -20,12 +20,13 @@ import {
   uniform,
   wholePower,
 } from "../rule/expression.js";
-import { betas, nonNegative, nullable, rate } from "../rule/hyper.js";
+import { betas, following, nonNegative, nullable, rate } from "../rule/hyper.js";
 import { defineRule, flag, quantizable, squares, zeros } from "../rule/rule.js";
+import { decayRate, needMaxLr } from "./corrected-decay.js";
 
 /**
- * LAMB (You et al., https://arxiv.org/abs/1904.00962) as in timm: Adam with a rate for each tensor, by the norms of the
- * tensor and of its update.
+ * LAMB (You et al., https://arxiv.org/abs/1904.00962) as in timm: Adam with a rate for each tensor, from the norms of the
+ * tensor and its update.
  *
  * ```
  * g = g / max(1, |all gradients| / maxGradNorm)
@@ -39,19 +40,21 @@ export const lamb = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-6. */
     eps: nonNegative(1e-6),
-    /** At least 0. Tensors without it get no rate of their own, unless `alwaysAdapt` is on. Default 0.01. */
+    /** At least 0. Tensors without weight decay have no rate of their own unless `alwaysAdapt` is on. Default 0.01. */
     weightDecay: nonNegative(0.01),
-    /** The norm that all gradients together are clipped to; null: they are not. Default 1. */
+    /** The largest norm of all gradients together, which are clipped to it; null: not clipped. Default 1. */
     maxGradNorm: nullable(1),
+    /** The largest rate, for `correctedWeightDecay`. Default: `lr`, if that is a number when the optimizer is made. */
+    maxLr: following("lr"),
   },
   flags: {
     /** Correct the moments for their start at 0. Default true. */
     biasCorrection: flag(true),
-    /** Take `1 - beta1` of the gradient into the first moment, instead of all of it. Default true. */
+    /** Add `1 - beta1` of the gradient to the first moment, instead of all of it. Default true. */
     gradAveraging: flag(true),
     /** Keep `|p| / |u|` at 1 or below. Default false. */
     trustClip: flag(false),
@@ -59,15 +62,20 @@ export const lamb = defineRule({
     alwaysAdapt: flag(false),
     /** Shrink the parameters by `1 - lr * weightDecay` instead of adding `weightDecay * p` to u. Default false. */
     decoupledDecay: flag(false),
+    /**
+     * With `decoupledDecay`: take `lr^2 / maxLr` instead of `lr` into the weight decay. Default false.
+     */
+    correctedWeightDecay: flag(false),
     /** Move only the elements whose direction agrees with the gradient. Default false. */
     cautious: flag(false),
   },
   slots: { expAvg: quantizable(zeros), expAvgSq: quantizable(squares) },
   count: "group",
+  check: needMaxLr,
   update: (
     { p, g, expAvg, expAvgSq },
-    { lr, betas: [beta1, beta2], eps, weightDecay, maxGradNorm, count, size },
-    { biasCorrection, gradAveraging, trustClip, alwaysAdapt, decoupledDecay, cautious },
+    { lr, betas: [beta1, beta2], eps, weightDecay, maxGradNorm, maxLr, count, size },
+    { biasCorrection, gradAveraging, trustClip, alwaysAdapt, decoupledDecay, correctedWeightDecay, cautious },
   ) => {
     const norm = float32(sqrt(sum("optimizer", mul(g, g))));
     const gradient = div(g, uniform(max(div(norm, maxGradNorm), 1)));
@@ -80,7 +88,8 @@ export const lamb = defineRule({
     const adapted = div(div(m, correction1), denominator);
     const direction = cautious ? alongGradient(adapted, gradient, size) : adapted;
 
-    const decayed = mul(p, choose(decoupledDecay, sub(1, mul(lr, weightDecay)), 1));
+    const decay = mul(decayRate(lr, maxLr, correctedWeightDecay), weightDecay);
+    const decayed = mul(p, choose(decoupledDecay, sub(1, decay), 1));
     const u = add(direction, mul(choose(decoupledDecay, 0, weightDecay), p));
     const normOfP = sqrt(sum("tensor", mul(decayed, decayed)));
     const normOfU = sqrt(sum("tensor", mul(u, u)));

@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "../../errors.js";
 import { printed } from "../host/printed/muon.js";
 import { add, div, max, mul, nearLerp, neg, orthogonalized, sqrt, sub } from "../rule/expression.js";
 import { finite, nonNegative, numbers, rate } from "../rule/hyper.js";
-import { choice, defineRule, flag, zeros } from "../rule/rule.js";
+import { choice, defineRule, flag, withNull, zeros } from "../rule/rule.js";
 
 /**
  * Muon (Jordan et al., https://kellerjordan.github.io/posts/muon/) as in PyTorch: momentum whose matrix is replaced by the
@@ -25,25 +25,25 @@ export const muon = defineRule({
     lr: rate(1e-3),
     /** The parameters shrink by `1 - lr * weightDecay`; at least 0. Default 0.1. */
     weightDecay: nonNegative(0.1),
-    /** How much of the momentum a step keeps; at least 0. Default 0.95. */
+    /** The decay rate of the momentum; at least 0. Default 0.95. */
     momentum: nonNegative(0.95),
     /** The coefficients of the iteration `a x + b x^3 + c x^5`. Default [3.4445, -4.775, 2.0315]. */
     nsCoefficients: numbers([3.4445, -4.775, 2.0315], finiteNumber),
-    /** The least norm that a matrix is divided by; at least 0. Default 1e-7. */
+    /** The smallest norm that a matrix is divided by; at least 0. Default 1e-7. */
     eps: nonNegative(1e-7),
-    /** How many iterations are made, below 100. Default 5. */
+    /** The number of iterations, below 100. Default 5. */
     nsSteps: { ...finite(5), checks: [iterations] },
   },
   flags: {
     /** Look ahead along the momentum (Nesterov). Default true. */
     nesterov: flag(true),
     /**
-     * What the rate is multiplied by: `"original"` (default) `sqrt(max(1, rows / columns))`, `"match_rms_adamw"`
-     * `0.2 * sqrt(max(rows, columns))`, `"spectral_unclamped"` `sqrt(rows / columns)`.
+     * The factor of the rate: `"original"` (default) `sqrt(max(1, rows / columns))`, `"match_rms_adamw"`
+     * `0.2 * sqrt(max(rows, columns))`, `"spectral_unclamped"` `sqrt(rows / columns)`. Null: `"original"`.
      */
-    adjustLrFn: choice("original", ["original", "match_rms_adamw", "spectral_unclamped"]),
+    adjustLrFn: withNull(choice("original", ["original", "match_rms_adamw", "spectral_unclamped"])),
     /**
-     * What the iteration computes in: `"bfloat16"` (default), as in PyTorch, with every product rounded to nearest even
+     * The arithmetic of the iteration: `"bfloat16"` (default), as in PyTorch, with every product rounded to nearest even
      * after float32 sums; or `"float32"`.
      */
     precision: choice("bfloat16", ["bfloat16", "float32"]),

@@ -36,13 +36,13 @@ export const nadam = defineRule({
   hyper: {
     /** The learning rate. Default 2e-3. */
     lr: rate(2e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** How fast the momentum reaches beta1; at least 0. Default 4e-3. */
+    /** The decay of the difference between the momentum and beta1; at least 0. Default 4e-3. */
     momentumDecay: nonNegative(4e-3),
   },
   flags: {

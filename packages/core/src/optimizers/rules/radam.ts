@@ -13,6 +13,7 @@ import {
   select,
   sqrt,
   sub,
+  uniform,
   wholePower,
   withL2,
 } from "../rule/expression.js";
@@ -20,8 +21,8 @@ import { betas, nonNegative, rate } from "../rule/hyper.js";
 import { defineRule, flag, squares, zeros } from "../rule/rule.js";
 
 /**
- * RAdam (Liu et al., https://arxiv.org/abs/1908.03265) as in PyTorch: Adam that adapts no rate while the second moment
- * has seen too little.
+ * RAdam (Liu et al., https://arxiv.org/abs/1908.03265) as in PyTorch: Adam without adaptive rates until the second moment
+ * has enough history.
  *
  * ```
  * rho_inf = 2 / (1 - beta2) - 1
@@ -36,7 +37,7 @@ export const radam = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** How much of the first and of the second moment a step keeps, each in [0, 1). Default [0.9, 0.999]. */
+    /** The decay rates of the first and second moments, each in [0, 1). Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
@@ -70,9 +71,12 @@ export const radam = defineRule({
 
     const direction = cautious ? alongGradient(m, gradient, size) : m;
     const scaled = mul(neg(select(isRectified, adapted, step)), direction);
+    // 1 without rectification. A choice by the condition itself would need twice as many loops.
+    const root = add(sqrt(v), eps);
+    const denominator = select(lt(uniform(select(isRectified, -1, Number.POSITIVE_INFINITY)), root), root, 1);
     const decay = choose(decoupled, sub(1, mul(lr, weightDecay)), 1);
     return {
-      p: add(mul(p, decay), select(isRectified, div(scaled, add(sqrt(v), eps)), scaled)),
+      p: add(mul(p, decay), div(scaled, denominator)),
       expAvg: m,
       expAvgSq: v,
     };

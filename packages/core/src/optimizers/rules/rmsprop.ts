@@ -33,13 +33,13 @@ export const rmsprop = defineRule({
   hyper: {
     /** The learning rate. Default 0.01. */
     lr: rate(0.01),
-    /** How much of the mean of squares a step keeps; at least 0. Default 0.99. */
+    /** The decay rate of the mean of squares; at least 0. Default 0.99. */
     alpha: nonNegative(0.99),
     /** Added to the root of the mean of squares; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
     /** Added to the gradient as `weightDecay * p`; at least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** At least 0. A group that is made with 0 keeps no buffer, and stays without momentum. Default 0. */
+    /** At least 0. A group that is created with 0 has no buffer and stays without momentum. Default 0. */
     momentum: nonNegative(0),
   },
   flags: {

@@ -8,7 +8,7 @@ import { defineRule, squares, zeros } from "../rule/rule.js";
 
 /**
  * Resilient backpropagation (Riedmiller and Braun, https://doi.org/10.1109/ICNN.1993.298623) as in PyTorch: every element
- * has a step of its own, which grows while its gradient keeps its sign.
+ * has its own step size, which grows while its gradient keeps its sign.
  *
  * ```
  * s = clamp(s * (g * previous > 0 ? etaPlus : g * previous < 0 ? etaMinus : 1), stepSizes)      (lr at first)

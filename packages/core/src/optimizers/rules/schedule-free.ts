@@ -66,8 +66,8 @@ const toTrain = (p: Element, z: Element, momentum: Scalar) => ({ p: lerp(p, z, s
 const toEval = (p: Element, z: Element, momentum: Scalar) => ({ p: lerp(p, z, sub(1, div(1, momentum))) });
 
 /**
- * Schedule-Free AdamW (Defazio et al., https://arxiv.org/abs/2405.15682) as in schedulefree: an average of the iterates in
- * place of a schedule. Call `train()` before training and `eval()` before evaluating or saving the parameters.
+ * Schedule-Free AdamW (Defazio et al., https://arxiv.org/abs/2405.15682) as in schedulefree: an average of the iterates
+ * instead of a schedule. Call `train()` before training and `eval()` before evaluating or saving the parameters.
  *
  * ```
  * v = beta2 * v + (1 - beta2) * g * g
@@ -82,13 +82,13 @@ export const adamwScheduleFree = defineRule({
   hyper: {
     /** The learning rate. Default 2.5e-3. */
     lr: rate(2.5e-3),
-    /** The weight of the average in y, above 0, and how much of the second moment a step keeps. Default [0.9, 0.999]. */
+    /** The weight of the average in y, above 0, and the decay rate of the second moment. Default [0.9, 0.999]. */
     betas: betas(0.9, 0.999),
     /** Added to the root of the second moment; at least 0. Default 1e-8. */
     eps: nonNegative(1e-8),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** How many updates the rate rises for, on a line. Default 0. */
+    /** The number of updates of a linear warm-up of the rate. Default 0. */
     warmupSteps: nonNegative(0),
     /** The power of the count in the weights of the average. Default 0. */
     r: finite(0),
@@ -131,7 +131,7 @@ export const sgdScheduleFree = defineRule({
     momentum: openFraction(0.9),
     /** At least 0. Default 0. */
     weightDecay: nonNegative(0),
-    /** How many updates the rate rises for, on a line. Default 0. */
+    /** The number of updates of a linear warm-up of the rate. Default 0. */
     warmupSteps: nonNegative(0),
     /** The power of the count in the weights of the average. Default 0. */
     r: finite(0),

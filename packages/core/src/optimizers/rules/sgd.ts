@@ -22,9 +22,9 @@ export const sgd = defineRule({
   hyper: {
     /** The learning rate. Default 1e-3. */
     lr: rate(1e-3),
-    /** At least 0. A group that is made with 0 keeps no buffer, and stays without momentum. Default 0. */
+    /** At least 0. A group that is created with 0 has no buffer and stays without momentum. Default 0. */
     momentum: nonNegative(0),
-    /** Takes this share away from the gradients that enter the momentum. Default 0. */
+    /** The share of the gradients that does not enter the momentum. Default 0. */
     dampening: finite(0),
     /** Added to the gradient as `weightDecay * p`; at least 0. Default 0. */
     weightDecay: nonNegative(0),

@@ -64,6 +64,48 @@ export const printed: PrintedRules = {
         p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / fround(fround(sqrt(t22)) + s9)));
       }
     },
+    // Prodigy, sliceP, pass 2 of 3
+    "5dfe456f5775b7ba": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const sSlot = arrays[0] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s4 = scalars[4] as number;
+      const c0 = scalars[3] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = sSlot[slotFirst + i] as number;
+        sSlot[slotFirst + i] = fround(fround(a0 * s1) + fround(s2 * (c0 ? y : fround(y + fround(s4 * x)))));
+      }
+    },
+    // Prodigy, sliceP, pass 3 of 3
+    "72a775f967493638": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+      const expAvg = arrays[0] as Float32Array;
+      const expAvgSq = arrays[1] as Float32Array;
+      const s0 = scalars[0] as number;
+      const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
+      const s3 = scalars[3] as number;
+      const s4 = scalars[4] as number;
+      const s6 = scalars[6] as number;
+      const s7 = scalars[7] as number;
+      const s8 = scalars[8] as number;
+      const s9 = scalars[9] as number;
+      const c0 = scalars[5] !== 0;
+      for (let i = 0; i < count; i++) {
+        const x = p[first + i] as number;
+        const y = fround((g[first + i] as number) * s0);
+        const a0 = expAvg[slotFirst + i] as number;
+        const a1 = expAvgSq[slotFirst + i] as number;
+        const t12 = c0 ? y : fround(y + fround(s6 * x));
+        const t14 = fround(fround(a0 * s3) + fround(s4 * t12));
+        const t22 = fround(fround(a1 * s7) + fround(fround(s8 * t12) * t12));
+        expAvg[slotFirst + i] = t14;
+        expAvgSq[slotFirst + i] = t22;
+        p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / fround(fround(sqrt(t22)) + s9)));
+      }
+    },
   },
   scalars: {
     "1b04bb1f5b76e49e": (inputs, _powers, out, start) => {
@@ -515,6 +557,65 @@ export const printed: PrintedRules = {
       out[start + 8] = r48;
       out[start + 9] = r29;
       out[start + 10] = r49;
+    },
+    ccdb59c8743f3ddd: (inputs, _powers, out, start) => {
+      const r0 = inputs[16] as number;
+      const r2 = r0 === 0 ? 1 : 0;
+      const r4 = inputs[5] as number;
+      const r5 = inputs[13] as number;
+      const r6 = inputs[0] as number;
+      const r7 = r5 * r6;
+      const r8 = r7 * 1;
+      const r9 = r4 * r8;
+      const r10 = 1 - r9;
+      const r11 = r2 !== 0 ? 1 : r10;
+      const r12 = r2 !== 0 ? 0 : r8;
+      const r13 = -r12;
+      const r14 = inputs[1] as number;
+      const r15 = 1 - r14;
+      const r16 = r5 * r15;
+      const r17 = inputs[2] as number;
+      const r18 = r5 * r5;
+      const r19 = 1 - r17;
+      const r20 = r18 * r19;
+      const r21 = inputs[14] as number;
+      const r22 = inputs[7] as number;
+      const r23 = inputs[15] as number;
+      const r24 = inputs[3] as number;
+      const r26 = r24 === Number.POSITIVE_INFINITY ? 1 : 0;
+      operands[0] = r17;
+      operands[1] = 0.5;
+      powerOfOperands();
+      const r28 = operands[0] as number;
+      const r29 = r26 !== 0 ? r28 : r24;
+      const r30 = r23 * r29;
+      const r31 = inputs[6] as number;
+      const r32 = r5 / r31;
+      const r33 = r32 * r8;
+      const r34 = inputs[17] as number;
+      const r35 = r33 * r34;
+      const r36 = r30 + r35;
+      const r37 = r22 * r36;
+      const r38 = r37 / r0;
+      const r39 = Math.max(r21, r38);
+      const r40 = r5 === r31 ? 1 : 0;
+      const r41 = Math.max(r5, r38);
+      const r42 = r40 !== 0 ? r41 : r5;
+      const r43 = inputs[8] as number;
+      const r44 = r42 * r43;
+      const r45 = Math.min(r39, r44);
+      const r46 = r2 !== 0 ? r5 : r45;
+      const r47 = inputs[4] as number;
+      const r48 = r46 * r47;
+      out[start + 0] = r11;
+      out[start + 1] = r13;
+      out[start + 2] = r14;
+      out[start + 3] = r16;
+      out[start + 4] = 1;
+      out[start + 5] = 0;
+      out[start + 6] = r17;
+      out[start + 7] = r20;
+      out[start + 8] = r48;
     },
   },
 };

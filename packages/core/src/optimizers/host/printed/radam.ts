@@ -9,32 +9,32 @@ const { fround, sqrt } = Math;
 export const printed: PrintedRules = {
   loops: {
     // RAdam
-    "71d9a9bb735456e2": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "91646744fd45181b": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
       const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
       const s3 = scalars[3] as number;
-      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
       const s6 = scalars[6] as number;
       const s7 = scalars[7] as number;
       const s8 = scalars[8] as number;
       const s9 = scalars[9] as number;
       const s10 = scalars[10] as number;
-      const c0 = scalars[2] !== 0;
-      const c1 = scalars[5] !== 0;
+      const c0 = scalars[4] !== 0;
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
         const a0 = expAvg[slotFirst + i] as number;
         const a1 = expAvgSq[slotFirst + i] as number;
-        const t11 = c1 ? y : fround(y + fround(s6 * x));
-        const t14 = fround(fround(a0 * s4) + fround(t11 * s7));
-        const t15 = fround(s3 * t14);
-        const t22 = fround(fround(a1 * s8) + fround(fround(s9 * t11) * t11));
+        const t11 = c0 ? y : fround(y + fround(s5 * x));
+        const t14 = fround(fround(a0 * s3) + fround(t11 * s6));
+        const t23 = fround(fround(a1 * s8) + fround(fround(s9 * t11) * t11));
+        const t26 = fround(fround(sqrt(t23)) + s10);
         expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t22;
-        p[first + i] = fround(fround(x * s1) + (c0 ? fround(t15 / fround(fround(sqrt(t22)) + s10)) : t15));
+        expAvgSq[slotFirst + i] = t23;
+        p[first + i] = fround(fround(x * s1) + fround(fround(s2 * t14) / (s7 < t26 ? t26 : 1)));
       }
     },
     // RAdam, cautious, pass 1 of 2
@@ -57,38 +57,41 @@ export const printed: PrintedRules = {
       sums[0] = addLanes(lanes0);
     },
     // RAdam, cautious, pass 2 of 2
-    c41cee6c8334c0e7: ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "0ef26ff6dbc6b03b": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const expAvg = arrays[0] as Float32Array;
       const expAvgSq = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
       const s1 = scalars[1] as number;
+      const s2 = scalars[2] as number;
       const s3 = scalars[3] as number;
-      const s4 = scalars[4] as number;
+      const s5 = scalars[5] as number;
       const s6 = scalars[6] as number;
       const s7 = scalars[7] as number;
       const s8 = scalars[8] as number;
       const s9 = scalars[9] as number;
       const s10 = scalars[10] as number;
       const s11 = scalars[11] as number;
-      const c0 = scalars[2] !== 0;
-      const c1 = scalars[5] !== 0;
+      const c0 = scalars[4] !== 0;
       for (let i = 0; i < count; i++) {
         const x = p[first + i] as number;
         const y = fround((g[first + i] as number) * s0);
         const a0 = expAvg[slotFirst + i] as number;
         const a1 = expAvgSq[slotFirst + i] as number;
-        const t11 = c1 ? y : fround(y + fround(s6 * x));
-        const t14 = fround(fround(a0 * s4) + fround(t11 * s7));
-        const t21 = fround(s3 * fround(t14 * (0 < fround(t14 * t11) ? s8 : 0)));
-        const t28 = fround(fround(a1 * s9) + fround(fround(s10 * t11) * t11));
+        const t11 = c0 ? y : fround(y + fround(s5 * x));
+        const t14 = fround(fround(a0 * s3) + fround(t11 * s6));
+        const t29 = fround(fround(a1 * s9) + fround(fround(s10 * t11) * t11));
+        const t32 = fround(fround(sqrt(t29)) + s11);
         expAvg[slotFirst + i] = t14;
-        expAvgSq[slotFirst + i] = t28;
-        p[first + i] = fround(fround(x * s1) + (c0 ? fround(t21 / fround(fround(sqrt(t28)) + s11)) : t21));
+        expAvgSq[slotFirst + i] = t29;
+        p[first + i] = fround(
+          fround(x * s1) +
+            fround(fround(s2 * fround(t14 * (0 < fround(t14 * t11) ? s7 : 0))) / (s8 < t32 ? t32 : 1)),
+        );
       }
     },
   },
   scalars: {
-    "2596d6d7d0d5750a": (inputs, powers, out, start) => {
+    "81521c334f9077a4": (inputs, powers, out, start) => {
       const r3 = inputs[2] as number;
       const r4 = 1 - r3;
       const r5 = 2 / r4;
@@ -130,19 +133,20 @@ export const printed: PrintedRules = {
       const r36 = inputs[4] as number;
       const r38 = r36 === 0 ? 1 : 0;
       const r39 = 1 - r16;
-      const r40 = inputs[3] as number;
+      const r42 = r14 !== 0 ? -1 : Number.POSITIVE_INFINITY;
+      const r43 = inputs[3] as number;
       out[start + 0] = 1;
-      out[start + 1] = r14;
-      out[start + 2] = r35;
-      out[start + 3] = r16;
-      out[start + 4] = r38;
-      out[start + 5] = r36;
-      out[start + 6] = r39;
+      out[start + 1] = r35;
+      out[start + 2] = r16;
+      out[start + 3] = r38;
+      out[start + 4] = r36;
+      out[start + 5] = r39;
+      out[start + 6] = r42;
       out[start + 7] = r3;
       out[start + 8] = r4;
-      out[start + 9] = r40;
+      out[start + 9] = r43;
     },
-    "6530d7ed47b5068c": (inputs, powers, out, start) => {
+    fccb0e54039912db: (inputs, powers, out, start) => {
       const r1 = inputs[0] as number;
       const r2 = inputs[4] as number;
       const r3 = r1 * r2;
@@ -185,17 +189,18 @@ export const printed: PrintedRules = {
       const r37 = r18 !== 0 ? r36 : r22;
       const r38 = -r37;
       const r40 = 1 - r19;
-      const r41 = inputs[3] as number;
+      const r43 = r18 !== 0 ? -1 : Number.POSITIVE_INFINITY;
+      const r44 = inputs[3] as number;
       out[start + 0] = r4;
-      out[start + 1] = r18;
-      out[start + 2] = r38;
-      out[start + 3] = r19;
-      out[start + 4] = 1;
-      out[start + 5] = 0;
-      out[start + 6] = r40;
+      out[start + 1] = r38;
+      out[start + 2] = r19;
+      out[start + 3] = 1;
+      out[start + 4] = 0;
+      out[start + 5] = r40;
+      out[start + 6] = r43;
       out[start + 7] = r7;
       out[start + 8] = r8;
-      out[start + 9] = r41;
+      out[start + 9] = r44;
     },
     d4a57dc45c978423: (inputs, _powers, out, start) => {
       const r0 = inputs[1] as number;
@@ -207,7 +212,7 @@ export const printed: PrintedRules = {
       out[start + 2] = r1;
       out[start + 3] = r5;
     },
-    "7a06380306e688dc": (inputs, powers, out, start) => {
+    "6bdbe33f4861b6aa": (inputs, powers, out, start) => {
       const r3 = inputs[2] as number;
       const r4 = 1 - r3;
       const r5 = 2 / r4;
@@ -255,18 +260,19 @@ export const printed: PrintedRules = {
       const r43 = fround(r42);
       const r45 = Math.max(r43, 0.001);
       const r46 = 1 / r45;
-      const r47 = inputs[3] as number;
+      const r49 = r14 !== 0 ? -1 : Number.POSITIVE_INFINITY;
+      const r50 = inputs[3] as number;
       out[start + 0] = 1;
-      out[start + 1] = r14;
-      out[start + 2] = r35;
-      out[start + 3] = r16;
-      out[start + 4] = r38;
-      out[start + 5] = r36;
-      out[start + 6] = r39;
-      out[start + 7] = r46;
+      out[start + 1] = r35;
+      out[start + 2] = r16;
+      out[start + 3] = r38;
+      out[start + 4] = r36;
+      out[start + 5] = r39;
+      out[start + 6] = r46;
+      out[start + 7] = r49;
       out[start + 8] = r3;
       out[start + 9] = r4;
-      out[start + 10] = r47;
+      out[start + 10] = r50;
     },
   },
 };

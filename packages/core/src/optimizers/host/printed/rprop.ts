@@ -6,7 +6,7 @@ const { fround } = Math;
 export const printed: PrintedRules = {
   loops: {
     // Rprop
-    a83768d0c37952dd: ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
+    "7e8cc5bba25a0128": ({ p, g, arrays, scalars }, first, slotFirst, _workFirst, count) => {
       const prev = arrays[0] as Float32Array;
       const stepSize = arrays[1] as Float32Array;
       const s0 = scalars[0] as number;
@@ -22,21 +22,21 @@ export const printed: PrintedRules = {
         const t3 = fround(y * a0);
         const t5 = t3 < 0;
         const t6 = t5 ? 0 : y;
-        const t18 = fround(a1 * (0 < t3 ? s3 : t5 ? s4 : 1));
-        const t19 = t18 > s2 || Number.isNaN(t18) ? t18 : s2;
-        const t20 = t19 < s1 || Number.isNaN(t19) ? t19 : s1;
+        const t17 = fround(a1 * (0 < t3 ? s2 : t5 ? s3 : 1));
+        const t20 = t17 <= s4 ? s4 : t17;
+        const t22 = s1 <= t20 ? s1 : t20;
         prev[slotFirst + i] = t6;
-        stepSize[slotFirst + i] = t20;
-        p[first + i] = fround(x + fround(-(t6 > 0 ? 1 : t6 < 0 ? -1 : 0) * t20));
+        stepSize[slotFirst + i] = t22;
+        p[first + i] = fround(x + fround(-(t6 > 0 ? 1 : t6 < 0 ? -1 : 0) * t22));
       }
     },
   },
   scalars: {
-    "31b76cce681a472b": (inputs, _powers, out, start) => {
+    "6359780ad6a9863f": (inputs, _powers, out, start) => {
       const r0 = inputs[4] as number;
-      const r1 = inputs[3] as number;
-      const r2 = inputs[2] as number;
-      const r3 = inputs[1] as number;
+      const r1 = inputs[2] as number;
+      const r2 = inputs[1] as number;
+      const r3 = inputs[3] as number;
       out[start + 0] = r0;
       out[start + 1] = r1;
       out[start + 2] = r2;
