@@ -6,6 +6,7 @@ const cosine = core.cosine({ peak: 0.1, totalSteps: 100 });
 const peak = 0.1;
 const curve = { rates: [1e-3, 1e-2, 0.1, 1, 10], losses: [3, 2, 1, 2, 30] };
 const run = core.describeRun({ globalBatchSize: 32, datasetSize: 1000, total: core.epochs(3) });
+const logged = () => [0, 2, 3, 50, 120].map((step) => ({ step, value: cosine(step) }));
 const recipe = core.recipes[0] as (typeof core.recipes)[number];
 
 /** A call of a function with these arguments. */
@@ -63,6 +64,7 @@ export const coreExamples: Examples = {
   product: withOptions(core.product, { schedules: [cosine, 0.5] }),
   scale: withOptions(core.scale, { schedule: cosine, factor: 2 }),
   shift: withOptions(core.shift, { schedule: cosine, steps: 2 }),
+  stretch: withOptions(core.stretch, { schedule: cosine, factor: 2.5 }),
   sum: withOptions(core.sum, { schedules: [cosine, 0.5] }),
   constant: withOptions(core.constant, { value: 1 }),
   cosine: withOptions(core.cosine, { peak, totalSteps: 9, end: 0.1, halfCycles: 1, afterEnd: "hold" }),
@@ -71,6 +73,14 @@ export const coreExamples: Examples = {
     firstCycleSteps: 3,
     cycleMultiplier: 2,
     peakDecay: 0.5,
+  }),
+  restarts: withOptions(core.restarts, {
+    peak,
+    firstCycleSteps: 3,
+    decay: "polynomial",
+    power: 2,
+    timeExponent: 1.5,
+    cycles: 2,
   }),
   cyclic: withOptions(core.cyclic, { low: 0.1, peak: 1, upSteps: 3, downSteps: 4 }),
   exponential: withOptions(core.exponential, { peak, gamma: 0.9, every: 2, staircase: true, minimum: 0.01 }),
@@ -170,6 +180,8 @@ export const coreExamples: Examples = {
     referenceBatchSize: 32,
     rule: "linear",
   }),
+  identify: of(core.identify, logged(), { digits: 4 }),
+  identifyNearest: of(core.identifyNearest, logged(), { digits: 4 }),
   lint: of(core.lint, cosine, { totalSteps: 100, optimizer: "adamw", accumulation: 1, accept: [] }),
   analyzeRangeTest: of(core.analyzeRangeTest, curve, {
     smoothing: 0.1,

@@ -157,7 +157,7 @@ function possibleLengths(family: Family, coarse: readonly Observation[], landmar
 const NEARER = 1.5;
 /** The growth of the deviations that are allowed one after the other. */
 const WIDER = 1.5;
-const MOST_WIDENINGS = 12;
+const MOST_ATTEMPTS = 12;
 
 /** The family with the least squares, with numbers whose largest deviation is small. */
 export function closest(all: readonly Observation[]): Identification | null {
@@ -170,7 +170,7 @@ export function closest(all: readonly Observation[]): Identification | null {
   if (best === undefined) return null;
   const top = observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
   let half = SOFT * top * Math.sqrt(Math.max(1, least));
-  for (let i = 0; i < MOST_WIDENINGS && half < top; i++) {
+  for (let i = 0; i < MOST_ATTEMPTS && half < top; i++) {
     const wide = observations.map(({ step, value, low, high }) => ({
       step,
       value,
