@@ -143,6 +143,7 @@ pub(crate) fn abs(x: f32) -> f32 {
 }
 
 /// The smaller of the two, NaN when either is NaN (`f32::min` would drop it).
+#[allow(dead_code, reason = "a rule may use it; none does now")]
 #[inline(always)]
 pub(crate) fn min(a: f32, b: f32) -> f32 {
     if b < a || b.is_nan() {
