@@ -25,6 +25,14 @@ describe("toOptax", () => {
     expect(Math.max(...off)).toBeLessThanOrEqual(1e-6 * largest);
   });
 
+  it.each(["reversePower", "cosine"] as const)("divides by no length that is 0 in float32: %s", (kind) => {
+    const easing = kind === "cosine" ? { kind, halfCycles: 1, exponent: 1 } : { kind, exponent: 1 };
+    const ramp = { kind: "ramp", start: 0, end: 2.5e-78, from: 1, to: 0.5, easing } as const;
+    const code = toOptax(scheduleFromTree(ramp));
+    expect(code).toContain("steps=1.1754943508222875e-38");
+    expect(code).not.toContain("e-78");
+  });
+
   it("reads like code for Optax", () => {
     const lr = warmupCosine({ peak: 3e-4, end: 3e-5, warmupSteps: 100, totalSteps: 1000 });
     expect(toOptax(lr)).toBe(

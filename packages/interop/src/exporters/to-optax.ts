@@ -37,6 +37,8 @@ export function toOptax(schedule: Schedule): string {
 }
 
 const INDENT = "    ";
+/** The smallest positive float32 that JAX does not take for 0. */
+const SMALLEST_FLOAT32 = 2 ** -126;
 
 class OptaxWriter {
   readonly helpers = new Set<OptaxHelper>();
@@ -85,7 +87,8 @@ class OptaxWriter {
     return call(name, args);
   }
 
-  #ramp(node: Extract<ScheduleNode, { kind: "ramp" }>, fromZero: boolean): string {
+  #ramp(given: Extract<ScheduleNode, { kind: "ramp" }>, fromZero: boolean): string {
+    const node = { ...given, end: float32End(given) };
     const { start, end, from, to, easing } = node;
     const length = end - start;
     const holdsAfter = node.after === "hold";
@@ -224,6 +227,12 @@ class OptaxWriter {
   }
 }
 
+/** The end of a ramp whose length is not 0 in float32: 0 / 0 would be NaN. Between two updates the length does not matter. */
+function float32End({ start, end }: { readonly start: number; readonly end: number }): number {
+  const length = end - start;
+  return length > 0 && length < SMALLEST_FLOAT32 ? start + SMALLEST_FLOAT32 : end;
+}
+
 function exponentialDecay(init: number, steps: number, ratio: number, staircase = false): string {
   return call("optax.exponential_decay", [
     `init_value=${rate(init)}`,
@@ -263,7 +272,7 @@ function easingOf(easing: Easing): string {
 
 /** Whether float32 holds a positive number with all its digits. */
 function isNormal(value: number): boolean {
-  return value >= 2 ** -126 && value < 2 ** 128;
+  return value >= SMALLEST_FLOAT32 && value < 2 ** 128;
 }
 
 /** A count in Python. Whole numbers stay ints as long as JAX's ints hold them. */
