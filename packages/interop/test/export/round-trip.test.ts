@@ -24,7 +24,9 @@ async function check(schedule: Schedule, engine: string, totalSteps: number): Pr
     return;
   }
   expect(native.isExact, engine).toBe(result.form === "native");
-  expect(Math.abs(native.deviation.difference) <= rounding, engine).toBe(native.isExact);
+  const isNear = Math.abs(native.deviation.difference) <= rounding;
+  // Fields for Keras may differ by less than float32 can tell, and are not the schedule all the same.
+  if (native.isExact || engine !== "keras") expect(isNear, engine).toBe(native.isExact);
   if (!native.isExact) {
     const stated = `update ${native.deviation.step}`;
     expect(result.notes[0], engine).toContain(stated);

@@ -79,7 +79,11 @@ function compared(form: NativeForm, tried: readonly Tried[], { schedule, facts }
     const rates = computed === undefined ? ratesOf(theirs) : ratesByStep(computed);
     const { largest, mean } = differenceOf(schedule, rates, facts);
     const distance = Math.abs(largest.difference) + mean;
-    const isExact = isRounding(largest, facts, form.arithmetic ?? float64);
+    const isExact =
+      isRounding(largest, facts, form.arithmetic ?? float64) &&
+      // Fields that only come near are not the schedule, though float32 may not tell the difference.
+      (computed === undefined ||
+        isRounding(differenceOf(schedule, ratesOf(theirs), facts).largest, facts, float64));
     if (best !== null && !isExact && !(distance < best.distance)) continue;
     best = { candidate, deviation: largest, isExact, distance };
     if (best.isExact) break;
