@@ -93,13 +93,13 @@ describe("a reader that exits early", () => {
 
 describe("output", () => {
   it("is never held in memory as a whole", async () => {
-    // 30 MB of text, and room for two thirds of that.
-    const flags = "NODE_FLAGS='--max-old-space-size=20 --max-semi-space-size=4'";
-    const long = "cosine --peak 3e-4 --total-steps 1000000";
+    // 60 MB of text, and room for half of that.
+    const flags = "NODE_FLAGS='--max-old-space-size=30 --max-semi-space-size=4'";
+    const long = "cosine --peak 3e-4 --total-steps 2000000";
     const { text, codes, error } = await shell(`${flags}; anneal sample ${long} | tail -n 1`);
     expect(error).toBe("");
     expect(codes).toEqual([0, 0]);
-    expect(text).toBe("1000000,0\n");
+    expect(text).toBe("2000000,0\n");
   });
 
   it("waits for a slow reader", async () => {
