@@ -39,6 +39,10 @@ export const FLATTEST = 0.05;
 /** The largest power or number of half cycles: above it the curve is a jump. */
 export const STEEPEST = 64;
 
+/** Whether all numbers are powers that curves have. */
+export const arePowers = (numbers: readonly number[]) =>
+  numbers.every((value) => value >= FLATTEST && value <= STEEPEST);
+
 export const positive = (counts: readonly number[]) => counts.every((count) => count >= 1);
 
 /** At least 0, each above the previous one. */

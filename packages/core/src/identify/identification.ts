@@ -33,6 +33,12 @@ export interface Identification extends IdentifiedCall {
   readonly intervals: Readonly<Record<string, Interval>>;
 }
 
+/** Finds one curve through all points. */
+export type FindOne = (observations: readonly Observation[]) => Identification | null;
+
+/** The call alone, as an option of another. */
+export const callOf = ({ name, options }: IdentifiedCall): IdentifiedCall => ({ name, options });
+
 /** Whether a schedule reproduces every logged point. */
 export type Check = (schedule: Schedule) => boolean;
 

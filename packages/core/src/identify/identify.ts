@@ -1,10 +1,10 @@
 /** Finds the constructor of a logged curve. */
 import { Fields, wholeNumber } from "../arguments.js";
 import { geometric } from "./geometric.js";
-import type { Identification } from "./identification.js";
+import type { FindOne, Identification } from "./identification.js";
 import { type NearestIdentification, nearest } from "./nearest.js";
 import { type LoggedRates, type Observation, readObservations } from "./observations.js";
-import { type FindOne, inParts } from "./parts.js";
+import { inParts } from "./parts.js";
 import { lowered, negative, upsideDown } from "./reflected.js";
 import { smooth } from "./smooth.js";
 import { stairs } from "./stairs.js";

@@ -1,5 +1,5 @@
 /** The deviation of a curve with its best rates from the points, in units of each point's uncertainty. */
-import type { Observation } from "./observations.js";
+import { largestRate, type Observation } from "./observations.js";
 import type { Unknown, Weights } from "./rates.js";
 
 export function sumOfSquares(values: Float64Array): number {
@@ -19,7 +19,7 @@ export interface Target {
 const FINEST = 1e-8;
 
 export function targetOf(observations: readonly Observation[]): Target {
-  const finest = FINEST * observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const finest = FINEST * largestRate(observations);
   return {
     values: Float64Array.from(observations, ({ value }) => value),
     scales: Float64Array.from(observations, ({ low, high }) => 2 / Math.max(high - low, finest)),

@@ -140,9 +140,14 @@ const FLOAT32 = 2 ** -23;
  * makes no difference.
  */
 export function inFloat32(observations: readonly Observation[]): readonly Observation[] | null {
-  const half = FLOAT32 * observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const half = FLOAT32 * largestRate(observations);
   const isCoarse = observations.every(({ value, low, high }) => high - low >= FLOAT32 * Math.abs(value));
   if (!isCoarse || observations.every(({ low, high }) => high - low >= 2 * half)) return null;
+  return widened(observations, half);
+}
+
+/** The observations with an uncertainty of at least `half` in both directions. */
+export function widened(observations: readonly Observation[], half: number): readonly Observation[] {
   return observations.map(({ step, value, low, high }) => ({
     step,
     value,
@@ -151,14 +156,15 @@ export function inFloat32(observations: readonly Observation[]): readonly Observ
   }));
 }
 
+/** The largest magnitude of a rate. */
+export function largestRate(observations: readonly Observation[]): number {
+  return observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+}
+
 /** The least uncertainty of softened observations, relative to the highest rate. */
 export const SOFT = 5e-5;
 
 /** The observations, with the uncertainty of small rates raised so that no point dominates. */
 export function softened(observations: readonly Observation[]): readonly Observation[] {
-  const top = Math.max(...observations.map(({ value }) => Math.abs(value)));
-  return observations.map(({ step, value, low, high }) => {
-    const half = Math.max((high - low) / 2, SOFT * top);
-    return { step, value, low: value - half, high: value + half };
-  });
+  return widened(observations, SOFT * largestRate(observations));
 }

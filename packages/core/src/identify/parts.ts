@@ -10,7 +10,14 @@ import {
   type Part,
   SIMPLE_PARTS,
 } from "./first-parts.js";
-import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
+import {
+  type Check,
+  callOf,
+  type FindOne,
+  type Identification,
+  prefixed,
+  reproduces,
+} from "./identification.js";
 import { inFloat32, type Observation } from "./observations.js";
 import type { Interval } from "./rates.js";
 import { stairs } from "./stairs.js";
@@ -35,9 +42,6 @@ const FEW_LEVELS = 2;
 /** Whether a schedule of several parts reproduces all points, of which some parts may have been computed in float32. */
 const reproducesAll = (observations: readonly Observation[]): Check =>
   reproduces(inFloat32(observations) ?? observations);
-
-/** Finds one curve through all points. */
-export type FindOne = (observations: readonly Observation[]) => Identification | null;
 
 /** A first part, then the rest as one curve or recursively as parts. */
 export function inParts(observations: readonly Observation[], findOne: FindOne): Identification | null {
@@ -207,10 +211,9 @@ function asWarmup({ parts, boundaries, edges }: Divided, isRight: Check): Identi
     const shown = warmupFrom === 0 ? {} : { warmupFrom };
     const schedule = warmup({ warmupSteps: boundary, ...shown, schedule: rest.schedule });
     if (!isRight(schedule)) continue;
-    const call = { name: rest.name, options: rest.options };
     return {
       name: "warmup",
-      options: { warmupSteps: boundary, ...shown, schedule: call },
+      options: { warmupSteps: boundary, ...shown, schedule: callOf(rest) },
       schedule,
       intervals: { warmupSteps: edges[0] as Interval, ...prefixed("schedule", rest.intervals) },
     };
@@ -234,7 +237,7 @@ function asJoin(
   );
   return {
     name: "join",
-    options: { schedules: parts.map(({ name, options }) => ({ name, options })), boundaries, ...shown },
+    options: { schedules: parts.map(callOf), boundaries, ...shown },
     schedule,
     intervals,
   };

@@ -4,7 +4,15 @@ import { families } from "./families/index.js";
 import { type CurveRates, type Family, type Options, optionsOf } from "./family.js";
 import { type Check, type Identification, prefixed, reproduces } from "./identification.js";
 import { type Landmarks, landmarksOf } from "./landmarks.js";
-import { inFloat32, type Observation, SOFT, softened, thinned } from "./observations.js";
+import {
+  inFloat32,
+  largestRate,
+  type Observation,
+  SOFT,
+  softened,
+  thinned,
+  widened,
+} from "./observations.js";
 import { Ranges } from "./ranges.js";
 import type { Interval, Rates } from "./rates.js";
 import { roundest } from "./rounding.js";
@@ -168,16 +176,10 @@ export function closest(all: readonly Observation[]): Identification | null {
   const least = Math.min(...candidates.map(({ distance }) => distance));
   const best = candidates.find(({ distance }) => distance <= NEARER * least);
   if (best === undefined) return null;
-  const top = observations.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  const top = largestRate(observations);
   let half = SOFT * top * Math.sqrt(Math.max(1, least));
   for (let i = 0; i < MOST_ATTEMPTS && half < top; i++) {
-    const wide = observations.map(({ step, value, low, high }) => ({
-      step,
-      value,
-      low: Math.min(low, value - half),
-      high: Math.max(high, value + half),
-    }));
-    const found = oneOf([{ ...best, starts: best.starts.slice(0, 1) }], wide, 1);
+    const found = oneOf([{ ...best, starts: best.starts.slice(0, 1) }], widened(observations, half), 1);
     if (found !== null) return found;
     half *= WIDER;
   }

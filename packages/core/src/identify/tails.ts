@@ -1,7 +1,7 @@
 /** A curve that ends in a straight line, a constant rate, or both. */
 import { branchDecay } from "../constructors/branch-decay.js";
 import { FEWEST_POINTS, level, levelEnd, longest, straightAt } from "./first-parts.js";
-import { type Check, type Identification, prefixed } from "./identification.js";
+import { type Check, callOf, type FindOne, type Identification, prefixed } from "./identification.js";
 import type { Observation } from "./observations.js";
 import { type Interval, intersected } from "./rates.js";
 import { roundest } from "./rounding.js";
@@ -12,7 +12,7 @@ const MOST_PAIRS = 4000;
 /** A curve, a line from its rate at some step to a last rate, which is held: `branchDecay`. */
 export function withStraightEnd(
   observations: readonly Observation[],
-  findOne: (observations: readonly Observation[]) => Identification | null,
+  findOne: FindOne,
   isRight: Check,
 ): Identification | null {
   const held = levelEnd(observations);
@@ -29,7 +29,6 @@ export function withStraightEnd(
   const end = { minimum: last.step, maximum: next?.step ?? last.step };
   const rate = held > 1 ? level(observations.slice(-held)) : null;
   const rates = rate?.intervals.value ?? { minimum: Math.max(0, last.low), maximum: last.high };
-  const call = { name: trunk.name, options: trunk.options };
   for (const [start, stop] of pairs(at, end)) {
     const lastRate = lastRateOf(trunk.schedule(start), start, stop, sloped.slice(-count), rates);
     if (lastRate === null || lastRate > trunk.schedule(start)) continue;
@@ -38,7 +37,7 @@ export function withStraightEnd(
     if (!isRight(schedule)) continue;
     return {
       name: "branchDecay",
-      options: { schedule: call, ...options },
+      options: { schedule: callOf(trunk), ...options },
       schedule,
       intervals: {
         ...prefixed("schedule", trunk.intervals),

@@ -4,30 +4,10 @@ import { cyclic } from "../../constructors/cyclic.js";
 import { oneCycle } from "../../constructors/one-cycle.js";
 import { restarts } from "../../constructors/restarts.js";
 import { power } from "../../math/power.js";
-import {
-  ascending,
-  combined,
-  type Family,
-  FLATTEST,
-  STEEPEST,
-  make,
-  type Options,
-  positive,
-} from "../family.js";
+import { ascending, combined, type Family, make, type Options, positive } from "../family.js";
 import type { Landmarks } from "../landmarks.js";
-import {
-  cycleAt,
-  decayed,
-  fallingPower,
-  halfCosine,
-  hyperbolicTangent,
-  line,
-  rising,
-  triangle,
-  type Way,
-  type Weighted,
-  wave,
-} from "../shapes.js";
+import { cycleAt, decayed, halfCosine, line, rising, triangle, type Way, type Weighted } from "../shapes.js";
+import { type DecayShape, POWER, POWER_AND_TIME, TANH, TIME_EXPONENT } from "./decay-shapes.js";
 
 function thinnedTo(most: number, places: readonly number[]): number[] {
   const stride = Math.max(1, Math.ceil(places.length / most));
@@ -39,15 +19,12 @@ type Height = (share: number, decay: number) => Weighted;
 const ofPeak: Height = (share, decay) => [decay * share, 0, 1 - share];
 const ofAmplitude: Height = (share, decay) => [decay * share, 0, 1 - decay * share];
 
-interface Shape {
+interface Shape extends DecayShape {
   readonly name: string;
   readonly build: Family["build"];
   readonly fixed: Options;
-  /** The numbers of the shape, and values to start from. */
-  readonly own: readonly string[];
+  /** Values of its numbers to start from. */
   readonly starts: readonly (readonly number[])[];
-  isValid(own: readonly number[]): boolean;
-  way(...own: readonly number[]): Way;
 }
 
 const COSINE: Shape = {
@@ -60,47 +37,26 @@ const COSINE: Shape = {
   way: () => halfCosine,
 };
 
-const ofShape = (decay: string, more: Pick<Shape, "own" | "starts" | "isValid" | "way">): Shape => ({
+const ofShape = (decay: string, shape: DecayShape, starts: Shape["starts"]): Shape => ({
   name: "restarts",
   build: make(restarts),
   fixed: { decay },
-  ...more,
+  starts,
+  ...shape,
 });
 
-const isShape = (own: readonly number[]) => own.every((value) => value >= FLATTEST && value <= STEEPEST);
-
 const SHAPES: readonly Shape[] = [
-  ofShape("linear", { own: [], starts: [[]], isValid: () => true, way: () => line }),
-  ofShape("polynomial", {
-    own: ["power"],
-    starts: [[0.5], [2]],
-    isValid: isShape,
-    way: (exponent = 1) => fallingPower(exponent),
-  }),
-  ofShape("cosine", {
-    own: ["timeExponent"],
-    starts: [[0.5], [1.5], [3]],
-    isValid: isShape,
-    way: (exponent = 1) => wave(1, 1, exponent),
-  }),
-  ofShape("tanh", {
-    own: ["lower", "upper"],
-    starts: [
-      [-6, 3],
-      [-3, 2],
-    ],
-    isValid: ([lower = 0, upper = 0]) => lower < upper && lower > -20 && upper < 20,
-    way: (lower = -6, upper = 3) => hyperbolicTangent(lower, upper),
-  }),
-  ofShape("polynomial", {
-    own: ["power", "timeExponent"],
-    starts: [
-      [0.5, 1.5],
-      [2, 1.5],
-    ],
-    isValid: isShape,
-    way: (exponent = 1, timeExponent = 1) => fallingPower(exponent, timeExponent),
-  }),
+  ofShape("linear", { own: [], isValid: () => true, way: () => line }, [[]]),
+  ofShape("polynomial", POWER, [[0.5], [2]]),
+  ofShape("cosine", TIME_EXPONENT, [[0.5], [1.5], [3]]),
+  ofShape("tanh", TANH, [
+    [-6, 3],
+    [-3, 2],
+  ]),
+  ofShape("polynomial", POWER_AND_TIME, [
+    [0.5, 1.5],
+    [2, 1.5],
+  ]),
 ];
 
 interface Restarts {

@@ -5,18 +5,9 @@ import { linearCosine } from "../../constructors/linear-cosine.js";
 import { polynomial } from "../../constructors/polynomial.js";
 import { rex } from "../../constructors/rex.js";
 import { tanh } from "../../constructors/tanh.js";
-import { combined, type Family, FLATTEST, STEEPEST, make, type Options, positive } from "../family.js";
-import {
-  continued,
-  decayed,
-  fallingPower,
-  halfCosine,
-  hyperbolicTangent,
-  line,
-  rational,
-  type Way,
-  wave,
-} from "../shapes.js";
+import { combined, type Family, make, type Options, positive, STEEPEST } from "../family.js";
+import { continued, decayed, halfCosine, line, rational, type Way, wave } from "../shapes.js";
+import { type DecayShape, POWER, POWER_AND_TIME, TANH, TIME_EXPONENT } from "./decay-shapes.js";
 
 interface Curve {
   readonly name: string;
@@ -47,23 +38,20 @@ function plain({ name, build, way, fixed = {}, goesOn = false }: Curve, peak = "
   };
 }
 
-interface Shaped {
+interface Shaped extends DecayShape {
   readonly name: string;
   readonly build: Family["build"];
-  readonly shapes: readonly string[];
-  readonly starts: (landmarks: Parameters<Family["starts"]>[0]) => readonly (readonly number[])[];
-  isValid(shapes: readonly number[]): boolean;
-  way(...shapes: readonly number[]): Way;
+  readonly starts: Family["starts"];
 }
 
-function shaped({ name, build, shapes, starts, isValid, way }: Shaped): Family {
+function shaped({ name, build, own, starts, isValid, way }: Shaped): Family {
   return {
     name,
     counts: ["totalSteps"],
-    shapes,
+    shapes: own,
     rates: { peak: "peak", end: "end" },
     fixed: {},
-    ...(shapes.includes("halfCycles") ? { swings: "maybe" } : {}),
+    ...(own.includes("halfCycles") ? { swings: "maybe" } : {}),
     starts: (landmarks) =>
       combined(
         landmarks.ends.map((end) => [end]),
@@ -95,10 +83,8 @@ const COSINE = plain({ name: "cosine", way: halfCosine, build: make(cosine) });
 const POLYNOMIAL = shaped({
   name: "polynomial",
   build: make(polynomial),
-  shapes: ["power"],
+  ...POWER,
   starts: () => [[0.3], [0.5], [1.5], [2], [4]],
-  isValid: ([power = 0]) => power >= FLATTEST && power <= STEEPEST,
-  way: (power = 1) => fallingPower(power),
 });
 
 export const simple: readonly (readonly Family[])[] = [
@@ -130,7 +116,7 @@ export const unusual: readonly (readonly Family[])[] = [
     shaped({
       name: "cosine",
       build: make(cosine),
-      shapes: ["halfCycles"],
+      own: ["halfCycles"],
       starts: HALF_CYCLES,
       isValid: above0,
       way: (halfCycles = 1) => wave(halfCycles),
@@ -140,7 +126,7 @@ export const unusual: readonly (readonly Family[])[] = [
     shaped({
       name: "cosine",
       build: make(cosine),
-      shapes: ["exponent"],
+      own: ["exponent"],
       starts: () => [[0.5], [2], [4]],
       isValid: above0,
       way: (exponent = 1) => wave(1, exponent),
@@ -150,32 +136,27 @@ export const unusual: readonly (readonly Family[])[] = [
     shaped({
       name: "cosine",
       build: make(cosine),
-      shapes: ["timeExponent"],
+      ...TIME_EXPONENT,
       starts: () => [[0.5], [1.5], [3]],
-      isValid: ([exponent = 0]) => exponent >= FLATTEST && exponent <= STEEPEST,
-      way: (exponent = 1) => wave(1, 1, exponent),
     }),
   ],
   [
     shaped({
       name: "polynomial",
       build: make(polynomial),
-      shapes: ["power", "timeExponent"],
+      ...POWER_AND_TIME,
       starts: () => [
         [0.5, 1.5],
         [2, 1.5],
         [2, 0.5],
       ],
-      isValid: ([power = 0, exponent = 0]) =>
-        [power, exponent].every((value) => value >= FLATTEST && value <= STEEPEST),
-      way: (power = 1, exponent = 1) => fallingPower(power, exponent),
     }),
   ],
   [
     shaped({
       name: "rex",
       build: make(rex),
-      shapes: ["curvature"],
+      own: ["curvature"],
       starts: () => [[-0.5], [0.5], [1], [5]],
       isValid: ([curvature = 0]) => curvature > -1,
       way: (curvature = 1) => rational(curvature),
@@ -185,14 +166,12 @@ export const unusual: readonly (readonly Family[])[] = [
     shaped({
       name: "tanh",
       build: make(tanh),
-      shapes: ["lower", "upper"],
+      ...TANH,
       starts: () => [
         [-6, 3],
         [-4, 4],
         [-3, 2],
       ],
-      isValid: ([lower = 0, upper = 0]) => lower < upper && lower > -20 && upper < 20,
-      way: (lower = -6, upper = 3) => hyperbolicTangent(lower, upper),
     }),
   ],
   [

@@ -10,11 +10,10 @@ import {
 } from "../../constructors/warm-up-decay.js";
 import { power } from "../../math/power.js";
 import {
+  arePowers,
   ascending,
   combined,
   type Family,
-  FLATTEST,
-  STEEPEST,
   forRules,
   make,
   positive,
@@ -77,8 +76,7 @@ const shapedDecay = (
         upAndDown(landmarks),
         values(landmarks).map((value) => [value]),
       ),
-    isValid: ([warmup = 0, end = 0, value = 0]) =>
-      warmup >= 1 && end > warmup && value >= FLATTEST && value <= STEEPEST,
+    isValid: ([warmup = 0, end = 0, ...own]) => warmup >= 1 && end > warmup && arePowers(own),
     at: warmed(rule, (step, [warmup = 0, end = 1, value = 1]) =>
       (goesOn.afterEnd === undefined ? decayed : continued)(way(value), step, warmup, end),
     ),
@@ -95,6 +93,23 @@ const fallsTo = (exponent: number, step: number, start: number, timescale: numbe
   return [share, 0, 1 - share] as const;
 };
 const NO_END = { peak: "peak", from: "warmupFrom" } as const;
+
+/** With a timescale that is not the length of the warm-up. */
+const inverseSqrtOf = (rates: Family["rates"], fall: typeof fallsTo | typeof falls): Family[] =>
+  forRules((fixed, rule) => ({
+    name: "inverseSqrt",
+    counts: ["warmupSteps", "timescale"],
+    rates,
+    fixed,
+    starts: (landmarks) =>
+      combined(
+        landmarks.peaks.map((peak) => [peak]),
+        timescales(landmarks),
+      ),
+    isValid: positive,
+    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => fall(0.5, step, warmup, timescale)),
+    build: make(inverseSqrt),
+  }));
 
 export const warmups: readonly (readonly Family[])[] = [
   forRules((fixed, rule) => ({
@@ -143,13 +158,7 @@ export const warmups: readonly (readonly Family[])[] = [
       build: make(inverseSqrt),
     },
   ],
-  shapedDecay(
-    "warmupPolynomial",
-    "power",
-    () => [0.5, 2, 4],
-    (exponent) => fallingPower(exponent),
-    make(warmupPolynomial),
-  ),
+  shapedDecay("warmupPolynomial", "power", () => [0.5, 2, 4], fallingPower, make(warmupPolynomial)),
   forRules((fixed, rule) => ({
     name: "warmupExponential",
     counts: ["warmupSteps", "totalSteps"],
@@ -163,34 +172,8 @@ export const warmups: readonly (readonly Family[])[] = [
   })),
   warmupDecay("warmupLinear", line, make(warmupLinear), { afterEnd: "continue" }),
   warmupDecay("warmupCosine", halfCosine, make(warmupCosine), { afterEnd: "continue" }),
-  forRules((fixed, rule) => ({
-    name: "inverseSqrt",
-    counts: ["warmupSteps", "timescale"],
-    rates: NO_END,
-    fixed,
-    starts: (landmarks) =>
-      combined(
-        landmarks.peaks.map((peak) => [peak]),
-        timescales(landmarks),
-      ),
-    isValid: positive,
-    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => falls(0.5, step, warmup, timescale)),
-    build: make(inverseSqrt),
-  })),
-  forRules((fixed, rule) => ({
-    name: "inverseSqrt",
-    counts: ["warmupSteps", "timescale"],
-    rates: WITH_START,
-    fixed,
-    starts: (landmarks) =>
-      combined(
-        landmarks.peaks.map((peak) => [peak]),
-        timescales(landmarks),
-      ),
-    isValid: positive,
-    at: warmed(rule, (step, [warmup = 1, timescale = 1]) => fallsTo(0.5, step, warmup, timescale)),
-    build: make(inverseSqrt),
-  })),
+  inverseSqrtOf(NO_END, falls),
+  inverseSqrtOf(WITH_START, fallsTo),
   forRules((fixed, rule) => ({
     name: "powerLaw",
     counts: ["warmupSteps"],
@@ -210,11 +193,10 @@ const halfCycles = ({ ends, peaks, halfWave }: Landmarks) => [
   1.5,
   Math.max(1, (ends[0] as number) - (peaks[0] as number)) / halfWave,
 ];
-const waves = (count: number) => wave(count);
 
 export const unusualWarmups: readonly (readonly Family[])[] = [
-  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine), { afterEnd: "continue" }),
-  shapedDecay("warmupCosine", "halfCycles", halfCycles, waves, make(warmupCosine)),
+  shapedDecay("warmupCosine", "halfCycles", halfCycles, wave, make(warmupCosine), { afterEnd: "continue" }),
+  shapedDecay("warmupCosine", "halfCycles", halfCycles, wave, make(warmupCosine)),
   shapedDecay(
     "warmupCosine",
     "exponent",
