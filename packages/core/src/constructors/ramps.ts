@@ -98,6 +98,14 @@ export function cosineDecay(
   return { kind: "ramp", ...leg, end: leg.end - tailSteps, easing, after };
 }
 
+/** The easing of a hyperbolic tangent. */
+export function readTanhShape(options: Fields<"lower" | "upper">) {
+  const lower = options.finite("lower", -6);
+  const upper = options.finite("upper", 3);
+  if (lower >= upper) throw new InvalidArgumentError("lower", lower, `below upper, which is ${upper}`);
+  return { kind: "tanh", lower, upper } as const;
+}
+
 /** The options of a polynomial. */
 export interface PolynomialShapeOptions {
   /** The power, above 0: 1 is a straight line, above 1 the rate falls earlier. Default: 1. */

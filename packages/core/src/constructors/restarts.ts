@@ -4,6 +4,7 @@ import { build, type Schedule } from "../schedule/schedule.js";
 import type { EasingDraft } from "../tree/draft.js";
 import { type CosineRestartsOptions, cyclesOf, RESTART_NAMES } from "./cosine-restarts.js";
 import { readOptions } from "./options.js";
+import { readTanhShape } from "./ramps.js";
 
 /** The shape of each cycle of `restarts`. */
 export type RestartShape = "linear" | "cosine" | "polynomial" | "tanh";
@@ -52,15 +53,13 @@ export function restarts(options: RestartsOptions): Schedule {
       throw new InvalidArgumentError(name, given.get(name), `absent, unless decay is "${shape}"`);
     }
   }
-  const lower = given.finite("lower", -6);
-  const upper = given.finite("upper", 3);
-  if (lower >= upper) throw new InvalidArgumentError("lower", lower, `below upper, which is ${upper}`);
+  const tanh = readTanhShape(given);
   const timeExponent = given.positive("timeExponent", 1);
   const easings: Readonly<Record<RestartShape, EasingDraft>> = {
     linear: { kind: "linear", timeExponent },
     cosine: { kind: "cosine", timeExponent },
     polynomial: { kind: "reversePower", exponent: given.positive("power", 1), timeExponent },
-    tanh: { kind: "tanh", lower, upper, timeExponent },
+    tanh: { ...tanh, timeExponent },
   };
   return build(cyclesOf(given, easings[decay]));
 }

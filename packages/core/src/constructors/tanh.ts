@@ -1,6 +1,5 @@
 /** Hyperbolic-tangent decay. */
 import { rate } from "../arguments.js";
-import { InvalidArgumentError } from "../errors.js";
 import { build, type Schedule } from "../schedule/schedule.js";
 import {
   type AfterEndOptions,
@@ -11,6 +10,7 @@ import {
   readOptions,
   type Steps,
 } from "./options.js";
+import { readTanhShape } from "./ramps.js";
 
 export interface TanhOptions extends EndOptions, AfterEndOptions {
   /** The upper limit of the curve, which starts just below it; `lower` sets how far. */
@@ -41,16 +41,14 @@ export function tanh(options: TanhOptions): Schedule {
   const names = ["peak", "end", "endRatio", "totalSteps", "lower", "upper", "afterEnd"] as const;
   const given = readOptions("tanh", options, names);
   const peak = given.read("peak", rate);
-  const lower = given.finite("lower", -6);
-  const upper = given.finite("upper", 3);
-  if (lower >= upper) throw new InvalidArgumentError("lower", lower, `below upper, which is ${upper}`);
+  const easing = readTanhShape(given);
   return build({
     kind: "ramp",
     start: 0,
     end: given.whole("totalSteps", 1),
     from: peak,
     to: readEnd(given, peak),
-    easing: { kind: "tanh", lower, upper },
+    easing,
     after: readAfterEnd(given),
   });
 }
