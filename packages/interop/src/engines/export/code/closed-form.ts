@@ -2,7 +2,8 @@
  * What exported code computes for a tree, in the arithmetic of its language: `python-helpers.ts` in float64, and
  * `optax-helpers.ts` in float32. The export compares it with the schedule at every update.
  */
-import { type Easing, type ScheduleNode, scheduleFromTree } from "@anneal/core";
+import type { Easing, ScheduleNode } from "@anneal/core";
+import { rampEnd, rampStart, wholeQuotient } from "@anneal/core/schedule-engine";
 import type { Arithmetic } from "../arithmetic.js";
 import { cycleStarts, NoClosedForm } from "./cycle-starts.js";
 
@@ -75,8 +76,7 @@ class Writer {
   #ramp(node: Node<"ramp">): Clocked {
     const { round, time, power, isOptax } = this.arithmetic;
     const { start, end, from, to, easing } = node;
-    const held = scheduleFromTree({ ...node, before: "hold", after: "hold" });
-    const ends = [round(held(start - 1)), round(held(end))] as const;
+    const ends = [round(rampStart(node)), round(rampEnd(node))] as const;
     const isHeld = {
       before: node.before === "hold" || end === start,
       after: node.after === "hold" || end === start,
@@ -240,10 +240,4 @@ function placeOf(boundaries: readonly number[], t: number, left: boolean): numbe
     else high = middle;
   }
   return low;
-}
-
-function wholeQuotient(t: number, quantum: number): number {
-  const quotient = Math.floor(t / quantum);
-  if (quotient * quantum > t) return quotient - 1;
-  return (quotient + 1) * quantum <= t ? quotient + 1 : quotient;
 }
