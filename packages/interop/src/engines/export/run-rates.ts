@@ -72,7 +72,11 @@ export function ratesOf(schedule: Schedule): Rates {
 }
 
 export function ratesByStep(rate: (step: number) => number): Rates {
-  return (start, count) => Float64Array.from({ length: count }, (_, i) => rate(start + i));
+  return (start, count) => {
+    const rates = new Float64Array(count);
+    for (let i = 0; i < count; i++) rates[i] = rate(start + i);
+    return rates;
+  };
 }
 
 /** The difference between `other` and `schedule`; a rate that is not finite is infinitely far. */
