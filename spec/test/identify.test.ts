@@ -37,7 +37,7 @@ const NOT_FOUND: ReadonlySet<string> = new Set([
 /** The rounding error of float32, relative to the highest rate, in a curve that was computed in float32. */
 const FLOAT32 = 2 ** -23;
 
-/** Differences below this share of the highest rate are none. */
+/** Differences below this share of the highest rate are ignored. */
 const NEGLIGIBLE = 1e-12;
 
 const chosen = sampled(curves, 16).filter(({ id }) => !NOT_FOUND.has(id));

@@ -69,8 +69,8 @@ describe("help", () => {
       const { options, takesSchedules } = await load();
       const text = await page(name);
       for (const option of Object.keys(options)) expect(text).toContain(`--${option}`);
+      const names = text.match(/^Constructors:\n((?: {2}.+\n)+)/m)?.[1]?.split(/\s+/) ?? [];
       for (const each of constructors.keys()) {
-        const names = text.match(/^Constructors:\n((?: {2}.+\n)+)/m)?.[1]?.split(/\s+/) ?? [];
         expect(names.includes(kebabCase(each))).toBe(takesSchedules);
       }
       const [above = ""] = text.split("Examples:\n");

@@ -1,6 +1,6 @@
 """Levanter's `OptimizerConfig.lr_scheduler` under JAX in float32.
 
-Its module is loaded without the packages that models need, whose versions disagree with this JAX.
+Its module is loaded without the packages that models need, whose versions exclude this JAX.
 """
 
 from dataclasses import fields

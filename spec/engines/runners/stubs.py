@@ -1,4 +1,4 @@
-"""Stands in for packages that an engine imports beside its scheduler: most want a GPU, or versions that disagree."""
+"""Stubs for packages that an engine imports beside its scheduler: most need a GPU, or versions that exclude others."""
 
 import sys
 from importlib.abc import Loader, MetaPathFinder

@@ -37,7 +37,7 @@ export function toOptax(schedule: Schedule): string {
 }
 
 const INDENT = "    ";
-/** The smallest positive float32 that JAX does not take for 0. */
+/** The smallest positive float32 that JAX does not replace by 0. */
 const SMALLEST_FLOAT32 = 2 ** -126;
 
 class OptaxWriter {
@@ -227,7 +227,10 @@ class OptaxWriter {
   }
 }
 
-/** The end of a ramp whose length is not 0 in float32: 0 / 0 would be NaN. Between two updates the length does not matter. */
+/**
+ * The end of a ramp, moved if its length is 0 in float32, where 0 / 0 would be NaN. Such a ramp is between two updates, so
+ * its exact length does not matter.
+ */
 function float32End({ start, end }: { readonly start: number; readonly end: number }): number {
   const length = end - start;
   return length > 0 && length < SMALLEST_FLOAT32 ? start + SMALLEST_FLOAT32 : end;

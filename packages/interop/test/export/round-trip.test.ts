@@ -25,7 +25,7 @@ async function check(schedule: Schedule, engine: string, totalSteps: number): Pr
   }
   expect(native.isExact, engine).toBe(result.form === "native");
   const isNear = Math.abs(native.deviation.difference) <= rounding;
-  // Fields for Keras may differ by less than float32 can tell, and are not the schedule all the same.
+  // Fields for Keras may be inexact by less than the rounding of float32.
   if (native.isExact || engine !== "keras") expect(isNear, engine).toBe(native.isExact);
   if (!native.isExact) {
     const stated = `update ${native.deviation.step}`;

@@ -49,7 +49,7 @@ function curveOf(name: string, fields: Fields, steps: number, warmup: number, re
   const { peak } = fields;
   const low = peak * fields.lowest;
   const own = (key: string, otherwise: number) => {
-    // A schedule that is only named is not a section.
+    // `lr_schedule: cosine` is text, not a section with options.
     const section = fields.scheduleType === undefined ? null : fields.scheduleFields;
     const value = isSection(section) ? section[key] : undefined;
     return typeof value === "string"

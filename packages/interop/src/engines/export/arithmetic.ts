@@ -14,7 +14,11 @@ export interface Arithmetic {
   /** `cos(pi * halfTurns)` */
   cosine(halfTurns: number): number;
   logarithm(value: number): number;
-  /** Whether the code is Optax's, which takes waves and stairs apart in its own way. */
+  /** Differences up to this share of the largest rate are rounding. */
+  readonly rounding: number;
+  /** The smallest positive number that has all its digits. */
+  readonly leastNormal: number;
+  /** Whether the code is Optax's, which reduces waves to one period and multiplies from stair to stair. */
   readonly isOptax: boolean;
 }
 
@@ -27,6 +31,8 @@ export const float64: Arithmetic = {
   power: (base, exponent) => base ** exponent * (1 + ULP),
   cosine: (halfTurns) => Math.cos(Math.PI * (halfTurns % 2)) * (1 + ULP),
   logarithm: (value) => Math.log(value) * (1 + ULP),
+  rounding: 1e-12,
+  leastNormal: 2 ** -1022,
   isOptax: false,
 };
 
@@ -48,5 +54,7 @@ export const float32: Arithmetic = {
   power: (base, exponent) => single(single(base) ** single(exponent) * (1 + FEW_ULPS)),
   cosine: (halfTurns) => single(Math.cos(single(single(Math.PI) * halfTurns))),
   logarithm: (value) => single(Math.log(single(value)) * (1 + FEW_ULPS)),
+  rounding: 1e-6,
+  leastNormal: LEAST_NORMAL,
   isOptax: true,
 };

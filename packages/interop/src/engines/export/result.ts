@@ -57,8 +57,8 @@ export interface ExportResult {
   readonly file: ExportedFile;
   /**
    * Whether the rates of `file` are the schedule's, within 1e-12 of the largest rate; in Keras and Optax, which compute
-   * in float32, within 1e-6. It is false only for rates that float32 can't hold: `deviation` and `notes` tell how far
-   * they are off.
+   * in float32, within 1e-6. It is false only for rates that float32 can't hold: `deviation` and `notes` state the
+   * difference.
    */
   readonly isExact: boolean;
   /** The largest difference between the rates of `file` and the schedule's. */

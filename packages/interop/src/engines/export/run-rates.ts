@@ -1,13 +1,9 @@
 /** The rates of a run, block by block, so that runs of any length fit into memory. */
 import { InvalidArgumentError, type Schedule, sample } from "@anneal/core";
-import { type Arithmetic, float32 } from "./arithmetic.js";
+import { type Arithmetic, float64 } from "./arithmetic.js";
 import type { Deviation } from "./result.js";
 
 const BLOCK = 8192;
-/** Differences below this share of the largest rate are float64 rounding. */
-export const ROUNDING = 1e-12;
-/** The same for float32. */
-const SINGLE_ROUNDING = 1e-6;
 
 /** Calls `visit` with each rate of the run. */
 export function eachRate(
@@ -46,7 +42,7 @@ export function runFacts(schedule: Schedule, total: number): RunFacts {
         `finite at every update of the run; at update ${step} it is not`,
       );
     }
-    const margin = ROUNDING * Math.abs(highest);
+    const margin = float64.rounding * Math.abs(highest);
     if (rate > highest + (Number.isFinite(margin) ? margin : 0)) {
       highest = rate;
       peakFrom = step;
@@ -72,7 +68,11 @@ export function ratesOf(schedule: Schedule): Rates {
 }
 
 export function ratesByStep(rate: (step: number) => number): Rates {
-  return (start, count) => Float64Array.from({ length: count }, (_, i) => rate(start + i));
+  return (start, count) => {
+    const rates = new Float64Array(count);
+    for (let i = 0; i < count; i++) rates[i] = rate(start + i);
+    return rates;
+  };
 }
 
 /** The difference between `other` and `schedule`; a rate that is not finite is infinitely far. */
@@ -94,7 +94,6 @@ export function differenceOf(schedule: Schedule, other: Rates, { total, size }: 
 }
 
 /** Whether a difference is only rounding of the arithmetic. */
-export function isRounding({ difference }: Deviation, { size }: RunFacts, arithmetic: Arithmetic): boolean {
-  const share = arithmetic === float32 ? SINGLE_ROUNDING : ROUNDING;
-  return Math.abs(difference) <= share * size;
+export function isRounding({ difference }: Deviation, { size }: RunFacts, { rounding }: Arithmetic): boolean {
+  return Math.abs(difference) <= rounding * size;
 }

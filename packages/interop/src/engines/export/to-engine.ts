@@ -2,7 +2,7 @@
 import { InvalidArgumentError, isSchedule, restsAt, type Schedule, scheduleFromTree } from "@anneal/core";
 import { Fields, wholeNumber } from "@anneal/core/arguments";
 import { type ExportComment, escaped, exportComment } from "../reading/export-comment.js";
-import { float32, float64 } from "./arithmetic.js";
+import { type Arithmetic, float32, float64 } from "./arithmetic.js";
 import { pythonFile } from "./code/python-file.js";
 import { optaxForm, refuseInfinite, roundedToSingle } from "./code/single-precision.js";
 import { typescriptFile } from "./code/typescript-file.js";
@@ -54,7 +54,7 @@ export function toEngine(schedule: Schedule, engine: string, options: ToEngineOp
   const name = exportEngineNamed(engine);
   const { context, comment } = readOptions(schedule, options);
   const facts = runFacts(schedule, context.total);
-  const arithmetic = name === "keras" || name === "optax" ? float32 : float64;
+  const arithmetic = arithmeticOf(name);
   if (arithmetic === float32) refuseInfinite(name, facts);
   const engineVersion = options.engineVersion ?? knownVersion(name);
   const native = isFormed(name) ? nativeExport(name, schedule, facts, context) : null;
@@ -110,6 +110,11 @@ function singleNote(deviation: Deviation, facts: RunFacts): string {
 
 function isFormed(name: ExportEngineName): name is Exclude<ExportEngineName, "optax" | "typescript"> {
   return name !== "optax" && name !== "typescript";
+}
+
+function arithmeticOf(name: ExportEngineName): Arithmetic {
+  if (name === "optax") return float32;
+  return isFormed(name) ? (nativeForms[name].arithmetic ?? float64) : float64;
 }
 
 function readOptions(schedule: Schedule, options: ToEngineOptions) {

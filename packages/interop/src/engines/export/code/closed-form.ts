@@ -1,8 +1,9 @@
 /**
- * What exported code computes for a tree, in the arithmetic of its language: `python-helpers.ts` in float64, and
- * `optax-helpers.ts` in float32. The export compares it with the schedule at every update.
+ * The rates that exported code computes for a tree, in the arithmetic of its language: `python-helpers.ts` in float64,
+ * and `optax-helpers.ts` in float32. The export compares them with the schedule at every update.
  */
-import { type Easing, type ScheduleNode, scheduleFromTree } from "@anneal/core";
+import type { Easing, ScheduleNode } from "@anneal/core";
+import { rampEnd, rampStart, wholeQuotient } from "@anneal/core/schedule-engine";
 import type { Arithmetic } from "../arithmetic.js";
 import { cycleStarts, NoClosedForm } from "./cycle-starts.js";
 
@@ -15,13 +16,13 @@ type Node<Kind extends ScheduleNode["kind"]> = Extract<ScheduleNode, { kind: Kin
  * @throws NoClosedForm
  */
 export function closedForm(node: ScheduleNode, last: number, arithmetic: Arithmetic): Clocked {
-  return new Writer(arithmetic).write(node, last);
+  return new Compiler(arithmetic).compile(node, last);
 }
 
-class Writer {
+class Compiler {
   constructor(readonly arithmetic: Arithmetic) {}
 
-  write(node: ScheduleNode, last: number): Clocked {
+  compile(node: ScheduleNode, last: number): Clocked {
     const { round, power } = this.arithmetic;
     switch (node.kind) {
       case "constant": {
@@ -49,7 +50,7 @@ class Writer {
       case "sum":
         return this.#fold(node.children, last, (one, other) => one + other);
       case "clamp": {
-        const child = this.write(node.child, last);
+        const child = this.compile(node.child, last);
         const least = round(node.minimum ?? Number.NEGATIVE_INFINITY);
         const most = round(node.maximum ?? Number.POSITIVE_INFINITY);
         return (t) => {
@@ -68,15 +69,14 @@ class Writer {
     combine: (one: number, other: number) => number,
   ): Clocked {
     const { round } = this.arithmetic;
-    const [first, ...rest] = nodes.map((node) => this.write(node, last)) as [Clocked, ...Clocked[]];
+    const [first, ...rest] = nodes.map((node) => this.compile(node, last)) as [Clocked, ...Clocked[]];
     return (t) => rest.reduce((value, child) => round(combine(value, child(t))), first(t));
   }
 
   #ramp(node: Node<"ramp">): Clocked {
     const { round, time, power, isOptax } = this.arithmetic;
     const { start, end, from, to, easing } = node;
-    const held = scheduleFromTree({ ...node, before: "hold", after: "hold" });
-    const ends = [round(held(start - 1)), round(held(end))] as const;
+    const ends = [round(rampStart(node)), round(rampEnd(node))] as const;
     const isHeld = {
       before: node.before === "hold" || end === start,
       after: node.after === "hold" || end === start,
@@ -157,14 +157,14 @@ class Writer {
 
   #time({ child, shift, scale, minimum, maximum, quantum }: Node<"time">, last: number): Clocked {
     const { round, time } = this.arithmetic;
-    const inner = this.write(child, (last - shift) * scale);
+    const inner = this.compile(child, (last - shift) * scale);
     if (quantum !== null) this.#refuseInexact(quantum);
     const changed = (t: number) =>
       scale === 1 ? time(t - shift) : round(round(time(t - shift)) * round(scale));
     return (t) => {
       const own = changed(t);
-      const least = minimum !== null && own < minimum ? time(minimum) : own;
-      const held = least === own && maximum !== null && own > maximum ? time(maximum) : least;
+      const isBelow = minimum !== null && own < minimum;
+      const held = isBelow ? time(minimum) : maximum !== null && own > maximum ? time(maximum) : own;
       return inner(quantum === null ? held : time(wholeQuotient(held, quantum) * quantum));
     };
   }
@@ -172,7 +172,7 @@ class Writer {
   #cycles(node: Node<"cycles">, last: number): Clocked {
     const { round, time, power } = this.arithmetic;
     const { multiplier, floor, peak, decay, decayOf, limit, afterwards } = node;
-    const body = this.write(node.child, 1);
+    const body = this.compile(node.child, 1);
     const top = (cycle: number) => {
       if (decay === 1) return round(peak);
       const factor = power(decay, cycle);
@@ -199,7 +199,7 @@ class Writer {
     };
   }
 
-  /** A multiple of a rounded period is further off with every period, and is on the other side of some update. */
+  /** The error of a rounded period grows with every period, until a period begins at another update. */
   #refuseInexact(period: number): void {
     if (this.arithmetic.round(period) !== period) throw new NoClosedForm("a period that float32 can't hold");
   }
@@ -208,10 +208,10 @@ class Writer {
     const { time } = this.arithmetic;
     const starts = boundaries.map(time);
     const origin = (part: number) => (rebase && part > 0 ? (boundaries[part - 1] as number) : 0);
-    const written = children.map((child, part) => this.write(child, last - origin(part)));
+    const compiled = children.map((child, part) => this.compile(child, last - origin(part)));
     return (t) => {
       const part = placeOf(starts, t, side === "left");
-      const child = written[part] as Clocked;
+      const child = compiled[part] as Clocked;
       return child(rebase && part > 0 ? time(t - (starts[part - 1] as number)) : t);
     };
   }
@@ -240,10 +240,4 @@ function placeOf(boundaries: readonly number[], t: number, left: boolean): numbe
     else high = middle;
   }
   return low;
-}
-
-function wholeQuotient(t: number, quantum: number): number {
-  const quotient = Math.floor(t / quantum);
-  if (quotient * quantum > t) return quotient - 1;
-  return (quotient + 1) * quantum <= t ? quotient + 1 : quotient;
 }

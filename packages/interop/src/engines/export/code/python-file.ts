@@ -63,12 +63,11 @@ function codeOf(schedule: Schedule, facts: RunFacts) {
   }
 }
 
-/** Smaller numbers have fewer digits, so that a difference in the last one counts. */
-const LEAST_NORMAL = 2 ** -1022;
-
 /** @throws NoClosedForm also if the expression differs from the schedule by more than rounding. */
 function accurateForm(schedule: Schedule, facts: RunFacts) {
-  if (facts.size > 0 && facts.size < LEAST_NORMAL) throw new NoClosedForm("its rates are subnormal numbers");
+  // Subnormal numbers have fewer digits, so their last one is more than rounding.
+  if (facts.size > 0 && facts.size < float64.leastNormal)
+    throw new NoClosedForm("its rates are subnormal numbers");
   const code = pythonTree(schedule.node, facts.total);
   const { largest } = differenceOf(
     schedule,

@@ -1,5 +1,6 @@
 /** A tree as a Python expression over short functions. */
-import { type ScheduleNode, scheduleFromTree } from "@anneal/core";
+import type { ScheduleNode } from "@anneal/core";
+import { rampEnd, rampStart } from "@anneal/core/schedule-engine";
 import { pythonFloat } from "../writing/numbers.js";
 import { cycleStarts } from "./cycle-starts.js";
 import { pythonEasing } from "./easing.js";
@@ -107,13 +108,12 @@ class TreeWriter {
   }
 
   #ramp(node: Extract<ScheduleNode, { kind: "ramp" }>): string {
-    // An easing may not end exactly at 0 and 1; the ends come from the schedule itself.
-    const held = scheduleFromTree({ ...node, before: "hold", after: "hold" });
     const easing = pythonEasing(node.easing);
     return call("ramp", [
       ...[node.start, node.end, node.from, node.to].map(pythonFloat),
       `lambda u: ${easing}`,
-      `(${pythonFloat(held(node.start - 1))}, ${pythonFloat(held(node.end))})`,
+      // An easing may not end exactly at 0 and 1.
+      `(${pythonFloat(rampStart(node))}, ${pythonFloat(rampEnd(node))})`,
       ...flag("geometric", node.interpolation === "geometric"),
       ...flag("before", node.before === "extend"),
       ...flag("after", node.after === "extend"),

@@ -7,7 +7,7 @@ import { differenceOf, type RunFacts, ratesByStep } from "../run-rates.js";
 import { closedForm } from "./closed-form.js";
 import { NoClosedForm } from "./cycle-starts.js";
 
-/** What the code's rounding may be estimated at; compilers round in another order, up to twice as far. */
+/** The largest accepted estimate of the rounding error: compilers reorder operations, which may double it. */
 const MOST_ROUNDING = 5e-7;
 const LARGEST = 2 ** 128 - 2 ** 104;
 

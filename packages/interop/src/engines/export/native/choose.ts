@@ -81,7 +81,7 @@ function compared(form: NativeForm, tried: readonly Tried[], { schedule, facts }
     const distance = Math.abs(largest.difference) + mean;
     const isExact =
       isRounding(largest, facts, form.arithmetic ?? float64) &&
-      // Fields that only come near are not the schedule, though float32 may not tell the difference.
+      // In float32 rates may agree although the fields are only near the schedule, so their curve must agree too.
       (computed === undefined ||
         isRounding(differenceOf(schedule, ratesOf(theirs), facts).largest, facts, float64));
     if (best !== null && !isExact && !(distance < best.distance)) continue;

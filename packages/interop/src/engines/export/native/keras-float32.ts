@@ -9,20 +9,23 @@ export function kerasRates(fields: NativeFields): (update: number) => number {
   const decaySteps = at("decay_steps");
   const { round, power, cosine } = float32;
   switch (fields.class_name) {
-    case "ExponentialDecay":
-      return (update) => round(initial * power(at("decay_rate"), round(single(update) / decaySteps)));
+    case "ExponentialDecay": {
+      const decayRate = at("decay_rate");
+      return (update) => round(initial * power(decayRate, round(single(update) / decaySteps)));
+    }
     case "PolynomialDecay": {
-      const end = at("end_learning_rate");
+      const [end, exponent] = [at("end_learning_rate"), at("power")];
       return (update) => {
         const share = round(Math.min(single(update), decaySteps) / decaySteps);
-        return round(round(round(initial - end) * power(round(1 - share), at("power"))) + end);
+        return round(round(round(initial - end) * power(round(1 - share), exponent)) + end);
       };
     }
     default: {
       const alpha = Number(fields["config.alpha"]);
+      const [floor, height] = [single(alpha), single(1 - alpha)];
       const decayed = (step: number, from: number) => {
         const wave = round(0.5 * round(1 + cosine(round(step / decaySteps))));
-        return round(from * round(round(single(1 - alpha) * wave) + single(alpha)));
+        return round(from * round(round(height * wave) + floor));
       };
       if (fields["config.warmup_target"] === undefined) {
         return (update) => decayed(Math.min(single(update), decaySteps), initial);

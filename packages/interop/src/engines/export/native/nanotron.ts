@@ -6,7 +6,7 @@ import type { DecayShape, Fit } from "./segments.js";
 
 const STYLES: Partial<Record<DecayShape, string>> = { linear: "linear", cosine: "cosine", sqrt: "1-sqrt" };
 
-/** Releases up to 0.4 have no `1-sqrt`; the rules that are known are of a later commit. */
+/** Releases up to 0.4 have no `1-sqrt`; the known rules are those of a later commit. */
 const FIRST_WITH_ROOT: Version = [0, 5];
 
 function candidates(fit: Fit, { total, version }: ExportContext): Candidate[] {

@@ -1,6 +1,7 @@
 /** PyTorch's own schedulers in a row. A warm-up from 0 is not among them: `LinearLR` starts above it. */
 import type { ScheduleDraft } from "@anneal/core";
 import { libraryCurves } from "../../building/library.js";
+import { float64 } from "../arithmetic.js";
 import { decimal } from "../writing/numbers.js";
 import { type Candidate, type NativeForm, nearest, ratioOf } from "./form.js";
 import type { Fit } from "./segments.js";
@@ -49,7 +50,7 @@ function partsOf(fit: Fit): TorchPart[] {
 }
 
 /** The schedulers compute each rate from the one before, which loses the digits of subnormal numbers. */
-const LEAST_PEAK = 2 ** -1022 / NEARLY_NONE;
+const LEAST_PEAK = float64.leastNormal / NEARLY_NONE;
 
 function candidates(fit: Fit): Candidate[] {
   const all = partsOf(fit);
