@@ -5,10 +5,11 @@ import type { RangePlan } from "@anneal/core/schedule-engine";
 import { schedulesModule } from "../module/index.js";
 import {
   availableThreads,
-  Pace,
+  Paces,
   type Pool,
   type PoolSource,
   type SampledProgram,
+  StartDelay,
   sharedPools,
   type ThreadsOption,
   ThreadsUnavailableError,
@@ -25,8 +26,6 @@ const CAPACITY = 1 << 16;
 /** Shorter ranges take less time than sharing them: with `"auto"`, and with a number of threads. */
 const AUTO_LEAST_COUNT = 262_144;
 const LEAST_COUNT = 65_536;
-/** The time that one thread spends on such ranges before `"auto"` starts workers: about what starting one costs. */
-const AUTO_START_MILLISECONDS = 30;
 
 type Fill = (plan: RangePlan) => void;
 
@@ -39,8 +38,7 @@ export class ThreadedSampling {
   readonly #count: number;
   #node: ScheduleNode | null = null;
   #program: SampledProgram = { version: 0, programWords: 0, workspaceWords: 0 };
-  /** By the number of binary digits of the count. */
-  readonly #paces: Pace[] = [];
+  readonly #paces = new Paces();
 
   constructor(threads: number, pools: PoolSource = sharedPools) {
     this.#count = LENGTH * BLOCKS_PER_THREAD * threads;
@@ -71,13 +69,8 @@ export class ThreadedSampling {
 
   /** Fills the array of the plan with one thread or several, whichever is faster. */
   fillFaster(plan: RangePlan, fillAlone: Fill): void {
-    const digits = Math.clz32(plan.out.length);
-    let pace = this.#paces[digits];
-    if (pace === undefined) this.#paces[digits] = pace = new Pace();
-    const start = performance.now();
-    if (pace.choose() === "shared") this.fill(plan, fillAlone);
-    else fillAlone(plan);
-    pace.record(performance.now() - start, plan.out.length);
+    const [runShared, runAlone] = [() => this.fill(plan, fillAlone), () => fillAlone(plan)];
+    this.#paces.run(plan.out.length, performance.now(), runShared, runAlone);
   }
 
   #fillShared(plan: RangePlan): void {
@@ -107,8 +100,7 @@ export class ThreadedSampling {
 }
 
 const samplings = new Map<number, ThreadedSampling | null>();
-/** The time that one thread has spent on ranges that `"auto"` might share. */
-let millisecondsAlone = 0;
+const delay = new StartDelay();
 
 /**
  * Fills the array of a plan with the requested threads.
@@ -124,15 +116,13 @@ export function fillWithThreads(plan: RangePlan, threads: ThreadsOption, fillAlo
     fillAlone(plan);
     return;
   }
-  if (isAutomatic && millisecondsAlone < AUTO_START_MILLISECONDS) {
-    const start = performance.now();
-    fillAlone(plan);
-    millisecondsAlone += performance.now() - start;
+  if (isAutomatic && !delay.isOver) {
+    delay.measure(() => fillAlone(plan));
     return;
   }
   const sampling = samplingWith(count);
-  if (sampling === null || !sampling.isReady) fillAlone(plan);
-  else if (isAutomatic) sampling.fillFaster(plan, fillAlone);
+  if (sampling === null) fillAlone(plan);
+  else if (isAutomatic && sampling.isReady) sampling.fillFaster(plan, fillAlone);
   else sampling.fill(plan, fillAlone);
 }
 
