@@ -190,8 +190,7 @@ class ThreadedArena extends WasmArena {
     runAlone: () => void,
   ): void {
     const { kernel } = calls.find(isKernelCall) ?? {};
-    // Shorter runs have scratch for one thread only.
-    if (!(kernel instanceof ThreadedKernel) || count < BLOCK_LENGTH) {
+    if (!(kernel instanceof ThreadedKernel)) {
       runAlone();
       return;
     }
