@@ -124,7 +124,7 @@ interface SharedPlace {
   readonly results: number;
   readonly module: WebAssembly.Module;
   readonly isAutomatic: boolean;
-  /** For `"auto"`. */
+  /** With `"auto"`: when the workers may start. */
   readonly delay: StartDelay;
   /** With `"auto"`: when the last run ended. */
   readonly past: { end: number };
