@@ -108,11 +108,12 @@ const delay = new StartDelay();
  */
 export function fillWithThreads(plan: RangePlan, threads: ThreadsOption, fillAlone: Fill): void {
   const isAutomatic = threads === "auto";
-  const reason = threads === 1 ? null : whyNoThreads();
-  if (reason !== null && !isAutomatic) throw new ThreadsUnavailableError(reason);
-  const count = isAutomatic ? availableThreads().count : threads;
+  const reason = isAutomatic || threads === 1 ? null : whyNoThreads();
+  if (reason !== null) throw new ThreadsUnavailableError(reason);
   const isShort = plan.out.length < (isAutomatic ? AUTO_LEAST_COUNT : LEAST_COUNT);
-  if (count === 1 || isShort) {
+  // Counting the cores of the machine can take longer than a short range.
+  const count = isShort ? 1 : isAutomatic ? availableThreads().count : threads;
+  if (count === 1) {
     fillAlone(plan);
     return;
   }
