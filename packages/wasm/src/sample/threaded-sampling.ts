@@ -37,7 +37,9 @@ export class ThreadedSampling {
   /** The number of values of a job. */
   readonly #count: number;
   #node: ScheduleNode | null = null;
-  #program: SampledProgram = { version: 0, programWords: 0, workspaceWords: 0 };
+  /** The program of that node; null: it does not fit. */
+  #program: SampledProgram | null = null;
+  #version = 0;
   readonly #paces = new Paces();
 
   constructor(threads: number, pools: PoolSource = sharedPools) {
@@ -55,12 +57,13 @@ export class ThreadedSampling {
 
   /** Fills the array of the plan, on several threads if that is possible. */
   fill(plan: RangePlan, fillAlone: Fill): void {
-    if (!this.isReady || !this.#prepare(plan.node)) {
+    const program = this.isReady ? this.#prepare(plan.node) : null;
+    if (program === null) {
       fillAlone(plan);
       return;
     }
     try {
-      this.#fillShared(plan);
+      this.#fillShared(program, plan);
     } catch {
       // A worker was lost. Nothing but the output has changed.
       fillAlone(plan);
@@ -73,12 +76,12 @@ export class ThreadedSampling {
     this.#paces.run(plan.out.length, performance.now(), runShared, runAlone);
   }
 
-  #fillShared(plan: RangePlan): void {
+  #fillShared(program: SampledProgram, plan: RangePlan): void {
     const { out } = plan;
     const narrow = isFloat32Array(out);
     for (let done = 0; done < out.length; done += this.#count) {
       const count = Math.min(this.#count, out.length - done);
-      this.#pool.sample(this.#id, this.#program, plan, done, count, LENGTH, narrow);
+      this.#pool.sample(this.#id, program, plan, done, count, LENGTH, narrow);
       const place = 8 * CAPACITY;
       const values = narrow
         ? new Float32Array(this.#shared, place, count)
@@ -87,15 +90,18 @@ export class ThreadedSampling {
     }
   }
 
-  /** Makes `node` the current program; false if it does not fit. */
-  #prepare(node: ScheduleNode): boolean {
-    if (this.#node === node) return true;
+  /** Makes `node` the current program. */
+  #prepare(node: ScheduleNode): SampledProgram | null {
+    if (this.#node === node) return this.#program;
     const { words, workspaceWords, scratchLevels } = encode(node);
-    if (words.length + workspaceWords + scratchLevels * LENGTH > CAPACITY) return false;
-    new Float64Array(this.#shared, 0, words.length).set(words);
     this.#node = node;
-    this.#program = { version: this.#program.version + 1, programWords: words.length, workspaceWords };
-    return true;
+    if (words.length + workspaceWords + scratchLevels * LENGTH > CAPACITY) {
+      this.#program = null;
+    } else {
+      new Float64Array(this.#shared, 0, words.length).set(words);
+      this.#program = { version: ++this.#version, programWords: words.length, workspaceWords };
+    }
+    return this.#program;
   }
 }
 
